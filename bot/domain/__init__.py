@@ -1,0 +1,1 @@
+"""The rulebook: frozen dataclasses and pure functions. No I/O, no await, no clock, no packages."""

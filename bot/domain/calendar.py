@@ -1,0 +1,48 @@
+"""The working calendar: holidays, make-up working days, and what is assumed beyond the years that are known."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+SATURDAY = 5
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """Days of rest and of work in mainland China; Monday to Friday in years that are not `years`."""
+
+    holidays: frozenset[date] = frozenset()  # weekdays on which nobody works
+    makeup: frozenset[date] = frozenset()  # Saturdays and Sundays that are worked (调休)
+    years: frozenset[int] = frozenset()  # years for which the State Council's notice is known
+
+    def covers(self, day: date) -> bool:
+        """True where the holidays of the day's year are known."""
+        return day.year in self.years
+
+    def is_working(self, day: date) -> bool:
+        """True where offices are open on the day."""
+        return day in self.makeup or (day.weekday() < SATURDAY and day not in self.holidays)
+
+    def on_or_before(self, day: date) -> date:
+        """The day itself where it is worked, otherwise the last working day before it."""
+        while not self.is_working(day):
+            day -= DAY
+        return day
+
+    def on_or_after(self, day: date) -> date:
+        """The day itself where it is worked, otherwise the next working day."""
+        while not self.is_working(day):
+            day += DAY
+        return day
+
+    def plus(self, day: date, working_days: int) -> date:
+        """The day that many working days after `day`, the start not counted."""
+        for _ in range(working_days):
+            day = self.on_or_after(day + DAY)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """How many working days lie in (start, end]; negative where the end is earlier."""
+        if end < start:
+            return -self.between(end, start)
+        return sum(self.is_working(start + DAY * n) for n in range(1, (end - start).days + 1))

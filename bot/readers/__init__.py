@@ -1,0 +1,1 @@
+"""Bytes and words in: plan files, deadlines, replies, the working calendar."""

@@ -1,0 +1,1 @@
+"""A value in, text or bytes out: messages, digest, chart, Word, workbook."""

@@ -1,0 +1,1 @@
+"""Telegram without Telegram: the Bot API over HTTP from memory, with phones in a browser."""

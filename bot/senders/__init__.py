@@ -1,0 +1,1 @@
+"""The courier: carries the outbox through Telegram within its limits."""

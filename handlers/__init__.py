@@ -1,0 +1,1 @@
+"""The window: one small file per concern; each ends in register()."""

@@ -1,0 +1,1 @@
+"""The ledger and the outbox basket: one port, its bindings, one codec."""
