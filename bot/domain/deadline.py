@@ -1,8 +1,7 @@
 """What a deadline is, and what was understood when one was read."""
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
-
 from enum import StrEnum
 
 
@@ -21,10 +20,10 @@ class Deadline:
 
     kind: DeadlineKind
     words: str = ""
-    date: datetime.date | None = None
-    first: datetime.date | None = None
+    date: dt.date | None = None
+    first: dt.date | None = None
 
-    def moved_to(self, day: datetime.date) -> "Deadline":
+    def moved_to(self, day: dt.date) -> "Deadline":
         """The same deadline on another day; the first one stays."""
         return Deadline(DeadlineKind.BY_DATE, self.words, day, self.first or self.date)
 
@@ -67,8 +66,8 @@ class DeadlineReading:
     """What was understood of an expression of time; `alt` is the other reading where there are two."""
 
     kind: ReadingKind
-    date: datetime.date | None = None
-    alt: datetime.date | None = None
+    date: dt.date | None = None
+    alt: dt.date | None = None
     flags: frozenset[Flag] = frozenset()
     steps: tuple[Step, ...] = ()
 
