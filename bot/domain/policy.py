@@ -1,0 +1,39 @@
+"""How a unit wants to be reminded and how it closes; every number is a setting with a default, never a law."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.domain.person import Role
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Numbers of days are calendar days unless the name says working days."""
+
+    marks: tuple[int, ...] = (20, 10, 3, 1, 0)  # days before the deadline on which owners are reminded
+    yellow_from: int = 10  # this many days before the deadline and less: the leader is told too
+    overdue_every: int = 1  # working days between two red reminders
+    grace: int = 1  # working days between a delivered lower letter and the next higher one
+    at_once_days: int = 15  # default limit of 立行立改, in days after the feedback date
+    standing_months: int = 3  # 长期坚持: months between two reports
+    chase_after: int = 5  # working days without an answer after which the office is told
+    nag_every: int = 0  # working days between repetitions until answered; 0 is off
+    send_at: dt.time = dt.time(8, 30)
+    quiet_from: dt.time = dt.time(21, 0)
+    quiet_until: dt.time = dt.time(7, 30)
+    digest_weekday: int = 0  # Monday
+    digest_at: dt.time = dt.time(8, 0)
+    undo_minutes: int = 10
+    invite_hours: int = 72
+    steps: tuple[Role, ...] = (Role.LEADER, Role.OFFICE, Role.SECRETARY)  # who must agree to a closing, in order
+    step_days: int = 3  # working days for each waiting step
+    recheck_days: tuple[int, ...] = (30, 90, 180)
+    photos: int = 0  # evidence required at submission
+    files: int = 0
+    evidence: int = 0  # photos and files together
+    confidential: bool = False  # messages carry number and deadline only
+
+    def but(self, changes: dict[str, Any]) -> "Policy":
+        """The policy with some numbers changed, as a plan or a measure may."""
+        return replace(self, **changes) if changes else self

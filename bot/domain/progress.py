@@ -1,0 +1,53 @@
+"""What people report on a measure, and what they send to prove it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.reply import Intent
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One reply as recorded; a corrected or undone one stays, marked."""
+
+    id: str
+    unit: str
+    measure: str
+    by: str
+    at: dt.datetime
+    words: str
+    intent: Intent
+    percent: int | None = None
+    eta: dt.date | None = None
+    message: str = ""  # "chat:message" of the reply, to find it again when it is edited
+    stands: bool = True  # False once undone or replaced
+
+
+class EvidenceKind(StrEnum):
+    """What sort of thing was sent."""
+
+    PHOTO = "photo"
+    FILE = "file"
+    VOICE = "voice"
+    VIDEO = "video"
+    LOCATION = "location"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A proof kept outside the ledger under its SHA-256; `measure` is "" until the sender said which."""
+
+    id: str
+    unit: str
+    measure: str
+    by: str
+    at: dt.datetime
+    kind: EvidenceKind
+    name: str  # original name, cleaned
+    digest: str  # SHA-256 of the content, hexadecimal
+    size: int  # bytes
+    caption: str = ""
+    file: str = ""  # Telegram's file id, to show it again
+    message: str = ""
+    stands: bool = True

@@ -1,0 +1,55 @@
+"""Why something cannot be done: an error's docstring is its meaning, the wording has a sentence for each."""
+
+from typing import Any
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """Something asked for that is not done; the facts go into the sentence."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(", ".join(f"{name}={value}" for name, value in facts.items()))
+        self.facts = facts
+
+
+class NotFound(Refusal):
+    """No such measure, person, plan or message."""
+
+
+class NotAllowed(Refusal):
+    """The person's role does not include that."""
+
+
+class NotBound(Refusal):
+    """The account belongs to nobody in the ledger."""
+
+
+class WrongStage(Refusal):
+    """The measure is not at a stage where that is possible."""
+
+
+class TooLate(Refusal):
+    """The time for it has passed, e.g. for an undo."""
+
+
+class AlreadyHandled(Refusal):
+    """The same update was delivered and recorded before."""
+
+
+class BadCode(Refusal):
+    """The invitation is unknown, used, or too old."""
+
+
+class TooManyTries(Refusal):
+    """Somebody is guessing."""
+
+
+class StaleButton(Refusal):
+    """The button is forged, too old, or another person's."""
+
+
+class Unreadable(Refusal):
+    """What was sent cannot be understood; the facts say what to do instead."""
+
+
+class NoChange(Refusal):
+    """What was asked for is already so."""

@@ -1,0 +1,20 @@
+"""A body with its own office and secretary."""
+
+from dataclasses import dataclass, field
+
+from bot.domain.policy import Policy
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit; `zone` is the name of its time zone."""
+
+    id: str
+    name: str
+    zone: str = "Asia/Shanghai"
+    policy: Policy = field(default_factory=Policy)
+
+    @property
+    def unit(self) -> str:
+        """Its own id: every record of the ledger names its unit."""
+        return self.id

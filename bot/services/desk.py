@@ -1,0 +1,81 @@
+"""What every service is handed first: the ledger, the time, the calendar, and the update that is being answered."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.calendar import WorkCalendar
+from bot.domain.journal import Entry, Head
+from bot.domain.refusal import AlreadyHandled
+from bot.domain.unit import Unit
+from bot.services.ledger import Handled, Ledger, Store
+
+CLOCK = "clock"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk as one update, or one tick of the clock, finds it."""
+
+    store: Store
+    clock: Callable[[], dt.datetime]
+    calendar: WorkCalendar
+    update: int | None = None  # Telegram's number of the update that is being answered
+
+    def now(self) -> dt.datetime:
+        """The time, aware, in UTC."""
+        return self.clock().astimezone(dt.UTC)
+
+    def today(self, unit: Unit) -> dt.date:
+        """The day in the unit's own zone."""
+        return self.local(unit).date()
+
+    def local(self, unit: Unit) -> dt.datetime:
+        """The time in the unit's own zone."""
+        return self.clock().astimezone(ZoneInfo(unit.zone))
+
+    def look(self) -> AbstractAsyncContextManager[Ledger]:
+        """Open the ledger to read."""
+        return self.store.open()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Ledger]:
+        """Open the ledger to change it; the update being answered is recorded with the change.
+
+        Raises AlreadyHandled where the same update was recorded before.
+        """
+        async with self.store.open() as ledger:
+            if self.update is not None and not await ledger.handled.add(Handled(str(self.update), "", self.now())):
+                raise AlreadyHandled
+            yield ledger
+
+
+async def enter(ledger: Ledger, entry: Entry) -> Entry:
+    """Write an entry as the next link of its unit's chain."""
+    head = await ledger.heads.get(entry.unit) or Head(entry.unit)
+    linked = entry.after_entry(head)
+    await ledger.journal.put(linked)
+    await ledger.heads.put(Head(entry.unit, linked.number, linked.digest))
+    return linked
+
+
+def difference(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields in which two records of a kind differ, as (before, after) in plain values."""
+    old, new = (_plain(asdict(record)) if record is not None else {} for record in (before, after))
+    changed = {name for name in {*old, *new} if old.get(name) != new.get(name)}
+    return ({name: old[name] for name in old if name in changed}, {name: new[name] for name in new if name in changed})
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case dict():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_plain(item) for item in value]
+        case dt.datetime() | dt.date() | dt.time():
+            return value.isoformat()
+        case _:
+            return value

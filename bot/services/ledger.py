@@ -1,0 +1,212 @@
+"""The port to the ledger: shelves of records, questions answered from an index, and one transaction at a time.
+
+A record is a frozen dataclass with an `id` and a `unit`. Every write inside one `store.open()` is durable together
+when the block ends cleanly, and none of it is when an exception leaves the block.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from bot.domain.journal import Entry, Head
+from bot.domain.measure import Measure
+from bot.domain.outbox import Message, MessageState, Reminder
+from bot.domain.person import Person
+from bot.domain.plan import Finding, Plan
+from bot.domain.progress import Evidence, Progress
+from bot.domain.unit import Unit
+
+T = TypeVar("T")
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Query(Generic[T]):
+    """A named question to a shelf: a record is found under each of its keys, at a cost that follows the answer.
+
+    Keys of one query all have the same number of words; words compare as text, so times are ISO 8601 in UTC.
+    """
+
+    name: str
+    record: type[T]
+    keys: Callable[[T], Iterable[Key]] = field(compare=False)
+
+
+class Shelf(Protocol[T]):
+    """All records of one kind."""
+
+    async def get(self, id: str) -> T | None:  # noqa: A002 - the field's own word
+        """The record, None where there is none."""
+
+    async def add(self, record: T) -> bool:
+        """Keep a new record; False, and nothing changed, where its id is there already."""
+
+    async def put(self, record: T) -> None:
+        """Keep the record, replacing the one of the same id."""
+
+    async def drop(self, id: str) -> None:  # noqa: A002
+        """Forget a record; only what is no part of the history may be dropped."""
+
+    async def find(
+        self,
+        query: Query[T],
+        *prefix: str,
+        since: str = "",
+        until: str | None = None,
+        limit: int | None = None,
+        latest: bool = False,
+    ) -> list[T]:
+        """Records whose key starts with `prefix`, next word in [since, until), in the order of keys, then of ids.
+
+        `latest` gives them from the end. `limit` counts records.
+        """
+
+
+@dataclass(frozen=True)
+class Handled:
+    """An update of Telegram whose effect is durable: a redelivered one is recognised."""
+
+    id: str
+    unit: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A one-time link for a person; the code itself is never kept, only its SHA-256 as `id`."""
+
+    id: str
+    unit: str
+    person: str
+    expires: dt.datetime
+    issued_by: str
+    used: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Something that a person is being asked about, e.g. an import that waits for a yes."""
+
+    id: str
+    unit: str
+    person: str
+    kind: str
+    at: dt.datetime
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A message of ours that speaks of measures: a reply to it is meant for them. `id` is "chat:message"."""
+
+    id: str
+    unit: str
+    measures: tuple[str, ...]
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A key that the installation made for itself, e.g. to seal buttons."""
+
+    id: str
+    unit: str
+    value: str
+
+
+class Ledger(Protocol):
+    """The ledger as seen inside one transaction."""
+
+    units: Shelf[Unit]
+    plans: Shelf[Plan]
+    findings: Shelf[Finding]
+    measures: Shelf[Measure]
+    people: Shelf[Person]
+    progress: Shelf[Progress]
+    evidence: Shelf[Evidence]
+    journal: Shelf[Entry]
+    heads: Shelf[Head]
+    outbox: Shelf[Message]
+    reminders: Shelf[Reminder]
+    handled: Shelf[Handled]
+    invitations: Shelf[Invitation]
+    drafts: Shelf[Draft]
+    cards: Shelf[Card]
+    secrets: Shelf[Secret]
+
+
+SHELVES: dict[str, type[Any]] = {
+    "units": Unit,
+    "plans": Plan,
+    "findings": Finding,
+    "measures": Measure,
+    "people": Person,
+    "progress": Progress,
+    "evidence": Evidence,
+    "journal": Entry,
+    "heads": Head,
+    "outbox": Message,
+    "reminders": Reminder,
+    "handled": Handled,
+    "invitations": Invitation,
+    "drafts": Draft,
+    "cards": Card,
+    "secrets": Secret,
+}
+
+
+class Store(Protocol):
+    """A ledger that is kept."""
+
+    def open(self) -> AbstractAsyncContextManager[Ledger]:
+        """One transaction: a clean exit keeps all of it durably, an exception nothing."""
+
+    async def close(self) -> None:
+        """Let go of the files or connections."""
+
+
+def moment(at: dt.datetime) -> str:
+    """A time as a word of a key: UTC, so that text order is time order."""
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
+UNITS = Query("units", Unit, lambda u: [(u.id,)])
+PLANS_OF = Query("plans_of", Plan, lambda p: [(p.unit, p.letter)])
+FINDINGS_OF = Query("findings_of", Finding, lambda f: [(f.plan,)])
+MEASURES_OF_PLAN = Query("measures_of_plan", Measure, lambda m: [(m.plan,)])
+MEASURES_OF_UNIT = Query("measures_of_unit", Measure, lambda m: [(m.unit,)])
+MEASURES_OF_FINDING = Query("measures_of_finding", Measure, lambda m: [(m.finding,)])
+MEASURES_OF_PERSON = Query("measures_of_person", Measure, lambda m: [(p,) for p in {*m.owners, *m.leaders}])
+MEASURES_NUMBERED = Query("measures_numbered", Measure, lambda m: [(m.unit, m.number)])
+MEASURES_DUE = Query("measures_due", Measure, lambda m: [(m.unit, m.due.isoformat())] if m.due and m.is_open else [])
+MEASURES_TO_WAKE = Query("measures_to_wake", Measure, lambda m: [(m.unit, m.wake.isoformat())] if m.wake else [])
+PEOPLE_OF = Query("people_of", Person, lambda p: [(p.unit, p.name)])
+PEOPLE_AT = Query("people_at", Person, lambda p: [(str(p.chat),)] if p.chat is not None else [])
+PROGRESS_OF = Query("progress_of", Progress, lambda p: [(p.measure, moment(p.at))])
+PROGRESS_SAID_IN = Query("progress_said_in", Progress, lambda p: [(p.message,)] if p.message else [])
+EVIDENCE_OF = Query("evidence_of", Evidence, lambda e: [(e.measure, moment(e.at))])
+EVIDENCE_SENT_IN = Query("evidence_sent_in", Evidence, lambda e: [(e.message,)] if e.message else [])
+JOURNAL_OF_UNIT = Query("journal_of_unit", Entry, lambda e: [(e.unit, f"{e.number:09d}")])
+JOURNAL_SINCE = Query("journal_since", Entry, lambda e: [(e.unit, moment(e.at))])
+JOURNAL_OF = Query("journal_of", Entry, lambda e: [(e.subject, f"{e.number:09d}")])
+OUTBOX_READY = Query(
+    "outbox_ready",
+    Message,
+    lambda m: [(str(int(m.priority)), moment(m.due))] if m.state is MessageState.WAITING else [],
+)
+OUTBOX_IN_FLIGHT = Query(
+    "outbox_in_flight",
+    Message,
+    lambda m: [(m.state,)] if m.state in (MessageState.SENDING, MessageState.UNCERTAIN) else [],
+)
+OUTBOX_OF = Query("outbox_of", Message, lambda m: [(m.to, moment(m.due))])
+REMINDERS_OF = Query("reminders_of", Reminder, lambda r: [(r.measure, moment(r.at))])
+REMINDERS_TO = Query("reminders_to", Reminder, lambda r: [(r.person, moment(r.at))])
+HANDLED_AT = Query("handled_at", Handled, lambda h: [(moment(h.at),)])
+INVITATIONS_OF = Query("invitations_of", Invitation, lambda i: [(i.person,)])
+DRAFTS_OF = Query("drafts_of", Draft, lambda d: [(d.person, d.kind)])
+CARDS_AT = Query("cards_at", Card, lambda c: [(moment(c.at),)])
+
+QUERIES: tuple[Query[Any], ...] = tuple(value for value in globals().values() if isinstance(value, Query))
