@@ -22,7 +22,7 @@ class Attachment:
     name: str
     content: bytes
     picture: bool = False
-    caption: Markup = Markup()
+    caption: str = ""
 
 
 @dataclass(frozen=True)

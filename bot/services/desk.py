@@ -11,7 +11,8 @@ from bot.domain.calendar import WorkCalendar
 from bot.domain.journal import Entry, Head
 from bot.domain.refusal import AlreadyHandled
 from bot.domain.unit import Unit
-from bot.services.ledger import Handled, Ledger, Store
+from bot.reports.wording import Wording
+from bot.services.ledger import Cabinet, Handled, Ledger, Store
 
 CLOCK = "clock"
 
@@ -23,6 +24,8 @@ class Desk:
     store: Store
     clock: Callable[[], dt.datetime]
     calendar: WorkCalendar
+    wording: Wording
+    cabinet: Cabinet
     update: int | None = None  # Telegram's number of the update that is being answered
 
     def now(self) -> dt.datetime:

@@ -167,6 +167,16 @@ class Store(Protocol):
         """Let go of the files or connections."""
 
 
+class Cabinet(Protocol):
+    """Where evidence is kept outside the ledger, under the SHA-256 of its content."""
+
+    async def keep(self, content: bytes) -> str:
+        """Keep the content durably and give its SHA-256 in hexadecimal; the same content is kept once."""
+
+    async def fetch(self, digest: str) -> bytes | None:
+        """The content, None where it is missing or no longer what it was."""
+
+
 def moment(at: dt.datetime) -> str:
     """A time as a word of a key: UTC, so that text order is time order."""
     return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
