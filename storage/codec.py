@@ -1,0 +1,79 @@
+"""A record as a plain JSON document and back, the same for every store.
+
+Times are ISO 8601 in UTC, enums their values, tuples lists. A field that the record does not know is ignored and a
+field that the document lacks takes its default, so that an older and a newer program read each other's ledger.
+"""
+
+import dataclasses
+import datetime as dt
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+_encoder = msgspec.json.Encoder()
+
+
+def encode(record: Any) -> bytes:
+    """The record as one JSON object in UTF-8; its id is always among the fields.
+
+    Raises TypeError where a free-form field (dict[str, Any]) holds what JSON would give back as something else.
+    """
+    form = _form(type(record))
+    for name in form.free:
+        _check_plain(getattr(record, name), name)
+    for name in form.times:
+        at = getattr(record, name)
+        if at is not None and at.utcoffset() is None:
+            raise TypeError(f"{type(record).__name__}.{name} is a time without a zone")
+        if at is not None and at.tzinfo is not dt.UTC:
+            record = dataclasses.replace(record, **{name: at.astimezone(dt.UTC)})
+    document = _encoder.encode(record)
+    return document if form.has_id else b'{"id":' + _encoder.encode(record.id) + b"," + document[1:]
+
+
+def decode(kind: type[T], document: bytes) -> T:
+    """The record that a document holds; raises msgspec.DecodeError or ValidationError where it is none."""
+    record: T = _form(kind).decoder.decode(document)
+    return record
+
+
+class _Form(NamedTuple):
+    """What the codec knows of a kind of record."""
+
+    decoder: msgspec.json.Decoder[Any]
+    has_id: bool
+    free: tuple[str, ...]
+    times: tuple[str, ...]
+
+
+_forms: dict[type[Any], _Form] = {}
+
+
+def _form(kind: type[Any]) -> _Form:
+    if kind not in _forms:
+        fields = {field.name: field.type for field in dataclasses.fields(kind)}
+        _forms[kind] = _Form(
+            msgspec.json.Decoder(kind),
+            "id" in fields,
+            tuple(name for name, type_ in fields.items() if type_ == dict[str, Any]),
+            tuple(name for name, type_ in fields.items() if type_ in (dt.datetime, dt.datetime | None)),
+        )
+    return _forms[kind]
+
+
+def _check_plain(value: Any, where: str) -> None:
+    match value:
+        case str() | int() | float() | None:
+            return
+        case dict():
+            for name, item in value.items():
+                if not isinstance(name, str):
+                    raise TypeError(f"{where} has a key that is no text: {name!r}")
+                _check_plain(item, f"{where}.{name}")
+        case list() | tuple():
+            for item in value:
+                _check_plain(item, where)
+        case _:
+            raise TypeError(f"{where} is a {type(value).__name__}: in a free-form field write it as text")

@@ -1,0 +1,89 @@
+"""The steps by which the store reaches the disk: the seam at which tests make each of them fail."""
+
+import os
+from pathlib import Path
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+
+
+class Disk:
+    """The disk as the operating system gives it."""
+
+    def make_folder(self, folder: Path) -> None:
+        """Make the folder and those above it, open to its owner only."""
+        if not folder.is_dir():
+            self.make_folder(folder.parent)
+            folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+            self.sync_folder(folder.parent)
+
+    def read(self, path: Path) -> bytes | None:
+        """The content of a file, None where there is none."""
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def open(self, path: Path) -> int:
+        """Open a file for writing at its end, made where it is missing."""
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, PRIVATE_FILE)
+
+    def write(self, file: int, content: bytes | memoryview) -> int:
+        """Write at the end of the file; how many bytes it took, which may be fewer than there are."""
+        return os.write(file, content)
+
+    def fsync(self, file: int) -> None:
+        """Wait until all that was written to the file would survive a loss of power."""
+        os.fsync(file)
+
+    def truncate(self, file: int, size: int) -> None:
+        """Cut the file to a size."""
+        os.ftruncate(file, size)
+
+    def close(self, file: int) -> None:
+        """Let go of the file."""
+        os.close(file)
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Give a file another's name, in one step."""
+        source.replace(target)
+
+    def sync_folder(self, folder: Path) -> None:
+        """Wait until the names in the folder would survive a loss of power."""
+        file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(file)
+        finally:
+            os.close(file)
+
+    def exists(self, path: Path) -> bool:
+        """True where something has the name."""
+        return path.exists()
+
+    def is_at(self, file: int, path: Path) -> bool:
+        """True while the open file is still the one of that name: nobody deleted or replaced it."""
+        try:
+            return os.path.samestat(os.fstat(file), path.stat())
+        except FileNotFoundError:
+            return False
+
+
+def write_all(disk: Disk, file: int, content: bytes) -> None:
+    """Write all of the content, however little the system takes at a time."""
+    rest = memoryview(content)
+    while rest:
+        rest = rest[disk.write(file, rest) :]
+
+
+def write_whole(disk: Disk, path: Path, content: bytes, suffix: str = ".new") -> None:
+    """Put a file in place durably and in one step: a reader finds the old content or the new, never a part."""
+    temporary = path.with_name(path.name + suffix)
+    file = disk.open(temporary)
+    try:
+        disk.truncate(file, 0)
+        write_all(disk, file, content)
+        disk.fsync(file)
+    finally:
+        disk.close(file)
+    disk.replace(temporary, path)
+    disk.sync_folder(path.parent)

@@ -1,0 +1,153 @@
+"""The ledger kept by TinyDB: for one office and one process."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
+
+import msgspec
+import structlog
+
+from bot.services.ledger import SHELVES, Ledger, Query
+from storage.append import AppendStorage
+from storage.codec import decode, encode
+from storage.disk import Disk
+from storage.index import Indexes
+from storage.lock import Lock
+from storage.table import LedgerDB, LedgerTable
+from storage.trouble import StoreDamaged, refused
+
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
+
+class TinyShelf(Generic[T]):
+    """A shelf as seen inside one transaction."""
+
+    def __init__(self, kind: type[T], table: LedgerTable, indexes: Indexes) -> None:
+        self._kind = kind
+        self._table = table
+        self._indexes = indexes
+
+    async def get(self, id: str) -> T | None:  # noqa: A002 - the port's word
+        """The record, None where there is none."""
+        return self._read(id)
+
+    def _read(self, id_: str) -> T | None:
+        document = self._table.encoded(id_)
+        return None if document is None else decode(self._kind, document)
+
+    async def add(self, record: T) -> bool:
+        """Keep a new record; False, and nothing changed, where its id is there already."""
+        if self._table.encoded(record.id) is not None:  # type: ignore[attr-defined]  # every record has an id
+            return False
+        await self.put(record)
+        return True
+
+    async def put(self, record: T) -> None:
+        """Keep the record, replacing the one of the same id."""
+        if not isinstance(record, self._kind):
+            raise TypeError(f"a {type(record).__name__} on the shelf of {self._kind.__name__}")
+        self._table.put(record.id, encode(record))  # type: ignore[attr-defined]  # every record has an id
+
+    async def drop(self, id: str) -> None:  # noqa: A002 - the port's word
+        """Forget a record."""
+        self._table.put(id, None)
+
+    async def find(
+        self,
+        query: Query[T],
+        *prefix: str,
+        since: str = "",
+        until: str | None = None,
+        limit: int | None = None,
+        latest: bool = False,
+    ) -> list[T]:
+        """Records under the query's keys; see the port."""
+        ids = self._indexes[query].ids(prefix, since, until, latest=latest)
+        found = (self._read(id_) for id_ in itertools.islice(ids, limit))
+        return [record for record in found if record is not None]
+
+
+class TinyLedger:
+    """The ledger inside one transaction; of no use after it."""
+
+    def __init__(self, db: LedgerDB, indexes: Indexes) -> None:
+        for name, kind in SHELVES.items():
+            setattr(self, name, TinyShelf(kind, cast("LedgerTable", db.table(name)), indexes))
+
+    def end(self) -> None:
+        """Take the shelves away, so that a late write cannot slip into another's transaction."""
+        vars(self).clear()
+
+
+class TinyStore:
+    """A ledger in one TinyDB file, with its tail and its lock beside it."""
+
+    def __init__(self, path: Path, disk: Disk | None = None) -> None:
+        disk = disk or Disk()
+        disk.make_folder(path.parent)
+        self._hold = Lock(path)
+        try:
+            self._db = LedgerDB(path, disk, storage=AppendStorage)
+            self._storage = cast("AppendStorage", self._db.storage)
+            self._indexes = _indexed(self._storage, path)
+            self._storage.settle()
+        except OSError as error:
+            self._hold.release()
+            raise refused(path, error) from error
+        self._storage.followers.append(self._indexes.move)
+        self._turn = asyncio.Lock()
+        self._holder: asyncio.Task[Any] | None = None
+        self._checkpoint: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Ledger]:
+        """One transaction at a time: a clean exit keeps all of it durably, an exception nothing."""
+        if self._holder is not None and self._holder is asyncio.current_task():
+            raise RuntimeError("a transaction inside a transaction of the same task would wait for itself")
+        async with self._turn:
+            self._holder = asyncio.current_task()
+            ledger = TinyLedger(self._db, self._indexes)
+            self._storage.begin()
+            try:
+                yield cast("Ledger", ledger)
+            except BaseException:
+                self._storage.undo()
+                raise
+            else:
+                self._storage.commit()
+            finally:
+                ledger.end()
+                self._holder = None
+        if self._storage.is_due and (self._checkpoint is None or self._checkpoint.done()):
+            self._checkpoint = asyncio.create_task(self._rewrite())
+
+    async def _rewrite(self) -> None:
+        """Write the checkpoint in a thread while nobody changes the ledger."""
+        async with self._turn:
+            try:
+                await asyncio.to_thread(self._storage.write_checkpoint, self._storage.snapshot())
+                self._storage.empty_tail()
+            except OSError as error:
+                log.warning("checkpoint_postponed", error=str(error))
+
+    async def close(self) -> None:
+        """Checkpoint, and let go of the files."""
+        if self._checkpoint is not None:
+            await asyncio.wait({self._checkpoint})
+        async with self._turn:
+            self._storage.settle()
+            self._db.close()
+            self._hold.release()
+
+
+def _indexed(storage: AppendStorage, path: Path) -> Indexes:
+    try:
+        return Indexes(storage.tables)
+    except msgspec.DecodeError as error:
+        storage.close()
+        raise StoreDamaged(path, f"有记录无法读取（{error}）") from error

@@ -1,0 +1,59 @@
+"""What can be wrong with a store: the error's text is the sentence that the office reads."""
+
+import errno
+from pathlib import Path
+
+NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class StoreTrouble(OSError):  # noqa: N818 - it names a state, of the disk or of the files
+    """The ledger cannot be kept or read; nothing was acknowledged that is not durable."""
+
+
+class StoreInUse(StoreTrouble):
+    """Another process holds the store."""
+
+    def __init__(self, path: Path, holder: str = "") -> None:
+        who = f"（进程号 {holder}）" if holder else ""
+        super().__init__(
+            f"台账 {path} 正被另一个程序使用{who}。同一份台账同一时间只能由一个程序打开，请先停止那个程序。"
+        )
+
+
+class StoreFull(StoreTrouble):
+    """The disk has no space left for the change."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(errno.ENOSPC, f"磁盘已满，刚才的内容没有记入台账 {path}。请清理磁盘空间后重发。")
+
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+
+class StoreUnwritable(StoreTrouble):
+    """The disk refuses the change for another reason than space."""
+
+    def __init__(self, path: Path, why: OSError) -> None:
+        super().__init__(
+            why.errno, f"写入磁盘失败（{why.strerror or why}），刚才的内容没有记入台账 {path}。请检查磁盘后重发。"
+        )
+
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+
+class StoreDamaged(StoreTrouble):
+    """What is kept is not what was written; a person must look before anything goes on."""
+
+    def __init__(self, path: Path, where: str) -> None:
+        super().__init__(
+            f"台账文件 {path} 已损坏：{where}。"
+            "程序没有改动它，也没有丢掉其中任何内容；请先复制保存，再用最近的备份恢复。"
+        )
+
+
+def refused(path: Path, why: OSError) -> StoreTrouble:
+    """The trouble that an error of the system means for whoever wanted to write."""
+    if isinstance(why, StoreTrouble):
+        return why
+    return StoreFull(path) if why.errno in NO_SPACE else StoreUnwritable(path, why)
