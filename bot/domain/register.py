@@ -1,0 +1,134 @@
+"""A unit's ledger laid open on a day: measures in the order of their numbers, people by name and post."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from bot.domain.measure import Measure
+from bot.domain.person import Person, Role
+from bot.domain.plan import Finding, Plan, place
+from bot.domain.tally import Part, Tally, part_of, tally
+from bot.domain.unit import Unit
+
+
+@dataclass(frozen=True)
+class Said:
+    """The last words of an owner on a measure, as they were sent."""
+
+    words: str
+    day: dt.date
+    by: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A measure as a list shows it: number as written, people by name, days until its deadline."""
+
+    measure: Measure
+    number: str
+    part: Part
+    days: int | None
+    leaders: tuple[str, ...]
+    owners: tuple[str, ...]
+    hidden: bool  # its words may not enter a message
+    said: Said | None = None
+
+
+@dataclass(frozen=True)
+class Register:
+    """Everything of a unit that a list, a count or a document is made from."""
+
+    unit: Unit
+    today: dt.date
+    plans: tuple[Plan, ...]
+    findings: tuple[Finding, ...]
+    measures: tuple[Measure, ...]
+    people: Mapping[str, Person]
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The counts of the day."""
+        return tally(self.measures, self.findings, self.today)
+
+    @cached_property
+    def finding(self) -> Mapping[str, Finding]:
+        """Findings by id."""
+        return {finding.id: finding for finding in self.findings}
+
+    @cached_property
+    def plan(self) -> Mapping[str, Plan]:
+        """Plans by id."""
+        return {plan.id: plan for plan in self.plans}
+
+    def only(self, wanted: Callable[[Measure], bool]) -> "Register":
+        """The same register with some measures, and the findings that they belong to."""
+        measures = tuple(m for m in self.measures if wanted(m))
+        kept = {m.finding for m in measures}
+        return replace(self, measures=measures, findings=tuple(f for f in self.findings if f.id in kept))
+
+    def number(self, thing: Measure | Finding) -> str:
+        """The number as people write it; the plan's letter goes before it where there are several plans."""
+        return thing.number if len(self.plans) < 2 else f"{self.letter(thing.plan)}/{thing.number}"  # noqa: PLR2004 - several
+
+    def letter(self, plan: str) -> str:
+        """The letter of a plan."""
+        return self.plan[plan].letter if plan in self.plan else plan.rpartition("/")[2]
+
+    def names(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Names in the order of posts; an id that nobody bears is shown as it is."""
+        known = sorted((self.people[i] for i in ids if i in self.people), key=lambda p: (p.rank, p.name))
+        return (*(p.name for p in known), *(i for i in ids if i not in self.people))
+
+    def holding(self, role: Role) -> tuple[Person, ...]:
+        """Active people of a role."""
+        return tuple(p for p in self.people.values() if p.active and p.holds(role))
+
+    def hides(self, measure: Measure) -> bool:
+        """True where messages may carry number and deadline only."""
+        plan = self.plan.get(measure.plan)
+        policy = self.unit.policy.but(plan.policy if plan else {}).but(measure.policy)
+        return policy.confidential
+
+    def row(self, measure: Measure, said: Said | None = None) -> Row:
+        """The measure as a list shows it."""
+        return Row(
+            measure,
+            self.number(measure),
+            part_of(measure, self.today),
+            measure.days_left(self.today),
+            self.names(measure.leaders),
+            self.names(measure.owners),
+            self.hides(measure),
+            said,
+        )
+
+    def rows(self, measures: Iterable[Measure]) -> tuple[Row, ...]:
+        """Several measures as a list shows them."""
+        return tuple(self.row(measure) for measure in measures)
+
+
+def register(
+    unit: Unit,
+    today: dt.date,
+    *,
+    plans: Iterable[Plan],
+    findings: Iterable[Finding],
+    measures: Iterable[Measure],
+    people: Iterable[Person],
+) -> Register:
+    """Lay a unit's records open, each in the order in which people count."""
+    laid = tuple(sorted(plans, key=lambda p: p.letter))
+    letters = {plan.id: plan.letter for plan in laid}
+
+    def order(thing: Measure | Finding) -> tuple[str, tuple[tuple[int, str], ...], str]:
+        return letters.get(thing.plan, ""), place(thing.number), thing.id
+
+    return Register(
+        unit,
+        today,
+        laid,
+        tuple(sorted(findings, key=order)),
+        tuple(sorted(measures, key=order)),
+        {person.id: person for person in people},
+    )
