@@ -1,7 +1,7 @@
 """A measure and the stages it passes until it is closed."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -36,6 +36,19 @@ WAITING = frozenset({Stage.REVIEW, Stage.VERIFY, Stage.DECIDE})
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How far a measure has come: what a report changes and an undo puts back."""
+
+    stage: Stage = Stage.NOT_STARTED
+    percent: int | None = None
+    since: dt.date | None = None
+    reported: dt.datetime | None = None
+    submitted_by: str | None = None
+    reporters: tuple[str, ...] = ()
+    report_by: dt.date | None = None
+
+
+@dataclass(frozen=True)
 class Measure:
     """One measure; leaders and owners are ids of people, departments and support are names as written."""
 
@@ -55,9 +68,33 @@ class Measure:
     since: dt.date | None = None  # day from which the present stage counts
     reported: dt.datetime | None = None  # the last word of an owner
     submitted_by: str | None = None
+    reporters: tuple[
+        str, ...
+    ] = ()  # everyone whose word it rests on, also those for whom a delegate spoke: none verifies
+    report_by: dt.date | None = None  # day by which a returned one is to be reported anew
     stated: str = ""  # status as written in the imported ledger: a statement nobody verified
     wake: dt.date | None = None  # next day on which the clock has something to say about it
     policy: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def standing(self) -> Standing:
+        """How far it has come."""
+        return Standing(
+            self.stage, self.percent, self.since, self.reported, self.submitted_by, self.reporters, self.report_by
+        )
+
+    def put_back(self, standing: Standing) -> "Measure":
+        """The measure as far as it had come before."""
+        return replace(
+            self,
+            stage=standing.stage,
+            percent=standing.percent,
+            since=standing.since,
+            reported=standing.reported,
+            submitted_by=standing.submitted_by,
+            reporters=standing.reporters,
+            report_by=standing.report_by,
+        )
 
     @property
     def due(self) -> dt.date | None:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.measure import Standing
 from bot.domain.reply import Intent
 
 
@@ -22,6 +23,9 @@ class Progress:
     eta: dt.date | None = None
     message: str = ""  # "chat:message" of the reply, to find it again when it is edited
     stands: bool = True  # False once undone or replaced
+    was: Standing | None = None  # how far the measure had come before it
+    entry: int = 0  # number of its entry in the journal
+    replaced_by: str = ""  # id of the progress that an edited message became
 
 
 class EvidenceKind(StrEnum):

@@ -53,3 +53,15 @@ class Unreadable(Refusal):
 
 class NoChange(Refusal):
     """What was asked for is already so."""
+
+
+class OwnWork(NotAllowed):
+    """Who reports never verifies."""
+
+
+class NobodyToCheck(WrongStage):
+    """There is nobody but the reporter who could agree to it."""
+
+
+class TooLarge(Refusal):
+    """The file is larger than the setting allows."""
