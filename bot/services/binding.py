@@ -1,0 +1,153 @@
+"""Binding an account to a person by a one-time link: the code is shown once and kept only as a hash."""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections import defaultdict, deque
+from dataclasses import dataclass, field, replace
+
+from bot.domain.journal import Entry
+from bot.domain.person import Person, Role
+from bot.domain.refusal import BadCode, NoChange, NotAllowed, NotBound, NotFound, TooManyTries
+from bot.services.desk import CLOCK, Desk, enter
+from bot.services.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, Invitation, Ledger
+
+TRIES = 5  # wrong codes an hour from one account
+TRIES_OF_ALL = 60  # and from all accounts together
+HOUR = dt.timedelta(hours=1)
+
+
+@dataclass
+class Guard:
+    """Counts wrong codes, in memory: a restart forgives, and a code has 128 bits."""
+
+    wrong: dict[int, deque[dt.datetime]] = field(default_factory=lambda: defaultdict(deque))
+
+    def check(self, account: int, now: dt.datetime) -> None:
+        """Raise TooManyTries where the account, or all together, guessed too often in the last hour."""
+        for account_id in list(self.wrong):
+            times = self.wrong[account_id]
+            while times and now - times[0] > HOUR:
+                times.popleft()
+            if not times:
+                del self.wrong[account_id]
+        if len(self.wrong.get(account, ())) >= TRIES or sum(map(len, self.wrong.values())) >= TRIES_OF_ALL:
+            raise TooManyTries
+
+    def note(self, account: int, now: dt.datetime) -> None:
+        """Count a wrong code."""
+        self.wrong[account].append(now)
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation as it may be shown once: the code for the link."""
+
+    person: Person
+    code: str
+    expires: dt.datetime
+
+
+async def person_at(desk: Desk, account: int) -> Person:
+    """The person to whom the account is bound; raises NotBound."""
+    async with desk.look() as ledger:
+        return await _bound(ledger, account)
+
+
+async def _bound(ledger: Ledger, account: int) -> Person:
+    for person in await ledger.people.find(PEOPLE_AT, str(account)):
+        if person.active:
+            return person
+    raise NotBound
+
+
+async def named(ledger: Ledger, unit: str, name: str) -> Person:
+    """The active person of that name; raises NotFound, also where two have the same name."""
+    found = [person for person in await ledger.people.find(PEOPLE_OF, unit, name) if person.active]
+    if len(found) != 1:
+        raise NotFound(what=name)
+    return found[0]
+
+
+async def invite(desk: Desk, *, by: Person | None, unit: str, names: tuple[str, ...] = ()) -> tuple[Invited, ...]:
+    """Issue one-time links for the people named, or for all who are not bound yet; `by` None is the command line.
+
+    Earlier unused links of the same people end. Raises NotAllowed, NotFound, or NoChange where all are bound.
+    """
+    if by is not None and not by.holds(Role.OFFICE):
+        raise NotAllowed
+    async with desk.open() as ledger:
+        if names:
+            people = [await named(ledger, unit, name) for name in names]
+        else:
+            people = [p for p in await ledger.people.find(PEOPLE_OF, unit) if p.active and p.chat is None]
+        if not people:
+            raise NoChange
+        return tuple([await _issue(desk, ledger, person, by) for person in people])
+
+
+async def _issue(desk: Desk, ledger: Ledger, person: Person, by: Person | None) -> Invited:
+    unit = await ledger.units.get(person.unit)
+    hours = unit.policy.invite_hours if unit else 72
+    for old in await ledger.invitations.find(INVITATIONS_OF, person.id):
+        await ledger.invitations.drop(old.id)
+    code = secrets.token_urlsafe(16)
+    expires = desk.now() + dt.timedelta(hours=hours)
+    issuer = by.id if by else CLOCK
+    await ledger.invitations.add(Invitation(_hashed(code), person.unit, person.id, expires, issuer))
+    await enter(ledger, Entry(person.unit, desk.now(), issuer, "invite", person.id, update=desk.update))
+    return Invited(person, code, expires)
+
+
+async def bind(desk: Desk, code: str, *, account: int, guard: Guard) -> Person:
+    """Bind the account to the person whom the code invites; raises BadCode, TooManyTries or NoChange."""
+    guard.check(account, desk.now())
+    try:
+        return await _bind(desk, code, account)
+    except BadCode:
+        guard.note(account, desk.now())
+        raise
+
+
+async def _bind(desk: Desk, code: str, account: int) -> Person:
+    async with desk.open() as ledger:
+        invitation = await ledger.invitations.get(_hashed(code))
+        holder = next((p for p in await ledger.people.find(PEOPLE_AT, str(account)) if p.active), None)
+        if holder and (invitation is None or invitation.used or invitation.person == holder.id):
+            raise NoChange(name=holder.name)
+        if invitation is None or invitation.used or invitation.expires < desk.now():
+            raise BadCode
+        if holder:
+            raise NotAllowed(name=holder.name)
+        person = await ledger.people.get(invitation.person)
+        if person is None or not person.active:
+            raise BadCode
+        bound = replace(person, chat=account, bound_at=desk.now(), blocked=False)
+        await ledger.people.put(bound)
+        await ledger.invitations.put(replace(invitation, used=desk.now()))
+        await enter(ledger, Entry(person.unit, desk.now(), person.id, "bind", person.id, update=desk.update))
+        return bound
+
+
+async def unbind(desk: Desk, name: str, *, by: Person) -> Person:
+    """Let go of a person's account, e.g. for a new telephone; raises NotAllowed, NotFound or NoChange."""
+    if not by.holds(Role.OFFICE):
+        raise NotAllowed
+    async with desk.open() as ledger:
+        person = await named(ledger, by.unit, name)
+        if person.chat is None:
+            raise NoChange(name=name)
+        free = replace(person, chat=None, bound_at=None, blocked=False)
+        await ledger.people.put(free)
+        await enter(ledger, Entry(by.unit, desk.now(), by.id, "unbind", person.id, update=desk.update))
+        return free
+
+
+async def unblock(desk: Desk, person: Person) -> None:
+    """Note that a person who had blocked the bot writes again."""
+    async with desk.store.open() as ledger:
+        await ledger.people.put(replace(person, blocked=False))
+
+
+def _hashed(code: str) -> str:
+    return hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()
