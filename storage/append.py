@@ -53,7 +53,7 @@ class AppendStorage(Storage):
             kept = data.get(name, {})
             self.change(name, {id_: None for id_ in self.tables[name] if id_ not in kept})
         for name, documents in data.items():
-            self.change(name, {id_: document(id_, fields) for id_, fields in documents.items()})
+            self.change(name, {id_: encoded(id_, fields) for id_, fields in documents.items()})
 
     def begin(self) -> None:
         """Start a transaction."""
@@ -84,7 +84,7 @@ class AppendStorage(Storage):
             changes = self._changes()
             if changes:
                 self._heal(changes)
-                self._tail.append(self.number + 1, msgspec.json.encode(changes))
+                self._tail.append(self.number + 1, changes)
                 self.number += 1
         except OSError as error:
             self.undo()
@@ -105,8 +105,7 @@ class AppendStorage(Storage):
     def _changes(self) -> Changes:
         changes: Changes = {}
         for table, id_, _ in self._before:
-            after = self.tables.get(table, {}).get(id_)
-            changes.setdefault(table, {})[id_] = None if after is None else msgspec.Raw(after)
+            changes.setdefault(table, {})[id_] = self.tables.get(table, {}).get(id_)
         return changes
 
     def _heal(self, changes: Changes) -> None:
@@ -116,11 +115,12 @@ class AppendStorage(Storage):
             return
         log.error("store_file_vanished", file=str(self._path))
         self.undo()
-        self._tail.reopen()
         self.write_checkpoint(self.snapshot())
+        if not self._tail.is_in_place():
+            self._tail.reopen()
         self.begin()
         for table, documents in changes.items():
-            self.change(table, {id_: None if raw is None else bytes(raw) for id_, raw in documents.items()})
+            self.change(table, documents)
 
     @property
     def is_due(self) -> bool:
@@ -160,7 +160,7 @@ class AppendStorage(Storage):
         self._tail.close()
 
 
-def document(id_: str, fields: Mapping[str, Any]) -> bytes:
+def encoded(id_: str, fields: Mapping[str, Any]) -> bytes:
     """Fields as an encoded document that carries its id."""
     return msgspec.json.encode({**fields, "id": id_})
 
@@ -192,11 +192,11 @@ def _replay(tables: Tables, covered: int, tail: Iterable[tuple[int, Changes]], p
 def _apply(tables: Tables, changes: Changes) -> None:
     for table, documents in changes.items():
         live = tables.setdefault(table, {})
-        for id_, raw in documents.items():
-            if raw is None:
+        for id_, document in documents.items():
+            if document is None:
                 live.pop(id_, None)
             else:
-                live[id_] = bytes(raw)
+                live[id_] = document
 
 
 def read_beside(path: Path, disk: Disk) -> tuple[Tables, int]:

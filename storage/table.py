@@ -7,7 +7,7 @@ import msgspec
 from tinydb import TinyDB
 from tinydb.table import Table
 
-from storage.append import AppendStorage, document
+from storage.append import AppendStorage, encoded
 
 
 class Documents(MutableMapping[str, Any]):
@@ -48,7 +48,7 @@ class Documents(MutableMapping[str, Any]):
     def changes(self) -> dict[str, bytes | None]:
         """Every document that was touched as it is now; None for one that was removed."""
         gone: dict[str, bytes | None] = {id_: None for id_ in self._gone if id_ in self._live}
-        return gone | {id_: document(id_, fields) for id_, fields in self._touched.items()}
+        return gone | {id_: encoded(id_, fields) for id_, fields in self._touched.items()}
 
 
 class LedgerTable(Table):
@@ -57,12 +57,12 @@ class LedgerTable(Table):
     document_id_class = str  # type: ignore[assignment]  # TinyDB: "can be overridden", but typed as int
     _storage: AppendStorage
 
-    def put(self, id_: str, encoded: bytes | None) -> None:
-        """Replace an encoded document, or with None remove it."""
-        self._storage.change(self.name, {id_: encoded})
+    def put(self, id_: str, document: bytes | None) -> None:
+        """Replace a document as it is kept, or with None remove it."""
+        self._storage.change(self.name, {id_: document})
         self.clear_cache()
 
-    def encoded(self, id_: str) -> bytes | None:
+    def kept(self, id_: str) -> bytes | None:
         """The document as it is kept, None where there is none."""
         return self._storage.tables.get(self.name, {}).get(id_)
 

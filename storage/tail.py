@@ -15,10 +15,11 @@ import structlog
 from storage.disk import Disk, write_all
 from storage.trouble import StoreDamaged
 
-Changes = dict[str, dict[str, msgspec.Raw | None]]
+Changes = dict[str, dict[str, bytes | None]]  # table, id, encoded document or None
 
 log = structlog.get_logger(__name__)
-_changes = msgspec.json.Decoder(Changes)
+_changes = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]])
+_NULL = b"null"
 
 
 class Tail:
@@ -42,7 +43,7 @@ class Tail:
             self._torn = True
             self._mend()
 
-    def append(self, number: int, changes: bytes) -> None:
+    def append(self, number: int, changes: Changes) -> None:
         """Keep a transaction durably; after an error the file is, or before the next line will be, as it was."""
         line = _line(number, changes)
         try:
@@ -75,11 +76,12 @@ class Tail:
 
     def reopen(self) -> None:
         """Start a new file where the old one was taken away."""
+        file = self._disk.open(self.path)
         self._disk.close(self._file)
-        self._file = self._disk.open(self.path)
-        self._disk.truncate(self._file, 0)
+        self._file = file
+        self.size, self._torn = 0, True
+        self._mend()
         self._disk.sync_folder(self.path.parent)
-        self.size, self._torn = 0, False
 
     def close(self) -> None:
         """Let go of the file."""
@@ -106,16 +108,26 @@ def lines(content: bytes, path: Path) -> Iterator[tuple[int, Changes, int]]:
         start, last = end, number
 
 
-def _line(number: int, changes: bytes) -> bytes:
+def _line(number: int, changes: Changes) -> bytes:
     figures = b"%d" % number
-    return b"%s %08x %s\n" % (figures, crc32(changes, crc32(figures)), changes)
+    text = msgspec.json.encode(
+        {
+            table: {id_: msgspec.Raw(_NULL if document is None else document) for id_, document in documents.items()}
+            for table, documents in changes.items()
+        }
+    )
+    return b"%s %08x %s\n" % (figures, crc32(text, crc32(figures)), text)
 
 
 def _read(line: bytes) -> tuple[int, Changes] | None:
     try:
-        figures, checksum, changes = line.split(b" ", 2)
-        if int(checksum, 16) != crc32(changes, crc32(figures)):
+        figures, checksum, text = line.split(b" ", 2)
+        if int(checksum, 16) != crc32(text, crc32(figures)):
             return None
-        return int(figures), _changes.decode(changes)
+        tables = _changes.decode(text).items()
+        return int(figures), {
+            table: {id_: None if (document := bytes(raw)) == _NULL else document for id_, raw in documents.items()}
+            for table, documents in tables
+        }
     except ValueError:  # msgspec.DecodeError is one
         return None

@@ -37,12 +37,12 @@ class TinyShelf(Generic[T]):
         return self._read(id)
 
     def _read(self, id_: str) -> T | None:
-        document = self._table.encoded(id_)
+        document = self._table.kept(id_)
         return None if document is None else decode(self._kind, document)
 
     async def add(self, record: T) -> bool:
         """Keep a new record; False, and nothing changed, where its id is there already."""
-        if self._table.encoded(record.id) is not None:  # type: ignore[attr-defined]  # every record has an id
+        if self._table.kept(record.id) is not None:  # type: ignore[attr-defined]  # every record has an id
             return False
         await self.put(record)
         return True

@@ -160,8 +160,9 @@ async def test_questions_see_what_the_transaction_wrote(kept: Kept) -> None:
         await ledger.measures.drop("u1/A/none")
         assert await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p7") == []
         assert [m.id for m in await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p1")] == [MEASURE.id]
-    async with kept.store.open() as ledger:
-        assert [m.id for m in await ledger.measures.find(port.MEASURES_OF_UNIT, "u1")] == [MEASURE.id]
+    for store in (kept.store, await kept.again()):
+        async with store.open() as ledger:
+            assert [m.id for m in await ledger.measures.find(port.MEASURES_OF_UNIT, "u1")] == [MEASURE.id]
 
 
 def due(number: str, day: int, unit: str = "u1") -> Measure:
