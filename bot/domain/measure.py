@@ -72,6 +72,7 @@ class Measure:
         str, ...
     ] = ()  # everyone whose word it rests on, also those for whom a delegate spoke: none verifies
     report_by: dt.date | None = None  # day by which a returned one is to be reported anew
+    submissions: int = 0  # how often it was handed in: a card of an earlier time decides nothing
     stated: str = ""  # status as written in the imported ledger: a statement nobody verified
     wake: dt.date | None = None  # next day on which the clock has something to say about it
     policy: dict[str, Any] = field(default_factory=dict)

@@ -149,7 +149,7 @@ def allowed(action: Action, person: Person, measure: Measure | None = None, stan
     """True where the table grants it; without a measure, where it may be granted on some measure.
 
     Owner and leader follow from the measure's own lists, whatever roles the person holds. `stands_for` are ids of
-    absent people whose delegate the person is: what is owed on their own measures passes to the delegate, an office does not.
+    absent people whose delegate the person is: owner and leader pass to the delegate, office and secretary do not.
     """
     row = TABLE[action]
     if not person.active:

@@ -4,8 +4,20 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.measure import Standing
+from bot.domain.measure import Stage, Standing
 from bot.domain.reply import Intent
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a person says of one measure, as it was understood; `asked` is the day to which it is to be put off."""
+
+    measure: str
+    words: str
+    intent: Intent
+    percent: int | None = None
+    eta: dt.date | None = None
+    asked: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -24,6 +36,7 @@ class Progress:
     message: str = ""  # "chat:message" of the reply, to find it again when it is edited
     stands: bool = True  # False once undone or replaced
     was: Standing | None = None  # how far the measure had come before it
+    handed_in: Stage | None = None  # where it went, if it was an application for closing
     entry: int = 0  # number of its entry in the journal
     replaced_by: str = ""  # id of the progress that an edited message became
 

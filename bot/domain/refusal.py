@@ -59,6 +59,10 @@ class OwnWork(NotAllowed):
     """Who reports never verifies."""
 
 
+class Overtaken(WrongStage):
+    """Somebody else was quicker, or the card speaks of an earlier submission."""
+
+
 class NobodyToCheck(WrongStage):
     """There is nobody but the reporter who could agree to it."""
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.deadline import Deadline, DeadlineKind
@@ -86,20 +85,20 @@ def _stand_in(role: Role, checkers: Checkers) -> Role:
     raise NobodyToCheck(role=role)
 
 
-def report(measure: Measure, *, by: Iterable[str], at: dt.datetime, today: dt.date, percent: int | None) -> Measure:
-    """The measure after its owner's word: it is under way, and rests on this word from now on."""
+def hear(measure: Measure, *, by: Iterable[str], at: dt.datetime, today: dt.date) -> Measure:
+    """The measure after its owner's word: it rests on this word from now on."""
     demand(Action.REPORT, measure)
-    heard = replace(measure, reported=at, reporters=tuple(dict.fromkeys((*measure.reporters, *by))), wake=today)
+    reporters = tuple(dict.fromkeys((*measure.reporters, *by)))
+    return replace(measure, reported=at, reporters=reporters, wake=today)
+
+
+def advance(measure: Measure, *, today: dt.date, percent: int | None) -> Measure:
+    """The measure as under way; one that waits for a check, or goes on for good, stays where it is."""
     if measure.stage not in OPEN:
-        return heard
+        return measure
     since = today if measure.stage is Stage.NOT_STARTED else measure.since
-    return replace(
-        heard,
-        stage=Stage.UNDER_WAY,
-        since=since,
-        percent=measure.percent if percent is None else percent,
-        report_by=None,
-    )
+    known = measure.percent if percent is None else percent
+    return replace(measure, stage=Stage.UNDER_WAY, since=since, percent=known, report_by=None)
 
 
 def submit(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role], checkers: Checkers) -> Moved:
@@ -161,31 +160,3 @@ def step_due(measure: Measure, policy: Policy, calendar: WorkCalendar) -> dt.dat
     if measure.stage not in WAITING or measure.since is None:
         return None
     return calendar.plus(measure.since, policy.step_days)
-
-
-class FindingState(StrEnum):
-    """What the states of its measures make of a finding."""
-
-    OPEN = "open"
-    STANDING = "standing"  # everything else is closed, what is left goes on for good
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
-
-
-FINDING_WORDS = {
-    FindingState.OPEN: "整改中",
-    FindingState.STANDING: "转入长期坚持",
-    FindingState.CLOSED: "已销号",
-    FindingState.CANCELLED: "已取消",
-}
-
-
-def finding_state(measures: Iterable[Measure]) -> FindingState:
-    """A finding is closed only when all its measures are; standing ones count apart, cancelled ones not at all."""
-    stages = [measure.stage for measure in measures]
-    asked = {stage for stage in stages if stage is not Stage.CANCELLED}
-    if stages and not asked:
-        return FindingState.CANCELLED
-    if not asked or not asked <= {Stage.CLOSED, Stage.STANDING}:
-        return FindingState.OPEN
-    return FindingState.STANDING if Stage.STANDING in asked else FindingState.CLOSED
