@@ -28,10 +28,15 @@ class Policy:
     invite_hours: int = 72
     steps: tuple[Role, ...] = (Role.LEADER, Role.OFFICE, Role.SECRETARY)  # who must agree to a closing, in order
     step_days: int = 3  # working days for each waiting step
+    return_days: int = 5  # working days in which a returned measure is to be reported anew
+    extension_steps: tuple[Role, ...] = (Role.LEADER, Role.OFFICE)  # who must agree to an extension, in order
+    answer_days: int = 3  # working days for the answer to an instruction or a letter
+    recheck_sample: int = 3  # closed measures drawn each month for a look back; 0 is off
     recheck_days: tuple[int, ...] = (30, 90, 180)
     photos: int = 0  # evidence required at submission
     files: int = 0
     evidence: int = 0  # photos and files together
+    evidence_mb: int = 20  # the largest file that is taken; Telegram itself gives bots no more than 20
     confidential: bool = False  # messages carry number and deadline only
 
     def but(self, changes: dict[str, Any]) -> "Policy":

@@ -10,12 +10,17 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
+from bot.domain.closing import Closing
+from bot.domain.extension import Extension, ExtensionState
+from bot.domain.instruction import Instruction
 from bot.domain.journal import Entry, Head
+from bot.domain.letter import Counter, Letter
 from bot.domain.measure import Measure
 from bot.domain.outbox import Message, MessageState, Reminder
 from bot.domain.person import Person
 from bot.domain.plan import Finding, Plan
 from bot.domain.progress import Evidence, Progress
+from bot.domain.recheck import Recheck, RecheckState
 from bot.domain.unit import Unit
 
 T = TypeVar("T")
@@ -135,6 +140,12 @@ class Ledger(Protocol):
     drafts: Shelf[Draft]
     cards: Shelf[Card]
     secrets: Shelf[Secret]
+    extensions: Shelf[Extension]
+    closings: Shelf[Closing]
+    letters: Shelf[Letter]
+    counters: Shelf[Counter]
+    instructions: Shelf[Instruction]
+    rechecks: Shelf[Recheck]
 
 
 SHELVES: dict[str, type[Any]] = {
@@ -154,6 +165,12 @@ SHELVES: dict[str, type[Any]] = {
     "drafts": Draft,
     "cards": Card,
     "secrets": Secret,
+    "extensions": Extension,
+    "closings": Closing,
+    "letters": Letter,
+    "counters": Counter,
+    "instructions": Instruction,
+    "rechecks": Recheck,
 }
 
 
@@ -194,9 +211,11 @@ MEASURES_DUE = Query("measures_due", Measure, lambda m: [(m.unit, m.due.isoforma
 MEASURES_TO_WAKE = Query("measures_to_wake", Measure, lambda m: [(m.unit, m.wake.isoformat())] if m.wake else [])
 PEOPLE_OF = Query("people_of", Person, lambda p: [(p.unit, p.name)])
 PEOPLE_AT = Query("people_at", Person, lambda p: [(str(p.chat),)] if p.chat is not None else [])
+PEOPLE_HOLDING = Query("people_holding", Person, lambda p: [(p.unit, role) for role in p.roles])
 PROGRESS_OF = Query("progress_of", Progress, lambda p: [(p.measure, moment(p.at))])
 PROGRESS_SAID_IN = Query("progress_said_in", Progress, lambda p: [(p.message,)] if p.message else [])
 EVIDENCE_OF = Query("evidence_of", Evidence, lambda e: [(e.measure, moment(e.at))])
+EVIDENCE_BY = Query("evidence_by", Evidence, lambda e: [(e.by, moment(e.at))])
 EVIDENCE_SENT_IN = Query("evidence_sent_in", Evidence, lambda e: [(e.message,)] if e.message else [])
 JOURNAL_OF_UNIT = Query("journal_of_unit", Entry, lambda e: [(e.unit, f"{e.number:09d}")])
 JOURNAL_SINCE = Query("journal_since", Entry, lambda e: [(e.unit, moment(e.at))])
@@ -218,5 +237,20 @@ HANDLED_AT = Query("handled_at", Handled, lambda h: [(moment(h.at),)])
 INVITATIONS_OF = Query("invitations_of", Invitation, lambda i: [(i.person,)])
 DRAFTS_OF = Query("drafts_of", Draft, lambda d: [(d.person, d.kind)])
 CARDS_AT = Query("cards_at", Card, lambda c: [(moment(c.at),)])
+EXTENSIONS_OF = Query("extensions_of", Extension, lambda x: [(x.measure, moment(x.at))])
+EXTENSIONS_OPEN = Query(
+    "extensions_open", Extension, lambda x: [(x.unit, moment(x.at))] if x.state is ExtensionState.ASKED else []
+)
+CLOSINGS_OF = Query("closings_of", Closing, lambda c: [(c.subject, moment(c.at))])
+CLOSINGS_OF_UNIT = Query("closings_of_unit", Closing, lambda c: [(c.unit, str(c.year), f"{c.number:06d}")])
+LETTERS_OF_UNIT = Query("letters_of_unit", Letter, lambda x: [(x.unit, x.colour, str(x.year), f"{x.number:06d}")])
+LETTERS_ON = Query("letters_on", Letter, lambda x: [(m, moment(x.drafted_at)) for m in x.measures])
+LETTERS_FOR = Query("letters_for", Letter, lambda x: [(x.reason,)] if x.reason else [])
+INSTRUCTIONS_ON = Query("instructions_on", Instruction, lambda i: [(m, moment(i.at)) for m in {i.subject, *i.measures}])
+INSTRUCTIONS_OPEN = Query("instructions_open", Instruction, lambda i: [(i.unit, moment(i.at))] if i.is_open else [])
+RECHECKS_OF = Query("rechecks_of", Recheck, lambda r: [(r.measure, r.due.isoformat())])
+RECHECKS_DUE = Query(
+    "rechecks_due", Recheck, lambda r: [(r.unit, r.due.isoformat())] if r.state is RecheckState.PLANNED else []
+)
 
 QUERIES: tuple[Query[Any], ...] = tuple(value for value in globals().values() if isinstance(value, Query))

@@ -1,0 +1,57 @@
+"""What proof a measure needs before it can be handed in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.domain.policy import Policy
+from bot.domain.progress import Evidence, EvidenceKind
+
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".bmp", ".gif")
+NAME_LENGTH = 80
+
+EVIDENCE_WORDS = {
+    EvidenceKind.PHOTO: "照片",
+    EvidenceKind.FILE: "文件",
+    EvidenceKind.VOICE: "语音",
+    EvidenceKind.VIDEO: "视频",
+    EvidenceKind.LOCATION: "位置",
+}
+
+
+@dataclass(frozen=True)
+class Lack:
+    """How many proofs are still wanting of each sort; false where none is."""
+
+    photos: int = 0
+    files: int = 0
+    any: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.photos or self.files or self.any)
+
+
+def is_photo(evidence: Evidence) -> bool:
+    """True for a photo, also one that was sent as a file."""
+    sent_as_file = evidence.kind is EvidenceKind.FILE and evidence.name.lower().endswith(PICTURES)
+    return evidence.kind is EvidenceKind.PHOTO or sent_as_file
+
+
+def lacking(policy: Policy, kept: Iterable[Evidence]) -> Lack:
+    """What the policy requires beyond the proofs that stand."""
+    standing = [item for item in kept if item.stands]
+    photos = sum(map(is_photo, standing))
+    files = sum(item.kind is EvidenceKind.FILE and not is_photo(item) for item in standing)
+    films = sum(item.kind is EvidenceKind.VIDEO for item in standing)
+    return Lack(
+        max(0, policy.photos - photos), max(0, policy.files - files), max(0, policy.evidence - photos - files - films)
+    )
+
+
+def clean_name(name: str, kind: EvidenceKind) -> str:
+    """A sender's file name as it may be shown: last part only, nothing that hides, turns round or controls."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    shown = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"|?*').strip(" .")
+    stem, dot, ending = shown.rpartition(".")
+    if len(shown) > NAME_LENGTH and dot and len(ending) < NAME_LENGTH // 4:
+        shown = f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}"
+    return shown[:NAME_LENGTH] or EVIDENCE_WORDS[kind]

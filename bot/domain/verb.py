@@ -1,0 +1,59 @@
+"""The words of the journal for what happens to a measure and what hangs on it."""
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """What was done; each has its sentence in the catalogue under `history`."""
+
+    REPORT = "report"
+    NOTE = "note"
+    COMMENT = "comment"
+    UNDO = "undo"
+    SUBMIT = "submit"
+    SKIP = "skip"
+    AGREE = "agree"
+    CLOSE = "close"
+    TURN_STANDING = "turn_standing"
+    SEND_BACK = "send_back"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
+    CLOSE_FINDING = "close_finding"
+    REOPEN_FINDING = "reopen_finding"
+    KEEP_EVIDENCE = "keep_evidence"
+    ASSIGN_EVIDENCE = "assign_evidence"
+    WITHDRAW_EVIDENCE = "withdraw_evidence"
+    ASK_EXTENSION = "ask_extension"
+    WITHDRAW_EXTENSION = "withdraw_extension"
+    FORWARD_EXTENSION = "forward_extension"
+    EXTEND = "extend"
+    REFUSE_EXTENSION = "refuse_extension"
+    INSTRUCT = "instruct"
+    ANSWER_INSTRUCTION = "answer_instruction"
+    ASK_LETTER = "ask_letter"
+    DRAFT_LETTER = "draft_letter"
+    DROP_LETTER = "drop_letter"
+    ISSUE_LETTER = "issue_letter"
+    SIGN_LETTER = "sign_letter"
+    PLAN_RECHECK = "plan_recheck"
+    DRAW_SAMPLE = "draw_sample"
+    RECHECK = "recheck"
+    CORRECT = "correct"
+    SPLIT = "split"
+    MERGE = "merge"
+
+
+MOVES = frozenset(
+    {
+        Verb.AGREE,
+        Verb.CLOSE,
+        Verb.TURN_STANDING,
+        Verb.SEND_BACK,
+        Verb.REOPEN,
+        Verb.CANCEL,
+        Verb.CORRECT,
+        Verb.SPLIT,
+        Verb.MERGE,
+        Verb.EXTEND,
+    }
+)  # after these a report is history and cannot be taken back
