@@ -60,7 +60,7 @@ class Colour(StrEnum):
 class Reminder:
     """That a person is to be told of a mark that a measure has reached: written before anything is sent."""
 
-    id: str  # "reminder:u1/A/3-2:2025-12-24:yellow:10:u1/p17"
+    id: str  # "reminder:u1/A/3-2:2025-12-24:yellow:10:u1/p17": what the unique key of a reason is made of
     unit: str
     measure: str
     person: str
@@ -70,6 +70,10 @@ class Reminder:
     day: dt.date  # the day on which the mark was due
     at: dt.datetime  # when it was planned
     message: str  # id of the outbox message that carries it
-    because: str = ""  # which rule, and which day moved why
+    because: str = ""  # the rule of the ladder
+    meant: dt.date | None = None  # the day by the count alone, where `day` moved because it is a day of rest
+    duty: str = ""  # what the deadline is for
+    about: tuple[str, ...] = ()  # people who could not be reached, or did not answer
+    sent: dt.datetime | None = None  # when its message was delivered
     snoozed_until: dt.datetime | None = None
     acknowledged: dt.datetime | None = None

@@ -113,6 +113,17 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Watch:
+    """When the clock last did its round, e.g. "tick:u1"; `turns` counts how often it was found set back."""
+
+    id: str
+    unit: str
+    day: dt.date
+    at: dt.datetime
+    turns: int = 0
+
+
+@dataclass(frozen=True)
 class Secret:
     """A key that the installation made for itself, e.g. to seal buttons."""
 
@@ -140,6 +151,7 @@ class Ledger(Protocol):
     drafts: Shelf[Draft]
     cards: Shelf[Card]
     secrets: Shelf[Secret]
+    watches: Shelf[Watch]
     extensions: Shelf[Extension]
     closings: Shelf[Closing]
     letters: Shelf[Letter]
@@ -165,6 +177,7 @@ SHELVES: dict[str, type[Any]] = {
     "drafts": Draft,
     "cards": Card,
     "secrets": Secret,
+    "watches": Watch,
     "extensions": Extension,
     "closings": Closing,
     "letters": Letter,
@@ -208,8 +221,11 @@ MEASURES_OF_FINDING = Query("measures_of_finding", Measure, lambda m: [(m.findin
 MEASURES_OF_PERSON = Query("measures_of_person", Measure, lambda m: [(p,) for p in {*m.owners, *m.leaders}])
 MEASURES_NUMBERED = Query("measures_numbered", Measure, lambda m: [(m.unit, m.number)])
 MEASURES_DUE = Query("measures_due", Measure, lambda m: [(m.unit, m.due.isoformat())] if m.due and m.is_open else [])
-MEASURES_TO_WAKE = Query("measures_to_wake", Measure, lambda m: [(m.unit, m.wake.isoformat())] if m.wake else [])
+MEASURES_TO_WAKE = Query(  # a measure that nobody has looked at yet is due at once
+    "measures_to_wake", Measure, lambda m: [] if m.is_ended else [(m.unit, m.wake.isoformat() if m.wake else "")]
+)
 PEOPLE_OF = Query("people_of", Person, lambda p: [(p.unit, p.name)])
+PEOPLE_IN = Query("people_in", Person, lambda p: [(p.unit, p.department)] if p.department else [])
 PEOPLE_AT = Query("people_at", Person, lambda p: [(str(p.chat),)] if p.chat is not None else [])
 PEOPLE_HOLDING = Query("people_holding", Person, lambda p: [(p.unit, role) for role in p.roles])
 PROGRESS_OF = Query("progress_of", Progress, lambda p: [(p.measure, moment(p.at))])
@@ -220,10 +236,11 @@ EVIDENCE_SENT_IN = Query("evidence_sent_in", Evidence, lambda e: [(e.message,)] 
 JOURNAL_OF_UNIT = Query("journal_of_unit", Entry, lambda e: [(e.unit, f"{e.number:09d}")])
 JOURNAL_SINCE = Query("journal_since", Entry, lambda e: [(e.unit, moment(e.at))])
 JOURNAL_OF = Query("journal_of", Entry, lambda e: [(e.subject, f"{e.number:09d}")])
+TO_SEND = (MessageState.WAITING, MessageState.UNCERTAIN)
 OUTBOX_READY = Query(
     "outbox_ready",
     Message,
-    lambda m: [(str(int(m.priority)), moment(m.due))] if m.state is MessageState.WAITING else [],
+    lambda m: [(str(int(m.priority)), moment(m.due))] if m.state in TO_SEND else [],
 )
 OUTBOX_IN_FLIGHT = Query(
     "outbox_in_flight",
@@ -231,8 +248,14 @@ OUTBOX_IN_FLIGHT = Query(
     lambda m: [(m.state,)] if m.state in (MessageState.SENDING, MessageState.UNCERTAIN) else [],
 )
 OUTBOX_OF = Query("outbox_of", Message, lambda m: [(m.to, moment(m.due))])
+OUTBOX_ARRIVED = Query("outbox_arrived", Message, lambda m: [(m.to, m.kind, moment(m.sent))] if m.sent else [])
 REMINDERS_OF = Query("reminders_of", Reminder, lambda r: [(r.measure, moment(r.at))])
 REMINDERS_TO = Query("reminders_to", Reminder, lambda r: [(r.person, moment(r.at))])
+REMINDERS_ARRIVED = Query(
+    "reminders_arrived",
+    Reminder,
+    lambda r: [(r.measure, r.due.isoformat(), r.because, moment(r.sent))] if r.sent else [],
+)
 HANDLED_AT = Query("handled_at", Handled, lambda h: [(moment(h.at),)])
 INVITATIONS_OF = Query("invitations_of", Invitation, lambda i: [(i.person,)])
 DRAFTS_OF = Query("drafts_of", Draft, lambda d: [(d.person, d.kind)])
