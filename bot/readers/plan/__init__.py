@@ -1,0 +1,7 @@
+"""Plan files as offices make them: any usual format and layout into one draft, with a list of what could not be read."""
+
+from bot.readers.plan.child import read_plan_safely
+from bot.readers.plan.reading import read_plan
+from bot.readers.plan.refusal import UnreadablePlan
+
+__all__ = ["UnreadablePlan", "read_plan", "read_plan_safely"]

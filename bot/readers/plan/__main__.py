@@ -1,0 +1,7 @@
+"""The child process that reads one file: see bot.readers.plan.child."""
+
+import sys
+
+from bot.readers.plan.child import run_child
+
+sys.exit(run_child(sys.argv[1:]))

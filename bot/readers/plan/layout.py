@@ -1,0 +1,198 @@
+"""The one interpreter of all layouts: a document's tables, forms and lines become notebooks in the document's order."""
+
+import re
+
+from bot.readers.plan.head import Head, find_head
+from bot.readers.plan.heading import BASICS, LEDGER, Field, label
+from bot.readers.plan.notes import Notebook, Value
+from bot.readers.plan.number import arabic
+from bot.readers.plan.outline import Outline
+from bot.readers.plan.prose import Prose
+from bot.readers.plan.sheet import BLANK, Document, Paragraph, Sheet
+from bot.readers.plan.table import TOTAL, Ledger, is_ledger, read_people
+
+FORM = LEDGER | BASICS | frozenset({Field.CATEGORY, Field.STATUS, Field.TYPE, Field.NUMBER})
+SHEET_NUMBER = re.compile(
+    r"(?:反馈|整改)?(?:问题|清单|表单|事项|第|No\.?)?[（(]?(\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?(?:号|个)?(?:问题)?(?:[、.．\s：:-].*)?$"
+)
+
+
+def read_layout(document: Document) -> list[Notebook]:
+    """One notebook for each table and for each stretch of running text."""
+    books: list[Notebook] = []
+    prose_book = Notebook(document.name)
+    prose = Prose(Outline(prose_book))
+    last: Head | None = None
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            prose.line(block.text, block.where)
+            prose_book.prose.append(Value(block.text, block.where))
+            continue
+        heading = _heading_of(prose)
+        book = Notebook(block.name)
+        last = SheetReader(block, book, heading, last).read()
+        books.append(book)
+    prose.end()
+    return [prose_book, *books] if prose_book.prose else books
+
+
+def _heading_of(prose: Prose) -> str:
+    """The last numbered heading of running text above a table, as its category."""
+    prose.outline.flush()
+    return prose.headings[-1][2].text if prose.headings else ""
+
+
+class SheetReader:
+    """Walks over a sheet: heads open tables, labels with values are forms, other rows are lines of text."""
+
+    def __init__(self, sheet: Sheet, book: Notebook, category: str, continued: Head | None) -> None:
+        self.sheet, self.book, self.continued = sheet, book, continued
+        self.outline = Outline(book, category)
+        self.prose = Prose(self.outline)
+
+    def read(self) -> Head | None:
+        """Note the whole sheet; the last head, for a table that goes on without one on the next page."""
+        row, head = 0, self._carried_over()
+        heads = [(r, found) for r in range(len(self.sheet.rows)) if (found := find_head(self.sheet, r))]
+        starts = _tops(heads)
+        if head and not starts:
+            self._table(head, len(self.sheet.rows))
+            return self.continued
+        while row < len(self.sheet.rows):
+            if row in starts:
+                head = starts[row]
+                end = self._end(head, starts)
+                self._table(head, end)
+                row = end
+            else:
+                self._row(row)
+                row += 1
+        self.prose.end()
+        self._numbered_by_name()
+        return head
+
+    def _carried_over(self) -> Head | None:
+        """The head of the table before, where this one has as many columns and none of its own."""
+        before = self.continued
+        if before is None or not self.sheet.rows or len(self.sheet.column_ids) <= max(before.columns, default=0):
+            return None
+        if not re.match(r"表\d+$", self.sheet.name) or before.is_people:
+            return None
+        if any(
+            self._is_label(row, column)
+            for row in range(min(3, len(self.sheet.rows)))
+            for column, _ in self.sheet.texts(row)[:1]
+        ):
+            return None
+        return Head(-1, 1, before.columns, before.labels)
+
+    def _is_label(self, row: int, column: int) -> bool:
+        return label(self.sheet.rows[row][column].text)[0] in FORM
+
+    def _end(self, head: Head, starts: dict[int, Head]) -> int:
+        """The row after a table's last: the next head, or a form that follows."""
+        for row in range(head.row + head.height, len(self.sheet.rows)):
+            if row in starts or self._is_form(row, head):
+                return row
+        return len(self.sheet.rows)
+
+    def _is_form(self, row: int, head: Head) -> bool:
+        texts = self.sheet.texts(row)
+        if not texts or self.sheet.merged_with_above(row, texts[0][0]):
+            return False
+        column, text = texts[0]
+        kind, _ = label(text)
+        if kind not in FORM or kind is Field.NUMBER or len(texts) > 6:  # noqa: PLR2004 - a form has few pairs in a row
+            return False
+        return (
+            len(texts) == 1
+            and self._span(row, column) == 1
+            and not head.is_people
+            or (len(texts) > 1 and label(texts[1][1])[0] is None and kind in LEDGER)
+        )
+
+    def _span(self, row: int, column: int) -> int:
+        return sum(cell is self.sheet.rows[row][column] for cell in self.sheet.rows[row])
+
+    def _table(self, head: Head, end: int) -> None:
+        if head.is_people:
+            read_people(self.sheet, head, end, self.book)
+            return
+        if not is_ledger(head):
+            return
+        self.outline.flush()
+        self.prose._settle() if Field.FINDING not in head.columns.values() else None
+        ledger = Ledger(
+            self.sheet, head, self.book, end, self.outline.category or self._heading(), self._open_finding(head)
+        )
+        ledger.read()
+        self.outline.finding, self.outline.category = ledger.finding, ledger.category
+        self.outline.complete, self.outline.group = True, []
+
+    def _heading(self) -> str:
+        return self.prose.headings[-1][2].text if self.prose.headings else ""
+
+    def _open_finding(self, head: Head) -> "object":
+        """The finding that stands above a table of measures, None where the table names its own."""
+        return None if head.of(Field.FINDING) and head.of(Field.MEASURE) else self.outline.finding
+
+    def _row(self, row: int) -> None:
+        texts = self.sheet.texts(row)
+        if not texts:
+            return
+        pairs = self._pairs(row, texts)
+        if pairs:
+            for kind, number, value in pairs:
+                if value.text or kind not in BASICS:
+                    self.outline.feed(kind, value, number)
+            return
+        for column, text in texts:
+            if self.sheet.merged_with_above(row, column):
+                continue
+            where = self.sheet.where(row, column)
+            self.book.prose.append(Value(text, where))
+            if not TOTAL.match(text):
+                for line in text.splitlines():
+                    self.prose.line(line, where)
+
+    def _pairs(self, row: int, texts: list[tuple[int, str]]) -> list[tuple[Field, str, Value]]:
+        """The labels of a form's row with their values."""
+        pairs: list[tuple[Field, str, Value]] = []
+        cells = self.sheet.rows[row]
+        spots = [(column, *label(text)) for column, text in texts]
+        labels = [(column, kind, number) for column, kind, number in spots if kind in FORM]
+        if not labels or labels[0][0] != texts[0][0]:
+            return []
+        ends = [column for column, _, _ in labels[1:]] + [len(cells)]
+        for (column, kind, number), end in zip(labels, ends, strict=True):
+            values = [(c, t) for c, t in texts if column < c < end and cells[c] is not cells[column]]
+            fresh = [(c, t) for c, t in values if not self.sheet.merged_with_above(row, c)]
+            if values and not fresh:
+                continue
+            text = "\n".join(t for _, t in fresh)
+            place = fresh[0][0] if fresh else column
+            day = cells[place].day if len(fresh) == 1 and cells[place] is not BLANK else None
+            if kind is not None:
+                pairs.append((kind, number, Value(text, self.sheet.where(row, place), day, cells[column].text)))
+        if len(texts) == 1 and not pairs[0][2].text and self._span(row, texts[0][0]) > 1:
+            return []
+        return pairs
+
+    def _numbered_by_name(self) -> None:
+        """A sheet for one finding may carry its number as its name only."""
+        found = SHEET_NUMBER.match(self.book.name)
+        if found and len(self.book.findings) == 1 and not self.book.findings[0].number:
+            first = self.book.findings[0].measures[0].number if self.book.findings[0].measures else ""
+            if "-" not in arabic(first):
+                self.book.findings[0].number = found[1]
+
+
+def _tops(heads: list[tuple[int, Head]]) -> dict[int, Head]:
+    """The heads by row, without those that are only the lower rows of another."""
+    tops: dict[int, Head] = {}
+    covered = -1
+    for row, head in heads:
+        if row > covered:
+            tops[row] = head
+            covered = row + head.height - 1
+    return tops

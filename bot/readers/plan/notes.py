@@ -1,0 +1,131 @@
+"""What the layouts yield before numbers, names and days are read: notes of findings and measures with the words as written."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from bot.domain.draft import PersonDraft, Problem
+from bot.readers.plan.heading import Field
+from bot.readers.plan.items import measures_in, shared_out
+
+PER_MEASURE = (
+    Field.DEADLINE,
+    Field.LEADER,
+    Field.RESPONSIBLE,
+    Field.OWNER,
+    Field.DEPARTMENT,
+    Field.SUPPORT,
+    Field.MIXED,
+    Field.STATUS,
+)
+
+
+@dataclass(frozen=True)
+class Value:
+    """Words as written, where they stand, and their day where the cell holds a real date."""
+
+    text: str
+    where: str
+    day: dt.date | None = None
+    label: str = ""
+
+
+Values = dict[Field, list[Value]]
+
+
+@dataclass
+class MeasureNote:
+    """A measure as it stands in the file."""
+
+    number: str
+    text: str
+    where: str
+    values: Values = field(default_factory=dict)
+    marked: str = ""  # number that the text itself began with
+
+
+@dataclass
+class FindingNote:
+    """A finding as it stands in the file; `values` hold for all its measures that say nothing else."""
+
+    number: str
+    text: str
+    where: str
+    category: str = ""
+    task: str = ""
+    statement: str = ""
+    marked: str = ""
+    measures: list[MeasureNote] = field(default_factory=list)
+    values: Values = field(default_factory=dict)
+
+
+@dataclass
+class Notebook:
+    """Everything noted from one table or one stretch of text."""
+
+    name: str
+    findings: list[FindingNote] = field(default_factory=list)
+    people: list[PersonDraft] = field(default_factory=list)
+    basics: dict[Field, Value] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    prose: list[Value] = field(default_factory=list)
+    fields: set[Field] = field(default_factory=set)
+
+    def problem(self, where: str, what: str) -> None:
+        """Remember something that a person must look at."""
+        self.problems.append(Problem(where, what))
+
+
+def add(values: Values, kind: Field, value: Value) -> None:
+    """Note one more value unless the same words stand there already."""
+    if value.text and all(known.text != value.text for known in values.get(kind, [])):
+        values.setdefault(kind, []).append(value)
+
+
+def measure_notes(text: str, number: str, where: str, values: Values, book: Notebook) -> list[MeasureNote]:
+    """The measures of one cell: one where it has a number of its own, otherwise as many as it holds, each with its share."""
+    items, certain = measures_in(text)
+    numbers = number.split() if number else []
+    count = len(items)
+    aligned = _lines_of(values.get(Field.DEADLINE)) if not certain else 0
+    if not certain and aligned == len(text.split("\n")):
+        items = [type(items[0])("", line.strip()) for line in text.split("\n")]
+        count = aligned
+    elif not certain and not number:
+        book.problem(where, f"一格里有{len(text.splitlines())}行，看不出是几条措施，按一条读取。")
+    if len(numbers) == 1 or count == 1:
+        return [_single(text, items, number, where, values)]
+    shares = _shares(values, count, book)
+    return [
+        MeasureNote(numbers[n] if len(numbers) == count else "", item.text, where, shares[n], item.number)
+        for n, item in enumerate(items)
+    ]
+
+
+def _single(text: str, items: list, number: str, where: str, values: Values) -> MeasureNote:  # type: ignore[type-arg]
+    from bot.readers.plan.items import tidy
+
+    if len(items) == 1:
+        same = not number or not items[0].number or number.endswith(items[0].number)
+        return MeasureNote(number, items[0].text if same else tidy(text), where, values, items[0].number)
+    return MeasureNote(number, tidy(text), where, values)
+
+
+def _lines_of(values: list[Value] | None) -> int:
+    return len([line for line in values[0].text.splitlines() if line.strip()]) if values else 0
+
+
+def _shares(values: Values, count: int, book: Notebook) -> list[Values]:
+    """The values of each of several measures that share their cells."""
+    shares: list[Values] = [{} for _ in range(count)]
+    lined = any(_lines_of(values.get(kind)) == count for kind in (Field.DEADLINE, Field.DEPARTMENT))
+    for kind, cells in values.items():
+        for value in cells:
+            by_line = kind is Field.DEADLINE or (lined and kind in PER_MEASURE)
+            parts = shared_out(value.text, count, by_line=by_line) if kind in PER_MEASURE else None
+            if parts and not all(parts):
+                book.problem(value.where, f"这一格的条数与措施的条数（{count}条）不一致，缺的按空白读取。")
+            for n in range(count):
+                share = value if parts is None else Value(parts[n], value.where, None, value.label)
+                if share.text:
+                    shares[n].setdefault(kind, []).append(share)
+    return shares

@@ -1,0 +1,150 @@
+"""Labels and their values one after another (forms, running text) into findings and measures."""
+
+import re
+from dataclasses import dataclass, field
+
+from bot.readers.plan.heading import BASICS, Field
+from bot.readers.plan.items import tidy
+from bot.readers.plan.notes import FindingNote, MeasureNote, Notebook, Value, add, measure_notes
+from bot.readers.plan.table import ATTRIBUTES, DITTO
+
+FRAGMENT = re.compile(r"[（(【\[；;，,、\s]+$")
+
+
+@dataclass
+class Outline:
+    """Builds findings from what is fed to it in the order of the document."""
+
+    book: Notebook
+    category: str = ""
+    finding: FindingNote | None = None
+    number: str = ""
+    measure_number: str = ""
+    group: list[MeasureNote] = field(default_factory=list)
+    buffer: list[Value] = field(default_factory=list)
+    label: str = ""
+    mode: Field | None = None
+    complete: bool = False
+
+    def feed(self, kind: Field, value: Value, number: str = "") -> None:
+        """Take the next label with its value; `number` is the figure that the label carries."""
+        self.book.fields.add(kind)
+        if kind in BASICS and (self.finding is None or kind is not Field.UNIT):
+            self.book.basics.setdefault(kind, value)
+        elif kind in {Field.FINDING_NUMBER, Field.NUMBER}:
+            self._numbered(value)
+        elif kind is Field.CATEGORY:
+            self._categorised(value)
+        elif kind is Field.FINDING:
+            self.open(value, number, shape=value.label)
+        elif kind is Field.MEASURE_NUMBER:
+            self.flush()
+            self.measure_number = value.text
+        elif kind is Field.MEASURE:
+            self._measure(value, number)
+        elif kind is Field.TASK:
+            self._task(value)
+        elif kind is Field.STATUS:
+            self._stated(value)
+        elif kind in ATTRIBUTES or kind is Field.UNIT:
+            self.attribute(Field.DEPARTMENT if kind is Field.UNIT else kind, value)
+        self.mode = kind
+
+    def open(self, value: Value, number: str = "", *, shape: str = "", marked: str = "") -> None:
+        """Begin a finding; a labelled one that is followed at once by another kind of label was a category."""
+        self.flush()
+        before = self.finding
+        bare_before = before and not (
+            before.measures or before.statement or before.values or before.task or before.number
+        )
+        if before and bare_before and self.label and shape and self.label != shape and before in self.book.findings:
+            self.book.findings.remove(before)
+            self.category = before.text
+        text = tidy(value.text)
+        if before and not before.text and not self.complete and before in self.book.findings:
+            before.text, before.where = text, value.where
+            before.number = before.number or number
+        else:
+            self.finding = FindingNote(number or self.number, text, value.where, self.category, marked=marked)
+            self.book.findings.append(self.finding)
+        self.number, self.group, self.label, self.complete = "", [], shape, False
+
+    def more(self, value: Value) -> None:
+        """A further line of what the last label began."""
+        if self.mode is Field.MEASURE:
+            self.buffer.append(value)
+        elif self.finding is None:
+            return
+        elif self.mode is Field.STATUS and not self.finding.measures:
+            self.finding.statement = f"{self.finding.statement}\n{value.text}".strip()
+        elif self.mode is Field.FINDING and not self.finding.measures:
+            self.finding.text = tidy(f"{self.finding.text}\n{value.text}")
+        elif self.mode is Field.TASK and not self.finding.task:
+            self.finding.task = tidy(value.text)
+
+    def attribute(self, kind: Field, value: Value) -> None:
+        """Note leaders, departments, a deadline …: for the measures just read, or for the whole finding where none were."""
+        self.flush()
+        if value.text.strip() in DITTO or not value.text.strip():
+            return
+        if self.group:
+            for note in self.group:
+                add(note.values, kind, value)
+            self.complete = True
+        elif self.finding:
+            add(self.finding.values, kind, value)
+
+    def flush(self) -> None:
+        """Turn the lines of a measure into measures."""
+        lines, self.buffer = self.buffer, []
+        text = "\n".join(FRAGMENT.sub("", line.text) for line in lines).strip()
+        if not text:
+            return
+        if self.finding is None:
+            self.finding = FindingNote(self.number, "", lines[0].where, self.category)
+            self.book.findings.append(self.finding)
+            self.number = ""
+        self.group = measure_notes(text, self.measure_number, lines[0].where, {}, self.book)
+        self.measure_number = ""
+        self.finding.measures.extend(self.group)
+
+    def _measure(self, value: Value, number: str) -> None:
+        if number or self.measure_number or self.mode is not Field.MEASURE:
+            self.flush()
+        if number and not self.measure_number:
+            self.measure_number = number
+        if value.text:
+            self.buffer.append(value)
+
+    def _numbered(self, value: Value) -> None:
+        self.flush()
+        if (
+            self.finding
+            and not self.finding.number
+            and not self.finding.measures
+            and self.finding.text
+            and not self.complete
+        ):
+            self.finding.number = value.text
+            return
+        self.number, self.finding, self.group = value.text, None, []
+
+    def _categorised(self, value: Value) -> None:
+        self.flush()
+        if self.finding and self.finding.text and not self.finding.category and not self.finding.measures:
+            self.finding.category = value.text
+        else:
+            self.finding = None
+        self.category = value.text
+
+    def _task(self, value: Value) -> None:
+        self.flush()
+        if self.finding and not self.finding.task:
+            self.finding.task = tidy(value.text)
+
+    def _stated(self, value: Value) -> None:
+        self.flush()
+        if self.finding and not self.finding.measures:
+            self.finding.statement = f"{self.finding.statement}\n{value.text}".strip()
+        elif self.group:
+            self.attribute(Field.STATUS, value)

@@ -1,0 +1,18 @@
+"""From a file's bytes to a draft: what kind of file it really is, which reader it goes to."""
+
+import datetime as dt
+from pathlib import Path
+
+from bot.domain.draft import PlanDraft
+from bot.readers.plan.assembling import assemble
+from bot.readers.plan.guard import refuse_size
+from bot.readers.plan.kind import document_of
+from bot.readers.plan.layout import read_layout
+
+
+def read_plan(source: Path | bytes, name: str, *, reference: dt.date) -> PlanDraft:
+    """What a careful clerk reads from the file; `reference` is today. Raises UnreadablePlan."""
+    data = source if isinstance(source, bytes) else source.read_bytes()
+    refuse_size(data)
+    document = document_of(data, Path(name.replace("\\", "/")).name or "文件")
+    return assemble(document, read_layout(document), reference)

@@ -1,0 +1,133 @@
+"""The one table model that every format yields: a grid in which a merged range is one and the same cell."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.draft import Problem
+from bot.readers.plan.refusal import UnreadablePlan
+
+MOST_ROWS = 30_000
+MOST_COLUMNS = 300
+MOST_CELLS = 600_000
+LETTERS = 26
+
+
+@dataclass(slots=True, eq=False)
+class Cell:
+    """What stands in a cell: the text as shown, its day where it is a real date, and where it begins."""
+
+    text: str
+    row: int = -1
+    column: int = -1
+    day: dt.date | None = None
+
+
+BLANK = Cell("")
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A merged range, 0-based and inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The visible rows and columns of one table; a merged range is the same cell object at all its places."""
+
+    name: str
+    rows: list[list[Cell]]
+    row_ids: list[int]
+    column_ids: list[int]
+
+    def where(self, row: int, column: int) -> str:
+        """The place as an office says it: 整改台账!F12."""
+        column_id = self.column_ids[column] if column < len(self.column_ids) else column
+        return f"{self.name}!{letters(column_id)}{self.row_ids[row] + 1}"
+
+    def merged_with_above(self, row: int, column: int) -> bool:
+        """True where the cell is the continuation of the one above it."""
+        here = self.rows[row][column]
+        return row > 0 and here is not BLANK and here is self.rows[row - 1][column]
+
+    def texts(self, row: int) -> list[tuple[int, str]]:
+        """The columns and texts of a row, each merged cell once, blanks left out."""
+        seen: list[tuple[int, str]] = []
+        last = BLANK
+        for column, cell in enumerate(self.rows[row]):
+            if cell is not last and cell.text:
+                seen.append((column, cell.text))
+            last = cell
+        return seen
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A line of running text and where it stands."""
+
+    text: str
+    where: str
+
+
+@dataclass
+class Document:
+    """A file's content in its order, and what was left out of it."""
+
+    name: str
+    blocks: list[Sheet | Paragraph] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def sheets(self) -> list[Sheet]:
+        """The tables alone."""
+        return [block for block in self.blocks if isinstance(block, Sheet)]
+
+
+def letters(column: int) -> str:
+    """The spreadsheet name of a 0-based column: 0 → A, 26 → AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, LETTERS)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def sheet_of(
+    name: str,
+    cells: Mapping[tuple[int, int], Cell],
+    merges: Iterable[Merge] = (),
+    hidden_rows: frozenset[int] | set[int] = frozenset(),
+    hidden_columns: frozenset[int] | set[int] = frozenset(),
+) -> Sheet:
+    """The grid of what can be seen; a merged range is spread over its places.
+
+    Raises UnreadablePlan where the table is larger than any plan.
+    """
+    filled = {place: cell for place, cell in cells.items() if cell.text}
+    last_row = max((row for row, _ in filled), default=-1)
+    last_column = max((column for _, column in filled), default=-1)
+    for merge in merges:
+        origin = filled.get((merge.top, merge.left))
+        if origin is None:
+            continue
+        for row in range(merge.top, min(merge.bottom, last_row) + 1):
+            for column in range(merge.left, min(merge.right, last_column, MOST_COLUMNS) + 1):
+                filled[row, column] = origin
+    used_rows = {row for row, _ in filled}
+    row_ids = [row for row in sorted(used_rows) if row not in hidden_rows]
+    column_ids = [column for column in range(last_column + 1) if column not in hidden_columns]
+    refuse_the_vast(name, len(row_ids), len(column_ids))
+    rows = [[filled.get((row, column), BLANK) for column in column_ids] for row in row_ids]
+    return Sheet(name, rows, row_ids, column_ids)
+
+
+def refuse_the_vast(name: str, rows: int, columns: int) -> None:
+    """Raise UnreadablePlan for a table that no office ever made by hand."""
+    if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        message = f"表“{name}”有{rows}行{columns}列，超出可读取的范围（最多{MOST_ROWS}行、{MOST_COLUMNS}列）。"
+        raise UnreadablePlan(message)

@@ -1,0 +1,276 @@
+"""The body of a ledger: rows into findings and measures, with merges, blanks, 同上, banners and totals understood."""
+
+import re
+from dataclasses import dataclass, field
+
+from bot.domain.draft import PersonDraft
+from bot.readers.plan.head import Head, numbering
+from bot.readers.plan.heading import LEDGER, Field, classify
+from bot.readers.plan.items import tidy
+from bot.readers.plan.notes import FindingNote, MeasureNote, Notebook, Value, Values, add, measure_notes
+from bot.readers.plan.number import arabic
+from bot.readers.plan.sheet import BLANK, Sheet
+
+TOTAL = re.compile(
+    r"^\s*(合\s*计|总\s*计|小\s*计|共\s*计|注\s*[:：1一、]|注释|备注\s*[:：]|说明\s*[:：]|填表(说明|人)|填报(人|说明)|制表人?\s*[:：]|审核人?\s*[:：]|审签|单位负责人\s*[:：]|联系(人|电话)\s*[:：]|主要负责人(签字)?\s*[:：]|\*)"
+)
+DITTO = frozenset(
+    {"同上", "〃", "″", "”", '"', "''", "同前", "同上。", "（同上）", "(同上)", "同", "上同", "如上", "々"}
+)
+ATTRIBUTES = (
+    Field.LEADER,
+    Field.RESPONSIBLE,
+    Field.OWNER,
+    Field.DEPARTMENT,
+    Field.SUPPORT,
+    Field.MIXED,
+    Field.DEADLINE,
+    Field.TYPE,
+    Field.STATUS,
+)
+INHERITED = frozenset(ATTRIBUTES) - {Field.STATUS, Field.TYPE}
+BANNER = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|方面[）)]?[:：]?$")
+
+
+@dataclass
+class Ledger:
+    """Reads the rows under one head into a notebook; its state is where in the plan it stands."""
+
+    sheet: Sheet
+    head: Head
+    book: Notebook
+    end: int
+    category: str = ""
+    finding: FindingNote | None = None
+    columns: dict[int, Field] = field(default_factory=dict)
+    last: list[MeasureNote] = field(default_factory=list)
+    above: dict[int, str] = field(default_factory=dict)
+    inherited: list[str] = field(default_factory=list)
+    banners: list[tuple[str, str]] = field(default_factory=list)
+
+    def read(self) -> None:
+        """Note every row up to the end."""
+        self.columns = numbering(self.sheet, self.head, self.end)
+        self.book.fields |= set(self.columns.values())
+        for row in range(self.head.row + self.head.height, self.end):
+            self._row(row)
+        if self.inherited:
+            places = "、".join(self.inherited[:12]) + ("等" if len(self.inherited) > 12 else "")
+            self.book.problem(self.sheet.name, f"空白格按“同上”读取，共{len(self.inherited)}格：{places}。")
+
+    def _row(self, row: int) -> None:
+        texts = self.sheet.texts(row)
+        if not texts:
+            return
+        if TOTAL.match(texts[0][1]):
+            self.book.prose.extend(Value(text, self.sheet.where(row, column)) for column, text in texts)
+            return
+        banner = self._banner(row, texts)
+        if banner:
+            self._enter(banner, self.sheet.where(row, texts[0][0]))
+            return
+        self._data(row)
+
+    def _banner(self, row: int, texts: list[tuple[int, str]]) -> str:
+        """The text of a row that only names what follows, "" for a row of data."""
+        column, text = texts[0]
+        if len({words for _, words in texts}) != 1 or self.sheet.merged_with_above(row, column):
+            return ""
+        width = sum(cell is self.sheet.rows[row][column] for cell in self.sheet.rows[row])
+        kinds = [self.columns.get(c) for c in range(column, column + width)]
+        if width > 1 and len({kind for kind in kinds if kind}) > 1:
+            return text
+        first = min(self.columns, default=0)
+        if column > first or text.isdecimal() or arabic(text):
+            return ""
+        return text if self.columns.get(column) is not Field.FINDING or BANNER.search(text) else ""
+
+    def _enter(self, text: str, where: str) -> None:
+        """A banner names a category where the table has findings of its own, otherwise it names the finding."""
+        if Field.FINDING in self.columns.values():
+            self.category = text
+            return
+        kind, rest = _labelled(text)
+        if kind is Field.CATEGORY or (kind is None and text.rstrip("：:").endswith("方面")):
+            self.category = rest
+        else:
+            self._open("", rest, where)
+
+    def _open(self, number: str, text: str, where: str) -> None:
+        self.finding = FindingNote(number, text, where, self.category)
+        self.book.findings.append(self.finding)
+        self.last = []
+
+    def _data(self, row: int) -> None:
+        number, number_at = self._cell(row, Field.FINDING_NUMBER)
+        text, text_at = self._cell(row, Field.FINDING)
+        category, category_at = self._cell(row, Field.CATEGORY)
+        if category:
+            self.category = category
+        fresh = self._is_new(row, number, number_at, text, text_at)
+        measure, measure_at = self._cell(row, Field.MEASURE)
+        measure_number, _ = self._cell(row, Field.MEASURE_NUMBER)
+        if not fresh and not number and not text and self._prefix_changes(measure_number):
+            fresh = Field.FINDING not in self.columns.values()
+            number = arabic(measure_number).partition("-")[0]
+        if fresh:
+            where = self.sheet.where(row, text_at if text else max(number_at, 0))
+            self._open(number, text, where)
+        elif self.finding and text and not self.finding.text:
+            self.finding.text = text
+        if self.finding is None:
+            self._open(number, text, self.sheet.where(row, 0))
+        finding = self.finding
+        if finding is None:
+            return
+        task, _ = self._cell(row, Field.TASK)
+        if task and not finding.task:
+            finding.task = task
+        values = self._values(row, inherit=self._blank_means_above(row, text_at, number_at) and not fresh)
+        self._measure(row, finding, measure, measure_at, measure_number, values)
+
+    def _measure(self, row: int, finding: FindingNote, text: str, column: int, number: str, values: Values) -> None:
+        merged = column >= 0 and self.sheet.merged_with_above(row, column)
+        if text and not merged:
+            self.last = measure_notes(text, number, self.sheet.where(row, column), values, self.book)
+            finding.measures.extend(self.last)
+        elif Field.MEASURE not in self.columns.values() and values:
+            where = self.sheet.where(row, 0)
+            if number or self._number(row):
+                self.last = [MeasureNote(number or self._number(row), "", where, values)]
+                finding.measures.extend(self.last)
+            else:
+                _merge(finding.values, values)
+        elif self.last and values:
+            for note in self.last:
+                _merge(note.values, values)
+        elif values:
+            _merge(finding.values, values)
+
+    def _number(self, row: int) -> str:
+        return self._cell(row, Field.NUMBER, Field.TASK_NUMBER)[0]
+
+    def _is_new(self, row: int, number: str, number_at: int, text: str, text_at: int) -> bool:
+        """True where the row begins another finding; equal words in a cell of their own are another one where cells are merged."""
+        if self.finding is None:
+            return bool(number or text)
+        if number:
+            if self.sheet.merged_with_above(row, number_at):
+                return (
+                    bool(text)
+                    and tidy(text) != tidy(self.finding.text)
+                    and not self.sheet.merged_with_above(row, text_at)
+                )
+            if arabic(number) != arabic(self.finding.number) or not self.finding.number:
+                return True
+            return bool(text and self.finding.text) and tidy(text) != tidy(self.finding.text)
+        if not text or self.sheet.merged_with_above(row, text_at):
+            return False
+        return tidy(text) != tidy(self.finding.text) or self._merges(text_at)
+
+    def _merges(self, column: int) -> bool:
+        start = self.head.row + self.head.height
+        return any(self.sheet.merged_with_above(row, column) for row in range(start + 1, self.end))
+
+    def _prefix_changes(self, measure_number: str) -> bool:
+        prefix, dash, _ = arabic(measure_number).partition("-")
+        if not dash:
+            return False
+        return self.finding is None or (
+            Field.FINDING_NUMBER not in self.columns.values() and self._own_prefix() != prefix
+        )
+
+    def _own_prefix(self) -> str:
+        if self.finding and self.finding.measures:
+            return arabic(self.finding.measures[0].number).partition("-")[0]
+        return arabic(self.finding.number) if self.finding else ""
+
+    def _blank_means_above(self, row: int, text_at: int, number_at: int) -> bool:
+        """True in a row whose finding is left blank rather than repeated or merged."""
+        place = text_at if text_at >= 0 else number_at
+        return place >= 0 and self.sheet.rows[row][place] is BLANK
+
+    def _cell(self, row: int, *kinds: Field) -> tuple[str, int]:
+        """The first text of the kinds in a row with its column; 同上 is what stands above. (-1 where there is no such column)"""
+        found = -1
+        for column, kind in self.columns.items():
+            if kind not in kinds:
+                continue
+            found = column if found < 0 else found
+            text = self._resolved(row, column)
+            if text:
+                return text, column
+        return "", found
+
+    def _resolved(self, row: int, column: int) -> str:
+        cell = self.sheet.rows[row][column]
+        if self.head.row >= 0 and cell is self.sheet.rows[self.head.row + self.head.height - 1][column]:
+            return ""
+        if cell.text.strip() in DITTO:
+            return self.above.get(column, "")
+        if cell.text:
+            self.above[column] = cell.text
+        return cell.text
+
+    def _values(self, row: int, *, inherit: bool) -> Values:
+        values: Values = {}
+        for column, kind in sorted(self.columns.items()):
+            if kind not in ATTRIBUTES:
+                continue
+            cell = self.sheet.rows[row][column]
+            where = self.sheet.where(row, column)
+            before = self.above.get(column, "")
+            text = self._resolved(row, column)
+            ditto = text and cell.text.strip() in DITTO
+            if cell is BLANK and inherit and kind in INHERITED and before and self.last and self._measure_here(row):
+                text = before
+                self.inherited.append(where)
+            day = cell.day if not ditto and text == cell.text else None
+            if text:
+                add(values, kind, Value(text, where, day, self.head.labels.get(column, "")))
+        self._one_status(values)
+        return values
+
+    def _measure_here(self, row: int) -> bool:
+        return bool(self._cell(row, Field.MEASURE)[0])
+
+    def _one_status(self, values: Values) -> None:
+        """Of several columns about progress the plainest word counts."""
+        stated = values.get(Field.STATUS, [])
+        if len(stated) > 1:
+            plain = [value for value in stated if re.search("状态|是否|完成与否", value.label)] or stated
+            values[Field.STATUS] = plain[:1]
+
+
+def _merge(into: Values, values: Values) -> None:
+    for kind, cells in values.items():
+        for value in cells:
+            add(into, kind, value)
+
+
+def _labelled(text: str) -> tuple[Field | None, str]:
+    """A banner with a label (问题一：…) as its kind and the rest; the rest is the whole text without one."""
+    label, colon, rest = text.partition("：") if "：" in text else text.partition(":")
+    if colon and rest.strip():
+        return classify(re.sub(r"[一二三四五六七八九十0-9（）()]+", "", label)), text if classify(
+            label
+        ) is None else rest.strip()
+    return None, text
+
+
+def read_people(sheet: Sheet, head: Head, end: int, book: Notebook) -> None:
+    """Note the rows of a list of people."""
+    columns = head.columns
+    for row in range(head.row + head.height, end):
+        cells = {kind: sheet.rows[row][column].text for column, kind in columns.items() if sheet.rows[row][column].text}
+        name = re.sub(r"\s+", "", cells.get(Field.NAME, ""))
+        if not name or TOTAL.match(name):
+            continue
+        department = cells.get(Field.DEPARTMENT) or cells.get(Field.UNIT) or ""
+        role = cells.get(Field.ROLE, "")
+        book.people.append(PersonDraft(name, cells.get(Field.POST, ""), department, role))
+
+
+def is_ledger(head: Head) -> bool:
+    """True for a head over findings, measures or what is said of them."""
+    return bool(set(head.columns.values()) & LEDGER)
