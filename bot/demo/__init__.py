@@ -1,0 +1,1 @@
+"""The made-up round that the demo plays."""
