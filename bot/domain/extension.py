@@ -52,11 +52,15 @@ class Extension:
     was: dt.date | None
     late: bool
     step: Role
-    reporters: tuple[str, ...] = ()  # whose request it is: none of them grants it
     state: ExtensionState = ExtensionState.ASKED
     granted: dt.date | None = None
     answers: tuple[Answer, ...] = ()
     progress: str = ""  # id of the reply in which it was asked for
+
+    @property
+    def waits_since(self) -> dt.datetime:
+        """Since when its present step waits."""
+        return self.answers[-1].at if self.answers else self.at
 
 
 def must_be_later(measure: Measure, day: dt.date, today: dt.date) -> None:

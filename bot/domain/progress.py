@@ -35,9 +35,11 @@ class Progress:
     eta: dt.date | None = None
     message: str = ""  # "chat:message" of the reply, to find it again when it is edited
     stands: bool = True  # False once undone or replaced
+    speakers: tuple[str, ...] = ()  # an owner's own word: who spoke, and for whom; empty for what others add
     was: Standing | None = None  # how far the measure had come before it
     handed_in: Stage | None = None  # where it went, if it was an application for closing
     entry: int = 0  # number of its entry in the journal
+    messages: tuple[str, ...] = ()  # ids of what others were told because of it
     replaced_by: str = ""  # id of the progress that an edited message became
 
 
