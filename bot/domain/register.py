@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.domain.measure import Measure
+from bot.domain.outbox import Colour
 from bot.domain.person import Person, Role
 from bot.domain.plan import Finding, Plan, place
+from bot.domain.policy import Policy
 from bot.domain.tally import Part, Tally, part_of, tally
 from bot.domain.unit import Unit
 
@@ -32,6 +34,7 @@ class Row:
     leaders: tuple[str, ...]
     owners: tuple[str, ...]
     hidden: bool  # its words may not enter a message
+    colour: Colour | None = None  # None where the ladder does not speak of it
     said: Said | None = None
 
 
@@ -84,11 +87,21 @@ class Register:
         """Active people of a role."""
         return tuple(p for p in self.people.values() if p.active and p.holds(role))
 
+    def policy(self, measure: Measure) -> Policy:
+        """The unit's policy as plan and measure change it."""
+        plan = self.plan.get(measure.plan)
+        return self.unit.policy.but(plan.policy if plan else {}).but(measure.policy)
+
     def hides(self, measure: Measure) -> bool:
         """True where messages may carry number and deadline only."""
-        plan = self.plan.get(measure.plan)
-        policy = self.unit.policy.but(plan.policy if plan else {}).but(measure.policy)
-        return policy.confidential
+        return self.policy(measure).confidential
+
+    def colour(self, measure: Measure) -> Colour | None:
+        """The colour of the ladder at which an open measure stands."""
+        days, policy = measure.days_left(self.today), self.policy(measure)
+        if days is None or not measure.is_open or days > max(policy.marks, default=0):
+            return None
+        return Colour.RED if days < 0 else Colour.YELLOW if days <= policy.yellow_from else Colour.GREEN
 
     def row(self, measure: Measure, said: Said | None = None) -> Row:
         """The measure as a list shows it."""
@@ -100,6 +113,7 @@ class Register:
             self.names(measure.leaders),
             self.names(measure.owners),
             self.hides(measure),
+            self.colour(measure),
             said,
         )
 
