@@ -1,0 +1,16 @@
+"""Running numbers by unit, series and year: taken in the transaction of what they number, so there are no gaps."""
+
+from dataclasses import replace
+
+from bot.domain.letter import Counter
+from bot.services.sitting import Sitting
+
+
+async def next_number(sitting: Sitting, series: str) -> tuple[int, int]:
+    """The year and the next number of the series in it."""
+    year = sitting.today.year
+    name = f"{sitting.unit.id}:{series}:{year}"
+    counter = await sitting.ledger.counters.get(name) or Counter(name, sitting.unit.id)
+    counted = replace(counter, value=counter.value + 1)
+    await sitting.ledger.counters.put(counted)
+    return year, counted.value

@@ -1,0 +1,47 @@
+"""What a look back found: it holds, or it relapsed and is open again."""
+
+from dataclasses import dataclass, replace
+
+from bot.domain.measure import Measure
+from bot.domain.permission import Action
+from bot.domain.person import Person
+from bot.domain.recheck import Recheck, RecheckState
+from bot.domain.refusal import NotFound, Overtaken
+from bot.domain.verb import Verb
+from bot.services.desk import Desk
+from bot.services.dossier import open_dossier, require
+from bot.services.ending import open_again
+from bot.services.sitting import note, people, sit
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What came of a look back."""
+
+    recheck: Recheck
+    measure: Measure
+    told: tuple[str, ...] = ()
+
+
+async def answer_recheck(desk: Desk, by: Person, recheck_id: str, *, holds: bool, words: str = "") -> Looked:
+    """Record a look back; a relapse opens the measure again, with its closing kept.
+
+    Raises NotFound, Overtaken, NotAllowed, OwnWork, WrongStage, or Unreadable for a relapse without words.
+    """
+    async with sit(desk, by) as sitting:
+        recheck = await sitting.ledger.rechecks.get(recheck_id)
+        if recheck is None or recheck.unit != sitting.unit.id:
+            raise NotFound(what=recheck_id.rpartition("/")[2])
+        dossier = await open_dossier(sitting, recheck.measure)
+        if recheck.state is not RecheckState.PLANNED:
+            who = await people(sitting.ledger, [recheck.by])
+            raise Overtaken(number=dossier.measure.number, who=who[0].name if who else "")
+        await require(dossier, Action.RECHECK)
+        state = RecheckState.HOLDS if holds else RecheckState.RELAPSED
+        done = replace(recheck, state=state, by=sitting.by.id, at=sitting.now, words=words)
+        await sitting.ledger.rechecks.put(done)
+        await note(sitting, Verb.RECHECK, recheck.measure, words=words, recheck=recheck.id, state=str(state))
+        if holds:
+            return Looked(done, dossier.measure)
+        opened, told = await open_again(dossier, words)
+        return Looked(done, opened, told.names)
