@@ -48,6 +48,15 @@ class Flag(StrEnum):
     ALSO_ONGOING = "also_ongoing"
     NEEDS_ANCHOR = "needs_anchor"
     FESTIVAL = "festival"
+    LUNAR = "lunar"
+    WORKDAYS = "workdays"
+    PLAN_PERIOD = "plan_period"
+    ALSO_IMMEDIATE = "also_immediate"
+    RECURRING = "recurring"
+    PAST_EVENT = "past_event"
+    PLACEHOLDER = "placeholder"
+    VAGUE = "vague"
+    NOT_A_DATE = "not_a_date"
 
 
 ASK = frozenset({Flag.AMBIGUOUS, Flag.ROLLED, Flag.PAST, Flag.MULTI})

@@ -1,0 +1,124 @@
+"""The calendars of mainland China: working days by the State Council's notices, festivals and lunar days."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+
+from bot.domain.calendar import WorkCalendar
+
+YEARS_AHEAD = 4  # years after the last notice for which the statutory days alone are assumed
+NATIONAL_DAY = (10, 1)  # stands in every notice: a year whose days of rest hold it is a known year
+DAY = timedelta(days=1)
+
+SOLAR = {
+    "元旦": (1, 1),
+    "妇女节": (3, 8),
+    "植树节": (3, 12),
+    "消费者权益日": (3, 15),
+    "劳动节": (5, 1),
+    "青年节": (5, 4),
+    "儿童节": (6, 1),
+    "建党节": (7, 1),
+    "建军节": (8, 1),
+    "教师节": (9, 10),
+    "国庆节": NATIONAL_DAY,
+    "国家宪法日": (12, 4),
+    "平安夜": (12, 24),
+    "圣诞节": (12, 25),
+    "双十一": (11, 11),
+    "双十二": (12, 12),
+}
+LUNAR = {
+    "春节": (1, 1),
+    "元宵节": (1, 15),
+    "端午节": (5, 5),
+    "七夕": (7, 7),
+    "中元节": (7, 15),
+    "中秋节": (8, 15),
+    "重阳节": (9, 9),
+    "腊八节": (-1, 8),
+    "小年": (-1, 23),
+}
+FESTIVALS = frozenset(SOLAR) | frozenset(LUNAR) | {"除夕", "清明节"}
+
+
+class NoSuchDay(ValueError):
+    """The lunar year has no such day."""
+
+
+@lru_cache(maxsize=512)
+def lunar_day(year: int, month: int, day: int) -> date:
+    """The day of a lunar date; month 12 belongs to the lunar year that began in `year`. Raises NoSuchDay."""
+    from lunar_python import LunarMonth, Solar
+
+    found = LunarMonth.fromYm(year, month)
+    if found is None or not 1 <= day <= found.getDayCount():
+        raise NoSuchDay(f"{year}-{month}-{day}")
+    first = Solar.fromJulianDay(found.getFirstJulianDay())
+    return date(first.getYear(), first.getMonth(), first.getDay()) + DAY * (day - 1)
+
+
+@lru_cache(maxsize=256)
+def festival(name: str, year: int) -> date:
+    """The first day of a festival of FESTIVALS in a Gregorian year."""
+    if name in SOLAR:
+        return date(year, *SOLAR[name])
+    if name == "除夕":
+        return lunar_day(year, 1, 1) - DAY
+    if name == "清明节":
+        return _clear_brightness(year)
+    month, day = LUNAR[name]
+    return lunar_day(year - 1, 12, day) if month < 0 else lunar_day(year, month, day)
+
+
+def _clear_brightness(year: int) -> date:
+    """清明, the day on which the sun reaches 15 degrees."""
+    from lunar_python import Solar
+
+    day = Solar.fromYmd(year, 4, 10).getLunar().getJieQiTable()["清明"]
+    return date(day.getYear(), day.getMonth(), day.getDay())
+
+
+def statutory_days(year: int) -> frozenset[date]:
+    """The thirteen statutory days of rest of a year, as fixed since 2025, before any days are exchanged."""
+    spring = festival("春节", year)
+    alone = (festival(name, year) for name in ("元旦", "清明节", "端午节", "中秋节"))
+    several = (
+        *(spring + DAY * n for n in range(-1, 3)),
+        *(date(year, 5, n) for n in (1, 2)),
+        *(date(year, 10, n) for n in (1, 2, 3)),
+    )
+    return frozenset((*alone, *several))
+
+
+def load_calendar(holidays: Iterable[date] = (), workdays: Iterable[date] = ()) -> WorkCalendar:
+    """The working calendar of the published notices, with days of rest and of work set by the office itself.
+
+    Beyond the last notice only the statutory days are taken, and those years do not count as known.
+    """
+    return _load(frozenset(holidays), frozenset(workdays))
+
+
+@lru_cache(maxsize=8)
+def _load(holidays: frozenset[date], workdays: frozenset[date]) -> WorkCalendar:
+    """The published calendar under the office's own days."""
+    known = _published()
+    noticed = {day.year for day in holidays if (day.month, day.day) == NATIONAL_DAY}
+    assumed = frozenset(day for day in known.holidays if day.year not in noticed or day.year in known.years)
+    return WorkCalendar(
+        holidays=(assumed | holidays) - workdays,
+        makeup=(known.makeup | workdays) - holidays,
+        years=known.years | noticed,
+    )
+
+
+@lru_cache(maxsize=1)
+def _published() -> WorkCalendar:
+    """What chinese_calendar knows, and the statutory days of the few years after."""
+    from chinese_calendar import constants
+
+    years = frozenset(day.year for day in constants.holidays)
+    ahead = (statutory_days(max(years) + n) for n in range(1, YEARS_AHEAD + 1))
+    return WorkCalendar(
+        holidays=frozenset(constants.holidays).union(*ahead), makeup=frozenset(constants.workdays), years=years
+    )

@@ -1,0 +1,118 @@
+"""Deadlines as people write them, by the conventions of docs/reading.md: read whole or not at all."""
+
+import re
+from datetime import date, datetime, time
+
+from bot.domain.calendar import WorkCalendar
+from bot.domain.deadline import DeadlineReading, Flag, ReadingKind, Step
+from bot.readers.deadline import gate, phrases, script
+from bot.readers.deadline.moment import Frame, Moment, Unit
+from bot.readers.deadline.sentence import Findings, Reader
+
+LONGEST = 200  # characters; longer text is no deadline's cell and is not read
+YEARS = (2000, 2100)
+REACH_BACK = 5  # years before an old reference that may still be meant
+_FOREIGN = re.compile(
+    r"(?:by |before |until |due |not later than |no later than )?(?P<day>[^\u4e00-\u9fff]{8,40})", re.IGNORECASE
+)
+_LETTER = re.compile(r"[A-Za-zÀ-ÿЀ-ӿ]{3}")
+_UNIT_SPACE = (
+    (re.compile(r"(?<=[\d〇零一二三四五六七八九十第]) +(?=[年月日号个天周季])"), ""),
+    (re.compile(r"(?<=[年月]) +(?=[\d〇零一二三四五六七八九十第底末初上中下前])"), ""),
+    (re.compile(r"(?<=[年月日号底末旬度]) +(?=[前之以止内至到底末])"), ""),
+    (re.compile(r"(?<=[至到从自于在]) +(?=[\d一二三四五六七八九十])"), ""),
+)
+
+
+def read_deadline(
+    text: str,
+    reference: datetime | date,
+    *,
+    feedback: date | None = None,
+    current: date | None = None,
+    calendar: WorkCalendar | None = None,
+) -> DeadlineReading:
+    """What an expression of time says on the day of reference; text that is not understood whole gives no date.
+
+    `feedback` is day 0 of the plan (反馈后2个月内), `current` the present due date (延期两周).
+    """
+    if len(text) > LONGEST:
+        return _nothing(Flag.NOT_A_DATE, (Step(text[:20] + "…", f"超过{LONGEST}字，不作时限读取"),))
+    text = script.clean(text).strip()
+    if phrases.PLACEHOLDER.search(text):
+        return _nothing(Flag.PLACEHOLDER, (Step(text, "尚未填写"),))
+    now = reference if isinstance(reference, datetime) else datetime.combine(reference, time())
+    frame = Frame(now.replace(tzinfo=None), calendar)
+    words = phrases.QUOTES.sub("", script.mend_digits(text))
+    if _LETTER.search(words) and (foreign := _foreign(words, frame)):
+        return foreign
+    for pattern, replacement in _UNIT_SPACE:
+        words = pattern.sub(replacement, words)
+    reading = _concluded(Reader(words, frame, feedback=feedback, current=current).read(), frame)
+    if reading.kind is ReadingKind.NONE and " " in words and not re.search(r"[\da-zA-Z] +[\da-zA-Z]", words):
+        closed = Reader(words.replace(" ", ""), frame, feedback=feedback, current=current).read()
+        return _concluded(closed, frame)
+    return reading
+
+
+def _nothing(flag: Flag, steps: tuple[Step, ...] = ()) -> DeadlineReading:
+    """No date, and why."""
+    return DeadlineReading(ReadingKind.NONE, flags=frozenset({flag}), steps=steps)
+
+
+def _foreign(words: str, frame: Frame) -> DeadlineReading | None:
+    """A full date in another language, alone in the text."""
+    match = _FOREIGN.fullmatch(words)
+    found = gate.foreign_day(match["day"].strip()) if match else None
+    if found is None:
+        return None
+    findings = Findings(times=[Moment(found, found, Unit.DAY)], steps=[Step(words, f"外文日期：{found}")])
+    return _concluded(findings, frame)
+
+
+def _concluded(found: Findings, frame: Frame) -> DeadlineReading:
+    """The reading to which the clauses add up."""
+    steps = tuple(found.steps)
+    if found.refused:
+        return DeadlineReading(
+            ReadingKind.NONE, flags=frozenset({Flag.NOT_A_DATE}), steps=(*steps, Step("", "未能整句读懂，不猜日期"))
+        )
+    faults = [moment.fault for moment in found.times if moment.fault]
+    if faults:
+        return DeadlineReading(ReadingKind.INVALID, steps=(*steps, Step("", faults[0])))
+    if found.times:
+        return _dated(found, frame)
+    if found.ongoing and not found.immediate:
+        return DeadlineReading(ReadingKind.ONGOING, flags=frozenset(found.flags & {Flag.RECURRING}), steps=steps)
+    if found.immediate:
+        also = {Flag.ALSO_ONGOING} if found.ongoing else set[Flag]()
+        return DeadlineReading(ReadingKind.IMMEDIATE, flags=frozenset(also), steps=steps)
+    return DeadlineReading(ReadingKind.NONE, flags=frozenset(found.flags or {Flag.NOT_A_DATE}), steps=steps)
+
+
+def _dated(found: Findings, frame: Frame) -> DeadlineReading:
+    """The last of the dates, with everything that makes a person decide."""
+    dates = sorted({moment.last for moment in found.times if moment.last})
+    last = next(moment for moment in found.times if moment.last == dates[-1])
+    earliest = min(YEARS[0], frame.today.year - REACH_BACK)
+    if not earliest <= dates[-1].year <= YEARS[1]:
+        return DeadlineReading(ReadingKind.INVALID, steps=(*found.steps, Step("", f"年份超出范围：{dates[-1].year}年")))
+    flags = set(last.flags)
+    for moment in found.times:
+        if moment.last == last.last:
+            flags &= moment.flags | {Flag.FESTIVAL, Flag.LUNAR, Flag.WORKDAYS, Flag.PLAN_PERIOD}
+    alt = last.alt if flags & {Flag.AMBIGUOUS, Flag.ROLLED, Flag.MULTI} else None
+    if len(dates) > 1 or found.dead:
+        flags |= {Flag.MULTI, Flag.AMBIGUOUS}
+        alt = dates[-2] if len(dates) > 1 else alt
+    if dates[-1] < frame.today:
+        flags.add(Flag.PAST)
+    if found.ongoing:
+        flags.add(Flag.ALSO_ONGOING)
+    if found.immediate:
+        flags.add(Flag.ALSO_IMMEDIATE)
+    if any(phrases.TERM.fullmatch(step.words) for step in found.steps) and last.unit is Unit.SPAN:
+        flags.add(Flag.AMBIGUOUS)
+    if alt is not None and not earliest <= alt.year <= YEARS[1]:
+        alt = None
+    return DeadlineReading(ReadingKind.DATE, dates[-1], alt, frozenset(flags), tuple(found.steps))

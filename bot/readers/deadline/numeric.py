@@ -1,0 +1,104 @@
+"""Dates in figures: 2025-12-31, 20251231, 12.31, 25.12.31, 31/12/2025."""
+
+import re
+
+from bot.domain.deadline import Flag
+from bot.readers.deadline import gate
+from bot.readers.deadline.civil import MONTHS, month_day, month_part, nearest_century
+from bot.readers.deadline.moment import Frame, Moment, Shapes, faulty
+
+EVEN_DAYS = frozenset({5, 10, 15, 20, 25, 30, 31})  # days on which deadlines fall: a fraction has other denominators
+SEPARATOR = r"[-/.·—–]"
+
+
+def full_day(year: int, month: int, day: int) -> Moment:
+    """A day with all its numbers written."""
+    found = gate.day(year, month, day)
+    said = f"{year}年{month}月{day}日"
+    return Moment(found, found, year=year, month=month, meaning=said) if found else faulty(f"没有这一天：{said}")
+
+
+def read_full(match: re.Match[str], _: Frame) -> Moment:
+    """2025-12-31, 2025/12/31, 2025.12.31, 20251231, 2025 12 31."""
+    return full_day(int(match["y"]), int(match["m"]), int(match["d"]))
+
+
+def read_mixed(match: re.Match[str], _: Frame) -> Moment:
+    """1994.01-19; where the second number may be a month as well, both are offered."""
+    year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
+    moment = full_day(year, month, day)
+    if month < day <= MONTHS and not moment.fault:
+        return moment.flagged(Flag.AMBIGUOUS, alt=gate.month_end(year, day))
+    return moment
+
+
+def read_year_month(match: re.Match[str], frame: Frame) -> Moment:
+    """2025-12, 2025.12, 2025/12."""
+    year, month = int(match["y"]), int(match["m"])
+    if not 1 <= month <= MONTHS:
+        return faulty(f"没有{month}月")
+    return month_part(year, month, None, frame, written=True)
+
+
+def read_short_year(match: re.Match[str], frame: Frame) -> Moment:
+    """25.12.31: a year of two digits; other orders of the same figures are offered."""
+    first, month, last = int(match["y"]), int(match["m"]), int(match["d"])
+    moment = full_day(nearest_century(first, frame.today.year), month, last)
+    other = gate.day(nearest_century(last, frame.today.year), month, first) if first >= 1 else None
+    near = other is not None and other.year in {frame.today.year, frame.today.year + 1}
+    if moment.fault or not near or other == moment.last or first >= frame.today.year % 100:
+        return moment
+    return moment.flagged(Flag.AMBIGUOUS, alt=other)
+
+
+def read_year_last(match: re.Match[str], _: Frame) -> Moment | None:
+    """31/12/2025 and 12/31/2025; both are offered where both are days."""
+    first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
+    by_day, by_month = full_day(year, second, first), full_day(year, first, second)
+    if by_day.fault or by_month.fault or by_day.last == by_month.last:
+        return by_month if by_day.fault else by_day
+    return by_month.flagged(Flag.AMBIGUOUS, alt=by_day.last)
+
+
+def read_dotted(match: re.Match[str], frame: Frame) -> Moment | None:
+    """12.31 and 6·30."""
+    return month_day(int(match["m"]), int(match["d"]), frame)
+
+
+def read_dashed(match: re.Match[str], frame: Frame) -> Moment | None:
+    """12-31; an unpadded pair of small numbers is a measure's number (3-2)."""
+    month, day = match["m"], match["d"]
+    if len(month) == len(day) == 1:
+        return None
+    moment = month_day(int(month), int(day), frame)
+    doubtful = len(month) == 1 or len(day) == 1
+    if moment.fault:
+        return None if doubtful else moment
+    return moment.flagged(Flag.AMBIGUOUS) if doubtful else moment
+
+
+def read_slashed(match: re.Match[str], frame: Frame) -> Moment | None:
+    """12/1 is a date; 12/23 is a share of 23; 2/15 may be both."""
+    month, day = int(match["m"]), int(match["d"])
+    if match["m"].startswith("0") or match["d"].startswith("0") or month >= day:
+        return month_day(month, day, frame)
+    if day not in EVEN_DAYS and day != gate.days_in(frame.today.year, month if month <= MONTHS else 1):
+        return None
+    moment = month_day(month, day, frame)
+    return None if moment.fault else moment.flagged(Flag.AMBIGUOUS)
+
+
+_END = r"(?![\d%])"
+_Y = r"(?<!\d)(?P<y>(?:19|20|21)\d\d)"
+SHAPES: Shapes = (
+    (re.compile(rf"{_Y}\s?(?P<s>[-/.·—–])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?(?P<d>\d{{1,2}})[日号]?{_END}"), read_full),
+    (re.compile(rf"{_Y}(?P<m>\d\d)(?P<d>\d\d){_END}"), read_full),
+    (re.compile(rf"{_Y} (?P<m>\d{{1,2}}) (?P<d>\d{{1,2}})[日号]?{_END}"), read_full),
+    (re.compile(rf"{_Y}{SEPARATOR}(?P<m>\d{{1,2}}){SEPARATOR}(?P<d>\d{{1,2}})[日号]?{_END}(?!月)"), read_mixed),
+    (re.compile(rf"{_Y}\s?[-/.·]\s?(?P<m>\d{{1,2}})月?{_END}(?![./·])"), read_year_month),
+    (re.compile(rf"(?<!\d)(?P<y>\d\d)(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d\d?){_END}(?![./-])"), read_short_year),
+    (re.compile(rf"(?<!\d)(?P<a>\d\d?)(?P<s>[-/.])(?P<b>\d\d?)(?P=s)(?P<y>20\d\d){_END}"), read_year_last),
+    (re.compile(rf"(?<![\d.])(?P<m>\d\d?)[.·](?P<d>\d\d?)[日号]?{_END}(?![./])"), read_dotted),
+    (re.compile(rf"(?<![\d-])(?P<m>\d\d?)[-—–](?P<d>\d\d?){_END}(?![-—–/.日号])"), read_dashed),
+    (re.compile(rf"(?<![\d/])(?P<m>\d\d?)/(?P<d>\d\d?)[日号]?{_END}(?![./])"), read_slashed),
+)

@@ -1,0 +1,173 @@
+"""One whole expression of time at a place in the text: point, time of day, range, and what stands behind it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.domain.deadline import Flag
+from bot.readers.deadline import civil, feast, numeric, season, week
+from bot.readers.deadline.clock import ALONE, clock_at, midnight
+from bot.readers.deadline.moment import DAY, Frame, Moment, Shapes, Unit, faulty
+from bot.readers.deadline.numerals import COUNT, SMALL, number
+from bot.readers.deadline.span import from_start, span_at
+
+Found = tuple[Moment, int]
+
+IN_YEAR: Shapes = civil.IN_YEAR + season.IN_YEAR + feast.IN_YEAR
+WITH_YEAR: Shapes = IN_YEAR + season.AFTER_YEAR
+WITHOUT_YEAR: Shapes = IN_YEAR + civil.ALONE + season.ALONE + feast.ALONE + numeric.SHAPES + week.SHAPES
+
+_RANGE = re.compile(r"(?:之?日?起|开始)?的? ?(?:至|到|-{1,3}|[—–]{1,3}|~{1,2}|ー|〜|→) ?")
+_START = re.compile(r"(?:之?日|当日)?(?:起|后|之后|以后)(?:的|算|计算)?,?")
+_NOT_END = re.compile(r"(?:之?日)?(?:起(?!草)|开始|以来|以后|之后|后(?!续)|过后)")
+_MARK = re.compile(
+    r"(?P<about>左右|前后|上下)|(?P<with>(?:及|或|含|和)(?:之|以)?前)|(?P<before>(?:当天|当日)?(?:之|以)?前)|(?P<until>为止|截止|止)|(?P<within>(?:之|以)?内|期间|期内|之间)"
+)
+_COUNTED = re.compile(rf" ?{COUNT}个?(?:工作日|[天日周年月]|星期|礼拜|小时)|半个?[月年]|几[天日]")
+_WEEKDAY = re.compile(r" ?,?\(?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])\)?(?![一二三四五六日天])")
+_MORE_DAYS = re.compile(rf"[,、] ?(?P<d>{SMALL})[日号]")
+
+
+def time_at(text: str, position: int, frame: Frame) -> Found | None:
+    """The longest expression of time at a position with its marks, and where it ends."""
+    found = _range_at(text, position, frame) or _span_at(text, position, frame) or _clock_at(text, position, frame)
+    if found is None:
+        return None
+    moment, end = found
+    started = _START.match(text, end)
+    if started and moment.last and moment.unit is Unit.DAY:
+        span = span_at(text, started.end())
+        return (from_start(span, frame, moment.last), span.end) if span and span.closed else None
+    if moment.unit is not Unit.SPAN and _NOT_END.match(text, end):
+        return None
+    return _marked(text, moment, end)
+
+
+def _span_at(text: str, position: int, frame: Frame) -> Found | None:
+    """A length of time counted from now; "three days ago" is gone."""
+    span = span_at(text, position)
+    if span is None:
+        return None
+    if not span.closed and re.compile(r"之?前|以前").match(text, span.end):
+        return replace(from_start(span, frame), gone=True), span.end
+    return from_start(span, frame), span.end
+
+
+def _clock_at(text: str, position: int, frame: Frame) -> Found | None:
+    """A time of day alone is today's."""
+    found = ALONE.match(text, position)
+    if not found:
+        return None
+    return Moment(frame.today, frame.today, Unit.DAY, meaning=f"今天（{found[0]}）"), found.end()
+
+
+def _points(text: str, position: int, frame: Frame, shapes: Shapes) -> Iterator[Found]:
+    """Every reading of the text from a position on."""
+    for pattern, read in shapes:
+        match = pattern.match(text, position)
+        if match:
+            moment = read(match, frame)
+            if moment is not None:
+                yield moment, match.end()
+
+
+def _longest(text: str, position: int, frame: Frame, shapes: Shapes) -> Found | None:
+    """The longest reading; of two equally long ones the first of the table."""
+    best: Found | None = None
+    for found in _points(text, position, frame, shapes):
+        if best is None or found[1] > best[1]:
+            best = found
+    return best
+
+
+def point_at(text: str, position: int, frame: Frame) -> Found | None:
+    """A day or a period at a position, without what may stand behind it."""
+    best = _longest(text, position, frame, WITHOUT_YEAR)
+    written = civil.year_at(text, position, frame)
+    if written is None:
+        return best
+    year, end = written
+    inner = _longest(text, end, replace(frame, year=year, month=None, since=None), WITH_YEAR)
+    if inner is None:
+        inner = civil.whole_year(year), end - (text[end - 1] == ",")
+    return inner if best is None or inner[1] >= best[1] else best
+
+
+def _day_at(text: str, position: int, frame: Frame) -> Found | None:
+    """A point with its weekday in brackets and its time of day."""
+    found = point_at(text, position, frame)
+    span = span_at(text, position)
+    if found is None or (span and span.end > found[1]):
+        return None
+    moment, end = found
+    if moment.unit is Unit.PERIOD:
+        return found
+    weekday = _WEEKDAY.match(text, end)
+    if weekday and moment.last:
+        end = weekday.end()
+        if week.weekday_name(moment.last)[1] != weekday["d"].replace("天", "日"):
+            moment = moment.flagged(Flag.AMBIGUOUS)
+    more = _MORE_DAYS.match(text, end)
+    while more and moment.last and (day := number(more["d"])):
+        following = replace(frame, year=moment.last.year, month=moment.last.month, since=moment.last)
+        moment = civil.day_of_month(day, following).flagged(Flag.MULTI, Flag.AMBIGUOUS, alt=moment.alt or moment.last)
+        end = more.end()
+        more = _MORE_DAYS.match(text, end)
+    after = clock_at(text, end)
+    if after > end and moment.last and midnight(text[end:after]):
+        moment = moment.flagged(Flag.AMBIGUOUS, alt=moment.last - DAY)
+    return moment, after
+
+
+def _range_at(text: str, position: int, frame: Frame) -> Found | None:
+    """A point, or the end of a range that begins with it."""
+    start = _day_at(text, position, frame)
+    if start is None:
+        return None
+    link = _RANGE.match(text, start[1])
+    if not link:
+        return start
+    first = start[0]
+    after = clock_at(text, link.end())
+    written = first.year is not None
+    onward = replace(
+        frame,
+        year=first.year,
+        month=first.month if written else None,
+        since=first.first or first.last if written else None,
+    )
+    end = _day_at(text, link.end(), onward)
+    if end is None:
+        return (first, after) if after > link.end() else None
+    if first.fault:
+        return start
+    if written and first.first and end[0].last and end[0].last < first.first:
+        return faulty("起止颠倒"), end[1]
+    return replace(end[0], first=first.first, gone=False), end[1]
+
+
+def _marked(text: str, moment: Moment, end: int) -> Found | None:
+    """The moment with 前, 止, 内 or 左右 taken in."""
+    mark = _MARK.match(text, end)
+    if not mark:
+        return moment, end
+    if mark["before"] and _COUNTED.match(text, mark.end()):
+        return None
+    if moment.gone or moment.fault:
+        return moment, mark.end()
+    if mark["about"]:
+        return moment.flagged(Flag.AMBIGUOUS), mark.end()
+    if mark["before"]:
+        moment = _before(moment)
+    return replace(moment, marked=True), mark.end()
+
+
+def _before(moment: Moment) -> Moment:
+    """What 前 makes of a day, a period and a festival."""
+    if moment.unit is Unit.FESTIVAL and moment.last and moment.first:
+        day = week.checked(moment.before or moment.first - DAY)
+        alt = moment.last if moment.before else (moment.alt - DAY if moment.alt else None)
+        return replace(moment, first=day, last=day, alt=alt, meaning=f"{moment.meaning}，取其前一天")
+    if moment.unit is Unit.PERIOD and moment.first:
+        return moment.flagged(Flag.AMBIGUOUS, alt=week.checked(moment.first - DAY))
+    return moment

@@ -1,0 +1,259 @@
+"""A whole text, clause by clause: every character must belong to something understood, otherwise no date is read."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.domain.deadline import Flag, Step
+from bot.readers.deadline import phrases
+from bot.readers.deadline.moment import Frame, Moment, Unit
+from bot.readers.deadline.scan import time_at
+from bot.readers.deadline.span import Span, from_start, span_at
+
+TIME_START = frozenset(
+    "0123456789〇零○一二两三四五六七八九十廿卅今本当这明来次下大后上前昨翌即现目第QqHh首头末年岁季月周星礼"
+    "元新春农除正腊冬小清端中重妇国植劳青儿建教双圣平过半临傍晚"
+)
+NUMERALS = frozenset("一二两三四五六七八九十")
+GLUED = frozenset("统第唯单专万同逐之独划其任某每百千几数多")  # 统一月底 is not 一月底
+LEADING = frozenset("于在到至截从自为限迟晚")
+JOINERS = frozenset("或和与及跟")
+HARD_STOP = re.compile(r"[,;。()]")
+
+
+@dataclass
+class Findings:
+    """What the clauses of a text add up to."""
+
+    times: list[Moment] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    flags: set[Flag] = field(default_factory=set)
+    immediate: bool = False
+    ongoing: bool = False
+    refused: bool = False
+    strong: bool = False
+    strangers: bool = False
+    dead: bool = False
+
+    def note(self, words: str, meaning: str) -> None:
+        """Keep a word and what it was taken for."""
+        if words:
+            self.steps.append(Step(words, meaning))
+
+
+class Reader:
+    """A cursor over one text."""
+
+    def __init__(self, text: str, frame: Frame, *, feedback: date | None, current: date | None) -> None:
+        self.text = text
+        self.frame = frame
+        self.feedback = feedback
+        self.current = current
+        self.found = Findings()
+        self.position = 0
+
+    def read(self) -> Findings:
+        """Go through the text once."""
+        while self.position < len(self.text) and not self.found.refused:
+            stop = phrases.SEPARATOR.match(self.text, self.position)
+            if stop:
+                self.position = stop.end()
+            else:
+                self._clause()
+        if self.found.times and self.found.strangers and not self.found.strong:
+            self.found.refused = True
+        return self.found
+
+    def _clause(self) -> None:
+        """One stretch without separators."""
+        if self._recurring() or self._counted_from_elsewhere():
+            return
+        start = self.position
+        lead = self._lead()
+        begin = self.position
+        while self.position < len(self.text) and not phrases.SEPARATOR.match(self.text, self.position):
+            time = self._time(begin)
+            if time:
+                moment, end = time
+                before = self.text[begin : self.position]
+                words = self.text[self.position : end]
+                self.position = end
+                self._dated(moment, words, lead, before)
+                return
+            self.position += 1
+        self._undated(self.text[start : self.position], only_lead=begin == self.position)
+
+    def _lead(self) -> str:
+        """Words that may introduce a date."""
+        start = self.position
+        while self.position < len(self.text):
+            if self.text[self.position] in TIME_START and time_at(self.text, self.position, self.frame):
+                break
+            ends = [
+                m.end() for p in (phrases.LABEL, phrases.MOVE, phrases.LEAD) if (m := p.match(self.text, self.position))
+            ]
+            if not ends or max(ends) == self.position:
+                break
+            self.position = max(ends)
+        return self.text[start : self.position]
+
+    def _time(self, begin: int) -> tuple[Moment, int] | None:
+        """An expression of time here, unless a numeral is only the tail of another word."""
+        character = self.text[self.position]
+        if character not in TIME_START:
+            return None
+        glued = self.position > begin and character in NUMERALS and self.text[self.position - 1] in GLUED
+        return None if glued else time_at(self.text, self.position, self.frame)
+
+    def _recurring(self) -> bool:
+        """每月25日前: standing, whatever follows."""
+        if not phrases.RECURRING.match(self.text, self.position):
+            return False
+        stop = HARD_STOP.search(self.text, self.position)
+        end = stop.start() if stop else len(self.text)
+        self.found.note(self.text[self.position : end], "周期性工作，长期坚持")
+        self.found.ongoing = True
+        self.found.flags.add(Flag.RECURRING)
+        self.position = end
+        return True
+
+    def _counted_from_elsewhere(self) -> bool:
+        """Lengths of time that begin with the feedback, with the current due date, or today by name."""
+        for pattern, anchor, said in (
+            (phrases.FEEDBACK, self.feedback, "反馈日期"),
+            (phrases.TODAY, self.frame.today, "今天"),
+            (phrases.DELTA, self.current, "现定期限"),
+        ):
+            lead = pattern.match(self.text, self.position)
+            span = span_at(self.text, lead.end()) if lead and lead.end() > self.position else None
+            if span and lead:
+                words = self.text[self.position : span.end]
+                self.position = span.end
+                self._anchored(span, anchor, words, said)
+                return True
+        return False
+
+    def _anchored(self, span: Span, anchor: date | None, words: str, said: str) -> None:
+        """A length of time after a day that must be known from elsewhere."""
+        tail = self._tail()
+        if anchor is None:
+            self.found.note(words, f"从{said}起算，须先知道{said}")
+            self.found.flags.add(Flag.NEEDS_ANCHOR)
+        elif self._tail_allows(tail, marked=True):
+            self._keep(
+                replace(from_start(replace(span, closed="内"), self.frame, anchor, said), marked=True), words, tail
+            )
+
+    def _tail(self) -> str:
+        """What follows up to the next separator or the next date that a joiner introduces."""
+        start = self.position
+        while self.position < len(self.text) and not phrases.SEPARATOR.match(self.text, self.position):
+            self.position += 1
+        return self.text[start : self.position]
+
+    def _dated(self, moment: Moment, words: str, lead: str, before: str) -> None:
+        """A clause with an expression of time in it."""
+        if (
+            self.position < len(self.text)
+            and self.text[self.position] in JOINERS
+            and time_at(self.text, self.position + 1, self.frame)
+        ):
+            self.position += 1
+            tail = ""
+        elif phrases.RECURRING.match(self.text, self.position):
+            self._recurring()
+            if not moment.marked:
+                return
+            tail = ""
+        else:
+            tail = self._tail()
+        if moment.unit is Unit.SPAN and before:
+            vague = phrases.VAGUE.match(before + words)
+            self.found.flags.add(Flag.VAGUE if vague else Flag.NEEDS_ANCHOR)
+            self.found.note(before + words, "没有确定的日子" if vague else "起算点不明")
+            return
+        if moment.gone:
+            self._bury(before + words + tail)
+            return
+        eventual = moment.unit is Unit.PERIOD and not moment.marked and phrases.EVENT.match(tail)
+        if eventual and phrases.DEED.match(tail):
+            moment = moment.flagged(Flag.AMBIGUOUS)
+        elif eventual:
+            self.found.flags.add(Flag.NEEDS_ANCHOR)
+            self.found.note(words + tail, "以事件为准，日期不明")
+            self.frame = replace(self.frame, year=moment.year, since=None)
+            return
+        if not self._tail_allows(tail, marked=moment.marked or moment.unit is Unit.SPAN):
+            return
+        if before and not self._before_allows(before, moment, tail):
+            return
+        if lead:
+            self.found.note(lead, "引出时限")
+        self.found.strong |= moment.marked or bool(phrases.STRONG.search(lead)) or bool(phrases.DEED.match(tail))
+        self._keep(moment, before + words if before else words, tail)
+
+    def _tail_allows(self, tail: str, *, marked: bool) -> bool:
+        """True where the words behind a date leave it a deadline that is ahead."""
+        if phrases.PARTICLE.fullmatch(tail):
+            return True
+        bare = phrases.AMOUNT.sub("", tail)
+        if phrases.BAD_TAIL.match(tail) or phrases.CALENDAR_WORDS.search(bare):
+            self.found.refused = True
+            return False
+        if phrases.GONE.search(tail) or phrases.NOT.search(phrases.HARMLESS_NOT.sub("", tail)):
+            self._bury(tail)
+            return False
+        if not marked and not phrases.DEED.match(tail) and not phrases.ONGOING.match(tail):
+            self.found.refused = True
+            return False
+        if phrases.ONGOING.search(tail):
+            self.found.ongoing = True
+        return True
+
+    def _before_allows(self, before: str, moment: Moment, tail: str) -> bool:
+        """True where free words before a date only say what is due."""
+        plain = phrases.HARMLESS_NOT.sub("", before)
+        ready = moment.marked or (before[-1] in LEADING and bool(phrases.DEED.match(tail) or not tail))
+        if not ready or phrases.DOUBT.search(plain) or phrases.CALENDAR_WORDS.search(phrases.AMOUNT.sub("", plain)):
+            self.found.refused = True
+            return False
+        return True
+
+    def _bury(self, words: str) -> None:
+        """A date of something past or denied."""
+        self.found.dead = True
+        self.found.flags.add(Flag.PAST_EVENT)
+        self.found.note(words, "已发生或被否定，不作时限")
+
+    def _keep(self, moment: Moment, words: str, tail: str) -> None:
+        """One more date of the text; a written year holds for what follows."""
+        self.found.times.append(moment)
+        self.found.note(words, moment.fault or moment.meaning)
+        self.found.note(tail, "要做的事")
+        if moment.year is not None and moment.last:
+            self.frame = replace(self.frame, year=moment.year, since=moment.last)
+
+    def _undated(self, words: str, *, only_lead: bool) -> None:
+        """A clause without a date."""
+        found = self.found
+        if phrases.PARTICLE.fullmatch(words):
+            return
+        if phrases.CALENDAR_WORDS.search(phrases.AMOUNT.sub("", words)) and not phrases.VAGUE.match(words):
+            found.refused = True
+        elif phrases.IMMEDIATE.search(words) and not phrases.NOT.search(words):
+            found.immediate = True
+            found.note(words, "立行立改")
+        elif phrases.ONGOING.search(words) and not phrases.NOT.search(phrases.HARMLESS_NOT.sub("", words)):
+            found.ongoing = True
+            found.note(words, "长期坚持")
+        elif phrases.VAGUE.search(words):
+            found.flags.add(Flag.AMBIGUOUS if words == "节前" else Flag.VAGUE)
+            found.note(words, "没有确定的日子")
+        elif phrases.EVENT.search(words):
+            found.flags.add(Flag.NEEDS_ANCHOR)
+            found.note(words, "以事件为准，日期不明")
+        elif not only_lead:
+            found.strangers = True
+            found.note(words, "与时限无关")
+            if phrases.GONE.search(words):
+                found.flags.add(Flag.PAST_EVENT)

@@ -1,0 +1,90 @@
+"""Weekdays and weeks, and days counted from today: 下周五, 本周内, 周末, 明天, 今晚."""
+
+import re
+from datetime import date, timedelta
+
+from bot.domain.deadline import Flag
+from bot.readers.deadline import gate
+from bot.readers.deadline.moment import DAY, Frame, Moment, Shapes, Unit
+
+NEAR_WEEKS = {"上上": -2, "上": -1, "本": 0, "这": 0, "当": 0, "下": 1, "下下": 2}
+WEEKDAYS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "日": 7, "天": 7, "末": 7}
+NAMES = "一二三四五六日"
+NEAR_DAYS = {"前": -2, "昨": -1, "今": 0, "本": 0, "即": 0, "明": 1, "翌": 1, "后": 2, "大后": 3}
+ASK_OTHER = frozenset({Flag.AMBIGUOUS})
+
+
+def weekday_name(day: date) -> str:
+    """周一 to 周日."""
+    return f"周{NAMES[day.weekday()]}"
+
+
+def checked(day: date | None) -> date | None:
+    """A computed day as the calendar engine confirms it."""
+    return gate.day(day.year, day.month, day.day) if day else None
+
+
+def _monday(frame: Frame, step: int) -> date:
+    """The Monday of this week or one near it."""
+    return frame.today - timedelta(days=frame.today.weekday() - 7 * step)
+
+
+def read_weekday(match: re.Match[str], frame: Frame) -> Moment:
+    """下周五 is that of the next ISO week; a bare 周五 is the nearest on or after today."""
+    index = int(match["d"]) if match["d"].isdecimal() else WEEKDAYS[match["d"]]
+    which = match["which"]
+    if which:
+        found = checked(_monday(frame, NEAR_WEEKS[which]) + DAY * (index - 1))
+        return Moment(found, found, gone=NEAR_WEEKS[which] < 0, meaning=f"{which}周的{NAMES[index - 1]}：{found}")
+    start = frame.start
+    found = checked(start + DAY * ((index - 1 - start.weekday()) % 7))
+    moment = Moment(found, found, meaning=f"最近的星期{NAMES[index - 1]}：{found}")
+    if found == frame.today and frame.since is None:
+        return moment.flagged(Flag.AMBIGUOUS, alt=checked(frame.today + DAY * 7))
+    return moment
+
+
+def read_week(match: re.Match[str], frame: Frame) -> Moment:
+    """本周, 下周内: Sunday, or Friday where working days are meant."""
+    step = NEAR_WEEKS[match["which"] or "本"]
+    monday = _monday(frame, step)
+    friday, sunday = checked(monday + DAY * 4), checked(monday + DAY * 6)
+    alt = friday if friday and friday >= frame.today else None
+    return Moment(
+        monday,
+        sunday,
+        Unit.PERIOD,
+        alt=alt,
+        flags=ASK_OTHER,
+        gone=step < 0,
+        meaning="该周最后一天（周日）；也可能指周五",
+    )
+
+
+def read_weekend(match: re.Match[str], frame: Frame) -> Moment:
+    """周末: Sunday, or Saturday; 周末前 is Friday, or Sunday."""
+    monday = _monday(frame, NEAR_WEEKS[match["which"] or "本"])
+    friday, saturday, sunday = (checked(monday + DAY * n) for n in (4, 5, 6))
+    return Moment(saturday, sunday, Unit.FESTIVAL, alt=saturday, flags=ASK_OTHER, before=friday, meaning="周末，按周日")
+
+
+def read_near_day(match: re.Match[str], frame: Frame) -> Moment:
+    """今天, 明天, 后天, 大后天; 昨天 is gone."""
+    step = NEAR_DAYS.get(match["which"], 0)
+    found = gate.later(frame.today, step, "天") if step >= 0 else checked(frame.today + DAY * step)
+    return Moment(found, found, gone=step < 0, meaning=f"{match[0]}：{found}")
+
+
+_WHICH = r"(?P<which>上上|下下|上|本|这|当|下)(?:一个|一|个)?"
+_WEEK = r"(?:周|星期|礼拜)"
+SHAPES: Shapes = (
+    (re.compile(rf"(?:{_WHICH})?{_WEEK}(?:的?{_WEEK})?(?P<d>[一二三四五六日天1-6])(?![\d.个条项家期])"), read_weekday),
+    (re.compile(rf"{_WHICH}{_WEEK}"), read_week),
+    (re.compile(r"(?P<which>)周(?=[之以]?内)"), read_week),
+    (re.compile(rf"(?:{_WHICH})?(?:周|星期|礼拜)末"), read_weekend),
+    (re.compile(r"(?P<which>大后|今|明|后|昨|前)(?:天|日|儿)"), read_near_day),
+    (re.compile(r"(?P<which>本|即|翌)日"), read_near_day),
+    (re.compile(r"(?P<which>现在|目前)(?=起|到|至|开始)"), read_near_day),
+    (re.compile(r"(?P<which>今|明|昨)(?=[早晚晨夜])"), read_near_day),
+    (re.compile(r"(?P<which>后)(?=[早晚]上?(?:\d|$|前))"), read_near_day),
+)
