@@ -1,1 +1,10 @@
 """Telegram without Telegram: the Bot API over HTTP from memory, with phones in a browser."""
+
+from bot.sandbox.chat import Chat
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.message import Message
+from bot.sandbox.phone import Phone
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.server import Server, serve
+
+__all__ = ["Chat", "Message", "Phone", "Sandbox", "SandboxClock", "Server", "serve"]
