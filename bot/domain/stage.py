@@ -107,7 +107,16 @@ def submit(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role], 
     roles, skipped = route(steps, checkers)
     first = STEPS[roles[0]]
     early = tuple(role for role in skipped if LADDER.index(role) < LADDER.index(roles[0]))
-    handed_in = replace(measure, stage=first, percent=DONE, submitted_by=by, since=today, wake=today, report_by=None)
+    handed_in = replace(
+        measure,
+        stage=first,
+        percent=DONE,
+        submitted_by=by,
+        submissions=measure.submissions + 1,
+        since=today,
+        wake=today,
+        report_by=None,
+    )
     return Moved(handed_in, early)
 
 

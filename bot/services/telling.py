@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.hours import is_quiet
 from bot.domain.outbox import Message, Priority
 from bot.domain.person import Person, Role
 from bot.domain.policy import Policy
@@ -28,14 +29,11 @@ class Told:
 def after_quiet(moment: dt.datetime, zone: str, policy: Policy) -> dt.datetime:
     """The moment itself, or the end of the quiet hours in which it lies, in UTC."""
     local = moment.astimezone(ZoneInfo(zone))
-    start, end, time = policy.quiet_from, policy.quiet_until, local.time()
-    if start == end:
+    if not is_quiet(local.time(), policy):
         return moment
-    quiet = start <= time < end if start < end else time >= start or time < end
-    if not quiet:
-        return moment
-    day = local.date() + dt.timedelta(1) if start > end and time >= start else local.date()
-    return dt.datetime.combine(day, end, ZoneInfo(zone)).astimezone(dt.UTC)
+    over_midnight = local.time() >= policy.quiet_until
+    day = local.date() + dt.timedelta(1) if over_midnight else local.date()
+    return dt.datetime.combine(day, policy.quiet_until, ZoneInfo(zone)).astimezone(dt.UTC)
 
 
 async def tell(

@@ -1,0 +1,174 @@
+"""A small office with one finding, for tests of what its people do to each other's measures."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from bot.domain.calendar import WorkCalendar
+from bot.domain.deadline import Deadline, DeadlineKind
+from bot.domain.journal import Entry, breaks
+from bot.domain.measure import Measure
+from bot.domain.outbox import Message
+from bot.domain.person import Person, Role
+from bot.domain.plan import Finding, Plan
+from bot.domain.policy import Policy
+from bot.domain.progress import Report
+from bot.domain.reply import Intent
+from bot.domain.unit import Unit
+from bot.reports.wording import load_wording
+from bot.services.desk import Desk
+from bot.services.ledger import JOURNAL_OF_UNIT, OUTBOX_OF, Store
+from storage.cabinet import FileCabinet
+from storage.opening import open_store
+
+START = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)  # Monday, ten o'clock in Shanghai
+FIRST, SECOND, STANDING = "u1/A/3-1", "u1/A/3-2", "u1/A/3-3"
+
+SECRETARY = Person("u1/p1", "u1", "郭岱", "党组书记", roles=(Role.SECRETARY,), rank=1, chat=101)
+LEADER = Person("u1/p2", "u1", "段汀", "副局长", roles=(Role.LEADER,), rank=2, chat=102)
+OFFICE = Person("u1/p3", "u1", "柏榆", "整改办主任", "办公室", (Role.OFFICE,), chat=103)
+CLERK = Person("u1/p4", "u1", "冉禾", "整改办干事", "办公室", (Role.OFFICE,), chat=104)
+OWNER = Person("u1/p5", "u1", "祁川", "经办人", "河道股", (Role.OWNER,), chat=105)
+MATE = Person("u1/p6", "u1", "翁苇", "经办人", "河道股", (Role.OWNER,), chat=106)
+SUPPORT = Person("u1/p7", "u1", "蓝汐", "科员", "财务股", (Role.SUPPORT,), chat=107)
+OBSERVER = Person("u1/p8", "u1", "詹岫", "纪检组", roles=(Role.OBSERVER,), chat=108)
+PEOPLE = (SECRETARY, LEADER, OFFICE, CLERK, OWNER, MATE, SUPPORT, OBSERVER)
+
+
+def by_date(day: dt.date) -> Deadline:
+    """A deadline on a day."""
+    return Deadline(DeadlineKind.BY_DATE, f"{day.month}月底前", day, day)
+
+
+def measure(id_: str, **facts: Any) -> Measure:
+    """A measure of the finding, owned by 祁川 and led by 段汀."""
+    base = Measure(
+        id_,
+        "u1",
+        "u1/A",
+        "u1/A/3",
+        id_.rpartition("/")[2],
+        "清理河道堆放的废料，逐段核对并拍照留存",
+        leaders=(LEADER.id,),
+        departments=("河道股",),
+        owners=(OWNER.id,),
+        deadline=by_date(dt.date(2026, 4, 30)),
+    )
+    return replace(base, **facts)
+
+
+@dataclass
+class Scene:
+    """The office, its desk and its clock."""
+
+    store: Store
+    folder: Path
+    at: dt.datetime = START
+    updates: int = 0
+    people: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk as the next update finds it."""
+        self.updates += 1
+        cabinet = FileCabinet(self.folder / "evidence")
+        return Desk(self.store, lambda: self.at, WorkCalendar(), load_wording(), cabinet, self.updates)
+
+    def pass_by(self, **time: float) -> None:
+        """Let time pass, as in days=3."""
+        self.at += dt.timedelta(**time)
+
+    async def person(self, id_: str) -> Person:
+        """The person as the ledger knows them."""
+        async with self.desk.look() as ledger:
+            found = await ledger.people.get(id_)
+        assert found
+        return found
+
+    async def measure(self, id_: str = FIRST) -> Measure:
+        """The measure as the ledger knows it."""
+        async with self.desk.look() as ledger:
+            found = await ledger.measures.get(id_)
+        assert found
+        return found
+
+    async def change(self, id_: str, **facts: Any) -> Measure:
+        """Make a measure what a test needs it to be."""
+        async with self.store.open() as ledger:
+            old = await ledger.measures.get(id_)
+            assert old
+            new = replace(old, **facts)
+            await ledger.measures.put(new)
+        return new
+
+    async def change_person(self, person: Person, **facts: Any) -> Person:
+        """Make a person what a test needs them to be."""
+        new = replace(person, **facts)
+        async with self.store.open() as ledger:
+            await ledger.people.put(new)
+        return new
+
+    async def set(self, **policy: Any) -> None:
+        """Change the unit's policy."""
+        async with self.store.open() as ledger:
+            unit = await ledger.units.get("u1")
+            assert unit
+            await ledger.units.put(replace(unit, policy=unit.policy.but(policy)))
+
+    async def journal(self) -> list[Entry]:
+        """All entries of the unit."""
+        async with self.desk.look() as ledger:
+            return await ledger.journal.find(JOURNAL_OF_UNIT, "u1")
+
+    async def verbs(self) -> list[str]:
+        """What was done, in order."""
+        return [entry.verb for entry in await self.journal()]
+
+    async def messages(self, to: Person, kind: str = "") -> list[Message]:
+        """What is written to a person, of one kind or all."""
+        async with self.desk.look() as ledger:
+            found = await ledger.outbox.find(OUTBOX_OF, to.id)
+        return [message for message in found if not kind or message.kind == kind]
+
+    async def told(self, to: Person) -> list[str]:
+        """The sentences of the catalogue with which a person is told something."""
+        return [message.facts["key"] for message in await self.messages(to, "notice")]
+
+    async def chain_holds(self) -> bool:
+        """True where the journal's chain is unbroken."""
+        async with self.desk.look() as ledger:
+            head = await ledger.heads.get("u1")
+        return not list(breaks(await self.journal(), head))
+
+
+@asynccontextmanager
+async def open_scene(folder: Path, policy: Policy | None = None) -> AsyncIterator[Scene]:
+    """The office on a fresh ledger."""
+    store = await open_store(folder / "ledger.json")
+    async with store.open() as ledger:
+        await ledger.units.put(Unit("u1", "青梁县水务局", policy=policy or Policy()))
+        await ledger.plans.put(Plan("u1/A", "u1", "A", "巡察整改", feedback=dt.date(2026, 1, 5)))
+        await ledger.findings.put(Finding("u1/A/3", "u1", "u1/A", "3", "河道管护不到位", task="把河道管起来"))
+        for person in PEOPLE:
+            await ledger.people.put(person)
+        await ledger.measures.put(measure(FIRST))
+        await ledger.measures.put(measure(SECOND, owners=(MATE.id,)))
+        await ledger.measures.put(measure(STANDING, deadline=Deadline(DeadlineKind.STANDING, "长期坚持")))
+    scene = Scene(store, folder, people={p.id: p for p in PEOPLE})
+    try:
+        yield scene
+    finally:
+        await store.close()
+
+
+def says(words: str, intent: Intent = Intent.PROGRESS, measure_id: str = FIRST, **facts: Any) -> Report:
+    """Something said of a measure."""
+    return Report(measure_id, words, intent, **facts)
+
+
+def done(measure_id: str = FIRST) -> Report:
+    """That a measure is done."""
+    return says("已全部完成", Intent.DONE, measure_id)
