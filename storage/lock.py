@@ -23,5 +23,7 @@ class Lock:
         os.write(self._file, b"%d\n" % os.getpid())
 
     def release(self) -> None:
-        """Let another process in."""
-        os.close(self._file)
+        """Let another process in; a second time does nothing."""
+        file, self._file = self._file, -1
+        if file >= 0:
+            os.close(file)

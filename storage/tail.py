@@ -84,7 +84,9 @@ class Tail:
         self._disk.sync_folder(self.path.parent)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, without what a failed append may have left in it."""
+        with contextlib.suppress(OSError):
+            self._mend()
         self._disk.close(self._file)
 
 

@@ -96,9 +96,11 @@ class TinyStore:
             self._storage = cast("AppendStorage", self._db.storage)
             self._indexes = _indexed(self._storage, path)
             self._storage.settle()
-        except OSError as error:
+        except BaseException as error:
             self._hold.release()
-            raise refused(path, error) from error
+            if isinstance(error, OSError):
+                raise refused(path, error) from error
+            raise
         self._storage.followers.append(self._indexes.move)
         self._turn = asyncio.Lock()
         self._holder: asyncio.Task[Any] | None = None

@@ -1,0 +1,44 @@
+"""A process that records replies as fast as it can and says each number once it is durable, until it is killed.
+
+python -m tests.crash.replier LEDGER
+"""
+
+import asyncio
+import datetime as dt
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from bot.domain.journal import Entry, Head
+from bot.domain.measure import Measure
+from bot.services.desk import enter
+from bot.services.ledger import Handled
+from storage import append
+from storage.tiny import TinyStore
+
+MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资")
+
+
+async def reply(store: TinyStore) -> int:
+    """Record the next reply: the journal's number is the update's."""
+    async with store.open() as ledger:
+        n = (await ledger.heads.get("u1") or Head("u1")).number + 1
+        at = dt.datetime.now(dt.UTC)
+        await ledger.handled.add(Handled(str(n), "u1", at))
+        await ledger.measures.put(replace(MEASURE, percent=n))
+        await enter(ledger, Entry("u1", at, "u1/p1", "report", MEASURE.id, words="完成" * 30, update=n))
+    return n
+
+
+async def main(path: Path) -> None:
+    """Reply for ever, with checkpoints every few hundred lines."""
+    append.SMALL = 20_000
+    store = TinyStore(path)
+    while True:
+        os.write(1, b"%d\n" % await reply(store))
+        await asyncio.sleep(0)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))

@@ -1,0 +1,71 @@
+"""A real file system of one megabyte is filled by the ledger itself."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.cabinet import FileCabinet
+from storage.tiny import TinyStore
+from storage.trouble import StoreFull
+from tests.crash.replier import reply
+from tests.crash.test_kill import found
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A mounted tmpfs of a megabyte; in CI, which runs as root, it has to work."""
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "duban", str(tmp_path)]
+    mounted = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - a fixed command
+    if mounted.returncode:
+        reason = f"mounting is not permitted here: {mounted.stderr.decode().strip()}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    yield tmp_path
+    subprocess.run(["umount", tmp_path], check=True)  # noqa: S603, S607 - a fixed command
+
+
+async def test_full_disk_is_told_and_survived(small_disk: Path) -> None:
+    """Replies are refused in words while the disk is full, none is half kept, and they go on when space returns."""
+    ballast = small_disk / "ballast"
+    ballast.write_bytes(b"x" * 200_000)
+    path = small_disk / "ledger.json"
+    store = TinyStore(path)
+    acknowledged = 0
+
+    async def fill() -> None:
+        nonlocal acknowledged
+        while acknowledged < 5000:
+            acknowledged = await reply(store)
+
+    with pytest.raises(StoreFull, match="磁盘已满"):
+        await fill()
+    assert acknowledged > 100
+    for _ in range(3):
+        with pytest.raises(StoreFull, match="磁盘已满"):
+            await reply(store)
+    with pytest.raises(StoreFull, match="磁盘已满"):
+        await FileCabinet(small_disk / "evidence").keep(b"x" * 100_000)
+    ballast.unlink()
+    assert await reply(store) == acknowledged + 1
+    assert await reply(store) == acknowledged + 2
+    store._storage.close()
+    store._hold.release()
+    assert await found(path) == (acknowledged + 2, [])
+
+
+async def test_start_on_a_full_disk_reads_everything(small_disk: Path) -> None:
+    """A ledger on a disk without a free byte opens, is read, and refuses changes only."""
+    path = small_disk / "ledger.json"
+    store = TinyStore(path)
+    for _ in range(50):
+        await reply(store)
+    store._storage.close()
+    store._hold.release()
+    with (small_disk / "ballast").open("wb", buffering=0) as ballast, pytest.raises(OSError, match="No space"):  # noqa: PT012 - it fills until it is full
+        while ballast.write(b"x" * 1000):
+            pass
+    assert await found(path) == (50, [])
