@@ -35,7 +35,7 @@ def assemble(document: Document, books: list[Notebook], today: dt.date) -> PlanD
     number_the_rest(findings, main)
     basics = basics_of(document, books, today, main)
     people = tuple(person for book in books for person in book.people)
-    writer = Writer(Due(today, basics.feedback, basics.drawn_up), people, _fields(books), main)
+    writer = Writer(Due(today, basics.feedback, basics.drawn_up, basics.concentrated_until), people, _fields(books), main)
     drafts = tuple(writer.finding(finding) for finding in findings)
     check(findings, main)
     writer.missing(drafts, document.name)
@@ -180,7 +180,7 @@ class Writer:
     def _deadline(
         self, finding: FindingNote, note: MeasureNote, values: Values, text: str
     ) -> tuple[Deadline, DeadlineReading | None]:
-        written = [value for value in values.get(Field.DEADLINE, []) if value.text not in NOBODY]
+        written = [value for value in values.get(Field.DEADLINE, []) if value.text not in NOBODY - {"待定"}]
         number = full(finding, note)
         if len(written) > 1:
             words = "；".join(value.text for value in written)
@@ -242,7 +242,7 @@ def _relabelled(values: Values) -> Values:
     for kind, cells in values.items():
         for value in cells:
             labels = (
-                split_labels(value.text.replace("\n", " "))[1]
+                split_labels(value.text)[1]
                 if kind in FACTS and kind is not Field.DEADLINE and re.search("[:：]", value.text)
                 else []
             )

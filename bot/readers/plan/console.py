@@ -14,10 +14,8 @@ def kind_of(measure: MeasureDraft) -> str:
     """The kind of a measure's deadline: date, immediate, ongoing, none, invalid, or unclear where a person must decide."""
     if measure.deadline.kind in KINDS:
         return KINDS[measure.deadline.kind]
-    reading = measure.reading
-    if reading and not reading.flags and reading.kind in {ReadingKind.NONE, ReadingKind.INVALID}:
-        return reading.kind.value
-    return "unclear"
+    nothing = measure.reading and measure.reading.kind in {ReadingKind.NONE, ReadingKind.INVALID}
+    return measure.reading.kind.value if measure.reading and nothing else "unclear"
 
 
 def plan_as_json(draft: PlanDraft) -> str:

@@ -73,7 +73,8 @@ class _Reader:
                 if goes_on and column in open_merges:
                     column += wide
                     continue
-                _close(open_merges, column, row_number, merges)
+                for covered in range(column, column + wide):
+                    _close(open_merges, covered, row_number, merges)
                 self.place = f"{name}第{row_number + 1}行"
                 text = "\n".join(filter(None, (self._text(p) for p in _paragraphs(cell)))).strip()
                 inner += _children(cell, "tbl")

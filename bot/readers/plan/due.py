@@ -13,6 +13,7 @@ SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 FULL_DATE = re.compile(
     r"(?:\d{4}|[〇零一二三四五六七八九]{4})\s*(?:年|[-/.])\s*[\d一二三四五六七八九十]{1,3}\s*(?:月|[-/.])\s*[\d一二三四五六七八九十]{1,3}\s*日?"
 )
+CONCENTRATED = re.compile(r"集中整改期(?:限)?(?:内|结束前|结束之前|满前|之内)?(?:完成|办结)?")
 FINDING_OUT = {
     Flag.AMBIGUOUS: "有两种理解",
     Flag.ROLLED: "没有写年份，推到了很久以后",
@@ -28,6 +29,7 @@ class Due:
     today: dt.date
     feedback: dt.date | None = None
     drawn_up: dt.date | None = None
+    concentrated_until: dt.date | None = None
     known: dict[str, tuple[Deadline, DeadlineReading, str]] = field(default_factory=dict)
 
     def read(self, value: Value) -> tuple[Deadline, DeadlineReading, str]:
@@ -50,6 +52,8 @@ class Due:
             return Deadline(DeadlineKind.BY_DATE, words, day, day), DeadlineReading(ReadingKind.DATE, day), ""
         anchor = self.feedback or self.drawn_up
         reading = read_deadline(words, anchor or self.today, feedback=self.feedback)
+        if self.concentrated_until and Flag.NEEDS_ANCHOR in reading.flags and CONCENTRATED.fullmatch(words):
+            reading = DeadlineReading(ReadingKind.DATE, self.concentrated_until)
         deadline = reading.as_deadline(words)
         if deadline.date and anchor is None:
             later = read_deadline(words, self.today + dt.timedelta(days=LONG_AFTER))

@@ -1,10 +1,10 @@
 """Finding a table's head: in any row, over one to three rows, under any usual names."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 
 from bot.readers.plan.heading import BASICS, LEDGER, LONGEST, Field, bare, classify
+from bot.readers.plan.number import arabic
 from bot.readers.plan.sheet import BLANK, Cell, Sheet
 
 GENERIC = frozenset({Field.NAME, Field.POST, Field.NUMBER, Field.UNIT, Field.STATUS, Field.IGNORED, Field.DRAWN_UP})
@@ -181,13 +181,13 @@ def _counts_rows(sheet: Sheet, head: Head, column: int, body: range) -> bool:
     if not findings:
         return False
     place = findings[0]
-    same, changed, counted = 0, 0, Counter[str]()
+    same, changed = 0, 0
     previous: tuple[Cell, Cell] | None = None
     finding_text = ""
     for row in body:
         number, finding = sheet.rows[row][column], sheet.rows[row][place]
-        if number.text:
-            counted[number.text] += 1
+        if number is finding or (number.text and not arabic(number.text)):
+            continue
         if previous and number.text and number is not previous[0] and number.text != previous[0].text:
             again = finding is previous[1] or not finding.text or finding.text == finding_text
             same += again

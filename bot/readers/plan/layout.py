@@ -3,8 +3,8 @@
 import re
 
 from bot.readers.plan.head import Head, find_head
-from bot.readers.plan.heading import BASICS, LEDGER, Field, label
-from bot.readers.plan.notes import Notebook, Value
+from bot.readers.plan.heading import BASICS, LEDGER, Field, classify, label
+from bot.readers.plan.notes import FindingNote, Notebook, Value
 from bot.readers.plan.number import arabic
 from bot.readers.plan.outline import Outline
 from bot.readers.plan.prose import Prose
@@ -12,6 +12,7 @@ from bot.readers.plan.sheet import BLANK, Document, Paragraph, Sheet
 from bot.readers.plan.table import TOTAL, Ledger, is_ledger, read_people
 
 FORM = LEDGER | BASICS | frozenset({Field.CATEGORY, Field.STATUS, Field.TYPE, Field.NUMBER})
+MOST_CELLS_OF_A_FORM = 6
 SHEET_NUMBER = re.compile(
     r"(?:反馈|整改)?(?:问题|清单|表单|事项|第|No\.?)?[（(]?(\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?(?:号|个)?(?:问题)?(?:[、.．\s：:-].*)?$"
 )
@@ -101,15 +102,12 @@ class SheetReader:
         if not texts or self.sheet.merged_with_above(row, texts[0][0]):
             return False
         column, text = texts[0]
-        kind, _ = label(text)
-        if kind not in FORM or kind is Field.NUMBER or len(texts) > 6:  # noqa: PLR2004 - a form has few pairs in a row
+        kind = classify(text)
+        if kind not in FORM or kind is Field.NUMBER or len(texts) > MOST_CELLS_OF_A_FORM:
             return False
-        return (
-            len(texts) == 1
-            and self._span(row, column) == 1
-            and not head.is_people
-            or (len(texts) > 1 and label(texts[1][1])[0] is None and kind in LEDGER)
-        )
+        if len(texts) == 1:
+            return self._span(row, column) == 1 and not head.is_people
+        return label(texts[1][1])[0] is None and kind in LEDGER
 
     def _span(self, row: int, column: int) -> int:
         return sum(cell is self.sheet.rows[row][column] for cell in self.sheet.rows[row])
@@ -121,18 +119,19 @@ class SheetReader:
         if not is_ledger(head):
             return
         self.outline.flush()
-        self.prose._settle() if Field.FINDING not in head.columns.values() else None
+        if Field.FINDING not in head.columns.values():
+            self.prose.settle()
         ledger = Ledger(
             self.sheet, head, self.book, end, self.outline.category or self._heading(), self._open_finding(head)
         )
         ledger.read()
         self.outline.finding, self.outline.category = ledger.finding, ledger.category
-        self.outline.complete, self.outline.group = True, []
+        self.outline.complete, self.outline.group, self.outline.run = True, [], []
 
     def _heading(self) -> str:
         return self.prose.headings[-1][2].text if self.prose.headings else ""
 
-    def _open_finding(self, head: Head) -> "object":
+    def _open_finding(self, head: Head) -> FindingNote | None:
         """The finding that stands above a table of measures, None where the table names its own."""
         return None if head.of(Field.FINDING) and head.of(Field.MEASURE) else self.outline.finding
 

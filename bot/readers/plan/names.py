@@ -139,7 +139,7 @@ def bodies_of(text: str, known: frozenset[str] = frozenset()) -> Bodies:
     supporting: list[str] = []
     people: list[str] = []
     target = leading
-    for token in _body_tokens(PHONE.sub("", _folded(text))):
+    for token in _body_tokens(PHONE.sub("", _folded(text)), known):
         sign = re.match(r"^(牵头|主办|责任|承办|配合|协办|协助)(?:单位|部门|科室|股室)?[:：]\s*(.*)$", token)
         if sign:
             target = supporting if sign[1] in {"配合", "协办", "协助"} else leading
@@ -152,7 +152,7 @@ def bodies_of(text: str, known: frozenset[str] = frozenset()) -> Bodies:
     return Bodies(tuple(leading), tuple(supporting), tuple(people))
 
 
-def _body_tokens(text: str) -> list[str]:
+def _body_tokens(text: str, known: frozenset[str]) -> list[str]:
     """The bodies of a cell; a name broken over two lines is put together, signs inside brackets do not split."""
     shielded = BRACKET.sub(lambda match: re.sub(r"[、，,；;/\s]", "\0", match[0]), text)
     tokens: list[str] = []
@@ -164,7 +164,7 @@ def _body_tokens(text: str) -> list[str]:
             and pieces
             and not ORGANISATION.search(BRACKET.sub("", tokens[-1]))
             and len(tokens[-1]) > 1
-            and "\n" in text
+            and not (looks_like_a_name(tokens[-1]) or tokens[-1] in known)
         )
         if broken and ORGANISATION.search(pieces[0]) and not line.startswith(("、", "，")):
             tokens[-1] += pieces.pop(0)
@@ -205,7 +205,7 @@ def mixed(text: str, known: frozenset[str] = frozenset()) -> tuple[tuple[str, ..
     """Departments and persons of a cell that holds both: 办公室 张三 → (办公室), (张三)."""
     offices: list[str] = []
     people: list[str] = []
-    for token in _body_tokens(PHONE.sub("", _folded(text))):
+    for token in _body_tokens(PHONE.sub("", _folded(text)), known):
         name, _, inside = _body(re.sub(r"^[^:：]{2,6}[:：]", "", token), known)
         people += [person for person in inside if person not in people]
         if ORGANISATION.search(name) and name not in known:

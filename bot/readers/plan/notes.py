@@ -94,7 +94,7 @@ def measure_notes(text: str, number: str, where: str, values: Values, book: Note
         book.problem(where, f"一格里有{len(text.splitlines())}行，看不出是几条措施，按一条读取。")
     if len(numbers) == 1 or count == 1:
         return [_single(text, items, number, where, values)]
-    shares = _shares(values, count, book)
+    shares = shares_of(values, count, book)
     return [
         MeasureNote(numbers[n] if len(numbers) == count else "", item.text, where, shares[n], item.number)
         for n, item in enumerate(items)
@@ -114,7 +114,7 @@ def _lines_of(values: list[Value] | None) -> int:
     return len([line for line in values[0].text.splitlines() if line.strip()]) if values else 0
 
 
-def _shares(values: Values, count: int, book: Notebook) -> list[Values]:
+def shares_of(values: Values, count: int, book: Notebook) -> list[Values]:
     """The values of each of several measures that share their cells."""
     shares: list[Values] = [{} for _ in range(count)]
     lined = any(_lines_of(values.get(kind)) == count for kind in (Field.DEADLINE, Field.DEPARTMENT))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.readers.plan.heading import BASICS, Field
 from bot.readers.plan.items import tidy
-from bot.readers.plan.notes import FindingNote, MeasureNote, Notebook, Value, add, measure_notes
+from bot.readers.plan.notes import FindingNote, MeasureNote, Notebook, Value, add, measure_notes, shares_of
 from bot.readers.plan.table import ATTRIBUTES, DITTO
 
 FRAGMENT = re.compile(r"[（(【\[；;，,、\s]+$")
@@ -20,14 +20,16 @@ class Outline:
     finding: FindingNote | None = None
     number: str = ""
     measure_number: str = ""
-    group: list[MeasureNote] = field(default_factory=list)
+    group: list[MeasureNote] = field(default_factory=list)  # measures of one line or cell
+    run: list[MeasureNote] = field(default_factory=list)  # measures since somebody was named on a line of their own
+    run_ends: bool = False
     buffer: list[Value] = field(default_factory=list)
     label: str = ""
     mode: Field | None = None
     complete: bool = False
 
-    def feed(self, kind: Field, value: Value, number: str = "") -> None:
-        """Take the next label with its value; `number` is the figure that the label carries."""
+    def feed(self, kind: Field, value: Value, number: str = "", *, inline: bool = False) -> None:
+        """Take the next label with its value; `number` is the figure that the label carries, `inline` behind a measure."""
         self.book.fields.add(kind)
         if kind in BASICS and (self.finding is None or kind is not Field.UNIT):
             self.book.basics.setdefault(kind, value)
@@ -47,7 +49,7 @@ class Outline:
         elif kind is Field.STATUS:
             self._stated(value)
         elif kind in ATTRIBUTES or kind is Field.UNIT:
-            self.attribute(Field.DEPARTMENT if kind is Field.UNIT else kind, value)
+            self.attribute(Field.DEPARTMENT if kind is Field.UNIT else kind, value, inline=inline)
         self.mode = kind
 
     def open(self, value: Value, number: str = "", *, shape: str = "", marked: str = "") -> None:
@@ -67,7 +69,8 @@ class Outline:
         else:
             self.finding = FindingNote(number or self.number, text, value.where, self.category, marked=marked)
             self.book.findings.append(self.finding)
-        self.number, self.group, self.label, self.complete = "", [], shape, False
+        self.number, self.label, self.complete = "", shape, False
+        self.group, self.run = [], []
 
     def more(self, value: Value) -> None:
         """A further line of what the last label began."""
@@ -82,14 +85,17 @@ class Outline:
         elif self.mode is Field.TASK and not self.finding.task:
             self.finding.task = tidy(value.text)
 
-    def attribute(self, kind: Field, value: Value) -> None:
+    def attribute(self, kind: Field, value: Value, *, inline: bool = False) -> None:
         """Note leaders, departments, a deadline …: for the measures just read, or for the whole finding where none were."""
         self.flush()
         if value.text.strip() in DITTO or not value.text.strip():
             return
-        if self.group:
-            for note in self.group:
-                add(note.values, kind, value)
+        meant = self.group if inline else [note for note in self.run if note in self.group or kind not in note.values]
+        self.run_ends = self.run_ends or not inline
+        if meant:
+            for note, share in zip(meant, shares_of({kind: [value]}, len(meant), self.book), strict=True):
+                for part in share.get(kind, []):
+                    add(note.values, kind, part)
             self.complete = True
         elif self.finding:
             add(self.finding.values, kind, value)
@@ -106,6 +112,7 @@ class Outline:
             self.number = ""
         self.group = measure_notes(text, self.measure_number, lines[0].where, {}, self.book)
         self.measure_number = ""
+        self.run, self.run_ends = ([] if self.run_ends else self.run) + self.group, False
         self.finding.measures.extend(self.group)
 
     def _measure(self, value: Value, number: str) -> None:
@@ -127,7 +134,7 @@ class Outline:
         ):
             self.finding.number = value.text
             return
-        self.number, self.finding, self.group = value.text, None, []
+        self.number, self.finding, self.group, self.run = value.text, None, [], []
 
     def _categorised(self, value: Value) -> None:
         self.flush()

@@ -15,7 +15,7 @@ MARK = re.compile(
     r"|(?P<n>\d{1,2})(?:[、．]|\.(?!\d))|[（(](?P<nb>\d{1,2})[)）]|(?P<c>[①-⑳])|(?P<np>\d{1,2})[)）]"
     r"|(?P<pair>\d{1,2}[-－—–]\d{1,2})[.、．:：\s])\s*",
 )
-NAMED = r"[【\[]?(?P<name>[\u4e00-\u9fff（()）\d/和及与、\s]{2,14}?)[】\]]?"
+NAMED = r"[【\[]?(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff（()）\d/]{1,13}?)[】\]]?"
 LABEL = re.compile(rf"(?:^|(?<=[\s；;，,。（(【、|\t]))\s*{NAMED}\s*[：:]")
 ALONE = re.compile(rf"^{NAMED}\s*[：:]?$")
 KNOWN = LEDGER | BASICS | frozenset({Field.CATEGORY, Field.STATUS, Field.TYPE, Field.FINDING_NUMBER, Field.NUMBER})
@@ -51,7 +51,6 @@ class Prose:
         mark = MARK.match(text)
         body = text[mark.end() :] if mark else text
         before, labels = split_labels(body)
-        style = mark.lastgroup or "" if mark else ""
         style = next((name for name in ("cn", "cnb", "n", "nb", "c", "np", "pair") if mark and mark[name]), "")
         number = mark[style] if mark and style else ""
         if labels and not before:
@@ -66,7 +65,7 @@ class Prose:
     def _labels(self, labels: list[Labelled], where: str, number: str) -> None:
         for found in labels:
             if found.kind not in BASICS:
-                self._settle(explicit=found.kind in {Field.FINDING, Field.FINDING_NUMBER, Field.CATEGORY})
+                self.settle(explicit=found.kind in {Field.FINDING, Field.FINDING_NUMBER, Field.CATEGORY})
             value = Value(found.text, where, None, re.sub(r"[\d一二三四五六七八九十（()）]+", "", found.name))
             self.outline.feed(found.kind, value, found.number)
             if found.kind is Field.FINDING and self.outline.finding and number and not found.number:
@@ -78,7 +77,7 @@ class Prose:
 
     def _item(self, text: str, style: str, number: str, where: str, labels: list[Labelled]) -> None:
         """A measure that carries its own leaders and deadline in the same line; before it, unlabelled headings are its finding."""
-        self._settle()
+        self.settle()
         outline = self.outline
         if outline.mode is Field.MEASURE and style and style == self.item_style:
             outline.buffer.append(Value(text, where))
@@ -87,7 +86,7 @@ class Prose:
             outline.buffer.append(Value(text, where))
             self.item_style = style
         for found in labels:
-            outline.feed(found.kind, Value(found.text, where), found.number)
+            outline.feed(found.kind, Value(found.text, where), found.number, inline=True)
 
     def _marked(self, text: str, body: str, style: str, number: str, where: str) -> None:
         outline = self.outline
@@ -136,7 +135,7 @@ class Prose:
         else:
             outline.more(value)
 
-    def _settle(self, *, explicit: bool = False) -> None:
+    def settle(self, *, explicit: bool = False) -> None:
         """Decide what the waiting headings were: the last one the finding, the one above it the category."""
         if not self.headings:
             return

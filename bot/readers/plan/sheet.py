@@ -1,6 +1,7 @@
 """The one table model that every format yields: a grid in which a merged range is one and the same cell."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ MOST_ROWS = 30_000
 MOST_COLUMNS = 300
 MOST_CELLS = 600_000
 LETTERS = 26
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 @dataclass(slots=True, eq=False)
@@ -108,6 +110,8 @@ def sheet_of(
 
     Raises UnreadablePlan where the table is larger than any plan.
     """
+    for cell in cells.values():
+        cell.text = UNSEEN.sub("", cell.text).strip()
     filled = {place: cell for place, cell in cells.items() if cell.text}
     last_row = max((row for row, _ in filled), default=-1)
     last_column = max((column for _, column in filled), default=-1)
