@@ -24,10 +24,10 @@ class Lack:
 
     photos: int = 0
     files: int = 0
-    any: int = 0
+    either: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.photos or self.files or self.any)
+        return bool(self.photos or self.files or self.either)
 
 
 def is_photo(evidence: Evidence) -> bool:
