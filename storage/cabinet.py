@@ -22,9 +22,10 @@ class FileCabinet:
 
     async def keep(self, content: bytes) -> str:
         """Keep the content durably and give its SHA-256 in hexadecimal; the same content is kept once."""
-        return await asyncio.to_thread(self._keep, content)
+        return await asyncio.to_thread(self.put, content)
 
-    def _keep(self, content: bytes) -> str:
+    def put(self, content: bytes) -> str:
+        """Keep the content durably, in this thread; see `keep`."""
         digest = hashlib.sha256(content).hexdigest()
         path = self.place(digest)
         if self._disk.read(path) != content:

@@ -105,6 +105,7 @@ class TinyStore:
         self._turn = asyncio.Lock()
         self._holder: asyncio.Task[Any] | None = None
         self._checkpoint: asyncio.Task[None] | None = None
+        self._closed = False
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Ledger]:
@@ -112,6 +113,8 @@ class TinyStore:
         if self._holder is not None and self._holder is asyncio.current_task():
             raise RuntimeError("a transaction inside a transaction of the same task would wait for itself")
         async with self._turn:
+            if self._closed:
+                raise RuntimeError("the store is closed")
             self._holder = asyncio.current_task()
             ledger = TinyLedger(self._db, self._indexes)
             self._storage.begin()
@@ -138,13 +141,15 @@ class TinyStore:
                 log.warning("checkpoint_postponed", error=str(error))
 
     async def close(self) -> None:
-        """Checkpoint, and let go of the files."""
+        """Checkpoint, and let go of the files; a second time does nothing."""
         if self._checkpoint is not None:
             await asyncio.wait({self._checkpoint})
         async with self._turn:
-            self._storage.settle()
-            self._db.close()
-            self._hold.release()
+            if not self._closed:
+                self._closed = True
+                self._storage.settle()
+                self._db.close()
+                self._hold.release()
 
 
 def _indexed(storage: AppendStorage, path: Path) -> Indexes:

@@ -52,6 +52,20 @@ class StoreDamaged(StoreTrouble):
         )
 
 
+class StoreNotEmpty(StoreTrouble):
+    """There is a ledger already where one was to be written."""
+
+    def __init__(self, address: object) -> None:
+        super().__init__(f"{address} 已有台账，不能覆盖。请换一个空的位置，或先把原有台账移走。")
+
+
+class BackupDamaged(StoreTrouble):
+    """An archive is not whole, or not what its own list says."""
+
+    def __init__(self, path: Path, where: str) -> None:
+        super().__init__(f"备份 {path} 不完整或被改动：{where}。没有恢复任何内容，请改用另一份备份。")
+
+
 def refused(path: Path, why: OSError) -> StoreTrouble:
     """The trouble that an error of the system means for whoever wanted to write."""
     if isinstance(why, StoreTrouble):

@@ -80,7 +80,7 @@ async def handled(store: TinyStore) -> set[int]:
 async def keep(cabinet: FileCabinet, content: bytes, told: Told) -> None:
     """Keep a photo."""
     try:
-        told.photos[cabinet._keep(content)] = content
+        told.photos[cabinet.put(content)] = content
     except StoreTrouble:
         return
 

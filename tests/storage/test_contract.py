@@ -115,7 +115,8 @@ async def test_exception_keeps_nothing(kept: Kept) -> None:
 
     with pytest.raises(ZeroDivisionError):
         await fail()
-    for store in (kept.store, await kept.again()):
+    for restarted in (False, True):
+        store = await kept.again() if restarted else kept.store
         async with store.open() as ledger:
             assert await ledger.measures.find(port.MEASURES_OF_UNIT, "u1") == [MEASURE]
             assert await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p7") == [MEASURE]
@@ -160,7 +161,8 @@ async def test_questions_see_what_the_transaction_wrote(kept: Kept) -> None:
         await ledger.measures.drop("u1/A/none")
         assert await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p7") == []
         assert [m.id for m in await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p1")] == [MEASURE.id]
-    for store in (kept.store, await kept.again()):
+    for restarted in (False, True):
+        store = await kept.again() if restarted else kept.store
         async with store.open() as ledger:
             assert [m.id for m in await ledger.measures.find(port.MEASURES_OF_UNIT, "u1")] == [MEASURE.id]
 
@@ -293,6 +295,14 @@ async def test_ledger_is_of_no_use_after_its_transaction(kept: Kept) -> None:
         late: Ledger = ledger
     with pytest.raises((AttributeError, RuntimeError)):
         await late.measures.put(MEASURE)
+
+
+async def test_closed_store_refuses_and_closes_twice(kept: Kept) -> None:
+    """After closing nothing can be written any more, and closing again is harmless."""
+    await kept.store.close()
+    await kept.store.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        await put(kept.store, MEASURE)
 
 
 async def test_record_of_another_kind_is_refused(kept: Kept) -> None:
