@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.domain.extension import Extension
+from bot.domain.instruction import Instruction
 from bot.domain.journal import Entry
 from bot.domain.measure import OPEN, WAITING, Measure, Stage
 from bot.domain.person import Person, Role
@@ -63,6 +65,26 @@ class Gaps:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """More time that somebody asked for, and that waits for the secretary."""
+
+    row: Row
+    extension: Extension
+    by: str
+
+
+@dataclass(frozen=True)
+class Instructed:
+    """An instruction that nobody has answered yet."""
+
+    number: str  # of the measure or finding
+    instruction: Instruction
+    to: tuple[str, ...]
+    overdue: int  # days past the day for the answer, 0 before it
+    hidden: bool
+
+
+@dataclass(frozen=True)
 class Digest:
     """One page for the person who decides."""
 
@@ -75,6 +97,8 @@ class Digest:
     secretary: tuple[Row, ...]  # led by the secretary and not ended
     soon: tuple[Row, ...]
     decisions: tuple[Row, ...]
+    asked: tuple[Asked, ...]
+    instructions: tuple[Instructed, ...]
     silent: tuple[Silent, ...]
     chase_after: int  # working days without an answer that are reported
     gaps: Gaps

@@ -67,8 +67,9 @@ class Enquiry:
 
     @property
     def code(self) -> str:
-        """The enquiry as one short word; `recall` reads it back."""
-        return "+".join(term.code for term in self.terms)
+        """The enquiry as one word that `recall` reads back; "" where searched words hold a sign that parts codes."""
+        codes = [term.code for term in self.terms]
+        return "" if any(sign in code for code in codes for sign in "+|") else "+".join(codes)
 
     @property
     def words(self) -> str:
@@ -145,6 +146,7 @@ def named(name: str, register: Register) -> Person | None:
 
 
 def _term(word: str, register: Register) -> Term:
+    word = word.removesuffix("到期") or word
     if word in WORDS:
         return _plain(WORDS[word], register)
     if person := named(word, register):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from bot.domain.deadline import DeadlineKind
 from bot.domain.measure import Measure
 from bot.domain.outbox import Colour
 from bot.domain.person import Person, Role
@@ -134,6 +135,7 @@ def register(
     """Lay a unit's records open, each in the order in which people count."""
     laid = tuple(sorted(plans, key=lambda p: p.letter))
     letters = {plan.id: plan.letter for plan in laid}
+    round_of = {plan.id: plan for plan in laid}
 
     def order(thing: Measure | Finding) -> tuple[str, tuple[tuple[int, str], ...], str]:
         return letters.get(thing.plan, ""), place(thing.number), thing.id
@@ -143,6 +145,17 @@ def register(
         today,
         laid,
         tuple(sorted(findings, key=order)),
-        tuple(sorted(measures, key=order)),
+        tuple(sorted((limited(m, round_of.get(m.plan), unit.policy) for m in measures), key=order)),
         {person.id: person for person in people},
     )
+
+
+def limited(measure: Measure, plan: Plan | None, policy: Policy) -> Measure:
+    """The measure with the day that 立行立改 means where the plan names none: so many days after the feedback."""
+    if plan is None or measure.deadline.kind is not DeadlineKind.AT_ONCE or measure.due:
+        return measure
+    start = plan.feedback or (plan.imported_at.date() if plan.imported_at else None)
+    if start is None:
+        return measure
+    days = policy.but(plan.policy).but(measure.policy).at_once_days
+    return replace(measure, deadline=replace(measure.deadline, date=start + dt.timedelta(days)))

@@ -90,7 +90,8 @@ def due(wording: Wording, measure: Measure) -> str:
     """The deadline in words."""
     limit = measure.deadline
     if limit.date:
-        return wording.word("status.due_day", day=day(limit.date))
+        at_once = limit.kind is DeadlineKind.AT_ONCE
+        return wording.word("status.due_at_once_day" if at_once else "status.due_day", day=day(limit.date))
     match limit.kind:
         case DeadlineKind.AT_ONCE:
             return wording.word("status.due_at_once")

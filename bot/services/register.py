@@ -5,16 +5,26 @@ from collections.abc import Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from bot.domain.past import as_of
 from bot.domain.refusal import NotFound
 from bot.domain.register import Register, Row, Said, register
-from bot.services.ledger import FINDINGS_OF, MEASURES_OF_UNIT, PEOPLE_OF, PLANS_OF, PROGRESS_OF, Ledger
+from bot.domain.unit import Unit
+from bot.services.desk import Desk
+from bot.services.ledger import (
+    FINDINGS_OF,
+    JOURNAL_SINCE,
+    MEASURES_OF_UNIT,
+    PEOPLE_OF,
+    PLANS_OF,
+    PROGRESS_OF,
+    Ledger,
+    moment,
+)
 
 
 async def open_register(ledger: Ledger, unit: str, today: dt.date) -> Register:
     """The unit's register as it stands on the day; raises NotFound for an unknown unit."""
-    body = await ledger.units.get(unit)
-    if body is None:
-        raise NotFound
+    body = await known_unit(ledger, unit)
     plans = await ledger.plans.find(PLANS_OF, unit)
     return register(
         body,
@@ -26,15 +36,51 @@ async def open_register(ledger: Ledger, unit: str, today: dt.date) -> Register:
     )
 
 
-async def said(ledger: Ledger, laid: Register, measure: str) -> Said | None:
-    """The last words on a measure that still stand."""
+async def register_at(ledger: Ledger, unit: str, day: dt.date) -> Register:
+    """The unit's register as it stood at the end of a day that is over, by its journal; raises NotFound."""
+    laid = await open_register(ledger, unit, day)
+    entries = await ledger.journal.find(JOURNAL_SINCE, unit, since=moment(end_of(day, laid)))
+    return register(
+        laid.unit,
+        day,
+        plans=laid.plans,
+        findings=laid.findings,
+        measures=as_of(laid.measures, entries),
+        people=laid.people.values(),
+    )
+
+
+def end_of(day: dt.date, laid: Register) -> dt.datetime:
+    """The first moment after the day in the unit's zone."""
+    return dt.datetime.combine(day + dt.timedelta(1), dt.time(), ZoneInfo(laid.unit.zone))
+
+
+async def said(ledger: Ledger, laid: Register, measure: str, until: dt.datetime | None = None) -> Said | None:
+    """The last words on a measure that still stand, said before a moment."""
     zone = ZoneInfo(laid.unit.zone)
-    for progress in await ledger.progress.find(PROGRESS_OF, measure, latest=True, limit=5):
+    before = moment(until) if until else None
+    for progress in await ledger.progress.find(PROGRESS_OF, measure, until=before, latest=True, limit=5):
         if progress.stands and progress.words:
             return Said(progress.words, progress.at.astimezone(zone).date(), laid.names([progress.by])[0])
     return None
 
 
-async def with_words(ledger: Ledger, laid: Register, rows: Iterable[Row]) -> tuple[Row, ...]:
-    """The rows with the last words on each."""
-    return tuple([replace(row, said=await said(ledger, laid, row.measure.id)) for row in rows])
+async def with_words(
+    ledger: Ledger, laid: Register, rows: Iterable[Row], until: dt.datetime | None = None
+) -> tuple[Row, ...]:
+    """The rows with the last words on each, said before a moment."""
+    return tuple([replace(row, said=await said(ledger, laid, row.measure.id, until)) for row in rows])
+
+
+async def known_unit(ledger: Ledger, unit: str) -> Unit:
+    """The unit of the id; raises NotFound."""
+    body = await ledger.units.get(unit)
+    if body is None:
+        raise NotFound(what=unit)
+    return body
+
+
+async def unit_of(desk: Desk, unit: str) -> Unit:
+    """The unit of the id, for who has not opened the ledger; raises NotFound."""
+    async with desk.look() as ledger:
+        return await known_unit(ledger, unit)

@@ -1,0 +1,25 @@
+"""Chinese glyphs for pictures, from a font that comes with a package."""
+
+from functools import cache
+from typing import Any
+
+
+@cache
+def chinese() -> str:
+    """The family name under which matplotlib knows the packaged font."""
+    import pylopdf_fonts_zh_cn
+    from matplotlib.font_manager import FontProperties, fontManager
+
+    path = str(pylopdf_fonts_zh_cn.sans_path())
+    fontManager.addfont(path)
+    return FontProperties(fname=path).get_name()
+
+
+def figure(width: float, height: float) -> Any:
+    """An empty figure of so many inches that needs no screen; text in it is drawn with the packaged font."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    drawn = Figure(figsize=(width, height), dpi=160, layout="constrained")
+    FigureCanvasAgg(drawn)
+    return drawn

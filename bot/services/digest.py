@@ -1,0 +1,107 @@
+"""The week's page: on demand at any time, and written to its readers once an ISO week."""
+
+import asyncio
+import datetime as dt
+from dataclasses import replace
+
+from bot.domain.outbox import Message, Priority
+from bot.domain.period import last_days, read_period
+from bot.domain.person import Person, Role
+from bot.domain.policy import Policy
+from bot.domain.refusal import Unreadable
+from bot.domain.register import Register
+from bot.reports.chart import draw_bars, findings_chart
+from bot.reports.digest import digest_sheet
+from bot.reports.sheet import Attachment, Sheet
+from bot.services.compilation import compile_digest
+from bot.services.desk import Desk
+from bot.services.ledger import Ledger
+from bot.services.register import end_of, known_unit, open_register, register_at
+
+KIND = "digest"
+WEEK = dt.timedelta(7)
+SEES_ALL = (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)
+
+
+async def on_demand(desk: Desk, person: Person, words: str = "") -> Sheet:
+    """The last seven days, or what the words name (上周, 4月), as the person may see it; raises Unreadable."""
+    async with desk.look() as ledger:
+        unit = await known_unit(ledger, person.unit)
+        today = desk.today(unit)
+        period = read_period(words, today)
+        if period is None:
+            raise Unreadable(what=words)
+        past = period.end < today
+        laid = await (register_at if past else open_register)(ledger, unit.id, min(period.end, today))
+        end = end_of(period.end, laid) if past else desk.now()
+        since = desk.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), laid)
+        own = scope(laid, person)
+        page = await compile_digest(ledger, own, since, desk.calendar, end, past=past)
+    sheet = digest_sheet(desk.wording, page, past=past, part=own is not laid)
+    return await with_chart(desk, sheet, own)
+
+
+async def digest(desk: Desk, unit_id: str) -> int:
+    """Write the week's page to everybody who has not got it this ISO week; how many were written.
+
+    The moment is the unit's weekday and time; one that was missed is made up once. Raises NotFound.
+    """
+    async with desk.look() as ledger:
+        unit = await known_unit(ledger, unit_id)
+        due = latest_moment(desk.local(unit), unit.policy)
+        laid = await open_register(ledger, unit_id, desk.today(unit))
+        if not any(plan.imported_at and plan.imported_at <= due for plan in laid.plans):
+            return 0
+        year, week, _ = due.isocalendar()
+        reasons = {p: f"{KIND}:{year}-W{week:02}:{unit_id}:{p.id}" for p in readers(laid)}
+        facts = {"since": (due - WEEK).isoformat()}
+        messages = [
+            Message(reason, unit_id, p.id, KIND, desk.now(), facts, Priority.DIGEST, created=desk.now())
+            for p, reason in reasons.items()
+        ]
+        return sum([await ledger.outbox.add(message) for message in messages])
+
+
+def readers(laid: Register) -> tuple[Person, ...]:
+    """Those who get the week: secretary, office, and leaders who lead something; reachable and not switched off."""
+    leading = {leader for m in laid.measures for leader in m.leaders}
+    return tuple(
+        p
+        for p in laid.people.values()
+        if p.reachable and KIND not in p.muted and (p.holds(Role.SECRETARY, Role.OFFICE) or p.id in leading)
+    )
+
+
+def latest_moment(local: dt.datetime, policy: Policy) -> dt.datetime:
+    """The last moment, at or before the given one, at which the week was due; local time as given."""
+    back = (local.weekday() - policy.digest_weekday) % 7
+    due = dt.datetime.combine(local.date() - dt.timedelta(back), policy.digest_at, local.tzinfo)
+    return due if due <= local else due - WEEK
+
+
+def scope(laid: Register, person: Person) -> Register:
+    """What the person's page is about: all of it, or what they lead, own, or their department is responsible for."""
+    if person.holds(*SEES_ALL):
+        return laid
+    return laid.only(lambda m: person.id in {*m.leaders, *m.owners} or person.department in m.departments)
+
+
+async def compose_digest(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet | None:
+    """The week's page as it stands when it is sent; None for one who may no longer have it."""
+    laid = await open_register(ledger, message.unit, desk.today(await known_unit(ledger, message.unit)))
+    if person.id not in {p.id for p in readers(laid)}:
+        return None
+    own = scope(laid, person)
+    page = await compile_digest(
+        ledger, own, dt.datetime.fromisoformat(message.facts["since"]), desk.calendar, desk.now()
+    )
+    return await with_chart(desk, digest_sheet(desk.wording, page, part=own is not laid), own)
+
+
+async def with_chart(desk: Desk, sheet: Sheet, laid: Register) -> Sheet:
+    """The sheet with the state of the findings as a picture."""
+    if not laid.measures:
+        return sheet
+    picture = await asyncio.to_thread(draw_bars, findings_chart(laid))
+    chart = Attachment("整改进展.png", picture, picture=True, caption=desk.wording.word("digest.chart"))
+    return replace(sheet, attachments=(*sheet.attachments, chart))
