@@ -180,7 +180,7 @@ def _trimmed(text: str, entities: list[Json]) -> FormattedText:
             moved.append(entity | {"offset": start, "length": stop - start})
     taken = [e for e in moved if e["type"] in {"code", "pre", "text_link"}]
     found = [e for e in _found(kept) if not any(_overlap(e, other) for other in taken)]
-    return FormattedText(kept, tuple(sorted(moved + found, key=lambda e: (e["offset"], -e["length"]))))
+    return FormattedText(kept, tuple(sorted([*reversed(moved), *found], key=lambda e: (e["offset"], -e["length"]))))
 
 
 def _found(text: str) -> list[Json]:
