@@ -41,7 +41,8 @@ def digest_sheet(wording: Wording, page: Digest, *, past: bool = False, part: bo
         _gaps(wording, page.gaps),
     ]
     text = LINE.join(section for section in sections if section)
-    measures = tuple(row.measure.id for row in page.overdue[:LATE])
+    named = (*page.overdue[:LATE], *page.decisions, *(asked.row for asked in page.asked))
+    measures = tuple(dict.fromkeys(row.measure.id for row in named))
     return Sheet(text, () if past else _buttons(wording, page), measures=measures)
 
 

@@ -20,6 +20,7 @@ from bot.services.register import end_of, known_unit, open_register, register_at
 
 KIND = "digest"
 WEEK = dt.timedelta(7)
+MOMENT = dt.timedelta(microseconds=1)
 SEES_ALL = (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)
 
 
@@ -33,7 +34,7 @@ async def on_demand(desk: Desk, person: Person, words: str = "") -> Sheet:
             raise Unreadable(what=words)
         past = period.end < today
         laid = await (register_at if past else open_register)(ledger, unit.id, min(period.end, today))
-        end = end_of(period.end, laid) if past else desk.now()
+        end = end_of(period.end, laid) - MOMENT if past else desk.now()
         since = desk.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), laid)
         own = scope(laid, person)
         page = await compile_digest(ledger, own, since, desk.calendar, end, past=past)
