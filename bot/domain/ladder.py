@@ -42,6 +42,7 @@ class Call:
     """One person to be told of one mark of one measure; `person` is meant, `reader` gets it (a delegate perhaps)."""
 
     id: str
+    measure: str
     person: str
     reader: str
     rule: Rule
@@ -105,7 +106,7 @@ def heads_of(people: Iterable[Person]) -> tuple[Person, ...]:
 
 
 def calls(case: Case, calendar: WorkCalendar, today: dt.date, below: dt.date | None = None) -> tuple[Call, ...]:
-    """Everything whose reason holds today, told or not; `below` is the day on which the first word to an owner arrived."""
+    """Everything whose reason holds today, told or not; `below` is the day on which the first word below arrived."""
     if case.measure.is_ended:
         return ()
     if case.duty is None:
@@ -205,7 +206,7 @@ def _to_office(
             reason = f"{case.measure.id}:{due if case.duty else '-'}:{mark.colour}:{rule}{suffix}"
             kind = case.duty.kind if case.duty else None
             reader = case.reader(clerk, today).id
-            yield Call(f"reminder:{reason}:{clerk.id}", clerk.id, reader, rule, mark, due, kind, about)
+            yield Call(f"reminder:{reason}:{clerk.id}", case.measure.id, clerk.id, reader, rule, mark, due, kind, about)
 
 
 def _call(
@@ -214,7 +215,9 @@ def _call(
     assert case.duty is not None  # noqa: S101 - a mark is reached only where there is a duty
     due = case.duty.due
     reason = f"reminder:{case.measure.id}:{due}:{mark.colour}:{mark.days}:{person.id}{suffix}"
-    return Call(reason, person.id, case.reader(person, today).id, rule, mark, due, case.duty.kind, about)
+    return Call(
+        reason, case.measure.id, person.id, case.reader(person, today).id, rule, mark, due, case.duty.kind, about
+    )
 
 
 def _today(today: dt.date) -> Mark:

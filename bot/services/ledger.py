@@ -121,6 +121,7 @@ class Watch:
     day: dt.date
     at: dt.datetime
     turns: int = 0
+    missed: int = 0  # working days without it before that day
 
 
 @dataclass(frozen=True)
@@ -268,7 +269,6 @@ CLOSINGS_OF = Query("closings_of", Closing, lambda c: [(c.subject, moment(c.at))
 CLOSINGS_OF_UNIT = Query("closings_of_unit", Closing, lambda c: [(c.unit, str(c.year), f"{c.number:06d}")])
 LETTERS_OF_UNIT = Query("letters_of_unit", Letter, lambda x: [(x.unit, x.colour, str(x.year), f"{x.number:06d}")])
 LETTERS_ON = Query("letters_on", Letter, lambda x: [(m, moment(x.drafted_at)) for m in x.measures])
-LETTERS_FOR = Query("letters_for", Letter, lambda x: [(x.reason,)] if x.reason else [])
 INSTRUCTIONS_ON = Query("instructions_on", Instruction, lambda i: [(m, moment(i.at)) for m in {i.subject, *i.measures}])
 INSTRUCTIONS_OPEN = Query("instructions_open", Instruction, lambda i: [(i.unit, moment(i.at))] if i.is_open else [])
 RECHECKS_OF = Query("rechecks_of", Recheck, lambda r: [(r.measure, r.due.isoformat())])

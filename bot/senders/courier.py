@@ -1,0 +1,92 @@
+"""The courier: carries the outbox and the window's answers through Telegram, within its limits."""
+
+import asyncio
+
+import structlog
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.reports.sheet import Sheet
+from bot.senders.carriage import Carriage, Load
+from bot.senders.limiter import Limiter
+from bot.senders.markup import keyboard
+from bot.senders.outcome import PartlySent, settle
+from bot.services.desk import Desk
+from bot.services.dispatch import Former, Parcel, claim, delivered
+from bot.services.ledger import Card
+from bot.services.seal import button_key
+
+IN_FLIGHT = 16
+
+log = structlog.get_logger(__name__)
+
+
+class Courier:
+    """One courier a bot; its limiter counts whatever is sent, whoever asked for it."""
+
+    def __init__(self, bot: Bot, desk: Desk) -> None:
+        self._desk = desk
+        self._carriage = Carriage(bot, Limiter())
+        self._key = b""
+
+    async def run_once(self) -> int:
+        """Carry what is ready until nothing is; how many messages were delivered.
+
+        Failures of one recipient never stop the others. Raises InvalidToken where the token is no longer good.
+        """
+        under_way: set[asyncio.Task[bool]] = set()
+        count = 0
+        try:
+            while True:
+                parcels = await claim(self._desk, IN_FLIGHT - len(under_way))
+                under_way |= {asyncio.create_task(self._carry(parcel)) for parcel in parcels}
+                if not under_way:
+                    return count
+                done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                count += sum(task.result() for task in done)
+        finally:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+
+    async def _carry(self, parcel: Parcel) -> bool:
+        message, chat = parcel.message, parcel.chat
+        try:
+            number = await self._carriage.send(await self._load(chat, parcel.sheet, urgent=False))
+        except InvalidToken as error:
+            await settle(self._desk, message.id, error)
+            raise
+        except (TelegramError, PartlySent, ValueError) as error:
+            log.warning("message_not_delivered", message=message.id, error=type(error).__name__)
+            await settle(self._desk, message.id, error)
+            return False
+        former = await delivered(self._desk, message.id, chat, number, parcel.sheet.measures)
+        if former:
+            await self._take_buttons(former)
+        return True
+
+    async def _take_buttons(self, former: Former) -> None:
+        """The newest card replaces the buttons of the former one, where Telegram still lets us."""
+        try:
+            await self._carriage.take_buttons(former.chat, former.message)
+        except TelegramError as error:
+            log.info("old_buttons_stay", error=type(error).__name__)
+
+    async def post(self, chat: int, sheet: Sheet, *, reply_to: int | None = None, edit: int | None = None) -> int:
+        """Send a sheet ahead of the queue, or put it in place of a message of ours; Telegram's message id.
+
+        Raises TelegramError where Telegram refuses.
+        """
+        load = await self._load(chat, sheet, urgent=True, reply_to=reply_to)
+        number = await (self._carriage.send(load) if edit is None else self._carriage.edit(load, edit))
+        if sheet.measures:
+            async with self._desk.store.open() as ledger:
+                unit = sheet.measures[0].partition("/")[0]
+                await ledger.cards.put(Card(f"{chat}:{number}", unit, sheet.measures, self._desk.now()))
+        return number
+
+    async def _load(self, chat: int, sheet: Sheet, *, urgent: bool, reply_to: int | None = None) -> Load:
+        if sheet.buttons and not self._key:
+            async with self._desk.store.open() as ledger:
+                self._key = await button_key(ledger)
+        return Load(chat, sheet, keyboard(sheet, self._key, chat, self._desk.now()), urgent, reply_to)

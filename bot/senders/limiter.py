@@ -1,0 +1,109 @@
+"""Telegram's limits, kept by us so that it never has to refuse: in all, to a person, to a group.
+
+Telegram counts a message at some moment between our sending it and its answer. A place in a limit is therefore taken
+when we send, and free again only a full span after the answer, whatever the network does in between.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+OVERALL = (30, 1.0)  # messages in any stretch of so many seconds
+PACE = 1 / 29.4  # seconds between two messages; with the places this stays below 30 in any second
+PERSON = (1, 1.0)
+GROUP = (20, 60.0)
+MARGIN = 0.002  # seconds, for clocks that tick apart
+FORGET = 1_000  # chats that are remembered before idle ones are forgotten
+IMPATIENCE = 0.01  # seconds after which those who give way look again
+
+
+@dataclass
+class Places:
+    """So many places, each free again a span after the answer."""
+
+    count: int
+    span: float
+    out: int = 0  # sent, not answered yet
+    free_at: deque[float] = field(default_factory=deque)
+
+    def wait(self, now: float, count: int = 1) -> float:
+        """Seconds until so many places may be free; IMPATIENCE where that hangs on an answer."""
+        while self.free_at and self.free_at[0] <= now:
+            self.free_at.popleft()
+        lacking = self.out + len(self.free_at) + min(count, self.count) - self.count
+        if lacking <= 0:
+            return 0
+        return self.free_at[lacking - 1] - now if lacking <= len(self.free_at) else IMPATIENCE
+
+    def take(self, count: int = 1) -> None:
+        """Occupy places."""
+        self.out += count
+
+    def answered(self, now: float, count: int = 1) -> None:
+        """The answer came: the places are free a span from now."""
+        self.out -= count
+        self.free_at.extend([now + self.span + MARGIN] * count)
+
+    def is_idle(self, now: float) -> bool:
+        """True where nothing of it is taken."""
+        return not self.out and (not self.free_at or self.free_at[-1] <= now)
+
+
+class Limiter:
+    """All limits of one bot; messages that answer a person go ahead of those from the queue."""
+
+    def __init__(self) -> None:
+        self._overall = Places(*OVERALL)
+        self._chats: dict[int, Places] = {}
+        self._held: dict[int | None, float] = {}
+        self._next = 0.0
+        self._urgent = 0
+
+    @asynccontextmanager
+    async def turn(self, chat: int, *, urgent: bool = False, count: int = 1) -> AsyncIterator[None]:
+        """Wait for a place for a message, or an album of `count`, and hold it until Telegram has answered."""
+        self._urgent += urgent
+        try:
+            while wait := self._wait(chat, urgent=urgent, count=count):  # noqa: ASYNC110 - time frees places, no event does
+                await asyncio.sleep(wait)
+            self._next = max(self._next, time.monotonic()) + PACE * count
+            taken = (self._overall, self._places(chat))
+            for places in taken:
+                places.take(count)
+        finally:
+            self._urgent -= urgent
+        try:
+            yield
+        finally:
+            for places in taken:
+                places.answered(time.monotonic(), count)
+
+    def _wait(self, chat: int, *, urgent: bool, count: int) -> float:
+        now = time.monotonic()
+        own = max(self._places(chat).wait(now, count), self._held.get(chat, 0) - now)
+        if own <= 0 and self._urgent and not urgent:
+            own = IMPATIENCE
+        return max(0, own, self._overall.wait(now, count), self._next - now, self._held.get(None, 0) - now)
+
+    def _places(self, chat: int) -> Places:
+        if chat not in self._chats:
+            if len(self._chats) >= FORGET:
+                self._forget()
+            self._chats[chat] = Places(*(PERSON if chat > 0 else GROUP))
+        return self._chats[chat]
+
+    def _forget(self) -> None:
+        now = time.monotonic()
+        self._chats = {chat: places for chat, places in self._chats.items() if not places.is_idle(now)}
+        self._held = {chat: until for chat, until in self._held.items() if until > now}
+
+    def hold(self, chat: int, seconds: float) -> None:
+        """Telegram asked to wait: the chat waits, and everybody where other chats were asked as well."""
+        now = time.monotonic()
+        self._held = {held: until for held, until in self._held.items() if until > now}
+        if set(self._held) - {chat}:
+            self._held[None] = now + seconds
+        self._held[chat] = now + seconds

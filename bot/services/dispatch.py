@@ -1,0 +1,245 @@
+"""The outbox from the desk's side: what is ready to be carried, and what became of it."""
+
+import datetime as dt
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+from markupsafe import Markup
+
+from bot.domain.hours import end_of_quiet, is_quiet
+from bot.domain.outbox import Message, MessageState, Priority
+from bot.domain.person import Person, Role
+from bot.reports.sheet import Sheet
+from bot.services.compose import COMPOSERS
+from bot.services.desk import Desk
+from bot.services.ledger import (
+    OUTBOX_ARRIVED,
+    OUTBOX_IN_FLIGHT,
+    OUTBOX_READY,
+    PEOPLE_HOLDING,
+    Card,
+    Ledger,
+    moment,
+)
+from bot.services.telling import notice
+
+REMINDERS = "reminders"
+TRIES = 8  # certainly failed sends before a message is given up
+FIRST_WAIT = 5.0  # seconds before the second try, doubled each time
+LONGEST_WAIT = 900.0
+DOUBT = dt.timedelta(seconds=20)  # before a message that may have arrived is sent again
+NOBODY_THERE = dt.timedelta(hours=1)  # until it is looked again whether a person can be reached
+ABOUT_MESSAGES = ("failed:", "blocked:")  # reasons of what the office is told of other messages
+KEPT = dt.timedelta(days=14)  # how long a message waits for a person who cannot be reached
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A message ready to be carried."""
+
+    message: Message
+    chat: int
+    sheet: Sheet
+
+
+@dataclass(frozen=True)
+class Former:
+    """The message whose buttons a newer one replaces."""
+
+    chat: int
+    message: int
+
+
+async def recover(desk: Desk) -> int:
+    """At the start: what was being sent when the program ended may have arrived; how many there are."""
+    async with desk.open() as ledger:
+        found = await ledger.outbox.find(OUTBOX_IN_FLIGHT, MessageState.SENDING)
+        for message in found:
+            await ledger.outbox.put(_doubted(desk, message, "interrupted"))
+        return len(found)
+
+
+async def claim(desk: Desk, limit: int) -> list[Parcel]:
+    """Take what is ready, the most urgent first, as being sent; what no longer holds or cannot go is set aside."""
+    async with desk.open() as ledger:
+        parcels: list[Parcel] = []
+        while (room := limit - len(parcels)) and (ready := await _ready(desk, ledger, room)):
+            prepared = [await _prepare(desk, ledger, message) for message in ready]
+            parcels += [parcel for parcel in prepared if parcel]
+        return parcels
+
+
+async def _ready(desk: Desk, ledger: Ledger, limit: int) -> list[Message]:
+    until = moment(desk.now() + dt.timedelta(microseconds=1))
+    found: list[Message] = []
+    for priority in Priority:
+        room = limit - len(found)
+        if room > 0:
+            found += await ledger.outbox.find(OUTBOX_READY, str(int(priority)), until=until, limit=room)
+    return found
+
+
+async def _prepare(desk: Desk, ledger: Ledger, message: Message) -> Parcel | None:
+    person = await ledger.people.get(message.to)
+    unit = await ledger.units.get(message.unit)
+    if person is None or unit is None or not person.active:
+        await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED, error="nobody"))
+        return None
+    if person.chat is None or person.blocked:
+        await _wait_for(desk, ledger, message)
+        return None
+    if message.priority > Priority.ANSWER and is_quiet(desk.local(unit).time(), unit.policy):
+        await ledger.outbox.put(replace(message, due=end_of_quiet(desk.local(unit), unit.policy)))
+        return None
+    try:
+        sheet = await COMPOSERS[message.kind](desk, ledger, message, person)
+    except Exception as error:  # one message that cannot be drawn up must not stop the others
+        log.exception("message_not_composed", message=message.id)
+        await _give_up(desk, ledger, message, type(error).__name__)
+        return None
+    if sheet is None:
+        await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
+        return None
+    sending = replace(message, state=MessageState.SENDING, attempts=message.attempts + 1, chat=person.chat)
+    await ledger.outbox.put(sending)
+    return Parcel(sending, person.chat, _labelled(desk, sheet) if message.doubtful else sheet)
+
+
+def _labelled(desk: Desk, sheet: Sheet) -> Sheet:
+    return replace(sheet, text=Markup("\n\n").join([desk.wording.say("remind.doubtful"), sheet.text]))
+
+
+async def _wait_for(desk: Desk, ledger: Ledger, message: Message) -> None:
+    """Keep it for a person who is not bound yet; the clock's reminders are written anew each day."""
+    if message.kind == REMINDERS:
+        await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED, error="unreachable"))
+    elif desk.now() - (message.created or message.due) > KEPT:
+        await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error="unreachable"))
+    else:
+        await ledger.outbox.put(replace(message, due=desk.now() + NOBODY_THERE))
+
+
+@asynccontextmanager
+async def _sending(desk: Desk, id_: str) -> AsyncIterator[tuple[Ledger, Message]]:
+    async with desk.open() as ledger:
+        message = await ledger.outbox.get(id_)
+        if message is None:
+            raise LookupError(id_)
+        yield ledger, message
+
+
+async def delivered(desk: Desk, id_: str, chat: int, number: int, measures: tuple[str, ...]) -> Former | None:
+    """Note that Telegram has it; the older message of reminders whose buttons end with that, if there is one."""
+    async with _sending(desk, id_) as (ledger, message):
+        former = await _former(ledger, message)
+        now = desk.now()
+        sent = replace(message, state=MessageState.SENT, sent=now, chat=chat, message=number, error="")
+        await ledger.outbox.put(sent)
+        if measures:
+            await ledger.cards.put(Card(f"{chat}:{number}", message.unit, measures, now))
+        for reminder_id in message.facts.get(REMINDERS, ()):
+            reminder = await ledger.reminders.get(reminder_id)
+            if reminder and reminder.message == message.id:
+                await ledger.reminders.put(replace(reminder, sent=now))
+        return former
+
+
+async def _former(ledger: Ledger, message: Message) -> Former | None:
+    if message.kind != REMINDERS:
+        return None
+    last = await ledger.outbox.find(OUTBOX_ARRIVED, message.to, REMINDERS, latest=True, limit=1)
+    if not last or last[0].chat is None or last[0].message is None:
+        return None
+    return Former(last[0].chat, last[0].message)
+
+
+async def postponed(desk: Desk, id_: str, seconds: float) -> None:
+    """Telegram asks to wait: the wait is a due time, not a sleep; it counts as no try."""
+    async with _sending(desk, id_) as (ledger, message):
+        due = desk.now() + dt.timedelta(seconds=seconds)
+        await ledger.outbox.put(_back(message, due, attempts=message.attempts - 1, error="429"))
+
+
+async def unsent(desk: Desk, id_: str, error: str, *, retry: bool = True) -> None:
+    """It certainly did not arrive: wait longer each time, or give up and tell the office."""
+    async with _sending(desk, id_) as (ledger, message):
+        if not retry or message.attempts >= TRIES:
+            await _give_up(desk, ledger, message, error)
+            return
+        seconds = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
+        jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, guards nothing
+        due = desk.now() + dt.timedelta(seconds=seconds * jitter)
+        await ledger.outbox.put(_back(message, due, error=error))
+
+
+def _back(message: Message, due: dt.datetime, *, error: str, attempts: int | None = None) -> Message:
+    """Waiting again; one that may have arrived before stays doubtful."""
+    tried = message.attempts if attempts is None else attempts
+    return replace(message, state=MessageState.WAITING, due=due, attempts=tried, error=error)
+
+
+async def uncertain(desk: Desk, id_: str, error: str, *, answered: bool = False) -> None:
+    """Nobody knows whether it arrived: it is sent once more, labelled; after a second doubt the office is told.
+
+    `answered` where Telegram said that it failed, which is nearly always true: then it is tried as often as others.
+    """
+    async with _sending(desk, id_) as (ledger, message):
+        if message.attempts >= TRIES or (message.doubtful and not answered):
+            await _give_up(desk, ledger, message, error)
+        else:
+            await ledger.outbox.put(_doubted(desk, message, error))
+
+
+def _doubted(desk: Desk, message: Message, error: str) -> Message:
+    due = desk.now() + DOUBT * max(message.attempts, 1)
+    return replace(message, state=MessageState.UNCERTAIN, doubtful=True, due=due, error=error)
+
+
+async def refused(desk: Desk, id_: str) -> None:
+    """The person has blocked the bot: the office hears at once, and others are told in the person's stead."""
+    async with _sending(desk, id_) as (ledger, message):
+        await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error="blocked"))
+        person = await ledger.people.get(message.to)
+        if person is None:
+            return
+        await ledger.people.put(replace(person, blocked=True))
+        numbers = []
+        for reminder_id in message.facts.get(REMINDERS, ()):
+            reminder = await ledger.reminders.get(reminder_id)
+            measure = await ledger.measures.get(reminder.measure) if reminder else None
+            if measure:
+                numbers.append(measure.number)
+                await ledger.measures.put(replace(measure, wake=None))
+        facts = {"name": person.name, "numbers": "、".join(dict.fromkeys(numbers)) or "—"}
+        await _tell_office(desk, ledger, person, f"blocked:{message.id}", notice("remind.blocked", facts))
+
+
+async def moved(desk: Desk, id_: str, chat: int) -> None:
+    """The chat has another number now: it goes there."""
+    async with _sending(desk, id_) as (ledger, message):
+        person = await ledger.people.get(message.to)
+        if person:
+            await ledger.people.put(replace(person, chat=chat))
+        await ledger.outbox.put(_back(message, desk.now(), error="migrated"))
+
+
+async def _give_up(desk: Desk, ledger: Ledger, message: Message, error: str) -> None:
+    await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error=error))
+    person = await ledger.people.get(message.to)
+    if person and not message.id.startswith(ABOUT_MESSAGES):
+        facts = {"name": person.name, "error": error}
+        await _tell_office(desk, ledger, person, f"failed:{message.id}", notice("remind.failed", facts))
+
+
+async def _tell_office(desk: Desk, ledger: Ledger, person: Person, reason: str, facts: dict[str, Any]) -> None:
+    for clerk in await ledger.people.find(PEOPLE_HOLDING, person.unit, Role.OFFICE):
+        if clerk.active and clerk.id != person.id:
+            id_, now = f"{reason}:{clerk.id}", desk.now()
+            message = Message(id_, person.unit, clerk.id, "notice", now, facts, Priority.YELLOW, created=now)
+            await ledger.outbox.add(message)
