@@ -40,7 +40,6 @@ class Letter:
     answer_by: dt.date
     drafted_by: str
     drafted_at: dt.datetime
-    reason: str = ""  # why the bot drafted it; one draft for one reason
     state: LetterState = LetterState.DRAFT
     year: int = 0
     number: int = 0

@@ -10,8 +10,9 @@ from bot.domain.person import Person
 from bot.domain.refusal import Overtaken, Unreadable, WrongStage
 from bot.domain.stage import CHECKING, approve, send_back, turn_standing
 from bot.domain.verb import Verb
+from bot.reports.day import day as day_words
 from bot.services.desk import Desk
-from bot.services.dossier import Dossier, checkers, keep, open_dossier, require
+from bot.services.dossier import Dossier, checkers, keep, open_dossier, quoted, require
 from bot.services.ending import end, open_again, settle_finding, tell_people
 from bot.services.ledger import JOURNAL_OF
 from bot.services.sitting import people, sit
@@ -74,7 +75,12 @@ async def return_measure(
             raise Unreadable(what=day.isoformat())
         back = send_back(dossier.measure, today=sitting.today, report_by=day)
         entry = await keep(dossier, back, Verb.SEND_BACK, words=reason, step=str(dossier.measure.stage))
-        sentence = {"number": back.number, "who": sitting.by.name, "reason": reason, "day": day.isoformat()}
+        sentence = {
+            "number": back.number,
+            "who": sitting.by.name,
+            "reason": quoted(dossier, reason),
+            "day": day_words(day),
+        }
         told = await tell_people(dossier, "closing.returned", sentence, entry.id)
         return Checked(back, told=told.names)
 
@@ -97,7 +103,7 @@ async def make_standing(desk: Desk, by: Person, measure_id: str, reason: str) ->
         standing = turn_standing(dossier.measure, today=sitting.today)
         entry = await keep(dossier, standing, Verb.TURN_STANDING, words=reason)
         finding = await settle_finding(sitting, standing.finding)
-        sentence = {"number": standing.number, "who": sitting.by.name, "reason": reason}
+        sentence = {"number": standing.number, "who": sitting.by.name, "reason": quoted(dossier, reason)}
         told = await tell_people(dossier, "closing.turned_standing", sentence, entry.id)
         return Checked(standing, finding=finding, told=told.names)
 

@@ -6,9 +6,12 @@ from typing import Any
 from bot.domain.outbox import Message
 from bot.domain.person import Person
 from bot.reports.sheet import Button, Sheet
+from bot.services.cards import compose_extension, compose_recheck, compose_review
 from bot.services.desk import Desk
 from bot.services.folded import compose_reminders
+from bot.services.instruction import compose_instruction
 from bot.services.ledger import Ledger
+from bot.services.letter import compose_letter
 
 Composer = Callable[[Desk, Ledger, Message, Person], Awaitable[Sheet | None]]
 
@@ -26,6 +29,11 @@ async def compose_notice(desk: Desk, ledger: Ledger, message: Message, person: P
 
 
 COMPOSERS: dict[str, Composer] = {
+    "extension": compose_extension,
+    "instruction": compose_instruction,
+    "letter": compose_letter,
     "notice": compose_notice,
+    "recheck": compose_recheck,
     "reminders": compose_reminders,
+    "review": compose_review,
 }

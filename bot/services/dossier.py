@@ -95,6 +95,14 @@ async def people_for(dossier: Dossier, role: Role, action: Action) -> list[Perso
     return [person for person in known.values() if await may(dossier, action, person)]
 
 
+def quoted(dossier: Dossier, words: str) -> str:
+    """Somebody's words as other people's messages may carry them."""
+    wording = dossier.sitting.desk.wording
+    if dossier.policy.confidential:
+        return wording.word("closing.hidden")
+    return words or wording.word("closing.no_words")
+
+
 async def keep(dossier: Dossier, new: Measure, verb: Verb, *, words: str = "", **facts: Any) -> Entry:
     """Keep the measure as it is now, with its entry."""
     return await change(dossier.sitting, dossier.measure, new, verb, words=words, **facts)

@@ -8,7 +8,7 @@ from bot.domain.refusal import Unreadable
 from bot.domain.stage import reopen
 from bot.domain.tally import is_settled, part_of
 from bot.domain.verb import Verb
-from bot.services.dossier import Dossier, keep
+from bot.services.dossier import Dossier, keep, quoted
 from bot.services.ledger import CLOSINGS_OF, EVIDENCE_OF, JOURNAL_OF, MEASURES_OF_FINDING
 from bot.services.numbering import next_number
 from bot.services.recheck import drop_rechecks, plan_rechecks
@@ -48,12 +48,23 @@ async def _steps(sitting: Sitting, measure_id: str) -> tuple[Step, ...]:
     return tuple(Step(e.verb, e.by, e.at, e.words, e.number) for e in entries[start:] if e.verb in STEPS)
 
 
-async def settle_finding(sitting: Sitting, finding_id: str) -> Closing | None:
-    """Close the finding where all its measures are closed, standing ones apart, and it is not closed already."""
+async def settle_finding(sitting: Sitting, finding_id: str, reason: str = "") -> Closing | None:
+    """Bring a finding in line with its measures: closed once all are, standing ones apart, open again otherwise.
+
+    Gives the closing where it was closed now.
+    """
     measures = await sitting.ledger.measures.find(MEASURES_OF_FINDING, finding_id)
     settled = is_settled({part_of(measure, sitting.today) for measure in measures})
-    if not settled or await _open_closing(sitting, finding_id):
-        return None
+    closed = await _open_closing(sitting, finding_id)
+    if settled and closed is None:
+        return await _close_finding(sitting, finding_id)
+    if closed is not None and not settled:
+        await _mark_reopened(sitting, closed)
+        await note(sitting, Verb.REOPEN_FINDING, finding_id, words=reason)
+    return None
+
+
+async def _close_finding(sitting: Sitting, finding_id: str) -> Closing:
     year, number = await next_number(sitting, "closing")
     id_ = f"{sitting.unit.id}/c{year}-{number}"
     who = sitting.person.id if sitting.person else ""
@@ -81,25 +92,16 @@ async def open_again(dossier: Dossier, reason: str) -> tuple[Measure, Told]:
     sitting = dossier.sitting
     opened = reopen(dossier.measure, today=sitting.today)
     entry = await keep(dossier, opened, Verb.REOPEN, words=reason)
-    await _mark_reopened(sitting, opened.id)
+    if closing := await _open_closing(sitting, opened.id):
+        await _mark_reopened(sitting, closing)
     await drop_rechecks(sitting, opened.id)
-    await unsettle_finding(sitting, opened.finding, reason)
-    sentence = {"number": opened.number, "who": sitting.by.name, "reason": reason}
+    await settle_finding(sitting, opened.finding, reason)
+    sentence = {"number": opened.number, "who": sitting.by.name, "reason": quoted(dossier, reason)}
     return opened, await tell_people(dossier, "closing.reopened", sentence, entry.id)
 
 
-async def unsettle_finding(sitting: Sitting, finding_id: str, reason: str) -> None:
-    """A finding that was closed is open again."""
-    if await _mark_reopened(sitting, finding_id):
-        await note(sitting, Verb.REOPEN_FINDING, finding_id, words=reason)
-
-
-async def _mark_reopened(sitting: Sitting, subject: str) -> bool:
-    closing = await _open_closing(sitting, subject)
-    if closing is None:
-        return False
+async def _mark_reopened(sitting: Sitting, closing: Closing) -> None:
     await sitting.ledger.closings.put(replace(closing, reopened=sitting.now))
-    return True
 
 
 async def tell_people(dossier: Dossier, key: str, sentence: dict[str, str], reason: str) -> Told:

@@ -11,8 +11,9 @@ from bot.domain.person import Person, Role
 from bot.domain.refusal import NotFound, Overtaken
 from bot.domain.stage import LADDER, demand, route
 from bot.domain.verb import Verb
+from bot.reports.day import day as day_words
 from bot.services.desk import Desk
-from bot.services.dossier import Dossier, checkers, keep, open_dossier, people_for, require
+from bot.services.dossier import Dossier, checkers, keep, open_dossier, people_for, quoted, require
 from bot.services.ledger import EXTENSIONS_OF, Ledger
 from bot.services.sitting import Sitting, note, sit
 from bot.services.telling import Told, notice, tell, with_delegates
@@ -116,7 +117,7 @@ async def _refused(dossier: Dossier, extension: Extension) -> Extension:
     words = extension.answers[-1].words
     facts = {"extension": extension.id, "asked": extension.asked.isoformat()}
     await note(dossier.sitting, Verb.REFUSE_EXTENSION, extension.measure, words=words, **facts)
-    sentence = {"number": dossier.measure.number, "who": dossier.sitting.by.name, "words": words or "—"}
+    sentence = {"number": dossier.measure.number, "who": dossier.sitting.by.name, "words": quoted(dossier, words)}
     await _tell_owners(dossier, refused, notice("closing.extension_refused", sentence, [extension.measure]))
     return refused
 
@@ -129,8 +130,8 @@ async def _granted(dossier: Dossier, extension: Extension) -> tuple[Extension, M
     sentence = {
         "number": moved.number,
         "who": dossier.sitting.by.name,
-        "day": extension.asked.isoformat(),
-        "was": dossier.measure.due.isoformat() if dossier.measure.due else "—",
+        "day": day_words(extension.asked),
+        "was": day_words(dossier.measure.due) if dossier.measure.due else dossier.measure.deadline.words,
     }
     await _tell_owners(dossier, given, notice("closing.extension_granted", sentence, [moved.id]))
     return given, moved

@@ -15,7 +15,7 @@ from bot.domain.reply import Intent
 from bot.domain.stage import DONE, advance, demand, hear
 from bot.domain.verb import Verb
 from bot.services.desk import Desk
-from bot.services.dossier import Dossier, keep, may, open_dossier, stands_for
+from bot.services.dossier import Dossier, keep, may, open_dossier, quoted, stands_for
 from bot.services.extension import ask_within
 from bot.services.ledger import PROGRESS_OF
 from bot.services.sitting import Sitting, sit
@@ -168,7 +168,9 @@ async def _aside(dossier: Dossier, progress: Progress, verb: Verb) -> Outcome:
     measure, sitting = dossier.measure, dossier.sitting
     kept = await _enter(dossier, measure, replace(progress, intent=Intent.NOTE, percent=None), verb)
     key = "closing.commented" if verb is Verb.COMMENT else "closing.noted"
-    facts = notice(key, {"number": measure.number, "who": sitting.by.name, "words": kept.words}, [measure.id])
+    facts = notice(
+        key, {"number": measure.number, "who": sitting.by.name, "words": quoted(dossier, kept.words)}, [measure.id]
+    )
     told = await tell(sitting, await with_delegates(sitting, measure.owners), reason=f"aside:{kept.id}", facts=facts)
     result = Result.COMMENTED if verb is Verb.COMMENT else Result.NOTED
     return await _told(dossier, Outcome(result, measure.id, measure, kept), told)
@@ -176,7 +178,11 @@ async def _aside(dossier: Dossier, progress: Progress, verb: Verb) -> Outcome:
 
 async def _alarm(dossier: Dossier, progress: Progress) -> Told:
     """A difficulty goes to leaders and office, a question to the office."""
-    sentence = {"number": dossier.measure.number, "who": dossier.sitting.by.name, "words": progress.words}
+    sentence = {
+        "number": dossier.measure.number,
+        "who": dossier.sitting.by.name,
+        "words": quoted(dossier, progress.words),
+    }
     facts = notice(f"closing.{progress.intent}_told", sentence, [dossier.measure.id])
     to = await _concerned(dossier, progress.intent)
     return await tell(dossier.sitting, to, reason=f"{progress.intent}:{progress.id}", facts=facts)

@@ -15,7 +15,7 @@ from bot.domain.reply import Intent
 from bot.domain.stage import DONE, advance, hear
 from bot.domain.verb import MOVES, Verb
 from bot.services.desk import Desk
-from bot.services.dossier import Dossier, keep, open_dossier
+from bot.services.dossier import Dossier, keep, open_dossier, quoted
 from bot.services.extension import withdraw_within
 from bot.services.ledger import EXTENSIONS_OF, JOURNAL_OF, PROGRESS_OF, PROGRESS_SAID_IN
 from bot.services.progress import record, undo_until
@@ -107,7 +107,7 @@ async def _withdraw_request(dossier: Dossier, progress: Progress) -> None:
 async def _call_back(dossier: Dossier, progress: Progress) -> None:
     """Stop what has not been sent because of it; who may have read it already is told that it was taken back."""
     sitting = dossier.sitting
-    sentence = {"number": dossier.measure.number, "who": sitting.by.name, "words": progress.words}
+    sentence = {"number": dossier.measure.number, "who": sitting.by.name, "words": quoted(dossier, progress.words)}
     facts = notice("closing.taken_back", sentence, [dossier.measure.id])
     for message in [await sitting.ledger.outbox.get(id_) for id_ in progress.messages]:
         if message is None or message.state is MessageState.SUPERSEDED:

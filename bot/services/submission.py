@@ -39,5 +39,6 @@ async def bring(dossier: Dossier) -> Told:
     told = await tell(dossier.sitting, asked, reason=reason, facts=facts, kind="review", priority=Priority.RED)
     if any(person.reachable for person in asked):
         return told
-    facts = notice("closing.unreachable", {"number": measure.number, "names": "、".join(told.names)}, [measure.id])
+    key = "closing.unreachable" if told.names else "closing.unreachable_nobody"
+    facts = notice(key, {"number": measure.number, "names": "、".join(told.names)}, [measure.id])
     return told + await tell(dossier.sitting, await office(dossier.sitting), reason=f"{reason}:office", facts=facts)

@@ -77,7 +77,7 @@ async def test_step_of_the_reporter_is_passed_to_the_next(scene: Scene) -> None:
 
 
 async def test_submission_without_anybody_independent_goes_to_the_office(scene: Scene) -> None:
-    """Where the secretary owns the measure nobody stands above him: it is recorded, not handed in, and the office told."""
+    """Nobody stands above a secretary who owns the measure: recorded, not handed in, and the office is told."""
     await scene.change(FIRST, owners=(SECRETARY.id,))
     (outcome,) = await report(scene.desk, SECRETARY, [done()])
     assert outcome.result is Result.NOBODY_TO_CHECK

@@ -1,0 +1,75 @@
+"""The story of a measure, and the proof that nobody polished it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.journal import Entry, Head, breaks
+from bot.domain.measure import Measure
+from bot.domain.permission import Action
+from bot.domain.person import Person
+from bot.reports.history import Story
+from bot.services.desk import Desk
+from bot.services.dossier import Dossier, open_dossier, require
+from bot.services.ledger import JOURNAL_OF, JOURNAL_OF_UNIT, UNITS, Ledger
+from bot.services.sitting import Sitting, unit_of
+
+
+async def history(desk: Desk, by: Person, measure_id: str) -> Story:
+    """What happened to a measure, oldest first; raises NotFound or NotAllowed."""
+    async with desk.look() as ledger:
+        sitting = Sitting(desk, ledger, await unit_of(ledger, by.unit), by)
+        dossier = await open_dossier(sitting, measure_id)
+        await require(dossier, Action.READ)
+        return await story_of(dossier)
+
+
+async def story_of(dossier: Dossier) -> Story:
+    """The same with a ledger that is open."""
+    measure = dossier.measure
+    entries = await dossier.ledger.journal.find(JOURNAL_OF, measure.id)
+    entries += await dossier.ledger.journal.find(JOURNAL_OF, measure.finding)
+    entries.sort(key=lambda entry: entry.number)
+    matter = "" if dossier.policy.confidential else measure.text
+    names = await _names(dossier.ledger, entries, measure)
+    return Story(measure.id, measure.number, matter, tuple(entries), names, dossier.sitting.unit.zone)
+
+
+async def _names(ledger: Ledger, entries: Sequence[Entry], measure: Measure) -> dict[str, str]:
+    """Names of everybody who acts or is named in the entries, by id."""
+    ids = {entry.by for entry in entries} | {*measure.owners, *measure.leaders}
+    for entry in entries:
+        for fields in (entry.before, entry.after):
+            ids |= {one for name in ("owners", "leaders") for one in fields.get(name, ())}
+    found = {one: await ledger.people.get(one) for one in ids}
+    return {one: person.name for one, person in found.items() if person}
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What the check of a unit's chain found: how many entries, and every place where it does not hold."""
+
+    unit: str
+    count: int
+    breaks: tuple[tuple[int, str], ...]  # number of the entry, and what is wrong with it
+
+    @property
+    def holds(self) -> bool:
+        """True where nothing was altered, removed or inserted."""
+        return not self.breaks
+
+
+def verified(unit: str, entries: Sequence[Entry], head: Head | None) -> Verified:
+    """Check entries in the order in which they are kept; without a head a cut at the end cannot be seen."""
+    return Verified(unit, len(entries), tuple(breaks(entries, head)))
+
+
+async def verify(desk: Desk) -> tuple[Verified, ...]:
+    """Check the chain of every unit of the ledger."""
+    async with desk.look() as ledger:
+        units = await ledger.units.find(UNITS)
+        return tuple(
+            [
+                verified(unit.id, await ledger.journal.find(JOURNAL_OF_UNIT, unit.id), await ledger.heads.get(unit.id))
+                for unit in units
+            ]
+        )
