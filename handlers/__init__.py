@@ -1,1 +1,5 @@
-"""The window: one small file per concern; each ends in register()."""
+"""The window: one small file per concern; each ends in register(), one visible tuple joins them."""
+
+from handlers import asking, binding, dating, declining, helping, importing, proving, refusing, replying
+
+CONCERNS = (binding, helping, asking, importing, dating, proving, replying, declining, refusing)

@@ -1,8 +1,12 @@
 """A message as drawn up, before anyone knows how it will be carried."""
 
+import re
 from dataclasses import dataclass
+from html import unescape
 
 from markupsafe import Markup
+
+TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -37,3 +41,8 @@ class Sheet:
     attachments: tuple[Attachment, ...] = ()
     measures: tuple[str, ...] = ()
     choices: tuple[tuple[str, ...], ...] = ()
+
+
+def plain(text: Markup) -> str:
+    """A message's text without marks, for a terminal."""
+    return unescape(TAG.sub("", text))

@@ -129,6 +129,18 @@ async def _bind(desk: Desk, code: str, account: int) -> Person:
         return bound
 
 
+async def appoint(desk: Desk, unit: str, names: tuple[str, ...]) -> None:
+    """Make people members of the office, from the command line: the first of them cannot be asked by the bot."""
+    async with desk.open() as ledger:
+        known = {p.name: p for p in await ledger.people.find(PEOPLE_OF, unit)}
+        for name in names:
+            person = known.get(name) or Person(f"{unit}/p{len(known) + 1}", unit, name)
+            if not person.holds(Role.OFFICE):
+                known[name] = replace(person, roles=(*person.roles, Role.OFFICE), active=True)
+                await ledger.people.put(known[name])
+                await enter(ledger, Entry(unit, desk.now(), CLOCK, "appoint", person.id, after={"name": name}))
+
+
 async def unbind(desk: Desk, name: str, *, by: Person) -> Person:
     """Let go of a person's account, e.g. for a new telephone; raises NotAllowed, NotFound or NoChange."""
     if not by.holds(Role.OFFICE):

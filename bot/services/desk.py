@@ -27,6 +27,7 @@ class Desk:
     wording: Wording
     cabinet: Cabinet
     update: int | None = None  # Telegram's number of the update that is being answered
+    part: str = ""  # which part of it, where one update has several effects
 
     def now(self) -> dt.datetime:
         """The time, aware, in UTC."""
@@ -51,7 +52,7 @@ class Desk:
         Raises AlreadyHandled where the same update was recorded before.
         """
         async with self.store.open() as ledger:
-            if self.update is not None and not await ledger.handled.add(Handled(str(self.update), "", self.now())):
+            if self.update is not None and not await ledger.handled.add(Handled(f"{self.update}{self.part}", "", self.now())):
                 raise AlreadyHandled
             yield ledger
 

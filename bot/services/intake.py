@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.draft import FindingDraft, MeasureDraft, PersonDraft, PlanDraft
+from bot.domain.draft import FindingDraft, PersonDraft, PlanDraft
+from bot.domain.intake import Preview, Taken, Undone
 from bot.domain.journal import Entry
-from bot.domain.measure import Measure
+from bot.domain.measure import Measure, Stage
 from bot.domain.person import Person, Role
 from bot.domain.plan import Finding, Plan
 from bot.domain.refusal import NoChange, NotAllowed, NotFound
-from bot.domain.revision import Revision, compare, measure_of, names_in
+from bot.domain.revision import Revision, compare, measure_of, names_in, taken_over
 from bot.domain.unit import Unit
 from bot.services.desk import CLOCK, Desk, difference, enter
 from bot.services.ledger import (
@@ -19,11 +20,13 @@ from bot.services.ledger import (
     MEASURES_OF_PLAN,
     PEOPLE_OF,
     PLANS_OF,
+    UNITS,
     Draft,
     Ledger,
 )
 
 IMPORT = "import"
+LAST = "last import"
 NEW_PLAN = "new"
 UNNAMED = "本单位"
 ROLES = {
@@ -36,33 +39,6 @@ ROLES = {
     "巡察": (Role.OBSERVER,),
     "经办": (Role.OWNER,),
 }
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What an import would do, for a person to confirm; `draft` names it until then.
-
-    `plan` is the round it would change, None for a new one; `rounds` are the others to choose from.
-    """
-
-    draft: str
-    name: str
-    read: PlanDraft
-    plan: Plan | None
-    rounds: tuple[Plan, ...]
-    revision: Revision
-    strangers: tuple[str, ...]  # people named in measures whom nobody knows yet
-    open_deadlines: tuple[MeasureDraft, ...]  # for which a person must decide
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What an import did."""
-
-    plan: Plan
-    revision: Revision
-    people: tuple[Person, ...]  # new ones
-    unbound: int
 
 
 async def preview(desk: Desk, unit: str, read: PlanDraft, name: str, *, by: Person | None) -> Preview:
@@ -150,8 +126,50 @@ async def accept(desk: Desk, *, by: Person | None) -> Taken:
                 Entry(unit.id, desk.now(), actor, "know", person.id, after={"name": person.name}, update=desk.update),
             )
         await _keep_measures(desk, ledger, revision, actor, str(draft.facts["name"]))
+        await _remember(desk, ledger, plan, revision, actor)
         unbound = sum(p.chat is None for p in await ledger.people.find(PEOPLE_OF, unit.id) if p.active)
         return Taken(plan, revision, tuple(people.new), unbound)
+
+
+async def undo_import(desk: Desk, *, by: Person | None) -> Undone:
+    """Take the last import back: new measures end as cancelled, changed ones are as before.
+
+    What people reported stays, and so do the measures on which they did. Raises NotAllowed, or NotFound where
+    nothing was imported or it was taken back already.
+    """
+    if by is not None and not by.holds(Role.OFFICE):
+        raise NotAllowed
+    async with desk.open() as ledger:
+        unit = by.unit if by else (await ledger.units.find(UNITS))[0].id
+        last = await ledger.drafts.get(f"{unit}:{LAST}")
+        if last is None:
+            raise NotFound(what="可撤销的导入")
+        actor = by.id if by else CLOCK
+        touched: list[Measure] = []
+        removed = restored = 0
+        for id_ in last.facts["new"]:
+            measure = await ledger.measures.get(id_)
+            if measure is None or measure.stage is not Stage.NOT_STARTED or measure.reported:
+                touched += [measure] if measure else []
+                continue
+            gone = replace(measure, stage=Stage.CANCELLED, wake=None)
+            await ledger.measures.put(gone)
+            await _enter(desk, ledger, actor, (measure, gone), LAST)
+            removed += 1
+        for facts in last.facts["changed"]:
+            before = msgspec.convert(facts, Measure)
+            measure = await ledger.measures.get(before.id)
+            if measure is None:
+                continue
+            back = replace(taken_over(measure, before), deadline=before.deadline, wake=desk.now().date())
+            await ledger.measures.put(back)
+            await _enter(desk, ledger, actor, (measure, back), LAST)
+            restored += 1
+        await ledger.drafts.drop(last.id)
+        plan = await ledger.plans.get(last.facts["plan"])
+        if plan is None:
+            raise NotFound(what="整改方案")
+        return Undone(plan, removed, restored, tuple(touched))
 
 
 async def _keep_findings(ledger: Ledger, plan: Plan, read: PlanDraft) -> None:
@@ -256,6 +274,16 @@ async def _new_plan(desk: Desk, ledger: Ledger, unit: Unit, read: PlanDraft) -> 
 class _People:
     known: dict[str, Person]
     new: list[Person]
+
+
+async def _remember(desk: Desk, ledger: Ledger, plan: Plan, revision: Revision, actor: str) -> None:
+    """What the import changed, so that it can be taken back."""
+    facts = {
+        "plan": plan.id,
+        "new": [measure.id for measure in revision.new],
+        "changed": [msgspec.to_builtins(change.before) for change in revision.changed],
+    }
+    await ledger.drafts.put(Draft(f"{plan.unit}:{LAST}", plan.unit, actor, LAST, desk.now(), facts))
 
 
 async def _people(ledger: Ledger, unit: Unit, read: PlanDraft) -> _People:

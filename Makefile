@@ -1,0 +1,35 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+help: ## What can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+$(VENV)/ready: requirements.lock
+	@command -v $(PYTHON) >/dev/null 2>&1 && p=$(PYTHON) || p=python3; $$p -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/ready ## Install what the bot needs into .venv
+demo: setup ## Play a whole round in the terminal, without Telegram
+	$(BIN)/python -m bot demo
+test: $(VENV)/ready-dev ## Run the tests
+	$(BIN)/python -m pytest
+lint: $(VENV)/ready-dev ## Style, types, import walls, wording
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+check: lint test ## Everything that must hold before a commit
+bench: $(VENV)/ready-dev ## Measure, as ratios
+	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+lock: $(VENV)/ready-dev ## Renew the lock files
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --universal pyproject.toml --extra postgres -o requirements.lock
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --universal pyproject.toml --extra postgres --group dev -o requirements-dev.lock
+
+.PHONY: help setup demo test lint check bench lock

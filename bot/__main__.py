@@ -1,0 +1,243 @@
+"""The command line: python -m bot."""
+
+import asyncio
+import datetime as dt
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from bot.config import BadConfig, Config, load_config, read_token
+
+AWAY = "连不上 Telegram（{error}），{wait}秒后再试。在中国境内通常要设置 telegram.proxy 或 telegram.base_url。"
+CONFIG = click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path),
+    envvar="DUBAN_CONFIG",
+    help="配置文件，默认为当前目录的 config.toml（有的话）。",
+)
+
+
+def refuse(sentence: str, status: int = 2) -> NoReturn:
+    """End with a sentence for people and no traceback."""
+    click.echo(sentence, err=True)
+    sys.exit(status)
+
+
+def configured(path: Path | None) -> Config:
+    """The configuration; ends with every mistake in words where it has any."""
+    if path is None and Path("config.toml").is_file():
+        path = Path("config.toml")
+    try:
+        return load_config(path)
+    except BadConfig as error:
+        refuse("配置有误：\n" + "\n".join(f"  · {mistake}" for mistake in error.mistakes))
+
+
+def carry_out(work: Coroutine[Any, Any, int | None]) -> None:
+    """Run a coroutine of the command line; what people can mend is said in words."""
+    from bot.domain.refusal import Refusal
+    from bot.readers.plan.refusal import UnreadablePlan
+    from bot.reports.wording import load_wording
+    from storage.trouble import StoreTrouble
+
+    try:
+        status = asyncio.run(work)
+    except (StoreTrouble, UnreadablePlan) as error:
+        refuse(str(error))
+    except Refusal as refusal:
+        facts = {"what": "", "name": "", "who": "", "number": "", "stage": ""} | refusal.facts
+        refuse(load_wording().word(f"refusal.{type(refusal).__name__}", **facts))
+    sys.exit(status or 0)
+
+
+@click.group(help="督办：巡察整改措施的提醒、进展、销号与周报。")
+def main() -> None:
+    """All commands stand below this one."""
+
+
+@main.command(help="正式运行（长轮询）。")
+@CONFIG
+def run(config_path: Path | None) -> None:
+    """Run the real bot."""
+    config = configured(config_path)
+    if not read_token(config):
+        refuse("没有机器人令牌：请设置环境变量 DUBAN_TELEGRAM_TOKEN，或在配置里写 telegram.token_file。")
+    from bot.logs import set_up_logs
+
+    set_up_logs(config.log.level, as_json=config.log.json)
+    carry_out(_run(config))
+
+
+async def _run(config: Config) -> int:
+    from telegram.error import InvalidToken, NetworkError, TelegramError
+
+    from bot.app import open_house
+    from bot.app import run as keep
+
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    failures = 0
+    while not stop.is_set():
+        try:
+            async with open_house(config) as house:
+                click.echo(f"督办已启动：@{house.application.bot.username}", err=True)
+                await keep(house, stop)
+        except InvalidToken:
+            refuse("Telegram 不认这个令牌：请核对 DUBAN_TELEGRAM_TOKEN，或向 BotFather 重新领取。")
+        except NetworkError as error:
+            failures += 1
+            wait = min(60, 2**failures)
+            click.echo(AWAY.format(error=type(error).__name__, wait=wait), err=True)
+            try:
+                await asyncio.wait_for(stop.wait(), wait)
+            except TimeoutError:
+                continue
+        except TelegramError as error:
+            refuse(f"Telegram 拒绝了请求：{type(error).__name__}。")
+    return 0
+
+
+@main.command(help="不连 Telegram，演示一轮整改的全过程。")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("demo-out"), help="结果放在哪里。")
+@click.option("--phones/--no-phones", default=None, help="演示后打开浏览器里的手机（默认：在终端里运行时询问）。")
+@click.option("--port", default=8765, help="手机页面的端口。")
+def demo(out: Path, phones: bool | None, port: int) -> None:  # noqa: FBT001 - click's way
+    """Play a round."""
+    from bot.demo.play import play
+
+    carry_out(play(out, phones=phones, port=port))
+
+
+@main.command(help="在浏览器里打开几部手机，不连 Telegram 试用。")
+@click.option("--port", default=8765, help="页面的端口（只在本机）。")
+@CONFIG
+def sandbox(port: int, config_path: Path | None) -> None:
+    """Open the phones."""
+    from bot.demo.phones import open_phones
+
+    carry_out(open_phones(configured(config_path), port))
+
+
+@main.command(name="import", help="读入台账或方案文件，预览后入库。")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="不询问，直接入库。")
+@CONFIG
+def import_(file: Path, yes: bool, config_path: Path | None) -> None:  # noqa: FBT001 - click's way
+    """Take in a plan."""
+    from bot.console import take_in
+
+    carry_out(take_in(configured(config_path), file, yes=yes))
+
+
+@main.command(help="生成专用绑定链接（不写姓名则给所有未绑定的人）。")
+@click.argument("names", nargs=-1)
+@click.option("--office", is_flag=True, help="名单里没有时，登记为整改办人员。")
+@click.option("--bot-name", default="", help="机器人的用户名；不写则向 Telegram 查询。")
+@CONFIG
+def invite(names: tuple[str, ...], office: bool, bot_name: str, config_path: Path | None) -> None:  # noqa: FBT001
+    """Issue links."""
+    from bot.console import issue_links
+
+    carry_out(issue_links(configured(config_path), names, office=office, bot_name=bot_name))
+
+
+@main.command(help="检查配置、台账、字体、时钟、令牌、未绑定人员和近期提醒。")
+@CONFIG
+def check(config_path: Path | None) -> None:
+    """Examine the installation."""
+    from bot.console import examine
+
+    carry_out(examine(configured(config_path)))
+
+
+@main.command(help="验证台账历史没有被改动。")
+@CONFIG
+def verify(config_path: Path | None) -> None:
+    """Prove the journal's chain."""
+    from bot.console import prove
+
+    carry_out(prove(configured(config_path)))
+
+
+@main.command(help="编出本周周报，写到目录。")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("digest-out"))
+@CONFIG
+def digest(out: Path, config_path: Path | None) -> None:
+    """Compile the week."""
+    from bot.console import write_digest
+
+    carry_out(write_digest(configured(config_path), out))
+
+
+@main.command(help="把台账导出为工作簿。")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("整改台账.xlsx"))
+@CONFIG
+def export(out: Path, config_path: Path | None) -> None:
+    """Write the ledger as a workbook."""
+    from bot.console import write_ledger
+
+    carry_out(write_ledger(configured(config_path), out))
+
+
+@main.group(help="单独试读时限、回复、方案文件。")
+def read() -> None:
+    """Readers by themselves."""
+
+
+@read.command(name="deadlines", help="标准输入每行一个 JSON，标准输出每行一个读法。")
+def read_deadlines_() -> None:
+    """Read deadlines, one JSON object a line."""
+    from bot.readers.console import read_deadlines
+
+    read_deadlines(sys.stdin, sys.stdout)
+
+
+@read.command(name="replies", help="标准输入每行一个 JSON，标准输出每行一个读法。")
+def read_replies_() -> None:
+    """Read replies, one JSON object a line."""
+    from bot.readers.console import read_replies
+
+    read_replies(sys.stdin, sys.stdout)
+
+
+@read.command(name="deadline", help="读一个时限，逐词说明。")
+@click.argument("words")
+@click.option("--today", default="", help="以哪一天为今天（2025-11-20）。")
+def read_deadline_(words: str, today: str) -> None:
+    """Explain one deadline."""
+    from bot.readers.console import explain_deadline
+
+    try:
+        reference = dt.datetime.fromisoformat(today) if today else dt.datetime.now()  # noqa: DTZ005 - local
+    except ValueError:
+        refuse(f"“{today}”不是日期，应写成 2025-11-20 的样子。")
+    click.echo(explain_deadline(words, reference))
+
+
+@read.command(name="reply", help="读一条回复，逐词说明。")
+@click.argument("words")
+def read_reply_(words: str) -> None:
+    """Explain one reply."""
+    from bot.readers.console import explain_reply
+
+    click.echo(explain_reply(words))
+
+
+@read.command(name="plan", help="读一个方案文件，不入库。")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def read_plan_(file: Path, as_json: bool) -> None:  # noqa: FBT001 - click's way
+    """Read a plan without keeping it."""
+    from bot.console import show_plan
+
+    carry_out(show_plan(file, as_json=as_json))
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m bot")

@@ -1,0 +1,167 @@
+"""What the command line asks for, beside running: import, links, examination, digest, export."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.config import Config, read_token
+from bot.domain.journal import breaks
+from bot.domain.person import Person, Role
+from bot.domain.refusal import NoChange, NotFound
+from bot.readers.plan import read_plan_safely
+from bot.readers.plan.console import plan_as_json, plan_as_text
+from bot.readers.plan.guard import MOST_BYTES
+from bot.readers.plan.refusal import UnreadablePlan
+from bot.reports.intake import preview_sheet, taken_sheet
+from bot.reports.sheet import plain
+from bot.services.binding import appoint, invite
+from bot.services.desk import Desk
+from bot.services.digest import on_demand
+from bot.services.intake import accept, discard, preview
+from bot.services.ledger import JOURNAL_OF_UNIT, PEOPLE_OF
+
+BREAKS = {
+    "missing": "之前缺了历史",
+    "inserted": "是插进来的",
+    "relinked": "与前一条接不上",
+    "altered": "内容被改动过",
+    "cut off": "之后的历史被截掉了",
+}
+
+
+def content_of(file: Path) -> bytes:
+    """The bytes of a file that a person named; raises UnreadablePlan with a sentence."""
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise UnreadablePlan(f"文件 {file.name} 超过 {MOST_BYTES >> 20} MB，没有读。")
+        return file.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadablePlan(f"找不到文件 {file}。请检查路径。") from error
+    except OSError as error:
+        raise UnreadablePlan(f"读不了文件 {file}：{error.strerror}。") from error
+
+
+def lay_out(folder: Path, documents: Iterable[tuple[str, bytes]]) -> None:
+    """Write documents into a folder, which is made where there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in documents:
+        (folder / name).write_bytes(content)
+
+
+async def show_plan(file: Path, *, as_json: bool) -> int:
+    """Print what was read from a plan file; raises UnreadablePlan."""
+    draft = await read_plan_safely(content_of(file), file.name, reference=dt.datetime.now().date())  # noqa: DTZ005 - local day
+    click.echo(plan_as_json(draft) if as_json else plan_as_text(draft))
+    return 0
+
+
+@asynccontextmanager
+async def at_desk(config: Config) -> AsyncIterator[Desk]:
+    """The desk of an installation that is not running; raises StoreTrouble where it is."""
+    from bot.app import open_desk
+
+    desk = await open_desk(config)
+    try:
+        yield desk
+    finally:
+        await desk.store.close()
+
+
+async def take_in(config: Config, file: Path, *, yes: bool) -> int:
+    """Show what an import would do and do it after a yes."""
+    content = content_of(file)
+    async with at_desk(config) as desk:
+        read = await read_plan_safely(content, file.name, reference=desk.now().date())
+        shown = await preview(desk, config.unit.id, read, file.name, by=None)
+        click.echo(plain(preview_sheet(desk.wording, shown).text))
+        if not yes and not click.confirm("确认入库？", default=False):
+            await discard(desk, by=None)
+            click.echo("没有入库。")
+            return 1
+        try:
+            taken = await accept(desk, by=None)
+        except NoChange:
+            await discard(desk, by=None)
+            click.echo("与台账一致，没有需要更改的内容。")
+            return 0
+        click.echo(plain(taken_sheet(desk.wording, taken).text))
+        return 0
+
+
+async def issue_links(config: Config, names: tuple[str, ...], *, office: bool, bot_name: str) -> int:
+    """Print one-time links; with `office`, people who are on no list yet join the office."""
+    async with at_desk(config) as desk:
+        if office:
+            await appoint(desk, config.unit.id, names)
+        invited = await invite(desk, by=None, unit=config.unit.id, names=names)
+        name = bot_name.removeprefix("@") or await _name_of_bot(config)
+        for one in invited:
+            until = one.expires.astimezone(ZoneInfo(config.unit.zone))
+            click.echo(f"{one.person.name}\thttps://t.me/{name}?start={one.code}\t有效至 {until:%Y-%m-%d %H:%M}")
+        return 0
+
+
+async def _name_of_bot(config: Config) -> str:
+    from bot.app import build_application
+
+    if not read_token(config):
+        return "机器人用户名"
+    async with build_application(config) as application:
+        return application.bot.username
+
+
+async def prove(config: Config) -> int:
+    """Say whether every entry of the journal is what was written, and where it is not."""
+    async with at_desk(config) as desk, desk.look() as ledger:
+        entries = await ledger.journal.find(JOURNAL_OF_UNIT, config.unit.id)
+        found = list(breaks(entries, await ledger.heads.get(config.unit.id)))
+    for number, what in found:
+        click.echo(f"第 {number} 条：{BREAKS[what]}")
+    click.echo(f"共 {len(entries)} 条历史，" + ("全部相符。" if not found else f"{len(found)} 处不符！"))
+    return 1 if found else 0
+
+
+async def write_digest(config: Config, out: Path) -> int:
+    """Write the week's page and its picture into a folder."""
+    async with at_desk(config) as desk:
+        sheet = await on_demand(desk, await _reader(desk, config.unit.id))
+    lay_out(out, [("周报.txt", (plain(sheet.text) + "\n").encode()), *((a.name, a.content) for a in sheet.attachments)])
+    click.echo(plain(sheet.text))
+    click.echo(f"已写入 {out}/")
+    return 0
+
+
+async def _reader(desk: Desk, unit: str) -> Person:
+    async with desk.look() as ledger:
+        people = await ledger.people.find(PEOPLE_OF, unit)
+    found = next((p for role in (Role.SECRETARY, Role.OFFICE) for p in people if p.holds(role)), None)
+    if found is None:
+        raise NotFound(what="党组书记或整改办人员")
+    return found
+
+
+async def write_ledger(config: Config, out: Path) -> int:
+    """Write the ledger as a workbook."""
+    async with at_desk(config) as desk:
+        from bot.services.report import ledger_workbook
+
+        _, content = await ledger_workbook(desk, config.unit.id)
+    lay_out(out.parent, [(out.name, content)])
+    click.echo(f"已写入 {out}")
+    return 0
+
+
+async def examine(config: Config) -> int:
+    """Print what was found; 1 where something must be mended."""
+    from bot.examination import Mark
+    from bot.examination import examine as look
+
+    bad = 0
+    async for finding in look(config):
+        bad += finding.mark is Mark.BAD
+        click.echo(f"{finding.mark}\t{finding.what}：{finding.words}")
+    return 1 if bad else 0

@@ -1,0 +1,119 @@
+"""A whole office in one process: the real bot before the sandbox, with time that can be moved."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from telegram.request import HTTPXRequest
+
+from bot.app import House, open_house
+from bot.config import Config, StoreSettings, TelegramSettings, UnitSettings
+from bot.console import content_of
+from bot.domain.intake import Taken
+from bot.domain.policy import Policy
+from bot.readers.plan import read_plan_safely
+from bot.sandbox import Phone, Sandbox, SandboxClock
+from bot.senders.limiter import Limiter
+from bot.services.binding import appoint, invite
+from bot.services.intake import accept, preview
+from bot.services.ledger import PEOPLE_OF
+
+TOKEN = "42:SANDBOX"  # noqa: S105 - opens nothing but the sandbox
+WORKBOOK = Path(__file__).with_name("整改台账.xlsx")
+FIRST_ACCOUNT = 1000
+
+
+class Unhurried(Limiter):
+    """No limits: before the sandbox nobody is refused, and weeks pass in seconds."""
+
+    @asynccontextmanager
+    async def turn(self, chat: int, *, urgent: bool = False, count: int = 1) -> AsyncIterator[None]:  # noqa: ARG002
+        """Go ahead at once."""
+        yield
+
+
+@dataclass
+class Stage:
+    """The sandbox, the house before it, and the phones of the people who are bound."""
+
+    sandbox: Sandbox
+    house: House
+    phones: dict[str, Phone] = field(default_factory=dict)
+
+    async def settle(self) -> None:
+        """Wait until everything that was said is answered and everything due is delivered."""
+        await self.sandbox.idle()
+        await self.house.settle()
+        await self.sandbox.idle()
+
+    async def tick(self) -> None:
+        """One tick of the clock, now."""
+        await self.house.tick()
+        await self.settle()
+
+    async def pass_time(self, span: dt.timedelta) -> None:
+        """Let time go by, ticking on the way as a running bot would."""
+        await self.sandbox.move_clock(span)
+        await self.settle()
+
+    def phone(self, name: str, role: str = "") -> Phone:
+        """The phone of a person, bound or not."""
+        if name not in self.phones:
+            self.phones[name] = self.sandbox.phone(FIRST_ACCOUNT + len(self.phones) + 1, name, role)
+        return self.phones[name]
+
+    async def bind(self, *names: str) -> None:
+        """Give each person a link and let them open it."""
+        for name in names:
+            (invited,) = await invite(self.house.desk, by=None, unit=self.house.config.unit.id, names=(name,))
+            self.phone(name).open_link(invited.code)
+            await self.settle()
+
+    async def people(self) -> list[str]:
+        """Everybody of the unit, in the order of the list."""
+        async with self.house.desk.look() as ledger:
+            found = await ledger.people.find(PEOPLE_OF, self.house.config.unit.id)
+        return [person.name for person in sorted(found, key=lambda person: (person.rank, person.id))]
+
+    async def appoint(self, name: str) -> None:
+        """Make somebody the office's first person, as the command line does."""
+        await appoint(self.house.desk, self.house.config.unit.id, (name,))
+
+    async def take_in(self, file: Path) -> Taken:
+        """Take in a plan as the command line does."""
+        desk = self.house.desk
+        read = await read_plan_safely(content_of(file), file.name, reference=desk.now().date())
+        await preview(desk, self.house.config.unit.id, read, file.name, by=None)
+        return await accept(desk, by=None)
+
+
+@asynccontextmanager
+async def open_stage(
+    folder: Path, start: dt.datetime, *, policy: Policy | None = None, sandbox: Sandbox | None = None
+) -> AsyncIterator[Stage]:
+    """Open the house before a sandbox, in one process; `start` is aware."""
+    clock = sandbox.clock if sandbox else SandboxClock(start)
+    sandbox = sandbox or Sandbox(token=TOKEN, clock=clock, limits=False)
+    config = Config(
+        telegram=TelegramSettings(TOKEN, base_url="http://sandbox/bot", base_file_url="http://sandbox/file/bot"),
+        unit=UnitSettings(),
+        store=StoreSettings(str(folder / "ledger.json"), str(folder / "evidence")),
+        policy=policy or Policy(),
+    )
+
+    def carrier() -> HTTPXRequest:
+        return HTTPXRequest(32, httpx_kwargs={"transport": httpx.ASGITransport(app=sandbox.app)})
+
+    async with open_house(config, clock=clock.now, request=carrier, limiter=Unhurried()) as house:
+        sandbox.on_clock_moved = lambda _: house.tick()
+        stop = asyncio.Event()
+        receiving = asyncio.create_task(house.receiver.run(stop))
+        try:
+            yield Stage(sandbox, house)
+        finally:
+            stop.set()
+            await receiving

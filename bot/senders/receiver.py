@@ -1,0 +1,152 @@
+"""Receives updates: an update is confirmed to Telegram only when its effect is durable.
+
+Up to 16 updates at once, one at a time in each chat. Raw JSON is read first, so that one update that cannot be
+parsed is set aside and the rest goes on.
+"""
+
+import asyncio
+import json
+import random
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+import structlog
+from telegram import Bot, Update
+from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+log = structlog.get_logger(__name__)
+AT_ONCE = 16
+POLL_SECONDS = 25
+BATCH = 100
+IMPATIENT = 0.5  # seconds after which new updates are asked for although old ones are still being handled
+LONGEST_PAUSE = 60.0
+KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+
+Process = Callable[[Update], Awaitable[None]]
+
+
+class Receiver:
+    """Fetches raw updates and hands each to `process`; the next offset is asked for when all before it are done."""
+
+    def __init__(self, bot: Bot, process: Process, poll_seconds: int = POLL_SECONDS) -> None:
+        self._bot = bot
+        self._process = process
+        self._poll_seconds = poll_seconds
+        self._running: dict[int, asyncio.Task[None]] = {}
+        self._lanes: dict[int, asyncio.Task[None]] = {}
+        self._seats = asyncio.Semaphore(AT_ONCE)
+        self._offset = 0
+        self.refused = ""  # why Telegram refuses to hand out updates, in a word; "" while it does
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Receive until `stop` is set, then finish what is at hand and confirm it."""
+        failures = 0
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                fetching = asyncio.create_task(self._fetch(0 if self._running else self._poll_seconds))
+                await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                if not fetching.done():
+                    fetching.cancel()
+                outcome = (await asyncio.gather(fetching, return_exceptions=True))[0]
+                if isinstance(outcome, TelegramError):
+                    failures += 1
+                    await _pause(stopping, self._pause_after(outcome, failures))
+                elif isinstance(outcome, list):
+                    failures, self.refused = 0, ""
+                    self._take(outcome)
+                    await self._settle()
+        finally:
+            stopping.cancel()
+            await self._finish()
+
+    async def _fetch(self, seconds: int) -> list[dict[str, Any]]:
+        """The updates from the lowest unfinished one on; asking confirms all before it."""
+        asked = {"offset": self._next(), "limit": BATCH, "timeout": seconds, "allowed_updates": json.dumps(KINDS)}
+        answer = await self._bot.request.retrieve(f"{self._bot.base_url}/getUpdates?{urlencode(asked)}", seconds + 10)
+        try:
+            result = json.loads(answer)["result"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise TelegramError("answer without updates") from error
+        return [raw for raw in result if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
+
+    def _next(self) -> int:
+        return min(self._running, default=self._offset)
+
+    def _take(self, updates: list[dict[str, Any]]) -> None:
+        for raw in updates:
+            number = raw["update_id"]
+            if number in self._running or number < self._offset:
+                continue
+            self._offset = number + 1
+            lane = _chat_of(raw)
+            task = asyncio.create_task(self._handle(raw, self._lanes.get(lane)), name=f"update {number}")
+            self._running[number] = self._lanes[lane] = task
+            task.add_done_callback(partial(self._done, number, lane))
+
+    def _done(self, number: int, lane: int, task: asyncio.Task[None]) -> None:
+        self._running.pop(number, None)
+        if self._lanes.get(lane) is task:
+            del self._lanes[lane]
+
+    async def _handle(self, raw: dict[str, Any], before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait({before})
+        async with self._seats:
+            try:
+                update = Update.de_json(raw, self._bot)
+            except Exception as error:
+                log.exception("update set aside", update=raw["update_id"], error=type(error).__name__)
+                return
+            await self._process(update)
+
+    async def _settle(self) -> None:
+        """Wait until all is done, or a little, so that one slow chat does not keep the others waiting."""
+        if self._running:
+            await asyncio.wait({*self._running.values()}, timeout=IMPATIENT)
+
+    async def _finish(self) -> None:
+        """Finish what is at hand and tell Telegram, so that it is not handed out again."""
+        if self._running:
+            await asyncio.wait({*self._running.values()}, timeout=8)
+        if self._offset:
+            try:
+                await asyncio.wait_for(self._fetch(0), 2)
+            except (TelegramError, TimeoutError):
+                log.warning("last updates not confirmed; they will come again and be recognised")
+
+    def _pause_after(self, error: TelegramError, failures: int) -> float:
+        self.refused = ""
+        match error:
+            case RetryAfter():
+                wait = error.retry_after
+                return wait.total_seconds() if not isinstance(wait, int) else float(wait)
+            case Conflict():
+                self.refused = "conflict"
+                log.error("another program polls with the same token; stop one of the two")
+            case InvalidToken() | Forbidden():
+                self.refused = "token"
+                log.error("Telegram refuses the token; get a new one from BotFather")
+            case _:
+                log.warning("Telegram not reached", error=type(error).__name__, failures=failures)
+        return min(LONGEST_PAUSE, 2.0 ** min(failures, 6)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+
+
+def _chat_of(raw: dict[str, Any]) -> int:
+    """The chat whose order must be kept; 0 where there is none."""
+    for kind in ("message", "edited_message", "my_chat_member"):
+        if kind in raw:
+            return _id(raw[kind], "chat")
+    return _id(raw.get("callback_query"), "from")
+
+
+def _id(holder: Any, name: str) -> int:
+    found = holder.get(name) if isinstance(holder, dict) else None
+    number = found.get("id") if isinstance(found, dict) else None
+    return number if isinstance(number, int) else 0
+
+
+async def _pause(stopping: "asyncio.Task[bool]", seconds: float) -> None:
+    await asyncio.wait({stopping}, timeout=seconds)

@@ -1,0 +1,98 @@
+"""Status: what anybody of the unit may ask, by command or in plain words, in pages."""
+
+from bot.domain.refusal import Unreadable
+from bot.reports.sheet import Sheet
+from bot.reports.status import draw
+from bot.reports.view import View
+from bot.services import status
+from bot.services.digest import on_demand
+from handlers.window import Command, Context, Desk_Application, open_actions, open_commands
+
+
+async def _show(context: Context, view: View, *, edit: bool = False) -> None:
+    await context.answer(draw(context.window.desk.wording, view), edit=edit)
+
+
+async def on_status(context: Context) -> None:
+    """Answer 3-2, a department, a name, or filters together; nothing asked is the whole picture."""
+    person = await context.person()
+    await _show(context, await status.ask(context.desk, await context.unit(), person, context.words))
+
+
+async def on_overdue(context: Context) -> None:
+    """List what is past its day."""
+    person = await context.person()
+    await _show(context, await status.ask(context.desk, await context.unit(), person, f"逾期 {context.words}"))
+
+
+async def on_mine(context: Context) -> None:
+    """List the person's own measures."""
+    await _show(context, await status.mine(context.desk, await context.person()))
+
+
+async def on_due(context: Context) -> None:
+    """List what is due until a day, or within a stretch of time."""
+    person = await context.person()
+    words = context.words or "两周内"
+    await _show(context, await status.ask(context.desk, await context.unit(), person, f"{words}到期"))
+
+
+async def on_find(context: Context) -> None:
+    """List measures whose text holds the words."""
+    if not context.words:
+        raise Unreadable(what="empty")
+    await _show(context, await status.find(context.desk, await context.unit(), context.words))
+
+
+async def on_finding(context: Context) -> None:
+    """Show a finding with its measures."""
+    await _show(context, await status.finding(context.desk, await context.unit(), context.words))
+
+
+async def on_people(context: Context) -> None:
+    """List the people and who of them is bound."""
+    await _show(context, await status.people(context.desk, await context.unit()))
+
+
+async def on_stats(context: Context) -> None:
+    """Count by department."""
+    await _show(context, await status.stats(context.desk, await context.unit()))
+
+
+async def on_digest(context: Context) -> None:
+    """Compile the week as it stands now."""
+    sheet: Sheet = await on_demand(context.desk, await context.person(), context.words)
+    await context.answer(sheet)
+
+
+async def on_page(context: Context) -> None:
+    """Turn the page of a list, in place."""
+    await context.person()
+    code, page = await context.pressed()
+    await _show(context, await status.turn(context.desk, await context.unit(), code, int(page)), edit=True)
+
+
+async def on_card(context: Context) -> None:
+    """Open the card of one measure."""
+    await context.person()
+    (measure,) = await context.pressed()
+    await _show(context, await status.of_measure(context.desk, measure))
+
+
+COMMANDS = (
+    Command("status", ("状态", "进度", "情况"), on_status),
+    Command("overdue", ("逾期",), on_overdue),
+    Command("mine", ("我的",), on_mine),
+    Command("due", ("到期", "快到期"), on_due),
+    Command("find", ("查找", "搜索"), on_find),
+    Command("finding", ("问题",), on_finding),
+    Command("people", ("人员", "名单"), on_people),
+    Command("stats", ("统计",), on_stats),
+    Command("digest", ("周报",), on_digest),
+)
+
+
+def register(application: Desk_Application) -> None:
+    """Open the enquiries."""
+    open_commands(application, COMMANDS)
+    open_actions(application, {"page": on_page, "card": on_card})

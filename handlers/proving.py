@@ -1,0 +1,104 @@
+"""Proofs: photos, files, voice and places, kept for the measure that the caption or the answered card names."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from markupsafe import Markup
+from telegram import Message
+from telegram.ext import MessageHandler, filters
+
+from bot.domain.measure import Measure
+from bot.domain.person import Person
+from bot.domain.progress import EvidenceKind
+from bot.domain.refusal import AlreadyHandled, Unreadable
+from bot.reports.recorded import choose_evidence_sheet, lack_in_words
+from bot.services.evidence import Kept, Sent, assign_evidence, keep_evidence
+from bot.services.reply import open_measures, understand, which_measure
+from handlers.replying import card_of, go_on, place_of
+from handlers.window import PRIVATE, Context, Desk_Application, at_window, open_actions
+
+
+def _told_apart(message: Message) -> tuple[EvidenceKind, str, int | None, str]:
+    """Kind, file id, size and name of what was sent."""
+    if message.photo:
+        best = message.photo[-1]
+        return EvidenceKind.PHOTO, best.file_id, best.file_size, f"{best.file_unique_id}.jpg"
+    if message.document:
+        document = message.document
+        return EvidenceKind.FILE, document.file_id, document.file_size, document.file_name or "文件"
+    if message.voice:
+        return EvidenceKind.VOICE, message.voice.file_id, message.voice.file_size, "语音.ogg"
+    if message.video:
+        return EvidenceKind.VIDEO, message.video.file_id, message.video.file_size, message.video.file_name or "视频.mp4"
+    raise Unreadable(what="other")
+
+
+async def on_evidence(context: Context) -> None:
+    """Keep what was sent; its caption is a reply like any other."""
+    person = await context.person()
+    message = context.message
+    kind, file_id, size, name = _told_apart(message)
+    content = await context.download(file_id, size)
+    caption = message.caption or ""
+    album = f"{message.chat_id}:{message.media_group_id}" if message.media_group_id else place_of(context)
+    measure = await which_measure(context.desk, person, caption, card=card_of(context), sent_in=album)
+    sent = Sent(content, kind, name, caption, file_id, album)
+    with suppress(AlreadyHandled):  # a redelivered one may still have its caption to be recorded
+        kept = await keep_evidence(replace(context.desk, part="e"), person, sent, measure.id if measure else "")
+        await _answer(context, person, kept, measure, album)
+    if caption:
+        understood = await understand(context.desk, person, caption, card=card_of(context), message=place_of(context))
+        await go_on(context, person, understood, place_of(context))
+
+
+async def on_place(context: Context) -> None:
+    """Keep a location as a proof."""
+    person = await context.person()
+    location = context.message.location
+    if location is None:
+        return
+    text = f"{location.latitude:.6f},{location.longitude:.6f}"
+    place = place_of(context)
+    measure = await which_measure(context.desk, person, "", card=card_of(context), sent_in=place)
+    sent = Sent(text.encode(), EvidenceKind.LOCATION, "位置.txt", text, "", place)
+    kept = await keep_evidence(context.desk, person, sent, measure.id if measure else "")
+    await _answer(context, person, kept, measure, place)
+
+
+async def _answer(context: Context, person: Person, kept: Kept, measure: Measure | None, album: str) -> None:
+    lines = []
+    if measure is None:
+        candidates = await open_measures(context.desk, person)
+        sheet = choose_evidence_sheet(context.window.desk.wording, kept.evidence, album, candidates)
+        await context.answer(replace(sheet, text=sheet.text + _warning(context, kept)))
+        return
+    key = "reply.evidence_again" if kept.again else "reply.evidence_kept"
+    lines.append(context.say(key, name=kept.evidence.name, number=measure.number))
+    if kept.lack:
+        lines.append(context.say("reply.evidence_lack", lack=lack_in_words(context.window.desk.wording, kept.lack)))
+    if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
+        lines.append(context.say("reply.voice"))
+    await context.answer(Markup("\n").join(lines) + _warning(context, kept))
+
+
+def _warning(context: Context, kept: Kept) -> Markup:
+    return Markup("\n") + context.say("reply.evidence_first") if kept.first else Markup()
+
+
+async def on_assign(context: Context) -> None:
+    """The measure that a proof belongs to was chosen."""
+    album, measure_id = await context.pressed()
+    person = await context.person()
+    kept = await assign_evidence(context.desk, person, f"{context.account}:{album}", measure_id)
+    names = "、".join(one.evidence.name for one in kept)
+    number = measure_id.rpartition("/")[2]
+    await context.answer(context.say("reply.evidence_kept", name=names, number=number), edit=True)
+
+
+def register(application: Desk_Application) -> None:
+    """Take proofs."""
+    open_actions(application, {"for": on_assign})
+    sent = PRIVATE & ~filters.FORWARDED & filters.UpdateType.MESSAGE
+    kinds = filters.PHOTO | filters.Document.ALL | filters.VOICE | filters.VIDEO
+    application.add_handler(MessageHandler(sent & kinds, at_window(on_evidence)))
+    application.add_handler(MessageHandler(sent & filters.LOCATION, at_window(on_place)))
