@@ -35,7 +35,9 @@ def assemble(document: Document, books: list[Notebook], today: dt.date) -> PlanD
     number_the_rest(findings, main)
     basics = basics_of(document, books, today, main)
     people = tuple(person for book in books for person in book.people)
-    writer = Writer(Due(today, basics.feedback, basics.drawn_up, basics.concentrated_until), people, _fields(books), main)
+    writer = Writer(
+        Due(today, basics.feedback, basics.drawn_up, basics.concentrated_until), people, _fields(books), main
+    )
     drafts = tuple(writer.finding(finding) for finding in findings)
     check(findings, main)
     writer.missing(drafts, document.name)
@@ -102,7 +104,7 @@ class Writer:
         if not note.text:
             self.book.problem(note.where, f"问题{note.number}没有写问题的内容。")
         measures = tuple(self.measure(note, measure) for measure in note.measures)
-        category = re.sub(r"^(?:反馈)?(?:问题)?(?:类别)?[：:]", "", unmarked(tidy(note.category))[1]).rstrip("：: ")
+        category = _category(note.category)
         return FindingDraft(note.number, category, tidy(note.text), note.task, measures, note.statement, note.where)
 
     def measure(self, finding: FindingNote, note: MeasureNote) -> MeasureDraft:
@@ -228,6 +230,13 @@ class Writer:
         for person, where in self.strangers.items():
             if self.known and person not in self.known:
                 self.book.problem(where, f"人员名单里没有“{person}”。")
+
+
+def _category(text: str) -> str:
+    """A category without its number, its label and the count of its findings."""
+    bare = re.sub(r"^(?:反馈)?(?:问题)?(?:类别)?[：:]", "", unmarked(tidy(text))[1])
+    bare = re.sub(r"[（(]共?\s*\d+\s*[个条项][^（()）]*[)）]$", "", bare)
+    return bare.strip("：: 【】[]")
 
 
 def _kind_of_person(label: str) -> Field:

@@ -5,7 +5,17 @@ from typing import Any
 from bot.readers.plan.items import counted
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-CHINESE = frozenset({"chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital", "taiwaneseCountingThousand", "taiwaneseCounting", "koreanDigital2"})
+CHINESE = frozenset(
+    {
+        "chineseCounting",
+        "chineseCountingThousand",
+        "japaneseCounting",
+        "ideographDigital",
+        "taiwaneseCountingThousand",
+        "taiwaneseCounting",
+        "koreanDigital2",
+    }
+)
 CIRCLED = frozenset({"decimalEnclosedCircle", "decimalEnclosedCircleChinese"})
 CIRCLES = 20
 LETTERS = 26
@@ -57,11 +67,16 @@ class Numbering:
             own = number.get(f"{W}numId")
             base = _attribute(number, "abstractNumId", "")
             overrides = number.findall(f"{W}lvlOverride")
-            restarts = {int(o.get(f"{W}ilvl", "0")): int(_attribute(o, "startOverride", "1")) for o in overrides if o.find(f"{W}startOverride") is not None}
+            restarts = {
+                int(o.get(f"{W}ilvl", "0")): int(_attribute(o, "startOverride", "1"))
+                for o in overrides
+                if o.find(f"{W}startOverride") is not None
+            }
             if restarts:
                 copied = f"{base}/{own}"
                 self.levels[copied] = {
-                    level: (form, text, restarts.get(level, start)) for level, (form, text, start) in self.levels.get(base, {}).items()
+                    level: (form, text, restarts.get(level, start))
+                    for level, (form, text, start) in self.levels.get(base, {}).items()
                 }
                 base = copied
             self.abstract[own] = base

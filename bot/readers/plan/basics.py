@@ -19,7 +19,7 @@ TEAM = re.compile(
     r"((?:中共)?[\u4e00-\u9fff]{0,14}?第[一二三四五六七八九十\d]{1,3}巡[察视]组|[\u4e00-\u9fff]{1,10}?巡[察视]组)"
 )
 TEAM_LEAD = re.compile(
-    r"^.*(?:根据|按照|日|月|年|向|由|，|接受|受|至|是|安排|部署|经|对|来自|近期|期间|派出|组织|情况|工作)(?=.*巡)"
+    r"^.*(?:根据|按照|关于|听取|落实|对照|针对|收到|接到|日|月|年|向|由|，|接受|受|至|是|安排|部署|经|对|来自|近期|期间|派出|组织|情况|工作)(?=.*巡)"
 )
 HANDED_OVER = re.compile(r"反馈(?:了|意见|情况|会|时间|日期|以来|会议|问题)?")
 COUNTED = (
@@ -65,7 +65,7 @@ def basics_of(document: Document, books: list[Notebook], today: dt.date, into: N
 
 
 def _words(labelled: dict[Field, Value], kind: Field) -> str:
-    return re.sub(r"\s+", "", labelled[kind].text) if kind in labelled else ""
+    return re.sub(r"\s+|[（(](?:盖?公?章|签章)[)）]", "", labelled[kind].text) if kind in labelled else ""
 
 
 def _found(pattern: re.Pattern[str], lines: list[str]) -> str:
@@ -85,7 +85,7 @@ def title_of(lines: list[str]) -> str:
             continue
         parts.append(text)
         if TITLE_END.search(text):
-            return "".join(parts)
+            return re.sub(r"[（(]共.*[)）]$", "", "".join(parts))
     return ""
 
 

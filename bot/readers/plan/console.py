@@ -82,7 +82,9 @@ def plan_as_text(draft: PlanDraft) -> str:
         ("报告期限", _iso(draft.report_by)),
     )
     lines = [f"{label}：{words}" for label, words in facts if words]
-    lines.append(f"读到{len(draft.findings)}个问题、{len(draft.measures)}条措施、{len(draft.people)}名人员，{len(draft.problems)}处需要看一看。")
+    lines.append(
+        f"读到{len(draft.findings)}个问题、{len(draft.measures)}条措施、{len(draft.people)}名人员，{len(draft.problems)}处需要看一看。"
+    )
     for finding in draft.findings:
         category = f"〔{finding.category}〕" if finding.category else ""
         lines += ["", f"问题{finding.number} {category}{finding.text}"]

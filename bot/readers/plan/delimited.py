@@ -8,7 +8,8 @@ import re
 from bot.readers.plan.refusal import UnreadablePlan
 from bot.readers.plan.sheet import MOST_ROWS, Cell, Document, Paragraph, sheet_of
 
-DELIMITERS = ",\t;|，；"
+GAP = "  "  # columns set apart by blanks
+DELIMITERS = (",", "\t", ";", "|", "，", "；", "^", "~", "#", GAP)
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 SAMPLE = 65536
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -75,7 +76,9 @@ def _columns_known(rows: list[list[str]]) -> int:
     """How many columns a head among the rows names, 0 where there is no head or the rows below do not follow it."""
     from bot.readers.plan.head import find_head
 
-    sheet = sheet_of("", {(r, c): Cell(words, r, c) for r, row in enumerate(rows) for c, words in enumerate(row) if words})
+    sheet = sheet_of(
+        "", {(r, c): Cell(words, r, c) for r, row in enumerate(rows) for c, words in enumerate(row) if words}
+    )
     for row, place in enumerate(sheet.row_ids):
         head = find_head(sheet, row)
         if head:
@@ -87,6 +90,8 @@ def _columns_known(rows: list[list[str]]) -> int:
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
+    if delimiter == GAP:
+        return [re.split(r"[ \u3000]{2,}|\u3000", line.strip()) for line in text.splitlines()]
     try:
         for row in csv.reader(io.StringIO(text), delimiter=delimiter):
             cells = [cell.strip() for cell in row]

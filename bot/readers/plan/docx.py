@@ -23,7 +23,7 @@ def read_word(data: bytes, name: str) -> Document:
         body = word.element.body
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - python-docx raises KeyError, ValueError, XMLSyntaxError and more on broken files
+    except Exception as error:
         raise UnreadablePlan("这个Word文件已损坏，无法打开。请用Word或WPS重新另存后再发。") from error
     return _Reader(Document(name), Numbering(word)).read(body)
 
@@ -92,9 +92,9 @@ class _Reader:
             self._table(nested)
 
     def _text(self, paragraph: Any) -> str:
-        """A paragraph as it is printed, with its automatic number."""
+        """A paragraph as it is printed, with its automatic number; Word counts empty ones too."""
         text = "".join(self._pieces(paragraph)).strip()
-        number = self.numbering.next(paragraph) if text else ""
+        number = self.numbering.next(paragraph)
         return f"{number}{text}"
 
     def _pieces(self, element: Any) -> Iterator[str]:
@@ -107,7 +107,15 @@ class _Reader:
                         self.struck.append(self.place)
                     continue
                 yield from _run(child)
-            elif child.tag in {f"{W}hyperlink", f"{W}ins", f"{W}smartTag", f"{W}sdt", f"{W}sdtContent", f"{W}moveTo", f"{W}fldSimple"}:
+            elif child.tag in {
+                f"{W}hyperlink",
+                f"{W}ins",
+                f"{W}smartTag",
+                f"{W}sdt",
+                f"{W}sdtContent",
+                f"{W}moveTo",
+                f"{W}fldSimple",
+            }:
                 yield from self._pieces(child)
 
 

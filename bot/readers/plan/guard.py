@@ -51,7 +51,7 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> in
                     break
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise UnreadablePlan("文件不完整或已损坏，无法打开。请重新另存后再发。") from error
-    except Exception as error:  # noqa: BLE001 - zlib.error and lzma's errors have no common ancestor
+    except Exception as error:
         raise UnreadablePlan("文件不完整或已损坏，无法打开。请重新另存后再发。") from error
     if entry.filename.endswith((".xml", ".rels")) and _defines(head):
         raise UnreadablePlan("文件内含外部实体定义（DTD），已拒绝打开。")

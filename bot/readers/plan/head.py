@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from bot.readers.plan.heading import BASICS, LEDGER, LONGEST, Field, bare, classify
+from bot.readers.plan.heading import BASICS, LEDGER, LONGEST, TOTAL, Field, bare, classify
 from bot.readers.plan.number import arabic
 from bot.readers.plan.sheet import BLANK, Cell, Sheet
 
@@ -186,7 +186,8 @@ def _counts_rows(sheet: Sheet, head: Head, column: int, body: range) -> bool:
     finding_text = ""
     for row in body:
         number, finding = sheet.rows[row][column], sheet.rows[row][place]
-        if number is finding or (number.text and not arabic(number.text)):
+        total = any(TOTAL.match(cell.text) for cell in sheet.rows[row][:3])
+        if total or number is finding or (number.text and not arabic(number.text)):
             continue
         if previous and number.text and number is not previous[0] and number.text != previous[0].text:
             again = finding is previous[1] or not finding.text or finding.text == finding_text

@@ -97,9 +97,13 @@ class _Reader:
                 column += wide
         self.document.blocks.append(sheet_of(name, cells, merges, hidden))
         if hidden:
-            self.document.problems.append(Problem(name, f"隐藏的行没有读入：第{'、'.join(str(r + 1) for r in sorted(hidden))}行。"))
+            self.document.problems.append(
+                Problem(name, f"隐藏的行没有读入：第{'、'.join(str(r + 1) for r in sorted(hidden))}行。")
+            )
         if struck:
-            self.document.problems.append(Problem(name, f"划了删除线的文字按删除处理：{'、'.join(dict.fromkeys(struck))}。"))
+            self.document.problems.append(
+                Problem(name, f"划了删除线的文字按删除处理：{'、'.join(dict.fromkeys(struck))}。")
+            )
 
 
 def _span(cell: "HtmlElement", name: str, most: int) -> int:

@@ -10,6 +10,7 @@ MOST_ITEMS = 60
 EDGE = r"(?:^|(?<=[\s。；;！!，,、）)\]】：:]))"
 END = "。；;！!"
 TEN = 10
+GOES_ON = re.compile("并|且|其中|此后|之后|然后|同时|以后|完成后|后续")
 SHORT_PREFACE = 24
 
 
@@ -166,6 +167,6 @@ def shared_out(text: str, count: int, *, by_line: bool) -> list[str] | None:
     if not by_line:
         return None
     for pieces in (lines(text), [piece.strip() for piece in re.split(r"[；;\n]", text) if piece.strip()]):
-        if len(pieces) == count:
+        if len(pieces) == count and not any(GOES_ON.match(piece) for piece in pieces[1:]):
             return pieces
     return None

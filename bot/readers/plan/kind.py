@@ -13,11 +13,10 @@ REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "这是图片，读不出文字。请发原来的Excel或Word文件。"),
     (b"\xff\xd8\xff", "这是图片，读不出文字。请发原来的Excel或Word文件。"),
     (b"GIF8", "这是图片，读不出文字。请发原来的Excel或Word文件。"),
-    (b"BM", "这是图片，读不出文字。请发原来的Excel或Word文件。"),
     (b"Rar!", "这是压缩包。请解压后发里面的Excel或Word文件。"),
     (b"7z\xbc\xaf", "这是压缩包。请解压后发里面的Excel或Word文件。"),
     (b"\x1f\x8b", "这是压缩包。请解压后发里面的Excel或Word文件。"),
-    (b"MZ", "这是程序文件，不是整改台账。"),
+    (b"MZ\x90", "这是程序文件，不是整改台账。"),
     (b"\x7fELF", "这是程序文件，不是整改台账。"),
 )
 
@@ -64,7 +63,7 @@ def _compound(data: bytes, name: str) -> Document:
     try:
         with olefile.OleFileIO(data) as container:
             streams = {"/".join(entry) for entry in container.listdir()}
-    except Exception as error:  # noqa: BLE001 - olefile raises OSError, IndexError, struct.error and more on broken containers
+    except Exception as error:
         raise UnreadablePlan("文件不完整或已损坏，无法打开。请重新另存后再发。") from error
     if "EncryptedPackage" in streams:
         raise UnreadablePlan("文件设有密码，无法打开。请取消密码后再发。")

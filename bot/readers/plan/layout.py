@@ -3,13 +3,13 @@
 import re
 
 from bot.readers.plan.head import Head, find_head
-from bot.readers.plan.heading import BASICS, LEDGER, Field, classify, label
+from bot.readers.plan.heading import BASICS, LEDGER, TOTAL, Field, classify, label
 from bot.readers.plan.notes import FindingNote, Notebook, Value
 from bot.readers.plan.number import arabic
 from bot.readers.plan.outline import Outline
 from bot.readers.plan.prose import Prose
 from bot.readers.plan.sheet import BLANK, Document, Paragraph, Sheet
-from bot.readers.plan.table import TOTAL, Ledger, is_ledger, read_people
+from bot.readers.plan.table import Ledger, is_ledger, read_people
 
 FORM = LEDGER | BASICS | frozenset({Field.CATEGORY, Field.STATUS, Field.TYPE, Field.NUMBER})
 MOST_CELLS_OF_A_FORM = 6
@@ -159,6 +159,8 @@ class SheetReader:
         pairs: list[tuple[Field, str, Value]] = []
         cells = self.sheet.rows[row]
         spots = [(column, *label(text)) for column, text in texts]
+        if len(spots) == 2 and classify(texts[1][1]) is None:  # noqa: PLR2004 - a label and its value, whatever the value looks like
+            spots = spots[:1]
         labels = [(column, kind, number) for column, kind, number in spots if kind in FORM]
         if not labels or labels[0][0] != texts[0][0]:
             return []

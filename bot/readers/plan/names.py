@@ -14,10 +14,10 @@ SURNAMES = frozenset(
     "笪年爱阳佟言福苟亓撒原遆么原解晋粟冼练麦植揭鹿敬买漆门信谌邝区柒辜鄢贠卿旷乃尧邸迟战呼敏禤昂青洛战开宝由凡海"
 )
 DOUBLE = frozenset(
-    "欧阳 司马 上官 诸葛 夏侯 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 东方 独孤 南宫 长孙 宇文 端木 百里 呼延 东郭 西门 申屠 轩辕 闻人 澹台 濮阳 公冶 宗政 太叔".split(),
+    ["欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "司空", "东方", "独孤", "南宫", "长孙", "宇文", "端木", "百里", "呼延", "东郭", "西门", "申屠", "轩辕", "闻人", "澹台", "濮阳", "公冶", "宗政", "太叔"],
 )
 POST = (
-    r"(?:党组|党委|党总支|党支部|支部|纪检组|机关党委|机关)?(?:成员|书记|副书记|组长|副组长|委员|专职副书记)"
+    r"(?:局|县局|分局|县|市)?(?:党组|党委|党总支|党支部|支部|纪检组|机关党委|机关)?(?:成员|书记|副书记|组长|副组长|委员|专职副书记)"
     r"|(?:局|分局|县|市|区)?(?:常务)?(?:副)?(?:局长|县长|市长|区长|镇长|乡长|主任|股长|科长|处长|所长|站长|队长|大队长|中队长|支队长|部长|院长|校长|会长|秘书长|经理|总经理|董事长|干事)"
     r"|(?:[一二三四]级)?(?:主任科员|调研员|科员|巡视员)|副科级干部|正科级干部|总工程师|工程师|会计|出纳|干部|同志|负责人|科员|负责同志|工作人员"
 )
@@ -35,6 +35,9 @@ ORGANISATION = re.compile(
 )
 LEAD_SIGN = re.compile(r"^(?:牵头|主办|承办|责任|配合|协办|分管)?(?:单位|部门|科室|领导|人)?[:：]\s*")
 WHOLE_NAME = 4
+NO_NAMES = frozenset(
+    ["班子", "领导", "党组", "支部", "相关", "有关", "全体", "所有", "全员", "广大", "成员", "单独", "安全", "纪检", "财务", "人事", "法规", "党建", "宣传", "文明", "水利", "农业", "商务", "经济", "国土", "和谐", "平安"]
+)
 NOBODY = frozenset({"", "无", "/", "—", "-", "——", "--", "暂无", "待定", "略", "空", "／", "\\", "无。"})
 
 
@@ -49,7 +52,9 @@ class Bodies:
 
 def looks_like_a_name(words: str) -> bool:
     """True for two to four characters that begin with a Chinese surname and end like no office."""
-    if not re.fullmatch(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,6}·[\u3400-\u9fff·]{1,10}", words):
+    if words in NO_NAMES or not re.fullmatch(
+        r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,6}·[\u3400-\u9fff·]{1,10}", words
+    ):
         return False
     if "·" in words:
         return True
@@ -82,14 +87,11 @@ def _folded(text: str) -> str:
 
 
 def _names(token: str, known: frozenset[str], bodies: tuple[str, ...]) -> list[str]:
-    words = _joined(token.split())
-    if len(words) > 1 and not all(
-        _is_name(word, known) or POST_ONLY.fullmatch(word) or word in bodies for word in words
-    ):
-        cleaned = [_cleaned(word, known, bodies) for word in words]
-        named = [word for word in cleaned if word]
-        return named
-    return [name for word in words if (name := _cleaned(word, known, bodies))]
+    """The names of one stretch; a department that only stands before its people is left out."""
+    cleaned = [name for word in _joined(token.split()) if (name := _cleaned(word, known, bodies))]
+    people = [name for name in cleaned if _is_name(name, known)]
+    offices = [name for name in cleaned if name not in people and ORGANISATION.search(name)]
+    return people if people and len(people) + len(offices) == len(cleaned) else cleaned
 
 
 def _is_name(word: str, known: frozenset[str]) -> bool:

@@ -39,7 +39,22 @@ def number_within(book: Notebook) -> None:
             finding.number = _prefix(finding)
         marks.append(finding.marked)
     _take_marks(book, marks)
+    _gather(book)
     _number_measures(book)
+
+
+def _gather(book: Notebook) -> None:
+    """Rows of one finding that stand apart (a ledger sorted by day) come together: same number and same words."""
+    kept: dict[tuple[str, str], FindingNote] = {}
+    for finding in list(book.findings):
+        key = (finding.number, finding.text)
+        known = kept.setdefault(key, finding)
+        if known is finding or not finding.number or not finding.text:
+            continue
+        own = {measure.text for measure in known.measures}
+        if finding.measures and not own & {measure.text for measure in finding.measures}:
+            known.measures.extend(finding.measures)
+            book.findings.remove(finding)
 
 
 def _prefix(finding: FindingNote) -> str:

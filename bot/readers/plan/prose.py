@@ -7,6 +7,7 @@ from bot.readers.plan.heading import BASICS, LEDGER, Field, label
 from bot.readers.plan.items import tidy
 from bot.readers.plan.notes import Value
 from bot.readers.plan.outline import Outline
+from bot.readers.plan.sheet import clean
 from bot.readers.plan.table import ATTRIBUTES
 
 JUNK = re.compile(r"^\s*(?:\[[A-Za-z_: ]+\]|[●◆■▲★※►➢\-*#>]+\s+)+")
@@ -20,6 +21,7 @@ LABEL = re.compile(rf"(?:^|(?<=[\s；;，,。（(【、|\t]))\s*{NAMED}\s*[：:]
 ALONE = re.compile(rf"^{NAMED}\s*[：:]?$")
 KNOWN = LEDGER | BASICS | frozenset({Field.CATEGORY, Field.STATUS, Field.TYPE, Field.FINDING_NUMBER, Field.NUMBER})
 HEADINGS = frozenset({"cn", "cnb"})
+OPEN_END = "、，,：:；;"
 FACTS = frozenset(ATTRIBUTES) - {Field.STATUS}
 
 
@@ -41,16 +43,18 @@ class Prose:
     headings: list[tuple[str, str, Value]] = field(default_factory=list)
     finding_style: str = ""
     item_style: str = ""
+    open_ended: bool = False  # the last line ended with a sign that promises more
     unlabelled: list[Value] = field(default_factory=list)
 
     def line(self, text: str, where: str) -> None:
         """Read one line of the document."""
-        text = JUNK.sub("", text).strip()
+        text = JUNK.sub("", clean(text)).strip()
         if not text:
             return
         mark = MARK.match(text)
         body = text[mark.end() :] if mark else text
         before, labels = split_labels(body)
+        self.open_ended = text[-1] in OPEN_END if labels else self.open_ended
         style = next((name for name in ("cn", "cnb", "n", "nb", "c", "np", "pair") if mark and mark[name]), "")
         number = mark[style] if mark and style else ""
         if labels and not before:
@@ -124,6 +128,9 @@ class Prose:
         value = Value(text, where)
         outline = self.outline
         if outline.mode in FACTS and not self.headings:
+            if self.open_ended:
+                self.open_ended = text[-1] in OPEN_END
+                outline.attribute(outline.mode, value)
             return
         if self.headings:
             style, number, heading = self.headings[-1]
@@ -173,7 +180,7 @@ def split_labels(text: str) -> tuple[str, list[Labelled]]:
     spots: list[tuple[int, int, Field, str, str]] = []
     for found in LABEL.finditer(text):
         kind, number = label(found["name"])
-        if kind in KNOWN and not (spots and kind not in FACTS and kind not in BASICS):
+        if kind in KNOWN | {Field.IGNORED} and not (spots and kind not in FACTS | BASICS | {Field.IGNORED}):
             spots.append((found.start(), found.end(), kind, found["name"], number))
     if not spots:
         return text, []
@@ -181,6 +188,7 @@ def split_labels(text: str) -> tuple[str, list[Labelled]]:
     labels = [
         Labelled(kind, name, number, _value(text[begin:end], kind))
         for (_, begin, kind, name, number), end in zip(spots, ends, strict=True)
+        if kind is not Field.IGNORED
     ]
     return tidy(re.sub(r"[（(【\s]+$", "", text[: spots[0][0]])), labels
 

@@ -10,9 +10,18 @@ from bot.readers.plan.refusal import UnreadablePlan
 
 MOST_ROWS = 30_000
 MOST_COLUMNS = 300
-MOST_CELLS = 600_000
+MOST_CELLS = 300_000
 LETTERS = 26
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+RARE = (
+    {0x2474 + n: chr(0x2460 + n) for n in range(20)}
+    | {0x2488 + n: f"{n + 1}." for n in range(20)}
+    | {0x3220 + n: f"（{sign}）" for n, sign in enumerate("一二三四五六七八九十")}
+    | {0x2776 + n: chr(0x2460 + n) for n in range(10)}
+    | {0x2780 + n: chr(0x2460 + n) for n in range(10)}
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -89,6 +98,11 @@ class Document:
         return [block for block in self.blocks if isinstance(block, Sheet)]
 
 
+def clean(text: str) -> str:
+    """The text without signs that nobody sees, and with rare enumeration signs (⑴ ⒈ ㈠ ❶) as the usual ones."""
+    return UNSEEN.sub("", text).translate(RARE).strip()
+
+
 def letters(column: int) -> str:
     """The spreadsheet name of a 0-based column: 0 → A, 26 → AA."""
     name = ""
@@ -111,7 +125,7 @@ def sheet_of(
     Raises UnreadablePlan where the table is larger than any plan.
     """
     for cell in cells.values():
-        cell.text = UNSEEN.sub("", cell.text).strip()
+        cell.text = clean(cell.text)
     filled = {place: cell for place, cell in cells.items() if cell.text}
     last_row = max((row for row, _ in filled), default=-1)
     last_column = max((column for _, column in filled), default=-1)

@@ -5,15 +5,12 @@ from dataclasses import dataclass, field
 
 from bot.domain.draft import PersonDraft
 from bot.readers.plan.head import Head, numbering
-from bot.readers.plan.heading import LEDGER, Field, classify
+from bot.readers.plan.heading import BASICS, LEDGER, TOTAL, Field, label
 from bot.readers.plan.items import tidy
 from bot.readers.plan.notes import FindingNote, MeasureNote, Notebook, Value, Values, add, measure_notes
 from bot.readers.plan.number import arabic
 from bot.readers.plan.sheet import BLANK, Sheet
 
-TOTAL = re.compile(
-    r"^\s*(合\s*计|总\s*计|小\s*计|共\s*计|注\s*[:：1一、]|注释|备注\s*[:：]|说明\s*[:：]|填表(说明|人)|填报(人|说明)|制表人?\s*[:：]|审核人?\s*[:：]|审签|单位负责人\s*[:：]|联系(人|电话)\s*[:：]|主要负责人(签字)?\s*[:：]|\*)"
-)
 DITTO = frozenset(
     {"同上", "〃", "″", "”", '"', "''", "同前", "同上。", "（同上）", "(同上)", "同", "上同", "如上", "々"}
 )
@@ -29,6 +26,9 @@ ATTRIBUTES = (
     Field.STATUS,
 )
 INHERITED = frozenset(ATTRIBUTES) - {Field.STATUS, Field.TYPE}
+FOOTER = re.compile(r"^([\u4e00-\u9fff（()）\s]{2,12})[：:]|^第\s*\d+\s*页")
+SIGNED = re.compile("审核|复核|制表|填表|填报|签字|签名|盖章|电话|主要领导|分管领导签|日期")
+TITLE = re.compile(r"(方案|台账|清单|情况表|一览表|任务表|责任表|汇总表|登记表|推进表|续表?)[）)]?$")
 BANNER = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|方面[）)]?[:：]?$")
 
 
@@ -62,7 +62,7 @@ class Ledger:
         texts = self.sheet.texts(row)
         if not texts:
             return
-        if TOTAL.match(texts[0][1]):
+        if self._is_aside(row, texts):
             self.book.prose.extend(Value(text, self.sheet.where(row, column)) for column, text in texts)
             return
         banner = self._banner(row, texts)
@@ -70,6 +70,13 @@ class Ledger:
             self._enter(banner, self.sheet.where(row, texts[0][0]))
             return
         self._data(row)
+
+    def _is_aside(self, row: int, texts: list[tuple[int, str]]) -> bool:
+        """True for totals, notes, signatures, and the title that stands again on a further page."""
+        column, text = texts[0]
+        cell = self.sheet.rows[row][column]
+        again = len(texts) == 1 and TITLE.search(text) and self.sheet.rows[row].count(cell) > 1 and not arabic(text)
+        return bool(TOTAL.match(text) or again or all(_is_footer(words) for _, words in texts))
 
     def _banner(self, row: int, texts: list[tuple[int, str]]) -> str:
         """The text of a row that only names what follows, "" for a row of data."""
@@ -90,11 +97,11 @@ class Ledger:
         if Field.FINDING in self.columns.values():
             self.category = text
             return
-        kind, rest = _labelled(text)
+        kind, number, rest = _labelled(text)
         if kind is Field.CATEGORY or (kind is None and text.rstrip("：:").endswith("方面")):
             self.category = rest
         else:
-            self._open("", rest, where)
+            self._open(number, rest, where)
 
     def _open(self, number: str, text: str, where: str) -> None:
         self.finding = FindingNote(number, text, where, self.category)
@@ -154,6 +161,8 @@ class Ledger:
         """True where the row begins another finding; equal words in a cell of their own are another one where cells are merged."""
         if self.finding is None:
             return bool(number or text)
+        if text_at >= 0 and not number and self.sheet.rows[row][text_at].text.strip() in DITTO:
+            return False
         if number:
             if self.sheet.merged_with_above(row, number_at):
                 return (
@@ -248,14 +257,20 @@ def _merge(into: Values, values: Values) -> None:
             add(into, kind, value)
 
 
-def _labelled(text: str) -> tuple[Field | None, str]:
-    """A banner with a label (问题一：…) as its kind and the rest; the rest is the whole text without one."""
-    label, colon, rest = text.partition("：") if "：" in text else text.partition(":")
-    if colon and rest.strip():
-        return classify(re.sub(r"[一二三四五六七八九十0-9（）()]+", "", label)), text if classify(
-            label
-        ) is None else rest.strip()
-    return None, text
+def _labelled(text: str) -> tuple[Field | None, str, str]:
+    """A banner with a label (问题一：…) as its kind, number and rest; the rest is the whole text without one."""
+    name, colon, rest = text.replace(":", "：", 1).partition("：")
+    kind, number = label(name)
+    return (kind, number, rest.strip()) if colon and rest.strip() and kind else (None, "", text)
+
+
+def _is_footer(text: str) -> bool:
+    """True for 填报人：…, 单位（盖章）：…, 第2页."""
+    found = FOOTER.match(text)
+    if not found or not found[1]:
+        return bool(found)
+    kind, _ = label(found[1])
+    return kind in BASICS or kind is Field.IGNORED or bool(SIGNED.search(found[1]))
 
 
 def read_people(sheet: Sheet, head: Head, end: int, book: Notebook) -> None:

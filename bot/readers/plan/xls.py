@@ -19,7 +19,7 @@ def read_old_workbook(data: bytes, name: str) -> Document:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=_Silence())
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - xlrd raises XLRDError, AssertionError, struct.error and more on broken files
+    except Exception as error:
         if "encrypted" in str(error).lower():
             raise UnreadablePlan("文件设有密码，无法打开。请取消密码后再发。") from error
         raise UnreadablePlan("这个Excel文件已损坏，无法打开。请用Excel或WPS重新另存后再发。") from error
@@ -68,7 +68,9 @@ def _read_sheet(book: Any, sheet: Any, document: Document) -> None:
         ("划了删除线的文字按删除处理：{}。", struck),
     ):
         if places:
-            document.problems.append(Problem(sheet.name, sentence.format("、".join(places[:20]) + ("等" if len(places) > 20 else ""))))  # noqa: PLR2004 - more places than a person reads
+            document.problems.append(
+                Problem(sheet.name, sentence.format("、".join(places[:20]) + ("等" if len(places) > 20 else "")))
+            )
 
 
 def _shown(book: Any, raw: Any) -> tuple[str, dt.date | None]:
@@ -110,4 +112,6 @@ def _kept(book: Any, sheet: Any, row: int, column: int, text: str) -> str:
     base = book.xf_list[sheet.cell_xf_index(row, column)].font_index
     runs = [(0, base), *sheet.rich_text_runlist_map.get((row, column), ())]
     ends = [start for start, _ in runs[1:]] + [len(text)]
-    return "".join(text[start:end] for (start, font), end in zip(runs, ends, strict=True) if not _font_struck(book, font)).strip()
+    return "".join(
+        text[start:end] for (start, font), end in zip(runs, ends, strict=True) if not _font_struck(book, font)
+    ).strip()

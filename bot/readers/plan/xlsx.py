@@ -10,7 +10,7 @@ from bot.domain.draft import Problem
 from bot.readers.plan.display import shown_date, shown_number
 from bot.readers.plan.guard import refuse_bombs
 from bot.readers.plan.refusal import UnreadablePlan
-from bot.readers.plan.sheet import Cell, Document, Merge, letters, sheet_of
+from bot.readers.plan.sheet import MOST_CELLS, Cell, Document, Merge, letters, sheet_of
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -43,7 +43,7 @@ def _load(data: bytes, *, values: bool, rich: bool) -> "Workbook":
         return openpyxl.load_workbook(BytesIO(data), data_only=values, rich_text=rich, keep_links=False)
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - openpyxl raises KeyError, ValueError, ParseError and more on broken files
+    except Exception as error:
         raise UnreadablePlan("这个Excel文件已损坏，无法打开。请用Excel或WPS重新另存后再发。") from error
 
 
@@ -55,6 +55,7 @@ def _traits(data: bytes) -> set[str]:
         for entry in archive.namelist():
             if entry.startswith("xl/worksheets/sheet") or entry == "xl/sharedStrings.xml":
                 content = archive.read(entry)
+                refuse_many(entry, content)
                 if b"<f>" in content or b"<f " in content:
                     found.add("formula")
                 if b"<strike" in content:
@@ -64,6 +65,15 @@ def _traits(data: bytes) -> set[str]:
             elif entry.endswith("vbaProject.bin"):
                 found.add("macro")
     return found
+
+
+def refuse_many(entry: str, content: bytes) -> None:
+    """Raise UnreadablePlan for a sheet with more cells than any plan, before it is parsed."""
+    values = content.count(b"</v>") + content.count(b"</is>")
+    if values > MOST_CELLS or content.count(b"<c ") > 3 * MOST_CELLS:
+        raise UnreadablePlan(
+            f"工作表（{entry.rpartition('/')[2]}）有{values}个单元格，超出可读取的范围（最多{MOST_CELLS}个）。"
+        )
 
 
 def _formulas(data: bytes) -> dict[str, dict[tuple[int, int], str]]:

@@ -86,9 +86,29 @@ def page() -> Made:
             span = len(f.measures)
             head = f'<td rowspan="{span}">{f.number}</td><td rowspan={span}>{f.category}</td><td rowspan="{span}">{f.text}</td>'
             struck = "<s>旧措施</s>" if m.number == "3-1" else ""
-            cells = (f"{struck}{m.text}", j(m.leaders, "<br>"), j(m.departments, "<br>"), j(m.support, "<br>"), j(m.owners, "<br>"), m.words)
+            cells = (
+                f"{struck}{m.text}",
+                j(m.leaders, "<br>"),
+                j(m.departments, "<br>"),
+                j(m.support, "<br>"),
+                j(m.owners, "<br>"),
+                m.words,
+            )
             rows.append(f"<tr>{'' if k else head}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>")
-    head = "".join(f"<th>{text}</th>" for text in ("问题编号", "问题类别", "反馈问题", "整改措施", "责任领导", "牵头科室", "配合单位", "经办人", "完成时限"))
+    head = "".join(
+        f"<th>{text}</th>"
+        for text in (
+            "问题编号",
+            "问题类别",
+            "反馈问题",
+            "整改措施",
+            "责任领导",
+            "牵头科室",
+            "配合单位",
+            "经办人",
+            "完成时限",
+        )
+    )
     text = (
         '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="gb2312"><style>td{color:red}</style></head>'
         f'<body><table border=1><tr><td colspan="9"><b>{TITLE}</b></td></tr><tr>{head}</tr>{"".join(rows)}'
@@ -115,11 +135,15 @@ def word_table() -> Made:
         if f.category != category:
             category = f.category
             cells = table.add_row().cells
-            cells[0].merge(cells[-1]).text = f"（{'一二三'[len({g.category for g in ROUND[: int(f.number) - 1]})]}）{category}"
+            cells[0].merge(
+                cells[-1]
+            ).text = f"（{'一二三'[len({g.category for g in ROUND[: int(f.number) - 1]})]}）{category}"
         first = None
         for m in f.measures:
             row = table.add_row()
-            for cell, text in zip(row.cells[2:], (m.text, j(m.leaders), j(m.departments), "\n".join(m.owners), m.words), strict=True):
+            for cell, text in zip(
+                row.cells[2:], (m.text, j(m.leaders), j(m.departments), "\n".join(m.owners), m.words), strict=True
+            ):
                 cell.text = text
             if m.number == "2-2":
                 run = row.cells[2].paragraphs[0].add_run("此句作废。")
@@ -130,7 +154,9 @@ def word_table() -> Made:
             else:
                 first.cells[0].merge(row.cells[0])
                 first.cells[1].merge(row.cells[1])
-    return _word(document), expected(rewritten(support=()), unit=UNIT, title=TITLE, feedback=FEEDBACK, problems=(("", "删除线"),))
+    return _word(document), expected(
+        rewritten(support=()), unit=UNIT, title=TITLE, feedback=FEEDBACK, problems=(("", "删除线"),)
+    )
 
 
 def word_forms() -> Made:
@@ -160,7 +186,18 @@ def pages() -> Made:
     """A long Word table that goes on in a second table without a head."""
     document = docx.Document()
     document.add_paragraph(TITLE)
-    head = ("问题编号", "问题类别", "反馈问题", "措施编号", "整改措施", "责任领导", "牵头科室", "配合单位", "经办人", "完成时限")
+    head = (
+        "问题编号",
+        "问题类别",
+        "反馈问题",
+        "措施编号",
+        "整改措施",
+        "责任领导",
+        "牵头科室",
+        "配合单位",
+        "经办人",
+        "完成时限",
+    )
     table = _table(document, head)
     for f in ROUND:
         if f.number == "3":
@@ -175,7 +212,7 @@ def pages() -> Made:
 
 def _numbered(document: Any, text: str, number: str, level: str) -> None:
     """A paragraph whose number Word adds by itself."""
-    properties = document.add_paragraph(text)._p.get_or_add_pPr()  # noqa: SLF001 - python-docx has no call for numbering
+    properties = document.add_paragraph(text)._p.get_or_add_pPr()
     mark = OxmlElement("w:numPr")
     for name, value in (("w:ilvl", level), ("w:numId", number)):
         child = OxmlElement(name)
@@ -211,7 +248,9 @@ def word_text() -> Made:
     _define_numbering(document)
     document.add_paragraph(f"{UNIT}")
     document.add_paragraph("关于巡察反馈意见的整改方案")
-    document.add_paragraph("根据县委统一部署，县委第五巡察组对我局开展了常规巡察。2025年2月20日，县委第五巡察组向局党组反馈了巡察意见，指出4个问题。")
+    document.add_paragraph(
+        "根据县委统一部署，县委第五巡察组对我局开展了常规巡察。2025年2月20日，县委第五巡察组向局党组反馈了巡察意见，指出4个问题。"
+    )
     category = ""
     counter = 0
     findings: list[F] = []
@@ -224,7 +263,9 @@ def word_text() -> Made:
         document.add_paragraph("整改措施：")
         for k, m in enumerate(f.measures, 1):
             document.add_paragraph(f"{k}.{m.text}")
-            document.add_paragraph(f"责任领导：{j(m.leaders)}；责任科室：{j(m.departments)}；经办人：{j(m.owners)}；完成时限：{m.words}。")
+            document.add_paragraph(
+                f"责任领导：{j(m.leaders)}；责任科室：{j(m.departments)}；经办人：{j(m.owners)}；完成时限：{m.words}。"
+            )
         findings.append(f)
     _numbered(document, "保障措施", "90", "0")
     _numbered(document, "加强组织领导，压实整改责任。", "90", "1")
@@ -241,10 +282,20 @@ def plain_text() -> Made:
         first = f.measures[0]
         lines += [f"问题{f.number}：{f.text}", f"整改任务：{f.task}", "整改措施："]
         lines += [f"（{k}）{m.text}（完成时限：{m.words}）" for k, m in enumerate(f.measures, 1)]
-        lines += [f"责任领导：{j(first.leaders)}", f"责任科室：{j(first.departments)}  配合科室：{j(first.support) or '无'}", ""]
+        lines += [
+            f"责任领导：{j(first.leaders)}",
+            f"责任科室：{j(first.departments)}  配合科室：{j(first.support) or '无'}",
+            "",
+        ]
         shared.append(f)
     findings = tuple(
-        replace(f, measures=tuple(replace(m, departments=f.measures[0].departments, support=f.measures[0].support, owners=()) for m in f.measures))
+        replace(
+            f,
+            measures=tuple(
+                replace(m, departments=f.measures[0].departments, support=f.measures[0].support, owners=())
+                for m in f.measures
+            ),
+        )
         for f in shared
     )
     return "\n".join(lines).encode(), expected(findings, category=False, team=TEAM, feedback=FEEDBACK)
@@ -277,7 +328,12 @@ def notice() -> Made:
         "（一）持续用力。对未完成的事项紧盯不放。",
         "联系电话：（略）",
     ]
-    categories = ("理论武装方面抓得不实。", "工程建设方面推进不力。", "工程建设方面推进不力。", "内部管理方面失之于宽。")
+    categories = (
+        "理论武装方面抓得不实。",
+        "工程建设方面推进不力。",
+        "工程建设方面推进不力。",
+        "内部管理方面失之于宽。",
+    )
     findings = tuple(replace(f, category=category, measures=()) for f, category in zip(ROUND, categories, strict=True))
     problems = (("", "问题1没有写整改措施"), ("", "问题4没有写整改措施"), ("", "文中说有9条措施，读到0条"))
     made = expected(findings, unit=UNIT, team=TEAM, feedback=FEEDBACK, problems=problems)
@@ -294,7 +350,10 @@ def notice() -> Made:
 
 def markdown() -> Made:
     """A table drawn with bars, as people paste it from a chat."""
-    lines = ["| 问题编号 | 反馈问题 | 措施编号 | 整改措施 | 责任领导 | 责任科室 | 完成时限 |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| 问题编号 | 反馈问题 | 措施编号 | 整改措施 | 责任领导 | 责任科室 | 完成时限 |",
+        "|---|---|---|---|---|---|---|",
+    ]
     lines += [
         f"| {f.number} | {f.text} | {m.number} | {m.text} | {j(m.leaders)} | {j(m.departments)} | {m.words} |"
         for f in ROUND

@@ -15,7 +15,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from round import FEEDBACK, MEASURES, ROUND, TEAM, TITLE, UNIT, F, M, d, expected, rewritten, with_measures
 
 Made = tuple[bytes, dict[str, Any]]
-HEAD = ("问题编号", "问题类别", "反馈问题", "措施编号", "整改措施", "责任领导", "牵头科室", "配合单位", "经办人", "完成时限")
+HEAD = (
+    "问题编号",
+    "问题类别",
+    "反馈问题",
+    "措施编号",
+    "整改措施",
+    "责任领导",
+    "牵头科室",
+    "配合单位",
+    "经办人",
+    "完成时限",
+)
 BASICS = {"unit": UNIT, "team": TEAM, "feedback": FEEDBACK}
 
 
@@ -70,7 +81,7 @@ def plain() -> Made:
     for name in dict.fromkeys(name for m in MEASURES for name in (*m.leaders, *m.owners)):
         people.append([name, "副局长" if name in {"顾长河", "殷文渊"} else "干部", "局机关", "经办人"])
     basics_sheet(made)
-    return saved(made), expected(**BASICS, concentrated_until=d(8, 20), problem_count=0, people=8)
+    return saved(made), expected(**BASICS, concentrated_until=d(8, 20), problem_count=0, people=9)
 
 
 def two_row_head() -> Made:
@@ -81,7 +92,9 @@ def two_row_head() -> Made:
     sheet["A2"] = f"填报单位：{UNIT}"
     sheet["G2"] = "填报日期：2025年3月5日"
     sheet["A3"] = "反馈时间：2025年2月20日"
-    for column, text in zip("ABCDEI", ("序号", "问题类别", "存在问题", "整改目标", "整改措施", "整改时限"), strict=True):
+    for column, text in zip(
+        "ABCDEI", ("序号", "问题类别", "存在问题", "整改目标", "整改措施", "整改时限"), strict=True
+    ):
         sheet[f"{column}4"] = text
         sheet.merge_cells(f"{column}4:{column}5")
     sheet["F4"] = "责任分工"
@@ -116,7 +129,11 @@ def repeated_head() -> Made:
             sheet.append(head)
         if f.category != category:
             category = f.category
-            sheet.append([f"{'一二三'[[g.category for g in ROUND].index(category) - (1 if n == 3 else 0) if n != 3 else 2]}、{category}"])
+            sheet.append(
+                [
+                    f"{'一二三'[[g.category for g in ROUND].index(category) - (1 if n == 3 else 0) if n != 3 else 2]}、{category}"
+                ]
+            )
             sheet.merge_cells(f"A{sheet.max_row}:H{sheet.max_row}")
         first = sheet.max_row + 1
         for k, m in enumerate(f.measures, 1):
@@ -145,11 +162,29 @@ def circled() -> Made:
     """Measures as ①②③ in one line, one day for all of them; responsible people on lines of their own."""
     made, sheet = book()
     sheet.append(["问题序号", "问题表现", "整改任务", "工作措施", "责任领导及责任科室", "时间节点"])
-    same = with_measures({m.number: {"departments": f.measures[0].departments, "due": d(10, 31), "kind": "date"} for f in ROUND for m in f.measures})
+    same = with_measures(
+        {
+            m.number: {"departments": f.measures[0].departments, "due": d(10, 31), "kind": "date"}
+            for f in ROUND
+            for m in f.measures
+        }
+    )
     for f in same:
         texts = "".join(f"{'①②③'[k]}{m.text.rstrip('。')}；" for k, m in enumerate(f.measures))
-        sheet.append([f"问题{f.number}", f.text, f.task, texts, f"{j(f.measures[0].leaders)}\n{j(f.measures[0].departments)}", "2025年10月底前"])
-    findings = tuple(replace(f, measures=tuple(replace(m, text=m.text.rstrip("。"), support=(), owners=()) for m in f.measures)) for f in same)
+        sheet.append(
+            [
+                f"问题{f.number}",
+                f.text,
+                f.task,
+                texts,
+                f"{j(f.measures[0].leaders)}\n{j(f.measures[0].departments)}",
+                "2025年10月底前",
+            ]
+        )
+    findings = tuple(
+        replace(f, measures=tuple(replace(m, text=m.text.rstrip("。"), support=(), owners=()) for m in f.measures))
+        for f in same
+    )
     return saved(made), expected(findings, category=False)
 
 
@@ -222,7 +257,13 @@ def forms() -> Made:
         sheet.append(["配合单位", None, "经办人", j(first.owners)])
         sheet.append([])
     same = tuple(
-        replace(f, measures=tuple(replace(m, departments=f.measures[0].departments, owners=f.measures[0].owners, support=()) for m in f.measures))
+        replace(
+            f,
+            measures=tuple(
+                replace(m, departments=f.measures[0].departments, owners=f.measures[0].owners, support=())
+                for m in f.measures
+            ),
+        )
         for f in ROUND
     )
     return saved(made), expected(same)
@@ -236,7 +277,21 @@ def hidden() -> Made:
         for m in f.measures:
             cells = row_of(f, m)
             sheet.append([*cells[:9], "暂不公开", cells[9]])
-    sheet.append([4, "内部管理方面", ROUND[3].text, "4-3", "（草稿）拟取消的措施。", "殷文渊", "财务股", "", "陶然", "", d(12, 1)])
+    sheet.append(
+        [
+            4,
+            "内部管理方面",
+            ROUND[3].text,
+            "4-3",
+            "（草稿）拟取消的措施。",
+            "殷文渊",
+            "财务股",
+            "",
+            "陶然",
+            "",
+            d(12, 1),
+        ]
+    )
     sheet.row_dimensions[sheet.max_row].hidden = True
     sheet.column_dimensions["J"].hidden = True
     old = made.create_sheet("旧稿")
@@ -268,7 +323,9 @@ def struck() -> Made:
     for f in ROUND:
         for m in f.measures:
             sheet.append(row_of(f, m))
-    sheet.append([4, ROUND[3].category, ROUND[3].text, "4-3", "压减会议经费。", "殷文渊", "财务股", "", "陶然", d(8, 1)])
+    sheet.append(
+        [4, ROUND[3].category, ROUND[3].text, "4-3", "压减会议经费。", "殷文渊", "财务股", "", "陶然", d(8, 1)]
+    )
     for cell in sheet[11]:
         cell.font = Font(strike=True)
     sheet["I5"] = CellRichText(TextBlock(InlineFont(strike=True), "何大水、"), "倪川")
@@ -292,10 +349,16 @@ def ditto() -> Made:
     for f in ROUND:
         for k, m in enumerate(f.measures):
             cells = [j(m.leaders), j(m.departments), j(m.owners), m.words]
-            shown = ["同上" if before and word == old else word for word, old in zip(cells, before, strict=False)] if before else cells
+            shown = (
+                ["同上" if before and word == old else word for word, old in zip(cells, before, strict=False)]
+                if before
+                else cells
+            )
             if k:
                 shown = ["" if word == "同上" and n == 1 else word for n, word in enumerate(shown)]
-            sheet.append([f.number if k == 0 else None, f.text if k == 0 else None, m.text, *(word or None for word in shown)])
+            sheet.append(
+                [f.number if k == 0 else None, f.text if k == 0 else None, m.text, *(word or None for word in shown)]
+            )
             before = cells
     return saved(made), expected(rewritten(support=()), category=False, problems=(("整改台账", "空白格按“同上”读取"),))
 
@@ -303,15 +366,45 @@ def ditto() -> Made:
 def other_names() -> Made:
     """Columns in another order under other names; posts, telephone numbers and blanks inside names; a column that counts rows."""
     made, sheet = book("明细")
-    sheet.append(["序号", "整改期限", "包案领导", "联络员", "牵头单位", "协助单位", "整改措施", "问题描述", "所属类别", "佐证材料", "联系电话"])
+    sheet.append(
+        [
+            "序号",
+            "整改期限",
+            "包案领导",
+            "联络员",
+            "牵头单位",
+            "协助单位",
+            "整改措施",
+            "问题描述",
+            "所属类别",
+            "佐证材料",
+            "联系电话",
+        ]
+    )
     count = 0
     for f in ROUND:
         for m in f.measures:
             count += 1
             leader = f"{m.leaders[0]}（党组成员、副局长）"
-            owners = "；".join(f"{name[0]} {name[1]}（13800001111）" if len(name) == 2 else f"{name} 13900002222" for name in m.owners)
+            owners = "；".join(
+                f"{name[0]} {name[1]}（13800001111）" if len(name) == 2 else f"{name} 13900002222" for name in m.owners
+            )
             offices = j(m.departments, "／")
-            sheet.append([count, m.words.replace("2025", "２０２５"), leader, owners, offices, j(m.support, " "), m.text, f.text, f.category, "有", "0999-1234567"])
+            sheet.append(
+                [
+                    count,
+                    m.words.replace("2025", "２０２５"),
+                    leader,
+                    owners,
+                    offices,
+                    j(m.support, " "),
+                    m.text,
+                    f.text,
+                    f.category,
+                    "有",
+                    "0999-1234567",
+                ]
+            )
     return saved(made), expected()
 
 
@@ -370,7 +463,11 @@ def numbers() -> Made:
             sheet.append([f"（{sign}）", f.category, f.text, f"{sign}—{k}", *row_of(f, m)[4:]])
             measures.append(replace(m, number=f"{number}-{k}"))
         changed.append(replace(f, number=number, measures=tuple(measures)))
-    problems = (("整改台账!C7", "问题编号2与整改台账!C4重复"), ("整改台账!E7", "措施编号2-1与"), ("", "问题编号不连续，缺少：3、4"))
+    problems = (
+        ("整改台账!C7", "问题编号2与整改台账!C4重复"),
+        ("整改台账!E7", "措施编号2-1与"),
+        ("", "问题编号不连续，缺少：3、4"),
+    )
     return saved(made), expected(tuple(changed), problems=problems)
 
 
@@ -392,7 +489,11 @@ def roles_in_one() -> Made:
     sheet.append(["序号", "反馈问题", "整改措施", "责任落实", "完成时限"])
     for f in ROUND:
         for m in f.measures:
-            duty = f"责任领导：{j(m.leaders)}\n牵头单位：{j(m.departments)}\n" + (f"配合单位：{j(m.support)}\n" if m.support else "") + f"经办人：{j(m.owners)}"
+            duty = (
+                f"责任领导：{j(m.leaders)}\n牵头单位：{j(m.departments)}\n"
+                + (f"配合单位：{j(m.support)}\n" if m.support else "")
+                + f"经办人：{j(m.owners)}"
+            )
             sheet.append([f.number, f.text, m.text, duty, m.words])
     return saved(made), expected(category=False)
 
