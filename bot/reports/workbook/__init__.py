@@ -1,0 +1,1 @@
+"""Workbooks as an office would have made them."""
