@@ -43,7 +43,7 @@ class Phone:
         self.role = role
         self.answers: list[Press] = []
         self._sandbox = sandbox
-        self._read = 0
+        self.read_up_to = 0
 
     def within(self, group: Chat) -> "Phone":
         """The same person's phone, open at a group."""
@@ -69,7 +69,7 @@ class Phone:
     @property
     def unread(self) -> int:
         """How many of the bot's messages came since the person last looked or wrote."""
-        return sum(message.id > self._read for message in self.inbox)
+        return sum(message.id > self.read_up_to for message in self.inbox)
 
     @property
     def typing(self) -> bool:
@@ -84,8 +84,8 @@ class Phone:
     def look(self) -> None:
         """Read everything."""
         newest = max((message.id for message in self.messages), default=0)
-        if newest > self._read:
-            self._read = newest
+        if newest > self.read_up_to:
+            self.read_up_to = newest
             self._changed()
 
     def start_chat(self) -> None:
