@@ -18,7 +18,7 @@ from bot.services.cards import about
 from bot.services.desk import Desk
 from bot.services.dossier import Dossier, open_dossier, require
 from bot.services.ledger import LETTERS_ON, MEASURES_DUE, Ledger
-from bot.services.numbering import next_number
+from bot.services.numbering import first_time, next_number
 from bot.services.sitting import Sitting, note, people, require_role, sit, sit_by_clock, unit_of
 from bot.services.telling import notice, office, tell, with_delegates
 
@@ -52,6 +52,9 @@ async def draft_letter(desk: Desk, by: Person, colour: Colour, measure_ids: Sequ
 async def draft_overdue(desk: Desk, unit: str) -> tuple[Letter, ...]:
     """Draft a 督办单 to each department for what became overdue since its last one. For the clock."""
     async with sit_by_clock(desk, unit) as sitting:
+        working = desk.calendar.is_working(sitting.today)
+        if not working or not await first_time(sitting, "overdue letters", sitting.today.toordinal()):
+            return ()
         groups: dict[tuple[str, ...], list[Dossier]] = {}
         for measure in await sitting.ledger.measures.find(MEASURES_DUE, unit, until=sitting.today.isoformat()):
             if not await _pressed(sitting, measure):

@@ -14,3 +14,13 @@ async def next_number(sitting: Sitting, series: str) -> tuple[int, int]:
     counted = replace(counter, value=counter.value + 1)
     await sitting.ledger.counters.put(counted)
     return year, counted.value
+
+
+async def first_time(sitting: Sitting, what: str, stamp: int) -> bool:
+    """True once for each stamp of what recurs, e.g. the ordinal of a day; a clock set back changes nothing."""
+    name = f"{sitting.unit.id}:{what}"
+    counter = await sitting.ledger.counters.get(name) or Counter(name, sitting.unit.id)
+    if stamp <= counter.value:
+        return False
+    await sitting.ledger.counters.put(replace(counter, value=stamp))
+    return True

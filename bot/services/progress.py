@@ -54,7 +54,7 @@ async def _one(sitting: Sitting, said: Report, message: str) -> Outcome:
     progress = await _drawn_up(dossier, said, message)
     if verb is not Verb.REPORT:
         return await _aside(dossier, progress, verb)
-    progress = replace(progress, speakers=(sitting.by.id, *await stands_for(dossier, sitting.by)))
+    progress = replace(progress, speakers=await _speakers(dossier))
     heard = hear(dossier.measure, by=progress.speakers, at=sitting.now, today=sitting.today)
     match said.intent:
         case Intent.DONE if heard.stage in OPEN:
@@ -65,6 +65,13 @@ async def _one(sitting: Sitting, said: Report, message: str) -> Outcome:
             return await _extend(dossier, heard, progress, said.asked)
         case _:
             return await _recorded(dossier, heard, progress)
+
+
+async def _speakers(dossier: Dossier) -> tuple[str, ...]:
+    """Whose word it is: the person's own, and that of the absent owners for whom somebody else speaks."""
+    person, owners = dossier.sitting.by, dossier.measure.owners
+    absent = () if person.id in owners else await stands_for(dossier, person)
+    return (person.id, *(one for one in absent if one in owners))
 
 
 async def _voice(dossier: Dossier) -> Verb:

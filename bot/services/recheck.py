@@ -3,13 +3,13 @@
 import datetime as dt
 from dataclasses import replace
 
-from bot.domain.letter import Counter
 from bot.domain.measure import Stage
 from bot.domain.recheck import Recheck, RecheckState, days_of_recheck, sample
 from bot.domain.verb import Verb
 from bot.services.desk import Desk
 from bot.services.dossier import Dossier
 from bot.services.ledger import MEASURES_OF_UNIT, RECHECKS_DUE, RECHECKS_OF
+from bot.services.numbering import first_time
 from bot.services.sitting import Sitting, note, sit_by_clock
 from bot.services.telling import office, tell
 
@@ -39,38 +39,37 @@ async def drop_rechecks(sitting: Sitting, measure_id: str) -> None:
             await sitting.ledger.rechecks.put(replace(recheck, state=RecheckState.DROPPED))
 
 
-async def remind_of_rechecks(desk: Desk, unit: str) -> int:
-    """Tell the office of every look back that is due, each once; how many were new. For the clock."""
+async def look_back(desk: Desk, unit: str) -> int:
+    """Draw the month's sample once, and tell the office each week of every look back that is due. For the clock.
+
+    Gives how many were told.
+    """
     async with sit_by_clock(desk, unit) as sitting:
+        if not desk.calendar.is_working(sitting.today):
+            return 0
+        if await first_time(sitting, "sample", sitting.today.year * 12 + sitting.today.month):
+            await _draw_sample(sitting)
+        if not await first_time(sitting, "rechecks", sitting.today.toordinal()):
+            return 0
         until = (sitting.today + dt.timedelta(1)).isoformat()
-        new = 0
-        for recheck in await sitting.ledger.rechecks.find(RECHECKS_DUE, unit, until=until):
-            new += bool(await _ask(sitting, recheck))
-        return new
+        due = await sitting.ledger.rechecks.find(RECHECKS_DUE, unit, until=until)
+        week = f"{sitting.today:%G-W%V}"
+        for recheck in due:
+            to = await office(sitting)
+            await tell(
+                sitting, to, reason=f"recheck:{recheck.id}:{week}", facts={"recheck": recheck.id}, kind="recheck"
+            )
+        return len(due)
 
 
-async def _ask(sitting: Sitting, recheck: Recheck) -> bool:
-    to = await office(sitting)
-    reason = f"recheck:{recheck.id}"
-    known = [await sitting.ledger.outbox.get(f"{reason}:{person.id}") for person in to]
-    if not to or all(known):
-        return False
-    await tell(sitting, to, reason=reason, facts={"recheck": recheck.id}, kind="recheck")
-    return True
-
-
-async def draw_sample(desk: Desk, unit: str) -> tuple[str, ...]:
-    """Draw this month's sample of what was closed before it, once; gives what was drawn now. For the clock."""
-    async with sit_by_clock(desk, unit) as sitting:
-        first = sitting.today.replace(day=1)
-        month, size = f"{first:%Y-%m}", sitting.unit.policy.recheck_sample
-        drawn = Counter(f"{unit}:sample:{month}", unit, size)
-        if size <= 0 or not await sitting.ledger.counters.add(drawn):
-            return ()
-        measures = await sitting.ledger.measures.find(MEASURES_OF_UNIT, unit)
-        closed = [m.id for m in measures if m.stage is Stage.CLOSED and m.since is not None and m.since < first]
-        chosen = sample(closed, unit, month, size)
-        for measure in chosen:
-            await _plan(sitting, measure, desk.calendar.on_or_after(sitting.today), month)
-        await note(sitting, Verb.DRAW_SAMPLE, unit, month=month, of=len(closed), measures=list(chosen))
-        return chosen
+async def _draw_sample(sitting: Sitting) -> None:
+    """Draw from what was closed before this month and still is."""
+    first, unit = sitting.today.replace(day=1), sitting.unit
+    month = f"{first:%Y-%m}"
+    measures = await sitting.ledger.measures.find(MEASURES_OF_UNIT, unit.id)
+    closed = [m.id for m in measures if m.stage is Stage.CLOSED and m.since is not None and m.since < first]
+    chosen = sample(closed, unit.id, month, unit.policy.recheck_sample)
+    for measure in chosen:
+        await _plan(sitting, measure, sitting.today, month)
+    if chosen:
+        await note(sitting, Verb.DRAW_SAMPLE, unit.id, month=month, of=len(closed), measures=list(chosen))
