@@ -147,7 +147,7 @@ async def _reader(desk: Desk, unit: str) -> Person:
 async def write_ledger(config: Config, out: Path) -> int:
     """Write the ledger as a workbook."""
     async with at_desk(config) as desk:
-        from bot.services.report import ledger_workbook
+        from bot.services.export import ledger_workbook
 
         _, content = await ledger_workbook(desk, config.unit.id)
     lay_out(out.parent, [(out.name, content)])

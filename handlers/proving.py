@@ -22,7 +22,7 @@ def _told_apart(message: Message) -> tuple[EvidenceKind, str, int | None, str]:
     """Kind, file id, size and name of what was sent."""
     if message.photo:
         best = message.photo[-1]
-        return EvidenceKind.PHOTO, best.file_id, best.file_size, f"{best.file_unique_id}.jpg"
+        return EvidenceKind.PHOTO, best.file_id, best.file_size, "照片.jpg"
     if message.document:
         document = message.document
         return EvidenceKind.FILE, document.file_id, document.file_size, document.file_name or "文件"

@@ -8,6 +8,7 @@ from bot.domain.person import Person
 from bot.reports.sheet import Button, Sheet
 from bot.services.cards import compose_extension, compose_recheck, compose_review
 from bot.services.desk import Desk
+from bot.services.digest import compose_digest
 from bot.services.folded import compose_reminders
 from bot.services.instruction import compose_instruction
 from bot.services.ledger import Ledger
@@ -29,6 +30,7 @@ async def compose_notice(desk: Desk, ledger: Ledger, message: Message, person: P
 
 
 COMPOSERS: dict[str, Composer] = {
+    "digest": compose_digest,
     "extension": compose_extension,
     "instruction": compose_instruction,
     "letter": compose_letter,

@@ -52,8 +52,10 @@ class Desk:
         Raises AlreadyHandled where the same update was recorded before.
         """
         async with self.store.open() as ledger:
-            if self.update is not None and not await ledger.handled.add(Handled(f"{self.update}{self.part}", "", self.now())):
-                raise AlreadyHandled
+            if self.update is not None:
+                handled = Handled(f"{self.update}{self.part}", "", self.now())
+                if not await ledger.handled.add(handled):
+                    raise AlreadyHandled
             yield ledger
 
 

@@ -293,15 +293,24 @@ async def _people(ledger: Ledger, unit: Unit, read: PlanDraft) -> _People:
     new: list[Person] = []
     listed = {person.name: (rank, person) for rank, person in enumerate(read.people)}
     for name in dict.fromkeys((*listed, *names_in(read))):
-        if name in known:
-            continue
         rank, row = listed.get(name, (100, PersonDraft(name)))
+        if name in known:
+            if row.post and not known[name].post:
+                known[name] = _introduced(known[name], row, rank)
+                await ledger.people.put(known[name])
+            continue
         number = len(kept) + len(new) + 1
         person = Person(f"{unit.id}/p{number}", unit.id, name, row.post, row.department, roles_of(row), rank)
         known[name] = person
         new.append(person)
         await ledger.people.put(person)
     return _People(known, new)
+
+
+def _introduced(person: Person, row: PersonDraft, rank: int) -> Person:
+    """Somebody who was known by name only, with what the list says of them."""
+    roles = tuple(dict.fromkeys((*person.roles, *roles_of(row))))
+    return replace(person, post=row.post, department=row.department, roles=roles, rank=rank)
 
 
 def roles_of(row: PersonDraft) -> tuple[Role, ...]:

@@ -19,6 +19,7 @@ ASKED_FOR = dt.timedelta(hours=2)  # how long the next plain message is taken as
 LONGEST = 2000
 SHORTEST_MATCH = 2  # Chinese characters of a measure's text that may name it
 CHOICES = 8
+GREETING = 6  # characters up to which a sentence that says nothing is taken for a greeting
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ async def understand(desk: Desk, person: Person, words: str, *, card: str = "", 
     async with desk.look() as ledger:
         context = await _context(ledger, desk, person, card)
         pairs = [(part, await _candidates(ledger, person, part, context)) for part in parts]
-    said = [Said(found[0], part.words, part.reading) for part, found in pairs if len(found) == 1]
+    whole = len(parts) == 1
+    said = [Said(found[0], words if whole else part.words, part.reading) for part, found in pairs if len(found) == 1]
     if len(said) == len(pairs):
         doubtful = next((one for one in said if one.reading.intent is Intent.UNCLEAR), None)
         if doubtful is None:
@@ -124,7 +126,7 @@ async def understand(desk: Desk, person: Person, words: str, *, card: str = "", 
             draft = await _keep(desk, person, words, message, (doubtful.measure,))
             return Clarify(draft, words, doubtful.measure, likely)
     part, found = next((pair for pair in pairs if len(pair[1]) != 1), pairs[0])
-    if not found and part.number is None and part.reading.intent in {Intent.UNCLEAR, Intent.NOTE, Intent.QUERY}:
+    if not found and part.number is None and part.reading.intent is Intent.UNCLEAR and len(words) <= GREETING:
         return Chatter()
     if not found:
         async with desk.look() as ledger:
