@@ -1,0 +1,111 @@
+"""Proofs: kept under their hash, named harmlessly, counted, withdrawn but never forgotten."""
+
+import hashlib
+
+import pytest
+
+from bot.domain.evidence import clean_name, lacking
+from bot.domain.policy import Policy
+from bot.domain.progress import Evidence, EvidenceKind
+from bot.domain.refusal import NotAllowed, NotFound, TooLarge, Unreadable, WrongStage
+from bot.services.cards import proofs
+from bot.services.evidence import Sent, assign_evidence, keep_evidence, withdraw_evidence
+from bot.services.progress import report
+from tests.services.scene import FIRST, MATE, OFFICE, OWNER, START, Scene, done
+
+PHOTO = Sent(b"picture", EvidenceKind.PHOTO, "a.jpg", "北段", "file", "105:9")
+
+
+async def test_proof_is_kept_under_its_hash_with_sender_and_name(scene: Scene) -> None:
+    """The content lies outside the ledger, which knows its hash, size, sender, time and name; the first one warns."""
+    kept = await keep_evidence(scene.desk, OWNER, PHOTO, FIRST)
+    assert kept.first
+    assert kept.evidence.digest == hashlib.sha256(b"picture").hexdigest()
+    assert (kept.evidence.size, kept.evidence.by, kept.evidence.at) == (7, OWNER.id, START)
+    assert await scene.desk.cabinet.fetch(kept.evidence.digest) == b"picture"
+    again = await keep_evidence(scene.desk, OWNER, PHOTO, FIRST)
+    assert (again.first, again.again) == (False, True)
+
+
+async def test_refused_proof_leaves_nothing_on_disk(scene: Scene) -> None:
+    """A stranger's, an empty or an oversize file is refused before anything is written."""
+    await scene.set(evidence_mb=1)
+    for person, content, refusal in (
+        (MATE, b"1", NotAllowed),
+        (OWNER, b"", Unreadable),
+        (OWNER, bytes(1 + (1 << 20)), TooLarge),
+    ):
+        with pytest.raises(refusal):
+            await keep_evidence(scene.desk, person, Sent(content, EvidenceKind.FILE, "a.pdf"), FIRST)
+    assert not (scene.folder / "evidence").exists()
+
+
+async def test_proof_may_wait_for_its_measure(scene: Scene) -> None:
+    """An album without a number is kept, and goes to the measure that its sender chooses."""
+    await keep_evidence(scene.desk, OWNER, PHOTO)
+    await keep_evidence(scene.desk, OWNER, Sent(b"second", EvidenceKind.PHOTO, message="105:9"))
+    with pytest.raises(NotFound):
+        await assign_evidence(scene.desk, MATE, "105:9", f"{FIRST[:-1]}2")
+    kept = await assign_evidence(scene.desk, OWNER, "105:9", FIRST)
+    assert [one.evidence.measure for one in kept] == [FIRST, FIRST]
+    with pytest.raises(NotFound):
+        await assign_evidence(scene.desk, OWNER, "105:9", FIRST)
+
+
+async def test_withdrawn_proof_stays_in_the_history(scene: Scene) -> None:
+    """Its sender may withdraw it while he works on the measure; once handed in only the office may."""
+    kept = await keep_evidence(scene.desk, OWNER, PHOTO, FIRST)
+    second = await keep_evidence(scene.desk, OWNER, PHOTO, FIRST)
+    gone = await withdraw_evidence(scene.desk, OWNER, kept.evidence.id)
+    assert not gone.stands
+    await report(scene.desk, OWNER, [done()])
+    with pytest.raises(WrongStage):
+        await withdraw_evidence(scene.desk, OWNER, second.evidence.id)
+    with pytest.raises(NotAllowed):
+        await withdraw_evidence(scene.desk, MATE, second.evidence.id)
+    await withdraw_evidence(scene.desk, OFFICE, second.evidence.id)
+    assert (await scene.verbs()).count("withdraw_evidence") == 2
+
+
+async def test_missing_file_is_said(scene: Scene) -> None:
+    """A proof whose file was altered on disk is named as such, not shown."""
+    kept = await keep_evidence(scene.desk, OWNER, PHOTO, FIRST)
+    digest = kept.evidence.digest
+    (scene.folder / "evidence" / digest[:2] / digest[2:4] / digest).write_bytes(b"retouched")
+    sheet = await proofs(scene.desk, OFFICE, FIRST)
+    assert "缺失或已被改动" in sheet.text
+    assert sheet.attachments == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\temp\\现场.jpg", "现场.jpg"),
+        ("a\u202egpj.exe", "agpj.exe"),
+        ("<b>\x00图?.png", "b图.png"),
+        ("...", "照片"),
+        ("", "照片"),
+        ("长" * 200 + ".docx", "长" * 75 + ".docx"),
+    ],
+)
+def test_names_are_made_harmless(name: str, shown: str) -> None:
+    """No path, no hidden turn of direction, no control character, no endless name."""
+    assert clean_name(name, EvidenceKind.PHOTO) == shown
+
+
+def test_photo_sent_as_a_file_counts_as_a_photo() -> None:
+    """Two photos are two photos however they were sent; a withdrawn one is none; a film is a proof of either sort."""
+    policy = Policy(photos=2, files=1, evidence=4)
+
+    def proof(kind: EvidenceKind, name: str, *, stands: bool = True) -> Evidence:
+        return Evidence("e", "u1", FIRST, OWNER.id, START, kind, name, "", 1, stands=stands)
+
+    kept = [
+        proof(EvidenceKind.PHOTO, "a.jpg"),
+        proof(EvidenceKind.FILE, "b.JPG"),
+        proof(EvidenceKind.FILE, "c.pdf", stands=False),
+        proof(EvidenceKind.VIDEO, "d.mp4"),
+    ]
+    lack = lacking(policy, kept)
+    assert (lack.photos, lack.files, lack.either) == (0, 1, 1)
