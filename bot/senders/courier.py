@@ -12,7 +12,7 @@ from bot.senders.limiter import Limiter
 from bot.senders.markup import keyboard
 from bot.senders.outcome import PartlySent, settle
 from bot.services.desk import Desk
-from bot.services.dispatch import Former, Parcel, claim, delivered
+from bot.services.dispatch import Former, Parcel, claim, delivered, recover
 from bot.services.ledger import Card
 from bot.services.seal import button_key
 
@@ -24,16 +24,20 @@ log = structlog.get_logger(__name__)
 class Courier:
     """One courier a bot; its limiter counts whatever is sent, whoever asked for it."""
 
-    def __init__(self, bot: Bot, desk: Desk) -> None:
+    def __init__(self, bot: Bot, desk: Desk, limiter: Limiter | None = None) -> None:
         self._desk = desk
-        self._carriage = Carriage(bot, Limiter())
+        self._carriage = Carriage(bot, limiter or Limiter())
         self._key = b""
 
     async def run_once(self) -> int:
         """Carry what is ready until nothing is; how many messages were delivered.
 
-        Failures of one recipient never stop the others. Raises InvalidToken where the token is no longer good.
+        What was on its way when the program ended last time may have arrived: that is settled first. Failures of one
+        recipient never stop the others. Raises InvalidToken where the token is no longer good.
         """
+        if not self._began:
+            await recover(self._desk)
+            self._began = True
         under_way: set[asyncio.Task[bool]] = set()
         count = 0
         try:
