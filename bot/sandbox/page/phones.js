@@ -43,8 +43,7 @@ function show(state) {
     if (isOpen(phone)) phone.look();
   }
   if (state.phones.some((facts) => facts.action)) {
-    clearTimeout(fading);
-    fading = setTimeout(refresh, ACTION_MS);
+    fading ||= setTimeout(() => ((fading = 0), refresh()), ACTION_MS);
   }
 }
 
