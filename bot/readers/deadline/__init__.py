@@ -15,6 +15,7 @@ REACH_BACK = 5  # years before an old reference that may still be meant
 _FOREIGN = re.compile(
     r"(?:by |before |until |due |not later than |no later than )?(?P<day>[^\u4e00-\u9fff]{8,40})", re.IGNORECASE
 )
+_ISO_T = re.compile(r"(?<=\d\d-\d\d)T(?=\d\d:)")
 _LETTER = re.compile(r"[A-Za-zÀ-ÿЀ-ӿ]{3}")
 _UNIT_SPACE = (
     (re.compile(r"(?<=[\d〇零一二三四五六七八九十第]) +(?=[年月日号个天周季])"), ""),
@@ -43,6 +44,7 @@ def read_deadline(
         return _nothing(Flag.PLACEHOLDER, (Step(text, "尚未填写"),))
     now = reference if isinstance(reference, datetime) else datetime.combine(reference, time())
     frame = Frame(now.replace(tzinfo=None), calendar)
+    text = _ISO_T.sub(" ", text)
     words = phrases.QUOTES.sub("", script.mend_digits(text))
     if _LETTER.search(words) and (foreign := _foreign(words, frame)):
         return foreign

@@ -15,10 +15,10 @@ NEAR_YEARS = {"今": 0, "本": 0, "当": 0, "这一": 0, "明": 1, "来": 1, "�
 NEAR_MONTHS = {"上": -1, "本": 0, "这": 0, "当": 0, "下": 1, "次": 1, "下下": 2}
 XUN = {"上旬": (1, 10), "中旬": (11, 20), "上中旬": (1, 20), "下旬": (21, 31), "中下旬": (11, 31)}
 NO_UNIT = r"(?![\d.%:〇一二三四五六七八九十个天周条项件人万元年月岁分期批次户家届号日时点])"
-PART = r"(?P<part>上中旬|中下旬|上旬|中旬|下旬|[底末初中尾])"
+PART = r"(?P<part>上中旬|中下旬|上旬|中旬|下旬|最后一[天日]|[底末初中尾])"
 
 _YEAR = re.compile(
-    rf"(?:(?P<four>{FOUR})年(?:度|份)?|(?P<two>{TWO})年度?|(?P<word>今|本|当|这一|明|来|次|下一|大后|后|去)年度?)的?,?"
+    rf"(?:(?P<four>{FOUR})年(?:度|份)?|(?P<y4>\d{{4}})(?= ?(?:第?[一二三四1-4]季|[QqHh][1-4]|[上下]半年)) ?|(?P<two>{TWO})年度?|(?P<word>今|本|当|这一|明|来|次|下一|大后|后|去)年度?)的?,?"
 )
 _WITHIN = re.compile(rf"{SMALL}月|[底末初]")
 _COUNTED = re.compile(r"[之以]?[内后]")
@@ -38,8 +38,8 @@ def year_at(text: str, position: int, frame: Frame) -> tuple[int, int] | None:
         return None
     if found["word"]:
         return frame.today.year + NEAR_YEARS[found["word"]], found.end()
-    digits = spelled(found["four"] or found["two"])
-    if digits is None or found["four"]:
+    digits = spelled(found["four"] or found["y4"] or found["two"])
+    if digits is None or not found["two"]:
         return None if digits is None else (digits, found.end())
     year = nearest_century(digits, frame.today.year)
     counted = _COUNTED.match(text, found.end()) and abs(year - frame.today.year) > NEAR
@@ -218,6 +218,6 @@ ALONE: Shapes = (
         read_near_month,
     ),
     (re.compile(r"月?(?P<part>[上中下]旬)"), read_bare_part),
-    (re.compile(r"月(?P<part>[底末尾初中](?!旬))"), read_bare_part),
+    (re.compile(r"月(?P<part>最后一[天日]|[底末尾初中](?!旬))"), read_bare_part),
     (re.compile(rf"(?P<d>{SMALL})(?:号|日(?!(?:[之以]?内|后|之后|以后)))"), read_day),
 )

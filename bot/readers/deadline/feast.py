@@ -61,6 +61,8 @@ def read_festival(match: re.Match[str], frame: Frame) -> Moment | None:
         more, _ = rolled(frame, found, None, season=True)
         flags |= more
     moment = Moment(day, day, Unit.FESTIVAL, frame.year, None, alt, flags, meaning=f"{found.year}年{name}：{found}")
+    if match["days"]:
+        return moment.flagged(Flag.AMBIGUOUS)
     if name == "小年":
         return moment.flagged(Flag.AMBIGUOUS, alt=found + DAY)
     return moment
@@ -86,6 +88,12 @@ def read_lunar(match: re.Match[str], frame: Frame) -> Moment | None:
     years = (frame.year,) if frame.year is not None else (frame.today.year - 1, frame.today.year, frame.today.year + 1)
     days = [found for year in years if (found := _lunar(year, month, day))]
     ahead = [found for found in days if frame.year is not None or found >= frame.start]
+    if not ahead and (month, day) == (12, 30):
+        eve = festival("除夕", frame.start.year)
+        found = eve if eve >= frame.start else festival("除夕", frame.start.year + 1)
+        return Moment(
+            checked(found), checked(found), flags=frozenset({Flag.LUNAR}), meaning=f"农历{match[0]}，按除夕：{found}"
+        )
     if not ahead:
         return faulty(f"没有这一天：农历{match[0]}")
     found = checked(ahead[0])
@@ -108,7 +116,7 @@ _DAY = r"(?P<d>初[一二三四五六七八九十]|十[一二三四五六七八�
 IN_YEAR: Shapes = (
     (
         re.compile(
-            rf"(?P<name>{_alternatives(NAMES)})(?P<suffix>假期|节日?|日)?(?!月|[〇零一二三四五六七八九]?[十日号条项个])"
+            rf"(?P<name>{_alternatives(NAMES)})(?P<suffix>节日?|日)?(?P<days>假期|放假|长假|期间|期内)?(?!月|[〇零一二三四五六七八九]?[十日号条项个])"
         ),
         read_festival,
     ),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.domain.deadline import Flag
 from bot.readers.deadline import civil, feast, numeric, season, week
-from bot.readers.deadline.clock import ALONE, clock_at, midnight
+from bot.readers.deadline.clock import ALONE, clock_at, midnight, over
 from bot.readers.deadline.moment import DAY, Frame, Moment, Shapes, Unit, faulty
 from bot.readers.deadline.numerals import COUNT, SMALL, number
 from bot.readers.deadline.span import from_start, span_at
@@ -17,12 +17,13 @@ IN_YEAR: Shapes = civil.IN_YEAR + season.IN_YEAR + feast.IN_YEAR
 WITH_YEAR: Shapes = IN_YEAR + season.AFTER_YEAR
 WITHOUT_YEAR: Shapes = IN_YEAR + civil.ALONE + season.ALONE + feast.ALONE + numeric.SHAPES + week.SHAPES
 
-_RANGE = re.compile(r"(?:之?日?起|开始)?的? ?(?:至|到|-{1,3}|[—–]{1,3}|~{1,2}|ー|〜|→) ?")
+_RANGE = re.compile(r"(?:之?日?起,?|开始,?)?的? ?(?:至|到|-{1,3}|[—–]{1,3}|~{1,2}|ー|〜|→) ?")
 _START = re.compile(r"(?:之?日|当日)?(?:起|后|之后|以后)(?:的|算|计算)?,?")
 _NOT_END = re.compile(r"(?:之?日)?(?:起(?!草)|开始|以来|以后|之后|后(?!续)|过后)")
 _MARK = re.compile(
-    r"(?P<about>左右|前后|上下)|(?P<with>(?:及|或|含|和)(?:之|以)?前)|(?P<before>(?:当天|当日)?(?:之|以)?前)|(?P<until>为止|截止|止)|(?P<within>(?:之|以)?内|期间|期内|之间)"
+    r"(?P<about>左右|前后|上下)|(?P<with>(?:及|或|含|和)(?:之|以)?前)|(?P<before>(?:之|以)?前)|(?P<until>为止|截止|止)|(?P<within>(?:之|以)?内|期间|期内|之间)"
 )
+_TAKEN_IN = re.compile(r"\(含[^)]{0,4}\)|当天|当日")
 _COUNTED = re.compile(rf" ?{COUNT}个?(?:工作日|[天日周年月]|星期|礼拜|小时)|半个?[月年]|几[天日]")
 _WEEKDAY = re.compile(r" ?,?\(?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])\)?(?![一二三四五六日天])")
 _MORE_DAYS = re.compile(rf"[,、] ?(?P<d>{SMALL})[日号]")
@@ -58,7 +59,10 @@ def _clock_at(text: str, position: int, frame: Frame) -> Found | None:
     found = ALONE.match(text, position)
     if not found:
         return None
-    return Moment(frame.today, frame.today, Unit.DAY, meaning=f"今天（{found[0]}）"), found.end()
+    moment = Moment(frame.today, frame.today, Unit.DAY, meaning=f"今天（{found[0]}）")
+    if over(found[0], frame.now):
+        moment = moment.flagged(Flag.AMBIGUOUS, alt=frame.today + DAY)
+    return moment, found.end()
 
 
 def _points(text: str, position: int, frame: Frame, shapes: Shapes) -> Iterator[Found]:
@@ -114,7 +118,7 @@ def _day_at(text: str, position: int, frame: Frame) -> Found | None:
         end = more.end()
         more = _MORE_DAYS.match(text, end)
     after = clock_at(text, end)
-    if after > end and moment.last and midnight(text[end:after]):
+    if after > end and moment.last and midnight(text[end:after], text[after:]):
         moment = moment.flagged(Flag.AMBIGUOUS, alt=moment.last - DAY)
     return moment, after
 
@@ -148,6 +152,8 @@ def _range_at(text: str, position: int, frame: Frame) -> Found | None:
 
 def _marked(text: str, moment: Moment, end: int) -> Found | None:
     """The moment with 前, 止, 内 or 左右 taken in."""
+    taken_in = _TAKEN_IN.match(text, end)
+    end = taken_in.end() if taken_in else end
     mark = _MARK.match(text, end)
     if not mark:
         return moment, end

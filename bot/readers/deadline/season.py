@@ -86,7 +86,7 @@ def read_part_of_year(match: re.Match[str], frame: Frame) -> Moment:
         return Moment(end, end, year=year, flags=frozenset({Flag.AMBIGUOUS}), meaning=f"{year}年初，按1月31日")
     if part == "中":
         return Moment(end, end, year=year if written else None, meaning=f"{year}年年中，按6月30日")
-    return Moment(end, end, year=year, meaning=f"{year}年最后一天", marked=part == "内")
+    return Moment(end, end, year=year, meaning=f"{year}年最后一天", marked=part.endswith("内"))
 
 
 def read_months_range(match: re.Match[str], frame: Frame) -> Moment | None:
@@ -142,13 +142,13 @@ IN_YEAR: Shapes = (
 )
 AFTER_YEAR: Shapes = (
     (re.compile(r"年?(?P<part>[底末终尾初头]|中(?![旬秋]))"), read_part_of_year),
-    (re.compile(r"(?:之|以)?(?P<part>内)"), read_part_of_year),
+    (re.compile(r"(?P<part>[之以]?内|全年|整年|最后一[天日])"), read_part_of_year),
     (re.compile(rf"前(?P<n>{SMALL})(?P<unit>个月)"), read_first_part),
 )
 ALONE: Shapes = (
     (re.compile(r"(?:本|今|当)?年(?:度)?(?P<part>[底末终尾初头]|中(?![旬秋]))"), read_part_of_year),
     (re.compile(r"岁(?P<part>末)"), read_part_of_year),
-    (re.compile(r"(?:本|今|当)?年度?(?:之|以)?(?P<part>内)"), read_part_of_year),
+    (re.compile(r"(?:本|今|当)?年度?(?P<part>[之以]?内)"), read_part_of_year),
     (re.compile(r"(?P<which>本|这个|这一|这|当|下一个|下一|下个|下|次)季度?的?(?P<end>[末底])?"), read_near_quarter),
     (re.compile(r"(?P<which>)季度?(?P<end>[末底])"), read_near_quarter),
     (re.compile(rf"(?P<plan>{_PLAN})(?:规划|时期|计划)?(?:期?(?P<end>[末底]))?(?:期间|期内)?"), read_plan_period),

@@ -183,7 +183,10 @@ class Reader:
             self.found.note(words + tail, "以事件为准，日期不明")
             self.frame = replace(self.frame, year=moment.year, since=None)
             return
-        if not self._tail_allows(tail, marked=moment.marked or moment.unit is Unit.SPAN):
+        if moment.marked and phrases.CALENDAR_WORDS.search(phrases.AMOUNT.sub("", tail)):
+            moment = moment.flagged(Flag.AMBIGUOUS)
+            tail = phrases.CALENDAR_WORDS.sub("", tail)
+        if not self._tail_allows(tail, marked=moment.marked):
             return
         if before and not self._before_allows(before, moment, tail):
             return
@@ -200,10 +203,10 @@ class Reader:
         if phrases.BAD_TAIL.match(tail) or phrases.CALENDAR_WORDS.search(bare):
             self.found.refused = True
             return False
-        if phrases.GONE.search(tail) or phrases.NOT.search(phrases.HARMLESS_NOT.sub("", tail)):
+        if phrases.GONE.search(tail) or phrases.DENIED.match(tail) or phrases.NOT.search(phrases.HARMLESS_NOT.sub("", tail)):
             self._bury(tail)
             return False
-        if not marked and not phrases.DEED.match(tail) and not phrases.ONGOING.match(tail):
+        if not marked and not phrases.ONGOING.match(tail) and (not phrases.DEED.match(tail) or phrases.OF.search(tail)):
             self.found.refused = True
             return False
         if phrases.ONGOING.search(tail):
@@ -242,6 +245,7 @@ class Reader:
             found.refused = True
         elif phrases.IMMEDIATE.search(words) and not phrases.NOT.search(words):
             found.immediate = True
+            found.ongoing |= bool(phrases.ONGOING.search(words))
             found.note(words, "立行立改")
         elif phrases.ONGOING.search(words) and not phrases.NOT.search(phrases.HARMLESS_NOT.sub("", words)):
             found.ongoing = True

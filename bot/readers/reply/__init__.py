@@ -14,8 +14,8 @@ from bot.readers.reply.percent import WHOLE
 LONGEST = 400  # characters; a longer text is a report, and a person says what it is to be
 GUARDS = (intent.extension, intent.obstacle, intent.completion, intent.progress, intent.question, intent.note)
 _BARE_NUMBER = re.compile(r"[\d.,\s]+|[零一二两三四五六七八九十百]{1,4}")
+_CODE = re.compile(r"[Mm]-?\d{1,4}|^第[一二三四五六七八九十\d]{1,3}(?:条|项|个|件)(?=\s|:|,|$|\d)")
 _EDGE = " \t\n,，;；。.、:：!！-—"
-_PUNCTUATION = re.compile(r"[\s:]+$|^[\s:,;、.]+")
 
 
 def read_reply(text: str) -> ReplyReading:
@@ -53,16 +53,12 @@ def _said(text: str) -> Said:
     if words.EMOJI_ANY.search(plain):
         plain = words.EMOJI_ANY.sub(" ", plain)
         emoji.add("other")
-    items = [match[0] for match in words.ITEM.finditer(plain)]
     numbers = named_in(plain)
     for found in reversed(numbers):
         plain = plain[: found.start] + "," + plain[found.end :]
-    items += [found.number for found in numbers]
-    plain = (
-        re.sub(r"[Mm]-?\d{1,4}|^第[一二三四五六七八九十\d]{1,3}(?:条|项|个|件)(?=\s|:|,|$|\d)", ",", plain)
-        if items
-        else plain
-    )
+    items = [match[0] for match in words.ITEM.finditer(plain)] + [found.number for found in numbers]
+    if items:
+        plain = _CODE.sub(",", plain)
     if words.IDLE.fullmatch(plain):
         plain = ""
     return Said(plain.strip(" ,:;、。"), frozenset(emoji), tuple(items))
@@ -112,14 +108,14 @@ def read_message(text: str) -> tuple[ReplyPart, ...]:
     named = named_in(plain)
     if not named:
         return (ReplyPart(None, text.strip(), read_reply(text)),)
+    groups = groups_of(plain, named)
+    behind = bool(plain[: groups[0].start].strip(_EDGE)) and not plain[groups[-1].end :].strip(_EDGE)
     parts: list[ReplyPart] = []
-    before = 0
-    for numbers, _, end in groups_of(plain, named):
-        words_ = plain[before:end].strip(_EDGE)
-        before = end
-        reading = read_reply(words_)
-        parts.extend(ReplyPart(number, words_, reading) for number in numbers)
+    for index, group in enumerate(groups):
+        last = index + 1 == len(groups)
+        start = groups[index - 1].end if behind and index else 0 if index == 0 else group.start
+        end = group.end if behind else len(plain) if last else groups[index + 1].start
+        said = f"{plain[start : group.start]},{plain[group.end : end]}"
+        reading = read_reply(said.strip(_EDGE))
+        parts.extend(ReplyPart(number, plain[start:end].strip(_EDGE), reading) for number in group.numbers)
     return tuple(parts)
-
-
-__all__ = ["read_message", "read_reply"]

@@ -29,6 +29,15 @@ class Named:
     end: int
 
 
+@dataclass(frozen=True)
+class Group:
+    """Numbers with nothing but joiners between them, and where they stand."""
+
+    numbers: tuple[str, ...]
+    start: int
+    end: int
+
+
 def named_in(text: str) -> list[Named]:
     """Every measure's number in a text, in order; what may be a day or an amount is none."""
     found = []
@@ -65,17 +74,16 @@ def _may_be_other(text: str, match: re.Match[str], pair: tuple[int, int]) -> boo
     )
 
 
-def groups_of(text: str, named: list[Named]) -> list[tuple[list[str], int, int]]:
-    """Numbers that share what is said behind them, with the stretch of text that is theirs."""
-    groups: list[tuple[list[str], int, int]] = []
+def groups_of(text: str, named: list[Named]) -> list[Group]:
+    """Numbers that stand together and share what is said of them."""
+    groups: list[Group] = []
     index = 0
     while index < len(named):
         numbers, start = [named[index].number], named[index].start
         while index + 1 < len(named) and _joined(text, named[index], named[index + 1], numbers):
             index += 1
+        groups.append(Group(tuple(numbers), start, named[index].end))
         index += 1
-        end = named[index].start if index < len(named) else len(text)
-        groups.append((numbers, start, end))
     return groups
 
 
