@@ -1,7 +1,7 @@
 """What was read from a plan's file, before anybody confirmed it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.deadline import Deadline, DeadlineKind, DeadlineReading
 
@@ -34,7 +34,7 @@ class MeasureDraft:
     departments: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
-    deadline: Deadline = Deadline(DeadlineKind.UNCLEAR)
+    deadline: Deadline = field(default_factory=lambda: Deadline(DeadlineKind.UNCLEAR))
     reading: DeadlineReading | None = None
     status: str = ""
     where: str = ""

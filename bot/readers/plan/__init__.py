@@ -1,4 +1,4 @@
-"""Plan files as offices make them: any usual format and layout into one draft, with a list of what could not be read."""
+"""Plan files as offices make them: any usual format and layout into one draft, with a list of what is unclear."""
 
 from bot.readers.plan.child import read_plan_safely
 from bot.readers.plan.reading import read_plan

@@ -33,7 +33,7 @@ def assemble(document: Document, books: list[Notebook], today: dt.date) -> PlanD
         raise UnreadablePlan("没有在文件里读到问题或整改措施。请确认表头里有“反馈问题”“整改措施”等字样。")
     _tasks_as_measures(findings, main)
     number_the_rest(findings, main)
-    basics = basics_of(document, books, today, main)
+    basics = basics_of(books, today, main)
     people = tuple(person for book in books for person in book.people)
     writer = Writer(
         Due(today, basics.feedback, basics.drawn_up, basics.concentrated_until), people, _fields(books), main

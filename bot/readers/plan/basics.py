@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from bot.readers.plan.due import full_days
 from bot.readers.plan.heading import Field
 from bot.readers.plan.notes import Notebook, Value
-from bot.readers.plan.sheet import Document
 
 TITLE_END = re.compile(
     r"(方案|台账|清单|通报|报告|情况表|一览表|推进表|任务表|责任表|明细表|汇总表|分解表|登记表|措施表|整改表)(?:[（(].*[)）])?$"
@@ -41,7 +40,7 @@ class Basics:
     drawn_up: dt.date | None = None
 
 
-def basics_of(document: Document, books: list[Notebook], today: dt.date, into: Notebook) -> Basics:
+def basics_of(books: list[Notebook], today: dt.date, into: Notebook) -> Basics:
     """What labels, titles and sentences say about the round; a day counts only where it is written in full."""
     labelled: dict[Field, Value] = {}
     for book in books:

@@ -11,7 +11,7 @@ SHORT = 44
 
 
 def kind_of(measure: MeasureDraft) -> str:
-    """The kind of a measure's deadline: date, immediate, ongoing, none, invalid, or unclear where a person must decide."""
+    """What a deadline is: date, immediate, ongoing, none, invalid, or unclear where a person must decide."""
     if measure.deadline.kind in KINDS:
         return KINDS[measure.deadline.kind]
     nothing = measure.reading and measure.reading.kind in {ReadingKind.NONE, ReadingKind.INVALID}

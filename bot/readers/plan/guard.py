@@ -1,4 +1,4 @@
-"""What is refused before any parser sees it: files that are too large, archives that grow, documents that define entities."""
+"""What is refused before any parser sees it: too large files, archives that grow, documents with entities."""
 
 import zipfile
 from io import BytesIO
@@ -22,7 +22,7 @@ def refuse_size(data: bytes) -> None:
 
 
 def refuse_bombs(archive: zipfile.ZipFile) -> None:
-    """Raise UnreadablePlan for an archive that unpacks beyond the limits or defines entities; bytes are counted while unpacking."""
+    """Raise UnreadablePlan for an archive that unpacks beyond the limits (counted on the way) or defines entities."""
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
         raise UnreadablePlan(f"文件内部有{len(entries)}个部件，不像一份整改台账，已拒绝打开。")

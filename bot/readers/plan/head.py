@@ -113,7 +113,7 @@ def _spans(cells: list[Cell], column: int) -> bool:
 
 
 def _stack(sheet: Sheet, row: int, height: int, column: int) -> list[str]:
-    """The texts of a head's column from top to bottom; a group that lost its merge reaches over the blanks to its right."""
+    """The texts of a head's column downwards; a group that lost its merge reaches over the blanks to its right."""
     texts: list[str] = []
     for r in range(row, row + height):
         cell = sheet.rows[r][column]
@@ -162,21 +162,18 @@ def _meaning(sheet: Sheet, head: Head, column: int, last: int) -> Field:
     if texts and pairs * 2 > len(texts):
         return Field.IGNORED if own_measure else Field.MEASURE_NUMBER
     follower = next((kind for c, kind in sorted(head.columns.items()) if c > column and kind is not Field.NUMBER), None)
-    if follower in {Field.MEASURE, Field.TYPE} and (has_finding or own_finding or not has_finding):
+    if follower in {Field.MEASURE, Field.TYPE}:
         return Field.IGNORED if own_measure else Field.MEASURE_NUMBER
-    if not has_finding:
-        if own_finding or own_measure:
-            return Field.IGNORED
-        if follower in {Field.TASK, Field.CATEGORY}:
-            return Field.FINDING_NUMBER
-        return Field.MEASURE_NUMBER if has_measure else Field.NUMBER
-    if own_finding or _counts_rows(sheet, head, column, body):
+    if has_finding:
+        return Field.IGNORED if own_finding or _counts_rows(sheet, head, column, body) else Field.FINDING_NUMBER
+    if own_finding or own_measure:
         return Field.IGNORED
-    return Field.FINDING_NUMBER
+    rows_of = Field.MEASURE_NUMBER if has_measure else Field.NUMBER
+    return Field.FINDING_NUMBER if follower in {Field.TASK, Field.CATEGORY} else rows_of
 
 
 def _counts_rows(sheet: Sheet, head: Head, column: int, body: range) -> bool:
-    """True where the column counts rows although the finding stays the same, or counts categories while the finding changes."""
+    """True where the number changes while the finding stays (it counts rows), or stays while the finding changes."""
     findings = head.of(Field.FINDING)
     if not findings:
         return False

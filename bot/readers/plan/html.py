@@ -3,7 +3,6 @@
 import re
 from typing import TYPE_CHECKING
 
-from bot.domain.draft import Problem
 from bot.readers.plan.delimited import CONTROL, decoded
 from bot.readers.plan.refusal import UnreadablePlan
 from bot.readers.plan.sheet import MOST_COLUMNS, MOST_ROWS, Cell, Document, Merge, Paragraph, sheet_of
@@ -96,14 +95,8 @@ class _Reader:
                     merges.append(Merge(r, column, r + high - 1, column + wide - 1))
                 column += wide
         self.document.blocks.append(sheet_of(name, cells, merges, hidden))
-        if hidden:
-            self.document.problems.append(
-                Problem(name, f"隐藏的行没有读入：第{'、'.join(str(r + 1) for r in sorted(hidden))}行。")
-            )
-        if struck:
-            self.document.problems.append(
-                Problem(name, f"划了删除线的文字按删除处理：{'、'.join(dict.fromkeys(struck))}。")
-            )
+        self.document.report(name, "隐藏的行没有读入：第{}行。", [row + 1 for row in sorted(hidden)])
+        self.document.report(name, "划了删除线的文字按删除处理：{}。", list(dict.fromkeys(struck)))
 
 
 def _span(cell: "HtmlElement", name: str, most: int) -> int:

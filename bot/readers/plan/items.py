@@ -138,7 +138,7 @@ def lines(text: str) -> list[str]:
 def measures_in(text: str) -> tuple[list[Item], bool]:
     """The measures that stand in one cell, and whether it is certain how many they are.
 
-    Without numbers a line is a measure of its own where every line is a sentence; otherwise it may be one wrapped sentence.
+    Without numbers a line is a measure where the lines are sentences; otherwise they may be one wrapped sentence.
     """
     numbered = marked(text)
     if numbered:
@@ -155,18 +155,31 @@ def measures_in(text: str) -> tuple[list[Item], bool]:
     return [Item("", tidy(sentence)) for sentence in sentences], True
 
 
+def clauses_of(text: str) -> list[str]:
+    """The parts of a cell between semicolons and line breaks."""
+    return [piece.strip() for piece in re.split(r"[；;\n]", text) if piece.strip()]
+
+
+def _each_numbered(text: str) -> list[Item]:
+    """The clauses of a cell where each has a number, in whatever order; otherwise what it begins with."""
+    starts = [marked(clause)[:1] for clause in clauses_of(text)]
+    return [item for start in starts for item in start] if all(starts) else marked(text)
+
+
 def shared_out(text: str, count: int, *, by_line: bool) -> list[str] | None:
     """What a cell says for each of `count` measures, None where it says one thing for all.
 
     Numbered parts go to their numbers (the missing ones get ""); lines or clauses only where there are exactly as many.
     """
     numbered = marked(text)
+    if len(numbered) < 2:  # noqa: PLR2004 - numbers with a gap between them
+        numbered = _each_numbered(text)
     if len(numbered) > 1 or (numbered and numbered[0].number != "1" and count > 1):
         by_number = {item.number.rpartition("-")[2]: item.text for item in numbered}
         return [by_number.get(str(n), "") for n in range(1, count + 1)]
     if not by_line:
         return None
-    for pieces in (lines(text), [piece.strip() for piece in re.split(r"[；;\n]", text) if piece.strip()]):
+    for pieces in (lines(text), clauses_of(text)):
         if len(pieces) == count and not any(GOES_ON.match(piece) for piece in pieces[1:]):
             return pieces
     return None

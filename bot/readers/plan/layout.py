@@ -8,8 +8,9 @@ from bot.readers.plan.notes import FindingNote, Notebook, Value
 from bot.readers.plan.number import arabic
 from bot.readers.plan.outline import Outline
 from bot.readers.plan.prose import Prose
+from bot.readers.plan.roster import read_people
 from bot.readers.plan.sheet import BLANK, Document, Paragraph, Sheet
-from bot.readers.plan.table import Ledger, is_ledger, read_people
+from bot.readers.plan.table import Ledger, is_ledger
 
 FORM = LEDGER | BASICS | frozenset({Field.CATEGORY, Field.STATUS, Field.TYPE, Field.NUMBER})
 MOST_CELLS_OF_A_FORM = 6

@@ -14,7 +14,38 @@ SURNAMES = frozenset(
     "笪年爱阳佟言福苟亓撒原遆么原解晋粟冼练麦植揭鹿敬买漆门信谌邝区柒辜鄢贠卿旷乃尧邸迟战呼敏禤昂青洛战开宝由凡海"
 )
 DOUBLE = frozenset(
-    ["欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "司空", "东方", "独孤", "南宫", "长孙", "宇文", "端木", "百里", "呼延", "东郭", "西门", "申屠", "轩辕", "闻人", "澹台", "濮阳", "公冶", "宗政", "太叔"],
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "夏侯",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "司徒",
+        "司空",
+        "东方",
+        "独孤",
+        "南宫",
+        "长孙",
+        "宇文",
+        "端木",
+        "百里",
+        "呼延",
+        "东郭",
+        "西门",
+        "申屠",
+        "轩辕",
+        "闻人",
+        "澹台",
+        "濮阳",
+        "公冶",
+        "宗政",
+        "太叔",
+    ],
 )
 POST = (
     r"(?:局|县局|分局|县|市)?(?:党组|党委|党总支|党支部|支部|纪检组|机关党委|机关)?(?:成员|书记|副书记|组长|副组长|委员|专职副书记)"
@@ -25,7 +56,8 @@ POST_ONLY = re.compile(rf"(?:党组|党委|原|专职|兼)?(?:{POST})(?:[、，,
 POST_BEFORE = re.compile(rf"^(?:(?:{POST})[、，,:：\s]*)+")
 POST_AFTER = re.compile(rf"(?:[\s:：]*(?:{POST}))+$")
 PHONE = re.compile(
-    r"(?:联系)?(?:电话|手机|tel)?[:：]?\s*(?<!\d)(?:\+?86[- ]?)?(?:1\d{2}[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|\d{7,8})(?!\d)",
+    r"(?:联系)?(?:电话|手机|tel)?[:：]?\s*(?<!\d)(?:\+?86[- ]?)?"
+    r"(?:1\d{2}[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|\d{7,8})(?!\d)",
     re.IGNORECASE,
 )
 BRACKET = re.compile(r"[（(\[【][^（()）\[\]【】]*[)）\]】]")
@@ -36,7 +68,35 @@ ORGANISATION = re.compile(
 LEAD_SIGN = re.compile(r"^(?:牵头|主办|承办|责任|配合|协办|分管)?(?:单位|部门|科室|领导|人)?[:：]\s*")
 WHOLE_NAME = 4
 NO_NAMES = frozenset(
-    ["班子", "领导", "党组", "支部", "相关", "有关", "全体", "所有", "全员", "广大", "成员", "单独", "安全", "纪检", "财务", "人事", "法规", "党建", "宣传", "文明", "水利", "农业", "商务", "经济", "国土", "和谐", "平安"]
+    [
+        "班子",
+        "领导",
+        "党组",
+        "支部",
+        "相关",
+        "有关",
+        "全体",
+        "所有",
+        "全员",
+        "广大",
+        "成员",
+        "单独",
+        "安全",
+        "纪检",
+        "财务",
+        "人事",
+        "法规",
+        "党建",
+        "宣传",
+        "文明",
+        "水利",
+        "农业",
+        "商务",
+        "经济",
+        "国土",
+        "和谐",
+        "平安",
+    ]
 )
 NOBODY = frozenset({"", "无", "/", "—", "-", "——", "--", "暂无", "待定", "略", "空", "／", "\\", "无。"})
 
@@ -136,7 +196,7 @@ def _cleaned(word: str, known: frozenset[str], bodies: tuple[str, ...]) -> str:
 
 
 def bodies_of(text: str, known: frozenset[str] = frozenset()) -> Bodies:
-    """The departments of a cell: split at signs and lines, brackets kept unless they hold a person, a post or a part played."""
+    """The departments of a cell; brackets are kept unless they hold a person, a post or a part played."""
     leading: list[str] = []
     supporting: list[str] = []
     people: list[str] = []
@@ -182,7 +242,8 @@ def _body_words(piece: str) -> list[str]:
 
 
 def _body(token: str, known: frozenset[str]) -> tuple[str, str, list[str]]:
-    role, people = "", []
+    role = ""
+    people: list[str] = []
     kept = token
     for bracket in BRACKET.findall(token):
         inside = bracket[1:-1].strip()
@@ -207,8 +268,8 @@ def mixed(text: str, known: frozenset[str] = frozenset()) -> tuple[tuple[str, ..
     """Departments and persons of a cell that holds both: 办公室 张三 → (办公室), (张三)."""
     offices: list[str] = []
     people: list[str] = []
-    for token in _body_tokens(PHONE.sub("", _folded(text)), known):
-        name, _, inside = _body(re.sub(r"^[^:：]{2,6}[:：]", "", token), known)
+    for token in _body_tokens(re.sub("[:：]", "、", PHONE.sub("", _folded(text))), known):
+        name, _, inside = _body(token, known)
         people += [person for person in inside if person not in people]
         if ORGANISATION.search(name) and name not in known:
             offices += [name] if name not in offices else []

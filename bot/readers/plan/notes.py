@@ -1,11 +1,11 @@
-"""What the layouts yield before numbers, names and days are read: notes of findings and measures with the words as written."""
+"""What the layouts yield, with the words as written, before numbers, names and days are read."""
 
 import datetime as dt
 from dataclasses import dataclass, field
 
 from bot.domain.draft import PersonDraft, Problem
 from bot.readers.plan.heading import Field
-from bot.readers.plan.items import measures_in, shared_out
+from bot.readers.plan.items import Item, measures_in, shared_out, tidy
 
 PER_MEASURE = (
     Field.DEADLINE,
@@ -82,13 +82,13 @@ def add(values: Values, kind: Field, value: Value) -> None:
 
 
 def measure_notes(text: str, number: str, where: str, values: Values, book: Notebook) -> list[MeasureNote]:
-    """The measures of one cell: one where it has a number of its own, otherwise as many as it holds, each with its share."""
+    """The measures of one cell, each with its share: one where the row has a number, otherwise all that it holds."""
     items, certain = measures_in(text)
     numbers = number.split() if number else []
     count = len(items)
     aligned = _lines_of(values.get(Field.DEADLINE)) if not certain else 0
     if not certain and aligned == len(text.split("\n")):
-        items = [type(items[0])("", line.strip()) for line in text.split("\n")]
+        items = [Item("", line.strip()) for line in text.split("\n")]
         count = aligned
     elif not certain and not number:
         book.problem(where, f"一格里有{len(text.splitlines())}行，看不出是几条措施，按一条读取。")
@@ -101,9 +101,7 @@ def measure_notes(text: str, number: str, where: str, values: Values, book: Note
     ]
 
 
-def _single(text: str, items: list, number: str, where: str, values: Values) -> MeasureNote:  # type: ignore[type-arg]
-    from bot.readers.plan.items import tidy
-
+def _single(text: str, items: list[Item], number: str, where: str, values: Values) -> MeasureNote:
     if len(items) == 1:
         same = not number or not items[0].number or number.endswith(items[0].number)
         return MeasureNote(number, items[0].text if same else tidy(text), where, values, items[0].number)

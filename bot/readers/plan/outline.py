@@ -29,7 +29,7 @@ class Outline:
     complete: bool = False
 
     def feed(self, kind: Field, value: Value, number: str = "", *, inline: bool = False) -> None:
-        """Take the next label with its value; `number` is the figure that the label carries, `inline` behind a measure."""
+        """Take the next label with its value; `number` is the label's own figure, `inline` means behind a measure."""
         self.book.fields.add(kind)
         if kind in BASICS and (self.finding is None or kind is not Field.UNIT):
             self.book.basics.setdefault(kind, value)
@@ -86,7 +86,7 @@ class Outline:
             self.finding.task = tidy(value.text)
 
     def attribute(self, kind: Field, value: Value, *, inline: bool = False) -> None:
-        """Note leaders, departments, a deadline …: for the measures just read, or for the whole finding where none were."""
+        """Note leaders, a deadline …: for the measures just read, or for the whole finding where none were."""
         self.flush()
         if value.text.strip() in DITTO or not value.text.strip():
             return

@@ -44,7 +44,6 @@ class Prose:
     finding_style: str = ""
     item_style: str = ""
     open_ended: bool = False  # the last line ended with a sign that promises more
-    unlabelled: list[Value] = field(default_factory=list)
 
     def line(self, text: str, where: str) -> None:
         """Read one line of the document."""
@@ -60,7 +59,7 @@ class Prose:
         if labels and not before:
             self._labels(labels, where, number)
         elif labels and any(found.kind in FACTS for found in labels):
-            self._item(text[: len(text) - len(body)] + before, style, number, where, labels)
+            self._item(text[: len(text) - len(body)] + before, style, where, labels)
         elif mark:
             self._marked(text, body, style, number, where)
         else:
@@ -79,8 +78,8 @@ class Prose:
                 first = MARK.match(found.text)
                 self.item_style = _style(first) if first else ""
 
-    def _item(self, text: str, style: str, number: str, where: str, labels: list[Labelled]) -> None:
-        """A measure that carries its own leaders and deadline in the same line; before it, unlabelled headings are its finding."""
+    def _item(self, text: str, style: str, where: str, labels: list[Labelled]) -> None:
+        """A measure with its own leaders and deadline in the same line; the heading that waits above is its finding."""
         self.settle()
         outline = self.outline
         if outline.mode is Field.MEASURE and style and style == self.item_style:
@@ -94,7 +93,7 @@ class Prose:
 
     def _marked(self, text: str, body: str, style: str, number: str, where: str) -> None:
         outline = self.outline
-        if self._is_item(style, number):
+        if self._is_item(style):
             if outline.mode is not Field.MEASURE:
                 outline.flush()
                 outline.mode = Field.MEASURE
@@ -110,7 +109,7 @@ class Prose:
             self.headings.pop()
         self.headings.append((style, number, Value(body.strip(), where)))
 
-    def _is_item(self, style: str, number: str) -> bool:
+    def _is_item(self, style: str) -> bool:
         """True where a numbered line goes on with the measures of the finding rather than heading the next one."""
         outline = self.outline
         if self.headings or not outline.finding:
@@ -132,14 +131,7 @@ class Prose:
                 self.open_ended = text[-1] in OPEN_END
                 outline.attribute(outline.mode, value)
             return
-        if self.headings:
-            style, number, heading = self.headings[-1]
-            if len(heading.text) < 60 and len(text) < 200:  # noqa: PLR2004 - longer paragraphs are explanation
-                self.unlabelled.append(value)
-            return
-        if outline.mode is None:
-            self.unlabelled.append(value)
-        else:
+        if not self.headings and outline.mode is not None:
             outline.more(value)
 
     def settle(self, *, explicit: bool = False) -> None:

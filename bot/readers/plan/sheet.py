@@ -2,12 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.draft import Problem
 from bot.readers.plan.refusal import UnreadablePlan
 
+MOST_SHOWN = 20
 MOST_ROWS = 30_000
 MOST_COLUMNS = 300
 MOST_CELLS = 300_000
@@ -93,9 +94,11 @@ class Document:
     blocks: list[Sheet | Paragraph] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def sheets(self) -> list[Sheet]:
-        """The tables alone."""
-        return [block for block in self.blocks if isinstance(block, Sheet)]
+    def report(self, where: str, sentence: str, places: Sequence[object]) -> None:
+        """List what was left out at these places, if there are any; no more places than a person reads."""
+        if places:
+            shown = "、".join(str(place) for place in places[:MOST_SHOWN]) + ("等" if len(places) > MOST_SHOWN else "")
+            self.problems.append(Problem(where, sentence.format(shown)))
 
 
 def clean(text: str) -> str:

@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
-from bot.domain.draft import PersonDraft
+from bot.readers.plan.aside import is_aside, is_heading, labelled
 from bot.readers.plan.head import Head, numbering
-from bot.readers.plan.heading import BASICS, LEDGER, TOTAL, Field, label
+from bot.readers.plan.heading import LEDGER, Field
 from bot.readers.plan.items import tidy
 from bot.readers.plan.notes import FindingNote, MeasureNote, Notebook, Value, Values, add, measure_notes
 from bot.readers.plan.number import arabic
-from bot.readers.plan.sheet import BLANK, Sheet
+from bot.readers.plan.sheet import BLANK, MOST_SHOWN, Sheet
 
 DITTO = frozenset(
     {"同上", "〃", "″", "”", '"', "''", "同前", "同上。", "（同上）", "(同上)", "同", "上同", "如上", "々"}
@@ -26,10 +26,6 @@ ATTRIBUTES = (
     Field.STATUS,
 )
 INHERITED = frozenset(ATTRIBUTES) - {Field.STATUS, Field.TYPE}
-FOOTER = re.compile(r"^([\u4e00-\u9fff（()）\s]{2,12})[：:]|^第\s*\d+\s*页")
-SIGNED = re.compile("审核|复核|制表|填表|填报|签字|签名|盖章|电话|主要领导|分管领导签|日期")
-TITLE = re.compile(r"(方案|台账|清单|情况表|一览表|任务表|责任表|汇总表|登记表|推进表|续表?)[）)]?$")
-BANNER = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|方面[）)]?[:：]?$")
 
 
 @dataclass
@@ -46,23 +42,24 @@ class Ledger:
     last: list[MeasureNote] = field(default_factory=list)
     above: dict[int, str] = field(default_factory=dict)
     inherited: list[str] = field(default_factory=list)
-    banners: list[tuple[str, str]] = field(default_factory=list)
+    merged: set[int] = field(default_factory=set)  # columns with cells merged downwards
 
     def read(self) -> None:
         """Note every row up to the end."""
         self.columns = numbering(self.sheet, self.head, self.end)
         self.book.fields |= set(self.columns.values())
+        self.merged = {column for column in self.columns if self._merges(column)}
         for row in range(self.head.row + self.head.height, self.end):
             self._row(row)
         if self.inherited:
-            places = "、".join(self.inherited[:12]) + ("等" if len(self.inherited) > 12 else "")
+            places = "、".join(self.inherited[:MOST_SHOWN]) + ("等" if len(self.inherited) > MOST_SHOWN else "")
             self.book.problem(self.sheet.name, f"空白格按“同上”读取，共{len(self.inherited)}格：{places}。")
 
     def _row(self, row: int) -> None:
         texts = self.sheet.texts(row)
         if not texts:
             return
-        if self._is_aside(row, texts):
+        if is_aside(self.sheet, row, texts):
             self.book.prose.extend(Value(text, self.sheet.where(row, column)) for column, text in texts)
             return
         banner = self._banner(row, texts)
@@ -70,13 +67,6 @@ class Ledger:
             self._enter(banner, self.sheet.where(row, texts[0][0]))
             return
         self._data(row)
-
-    def _is_aside(self, row: int, texts: list[tuple[int, str]]) -> bool:
-        """True for totals, notes, signatures, and the title that stands again on a further page."""
-        column, text = texts[0]
-        cell = self.sheet.rows[row][column]
-        again = len(texts) == 1 and TITLE.search(text) and self.sheet.rows[row].count(cell) > 1 and not arabic(text)
-        return bool(TOTAL.match(text) or again or all(_is_footer(words) for _, words in texts))
 
     def _banner(self, row: int, texts: list[tuple[int, str]]) -> str:
         """The text of a row that only names what follows, "" for a row of data."""
@@ -90,14 +80,14 @@ class Ledger:
         first = min(self.columns, default=0)
         if column > first or text.isdecimal() or arabic(text):
             return ""
-        return text if self.columns.get(column) is not Field.FINDING or BANNER.search(text) else ""
+        return text if self.columns.get(column) is not Field.FINDING or is_heading(text) else ""
 
     def _enter(self, text: str, where: str) -> None:
         """A banner names a category where the table has findings of its own, otherwise it names the finding."""
         if Field.FINDING in self.columns.values():
             self.category = text
             return
-        kind, number, rest = _labelled(text)
+        kind, number, rest = labelled(text)
         if kind is Field.CATEGORY or (kind is None and text.rstrip("：:").endswith("方面")):
             self.category = rest
         else:
@@ -111,11 +101,10 @@ class Ledger:
     def _data(self, row: int) -> None:
         number, number_at = self._cell(row, Field.FINDING_NUMBER)
         text, text_at = self._cell(row, Field.FINDING)
-        category, category_at = self._cell(row, Field.CATEGORY)
+        category, _ = self._cell(row, Field.CATEGORY)
         if category:
             self.category = category
         fresh = self._is_new(row, number, number_at, text, text_at)
-        measure, measure_at = self._cell(row, Field.MEASURE)
         measure_number, _ = self._cell(row, Field.MEASURE_NUMBER)
         if not fresh and not number and not text and self._prefix_changes(measure_number):
             fresh = Field.FINDING not in self.columns.values()
@@ -134,9 +123,10 @@ class Ledger:
         if task and not finding.task:
             finding.task = task
         values = self._values(row, inherit=self._blank_means_above(row, text_at, number_at) and not fresh)
-        self._measure(row, finding, measure, measure_at, measure_number, values)
+        self._measure(row, finding, self._cell(row, Field.MEASURE), measure_number, values)
 
-    def _measure(self, row: int, finding: FindingNote, text: str, column: int, number: str, values: Values) -> None:
+    def _measure(self, row: int, finding: FindingNote, measure: tuple[str, int], number: str, values: Values) -> None:
+        text, column = measure
         merged = column >= 0 and self.sheet.merged_with_above(row, column)
         if text and not merged:
             self.last = measure_notes(text, number, self.sheet.where(row, column), values, self.book)
@@ -158,24 +148,18 @@ class Ledger:
         return self._cell(row, Field.NUMBER, Field.TASK_NUMBER)[0]
 
     def _is_new(self, row: int, number: str, number_at: int, text: str, text_at: int) -> bool:
-        """True where the row begins another finding; equal words in a cell of their own are another one where cells are merged."""
+        """True where the row begins another finding; where cells are merged, equal words in another cell count."""
         if self.finding is None:
             return bool(number or text)
         if text_at >= 0 and not number and self.sheet.rows[row][text_at].text.strip() in DITTO:
             return False
+        other = bool(text) and tidy(text) != tidy(self.finding.text)
+        if number and self.sheet.merged_with_above(row, number_at):
+            return other and not self.sheet.merged_with_above(row, text_at)
         if number:
-            if self.sheet.merged_with_above(row, number_at):
-                return (
-                    bool(text)
-                    and tidy(text) != tidy(self.finding.text)
-                    and not self.sheet.merged_with_above(row, text_at)
-                )
-            if arabic(number) != arabic(self.finding.number) or not self.finding.number:
-                return True
-            return bool(text and self.finding.text) and tidy(text) != tidy(self.finding.text)
-        if not text or self.sheet.merged_with_above(row, text_at):
-            return False
-        return tidy(text) != tidy(self.finding.text) or self._merges(text_at)
+            changed = arabic(number) != arabic(self.finding.number) or not self.finding.number
+            return changed or (other and bool(self.finding.text))
+        return bool(text) and not self.sheet.merged_with_above(row, text_at) and (other or text_at in self.merged)
 
     def _merges(self, column: int) -> bool:
         start = self.head.row + self.head.height
@@ -200,7 +184,7 @@ class Ledger:
         return place >= 0 and self.sheet.rows[row][place] is BLANK
 
     def _cell(self, row: int, *kinds: Field) -> tuple[str, int]:
-        """The first text of the kinds in a row with its column; 同上 is what stands above. (-1 where there is no such column)"""
+        """The first text of the kinds in a row and its column, -1 without one; 同上 is what stands above."""
         found = -1
         for column, kind in self.columns.items():
             if kind not in kinds:
@@ -255,35 +239,6 @@ def _merge(into: Values, values: Values) -> None:
     for kind, cells in values.items():
         for value in cells:
             add(into, kind, value)
-
-
-def _labelled(text: str) -> tuple[Field | None, str, str]:
-    """A banner with a label (问题一：…) as its kind, number and rest; the rest is the whole text without one."""
-    name, colon, rest = text.replace(":", "：", 1).partition("：")
-    kind, number = label(name)
-    return (kind, number, rest.strip()) if colon and rest.strip() and kind else (None, "", text)
-
-
-def _is_footer(text: str) -> bool:
-    """True for 填报人：…, 单位（盖章）：…, 第2页."""
-    found = FOOTER.match(text)
-    if not found or not found[1]:
-        return bool(found)
-    kind, _ = label(found[1])
-    return kind in BASICS or kind is Field.IGNORED or bool(SIGNED.search(found[1]))
-
-
-def read_people(sheet: Sheet, head: Head, end: int, book: Notebook) -> None:
-    """Note the rows of a list of people."""
-    columns = head.columns
-    for row in range(head.row + head.height, end):
-        cells = {kind: sheet.rows[row][column].text for column, kind in columns.items() if sheet.rows[row][column].text}
-        name = re.sub(r"\s+", "", cells.get(Field.NAME, ""))
-        if not name or TOTAL.match(name):
-            continue
-        department = cells.get(Field.DEPARTMENT) or cells.get(Field.UNIT) or ""
-        role = cells.get(Field.ROLE, "")
-        book.people.append(PersonDraft(name, cells.get(Field.POST, ""), department, role))
 
 
 def is_ledger(head: Head) -> bool:

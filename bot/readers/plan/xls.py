@@ -61,16 +61,11 @@ def _read_sheet(book: Any, sheet: Any, document: Document) -> None:
     lost_rows = sorted({row for row, _ in cells} & hidden_rows)
     lost_columns = sorted({column for _, column in cells} & hidden_columns)
     notes = sorted(place for place in sheet.cell_note_map if place in cells)
-    for sentence, places in (
-        ("隐藏的行没有读入：第{}行。", [str(row + 1) for row in lost_rows]),
-        ("隐藏的列没有读入：{}列。", [letters(column) for column in lost_columns]),
-        ("有批注，批注内容没有读入：{}。", [f"{letters(column)}{row + 1}" for row, column in notes]),
-        ("划了删除线的文字按删除处理：{}。", struck),
-    ):
-        if places:
-            document.problems.append(
-                Problem(sheet.name, sentence.format("、".join(places[:20]) + ("等" if len(places) > 20 else "")))
-            )
+    name = sheet.name
+    document.report(name, "隐藏的行没有读入：第{}行。", [row + 1 for row in lost_rows])
+    document.report(name, "隐藏的列没有读入：{}列。", [letters(column) for column in lost_columns])
+    document.report(name, "有批注，批注内容没有读入：{}。", [f"{letters(column)}{row + 1}" for row, column in notes])
+    document.report(name, "划了删除线的文字按删除处理：{}。", struck)
 
 
 def _shown(book: Any, raw: Any) -> tuple[str, dt.date | None]:
@@ -82,11 +77,15 @@ def _shown(book: Any, raw: Any) -> tuple[str, dt.date | None]:
         return ("是" if raw.value else "否"), None
     if raw.ctype not in {xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE}:
         return "", None
+    return _shown_number(book, raw, is_date=raw.ctype == xlrd.XL_CELL_DATE)
+
+
+def _shown_number(book: Any, raw: Any, *, is_date: bool) -> tuple[str, dt.date | None]:
     style = book.xf_list[raw.xf_index]
     form = book.format_map.get(style.format_key)
     number_format = form.format_str if form else ""
     epoch = EPOCHS[book.datemode]
-    if raw.ctype == xlrd.XL_CELL_DATE:
+    if is_date:
         words, day = shown_number(raw.value, style.format_key, "", epoch)
         if day or words.endswith("月"):
             return words, day

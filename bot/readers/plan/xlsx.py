@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def read_workbook(data: bytes, name: str) -> Document:
-    """All visible sheets with the values that Excel last showed; formulas without a value, comments and hidden parts are reported."""
+    """All visible sheets with the values that Excel last showed; what is hidden, struck or not computed is reported."""
     traits = _traits(data)
     book = _load(data, values=True, rich="struck" in traits)
     formulas = _formulas(data) if "formula" in traits else {}
@@ -28,7 +28,7 @@ def read_workbook(data: bytes, name: str) -> Document:
             if sheet._cells:  # noqa: SLF001 - the only list of cells that does not grow with the sheet's stated size
                 document.problems.append(Problem(sheet.title, "这张工作表是隐藏的，没有读入。"))
             continue
-        _read_sheet(sheet, formulas.get(sheet.title, {}), document)
+        _read_sheet(sheet, book.epoch, formulas.get(sheet.title, {}), document)
     if book.vba_archive is not None or "macro" in traits:
         document.problems.append(Problem(name, "文件带有宏，宏没有运行，只读取了单元格。"))
     if "external" in traits:
@@ -89,13 +89,14 @@ def _formulas(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
     }
 
 
-def _read_sheet(sheet: "Worksheet", formulas: dict[tuple[int, int], str], document: Document) -> None:
+def _read_sheet(
+    sheet: "Worksheet", epoch: dt.datetime, formulas: dict[tuple[int, int], str], document: Document
+) -> None:
     hidden_rows, filtered = _hidden_rows(sheet)
     hidden_columns = _hidden_columns(sheet)
     cells: dict[tuple[int, int], Cell] = {}
     comments: list[str] = []
     struck: list[str] = []
-    epoch = sheet.parent.epoch
     for (row, column), raw in sheet._cells.items():  # noqa: SLF001 - as above
         place = (row - 1, column - 1)
         seen = place[0] not in hidden_rows and place[1] not in hidden_columns
@@ -118,21 +119,13 @@ def _read_sheet(sheet: "Worksheet", formulas: dict[tuple[int, int], str], docume
             cells[place] = Cell(text, *place, day)
     merges = [Merge(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
     document.blocks.append(sheet_of(sheet.title, cells, merges, hidden_rows, hidden_columns))
-    used = {row for row, _ in cells}
-    _report(document, sheet.title, "隐藏的行没有读入：第{}行。", sorted(row + 1 for row in hidden_rows & used))
-    _report(document, sheet.title, "这些行被筛选隐藏，已照常读入：第{}行。", sorted(row + 1 for row in filtered & used))
-    used_columns = {column for _, column in cells}
-    _report(
-        document, sheet.title, "隐藏的列没有读入：{}列。", [letters(c) for c in sorted(hidden_columns & used_columns)]
-    )
-    _report(document, sheet.title, "有批注，批注内容没有读入：{}。", comments)
-    _report(document, sheet.title, "划了删除线的文字按删除处理：{}。", struck)
-
-
-def _report(document: Document, where: str, sentence: str, places: list[Any]) -> None:
-    if places:
-        shown = "、".join(str(place) for place in places[:20]) + ("等" if len(places) > 20 else "")
-        document.problems.append(Problem(where, sentence.format(shown)))
+    rows, columns = {row for row, _ in cells}, {column for _, column in cells}
+    name = sheet.title
+    document.report(name, "隐藏的行没有读入：第{}行。", sorted(row + 1 for row in hidden_rows & rows))
+    document.report(name, "这些行被筛选隐藏，已照常读入：第{}行。", sorted(row + 1 for row in filtered & rows))
+    document.report(name, "隐藏的列没有读入：{}列。", [letters(column) for column in sorted(hidden_columns & columns)])
+    document.report(name, "有批注，批注内容没有读入：{}。", comments)
+    document.report(name, "划了删除线的文字按删除处理：{}。", struck)
 
 
 def _hidden_rows(sheet: "Worksheet") -> tuple[set[int], set[int]]:

@@ -11,8 +11,9 @@ import docx
 import xlwt
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from round import FEEDBACK, ROUND, TEAM, TITLE, UNIT, F, expected, rewritten
-from workbooks import HEAD, Made, j, row_of
+
+from tests.data.plans.round import FEEDBACK, ROUND, TEAM, TITLE, UNIT, F, expected, rewritten
+from tests.data.plans.workbooks import HEAD, Made, j, row_of
 
 
 def _word(document: Any) -> bytes:
@@ -84,7 +85,7 @@ def page() -> Made:
     for f in ROUND:
         for k, m in enumerate(f.measures):
             span = len(f.measures)
-            head = f'<td rowspan="{span}">{f.number}</td><td rowspan={span}>{f.category}</td><td rowspan="{span}">{f.text}</td>'
+            head = "".join(f'<td rowspan="{span}">{text}</td>' for text in (f.number, f.category, f.text))
             struck = "<s>旧措施</s>" if m.number == "3-1" else ""
             cells = (
                 f"{struck}{m.text}",
@@ -110,7 +111,8 @@ def page() -> Made:
         )
     )
     text = (
-        '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="gb2312"><style>td{color:red}</style></head>'
+        '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="gb2312">'
+        "<style>td{color:red}</style></head>"
         f'<body><table border=1><tr><td colspan="9"><b>{TITLE}</b></td></tr><tr>{head}</tr>{"".join(rows)}'
         '<tr style="display:none"><td>9</td></tr></table></body></html>'
     )
@@ -307,8 +309,10 @@ def notice() -> Made:
         UNIT,
         "关于巡察整改进展情况的通报",
         "（社会公开稿）",
-        "2024年10月8日至12月20日，县委第五巡察组对县水务局进行了巡察。2025年2月20日，县委第五巡察组反馈了巡察意见。"
-        "党组对照反馈的4个问题，制定了9条具体整改措施。现将进展情况公布如下。",
+        (
+            "2024年10月8日至12月20日，县委第五巡察组对县水务局进行了巡察。2025年2月20日，县委第五巡察组反馈了巡察意见。"
+            "党组对照反馈的4个问题，制定了9条具体整改措施。现将进展情况公布如下。"
+        ),
         "一、组织整改情况",
         "党组多次开会研究，逐项压实责任。",
         "二、整改进展情况",

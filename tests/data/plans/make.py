@@ -1,10 +1,10 @@
-"""Writes the corpus: `python tests/data/plans/make.py` makes every file and what a careful clerk reads from it."""
+"""Writes the corpus: `python -m tests.data.plans.make` makes every file and what a clerk reads from it."""
 
 import json
 from pathlib import Path
 
-from documents import DOCUMENTS
-from workbooks import WORKBOOKS
+from tests.data.plans.documents import DOCUMENTS
+from tests.data.plans.workbooks import WORKBOOKS
 
 HERE = Path(__file__).parent
 

@@ -12,7 +12,21 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
-from round import FEEDBACK, MEASURES, ROUND, TEAM, TITLE, UNIT, F, M, d, expected, rewritten, with_measures
+
+from tests.data.plans.round import (
+    FEEDBACK,
+    MEASURES,
+    ROUND,
+    TEAM,
+    TITLE,
+    UNIT,
+    F,
+    M,
+    d,
+    expected,
+    rewritten,
+    with_measures,
+)
 
 Made = tuple[bytes, dict[str, Any]]
 HEAD = (
@@ -27,7 +41,7 @@ HEAD = (
     "经办人",
     "完成时限",
 )
-BASICS = {"unit": UNIT, "team": TEAM, "feedback": FEEDBACK}
+BASICS: dict[str, Any] = {"unit": UNIT, "team": TEAM, "feedback": FEEDBACK}
 
 
 def j(names: Iterable[str], sign: str = "、") -> str:
@@ -129,11 +143,7 @@ def repeated_head() -> Made:
             sheet.append(head)
         if f.category != category:
             category = f.category
-            sheet.append(
-                [
-                    f"{'一二三'[[g.category for g in ROUND].index(category) - (1 if n == 3 else 0) if n != 3 else 2]}、{category}"
-                ]
-            )
+            sheet.append([f"{'一二三'[len({g.category for g in ROUND[:n]})]}、{category}"])
             sheet.merge_cells(f"A{sheet.max_row}:H{sheet.max_row}")
         first = sheet.max_row + 1
         for k, m in enumerate(f.measures, 1):
@@ -364,7 +374,7 @@ def ditto() -> Made:
 
 
 def other_names() -> Made:
-    """Columns in another order under other names; posts, telephone numbers and blanks inside names; a column that counts rows."""
+    """Columns in another order under other names; posts, telephones, blanks inside names; a column that counts rows."""
     made, sheet = book("明细")
     sheet.append(
         [

@@ -1,8 +1,8 @@
 """Files that mean harm or are broken get one clear sentence, within the limits and without a trace."""
 
 import datetime as dt
+import hashlib
 import io
-import os
 import time
 import zipfile
 from collections.abc import Callable
@@ -64,6 +64,26 @@ def protected() -> bytes:
     return compound_file({"EncryptedPackage": b"\0" * 5000, "EncryptionInfo": b"\4\0\4\0" + b"\0" * 60})
 
 
+def _zip(parts: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return stream.getvalue()
+
+
+def word_97() -> bytes:
+    """The container of Word 97."""
+    from tests.readers.plan.compound import compound_file
+
+    return compound_file({"WordDocument": b"\xec\xa5" + b"\0" * 5000})
+
+
+def noise() -> bytes:
+    """Bytes that are nothing."""
+    return hashlib.shake_256(b"noise").digest(20_000)
+
+
 def truncated(name: str) -> Callable[[], bytes]:
     """The first half of a file of the corpus."""
     return lambda: (PLANS / name).read_bytes()[: (PLANS / name).stat().st_size // 2]
@@ -87,27 +107,13 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "deep HTML": (lambda: b"<table>" + b"<div>" * 100_000, "没有在文件里读到"),
     "wide spans": (lambda: b"<table><tr>" + b"<td rowspan=60000 colspan=60000>x</td>" * 300, "超出可读取的范围"),
     "program": (lambda: b"MZ" + b"\x90\0" * 4000, "程序文件"),
-    "noise": (lambda: os.urandom(20_000) + b"\xff\0\xff", ""),
+    "noise": (noise, "编码认不出来"),
     "picture": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "图片"),
     "portable document": (lambda: b"%PDF-1.7\n%", "PDF"),
-    "old Word": (lambda: _word_97(), "docx"),
+    "old Word": (word_97, "docx"),
     "plain archive": (lambda: _zip({"a.txt": b"x"}), "压缩包"),
-    "no plan": (lambda: "今天天气很好。\n明天也不错。".encode(), "没有在文件里读到"),
+    "no plan": ("今天天气很好。\n明天也不错。".encode, "没有在文件里读到"),
 }
-
-
-def _zip(parts: dict[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as made:
-        for name, content in parts.items():
-            made.writestr(name, content)
-    return stream.getvalue()
-
-
-def _word_97() -> bytes:
-    from tests.readers.plan.compound import compound_file
-
-    return compound_file({"WordDocument": b"\xec\xa5" + b"\0" * 5000})
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
