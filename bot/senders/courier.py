@@ -28,6 +28,7 @@ class Courier:
         self._desk = desk
         self._carriage = Carriage(bot, limiter or Limiter())
         self._key = b""
+        self._began = False
 
     async def run_once(self) -> int:
         """Carry what is ready until nothing is; how many messages were delivered.

@@ -1,0 +1,181 @@
+"""The courier over the real library and the sandbox."""
+
+import asyncio
+import datetime as dt
+import time
+from dataclasses import replace
+
+import pytest
+from markupsafe import Markup
+
+from bot.domain.outbox import MessageState
+from bot.reports.sheet import Attachment, Button, Sheet
+from bot.services.remind import remind
+from bot.services.seal import button_key, unseal
+from tests.senders.conftest import Post
+from tests.services.scene import CLERK, FIRST, LEADER, OFFICE, OWNER, SECOND, by_date
+
+
+async def test_failure_of_one_never_stops_the_others(post: Post) -> None:
+    """One has blocked the bot; the office is told, the rest is delivered."""
+    post.sandbox.faults.next("sendMessage", 403, chat=OWNER.chat)
+    await post.write("a", OWNER.id)
+    await post.write("b", LEADER.id)
+    assert await post.courier.run_once() == 3
+    assert (await post.state("a"), await post.state("b")) == (MessageState.GIVEN_UP, MessageState.SENT)
+    assert (await post.scene.person(OWNER.id)).blocked
+    assert "停用或屏蔽" in post.phone(OFFICE.chat or 0).last.text
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "arrived"),
+    [
+        ("drop_before", MessageState.UNCERTAIN, 0),
+        ("drop_after", MessageState.UNCERTAIN, 1),
+        ("bad_json", MessageState.UNCERTAIN, 1),
+        ("500", MessageState.UNCERTAIN, 0),
+        ("502", MessageState.UNCERTAIN, 0),
+    ],
+)
+async def test_doubt_is_written_down_and_the_message_sent_once_more(
+    post: Post, fault: str, state: MessageState, arrived: int
+) -> None:
+    """Accepted or not? The second copy says that it may be one."""
+    post.sandbox.faults.next("sendMessage", fault)
+    await post.write("a", OWNER.id)
+    await post.courier.run_once()
+    assert await post.state("a") is state
+    assert len(post.phone(OWNER.chat or 0).inbox) == arrived
+    post.pass_by(minutes=1)
+    await post.courier.run_once()
+    assert await post.state("a") is MessageState.SENT
+    assert len(post.phone(OWNER.chat or 0).inbox) == arrived + 1
+    assert "可能重复" in post.phone(OWNER.chat or 0).last.text
+
+
+async def test_wait_that_telegram_asks_for_is_a_due_time(post: Post) -> None:
+    """To the second, in the row, and it counts as no try."""
+    post.sandbox.faults.next("sendMessage", 429, retry_after=7)
+    await post.write("a", OWNER.id)
+    assert await post.courier.run_once() == 0
+    message = await post.message("a")
+    assert (message.state, message.attempts) == (MessageState.WAITING, 0)
+    assert message.due == post.desk.now() + dt.timedelta(seconds=7)
+    assert not message.doubtful
+
+
+async def test_no_quick_messages_to_one_chat_are_refused(post: Post) -> None:
+    """One a second to a person: our own limiter waits, Telegram never has to ask."""
+    for n in range(3):
+        await post.write(f"n{n}", OWNER.id)
+    assert await post.courier.run_once() == 3
+    assert not [call for call in post.sandbox.calls if call.refused]
+
+
+async def test_answers_go_ahead_of_the_queue(post: Post) -> None:
+    """A person at the window waits for no fan-out."""
+    async with post.desk.store.open() as ledger:
+        for n in range(60):
+            post.sandbox.phone(1000 + n).start_chat()
+            await ledger.people.put(replace(OWNER, id=f"u1/q{n}", name=f"甲{n}", chat=1000 + n))
+    for n in range(60):
+        await post.write(f"m{n}", f"u1/q{n}")
+    carrying = asyncio.create_task(post.courier.run_once())
+    await asyncio.sleep(0.3)
+    before = time.monotonic()
+    await post.courier.post(OWNER.chat or 0, Sheet(Markup("<b>好</b>")))
+    waited = time.monotonic() - before
+    assert not carrying.done()
+    assert await carrying == 60
+    assert waited < 0.5
+    assert not [call for call in post.sandbox.calls if call.refused]
+
+
+async def test_buttons_are_sealed_for_their_reader(post: Post) -> None:
+    """What a button does can be read back with the installation's key and the reader's account only."""
+    sheet = Sheet(Markup("请选择"), ((Button("已完成", "done", (FIRST,)),),))
+    await post.courier.post(OWNER.chat or 0, sheet)
+    data = post.phone(OWNER.chat or 0).last.buttons[0][0].data or ""
+    async with post.desk.store.open() as ledger:
+        key = await button_key(ledger)
+    assert unseal(key, OWNER.chat or 0, data, post.desk.now()) == ("done", (FIRST,))
+
+
+async def test_long_text_is_parted_between_lines_and_ends_with_the_buttons(post: Post) -> None:
+    """Nothing is cut off."""
+    lines = [f"<b>{n}</b> {'整' * 40}" for n in range(200)]
+    sheet = Sheet(Markup("\n".join(lines)), ((Button("收到", "ack", ("x",)),),))  # noqa: S704 - our own
+    await post.courier.post(OWNER.chat or 0, sheet)
+    inbox = post.phone(OWNER.chat or 0).inbox
+    assert "\n".join(message.text for message in inbox) == "\n".join(f"{n} {'整' * 40}" for n in range(200))
+    assert len(inbox) == 3
+    assert inbox[-1].buttons
+
+
+async def test_card_is_edited_in_place_and_twice_the_same_is_no_error(post: Post) -> None:
+    """A double click draws the same card again."""
+    chat = OWNER.chat or 0
+    number = await post.courier.post(chat, Sheet(Markup("一")))
+    for words in ("二", "二"):
+        assert await post.courier.post(chat, Sheet(Markup(words)), edit=number) == number  # noqa: S704 - our own
+    assert [message.text for message in post.phone(chat).inbox] == ["二"]
+
+
+async def test_message_that_cannot_be_edited_is_followed_by_a_new_one(post: Post) -> None:
+    """Too old to edit: the answer is not lost."""
+    chat = OWNER.chat or 0
+    number = await post.courier.post(chat, Sheet(Markup("一")))
+    post.sandbox.faults.next("editMessageText", 400)
+    assert await post.courier.post(chat, Sheet(Markup("二")), edit=number) != number
+    assert post.phone(chat).last.text == "二"
+
+
+async def test_pictures_and_documents_go_with_their_text(post: Post) -> None:
+    """One file bears the text as its caption; several go as albums before it."""
+    chat = OWNER.chat or 0
+    one = Attachment("周报.docx", b"PK")
+    await post.courier.post(chat, Sheet(Markup("周报"), attachments=(one,)))
+    assert post.phone(chat).last.text == "周报"
+    many = tuple(Attachment(f"{n}.docx", b"PK") for n in range(3))
+    await post.courier.post(chat, Sheet(Markup("三份"), attachments=many))
+    assert [bool(message.text) for message in post.phone(chat).inbox] == [True, False, False, False, True]
+
+
+async def test_newest_reminder_takes_the_buttons_of_the_former_one(post: Post) -> None:
+    """No stale buttons."""
+    far = by_date(dt.date(2029, 12, 31))
+    await post.scene.change(SECOND, deadline=far)
+    await post.scene.change("u1/A/3-3", deadline=far)
+    await post.scene.change(FIRST, deadline=by_date(dt.date(2026, 3, 10)), wake=None)
+    chat = OWNER.chat or 0
+    for _ in range(2):
+        await remind(post.desk, "u1")
+        await post.courier.run_once()
+        post.pass_by(days=1)
+    first, second = post.phone(chat).inbox
+    assert not first.buttons
+    assert second.buttons
+
+
+async def test_reply_to_a_reminder_finds_its_measures(post: Post) -> None:
+    """A card remembers what it speaks of."""
+    await post.scene.change(FIRST, deadline=by_date(dt.date(2026, 3, 10)), wake=None)
+    await remind(post.desk, "u1")
+    await post.courier.run_once()
+    chat = OWNER.chat or 0
+    async with post.desk.store.open() as ledger:
+        card = await ledger.cards.get(f"{chat}:{post.phone(chat).last.id}")
+    assert card
+    assert FIRST in card.measures
+
+
+async def test_given_up_after_many_tries_the_office_is_told(post: Post) -> None:
+    """Eight answers of 500, each later than the one before."""
+    post.sandbox.faults.next("sendMessage", 500, times=50, chat=OWNER.chat)
+    await post.write("a", OWNER.id)
+    for _ in range(8):
+        await post.courier.run_once()
+        post.pass_by(minutes=10)
+    await post.courier.run_once()
+    assert await post.state("a") is MessageState.GIVEN_UP
+    assert "多次发送不成功" in post.phone(CLERK.chat or 0).last.text
