@@ -1,25 +1,17 @@
-"""From notes to the draft: people, departments and deadlines read, what is missing listed by place."""
+"""From the notebooks of all tables to one draft, counted against the document."""
 
 import datetime as dt
-import re
 
-from bot.domain.deadline import Deadline, DeadlineKind, DeadlineReading, ReadingKind
-from bot.domain.draft import FindingDraft, MeasureDraft, PersonDraft, PlanDraft, Problem
+from bot.domain.draft import FindingDraft, PersonDraft, PlanDraft, Problem
 from bot.readers.plan.basics import Basics, basics_of, counts_in
 from bot.readers.plan.due import Due
 from bot.readers.plan.heading import Field
-from bot.readers.plan.items import tidy
 from bot.readers.plan.joining import join
-from bot.readers.plan.names import NOBODY, bodies_of, mixed, persons
-from bot.readers.plan.notes import FindingNote, MeasureNote, Notebook, Value, Values, measure_notes
-from bot.readers.plan.numbering import check, full, number_the_rest, number_within, unmarked
-from bot.readers.plan.prose import FACTS, split_labels
+from bot.readers.plan.notes import FindingNote, Notebook, measure_notes
+from bot.readers.plan.numbering import check, number_the_rest, number_within
 from bot.readers.plan.refusal import UnreadablePlan
 from bot.readers.plan.sheet import Document
-
-AT_ONCE_OR_STANDING = re.compile(r"立行立改|立即整改|即知即改|边查边改|长期坚持|持续(?:整改|推进|坚持)|常态(?:化|长效)")
-LAST_BRACKET = re.compile(r"[（(]([^（()）]{2,30})[)）][。；;]?$")
-WHAT = {"leaders": "责任领导", "departments": "责任科室", "owners": "经办人"}
+from bot.readers.plan.writing import Writer
 
 
 def assemble(document: Document, books: list[Notebook], today: dt.date) -> PlanDraft:
@@ -87,177 +79,3 @@ def _count(books: list[Notebook], drafts: tuple[FindingDraft, ...], main: Notebo
         if number != read[what]:
             unit = "个" if what == "问题" else "条"
             main.problem(where, f"文中说有{number}{unit}{what}，读到{read[what]}{unit}，请核对。")
-
-
-class Writer:
-    """Turns notes into drafts and remembers what is missing."""
-
-    def __init__(self, due: Due, people: tuple[PersonDraft, ...], fields: set[Field], book: Notebook) -> None:
-        self.due, self.book, self.fields = due, book, fields
-        self.known = frozenset(person.name for person in people)
-        self.offices = tuple({person.department for person in people if person.department})
-        self.responsible = Field.OWNER if Field.LEADER in fields else Field.LEADER
-        self.strangers: dict[str, str] = {}
-
-    def finding(self, note: FindingNote) -> FindingDraft:
-        """One finding with its measures."""
-        if not note.text:
-            self.book.problem(note.where, f"问题{note.number}没有写问题的内容。")
-        measures = tuple(self.measure(note, measure) for measure in note.measures)
-        category = _category(note.category)
-        return FindingDraft(note.number, category, tidy(note.text), note.task, measures, note.statement, note.where)
-
-    def measure(self, finding: FindingNote, note: MeasureNote) -> MeasureDraft:
-        """One measure; what it does not say itself, its finding says."""
-        values: Values = {**finding.values, **note.values}
-        text = self._inline(note, values)
-        values = _relabelled(values)
-        departments, support, in_brackets = self._bodies(values)
-        offices = (*departments, *support, *self.offices)
-        named = {
-            kind: self._persons(values.get(kind, []), offices)
-            for kind in (Field.LEADER, Field.OWNER, Field.RESPONSIBLE)
-        }
-        for value in values.get(Field.MIXED, []):
-            bodies, people = mixed(value.text, self.known)
-            departments += tuple(body for body in bodies if body not in departments)
-            kind = _kind_of_person(value.label)
-            named[kind] += tuple(person for person in people if person not in named[kind])
-        named[self.responsible] += tuple(
-            name for name in named[Field.RESPONSIBLE] if name not in named[self.responsible]
-        )
-        if not named[Field.OWNER]:
-            named[Field.OWNER] = tuple(name for name in in_brackets if name not in named[Field.LEADER])
-        deadline, reading = self._deadline(finding, note, values, text)
-        status = "；".join(tidy(value.text) for value in values.get(Field.STATUS, []) if value.text not in NOBODY)
-        for name in (*named[Field.LEADER], *named[Field.OWNER]):
-            self.strangers.setdefault(name, note.where)
-        number = full(finding, note)
-        if not text:
-            self.book.problem(note.where, f"措施{number}没有写措施的内容。")
-        return MeasureDraft(
-            number,
-            text,
-            named[Field.LEADER],
-            departments,
-            support,
-            named[Field.OWNER],
-            deadline,
-            reading,
-            status,
-            note.where,
-        )
-
-    def _inline(self, note: MeasureNote, values: Values) -> str:
-        """The measure's words without the leaders and days that are written behind them."""
-        if "：" not in note.text and ":" not in note.text:
-            return note.text
-        before, labels = split_labels(note.text)
-        if not before or not labels or any(found.kind not in FACTS for found in labels):
-            return note.text
-        for found in labels:
-            values.setdefault(found.kind, [Value(found.text, note.where)])
-        return before
-
-    def _persons(self, values: list[Value], offices: tuple[str, ...]) -> tuple[str, ...]:
-        names: list[str] = []
-        for value in values:
-            names += [name for name in persons(value.text, self.known, offices) if name not in names]
-        return tuple(names)
-
-    def _bodies(self, values: Values) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        leading: list[str] = []
-        supporting: list[str] = []
-        people: list[str] = []
-        for value in values.get(Field.DEPARTMENT, []):
-            found = bodies_of(value.text, self.known)
-            leading += [body for body in found.leading if body not in leading]
-            supporting += [body for body in found.supporting if body not in supporting]
-            people += [person for person in found.persons if person not in people]
-        for value in values.get(Field.SUPPORT, []):
-            found = bodies_of(value.text, self.known)
-            supporting += [body for body in (*found.leading, *found.supporting) if body not in supporting]
-        return tuple(leading), tuple(supporting), tuple(people)
-
-    def _deadline(
-        self, finding: FindingNote, note: MeasureNote, values: Values, text: str
-    ) -> tuple[Deadline, DeadlineReading | None]:
-        written = [value for value in values.get(Field.DEADLINE, []) if value.text not in NOBODY - {"待定"}]
-        number = full(finding, note)
-        if len(written) > 1:
-            words = "；".join(value.text for value in written)
-            self.book.problem(written[0].where, f"措施{number}写了不同的完成时限：{words}，需要确定。")
-            return Deadline(DeadlineKind.UNCLEAR, words), None
-        if not written:
-            return self._unwritten(note, values, text, number)
-        deadline, reading, question = self.due.read(written[0])
-        if question:
-            self.book.problem(written[0].where, question)
-        return deadline, reading
-
-    def _unwritten(
-        self, note: MeasureNote, values: Values, text: str, number: str
-    ) -> tuple[Deadline, DeadlineReading | None]:
-        """No deadline cell: the type of the measure or a bracket at its end may say it."""
-        for value in values.get(Field.TYPE, []):
-            if AT_ONCE_OR_STANDING.search(value.text):
-                deadline, reading, _ = self.due.read(value)
-                self.book.problem(note.where, f"措施{number}没有写完成时限，按整改类型“{value.text}”读取。")
-                return deadline, reading
-        bracket = LAST_BRACKET.search(text)
-        if bracket:
-            deadline, reading, _ = self.due.read(Value(bracket[1], note.where))
-            if deadline.kind is not DeadlineKind.UNCLEAR:
-                return deadline, reading
-        return Deadline(DeadlineKind.UNCLEAR), DeadlineReading(ReadingKind.NONE)
-
-    def missing(self, drafts: tuple[FindingDraft, ...], name: str) -> None:
-        """List what is missing: by cell where it is the exception, once where the whole file does without."""
-        measures = [measure for draft in drafts for measure in draft.measures]
-        for draft in drafts:
-            if not draft.measures:
-                self.book.problem(draft.where, f"问题{draft.number}没有写整改措施、责任人和完成时限。")
-        for kind, words in WHAT.items():
-            lacking = [measure for measure in measures if not getattr(measure, kind)]
-            if lacking and len(lacking) == len(measures):
-                self.book.problem(name, f"全部{len(measures)}条措施都没有写{words}。")
-            else:
-                for measure in lacking:
-                    self.book.problem(measure.where, f"措施{measure.number}没有写{words}。")
-        for measure in measures:
-            if not measure.deadline.words:
-                self.book.problem(measure.where, f"措施{measure.number}没有写完成时限。")
-        for person, where in self.strangers.items():
-            if self.known and person not in self.known:
-                self.book.problem(where, f"人员名单里没有“{person}”。")
-
-
-def _category(text: str) -> str:
-    """A category without its number, its label and the count of its findings."""
-    bare = re.sub(r"^(?:反馈)?(?:问题)?(?:类别)?[：:]", "", unmarked(tidy(text))[1])
-    bare = re.sub(r"[（(]共?\s*\d+\s*[个条项][^（()）]*[)）]$", "", bare)
-    return bare.strip("：: 【】[]")
-
-
-def _kind_of_person(label: str) -> Field:
-    if "领导" in label:
-        return Field.LEADER
-    return Field.OWNER if re.search("经办|承办|具体|直接|联系|联络", label) else Field.RESPONSIBLE
-
-
-def _relabelled(values: Values) -> Values:
-    """Cells that carry labels of their own (牵头单位：… 配合单位：…) under those labels."""
-    sorted_out: Values = {}
-    for kind, cells in values.items():
-        for value in cells:
-            labels = (
-                split_labels(value.text)[1]
-                if kind in FACTS and kind is not Field.DEADLINE and re.search("[:：]", value.text)
-                else []
-            )
-            named = [found for found in labels if found.kind in FACTS]
-            if not named:
-                sorted_out.setdefault(kind, []).append(value)
-            for found in named:
-                sorted_out.setdefault(found.kind, []).append(Value(found.text, value.where, None, found.name))
-    return sorted_out

@@ -41,6 +41,7 @@ class MeasureNote:
     where: str
     values: Values = field(default_factory=dict)
     marked: str = ""  # number that the text itself began with
+    places: dict[Field, str] = field(default_factory=dict)  # the cells of its row, also the blank ones
 
 
 @dataclass

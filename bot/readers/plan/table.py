@@ -48,6 +48,10 @@ class Ledger:
         """Note every row up to the end."""
         self.columns = numbering(self.sheet, self.head, self.end)
         self.book.fields |= set(self.columns.values())
+        if any(
+            "领导" in self.head.labels.get(column, "") for column, kind in self.columns.items() if kind is Field.MIXED
+        ):
+            self.book.fields.add(Field.LEADER)
         self.merged = {column for column in self.columns if self._merges(column)}
         for row in range(self.head.row + self.head.height, self.end):
             self._row(row)
@@ -131,6 +135,9 @@ class Ledger:
         if text and not merged:
             self.last = measure_notes(text, number, self.sheet.where(row, column), values, self.book)
             finding.measures.extend(self.last)
+            places = {kind: self.sheet.where(row, column) for column, kind in self.columns.items()}
+            for note in self.last:
+                note.places = places
         elif Field.MEASURE not in self.columns.values() and values:
             where = self.sheet.where(row, 0)
             if number or self._number(row):
