@@ -61,6 +61,11 @@ class Register:
         return {finding.id: finding for finding in self.findings}
 
     @cached_property
+    def measure(self) -> Mapping[str, Measure]:
+        """Measures by id."""
+        return {measure.id: measure for measure in self.measures}
+
+    @cached_property
     def plan(self) -> Mapping[str, Plan]:
         """Plans by id."""
         return {plan.id: plan for plan in self.plans}

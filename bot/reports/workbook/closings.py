@@ -30,7 +30,7 @@ def closings_book(laid: Register, closings: Sequence[Closing]) -> bytes:
 
 def _row(laid: Register, closing: Closing) -> tuple[Value, ...]:
     zone = ZoneInfo(laid.unit.zone)
-    measure = next((m for m in laid.measures if m.id == closing.subject), None)
+    measure = laid.measure.get(closing.subject)
     thing = measure or laid.finding.get(closing.subject)
     return (
         closing.title,

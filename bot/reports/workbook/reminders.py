@@ -32,7 +32,7 @@ def reminders_book(laid: Register, reminders: Sequence[Reminder]) -> bytes:
 
 def _row(laid: Register, reminder: Reminder) -> tuple[Value, ...]:
     zone = ZoneInfo(laid.unit.zone)
-    measure = next((m for m in laid.measures if m.id == reminder.measure), None)
+    measure = laid.measure.get(reminder.measure)
     times = (reminder.at, reminder.sent, reminder.acknowledged)
     left = f"还有{reminder.mark}天" if reminder.mark > 0 else f"逾期{-reminder.mark}天" if reminder.mark else "当天"
     return (
