@@ -48,9 +48,8 @@ class Ledger:
         """Note every row up to the end."""
         self.columns = numbering(self.sheet, self.head, self.end)
         self.book.fields |= set(self.columns.values())
-        if any(
-            "领导" in self.head.labels.get(column, "") for column, kind in self.columns.items() if kind is Field.MIXED
-        ):
+        shared = [self.head.labels.get(column, "") for column, kind in self.columns.items() if kind is Field.MIXED]
+        if any("领导" in label for label in shared):
             self.book.fields.add(Field.LEADER)
         self.merged = {column for column in self.columns if self._merges(column)}
         for row in range(self.head.row + self.head.height, self.end):

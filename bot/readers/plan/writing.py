@@ -167,10 +167,9 @@ class Writer:
         filled = {kind: bool(names) for kind, names in named.items()} | {Field.DEADLINE: due}
         for kind in WHAT:
             if not filled[kind]:
-                place = note.places.get(kind) or (
-                    note.places.get(Field.RESPONSIBLE) if kind is self.responsible else None
-                )
-                self.gaps.setdefault(kind, []).append((number, place or note.places.get(Field.MIXED) or note.where))
+                kinds = (kind, Field.RESPONSIBLE if kind is self.responsible else kind, Field.MIXED)
+                place = next((note.places[found] for found in kinds if found in note.places), note.where)
+                self.gaps.setdefault(kind, []).append((number, place))
 
 
 def _category(text: str) -> str:

@@ -346,7 +346,7 @@ def struck() -> Made:
         ("整改台账", "删除线"),
         ("整改台账", "批注内容没有读入：E2"),
         ("整改台账!J10", "没有保存计算结果"),
-        ("整改台账!E10", "没有写完成时限"),
+        ("整改台账!J10", "没有写完成时限"),
     )
     return saved(made), expected(findings, problems=problems)
 
@@ -444,7 +444,7 @@ def dates() -> Made:
         measures.append(M(f"1-{k}", text, ("殷文渊",), ("河湖股",), (), (), due, kind))
     basics_sheet(made)
     finding = F("1", "", ROUND[2].text, "", tuple(measures))
-    problems = (("整改台账!F10", "不是有效的日期"), ("整改台账!F11", "待定"), ("整改台账!C13", "没有写完成时限"))
+    problems = (("整改台账!F10", "不是有效的日期"), ("整改台账!F11", "待定"), ("整改台账!F13", "没有写完成时限"))
     return saved(made), expected((finding,), problems=problems, **BASICS)
 
 
