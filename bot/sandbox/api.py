@@ -47,7 +47,7 @@ class BotApi:
         if method not in METHODS:
             raise Refused(404, "Not Found")
         chat = asked.text("chat_id")
-        fault = self._sandbox.faults.meet(method, int(chat) if chat.lstrip("-").isdigit() else None)
+        fault = self._sandbox.faults.meet(method, int(chat) if chat.removeprefix("-").isdecimal() else None)
         if fault is None:
             return JSONResponse({"ok": True, "result": await METHODS[method](self._sandbox, asked)})
         return await self._failing(fault, method, asked)

@@ -146,7 +146,13 @@ def _phone(phone: Phone, since: int) -> Json:
     facts = {"id": phone.user.id, "name": phone.user.name, "role": phone.role, "blocked": phone.chat.blocked}
     keyboard = [[button.text for button in row] for row in phone.chat.reply_keyboard]
     answers = [{"text": answer.text, "alert": answer.alert} for answer in phone.answers]
-    seen = {"unread": phone.unread, "read": phone.read_up_to, "action": phone.chat.action, "commands": phone.commands, "keyboard": keyboard}
+    seen = {
+        "unread": phone.unread,
+        "read": phone.read_up_to,
+        "action": phone.chat.action,
+        "commands": phone.commands,
+        "keyboard": keyboard,
+    }
     changed = [_message(message, phone) for message in phone.chat.changed_since(since)]
     return facts | seen | {"answers": answers, "messages": changed}
 

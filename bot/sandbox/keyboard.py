@@ -32,7 +32,10 @@ def read_markup(value: str | Json | None) -> Json | None:
     for row in _rows(markup.get("inline_keyboard", [])):
         for button in row:
             _check_inline(button)
-    _rows(markup.get("keyboard", []))
+    for row in _rows(markup.get("keyboard", [])):
+        for button in row:
+            if not isinstance(button, str) and not (isinstance(button, dict) and button.get("text")):
+                raise bad_request('can\'t parse keyboard button: Field "text" must be of type String')
     return None if markup.get("inline_keyboard") == [] else markup
 
 

@@ -2,6 +2,7 @@
 
 from bot.sandbox.answer import Json
 from bot.sandbox.chat import Chat
+from bot.sandbox.parameters import Parameters
 
 Scope = tuple[str, int, int]
 DEFAULT: Scope = ("default", 0, 0)
@@ -29,8 +30,9 @@ class Menu:
         return next((commands for commands in offers if commands), [])
 
 
-def read_scope(raw: Json | None) -> Scope:
+def read_scope(raw: Json) -> Scope:
     """A BotCommandScope object as a key."""
     if not raw:
         return DEFAULT
-    return str(raw.get("type", "default")), int(raw.get("chat_id", 0)), int(raw.get("user_id", 0))
+    asked = Parameters(raw, {})
+    return asked.text("type"), asked.number("chat_id"), asked.number("user_id")

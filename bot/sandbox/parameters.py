@@ -1,13 +1,15 @@
 """The parameters of a call, however they came: query, JSON, form or multipart."""
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from bot.sandbox.answer import Json, bad_request
 from bot.sandbox.file import Upload
+
+_Kind = TypeVar("_Kind", dict[str, Any], list[Any])
 
 
 class Parameters:
@@ -37,15 +39,32 @@ class Parameters:
         """A yes or no."""
         return str(self.values.get(name, "")).lower() in {"true", "1", "yes"}
 
-    def object(self, name: str) -> Any:
-        """A JSON value; None where it is missing; raises Refused where it cannot be read."""
+    def object(self, name: str) -> Json:
+        """A JSON object; empty where it is missing; raises Refused where it cannot be read."""
+        return self._json(name, {})
+
+    def objects(self, name: str) -> list[Json]:
+        """A list of JSON objects; empty where it is missing; raises Refused where it cannot be read."""
+        items = self._json(name, [])
+        if not all(isinstance(item, dict) for item in items):
+            raise bad_request(f"can't parse {name}: expected an Array of Objects")
+        return items
+
+    def words(self, name: str) -> list[str] | None:
+        """A list of words; None where it is missing; raises Refused where it cannot be read."""
+        return [str(item) for item in self._json(name, [])] if name in self.values else None
+
+    def _json(self, name: str, missing: _Kind) -> _Kind:
         value = self.values.get(name)
-        if not isinstance(value, str) or not value:
-            return value or None
+        if value in (None, ""):
+            return missing
         try:
-            return json.loads(value)
+            read = json.loads(value) if isinstance(value, str) else value
         except ValueError:
-            raise bad_request(f"can't parse {name} JSON object") from None
+            read = None
+        if not isinstance(read, type(missing)):
+            raise bad_request(f"can't parse {name} JSON object")
+        return read
 
     def record(self) -> Json:
         """The parameters as a record keeps them: files by name and size."""

@@ -141,7 +141,7 @@ class Sandbox:
         """A chat that the bot may write to; raises Refused."""
         if not chat_id:
             raise bad_request("chat_id is empty")
-        chat = self.chats.get(int(chat_id)) if chat_id.lstrip("-").isdigit() else None
+        chat = self.chats.get(int(chat_id)) if chat_id.removeprefix("-").isdecimal() else None
         if chat is None:
             raise bad_request("chat not found")
         chat.check_open(self.bot)

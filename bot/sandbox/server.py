@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.sandbox.answer import Refused
 from bot.sandbox.api import BotApi
 from bot.sandbox.browser import page_routes
 
@@ -36,8 +37,14 @@ def application(sandbox: "Sandbox") -> Starlette:
             Route("/file/bot{token}/{path:path}", download),
             Route("/bot{token}/{method}", BotApi(sandbox), methods=["GET", "POST"]),
             *page_routes(sandbox),
-        ]
+        ],
+        exception_handlers={Refused: _refuse, ValueError: _refuse},
     )
+
+
+async def _refuse(_request: Request, error: Exception) -> Response:
+    refusal = error if isinstance(error, Refused) else Refused(400, str(error))
+    return JSONResponse(refusal.envelope(), refusal.status)
 
 
 class Server:
@@ -69,6 +76,7 @@ class Server:
         self._server.should_exit = True
         await self._task
         self._listener.close()
+        self._sandbox.queue.closed = False
 
 
 async def serve(sandbox: "Sandbox", host: str = "127.0.0.1", port: int = 0) -> Server:
@@ -76,7 +84,6 @@ async def serve(sandbox: "Sandbox", host: str = "127.0.0.1", port: int = 0) -> S
     if host not in LOOPBACK:
         raise ValueError("the sandbox speaks on loopback only")
     listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    sandbox.queue.closed = False
     return await Server(sandbox, listener).started()
 
 

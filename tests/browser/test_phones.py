@@ -201,6 +201,15 @@ async def test_a_file_goes_up_and_another_comes_down(page: Page, sandbox: Sandbo
     assert (download.suggested_filename, Path(await download.path()).read_bytes()) == ("清单.csv", b"a,b\r\n")
 
 
+async def test_a_file_that_cannot_go_is_told(page: Page, sandbox: Sandbox, tmp_path: Path) -> None:
+    """An empty file is refused in a line over the chat."""
+    empty = tmp_path / "空.txt"
+    empty.touch()
+    await on(page, 1001).locator("input[type=file]").set_input_files(empty)
+    await expect(on(page, 1001).locator(".toast")).to_contain_text("空.txt 没有发出")
+    assert sandbox.phone(1001).messages == []
+
+
 async def test_an_own_message_can_be_edited_and_answered(page: Page, sandbox: Sandbox) -> None:
     """Editing keeps the place and shows the mark; answering shows what is answered."""
     phone = on(page, 1001)

@@ -1,7 +1,7 @@
 """HTML as Telegram reads it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import Bot
 from telegram.error import BadRequest
@@ -22,6 +22,7 @@ def nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 MARKUP = st.recursive(WORDS.map(lambda text: as_html(text, ())), nested, max_leaves=8)
 
 
+@settings(deadline=None)
 @given(MARKUP)
 def test_markup_written_back_reads_the_same(source: str) -> None:
     """Reading, writing and reading again gives the same text and entities."""
@@ -29,6 +30,7 @@ def test_markup_written_back_reads_the_same(source: str) -> None:
     assert read_html(as_html(read.text, read.entities)) == read
 
 
+@settings(deadline=None)
 @given(MARKUP)
 def test_entities_lie_within_the_text(source: str) -> None:
     """Offsets and lengths count UTF-16 units of the trimmed text."""

@@ -4,6 +4,8 @@ import datetime as dt
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from telegram import (
     Bot,
     InlineKeyboardButton,
@@ -16,8 +18,43 @@ from telegram import (
 )
 from telegram.error import BadRequest, Forbidden, InvalidToken
 
-from bot.sandbox import Phone, Sandbox
-from tests.sandbox.conftest import png
+from bot.sandbox import Phone, Sandbox, SandboxClock
+from bot.sandbox.methods import METHODS
+from tests.sandbox.conftest import MONDAY, png
+
+NAMES = [
+    "chat_id",
+    "from_chat_id",
+    "message_id",
+    "text",
+    "caption",
+    "parse_mode",
+    "photo",
+    "media",
+    "commands",
+    "scope",
+    "reply_markup",
+    "reply_parameters",
+    "reaction",
+    "action",
+    "offset",
+    "limit",
+    "allowed_updates",
+    "user_id",
+    "file_id",
+    "keyboard",
+    "inline_keyboard",
+    "type",
+    "emoji",
+    "command",
+    "callback_data",
+]
+SCALARS = (
+    st.none() | st.booleans() | st.integers(-5, 1002) | st.sampled_from(["", "1001", "<b>", "HTML", "²", "{", "[]"])
+)
+ODD = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=3)
+)
 
 
 async def test_a_text_reaches_the_phone(bot: Bot, phone: Phone) -> None:
@@ -183,3 +220,16 @@ async def test_every_call_is_on_record(bot: Bot, phone: Phone, sandbox: Sandbox)
     good, bad = sandbox.calls[-2:]
     assert (good.method, good.parameters["text"], good.at, good.refused) == ("sendMessage", "好", phone.last.date, "")
     assert bad.refused == "Bad Request: chat not found"
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(METHODS)), st.dictionaries(st.sampled_from(NAMES), ODD, max_size=5))
+async def test_odd_parameters_are_refused_in_telegram_s_envelope(method: str, parameters: dict[str, object]) -> None:
+    """Whatever comes in, the answer is Telegram's, never a server error."""
+    sandbox = Sandbox(clock=SandboxClock(MONDAY))
+    sandbox.phone(1001).say("x")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=sandbox.app), base_url="http://t") as client:
+        answer = await client.post(f"/bot42:SANDBOX/{method}", json={"timeout": 0, **parameters})
+    await sandbox.webhook.delete()
+    assert answer.json()["ok"] is (answer.status_code == 200)
+    assert answer.status_code < 500

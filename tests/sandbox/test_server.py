@@ -123,3 +123,16 @@ async def test_a_webhook_is_pushed_until_it_answers_well(sandbox: Sandbox, phone
     await serving
     assert heard == [("一", "geheim"), ("一", "geheim"), ("二", "geheim")]
     assert (info.pending_update_count, info.last_error_message is not None) == (0, True)
+
+
+async def test_the_page_s_questions_are_answered(sandbox: Sandbox, phone: Phone, server: Server) -> None:
+    """Only what changed comes; what cannot be done is refused in words."""
+    async with httpx.AsyncClient(base_url=server.url, follow_redirects=True) as client:
+        assert "手机沙盒" in (await client.get("/")).text
+        phone.say("一")
+        first = (await client.get("/sandbox/state")).json()
+        assert (await client.post("/sandbox/say", json={"phone": 1001, "text": "二"})).status_code == 204
+        second = (await client.get("/sandbox/state", params={"since": first["change"]})).json()
+        assert [[m["text"] for m in state["phones"][0]["messages"]] for state in (first, second)] == [["一"], ["二"]]
+        refused = await client.post("/sandbox/say", json={"phone": 1001, "text": " "})
+        assert (refused.status_code, refused.json()["ok"]) == (400, False)

@@ -51,7 +51,7 @@ async def answer_callback_query(sandbox: "Sandbox", asked: "Parameters") -> bool
 
 async def set_my_commands(sandbox: "Sandbox", asked: "Parameters") -> bool:
     """Set the command menu of a scope."""
-    commands = asked.object("commands") or []
+    commands = asked.objects("commands")
     for command in commands:
         name, description = str(command.get("command", "")), str(command.get("description", ""))
         if not (0 < len(name) <= 32 and name.replace("_", "").isalnum() and name.isascii() and name == name.lower()):  # noqa: PLR2004 - Telegram's length

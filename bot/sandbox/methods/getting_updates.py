@@ -17,13 +17,13 @@ async def get_updates(sandbox: "Sandbox", asked: "Parameters") -> list[Any]:
     sandbox.webhook.check_off()
     limit = min(max(asked.number("limit", MOST), 1), MOST)
     seconds = min(max(asked.number("timeout"), 0), LONGEST_SECONDS)
-    return await sandbox.queue.poll(asked.number("offset"), limit, seconds, asked.object("allowed_updates"))
+    return await sandbox.queue.poll(asked.number("offset"), limit, seconds, asked.words("allowed_updates"))
 
 
 async def set_webhook(sandbox: "Sandbox", asked: "Parameters") -> bool:
     """Push updates to an address."""
-    if "allowed_updates" in asked:
-        sandbox.queue.allowed = frozenset(asked.object("allowed_updates") or ())
+    if (allowed := asked.words("allowed_updates")) is not None:
+        sandbox.queue.allowed = frozenset(allowed)
     if asked.flag("drop_pending_updates"):
         sandbox.queue.clear()
     await sandbox.webhook.set(asked.text("url"), asked.text("secret_token"))

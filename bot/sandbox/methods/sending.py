@@ -8,11 +8,11 @@ from bot.sandbox.file import Upload, picture_size
 from bot.sandbox.formatting import CAPTION_LENGTH, MESSAGE_LENGTH, FormattedText, plain, read_html
 from bot.sandbox.keyboard import read_markup
 from bot.sandbox.message import Attachment, Message
+from bot.sandbox.parameters import Parameters
 from bot.sandbox.phone import origin_of
 
 if TYPE_CHECKING:
     from bot.sandbox.answer import Json
-    from bot.sandbox.parameters import Parameters
     from bot.sandbox.sandbox import Sandbox
 
 ALBUM = range(2, 11)
@@ -41,7 +41,7 @@ async def send_voice(sandbox: "Sandbox", asked: "Parameters") -> "Json":
 
 async def send_media_group(sandbox: "Sandbox", asked: "Parameters") -> "list[Json]":
     """Send two to ten pictures or files as an album."""
-    media = asked.object("media") or []
+    media = asked.objects("media")
     if len(media) not in ALBUM:
         raise bad_request("there must be 2-10 items in the album")
     chat = sandbox.chat(asked.text("chat_id"))
@@ -86,7 +86,7 @@ async def set_message_reaction(sandbox: "Sandbox", asked: "Parameters") -> bool:
     """Put a sign on a message, or take it away."""
     chat = sandbox.chat(asked.text("chat_id"))
     message = found(chat.find(asked.number("message_id")), "to react")
-    message.reaction = "".join(item.get("emoji", "") for item in asked.object("reaction") or [])
+    message.reaction = "".join(str(item.get("emoji", "")) for item in asked.objects("reaction"))
     sandbox.touch(message)
     return True
 
@@ -149,11 +149,12 @@ def _take(sandbox: "Sandbox", chat: Chat, count: int = 1) -> None:
 
 
 def _reply_to(chat: Chat, asked: "Parameters") -> Message | None:
-    wanted = asked.object("reply_parameters") or {"message_id": asked.number("reply_to_message_id")}
-    if not wanted.get("message_id"):
+    wanted = Parameters(asked.object("reply_parameters") or asked.values, {})
+    number = wanted.number("message_id") if "reply_parameters" in asked else asked.number("reply_to_message_id")
+    if not number:
         return None
-    lenient = wanted.get("allow_sending_without_reply") or asked.flag("allow_sending_without_reply")
-    message = chat.find(int(wanted["message_id"]))
+    lenient = wanted.flag("allow_sending_without_reply")
+    message = chat.find(number)
     return message if message or lenient else found(message, "to be replied")
 
 

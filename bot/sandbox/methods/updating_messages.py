@@ -37,7 +37,7 @@ async def edit_message_caption(sandbox: "Sandbox", asked: "Parameters") -> "Json
 async def edit_message_media(sandbox: "Sandbox", asked: "Parameters") -> "Json":
     """Put another file in the place of one, with a new caption."""
     message = _own(sandbox, asked)
-    item = asked.object("media") or {}
+    item = asked.object("media")
     return _change(sandbox, asked, message, read_caption(item), read_media(sandbox, asked, item))
 
 

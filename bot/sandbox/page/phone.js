@@ -125,6 +125,11 @@ export class Phone {
       this.find(".alert p").textContent = text;
       return;
     }
+    this.toast(text);
+  }
+
+  /** Show a line that passes. */
+  toast(text) {
     this.show(".toast", true, text);
     clearTimeout(this.fading);
     this.fading = setTimeout(() => this.show(".toast", false), TOAST_MS);
@@ -234,7 +239,7 @@ export class Phone {
       form.append("file", file);
       this.write("");
       this.turnTo(null);
-      await ask("upload", { method: "POST", body: form });
+      await ask("upload", { method: "POST", body: form }).catch((error) => this.toast(`${file.name} 没有发出：${error.message}`));
     }
   }
 

@@ -3,7 +3,7 @@
 /** Ask a question; gives the answer's JSON, or null where there is none. */
 export async function ask(path, options) {
   const response = await fetch(`/sandbox/${path}`, options);
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  if (!response.ok) throw new Error((await response.json()).description);
   return response.status === 204 ? null : response.json();
 }
 
