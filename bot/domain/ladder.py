@@ -70,6 +70,7 @@ class Case:
     office: tuple[Person, ...] = ()
     secretaries: tuple[Person, ...] = ()
     delegates: Mapping[str, Person] = field(default_factory=dict)
+    snoozed: Mapping[str, dt.date] = field(default_factory=dict)  # until when a person asked for rest from it
     answered: dt.date | None = None  # the last day on which an owner reported or pressed 收到
 
     def lost(self, today: dt.date) -> tuple[str, ...]:
@@ -88,7 +89,6 @@ class Told:
 
     sent: dt.date | None = None
     live: bool = True  # its message is on its way, or arrived
-    snoozed: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -252,7 +252,7 @@ def decide(
         known = told.get(call.id)
         if known and known.sent:
             continue
-        if known and (known.live or (known.snoozed and known.snoozed > today)):
+        if (known and known.live) or case.snoozed.get(call.person, today) > today:
             pending = True
         elif call.above and not _digested(calendar, below, today, case.policy.grace):
             held.append(call)

@@ -41,6 +41,12 @@ class Verb(StrEnum):
     CORRECT = "correct"
     SPLIT = "split"
     MERGE = "merge"
+    ACKNOWLEDGE = "acknowledge"
+    SNOOZE = "snooze"
+    NUDGE = "nudge"
+    AWAY = "away"
+    HAND_OVER = "hand_over"
+    SET_POLICY = "set_policy"
 
 
 MOVES = frozenset(

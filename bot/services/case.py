@@ -21,7 +21,7 @@ from bot.services.ledger import (
     Ledger,
 )
 
-LATEST = 12  # reminders of a measure in which an answer is looked for
+LATEST = 12  # reminders of a measure in which an answer, or a wish for rest, is looked for
 ON_ITS_WAY = frozenset({MessageState.SENDING, MessageState.UNCERTAIN, MessageState.SENT})
 
 
@@ -94,6 +94,7 @@ async def case_of(round_: Round, measure: Measure) -> Case:
     taken = {person.id for person in (*owners, *leaders)}
     concerned = (*owners, *leaders, *await round_.holding(Role.OFFICE), *await round_.holding(Role.SECRETARY))
     heads = heads_of(person for person in colleagues if person.id not in taken)
+    latest = await round_.ledger.reminders.find(REMINDERS_OF, measure.id, latest=True, limit=LATEST)
     delegates = await round_.people(person.stands_in(round_.today) for person in (*concerned, *heads))
     return Case(
         measure,
@@ -105,7 +106,8 @@ async def case_of(round_: Round, measure: Measure) -> Case:
         await round_.holding(Role.OFFICE),
         await round_.holding(Role.SECRETARY),
         {person.id: person for person in delegates},
-        await _answered(round_, measure),
+        {row.person: round_.local(row.snoozed_until) for row in reversed(latest) if row.snoozed_until},
+        _answered(round_, measure, latest),
     )
 
 
@@ -117,8 +119,7 @@ def _dates(round_: Round, measure: Measure, plan: Plan | None) -> Dates:
     )
 
 
-async def _answered(round_: Round, measure: Measure) -> dt.date | None:
-    latest = await round_.ledger.reminders.find(REMINDERS_OF, measure.id, latest=True, limit=LATEST)
+def _answered(round_: Round, measure: Measure, latest: Iterable[Reminder]) -> dt.date | None:
     times = [reminder.acknowledged for reminder in latest if reminder.because == Rule.OWN]
     moments = [at for at in (*times, measure.reported) if at]
     return round_.local(max(moments)) if moments else None
@@ -143,11 +144,10 @@ async def told_of(round_: Round, calls: Iterable[Call]) -> dict[str, Told]:
 async def _told(round_: Round, reminder: Reminder) -> Told:
     if reminder.at > round_.now:  # written while the clock was wrong
         return Told(live=False)
-    snoozed = round_.local(reminder.snoozed_until) if reminder.snoozed_until else None
     if reminder.sent:
-        return Told(sent=round_.local(reminder.sent), snoozed=snoozed)
+        return Told(sent=round_.local(reminder.sent))
     message = await round_.ledger.outbox.get(reminder.message)
-    return Told(live=message is not None and is_live(message, round_.today), snoozed=snoozed)
+    return Told(live=message is not None and is_live(message, round_.today))
 
 
 def is_live(message: Message, today: dt.date) -> bool:

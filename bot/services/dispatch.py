@@ -146,7 +146,7 @@ async def delivered(desk: Desk, id_: str, chat: int, number: int, measures: tupl
         for reminder_id in message.facts.get(REMINDERS, ()):
             reminder = await ledger.reminders.get(reminder_id)
             if reminder and reminder.message == message.id:
-                await ledger.reminders.put(replace(reminder, sent=now))
+                await ledger.reminders.put(replace(reminder, sent=reminder.sent or now))
         return former
 
 

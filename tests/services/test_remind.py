@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.deadline import DeadlineKind
 from bot.domain.outbox import Message, MessageState, Priority, Reminder
 from bot.domain.person import Absence
 from bot.services.dispatch import claim, delivered, recover, refused, uncertain
@@ -263,7 +264,7 @@ async def test_unclear_deadline_is_the_offices_business_once(scene: Scene) -> No
     """It is never guessed, and its owner is left in peace."""
     scene.at = MORNING + dt.timedelta(hours=1)
     await only(scene)
-    unclear = replace(by_date(dt.date(2026, 1, 1)), kind="unclear", date=None, first=None)
+    unclear = replace(by_date(dt.date(2026, 1, 1)), kind=DeadlineKind.UNCLEAR, date=None, first=None)
     await scene.change(FIRST, deadline=unclear, wake=None)
     for _ in range(3):
         await tick(scene)
