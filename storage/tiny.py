@@ -151,6 +151,28 @@ class TinyStore:
                 self._db.close()
                 self._hold.release()
 
+    async def documents(self) -> AsyncIterator[tuple[str, str, bytes]]:
+        """Every document as (shelf, id, document), as of one moment."""
+        tables, _ = self._storage.snapshot()
+        for shelf in sorted(tables):
+            for id_ in sorted(tables[shelf]):
+                yield shelf, id_, tables[shelf][id_]
+
+    async def keep(self, documents: list[tuple[str, str, bytes | None]]) -> None:
+        """Keep documents as they are, whatever their shelves, in one transaction; None forgets one."""
+        async with self.open():
+            for shelf, id_, document in documents:
+                self._storage.change(shelf, {id_: document})
+
+    async def holds(self, shelf: str) -> bool:
+        """True where there is a document on the shelf."""
+        return bool(self._storage.tables.get(shelf))
+
+    async def clear(self) -> None:
+        """Forget everything."""
+        async with self.open():
+            self._storage.write({})
+
 
 def _indexed(storage: AppendStorage, path: Path) -> Indexes:
     try:

@@ -23,7 +23,7 @@ class StoreInUse(StoreTrouble):
 class StoreFull(StoreTrouble):
     """The disk has no space left for the change."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
         super().__init__(errno.ENOSPC, f"磁盘已满，刚才的内容没有记入台账 {path}。请清理磁盘空间后重发。")
 
     def __str__(self) -> str:
@@ -57,6 +57,41 @@ class StoreNotEmpty(StoreTrouble):
 
     def __init__(self, address: object) -> None:
         super().__init__(f"{address} 已有台账，不能覆盖。请换一个空的位置，或先把原有台账移走。")
+
+
+class StoreConflict(StoreTrouble):
+    """Two transactions met over the same records; this one kept nothing and may simply be done again."""
+
+    def __init__(self) -> None:
+        super().__init__("刚才的内容与另一人的操作同时发生，没有记入台账，请再发一次。")
+
+
+class StoreUnreachable(StoreTrouble):
+    """The database server does not answer, or the connection was cut."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"连接不上数据库 {address}，刚才的内容可能没有记入台账。请检查数据库服务后重发。")
+
+
+class StoreNewer(StoreTrouble):
+    """A newer program has changed the schema."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(f"数据库结构（版本 {version}）比本程序新，请升级本程序后再打开。")
+
+
+class MoveUnfinished(StoreTrouble):
+    """A move into this place was interrupted: what is there is a part."""
+
+    def __init__(self, address: object) -> None:
+        super().__init__(f"{address} 中的台账迁移没有完成，不能使用。请重新执行迁移（会从头再来，原台账不受影响）。")
+
+
+class MoveFailed(StoreTrouble):
+    """What arrived is not what was sent."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"台账迁移没有成功：{why}。原台账没有改动，请查明原因后重新执行迁移。")
 
 
 class BackupDamaged(StoreTrouble):

@@ -19,6 +19,7 @@ from bot.services import ledger as port
 from bot.services.desk import difference, enter
 from bot.services.ledger import Handled, Ledger, Store
 from storage.opening import open_store
+from tests.storage.server import Server
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 MEASURE = Measure(
@@ -52,10 +53,13 @@ class Kept:
         return self.store
 
 
-@pytest.fixture(params=["tinydb"])
+@pytest.fixture(params=["tinydb", pytest.param("postgresql", marks=pytest.mark.postgres)])
 async def kept(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Kept]:
     """An empty store of each kind."""
-    address: Address = {"tinydb": tmp_path / "data" / "ledger.json"}[request.param]
+    address: Address = tmp_path / "data" / "ledger.json"
+    if request.param == "postgresql":
+        server: Server = request.getfixturevalue("postgres")
+        address = server.database()
     kept = Kept(address, await open_store(address))
     yield kept
     await kept.store.close()

@@ -1,0 +1,148 @@
+"""One transaction on PostgreSQL: what it has read, and whose turn it has.
+
+Transactions of one unit take turns: the first record of a unit that a transaction touches gives it that unit's lock
+until it ends. The journal is one chain a unit, so its writers would wait for each other in any case. Records that were
+read before the lock was held, or that belong to no unit, are compared once more when they are written.
+"""
+
+from typing import Any, cast
+
+from psycopg import AsyncConnection
+
+from bot.services.ledger import QUERIES, SHELVES, Query
+from storage import schema
+from storage.codec import decode
+from storage.trouble import StoreConflict
+
+Row = tuple[str, str, str]  # id, unit, document
+
+LOCK = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
+READ = "select id, unit, document::text from documents where shelf = %s and id = %s"
+ADD = "insert into documents values (%s, %s, %s, %s) on conflict do nothing returning id"
+PUT = """insert into documents values (%s, %s, %s, %s)
+    on conflict (shelf, id) do update set unit = excluded.unit, document = excluded.document"""
+DROP = "delete from documents where shelf = %s and id = %s"
+PLACE = "insert into places values (%s, %s, %s) on conflict do nothing"
+LEAVE = "delete from places where query = %s and key = %s and id = %s"
+
+_questions: dict[str, list[Query[Any]]] = {
+    shelf: [query for query in QUERIES if query.record is kind] for shelf, kind in SHELVES.items()
+}
+
+
+class Turn:
+    """A transaction that has not ended yet."""
+
+    def __init__(self, connection: AsyncConnection[Any]) -> None:
+        self._connection: AsyncConnection[Any] | None = connection
+        self._units: set[str] = set()
+        self._seen: dict[tuple[str, str], tuple[str | None, bool]] = {}  # document, and whether it cannot have changed
+
+    @property
+    def connection(self) -> AsyncConnection[Any]:
+        """The connection, as long as the transaction lasts."""
+        if self._connection is None:
+            raise RuntimeError("the transaction has ended")
+        return self._connection
+
+    def end(self) -> None:
+        """From now on nothing can be read or written."""
+        self._connection = None
+
+    async def take(self, unit: str) -> None:
+        """Wait for the unit's turn; records of no unit have none, so that they hold nobody up."""
+        if unit and unit not in self._units:
+            await self.connection.execute(LOCK, [unit])
+            self._units.add(unit)
+
+    def note(self, shelf: str, row: Row) -> str:
+        """Remember a record as it was read."""
+        id_, unit, document = row
+        return self._note(shelf, id_, document, steady=unit in self._units) or ""
+
+    def _note(self, shelf: str, id_: str, document: str | None, *, steady: bool) -> str | None:
+        known, was_steady = self._seen.get((shelf, id_), (document, False))
+        if was_steady or known == document:
+            self._seen[shelf, id_] = document, steady or was_steady
+        return document
+
+    async def read(self, shelf: str, id_: str) -> str | None:
+        """The document as of now, after its unit's turn has come."""
+        unit = id_.partition("/")[0]
+        if "/" in id_ and unit.isalnum():
+            await self.take(unit)
+        row = await self._row(shelf, id_)
+        if row and row[1] and row[1] not in self._units:
+            await self.take(row[1])
+            row = await self._row(shelf, id_)
+        if row:
+            return self.note(shelf, row)
+        return self._note(shelf, id_, None, steady=False)
+
+    async def _row(self, shelf: str, id_: str) -> Row | None:
+        cursor = await self.connection.execute(READ, [shelf, id_])
+        return cast("Row | None", await cursor.fetchone())
+
+    async def _was(self, shelf: str, id_: str) -> str | None:
+        """The document that is about to be replaced; StoreConflict where it is not the one that was read."""
+        read, steady = self._seen.get((shelf, id_), (None, False))
+        if steady:
+            return read
+        cursor = await self.connection.execute(READ + " for update", [shelf, id_])
+        row = cast("Row | None", await cursor.fetchone())
+        now = row[2] if row else None
+        if (shelf, id_) in self._seen and now != read:
+            raise StoreConflict
+        return now
+
+    async def add(self, shelf: str, record: Any, document: str) -> bool:
+        """Insert a record with its places; False where its id is there, waiting for one who is just adding it."""
+        await self.take(record.unit)
+        cursor = await self.connection.execute(ADD, [shelf, record.id, record.unit, document])
+        if await cursor.fetchone() is None:
+            return False
+        await self._place(set(), _places(shelf, record))
+        self._seen[shelf, record.id] = document, True
+        return True
+
+    async def put(self, shelf: str, record: Any, document: str) -> None:
+        """Write a record and move it to its places."""
+        await self.take(record.unit or f"{shelf} {record.id}")
+        was = await self._was(shelf, record.id)
+        if was == document:
+            return
+        await self.connection.execute(PUT, [shelf, record.id, record.unit, document])
+        old = _places(shelf, decode(SHELVES[shelf], was.encode())) if was is not None else set()
+        await self._place(old, _places(shelf, record))
+        self._seen[shelf, record.id] = document, True
+
+    async def keep(self, shelf: str, id_: str, document: bytes | None) -> None:
+        """Write a document of any shelf as it is; one of a shelf that this program does not know has no places."""
+        if shelf in SHELVES and document is not None:
+            await self.put(shelf, decode(SHELVES[shelf], document), document.decode())
+        elif shelf in SHELVES:
+            await self.drop(shelf, id_)
+        elif document is not None:
+            await self.connection.execute(PUT, [shelf, id_, "", document.decode()])
+        else:
+            await self.connection.execute(DROP, [shelf, id_])
+
+    async def drop(self, shelf: str, id_: str) -> None:
+        """Delete a record with its places."""
+        await self.read(shelf, id_)
+        await self.take(f"{shelf} {id_}")
+        was = await self._was(shelf, id_)
+        if was is not None:
+            await self.connection.execute(DROP, [shelf, id_])
+            await self._place(_places(shelf, decode(SHELVES[shelf], was.encode())), set())
+            self._seen[shelf, id_] = None, True
+
+    async def _place(self, old: set[Row], new: set[Row]) -> None:
+        for place in old - new:
+            await self.connection.execute(LEAVE, place)
+        for place in new - old:
+            await self.connection.execute(PLACE, place)
+
+
+def _places(shelf: str, record: Any) -> set[Row]:
+    return {place for query in _questions[shelf] for place in schema.places(query, record)}

@@ -1,0 +1,145 @@
+"""Carrying a ledger between stores: whole and proved, or not at all."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.domain.journal import Entry, breaks
+from bot.domain.measure import Measure
+from bot.domain.person import Person
+from bot.services import ledger as port
+from bot.services.desk import enter
+from storage.move import move
+from storage.opening import open_any, open_store
+from storage.tiny import TinyStore
+from storage.trouble import MoveFailed, MoveUnfinished, StoreNotEmpty
+from tests.storage.server import Server
+
+NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
+MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资")
+
+
+@pytest.fixture(params=["tinydb", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def other_place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty store of each kind."""
+    if request.param == "tinydb":
+        return f"tinydb:{tmp_path / 'other' / 'ledger.json'}"
+    server: Server = request.getfixturevalue("postgres")
+    return server.database()
+
+
+@pytest.fixture
+async def source(tmp_path: Path) -> str:
+    """A ledger with some hundred documents, one of them on a shelf of a newer program."""
+    address = f"tinydb:{tmp_path / 'data' / 'ledger.json'}"
+    store = await open_any(address)
+    async with store.open() as ledger:
+        for n in range(700):
+            await ledger.measures.put(replace(MEASURE, id=f"u1/A/{n}", number=str(n), owners=(f"u1/p{n % 3}",)))
+        for n in range(3):
+            await ledger.people.put(Person(f"u1/p{n}", "u1", f"周{n}", chat=n))
+            await enter(ledger, Entry("u1", NOON, "u1/p1", "report", f"u1/A/{n}", words="“账实”相符\n"))
+    await store.keep([("seals", "s1", b'{"id":"s1","colour":"red"}')])
+    await store.close()
+    return address
+
+
+async def contents(address: str) -> list[tuple[str, str, bytes]]:
+    """Every document."""
+    store = await open_any(address)
+    found = [document async for document in store.documents()]
+    await store.close()
+    return found
+
+
+async def test_moved_ledger_is_the_same_byte_for_byte_there_and_back(
+    source: str, other_place: str, tmp_path: Path
+) -> None:
+    """Counts, documents, chain and answers to questions are the same in the other store, and after moving back."""
+    told: list[tuple[int, int]] = []
+    counts = await move(source, other_place, lambda done, total: told.append((done, total)))
+    assert counts == {"heads": 1, "journal": 3, "measures": 700, "people": 3, "seals": 1}
+    assert told[0] == (500, 708)
+    assert told[-1] == (708, 708)
+    there = await open_store(other_place)
+    async with there.open() as ledger:
+        assert len(await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p1")) == 233
+        entries = await ledger.journal.find(port.JOURNAL_OF_UNIT, "u1")
+        assert list(breaks(entries, await ledger.heads.get("u1"))) == []
+    await there.close()
+    back = f"tinydb:{tmp_path / 'back' / 'ledger.json'}"
+    assert await move(other_place, back) == counts
+    assert await contents(back) == await contents(source)
+
+
+async def test_target_with_a_ledger_is_refused(source: str, other_place: str) -> None:
+    """One record is enough: nothing of it is touched."""
+    store = await open_any(other_place)
+    async with store.open() as ledger:
+        await ledger.measures.put(MEASURE)
+    await store.close()
+    before = await contents(other_place)
+    with pytest.raises(StoreNotEmpty, match="已有台账"):
+        await move(source, other_place)
+    assert await contents(other_place) == before
+
+
+class Interrupted(Exception):  # noqa: N818 - it is no error
+    """Somebody pulled the plug."""
+
+
+async def interrupt(source: str, target: str) -> None:
+    """Move until the first sign of progress."""
+
+    def stop(_done: int, _total: int) -> None:
+        raise Interrupted
+
+    with pytest.raises(Interrupted):
+        await move(source, target, stop)
+
+
+async def test_interrupted_move_cannot_be_used_and_can_be_done_again(source: str, other_place: str) -> None:
+    """The part that arrived is not opened as a ledger; moving again replaces it, even where the source went on."""
+    await interrupt(source, other_place)
+    with pytest.raises(MoveUnfinished, match="没有完成"):
+        await open_store(other_place)
+    store = await open_any(source)
+    async with store.open() as ledger:
+        await ledger.measures.drop("u1/A/0")
+    await store.close()
+    counts = await move(source, other_place)
+    assert counts["measures"] == 699
+    assert await contents(other_place) == await contents(source)
+
+
+async def test_half_moved_ledger_is_no_source(source: str, other_place: str, tmp_path: Path) -> None:
+    """What is not whole is not carried on."""
+    await interrupt(source, other_place)
+    with pytest.raises(MoveFailed, match="没有完成"):
+        await move(other_place, str(tmp_path / "third.json"))
+
+
+async def test_broken_chain_is_not_carried_silently(source: str, other_place: str) -> None:
+    """A journal in which somebody polished an entry stops the move, and the target stays unusable."""
+    path = Path(source.removeprefix("tinydb:"))
+    path.write_text(path.read_text().replace('"verb":"report"', '"verb":"praise"', 1))
+    with pytest.raises(MoveFailed, match="第 1 条日志内容被改动"):
+        await move(source, other_place)
+    with pytest.raises(MoveUnfinished):
+        await open_store(other_place)
+
+
+async def test_document_lost_on_the_way_is_noticed(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A target that drops one document of 708 is found out."""
+    keep = TinyStore.keep
+
+    async def careless(self: TinyStore, documents: list[tuple[str, str, bytes | None]]) -> None:
+        await keep(self, [document for document in documents if document[1] != "u1/A/77"])
+
+    monkeypatch.setattr(TinyStore, "keep", careless)
+    with pytest.raises(MoveFailed, match="不一致"):
+        await move(source, str(tmp_path / "careless" / "ledger.json"))
