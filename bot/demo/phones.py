@@ -37,7 +37,8 @@ async def open_phones(config: Config, port: int) -> int:
 async def bind_one_of_each(stage: Stage) -> None:
     """One phone for staff, office and secretary each; links for the others come by /invite."""
     async with stage.house.desk.look() as ledger:
-        people = await ledger.people.find(PEOPLE_OF, stage.house.config.unit.id)
+        listed = await ledger.people.find(PEOPLE_OF, stage.house.config.unit.id)
+    people = sorted(listed, key=lambda person: (person.rank, person.id))
     for role in SHOWN:
         found = next((p for p in people if p.holds(role) and p.name not in stage.phones), None)
         if found is not None:

@@ -1,0 +1,55 @@
+"""Take the README's pictures: phones in a browser after two weeks of a round, and the digest's chart."""
+
+import asyncio
+import datetime as dt
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import async_playwright
+
+from bot.demo.phones import START
+from bot.demo.stage import WORKBOOK, open_stage
+from bot.sandbox import serve
+
+HERE = Path(__file__).parent
+SHOWN = {"罗雨桐": "经办人", "何清溪": "整改办", "陆景澄": "党组书记"}
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+
+
+async def take(folder: Path) -> None:
+    """Play two weeks and photograph the page, wide and as wide as a phone."""
+    async with open_stage(folder, START) as stage:
+        await stage.take_in(WORKBOOK)
+        for name, role in SHOWN.items():
+            stage.phone(name, role)
+        await stage.bind(*SHOWN)
+        await stage.pass_time(dt.timedelta(days=7, hours=1))
+        owner, office = stage.phone("罗雨桐"), stage.phone("何清溪")
+        owner.say("9-1 本月采样已做，完成40%，数据正常")
+        await stage.settle()
+        office.say("状态 9-1")
+        await stage.settle()
+        server = await serve(stage.sandbox)
+        await photograph(server.url)
+        await server.stop()
+        secretary = stage.phone("陆景澄")
+        chart = next(message.photo for message in reversed(secretary.inbox) if message.photo)
+        (HERE / "chart.png").write_bytes(chart)
+
+
+async def photograph(url: str) -> None:
+    """Photograph the page in a headless Chromium."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        for name, width, height in (("phones.png", 1360, 860), ("phone.png", 390, 844)):
+            page = await browser.new_page(viewport={"width": width, "height": height})
+            await page.goto(url)
+            await page.wait_for_timeout(1500)
+            await page.screenshot(path=HERE / name)
+        await browser.close()
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        asyncio.run(take(Path(scratch)))
