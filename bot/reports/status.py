@@ -29,6 +29,7 @@ from bot.reports.wording import Wording
 SHOWN = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STANDING, Part.CLOSED)
 LINE = Markup("\n")
 GAP = Markup("\n\n")
+BOARD = 10  # red items on the board
 
 
 def draw(wording: Wording, view: View) -> Sheet:
@@ -179,6 +180,24 @@ def _listing(wording: Wording, view: Listing) -> Sheet:
     blocks = [listed(wording, row) for row in view.rows]
     sheet = _sheet(wording, wording.say("status.list_head", **facts), blocks, view, view.again)
     return replace(sheet, measures=_on_page(view.rows, blocks, view.page))
+
+
+def board_sheet(wording: Wording, shown: Overview, red: Listing, time: str) -> Sheet:
+    """The pinned board: counts and red items, in one message that edits itself; `time` as in 08:30."""
+    facts = {"unit": shown.unit, "day": day(shown.today), "time": time}
+    lines = [wording.say("status.board", counts=counts(wording, shown.tally), **facts)]
+    for row in red.rows[:BOARD]:
+        who = {
+            "departments": _names(wording, row.measure.departments),
+            "leaders": _names(wording, row.leaders),
+        }
+        line = "board_red_hidden" if row.hidden else "board_red"
+        lines.append(wording.say(f"status.{line}", number=row.number, mark=mark(wording, row), **who))
+    if len(red.rows) > BOARD:
+        lines.append(wording.say("status.board_more", count=len(red.rows) - BOARD))
+    if not red.rows:
+        lines.append(wording.say("status.board_calm"))
+    return Sheet(LINE.join(lines))
 
 
 def _on_page(rows: Sequence[Row], blocks: Sequence[Markup], page: int) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from bot.services.folded import compose_reminders
 from bot.services.instruction import compose_instruction
 from bot.services.ledger import Ledger
 from bot.services.letter import compose_letter
+from bot.services.regular import compose_list, compose_morning
 
 Composer = Callable[[Desk, Ledger, Message, Person], Awaitable[Sheet | None]]
 
@@ -34,6 +35,8 @@ COMPOSERS: dict[str, Composer] = {
     "extension": compose_extension,
     "instruction": compose_instruction,
     "letter": compose_letter,
+    "list": compose_list,
+    "morning": compose_morning,
     "notice": compose_notice,
     "recheck": compose_recheck,
     "reminders": compose_reminders,

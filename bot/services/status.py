@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.domain import enquiry
+from bot.domain.digest import overdue_rows
 from bot.domain.enquiry import Enquiry
 from bot.domain.measure import Measure
 from bot.domain.person import Person
@@ -109,6 +110,13 @@ async def stats(desk: Desk, unit: Unit) -> Stats:
     """The counts by responsible department."""
     async with _open(desk, unit) as (_, laid):
         return view.stats(laid)
+
+
+async def board(desk: Desk, unit: Unit) -> tuple[Overview, Listing]:
+    """What the pinned board in the office's chat shows: the counts, and what is red."""
+    async with _open(desk, unit) as (_, laid):
+        rows = overdue_rows(laid)
+        return view.overview(laid), Listing("", laid.today, rows, "over", "逾期")
 
 
 async def ask(desk: Desk, unit: Unit, person: Person, words: str) -> View:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from bot.services.desk import Desk
 from bot.services.digest import digest
 from bot.services.ledger import CARDS_AT, HANDLED_AT, moment
+from bot.services.regular import regular
 from bot.services.remind import remind
 
 KEPT = dt.timedelta(days=4)  # Telegram hands out updates for a day
@@ -25,4 +26,4 @@ async def prune(desk: Desk, unit: str) -> int:  # noqa: ARG001 - the form of a t
         return len(old) + len(cards)
 
 
-TICKS: tuple[Callable[[Desk, str], Awaitable[object]], ...] = (remind, digest, prune)
+TICKS: tuple[Callable[[Desk, str], Awaitable[object]], ...] = (remind, digest, regular, prune)

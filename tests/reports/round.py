@@ -25,7 +25,7 @@ from bot.reports.wording import load_wording
 from bot.services.desk import Desk, difference, enter
 from bot.services.ledger import Ledger, Store
 from storage.cabinet import FileCabinet
-from storage.opening import open_store
+from storage.tiny import TinyStore
 
 NOW = dt.datetime(2025, 6, 9, 0, 0, tzinfo=dt.UTC)  # Monday, eight o'clock in Shanghai
 TODAY = NOW.date()
@@ -190,7 +190,7 @@ async def _beside(ledger: Ledger) -> None:
 @asynccontextmanager
 async def open_round(folder: Path, now: dt.datetime = NOW, policy: Policy | None = None) -> AsyncIterator[Desk]:
     """A desk before a fresh ledger that holds the round."""
-    store: Store = await open_store(folder / "ledger.json")
+    store: Store = TinyStore(folder / "ledger.json")
     async with store.open() as ledger:
         await keep(ledger, policy)
     try:

@@ -17,6 +17,7 @@ def supervision_letter(laid: Register, letter: Letter, day: dt.date) -> Paper:
     rows = laid.rows(m for m in laid.measures if m.id in letter.measures)
     blocks = [
         title(f"整改{kind}"),
+        Block(Kind.BLANK),
         Block(Kind.ADDRESSEE, f"{'、'.join(names)}："),
         *([] if draft else [body(f"编号：{letter.title}")]),
         body(f"为推动整改措施按期落实，现就下列{len(rows)}条措施的办理情况予以{kind[:2]}。"),
@@ -31,7 +32,7 @@ def supervision_letter(laid: Register, letter: Letter, day: dt.date) -> Paper:
         ),
         one(2, "办理要求"),
         body(sentence(letter.words) if letter.words else "请抓紧办理，如实报告进展。"),
-        body(f"请于{full_day(letter.answer_by)}前书面回复办理情况。"),
+        body(f"请于{full_day(letter.answer_by)}前书面回复办理情况。特此通知。"),
         *signed(f"{laid.unit.name}整改办", letter.issued_at.date() if letter.issued_at else day),
     ]
     return Paper(f"{kind}（{full_day(day)}）" if draft else f"{kind}（{letter.title}）", tuple(blocks), draft=draft)

@@ -18,9 +18,9 @@ def progress_report(laid: Register, plan: Plan, grounds: AllGrounds) -> Paper:
     addressee = [Block(Kind.ADDRESSEE, f"{plan.team}：")] if plan.team else []
     blocks = [
         title(laid.unit.name, "关于巡察整改进展情况的报告"),
-        *([] if addressee else [Block(Kind.BLANK)]),
+        Block(Kind.BLANK),
         *addressee,
-        body(f"{handed_over(plan)}现将截至{full_day(laid.today)}的整改进展情况报告如下。"),
+        body(f"{handed_over(plan)}为全面反映整改情况，现将截至{full_day(laid.today)}的整改进展报告如下。"),
         one(1, "总体情况"),
         body(f"对照反馈意见，共梳理{whole(laid.tally)}。", sources(rows, grounds)),
         one(2, "各问题整改进展"),

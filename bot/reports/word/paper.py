@@ -1,11 +1,13 @@
 """A document's blocks as a Word file in the measures of GB/T 9704-2012."""
 
+import re
 from io import BytesIO
 from typing import Any
 
 from bot.reports.word.block import Block, Kind, Paper
 
 SONG, HEI, KAI, FANG, TITLE = "宋体", "黑体", "楷体_GB2312", "仿宋_GB2312", "方正小标宋简体"
+NUMBER_DASH = re.compile(r"(?<=\d)-(?=\d)")
 DRAFT = "草稿，未经审定不得印发"
 LINE = 28.95  # points: 22 lines a page
 TITLE_LINE = 33
@@ -16,6 +18,10 @@ BODY_SIZE, PAGE_SIZE, GRID_SIZE, GRID_LINE = 16, 14, 12, 20
 INDENTED = {Kind.ONE, Kind.TWO, Kind.THREE, Kind.BODY}
 CENTRED = {Kind.TITLE, Kind.MARK}
 RIGHT = {Kind.SIGNATURE: 2, Kind.DATE: 4}  # characters from the right edge
+WIDTHS = {2: (28, 128), 5: (36, 24, 34, 42, 20)}  # millimetres of a table's columns
+AFTER_SPACE = ("w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
+HEAD_SHADE = '<w:shd {} w:val="clear" w:color="auto" w:fill="D9E2F3"/>'
+CELL_MARGINS = '<w:tblCellMar {}><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>'
 MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}  # millimetres
 
 
@@ -101,6 +107,7 @@ def _normal(document: Any) -> None:
 
 def _paragraph(paragraph: Any, block: Block) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+    from docx.oxml import OxmlElement
     from docx.shared import Pt
 
     look = paragraph.paragraph_format
@@ -109,6 +116,10 @@ def _paragraph(paragraph: Any, block: Block) -> None:
     look.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     look.line_spacing = Pt(TITLE_LINE if block.kind is Kind.TITLE else LINE)
     look.widow_control = False
+    for mark in ("w:autoSpaceDE", "w:autoSpaceDN"):  # no gap between Chinese words and figures: 28 characters a line
+        off = OxmlElement(mark)
+        off.set(_name("w:val"), "0")
+        paragraph._p.get_or_add_pPr().insert_element_before(off, *AFTER_SPACE)  # noqa: SLF001 - no word for it
     look.keep_with_next = block.kind in {Kind.ONE, Kind.TWO, Kind.SIGNATURE} or None
     if block.kind in CENTRED:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -116,19 +127,14 @@ def _paragraph(paragraph: Any, block: Block) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _indent(paragraph, "right", RIGHT[block.kind])
     else:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        plain = block.kind is Kind.ADDRESSEE
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if plain else WD_ALIGN_PARAGRAPH.JUSTIFY
     if block.kind in INDENTED:
         _indent(paragraph, "firstLine", 2)
     for number, line in enumerate(block.text.split("\n")):
-        run = _run(paragraph, line, FONTS.get(block.kind, FANG), size)
         if number:
-            run._r.insert(1, _break())  # noqa: SLF001 - a line break before the line, within its run
-
-
-def _break() -> Any:
-    from docx.oxml import OxmlElement
-
-    return OxmlElement("w:br")
+            paragraph.runs[-1].add_break()
+        _run(paragraph, line, FONTS.get(block.kind, FANG), size)
 
 
 def _indent(paragraph: Any, side: str, characters: int) -> None:
@@ -147,7 +153,11 @@ def _run(paragraph: Any, text: str, font: str, size: float) -> Any:
     from docx.oxml import OxmlElement
     from docx.shared import Pt, RGBColor
 
-    run = paragraph.add_run(text)
+    run = paragraph.add_run()
+    for place, part in enumerate(NUMBER_DASH.split(text)):
+        if place:
+            run._r.append(OxmlElement("w:noBreakHyphen"))  # noqa: SLF001 - 3-2 stays on one line
+        run.add_text(part)
     run.font.name, run.font.size = font, Pt(size)
     run.font.color.rgb = RGBColor(0, 0, 0)
     for script in ("w:eastAsia", "w:cs"):
@@ -160,26 +170,33 @@ def _run(paragraph: Any, text: str, font: str, size: float) -> Any:
 
 
 def _grid(document: Any, block: Block) -> None:
-    """A table as wide as the page; of its cells the headings stand in 黑体."""
+    """A table as wide as the page; its first row is the head, which repeats on the next page."""
     from docx.enum.table import WD_TABLE_ALIGNMENT
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
     from docx.shared import Mm, Pt
 
-    columns = len(block.rows[0])
-    table = document.add_table(0, columns)
+    table = document.add_table(0, len(block.rows[0]))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    widths = [30, 126] if columns == 2 else [156 / columns] * columns  # noqa: PLR2004 - label and value
-    for number, row in enumerate(block.rows):
-        cells = table.add_row().cells
-        for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
-            cell.width = Mm(widths[place])
+    table._tbl.tblPr.append(parse_xml(CELL_MARGINS.format(nsdecls("w"))))  # noqa: SLF001 - python-docx has no word for it
+    for column, width in zip(table.columns, WIDTHS[len(block.rows[0])], strict=True):
+        column.width = Mm(width)
+    for number, texts in enumerate(block.rows):
+        row = table.add_row()
+        if not number:
+            row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))  # noqa: SLF001 - likewise
+        for cell, text, width in zip(row.cells, texts, WIDTHS[len(texts)], strict=True):
+            cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
-            heading = place == 0 if columns == 2 else number == 0  # noqa: PLR2004 - likewise
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if heading else WD_ALIGN_PARAGRAPH.LEFT
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if number else WD_ALIGN_PARAGRAPH.CENTER
             look = paragraph.paragraph_format
             look.space_before = look.space_after = Pt(0)
             look.line_spacing_rule, look.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(GRID_LINE)
-            _run(paragraph, text, HEI if heading else FANG, GRID_SIZE)
+            run = _run(paragraph, text, FANG if number else HEI, GRID_SIZE)
+            if not number:
+                run.font.bold = True
+                cell._tc.get_or_add_tcPr().append(parse_xml(HEAD_SHADE.format(nsdecls("w"))))  # noqa: SLF001 - likewise
 
 
 def _name(name: str) -> str:

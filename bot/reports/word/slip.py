@@ -13,7 +13,7 @@ def closing_slip(slip: ClosingSlip) -> Paper:
     blocks = [
         title("整改销号单"),
         Block(Kind.BLANK),
-        body(f"编号：{slip.title}"),
+        body(f"为留存整改情况，现将编号{slip.title}事项的办理过程和佐证材料记录如下。"),
         one(1, "基本情况"),
         *(_facts(slip, measure) for measure in slip.measures),
         one(2, "办理过程"),
@@ -41,14 +41,16 @@ def _facts(slip: ClosingSlip, measure: SlipMeasure) -> Block:
         ("完成时限", f"{full_day(measure.due)}{moved}" if measure.due else ""),
         ("目前状态", measure.stage),
     )
-    return Block(Kind.GRID, rows=tuple((name, clean(value)) for name, value in rows if value))
+    return Block(Kind.GRID, rows=(("项目", "内容"), *((name, clean(value)) for name, value in rows if value)))
 
 
 def _steps(slip: ClosingSlip) -> Block:
+    if not slip.steps:
+        return body("日志中没有经手环节的记录。")
     head = ("时间", "环节", "办理人", "意见", "日志")
     rows = [
         (
-            f"{full_day(step.at.date())}{step.at.hour}时{step.at.minute}分",
+            f"{full_day(step.at.date())}",
             step.what,
             f"{step.name}（{step.post}）" if step.post else step.name,
             clause(step.words),
