@@ -1,0 +1,266 @@
+"""What the PostgreSQL binding promises beyond the contract: several processes, restarts, indexes, versions."""
+
+import asyncio
+import datetime as dt
+import json
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bot.domain.journal import Entry, breaks
+from bot.domain.measure import Measure
+from bot.domain.person import Person
+from bot.services import ledger as port
+from bot.services.desk import enter
+from bot.services.ledger import Handled, Query
+from storage import schema
+from storage.postgres import FIND, PostgresStore
+from storage.trouble import StoreConflict, StoreNewer, StoreUnreachable
+from tests.storage.server import Server
+
+pytestmark = pytest.mark.postgres
+
+ROOT = Path(__file__).parents[2]
+NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
+MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资", owners=("u1/p1",))
+OTHER = replace(MEASURE, id="u2/A/1-1", unit="u2")
+
+
+@pytest.fixture
+async def two(postgres: Server) -> AsyncIterator[tuple[PostgresStore, PostgresStore]]:
+    """Two processes' stores on one database."""
+    address = postgres.database()
+    stores = await PostgresStore.at(address), await PostgresStore.at(address)
+    yield stores
+    for store in stores:
+        await store.close()
+
+
+Two = tuple[PostgresStore, PostgresStore]
+
+
+async def test_two_processes_lose_no_change(two: Two) -> None:
+    """A hundred tasks in two processes write one chain without a gap and one figure without a loss."""
+
+    async def reply(store: PostgresStore) -> None:
+        async with store.open() as ledger:
+            measure = await ledger.measures.get(MEASURE.id) or MEASURE
+            await ledger.measures.put(replace(measure, percent=(measure.percent or 0) + 1))
+            await enter(ledger, Entry("u1", NOON, "u1/p1", "report", MEASURE.id))
+
+    await asyncio.gather(*(reply(store) for _ in range(50) for store in two))
+    async with two[0].open() as ledger:
+        entries = await ledger.journal.find(port.JOURNAL_OF_UNIT, "u1")
+        assert len(entries) == 100
+        assert list(breaks(entries, await ledger.heads.get("u1"))) == []
+        last = await ledger.measures.get(MEASURE.id)
+        assert last is not None
+        assert last.percent == 100
+
+
+async def test_one_of_two_processes_handles_an_update(two: Two) -> None:
+    """The second waits for the first and is then told that it came late; if the first fails, it is the one."""
+
+    async def handle(store: PostgresStore, *, fail: bool) -> bool:
+        async with store.open() as ledger:
+            added = await ledger.handled.add(Handled("7", "", NOON))
+            await asyncio.sleep(0.05)
+            if fail:
+                raise ZeroDivisionError
+            return added
+
+    first = asyncio.create_task(handle(two[0], fail=True))
+    await asyncio.sleep(0.02)
+    assert await handle(two[1], fail=False)
+    with pytest.raises(ZeroDivisionError):
+        await first
+    assert not await handle(two[0], fail=False)
+
+
+async def test_units_do_not_wait_for_each_other(two: Two) -> None:
+    """While one unit's transaction lasts, another unit's is done; the same unit's waits."""
+    done: list[str] = []
+
+    async def change(store: PostgresStore, measure: Measure, name: str) -> None:
+        async with store.open() as ledger:
+            await ledger.measures.put(measure)
+        done.append(name)
+
+    async with two[0].open() as ledger:
+        await ledger.measures.put(MEASURE)
+        waiting = asyncio.create_task(change(two[1], replace(MEASURE, percent=5), "same"))
+        await change(two[1], OTHER, "other")
+        await asyncio.sleep(0.05)
+        assert done == ["other"]
+    await waiting
+    assert done == ["other", "same"]
+
+
+async def test_change_between_reading_and_writing_is_a_conflict(two: Two) -> None:
+    """A record found before the unit's turn came, and changed by another since, is not overwritten."""
+    async with two[0].open() as ledger:
+        await ledger.people.put(Person("u1/p1", "u1", "周一", chat=5))
+
+    async def rename() -> None:
+        async with two[0].open() as ledger:
+            (person,) = await ledger.people.find(port.PEOPLE_AT, "5")
+            async with two[1]._pool.connection() as connection:
+                await connection.execute("select pg_advisory_xact_lock(hashtextextended('u1', 0))")
+                newer = json.dumps({"id": "u1/p1", "unit": "u1", "name": "周二", "chat": 5}, ensure_ascii=False)
+                await connection.execute("update documents set document = %s where id = 'u1/p1'", [newer])
+            await ledger.people.put(replace(person, name="周三"))
+
+    with pytest.raises(StoreConflict, match="没有记入台账"):
+        await rename()
+    async with two[1].open() as ledger:
+        found = await ledger.people.get("u1/p1")
+        assert found is not None
+        assert found.name == "周二"
+
+
+async def test_deadlock_of_two_units_is_a_conflict_for_one(two: Two) -> None:
+    """Two transactions that take the same units in opposite order do not wait for ever, and one is kept."""
+
+    async def both(store: PostgresStore, first: Measure, second: Measure) -> None:
+        async with store.open() as ledger:
+            await ledger.measures.put(first)
+            await asyncio.sleep(0.05)
+            await ledger.measures.put(second)
+
+    outcomes = await asyncio.gather(both(two[0], MEASURE, OTHER), both(two[1], OTHER, MEASURE), return_exceptions=True)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoneType", "StoreConflict"]
+
+
+async def test_acknowledged_change_survives_a_crash_of_the_server(postgres: Server) -> None:
+    """The server is stopped by force while people reply: what was acknowledged is there, and the store goes on."""
+    store = await PostgresStore.at(postgres.database())
+    told, refused = [], 0
+
+    async def reply(n: int) -> None:
+        nonlocal refused
+        try:
+            async with store.open() as ledger:
+                await ledger.handled.add(Handled(str(n), "", NOON))
+            told.append(str(n))
+        except StoreUnreachable:
+            refused += 1
+
+    for n in range(20):
+        await reply(n)
+    inside = asyncio.Event()
+
+    async def cut_off() -> None:
+        async with store.open() as ledger:
+            await ledger.handled.add(Handled("cut", "", NOON))
+            inside.set()
+            await asyncio.sleep(0.5)
+            await ledger.handled.add(Handled("cut too", "", NOON))
+
+    task = asyncio.create_task(cut_off())
+    await inside.wait()
+    await asyncio.to_thread(postgres.stop)
+    await asyncio.to_thread(postgres.start)
+    with pytest.raises(StoreUnreachable, match="连接不上数据库"):
+        await task
+    for n in range(20, 40):
+        await reply(n)
+    assert refused == 0
+    async with store.open() as ledger:
+        assert {h.id for h in await ledger.handled.find(port.HANDLED_AT)} == set(told)
+    await store.close()
+
+
+async def test_unreachable_server_is_told_without_its_password() -> None:
+    """The sentence names the server, never the secret in its address."""
+    with pytest.raises(StoreUnreachable) as told:
+        await PostgresStore.at("postgresql://duban:s3cret@127.0.0.1:1/ledger")
+    assert "127.0.0.1" in str(told.value)
+    assert "s3cret" not in str(told.value)
+
+
+async def test_questions_are_answered_from_the_index(two: Two) -> None:
+    """With 20,000 messages, the plan of a question reads as many rows as it gives."""
+    async with two[0].open() as ledger:
+        for n in range(300):
+            await ledger.measures.put(replace(MEASURE, id=f"u1/A/{n}", number=str(n), owners=(f"u1/p{n}",)))
+    async with two[0]._pool.connection() as connection:
+        await connection.execute("analyze")
+        statement = "explain " + FIND.format(way="asc")
+        arguments = ["measures", "measures_of_person", "u1/p7\x01", "u1/p7\x02", None]
+        plan = "\n".join(row[0] for row in await (await connection.execute(statement, arguments)).fetchall())
+    assert "using places_pkey" in plan
+    assert "using documents_pkey" in plan
+    assert "Seq Scan" not in plan
+
+
+async def test_changed_question_is_built_anew(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program whose keys are made in another way finds the records that an older one wrote."""
+    address = postgres.database()
+    store = await PostgresStore.at(address)
+    async with store.open() as ledger:
+        await ledger.measures.put(MEASURE)
+        assert await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p1") == [MEASURE]
+    await store.close()
+    other = Query("measures_of_person", Measure, lambda m: [(f"owner {p}",) for p in m.owners])
+    changed = tuple(other if query.name == other.name else query for query in port.QUERIES)
+    monkeypatch.setattr(schema, "QUERIES", changed)
+    store = await PostgresStore.at(address)
+    async with store.open() as ledger:
+        assert await ledger.measures.find(other, "owner u1/p1") == [MEASURE]
+        assert await ledger.measures.find(other, "u1/p1") == []
+    await store.close()
+
+
+def test_fingerprint_follows_the_keys_only() -> None:
+    """It changes with what the function does, not from run to run."""
+    names = {query.name: schema.fingerprint(query) for query in port.QUERIES}
+    assert len(set(names.values())) >= len(names) - 6  # some questions of different shelves ask for the same field
+    assert "0x" not in "".join(names.values())
+
+
+async def test_schema_is_brought_up_by_several_processes_at_once(postgres: Server) -> None:
+    """Three processes that start on an empty database all find it ready."""
+    address = postgres.database()
+    code = "import sys, storage.schema as s; s.prepare(sys.argv[1])"
+    command = (sys.executable, "-c", code, address)
+    processes = [await asyncio.create_subprocess_exec(*command, cwd=ROOT) for _ in range(3)]
+    assert [await process.wait() for process in processes] == [0, 0, 0]
+    with psycopg.connect(address) as connection:
+        assert connection.execute("select version_num from alembic_version").fetchall() == [(schema.VERSION,)]
+
+
+async def test_schema_of_a_newer_program_is_refused(postgres: Server) -> None:
+    """An old program does not work on what it does not know."""
+    address = postgres.database()
+    await (await PostgresStore.at(address)).close()
+    with psycopg.connect(address) as connection:
+        connection.execute("update alembic_version set version_num = '9999'")
+    with pytest.raises(StoreNewer, match="9999"):
+        await PostgresStore.at(address)
+
+
+def test_version_is_the_latest_migration() -> None:
+    """The number in the program is that of the last file in the folder."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_current_head() == schema.VERSION
+
+
+async def test_durability_does_not_depend_on_the_servers_default(postgres: Server) -> None:
+    """A database set to answer before it has written is told not to."""
+    address = postgres.database()
+    with psycopg.connect(address, autocommit=True) as connection:
+        set_off = "execute format('alter database %I set synchronous_commit = off', current_database())"
+        connection.execute(f"do $$ begin {set_off}; end $$")
+    store = await PostgresStore.at(address)
+    async with store._pool.connection() as pooled:
+        (setting,) = await (await pooled.execute("show synchronous_commit")).fetchone() or ("",)
+    assert setting == "on"
+    await store.close()
