@@ -80,7 +80,7 @@ def title_of(lines: list[str]) -> str:
             if parts:
                 break
             continue
-        if re.match(r"^(附件\d*|[（(].*[)）])$", text) and not parts:
+        if re.match(r"^(附件\d*|[一二三四五六七八九十]+、.*|[（(].*[)）])$", text) and not parts:
             continue
         parts.append(text)
         if TITLE_END.search(text):

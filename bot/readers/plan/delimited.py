@@ -12,6 +12,7 @@ GAP = "  "  # columns set apart by blanks
 DELIMITERS = (",", "\t", ";", "|", "，", "；", "^", "~", "#", GAP)
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 SAMPLE = 65536
+FEWEST_PAIRS = 3
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
 MOST_CONTROL = 0.02
 
@@ -63,13 +64,23 @@ def table_rows(text: str) -> list[list[str]]:
     """The rows of a delimited text, [] where it is running text."""
     best, most = "", 0
     for delimiter in DELIMITERS:
-        score = _columns_known(_rows(text[:SAMPLE], delimiter))
+        sample = _rows(text[:SAMPLE], delimiter)
+        score = _columns_known(sample) or _is_form(sample)
         if score > most:
             best, most = delimiter, score
     rows = _rows(text, best) if best else []
     if len(rows) > MOST_ROWS:
         raise UnreadablePlan(f"表格有{len(rows)}行，超出可读取的范围（最多{MOST_ROWS}行）。")
     return rows
+
+
+def _is_form(rows: list[list[str]]) -> bool:
+    """True for lines of a label and its value."""
+    from bot.readers.plan.heading import label
+
+    filled = [row for row in rows if any(row)]
+    pairs = [row for row in filled if len(row) > 1 and row[1] and label(row[0])[0] and not label(row[1])[0]]
+    return len(pairs) >= FEWEST_PAIRS and len(pairs) * 2 >= len(filled)
 
 
 def _columns_known(rows: list[list[str]]) -> int:

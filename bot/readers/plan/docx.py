@@ -63,6 +63,7 @@ class _Reader:
         merges: list[Merge] = []
         open_merges: dict[int, tuple[int, int]] = {}
         row_number = 0
+        deleted: list[tuple[int, int]] = []
         inner: list[Any] = []
         for row_number, row in enumerate(_children(table, "tr")):
             column = int(_value(row, "trPr/gridBefore") or 0)
@@ -76,8 +77,9 @@ class _Reader:
                 for covered in range(column, column + wide):
                     _close(open_merges, covered, row_number, merges)
                 self.place = f"{name}第{row_number + 1}行"
-                text = "\n".join(filter(None, (self._text(p) for p in _paragraphs(cell)))).strip()
+                text, all_struck = self._cell(cell)
                 inner += _children(cell, "tbl")
+                deleted += [(row_number, column)] if all_struck else []
                 if text:
                     cells[row_number, column] = Cell(text, row_number, column)
                 if merge is not None:
@@ -87,9 +89,15 @@ class _Reader:
                 column += wide
         for column in list(open_merges):
             _close(open_merges, column, row_number + 1, merges)
-        self.document.blocks.append(sheet_of(name, cells, merges))
+        self.document.blocks.append(sheet_of(name, cells, merges, deleted=deleted))
         for nested in inner:
             self._table(nested)
+
+    def _cell(self, cell: Any) -> tuple[str, bool]:
+        """The text of a cell, and whether there is none only because all of it was struck out."""
+        before = len(self.struck)
+        text = "\n".join(filter(None, (self._text(paragraph) for paragraph in _children(cell, "p")))).strip()
+        return text, not text and len(self.struck) > before
 
     def _text(self, paragraph: Any) -> str:
         """A paragraph as it is printed, with its automatic number; Word counts empty ones too."""
@@ -146,10 +154,6 @@ def _unwrapped(body: Any) -> Iterator[Any]:
 
 def _children(element: Any, tag: str) -> list[Any]:
     return [child for child in _unwrapped(element) if child.tag == f"{W}{tag}"]
-
-
-def _paragraphs(cell: Any) -> list[Any]:
-    return _children(cell, "p")
 
 
 def _value(element: Any, path: str) -> str | None:

@@ -147,9 +147,23 @@ def _column(texts: list[str]) -> tuple[Field | None, str]:
 
 def numbering(sheet: Sheet, head: Head, last: int) -> dict[int, Field]:
     """The columns with every 序号 and 编号 given its meaning by its neighbours and by what stands in it."""
+    columns = _one_finding(sheet, head, last)
+    settled = Head(head.row, head.height, columns, head.labels)
+    return columns | {column: _meaning(sheet, settled, column, last) for column in head.of(Field.NUMBER)}
+
+
+def _one_finding(sheet: Sheet, head: Head, last: int) -> dict[int, Field]:
+    """Of two columns of findings (反馈问题, 具体表现) the finer one counts; the broader one is then the category."""
     columns = dict(head.columns)
-    for column in head.of(Field.NUMBER):
-        columns[column] = _meaning(sheet, head, column, last)
+    places = head.of(Field.FINDING)
+    if len(places) > 1:
+        body = range(head.row + head.height, last)
+        distinct = {c: len({sheet.rows[row][c].text for row in body} - {""}) for c in places}
+        finest = max(places, key=lambda c: distinct[c])
+        for column in places:
+            if column != finest:
+                broader = column < finest and distinct[column] < distinct[finest] and not head.of(Field.CATEGORY)
+                columns[column] = Field.CATEGORY if broader else Field.IGNORED
     return columns
 
 

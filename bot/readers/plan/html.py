@@ -75,6 +75,7 @@ class _Reader:
         merges: list[Merge] = []
         taken: set[tuple[int, int]] = set()
         struck: list[str] = []
+        deleted: list[tuple[int, int]] = []
         hidden: set[int] = set()
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
         for r, row in enumerate(rows[:MOST_ROWS]):
@@ -89,12 +90,13 @@ class _Reader:
                 text, lost = seen_text(cell)
                 if lost:
                     struck.append(f"第{r + 1}行")
+                    deleted += [] if text else [(r, column)]
                 if text:
                     cells[r, column] = Cell(text, r, column)
                 if high > 1 or wide > 1:
                     merges.append(Merge(r, column, r + high - 1, column + wide - 1))
                 column += wide
-        self.document.blocks.append(sheet_of(name, cells, merges, hidden))
+        self.document.blocks.append(sheet_of(name, cells, merges, hidden_rows=hidden, deleted=deleted))
         self.document.report(name, "隐藏的行没有读入：第{}行。", [row + 1 for row in sorted(hidden)])
         self.document.report(name, "划了删除线的文字按删除处理：{}。", list(dict.fromkeys(struck)))
 

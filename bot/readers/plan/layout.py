@@ -20,50 +20,61 @@ SHEET_NUMBER = re.compile(
 
 
 def read_layout(document: Document) -> list[Notebook]:
-    """One notebook for each table and for each stretch of running text."""
-    books: list[Notebook] = []
+    """One notebook for each list and for each stretch of running text."""
     prose_book = Notebook(document.name)
     prose = Prose(Outline(prose_book))
+    books = [prose_book]
     last: Head | None = None
     for block in document.blocks:
         if isinstance(block, Paragraph):
             prose.line(block.text, block.where)
             prose_book.prose.append(Value(block.text, block.where))
             continue
-        heading = _heading_of(prose)
-        book = Notebook(block.name)
-        last = SheetReader(block, book, heading, last).read()
-        books.append(book)
+        reader = SheetReader(block, prose, last)
+        last = reader.read()
+        books += [book for book in reader.books if book is not prose_book]
     prose.end()
-    return [prose_book, *books] if prose_book.prose else books
-
-
-def _heading_of(prose: Prose) -> str:
-    """The last numbered heading of running text above a table, as its category."""
-    prose.outline.flush()
-    return prose.headings[-1][2].text if prose.headings else ""
+    return books if prose_book.prose else books[1:]
 
 
 class SheetReader:
     """Walks over a sheet: heads open tables, labels with values are forms, other rows are lines of text."""
 
-    def __init__(self, sheet: Sheet, book: Notebook, category: str, continued: Head | None) -> None:
-        self.sheet, self.book, self.continued = sheet, book, continued
-        self.outline = Outline(book, category)
-        self.prose = Prose(self.outline)
+    def __init__(self, sheet: Sheet, above: Prose, continued: Head | None) -> None:
+        self.sheet, self.continued = sheet, continued
+        heads = [(row, found) for row in range(len(sheet.rows)) if (found := find_head(sheet, row))]
+        self.starts = _tops(heads)
+        self.kinds: set[Field] = set()
+        if self._belongs_to(above):
+            self.prose = above
+            self.prose.settle()
+        else:
+            above.outline.flush()
+            self.prose = Prose(Outline(Notebook(sheet.name), above.headings[-1][2].text if above.headings else ""))
+        self.outline = self.prose.outline
+        self.books = [self.outline.book]
+
+    def _belongs_to(self, above: Prose) -> bool:
+        """True for a table of measures alone under a finding of the running text."""
+        first = next(iter(self.starts.values()), None)
+        alone = first is not None and first.of(Field.MEASURE) and not first.of(Field.FINDING, Field.FINDING_NUMBER)
+        return bool(alone and (above.headings or above.outline.finding))
+
+    @property
+    def book(self) -> Notebook:
+        """The notebook of the list that is being read."""
+        return self.outline.book
 
     def read(self) -> Head | None:
         """Note the whole sheet; the last head, for a table that goes on without one on the next page."""
         row, head = 0, self._carried_over()
-        heads = [(r, found) for r in range(len(self.sheet.rows)) if (found := find_head(self.sheet, r))]
-        starts = _tops(heads)
-        if head and not starts:
+        if head and not self.starts:
             self._table(head, len(self.sheet.rows))
             return self.continued
         while row < len(self.sheet.rows):
-            if row in starts:
-                head = starts[row]
-                end = self._end(head, starts)
+            if row in self.starts:
+                head = self.starts[row]
+                end = self._end(head)
                 self._table(head, end)
                 row = end
             else:
@@ -91,10 +102,10 @@ class SheetReader:
     def _is_label(self, row: int, column: int) -> bool:
         return label(self.sheet.rows[row][column].text)[0] in FORM
 
-    def _end(self, head: Head, starts: dict[int, Head]) -> int:
+    def _end(self, head: Head) -> int:
         """The row after a table's last: the next head, or a form that follows."""
         for row in range(head.row + head.height, len(self.sheet.rows)):
-            if row in starts or self._is_form(row, head):
+            if row in self.starts or self._is_form(row, head):
                 return row
         return len(self.sheet.rows)
 
@@ -119,18 +130,25 @@ class SheetReader:
             return
         if not is_ledger(head):
             return
-        self.outline.flush()
+        self._turn_over(head)
         if Field.FINDING not in head.columns.values():
             self.prose.settle()
-        ledger = Ledger(
-            self.sheet, head, self.book, end, self.outline.category or self._heading(), self._open_finding(head)
-        )
+        heading = self.prose.headings[-1][2].text if self.prose.headings else ""
+        ledger = Ledger(self.sheet, head, self.book, end, self.outline.category or heading, self._open_finding(head))
         ledger.read()
         self.outline.finding, self.outline.category = ledger.finding, ledger.category
         self.outline.complete, self.outline.group, self.outline.run = True, [], []
 
-    def _heading(self) -> str:
-        return self.prose.headings[-1][2].text if self.prose.headings else ""
+    def _turn_over(self, head: Head) -> None:
+        """Another list on the same sheet (任务清单 below 问题清单) is noted by itself."""
+        self.outline.flush()
+        kinds = set(head.columns.values())
+        own = head.of(Field.FINDING, Field.FINDING_NUMBER, Field.MEASURE_NUMBER)
+        if own and self.kinds and kinds != self.kinds and self.book.findings:
+            self.outline.book = Notebook(self.sheet.name)
+            self.outline.finding, self.outline.category = None, ""
+            self.books.append(self.outline.book)
+        self.kinds = kinds
 
     def _open_finding(self, head: Head) -> FindingNote | None:
         """The finding that stands above a table of measures, None where the table names its own."""
@@ -141,7 +159,7 @@ class SheetReader:
         if not texts:
             return
         pairs = self._pairs(row, texts)
-        if pairs:
+        if pairs is not None:
             for kind, number, value in pairs:
                 if value.text or kind not in BASICS:
                     self.outline.feed(kind, value, number)
@@ -155,16 +173,16 @@ class SheetReader:
                 for line in text.splitlines():
                     self.prose.line(line, where)
 
-    def _pairs(self, row: int, texts: list[tuple[int, str]]) -> list[tuple[Field, str, Value]]:
-        """The labels of a form's row with their values."""
+    def _pairs(self, row: int, texts: list[tuple[int, str]]) -> list[tuple[Field, str, Value]] | None:
+        """The labels of a form's row with their values, None for a row that is no form's."""
         pairs: list[tuple[Field, str, Value]] = []
         cells = self.sheet.rows[row]
         spots = [(column, *label(text)) for column, text in texts]
         if len(spots) == 2 and classify(texts[1][1]) is None:  # noqa: PLR2004 - a label and its value, whatever the value looks like
             spots = spots[:1]
-        labels = [(column, kind, number) for column, kind, number in spots if kind in FORM]
+        labels = [(column, kind, number) for column, kind, number in spots if kind in FORM | {Field.IGNORED}]
         if not labels or labels[0][0] != texts[0][0]:
-            return []
+            return None
         ends = [column for column, _, _ in labels[1:]] + [len(cells)]
         for (column, kind, number), end in zip(labels, ends, strict=True):
             values = [(c, t) for c, t in texts if column < c < end and cells[c] is not cells[column]]
@@ -174,10 +192,10 @@ class SheetReader:
             text = "\n".join(t for _, t in fresh)
             place = fresh[0][0] if fresh else column
             day = cells[place].day if len(fresh) == 1 and cells[place] is not BLANK else None
-            if kind is not None:
+            if kind is not None and kind is not Field.IGNORED:
                 pairs.append((kind, number, Value(text, self.sheet.where(row, place), day, cells[column].text)))
-        if len(texts) == 1 and not pairs[0][2].text and self._span(row, texts[0][0]) > 1:
-            return []
+        if len(texts) == 1 and pairs and not pairs[0][2].text and self._span(row, texts[0][0]) > 1:
+            return None
         return pairs
 
     def _numbered_by_name(self) -> None:

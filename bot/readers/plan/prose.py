@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from bot.readers.plan.aside import TITLE
 from bot.readers.plan.heading import BASICS, LEDGER, Field, label
 from bot.readers.plan.items import tidy
 from bot.readers.plan.notes import Value
@@ -105,6 +106,8 @@ class Prose:
             return
         outline.flush()
         outline.mode = None
+        if TITLE.search(body):
+            return
         while self.headings and self.headings[-1][0] == style:
             self.headings.pop()
         self.headings.append((style, number, Value(body.strip(), where)))

@@ -56,6 +56,7 @@ class Sheet:
     rows: list[list[Cell]]
     row_ids: list[int]
     column_ids: list[int]
+    deleted: frozenset[tuple[int, int]] = frozenset()  # places whose whole text was struck out
 
     def where(self, row: int, column: int) -> str:
         """The place as an office says it: 整改台账!F12."""
@@ -66,6 +67,10 @@ class Sheet:
         """True where the cell is the continuation of the one above it."""
         here = self.rows[row][column]
         return row > 0 and here is not BLANK and here is self.rows[row - 1][column]
+
+    def is_deleted(self, row: int, column: int) -> bool:
+        """True where all that stood in the cell was struck out."""
+        return (self.row_ids[row], self.column_ids[column]) in self.deleted
 
     def texts(self, row: int) -> list[tuple[int, str]]:
         """The columns and texts of a row, each merged cell once, blanks left out."""
@@ -120,8 +125,10 @@ def sheet_of(
     name: str,
     cells: Mapping[tuple[int, int], Cell],
     merges: Iterable[Merge] = (),
+    *,
     hidden_rows: frozenset[int] | set[int] = frozenset(),
     hidden_columns: frozenset[int] | set[int] = frozenset(),
+    deleted: Iterable[tuple[int, int]] = (),
 ) -> Sheet:
     """The grid of what can be seen; a merged range is spread over its places.
 
@@ -144,7 +151,7 @@ def sheet_of(
     column_ids = [column for column in range(last_column + 1) if column not in hidden_columns]
     refuse_the_vast(name, len(row_ids), len(column_ids))
     rows = [[filled.get((row, column), BLANK) for column in column_ids] for row in row_ids]
-    return Sheet(name, rows, row_ids, column_ids)
+    return Sheet(name, rows, row_ids, column_ids, frozenset(deleted))
 
 
 def refuse_the_vast(name: str, rows: int, columns: int) -> None:

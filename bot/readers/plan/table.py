@@ -1,6 +1,5 @@
 """The body of a ledger: rows into findings and measures, with merges, blanks, 同上, banners and totals understood."""
 
-import re
 from dataclasses import dataclass, field
 
 from bot.readers.plan.aside import is_aside, is_heading, labelled
@@ -25,6 +24,7 @@ ATTRIBUTES = (
     Field.TYPE,
     Field.STATUS,
 )
+YES_OR_NO = frozenset({"是", "否", "√", "×", "✓", "有", "无"})
 INHERITED = frozenset(ATTRIBUTES) - {Field.STATUS, Field.TYPE}
 
 
@@ -134,9 +134,13 @@ class Ledger:
         if text and not merged:
             self.last = measure_notes(text, number, self.sheet.where(row, column), values, self.book)
             finding.measures.extend(self.last)
-            places = {kind: self.sheet.where(row, column) for column, kind in self.columns.items()}
-            for note in self.last:
-                note.places = places
+            self._place(row)
+        elif column >= 0 and self.sheet.is_deleted(row, column):
+            self.last = []
+        elif number and not merged and column >= 0:
+            self.last = [MeasureNote(number, "", self.sheet.where(row, column), values)]
+            finding.measures.extend(self.last)
+            self._place(row)
         elif Field.MEASURE not in self.columns.values() and values:
             where = self.sheet.where(row, 0)
             if number or self._number(row):
@@ -149,6 +153,12 @@ class Ledger:
                 _merge(note.values, values)
         elif values:
             _merge(finding.values, values)
+
+    def _place(self, row: int) -> None:
+        """Tell the measures of a row which cells they come from."""
+        places = {kind: self.sheet.where(row, column) for column, kind in self.columns.items()}
+        for note in self.last:
+            note.places = places
 
     def _number(self, row: int) -> str:
         return self._cell(row, Field.NUMBER, Field.TASK_NUMBER)[0]
@@ -237,8 +247,8 @@ class Ledger:
         """Of several columns about progress the plainest word counts."""
         stated = values.get(Field.STATUS, [])
         if len(stated) > 1:
-            plain = [value for value in stated if re.search("状态|是否|完成与否", value.label)] or stated
-            values[Field.STATUS] = plain[:1]
+            worded = [value for value in stated if value.text not in YES_OR_NO] or stated
+            values[Field.STATUS] = ([value for value in worded if "状态" in value.label] or worded)[:1]
 
 
 def _merge(into: Values, values: Values) -> None:

@@ -45,6 +45,7 @@ def _read_sheet(book: Any, sheet: Any, document: Document) -> None:
     hidden_columns = {column for column, info in sheet.colinfo_map.items() if info.hidden}
     cells: dict[tuple[int, int], Cell] = {}
     struck: list[str] = []
+    deleted: list[tuple[int, int]] = []
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
             raw = sheet.cell(row, column)
@@ -53,11 +54,14 @@ def _read_sheet(book: Any, sheet: Any, document: Document) -> None:
                 kept = _kept(book, sheet, row, column, text)
                 if row not in hidden_rows and column not in hidden_columns:
                     struck.append(f"{letters(column)}{row + 1}")
+                deleted += [] if kept else [(row, column)]
                 text = kept
             if text:
                 cells[row, column] = Cell(text, row, column, day)
     merges = [Merge(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
-    document.blocks.append(sheet_of(sheet.name, cells, merges, hidden_rows, hidden_columns))
+    document.blocks.append(
+        sheet_of(sheet.name, cells, merges, hidden_rows=hidden_rows, hidden_columns=hidden_columns, deleted=deleted)
+    )
     lost_rows = sorted({row for row, _ in cells} & hidden_rows)
     lost_columns = sorted({column for _, column in cells} & hidden_columns)
     notes = sorted(place for place in sheet.cell_note_map if place in cells)

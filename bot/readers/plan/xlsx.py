@@ -97,6 +97,7 @@ def _read_sheet(
     cells: dict[tuple[int, int], Cell] = {}
     comments: list[str] = []
     struck: list[str] = []
+    deleted: list[tuple[int, int]] = []
     for (row, column), raw in sheet._cells.items():  # noqa: SLF001 - as above
         place = (row - 1, column - 1)
         seen = place[0] not in hidden_rows and place[1] not in hidden_columns
@@ -114,11 +115,15 @@ def _read_sheet(
         kept = _unstruck(raw, text)
         if kept != text and seen:
             struck.append(raw.coordinate)
+        if text and not kept:
+            deleted.append(place)
         text = kept
         if text:
             cells[place] = Cell(text, *place, day)
     merges = [Merge(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
-    document.blocks.append(sheet_of(sheet.title, cells, merges, hidden_rows, hidden_columns))
+    document.blocks.append(
+        sheet_of(sheet.title, cells, merges, hidden_rows=hidden_rows, hidden_columns=hidden_columns, deleted=deleted)
+    )
     rows, columns = {row for row, _ in cells}, {column for _, column in cells}
     name = sheet.title
     document.report(name, "隐藏的行没有读入：第{}行。", sorted(row + 1 for row in hidden_rows & rows))

@@ -276,6 +276,25 @@ def word_text() -> Made:
     return _word(document), expected(tuple(findings), unit=UNIT, team=TEAM, feedback=FEEDBACK, problems=problems)
 
 
+def headings() -> Made:
+    """Findings as headings of running text, the measures of each in a small table below its heading."""
+    document = docx.Document()
+    document.add_paragraph(f"{UNIT}巡察整改方案")
+    document.add_paragraph(f"巡察组：{TEAM}")
+    category = ""
+    for f in ROUND:
+        if f.category != category:
+            category = f.category
+            document.add_paragraph(f"{'一二三'[len({g.category for g in ROUND[: int(f.number) - 1]})]}、{category}")
+        document.add_paragraph(f"（{'一二三四'[int(f.number) - 1]}）{f.text}")
+        table = _table(document, ("序号", "整改措施", "牵头领导", "责任单位", "协办单位", "承办人", "整改期限"))
+        for k, m in enumerate(f.measures, 1):
+            people = (j(m.leaders), j(m.departments), j(m.support), j(m.owners))
+            for cell, text in zip(table.add_row().cells, (str(k), m.text, *people, m.words), strict=True):
+                cell.text = text
+    return _word(document), expected(team=TEAM, title=f"{UNIT}巡察整改方案", unit=UNIT)
+
+
 def plain_text() -> Made:
     """A plan as plain text with labels; what all measures of a finding share stands once below them."""
     lines = [f"{UNIT}巡察整改方案", "", "巡察组：县委第五巡察组", "反馈日期：2025年2月20日", ""]
@@ -375,6 +394,7 @@ DOCUMENTS: dict[str, Callable[[], Made]] = {
     "26_文档登记表.docx": word_forms,
     "27_续表.docx": pages,
     "28_整改方案.docx": word_text,
+    "37_标题加表格.docx": headings,
     "29_整改方案.txt": plain_text,
     "30_公开通报.txt": notice,
     "31_竖线表格.txt": markdown,

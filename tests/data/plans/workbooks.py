@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -508,6 +508,93 @@ def roles_in_one() -> Made:
     return saved(made), expected(category=False)
 
 
+def stacked_lists() -> Made:
+    """The three lists below each other on one sheet; a row of duties without a measure is said."""
+    made, sheet = book("三张清单")
+    sheet.append(["一、问题清单"])
+    sheet.append(["序号", "问题类别", "反馈问题"])
+    for f in ROUND:
+        sheet.append([int(f.number), f.category, f.text])
+    sheet.append(["二、任务清单"])
+    sheet.append(["问题序号", "整改任务", "措施编号", "整改措施"])
+    for f in ROUND:
+        for m in f.measures:
+            sheet.append([int(f.number), f.task, m.number, m.text])
+    sheet.append(["三、责任清单"])
+    sheet.append(["措施编号", "责任领导", "责任科室", "配合科室", "经办人", "完成时限"])
+    for m in MEASURES:
+        sheet.append([m.number, j(m.leaders), j(m.departments), j(m.support), j(m.owners), m.words])
+    sheet.append(["4-9", "殷文渊", "财务股", None, "陶然", "长期坚持"])
+    for cell in ("A1", "A7", "A18"):
+        sheet.merge_cells(f"{cell}:F{cell[1:]}")
+    return saved(made), expected(problems=(("三张清单", "4-9在措施清单中没有对应的措施"),))
+
+
+def by_day() -> Made:
+    """Sorted by day, so that rows of one finding stand apart; the title stands again; signatures below."""
+    made, sheet = book()
+    sheet.append([f"{TITLE}（共4个问题9条措施）"])
+    sheet.append([f"单位：{UNIT}（盖章）"])
+    sheet.append(list(HEAD))
+    rows = [row_of(f, m) for f in ROUND for m in f.measures]
+    order = (1, 3, 0, 5, 7, 6, 4, 2, 8)
+    for n, k in enumerate(order):
+        if n == 5:
+            sheet.append([f"{TITLE}（续）"])
+            sheet.merge_cells(f"A{sheet.max_row}:J{sheet.max_row}")
+        sheet.append(rows[k])
+    sheet.append(["填表人：苏晴", None, None, None, "审核人：方敬之", None, "联系电话：0999-1234567"])
+    sheet.append(["单位（盖章）："])
+    sheet.merge_cells("A1:J1")
+    found: dict[str, list[M]] = {}
+    for k in order:
+        found.setdefault(MEASURES[k].number[0], []).append(MEASURES[k])
+    findings = tuple(replace(ROUND[int(number) - 1], measures=tuple(measures)) for number, measures in found.items())
+    return saved(made), expected(findings, unit=UNIT, title=TITLE, problem_count=0)
+
+
+def banners() -> Made:
+    """No column for findings: they and their categories are rows across the table."""
+    made, sheet = book()
+    sheet.append(["序号", "整改措施", "责任领导", "责任科室", "配合科室", "经办人", "完成时限"])
+    category = ""
+    for f in ROUND:
+        titles = [f"【{f.category}】"] if f.category != category else []
+        category = f.category
+        for title in (*titles, f"问题{'一二三四'[int(f.number) - 1]}：{f.text}"):
+            sheet.append([title.replace("【", "类别：").rstrip("】")])
+            sheet.merge_cells(f"A{sheet.max_row}:G{sheet.max_row}")
+        for k, m in enumerate(f.measures, 1):
+            sheet.append([k, m.text, j(m.leaders), j(m.departments), j(m.support), j(m.owners), m.words])
+    return saved(made), expected(problem_count=0)
+
+
+def gaps() -> Made:
+    """Cells that are missing are named one by one, and nothing is taken from the row above."""
+    made, sheet = book()
+    sheet.append(list(HEAD))
+    for f in ROUND:
+        for m in f.measures:
+            sheet.append(row_of(f, m))
+    for place in ("F3", "G4", "I5", "J6", "E8"):
+        sheet[place] = None
+    changes: dict[str, dict[str, Any]] = {
+        "1-2": {"leaders": ()},
+        "2-1": {"departments": ()},
+        "2-2": {"owners": ()},
+        "2-3": {"due": "", "kind": "none"},
+        "3-2": {"text": ""},
+    }
+    problems = (
+        ("整改台账!F3", "没有写责任领导"),
+        ("整改台账!G4", "没有写责任科室"),
+        ("整改台账!I5", "没有写经办人"),
+        ("整改台账!J6", "没有写完成时限"),
+        ("整改台账!E8", "没有写措施的内容"),
+    )
+    return saved(made), expected(with_measures(changes), problems=problems)
+
+
 WORKBOOKS: dict[str, Callable[[], Made]] = {
     "01_标准台账.xlsx": plain,
     "02_两行表头.xlsx": two_row_head,
@@ -529,5 +616,8 @@ WORKBOOKS: dict[str, Callable[[], Made]] = {
     "18_责任人单列.xlsx": lambda: responsible(beside=False),
     "19_责任人并列.xlsx": lambda: responsible(beside=True),
     "20_责任合一.xlsx": roles_in_one,
+    "33_清单同表.xlsx": stacked_lists,
+    "34_按时限排序.xlsx": by_day,
+    "35_通栏问题.xlsx": banners,
+    "36_缺项.xlsx": gaps,
 }
-SEQUENCE: Sequence[str] = tuple(WORKBOOKS)
