@@ -40,5 +40,14 @@ class Policy:
     confidential: bool = False  # messages carry number and deadline only
 
     def but(self, changes: dict[str, Any]) -> "Policy":
-        """The policy with some numbers changed, as a plan or a measure may."""
-        return replace(self, **changes) if changes else self
+        """The policy with some values changed, as a plan, a measure or the office may; plain values will do."""
+        return replace(self, **{name: self._fit(name, value) for name, value in changes.items()}) if changes else self
+
+    def _fit(self, name: str, value: Any) -> Any:
+        match getattr(self, name):
+            case dt.time() if isinstance(value, str):
+                return dt.time.fromisoformat(value)
+            case tuple() if isinstance(value, list):
+                return tuple(value)
+            case _:
+                return value

@@ -1,6 +1,7 @@
 """A body with its own office and secretary."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.domain.policy import Policy
 
@@ -13,6 +14,7 @@ class Unit:
     name: str
     zone: str = "Asia/Shanghai"
     policy: Policy = field(default_factory=Policy)
+    changes: dict[str, Any] = field(default_factory=dict)  # what the office changed in chat, over the configuration
 
     @property
     def unit(self) -> str:

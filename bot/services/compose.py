@@ -13,6 +13,7 @@ from bot.services.folded import compose_reminders
 from bot.services.instruction import compose_instruction
 from bot.services.ledger import Ledger
 from bot.services.letter import compose_letter
+from bot.services.nudge import compose_nudge
 from bot.services.regular import compose_list, compose_morning
 
 Composer = Callable[[Desk, Ledger, Message, Person], Awaitable[Sheet | None]]
@@ -38,6 +39,7 @@ COMPOSERS: dict[str, Composer] = {
     "list": compose_list,
     "morning": compose_morning,
     "notice": compose_notice,
+    "nudge": compose_nudge,
     "recheck": compose_recheck,
     "reminders": compose_reminders,
     "review": compose_review,
