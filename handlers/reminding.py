@@ -1,0 +1,183 @@
+"""Reminders: 收到, later, why; and what the office does about them: forecast, nudge, absence, handover, settings."""
+
+import datetime as dt
+import re
+
+from bot.domain.person import Person, Role
+from bot.domain.refusal import NotFound, Unreadable
+from bot.readers.deadline import read_deadline
+from bot.reports.day import day
+from bot.reports.forecast import draw_forecast
+from bot.reports.sheet import Button, Sheet
+from bot.services.absence import away, back, hand_over, plan_handover
+from bot.services.folded import reminder_page
+from bot.services.forecast import DAYS, LONGEST, forecast
+from bot.services.ledger import MEASURES_NUMBERED
+from bot.services.nudge import nudge
+from bot.services.policy import policy_in_force, set_policy
+from bot.services.snooze import acknowledge, snooze
+from bot.services.why import why
+from handlers.window import Command, Context, Desk_Application, open_actions, open_commands
+
+OFFICE = (Role.OFFICE,)
+AWAY = re.compile(
+    r"^(?P<name>\S+?)\s+(?P<start>[^\s\-—–~至]+)(?:\s*[-—–~至]+\s*(?P<end>\S+))?\s+由\s*(?P<other>\S+?)\s*代\w{0,3}$"
+)
+BACK = re.compile(r"^(?P<name>\S+)\s+(?:返岗|回来|销假)$")
+
+
+async def on_acknowledge(context: Context) -> None:
+    """Note that a folded message was seen."""
+    (tail,) = await context.pressed()
+    count = await acknowledge(context.desk, tail, by=await context.person())
+    await context.answer(context.say("remind.acknowledged", count=count))
+
+
+async def on_snooze(context: Context) -> None:
+    """Remind again later."""
+    code, tail = await context.pressed()
+    rest = await snooze(context.desk, code, tail, by=await context.person())
+    when = f"{day(rest.until.date())} {rest.until:%H:%M}"
+    await context.answer(context.say("remind.snoozed", when=when, count=rest.count))
+
+
+async def on_page(context: Context) -> None:
+    """Turn the page of a folded message, in place."""
+    tail, page = await context.pressed()
+    await context.answer(await reminder_page(context.desk, await context.person(), tail, int(page)), edit=True)
+
+
+async def on_why_pressed(context: Context) -> None:
+    """Say why, below the reminder."""
+    (measure,) = await context.pressed()
+    await context.answer(await why(context.desk, measure, by=await context.person()))
+
+
+async def on_why(context: Context) -> None:
+    """Say why somebody was, or was not, reminded of a measure by its number."""
+    person = await context.person()
+    async with context.desk.look() as ledger:
+        found = await ledger.measures.find(MEASURES_NUMBERED, person.unit, context.words)
+    if not found:
+        raise NotFound(what=context.words or "/why")
+    for measure in found:
+        await context.answer(await why(context.desk, measure.id, by=person))
+
+
+async def on_forecast(context: Context) -> None:
+    """Show who is told what in the coming days."""
+    person = await context.person()
+    words = context.words.removesuffix("天")
+    if words and not (words.isdecimal() and 0 < int(words) <= LONGEST):
+        raise Unreadable(what=words)
+    days = int(words or DAYS)
+    seen = await forecast(context.desk, person.unit, days)
+    await context.answer(draw_forecast(context.window.desk.wording, seen, days))
+
+
+async def on_away(context: Context) -> None:
+    """Let a delegate stand in for somebody, or end that."""
+    person = await context.person()
+    if found := BACK.match(context.words):
+        returned = await back(context.desk, found["name"], by=person)
+        await context.answer(context.say("absence.back", name=returned.name))
+        return
+    asked = AWAY.match(context.words)
+    if asked is None:
+        await context.answer(context.say("absence.how_away"))
+        return
+    start = await _day(context, asked["start"])
+    end = await _day(context, asked["end"], start) if asked["end"] else start
+    kept = await away(context.desk, asked["name"], start, end, asked["other"], by=person)
+    facts = {"name": kept.person.name, "delegate": kept.delegate.name, "start": day(start), "end": day(end)}
+    await context.answer(context.say("absence.done", **facts))
+
+
+async def _day(context: Context, words: str, after: dt.date | None = None) -> dt.date:
+    """A day that leaves no doubt; it is echoed with its weekday."""
+    today = context.desk.today(await context.unit())
+    reading = read_deadline(words, after or today)
+    if reading.date is None or not reading.certain:
+        raise Unreadable(what=words)
+    return reading.date
+
+
+async def on_handover(context: Context) -> None:
+    """Show what a handover would move, and ask."""
+    person, names = await context.person(), context.words.split()
+    if len(names) != 2:  # noqa: PLR2004 - who gives and who takes
+        await context.answer(context.say("absence.how_handover"))
+        return
+    planned = await plan_handover(context.desk, *names, by=person)
+    facts = {"giver": planned.giver.name, "taker": planned.taker.name, "count": len(planned.measures)}
+    numbers = "、".join(measure.number for measure in planned.measures)
+    button = Button(context.word("absence.button_handover"), "give", (planned.giver.id, planned.taker.id))
+    await context.answer(Sheet(context.say("absence.handover_ask", numbers=numbers, **facts), ((button,),)))
+
+
+async def on_give(context: Context) -> None:
+    """Hand over, as it was shown."""
+    person, ids = await context.person(), await context.pressed()
+    giver, taker = [await _named(context, id_) for id_ in ids]
+    done = await hand_over(context.desk, giver.name, taker.name, by=person)
+    numbers = "、".join(measure.number for measure in done.measures)
+    facts = {"giver": giver.name, "taker": taker.name, "count": len(done.measures), "numbers": numbers}
+    await context.answer(context.say("absence.handed_over", **facts), edit=True)
+
+
+async def _named(context: Context, id_: str) -> Person:
+    async with context.desk.look() as ledger:
+        person = await ledger.people.get(id_)
+    if person is None:
+        raise NotFound(what=id_)
+    return person
+
+
+async def on_nudge(context: Context) -> None:
+    """Write to the owners of a measure, of a department, or of all that is overdue."""
+    person = await context.person()
+    what, _, words = context.words.partition(" ")
+    if not what:
+        await context.answer(context.say("absence.how_nudge"))
+        return
+    done = await nudge(context.desk, what, words.strip(), by=person)
+    numbers = "、".join(measure.number for measure in done.measures)
+    text = context.say("absence.nudged", count=len(done.measures), numbers=numbers, names="、".join(done.told) or "—")
+    lost = "、".join(done.lost)
+    await context.answer(context.say("absence.nudged_lost", text=text, lost=lost) if lost else text)
+
+
+async def on_policy(context: Context) -> None:
+    """Show the settings, or change one: for the unit, a round, or a measure."""
+    person, words = await context.person(), context.words.split()
+    if not words:
+        await context.answer(await _settings(context, person))
+        return
+    scope = words.pop(0) if len(words) > 2 else ""  # noqa: PLR2004 - a scope, a name and a value
+    name, _, value = " ".join(words).partition(" ")
+    done = await set_policy(context.desk, name, value, scope=scope, by=person)
+    facts = {"scope": done.scope or context.word("absence.scope_unit"), "name": done.name}
+    await context.answer(context.say("absence.policy_set", old=done.old, new=done.new, **facts))
+
+
+async def _settings(context: Context, person: Person) -> Sheet:
+    kept = await policy_in_force(context.desk, by=person)
+    lines = [context.word("absence.policy_line", name=name, value=value) for name, value in kept]
+    return Sheet(context.say("absence.policy_head", lines="\n".join(lines)))
+
+
+COMMANDS = (
+    Command("why", ("为什么提醒", "为什么提醒我", "为什么"), on_why),
+    Command("forecast", ("提醒预告", "预告"), on_forecast, OFFICE),
+    Command("nudge", ("催办",), on_nudge, OFFICE),
+    Command("away", ("请假", "不在岗"), on_away),
+    Command("handover", ("移交",), on_handover),
+    Command("policy", ("设置",), on_policy, OFFICE),
+)
+
+
+def register(application: Desk_Application) -> None:
+    """Open what concerns reminders."""
+    open_commands(application, COMMANDS)
+    actions = {"ack": on_acknowledge, "snz": on_snooze, "rem": on_page, "why": on_why_pressed, "give": on_give}
+    open_actions(application, actions)
