@@ -27,8 +27,10 @@ FIGURES = (
 )
 
 
-def digest_sheet(wording: Wording, page: Digest, *, past: bool = False, part: bool = False) -> Sheet:
-    """The page: `past` for a period that is over, `part` for one who sees a part of the unit only."""
+def digest_sheet(
+    wording: Wording, page: Digest, *, past: bool = False, part: bool = False, decides: bool = False
+) -> Sheet:
+    """The page: `past` for a period that is over, `part` for one who sees a part, `decides` for one with decisions."""
     sections = [
         _head(wording, page, past=past, part=part),
         _changes(wording, page, past=past),
@@ -43,7 +45,9 @@ def digest_sheet(wording: Wording, page: Digest, *, past: bool = False, part: bo
     text = LINE.join(section for section in sections if section)
     named = (*page.overdue[:LATE], *page.decisions, *(asked.row for asked in page.asked))
     measures = tuple(dict.fromkeys(row.measure.id for row in named))
-    return Sheet(text, () if past else _buttons(wording, page), measures=measures)
+    decisions = _decision_buttons(wording, page) if decides else []
+    figures = () if past or part else _figure_buttons(wording, page)
+    return Sheet(text, (*decisions, *figures), measures=measures)
 
 
 def _head(wording: Wording, page: Digest, *, past: bool, part: bool) -> Markup:
@@ -206,8 +210,25 @@ def _few(wording: Wording, things: Sequence[str]) -> str:
     return shown if len(things) <= FEW else wording.word("digest.and_more", shown=shown, count=len(things))
 
 
-def _buttons(wording: Wording, page: Digest) -> tuple[tuple[Button, ...], ...]:
-    decide = [*page.decisions, *(asked.row for asked in page.asked)]
+def _decision_buttons(wording: Wording, page: Digest) -> list[tuple[Button, ...]]:
+    """审定 · 退回, 同意延期 · 不同意, a row a matter."""
+    rows: list[tuple[Button, ...]] = []
+    for row in page.decisions[:FEW]:
+        mark = (row.measure.id, str(row.measure.stage), str(row.measure.submissions))
+        rows.append((_button(wording, "decide", row, "ok", mark), _button(wording, "return", row, "back", mark)))
+    for asked in page.asked[:FEW]:
+        what = (asked.extension.id, str(asked.extension.step))
+        rows.append(
+            (_button(wording, "grant", asked.row, "xok", what), _button(wording, "refuse", asked.row, "xno", what))
+        )
+    return rows
+
+
+def _button(wording: Wording, key: str, row: Row, action: str, args: tuple[str, ...]) -> Button:
+    return Button(wording.word(f"digest.button_{key}", number=row.number), action, args)
+
+
+def _figure_buttons(wording: Wording, page: Digest) -> tuple[tuple[Button, ...], ...]:
     figures = [(key, code, page.tally.count(part)) for key, code, part in FIGURES]
     figures += [
         ("boss", "boss+open", len(page.secretary)),
@@ -216,10 +237,6 @@ def _buttons(wording: Wording, page: Digest) -> tuple[tuple[Button, ...], ...]:
         ("unclear", "vague", len(page.gaps.unclear)),
     ]
     rows = [
-        Button(wording.word("digest.button_decide", number=row.number), "card", (row.measure.id,))
-        for row in decide[:FEW]
-    ]
-    rows += [
         Button(wording.word(f"digest.button_{key}", count=count), "page", (code, "1"))
         for key, code, count in figures
         if count

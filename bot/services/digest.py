@@ -38,7 +38,7 @@ async def on_demand(desk: Desk, person: Person, words: str = "") -> Sheet:
         since = desk.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), laid)
         own = scope(laid, person)
         page = await compile_digest(ledger, own, since, desk.calendar, end, past=past)
-    sheet = digest_sheet(desk.wording, page, past=past, part=own is not laid)
+    sheet = digest_sheet(desk.wording, page, past=past, part=own is not laid, decides=not past and decides(person))
     return await with_chart(desk, sheet, own)
 
 
@@ -80,6 +80,11 @@ def latest_moment(local: dt.datetime, policy: Policy) -> dt.datetime:
     return due if due <= local else due - WEEK
 
 
+def decides(person: Person) -> bool:
+    """True for the one whose decisions the page waits for."""
+    return person.holds(Role.SECRETARY)
+
+
 def scope(laid: Register, person: Person) -> Register:
     """What the person's page is about: all of it, or what they lead, own, or their department is responsible for."""
     if person.holds(*SEES_ALL):
@@ -96,7 +101,8 @@ async def compose_digest(desk: Desk, ledger: Ledger, message: Message, person: P
     page = await compile_digest(
         ledger, own, dt.datetime.fromisoformat(message.facts["since"]), desk.calendar, desk.now()
     )
-    return await with_chart(desk, digest_sheet(desk.wording, page, part=own is not laid), own)
+    sheet = digest_sheet(desk.wording, page, part=own is not laid, decides=decides(person))
+    return await with_chart(desk, sheet, own)
 
 
 async def with_chart(desk: Desk, sheet: Sheet, laid: Register) -> Sheet:

@@ -64,22 +64,29 @@ FINDINGS = (
     ("5", "干部队伍结构不合理。", "优化干部队伍结构。"),
 )
 D = dt.date
-MEASURES: tuple[tuple[str, str, str, str, str, dt.date | str, Stage, int | None], ...] = (
-    ("1-1", "每季度开展1次专题学习研讨，形成研讨材料。", "沈砚秋", "办公室", "方既明", "长期坚持", Stage.UNDER_WAY, None),
-    ("1-2", "围绕河湖治理开展1次专题调研，形成调研报告。", "沈砚秋", "办公室", "方既明", D(2025, 5, 31), Stage.DECIDE, 100),
-    ("2-1", "对全县86条河流逐条核定管护责任人，更新公示牌。", "陆怀远", "河湖管理股", "汪渡", D(2025, 5, 20), Stage.UNDER_WAY, 70),
-    ("2-2", "清理侵占河道的堆场，逐处拍照建档。", "陆怀远", "河湖管理股", "汪渡", D(2025, 6, 18), Stage.UNDER_WAY, 60),
-    ("2-3", "立即拆除桥头村段违规围网。", "陆怀远", "河湖管理股", "汪渡", "立行立改", Stage.CLOSED, 100),
-    ("2-4", "每月通报1次巡河情况。", "陆怀远", "河湖管理股", "汪渡", "长期坚持", Stage.STANDING, None),
-    ("3-1", "完成12处老旧供水管网改造。", "白芷清", "供水管理站", "贺兰舟", D(2025, 12, 31), Stage.UNDER_WAY, 30),
-    ("3-2", "对水质不达标的3个村安装净化设备。", "白芷清", "供水管理站", "贺兰舟", D(2025, 6, 5), Stage.NOT_STARTED, None),
-    ("3-3", "公开供水服务电话，24小时值守。", "白芷清", "供水管理站", "贺兰舟", D(2025, 4, 10), Stage.CLOSED, 100),
-    ("4-1", "清理2020年以来工程项目结余资金。", "沈砚秋", "人事财务股", "尹霁", D(2025, 5, 30), Stage.UNDER_WAY, 50),
-    ("4-2", "修订工程资金拨付办法。", "沈砚秋", "人事财务股", "尹霁", D(2025, 6, 30), Stage.VERIFY, 100),
-    ("4-3", "聘请第三方抽审5个已完工项目。", "沈砚秋", "人事财务股", "", D(2025, 8, 31), Stage.NOT_STARTED, None),
-    ("5-1", "制定年轻干部三年培养计划。", "白芷清", "人事财务股", "尹霁", "适时", Stage.NOT_STARTED, None),
-    ("5-2", "取消与职责不符的借调安排。", "白芷清", "人事财务股", "尹霁", D(2025, 4, 30), Stage.CANCELLED, None),
-)  # fmt: skip
+Duty = tuple[str, str, str]  # leader, department, owner
+HOUSE: Duty = ("沈砚秋", "办公室", "方既明")
+RIVERS: Duty = ("陆怀远", "河湖管理股", "汪渡")
+SUPPLY: Duty = ("白芷清", "供水管理站", "贺兰舟")
+MONEY: Duty = ("沈砚秋", "人事财务股", "尹霁")
+NOBODY: Duty = ("沈砚秋", "人事财务股", "")
+STAFF: Duty = ("白芷清", "人事财务股", "尹霁")
+MEASURES: tuple[tuple[str, str, Duty, dt.date | str, Stage, int | None], ...] = (
+    ("1-1", "每季度开展1次专题学习研讨，形成研讨材料。", HOUSE, "长期坚持", Stage.UNDER_WAY, None),
+    ("1-2", "围绕河湖治理开展1次专题调研，形成调研报告。", HOUSE, D(2025, 5, 31), Stage.DECIDE, 100),
+    ("2-1", "对全县86条河流逐条核定管护责任人，更新公示牌。", RIVERS, D(2025, 5, 20), Stage.UNDER_WAY, 70),
+    ("2-2", "清理侵占河道的堆场，逐处拍照建档。", RIVERS, D(2025, 6, 18), Stage.UNDER_WAY, 60),
+    ("2-3", "立即拆除桥头村段违规围网。", RIVERS, "立行立改", Stage.CLOSED, 100),
+    ("2-4", "每月通报1次巡河情况。", RIVERS, "长期坚持", Stage.STANDING, None),
+    ("3-1", "完成12处老旧供水管网改造。", SUPPLY, D(2025, 12, 31), Stage.UNDER_WAY, 30),
+    ("3-2", "对水质不达标的3个村安装净化设备。", SUPPLY, D(2025, 6, 5), Stage.NOT_STARTED, None),
+    ("3-3", "公开供水服务电话，24小时值守。", SUPPLY, D(2025, 4, 10), Stage.CLOSED, 100),
+    ("4-1", "清理2020年以来工程项目结余资金。", MONEY, D(2025, 5, 30), Stage.UNDER_WAY, 50),
+    ("4-2", "修订工程资金拨付办法。", MONEY, D(2025, 6, 30), Stage.VERIFY, 100),
+    ("4-3", "聘请第三方抽审5个已完工项目。", NOBODY, D(2025, 8, 31), Stage.NOT_STARTED, None),
+    ("5-1", "制定年轻干部三年培养计划。", STAFF, "适时", Stage.NOT_STARTED, None),
+    ("5-2", "取消与职责不符的借调安排。", STAFF, D(2025, 4, 30), Stage.CANCELLED, None),
+)
 KINDS = {"长期坚持": DeadlineKind.STANDING, "立行立改": DeadlineKind.AT_ONCE, "适时": DeadlineKind.UNCLEAR}
 WORDS = (
     ("2-1", "汪渡", dt.datetime(2025, 5, 26, 3, 0, tzinfo=dt.UTC), "已核定71条，余下15条跨界河流还在与邻县对接", 70),
@@ -99,12 +106,17 @@ def deadline(limit: dt.date | str) -> Deadline:
 def measures() -> list[Measure]:
     """The measures as they stand."""
     found = []
-    for number, text, leader, department, owner, limit, stage, percent in MEASURES:
+    for number, text, (leader, department, owner), limit, stage, percent in MEASURES:
         finding = number.partition("-")[0]
         said = [at for n, _, at, _, _ in WORDS if n == number]
         found.append(
             Measure(
-                f"u1/A/{number}", "u1", "u1/A", f"u1/A/{finding}", number, text,
+                f"u1/A/{number}",
+                "u1",
+                "u1/A",
+                f"u1/A/{finding}",
+                number,
+                text,
                 leaders=(PEOPLE[leader].id,),
                 departments=(department,),
                 owners=(PEOPLE[owner].id,) if owner else (),
@@ -114,7 +126,7 @@ def measures() -> list[Measure]:
                 percent=percent,
                 since=dt.date(2025, 4, 8) if stage is Stage.CLOSED else None,
                 reported=max(said, default=None),
-            )  # fmt: skip
+            )
         )
     return found
 
@@ -154,7 +166,7 @@ async def keep(ledger: Ledger, policy: Policy | None = None) -> None:
         await ledger.findings.put(finding)
     for person in PEOPLE.values():
         await ledger.people.put(person)
-    earlier = {
+    earlier: dict[str, dict[str, Any]] = {
         "3-3": {"stage": Stage.DECIDE},
         "2-2": {"stage": Stage.VERIFY, "deadline": deadline(dt.date(2025, 5, 31))},
     }
@@ -162,9 +174,7 @@ async def keep(ledger: Ledger, policy: Policy | None = None) -> None:
         await ledger.measures.put(replace(measure, **earlier.get(measure.number, {})))
     for n, (number, owner, at, words, percent) in enumerate(WORDS):
         by = PEOPLE[owner].id
-        await ledger.progress.put(
-            Progress(f"u1/g{n}", "u1", f"u1/A/{number}", by, at, words, Intent.PROGRESS, percent)
-        )
+        await ledger.progress.put(Progress(f"u1/g{n}", "u1", f"u1/A/{number}", by, at, words, Intent.PROGRESS, percent))
     await week(ledger)
     await _beside(ledger)
 
@@ -172,16 +182,48 @@ async def keep(ledger: Ledger, policy: Policy | None = None) -> None:
 async def _beside(ledger: Ledger) -> None:
     sent = dt.datetime(2025, 5, 21, 0, 30, tzinfo=dt.UTC)
     await ledger.reminders.put(
-        Reminder("reminder:1", "u1", "u1/A/3-2", "u1/p7", Colour.GREEN, 15, D(2025, 6, 5), D(2025, 5, 21), sent, "x", sent=sent)
-    )  # fmt: skip
+        Reminder(
+            "reminder:1",
+            "u1",
+            "u1/A/3-2",
+            "u1/p7",
+            Colour.GREEN,
+            15,
+            D(2025, 6, 5),
+            D(2025, 5, 21),
+            sent,
+            "x",
+            sent=sent,
+        )
+    )
     await ledger.extensions.put(
-        Extension("u1/x1", "u1", "u1/A/4-1", "u1/p8", sent, "两个项目的审计报告未出", D(2025, 7, 15), D(2025, 5, 30),
-                  late=False, step=Role.SECRETARY, state=ExtensionState.ASKED)
-    )  # fmt: skip
+        Extension(
+            "u1/x1",
+            "u1",
+            "u1/A/4-1",
+            "u1/p8",
+            sent,
+            "两个项目的审计报告未出",
+            D(2025, 7, 15),
+            D(2025, 5, 30),
+            late=False,
+            step=Role.SECRETARY,
+            state=ExtensionState.ASKED,
+        )
+    )
     await ledger.instructions.put(
-        Instruction("u1/i1", "u1", "u1/A/2-1", ("u1/A/2-1",), "u1/p1", sent, "跨界河流由怀远同志出面协调，月底前见结果。",
-                    ("u1/p2",), D(2025, 5, 26))
-    )  # fmt: skip
+        Instruction(
+            "u1/i1",
+            "u1",
+            "u1/A/2-1",
+            ("u1/A/2-1",),
+            "u1/p1",
+            sent,
+            "跨界河流由怀远同志出面协调，月底前见结果。",
+            ("u1/p2",),
+            D(2025, 5, 26),
+        )
+    )
     await ledger.closings.put(
         Closing("u1/c1", "u1", "u1/A/2-3", 2025, 1, dt.datetime(2025, 4, 8, 2, 0, tzinfo=dt.UTC), "u1/p1")
     )

@@ -1,0 +1,45 @@
+"""The week or month that a report speaks of."""
+
+import datetime as dt
+
+import pytest
+
+from bot.domain.period import month_of, read_period, week_of
+
+TODAY = dt.date(2025, 6, 11)  # Wednesday of week 24
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("", dt.date(2025, 6, 4), dt.date(2025, 6, 11)),
+        ("本周", dt.date(2025, 6, 9), dt.date(2025, 6, 15)),
+        ("上周", dt.date(2025, 6, 2), dt.date(2025, 6, 8)),
+        ("第23周", dt.date(2025, 6, 2), dt.date(2025, 6, 8)),
+        ("第50周", dt.date(2024, 12, 9), dt.date(2024, 12, 15)),
+        ("本月", dt.date(2025, 6, 1), dt.date(2025, 6, 30)),
+        ("上月", dt.date(2025, 5, 1), dt.date(2025, 5, 31)),
+        ("4月", dt.date(2025, 4, 1), dt.date(2025, 4, 30)),
+        ("4月份月报", dt.date(2025, 4, 1), dt.date(2025, 4, 30)),
+        ("12月", dt.date(2024, 12, 1), dt.date(2024, 12, 31)),
+        ("2024年2月", dt.date(2024, 2, 1), dt.date(2024, 2, 29)),
+    ],
+)
+def test_periods_are_the_latest_that_began(words: str, start: dt.date, end: dt.date) -> None:
+    """A month or week without a year is the last one that is not still to come."""
+    found = read_period(words, TODAY)
+    assert found is not None
+    assert (found.start, found.end) == (start, end)
+
+
+@pytest.mark.parametrize("words", ["13月", "0月", "第60周", "下周", "2026年1月", "随便"])
+def test_other_words_are_no_period(words: str) -> None:
+    """What is not understood, or still to come, is asked back and never guessed."""
+    assert read_period(words, TODAY) is None
+
+
+def test_last_month_of_january_is_december() -> None:
+    """The turn of the year is no exception."""
+    found = read_period("上月", dt.date(2025, 1, 5))
+    assert found == month_of(dt.date(2024, 12, 31))
+    assert week_of(dt.date(2024, 12, 31)).week == (2025, 1)

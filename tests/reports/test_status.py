@@ -1,0 +1,156 @@
+"""How things stand, as people read it: whole pages compared with what stands in tests/snapshots."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.domain.measure import Measure
+from bot.domain.policy import Policy
+from bot.domain.refusal import NotFound
+from bot.domain.register import Row
+from bot.reports.page import ROOM
+from bot.reports.status import board_sheet, draw
+from bot.reports.view import Listing
+from bot.services import status
+from bot.services.desk import Desk
+from tests.reports.round import PEOPLE, TODAY, UNIT, open_round
+
+SECRETARY = PEOPLE["沈砚秋"]
+Same = Callable[[str, str], None]
+
+
+async def shown(desk: Desk, words: str) -> str:
+    """What somebody reads who sends the words."""
+    return str(draw(desk.wording, await status.ask(desk, UNIT, SECRETARY, words)).text)
+
+
+async def numbers(desk: Desk, words: str) -> list[str]:
+    """The numbers of the measures that answer the words."""
+    view = await status.ask(desk, UNIT, SECRETARY, words)
+    assert isinstance(view, Listing)
+    return [row.number for row in view.rows]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("status", ""),
+        ("status-2-2", "2-2"),
+        ("status-3-2", "3-2"),
+        ("status-问题2", "问题2"),
+        ("status-逾期", "逾期"),
+        ("status-供水管理站", "供水管理站"),
+    ],
+)
+async def test_status_reads_as_written(desk: Desk, same: Same, name: str, words: str) -> None:
+    """The whole picture, cards, a finding and lists read word for word as kept."""
+    same(name, await shown(desk, words))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("逾期", ["2-1", "4-1", "3-2"]),
+        ("逾期 河湖管理股", ["2-1"]),
+        ("逾期 河湖股 本月", []),
+        ("本月逾期", ["3-2"]),
+        ("逾期，白芷清", ["3-2"]),
+        ("待审定", ["1-2"]),
+        ("长期坚持", ["1-1", "2-4"]),
+        ("已销号", ["2-3", "3-3"]),
+        ("已销号 本月", ["3-3"]),
+        ("两周内到期", ["2-2"]),
+        ("30天内", ["2-2"]),
+        ("12月", ["3-1"]),
+        ("书记牵头 未启动", ["4-3"]),
+        ("缺经办人", ["4-3"]),
+        ("时限不清", ["5-1"]),
+        ("管网", ["3-1"]),
+        ("我的", ["1-1", "1-2", "4-1", "4-2", "4-3"]),
+        ("无此内容", []),
+    ],
+)
+async def test_words_combine(desk: Desk, words: str, expected: list[str]) -> None:
+    """States, departments in full or short, names, times and words of the text narrow each other down."""
+    assert await numbers(desk, words) == expected
+
+
+@pytest.mark.parametrize("words", ["9-9", "问题77", "88"])
+async def test_unknown_numbers_are_refused(desk: Desk, words: str) -> None:
+    """A number that no measure or finding bears is said to be unknown, never searched for in texts."""
+    with pytest.raises(NotFound):
+        await status.ask(desk, UNIT, SECRETARY, words)
+
+
+async def test_page_button_finds_the_same_list(desk: Desk) -> None:
+    """The code behind a button leads to what was asked in words."""
+    for words in ("逾期 河湖管理股", "白芷清 未启动", "管网", "两周内到期", "我的"):
+        view = await status.ask(desk, UNIT, SECRETARY, words)
+        assert isinstance(view, Listing)
+        again = await status.turn(desk, UNIT, view.code)
+        assert isinstance(again, Listing)
+        assert again.rows == view.rows
+
+
+async def test_nothing_is_cut_from_long_lists(desk: Desk) -> None:
+    """Over all pages every measure is shown once; each page has room in a message, and buttons to its neighbours."""
+    laid = await status.ask(desk, UNIT, SECRETARY, "未销号")
+    assert isinstance(laid, Listing)
+    many = replace(laid, rows=tuple(_numbered(row.measure, n, laid) for n in range(1, 60) for row in laid.rows[:1]))
+    seen: list[str] = []
+    page, pages = 1, 99
+    while page <= pages:
+        sheet = draw(desk.wording, replace(many, page=page))
+        assert len(sheet.text) < ROOM + 600
+        seen += sheet.measures
+        (row,) = sheet.buttons
+        pages = page if row[-1].args[1] == str(page - 1) else page + 1
+        page += 1
+    assert seen == [row.measure.id for row in many.rows]
+
+
+def _numbered(measure: Measure, number: int, laid: Listing) -> Row:
+    return replace(laid.rows[0], measure=replace(measure, id=f"m{number}"), number=f"1-{number}")
+
+
+async def test_confidential_lists_carry_number_and_day_only(tmp_path: Path) -> None:
+    """With the setting on, no text, name or reply leaves the house."""
+    async with open_round(tmp_path, policy=Policy(confidential=True)) as desk:
+        for words in ("", "2-1", "问题2", "逾期", "汪渡"):
+            text = await shown(desk, words)
+            assert "公示牌" not in text
+            assert "压实" not in text
+            assert "对接" not in text
+        assert await shown(desk, "2-1") == (
+            "<b>2-1</b> 🔴 红·逾期20天 · 推进中（70%）\n（内容按保密设置不在消息中显示）\n完成时限：2025-05-20（周二）"
+        )
+
+
+async def test_words_of_people_cannot_become_markup(desk: Desk) -> None:
+    """What somebody typed is shown as typed."""
+    text = await shown(desk, "<b>逾期</b>&")
+    assert "&lt;b&gt;逾期&lt;/b&gt;&amp;" in text
+
+
+async def test_board_shows_counts_and_red_items(desk: Desk, same: Same) -> None:
+    """The pinned board is one message."""
+    shown_, red = await status.board(desk, UNIT)
+    same("board", str(board_sheet(desk.wording, shown_, red, "08:00").text))
+
+
+async def test_people_and_departments_add_up(desk: Desk, same: Same) -> None:
+    """Both lists read as kept, and each measure counts once in the sum of departments."""
+    counted = await status.stats(desk, UNIT)
+    assert sum(len(tally.measures) for _, tally in counted.departments) == len(counted.tally.measures)
+    people = await status.people(desk, UNIT)
+    same("people", str(draw(desk.wording, people).text))
+    same("stats", str(draw(desk.wording, counted).text))
+
+
+async def test_due_asks_for_a_day(desk: Desk) -> None:
+    """What is open and due by a day, today included, nearest first."""
+    found = await status.due(desk, UNIT, TODAY + dt.timedelta(100))
+    assert [row.number for row in found.rows] == ["2-2", "4-3"]
