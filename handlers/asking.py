@@ -1,12 +1,21 @@
 """Status: what anybody of the unit may ask, by command or in plain words, in pages."""
 
+import datetime as dt
+
+from bot.domain.deadline import ReadingKind
+from bot.domain.person import Person
 from bot.domain.refusal import Unreadable
+from bot.readers.deadline import read_deadline
+from bot.reports.dating import confirm_sheet
 from bot.reports.sheet import Sheet
 from bot.reports.status import draw
 from bot.reports.view import View
 from bot.services import status
 from bot.services.digest import on_demand
+from handlers.dating import PURPOSES
 from handlers.window import Command, Context, Desk_Application, open_actions, open_commands
+
+DUE = "due"
 
 
 async def _show(context: Context, view: View, *, edit: bool = False) -> None:
@@ -31,10 +40,23 @@ async def on_mine(context: Context) -> None:
 
 
 async def on_due(context: Context) -> None:
-    """List what is due until a day, or within a stretch of time."""
-    person = await context.person()
+    """List what is due within a stretch of time, or until a day that is read and, in doubt, asked about."""
+    person, unit = await context.person(), await context.unit()
     words = context.words or "两周内"
-    await _show(context, await status.ask(context.desk, await context.unit(), person, f"{words}到期"))
+    today = context.desk.today(unit)
+    reading = read_deadline(words, today, calendar=context.desk.calendar)
+    if reading.certain and reading.date is not None:
+        await _show(context, await status.due(context.desk, unit, reading.date))
+    elif reading.kind in {ReadingKind.DATE, ReadingKind.INVALID}:
+        await context.answer(confirm_sheet(context.window.desk.wording, DUE, "0", words, reading))
+    else:
+        await _show(context, await status.ask(context.desk, unit, person, f"{words}到期"))
+
+
+async def take_day(context: Context, person: Person, target: str, day: dt.date) -> None:
+    """A day was chosen for what is due until then."""
+    del person, target
+    await _show(context, await status.due(context.desk, await context.unit(), day), edit=True)
 
 
 async def on_find(context: Context) -> None:
@@ -94,5 +116,6 @@ COMMANDS = (
 
 def register(application: Desk_Application) -> None:
     """Open the enquiries."""
+    PURPOSES[DUE] = take_day
     open_commands(application, COMMANDS)
     open_actions(application, {"page": on_page, "card": on_card})

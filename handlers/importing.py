@@ -1,6 +1,8 @@
 """Importing: the office sends the file it has, looks at what was read, settles open deadlines, says yes."""
 
+import asyncio
 import datetime as dt
+from dataclasses import replace
 
 from telegram import Message
 from telegram.constants import ChatAction
@@ -12,12 +14,16 @@ from bot.domain.person import Person, Role
 from bot.domain.refusal import NotAllowed
 from bot.readers.plan import read_plan_safely
 from bot.reports.intake import preview_sheet, question_sheet, taken_sheet, undone_sheet
+from bot.reports.plan_picture import plan_pictures
+from bot.reports.sheet import Attachment, Sheet
+from bot.services.export import ledger_workbook
 from bot.services.intake import accept, choose_round, discard, preview, settle, undo_import, waiting
 from handlers import proving
 from handlers.dating import PURPOSES
 from handlers.window import PRIVATE, Command, Context, Desk_Application, at_window, open_actions, open_commands
 
 LEDGERS = (".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".csv", ".txt", ".htm", ".html")
+SLOW = 200_000  # bytes of a file from which on somebody may wonder whether anything happens
 KINDS = {"once": DeadlineKind.AT_ONCE, "standing": DeadlineKind.STANDING}
 
 
@@ -38,10 +44,26 @@ async def on_file(context: Context) -> None:
         await proving.on_evidence(context)
         return
     await context.bot.send_chat_action(context.account, ChatAction.TYPING)
+    if (document.file_size or 0) > SLOW:
+        await context.answer(context.say("intake.reading"))
     content = await context.download(document.file_id, document.file_size)
     name = document.file_name or "台账"
     read = await read_plan_safely(content, name, reference=context.desk.now().date())
-    await _show(context, await preview(context.desk, person.unit, read, name, by=person))
+    shown = await preview(context.desk, person.unit, read, name, by=person)
+    pictures = await asyncio.to_thread(plan_pictures, read)
+    drawn = preview_sheet(context.window.desk.wording, shown)
+    attached = tuple(Attachment(f"{number}.png", png, picture=True) for number, png in enumerate(pictures, 1))
+    await context.answer(replace(drawn, attachments=attached))
+
+
+async def on_export(context: Context) -> None:
+    """Send the ledger as a workbook; it reads back to the same plan."""
+    person = await context.person()
+    if not person.holds(Role.OFFICE, Role.SECRETARY):
+        raise NotAllowed
+    await context.bot.send_chat_action(context.account, ChatAction.UPLOAD_DOCUMENT)
+    name, content = await ledger_workbook(context.desk, person.unit, context.words.strip().upper())
+    await context.answer(Sheet(context.say("intake.exported"), attachments=(Attachment(name, content),)))
 
 
 async def _show(context: Context, shown: Preview, *, edit: bool = False) -> None:
@@ -125,6 +147,7 @@ async def take_day(context: Context, person: Person, number: str, day: dt.date) 
 COMMANDS = (
     Command("import", ("导入",), on_import, (Role.OFFICE,)),
     Command("undo_import", ("撤销导入",), on_undo, (Role.OFFICE,)),
+    Command("export", ("导出",), on_export, (Role.OFFICE, Role.SECRETARY)),
 )
 
 
