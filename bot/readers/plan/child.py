@@ -5,6 +5,7 @@ import contextlib
 import datetime as dt
 import gc
 import os
+import signal
 import sys
 
 import msgspec
@@ -13,10 +14,12 @@ from bot.domain.draft import PlanDraft
 from bot.readers.plan.guard import MOST_BYTES, refuse_size
 from bot.readers.plan.refusal import UnreadablePlan
 
-SECONDS = 4.8
+SECONDS = 5.0  # of processor time
+PATIENCE = 3  # a busy machine gives a process only a part of the clock
 MEGABYTES = 200
 REFUSED = 3  # exit status of a child that says in words why not
 OUT_OF_MEMORY = 4
+TOO_SLOW = "文件太复杂，没有在规定时间内读完，已停止。请删去无关的工作表后再发。"
 
 
 async def read_plan_safely(
@@ -27,7 +30,7 @@ async def read_plan_safely(
     seconds: float = SECONDS,
     megabytes: int = MEGABYTES,
 ) -> PlanDraft:
-    """The draft of a file, read in a process of its own within the limits.
+    """The draft of a file, read in a process of its own within limits of processor time, thrice that by the clock.
 
     Raises UnreadablePlan, also where the file is too large, takes too long or needs too much memory.
     """
@@ -41,7 +44,7 @@ async def read_plan_safely(
         name,
         reference.isoformat(),
         str(megabytes),
-        str(max(1, round(seconds + 1))),
+        str(max(1, round(seconds))),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -53,9 +56,9 @@ async def read_plan_safely(
         | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
     )
     try:
-        out, err = await asyncio.wait_for(child.communicate(data), seconds)
+        out, err = await asyncio.wait_for(child.communicate(data), seconds * PATIENCE)
     except TimeoutError as error:
-        raise UnreadablePlan(f"文件太复杂，{seconds:.0f}秒内没有读完，已停止。请删去无关的工作表后再发。") from error
+        raise UnreadablePlan(TOO_SLOW) from error
     finally:
         if child.returncode is None:
             with contextlib.suppress(ProcessLookupError):
@@ -71,6 +74,8 @@ def _answer(status: int, out: bytes, err: bytes) -> PlanDraft:
         raise UnreadablePlan(out.decode("utf-8", "replace").strip() or "文件读不出来。")
     if status == OUT_OF_MEMORY or b"MemoryError" in err:
         raise UnreadablePlan("文件展开后占用内存过大，已停止读取。请删去无关的内容后再发。")
+    if -status in {signal.SIGXCPU, signal.SIGKILL}:
+        raise UnreadablePlan(TOO_SLOW)
     raise UnreadablePlan("文件内容异常，读取没有成功。请用Excel或WPS重新另存后再发。")
 
 

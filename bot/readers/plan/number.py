@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 CHINESE = "[零〇一二两三四五六七八九十百]+"
@@ -37,6 +38,7 @@ def part(words: str) -> str:
     return words if value is None else str(value)
 
 
+@lru_cache(maxsize=8192)
 def arabic(written: str) -> str:
     """The number as the ledger keeps it, or "" where the words are no number: （三）2 → 3-2, 问题五 → 5."""
     folded = unicodedata.normalize("NFKC", written).translate(HYPHENS)

@@ -4,11 +4,13 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.domain.draft import Problem
 from bot.readers.plan.refusal import UnreadablePlan
 
 MOST_SHOWN = 20
+MOST_LETTERS = 40_000  # Excel ends at 32,767
 MOST_ROWS = 30_000
 MOST_COLUMNS = 300
 MOST_CELLS = 300_000
@@ -107,10 +109,16 @@ class Document:
 
 
 def clean(text: str) -> str:
-    """The text without signs that nobody sees, and with rare enumeration signs (⑴ ⒈ ㈠ ❶) as the usual ones."""
+    """The text without signs that nobody sees, and with rare enumeration signs (⑴ ⒈ ㈠ ❶) as the usual ones.
+
+    Raises UnreadablePlan for a text that is longer than any cell can be.
+    """
+    if len(text) > MOST_LETTERS:
+        raise UnreadablePlan(f"文件里有一处文字长达{len(text)}字，不像整改台账，没有读入。")
     return UNSEEN.sub("", text).translate(RARE).strip()
 
 
+@lru_cache(maxsize=1024)
 def letters(column: int) -> str:
     """The spreadsheet name of a 0-based column: 0 → A, 26 → AA."""
     name = ""

@@ -104,6 +104,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "million lines": (lambda: "序号,措施,时限\n".encode() + b"1,2,3\n" * 1_000_000, "超出可读取的范围"),
     "everything merged": (everything_merged, "内存过大"),
     "XML entities": (entities, "实体"),
+    "endless line": (lambda: "问题（一）：".encode() * 500_000, "不像整改台账"),
     "deep HTML": (lambda: b"<table>" + b"<div>" * 100_000, "没有在文件里读到"),
     "wide spans": (lambda: b"<table><tr>" + b"<td rowspan=60000 colspan=60000>x</td>" * 300, "超出可读取的范围"),
     "program": (lambda: b"MZ" + b"\x90\0" * 4000, "程序文件"),
@@ -147,7 +148,7 @@ async def test_wrong_extension_does_not_matter() -> None:
 
 async def test_slow_reading_is_stopped() -> None:
     """Time is up when it is up, and the child is gone."""
-    with pytest.raises(UnreadablePlan, match="没有读完"):
+    with pytest.raises(UnreadablePlan, match="没有在规定时间内读完"):
         await read_plan_safely(LEDGER.read_bytes(), "台账.xlsx", reference=READ_ON, seconds=0.01)
 
 
@@ -168,3 +169,16 @@ def test_macros_are_not_run_but_said() -> None:
     """A workbook with macros is read and the macros are named."""
     draft = read_plan(repacked({"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"}), "a.xlsm", reference=READ_ON)
     assert any("宏" in problem.what for problem in draft.problems)
+
+
+async def test_endless_reading_is_ended_by_processor_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child that only burns time is ended by the system, and that is said in words."""
+    endless = tmp_path / "bot" / "readers" / "plan"
+    endless.mkdir(parents=True)
+    (endless / "__main__.py").write_text(
+        "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 2))\nwhile True:\n    pass\n", encoding="utf-8"
+    )
+    monkeypatch.setattr("sys.path", [str(tmp_path)])
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UnreadablePlan, match="没有在规定时间内读完"):
+        await read_plan_safely(b"x" * 10, "a.xlsx", reference=READ_ON, seconds=20)
