@@ -80,10 +80,22 @@ class Server:
 
 
 async def serve(sandbox: "Sandbox", host: str = "127.0.0.1", port: int = 0) -> Server:
-    """Serve a sandbox on a port (0 for any free one); raises ValueError for a host that is not loopback."""
+    """Serve a sandbox on a port (0 for any free one).
+
+    Raises ValueError for a host that is not loopback, OSError for a port that is taken.
+    """
     if host not in LOOPBACK:
         raise ValueError("the sandbox speaks on loopback only")
-    listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(
+        family, socket.SOCK_STREAM, socket.IPPROTO_TCP
+    )  # asyncio sends at once only where TCP is named
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
     return await Server(sandbox, listener).started()
 
 

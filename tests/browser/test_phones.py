@@ -15,6 +15,7 @@ from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardButton, Inli
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bot.sandbox import Phone, Sandbox, SandboxClock, serve
+from bot.sandbox.formatting import plain
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 MONDAY = dt.datetime(2026, 3, 9, 8, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -304,6 +305,22 @@ async def test_the_clock_moves_by_an_hour_a_day_a_week(page: Page, sandbox: Sand
     await expect(now).to_have_text("2026年3月17日 星期二 09:30")
     await write(on(page, 1001), "一周以后")
     await expect(on(page, 1001).locator(".rule.day")).to_have_text("3月17日 星期二")
+
+
+async def test_the_newest_message_stays_in_sight(page: Page, sandbox: Sandbox) -> None:
+    """As messages come and as the window changes; but who has scrolled up is left alone."""
+    phone = sandbox.phone(1001)
+    for number in range(30):
+        phone.say(f"第{number}条")
+    newest = on(page, 1001).get_by_text("听到：第29条")
+    await expect(newest).to_be_in_viewport()
+    await page.set_viewport_size({"width": 1100, "height": 560})
+    await expect(newest).to_be_in_viewport()
+    await on(page, 1001).locator(".chat").evaluate("chat => chat.scrollTo(0, 0)")
+    await page.wait_for_timeout(100)
+    sandbox.post(phone.chat, sandbox.bot, plain("新来的"))
+    await expect(on(page, 1001).get_by_text("新来的")).to_be_attached()
+    await expect(on(page, 1001).get_by_text("第0条", exact=True).first).to_be_in_viewport()
 
 
 async def test_one_more_phone_can_be_added(page: Page, sandbox: Sandbox) -> None:

@@ -84,6 +84,21 @@ async def test_stopping_ends_polls_and_frees_the_port(sandbox: Sandbox, phone: P
         await again.stop()
 
 
+async def test_a_taken_port_is_told(sandbox: Sandbox, server: Server) -> None:
+    """And nothing is left open."""
+    with pytest.raises(OSError, match="in use"):
+        await serve(sandbox, port=int(server.url.rpartition(":")[2]))
+
+
+async def test_answers_are_sent_at_once(sandbox: Sandbox, server: Server) -> None:
+    """Fifty calls do not wait for a delayed acknowledgement each (40 ms)."""
+    async with socket_bot(sandbox, server.url) as bot:
+        begin = asyncio.get_running_loop().time()
+        for _ in range(50):
+            await bot.get_me()
+    assert asyncio.get_running_loop().time() - begin < 1.5
+
+
 async def test_only_loopback_is_served(sandbox: Sandbox) -> None:
     """The sandbox is nobody else's business."""
     with pytest.raises(ValueError, match="loopback"):

@@ -35,6 +35,7 @@ export class Phone {
     this.find(".name").textContent = facts.name;
     this.chat.setAttribute("aria-label", `${facts.name}的手机`);
     this.listen();
+    this.stick();
   }
 
   listen() {
@@ -86,7 +87,7 @@ export class Phone {
 
   /** Lay the messages out again, with a line for each day and one before the first unread. */
   lay(toBottom) {
-    const atBottom = this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight < NEAR_BOTTOM;
+    this.stuck ||= toBottom;
     const items = [];
     let date = "";
     let seen = true;
@@ -101,14 +102,25 @@ export class Phone {
     }
     this.find(".empty").hidden = items.length > 0;
     this.find("ol").replaceChildren(...items);
-    if (atBottom || toBottom) this.bottom();
+    if (this.stuck) this.bottom();
   }
 
   bottom() {
     this.chat.scrollTop = this.chat.scrollHeight;
-    for (const image of this.chat.querySelectorAll("img")) {
-      if (!image.complete) image.addEventListener("load", () => (this.chat.scrollTop = this.chat.scrollHeight), { once: true });
-    }
+  }
+
+  /** Who reads the newest message keeps reading it, whatever grows or is resized. */
+  stick() {
+    this.stuck = true;
+    this.chat.addEventListener("scroll", () => {
+      const { scrollHeight, scrollTop, clientHeight } = this.chat;
+      if (scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM) this.stuck = true;
+      else if (scrollTop < this.place) this.stuck = false;
+      this.place = scrollTop;
+    });
+    const observer = new ResizeObserver(() => this.stuck && this.bottom());
+    observer.observe(this.chat);
+    observer.observe(this.find("ol"));
   }
 
   jump(id) {

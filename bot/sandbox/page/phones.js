@@ -79,10 +79,7 @@ function open(id) {
     phone.element.classList.toggle("open", phone.id === id);
     phone.tab.setAttribute("aria-selected", phone.id === id);
   }
-  if (narrow.matches) {
-    phones.get(id).look();
-    phones.get(id).bottom();
-  }
+  if (narrow.matches) phones.get(id).look();
 }
 
 function listen() {
