@@ -2,6 +2,7 @@
 
     python -m benchmarks.store            # every size
     python -m benchmarks.store --quick    # without the largest
+    python -m benchmarks.store --postgres # the same on a PostgreSQL server started for it, with fsync
 
 A reply is one transaction: read a measure, write it, add a progress, a journal entry with its chain, a message to the
 outbox, and the update's number. Times are medians of wall-clock milliseconds, fsync included.
@@ -11,11 +12,12 @@ import argparse
 import asyncio
 import datetime as dt
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 from tinydb import TinyDB
@@ -29,12 +31,14 @@ from bot.domain.progress import Progress
 from bot.domain.reply import Intent
 from bot.services.desk import difference, enter
 from bot.services.ledger import Handled, Store
-from storage.opening import open_store
-from storage.tiny import TinyStore
+from storage.codec import encode
+from storage.opening import KeptStore, open_any
+from tests.storage.server import running_server
 
 START = dt.datetime(2026, 3, 2, 0, 0, tzinfo=dt.UTC)
 SIZES = ((23, 100), (1_000, 20_000), (10_000, 100_000))
 REPLIES = 200
+BATCH = 5000
 
 
 def measures(count: int) -> Iterator[Measure]:
@@ -81,32 +85,40 @@ async def reply(store: Store, measure_id: str, n: int) -> None:
         await ledger.outbox.add(Message(f"reported:{n}", "u1", "u1/p2", "notice", at))
 
 
-async def ours(folder: Path, sizes: tuple[int, int]) -> tuple[float, float, float]:
-    """Median milliseconds of a reply, the slowest one, and milliseconds to open the ledger again."""
-    path = folder / "ledger.json"
-    store = await open_store(path)
-    async with store.open() as ledger:
-        for measure in measures(sizes[0]):
-            await ledger.measures.add(measure)
-        for message in messages(sizes[1]):
-            await ledger.outbox.add(message)
+async def filled(address: str, sizes: tuple[int, int]) -> tuple[KeptStore, float]:
+    """A ledger of a size, closed and opened again, and how many milliseconds the opening took."""
+    store = await open_any(address)
+    records = [("measures", m) for m in measures(sizes[0])] + [("outbox", m) for m in messages(sizes[1])]
+    for start in range(0, len(records), BATCH):
+        await store.keep([(shelf, record.id, encode(record)) for shelf, record in records[start : start + BATCH]])
     await store.close()
     started = time.perf_counter()
-    store = TinyStore(path)
-    opening = (time.perf_counter() - started) * 1000
-    ids = [measure.id for measure in measures(min(sizes[0], REPLIES))]
-    taken = []
+    store = await open_any(address)
+    return store, (time.perf_counter() - started) * 1000
+
+
+async def replies(addresses: list[str], sizes: list[tuple[int, int]]) -> list[tuple[float, float, float]]:
+    """For each size the median and the slowest reply and the opening, in milliseconds.
+
+    The ledgers take turns with one reply each, so that a busy machine is as busy for all of them.
+    """
+    stores = [await filled(address, size) for address, size in zip(addresses, sizes, strict=True)]
+    taken: list[list[float]] = [[] for _ in sizes]
     for n in range(REPLIES):
-        started = time.perf_counter()
-        await reply(store, ids[n % len(ids)], n)
-        taken.append((time.perf_counter() - started) * 1000)
-    await store.close()
-    return statistics.median(taken), max(taken), opening
+        for (store, _), size, times in zip(stores, sizes, taken, strict=True):
+            number = n % size[0]
+            started = time.perf_counter()
+            await reply(store, f"u1/A/{number // 4}-{number % 4}", n)
+            times.append((time.perf_counter() - started) * 1000)
+    for store, _ in stores:
+        await store.close()
+    return [(statistics.median(times), max(times), opening) for times, (_, opening) in zip(taken, stores, strict=True)]
 
 
 def stock(folder: Path, sizes: tuple[int, int], replies: int) -> tuple[float, float]:
     """The same change in TinyDB's own file storage: one insert, where a reply makes six; median and opening."""
     path = folder / "stock.json"
+    path.unlink(missing_ok=True)
     with TinyDB(path, ensure_ascii=False) as db:
         for table, records in (("measures", measures(sizes[0])), ("outbox", messages(sizes[1]))):
             documents = [Document(msgspec.to_builtins(record), n) for n, record in enumerate(records, 1)]
@@ -128,22 +140,21 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="leave out the largest ledger")
-    sizes = SIZES[:2] if parser.parse_args().quick else SIZES
-    print(
-        f"{'measures':>8} {'messages':>8} | {'reply ms':>8} {'ratio':>6} {'slowest':>8} {'open ms':>8}"
-        " | stock insert ms, open ms"
-    )
-    first = 0.0
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            median, slowest, opening = asyncio.run(ours(Path(folder), size))
-            theirs, their_opening = stock(Path(folder), size, 50 if size[1] < SIZES[1][1] else 5)
-        first = first or median
-        print(
-            f"{size[0]:>8} {size[1]:>8} | {median:8.3f} {median / first:6.2f} {slowest:8.2f} {opening:8.1f}"
-            f" | {theirs:8.2f} ({theirs / median:.0f} times ours), {their_opening:.1f}",
-            flush=True,
-        )
+    parser.add_argument("--postgres", action="store_true", help="on PostgreSQL instead of TinyDB")
+    arguments = parser.parse_args()
+    sizes = list(SIZES[:2] if arguments.quick else SIZES)
+    print(f"{'measures':>8} {'messages':>8} | {'reply ms':>8} {'ratio':>6} {'slowest':>8} {'open ms':>8}")
+    with running_server(fsync="on") if arguments.postgres else nullcontext() as server, TemporaryDirectory() as folder:
+        files = [Path(folder) / str(n) / "ledger.json" for n in range(len(sizes))]
+        addresses = [server.database() if server else str(file) for file in files]
+        measured = asyncio.run(replies(addresses, sizes))
+        for size, (median, slowest, opening) in zip(sizes, measured, strict=True):
+            figures = f"{median:8.3f} {median / measured[0][0]:6.2f} {slowest:8.2f} {opening:8.1f}"
+            print(f"{size[0]:>8} {size[1]:>8} | {figures}")
+        for size, (median, _, _) in () if server else zip(sizes, measured, strict=True):
+            theirs, opening = stock(Path(folder), size, 50 if size[1] < SIZES[1][1] else 5)
+            told = f"{theirs:8.3f} ms ({theirs / median:.0f} times ours), opens in {opening:.1f} ms"
+            print(f"{size[0]:>8} {size[1]:>8} | stock TinyDB, one insert: {told}", flush=True)
 
 
 if __name__ == "__main__":

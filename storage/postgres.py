@@ -171,8 +171,7 @@ class PostgresStore:
     async def keep(self, documents: list[tuple[str, str, bytes | None]]) -> None:
         """Keep documents as they are, whatever their shelves, in one transaction; None forgets one."""
         async with self.turn() as turn:
-            for shelf, id_, document in documents:
-                await turn.keep(shelf, id_, document)
+            await turn.keep(documents)
 
     async def holds(self, shelf: str) -> bool:
         """True where there is a document on the shelf."""

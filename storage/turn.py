@@ -15,12 +15,15 @@ from storage.codec import decode
 from storage.trouble import StoreConflict
 
 Row = tuple[str, str, str]  # id, unit, document
+Kept = tuple[str, str, bytes | None]  # shelf, id, document
 
 LOCK = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
 READ = "select id, unit, document::text from documents where shelf = %s and id = %s"
 ADD = "insert into documents values (%s, %s, %s, %s) on conflict do nothing returning id"
 PUT = """insert into documents values (%s, %s, %s, %s)
     on conflict (shelf, id) do update set unit = excluded.unit, document = excluded.document"""
+SOME = """select shelf, document::text from documents join unnest(%s::text[], %s::text[]) as asked (shelf, id)
+    using (shelf, id) for update of documents"""
 DROP = "delete from documents where shelf = %s and id = %s"
 PLACE = "insert into places values (%s, %s, %s) on conflict do nothing"
 LEAVE = "delete from places where query = %s and key = %s and id = %s"
@@ -116,16 +119,27 @@ class Turn:
         await self._place(old, _places(shelf, record))
         self._seen[shelf, record.id] = document, True
 
-    async def keep(self, shelf: str, id_: str, document: bytes | None) -> None:
-        """Write a document of any shelf as it is; one of a shelf that this program does not know has no places."""
-        if shelf in SHELVES and document is not None:
-            await self.put(shelf, decode(SHELVES[shelf], document), document.decode())
-        elif shelf in SHELVES:
-            await self.drop(shelf, id_)
-        elif document is not None:
-            await self.connection.execute(PUT, [shelf, id_, "", document.decode()])
-        else:
-            await self.connection.execute(DROP, [shelf, id_])
+    async def keep(self, documents: list[Kept]) -> None:
+        """Write many documents of any shelf as they are; one of a shelf that this program does not know has no places.
+
+        A document of None is deleted.
+        """
+        records = {(shelf, id_): _decoded(shelf, document) for shelf, id_, document in documents}
+        for unit in sorted({record.unit for record in records.values() if record is not None}):
+            await self.take(unit)
+        cursor = self.connection.cursor()
+        await cursor.execute(SOME, [[shelf for shelf, _, _ in documents], [id_ for _, id_, _ in documents]])
+        old, new = set[Row](), set[Row]()
+        for shelf, document in await cursor.fetchall():
+            old |= _places(shelf, _decoded(shelf, document.encode()))
+        for (shelf, _), record in records.items():
+            new |= _places(shelf, record)
+        units = {place: record.unit if record else "" for place, record in records.items()}
+        written = [(shelf, id_, units[shelf, id_], d.decode()) for shelf, id_, d in documents if d is not None]
+        await cursor.executemany(PUT, written)
+        await cursor.executemany(DROP, [(shelf, id_) for shelf, id_, document in documents if document is None])
+        await cursor.executemany(LEAVE, old - new)
+        await cursor.executemany(PLACE, new - old)
 
     async def drop(self, shelf: str, id_: str) -> None:
         """Delete a record with its places."""
@@ -145,4 +159,10 @@ class Turn:
 
 
 def _places(shelf: str, record: Any) -> set[Row]:
+    if record is None:
+        return set()
     return {place for query in _questions[shelf] for place in schema.places(query, record)}
+
+
+def _decoded(shelf: str, document: bytes | None) -> Any:
+    return None if document is None or shelf not in SHELVES else decode(SHELVES[shelf], document)

@@ -34,9 +34,9 @@ class Server:
             if done.returncode:
                 raise RuntimeError(f"{program}: {said.read().decode()}")
 
-    def start(self) -> None:
+    def start(self, fsync: str = "off") -> None:
         """Start it and wait until it answers."""
-        options = f"-k {self._folder} -c listen_addresses='' -c max_connections=60 -c fsync=off"
+        options = f"-k {self._folder} -c listen_addresses='' -c max_connections=60 -c fsync={fsync}"
         self._run("pg_ctl", "-D", self._folder / "data", "-o", options, "-l", self._folder / "log", "-w", "start")
 
     def stop(self, mode: str = "immediate") -> None:
@@ -70,14 +70,14 @@ def _binaries() -> Iterator[Path]:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
+def running_server(fsync: str = "off") -> Iterator[Server]:
     """A server for as long as the block lasts; RuntimeError with the reason where none can be started."""
     reasons = ["no binaries of PostgreSQL found"]
     for binaries in _binaries():
         folder = Path(tempfile.mkdtemp(prefix="duban-pg-", dir="/tmp"))
         try:
             server = Server(binaries, folder)
-            server.start()
+            server.start(fsync)
         except (RuntimeError, OSError) as error:
             reasons.append(f"{binaries}: {error}")
             shutil.rmtree(folder)
