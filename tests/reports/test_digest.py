@@ -1,0 +1,183 @@
+"""The week's page, as it reads and when it is written."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.domain.measure import Stage
+from bot.domain.outbox import Message
+from bot.domain.person import Person
+from bot.domain.policy import Policy
+from bot.domain.refusal import NotFound, Unreadable
+from bot.reports.sheet import Sheet
+from bot.services.compose import COMPOSERS
+from bot.services.desk import Desk
+from bot.services.digest import digest, on_demand
+from bot.services.ledger import OUTBOX_OF
+from bot.services.regular import regular, switch
+from bot.services.seal import seal
+from tests.reports.round import NOW, PEOPLE, change, open_round
+
+SECRETARY, OFFICE, LEADER, OWNER = (PEOPLE[name] for name in ("沈砚秋", "方既明", "陆怀远", "汪渡"))
+Same = Callable[[str, str], None]
+
+
+def at(desk: Desk, now: dt.datetime) -> Desk:
+    """The same desk at another time."""
+    return replace(desk, clock=lambda: now)
+
+
+async def messages(desk: Desk, person: Person, kind: str = "digest") -> list[Message]:
+    """What is written to the person."""
+    async with desk.look() as ledger:
+        return [m for m in await ledger.outbox.find(OUTBOX_OF, person.id) if m.kind == kind]
+
+
+async def composed(desk: Desk, message: Message, person: Person) -> Sheet | None:
+    """The message as it is drawn up when it is sent."""
+    async with desk.look() as ledger:
+        return await COMPOSERS[message.kind](desk, ledger, message, person)
+
+
+async def test_the_page_reads_as_kept(desk: Desk, same: Same) -> None:
+    """Bad news first, plain numbers, one screen; the whole text is compared."""
+    sheet = await on_demand(desk, SECRETARY)
+    same("digest", str(sheet.text))
+    assert [attachment.picture for attachment in sheet.attachments] == [True]
+    assert len(sheet.text.splitlines()) <= 30
+
+
+async def test_a_leader_sees_a_part(desk: Desk, same: Same) -> None:
+    """A leader's page is about what they lead, says so, and decides nothing."""
+    sheet = await on_demand(desk, LEADER)
+    same("digest-leader", str(sheet.text))
+    assert not sheet.buttons
+
+
+async def test_a_past_month_is_told_as_it_was(desk: Desk, same: Same) -> None:
+    """Counts of a month that is over come from the journal, not from today."""
+    same("digest-may", str((await on_demand(desk, SECRETARY, "5月")).text))
+
+
+async def test_what_was_closed_since_is_open_again_in_the_past(desk: Desk) -> None:
+    """3-3 was closed on 2 June: on 31 May it still waited for the secretary."""
+    may = str((await on_demand(desk, SECRETARY, "5月")).text)
+    june = str((await on_demand(desk, SECRETARY, "本月")).text)
+    assert "已销号1" in may
+    assert "已销号2" in june
+    assert "新销号1" in june
+
+
+async def test_other_words_are_asked_back(desk: Desk) -> None:
+    """A period that is not understood is never guessed."""
+    with pytest.raises(Unreadable):
+        await on_demand(desk, SECRETARY, "那个月")
+
+
+async def test_every_figure_has_its_rows(desk: Desk) -> None:
+    """Each part that is counted has a button, and the secretary's decisions have theirs, all short enough."""
+    sheet = await on_demand(desk, SECRETARY)
+    buttons = [button for row in sheet.buttons for button in row]
+    codes = {button.args[0] for button in buttons if button.action == "page"}
+    assert {"over", "wait", "way", "new", "stand", "done"} <= codes
+    assert {"ok", "back", "xok", "xno"} <= {button.action for button in buttons}
+    for button in buttons:
+        seal(b"key", 10**10, button.action, button.args, NOW)
+
+
+async def test_confidential_page_has_numbers_only(tmp_path: Path, same: Same) -> None:
+    """With the setting on, no text, reply or instruction stands on the page."""
+    async with open_round(tmp_path, policy=Policy(confidential=True)) as desk:
+        same("digest-confidential", str((await on_demand(desk, SECRETARY)).text))
+
+
+async def test_once_a_week_whatever_happens(desk: Desk) -> None:
+    """Fifty ticks write it once to each reader; the next week it is written again."""
+    for minutes in range(50):
+        await digest(at(desk, NOW + dt.timedelta(minutes=minutes)), "u1")
+    assert [m.id for m in await messages(desk, SECRETARY)] == ["digest:2025-W24:u1:u1/p1"]
+    assert len(await messages(desk, OFFICE)) == len(await messages(desk, LEADER)) == 1
+    assert not await messages(desk, OWNER)
+    await digest(at(desk, NOW + dt.timedelta(days=7)), "u1")
+    assert [m.id for m in await messages(desk, SECRETARY)][1:] == ["digest:2025-W25:u1:u1/p1"]
+
+
+async def test_not_before_its_time(desk: Desk) -> None:
+    """A minute before eight on Monday the page that is due is still that of the week before."""
+    await digest(at(desk, NOW - dt.timedelta(minutes=1)), "u1")
+    assert [m.id for m in await messages(desk, SECRETARY)] == ["digest:2025-W23:u1:u1/p1"]
+
+
+async def test_a_missed_week_is_made_up_once(desk: Desk) -> None:
+    """Down from Friday to Thursday of the week after: one page, for the week whose moment was missed."""
+    thursday = NOW + dt.timedelta(days=10)
+    await digest(at(desk, thursday), "u1")
+    await digest(at(desk, thursday + dt.timedelta(hours=3)), "u1")
+    (message,) = await messages(desk, SECRETARY)
+    assert message.id == "digest:2025-W25:u1:u1/p1"
+    assert message.facts["since"] == "2025-06-09T08:00:00+08:00"
+
+
+async def test_no_page_for_a_week_before_the_plan(desk: Desk) -> None:
+    """A plan taken in on Friday makes no page for the Monday before it."""
+    monday = dt.datetime(2025, 3, 24, 0, 0, tzinfo=dt.UTC)
+    assert await digest(at(desk, monday + dt.timedelta(days=4, hours=3)), "u1") == 0
+    assert await digest(at(desk, monday + dt.timedelta(days=7)), "u1") == 4
+
+
+async def test_a_page_is_drawn_up_when_it_is_sent(desk: Desk) -> None:
+    """What changed between writing and sending stands on the page."""
+    await digest(desk, "u1")
+    (message,) = await messages(desk, SECRETARY)
+    async with desk.store.open() as ledger:
+        await change(ledger, "3-2", NOW, "白芷清", "close", stage=Stage.CLOSED, since=NOW.date())
+    later = at(desk, NOW + dt.timedelta(hours=1))
+    sheet = await composed(later, message, SECRETARY)
+    assert sheet is not None
+    assert "已销号3" in sheet.text
+    assert "新销号2" in sheet.text
+
+
+async def test_switched_off_is_not_sent(desk: Desk) -> None:
+    """One who switched the page off gets none, not even one that was written before; switched on it comes again."""
+    await digest(desk, "u1")
+    (message,) = await messages(desk, LEADER)
+    assert await switch(desk, LEADER, "周报") == ("周报", False)
+    assert await composed(desk, message, LEADER) is None
+    assert await switch(desk, LEADER, "周报") == ("周报", True)
+    assert await composed(desk, message, LEADER) is not None
+    with pytest.raises(NotFound):
+        await switch(desk, LEADER, "催办")
+
+
+async def test_owners_get_their_list_and_the_office_its_line(desk: Desk, same: Same) -> None:
+    """On Monday morning an owner gets what is open in their name, the office what waits for it; each once."""
+    morning = at(desk, NOW + dt.timedelta(minutes=30))
+    for _ in range(3):
+        await regular(morning, "u1")
+    (listed,), (line,) = await messages(desk, OWNER, "list"), await messages(desk, OFFICE, "morning")
+    own, office = await composed(morning, listed, OWNER), await composed(morning, line, OFFICE)
+    assert own is not None
+    assert office is not None
+    same("list", str(own.text))
+    same("morning", str(office.text))
+
+
+async def test_a_morning_without_anything_says_nothing(desk: Desk) -> None:
+    """Where nothing waits for the office the line is dropped when it would be sent."""
+    morning = at(desk, NOW + dt.timedelta(minutes=30))
+    await regular(morning, "u1")
+    (line,) = await messages(desk, OFFICE, "morning")
+    async with desk.store.open() as ledger:
+        await change(ledger, "4-2", NOW, "方既明", "agree", stage=Stage.DECIDE)
+    assert await composed(morning, line, OFFICE) is None
+
+
+async def test_no_morning_line_on_a_day_of_rest(desk: Desk) -> None:
+    """Saturday has no line, Sunday neither."""
+    saturday = NOW + dt.timedelta(days=5, hours=2)
+    await regular(at(desk, saturday), "u1")
+    assert not await messages(desk, OFFICE, "morning")
