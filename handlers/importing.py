@@ -17,7 +17,8 @@ from bot.reports.intake import preview_sheet, question_sheet, taken_sheet, undon
 from bot.reports.plan_picture import plan_pictures
 from bot.reports.sheet import Attachment, Sheet
 from bot.services.export import ledger_workbook
-from bot.services.intake import accept, choose_round, discard, preview, settle, undo_import, waiting
+from bot.services.intake import accept, choose_round, discard, preview, settle, waiting
+from bot.services.takeback import undo_import
 from handlers import proving
 from handlers.dating import PURPOSES
 from handlers.window import PRIVATE, Command, Context, Desk_Application, at_window, open_actions, open_commands

@@ -24,6 +24,7 @@ class Preview:
     revision: Revision
     strangers: tuple[str, ...]  # people named in measures whom nobody knows yet
     open_deadlines: tuple[MeasureDraft, ...]  # for which a person must decide
+    twice: tuple[str, ...] = ()  # numbers that stand twice: such a file is not taken in
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,8 @@ def preview_sheet(wording: Wording, shown: Preview) -> Sheet:
         *_dates(wording, read),
         *_changes(wording, shown),
         *_list(wording, "intake.strangers", shown.strangers),
-        *_list(
-            wording,
-            "intake.open",
-            [f"{m.number}（{short(m.deadline.words, 16) or '空白'}）" for m in shown.open_deadlines],
-        ),
+        *_list(wording, "intake.open", undecided),
+        *_list(wording, "intake.twice", shown.twice),
         *_list(wording, "intake.problems", [f"{p.where} {p.what}" for p in read.problems], separator="\n· "),
     ]
     return Sheet(LINE.join(lines), _buttons(wording, shown))
@@ -89,7 +86,8 @@ def _buttons(wording: Wording, shown: Preview) -> tuple[tuple[Button, ...], ...]
     if shown.plan is not None:
         rows.append((Button(wording.word("intake.as_new"), "round", ("new",)),))
     label = "intake.take_new" if shown.plan is None else "intake.take_changes"
-    rows.append((Button(wording.word(label), "take"), Button(wording.word("intake.drop"), "drop")))
+    take = () if shown.twice or not shown.read.measures else (Button(wording.word(label), "take"),)
+    rows.append((*take, Button(wording.word("intake.drop"), "drop")))
     return tuple(rows)
 
 

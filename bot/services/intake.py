@@ -1,18 +1,19 @@
 """Taking in a plan: look at what was read, settle open deadlines, then keep all of it or nothing."""
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import replace
 
 import msgspec
 
 from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.draft import FindingDraft, PersonDraft, PlanDraft
-from bot.domain.intake import Preview, Taken, Undone
+from bot.domain.draft import FindingDraft, PlanDraft
+from bot.domain.intake import Preview, Taken
 from bot.domain.journal import Entry
-from bot.domain.measure import Measure, Stage
+from bot.domain.measure import Measure
 from bot.domain.person import Person, Role
 from bot.domain.plan import Finding, Plan
-from bot.domain.refusal import NoChange, NotAllowed, NotFound
-from bot.domain.revision import Revision, compare, measure_of, names_in, taken_over
+from bot.domain.refusal import NoChange, NotAllowed, NotFound, Unreadable
+from bot.domain.revision import Revision, compare, measure_of, names_in
 from bot.domain.unit import Unit
 from bot.services.desk import CLOCK, Desk, difference, enter
 from bot.services.ledger import (
@@ -20,25 +21,15 @@ from bot.services.ledger import (
     MEASURES_OF_PLAN,
     PEOPLE_OF,
     PLANS_OF,
-    UNITS,
     Draft,
     Ledger,
 )
+from bot.services.roster import enrol
 
 IMPORT = "import"
 LAST = "last import"
 NEW_PLAN = "new"
 UNNAMED = "本单位"
-ROLES = {
-    "书记": (Role.SECRETARY, Role.LEADER),
-    "整改办": (Role.OFFICE,),
-    "领导": (Role.LEADER,),
-    "配合": (Role.SUPPORT,),
-    "观察": (Role.OBSERVER,),
-    "纪检": (Role.OBSERVER,),
-    "巡察": (Role.OBSERVER,),
-    "经办": (Role.OWNER,),
-}
 
 
 async def preview(desk: Desk, unit: str, read: PlanDraft, name: str, *, by: Person | None) -> Preview:
@@ -107,9 +98,11 @@ async def accept(desk: Desk, *, by: Person | None) -> Taken:
     async with desk.open() as ledger:
         draft = await _draft(ledger, by)
         shown = await _preview(ledger, draft)
+        if shown.twice:
+            raise Unreadable(what="twice", number="、".join(shown.twice))
         read, actor = shown.read, by.id if by else CLOCK
         unit = await _unit(ledger, draft.unit, read.unit)
-        people = await _people(ledger, unit, read)
+        people = await enrol(ledger, unit, read)
         await ledger.drafts.drop(draft.id)
         fresh = shown.plan is None
         plan = shown.plan or await _new_plan(desk, ledger, unit, read)
@@ -129,47 +122,6 @@ async def accept(desk: Desk, *, by: Person | None) -> Taken:
         await _remember(desk, ledger, plan, revision, actor)
         unbound = sum(p.chat is None for p in await ledger.people.find(PEOPLE_OF, unit.id) if p.active)
         return Taken(plan, revision, tuple(people.new), unbound)
-
-
-async def undo_import(desk: Desk, *, by: Person | None) -> Undone:
-    """Take the last import back: new measures end as cancelled, changed ones are as before.
-
-    What people reported stays, and so do the measures on which they did. Raises NotAllowed, or NotFound where
-    nothing was imported or it was taken back already.
-    """
-    if by is not None and not by.holds(Role.OFFICE):
-        raise NotAllowed
-    async with desk.open() as ledger:
-        unit = by.unit if by else (await ledger.units.find(UNITS))[0].id
-        last = await ledger.drafts.get(f"{unit}:{LAST}")
-        if last is None:
-            raise NotFound(what="可撤销的导入")
-        actor = by.id if by else CLOCK
-        touched: list[Measure] = []
-        removed = restored = 0
-        for id_ in last.facts["new"]:
-            measure = await ledger.measures.get(id_)
-            if measure is None or measure.stage is not Stage.NOT_STARTED or measure.reported:
-                touched += [measure] if measure else []
-                continue
-            gone = replace(measure, stage=Stage.CANCELLED, wake=None)
-            await ledger.measures.put(gone)
-            await _enter(desk, ledger, actor, (measure, gone), LAST)
-            removed += 1
-        for facts in last.facts["changed"]:
-            before = msgspec.convert(facts, Measure)
-            measure = await ledger.measures.get(before.id)
-            if measure is None:
-                continue
-            back = replace(taken_over(measure, before), deadline=before.deadline, wake=desk.now().date())
-            await ledger.measures.put(back)
-            await _enter(desk, ledger, actor, (measure, back), LAST)
-            restored += 1
-        await ledger.drafts.drop(last.id)
-        plan = await ledger.plans.get(last.facts["plan"])
-        if plan is None:
-            raise NotFound(what="整改方案")
-        return Undone(plan, removed, restored, tuple(touched))
 
 
 async def _keep_findings(ledger: Ledger, plan: Plan, read: PlanDraft) -> None:
@@ -192,14 +144,26 @@ async def _keep_measures(desk: Desk, ledger: Ledger, revision: Revision, actor: 
     for measure in revision.new:
         kept = replace(measure, since=today, wake=today)
         await ledger.measures.put(kept)
-        await _enter(desk, ledger, actor, (None, kept), words)
+        await note_change(desk, ledger, actor, (None, kept), words)
     for change in revision.changed:
         kept = replace(change.after, wake=today)
         await ledger.measures.put(kept)
-        await _enter(desk, ledger, actor, (change.before, kept), words)
+        await note_change(desk, ledger, actor, (change.before, kept), words)
 
 
-async def _enter(desk: Desk, ledger: Ledger, actor: str, change: tuple[Measure | None, Measure], words: str) -> None:
+async def _remember(desk: Desk, ledger: Ledger, plan: Plan, revision: Revision, actor: str) -> None:
+    """What the import changed, so that it can be taken back."""
+    facts = {
+        "plan": plan.id,
+        "new": [measure.id for measure in revision.new],
+        "changed": [msgspec.to_builtins(change.before) for change in revision.changed],
+    }
+    await ledger.drafts.put(Draft(f"{plan.unit}:{LAST}", plan.unit, actor, LAST, desk.now(), facts))
+
+
+async def note_change(
+    desk: Desk, ledger: Ledger, actor: str, change: tuple[Measure | None, Measure], words: str
+) -> None:
     before, after = change
     old, new = difference(before, after)
     verb = "import" if before is None else "correct"
@@ -229,7 +193,9 @@ async def _preview(ledger: Ledger, draft: Draft) -> Preview:
     target = plan or Plan("?", draft.unit, "?", "")
     revision = compare(kept, _measures(read, Unit(draft.unit, ""), target, ids))
     undecided = tuple(m for m in read.measures if m.deadline.kind is DeadlineKind.UNCLEAR)
-    return Preview(draft.id, str(draft.facts["name"]), read, plan, tuple(rounds), revision, strangers, undecided)
+    counted = Counter(measure.number for measure in read.measures)
+    twice = tuple(number for number, count in counted.items() if count > 1)
+    return Preview(draft.id, str(draft.facts["name"]), read, plan, tuple(rounds), revision, strangers, undecided, twice)
 
 
 def _measures(read: PlanDraft, unit: Unit, plan: Plan, people: dict[str, str]) -> list[Measure]:
@@ -268,53 +234,3 @@ async def _new_plan(desk: Desk, ledger: Ledger, unit: Unit, read: PlanDraft) -> 
         read.concentrated_until,
         desk.now(),
     )
-
-
-@dataclass(frozen=True)
-class _People:
-    known: dict[str, Person]
-    new: list[Person]
-
-
-async def _remember(desk: Desk, ledger: Ledger, plan: Plan, revision: Revision, actor: str) -> None:
-    """What the import changed, so that it can be taken back."""
-    facts = {
-        "plan": plan.id,
-        "new": [measure.id for measure in revision.new],
-        "changed": [msgspec.to_builtins(change.before) for change in revision.changed],
-    }
-    await ledger.drafts.put(Draft(f"{plan.unit}:{LAST}", plan.unit, actor, LAST, desk.now(), facts))
-
-
-async def _people(ledger: Ledger, unit: Unit, read: PlanDraft) -> _People:
-    """Everybody whom the file names; a person on no list is known by name only and holds no office."""
-    kept = await ledger.people.find(PEOPLE_OF, unit.id)
-    known = {person.name: person for person in kept if person.active}
-    new: list[Person] = []
-    listed = {person.name: (rank, person) for rank, person in enumerate(read.people)}
-    for name in dict.fromkeys((*listed, *names_in(read))):
-        rank, row = listed.get(name, (100, PersonDraft(name)))
-        if name in known:
-            if row.post and not known[name].post:
-                known[name] = _introduced(known[name], row, rank)
-                await ledger.people.put(known[name])
-            continue
-        number = len(kept) + len(new) + 1
-        person = Person(f"{unit.id}/p{number}", unit.id, name, row.post, row.department, roles_of(row), rank)
-        known[name] = person
-        new.append(person)
-        await ledger.people.put(person)
-    return _People(known, new)
-
-
-def _introduced(person: Person, row: PersonDraft, rank: int) -> Person:
-    """Somebody who was known by name only, with what the list says of them."""
-    roles = tuple(dict.fromkeys((*person.roles, *roles_of(row))))
-    return replace(person, post=row.post, department=row.department, roles=roles, rank=rank)
-
-
-def roles_of(row: PersonDraft) -> tuple[Role, ...]:
-    """Roles as the list's own words give them; posts decide where there is no such word."""
-    words = row.role or row.post
-    found = [roles for word, roles in ROLES.items() if word in words]
-    return tuple(dict.fromkeys(role for roles in found for role in roles)) or ((Role.OWNER,) if row.role else ())

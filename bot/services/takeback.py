@@ -1,0 +1,55 @@
+"""Taking the last import back: what people have done since stays."""
+
+from dataclasses import replace
+
+import msgspec
+
+from bot.domain.intake import Undone
+from bot.domain.measure import Measure, Stage
+from bot.domain.person import Person, Role
+from bot.domain.refusal import NotAllowed, NotFound
+from bot.domain.revision import taken_over
+from bot.services.desk import CLOCK, Desk
+from bot.services.intake import LAST, note_change
+from bot.services.ledger import UNITS
+
+
+async def undo_import(desk: Desk, *, by: Person | None) -> Undone:
+    """Take the last import back: new measures end as cancelled, changed ones are as before.
+
+    What people reported stays, and so do the measures on which they did. Raises NotAllowed, or NotFound where
+    nothing was imported or it was taken back already.
+    """
+    if by is not None and not by.holds(Role.OFFICE):
+        raise NotAllowed
+    async with desk.open() as ledger:
+        unit = by.unit if by else (await ledger.units.find(UNITS))[0].id
+        last = await ledger.drafts.get(f"{unit}:{LAST}")
+        if last is None:
+            raise NotFound(what="可撤销的导入")
+        actor = by.id if by else CLOCK
+        touched: list[Measure] = []
+        removed = restored = 0
+        for id_ in last.facts["new"]:
+            measure = await ledger.measures.get(id_)
+            if measure is None or measure.stage is not Stage.NOT_STARTED or measure.reported:
+                touched += [measure] if measure else []
+                continue
+            gone = replace(measure, stage=Stage.CANCELLED, wake=None)
+            await ledger.measures.put(gone)
+            await note_change(desk, ledger, actor, (measure, gone), LAST)
+            removed += 1
+        for facts in last.facts["changed"]:
+            before = msgspec.convert(facts, Measure)
+            measure = await ledger.measures.get(before.id)
+            if measure is None:
+                continue
+            back = replace(taken_over(measure, before), deadline=before.deadline, wake=desk.now().date())
+            await ledger.measures.put(back)
+            await note_change(desk, ledger, actor, (measure, back), LAST)
+            restored += 1
+        await ledger.drafts.drop(last.id)
+        plan = await ledger.plans.get(last.facts["plan"])
+        if plan is None:
+            raise NotFound(what="整改方案")
+        return Undone(plan, removed, restored, tuple(touched))
