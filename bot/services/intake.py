@@ -164,6 +164,7 @@ async def _remember(desk: Desk, ledger: Ledger, plan: Plan, revision: Revision, 
 async def note_change(
     desk: Desk, ledger: Ledger, actor: str, change: tuple[Measure | None, Measure], words: str
 ) -> None:
+    """Write down what an import, or taking it back, made of a measure."""
     before, after = change
     old, new = difference(before, after)
     verb = "import" if before is None else "correct"
