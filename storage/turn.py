@@ -25,8 +25,9 @@ PUT = """insert into documents values (%s, %s, %s, %s)
 SOME = """select shelf, document::text from documents join unnest(%s::text[], %s::text[]) as asked (shelf, id)
     using (shelf, id) for update of documents"""
 DROP = "delete from documents where shelf = %s and id = %s"
-PLACE = "insert into places values (%s, %s, %s) on conflict do nothing"
-LEAVE = "delete from places where query = %s and key = %s and id = %s"
+PLACE = """insert into places select * from unnest(%s::text[], %s::text[], %s::text[]) on conflict do nothing"""
+LEAVE = """delete from places using unnest(%s::text[], %s::text[], %s::text[]) as old (query, key, id)
+    where (places.query, places.key, places.id) = (old.query, old.key, old.id)"""
 
 _questions: dict[str, list[Query[Any]]] = {
     shelf: [query for query in QUERIES if query.record is kind] for shelf, kind in SHELVES.items()
@@ -114,9 +115,10 @@ class Turn:
         was = await self._was(shelf, record.id)
         if was == document:
             return
-        await self.connection.execute(PUT, [shelf, record.id, record.unit, document])
-        old = _places(shelf, decode(SHELVES[shelf], was.encode())) if was is not None else set()
-        await self._place(old, _places(shelf, record))
+        old = _places(shelf, _decoded(shelf, was.encode())) if was is not None else set()
+        async with self.connection.pipeline():
+            await self.connection.execute(PUT, [shelf, record.id, record.unit, document])
+            await self._place(old, _places(shelf, record))
         self._seen[shelf, record.id] = document, True
 
     async def keep(self, documents: list[Kept]) -> None:
@@ -138,8 +140,7 @@ class Turn:
         written = [(shelf, id_, units[shelf, id_], d.decode()) for shelf, id_, d in documents if d is not None]
         await cursor.executemany(PUT, written)
         await cursor.executemany(DROP, [(shelf, id_) for shelf, id_, document in documents if document is None])
-        await cursor.executemany(LEAVE, old - new)
-        await cursor.executemany(PLACE, new - old)
+        await self._place(old, new)
 
     async def drop(self, shelf: str, id_: str) -> None:
         """Delete a record with its places."""
@@ -148,14 +149,13 @@ class Turn:
         was = await self._was(shelf, id_)
         if was is not None:
             await self.connection.execute(DROP, [shelf, id_])
-            await self._place(_places(shelf, decode(SHELVES[shelf], was.encode())), set())
+            await self._place(_places(shelf, _decoded(shelf, was.encode())), set())
             self._seen[shelf, id_] = None, True
 
     async def _place(self, old: set[Row], new: set[Row]) -> None:
-        for place in old - new:
-            await self.connection.execute(LEAVE, place)
-        for place in new - old:
-            await self.connection.execute(PLACE, place)
+        for statement, places in ((LEAVE, old - new), (PLACE, new - old)):
+            if places:
+                await self.connection.execute(statement, [list(column) for column in zip(*places, strict=True)])
 
 
 def _places(shelf: str, record: Any) -> set[Row]:
