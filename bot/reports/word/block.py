@@ -11,7 +11,7 @@ from bot.reports.day import full_day
 
 FIGURES = "零一二三四五六七八九"
 FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
-HALF = re.compile(r"(?<=[\u3400-\u9fff”’）》、。，])([,;:?!])|([,;:?!])(?=[\u3400-\u9fff“‘（《])")
+HALF = re.compile(r"(?<=[\u3400-\u9fff”’）》、。，])([,;:?!])|([,;:?!])(?= ?[\u3400-\u9fff“‘（《])")
 BRACKETS = re.compile(r"\(([^()]*[\u3400-\u9fff][^()]*)\)")
 STOP = re.compile(r"(?<=[\u3400-\u9fff”’）》%])\.(?=\s|$)")
 GAP = re.compile(r"(?<=[\u3400-\u9fff，。；：、（）]) +(?=[\u3400-\u9fff0-9，。；：、（）])")

@@ -25,7 +25,8 @@ from bot.reports.word.block import (
 from bot.reports.word.monthly import handed_over
 from bot.reports.word.statement import NONE, AllGrounds, Grounds, findings_rows, sources, time, whole
 
-TELEPHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-－—\s]?\d{7,8}|[2-8]\d{6,7})(?!\d)")
+AMOUNT = r"[\d.]|[万亿]?(?:元|吨|米|公里|平方|立方|人|户|亩|条|件|个|次|公斤|升|千瓦)"
+TELEPHONE = re.compile(rf"(?<!\d)(?:1[3-9]\d{{9}}|0\d{{2,3}}[-－—\s]?\d{{7,8}}|[2-8]\d{{6,7}})(?!{AMOUNT})")
 HIDDEN = "（略）"
 SOMEBODY = "有关工作人员"
 

@@ -1,0 +1,287 @@
+"""Official documents: what the standard asks that a format checker does not see, and what they may not say."""
+
+import io
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+from docx.oxml.ns import qn
+
+from bot.domain.closing import ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
+from bot.domain.letter import Letter, LetterState
+from bot.domain.outbox import Colour
+from bot.domain.refusal import NotAllowed, NotFound
+from bot.reports.word.block import Kind, Paper, body, chinese, clause, proper, sentence
+from bot.reports.word.letter import supervision_letter
+from bot.reports.word.monthly import progress_report
+from bot.reports.word.notice import public, public_notice
+from bot.reports.word.paper import word_file
+from bot.reports.word.slip import closing_slip
+from bot.reports.word.weekly import weekly_brief
+from bot.services.compilation import compile_digest
+from bot.services.desk import Desk
+from bot.services.register import open_register
+from bot.services.report import WEEK, all_grounds, report
+from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change
+
+Same = Callable[[str, str], None]
+HEADING = re.compile(r"^(?:([一二三四五六七八九十]+)、|（([一二三四五六七八九十]+)）|(\d+)\.)")
+NUMERALS = {chinese(n): n for n in range(1, 100)}
+
+
+async def papers(desk: Desk) -> dict[str, Paper]:
+    """All documents on the round."""
+    async with desk.look() as ledger:
+        laid = await open_register(ledger, "u1", TODAY)
+        grounds = await all_grounds(ledger, laid)
+        page = await compile_digest(ledger, laid, NOW - WEEK, desk.calendar, NOW)
+    letter = Letter(
+        "u1/l1",
+        "u1",
+        Colour.RED,
+        ("u1/A/2-1", "u1/A/4-1"),
+        ("u1/p2", "u1/p6"),
+        "请一周内拿出跨界河流处理办法,并书面报告",
+        TODAY.replace(day=16),
+        "u1/p4",
+        NOW,
+    )
+    return {
+        "weekly": weekly_brief(laid, page, grounds),
+        "monthly": progress_report(laid, PLAN, grounds),
+        "notice": public_notice(laid, PLAN, grounds),
+        "letter": supervision_letter(laid, letter, TODAY),
+        "slip": closing_slip(slip()),
+    }
+
+
+def slip() -> ClosingSlip:
+    """The closing of 2-3."""
+    measure = SlipMeasure(
+        "2-3", "立即拆除桥头村段违规围网。", ("河湖管理股",), ("陆怀远",), ("汪渡",), TODAY, TODAY, 0, "已销号"
+    )
+    steps = (
+        SlipStep("报告完成", "汪渡", "股长", NOW, "围网已全部拆除，共1200米", 17),
+        SlipStep("同意", "陆怀远", "副局长", NOW, "", 18),
+        SlipStep("同意销号", "沈砚秋", "党组书记", NOW, "同意", 21),
+    )
+    proof = SlipEvidence("照片", "拆除后.jpg", "桥头村段", "汪渡", NOW, "0" * 64)
+    return ClosingSlip(
+        "销号〔2025〕1号",
+        "云栖县水务局党组",
+        "2-3",
+        "河湖管护责任没有压实到末端。",
+        "压实河湖管护责任。",
+        (measure,),
+        steps,
+        (proof,),
+        NOW,
+    )
+
+
+def opened(paper: Paper) -> Any:
+    """The document as an office program opens it."""
+    return docx.Document(io.BytesIO(word_file(paper)))
+
+
+NAMES = ("weekly", "monthly", "notice", "letter", "slip")
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_documents_read_as_kept(desk: Desk, same: Same, name: str) -> None:
+    """Every paragraph is compared with what was looked at."""
+    same(f"word-{name}", (await papers(desk))[name].text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_every_run_names_its_font_and_size(desk: Desk, name: str) -> None:
+    """A style alone is not seen by checkers: each run names its font for Chinese and for figures."""
+    document = opened((await papers(desk))[name])
+    cells = [p for t in document.tables for row in t.rows for cell in row.cells for p in cell.paragraphs]
+    for paragraph in (*document.paragraphs, *cells):
+        for run in paragraph.runs:
+            fonts = run._r.rPr.rFonts
+            assert run.font.size is not None
+            assert fonts.get(qn("w:eastAsia")) == fonts.get(qn("w:ascii")) == run.font.name
+
+
+async def test_measures_of_the_page(desk: Desk) -> None:
+    """A4, the standard's margins, 22 lines of 28.95 points and 28 squeezed signs, page numbers on the outer side."""
+    document = opened((await papers(desk))["monthly"])
+    section = document.sections[0]
+    assert [round(edge.mm) for edge in (section.page_width, section.page_height)] == [210, 297]
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(edge.mm) for edge in margins] == [37, 35, 28, 26]
+    text = next(p for p in document.paragraphs if p.text.startswith("对照反馈意见"))
+    assert text.paragraph_format.line_spacing.pt == pytest.approx(28.95)
+    assert 22 * 28.95 <= (297 - 37 - 35) / 25.4 * 72 < 23 * 28.95
+    assert 28 * (16 - 0.25) <= (210 - 28 - 26) / 25.4 * 72 < 29 * (16 - 0.25)
+    assert document.settings.odd_and_even_pages_header_footer
+    odd, even = section.footer.paragraphs[0], section.even_page_footer.paragraphs[0]
+    assert (odd.alignment, even.alignment) == (2, 0)  # right, left
+    for footer in (odd, even):
+        assert footer.text == "— 1 —"
+        assert "PAGE" in footer._p.xml
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_numbering_has_no_jumps(desk: Desk, name: str) -> None:
+    """一、 （一） and 1. count from one without a gap, each level anew below the one above."""
+    last = [0, 0, 0]
+    for block in (await papers(desk))[name].blocks:
+        found = HEADING.match(block.text)
+        if block.kind not in {Kind.ONE, Kind.TWO, Kind.THREE}:
+            continue
+        assert found, block.text
+        level = next(n for n in range(3) if found[n + 1])
+        number = int(found[3]) if found[3] else NUMERALS[found[level + 1]]
+        last[level] += 1
+        last[level + 1 :] = [0] * (2 - level)
+        assert number == last[level], block.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_signed_and_dated_without_leading_zeros(desk: Desk, name: str) -> None:
+    """Who signs and the day stand at the end, on the right; no month or day begins with a zero."""
+    paper = (await papers(desk))[name]
+    signature, date = paper.blocks[-2:]
+    assert (signature.kind, date.kind) == (Kind.SIGNATURE, Kind.DATE)
+    assert signature.text.startswith("云栖县水务局党组")
+    assert date.text == "2025年6月9日"
+    assert not re.search(r"年0|月0", paper.text)
+    assert [p.alignment for p in opened(paper).paragraphs[-2:]] == [2, 2]
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_punctuation_is_full_width(desk: Desk, name: str) -> None:
+    """No half-width comma, colon, semicolon or bracket stands beside a Chinese word."""
+    text = (await papers(desk))[name].text
+    assert not re.search(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]", text)
+    assert "。。" not in text
+    assert not re.search(r"[，；：][，；：。]", text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_drafts_are_marked(desk: Desk, name: str) -> None:
+    """What a person must release says on every page that it is a draft; a slip is a record."""
+    paper = (await papers(desk))[name]
+    section = opened(paper).sections[0]
+    heads = {section.header.paragraphs[0].text, section.even_page_header.paragraphs[0].text}
+    assert heads == ({"草稿，未经审定不得印发"} if paper.draft else {""})
+    assert paper.draft == (name != "slip")
+
+
+async def test_public_draft_names_nobody(desk: Desk) -> None:
+    """No person's name, telephone number or reply enters it, even where the plan's text holds them."""
+    async with desk.store.open() as ledger:
+        await change(
+            ledger, "3-3", NOW, "方既明", "correct", text="公开服务电话13800138000、0737-8822001，由贺兰舟值守。"
+        )
+        finding = await ledger.findings.get("u1/A/3")
+        assert finding
+        await ledger.findings.put(replace(finding, text="汪渡负责的农村供水有短板，电话8822001。"))
+    text = (await papers(desk))["notice"].text
+    for word in (*PEOPLE, "13800138000", "8822001", "邻县", "核了一半"):
+        assert word not in text
+
+
+async def test_public_text_keeps_other_figures(desk: Desk) -> None:
+    """Amounts, years and document numbers are no telephone numbers."""
+    async with desk.look() as ledger:
+        laid = await open_register(ledger, "u1", TODAY)
+    kept = "2024年投入2250000元，〔2024〕43号，86条河流，7117.016吨，清运5250000立方米"
+    assert public(kept, laid) == kept
+    assert public("电话8822001由专人接听", laid) == "电话（略）由专人接听"
+
+
+async def test_only_closed_measures_are_called_done(desk: Desk) -> None:
+    """Everything that is not closed says so and gives its day; words like 基本完成 or 整改到位 do not occur."""
+    for name in ("monthly", "notice"):
+        text = (await papers(desk))[name].text
+        assert text.count("销号（销号〔2025〕1号）" if name == "monthly" else "完成并销号") == (
+            1 if name == "monthly" else 2
+        )
+        assert not re.search(r"基本完成|整改到位|圆满|显著|扎实", text)
+        assert "计划于2025年12月31日前完成" in text
+        assert "完成时限2025年5月20日，已逾期20天" in text
+        assert "计划于2025年6月18日（原时限2025年5月31日）前完成" in text
+
+
+async def test_sentences_are_traced_to_entries(desk: Desk) -> None:
+    """The annex names the journal's entries behind sentences and behind every counted measure."""
+    files = dict(await report(desk, "monthly", "u1"))
+    (annex,) = (content for name, content in files.items() if name.endswith("依据清单.xlsx"))
+    book = openpyxl.load_workbook(io.BytesIO(annex))
+    lines = {row[2]: row for row in book["语句依据"].iter_rows(min_row=2, values_only=True)}
+    assert lines["2-2"][3] == "2、3"
+    assert lines["3-3"][3] == "1"
+    assert sum(1 for _ in book["计数依据"].iter_rows(min_row=2)) == 14
+
+
+async def test_issued_letter_has_its_number_and_is_no_draft(desk: Desk) -> None:
+    """Once a person issued it, it bears its number and the day of issue."""
+    async with desk.look() as ledger:
+        laid = await open_register(ledger, "u1", TODAY)
+    letter = Letter("u1/l1", "u1", Colour.RED, ("u1/A/2-1",), ("u1/p6",), "", TODAY, "u1/p4", NOW)
+    issued = replace(letter, state=LetterState.ISSUED, year=2025, number=3, issued_by="u1/p4", issued_at=NOW)
+    paper = supervision_letter(laid, issued, TODAY)
+    assert not paper.draft
+    assert "编号：督办〔2025〕3号" in paper.text
+
+
+async def test_only_office_and_secretary_get_documents(desk: Desk) -> None:
+    """A clerk is refused, an unknown kind is unknown, a slip of what is not closed is not found."""
+    with pytest.raises(NotAllowed):
+        await report(desk, "monthly", "u1", by=PEOPLE["汪渡"])
+    assert len(await report(desk, "monthly", "u1", by=PEOPLE["方既明"])) == 2
+    for kind, about in (("诗", ""), ("slip", "3-1")):
+        with pytest.raises(NotFound):
+            await report(desk, kind, "u1", about)
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("完成3处,余下2处", "完成3处，余下2处"),
+        ("时间:上午9:30", "时间：上午9:30"),
+        ("投入1,200元;见附件(二)", "投入1,200元；见附件（二）"),
+        ("pH 7.5, 达标", "pH 7.5，达标"),
+        ("已完成.", "已完成。"),
+        ("一行\n两行\x00", "一行两行"),
+    ],
+)
+def test_punctuation_of_others_is_set_right(written: str, printed: str) -> None:
+    """Signs among Chinese words become full-width, figures and times stay as they are."""
+    assert proper(written) == printed
+
+
+def test_sentences_end_once() -> None:
+    """A sentence has one stop, a clause none."""
+    assert sentence("抓紧办理；") == "抓紧办理。"
+    assert sentence("抓紧办理。") == "抓紧办理。"
+    assert clause("抓紧办理。") == "抓紧办理"
+    assert [chinese(n) for n in (1, 10, 11, 20, 21, 99, 100)] == ["一", "十", "十一", "二十", "二十一", "九十九", "100"]
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed: nothing to lay pages out with")
+def test_a_full_page_has_22_lines(tmp_path: Path) -> None:
+    """Laid out by LibreOffice, a page full of text has 22 lines."""
+    file = tmp_path / "满页.docx"
+    file.write_bytes(word_file(Paper("满页", (body("清理河道堆场逐处拍照建档，" * 200),), draft=False)))
+    home = f"-env:UserInstallation=file://{tmp_path / 'home'}"
+    run("soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file))
+    laid_out = run("pdftotext", "-f", "1", "-l", "1", "-layout", str(file.with_suffix(".pdf")), "-")
+    assert len([line for line in laid_out.splitlines() if line.strip() and "—" not in line]) == 22
+
+
+def run(*command: str) -> str:
+    """What a program of the system prints."""
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)  # noqa: S603 - our own words
+    return done.stdout
