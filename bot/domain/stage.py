@@ -41,7 +41,7 @@ POSSIBLE: dict[Action, frozenset[Stage]] = {
     Action.DRAFT_LETTER: OPEN,
     Action.RECHECK: frozenset({Stage.CLOSED}),
     Action.CORRECT: NOT_ENDED,
-    Action.CANCEL: NOT_ENDED,
+    Action.CANCEL: OPEN | WAITING,
 }
 
 

@@ -71,7 +71,7 @@ STAGES: dict[Action, set[Stage]] = {
     Action.DRAFT_LETTER: OPEN,
     Action.RECHECK: {Stage.CLOSED},
     Action.CORRECT: GOING,
-    Action.CANCEL: GOING,
+    Action.CANCEL: GOING - {Stage.STANDING},
 }
 
 
