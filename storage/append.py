@@ -12,7 +12,7 @@ from tinydb.storages import Storage
 from storage import checkpoint
 from storage.checkpoint import Tables
 from storage.disk import Disk, write_whole
-from storage.tail import Changes, Tail, lines
+from storage.tail import Changes, Tail
 from storage.trouble import StoreDamaged, refused
 
 SMALL = 1 << 20  # bytes; a tail up to this size is no reason to rewrite the file
@@ -37,7 +37,7 @@ class AppendStorage(Storage):
         self.tables, self._covered, self._size = _checkpoint(disk, path)
         self._tail = Tail(disk, path.with_suffix(".log"))
         try:
-            self.number = _replay(self.tables, self._covered, self._tail.replay(), self._tail.path)
+            self.number = replay(self.tables, self._covered, self._tail.replay(), self._tail.path)
             disk.sync_folder(path.parent)
         except BaseException:
             self._tail.close()
@@ -177,7 +177,7 @@ def _checkpoint(disk: Disk, path: Path) -> tuple[Tables, int, int]:
     return *checkpoint.read(content, path), len(content)
 
 
-def _replay(tables: Tables, covered: int, tail: Iterable[tuple[int, Changes]], path: Path) -> int:
+def replay(tables: Tables, covered: int, tail: Iterable[tuple[int, Changes]], path: Path) -> int:
     """Carry the tail's changes into the tables, skipping those that are covered; the last number."""
     last = covered
     for number, changes in tail:
@@ -197,15 +197,3 @@ def _apply(tables: Tables, changes: Changes) -> None:
                 live.pop(id_, None)
             else:
                 live[id_] = document
-
-
-def read_beside(path: Path, disk: Disk) -> tuple[Tables, int]:
-    """The ledger as it is on disk, read while another process may be writing it."""
-    for _ in range(100):
-        before = disk.read(path)
-        tail = disk.read(path.with_suffix(".log")) or b""
-        if disk.read(path) == before:
-            tables, covered = checkpoint.read(before, path) if before is not None else ({}, 0)
-            replayed = ((number, changes) for number, changes, _ in lines(tail, path.with_suffix(".log")))
-            return tables, _replay(tables, covered, replayed, path.with_suffix(".log"))
-    raise StoreDamaged(path, "读取时文件一直在变动")

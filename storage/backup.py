@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from storage import checkpoint
-from storage.append import read_beside
+from storage.beside import read_beside
 from storage.cabinet import DIGEST, FileCabinet
 from storage.checkpoint import Tables
 from storage.disk import PRIVATE_FILE, Disk, write_whole

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping
 from bot.domain.journal import Entry, Head, breaks
 from storage.codec import decode
 
-BREAKS = {"missing": "缺少前面的记录", "inserted": "多出的记录", "relinked": "前后不相连", "altered": "内容被改动", "cut off": "末尾被截断"}  # fmt: skip  # noqa: E501 - one table
+BREAKS = {
+    "missing": "缺少前面的记录",
+    "inserted": "多出的记录",
+    "relinked": "前后不相连",
+    "altered": "内容被改动",
+    "cut off": "末尾被截断",
+}
 
 
 def counts(tables: Mapping[str, Mapping[str, bytes]]) -> dict[str, int]:

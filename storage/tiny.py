@@ -89,8 +89,11 @@ class TinyStore:
 
     def __init__(self, path: Path, disk: Disk | None = None) -> None:
         disk = disk or Disk()
-        disk.make_folder(path.parent)
-        self._hold = Lock(path)
+        try:
+            disk.make_folder(path.parent)
+            self._hold = Lock(path)
+        except OSError as error:
+            raise refused(path, error) from error
         try:
             self._db = LedgerDB(path, disk, storage=AppendStorage)
             self._storage = cast("AppendStorage", self._db.storage)

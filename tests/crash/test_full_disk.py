@@ -9,7 +9,7 @@ import pytest
 
 from storage.cabinet import FileCabinet
 from storage.tiny import TinyStore
-from storage.trouble import StoreFull
+from storage.trouble import StoreFull, StoreUnwritable
 from tests.crash.replier import reply
 from tests.crash.test_kill import found
 
@@ -69,3 +69,21 @@ async def test_start_on_a_full_disk_reads_everything(small_disk: Path) -> None:
         while ballast.write(b"x" * 1000):
             pass
     assert await found(path) == (50, [])
+
+
+def remount(folder: Path, mode: str) -> None:
+    """Make the disk read-only, or writable again."""
+    subprocess.run(["mount", "-o", f"remount,{mode}", folder], check=True)  # noqa: S603, S607 - a fixed command
+
+
+async def test_start_on_a_read_only_disk_is_refused_in_words(small_disk: Path) -> None:
+    """What could not be kept is not opened at all; when the disk can be written again, everything is there."""
+    path = small_disk / "ledger.json"
+    store = TinyStore(path)
+    assert await reply(store) == 1
+    await store.close()
+    remount(small_disk, "ro")
+    with pytest.raises(StoreUnwritable, match="Read-only"):
+        TinyStore(path)
+    remount(small_disk, "rw")
+    assert await found(path) == (1, [])

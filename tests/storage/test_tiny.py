@@ -18,7 +18,8 @@ from bot.domain.measure import Measure, Stage
 from bot.domain.outbox import Message
 from bot.services import ledger as port
 from storage import append
-from storage.append import AppendStorage, read_beside
+from storage.append import AppendStorage
+from storage.beside import read_beside
 from storage.disk import Disk
 from storage.opening import open_store
 from storage.table import LedgerDB
