@@ -1,0 +1,171 @@
+"""1,000 messages to 1,000 chats over the sandbox with Telegram's limits: our courier beside the usual rate limiter.
+
+    python -m benchmarks.fanout [messages]
+
+Both run over loopback HTTP against a sandbox in a process of its own. Counted are the messages that arrived, the
+refusals with 429, and messages a second from the first call to the last answer. The courier also writes its ledger.
+The rate limiter needs the package aiolimiter; without it the courier runs alone, and says so.
+"""
+
+import asyncio
+import datetime as dt
+import multiprocessing
+import os
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from importlib.util import find_spec
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+os.environ["PTB_TIMEDELTA"] = "1"
+
+from telegram import Bot
+from telegram.error import TelegramError
+from telegram.ext import AIORateLimiter, ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.domain.calendar import WorkCalendar
+from bot.domain.outbox import Message, MessageState, Priority
+from bot.domain.person import Person, Role
+from bot.domain.unit import Unit
+from bot.reports.wording import load_wording
+from bot.sandbox import Sandbox, SandboxClock, serve
+from bot.senders.courier import Courier
+from bot.services.desk import Desk
+from bot.services.ledger import OUTBOX_OF
+from storage.cabinet import FileCabinet
+from storage.opening import open_store
+
+TOKEN = "42:SANDBOX"  # noqa: S105 - opens nothing but the sandbox
+NOW = dt.datetime(2026, 3, 9, 1, 0, tzinfo=dt.UTC)
+FIRST_CHAT = 10_000
+LEAST = 29.0  # messages a second
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one way of sending did."""
+
+    name: str
+    arrived: int
+    refused: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Messages a second."""
+        return self.arrived / self.seconds
+
+
+def stand_in_for_telegram(pipe: Connection, chats: int) -> None:
+    """The sandbox in its own process; sends its address, then on every word the counts since the last."""
+
+    async def main() -> None:
+        sandbox = Sandbox(token=TOKEN, clock=SandboxClock(NOW, running=True))
+        for n in range(chats):
+            sandbox.phone(FIRST_CHAT + n).start_chat()
+        server = await serve(sandbox)
+        pipe.send(server.url)
+        while await asyncio.to_thread(pipe.recv):
+            sent = [call for call in sandbox.calls if call.method.lower() == "sendmessage"]
+            refused = sum("Too Many" in call.refused for call in sent)
+            pipe.send((sum(not call.refused for call in sent), refused))
+            sandbox.calls.clear()
+        await server.stop()
+
+    asyncio.run(main())
+
+
+def bot_at(url: str) -> Bot:
+    """A bare bot."""
+    return Bot(TOKEN, base_url=f"{url}/bot", request=HTTPXRequest(32))
+
+
+async def by_courier(url: str, messages: int, folder: Path) -> float:
+    """Seconds for the outbox of so many people to be empty."""
+    store = await open_store(folder / "ledger.json")
+    started = time.time()
+    try:
+        async with store.open() as ledger:
+            await ledger.units.put(Unit("u1", "青梁县水务局"))
+            for n in range(messages):
+                person = Person(f"u1/p{n}", "u1", f"甲{n}", roles=(Role.OWNER,), chat=FIRST_CHAT + n)
+                facts = {"key": "remind.nothing_left"}
+                message = Message(f"m{n}", "u1", person.id, "notice", NOW, facts, Priority.GREEN, created=NOW)
+                await ledger.people.put(person)
+                await ledger.outbox.put(message)
+
+        def clock() -> dt.datetime:
+            return NOW + dt.timedelta(seconds=time.time() - started)
+
+        desk = Desk(store, clock, WorkCalendar(), load_wording(), FileCabinet(folder / "evidence"))
+        async with bot_at(url) as bot:
+            courier = Courier(bot, desk)
+            start = time.perf_counter()
+            await courier.run_once()
+            seconds = time.perf_counter() - start
+        async with store.open() as ledger:
+            kept = [await ledger.outbox.find(OUTBOX_OF, f"u1/p{n}") for n in range(messages)]
+        unsent = [found for found in kept if found[0].state is not MessageState.SENT]
+        print(f"  in the ledger, not sent: {len(unsent)}")
+        return seconds
+    finally:
+        await store.close()
+
+
+async def by_rate_limiter(url: str, messages: int, retries: int) -> float:
+    """Seconds for as many calls at once through the library's own limiter, as its documentation shows it."""
+    limiter = AIORateLimiter(max_retries=retries)
+    async with ExtBot(TOKEN, base_url=f"{url}/bot", request=HTTPXRequest(32), rate_limiter=limiter) as bot:
+
+        async def send(chat: int) -> None:
+            try:
+                await bot.send_message(chat, "这些提醒都已不需要办理。")
+            except TelegramError:
+                return
+
+        start = time.perf_counter()
+        gate = asyncio.Semaphore(32)
+
+        async def gated(chat: int) -> None:
+            async with gate:
+                await send(chat)
+
+        await asyncio.gather(*(gated(FIRST_CHAT + n) for n in range(messages)))
+        return time.perf_counter() - start
+
+
+async def main(messages: int) -> None:
+    """Run all ways one after another against one sandbox."""
+    here, there = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(
+        target=stand_in_for_telegram, args=(there, messages), daemon=True
+    )
+    process.start()
+    url = await asyncio.to_thread(here.recv)
+    runs = []
+    peers = (("AIORateLimiter()", 0), ("AIORateLimiter(max_retries=5)", 5)) if find_spec("aiolimiter") else ()
+    if not peers:
+        print("aiolimiter is not installed: no AIORateLimiter to compare with")
+    for name, retries in (*peers, ("courier", None)):
+        if retries is None:
+            with tempfile.TemporaryDirectory() as folder:
+                seconds = await by_courier(url, messages, Path(folder))
+        else:
+            seconds = await by_rate_limiter(url, messages, retries)
+        here.send("count")
+        arrived, refused = here.recv()
+        run = Run(name, arrived, refused, seconds)
+        runs.append(run)
+        print(f"{name:32} {arrived:5} arrived  {refused:5} refused with 429  {seconds:6.1f} s  {run.rate:5.1f}/s")
+        await asyncio.sleep(2)
+    here.send("")
+    process.join(10)
+    ours = runs[-1]
+    raise SystemExit(ours.refused > 0 or ours.arrived < messages or ours.rate < LEAST)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000))
