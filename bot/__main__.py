@@ -175,14 +175,77 @@ def digest(out: Path, config_path: Path | None) -> None:
     carry_out(write_digest(configured(config_path), out))
 
 
-@main.command(help="把台账导出为工作簿。")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("整改台账.xlsx"))
+KINDS = ("weekly", "monthly", "notice", "slip", "ledger", "stats", "closings", "reminders")
+
+
+@main.command(help="出文书：weekly 周报、monthly 月报、notice 公开稿、slip 销号单、ledger 台账等。")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("about", default="")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("papers"), help="放到哪个目录。")
+@CONFIG
+def report(kind: str, about: str, out: Path, config_path: Path | None) -> None:
+    """Draw up a document."""
+    from bot.console import write_report
+
+    carry_out(write_report(configured(config_path), kind, about, out))
+
+
+@main.command(help="把台账导出为工作簿（改好后可以再导入）。")
+@click.option("--out", type=click.Path(path_type=Path), default=Path(), help="放到哪个目录。")
 @CONFIG
 def export(out: Path, config_path: Path | None) -> None:
     """Write the ledger as a workbook."""
-    from bot.console import write_ledger
+    from bot.console import write_report
 
-    carry_out(write_ledger(configured(config_path), out))
+    carry_out(write_report(configured(config_path), "ledger", "", out))
+
+
+@main.command(help="今后多少天谁会收到什么提醒。")
+@click.argument("days", type=click.IntRange(1, 366), default=60)
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="同时写成工作簿。")
+@click.option("--rehearse", is_flag=True, help="在本机沙盒里快进演一遍，什么都不会发出去。")
+@CONFIG
+def forecast(days: int, out: Path | None, rehearse: bool, config_path: Path | None) -> None:  # noqa: FBT001
+    """Foresee the reminders."""
+    config = configured(config_path)
+    if rehearse:
+        from bot.demo.rehearsal import rehearse as play
+
+        carry_out(play(config, days))
+    from bot.console import write_forecast
+
+    carry_out(write_forecast(config, days, out))
+
+
+@main.command(help="备份台账和佐证（可以在运行中进行）。")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("backups"), help="放到哪个目录。")
+@click.option("--keep", type=click.IntRange(1), default=14, help="保留最近几份。")
+@CONFIG
+def backup(out: Path, keep: int, config_path: Path | None) -> None:
+    """Write an archive."""
+    from bot.console import write_backup
+
+    carry_out(write_backup(configured(config_path), out, keep))
+
+
+@main.command(help="把备份恢复到空的位置，先验证再写入。")
+@click.argument("archive", type=click.Path(path_type=Path))
+@CONFIG
+def restore(archive: Path, config_path: Path | None) -> None:
+    """Put an archive back."""
+    from bot.console import put_back
+
+    carry_out(put_back(configured(config_path), archive))
+
+
+@main.command(help="搬移台账，如 tinydb:data/ledger.json postgresql://…，可以再搬回来。")
+@click.argument("source")
+@click.argument("target")
+def move(source: str, target: str) -> None:
+    """Carry a ledger over."""
+    from bot.console import carry_over
+
+    carry_out(carry_over(source, target))
 
 
 @main.group(help="单独试读时限、回复、方案文件。")

@@ -7,6 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
+from rich.console import Console
+from rich.progress import Progress
 
 from bot.config import Config, read_token
 from bot.domain.journal import breaks
@@ -16,13 +18,19 @@ from bot.readers.plan import read_plan_safely
 from bot.readers.plan.console import plan_as_json, plan_as_text
 from bot.readers.plan.guard import MOST_BYTES
 from bot.readers.plan.refusal import UnreadablePlan
+from bot.reports.forecast import draw_forecast
+from bot.reports.forecast import workbook as forecast_workbook
 from bot.reports.intake import preview_sheet, taken_sheet
 from bot.reports.sheet import plain
 from bot.services.binding import appoint, invite
 from bot.services.desk import Desk
 from bot.services.digest import on_demand
+from bot.services.forecast import forecast
 from bot.services.intake import accept, discard, preview
 from bot.services.ledger import JOURNAL_OF_UNIT, PEOPLE_OF
+from bot.services.report import report
+from storage.backup import backup, restore, rotate
+from storage.move import move
 
 BREAKS = {
     "missing": "之前缺了历史",
@@ -144,14 +152,50 @@ async def _reader(desk: Desk, unit: str) -> Person:
     return found
 
 
-async def write_ledger(config: Config, out: Path) -> int:
-    """Write the ledger as a workbook."""
+async def write_report(config: Config, kind: str, about: str, out: Path) -> int:
+    """Draw up a document and write its files into a folder."""
     async with at_desk(config) as desk:
-        from bot.services.export import ledger_workbook
+        with Console(stderr=True).status("正在拟稿……"):
+            files = await report(desk, kind, config.unit.id, about)
+    lay_out(out, files)
+    for name, _ in files:
+        click.echo(f"已写入 {out / name}")
+    return 0
 
-        _, content = await ledger_workbook(desk, config.unit.id)
-    lay_out(out.parent, [(out.name, content)])
-    click.echo(f"已写入 {out}")
+
+async def write_forecast(config: Config, days: int, out: Path | None) -> int:
+    """Print who will be told what, and write it as a workbook where a file is named."""
+    async with at_desk(config) as desk:
+        seen = await forecast(desk, config.unit.id, days)
+        click.echo(plain(draw_forecast(desk.wording, seen, days).text))
+        if out is not None:
+            lay_out(out.parent, [(out.name, forecast_workbook(desk.wording, seen))])
+            click.echo(f"已写入 {out}")
+    return 0
+
+
+async def write_backup(config: Config, folder: Path, keep: int) -> int:
+    """Write an archive of ledger and evidence, beside a running bot; the oldest beyond `keep` go."""
+    made = backup(Path(config.store.url), Path(config.store.evidence), folder, dt.datetime.now(dt.UTC))
+    click.echo(f"已备份到 {made}")
+    for old in rotate(folder, keep):
+        click.echo(f"已删除旧备份 {old.name}")
+    return 0
+
+
+async def put_back(config: Config, archive: Path) -> int:
+    """Restore an archive into an empty place, after all of it was proved."""
+    manifest = restore(archive, Path(config.store.url), Path(config.store.evidence))
+    click.echo(f"已恢复：{sum(manifest.counts.values())} 条记录，历史前后相符。")
+    return 0
+
+
+async def carry_over(source: str, target: str) -> int:
+    """Move a ledger to another address, with a bar."""
+    with Progress() as bar:
+        task = bar.add_task("搬移", total=None)
+        counts = await move(source, target, lambda done, total: bar.update(task, completed=done, total=total))
+    click.echo(f"已搬移 {sum(counts.values())} 条记录，数目和历史都相符。原台账没有改动。")
     return 0
 
 

@@ -15,8 +15,7 @@ from bot.domain.refusal import NotAllowed
 from bot.readers.plan import read_plan_safely
 from bot.reports.intake import preview_sheet, question_sheet, taken_sheet, undone_sheet
 from bot.reports.plan_picture import plan_pictures
-from bot.reports.sheet import Attachment, Sheet
-from bot.services.export import ledger_workbook
+from bot.reports.sheet import Attachment
 from bot.services.intake import accept, choose_round, discard, preview, settle, waiting
 from bot.services.takeback import undo_import
 from handlers import proving
@@ -55,16 +54,6 @@ async def on_file(context: Context) -> None:
     drawn = preview_sheet(context.window.desk.wording, shown)
     attached = tuple(Attachment(f"{number}.png", png, picture=True) for number, png in enumerate(pictures, 1))
     await context.answer(replace(drawn, attachments=attached))
-
-
-async def on_export(context: Context) -> None:
-    """Send the ledger as a workbook; it reads back to the same plan."""
-    person = await context.person()
-    if not person.holds(Role.OFFICE, Role.SECRETARY):
-        raise NotAllowed
-    await context.bot.send_chat_action(context.account, ChatAction.UPLOAD_DOCUMENT)
-    name, content = await ledger_workbook(context.desk, person.unit, context.words.strip().upper())
-    await context.answer(Sheet(context.say("intake.exported"), attachments=(Attachment(name, content),)))
 
 
 async def _show(context: Context, shown: Preview, *, edit: bool = False) -> None:
@@ -148,7 +137,6 @@ async def take_day(context: Context, person: Person, number: str, day: dt.date) 
 COMMANDS = (
     Command("import", ("导入",), on_import, (Role.OFFICE,)),
     Command("undo_import", ("撤销导入",), on_undo, (Role.OFFICE,)),
-    Command("export", ("导出",), on_export, (Role.OFFICE, Role.SECRETARY)),
 )
 
 

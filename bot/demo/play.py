@@ -18,8 +18,8 @@ from bot.domain.measure import Measure
 from bot.domain.person import Role
 from bot.logs import set_up_logs
 from bot.sandbox import Message, Phone
-from bot.services.export import ledger_workbook
 from bot.services.ledger import MEASURES_NUMBERED, PEOPLE_OF
+from bot.services.report import report
 
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=BEIJING)
 DAY = dt.timedelta(days=1)
@@ -216,8 +216,8 @@ async def _papers(show: Play, out: Path) -> None:
     people = await _people(stage)
     phone = stage.phones[people[Role.SECRETARY][0]]
     page = next(m for m in reversed(phone.inbox) if m.photo or "周报" in m.text)
-    name, workbook = await ledger_workbook(stage.house.desk, stage.house.config.unit.id)
-    papers = [("周报.txt", (page.text + "\n").encode()), (name, workbook)]
+    workbooks = await report(stage.house.desk, "ledger", stage.house.config.unit.id)
+    papers = [("周报.txt", (page.text + "\n").encode()), *workbooks]
     if page.photo:
         papers.append(("周报图.png", page.photo))
     lay_out(out, papers)

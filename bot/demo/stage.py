@@ -93,14 +93,19 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(
-    folder: Path, start: dt.datetime, *, policy: Policy | None = None, sandbox: Sandbox | None = None
+    folder: Path,
+    start: dt.datetime,
+    *,
+    policy: Policy | None = None,
+    sandbox: Sandbox | None = None,
+    unit: UnitSettings | None = None,
 ) -> AsyncIterator[Stage]:
     """Open the house before a sandbox, in one process; `start` is aware."""
     clock = sandbox.clock if sandbox else SandboxClock(start)
     sandbox = sandbox or Sandbox(token=TOKEN, clock=clock, limits=False)
     config = Config(
         telegram=TelegramSettings(TOKEN, base_url="http://sandbox/bot", base_file_url="http://sandbox/file/bot"),
-        unit=UnitSettings(),
+        unit=unit or UnitSettings(),
         store=StoreSettings(str(folder / "ledger.json"), str(folder / "evidence")),
         policy=policy or Policy(),
     )

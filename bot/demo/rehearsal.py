@@ -1,0 +1,44 @@
+"""A rehearsal: the coming days played at speed in the sandbox, on a copy of the ledger; nothing leaves the machine."""
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.config import Config
+from bot.demo.stage import TOKEN, open_stage
+from bot.logs import set_up_logs
+from bot.reports.day import day
+from bot.sandbox import Sandbox, SandboxClock
+from bot.services.ledger import PEOPLE_OF
+from storage.backup import backup, restore
+
+DAY = dt.timedelta(days=1)
+
+
+async def rehearse(config: Config, days: int) -> int:
+    """Print what each person would get, day by day; raises StoreTrouble."""
+    set_up_logs("ERROR")
+    zone = ZoneInfo(config.unit.zone)
+    now = dt.datetime.now(zone)
+    with tempfile.TemporaryDirectory(prefix="duban-") as scratch:
+        folder = Path(scratch)
+        archive = backup(Path(config.store.url), Path(config.store.evidence), folder / "backup", now)
+        restore(archive, folder / "ledger.json", folder / "evidence")
+        sandbox = Sandbox(token=TOKEN, clock=SandboxClock(now), limits=False)
+        async with open_stage(folder, now, policy=config.policy, sandbox=sandbox, unit=config.unit) as stage:
+            async with stage.house.desk.look() as ledger:
+                bound = [p for p in await ledger.people.find(PEOPLE_OF, config.unit.id) if p.chat is not None]
+            for person in bound:
+                sandbox.phone(person.chat or 0, person.name).start_chat()
+            for _ in range(days):
+                await stage.pass_time(DAY)
+                for phone in sandbox.people:
+                    for message in phone.inbox:
+                        if message.date > sandbox.clock.now() - DAY:
+                            click.echo(f"{day(message.date.astimezone(zone).date())} {phone.user.name}：")
+                            click.echo("    " + message.text.replace("\n", "\n    "))
+    click.echo(f"演练了 {days} 天，什么都没有发出去。")
+    return 0

@@ -1,0 +1,66 @@
+"""Papers: charts, workbooks and Word documents on demand; a word comes first where it takes a moment."""
+
+from telegram.constants import ChatAction
+
+from bot.domain.person import Role
+from bot.reports.sheet import Attachment, Sheet
+from bot.services.picture import chart
+from bot.services.report import report
+from handlers.window import Command, Context, Desk_Application, open_commands
+
+MAKERS = (Role.OFFICE, Role.SECRETARY)
+KINDS = {
+    "周报": "weekly",
+    "月报": "monthly",
+    "公开稿": "notice",
+    "销号单": "slip",
+    "台账": "ledger",
+    "统计表": "stats",
+    "销号登记": "closings",
+    "催办登记": "reminders",
+}
+
+
+async def on_report(context: Context) -> None:
+    """Draw up a document and send its files."""
+    kind, _, about = context.words.partition(" ")
+    name = KINDS.get(kind, kind)
+    if name not in KINDS.values():
+        await context.person()
+        await context.answer(context.say("paper.how", kinds="、".join(KINDS)))
+        return
+    await _send(context, name, about.strip())
+
+
+async def on_export(context: Context) -> None:
+    """Send the ledger as a workbook; it reads back to the same plan."""
+    await _send(context, "ledger", "")
+
+
+async def _send(context: Context, kind: str, about: str) -> None:
+    person = await context.person()
+    if person.holds(*MAKERS):
+        await context.answer(context.say("paper.wait"))
+        await context.bot.send_chat_action(context.account, ChatAction.UPLOAD_DOCUMENT)
+    files = await report(context.desk, kind, person.unit, about, by=person)
+    attached = tuple(Attachment(name, content) for name, content in files)
+    await context.answer(Sheet(context.say(f"paper.{kind}", count=len(files)), attachments=attached))
+
+
+async def on_chart(context: Context) -> None:
+    """Draw the charts that the words name."""
+    person = await context.person()
+    await context.bot.send_chat_action(context.account, ChatAction.UPLOAD_PHOTO)
+    await context.answer(await chart(context.desk, person, context.words))
+
+
+COMMANDS = (
+    Command("report", ("出文", "文书"), on_report, MAKERS),
+    Command("export", ("导出",), on_export, MAKERS),
+    Command("chart", ("图表",), on_chart),
+)
+
+
+def register(application: Desk_Application) -> None:
+    """Open the drawing office."""
+    open_commands(application, COMMANDS)
