@@ -75,11 +75,11 @@ def tally(measures: Iterable[Measure], findings: Iterable[Finding], today: dt.da
     counted, raised = tuple(measures), tuple(findings)
     parts: dict[Part, list[Measure]] = {part: [] for part in Part}
     steps: dict[Stage, list[Measure]] = {stage: [] for stage in Stage if stage in WAITING}
-    by_finding: dict[str, set[Part]] = {}
+    by_finding: dict[str, set[Stage]] = {}
     for measure in counted:
         part = part_of(measure, today)
         parts[part].append(measure)
-        by_finding.setdefault(measure.finding, set()).add(part)
+        by_finding.setdefault(measure.finding, set()).add(measure.stage)
         if part is Part.WAITING:
             steps[measure.stage].append(measure)
     going = [m for m in counted if not m.is_ended]
@@ -94,6 +94,6 @@ def tally(measures: Iterable[Measure], findings: Iterable[Finding], today: dt.da
     )
 
 
-def is_settled(parts: set[Part]) -> bool:
-    """True where a finding with measures in these parts is closed; standing ones count apart."""
-    return Part.CLOSED in parts and parts <= {Part.CLOSED, Part.CANCELLED, Part.STANDING}
+def is_settled(stages: set[Stage]) -> bool:
+    """True where a finding with measures at these stages is closed; those that were turned standing count apart."""
+    return Stage.CLOSED in stages and stages <= {Stage.CLOSED, Stage.CANCELLED, Stage.STANDING}

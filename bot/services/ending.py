@@ -6,7 +6,7 @@ from bot.domain.closing import Closing, Step
 from bot.domain.measure import Measure, Stage
 from bot.domain.refusal import Unreadable
 from bot.domain.stage import reopen
-from bot.domain.tally import is_settled, part_of
+from bot.domain.tally import is_settled
 from bot.domain.verb import Verb
 from bot.services.dossier import Dossier, keep, quoted
 from bot.services.ledger import CLOSINGS_OF, EVIDENCE_OF, JOURNAL_OF, MEASURES_OF_FINDING
@@ -54,7 +54,7 @@ async def settle_finding(sitting: Sitting, finding_id: str, reason: str = "") ->
     Gives the closing where it was closed now.
     """
     measures = await sitting.ledger.measures.find(MEASURES_OF_FINDING, finding_id)
-    settled = is_settled({part_of(measure, sitting.today) for measure in measures})
+    settled = is_settled({measure.stage for measure in measures})
     closed = await _open_closing(sitting, finding_id)
     if settled and closed is None:
         return await _close_finding(sitting, finding_id)

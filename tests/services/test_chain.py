@@ -19,7 +19,7 @@ from bot.domain.person import Absence, Person, Role
 from bot.domain.progress import EvidenceKind
 from bot.domain.refusal import Refusal
 from bot.domain.reply import Intent
-from bot.domain.tally import Part, is_settled, part_of, tally
+from bot.domain.tally import Part, is_settled, tally
 from bot.domain.verb import Verb
 from bot.services.closing import agree, make_standing, reopen_measure, return_measure
 from bot.services.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
@@ -300,7 +300,7 @@ class Office(RuleBasedStateMachine):
         today = self.scene.at.date()
         counted = tally(measures, (), today)
         assert sum(counted.count(part) for part in Part) == len(measures)
-        settled = is_settled({part_of(measure, today) for measure in measures})
+        settled = is_settled({measure.stage for measure in measures})
         assert settled is any(one.subject == "u1/A/3" and one.reopened is None for one in closings)
         for series in (closings, [letter for letter in letters if letter.number]):
             for year in {one.year for one in series}:
