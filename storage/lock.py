@@ -19,8 +19,7 @@ class Lock:
             holder = os.read(self._file, 20).decode("ascii", "replace").strip()
             os.close(self._file)
             raise StoreInUse(path, holder) from error
-        os.ftruncate(self._file, 0)
-        os.write(self._file, b"%d\n" % os.getpid())
+        os.pwrite(self._file, b"%-10d\n" % os.getpid(), 0)
 
     def release(self) -> None:
         """Let another process in; a second time does nothing."""
