@@ -14,7 +14,7 @@ from bot.readers.reply.percent import WHOLE
 LONGEST = 400  # characters; a longer text is a report, and a person says what it is to be
 GUARDS = (intent.extension, intent.obstacle, intent.completion, intent.progress, intent.question, intent.note)
 _BARE_NUMBER = re.compile(r"[\d.,\s]+|[零一二两三四五六七八九十百]{1,4}")
-_CODE = re.compile(r"[Mm]-?\d{1,4}|^第[一二三四五六七八九十\d]{1,3}(?:条|项|个|件)(?=\s|:|,|$|\d)")
+_CODE = re.compile(r"[Mm]-?\d{1,4}|^第[一二三四五六七八九十\d]{1,3}(?:条|项|个|件)(?=\s|:|,|$)")
 _EDGE = " \t\n,，;；。.、:：!！-—"
 
 
@@ -60,6 +60,7 @@ def _said(text: str) -> Said:
     if items:
         plain = _CODE.sub(",", plain)
     if words.IDLE.fullmatch(plain):
+        emoji |= {"other"} if "?" in plain else set()
         plain = ""
     return Said(plain.strip(" ,:;、。"), frozenset(emoji), tuple(items))
 

@@ -95,7 +95,10 @@ def completion(said: Said) -> Verdict | None:
         only = said.emoji == {"done"}
         return Verdict(Intent.DONE, "✅", "完成的表情") if only else None
     claim = next((c for c in said.statements if claims_done(c)), None)
-    if claim is None or len(set(said.items)) > 1 and not re.search(r"都|均|全", claim):
+    if claim is None or words.RETRACT.search(said.plain):
+        return None
+    part = len(set(said.items)) > 1 or any(item.startswith("第") for item in said.items)
+    if part and not words.ALL_OF.search(claim):
         return None
     others = [c for c in said.clauses if c != claim and not claims_done(c)]
     if any(not _leaves_done(c, asked=c in said.questions) for c in others):
@@ -109,24 +112,31 @@ def _leaves_done(clause: str, *, asked: bool) -> bool:
     """True for a clause that can stand beside a claim of completion without taking anything from it."""
     if asked:
         return bool(re.search(r"验收|核验|销号|检查|来看|交|报|材料", clause)) and not re.search(r"没|未|不|算", clause)
-    if (
-        words.NOTE.fullmatch(clause)
-        or words.FORMULA.match(clause)
-        and not words.OPEN_END.search(words.FORMULA.sub("", clause))
-    ):
+    if words.PREFACE.fullmatch(clause) or words.NOTE.fullmatch(clause):
         return True
-    return not words.OPEN_END.search(clause)
+    if words.FORMULA.match(clause):
+        return not words.OPEN_END.search(words.FORMULA.sub("", clause))
+    return bool(words.SETTLED.search(clause)) and not words.OPEN_END.search(clause)
 
 
 def progress(said: Said) -> Verdict | None:
     """Work is under way, near its end, or has not begun."""
     if said.share.value is not None:
         return Verdict(Intent.PROGRESS, "，".join(said.statements), f"完成比例{said.share.value}%", said.share.flags)
+    if "negation" in said.share.flags:
+        return Verdict(Intent.PROGRESS, "，".join(said.statements), "还没到所说的比例", said.share.flags)
     for clause in said.statements:
         if words.RETRACT.search(clause):
             continue
+        if words.NO_EXTENSION.search(clause):
+            return Verdict(Intent.PROGRESS, clause, "不用延期", frozenset({"on_time"}))
         day = WHEN.search(clause)
-        if day and not PAST.search(clause) and words.FINISH.search(clause) and not words.EVIDENCE.search(clause):
+        if (
+            day
+            and not PAST.search(clause)
+            and (words.FINISH.search(clause) or words.AIMS.search(clause))
+            and not words.EVIDENCE.search(clause)
+        ):
             return Verdict(Intent.PROGRESS, clause, "预计办结的时间")
         if words.REASSIGN.search(clause) or words.EVIDENCE.search(clause):
             continue
@@ -200,6 +210,8 @@ def expected_end(said: Said) -> str | None:
             continue
         day = WHEN.search(clause)
         if day and "/" in day[0] and said.share.value is not None:
+            continue
+        if day and re.search(r"%|成|半", clause) and not re.search(r"预计|争取|计划|估计|能|完|前|弄|搞|可以", clause):
             continue
         if day and not re.search(r"已|了$|过$|起$|开过", clause[: day.start()] + clause[day.end() :]):
             return day[0]
