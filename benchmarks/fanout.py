@@ -9,6 +9,7 @@ The rate limiter needs the package aiolimiter; without it the courier runs alone
 
 import asyncio
 import datetime as dt
+import logging
 import multiprocessing
 import os
 import sys
@@ -139,6 +140,7 @@ async def by_rate_limiter(url: str, messages: int, retries: int) -> float:
 
 async def main(messages: int) -> None:
     """Run all ways one after another against one sandbox."""
+    logging.disable()  # the rate limiter writes a page for every refusal
     here, there = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(
         target=stand_in_for_telegram, args=(there, messages), daemon=True
