@@ -16,6 +16,7 @@ class Verb(StrEnum):
     CLOSE = "close"
     TURN_STANDING = "turn_standing"
     SEND_BACK = "send_back"
+    SET_REPORT_DAY = "set_report_day"
     REOPEN = "reopen"
     CANCEL = "cancel"
     CLOSE_FINDING = "close_finding"

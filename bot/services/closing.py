@@ -1,18 +1,18 @@
 """The steps of closing-out: agree, send back, reopen. Whoever made the measure decides nothing about it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.closing import Closing
 from bot.domain.measure import Measure, Stage
 from bot.domain.permission import Action
 from bot.domain.person import Person
-from bot.domain.refusal import Overtaken, Unreadable, WrongStage
+from bot.domain.refusal import NotAllowed, Overtaken, Unreadable, WrongStage
 from bot.domain.stage import CHECKING, approve, send_back, turn_standing
 from bot.domain.verb import Verb
 from bot.reports.day import day as day_words
 from bot.services.desk import Desk
-from bot.services.dossier import Dossier, checkers, keep, open_dossier, quoted, require
+from bot.services.dossier import Dossier, checkers, keep, may, open_dossier, quoted, require
 from bot.services.ending import end, open_again, settle_finding, tell_people
 from bot.services.ledger import JOURNAL_OF
 from bot.services.sitting import people, sit
@@ -83,6 +83,26 @@ async def return_measure(
         }
         told = await tell_people(dossier, "closing.returned", sentence, entry.id)
         return Checked(back, told=told.names)
+
+
+async def move_report_day(desk: Desk, by: Person, measure_id: str, day: dt.date) -> Measure:
+    """Set another day by which a returned measure is to be reported anew.
+
+    Raises NotFound, NotAllowed, WrongStage where none is awaited, Unreadable for a day that has passed.
+    """
+    async with sit(desk, by) as sitting:
+        dossier = await open_dossier(sitting, measure_id)
+        if not await may(dossier, Action.SEND_BACK, sitting.by):
+            raise NotAllowed(number=dossier.measure.number, action=Action.SEND_BACK)
+        if dossier.measure.report_by is None:
+            raise WrongStage(number=dossier.measure.number, stage=dossier.measure.stage)
+        if day < sitting.today:
+            raise Unreadable(what=day.isoformat())
+        moved = replace(dossier.measure, report_by=day, wake=sitting.today)
+        entry = await keep(dossier, moved, Verb.SET_REPORT_DAY)
+        sentence = {"number": moved.number, "day": day_words(day)}
+        await tell_people(dossier, "closing.report_day_set", sentence, entry.id)
+        return moved
 
 
 async def reopen_measure(desk: Desk, by: Person, measure_id: str, reason: str) -> Checked:

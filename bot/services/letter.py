@@ -199,6 +199,20 @@ async def compose_letter(desk: Desk, ledger: Ledger, message: Message, person: P
     return await letter_of(Sitting(desk, ledger, await unit_of(ledger, person.unit), person), letter)
 
 
+async def letter_sheet_for(desk: Desk, by: Person, letter_id: str) -> Sheet:
+    """A letter as its reader sees it: the office and the secretary any, others those that they were sent.
+
+    Raises NotFound or NotAllowed.
+    """
+    async with desk.look() as ledger:
+        sitting = Sitting(desk, ledger, await unit_of(ledger, by.unit), by)
+        letter = await _found(sitting, letter_id)
+        sent = letter.state is LetterState.ISSUED and await _signs_for(sitting, letter, by)
+        if not sent:
+            require_role(sitting, Action.ISSUE_LETTER)
+        return await letter_of(sitting, letter)
+
+
 async def letter_card(sitting: Sitting, letter: Letter) -> LetterCard:
     """The letter with the names behind its ids: for a sheet, or for its Word document."""
     measures = [await about(await open_dossier(sitting, one)) for one in letter.measures]

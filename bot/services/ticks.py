@@ -3,9 +3,12 @@
 import datetime as dt
 from collections.abc import Awaitable, Callable
 
+from bot.services.chasing import chase
 from bot.services.desk import Desk
 from bot.services.digest import digest
 from bot.services.ledger import CARDS_AT, HANDLED_AT, moment
+from bot.services.letter import draft_overdue
+from bot.services.recheck import look_back
 from bot.services.regular import regular
 from bot.services.remind import remind
 
@@ -26,4 +29,12 @@ async def prune(desk: Desk, unit: str) -> int:  # noqa: ARG001 - the form of a t
         return len(old) + len(cards)
 
 
-TICKS: tuple[Callable[[Desk, str], Awaitable[object]], ...] = (remind, digest, regular, prune)
+TICKS: tuple[Callable[[Desk, str], Awaitable[object]], ...] = (
+    remind,
+    digest,
+    regular,
+    chase,
+    look_back,
+    draft_overdue,
+    prune,
+)

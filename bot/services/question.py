@@ -1,0 +1,49 @@
+"""A question to somebody that the next plain message answers, and which measure a command means."""
+
+from bot.domain.measure import Measure
+from bot.domain.person import Person
+from bot.domain.plan import Finding
+from bot.domain.refusal import NotFound, Unreadable
+from bot.services.desk import Desk
+from bot.services.ledger import FINDINGS_OF, MEASURES_NUMBERED, PLANS_OF
+from bot.services.reply import ask
+
+
+async def put_question(desk: Desk, person: Person, purpose: str, target: str) -> None:
+    """Remember what the person was asked: `purpose` says for what, `target` about which record."""
+    async with desk.open() as ledger:
+        await ask(ledger, desk, person, purpose, target)
+
+
+async def measure_named(desk: Desk, person: Person, number: str) -> Measure:
+    """The measure of a number as people write it, 3-2 or A/3-2.
+
+    Raises NotFound, or Unreadable where several rounds have that number and none is named.
+    """
+    letter, _, bare = number.strip().rpartition("/")
+    async with desk.look() as ledger:
+        found = await ledger.measures.find(MEASURES_NUMBERED, person.unit, bare)
+    if letter:
+        found = [measure for measure in found if measure.plan.rpartition("/")[2] == letter.upper()]
+    if not found:
+        raise NotFound(what=number)
+    if len(found) > 1:
+        raise Unreadable(what="several", number=bare)
+    return found[0]
+
+
+async def subject_named(desk: Desk, person: Person, number: str) -> Measure | Finding:
+    """The measure of a number, or the finding where it is one of those; raises as `measure_named` does."""
+    letter, _, bare = number.strip().rpartition("/")
+    async with desk.look() as ledger:
+        plans = await ledger.plans.find(PLANS_OF, person.unit)
+        wanted = [plan for plan in plans if not letter or plan.letter == letter.upper()]
+        found = [
+            finding
+            for plan in wanted
+            for finding in await ledger.findings.find(FINDINGS_OF, plan.id)
+            if finding.number == bare
+        ]
+    if len(found) > 1:
+        raise Unreadable(what="several", number=bare)
+    return found[0] if found else await measure_named(desk, person, number)
