@@ -62,12 +62,14 @@ async def take_day(context: Context, person: Person, target: str, day: dt.date) 
 async def on_find(context: Context) -> None:
     """List measures whose text holds the words."""
     if not context.words:
-        raise Unreadable(what="empty")
+        raise Unreadable(what="find")
     await _show(context, await status.find(context.desk, await context.unit(), context.words))
 
 
 async def on_finding(context: Context) -> None:
     """Show a finding with its measures."""
+    if not context.words:
+        raise Unreadable(what="finding")
     await _show(context, await status.finding(context.desk, await context.unit(), context.words))
 
 

@@ -2,11 +2,15 @@
 
 import io
 
+from markupsafe import Markup
+from telegram import ChatMember
+from telegram.ext import ChatMemberHandler
+
 from bot.domain.person import ROLE_WORDS, Person, Role
 from bot.reports.sheet import Attachment, Sheet
-from bot.services.binding import Invited, bind, invite, unbind
+from bot.services.binding import Invited, bind, invite, unbind, unblock
 from handlers.helping import menu_of
-from handlers.window import Command, Context, Desk_Application, open_commands
+from handlers.window import Command, Context, Desk_Application, at_window, open_commands
 
 
 async def on_start(context: Context) -> None:
@@ -44,11 +48,7 @@ async def on_invite(context: Context) -> None:
         context.say("bind.link", name=one.person.name, post=one.person.post, link=link(context, one)) for one in invited
     ]
     hours = int((invited[0].expires - context.desk.now()).total_seconds() // 3600)
-    text = (
-        context.say("bind.invited", count=len(invited), hours=hours)
-        + "\n\n"
-        + context.say("bind.line_break").join(lines)
-    )
+    text = context.say("bind.invited", count=len(invited), hours=hours) + "\n\n" + Markup("\n\n").join(lines)
     pictures = tuple(qr(one.person.name, link(context, one)) for one in invited) if names else ()
     await context.answer(Sheet(text, attachments=pictures))
 
@@ -67,6 +67,13 @@ def qr(name: str, address: str) -> Attachment:
     return Attachment(f"{name}.png", picture.getvalue(), picture=True, caption=name)
 
 
+async def on_member(context: Context) -> None:
+    """Note that somebody who had blocked the bot lets it write again."""
+    change = context.incoming.my_chat_member
+    if change is not None and change.new_chat_member.status == ChatMember.MEMBER:
+        await unblock(context.desk, await context.person())
+
+
 async def on_unbind(context: Context) -> None:
     """Let go of a person's account."""
     person = await unbind(context.desk, context.words, by=await context.person())
@@ -83,3 +90,4 @@ COMMANDS = (
 def register(application: Desk_Application) -> None:
     """Open the door."""
     open_commands(application, COMMANDS)
+    application.add_handler(ChatMemberHandler(at_window(on_member), ChatMemberHandler.MY_CHAT_MEMBER))

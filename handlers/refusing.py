@@ -1,16 +1,21 @@
 """What cannot be done is said in words: one table turns refusals into answers, strangers get one polite sentence."""
 
 import structlog
-from markupsafe import escape
+from markupsafe import Markup, escape
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.domain.refusal import NotBound, Refusal, StaleButton
+from bot.readers.plan.refusal import UnreadablePlan
+from bot.reports.recorded import why_not
+from bot.reports.sheet import plain
 from handlers.window import Context, Desk_Application, at_window
 
 log = structlog.get_logger(__name__)
+ANSWERS = 3  # times an answer is tried again when the network loses it
+ALERT = 200  # characters of an alert that Telegram shows
 
 
 async def on_error(update: object, context: Context) -> None:
@@ -21,37 +26,49 @@ async def on_error(update: object, context: Context) -> None:
         return
     context.incoming = update
     chat = update.effective_chat
-    if isinstance(error, NotBound) and (chat is None or chat.type != ChatType.PRIVATE):
+    if isinstance(error, NotBound) and (chat is None or chat.type != ChatType.PRIVATE or update.my_chat_member):
         return
     if isinstance(error, TelegramError):
-        log.warning("answer not delivered", update=update.update_id, error=type(error).__name__)
+        _note_lost_answer(update, context, error)
         return
-    if isinstance(error, Refusal):
-        text = _sentence(context, error)
-    else:
-        log.error("update failed", update=update.update_id, error=type(error).__name__, exc_info=error)
-        text = context.word("refusal.unexpected")
-    await _tell(update, context, text)
+    if isinstance(error, OSError):  # the ledger cannot keep it: nothing is confirmed, it is tried again
+        context.window.unkept[update.update_id] += 1
+        if context.window.unkept[update.update_id] > 1:
+            return
+    await _tell(update, context, _sentence(update, context, error))
 
 
-def _sentence(context: Context, refusal: Refusal) -> str:
-    key = f"refusal.{type(refusal).__name__}"
-    what = refusal.facts.get("what")
-    if what is not None and f"{key}_{what}" in context.window.desk.wording:
-        key = f"{key}_{what}"
-    facts = {"what": "", "name": "", "who": "", "number": "", "stage": ""} | refusal.facts
-    return context.word(key, **facts)
+def _note_lost_answer(update: Update, context: Context, error: TelegramError) -> None:
+    """An answer that the network lost is given again with its update, which is recognised; not so a refused one."""
+    log.warning("answer not delivered", update=update.update_id, error=type(error).__name__)
+    lost = isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
+    if lost and context.window.unkept[update.update_id] < ANSWERS:
+        context.window.unkept[update.update_id] += 1
 
 
-async def _tell(update: Update, context: Context, text: str) -> None:
+def _sentence(update: Update, context: Context, error: Exception | None) -> Markup:
+    match error:
+        case Refusal():
+            return why_not(context.window.desk.wording, error)
+        case UnreadablePlan():
+            return escape(str(error))
+        case OSError():
+            log.error("ledger cannot keep it", update=update.update_id, error=type(error).__name__)
+            return context.say("refusal.not_kept", why=str(error))
+        case _:
+            log.error("update failed", update=update.update_id, error=type(error).__name__, exc_info=error)
+            return context.say("refusal.unexpected")
+
+
+async def _tell(update: Update, context: Context, text: Markup) -> None:
     query = update.callback_query
     try:
         if query is not None:
-            await query.answer(text[:200], show_alert=True)
+            await query.answer(plain(text)[:ALERT], show_alert=True)
             return
     except BadRequest:
         log.info("button too old to answer", update=update.update_id)
-    await context.answer(escape(text))
+    await context.answer(text)
 
 
 async def on_unknown_button(_: Context) -> None:
@@ -76,6 +93,8 @@ async def on_group(context: Context) -> None:
 def register(application: Desk_Application) -> None:
     """Stand behind all other concerns."""
     application.add_handler(MessageHandler(~filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE, at_window(on_group)))
-    application.add_handler(MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE, at_window(on_unknown_command)))
+    application.add_handler(
+        MessageHandler(filters.COMMAND & filters.UpdateType.MESSAGE & ~filters.FORWARDED, at_window(on_unknown_command))
+    )
     application.add_handler(CallbackQueryHandler(at_window(on_unknown_button)))
     application.add_error_handler(on_error)

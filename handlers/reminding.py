@@ -56,10 +56,12 @@ async def on_why_pressed(context: Context) -> None:
 async def on_why(context: Context) -> None:
     """Say why somebody was, or was not, reminded of a measure by its number."""
     person = await context.person()
+    if not context.words:
+        raise Unreadable(what="why")
     async with context.desk.look() as ledger:
         found = await ledger.measures.find(MEASURES_NUMBERED, person.unit, context.words)
     if not found:
-        raise NotFound(what=context.words or "/why")
+        raise NotFound(what=context.words)
     for measure in found:
         await context.answer(await why(context.desk, measure.id, by=person))
 

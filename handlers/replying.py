@@ -27,6 +27,7 @@ from bot.services.reply import (
     Said,
     Understood,
     answered,
+    demand_correctable,
     question,
     remember_question,
     resume,
@@ -34,6 +35,7 @@ from bot.services.reply import (
     understand,
 )
 from bot.services.retraction import amend, undo
+from handlers.answering import take_answer
 from handlers.dating import PURPOSES
 from handlers.window import PRIVATE, Context, Desk_Application, at_window, open_actions
 
@@ -57,6 +59,8 @@ async def on_text(context: Context) -> None:
     person = await context.person()
     words = context.message.text or ""
     purpose = await question(context.desk, person)
+    if purpose and not card_of(context) and await take_answer(context, person, *purpose):
+        return
     understood = await understand(context.desk, person, words, card=card_of(context), message=place_of(context))
     if purpose:
         understood = await _as_answer(context, person, understood, purpose)
@@ -176,6 +180,7 @@ async def on_edited(context: Context) -> None:
     """Correct the entry of a message that was edited."""
     person = await context.person()
     words = context.message.text or context.message.caption or ""
+    await demand_correctable(context.desk, person, place_of(context))
     understood = await understand(context.desk, person, words, card=card_of(context), message=place_of(context))
     if not isinstance(understood, Clear):
         raise Unreadable(what="edited")

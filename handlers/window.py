@@ -1,5 +1,6 @@
 """The window: what every handler stands at, and how a concern opens its part of it."""
 
+from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -8,6 +9,7 @@ from typing import Any, Protocol
 from markupsafe import Markup
 from telegram import Message, Update
 from telegram.constants import FileSizeLimit
+from telegram.error import BadRequest
 from telegram.ext import (
     Application,
     CallbackContext,
@@ -45,6 +47,7 @@ class Window:
     guard: Guard = field(default_factory=Guard)
     key: bytes = b""
     commands: tuple["Command", ...] = ()
+    unkept: Counter[int] = field(default_factory=Counter)  # how often the effect of an update could not be kept
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Window]]):
@@ -139,7 +142,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         """The content of a file that was sent; raises Unreadable where Telegram will not hand it out."""
         if size is not None and size > FileSizeLimit.FILESIZE_DOWNLOAD:
             raise Unreadable(what="too_big")
-        file = await self.bot.get_file(file_id)
+        try:
+            file = await self.bot.get_file(file_id)
+        except BadRequest as error:
+            raise Unreadable(what="gone") from error
         buffer = BytesIO()
         await file.download_to_memory(buffer)
         return buffer.getvalue()
@@ -165,8 +171,8 @@ class Command:
 
 
 def open_commands(application: Desk_Application, commands: tuple[Command, ...]) -> None:
-    """Let people reach the commands by name and by word; edits of old commands do nothing."""
-    fresh = filters.UpdateType.MESSAGE & PRIVATE
+    """Let people reach the commands by name and by word; edits of old commands do nothing, forwarded ones neither."""
+    fresh = filters.UpdateType.MESSAGE & PRIVATE & ~filters.FORWARDED
     for command in commands:
         handle = at_window(command.handle)
         application.add_handler(CommandHandler(command.name, handle, filters=fresh))

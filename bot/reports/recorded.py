@@ -10,6 +10,7 @@ from bot.domain.evidence import Lack
 from bot.domain.measure import Measure
 from bot.domain.outcome import Outcome, Result
 from bot.domain.progress import Evidence
+from bot.domain.refusal import Refusal
 from bot.domain.reply import Intent
 from bot.reports.day import day
 from bot.reports.sheet import Button, Sheet
@@ -44,7 +45,7 @@ def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
     measure, progress = outcome.measure, outcome.progress
     if outcome.result is Result.REFUSED or measure is None or progress is None:
         number = outcome.measure_id.rpartition("/")[2]
-        return wording.say("reply.refused", number=number, why=_why(wording, outcome))
+        return wording.say("reply.refused", number=number, why=why_not(wording, outcome.refusal or Refusal()))
     lines = [
         wording.say("reply.head", number=measure.number, matter=matter(measure)),
         wording.say(
@@ -62,10 +63,12 @@ def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
     return LINE.join(lines)
 
 
-def _why(wording: Wording, outcome: Outcome) -> Markup:
-    refusal = outcome.refusal
-    facts = {"what": "", "name": "", "who": "", "number": "", "stage": ""} | (refusal.facts if refusal else {})
-    return wording.say(f"refusal.{type(refusal).__name__}", **facts)
+def why_not(wording: Wording, refusal: Refusal) -> Markup:
+    """The sentence of a refusal; what it is about, or why it is, may have a sentence of its own."""
+    name = f"refusal.{type(refusal).__name__}"
+    special = [f"{name}_{refusal.facts[fact]}" for fact in ("why", "what") if fact in refusal.facts]
+    key = next((key for key in special if key in wording), name)
+    return wording.say(key, **({"what": "", "name": "", "who": "", "number": "", "stage": ""} | refusal.facts))
 
 
 def _key(outcome: Outcome) -> str:

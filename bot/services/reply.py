@@ -1,17 +1,29 @@
 """From a message to the measures it means: by number, by the card it answers, by what was just asked, by words."""
 
 import datetime as dt
+import re
 import secrets
 from dataclasses import dataclass, replace
 
 from bot.domain.measure import Measure
 from bot.domain.person import Person
 from bot.domain.plan import place
-from bot.domain.refusal import NotFound, Unreadable
+from bot.domain.refusal import NotFound, TooLate, Unreadable
 from bot.domain.reply import Intent, ReplyPart, ReplyReading
 from bot.readers.reply import read_message, read_reply
 from bot.services.desk import Desk
-from bot.services.ledger import EVIDENCE_SENT_IN, MEASURES_NUMBERED, MEASURES_OF_PERSON, MEASURES_OF_UNIT, Draft, Ledger
+from bot.services.dossier import open_dossier
+from bot.services.ledger import (
+    EVIDENCE_SENT_IN,
+    MEASURES_NUMBERED,
+    MEASURES_OF_PERSON,
+    MEASURES_OF_UNIT,
+    PROGRESS_SAID_IN,
+    Draft,
+    Ledger,
+)
+from bot.services.progress import undo_until
+from bot.services.sitting import Sitting, unit_of
 
 REPLY = "reply"
 ASKED = "asked"
@@ -20,6 +32,8 @@ LONGEST = 2000
 SHORTEST_MATCH = 2  # Chinese characters of a measure's text that may name it
 CHOICES = 8
 GREETING = 6  # characters up to which a sentence that says nothing is taken for a greeting
+SAYS_NOTHING = frozenset({Intent.UNCLEAR, Intent.NOTE})
+BARE = re.compile(r"\s*(\d{1,2})\s?[-‐-―－]\s?(\d{1,2})\s+\d{1,3}\s*")  # 2-4 100: a measure, and who knows what of it
 
 
 @dataclass(frozen=True)
@@ -111,7 +125,7 @@ async def understand(desk: Desk, person: Person, words: str, *, card: str = "", 
         raise Unreadable(what="empty")
     if len(words) > LONGEST:
         raise Unreadable(what="too_long")
-    parts = read_message(words)
+    parts = [_bare(part) for part in read_message(words)]
     async with desk.look() as ledger:
         context = await _context(ledger, desk, person, card)
         pairs = [(part, await _candidates(ledger, person, part, context)) for part in parts]
@@ -126,7 +140,7 @@ async def understand(desk: Desk, person: Person, words: str, *, card: str = "", 
             draft = await _keep(desk, person, words, message, (doubtful.measure,))
             return Clarify(draft, words, doubtful.measure, likely)
     part, found = next((pair for pair in pairs if len(pair[1]) != 1), pairs[0])
-    if not found and part.number is None and part.reading.intent is Intent.UNCLEAR and len(words) <= GREETING:
+    if not found and part.number is None and part.reading.intent in SAYS_NOTHING and len(words.strip()) <= GREETING:
         return Chatter()
     if not found:
         async with desk.look() as ledger:
@@ -135,6 +149,15 @@ async def understand(desk: Desk, person: Person, words: str, *, card: str = "", 
             return Chatter()
     draft = await _keep(desk, person, words, message, found)
     return Choose(draft, words, found[:CHOICES])
+
+
+def _bare(part: ReplyPart) -> ReplyPart:
+    """A measure's number with a figure behind it, as one that names the measure and leaves open what is meant."""
+    found = BARE.fullmatch(part.words) if part.number is None else None
+    if found is None:
+        return part
+    reading = replace(part.reading, likely=(Intent.PROGRESS, Intent.DONE, Intent.NOTE))
+    return replace(part, number=f"{int(found[1])}-{int(found[2])}", reading=reading)
 
 
 async def resume(desk: Desk, person: Person, draft: str, measure: str, intent: Intent | None = None) -> Clear | Clarify:
@@ -167,11 +190,12 @@ async def which_measure(desk: Desk, person: Person, words: str, *, card: str, se
             if sent.measure:
                 return await ledger.measures.get(sent.measure)
         context = await _context(ledger, desk, person, card)
-        if words:
-            for part in read_message(words):
-                found = await _candidates(ledger, person, part, context)
-                if len(found) == 1:
-                    return found[0]
+        for part in read_message(words) if words else ():
+            if part.number is not None and not await ledger.measures.find(MEASURES_NUMBERED, person.unit, part.number):
+                return None
+            found = await _candidates(ledger, person, part, context)
+            if len(found) == 1:
+                return found[0]
         own = await _own(ledger, person)
         found = context or tuple(own)
         return found[0] if len(found) == 1 else None
@@ -205,6 +229,18 @@ async def _candidates(
     own = await _own(ledger, person)
     by_words = _matching(part.words, own) or _matching(part.words, await _all(ledger, person))
     return by_words or (tuple(own) if len(own) == 1 and part.reading.intent is not Intent.UNCLEAR else ())
+
+
+async def demand_correctable(desk: Desk, person: Person, message: str) -> None:
+    """Raise NotFound where nothing that stands was recorded from a message, TooLate where it is too old to change."""
+    async with desk.look() as ledger:
+        said = [one for one in await ledger.progress.find(PROGRESS_SAID_IN, message) if one.stands]
+        if not said:
+            raise NotFound(what="edited")
+        sitting = Sitting(desk, ledger, await unit_of(ledger, person.unit), person)
+        limits = [undo_until(await open_dossier(sitting, one.measure), one) for one in said]
+    if desk.now() > min(limits):
+        raise TooLate(what="edited")
 
 
 def _matching(words: str, measures: list[Measure]) -> tuple[Measure, ...]:
