@@ -17,6 +17,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -136,10 +137,19 @@ async def open_house(
         async with application:
             courier = Courier(application.bot, desk, limiter)
             commands = all_commands()
-            application.bot_data["window"] = Window(desk, courier.post, config.unit.id, commands=commands)
+            window = application.bot_data["window"] = Window(desk, courier.post, config.unit.id, commands=commands)
             for concern in CONCERNS:
                 concern.register(application)
-            yield House(config, desk, application, courier, Receiver(application.bot, application.process_update))
+
+            async def process(update: Update) -> bool:
+                failed = window.unkept[update.update_id]
+                await application.process_update(update)
+                kept = window.unkept[update.update_id] == failed
+                if kept:
+                    del window.unkept[update.update_id]
+                return kept
+
+            yield House(config, desk, application, courier, Receiver(application.bot, process))
     finally:
         await desk.store.close()
 

@@ -54,7 +54,7 @@ def _sentence(update: Update, context: Context, error: Exception | None) -> Mark
             return escape(str(error))
         case OSError():
             log.error("ledger cannot keep it", update=update.update_id, error=type(error).__name__)
-            return context.say("refusal.not_kept", why=str(error))
+            return context.say("refusal.not_kept")
         case _:
             log.error("update failed", update=update.update_id, error=type(error).__name__, exc_info=error)
             return context.say("refusal.unexpected")

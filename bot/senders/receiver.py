@@ -24,11 +24,14 @@ IMPATIENT = 0.5  # seconds after which new updates are asked for although old on
 LONGEST_PAUSE = 60.0
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
-Process = Callable[[Update], Awaitable[None]]
+Process = Callable[[Update], Awaitable[bool]]
 
 
 class Receiver:
-    """Fetches raw updates and hands each to `process`; the next offset is asked for when all before it are done."""
+    """Fetches raw updates and hands each to `process`; the next offset is asked for when all before it are done.
+
+    `process` is False where the effect could not be made durable: it is tried again, and not confirmed until then.
+    """
 
     def __init__(self, bot: Bot, process: Process, poll_seconds: int = POLL_SECONDS) -> None:
         self._bot = bot
@@ -94,13 +97,20 @@ class Receiver:
     async def _handle(self, raw: dict[str, Any], before: asyncio.Task[None] | None) -> None:
         if before is not None:
             await asyncio.wait({before})
+        try:
+            update = Update.de_json(raw, self._bot)
+        except Exception as error:
+            log.exception("update set aside", update=raw["update_id"], error=type(error).__name__)
+            return
+        tries = 0
+        while not await self._seated(update):
+            tries += 1
+            log.error("effect not durable; trying again", update=update.update_id, tries=tries)
+            await asyncio.sleep(min(LONGEST_PAUSE, 2.0**tries))
+
+    async def _seated(self, update: Update) -> bool:
         async with self._seats:
-            try:
-                update = Update.de_json(raw, self._bot)
-            except Exception as error:
-                log.exception("update set aside", update=raw["update_id"], error=type(error).__name__)
-                return
-            await self._process(update)
+            return await self._process(update)
 
     async def _settle(self) -> None:
         """Wait until all is done, or a little, so that one slow chat does not keep the others waiting."""
@@ -116,6 +126,8 @@ class Receiver:
                 await asyncio.wait_for(self._fetch(0), 2)
             except (TelegramError, TimeoutError):
                 log.warning("last updates not confirmed; they will come again and be recognised")
+        for task in self._running.values():
+            task.cancel()
 
     def _pause_after(self, error: TelegramError, failures: int) -> float:
         self.refused = ""
