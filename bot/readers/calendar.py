@@ -42,7 +42,7 @@ LUNAR = {
 FESTIVALS = frozenset(SOLAR) | frozenset(LUNAR) | {"除夕", "清明节"}
 
 
-class NoSuchDay(ValueError):
+class NoSuchDay(ValueError):  # noqa: N818  named as what is the matter
     """The lunar year has no such day."""
 
 

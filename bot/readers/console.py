@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, TextIO
 
 from bot.domain.deadline import DeadlineReading, Flag, ReadingKind, Step
-from bot.domain.reply import Intent, ReplyReading
+from bot.domain.reply import Intent
 from bot.readers.deadline import read_deadline
 from bot.readers.deadline.week import weekday_name
 from bot.readers.reply import read_reply
@@ -41,7 +41,7 @@ INTENTS = {
 }
 
 
-class Malformed(ValueError):
+class Malformed(ValueError):  # noqa: N818  its text is shown to a person
     """A line is not one JSON object with the fields that are needed; the message is in Chinese."""
 
 

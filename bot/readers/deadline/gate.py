@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 FOREIGN = ("en", "fr", "de", "es", "it", "pt", "ru")
 _FOREIGN_SHAPE = re.compile(
-    r"(?:[^\W\d_]{2,12}[.,]? ?){0,2}\d{1,4}(?:st|nd|rd|th|er|º|\.)?[ ,]? ?(?:[^\W\d_]{1,12}[.,]? ?){0,3}(?:\d{1,4}(?:st|nd|rd|th)?,? ?){0,2}"
+    r"(?:[^\W\d_]{2,12}[.,]? ?){0,2}\d{1,4}(?:st|nd|rd|th|er|º|"
+    r"\.)?[ ,]? ?(?:[^\W\d_]{1,12}[.,]? ?){0,3}(?:\d{1,4}(?:st|nd|rd|th)?,? ?){0,2}"
 )
 _NUMBER = re.compile(r"\d+")
 
 
-class Disagreement(ValueError):
+class Disagreement(ValueError):  # noqa: N818  named as what happened
     """The calendar engine answered something else than the numbers that it was given."""
 
 
@@ -120,4 +121,5 @@ def foreign_day(words: str) -> date | None:
     found = _foreign().get_date_data(words).date_obj
     if found is None or sorted((found.day, found.year)) != sorted(numbers) or found.year < FIRST_YEAR:
         return None
-    return found.date()
+    answer: date = found.date()
+    return answer

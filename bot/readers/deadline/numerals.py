@@ -13,6 +13,8 @@ TWO = r"(?:\d{2}|[〇零○一二三四五六七八九]{2})"
 @lru_cache(maxsize=4096)
 def number(words: str) -> int | None:
     """The value of a numeral, None where it is none (三五, 两三 and 十几 are no numbers)."""
+    if not words:
+        return None
     if words.isdecimal():
         return int(words)
     words = words.replace("廿", "二十").replace("卅", "三十").lstrip("零〇○") or "零"
@@ -46,8 +48,5 @@ def spelled(words: str) -> int | None:
 
 def approximate(words: str) -> bool:
     """True for two neighbouring digits that mean "about" (三五, 一二, 七八)."""
-    digits = [DIGITS.get(c) for c in words]
-    if len(digits) != 2 or None in digits:
-        return False
-    low, high = digits
-    return low is not None and high is not None and low > 0 and high - low in {1, 2}
+    low, high = (DIGITS.get(words[:1]), DIGITS.get(words[1:]))
+    return bool(low and high) and (high or 0) - (low or 0) in {1, 2}

@@ -17,7 +17,7 @@ TIME_START = frozenset(
 NUMERALS = frozenset("一二两三四五六七八九十")
 GLUED = frozenset("统第唯单专万同逐之独划其任某每百千几数多")  # 统一月底 is not 一月底
 LEADING = frozenset("于在到至截从自为限迟晚")
-JOINERS = frozenset("或和与及跟")
+JOINERS = ("或", "和", "与", "及", "跟")
 HARD_STOP = re.compile(r"[,;。()]")
 
 
@@ -153,47 +153,52 @@ class Reader:
 
     def _dated(self, moment: Moment, words: str, lead: str, before: str) -> None:
         """A clause with an expression of time in it."""
-        if (
-            self.position < len(self.text)
-            and self.text[self.position] in JOINERS
-            and time_at(self.text, self.position + 1, self.frame)
-        ):
+        tail = self._behind(moment)
+        if tail is None or self._elsewhere(moment, words, before, tail):
+            return
+        if moment.unit is Unit.PERIOD and not moment.marked and phrases.EVENT.match(tail):
+            moment = moment.flagged(Flag.AMBIGUOUS)
+        if moment.marked and phrases.CALENDAR_WORDS.search(phrases.AMOUNT.sub("", tail)):
+            moment = moment.flagged(Flag.AMBIGUOUS)
+            tail = phrases.CALENDAR_WORDS.sub("", tail)
+        if not self._tail_allows(tail, marked=moment.marked) or not self._before_allows(before, moment, tail):
+            return
+        self.found.note(lead, "引出时限")
+        self.found.strong |= moment.marked or bool(phrases.STRONG.search(lead)) or bool(phrases.DEED.match(tail))
+        self._keep(moment, before + words, tail)
+
+    def _behind(self, moment: Moment) -> str | None:
+        """The words behind a date; None where the date only frames something recurring."""
+        at = self.position
+        if self.text[at : at + 1] in JOINERS and time_at(self.text, at + 1, self.frame):
             self.position += 1
-            tail = ""
-        elif phrases.RECURRING.match(self.text, self.position):
+            return ""
+        if phrases.RECURRING.match(self.text, at):
             self._recurring()
-            if not moment.marked:
-                return
-            tail = ""
-        else:
-            tail = self._tail()
+            return "" if moment.marked else None
+        return self._tail()
+
+    def _elsewhere(self, moment: Moment, words: str, before: str, tail: str) -> bool:
+        """True for a time that is over, or that depends on a day which the text does not give."""
+        if moment.gone:
+            self._bury(before + words + tail)
+            return True
         if moment.unit is Unit.SPAN and before:
             vague = phrases.VAGUE.match(before + words)
             self.found.flags.add(Flag.VAGUE if vague else Flag.NEEDS_ANCHOR)
             self.found.note(before + words, "没有确定的日子" if vague else "起算点不明")
-            return
-        if moment.gone:
-            self._bury(before + words + tail)
-            return
-        eventual = moment.unit is Unit.PERIOD and not moment.marked and phrases.EVENT.match(tail)
-        if eventual and phrases.DEED.match(tail):
-            moment = moment.flagged(Flag.AMBIGUOUS)
-        elif eventual:
+            return True
+        if (
+            moment.unit is Unit.PERIOD
+            and not moment.marked
+            and phrases.EVENT.match(tail)
+            and not phrases.DEED.match(tail)
+        ):
             self.found.flags.add(Flag.NEEDS_ANCHOR)
             self.found.note(words + tail, "以事件为准，日期不明")
             self.frame = replace(self.frame, year=moment.year, since=None)
-            return
-        if moment.marked and phrases.CALENDAR_WORDS.search(phrases.AMOUNT.sub("", tail)):
-            moment = moment.flagged(Flag.AMBIGUOUS)
-            tail = phrases.CALENDAR_WORDS.sub("", tail)
-        if not self._tail_allows(tail, marked=moment.marked):
-            return
-        if before and not self._before_allows(before, moment, tail):
-            return
-        if lead:
-            self.found.note(lead, "引出时限")
-        self.found.strong |= moment.marked or bool(phrases.STRONG.search(lead)) or bool(phrases.DEED.match(tail))
-        self._keep(moment, before + words if before else words, tail)
+            return True
+        return False
 
     def _tail_allows(self, tail: str, *, marked: bool) -> bool:
         """True where the words behind a date leave it a deadline that is ahead."""
@@ -203,7 +208,11 @@ class Reader:
         if phrases.BAD_TAIL.match(tail) or phrases.CALENDAR_WORDS.search(bare):
             self.found.refused = True
             return False
-        if phrases.GONE.search(tail) or phrases.DENIED.match(tail) or phrases.NOT.search(phrases.HARMLESS_NOT.sub("", tail)):
+        if (
+            phrases.GONE.search(tail)
+            or phrases.DENIED.match(tail)
+            or phrases.NOT.search(phrases.HARMLESS_NOT.sub("", tail))
+        ):
             self._bury(tail)
             return False
         if not marked and not phrases.ONGOING.match(tail) and (not phrases.DEED.match(tail) or phrases.OF.search(tail)):
@@ -214,7 +223,9 @@ class Reader:
         return True
 
     def _before_allows(self, before: str, moment: Moment, tail: str) -> bool:
-        """True where free words before a date only say what is due."""
+        """True where there are no free words before a date, or where they only say what is due."""
+        if not before:
+            return True
         plain = phrases.HARMLESS_NOT.sub("", before)
         ready = moment.marked or (before[-1] in LEADING and bool(phrases.DEED.match(tail) or not tail))
         if not ready or phrases.DOUBT.search(plain) or phrases.CALENDAR_WORDS.search(phrases.AMOUNT.sub("", plain)):

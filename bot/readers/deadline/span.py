@@ -12,6 +12,7 @@ from bot.readers.deadline.moment import Frame, Moment, Unit, faulty
 from bot.readers.deadline.numerals import COUNT, number
 
 HALF_MONTH = 15
+HALVES = {"年": (6, "个月"), "个月": (HALF_MONTH, "天"), "天": (12, "小时")}
 LONGEST = {"工作日": 1500, "小时": 24 * 365}
 UNITS = {
     "个工作日": "工作日", "工作日": "工作日", "个工作天": "工作日", "工作天": "工作日", "天": "天", "日": "天",
@@ -53,8 +54,10 @@ def _calendar(frame: Frame) -> WorkCalendar:
 
 
 _SPAN = re.compile(
-    rf"(?:(?P<low>{COUNT})个?(?:至|到|-|~|—)(?={COUNT}))?(?:(?P<n>{COUNT})(?P<half>个半(?=[月])|(?=半?个?(?:工作|星期|礼拜|小时|钟头|季度|月|[天日周年])))|(?P<lone>半))"
-    rf"(?P<unit>个?工作[日天]|个?(?:星期|礼拜|小时|钟头|周)|个季度|个月|月|[天日年])(?P<more>半)?(?:时间|的时间|左右)?(?P<closed>[之以]?内|[之以过]?后)?"
+    rf"(?:(?P<low>{COUNT})个?(?:至|到|-|~|—)(?={COUNT}))?(?:(?P<n>{COUNT})(?P<half>个半(?=[月])|"
+    rf"(?=半?个?(?:工作|星期|礼拜|小时|钟头|季度|月|[天日周年])))|(?P<lone>半))(?P<unit>个?工作[日天]|"
+    rf"个?(?:星期|礼拜|小时|钟头|周)|个季度|个月|月|[天日年])(?P<more>半)?(?:时间|的时间|"
+    rf"左右)?(?P<closed>[之以]?内|[之以过]?后)?"
 )
 _ABOUT = re.compile(r"左右|上下")
 
@@ -64,41 +67,26 @@ def span_at(text: str, position: int) -> Span | None:
     found = _SPAN.match(text, position)
     if not found:
         return None
-    unit = UNITS.get(found["unit"])
-    closed = (found["closed"] or "")[-1:]
-    if unit is None:
-        return None
+    unit, count, low = UNITS[found["unit"]], number(found["n"] or ""), number(found["low"] or "")
+    closed, about = (found["closed"] or "")[-1:], _ABOUT.search(found[0]) is not None
     if found["lone"]:
-        return _half_of(unit, found, closed)
-    if found["unit"] in {"日", "月"} and not (closed and found["unit"] == "日") and not found["half"]:
+        count, unit = HALVES.get(unit, (0, unit))
+    elif _not_a_length(found):
         return None
-    count = number(found["n"])
-    low = number(found["low"]) if found["low"] else None
-    if count is None or count == 0 or (found["low"] and (low is None or low >= count)):
+    if not count or (found["low"] and not 0 < (low or 0) < count):
         return None
-    if _two_digit_year(found):
-        return None
-    half = bool(found["half"]) or bool(found["more"] and unit == "年")
-    if found["more"] and unit != "年":
-        return None
-    return Span(count, unit, half, closed, found.end(), found[0], low is not None, _ABOUT.search(found[0]) is not None)
+    half = bool(found["half"] or (found["more"] and unit == "年"))
+    return Span(count, unit, half, closed, found.end(), found[0], bool(found["low"]), about)
 
 
-def _two_digit_year(found: re.Match[str]) -> bool:
-    """True for 24年内 and the like, which is rather a year."""
-    return found["unit"] == "年" and found["n"].isdecimal() and len(found["n"]) > 1
-
-
-def _half_of(unit: str, found: re.Match[str], closed: str) -> Span | None:
-    """半年, 半个月, 半天."""
-    about = _ABOUT.search(found[0]) is not None
+def _not_a_length(found: re.Match[str]) -> bool:
+    """True for 30日, 3月, 24年 and the like, which name a day, a month and a year."""
+    unit, closed = found["unit"], bool(found["closed"])
     if unit == "年":
-        return Span(6, "个月", half=False, closed=closed, end=found.end(), words=found[0], about=about)
-    if unit == "个月":
-        return Span(HALF_MONTH, "天", half=False, closed=closed, end=found.end(), words=found[0], about=about)
-    if unit == "天" and found["unit"] == "天":
-        return Span(12, "小时", half=False, closed=closed, end=found.end(), words=found[0], about=about)
-    return None
+        return found["n"].isdecimal() and len(found["n"]) > 1
+    if found["more"] or (unit == "月" and not found["half"]):
+        return True
+    return unit == "日" and not closed
 
 
 def from_start(span: Span, frame: Frame, start: date | None = None, said: str = "参照日") -> Moment:

@@ -158,7 +158,7 @@ def question(said: Said) -> Verdict | None:
     """Something is asked."""
     if not said.questions:
         return None
-    return Verdict(Intent.QUERY, sorted(said.questions, key=len)[-1], "提问")
+    return Verdict(Intent.QUERY, max(said.questions, key=len), "提问")
 
 
 def note(said: Said) -> Verdict | None:

@@ -1,6 +1,7 @@
 """How far along a reply says the work is: only what is said, never a guess."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.readers.deadline.numerals import DIGITS, number
@@ -8,21 +9,28 @@ from bot.readers.deadline.numerals import DIGITS, number
 _C = "零一二两三四五六七八九十"
 _N = rf"(?:\d+(?:\.\d+)?|[{_C}]{{1,4}})"
 WHOLE = 100
-UNIT = r"(?:条|项|个|处|户|件|家|公里|千米|米|亩|吨|份|起|人次|人|宗|批|栋|间|万元|亿元|元|万|台|套|名|块|座|片|所|次|笔|门|棵|平方米|平方|平米|张)"
+UNIT = (
+    r"(?:条|项|个|处|户|件|家|公里|千米|米|亩|吨|份|起|人次|人|宗|批|栋|间|万元|亿元|元|万|台|套|名|块|座|片|"
+    r"所|次|笔|门|棵|平方米|平方|平米|张)"
+)
 _PERCENT = re.compile(
     rf"(?P<sign>-|负)?(?:(?P<p>\d+(?:\.\d+)?) ?%|百分之(?P<w>\d+|[{_C}百]{{1,4}})|(?P<points>\d{{1,3}})个(?:百分)?点)"
 )
 _TENTHS = re.compile(
-    r"(?P<n>[一二两三四五六七八九]|(?<!\d)\d)成(?P<half>半|[一二三四五六七八九](?![\u4e00-\u9fff]))?(?![立果本员效功熟为品交型套长绩败因年文人本都份])"
+    r"(?P<n>[一二两三四五六七八九]|(?<!\d)\d)成(?P<half>半|"
+    r"[一二三四五六七八九](?![\u4e00-\u9fff]))?(?![立果本员效功熟为品交型套长绩败因年文人本都份])"
 )
 _TENTHS_RANGE = re.compile(
-    r"(?P<low>[一二三四五六七八九])(?P<high>[二三四五六七八九])成(?![立果本员效功熟为品交型套长])|(?P<l>\d+)%?(?:-|~|到|至|—)(?P<h>\d+)%"
+    r"(?P<low>[一二三四五六七八九])(?P<high>[二三四五六七八九])成(?![立果本员效功熟为品交型套长])|"
+    r"(?P<l>\d+)%?(?:-|~|到|至|—)(?P<h>\d+)%"
 )
 _FRACTION = re.compile(rf"(?P<b>[{_C}]{{1,3}}|\d{{1,3}})分之(?P<a>[{_C}]{{1,3}}|\d{{1,3}})")
 _SLASH = re.compile(r"(?<![\d/.\-年月])(?P<a>\d{1,4}) ?/ ?(?P<b>\d{1,4})(?![\d/.]|日|号)")
 _HALF = re.compile(r"(?<!大)(?<!小)(?:一半|过半|半数|对半|50/50)(?!天|月|年)")
 _STATED = re.compile(
-    rf"(?:进度|进展|完成率|完成度|完成比例|办结率|整改率|完成|推进|干|做|弄|搞|办|改|推|报)(?:了|到|至|为|是|约|大概|大约|达|已|已经|在|有|差不多|:| )*(?P<n>\d{{1,3}})(?![\d.]| ?(?:{UNIT}|%|成|月|年|日|号|天|周|点|分|/|-|小|工|多个|余))"
+    rf"(?:进度|进展|完成率|完成度|完成比例|办结率|整改率|完成|推进|干|做|弄|搞|办|改|推|报)(?:了|到|至|为|是|"
+    rf"约|大概|大约|达|已|已经|在|有|差不多|:| )*(?P<n>\d{{1,3}})(?![\d.]| ?(?:{UNIT}|%|成|月|年|日|号|天|周|"
+    rf"点|分|/|-|小|工|多个|余))"
 )
 _LEFT = re.compile(
     r"(?:还剩|剩余|剩下|还差|尚余|尚差|还有|只剩|仅剩|就剩|剩|差|余|欠)(?:了|着|大概|大约|约|不到|最后|的)*$"
@@ -32,26 +40,31 @@ _NEGATED = re.compile(
     r"(?:不到|没到|未到|不足|没有达到|没达到|未达到|不够|没有|还没到|还不到|低于|不满|没过|未过)(?:了|有)?$"
 )
 _OTHER_RATE = re.compile(
-    r"(?:合格|达标|满意|覆盖|知晓|参与|到课|到会|达产|入户|收缴|支持|中标|优良|使用|利用|污染|死亡|存活|优惠|利息|税|费)(?:率|度|比例|比)(?:[^,;。\d]{0,8})$"
-    r"|(?:增长|同比|环比|下降|提高|提升|降低|增加|减少|上涨|优惠|缺口|拖欠|占)(?:了|约|还有|为|到)?$(?<!提高到)(?<!提升到)(?<!增加到)"
+    r"(?:合格|达标|满意|覆盖|知晓|参与|到课|到会|达产|入户|收缴|支持|中标|优良|使用|利用|污染|死亡|存活|优惠|"
+    r"利息|税|费)(?:率|度|比例|比)(?:[^,;。\d]{0,8})$|(?:增长|同比|环比|下降|提高|提升|降低|增加|减少|上涨|"
+    r"优惠|缺口|拖欠|占)(?:了|约|还有|为|到)?$(?<!提高到)(?<!提升到)(?<!增加到)"
 )
 _FROM = re.compile(r"(?:从|由|原来|之前|上次|上周|上月)[^,;。]{0,6}$")
 _ABOUT = re.compile(r"差不多|左右|大概|大约|约|多|过半|以上|超过|近|将近|估计|上下")
 
 _COUNT = re.compile(rf"(?<![第\d.])(?P<n>{_N})(?P<u>{UNIT})")
 _DID = re.compile(
-    r"(?:完成|完|改|办结|办|整改|解决|销号|销|做|干|拆除?|清退|清理|追回|追缴|收回|收|发放|发|安装|装|建成|建|落实|弄|搞|修|通过|查|走访|签|种|换|退|整治|治理|处理|处置|验收|审|还|补)"
-    r"(?:完成|完|好|成|掉|到|了|过|齐|出|结)*(?:了|有|约|大概|其中|资金|款|费|投资|问题|措施|任务|面积|违规)*$"
+    r"(?:完成|完|改|办结|办|整改|解决|销号|销|做|干|拆除?|清退|清理|追回|追缴|收回|收|发放|发|安装|装|建成|建|"
+    r"落实|弄|搞|修|通过|查|走访|签|种|换|退|整治|治理|处理|处置|验收|审|还|补)(?:完成|完|好|成|掉|到|了|过|"
+    r"齐|出|结)*(?:了|有|约|大概|其中|资金|款|费|投资|问题|措施|任务|面积|违规)*$"
 )
 _DONE_BEHIND = re.compile(
-    r"^[^,;。\d]{0,6}?(?:已|都|全)?(?:完成|办结|整改完|整改到位|改完|改好|做完|弄完|弄好|搞定|搞完|销号|解决|完了|好了|到位)(?!不)"
+    r"^[^,;。\d]{0,6}?(?:已|都|全)?(?:完成|办结|整改完|整改到位|改完|改好|做完|弄完|弄好|搞定|搞完|销号|解决|"
+    r"完了|好了|到位)(?!不)"
 )
 _REMAINS = re.compile(
-    r"(?:还剩|剩余|剩下|还差|尚余|还有|只剩|仅剩|就剩|剩|差|余|未完成|没完成|没改|没办|未改|未办结|待办|待改)(?:了|最后|的|下)*$"
+    r"(?:还剩|剩余|剩下|还差|尚余|还有|只剩|仅剩|就剩|剩|差|余|未完成|没完成|没改|没办|未改|未办结|待办|"
+    r"待改)(?:了|最后|的|下)*$"
 )
 _REMAINS_BEHIND = re.compile(r"^[^,;。\d]{0,6}?(?:还没|没|未|尚未|待|正在|还在|在办|在改|在做|没动)")
 _TOTAL = re.compile(
-    r"(?:共计?|总共|一共|总长|总计|合计|全部|总数|全长|总|应|计划|任务|目标)(?:有|是|为|需|要|整改|完成|数|改|里|投资|额|金额|资金|预算|面积|任务|款|清单)*$"
+    r"(?:共计?|总共|一共|总长|总计|合计|全部|总数|全长|总|应|计划|任务|目标)(?:有|是|为|需|要|整改|完成|数|改|"
+    r"里|投资|额|金额|资金|预算|面积|任务|款|清单)*$"
 )
 
 
@@ -77,7 +90,7 @@ def _rounded(part: float, total: float) -> int:
     return int(part / total * WHOLE + 0.5)
 
 
-def _judged(text: str, start: int, end: int, value: float, *more: str) -> Share | None:
+def _judged(text: str, start: int, end: int, value: float, *, vague: bool = False) -> Share | None:
     """One stated share, seen with the words on both sides of it."""
     before, behind = text[max(0, start - 12) : start], text[end : end + 12]
     if _OTHER_RATE.search(before):
@@ -86,7 +99,7 @@ def _judged(text: str, start: int, end: int, value: float, *more: str) -> Share 
         return Share(None, frozenset({"negation"}))
     if not 0 <= value <= WHOLE:
         return Share(None, frozenset({"out_of_range"}))
-    flags = set(more)
+    flags = {"approx"} if vague else set()
     if _ABOUT.search(before[-4:]) or _ABOUT.match(behind):
         flags.add("approx")
     if _LEFT.search(before) or _UNDONE.match(behind):
@@ -94,41 +107,55 @@ def _judged(text: str, start: int, end: int, value: float, *more: str) -> Share 
     return Share(int(value + 0.5), frozenset(flags))
 
 
+@dataclass(frozen=True, order=True)
+class Stated:
+    """One share as it is written, and where."""
+
+    start: int
+    end: int
+    value: float
+    vague: bool = False
+
+
 def _percents(text: str) -> Share | None:
     """80%, 百分之八十, 八成, 三分之一, 进度80; of "from 50 to 80" the latter."""
-    found: list[tuple[int, int, float, str]] = []
-    ranges = list(_TENTHS_RANGE.finditer(text))
-    for match in ranges:
-        if match["low"]:
-            low, high = DIGITS[match["low"]] * 10, DIGITS[match["high"]] * 10
-        else:
-            low, high = int(match["l"]), int(match["h"])
+    ranges = list(_ranges(text))
+    single = (s for s in _singles(text) if not any(r.start <= s.start and s.end <= r.end for r in ranges))
+    stated = sorted([*ranges, *single])
+    shares = [(s, share) for s in stated if (share := _judged(text, s.start, s.end, s.value, vague=s.vague))]
+    if not shares:
+        return _stated(text)
+    if len(shares) == 1:
+        return shares[0][1]
+    to = [share for s, share in shares if not _FROM.search(text[max(0, s.start - 8) : s.start])]
+    last = (to or [shares[-1][1]])[-1]
+    return Share(last.value, last.flags | {"two_numbers"})
+
+
+def _ranges(text: str) -> Iterator[Stated]:
+    """七八成 and 60-70%, by their middle."""
+    for match in _TENTHS_RANGE.finditer(text):
+        tens = match["low"] is not None
+        low = DIGITS[match["low"]] * 10 if tens else int(match["l"])
+        high = DIGITS[match["high"]] * 10 if tens else int(match["h"])
         if low < high:
-            found.append((match.start(), match.end(), (low + high) / 2, "approx"))
+            yield Stated(match.start(), match.end(), (low + high) / 2, vague=True)
+
+
+def _singles(text: str) -> Iterator[Stated]:
+    """Every share that is one number; what is below zero stays so, to be refused."""
     for match in _PERCENT.finditer(text):
         said = match["p"] or match["points"]
-        value = float(said) if said else number(match["w"])
-        value = WHOLE if match["w"] == "百" else value
+        value = float(said) if said else WHOLE if match["w"] == "百" else number(match["w"])
         if value is not None:
-            found.append((match.start(), match.end(), -value - 1 if match["sign"] else value, ""))
+            yield Stated(match.start(), match.end(), -value - 1 if match["sign"] else value)
     for match in _TENTHS.finditer(text):
-        tens = number(match["n"]) or 0
-        half = 5 if match["half"] == "半" else number(match["half"]) if match["half"] else 0
-        found.append((match.start(), match.end(), tens * 10 + (half or 0), ""))
+        more = 5 if match["half"] == "半" else number(match["half"] or "") or 0
+        yield Stated(match.start(), match.end(), (number(match["n"]) or 0) * 10 + more)
     for match in _FRACTION.finditer(text):
         whole, part = number(match["b"]), number(match["a"])
         if whole and part is not None and match["b"] != "百":
-            found.append((match.start(), match.end(), part / whole * WHOLE, ""))
-    found = [
-        f for f in found if not any(o is not f and o[0] <= f[0] and f[1] <= o[1] and o[3] == "approx" for o in found)
-    ]
-    shares = [(f, s) for f in sorted(found) if (s := _judged(text, f[0], f[1], f[2], *([f[3]] if f[3] else [])))]
-    if not shares:
-        return _stated(text)
-    if len(shares) > 1:
-        last = [s for f, s in shares if not _FROM.search(text[max(0, f[0] - 8) : f[0]])] or [shares[-1][1]]
-        return Share(last[-1].value, last[-1].flags | {"two_numbers"})
-    return shares[0][1]
+            yield Stated(match.start(), match.end(), part / whole * WHOLE)
 
 
 def _stated(text: str) -> Share | None:
@@ -147,7 +174,8 @@ def _ratio(text: str) -> Share | None:
         day_like = part <= 12 and whole in {30, 31} and text.strip() == slash[0]  # noqa: PLR2004  a month and its last day
         if whole == 0 or part > whole or day_like:
             return None
-        return _judged(text, slash.start(), slash.end(), part / whole * WHOLE, "ratio")
+        share = _judged(text, slash.start(), slash.end(), part / whole * WHOLE)
+        return share and Share(share.value, share.flags | {"ratio"})
     roles = _roles(text)
     done, left, total = roles.get("done"), roles.get("left"), roles.get("total")
     if done is not None and total:
@@ -189,18 +217,13 @@ def _roles(text: str) -> dict[str, float]:
 
 def _role(before: str, behind: str, *, first: bool, last: bool) -> str:
     """What one count counts."""
-    if _REMAINS.search(before):
-        return "left"
-    if _TOTAL.search(before):
-        return "total"
-    if _DID.search(before):
-        return "done"
-    if last and _REMAINS_BEHIND.match(behind):
+    for pattern, role in ((_REMAINS, "left"), (_TOTAL, "total"), (_DID, "done")):
+        if pattern.search(before):
+            return role
+    if _REMAINS_BEHIND.match(behind):
         return "left"
     if last and _DONE_BEHIND.match(behind):
         return "done"
-    if _REMAINS_BEHIND.match(behind):
-        return "left"
     return "total" if first else "other"
 
 
@@ -209,4 +232,4 @@ def _words(text: str) -> Share | None:
     match = _HALF.search(text)
     if not match:
         return None
-    return _judged(text, match.start(), match.end(), WHOLE / 2, *(("approx",) if _ABOUT.search(match[0]) else ()))
+    return _judged(text, match.start(), match.end(), WHOLE / 2, vague="过半" in match[0])
