@@ -24,6 +24,7 @@ from bot.reports.wording import Wording
 LINE = Markup("\n")
 SHOWN = frozenset({"text", "owners", "leaders", "departments", "support", "deadline", "number", "stage"})
 BRIEF = 4
+TOGETHER = 4  # entries that are not parted by a page's end
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def story_sheet(wording: Wording, story: Story, page: int = 1) -> Sheet:
         return Sheet(wording.say("history.none", number=story.number, matter=story.matter), measures=(story.measure,))
     key = "history.head" if story.matter else "history.head_hidden"
     head = wording.say(key, number=story.number, matter=story.matter, count=len(story.entries))
-    leaves = pages([line(wording, story, entry) for entry in story.entries])
+    lines = [line(wording, story, entry) for entry in story.entries]
+    leaves = pages([LINE.join(lines[at : at + TOGETHER]) for at in range(0, len(lines), TOGETHER)])
     page = min(max(page, 1), len(leaves))
     buttons = []
     if page > 1:

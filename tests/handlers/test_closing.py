@@ -1,0 +1,136 @@
+"""Closing-out through the window: the whole story by thumb, and the thumbs that have no business there."""
+
+import datetime as dt
+from pathlib import Path
+
+from bot.domain.measure import Stage
+from bot.domain.policy import Policy
+from bot.sandbox import Message
+from bot.services.history import verify
+from tests.handlers.conftest import (
+    DAY,
+    LEADER,
+    MATE,
+    OFFICE,
+    OWN,
+    OWNER,
+    SECRETARY,
+    Window,
+    data_of,
+    labels,
+    open_window,
+)
+
+AGREE, RETURN, HISTORY, PROOFS = "✅ 通过", "↩️ 退回", "📖 看历史", "📎 看佐证"
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+
+
+async def hand_in(window: Window) -> None:
+    """The owner says that it is done, and confirms it where he is asked."""
+    await window.say(OWNER, f"{OWN} 已完成")
+
+
+def card(window: Window, name: str, words: str = AGREE) -> Message:
+    """The newest card on a person's phone that bears a button."""
+    return next(message for message in reversed(window.phone(name).inbox) if words in labels(message))
+
+
+async def test_story_from_report_to_reopening_by_thumb(tmp_path: Path) -> None:
+    """Report → returned → better proof → verified → closed → slip → look back → reopened, all on phones over HTTP."""
+    async with open_window(tmp_path, Policy(photos=1, recheck_days=(30,), recheck_sample=0)) as window:
+        refused = await window.say(OWNER, f"{OWN} 已完成")
+        assert "还没有报上去" in refused.text
+        await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"1", f"{OWN} 第一期培训"))
+        await hand_in(window)
+        assert (await window.measure(OWN)).stage is Stage.REVIEW
+        review = card(window, LEADER)
+        assert "等您审核销号" in review.text
+        assert labels(review) == [AGREE, RETURN, HISTORY, PROOFS]
+        await window.press(LEADER, review, RETURN)
+        answer = await window.say(LEADER, "只有一期，缺第二期的照片")
+        assert "已退回" in answer.text
+        assert any("只有一期，缺第二期的照片" in message.text for message in window.phone(OWNER).inbox)
+        await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"2", f"{OWN} 第二期培训"))
+        await hand_in(window)
+        for name in (LEADER, OFFICE, SECRETARY):
+            said = await window.press(name, card(window, name), AGREE)
+        assert "已销号，编号 销号〔2025〕1号" in said
+        (slip,) = [one for one in await window.after(OFFICE, lambda p: p.say(f"出文 销号单 {OWN}")) if one.attachment]
+        assert slip.attachment
+        await window.stage.pass_time(40 * DAY)
+        look = card(window, OFFICE, "⚠️ 有反弹")
+        await window.press(OFFICE, look, "⚠️ 有反弹")
+        reopened = await window.say(OFFICE, "第二季度没有再培训")
+        assert "已重新打开" in reopened.text
+        assert (await window.measure(OWN)).stage is Stage.UNDER_WAY
+        story = await window.say(OWNER, f"历史 {OWN}")
+        for words in ("退回", "销号通过，已销号", "有反弹", "重新打开"):
+            assert words in story.text
+        assert all(proof.holds for proof in await verify(window.stage.house.desk))
+
+
+async def test_second_thumb_is_told_and_borrowed_card_does_nothing(window: Window) -> None:
+    """The same card pressed twice decides once; pressed from another account it decides nothing."""
+    await hand_in(window)
+    review = card(window, LEADER)
+    data = data_of(review, AGREE)
+    for name in (OWNER, MATE, OFFICE, SECRETARY):
+        before = await window.ledger()
+        await window.press_data(name, review, data)
+        assert await window.ledger() == before
+    await window.press_data(LEADER, review, data)
+    assert (await window.measure(OWN)).stage is Stage.VERIFY
+    before = await window.ledger()
+    said = await window.press_data(LEADER, review, data)
+    assert "已经有人办过" in said
+    assert await window.ledger() == before
+
+
+async def test_extension_by_thumb_keeps_the_first_deadline(window: Window) -> None:
+    """申请延期 with a day, confirmed; the leader and the office agree; the status shows both days."""
+    asked = await window.say(OWNER, f"{OWN} 讲师档期冲突，申请延到2025年7月31日")
+    confirm = next(message for message in reversed(window.phone(OWNER).inbox) if message.buttons)
+    label = next(one for one in labels(confirm) if "7月31" in one or "07-31" in one or "确认" in one or "是" in one)
+    await window.press(OWNER, confirm, label)
+    assert asked
+    for name in (LEADER, OFFICE):
+        await window.press(name, card(window, name, "✅ 同意延期"), "✅ 同意延期")
+    deadline = (await window.measure(OWN)).deadline
+    assert (deadline.date, deadline.first) == (dt.date(2025, 7, 31), dt.date(2025, 6, 20))
+    assert any("延期已由" in message.text for message in window.phone(OWNER).inbox)
+
+
+async def test_instruction_is_given_and_answered_in_chat(window: Window) -> None:
+    """批示 reaches the owner as a card with a button; the answer reaches the secretary."""
+    await window.say(SECRETARY, f"批示 {OWN} 本月内办结，不得走过场")
+    given = card(window, OWNER, "回复批示")
+    await window.press(OWNER, given, "回复批示")
+    await window.say(OWNER, "已排定两期，月底前完成")
+    assert any("已排定两期" in message.text for message in window.phone(SECRETARY).inbox)
+
+
+async def test_letter_is_drafted_issued_and_signed_for(window: Window) -> None:
+    """督办单: the office drafts and issues it under number 1, the owner signs, the Word file can be had."""
+    draft = await window.say(OFFICE, f"督办单 {OWN} 请说明进度滞后的原因")
+    assert "督办单拟稿" in draft.text
+    said = await window.press(OFFICE, draft, "✅ 签发")
+    assert "督办〔2025〕1号" in said
+    letter = card(window, OWNER, "签收")
+    files = await window.after(OWNER, lambda phone: phone.press(letter, "Word 文件"))
+    assert any(message.attachment for message in files)
+    assert "签收 督办〔2025〕1号" in await window.press(OWNER, letter, "签收")
+
+
+async def test_office_corrects_in_chat_and_others_cannot(window: Window) -> None:
+    """更正 with a reason changes the owner and tells both; without the role, or without a reason, nothing happens."""
+    before = await window.ledger()
+    await window.say(OWNER, f"更正 {OWN} 经办人 {MATE} 理由 调岗")
+    await window.say(OFFICE, f"更正 {OWN} 经办人 {MATE}")
+    await window.say(OFFICE, f"更正 {OWN} 时限 过几天 理由 录错")
+    assert await window.ledger() == before
+    said = await window.say(OFFICE, f"更正 {OWN} 经办人 {MATE} 理由 调岗")
+    assert f"经办人由“{OWNER}”改为“{MATE}”" in said.text
+    assert any("更正" in message.text for message in window.phone(OWNER).inbox)
+    assert "已更正" in (await window.say(OFFICE, f"更正 {OWN} 时限 2025年6月30日 理由 录错")).text
+    assert "已拆分，新增" in (await window.say(OFFICE, f"拆分 {OWN} 培训两期｜到企业指导 理由 两件事")).text
+    assert "已取消" in (await window.say(OFFICE, f"取消措施 {OWN} 理由 重复")).text
