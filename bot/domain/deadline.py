@@ -14,6 +14,9 @@ class DeadlineKind(StrEnum):
     UNCLEAR = "unclear"
 
 
+KIND_WORDS = {DeadlineKind.AT_ONCE: "立行立改", DeadlineKind.STANDING: "长期坚持"}  # those that need no day
+
+
 @dataclass(frozen=True)
 class Deadline:
     """A measure's time limit: the words as written are kept, and the first date is kept for ever."""

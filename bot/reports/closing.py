@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from bot.domain.deadline import KIND_WORDS
 from bot.domain.evidence import EVIDENCE_WORDS
 from bot.domain.extension import STEP_ACTIONS, Extension, Moves
 from bot.domain.instruction import Instruction
@@ -64,7 +65,7 @@ def review_sheet(wording: Wording, card: ReviewCard) -> Sheet:
     """通过 · 退回 · 看历史."""
     measure = card.about.measure
     step = ACTION_WORDS[CHECKING[measure.stage]]
-    lines = [_head(wording, "review_head", card.about, step=step), due_line(wording, card.about.moves)]
+    lines = [_head(wording, "review_head", card.about, step=step), due_line(wording, card.about)]
     if card.said:
         lines.append(_say(wording, "review_said", card.said))
     lines.append(_proofs(wording, card.proofs))
@@ -99,7 +100,7 @@ def extension_sheet(wording: Wording, card: ExtensionCard) -> Sheet:
     asked = wording.say(
         "closing.extension_asked", who=card.asked.who, day=day(card.asked.day), was=was, asked=day(extension.asked)
     )
-    lines = [_head(wording, "extension_head", card.about, step=step), due_line(wording, card.about.moves), asked]
+    lines = [_head(wording, "extension_head", card.about, step=step), due_line(wording, card.about), asked]
     if extension.late:
         lines.append(wording.say("closing.extension_late"))
     lines.append(wording.say("closing.extension_why", words=card.asked.words or wording.word("closing.hidden")))
@@ -201,10 +202,12 @@ def proofs_sheet(wording: Wording, about: About, proofs: Iterable[tuple[Evidence
     return Sheet(LINE.join([head, *lines]), attachments=tuple(album), measures=(about.id,))
 
 
-def due_line(wording: Wording, moves: Moves) -> Markup:
-    """The deadline; where it was moved, the first one and the days in all."""
+def due_line(wording: Wording, about: About) -> Markup:
+    """The deadline, or the plan's word for it; where it was moved, the first one and the days in all."""
+    moves, deadline = about.moves, about.measure.deadline
     if moves.current is None:
-        return wording.say("closing.review_none")
+        words = KIND_WORDS.get(deadline.kind) or deadline.words
+        return wording.say("closing.review_words", words=words) if words else wording.say("closing.review_none")
     if moves.first and moves.first != moves.current:
         first, due = day(moves.first), day(moves.current)
         return wording.say("closing.review_moved", first=first, due=due, days=moves.days)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
-from bot.domain.deadline import DeadlineKind
+from bot.domain.deadline import KIND_WORDS, DeadlineKind
 from bot.domain.draft import MeasureDraft, PlanDraft
 from bot.reports.day import day
 from bot.reports.font import chinese, figure
@@ -13,7 +13,6 @@ WIDTHS = (0.06, 0.42, 0.11, 0.14, 0.11, 0.16)
 LETTERS = (7, 30, 8, 10, 8, 16)  # characters of a cell before it is shortened
 ROWS = 25  # measures in one picture
 PICTURES = 4
-WORDS = {DeadlineKind.AT_ONCE: "立行立改", DeadlineKind.STANDING: "长期坚持"}
 UNCLEAR = "#ffe9a8"
 
 
@@ -56,7 +55,7 @@ def _limit(measure: MeasureDraft) -> str:
     deadline = measure.deadline
     if deadline.kind is DeadlineKind.UNCLEAR:
         return f"待定：{deadline.words}" if deadline.words else "待定"
-    return WORDS.get(deadline.kind) or (day(deadline.date) if deadline.date else deadline.words)
+    return KIND_WORDS.get(deadline.kind) or (day(deadline.date) if deadline.date else deadline.words)
 
 
 def _short(text: str, most: int) -> str:

@@ -29,14 +29,16 @@ async def compile_digest(
     Of a period that is over, what was waiting and who was silent then is not told: the ledger keeps only the present.
     """
     zone = ZoneInfo(laid.unit.zone)
-    entries = await ledger.journal.find(JOURNAL_SINCE, laid.unit.id, since=moment(since), until=moment(now))
+    end = now if past else None
+    until = moment(now) if past else None
+    entries = await ledger.journal.find(JOURNAL_SINCE, laid.unit.id, since=moment(since), until=until)
     return Digest(
         laid.unit.name,
         now.astimezone(zone),
         since.astimezone(zone),
         laid.tally,
         changes(laid, entries, since.astimezone(zone).date()),
-        await with_words(ledger, laid, overdue_rows(laid), now),
+        await with_words(ledger, laid, overdue_rows(laid), end),
         led_by(laid, Role.SECRETARY),
         () if past else soon_rows(laid),
         () if past else laid.rows(laid.tally.steps[Stage.DECIDE]),
@@ -100,7 +102,7 @@ async def _quiet(
         if measure and reminder.sent and (measure.reported is None or measure.reported < reminder.sent):
             first.setdefault(measure.id, reminder.sent.astimezone(zone).date())
     days = {m: calendar.between(day, laid.today) for m, day in first.items()}
-    late = [measures[m] for m, count in days.items() if count >= laid.unit.policy.chase_after]
+    late = [m for m in measures.values() if days.get(m.id, 0) >= laid.unit.policy.chase_after]
     if not late:
         return None
-    return Silent(person, max(days.values()), laid.rows(m for m in laid.measures if m in late))
+    return Silent(person, max(days.values()), laid.rows(late))

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.domain.deadline import DeadlineKind
+from bot.domain.deadline import KIND_WORDS
 from bot.domain.measure import STAGE_WORDS, Measure
 from bot.domain.outbox import Colour
 from bot.domain.person import ROLE_WORDS
@@ -34,7 +34,6 @@ STATUS = 12
 TINTS = {Colour.RED: "F8CBAD", Colour.YELLOW: "FFE699", Colour.GREEN: "E2EFDA"}
 CLOSED_TINT = "A9D08E"
 COLOUR_WORDS = {Colour.RED: "红·逾期{days}天", Colour.YELLOW: "黄·还有{days}天", Colour.GREEN: "绿·还有{days}天"}
-STANDING = {DeadlineKind.STANDING: "长期坚持", DeadlineKind.AT_ONCE: "立行立改"}
 
 
 def ledger_book(laid: Register, plan: Plan, said: dict[str, Row]) -> bytes:
@@ -80,7 +79,7 @@ def _row(laid: Register, measure: Measure, said: Row | None) -> tuple[Value, ...
 
 def limit(measure: Measure) -> Value:
     """The deadline as an office writes it into the cell: a day, or the words of the plan."""
-    return STANDING.get(measure.deadline.kind) or measure.due or measure.deadline.words
+    return KIND_WORDS.get(measure.deadline.kind) or measure.due or measure.deadline.words
 
 
 def state(row: Row) -> str:
