@@ -46,9 +46,9 @@ async def on_file(context: Context) -> None:
         await proving.on_evidence(context)
         return
     await context.bot.send_chat_action(context.account, ChatAction.TYPING)
-    if (document.file_size or 0) > SLOW:
-        await context.answer(context.say("intake.reading"))
     content = await context.download(document.file_id, document.file_size)
+    if len(content) > SLOW:
+        await context.answer(context.say("intake.reading"))
     name = document.file_name or "台账"
     read = await read_plan_safely(content, name, reference=context.desk.now().date())
     shown = await preview(context.desk, person.unit, read, name, by=person)

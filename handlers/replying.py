@@ -28,6 +28,7 @@ from bot.services.reply import (
     Understood,
     answered,
     demand_correctable,
+    drop_draft,
     question,
     remember_question,
     resume,
@@ -155,17 +156,23 @@ async def _reason(ledger: Ledger, person: Person, measure_id: str) -> str:
 async def on_pick(context: Context) -> None:
     """The measure was chosen."""
     draft, measure = await context.pressed()
-    person = await context.person()
-    message = await said_in(context.desk, person, draft)
-    await go_on(context, person, await resume(context.desk, person, draft, measure), message, edit=True)
+    await _chosen(context, draft, measure)
 
 
 async def on_mean(context: Context) -> None:
     """The meaning was chosen."""
     draft, measure, intent = await context.pressed()
+    await _chosen(context, draft, measure, Intent(intent))
+
+
+async def _chosen(context: Context, draft: str, measure: str, intent: Intent | None = None) -> None:
+    """Go on with what was kept until something was chosen; once recorded it is kept no longer."""
     person = await context.person()
     message = await said_in(context.desk, person, draft)
-    await go_on(context, person, await resume(context.desk, person, draft, measure, Intent(intent)), message, edit=True)
+    found = await resume(context.desk, person, draft, measure, intent)
+    await go_on(context, person, found, message, edit=True)
+    if isinstance(found, Clear):
+        await drop_draft(context.desk, person, draft)
 
 
 async def on_undo(context: Context) -> None:

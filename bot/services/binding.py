@@ -62,9 +62,11 @@ async def _bound(ledger: Ledger, account: int) -> Person:
 
 
 async def named(ledger: Ledger, unit: str, name: str) -> Person:
-    """The active person of that name; raises NotFound, also where two have the same name."""
+    """The active person of that name; raises NotFound, also where several have the same name."""
     found = [person for person in await ledger.people.find(PEOPLE_OF, unit, name) if person.active]
-    if len(found) != 1:
+    if len(found) > 1:
+        raise NotFound(what=name, why="several")
+    if not found:
         raise NotFound(what=name)
     return found[0]
 

@@ -176,6 +176,12 @@ async def resume(desk: Desk, person: Person, draft: str, measure: str, intent: I
     return Clear((Said(found, words, reading),))
 
 
+async def drop_draft(desk: Desk, person: Person, draft: str) -> None:
+    """What was kept until somebody chose is recorded: a second choice finds nothing."""
+    async with desk.store.open() as ledger:
+        await ledger.drafts.drop(f"{person.id}:{draft}")
+
+
 async def said_in(desk: Desk, person: Person, draft: str) -> str:
     """The "chat:message" of the message that a draft keeps."""
     async with desk.look() as ledger:

@@ -1,0 +1,135 @@
+"""The real bot before the sandbox, with a ledger taken in and a few people bound."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from bot.demo.stage import WORKBOOK, Stage, open_stage
+from bot.domain.draft import PlanDraft
+from bot.domain.measure import Measure
+from bot.domain.person import Person
+from bot.domain.policy import Policy
+from bot.domain.progress import Progress
+from bot.readers.plan import read_plan
+from bot.reports.wording import load_wording
+from bot.sandbox import Message, Phone
+from bot.services.intake import accept, preview
+from bot.services.ledger import MEASURES_NUMBERED, PEOPLE_OF, PROGRESS_OF
+from storage.opening import KeptStore
+
+BEIJING = dt.timezone(dt.timedelta(hours=8))
+START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=BEIJING)  # Thursday
+DAY = dt.timedelta(days=1)
+OFFICE, OWNER, MATE, LEADER, SECRETARY = "何清溪", "孟晓川", "罗雨桐", "沈知行", "陆景澄"
+STRANGER = "路人"
+OWN, OTHERS = "2-3", "2-4"  # measures of 孟晓川 and of 罗雨桐
+NOT_THE_LEDGER = frozenset({"handled", "secrets"})  # that an update came, and our own keys
+QUESTIONS = frozenset({"drafts", "cards"})  # what is being asked, and the message that asks
+WORDING = load_wording()
+UNEXPECTED = WORDING.word("refusal.unexpected")
+
+Ledger = dict[tuple[str, str], bytes]
+
+
+@cache
+def example() -> PlanDraft:
+    """The example ledger as read, once for all tests."""
+    return read_plan(WORKBOOK.read_bytes(), WORKBOOK.name, reference=START.date())
+
+
+@dataclass
+class Window:
+    """The stage, and what tests ask of it: what was answered, and whether the ledger changed."""
+
+    stage: Stage
+
+    def phone(self, name: str) -> Phone:
+        """A person's phone."""
+        return self.stage.phone(name)
+
+    async def after(self, name: str, act: Callable[[Phone], object]) -> list[Message]:
+        """What a person newly finds on the phone after doing something there."""
+        phone = self.phone(name)
+        known = {message.id for message in phone.inbox}
+        act(phone)
+        await self.stage.settle()
+        return [message for message in phone.inbox if message.id not in known]
+
+    async def say(self, name: str, words: str, reply_to: Message | None = None) -> Message:
+        """The last answer to what a person writes."""
+        return (await self.after(name, lambda phone: phone.say(words, reply_to)))[-1]
+
+    async def press(self, name: str, message: Message, label: str) -> str:
+        """Press a button; the alert that came, or else the text of the newest message or of the changed card."""
+        return await self.press_data(name, message, data_of(message, label))
+
+    async def press_data(self, name: str, message: Message, data: str) -> str:
+        """Press with callback data, as an app may send whatever it likes."""
+        fresh = await self.after(name, lambda phone: phone.press_data(message, data))
+        press = list(self.stage.sandbox.presses.values())[-1]
+        return press.text or (fresh[-1] if fresh else message).text
+
+    async def ledger(self, *, but: frozenset[str] = frozenset()) -> Ledger:
+        """Every document of the ledger, byte by byte."""
+        store = cast("KeptStore", self.stage.house.desk.store)
+        left_out = NOT_THE_LEDGER | but
+        return {(shelf, id_): document async for shelf, id_, document in store.documents() if shelf not in left_out}
+
+    async def measure(self, number: str) -> Measure:
+        """The measure of that number."""
+        async with self.stage.house.desk.look() as ledger:
+            (found,) = await ledger.measures.find(MEASURES_NUMBERED, "u1", number)
+        return found
+
+    async def progress(self, number: str) -> list[Progress]:
+        """What stands recorded of a measure, oldest first."""
+        measure = await self.measure(number)
+        async with self.stage.house.desk.look() as ledger:
+            return [one for one in await ledger.progress.find(PROGRESS_OF, measure.id) if one.stands]
+
+    async def person(self, name: str) -> Person:
+        """The person of that name."""
+        async with self.stage.house.desk.look() as ledger:
+            (found,) = await ledger.people.find(PEOPLE_OF, "u1", name)
+        return found
+
+    def failures(self) -> list[str]:
+        """Every phone on which the bot had to say that something went wrong within it."""
+        said = [message.text for phone in self.stage.sandbox.people for message in phone.inbox]
+        said += [press.text for press in self.stage.sandbox.presses.values()]
+        return [text for text in said if UNEXPECTED[:10] in text]
+
+
+def labels(message: Message) -> list[str]:
+    """What stands on a message's buttons."""
+    return [button.text for row in message.buttons for button in row]
+
+
+def data_of(message: Message, label: str) -> str:
+    """The callback data behind a button."""
+    return message.button(label).data or ""
+
+
+@asynccontextmanager
+async def open_window(folder: Path, policy: Policy | None = None) -> AsyncIterator[Window]:
+    """The window of an office whose ledger is taken in and whose people are bound; nothing may go wrong within."""
+    async with open_stage(folder, START, policy=policy) as stage:
+        await preview(stage.house.desk, "u1", example(), WORKBOOK.name, by=None)
+        await accept(stage.house.desk, by=None)
+        await stage.bind(OFFICE, OWNER, MATE, LEADER, SECRETARY)
+        window = Window(stage)
+        yield window
+        assert window.failures() == []
+
+
+@pytest.fixture
+async def window(tmp_path: Path) -> AsyncIterator[Window]:
+    """An office with its ledger and five people bound."""
+    async with open_window(tmp_path) as opened:
+        yield opened

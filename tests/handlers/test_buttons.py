@@ -1,0 +1,103 @@
+"""Buttons: pressed twice, borrowed, forged, old; each is answered and does nothing a second time."""
+
+import datetime as dt
+
+import pytest
+
+from bot.services.ledger import Secret
+from bot.services.seal import seal
+from tests.handlers.conftest import DAY, MATE, OFFICE, OWN, OWNER, QUESTIONS, STRANGER, Window, data_of, labels
+
+STALE, UNDO = "按钮已失效", "↩️ 撤回"
+FORGED = ("", "|", "undo|", "undo|u1/A/2-3/p1|1a2|AAAAAAAAAAAA", "take|x", "没有|甲|乙", "x" * 64, "nosuch|1|2")
+
+
+@pytest.mark.parametrize("data", FORGED)
+async def test_forged_buttons_do_nothing(window: Window, data: str) -> None:
+    """Data that we never sealed is refused, whatever it looks like."""
+    answer = await window.say(OWNER, f"{OWN} 完成80%")
+    before = await window.ledger()
+    assert STALE in await window.press_data(OWNER, answer, data)
+    assert await window.ledger() == before
+
+
+async def test_a_button_in_the_wrong_hands_does_nothing(window: Window) -> None:
+    """Copied callback data is worthless on another's phone, be it a colleague's or a stranger's."""
+    answer = await window.say(OWNER, f"{OWN} 完成80%")
+    before = await window.ledger()
+    assert STALE in await window.press_data(MATE, (await window.say(MATE, "帮助")), data_of(answer, UNDO))
+    assert await window.ledger() == before
+    refused = await window.press_data(STRANGER, await window.say(STRANGER, "你好"), data_of(answer, UNDO))
+    assert STALE in refused or "还没有绑定" in refused
+    assert await window.ledger() == before
+
+
+async def test_a_button_pressed_twice_works_once(window: Window) -> None:
+    """The second tap on 撤回 says that nothing was left to do."""
+    answer = await window.say(OWNER, f"{OWN} 完成80%")
+    data = data_of(answer, UNDO)
+    assert "已撤回" in await window.press_data(OWNER, answer, data)
+    once = await window.ledger()
+    assert "一切照旧" in await window.press_data(OWNER, answer, data)
+    assert await window.ledger() == once
+    assert (await window.measure(OWN)).percent is None
+
+
+async def test_a_button_ends_after_its_days(window: Window) -> None:
+    """A month later a button speaks of what was; the newest list is where to go on."""
+    answer = await window.say(OWNER, f"{OWN} 100")
+    await window.stage.pass_time(32 * DAY)
+    before = await window.ledger()
+    assert STALE in await window.press(OWNER, answer, labels(answer)[0])
+    assert await window.ledger() == before
+
+
+async def test_undo_ends_after_its_minutes(window: Window) -> None:
+    """Ten minutes later the word stands."""
+    answer = await window.say(OWNER, f"{OWN} 完成80%")
+    await window.stage.pass_time(dt.timedelta(minutes=10, seconds=1))
+    before = await window.ledger()
+    assert "超过可撤回的时间" in await window.press(OWNER, answer, UNDO)
+    assert await window.ledger() == before
+
+
+async def test_an_action_that_no_longer_exists_is_stale(window: Window) -> None:
+    """A button of an older program, well sealed, is refused like any other that leads nowhere."""
+    answer = await window.say(OWNER, f"{OWN} 100")
+    async with window.stage.house.desk.look() as ledger:
+        key = await ledger.secrets.get("buttons")
+    assert isinstance(key, Secret)
+    now = window.stage.house.desk.now()
+    data = seal(key.value.encode(), window.phone(OWNER).user.id, "gone", ("1",), now)
+    assert STALE in await window.press_data(OWNER, answer, data)
+
+
+async def test_a_choice_made_twice_records_once(window: Window) -> None:
+    """Choosing the measure again, on the card that asked, is refused: it was recorded already."""
+    asked = await window.say(OWNER, "完成80%")
+    assert len(labels(asked)) == 3
+    choice = data_of(asked, labels(asked)[0])
+    assert "已登记：完成 80%" in await window.press_data(OWNER, asked, choice)
+    once = await window.ledger(but=QUESTIONS)
+    assert "没有找到" in await window.press_data(OWNER, asked, choice)
+    assert await window.ledger(but=QUESTIONS) == once
+    assert len(await window.progress(OWN)) == 1
+
+
+async def test_confirming_an_import_twice_takes_it_in_once(window: Window) -> None:
+    """撤销导入 takes the plan out; the old card's 确认 does not bring it back by itself."""
+    answer = await window.say(OFFICE, "/undo_import")
+    assert "已撤销上次导入" in answer.text
+    once = await window.ledger()
+    again = await window.say(OFFICE, "/undo_import")
+    assert "没有找到" in again.text
+    assert await window.ledger() == once
+
+
+async def test_a_tap_on_done_asks_first(window: Window) -> None:
+    """A slip of the thumb hands nothing in."""
+    asked = await window.say(OWNER, f"{OWN} 100")
+    before = await window.ledger(but=QUESTIONS)
+    await window.press(OWNER, asked, "只是补充说明")
+    assert (await window.measure(OWN)).stage == "not_started"
+    assert await window.ledger(but=QUESTIONS) != before
