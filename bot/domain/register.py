@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from bot.domain.deadline import DeadlineKind
 from bot.domain.measure import Measure
@@ -150,17 +151,18 @@ def register(
         today,
         laid,
         tuple(sorted(findings, key=order)),
-        tuple(sorted((limited(m, round_of.get(m.plan), unit.policy) for m in measures), key=order)),
+        tuple(sorted((limited(m, round_of.get(m.plan), unit) for m in measures), key=order)),
         {person.id: person for person in people},
     )
 
 
-def limited(measure: Measure, plan: Plan | None, policy: Policy) -> Measure:
+def limited(measure: Measure, plan: Plan | None, unit: Unit) -> Measure:
     """The measure with the day that 立行立改 means where the plan names none: so many days after the feedback."""
     if plan is None or measure.deadline.kind is not DeadlineKind.AT_ONCE or measure.due:
         return measure
-    start = plan.feedback or (plan.imported_at.date() if plan.imported_at else None)
+    taken_in = plan.imported_at.astimezone(ZoneInfo(unit.zone)).date() if plan.imported_at else None
+    start = plan.feedback or taken_in
     if start is None:
         return measure
-    days = policy.but(plan.policy).but(measure.policy).at_once_days
+    days = unit.policy.but(plan.policy).but(measure.policy).at_once_days
     return replace(measure, deadline=replace(measure.deadline, date=start + dt.timedelta(days)))

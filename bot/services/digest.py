@@ -10,12 +10,13 @@ from bot.domain.person import Person, Role
 from bot.domain.policy import Policy
 from bot.domain.refusal import Unreadable
 from bot.domain.register import Register
+from bot.domain.unit import Unit
 from bot.reports.chart import draw_bars, findings_chart
 from bot.reports.digest import digest_sheet
 from bot.reports.sheet import Attachment, Sheet
 from bot.services.compilation import compile_digest
 from bot.services.desk import Desk
-from bot.services.ledger import Ledger
+from bot.services.ledger import PEOPLE_OF, Ledger, Watch
 from bot.services.register import end_of, known_unit, open_register, register_at
 
 KIND = "digest"
@@ -50,8 +51,11 @@ async def digest(desk: Desk, unit_id: str) -> int:
     async with desk.look() as ledger:
         unit = await known_unit(ledger, unit_id)
         due = latest_moment(desk.local(unit), unit.policy)
+        if await is_done(ledger, unit, KIND, due.date()):
+            return 0
         laid = await open_register(ledger, unit_id, desk.today(unit))
-        if not any(plan.imported_at and plan.imported_at <= due for plan in laid.plans):
+        await done(desk, ledger, unit, KIND, due.date())
+        if not began_before(laid, due):
             return 0
         year, week, _ = due.isocalendar()
         reasons = {p: f"{KIND}:{year}-W{week:02}:{unit_id}:{p.id}" for p in readers(laid)}
@@ -61,6 +65,25 @@ async def digest(desk: Desk, unit_id: str) -> int:
             for p, reason in reasons.items()
         ]
         return sum([await ledger.outbox.add(message) for message in messages])
+
+
+def began_before(laid: Register, moment: dt.datetime) -> bool:
+    """True where a plan was there at the moment: nobody gets a page about weeks before it."""
+    return any(plan.imported_at and plan.imported_at <= moment for plan in laid.plans)
+
+
+async def is_done(ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> bool:
+    """True where the regular messages of the day were written, and nobody was bound since."""
+    watch = await ledger.watches.get(f"{kind}:{unit.id}")
+    if watch is None or watch.day != day:
+        return False
+    people = await ledger.people.find(PEOPLE_OF, unit.id)
+    return not any(p.bound_at and p.bound_at > watch.at for p in people)
+
+
+async def done(desk: Desk, ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> None:
+    """Note that the regular messages of the day are written, in the same transaction."""
+    await ledger.watches.put(Watch(f"{kind}:{unit.id}", unit.id, day, desk.now()))
 
 
 def readers(laid: Register) -> tuple[Person, ...]:

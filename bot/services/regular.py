@@ -14,7 +14,7 @@ from bot.domain.tally import Part
 from bot.reports.regular import Morning, list_sheet, morning_sheet
 from bot.reports.sheet import Sheet
 from bot.services.desk import Desk, difference, enter
-from bot.services.digest import latest_moment
+from bot.services.digest import began_before, done, is_done, latest_moment
 from bot.services.ledger import EXTENSIONS_OPEN, Ledger
 from bot.services.register import known_unit, open_register, with_words
 
@@ -26,14 +26,21 @@ async def regular(desk: Desk, unit_id: str) -> int:
     """Write the lists of the week and the lines of the morning that are due and not written yet; raises NotFound."""
     async with desk.look() as ledger:
         unit = await known_unit(ledger, unit_id)
-        laid = await open_register(ledger, unit_id, desk.today(unit))
-        messages = [*_lists(desk, laid), *_mornings(desk, laid)]
+        local = desk.local(unit)
+        week, today = latest_moment(local, unit.policy), local.date()
+        messages: list[Message] = []
+        if not await is_done(ledger, unit, LIST, week.date()):
+            messages += _lists(desk, await open_register(ledger, unit_id, today), week)
+            await done(desk, ledger, unit, LIST, week.date())
+        morning = desk.calendar.is_working(today) and local.time() >= unit.policy.send_at
+        if morning and not await is_done(ledger, unit, MORNING, today):
+            messages += _mornings(desk, await open_register(ledger, unit_id, today))
+            await done(desk, ledger, unit, MORNING, today)
         return sum([await ledger.outbox.add(message) for message in messages])
 
 
-def _lists(desk: Desk, laid: Register) -> Iterable[Message]:
-    due = latest_moment(desk.local(laid.unit), laid.unit.policy)
-    if not any(plan.imported_at and plan.imported_at <= due for plan in laid.plans):
+def _lists(desk: Desk, laid: Register, due: dt.datetime) -> Iterable[Message]:
+    if not began_before(laid, due):
         return
     year, week, _ = due.isocalendar()
     owners = {owner for m in laid.measures if not m.is_ended for owner in m.owners}
@@ -44,9 +51,6 @@ def _lists(desk: Desk, laid: Register) -> Iterable[Message]:
 
 def _mornings(desk: Desk, laid: Register) -> Iterable[Message]:
     """The line of a working morning; one that was missed is not made up, the next morning says the same."""
-    local = desk.local(laid.unit)
-    if not desk.calendar.is_working(laid.today) or local.time() < laid.unit.policy.send_at:
-        return
     for person in _readers(laid, MORNING):
         if person.holds(Role.OFFICE):
             yield _message(desk, f"{MORNING}:{laid.today}:{laid.unit.id}:{person.id}", MORNING, person)
