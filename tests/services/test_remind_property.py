@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from bot.domain.calendar import DAY, WorkCalendar
 from bot.domain.measure import Stage
+from bot.domain.outbox import Reminder
 from bot.domain.policy import Policy
 from bot.services.case import Round
+from bot.services.desk import Desk
 from bot.services.dispatch import claim, delivered, refused
 from bot.services.ledger import MEASURES_OF_UNIT, REMINDERS_OF
 from bot.services.remind import remind
@@ -82,7 +84,7 @@ class Life:
     def _at(self, day: dt.date, hour: int, minute: int = 0) -> None:
         self.scene.at = dt.datetime.combine(day, dt.time(hour, minute), ZONE)
 
-    def _desk(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _desk(self) -> Desk:
         return replace(self.scene.desk, update=None, calendar=self.calendar)
 
     async def _carry(self, day: dt.date) -> None:
@@ -174,7 +176,7 @@ async def live(folder: Path, nights: list[Night], rest: frozenset[int], policy: 
         assert {row.id for row in rows if row.sent} <= set(sent)
 
 
-async def _rows(scene: Scene, measure: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+async def _rows(scene: Scene, measure: str) -> list[Reminder]:
     async with scene.store.open() as ledger:
         return await ledger.reminders.find(REMINDERS_OF, measure)
 
