@@ -1,5 +1,7 @@
 """Letters and instructions: drafted, issued, signed for; given and answered."""
 
+import re
+
 from bot.domain.letter import Letter
 from bot.domain.outbox import Colour
 from bot.domain.person import Person, Role
@@ -7,11 +9,13 @@ from bot.reports.day import day as day_words
 from bot.reports.sheet import Attachment, Sheet
 from bot.services.instruction import answer_instruction, instruct
 from bot.services.letter import ask_letter, draft_letter, drop_letter, issue_letter, letter_sheet_for, sign_letter
-from bot.services.question import measure_named, put_question, subject_named
+from bot.services.question import measure_named, measures_on, put_question, subject_named
 from bot.services.report import report
 from handlers.answering import ANSWERS
+from handlers.replying import card_of
 from handlers.window import Command, Context, Desk_Application, open_actions, open_commands
 
+NUMBER = re.compile(r"(?:[A-Za-z]+/)?\d+(?:[-－.]\d+)*")
 INSTRUCT, ANSWER = "inst", "reply"
 
 
@@ -72,10 +76,14 @@ async def on_word(context: Context) -> None:
 
 
 async def on_instruct(context: Context) -> None:
-    """Give an instruction on the measure or finding that is named."""
+    """Give an instruction on the measure or finding that is named, or on the one of the card that is answered."""
     person = await context.person()
     number, _, words = context.words.partition(" ")
-    if not number or not words.strip():
+    meant = await measures_on(context.desk, card_of(context))
+    if len(meant) == 1 and not NUMBER.fullmatch(number):
+        await take_instruction(context, person, (), meant[0], context.words)
+        return
+    if not words.strip():
         await context.answer(context.say("closing.usage_instruct"))
         return
     subject = await subject_named(context.desk, person, number)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,7 +37,7 @@ class Story:
     entries: tuple[Entry, ...]
     names: Mapping[str, str]
     zone: str
-    titles: Mapping[str, str] = field(default_factory=dict)  # of letters, by id
+    hidden: bool = False  # words may not enter a message
 
 
 def story_sheet(wording: Wording, story: Story, page: int = 1) -> Sheet:
@@ -73,7 +73,8 @@ def line(wording: Wording, story: Story, entry: Entry) -> Markup:
 def sentence(wording: Wording, story: Story, entry: Entry) -> Markup:
     """What the entry says."""
     facts = _facts(wording, story, entry)
-    said = wording.say("history.quoted", words=entry.words) if entry.words else Markup()
+    words = wording.word("closing.hidden") if story.hidden else entry.words
+    said = wording.say("history.quoted", words=words) if entry.words else Markup()
     who = story.names.get(entry.by, wording.word("history.clock"))
     return wording.say(f"history.{_key(wording, entry)}", who=who, said=said, verb=entry.verb, **facts)
 
@@ -98,7 +99,6 @@ def _key(wording: Wording, entry: Entry) -> str:
 
 def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
     before, after = entry.before, entry.after
-    title = after.get("title") or story.titles.get(str(after.get("letter", "")), "")
     facts: dict[str, Any] = {
         name: after.get(name, "") for name in ("name", "month", "of", "fresh", "merged", "from_number")
     }
@@ -110,11 +110,11 @@ def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
         "role": _word(ROLE_WORDS, Role, after.get("role")),
         "to": _to(after.get("to")),
         "kind": _word(EVIDENCE_WORDS, EvidenceKind, after.get("kind")),
-        "title": title,
+        "title": after.get("title", ""),
         "day": _day(_limit(after) or after.get("asked") or after.get("report_by")),
         "was": _day(_limit(before)),
         "days": "、".join(_day(one) for one in after.get("days", ())),
-        "what": changed(wording, story.names, before, after),
+        "what": wording.word("closing.hidden") if story.hidden else changed(wording, story.names, before, after),
     }
 
 

@@ -12,7 +12,7 @@ from bot.domain.stage import demand
 from bot.domain.verb import Verb
 from bot.services.desk import Desk
 from bot.services.dossier import Dossier, may, open_dossier, require
-from bot.services.ledger import EVIDENCE_BY, EVIDENCE_OF, EVIDENCE_SENT_IN
+from bot.services.ledger import EVIDENCE_BY, EVIDENCE_OF, EVIDENCE_OF_UNIT, EVIDENCE_SENT_IN
 from bot.services.sitting import Sitting, note, sit
 from bot.services.submission import lack_of
 
@@ -157,3 +157,10 @@ async def _demand_may_withdraw(sitting: Sitting, evidence: Evidence) -> None:
     demand(Action.KEEP_EVIDENCE, dossier.measure)
     if mine and not dossier.measure.is_open:
         raise WrongStage(number=dossier.measure.number, stage=dossier.measure.stage)
+
+
+async def damaged_evidence(desk: Desk, unit: str) -> tuple[Evidence, ...]:
+    """Proofs of a unit whose file is missing or no longer what it was, withdrawn ones too."""
+    async with desk.look() as ledger:
+        kept = await ledger.evidence.find(EVIDENCE_OF_UNIT, unit)
+    return tuple([evidence for evidence in kept if await desk.cabinet.fetch(evidence.digest) is None])

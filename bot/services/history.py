@@ -7,7 +7,9 @@ from bot.domain.journal import Entry, Head, breaks
 from bot.domain.measure import Measure
 from bot.domain.permission import Action
 from bot.domain.person import Person
+from bot.readers.journal import read_journal
 from bot.reports.history import Story
+from bot.reports.journal import journal_file
 from bot.services.desk import Desk
 from bot.services.dossier import Dossier, open_dossier, require
 from bot.services.ledger import JOURNAL_OF, JOURNAL_OF_UNIT, UNITS, Ledger
@@ -29,9 +31,10 @@ async def story_of(dossier: Dossier) -> Story:
     entries = await dossier.ledger.journal.find(JOURNAL_OF, measure.id)
     entries += await dossier.ledger.journal.find(JOURNAL_OF, measure.finding)
     entries.sort(key=lambda entry: entry.number)
-    matter = "" if dossier.policy.confidential else measure.text
+    hidden = dossier.policy.confidential
+    matter = "" if hidden else measure.text
     names = await _names(dossier.ledger, entries, measure)
-    return Story(measure.id, measure.number, matter, tuple(entries), names, dossier.sitting.unit.zone)
+    return Story(measure.id, measure.number, matter, tuple(entries), names, dossier.sitting.unit.zone, hidden)
 
 
 async def _names(ledger: Ledger, entries: Sequence[Entry], measure: Measure) -> dict[str, str]:
@@ -73,3 +76,18 @@ async def verify(desk: Desk) -> tuple[Verified, ...]:
                 for unit in units
             ]
         )
+
+
+async def export_journal(desk: Desk, unit: str) -> bytes:
+    """The unit's journal as a file that can be checked without the ledger."""
+    async with desk.look() as ledger:
+        entries = await ledger.journal.find(JOURNAL_OF_UNIT, unit)
+        return journal_file(entries, await ledger.heads.get(unit) or Head(unit))
+
+
+def verify_export(content: bytes) -> Verified:
+    """Check an exported journal; a line that cannot be read is a place where it does not hold."""
+    file = read_journal(content)
+    found = verified(file.head.unit if file.head else "", file.entries, file.head)
+    lines = tuple((line - 1, "unreadable") for line in file.unreadable)
+    return Verified(found.unit, found.count, tuple(sorted({*found.breaks, *lines})))

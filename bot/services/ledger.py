@@ -232,6 +232,7 @@ PEOPLE_HOLDING = Query("people_holding", Person, lambda p: [(p.unit, role) for r
 PROGRESS_OF = Query("progress_of", Progress, lambda p: [(p.measure, moment(p.at))])
 PROGRESS_SAID_IN = Query("progress_said_in", Progress, lambda p: [(p.message,)] if p.message else [])
 EVIDENCE_OF = Query("evidence_of", Evidence, lambda e: [(e.measure, moment(e.at))])
+EVIDENCE_OF_UNIT = Query("evidence_of_unit", Evidence, lambda e: [(e.unit, moment(e.at))])
 EVIDENCE_BY = Query("evidence_by", Evidence, lambda e: [(e.by, moment(e.at))])
 EVIDENCE_SENT_IN = Query("evidence_sent_in", Evidence, lambda e: [(e.message,)] if e.message else [])
 JOURNAL_OF_UNIT = Query("journal_of_unit", Entry, lambda e: [(e.unit, f"{e.number:09d}")])

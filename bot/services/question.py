@@ -47,3 +47,10 @@ async def subject_named(desk: Desk, person: Person, number: str) -> Measure | Fi
     if len(found) > 1:
         raise Unreadable(what="several", number=bare)
     return found[0] if found else await measure_named(desk, person, number)
+
+
+async def measures_on(desk: Desk, card: str) -> tuple[str, ...]:
+    """The measures of which a message of ours speaks, by its "chat:message"."""
+    async with desk.look() as ledger:
+        found = await ledger.cards.get(card) if card else None
+    return found.measures if found else ()
