@@ -5,7 +5,7 @@ import datetime as dt
 from dataclasses import replace
 
 from telegram import Message
-from telegram.constants import ChatAction, FileSizeLimit
+from telegram.constants import ChatAction
 from telegram.ext import MessageHandler, filters
 
 from bot.domain.deadline import Deadline, DeadlineKind
