@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from bot.domain.calendar import WorkCalendar
 
+TERM_KEYS = {"冬至": "DONG_ZHI"}  # the table of a lunar year begins with the winter before it
 YEARS_AHEAD = 4  # years after the last notice for which the statutory days alone are assumed
 NATIONAL_DAY = (10, 1)  # stands in every notice: a year whose days of rest hold it is a known year
 DAY = timedelta(days=1)
@@ -25,6 +26,10 @@ SOLAR = {
     "国家宪法日": (12, 4),
     "平安夜": (12, 24),
     "圣诞节": (12, 25),
+    "情人节": (2, 14),
+    "愚人节": (4, 1),
+    "护士节": (5, 12),
+    "记者节": (11, 8),
     "双十一": (11, 11),
     "双十二": (12, 12),
 }
@@ -39,7 +44,18 @@ LUNAR = {
     "腊八节": (-1, 8),
     "小年": (-1, 23),
 }
-FESTIVALS = frozenset(SOLAR) | frozenset(LUNAR) | {"除夕", "清明节"}
+SUNDAY, THURSDAY = 6, 3
+NTH_WEEKDAYS = {"母亲节": (5, SUNDAY, 2), "父亲节": (6, SUNDAY, 3), "感恩节": (11, THURSDAY, 4)}
+SOLAR_TERMS = {
+    "清明节": "清明",
+    "冬至": "冬至",
+    "夏至": "夏至",
+    "立春": "立春",
+    "立夏": "立夏",
+    "立秋": "立秋",
+    "立冬": "立冬",
+}
+FESTIVALS = frozenset((*SOLAR, *LUNAR, *NTH_WEEKDAYS, *SOLAR_TERMS, "除夕"))
 
 
 class NoSuchDay(ValueError):  # noqa: N818  named as what is the matter
@@ -65,18 +81,26 @@ def festival(name: str, year: int) -> date:
         return date(year, *SOLAR[name])
     if name == "除夕":
         return lunar_day(year, 1, 1) - DAY
-    if name == "清明节":
-        return _clear_brightness(year)
+    if name in SOLAR_TERMS:
+        return _solar_term(SOLAR_TERMS[name], year)
+    if name in NTH_WEEKDAYS:
+        month, weekday, nth = NTH_WEEKDAYS[name]
+        return _nth_weekday(date(year, month, 1), weekday, nth)
     month, day = LUNAR[name]
     return lunar_day(year - 1, 12, day) if month < 0 else lunar_day(year, month, day)
 
 
-def _clear_brightness(year: int) -> date:
-    """清明, the day on which the sun reaches 15 degrees."""
+def _solar_term(name: str, year: int) -> date:
+    """The day on which the sun reaches a solar term in a Gregorian year."""
     from lunar_python import Solar
 
-    day = Solar.fromYmd(year, 4, 10).getLunar().getJieQiTable()["清明"]
+    day = Solar.fromYmd(year, 7, 1).getLunar().getJieQiTable()[TERM_KEYS.get(name, name)]
     return date(day.getYear(), day.getMonth(), day.getDay())
+
+
+def _nth_weekday(first: date, weekday: int, nth: int) -> date:
+    """The n-th weekday of the month that begins on `first`."""
+    return first + DAY * ((weekday - first.weekday()) % 7 + 7 * (nth - 1))
 
 
 def statutory_days(year: int) -> frozenset[date]:

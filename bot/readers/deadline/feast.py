@@ -36,11 +36,20 @@ SPOKEN = {
     "圣诞节": "圣诞",
     "平安夜": "平安夜",
     "消费者权益日": "三一五 3·15",
+    "情人节": "情人",
+    "愚人节": "愚人",
+    "护士节": "护士",
+    "记者节": "记者",
+    "母亲节": "母亲",
+    "父亲节": "父亲",
+    "感恩节": "感恩",
+    **{name: name for name in ("冬至", "夏至", "立春", "立夏", "立秋", "立冬")},
 }
 NAMES = {word: name for name, words in SPOKEN.items() for word in words.split()}
 NEED_SUFFIX = frozenset(NAMES) & {
     *("妇女", "国际妇女", "植树", "劳动", "国际劳动", "青年", "儿童", "国际儿童"),
     *("建党", "建军", "教师", "中元", "农历年"),
+    *("情人", "愚人", "护士", "记者", "母亲", "父亲", "感恩"),
 }
 NEW_YEARS_EVE = (12, 30)  # said of the last day of the lunar year even where it is the 29th
 WINTER = 11  # lunar months from here on end in the next year

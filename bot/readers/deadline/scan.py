@@ -145,7 +145,7 @@ def _range_at(text: str, position: int, frame: Frame) -> Found | None:
     if end is None:
         return (first, after) if after > link.end() else None
     if first.fault:
-        return start
+        return first, end[1]
     if written and first.first and end[0].last and end[0].last < first.first:
         return faulty("起止颠倒"), end[1]
     return replace(end[0], first=first.first, gone=False), end[1]

@@ -133,7 +133,12 @@ IN_YEAR: Shapes = (
         re.compile(rf"(?:(?P<m>{SMALL})月份?)?(?P<a>{SMALL})[日号]?{TO}(?P<b>{SMALL})(?:号|日(?![之以]?内))"),
         read_days_range,
     ),
-    (re.compile(r"(?:第?(?P<q>[一二三四首头末1-4])(?:季度|季(?=[末底])))的?季?度?(?P<end>[末底])?"), read_quarter),
+    (
+        re.compile(
+            r"(?:第?(?P<q>[一二三四首头末1-4])(?:季度|季(?=[末底])|(?<=第.)季|(?<=首)季))的?季?度?(?P<end>[末底])?"
+        ),
+        read_quarter,
+    ),
     (re.compile(r"第(?P<q>[一二三四1-4])个季度(?P<end>[末底])?"), read_quarter),
     (re.compile(r"[Qq](?P<q>[1-4])(?:季度?)?(?P<end>[末底])?"), read_quarter),
     (re.compile(rf"前(?P<n>{SMALL})(?P<unit>个?季度)"), read_first_part),

@@ -12,7 +12,7 @@ from bot.readers.deadline.span import Span, from_start, span_at
 
 TIME_START = frozenset(
     "0123456789〇零○一二两三四五六七八九十廿卅今本当这明来次下大后上前昨翌即现目第QqHh首头末年岁季月周星礼"
-    "元新春农除正腊冬小清端中重妇国植劳青儿建教双圣平过半临傍晚"
+    "元新春农除正腊冬小清端中重妇国植劳青儿建教双圣平过半临傍晚情愚护记母父感夏立"
 )
 NUMERALS = frozenset("一二两三四五六七八九十")
 GLUED = frozenset("统第唯单专万同逐之独划其任某每百千几数多")  # 统一月底 is not 一月底

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.deadline import Flag
@@ -12,12 +12,14 @@ from bot.readers.deadline.moment import Frame, Moment, Unit, faulty
 from bot.readers.deadline.numerals import COUNT, number
 
 HALF_MONTH = 15
-HALVES = {"年": (6, "个月"), "个月": (HALF_MONTH, "天"), "天": (12, "小时")}
-LONGEST = {"工作日": 1500, "小时": 24 * 365}
+HALVES = {"年": (6, "个月"), "个月": (HALF_MONTH, "天"), "天": (12, "小时"), "小时": (30, "分钟")}
+MOST_WORKING_DAYS = 1500
+MINUTES = {"小时": 60, "分钟": 1}
 UNITS = {
     "个工作日": "工作日", "工作日": "工作日", "个工作天": "工作日", "工作天": "工作日", "天": "天", "日": "天",
     "个星期": "周", "星期": "周", "个礼拜": "周", "礼拜": "周", "周": "周", "个周": "周", "个月": "个月", "月": "个月",
-    "个季度": "季度", "季度": "季度", "年": "年", "个小时": "小时", "小时": "小时", "个钟头": "小时", "钟头": "小时",
+    "个季度": "季度", "季度": "季度", "年": "年", "个小时": "小时", "小时": "小时",
+    "个钟头": "小时", "钟头": "小时", "分钟": "分钟",
 }  # fmt: skip
 
 
@@ -34,12 +36,15 @@ class Span:
     upper_of_two: bool = False
     about: bool = False
 
+    @property
+    def minutes(self) -> int | None:
+        """The length in minutes, where it is told by the clock."""
+        return MINUTES[self.unit] * self.count + (30 if self.half else 0) if self.unit in MINUTES else None
+
     def after(self, start: date, frame: Frame) -> date | None:
         """The day on which the length ends, the start not counted; None beyond the calendar."""
         if self.unit == "工作日":
-            return _calendar(frame).plus(start, self.count) if self.count <= LONGEST["工作日"] else None
-        if self.unit == "小时":
-            return start + timedelta(days=-(-self.count // 24)) if self.count <= LONGEST["小时"] else None
+            return _calendar(frame).plus(start, self.count) if self.count <= MOST_WORKING_DAYS else None
         if self.unit in {"天", "周"}:
             return gate.later(start, self.count, self.unit)
         months = {"个月": 1, "季度": 3, "年": 12}[self.unit]
@@ -54,9 +59,9 @@ def _calendar(frame: Frame) -> WorkCalendar:
 
 
 _SPAN = re.compile(
-    rf"(?:(?P<low>{COUNT})个?(?:至|到|-|~|—)(?={COUNT}))?(?:(?P<n>{COUNT})(?P<half>个半(?=[月])|"
-    rf"(?=半?个?(?:工作|星期|礼拜|小时|钟头|季度|月|[天日周年])))|(?P<lone>半))(?P<unit>个?工作[日天]|"
-    rf"个?(?:星期|礼拜|小时|钟头|周)|个季度|个月|月|[天日年])(?P<more>半)?(?:时间|的时间|"
+    rf"(?:(?P<low>{COUNT})个?(?:至|到|-|~|—)(?={COUNT}))?(?:(?P<n>{COUNT})(?P<half>个半(?=月|小时|钟头)|"
+    rf"(?=半?个?(?:工作|星期|礼拜|小时|钟头|分钟|季度|月|[天日周年])))|(?P<lone>半))(?P<unit>个?工作[日天]|"
+    rf"个?(?:星期|礼拜|小时|钟头|周)|分钟|个季度|个月|月|[天日年])(?P<more>半)?(?:时间|的时间|"
     rf"左右)?(?P<closed>[之以]?内|[之以过]?后)?"
 )
 _ABOUT = re.compile(r"左右|上下")
@@ -75,7 +80,7 @@ def span_at(text: str, position: int) -> Span | None:
         return None
     if not count or (found["low"] and not 0 < (low or 0) < count):
         return None
-    half = bool(found["half"] or (found["more"] and unit == "年"))
+    half = bool(found["half"] or found["more"])
     return Span(count, unit, half, closed, found.end(), found[0], bool(found["low"]), about)
 
 
@@ -91,9 +96,10 @@ def _not_a_length(found: re.Match[str]) -> bool:
 
 def from_start(span: Span, frame: Frame, start: date | None = None, said: str = "参照日") -> Moment:
     """The moment at which a length of time ends that begins at `start`, otherwise now."""
-    end = span.after(start or frame.today, frame)
-    if span.unit == "小时" and start is None and end is not None:
-        end = (frame.now + timedelta(hours=span.count)).date()
+    if span.minutes is None:
+        end = span.after(start or frame.today, frame)
+    else:
+        end = ((datetime.combine(start, time()) if start else frame.now) + timedelta(minutes=span.minutes)).date()
     if end is None or end.year > gate.LAST_YEAR:
         return faulty(f"时间过长：{span.words}")
     flags = set()

@@ -18,11 +18,12 @@ _WHEN = (
 )
 _WHEN_OPEN = (
     r"(?:今[天早日晚]|早上|上午|下午|本周|这周|本月|\d{1,2}月\d{1,2}[日号]|\d{1,2}[日号]|周[一二三四五六日]|"
-    r"[\d./-]{3,10})(?:上午|下午|晚上|就|我们)?"
+    r"[\d./-]{3,10})(?:上午|下午|晚上|我们)?"
 )
+_ALREADY = r"(?:已经|已|业已|现已|早已|早就)"
 _SURE = r"(?:已经|已|业已|现已|早已|早就|均|都|全部|全|悉数)"
 _MANNER = (
-    r"(?:现在?|目前|终于|总算|刚|提前|超额|圆满|顺利|彻底|百分之?百|100%|也|就|确实|真的|一次性|全面|先后|\d{1,3}天内)"
+    r"(?:现在?|目前|终于|总算|刚|提前|超额|圆满|顺利|彻底|百分之?百|100%|也|确实|真的|一次性|全面|先后|\d{1,3}天内)"
 )
 _IN_TIME = r"(?:按期|按时|如期|及时|准时|按要求|保质保量|高质量)"
 _STRONG = (
@@ -53,8 +54,8 @@ _SURE_CLAIM = re.compile(
     rf"{_STRONG}){_OBJECT}{_ENDING}{_STANDING}{_AND_SENT}{_ENDING}"
 )
 _OPEN_CLAIM = re.compile(
-    rf"{_SUBJECT}{_WHEN_OPEN}(?:{_MANNER})*(?:{_SURE}(?:{_SURE}|{_MANNER})*+{_STRONG}{_OBJECT}{_ENDING}|"
-    rf"{_STRONG}{_OBJECT}了{_ENDING})"
+    rf"{_SUBJECT}{_WHEN_OPEN}(?:{_MANNER})*(?:{_ALREADY}(?:{_SURE}|{_MANNER})*+{_STRONG}{_OBJECT}{_ENDING}|"
+    rf"(?:{_SURE}|{_MANNER})*+{_STRONG}{_OBJECT}了{_ENDING})"
 )
 _SOLVED = re.compile(rf"{_SUBJECT}{_WHEN}(?:{_SURE}|{_MANNER})*+解决了{_ENDING}")
 _IN_TIME_CLAIM = re.compile(rf"{_SUBJECT}(?:{_MANNER})*{_IN_TIME}{_STRONG}{_OBJECT}了{_ENDING}")
