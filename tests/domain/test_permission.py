@@ -2,12 +2,13 @@
 
 import itertools
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.domain.measure import Measure, Stage
-from bot.domain.permission import ACTION_WORDS, CHECKS, TABLE, Action, Scope, allowed, granted_to, makers
-from bot.domain.person import Person, Role
+from bot.domain.permission import ACTION_WORDS, CHECKS, SCOPE_WORDS, TABLE, Action, Scope, allowed, granted_to, makers
+from bot.domain.person import ROLE_WORDS, Person, Role
 from bot.domain.stage import possible
 
 MEASURE = Measure("u1/A/3-1", "u1", "u1/A", "u1/A/3", "3-1", "清理河道", leaders=("lead",), owners=("own",))
@@ -142,3 +143,18 @@ def test_table_is_complete_and_has_words() -> None:
     assert set(TABLE) == set(ACTION_WORDS) == set(EXPECTED) == set(Action)
     assert granted_to(Role.OBSERVER) == [(Action.READ, Scope.ANY)]
     assert (Action.REPORT, Scope.OWNED) in granted_to(Role.OWNER)
+
+
+def page() -> str:
+    """The table of permissions as docs/permissions.md prints it."""
+    head = ["办理事项", *(ROLE_WORDS[role] for role in Role)]
+    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
+    for action, row in TABLE.items():
+        cells = [SCOPE_WORDS[row[role]] if role in row else "—" for role in Role]
+        lines.append(f"| {' | '.join([ACTION_WORDS[action], *cells])} |")
+    return "\n".join(lines)
+
+
+def test_table_stands_in_the_documents() -> None:
+    """docs/permissions.md prints exactly the table that the program goes by."""
+    assert page() in (Path(__file__).parents[2] / "docs" / "permissions.md").read_text("utf-8")
