@@ -43,7 +43,7 @@ class Bars:
 
 @dataclass(frozen=True)
 class BurnDown:
-    """Open measures day by day, as planned and as they were closed; standing and cancelled ones are left out."""
+    """Open measures day by day, by their first deadlines and as they were closed; standing and cancelled ones apart."""
 
     title: str
     days: tuple[dt.date, ...]
@@ -100,7 +100,8 @@ def burn_down(register: Register) -> BurnDown:
     first = min([*starts, *dues, register.today])
     last = max([*dues, register.today])
     days = sorted({*(first + dt.timedelta(n) for n in range(0, (last - first).days + 1, 7)), register.today, last})
-    planned = tuple(sum(m.due is None or m.due >= day for m in counted) for day in days)
+    limits = [m.deadline.first or m.due for m in counted]
+    planned = tuple(sum(limit is None or limit >= day for limit in limits) for day in days)
     actual = tuple(sum(not _closed_by(m, day) for m in counted) for day in days if day <= register.today)
     return BurnDown(f"未销号措施（截至{full_day(register.today)}）", tuple(days), planned, actual)
 
@@ -153,7 +154,7 @@ def draw_burn_down(chart: BurnDown) -> bytes:
     """The two lines as a PNG: the plan dashed, what really is open in full."""
     drawn = figure(7, 4)
     axes = drawn.add_subplot()
-    axes.step(chart.days, chart.planned, where="post", linestyle="--", color="#555555", label="按时限应未销号")
+    axes.step(chart.days, chart.planned, where="post", linestyle="--", color="#555555", label="按原时限应未销号")
     past = chart.days[: len(chart.actual)]
     axes.step(
         past,
