@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.domain.calendar import DAY, WorkCalendar
 from bot.domain.duty import Duty, DutyKind
-from bot.domain.mark import Mark, following, reached
+from bot.domain.mark import Mark, reached
 from bot.domain.measure import Measure, Stage
 from bot.domain.outbox import Colour
 from bot.domain.permission import makers
@@ -83,23 +83,6 @@ class Case:
         return delegate if delegate and delegate.reachable else person
 
 
-@dataclass(frozen=True)
-class Told:
-    """What the ledger says of a call that was written before."""
-
-    sent: dt.date | None = None
-    live: bool = True  # its message is on its way, or arrived
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What is to be written now, and when to look again; `held` wait for the word below to arrive and be digested."""
-
-    now: tuple[Call, ...]
-    held: tuple[Call, ...]
-    wake: dt.date
-
-
 def heads_of(people: Iterable[Person]) -> tuple[Person, ...]:
     """Those whose post says that they head their department."""
     return tuple(person for person in people if person.active and HEAD.search(person.post))
@@ -111,7 +94,7 @@ def calls(case: Case, calendar: WorkCalendar, today: dt.date, below: dt.date | N
         return ()
     if case.duty is None:
         return tuple(_to_office(case, today, Rule.UNCLEAR, _today(today))) if case.measure.is_open else ()
-    mark = reached(case.duty.due, _marks(case), calendar, today)
+    mark = reached(case.duty.due, marks_for(case), calendar, today)
     if mark is None:
         return ()
     if case.duty.kind is DutyKind.STEP:
@@ -119,7 +102,7 @@ def calls(case: Case, calendar: WorkCalendar, today: dt.date, below: dt.date | N
     return tuple(_unique([*_ladder(case, calendar, mark, today), *_chase(case, calendar, mark, today, below)]))
 
 
-def _marks(case: Case) -> Policy:
+def marks_for(case: Case) -> Policy:
     """A closing that waits is asked for a day before and on the day, whatever the marks of the measure are."""
     return case.policy.but({"marks": (1, 0)}) if case.duty and case.duty.kind is DutyKind.STEP else case.policy
 
@@ -172,7 +155,7 @@ def _step(case: Case, mark: Mark, today: dt.date) -> Iterator[Call]:
 
 
 def _chase(case: Case, calendar: WorkCalendar, mark: Mark, today: dt.date, below: dt.date | None) -> Iterator[Call]:
-    start = _silent_since(case, below)
+    start = silent_since(case, below)
     if start is None:
         return
     times = calendar.between(start, today) // case.policy.chase_after
@@ -181,7 +164,7 @@ def _chase(case: Case, calendar: WorkCalendar, mark: Mark, today: dt.date, below
         yield from _to_office(case, today, Rule.CHASE, mark, about=about, suffix=f":{start}:{times}")
 
 
-def _silent_since(case: Case, below: dt.date | None) -> dt.date | None:
+def silent_since(case: Case, below: dt.date | None) -> dt.date | None:
     """The day from which the owners' silence counts, None where nothing was delivered or no chase is wanted."""
     if below is None or case.policy.chase_after < 1:
         return None
@@ -232,63 +215,3 @@ def _unique(found: Iterable[Call]) -> Iterator[Call]:
         if key not in seen or call.rule is Rule.CHASE:
             seen.add(key)
             yield call
-
-
-def decide(
-    case: Case,
-    calendar: WorkCalendar,
-    today: dt.date,
-    *,
-    told: Mapping[str, Told],
-    below: dt.date | None,
-    ready: Iterable[Call] | None = None,
-) -> Verdict:
-    """Which calls are to be written today; the same call is never written twice, whatever day it is."""
-    now: list[Call] = []
-    held: list[Call] = []
-    due_now = calls(case, calendar, today, below) if ready is None else tuple(ready)
-    pending = _unheard(case, calendar, today, due_now)
-    for call in due_now:
-        known = told.get(call.id)
-        if known and known.sent:
-            continue
-        if (known and known.live) or case.snoozed.get(call.person, today) > today:
-            pending = True
-        elif call.above and not _digested(calendar, below, today, case.policy.grace):
-            held.append(call)
-        else:
-            now.append(call)
-    wake = calendar.on_or_after(today + DAY) if now or held or pending else look_again(case, calendar, today, below)
-    return Verdict(tuple(now), tuple(held), wake)
-
-
-def _unheard(case: Case, calendar: WorkCalendar, today: dt.date, due_now: tuple[Call, ...]) -> bool:
-    """True where a mark is reached and somebody who should hear of it cannot: he may be reachable tomorrow."""
-    if case.duty is None:
-        return case.measure.is_open and not due_now
-    mark = reached(case.duty.due, _marks(case), calendar, today)
-    return mark is not None and (not due_now or bool(case.lost(today)))
-
-
-def _digested(calendar: WorkCalendar, below: dt.date | None, today: dt.date, grace: int) -> bool:
-    return below is not None and below <= today and calendar.between(below, today) >= grace
-
-
-def look_again(case: Case, calendar: WorkCalendar, today: dt.date, below: dt.date | None) -> dt.date:
-    """The first day after today on which the rules may have something new to say."""
-    if case.duty is None:
-        return NEVER
-    days = [following(case.duty.due, _marks(case), calendar, today)]
-    if case.duty.kind is DutyKind.REPORT:
-        days.append(max(case.duty.due, today) + DAY)
-    start = _silent_since(case, below)
-    if start is not None and case.duty.kind is not DutyKind.STEP:
-        days.append(_next(calendar, start, today, case.policy.chase_after))
-    mark = reached(case.duty.due, _marks(case), calendar, today)
-    if mark and case.policy.nag_every > 0:
-        days.append(_next(calendar, mark.day, today, case.policy.nag_every))
-    return calendar.on_or_after(min(days))
-
-
-def _next(calendar: WorkCalendar, start: dt.date, today: dt.date, every: int) -> dt.date:
-    return calendar.plus(today, every - calendar.between(start, today) % every)

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import WorkCalendar
 from bot.domain.duty import Dates, DutyKind, duty_of
-from bot.domain.ladder import Call, Case, Rule, Told, heads_of
+from bot.domain.ladder import Call, Case, Rule, heads_of
 from bot.domain.measure import Measure
 from bot.domain.outbox import Message, MessageState, Reminder
 from bot.domain.person import Person, Role
 from bot.domain.plan import Plan
 from bot.domain.unit import Unit
+from bot.domain.verdict import Told
 from bot.services.ledger import (
     PEOPLE_HOLDING,
     PEOPLE_IN,

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.calendar import DAY
 from bot.domain.duty import DutyKind
 from bot.domain.hours import hour_of
-from bot.domain.ladder import Call, Case, Rule, Told, calls, decide
+from bot.domain.ladder import Call, Case, Rule, calls
 from bot.domain.measure import Measure
+from bot.domain.verdict import Told, decide
 from bot.reports.forecast import Foreseen
 from bot.services.case import Round, arrived_below, case_of, told_of
 from bot.services.desk import Desk

@@ -8,19 +8,23 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.hours import hour_of, is_quiet
-from bot.domain.ladder import Call, calls, decide
+from bot.domain.ladder import Call, calls
 from bot.domain.measure import Measure
 from bot.domain.outbox import Colour, Message, MessageState, Priority, Reminder
+from bot.domain.person import Role
 from bot.domain.refusal import NotFound
+from bot.domain.verdict import decide
 from bot.services.case import Round, arrived_below, case_of, told_of
 from bot.services.desk import Desk
 from bot.services.ledger import MEASURES_TO_WAKE, Watch
+from bot.services.telling import notice
 
 KIND = "reminders"
 PRIORITIES = {Colour.RED: Priority.RED, Colour.YELLOW: Priority.YELLOW, Colour.GREEN: Priority.GREEN}
 DOWNTIME = 2  # working days without a round after which the message says so
 OPEN_TO_MORE = frozenset({MessageState.WAITING, MessageState.SUPERSEDED})
 DAY = dt.timedelta(1)
+AHEAD = 30  # days before a year begins from which it is missed
 
 
 async def remind(desk: Desk, unit_id: str) -> int:
@@ -59,7 +63,21 @@ async def _watch(round_: Round) -> tuple[Watch, int]:
     missed = max(round_.calendar.between(last.day, round_.today) - 1, 0) if last else 0
     watch = Watch(id_, round_.unit.id, round_.today, round_.now, turns, missed)
     await round_.ledger.watches.put(watch)
+    await _warn_of_calendar(round_)
     return watch, missed
+
+
+async def _warn_of_calendar(round_: Round) -> None:
+    """Tell the office once a month that a year's days of rest are missing: this year's, in December the next one's."""
+    years = {round_.today.year, (round_.today + DAY * AHEAD).year}
+    for year in sorted(year for year in years if not round_.calendar.covers(dt.date(year, 1, 1))):
+        for clerk in await round_.holding(Role.OFFICE):
+            id_ = f"calendar:{year}:{round_.today:%Y-%m}:{clerk.id}"
+            facts = notice("remind.calendar", {"year": year})
+            due = round_.now
+            await round_.ledger.outbox.add(
+                Message(id_, round_.unit.id, clerk.id, "notice", due, facts, Priority.YELLOW, created=due)
+            )
 
 
 async def _wake_all(round_: Round) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot.domain.hours import is_quiet
-from bot.domain.ladder import Call, Case, calls, decide, look_again
+from bot.domain.ladder import Call, Case, calls
 from bot.domain.measure import STAGE_WORDS, Measure
 from bot.domain.outbox import Reminder
 from bot.domain.person import Person
 from bot.domain.refusal import NotFound
+from bot.domain.verdict import decide, look_again
 from bot.reports.sheet import Sheet
 from bot.reports.why import Past, Present, Reasons, draw_reasons
 from bot.services.case import Round, arrived_below, case_of, told_of

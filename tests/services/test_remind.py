@@ -5,25 +5,33 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.calendar import WorkCalendar
 from bot.domain.deadline import DeadlineKind
 from bot.domain.outbox import Message, MessageState, Priority, Reminder
 from bot.domain.person import Absence
+from bot.services.desk import Desk
 from bot.services.dispatch import claim, delivered, recover, refused, uncertain
 from bot.services.ledger import OUTBOX_OF, REMINDERS_OF
 from bot.services.remind import remind
 from tests.services.scene import CLERK, FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, STANDING, Scene, by_date
 
+KNOWN = WorkCalendar(years=frozenset(range(2024, 2032)))
 MORNING = dt.datetime(2026, 3, 9, 0, 0, tzinfo=dt.UTC)  # Monday, eight o'clock in Shanghai
 
 
-async def tick(scene: Scene) -> int:
+def desk_of(scene: Scene, calendar: WorkCalendar = KNOWN) -> Desk:
+    """The desk as the clock finds it."""
+    return replace(scene.desk, update=None, calendar=calendar)
+
+
+async def tick(scene: Scene, calendar: WorkCalendar = KNOWN) -> int:
     """One round of the clock."""
-    return await remind(replace(scene.desk, update=None), "u1")
+    return await remind(desk_of(scene, calendar), "u1")
 
 
 async def carry(scene: Scene) -> list[str]:
     """Deliver what is ready, as a courier would; the ids of the messages."""
-    desk = replace(scene.desk, update=None)
+    desk = desk_of(scene)
     parcels = await claim(desk, 100)
     for number, parcel in enumerate(parcels, 1):
         await delivered(desk, parcel.message.id, parcel.chat, number, parcel.sheet.measures)
@@ -121,7 +129,7 @@ async def test_owner_who_blocks_the_bot_is_replaced_by_his_leader(scene: Scene) 
     scene.at = MORNING + dt.timedelta(hours=1)
     await only(scene, first=dt.date(2026, 3, 29))
     await tick(scene)
-    desk = replace(scene.desk, update=None)
+    desk = desk_of(scene)
     (parcel,) = await claim(desk, 10)
     await refused(desk, parcel.message.id)
     assert await scene.told(OFFICE) == ["remind.blocked"]
@@ -164,7 +172,7 @@ async def test_downtime_is_made_up_in_one_message(scene: Scene) -> None:
     await carry(scene)
     scene.pass_by(days=4)  # Friday
     await tick(scene)
-    ready = await claim(replace(scene.desk, update=None), 10)
+    ready = await claim(desk_of(scene), 10)
     to_owner = [parcel for parcel in ready if parcel.message.to == OWNER.id]
     assert len(to_owner) == 1
     assert "停机期间应提醒1项" in to_owner[0].sheet.text
@@ -222,7 +230,7 @@ async def test_uncertain_message_is_sent_once_more_with_a_label(scene: Scene) ->
     scene.at = MORNING + dt.timedelta(hours=1)
     await only(scene, first=dt.date(2026, 3, 29))
     await tick(scene)
-    desk = replace(scene.desk, update=None)
+    desk = desk_of(scene)
     (parcel,) = await claim(desk, 10)
     await uncertain(desk, parcel.message.id, "TimedOut")
     assert await claim(desk, 10) == []
@@ -238,7 +246,7 @@ async def test_what_was_being_sent_at_a_crash_is_uncertain(scene: Scene) -> None
     scene.at = MORNING + dt.timedelta(hours=1)
     await only(scene, first=dt.date(2026, 3, 29))
     await tick(scene)
-    desk = replace(scene.desk, update=None)
+    desk = desk_of(scene)
     for _ in range(3):
         assert len(await claim(desk, 10)) == 1
         assert await recover(desk) == 1
@@ -291,5 +299,18 @@ async def test_most_urgent_goes_first(scene: Scene) -> None:
     scene.at = MORNING + dt.timedelta(hours=1)
     await only(scene, first=dt.date(2026, 3, 29), second=dt.date(2026, 3, 6))
     await tick(scene)
-    parcels = await claim(replace(scene.desk, update=None), 10)
+    parcels = await claim(desk_of(scene), 10)
     assert [parcel.message.priority for parcel in parcels] == [Priority.RED, Priority.GREEN]
+
+
+async def test_office_is_warned_of_a_year_without_days_of_rest(scene: Scene) -> None:
+    """Once a month, while Monday to Friday are taken for working days; and the messages say so."""
+    scene.at = MORNING + dt.timedelta(hours=1)
+    await only(scene, first=dt.date(2026, 3, 29))
+    for _ in range(3):
+        await tick(scene, WorkCalendar())
+        scene.pass_by(days=1)
+    assert await scene.told(OFFICE) == ["remind.calendar"]
+    scene.at = MORNING + dt.timedelta(hours=1)
+    parcels = await claim(desk_of(scene, WorkCalendar()), 10)
+    assert any("2026年放假安排尚未录入" in parcel.sheet.text for parcel in parcels if parcel.message.to == OWNER.id)
