@@ -1,8 +1,8 @@
 # ruff: noqa: INP001 - a command beside the pictures that it draws
 """Draw the pictures of docs/pictures: every chart, and the first page of every document, over one example round.
 
-Run as `python -m docs.pictures.documents`. Documents are laid out by LibreOffice (soffice) and turned into pictures by pdftoppm;
-the standard's fonts are replaced by Noto's for the picture, since they may not be handed on.
+Run as `python -m docs.pictures.documents`. Documents are laid out by LibreOffice (soffice) and turned into pictures by
+pdftoppm; the standard's fonts are replaced by Noto's for the picture, since they may not be handed on.
 """
 
 import asyncio
