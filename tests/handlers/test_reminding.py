@@ -1,0 +1,102 @@
+"""What people do with reminders, on their phones."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.demo.stage import WORKBOOK, Stage, open_stage
+from bot.services.ledger import MEASURES_OF_UNIT, PEOPLE_OF
+
+START = dt.datetime(2025, 9, 15, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """An office with its ledger, everybody bound."""
+    async with open_stage(tmp_path, START) as opened:
+        await opened.take_in(WORKBOOK)
+        await opened.bind(*await opened.people())
+        yield opened
+
+
+async def reminded(stage: Stage) -> str:
+    """Let days pass until somebody who owns measures has a reminder; the name."""
+    for _ in range(40):
+        await stage.tick()
+        for name, phone in stage.phones.items():
+            if any("整改提醒" in message.text and message.buttons for message in phone.inbox):
+                return name
+        await stage.pass_time(dt.timedelta(days=1))
+    raise AssertionError("nobody was reminded in 40 days")
+
+
+async def test_buttons_under_a_reminder_answer(stage: Stage) -> None:
+    """收到, later, and, where there is one measure, why."""
+    phone = stage.phone(await reminded(stage))
+    card = next(message for message in reversed(phone.inbox) if "整改提醒" in message.text)
+    phone.press(card, "收到")
+    await stage.settle()
+    assert "已登记：收到" in phone.last.text
+    phone.press(card, "⏰ 明天")
+    await stage.settle()
+    assert "再提醒您" in phone.last.text
+    labels = {button.text for row in card.buttons for button in row}
+    if "为什么提醒我" in labels:
+        phone.press(card, "为什么提醒我")
+        await stage.settle()
+        assert "已提醒" in phone.last.text
+
+
+async def test_office_asks_why_foresees_and_sets(stage: Stage) -> None:
+    """Commands and plain words alike; owners may ask why, not set."""
+    async with stage.house.desk.look() as ledger:
+        people = await ledger.people.find(PEOPLE_OF, "u1")
+        measure = (await ledger.measures.find(MEASURES_OF_UNIT, "u1"))[0]
+    office = stage.phone(next(person.name for person in people if "office" in person.roles))
+    owner = stage.phone(next(person.name for person in people if set(person.roles) == {"owner"}))
+    for phone, words, answer in (
+        (office, f"/why {measure.number}", "为什么提醒（或没提醒）"),
+        (office, f"为什么提醒 {measure.number}", "为什么提醒（或没提醒）"),
+        (office, "/forecast 30", "今后30天提醒预告"),
+        (office, "/policy", "提前天数：20、10、3、1、0"),
+        (office, "/policy 宽限工作日 2", "宽限工作日由 1 改为 2"),
+        (owner, "/policy 宽限工作日 3", "您没有办理这一项的权限"),
+        (office, "/nudge", "请这样写：/nudge 3-2"),
+        (office, "/handover 甲", "请这样写：/handover"),
+    ):
+        phone.say(words)
+        await stage.settle()
+        assert any(answer in message.text for message in phone.inbox[-2:]), (words, phone.last.text)
+
+
+async def test_absence_handover_and_nudge_in_chat(stage: Stage) -> None:
+    """One line each; a handover asks first."""
+    async with stage.house.desk.look() as ledger:
+        people = await ledger.people.find(PEOPLE_OF, "u1")
+        measures = await ledger.measures.find(MEASURES_OF_UNIT, "u1")
+    office = stage.phone(next(person.name for person in people if "office" in person.roles))
+    owners = [
+        person
+        for person in people
+        if "office" not in person.roles and any(person.id in measure.owners for measure in measures)
+    ]
+    one, other = owners[0], owners[1]
+    number = next(measure.number for measure in measures if one.id in measure.owners)
+    office.say(f"/away {one.name} 10月9日-10月10日 由{other.name}代")
+    await stage.settle()
+    assert f"{one.name} 2025-10-09（周四）至2025-10-10（周五）不在岗" in office.last.text
+    office.say(f"催办 {number}")
+    await stage.settle()
+    assert "已催办1项" in office.last.text
+    assert "整改办催办" in stage.phone(one.name).last.text
+    office.say(f"/handover {one.name} {other.name}")
+    await stage.settle()
+    office.press(office.last, "确认移交")
+    await stage.settle()
+    assert "已移交" in office.inbox[-1].text
+    async with stage.house.desk.look() as ledger:
+        after = await ledger.measures.find(MEASURES_OF_UNIT, "u1")
+    assert not [measure for measure in after if one.id in measure.owners]
