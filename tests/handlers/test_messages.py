@@ -110,7 +110,7 @@ async def test_forwarded_words_are_nobodys_own(window: Window, words: str) -> No
 
 
 async def test_a_number_and_a_figure_are_asked_about(window: Window) -> None:
-    """ "2-3 100" names a measure and leaves open what is meant: it is asked, not guessed."""
+    """The measure is named, what is meant is left open: it is asked, not guessed."""
     before = await window.ledger(but=QUESTIONS)
     answer = await window.say(OWNER, f"{OWN} 100")
     assert f"{OWN} 执法人员全员培训" in answer.text
