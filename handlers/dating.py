@@ -9,6 +9,8 @@ from bot.reports.dating import calendar_sheet
 from handlers.window import Context, Desk_Application, open_actions
 
 TakeDay = Callable[[Context, Person, str, dt.date], Awaitable[None]]
+EARLIEST = dt.date(2000, 1, 1)
+PAST_TOO: set[str] = set()  # purposes for which a day that has passed may be meant
 PURPOSES: dict[str, TakeDay] = {}  # what a confirmed day is for; each concern puts its own here
 
 
@@ -24,8 +26,9 @@ async def on_calendar(context: Context) -> None:
     """Show a month to pick a day from."""
     purpose, target, month = await context.pressed()
     today = context.desk.today(await context.unit())
-    first = dt.date(int(month[:4]), int(month[4:]), 1) if month else today.replace(day=1)
-    await context.answer(calendar_sheet(context.window.desk.wording, purpose, target, first, today), edit=bool(month))
+    shown = dt.date(int(month[:4]), int(month[4:]), 1) if month else today.replace(day=1)
+    first = EARLIEST if purpose in PAST_TOO else today
+    await context.answer(calendar_sheet(context.window.desk.wording, purpose, target, shown, first), edit=bool(month))
 
 
 async def on_nothing(context: Context) -> None:

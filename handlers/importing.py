@@ -19,7 +19,7 @@ from bot.reports.sheet import Attachment
 from bot.services.intake import accept, choose_round, discard, preview, settle, waiting
 from bot.services.takeback import undo_import
 from handlers import proving
-from handlers.dating import PURPOSES
+from handlers.dating import PAST_TOO, PURPOSES
 from handlers.window import PRIVATE, Command, Context, Desk_Application, at_window, open_actions, open_commands
 
 LEDGERS = (".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".csv", ".txt", ".htm", ".html")
@@ -145,6 +145,7 @@ COMMANDS = (
 def register(application: Desk_Application) -> None:
     """Open the intake."""
     PURPOSES["plan"] = take_day
+    PAST_TOO.add("plan")
     open_commands(application, COMMANDS)
     actions = {"take": on_accept, "drop": on_discard, "round": on_round, "decide": on_decide}
     open_actions(application, actions | {"kind": on_kind, "later": on_later})

@@ -62,7 +62,7 @@ class Flag(StrEnum):
     NOT_A_DATE = "not_a_date"
 
 
-ASK = frozenset({Flag.AMBIGUOUS, Flag.ROLLED, Flag.PAST, Flag.MULTI})
+ASK = frozenset({Flag.AMBIGUOUS, Flag.ROLLED, Flag.PAST, Flag.MULTI, Flag.NEEDS_ANCHOR})
 
 
 @dataclass(frozen=True)

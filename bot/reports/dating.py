@@ -36,21 +36,25 @@ def _question(wording: Wording, words: str, reading: DeadlineReading) -> Markup:
     return wording.say(key, words=words, day=shown_day(reading.date))
 
 
-def calendar_sheet(wording: Wording, purpose: str, target: str, month: dt.date, today: dt.date) -> Sheet:
-    """A month to pick a day from; days that have passed cannot be picked."""
+def calendar_sheet(wording: Wording, purpose: str, target: str, month: dt.date, first: dt.date) -> Sheet:
+    """A month to pick a day from; days before the first one cannot be picked."""
     heads = tuple(Button(name, "nil") for name in "一二三四五六日")
     weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
-    rows = tuple(tuple(_cell(found, month, today, purpose, target) for found in week) for week in weeks)
+    rows = tuple(
+        tuple(_cell(found, month, first, purpose, target) for found in week)
+        for week in weeks
+        if any(found.month == month.month and found >= first for found in week)
+    )
     before, after = month - dt.timedelta(days=1), (month + dt.timedelta(days=31)).replace(day=1)
     turning = []
-    if before >= today.replace(day=1):
+    if before >= first:
         turning.append(Button(f"◀ {before.year}-{before:%m}", "cal", (purpose, target, f"{before:%Y%m}")))
     turning.append(Button(f"{after.year}-{after:%m} ▶", "cal", (purpose, target, f"{after:%Y%m}")))
     text = wording.say("dating.calendar", year=month.year, month=month.month)
     return Sheet(text, (heads, *rows, tuple(turning)))
 
 
-def _cell(found: dt.date, month: dt.date, today: dt.date, purpose: str, target: str) -> Button:
-    if found.month != month.month or found < today:
-        return Button(" ", "nil")
+def _cell(found: dt.date, month: dt.date, first: dt.date, purpose: str, target: str) -> Button:
+    if found.month != month.month or found < first:
+        return Button("·", "nil")
     return Button(str(found.day), "day", (purpose, target, f"{found:%Y%m%d}"))
