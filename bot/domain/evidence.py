@@ -37,8 +37,8 @@ def is_photo(evidence: Evidence) -> bool:
 
 
 def lacking(policy: Policy, kept: Iterable[Evidence]) -> Lack:
-    """What the policy requires beyond the proofs that stand."""
-    standing = [item for item in kept if item.stands]
+    """What the policy requires beyond the proofs that stand; the same content sent twice is one proof."""
+    standing = list({item.digest: item for item in kept if item.stands}.values())
     photos = sum(map(is_photo, standing))
     files = sum(item.kind is EvidenceKind.FILE and not is_photo(item) for item in standing)
     films = sum(item.kind is EvidenceKind.VIDEO for item in standing)

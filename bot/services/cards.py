@@ -27,6 +27,7 @@ from bot.services.dossier import Dossier, may, open_dossier, require
 from bot.services.history import story_of
 from bot.services.ledger import EVIDENCE_OF, EXTENSIONS_OF, PROGRESS_OF, Ledger
 from bot.services.sitting import Sitting, unit_of
+from bot.services.submission import live_proofs
 
 ALBUM = 10  # pictures that one card carries, Telegram's limit of an album
 ALBUM_BYTES = 30 << 20
@@ -46,8 +47,7 @@ async def compose_review(desk: Desk, ledger: Ledger, message: Message, person: P
 async def review_of(dossier: Dossier) -> Sheet:
     """The card of a measure that waits."""
     desk, measure = dossier.sitting.desk, dossier.measure
-    kept = await dossier.ledger.evidence.find(EVIDENCE_OF, measure.id)
-    proofs = tuple(proof for proof in kept if proof.stands)
+    proofs = tuple(await live_proofs(dossier))
     card = ReviewCard(
         await about(dossier),
         await _last_words(dossier),

@@ -9,10 +9,11 @@ from bot.domain.stage import reopen
 from bot.domain.tally import is_settled
 from bot.domain.verb import Verb
 from bot.services.dossier import Dossier, keep, quoted
-from bot.services.ledger import CLOSINGS_OF, EVIDENCE_OF, JOURNAL_OF, MEASURES_OF_FINDING
+from bot.services.ledger import CLOSINGS_OF, JOURNAL_OF, MEASURES_OF_FINDING
 from bot.services.numbering import next_number
 from bot.services.recheck import drop_rechecks, plan_rechecks
 from bot.services.sitting import Sitting, note
+from bot.services.submission import live_proofs
 from bot.services.telling import Told, notice, office, secretary, tell, with_delegates
 
 STEPS = frozenset({Verb.SUBMIT, Verb.SKIP, Verb.AGREE, Verb.CLOSE, Verb.TURN_STANDING})
@@ -29,8 +30,7 @@ async def end(dossier: Dossier, ended: Measure, words: str) -> tuple[Closing, Cl
     verb = Verb.CLOSE if ended.stage is Stage.CLOSED else Verb.TURN_STANDING
     entry = await keep(dossier, ended, verb, words=words, step=str(dossier.measure.stage), closing=id_)
     steps = await _steps(sitting, ended.id)
-    proofs = await sitting.ledger.evidence.find(EVIDENCE_OF, ended.id)
-    kept = tuple(proof.id for proof in proofs if proof.stands)
+    kept = tuple(proof.id for proof in await live_proofs(dossier))
     closing = Closing(id_, ended.unit, ended.id, year, number, sitting.now, sitting.by.id, steps, kept)
     await sitting.ledger.closings.put(closing)
     if verb is Verb.CLOSE:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.evidence import Lack, clean_name
+from bot.domain.journal import Head
 from bot.domain.permission import Action
 from bot.domain.person import Person
 from bot.domain.progress import Evidence, EvidenceKind
@@ -51,9 +52,10 @@ async def keep_evidence(desk: Desk, by: Person, sent: Sent, measure_id: str = ""
     digest = await desk.cabinet.keep(sent.content)
     async with sit(desk, by) as sitting:
         dossier = await _dossier(sitting, measure_id)
-        mine = await sitting.ledger.evidence.find(EVIDENCE_BY, sitting.by.id)
+        head = await sitting.ledger.heads.get(sitting.unit.id) or Head(sitting.unit.id)
+        mine = await sitting.ledger.evidence.find(EVIDENCE_BY, sitting.by.id, limit=1)
         evidence = Evidence(
-            f"{sitting.by.id}/e{len(mine) + 1}",
+            f"{sitting.by.id}/e{head.number + 1}",
             sitting.unit.id,
             measure_id,
             sitting.by.id,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
+from bot.domain.journal import Head
 from bot.domain.measure import OPEN, WAITING, Measure, Stage
 from bot.domain.outcome import Outcome, Result
 from bot.domain.permission import Action
@@ -17,7 +18,6 @@ from bot.domain.verb import Verb
 from bot.services.desk import Desk
 from bot.services.dossier import Dossier, keep, may, open_dossier, quoted, stands_for
 from bot.services.extension import ask_within
-from bot.services.ledger import PROGRESS_OF
 from bot.services.sitting import Sitting, sit
 from bot.services.submission import bring, handed_in, lack_of, note_skipped
 from bot.services.telling import Told, notice, office, tell, with_delegates
@@ -85,9 +85,9 @@ async def _voice(dossier: Dossier) -> Verb:
 
 async def _drawn_up(dossier: Dossier, said: Report, message: str) -> Progress:
     measure, sitting = dossier.measure, dossier.sitting
-    number = len(await dossier.ledger.progress.find(PROGRESS_OF, measure.id)) + 1
+    head = await dossier.ledger.heads.get(measure.unit) or Head(measure.unit)
     return Progress(
-        f"{measure.id}/p{number}",
+        f"{measure.id}/p{head.number + 1}",
         measure.unit,
         measure.id,
         sitting.by.id,

@@ -4,17 +4,26 @@ from bot.domain.evidence import Lack, lacking
 from bot.domain.measure import Measure
 from bot.domain.outbox import Priority
 from bot.domain.person import Role
+from bot.domain.progress import Evidence
 from bot.domain.stage import CHECKERS, CHECKING, Moved, submit
 from bot.domain.verb import Verb
 from bot.services.dossier import Dossier, checkers, people_for
-from bot.services.ledger import EVIDENCE_OF
+from bot.services.ledger import CLOSINGS_OF, EVIDENCE_OF
 from bot.services.sitting import Sitting, note
 from bot.services.telling import Told, notice, office, tell
 
 
+async def live_proofs(dossier: Dossier) -> list[Evidence]:
+    """The proofs that stand; for a measure that was opened again only those that came since."""
+    kept = await dossier.ledger.evidence.find(EVIDENCE_OF, dossier.measure.id)
+    closed = await dossier.ledger.closings.find(CLOSINGS_OF, dossier.measure.id, latest=True, limit=1)
+    since = closed[0].reopened if closed else None
+    return [proof for proof in kept if proof.stands and (since is None or proof.at > since)]
+
+
 async def lack_of(dossier: Dossier) -> Lack:
     """The proofs that are still wanting before the measure may be handed in."""
-    return lacking(dossier.policy, await dossier.ledger.evidence.find(EVIDENCE_OF, dossier.measure.id))
+    return lacking(dossier.policy, await live_proofs(dossier))
 
 
 async def handed_in(dossier: Dossier) -> Moved:

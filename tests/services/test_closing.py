@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.domain.measure import Stage
+from bot.domain.outcome import Result
 from bot.domain.person import Absence, Person
 from bot.domain.progress import EvidenceKind
 from bot.domain.recheck import RecheckState
@@ -74,7 +75,12 @@ async def test_story_from_report_to_reopening(scene: Scene) -> None:
     assert looked.measure.stage is Stage.UNDER_WAY
     (old,) = await closing_register(scene.desk, OFFICE)
     assert (old.title, old.reopened is not None) == ("销号〔2026〕1号", True)
+    (outcome,) = await report(scene.desk, OWNER, [done()])
+    assert outcome.result is Result.LACKS_EVIDENCE  # the old photos prove nothing new
+    scene.pass_by(days=1)
+    await keep_evidence(scene.desk, OWNER, Sent(b"cleared again", EvidenceKind.PHOTO, "c.jpg"), FIRST)
     await close(scene)
+    assert [proof.name for proof in (await closing_slip(scene.desk, OFFICE, FIRST)).evidence] == ["c.jpg"]
     assert [one.title for one in await closing_register(scene.desk, OFFICE, 2026)] == [
         "销号〔2026〕1号",
         "销号〔2026〕2号",

@@ -98,14 +98,15 @@ def test_photo_sent_as_a_file_counts_as_a_photo() -> None:
     """Two photos are two photos however they were sent; a withdrawn one is none; a film is a proof of either sort."""
     policy = Policy(photos=2, files=1, evidence=4)
 
-    def proof(kind: EvidenceKind, name: str, *, stands: bool = True) -> Evidence:
-        return Evidence("e", "u1", FIRST, OWNER.id, START, kind, name, "", 1, stands=stands)
+    def proof(kind: EvidenceKind, name: str, *, stands: bool = True, digest: str = "") -> Evidence:
+        return Evidence("e", "u1", FIRST, OWNER.id, START, kind, name, digest or name, 1, stands=stands)
 
     kept = [
         proof(EvidenceKind.PHOTO, "a.jpg"),
         proof(EvidenceKind.FILE, "b.JPG"),
         proof(EvidenceKind.FILE, "c.pdf", stands=False),
         proof(EvidenceKind.VIDEO, "d.mp4"),
+        proof(EvidenceKind.VIDEO, "again.mp4", digest="d.mp4"),
     ]
     lack = lacking(policy, kept)
     assert (lack.photos, lack.files, lack.either) == (0, 1, 1)
