@@ -211,7 +211,7 @@ def _few(wording: Wording, things: Sequence[str]) -> str:
 
 
 def _decision_buttons(wording: Wording, page: Digest) -> list[tuple[Button, ...]]:
-    """审定 · 退回, 同意延期 · 不同意, a row a matter."""
+    """审定 · 退回, 同意延期 · 不同意, a row a matter; 批示 for what is late."""
     rows: list[tuple[Button, ...]] = []
     for row in page.decisions[:FEW]:
         mark = (row.measure.id, str(row.measure.stage), str(row.measure.submissions))
@@ -221,7 +221,8 @@ def _decision_buttons(wording: Wording, page: Digest) -> list[tuple[Button, ...]
         rows.append(
             (_button(wording, "grant", asked.row, "xok", what), _button(wording, "refuse", asked.row, "xno", what))
         )
-    return rows
+    instruct = [_button(wording, "instruct", row, "inst", (row.measure.id,)) for row in page.overdue[:LATE]]
+    return [*rows, *_threes(instruct)]
 
 
 def _button(wording: Wording, key: str, row: Row, action: str, args: tuple[str, ...]) -> Button:

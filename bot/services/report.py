@@ -63,7 +63,8 @@ async def report(desk: Desk, kind: str, unit_id: str, about: str = "", *, by: Pe
     """The files of a document of one of KINDS, as (name, content).
 
     `about` is the number of the measure or finding of a slip, or the id of a letter. Without `by` the machine's owner
-    asks. Raises NotAllowed for other people than office and secretary, NotFound for what is not there.
+    asks. Raises NotAllowed for other people than office and secretary, and for everybody in chat where messages carry
+    number and deadline only; NotFound for what is not there.
     """
     if by is not None and not by.holds(*MAKERS):
         raise NotAllowed
@@ -72,6 +73,8 @@ async def report(desk: Desk, kind: str, unit_id: str, about: str = "", *, by: Pe
     async with desk.look() as ledger:
         unit = await known_unit(ledger, unit_id)
         laid = await open_register(ledger, unit_id, desk.today(unit))
+        if by is not None and any(laid.hides(measure) for measure in laid.measures):
+            raise NotAllowed(what="confidential")
         finish = await KINDS[kind](Job(desk, ledger, laid, about))
     return [(clean(name).replace("/", "-"), content) for name, content in await asyncio.to_thread(finish)]
 

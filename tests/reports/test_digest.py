@@ -83,7 +83,7 @@ async def test_every_figure_has_its_rows(desk: Desk) -> None:
     buttons = [button for row in sheet.buttons for button in row]
     codes = {button.args[0] for button in buttons if button.action == "page"}
     assert {"over", "wait", "way", "new", "stand", "done"} <= codes
-    assert {"ok", "back", "xok", "xno"} <= {button.action for button in buttons}
+    assert {"ok", "back", "xok", "xno", "inst"} <= {button.action for button in buttons}
     for button in buttons:
         seal(b"key", 10**10, button.action, button.args, NOW)
 

@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from bot.domain.closing import ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
 from bot.domain.letter import Letter, LetterState
 from bot.domain.outbox import Colour
+from bot.domain.policy import Policy
 from bot.domain.refusal import NotAllowed, NotFound
 from bot.reports.word.block import Kind, Paper, body, chinese, clause, proper, sentence
 from bot.reports.word.letter import supervision_letter
@@ -29,7 +30,7 @@ from bot.services.compilation import compile_digest
 from bot.services.desk import Desk
 from bot.services.register import open_register
 from bot.services.report import WEEK, all_grounds, report
-from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change
+from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change, open_round
 
 Same = Callable[[str, str], None]
 HEADING = re.compile(r"^(?:([一二三四五六七八九十]+)、|（([一二三四五六七八九十]+)）|(\d+)\.)")
@@ -244,6 +245,14 @@ async def test_only_office_and_secretary_get_documents(desk: Desk) -> None:
     for kind, about in (("诗", ""), ("slip", "3-1")):
         with pytest.raises(NotFound):
             await report(desk, kind, "u1", about)
+
+
+async def test_confidential_documents_do_not_go_through_the_chat(tmp_path: Path) -> None:
+    """With the setting on, nobody gets a document in the chat; on the office's own machine it is made."""
+    async with open_round(tmp_path, policy=Policy(confidential=True)) as desk:
+        with pytest.raises(NotAllowed):
+            await report(desk, "ledger", "u1", by=PEOPLE["方既明"])
+        assert await report(desk, "ledger", "u1")
 
 
 @pytest.mark.parametrize(
