@@ -81,6 +81,10 @@ class Window:
         left_out = NOT_THE_LEDGER | but
         return {(shelf, id_): document async for shelf, id_, document in store.documents() if shelf not in left_out}
 
+    async def ledger_holds(self, shelf: str) -> int:
+        """How many documents stand on a shelf."""
+        return sum(name == shelf for name, _ in await self.ledger())
+
     async def measure(self, number: str) -> Measure:
         """The measure of that number."""
         async with self.stage.house.desk.look() as ledger:

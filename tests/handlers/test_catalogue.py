@@ -1,0 +1,217 @@
+"""What the bot can say, offer and do fits together: read from the source, so that nothing is forgotten."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from telegram.ext import CallbackQueryHandler
+
+from bot.app import all_commands, build_application
+from bot.config import Config, TelegramSettings
+from bot.domain import refusal
+from bot.domain.refusal import Refusal
+from bot.reports.wording import load_wording, standard
+from handlers import CONCERNS
+
+ROOT = Path(__file__).parents[2]
+PLACES = ("bot/services", "bot/reports", "bot/senders", "bot/app.py", "handlers")
+FACTS_OF_REFUSALS = {"what", "name", "who", "number", "stage"}  # filled in where a refusal does not bring them
+SAYING = {"say", "word"}
+WORDING = load_wording()
+
+
+@cache
+def sources() -> tuple[tuple[str, ast.Module], ...]:
+    """Every module in which sentences, buttons and refusals stand."""
+    found: list[Path] = []
+    for place in PLACES:
+        path = ROOT / place
+        found += sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    return tuple((str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8"))) for path in found)
+
+
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    """Every call, with where it stands."""
+    for name, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                yield f"{name}:{node.lineno}", node
+
+
+def name_of(call: ast.Call) -> str:
+    """The name that is called, without what it belongs to."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def constant(node: ast.AST | None) -> str | None:
+    """A text that stands in the source as it is."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def placeholders(sentence: str) -> set[str]:
+    """The facts that a sentence asks for."""
+    return {name.split(".")[0] for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    """Every kind of refusal."""
+    for found in kind.__subclasses__():
+        yield found
+        yield from refusals(found)
+
+
+@pytest.mark.parametrize("kind", sorted({kind.__name__ for kind in refusals()}))
+def test_every_refusal_has_its_sentence(kind: str) -> None:
+    """A refusal without words would be an excuse for something that went wrong."""
+    assert f"refusal.{kind}" in WORDING
+    assert hasattr(refusal, kind)
+
+
+def test_every_code_of_a_refusal_has_its_sentence() -> None:
+    """`what` is either what somebody wrote or called, or an English code with a sentence of its own."""
+    kinds = {kind.__name__ for kind in refusals()}
+    missing = []
+    for place, call in calls():
+        for given in call.keywords:
+            code = constant(given.value)
+            if name_of(call) in kinds and given.arg in {"what", "why"} and code and code.isascii():
+                key = f"refusal.{name_of(call)}_{code}"
+                missing += [f"{place} {key}"] if key not in WORDING else []
+    assert missing == []
+
+
+def test_every_sentence_of_a_refusal_has_its_facts() -> None:
+    """A sentence asks for nothing that the table or the refusal does not bring."""
+    brought: dict[str, set[str]] = {}
+    for _, call in calls():
+        brought.setdefault(name_of(call), set()).update(k.arg for k in call.keywords if k.arg)
+    for key, sentence in standard().items():
+        concern, _, name = key.partition(".")
+        if concern == "refusal" and name[0].isupper():
+            kind = name.partition("_")[0]
+            assert placeholders(sentence) <= FACTS_OF_REFUSALS | brought.get(kind, set()), key
+
+
+def test_every_command_is_explained() -> None:
+    """/help and the menu have a line for each; Telegram takes at most 256 characters of it."""
+    names = [command.name for command in all_commands()]
+    assert len(names) == len(set(names))
+    assert [name for name in names if f"help.{name}" not in WORDING] == []
+    assert all(len(WORDING.word(f"help.{name}")) <= 256 for name in names)
+    explained = {key.partition(".")[2] for key in standard() if key.startswith("help.")} - {"head", "line", "foot"}
+    assert explained - set(names) == set()
+
+
+def test_no_two_commands_share_a_word() -> None:
+    """A Chinese word opens one thing."""
+    words = [word for command in all_commands() for word in command.words]
+    assert sorted({word for word in words if words.count(word) > 1}) == []
+
+
+def test_every_key_that_is_said_is_in_the_catalogue() -> None:
+    """A sentence that is missing would be found by the first person who needs it."""
+    missing = []
+    for place, call in calls():
+        key = constant(call.args[0]) if call.args else None
+        if name_of(call) in SAYING and key and key not in WORDING:
+            missing.append(f"{place} {key}")
+    assert missing == []
+
+
+def test_every_key_that_looks_like_one_is_in_the_catalogue() -> None:
+    """Keys that travel through tables, notices and outcomes are in the catalogue too."""
+    concerns = "|".join({key.partition(".")[0] for key in standard()})
+    looks_like_one = re.compile(rf"(?:{concerns})\.[A-Za-z_]*[A-Za-z]")
+    missing = []
+    for name, tree in sources():
+        for node in ast.walk(tree):
+            key = constant(node)
+            if key and looks_like_one.fullmatch(key) and key not in WORDING:
+                missing.append(f"{name}:{getattr(node, 'lineno', 0)} {key}")
+    assert missing == []
+
+
+def test_every_sentence_is_given_its_facts() -> None:
+    """Where a key and its facts stand in the source, no placeholder is left open."""
+    short = []
+    for place, call in calls():
+        key = constant(call.args[0]) if call.args else None
+        if name_of(call) in SAYING and key in standard() and all(k.arg for k in call.keywords):
+            lacking = placeholders(standard()[str(key)]) - {k.arg for k in call.keywords}
+            short += [f"{place} {key} lacks {sorted(lacking)}"] if lacking else []
+    assert short == []
+
+
+def test_every_sentence_is_used() -> None:
+    """A sentence that nobody says is a sentence that nobody keeps true."""
+    texts = [text for _, tree in sources() for node in ast.walk(tree) if (text := constant(node))]
+    texts += [
+        part.value
+        for _, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in node.values
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+    everything = "\n".join(texts)
+    built = tuple(text for text in texts if "." in text and text.isascii() and len(text) > 3)
+    unused = [
+        key
+        for key in standard()
+        if key.partition(".")[0] not in {"help", "refusal"}
+        and key not in everything
+        and not any(key.startswith(stem) for stem in built if stem.endswith((".", "_")))
+    ]
+    assert unused == []
+
+
+def offered() -> dict[str, str]:
+    """Every action that a button offers, with where it stands."""
+    found: dict[str, str] = {}
+    for place, call in calls():
+        if name_of(call) == "Button" and len(call.args) > 1 and (action := constant(call.args[1])):
+            found[action] = place
+    for name, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Dict):
+                for key, value in zip(node.keys, node.values, strict=True):
+                    if constant(key) == "buttons":
+                        found |= dict.fromkeys(_in_rows(value), name)
+    return found
+
+
+def _in_rows(node: ast.AST) -> Iterator[str]:
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.List | ast.Tuple) and len(inner.elts) > 1:
+            label, action = constant(inner.elts[0]), constant(inner.elts[1])
+            if label in standard() and action:
+                yield action
+
+
+def opened() -> set[str]:
+    """Every action for which a concern stands ready."""
+    application = build_application(Config(TelegramSettings("42:SANDBOX")))
+    for concern in CONCERNS:
+        concern.register(application)
+    return {
+        str(handler.pattern.pattern).removeprefix("^").removesuffix(r"\|")
+        for group in application.handlers.values()
+        for handler in group
+        if isinstance(handler, CallbackQueryHandler) and handler.pattern is not None and not callable(handler.pattern)
+        if hasattr(handler.pattern, "pattern")
+    }
+
+
+def test_every_button_leads_somewhere() -> None:
+    """A button that no concern answers would be a promise broken."""
+    assert {action: place for action, place in offered().items() if action not in opened()} == {}
+
+
+def test_every_opened_action_is_offered() -> None:
+    """A door without a button is dead code."""
+    texts = {text for _, tree in sources() for node in ast.walk(tree) if (text := constant(node))}
+    assert {action for action in opened() if action not in offered() and action not in texts} == set()
