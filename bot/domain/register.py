@@ -1,7 +1,7 @@
 """A unit's ledger laid open on a day: measures in the order of their numbers, people by name and post."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -85,8 +85,10 @@ class Register:
         """The letter of a plan."""
         return self.plan[plan].letter if plan in self.plan else plan.rpartition("/")[2]
 
-    def names(self, ids: Iterable[str]) -> tuple[str, ...]:
+    def names(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Names in the order of posts; an id that nobody bears is shown as it is."""
+        if len(ids) == 1:
+            return (self.people[ids[0]].name if ids[0] in self.people else ids[0],)
         known = sorted((self.people[i] for i in ids if i in self.people), key=lambda p: (p.rank, p.name))
         return (*(p.name for p in known), *(i for i in ids if i not in self.people))
 

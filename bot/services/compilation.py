@@ -101,7 +101,8 @@ async def _quiet(
         measure = measures.get(reminder.measure)
         if measure and reminder.sent and (measure.reported is None or measure.reported < reminder.sent):
             first.setdefault(measure.id, reminder.sent.astimezone(zone).date())
-    days = {m: calendar.between(day, laid.today) for m, day in first.items()}
+    since = {day: calendar.between(day, laid.today) for day in set(first.values())}
+    days = {m: since[day] for m, day in first.items()}
     late = [m for m in measures.values() if days.get(m.id, 0) >= laid.unit.policy.chase_after]
     if not late:
         return None
