@@ -56,7 +56,7 @@ async def open_desk(config: Config, clock: Callable[[], dt.datetime] = utc_now) 
         unit = Unit(config.unit.id, config.unit.name, config.unit.zone, config.policy)
         if kept is not None:
             name = kept.name if config.unit.name == Unit("", "本单位").name else config.unit.name
-            unit = replace(kept, name=name, zone=unit.zone, policy=config.policy)
+            unit = replace(kept, name=name, zone=unit.zone, policy=config.policy.but(kept.changes))
         if unit != kept:
             await ledger.units.put(unit)
     return desk

@@ -107,6 +107,8 @@ def _dated(found: Findings, frame: Frame) -> DeadlineReading:
     if len(dates) > 1 or found.dead:
         flags |= {Flag.MULTI, Flag.AMBIGUOUS}
         alt = dates[-2] if len(dates) > 1 else alt
+    if found.open_end:
+        flags |= {Flag.MULTI, Flag.NEEDS_ANCHOR}
     if dates[-1] < frame.today:
         flags.add(Flag.PAST)
     if found.ongoing:

@@ -28,6 +28,7 @@ class Findings:
     times: list[Moment] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     flags: set[Flag] = field(default_factory=set)
+    open_end: bool = False  # the last time it speaks of hangs on a day that the text does not give
     immediate: bool = False
     ongoing: bool = False
     refused: bool = False
@@ -139,6 +140,7 @@ class Reader:
         if anchor is None:
             self.found.note(words, f"从{said}起算，须先知道{said}")
             self.found.flags.add(Flag.NEEDS_ANCHOR)
+            self.found.open_end = True
         elif self._tail_allows(tail, marked=True):
             self._keep(
                 replace(from_start(replace(span, closed="内"), self.frame, anchor, said), marked=True), words, tail
@@ -158,7 +160,7 @@ class Reader:
             return
         if moment.unit is Unit.PERIOD and not moment.marked and phrases.EVENT.match(tail):
             moment = moment.flagged(Flag.AMBIGUOUS)
-        if moment.marked and phrases.CALENDAR_WORDS.search(phrases.AMOUNT.sub("", tail)):
+        if moment.marked and self._holds_time(tail):
             moment = moment.flagged(Flag.AMBIGUOUS)
             tail = phrases.CALENDAR_WORDS.sub("", tail)
         if not self._tail_allows(tail, marked=moment.marked) or not self._before_allows(before, moment, tail):
@@ -186,6 +188,7 @@ class Reader:
         if moment.unit is Unit.SPAN and before:
             vague = phrases.VAGUE.match(before + words)
             self.found.flags.add(Flag.VAGUE if vague else Flag.NEEDS_ANCHOR)
+            self.found.open_end = True
             self.found.note(before + words, "没有确定的日子" if vague else "起算点不明")
             return True
         if (
@@ -200,12 +203,22 @@ class Reader:
             return True
         return False
 
+    def _holds_time(self, tail: str) -> bool:
+        """True where the words behind a date speak of another time."""
+        bare = phrases.AMOUNT.sub("", tail)
+        if phrases.CALENDAR_WORDS.search(bare):
+            return True
+        starts = (n for n, character in enumerate(bare) if character in TIME_START)
+        return any(bare[n - 1 : n] not in GLUED and time_at(bare, n, self.frame) for n in starts)
+
     def _tail_allows(self, tail: str, *, marked: bool) -> bool:
         """True where the words behind a date leave it a deadline that is ahead."""
         if phrases.PARTICLE.fullmatch(tail):
             return True
-        bare = phrases.AMOUNT.sub("", tail)
-        if phrases.BAD_TAIL.match(tail) or phrases.CALENDAR_WORDS.search(bare):
+        if phrases.BAD_TAIL.match(tail) or phrases.FOREIGN_SIGNS.search(phrases.AMOUNT.sub("", tail)):
+            self.found.refused = True
+            return False
+        if not marked and self._holds_time(tail):
             self.found.refused = True
             return False
         if (
@@ -228,7 +241,12 @@ class Reader:
             return True
         plain = phrases.HARMLESS_NOT.sub("", before)
         ready = moment.marked or (before[-1] in LEADING and bool(phrases.DEED.match(tail) or not tail))
-        if not ready or phrases.DOUBT.search(plain) or phrases.CALENDAR_WORDS.search(phrases.AMOUNT.sub("", plain)):
+        if (
+            not ready
+            or phrases.FOREIGN_SIGNS.search(before)
+            or phrases.DOUBT.search(plain)
+            or phrases.CALENDAR_WORDS.search(phrases.AMOUNT.sub("", plain))
+        ):
             self.found.refused = True
             return False
         return True
@@ -242,6 +260,7 @@ class Reader:
     def _keep(self, moment: Moment, words: str, tail: str) -> None:
         """One more date of the text; a written year holds for what follows."""
         self.found.times.append(moment)
+        self.found.open_end = False
         self.found.note(words, moment.fault or moment.meaning)
         self.found.note(tail, "要做的事")
         if moment.year is not None and moment.last:
