@@ -156,13 +156,24 @@ def check(config_path: Path | None) -> None:
     carry_out(examine(configured(config_path)))
 
 
-@main.command(help="验证台账历史没有被改动。")
+@main.command(help="验证台账历史没有被改动；也可以验证导出的历史文件。")
+@click.option("--file", type=click.Path(path_type=Path), default=None, help="journal 命令导出的文件。")
 @CONFIG
-def verify(config_path: Path | None) -> None:
+def verify(file: Path | None, config_path: Path | None) -> None:
     """Prove the journal's chain."""
     from bot.console import prove
 
-    carry_out(prove(configured(config_path)))
+    carry_out(prove(configured(config_path), file))
+
+
+@main.command(help="导出台账历史，离线也能验证。")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("整改历史.jsonl"))
+@CONFIG
+def journal(out: Path, config_path: Path | None) -> None:
+    """Write the journal as a file."""
+    from bot.console import write_journal
+
+    carry_out(write_journal(configured(config_path), out))
 
 
 @main.command(help="编出本周周报，写到目录。")

@@ -1,7 +1,7 @@
 """What the command line asks for, beside running: import, links, examination, digest, export."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.config import Config, read_token
-from bot.domain.journal import breaks
 from bot.domain.person import Person, Role
 from bot.domain.refusal import NoChange, NotFound
 from bot.readers.plan import read_plan_safely
@@ -26,8 +25,9 @@ from bot.services.binding import appoint, invite
 from bot.services.desk import Desk
 from bot.services.digest import on_demand
 from bot.services.forecast import forecast
+from bot.services.history import Verified, export_journal, verify, verify_export
 from bot.services.intake import accept, discard, preview
-from bot.services.ledger import JOURNAL_OF_UNIT, PEOPLE_OF
+from bot.services.ledger import PEOPLE_OF
 from bot.services.report import report
 from storage.backup import backup, restore, rotate
 from storage.move import move
@@ -38,6 +38,7 @@ BREAKS = {
     "relinked": "与前一条接不上",
     "altered": "内容被改动过",
     "cut off": "之后的历史被截掉了",
+    "unreadable": "读不出来",
 }
 
 
@@ -122,15 +123,28 @@ async def _name_of_bot(config: Config) -> str:
         return application.bot.username
 
 
-async def prove(config: Config) -> int:
-    """Say whether every entry of the journal is what was written, and where it is not."""
-    async with at_desk(config) as desk, desk.look() as ledger:
-        entries = await ledger.journal.find(JOURNAL_OF_UNIT, config.unit.id)
-        found = list(breaks(entries, await ledger.heads.get(config.unit.id)))
-    for number, what in found:
-        click.echo(f"第 {number} 条：{BREAKS[what]}")
-    click.echo(f"共 {len(entries)} 条历史，" + ("全部相符。" if not found else f"{len(found)} 处不符！"))
-    return 1 if found else 0
+async def prove(config: Config, file: Path | None) -> int:
+    """Say whether every entry of the journal is what was written, and where it is not; of an exported file, offline."""
+    if file is not None:
+        found: Sequence[Verified] = [verify_export(content_of(file))]
+    else:
+        async with at_desk(config) as desk:
+            found = await verify(desk)
+    for checked in found:
+        for number, what in checked.breaks:
+            click.echo(f"第 {number} 条：{BREAKS[what]}")
+        click.echo(
+            f"共 {checked.count} 条历史，" + (f"{len(checked.breaks)} 处不符！" if checked.breaks else "全部相符。")
+        )
+    return 1 if any(checked.breaks for checked in found) else 0
+
+
+async def write_journal(config: Config, out: Path) -> int:
+    """Write the journal as a file that can be verified without the ledger."""
+    async with at_desk(config) as desk:
+        lay_out(out.parent, [(out.name, await export_journal(desk, config.unit.id))])
+    click.echo(f"已写入 {out}，可用 python -m bot verify --file {out} 验证。")
+    return 0
 
 
 async def write_digest(config: Config, out: Path) -> int:

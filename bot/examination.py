@@ -13,7 +13,9 @@ from bot.domain.journal import Entry, Head, breaks
 from bot.domain.measure import Measure
 from bot.domain.outbox import Message
 from bot.domain.person import Person, Role
+from bot.domain.progress import Evidence
 from bot.services.desk import Desk
+from bot.services.evidence import damaged_evidence
 from bot.services.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_READY, PEOPLE_OF
 
 OLDEST = dt.date(2025, 1, 1)  # a clock before this day is wrong
@@ -81,10 +83,12 @@ async def _ledger(config: Config, desk: Desk) -> list[Finding]:
         people = [p for p in await ledger.people.find(PEOPLE_OF, unit) if p.active]
         waking = await ledger.measures.find(MEASURES_TO_WAKE, unit, limit=SHOWN)
         ready = [m for level in range(5) for m in await ledger.outbox.find(OUTBOX_READY, str(level))]
+    damaged = await damaged_evidence(desk, unit)
     today = desk.now().astimezone(ZoneInfo(config.unit.zone)).date()
     return [
         *_calendar(desk.calendar, today.year),
         _history(entries, head),
+        _evidence(damaged),
         *_people(people),
         _outbox(ready, desk.now()),
         _next(waking),
@@ -106,6 +110,13 @@ def _history(entries: Sequence[Entry], head: Head | None) -> Finding:
     if broken:
         return Finding(Mark.BAD, "台账历史", f"{len(broken)} 处不符，请运行 python -m bot verify")
     return Finding(Mark.GOOD, "台账历史", f"{len(entries)} 条，前后相符")
+
+
+def _evidence(damaged: Sequence[Evidence]) -> Finding:
+    if damaged:
+        names = "、".join(f"{evidence.measure.rpartition('/')[2]} {evidence.name}" for evidence in damaged[:SHOWN])
+        return Finding(Mark.BAD, "佐证材料", f"{len(damaged)} 份缺失或被改动：{names}")
+    return Finding(Mark.GOOD, "佐证材料", "都在，内容相符")
 
 
 def _people(people: Sequence[Person]) -> Iterator[Finding]:

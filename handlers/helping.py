@@ -1,8 +1,11 @@
 """Help: what one may ask for, by role, as a list and as the chat's own menu."""
 
+from collections.abc import Iterator
+
 from markupsafe import Markup
 from telegram import BotCommand, BotCommandScopeChat
 
+from bot.domain.permission import ACTION_WORDS, granted_to
 from bot.domain.person import Person, Role
 from handlers.window import Command, Context, Desk_Application, open_commands
 
@@ -31,7 +34,13 @@ async def on_help(context: Context) -> None:
         )
         for command in commands_for(person, context.window.commands)
     ]
-    await context.answer(Markup("\n").join([context.say("help.head"), *lines, context.say("help.foot")]))
+    may = context.say("help.may", actions="、".join(dict.fromkeys(_granted(person))))
+    await context.answer(Markup("\n").join([context.say("help.head"), *lines, may, context.say("help.foot")]))
+
+
+def _granted(person: Person) -> Iterator[str]:
+    for role in person.roles or (Role.OWNER,):
+        yield from (ACTION_WORDS[action] for action, _ in granted_to(role))
 
 
 COMMANDS = (Command("help", ("帮助", "怎么用", "说明"), on_help),)
