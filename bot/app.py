@@ -159,8 +159,8 @@ async def run(house: House, stop: asyncio.Event) -> None:
     scheduler = AsyncIOScheduler(timezone=dt.UTC)
     beat = Beat(house.tick)
     trigger = IntervalTrigger(seconds=TICK_SECONDS)
-    job = scheduler.add_job(
-        beat, trigger, next_run_time=utc_now(), misfire_grace_time=None, coalesce=True, max_instances=1
+    job = scheduler.add_job(  # a method, because an object with an async __call__ is never awaited by APScheduler
+        beat.__call__, trigger, next_run_time=utc_now(), misfire_grace_time=None, coalesce=True, max_instances=1
     )
     scheduler.start()
     receiving = asyncio.create_task(house.receiver.run(stop), name="receive")
