@@ -11,6 +11,7 @@ from bot.readers.deadline.sentence import Findings, Reader
 
 LONGEST = 200  # characters; longer text is no deadline's cell and is not read
 YEARS = (2000, 2100)
+KINDS = frozenset({Flag.FESTIVAL, Flag.LUNAR, Flag.WORKDAYS, Flag.PLAN_PERIOD})  # how a date was found
 REACH_BACK = 5  # years before an old reference that may still be meant
 _FOREIGN = re.compile(
     r"(?:by |before |until |due |not later than |no later than )?(?P<day>[^\u4e00-\u9fff]{8,40})", re.IGNORECASE
@@ -95,28 +96,31 @@ def _concluded(found: Findings, frame: Frame) -> DeadlineReading:
 def _dated(found: Findings, frame: Frame) -> DeadlineReading:
     """The last of the dates, with everything that makes a person decide."""
     dates = sorted({moment.last for moment in found.times if moment.last})
-    last = next(moment for moment in found.times if moment.last == dates[-1])
     earliest = min(YEARS[0], frame.today.year - REACH_BACK)
     if not earliest <= dates[-1].year <= YEARS[1]:
         return DeadlineReading(ReadingKind.INVALID, steps=(*found.steps, Step("", f"年份超出范围：{dates[-1].year}年")))
-    flags = set(last.flags)
-    for moment in found.times:
-        if moment.last == last.last:
-            flags &= moment.flags | {Flag.FESTIVAL, Flag.LUNAR, Flag.WORKDAYS, Flag.PLAN_PERIOD}
-    alt = last.alt if flags & {Flag.AMBIGUOUS, Flag.ROLLED, Flag.MULTI} else None
+    same = [moment for moment in found.times if moment.last == dates[-1]]
+    flags = _flags(found, same)
+    alt = same[0].alt if flags & {Flag.AMBIGUOUS, Flag.ROLLED} else None
+    if len(dates) > 1:
+        alt = dates[-2]
     if len(dates) > 1 or found.dead:
         flags |= {Flag.MULTI, Flag.AMBIGUOUS}
-        alt = dates[-2] if len(dates) > 1 else alt
-    if found.open_end:
-        flags |= {Flag.MULTI, Flag.NEEDS_ANCHOR}
     if dates[-1] < frame.today:
-        flags.add(Flag.PAST)
-    if found.ongoing:
-        flags.add(Flag.ALSO_ONGOING)
-    if found.immediate:
-        flags.add(Flag.ALSO_IMMEDIATE)
-    if any(phrases.TERM.fullmatch(step.words) for step in found.steps) and last.unit is Unit.SPAN:
-        flags.add(Flag.AMBIGUOUS)
+        flags |= {Flag.PAST}
     if alt is not None and not earliest <= alt.year <= YEARS[1]:
         alt = None
-    return DeadlineReading(ReadingKind.DATE, dates[-1], alt, frozenset(flags), tuple(found.steps))
+    return DeadlineReading(ReadingKind.DATE, dates[-1], alt, flags, tuple(found.steps))
+
+
+def _flags(found: Findings, same: list[Moment]) -> frozenset[Flag]:
+    """What is to be said of a date that was written once or several times: one clear writing takes away a doubt."""
+    doubts = frozenset.intersection(*(moment.flags for moment in same))
+    kinds = frozenset[Flag]().union(*(moment.flags for moment in same)) & KINDS
+    beside = {
+        Flag.ALSO_ONGOING: found.ongoing,
+        Flag.ALSO_IMMEDIATE: found.immediate,
+        Flag.AMBIGUOUS: same[0].unit is Unit.SPAN and any(phrases.TERM.fullmatch(step.words) for step in found.steps),
+    }
+    hanging = {Flag.MULTI, Flag.NEEDS_ANCHOR} if found.open_end else frozenset[Flag]()
+    return doubts | kinds | hanging | {flag for flag, holds in beside.items() if holds}

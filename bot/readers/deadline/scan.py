@@ -166,7 +166,7 @@ def _marked(text: str, moment: Moment, end: int) -> Found | None:
         return moment.flagged(Flag.AMBIGUOUS), mark.end()
     if mark["before"]:
         moment = _before(moment)
-    return replace(moment, marked=True), mark.end()
+    return replace(moment, marked=mark["within"] != "期间"), mark.end()
 
 
 def _before(moment: Moment) -> Moment:

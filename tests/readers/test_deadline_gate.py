@@ -1,0 +1,108 @@
+"""The contract with dateparser: the shapes that are handed to it, on every day, and the ones that never are."""
+
+import calendar
+import datetime as dt
+from typing import Any
+
+import pytest
+from dateparser.date import DateDataParser
+
+from bot.readers.deadline import gate
+
+YEARS = range(2024, 2032)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_day_of_the_year_comes_back_as_it_went_in(year: int) -> None:
+    """`Y年m月d日`, asked of the engine itself, for each day."""
+    day = dt.date(year, 1, 1)
+    while day.year == year:
+        assert gate.day.__wrapped__(day.year, day.month, day.day) == day
+        day += dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_month_ends_on_its_last_day(year: int) -> None:
+    """`Y年m月` with the last day preferred."""
+    for month in range(1, 13):
+        last = calendar.monthrange(year, month)[1]
+        assert gate.month_end.__wrapped__(year, month) == dt.date(year, month, last)
+
+
+@pytest.mark.parametrize(
+    "base", [dt.date(2026, 1, 31), dt.date(2027, 2, 28), dt.date(2028, 2, 29), dt.date(2025, 12, 30)]
+)
+def test_lengths_of_time_come_back_as_computed(base: dt.date) -> None:
+    """`N天后`, `N周后` and `N个月后` from awkward days."""
+    for count in (*range(1, 70), 90, 100, 120, 180, 365, 366, 400):
+        assert gate.later.__wrapped__(base, count, "天") == base + dt.timedelta(days=count)
+        assert gate.later.__wrapped__(base, count, "周") == base + dt.timedelta(weeks=count)
+        month = base.month - 1 + count
+        year, month = base.year + month // 12, month % 12 + 1
+        day = min(base.day, calendar.monthrange(year, month)[1])
+        assert gate.later.__wrapped__(base, count, "个月") == dt.date(year, month, day)
+
+
+@pytest.mark.parametrize(
+    "numbers", [(2026, 2, 29), (2026, 13, 1), (2026, 0, 5), (2026, 4, 31), (2026, 4, 0), (2200, 1, 1)]
+)
+def test_impossible_numbers_never_reach_the_engine(numbers: tuple[int, int, int]) -> None:
+    """There is no such day, so nothing is asked."""
+    assert gate.day(*numbers) is None
+
+
+def test_an_answer_that_differs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gate trusts its numbers more than the engine."""
+
+    class Wrong:
+        """An engine that is a day off."""
+
+        def get_date_data(self, _: str) -> Any:
+            """Always the same day."""
+            return DateDataParser(languages=["zh"]).get_date_data("2026年6月19日")
+
+    monkeypatch.setattr(gate, "_absolute", lambda *_: Wrong())
+    with pytest.raises(gate.Disagreement):
+        gate.day.__wrapped__(2026, 6, 18)
+
+
+MISREAD = {
+    "6月30日前": (2026, 6, 30),
+    "2025年13月1日": None,
+    "12.31": (2026, 12, 31),
+    "2026年": (2026, 12, 31),
+    "80%": None,
+}
+
+
+@pytest.mark.parametrize("words", MISREAD)
+def test_the_engine_alone_still_misreads_what_the_gate_keeps_from_it(words: str) -> None:
+    """The day on which this fails, the gate may open a little further."""
+    base = dt.datetime(2026, 3, 11)  # noqa: DTZ001  as the reader asks
+    found = DateDataParser(languages=["zh"], settings={"RELATIVE_BASE": base}).get_date_data(words).date_obj
+    right = MISREAD[words]
+    assert (found and (found.year, found.month, found.day)) != right or found is None
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("May 6, 2026", "2026-05-06"),
+        ("6 May 2026", "2026-05-06"),
+        ("6 mai 2026", "2026-05-06"),
+        ("6. Mai 2026", "2026-05-06"),
+        ("December 31st, 2026", "2026-12-31"),
+        ("31 décembre 2026", "2026-12-31"),
+    ],
+)
+def test_full_foreign_dates_pass(words: str, day: str) -> None:
+    """A day, a month in letters and a year of four digits."""
+    assert str(gate.foreign_day(words)) == day
+
+
+@pytest.mark.parametrize(
+    "words", ["May 6", "May 2026", "6 2026", "next Friday 2026", "May 6 or 7, 2026", "v2 build 2026 rc"]
+)
+def test_incomplete_foreign_dates_do_not_pass(words: str) -> None:
+    """Nothing is filled in."""
+    assert gate.foreign_day(words) is None
