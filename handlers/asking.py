@@ -3,15 +3,16 @@
 import datetime as dt
 
 from bot.domain.deadline import ReadingKind
-from bot.domain.person import Person
+from bot.domain.person import Person, Role
 from bot.domain.refusal import Unreadable
 from bot.readers.deadline import read_deadline
 from bot.reports.dating import confirm_sheet
 from bot.reports.sheet import Sheet
 from bot.reports.status import draw
 from bot.reports.view import View
-from bot.services import status
+from bot.services import board, status
 from bot.services.digest import on_demand
+from bot.services.regular import switch
 from handlers.dating import PURPOSES
 from handlers.window import Command, Context, Desk_Application, open_actions, open_commands
 
@@ -89,6 +90,26 @@ async def on_digest(context: Context) -> None:
     await context.answer(sheet)
 
 
+async def on_board(context: Context) -> None:
+    """Hang the board into this chat: pinned, and renewed when the figures change."""
+    person = await context.person()
+    board.demand_office(person)
+    chat = context.message.chat_id
+    message = await context.window.post(chat, await board.draw_board(context.desk, person.unit))
+    await context.bot.pin_chat_message(chat, message, disable_notification=True)
+    await board.hang(context.desk, person, chat, message)
+
+
+async def on_switch(context: Context) -> None:
+    """Switch a regular message off or on again for oneself."""
+    person = await context.person()
+    if not context.words:
+        await context.answer(context.say("regular.how_switch"))
+        return
+    name, is_on = await switch(context.desk, person, context.words)
+    await context.answer(context.say("regular.switched_on" if is_on else "regular.switched_off", name=name))
+
+
 async def on_page(context: Context) -> None:
     """Turn the page of a list, in place."""
     await context.person()
@@ -113,6 +134,8 @@ COMMANDS = (
     Command("people", ("人员", "名单"), on_people),
     Command("stats", ("统计",), on_stats),
     Command("digest", ("周报",), on_digest),
+    Command("board", ("看板",), on_board, (Role.OFFICE, Role.SECRETARY)),
+    Command("switch", ("开关",), on_switch),
 )
 
 

@@ -1,0 +1,64 @@
+"""The pinned board in the office's chat: one message that edits itself when the figures change."""
+
+import hashlib
+from dataclasses import replace
+
+from bot.domain.person import Person, Role
+from bot.domain.refusal import NotAllowed
+from bot.reports.sheet import Sheet
+from bot.reports.status import board_sheet
+from bot.services import status
+from bot.services.desk import Desk
+from bot.services.ledger import DRAFTS_OF, Draft
+from bot.services.register import unit_of
+
+BOARD = "board"
+
+
+async def draw_board(desk: Desk, unit_id: str) -> Sheet:
+    """The board as it stands now."""
+    unit = await unit_of(desk, unit_id)
+    overview, red = await status.board(desk, unit)
+    return board_sheet(desk.wording, overview, red, f"{desk.local(unit):%H:%M}")
+
+
+async def hang(desk: Desk, by: Person, chat: int, message: int) -> None:
+    """Remember where the board hangs; there is one, and the last one counts. Raises NotAllowed."""
+    demand_office(by)
+    facts = {"chat": chat, "message": message, "shown": await _shown(desk, by.unit)}
+    async with desk.open() as ledger:
+        await ledger.drafts.put(Draft(f"{by.unit}:{BOARD}", by.unit, by.unit, BOARD, desk.now(), facts))
+
+
+def demand_office(by: Person) -> None:
+    """Raise NotAllowed for everybody but the office and the secretary."""
+    if not by.holds(Role.OFFICE, Role.SECRETARY):
+        raise NotAllowed
+
+
+async def outdated(desk: Desk, unit_id: str) -> Draft | None:
+    """The board that hangs and no longer shows what is so; remembered as renewed."""
+    async with desk.look() as ledger:
+        found = await ledger.drafts.find(DRAFTS_OF, unit_id, BOARD)
+    if not found:
+        return None
+    shown = await _shown(desk, unit_id)
+    if found[0].facts["shown"] == shown:
+        return None
+    async with desk.store.open() as ledger:
+        renewed = replace(found[0], facts=found[0].facts | {"shown": shown})
+        await ledger.drafts.put(renewed)
+    return renewed
+
+
+async def take_down(desk: Desk, board: Draft) -> None:
+    """Forget a board that somebody deleted."""
+    async with desk.store.open() as ledger:
+        await ledger.drafts.drop(board.id)
+
+
+async def _shown(desk: Desk, unit_id: str) -> str:
+    """What the board says, apart from the time, as a short digest."""
+    unit = await unit_of(desk, unit_id)
+    overview, red = await status.board(desk, unit)
+    return hashlib.sha256(board_sheet(desk.wording, overview, red, "").text.encode()).hexdigest()[:16]
