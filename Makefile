@@ -27,7 +27,7 @@ lint: $(VENV)/ready-dev ## Style, types, import walls, wording
 	$(BIN)/lint-imports
 check: lint test ## Everything that must hold before a commit
 bench: $(VENV)/ready-dev ## Measure, as ratios
-	for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+	for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 lock: $(VENV)/ready-dev ## Renew the lock files
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --extra postgres -o requirements.lock
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --extra postgres --group dev -o requirements-dev.lock
