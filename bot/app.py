@@ -24,21 +24,27 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot.config import Config, read_token
 from bot.domain.unit import Unit
 from bot.readers.calendar import load_calendar
+from bot.reports.health import Archive, Space
 from bot.reports.wording import load_wording
+from bot.senders.board import renew_board
 from bot.senders.courier import Courier
 from bot.senders.limiter import Limiter
+from bot.senders.port import open_port, port_of
 from bot.senders.receiver import Receiver
+from bot.senders.supervisor import tell, watchdog_seconds
 from bot.services.desk import Desk
 from bot.services.ledger import Store
 from bot.services.ticks import TICKS
+from bot.services.works import EVERY, Works
 from handlers import CONCERNS
 from handlers.window import Command, Context, Desk_Application, Window
 from storage.cabinet import FileCabinet
 from storage.opening import open_store
+from storage.safekeeping import put_away, room
 
 log = structlog.get_logger(__name__)
-TICK_SECONDS = 20.0
 STALLED = 60.0  # seconds of monotonic time without a tick after which the scheduler is woken
+HUNG = 900.0  # seconds without a tick after which systemd is no longer told that all is well
 CONNECTIONS = 24
 
 
@@ -68,9 +74,22 @@ def desk_over(store: Store, config: Config, clock: Callable[[], dt.datetime] = u
         tuple(map(dt.date.fromisoformat, days)) for days in (config.calendar.holidays, config.calendar.workdays)
     )
     own = tomllib.loads(Path(config.wording.file).read_text("utf-8")) if config.wording.file else None
-    return Desk(
-        store, clock, load_calendar(holidays, workdays), load_wording(own), FileCabinet(Path(config.store.evidence))
-    )
+    cabinet = FileCabinet(Path(config.store.evidence))
+    return Desk(store, clock, load_calendar(holidays, workdays), load_wording(own), cabinet, works=_works(config))
+
+
+def _works(config: Config) -> Works:
+    settings = config.backup
+    ledger, evidence, folder = config.store.url, Path(config.store.evidence), Path(settings.folder)
+
+    async def archive(now: dt.datetime) -> Archive:
+        made, removed = await put_away(ledger, evidence, folder, settings.keep, now)
+        return Archive(str(made.absolute()), made.stat().st_size, tuple(old.name for old in removed))
+
+    async def space() -> Space:
+        return Space(*await asyncio.to_thread(room, ledger, evidence))
+
+    return Works(archive=archive, space=space, daily=settings.at if settings.keep else None)
 
 
 def build_application(config: Config, request: Callable[[], BaseRequest] | None = None) -> Desk_Application:
@@ -109,12 +128,17 @@ class House:
 
     async def tick(self) -> None:
         """What the clock asks for, then what is to be carried; it may run 0, 1 or 50 times a day."""
+        works = self.desk.works
+        works.begin_tick()
         for ask in TICKS:
             try:
                 await ask(self.desk, self.config.unit.id)
             except Exception:
+                works.failed.append(ask.__name__)
                 log.exception("tick failed", tick=ask.__name__)
         await self.courier.run_once()
+        await renew_board(self.courier, self.desk, self.config.unit.id)
+        works.end_tick(self.desk.now())
 
     async def settle(self) -> None:
         """Carry until nothing is ready any more."""
@@ -149,16 +173,54 @@ async def open_house(
                     del window.unkept[update.update_id]
                 return kept
 
-            yield House(config, desk, application, courier, Receiver(application.bot, process))
+            receiver = desk.works.line = Receiver(application.bot, process)
+            yield House(config, desk, application, courier, receiver)
     finally:
         await desk.store.close()
 
 
 async def run(house: House, stop: asyncio.Event) -> None:
     """Receive, answer and remind until `stop` is set; what is at hand is finished first."""
+    async with _observed(house):
+        await _run(house, stop)
+
+
+@asynccontextmanager
+async def _observed(house: House) -> AsyncIterator[None]:
+    """Let the machine's watchers ask on the port, where one is set, and give systemd its signs of life."""
+    async with contextlib.AsyncExitStack() as stack:
+        port = house.config.port
+        if port.number:
+            app = port_of(house.desk, house.config.unit.id)
+            try:
+                log.info("port open", address=await stack.enter_async_context(open_port(app, port.host, port.number)))
+            except OSError as error:  # reminders matter more than being watched
+                log.error("port not open", number=port.number, error=error.strerror)  # noqa: TRY400 - no traceback
+        living = asyncio.create_task(_live(house.desk.works), name="watchdog")
+        tell("READY=1")
+        try:
+            yield
+        finally:
+            tell("STOPPING=1")
+            living.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await living
+
+
+async def _live(works: Works) -> None:
+    """Give signs of life as long as the clock does its rounds."""
+    every, started = watchdog_seconds(), time.monotonic()
+    while every is not None:
+        age = works.tick_age
+        if (time.monotonic() - started if age is None else age) < HUNG:
+            tell("WATCHDOG=1")
+        await asyncio.sleep(every)
+
+
+async def _run(house: House, stop: asyncio.Event) -> None:
     scheduler = AsyncIOScheduler(timezone=dt.UTC)
     beat = Beat(house.tick)
-    trigger = IntervalTrigger(seconds=TICK_SECONDS)
+    trigger = IntervalTrigger(seconds=EVERY)
     job = scheduler.add_job(  # a method, because an object with an async __call__ is never awaited by APScheduler
         beat.__call__, trigger, next_run_time=utc_now(), misfire_grace_time=None, coalesce=True, max_instances=1
     )
@@ -192,7 +254,7 @@ class Beat:
     async def watch(self, wake: Callable[[], Any]) -> None:
         """Wake the scheduler when it has not ticked for too long."""
         while True:
-            await asyncio.sleep(TICK_SECONDS)
+            await asyncio.sleep(EVERY)
             if time.monotonic() - self.last > STALLED:
                 log.warning("clock stalled; waking the scheduler")
                 wake()

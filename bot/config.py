@@ -1,5 +1,6 @@
 """config.toml and the environment become one checked object; every mistake is reported at once, in words."""
 
+import datetime as dt
 import os
 import stat
 import tomllib
@@ -14,6 +15,7 @@ import msgspec
 from bot.domain.policy import Policy
 
 PREFIX = "DUBAN_"
+LAST_PORT = 65535
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,23 @@ class LogSettings:
 
 
 @dataclass(frozen=True)
+class BackupSettings:
+    """Where archives go, how many are kept, and when the day's is made; none is made by the clock where `keep` is 0."""
+
+    folder: str = "data/backups"
+    keep: int = 14
+    at: dt.time = dt.time(2, 30)
+
+
+@dataclass(frozen=True)
+class PortSettings:
+    """Where the machine's own watchers may ask how it is; 0 is nowhere."""
+
+    host: str = "127.0.0.1"
+    number: int = 0
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that can be set, with a default for all but the token."""
 
@@ -78,6 +97,8 @@ class Config:
     calendar: CalendarSettings = field(default_factory=CalendarSettings)
     wording: WordingSettings = field(default_factory=WordingSettings)
     log: LogSettings = field(default_factory=LogSettings)
+    backup: BackupSettings = field(default_factory=BackupSettings)
+    port: PortSettings = field(default_factory=PortSettings)
 
 
 class BadConfig(Exception):  # noqa: N818 - it is shown to a person
@@ -188,14 +209,16 @@ def _doubts(config: Config) -> list[str]:
     found += [f"policy.{name} 应大于 0。" for name in counts if getattr(policy, name) <= 0]
     not_negative = ("grace", "chase_after", "nag_every", "photos", "files", "evidence")
     found += [f"policy.{name} 不能是负数。" for name in not_negative if getattr(policy, name) < 0]
+    if config.backup.keep < 0:
+        found.append("backup.keep 不能是负数；0 为不自动备份。")
+    if not 0 <= config.port.number <= LAST_PORT:
+        found.append(f"port.number 应在 0 到 {LAST_PORT} 之间；0 为不开。")
     found += _bad_days(config.calendar)
     found += _bad_files(config)
     return found
 
 
 def _bad_days(calendar: CalendarSettings) -> list[str]:
-    import datetime as dt
-
     found = []
     for name in ("holidays", "workdays"):
         for text in getattr(calendar, name):

@@ -3,6 +3,7 @@
 from handlers import (
     asking,
     binding,
+    caring,
     closing,
     correcting,
     dating,
@@ -32,6 +33,7 @@ CONCERNS = (
     rechecking,
     lettering,
     correcting,
+    caring,
     proving,
     replying,
     declining,

@@ -7,6 +7,7 @@ The archive is an ordinary zip file, taken while the program runs. It holds `led
 import datetime as dt
 import hashlib
 import os
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from storage.trouble import BackupDamaged, StoreNotEmpty, refused
 LEDGER = "ledger.json"
 MANIFEST = "manifest.json"
 EVIDENCE = "evidence/"
+ABANDONED = 86400  # seconds after which a half-written archive is nobody's
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -161,8 +163,11 @@ def restore(archive: Path, ledger: Path, evidence: Path) -> Manifest:
 
 
 def rotate(folder: Path, keep: int) -> list[Path]:
-    """Delete all but the latest archives of a folder; those that were deleted."""
+    """Delete all but the latest archives of a folder, and what an interrupted one left; those that were deleted."""
+    for torn in folder.glob("duban-????????-??????.new"):
+        if time.time() - torn.stat().st_mtime > ABANDONED:
+            torn.unlink(missing_ok=True)
     old = sorted(folder.glob("duban-????????-??????.zip"))[: -keep or None]
     for archive in old:
-        archive.unlink()
+        archive.unlink(missing_ok=True)
     return old

@@ -11,7 +11,7 @@ import httpx
 from telegram.request import HTTPXRequest
 
 from bot.app import House, open_house
-from bot.config import Config, StoreSettings, TelegramSettings, UnitSettings
+from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings, UnitSettings
 from bot.console import content_of
 from bot.domain.intake import Taken
 from bot.domain.policy import Policy
@@ -99,8 +99,9 @@ async def open_stage(
     policy: Policy | None = None,
     sandbox: Sandbox | None = None,
     unit: UnitSettings | None = None,
+    keep: int = 0,
 ) -> AsyncIterator[Stage]:
-    """Open the house before a sandbox, in one process; `start` is aware."""
+    """Open the house before a sandbox, in one process; `start` is aware. `keep` daily backups are kept."""
     clock = sandbox.clock if sandbox else SandboxClock(start)
     sandbox = sandbox or Sandbox(token=TOKEN, clock=clock, limits=False)
     config = Config(
@@ -108,6 +109,7 @@ async def open_stage(
         unit=unit or UnitSettings(),
         store=StoreSettings(str(folder / "ledger.json"), str(folder / "evidence")),
         policy=policy or Policy(),
+        backup=BackupSettings(str(folder / "backups"), keep),
     )
 
     def carrier() -> HTTPXRequest:

@@ -7,6 +7,7 @@ parsed is set aside and the rest goes on.
 import asyncio
 import json
 import random
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -42,6 +43,8 @@ class Receiver:
         self._seats = asyncio.Semaphore(AT_ONCE)
         self._offset = 0
         self.refused = ""  # why Telegram refuses to hand out updates, in a word; "" while it does
+        self.reached: float | None = None  # when it last did, by the monotonic clock
+        self.complaints: dict[str, float] = {}  # when it last refused, by reason
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive until `stop` is set, then finish what is at hand and confirm it."""
@@ -58,7 +61,7 @@ class Receiver:
                     failures += 1
                     await _pause(stopping, self._pause_after(outcome, failures))
                 elif isinstance(outcome, list):
-                    failures, self.refused = 0, ""
+                    failures, self.refused, self.reached = 0, "", time.monotonic()
                     self._take(outcome)
                     await self._settle()
         finally:
@@ -143,6 +146,8 @@ class Receiver:
                 log.error("Telegram refuses the token; get a new one from BotFather")
             case _:
                 log.warning("Telegram not reached", error=type(error).__name__, failures=failures)
+        if self.refused:
+            self.complaints[self.refused] = time.monotonic()
         return min(LONGEST_PAUSE, 2.0 ** min(failures, 6)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
 
 

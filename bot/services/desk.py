@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from bot.domain.refusal import AlreadyHandled
 from bot.domain.unit import Unit
 from bot.reports.wording import Wording
 from bot.services.ledger import Cabinet, Handled, Ledger, Store
+from bot.services.works import Works
 
 CLOCK = "clock"
 
@@ -28,6 +29,7 @@ class Desk:
     cabinet: Cabinet
     update: int | None = None  # Telegram's number of the update that is being answered
     part: str = ""  # which part of it, where one update has several effects
+    works: Works = field(default_factory=Works)
 
     def now(self) -> dt.datetime:
         """The time, aware, in UTC."""

@@ -249,6 +249,7 @@ OUTBOX_IN_FLIGHT = Query(
     Message,
     lambda m: [(m.state,)] if m.state in (MessageState.SENDING, MessageState.UNCERTAIN) else [],
 )
+OUTBOX_BY_STATE = Query("outbox_by_state", Message, lambda m: [(m.unit, m.state, moment(m.sent or m.due))])
 OUTBOX_OF = Query("outbox_of", Message, lambda m: [(m.to, moment(m.due))])
 OUTBOX_ARRIVED = Query("outbox_arrived", Message, lambda m: [(m.to, m.kind, moment(m.sent))] if m.sent else [])
 REMINDERS_OF = Query("reminders_of", Reminder, lambda r: [(r.measure, moment(r.at))])

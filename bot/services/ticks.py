@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Awaitable, Callable
 
+from bot.services.backup import daily
 from bot.services.chasing import chase
 from bot.services.desk import Desk
 from bot.services.digest import digest
@@ -37,4 +38,5 @@ TICKS: tuple[Callable[[Desk, str], Awaitable[object]], ...] = (
     look_back,
     draft_overdue,
     prune,
+    daily,
 )

@@ -1,0 +1,55 @@
+"""The office asks how it is and for a backup, on the phone; others may not."""
+
+from pathlib import Path
+
+from storage.backup import examine
+from tests.handlers.conftest import MATE, OFFICE, OWNER, WORDING, Window
+
+NOT_ALLOWED = WORDING.word("refusal.NotAllowed")
+
+
+async def test_office_reads_how_it_is(window: Window) -> None:
+    """One page: what is late, who cannot be reached, the last round, the backup, the calendar, the disk."""
+    await window.stage.tick()
+    text = (await window.say(OFFICE, "/health")).text
+    for words in ("到时未发的消息：没有", "还没有绑定：", "最近一次到期检查：09:00:00", "磁盘还剩", "放假安排"):
+        assert words in text
+    assert "自动备份已关闭" in text
+
+
+async def test_words_and_command_mean_the_same(window: Window) -> None:
+    """体检 is what /health is."""
+    assert "运行状况" in (await window.say(OFFICE, "体检")).text
+
+
+async def test_person_who_blocked_the_bot_is_named(window: Window) -> None:
+    """The office can go and speak to them."""
+    window.phone(MATE).block()
+    await window.say(OFFICE, "/nudge 2-4")
+    assert f"收不到消息：{MATE}" in (await window.say(OFFICE, "/health")).text
+
+
+async def test_backup_lies_on_the_machine_and_never_goes_through_the_chat(window: Window) -> None:
+    """The answer names place and size; no file is sent; the archive is whole."""
+    (answer,) = await window.after(OFFICE, lambda phone: phone.say("/backup"))
+    folder = Path(window.stage.house.config.backup.folder)
+    (archive,) = folder.iterdir()
+    assert str(archive) in answer.text
+    assert answer.attachment is None
+    assert examine(archive).counts["measures"]
+    assert "最近备份：2025-03-20（周四） 09:00" in (await window.say(OFFICE, "/health")).text
+
+
+async def test_others_may_do_neither(window: Window) -> None:
+    """An owner is refused, and nothing is written."""
+    assert (await window.say(OWNER, "/health")).text == NOT_ALLOWED
+    assert (await window.say(OWNER, "/backup")).text == NOT_ALLOWED
+    assert not Path(window.stage.house.config.backup.folder).exists()
+
+
+async def test_backup_that_cannot_be_made_says_so(window: Window) -> None:
+    """A file stands where the folder should be: the office reads why, and no backup is claimed."""
+    folder = Path(window.stage.house.config.backup.folder)
+    folder.write_text("in the way")
+    assert "备份没有做成" in (await window.say(OFFICE, "/backup")).text
+    assert "最近备份：还没有" in (await window.say(OFFICE, "/health")).text
