@@ -1,4 +1,4 @@
-# ruff: noqa: INP001 - a command beside the pictures that it draws
+
 """Draw the pictures of docs/pictures: every chart, and the first page of every document, over one example round.
 
 Run as `python -m docs.pictures.documents`. Documents are laid out by LibreOffice (soffice) and turned into pictures by
