@@ -4,7 +4,6 @@ import datetime as dt
 
 from bot.domain.person import Person, Role
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
-from bot.readers.deadline import read_deadline
 from bot.reports.sheet import Sheet
 from bot.services.binding import named
 from bot.services.correction import Amendment, Corrected, correct, merge_measures, split_measure
@@ -42,6 +41,8 @@ async def _amendment(
         case "support":
             amendment = Amendment(support=wanted.names)
         case "due":
+            from bot.readers.deadline import read_deadline
+
             reading = read_deadline(wanted.value, context.desk.today(await context.unit()), current=due)
             return Amendment(due=reading.date) if reading.certain else None
         case _:

@@ -12,7 +12,6 @@ from bot.domain.deadline import Deadline, DeadlineKind
 from bot.domain.intake import Preview
 from bot.domain.person import Person, Role
 from bot.domain.refusal import NotAllowed, Unreadable
-from bot.readers.plan import read_plan_safely
 from bot.reports.intake import preview_sheet, question_sheet, taken_sheet, undone_sheet
 from bot.reports.plan_picture import plan_pictures
 from bot.reports.sheet import Attachment
@@ -38,6 +37,8 @@ class LedgerFile(filters.MessageFilter):
 
 async def on_file(context: Context) -> None:
     """Read a plan that the office sent and show what was read; from anybody else it is a proof."""
+    from bot.readers.plan import read_plan_safely
+
     person = await context.person()
     document = context.message.document
     if context.message.forward_origin and not person.holds(Role.OFFICE):

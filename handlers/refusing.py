@@ -8,7 +8,6 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.domain.refusal import NotBound, Refusal, StaleButton
-from bot.readers.plan.refusal import UnreadablePlan
 from bot.reports.recorded import why_not
 from bot.reports.sheet import plain
 from handlers.window import Context, Desk_Application, at_window
@@ -47,9 +46,11 @@ def _note_lost_answer(update: Update, context: Context, error: TelegramError) ->
 
 
 def _sentence(update: Update, context: Context, error: Exception | None) -> Markup:
+    if isinstance(error, Refusal):
+        return why_not(context.window.desk.wording, error)
+    from bot.readers.plan import UnreadablePlan
+
     match error:
-        case Refusal():
-            return why_not(context.window.desk.wording, error)
         case UnreadablePlan():
             return escape(str(error))
         case OSError():

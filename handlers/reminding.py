@@ -5,7 +5,6 @@ import re
 
 from bot.domain.person import Person, Role
 from bot.domain.refusal import NotFound, Unreadable
-from bot.readers.deadline import read_deadline
 from bot.reports.day import day
 from bot.reports.forecast import draw_forecast
 from bot.reports.sheet import Button, Sheet
@@ -97,6 +96,8 @@ async def on_away(context: Context) -> None:
 
 async def _day(context: Context, words: str, after: dt.date | None = None) -> dt.date:
     """A day that leaves no doubt; it is echoed with its weekday."""
+    from bot.readers.deadline import read_deadline
+
     today = context.desk.today(await context.unit())
     reading = read_deadline(words, after or today)
     if reading.date is None or not reading.certain:

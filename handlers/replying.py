@@ -12,8 +12,6 @@ from bot.domain.person import Person
 from bot.domain.progress import Report
 from bot.domain.refusal import NotFound, Unreadable
 from bot.domain.reply import Intent, ReplyReading
-from bot.readers.deadline import read_deadline
-from bot.readers.reply import read_reply
 from bot.reports.dating import confirm_sheet
 from bot.reports.recorded import choose_sheet, clarify_sheet, matter, progress_sheet, recorded_sheet
 from bot.reports.sheet import Button, Sheet
@@ -76,6 +74,8 @@ def _meant(purpose: str, reading: ReplyReading) -> Intent | None:
 
 async def _as_answer(context: Context, person: Person, understood: Understood, purpose: tuple[str, str]) -> Understood:
     """A sentence after a question of ours means what was asked, unless it names another measure."""
+    from bot.readers.reply import read_reply
+
     asked, measure_id = purpose
     match understood:
         case Clear((Said(measure, words, reading),)) if measure.id == measure_id:
@@ -118,6 +118,8 @@ async def record(context: Context, person: Person, said: tuple[Said, ...], messa
 
 
 def _report(said: Said, today: dt.date) -> Report:
+    from bot.readers.deadline import read_deadline
+
     reading = said.reading
     eta = read_deadline(reading.eta, today) if reading.eta else None
     day = eta.date if eta and eta.kind is ReadingKind.DATE and eta.certain else None
@@ -125,6 +127,8 @@ def _report(said: Said, today: dt.date) -> Report:
 
 
 async def _ask_day(context: Context, said: Said, today: dt.date) -> None:
+    from bot.readers.deadline import read_deadline
+
     words = said.reading.new_deadline or said.words
     reading = read_deadline(words, today, current=said.measure.due)
     wording = context.window.desk.wording

@@ -10,7 +10,6 @@ from bot.domain.person import Person
 from bot.domain.plan import place
 from bot.domain.refusal import NotFound, TooLate, Unreadable
 from bot.domain.reply import Intent, ReplyPart, ReplyReading
-from bot.readers.reply import read_message, read_reply
 from bot.services.desk import Desk
 from bot.services.dossier import open_dossier
 from bot.services.ledger import (
@@ -125,6 +124,8 @@ async def understand(desk: Desk, person: Person, words: str, *, card: str = "", 
         raise Unreadable(what="empty")
     if len(words) > LONGEST:
         raise Unreadable(what="too_long")
+    from bot.readers.reply import read_message
+
     parts = [_bare(part) for part in read_message(words)]
     async with desk.look() as ledger:
         context = await _context(ledger, desk, person, card)
@@ -168,6 +169,8 @@ async def resume(desk: Desk, person: Person, draft: str, measure: str, intent: I
     if kept is None or found is None:
         raise NotFound(what="这条待确认的回复")
     words = str(kept.facts["words"])
+    from bot.readers.reply import read_reply
+
     reading = read_reply(words)
     if intent is not None:
         reading = replace(reading, intent=intent, percent=reading.percent if intent is Intent.PROGRESS else None)
@@ -196,6 +199,8 @@ async def which_measure(desk: Desk, person: Person, words: str, *, card: str, se
             if sent.measure:
                 return await ledger.measures.get(sent.measure)
         context = await _context(ledger, desk, person, card)
+        from bot.readers.reply import read_message
+
         for part in read_message(words) if words else ():
             if part.number is not None and not await ledger.measures.find(MEASURES_NUMBERED, person.unit, part.number):
                 return None
