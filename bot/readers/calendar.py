@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bot.domain.calendar import WorkCalendar
+
+if TYPE_CHECKING:
+    from lunar_python import LunarYear
 
 TERM_KEYS = {"冬至": "DONG_ZHI"}  # the table of a lunar year begins with the winter before it
 YEARS_AHEAD = 4  # years after the last notice for which the statutory days alone are assumed
@@ -62,16 +66,38 @@ class NoSuchDay(ValueError):  # noqa: N818  named as what is the matter
     """The lunar year has no such day."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
+def _months(year: int) -> dict[int, tuple[date, int]]:
+    """The first day and the length of each month of a lunar year."""
+    return {
+        month.getMonth(): (_day(month.getFirstJulianDay()), month.getDayCount())
+        for month in _lunar_year(year).getMonths()
+        if month.getYear() == year
+    }
+
+
+@lru_cache(maxsize=128)
+def _lunar_year(year: int) -> "LunarYear":
+    """A lunar year's astronomy, which takes some milliseconds."""
+    from lunar_python import LunarYear
+
+    return LunarYear.fromYear(year)
+
+
+def _day(julian: float) -> date:
+    """The day of a Julian day number."""
+    from lunar_python import Solar
+
+    day = Solar.fromJulianDay(julian)
+    return date(day.getYear(), day.getMonth(), day.getDay())
+
+
 def lunar_day(year: int, month: int, day: int) -> date:
     """The day of a lunar date; month 12 belongs to the lunar year that began in `year`. Raises NoSuchDay."""
-    from lunar_python import LunarMonth, Solar
-
-    found = LunarMonth.fromYm(year, month)
-    if found is None or not 1 <= day <= found.getDayCount():
+    first, length = _months(year).get(month, (date.min, 0))
+    if not 1 <= day <= length:
         raise NoSuchDay(f"{year}-{month}-{day}")
-    first = Solar.fromJulianDay(found.getFirstJulianDay())
-    return date(first.getYear(), first.getMonth(), first.getDay()) + DAY * (day - 1)
+    return first + DAY * (day - 1)
 
 
 @lru_cache(maxsize=256)
@@ -92,10 +118,9 @@ def festival(name: str, year: int) -> date:
 
 def _solar_term(name: str, year: int) -> date:
     """The day on which the sun reaches a solar term in a Gregorian year."""
-    from lunar_python import Solar
+    from lunar_python import Lunar
 
-    day = Solar.fromYmd(year, 7, 1).getLunar().getJieQiTable()[TERM_KEYS.get(name, name)]
-    return date(day.getYear(), day.getMonth(), day.getDay())
+    return _day(_lunar_year(year).getJieQiJulianDays()[Lunar.JIE_QI_IN_USE.index(TERM_KEYS.get(name, name))])
 
 
 def _nth_weekday(first: date, weekday: int, nth: int) -> date:

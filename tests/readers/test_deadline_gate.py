@@ -7,48 +7,58 @@ from typing import Any
 import pytest
 from dateparser.date import DateDataParser
 
-from bot.readers.deadline import gate
+from bot.domain.deadline import ReadingKind
+from bot.readers.deadline import gate, read_deadline, reckoning
 
 YEARS = range(2024, 2032)
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_every_day_of_the_year_comes_back_as_it_went_in(year: int) -> None:
-    """`Y年m月d日`, asked of the engine itself, for each day."""
+    """`Y年m月d日`, and `Y年m月` for the last day of a month, asked of the engine itself for each day."""
     day = dt.date(year, 1, 1)
     while day.year == year:
-        assert gate.day.__wrapped__(day.year, day.month, day.day) == day
+        assert gate.confirmed.__wrapped__(day) == day
         day += dt.timedelta(days=1)
 
 
-@pytest.mark.parametrize("year", YEARS)
-def test_every_month_ends_on_its_last_day(year: int) -> None:
-    """`Y年m月` with the last day preferred."""
+@pytest.mark.parametrize("year", [2000, 2001, 2019, 2049, 2050, 2068, 2069, 2099, 2100])
+def test_the_first_and_last_days_of_far_months_come_back_too(year: int) -> None:
+    """To the ends of what is ever read."""
     for month in range(1, 13):
-        last = calendar.monthrange(year, month)[1]
-        assert gate.month_end.__wrapped__(year, month) == dt.date(year, month, last)
-
-
-@pytest.mark.parametrize(
-    "base", [dt.date(2026, 1, 31), dt.date(2027, 2, 28), dt.date(2028, 2, 29), dt.date(2025, 12, 30)]
-)
-def test_lengths_of_time_come_back_as_computed(base: dt.date) -> None:
-    """`N天后`, `N周后` and `N个月后` from awkward days."""
-    for count in (*range(1, 70), 90, 100, 120, 180, 365, 366, 400):
-        assert gate.later.__wrapped__(base, count, "天") == base + dt.timedelta(days=count)
-        assert gate.later.__wrapped__(base, count, "周") == base + dt.timedelta(weeks=count)
-        month = base.month - 1 + count
-        year, month = base.year + month // 12, month % 12 + 1
-        day = min(base.day, calendar.monthrange(year, month)[1])
-        assert gate.later.__wrapped__(base, count, "个月") == dt.date(year, month, day)
+        for day in (1, 28, calendar.monthrange(year, month)[1]):
+            assert gate.confirmed.__wrapped__(dt.date(year, month, day)) == dt.date(year, month, day)
 
 
 @pytest.mark.parametrize(
     "numbers", [(2026, 2, 29), (2026, 13, 1), (2026, 0, 5), (2026, 4, 31), (2026, 4, 0), (2200, 1, 1)]
 )
-def test_impossible_numbers_never_reach_the_engine(numbers: tuple[int, int, int]) -> None:
+def test_impossible_numbers_never_become_a_day(numbers: tuple[int, int, int]) -> None:
     """There is no such day, so nothing is asked."""
-    assert gate.day(*numbers) is None
+    assert reckoning.day(*numbers) is None
+
+
+@pytest.mark.parametrize(
+    "base", [dt.date(2026, 1, 31), dt.date(2027, 2, 28), dt.date(2028, 2, 29), dt.date(2025, 12, 30)]
+)
+def test_months_later_is_the_same_day_or_the_months_last(base: dt.date) -> None:
+    """C8, from awkward days."""
+    for count in range(1, 60):
+        later = reckoning.months_later(base, count)
+        assert later is not None
+        assert (later.year * 12 + later.month) - (base.year * 12 + base.month) == count
+        assert later.day == min(base.day, calendar.monthrange(later.year, later.month)[1])
+
+
+def test_a_reading_that_the_engine_does_not_confirm_gives_no_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unknown is fine, wrong is not."""
+
+    def disagree(day: dt.date) -> dt.date:
+        """An engine that always says something else."""
+        raise gate.Disagreement(str(day))
+
+    monkeypatch.setattr(gate, "confirmed", disagree)
+    assert read_deadline("6月18日前", dt.date(2026, 3, 11)).kind is ReadingKind.NONE
 
 
 def test_an_answer_that_differs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,9 +71,9 @@ def test_an_answer_that_differs_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
             """Always the same day."""
             return DateDataParser(languages=["zh"]).get_date_data("2026年6月19日")
 
-    monkeypatch.setattr(gate, "_absolute", lambda *_: Wrong())
+    monkeypatch.setattr(gate, "_engine", lambda *_: Wrong())
     with pytest.raises(gate.Disagreement):
-        gate.day.__wrapped__(2026, 6, 18)
+        gate.confirmed.__wrapped__(dt.date(2026, 6, 18))
 
 
 MISREAD = {

@@ -110,7 +110,11 @@ def _dated(found: Findings, frame: Frame) -> DeadlineReading:
         flags |= {Flag.PAST}
     if alt is not None and not earliest <= alt.year <= YEARS[1]:
         alt = None
-    return DeadlineReading(ReadingKind.DATE, dates[-1], alt, flags, tuple(found.steps))
+    try:
+        date_, other = gate.confirmed(dates[-1]), alt and gate.confirmed(alt)
+    except gate.Disagreement:
+        return _nothing(Flag.NOT_A_DATE, (*found.steps, Step("", "与日历引擎不一致，不猜日期")))
+    return DeadlineReading(ReadingKind.DATE, date_, other, flags, tuple(found.steps))
 
 
 def _flags(found: Findings, same: list[Moment]) -> frozenset[Flag]:

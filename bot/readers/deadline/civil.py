@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.domain.deadline import Flag
-from bot.readers.deadline import gate
+from bot.readers.deadline import reckoning
 from bot.readers.deadline.moment import Frame, Moment, Shapes, Unit, faulty, rolled
 from bot.readers.deadline.numerals import FOUR, SMALL, TWO, approximate, number, spelled
 
@@ -52,7 +52,7 @@ def year_at(text: str, position: int, frame: Frame) -> tuple[int, int] | None:
 
 def whole_year(year: int) -> Moment:
     """A year, due on its last day."""
-    last = gate.month_end(year, MONTHS)
+    last = reckoning.month_end(year, MONTHS)
     if last is None:
         return faulty(f"年份超出范围：{year}年")
     return Moment(date(year, 1, 1), last, Unit.PERIOD, year=year, meaning=f"{year}年，算到最后一天")
@@ -70,9 +70,9 @@ def bare_year(match: re.Match[str], _: Frame) -> Moment:
 
 def clamp(year: int, month: int, day: int) -> date | None:
     """The day, or the month's last where the month is shorter."""
-    if not gate.FIRST_YEAR <= year <= gate.LAST_YEAR or day >= gate.days_in(year, month):
-        return gate.month_end(year, month)
-    return gate.day(year, month, day)
+    if not reckoning.FIRST_YEAR <= year <= reckoning.LAST_YEAR or day >= reckoning.days_in(year, month):
+        return reckoning.month_end(year, month)
+    return reckoning.day(year, month, day)
 
 
 def month_day(month: int, day: int, frame: Frame) -> Moment:
@@ -81,17 +81,17 @@ def month_day(month: int, day: int, frame: Frame) -> Moment:
         return faulty(f"没有这一天：{month}月{day}日")
     if frame.year is not None:
         year = frame.year + bool(
-            frame.since and frame.since > date(frame.year, month, min(day, gate.days_in(frame.year, month)))
+            frame.since and frame.since > date(frame.year, month, min(day, reckoning.days_in(frame.year, month)))
         )
-        found = gate.day(year, month, day)
+        found = reckoning.day(year, month, day)
         said = f"{year}年{month}月{day}日"
         return Moment(found, found, year=year, month=month, meaning=said) if found else faulty(f"没有这一天：{said}")
     start = frame.start
     year = start.year + ((month, day) < (start.month, start.day))
-    found = gate.day(year, month, day)
+    found = reckoning.day(year, month, day)
     if found is None:
         return faulty(f"没有这一天：{month}月{day}日" if (month, day) != (2, 29) else f"没有这一天：{year}年2月29日")
-    flags, alt = rolled(frame, found, gate.day(year - 1, month, day))
+    flags, alt = rolled(frame, found, reckoning.day(year - 1, month, day))
     said = f"未写年份，取最近的{year}年{month}月{day}日"
     return Moment(found, found, month=month, flags=flags, alt=alt, meaning=said)
 
@@ -113,9 +113,9 @@ def day_of_month(day: int, frame: Frame) -> Moment:
         return month_day(frame.month, day, frame)
     start = frame.start
     year, month = start.year, start.month
-    while day > gate.days_in(year, month) or (year, month, day) < (start.year, start.month, start.day):
+    while day > reckoning.days_in(year, month) or (year, month, day) < (start.year, start.month, start.day):
         year, month = (year, month + 1) if month < MONTHS else (year + 1, 1)
-    found = gate.day(year, month, day)
+    found = reckoning.day(year, month, day)
     return Moment(found, found, meaning=f"未写月份，取最近的{year}年{month}月{day}日")
 
 
@@ -134,7 +134,7 @@ def year_of(month: int, frame: Frame) -> tuple[int, bool]:
 
 def month_part(year: int, month: int, part: str | None, frame: Frame, *, written: bool) -> Moment:
     """A month or its part; `written` tells that its year was said or is implied."""
-    end = gate.month_end(year, month)
+    end = reckoning.month_end(year, month)
     if end is None:
         return faulty(f"年份超出范围：{year}年")
     moment = replace(_part(date(year, month, 1), end, part), year=year if written else None, month=month)
@@ -157,7 +157,7 @@ def _part(first: date, end: date, part: str | None) -> Moment:
         )
     if part in {"初", "中"}:
         day, other = (10, 5) if part == "初" else (15, 20)
-        found, alt = gate.day(year, month, day), gate.day(year, month, other)
+        found, alt = reckoning.day(year, month, day), reckoning.day(year, month, other)
         return Moment(found, found, alt=alt, flags=frozenset({Flag.AMBIGUOUS}), meaning=f"{said}{part}，按{day}日")
     return Moment(end, end, meaning=f"{said}最后一天")
 
@@ -179,7 +179,7 @@ def read_month_or_months(match: re.Match[str], frame: Frame) -> Moment | None:
     month = number(match["m"])
     if moment is None or moment.fault or month is None or frame.year is not None:
         return moment
-    return replace(moment.flagged(Flag.AMBIGUOUS, alt=gate.later(frame.today, month, "个月")), marked=True)
+    return replace(moment.flagged(Flag.AMBIGUOUS, alt=reckoning.months_later(frame.today, month)), marked=True)
 
 
 def read_near_month(match: re.Match[str], frame: Frame) -> Moment | None:

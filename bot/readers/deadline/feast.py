@@ -7,7 +7,6 @@ from bot.domain.deadline import Flag
 from bot.readers.calendar import NoSuchDay, festival, lunar_day
 from bot.readers.deadline.moment import DAY, Frame, Moment, Shapes, Unit, faulty, rolled
 from bot.readers.deadline.numerals import number
-from bot.readers.deadline.week import checked
 
 SPOKEN = {
     "元旦": "元旦 新年",
@@ -74,8 +73,7 @@ def read_festival(match: re.Match[str], frame: Frame) -> Moment | None:
     if frame.year is None and found < frame.start:
         found = festival(name, year + 1)
     flags = frozenset({Flag.FESTIVAL}) | _far(found, frame)
-    day = checked(found)
-    moment = Moment(day, day, Unit.FESTIVAL, frame.year, flags=flags, meaning=f"{found.year}年{name}：{found}")
+    moment = Moment(found, found, Unit.FESTIVAL, frame.year, flags=flags, meaning=f"{found.year}年{name}：{found}")
     if match["days"] or match["name"] == "新年":
         return moment.flagged(Flag.AMBIGUOUS)
     return moment.flagged(Flag.AMBIGUOUS, alt=found + DAY) if name == "小年" else moment
@@ -91,9 +89,9 @@ def read_eve(_: re.Match[str], frame: Frame) -> Moment:
     spring = festival("春节", frame.today.year)
     if spring <= frame.today:
         spring = festival("春节", frame.today.year + 1)
-    eve, last = checked(spring - DAY), date(frame.today.year, 12, 31)
+    eve, last = spring - DAY, date(frame.today.year, 12, 31)
     flags = frozenset({Flag.AMBIGUOUS, Flag.FESTIVAL})
-    alt = last if eve and last < eve else None
+    alt = last if last < eve else None
     return Moment(eve, eve, alt=alt, flags=flags, meaning="年前：春节前一天，也可能指公历年底", marked=True)
 
 
@@ -114,8 +112,8 @@ def read_lunar(match: re.Match[str], frame: Frame) -> Moment | None:
         return faulty(f"没有这一天：{said}")
     if frame.year is not None and month >= WINTER:
         flags |= {Flag.AMBIGUOUS}
-    found = checked(ahead[0])
-    return Moment(found, found, flags=flags | _far(ahead[0], frame), meaning=f"{said}：{found}")
+    found = ahead[0]
+    return Moment(found, found, flags=flags | _far(found, frame), meaning=f"{said}：{found}")
 
 
 def _lunar(year: int, month: int, day: int) -> date | None:

@@ -3,7 +3,7 @@
 import re
 
 from bot.domain.deadline import Flag
-from bot.readers.deadline import gate
+from bot.readers.deadline import reckoning
 from bot.readers.deadline.civil import MONTHS, month_day, month_part, nearest_century
 from bot.readers.deadline.moment import Frame, Moment, Shapes, faulty
 
@@ -13,7 +13,7 @@ SEPARATOR = r"[-/.·—–]"
 
 def full_day(year: int, month: int, day: int) -> Moment:
     """A day with all its numbers written."""
-    found = gate.day(year, month, day)
+    found = reckoning.day(year, month, day)
     said = f"{year}年{month}月{day}日"
     return Moment(found, found, year=year, month=month, meaning=said) if found else faulty(f"没有这一天：{said}")
 
@@ -28,7 +28,7 @@ def read_mixed(match: re.Match[str], _: Frame) -> Moment:
     year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
     moment = full_day(year, month, day)
     if month < day <= MONTHS and not moment.fault:
-        return moment.flagged(Flag.AMBIGUOUS, alt=gate.month_end(year, day))
+        return moment.flagged(Flag.AMBIGUOUS, alt=reckoning.month_end(year, day))
     return moment
 
 
@@ -44,7 +44,7 @@ def read_short_year(match: re.Match[str], frame: Frame) -> Moment:
     """25.12.31: a year of two digits; other orders of the same figures are offered."""
     first, month, last = int(match["y"]), int(match["m"]), int(match["d"])
     moment = full_day(nearest_century(first, frame.today.year), month, last)
-    other = gate.day(nearest_century(last, frame.today.year), month, first) if first >= 1 else None
+    other = reckoning.day(nearest_century(last, frame.today.year), month, first) if first >= 1 else None
     near = other is not None and other.year in {frame.today.year, frame.today.year + 1}
     if moment.fault or not near or other == moment.last or first >= frame.today.year % 100:
         return moment
@@ -82,7 +82,7 @@ def read_slashed(match: re.Match[str], frame: Frame) -> Moment | None:
     month, day = int(match["m"]), int(match["d"])
     if match["m"].startswith("0") or match["d"].startswith("0") or month >= day:
         return month_day(month, day, frame)
-    if day not in EVEN_DAYS and day != gate.days_in(frame.today.year, month if month <= MONTHS else 1):
+    if day not in EVEN_DAYS and day != reckoning.days_in(frame.today.year, month if month <= MONTHS else 1):
         return None
     moment = month_day(month, day, frame)
     return None if moment.fault else moment.flagged(Flag.AMBIGUOUS)

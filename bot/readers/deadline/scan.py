@@ -172,9 +172,9 @@ def _marked(text: str, moment: Moment, end: int) -> Found | None:
 def _before(moment: Moment) -> Moment:
     """What 前 makes of a day, a period and a festival."""
     if moment.unit is Unit.FESTIVAL and moment.last and moment.first:
-        day = week.checked(moment.before or moment.first - DAY)
+        day = moment.before or moment.first - DAY
         alt = moment.last if moment.before else (moment.alt - DAY if moment.alt else None)
         return replace(moment, first=day, last=day, alt=alt, meaning=f"{moment.meaning}，取其前一天")
     if moment.unit is Unit.PERIOD and moment.first:
-        return moment.flagged(Flag.AMBIGUOUS, alt=week.checked(moment.first - DAY))
+        return moment.flagged(Flag.AMBIGUOUS, alt=moment.first - DAY)
     return moment

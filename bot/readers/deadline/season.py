@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.domain.deadline import Flag
-from bot.readers.deadline import gate
+from bot.readers.deadline import reckoning
 from bot.readers.deadline.civil import MONTHS, PART, clamp, day_of_month, month_day, month_part, year_of
 from bot.readers.deadline.moment import Frame, Moment, Shapes, Unit, faulty, rolled
 from bot.readers.deadline.numerals import SMALL, number
@@ -21,7 +21,7 @@ def months(first: int, last: int, frame: Frame, said: str, *, closed: bool = Fal
     if not 1 <= last <= MONTHS:
         return faulty(f"没有这个时段：{said}")
     year, written = year_of(last, frame)
-    end = gate.month_end(year, last)
+    end = reckoning.month_end(year, last)
     if end is None:
         return faulty(f"年份超出范围：{year}年")
     start = end if closed else date(year, first, 1)
@@ -79,7 +79,7 @@ def read_part_of_year(match: re.Match[str], frame: Frame) -> Moment:
     part, written = match["part"], frame.year is not None
     month = {"初": 1, "头": 1, "中": 6}.get(part, MONTHS)
     year = frame.year if frame.year is not None else frame.start.year + (month < frame.start.month)
-    end = gate.month_end(year, month)
+    end = reckoning.month_end(year, month)
     if end is None:
         return faulty(f"年份超出范围：{year}年")
     if part in {"初", "头"}:
@@ -112,7 +112,7 @@ def read_days_range(match: re.Match[str], frame: Frame) -> Moment | None:
 def read_plan_period(match: re.Match[str], _: Frame) -> Moment:
     """十五五期间, 十四五末: five-year plans."""
     year = PLAN_PERIODS[match["plan"]]
-    end = gate.month_end(year, MONTHS)
+    end = reckoning.month_end(year, MONTHS)
     first = date(year - 4, 1, 1)
     closed = bool(match["end"])
     flags = frozenset({Flag.PLAN_PERIOD})

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from bot.domain.calendar import WorkCalendar
 from bot.domain.deadline import Flag
 from bot.readers.calendar import load_calendar
-from bot.readers.deadline import gate
+from bot.readers.deadline import reckoning
 from bot.readers.deadline.moment import Frame, Moment, Unit, faulty
 from bot.readers.deadline.numerals import COUNT, number
 
@@ -46,11 +46,11 @@ class Span:
         if self.unit == "工作日":
             return _calendar(frame).plus(start, self.count) if self.count <= MOST_WORKING_DAYS else None
         if self.unit in {"天", "周"}:
-            return gate.later(start, self.count, self.unit)
+            return reckoning.days_later(start, self.count * (7 if self.unit == "周" else 1))
         months = {"个月": 1, "季度": 3, "年": 12}[self.unit]
         total = self.count * months + (6 if self.half and self.unit == "年" else 0)
-        end = gate.later(start, total, "个月")
-        return gate.later(end, HALF_MONTH, "天") if end and self.half and self.unit == "个月" else end
+        end = reckoning.months_later(start, total)
+        return reckoning.days_later(end, HALF_MONTH) if end and self.half and self.unit == "个月" else end
 
 
 def _calendar(frame: Frame) -> WorkCalendar:
@@ -100,7 +100,7 @@ def from_start(span: Span, frame: Frame, start: date | None = None, said: str = 
         end = span.after(start or frame.today, frame)
     else:
         end = ((datetime.combine(start, time()) if start else frame.now) + timedelta(minutes=span.minutes)).date()
-    if end is None or end.year > gate.LAST_YEAR:
+    if end is None or end.year > reckoning.LAST_YEAR:
         return faulty(f"时间过长：{span.words}")
     flags = set()
     if span.unit == "工作日":

@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 
 from bot.domain.deadline import Flag
-from bot.readers.deadline import gate
 from bot.readers.deadline.moment import DAY, Frame, Moment, Shapes, Unit
 
 NEAR_WEEKS = {"上上": -2, "上": -1, "本": 0, "这": 0, "当": 0, "下": 1, "下下": 2}
@@ -19,11 +18,6 @@ def weekday_name(day: date) -> str:
     return f"周{NAMES[day.weekday()]}"
 
 
-def checked(day: date | None) -> date | None:
-    """A computed day as the calendar engine confirms it."""
-    return gate.day(day.year, day.month, day.day) if day else None
-
-
 def _monday(frame: Frame, step: int) -> date:
     """The Monday of this week or one near it."""
     return frame.today - timedelta(days=frame.today.weekday() - 7 * step)
@@ -34,13 +28,13 @@ def read_weekday(match: re.Match[str], frame: Frame) -> Moment:
     index = int(match["d"]) if match["d"].isdecimal() else WEEKDAYS[match["d"]]
     which = match["which"]
     if which:
-        found = checked(_monday(frame, NEAR_WEEKS[which]) + DAY * (index - 1))
+        found = _monday(frame, NEAR_WEEKS[which]) + DAY * (index - 1)
         return Moment(found, found, gone=NEAR_WEEKS[which] < 0, meaning=f"{which}周的{NAMES[index - 1]}：{found}")
     start = frame.start
-    found = checked(start + DAY * ((index - 1 - start.weekday()) % 7))
+    found = start + DAY * ((index - 1 - start.weekday()) % 7)
     moment = Moment(found, found, meaning=f"最近的星期{NAMES[index - 1]}：{found}")
     if found == frame.today and frame.since is None:
-        return moment.flagged(Flag.AMBIGUOUS, alt=checked(frame.today + DAY * 7))
+        return moment.flagged(Flag.AMBIGUOUS, alt=frame.today + DAY * 7)
     return moment
 
 
@@ -48,7 +42,7 @@ def read_week(match: re.Match[str], frame: Frame) -> Moment:
     """本周, 下周内: Sunday, or Friday where working days are meant."""
     step = NEAR_WEEKS[match["which"] or "本"]
     monday = _monday(frame, step)
-    friday, sunday = checked(monday + DAY * 4), checked(monday + DAY * 6)
+    friday, sunday = monday + DAY * 4, monday + DAY * 6
     alt = friday if friday and friday >= frame.today else None
     return Moment(
         monday,
@@ -64,14 +58,14 @@ def read_week(match: re.Match[str], frame: Frame) -> Moment:
 def read_weekend(match: re.Match[str], frame: Frame) -> Moment:
     """周末: Sunday, or Saturday; 周末前 is Friday, or Sunday."""
     monday = _monday(frame, NEAR_WEEKS[match["which"] or "本"])
-    friday, saturday, sunday = (checked(monday + DAY * n) for n in (4, 5, 6))
+    friday, saturday, sunday = (monday + DAY * n for n in (4, 5, 6))
     return Moment(saturday, sunday, Unit.FESTIVAL, alt=saturday, flags=ASK_OTHER, before=friday, meaning="周末，按周日")
 
 
 def read_near_day(match: re.Match[str], frame: Frame) -> Moment:
     """今天, 明天, 后天, 大后天; 昨天 is gone."""
     step = NEAR_DAYS.get(match["which"], 0)
-    found = gate.later(frame.today, step, "天") if step >= 0 else checked(frame.today + DAY * step)
+    found = frame.today + DAY * step
     return Moment(found, found, gone=step < 0, meaning=f"{match[0]}：{found}")
 
 
