@@ -1,15 +1,15 @@
 """Status: what anybody of the unit may ask, by command or in plain words, in pages."""
 
 import datetime as dt
+from dataclasses import replace
 
 from bot.domain.deadline import ReadingKind
 from bot.domain.person import Person, Role
 from bot.domain.refusal import Unreadable
-from bot.readers.deadline import read_deadline
 from bot.reports.dating import confirm_sheet
 from bot.reports.sheet import Sheet
-from bot.reports.status import draw
-from bot.reports.view import View
+from bot.reports.status import card_buttons, draw
+from bot.reports.view import MeasureCard, View
 from bot.services import board, status
 from bot.services.digest import on_demand
 from bot.services.regular import switch
@@ -20,7 +20,13 @@ DUE = "due"
 
 
 async def _show(context: Context, view: View, *, edit: bool = False) -> None:
-    await context.answer(draw(context.window.desk.wording, view), edit=edit)
+    wording = context.window.desk.wording
+    sheet = draw(wording, view)
+    if isinstance(view, MeasureCard):
+        measure = view.row.measure
+        reports = await status.may_report(context.desk, await context.person(), measure)
+        sheet = replace(sheet, buttons=(*sheet.buttons, *card_buttons(wording, measure, reports=reports)))
+    await context.answer(sheet, edit=edit)
 
 
 async def on_status(context: Context) -> None:
@@ -45,6 +51,8 @@ async def on_due(context: Context) -> None:
     person, unit = await context.person(), await context.unit()
     words = context.words or "两周内"
     today = context.desk.today(unit)
+    from bot.readers.deadline import read_deadline
+
     reading = read_deadline(words, today, calendar=context.desk.calendar)
     if reading.certain and reading.date is not None:
         await _show(context, await status.due(context.desk, unit, reading.date))

@@ -289,3 +289,13 @@ def _stats(wording: Wording, view: Stats) -> Sheet:
         for name, tally in view.departments
     ]
     return _sheet(wording, wording.say("status.stats_head", **facts), blocks, view, "")
+
+
+def card_buttons(wording: Wording, measure: Measure, *, reports: bool) -> tuple[tuple[Button, ...], ...]:
+    """Below a measure's card: what its owner can do about it, and its story."""
+    owner = (("report", "rep"), ("done", "done")), (("stuck", "stuck"), ("extend", "ext"))
+    story = ((("history", "hist"), ("why", "why")),)
+    return tuple(
+        tuple(Button(wording.word(f"status.button_{name}"), action, (measure.id,)) for name, action in row)
+        for row in ((*owner, *story) if reports else story)
+    )
