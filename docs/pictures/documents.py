@@ -1,4 +1,3 @@
-
 """Draw the pictures of docs/pictures: every chart, and the first page of every document, over one example round.
 
 Run as `python -m docs.pictures.documents`. Documents are laid out by LibreOffice (soffice) and turned into pictures by
