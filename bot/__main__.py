@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import gc
 import signal
 import sys
 from collections.abc import Coroutine
@@ -74,10 +75,14 @@ def run(config_path: Path | None) -> None:
 
 
 async def _run(config: Config) -> int:
+    gc.disable()  # a thousand modules are being loaded, and nothing of them is rubbish
     from telegram.error import InvalidToken, NetworkError, TelegramError
 
     from bot.app import open_house
     from bot.app import run as keep
+
+    gc.freeze()
+    gc.enable()
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -156,8 +161,8 @@ def check(config_path: Path | None) -> None:
     carry_out(examine(configured(config_path)))
 
 
-@main.command(help="验证台账历史没有被改动；也可以验证导出的历史文件。")
-@click.option("--file", type=click.Path(path_type=Path), default=None, help="journal 命令导出的文件。")
+@main.command(help="验证台账历史没有被改动；也可以离线验证一份备份，或导出的历史文件。")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @CONFIG
 def verify(file: Path | None, config_path: Path | None) -> None:
     """Prove the journal's chain."""
@@ -229,10 +234,10 @@ def forecast(days: int, out: Path | None, rehearse: bool, config_path: Path | No
 
 
 @main.command(help="备份台账和佐证（可以在运行中进行）。")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("backups"), help="放到哪个目录。")
-@click.option("--keep", type=click.IntRange(1), default=14, help="保留最近几份。")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="放到哪个目录（默认按配置）。")
+@click.option("--keep", type=click.IntRange(1), default=None, help="保留最近几份（默认按配置）。")
 @CONFIG
-def backup(out: Path, keep: int, config_path: Path | None) -> None:
+def backup(out: Path | None, keep: int | None, config_path: Path | None) -> None:
     """Write an archive."""
     from bot.console import write_backup
 

@@ -29,7 +29,6 @@ from bot.reports.wording import load_wording
 from bot.senders.board import renew_board
 from bot.senders.courier import Courier
 from bot.senders.limiter import Limiter
-from bot.senders.port import open_port, port_of
 from bot.senders.receiver import Receiver
 from bot.senders.supervisor import tell, watchdog_seconds
 from bot.services.desk import Desk
@@ -40,7 +39,7 @@ from handlers import CONCERNS
 from handlers.window import Command, Context, Desk_Application, Window
 from storage.cabinet import FileCabinet
 from storage.opening import open_store
-from storage.safekeeping import put_away, room
+from storage.safekeeping import place, put_away, room
 
 log = structlog.get_logger(__name__)
 STALLED = 60.0  # seconds of monotonic time without a tick after which the scheduler is woken
@@ -80,7 +79,8 @@ def desk_over(store: Store, config: Config, clock: Callable[[], dt.datetime] = u
 
 def _works(config: Config) -> Works:
     settings = config.backup
-    ledger, evidence, folder = config.store.url, Path(config.store.evidence), Path(settings.folder)
+    ledger, evidence = config.store.url, Path(config.store.evidence)
+    folder = place(ledger, evidence, settings.folder)
 
     async def archive(now: dt.datetime) -> Archive:
         made, removed = await put_away(ledger, evidence, folder, settings.keep, now)
@@ -191,6 +191,8 @@ async def _observed(house: House) -> AsyncIterator[None]:
     async with contextlib.AsyncExitStack() as stack:
         port = house.config.port
         if port.number:
+            from bot.senders.port import open_port, port_of
+
             app = port_of(house.desk, house.config.unit.id)
             try:
                 log.info("port open", address=await stack.enter_async_context(open_port(app, port.host, port.number)))
@@ -224,8 +226,8 @@ async def _run(house: House, stop: asyncio.Event) -> None:
     job = scheduler.add_job(  # a method, because an object with an async __call__ is never awaited by APScheduler
         beat.__call__, trigger, next_run_time=utc_now(), misfire_grace_time=None, coalesce=True, max_instances=1
     )
-    scheduler.start()
     receiving = asyncio.create_task(house.receiver.run(stop), name="receive")
+    scheduler.start()
     watching = asyncio.create_task(beat.watch(lambda: job.modify(next_run_time=utc_now())), name="watch")
     try:
         await receiving

@@ -73,7 +73,7 @@ class LogSettings:
 class BackupSettings:
     """Where archives go, how many are kept, and when the day's is made; none is made by the clock where `keep` is 0."""
 
-    folder: str = "data/backups"
+    folder: str = ""  # beside the ledger
     keep: int = 14
     at: dt.time = dt.time(2, 30)
 

@@ -1,6 +1,7 @@
 """What the command line asks for, beside running: import, links, examination, digest, export."""
 
 import datetime as dt
+import zipfile
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -29,8 +30,9 @@ from bot.services.history import Verified, export_journal, verify, verify_export
 from bot.services.intake import accept, discard, preview
 from bot.services.ledger import PEOPLE_OF
 from bot.services.report import report
-from storage.backup import backup, restore, rotate
+from storage.backup import examine as examine_archive
 from storage.move import move
+from storage.safekeeping import bring_back, place, put_away
 
 BREAKS = {
     "missing": "之前缺了历史",
@@ -125,6 +127,8 @@ async def _name_of_bot(config: Config) -> str:
 
 async def prove(config: Config, file: Path | None) -> int:
     """Say whether every entry of the journal is what was written, and where it is not; of an exported file, offline."""
+    if file is not None and zipfile.is_zipfile(file):
+        return _prove_archive(file)
     if file is not None:
         found: Sequence[Verified] = [verify_export(content_of(file))]
     else:
@@ -139,11 +143,20 @@ async def prove(config: Config, file: Path | None) -> int:
     return 1 if any(checked.breaks for checked in found) else 0
 
 
+def _prove_archive(file: Path) -> int:
+    """Say that an archive is whole: every file as listed, every record there, the chain unbroken; or raise."""
+    manifest = examine_archive(file)
+    taken = f"{manifest.taken.astimezone():%Y-%m-%d %H:%M}"
+    entries = manifest.counts.get("journal", 0)
+    click.echo(f"备份完好：{taken} 所做，{entries} 条历史全部相符，佐证 {manifest.evidence} 份。")
+    return 0
+
+
 async def write_journal(config: Config, out: Path) -> int:
     """Write the journal as a file that can be verified without the ledger."""
     async with at_desk(config) as desk:
         lay_out(out.parent, [(out.name, await export_journal(desk, config.unit.id))])
-    click.echo(f"已写入 {out}，可用 python -m bot verify --file {out} 验证。")
+    click.echo(f"已写入 {out}，可用 python -m bot verify {out} 验证。")
     return 0
 
 
@@ -188,18 +201,21 @@ async def write_forecast(config: Config, days: int, out: Path | None) -> int:
     return 0
 
 
-async def write_backup(config: Config, folder: Path, keep: int) -> int:
+async def write_backup(config: Config, folder: Path | None, keep: int | None) -> int:
     """Write an archive of ledger and evidence, beside a running bot; the oldest beyond `keep` go."""
-    made = backup(Path(config.store.url), Path(config.store.evidence), folder, dt.datetime.now(dt.UTC))
+    store, settings = config.store, config.backup
+    where = folder or place(store.url, Path(store.evidence), settings.folder)
+    kept = settings.keep if keep is None else keep
+    made, removed = await put_away(store.url, Path(store.evidence), where, kept, dt.datetime.now(dt.UTC))
     click.echo(f"已备份到 {made}")
-    for old in rotate(folder, keep):
+    for old in removed:
         click.echo(f"已删除旧备份 {old.name}")
     return 0
 
 
 async def put_back(config: Config, archive: Path) -> int:
     """Restore an archive into an empty place, after all of it was proved."""
-    manifest = restore(archive, Path(config.store.url), Path(config.store.evidence))
+    manifest = await bring_back(config.store.url, Path(config.store.evidence), archive)
     click.echo(f"已恢复：{sum(manifest.counts.values())} 条记录，历史前后相符。")
     return 0
 

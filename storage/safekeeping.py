@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from storage.backup import backup, rotate
+from storage.backup import Manifest, backup, examine, restore, rotate
 from storage.cabinet import DIGEST
 from storage.disk import Disk
 from storage.move import move
@@ -17,6 +17,11 @@ DATABASES = ("postgresql:", "postgres:")
 def path_of(address: str) -> Path | None:
     """The ledger's file; None where a database keeps it."""
     return None if address.startswith(DATABASES) else Path(address.removeprefix("tinydb:"))
+
+
+def place(address: str, evidence: Path, folder: str) -> Path:
+    """Where archives go: the folder that is set, else one beside the ledger, for a database beside the evidence."""
+    return Path(folder) if folder else (path_of(address) or evidence).parent / "backups"
 
 
 async def put_away(address: str, evidence: Path, folder: Path, keep: int, now: dt.datetime) -> tuple[Path, list[Path]]:
@@ -38,6 +43,19 @@ async def put_away(address: str, evidence: Path, folder: Path, keep: int, now: d
 def _put_away(ledger: Path, evidence: Path, folder: Path, keep: int, now: dt.datetime) -> tuple[Path, list[Path]]:
     made = backup(ledger, evidence, folder, now)
     return made, rotate(folder, keep) if keep else []
+
+
+async def bring_back(address: str, evidence: Path, archive: Path) -> Manifest:
+    """Put an archive where there is no ledger yet, after all of it was proved; raises StoreTrouble."""
+    file = path_of(address)
+    if file is not None:
+        return restore(archive, file, evidence)
+    examine(archive)
+    with tempfile.TemporaryDirectory() as held:
+        copy = Path(held) / "ledger.json"
+        manifest = restore(archive, copy, evidence)
+        await move(str(copy), address)
+        return manifest
 
 
 def room(address: str, evidence: Path) -> tuple[int | None, int, int]:

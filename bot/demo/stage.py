@@ -109,7 +109,7 @@ async def open_stage(
         unit=unit or UnitSettings(),
         store=StoreSettings(str(folder / "ledger.json"), str(folder / "evidence")),
         policy=policy or Policy(),
-        backup=BackupSettings(str(folder / "backups"), keep),
+        backup=BackupSettings(keep=keep),
     )
 
     def carrier() -> HTTPXRequest:

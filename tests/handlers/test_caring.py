@@ -8,6 +8,11 @@ from tests.handlers.conftest import MATE, OFFICE, OWNER, WORDING, Window
 NOT_ALLOWED = WORDING.word("refusal.NotAllowed")
 
 
+def archives_of(window: Window) -> Path:
+    """The folder beside the ledger."""
+    return Path(window.stage.house.config.store.url).parent / "backups"
+
+
 async def test_office_reads_how_it_is(window: Window) -> None:
     """One page: what is late, who cannot be reached, the last round, the backup, the calendar, the disk."""
     await window.stage.tick()
@@ -32,7 +37,7 @@ async def test_person_who_blocked_the_bot_is_named(window: Window) -> None:
 async def test_backup_lies_on_the_machine_and_never_goes_through_the_chat(window: Window) -> None:
     """The answer names place and size; no file is sent; the archive is whole."""
     (answer,) = await window.after(OFFICE, lambda phone: phone.say("/backup"))
-    folder = Path(window.stage.house.config.backup.folder)
+    folder = archives_of(window)
     (archive,) = folder.iterdir()
     assert str(archive) in answer.text
     assert answer.attachment is None
@@ -44,12 +49,12 @@ async def test_others_may_do_neither(window: Window) -> None:
     """An owner is refused, and nothing is written."""
     assert (await window.say(OWNER, "/health")).text == NOT_ALLOWED
     assert (await window.say(OWNER, "/backup")).text == NOT_ALLOWED
-    assert not Path(window.stage.house.config.backup.folder).exists()
+    assert not archives_of(window).exists()
 
 
 async def test_backup_that_cannot_be_made_says_so(window: Window) -> None:
     """A file stands where the folder should be: the office reads why, and no backup is claimed."""
-    folder = Path(window.stage.house.config.backup.folder)
+    folder = archives_of(window)
     folder.write_text("in the way")
     assert "备份没有做成" in (await window.say(OFFICE, "/backup")).text
     assert "最近备份：还没有" in (await window.say(OFFICE, "/health")).text
