@@ -1,0 +1,93 @@
+"""An office for the crash matrix: owners who reply, owners who only listen, leaders, one clerk; all of them bound."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.domain.deadline import Deadline, DeadlineKind
+from bot.domain.measure import Measure
+from bot.domain.person import Person, Role
+from bot.domain.plan import Finding, Plan
+from bot.domain.policy import Policy
+from bot.domain.unit import Unit
+from bot.sandbox import Phone, Sandbox
+from storage.tiny import TinyStore
+
+UNIT = "u1"
+REPLIERS, LISTENERS, LEADERS = 16, 24, 4
+FIRST_ACCOUNT = 5_000
+NO_QUIET = Policy(quiet_from=dt.time(0), quiet_until=dt.time(0), send_at=dt.time(0))
+LAST_HOUR = 23  # in which nobody's hour may slip into the next day
+APART = dt.timedelta(seconds=2)  # between the hours at which two listeners want their reminders
+TOKEN = "42:SANDBOX"
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who is there, by phone; an owner's measure has the owner's number."""
+
+    repliers: tuple[Phone, ...]
+    listeners: tuple[Phone, ...]
+    told: tuple[tuple[Phone, ...], ...]  # who hears of a replier's difficulty: the leader and the clerk
+
+
+def people() -> tuple[list[Person], list[Person], Person]:
+    """Owners (repliers first), leaders, and the clerk."""
+    now = dt.datetime.now(dt.timezone(dt.timedelta(hours=8)))
+    owners = []
+    for n in range(REPLIERS + LISTENERS):
+        hour = (now if now.hour == LAST_HOUR else max(now, now + (n - REPLIERS) * APART)).time()
+        account = FIRST_ACCOUNT + n
+        owner = Person(f"u1/p{n}", UNIT, f"经办{n}", roles=(Role.OWNER,), chat=account, send_at=hour)
+        owners.append(owner)
+    leaders = [
+        Person(f"u1/l{n}", UNIT, f"领导{n}", roles=(Role.LEADER,), rank=n, chat=FIRST_ACCOUNT + 100 + n)
+        for n in range(LEADERS)
+    ]
+    clerk = Person("u1/c", UNIT, "文书", roles=(Role.OFFICE,), chat=FIRST_ACCOUNT + 200)
+    return owners, leaders, clerk
+
+
+async def found_office(ledger_file: Path, sandbox: Sandbox) -> Office:
+    """Write the ledger as it is before the first start, and give everybody a phone."""
+    owners, leaders, clerk = people()
+    today = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+    late = Deadline(DeadlineKind.BY_DATE, "上周", today - dt.timedelta(7), today - dt.timedelta(7))
+    store = TinyStore(ledger_file)
+    async with store.open() as ledger:
+        await ledger.units.put(Unit(UNIT, "石桥县农业农村局", policy=NO_QUIET))
+        await ledger.plans.put(Plan("u1/A", UNIT, "A", "巡察整改", feedback=today - dt.timedelta(60)))
+        await ledger.findings.put(Finding("u1/A/1", UNIT, "u1/A", "1", "台账更新不及时"))
+        for person in (*owners, *leaders, clerk):
+            await ledger.people.put(person)
+        for n, owner in enumerate(owners):
+            measure = Measure(f"u1/A/1-{n + 1}", UNIT, "u1/A", "u1/A/1", f"1-{n + 1}", f"逐户核对第{n + 1}片的登记")
+            leader = leaders[n % LEADERS]
+            await ledger.measures.put(replace(measure, owners=(owner.id,), leaders=(leader.id,), deadline=late))
+    await store.close()
+    phones = {person.id: sandbox.phone(person.chat or 0, person.name) for person in (*owners, *leaders, clerk)}
+    for phone in phones.values():
+        phone.start_chat()
+    return Office(
+        tuple(phones[owner.id] for owner in owners[:REPLIERS]),
+        tuple(phones[owner.id] for owner in owners[REPLIERS:]),
+        tuple((phones[leaders[n % LEADERS].id], phones[clerk.id]) for n in range(REPLIERS)),
+    )
+
+
+def environment(folder: Path, url: str) -> dict[str, str]:
+    """The settings of the installation, as its environment gives them; every day around now is a working day."""
+    today = dt.datetime.now(dt.UTC).date()
+    near = [str(today + dt.timedelta(n)) for n in (-1, 0, 1, 2)]
+    return {
+        "DUBAN_TELEGRAM_TOKEN": TOKEN,
+        "DUBAN_TELEGRAM_BASE_URL": f"{url}/bot",
+        "DUBAN_TELEGRAM_BASE_FILE_URL": f"{url}/file/bot",
+        "DUBAN_STORE_URL": str(folder / "ledger.json"),
+        "DUBAN_STORE_EVIDENCE": str(folder / "evidence"),
+        "DUBAN_POLICY_QUIET_FROM": "00:00:00",
+        "DUBAN_POLICY_QUIET_UNTIL": "00:00:00",
+        "DUBAN_POLICY_SEND_AT": "00:00:00",
+        "DUBAN_CALENDAR_WORKDAYS": json.dumps(near),
+    }

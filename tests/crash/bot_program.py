@@ -1,0 +1,145 @@
+"""The real command line, which kills itself at the k-th time that it comes to a named step.
+
+python -m tests.crash.bot_program STEP K MUTATION ARGUMENT... ; "-" for no step or no mutation.
+"""
+
+import inspect
+import itertools
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.__main__ import main
+from bot.senders import courier
+from bot.senders.courier import Courier
+from bot.senders.receiver import Receiver
+from bot.services.desk import Desk
+from bot.services.dispatch import Parcel, claim, delivered
+from storage import append
+from storage.append import AppendStorage
+from storage.disk import Disk
+from storage.tail import Tail
+
+CHECKPOINT_AT = 20_000  # bytes of the log; in earnest it is a megabyte
+
+
+@dataclass(frozen=True)
+class Step:
+    """A function at whose call, or after which, the program ends; `full` counts only calls that gave something."""
+
+    owner: Any
+    name: str
+    after: bool = False
+    full: bool = False
+    most: int = 6  # how often a life comes to it
+
+
+STEPS = {
+    "after fetch": Step(Receiver, "_fetch", after=True, full=True, most=2),
+    "before append": Step(Tail, "append"),
+    "within the line": Step(Disk, "write"),
+    "before fsync": Step(Disk, "fsync"),
+    "after fsync": Step(Disk, "fsync", after=True),
+    "before the answer": Step(Courier, "post"),
+    "after the answer": Step(Courier, "post", after=True),
+    "before confirming": Step(Receiver, "_settle", after=True),
+    "between claim and send": Step(courier, "claim", after=True, full=True, most=1),
+    "between send and mark": Step(courier, "delivered", most=4),
+    "after mark": Step(courier, "delivered", after=True, most=4),
+    "during checkpoint": Step(AppendStorage, "write_checkpoint", most=1),
+    "before rename": Step(Disk, "replace", most=1),
+    "before the log is emptied": Step(Tail, "empty", most=1),
+}
+
+REACHED = {name: step.most for name, step in STEPS.items()}
+
+
+def die() -> None:
+    """End as a loss of power ends a program."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def arm(name: str, at: int) -> None:
+    """Let the program end when it comes to the step for the k-th time."""
+    step = STEPS[name]
+    original: Callable[..., Any] = getattr(step.owner, step.name)
+    turns = itertools.count(1)
+
+    def came(result: Any = None) -> None:
+        if (bool(result) or not step.full) and next(turns) == at:
+            die()
+
+    def half_written(disk: Disk, file: int, content: bytes) -> Any:
+        if next(turns) == at:
+            original(disk, file, content[: len(content) // 2])
+            die()
+        return original(disk, file, content)
+
+    async def coming(*args: Any, **facts: Any) -> Any:
+        came()
+        return await original(*args, **facts)
+
+    async def going(*args: Any, **facts: Any) -> Any:
+        result = await original(*args, **facts)
+        came(result)
+        return result
+
+    def passing(*args: Any) -> Any:
+        if not step.after:
+            came()
+        result = original(*args)
+        if step.after:
+            came(result)
+        return result
+
+    awaited = going if step.after else coming
+    around = awaited if inspect.iscoroutinefunction(original) else passing
+    setattr(step.owner, step.name, half_written if name == "within the line" else around)
+
+
+def confirm_first() -> None:
+    """Ask for the next offset before anything was handled, as the library's own updater does."""
+    fetch = Receiver._fetch
+
+    async def hasty(receiver: Receiver, seconds: int) -> list[dict[str, Any]]:
+        found = await fetch(receiver, seconds)
+        if found:
+            kept, receiver._offset = receiver._offset, found[-1]["update_id"] + 1
+            await fetch(receiver, 0)
+            receiver._offset = kept
+        return found
+
+    setattr(Receiver, "_fetch", hasty)  # noqa: B010 - a mutation
+    setattr(Receiver, "_next", lambda receiver: receiver._offset)  # noqa: B010 - a mutation
+
+
+def mark_first() -> None:
+    """Write a message down as sent before it is."""
+
+    async def marked(desk: Desk, limit: int) -> list[Parcel]:
+        parcels = await claim(desk, limit)
+        for parcel in parcels:
+            await delivered(desk, parcel.message.id, parcel.chat, 0, ())
+        return parcels
+
+    setattr(courier, "claim", marked)  # noqa: B010 - a mutation
+
+
+MUTATIONS = {"confirm-first": confirm_first, "mark-first": mark_first}
+
+
+def begin(step: str, at: int, mutation: str, arguments: list[str]) -> None:
+    """Arm what is asked for and go on as the command line."""
+    append.SMALL = CHECKPOINT_AT
+    if mutation in MUTATIONS:
+        MUTATIONS[mutation]()
+    if step in STEPS:
+        arm(step, at)
+    main(arguments, prog_name="python -m bot")
+
+
+if __name__ == "__main__":
+    begin(sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4:])
