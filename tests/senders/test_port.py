@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import datetime as dt
 import os
+import signal
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -16,9 +18,12 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.app import _observed
 from bot.config import PortSettings
-from bot.demo.stage import Stage, open_stage
+from bot.demo.stage import TOKEN, Stage, open_stage
+from bot.sandbox import Sandbox
+from bot.sandbox.server import serve
 from bot.senders.port import open_port, port_of
 from bot.senders.supervisor import tell, watchdog_seconds
+from storage.backup import examine
 
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
@@ -164,6 +169,54 @@ async def test_bot_whose_clock_stands_gives_no_sign_of_life(stage: Stage, system
     async with _observed(stage.house):
         await asyncio.sleep(0.2)
     assert heard(systemd) == ["READY=1", "STOPPING=1"]
+
+
+async def answer_of(client: httpx.AsyncClient, path: str, status: int) -> httpx.Response:
+    """Ask until the answer has that status; the last answer after ten seconds."""
+    for _ in range(100):
+        with contextlib.suppress(httpx.ConnectError):
+            answer = await client.get(path)
+            if answer.status_code == status:
+                return answer
+        await asyncio.sleep(0.1)
+    return await client.get(path)
+
+
+async def test_program_itself_is_ready_and_says_so(tmp_path: Path, systemd: socket.socket) -> None:
+    """`python -m bot run` before the sandbox over a socket: port, systemd, first backup, a clean end."""
+    sandbox = Sandbox(token=TOKEN)
+    server = await serve(sandbox)
+    number = free_port()
+    environment = os.environ | {
+        "DUBAN_TELEGRAM_TOKEN": TOKEN,
+        "DUBAN_TELEGRAM_BASE_URL": f"{server.url}/bot",
+        "DUBAN_TELEGRAM_BASE_FILE_URL": f"{server.url}/file/bot",
+        "DUBAN_STORE_URL": str(tmp_path / "ledger.json"),
+        "DUBAN_STORE_EVIDENCE": str(tmp_path / "evidence"),
+        "DUBAN_PORT_NUMBER": str(number),
+    }
+    del environment["WATCHDOG_PID"]
+    command = [sys.executable, "-m", "bot", "run"]
+    process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.DEVNULL)
+    try:
+        sandbox.phone(1, "路人").say("你好")
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{number}") as client:
+            ready = await answer_of(client, "/readyz", 200)
+            assert ready.json() == {"ready": True, "store": True, "telegram": True, "tick": True}
+            figures = (await client.get("/metrics")).text
+        assert TOKEN not in figures
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 15) == 0
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+        await server.stop()
+    told = heard(systemd)
+    assert (told[0], told[-1]) == ("READY=1", "STOPPING=1")
+    assert "WATCHDOG=1" in told
+    (archive,) = (tmp_path / "backups").iterdir()
+    assert examine(archive).counts["units"] == 1
 
 
 def test_nobody_is_told_where_nobody_supervises(tmp_path: Path) -> None:
