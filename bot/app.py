@@ -45,6 +45,7 @@ log = structlog.get_logger(__name__)
 STALLED = 60.0  # seconds of monotonic time without a tick after which the scheduler is woken
 HUNG = 900.0  # seconds without a tick after which systemd is no longer told that all is well
 CONNECTIONS = 24
+NOT_BEFORE = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)  # a clock that says so has lost its time
 
 
 def utc_now() -> dt.datetime:
@@ -127,7 +128,13 @@ class House:
     receiver: Receiver
 
     async def tick(self) -> None:
-        """What the clock asks for, then what is to be carried; it may run 0, 1 or 50 times a day."""
+        """What the clock asks for, then what is to be carried; it may run 0, 1 or 50 times a day.
+
+        A clock that has lost its time asks for nothing, and nothing is sent by it.
+        """
+        if self.desk.now() < NOT_BEFORE:
+            log.error("clock has lost its time; nothing is sent", clock=self.desk.now().isoformat())
+            return
         works = self.desk.works
         works.begin_tick()
         for ask in TICKS:
