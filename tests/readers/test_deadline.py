@@ -248,3 +248,37 @@ def _seconds(text: str) -> float:
     start = time.perf_counter()
     read_deadline(text, NOW)
     return time.perf_counter() - start
+
+
+NEAR_MISSES = (
+    "统一月底前报送",
+    "去年底前",
+    "下下下周五前",
+    "大大后天前",
+    "双周五前",
+    "晚于6月18日",
+    "早于6月18日",
+    "至少到年底",
+    "6月18日前（不含）",
+    "春节前一周",
+    "6月18日前3天",
+    "24小时值班",
+    "今年完成的任务",
+    "一季度报告",
+    "2026年整改工作报告",
+    "工期3个月",
+    "满6个月后",
+)
+
+
+@pytest.mark.parametrize("text", NEAR_MISSES)
+def test_words_that_hold_a_time_without_meaning_it_are_not_certain(text: str) -> None:
+    """A time inside another word, a bound on the wrong side, a length of something else."""
+    reading = read_deadline(text, NOW)
+    assert reading.date is None or not reading.certain or (text, str(reading.date)) == ("统一月底前报送", "2026-03-31")
+
+
+def test_an_extension_between_two_days_ends_on_the_latter() -> None:
+    """From one day to another, in the usual words."""
+    for text in ("从4月底延到6月18日", "由4月30日延期至6月18日", "4月底调整为6月18日"):
+        assert read_deadline(text, NOW).date == dt.date(2026, 6, 18), text

@@ -80,8 +80,10 @@ def read_dashed(match: re.Match[str], frame: Frame) -> Moment | None:
 def read_slashed(match: re.Match[str], frame: Frame) -> Moment | None:
     """12/1 is a date; 12/23 is a share of 23; 2/15 may be both."""
     month, day = int(match["m"]), int(match["d"])
-    if match["m"].startswith("0") or match["d"].startswith("0") or month >= day:
-        return month_day(month, day, frame)
+    said_as_day = match[0][-1] in "日号" or match.string.startswith(("前", "之前", "以前"), match.end())
+    if said_as_day or match["m"].startswith("0") or match["d"].startswith("0") or month > day:
+        moment = month_day(month, day, frame)
+        return None if moment.fault and month > MONTHS else moment
     if day not in EVEN_DAYS and day != reckoning.days_in(frame.today.year, month if month <= MONTHS else 1):
         return None
     moment = month_day(month, day, frame)

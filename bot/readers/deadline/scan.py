@@ -17,7 +17,10 @@ IN_YEAR: Shapes = civil.IN_YEAR + season.IN_YEAR + feast.IN_YEAR
 WITH_YEAR: Shapes = IN_YEAR + season.AFTER_YEAR
 WITHOUT_YEAR: Shapes = IN_YEAR + civil.ALONE + season.ALONE + feast.ALONE + numeric.SHAPES + week.SHAPES
 
-_RANGE = re.compile(r"(?:之?日?起,?|开始,?)?的? ?(?:至|到|-{1,3}|[—–]{1,3}|~{1,2}|ー|〜|→) ?")
+_RANGE = re.compile(
+    r"(?:延期|延长|延后|延|推迟|推后|推|顺延|调整|变更|改)[至到为成]|"
+    r"(?:之?日?起,?|开始,?)?的? ?(?:至|到|-{1,3}|[—–]{1,3}|~{1,2}|ー|〜|→) ?"
+)
 _START = re.compile(r"(?:之?日|当日)?(?:起|后|之后|以后)(?:的|算|计算)?,?")
 _NOT_END = re.compile(r"(?:之?日)?(?:起(?!草)|开始|以来|以后|之后|后(?!续)|过后)")
 _MARK = re.compile(
@@ -27,7 +30,7 @@ _MARK = re.compile(
 _TAKEN_IN = re.compile(r"\(含[^)]{0,4}\)|当天|当日")
 _COUNTED = re.compile(rf" ?{COUNT}个?(?:工作日|[天日周年月]|星期|礼拜|小时)|半个?[月年]|几[天日]")
 _WEEKDAY = re.compile(r" ?,?\(?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])\)?(?![一二三四五六日天])")
-_MORE_DAYS = re.compile(rf"[,、] ?(?P<d>{SMALL})[日号]")
+_MORE_DAYS = re.compile(rf"[,、和与及或] ?(?P<d>{SMALL})[日号]")
 
 
 def time_at(text: str, position: int, frame: Frame) -> Found | None:

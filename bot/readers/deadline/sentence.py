@@ -12,10 +12,11 @@ from bot.readers.deadline.span import Span, from_start, span_at
 
 TIME_START = frozenset(
     "0123456789〇零○一二两三四五六七八九十廿卅今本当这明来次下大后上前昨翌即现目第QqHh首头末年岁季月周星礼"
-    "元新春农除正腊冬小清端中重妇国植劳青儿建教双圣平过半临傍晚情愚护记母父感夏立"
+    "元新春农除正腊冬小清端中重妇国植劳青儿建教双圣平过半临傍晚情愚护记母父感夏立去"
 )
 NUMERALS = frozenset("一二两三四五六七八九十")
-GLUED = frozenset("统第唯单专万同逐之独划其任某每百千几数多")  # 统一月底 is not 一月底
+GLUED = frozenset("统第唯单专万同逐之独划其任某每百千几数多去前上下往历该翌隔哪双")  # 统一月底 is not 一月底
+ENDS_OF_WORDS = NUMERALS | frozenset("年月季周星岁")
 LEADING = frozenset("于在到至截从自为限迟晚")
 JOINERS = ("或", "和", "与", "及", "跟")
 HARD_STOP = re.compile(r"[,;。()]")
@@ -71,6 +72,8 @@ class Reader:
             return
         start = self.position
         lead = self._lead()
+        if lead and self._recurring():
+            return
         begin = self.position
         while self.position < len(self.text) and not phrases.SEPARATOR.match(self.text, self.position):
             time = self._time(begin)
@@ -103,7 +106,8 @@ class Reader:
         character = self.text[self.position]
         if character not in TIME_START:
             return None
-        glued = self.position > begin and character in NUMERALS and self.text[self.position - 1] in GLUED
+        before = self.text[self.position - 1] if self.position > begin else ""
+        glued = (before in GLUED and character in ENDS_OF_WORDS) or (before == character and not character.isdecimal())
         return None if glued else time_at(self.text, self.position, self.frame)
 
     def _recurring(self) -> bool:
@@ -270,6 +274,9 @@ class Reader:
         """A clause without a date."""
         found = self.found
         if phrases.PARTICLE.fullmatch(words):
+            return
+        if phrases.EXCLUDED.match(words):
+            found.refused = True
             return
         if phrases.CALENDAR_WORDS.search(phrases.AMOUNT.sub("", words)) and not phrases.VAGUE.match(words):
             found.refused = True
