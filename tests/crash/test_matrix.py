@@ -25,7 +25,7 @@ from tests.crash.bot_matrix import ROOT, Kill, Tally, any_kills, play
 from tests.crash.bot_program import REACHED, STEPS
 from tests.crash.bot_stock_round import play_stock
 
-SHORT = 7  # kills at random moments in each half of the short run
+SHORT = 4  # kills at random moments in each half of the short run
 KILLED = -9
 EVERY = 6  # every so many steps of an import or a move
 
