@@ -1,7 +1,6 @@
 """From a message to the measures it means: by number, by the card it answers, by what was just asked, by words."""
 
 import datetime as dt
-import re
 import secrets
 from dataclasses import dataclass, replace
 
@@ -32,7 +31,6 @@ SHORTEST_MATCH = 2  # Chinese characters of a measure's text that may name it
 CHOICES = 8
 GREETING = 6  # characters up to which a sentence that says nothing is taken for a greeting
 SAYS_NOTHING = frozenset({Intent.UNCLEAR, Intent.NOTE})
-BARE = re.compile(r"\s*(\d{1,2})\s?[-‐-―－]\s?(\d{1,2})\s+\d{1,3}\s*")  # 2-4 100: a measure, and who knows what of it
 
 
 @dataclass(frozen=True)
@@ -126,7 +124,7 @@ async def understand(desk: Desk, person: Person, words: str, *, card: str = "", 
         raise Unreadable(what="too_long")
     from bot.readers.reply import read_message
 
-    parts = [_bare(part) for part in read_message(words)]
+    parts = read_message(words)
     async with desk.look() as ledger:
         context = await _context(ledger, desk, person, card)
         pairs = [(part, await _candidates(ledger, person, part, context)) for part in parts]
@@ -150,15 +148,6 @@ async def understand(desk: Desk, person: Person, words: str, *, card: str = "", 
             return Chatter()
     draft = await _keep(desk, person, words, message, found)
     return Choose(draft, words, found[:CHOICES])
-
-
-def _bare(part: ReplyPart) -> ReplyPart:
-    """A measure's number with a figure behind it, as one that names the measure and leaves open what is meant."""
-    found = BARE.fullmatch(part.words) if part.number is None else None
-    if found is None:
-        return part
-    reading = replace(part.reading, likely=(Intent.PROGRESS, Intent.DONE, Intent.NOTE))
-    return replace(part, number=f"{int(found[1])}-{int(found[2])}", reading=reading)
 
 
 async def resume(desk: Desk, person: Person, draft: str, measure: str, intent: Intent | None = None) -> Clear | Clarify:

@@ -115,7 +115,7 @@ async def test_a_number_and_a_figure_are_asked_about(window: Window) -> None:
     answer = await window.say(OWNER, f"{OWN} 100")
     assert f"{OWN} 执法人员全员培训" in answer.text
     assert "没有登记" in answer.text
-    assert labels(answer) == ["有进展，正在推进", "已经完成，申请销号", "只是补充说明"]
+    assert labels(answer) == ["有进展，正在推进", "只是补充说明", "有困难，需要协调"]
     assert await window.ledger(but=QUESTIONS) == before
 
 
