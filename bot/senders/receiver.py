@@ -42,6 +42,8 @@ class Receiver:
         self._lanes: dict[int, asyncio.Task[None]] = {}
         self._seats = asyncio.Semaphore(AT_ONCE)
         self._offset = 0
+        self._asked = 0
+        self._finished: set[int] = set()  # done, and not confirmed because an earlier one is not
         self.refused = ""  # why Telegram refuses to hand out updates, in a word; "" while it does
         self.reached: float | None = None  # when it last did, by the monotonic clock
         self.complaints: dict[str, float] = {}  # when it last refused, by reason
@@ -70,7 +72,8 @@ class Receiver:
 
     async def _fetch(self, seconds: int) -> list[dict[str, Any]]:
         """The updates from the lowest unfinished one on; asking confirms all before it."""
-        asked = {"offset": self._next(), "limit": BATCH, "timeout": seconds, "allowed_updates": json.dumps(KINDS)}
+        self._asked = self._next()
+        asked = {"offset": self._asked, "limit": BATCH, "timeout": seconds, "allowed_updates": json.dumps(KINDS)}
         answer = await self._bot.request.retrieve(f"{self._bot.base_url}/getUpdates?{urlencode(asked)}", seconds + 10)
         try:
             result = json.loads(answer)["result"]
@@ -82,9 +85,12 @@ class Receiver:
         return min(self._running, default=self._offset)
 
     def _take(self, updates: list[dict[str, Any]]) -> None:
+        """Begin with what is new; a lower number may be new, since Telegram counts anew after a quiet week."""
+        handed_out = {raw["update_id"] for raw in updates}
+        self._finished = {number for number in self._finished & handed_out if number >= self._asked}
         for raw in updates:
             number = raw["update_id"]
-            if number in self._running or number < self._offset:
+            if number in self._running or number in self._finished:
                 continue
             self._offset = number + 1
             lane = _chat_of(raw)
@@ -94,6 +100,7 @@ class Receiver:
 
     def _done(self, number: int, lane: int, task: asyncio.Task[None]) -> None:
         self._running.pop(number, None)
+        self._finished.add(number)
         if self._lanes.get(lane) is task:
             del self._lanes[lane]
 
