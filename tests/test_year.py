@@ -1,0 +1,121 @@
+"""A long run: a year of an office in a minute, and a thousand replies at once."""
+
+import asyncio
+import datetime as dt
+import gc
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.demo.stage import WORKBOOK, Stage, open_stage
+from bot.domain.journal import breaks
+from bot.domain.outbox import MessageState
+from bot.services.ledger import HANDLED_AT, JOURNAL_OF_UNIT, MEASURES_OF_PERSON, OUTBOX_IN_FLIGHT, PEOPLE_OF
+from bot.services.ticks import KEPT
+from tests.handlers.conftest import START
+
+DAY = dt.timedelta(days=1)
+YEAR = 365
+HOURS = (9, 15)
+UPDATES = 1_000
+KEEP = 40  # messages that a phone of the sandbox remembers
+SLACK = 1.25
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """What the bot occupies on a day; the ledger's own documents stand apart, which are the history."""
+
+    tasks: int
+    objects: int
+    handled: int
+    bytes: int
+    documents: int
+
+
+async def footprint(stage: Stage, folder: Path) -> Footprint:
+    """Measure after everything is done; the sandbox forgets what is long past."""
+    stage.sandbox.calls.clear()
+    stage.sandbox.queue._past.clear()
+    stage.sandbox.presses.clear()
+    for chat in stage.sandbox.chats.values():
+        for number in [*chat._messages][:-KEEP]:
+            del chat._messages[number]
+    gc.collect()
+    documents = 0
+    async for _ in stage.house.desk.store.documents():  # type: ignore[attr-defined]  # the store of the stage is TinyDB's
+        documents += 1
+    async with stage.house.desk.look() as ledger:
+        handled = len(await ledger.handled.find(HANDLED_AT))
+    size = sum(file.stat().st_size for file in folder.glob("ledger.*"))
+    return Footprint(len(asyncio.all_tasks()), len(gc.get_objects()), handled, size, documents)
+
+
+async def owners(stage: Stage) -> list[tuple[str, str]]:
+    """Everybody who has measures, with the number of one."""
+    async with stage.house.desk.look() as ledger:
+        found = []
+        for person in await ledger.people.find(PEOPLE_OF, "u1"):
+            mine = await ledger.measures.find(MEASURES_OF_PERSON, person.id)
+            found += [(person.name, measure.number) for measure in mine if person.id in measure.owners][:1]
+    return found
+
+
+async def live(stage: Stage, day: int, staff: list[tuple[str, str]]) -> None:
+    """A day: morning and afternoon, two people reply."""
+    for n, hour in enumerate(HOURS):
+        now = (START + day * DAY).replace(hour=hour)
+        stage.sandbox.clock.set(now)
+        name, number = staff[(2 * day + n) % len(staff)]
+        stage.phone(name).say(f"{number} 正在推进")
+        await stage.sandbox.idle()
+        await stage.house.tick()
+    await stage.settle()
+
+
+async def test_year_of_an_office(tmp_path: Path) -> None:
+    """Tasks, memory and what is kept only for a while stay flat; the ledger grows with its history and no faster."""
+    async with open_stage(tmp_path, START) as stage:
+        await stage.take_in(WORKBOOK)
+        await stage.bind(*await stage.people())
+        staff = await owners(stage)
+        marks = []
+        for day in range(1, YEAR + 1):
+            await live(stage, day, staff)
+            if day % (YEAR // 4) == 0:
+                marks.append(await footprint(stage, tmp_path))
+        async with stage.house.desk.look() as ledger:
+            entries = await ledger.journal.find(JOURNAL_OF_UNIT, "u1")
+            assert list(breaks(entries, await ledger.heads.get("u1"))) == []
+            assert not await ledger.outbox.find(OUTBOX_IN_FLIGHT, MessageState.SENDING)
+    first, *_, last = marks
+    assert len(entries) > 2 * YEAR
+    assert last.tasks == first.tasks
+    assert last.handled <= len(HOURS) * (KEPT.days + 1)
+    assert last.objects < SLACK * first.objects
+    assert last.bytes / last.documents < SLACK * first.bytes / first.documents + 600  # the log holds up to a megabyte
+
+
+async def test_thousand_replies_at_once(tmp_path: Path) -> None:
+    """All are recorded and answered, in each chat in the order in which they were written."""
+    async with open_stage(tmp_path, START) as stage:
+        await stage.take_in(WORKBOOK)
+        await stage.bind(*await stage.people())
+        staff = await owners(stage)
+        known = {name: len(stage.phone(name).inbox) for name, _ in staff}
+        for n in range(UPDATES):
+            name, number = staff[n % len(staff)]
+            stage.phone(name).say(f"{number} 正在推进，第{n}稿")
+        await stage.sandbox.idle(120)
+        async with stage.house.desk.look() as ledger:
+            entries = await ledger.journal.find(JOURNAL_OF_UNIT, "u1")
+        said = [
+            (entry.by, int(entry.words.partition("第")[2].removesuffix("稿")))
+            for entry in entries
+            if "稿" in entry.words
+        ]
+        assert sorted(n for _, n in said) == list(range(UPDATES))
+        for by in {by for by, _ in said}:
+            mine = [n for one, n in said if one == by]
+            assert mine == sorted(mine)
+        answers = sum(len(stage.phone(name).inbox) - known[name] for name, _ in staff)
+        assert answers == UPDATES
