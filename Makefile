@@ -28,8 +28,11 @@ lint: $(VENV)/ready-dev ## Style, types, import walls, wording
 check: lint test ## Everything that must hold before a commit
 bench: $(VENV)/ready-dev ## Measure, as ratios
 	for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+crash: $(VENV)/ready-dev ## Kill the real bot a thousand times at random moments and at every step (25 minutes)
+	DUBAN_KILLS=300 $(BIN)/python -m pytest -q tests/crash tests/test_faults.py tests/test_clock.py
+	$(BIN)/python -m benchmarks.crash 1000 200
 lock: $(VENV)/ready-dev ## Renew the lock files
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --extra postgres -o requirements.lock
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --extra postgres --group dev -o requirements-dev.lock
 
-.PHONY: help setup demo test lint check bench lock
+.PHONY: help setup demo test lint check bench crash lock
