@@ -59,6 +59,15 @@ SOLAR_TERMS = {
     "立秋": "立秋",
     "立冬": "立冬",
 }
+MOVING = ("春节", "清明节", "端午节", "中秋节")
+NEXT_MOVING = {  # of the years ahead, so that a start need not load the lunar calendar
+    2027: ((2, 6), (4, 5), (6, 9), (9, 15)),
+    2028: ((1, 26), (4, 4), (5, 28), (10, 3)),
+    2029: ((2, 13), (4, 4), (6, 16), (9, 22)),
+    2030: ((2, 3), (4, 5), (6, 5), (9, 12)),
+    2031: ((1, 23), (4, 5), (6, 24), (10, 1)),
+    2032: ((2, 11), (4, 4), (6, 12), (9, 19)),
+}
 FESTIVALS = frozenset((*SOLAR, *LUNAR, *NTH_WEEKDAYS, *SOLAR_TERMS, "除夕"))
 
 
@@ -130,14 +139,21 @@ def _nth_weekday(first: date, weekday: int, nth: int) -> date:
 
 def statutory_days(year: int) -> frozenset[date]:
     """The thirteen statutory days of rest of a year, as fixed since 2025, before any days are exchanged."""
-    spring = festival("春节", year)
-    alone = (festival(name, year) for name in ("元旦", "清明节", "端午节", "中秋节"))
+    spring, *moving = _moving_days(year)
+    alone = (festival("元旦", year), *moving)
     several = (
         *(spring + DAY * n for n in range(-1, 3)),
         *(date(year, 5, n) for n in (1, 2)),
         *(date(year, 10, n) for n in (1, 2, 3)),
     )
     return frozenset((*alone, *several))
+
+
+def _moving_days(year: int) -> tuple[date, ...]:
+    """The days of MOVING in a year."""
+    if year in NEXT_MOVING:
+        return tuple(date(year, month, day) for month, day in NEXT_MOVING[year])
+    return tuple(festival(name, year) for name in MOVING)
 
 
 def load_calendar(holidays: Iterable[date] = (), workdays: Iterable[date] = ()) -> WorkCalendar:

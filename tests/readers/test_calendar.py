@@ -5,7 +5,16 @@ import datetime as dt
 import pytest
 
 from bot.domain.calendar import WorkCalendar
-from bot.readers.calendar import FESTIVALS, NoSuchDay, festival, load_calendar, lunar_day, statutory_days
+from bot.readers.calendar import (
+    FESTIVALS,
+    MOVING,
+    NEXT_MOVING,
+    NoSuchDay,
+    festival,
+    load_calendar,
+    lunar_day,
+    statutory_days,
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +47,12 @@ def test_years_beyond_the_last_notice_rest_on_the_statutory_days_and_are_not_kno
     assert not calendar.covers(dt.date(beyond, 5, 6))
     assert statutory_days(beyond) <= calendar.holidays
     assert not any(day.year == beyond for day in calendar.makeup)
+
+
+def test_the_table_of_moving_festivals_is_that_of_the_lunar_calendar() -> None:
+    """What is written down to spare a start is what would be computed."""
+    for year, days in NEXT_MOVING.items():
+        assert days == tuple((d.month, d.day) for d in (festival(name, year) for name in MOVING))
 
 
 def test_there_are_thirteen_statutory_days() -> None:
