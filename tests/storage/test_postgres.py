@@ -218,7 +218,7 @@ async def test_changed_question_is_built_anew(postgres: Server, monkeypatch: pyt
 def test_fingerprint_follows_the_keys_only() -> None:
     """It changes with what the function does, not from run to run."""
     names = {query.name: schema.fingerprint(query) for query in port.QUERIES}
-    assert len(set(names.values())) >= len(names) - 6  # some questions of different shelves ask for the same field
+    assert len(set(names.values())) >= len(names) * 3 // 4  # some questions rightly ask for the same keys
     assert "0x" not in "".join(names.values())
 
 
