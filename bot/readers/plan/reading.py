@@ -4,14 +4,15 @@ import datetime as dt
 from pathlib import Path
 
 from bot.domain.draft import PlanDraft
-from bot.readers.plan.assembling import assemble
 from bot.readers.plan.guard import refuse_size
-from bot.readers.plan.kind import document_of
-from bot.readers.plan.layout import read_layout
 
 
 def read_plan(source: Path | bytes, name: str, *, reference: dt.date) -> PlanDraft:
     """What a careful clerk reads from the file; `reference` is today. Raises UnreadablePlan."""
+    from bot.readers.plan.assembling import assemble  # loaded with the first file, not with the program
+    from bot.readers.plan.kind import document_of
+    from bot.readers.plan.layout import read_layout
+
     data = source if isinstance(source, bytes) else source.read_bytes()
     refuse_size(data)
     document = document_of(data, Path(name.replace("\\", "/")).name or "文件")
