@@ -1,14 +1,10 @@
 """Reminders: 收到, later, why; and what the office does about them: forecast, nudge, absence, handover, settings."""
 
-import datetime as dt
-import re
-
 from bot.domain.person import Person, Role
 from bot.domain.refusal import NotFound, Unreadable
 from bot.reports.day import day
 from bot.reports.forecast import draw_forecast
-from bot.reports.sheet import Button, Sheet
-from bot.services.absence import away, back, hand_over, plan_handover
+from bot.reports.sheet import Sheet
 from bot.services.folded import reminder_page
 from bot.services.forecast import DAYS, LONGEST, forecast
 from bot.services.ledger import MEASURES_NUMBERED
@@ -19,10 +15,6 @@ from bot.services.why import why
 from handlers.window import Command, Context, Desk_Application, open_actions, open_commands
 
 OFFICE = (Role.OFFICE,)
-AWAY = re.compile(
-    r"^(?P<name>\S+?)\s+(?P<start>[^\s\-—–~至]+)(?:\s*[-—–~至]+\s*(?P<end>\S+))?\s+由\s*(?P<other>\S+?)\s*代\w{0,3}$"
-)
-BACK = re.compile(r"^(?P<name>\S+)\s+(?:返岗|回来|销假)$")
 
 
 async def on_acknowledge(context: Context) -> None:
@@ -76,66 +68,6 @@ async def on_forecast(context: Context) -> None:
     await context.answer(draw_forecast(context.window.desk.wording, seen, days))
 
 
-async def on_away(context: Context) -> None:
-    """Let a delegate stand in for somebody, or end that."""
-    person = await context.person()
-    if found := BACK.match(context.words):
-        returned = await back(context.desk, found["name"], by=person)
-        await context.answer(context.say("absence.back", name=returned.name))
-        return
-    asked = AWAY.match(context.words)
-    if asked is None:
-        await context.answer(context.say("absence.how_away"))
-        return
-    start = await _day(context, asked["start"])
-    end = await _day(context, asked["end"], start) if asked["end"] else start
-    kept = await away(context.desk, asked["name"], start, end, asked["other"], by=person)
-    facts = {"name": kept.person.name, "delegate": kept.delegate.name, "start": day(start), "end": day(end)}
-    await context.answer(context.say("absence.done", **facts))
-
-
-async def _day(context: Context, words: str, after: dt.date | None = None) -> dt.date:
-    """A day that leaves no doubt; it is echoed with its weekday."""
-    from bot.readers.deadline import read_deadline
-
-    today = context.desk.today(await context.unit())
-    reading = read_deadline(words, after or today)
-    if reading.date is None or not reading.certain:
-        raise Unreadable(what=words)
-    return reading.date
-
-
-async def on_handover(context: Context) -> None:
-    """Show what a handover would move, and ask."""
-    person, names = await context.person(), context.words.split()
-    if len(names) != 2:  # noqa: PLR2004 - who gives and who takes
-        await context.answer(context.say("absence.how_handover"))
-        return
-    planned = await plan_handover(context.desk, *names, by=person)
-    facts = {"giver": planned.giver.name, "taker": planned.taker.name, "count": len(planned.measures)}
-    numbers = "、".join(measure.number for measure in planned.measures)
-    button = Button(context.word("absence.button_handover"), "give", (planned.giver.id, planned.taker.id))
-    await context.answer(Sheet(context.say("absence.handover_ask", numbers=numbers, **facts), ((button,),)))
-
-
-async def on_give(context: Context) -> None:
-    """Hand over, as it was shown."""
-    person, ids = await context.person(), await context.pressed()
-    giver, taker = [await _named(context, id_) for id_ in ids]
-    done = await hand_over(context.desk, giver.name, taker.name, by=person)
-    numbers = "、".join(measure.number for measure in done.measures)
-    facts = {"giver": giver.name, "taker": taker.name, "count": len(done.measures), "numbers": numbers}
-    await context.answer(context.say("absence.handed_over", **facts), edit=True)
-
-
-async def _named(context: Context, id_: str) -> Person:
-    async with context.desk.look() as ledger:
-        person = await ledger.people.get(id_)
-    if person is None:
-        raise NotFound(what=id_)
-    return person
-
-
 async def on_nudge(context: Context) -> None:
     """Write to the owners of a measure, of a department, or of all that is overdue."""
     person = await context.person()
@@ -173,8 +105,6 @@ COMMANDS = (
     Command("why", ("为什么提醒", "为什么提醒我", "为什么"), on_why),
     Command("forecast", ("提醒预告", "预告"), on_forecast, OFFICE),
     Command("nudge", ("催办",), on_nudge, OFFICE),
-    Command("away", ("请假", "不在岗"), on_away),
-    Command("handover", ("移交",), on_handover),
     Command("policy", ("设置",), on_policy, OFFICE),
 )
 
@@ -182,5 +112,5 @@ COMMANDS = (
 def register(application: Desk_Application) -> None:
     """Open what concerns reminders."""
     open_commands(application, COMMANDS)
-    actions = {"ack": on_acknowledge, "snz": on_snooze, "rem": on_page, "why": on_why_pressed, "give": on_give}
+    actions = {"ack": on_acknowledge, "snz": on_snooze, "rem": on_page, "why": on_why_pressed}
     open_actions(application, actions)

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from bot.domain.measure import Measure
 from bot.domain.permission import Action
 from bot.domain.person import Absence, Person, Role
-from bot.domain.refusal import NoChange, NotAllowed, Unreadable
+from bot.domain.refusal import NoChange, NotAllowed, NotFound, Unreadable
 from bot.domain.verb import Verb
 from bot.services.binding import named
 from bot.services.desk import Desk
-from bot.services.ledger import MEASURES_OF_PERSON, Ledger
+from bot.services.ledger import MEASURES_OF_PERSON, Draft, Ledger
 from bot.services.sitting import change, note, require_role, sit
 from bot.services.telling import notice, tell
+
+PLANNED = "absence"
 
 
 @dataclass(frozen=True)
@@ -110,3 +112,18 @@ async def hand_over(desk: Desk, giver: str, taker: str, *, by: Person) -> HandOv
         reason = f"handover:{moved.giver.id}:{moved.taker.id}:{sitting.now.isoformat()}"
         await tell(sitting, (moved.giver, moved.taker), reason=reason, facts=told)
         return moved
+
+
+async def plan_absence(desk: Desk, by: Person, planned: dict[str, str]) -> None:
+    """Remember an absence whose days are still being asked about; without the update, which goes on to its answer."""
+    async with desk.store.open() as ledger:
+        await ledger.drafts.put(Draft(f"{by.id}:{PLANNED}", by.unit, by.id, PLANNED, desk.now(), dict(planned)))
+
+
+async def planned_absence(desk: Desk, by: Person) -> dict[str, str]:
+    """The absence that is being asked about; raises NotFound."""
+    async with desk.look() as ledger:
+        kept = await ledger.drafts.get(f"{by.id}:{PLANNED}")
+    if kept is None:
+        raise NotFound(what="待确认的请假")
+    return {name: str(value) for name, value in kept.facts.items()}
