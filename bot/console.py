@@ -12,12 +12,15 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.config import Config, read_token
+from bot.domain.deadline import DeadlineKind
+from bot.domain.intake import Preview
 from bot.domain.person import Person, Role
 from bot.domain.refusal import NoChange, NotFound
 from bot.readers.plan import read_plan_safely
 from bot.readers.plan.console import plan_as_json, plan_as_text
 from bot.readers.plan.guard import MOST_BYTES
 from bot.readers.plan.refusal import UnreadablePlan
+from bot.reports.day import day
 from bot.reports.forecast import draw_forecast
 from bot.reports.forecast import workbook as forecast_workbook
 from bot.reports.intake import preview_sheet, taken_sheet
@@ -27,7 +30,7 @@ from bot.services.desk import Desk
 from bot.services.digest import on_demand
 from bot.services.forecast import forecast
 from bot.services.history import Verified, export_journal, verify, verify_export
-from bot.services.intake import accept, discard, preview
+from bot.services.intake import accept, discard, preview, settle
 from bot.services.ledger import PEOPLE_OF
 from bot.services.report import report
 from storage.backup import examine as examine_archive
@@ -88,7 +91,10 @@ async def take_in(config: Config, file: Path, *, yes: bool) -> int:
     async with at_desk(config) as desk:
         read = await read_plan_safely(content, file.name, reference=desk.now().date())
         shown = await preview(desk, config.unit.id, read, file.name, by=None)
+        click.echo(plan_as_text(read))
         click.echo(plain(preview_sheet(desk.wording, shown).text))
+        if not yes:
+            await _settle_open(desk, shown)
         if not yes and not click.confirm("确认入库？", default=False):
             await discard(desk, by=None)
             click.echo("没有入库。")
@@ -101,6 +107,24 @@ async def take_in(config: Config, file: Path, *, yes: bool) -> int:
             return 0
         click.echo(plain(taken_sheet(desk.wording, taken).text))
         return 0
+
+
+async def _settle_open(desk: Desk, shown: Preview) -> None:
+    """Ask for each open deadline; what is not certain stays open."""
+    from bot.readers.deadline import read_deadline
+
+    for measure in shown.open_deadlines:
+        words = click.prompt(
+            f"{measure.number} 的时限（文件里：{measure.deadline.words or '空白'}；回车跳过）", default=""
+        )
+        if not words:
+            continue
+        deadline = read_deadline(words, shown.read.feedback or desk.now().date()).as_deadline(measure.deadline.words)
+        if deadline.kind is DeadlineKind.UNCLEAR:
+            click.echo("没有读出确定的日期，先保留为待定。")
+            continue
+        await settle(desk, measure.number, deadline, by=None)
+        click.echo(f"{measure.number}：{day(deadline.date) if deadline.date else words}")
 
 
 async def issue_links(config: Config, names: tuple[str, ...], *, office: bool, bot_name: str) -> int:

@@ -5,6 +5,7 @@ import re
 from bot.domain.letter import Letter
 from bot.domain.outbox import Colour
 from bot.domain.person import Person, Role
+from bot.domain.refusal import NotAllowed
 from bot.reports.day import day as day_words
 from bot.reports.sheet import Attachment, Sheet
 from bot.services.instruction import answer_instruction, instruct
@@ -69,6 +70,8 @@ async def on_word(context: Context) -> None:
     """Hand out the letter as a Word document."""
     (letter_id,) = await context.pressed()
     person = await context.person()
+    if (await context.unit()).policy.confidential:
+        raise NotAllowed(what="confidential")
     sheet = await letter_sheet_for(context.desk, person, letter_id)
     files = await report(context.desk, "letter", person.unit, letter_id)
     attachments = tuple(Attachment(name, content) for name, content in files)

@@ -70,6 +70,8 @@ async def _answer(context: Context, person: Person, kept: Kept, measure: Measure
     if measure is None:
         candidates = await open_measures(context.desk, person)
         sheet = choose_evidence_sheet(context.window.desk.wording, kept.evidence, album, candidates)
+        if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
+            sheet = replace(sheet, text=sheet.text + "\n" + context.say("reply.voice"))
         await context.answer(replace(sheet, text=sheet.text + _warning(context, kept)))
         return
     key = "reply.evidence_again" if kept.again else "reply.evidence_kept"
