@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from bot.demo.stage import WORKBOOK, open_stage
+from bot.services.ledger import PEOPLE_OF
 
 START = dt.datetime(2025, 11, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
@@ -33,3 +34,17 @@ async def test_certain_days_need_no_question(tmp_path: Path) -> None:
         office.say("/away 罗雨桐 12月1日-12月5日 由唐若溪代")
         await stage.settle()
         assert "2025-12-01（周一）至2025-12-05（周五）" in office.last.text
+
+
+async def test_words_that_are_no_day_are_asked_about_and_change_nobody(tmp_path: Path) -> None:
+    """某天 is no day: a day is offered to be picked, and nobody is away."""
+    async with open_stage(tmp_path, START) as stage:
+        await stage.take_in(WORKBOOK)
+        await stage.bind("何清溪")
+        office = stage.phone("何清溪")
+        office.say("/away 罗雨桐 某天 由唐若溪代")
+        await stage.settle()
+        assert "没能从“某天”里读出日期" in office.last.text
+        async with stage.house.desk.look() as ledger:
+            people = await ledger.people.find(PEOPLE_OF, "u1")
+        assert all(person.absences == () for person in people)

@@ -66,7 +66,6 @@ REFUSED_TO_THE_OFFICE = (
     ("a setting that does not exist", "/policy 天气 3", "没有看懂"),
     ("a setting's value that is none", "/policy 提前天数 很多", "没有看懂"),
     ("a handover to nobody", f"/handover {OWNER} 没有这人", NOT_FOUND),
-    ("an absence on no day", f"/away {OWNER} 某天 由 {OFFICE} 代", "没有看懂"),
     ("an absence of nobody", f"/away 没有这人 4月1日 由 {OFFICE} 代", NOT_FOUND),
 )
 
