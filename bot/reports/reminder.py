@@ -159,8 +159,13 @@ def _button(wording: Wording, name: str, action: str, *args: str) -> Button:
 def _for_one(wording: Wording, line: Line) -> tuple[tuple[Button, ...], ...]:
     if line.rule is not Rule.OWN:
         return ((_card(wording, line),),)
+    return owner_rows(wording, line.measure)
+
+
+def owner_rows(wording: Wording, measure: str) -> tuple[tuple[Button, ...], ...]:
+    """报进展 · 已完成 · 有困难 · 申请延期: what an owner can do about a measure."""
     names = (("report", "rep"), ("done", "done"), ("stuck", "stuck"), ("extend", "ext"))
-    report, done, stuck, extend = (_button(wording, name, action, line.measure) for name, action in names)
+    report, done, stuck, extend = (_button(wording, name, action, measure) for name, action in names)
     return ((report, done), (stuck, extend))
 
 

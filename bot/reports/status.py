@@ -12,6 +12,7 @@ from bot.domain.register import Row
 from bot.domain.tally import PART_WORDS, Part, Tally
 from bot.reports.day import day
 from bot.reports.page import fits, pages, turning
+from bot.reports.reminder import owner_rows
 from bot.reports.sheet import Button, Sheet
 from bot.reports.view import (
     FindingLine,
@@ -293,9 +294,6 @@ def _stats(wording: Wording, view: Stats) -> Sheet:
 
 def card_buttons(wording: Wording, measure: Measure, *, reports: bool) -> tuple[tuple[Button, ...], ...]:
     """Below a measure's card: what its owner can do about it, and its story."""
-    owner = (("report", "rep"), ("done", "done")), (("stuck", "stuck"), ("extend", "ext"))
-    story = ((("history", "hist"), ("why", "why")),)
-    return tuple(
-        tuple(Button(wording.word(f"status.button_{name}"), action, (measure.id,)) for name, action in row)
-        for row in ((*owner, *story) if reports else story)
-    )
+    names = (("history", "hist"), ("why", "why"))
+    story = tuple(Button(wording.word(f"status.button_{name}"), action, (measure.id,)) for name, action in names)
+    return (*(owner_rows(wording, measure.id) if reports else ()), story)

@@ -5,21 +5,28 @@ from dataclasses import replace
 
 from bot.domain.person import Person, Role
 from bot.domain.refusal import NotAllowed
+from bot.domain.unit import Unit
 from bot.reports.sheet import Sheet
 from bot.reports.status import board_sheet
+from bot.reports.view import Listing, Overview
 from bot.services import status
 from bot.services.desk import Desk
 from bot.services.ledger import DRAFTS_OF, Draft
-from bot.services.register import unit_of
+from bot.services.sitting import unit_of
 
 BOARD = "board"
 
 
 async def draw_board(desk: Desk, unit_id: str) -> Sheet:
     """The board as it stands now."""
-    unit = await unit_of(desk, unit_id)
-    overview, red = await status.board(desk, unit)
+    unit, overview, red = await _board(desk, unit_id)
     return board_sheet(desk.wording, overview, red, f"{desk.local(unit):%H:%M}")
+
+
+async def _board(desk: Desk, unit_id: str) -> tuple[Unit, Overview, Listing]:
+    async with desk.look() as ledger:
+        unit = await unit_of(ledger, unit_id)
+    return (unit, *await status.board(desk, unit))
 
 
 async def hang(desk: Desk, by: Person, chat: int, message: int) -> None:
@@ -59,6 +66,5 @@ async def take_down(desk: Desk, board: Draft) -> None:
 
 async def _shown(desk: Desk, unit_id: str) -> str:
     """What the board says, apart from the time, as a short digest."""
-    unit = await unit_of(desk, unit_id)
-    overview, red = await status.board(desk, unit)
+    _, overview, red = await _board(desk, unit_id)
     return hashlib.sha256(board_sheet(desk.wording, overview, red, "").text.encode()).hexdigest()[:16]

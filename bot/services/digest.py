@@ -17,7 +17,8 @@ from bot.reports.sheet import Attachment, Sheet
 from bot.services.compilation import compile_digest
 from bot.services.desk import Desk
 from bot.services.ledger import PEOPLE_OF, Ledger, Watch
-from bot.services.register import end_of, known_unit, open_register, register_at
+from bot.services.register import end_of, open_register, register_at
+from bot.services.sitting import unit_of
 
 KIND = "digest"
 WEEK = dt.timedelta(7)
@@ -28,7 +29,7 @@ SEES_ALL = (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)
 async def on_demand(desk: Desk, person: Person, words: str = "") -> Sheet:
     """The last seven days, or what the words name (上周, 4月), as the person may see it; raises Unreadable."""
     async with desk.look() as ledger:
-        unit = await known_unit(ledger, person.unit)
+        unit = await unit_of(ledger, person.unit)
         today = desk.today(unit)
         period = read_period(words, today)
         if period is None:
@@ -49,7 +50,7 @@ async def digest(desk: Desk, unit_id: str) -> int:
     The moment is the unit's weekday and time; one that was missed is made up once. Raises NotFound.
     """
     async with desk.look() as ledger:
-        unit = await known_unit(ledger, unit_id)
+        unit = await unit_of(ledger, unit_id)
         due = latest_moment(desk.local(unit), unit.policy)
         if await is_done(ledger, unit, KIND, due.date()):
             return 0
@@ -117,7 +118,7 @@ def scope(laid: Register, person: Person) -> Register:
 
 async def compose_digest(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet | None:
     """The week's page as it stands when it is sent; None for one who may no longer have it."""
-    laid = await open_register(ledger, message.unit, desk.today(await known_unit(ledger, message.unit)))
+    laid = await open_register(ledger, message.unit, desk.today(await unit_of(ledger, message.unit)))
     if person.id not in {p.id for p in readers(laid)}:
         return None
     own = scope(laid, person)

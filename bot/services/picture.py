@@ -16,7 +16,8 @@ from bot.reports.chart import (
 from bot.reports.sheet import Attachment, Sheet
 from bot.services.desk import Desk
 from bot.services.digest import scope
-from bot.services.register import known_unit, open_register
+from bot.services.register import open_register
+from bot.services.sitting import unit_of
 
 CHARTS: dict[str, Callable[[Register], bytes]] = {
     "findings": lambda laid: draw_bars(findings_chart(laid)),
@@ -39,7 +40,7 @@ async def chart(desk: Desk, person: Person, words: str = "") -> Sheet:
     if kinds is None:
         raise Unreadable(what=words)
     async with desk.look() as ledger:
-        unit = await known_unit(ledger, person.unit)
+        unit = await unit_of(ledger, person.unit)
         laid = scope(await open_register(ledger, unit.id, desk.today(unit)), person)
     if not laid.measures:
         return Sheet(desk.wording.say("regular.chart_none"))

@@ -6,10 +6,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.past import as_of
-from bot.domain.refusal import NotFound
 from bot.domain.register import Register, Row, Said, register
-from bot.domain.unit import Unit
-from bot.services.desk import Desk
 from bot.services.ledger import (
     FINDINGS_OF,
     JOURNAL_SINCE,
@@ -20,11 +17,12 @@ from bot.services.ledger import (
     Ledger,
     moment,
 )
+from bot.services.sitting import unit_of
 
 
 async def open_register(ledger: Ledger, unit: str, today: dt.date) -> Register:
     """The unit's register as it stands on the day; raises NotFound for an unknown unit."""
-    body = await known_unit(ledger, unit)
+    body = await unit_of(ledger, unit)
     plans = await ledger.plans.find(PLANS_OF, unit)
     return register(
         body,
@@ -70,17 +68,3 @@ async def with_words(
 ) -> tuple[Row, ...]:
     """The rows with the last words on each, said before a moment."""
     return tuple([replace(row, said=await said(ledger, laid, row.measure.id, until)) for row in rows])
-
-
-async def known_unit(ledger: Ledger, unit: str) -> Unit:
-    """The unit of the id; raises NotFound."""
-    body = await ledger.units.get(unit)
-    if body is None:
-        raise NotFound(what=unit)
-    return body
-
-
-async def unit_of(desk: Desk, unit: str) -> Unit:
-    """The unit of the id, for who has not opened the ledger; raises NotFound."""
-    async with desk.look() as ledger:
-        return await known_unit(ledger, unit)

@@ -16,7 +16,8 @@ from bot.reports.sheet import Sheet
 from bot.services.desk import Desk, difference, enter
 from bot.services.digest import began_before, done, is_done, latest_moment
 from bot.services.ledger import EXTENSIONS_OPEN, Ledger
-from bot.services.register import known_unit, open_register, with_words
+from bot.services.register import open_register, with_words
+from bot.services.sitting import unit_of
 
 LIST, MORNING, DIGEST = "list", "morning", "digest"
 NAMES = {"周报": DIGEST, "清单": LIST, "晨报": MORNING}
@@ -25,7 +26,7 @@ NAMES = {"周报": DIGEST, "清单": LIST, "晨报": MORNING}
 async def regular(desk: Desk, unit_id: str) -> int:
     """Write the lists of the week and the lines of the morning that are due and not written yet; raises NotFound."""
     async with desk.look() as ledger:
-        unit = await known_unit(ledger, unit_id)
+        unit = await unit_of(ledger, unit_id)
         local = desk.local(unit)
         week, today = latest_moment(local, unit.policy), local.date()
         messages: list[Message] = []
@@ -67,7 +68,7 @@ def _message(desk: Desk, reason: str, kind: str, person: Person) -> Message:
 
 async def compose_list(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet | None:
     """An owner's open measures, the nearest first; None where there are none any more."""
-    unit = await known_unit(ledger, message.unit)
+    unit = await unit_of(ledger, message.unit)
     laid = await open_register(ledger, unit.id, desk.today(unit))
     own = [m for m in laid.measures if person.id in m.owners and m.is_open]
     rows = await with_words(ledger, laid, laid.rows(sorted(own, key=_nearest)))
@@ -81,7 +82,7 @@ def _nearest(measure: Measure) -> dt.date:
 async def compose_morning(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet | None:
     """What waits for the office today; None where nothing does."""
     del person
-    unit = await known_unit(ledger, message.unit)
+    unit = await unit_of(ledger, message.unit)
     laid = await open_register(ledger, unit.id, desk.today(unit))
     morning = Morning(
         laid.today,

@@ -35,8 +35,8 @@ from bot.services.ledger import (
     REMINDERS_OF,
     Ledger,
 )
-from bot.services.register import known_unit, open_register, with_words
-from bot.services.sitting import Sitting
+from bot.services.register import open_register, with_words
+from bot.services.sitting import Sitting, unit_of
 from bot.services.slip import slip_of
 
 WEEK = dt.timedelta(7)
@@ -71,7 +71,7 @@ async def report(desk: Desk, kind: str, unit_id: str, about: str = "", *, by: Pe
     if kind not in KINDS:
         raise NotFound(what=kind)
     async with desk.look() as ledger:
-        unit = await known_unit(ledger, unit_id)
+        unit = await unit_of(ledger, unit_id)
         laid = await open_register(ledger, unit_id, desk.today(unit))
         if by is not None and any(laid.hides(measure) for measure in laid.measures):
             raise NotAllowed(what="confidential")

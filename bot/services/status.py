@@ -11,7 +11,7 @@ from bot.domain import enquiry
 from bot.domain.digest import overdue_rows
 from bot.domain.enquiry import Enquiry
 from bot.domain.measure import Measure
-from bot.domain.permission import Action, allowed
+from bot.domain.permission import Action
 from bot.domain.person import Person
 from bot.domain.plan import Finding
 from bot.domain.refusal import NotFound
@@ -20,8 +20,10 @@ from bot.domain.unit import Unit
 from bot.reports import view
 from bot.reports.view import FindingView, Listing, MeasureCard, Overview, People, Stats, View
 from bot.services.desk import Desk
+from bot.services.dossier import may, open_dossier
 from bot.services.ledger import JOURNAL_OF, Ledger
-from bot.services.register import known_unit, open_register, said, with_words
+from bot.services.register import open_register, said, with_words
+from bot.services.sitting import Sitting, unit_of
 
 ASKED_MEASURE = re.compile(r"(?:措施)?(?:([A-Za-z])[/-]?)?(\d+(?:[-－—.．]\d+)+)")
 ASKED_FINDING = re.compile(r"(?:问题|第)?(?:([A-Za-z])[/-]?)?(\d+)(?:号问题|个问题|号)?")
@@ -50,11 +52,9 @@ async def of_measure(desk: Desk, measure_id: str) -> MeasureCard:
 async def may_report(desk: Desk, person: Person, measure: Measure) -> bool:
     """True where the person, or whoever they stand in for today, may report on the measure, which is still open."""
     async with desk.look() as ledger:
-        unit = await known_unit(ledger, measure.unit)
-        owners = [await ledger.people.get(owner) for owner in measure.owners]
-    today = desk.today(unit)
-    stands_for = [owner.id for owner in owners if owner and owner.stands_in(today) == person.id]
-    return measure.is_open and allowed(Action.REPORT, person, measure, stands_for)
+        sitting = Sitting(desk, ledger, await unit_of(ledger, measure.unit), person)
+        dossier = await open_dossier(sitting, measure.id)
+        return measure.is_open and await may(dossier, Action.REPORT, person)
 
 
 async def of_department(desk: Desk, unit: Unit, name: str) -> Listing:
