@@ -24,6 +24,7 @@ class TelegramSettings:
 
     token: str = field(default="", repr=False)
     token_file: str = ""
+    bots: dict[str, str] = field(default_factory=dict)  # further bots by name, each with the file of its token
     base_url: str = "https://api.telegram.org/bot"
     base_file_url: str = "https://api.telegram.org/file/bot"
     proxy: str = field(default="", repr=False)
@@ -132,6 +133,12 @@ def read_token(config: Config) -> str:
     return Path(settings.token_file).read_text("utf-8").strip()
 
 
+def tokens(config: Config) -> dict[str, str]:
+    """The token of every bot by its name; the first one's name is ""."""
+    files = config.telegram.bots.items()
+    return {"": read_token(config)} | {name: Path(file).read_text("utf-8").strip() for name, file in files}
+
+
 def _tables(path: Path | None, mistakes: list[str]) -> dict[str, Any]:
     if path is None:
         return {}
@@ -229,14 +236,29 @@ def _bad_days(calendar: CalendarSettings) -> list[str]:
     return found
 
 
+def _bad_secret(name: str, file: Path) -> list[str]:
+    if not file.is_file():
+        return [f"{name} 指的文件 {file} 不存在。"]
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        return [f"令牌文件 {file} 别人也能读，请执行 chmod 600 {file}。"]
+    return []
+
+
 def _bad_files(config: Config) -> list[str]:
-    found = []
-    token_file = Path(config.telegram.token_file)
-    if config.telegram.token_file:
-        if not token_file.is_file():
-            found.append(f"telegram.token_file 指的文件 {token_file} 不存在。")
-        elif stat.S_IMODE(token_file.stat().st_mode) & 0o077:
-            found.append(f"令牌文件 {token_file} 别人也能读，请执行 chmod 600 {token_file}。")
+    telegram = config.telegram
+    found = [] if not telegram.token_file else _bad_secret("telegram.token_file", Path(telegram.token_file))
+    for name, file in telegram.bots.items():
+        if not name.isascii() or not name.isalnum():
+            found.append(f"telegram.bots 里的名称 {name!r} 只能用英文字母和数字。")
+        found += _bad_secret(f"telegram.bots.{name}", Path(file))
     if config.wording.file and not Path(config.wording.file).is_file():
         found.append(f"wording.file 指的文件 {config.wording.file} 不存在。")
     return found
+
+
+def _bad_secret(name: str, file: Path) -> list[str]:
+    if not file.is_file():
+        return [f"{name} 指的文件 {file} 不存在。"]
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        return [f"令牌文件 {file} 别人也能读，请执行 chmod 600 {file}。"]
+    return []

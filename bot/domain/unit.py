@@ -14,6 +14,7 @@ class Unit:
     name: str
     zone: str = "Asia/Shanghai"
     policy: Policy = field(default_factory=Policy)
+    bot: str = ""  # the name of the bot that serves it, "" for the first
     changes: dict[str, Any] = field(default_factory=dict)  # what the office changed in chat, over the configuration
 
     @property
