@@ -91,7 +91,7 @@ async def _run(config: Config) -> int:
     while not stop.is_set():
         try:
             async with open_house(config) as house:
-                click.echo(f"督办已启动：@{house.application.bot.username}", err=True)
+                click.echo(f"督办已启动：@{house.first.application.bot.username}", err=True)
                 await keep(house, stop)
         except InvalidToken:
             refuse("Telegram 不认这个令牌：请核对 DUBAN_TELEGRAM_TOKEN，或向 BotFather 重新领取。")

@@ -21,7 +21,7 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.config import Config, read_token
+from bot.config import Config, read_token, tokens
 from bot.domain.unit import Unit
 from bot.readers.calendar import load_calendar
 from bot.reports.health import Archive, Space
@@ -32,7 +32,7 @@ from bot.senders.limiter import Limiter
 from bot.senders.receiver import Receiver
 from bot.senders.supervisor import tell, watchdog_seconds
 from bot.services.desk import Desk
-from bot.services.ledger import Store
+from bot.services.ledger import UNITS, Store
 from bot.services.ticks import TICKS
 from bot.services.works import EVERY, Works
 from handlers import CONCERNS
@@ -45,6 +45,7 @@ log = structlog.get_logger(__name__)
 STALLED = 60.0  # seconds of monotonic time without a tick after which the scheduler is woken
 HUNG = 900.0  # seconds without a tick after which systemd is no longer told that all is well
 CONNECTIONS = 24
+AT_ONCE = 4  # units that the clock looks after at the same time
 NOT_BEFORE = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)  # a clock that says so has lost its time
 
 
@@ -93,13 +94,18 @@ def _works(config: Config) -> Works:
     return Works(archive=archive, space=space, daily=settings.at if settings.keep else None)
 
 
-def build_application(config: Config, request: Callable[[], BaseRequest] | None = None) -> Desk_Application:
-    """The application of Telegram's library, without its own updater, persistence and job queue."""
+def build_application(
+    config: Config, request: Callable[[], BaseRequest] | None = None, *, token: str = ""
+) -> Desk_Application:
+    """The application of Telegram's library, without its own updater, persistence and job queue.
+
+    It speaks for the installation's first bot where no token is given.
+    """
     settings = config.telegram
     carrier = request() if request else HTTPXRequest(CONNECTIONS, proxy=settings.proxy or None)
     builder = (
         ApplicationBuilder()
-        .token(read_token(config))
+        .token(token or read_token(config))
         .base_url(settings.base_url)
         .base_file_url(settings.base_file_url)
         .request(carrier)
@@ -118,39 +124,77 @@ def all_commands() -> tuple[Command, ...]:
 
 
 @dataclass
-class House:
-    """The running bot: window, desk, courier and clock."""
+class Line:
+    """One bot: its desk, its window, its courier, its receiver."""
 
-    config: Config
     desk: Desk
     application: Desk_Application
     courier: Courier
     receiver: Receiver
 
-    async def tick(self) -> None:
-        """What the clock asks for, then what is to be carried; it may run 0, 1 or 50 times a day.
+    async def renew_boards(self) -> None:
+        """Renew the pinned boards of the units that the bot serves."""
+        for unit in await units(self.desk):
+            if unit.bot == self.desk.bot:
+                await renew_board(self.courier, self.desk, unit.id)
 
-        A clock that has lost its time asks for nothing, and nothing is sent by it.
-        """
-        if self.desk.now() < NOT_BEFORE:
-            log.error("clock has lost its time; nothing is sent", clock=self.desk.now().isoformat())
-            return
+
+@dataclass
+class House:
+    """What runs: the desk, and the line of every bot; the first one's name is ""."""
+
+    config: Config
+    desk: Desk
+    lines: dict[str, Line]
+
+    @property
+    def first(self) -> Line:
+        """The line of the installation's first bot."""
+        return self.lines[""]
+
+    async def tick(self) -> None:
+        """What the clock asks for, then what is to be carried; it may run 0, 1 or 50 times a day."""
         works = self.desk.works
         works.begin_tick()
-        for ask in TICKS:
-            try:
-                await ask(self.desk, self.config.unit.id)
-            except Exception:
-                works.failed.append(ask.__name__)
-                log.exception("tick failed", tick=ask.__name__)
-        await self.courier.run_once()
-        await renew_board(self.courier, self.desk, self.config.unit.id)
-        works.end_tick(self.desk.now())
+        if await ask_clock(self.desk):
+            await asyncio.gather(*(line.courier.run_once() for line in self.lines.values()))
+            for line in self.lines.values():
+                await line.renew_boards()
+            works.end_tick(self.desk.now())
 
     async def settle(self) -> None:
         """Carry until nothing is ready any more."""
-        while await self.courier.run_once():
+        while sum(await asyncio.gather(*(line.courier.run_once() for line in self.lines.values()))):
             pass
+
+
+async def units(desk: Desk) -> list[Unit]:
+    """Every unit of the installation."""
+    async with desk.look() as ledger:
+        return await ledger.units.find(UNITS)
+
+
+async def ask_clock(desk: Desk) -> bool:
+    """Do what the clock asks for in every unit, a few of them at once; a failure of one never stops the others.
+
+    A clock that has lost its time asks for nothing: False.
+    """
+    if desk.now() < NOT_BEFORE:
+        log.error("clock has lost its time; nothing is sent", clock=desk.now().isoformat())
+        return False
+    seats = asyncio.Semaphore(AT_ONCE)
+
+    async def ask_in(unit: Unit) -> None:
+        async with seats:
+            for ask in TICKS:
+                try:
+                    await ask(desk, unit.id)
+                except Exception:
+                    desk.works.failed.append(ask.__name__)
+                    log.exception("tick failed", tick=ask.__name__, unit=unit.id)
+
+    await asyncio.gather(*(ask_in(unit) for unit in await units(desk)))
+    return True
 
 
 @asynccontextmanager
@@ -163,27 +207,32 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Open everything in order and close it in reverse; raises StoreTrouble, or Telegram's own errors."""
     desk = await open_desk(config, clock)
-    try:
-        application = build_application(config, request)
-        async with application:
-            courier = Courier(application.bot, desk, limiter)
-            commands = all_commands()
-            window = application.bot_data["window"] = Window(desk, courier.post, config.unit.id, commands=commands)
-            for concern in CONCERNS:
-                concern.register(application)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(desk.store.close)
+        lines = {}
+        for name, token in tokens(config).items():
+            application = await stack.enter_async_context(build_application(config, request, token=token))
+            lines[name] = _line(application, replace(desk, bot=name), limiter)
+        desk.works.lines.update({name: line.receiver for name, line in lines.items()})
+        yield House(config, desk, lines)
 
-            async def process(update: Update) -> bool:
-                failed = window.unkept[update.update_id]
-                await application.process_update(update)
-                kept = window.unkept[update.update_id] == failed
-                if kept:
-                    del window.unkept[update.update_id]
-                return kept
 
-            receiver = desk.works.line = Receiver(application.bot, process)
-            yield House(config, desk, application, courier, receiver)
-    finally:
-        await desk.store.close()
+def _line(application: Desk_Application, desk: Desk, limiter: Limiter | None) -> Line:
+    """Open the window of a bot."""
+    courier = Courier(application.bot, desk, limiter)
+    window = application.bot_data["window"] = Window(desk, courier.post, commands=all_commands())
+    for concern in CONCERNS:
+        concern.register(application)
+
+    async def process(update: Update) -> bool:
+        failed = window.unkept[update.update_id]
+        await application.process_update(update)
+        kept = window.unkept[update.update_id] == failed
+        if kept:
+            del window.unkept[update.update_id]
+        return kept
+
+    return Line(desk, application, courier, Receiver(application.bot, process))
 
 
 async def run(house: House, stop: asyncio.Event) -> None:
@@ -233,7 +282,7 @@ async def _run(house: House, stop: asyncio.Event) -> None:
     job = scheduler.add_job(  # a method, because an object with an async __call__ is never awaited by APScheduler
         beat.__call__, trigger, next_run_time=utc_now(), misfire_grace_time=None, coalesce=True, max_instances=1
     )
-    receiving = asyncio.create_task(house.receiver.run(stop), name="receive")
+    receiving = asyncio.gather(*(line.receiver.run(stop) for line in house.lines.values()))
     scheduler.start()
     watching = asyncio.create_task(beat.watch(lambda: job.modify(next_run_time=utc_now())), name="watch")
     try:

@@ -254,11 +254,3 @@ def _bad_files(config: Config) -> list[str]:
     if config.wording.file and not Path(config.wording.file).is_file():
         found.append(f"wording.file 指的文件 {config.wording.file} 不存在。")
     return found
-
-
-def _bad_secret(name: str, file: Path) -> list[str]:
-    if not file.is_file():
-        return [f"{name} 指的文件 {file} 不存在。"]
-    if stat.S_IMODE(file.stat().st_mode) & 0o077:
-        return [f"令牌文件 {file} 别人也能读，请执行 chmod 600 {file}。"]
-    return []

@@ -16,7 +16,7 @@ from bot.domain.person import Person, Role
 from bot.domain.progress import Evidence
 from bot.services.desk import Desk
 from bot.services.evidence import damaged_evidence
-from bot.services.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_READY, PEOPLE_OF
+from bot.services.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND
 
 OLDEST = dt.date(2025, 1, 1)  # a clock before this day is wrong
 LATE = dt.timedelta(hours=1)
@@ -82,7 +82,7 @@ async def _ledger(config: Config, desk: Desk) -> list[Finding]:
         head = await ledger.heads.get(unit)
         people = [p for p in await ledger.people.find(PEOPLE_OF, unit) if p.active]
         waking = await ledger.measures.find(MEASURES_TO_WAKE, unit, limit=SHOWN)
-        ready = [m for level in range(5) for m in await ledger.outbox.find(OUTBOX_READY, str(level))]
+        ready = [m for state in TO_SEND for m in await ledger.outbox.find(OUTBOX_BY_STATE, unit, state)]
     damaged = await damaged_evidence(desk, unit)
     today = desk.now().astimezone(ZoneInfo(config.unit.zone)).date()
     return [

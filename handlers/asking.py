@@ -99,13 +99,9 @@ async def on_digest(context: Context) -> None:
 
 
 async def on_board(context: Context) -> None:
-    """Hang the board into this chat: pinned, and renewed when the figures change."""
-    person = await context.person()
-    board.demand_office(person)
-    chat = context.message.chat_id
-    message = await context.window.post(chat, await board.draw_board(context.desk, person.unit))
-    await context.bot.pin_chat_message(chat, message, disable_notification=True)
-    await board.hang(context.desk, person, chat, message)
+    """Let the board hang in this chat: pinned, and renewed when the figures change."""
+    await board.hang(context.desk, await context.person(), context.message.chat_id)
+    await context.answer(context.say("status.board_coming"))
 
 
 async def on_switch(context: Context) -> None:

@@ -43,7 +43,6 @@ class Window:
 
     desk: Desk
     post: Post
-    unit: str
     guard: Guard = field(default_factory=Guard)
     key: bytes = b""
     commands: tuple["Command", ...] = ()

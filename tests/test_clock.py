@@ -45,7 +45,7 @@ async def test_running_bot_ticks(tmp_path: Path) -> None:
         await staff(stage)
         stop = asyncio.Event()
         ticked = asyncio.Event()
-        beat, stage.house.receiver = stage.house.tick, Receiver(stage.house.application.bot, _nobody)
+        beat, stage.house.first.receiver = stage.house.tick, Receiver(stage.house.first.application.bot, _nobody)
 
         async def tick() -> None:
             await beat()

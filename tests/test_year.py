@@ -86,7 +86,7 @@ async def test_year_of_an_office(tmp_path: Path) -> None:
         async with stage.house.desk.look() as ledger:
             entries = await ledger.journal.find(JOURNAL_OF_UNIT, "u1")
             assert list(breaks(entries, await ledger.heads.get("u1"))) == []
-            assert not await ledger.outbox.find(OUTBOX_IN_FLIGHT, MessageState.SENDING)
+            assert not await ledger.outbox.find(OUTBOX_IN_FLIGHT, "", MessageState.SENDING)
     first, *_, last = marks
     assert len(entries) > 2 * YEAR
     assert last.tasks == first.tasks

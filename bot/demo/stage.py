@@ -118,7 +118,7 @@ async def open_stage(
     async with open_house(config, clock=clock.now, request=carrier, limiter=Unhurried()) as house:
         sandbox.on_clock_moved = lambda _: house.tick()
         stop = asyncio.Event()
-        receiving = asyncio.create_task(house.receiver.run(stop))
+        receiving = asyncio.create_task(house.first.receiver.run(stop))
         try:
             yield Stage(sandbox, house)
         finally:

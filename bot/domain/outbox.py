@@ -46,6 +46,7 @@ class Message:
     chat: int | None = None
     message: int | None = None  # Telegram's message id
     error: str = ""
+    bot: str = ""  # the bot that carries it: its unit's
 
 
 class Colour(StrEnum):

@@ -1,22 +1,26 @@
-"""Renewing the pinned board: an edit, never a new message."""
+"""The pinned board: hung once, then renewed by edits, never by a new message."""
 
 import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.senders.courier import Courier
-from bot.services.board import draw_board, outdated, take_down
+from bot.services.board import draw_board, hung, outdated, take_down
 from bot.services.desk import Desk
 
 log = structlog.get_logger(__name__)
 
 
 async def renew_board(courier: Courier, desk: Desk, unit_id: str) -> bool:
-    """Edit the board where its figures changed; a board that is no longer there is forgotten."""
+    """Edit the board where its figures changed, pin a new one; a board that is no longer there is forgotten."""
     board = await outdated(desk, unit_id)
     if board is None:
         return False
+    chat, message = board.facts["chat"], board.facts["message"]
     try:
-        await courier.post(board.facts["chat"], await draw_board(desk, unit_id), edit=board.facts["message"])
+        number = await courier.post(chat, await draw_board(desk, unit_id), edit=message or None)
+        if number != message:
+            await hung(desk, board, number)
+            await courier.pin(chat, number)
     except (BadRequest, Forbidden) as error:
         if "not modified" not in str(error).lower():
             await take_down(desk, board)

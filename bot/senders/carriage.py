@@ -153,6 +153,10 @@ class Carriage:
                 return await self.send(load)
         return number
 
+    async def pin(self, chat: int, number: int) -> None:
+        """Keep a message at the top of its chat, without a sound."""
+        await self._bot.pin_chat_message(chat, number, disable_notification=True)
+
     async def take_buttons(self, chat: int, number: int) -> None:
         """Take the buttons off a message; raises TelegramError where it is too old or gone."""
         await self._bot.edit_message_reply_markup(chat, number)

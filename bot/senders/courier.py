@@ -90,6 +90,10 @@ class Courier:
                 await ledger.cards.put(Card(f"{chat}:{number}", unit, sheet.measures, self._desk.now()))
         return number
 
+    async def pin(self, chat: int, number: int) -> None:
+        """Keep a message of ours at the top of its chat, without a sound."""
+        await self._carriage.pin(chat, number)
+
     async def _load(self, chat: int, sheet: Sheet, *, urgent: bool, reply_to: int | None = None) -> Load:
         if sheet.buttons and not self._key:
             async with self._desk.store.open() as ledger:

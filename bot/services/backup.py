@@ -78,7 +78,8 @@ async def _note(desk: Desk, ledger: Ledger, unit: Unit, kind: str) -> None:
 
 async def _tell_office(desk: Desk, ledger: Ledger, unit: Unit, why: str) -> None:
     now = desk.now()
-    plain = Message("", unit.id, "", "notice", now, notice("health.backup_failed", {"why": why}), Priority.YELLOW)
+    facts = notice("health.backup_failed", {"why": why})
+    plain = Message("", unit.id, "", "notice", now, facts, Priority.YELLOW, bot=unit.bot)
     for clerk in await holders(ledger, unit.id, Role.OFFICE):
         reason = f"backup_failed:{unit.id}:{_slot(desk, unit)}:{clerk.id}"
         await ledger.outbox.add(replace(plain, id=reason, to=clerk.id, created=now))

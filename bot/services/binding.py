@@ -51,14 +51,23 @@ class Invited:
 async def person_at(desk: Desk, account: int) -> Person:
     """The person to whom the account is bound; raises NotBound."""
     async with desk.look() as ledger:
-        return await _bound(ledger, account)
+        person = await _holder(desk, ledger, account)
+    if person is None:
+        raise NotBound
+    return person
 
 
-async def _bound(ledger: Ledger, account: int) -> Person:
+async def _holder(desk: Desk, ledger: Ledger, account: int) -> Person | None:
+    """The active person of the account in a unit that this bot serves."""
     for person in await ledger.people.find(PEOPLE_AT, str(account)):
-        if person.active:
+        if person.active and await _serves(desk, ledger, person.unit):
             return person
-    raise NotBound
+    return None
+
+
+async def _serves(desk: Desk, ledger: Ledger, unit_id: str) -> bool:
+    unit = await ledger.units.get(unit_id)
+    return unit is not None and unit.bot == desk.bot
 
 
 async def named(ledger: Ledger, unit: str, name: str) -> Person:
@@ -114,7 +123,7 @@ async def bind(desk: Desk, code: str, *, account: int, guard: Guard) -> Person:
 async def _bind(desk: Desk, code: str, account: int) -> Person:
     async with desk.open() as ledger:
         invitation = await ledger.invitations.get(_hashed(code))
-        holder = next((p for p in await ledger.people.find(PEOPLE_AT, str(account)) if p.active), None)
+        holder = await _holder(desk, ledger, account)
         if holder and (invitation is None or invitation.used or invitation.person == holder.id):
             raise NoChange(name=holder.name)
         if invitation is None or invitation.used or invitation.expires < desk.now():
@@ -122,7 +131,7 @@ async def _bind(desk: Desk, code: str, account: int) -> Person:
         if holder:
             raise NotAllowed(name=holder.name)
         person = await ledger.people.get(invitation.person)
-        if person is None or not person.active:
+        if person is None or not person.active or not await _serves(desk, ledger, person.unit):
             raise BadCode
         bound = replace(person, chat=account, bound_at=desk.now(), blocked=False)
         await ledger.people.put(bound)

@@ -15,6 +15,7 @@ from bot.services.ledger import DRAFTS_OF, Draft
 from bot.services.sitting import unit_of
 
 BOARD = "board"
+NOT_YET = 0  # the number of a board's message until it was sent
 
 
 async def draw_board(desk: Desk, unit_id: str) -> Sheet:
@@ -29,18 +30,22 @@ async def _board(desk: Desk, unit_id: str) -> tuple[Unit, Overview, Listing]:
     return (unit, *await status.board(desk, unit))
 
 
-async def hang(desk: Desk, by: Person, chat: int, message: int) -> None:
-    """Remember where the board hangs; there is one, and the last one counts. Raises NotAllowed."""
-    demand_office(by)
-    facts = {"chat": chat, "message": message, "shown": await _shown(desk, by.unit)}
+async def hang(desk: Desk, by: Person, chat: int) -> None:
+    """Let the board hang in a chat from the courier's next round on; there is one, the last one counts.
+
+    Raises NotAllowed for everybody but the office and the secretary.
+    """
+    if not by.holds(Role.OFFICE, Role.SECRETARY):
+        raise NotAllowed
     async with desk.open() as ledger:
+        facts = {"chat": chat, "message": NOT_YET, "shown": ""}
         await ledger.drafts.put(Draft(f"{by.unit}:{BOARD}", by.unit, by.unit, BOARD, desk.now(), facts))
 
 
-def demand_office(by: Person) -> None:
-    """Raise NotAllowed for everybody but the office and the secretary."""
-    if not by.holds(Role.OFFICE, Role.SECRETARY):
-        raise NotAllowed
+async def hung(desk: Desk, board: Draft, message: int) -> None:
+    """Note which message the board is."""
+    async with desk.store.open() as ledger:
+        await ledger.drafts.put(replace(board, facts=board.facts | {"message": message}))
 
 
 async def outdated(desk: Desk, unit_id: str) -> Draft | None:

@@ -29,6 +29,7 @@ class Desk:
     cabinet: Cabinet
     update: int | None = None  # Telegram's number of the update that is being answered
     part: str = ""  # which part of it, where one update has several effects
+    bot: str = ""  # the bot that is spoken to, or whose messages are carried
     works: Works = field(default_factory=Works)
 
     def now(self) -> dt.datetime:
@@ -55,7 +56,7 @@ class Desk:
         """
         async with self.store.open() as ledger:
             if self.update is not None:
-                handled = Handled(f"{self.update}{self.part}", "", self.now())
+                handled = Handled(f"{self.bot}:{self.update}{self.part}".removeprefix(":"), "", self.now())
                 if not await ledger.handled.add(handled):
                     raise AlreadyHandled
             yield ledger

@@ -62,7 +62,7 @@ async def digest(desk: Desk, unit_id: str) -> int:
         reasons = {p: f"{KIND}:{year}-W{week:02}:{unit_id}:{p.id}" for p in readers(laid)}
         facts = {"since": (due - WEEK).isoformat()}
         messages = [
-            Message(reason, unit_id, p.id, KIND, desk.now(), facts, Priority.DIGEST, created=desk.now())
+            Message(reason, unit_id, p.id, KIND, desk.now(), facts, Priority.DIGEST, created=desk.now(), bot=unit.bot)
             for p, reason in reasons.items()
         ]
         return sum([await ledger.outbox.add(message) for message in messages])

@@ -59,7 +59,7 @@ class Former:
 async def recover(desk: Desk) -> int:
     """At the start: what was being sent when the program ended may have arrived; how many there are."""
     async with desk.open() as ledger:
-        found = await ledger.outbox.find(OUTBOX_IN_FLIGHT, MessageState.SENDING)
+        found = await ledger.outbox.find(OUTBOX_IN_FLIGHT, desk.bot, MessageState.SENDING)
         for message in found:
             await ledger.outbox.put(_doubted(desk, message, "interrupted"))
         return len(found)
@@ -81,7 +81,7 @@ async def _ready(desk: Desk, ledger: Ledger, limit: int) -> list[Message]:
     for priority in Priority:
         room = limit - len(found)
         if room > 0:
-            found += await ledger.outbox.find(OUTBOX_READY, str(int(priority)), until=until, limit=room)
+            found += await ledger.outbox.find(OUTBOX_READY, desk.bot, str(int(priority)), until=until, limit=room)
     return found
 
 
@@ -238,8 +238,8 @@ async def _give_up(desk: Desk, ledger: Ledger, message: Message, error: str) -> 
 
 
 async def _tell_office(desk: Desk, ledger: Ledger, person: Person, reason: str, facts: dict[str, Any]) -> None:
+    now = desk.now()
+    plain = Message(reason, person.unit, "", "notice", now, facts, Priority.YELLOW, created=now, bot=desk.bot)
     for clerk in await ledger.people.find(PEOPLE_HOLDING, person.unit, Role.OFFICE):
         if clerk.active and clerk.id != person.id:
-            id_, now = f"{reason}:{clerk.id}", desk.now()
-            message = Message(id_, person.unit, clerk.id, "notice", now, facts, Priority.YELLOW, created=now)
-            await ledger.outbox.add(message)
+            await ledger.outbox.add(replace(plain, id=f"{reason}:{clerk.id}", to=clerk.id))

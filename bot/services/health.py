@@ -3,14 +3,14 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from bot.domain.outbox import MessageState, Priority
+from bot.domain.outbox import Message, MessageState
 from bot.domain.permission import Action, allowed
 from bot.domain.person import Person
 from bot.domain.refusal import NotAllowed
 from bot.domain.unit import Unit
-from bot.reports.health import Health, Line, Outbox, Pulse
+from bot.reports.health import Health, Outbox, Pulse
 from bot.services.desk import Desk
-from bot.services.ledger import OUTBOX_BY_STATE, OUTBOX_READY, PEOPLE_OF, TO_SEND, Ledger, moment
+from bot.services.ledger import OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND, Ledger, moment
 from bot.services.sitting import unit_of
 from bot.services.works import Works
 
@@ -42,24 +42,22 @@ async def look_over(desk: Desk, unit_id: str) -> Health:
         uncovered=_uncovered(desk, unit),
         space=await desk.works.space(),
         pulse=_pulse(desk.works, unit),
-        line=_line(desk.works),
+        line=desk.works.line(unit.bot),
     )
 
 
 async def _outbox(ledger: Ledger, unit: Unit, now: dt.datetime) -> Outbox:
     """What is due by priority and what became of the rest; ended ones count for a day."""
-    due = []
-    for priority in Priority:
-        until = moment(now)
-        ready = await ledger.outbox.find(OUTBOX_READY, str(int(priority)), until=until)
-        due += [message for message in ready if message.unit == unit.id]
+    due: list[Message] = []
     counts, tried = {}, 0
     for state in MessageState:
         ended = state not in (*TO_SEND, MessageState.SENDING)
         since = moment(now - LATELY) if ended else ""
         found = await ledger.outbox.find(OUTBOX_BY_STATE, unit.id, state, since=since)
         counts[state] = len(found)
-        tried += sum(bool(message.error) for message in found) if state in TO_SEND else 0
+        if state in TO_SEND:
+            due += [message for message in found if message.due < now]
+            tried += sum(bool(message.error) for message in found)
     oldest = min((message.due for message in due), default=None)
     return Outbox(now - oldest if oldest else None, len(due), tried, counts)
 
@@ -73,7 +71,3 @@ def _uncovered(desk: Desk, unit: Unit) -> tuple[int, ...]:
 def _pulse(works: Works, unit: Unit) -> Pulse:
     ticked = works.ticked.astimezone(ZoneInfo(unit.zone)) if works.ticked else None
     return Pulse(ticked, works.tick_age, works.lag, tuple(works.failed))
-
-
-def _line(works: Works) -> Line:
-    return Line(works.line.refused if works.line else "", works.reached_age, works.complaint_ages())

@@ -242,12 +242,12 @@ TO_SEND = (MessageState.WAITING, MessageState.UNCERTAIN)
 OUTBOX_READY = Query(
     "outbox_ready",
     Message,
-    lambda m: [(str(int(m.priority)), moment(m.due))] if m.state in TO_SEND else [],
+    lambda m: [(m.bot, str(int(m.priority)), moment(m.due))] if m.state in TO_SEND else [],
 )
 OUTBOX_IN_FLIGHT = Query(
     "outbox_in_flight",
     Message,
-    lambda m: [(m.state,)] if m.state in (MessageState.SENDING, MessageState.UNCERTAIN) else [],
+    lambda m: [(m.bot, m.state)] if m.state in (MessageState.SENDING, MessageState.UNCERTAIN) else [],
 )
 OUTBOX_BY_STATE = Query("outbox_by_state", Message, lambda m: [(m.unit, m.state, moment(m.sent or m.due))])
 OUTBOX_OF = Query("outbox_of", Message, lambda m: [(m.to, moment(m.due))])

@@ -47,23 +47,23 @@ def _lists(desk: Desk, laid: Register, due: dt.datetime) -> Iterable[Message]:
     owners = {owner for m in laid.measures if not m.is_ended for owner in m.owners}
     for person in _readers(laid, LIST):
         if person.id in owners:
-            yield _message(desk, f"{LIST}:{year}-W{week:02}:{laid.unit.id}:{person.id}", LIST, person)
+            yield _message(desk, laid, f"{LIST}:{year}-W{week:02}:{laid.unit.id}:{person.id}", LIST, person)
 
 
 def _mornings(desk: Desk, laid: Register) -> Iterable[Message]:
     """The line of a working morning; one that was missed is not made up, the next morning says the same."""
     for person in _readers(laid, MORNING):
         if person.holds(Role.OFFICE):
-            yield _message(desk, f"{MORNING}:{laid.today}:{laid.unit.id}:{person.id}", MORNING, person)
+            yield _message(desk, laid, f"{MORNING}:{laid.today}:{laid.unit.id}:{person.id}", MORNING, person)
 
 
 def _readers(laid: Register, kind: str) -> Iterable[Person]:
     return (p for p in laid.people.values() if p.reachable and kind not in p.muted)
 
 
-def _message(desk: Desk, reason: str, kind: str, person: Person) -> Message:
-    now = desk.now()
-    return Message(reason, person.unit, person.id, kind, now, {}, Priority.DIGEST, created=now)
+def _message(desk: Desk, laid: Register, reason: str, kind: str, person: Person) -> Message:
+    now, unit = desk.now(), laid.unit
+    return Message(reason, unit.id, person.id, kind, now, {}, Priority.DIGEST, created=now, bot=unit.bot)
 
 
 async def compose_list(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet | None:

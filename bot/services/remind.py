@@ -73,10 +73,9 @@ async def _warn_of_calendar(round_: Round) -> None:
     for year in sorted(year for year in years if not round_.calendar.covers(dt.date(year, 1, 1))):
         for clerk in await round_.holding(Role.OFFICE):
             id_ = f"calendar:{year}:{round_.today:%Y-%m}:{clerk.id}"
-            facts = notice("remind.calendar", {"year": year})
-            due = round_.now
+            facts, unit, due = notice("remind.calendar", {"year": year}), round_.unit, round_.now
             await round_.ledger.outbox.add(
-                Message(id_, round_.unit.id, clerk.id, "notice", due, facts, Priority.YELLOW, created=due)
+                Message(id_, unit.id, clerk.id, "notice", due, facts, Priority.YELLOW, created=due, bot=unit.bot)
             )
 
 
@@ -122,6 +121,7 @@ async def _fold(round_: Round, reader: str, told: Sequence[Call], watch: Watch, 
             priority=_priority(told, before),
             created=before.created if before else round_.now,
             doubtful=any(doubtful) or (before is not None and before.doubtful),
+            bot=round_.unit.bot,
         )
     )
     return True

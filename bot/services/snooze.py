@@ -94,9 +94,9 @@ async def _later(sitting: Sitting, message: Message, until: dt.datetime, *, afte
     id_ = message_id(sitting.by.id, until.date(), watch.turns if watch else 0) + (":pm" if afternoon else "")
     ids = [*await _already(sitting.ledger, id_), *message.facts["reminders"]]
     facts = {"day": until.date().isoformat(), "reminders": list(dict.fromkeys(ids))}
-    due = until.astimezone(dt.UTC)
+    due, unit, by = until.astimezone(dt.UTC), sitting.unit, sitting.by
     await sitting.ledger.outbox.put(
-        Message(id_, sitting.unit.id, sitting.by.id, KIND, due, facts, message.priority, created=sitting.now)
+        Message(id_, unit.id, by.id, KIND, due, facts, message.priority, created=sitting.now, bot=unit.bot)
     )
     return id_
 

@@ -52,7 +52,9 @@ async def tell(
     for person in {p.id: p for p in to}.values():
         if kind == "notice" and sitting.person and person.id == sitting.person.id:
             continue
-        message = Message(f"{reason}:{person.id}", unit.id, person.id, kind, due, facts, priority, created=now)
+        message = Message(
+            f"{reason}:{person.id}", unit.id, person.id, kind, due, facts, priority, created=now, bot=unit.bot
+        )
         await sitting.ledger.outbox.add(message)
         told += Told((person.name,), (message.id,))
     return told

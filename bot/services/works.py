@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.reports.health import Archive, Space
+from bot.reports.health import Archive, Line, Space
 
 EVERY = 20.0  # seconds between ticks
 
@@ -33,9 +33,9 @@ async def _no_space() -> Space | None:
 
 @dataclass
 class Works:
-    """What runs: the line to Telegram, the pulse of the clock, the place for archives."""
+    """What runs: each bot's line to Telegram, the pulse of the clock, the place for archives."""
 
-    line: Receiving | None = None
+    lines: dict[str, Receiving] = field(default_factory=dict)  # by the bot's name
     archive: Callable[[dt.datetime], Awaitable[Archive]] = _no_archive  # raises OSError with a sentence
     space: Callable[[], Awaitable[Space | None]] = _no_space
     daily: dt.time | None = None  # when the day's archive is made; None for never
@@ -62,15 +62,10 @@ class Works:
         """Seconds since a tick ended, by the monotonic clock; None before the first."""
         return None if self._ended is None else time.monotonic() - self._ended
 
-    @property
-    def reached_age(self) -> float | None:
-        """Seconds since Telegram last answered the question for updates; None where it never did."""
-        if self.line is None or self.line.reached is None:
-            return None
-        return time.monotonic() - self.line.reached
-
-    def complaint_ages(self) -> dict[str, float]:
-        """Seconds since Telegram last refused, by reason."""
-        if self.line is None:
-            return {}
-        return {reason: time.monotonic() - at for reason, at in self.line.complaints.items()}
+    def line(self, bot: str) -> Line:
+        """How a bot's line to Telegram is; one that this process does not hold says nothing."""
+        held, now = self.lines.get(bot), time.monotonic()
+        if held is None:
+            return Line()
+        age = None if held.reached is None else now - held.reached
+        return Line(held.refused, age, {reason: now - at for reason, at in held.complaints.items()})

@@ -176,7 +176,7 @@ class Round:
             self.tally.unreadable += 1
             return
         async with store.open() as ledger:
-            self.tally.in_flight += len(await ledger.outbox.find(OUTBOX_IN_FLIGHT, MessageState.SENDING))
+            self.tally.in_flight += len(await ledger.outbox.find(OUTBOX_IN_FLIGHT, "", MessageState.SENDING))
             recorded = await self._read(ledger)
         await store.close()
         waiting = {raw["update_id"] for raw in self.sandbox.queue}

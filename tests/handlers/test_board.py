@@ -16,7 +16,10 @@ async def test_the_board_edits_itself_and_never_floods(tmp_path: Path) -> None:
         office, owner = stage.phone("何清溪"), stage.phone("罗雨桐")
         office.say("/board")
         await stage.settle()
+        assert "看板" in office.last.text
+        await stage.tick()
         board = office.last
+        assert stage.sandbox.calls[-1].method == "pinChatMessage"
         assert "未启动20" in board.text
         owner.say("2-4 完成30%")
         await stage.settle()

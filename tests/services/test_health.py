@@ -104,7 +104,7 @@ async def test_refusals_of_telegram_are_told_for_an_hour(scene: Scene) -> None:
     """A second program comes and goes between polls: what was refused lately is told although it works again."""
     now = time.monotonic()
     line = Receiving(reached=now - 5, complaints={"conflict": now - 60, "token": now - 4000})
-    found = await look_over(replace(scene.desk, works=Works(line=line)), "u1")
+    found = await look_over(replace(scene.desk, works=Works(lines={"": line})), "u1")
     assert found.line.good
     assert "409" in said(found)
     assert "401" not in said(found)
@@ -114,7 +114,7 @@ async def test_line_is_not_good_while_telegram_refuses_or_is_silent(scene: Scene
     """Refused now, silent for minutes, or never reached."""
     now = time.monotonic()
     for line in (Receiving("token", now), Receiving("", now - 600), Receiving()):
-        found = await look_over(replace(scene.desk, works=Works(line=line)), "u1")
+        found = await look_over(replace(scene.desk, works=Works(lines={"": line})), "u1")
         assert not found.line.good
 
 

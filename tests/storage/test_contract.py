@@ -224,8 +224,8 @@ async def test_waiting_messages_come_by_priority_and_due_time(kept: Kept) -> Non
         await ledger.outbox.add(replace(message("gone"), state=MessageState.SENT))
     async with kept.store.open() as ledger:
         now = port.moment(NOON + dt.timedelta(hours=5))
-        assert [m.id for m in await ledger.outbox.find(port.OUTBOX_READY)] == ["m50", "m-3", "m2", "m11"]
-        assert [m.id for m in await ledger.outbox.find(port.OUTBOX_READY, "3", until=now)] == ["m-3", "m2"]
+        assert [m.id for m in await ledger.outbox.find(port.OUTBOX_READY, "")] == ["m50", "m-3", "m2", "m11"]
+        assert [m.id for m in await ledger.outbox.find(port.OUTBOX_READY, "", "3", until=now)] == ["m-3", "m2"]
 
 
 async def test_words_of_keys_compare_by_code_point(kept: Kept) -> None:
