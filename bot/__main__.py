@@ -61,25 +61,48 @@ def main() -> None:
     """All commands stand below this one."""
 
 
-@main.command(help="正式运行（长轮询）。")
+ROLES = ("receiver", "worker", "sender", "ticks")
+
+
+@main.command(help="正式运行：一个程序，长轮询；或用 --roles 分成多个进程。")
+@click.option("--roles", default="", help="这个进程的岗位，用逗号隔开：receiver、worker、sender、ticks。")
 @CONFIG
-def run(config_path: Path | None) -> None:
+def run(roles: str, config_path: Path | None) -> None:
     """Run the real bot."""
     config = configured(config_path)
     if not read_token(config):
         refuse("没有机器人令牌：请设置环境变量 DUBAN_TELEGRAM_TOKEN，或在配置里写 telegram.token_file。")
+    named = [role.strip() for role in roles.split(",") if role.strip()]
+    if unknown := [role for role in named if role not in ROLES]:
+        refuse(f"没有“{'、'.join(unknown)}”这样的岗位，只有：{'、'.join(ROLES)}。")
+    if named and not config.webhook.url:
+        refuse("分成多个进程运行，要先设置 webhook.url（Telegram 把消息推到哪里）。")
     from bot.logs import set_up_logs
 
     set_up_logs(config.log.level, as_json=config.log.json)
-    carry_out(_run(config))
+    carry_out(_run(config, tuple(dict.fromkeys(named))))
 
 
-async def _run(config: Config) -> int:
+async def _keep(config: Config, roles: tuple[str, ...], stop: asyncio.Event) -> None:
+    if roles:
+        from bot import stations
+
+        click.echo(f"督办已启动：{'、'.join(roles)}", err=True)
+        await stations.run(config, [stations.Duty(role) for role in roles], stop)
+        return
+    from bot.app import open_house
+    from bot.app import run as keep
+
+    async with open_house(config) as house:
+        click.echo(f"督办已启动：@{house.first.application.bot.username}", err=True)
+        await keep(house, stop)
+
+
+async def _run(config: Config, roles: tuple[str, ...]) -> int:
     gc.disable()  # a thousand modules are being loaded, and nothing of them is rubbish
     from telegram.error import InvalidToken, NetworkError, TelegramError
 
-    from bot.app import open_house
-    from bot.app import run as keep
+    import bot.app  # noqa: F401
 
     gc.freeze()
     gc.enable()
@@ -90,9 +113,7 @@ async def _run(config: Config) -> int:
     failures = 0
     while not stop.is_set():
         try:
-            async with open_house(config) as house:
-                click.echo(f"督办已启动：@{house.first.application.bot.username}", err=True)
-                await keep(house, stop)
+            await _keep(config, roles, stop)
         except InvalidToken:
             refuse("Telegram 不认这个令牌：请核对 DUBAN_TELEGRAM_TOKEN，或向 BotFather 重新领取。")
         except NetworkError as error:

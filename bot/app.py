@@ -29,10 +29,12 @@ from bot.reports.wording import load_wording
 from bot.senders.board import renew_board
 from bot.senders.courier import Courier
 from bot.senders.limiter import Limiter
-from bot.senders.receiver import Receiver
+from bot.senders.receiver import Process, Receiver
 from bot.senders.supervisor import tell, watchdog_seconds
-from bot.services.desk import Desk
+from bot.services.answer import PostRoom
+from bot.services.desk import CLOCK, Desk
 from bot.services.ledger import UNITS, Store
+from bot.services.shared import SharedStore
 from bot.services.ticks import TICKS
 from bot.services.works import EVERY, Works
 from handlers import CONCERNS
@@ -91,7 +93,8 @@ def _works(config: Config) -> Works:
     async def space() -> Space:
         return Space(*await asyncio.to_thread(room, ledger, evidence))
 
-    return Works(archive=archive, space=space, daily=settings.at if settings.keep else None)
+    parcels = FileCabinet(evidence.parent / "parcels")
+    return Works(archive=archive, space=space, parcels=parcels, daily=settings.at if settings.keep else None)
 
 
 def build_application(
@@ -132,11 +135,14 @@ class Line:
     courier: Courier
     receiver: Receiver
 
+    process: Process
+
     async def renew_boards(self) -> None:
         """Renew the pinned boards of the units that the bot serves."""
-        for unit in await units(self.desk):
-            if unit.bot == self.desk.bot:
-                await renew_board(self.courier, self.desk, unit.id)
+        if await self.courier.sits():
+            for unit in await units(self.desk):
+                if unit.bot == self.desk.bot:
+                    await renew_board(self.courier, self.desk, unit.id)
 
 
 @dataclass
@@ -155,7 +161,6 @@ class House:
     async def tick(self) -> None:
         """What the clock asks for, then what is to be carried; it may run 0, 1 or 50 times a day."""
         works = self.desk.works
-        works.begin_tick()
         if await ask_clock(self.desk):
             await asyncio.gather(*(line.courier.run_once() for line in self.lines.values()))
             for line in self.lines.values():
@@ -177,8 +182,11 @@ async def units(desk: Desk) -> list[Unit]:
 async def ask_clock(desk: Desk) -> bool:
     """Do what the clock asks for in every unit, a few of them at once; a failure of one never stops the others.
 
-    A clock that has lost its time asks for nothing: False.
+    A clock that has lost its time asks for nothing: False. So does one of several processes where another does it.
     """
+    if isinstance(desk.store, SharedStore) and not await desk.store.seat(CLOCK).take():
+        return False
+    desk.works.begin_tick()
     if desk.now() < NOT_BEFORE:
         log.error("clock has lost its time; nothing is sent", clock=desk.now().isoformat())
         return False
@@ -204,23 +212,29 @@ async def open_house(
     clock: Callable[[], dt.datetime] = utc_now,
     request: Callable[[], BaseRequest] | None = None,
     limiter: Limiter | None = None,
+    apart: bool = False,
 ) -> AsyncIterator[House]:
-    """Open everything in order and close it in reverse; raises StoreTrouble, or Telegram's own errors."""
+    """Open everything in order and close it in reverse; raises StoreTrouble, or Telegram's own errors.
+
+    `apart` where another process carries what the windows answer.
+    """
     desk = await open_desk(config, clock)
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(desk.store.close)
         lines = {}
         for name, token in tokens(config).items():
             application = await stack.enter_async_context(build_application(config, request, token=token))
-            lines[name] = _line(application, replace(desk, bot=name), limiter)
+            lines[name] = _line(application, replace(desk, bot=name), limiter, apart=apart)
         desk.works.lines.update({name: line.receiver for name, line in lines.items()})
         yield House(config, desk, lines)
 
 
-def _line(application: Desk_Application, desk: Desk, limiter: Limiter | None) -> Line:
+def _line(application: Desk_Application, desk: Desk, limiter: Limiter | None, *, apart: bool) -> Line:
     """Open the window of a bot."""
-    courier = Courier(application.bot, desk, limiter)
-    window = application.bot_data["window"] = Window(desk, courier.post, commands=all_commands())
+    seat = desk.store.seat(f"sender {desk.bot}".rstrip()) if isinstance(desk.store, SharedStore) else None
+    courier = Courier(application.bot, desk, limiter, seat)
+    post = PostRoom(desk, desk.works.parcels) if apart else courier.post
+    window = application.bot_data["window"] = Window(desk, post, commands=all_commands())
     for concern in CONCERNS:
         concern.register(application)
 
@@ -232,29 +246,33 @@ def _line(application: Desk_Application, desk: Desk, limiter: Limiter | None) ->
             del window.unkept[update.update_id]
         return kept
 
-    return Line(desk, application, courier, Receiver(application.bot, process))
+    return Line(desk, application, courier, Receiver(application.bot, process), process)
 
 
 async def run(house: House, stop: asyncio.Event) -> None:
     """Receive, answer and remind until `stop` is set; what is at hand is finished first."""
-    async with _observed(house):
-        await _run(house, stop)
+    works = house.desk.works
+    async with observed(house.config, house.desk, lambda: works.tick_age), ticking(house.tick):
+        await asyncio.gather(*(line.receiver.run(stop) for line in house.lines.values()))
 
 
 @asynccontextmanager
-async def _observed(house: House) -> AsyncIterator[None]:
-    """Let the machine's watchers ask on the port, where one is set, and give systemd its signs of life."""
+async def observed(config: Config, desk: Desk, age: Callable[[], float | None]) -> AsyncIterator[None]:
+    """Let the machine's watchers ask on the port, where one is set, and give systemd its signs of life.
+
+    `age` is how many seconds ago the program last did its round, None before the first.
+    """
     async with contextlib.AsyncExitStack() as stack:
-        port = house.config.port
+        port = config.port
         if port.number:
             from bot.senders.port import open_port, port_of
 
-            app = port_of(house.desk, house.config.unit.id)
+            app = port_of(desk, config.unit.id)
             try:
                 log.info("port open", address=await stack.enter_async_context(open_port(app, port.host, port.number)))
             except OSError as error:  # reminders matter more than being watched
                 log.error("port not open", number=port.number, error=error.strerror)  # noqa: TRY400 - no traceback
-        living = asyncio.create_task(_live(house.desk.works), name="watchdog")
+        living = asyncio.create_task(_live(age), name="watchdog")
         tell("READY=1")
         try:
             yield
@@ -265,28 +283,29 @@ async def _observed(house: House) -> AsyncIterator[None]:
                 await living
 
 
-async def _live(works: Works) -> None:
-    """Give signs of life as long as the clock does its rounds."""
+async def _live(age: Callable[[], float | None]) -> None:
+    """Give signs of life as long as the program does its rounds."""
     every, started = watchdog_seconds(), time.monotonic()
     while every is not None:
-        age = works.tick_age
-        if (time.monotonic() - started if age is None else age) < HUNG:
+        last = age()
+        if (time.monotonic() - started if last is None else last) < HUNG:
             tell("WATCHDOG=1")
         await asyncio.sleep(every)
 
 
-async def _run(house: House, stop: asyncio.Event) -> None:
+@asynccontextmanager
+async def ticking(tick: Callable[[], Awaitable[Any]]) -> AsyncIterator[None]:
+    """Tick every EVERY seconds while the block runs; a tick that runs at its end is finished."""
     scheduler = AsyncIOScheduler(timezone=dt.UTC)
-    beat = Beat(house.tick)
+    beat = Beat(tick)
     trigger = IntervalTrigger(seconds=EVERY)
     job = scheduler.add_job(  # a method, because an object with an async __call__ is never awaited by APScheduler
         beat.__call__, trigger, next_run_time=utc_now(), misfire_grace_time=None, coalesce=True, max_instances=1
     )
-    receiving = asyncio.gather(*(line.receiver.run(stop) for line in house.lines.values()))
     scheduler.start()
     watching = asyncio.create_task(beat.watch(lambda: job.modify(next_run_time=utc_now())), name="watch")
     try:
-        await receiving
+        yield
     finally:
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):

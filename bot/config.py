@@ -88,6 +88,15 @@ class PortSettings:
 
 
 @dataclass(frozen=True)
+class WebhookSettings:
+    """Where Telegram pushes updates, for several processes: the address that it knows, and where a receiver listens."""
+
+    url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8443
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that can be set, with a default for all but the token."""
 
@@ -100,6 +109,7 @@ class Config:
     log: LogSettings = field(default_factory=LogSettings)
     backup: BackupSettings = field(default_factory=BackupSettings)
     port: PortSettings = field(default_factory=PortSettings)
+    webhook: WebhookSettings = field(default_factory=WebhookSettings)
 
 
 class BadConfig(Exception):  # noqa: N818 - it is shown to a person
@@ -220,6 +230,10 @@ def _doubts(config: Config) -> list[str]:
         found.append("backup.keep 不能是负数；0 为不自动备份。")
     if not 0 <= config.port.number <= LAST_PORT:
         found.append(f"port.number 应在 0 到 {LAST_PORT} 之间；0 为不开。")
+    if not 0 < config.webhook.port <= LAST_PORT:
+        found.append(f"webhook.port 应在 1 到 {LAST_PORT} 之间。")
+    if not config.webhook.url.startswith(("https://", "http://127.0.0.1", "http://localhost")) and config.webhook.url:
+        found.append("webhook.url 应以 https:// 开头；只有自建的 Bot API 服务器在本机时才可以用 http://127.0.0.1。")
     found += _bad_days(config.calendar)
     found += _bad_files(config)
     return found

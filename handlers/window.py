@@ -31,10 +31,12 @@ from bot.services.sitting import unit_of
 
 
 class Post(Protocol):
-    """How a sheet reaches a chat at once: the courier's counter."""
+    """How a sheet reaches a chat: carried by the courier at once, or left for the one of another process."""
 
-    async def __call__(self, chat: int, sheet: Sheet, *, reply_to: int | None = None, edit: int | None = None) -> int:
-        """Send the sheet, or edit a message of ours, and give Telegram's message id."""
+    async def __call__(
+        self, chat: int, sheet: Sheet, *, reply_to: int | None = None, edit: int | None = None
+    ) -> int | None:
+        """Send the sheet, or put it in place of a message of ours."""
 
 
 @dataclass

@@ -11,8 +11,11 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from bot.services.ledger import SHELVES, Ledger, Query
+from bot.services.shared import Station
 from storage import schema
 from storage.codec import decode, encode
+from storage.inbox import PostgresInbox
+from storage.seat import PostgresSeat
 from storage.trouble import StoreConflict, StoreFull, StoreUnreachable
 from storage.turn import Row, Turn
 
@@ -22,6 +25,9 @@ PATIENCE = 30.0  # seconds
 
 FIND = """select d.id, d.unit, d.document::text from places p join documents d on d.shelf = %s and d.id = p.id
     where p.query = %s and p.key >= %s and p.key < %s order by p.key {way}, p.id {way} limit %s"""
+
+SIGN_IN = """insert into stations values (%s, %s, %s, now())
+    on conflict (id) do update set (roles, seats, seen) = (excluded.roles, excluded.seats, excluded.seen)"""
 
 
 class PostgresShelf(Generic[T]):
@@ -99,6 +105,9 @@ class PostgresStore:
 
     def __init__(self, address: str) -> None:
         self.address = re.sub(r"(?<=:)[^:@/]*(?=@)", "…", address)  # for messages, without its password
+        self._conninfo = address
+        self.inbox = PostgresInbox(self.connection)
+        self._seats: dict[str, PostgresSeat] = {}
         self._pool = AsyncConnectionPool(
             address,
             min_size=1,
@@ -155,8 +164,39 @@ class PostgresStore:
         finally:
             self._inside.discard(task)
 
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
+        """A connection for one transaction of its own."""
+        async with self._translated(), self._pool.connection() as connection:
+            yield connection
+
+    def seat(self, name: str) -> PostgresSeat:
+        """A seat by its name; nobody sits there until somebody takes it."""
+        return self._seats.setdefault(name, PostgresSeat(self._conninfo, name))
+
+    @property
+    def seats_held(self) -> list[str]:
+        """The names of the seats that this process had when it last asked."""
+        return [name for name, seat in self._seats.items() if seat.held]
+
+    async def sign_in(self, station: Station) -> None:
+        """Note that a process is at work; those not seen for a day are forgotten."""
+        async with self.connection() as connection:
+            await connection.execute(SIGN_IN, [station.id, [*station.roles], [*station.seats]])
+            await connection.execute("delete from stations where seen < now() - interval '1 day'")
+
+    async def stations(self) -> list[Station]:
+        """The processes that were seen in the last day, by name."""
+        async with self.connection() as connection:
+            rows = await (
+                await connection.execute("select id, roles, seats, seen from stations order by id")
+            ).fetchall()
+        return [Station(id_, tuple(roles), tuple(seats), seen) for id_, roles, seats, seen in rows]
+
     async def close(self) -> None:
         """Let go of the connections; a second time does nothing."""
+        for seat in self._seats.values():
+            await seat.leave()
         await self._pool.close()
 
     async def documents(self) -> AsyncIterator[tuple[str, str, bytes]]:

@@ -14,7 +14,7 @@ from storage.codec import decode
 from storage.trouble import StoreNewer
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-VERSION = "0001"  # the latest of the migrations
+VERSION = "0002"  # the latest of the migrations
 BATCH = 1000  # records read at a time
 STOP = "\x01"  # ends each word of a key, so that text order is the order of keys
 

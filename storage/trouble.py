@@ -42,6 +42,16 @@ class StoreUnwritable(StoreTrouble):
         return str(self.args[1])
 
 
+class StoreAlone(StoreTrouble):
+    """Several processes were asked for before a ledger that only one may open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "台账是一个文件，只能由一个程序打开，不能用 --roles 分开运行。"
+            "请直接 python -m bot run，或先用 move 把台账搬到 PostgreSQL。"
+        )
+
+
 class StoreDamaged(StoreTrouble):
     """What is kept is not what was written; a person must look before anything goes on."""
 

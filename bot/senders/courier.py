@@ -6,6 +6,7 @@ import structlog
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.domain.outbox import Priority
 from bot.reports.sheet import Sheet
 from bot.senders.carriage import Carriage, Load
 from bot.senders.limiter import Limiter
@@ -15,6 +16,7 @@ from bot.services.desk import Desk
 from bot.services.dispatch import Former, Parcel, claim, delivered, recover
 from bot.services.ledger import Card
 from bot.services.seal import button_key
+from bot.services.shared import Seat
 
 IN_FLIGHT = 16
 
@@ -22,10 +24,14 @@ log = structlog.get_logger(__name__)
 
 
 class Courier:
-    """One courier a bot; its limiter counts whatever is sent, whoever asked for it."""
+    """One courier a bot; its limiter counts whatever is sent, whoever asked for it.
 
-    def __init__(self, bot: Bot, desk: Desk, limiter: Limiter | None = None) -> None:
+    Where several processes have one, the courier that has the seat carries and the others stand by.
+    """
+
+    def __init__(self, bot: Bot, desk: Desk, limiter: Limiter | None = None, seat: Seat | None = None) -> None:
         self._desk = desk
+        self._seat = seat
         self._carriage = Carriage(bot, limiter or Limiter())
         self._key = b""
         self._began = False
@@ -36,6 +42,8 @@ class Courier:
         What was on its way when the program ended last time may have arrived: that is settled first. Failures of one
         recipient never stop the others. Raises InvalidToken where the token is no longer good.
         """
+        if not await self.sits():
+            return 0
         if not self._began:
             await recover(self._desk)
             self._began = True
@@ -43,21 +51,33 @@ class Courier:
         count = 0
         try:
             while True:
-                parcels = await claim(self._desk, IN_FLIGHT - len(under_way))
+                parcels = await claim(self._desk, IN_FLIGHT - len(under_way)) if await self.sits() else []
                 under_way |= {asyncio.create_task(self._carry(parcel)) for parcel in parcels}
                 if not under_way:
                     return count
                 done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
                 count += sum(task.result() for task in done)
+        except BaseException:
+            self._began = False
+            raise
         finally:
             for task in under_way:
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
 
+    async def sits(self) -> bool:
+        """True where it is this courier that carries; one that begins anew settles first what was on its way."""
+        if self._seat is None or await self._seat.take():
+            return True
+        self._began = False
+        return False
+
     async def _carry(self, parcel: Parcel) -> bool:
         message, chat = parcel.message, parcel.chat
         try:
-            number = await self._carriage.send(await self._load(chat, parcel.sheet, urgent=False))
+            urgent = message.priority is Priority.ANSWER
+            load = await self._load(chat, parcel.sheet, urgent=urgent, reply_to=parcel.reply_to)
+            number = await self._place(load, parcel.edit)
         except InvalidToken as error:
             await settle(self._desk, message.id, error)
             raise
@@ -83,12 +103,15 @@ class Courier:
         Raises TelegramError where Telegram refuses.
         """
         load = await self._load(chat, sheet, urgent=True, reply_to=reply_to)
-        number = await (self._carriage.send(load) if edit is None else self._carriage.edit(load, edit))
+        number = await self._place(load, edit)
         if sheet.measures:
             async with self._desk.store.open() as ledger:
                 unit = sheet.measures[0].partition("/")[0]
                 await ledger.cards.put(Card(f"{chat}:{number}", unit, sheet.measures, self._desk.now()))
         return number
+
+    async def _place(self, load: Load, edit: int | None) -> int:
+        return await (self._carriage.send(load) if edit is None else self._carriage.edit(load, edit))
 
     async def pin(self, chat: int, number: int) -> None:
         """Keep a message of ours at the top of its chat, without a sound."""

@@ -5,6 +5,7 @@ parsed is set aside and the rest goes on.
 """
 
 import asyncio
+import contextlib
 import json
 import random
 import time
@@ -16,6 +17,8 @@ from urllib.parse import urlencode
 import structlog
 from telegram import Bot, Update
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from bot.senders.lane import chat_of
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 16
@@ -61,6 +64,7 @@ class Receiver:
                 outcome = (await asyncio.gather(fetching, return_exceptions=True))[0]
                 if isinstance(outcome, TelegramError):
                     failures += 1
+                    await self._end_webhook(outcome)
                     await _pause(stopping, self._pause_after(outcome, failures))
                 elif isinstance(outcome, list):
                     failures, self.refused, self.reached = 0, "", time.monotonic()
@@ -69,6 +73,12 @@ class Receiver:
         finally:
             stopping.cancel()
             await self._finish()
+
+    async def _end_webhook(self, error: TelegramError) -> None:
+        """Let Telegram push no more, where it does from a time when this bot had several processes."""
+        if isinstance(error, Conflict) and "webhook" in str(error):
+            with contextlib.suppress(TelegramError):
+                await self._bot.delete_webhook()
 
     async def _fetch(self, seconds: int) -> list[dict[str, Any]]:
         """The updates from the lowest unfinished one on; asking confirms all before it."""
@@ -93,7 +103,7 @@ class Receiver:
             if number in self._running or number in self._finished:
                 continue
             self._offset = number + 1
-            lane = _chat_of(raw)
+            lane = chat_of(raw)
             task = asyncio.create_task(self._handle(raw, self._lanes.get(lane)), name=f"update {number}")
             self._running[number] = self._lanes[lane] = task
             task.add_done_callback(partial(self._done, number, lane))
@@ -156,20 +166,6 @@ class Receiver:
         if self.refused:
             self.complaints[self.refused] = time.monotonic()
         return min(LONGEST_PAUSE, 2.0 ** min(failures, 6)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
-
-
-def _chat_of(raw: dict[str, Any]) -> int:
-    """The chat whose order must be kept; 0 where there is none."""
-    for kind in ("message", "edited_message", "my_chat_member"):
-        if kind in raw:
-            return _id(raw[kind], "chat")
-    return _id(raw.get("callback_query"), "from")
-
-
-def _id(holder: Any, name: str) -> int:
-    found = holder.get(name) if isinstance(holder, dict) else None
-    number = found.get("id") if isinstance(found, dict) else None
-    return number if isinstance(number, int) else 0
 
 
 async def _pause(stopping: "asyncio.Task[bool]", seconds: float) -> None:

@@ -14,6 +14,7 @@ from bot.domain.hours import end_of_quiet, is_quiet
 from bot.domain.outbox import Message, MessageState, Priority
 from bot.domain.person import Person, Role
 from bot.reports.sheet import Sheet
+from bot.services import answer
 from bot.services.compose import COMPOSERS
 from bot.services.desk import Desk
 from bot.services.ledger import (
@@ -41,11 +42,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Parcel:
-    """A message ready to be carried."""
+    """A message ready to be carried; an answer names the message that it answers, or the one whose place it takes."""
 
     message: Message
     chat: int
     sheet: Sheet
+    reply_to: int | None = None
+    edit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,10 @@ async def claim(desk: Desk, limit: int) -> list[Parcel]:
     async with desk.open() as ledger:
         parcels: list[Parcel] = []
         while (room := limit - len(parcels)) and (ready := await _ready(desk, ledger, room)):
-            prepared = [await _prepare(desk, ledger, message) for message in ready]
+            prepared = [
+                await (_answering if message.kind == answer.KIND else _prepare)(desk, ledger, message)
+                for message in ready
+            ]
             parcels += [parcel for parcel in prepared if parcel]
         return parcels
 
@@ -106,12 +112,28 @@ async def _prepare(desk: Desk, ledger: Ledger, message: Message) -> Parcel | Non
     if sheet is None:
         await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
         return None
-    sending = replace(message, state=MessageState.SENDING, attempts=message.attempts + 1, chat=person.chat)
+    sending = await _as_sending(ledger, message, person.chat)
+    return Parcel(sending, person.chat, _labelled(desk, message, sheet))
+
+
+async def _answering(desk: Desk, ledger: Ledger, message: Message) -> Parcel:
+    """What a window left for somebody who stands at it: drawn up already, and due at any hour."""
+    if message.chat is None:
+        raise LookupError(message.id)
+    sheet = _labelled(desk, message, await answer.sheet_of(desk.works.parcels, message))
+    sending = await _as_sending(ledger, message, message.chat)
+    return Parcel(sending, message.chat, sheet, message.facts["reply_to"], message.facts["edit"])
+
+
+async def _as_sending(ledger: Ledger, message: Message, chat: int) -> Message:
+    sending = replace(message, state=MessageState.SENDING, attempts=message.attempts + 1, chat=chat)
     await ledger.outbox.put(sending)
-    return Parcel(sending, person.chat, _labelled(desk, sheet) if message.doubtful else sheet)
+    return sending
 
 
-def _labelled(desk: Desk, sheet: Sheet) -> Sheet:
+def _labelled(desk: Desk, message: Message, sheet: Sheet) -> Sheet:
+    if not message.doubtful:
+        return sheet
     return replace(sheet, text=Markup("\n\n").join([desk.wording.say("remind.doubtful"), sheet.text]))
 
 
@@ -139,10 +161,14 @@ async def delivered(desk: Desk, id_: str, chat: int, number: int, measures: tupl
     async with _sending(desk, id_) as (ledger, message):
         former = await _former(ledger, message)
         now = desk.now()
+        if measures:
+            unit = measures[0].partition("/")[0]
+            await ledger.cards.put(Card(f"{chat}:{number}", unit, measures, now))
+        if message.kind == answer.KIND:
+            await ledger.outbox.drop(message.id)
+            return None
         sent = replace(message, state=MessageState.SENT, sent=now, chat=chat, message=number, error="")
         await ledger.outbox.put(sent)
-        if measures:
-            await ledger.cards.put(Card(f"{chat}:{number}", message.unit, measures, now))
         for reminder_id in message.facts.get(REMINDERS, ()):
             reminder = await ledger.reminders.get(reminder_id)
             if reminder and reminder.message == message.id:

@@ -126,7 +126,7 @@ class Watch:
 
 @dataclass(frozen=True)
 class Secret:
-    """A key that the installation made for itself, e.g. to seal buttons."""
+    """A key that the installation made for itself: to seal buttons, to know Telegram at the webhook."""
 
     id: str
     unit: str

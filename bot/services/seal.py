@@ -13,16 +13,21 @@ LIMIT = 64  # bytes of callback data, Telegram's limit
 SEAL = 9  # bytes of the seal: 12 characters
 BUTTON_DAYS = 30
 EPOCH = dt.date(2024, 1, 1)
-KEY = "buttons"
+BUTTONS, WEBHOOK = "buttons", "webhook"
 
 
 async def button_key(ledger: Ledger) -> bytes:
-    """The key of this installation's buttons, made at first use."""
-    kept = await ledger.secrets.get(KEY)
+    """The key of this installation's buttons."""
+    return (await own_secret(ledger, BUTTONS)).encode()
+
+
+async def own_secret(ledger: Ledger, name: str) -> str:
+    """A secret of this installation, made at first use."""
+    kept = await ledger.secrets.get(name)
     if kept is None:
-        kept = Secret(KEY, "", secrets.token_urlsafe(32))
+        kept = Secret(name, "", secrets.token_urlsafe(32))
         await ledger.secrets.add(kept)
-    return kept.value.encode()
+    return kept.value
 
 
 def seal(key: bytes, account: int, action: str, args: tuple[str, ...], now: dt.datetime) -> str:

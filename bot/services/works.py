@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.reports.health import Archive, Line, Space
+from bot.services.ledger import Cabinet
 
 EVERY = 20.0  # seconds between ticks
 
@@ -27,6 +28,14 @@ async def _no_archive(now: dt.datetime) -> Archive:
     raise OSError(errno.ENOTSUP, "no archives here", str(now))
 
 
+class _NoCabinet:
+    async def keep(self, content: bytes) -> str:
+        raise OSError(errno.ENOTSUP, "nothing is kept here", len(content))
+
+    async def fetch(self, digest: str) -> bytes | None:  # noqa: ARG002 - the port
+        return None
+
+
 async def _no_space() -> Space | None:
     return None
 
@@ -38,6 +47,7 @@ class Works:
     lines: dict[str, Receiving] = field(default_factory=dict)  # by the bot's name
     archive: Callable[[dt.datetime], Awaitable[Archive]] = _no_archive  # raises OSError with a sentence
     space: Callable[[], Awaitable[Space | None]] = _no_space
+    parcels: Cabinet = field(default_factory=_NoCabinet)  # what goes with answers that another process carries
     daily: dt.time | None = None  # when the day's archive is made; None for never
     lag: float = 0.0  # seconds that the last tick came late
     ticked: dt.datetime | None = None  # when the last tick ended

@@ -254,7 +254,7 @@ async def open_round(folder: Path, seed: int, mutation: str = "-") -> AsyncItera
     """An installation before its first start, with Telegram on a port of this machine."""
     folder.mkdir(parents=True, exist_ok=True)
     sandbox = Sandbox(token=TOKEN, limits=False)
-    office = await found_office(folder / "ledger.json", sandbox)
+    office = await found_office(str(folder / "ledger.json"), sandbox)
     server = await serve(sandbox)
     try:
         yield Round(

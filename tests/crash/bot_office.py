@@ -12,7 +12,7 @@ from bot.domain.plan import Finding, Plan
 from bot.domain.policy import Policy
 from bot.domain.unit import Unit
 from bot.sandbox import Phone, Sandbox
-from storage.tiny import TinyStore
+from storage.opening import open_any
 
 UNIT = "u1"
 REPLIERS, LISTENERS, LEADERS = 16, 24, 4
@@ -32,12 +32,12 @@ class Office:
     told: tuple[tuple[Phone, ...], ...]  # who hears of a replier's difficulty: the leader and the clerk
 
 
-def people() -> tuple[list[Person], list[Person], Person]:
+def people(apart: dt.timedelta) -> tuple[list[Person], list[Person], Person]:
     """Owners (repliers first), leaders, and the clerk."""
     now = dt.datetime.now(dt.timezone(dt.timedelta(hours=8)))
     owners = []
     for n in range(REPLIERS + LISTENERS):
-        hour = (now if now.hour == LAST_HOUR else max(now, now + (n - REPLIERS) * APART)).time()
+        hour = (now if now.hour == LAST_HOUR else max(now, now + (n - REPLIERS) * apart)).time()
         account = FIRST_ACCOUNT + n
         owner = Person(f"u1/p{n}", UNIT, f"经办{n}", roles=(Role.OWNER,), chat=account, send_at=hour)
         owners.append(owner)
@@ -49,12 +49,12 @@ def people() -> tuple[list[Person], list[Person], Person]:
     return owners, leaders, clerk
 
 
-async def found_office(ledger_file: Path, sandbox: Sandbox) -> Office:
+async def found_office(address: str, sandbox: Sandbox, apart: dt.timedelta = APART) -> Office:
     """Write the ledger as it is before the first start, and give everybody a phone."""
-    owners, leaders, clerk = people()
+    owners, leaders, clerk = people(apart)
     today = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
     late = Deadline(DeadlineKind.BY_DATE, "上周", today - dt.timedelta(7), today - dt.timedelta(7))
-    store = TinyStore(ledger_file)
+    store = await open_any(address)
     async with store.open() as ledger:
         await ledger.units.put(Unit(UNIT, "石桥县农业农村局", policy=NO_QUIET))
         await ledger.plans.put(Plan("u1/A", UNIT, "A", "巡察整改", feedback=today - dt.timedelta(60)))

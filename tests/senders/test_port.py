@@ -16,7 +16,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.app import _observed
+from bot.app import observed
 from bot.config import PortSettings
 from bot.demo.stage import TOKEN, Stage, open_stage
 from bot.sandbox import Sandbox
@@ -118,7 +118,7 @@ async def test_port_is_open_while_the_bot_runs_where_a_number_is_set(stage: Stag
     number = free_port()
     config = replace(stage.house.config, port=PortSettings(number=number))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{number}") as client:
-        async with _observed(replace(stage.house, config=config)):
+        async with observed(config, stage.house.desk, lambda: None):
             assert (await client.get("/healthz")).status_code == 200
         with pytest.raises(httpx.ConnectError):
             await client.get("/healthz")
@@ -128,7 +128,7 @@ async def test_taken_port_does_not_keep_the_bot_from_working(stage: Stage) -> No
     """Reminders matter more than being watched."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         config = replace(stage.house.config, port=PortSettings(number=other.getsockname()[1]))
-        async with _observed(replace(stage.house, config=config)):
+        async with observed(config, stage.house.desk, lambda: None):
             assert (await stage.house.desk.works.space()) is not None
 
 
@@ -156,7 +156,7 @@ def heard(systemd: socket.socket) -> list[str]:
 
 async def test_systemd_hears_of_start_life_and_end(stage: Stage, systemd: socket.socket) -> None:
     """Ready once, alive again and again, stopping once."""
-    async with _observed(stage.house):
+    async with observed(stage.house.config, stage.house.desk, lambda: stage.house.desk.works.tick_age):
         await asyncio.sleep(0.3)
     told = heard(systemd)
     assert (told[0], told[-1]) == ("READY=1", "STOPPING=1")
@@ -166,7 +166,7 @@ async def test_systemd_hears_of_start_life_and_end(stage: Stage, systemd: socket
 async def test_bot_whose_clock_stands_gives_no_sign_of_life(stage: Stage, systemd: socket.socket) -> None:
     """The loop turns, but nobody has been reminded for half an hour: systemd shall start it anew."""
     stage.house.desk.works._ended = time.monotonic() - 1800
-    async with _observed(stage.house):
+    async with observed(stage.house.config, stage.house.desk, lambda: stage.house.desk.works.tick_age):
         await asyncio.sleep(0.2)
     assert heard(systemd) == ["READY=1", "STOPPING=1"]
 

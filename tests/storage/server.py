@@ -18,7 +18,7 @@ class Server:
 
     def __init__(self, binaries: Path, folder: Path) -> None:
         self._binaries = binaries
-        self._folder = folder
+        self.folder = folder
         self._user = _other_user()
         if self._user:
             os.chown(folder, self._user.pw_uid, self._user.pw_gid)
@@ -29,23 +29,23 @@ class Server:
         command = [str(self._binaries / program), *map(str, arguments)]
         as_user = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
         with tempfile.TemporaryFile() as said:
-            done = subprocess.run(command, cwd=self._folder, stdout=said, stderr=said, check=False, **as_user)  # type: ignore[call-overload]  # noqa: S603 - a program of PostgreSQL
+            done = subprocess.run(command, cwd=self.folder, stdout=said, stderr=said, check=False, **as_user)  # type: ignore[call-overload]  # noqa: S603 - a program of PostgreSQL
             said.seek(0)
             if done.returncode:
                 raise RuntimeError(f"{program}: {said.read().decode()}")
 
     def start(self, fsync: str = "off") -> None:
         """Start it and wait until it answers."""
-        options = f"-k {self._folder} -c listen_addresses='' -c max_connections=60 -c fsync={fsync}"
-        self._run("pg_ctl", "-D", self._folder / "data", "-o", options, "-l", self._folder / "log", "-w", "start")
+        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=60 -c fsync={fsync}"
+        self._run("pg_ctl", "-D", self.folder / "data", "-o", options, "-l", self.folder / "log", "-w", "start")
 
     def stop(self, mode: str = "immediate") -> None:
         """Stop it; "immediate" is as a crash, without a checkpoint."""
-        self._run("pg_ctl", "-D", self._folder / "data", "-m", mode, "-w", "stop")
+        self._run("pg_ctl", "-D", self.folder / "data", "-m", mode, "-w", "stop")
 
     def address(self, database: str) -> str:
         """The address of a database."""
-        return f"postgresql://duban@/{database}?host={self._folder}"
+        return f"postgresql://duban@/{database}?host={self.folder}"
 
     def database(self) -> str:
         """The address of a new, empty database."""
