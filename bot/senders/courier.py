@@ -1,6 +1,7 @@
 """The courier: carries the outbox and the window's answers through Telegram, within its limits."""
 
 import asyncio
+import time
 
 import structlog
 from telegram import Bot
@@ -16,7 +17,9 @@ from bot.services.dispatch import Former, Parcel, claim, delivered, recover
 from bot.services.ledger import Card
 from bot.services.seal import button_key
 
-IN_FLIGHT = 16
+WIDEST = 16
+WIDER_AFTER = 32  # deliveries, after which one more message may be under way
+STUCK = 20.0  # seconds without a delivery, after which the rest waits for the next run
 
 log = structlog.get_logger(__name__)
 
@@ -33,22 +36,27 @@ class Courier:
     async def run_once(self) -> int:
         """Carry what is ready until nothing is; how many messages were delivered.
 
-        What was on its way when the program ended last time may have arrived: that is settled first. Failures of one
-        recipient never stop the others. Raises InvalidToken where the token is no longer good.
+        A short queue goes one message at a time, so that at most one is in doubt when the program is killed; a long one
+        goes ever wider, up to Telegram's ceiling. What was on its way when the program ended last time may have
+        arrived: that is settled first. Failures of one recipient never stop the others. Raises InvalidToken where the
+        token is no longer good.
         """
         if not self._began:
             await recover(self._desk)
             self._began = True
         under_way: set[asyncio.Task[bool]] = set()
-        count = 0
+        count, last = 0, time.monotonic()
         try:
             while True:
-                parcels = await claim(self._desk, IN_FLIGHT - len(under_way))
-                under_way |= {asyncio.create_task(self._carry(parcel)) for parcel in parcels}
+                if time.monotonic() - last < STUCK:
+                    parcels = await claim(self._desk, _width(count) - len(under_way))
+                    under_way |= {asyncio.create_task(self._carry(parcel)) for parcel in parcels}
                 if not under_way:
                     return count
                 done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-                count += sum(task.result() for task in done)
+                arrived = sum(task.result() for task in done)
+                if arrived:
+                    count, last = count + arrived, time.monotonic()
         finally:
             for task in under_way:
                 task.cancel()
@@ -95,3 +103,8 @@ class Courier:
             async with self._desk.store.open() as ledger:
                 self._key = await button_key(ledger)
         return Load(chat, sheet, keyboard(sheet, self._key, chat, self._desk.now()), urgent, reply_to)
+
+
+def _width(delivered: int) -> int:
+    """How many messages may be under way at once, after so many deliveries in a row."""
+    return min(WIDEST, 1 + delivered // WIDER_AFTER)

@@ -57,7 +57,7 @@ class Tally:
     replies_twice: int = 0
     messages: int = 0
     messages_lost: int = 0
-    in_flight: int = 0  # messages found under way after a kill: at most so many may arrive twice
+    in_flight: int = 0  # messages found under way after a kill
     sent_twice: int = 0
     unlabelled: int = 0
     unreadable: int = 0
@@ -67,12 +67,12 @@ class Tally:
     @property
     def faults(self) -> dict[str, int]:
         """What must be nothing, and is not."""
-        too_often = max(0, self.sent_twice - self.in_flight)
+        too_often = max(0, self.sent_twice - self.killed)
         zeros = {
             "replies lost": self.replies_lost,
             "replies recorded twice": self.replies_twice,
             "messages lost": self.messages_lost,
-            "second copies beyond what was in flight": too_often,
+            "second copies beyond one a kill": too_often,
             "second copies without a label": self.unlabelled,
             "ledger unreadable": self.unreadable,
             "chain broken": self.chain_broken,
