@@ -35,6 +35,9 @@ class Unhurried(Limiter):
         """Go ahead at once."""
         yield
 
+    async def approach(self, chat: int) -> None:
+        """Go ahead at once."""
+
 
 @dataclass
 class Stage:

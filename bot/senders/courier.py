@@ -9,11 +9,11 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.reports.sheet import Sheet
 from bot.senders.carriage import Carriage, Load
-from bot.senders.limiter import Limiter
+from bot.senders.limiter import Busy, Limiter
 from bot.senders.markup import keyboard
 from bot.senders.outcome import PartlySent, settle
 from bot.services.desk import Desk
-from bot.services.dispatch import Former, Parcel, claim, delivered, recover
+from bot.services.dispatch import Former, Parcel, claim, delivered, postponed, recover
 from bot.services.ledger import Card
 from bot.services.seal import button_key
 
@@ -65,10 +65,14 @@ class Courier:
     async def _carry(self, parcel: Parcel) -> bool:
         message, chat = parcel.message, parcel.chat
         try:
+            await self._carriage.limiter.approach(chat)
             number = await self._carriage.send(await self._load(chat, parcel.sheet, urgent=False))
         except InvalidToken as error:
             await settle(self._desk, message.id, error)
             raise
+        except Busy as busy:
+            await postponed(self._desk, message.id, busy.seconds)
+            return False
         except (TelegramError, PartlySent, ValueError) as error:
             log.warning("message_not_delivered", message=message.id, error=type(error).__name__)
             await settle(self._desk, message.id, error)

@@ -220,10 +220,10 @@ class Round:
         self._count(expected, {place: texts for place, texts in self._notices().items() if place in expected})
 
     def count_reminders(self) -> None:
-        """Look on the phones of those who only listen for their reminder."""
+        """Look on the phones of all owners for their reminder: a reply that tells of progress does not end it."""
         reminded = {
             (phone.user.id, 0): [message.text for message in phone.inbox if REMINDER in message.text]
-            for phone in self.office.listeners
+            for phone in (*self.office.repliers, *self.office.listeners)
         }
         self._count(reminded, reminded)
 
