@@ -3,7 +3,7 @@
     python -m benchmarks.crash [kills] [kills of the stock bot]
 
 Rounds of 25 kills, two at once, each with a ledger, a sandbox and phones of its own over loopback HTTP. Exits 1 where
-the real bot lost anything, wrote anything twice, or sent more second copies than were in flight.
+the real bot lost anything, wrote anything twice, or sent more second copies than there were kills.
 """
 
 import asyncio

@@ -1,9 +1,10 @@
 """1,000 messages to 1,000 chats over the sandbox with Telegram's limits: our courier beside the usual rate limiter.
 
-    python -m benchmarks.fanout [messages]
+    python -m benchmarks.fanout [messages] [milliseconds]
 
-Both run over loopback HTTP against a sandbox in a process of its own. Counted are the messages that arrived, the
-refusals with 429, and messages a second from the first call to the last answer. The courier also writes its ledger.
+Both run over loopback HTTP against a sandbox in a process of its own, which takes so many milliseconds to answer.
+Counted are the messages that arrived, the refusals with 429, and messages a second from the first call to the last
+answer. The courier also writes its ledger.
 The rate limiter needs the package aiolimiter; without it the courier runs alone, and says so.
 """
 
@@ -60,13 +61,15 @@ class Run:
         return self.arrived / self.seconds
 
 
-def stand_in_for_telegram(pipe: Connection, chats: int) -> None:
+def stand_in_for_telegram(pipe: Connection, chats: int, latency: float) -> None:
     """The sandbox in its own process; sends its address, then on every word the counts since the last."""
 
     async def main() -> None:
         sandbox = Sandbox(token=TOKEN, clock=SandboxClock(NOW, running=True))
         for n in range(chats):
             sandbox.phone(FIRST_CHAT + n).start_chat()
+        if latency:
+            sandbox.faults.next("sendMessage", "slow", times=sys.maxsize, seconds=latency)
         server = await serve(sandbox)
         pipe.send(server.url)
         while await asyncio.to_thread(pipe.recv):
@@ -138,12 +141,12 @@ async def by_rate_limiter(url: str, messages: int, retries: int) -> float:
         return time.perf_counter() - start
 
 
-async def main(messages: int) -> None:
+async def main(messages: int = 1_000, milliseconds: int = 0) -> None:
     """Run all ways one after another against one sandbox."""
     logging.disable()  # the rate limiter writes a page for every refusal
     here, there = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(
-        target=stand_in_for_telegram, args=(there, messages), daemon=True
+        target=stand_in_for_telegram, args=(there, messages, milliseconds / 1000), daemon=True
     )
     process.start()
     url = await asyncio.to_thread(here.recv)
@@ -170,4 +173,4 @@ async def main(messages: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000))
+    asyncio.run(main(*map(int, sys.argv[1:])))

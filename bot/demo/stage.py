@@ -30,10 +30,15 @@ FIRST_ACCOUNT = 1000
 class Unhurried(Limiter):
     """No limits: before the sandbox nobody is refused, and weeks pass in seconds."""
 
+    rest = 0.0
+
     @asynccontextmanager
     async def turn(self, chat: int, *, urgent: bool = False, count: int = 1) -> AsyncIterator[None]:  # noqa: ARG002
         """Go ahead at once."""
         yield
+
+    async def approach(self, chat: int) -> None:
+        """Go ahead at once."""
 
 
 @dataclass

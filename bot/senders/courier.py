@@ -1,6 +1,8 @@
 """The courier: carries the outbox and the window's answers through Telegram, within its limits."""
 
 import asyncio
+import math
+import time
 
 import structlog
 from telegram import Bot
@@ -9,16 +11,18 @@ from telegram.error import InvalidToken, TelegramError
 from bot.domain.outbox import Priority
 from bot.reports.sheet import Sheet
 from bot.senders.carriage import Carriage, Load
-from bot.senders.limiter import Limiter
+from bot.senders.limiter import Busy, Limiter
 from bot.senders.markup import keyboard
 from bot.senders.outcome import PartlySent, settle
 from bot.services.desk import Desk
-from bot.services.dispatch import Former, Parcel, claim, delivered, recover
+from bot.services.dispatch import Former, Parcel, claim, delivered, is_ready, postponed, recipient, recover
 from bot.services.ledger import Card
 from bot.services.seal import button_key
 from bot.services.shared import Seat
 
-IN_FLIGHT = 16
+WIDEST = 16
+WIDER_AFTER = 32  # deliveries, after which one more message may be under way
+STUCK = 20.0  # seconds without a delivery, after which the rest waits for the next run
 
 log = structlog.get_logger(__name__)
 
@@ -35,12 +39,15 @@ class Courier:
         self._carriage = Carriage(bot, limiter or Limiter())
         self._key = b""
         self._began = False
+        self._rests: dict[str, float] = {}  # until when who had a message may have no other, by the monotonic clock
 
     async def run_once(self) -> int:
         """Carry what is ready until nothing is; how many messages were delivered.
 
-        What was on its way when the program ended last time may have arrived: that is settled first. Failures of one
-        recipient never stop the others. Raises InvalidToken where the token is no longer good.
+        A short queue goes one message at a time, so that at most one is in doubt when the program is killed; a long one
+        goes ever wider, up to Telegram's ceiling. What was on its way when the program ended last time may have
+        arrived: that is settled first. Failures of one recipient never stop the others. Raises InvalidToken where the
+        token is no longer good.
         """
         if not await self.sits():
             return 0
@@ -48,15 +55,19 @@ class Courier:
             await recover(self._desk)
             self._began = True
         under_way: set[asyncio.Task[bool]] = set()
-        count = 0
+        count, last = 0, time.monotonic()
         try:
             while True:
-                parcels = await claim(self._desk, IN_FLIGHT - len(under_way)) if await self.sits() else []
-                under_way |= {asyncio.create_task(self._carry(parcel)) for parcel in parcels}
+                if time.monotonic() - last < STUCK:
+                    under_way |= await self._set_out(_width(count) - len(under_way))
                 if not under_way:
-                    return count
+                    if not await self._others_wait():
+                        return count
+                    continue
                 done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-                count += sum(task.result() for task in done)
+                arrived = sum(task.result() for task in done)
+                if arrived:
+                    count, last = count + arrived, time.monotonic()
         except BaseException:
             self._began = False
             raise
@@ -64,6 +75,14 @@ class Courier:
             for task in under_way:
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
+
+    async def _set_out(self, room: int) -> set[asyncio.Task[bool]]:
+        """Set out with as many messages, none for people who had one just now."""
+        now = time.monotonic()
+        self._rests = {who: until for who, until in self._rests.items() if until > now}
+        parcels = await claim(self._desk, room, resting=self._rests) if await self.sits() else []
+        self._rests |= {recipient(parcel.message): math.inf for parcel in parcels}
+        return {asyncio.create_task(self._carry(parcel)) for parcel in parcels}
 
     async def sits(self) -> bool:
         """True where it is this courier that carries; one that begins anew settles first what was on its way."""
@@ -76,18 +95,32 @@ class Courier:
         message, chat = parcel.message, parcel.chat
         try:
             urgent = message.priority is Priority.ANSWER
+            if not urgent:
+                await self._carriage.limiter.approach(chat)
             load = await self._load(chat, parcel.sheet, urgent=urgent, reply_to=parcel.reply_to)
             number = await self._place(load, parcel.edit)
         except InvalidToken as error:
             await settle(self._desk, message.id, error)
             raise
+        except Busy as busy:
+            await postponed(self._desk, message.id, busy.seconds)
+            return False
         except (TelegramError, PartlySent, ValueError) as error:
             log.warning("message_not_delivered", message=message.id, error=type(error).__name__)
             await settle(self._desk, message.id, error)
             return False
+        finally:
+            self._rests[recipient(message)] = time.monotonic() + self._carriage.limiter.rest
         former = await delivered(self._desk, message.id, chat, number, parcel.sheet.measures)
         if former:
             await self._take_buttons(former)
+        return True
+
+    async def _others_wait(self) -> bool:
+        """Wait a moment where those who had a message just now have the next one coming; False where nobody has."""
+        if not self._rests or not await is_ready(self._desk):
+            return False
+        await asyncio.sleep(max(0, min(self._rests.values()) - time.monotonic()))
         return True
 
     async def _take_buttons(self, former: Former) -> None:
@@ -122,3 +155,8 @@ class Courier:
             async with self._desk.store.open() as ledger:
                 self._key = await button_key(ledger)
         return Load(chat, sheet, keyboard(sheet, self._key, chat, self._desk.now()), urgent, reply_to)
+
+
+def _width(delivered: int) -> int:
+    """How many messages may be under way at once, after so many deliveries in a row."""
+    return min(WIDEST, 1 + delivered // WIDER_AFTER)

@@ -5,6 +5,7 @@ when we send, and free again only a full span after the answer, whatever the net
 """
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import AsyncIterator
@@ -19,6 +20,15 @@ GROUP = (20, 60.0)
 MARGIN = 0.002  # seconds, for clocks that tick apart
 FORGET = 1_000  # chats that are remembered before idle ones are forgotten
 IMPATIENCE = 0.01  # seconds after which those who give way look again
+LONGEST = 2.0  # seconds for which a message of the queue waits for its chat
+
+
+class Busy(Exception):  # noqa: N818 - named as what is so
+    """A chat may have no message for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"{seconds:.1f} s")
+        self.seconds = seconds
 
 
 @dataclass
@@ -56,6 +66,8 @@ class Places:
 class Limiter:
     """All limits of one bot; messages that answer a person go ahead of those from the queue."""
 
+    rest = PERSON[1]  # seconds between two messages to a person
+
     def __init__(self) -> None:
         self._overall = Places(*OVERALL)
         self._chats: dict[int, Places] = {}
@@ -65,7 +77,11 @@ class Limiter:
 
     @asynccontextmanager
     async def turn(self, chat: int, *, urgent: bool = False, count: int = 1) -> AsyncIterator[None]:
-        """Wait for a place for a message, or an album of `count`, and hold it until Telegram has answered."""
+        """Wait for a place for a message, or an album of `count`, and hold it until Telegram has answered.
+
+        An urgent one goes ahead as soon as its own chat may have it; until then it holds up nobody else.
+        """
+        await self._free(chat, count)
         self._urgent += urgent
         try:
             while wait := self._wait(chat, urgent=urgent, count=count):  # noqa: ASYNC110 - time frees places, no event does
@@ -83,11 +99,25 @@ class Limiter:
                 places.answered(time.monotonic(), count)
 
     def _wait(self, chat: int, *, urgent: bool, count: int) -> float:
-        now = time.monotonic()
-        own = max(self._places(chat).wait(now, count), self._held.get(chat, 0) - now)
-        if own <= 0 and self._urgent and not urgent:
+        now, own = time.monotonic(), self._own_wait(chat, count)
+        if not own and self._urgent and not urgent:
             own = IMPATIENCE
-        return max(0, own, self._overall.wait(now, count), self._next - now, self._held.get(None, 0) - now)
+        return max(own, self._overall.wait(now, count), self._next - now)
+
+    async def approach(self, chat: int) -> None:
+        """Wait until a chat may have a message; raises Busy where that takes long, so that others go first."""
+        await self._free(chat, 1, LONGEST)
+
+    async def _free(self, chat: int, count: int, longest: float = math.inf) -> None:
+        until = time.monotonic() + longest
+        while wait := self._own_wait(chat, count):
+            if time.monotonic() + wait > until:
+                raise Busy(wait)
+            await asyncio.sleep(wait)
+
+    def _own_wait(self, chat: int, count: int) -> float:
+        now, held = time.monotonic(), max(self._held.get(chat, 0), self._held.get(None, 0))
+        return max(0, self._places(chat).wait(now, count), held - now)
 
     def _places(self, chat: int) -> Places:
         if chat not in self._chats:

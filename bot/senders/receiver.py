@@ -26,6 +26,8 @@ POLL_SECONDS = 25
 BATCH = 100
 IMPATIENT = 0.5  # seconds after which new updates are asked for although old ones are still being handled
 LONGEST_PAUSE = 60.0
+SILENCE = 60.0  # seconds without an answer that are noted
+BOOT_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 Process = Callable[[Update], Awaitable[bool]]
@@ -49,6 +51,9 @@ class Receiver:
         self._finished: set[int] = set()  # done, and not confirmed because an earlier one is not
         self.refused = ""  # why Telegram refuses to hand out updates, in a word; "" while it does
         self.reached: float | None = None  # when it last did, by the monotonic clock
+        self.silence = 0.0  # seconds for which the last long silence lasted
+        self.silence_ended = 0.0
+        self._heard: float | None = None  # when it was last heard, by a clock that goes on while the machine sleeps
         self.complaints: dict[str, float] = {}  # when it last refused, by reason
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -67,7 +72,8 @@ class Receiver:
                     await self._end_webhook(outcome)
                     await _pause(stopping, self._pause_after(outcome, failures))
                 elif isinstance(outcome, list):
-                    failures, self.refused, self.reached = 0, "", time.monotonic()
+                    failures, self.refused = 0, ""
+                    self._hear()
                     self._take(outcome)
                     await self._settle()
         finally:
@@ -79,6 +85,13 @@ class Receiver:
         if isinstance(error, Conflict) and "webhook" in str(error):
             with contextlib.suppress(TelegramError):
                 await self._bot.delete_webhook()
+
+    def _hear(self) -> None:
+        """Note that Telegram answered, and how long it had not where that was long; a machine asleep hears nothing."""
+        awake = time.clock_gettime(BOOT_CLOCK)
+        if self._heard is not None and awake - self._heard > SILENCE:
+            self.silence, self.silence_ended = awake - self._heard, time.monotonic()
+        self._heard, self.reached = awake, time.monotonic()
 
     async def _fetch(self, seconds: int) -> list[dict[str, Any]]:
         """The updates from the lowest unfinished one on; asking confirms all before it."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,6 +35,7 @@ LONGEST_WAIT = 900.0
 DOUBT = dt.timedelta(seconds=20)  # before a message that may have arrived is sent again
 NOBODY_THERE = dt.timedelta(hours=1)  # until it is looked again whether a person can be reached
 ABOUT_MESSAGES = ("failed:", "blocked:")  # reasons of what the office is told of other messages
+FURTHEST = 4096  # messages that are looked at for one whose recipient is free
 KEPT = dt.timedelta(days=14)  # how long a message waits for a person who cannot be reached
 
 log = structlog.get_logger(__name__)
@@ -68,27 +69,49 @@ async def recover(desk: Desk) -> int:
         return len(found)
 
 
-async def claim(desk: Desk, limit: int) -> list[Parcel]:
-    """Take what is ready, the most urgent first, as being sent; what no longer holds or cannot go is set aside."""
+async def claim(desk: Desk, limit: int, *, resting: Collection[str] = ()) -> list[Parcel]:
+    """Take what is ready, the most urgent first, as being sent; what no longer holds or cannot go is set aside.
+
+    One message a recipient, and none for those who are resting: nobody's many messages hold up another's one.
+    """
     async with desk.open() as ledger:
         parcels: list[Parcel] = []
-        while (room := limit - len(parcels)) and (ready := await _ready(desk, ledger, room)):
+        passed = set(resting)
+        while (room := limit - len(parcels)) and (ready := await _ready(desk, ledger, room, passed)):
             prepared = [
                 await (_answering if message.kind == answer.KIND else _prepare)(desk, ledger, message)
                 for message in ready
             ]
             parcels += [parcel for parcel in prepared if parcel]
+            passed |= {recipient(parcel.message) for parcel in prepared if parcel}
         return parcels
 
 
-async def _ready(desk: Desk, ledger: Ledger, limit: int) -> list[Message]:
+async def is_ready(desk: Desk) -> bool:
+    """True where there is something to be carried, whoever it is for."""
+    async with desk.look() as ledger:
+        return bool(await _ready(desk, ledger, 1))
+
+
+def recipient(message: Message) -> str:
+    """Whom a message is for: a person, or whoever stands at a window."""
+    return message.to or str(message.chat)
+
+
+async def _ready(desk: Desk, ledger: Ledger, limit: int, passed: Collection[str] = ()) -> list[Message]:
     until = moment(desk.now() + dt.timedelta(microseconds=1))
-    found: list[Message] = []
-    for priority in Priority:
-        room = limit - len(found)
-        if room > 0:
-            found += await ledger.outbox.find(OUTBOX_READY, desk.bot, str(int(priority)), until=until, limit=room)
-    return found
+    found: dict[str, Message] = {}
+    for priority in map(str, map(int, Priority)):
+        asked = limit
+        while len(found) < limit:
+            ready = await ledger.outbox.find(OUTBOX_READY, desk.bot, priority, until=until, limit=asked)
+            for message in ready:
+                if recipient(message) not in passed and len(found) < limit:
+                    found.setdefault(recipient(message), message)
+            if len(ready) < asked or asked >= FURTHEST:
+                break
+            asked *= 4
+    return list(found.values())
 
 
 async def _prepare(desk: Desk, ledger: Ledger, message: Message) -> Parcel | None:

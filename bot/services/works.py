@@ -18,6 +18,8 @@ class Receiving(Protocol):
 
     refused: str
     reached: float | None
+    silence: float  # seconds for which the last long silence lasted
+    silence_ended: float  # when it ended, on the monotonic clock
 
     @property
     def complaints(self) -> Mapping[str, float]:
@@ -52,6 +54,7 @@ class Works:
     lag: float = 0.0  # seconds that the last tick came late
     ticked: dt.datetime | None = None  # when the last tick ended
     failed: list[str] = field(default_factory=list)  # what failed in the last tick
+    heard: set[str] = field(default_factory=set)  # units for which it is noted since the start that Telegram is heard
     _began: float | None = None
     _ended: float | None = None
 

@@ -57,7 +57,7 @@ class Tally:
     replies_twice: int = 0
     messages: int = 0
     messages_lost: int = 0
-    in_flight: int = 0  # messages found under way after a kill: at most so many may arrive twice
+    in_flight: int = 0  # messages found under way after a kill
     sent_twice: int = 0
     unlabelled: int = 0
     unreadable: int = 0
@@ -67,12 +67,12 @@ class Tally:
     @property
     def faults(self) -> dict[str, int]:
         """What must be nothing, and is not."""
-        too_often = max(0, self.sent_twice - self.in_flight)
+        too_often = max(0, self.sent_twice - self.killed)
         zeros = {
             "replies lost": self.replies_lost,
             "replies recorded twice": self.replies_twice,
             "messages lost": self.messages_lost,
-            "second copies beyond what was in flight": too_often,
+            "second copies beyond one a kill": too_often,
             "second copies without a label": self.unlabelled,
             "ledger unreadable": self.unreadable,
             "chain broken": self.chain_broken,
@@ -220,10 +220,10 @@ class Round:
         self._count(expected, {place: texts for place, texts in self._notices().items() if place in expected})
 
     def count_reminders(self) -> None:
-        """Look on the phones of those who only listen for their reminder."""
+        """Look on the phones of all owners for their reminder: a reply that tells of progress does not end it."""
         reminded = {
             (phone.user.id, 0): [message.text for message in phone.inbox if REMINDER in message.text]
-            for phone in self.office.listeners
+            for phone in (*self.office.repliers, *self.office.listeners)
         }
         self._count(reminded, reminded)
 

@@ -15,7 +15,7 @@ from bot.sandbox import Phone, Sandbox
 from storage.opening import open_any
 
 UNIT = "u1"
-REPLIERS, LISTENERS, LEADERS = 16, 24, 4
+REPLIERS, LISTENERS, LEADERS = 32, 24, 8
 FIRST_ACCOUNT = 5_000
 NO_QUIET = Policy(quiet_from=dt.time(0), quiet_until=dt.time(0), send_at=dt.time(0))
 LAST_HOUR = 23  # in which nobody's hour may slip into the next day

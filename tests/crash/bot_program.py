@@ -46,7 +46,7 @@ STEPS = {
     "before the answer": Step(Courier, "post"),
     "after the answer": Step(Courier, "post", after=True),
     "before confirming": Step(Receiver, "_settle", after=True),
-    "between claim and send": Step(courier, "claim", after=True, full=True, most=1),
+    "between claim and send": Step(courier, "claim", after=True, full=True, most=2),
     "between send and mark": Step(courier, "delivered", most=4),
     "after mark": Step(courier, "delivered", after=True, most=4),
     "during checkpoint": Step(AppendStorage, "write_checkpoint", most=1),

@@ -52,8 +52,8 @@ class Site(Round):
             extra["DUBAN_WEBHOOK_PORT"] = str(port)
             self.door.ends.append(to_port(port))
         self._keepers[name] = asyncio.create_task(self._keep(name, roles, extra))
-        while not any(self.is_of(name, one) for one in await self.opened().stations()):
-            await asyncio.sleep(0.05)  # until it says so
+        while not any(self.is_of(name, one) for one in await self.opened().stations()):  # noqa: ASYNC110 - see below
+            await asyncio.sleep(0.05)
 
     async def _keep(self, name: str, roles: str, extra: dict[str, str]) -> None:
         while True:

@@ -47,17 +47,17 @@ async def test_bot_killed_at_every_step_loses_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mutation", "step", "loses"),
+    ("mutation", "kill", "loses"),
     [
-        ("confirm-first", "after fetch", "replies lost"),
-        ("mark-first", "between claim and send", "messages lost"),
+        ("confirm-first", Kill("after fetch"), "replies lost"),
+        ("mark-first", Kill("between claim and send"), "messages lost"),
     ],
 )
 async def test_matrix_notices_a_program_in_the_wrong_order(
-    tmp_path: Path, mutation: str, step: str, loses: str
+    tmp_path: Path, mutation: str, kill: Kill, loses: str
 ) -> None:
     """Confirming before handling, or marking before sending, is found by two kills."""
-    tally = await play(tmp_path, [Kill(step), Kill(step)], 1, mutation)
+    tally = await play(tmp_path, [kill, kill], 1, mutation)
     assert loses in tally.faults
 
 

@@ -1,7 +1,10 @@
 """Receiving: what comes twice, broken, in a hurry or slowly; confirmed only when its effect is kept."""
 
 import asyncio
+import time
 from typing import Any
+
+import pytest
 
 from bot.services.ledger import HANDLED_AT, JOURNAL_OF, Ledger
 from tests.handlers.conftest import MATE, OTHERS, OWN, OWNER, Window
@@ -134,3 +137,15 @@ async def test_an_answer_that_telegram_refuses_does_not_lose_the_report(window: 
     await window.stage.settle()
     assert await entries(window, OWN) == [f"{OWN} 完成80%"]
     assert "已登记" in (await window.say(MATE, f"{OTHERS} 完成50%")).text
+
+
+async def test_how_long_telegram_was_not_heard_is_measured(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the last answer before the line was cut to the first one after it."""
+    monkeypatch.setattr("bot.senders.receiver.SILENCE", 0.3)
+    monkeypatch.setattr("bot.senders.receiver.LONGEST_PAUSE", 0.2)
+    receiver = window.stage.house.first.receiver
+    window.stage.sandbox.faults.next("getUpdates", "drop_before", times=4)
+    await window.say(OWNER, "/help")
+    await window.say(OWNER, "/help")
+    assert 0.3 < receiver.silence < 5
+    assert time.monotonic() - receiver.silence_ended < 5

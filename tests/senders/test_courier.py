@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import time
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,8 @@ from markupsafe import Markup
 
 from bot.domain.outbox import MessageState
 from bot.reports.sheet import Attachment, Button, Sheet
+from bot.senders.courier import WIDER_AFTER
+from bot.services.ledger import OUTBOX_IN_FLIGHT
 from bot.services.remind import remind
 from bot.services.seal import button_key, unseal
 from tests.senders.conftest import Post
@@ -72,14 +75,43 @@ async def test_no_quick_messages_to_one_chat_are_refused(post: Post) -> None:
     assert not [call for call in post.sandbox.calls if call.refused]
 
 
-async def test_answers_go_ahead_of_the_queue(post: Post) -> None:
-    """A person at the window waits for no fan-out."""
+async def write_to_many(post: Post, count: int) -> None:
+    """A message to each of so many people."""
     async with post.desk.store.open() as ledger:
-        for n in range(60):
+        for n in range(count):
             post.sandbox.phone(1000 + n).start_chat()
             await ledger.people.put(replace(OWNER, id=f"u1/q{n}", name=f"甲{n}", chat=1000 + n))
-    for n in range(60):
+    for n in range(count):
         await post.write(f"m{n}", f"u1/q{n}")
+
+
+@pytest.mark.parametrize(("count", "most"), [(WIDER_AFTER, 1), (3 * WIDER_AFTER, 3)])
+async def test_short_queue_goes_one_by_one_and_a_long_one_ever_wider(post: Post, count: int, most: int) -> None:
+    """So many are under way at once, and no more could be in doubt after a kill."""
+    await write_to_many(post, count)
+    carrying = asyncio.create_task(post.courier.run_once())
+    under_way = 0
+    while not carrying.done():
+        await asyncio.sleep(0.003)
+        async with post.desk.look() as ledger:
+            under_way = max(under_way, len(await ledger.outbox.find(OUTBOX_IN_FLIGHT, "", MessageState.SENDING)))
+    assert await carrying == count
+    assert under_way == most
+
+
+async def test_run_in_which_nothing_arrives_ends(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Telegram is out of reach, the clock's round is not kept waiting: the rest goes with the next run."""
+    monkeypatch.setattr("bot.senders.courier.STUCK", 0.1)
+    post.sandbox.faults.next("sendMessage", "timeout", times=100)
+    await write_to_many(post, 10)
+    assert await post.courier.run_once() == 0
+    states = Counter([await post.state(f"m{n}") for n in range(10)])
+    assert states.keys() == {MessageState.UNCERTAIN, MessageState.WAITING}
+
+
+async def test_answers_go_ahead_of_the_queue(post: Post) -> None:
+    """A person at the window waits for no fan-out."""
+    await write_to_many(post, 60)
     carrying = asyncio.create_task(post.courier.run_once())
     await asyncio.sleep(0.3)
     before = time.monotonic()

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bot.senders.limiter import Limiter, Places
+from bot.senders.limiter import Busy, Limiter, Places
 
 
 async def test_never_more_than_thirty_in_any_second() -> None:
@@ -42,9 +42,25 @@ async def test_hold_of_one_chat_holds_nobody_else() -> None:
     limiter = Limiter()
     limiter.hold(1, 30)
     await asyncio.wait_for(_once(limiter, 2), 0.5)
+    with pytest.raises(Busy):
+        await limiter.approach(1)
     limiter.hold(3, 30)
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(_once(limiter, 4), 0.3)
+
+
+async def test_answers_to_one_person_hold_up_nobody_else() -> None:
+    """Who writes ten times in a second is answered one a second; the queue goes on meanwhile."""
+    limiter = Limiter()
+    answers = [asyncio.create_task(_once(limiter, 5)) for _ in range(10)]
+    await asyncio.sleep(0.1)
+    for chat in (6, 7, 8):
+        async with asyncio.timeout(0.5), limiter.turn(chat):
+            pass
+    assert sum(answer.done() for answer in answers) == 1
+    for answer in answers:
+        answer.cancel()
+    await asyncio.gather(*answers, return_exceptions=True)
 
 
 async def _once(limiter: Limiter, chat: int) -> None:

@@ -37,6 +37,8 @@ class Receiving:
 
     refused: str = ""
     reached: float | None = None
+    silence: float = 0.0
+    silence_ended: float = 0.0
     complaints: dict[str, float] = field(default_factory=dict)
 
 
