@@ -21,7 +21,7 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.config import Config, read_token
+from bot.config import Config, UnitSettings, read_token
 from bot.domain.unit import Unit
 from bot.readers.calendar import load_calendar
 from bot.reports.health import Archive, Space
@@ -32,8 +32,9 @@ from bot.senders.limiter import Limiter
 from bot.senders.receiver import Receiver
 from bot.senders.supervisor import tell, watchdog_seconds
 from bot.services.desk import Desk
-from bot.services.ledger import Store
-from bot.services.ticks import TICKS
+from bot.services.ledger import UNITS, Store
+from bot.services.ticks import CHORES, TICKS
+from bot.services.wall import unit_ids, within
 from bot.services.works import EVERY, Works
 from handlers import CONCERNS
 from handlers.window import Command, Context, Desk_Application, Window
@@ -54,17 +55,22 @@ def utc_now() -> dt.datetime:
 
 
 async def open_desk(config: Config, clock: Callable[[], dt.datetime] = utc_now) -> Desk:
-    """Open the ledger and its cabinet, and see to it that the unit is in it; raises StoreTrouble."""
+    """Open the ledger and its cabinet, with the configuration's unit in it and its policy in every unit.
+
+    What an office changed in chat stays. Raises StoreTrouble.
+    """
     store = await open_store(config.store.url)
     desk = desk_over(store, config, clock)
     async with store.open() as ledger:
-        kept = await ledger.units.get(config.unit.id)
-        unit = Unit(config.unit.id, config.unit.name, config.unit.zone, config.policy)
-        if kept is not None:
-            name = kept.name if config.unit.name == Unit("", "本单位").name else config.unit.name
-            unit = replace(kept, name=name, zone=unit.zone, policy=config.policy.but(kept.changes))
-        if unit != kept:
-            await ledger.units.put(unit)
+        own = Unit(config.unit.id, config.unit.name, config.unit.zone)
+        known = {unit.id: unit for unit in await ledger.units.find(UNITS)}
+        for kept in (known | {own.id: known.get(own.id, own)}).values():
+            unit = replace(kept, policy=config.policy.but(kept.changes))
+            if kept.id == own.id:
+                name = kept.name if own.name == UnitSettings.name else own.name
+                unit = replace(unit, name=name, zone=own.zone)
+            if unit != known.get(unit.id):
+                await ledger.units.put(unit)
     return desk
 
 
@@ -137,15 +143,25 @@ class House:
             return
         works = self.desk.works
         works.begin_tick()
-        for ask in TICKS:
-            try:
-                await ask(self.desk, self.config.unit.id)
-            except Exception:
-                works.failed.append(ask.__name__)
-                log.exception("tick failed", tick=ask.__name__)
+        units = await unit_ids(self.desk)
+        for unit in units:
+            for ask in TICKS:
+                await self._try(ask.__name__, ask(within(self.desk, unit), unit), unit)
+        for chore in CHORES:
+            await self._try(chore.__name__, chore(self.desk))
         await self.courier.run_once()
-        await renew_board(self.courier, self.desk, self.config.unit.id)
+        for unit in units:
+            await self._try("board", renew_board(self.courier, within(self.desk, unit), unit), unit)
         works.end_tick(self.desk.now())
+
+    async def _try(self, name: str, work: Awaitable[object], unit: str = "") -> None:
+        """Do a part of the round; its failure stops no other part and no other unit."""
+        try:
+            await work
+        except Exception:
+            failed = self.desk.works.failed
+            failed += [name] if name not in failed else []
+            log.exception("tick failed", tick=name, unit=unit)
 
     async def settle(self) -> None:
         """Carry until nothing is ready any more."""
@@ -168,7 +184,7 @@ async def open_house(
         async with application:
             courier = Courier(application.bot, desk, limiter)
             commands = all_commands()
-            window = application.bot_data["window"] = Window(desk, courier.post, config.unit.id, commands=commands)
+            window = application.bot_data["window"] = Window(desk, courier.post, commands=commands)
             for concern in CONCERNS:
                 concern.register(application)
 
@@ -200,7 +216,7 @@ async def _observed(house: House) -> AsyncIterator[None]:
         if port.number:
             from bot.senders.port import open_port, port_of
 
-            app = port_of(house.desk, house.config.unit.id)
+            app = port_of(house.desk)
             try:
                 log.info("port open", address=await stack.enter_async_context(open_port(app, port.host, port.number)))
             except OSError as error:  # reminders matter more than being watched

@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 import msgspec
 
 from bot.domain.policy import Policy
+from bot.domain.unit import ID
 
 PREFIX = "DUBAN_"
 LAST_PORT = 65535
@@ -206,6 +207,8 @@ def _reason(error: msgspec.ValidationError) -> str:
 def _doubts(config: Config) -> list[str]:
     policy = config.policy
     found = []
+    if not ID.fullmatch(config.unit.id):
+        found.append(f"unit.id 的代号 {config.unit.id!r} 只能用小写英文字母和数字，最长8个。")
     if config.unit.zone not in available_timezones():
         found.append(f"unit.zone 的时区 {config.unit.zone} 不存在，通常写 Asia/Shanghai。")
     if not policy.marks or any(mark < 0 for mark in policy.marks):
@@ -254,11 +257,3 @@ def _bad_files(config: Config) -> list[str]:
     if config.wording.file and not Path(config.wording.file).is_file():
         found.append(f"wording.file 指的文件 {config.wording.file} 不存在。")
     return found
-
-
-def _bad_secret(name: str, file: Path) -> list[str]:
-    if not file.is_file():
-        return [f"{name} 指的文件 {file} 不存在。"]
-    if stat.S_IMODE(file.stat().st_mode) & 0o077:
-        return [f"令牌文件 {file} 别人也能读，请执行 chmod 600 {file}。"]
-    return []

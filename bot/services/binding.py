@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.journal import Entry
 from bot.domain.person import Person, Role
-from bot.domain.refusal import BadCode, NoChange, NotAllowed, NotBound, NotFound, TooManyTries
+from bot.domain.refusal import BadCode, NoChange, NotAllowed, NotFound, TooManyTries
+from bot.domain.unit import Unit
 from bot.services.desk import CLOCK, Desk, enter
 from bot.services.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, Invitation, Ledger
+from bot.services.quota import demand_room
+from bot.services.sitting import unit_of
 
 TRIES = 5  # wrong codes an hour from one account
 TRIES_OF_ALL = 60  # and from all accounts together
@@ -48,17 +51,14 @@ class Invited:
     expires: dt.datetime
 
 
-async def person_at(desk: Desk, account: int) -> Person:
-    """The person to whom the account is bound; raises NotBound."""
+async def person_at(desk: Desk, account: int) -> Person | None:
+    """The person to whom the account is bound, None for a stranger's."""
     async with desk.look() as ledger:
         return await _bound(ledger, account)
 
 
-async def _bound(ledger: Ledger, account: int) -> Person:
-    for person in await ledger.people.find(PEOPLE_AT, str(account)):
-        if person.active:
-            return person
-    raise NotBound
+async def _bound(ledger: Ledger, account: int) -> Person | None:
+    return next((person for person in await ledger.people.find(PEOPLE_AT, str(account)) if person.active), None)
 
 
 async def named(ledger: Ledger, unit: str, name: str) -> Person:
@@ -114,7 +114,7 @@ async def bind(desk: Desk, code: str, *, account: int, guard: Guard) -> Person:
 async def _bind(desk: Desk, code: str, account: int) -> Person:
     async with desk.open() as ledger:
         invitation = await ledger.invitations.get(_hashed(code))
-        holder = next((p for p in await ledger.people.find(PEOPLE_AT, str(account)) if p.active), None)
+        holder = await _bound(ledger, account)
         if holder and (invitation is None or invitation.used or invitation.person == holder.id):
             raise NoChange(name=holder.name)
         if invitation is None or invitation.used or invitation.expires < desk.now():
@@ -132,15 +132,29 @@ async def _bind(desk: Desk, code: str, account: int) -> Person:
 
 
 async def appoint(desk: Desk, unit: str, names: tuple[str, ...]) -> None:
-    """Make people members of the office, from the command line: the first of them cannot be asked by the bot."""
+    """Make people members of the office, from the command line: the first of them cannot be asked by the bot.
+
+    Raises OverQuota.
+    """
     async with desk.open() as ledger:
-        known = {p.name: p for p in await ledger.people.find(PEOPLE_OF, unit)}
         for name in names:
-            person = known.get(name) or Person(f"{unit}/p{len(known) + 1}", unit, name)
-            if not person.holds(Role.OFFICE):
-                known[name] = replace(person, roles=(*person.roles, Role.OFFICE), active=True)
-                await ledger.people.put(known[name])
-                await enter(ledger, Entry(unit, desk.now(), CLOCK, "appoint", person.id, after={"name": name}))
+            await _appoint(desk, ledger, await unit_of(ledger, unit), name, CLOCK)
+
+
+async def _appoint(desk: Desk, ledger: Ledger, unit: Unit, name: str, by: str) -> Person:
+    """The office's member of that name, who may be new to the unit; raises OverQuota."""
+    people = await ledger.people.find(PEOPLE_OF, unit.id)
+    known = next((person for person in people if person.name == name), None)
+    if known is None or not known.active:
+        await demand_room(ledger, unit, people=1)
+    person = known or Person(f"{unit.id}/p{len(people) + 1}", unit.id, name)
+    if person.active and person.holds(Role.OFFICE):
+        return person
+    appointed = replace(person, roles=tuple(dict.fromkeys((*person.roles, Role.OFFICE))), active=True)
+    await ledger.people.put(appointed)
+    entry = Entry(unit.id, desk.now(), by, "appoint", person.id, after={"name": name}, update=desk.update)
+    await enter(ledger, entry)
+    return appointed
 
 
 async def unbind(desk: Desk, name: str, *, by: Person) -> Person:

@@ -3,14 +3,15 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from bot.domain.outbox import MessageState, Priority
+from bot.domain.outbox import Message, MessageState, Priority
 from bot.domain.permission import Action, allowed
 from bot.domain.person import Person
 from bot.domain.refusal import NotAllowed
 from bot.domain.unit import Unit
 from bot.reports.health import Health, Line, Outbox, Pulse
+from bot.services.backup import DONE
 from bot.services.desk import Desk
-from bot.services.ledger import OUTBOX_BY_STATE, OUTBOX_READY, PEOPLE_OF, TO_SEND, Ledger, moment
+from bot.services.ledger import OUTBOX_BY_STATE, OUTBOX_READY, PEOPLE_OF, TO_SEND, UNITS, Ledger, moment
 from bot.services.sitting import unit_of
 from bot.services.works import Works
 
@@ -25,34 +26,48 @@ async def health(desk: Desk, *, by: Person) -> Health:
     return await look_over(desk, by.unit)
 
 
-async def look_over(desk: Desk, unit_id: str) -> Health:
-    """How it is; raises StoreTrouble where the ledger cannot be read."""
+async def look_over(desk: Desk, unit_id: str = "") -> Health:
+    """How it is with one unit, or with all of them together; raises StoreTrouble where the ledger cannot be read."""
     async with desk.look() as ledger:
-        unit = await unit_of(ledger, unit_id)
-        outbox = await _outbox(ledger, unit, desk.now())
-        people = [person for person in await ledger.people.find(PEOPLE_OF, unit_id) if person.active]
-        backup = await ledger.watches.get(f"backup:{unit_id}")
+        units = [await unit_of(ledger, unit_id)] if unit_id else await ledger.units.find(UNITS)
+        backup = await ledger.watches.get(DONE)
+        due = [message for message in await _due(ledger, desk.now()) if message.unit == unit_id or not unit_id]
+    outboxes: list[Outbox] = []
+    people: list[Person] = []
+    for one in units:
+        async with desk.look() as ledger:
+            outboxes.append(await _outbox(ledger, one, desk.now()))
+            people += [person for person in await ledger.people.find(PEOPLE_OF, one.id) if person.active]
+    zone = ZoneInfo(units[0].zone) if units else dt.UTC
+    oldest = min((message.due for message in due), default=None)
     return Health(
-        now=desk.local(unit),
-        outbox=outbox,
+        now=desk.now().astimezone(zone),
+        outbox=Outbox(
+            desk.now() - oldest if oldest else None,
+            len(due),
+            sum(outbox.tried for outbox in outboxes),
+            {state: sum(outbox.counts[state] for outbox in outboxes) for state in MessageState},
+        ),
         blocked=tuple(person.name for person in people if person.blocked),
         unbound=tuple(person.name for person in people if person.chat is None),
-        backup=backup.at.astimezone(ZoneInfo(unit.zone)) if backup else None,
+        backup=backup.at.astimezone(zone) if backup else None,
         daily=desk.works.daily is not None,
-        uncovered=_uncovered(desk, unit),
+        uncovered=_uncovered(desk, zone),
         space=await desk.works.space(),
-        pulse=_pulse(desk.works, unit),
+        pulse=_pulse(desk.works, zone),
         line=_line(desk.works),
     )
 
 
-async def _outbox(ledger: Ledger, unit: Unit, now: dt.datetime) -> Outbox:
-    """What is due by priority and what became of the rest; ended ones count for a day."""
-    due = []
+async def _due(ledger: Ledger, now: dt.datetime) -> list[Message]:
+    found = []
     for priority in Priority:
-        until = moment(now)
-        ready = await ledger.outbox.find(OUTBOX_READY, str(int(priority)), until=until)
-        due += [message for message in ready if message.unit == unit.id]
+        found += await ledger.outbox.find(OUTBOX_READY, str(int(priority)), until=moment(now))
+    return found
+
+
+async def _outbox(ledger: Ledger, unit: Unit, now: dt.datetime) -> Outbox:
+    """What became of a unit's messages; ended ones count for a day."""
     counts, tried = {}, 0
     for state in MessageState:
         ended = state not in (*TO_SEND, MessageState.SENDING)
@@ -60,18 +75,17 @@ async def _outbox(ledger: Ledger, unit: Unit, now: dt.datetime) -> Outbox:
         found = await ledger.outbox.find(OUTBOX_BY_STATE, unit.id, state, since=since)
         counts[state] = len(found)
         tried += sum(bool(message.error) for message in found) if state in TO_SEND else 0
-    oldest = min((message.due for message in due), default=None)
-    return Outbox(now - oldest if oldest else None, len(due), tried, counts)
+    return Outbox(tried=tried, counts=counts)
 
 
-def _uncovered(desk: Desk, unit: Unit) -> tuple[int, ...]:
-    today = desk.today(unit)
+def _uncovered(desk: Desk, zone: dt.tzinfo) -> tuple[int, ...]:
+    today = desk.now().astimezone(zone).date()
     days = (today, today + AHEAD)
     return tuple(dict.fromkeys(day.year for day in days if not desk.calendar.covers(day)))
 
 
-def _pulse(works: Works, unit: Unit) -> Pulse:
-    ticked = works.ticked.astimezone(ZoneInfo(unit.zone)) if works.ticked else None
+def _pulse(works: Works, zone: dt.tzinfo) -> Pulse:
+    ticked = works.ticked.astimezone(zone) if works.ticked else None
     return Pulse(ticked, works.tick_age, works.lag, tuple(works.failed))
 
 

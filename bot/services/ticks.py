@@ -1,4 +1,7 @@
-"""What the clock asks of the desk, in order; every one may run 0, 1 or 50 times a day with the same result."""
+"""What the clock asks of the desk, in order; every one may run 0, 1 or 50 times a day with the same result.
+
+The rounds are made in every unit, behind its wall; the chores are for the whole house.
+"""
 
 import datetime as dt
 from collections.abc import Awaitable, Callable
@@ -18,7 +21,7 @@ CARDS_KEPT = dt.timedelta(days=400)
 AT_A_TIME = 500
 
 
-async def prune(desk: Desk, unit: str) -> int:  # noqa: ARG001 - the form of a tick
+async def prune(desk: Desk) -> int:
     """Forget numbers of updates that Telegram no longer hands out, and cards nobody answers any more."""
     async with desk.store.open() as ledger:
         old = await ledger.handled.find(HANDLED_AT, until=moment(desk.now() - KEPT), limit=AT_A_TIME)
@@ -37,6 +40,5 @@ TICKS: tuple[Callable[[Desk, str], Awaitable[object]], ...] = (
     chase,
     look_back,
     draft_overdue,
-    prune,
-    daily,
 )
+CHORES: tuple[Callable[[Desk], Awaitable[object]], ...] = (prune, daily)
