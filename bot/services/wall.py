@@ -25,10 +25,10 @@ class _Shelf(Generic[T]):
     def __init__(self, shelf: Shelf[Any], unit: str) -> None:
         self._shelf = shelf
         self._unit = unit
-        self._ours: set[str] = set()  # ids that are known to be free or our own
+        self._ours: set[str] = set()  # ids of what was read or written here before
 
     def _shown(self, record: Any) -> bool:
-        shown = record.unit in {"", self._unit}
+        shown: bool = record.unit in {"", self._unit}
         if shown:
             self._ours.add(record.id)
         return shown
@@ -61,7 +61,7 @@ class _Shelf(Generic[T]):
         return [record for record in await self._shelf.find(query, *prefix, **bounds) if self._shown(record)]
 
     def _demand_ours(self, record: Any) -> None:
-        if not self._shown(record):
+        if record.unit not in {"", self._unit}:
             raise Trespass(f"{type(record).__name__} {record.id} from within {self._unit}")
 
 
