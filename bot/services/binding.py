@@ -13,7 +13,8 @@ from bot.domain.unit import Unit
 from bot.services.desk import CLOCK, Desk, enter
 from bot.services.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, Invitation, Ledger
 from bot.services.quota import demand_room
-from bot.services.sitting import unit_of
+from bot.services.sitting import Sitting, holders, unit_of
+from bot.services.telling import notice, tell
 
 TRIES = 5  # wrong codes an hour from one account
 TRIES_OF_ALL = 60  # and from all accounts together
@@ -134,7 +135,7 @@ async def _bind(desk: Desk, code: str, account: int) -> Person:
 async def appoint(desk: Desk, unit: str, names: tuple[str, ...]) -> None:
     """Make people members of the office, from the command line: the first of them cannot be asked by the bot.
 
-    Raises OverQuota.
+    Raises OverQuota, or NotFound where several bear a name.
     """
     async with desk.open() as ledger:
         for name in names:
@@ -142,9 +143,12 @@ async def appoint(desk: Desk, unit: str, names: tuple[str, ...]) -> None:
 
 
 async def _appoint(desk: Desk, ledger: Ledger, unit: Unit, name: str, by: str) -> Person:
-    """The office's member of that name, who may be new to the unit; raises OverQuota."""
+    """The office's member of that name, who may be new to the unit; raises OverQuota or NotFound."""
     people = await ledger.people.find(PEOPLE_OF, unit.id)
-    known = next((person for person in people if person.name == name), None)
+    namesakes = [person for person in people if person.name == name]
+    if len(namesakes) > 1:
+        raise NotFound(what=name, why="several")
+    known = namesakes[0] if namesakes else None
     if known is None or not known.active:
         await demand_room(ledger, unit, people=1)
     person = known or Person(f"{unit.id}/p{len(people) + 1}", unit.id, name)
@@ -155,6 +159,24 @@ async def _appoint(desk: Desk, ledger: Ledger, unit: Unit, name: str, by: str) -
     entry = Entry(unit.id, desk.now(), by, "appoint", person.id, after={"name": name}, update=desk.update)
     await enter(ledger, entry)
     return appointed
+
+
+async def seat(desk: Desk, unit_id: str, name: str, *, by: Person) -> Invited:
+    """Let somebody of the upper unit put a person into the office of this one, with a link; its office hears of it.
+
+    Raises NoChange where that person is bound already, NotFound where several bear the name, or OverQuota.
+    """
+    async with desk.open() as ledger:
+        unit = await unit_of(ledger, unit_id)
+        others = await holders(ledger, unit_id, Role.OFFICE)
+        person = await _appoint(desk, ledger, unit, name, by.id)
+        if person.chat is not None:
+            raise NoChange(name=name)
+        invited = await _issue(desk, ledger, person, by)
+        facts = notice("oversight.seated", {"name": name})
+        told = [clerk for clerk in others if clerk.id != person.id]
+        await tell(Sitting(desk, ledger, unit), told, reason=f"seat:{person.id}:{desk.now().isoformat()}", facts=facts)
+        return invited
 
 
 async def unbind(desk: Desk, name: str, *, by: Person) -> Person:

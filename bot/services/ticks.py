@@ -12,6 +12,7 @@ from bot.services.desk import Desk
 from bot.services.digest import digest
 from bot.services.ledger import CARDS_AT, HANDLED_AT, moment
 from bot.services.letter import draft_overdue
+from bot.services.oversight import oversight
 from bot.services.recheck import look_back
 from bot.services.regular import regular
 from bot.services.remind import remind
@@ -41,4 +42,4 @@ TICKS: tuple[Callable[[Desk, str], Awaitable[object]], ...] = (
     look_back,
     draft_overdue,
 )
-CHORES: tuple[Callable[[Desk], Awaitable[object]], ...] = (prune, daily)
+CHORES: tuple[Callable[[Desk], Awaitable[object]], ...] = (prune, oversight, daily)
