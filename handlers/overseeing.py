@@ -4,9 +4,9 @@ import asyncio
 
 from bot.domain.person import Role
 from bot.reports.day import day
-from bot.reports.oversight import FILE, oversight_sheet, unit_sheet
+from bot.reports.oversight import oversight_sheet, unit_sheet
 from bot.reports.sheet import Attachment, Sheet
-from bot.reports.workbook.oversight import oversight_book
+from bot.reports.workbook.oversight import FILE, oversight_book
 from bot.services.oversight import oversee, oversee_one, seat_below
 from handlers.binding import link, qr
 from handlers.window import Command, Context, Desk_Application, open_actions, open_commands
@@ -39,10 +39,11 @@ async def _seat(context: Context) -> None:
 
 
 async def on_page(context: Context) -> None:
-    """Turn the page, in place."""
-    (page,) = await context.pressed()
+    """Turn to a page, in place; the first one comes below the week's page, which has none."""
+    pages = await context.pressed()
     seen = await oversee(context.unwalled, await context.person())
-    await context.answer(oversight_sheet(context.window.desk.wording, seen, int(page)), edit=True)
+    page = int(pages[0]) if pages else 1
+    await context.answer(oversight_sheet(context.window.desk.wording, seen, page), edit=bool(pages))
 
 
 async def on_book(context: Context) -> None:

@@ -23,6 +23,7 @@ class Figures:
 
     unit: str
     name: str
+    upper: str = ""  # the name of the unit above it
     findings: int = 0
     measures: int = 0
     parts: Mapping[Part, int] | None = None
@@ -89,8 +90,8 @@ def _order(unit: Unit) -> tuple[tuple[int, str], ...]:
     return tuple((int(part or 0), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", unit.id))
 
 
-def figures(laid: Register, imported: dt.datetime | None) -> Figures:
-    """A register in figures, with when a plan was last taken in."""
+def figures(laid: Register, upper: str, imported: dt.datetime | None) -> Figures:
+    """A register in figures, with the name of the unit above and when a plan was last taken in."""
     today = laid.today
     parts: dict[Part, int] = {part: laid.tally.count(part) for part in Part if part is not Part.CANCELLED}
     zone = ZoneInfo(laid.unit.zone)
@@ -99,6 +100,7 @@ def figures(laid: Register, imported: dt.datetime | None) -> Figures:
     return Figures(
         laid.unit.id,
         laid.unit.name,
+        upper,
         len(laid.findings),
         sum(parts.values()),
         parts,

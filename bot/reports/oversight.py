@@ -8,14 +8,13 @@ from bot.domain.oversight import LEAST, Figures, Oversight
 from bot.domain.tally import Part
 from bot.reports.day import day
 from bot.reports.page import pages
-from bot.reports.sheet import Attachment, Button, Sheet
+from bot.reports.sheet import Button, Sheet
 from bot.reports.wording import Wording
 
 LINE, GAP = Markup("\n"), Markup("\n\n")
 WANTING = 10  # of those with something overdue that a message names; the workbook has all
 NAMED = 8
 A_PAGE = 15  # units a page
-FILE = "各单位整改情况.xlsx"
 
 
 def oversight_sheet(wording: Wording, seen: Oversight, page: int = 1) -> Sheet:
@@ -27,13 +26,13 @@ def oversight_sheet(wording: Wording, seen: Oversight, page: int = 1) -> Sheet:
     blocks.append(LINE.join([wording.say("oversight.list", page=page, pages=len(listed)), *listed[page - 1]]))
     turns = [(page - 1, "oversight.back"), (page + 1, "oversight.on")]
     turning = tuple(Button(wording.word(key), "units", (str(to),)) for to, key in turns if 1 <= to <= len(listed))
-    return Sheet(GAP.join(blocks), (turning, (Button(wording.word("oversight.book"), "ubook"),)))
+    return Sheet(GAP.join(blocks), (turning, (_book(wording),)))
 
 
 def unit_sheet(wording: Wording, seen: Oversight) -> Sheet:
     """One unit below in figures."""
     (one,) = seen.units
-    head = wording.say("oversight.unit", name=one.name, upper=seen.upper, day=day(seen.today))
+    head = wording.say("oversight.unit", name=one.name, upper=one.upper, day=day(seen.today))
     if one.imported is None:
         return Sheet(LINE.join([head, wording.say("oversight.none"), _people(wording, one)]))
     lines = [head, *_counts(wording, one)]
@@ -43,10 +42,15 @@ def unit_sheet(wording: Wording, seen: Oversight) -> Sheet:
     return Sheet(LINE.join([*lines, _people(wording, one)]))
 
 
-def week_sheet(wording: Wording, seen: Oversight, week: int, book: bytes) -> Sheet:
-    """The week of the units below, with the workbook."""
+def week_sheet(wording: Wording, seen: Oversight, week: int) -> Sheet:
+    """The week of the units below, with the ways to all of them."""
     head = wording.say("oversight.week", name=seen.upper, week=week, day=day(seen.today), count=len(seen.units))
-    return Sheet(GAP.join([head, *_summary(wording, seen)]), attachments=(Attachment(FILE, book),))
+    ways = (Button(wording.word("oversight.all"), "units"), _book(wording))
+    return Sheet(GAP.join([head, *_summary(wording, seen)]), (ways,))
+
+
+def _book(wording: Wording) -> Button:
+    return Button(wording.word("oversight.book"), "ubook")
 
 
 def _head(wording: Wording, seen: Oversight) -> Markup:

@@ -7,11 +7,12 @@ from bot.domain.outbox import Message, MessageState, Priority
 from bot.domain.permission import Action, allowed
 from bot.domain.person import Person
 from bot.domain.refusal import NotAllowed
-from bot.domain.unit import Unit
+from bot.domain.unit import Quota, Unit, Use
 from bot.reports.health import Health, Line, Outbox, Pulse
 from bot.services.backup import DONE
 from bot.services.desk import Desk
 from bot.services.ledger import OUTBOX_BY_STATE, OUTBOX_READY, PEOPLE_OF, TO_SEND, UNITS, Ledger, moment
+from bot.services.quota import use_of
 from bot.services.sitting import unit_of
 from bot.services.works import Works
 
@@ -39,6 +40,7 @@ async def look_over(desk: Desk, unit_id: str = "") -> Health:
             outboxes.append(await _outbox(ledger, one, desk.now()))
             people += [person for person in await ledger.people.find(PEOPLE_OF, one.id) if person.active]
     zone = ZoneInfo(units[0].zone) if units else dt.UTC
+    quota, use = (units[0].quota, await _use(desk, units[0])) if unit_id else (Quota(), Use())
     oldest = min((message.due for message in due), default=None)
     return Health(
         now=desk.now().astimezone(zone),
@@ -56,7 +58,16 @@ async def look_over(desk: Desk, unit_id: str = "") -> Health:
         space=await desk.works.space(),
         pulse=_pulse(desk.works, zone),
         line=_line(desk.works),
+        quota=quota,
+        use=use,
     )
+
+
+async def _use(desk: Desk, unit: Unit) -> Use:
+    if not unit.quota:
+        return Use()
+    async with desk.look() as ledger:
+        return await use_of(ledger, unit)
 
 
 async def _due(ledger: Ledger, now: dt.datetime) -> list[Message]:

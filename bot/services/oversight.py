@@ -17,12 +17,11 @@ from bot.domain.refusal import NotAllowed, NotFound
 from bot.domain.unit import Unit
 from bot.reports.oversight import week_sheet
 from bot.reports.sheet import Sheet
-from bot.reports.workbook.oversight import oversight_book
 from bot.services.binding import Invited, seat
 from bot.services.desk import Desk
 from bot.services.digest import done, is_done, latest_moment
 from bot.services.intake import LAST
-from bot.services.ledger import PEOPLE_OF, UNITS, Ledger
+from bot.services.ledger import PEOPLE_OF, UNITS, Draft, Ledger
 from bot.services.register import open_register
 from bot.services.sitting import unit_of
 from bot.services.wall import within
@@ -79,17 +78,20 @@ def _named(units: Iterable[Unit], name: str) -> Unit:
 
 
 async def _seen(desk: Desk, upper: Unit, units: Iterable[Unit]) -> Oversight:
-    return Oversight(upper.name, desk.today(upper), tuple([await _figures(within(desk, one.id), one) for one in units]))
+    counted = list(units)
+    names = {unit.id: unit.name for unit in (upper, *counted)}
+    found = [await _figures(within(desk, unit.id), unit, names.get(unit.above, "")) for unit in counted]
+    return Oversight(upper.name, desk.today(upper), tuple(found))
 
 
-async def _figures(desk: Desk, unit: Unit) -> Figures:
+async def _figures(desk: Desk, unit: Unit, upper: str) -> Figures:
     """The unit in figures; others get their turn at the ledger, and at the processor, after it."""
     await asyncio.sleep(0)
     async with desk.look() as ledger:
         laid = await open_register(ledger, unit.id, desk.today(unit))
         last = await ledger.drafts.get(f"{unit.id}:{LAST}")
     imported = [plan.imported_at for plan in laid.plans if plan.imported_at]
-    return figures(laid, max([*imported, *([last.at] if last else [])], default=None))
+    return figures(laid, upper, max([*imported, *([last.at] if last else [])], default=None))
 
 
 async def oversight(desk: Desk) -> int:
@@ -110,15 +112,17 @@ async def _week(desk: Desk, upper: Unit, units: Iterable[Unit]) -> int:
             return 0
     seen = await _seen(desk, upper, units)
     year, week, _ = due.isocalendar()
-    facts = {"week": week, "seen": msgspec.to_builtins(seen)}
+    facts = {"week": f"{year}-W{week:02}"}
     async with own.open() as ledger:
         await done(own, ledger, upper, KIND, due.date())
         if not any(one.imported and one.imported <= due.date() for one in seen.units):
             return 0
         now, written = desk.now(), 0
+        counted = facts | {"seen": msgspec.to_builtins(seen)}
+        await ledger.drafts.put(Draft(f"{upper.id}:{KIND}", upper.id, upper.id, KIND, now, counted))
         for person in await ledger.people.find(PEOPLE_OF, upper.id):
             if _reads(person) and person.reachable:
-                id_ = f"{KIND}:{year}-W{week:02}:{upper.id}:{person.id}"
+                id_ = f"{KIND}:{facts['week']}:{upper.id}:{person.id}"
                 message = Message(id_, upper.id, person.id, KIND, now, facts, Priority.DIGEST, created=now)
                 written += await ledger.outbox.add(message)
         return written
@@ -131,11 +135,10 @@ def _reads(person: Person) -> bool:
 async def compose_oversight(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet | None:
     """The week as it was counted when it was due: counting all units again would hold everybody up while it is sent.
 
-    None for one who may no longer have it.
+    None for one who may no longer have it, or where a newer week was counted.
     """
-    del ledger
-    if not _reads(person):
+    kept = await ledger.drafts.get(f"{person.unit}:{KIND}")
+    if kept is None or kept.facts["week"] != message.facts["week"] or not _reads(person):
         return None
-    seen = msgspec.convert(message.facts["seen"], Oversight)
-    book = await asyncio.to_thread(oversight_book, seen)
-    return week_sheet(desk.wording, seen, message.facts["week"], book)
+    week = int(message.facts["week"].rpartition("W")[2])
+    return week_sheet(desk.wording, msgspec.convert(kept.facts["seen"], Oversight), week)

@@ -30,7 +30,7 @@ from bot.services.intake import accept, preview
 from bot.services.ledger import UNITS, Card
 from bot.services.seal import button_key, seal, unseal
 from bot.services.ticks import TICKS
-from bot.services.units import add_unit
+from bot.services.units import add_unit, set_unit
 from bot.services.wall import Trespass, within
 from handlers import CONCERNS
 from storage.opening import KeptStore
@@ -445,3 +445,25 @@ async def test_a_stranger_sees_no_unit(house: House) -> None:
     await house.stage.settle()
     assert [await house.documents(unit) for unit in MARKS] == everything
     assert {message.text for message in stranger.inbox} == {WORDING.word("refusal.NotBound")}
+
+
+@pytest.mark.parametrize("house", [next(iter(MARKS))], indirect=True)
+async def test_an_upper_unit_is_no_door_in_the_wall(house: House) -> None:
+    """Put above the other, a unit sees its name and its figures, and changes nothing; from below nothing is seen."""
+    desk = house.stage.house.desk
+    await set_unit(desk, house.unit, upper=house.other, bots=())
+    house.typed += [f"{MARKS[house.unit]}局", house.name("owner", house.unit)]
+    async with untouched(house):
+        for phone in house.intruders:
+            for words in ("", house.unit, f"{MARKS[house.unit]}局", f"{house.unit}/A/2-3", "2-3", "邀请 没有的单位 甲"):
+                phone.say(f"/units {words}")
+            await house.stage.settle()
+            for data in await house.seals(phone, [("units", ("1",)), ("units", ("9",)), ("ubook", ())]):
+                phone.press_data(phone.last, data)
+    assert any("问题9 · 措施23" in text for text in house.heard())
+    house.unit, house.words = house.other, (MARKS[house.other], SURNAMES[house.other])
+    house.typed = []
+    async with untouched(house):
+        for phone in house.intruders:
+            for words in ("", house.unit, "邀请 甲 乙"):
+                phone.say(f"/units {words}")

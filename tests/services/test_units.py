@@ -14,9 +14,12 @@ from bot.domain.progress import EvidenceKind
 from bot.domain.refusal import BadUnit, NoChange, OverQuota
 from bot.domain.unit import MEGABYTE, Quota, Unit, above
 from bot.readers.plan import read_plan
+from bot.reports.health import draw_health
+from bot.reports.sheet import plain
 from bot.services.backup import back_up
 from bot.services.binding import appoint
 from bot.services.evidence import Sent, keep_evidence
+from bot.services.health import health
 from bot.services.history import verify
 from bot.services.intake import accept, preview
 from bot.services.ledger import MEASURES_OF_UNIT, PEOPLE_OF
@@ -117,6 +120,21 @@ async def test_evidence_beyond_the_quota_is_not_kept(scene: Scene) -> None:
     await keep_evidence(scene.desk, OWNER, half, FIRST)
     (kept,) = await kept_units(scene.desk)
     assert kept.use.evidence == MEGABYTE
+
+
+async def test_health_says_how_much_of_the_quota_is_used(scene: Scene) -> None:
+    """Without a quota no line; with one the figures beside their limits, and bad where one is reached."""
+    assert not any("限额" in line for line in await lines_of_health(scene))
+    await set_unit(scene.desk, "u1", people=9, evidence_mb=5, bots=BOTS)
+    assert "✅ 已用（限额）：人员 8（9），措施 3，佐证 0 B（5 MB）" in await lines_of_health(scene)
+    await set_unit(scene.desk, "u1", people=8, bots=BOTS)
+    assert "❌ 已用（限额）：人员 8（8），措施 3，佐证 0 B（5 MB）" in await lines_of_health(scene)
+
+
+async def lines_of_health(scene: Scene) -> list[str]:
+    """The office's page of health."""
+    found = draw_health(scene.desk.wording, await health(scene.desk, by=OFFICE))
+    return plain(found.text).split("\n")
 
 
 async def test_archives_are_made_by_the_highest_units_only(scene: Scene) -> None:

@@ -5,14 +5,16 @@ from bot.domain.tally import PART_WORDS, Part
 from bot.reports.day import full_day
 from bot.reports.workbook.paper import Column, Value, lay_out, new_book, saved
 
+FILE = "各单位整改情况.xlsx"
 SHOWN = (Part.CLOSED, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.STANDING)
 COLUMNS = (
     Column("序号", 6, centred=True),
-    Column("单位", 26),
+    Column("单位", 24),
+    Column("上级单位", 20),
     Column("问题数", 8, centred=True),
     Column("措施数", 8, centred=True),
     *(Column(PART_WORDS[part], 10, centred=True) for part in SHOWN),
-    Column("其中待核验", 8, centred=True),
+    Column("已报完成中待核验", 9, centred=True),
     Column("逾期占比", 9, centred=True),
     Column("最长逾期（天）", 9, centred=True),
     Column("近七天新销号", 9, centred=True),
@@ -53,6 +55,7 @@ def _row(number: str, name: str, one: Figures) -> tuple[Value, ...]:
     return (
         number,
         name,
+        one.upper,
         one.findings,
         one.measures,
         *(one.count(part) for part in SHOWN),
