@@ -21,6 +21,7 @@ CONFIG = click.option(
     envvar="DUBAN_CONFIG",
     help="配置文件，默认为当前目录的 config.toml（有的话）。",
 )
+UNIT = click.option("--unit", default="", metavar="代号", help="哪个单位；不写是配置里的单位。")
 
 
 def refuse(sentence: str, status: int = 2) -> NoReturn:
@@ -43,6 +44,8 @@ def carry_out(work: Coroutine[Any, Any, int | None]) -> None:
     """Run a coroutine of the command line; what people can mend is said in words."""
     from bot.domain.refusal import Refusal
     from bot.readers.plan.refusal import UnreadablePlan
+    from bot.reports.recorded import why_not
+    from bot.reports.sheet import plain
     from bot.reports.wording import load_wording
     from storage.trouble import StoreTrouble
 
@@ -51,8 +54,7 @@ def carry_out(work: Coroutine[Any, Any, int | None]) -> None:
     except (StoreTrouble, UnreadablePlan) as error:
         refuse(str(error))
     except Refusal as refusal:
-        facts = {"what": "", "name": "", "who": "", "number": "", "stage": ""} | refusal.facts
-        refuse(load_wording().word(f"refusal.{type(refusal).__name__}", **facts))
+        refuse(plain(why_not(load_wording(), refusal)))
     sys.exit(status or 0)
 
 
@@ -153,33 +155,36 @@ def sandbox(port: int, config_path: Path | None) -> None:
 @main.command(name="import", help="读入台账或方案文件，预览后入库。")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="不询问，直接入库。")
+@UNIT
 @CONFIG
-def import_(file: Path, yes: bool, config_path: Path | None) -> None:  # noqa: FBT001 - click's way
+def import_(file: Path, yes: bool, unit: str, config_path: Path | None) -> None:  # noqa: FBT001 - click's way
     """Take in a plan."""
     from bot.console import take_in
 
-    carry_out(take_in(configured(config_path), file, yes=yes))
+    carry_out(take_in(configured(config_path), unit, file, yes=yes))
 
 
 @main.command(help="生成专用绑定链接（不写姓名则给所有未绑定的人）。")
 @click.argument("names", nargs=-1)
 @click.option("--office", is_flag=True, help="名单里没有时，登记为整改办人员。")
 @click.option("--bot-name", default="", help="机器人的用户名；不写则向 Telegram 查询。")
+@UNIT
 @CONFIG
-def invite(names: tuple[str, ...], office: bool, bot_name: str, config_path: Path | None) -> None:  # noqa: FBT001
+def invite(names: tuple[str, ...], office: bool, bot_name: str, unit: str, config_path: Path | None) -> None:  # noqa: FBT001
     """Issue links."""
     from bot.console import issue_links
 
-    carry_out(issue_links(configured(config_path), names, office=office, bot_name=bot_name))
+    carry_out(issue_links(configured(config_path), unit, names, office=office, bot_name=bot_name))
 
 
 @main.command(help="检查配置、台账、字体、时钟、令牌、未绑定人员和近期提醒。")
+@UNIT
 @CONFIG
-def check(config_path: Path | None) -> None:
+def check(unit: str, config_path: Path | None) -> None:
     """Examine the installation."""
     from bot.console import examine
 
-    carry_out(examine(configured(config_path)))
+    carry_out(examine(configured(config_path), unit))
 
 
 @main.command(help="验证台账历史没有被改动；也可以离线验证一份备份，或导出的历史文件。")
@@ -194,22 +199,24 @@ def verify(file: Path | None, config_path: Path | None) -> None:
 
 @main.command(help="导出台账历史，离线也能验证。")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("整改历史.jsonl"))
+@UNIT
 @CONFIG
-def journal(out: Path, config_path: Path | None) -> None:
+def journal(out: Path, unit: str, config_path: Path | None) -> None:
     """Write the journal as a file."""
     from bot.console import write_journal
 
-    carry_out(write_journal(configured(config_path), out))
+    carry_out(write_journal(configured(config_path), unit, out))
 
 
 @main.command(help="编出本周周报，写到目录。")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("digest-out"))
+@UNIT
 @CONFIG
-def digest(out: Path, config_path: Path | None) -> None:
+def digest(out: Path, unit: str, config_path: Path | None) -> None:
     """Compile the week."""
     from bot.console import write_digest
 
-    carry_out(write_digest(configured(config_path), out))
+    carry_out(write_digest(configured(config_path), unit, out))
 
 
 KINDS = ("weekly", "monthly", "notice", "slip", "ledger", "stats", "closings", "reminders")
@@ -219,39 +226,42 @@ KINDS = ("weekly", "monthly", "notice", "slip", "ledger", "stats", "closings", "
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("about", default="")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("papers"), help="放到哪个目录。")
+@UNIT
 @CONFIG
-def report(kind: str, about: str, out: Path, config_path: Path | None) -> None:
+def report(kind: str, about: str, out: Path, unit: str, config_path: Path | None) -> None:
     """Draw up a document."""
     from bot.console import write_report
 
-    carry_out(write_report(configured(config_path), kind, about, out))
+    carry_out(write_report(configured(config_path), unit, (kind, about), out))
 
 
 @main.command(help="把台账导出为工作簿（改好后可以再导入）。")
 @click.option("--out", type=click.Path(path_type=Path), default=Path(), help="放到哪个目录。")
+@UNIT
 @CONFIG
-def export(out: Path, config_path: Path | None) -> None:
+def export(out: Path, unit: str, config_path: Path | None) -> None:
     """Write the ledger as a workbook."""
     from bot.console import write_report
 
-    carry_out(write_report(configured(config_path), "ledger", "", out))
+    carry_out(write_report(configured(config_path), unit, ("ledger", ""), out))
 
 
 @main.command(help="今后多少天谁会收到什么提醒。")
 @click.argument("days", type=click.IntRange(1, 366), default=60)
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="同时写成工作簿。")
 @click.option("--rehearse", is_flag=True, help="在本机沙盒里快进演一遍，什么都不会发出去。")
+@UNIT
 @CONFIG
-def forecast(days: int, out: Path | None, rehearse: bool, config_path: Path | None) -> None:  # noqa: FBT001
+def forecast(days: int, out: Path | None, rehearse: bool, unit: str, config_path: Path | None) -> None:  # noqa: FBT001
     """Foresee the reminders."""
     config = configured(config_path)
     if rehearse:
         from bot.demo.rehearsal import rehearse as play
 
-        carry_out(play(config, days))
+        carry_out(play(config, unit or config.unit.id, days))
     from bot.console import write_forecast
 
-    carry_out(write_forecast(config, days, out))
+    carry_out(write_forecast(config, unit, days, out))
 
 
 @main.command(help="备份台账和佐证（可以在运行中进行）。")
@@ -283,6 +293,52 @@ def move(source: str, target: str) -> None:
     from bot.console import carry_over
 
     carry_out(carry_over(source, target))
+
+
+@main.group(name="unit", help="一套程序服务多个单位：登记、查看、调整。")
+def unit_() -> None:
+    """Units of the installation."""
+
+
+@unit_.command(name="add", help="登记一个单位，如 unit add sw01 某某县水务局 --above sz。")
+@click.argument("id_", metavar="代号")
+@click.argument("name", metavar="名称")
+@click.option("--above", "upper", default="", metavar="代号", help="上级单位。")
+@click.option("--bot", default="", help="用哪个机器人（telegram.bots 里的名称）；不写用第一个。")
+@click.option("--zone", default="Asia/Shanghai", help="时区。")
+@CONFIG
+def unit_add(id_: str, name: str, upper: str, bot: str, zone: str, config_path: Path | None) -> None:  # noqa: PLR0917
+    """Take a unit in."""
+    from bot.console import take_in_unit
+    from bot.domain.unit import Unit
+
+    config = configured(config_path)
+    carry_out(take_in_unit(config, Unit(id_, name, zone, config.policy, bot, above=upper)))
+
+
+@unit_.command(name="list", help="全部单位：上级、机器人、用量和限额。")
+@CONFIG
+def unit_list(config_path: Path | None) -> None:
+    """List the units."""
+    from bot.console import list_units
+
+    carry_out(list_units(configured(config_path)))
+
+
+@unit_.command(name="set", help="调整一个单位：名称、上级、机器人、限额（0 为不限）；没写的不变。")
+@click.argument("id_", metavar="代号")
+@click.option("--name", default=None, help="名称。")
+@click.option("--above", "upper", default=None, metavar="代号", help='上级单位；写 "" 为没有上级。')
+@click.option("--bot", default=None, help='机器人；写 "" 为第一个。')
+@click.option("--people", type=click.IntRange(0), default=None, help="最多多少人。")
+@click.option("--measures", type=click.IntRange(0), default=None, help="最多多少条措施。")
+@click.option("--evidence-mb", type=click.IntRange(0), default=None, help="佐证最多多少兆。")
+@CONFIG
+def unit_set(id_: str, config_path: Path | None, **wanted: Any) -> None:
+    """Arrange a unit anew."""
+    from bot.console import arrange_unit
+
+    carry_out(arrange_unit(configured(config_path), id_, wanted))
 
 
 @main.group(help="单独试读时限、回复、方案文件。")

@@ -21,7 +21,7 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.config import Config, read_token, tokens
+from bot.config import Config, UnitSettings, read_token, tokens
 from bot.domain.unit import Unit
 from bot.readers.calendar import load_calendar
 from bot.reports.health import Archive, Space
@@ -35,7 +35,8 @@ from bot.services.answer import PostRoom
 from bot.services.desk import CLOCK, Desk
 from bot.services.ledger import UNITS, Store
 from bot.services.shared import SharedStore
-from bot.services.ticks import TICKS
+from bot.services.ticks import CHORES, TICKS
+from bot.services.wall import unit_ids, within
 from bot.services.works import EVERY, Works
 from handlers import CONCERNS
 from handlers.window import Command, Context, Desk_Application, Window
@@ -57,17 +58,22 @@ def utc_now() -> dt.datetime:
 
 
 async def open_desk(config: Config, clock: Callable[[], dt.datetime] = utc_now) -> Desk:
-    """Open the ledger and its cabinet, and see to it that the unit is in it; raises StoreTrouble."""
+    """Open the ledger and its cabinet, with the configuration's unit in it and its policy in every unit.
+
+    What an office changed in chat stays. Raises StoreTrouble.
+    """
     store = await open_store(config.store.url)
     desk = desk_over(store, config, clock)
     async with store.open() as ledger:
-        kept = await ledger.units.get(config.unit.id)
-        unit = Unit(config.unit.id, config.unit.name, config.unit.zone, config.policy)
-        if kept is not None:
-            name = kept.name if config.unit.name == Unit("", "本单位").name else config.unit.name
-            unit = replace(kept, name=name, zone=unit.zone, policy=config.policy.but(kept.changes))
-        if unit != kept:
-            await ledger.units.put(unit)
+        own = Unit(config.unit.id, config.unit.name, config.unit.zone)
+        known = {unit.id: unit for unit in await ledger.units.find(UNITS)}
+        for kept in (known | {own.id: known.get(own.id, own)}).values():
+            unit = replace(kept, policy=config.policy.but(kept.changes))
+            if kept.id == own.id:
+                name = kept.name if own.name == UnitSettings.name else own.name
+                unit = replace(unit, name=name, zone=own.zone)
+            if unit != known.get(unit.id):
+                await ledger.units.put(unit)
     return desk
 
 
@@ -140,9 +146,11 @@ class Line:
     async def renew_boards(self) -> None:
         """Renew the pinned boards of the units that the bot serves."""
         if await self.courier.sits():
-            for unit in await units(self.desk):
-                if unit.bot == self.desk.bot:
-                    await renew_board(self.courier, self.desk, unit.id)
+            async with self.desk.look() as ledger:
+                served = [unit.id for unit in await ledger.units.find(UNITS) if unit.bot == self.desk.bot]
+            for unit in served:
+                board = renew_board(self.courier, within(self.desk, unit), unit)
+                await _try(self.desk, "board", board, unit)
 
 
 @dataclass
@@ -173,12 +181,6 @@ class House:
             pass
 
 
-async def units(desk: Desk) -> list[Unit]:
-    """Every unit of the installation."""
-    async with desk.look() as ledger:
-        return await ledger.units.find(UNITS)
-
-
 async def ask_clock(desk: Desk) -> bool:
     """Do what the clock asks for in every unit, a few of them at once; a failure of one never stops the others.
 
@@ -192,17 +194,25 @@ async def ask_clock(desk: Desk) -> bool:
         return False
     seats = asyncio.Semaphore(AT_ONCE)
 
-    async def ask_in(unit: Unit) -> None:
+    async def ask_in(unit: str) -> None:
         async with seats:
             for ask in TICKS:
-                try:
-                    await ask(desk, unit.id)
-                except Exception:
-                    desk.works.failed.append(ask.__name__)
-                    log.exception("tick failed", tick=ask.__name__, unit=unit.id)
+                await _try(desk, ask.__name__, ask(within(desk, unit), unit), unit)
 
-    await asyncio.gather(*(ask_in(unit) for unit in await units(desk)))
+    await asyncio.gather(*(ask_in(unit) for unit in await unit_ids(desk)))
+    for chore in CHORES:
+        await _try(desk, chore.__name__, chore(desk))
     return True
+
+
+async def _try(desk: Desk, name: str, work: Awaitable[object], unit: str = "") -> None:
+    """Do a part of the clock's round; its failure stops no other part and no other unit."""
+    try:
+        await work
+    except Exception:
+        failed = desk.works.failed
+        failed += [name] if name not in failed else []
+        log.exception("tick failed", tick=name, unit=unit)
 
 
 @asynccontextmanager
@@ -267,7 +277,7 @@ async def observed(config: Config, desk: Desk, age: Callable[[], float | None]) 
         if port.number:
             from bot.senders.port import open_port, port_of
 
-            app = port_of(desk, config.unit.id)
+            app = port_of(desk)
             try:
                 log.info("port open", address=await stack.enter_async_context(open_port(app, port.host, port.number)))
             except OSError as error:  # reminders matter more than being watched

@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 import msgspec
 
 from bot.domain.policy import Policy
+from bot.domain.unit import ID
 
 PREFIX = "DUBAN_"
 LAST_PORT = 65535
@@ -216,6 +217,8 @@ def _reason(error: msgspec.ValidationError) -> str:
 def _doubts(config: Config) -> list[str]:
     policy = config.policy
     found = []
+    if not ID.fullmatch(config.unit.id):
+        found.append(f"unit.id 的代号 {config.unit.id!r} 只能用小写英文字母和数字，最长8个。")
     if config.unit.zone not in available_timezones():
         found.append(f"unit.zone 的时区 {config.unit.zone} 不存在，通常写 Asia/Shanghai。")
     if not policy.marks or any(mark < 0 for mark in policy.marks):

@@ -2,20 +2,22 @@
 
 import datetime as dt
 import zipfile
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.config import Config, read_token
+from bot.config import Config, UnitSettings, read_token
 from bot.domain.deadline import DeadlineKind
 from bot.domain.intake import Preview
 from bot.domain.person import Person, Role
-from bot.domain.refusal import NoChange, NotFound
+from bot.domain.refusal import BadUnit, NoChange, NotFound
+from bot.domain.unit import MEGABYTE, Unit
 from bot.readers.plan import read_plan_safely
 from bot.readers.plan.console import plan_as_json, plan_as_text
 from bot.readers.plan.guard import MOST_BYTES
@@ -33,6 +35,8 @@ from bot.services.history import Verified, export_journal, verify, verify_export
 from bot.services.intake import accept, discard, preview, settle
 from bot.services.ledger import PEOPLE_OF
 from bot.services.report import report
+from bot.services.units import add_unit, kept_units, set_unit
+from bot.services.wall import within
 from storage.backup import examine as examine_archive
 from storage.move import move
 from storage.safekeeping import bring_back, place, put_away
@@ -85,12 +89,23 @@ async def at_desk(config: Config) -> AsyncIterator[Desk]:
         await desk.store.close()
 
 
-async def take_in(config: Config, file: Path, *, yes: bool) -> int:
+@asynccontextmanager
+async def at_unit(config: Config, unit_id: str) -> AsyncIterator[tuple[Desk, Unit]]:
+    """The same behind the wall of a unit, "" for the configuration's, with the unit; raises BadUnit too."""
+    async with at_desk(config) as desk:
+        async with desk.look() as ledger:
+            unit = await ledger.units.get(unit_id or config.unit.id)
+        if unit is None:
+            raise BadUnit(what="unknown", name=unit_id)
+        yield within(desk, unit.id), unit
+
+
+async def take_in(config: Config, unit_id: str, file: Path, *, yes: bool) -> int:
     """Show what an import would do and do it after a yes."""
     content = content_of(file)
-    async with at_desk(config) as desk:
+    async with at_unit(config, unit_id) as (desk, unit):
         read = await read_plan_safely(content, file.name, reference=desk.now().date())
-        shown = await preview(desk, config.unit.id, read, file.name, by=None)
+        shown = await preview(desk, unit.id, read, file.name, by=None)
         click.echo(plan_as_text(read))
         click.echo(plain(preview_sheet(desk.wording, shown).text))
         if not yes:
@@ -127,15 +142,15 @@ async def _settle_open(desk: Desk, shown: Preview) -> None:
         click.echo(f"{measure.number}：{day(deadline.date) if deadline.date else words}")
 
 
-async def issue_links(config: Config, names: tuple[str, ...], *, office: bool, bot_name: str) -> int:
+async def issue_links(config: Config, unit_id: str, names: tuple[str, ...], *, office: bool, bot_name: str) -> int:
     """Print one-time links; with `office`, people who are on no list yet join the office."""
-    async with at_desk(config) as desk:
+    async with at_unit(config, unit_id) as (desk, unit):
         if office:
-            await appoint(desk, config.unit.id, names)
-        invited = await invite(desk, by=None, unit=config.unit.id, names=names)
+            await appoint(desk, unit.id, names)
+        invited = await invite(desk, by=None, unit=unit.id, names=names)
         name = bot_name.removeprefix("@") or await _name_of_bot(config)
         for one in invited:
-            until = one.expires.astimezone(ZoneInfo(config.unit.zone))
+            until = one.expires.astimezone(ZoneInfo(unit.zone))
             click.echo(f"{one.person.name}\thttps://t.me/{name}?start={one.code}\t有效至 {until:%Y-%m-%d %H:%M}")
         return 0
 
@@ -159,6 +174,8 @@ async def prove(config: Config, file: Path | None) -> int:
         async with at_desk(config) as desk:
             found = await verify(desk)
     for checked in found:
+        if len(found) > 1:
+            click.echo(f"单位 {checked.unit}：", nl=False)
         for number, what in checked.breaks:
             click.echo(f"第 {number} 条：{BREAKS[what]}")
         click.echo(
@@ -176,18 +193,18 @@ def _prove_archive(file: Path) -> int:
     return 0
 
 
-async def write_journal(config: Config, out: Path) -> int:
+async def write_journal(config: Config, unit_id: str, out: Path) -> int:
     """Write the journal as a file that can be verified without the ledger."""
-    async with at_desk(config) as desk:
-        lay_out(out.parent, [(out.name, await export_journal(desk, config.unit.id))])
+    async with at_unit(config, unit_id) as (desk, unit):
+        lay_out(out.parent, [(out.name, await export_journal(desk, unit.id))])
     click.echo(f"已写入 {out}，可用 python -m bot verify {out} 验证。")
     return 0
 
 
-async def write_digest(config: Config, out: Path) -> int:
+async def write_digest(config: Config, unit_id: str, out: Path) -> int:
     """Write the week's page and its picture into a folder."""
-    async with at_desk(config) as desk:
-        sheet = await on_demand(desk, await _reader(desk, config.unit.id))
+    async with at_unit(config, unit_id) as (desk, unit):
+        sheet = await on_demand(desk, await _reader(desk, unit.id))
     lay_out(out, [("周报.txt", (plain(sheet.text) + "\n").encode()), *((a.name, a.content) for a in sheet.attachments)])
     click.echo(plain(sheet.text))
     click.echo(f"已写入 {out}/")
@@ -203,21 +220,22 @@ async def _reader(desk: Desk, unit: str) -> Person:
     return found
 
 
-async def write_report(config: Config, kind: str, about: str, out: Path) -> int:
-    """Draw up a document and write its files into a folder."""
-    async with at_desk(config) as desk:
+async def write_report(config: Config, unit_id: str, wanted: tuple[str, str], out: Path) -> int:
+    """Draw up a document, by its kind and what it is about, and write its files into a folder."""
+    kind, about = wanted
+    async with at_unit(config, unit_id) as (desk, unit):
         with Console(stderr=True).status("正在拟稿……"):
-            files = await report(desk, kind, config.unit.id, about)
+            files = await report(desk, kind, unit.id, about)
     lay_out(out, files)
     for name, _ in files:
         click.echo(f"已写入 {out / name}")
     return 0
 
 
-async def write_forecast(config: Config, days: int, out: Path | None) -> int:
+async def write_forecast(config: Config, unit_id: str, days: int, out: Path | None) -> int:
     """Print who will be told what, and write it as a workbook where a file is named."""
-    async with at_desk(config) as desk:
-        seen = await forecast(desk, config.unit.id, days)
+    async with at_unit(config, unit_id) as (desk, unit):
+        seen = await forecast(desk, unit.id, days)
         click.echo(plain(draw_forecast(desk.wording, seen, days).text))
         if out is not None:
             lay_out(out.parent, [(out.name, forecast_workbook(desk.wording, seen))])
@@ -253,13 +271,56 @@ async def carry_over(source: str, target: str) -> int:
     return 0
 
 
-async def examine(config: Config) -> int:
+async def examine(config: Config, unit_id: str) -> int:
     """Print what was found; 1 where something must be mended."""
     from bot.examination import Mark
     from bot.examination import examine as look
 
     bad = 0
-    async for finding in look(config):
+    async for finding in look(config, unit_id):
         bad += finding.mark is Mark.BAD
         click.echo(f"{finding.mark}\t{finding.what}：{finding.words}")
     return 1 if bad else 0
+
+
+def _bots(config: Config) -> set[str]:
+    return {"", *config.telegram.bots}
+
+
+async def take_in_unit(config: Config, unit: Unit) -> int:
+    """Take a unit in, and say what comes next."""
+    async with at_desk(config) as desk:
+        kept = await add_unit(desk, unit, bots=_bots(config))
+    click.echo(f"已登记单位 {kept.id} {kept.name}。下一步：python -m bot invite --unit {kept.id} --office 姓名")
+    return 0
+
+
+async def arrange_unit(config: Config, id_: str, wanted: Mapping[str, Any]) -> int:
+    """Arrange a unit anew; what is None stays."""
+    named_here = config.unit.name != UnitSettings.name
+    if id_ == config.unit.id and wanted["name"] is not None and named_here:
+        raise BadUnit(what="configured", name=id_)
+    async with at_desk(config) as desk:
+        kept = await set_unit(desk, id_, bots=_bots(config), **wanted)
+    click.echo(f"已调整单位 {kept.id} {kept.name}。")
+    return 0
+
+
+async def list_units(config: Config) -> int:
+    """Print every unit with what it keeps, and how much it may keep."""
+    async with at_desk(config) as desk:
+        found = await kept_units(desk)
+    click.echo("代号\t名称\t上级\t机器人\t时区\t人员\t措施\t佐证（MB）")
+    for kept in found:
+        unit, use = kept.unit, kept.use
+        counts = (
+            _of(str(use.people), unit.quota.people),
+            _of(str(use.measures), unit.quota.measures),
+            _of(f"{use.evidence / MEGABYTE:.1f}", unit.quota.evidence_mb),
+        )
+        click.echo("\t".join((unit.id, unit.name, unit.above or "—", unit.bot or "—", unit.zone, *counts)))
+    return 0
+
+
+def _of(used: str, limit: int) -> str:
+    return f"{used}/{limit}" if limit else used

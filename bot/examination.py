@@ -14,6 +14,7 @@ from bot.domain.measure import Measure
 from bot.domain.outbox import Message
 from bot.domain.person import Person, Role
 from bot.domain.progress import Evidence
+from bot.domain.refusal import BadUnit
 from bot.services.desk import Desk
 from bot.services.evidence import damaged_evidence
 from bot.services.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND
@@ -40,7 +41,7 @@ class Finding:
     words: str
 
 
-async def examine(config: Config) -> AsyncIterator[Finding]:
+async def examine(config: Config, unit_id: str = "") -> AsyncIterator[Finding]:
     """Look at configuration, clock, font, calendar, ledger, people, next reminders and the token."""
     from bot.app import open_desk
     from storage.trouble import StoreTrouble
@@ -54,7 +55,7 @@ async def examine(config: Config) -> AsyncIterator[Finding]:
         yield Finding(Mark.BAD, "台账", str(trouble))
     else:
         try:
-            for finding in await _ledger(config, desk):
+            for finding in await _ledger(desk, unit_id or config.unit.id):
                 yield finding
         finally:
             await desk.store.close()
@@ -75,21 +76,24 @@ def _font() -> Finding:
     return Finding(Mark.BAD, "图表字体", "缺少字体文件，请重新安装依赖")
 
 
-async def _ledger(config: Config, desk: Desk) -> list[Finding]:
-    unit = config.unit.id
+async def _ledger(desk: Desk, unit: str) -> list[Finding]:
     async with desk.look() as ledger:
+        kept = await ledger.units.get(unit)
+        if kept is None:
+            raise BadUnit(what="unknown", name=unit)
         entries = await ledger.journal.find(JOURNAL_OF_UNIT, unit)
         head = await ledger.heads.get(unit)
         people = [p for p in await ledger.people.find(PEOPLE_OF, unit) if p.active]
         waking = await ledger.measures.find(MEASURES_TO_WAKE, unit, limit=SHOWN)
         ready = [m for state in TO_SEND for m in await ledger.outbox.find(OUTBOX_BY_STATE, unit, state)]
     damaged = await damaged_evidence(desk, unit)
-    today = desk.now().astimezone(ZoneInfo(config.unit.zone)).date()
+    today = desk.today(kept)
     return [
+        Finding(Mark.GOOD, "单位", f"{kept.id} {kept.name}"),
         *_calendar(desk.calendar, today.year),
         _history(entries, head),
         _evidence(damaged),
-        *_people(people),
+        *_people(people, unit),
         _outbox(ready, desk.now()),
         _next(waking),
     ]
@@ -119,11 +123,11 @@ def _evidence(damaged: Sequence[Evidence]) -> Finding:
     return Finding(Mark.GOOD, "佐证材料", "都在，内容相符")
 
 
-def _people(people: Sequence[Person]) -> Iterator[Finding]:
+def _people(people: Sequence[Person], unit: str) -> Iterator[Finding]:
     if any(person.holds(Role.OFFICE) for person in people):
         yield Finding(Mark.GOOD, "整改办", "已登记")
     else:
-        yield Finding(Mark.BAD, "整改办", "还没有人：python -m bot invite --office 姓名")
+        yield Finding(Mark.BAD, "整改办", f"还没有人：python -m bot invite --unit {unit} --office 姓名")
     unbound = [person.name for person in people if person.chat is None]
     words = f"{len(people) - len(unbound)}/{len(people)} 人已绑定"
     if unbound:

@@ -20,7 +20,7 @@ async def on_start(context: Context) -> None:
         person = await context.person()
         await context.answer(context.say("bind.again", name=person.name))
         return
-    person = await bind(context.desk, code, account=context.account, guard=context.window.guard)
+    person = await bind(context.unwalled, code, account=context.account, guard=context.window.guard)
     await menu_of(context, person)
     await context.answer(
         Sheet(context.say("bind.welcome", name=person.name, role=roles_in_words(person)), choices=_choices(context))

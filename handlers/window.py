@@ -21,13 +21,14 @@ from telegram.ext import (
 )
 
 from bot.domain.person import Person, Role
-from bot.domain.refusal import Unreadable
+from bot.domain.refusal import NotBound, Unreadable
 from bot.domain.unit import Unit
 from bot.reports.sheet import Sheet
 from bot.services.binding import Guard, person_at
 from bot.services.desk import Desk
 from bot.services.seal import button_key, unseal
 from bot.services.sitting import unit_of
+from bot.services.wall import within
 
 
 class Post(Protocol):
@@ -55,6 +56,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     """One update at the window."""
 
     incoming: Update
+    bound: Person | None = None  # whose account it is, None for strangers
 
     @classmethod
     def from_update(cls, update: object, application: Any) -> "Context":
@@ -71,7 +73,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     @property
     def desk(self) -> Desk:
-        """The desk as this update finds it."""
+        """The desk as this update finds it, behind the wall of the person's unit; strangers see no unit."""
+        return within(self.unwalled, self.bound.unit if self.bound else "")
+
+    @property
+    def unwalled(self) -> Desk:
+        """The desk before all units: for the door, and for looking down from an upper unit."""
         return replace(self.window.desk, update=self.incoming.update_id)
 
     @property
@@ -98,7 +105,9 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     async def person(self) -> Person:
         """Who acts; raises NotBound for strangers."""
-        return await person_at(self.desk, self.account)
+        if self.bound is None:
+            raise NotBound
+        return self.bound
 
     async def unit(self) -> Unit:
         """The unit of whoever acts; raises NotBound for strangers."""
@@ -193,6 +202,7 @@ def at_window(handle: Handle) -> Callable[[Update, Context], Coroutine[Any, Any,
     """A handler as Telegram's library calls it; the spinner on a pressed button ends when the work is done."""
 
     async def stand(update: Update, context: Context) -> None:
+        context.bound = await person_at(context.window.desk, context.account)
         await handle(context)
         if update.callback_query:
             await update.callback_query.answer()

@@ -12,14 +12,14 @@ from bot.demo.stage import TOKEN, open_stage
 from bot.logs import set_up_logs
 from bot.reports.day import day
 from bot.sandbox import Sandbox, SandboxClock
-from bot.services.ledger import PEOPLE_OF
+from bot.services.ledger import PEOPLE_OF, UNITS
 from storage.backup import backup, restore
 
 DAY = dt.timedelta(days=1)
 
 
-async def rehearse(config: Config, days: int) -> int:
-    """Print what each person would get, day by day; raises StoreTrouble."""
+async def rehearse(config: Config, unit: str, days: int) -> int:
+    """Print what each person of a unit would get, day by day; raises StoreTrouble."""
     set_up_logs("ERROR")
     zone = ZoneInfo(config.unit.zone)
     now = dt.datetime.now(zone)
@@ -30,12 +30,15 @@ async def rehearse(config: Config, days: int) -> int:
         sandbox = Sandbox(token=TOKEN, clock=SandboxClock(now), limits=False)
         async with open_stage(folder, now, policy=config.policy, sandbox=sandbox, unit=config.unit) as stage:
             async with stage.house.desk.look() as ledger:
-                bound = [p for p in await ledger.people.find(PEOPLE_OF, config.unit.id) if p.chat is not None]
-            for person in bound:
-                sandbox.phone(person.chat or 0, person.name).start_chat()
+                units = await ledger.units.find(UNITS)
+                people = [p for one in units for p in await ledger.people.find(PEOPLE_OF, one.id) if p.chat is not None]
+            phones = {person.id: sandbox.phone(person.chat or 0, person.name) for person in people}
+            for phone in phones.values():
+                phone.start_chat()
+            shown = [phones[person.id] for person in people if person.unit == unit]
             for _ in range(days):
                 await stage.pass_time(DAY)
-                for phone in sandbox.people:
+                for phone in shown:
                     for message in phone.inbox:
                         if message.date > sandbox.clock.now() - DAY:
                             click.echo(f"{day(message.date.astimezone(zone).date())} {phone.user.name}：")

@@ -41,6 +41,8 @@ class Action(StrEnum):
     BIND = "bind"
     SET = "set"
     DRAW_UP = "draw_up"
+    OVERSEE = "oversee"
+    SEAT = "seat"
 
 
 ACTION_WORDS = {
@@ -75,6 +77,8 @@ ACTION_WORDS = {
     Action.BIND: "发绑定链接",
     Action.SET: "修改设置",
     Action.DRAW_UP: "出周报和文书",
+    Action.OVERSEE: "看下级单位的数字",
+    Action.SEAT: "为下级单位整改办发链接",
 }
 
 
@@ -84,9 +88,15 @@ class Scope(StrEnum):
     ANY = "any"
     OWNED = "owned"  # those of which the person is an owner
     LED = "led"  # those of which the person is a responsible leader
+    BELOW = "below"  # none: it is about the units below the person's own
 
 
-SCOPE_WORDS = {Scope.ANY: "全部措施", Scope.OWNED: "本人经办的措施", Scope.LED: "本人负责的措施"}
+SCOPE_WORDS = {
+    Scope.ANY: "全部措施",
+    Scope.OWNED: "本人经办的措施",
+    Scope.LED: "本人负责的措施",
+    Scope.BELOW: "下级单位",
+}
 
 _OFFICE = {Role.OFFICE: Scope.ANY}
 _SECRETARY = {Role.SECRETARY: Scope.ANY}
@@ -125,6 +135,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.BIND: _OFFICE,
     Action.SET: _OFFICE,
     Action.DRAW_UP: _SECRETARY | _OFFICE,
+    Action.OVERSEE: dict.fromkeys((Role.SECRETARY, Role.OFFICE, Role.OBSERVER), Scope.BELOW),
+    Action.SEAT: {Role.OFFICE: Scope.BELOW},
 }
 
 CHECKS = frozenset(

@@ -69,3 +69,11 @@ class NobodyToCheck(WrongStage):
 
 class TooLarge(Refusal):
     """The file is larger than the setting allows."""
+
+
+class BadUnit(Refusal):
+    """A unit cannot be taken in, arranged, or found like that."""
+
+
+class OverQuota(Refusal):
+    """The unit may not keep so much: the facts say the limit, what is used, and how much was to come."""

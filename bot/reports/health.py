@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from bot.domain.outbox import MessageState
+from bot.domain.unit import MEGABYTE, Quota, Use
 from bot.reports.day import day
 from bot.reports.sheet import Sheet
 from bot.reports.wording import Wording
@@ -93,6 +94,8 @@ class Health:
     space: Space | None = None
     pulse: Pulse = Pulse()
     line: Line = Line()
+    quota: Quota = field(default_factory=Quota)
+    use: Use = field(default_factory=Use)  # counted only where there is a quota
 
 
 Found = tuple[bool, Markup]  # whether it is well, and the words
@@ -152,6 +155,21 @@ def _kept(wording: Wording, health: Health) -> Iterator[Found]:
         ledger = size(space.ledger) if space.ledger is not None else wording.word("health.database")
         sizes = {"ledger": ledger, "evidence": size(space.evidence), "free": size(space.free)}
         yield space.free >= ROOM, wording.say("health.space", **sizes)
+    if health.quota:
+        yield _use(wording, health.quota, health.use)
+
+
+def _use(wording: Wording, quota: Quota, use: Use) -> Found:
+    rows = (
+        ("people", use.people, quota.people, str(use.people)),
+        ("measures", use.measures, quota.measures, str(use.measures)),
+        ("evidence", use.evidence, quota.evidence_mb * MEGABYTE, size(use.evidence)),
+    )
+    words = {}
+    for name, _, limit, used in rows:
+        most = size(limit) if name == "evidence" else str(limit)
+        words[name] = wording.word("health.of_limit", used=used, limit=most) if limit else used
+    return not any(limit and used >= limit for _, used, limit, _ in rows), wording.say("health.use", **words)
 
 
 def _known(wording: Wording, health: Health) -> Iterator[Found]:

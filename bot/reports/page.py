@@ -11,12 +11,12 @@ MOST = 10  # blocks a page
 CODE = 30  # bytes of a code that fit behind a button beside action, page and seal
 
 
-def pages(blocks: Sequence[Markup], room: int = ROOM) -> list[list[Markup]]:
-    """The blocks in pages of at most MOST blocks and about `room` characters; no block is parted or dropped."""
+def pages(blocks: Sequence[Markup], room: int = ROOM, most: int = MOST) -> list[list[Markup]]:
+    """The blocks in pages of at most `most` blocks and about `room` characters; no block is parted or dropped."""
     found: list[list[Markup]] = [[]]
     left = room
     for block in blocks:
-        if found[-1] and (len(block) > left or len(found[-1]) == MOST):
+        if found[-1] and (len(block) > left or len(found[-1]) == most):
             found.append([])
             left = room
         found[-1].append(block)

@@ -22,15 +22,15 @@ PATIENCE = 10.0  # seconds for the ledger to answer
 GRACE_SECONDS = 1
 
 
-def port_of(desk: Desk, unit: str) -> Starlette:
-    """The ASGI application of the port."""
+def port_of(desk: Desk) -> Starlette:
+    """The ASGI application of the port; its figures are those of all units together."""
 
     async def alive(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def ready(_: Request) -> Response:
         try:
-            health = await asyncio.wait_for(look_over(desk, unit), PATIENCE)
+            health = await asyncio.wait_for(look_over(desk), PATIENCE)
         except Exception as error:  # noqa: BLE001 - whatever keeps the ledger from answering, it is not ready
             log.warning("not ready", error=type(error).__name__)
             return JSONResponse({"ready": False, "store": False}, 503)
@@ -39,7 +39,7 @@ def port_of(desk: Desk, unit: str) -> Starlette:
         return JSONResponse({"ready": good} | parts, 200 if good else 503)
 
     async def figures(_: Request) -> Response:
-        health = await asyncio.wait_for(look_over(desk, unit), PATIENCE)
+        health = await asyncio.wait_for(look_over(desk), PATIENCE)
         return Response(metrics(health), media_type=CONTENT_TYPE_LATEST)
 
     routes = {"/healthz": alive, "/readyz": ready, "/metrics": figures}

@@ -1,4 +1,7 @@
-"""Backup: an archive on demand, and one a day; the office hears where the day's could not be made."""
+"""Backup: an archive of the whole house on demand, and one a day; the offices hear where that could not be made.
+
+It holds every unit's ledger, and an old archive goes with each new one: so it is the business of the highest units.
+"""
 
 import datetime as dt
 from dataclasses import replace
@@ -12,43 +15,50 @@ from bot.domain.refusal import NotAllowed
 from bot.domain.unit import Unit
 from bot.reports.health import Archive
 from bot.services.desk import Desk
-from bot.services.ledger import Ledger, Watch
+from bot.services.ledger import UNITS, Ledger, Watch
 from bot.services.sitting import holders, unit_of
 from bot.services.telling import notice
 
 log = structlog.get_logger(__name__)
 AGAIN = dt.timedelta(hours=1)  # after a failure
 DAY = dt.timedelta(days=1)
+DONE, TRIED = "backup", "backup_tried"  # watches, of the whole house
 
 
 async def back_up(desk: Desk, *, by: Person) -> Archive:
-    """Make an archive now; raises NotAllowed. Where it cannot be made, the archive has its `trouble`."""
+    """Make an archive now; raises NotAllowed, also in a unit below another.
+
+    Where it cannot be made, the archive has its `trouble`.
+    """
     if not allowed(Action.SET, by):
         raise NotAllowed(action=Action.SET)
+    async with desk.look() as ledger:
+        unit = await unit_of(ledger, by.unit)
+    if unit.above:
+        raise NotAllowed(what="above")
     made = await _made(desk)
     async with desk.open() as ledger:
-        unit = await unit_of(ledger, by.unit)
         if not made.trouble:
-            await _note(desk, ledger, unit, "backup")
+            await _note(desk, ledger, unit, DONE)
     return made
 
 
-async def daily(desk: Desk, unit_id: str) -> bool:
+async def daily(desk: Desk) -> bool:
     """Make the day's archive when its hour has come, a missed one as soon as possible; True where it was made."""
     if desk.works.daily is None:
         return False
     async with desk.look() as ledger:
-        unit = await unit_of(ledger, unit_id)
-        last = await ledger.watches.get(f"backup:{unit_id}")
-        tried = await ledger.watches.get(f"backup_tried:{unit_id}")
-    if last and last.day == _slot(desk, unit):
+        highest = [unit for unit in await ledger.units.find(UNITS) if not unit.above]
+        last = await ledger.watches.get(DONE)
+        tried = await ledger.watches.get(TRIED)
+    if not highest or (last and last.day == _slot(desk, highest[0])):
         return False
     if tried and abs(desk.now() - tried.at) < AGAIN:
         return False
     made = await _made(desk)
     async with desk.open() as ledger:
-        await _note(desk, ledger, unit, "backup_tried" if made.trouble else "backup")
-        if made.trouble:
+        await _note(desk, ledger, highest[0], TRIED if made.trouble else DONE)
+        for unit in highest if made.trouble else ():
             await _tell_office(desk, ledger, unit, made.trouble)
     return not made.trouble
 
@@ -71,9 +81,9 @@ async def _made(desk: Desk) -> Archive:
 
 
 async def _note(desk: Desk, ledger: Ledger, unit: Unit, kind: str) -> None:
-    await ledger.watches.put(Watch(f"{kind}:{unit.id}", unit.id, _slot(desk, unit), desk.now()))
-    if kind == "backup":
-        await ledger.watches.drop(f"backup_tried:{unit.id}")
+    await ledger.watches.put(Watch(kind, "", _slot(desk, unit), desk.now()))
+    if kind == DONE:
+        await ledger.watches.drop(TRIED)
 
 
 async def _tell_office(desk: Desk, ledger: Ledger, unit: Unit, why: str) -> None:

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.journal import Entry
 from bot.domain.person import Person, Role
-from bot.domain.refusal import BadCode, NoChange, NotAllowed, NotBound, NotFound, TooManyTries
+from bot.domain.refusal import BadCode, NoChange, NotAllowed, NotFound, TooManyTries
+from bot.domain.unit import Unit
 from bot.services.desk import CLOCK, Desk, enter
 from bot.services.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, Invitation, Ledger
+from bot.services.quota import demand_room
+from bot.services.sitting import Sitting, holders, unit_of
+from bot.services.telling import notice, tell
 
 TRIES = 5  # wrong codes an hour from one account
 TRIES_OF_ALL = 60  # and from all accounts together
@@ -48,13 +52,10 @@ class Invited:
     expires: dt.datetime
 
 
-async def person_at(desk: Desk, account: int) -> Person:
-    """The person to whom the account is bound; raises NotBound."""
+async def person_at(desk: Desk, account: int) -> Person | None:
+    """The person to whom the account is bound, None for a stranger's."""
     async with desk.look() as ledger:
-        person = await _holder(desk, ledger, account)
-    if person is None:
-        raise NotBound
-    return person
+        return await _holder(desk, ledger, account)
 
 
 async def _holder(desk: Desk, ledger: Ledger, account: int) -> Person | None:
@@ -141,15 +142,50 @@ async def _bind(desk: Desk, code: str, account: int) -> Person:
 
 
 async def appoint(desk: Desk, unit: str, names: tuple[str, ...]) -> None:
-    """Make people members of the office, from the command line: the first of them cannot be asked by the bot."""
+    """Make people members of the office, from the command line: the first of them cannot be asked by the bot.
+
+    Raises OverQuota, or NotFound where several bear a name.
+    """
     async with desk.open() as ledger:
-        known = {p.name: p for p in await ledger.people.find(PEOPLE_OF, unit)}
         for name in names:
-            person = known.get(name) or Person(f"{unit}/p{len(known) + 1}", unit, name)
-            if not person.holds(Role.OFFICE):
-                known[name] = replace(person, roles=(*person.roles, Role.OFFICE), active=True)
-                await ledger.people.put(known[name])
-                await enter(ledger, Entry(unit, desk.now(), CLOCK, "appoint", person.id, after={"name": name}))
+            await _appoint(desk, ledger, await unit_of(ledger, unit), name, CLOCK)
+
+
+async def _appoint(desk: Desk, ledger: Ledger, unit: Unit, name: str, by: str) -> Person:
+    """The office's member of that name, who may be new to the unit; raises OverQuota or NotFound."""
+    people = await ledger.people.find(PEOPLE_OF, unit.id)
+    namesakes = [person for person in people if person.name == name]
+    if len(namesakes) > 1:
+        raise NotFound(what=name, why="several")
+    known = namesakes[0] if namesakes else None
+    if known is None or not known.active:
+        await demand_room(ledger, unit, people=1)
+    person = known or Person(f"{unit.id}/p{len(people) + 1}", unit.id, name)
+    if person.active and person.holds(Role.OFFICE):
+        return person
+    appointed = replace(person, roles=tuple(dict.fromkeys((*person.roles, Role.OFFICE))), active=True)
+    await ledger.people.put(appointed)
+    entry = Entry(unit.id, desk.now(), by, "appoint", person.id, after={"name": name}, update=desk.update)
+    await enter(ledger, entry)
+    return appointed
+
+
+async def seat(desk: Desk, unit_id: str, name: str, *, by: Person) -> Invited:
+    """Let somebody of the upper unit put a person into the office of this one, with a link; its office hears of it.
+
+    Raises NoChange where that person is bound already, NotFound where several bear the name, or OverQuota.
+    """
+    async with desk.open() as ledger:
+        unit = await unit_of(ledger, unit_id)
+        others = await holders(ledger, unit_id, Role.OFFICE)
+        person = await _appoint(desk, ledger, unit, name, by.id)
+        if person.chat is not None:
+            raise NoChange(name=name)
+        invited = await _issue(desk, ledger, person, by)
+        facts = notice("oversight.seated", {"name": name})
+        told = [clerk for clerk in others if clerk.id != person.id]
+        await tell(Sitting(desk, ledger, unit), told, reason=f"seat:{person.id}:{desk.now().isoformat()}", facts=facts)
+        return invited
 
 
 async def unbind(desk: Desk, name: str, *, by: Person) -> Person:

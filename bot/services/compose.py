@@ -14,6 +14,7 @@ from bot.services.instruction import compose_instruction
 from bot.services.ledger import Ledger
 from bot.services.letter import compose_letter
 from bot.services.nudge import compose_nudge
+from bot.services.oversight import compose_oversight
 from bot.services.regular import compose_list, compose_morning
 
 Composer = Callable[[Desk, Ledger, Message, Person], Awaitable[Sheet | None]]
@@ -40,6 +41,7 @@ COMPOSERS: dict[str, Composer] = {
     "morning": compose_morning,
     "notice": compose_notice,
     "nudge": compose_nudge,
+    "oversight": compose_oversight,
     "recheck": compose_recheck,
     "reminders": compose_reminders,
     "review": compose_review,

@@ -27,6 +27,7 @@ from bot.services.ledger import (
     moment,
 )
 from bot.services.telling import notice
+from bot.services.wall import seen_from
 
 REMINDERS = "reminders"
 TRIES = 8  # certainly failed sends before a message is given up
@@ -127,7 +128,7 @@ async def _prepare(desk: Desk, ledger: Ledger, message: Message) -> Parcel | Non
         await ledger.outbox.put(replace(message, due=end_of_quiet(desk.local(unit), unit.policy)))
         return None
     try:
-        sheet = await COMPOSERS[message.kind](desk, ledger, message, person)
+        sheet = await COMPOSERS[message.kind](desk, seen_from(person.unit, ledger), message, person)
     except Exception as error:  # one message that cannot be drawn up must not stop the others
         log.exception("message_not_composed", message=message.id)
         await _give_up(desk, ledger, message, type(error).__name__)

@@ -10,14 +10,14 @@ from bot.domain.person import Person
 from bot.domain.progress import Evidence, EvidenceKind
 from bot.domain.refusal import NoChange, NotAllowed, NotFound, TooLarge, Unreadable, WrongStage
 from bot.domain.stage import demand
+from bot.domain.unit import MEGABYTE
 from bot.domain.verb import Verb
 from bot.services.desk import Desk
 from bot.services.dossier import Dossier, may, open_dossier, require
 from bot.services.ledger import EVIDENCE_BY, EVIDENCE_OF, EVIDENCE_OF_UNIT, EVIDENCE_SENT_IN
+from bot.services.quota import demand_room
 from bot.services.sitting import Sitting, note, sit
 from bot.services.submission import lack_of
-
-MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,14 @@ class Sent:
 async def keep_evidence(desk: Desk, by: Person, sent: Sent, measure_id: str = "") -> Kept:
     """Keep a proof, for a measure or until its sender says for which.
 
-    The content is durable before the ledger speaks of it. Raises TooLarge, Unreadable where it is empty, NotFound,
-    NotAllowed, or WrongStage.
+    The content is durable before the ledger speaks of it. Raises TooLarge, OverQuota, Unreadable where it is empty,
+    NotFound, NotAllowed, or WrongStage.
     """
     await _demand_sound(desk, by, sent, measure_id)
     digest = await desk.cabinet.keep(sent.content)
     async with sit(desk, by) as sitting:
         dossier = await _dossier(sitting, measure_id)
+        await demand_room(sitting.ledger, sitting.unit, evidence=len(sent.content))
         head = await sitting.ledger.heads.get(sitting.unit.id) or Head(sitting.unit.id)
         mine = await sitting.ledger.evidence.find(EVIDENCE_BY, sitting.by.id, limit=1)
         evidence = Evidence(
@@ -75,7 +76,7 @@ async def keep_evidence(desk: Desk, by: Person, sent: Sent, measure_id: str = ""
 
 
 async def _demand_sound(desk: Desk, by: Person, sent: Sent, measure_id: str) -> None:
-    """Refuse before anything is written: too large, empty, or not the sender's business."""
+    """Refuse before anything is written: too large, no room, empty, or not the sender's business."""
     if not sent.content:
         raise Unreadable(what="empty_file")
     async with desk.look() as ledger:
@@ -87,6 +88,7 @@ async def _demand_sound(desk: Desk, by: Person, sent: Sent, measure_id: str) -> 
         limit = dossier.policy.evidence_mb if dossier else unit.policy.evidence_mb
         if len(sent.content) > limit * MEGABYTE:
             raise TooLarge(limit=limit)
+        await demand_room(ledger, unit, evidence=len(sent.content))
 
 
 async def _dossier(sitting: Sitting, measure_id: str) -> Dossier | None:

@@ -7,10 +7,12 @@ from bot.domain.outbox import Message, MessageState
 from bot.domain.permission import Action, allowed
 from bot.domain.person import Person
 from bot.domain.refusal import NotAllowed
-from bot.domain.unit import Unit
-from bot.reports.health import Health, Outbox, Pulse
+from bot.domain.unit import Quota, Unit, Use
+from bot.reports.health import Health, Line, Outbox, Pulse
+from bot.services.backup import DONE
 from bot.services.desk import Desk
-from bot.services.ledger import OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND, Ledger, moment
+from bot.services.ledger import OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND, UNITS, Ledger, moment
+from bot.services.quota import use_of
 from bot.services.sitting import unit_of
 from bot.services.works import Works
 
@@ -25,29 +27,48 @@ async def health(desk: Desk, *, by: Person) -> Health:
     return await look_over(desk, by.unit)
 
 
-async def look_over(desk: Desk, unit_id: str) -> Health:
-    """How it is; raises StoreTrouble where the ledger cannot be read."""
+async def look_over(desk: Desk, unit_id: str = "") -> Health:
+    """How it is with one unit, or with all of them together; raises StoreTrouble where the ledger cannot be read."""
     async with desk.look() as ledger:
-        unit = await unit_of(ledger, unit_id)
-        outbox = await _outbox(ledger, unit, desk.now())
-        people = [person for person in await ledger.people.find(PEOPLE_OF, unit_id) if person.active]
-        backup = await ledger.watches.get(f"backup:{unit_id}")
+        units = [await unit_of(ledger, unit_id)] if unit_id else await ledger.units.find(UNITS)
+        backup = await ledger.watches.get(DONE)
+    due: list[Message] = []
+    tried, counts = 0, dict.fromkeys(MessageState, 0)
+    people: list[Person] = []
+    for one in units:
+        async with desk.look() as ledger:
+            late, again, states = await _outbox(ledger, one, desk.now())
+            due, tried = due + late, tried + again
+            counts = {state: count + states[state] for state, count in counts.items()}
+            people += [person for person in await ledger.people.find(PEOPLE_OF, one.id) if person.active]
+    zone = ZoneInfo(units[0].zone) if units else dt.UTC
+    quota, use = (units[0].quota, await _use(desk, units[0])) if unit_id else (Quota(), Use())
+    oldest = min((message.due for message in due), default=None)
     return Health(
-        now=desk.local(unit),
-        outbox=outbox,
+        now=desk.now().astimezone(zone),
+        outbox=Outbox(desk.now() - oldest if oldest else None, len(due), tried, counts),
         blocked=tuple(person.name for person in people if person.blocked),
         unbound=tuple(person.name for person in people if person.chat is None),
-        backup=backup.at.astimezone(ZoneInfo(unit.zone)) if backup else None,
+        backup=backup.at.astimezone(zone) if backup else None,
         daily=desk.works.daily is not None,
-        uncovered=_uncovered(desk, unit),
+        uncovered=_uncovered(desk, zone),
         space=await desk.works.space(),
-        pulse=_pulse(desk.works, unit),
-        line=desk.works.line(unit.bot),
+        pulse=_pulse(desk.works, zone),
+        line=desk.works.line(units[0].bot) if units else Line(),
+        quota=quota,
+        use=use,
     )
 
 
-async def _outbox(ledger: Ledger, unit: Unit, now: dt.datetime) -> Outbox:
-    """What is due by priority and what became of the rest; ended ones count for a day."""
+async def _use(desk: Desk, unit: Unit) -> Use:
+    if not unit.quota:
+        return Use()
+    async with desk.look() as ledger:
+        return await use_of(ledger, unit)
+
+
+async def _outbox(ledger: Ledger, unit: Unit, now: dt.datetime) -> tuple[list[Message], int, dict[MessageState, int]]:
+    """What is due, how many wait after a failure, and how many there are of each state; ended ones count for a day."""
     due: list[Message] = []
     counts, tried = {}, 0
     for state in MessageState:
@@ -58,16 +79,15 @@ async def _outbox(ledger: Ledger, unit: Unit, now: dt.datetime) -> Outbox:
         if state in TO_SEND:
             due += [message for message in found if message.due < now]
             tried += sum(bool(message.error) for message in found)
-    oldest = min((message.due for message in due), default=None)
-    return Outbox(now - oldest if oldest else None, len(due), tried, counts)
+    return due, tried, counts
 
 
-def _uncovered(desk: Desk, unit: Unit) -> tuple[int, ...]:
-    today = desk.today(unit)
+def _uncovered(desk: Desk, zone: dt.tzinfo) -> tuple[int, ...]:
+    today = desk.now().astimezone(zone).date()
     days = (today, today + AHEAD)
     return tuple(dict.fromkeys(day.year for day in days if not desk.calendar.covers(day)))
 
 
-def _pulse(works: Works, unit: Unit) -> Pulse:
-    ticked = works.ticked.astimezone(ZoneInfo(unit.zone)) if works.ticked else None
+def _pulse(works: Works, zone: dt.tzinfo) -> Pulse:
+    ticked = works.ticked.astimezone(zone) if works.ticked else None
     return Pulse(ticked, works.tick_age, works.lag, tuple(works.failed))

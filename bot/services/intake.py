@@ -24,6 +24,7 @@ from bot.services.ledger import (
     Draft,
     Ledger,
 )
+from bot.services.quota import demand_room
 from bot.services.roster import enrol
 
 IMPORT = "import"
@@ -91,9 +92,10 @@ async def discard(desk: Desk, *, by: Person | None) -> None:
 
 
 async def accept(desk: Desk, *, by: Person | None) -> Taken:
-    """Keep the waiting import, all in one transaction; raises NotFound, or NoChange where it changes nothing.
+    """Keep the waiting import, all in one transaction.
 
     Measures that the newer file no longer has stay as they are: the office cancels them one by one, with a reason.
+    Raises NotFound, OverQuota, or NoChange where it changes nothing.
     """
     async with desk.open() as ledger:
         draft = await _draft(ledger, by)
@@ -108,6 +110,7 @@ async def accept(desk: Desk, *, by: Person | None) -> Taken:
         plan = shown.plan or await _new_plan(desk, ledger, unit, read)
         measures = _measures(read, unit, plan, {name: person.id for name, person in people.known.items()})
         revision = compare(await ledger.measures.find(MEASURES_OF_PLAN, plan.id), measures)
+        await demand_room(ledger, unit, measures=len(revision.new))
         plan = replace(plan, feedback=read.feedback or plan.feedback)
         if not fresh and not revision.new and not revision.changed and not people.new:
             raise NoChange(name=draft.facts["name"])

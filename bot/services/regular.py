@@ -19,8 +19,8 @@ from bot.services.ledger import EXTENSIONS_OPEN, Ledger
 from bot.services.register import open_register, with_words
 from bot.services.sitting import unit_of
 
-LIST, MORNING, DIGEST = "list", "morning", "digest"
-NAMES = {"周报": DIGEST, "清单": LIST, "晨报": MORNING}
+LIST, MORNING, DIGEST, OVERSIGHT = "list", "morning", "digest", "oversight"
+NAMES = {"周报": DIGEST, "清单": LIST, "晨报": MORNING, "单位周报": OVERSIGHT}
 
 
 async def regular(desk: Desk, unit_id: str) -> int:
@@ -100,7 +100,7 @@ async def _asked(ledger: Ledger, laid: Register) -> int:
 
 
 async def switch(desk: Desk, by: Person, name: str) -> tuple[str, bool]:
-    """Switch a regular message (周报, 清单, 晨报) off or on again for oneself; its name and whether it is on.
+    """Switch a regular message (周报, 清单, 晨报, 单位周报) off or on again for oneself; its name and whether it is on.
 
     Raises NotFound for other names.
     """

@@ -7,6 +7,7 @@ from bot.domain.person import Person, Role
 from bot.domain.revision import names_in
 from bot.domain.unit import Unit
 from bot.services.ledger import PEOPLE_OF, Ledger
+from bot.services.quota import demand_room
 
 ROLES = {
     "书记": (Role.SECRETARY, Role.LEADER),
@@ -29,7 +30,10 @@ class Roster:
 
 
 async def enrol(ledger: Ledger, unit: Unit, read: PlanDraft) -> Roster:
-    """Everybody whom the file names; a person on no list is known by name only and holds no office."""
+    """Everybody whom the file names; a person on no list is known by name only and holds no office.
+
+    Raises OverQuota.
+    """
     kept = await ledger.people.find(PEOPLE_OF, unit.id)
     known = {person.name: person for person in kept if person.active}
     new: list[Person] = []
@@ -45,6 +49,8 @@ async def enrol(ledger: Ledger, unit: Unit, read: PlanDraft) -> Roster:
         person = Person(f"{unit.id}/p{number}", unit.id, name, row.post, row.department, roles_of(row), rank)
         known[name] = person
         new.append(person)
+    await demand_room(ledger, unit, people=len(new))
+    for person in new:
         await ledger.people.put(person)
     return Roster(known, new)
 

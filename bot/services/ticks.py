@@ -1,4 +1,7 @@
-"""What the clock asks of the desk, in order; every one may run 0, 1 or 50 times a day with the same result."""
+"""What the clock asks of the desk, in order; every one may run 0, 1 or 50 times a day with the same result.
+
+The rounds are made in every unit, behind its wall; the chores are for the whole house.
+"""
 
 import datetime as dt
 from collections.abc import Awaitable, Callable
@@ -9,6 +12,7 @@ from bot.services.desk import Desk
 from bot.services.digest import digest
 from bot.services.ledger import CARDS_AT, HANDLED_AT, moment
 from bot.services.letter import draft_overdue
+from bot.services.oversight import oversight
 from bot.services.recheck import look_back
 from bot.services.regular import regular
 from bot.services.remind import remind
@@ -19,7 +23,7 @@ CARDS_KEPT = dt.timedelta(days=400)
 AT_A_TIME = 500
 
 
-async def prune(desk: Desk, unit: str) -> int:  # noqa: ARG001 - the form of a tick
+async def prune(desk: Desk) -> int:
     """Forget numbers of updates that Telegram no longer hands out, and cards nobody answers any more."""
     async with desk.store.open() as ledger:
         old = await ledger.handled.find(HANDLED_AT, until=moment(desk.now() - KEPT), limit=AT_A_TIME)
@@ -39,6 +43,5 @@ TICKS: tuple[Callable[[Desk, str], Awaitable[object]], ...] = (
     look_back,
     draft_overdue,
     own_up,
-    prune,
-    daily,
 )
+CHORES: tuple[Callable[[Desk], Awaitable[object]], ...] = (prune, oversight, daily)

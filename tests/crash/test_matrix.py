@@ -115,7 +115,7 @@ async def contents(file: Path) -> str:
 async def test_move_killed_leaves_the_source_and_goes_on(tmp_path: Path, step: str) -> None:
     """The source stays what it was; a target half written cannot be taken for a ledger; moving again ends well."""
     source, target = tmp_path / "old" / "ledger.json", tmp_path / "new" / "ledger.json"
-    assert await take_in(Config(store=StoreSettings(str(source))), WORKBOOK, yes=True) == 0
+    assert await take_in(Config(store=StoreSettings(str(source))), "", WORKBOOK, yes=True) == 0
     before, nothing = await contents(source), Contents().digest
     for at in range(1, 40, EVERY):
         status = await killed(step, at, "move", str(source), str(target))

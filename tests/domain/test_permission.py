@@ -46,6 +46,8 @@ EXPECTED: dict[Action, tuple[str, str]] = {  # who may: roles on any measure, re
     Action.BIND: ("O", ""),
     Action.SET: ("O", ""),
     Action.DRAW_UP: ("SO", ""),
+    Action.OVERSEE: ("SOV", ""),
+    Action.SEAT: ("O", ""),
 }
 LETTERS = {S: "S", O: "O", L: "L", W: "W", U: "U", V: "V"}
 
@@ -141,7 +143,7 @@ def test_department_answers_where_no_owner_is_named() -> None:
 def test_table_is_complete_and_has_words() -> None:
     """Every action stands in the table and has a Chinese word; what a role may do can be listed for /help."""
     assert set(TABLE) == set(ACTION_WORDS) == set(EXPECTED) == set(Action)
-    assert granted_to(Role.OBSERVER) == [(Action.READ, Scope.ANY)]
+    assert granted_to(Role.OBSERVER) == [(Action.READ, Scope.ANY), (Action.OVERSEE, Scope.BELOW)]
     assert (Action.REPORT, Scope.OWNED) in granted_to(Role.OWNER)
 
 

@@ -41,7 +41,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest.fixture
 async def asked(stage: Stage) -> AsyncIterator[httpx.AsyncClient]:
     """A client of its port."""
-    app = port_of(stage.house.desk, "u1")
+    app = port_of(stage.house.desk)
     async with open_port(app, "127.0.0.1", 0) as address, httpx.AsyncClient(base_url=address) as client:
         yield client
 
@@ -80,7 +80,7 @@ async def test_not_ready_without_a_ledger(stage: Stage) -> None:
             raise OSError("/srv/secret/place")
 
     desk = replace(stage.house.desk, store=Gone())  # type: ignore[arg-type]
-    async with open_port(port_of(desk, "u1"), "127.0.0.1", 0) as address, httpx.AsyncClient(base_url=address) as client:
+    async with open_port(port_of(desk), "127.0.0.1", 0) as address, httpx.AsyncClient(base_url=address) as client:
         ready, figures = await client.get("/readyz"), await client.get("/metrics")
     assert (ready.status_code, ready.json()) == (503, {"ready": False, "store": False})
     assert figures.status_code == 503

@@ -212,7 +212,7 @@ async def test_failed_backup_is_tried_again_hourly_and_told_once_a_day(scene: Sc
     works = Works(archive=disk.archive, daily=dt.time(2, 30))
 
     async def tick() -> bool:
-        return await daily(replace(scene.desk, update=None, works=works), "u1")
+        return await daily(replace(scene.desk, update=None, works=works))
 
     for minutes in (0, 1, 30, 31):
         scene.pass_by(minutes=minutes)
@@ -231,9 +231,9 @@ async def test_clock_set_back_does_not_end_the_backups(scene: Scene) -> None:
     disk = Disk(full=False)
     async with scene.store.open() as ledger:
         ahead = scene.at + 400 * DAY
-        await ledger.watches.put(Watch("backup:u1", "u1", ahead.date(), ahead))
+        await ledger.watches.put(Watch("backup", "", ahead.date(), ahead))
     desk = replace(scene.desk, update=None, works=Works(archive=disk.archive, daily=dt.time(2, 30)))
-    assert await daily(desk, "u1")
+    assert await daily(desk)
 
 
 def test_half_written_archives_are_cleared_away_after_a_day(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ async def test_short_stop_is_told_to_nobody(scene: Scene, seconds: float) -> Non
 async def test_cut_line_is_a_silence_too(scene: Scene) -> None:
     """The program ran, Telegram could not be reached: told when it is over, and not while it lasts."""
     works = await start(scene)
-    line = works.line
+    line = works.lines[""]
     assert isinstance(line, Receiving)
     line.reached = time.monotonic() - 500
     scene.pass_by(minutes=8)

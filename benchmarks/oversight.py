@@ -1,0 +1,129 @@
+"""How long a province's figures take: 136 units of 40 measures and 147 people each, one short transaction a unit.
+
+Run as `python -m benchmarks.oversight`, or with a postgresql:// address of an empty database. Prints the whole pass,
+its longest single transaction beside the whole, how long somebody else's question waits meanwhile, and what the screen
+and the workbook take.
+"""
+
+import asyncio
+import datetime as dt
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from bot.domain.calendar import WorkCalendar
+from bot.domain.deadline import Deadline, DeadlineKind
+from bot.domain.measure import Measure, Stage
+from bot.domain.person import Person, Role
+from bot.domain.plan import Finding, Plan
+from bot.domain.unit import Unit
+from bot.reports.oversight import oversight_sheet
+from bot.reports.wording import load_wording
+from bot.reports.workbook.oversight import oversight_book
+from bot.services.desk import Desk
+from bot.services.ledger import Ledger, Store
+from bot.services.oversight import oversee
+from storage.cabinet import FileCabinet
+from storage.opening import open_store
+
+NOW = dt.datetime(2025, 6, 9, 0, 0, tzinfo=dt.UTC)
+UNITS, MEASURES, PEOPLE = 136, 40, 147
+STAGES = tuple(Stage)
+CLERK = Person("sz/p1", "sz", "某人", roles=(Role.OFFICE,))
+RUNS = 5
+PAUSE = 0.005  # seconds between two questions
+LIMIT = 10.0  # seconds for the whole pass
+
+
+async def fill(ledger: Ledger, unit: str) -> None:
+    """A unit with its plan and people, part of it late."""
+    await ledger.units.put(Unit(unit, f"第{unit[1:]}个单位", above="sz"))
+    await ledger.plans.put(Plan(f"{unit}/A", unit, "A", "整改方案", feedback=NOW.date(), imported_at=NOW))
+    for n in range(PEOPLE):
+        await ledger.people.put(Person(f"{unit}/p{n}", unit, f"某{n}", roles=(Role.OWNER,), chat=n or None))
+    for n in range(MEASURES):
+        finding, day = f"{unit}/A/{n // 3 + 1}", NOW.date() + dt.timedelta(n - 10)
+        await ledger.findings.put(Finding(finding, unit, f"{unit}/A", str(n // 3 + 1), "责任没有压实"))
+        number = f"{n // 3 + 1}-{n % 3 + 1}"
+        deadline, stage = Deadline(DeadlineKind.BY_DATE, "", day, day), STAGES[n % len(STAGES)]
+        measure = Measure(f"{finding}-{n % 3 + 1}", unit, f"{unit}/A", finding, number, "逐条核对并拍照留存")
+        await ledger.measures.put(replace(measure, deadline=deadline, stage=stage, since=NOW.date()))
+
+
+class Timed:
+    """A store that notes how long each transaction lasted."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.lasted: list[float] = []
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Ledger]:
+        """One transaction."""
+        start = time.perf_counter()
+        async with self._store.open() as ledger:
+            yield ledger
+        self.lasted.append(time.perf_counter() - start)
+
+    async def close(self) -> None:
+        """Let go of the store."""
+        await self._store.close()
+
+
+async def ask_meanwhile(desk: Desk, waited: list[float]) -> None:
+    """Somebody else's short question, again and again."""
+    while True:
+        start = time.perf_counter()
+        await asyncio.sleep(PAUSE)
+        async with desk.look() as ledger:
+            await ledger.people.get(CLERK.id)
+        waited.append(time.perf_counter() - start - PAUSE)
+
+
+async def main() -> None:
+    """Fill a ledger, count it all a few times, and print the figures."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        store = await open_store(sys.argv[1] if len(sys.argv) > 1 else str(folder / "ledger.json"))
+        timed = Timed(store)
+        desk = Desk(timed, lambda: NOW, WorkCalendar(), load_wording(), FileCabinet(folder / "evidence"))
+        async with store.open() as ledger:
+            await ledger.units.put(Unit("sz", "某省"))
+            await ledger.people.put(CLERK)
+        for number in range(1, UNITS + 1):
+            async with store.open() as ledger:
+                await fill(ledger, f"x{number}")
+        await oversee(desk, CLERK)
+        timed.lasted.clear()
+        waited: list[float] = []
+        asking = asyncio.create_task(ask_meanwhile(replace(desk, store=store), waited))
+        took = []
+        for _ in range(RUNS):
+            start = time.perf_counter()
+            seen = await oversee(desk, CLERK)
+            took.append(time.perf_counter() - start)
+        asking.cancel()
+        start = time.perf_counter()
+        oversight_sheet(load_wording(), seen)
+        drawn = time.perf_counter()
+        oversight_book(seen)
+        booked = time.perf_counter()
+        await store.close()
+    whole, longest = statistics.median(took), max(timed.lasted)
+    print(
+        f"{len(seen.units)} units, {seen.total.measures} measures, {seen.total.people} people: {whole:.2f} s", end=" "
+    )
+    print(f"({'ok' if whole < LIMIT else 'TOO SLOW'}), {whole / UNITS * 1000:.1f} ms a unit")
+    print(f"longest transaction {longest * 1000:.1f} ms, {longest / whole:.1%} of the whole")
+    waits = f"median {statistics.median(waited) * 1000:.1f} ms, worst {max(waited) * 1000:.1f} ms"
+    print(f"others' questions meanwhile wait: {waits}")
+    print(f"screen {(drawn - start) * 1000:.1f} ms, workbook {(booked - drawn) * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
