@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Generic, TypeVar, cast
 
@@ -10,7 +10,7 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from bot.services.ledger import SHELVES, Ledger, Query
+from bot.services.ledger import SHELVES, Key, Ledger, Query
 from storage import schema
 from storage.codec import decode, encode
 from storage.trouble import StoreConflict, StoreFull, StoreUnreachable
@@ -20,8 +20,11 @@ T = TypeVar("T")
 CONNECTIONS = 16  # as many as updates are handled at once
 PATIENCE = 30.0  # seconds
 
-FIND = """select d.id, d.unit, d.document::text from places p join documents d on d.shelf = %s and d.id = p.id
-    where p.query = %s and p.key >= %s and p.key < %s order by p.key {way}, p.id {way} limit %s"""
+FIND = """select n, found.id, unit, document
+    from unnest(%b::text[], %b::text[]) with ordinality as asked (start, stop, n), lateral (
+        select p.key, d.id, d.unit, d.document::text from places p join documents d on d.shelf = %s and d.id = p.id
+        where p.query = %s and p.key >= start and p.key < stop order by p.key {way}, p.id {way} limit %s
+    ) as found order by n, found.key {way}, found.id {way}"""
 
 
 class PostgresShelf(Generic[T]):
@@ -34,8 +37,12 @@ class PostgresShelf(Generic[T]):
 
     async def get(self, id: str) -> T | None:  # noqa: A002 - the port's word
         """The record, None where there is none."""
-        document = await self._turn.read(self._name, id)
-        return None if document is None else decode(self._kind, document.encode())
+        found = await self.get_many([id])
+        return found[0] if found else None
+
+    async def get_many(self, ids: Iterable[str]) -> list[T]:
+        """The records that are there, in the order of the ids, each once."""
+        return [decode(self._kind, document.encode()) for document in await self._turn.read(self._name, ids)]
 
     async def add(self, record: T) -> bool:
         """Keep a new record; False, and nothing changed, where its id is there already."""
@@ -65,20 +72,44 @@ class PostgresShelf(Generic[T]):
     ) -> list[T]:
         """Records under the query's keys; see the port."""
         start = schema.joined(prefix)
-        end = start + until if until is not None else _after(start)
+        stop = start + until if until is not None else _after(start)
+        (found,) = await self._find(query, [(start + since, stop)], limit, latest=latest)
+        return found
+
+    async def find_each(
+        self, query: Query[T], prefixes: Sequence[Key], *, limit: int | None = None, latest: bool = False
+    ) -> list[list[T]]:
+        """What `find` gives for each of the prefixes, in one statement."""
+        starts = map(schema.joined, prefixes)
+        return await self._find(query, [(start, _after(start)) for start in starts], limit, latest=latest)
+
+    async def _find(
+        self, query: Query[T], bounds: Sequence[tuple[str, str]], limit: int | None, *, latest: bool
+    ) -> list[list[T]]:
+        if not bounds:
+            return []
+        await self._turn.send(self._name)
         statement = FIND.format(way="desc" if latest else "asc")
+        starts, stops = [start for start, _ in bounds], [stop for _, stop in bounds]
         asked = limit
         while True:
-            arguments = [self._name, query.name, start + since, end, asked]
-            rows = await (await self._turn.connection.execute(statement, arguments)).fetchall()
-            found: dict[str, Row] = {}
-            for row in rows:
-                found.setdefault(row[0], row)
-            if limit is None or not asked or len(rows) < asked or len(found) >= limit:
+            cursor = await self._turn.connection.execute(statement, [starts, stops, self._name, query.name, asked])
+            found: list[dict[str, Row]] = [{} for _ in bounds]
+            given = [0] * len(bounds)
+            for n, *row in await cursor.fetchall():
+                given[n - 1] += 1
+                found[n - 1].setdefault(row[0], cast("Row", row))
+            if (
+                not limit
+                or asked is None
+                or all(count < asked or len(rows) >= limit for count, rows in zip(given, found, strict=True))
+            ):
                 break
             asked *= 2  # some records stand there under several keys
-        documents = [self._turn.note(self._name, row) for row in list(found.values())[:limit]]
-        return [decode(self._kind, document.encode()) for document in documents]
+        return [[self._noted(row) for row in [*rows.values()][:limit]] for rows in found]
+
+    def _noted(self, row: Row) -> T:
+        return decode(self._kind, self._turn.note(self._name, row).encode())
 
 
 def _after(start: str) -> str:
@@ -150,6 +181,7 @@ class PostgresStore:
                 turn = Turn(connection)
                 try:
                     yield turn
+                    await turn.send()
                 finally:
                     turn.end()
         finally:
@@ -189,5 +221,7 @@ class PostgresStore:
 async def _configure(connection: AsyncConnection[Any]) -> None:
     """Durable whatever the server's default, and never waiting for a lock without end."""
     await connection.execute("set synchronous_commit = on")
+    await connection.execute("set plan_cache_mode = force_generic_plan")
+    await connection.execute("set jit = off")
     await connection.execute(f"set lock_timeout = '{PATIENCE:.0f}s'")
     await connection.commit()

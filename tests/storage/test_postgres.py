@@ -3,13 +3,17 @@
 import asyncio
 import datetime as dt
 import json
+import re
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from psycopg import AsyncCursor
 
 from bot.domain.journal import Entry, breaks
 from bot.domain.measure import Measure
@@ -18,6 +22,7 @@ from bot.services import ledger as port
 from bot.services.desk import enter
 from bot.services.ledger import Handled, Query
 from storage import schema
+from storage.codec import encode
 from storage.postgres import FIND, PostgresStore
 from storage.trouble import StoreConflict, StoreNewer, StoreUnreachable
 from tests.storage.server import Server
@@ -182,19 +187,58 @@ async def test_unreachable_server_is_told_without_its_password() -> None:
     assert "s3cret" not in str(told.value)
 
 
-async def test_questions_are_answered_from_the_index(two: Two) -> None:
-    """With 20,000 messages, the plan of a question reads as many rows as it gives."""
-    async with two[0].open() as ledger:
-        for n in range(300):
-            await ledger.measures.put(replace(MEASURE, id=f"u1/A/{n}", number=str(n), owners=(f"u1/p{n}",)))
+async def test_every_question_is_answered_from_its_index(two: Two) -> None:
+    """In a ledger of some thousand records the plan of no question reads a table from end to end."""
+    measures = [replace(MEASURE, id=f"u1/A/{n}", number=str(n), owners=(f"u1/p{n}",)) for n in range(3000)]
+    people = [Person(f"u1/p{n}", "u1", f"甲{n}", chat=n) for n in range(3000)]
+    shelves = (("measures", measures), ("people", people))
+    await two[0].keep([(shelf, record.id, encode(record)) for shelf, records in shelves for record in records])
     async with two[0]._pool.connection() as connection:
         await connection.execute("analyze")
-        statement = "explain " + FIND.format(way="asc")
-        arguments = ["measures", "measures_of_person", "u1/p7\x01", "u1/p7\x02", None]
-        plan = "\n".join(row[0] for row in await (await connection.execute(statement, arguments)).fetchall())
-    assert "using places_pkey" in plan
-    assert "using documents_pkey" in plan
-    assert "Seq Scan" not in plan
+        numbers = count(1)
+        question = re.sub("%[bs]", lambda _: f"${next(numbers)}", FIND.format(way="asc"))
+        await connection.execute(f"prepare question (text[], text[], text, text, int) as {question}")
+        for query in port.QUERIES:
+            shelf = next(name for name, kind in port.SHELVES.items() if kind is query.record)
+            asked = f"""array['u1/p7\x01'], array['u1/p7\x02'], '{shelf}', '{query.name}', null"""
+            cursor = await connection.execute(f"explain execute question ({asked})")
+            plan = "\n".join(row[0] for row in await cursor.fetchall())
+            assert "using places_pkey" in plan
+            assert "using documents_pkey" in plan
+            assert "Seq Scan" not in plan
+
+
+async def test_cost_of_a_question_follows_its_answer(two: Two) -> None:
+    """Of 3,000 people as many rows are read as stand in the answer, by count of the server."""
+    people = [Person(f"u1/p{n}", "u1", f"甲{n}", chat=n) for n in range(3000)]
+    await two[0].keep([("people", person.id, encode(person)) for person in people])
+    async with two[0]._pool.connection() as connection:
+        explain = "explain (analyze, format json) " + FIND.format(way="asc")
+        asked = [["u1\x01"], ["u1\x02"], "people", "people_of", 7]
+        plan = await (await connection.execute(explain, asked)).fetchone()
+    read = re.findall(r"'Relation Name': '(\w+)'.*?'Actual Rows': (\d+).*?'Actual Loops': (\d+)", str(plan))
+    assert sorted((table, int(rows) * int(loops)) for table, rows, loops in read) == [("documents", 7), ("places", 7)]
+
+
+async def test_what_a_transaction_writes_is_sent_together(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred measures, read and written twice, cost a handful of statements."""
+    ids = [f"u1/A/{n}" for n in range(100)]
+    await two[0].keep([("measures", id_, encode(replace(MEASURE, id=id_))) for id_ in ids])
+    statements = 0
+    execute = AsyncCursor.execute
+
+    async def counting(*arguments: Any, **options: Any) -> Any:
+        nonlocal statements
+        statements += 1
+        return await execute(*arguments, **options)
+
+    async with two[0].open() as ledger:
+        monkeypatch.setattr(AsyncCursor, "execute", counting)
+        for percent in (30, 60):
+            for measure in await ledger.measures.get_many(ids):
+                assert await ledger.measures.get(measure.id) == measure
+                await ledger.measures.put(replace(measure, percent=percent))
+    assert statements <= 4  # a lock, a reading, a writing
 
 
 async def test_changed_question_is_built_anew(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
