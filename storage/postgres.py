@@ -1,24 +1,45 @@
 """The ledger kept by PostgreSQL: for many units and several processes."""
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Generic, TypeVar, cast
 
 import psycopg
 from psycopg import AsyncConnection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from bot.services.ledger import SHELVES, Key, Ledger, Query
 from storage import schema
 from storage.codec import decode, encode
-from storage.trouble import StoreConflict, StoreFull, StoreUnreachable
-from storage.turn import Row, Turn
+from storage.trouble import (
+    StoreBusy,
+    StoreConflict,
+    StoreForbidden,
+    StoreFull,
+    StoreMisaddressed,
+    StoreReadOnly,
+    StoreUnreachable,
+)
+from storage.turn import Kept, Row, Turn
 
 T = TypeVar("T")
 CONNECTIONS = 16  # as many as updates are handled at once
 PATIENCE = 30.0  # seconds
+LINE = {  # of a connection on which nothing is heard any more, in seconds but the last, which is in milliseconds
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+# Durable whatever the server's default; never waiting without end, nor holding others up without end; and with plans
+# that are made once, by the index.
+SESSION = f"""
+    set synchronous_commit = on; set lock_timeout = '{PATIENCE:.0f}s'; set statement_timeout = '{2 * PATIENCE:.0f}s';
+    set idle_in_transaction_session_timeout = '5min'; set plan_cache_mode = force_generic_plan; set jit = off
+"""
 
 FIND = """select n, found.id, unit, document
     from unnest(%b::text[], %b::text[]) with ordinality as asked (start, stop, n), lateral (
@@ -129,9 +150,11 @@ class PostgresStore:
     """A ledger in a PostgreSQL database."""
 
     def __init__(self, address: str) -> None:
-        self.address = re.sub(r"(?<=:)[^:@/]*(?=@)", "…", address)  # for messages, without its password
+        self.address = shown(address)
+        facts = conninfo_to_dict(address)
+        self._conninfo = make_conninfo(address, **{name: how for name, how in LINE.items() if name not in facts})
         self._pool = AsyncConnectionPool(
-            address,
+            self._conninfo,
             min_size=1,
             max_size=CONNECTIONS,
             timeout=PATIENCE,
@@ -143,10 +166,13 @@ class PostgresStore:
 
     @classmethod
     async def at(cls, address: str) -> "PostgresStore":
-        """Connect, and bring the schema up to date."""
+        """Connect, and bring the schema up to date; raises StoreTrouble."""
         store = cls(address)
         async with store._translated():
-            await asyncio.to_thread(schema.prepare, address)
+            try:
+                await asyncio.to_thread(schema.prepare, store._conninfo)
+            except psycopg.errors.InsufficientPrivilege as error:
+                raise StoreForbidden(store.address) from error
             await store._pool.open(wait=True, timeout=PATIENCE)
         return store
 
@@ -156,10 +182,14 @@ class PostgresStore:
             yield
         except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure) as error:
             raise StoreConflict from error
-        except (psycopg.errors.DiskFull, psycopg.errors.InsufficientResources) as error:
+        except psycopg.errors.DiskFull as error:
             raise StoreFull(self.address) from error
-        except (psycopg.OperationalError, PoolTimeout) as error:
-            raise StoreUnreachable(self.address) from error
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled) as error:
+            raise StoreBusy(self.address) from error
+        except psycopg.errors.ReadOnlySqlTransaction as error:
+            raise StoreReadOnly(self.address) from error
+        except (psycopg.OperationalError, psycopg.InternalError, PoolTimeout) as error:
+            raise StoreUnreachable(self.address, _own_words(error)) from error
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Ledger]:
@@ -191,37 +221,45 @@ class PostgresStore:
         """Let go of the connections; a second time does nothing."""
         await self._pool.close()
 
-    async def documents(self) -> AsyncIterator[tuple[str, str, bytes]]:
+    async def documents(self) -> AsyncGenerator[tuple[str, str, bytes]]:
         """Every document as (shelf, id, document), as of one moment, while nobody else may write."""
         async with self._translated(), self._pool.connection() as connection:
             await connection.execute("lock table documents in share mode")
             async with connection.cursor(name="documents") as cursor:
+                cursor.itersize = schema.BATCH
                 await cursor.execute("select shelf, id, document::text from documents order by shelf, id")
                 async for shelf, id_, document in cursor:
                     yield shelf, id_, document.encode()
 
-    async def keep(self, documents: list[tuple[str, str, bytes | None]]) -> None:
+    async def keep(self, documents: list[Kept]) -> None:
         """Keep documents as they are, whatever their shelves, in one transaction; None forgets one."""
         async with self.turn() as turn:
             await turn.keep(documents)
 
-    async def holds(self, shelf: str) -> bool:
-        """True where there is a document on the shelf."""
+    async def fetch(self, shelf: str, id_: str) -> bytes | None:
+        """A document as it is kept, None where there is none."""
         async with self.turn() as turn:
-            cursor = await turn.connection.execute("select from documents where shelf = %s limit 1", [shelf])
-            return cursor.rowcount > 0
-
-    async def clear(self) -> None:
-        """Forget everything."""
-        async with self.turn() as turn:
-            await turn.connection.execute("delete from places")
-            await turn.connection.execute("delete from documents")
+            found = await turn.read(shelf, [id_])
+        return found[0].encode() if found else None
 
 
 async def _configure(connection: AsyncConnection[Any]) -> None:
-    """Durable whatever the server's default, and never waiting for a lock without end."""
-    await connection.execute("set synchronous_commit = on")
-    await connection.execute("set plan_cache_mode = force_generic_plan")
-    await connection.execute("set jit = off")
-    await connection.execute(f"set lock_timeout = '{PATIENCE:.0f}s'")
+    await connection.execute(SESSION)
     await connection.commit()
+
+
+def shown(address: str) -> str:
+    """Where a database is, without user and password; raises StoreMisaddressed."""
+    try:
+        facts = conninfo_to_dict(address)
+    except psycopg.ProgrammingError:
+        raise StoreMisaddressed from None  # its words may hold the password
+    host, port = str(facts.get("host") or "localhost"), facts.get("port")
+    if "@" in host:
+        raise StoreMisaddressed
+    return f"postgresql://{host}{f':{port}' if port else ''}/{facts.get('dbname', '')}"
+
+
+def _own_words(error: psycopg.Error) -> str:
+    """What the server itself says is the matter, where it says so: which never holds a password."""
+    return str(error).partition("FATAL:")[2].strip()

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
@@ -166,7 +166,7 @@ class TinyStore:
                 self._db.close()
                 self._hold.release()
 
-    async def documents(self) -> AsyncIterator[tuple[str, str, bytes]]:
+    async def documents(self) -> AsyncGenerator[tuple[str, str, bytes]]:
         """Every document as (shelf, id, document), as of one moment."""
         tables, _ = self._storage.snapshot()
         for shelf in sorted(tables):
@@ -179,14 +179,9 @@ class TinyStore:
             for shelf, id_, document in documents:
                 self._storage.change(shelf, {id_: document})
 
-    async def holds(self, shelf: str) -> bool:
-        """True where there is a document on the shelf."""
-        return bool(self._storage.tables.get(shelf))
-
-    async def clear(self) -> None:
-        """Forget everything."""
-        async with self.open():
-            self._storage.write({})
+    async def fetch(self, shelf: str, id_: str) -> bytes | None:
+        """A document as it is kept, None where there is none."""
+        return self._storage.tables.get(shelf, {}).get(id_)
 
 
 def _indexed(storage: AppendStorage, path: Path) -> Indexes:

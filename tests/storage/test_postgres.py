@@ -24,7 +24,15 @@ from bot.services.ledger import Handled, Query
 from storage import schema
 from storage.codec import encode
 from storage.postgres import FIND, PostgresStore
-from storage.trouble import StoreConflict, StoreNewer, StoreUnreachable
+from storage.trouble import (
+    StoreBusy,
+    StoreConflict,
+    StoreForbidden,
+    StoreMisaddressed,
+    StoreNewer,
+    StoreReadOnly,
+    StoreUnreachable,
+)
 from tests.storage.server import Server
 
 pytestmark = pytest.mark.postgres
@@ -179,12 +187,89 @@ async def test_acknowledged_change_survives_a_crash_of_the_server(postgres: Serv
     await store.close()
 
 
-async def test_unreachable_server_is_told_without_its_password() -> None:
-    """The sentence names the server, never the secret in its address."""
-    with pytest.raises(StoreUnreachable) as told:
-        await PostgresStore.at("postgresql://duban:s3cret@127.0.0.1:1/ledger")
-    assert "127.0.0.1" in str(told.value)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://duban:s3cret@127.0.0.1:1/ledger",
+        "postgresql://127.0.0.1:1/ledger?user=duban&password=s3cret",
+        "postgresql://duban:p@s3cret@127.0.0.1:1/ledger",
+        "postgresql://duban:s3cret%@127.0.0.1:1/ledger",
+        "postgresql:duban:s3cret@127.0.0.1",
+    ],
+)
+async def test_unreachable_server_is_told_without_its_password(address: str) -> None:
+    """The sentence names the server, or how an address is written, never the secret in it."""
+    with pytest.raises((StoreUnreachable, StoreMisaddressed)) as told:
+        await PostgresStore.at(address)
+    assert "127.0.0.1" in str(told.value) or "postgresql://用户:口令@主机" in str(told.value)
     assert "s3cret" not in str(told.value)
+
+
+async def test_server_says_itself_why_it_refuses(postgres: Server) -> None:
+    """A database that was not made yet is named in the server's own words."""
+    with pytest.raises(StoreUnreachable, match='database "nowhere" does not exist'):
+        await PostgresStore.at(postgres.address("nowhere"))
+
+
+async def test_user_who_may_make_no_tables_is_told_so(postgres: Server) -> None:
+    """Instead of a traceback there is a sentence about the owner of the database."""
+    address = postgres.database()
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("create role guest login")
+    with pytest.raises(StoreForbidden, match="没有建表的权限"):
+        await PostgresStore.at(address.replace("duban@", "guest@"))
+
+
+async def test_waiting_for_a_turn_ends(two: Two) -> None:
+    """Where somebody holds the unit too long, the one who waits is told that nothing was kept, and may try again."""
+
+    async def impatient() -> None:
+        async with two[1].turn() as turn:
+            await turn.connection.execute("set local lock_timeout = '50ms'")
+            await turn.put("measures", MEASURE, encode(MEASURE).decode())
+
+    async with two[0].open() as ledger:
+        await ledger.measures.put(MEASURE)
+        with pytest.raises(StoreBusy, match="没有记入台账"):
+            await impatient()
+    await impatient()
+
+
+async def test_statement_that_takes_too_long_is_given_up(two: Two) -> None:
+    """A slow server costs patience, not a hanging bot."""
+
+    async def slow() -> None:
+        async with two[0].turn() as turn:
+            await turn.connection.execute("set local statement_timeout = '50ms'")
+            await turn.connection.execute("select pg_sleep(10)")
+
+    with pytest.raises(StoreBusy):
+        await slow()
+
+
+async def test_standby_is_told_apart(two: Two) -> None:
+    """A server that takes no changes is said to be one."""
+
+    async def change() -> None:
+        async with two[0].turn() as turn:
+            await turn.connection.execute("set transaction read only")
+            await turn.put("measures", MEASURE, encode(MEASURE).decode())
+
+    with pytest.raises(StoreReadOnly, match="只能读"):
+        await change()
+
+
+async def test_connections_that_the_server_cut_are_renewed(two: Two) -> None:
+    """All connections are ended by the server while idle: the next transaction notices nothing."""
+    async with two[0].open() as ledger:
+        await ledger.measures.put(MEASURE)
+    async with two[1]._pool.connection() as connection:
+        await connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+    async with two[0].open() as ledger:
+        assert await ledger.measures.get(MEASURE.id) == MEASURE
 
 
 async def test_every_question_is_answered_from_its_index(two: Two) -> None:
