@@ -1,6 +1,6 @@
 """Where a ledger is kept, by its address."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Protocol
 
@@ -8,23 +8,21 @@ from bot.services.ledger import Store
 from storage.tiny import TinyStore
 from storage.trouble import MoveUnfinished
 
-MOVING = "moving"  # the shelf of the mark that a move has begun and not ended
+MARK = ("moving", "moving")  # shelf and id of the mark that a move has begun and not ended
+DATABASES = ("postgresql:", "postgres:")
 
 
 class KeptStore(Store, Protocol):
     """A store whose documents can be carried into another."""
 
-    def documents(self) -> AsyncIterator[tuple[str, str, bytes]]:
+    def documents(self) -> AsyncGenerator[tuple[str, str, bytes]]:
         """Every document as (shelf, id, document), as of one moment."""
 
     async def keep(self, documents: list[tuple[str, str, bytes | None]]) -> None:
         """Keep documents as they are, whatever their shelves, in one transaction; None forgets one."""
 
-    async def holds(self, shelf: str) -> bool:
-        """True where there is a document on the shelf."""
-
-    async def clear(self) -> None:
-        """Forget everything."""
+    async def fetch(self, shelf: str, id_: str) -> bytes | None:
+        """A document as it is kept, None where there is none."""
 
 
 async def open_store(address: str | Path) -> Store:
@@ -33,16 +31,25 @@ async def open_store(address: str | Path) -> Store:
     Raises StoreTrouble with a sentence for people; MoveUnfinished where only a part of a ledger was moved there.
     """
     store = await open_any(address)
-    if await store.holds(MOVING):
+    if await store.fetch(*MARK):
         await store.close()
-        raise MoveUnfinished(address)
+        raise MoveUnfinished(bare(str(address)))
     return store
 
 
 async def open_any(address: str | Path) -> KeptStore:
     """Open what is there, be it whole or not."""
-    if str(address).startswith(("postgresql:", "postgres:")):
+    if str(address).startswith(DATABASES):
         from storage.postgres import PostgresStore  # psycopg is an extra
 
         return await PostgresStore.at(str(address))
     return TinyStore(Path(str(address).removeprefix("tinydb:")))
+
+
+def bare(address: str) -> str:
+    """The address as it may be shown: the whole path of a file, where a database is without user and password."""
+    if address.startswith(DATABASES):
+        from storage.postgres import shown
+
+        return shown(address)
+    return str(Path(address.removeprefix("tinydb:")).resolve())

@@ -1,30 +1,54 @@
 """The ledger kept by PostgreSQL: for many units and several processes."""
 
 import asyncio
-import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Generic, TypeVar, cast
 
 import psycopg
 from psycopg import AsyncConnection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from bot.services.ledger import SHELVES, Ledger, Query
+from bot.services.ledger import SHELVES, Key, Ledger, Query
 from bot.services.shared import Station
 from storage import schema
 from storage.codec import decode, encode
 from storage.inbox import PostgresInbox
 from storage.seat import PostgresSeat
-from storage.trouble import StoreConflict, StoreFull, StoreUnreachable
-from storage.turn import Row, Turn
+from storage.trouble import (
+    StoreBusy,
+    StoreConflict,
+    StoreForbidden,
+    StoreFull,
+    StoreMisaddressed,
+    StoreReadOnly,
+    StoreUnreachable,
+)
+from storage.turn import Kept, Row, Turn
 
 T = TypeVar("T")
 CONNECTIONS = 16  # as many as updates are handled at once
 PATIENCE = 30.0  # seconds
+LINE = {  # of a connection on which nothing is heard any more, in seconds but the last, which is in milliseconds
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+# Durable whatever the server's default; never waiting without end, nor holding others up without end; and with plans
+# that are made once, by the index.
+SESSION = f"""
+    set synchronous_commit = on; set lock_timeout = '{PATIENCE:.0f}s'; set statement_timeout = '{2 * PATIENCE:.0f}s';
+    set idle_in_transaction_session_timeout = '5min'; set plan_cache_mode = force_generic_plan; set jit = off
+"""
 
-FIND = """select d.id, d.unit, d.document::text from places p join documents d on d.shelf = %s and d.id = p.id
-    where p.query = %s and p.key >= %s and p.key < %s order by p.key {way}, p.id {way} limit %s"""
+FIND = """select n, found.id, unit, document
+    from unnest(%b::text[], %b::text[]) with ordinality as asked (start, stop, n), lateral (
+        select p.key, d.id, d.unit, d.document::text from places p join documents d on d.shelf = %s and d.id = p.id
+        where p.query = %s and p.key >= start and p.key < stop order by p.key {way}, p.id {way} limit %s
+    ) as found order by n, found.key {way}, found.id {way}"""
 
 SIGN_IN = """insert into stations values (%s, %s, %s, now())
     on conflict (id) do update set (roles, seats, seen) = (excluded.roles, excluded.seats, excluded.seen)"""
@@ -40,8 +64,12 @@ class PostgresShelf(Generic[T]):
 
     async def get(self, id: str) -> T | None:  # noqa: A002 - the port's word
         """The record, None where there is none."""
-        document = await self._turn.read(self._name, id)
-        return None if document is None else decode(self._kind, document.encode())
+        found = await self.get_many([id])
+        return found[0] if found else None
+
+    async def get_many(self, ids: Iterable[str]) -> list[T]:
+        """The records that are there, in the order of the ids, each once."""
+        return [decode(self._kind, document.encode()) for document in await self._turn.read(self._name, ids)]
 
     async def add(self, record: T) -> bool:
         """Keep a new record; False, and nothing changed, where its id is there already."""
@@ -71,20 +99,44 @@ class PostgresShelf(Generic[T]):
     ) -> list[T]:
         """Records under the query's keys; see the port."""
         start = schema.joined(prefix)
-        end = start + until if until is not None else _after(start)
+        stop = start + until if until is not None else _after(start)
+        (found,) = await self._find(query, [(start + since, stop)], limit, latest=latest)
+        return found
+
+    async def find_each(
+        self, query: Query[T], prefixes: Sequence[Key], *, limit: int | None = None, latest: bool = False
+    ) -> list[list[T]]:
+        """What `find` gives for each of the prefixes, in one statement."""
+        starts = map(schema.joined, prefixes)
+        return await self._find(query, [(start, _after(start)) for start in starts], limit, latest=latest)
+
+    async def _find(
+        self, query: Query[T], bounds: Sequence[tuple[str, str]], limit: int | None, *, latest: bool
+    ) -> list[list[T]]:
+        if not bounds:
+            return []
+        await self._turn.send(self._name)
         statement = FIND.format(way="desc" if latest else "asc")
+        starts, stops = [start for start, _ in bounds], [stop for _, stop in bounds]
         asked = limit
         while True:
-            arguments = [self._name, query.name, start + since, end, asked]
-            rows = await (await self._turn.connection.execute(statement, arguments)).fetchall()
-            found: dict[str, Row] = {}
-            for row in rows:
-                found.setdefault(row[0], row)
-            if limit is None or not asked or len(rows) < asked or len(found) >= limit:
+            cursor = await self._turn.connection.execute(statement, [starts, stops, self._name, query.name, asked])
+            found: list[dict[str, Row]] = [{} for _ in bounds]
+            given = [0] * len(bounds)
+            for n, *row in await cursor.fetchall():
+                given[n - 1] += 1
+                found[n - 1].setdefault(row[0], cast("Row", row))
+            if (
+                not limit
+                or asked is None
+                or all(count < asked or len(rows) >= limit for count, rows in zip(given, found, strict=True))
+            ):
                 break
             asked *= 2  # some records stand there under several keys
-        documents = [self._turn.note(self._name, row) for row in list(found.values())[:limit]]
-        return [decode(self._kind, document.encode()) for document in documents]
+        return [[self._noted(row) for row in [*rows.values()][:limit]] for rows in found]
+
+    def _noted(self, row: Row) -> T:
+        return decode(self._kind, self._turn.note(self._name, row).encode())
 
 
 def _after(start: str) -> str:
@@ -104,12 +156,13 @@ class PostgresStore:
     """A ledger in a PostgreSQL database."""
 
     def __init__(self, address: str) -> None:
-        self.address = re.sub(r"(?<=:)[^:@/]*(?=@)", "…", address)  # for messages, without its password
-        self._conninfo = address
+        self.address = shown(address)
+        facts = conninfo_to_dict(address)
+        self._conninfo = make_conninfo(address, **{name: how for name, how in LINE.items() if name not in facts})
         self.inbox = PostgresInbox(self.connection)
         self._seats: dict[str, PostgresSeat] = {}
         self._pool = AsyncConnectionPool(
-            address,
+            self._conninfo,
             min_size=1,
             max_size=CONNECTIONS,
             timeout=PATIENCE,
@@ -121,10 +174,13 @@ class PostgresStore:
 
     @classmethod
     async def at(cls, address: str) -> "PostgresStore":
-        """Connect, and bring the schema up to date."""
+        """Connect, and bring the schema up to date; raises StoreTrouble."""
         store = cls(address)
         async with store._translated():
-            await asyncio.to_thread(schema.prepare, address)
+            try:
+                await asyncio.to_thread(schema.prepare, store._conninfo)
+            except psycopg.errors.InsufficientPrivilege as error:
+                raise StoreForbidden(store.address) from error
             await store._pool.open(wait=True, timeout=PATIENCE)
         return store
 
@@ -134,10 +190,14 @@ class PostgresStore:
             yield
         except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure) as error:
             raise StoreConflict from error
-        except (psycopg.errors.DiskFull, psycopg.errors.InsufficientResources) as error:
+        except psycopg.errors.DiskFull as error:
             raise StoreFull(self.address) from error
-        except (psycopg.OperationalError, PoolTimeout) as error:
-            raise StoreUnreachable(self.address) from error
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled) as error:
+            raise StoreBusy(self.address) from error
+        except psycopg.errors.ReadOnlySqlTransaction as error:
+            raise StoreReadOnly(self.address) from error
+        except (psycopg.OperationalError, psycopg.InternalError, PoolTimeout) as error:
+            raise StoreUnreachable(self.address, _own_words(error)) from error
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Ledger]:
@@ -159,6 +219,7 @@ class PostgresStore:
                 turn = Turn(connection)
                 try:
                     yield turn
+                    await turn.send()
                 finally:
                     turn.end()
         finally:
@@ -199,35 +260,45 @@ class PostgresStore:
             await seat.leave()
         await self._pool.close()
 
-    async def documents(self) -> AsyncIterator[tuple[str, str, bytes]]:
+    async def documents(self) -> AsyncGenerator[tuple[str, str, bytes]]:
         """Every document as (shelf, id, document), as of one moment, while nobody else may write."""
         async with self._translated(), self._pool.connection() as connection:
             await connection.execute("lock table documents in share mode")
             async with connection.cursor(name="documents") as cursor:
+                cursor.itersize = schema.BATCH
                 await cursor.execute("select shelf, id, document::text from documents order by shelf, id")
                 async for shelf, id_, document in cursor:
                     yield shelf, id_, document.encode()
 
-    async def keep(self, documents: list[tuple[str, str, bytes | None]]) -> None:
+    async def keep(self, documents: list[Kept]) -> None:
         """Keep documents as they are, whatever their shelves, in one transaction; None forgets one."""
         async with self.turn() as turn:
             await turn.keep(documents)
 
-    async def holds(self, shelf: str) -> bool:
-        """True where there is a document on the shelf."""
+    async def fetch(self, shelf: str, id_: str) -> bytes | None:
+        """A document as it is kept, None where there is none."""
         async with self.turn() as turn:
-            cursor = await turn.connection.execute("select from documents where shelf = %s limit 1", [shelf])
-            return cursor.rowcount > 0
-
-    async def clear(self) -> None:
-        """Forget everything."""
-        async with self.turn() as turn:
-            await turn.connection.execute("delete from places")
-            await turn.connection.execute("delete from documents")
+            found = await turn.read(shelf, [id_])
+        return found[0].encode() if found else None
 
 
 async def _configure(connection: AsyncConnection[Any]) -> None:
-    """Durable whatever the server's default, and never waiting for a lock without end."""
-    await connection.execute("set synchronous_commit = on")
-    await connection.execute(f"set lock_timeout = '{PATIENCE:.0f}s'")
+    await connection.execute(SESSION)
     await connection.commit()
+
+
+def shown(address: str) -> str:
+    """Where a database is, without user and password; raises StoreMisaddressed."""
+    try:
+        facts = conninfo_to_dict(address)
+    except psycopg.ProgrammingError:
+        raise StoreMisaddressed from None  # its words may hold the password
+    host, port = str(facts.get("host") or "localhost"), facts.get("port")
+    if "@" in host:
+        raise StoreMisaddressed
+    return f"postgresql://{host}{f':{port}' if port else ''}/{facts.get('dbname', '')}"
+
+
+def _own_words(error: psycopg.Error) -> str:
+    """What the server itself says is the matter, where it says so: which never holds a password."""
+    return str(error).partition("FATAL:")[2].strip()

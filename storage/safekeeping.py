@@ -10,8 +10,7 @@ from storage.backup import Manifest, backup, examine, restore, rotate
 from storage.cabinet import DIGEST
 from storage.disk import Disk
 from storage.move import move
-
-DATABASES = ("postgresql:", "postgres:")
+from storage.opening import DATABASES
 
 
 def path_of(address: str) -> Path | None:
@@ -54,7 +53,7 @@ async def bring_back(address: str, evidence: Path, archive: Path) -> Manifest:
     with tempfile.TemporaryDirectory() as held:
         copy = Path(held) / "ledger.json"
         manifest = restore(archive, copy, evidence)
-        await move(str(copy), address)
+        await move(str(copy), address, called=archive.name)
         return manifest
 
 

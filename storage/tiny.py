@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, cast
 import msgspec
 import structlog
 
-from bot.services.ledger import SHELVES, Ledger, Query
+from bot.services.ledger import SHELVES, Key, Ledger, Query
 from storage.append import AppendStorage
 from storage.codec import decode, encode
 from storage.disk import Disk
@@ -35,6 +35,13 @@ class TinyShelf(Generic[T]):
     async def get(self, id: str) -> T | None:  # noqa: A002 - the port's word
         """The record, None where there is none."""
         return self._read(id)
+
+    async def get_many(self, ids: Iterable[str]) -> list[T]:
+        """The records that are there, in the order of the ids, each once."""
+        return self._there(dict.fromkeys(ids))
+
+    def _there(self, ids: Iterable[str]) -> list[T]:
+        return [record for record in map(self._read, ids) if record is not None]
 
     def _read(self, id_: str) -> T | None:
         document = self._table.kept(id_)
@@ -68,8 +75,13 @@ class TinyShelf(Generic[T]):
     ) -> list[T]:
         """Records under the query's keys; see the port."""
         ids = self._indexes[query].ids(prefix, since, until, latest=latest)
-        found = (self._read(id_) for id_ in itertools.islice(ids, limit))
-        return [record for record in found if record is not None]
+        return self._there(itertools.islice(ids, limit))
+
+    async def find_each(
+        self, query: Query[T], prefixes: Sequence[Key], *, limit: int | None = None, latest: bool = False
+    ) -> list[list[T]]:
+        """What `find` gives for each of the prefixes."""
+        return [await self.find(query, *prefix, limit=limit, latest=latest) for prefix in prefixes]
 
 
 class TinyLedger:
@@ -154,7 +166,7 @@ class TinyStore:
                 self._db.close()
                 self._hold.release()
 
-    async def documents(self) -> AsyncIterator[tuple[str, str, bytes]]:
+    async def documents(self) -> AsyncGenerator[tuple[str, str, bytes]]:
         """Every document as (shelf, id, document), as of one moment."""
         tables, _ = self._storage.snapshot()
         for shelf in sorted(tables):
@@ -167,14 +179,9 @@ class TinyStore:
             for shelf, id_, document in documents:
                 self._storage.change(shelf, {id_: document})
 
-    async def holds(self, shelf: str) -> bool:
-        """True where there is a document on the shelf."""
-        return bool(self._storage.tables.get(shelf))
-
-    async def clear(self) -> None:
-        """Forget everything."""
-        async with self.open():
-            self._storage.write({})
+    async def fetch(self, shelf: str, id_: str) -> bytes | None:
+        """A document as it is kept, None where there is none."""
+        return self._storage.tables.get(shelf, {}).get(id_)
 
 
 def _indexed(storage: AppendStorage, path: Path) -> Indexes:

@@ -77,10 +77,44 @@ class StoreConflict(StoreTrouble):
 
 
 class StoreUnreachable(StoreTrouble):
-    """The database server does not answer, or the connection was cut."""
+    """The database server does not answer, refuses, or the connection was cut; `why` are its own words."""
+
+    def __init__(self, address: str, why: str = "") -> None:
+        said = f"（{why}）" if why else ""
+        super().__init__(f"连接不上数据库 {address}{said}，刚才的内容可能没有记入台账。请检查数据库服务后重发。")
+
+
+class StoreBusy(StoreTrouble):
+    """The database answers too slowly, or somebody else holds the record for too long; nothing was kept."""
 
     def __init__(self, address: str) -> None:
-        super().__init__(f"连接不上数据库 {address}，刚才的内容可能没有记入台账。请检查数据库服务后重发。")
+        super().__init__(f"数据库 {address} 太慢，等了很久没有轮到，刚才的内容没有记入台账，请再发一次。")
+
+
+class StoreReadOnly(StoreTrouble):
+    """The database server takes no changes, as a standby does."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"数据库 {address} 现在只能读（可能是备机），刚才的内容没有记入台账。请检查数据库服务后重发。")
+
+
+class StoreForbidden(StoreTrouble):
+    """The user of the database may not make its tables."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"数据库 {address} 的用户没有建表的权限。请让这个用户做数据库的所有者（createdb -O 用户 库名）。"
+        )
+
+
+class StoreMisaddressed(StoreTrouble):
+    """The address of the database cannot be read; it is not repeated, because it may hold a password."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "数据库地址写法不对，应像 postgresql://用户:口令@主机:5432/库名。"
+            "口令里的 @ : / % 等字符要写成 %40 %3A %2F %25。"
+        )
 
 
 class StoreNewer(StoreTrouble):
@@ -94,7 +128,19 @@ class MoveUnfinished(StoreTrouble):
     """A move into this place was interrupted: what is there is a part."""
 
     def __init__(self, address: object) -> None:
-        super().__init__(f"{address} 中的台账迁移没有完成，不能使用。请重新执行迁移（会从头再来，原台账不受影响）。")
+        super().__init__(
+            f"{address} 中的台账迁移没有完成，不能使用。请再执行一次同样的迁移，会接着搬，原台账不受影响。"
+        )
+
+
+class MoveElsewhere(StoreTrouble):
+    """A move into this place was interrupted that came from somewhere else."""
+
+    def __init__(self, address: object, begun: str) -> None:
+        super().__init__(
+            f"{address} 里有一次没有完成的迁移，来源是 {begun}，与这次的不同，没有搬动任何内容。"
+            "请从那个来源接着搬，或换一个空的位置。"
+        )
 
 
 class MoveFailed(StoreTrouble):

@@ -13,7 +13,8 @@ from bot.logs import set_up_logs
 from bot.reports.day import day
 from bot.sandbox import Sandbox, SandboxClock
 from bot.services.ledger import PEOPLE_OF, UNITS
-from storage.backup import backup, restore
+from storage.backup import restore
+from storage.safekeeping import put_away
 
 DAY = dt.timedelta(days=1)
 
@@ -25,7 +26,7 @@ async def rehearse(config: Config, unit: str, days: int) -> int:
     now = dt.datetime.now(zone)
     with tempfile.TemporaryDirectory(prefix="duban-") as scratch:
         folder = Path(scratch)
-        archive = backup(Path(config.store.url), Path(config.store.evidence), folder / "backup", now)
+        archive, _ = await put_away(config.store.url, Path(config.store.evidence), folder / "backup", 0, now)
         restore(archive, folder / "ledger.json", folder / "evidence")
         sandbox = Sandbox(token=TOKEN, clock=SandboxClock(now), limits=False)
         async with open_stage(folder, now, policy=config.policy, sandbox=sandbox, unit=config.unit) as stage:

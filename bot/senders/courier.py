@@ -58,10 +58,11 @@ class Courier:
         count, last = 0, time.monotonic()
         try:
             while True:
-                if time.monotonic() - last < STUCK:
+                stuck = time.monotonic() - last >= STUCK
+                if not stuck:
                     under_way |= await self._set_out(_width(count) - len(under_way))
                 if not under_way:
-                    if not await self._others_wait():
+                    if stuck or not await self._others_wait():
                         return count
                     continue
                 done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)

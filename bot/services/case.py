@@ -1,12 +1,12 @@
 """A measure with the people around it and what they were told, gathered for the ladder."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import WorkCalendar
-from bot.domain.duty import Dates, DutyKind, duty_of
+from bot.domain.duty import Dates, Duty, DutyKind, duty_of
 from bot.domain.ladder import Call, Case, Rule, heads_of
 from bot.domain.measure import Measure
 from bot.domain.outbox import Message, MessageState, Reminder
@@ -37,6 +37,7 @@ class Round:
     plans: dict[str, Plan | None] = field(default_factory=dict)
     known: dict[str, Person | None] = field(default_factory=dict)
     groups: dict[tuple[str, str], tuple[Person, ...]] = field(default_factory=dict)
+    told: dict[str, list[Reminder]] = field(default_factory=dict)  # by measure, the latest first
 
     @property
     def today(self) -> dt.date:
@@ -55,14 +56,16 @@ class Round:
 
     async def person(self, id_: str) -> Person | None:
         """A person."""
-        if id_ not in self.known:
-            self.known[id_] = await self.ledger.people.get(id_)
-        return self.known[id_]
+        return next(iter(await self.people([id_])), None)
 
     async def people(self, ids: Iterable[str]) -> tuple[Person, ...]:
-        """People by id; those who are not in the ledger are left out."""
-        found = [await self.person(id_) for id_ in dict.fromkeys(ids)]
-        return tuple(person for person in found if person)
+        """People by id, each once; those who are not in the ledger are left out."""
+        asked = dict.fromkeys(ids)
+        unknown = [id_ for id_ in asked if id_ not in self.known]
+        if unknown:
+            found = {person.id: person for person in await self.ledger.people.get_many(unknown)}
+            self.known.update({id_: found.get(id_) for id_ in unknown})
+        return tuple(person for id_ in asked if (person := self.known[id_]))
 
     async def holding(self, role: Role) -> tuple[Person, ...]:
         """Active people of a role."""
@@ -77,6 +80,22 @@ class Round:
         if key not in self.groups:
             self.groups[key] = _active(await self.ledger.people.find(PEOPLE_IN, self.unit.id, name))
         return self.groups[key]
+
+    async def reminders(self, measure: str) -> list[Reminder]:
+        """The latest reminders of a measure, from the end."""
+        if measure not in self.told:
+            await self._hear_of([measure])
+        return self.told[measure]
+
+    async def read_ahead(self, measures: Sequence[Measure]) -> None:
+        """Read at once what the cases of many measures need."""
+        await self.people(id_ for measure in measures for id_ in (*measure.owners, *measure.leaders))
+        await self._hear_of([measure.id for measure in measures])
+
+    async def _hear_of(self, ids: Sequence[str]) -> None:
+        prefixes = [(id_,) for id_ in ids]
+        found = await self.ledger.reminders.find_each(REMINDERS_OF, prefixes, latest=True, limit=LATEST)
+        self.told.update(zip(ids, found, strict=True))
 
 
 def _active(people: Iterable[Person]) -> tuple[Person, ...]:
@@ -95,7 +114,7 @@ async def case_of(round_: Round, measure: Measure) -> Case:
     taken = {person.id for person in (*owners, *leaders)}
     concerned = (*owners, *leaders, *await round_.holding(Role.OFFICE), *await round_.holding(Role.SECRETARY))
     heads = heads_of(person for person in colleagues if person.id not in taken)
-    latest = await round_.ledger.reminders.find(REMINDERS_OF, measure.id, latest=True, limit=LATEST)
+    latest = await round_.reminders(measure.id)
     delegates = await round_.people(person.stands_in(round_.today) for person in (*concerned, *heads))
     return Case(
         measure,
@@ -126,28 +145,31 @@ def _answered(round_: Round, measure: Measure, latest: Iterable[Reminder]) -> dt
     return round_.local(max(moments)) if moments else None
 
 
-async def arrived_below(round_: Round, case: Case) -> dt.date | None:
-    """The day on which the first word of this duty reached the person whom it concerns first."""
-    if case.duty is None:
-        return None
-    rule = Rule.STEP if case.duty.kind is DutyKind.STEP else Rule.OWN
-    due = case.duty.due.isoformat()
-    first = await round_.ledger.reminders.find(REMINDERS_ARRIVED, case.measure.id, due, rule, limit=1)
-    return round_.local(first[0].sent) if first and first[0].sent else None
+async def arrived_below(round_: Round, cases: Sequence[Case]) -> list[dt.date | None]:
+    """For each case the day on which the first word of its duty reached the person whom it concerns first."""
+    words = [(case.measure.id, case.duty.due.isoformat(), _first_rule(case.duty)) for case in cases if case.duty]
+    found = iter(await round_.ledger.reminders.find_each(REMINDERS_ARRIVED, words, limit=1))
+    firsts = [next(found) if case.duty else [] for case in cases]
+    return [round_.local(first[0].sent) if first and first[0].sent else None for first in firsts]
+
+
+def _first_rule(duty: Duty) -> Rule:
+    return Rule.STEP if duty.kind is DutyKind.STEP else Rule.OWN
 
 
 async def told_of(round_: Round, calls: Iterable[Call]) -> dict[str, Told]:
     """What the ledger says of each call that was written before."""
-    found = {call.id: await round_.ledger.reminders.get(call.id) for call in calls}
-    return {id_: await _told(round_, reminder) for id_, reminder in found.items() if reminder}
+    rows = await round_.ledger.reminders.get_many(call.id for call in calls)
+    carriers = await round_.ledger.outbox.get_many(row.message for row in rows if not row.sent)
+    messages = {message.id: message for message in carriers}
+    return {row.id: _told(round_, row, messages.get(row.message)) for row in rows}
 
 
-async def _told(round_: Round, reminder: Reminder) -> Told:
+def _told(round_: Round, reminder: Reminder, message: Message | None) -> Told:
     if reminder.at > round_.now:  # written while the clock was wrong
         return Told(live=False)
     if reminder.sent:
         return Told(sent=round_.local(reminder.sent))
-    message = await round_.ledger.outbox.get(reminder.message)
     return Told(live=message is not None and is_live(message, round_.today))
 
 

@@ -40,8 +40,8 @@ async def _page(
     if unit is None or (fresh and message.facts["day"] != desk.today(unit).isoformat()):
         return None
     round_ = Round(ledger, unit, desk.calendar, desk.now())
-    rows = [await ledger.reminders.get(id_) for id_ in message.facts["reminders"]]
-    lines = await lines_of(round_, (row for row in rows if row and not (fresh and _asleep(row, round_.now))))
+    rows = await ledger.reminders.get_many(message.facts["reminders"])
+    lines = await lines_of(round_, (row for row in rows if not (fresh and _asleep(row, round_.now))))
     if not lines:
         return None
     tail = message.id.removeprefix(f"{KIND}:{person.id}:")
@@ -73,14 +73,14 @@ async def _reasons(round_: Round, measure_id: str) -> tuple[Case, dict[str, Call
     if measure is None:
         return None
     case = await case_of(round_, measure)
-    below = await arrived_below(round_, case)
+    (below,) = await arrived_below(round_, [case])
     return case, {call.id: call for call in calls(case, round_.calendar, round_.today, below)}
 
 
 async def _line(round_: Round, case: Case, call: Call, row: Reminder) -> Line:
     measure, due = case.measure, case.duty.due if case.duty else None
     shown = case.owners if call.rule in {Rule.LED, Rule.HEAD} else await round_.people(row.about or call.about)
-    below = await arrived_below(round_, case) if call.rule is Rule.CHASE else None
+    below = (await arrived_below(round_, [case]))[0] if call.rule is Rule.CHASE else None
     silent = round_.calendar.between(max(below, case.answered or below), round_.today) if below else 0
     return Line(
         measure.id,

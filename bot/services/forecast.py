@@ -72,7 +72,7 @@ def _on(start: Round, day: dt.date) -> Round:
 
 
 async def _below(round_: Round, case: Case, imagined: Imagined) -> dt.date | None:
-    real = await arrived_below(round_, case)
+    (real,) = await arrived_below(round_, [case])
     return real or (imagined.below.get(case.duty.due) if case.duty else None)
 
 

@@ -43,8 +43,7 @@ async def _names(ledger: Ledger, entries: Sequence[Entry], measure: Measure) -> 
     for entry in entries:
         for fields in (entry.before, entry.after):
             ids |= {one for name in ("owners", "leaders") for one in fields.get(name, ())}
-    found = {one: await ledger.people.get(one) for one in ids}
-    return {one: person.name for one, person in found.items() if person}
+    return {person.id: person.name for person in await ledger.people.get_many(ids)}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ when the block ends cleanly, and none of it is when an exception leaves the bloc
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
@@ -45,6 +45,9 @@ class Shelf(Protocol[T]):
     async def get(self, id: str) -> T | None:  # noqa: A002 - the field's own word
         """The record, None where there is none."""
 
+    async def get_many(self, ids: Iterable[str]) -> list[T]:
+        """The records that are there, in the order of the ids, each once."""
+
     async def add(self, record: T) -> bool:
         """Keep a new record; False, and nothing changed, where its id is there already."""
 
@@ -67,6 +70,11 @@ class Shelf(Protocol[T]):
 
         `latest` gives them from the end. `limit` counts records.
         """
+
+    async def find_each(
+        self, query: Query[T], prefixes: Sequence[Key], *, limit: int | None = None, latest: bool = False
+    ) -> list[list[T]]:
+        """What `find` gives for each of the prefixes, asked at once."""
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,6 @@ async def _meant(sitting: Sitting, what: str) -> list[Measure]:
 async def compose_nudge(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet | None:
     """What of it still waits for its owners; None where nothing does."""
     unit = await unit_of(ledger, person.unit)
-    found = [await ledger.measures.get(id_) for id_ in message.facts["measures"]]
-    waiting = [measure for measure in found if measure and measure.is_open]
+    found = await ledger.measures.get_many(message.facts["measures"])
+    waiting = [measure for measure in found if measure.is_open]
     return draw_nudge(desk.wording, waiting, message.facts["words"], desk.today(unit)) if waiting else None

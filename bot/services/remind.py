@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -43,9 +44,9 @@ async def remind(desk: Desk, unit_id: str) -> int:
         watch, missed = await _watch(round_)
         until = (round_.today + DAY).isoformat()
         by_reader: dict[str, list[Call]] = defaultdict(list)
-        for measure in await ledger.measures.find(MEASURES_TO_WAKE, unit_id, until=until):
-            for call in await _due_calls(round_, measure):
-                by_reader[call.reader].append(call)
+        for call in await _due_calls(round_, await ledger.measures.find(MEASURES_TO_WAKE, unit_id, until=until)):
+            by_reader[call.reader].append(call)
+        await ledger.outbox.get_many(message_id(reader, round_.today, watch.turns) for reader in by_reader)
         written = [await _fold(round_, reader, told, watch, missed) for reader, told in by_reader.items()]
         return sum(written)
 
@@ -85,16 +86,21 @@ async def _wake_all(round_: Round) -> None:
         await round_.ledger.measures.put(replace(measure, wake=round_.today))
 
 
-async def _due_calls(round_: Round, measure: Measure) -> tuple[Call, ...]:
-    """What is to be said of a measure now; the day on which to look again is noted."""
-    case = await case_of(round_, measure)
-    below = await arrived_below(round_, case)
-    possible = calls(case, round_.calendar, round_.today, below)
-    told = await told_of(round_, possible)
-    verdict = decide(case, round_.calendar, round_.today, told=told, below=below, ready=possible)
-    if verdict.wake != measure.wake:
-        await round_.ledger.measures.put(replace(measure, wake=verdict.wake))
-    return verdict.now
+async def _due_calls(round_: Round, measures: Sequence[Measure]) -> list[Call]:
+    """What is to be said of the measures now; the day on which to look at each again is noted."""
+    today = round_.today
+    await round_.read_ahead(measures)
+    cases = [await case_of(round_, measure) for measure in measures]
+    below = await arrived_below(round_, cases)
+    possible = [calls(case, round_.calendar, today, first) for case, first in zip(cases, below, strict=True)]
+    told = await told_of(round_, chain.from_iterable(possible))
+    due: list[Call] = []
+    for case, first, ready in zip(cases, below, possible, strict=True):
+        verdict = decide(case, round_.calendar, today, told=told, below=first, ready=ready)
+        if verdict.wake != case.measure.wake:
+            await round_.ledger.measures.put(replace(case.measure, wake=verdict.wake))
+        due += verdict.now
+    return due
 
 
 async def _fold(round_: Round, reader: str, told: Sequence[Call], watch: Watch, missed: int) -> bool:

@@ -212,7 +212,7 @@ async def _context(ledger: Ledger, desk: Desk, person: Person, card: str) -> tup
     ids = kept.measures if kept else ()
     if not ids and not card and (question := await asked(ledger, desk, person)):
         ids = (question[1],)
-    return tuple([m for m in [await ledger.measures.get(id) for id in ids] if m is not None])  # noqa: A001
+    return tuple(await ledger.measures.get_many(ids))
 
 
 async def _candidates(

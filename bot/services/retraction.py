@@ -109,8 +109,8 @@ async def _call_back(dossier: Dossier, progress: Progress) -> None:
     sitting = dossier.sitting
     sentence = {"number": dossier.measure.number, "who": sitting.by.name, "words": quoted(dossier, progress.words)}
     facts = notice("closing.taken_back", sentence, [dossier.measure.id])
-    for message in [await sitting.ledger.outbox.get(id_) for id_ in progress.messages]:
-        if message is None or message.state is MessageState.SUPERSEDED:
+    for message in await sitting.ledger.outbox.get_many(progress.messages):
+        if message.state is MessageState.SUPERSEDED:
             continue
         if message.state is MessageState.WAITING:
             await sitting.ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))

@@ -76,8 +76,7 @@ async def unit_of(ledger: Ledger, unit_id: str) -> Unit:
 
 async def people(ledger: Ledger, ids: Iterable[str]) -> list[Person]:
     """The active ones of the people, each once."""
-    found = [await ledger.people.get(one) for one in dict.fromkeys(ids)]
-    return [person for person in found if person is not None and person.active]
+    return [person for person in await ledger.people.get_many(ids) if person.active]
 
 
 async def holders(ledger: Ledger, unit: str, role: Role) -> list[Person]:

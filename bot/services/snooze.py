@@ -65,8 +65,7 @@ async def _opened(sitting: Sitting, tail: str) -> tuple[Message, list[Reminder]]
     message = await sitting.ledger.outbox.get(f"{KIND}:{sitting.by.id}:{tail}")
     if message is None:
         raise NotFound(what=tail)
-    rows = [await sitting.ledger.reminders.get(id_) for id_ in message.facts["reminders"]]
-    return message, [row for row in rows if row]
+    return message, await sitting.ledger.reminders.get_many(message.facts["reminders"])
 
 
 def _measures(rows: list[Reminder]) -> list[str]:

@@ -49,7 +49,7 @@ async def _present(round_: Round, measure: Measure) -> Present:
     if measure.is_ended:
         return Present(today, stage, ended=True)
     case = await case_of(round_, measure)
-    below = await arrived_below(round_, case)
+    (below,) = await arrived_below(round_, [case])
     possible = calls(case, round_.calendar, today, below)
     told = await told_of(round_, possible)
     verdict = decide(case, round_.calendar, today, told=told, below=below, ready=possible)

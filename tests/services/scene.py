@@ -145,9 +145,9 @@ class Scene:
 
 
 @asynccontextmanager
-async def open_scene(folder: Path, policy: Policy | None = None) -> AsyncIterator[Scene]:
-    """The office on a fresh ledger."""
-    store = await open_store(folder / "ledger.json")
+async def open_scene(folder: Path, policy: Policy | None = None, address: str = "") -> AsyncIterator[Scene]:
+    """The office on a fresh ledger: a file in the folder, or what is at the address."""
+    store = await open_store(address or folder / "ledger.json")
     async with store.open() as ledger:
         await ledger.units.put(Unit("u1", "青梁县水务局", policy=policy or Policy()))
         await ledger.plans.put(Plan("u1/A", "u1", "A", "巡察整改", feedback=dt.date(2026, 1, 5)))

@@ -49,10 +49,17 @@ class Server:
 
     def database(self) -> str:
         """The address of a new, empty database."""
+        return self._create("")
+
+    def copy(self, address: str) -> str:
+        """The address of a new database with all that another one holds, to which nobody is connected."""
+        return self._create(f"template {psycopg.conninfo.conninfo_to_dict(address)['dbname']}")
+
+    def _create(self, template: str) -> str:
         self._databases += 1
         name = f"ledger_{self._databases}"
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f"create database {name}")  # the name is ours
+            connection.execute(f"create database {name} {template}")  # the names are ours
         return self.address(name)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import random
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,6 +104,18 @@ async def test_record_comes_back_as_it_was_after_a_restart(kept: Kept) -> None:
         assert await ledger.people.get("u1/p7") == person
         assert await ledger.measures.get("u1/A/3-2") == MEASURE
         assert await ledger.outbox.get("a") == letter
+
+
+async def test_several_records_come_in_the_order_asked(kept: Kept) -> None:
+    """Each once, also one that was written, and not one that was dropped, a moment before; absent ones are left out."""
+    first, second, third = (replace(MEASURE, id=f"u1/A/1-{n}") for n in (1, 2, 3))
+    await put(kept.store, first, second)
+    async with kept.store.open() as ledger:
+        await ledger.measures.put(third)
+        await ledger.measures.drop(first.id)
+        asked = [third.id, "u1/A/none", second.id, first.id, third.id]
+        assert await ledger.measures.get_many(asked) == [third, second]
+        assert await ledger.measures.get_many([]) == []
 
 
 async def test_exception_keeps_nothing(kept: Kept) -> None:
@@ -375,3 +388,43 @@ async def test_any_question_gives_what_the_port_says(kept: Kept) -> None:
             answer = await ledger.people.find(port.PEOPLE_OF, *prefix, since=since, until=until, limit=limit)
             assert [p.id for p in answer] == expected(people, prefix, (since, until), limit)
             assert len({p.id for p in answer}) == len(answer)
+
+
+async def test_any_changes_leave_what_was_done_last(kept: Kept) -> None:
+    """Random changes in transactions of which some fail: records, refusals and answers are those of a plain dict."""
+    chance = random.Random(11)  # noqa: S311 - a test's own
+    ids, owners = [f"u1/A/{n}" for n in range(5)], [f"u1/p{n}" for n in range(3)]
+    kept_so_far: dict[str, Measure] = {}
+
+    async def change(ledger: Ledger, now: dict[str, Measure]) -> None:
+        measure = replace(MEASURE, id=chance.choice(ids), leaders=(), owners=tuple(chance.sample(owners, 2)))
+        match chance.choice(["add", "put", "drop", "get", "find", "find"]):
+            case "add":
+                assert await ledger.measures.add(measure) == (measure.id not in now)
+                now.setdefault(measure.id, measure)
+            case "put":
+                await ledger.measures.put(measure)
+                now[measure.id] = measure
+            case "drop":
+                await ledger.measures.drop(measure.id)
+                now.pop(measure.id, None)
+            case "get":
+                assert await ledger.measures.get(measure.id) == now.get(measure.id)
+            case _:
+                owner = chance.choice(owners)
+                found = await ledger.measures.find(port.MEASURES_OF_PERSON, owner)
+                assert found == [now[id_] for id_ in sorted(now) if owner in now[id_].owners]
+
+    for _ in range(120):
+        now = dict(kept_so_far)
+        fails = chance.random() < 0.3
+        with suppress(ZeroDivisionError):
+            async with kept.store.open() as ledger:
+                for _ in range(chance.randrange(9)):
+                    await change(ledger, now)
+                if fails:
+                    raise ZeroDivisionError
+        if not fails:
+            kept_so_far = now
+    async with (await kept.again()).open() as ledger:
+        assert await ledger.measures.get_many(ids) == [kept_so_far[id_] for id_ in ids if id_ in kept_so_far]

@@ -1,8 +1,11 @@
 """Carrying a ledger between stores: whole and proved, or not at all."""
 
 import datetime as dt
+import os
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +16,10 @@ from bot.services import ledger as port
 from bot.services.desk import enter
 from storage.move import move
 from storage.opening import open_any, open_store
+from storage.postgres import PostgresStore
 from storage.tiny import TinyStore
-from storage.trouble import MoveFailed, MoveUnfinished, StoreNotEmpty
+from storage.trouble import MoveElsewhere, MoveFailed, MoveUnfinished, StoreNotEmpty
+from storage.turn import Kept
 from tests.storage.server import Server
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
@@ -100,18 +105,72 @@ async def interrupt(source: str, target: str) -> None:
         await move(source, target, stop)
 
 
-async def test_interrupted_move_cannot_be_used_and_can_be_done_again(source: str, other_place: str) -> None:
-    """The part that arrived is not opened as a ledger; moving again replaces it, even where the source went on."""
+async def test_interrupted_move_cannot_be_used_and_goes_on(
+    source: str, other_place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The part that arrived is not opened as a ledger; what is there and still the same is not sent again."""
     await interrupt(source, other_place)
     with pytest.raises(MoveUnfinished, match="没有完成"):
         await open_store(other_place)
     store = await open_any(source)
     async with store.open() as ledger:
         await ledger.measures.drop("u1/A/0")
+        await ledger.measures.put(replace(MEASURE, id="u1/A/1", text="又清点了一次"))
+        await ledger.measures.put(replace(MEASURE, id="u1/A/999"))
     await store.close()
+    sent = count_sent(monkeypatch)
     counts = await move(source, other_place)
-    assert counts["measures"] == 699
+    assert counts["measures"] == 700
     assert await contents(other_place) == await contents(source)
+    assert len(sent) == 208 + 3 + 1  # what had not arrived, three changes, and the mark
+
+
+def count_sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of all documents that are sent to any store from now on."""
+    sent: list[str] = []
+    for kind in (TinyStore, PostgresStore):
+        monkeypatch.setattr(kind, "keep", counting(kind.keep, sent))
+    return sent
+
+
+def counting(keep: Callable[[Any, list[Kept]], Awaitable[None]], sent: list[str]) -> Callable[..., Awaitable[None]]:
+    """The same, noting what is sent."""
+
+    async def kept(store: Any, documents: list[Kept]) -> None:
+        sent.extend(id_ for _, id_, _ in documents)
+        await keep(store, documents)
+
+    return kept
+
+
+async def test_interrupted_move_goes_on_from_its_own_source_only(source: str, other_place: str, tmp_path: Path) -> None:
+    """Another ledger is refused by name, and what had arrived stays; the same file, however it is written, goes on."""
+    await interrupt(source, other_place)
+    part = await contents(other_place)
+    another = f"tinydb:{tmp_path / 'another.json'}"
+    store = await open_any(another)
+    async with store.open() as ledger:
+        await ledger.measures.put(MEASURE)
+    await store.close()
+    with pytest.raises(MoveElsewhere, match=r"data/ledger\.json"):
+        await move(another, other_place)
+    assert await contents(other_place) == part
+    assert (await move(os.path.relpath(source.removeprefix("tinydb:")), other_place))["measures"] == 700
+
+
+@pytest.mark.postgres
+async def test_sentences_of_a_move_hold_no_password(source: str, postgres: Server) -> None:
+    """Neither one half moved, nor one of another source, nor one that is not empty repeats it."""
+    address = f"{postgres.database()}&password=s3cret"
+    await interrupt(source, address)
+    with pytest.raises(MoveUnfinished) as unfinished:
+        await open_store(address)
+    with pytest.raises(MoveElsewhere) as elsewhere:
+        await move(source, address, called=address)
+    await move(source, address)
+    with pytest.raises(StoreNotEmpty) as full:
+        await move(source, address)
+    assert "s3cret" not in f"{unfinished.value}{elsewhere.value}{full.value}"
 
 
 async def test_half_moved_ledger_is_no_source(source: str, other_place: str, tmp_path: Path) -> None:

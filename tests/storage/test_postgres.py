@@ -3,13 +3,17 @@
 import asyncio
 import datetime as dt
 import json
+import re
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from psycopg import AsyncCursor
 
 from bot.domain.journal import Entry, breaks
 from bot.domain.measure import Measure
@@ -18,8 +22,17 @@ from bot.services import ledger as port
 from bot.services.desk import enter
 from bot.services.ledger import Handled, Query
 from storage import schema
+from storage.codec import encode
 from storage.postgres import FIND, PostgresStore
-from storage.trouble import StoreConflict, StoreNewer, StoreUnreachable
+from storage.trouble import (
+    StoreBusy,
+    StoreConflict,
+    StoreForbidden,
+    StoreMisaddressed,
+    StoreNewer,
+    StoreReadOnly,
+    StoreUnreachable,
+)
 from tests.storage.server import Server
 
 pytestmark = pytest.mark.postgres
@@ -174,27 +187,143 @@ async def test_acknowledged_change_survives_a_crash_of_the_server(postgres: Serv
     await store.close()
 
 
-async def test_unreachable_server_is_told_without_its_password() -> None:
-    """The sentence names the server, never the secret in its address."""
-    with pytest.raises(StoreUnreachable) as told:
-        await PostgresStore.at("postgresql://duban:s3cret@127.0.0.1:1/ledger")
-    assert "127.0.0.1" in str(told.value)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://duban:s3cret@127.0.0.1:1/ledger",
+        "postgresql://127.0.0.1:1/ledger?user=duban&password=s3cret",
+        "postgresql://duban:p@s3cret@127.0.0.1:1/ledger",
+        "postgresql://duban:s3cret%@127.0.0.1:1/ledger",
+        "postgresql:duban:s3cret@127.0.0.1",
+    ],
+)
+async def test_unreachable_server_is_told_without_its_password(address: str) -> None:
+    """The sentence names the server, or how an address is written, never the secret in it."""
+    with pytest.raises((StoreUnreachable, StoreMisaddressed)) as told:
+        await PostgresStore.at(address)
+    assert "127.0.0.1" in str(told.value) or "postgresql://用户:口令@主机" in str(told.value)
     assert "s3cret" not in str(told.value)
 
 
-async def test_questions_are_answered_from_the_index(two: Two) -> None:
-    """With 20,000 messages, the plan of a question reads as many rows as it gives."""
+async def test_server_says_itself_why_it_refuses(postgres: Server) -> None:
+    """A database that was not made yet is named in the server's own words."""
+    with pytest.raises(StoreUnreachable, match='database "nowhere" does not exist'):
+        await PostgresStore.at(postgres.address("nowhere"))
+
+
+async def test_user_who_may_make_no_tables_is_told_so(postgres: Server) -> None:
+    """Instead of a traceback there is a sentence about the owner of the database."""
+    address = postgres.database()
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("create role guest login")
+    with pytest.raises(StoreForbidden, match="没有建表的权限"):
+        await PostgresStore.at(address.replace("duban@", "guest@"))
+
+
+async def test_waiting_for_a_turn_ends(two: Two) -> None:
+    """Where somebody holds the unit too long, the one who waits is told that nothing was kept, and may try again."""
+
+    async def impatient() -> None:
+        async with two[1].turn() as turn:
+            await turn.connection.execute("set local lock_timeout = '50ms'")
+            await turn.put("measures", MEASURE, encode(MEASURE).decode())
+
     async with two[0].open() as ledger:
-        for n in range(300):
-            await ledger.measures.put(replace(MEASURE, id=f"u1/A/{n}", number=str(n), owners=(f"u1/p{n}",)))
+        await ledger.measures.put(MEASURE)
+        with pytest.raises(StoreBusy, match="没有记入台账"):
+            await impatient()
+    await impatient()
+
+
+async def test_statement_that_takes_too_long_is_given_up(two: Two) -> None:
+    """A slow server costs patience, not a hanging bot."""
+
+    async def slow() -> None:
+        async with two[0].turn() as turn:
+            await turn.connection.execute("set local statement_timeout = '50ms'")
+            await turn.connection.execute("select pg_sleep(10)")
+
+    with pytest.raises(StoreBusy):
+        await slow()
+
+
+async def test_standby_is_told_apart(two: Two) -> None:
+    """A server that takes no changes is said to be one."""
+
+    async def change() -> None:
+        async with two[0].turn() as turn:
+            await turn.connection.execute("set transaction read only")
+            await turn.put("measures", MEASURE, encode(MEASURE).decode())
+
+    with pytest.raises(StoreReadOnly, match="只能读"):
+        await change()
+
+
+async def test_connections_that_the_server_cut_are_renewed(two: Two) -> None:
+    """All connections are ended by the server while idle: the next transaction notices nothing."""
+    async with two[0].open() as ledger:
+        await ledger.measures.put(MEASURE)
+    async with two[1]._pool.connection() as connection:
+        await connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+    async with two[0].open() as ledger:
+        assert await ledger.measures.get(MEASURE.id) == MEASURE
+
+
+async def test_every_question_is_answered_from_its_index(two: Two) -> None:
+    """In a ledger of some thousand records the plan of no question reads a table from end to end."""
+    measures = [replace(MEASURE, id=f"u1/A/{n}", number=str(n), owners=(f"u1/p{n}",)) for n in range(3000)]
+    people = [Person(f"u1/p{n}", "u1", f"甲{n}", chat=n) for n in range(3000)]
+    shelves = (("measures", measures), ("people", people))
+    await two[0].keep([(shelf, record.id, encode(record)) for shelf, records in shelves for record in records])
     async with two[0]._pool.connection() as connection:
         await connection.execute("analyze")
-        statement = "explain " + FIND.format(way="asc")
-        arguments = ["measures", "measures_of_person", "u1/p7\x01", "u1/p7\x02", None]
-        plan = "\n".join(row[0] for row in await (await connection.execute(statement, arguments)).fetchall())
-    assert "using places_pkey" in plan
-    assert "using documents_pkey" in plan
-    assert "Seq Scan" not in plan
+        numbers = count(1)
+        question = re.sub("%[bs]", lambda _: f"${next(numbers)}", FIND.format(way="asc"))
+        await connection.execute(f"prepare question (text[], text[], text, text, int) as {question}")
+        for query in port.QUERIES:
+            shelf = next(name for name, kind in port.SHELVES.items() if kind is query.record)
+            asked = f"""array['u1/p7\x01'], array['u1/p7\x02'], '{shelf}', '{query.name}', null"""
+            cursor = await connection.execute(f"explain execute question ({asked})")
+            plan = "\n".join(row[0] for row in await cursor.fetchall())
+            assert "using places_pkey" in plan
+            assert "using documents_pkey" in plan
+            assert "Seq Scan" not in plan
+
+
+async def test_cost_of_a_question_follows_its_answer(two: Two) -> None:
+    """Of 3,000 people as many rows are read as stand in the answer, by count of the server."""
+    people = [Person(f"u1/p{n}", "u1", f"甲{n}", chat=n) for n in range(3000)]
+    await two[0].keep([("people", person.id, encode(person)) for person in people])
+    async with two[0]._pool.connection() as connection:
+        explain = "explain (analyze, format json) " + FIND.format(way="asc")
+        asked = [["u1\x01"], ["u1\x02"], "people", "people_of", 7]
+        plan = await (await connection.execute(explain, asked)).fetchone()
+    read = re.findall(r"'Relation Name': '(\w+)'.*?'Actual Rows': (\d+).*?'Actual Loops': (\d+)", str(plan))
+    assert sorted((table, int(rows) * int(loops)) for table, rows, loops in read) == [("documents", 7), ("places", 7)]
+
+
+async def test_what_a_transaction_writes_is_sent_together(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred measures, read and written twice, cost a handful of statements."""
+    ids = [f"u1/A/{n}" for n in range(100)]
+    await two[0].keep([("measures", id_, encode(replace(MEASURE, id=id_))) for id_ in ids])
+    statements = 0
+    execute = AsyncCursor.execute
+
+    async def counting(*arguments: Any, **options: Any) -> Any:
+        nonlocal statements
+        statements += 1
+        return await execute(*arguments, **options)
+
+    async with two[0].open() as ledger:
+        monkeypatch.setattr(AsyncCursor, "execute", counting)
+        for percent in (30, 60):
+            for measure in await ledger.measures.get_many(ids):
+                assert await ledger.measures.get(measure.id) == measure
+                await ledger.measures.put(replace(measure, percent=percent))
+    assert statements <= 4  # a lock, a reading, a writing
 
 
 async def test_changed_question_is_built_anew(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,10 @@ from bot.services.desk import enter
 from bot.services.ledger import JOURNAL_OF_UNIT
 from storage.backup import examine
 from storage.opening import open_any
+from storage.postgres import PostgresStore
 from storage.safekeeping import bring_back, place, put_away
-from storage.trouble import BackupDamaged, StoreNotEmpty
+from storage.trouble import BackupDamaged, MoveElsewhere, StoreNotEmpty, StoreUnreachable
+from storage.turn import Kept
 from tests.storage.server import Server
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
@@ -74,6 +76,34 @@ async def test_damaged_archive_leaves_the_database_empty(tmp_path: Path, postgre
     with pytest.raises(BackupDamaged):
         await bring_back(address, tmp_path / "evidence", made)
     assert await words_in(address) == []
+
+
+@pytest.mark.postgres
+async def test_interrupted_restore_into_a_database_goes_on(
+    tmp_path: Path, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same archive, unpacked anew, is the same source; another archive is not mixed with it."""
+    archives = []
+    for day in (0, 1):
+        await fill(str(tmp_path / f"{day}.json"))
+        at = NOON + dt.timedelta(days=day)
+        made, _ = await put_away(str(tmp_path / f"{day}.json"), tmp_path / "evidence", tmp_path / "backups", 3, at)
+        archives.append(made)
+    address, keep = postgres.database(), PostgresStore.keep
+
+    async def broken(store: PostgresStore, documents: list[Kept]) -> None:
+        if documents and documents[0][0] != "moving":
+            raise StoreUnreachable(store.address)
+        await keep(store, documents)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PostgresStore, "keep", broken)
+        with pytest.raises(StoreUnreachable):
+            await bring_back(address, tmp_path / "evidence", archives[0])
+    with pytest.raises(MoveElsewhere, match=archives[0].name):
+        await bring_back(address, tmp_path / "evidence", archives[1])
+    await bring_back(address, tmp_path / "evidence", archives[0])
+    assert await words_in(address) == ["第0次", "第1次", "第2次"]
 
 
 async def test_archive_is_verified_offline(tmp_path: Path) -> None:
