@@ -124,9 +124,11 @@ class Shift:
         return True
 
     async def tick(self) -> None:
-        """Be the clock, where no other process is."""
+        """Be the clock, as soon as no other process is."""
         async with ticking(self._tick):
-            await self.stop.wait()
+            while not self.stop.is_set():
+                await self.store.seat(CLOCK).take()
+                await self._rest(STANDBY)
 
     async def _tick(self) -> None:
         self._alive("ticks")

@@ -4,13 +4,13 @@ Whoever stands at the window, and every round of the clock, works behind the wal
 is not there, whatever id was sent, and cannot be written. Records of no unit (numbers of updates, keys) belong to all.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, cast
 
 from bot.services.desk import Desk
-from bot.services.ledger import UNITS, Ledger, Query, Shelf, Store
+from bot.services.ledger import UNITS, Key, Ledger, Query, Shelf, Store
 
 T = TypeVar("T")
 
@@ -25,7 +25,7 @@ class _Shelf(Generic[T]):
     def __init__(self, shelf: Shelf[Any], unit: str) -> None:
         self._shelf = shelf
         self._unit = unit
-        self._ours: set[str] = set()  # ids of what was read or written here before
+        self._ours: set[str] = set()  # ids of what was read or written here before, or is not there
 
     def _shown(self, record: Any) -> bool:
         shown: bool = record.unit in {"", self._unit}
@@ -36,7 +36,19 @@ class _Shelf(Generic[T]):
     async def get(self, id: str) -> T | None:  # noqa: A002 - the port's word
         """The record, None where there is none in this unit."""
         record = await self._shelf.get(id)
+        if record is None:
+            self._ours.add(id)
         return record if record is not None and self._shown(record) else None
+
+    async def get_many(self, ids: Iterable[str]) -> list[T]:
+        """Those of the records that are there in this unit, in the order of the ids, each once."""
+        asked = list(ids)
+        found = await self._shelf.get_many(asked)
+        self._ours |= {*asked} - {record.id for record in found}
+        return self._seen(found)
+
+    def _seen(self, records: Iterable[Any]) -> list[T]:
+        return [record for record in records if self._shown(record)]
 
     async def add(self, record: Any) -> bool:
         """Keep a new record; False where its id is there already; raises Trespass."""
@@ -58,7 +70,11 @@ class _Shelf(Generic[T]):
 
     async def find(self, query: Query[Any], *prefix: str, **bounds: Any) -> list[T]:
         """Records of this unit under the query's keys; `limit` counts before others are left out."""
-        return [record for record in await self._shelf.find(query, *prefix, **bounds) if self._shown(record)]
+        return self._seen(await self._shelf.find(query, *prefix, **bounds))
+
+    async def find_each(self, query: Query[Any], prefixes: Sequence[Key], **bounds: Any) -> list[list[T]]:
+        """What `find` gives for each of the prefixes, asked at once."""
+        return [self._seen(found) for found in await self._shelf.find_each(query, prefixes, **bounds)]
 
     def _demand_ours(self, record: Any) -> None:
         if record.unit not in {"", self._unit}:

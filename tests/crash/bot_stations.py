@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.domain.journal import breaks
 from bot.domain.outbox import MessageState
 from bot.sandbox import Sandbox, serve
-from bot.services.ledger import JOURNAL_OF_UNIT, OUTBOX_BY_STATE, OUTBOX_IN_FLIGHT
+from bot.services.ledger import JOURNAL_OF_UNIT, OUTBOX_BY_STATE
 from bot.services.shared import Station
 from storage.postgres import PostgresStore
 from tests.crash.bot_matrix import MARK, ROOT, Round, marks
@@ -24,7 +24,7 @@ from tests.crash.bot_office import TOKEN, UNIT, environment, found_office
 from tests.crash.cable import Cable, on_port, on_socket, to_port, to_socket
 from tests.storage.server import Server
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 SOCKET = ".s.PGSQL.5432"
 
 
@@ -79,6 +79,30 @@ class Site(Round):
             process.kill()
         await process.wait()
 
+    async def break_down(self, name: str) -> None:
+        """Kill a process, which counts as one kill."""
+        self.tally.kills[name] += 1
+        await self.dismiss(name)
+
+    async def cut(self, cable: Cable, seconds: float) -> None:
+        """Cut a cable for a while; what is on its way then counts as at a kill."""
+        self.tally.kills["cut"] += 1
+        cable.cut()
+        await asyncio.sleep(seconds)
+        cable.mend()
+
+    async def restart(self, server: Server) -> None:
+        """Stop the database as by a crash, and start it again."""
+        self.tally.kills["restart"] += 1
+        await asyncio.to_thread(server.stop)
+        await asyncio.to_thread(server.start)
+
+    async def until_seated(self, seat: str, name: str, within: float = PATIENCE) -> None:
+        """Wait until the process of that name has the seat; raises TimeoutError."""
+        async with asyncio.timeout(within):
+            while not any(self.is_of(name, one) and seat in one.seats for one in await self.opened().stations()):  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+
     async def talk(self, replies: int, pause: float = 0.02) -> None:
         """Let people reply for a while."""
         for _ in range(replies):
@@ -108,11 +132,6 @@ class Site(Round):
                     if any(message.due < now for message in found):
                         return True
         return False
-
-    async def in_flight_now(self) -> int:
-        """How many messages are being sent at the moment."""
-        async with self.opened().open() as ledger:
-            return len(await ledger.outbox.find(OUTBOX_IN_FLIGHT, "", MessageState.SENDING))
 
     async def count(self) -> dict[str, int]:
         """What must be nothing, and is not, once everything is quiet."""
