@@ -467,3 +467,18 @@ async def test_an_upper_unit_is_no_door_in_the_wall(house: House) -> None:
         for phone in house.intruders:
             for words in ("", house.unit, "邀请 甲 乙"):
                 phone.say(f"/units {words}")
+
+
+@pytest.mark.parametrize("house", [next(iter(MARKS))], indirect=True)
+async def test_one_tick_serves_every_unit(house: House) -> None:
+    """Each unit's board follows its own figures, in the same tick, and says nothing of the other's."""
+    boards = {unit: next(m for m in house.phone("office", unit).inbox if "看板" in m.text) for unit in MARKS}
+    shown = {unit: board.text for unit, board in boards.items()}
+    for unit in MARKS:
+        house.phone("office", unit).say("/cancel 2-4 理由 与别的措施重复")
+    await house.stage.settle()
+    await house.stage.tick()
+    for unit, board in boards.items():
+        assert board.text != shown[unit]
+        assert MARKS[unit] in board.text
+        assert not any(mark in board.text for mark in MARKS.values() if mark != MARKS[unit])
