@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import zipfile
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
@@ -241,6 +242,9 @@ async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield opened
 
 
+ONE_SIDE = pytest.mark.parametrize("house", [next(iter(MARKS))], indirect=True)  # where both are alike
+
+
 @asynccontextmanager
 async def untouched(house: House) -> AsyncIterator[None]:
     """Nothing of the unit changes meanwhile, and nobody of the other hears a word of it."""
@@ -387,6 +391,7 @@ async def test_nothing_else_that_is_sent_reaches_over_the_wall(house: House) -> 
             await house.stage.settle()
 
 
+@ONE_SIDE
 async def test_a_round_of_the_clock_writes_in_its_own_unit_only(house: House) -> None:
     """A month later the rounds are made in the other unit: it changes, this one does not, nor what belongs to none."""
     clock = house.stage.house.desk.clock() + dt.timedelta(days=30, hours=8)
@@ -402,6 +407,7 @@ async def test_a_round_of_the_clock_writes_in_its_own_unit_only(house: House) ->
     assert changed >= {"outbox", "reminders", "watches", "measures"}
 
 
+@ONE_SIDE
 async def test_a_round_asked_for_the_wrong_unit_finds_nothing(house: House) -> None:
     """Behind the wall of one unit the clock cannot be sent to another."""
     before = await house.documents(house.unit)
@@ -411,6 +417,7 @@ async def test_a_round_asked_for_the_wrong_unit_finds_nothing(house: House) -> N
     assert await house.documents(house.unit) == before
 
 
+@ONE_SIDE
 async def test_nothing_of_another_unit_can_be_written(house: House) -> None:
     """Neither a record that says it is theirs, nor one of ours under an id of theirs; and walls do not open inwards."""
     desk = within(house.stage.house.desk, house.other)
@@ -433,6 +440,7 @@ async def test_nothing_of_another_unit_can_be_written(house: House) -> None:
         assert await ledger.people.get(person.id) != person
 
 
+@ONE_SIDE
 async def test_a_stranger_sees_no_unit(house: House) -> None:
     """Somebody without a link finds nothing and leaves nothing."""
     stranger = house.stage.phone("路人")
@@ -447,7 +455,7 @@ async def test_a_stranger_sees_no_unit(house: House) -> None:
     assert {message.text for message in stranger.inbox} == {WORDING.word("refusal.NotBound")}
 
 
-@pytest.mark.parametrize("house", [next(iter(MARKS))], indirect=True)
+@ONE_SIDE
 async def test_an_upper_unit_is_no_door_in_the_wall(house: House) -> None:
     """Put above the other, a unit sees its name and its figures, and changes nothing; from below nothing is seen."""
     desk = house.stage.house.desk
@@ -469,7 +477,7 @@ async def test_an_upper_unit_is_no_door_in_the_wall(house: House) -> None:
                 phone.say(f"/units {words}")
 
 
-@pytest.mark.parametrize("house", [next(iter(MARKS))], indirect=True)
+@ONE_SIDE
 async def test_one_tick_serves_every_unit(house: House) -> None:
     """Each unit's board follows its own figures, in the same tick, and says nothing of the other's."""
     boards = {unit: next(m for m in house.phone("office", unit).inbox if "看板" in m.text) for unit in MARKS}
@@ -482,3 +490,22 @@ async def test_one_tick_serves_every_unit(house: House) -> None:
         assert board.text != shown[unit]
         assert MARKS[unit] in board.text
         assert not any(mark in board.text for mark in MARKS.values() if mark != MARKS[unit])
+
+
+def test_only_the_door_and_the_look_from_above_go_round_the_wall() -> None:
+    """A handler that takes the desk before all units is named here, or it is a hole."""
+    handlers = Path(__file__).parents[2] / "handlers"
+    found = {
+        (file.name, *words)
+        for file in sorted(handlers.glob("*.py"))
+        if file.name != "window.py"
+        for words in re.findall(r"(\w+)\(context\.(unwalled)|(window\.desk)\.(?!wording)", file.read_text("utf-8"))
+    }
+    assert {(name, service) for name, service, *_ in found} == {
+        ("binding.py", "bind"),
+        ("overseeing.py", "oversee"),
+        ("overseeing.py", "oversee_one"),
+        ("overseeing.py", "seat_below"),
+    }
+    texts = [file.read_text("utf-8") for file in handlers.glob("*.py") if file.name != "window.py"]
+    assert sum(text.count("unwalled") for text in texts) == 6
