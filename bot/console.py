@@ -4,6 +4,7 @@ import datetime as dt
 import zipfile
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.config import Config, UnitSettings, read_token
+from bot.config import Config, UnitSettings, tokens
 from bot.domain.deadline import DeadlineKind
 from bot.domain.intake import Preview
 from bot.domain.person import Person, Role
@@ -148,19 +149,20 @@ async def issue_links(config: Config, unit_id: str, names: tuple[str, ...], *, o
         if office:
             await appoint(desk, unit.id, names)
         invited = await invite(desk, by=None, unit=unit.id, names=names)
-        name = bot_name.removeprefix("@") or await _name_of_bot(config)
+        name = bot_name.removeprefix("@") or await _name_of_bot(config, unit.bot)
         for one in invited:
             until = one.expires.astimezone(ZoneInfo(unit.zone))
             click.echo(f"{one.person.name}\thttps://t.me/{name}?start={one.code}\t有效至 {until:%Y-%m-%d %H:%M}")
         return 0
 
 
-async def _name_of_bot(config: Config) -> str:
+async def _name_of_bot(config: Config, bot: str) -> str:
     from bot.app import build_application
 
-    if not read_token(config):
+    token = tokens(config).get(bot)
+    if not token:
         return "机器人用户名"
-    async with build_application(config) as application:
+    async with build_application(replace(config, telegram=replace(config.telegram, token=token))) as application:
         return application.bot.username
 
 

@@ -14,6 +14,7 @@ import pytest
 from bot.demo.stage import WORKBOOK, open_stage
 from bot.domain.outbox import Message, MessageState, Priority
 from bot.domain.refusal import NotAllowed
+from bot.domain.unit import Unit
 from bot.reports.health import Archive, Health, draw_health, size, span
 from bot.reports.metrics import metrics
 from bot.reports.sheet import plain
@@ -189,6 +190,23 @@ async def test_backup_may_be_switched_off(tmp_path: Path) -> None:
         assert not (tmp_path / "backups").exists()
         made = await back_up(stage.house.desk, by=OFFICE)
     assert Path(made.path).stat().st_size == made.size
+
+
+async def test_the_whole_house_is_as_late_as_its_latest_unit(scene: Scene) -> None:
+    """Figures of all units together; one unit's own page speaks of its own messages only."""
+    other = replace(OFFICE, id="u2/p1", unit="u2", name="别处的人", chat=None)
+    async with scene.store.open() as ledger:
+        await ledger.units.put(Unit("u2", "别的单位"))
+        await ledger.people.put(other)
+        for unit, person, hours in (("u1", OFFICE, 1), ("u2", other, 3)):
+            due = scene.at - dt.timedelta(hours=hours)
+            await ledger.outbox.put(Message(f"m:{unit}", unit, person.id, "notice", due))
+    house, own = await look_over(scene.desk), await look_over(scene.desk, "u1")
+    assert (house.outbox.late, house.outbox.due) == (dt.timedelta(hours=3), 2)
+    assert house.outbox.counts[MessageState.WAITING] == 2
+    assert (own.outbox.late, own.outbox.due) == (dt.timedelta(hours=1), 1)
+    assert "别处的人" in house.unbound
+    assert "别处的人" not in own.unbound
 
 
 @dataclass

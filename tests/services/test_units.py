@@ -9,7 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
+from bot.app import open_desk
+from bot.config import Config, StoreSettings
 from bot.demo.stage import WORKBOOK, open_stage
+from bot.domain.policy import Policy
 from bot.domain.progress import EvidenceKind
 from bot.domain.refusal import BadUnit, NoChange, OverQuota
 from bot.domain.unit import MEGABYTE, Quota, Unit, above
@@ -187,3 +190,20 @@ def test_a_prefecture_is_set_up_on_the_command_line(tmp_path: Path) -> None:
     assert "没有代号是“zz”的单位" in run("forecast", "--unit", "zz", status=2)
     assert "单位 sw01：共" in run("verify")
     assert "sw01 某某县水务局" in run("check", "--unit", "sw01", status=1)
+
+
+async def test_every_unit_starts_with_the_policy_of_the_configuration(tmp_path: Path) -> None:
+    """What an office changed in its own chat stays; the rest follows the file at the next start."""
+    stored = StoreSettings(str(tmp_path / "ledger.json"), str(tmp_path / "evidence"))
+    for grace in (1, 4):
+        desk = await open_desk(Config(store=stored, policy=Policy(grace=grace)))
+        if grace == 1:
+            await add_unit(desk, Unit("u2", "林场", policy=Policy(grace=1)), bots=BOTS)
+            async with desk.store.open() as ledger:
+                unit = await ledger.units.get("u2")
+                assert unit
+                await ledger.units.put(replace(unit, changes={"chase_after": 9}))
+        units = {kept.unit.id: kept.unit.policy for kept in await kept_units(desk)}
+        await desk.store.close()
+    assert (units["u1"].grace, units["u2"].grace) == (4, 4)
+    assert (units["u1"].chase_after, units["u2"].chase_after) == (5, 9)
