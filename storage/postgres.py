@@ -26,7 +26,9 @@ from storage.turn import Kept, Row, Turn
 
 T = TypeVar("T")
 CONNECTIONS = 16  # as many as updates are handled at once
-PATIENCE = 30.0  # seconds
+PATIENCE = 30.0  # seconds for another's turn to end
+WAIT = 10.0  # seconds for a connection
+AFRESH = 5.0  # seconds after which a broken connection is tried anew, instead of later and later
 LINE = {  # of a connection on which nothing is heard any more, in seconds but the last, which is in milliseconds
     "connect_timeout": 10,
     "keepalives_idle": 20,
@@ -157,7 +159,8 @@ class PostgresStore:
             self._conninfo,
             min_size=1,
             max_size=CONNECTIONS,
-            timeout=PATIENCE,
+            timeout=WAIT,
+            reconnect_timeout=AFRESH,
             open=False,
             configure=_configure,
             check=AsyncConnectionPool.check_connection,
@@ -173,7 +176,7 @@ class PostgresStore:
                 await asyncio.to_thread(schema.prepare, store._conninfo)
             except psycopg.errors.InsufficientPrivilege as error:
                 raise StoreForbidden(store.address) from error
-            await store._pool.open(wait=True, timeout=PATIENCE)
+            await store._pool.open(wait=True, timeout=WAIT)
         return store
 
     @asynccontextmanager
@@ -222,14 +225,16 @@ class PostgresStore:
         await self._pool.close()
 
     async def documents(self) -> AsyncGenerator[tuple[str, str, bytes]]:
-        """Every document as (shelf, id, document), as of one moment, while nobody else may write."""
-        async with self._translated(), self._pool.connection() as connection:
-            await connection.execute("lock table documents in share mode")
-            async with connection.cursor(name="documents") as cursor:
-                cursor.itersize = schema.BATCH
-                await cursor.execute("select shelf, id, document::text from documents order by shelf, id")
-                async for shelf, id_, document in cursor:
-                    yield shelf, id_, document.encode()
+        """Every document as (shelf, id, document), as of one moment; nobody waits for it."""
+        async with (
+            self._translated(),
+            self._pool.connection() as connection,
+            connection.cursor(name="documents") as cursor,  # which keeps to the moment of its opening
+        ):
+            cursor.itersize = schema.BATCH
+            await cursor.execute("select shelf, id, document::text from documents order by shelf, id")
+            async for shelf, id_, document in cursor:
+                yield shelf, id_, document.encode()
 
     async def keep(self, documents: list[Kept]) -> None:
         """Keep documents as they are, whatever their shelves, in one transaction; None forgets one."""
