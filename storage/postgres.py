@@ -1,6 +1,7 @@
 """The ledger kept by PostgreSQL: for many units and several processes."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Generic, TypeVar, cast
@@ -259,10 +260,10 @@ def shown(address: str) -> str:
         facts = conninfo_to_dict(address)
     except psycopg.ProgrammingError:
         raise StoreMisaddressed from None  # its words may hold the password
-    host, port = str(facts.get("host") or "localhost"), facts.get("port")
-    if "@" in host:
-        raise StoreMisaddressed
-    return f"postgresql://{host}{f':{port}' if port else ''}/{facts.get('dbname', '')}"
+    host, port, name = (str(facts.get(what) or "") for what in ("host", "port", "dbname"))
+    if "@" in f"{host}{port}{name}" or re.search(r"[^\d,]", port):
+        raise StoreMisaddressed  # a password with a sign that means something in an address
+    return f"postgresql://{host or 'localhost'}{port and f':{port}'}/{name}"
 
 
 def _own_words(error: psycopg.Error) -> str:

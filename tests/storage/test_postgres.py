@@ -195,6 +195,8 @@ async def test_acknowledged_change_survives_a_crash_of_the_server(postgres: Serv
         "postgresql://duban:s3cret@127.0.0.1:1/ledger",
         "postgresql://127.0.0.1:1/ledger?user=duban&password=s3cret",
         "postgresql://duban:p@s3cret@127.0.0.1:1/ledger",
+        "postgresql://duban:p@s3cret:9@127.0.0.1:1/ledger",
+        "postgresql://duban:9/s3cret@127.0.0.1:1/ledger",
         "postgresql://duban:s3cret%@127.0.0.1:1/ledger",
         "postgresql:duban:s3cret@127.0.0.1",
     ],
