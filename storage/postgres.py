@@ -1,6 +1,7 @@
 """The ledger kept by PostgreSQL: for many units and several processes."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Generic, TypeVar, cast
@@ -29,7 +30,9 @@ from storage.turn import Kept, Row, Turn
 
 T = TypeVar("T")
 CONNECTIONS = 16  # as many as updates are handled at once
-PATIENCE = 30.0  # seconds
+PATIENCE = 30.0  # seconds for another's turn to end
+WAIT = 10.0  # seconds for a connection
+AFRESH = 5.0  # seconds after which a broken connection is tried anew, instead of later and later
 LINE = {  # of a connection on which nothing is heard any more, in seconds but the last, which is in milliseconds
     "connect_timeout": 10,
     "keepalives_idle": 20,
@@ -165,7 +168,8 @@ class PostgresStore:
             self._conninfo,
             min_size=1,
             max_size=CONNECTIONS,
-            timeout=PATIENCE,
+            timeout=WAIT,
+            reconnect_timeout=AFRESH,
             open=False,
             configure=_configure,
             check=AsyncConnectionPool.check_connection,
@@ -181,7 +185,7 @@ class PostgresStore:
                 await asyncio.to_thread(schema.prepare, store._conninfo)
             except psycopg.errors.InsufficientPrivilege as error:
                 raise StoreForbidden(store.address) from error
-            await store._pool.open(wait=True, timeout=PATIENCE)
+            await store._pool.open(wait=True, timeout=WAIT)
         return store
 
     @asynccontextmanager
@@ -261,14 +265,16 @@ class PostgresStore:
         await self._pool.close()
 
     async def documents(self) -> AsyncGenerator[tuple[str, str, bytes]]:
-        """Every document as (shelf, id, document), as of one moment, while nobody else may write."""
-        async with self._translated(), self._pool.connection() as connection:
-            await connection.execute("lock table documents in share mode")
-            async with connection.cursor(name="documents") as cursor:
-                cursor.itersize = schema.BATCH
-                await cursor.execute("select shelf, id, document::text from documents order by shelf, id")
-                async for shelf, id_, document in cursor:
-                    yield shelf, id_, document.encode()
+        """Every document as (shelf, id, document), as of one moment; nobody waits for it."""
+        async with (
+            self._translated(),
+            self._pool.connection() as connection,
+            connection.cursor(name="documents") as cursor,  # which keeps to the moment of its opening
+        ):
+            cursor.itersize = schema.BATCH
+            await cursor.execute("select shelf, id, document::text from documents order by shelf, id")
+            async for shelf, id_, document in cursor:
+                yield shelf, id_, document.encode()
 
     async def keep(self, documents: list[Kept]) -> None:
         """Keep documents as they are, whatever their shelves, in one transaction; None forgets one."""
@@ -293,10 +299,10 @@ def shown(address: str) -> str:
         facts = conninfo_to_dict(address)
     except psycopg.ProgrammingError:
         raise StoreMisaddressed from None  # its words may hold the password
-    host, port = str(facts.get("host") or "localhost"), facts.get("port")
-    if "@" in host:
-        raise StoreMisaddressed
-    return f"postgresql://{host}{f':{port}' if port else ''}/{facts.get('dbname', '')}"
+    host, port, name = (str(facts.get(what) or "") for what in ("host", "port", "dbname"))
+    if "@" in f"{host}{port}{name}" or re.search(r"[^\d,]", port):
+        raise StoreMisaddressed  # a password with a sign that means something in an address
+    return f"postgresql://{host or 'localhost'}{port and f':{port}'}/{name}"
 
 
 def _own_words(error: psycopg.Error) -> str:

@@ -46,21 +46,14 @@ def _version(connection: Connection[Any]) -> str | None:
 def _migrate(conninfo: str) -> None:
     from alembic import command
     from alembic.config import Config
-    from sqlalchemy import create_engine
     from sqlalchemy.exc import DBAPIError
-    from sqlalchemy.pool import NullPool
 
-    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(conninfo), poolclass=NullPool)
-    config = Config()
+    config = Config(attributes={"conninfo": conninfo})
     config.set_main_option("script_location", str(MIGRATIONS))
     try:
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        command.upgrade(config, "head")
     except DBAPIError as error:
         raise error.orig or error from None
-    finally:
-        engine.dispose()
 
 
 def _build(connection: Connection[Any], query: Query[Any]) -> None:

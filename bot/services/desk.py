@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -73,12 +73,21 @@ async def enter(ledger: Ledger, entry: Entry) -> Entry:
 
 def difference(before: Any, after: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields in which two records of a kind differ, as (before, after) in plain values."""
-    old, new = (_plain(asdict(record)) if record is not None else {} for record in (before, after))
+    untouched = {name for name, value in _fields(before) if value is getattr(after, name, None)}
+    old, new = (
+        {name: _plain(value) for name, value in _fields(record) if name not in untouched} for record in (before, after)
+    )
     changed = {name for name in {*old, *new} if old.get(name) != new.get(name)}
     return ({name: old[name] for name in old if name in changed}, {name: new[name] for name in new if name in changed})
 
 
+def _fields(record: Any) -> list[tuple[str, Any]]:
+    return [] if record is None else [(field.name, getattr(record, field.name)) for field in fields(record)]
+
+
 def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {name: _plain(item) for name, item in _fields(value)}
     match value:
         case dict():
             return {str(key): _plain(item) for key, item in value.items()}

@@ -1,9 +1,18 @@
-"""Alembic's entry: brings the schema up to date on the connection that was handed over, one process at a time."""
+"""Alembic's entry: the schema of one database, one process at a time.
 
+The program hands over the address; on alembic's own command line it is that of the program, DUBAN_STORE_URL.
+"""
+
+import os
+
+import psycopg
 from alembic import context
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
-connection = context.config.attributes["connection"]
-connection.execute(text("select pg_advisory_xact_lock(hashtextextended('duban schema', 0))"))
-context.configure(connection=connection)
-context.run_migrations()
+conninfo = context.config.attributes.get("conninfo") or os.environ["DUBAN_STORE_URL"]
+engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(conninfo), poolclass=NullPool)
+with engine.begin() as connection:
+    connection.execute(text("select pg_advisory_xact_lock(hashtextextended('duban schema', 0))"))
+    context.configure(connection=connection)
+    context.run_migrations()

@@ -229,6 +229,27 @@ async def test_record_with_several_keys_is_found_once(kept: Kept) -> None:
         assert len(await ledger.measures.find(port.MEASURES_OF_PERSON, latest=True, limit=2)) == 1
 
 
+async def test_question_with_several_prefixes_gives_each_its_answer(kept: Kept) -> None:
+    """Asked at once, every prefix gets what it gets alone, also an empty one, and also what was just written."""
+    measures = [replace(MEASURE, id=f"u1/A/{n}", owners=(f"u1/p{n % 3}", f"u1/p{n % 4}")) for n in range(12)]
+    await put(kept.store, *measures[:-1])
+    prefixes = [("u1/p0",), ("u1/p3",), (), ("u1/nobody",), ("u1/p0",)]
+    async with kept.store.open() as ledger:
+        await ledger.measures.put(measures[-1])
+        for limit in (None, 1, 5, 0):
+            for latest in (False, True):
+                alone = [
+                    await ledger.measures.find(port.MEASURES_OF_PERSON, *prefix, limit=limit, latest=latest)
+                    for prefix in prefixes
+                ]
+                asked = await ledger.measures.find_each(port.MEASURES_OF_PERSON, prefixes, limit=limit, latest=latest)
+                assert asked == alone
+        assert len(alone[2]) == 0
+        assert await ledger.measures.find_each(port.MEASURES_OF_PERSON, []) == []
+        (everything,) = await ledger.measures.find_each(port.MEASURES_OF_PERSON, [()], limit=12)
+        assert {measure.id for measure in everything} == {measure.id for measure in measures}
+
+
 async def test_waiting_messages_come_by_priority_and_due_time(kept: Kept) -> None:
     """Times compare as times across the hour, and a message that is sent is no longer ready."""
     async with kept.store.open() as ledger:

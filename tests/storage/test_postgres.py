@@ -3,8 +3,10 @@
 import asyncio
 import datetime as dt
 import json
+import os
 import re
 import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from itertools import count
@@ -193,6 +195,8 @@ async def test_acknowledged_change_survives_a_crash_of_the_server(postgres: Serv
         "postgresql://duban:s3cret@127.0.0.1:1/ledger",
         "postgresql://127.0.0.1:1/ledger?user=duban&password=s3cret",
         "postgresql://duban:p@s3cret@127.0.0.1:1/ledger",
+        "postgresql://duban:p@s3cret:9@127.0.0.1:1/ledger",
+        "postgresql://duban:9/s3cret@127.0.0.1:1/ledger",
         "postgresql://duban:s3cret%@127.0.0.1:1/ledger",
         "postgresql:duban:s3cret@127.0.0.1",
     ],
@@ -203,6 +207,21 @@ async def test_unreachable_server_is_told_without_its_password(address: str) -> 
         await PostgresStore.at(address)
     assert "127.0.0.1" in str(told.value) or "postgresql://用户:口令@主机" in str(told.value)
     assert "s3cret" not in str(told.value)
+
+
+async def test_copy_is_of_one_moment_and_keeps_nobody_waiting(two: Two) -> None:
+    """While the documents are carried out, others change the ledger at once, and the copy is of before."""
+    first = [replace(MEASURE, id=f"u1/A/{n}") for n in range(3000)]
+    await two[0].keep([("measures", measure.id, encode(measure)) for measure in first])
+    found: list[bytes] = []
+    async for _, _, document in two[0].documents():
+        if not found:
+            async with asyncio.timeout(5), two[1].open() as ledger:
+                await ledger.measures.drop("u1/A/999")
+                await ledger.measures.put(replace(MEASURE, id="u1/A/998", percent=5))
+                await ledger.measures.put(replace(MEASURE, id="u1/A/none"))
+        found.append(document)
+    assert sorted(found) == sorted(map(encode, first))
 
 
 async def test_server_says_itself_why_it_refuses(postgres: Server) -> None:
@@ -370,6 +389,26 @@ async def test_schema_of_a_newer_program_is_refused(postgres: Server) -> None:
         connection.execute("update alembic_version set version_num = '9999'")
     with pytest.raises(StoreNewer, match="9999"):
         await PostgresStore.at(address)
+
+
+async def test_schema_is_seen_and_taken_back_on_the_command_line(postgres: Server) -> None:
+    """Alembic's own commands work on the program's database, and the program brings it up to date again."""
+    address = postgres.database()
+    await (await PostgresStore.at(address)).close()
+
+    async def alembic(*words: str) -> str:
+        command = (sys.executable, "-m", "alembic", *words)
+        environment = os.environ | {"DUBAN_STORE_URL": address}
+        process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment, stdout=PIPE)
+        said, _ = await process.communicate()
+        assert process.returncode == 0
+        return said.decode()
+
+    assert await alembic("current") == f"{schema.VERSION} (head)\n"
+    await alembic("downgrade", "base")
+    assert await alembic("current") == ""
+    await (await PostgresStore.at(address)).close()
+    assert await alembic("current") == f"{schema.VERSION} (head)\n"
 
 
 def test_version_is_the_latest_migration() -> None:
