@@ -100,7 +100,7 @@ def _key(wording: Wording, entry: Entry) -> str:
 def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
     before, after = entry.before, entry.after
     facts: dict[str, Any] = {
-        name: after.get(name, "") for name in ("name", "month", "of", "fresh", "merged", "from_number")
+        name: after.get(name, "") for name in ("name", "month", "of", "fresh", "merged", "from_number", "old", "new")
     }
     percent = after.get("said_percent")
     return facts | {

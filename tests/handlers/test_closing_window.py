@@ -82,7 +82,7 @@ async def test_second_thumb_is_told_and_borrowed_card_does_nothing(window: Windo
     assert (await window.measure(OWN)).stage is Stage.VERIFY
     before = await window.ledger()
     said = await window.press_data(LEADER, review, data)
-    assert "已经有人办过" in said
+    assert f"这一步 {LEADER} 已经办过了" in said
     assert await window.ledger() == before
 
 
