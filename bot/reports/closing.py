@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -184,22 +184,40 @@ def instruction_sheet(
     return Sheet(LINE.join(lines), rows, measures=instruction.measures)
 
 
-def proofs_sheet(wording: Wording, about: About, proofs: Iterable[tuple[Evidence, Said, Attachment | None]]) -> Sheet:
-    """All proofs of a measure; what is missing or was altered is said."""
-    lines, album = [], []
-    for place, (proof, said, attachment) in enumerate(proofs, 1):
-        facts = {"place": place, "kind": EVIDENCE_WORDS[proof.kind], "name": proof.name}
-        if attachment is None:
-            lines.append(wording.say("closing.proof_missing", **facts))
-        else:
-            lines.append(
-                wording.say("closing.proof_line", sender=said.who, day=day(said.day), caption=said.words, **facts)
-            )
-            album.append(attachment)
+@dataclass(frozen=True)
+class ShownProof:
+    """A proof, who sent it, its file where it is there, and whether its reader may take it back."""
+
+    proof: Evidence
+    said: Said
+    attachment: Attachment | None
+    withdrawable: bool = False
+
+
+def proofs_sheet(wording: Wording, about: About, proofs: Sequence[ShownProof]) -> Sheet:
+    """All proofs of a measure; what has expired, is missing or was altered is said."""
+    lines = [_proof_line(wording, place, shown) for place, shown in enumerate(proofs, 1)]
     if not lines:
         return Sheet(wording.say("closing.proofs_none", number=about.measure.number), measures=(about.id,))
     head = wording.say("closing.proofs_head", number=about.measure.number, count=len(lines))
-    return Sheet(LINE.join([head, *lines]), attachments=tuple(album), measures=(about.id,))
+    buttons = [
+        Button(wording.word("closing.button_withdraw_one", place=place), "unproof", (shown.proof.id,))
+        for place, shown in enumerate(proofs, 1)
+        if shown.withdrawable
+    ]
+    rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+    album = tuple(shown.attachment for shown in proofs if shown.attachment)
+    return Sheet(LINE.join([head, *lines]), rows, album, (about.id,))
+
+
+def _proof_line(wording: Wording, place: int, shown: ShownProof) -> Markup:
+    proof, said = shown.proof, shown.said
+    facts = {"place": place, "kind": EVIDENCE_WORDS[proof.kind], "name": proof.name}
+    if proof.expired:
+        return wording.say("closing.proof_expired", sender=said.who, day=day(said.day), **facts)
+    if shown.attachment is None:
+        return wording.say("closing.proof_missing", **facts)
+    return wording.say("closing.proof_line", sender=said.who, day=day(said.day), caption=said.words, **facts)
 
 
 def due_line(wording: Wording, about: About) -> Markup:

@@ -294,6 +294,6 @@ def _stats(wording: Wording, view: Stats) -> Sheet:
 
 def card_buttons(wording: Wording, measure: Measure, *, reports: bool) -> tuple[tuple[Button, ...], ...]:
     """Below a measure's card: what its owner can do about it, and its story."""
-    names = (("history", "hist"), ("why", "why"))
+    names = (("history", "hist"), ("proofs", "proof"), ("why", "why"))
     story = tuple(Button(wording.word(f"status.button_{name}"), action, (measure.id,)) for name, action in names)
     return (*(owner_rows(wording, measure.id) if reports else ()), story)

@@ -120,7 +120,7 @@ async def split_measure(desk: Desk, by: Person, measure_id: str, *, text: str, r
         id_ = f"{old.plan}/{number}"
         fresh = replace(_anew(old), id=id_, number=number, text=rest, since=sitting.today, wake=sitting.today)
         entry = await keep(dossier, replace(old, text=text, wake=sitting.today), Verb.SPLIT, words=reason, fresh=number)
-        await change(sitting, replace(fresh, text=""), fresh, Verb.SPLIT, words=reason, from_number=old.number)
+        await change(sitting, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
         sentence = {"number": old.number, "who": sitting.by.name, "fresh": number, "reason": quoted(dossier, reason)}
         told = await _tell(sitting, (old, fresh), "closing.split", sentence, entry.id)
         return Corrected(replace(old, text=text, wake=sitting.today), fresh=fresh, told=told.names)

@@ -12,6 +12,7 @@ from bot.services.letter import draft_overdue
 from bot.services.recheck import look_back
 from bot.services.regular import regular
 from bot.services.remind import remind
+from bot.services.retention import expire
 
 KEPT = dt.timedelta(days=4)  # Telegram hands out updates for a day
 CARDS_KEPT = dt.timedelta(days=400)
@@ -37,6 +38,7 @@ TICKS: tuple[Callable[[Desk, str], Awaitable[object]], ...] = (
     chase,
     look_back,
     draft_overdue,
+    expire,
     prune,
     daily,
 )

@@ -55,7 +55,7 @@ STAGES: dict[Action, set[Stage]] = {
     Action.REPORT: GOING,
     Action.NOTE: GOING,
     Action.COMMENT: GOING,
-    Action.KEEP_EVIDENCE: GOING,
+    Action.KEEP_EVIDENCE: GOING | {Stage.CLOSED},
     Action.SUBMIT: OPEN,
     Action.REVIEW: {Stage.REVIEW},
     Action.VERIFY: {Stage.VERIFY},

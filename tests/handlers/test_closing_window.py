@@ -134,3 +134,41 @@ async def test_office_corrects_in_chat_and_others_cannot(window: Window) -> None
     assert "已更正" in (await window.say(OFFICE, f"更正 {OWN} 时限 2025年6月30日 理由 录错")).text
     assert "已拆分，新增" in (await window.say(OFFICE, f"拆分 {OWN} 培训两期｜到企业指导 理由 两件事")).text
     assert "已取消" in (await window.say(OFFICE, f"取消措施 {OWN} 理由 重复")).text
+
+
+async def test_proof_is_taken_back_by_button(window: Window) -> None:
+    """Below each proof is the way back; once it is handed in only the office finds it, in the list of proofs."""
+    first = (await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"1", OWN)))[-1]
+    assert "已撤回" in await window.press(OWNER, first, "↩️ 撤回这份佐证")
+    await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"2", OWN))
+    await window.press(OWNER, card(window, OWNER, "↩️ 撤回这份佐证"), "↩️ 撤回这份佐证")
+    await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"3", OWN))
+    await hand_in(window)
+    status = await window.say(OWNER, f"/status {OWN}")
+    await window.press(OWNER, status, "看佐证")
+    assert not any("撤回第" in label for label in labels(window.phone(OWNER).inbox[-1]))
+    await window.press(OFFICE, await window.say(OFFICE, f"/status {OWN}"), "看佐证")
+    assert "佐证材料共1份" in window.phone(OFFICE).inbox[-1].text
+    assert "已撤回" in await window.press(OFFICE, window.phone(OFFICE).inbox[-1], "↩️ 撤回第1份")
+    assert (await window.say(OFFICE, f"历史 {OWN}")).text.count("撤回佐证：照片") == 3
+
+
+async def test_look_back_is_shown_with_photos(tmp_path: Path) -> None:
+    """A photo in reply to the card, or as the answer to 有什么反弹; the closing's own proofs stay as they were."""
+    async with open_window(tmp_path, Policy(recheck_days=(30, 60), recheck_sample=0)) as window:
+        await hand_in(window)
+        for name in (LEADER, OFFICE, SECRETARY):
+            await window.press(name, card(window, name), AGREE)
+        await window.stage.pass_time(40 * DAY)
+        look = card(window, OFFICE, "✅ 无反弹")
+        (kept,) = await window.after(OFFICE, lambda phone: phone.send_photo(PNG + b"1", "现场整洁", look))
+        assert f"已收存为 {OWN} 的佐证" in kept.text
+        assert "无反弹，已登记" in await window.press(OFFICE, look, "✅ 无反弹")
+        await window.stage.pass_time(30 * DAY)
+        await window.press(OFFICE, card(window, OFFICE, "⚠️ 有反弹"), "⚠️ 有反弹")
+        answers = await window.after(OFFICE, lambda phone: phone.send_photo(PNG + b"2", "第二季度没有培训"))
+        assert "有反弹，已重新打开" in answers[-1].text
+        story = (await window.say(OWNER, f"历史 {OWN}")).text
+        assert "回头看：无反弹（佐证1份）" in story
+        assert "回头看：有反弹（佐证1份）：“第二季度没有培训”" in story
+        assert (await window.measure(OWN)).stage is Stage.UNDER_WAY
