@@ -135,7 +135,7 @@ class LetterCard:
     letter: Letter
     measures: tuple[About, ...]
     recipients: tuple[str, ...]
-    signed: tuple[str, ...]
+    signed: tuple[tuple[str, dt.datetime], ...]  # who and when, in the unit's zone
     unsigned: tuple[str, ...]
 
 
@@ -150,10 +150,13 @@ def letter_sheet(wording: Wording, card: LetterCard, *, may_sign: bool = False) 
     )
     lines = [head, wording.say("closing.letter_to", names="、".join(card.recipients))]
     lines += [_letter_line(wording, about) for about in card.measures]
-    lines.append(wording.say("closing.letter_words", words=letter.words))
+    ours = letter.words == wording.word(f"letter.ask_{letter.colour}")
+    hidden = not ours and any(not about.matter for about in card.measures)
+    lines.append(wording.say("closing.letter_hidden" if hidden else "closing.letter_words", words=letter.words))
     lines.append(wording.say("closing.letter_answer", day=day(letter.answer_by)))
     if card.signed:
-        lines.append(wording.say("closing.letter_signed", names="、".join(card.signed)))
+        names = "、".join(f"{name}（{at:%m-%d %H:%M}）" for name, at in card.signed)
+        lines.append(wording.say("closing.letter_signed", names=names))
     if card.unsigned and not draft:
         lines.append(wording.say("closing.letter_unsigned", names="、".join(card.unsigned)))
     rows: list[tuple[Button, ...]] = []
@@ -176,7 +179,8 @@ def instruction_sheet(
     """An instruction as it reaches the people responsible."""
     lines = [wording.say("closing.instruction_head", who=given.who, day=day(given.day))]
     lines += [wording.say("closing.instruction_on", number=a.measure.number, matter=_short(a.matter)) for a in measures]
-    lines.append(wording.say("closing.instruction_words", words=instruction.words))
+    key = "instruction_words" if given.words else "instruction_hidden"
+    lines.append(wording.say(f"closing.{key}", words=given.words))
     rows: tuple[tuple[Button, ...], ...] = ()
     if may_answer:
         lines.append(wording.say("closing.instruction_answer", day=day(instruction.answer_by)))

@@ -16,7 +16,7 @@ from bot.domain.stage import cancel, demand
 from bot.domain.verb import Verb
 from bot.reports.history import changed
 from bot.services.desk import Desk, difference
-from bot.services.dossier import Dossier, keep, open_dossier, quoted, require
+from bot.services.dossier import Dossier, keep, open_dossier, owners_of, quoted, require
 from bot.services.ending import settle_finding
 from bot.services.extension import withdraw_within
 from bot.services.ledger import EVIDENCE_OF, EXTENSIONS_OF, MEASURES_OF_FINDING
@@ -218,6 +218,7 @@ async def _tell(
     sitting: Sitting, measures: tuple[Measure, ...], key: str, sentence: dict[str, str], reason: str
 ) -> Told:
     """Write to everybody who was or is concerned, and to the office."""
-    concerned = await with_delegates(sitting, _hands(*measures))
+    owners = [one for measure in measures for one in await owners_of(Dossier(sitting, measure))]
+    concerned = await with_delegates(sitting, (*_hands(*measures), *owners))
     facts = notice(key, sentence, list(dict.fromkeys(measure.id for measure in measures)))
     return await tell(sitting, [*concerned, *await office(sitting)], reason=f"told:{reason}", facts=facts)

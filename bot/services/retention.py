@@ -4,7 +4,6 @@ In one round of the clock a proof is marked as expired, with its entry; in a lat
 always speaks first, and a stop in between loses nothing but time.
 """
 
-import datetime as dt
 from dataclasses import replace
 
 from bot.domain.evidence import kept_until

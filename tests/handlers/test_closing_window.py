@@ -1,7 +1,11 @@
 """Closing-out through the window: the whole story by thumb, and the thumbs that have no business there."""
 
 import datetime as dt
+import io
 from pathlib import Path
+from typing import Any
+
+import openpyxl
 
 from bot.domain.measure import Stage
 from bot.domain.policy import Policy
@@ -172,3 +176,66 @@ async def test_look_back_is_shown_with_photos(tmp_path: Path) -> None:
         assert "回头看：无反弹（佐证1份）" in story
         assert "回头看：有反弹（佐证1份）：“第二季度没有培训”" in story
         assert (await window.measure(OWN)).stage is Stage.UNDER_WAY
+
+
+async def test_letters_of_three_colours_are_numbered_and_registered(window: Window) -> None:
+    """提示函, 预警函 and 督办单 have their own numbers; the register says when each arrived and was signed for."""
+    for words, title in (
+        ("提示函", "提示〔2025〕1号"),
+        ("发函 预警函", "预警〔2025〕1号"),
+        ("督办单", "督办〔2025〕1号"),
+    ):
+        draft = await window.say(OFFICE, f"{words} {OWN} 请抓紧")
+        assert f"{title[:2]}函" in draft.text or "督办单" in draft.text
+        assert title in await window.press(OFFICE, draft, "✅ 签发")
+        await window.press(OWNER, card(window, OWNER, "签收"), "签收")
+    assert "就 5-1、7-2 拟发督办单" in (await window.say(SECRETARY, "/letter 5-1、7-2 请说明原因")).text
+    assert "请说明原因" in card(window, OFFICE, "✅ 签发").text
+    rows = await register(window, "函件登记")
+    assert sorted(row[0] for row in rows) == sorted(["提示〔2025〕1号", "预警〔2025〕1号", "督办〔2025〕1号"] * 2)
+    assert {row[3] for row in rows} == {OWNER, LEADER}
+    for row in rows:
+        assert row[7].startswith("2025-03-20 09:")
+        assert bool(row[8]) is (row[3] == OWNER)
+
+
+async def register(window: Window, name: str) -> list[tuple[Any, ...]]:
+    """The rows of a register as the office gets it."""
+    (sent,) = [one for one in await window.after(OFFICE, lambda phone: phone.say(f"出文 {name}")) if one.attachment]
+    assert sent.document
+    sheet = openpyxl.load_workbook(io.BytesIO(sent.document)).active
+    assert sheet
+    return list(sheet.iter_rows(min_row=4, values_only=True))
+
+
+async def test_secretary_instructs_by_button_and_by_quoting_a_line(window: Window) -> None:
+    """On the card of a measure, on a finding, and in reply to a line of the week's page; all stand in the register."""
+    await window.press(SECRETARY, await window.say(SECRETARY, f"/status {OWN}"), "批示")
+    assert "已转达批示" in (await window.say(SECRETARY, "按月报进度")).text
+    await window.press(SECRETARY, await window.say(SECRETARY, "/finding 7"), "批示")
+    assert "已转达批示" in (await window.say(SECRETARY, "举一反三")).text
+    page = await window.say(SECRETARY, "周报")
+    answers = await window.after(SECRETARY, lambda phone: phone.say("批示 本周去现场", page, quote="2-4 剩12天"))
+    assert "已转达批示" in answers[-1].text
+    assert "批示" not in labels(await window.say(OFFICE, f"/status {OWN}"))
+    await window.press(OWNER, card(window, OWNER, "回复批示"), "回复批示")
+    await window.say(OWNER, "已安排")
+    rows = await register(window, "批示登记")
+    assert {(row[1], row[2]) for row in rows} == {(OWN, "按月报进度"), ("7", "举一反三"), ("2-4", "本周去现场")}
+    assert sorted(filter(None, (row[7] for row in rows))) == ["已安排"]
+
+
+async def test_confidential_unit_carries_an_instruction_out_without_its_words(tmp_path: Path) -> None:
+    """No phone but the secretary's own shows the words; the owner is told where to read them, and answers by button."""
+    async with open_window(tmp_path, Policy(confidential=True)) as window:
+        await window.say(SECRETARY, f"批示 {OWN} 调整某人的分工")
+        given = card(window, OWNER, "回复批示")
+        assert "请到整改办阅看" in given.text
+        await window.press(OWNER, given, "回复批示")
+        await window.say(OWNER, "已按要求办")
+        await window.say(OFFICE, "周报")
+        await window.say(OFFICE, f"历史 {OWN}")
+        await window.stage.pass_time(5 * DAY)
+        for name in (OFFICE, OWNER, MATE, LEADER, SECRETARY):
+            assert not any("某人" in message.text for message in window.phone(name).inbox)
+        assert not any("已按要求办" in message.text for message in window.phone(SECRETARY).inbox)
