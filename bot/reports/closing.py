@@ -42,7 +42,7 @@ class About:
 
 @dataclass(frozen=True)
 class Said:
-    """Somebody's words on a day; "" where messages may not show them."""
+    """Somebody's words on a day, as messages may show them."""
 
     who: str
     day: dt.date
@@ -103,7 +103,7 @@ def extension_sheet(wording: Wording, card: ExtensionCard) -> Sheet:
     lines = [_head(wording, "extension_head", card.about, step=step), due_line(wording, card.about), asked]
     if extension.late:
         lines.append(wording.say("closing.extension_late"))
-    lines.append(wording.say("closing.extension_why", words=card.asked.words or wording.word("closing.hidden")))
+    lines.append(wording.say("closing.extension_why", words=card.asked.words))
     lines += [_say(wording, "extension_agreed", said) for said in card.agreed]
     rows = (
         (
@@ -248,8 +248,7 @@ def _head(wording: Wording, key: str, about: About, **facts: str) -> Markup:
 
 
 def _say(wording: Wording, key: str, said: Said) -> Markup:
-    words = said.words or wording.word("closing.hidden")
-    return wording.say(f"closing.{key}", who=said.who, day=day(said.day), words=words)
+    return wording.say(f"closing.{key}", who=said.who, day=day(said.day), words=said.words)
 
 
 def _short(matter: str) -> str:

@@ -24,7 +24,7 @@ from bot.reports.closing import (
 )
 from bot.reports.sheet import Attachment, Sheet
 from bot.services.desk import Desk
-from bot.services.dossier import Dossier, may, open_dossier, require
+from bot.services.dossier import Dossier, may, open_dossier, quoted, require
 from bot.services.evidence import is_withdrawable
 from bot.services.history import story_of
 from bot.services.ledger import EVIDENCE_OF, EXTENSIONS_OF, PROGRESS_OF, Ledger
@@ -134,7 +134,7 @@ async def _last_words(dossier: Dossier) -> Said | None:
 
 async def _said(dossier: Dossier, by: str, at: dt.datetime, words: str) -> Said:
     person = await dossier.ledger.people.get(by)
-    shown = "" if dossier.policy.confidential else words
+    shown = quoted(dossier, words) if words else ""
     return Said(person.name if person else by, dossier.sitting.day_of(at), shown)
 
 

@@ -45,7 +45,7 @@ async def set_policy(desk: Desk, name: str, words: str, *, scope: str = "", by: 
         one = setting(name)
         value = one.read(words)
         if scope and not one.own:
-            raise Unreadable(what=f"{scope} {name}")
+            raise Unreadable(what="unit_only", name=one.name, number=scope)
         part, before = await _part(sitting, scope) if scope else (sitting.unit, sitting.unit.policy)
         after = before.but({one.field: value})
         old, new = (in_words(one, getattr(policy, one.field)) for policy in (before, after))

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 
 from bot.domain.measure import Stage
@@ -40,7 +41,7 @@ def card(window: Window, name: str, words: str = AGREE) -> Message:
 
 
 async def test_story_from_report_to_reopening_by_thumb(tmp_path: Path) -> None:
-    """Report → returned → better proof → verified → closed → slip → look back → reopened, all on phones over HTTP."""
+    """Report → returned → better proof → verified → closed → slip → look back → reopened → closed anew, on phones."""
     async with open_window(tmp_path, Policy(photos=1, recheck_days=(30,), recheck_sample=0)) as window:
         refused = await window.say(OWNER, f"{OWN} 已完成")
         assert "还没有报上去" in refused.text
@@ -60,7 +61,11 @@ async def test_story_from_report_to_reopening_by_thumb(tmp_path: Path) -> None:
             said = await window.press(name, card(window, name), AGREE)
         assert "已销号，编号 销号〔2025〕1号" in said
         (slip,) = [one for one in await window.after(OFFICE, lambda p: p.say(f"出文 销号单 {OWN}")) if one.attachment]
-        assert slip.attachment
+        written = "\n".join(
+            cell.text for table in docx.Document(io.BytesIO(slip.document or b"")).tables for cell in table._cells
+        )
+        for words in (LEADER, OFFICE, SECRETARY, "报告完成", "同意销号", "第一期培训", "第二期培训"):
+            assert words in written
         await window.stage.pass_time(40 * DAY)
         look = card(window, OFFICE, "⚠️ 有反弹")
         await window.press(OFFICE, look, "⚠️ 有反弹")
@@ -70,6 +75,19 @@ async def test_story_from_report_to_reopening_by_thumb(tmp_path: Path) -> None:
         story = await window.say(OWNER, f"历史 {OWN}")
         for words in ("退回", "销号通过，已销号", "有反弹", "重新打开"):
             assert words in story.text
+        await hand_in(window)
+        assert "还没有报上去" in window.phone(OWNER).inbox[-1].text  # the old photos prove nothing new
+        await window.stage.pass_time(DAY)
+        await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"3", f"{OWN} 第三期培训"))
+        await hand_in(window)
+        for name in (LEADER, OFFICE, SECRETARY):
+            said = await window.press(name, card(window, name), AGREE)
+        assert "已销号，编号 销号〔2025〕2号" in said
+        rows = await register(window, "销号登记")
+        assert [(row[0], row[1], row[6], row[7] is not None) for row in rows] == [
+            ("销号〔2025〕1号", OWN, 2, True),
+            ("销号〔2025〕2号", OWN, 1, False),
+        ]
         assert all(proof.holds for proof in await verify(window.stage.house.desk))
 
 

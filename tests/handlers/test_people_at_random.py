@@ -32,6 +32,7 @@ from bot.domain.verb import Verb
 from bot.sandbox import Message, Phone
 from bot.sandbox.keyboard import Button
 from bot.services import dossier, ending, extension
+from bot.services.evidence import damaged_evidence
 from bot.services.ledger import MEASURES_OF_UNIT
 from tests.handlers.conftest import Window
 from tests.handlers.witness import Witness, plain
@@ -131,7 +132,7 @@ COMMANDS = [
     "/split {n} 清理河道｜建立台账 理由 两件事",
     "/merge {n} {m} 理由 同一件事",
     "/letter {n} 请说明原因",
-    "/letter {n}、{m} 请说明原因",
+    "提示函 {n}、{m} 请说明原因",
     "/instruct {n} 本周内办结",
     "/instruct 3 抓紧",
     "/instruct 4 抓紧",
@@ -438,6 +439,7 @@ class Chance(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Close the office."""
         self.happened.update(self.witness.verbs)
+        assert self.run(damaged_evidence(self.office.house.desk, "u1")) == ()
         self.run(self.opening.__aexit__(None, None, None))
         self.runner.close()
         shutil.rmtree(self.folder)
