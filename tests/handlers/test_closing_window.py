@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,15 @@ import openpyxl
 
 from bot.domain.measure import Stage
 from bot.domain.policy import Policy
+from bot.domain.progress import Report
+from bot.domain.reply import Intent
 from bot.sandbox import Message
+from bot.services.closing import agree
 from bot.services.history import verify
+from bot.services.intake import accept, preview
+from bot.services.ledger import CLOSINGS_OF
+from bot.services.progress import report
+from bot.services.takeback import undo_import
 from tests.handlers.conftest import (
     DAY,
     LEADER,
@@ -22,6 +30,7 @@ from tests.handlers.conftest import (
     SECRETARY,
     Window,
     data_of,
+    example,
     labels,
     open_window,
 )
@@ -257,3 +266,45 @@ async def test_confidential_unit_carries_an_instruction_out_without_its_words(tm
         for name in (OFFICE, OWNER, MATE, LEADER, SECRETARY):
             assert not any("某人" in message.text for message in window.phone(name).inbox)
         assert not any("已按要求办" in message.text for message in window.phone(SECRETARY).inbox)
+
+
+async def test_closed_finding_that_gets_a_new_measure_is_open_again(window: Window) -> None:
+    """A newer plan with one more measure opens the finding; taking the import back closes it under a new number."""
+    desk = window.stage.house.desk
+    (alone,) = (finding for finding in example().findings if len(finding.measures) == 1)
+    owner = await window.person(alone.measures[0].owners[0])
+    await report(desk, owner, [Report(f"u1/A/{alone.measures[0].number}", "已完成", Intent.DONE)])
+    for name in (alone.measures[0].leaders[0], OFFICE, SECRETARY):
+        await agree(desk, await window.person(name), f"u1/A/{alone.measures[0].number}")
+    assert await live_closings(window, alone.number) == [2]
+    added = replace(alone.measures[0], number=f"{alone.number}-9", text="再建一本台账")
+    findings = [replace(f, measures=(*f.measures, added)) if f is alone else f for f in example().findings]
+    await preview(desk, "u1", replace(example(), findings=tuple(findings)), "新台账.xlsx", by=None)
+    await accept(desk, by=None)
+    assert await live_closings(window, alone.number) == []
+    await undo_import(desk, by=None)
+    assert await live_closings(window, alone.number) == [3]
+
+
+async def live_closings(window: Window, finding: str) -> list[int]:
+    """Numbers of the closings of a finding that hold."""
+    async with window.stage.house.desk.look() as ledger:
+        found = await ledger.closings.find(CLOSINGS_OF, f"u1/A/{finding}")
+    return [closing.number for closing in found if closing.reopened is None]
+
+
+async def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told_who(window: Window) -> None:
+    """Two people of the office press 通过 and 退回 in the same moment: one counts, the other hears a name."""
+    await window.stage.appoint(MATE)
+    await hand_in(window)
+    await window.press(LEADER, card(window, LEADER), AGREE)
+    for name, label in ((OFFICE, AGREE), (MATE, AGREE)):
+        window.phone(name).press(card(window, name), label)
+    await window.stage.settle()
+    assert (await window.measure(OWN)).stage is Stage.DECIDE
+    said = [press.text for press in list(window.stage.sandbox.presses.values())[-2:]]
+    assert sorted(said) in (
+        ["", f"这一步 {OFFICE} 已经办过了，没有作任何更改。发送 /status {OWN} 可看进度。"],
+        ["", f"这一步 {MATE} 已经办过了，没有作任何更改。发送 /status {OWN} 可看进度。"],
+    )
+    assert (await window.say(OFFICE, f"历史 {OWN}")).text.count("核验销号通过") == 1
