@@ -219,7 +219,7 @@ def digest(out: Path, unit: str, config_path: Path | None) -> None:
     carry_out(write_digest(configured(config_path), unit, out))
 
 
-KINDS = ("weekly", "monthly", "notice", "slip", "ledger", "stats", "closings", "reminders")
+KINDS = ("weekly", "monthly", "notice", "slip", "ledger", "stats", "closings", "reminders", "letters", "instructions")
 
 
 @main.command(help="出文书：weekly 周报、monthly 月报、notice 公开稿、slip 销号单、ledger 台账等。")

@@ -227,7 +227,7 @@ def _doubts(config: Config) -> list[str]:
         found.append("policy.digest_weekday 应在 0（周一）到 6（周日）之间。")
     counts = ("overdue_every", "at_once_days", "standing_months", "undo_minutes", "invite_hours", "step_days")
     found += [f"policy.{name} 应大于 0。" for name in counts if getattr(policy, name) <= 0]
-    not_negative = ("grace", "chase_after", "nag_every", "photos", "files", "evidence")
+    not_negative = ("grace", "chase_after", "nag_every", "photos", "files", "evidence", "evidence_months")
     found += [f"policy.{name} 不能是负数。" for name in not_negative if getattr(policy, name) < 0]
     if config.backup.keep < 0:
         found.append("backup.keep 不能是负数；0 为不自动备份。")

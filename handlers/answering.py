@@ -21,7 +21,7 @@ def _speaks_of_another(words: str, target: str) -> bool:
 async def take_answer(context: Context, person: Person, purpose: str, target: str) -> bool:
     """Hand the words to the concern that asked; False where none of these did, or they are no answer."""
     name, *facts = purpose.split("|")
-    words = context.message.text or ""
+    words = context.message.text or context.message.caption or ""
     if name not in ANSWERS or _speaks_of_another(words, target):
         return False
     await ANSWERS[name](context, person, tuple(facts), target, words)

@@ -4,12 +4,13 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.domain.deadline import ReadingKind
+from bot.domain.permission import Action, allowed
 from bot.domain.person import Person, Role
 from bot.domain.refusal import Unreadable
 from bot.reports.dating import confirm_sheet
 from bot.reports.sheet import Sheet
-from bot.reports.status import card_buttons, draw
-from bot.reports.view import MeasureCard, View
+from bot.reports.status import card_buttons, draw, instruct_row
+from bot.reports.view import FindingView, MeasureCard, View
 from bot.services import board, status
 from bot.services.digest import on_demand
 from bot.services.regular import switch
@@ -22,10 +23,16 @@ DUE = "due"
 async def _show(context: Context, view: View, *, edit: bool = False) -> None:
     wording = context.window.desk.wording
     sheet = draw(wording, view)
-    if isinstance(view, MeasureCard):
-        measure = view.row.measure
-        reports = await status.may_report(context.desk, await context.person(), measure)
-        sheet = replace(sheet, buttons=(*sheet.buttons, *card_buttons(wording, measure, reports=reports)))
+    if isinstance(view, MeasureCard | FindingView):
+        person = await context.person()
+        instructs = allowed(Action.INSTRUCT, person)
+        if isinstance(view, MeasureCard):
+            measure = view.row.measure
+            reports = await status.may_report(context.desk, person, measure)
+            below = card_buttons(wording, measure, reports=reports, instructs=instructs)
+        else:
+            below = (instruct_row(wording, view.line.finding.id),) if instructs else ()
+        sheet = replace(sheet, buttons=(*sheet.buttons, *below))
     await context.answer(sheet, edit=edit)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.domain.letter import Letter
+from bot.domain.letter import LETTER_WORDS, Letter
 from bot.domain.outbox import Colour
 from bot.domain.person import Person, Role
 from bot.domain.refusal import NotAllowed
@@ -10,7 +10,7 @@ from bot.reports.day import day as day_words
 from bot.reports.sheet import Attachment, Sheet
 from bot.services.instruction import answer_instruction, instruct
 from bot.services.letter import ask_letter, draft_letter, drop_letter, issue_letter, letter_sheet_for, sign_letter
-from bot.services.question import measure_named, measures_on, put_question, subject_named
+from bot.services.question import any_confidential, measure_named, measures_on, put_question, subject_named
 from bot.services.report import report
 from handlers.answering import ANSWERS
 from handlers.replying import card_of
@@ -21,19 +21,23 @@ INSTRUCT, ANSWER = "inst", "reply"
 
 
 async def on_letter(context: Context) -> None:
-    """Draft a 督办单 on the measures that are named; the secretary asks the office for one."""
+    """Draft a letter on the measures that are named, a 督办单 if no other kind is; the secretary asks for one."""
     person = await context.person()
-    numbers, _, words = context.words.partition(" ")
+    head, _, rest = context.words.partition(" ")
+    command = (context.message.text or "").split()[0].strip("/／")
+    colour = next((c for c, word in LETTER_WORDS.items() if word in {head, command}), Colour.RED)
+    numbers, _, words = (rest.strip() if head == LETTER_WORDS[colour] else context.words).partition(" ")
     if not numbers:
         await context.answer(context.say("closing.usage_letter"))
         return
     measures = [await measure_named(context.desk, person, n) for n in numbers.replace("，", "、").split("、") if n]
-    if person.holds(Role.SECRETARY) and not person.holds(Role.OFFICE):
-        await ask_letter(context.desk, person, measures[0].id, words.strip())
-        await context.answer(context.say("closing.asked_letter", number=measures[0].number))
-        return
     ids = [measure.id for measure in measures]
-    letter = await draft_letter(context.desk, person, Colour.RED, ids, words.strip())
+    if person.holds(Role.SECRETARY) and not person.holds(Role.OFFICE):
+        await ask_letter(context.desk, person, colour, ids, words.strip())
+        numbers = "、".join(measure.number for measure in measures)
+        await context.answer(context.say("closing.asked_letter", numbers=numbers, kind=LETTER_WORDS[colour]))
+        return
+    letter = await draft_letter(context.desk, person, colour, ids, words.strip())
     await context.answer(await letter_sheet_for(context.desk, person, letter.id))
 
 
@@ -70,18 +74,21 @@ async def on_word(context: Context) -> None:
     """Hand out the letter as a Word document."""
     (letter_id,) = await context.pressed()
     person = await context.person()
-    if (await context.unit()).policy.confidential:
-        raise NotAllowed(what="confidential")
     sheet = await letter_sheet_for(context.desk, person, letter_id)
+    if await any_confidential(context.desk, person, sheet.measures):
+        raise NotAllowed(what="confidential")
     files = await report(context.desk, "letter", person.unit, letter_id)
     attachments = tuple(Attachment(name, content) for name, content in files)
     await context.answer(Sheet(sheet.text, attachments=attachments, measures=sheet.measures))
 
 
 async def on_instruct(context: Context) -> None:
-    """Give an instruction on the measure or finding that is named, or on the one of the card that is answered."""
+    """Give an instruction on the measure or finding that is named, or that the answered line or card speaks of."""
     person = await context.person()
     number, _, words = context.words.partition(" ")
+    quoted = context.message.quote and NUMBER.match(context.message.quote.text.strip())
+    if quoted and not NUMBER.fullmatch(number):
+        number, words = quoted[0], context.words
     meant = await measures_on(context.desk, card_of(context))
     if len(meant) == 1 and not NUMBER.fullmatch(number):
         await take_instruction(context, person, (), meant[0], context.words)
@@ -123,7 +130,7 @@ async def take_answer(context: Context, person: Person, _: tuple[str, ...], inst
 
 
 COMMANDS = (
-    Command("letter", ("督办单", "发函"), on_letter, (Role.OFFICE, Role.SECRETARY)),
+    Command("letter", ("督办单", "预警函", "提示函", "发函"), on_letter, (Role.OFFICE, Role.SECRETARY)),
     Command("instruct", ("批示",), on_instruct, (Role.SECRETARY,)),
 )
 

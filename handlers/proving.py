@@ -12,8 +12,10 @@ from bot.domain.person import Person
 from bot.domain.progress import EvidenceKind
 from bot.domain.refusal import AlreadyHandled, Unreadable
 from bot.reports.recorded import choose_evidence_sheet, lack_in_words
-from bot.services.evidence import Kept, Sent, assign_evidence, keep_evidence
-from bot.services.reply import open_measures, understand, which_measure
+from bot.reports.sheet import Button, Sheet
+from bot.services.evidence import Kept, Sent, assign_evidence, keep_evidence, withdraw_evidence
+from bot.services.reply import open_measures, question, understand, which_measure
+from handlers.answering import NUMBER, take_answer
 from handlers.replying import card_of, go_on, place_of
 from handlers.window import PRIVATE, Context, Desk_Application, at_window, open_actions
 
@@ -46,7 +48,11 @@ async def on_evidence(context: Context) -> None:
     with suppress(AlreadyHandled):  # a redelivered one may still have its caption to be recorded
         kept = await keep_evidence(replace(context.desk, part="e"), person, sent, measure.id if measure else "")
         await _answer(context, person, kept, measure, album)
-    if caption:
+    purpose = await question(context.desk, person) if caption and not card_of(context) else None
+    if purpose and await take_answer(context, person, *purpose):
+        return
+    names_it_only = NUMBER.fullmatch(caption.strip()) is not None
+    if caption and not (measure and (measure.is_ended or names_it_only)):
         understood = await understand(context.desk, person, caption, card=card_of(context), message=place_of(context))
         await go_on(context, person, understood, place_of(context))
 
@@ -78,9 +84,13 @@ async def _answer(context: Context, person: Person, kept: Kept, measure: Measure
     lines.append(context.say(key, name=kept.evidence.name, number=measure.number))
     if kept.lack:
         lines.append(context.say("reply.evidence_lack", lack=lack_in_words(context.window.desk.wording, kept.lack)))
+    elif kept.lack is not None and kept.needed:
+        lines.append(context.say("reply.evidence_enough"))
     if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
         lines.append(context.say("reply.voice"))
-    await context.answer(Markup("\n").join(lines) + _warning(context, kept))
+    back = Button(context.word("closing.button_withdraw"), "unproof", (kept.evidence.id,))
+    text = Markup("\n").join(lines) + _warning(context, kept)
+    await context.answer(Sheet(text, ((back,),), measures=(measure.id,)))
 
 
 def _warning(context: Context, kept: Kept) -> Markup:
@@ -97,9 +107,16 @@ async def on_assign(context: Context) -> None:
     await context.answer(context.say("reply.evidence_kept", name=names, number=number), edit=True)
 
 
+async def on_withdraw(context: Context) -> None:
+    """Take a proof back."""
+    (evidence_id,) = await context.pressed()
+    gone = await withdraw_evidence(context.desk, await context.person(), evidence_id)
+    await context.answer(context.say("closing.proof_withdrawn", name=gone.name), edit=True)
+
+
 def register(application: Desk_Application) -> None:
     """Take proofs."""
-    open_actions(application, {"for": on_assign})
+    open_actions(application, {"for": on_assign, "unproof": on_withdraw})
     sent = PRIVATE & ~filters.FORWARDED & filters.UpdateType.MESSAGE
     kinds = filters.PHOTO | filters.Document.ALL | filters.VOICE | filters.VIDEO
     application.add_handler(MessageHandler(sent & kinds, at_window(on_evidence)))

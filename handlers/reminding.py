@@ -2,6 +2,7 @@
 
 from bot.domain.person import Person, Role
 from bot.domain.refusal import NotFound, Unreadable
+from bot.domain.setting import SETTINGS
 from bot.reports.day import day
 from bot.reports.forecast import draw_forecast
 from bot.reports.sheet import Sheet
@@ -85,20 +86,21 @@ async def on_nudge(context: Context) -> None:
 async def on_policy(context: Context) -> None:
     """Show the settings, or change one: for the unit, a round, or a measure."""
     person, words = await context.person(), context.words.split()
+    names = {one.name for one in SETTINGS}
+    scope = words.pop(0) if words and words[0] not in names and (len(words) == 1 or words[1] in names) else ""
     if not words:
-        await context.answer(await _settings(context, person))
+        await context.answer(await _settings(context, person, scope))
         return
-    scope = words.pop(0) if len(words) > 2 else ""  # noqa: PLR2004 - a scope, a name and a value
     name, _, value = " ".join(words).partition(" ")
     done = await set_policy(context.desk, name, value, scope=scope, by=person)
     facts = {"scope": done.scope or context.word("absence.scope_unit"), "name": done.name}
     await context.answer(context.say("absence.policy_set", old=done.old, new=done.new, **facts))
 
 
-async def _settings(context: Context, person: Person) -> Sheet:
-    kept = await policy_in_force(context.desk, by=person)
-    lines = [context.word("absence.policy_line", name=name, value=value) for name, value in kept]
-    return Sheet(context.say("absence.policy_head", lines="\n".join(lines)))
+async def _settings(context: Context, person: Person, scope: str) -> Sheet:
+    kept = await policy_in_force(context.desk, scope, by=person)
+    lines = "\n".join(context.word("absence.policy_line", name=name, value=value) for name, value in kept)
+    return Sheet(context.say("absence.policy_head", scope=scope or context.word("absence.scope_unit"), lines=lines))
 
 
 COMMANDS = (

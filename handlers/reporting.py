@@ -18,6 +18,8 @@ KINDS = {
     "统计表": "stats",
     "销号登记": "closings",
     "催办登记": "reminders",
+    "函件登记": "letters",
+    "批示登记": "instructions",
 }
 
 

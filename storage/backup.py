@@ -4,6 +4,7 @@ The archive is an ordinary zip file, taken while the program runs. It holds `led
 `evidence/<SHA-256>` for each file of the cabinet, and at its end `manifest.json` with the size and hash of everything.
 """
 
+import contextlib
 import datetime as dt
 import hashlib
 import os
@@ -82,7 +83,9 @@ def _write(path: Path, ledger: bytes, places: Iterator[Path], facts: tuple[dt.da
     with open(file, "wb") as whole:  # noqa: PTH123 - opened above, for its mode
         with zipfile.ZipFile(whole, "w") as archive:
             items = [_pack(archive, LEDGER, ledger, zipfile.ZIP_DEFLATED)]
-            items += [_pack(archive, EVIDENCE + place.name, place.read_bytes()) for place in places]
+            for place in places:
+                with contextlib.suppress(FileNotFoundError):  # its time was over while the archive was made
+                    items.append(_pack(archive, EVIDENCE + place.name, place.read_bytes()))
             archive.writestr(MANIFEST, msgspec.json.encode(Manifest(*facts, tuple(items))))
         whole.flush()
         os.fsync(whole.fileno())

@@ -44,6 +44,18 @@ class FileCabinet:
         content = self._disk.read(self.place(digest)) if DIGEST.fullmatch(digest) else None
         return content if content is not None and hashlib.sha256(content).hexdigest() == digest else None
 
+    async def drop(self, digest: str) -> None:
+        """Let the content go; nothing happens where it is gone already."""
+        await asyncio.to_thread(self._drop, digest)
+
+    def _drop(self, digest: str) -> None:
+        path = self.place(digest)
+        if DIGEST.fullmatch(digest) and self._disk.exists(path):
+            try:
+                self._disk.remove(path)
+            except OSError as error:
+                raise refused(path, error) from error
+
     def place(self, digest: str) -> Path:
         """Where the content of a digest stands."""
         return self._folder / digest[:2] / digest[2:4] / digest

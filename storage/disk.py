@@ -48,6 +48,10 @@ class Disk:
         """Give a file another's name, in one step."""
         source.replace(target)
 
+    def remove(self, path: Path) -> None:
+        """Take a name away."""
+        path.unlink(missing_ok=True)
+
     def sync_folder(self, folder: Path) -> None:
         """Wait until the names in the folder would survive a loss of power."""
         file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -12,7 +12,9 @@ from click import Group
 from bot.__main__ import main
 from bot.app import all_commands
 from bot.config import Config, load_config
+from bot.domain.measure import STAGE_WORDS, Stage
 from bot.reports.wording import load_wording
+from tests.handlers.witness import FIGURE
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -89,3 +91,12 @@ def test_links_between_documents_hold() -> None:
     for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_figure_of_the_stages_is_true() -> None:
+    """Every arrow of the README's figure is a step that the measure can take, and every stage is in it."""
+    names = {words.rpartition("·")[2]: stage for stage, words in STAGE_WORDS.items()}
+    arrows = re.findall(r"^    (\S+) --> (\S+):", README, re.MULTILINE)
+    steps = {(names[old], names[new]) for old, new in arrows if old != "[*]"}
+    assert steps <= set().union(*FIGURE.values())
+    assert {stage for step in steps for stage in step} == set(Stage)

@@ -73,6 +73,7 @@ class SlipEvidence:
     sender: str
     at: dt.datetime
     digest: str
+    expired: bool = False  # its file was cleared when its time was over
 
 
 @dataclass(frozen=True)

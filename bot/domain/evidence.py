@@ -1,5 +1,7 @@
 """What proof a measure needs before it can be handed in."""
 
+import calendar
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -45,6 +47,12 @@ def lacking(policy: Policy, kept: Iterable[Evidence]) -> Lack:
     return Lack(
         max(0, policy.photos - photos), max(0, policy.files - files), max(0, policy.evidence - photos - files - films)
     )
+
+
+def kept_until(closed: dt.date, months: int) -> dt.date:
+    """The last day on which files of a closed measure are kept: the same day of a later month, or its end."""
+    year, month = divmod(closed.year * 12 + closed.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(closed.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def clean_name(name: str, kind: EvidenceKind) -> str:

@@ -70,3 +70,5 @@ class Evidence:
     file: str = ""  # Telegram's file id, to show it again
     message: str = ""
     stands: bool = True
+    expired: dt.datetime | None = None  # when the time for which its file is kept was over
+    cleared: bool = False  # True once the file is gone for that

@@ -32,6 +32,7 @@ class Recheck:
     by: str = ""
     at: dt.datetime | None = None
     words: str = ""
+    evidence: tuple[str, ...] = ()  # ids of what was sent to show it
 
 
 def days_of_recheck(closed: dt.date, days: Iterable[int], calendar: WorkCalendar) -> dict[int, dt.date]:

@@ -24,7 +24,7 @@ POSSIBLE: dict[Action, frozenset[Stage]] = {
     Action.REPORT: NOT_ENDED,
     Action.NOTE: NOT_ENDED,
     Action.COMMENT: NOT_ENDED,
-    Action.KEEP_EVIDENCE: NOT_ENDED,
+    Action.KEEP_EVIDENCE: NOT_ENDED | {Stage.CLOSED},  # what a look back finds
     Action.SUBMIT: OPEN,
     Action.REVIEW: frozenset({Stage.REVIEW}),
     Action.VERIFY: frozenset({Stage.VERIFY}),

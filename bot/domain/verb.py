@@ -24,6 +24,7 @@ class Verb(StrEnum):
     KEEP_EVIDENCE = "keep_evidence"
     ASSIGN_EVIDENCE = "assign_evidence"
     WITHDRAW_EVIDENCE = "withdraw_evidence"
+    EXPIRE_EVIDENCE = "expire_evidence"
     ASK_EXTENSION = "ask_extension"
     WITHDRAW_EXTENSION = "withdraw_extension"
     FORWARD_EXTENSION = "forward_extension"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -42,7 +42,7 @@ class About:
 
 @dataclass(frozen=True)
 class Said:
-    """Somebody's words on a day; "" where messages may not show them."""
+    """Somebody's words on a day, as messages may show them."""
 
     who: str
     day: dt.date
@@ -103,7 +103,7 @@ def extension_sheet(wording: Wording, card: ExtensionCard) -> Sheet:
     lines = [_head(wording, "extension_head", card.about, step=step), due_line(wording, card.about), asked]
     if extension.late:
         lines.append(wording.say("closing.extension_late"))
-    lines.append(wording.say("closing.extension_why", words=card.asked.words or wording.word("closing.hidden")))
+    lines.append(wording.say("closing.extension_why", words=card.asked.words))
     lines += [_say(wording, "extension_agreed", said) for said in card.agreed]
     rows = (
         (
@@ -135,7 +135,7 @@ class LetterCard:
     letter: Letter
     measures: tuple[About, ...]
     recipients: tuple[str, ...]
-    signed: tuple[str, ...]
+    signed: tuple[tuple[str, dt.datetime], ...]  # who and when, in the unit's zone
     unsigned: tuple[str, ...]
 
 
@@ -150,10 +150,13 @@ def letter_sheet(wording: Wording, card: LetterCard, *, may_sign: bool = False) 
     )
     lines = [head, wording.say("closing.letter_to", names="、".join(card.recipients))]
     lines += [_letter_line(wording, about) for about in card.measures]
-    lines.append(wording.say("closing.letter_words", words=letter.words))
+    ours = letter.words == wording.word(f"letter.ask_{letter.colour}")
+    hidden = not ours and any(not about.matter for about in card.measures)
+    lines.append(wording.say("closing.letter_hidden" if hidden else "closing.letter_words", words=letter.words))
     lines.append(wording.say("closing.letter_answer", day=day(letter.answer_by)))
     if card.signed:
-        lines.append(wording.say("closing.letter_signed", names="、".join(card.signed)))
+        names = "、".join(f"{name}（{at:%m-%d %H:%M}）" for name, at in card.signed)
+        lines.append(wording.say("closing.letter_signed", names=names))
     if card.unsigned and not draft:
         lines.append(wording.say("closing.letter_unsigned", names="、".join(card.unsigned)))
     rows: list[tuple[Button, ...]] = []
@@ -176,7 +179,8 @@ def instruction_sheet(
     """An instruction as it reaches the people responsible."""
     lines = [wording.say("closing.instruction_head", who=given.who, day=day(given.day))]
     lines += [wording.say("closing.instruction_on", number=a.measure.number, matter=_short(a.matter)) for a in measures]
-    lines.append(wording.say("closing.instruction_words", words=instruction.words))
+    key = "instruction_words" if given.words else "instruction_hidden"
+    lines.append(wording.say(f"closing.{key}", words=given.words))
     rows: tuple[tuple[Button, ...], ...] = ()
     if may_answer:
         lines.append(wording.say("closing.instruction_answer", day=day(instruction.answer_by)))
@@ -184,22 +188,40 @@ def instruction_sheet(
     return Sheet(LINE.join(lines), rows, measures=instruction.measures)
 
 
-def proofs_sheet(wording: Wording, about: About, proofs: Iterable[tuple[Evidence, Said, Attachment | None]]) -> Sheet:
-    """All proofs of a measure; what is missing or was altered is said."""
-    lines, album = [], []
-    for place, (proof, said, attachment) in enumerate(proofs, 1):
-        facts = {"place": place, "kind": EVIDENCE_WORDS[proof.kind], "name": proof.name}
-        if attachment is None:
-            lines.append(wording.say("closing.proof_missing", **facts))
-        else:
-            lines.append(
-                wording.say("closing.proof_line", sender=said.who, day=day(said.day), caption=said.words, **facts)
-            )
-            album.append(attachment)
+@dataclass(frozen=True)
+class ShownProof:
+    """A proof, who sent it, its file where it is there, and whether its reader may take it back."""
+
+    proof: Evidence
+    said: Said
+    attachment: Attachment | None
+    withdrawable: bool = False
+
+
+def proofs_sheet(wording: Wording, about: About, proofs: Sequence[ShownProof]) -> Sheet:
+    """All proofs of a measure; what has expired, is missing or was altered is said."""
+    lines = [_proof_line(wording, place, shown) for place, shown in enumerate(proofs, 1)]
     if not lines:
         return Sheet(wording.say("closing.proofs_none", number=about.measure.number), measures=(about.id,))
     head = wording.say("closing.proofs_head", number=about.measure.number, count=len(lines))
-    return Sheet(LINE.join([head, *lines]), attachments=tuple(album), measures=(about.id,))
+    buttons = [
+        Button(wording.word("closing.button_withdraw_one", place=place), "unproof", (shown.proof.id,))
+        for place, shown in enumerate(proofs, 1)
+        if shown.withdrawable
+    ]
+    rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+    album = tuple(shown.attachment for shown in proofs if shown.attachment)
+    return Sheet(LINE.join([head, *lines]), rows, album, (about.id,))
+
+
+def _proof_line(wording: Wording, place: int, shown: ShownProof) -> Markup:
+    proof, said = shown.proof, shown.said
+    facts = {"place": place, "kind": EVIDENCE_WORDS[proof.kind], "name": proof.name}
+    if proof.expired:
+        return wording.say("closing.proof_expired", sender=said.who, day=day(said.day), **facts)
+    if shown.attachment is None:
+        return wording.say("closing.proof_missing", **facts)
+    return wording.say("closing.proof_line", sender=said.who, day=day(said.day), caption=said.words, **facts)
 
 
 def due_line(wording: Wording, about: About) -> Markup:
@@ -226,8 +248,7 @@ def _head(wording: Wording, key: str, about: About, **facts: str) -> Markup:
 
 
 def _say(wording: Wording, key: str, said: Said) -> Markup:
-    words = said.words or wording.word("closing.hidden")
-    return wording.say(f"closing.{key}", who=said.who, day=day(said.day), words=words)
+    return wording.say(f"closing.{key}", who=said.who, day=day(said.day), words=said.words)
 
 
 def _short(matter: str) -> str:

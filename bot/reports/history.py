@@ -100,7 +100,7 @@ def _key(wording: Wording, entry: Entry) -> str:
 def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
     before, after = entry.before, entry.after
     facts: dict[str, Any] = {
-        name: after.get(name, "") for name in ("name", "month", "of", "fresh", "merged", "from_number")
+        name: after.get(name, "") for name in ("name", "month", "of", "fresh", "merged", "from_number", "old", "new")
     }
     percent = after.get("said_percent")
     return facts | {
@@ -111,6 +111,7 @@ def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
         "to": _to(after.get("to")),
         "kind": _word(EVIDENCE_WORDS, EvidenceKind, after.get("kind")),
         "title": after.get("title", ""),
+        "proofs": wording.say("history.proofs", count=after["proofs"]) if after.get("proofs") else "",
         "day": _day(_limit(after) or after.get("asked") or after.get("report_by")),
         "was": _day(_limit(before)),
         "days": "、".join(_day(one) for one in after.get("days", ())),

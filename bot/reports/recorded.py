@@ -67,6 +67,7 @@ def why_not(wording: Wording, refusal: Refusal) -> Markup:
     """The sentence of a refusal; what it is about, or why it is, may have a sentence of its own."""
     name = f"refusal.{type(refusal).__name__}"
     special = [f"{name}_{refusal.facts[fact]}" for fact in ("why", "what") if fact in refusal.facts]
+    special += [f"{name}_who"] if refusal.facts.get("who") else []
     key = next((key for key in special if key in wording), name)
     return wording.say(key, **({"what": "", "name": "", "who": "", "number": "", "stage": ""} | refusal.facts))
 

@@ -292,8 +292,16 @@ def _stats(wording: Wording, view: Stats) -> Sheet:
     return _sheet(wording, wording.say("status.stats_head", **facts), blocks, view, "")
 
 
-def card_buttons(wording: Wording, measure: Measure, *, reports: bool) -> tuple[tuple[Button, ...], ...]:
-    """Below a measure's card: what its owner can do about it, and its story."""
-    names = (("history", "hist"), ("why", "why"))
+def instruct_row(wording: Wording, subject: str) -> tuple[Button, ...]:
+    """批示: below what the secretary looks at."""
+    return (Button(wording.word("status.button_instruct"), "inst", (subject,)),)
+
+
+def card_buttons(
+    wording: Wording, measure: Measure, *, reports: bool, instructs: bool = False
+) -> tuple[tuple[Button, ...], ...]:
+    """Below a measure's card: what its owner or the secretary can do about it, and its story."""
+    names = (("history", "hist"), ("proofs", "proof"), ("why", "why"))
     story = tuple(Button(wording.word(f"status.button_{name}"), action, (measure.id,)) for name, action in names)
-    return (*(owner_rows(wording, measure.id) if reports else ()), story)
+    word = (instruct_row(wording, measure.id),) if instructs else ()
+    return (*(owner_rows(wording, measure.id) if reports else ()), *word, story)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.sandbox.answer import Json
 from bot.sandbox.file import StoredFile, picture_size
-from bot.sandbox.formatting import FormattedText, as_html
+from bot.sandbox.formatting import FormattedText, as_html, units
 from bot.sandbox.keyboard import Button, rows_of
 from bot.sandbox.user import User
 
@@ -48,6 +48,7 @@ class Message:
     body: FormattedText = FormattedText()  # noqa: RUF009 - frozen
     attachment: Attachment | None = None
     reply_to: "Message | None" = None
+    quote: str = ""  # the part of it that is answered
     markup: Json | None = None
     album: str | None = None
     origin: Json | None = None
@@ -114,6 +115,9 @@ class Message:
             raw |= self.attachment.as_json()
         if self.reply_to and with_reply and not self.reply_to.deleted:
             raw["reply_to_message"] = self.reply_to.as_json(with_reply=False)
+            if self.quote:
+                before = self.reply_to.text.partition(self.quote)[0]
+                raw["quote"] = {"text": self.quote, "position": units(before), "is_manual": True}
         if self.markup and "inline_keyboard" in self.markup:
             raw["reply_markup"] = self.markup
         optional = {"media_group_id": self.album, "forward_origin": self.origin}

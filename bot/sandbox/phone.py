@@ -92,13 +92,16 @@ class Phone:
         """Open the chat without a word, so that the bot may write."""
         self.chat.opened = True
 
-    def say(self, text: str, reply_to: Message | None = None) -> int:
-        """Write a text; one that is too long goes as several, as an app sends it. Gives the (last) update's id."""
+    def say(self, text: str, reply_to: Message | None = None, quote: str = "") -> int:
+        """Write a text; one that is too long goes as several, as an app sends it. Gives the (last) update's id.
+
+        `quote` is the part of the answered message that is meant.
+        """
         pieces = [text[at : at + MESSAGE_LENGTH] for at in range(0, len(text), MESSAGE_LENGTH)]
         bodies = [body for body in map(plain, pieces) if body]
         if not bodies:
             raise ValueError("an app does not send an empty text")
-        return [self._send(body, reply_to=reply_to) for body in bodies][-1]
+        return [self._send(body, reply_to=reply_to, quote=quote) for body in bodies][-1]
 
     def open_link(self, code: str) -> int:
         """Follow https://t.me/<bot>?start=<code>."""
@@ -200,13 +203,21 @@ class Phone:
         *,
         attachment: Attachment | None = None,
         reply_to: Message | None = None,
+        quote: str = "",
         album: str | None = None,
         origin: Json | None = None,
     ) -> int:
         self.chat.opened = True
         self.look()
         message = self._sandbox.post(
-            self.chat, self.user, body, attachment=attachment, reply_to=reply_to, album=album, origin=origin
+            self.chat,
+            self.user,
+            body,
+            attachment=attachment,
+            reply_to=reply_to,
+            quote=quote,
+            album=album,
+            origin=origin,
         )
         return self._sandbox.queue.push("message", message.as_json())
 

@@ -16,6 +16,7 @@ from bot.reports.closing import (
     ExtensionCard,
     ReviewCard,
     Said,
+    ShownProof,
     extension_sheet,
     proofs_sheet,
     recheck_sheet,
@@ -23,7 +24,8 @@ from bot.reports.closing import (
 )
 from bot.reports.sheet import Attachment, Sheet
 from bot.services.desk import Desk
-from bot.services.dossier import Dossier, may, open_dossier, require
+from bot.services.dossier import Dossier, may, open_dossier, quoted, require
+from bot.services.evidence import is_withdrawable
 from bot.services.history import story_of
 from bot.services.ledger import EVIDENCE_OF, EXTENSIONS_OF, PROGRESS_OF, Ledger
 from bot.services.sitting import Sitting, unit_of
@@ -103,12 +105,14 @@ async def proofs(desk: Desk, by: Person, measure_id: str) -> Sheet:
         dossier = await _opened(desk, ledger, by, measure_id)
         await require(dossier, Action.READ)
         kept = await ledger.evidence.find(EVIDENCE_OF, measure_id)
-        rows = [
-            (proof, await _said(dossier, proof.by, proof.at, proof.caption), await _attachment(desk, proof))
-            for proof in kept
-            if proof.stands
-        ]
+        rows = [await _shown(dossier, proof) for proof in kept if proof.stands]
         return proofs_sheet(desk.wording, await about(dossier), rows)
+
+
+async def _shown(dossier: Dossier, proof: Evidence) -> ShownProof:
+    said = await _said(dossier, proof.by, proof.at, proof.caption)
+    attachment = None if proof.expired else await _attachment(dossier.sitting.desk, proof)
+    return ShownProof(proof, said, attachment, withdrawable=await is_withdrawable(dossier.sitting, proof))
 
 
 async def _opened(desk: Desk, ledger: Ledger, person: Person, measure_id: str) -> Dossier:
@@ -130,7 +134,7 @@ async def _last_words(dossier: Dossier) -> Said | None:
 
 async def _said(dossier: Dossier, by: str, at: dt.datetime, words: str) -> Said:
     person = await dossier.ledger.people.get(by)
-    shown = "" if dossier.policy.confidential else words
+    shown = quoted(dossier, words) if words else ""
     return Said(person.name if person else by, dossier.sitting.day_of(at), shown)
 
 

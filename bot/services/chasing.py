@@ -6,7 +6,7 @@ from bot.domain.letter import Letter
 from bot.domain.outbox import Priority
 from bot.domain.permission import Action
 from bot.services.desk import Desk
-from bot.services.dossier import open_dossier, people_for
+from bot.services.dossier import open_dossier, people_for, quoted
 from bot.services.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, LETTERS_UNSIGNED
 from bot.services.numbering import first_time
 from bot.services.sitting import Sitting, people, sit_by_clock
@@ -37,7 +37,8 @@ async def _instruction(sitting: Sitting, instruction: Instruction) -> bool:
     facts = {"instruction": instruction.id}
     to = await with_delegates(sitting, instruction.to)
     await tell(sitting, to, reason=reason, facts=facts, kind="instruction", priority=Priority.RED)
-    sentence = {"words": instruction.words, "number": instruction.subject.rpartition("/")[2]}
+    first, *others = [await open_dossier(sitting, one) for one in instruction.measures]
+    sentence = {"words": quoted(first, instruction.words, *others), "number": instruction.subject.rpartition("/")[2]}
     notes = notice("closing.instruction_unanswered", sentence, instruction.measures)
     await tell(sitting, await office(sitting), reason=f"{reason}:office", facts=notes)
     return True

@@ -16,7 +16,7 @@ from bot.domain.stage import cancel, demand
 from bot.domain.verb import Verb
 from bot.reports.history import changed
 from bot.services.desk import Desk, difference
-from bot.services.dossier import Dossier, keep, open_dossier, quoted, require
+from bot.services.dossier import Dossier, keep, open_dossier, owners_of, quoted, require
 from bot.services.ending import settle_finding
 from bot.services.extension import withdraw_within
 from bot.services.ledger import EVIDENCE_OF, EXTENSIONS_OF, MEASURES_OF_FINDING
@@ -120,7 +120,7 @@ async def split_measure(desk: Desk, by: Person, measure_id: str, *, text: str, r
         id_ = f"{old.plan}/{number}"
         fresh = replace(_anew(old), id=id_, number=number, text=rest, since=sitting.today, wake=sitting.today)
         entry = await keep(dossier, replace(old, text=text, wake=sitting.today), Verb.SPLIT, words=reason, fresh=number)
-        await change(sitting, replace(fresh, text=""), fresh, Verb.SPLIT, words=reason, from_number=old.number)
+        await change(sitting, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
         sentence = {"number": old.number, "who": sitting.by.name, "fresh": number, "reason": quoted(dossier, reason)}
         told = await _tell(sitting, (old, fresh), "closing.split", sentence, entry.id)
         return Corrected(replace(old, text=text, wake=sitting.today), fresh=fresh, told=told.names)
@@ -218,6 +218,7 @@ async def _tell(
     sitting: Sitting, measures: tuple[Measure, ...], key: str, sentence: dict[str, str], reason: str
 ) -> Told:
     """Write to everybody who was or is concerned, and to the office."""
-    concerned = await with_delegates(sitting, _hands(*measures))
+    owners = [one for measure in measures for one in await owners_of(Dossier(sitting, measure))]
+    concerned = await with_delegates(sitting, (*_hands(*measures), *owners))
     facts = notice(key, sentence, list(dict.fromkeys(measure.id for measure in measures)))
     return await tell(sitting, [*concerned, *await office(sitting)], reason=f"told:{reason}", facts=facts)

@@ -12,7 +12,7 @@ from bot.domain.policy import Policy
 from bot.domain.refusal import NotAllowed, NotFound, OwnWork
 from bot.domain.stage import demand
 from bot.domain.verb import Verb
-from bot.services.ledger import Ledger
+from bot.services.ledger import PEOPLE_IN, Ledger
 from bot.services.sitting import Sitting, change, holders, people
 
 
@@ -95,10 +95,19 @@ async def people_for(dossier: Dossier, role: Role, action: Action) -> list[Perso
     return [person for person in known.values() if await may(dossier, action, person)]
 
 
-def quoted(dossier: Dossier, words: str) -> str:
-    """Somebody's words as other people's messages may carry them."""
+async def owners_of(dossier: Dossier) -> tuple[str, ...]:
+    """Ids of those who are to report: the owners, or where none is named those of the departments in charge."""
+    measure = dossier.measure
+    if measure.owners:
+        return measure.owners
+    found = [p for name in measure.departments for p in await dossier.ledger.people.find(PEOPLE_IN, measure.unit, name)]
+    return tuple(person.id for person in found if person.active and person.holds(Role.OWNER))
+
+
+def quoted(dossier: Dossier, words: str, *others: Dossier) -> str:
+    """Somebody's words as other people's messages may carry them: not where any of the measures is confidential."""
     wording = dossier.sitting.desk.wording
-    if dossier.policy.confidential:
+    if any(one.policy.confidential for one in (dossier, *others)):
         return wording.word("closing.hidden")
     return words or wording.word("closing.no_words")
 

@@ -8,7 +8,7 @@ from bot.domain.refusal import Unreadable
 from bot.domain.stage import reopen
 from bot.domain.tally import is_settled
 from bot.domain.verb import Verb
-from bot.services.dossier import Dossier, keep, quoted
+from bot.services.dossier import Dossier, keep, owners_of, quoted
 from bot.services.ledger import CLOSINGS_OF, JOURNAL_OF, MEASURES_OF_FINDING
 from bot.services.numbering import next_number
 from bot.services.recheck import drop_rechecks, plan_rechecks
@@ -107,6 +107,6 @@ async def _mark_reopened(sitting: Sitting, closing: Closing) -> None:
 async def tell_people(dossier: Dossier, key: str, sentence: dict[str, str], reason: str) -> Told:
     """Write to owners, leaders and office of a measure."""
     sitting, measure = dossier.sitting, dossier.measure
-    concerned = await with_delegates(sitting, (*measure.owners, *measure.leaders))
+    concerned = await with_delegates(sitting, (*await owners_of(dossier), *measure.leaders))
     facts = notice(key, sentence, [measure.id])
     return await tell(sitting, [*concerned, *await office(sitting)], reason=f"told:{reason}", facts=facts)

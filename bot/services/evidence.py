@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.domain.evidence import Lack, clean_name
+from bot.domain.evidence import Lack, clean_name, lacking
 from bot.domain.journal import Head
 from bot.domain.permission import Action
 from bot.domain.person import Person
@@ -28,6 +28,7 @@ class Kept:
     first: bool
     lack: Lack | None = None  # what the measure still needs, None until a measure is chosen
     again: bool = False  # the same content was kept for this measure before
+    needed: bool = False  # proofs are required before the measure may be handed in
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,14 @@ async def keep_evidence(desk: Desk, by: Person, sent: Sent, measure_id: str = ""
         )
         again = dossier is not None and await _is_there(dossier, digest)
         await sitting.ledger.evidence.put(evidence)
-        await note(sitting, Verb.KEEP_EVIDENCE, measure_id or evidence.id, words=sent.caption, **_facts(evidence))
-        return Kept(evidence, not mine, await lack_of(dossier) if dossier else None, again)
+        await note(sitting, Verb.KEEP_EVIDENCE, measure_id or evidence.id, words=sent.caption, **facts_of(evidence))
+        await desk.cabinet.keep(sent.content)  # an older proof with this content may have expired just now
+        needed = dossier is not None and bool(lacking(dossier.policy, ()))
+        return Kept(evidence, not mine, await _lack(dossier), again, needed)
+
+
+async def _lack(dossier: Dossier | None) -> Lack | None:
+    return await lack_of(dossier) if dossier and dossier.measure.is_open else None
 
 
 async def _demand_sound(desk: Desk, by: Person, sent: Sent, measure_id: str) -> None:
@@ -101,10 +108,11 @@ async def _dossier(sitting: Sitting, measure_id: str) -> Dossier | None:
 
 async def _is_there(dossier: Dossier, digest: str) -> bool:
     kept = await dossier.ledger.evidence.find(EVIDENCE_OF, dossier.measure.id)
-    return any(evidence.digest == digest and evidence.stands for evidence in kept)
+    return any(evidence.digest == digest and evidence.stands and evidence.expired is None for evidence in kept)
 
 
-def _facts(evidence: Evidence) -> dict[str, Any]:
+def facts_of(evidence: Evidence) -> dict[str, Any]:
+    """A proof as the journal names it."""
     return {
         "evidence": evidence.id,
         "kind": str(evidence.kind),
@@ -126,13 +134,13 @@ async def assign_evidence(desk: Desk, by: Person, message: str, measure_id: str)
         assigned = [replace(evidence, measure=measure_id) for evidence in waiting]
         for evidence in assigned:
             await sitting.ledger.evidence.put(evidence)
-            await note(sitting, Verb.ASSIGN_EVIDENCE, measure_id, words=evidence.caption, **_facts(evidence))
-        lack = await lack_of(dossier)
+            await note(sitting, Verb.ASSIGN_EVIDENCE, measure_id, words=evidence.caption, **facts_of(evidence))
+        lack = await _lack(dossier)
         return tuple(Kept(evidence, first=False, lack=lack) for evidence in assigned)
 
 
 async def withdraw_evidence(desk: Desk, by: Person, evidence_id: str) -> Evidence:
-    """Take a proof back; it stays in the history. Only while the measure is with its people, or by the office.
+    """Take a proof back; it stays in the history. While the measure is with its people, or by the office.
 
     Raises NotFound, NotAllowed, NoChange or WrongStage.
     """
@@ -142,14 +150,15 @@ async def withdraw_evidence(desk: Desk, by: Person, evidence_id: str) -> Evidenc
             raise NotFound(what=evidence_id.rpartition("/")[2])
         if not evidence.stands:
             raise NoChange
-        await _demand_may_withdraw(sitting, evidence)
+        await demand_withdrawable(sitting, evidence)
         gone = replace(evidence, stands=False)
         await sitting.ledger.evidence.put(gone)
-        await note(sitting, Verb.WITHDRAW_EVIDENCE, evidence.measure or evidence.id, **_facts(evidence))
+        await note(sitting, Verb.WITHDRAW_EVIDENCE, evidence.measure or evidence.id, **facts_of(evidence))
         return gone
 
 
-async def _demand_may_withdraw(sitting: Sitting, evidence: Evidence) -> None:
+async def demand_withdrawable(sitting: Sitting, evidence: Evidence) -> None:
+    """Raise NotAllowed or WrongStage where the person may not take the proof back."""
     mine = evidence.by == sitting.by.id
     if not evidence.measure:
         if not mine:
@@ -158,13 +167,23 @@ async def _demand_may_withdraw(sitting: Sitting, evidence: Evidence) -> None:
     dossier = await open_dossier(sitting, evidence.measure)
     if not mine and not await may(dossier, Action.CORRECT, sitting.by):
         raise NotAllowed(number=dossier.measure.number)
-    demand(Action.KEEP_EVIDENCE, dossier.measure)
+    demand(Action.CORRECT, dossier.measure)
     if mine and not dossier.measure.is_open:
         raise WrongStage(number=dossier.measure.number, stage=dossier.measure.stage)
 
 
+async def is_withdrawable(sitting: Sitting, evidence: Evidence) -> bool:
+    """True where the person may take the proof back."""
+    try:
+        await demand_withdrawable(sitting, evidence)
+    except (NotAllowed, WrongStage):
+        return False
+    return True
+
+
 async def damaged_evidence(desk: Desk, unit: str) -> tuple[Evidence, ...]:
-    """Proofs of a unit whose file is missing or no longer what it was, withdrawn ones too."""
+    """Proofs of a unit whose file is missing or no longer what it was, withdrawn ones too; expired ones are not."""
     async with desk.look() as ledger:
         kept = await ledger.evidence.find(EVIDENCE_OF_UNIT, unit)
-    return tuple([evidence for evidence in kept if await desk.cabinet.fetch(evidence.digest) is None])
+    wanted = [evidence for evidence in kept if evidence.expired is None]
+    return tuple([evidence for evidence in wanted if await desk.cabinet.fetch(evidence.digest) is None])

@@ -13,7 +13,7 @@ from bot.domain.stage import LADDER, demand, route
 from bot.domain.verb import Verb
 from bot.reports.day import day as day_words
 from bot.services.desk import Desk
-from bot.services.dossier import Dossier, checkers, keep, open_dossier, people_for, quoted, require
+from bot.services.dossier import Dossier, checkers, keep, open_dossier, owners_of, people_for, quoted, require
 from bot.services.ledger import EXTENSIONS_OF, Ledger
 from bot.services.sitting import Sitting, note, sit
 from bot.services.telling import Told, notice, tell, with_delegates
@@ -138,7 +138,7 @@ async def _granted(dossier: Dossier, extension: Extension) -> tuple[Extension, M
 
 
 async def _tell_owners(dossier: Dossier, extension: Extension, facts: dict[str, object]) -> None:
-    to = await with_delegates(dossier.sitting, (extension.by, *dossier.measure.owners))
+    to = await with_delegates(dossier.sitting, (extension.by, *await owners_of(dossier)))
     await tell(dossier.sitting, to, reason=f"extension:{extension.id}:{extension.state}", facts=facts)
 
 

@@ -1,9 +1,9 @@
 """The secretary's instruction: brought to the people responsible, tracked until somebody answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.instruction import Instruction
-from bot.domain.measure import Measure
 from bot.domain.outbox import Message, Priority
 from bot.domain.permission import Action
 from bot.domain.person import Person
@@ -13,7 +13,7 @@ from bot.reports.closing import About, Said, instruction_sheet
 from bot.reports.sheet import Sheet
 from bot.services.cards import about
 from bot.services.desk import Desk
-from bot.services.dossier import Dossier, may, open_dossier
+from bot.services.dossier import Dossier, may, open_dossier, owners_of, quoted
 from bot.services.ledger import INSTRUCTIONS_ON, INSTRUCTIONS_OPEN, MEASURES_OF_FINDING, Ledger
 from bot.services.sitting import Sitting, note, people, require_role, sit, unit_of
 from bot.services.telling import notice, office, tell, with_delegates
@@ -33,14 +33,14 @@ async def instruct(desk: Desk, by: Person, subject: str, words: str) -> Instruct
         require_role(sitting, Action.INSTRUCT)
         if not words.strip():
             raise Unreadable(what="empty")
-        measures = await _measures(sitting, subject)
-        to = list(dict.fromkeys(one for m in measures for one in (*m.leaders, *m.owners)))
+        dossiers = await _meant(sitting, subject)
+        to = list(dict.fromkeys([one for d in dossiers for one in (*d.measure.leaders, *await owners_of(d))]))
         number = len(await sitting.ledger.instructions.find(INSTRUCTIONS_ON, subject)) + 1
         instruction = Instruction(
             f"{subject}/i{number}",
             sitting.unit.id,
             subject,
-            tuple(measure.id for measure in measures),
+            tuple(dossier.measure.id for dossier in dossiers),
             sitting.by.id,
             sitting.now,
             words,
@@ -61,13 +61,16 @@ async def instruct(desk: Desk, by: Person, subject: str, words: str) -> Instruct
         return Instructed(instruction, told.names)
 
 
-async def _measures(sitting: Sitting, subject: str) -> list[Measure]:
-    """The measure, or the measures of the finding, that are not ended; raises NotFound."""
+async def _meant(sitting: Sitting, subject: str) -> list[Dossier]:
+    """The measure, or those of the finding that are not ended, or all of them where all are; raises NotFound."""
     finding = await sitting.ledger.findings.get(subject)
-    if finding is not None and finding.unit == sitting.unit.id:
-        found = await sitting.ledger.measures.find(MEASURES_OF_FINDING, finding.id)
-        return [measure for measure in found if not measure.is_ended]
-    return [(await open_dossier(sitting, subject)).measure]
+    if finding is None or finding.unit != sitting.unit.id:
+        return [await open_dossier(sitting, subject)]
+    found = await sitting.ledger.measures.find(MEASURES_OF_FINDING, finding.id)
+    if not found:
+        raise NotFound(what=finding.number)
+    meant = [measure for measure in found if not measure.is_ended] or found
+    return [await open_dossier(sitting, measure.id) for measure in meant]
 
 
 async def answer_instruction(desk: Desk, by: Person, instruction_id: str, words: str) -> Instructed:
@@ -83,22 +86,24 @@ async def answer_instruction(desk: Desk, by: Person, instruction_id: str, words:
         if not instruction.is_open:
             who = await people(sitting.ledger, [instruction.answered_by])
             raise Overtaken(number=number, who=who[0].name if who else "")
-        if not await _may_answer(sitting, instruction):
+        dossiers = [await open_dossier(sitting, one) for one in instruction.measures]
+        if not await _may_answer(sitting.by, dossiers):
             raise NotAllowed(number=number, action=Action.ANSWER_INSTRUCTION)
         if not words.strip():
             raise Unreadable(what="empty")
         done = replace(instruction, answered_by=sitting.by.id, answered_at=sitting.now, answer=words)
         await sitting.ledger.instructions.put(done)
         entry = await note(sitting, Verb.ANSWER_INSTRUCTION, done.subject, words=words, instruction=done.id)
-        sentence = {"number": number, "who": sitting.by.name, "words": done.words, "answer": words}
+        first, *others = dossiers
+        given, answer = (quoted(first, one, *others) for one in (done.words, words))
+        sentence = {"number": number, "who": sitting.by.name, "words": given, "answer": answer}
         facts = notice("closing.instruction_answered", sentence, done.measures)
         to = [*await people(sitting.ledger, [done.by]), *await office(sitting)]
         return Instructed(done, (await tell(sitting, to, reason=entry.id, facts=facts)).names)
 
 
-async def _may_answer(sitting: Sitting, instruction: Instruction) -> bool:
-    dossiers = [await open_dossier(sitting, one) for one in instruction.measures]
-    return any([await may(dossier, Action.ANSWER_INSTRUCTION, sitting.by) for dossier in dossiers])
+async def _may_answer(person: Person, dossiers: Sequence[Dossier]) -> bool:
+    return any([await may(dossier, Action.ANSWER_INSTRUCTION, person) for dossier in dossiers])
 
 
 async def open_instructions(ledger: Ledger, unit: str) -> list[Instruction]:
@@ -115,6 +120,7 @@ async def compose_instruction(desk: Desk, ledger: Ledger, message: Message, pers
     dossiers: list[Dossier] = [await open_dossier(sitting, one) for one in instruction.measures]
     shown: list[About] = [await about(dossier) for dossier in dossiers]
     giver = await people(ledger, [instruction.by])
-    given = Said(giver[0].name if giver else "", sitting.day_of(instruction.at), instruction.words)
-    may_answer = await _may_answer(sitting, instruction)
+    words = "" if any(dossier.policy.confidential for dossier in dossiers) else instruction.words
+    given = Said(giver[0].name if giver else "", sitting.day_of(instruction.at), words)
+    may_answer = await _may_answer(person, dossiers)
     return instruction_sheet(desk.wording, instruction, given, shown, may_answer=may_answer)

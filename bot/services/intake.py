@@ -16,6 +16,7 @@ from bot.domain.refusal import NoChange, NotAllowed, NotFound, Unreadable
 from bot.domain.revision import Revision, compare, measure_of, names_in
 from bot.domain.unit import Unit
 from bot.services.desk import CLOCK, Desk, difference, enter
+from bot.services.ending import settle_finding
 from bot.services.ledger import (
     DRAFTS_OF,
     MEASURES_OF_PLAN,
@@ -26,6 +27,7 @@ from bot.services.ledger import (
 )
 from bot.services.quota import demand_room
 from bot.services.roster import enrol
+from bot.services.sitting import Sitting
 
 IMPORT = "import"
 LAST = "last import"
@@ -122,6 +124,8 @@ async def accept(desk: Desk, *, by: Person | None) -> Taken:
                 Entry(unit.id, desk.now(), actor, "know", person.id, after={"name": person.name}, update=desk.update),
             )
         await _keep_measures(desk, ledger, revision, actor, str(draft.facts["name"]))
+        for finding in dict.fromkeys(measure.finding for measure in revision.new):
+            await settle_finding(Sitting(desk, ledger, unit, by), finding, str(draft.facts["name"]))
         await _remember(desk, ledger, plan, revision, actor)
         unbound = sum(p.chat is None for p in await ledger.people.find(PEOPLE_OF, unit.id) if p.active)
         return Taken(plan, revision, tuple(people.new), unbound)

@@ -15,7 +15,7 @@ from bot.domain.extension import Extension, ExtensionState
 from bot.domain.instruction import Instruction
 from bot.domain.journal import Entry, Head
 from bot.domain.letter import Counter, Letter
-from bot.domain.measure import Measure
+from bot.domain.measure import Measure, Stage
 from bot.domain.outbox import Message, MessageState, Reminder
 from bot.domain.person import Person
 from bot.domain.plan import Finding, Plan
@@ -215,6 +215,9 @@ class Cabinet(Protocol):
     async def fetch(self, digest: str) -> bytes | None:
         """The content, None where it is missing or no longer what it was."""
 
+    async def drop(self, digest: str) -> None:
+        """Let the content go; only what the ledger says has expired, and no other proof wants, may be dropped."""
+
 
 def moment(at: dt.datetime) -> str:
     """A time as a word of a key: UTC, so that text order is time order."""
@@ -230,6 +233,9 @@ MEASURES_OF_FINDING = Query("measures_of_finding", Measure, lambda m: [(m.findin
 MEASURES_OF_PERSON = Query("measures_of_person", Measure, lambda m: [(p,) for p in {*m.owners, *m.leaders}])
 MEASURES_NUMBERED = Query("measures_numbered", Measure, lambda m: [(m.unit, m.number)])
 MEASURES_DUE = Query("measures_due", Measure, lambda m: [(m.unit, m.due.isoformat())] if m.due and m.is_open else [])
+MEASURES_CLOSED = Query(
+    "measures_closed", Measure, lambda m: [(m.unit, m.since.isoformat())] if m.stage is Stage.CLOSED and m.since else []
+)
 MEASURES_TO_WAKE = Query(  # a measure that nobody has looked at yet is due at once
     "measures_to_wake", Measure, lambda m: [] if m.is_ended else [(m.unit, m.wake.isoformat() if m.wake else "")]
 )
@@ -242,6 +248,10 @@ PROGRESS_SAID_IN = Query("progress_said_in", Progress, lambda p: [(p.message,)] 
 EVIDENCE_OF = Query("evidence_of", Evidence, lambda e: [(e.measure, moment(e.at))])
 EVIDENCE_OF_UNIT = Query("evidence_of_unit", Evidence, lambda e: [(e.unit, moment(e.at))])
 EVIDENCE_BY = Query("evidence_by", Evidence, lambda e: [(e.by, moment(e.at))])
+EVIDENCE_WITH = Query("evidence_with", Evidence, lambda e: [] if e.expired else [(e.digest,)])
+EVIDENCE_TO_CLEAR = Query(
+    "evidence_to_clear", Evidence, lambda e: [(e.unit, moment(e.expired))] if e.expired and not e.cleared else []
+)
 EVIDENCE_SENT_IN = Query("evidence_sent_in", Evidence, lambda e: [(e.message,)] if e.message else [])
 JOURNAL_OF_UNIT = Query("journal_of_unit", Entry, lambda e: [(e.unit, f"{e.number:09d}")])
 JOURNAL_SINCE = Query("journal_since", Entry, lambda e: [(e.unit, moment(e.at))])

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot.domain.letter import Counter, Letter, LetterState, Signature
 from bot.domain.measure import Measure
@@ -16,23 +17,37 @@ from bot.reports.closing import LetterCard, letter_sheet
 from bot.reports.sheet import Sheet
 from bot.services.cards import about
 from bot.services.desk import Desk
-from bot.services.dossier import Dossier, open_dossier, require
+from bot.services.dossier import Dossier, open_dossier, owners_of, quoted, require
 from bot.services.ledger import LETTERS_ON, MEASURES_DUE, Ledger
 from bot.services.numbering import first_time, next_number
 from bot.services.sitting import Sitting, note, people, require_role, sit, sit_by_clock, unit_of
 from bot.services.telling import notice, office, tell, with_delegates
 
 
-async def ask_letter(desk: Desk, by: Person, measure_id: str, words: str) -> Letter:
-    """The secretary asks for a 督办单: a draft lies before the office. Raises NotFound, NotAllowed or WrongStage."""
+async def ask_letter(desk: Desk, by: Person, colour: Colour, measure_ids: Sequence[str], words: str = "") -> Letter:
+    """The secretary asks for a letter on some measures: a draft lies before the office.
+
+    Raises NotFound, NotAllowed, WrongStage, or Unreadable where no measure is named.
+    """
     async with sit(desk, by) as sitting:
-        dossier = await open_dossier(sitting, measure_id)
-        await require(dossier, Action.ASK_LETTER)
-        entry = await note(sitting, Verb.ASK_LETTER, measure_id, words=words)
-        sentence = {"numbers": dossier.measure.number, "who": sitting.by.name, "words": words}
-        facts = notice("closing.letter_asked", sentence, [measure_id])
-        await tell(sitting, await office(sitting), reason=entry.id, facts=facts)
-        return await _drafted(sitting, Colour.RED, [dossier], words=words)
+        dossiers = await _named(sitting, measure_ids, Action.ASK_LETTER)
+        entries = [await note(sitting, Verb.ASK_LETTER, d.measure.id, words=words) for d in dossiers]
+        first, *others = dossiers
+        numbers = "、".join(dossier.measure.number for dossier in dossiers)
+        sentence = {"numbers": numbers, "who": sitting.by.name, "words": quoted(first, words, *others)}
+        facts = notice("closing.letter_asked", sentence, [dossier.measure.id for dossier in dossiers])
+        await tell(sitting, await office(sitting), reason=entries[0].id, facts=facts)
+        return await _drafted(sitting, colour, dossiers, words=words)
+
+
+async def _named(sitting: Sitting, measure_ids: Sequence[str], action: Action) -> list[Dossier]:
+    """The measures, each once, of all of which the person may ask it."""
+    dossiers = [await open_dossier(sitting, one) for one in dict.fromkeys(measure_ids)]
+    if not dossiers:
+        raise Unreadable(what="empty")
+    for dossier in dossiers:
+        await require(dossier, action)
+    return dossiers
 
 
 async def draft_letter(desk: Desk, by: Person, colour: Colour, measure_ids: Sequence[str], words: str = "") -> Letter:
@@ -41,11 +56,7 @@ async def draft_letter(desk: Desk, by: Person, colour: Colour, measure_ids: Sequ
     Raises NotFound, NotAllowed, WrongStage, or Unreadable where no measure is named.
     """
     async with sit(desk, by) as sitting:
-        dossiers = [await open_dossier(sitting, one) for one in dict.fromkeys(measure_ids)]
-        if not dossiers:
-            raise Unreadable(what="empty")
-        for dossier in dossiers:
-            await require(dossier, Action.DRAFT_LETTER)
+        dossiers = await _named(sitting, measure_ids, Action.DRAFT_LETTER)
         return await _drafted(sitting, colour, dossiers, words=words)
 
 
@@ -71,7 +82,7 @@ async def _pressed(sitting: Sitting, measure: Measure) -> bool:
 
 async def _drafted(sitting: Sitting, colour: Colour, dossiers: Sequence[Dossier], *, words: str = "") -> Letter:
     measures = [dossier.measure for dossier in dossiers]
-    recipients = dict.fromkeys(one for measure in measures for one in (*measure.leaders, *measure.owners))
+    recipients = dict.fromkeys([one for d in dossiers for one in (*d.measure.leaders, *await owners_of(d))])
     days = sitting.unit.policy.answer_days
     letter = Letter(
         f"{sitting.unit.id}/l{await _draft_number(sitting)}",
@@ -217,11 +228,12 @@ async def letter_card(sitting: Sitting, letter: Letter) -> LetterCard:
     """The letter with the names behind its ids: for a sheet, or for its Word document."""
     measures = [await about(await open_dossier(sitting, one)) for one in letter.measures]
     names = {person.id: person.name for person in await people(sitting.ledger, letter.recipients)}
+    zone = ZoneInfo(sitting.unit.zone)
     return LetterCard(
         letter,
         tuple(measures),
         tuple(names.values()),
-        tuple(names[s.by] for s in letter.signed if s.by in names),
+        tuple((names[s.by], s.at.astimezone(zone)) for s in letter.signed if s.by in names),
         tuple(names[one] for one in letter.unsigned if one in names),
     )
 

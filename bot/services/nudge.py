@@ -14,6 +14,7 @@ from bot.reports.nudge import draw_nudge
 from bot.reports.sheet import Sheet
 from bot.services.case import Round, case_of
 from bot.services.desk import Desk
+from bot.services.dossier import open_dossier, quoted
 from bot.services.ledger import MEASURES_DUE, MEASURES_NUMBERED, MEASURES_OF_UNIT, Ledger
 from bot.services.sitting import Sitting, note, require_role, sit, unit_of
 from bot.services.telling import tell
@@ -76,4 +77,9 @@ async def compose_nudge(desk: Desk, ledger: Ledger, message: Message, person: Pe
     unit = await unit_of(ledger, person.unit)
     found = await ledger.measures.get_many(message.facts["measures"])
     waiting = [measure for measure in found if measure.is_open]
-    return draw_nudge(desk.wording, waiting, message.facts["words"], desk.today(unit)) if waiting else None
+    if not waiting:
+        return None
+    sitting = Sitting(desk, ledger, unit, person)
+    words = str(message.facts["words"])
+    first, *others = [await open_dossier(sitting, measure.id) for measure in waiting]
+    return draw_nudge(desk.wording, waiting, words and quoted(first, words, *others), desk.today(unit))

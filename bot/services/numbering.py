@@ -18,9 +18,15 @@ async def next_number(sitting: Sitting, series: str) -> tuple[int, int]:
 
 async def first_time(sitting: Sitting, what: str, stamp: int) -> bool:
     """True once for each stamp of what recurs, e.g. the ordinal of a day; a clock set back changes nothing."""
+    if not await is_first_time(sitting, what, stamp):
+        return False
     name = f"{sitting.unit.id}:{what}"
     counter = await sitting.ledger.counters.get(name) or Counter(name, sitting.unit.id)
-    if stamp <= counter.value:
-        return False
     await sitting.ledger.counters.put(replace(counter, value=stamp))
     return True
+
+
+async def is_first_time(sitting: Sitting, what: str, stamp: int) -> bool:
+    """True where the stamp was not seen yet; nothing is written."""
+    counter = await sitting.ledger.counters.get(f"{sitting.unit.id}:{what}")
+    return counter is None or stamp > counter.value

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.domain.measure import Measure
 from bot.domain.permission import Action
 from bot.domain.person import Person
+from bot.domain.plan import Plan
 from bot.domain.policy import Policy
 from bot.domain.refusal import NoChange, NotFound, Unreadable
-from bot.domain.setting import SETTINGS, Setting, in_words, setting
+from bot.domain.setting import SETTINGS, in_words, setting
+from bot.domain.unit import Unit
 from bot.domain.verb import Verb
 from bot.services.desk import Desk
 from bot.services.ledger import MEASURES_NUMBERED, MEASURES_OF_PLAN, MEASURES_TO_WAKE, PLANS_OF
@@ -24,11 +27,12 @@ class Set:
     new: str
 
 
-async def policy_in_force(desk: Desk, *, by: Person) -> tuple[tuple[str, str], ...]:
-    """Every setting of the unit by name, as people write it."""
+async def policy_in_force(desk: Desk, scope: str = "", *, by: Person) -> tuple[tuple[str, str], ...]:
+    """Every setting of the unit, a round or a measure by name, as people write it; raises NotFound for the scope."""
     async with desk.look() as ledger:
-        policy = (await unit_of(ledger, by.unit)).policy
-    return tuple((one.name, in_words(getattr(policy, one.field))) for one in SETTINGS)
+        sitting = Sitting(desk, ledger, await unit_of(ledger, by.unit), by)
+        policy = (await _part(sitting, scope))[1] if scope else sitting.unit.policy
+    return tuple((one.name, in_words(one, getattr(policy, one.field))) for one in SETTINGS if one.own or not scope)
 
 
 async def set_policy(desk: Desk, name: str, words: str, *, scope: str = "", by: Person) -> Set:
@@ -40,42 +44,44 @@ async def set_policy(desk: Desk, name: str, words: str, *, scope: str = "", by: 
         require_role(sitting, Action.SET)
         one = setting(name)
         value = one.read(words)
-        if not scope:
-            before, after = await _for_unit(sitting, one, value)
-        elif one.own:
-            before, after = await _for_part(sitting, scope, one, value)
-        else:
-            raise Unreadable(what=f"{scope} {name}")
-        old, new = (in_words(getattr(policy, one.field)) for policy in (before, after))
+        if scope and not one.own:
+            raise Unreadable(what="unit_only", name=one.name, number=scope)
+        part, before = await _part(sitting, scope) if scope else (sitting.unit, sitting.unit.policy)
+        after = before.but({one.field: value})
+        old, new = (in_words(one, getattr(policy, one.field)) for policy in (before, after))
         if old == new:
             raise NoChange(what=name)
-        await note(sitting, Verb.SET_POLICY, scope or sitting.unit.id, words=words, setting=one.field, old=old, new=new)
+        await _keep(sitting, part, {one.field: value})
+        facts = {"setting": one.field, "name": one.name, "old": old, "new": new}
+        await note(sitting, Verb.SET_POLICY, part.id, words=words, **facts)
         return Set(scope, one.name, old, new)
 
 
-async def _for_unit(sitting: Sitting, one: Setting, value: Any) -> tuple[Policy, Policy]:
-    unit, ledger = sitting.unit, sitting.ledger
-    changed = unit.policy.but({one.field: value})
-    await ledger.units.put(replace(unit, policy=changed, changes={**unit.changes, one.field: value}))
-    for measure in await ledger.measures.find(MEASURES_TO_WAKE, unit.id):
+async def _keep(sitting: Sitting, part: Unit | Plan | Measure, fresh: dict[str, Any]) -> None:
+    """Keep what is set, and let the clock look anew at every measure that it is about."""
+    ledger = sitting.ledger
+    match part:
+        case Unit():
+            kept = replace(part, policy=part.policy.but(fresh), changes=part.changes | fresh)
+            await ledger.units.put(kept)
+            concerned = await ledger.measures.find(MEASURES_TO_WAKE, part.id)
+        case Plan():
+            await ledger.plans.put(replace(part, policy=part.policy | fresh))
+            concerned = await ledger.measures.find(MEASURES_OF_PLAN, part.id)
+        case Measure():
+            concerned = [replace(part, policy=part.policy | fresh)]
+    for measure in concerned:
         await ledger.measures.put(replace(measure, wake=sitting.today))
-    return unit.policy, changed
 
 
-async def _for_part(sitting: Sitting, scope: str, one: Setting, value: Any) -> tuple[Policy, Policy]:
+async def _part(sitting: Sitting, scope: str) -> tuple[Plan | Measure, Policy]:
+    """The round of a letter or the measure of a number, with the policy that holds for it; raises NotFound."""
     ledger, unit = sitting.ledger, sitting.unit
     for plan in await ledger.plans.find(PLANS_OF, unit.id, scope):
-        before = unit.policy.but(plan.policy)
-        await ledger.plans.put(replace(plan, policy={**plan.policy, one.field: value}))
-        for measure in await ledger.measures.find(MEASURES_OF_PLAN, plan.id):
-            await ledger.measures.put(replace(measure, wake=sitting.today))
-        return before, before.but({one.field: value})
+        return plan, unit.policy.but(plan.policy)
     found = await ledger.measures.find(MEASURES_NUMBERED, unit.id, scope)
     if len(found) != 1:
         raise NotFound(what=scope)
     (measure,) = found
     plan_of = await ledger.plans.get(measure.plan)
-    before = unit.policy.but(plan_of.policy if plan_of else {}).but(measure.policy)
-    own = {**measure.policy, one.field: value}
-    await ledger.measures.put(replace(measure, policy=own, wake=sitting.today))
-    return before, before.but({one.field: value})
+    return measure, unit.policy.but(plan_of.policy if plan_of else {}).but(measure.policy)

@@ -1,12 +1,16 @@
 """A question to somebody that the next plain message answers, and which measure a command means."""
 
+from collections.abc import Iterable
+
 from bot.domain.measure import Measure
 from bot.domain.person import Person
 from bot.domain.plan import Finding
 from bot.domain.refusal import NotFound, Unreadable
 from bot.services.desk import Desk
+from bot.services.dossier import open_dossier
 from bot.services.ledger import FINDINGS_OF, MEASURES_NUMBERED, PLANS_OF
 from bot.services.reply import ask
+from bot.services.sitting import Sitting, unit_of
 
 
 async def put_question(desk: Desk, person: Person, purpose: str, target: str) -> None:
@@ -54,3 +58,10 @@ async def measures_on(desk: Desk, card: str) -> tuple[str, ...]:
     async with desk.look() as ledger:
         found = await ledger.cards.get(card) if card else None
     return found.measures if found else ()
+
+
+async def any_confidential(desk: Desk, person: Person, measures: Iterable[str]) -> bool:
+    """True where messages may carry number and deadline only of one of the measures; raises NotFound."""
+    async with desk.look() as ledger:
+        sitting = Sitting(desk, ledger, await unit_of(ledger, person.unit), person)
+        return any([(await open_dossier(sitting, one)).policy.confidential for one in measures])

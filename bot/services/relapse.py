@@ -11,7 +11,8 @@ from bot.domain.verb import Verb
 from bot.services.desk import Desk
 from bot.services.dossier import open_dossier, require
 from bot.services.ending import open_again
-from bot.services.sitting import note, people, sit
+from bot.services.ledger import EVIDENCE_OF, RECHECKS_OF
+from bot.services.sitting import Sitting, note, people, sit
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,20 @@ async def answer_recheck(desk: Desk, by: Person, recheck_id: str, *, holds: bool
             raise Overtaken(number=dossier.measure.number, who=who[0].name if who else "")
         await require(dossier, Action.RECHECK)
         state = RecheckState.HOLDS if holds else RecheckState.RELAPSED
-        done = replace(recheck, state=state, by=sitting.by.id, at=sitting.now, words=words)
+        shown = await _shown(sitting, recheck)
+        done = replace(recheck, state=state, by=sitting.by.id, at=sitting.now, words=words, evidence=shown)
         await sitting.ledger.rechecks.put(done)
-        await note(sitting, Verb.RECHECK, recheck.measure, words=words, recheck=recheck.id, state=str(state))
+        facts = {"recheck": recheck.id, "state": str(state), "proofs": len(shown)}
+        await note(sitting, Verb.RECHECK, recheck.measure, words=words, **facts)
         if holds:
             return Looked(done, dossier.measure)
         opened, told = await open_again(dossier, words)
         return Looked(done, opened, told.names)
+
+
+async def _shown(sitting: Sitting, recheck: Recheck) -> tuple[str, ...]:
+    """Ids of the proofs that came since the closing, or since somebody looked before."""
+    looks = await sitting.ledger.rechecks.find(RECHECKS_OF, recheck.measure)
+    since = max((look.at for look in looks if look.at), default=recheck.planned)
+    kept = await sitting.ledger.evidence.find(EVIDENCE_OF, recheck.measure)
+    return tuple(proof.id for proof in kept if proof.stands and proof.at > max(since, recheck.planned))

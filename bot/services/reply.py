@@ -211,7 +211,7 @@ async def _context(ledger: Ledger, desk: Desk, person: Person, card: str) -> tup
     kept = await ledger.cards.get(card) if card else None
     ids = kept.measures if kept else ()
     if not ids and not card and (question := await asked(ledger, desk, person)):
-        ids = (question[1],)
+        ids = (question[1], question[1].rpartition("/")[0])  # what hangs on a measure is named after it
     return tuple(await ledger.measures.get_many(ids))
 
 

@@ -23,6 +23,7 @@ from bot.reports.word.statement import AllGrounds, Grounds
 from bot.reports.word.weekly import weekly_brief
 from bot.reports.workbook.closings import closings_book
 from bot.reports.workbook.ledger import ledger_book
+from bot.reports.workbook.letters import instructions_book, letters_book
 from bot.reports.workbook.reminders import reminders_book
 from bot.reports.workbook.statistics import statistics_book
 from bot.reports.workbook.trace import trace_book
@@ -31,7 +32,9 @@ from bot.services.desk import Desk
 from bot.services.ledger import (
     CLOSINGS_OF,
     CLOSINGS_OF_UNIT,
+    INSTRUCTIONS_ON,
     JOURNAL_OF,
+    LETTERS_OF_UNIT,
     REMINDERS_OF,
     Ledger,
 )
@@ -152,6 +155,25 @@ async def _reminders(job: Job) -> Finish:
     return lambda: [(f"催办登记表{job.laid.today:%Y%m%d}.xlsx", reminders_book(job.laid, found))]
 
 
+async def _letters(job: Job) -> Finish:
+    found = await job.ledger.letters.find(LETTERS_OF_UNIT, job.laid.unit.id)
+    letters = sorted((one for one in found if one.issued_at), key=lambda one: (str(one.issued_at), one.number))
+    arrived = {}
+    for letter in letters:
+        for person in letter.recipients:
+            message = await job.ledger.outbox.get(f"letter:{letter.id}:issued:{person}")
+            if message and message.sent:
+                arrived[letter.id, person] = message.sent
+    return lambda: [(f"函件登记表{job.laid.today:%Y%m%d}.xlsx", letters_book(job.laid, letters, arrived))]
+
+
+async def _instructions(job: Job) -> Finish:
+    things: list[Measure | Finding] = [*job.laid.measures, *job.laid.findings]
+    found = [one for thing in things for one in await job.ledger.instructions.find(INSTRUCTIONS_ON, thing.id)]
+    given = sorted({one.id: one for one in found}.values(), key=lambda one: one.at)
+    return lambda: [(f"批示登记表{job.laid.today:%Y%m%d}.xlsx", instructions_book(job.laid, given))]
+
+
 KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "weekly": _weekly,
     "monthly": _monthly,
@@ -162,6 +184,8 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "stats": _stats,
     "closings": _closings,
     "reminders": _reminders,
+    "letters": _letters,
+    "instructions": _instructions,
 }
 
 

@@ -90,8 +90,10 @@ def require_role(sitting: Sitting, action: Action) -> None:
         raise NotAllowed(action=action)
 
 
-async def change(sitting: Sitting, old: Measure, new: Measure, verb: Verb, *, words: str = "", **facts: Any) -> Entry:
-    """Keep the measure as it is now, with its entry; `facts` stand beside what differs."""
+async def change(
+    sitting: Sitting, old: Measure | None, new: Measure, verb: Verb, *, words: str = "", **facts: Any
+) -> Entry:
+    """Keep the measure as it is now, with its entry; `facts` stand beside what differs. A new one has no `old`."""
     before, after = difference(old, new)
     await sitting.ledger.measures.put(new)
     return await enter(

@@ -116,5 +116,6 @@ async def _proofs(sitting: Sitting, closing: Closing) -> list[SlipEvidence]:
             sender = await sitting.ledger.people.get(proof.by)
             kind, name = EVIDENCE_WORDS[proof.kind], sender.name if sender else ""
             at = proof.at.astimezone(zone)
-            found.append(SlipEvidence(kind, proof.name, proof.caption, name, at, proof.digest))
+            expired = proof.expired is not None
+            found.append(SlipEvidence(kind, proof.name, proof.caption, name, at, proof.digest, expired))
     return found

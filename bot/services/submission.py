@@ -18,7 +18,7 @@ async def live_proofs(dossier: Dossier) -> list[Evidence]:
     kept = await dossier.ledger.evidence.find(EVIDENCE_OF, dossier.measure.id)
     closed = await dossier.ledger.closings.find(CLOSINGS_OF, dossier.measure.id, latest=True, limit=1)
     since = closed[0].reopened if closed else None
-    return [proof for proof in kept if proof.stands and (since is None or proof.at > since)]
+    return [p for p in kept if p.stands and p.expired is None and (since is None or p.at > since)]
 
 
 async def lack_of(dossier: Dossier) -> Lack:

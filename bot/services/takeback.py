@@ -10,8 +10,10 @@ from bot.domain.person import Person, Role
 from bot.domain.refusal import NotAllowed, NotFound
 from bot.domain.revision import taken_over
 from bot.services.desk import CLOCK, Desk
+from bot.services.ending import settle_finding
 from bot.services.intake import LAST, note_change
 from bot.services.ledger import UNITS
+from bot.services.sitting import Sitting, unit_of
 
 
 async def undo_import(desk: Desk, *, by: Person | None) -> Undone:
@@ -29,16 +31,16 @@ async def undo_import(desk: Desk, *, by: Person | None) -> Undone:
             raise NotFound(what="可撤销的导入")
         actor = by.id if by else CLOCK
         touched: list[Measure] = []
-        removed = restored = 0
+        gone: list[Measure] = []
+        restored = 0
         for id_ in last.facts["new"]:
             measure = await ledger.measures.get(id_)
             if measure is None or measure.stage is not Stage.NOT_STARTED or measure.reported:
                 touched += [measure] if measure else []
                 continue
-            gone = replace(measure, stage=Stage.CANCELLED, wake=None)
-            await ledger.measures.put(gone)
-            await note_change(desk, ledger, actor, (measure, gone), LAST)
-            removed += 1
+            gone.append(replace(measure, stage=Stage.CANCELLED, wake=None))
+            await ledger.measures.put(gone[-1])
+            await note_change(desk, ledger, actor, (measure, gone[-1]), LAST)
         for facts in last.facts["changed"]:
             before = msgspec.convert(facts, Measure)
             measure = await ledger.measures.get(before.id)
@@ -48,8 +50,10 @@ async def undo_import(desk: Desk, *, by: Person | None) -> Undone:
             await ledger.measures.put(back)
             await note_change(desk, ledger, actor, (measure, back), LAST)
             restored += 1
+        for finding in dict.fromkeys(measure.finding for measure in gone):
+            await settle_finding(Sitting(desk, ledger, await unit_of(ledger, unit), by), finding, LAST)
         await ledger.drafts.drop(last.id)
         plan = await ledger.plans.get(last.facts["plan"])
         if plan is None:
             raise NotFound(what="整改方案")
-        return Undone(plan, removed, restored, tuple(touched))
+        return Undone(plan, len(gone), restored, tuple(touched))

@@ -16,6 +16,7 @@ from bot.services.oversight import oversight
 from bot.services.recheck import look_back
 from bot.services.regular import regular
 from bot.services.remind import remind
+from bot.services.retention import clear, expire
 from bot.services.silence import own_up
 
 KEPT = dt.timedelta(days=4)  # Telegram hands out updates for a day
@@ -43,5 +44,6 @@ TICKS: tuple[Callable[[Desk, str], Awaitable[object]], ...] = (
     look_back,
     draft_overdue,
     own_up,
+    expire,
 )
-CHORES: tuple[Callable[[Desk], Awaitable[object]], ...] = (prune, oversight, daily)
+CHORES: tuple[Callable[[Desk], Awaitable[object]], ...] = (prune, clear, oversight, daily)

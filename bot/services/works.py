@@ -37,6 +37,9 @@ class _NoCabinet:
     async def fetch(self, digest: str) -> bytes | None:  # noqa: ARG002 - the port
         return None
 
+    async def drop(self, digest: str) -> None:
+        """Nothing to forget."""
+
 
 async def _no_space() -> Space | None:
     return None

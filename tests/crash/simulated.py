@@ -94,6 +94,11 @@ class SimulatedDisk(Disk):
         self._step()
         self.names[target] = self.names.pop(source)
 
+    def remove(self, path: Path) -> None:
+        """Take the visible name away."""
+        self._step()
+        self.names.pop(path, None)
+
     def sync_folder(self, folder: Path) -> None:
         """Make the names in the folder durable."""
         self._step()

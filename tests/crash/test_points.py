@@ -5,7 +5,9 @@ After each failure the store is opened again on every disk that may be found, an
 
 import asyncio
 import datetime as dt
+import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -85,6 +87,14 @@ async def keep(cabinet: FileCabinet, content: bytes, told: Told) -> None:
         return
 
 
+async def drop(cabinet: FileCabinet, content: bytes, told: Told) -> None:
+    """Let a photo go whose time is over: after that it is there or not, and nothing else is touched."""
+    digest = hashlib.sha256(content).hexdigest()
+    told.photos.pop(digest, None)
+    with suppress(StoreTrouble):
+        await cabinet.drop(digest)
+
+
 async def work(path: Path, disk: Disk, told: Told) -> None:
     """Three sessions of a bot with changes, photos, checkpoints under way and at the end."""
     n = 0
@@ -102,7 +112,9 @@ async def work(path: Path, disk: Disk, told: Told) -> None:
             for _ in range(4):
                 n += 1
                 await change(store, n, told)
-            await keep(FileCabinet(path.parent / "evidence", disk), b"photo %d" % session, told)
+            cabinet = FileCabinet(path.parent / "evidence", disk)
+            await keep(cabinet, b"photo %d" % session, told)
+            await drop(cabinet, b"photo %d" % (session - 2), told)
             n += 1
             await change(store, n, told)
             if session != 1:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.measure import Measure, Stage
+from bot.domain.measure import STAGE_WORDS, Measure, Stage
 from bot.domain.permission import ACTION_WORDS, CHECKS, SCOPE_WORDS, TABLE, Action, Scope, allowed, granted_to, makers
 from bot.domain.person import ROLE_WORDS, Person, Role
-from bot.domain.stage import possible
+from bot.domain.stage import POSSIBLE, possible
 
 MEASURE = Measure("u1/A/3-1", "u1", "u1/A", "u1/A/3", "3-1", "清理河道", leaders=("lead",), owners=("own",))
 
@@ -57,7 +57,7 @@ STAGES: dict[Action, set[Stage]] = {
     Action.REPORT: GOING,
     Action.NOTE: GOING,
     Action.COMMENT: GOING,
-    Action.KEEP_EVIDENCE: GOING,
+    Action.KEEP_EVIDENCE: GOING | {Stage.CLOSED},
     Action.SUBMIT: OPEN,
     Action.REVIEW: {Stage.REVIEW},
     Action.VERIFY: {Stage.VERIFY},
@@ -157,6 +157,18 @@ def page() -> str:
     return "\n".join(lines)
 
 
-def test_table_stands_in_the_documents() -> None:
-    """docs/permissions.md prints exactly the table that the program goes by."""
-    assert page() in (Path(__file__).parents[2] / "docs" / "permissions.md").read_text("utf-8")
+def stages() -> str:
+    """What each stage admits as docs/permissions.md prints it."""
+    head = ["办理事项", *STAGE_WORDS.values()]
+    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
+    for action, admitted in POSSIBLE.items():
+        cells = ["✓" if stage in admitted else "—" for stage in Stage]
+        lines.append(f"| {' | '.join([ACTION_WORDS[action], *cells])} |")
+    return "\n".join(lines)
+
+
+def test_tables_stand_in_the_documents() -> None:
+    """docs/permissions.md prints exactly the tables that the program goes by."""
+    written = (Path(__file__).parents[2] / "docs" / "permissions.md").read_text("utf-8")
+    assert page() in written
+    assert stages() in written

@@ -1,12 +1,25 @@
 """Closing-out through the window: the whole story by thumb, and the thumbs that have no business there."""
 
 import datetime as dt
+import io
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
 
 from bot.domain.measure import Stage
 from bot.domain.policy import Policy
+from bot.domain.progress import Report
+from bot.domain.reply import Intent
 from bot.sandbox import Message
+from bot.services.closing import agree
 from bot.services.history import verify
+from bot.services.intake import accept, preview
+from bot.services.ledger import CLOSINGS_OF
+from bot.services.progress import report
+from bot.services.takeback import undo_import
 from tests.handlers.conftest import (
     DAY,
     LEADER,
@@ -17,6 +30,7 @@ from tests.handlers.conftest import (
     SECRETARY,
     Window,
     data_of,
+    example,
     labels,
     open_window,
 )
@@ -36,7 +50,7 @@ def card(window: Window, name: str, words: str = AGREE) -> Message:
 
 
 async def test_story_from_report_to_reopening_by_thumb(tmp_path: Path) -> None:
-    """Report → returned → better proof → verified → closed → slip → look back → reopened, all on phones over HTTP."""
+    """Report → returned → better proof → verified → closed → slip → look back → reopened → closed anew, on phones."""
     async with open_window(tmp_path, Policy(photos=1, recheck_days=(30,), recheck_sample=0)) as window:
         refused = await window.say(OWNER, f"{OWN} 已完成")
         assert "还没有报上去" in refused.text
@@ -56,7 +70,11 @@ async def test_story_from_report_to_reopening_by_thumb(tmp_path: Path) -> None:
             said = await window.press(name, card(window, name), AGREE)
         assert "已销号，编号 销号〔2025〕1号" in said
         (slip,) = [one for one in await window.after(OFFICE, lambda p: p.say(f"出文 销号单 {OWN}")) if one.attachment]
-        assert slip.attachment
+        written = "\n".join(
+            cell.text for table in docx.Document(io.BytesIO(slip.document or b"")).tables for cell in table._cells
+        )
+        for words in (LEADER, OFFICE, SECRETARY, "报告完成", "同意销号", "第一期培训", "第二期培训"):
+            assert words in written
         await window.stage.pass_time(40 * DAY)
         look = card(window, OFFICE, "⚠️ 有反弹")
         await window.press(OFFICE, look, "⚠️ 有反弹")
@@ -66,6 +84,19 @@ async def test_story_from_report_to_reopening_by_thumb(tmp_path: Path) -> None:
         story = await window.say(OWNER, f"历史 {OWN}")
         for words in ("退回", "销号通过，已销号", "有反弹", "重新打开"):
             assert words in story.text
+        await hand_in(window)
+        assert "还没有报上去" in window.phone(OWNER).inbox[-1].text  # the old photos prove nothing new
+        await window.stage.pass_time(DAY)
+        await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"3", f"{OWN} 第三期培训"))
+        await hand_in(window)
+        for name in (LEADER, OFFICE, SECRETARY):
+            said = await window.press(name, card(window, name), AGREE)
+        assert "已销号，编号 销号〔2025〕2号" in said
+        rows = await register(window, "销号登记")
+        assert [(row[0], row[1], row[6], row[7] is not None) for row in rows] == [
+            ("销号〔2025〕1号", OWN, 2, True),
+            ("销号〔2025〕2号", OWN, 1, False),
+        ]
         assert all(proof.holds for proof in await verify(window.stage.house.desk))
 
 
@@ -82,7 +113,7 @@ async def test_second_thumb_is_told_and_borrowed_card_does_nothing(window: Windo
     assert (await window.measure(OWN)).stage is Stage.VERIFY
     before = await window.ledger()
     said = await window.press_data(LEADER, review, data)
-    assert "已经有人办过" in said
+    assert f"这一步 {LEADER} 已经办过了" in said
     assert await window.ledger() == before
 
 
@@ -134,3 +165,146 @@ async def test_office_corrects_in_chat_and_others_cannot(window: Window) -> None
     assert "已更正" in (await window.say(OFFICE, f"更正 {OWN} 时限 2025年6月30日 理由 录错")).text
     assert "已拆分，新增" in (await window.say(OFFICE, f"拆分 {OWN} 培训两期｜到企业指导 理由 两件事")).text
     assert "已取消" in (await window.say(OFFICE, f"取消措施 {OWN} 理由 重复")).text
+
+
+async def test_proof_is_taken_back_by_button(window: Window) -> None:
+    """Below each proof is the way back; once it is handed in only the office finds it, in the list of proofs."""
+    first = (await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"1", OWN)))[-1]
+    assert "已撤回" in await window.press(OWNER, first, "↩️ 撤回这份佐证")
+    await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"2", OWN))
+    await window.press(OWNER, card(window, OWNER, "↩️ 撤回这份佐证"), "↩️ 撤回这份佐证")
+    await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"3", OWN))
+    await hand_in(window)
+    status = await window.say(OWNER, f"/status {OWN}")
+    await window.press(OWNER, status, "看佐证")
+    assert not any("撤回第" in label for label in labels(window.phone(OWNER).inbox[-1]))
+    await window.press(OFFICE, await window.say(OFFICE, f"/status {OWN}"), "看佐证")
+    assert "佐证材料共1份" in window.phone(OFFICE).inbox[-1].text
+    assert "已撤回" in await window.press(OFFICE, window.phone(OFFICE).inbox[-1], "↩️ 撤回第1份")
+    assert (await window.say(OFFICE, f"历史 {OWN}")).text.count("撤回佐证：照片") == 3
+
+
+async def test_look_back_is_shown_with_photos(tmp_path: Path) -> None:
+    """A photo in reply to the card, or as the answer to 有什么反弹; the closing's own proofs stay as they were."""
+    async with open_window(tmp_path, Policy(recheck_days=(30, 60), recheck_sample=0)) as window:
+        await hand_in(window)
+        for name in (LEADER, OFFICE, SECRETARY):
+            await window.press(name, card(window, name), AGREE)
+        await window.stage.pass_time(40 * DAY)
+        look = card(window, OFFICE, "✅ 无反弹")
+        (kept,) = await window.after(OFFICE, lambda phone: phone.send_photo(PNG + b"1", "现场整洁", look))
+        assert f"已收存为 {OWN} 的佐证" in kept.text
+        assert "无反弹，已登记" in await window.press(OFFICE, look, "✅ 无反弹")
+        await window.stage.pass_time(30 * DAY)
+        await window.press(OFFICE, card(window, OFFICE, "⚠️ 有反弹"), "⚠️ 有反弹")
+        answers = await window.after(OFFICE, lambda phone: phone.send_photo(PNG + b"2", "第二季度没有培训"))
+        assert "有反弹，已重新打开" in answers[-1].text
+        story = (await window.say(OWNER, f"历史 {OWN}")).text
+        assert "回头看：无反弹（佐证1份）" in story
+        assert "回头看：有反弹（佐证1份）：“第二季度没有培训”" in story
+        assert (await window.measure(OWN)).stage is Stage.UNDER_WAY
+
+
+async def test_letters_of_three_colours_are_numbered_and_registered(window: Window) -> None:
+    """提示函, 预警函 and 督办单 have their own numbers; the register says when each arrived and was signed for."""
+    for words, title in (
+        ("提示函", "提示〔2025〕1号"),
+        ("发函 预警函", "预警〔2025〕1号"),
+        ("督办单", "督办〔2025〕1号"),
+    ):
+        draft = await window.say(OFFICE, f"{words} {OWN} 请抓紧")
+        assert f"{title[:2]}函" in draft.text or "督办单" in draft.text
+        assert title in await window.press(OFFICE, draft, "✅ 签发")
+        await window.press(OWNER, card(window, OWNER, "签收"), "签收")
+    assert "就 5-1、7-2 拟发督办单" in (await window.say(SECRETARY, "/letter 5-1、7-2 请说明原因")).text
+    assert "请说明原因" in card(window, OFFICE, "✅ 签发").text
+    rows = await register(window, "函件登记")
+    assert sorted(row[0] for row in rows) == sorted(["提示〔2025〕1号", "预警〔2025〕1号", "督办〔2025〕1号"] * 2)
+    assert {row[3] for row in rows} == {OWNER, LEADER}
+    for row in rows:
+        assert row[7].startswith("2025-03-20 09:")
+        assert bool(row[8]) is (row[3] == OWNER)
+
+
+async def register(window: Window, name: str) -> list[tuple[Any, ...]]:
+    """The rows of a register as the office gets it."""
+    (sent,) = [one for one in await window.after(OFFICE, lambda phone: phone.say(f"出文 {name}")) if one.attachment]
+    assert sent.document
+    sheet = openpyxl.load_workbook(io.BytesIO(sent.document)).active
+    assert sheet
+    return list(sheet.iter_rows(min_row=4, values_only=True))
+
+
+async def test_secretary_instructs_by_button_and_by_quoting_a_line(window: Window) -> None:
+    """On the card of a measure, on a finding, and in reply to a line of the week's page; all stand in the register."""
+    await window.press(SECRETARY, await window.say(SECRETARY, f"/status {OWN}"), "批示")
+    assert "已转达批示" in (await window.say(SECRETARY, "按月报进度")).text
+    await window.press(SECRETARY, await window.say(SECRETARY, "/finding 7"), "批示")
+    assert "已转达批示" in (await window.say(SECRETARY, "举一反三")).text
+    page = await window.say(SECRETARY, "周报")
+    answers = await window.after(SECRETARY, lambda phone: phone.say("批示 本周去现场", page, quote="2-4 剩12天"))
+    assert "已转达批示" in answers[-1].text
+    assert "批示" not in labels(await window.say(OFFICE, f"/status {OWN}"))
+    await window.press(OWNER, card(window, OWNER, "回复批示"), "回复批示")
+    await window.say(OWNER, "已安排")
+    rows = await register(window, "批示登记")
+    assert {(row[1], row[2]) for row in rows} == {(OWN, "按月报进度"), ("7", "举一反三"), ("2-4", "本周去现场")}
+    assert sorted(filter(None, (row[7] for row in rows))) == ["已安排"]
+
+
+async def test_confidential_unit_carries_an_instruction_out_without_its_words(tmp_path: Path) -> None:
+    """No phone but the secretary's own shows the words; the owner is told where to read them, and answers by button."""
+    async with open_window(tmp_path, Policy(confidential=True)) as window:
+        await window.say(SECRETARY, f"批示 {OWN} 调整某人的分工")
+        given = card(window, OWNER, "回复批示")
+        assert "请到整改办阅看" in given.text
+        await window.press(OWNER, given, "回复批示")
+        await window.say(OWNER, "已按要求办")
+        await window.say(OFFICE, "周报")
+        await window.say(OFFICE, f"历史 {OWN}")
+        await window.stage.pass_time(5 * DAY)
+        for name in (OFFICE, OWNER, MATE, LEADER, SECRETARY):
+            assert not any("某人" in message.text for message in window.phone(name).inbox)
+        assert not any("已按要求办" in message.text for message in window.phone(SECRETARY).inbox)
+
+
+async def test_closed_finding_that_gets_a_new_measure_is_open_again(window: Window) -> None:
+    """A newer plan with one more measure opens the finding; taking the import back closes it under a new number."""
+    desk = window.stage.house.desk
+    (alone,) = (finding for finding in example().findings if len(finding.measures) == 1)
+    owner = await window.person(alone.measures[0].owners[0])
+    await report(desk, owner, [Report(f"u1/A/{alone.measures[0].number}", "已完成", Intent.DONE)])
+    for name in (alone.measures[0].leaders[0], OFFICE, SECRETARY):
+        await agree(desk, await window.person(name), f"u1/A/{alone.measures[0].number}")
+    assert await live_closings(window, alone.number) == [2]
+    added = replace(alone.measures[0], number=f"{alone.number}-9", text="再建一本台账")
+    findings = [replace(f, measures=(*f.measures, added)) if f is alone else f for f in example().findings]
+    await preview(desk, "u1", replace(example(), findings=tuple(findings)), "新台账.xlsx", by=None)
+    await accept(desk, by=None)
+    assert await live_closings(window, alone.number) == []
+    await undo_import(desk, by=None)
+    assert await live_closings(window, alone.number) == [3]
+
+
+async def live_closings(window: Window, finding: str) -> list[int]:
+    """Numbers of the closings of a finding that hold."""
+    async with window.stage.house.desk.look() as ledger:
+        found = await ledger.closings.find(CLOSINGS_OF, f"u1/A/{finding}")
+    return [closing.number for closing in found if closing.reopened is None]
+
+
+async def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told_who(window: Window) -> None:
+    """Two people of the office press 通过 and 退回 in the same moment: one counts, the other hears a name."""
+    await window.stage.appoint(MATE)
+    await hand_in(window)
+    await window.press(LEADER, card(window, LEADER), AGREE)
+    for name, label in ((OFFICE, AGREE), (MATE, AGREE)):
+        window.phone(name).press(card(window, name), label)
+    await window.stage.settle()
+    assert (await window.measure(OWN)).stage is Stage.DECIDE
+    said = [press.text for press in list(window.stage.sandbox.presses.values())[-2:]]
+    assert sorted(said) in (
+        ["", f"这一步 {OFFICE} 已经办过了，没有作任何更改。发送 /status {OWN} 可看进度。"],
+        ["", f"这一步 {MATE} 已经办过了，没有作任何更改。发送 /status {OWN} 可看进度。"],
+    )
+    assert (await window.say(OFFICE, f"历史 {OWN}")).text.count("核验销号通过") == 1

@@ -6,14 +6,18 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.letter import LetterState
+from bot.domain.measure import Stage
 from bot.domain.outbox import Colour
 from bot.domain.person import Absence, Person
 from bot.domain.refusal import NoChange, NotAllowed, Overtaken, Unreadable
 from bot.services.chasing import chase
+from bot.services.closing import return_measure
 from bot.services.compose import COMPOSERS
 from bot.services.instruction import answer_instruction, instruct, open_instructions
 from bot.services.ledger import LETTERS_OF_UNIT
 from bot.services.letter import ask_letter, draft_letter, draft_overdue, drop_letter, issue_letter, sign_letter
+from bot.services.nudge import nudge
+from bot.services.progress import report
 from tests.services.scene import (
     CLERK,
     FIRST,
@@ -24,8 +28,10 @@ from tests.services.scene import (
     OWNER,
     SECOND,
     SECRETARY,
+    STANDING,
     SUPPORT,
     Scene,
+    done,
 )
 
 
@@ -117,7 +123,7 @@ async def test_others_neither_draft_nor_issue(scene: Scene, person: Person) -> N
 
 async def test_secretary_asks_for_a_letter_and_the_office_gets_the_draft(scene: Scene) -> None:
     """要求发函督办 lays a draft before the office with the secretary's words."""
-    letter = await ask_letter(scene.desk, SECRETARY, FIRST, "请说明原因")
+    letter = await ask_letter(scene.desk, SECRETARY, Colour.RED, [FIRST], "请说明原因")
     assert (letter.words, letter.state) == ("请说明原因", LetterState.DRAFT)
     assert await scene.told(OFFICE) == ["closing.letter_asked"]
 
@@ -178,3 +184,72 @@ async def test_unanswered_instruction_is_chased_and_its_card_can_be_answered(sce
     assert offices
     assert owners.buttons[0][0].args == (given.instruction.id,)
     assert offices.buttons == ()
+
+
+CONFIDENTIAL = "涉及某处人事的批示"
+
+
+async def sheets(scene: Scene, person: Person) -> str:
+    """Everything that a person is sent, as it reads."""
+    messages = await scene.messages(person)
+    async with scene.desk.look() as ledger:
+        drawn = [await COMPOSERS[m.kind](scene.desk, ledger, m, person) for m in messages]
+    return "\n".join(str(sheet.text) for sheet in drawn if sheet)
+
+
+@pytest.mark.parametrize("subject", [FIRST, "u1/A/3"])
+async def test_confidential_instruction_is_carried_out_without_its_words(scene: Scene, subject: str) -> None:
+    """Number, who gave it, where to read it and the button; neither its words nor the answer's reach a message."""
+    await scene.change(FIRST, policy={"confidential": True})
+    given = await instruct(scene.desk, SECRETARY, subject, CONFIDENTIAL)
+    scene.pass_by(days=4)
+    assert await chase(scene.desk, "u1") == 1
+    for person in (OWNER, LEADER, OFFICE):
+        shown = await sheets(scene, person)
+        assert CONFIDENTIAL not in shown
+        assert "书记批示" in shown
+        assert "批示原文不在消息中显示，请到整改办阅看。" in shown
+    message = (await scene.messages(OWNER, "instruction"))[-1]
+    async with scene.desk.look() as ledger:
+        sheet = await COMPOSERS["instruction"](scene.desk, ledger, message, OWNER)
+    assert sheet
+    assert [button.action for row in sheet.buttons for button in row] == ["reply"]
+    await answer_instruction(scene.desk, OWNER, given.instruction.id, "某处已办")
+    assert "某处已办" not in await sheets(scene, SECRETARY)
+    assert "回复批示" in await sheets(scene, SECRETARY)
+
+
+async def test_confidential_letters_and_nudges_carry_no_words(scene: Scene) -> None:
+    """What the office or the secretary wrote is read in the office; the bot's own sentence is no secret."""
+    await scene.set(confidential=True)
+    asked = await ask_letter(scene.desk, SECRETARY, Colour.RED, [FIRST], CONFIDENTIAL)
+    await issue_letter(scene.desk, OFFICE, asked.id)
+    await nudge(scene.desk, "3-1", CONFIDENTIAL, by=OFFICE)
+    plain = await draft_letter(scene.desk, OFFICE, Colour.RED, [FIRST])
+    await issue_letter(scene.desk, OFFICE, plain.id)
+    for person in (OWNER, LEADER, OFFICE):
+        assert CONFIDENTIAL not in await sheets(scene, person)
+    shown = await sheets(scene, OWNER)
+    assert "要求不在消息中显示，请到整改办阅看。" in shown
+    assert plain.words in shown
+    assert "整改办催办" in shown
+
+
+async def test_where_no_owner_is_named_the_department_hears(scene: Scene) -> None:
+    """Instruction, letter and return reach the owners of the department in charge."""
+    await scene.change(FIRST, owners=())
+    given = await instruct(scene.desk, SECRETARY, FIRST, "抓紧")
+    assert set(given.instruction.to) == {LEADER.id, OWNER.id, MATE.id}
+    letter = await draft_letter(scene.desk, OFFICE, Colour.RED, [FIRST])
+    assert set(letter.recipients) == {LEADER.id, OWNER.id, MATE.id}
+    await report(scene.desk, OWNER, [done()])
+    await return_measure(scene.desk, LEADER, FIRST, "缺照片")
+    assert (await scene.told(OWNER))[-1] == (await scene.told(MATE))[-1] == "closing.returned"
+
+
+async def test_instruction_on_an_ended_finding_still_reaches_its_people(scene: Scene) -> None:
+    """Where everything is closed the secretary may ask all the same."""
+    for one in (FIRST, SECOND, STANDING):
+        await scene.change(one, stage=Stage.CLOSED)
+    given = await instruct(scene.desk, SECRETARY, "u1/A/3", "再去看看")
+    assert set(given.instruction.to) == {LEADER.id, OWNER.id, MATE.id}

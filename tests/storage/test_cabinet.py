@@ -48,3 +48,15 @@ async def test_evidence_is_the_owners_only(tmp_path: Path) -> None:
     place = cabinet.place(await cabinet.keep(b"photo"))
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
     assert {stat.S_IMODE(folder.stat().st_mode) for folder in list(place.parents)[:3]} == {0o700}
+
+
+async def test_dropped_content_is_gone_and_can_be_kept_anew(tmp_path: Path) -> None:
+    """Only the named content goes; dropping it twice, or what never was a digest, does nothing."""
+    cabinet = FileCabinet(tmp_path / "evidence")
+    gone, kept = await cabinet.keep(b"old"), await cabinet.keep(b"new")
+    for name in (gone, gone, "../../etc/passwd"):
+        await cabinet.drop(name)
+    assert await cabinet.fetch(gone) is None
+    assert await cabinet.fetch(kept) == b"new"
+    assert await cabinet.keep(b"old") == gone
+    assert await cabinet.fetch(gone) == b"old"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.domain.closing import ClosingSlip, SlipMeasure
+from bot.domain.closing import ClosingSlip, SlipEvidence, SlipMeasure
 from bot.reports.clean import clean
 from bot.reports.day import full_day
 from bot.reports.word.block import Block, Kind, Paper, body, clause, one, signed, title
@@ -66,5 +66,11 @@ def _proofs(slip: ClosingSlip) -> Iterator[Block]:
         yield body("没有附佐证材料。")
         return
     head = ("种类", "名称", "说明", "提交人", "提交日期")
-    rows = [(p.kind, clean(p.name), clause(p.caption), p.sender, full_day(p.at.date())) for p in slip.evidence]
+    rows = [(p.kind, clean(p.name), _about(p), p.sender, full_day(p.at.date())) for p in slip.evidence]
     yield Block(Kind.GRID, rows=(head, *rows))
+
+
+def _about(proof: SlipEvidence) -> str:
+    """What its sender said of it, and that its file is kept no longer."""
+    said = clause(proof.caption)
+    return f"{said}（原件已按保存期限清理）" if proof.expired else said

@@ -1,12 +1,11 @@
 """The reminder register (催办登记表) as a workbook: who was told what, when, and whether it arrived."""
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from bot.domain.outbox import Colour, Reminder
 from bot.domain.register import Register
 from bot.reports.day import full_day
-from bot.reports.workbook.paper import Column, Value, lay_out, new_book, saved
+from bot.reports.workbook.paper import Column, Value, lay_out, new_book, saved, time_in
 
 WORDS = {Colour.GREEN: "绿·提示", Colour.YELLOW: "黄·预警", Colour.RED: "红·督办"}
 COLUMNS = (
@@ -31,7 +30,6 @@ def reminders_book(laid: Register, reminders: Sequence[Reminder]) -> bytes:
 
 
 def _row(laid: Register, reminder: Reminder) -> tuple[Value, ...]:
-    zone = ZoneInfo(laid.unit.zone)
     measure = laid.measure.get(reminder.measure)
     times = (reminder.at, reminder.sent, reminder.acknowledged)
     left = f"还有{reminder.mark}天" if reminder.mark > 0 else f"逾期{-reminder.mark}天" if reminder.mark else "当天"
@@ -41,5 +39,5 @@ def _row(laid: Register, reminder: Reminder) -> tuple[Value, ...]:
         WORDS[reminder.colour],
         reminder.due,
         left,
-        *(f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else "" for at in times),
+        *(time_in(laid.unit.zone, at) for at in times),
     )

@@ -1,0 +1,61 @@
+"""What an office sets in chat: everything that can be set at all, read as it is written."""
+
+from dataclasses import fields
+
+import pytest
+
+from bot.domain.person import Role
+from bot.domain.policy import Policy
+from bot.domain.refusal import Unreadable
+from bot.domain.setting import SETTINGS, Setting, in_words, setting
+
+
+def test_everything_in_the_policy_can_be_set_in_chat() -> None:
+    """No number of the policy is the machine's owner's alone."""
+    assert sorted(one.field for one in SETTINGS) == sorted(field.name for field in fields(Policy))
+    assert len({one.name for one in SETTINGS}) == len(SETTINGS)
+
+
+@pytest.mark.parametrize("one", SETTINGS, ids=lambda one: one.field)
+def test_what_is_shown_can_be_written_back(one: Setting) -> None:
+    """The words in which a value is shown are read as that value."""
+    assert Policy().but({one.field: one.read(in_words(one, getattr(Policy(), one.field)))}) == Policy()
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "value"),
+    [
+        ("销号环节", "书记、整改办", (Role.OFFICE, Role.SECRETARY)),
+        ("延期环节", "领导", (Role.LEADER,)),
+        ("照片数", "2张", 2),
+        ("回头看天数", "90天、30天", (30, 90)),
+        ("回头看天数", "无", ()),
+        ("佐证保存月数", "24个月", 24),
+        ("周报星期", "星期天", 6),
+        ("周报时间", "8点", "08:00:00"),
+    ],
+)
+def test_values_are_read_as_an_office_writes_them(name: str, words: str, value: object) -> None:
+    """Roles by their names in any order, numbers with their unit, days of a week."""
+    one = setting(name)
+    fresh = getattr(Policy().but({one.field: one.read(words)}), one.field)
+    assert fresh == value or fresh.isoformat() == value
+    if isinstance(value, tuple):
+        assert [type(item) for item in fresh] == [type(item) for item in value]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("销号环节", "观察员"),
+        ("销号环节", ""),
+        ("照片数", "-1"),
+        ("佐证兆数", "50"),
+        ("周报星期", "周八"),
+        ("周报星期", ""),
+    ],
+)
+def test_values_that_cannot_be_are_refused(name: str, words: str) -> None:
+    """No step for who may not check, no file larger than Telegram hands out."""
+    with pytest.raises(Unreadable):
+        setting(name).read(words)
