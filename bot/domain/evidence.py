@@ -1,5 +1,6 @@
 """What proof a measure needs before it can be handed in."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from bot.domain.progress import Evidence, EvidenceKind
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".bmp", ".gif")
 NAME_LENGTH = 80
+RESERVED = re.compile(r"con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)  # by Windows
 
 EVIDENCE_WORDS = {
     EvidenceKind.PHOTO: "照片",
@@ -54,4 +56,6 @@ def clean_name(name: str, kind: EvidenceKind) -> str:
     stem, dot, ending = shown.rpartition(".")
     if len(shown) > NAME_LENGTH and dot and len(ending) < NAME_LENGTH // 4:
         shown = f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}"
+    if RESERVED.fullmatch(shown.partition(".")[0].strip()):
+        shown = f"{EVIDENCE_WORDS[kind]}-{shown}"
     return shown[:NAME_LENGTH] or EVIDENCE_WORDS[kind]

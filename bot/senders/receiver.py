@@ -17,6 +17,8 @@ import structlog
 from telegram import Bot, Update
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from bot.senders.raw import legible
+
 log = structlog.get_logger(__name__)
 AT_ONCE = 16
 POLL_SECONDS = 25
@@ -121,7 +123,7 @@ class Receiver:
         if before is not None:
             await asyncio.wait({before})
         try:
-            update = Update.de_json(raw, self._bot)
+            update = Update.de_json(legible(raw), self._bot)
         except Exception as error:
             log.exception("update set aside", update=raw["update_id"], error=type(error).__name__)
             return
