@@ -32,8 +32,15 @@ bench: $(VENV)/ready-dev ## Measure, as ratios
 crash: $(VENV)/ready-dev ## Kill the real bot a thousand times at random moments and at every step (25 minutes)
 	DUBAN_KILLS=300 $(BIN)/python -m pytest -q tests/crash tests/test_faults.py tests/test_clock.py
 	$(BIN)/python -m benchmarks.crash 1000 200
+hostile: $(VENV)/ready-dev ## Every naughty string through every field, and 50,000 random updates (10 minutes)
+	DUBAN_HOSTILE=1 $(BIN)/python -m pytest -q tests/hostile tests/readers/plan/test_hostile.py
+	$(BIN)/python -m benchmarks.fuzz_updates
+audit: $(VENV)/ready-dev ## Ask an advisory service about every locked package
+	@said=$$($(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock 2>&1) && echo "$$said" || \
+	{ echo "$$said" | tail -n 12; case "$$said" in *"could not be audited"*|*ConnectionError*|*Timeout*) \
+	echo "The advisory service is out of reach: nothing was checked, and nothing is known to be clean.";; esac; exit 1; }
 lock: $(VENV)/ready-dev ## Renew the lock files
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --extra postgres -o requirements.lock
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --extra postgres --group dev -o requirements-dev.lock
 
-.PHONY: help setup demo test lint check bench crash lock
+.PHONY: help setup demo test lint check bench crash hostile audit lock

@@ -55,7 +55,7 @@ async def on_mine(context: Context) -> None:
 
 async def on_due(context: Context) -> None:
     """List what is due within a stretch of time, or until a day that is read and, in doubt, asked about."""
-    person, unit = await context.person(), await context.unit()
+    unit = await context.unit()
     words = context.words or "两周内"
     today = context.desk.today(unit)
     from bot.readers.deadline import read_deadline
@@ -66,7 +66,7 @@ async def on_due(context: Context) -> None:
     elif reading.kind in {ReadingKind.DATE, ReadingKind.INVALID}:
         await context.answer(confirm_sheet(context.window.desk.wording, DUE, "0", words, reading))
     else:
-        await _show(context, await status.ask(context.desk, unit, person, f"{words}到期"))
+        await _show(context, await status.due_in(context.desk, unit, words))
 
 
 async def take_day(context: Context, person: Person, target: str, day: dt.date) -> None:

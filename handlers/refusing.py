@@ -69,7 +69,10 @@ async def _tell(update: Update, context: Context, text: Markup) -> None:
             return
     except BadRequest:
         log.info("button too old to answer", update=update.update_id)
-    await context.answer(text)
+    try:
+        await context.answer(text)
+    except TelegramError as error:
+        _note_lost_answer(update, context, error)
 
 
 async def on_unknown_button(_: Context) -> None:

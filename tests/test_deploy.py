@@ -91,3 +91,13 @@ def test_handbook_names_commands_that_there_are() -> None:
     assert {"backup", "restore", "check"} <= told <= set(main.commands)
     chat = {command.name for command in all_commands()}
     assert set(re.findall(r"`/([a-z]+)(?: [^`/]*)?`", OPERATIONS)) - {"healthz", "readyz", "metrics", "revoke"} <= chat
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_every_dependency_is_locked_by_its_hash_and_by_no_address(name: str) -> None:
+    """What is installed is what was looked at, wherever it comes from."""
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    pinned = [line for line in lines if line[:1].isalnum()]
+    assert len(pinned) > 30
+    assert all("==" in line and line.endswith("\\") for line in pinned)
+    assert not [line for line in lines if "://" in line or line.startswith("-")]

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from bot.domain.progress import Evidence, EvidenceKind
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".bmp", ".gif")
 NAME_LENGTH = 80
+RESERVED = re.compile(r"con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)  # by Windows
 
 EVIDENCE_WORDS = {
     EvidenceKind.PHOTO: "照片",
@@ -62,4 +64,6 @@ def clean_name(name: str, kind: EvidenceKind) -> str:
     stem, dot, ending = shown.rpartition(".")
     if len(shown) > NAME_LENGTH and dot and len(ending) < NAME_LENGTH // 4:
         shown = f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}"
+    if RESERVED.fullmatch(shown.partition(".")[0].strip()):
+        shown = f"{EVIDENCE_WORDS[kind]}-{shown}"
     return shown[:NAME_LENGTH] or EVIDENCE_WORDS[kind]

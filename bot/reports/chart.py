@@ -10,7 +10,7 @@ from bot.domain.measure import Measure, Stage
 from bot.domain.register import Register
 from bot.domain.tally import PART_WORDS, Part, Tally, part_of, tally
 from bot.reports.day import full_day, short_day
-from bot.reports.font import chinese, figure
+from bot.reports.font import chinese, drawable, figure
 
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
 LOOKS = {  # colour and hatching: in grey the hatching tells the parts apart, and the word stands in the legend
@@ -132,7 +132,7 @@ def draw_bars(chart: Bars) -> bytes:
         )
         _figures(axes, left, values)
         left = [a + b for a, b in zip(left, values, strict=True)]
-    axes.set_yticks(list(places), [f"{label}" for label in chart.labels], family=chinese(), fontsize=10)
+    axes.set_yticks(list(places), [drawable(label) for label in chart.labels], family=chinese(), fontsize=10)
     axes.invert_yaxis()
     axes.set_xlim(0, max([*left, 1]) * 1.09)
     for place, total in zip(places, left, strict=True):

@@ -15,6 +15,23 @@ def chinese() -> str:
     return FontProperties(fname=path).get_name()
 
 
+@cache
+def _glyphs() -> frozenset[int]:
+    import pylopdf_fonts_zh_cn
+    from matplotlib.font_manager import get_font
+
+    return frozenset(get_font(str(pylopdf_fonts_zh_cn.sans_path())).get_charmap())
+
+
+def drawable(text: str) -> str:
+    """The text on one line as a picture can show it: a box for every sign that the font does not have.
+
+    A dollar sign, which would start a formula, is drawn as the full-width one.
+    """
+    known = _glyphs()
+    return "".join(sign if ord(sign) in known else "□" for sign in " ".join(text.split()).replace("$", "＄"))
+
+
 def figure(width: float, height: float) -> Any:
     """An empty figure of so many inches that needs no screen; text in it is drawn with the packaged font."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg

@@ -6,7 +6,7 @@ from io import BytesIO
 from bot.domain.deadline import KIND_WORDS, DeadlineKind
 from bot.domain.draft import MeasureDraft, PlanDraft
 from bot.reports.day import day
-from bot.reports.font import chinese, figure
+from bot.reports.font import chinese, drawable, figure
 
 HEADS = ("编号", "整改措施", "责任领导", "责任科室", "经办人", "完成时限")
 WIDTHS = (0.06, 0.42, 0.11, 0.14, 0.11, 0.16)
@@ -59,5 +59,5 @@ def _limit(measure: MeasureDraft) -> str:
 
 
 def _short(text: str, most: int) -> str:
-    line = " ".join(text.split()).replace("$", "＄")  # a dollar sign would start a formula in a picture
+    line = drawable(text)
     return line if len(line) <= most else f"{line[: most - 1]}…"

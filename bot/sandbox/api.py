@@ -1,7 +1,8 @@
 """The Bot API over HTTP: the token, the faults, the method, the envelope."""
 
 import asyncio
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from starlette.requests import Request
@@ -49,7 +50,7 @@ class BotApi:
         chat = asked.text("chat_id")
         fault = self._sandbox.faults.meet(method, int(chat) if chat.removeprefix("-").isdecimal() else None)
         if fault is None:
-            return JSONResponse({"ok": True, "result": await METHODS[method](self._sandbox, asked)})
+            return Answer({"ok": True, "result": await METHODS[method](self._sandbox, asked)})
         return await self._failing(fault, method, asked)
 
     async def _failing(self, fault: "Fault", method: str, asked: Parameters) -> Response:
@@ -61,9 +62,17 @@ class BotApi:
             await asyncio.sleep(fault.facts["seconds"])
         result = await METHODS[method](self._sandbox, asked)
         if fault.kind == "slow":
-            return JSONResponse({"ok": True, "result": result})
+            return Answer({"ok": True, "result": result})
         lost: dict[str, Response] = {"timeout": NoAnswer(), "drop_after": Dropped(), "bad_json": Garbled()}
         return lost[fault.kind]
+
+
+class Answer(JSONResponse):
+    """JSON as Telegram writes it: everything beyond ASCII escaped, also what is no text."""
+
+    def render(self, content: Any) -> bytes:
+        """Write it."""
+        return json.dumps(content, separators=(",", ":")).encode("ascii")
 
 
 class Garbled(Response):

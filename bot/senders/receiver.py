@@ -18,7 +18,7 @@ import structlog
 from telegram import Bot, Update
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.senders.lane import chat_of
+from bot.senders.raw import chat_of, read_update
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 16
@@ -130,16 +130,15 @@ class Receiver:
     async def _handle(self, raw: dict[str, Any], before: asyncio.Task[None] | None) -> None:
         if before is not None:
             await asyncio.wait({before})
+        tries = 0
         try:
-            update = Update.de_json(raw, self._bot)
+            update = read_update(raw, self._bot)
+            while not await self._seated(update):
+                tries += 1
+                log.error("effect not durable; trying again", update=update.update_id, tries=tries)
+                await asyncio.sleep(min(LONGEST_PAUSE, 2.0**tries))
         except Exception as error:
             log.exception("update set aside", update=raw["update_id"], error=type(error).__name__)
-            return
-        tries = 0
-        while not await self._seated(update):
-            tries += 1
-            log.error("effect not durable; trying again", update=update.update_id, tries=tries)
-            await asyncio.sleep(min(LONGEST_PAUSE, 2.0**tries))
 
     async def _seated(self, update: Update) -> bool:
         async with self._seats:

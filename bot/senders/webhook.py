@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.senders.lane import chat_of
+from bot.senders.raw import chat_of
 from bot.services.shared import Inbox, Incoming
 
 log = structlog.get_logger(__name__)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 from telegram import Bot, Update
 
+from bot.senders.raw import read_update
 from bot.services.shared import Inbox, Incoming
 
 log = structlog.get_logger(__name__)
@@ -70,17 +71,17 @@ class Worker:
 
     async def _handle(self, one: Incoming) -> None:
         try:
-            bot, process = self._bots[one.bot]
-            update = Update.de_json(json.loads(one.update), bot)
-        except Exception as error:
-            log.exception("update set aside", bot=one.bot, update=one.number, error=type(error).__name__)
-            await self._inbox.done(one, aside=type(error).__name__)
-            return
-        try:
-            if await process(update):
+            if await self._processed(one):
                 await self._inbox.done(one)
             else:
                 log.error("effect not durable; trying again", update=one.number, tries=one.tries)
                 await self._inbox.later(one, min(LONGEST_PAUSE, 2.0**one.tries))
         except OSError as error:  # what it was lent for runs out, and it is recognised then
             log.warning("inbox not reached", update=one.number, error=type(error).__name__)
+        except Exception as error:
+            log.exception("update set aside", bot=one.bot, update=one.number, error=type(error).__name__)
+            await self._inbox.done(one, aside=type(error).__name__)
+
+    async def _processed(self, one: Incoming) -> bool:
+        bot, process = self._bots[one.bot]
+        return await process(read_update(json.loads(one.update), bot))

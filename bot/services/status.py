@@ -14,7 +14,7 @@ from bot.domain.measure import Measure
 from bot.domain.permission import Action
 from bot.domain.person import Person
 from bot.domain.plan import Finding
-from bot.domain.refusal import NotFound
+from bot.domain.refusal import NotFound, Unreadable
 from bot.domain.register import Register
 from bot.domain.unit import Unit
 from bot.reports import view
@@ -28,6 +28,7 @@ from bot.services.sitting import Sitting, unit_of
 ASKED_MEASURE = re.compile(r"(?:措施)?(?:([A-Za-z])[/-]?)?(\d+(?:[-－—.．]\d+)+)")
 ASKED_FINDING = re.compile(r"(?:问题|第)?(?:([A-Za-z])[/-]?)?(\d+)(?:号问题|个问题|号)?")
 BY_DAY = re.compile(r"over|d|[wm]1?|[nu]\d+")
+A_TIME = re.compile(r"d|[wm]1?|[nk]\d+")
 ASKED_PAGE = re.compile(r"\s*第(\d{1,4})页\s*$")
 MINE = ("我的", "mine")
 T = TypeVar("T", Measure, Finding)
@@ -93,6 +94,15 @@ async def due(desk: Desk, unit: Unit, until: dt.date) -> Listing:
     """What is open and due by the day, today included, the nearest first."""
     async with _open(desk, unit) as (ledger, laid):
         return await _listing(ledger, laid, Enquiry((enquiry.until(until, laid.today),)))
+
+
+async def due_in(desk: Desk, unit: Unit, words: str) -> Listing:
+    """What falls due in a time that is named, as in 两周内 or 本月 水生态股; raises Unreadable where none is."""
+    async with _open(desk, unit) as (ledger, laid):
+        asked = enquiry.understand(f"{words}到期", laid)
+        if not any(A_TIME.fullmatch(term.code) for term in asked.terms):
+            raise Unreadable(what="due", words=words)
+        return await _listing(ledger, laid, asked)
 
 
 async def find(desk: Desk, unit: Unit, words: str) -> Listing:

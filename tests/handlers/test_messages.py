@@ -65,6 +65,8 @@ REFUSED_TO_THE_OFFICE = (
     ("a nudge about nothing", "/nudge 99-9", NOT_FOUND),
     ("a setting that does not exist", "/policy 天气 3", "没有看懂"),
     ("a setting's value that is none", "/policy 提前天数 很多", "没有看懂"),
+    ("a day that is none", "/due 那谁知道", "没有看懂“那谁知道”是哪一天"),
+    ("a department without a day", "/due 水生态股", "是哪一天"),
     ("a handover to nobody", f"/handover {OWNER} 没有这人", NOT_FOUND),
     ("an absence of nobody", f"/away 没有这人 4月1日 由 {OFFICE} 代", NOT_FOUND),
 )

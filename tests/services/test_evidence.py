@@ -86,6 +86,8 @@ async def test_missing_file_is_said(scene: Scene) -> None:
         ("<b>\x00图?.png", "b图.png"),
         ("...", "照片"),
         ("", "照片"),
+        ("con.JPG", "照片-con.JPG"),
+        ("LPT1", "照片-LPT1"),
         ("长" * 200 + ".docx", "长" * 75 + ".docx"),
     ],
 )
