@@ -124,7 +124,7 @@ def legible(raw: Any) -> Any:
 
 
 def chat_of(raw: dict[str, Any]) -> int:
-    """The chat of a raw update, in which order is kept; for a button the account that pressed it; 0 if there is none."""
+    """The chat of a raw update, in which order is kept, or the account that pressed a button; 0 where there is none."""
     for kind in ("message", "edited_message", "my_chat_member"):
         if kind in raw:
             return _id(raw[kind], "chat")

@@ -500,4 +500,4 @@ def test_these_people_would_notice(mutation: str, monkeypatch: pytest.MonkeyPatc
     for place, name, broken in MUTATIONS[mutation]:
         monkeypatch.setattr(place, name, broken)
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(Chance, settings=chances(25))
+        run_state_machine_as_test(Chance, settings=chances(100))
