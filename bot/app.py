@@ -231,20 +231,23 @@ async def open_house(
     desk = await open_desk(config, clock)
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(desk.store.close)
-        lines = {}
+        lines, names = {}, dict[str, str]()
         for name, token in tokens(config).items():
             application = await stack.enter_async_context(build_application(config, request, token=token))
-            lines[name] = _line(application, replace(desk, bot=name), limiter, apart=apart)
+            names[name] = application.bot.username
+            lines[name] = _line(application, replace(desk, bot=name), names, limiter, apart=apart)
         desk.works.lines.update({name: line.receiver for name, line in lines.items()})
         yield House(config, desk, lines)
 
 
-def _line(application: Desk_Application, desk: Desk, limiter: Limiter | None, *, apart: bool) -> Line:
+def _line(
+    application: Desk_Application, desk: Desk, names: dict[str, str], limiter: Limiter | None, *, apart: bool
+) -> Line:
     """Open the window of a bot."""
     seat = desk.store.seat(f"sender {desk.bot}".rstrip()) if isinstance(desk.store, SharedStore) else None
     courier = Courier(application.bot, desk, limiter, seat)
     post = PostRoom(desk, desk.works.parcels) if apart else courier.post
-    window = application.bot_data["window"] = Window(desk, post, commands=all_commands())
+    window = application.bot_data["window"] = Window(desk, post, commands=all_commands(), names=names)
     for concern in CONCERNS:
         concern.register(application)
 

@@ -55,7 +55,7 @@ async def on_invite(context: Context) -> None:
 
 def link(context: Context, invited: Invited) -> str:
     """The deep link that binds whoever opens it first."""
-    return f"https://t.me/{context.bot.username}?start={invited.code}"
+    return f"https://t.me/{context.window.names[invited.bot]}?start={invited.code}"
 
 
 def qr(name: str, address: str) -> Attachment:

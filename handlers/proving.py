@@ -42,7 +42,8 @@ async def on_evidence(context: Context) -> None:
     kind, file_id, size, name = _told_apart(message)
     content = await context.download(file_id, size)
     caption = message.caption or ""
-    album = f"{message.chat_id}:{message.media_group_id}" if message.media_group_id else place_of(context)
+    group = message.media_group_id
+    album = context.desk.place(message.chat_id, group) if group else place_of(context)
     measure = await which_measure(context.desk, person, caption, card=card_of(context), sent_in=album)
     sent = Sent(content, kind, name, caption, file_id, album)
     with suppress(AlreadyHandled):  # a redelivered one may still have its caption to be recorded
@@ -101,7 +102,7 @@ async def on_assign(context: Context) -> None:
     """The measure that a proof belongs to was chosen."""
     album, measure_id = await context.pressed()
     person = await context.person()
-    kept = await assign_evidence(context.desk, person, f"{context.account}:{album}", measure_id)
+    kept = await assign_evidence(context.desk, person, context.desk.place(context.account, album), measure_id)
     names = "、".join(one.evidence.name for one in kept)
     number = measure_id.rpartition("/")[2]
     await context.answer(context.say("reply.evidence_kept", name=names, number=number), edit=True)

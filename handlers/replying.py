@@ -44,13 +44,13 @@ STUCK = "stuck"
 
 def place_of(context: Context) -> str:
     """What was written, as "chat:message"."""
-    return f"{context.message.chat_id}:{context.message.message_id}"
+    return context.desk.place(context.message.chat_id, context.message.message_id)
 
 
 def card_of(context: Context) -> str:
     """What it answers, as "chat:message"; "" where it answers nothing."""
     answered_message = context.message.reply_to_message
-    return f"{context.message.chat_id}:{answered_message.message_id}" if answered_message else ""
+    return context.desk.place(context.message.chat_id, answered_message.message_id) if answered_message else ""
 
 
 async def on_text(context: Context) -> None:

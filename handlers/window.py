@@ -49,6 +49,7 @@ class Window:
     guard: Guard = field(default_factory=Guard)
     key: bytes = b""
     commands: tuple["Command", ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)  # of the house's bots at Telegram, by our names
     unkept: Counter[int] = field(default_factory=Counter)  # how often the effect of an update could not be kept
 
 

@@ -141,7 +141,7 @@ class Courier:
         if sheet.measures:
             async with self._desk.store.open() as ledger:
                 unit = sheet.measures[0].partition("/")[0]
-                await ledger.cards.put(Card(f"{chat}:{number}", unit, sheet.measures, self._desk.now()))
+                await ledger.cards.put(Card(self._desk.place(chat, number), unit, sheet.measures, self._desk.now()))
         return number
 
     async def _place(self, load: Load, edit: int | None) -> int:

@@ -50,6 +50,7 @@ class Invited:
     person: Person
     code: str
     expires: dt.datetime
+    bot: str = ""  # at which the code opens
 
 
 async def person_at(desk: Desk, account: int) -> Person | None:
@@ -108,7 +109,7 @@ async def _issue(desk: Desk, ledger: Ledger, person: Person, by: Person | None) 
     issuer = by.id if by else CLOCK
     await ledger.invitations.add(Invitation(_hashed(code), person.unit, person.id, expires, issuer))
     await enter(ledger, Entry(person.unit, desk.now(), issuer, "invite", person.id, update=desk.update))
-    return Invited(person, code, expires)
+    return Invited(person, code, expires, unit.bot if unit else "")
 
 
 async def bind(desk: Desk, code: str, *, account: int, guard: Guard) -> Person:

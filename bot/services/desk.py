@@ -44,6 +44,10 @@ class Desk:
         """The time in the unit's own zone."""
         return self.clock().astimezone(ZoneInfo(unit.zone))
 
+    def place(self, chat: int, message: int | str) -> str:
+        """The key of a message: each bot counts the messages of a chat by itself."""
+        return f"{self.bot}:{chat}:{message}".removeprefix(":")
+
     def look(self) -> AbstractAsyncContextManager[Ledger]:
         """Open the ledger to read."""
         return self.store.open()

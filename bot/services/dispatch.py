@@ -187,7 +187,7 @@ async def delivered(desk: Desk, id_: str, chat: int, number: int, measures: tupl
         now = desk.now()
         if measures:
             unit = measures[0].partition("/")[0]
-            await ledger.cards.put(Card(f"{chat}:{number}", unit, measures, now))
+            await ledger.cards.put(Card(desk.place(chat, number), unit, measures, now))
         if message.kind == answer.KIND:
             await ledger.outbox.drop(message.id)
             return None
