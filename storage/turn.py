@@ -95,11 +95,14 @@ class Turn:
     def note(self, shelf: str, row: Row) -> str:
         """Remember a record as it was read."""
         id_, unit, document = row
-        known = self._known.get((shelf, id_))
-        same = known is None or (known.document == document and known.turns != TORN)
-        turns = len(self._turns) if same or self._is_steady((shelf, id_), known) else TORN
-        self._known[shelf, id_] = Known(document, unit, turns)
+        self._see((shelf, id_), document, unit)
         return document
+
+    def _see(self, name: Name, document: str | None, unit: str = "") -> None:
+        known = self._known.get(name)
+        same = known is None or (known.document == document and known.turns != TORN)
+        turns = len(self._turns) if same or self._is_steady(name, known) else TORN
+        self._known[name] = Known(document, unit, turns)
 
     async def read(self, shelf: str, ids: Iterable[str]) -> list[str]:
         """The documents that are there, each once, as of when their units' turns had come."""
@@ -108,8 +111,9 @@ class Turn:
         return [document for name in names if (document := self._known[name].document) is not None]
 
     def _is_open(self, shelf: str, id_: str) -> bool:
+        """True where the record was not read yet, or another may have written it since."""
         known = self._known.get((shelf, id_))
-        absent = known is not None and known.document is None and known.turns != TORN
+        absent = known is not None and known.document is None and known.turns in {OWN, len(self._turns)}
         return not absent and not self._is_steady((shelf, id_), known)
 
     async def _ask(self, shelf: str, ids: list[str]) -> None:
@@ -125,8 +129,7 @@ class Turn:
         for row in rows:
             self.note(shelf, row)
         for id_ in {*ids} - {row[0] for row in rows}:
-            turns = TORN if (shelf, id_) in self._known else len(self._turns)
-            self._known[shelf, id_] = Known(None, "", turns)
+            self._see((shelf, id_), None)
 
     async def _rows(self, shelf: str, ids: list[str]) -> list[Row]:
         cursor = await self.connection.execute(READ, [shelf, ids])

@@ -46,7 +46,8 @@ async def remind(desk: Desk, unit_id: str) -> int:
         by_reader: dict[str, list[Call]] = defaultdict(list)
         for call in await _due_calls(round_, await ledger.measures.find(MEASURES_TO_WAKE, unit_id, until=until)):
             by_reader[call.reader].append(call)
-        await ledger.outbox.get_many(message_id(reader, round_.today, watch.turns) for reader in by_reader)
+        ids = [message_id(reader, round_.today, watch.turns) for reader in by_reader]
+        await ledger.outbox.get_many(ids)  # reads ahead for each of them
         written = [await _fold(round_, reader, told, watch, missed) for reader, told in by_reader.items()]
         return sum(written)
 

@@ -19,6 +19,7 @@ from psycopg import AsyncCursor
 
 from bot.domain.journal import Entry, breaks
 from bot.domain.measure import Measure
+from bot.domain.outbox import Message
 from bot.domain.person import Person
 from bot.services import ledger as port
 from bot.services.desk import enter
@@ -135,6 +136,26 @@ async def test_change_between_reading_and_writing_is_a_conflict(two: Two) -> Non
         found = await ledger.people.get("u1/p1")
         assert found is not None
         assert found.name == "周二"
+
+
+async def test_what_was_absent_is_looked_for_again_when_the_turn_has_come(two: Two) -> None:
+    """A message that another wrote before the unit's turn came is seen, and not written over."""
+    message = Message("digest:2026-W10:u1", "u1", "u1/p1", "digest", NOON)
+
+    async def write_over() -> None:
+        async with two[0].open() as ledger:
+            assert await ledger.outbox.get(message.id) is None
+            async with two[1].open() as other:
+                assert await other.outbox.add(message)
+            await ledger.measures.get(MEASURE.id)
+            assert await ledger.outbox.get(message.id) == message
+            assert not await ledger.outbox.add(message)
+            await ledger.outbox.put(replace(message, kind="notice"))
+
+    with pytest.raises(StoreConflict):
+        await write_over()
+    async with two[1].open() as ledger:
+        assert await ledger.outbox.get(message.id) == message
 
 
 async def test_deadlock_of_two_units_is_a_conflict_for_one(two: Two) -> None:
