@@ -16,7 +16,7 @@ from bot.reports.digest import digest_sheet
 from bot.reports.sheet import Attachment, Sheet
 from bot.services.compilation import compile_digest
 from bot.services.desk import Desk
-from bot.services.ledger import PEOPLE_OF, Ledger, Watch
+from bot.services.ledger import PEOPLE_BOUND, Ledger, Watch, moment
 from bot.services.register import end_of, open_register, register_at
 from bot.services.sitting import unit_of
 
@@ -78,8 +78,7 @@ async def is_done(ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> bool:
     watch = await ledger.watches.get(f"{kind}:{unit.id}")
     if watch is None or watch.day != day:
         return False
-    people = await ledger.people.find(PEOPLE_OF, unit.id)
-    return not any(p.bound_at and p.bound_at > watch.at for p in people)
+    return not await ledger.people.find(PEOPLE_BOUND, unit.id, since=moment(watch.at + MOMENT), limit=1)
 
 
 async def done(desk: Desk, ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> None:

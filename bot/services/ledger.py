@@ -242,6 +242,7 @@ MEASURES_TO_WAKE = Query(  # a measure that nobody has looked at yet is due at o
 PEOPLE_OF = Query("people_of", Person, lambda p: [(p.unit, p.name)])
 PEOPLE_IN = Query("people_in", Person, lambda p: [(p.unit, p.department)] if p.department else [])
 PEOPLE_AT = Query("people_at", Person, lambda p: [(str(p.chat),)] if p.chat is not None else [])
+PEOPLE_BOUND = Query("people_bound", Person, lambda p: [(p.unit, moment(p.bound_at))] if p.bound_at else [])
 PEOPLE_HOLDING = Query("people_holding", Person, lambda p: [(p.unit, role) for role in p.roles])
 PROGRESS_OF = Query("progress_of", Progress, lambda p: [(p.measure, moment(p.at))])
 PROGRESS_SAID_IN = Query("progress_said_in", Progress, lambda p: [(p.message,)] if p.message else [])
