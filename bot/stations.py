@@ -22,6 +22,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.app import Line, ask_clock, observed, open_desk, open_house, ticking
 from bot.config import Config, tokens
+from bot.reports.health import InTray, Station, Team
 from bot.senders.port import open_port
 from bot.senders.receiver import KINDS
 from bot.senders.webhook import path_of, webhook_of
@@ -29,7 +30,7 @@ from bot.senders.worker import Worker
 from bot.services.desk import CLOCK, Desk
 from bot.services.ledger import Watch
 from bot.services.seal import WEBHOOK, own_secret
-from bot.services.shared import SharedStore, Station
+from bot.services.shared import SharedStore
 from storage.trouble import StoreAlone
 
 log = structlog.get_logger(__name__)
@@ -39,6 +40,7 @@ LONGEST_PAUSE = 2.0
 STANDBY = 1.0  # seconds between two questions for a seat that another holds
 BOARDS = 20.0  # seconds between two renewals of the boards
 TROUBLED = 5.0  # seconds after trouble
+ABSENT = dt.timedelta(seconds=30)  # without a sign of presence
 KEPT = dt.timedelta(days=4)  # Telegram hands an update out for a day
 AT_ONCE = 40  # connections that Telegram may push over
 DAY = 86400.0
@@ -149,6 +151,13 @@ class Shift:
                 await self.store.sign_in(Station(name, tuple(self.duties), seats, self.desk.now()))
             await self._rest(SIGN)
 
+    async def team(self) -> Team:
+        """Who is at work, in this process and the others, and what waits for them."""
+        stations, bots = await self.store.stations(), tokens(self.config)
+        now = [one for one in stations if self.desk.now() - one.seen < ABSENT]
+        duties = {duty.value: sum(duty in one.roles for one in now) for duty in Duty}
+        return Team(duties, sum([await self.store.inbox.look(bot) for bot in bots], InTray()))
+
     def _alive(self, loop: str) -> None:
         self._rounds[loop] = time.monotonic()
 
@@ -181,6 +190,7 @@ async def run(config: Config, duties: Collection[Duty], stop: asyncio.Event) -> 
         if not isinstance(desk.store, SharedStore):
             raise StoreAlone
         shift = Shift(config, desk, desk.store, duties, stop, lines)
+        desk.works.team = shift.team
         await stack.enter_async_context(observed(config, desk, shift.age))
         try:
             async with asyncio.TaskGroup() as group:

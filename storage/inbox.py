@@ -11,7 +11,8 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from bot.services.shared import Incoming, InTray
+from bot.reports.health import InTray
+from bot.services.shared import Incoming
 
 LENT = 15  # seconds
 

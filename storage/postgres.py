@@ -11,8 +11,8 @@ from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from bot.reports.health import Station
 from bot.services.ledger import SHELVES, Key, Ledger, Query
-from bot.services.shared import Station
 from storage import schema
 from storage.codec import decode, encode
 from storage.inbox import PostgresInbox

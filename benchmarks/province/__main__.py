@@ -11,12 +11,12 @@ import argparse
 import asyncio
 import sys
 
-from benchmarks.province import reply, tick
+from benchmarks.province import fanout, replies, reply, tick
 from benchmarks.province.round import UNITS
 from bot.logs import set_up_logs
 from tests.storage.server import running_server
 
-PARTS = {"tick": tick.run, "reply": reply.run}
+PARTS = {"tick": tick.run, "fanout": fanout.run, "reply": reply.run, "replies": replies.run}
 
 
 def main() -> None:

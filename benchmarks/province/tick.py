@@ -11,6 +11,7 @@ from benchmarks.province.statements import counted
 from bot.services.desk import Desk
 from bot.services.ledger import OUTBOX_READY, REMINDERS_OF, moment
 from bot.services.remind import remind
+from bot.services.wall import within
 from storage.opening import open_store
 from tests.storage.server import Server
 
@@ -57,7 +58,7 @@ async def tick(desk: Desk, units: int, at_once: int) -> Ticked:
     waiting = iter(range(1, units + 1))
 
     async def ask() -> int:
-        return sum([await remind(desk, f"u{n}") for n in waiting])
+        return sum([await remind(within(desk, f"u{n}"), f"u{n}") for n in waiting])
 
     started = time.perf_counter()
     with counted() as statements:

@@ -42,6 +42,48 @@ class Space:
 
 
 @dataclass(frozen=True)
+class InTray:
+    """What lies in the inbox of a bot: how many updates, how long the oldest, and when the last one came."""
+
+    waiting: int = 0
+    oldest: dt.timedelta | None = None
+    came: dt.datetime | None = None
+
+    def __add__(self, other: "InTray") -> "InTray":
+        oldest = [age for age in (self.oldest, other.oldest) if age is not None]
+        came = [at for at in (self.came, other.came) if at is not None]
+        return InTray(self.waiting + other.waiting, max(oldest, default=None), max(came, default=None))
+
+
+@dataclass(frozen=True)
+class Station:
+    """A process at work: its name, its roles, the seats that it holds, when it was last seen."""
+
+    id: str
+    roles: tuple[str, ...]
+    seats: tuple[str, ...]
+    seen: dt.datetime
+
+
+@dataclass(frozen=True)
+class Team:
+    """Where several processes share the work: how many are at each duty now, and what lies in their inbox."""
+
+    duties: Mapping[str, int]
+    tray: InTray = InTray()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The duties that nobody has."""
+        return tuple(duty for duty, count in self.duties.items() if not count)
+
+    @property
+    def keeps_up(self) -> bool:
+        """True where nothing has waited in the inbox for long."""
+        return self.tray.oldest is None or self.tray.oldest < LATE
+
+
+@dataclass(frozen=True)
 class Outbox:
     """What waits and what became of the rest: `late` is the age of the oldest message that is due and not sent."""
 
@@ -94,6 +136,7 @@ class Health:
     space: Space | None = None
     pulse: Pulse = Pulse()
     line: Line = Line()
+    team: Team | None = None  # None where one process does everything
     quota: Quota = field(default_factory=Quota)
     use: Use = field(default_factory=Use)  # counted only where there is a quota
 
@@ -136,11 +179,25 @@ def _running(wording: Wording, health: Health) -> Iterator[Found]:
         yield pulse.fresh, wording.say("health.tick", time=f"{pulse.at:%H:%M:%S}", age=age, lag=lag)
     if pulse.failed:
         yield False, wording.say("health.tick_failed", names="、".join(pulse.failed))
+    if health.team:
+        yield from _shared(wording, health.team)
     if line.age is not None:
         yield line.good, wording.say("health.line", age=span(wording, line.age))
     for reason, ago in line.complaints.items():
         if ago < RECENT:
             yield False, wording.say(f"health.refused_{reason}", age=span(wording, ago))
+
+
+def _shared(wording: Wording, team: Team) -> Iterator[Found]:
+    at_work = "、".join(f"{duty} {count}" for duty, count in team.duties.items() if count)
+    yield not team.missing, wording.say("health.team", duties=at_work)
+    if team.missing:
+        yield False, wording.say("health.team_missing", duties="、".join(team.missing))
+    if team.tray.oldest is None:
+        yield True, wording.say("health.tray_empty")
+    else:
+        age = span(wording, team.tray.oldest.total_seconds())
+        yield team.keeps_up, wording.say("health.tray", count=team.tray.waiting, age=age)
 
 
 def _kept(wording: Wording, health: Health) -> Iterator[Found]:

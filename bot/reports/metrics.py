@@ -42,6 +42,16 @@ class _Figures(Collector):
         yield _gauge(
             "poll_refused", "1 where Telegram refuses the token, or another program polls.", health.line.refused
         )
+        if health.team:
+            oldest = health.team.tray.oldest
+            yield _gauge("inbox_updates", "Updates that were received and are not handled.", health.team.tray.waiting)
+            yield _gauge(
+                "inbox_oldest_age_seconds", "Age of the oldest of them.", oldest.total_seconds() if oldest else 0.0
+            )
+            duties = GaugeMetricFamily("duban_processes", "Processes at work by duty.", labels=["duty"])
+            for duty, count in health.team.duties.items():
+                duties.add_metric([duty], count)
+            yield duties
         made = health.backup.timestamp() if health.backup else None
         yield _gauge("last_backup_timestamp_seconds", "When the last backup was made.", made)
         yield _gauge("calendar_years_missing", "Years needed whose days of rest are not known.", len(health.uncovered))

@@ -34,7 +34,11 @@ def port_of(desk: Desk) -> Starlette:
         except Exception as error:  # noqa: BLE001 - whatever keeps the ledger from answering, it is not ready
             log.warning("not ready", error=type(error).__name__)
             return JSONResponse({"ready": False, "store": False}, 503)
-        parts = {"store": True, "telegram": health.line.good, "tick": health.pulse.fresh}
+        parts = {"store": True, "tick": health.pulse.fresh}
+        if health.team is None:
+            parts["telegram"] = health.line.good
+        else:
+            parts |= {"team": not health.team.missing, "inbox": health.team.keeps_up}
         good = all(parts.values())
         return JSONResponse({"ready": good} | parts, 200 if good else 503)
 

@@ -52,7 +52,7 @@ async def _take(request: Request, inbox: Inbox, bot: str, secret: str) -> Respon
         content = await _content(request)
         raw = json.loads(content)
         number = msgspec.convert(raw, _Update).update_id
-    except ValueError as error:  # msgspec.ValidationError is one
+    except (ValueError, RecursionError) as error:  # msgspec.ValidationError is a ValueError
         log.warning("no update", bot=bot, error=type(error).__name__)
         return PlainTextResponse("not an update\n", 400)
     try:

@@ -10,11 +10,10 @@ from bot.domain.refusal import NotAllowed
 from bot.domain.unit import Quota, Unit, Use
 from bot.reports.health import Health, Line, Outbox, Pulse
 from bot.services.backup import DONE
-from bot.services.desk import Desk
-from bot.services.ledger import OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND, UNITS, Ledger, moment
+from bot.services.desk import CLOCK, Desk
+from bot.services.ledger import OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND, UNITS, Ledger, Watch, moment
 from bot.services.quota import use_of
 from bot.services.sitting import unit_of
-from bot.services.works import Works
 
 LATELY = dt.timedelta(days=1)
 AHEAD = dt.timedelta(days=45)  # before a year whose days of rest must be known by then
@@ -32,6 +31,7 @@ async def look_over(desk: Desk, unit_id: str = "") -> Health:
     async with desk.look() as ledger:
         units = [await unit_of(ledger, unit_id)] if unit_id else await ledger.units.find(UNITS)
         backup = await ledger.watches.get(DONE)
+        clock = await ledger.watches.get(CLOCK)
     due: list[Message] = []
     tried, counts = 0, dict.fromkeys(MessageState, 0)
     people: list[Person] = []
@@ -53,8 +53,9 @@ async def look_over(desk: Desk, unit_id: str = "") -> Health:
         daily=desk.works.daily is not None,
         uncovered=_uncovered(desk, zone),
         space=await desk.works.space(),
-        pulse=_pulse(desk.works, zone),
+        pulse=_pulse(desk, clock, zone),
         line=desk.works.line(units[0].bot) if units else Line(),
+        team=await desk.works.team(),
         quota=quota,
         use=use,
     )
@@ -88,6 +89,10 @@ def _uncovered(desk: Desk, zone: dt.tzinfo) -> tuple[int, ...]:
     return tuple(dict.fromkeys(day.year for day in days if not desk.calendar.covers(day)))
 
 
-def _pulse(works: Works, zone: dt.tzinfo) -> Pulse:
+def _pulse(desk: Desk, clock: Watch | None, zone: dt.tzinfo) -> Pulse:
+    """The last round of the clock: this process's own, or as another one of several wrote it down."""
+    works = desk.works
+    if clock and works.ticked is None:
+        return Pulse(clock.at.astimezone(zone), (desk.now() - clock.at).total_seconds())
     ticked = works.ticked.astimezone(zone) if works.ticked else None
     return Pulse(ticked, works.tick_age, works.lag, tuple(works.failed))

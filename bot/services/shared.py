@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from bot.reports.health import InTray, Station
 from bot.services.ledger import Store
 
 
@@ -17,25 +18,6 @@ class Incoming:
     lane: int
     update: bytes
     tries: int = 0
-
-
-@dataclass(frozen=True)
-class InTray:
-    """What lies in the inbox of a bot: how many updates, how long the oldest, and when the last one came."""
-
-    waiting: int = 0
-    oldest: dt.timedelta | None = None
-    came: dt.datetime | None = None
-
-
-@dataclass(frozen=True)
-class Station:
-    """A process at work: its name, its roles, the seats that it holds, when it was last seen."""
-
-    id: str
-    roles: tuple[str, ...]
-    seats: tuple[str, ...]
-    seen: dt.datetime
 
 
 class Inbox(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.reports.health import Archive, Line, Space
+from bot.reports.health import Archive, Line, Space, Team
 from bot.services.ledger import Cabinet
 
 EVERY = 20.0  # seconds between ticks
@@ -41,6 +41,10 @@ class _NoCabinet:
         """Nothing to forget."""
 
 
+async def _no_team() -> Team | None:
+    return None
+
+
 async def _no_space() -> Space | None:
     return None
 
@@ -52,6 +56,7 @@ class Works:
     lines: dict[str, Receiving] = field(default_factory=dict)  # by the bot's name
     archive: Callable[[dt.datetime], Awaitable[Archive]] = _no_archive  # raises OSError with a sentence
     space: Callable[[], Awaitable[Space | None]] = _no_space
+    team: Callable[[], Awaitable[Team | None]] = _no_team
     parcels: Cabinet = field(default_factory=_NoCabinet)  # what goes with answers that another process carries
     daily: dt.time | None = None  # when the day's archive is made; None for never
     lag: float = 0.0  # seconds that the last tick came late

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from bot.domain.journal import breaks
 from bot.domain.outbox import MessageState
+from bot.reports.health import Station
 from bot.sandbox import Sandbox, serve
 from bot.services.ledger import JOURNAL_OF_UNIT, OUTBOX_BY_STATE
-from bot.services.shared import Station
 from storage.postgres import PostgresStore
 from tests.crash.bot_matrix import MARK, ROOT, Round, marks
 from tests.crash.bot_office import TOKEN, UNIT, environment, found_office

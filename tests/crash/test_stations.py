@@ -39,6 +39,11 @@ async def test_what_is_said_goes_round_and_standbys_take_over(site: Site) -> Non
     assert await settled(site) == {}
     assert site.tally.sent_twice == 0
     assert all(site.answers()[phone.user.id] >= 1 for phone in site.office.repliers)
+    clerk = site.office.told[0][1]
+    clerk.say("/health")
+    await site.until_quiet()
+    assert "✅ 在岗的进程：receiver 1、worker 1、sender 1、ticks 1" in clerk.last.text
+    assert "✅ 最近一次到期检查" in clerk.last.text
     await asyncio.gather(*(site.employ(f"{role}2", role) for role in ("sender", "ticks", "receiver")))
     assert {seat for one in await site.opened().stations() for seat in one.seats} == {"sender", "clock"}
     for seat, name in (("sender", "sender"), ("clock", "ticks")):

@@ -1,0 +1,149 @@
+"""The inbox and the seats on a real server: what several processes rely on."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.reports.health import Station
+from bot.services.shared import Incoming
+from storage import inbox
+from storage.postgres import PostgresStore
+from tests.storage.server import Server
+
+pytestmark = pytest.mark.postgres
+
+
+def incoming(number: int, lane: int = 7, bot: str = "") -> Incoming:
+    """An update of a chat."""
+    return Incoming(bot, number, lane, b'{"update_id": %d}' % number)
+
+
+@pytest.fixture
+async def stores(postgres: Server) -> AsyncIterator[tuple[PostgresStore, PostgresStore]]:
+    """One ledger, as two processes have it open."""
+    address = postgres.database()
+    first, second = await PostgresStore.at(address), await PostgresStore.at(address)
+    yield first, second
+    await first.close()
+    await second.close()
+
+
+async def numbers(store: PostgresStore, limit: int = 10) -> list[int]:
+    """What a worker gets."""
+    return [one.number for one in await store.inbox.take(limit)]
+
+
+async def test_an_update_is_kept_once_for_each_bot(stores: tuple[PostgresStore, PostgresStore]) -> None:
+    """Telegram may push it to two receivers; another bot counts by itself."""
+    first, second = stores
+    assert await first.inbox.put(incoming(1))
+    assert not await second.inbox.put(incoming(1))
+    assert await second.inbox.put(incoming(1, bot="east"))
+    assert (await first.inbox.look("")).waiting == 1
+
+
+async def test_the_oldest_of_each_chat_is_taken_and_the_next_waits_for_it(
+    stores: tuple[PostgresStore, PostgresStore],
+) -> None:
+    """Two chats go on side by side; within a chat order is kept, whichever worker comes."""
+    first, second = stores
+    for number, lane in ((1, 7), (2, 7), (3, 8), (4, 7)):
+        await first.inbox.put(incoming(number, lane))
+    taken = await first.inbox.take(10)
+    assert [one.number for one in taken] == [1, 3]
+    assert await numbers(second) == []
+    await first.inbox.done(taken[0])
+    assert await numbers(second) == [2]
+    assert await numbers(second) == []
+
+
+async def test_what_a_worker_holds_is_lent_and_another_takes_it_when_the_worker_ends(
+    stores: tuple[PostgresStore, PostgresStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as it says that it is at it, nobody else gets the update."""
+    monkeypatch.setattr(inbox, "LENT", 0.4)
+    first, second = stores
+    await first.inbox.put(incoming(1))
+    taken = await first.inbox.take(1)
+    for _ in range(3):
+        await asyncio.sleep(0.25)
+        await first.inbox.hold(taken)
+        assert await numbers(second) == []
+    await asyncio.sleep(0.5)
+    assert [(one.number, one.tries) for one in await second.inbox.take(1)] == [(1, 2)]
+
+
+async def test_workers_that_ask_at_the_same_time_share_nothing(stores: tuple[PostgresStore, PostgresStore]) -> None:
+    """A hundred chats, two workers: every update is handed out once."""
+    first, second = stores
+    for number in range(100):
+        await first.inbox.put(incoming(number, lane=number))
+    found = await asyncio.gather(*(numbers(store, 10) for store in (first, second) * 6))
+    assert sorted(number for some in found for number in some) == [*range(100)]
+
+
+async def test_later_keeps_the_chat_waiting_and_aside_lets_it_go_on(
+    stores: tuple[PostgresStore, PostgresStore],
+) -> None:
+    """What could not be kept comes again first; what nobody can read holds nobody up, and stays to be looked at."""
+    store, _ = stores
+    await store.inbox.put(incoming(1))
+    await store.inbox.put(incoming(2))
+    (one,) = await store.inbox.take(10)
+    await store.inbox.later(one, 0.2)
+    assert await numbers(store) == []
+    await asyncio.sleep(0.3)
+    (one,) = await store.inbox.take(10)
+    assert one.number == 1
+    await store.inbox.done(one, aside="ValueError")
+    (two,) = await store.inbox.take(10)
+    await store.inbox.done(two)
+    assert await store.inbox.forget(dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)) == 1
+    assert not await store.inbox.put(incoming(1))
+
+
+async def test_the_tray_says_how_much_waits_and_since_when(stores: tuple[PostgresStore, PostgresStore]) -> None:
+    """Nothing yet; then one that waits, then none."""
+    store, _ = stores
+    assert (await store.inbox.look("")).came is None
+    await store.inbox.put(incoming(1))
+    tray = await store.inbox.look("")
+    assert (tray.waiting, tray.oldest is not None and tray.oldest < dt.timedelta(seconds=30)) == (1, True)
+    await store.inbox.done((await store.inbox.take(1))[0])
+    tray = await store.inbox.look("")
+    assert (tray.waiting, tray.oldest) == (0, None)
+    assert tray.came is not None
+
+
+async def test_a_seat_is_one_process_s_until_it_ends(
+    stores: tuple[PostgresStore, PostgresStore], postgres: Server
+) -> None:
+    """Asking again keeps it; leaving, closing, or a restart of the database frees it."""
+    first, second = stores
+    assert await first.seat("sender").take()
+    assert await first.seat("sender").take()
+    assert not await second.seat("sender").take()
+    assert await second.seat("sender east").take()
+    assert (first.seats_held, second.seats_held) == (["sender"], ["sender east"])
+    await first.seat("sender").leave()
+    assert await second.seat("sender").take()
+    await asyncio.to_thread(postgres.stop)
+    await asyncio.to_thread(postgres.start)
+    assert not await second.seat("sender").take()
+    assert await first.seat("sender").take()
+    assert not await second.seat("sender").take()
+
+
+async def test_who_is_at_work_is_known(stores: tuple[PostgresStore, PostgresStore]) -> None:
+    """The last word of each process counts."""
+    first, second = stores
+    now = dt.datetime.now(dt.UTC)
+    await first.sign_in(Station("a:1", ("worker",), (), now))
+    await second.sign_in(Station("b:2", ("sender",), (), now))
+    await second.sign_in(Station("b:2", ("sender",), ("sender",), now))
+    assert [(one.id, one.roles, one.seats) for one in await first.stations()] == [
+        ("a:1", ("worker",), ()),
+        ("b:2", ("sender",), ("sender",)),
+    ]
