@@ -262,6 +262,11 @@ async def test_confidential_unit_carries_an_instruction_out_without_its_words(tm
         await window.say(OWNER, "已按要求办")
         await window.say(OFFICE, "周报")
         await window.say(OFFICE, f"历史 {OWN}")
+        await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"1", f"{OWN} 某人已调离，完成90%"))
+        await hand_in(window)
+        await window.press(LEADER, card(window, LEADER), RETURN)
+        await window.say(LEADER, "某人的手续不全")
+        assert "原文请到整改办阅看" in window.phone(OWNER).inbox[-1].text
         await window.stage.pass_time(5 * DAY)
         for name in (OFFICE, OWNER, MATE, LEADER, SECRETARY):
             assert not any("某人" in message.text for message in window.phone(name).inbox)
