@@ -14,6 +14,7 @@ from bot.domain.refusal import AlreadyHandled, Unreadable
 from bot.reports.recorded import choose_evidence_sheet, lack_in_words
 from bot.reports.sheet import Button, Sheet
 from bot.services.evidence import Kept, Sent, assign_evidence, keep_evidence, replace_evidence, withdraw_evidence
+from bot.services.question import veiled
 from bot.services.reply import open_measures, question, understand, which_measure
 from handlers.answering import NUMBER, take_answer
 from handlers.replying import card_of, go_on, on_edited, place_of
@@ -94,7 +95,7 @@ async def on_place(context: Context) -> None:
 async def _answer(context: Context, person: Person, kept: Kept, measure: Measure | None, album: str) -> None:
     lines = []
     if measure is None:
-        candidates = await open_measures(context.desk, person)
+        candidates = await veiled(context.desk, await open_measures(context.desk, person))
         sheet = choose_evidence_sheet(context.window.desk.wording, kept.evidence, album, candidates)
         if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
             sheet = replace(sheet, text=sheet.text + "\n" + context.say("reply.voice"))

@@ -271,6 +271,15 @@ async def test_confidential_unit_carries_an_instruction_out_without_its_words(tm
         for name in (OFFICE, OWNER, MATE, LEADER, SECRETARY):
             assert not any("某人" in message.text for message in window.phone(name).inbox)
         assert not any("已按要求办" in message.text for message in window.phone(SECRETARY).inbox)
+        await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"2"))
+        reminder = await window.say(OWNER, f"/status {OWN}")
+        for label in ("报进展", "已完成", "有困难", "申请延期"):
+            await window.press(OWNER, reminder, label)
+        await window.say(OWNER, f"{OWN} 嗯嗯哦")
+        text = (await window.measure(OWN)).text[:6]
+        assert not any(
+            text in message.text or text in "".join(labels(message)) for message in window.phone(OWNER).inbox
+        )
 
 
 async def test_closed_finding_that_gets_a_new_measure_is_open_again(window: Window) -> None:
