@@ -408,13 +408,18 @@ class Chance(RuleBasedStateMachine):
             self.run(self.office.settle())
 
     def is_delivered_again(self) -> None:
-        """Telegram delivers an update once more: it counts once."""
-        if self.said:
+        """Telegram delivers an update once more that had its effect: it counts once."""
+        if done := [update for update in self.said[-4:] if self.run(self.had_effect(update))]:
             but = frozenset({"cards", "drafts"})
             before = self.run(self.window.ledger(but=but))
-            self.office.sandbox.redeliver(self.luck.choice(self.said[-4:]))
+            self.office.sandbox.redeliver(self.luck.choice(done))
             self.run(self.office.settle())
             assert self.run(self.window.ledger(but=but)) == before
+
+    async def had_effect(self, update: int) -> bool:
+        """True where the ledger was changed by the update; one that was refused may be tried again."""
+        async with self.office.house.desk.look() as ledger:
+            return await ledger.handled.get(str(update)) is not None
 
     def time_passes(self) -> None:
         """Minutes, hours, days or weeks go by, and the clock does its rounds."""
