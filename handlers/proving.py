@@ -13,10 +13,11 @@ from bot.domain.progress import EvidenceKind
 from bot.domain.refusal import AlreadyHandled, Unreadable
 from bot.reports.recorded import choose_evidence_sheet, lack_in_words
 from bot.reports.sheet import Button, Sheet
-from bot.services.evidence import Kept, Sent, assign_evidence, keep_evidence, withdraw_evidence
+from bot.services.evidence import Kept, Sent, assign_evidence, keep_evidence, replace_evidence, withdraw_evidence
+from bot.services.question import veiled
 from bot.services.reply import open_measures, question, understand, which_measure
 from handlers.answering import NUMBER, take_answer
-from handlers.replying import card_of, go_on, place_of
+from handlers.replying import card_of, go_on, on_edited, place_of
 from handlers.window import PRIVATE, Context, Desk_Application, at_window, open_actions
 
 
@@ -35,17 +36,37 @@ def _told_apart(message: Message) -> tuple[EvidenceKind, str, int | None, str]:
     raise Unreadable(what="other")
 
 
-async def on_evidence(context: Context) -> None:
-    """Keep what was sent; its caption is a reply like any other."""
-    person = await context.person()
+async def _sent(context: Context) -> Sent:
+    """What was sent, with its content and the message or album that it came in."""
     message = context.message
     kind, file_id, size, name = _told_apart(message)
     content = await context.download(file_id, size)
-    caption = message.caption or ""
     group = message.media_group_id
     album = context.desk.place(message.chat_id, group) if group else place_of(context)
+    return Sent(content, kind, name, message.caption or "", file_id, album)
+
+
+async def on_replaced(context: Context) -> None:
+    """Keep what the file of a message was changed for in its place; a changed caption is a corrected word."""
+    person = await context.person()
+    sent = await _sent(context)
+    with suppress(AlreadyHandled):
+        kept = await replace_evidence(replace(context.desk, part="e"), person, sent)
+        if kept is None:
+            await on_edited(context)
+            return
+        number = kept.evidence.measure.rpartition("/")[2]
+        text = context.say("reply.evidence_replaced", name=kept.evidence.name, number=number)
+        back = Button(context.word("closing.button_withdraw"), "unproof", (kept.evidence.id,))
+        await context.answer(Sheet(text, ((back,),)))
+
+
+async def on_evidence(context: Context) -> None:
+    """Keep what was sent; its caption is a reply like any other."""
+    person = await context.person()
+    sent = await _sent(context)
+    caption, album = sent.caption, sent.message
     measure = await which_measure(context.desk, person, caption, card=card_of(context), sent_in=album)
-    sent = Sent(content, kind, name, caption, file_id, album)
     with suppress(AlreadyHandled):  # a redelivered one may still have its caption to be recorded
         kept = await keep_evidence(replace(context.desk, part="e"), person, sent, measure.id if measure else "")
         await _answer(context, person, kept, measure, album)
@@ -75,7 +96,7 @@ async def on_place(context: Context) -> None:
 async def _answer(context: Context, person: Person, kept: Kept, measure: Measure | None, album: str) -> None:
     lines = []
     if measure is None:
-        candidates = await open_measures(context.desk, person)
+        candidates = await veiled(context.desk, await open_measures(context.desk, person))
         sheet = choose_evidence_sheet(context.window.desk.wording, kept.evidence, album, candidates)
         if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
             sheet = replace(sheet, text=sheet.text + "\n" + context.say("reply.voice"))
@@ -121,4 +142,6 @@ def register(application: Desk_Application) -> None:
     sent = PRIVATE & ~filters.FORWARDED & filters.UpdateType.MESSAGE
     kinds = filters.PHOTO | filters.Document.ALL | filters.VOICE | filters.VIDEO
     application.add_handler(MessageHandler(sent & kinds, at_window(on_evidence)))
+    edited = PRIVATE & filters.UpdateType.EDITED_MESSAGE & (filters.PHOTO | filters.Document.ALL | filters.VIDEO)
+    application.add_handler(MessageHandler(edited, at_window(on_replaced)))
     application.add_handler(MessageHandler(sent & filters.LOCATION, at_window(on_place)))

@@ -17,6 +17,7 @@ from bot.reports.recorded import choose_sheet, clarify_sheet, matter, progress_s
 from bot.reports.sheet import Button, Sheet
 from bot.services.ledger import PROGRESS_OF, Ledger
 from bot.services.progress import report
+from bot.services.question import veiled
 from bot.services.reply import (
     Chatter,
     Choose,
@@ -98,9 +99,11 @@ async def go_on(context: Context, person: Person, understood: Understood, messag
         case Clear(said):
             await record(context, person, said, message, edit=edit)
         case Choose(draft, words, candidates):
-            await context.answer(choose_sheet(wording, draft, words, candidates), edit=edit)
+            shown = await veiled(context.desk, candidates)
+            await context.answer(choose_sheet(wording, draft, words, shown), edit=edit)
         case Clarify(draft, words, measure, likely):
-            await context.answer(clarify_sheet(wording, draft, words, measure, likely), edit=edit)
+            (meant,) = await veiled(context.desk, [measure])
+            await context.answer(clarify_sheet(wording, draft, words, meant, likely), edit=edit)
         case Chatter():
             await context.answer(context.say("reply.chatter"))
 
@@ -111,10 +114,19 @@ async def record(context: Context, person: Person, said: tuple[Said, ...], messa
     today = context.desk.today(unit)
     reports = [_report(one, today) for one in said]
     outcomes = await report(context.desk, person, reports, message)
-    await context.answer(recorded_sheet(context.window.desk.wording, outcomes, unit.zone), edit=edit)
+    await context.answer(await _recorded(context, outcomes), edit=edit)
     for one, outcome in zip(said, outcomes, strict=True):
         if outcome.result is Result.ASK_DAY:
             await _ask_day(context, one, today)
+
+
+async def _recorded(context: Context, outcomes: tuple[Outcome, ...]) -> Sheet:
+    """What came of a report, with each measure as messages may show it."""
+    shown = await veiled(context.desk, [outcome.measure for outcome in outcomes if outcome.measure])
+    by_id = {measure.id: measure for measure in shown}
+    unit = await context.unit()
+    veiled_outcomes = [replace(outcome, measure=by_id.get(outcome.measure_id)) for outcome in outcomes]
+    return recorded_sheet(context.window.desk.wording, veiled_outcomes, unit.zone)
 
 
 def _report(said: Said, today: dt.date) -> Report:
@@ -142,8 +154,7 @@ async def take_day(context: Context, person: Person, measure_id: str, day: dt.da
     asked = Report(measure_id, words or day.isoformat(), Intent.EXTEND, asked=day)
     outcomes = await report(context.desk, person, [asked], "")
     _raise_refusal(outcomes)
-    unit = await context.unit()
-    await context.answer(recorded_sheet(context.window.desk.wording, outcomes, unit.zone), edit=True)
+    await context.answer(await _recorded(context, outcomes), edit=True)
 
 
 def _raise_refusal(outcomes: tuple[Outcome, ...]) -> None:
@@ -199,7 +210,7 @@ async def on_edited(context: Context) -> None:
     today = context.desk.today(unit)
     reports = [_report(one, today) for one in understood.said]
     outcomes = await amend(context.desk, person, place_of(context), reports)
-    sheet = recorded_sheet(context.window.desk.wording, outcomes, unit.zone)
+    sheet = await _recorded(context, outcomes)
     await context.answer(
         Sheet(context.say("reply.amended") + "\n" + sheet.text, sheet.buttons, measures=sheet.measures)
     )
@@ -217,7 +228,8 @@ async def on_report(context: Context) -> None:
     """Offer quick answers for a measure."""
     (measure_id,) = await context.pressed()
     measure = await remember_question(context.desk, await context.person(), "rep", measure_id)
-    await context.answer(progress_sheet(context.window.desk.wording, measure))
+    (shown,) = await veiled(context.desk, [measure])
+    await context.answer(progress_sheet(context.window.desk.wording, shown))
 
 
 async def on_percent(context: Context) -> None:
@@ -230,7 +242,7 @@ async def on_percent(context: Context) -> None:
 async def on_done(context: Context) -> None:
     """Ask whether it really is done: a slip of the thumb must not hand a measure in."""
     (measure_id,) = await context.pressed()
-    measure = await _measure(context, measure_id)
+    (measure,) = await veiled(context.desk, [await _measure(context, measure_id)])
     buttons = ((Button(context.word("reply.confirm_done"), "fin", (measure_id,)),),)
     text = context.say("reply.ask_done", number=measure.number, matter=matter(measure))
     await context.answer(Sheet(text, buttons, measures=(measure_id,)))
@@ -245,8 +257,7 @@ async def on_confirmed(context: Context) -> None:
 async def _tapped(context: Context, said: Report) -> None:
     person = await context.person()
     outcomes = await report(context.desk, person, [said], "")
-    unit = await context.unit()
-    await context.answer(recorded_sheet(context.window.desk.wording, outcomes, unit.zone), edit=True)
+    await context.answer(await _recorded(context, outcomes), edit=True)
 
 
 async def on_stuck(context: Context) -> None:
@@ -261,7 +272,8 @@ async def on_extend(context: Context) -> None:
 
 async def _ask(context: Context, purpose: str, key: str) -> None:
     (measure_id,) = await context.pressed()
-    measure = await remember_question(context.desk, await context.person(), purpose, measure_id)
+    asked = await remember_question(context.desk, await context.person(), purpose, measure_id)
+    (measure,) = await veiled(context.desk, [asked])
     await context.answer(Sheet(context.say(key, number=measure.number, matter=matter(measure)), measures=(measure.id,)))
 
 

@@ -103,6 +103,11 @@ class Phone:
             raise ValueError("an app does not send an empty text")
         return [self._send(body, reply_to=reply_to, quote=quote) for body in bodies][-1]
 
+    def exchange(self, message: Message, content: bytes) -> int:
+        """Change the photo of an own message for another one."""
+        message.attachment = Attachment("photo", self._sandbox.files.add("photo", Upload("photo.jpg", content)))
+        return self.edit(message, message.text)
+
     def open_link(self, code: str) -> int:
         """Follow https://t.me/<bot>?start=<code>."""
         return self.say(f"/start {code}")

@@ -54,7 +54,7 @@ async def review_of(dossier: Dossier) -> Sheet:
         await about(dossier),
         await _last_words(dossier),
         proofs,
-        await _album(desk, proofs),
+        await _album(dossier, proofs),
         await story_of(dossier),
         step_due(measure, dossier.policy, desk.calendar),
     )
@@ -111,7 +111,7 @@ async def proofs(desk: Desk, by: Person, measure_id: str) -> Sheet:
 
 async def _shown(dossier: Dossier, proof: Evidence) -> ShownProof:
     said = await _said(dossier, proof.by, proof.at, proof.caption)
-    attachment = None if proof.expired else await _attachment(dossier.sitting.desk, proof)
+    attachment = None if proof.expired else await _attachment(dossier, proof)
     return ShownProof(proof, said, attachment, withdrawable=await is_withdrawable(dossier.sitting, proof))
 
 
@@ -138,21 +138,22 @@ async def _said(dossier: Dossier, by: str, at: dt.datetime, words: str) -> Said:
     return Said(person.name if person else by, dossier.sitting.day_of(at), shown)
 
 
-async def _album(desk: Desk, proofs: tuple[Evidence, ...]) -> tuple[Attachment, ...]:
+async def _album(dossier: Dossier, proofs: tuple[Evidence, ...]) -> tuple[Attachment, ...]:
     """As many proofs as a card can carry, the latest rather than the first."""
     album: list[Attachment] = []
     room = ALBUM_BYTES
     for proof in reversed(proofs):
-        if len(album) < ALBUM and proof.size <= room and (attachment := await _attachment(desk, proof)):
+        if len(album) < ALBUM and proof.size <= room and (attachment := await _attachment(dossier, proof)):
             album.append(attachment)
             room -= proof.size
     return tuple(reversed(album))
 
 
-async def _attachment(desk: Desk, proof: Evidence) -> Attachment | None:
-    content = await desk.cabinet.fetch(proof.digest)
+async def _attachment(dossier: Dossier, proof: Evidence) -> Attachment | None:
+    content = await dossier.sitting.desk.cabinet.fetch(proof.digest)
     if content is None:
         return None
     ending = ENDINGS.get(proof.kind, "")
     name = proof.name if "." in proof.name else proof.name + ending
-    return Attachment(name, content, picture=proof.kind is EvidenceKind.PHOTO, caption=proof.caption)
+    caption = "" if dossier.policy.confidential else proof.caption
+    return Attachment(name, content, picture=proof.kind is EvidenceKind.PHOTO, caption=caption)

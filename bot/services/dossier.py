@@ -107,9 +107,10 @@ async def owners_of(dossier: Dossier) -> tuple[str, ...]:
 def quoted(dossier: Dossier, words: str, *others: Dossier) -> str:
     """Somebody's words as other people's messages may carry them: not where any of the measures is confidential."""
     wording = dossier.sitting.desk.wording
-    if any(one.policy.confidential for one in (dossier, *others)):
-        return wording.word("closing.hidden")
-    return words or wording.word("closing.no_words")
+    if not words:
+        return wording.word("closing.no_words")
+    hidden = any(one.policy.confidential for one in (dossier, *others))
+    return wording.word("closing.read_in_office") if hidden else words
 
 
 async def keep(dossier: Dossier, new: Measure, verb: Verb, *, words: str = "", **facts: Any) -> Entry:

@@ -16,7 +16,7 @@ from bot.services.desk import Desk
 from bot.services.dossier import Dossier, may, open_dossier, require
 from bot.services.ledger import EVIDENCE_BY, EVIDENCE_OF, EVIDENCE_OF_UNIT, EVIDENCE_SENT_IN
 from bot.services.quota import demand_room
-from bot.services.sitting import Sitting, note, sit
+from bot.services.sitting import Sitting, note, sit, unit_of
 from bot.services.submission import lack_of
 
 
@@ -52,30 +52,58 @@ async def keep_evidence(desk: Desk, by: Person, sent: Sent, measure_id: str = ""
     await _demand_sound(desk, by, sent, measure_id)
     digest = await desk.cabinet.keep(sent.content)
     async with sit(desk, by) as sitting:
-        dossier = await _dossier(sitting, measure_id)
-        await demand_room(sitting.ledger, sitting.unit, evidence=len(sent.content))
-        head = await sitting.ledger.heads.get(sitting.unit.id) or Head(sitting.unit.id)
-        mine = await sitting.ledger.evidence.find(EVIDENCE_BY, sitting.by.id, limit=1)
-        evidence = Evidence(
-            f"{sitting.by.id}/e{head.number + 1}",
-            sitting.unit.id,
-            measure_id,
-            sitting.by.id,
-            sitting.now,
-            sent.kind,
-            clean_name(sent.name, sent.kind),
-            digest,
-            len(sent.content),
-            sent.caption,
-            sent.file,
-            sent.message,
-        )
-        again = dossier is not None and await _is_there(dossier, digest)
-        await sitting.ledger.evidence.put(evidence)
-        await note(sitting, Verb.KEEP_EVIDENCE, measure_id or evidence.id, words=sent.caption, **facts_of(evidence))
-        await desk.cabinet.keep(sent.content)  # an older proof with this content may have expired just now
-        needed = dossier is not None and bool(lacking(dossier.policy, ()))
-        return Kept(evidence, not mine, await _lack(dossier), again, needed)
+        return await _kept(sitting, sent, digest, measure_id)
+
+
+async def replace_evidence(desk: Desk, by: Person, sent: Sent) -> Kept | None:
+    """Keep what the file of a message was changed for, and withdraw the old one; None where it is the same file.
+
+    In an album nobody can tell which one was changed: all stay. Raises NotFound where nothing of the message stands,
+    and what keeping and withdrawing raise.
+    """
+    async with desk.look() as ledger:
+        found = await ledger.evidence.find(EVIDENCE_SENT_IN, sent.message)
+        old = [evidence for evidence in found if evidence.by == by.id and evidence.stands]
+        if not old:
+            raise NotFound(what="edited")
+        if len(old) == 1:
+            await demand_withdrawable(Sitting(desk, ledger, await unit_of(ledger, by.unit), by), old[0])
+    await _demand_sound(desk, by, sent, old[0].measure)
+    digest = await desk.cabinet.keep(sent.content)
+    if any(evidence.digest == digest for evidence in old):
+        return None
+    async with sit(desk, by) as sitting:
+        if len(old) == 1:
+            await _withdraw(sitting, old[0])
+        return await _kept(sitting, sent, digest, old[0].measure)
+
+
+async def _kept(sitting: Sitting, sent: Sent, digest: str, measure_id: str) -> Kept:
+    """Keep the record of a proof whose content is on disk."""
+    dossier = await _dossier(sitting, measure_id)
+    await demand_room(sitting.ledger, sitting.unit, evidence=len(sent.content))
+    head = await sitting.ledger.heads.get(sitting.unit.id) or Head(sitting.unit.id)
+    mine = await sitting.ledger.evidence.find(EVIDENCE_BY, sitting.by.id, limit=1)
+    evidence = Evidence(
+        f"{sitting.by.id}/e{head.number + 1}",
+        sitting.unit.id,
+        measure_id,
+        sitting.by.id,
+        sitting.now,
+        sent.kind,
+        clean_name(sent.name, sent.kind),
+        digest,
+        len(sent.content),
+        sent.caption,
+        sent.file,
+        sent.message,
+    )
+    again = dossier is not None and await _is_there(dossier, digest)
+    await sitting.ledger.evidence.put(evidence)
+    await note(sitting, Verb.KEEP_EVIDENCE, measure_id or evidence.id, words=sent.caption, **facts_of(evidence))
+    await sitting.desk.cabinet.keep(sent.content)  # an older proof with this content may have expired just now
+    needed = dossier is not None and bool(lacking(dossier.policy, ()))
+    return Kept(evidence, not mine, await _lack(dossier), again, needed)
 
 
 async def _lack(dossier: Dossier | None) -> Lack | None:
@@ -150,11 +178,15 @@ async def withdraw_evidence(desk: Desk, by: Person, evidence_id: str) -> Evidenc
             raise NotFound(what=evidence_id.rpartition("/")[2])
         if not evidence.stands:
             raise NoChange
-        await demand_withdrawable(sitting, evidence)
-        gone = replace(evidence, stands=False)
-        await sitting.ledger.evidence.put(gone)
-        await note(sitting, Verb.WITHDRAW_EVIDENCE, evidence.measure or evidence.id, **facts_of(evidence))
-        return gone
+        return await _withdraw(sitting, evidence)
+
+
+async def _withdraw(sitting: Sitting, evidence: Evidence) -> Evidence:
+    await demand_withdrawable(sitting, evidence)
+    gone = replace(evidence, stands=False)
+    await sitting.ledger.evidence.put(gone)
+    await note(sitting, Verb.WITHDRAW_EVIDENCE, evidence.measure or evidence.id, **facts_of(evidence))
+    return gone
 
 
 async def demand_withdrawable(sitting: Sitting, evidence: Evidence) -> None:

@@ -1,13 +1,14 @@
 """A question to somebody that the next plain message answers, and which measure a command means."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.domain.measure import Measure
 from bot.domain.person import Person
 from bot.domain.plan import Finding
 from bot.domain.refusal import NotFound, Unreadable
 from bot.services.desk import Desk
-from bot.services.dossier import open_dossier
+from bot.services.dossier import Dossier, open_dossier
 from bot.services.ledger import FINDINGS_OF, MEASURES_NUMBERED, PLANS_OF
 from bot.services.reply import ask
 from bot.services.sitting import Sitting, unit_of
@@ -65,3 +66,14 @@ async def any_confidential(desk: Desk, person: Person, measures: Iterable[str]) 
     async with desk.look() as ledger:
         sitting = Sitting(desk, ledger, await unit_of(ledger, person.unit), person)
         return any([(await open_dossier(sitting, one)).policy.confidential for one in measures])
+
+
+async def veiled(desk: Desk, measures: Iterable[Measure]) -> tuple[Measure, ...]:
+    """The measures as messages may show them: without their text where number and deadline only may be shown."""
+    async with desk.look() as ledger:
+        shown = []
+        for measure in measures:
+            sitting = Sitting(desk, ledger, await unit_of(ledger, measure.unit))
+            policy = Dossier(sitting, measure, await ledger.plans.get(measure.plan)).policy
+            shown.append(replace(measure, text="") if policy.confidential else measure)
+        return tuple(shown)

@@ -37,6 +37,7 @@ async def clear(desk: Desk) -> int:
     async with desk.store.open() as ledger:
         gone = await ledger.evidence.find(EVIDENCE_TO_CLEAR, limit=AT_A_TIME)
         for proof in gone:
+            await ledger.heads.get(proof.unit)  # whoever keeps a proof of the unit holds it too: one at a time
             if not await ledger.evidence.find(EVIDENCE_WITH, proof.digest, limit=1):
                 await desk.cabinet.drop(proof.digest)
             await ledger.evidence.put(replace(proof, cleared=True))

@@ -262,10 +262,24 @@ async def test_confidential_unit_carries_an_instruction_out_without_its_words(tm
         await window.say(OWNER, "已按要求办")
         await window.say(OFFICE, "周报")
         await window.say(OFFICE, f"历史 {OWN}")
+        await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"1", f"{OWN} 某人已调离，完成90%"))
+        await hand_in(window)
+        await window.press(LEADER, card(window, LEADER), RETURN)
+        await window.say(LEADER, "某人的手续不全")
+        assert "原文请到整改办阅看" in window.phone(OWNER).inbox[-1].text
         await window.stage.pass_time(5 * DAY)
         for name in (OFFICE, OWNER, MATE, LEADER, SECRETARY):
             assert not any("某人" in message.text for message in window.phone(name).inbox)
         assert not any("已按要求办" in message.text for message in window.phone(SECRETARY).inbox)
+        await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"2"))
+        reminder = await window.say(OWNER, f"/status {OWN}")
+        for label in ("报进展", "已完成", "有困难", "申请延期"):
+            await window.press(OWNER, reminder, label)
+        await window.say(OWNER, f"{OWN} 嗯嗯哦")
+        text = (await window.measure(OWN)).text[:6]
+        assert not any(
+            text in message.text or text in "".join(labels(message)) for message in window.phone(OWNER).inbox
+        )
 
 
 async def test_closed_finding_that_gets_a_new_measure_is_open_again(window: Window) -> None:
@@ -308,3 +322,22 @@ async def test_of_two_reviewers_at_once_one_wins_and_the_other_is_told_who(windo
         ["", f"这一步 {MATE} 已经办过了，没有作任何更改。发送 /status {OWN} 可看进度。"],
     )
     assert (await window.say(OFFICE, f"历史 {OWN}")).text.count("核验销号通过") == 1
+
+
+async def test_photo_changed_for_another_replaces_the_proof(window: Window) -> None:
+    """The new one counts, the old one stays in the history; a changed caption alone corrects the words."""
+    await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"1", f"{OWN} 完成40%"))
+    message = next(message for message in reversed(window.phone(OWNER).messages) if not message.by_bot)
+    (answer,) = await window.after(OWNER, lambda phone: phone.exchange(message, PNG + b"2"))
+    assert f"已按修改后的文件收存：照片.jpg（{OWN}）" in answer.text
+    (answer,) = await window.after(OWNER, lambda phone: phone.edit(message, f"{OWN} 完成50%"))
+    assert "已按修改后的内容更正" in answer.text
+    await window.press(OWNER, await window.say(OWNER, f"/status {OWN}"), "看佐证")
+    assert "佐证材料共1份" in window.phone(OWNER).inbox[-1].text
+    await hand_in(window)
+    before = await window.ledger()
+    (answer,) = await window.after(OWNER, lambda phone: phone.exchange(message, PNG + b"3"))
+    assert "没有作任何更改" in answer.text
+    assert await window.ledger() == before
+    story = (await window.say(OFFICE, f"历史 {OWN}")).text
+    assert (story.count("交来佐证"), story.count("撤回佐证")) == (2, 1)

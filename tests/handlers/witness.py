@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from bot.domain.journal import Entry, breaks
+from bot.domain.journal import Entry, Head
 from bot.domain.measure import Measure, Stage
 from bot.domain.person import Person, Role
 from bot.domain.tally import Part
@@ -91,7 +91,7 @@ class Witness:
     """What was read so far: each measure as the journal tells it, and everybody who ever had a hand in it."""
 
     measures: dict[str, Plain]
-    read: int = 0
+    last: Head = field(default_factory=lambda: Head("u1"))
     hands: dict[str, set[str]] = field(default_factory=dict)
     verbs: Counter[str] = field(default_factory=Counter)
     people: dict[str, Person] = field(default_factory=dict)
@@ -100,12 +100,13 @@ class Witness:
         """Read on, and compare."""
         people = await ledger.people.find(PEOPLE_OF, "u1")
         self.people |= {person.id: person for person in people}
-        entries = await ledger.journal.find(JOURNAL_OF_UNIT, "u1")
-        assert list(breaks(entries, await ledger.heads.get("u1"))) == []
-        for entry in entries[self.read :]:
+        for entry in await ledger.journal.find(JOURNAL_OF_UNIT, "u1", since=f"{self.last.number + 1:09d}"):
+            linked = (entry.number, entry.previous, entry.digest)
+            assert linked == (self.last.number + 1, self.last.digest, entry.computed())
+            self.last = Head("u1", entry.number, entry.digest)
             self.verbs[entry.verb] += 1
             self._judge(entry)
-        self.read = len(entries)
+        assert (await ledger.heads.get("u1") or Head("u1")) == self.last
         await self._compare(ledger, today)
 
     def _judge(self, entry: Entry) -> None:
