@@ -56,6 +56,14 @@ def utc_now() -> dt.datetime:
 async def open_desk(config: Config, clock: Callable[[], dt.datetime] = utc_now) -> Desk:
     """Open the ledger and its cabinet, and see to it that the unit is in it; raises StoreTrouble."""
     store = await open_store(config.store.url)
+    try:
+        return await _set_up(store, config, clock)
+    except BaseException:
+        await store.close()
+        raise
+
+
+async def _set_up(store: Store, config: Config, clock: Callable[[], dt.datetime]) -> Desk:
     desk = desk_over(store, config, clock)
     async with store.open() as ledger:
         kept = await ledger.units.get(config.unit.id)
