@@ -1,6 +1,5 @@
 """What proof a measure needs before it can be handed in."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,8 +7,6 @@ from bot.domain.policy import Policy
 from bot.domain.progress import Evidence, EvidenceKind
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".bmp", ".gif")
-NAME_LENGTH = 80
-RESERVED = re.compile(r"con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)  # by Windows
 
 EVIDENCE_WORDS = {
     EvidenceKind.PHOTO: "照片",
@@ -47,15 +44,3 @@ def lacking(policy: Policy, kept: Iterable[Evidence]) -> Lack:
     return Lack(
         max(0, policy.photos - photos), max(0, policy.files - files), max(0, policy.evidence - photos - files - films)
     )
-
-
-def clean_name(name: str, kind: EvidenceKind) -> str:
-    """A sender's file name as it may be shown: last part only, nothing that hides, turns round or controls."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    shown = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"|?*').strip(" .")
-    stem, dot, ending = shown.rpartition(".")
-    if len(shown) > NAME_LENGTH and dot and len(ending) < NAME_LENGTH // 4:
-        shown = f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}"
-    if RESERVED.fullmatch(shown.partition(".")[0].strip()):
-        shown = f"{EVIDENCE_WORDS[kind]}-{shown}"
-    return shown[:NAME_LENGTH] or EVIDENCE_WORDS[kind]
