@@ -12,16 +12,36 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from itertools import zip_longest
 from pathlib import Path
 
 os.environ["PTB_TIMEDELTA"] = "1"
 
 from bot.logs import set_up_logs
-from tests.crash.bot_matrix import Tally, any_kills, play
+from tests.crash.bot_matrix import ANY_MOMENT, NOT_REACHED, WHILE_STARTING, Tally, any_kills, play
 from tests.crash.bot_program import REACHED
 from tests.crash.bot_stock_round import play_stock
 
 KILLS, KILLS_OF_STOCK = 50, 25
+NAMES = {
+    ANY_MOMENT: "任意时刻",
+    WHILE_STARTING: "启动途中",
+    NOT_REACHED: "没走到步骤",
+    "after fetch": "取到更新之后",
+    "before append": "追加之前",
+    "within the line": "一行写了一半",
+    "before fsync": "fsync 之前",
+    "after fsync": "fsync 之后",
+    "before the answer": "答复之前",
+    "after the answer": "答复之后",
+    "before confirming": "确认之前",
+    "between claim and send": "认领之后、发送之前",
+    "between send and mark": "发送之后、标记之前",
+    "after mark": "标记之后",
+    "during checkpoint": "写检查点时",
+    "before rename": "改名之前",
+    "before the log is emptied": "日志清空之前",
+}
 A_ROUND = 25
 AT_ONCE = 2
 
@@ -43,30 +63,42 @@ def measured(kills: int, *, stock: bool) -> Tally:
         return sum((one.result() for one in rounds), Tally())
 
 
-def show(name: str, tally: Tally, seconds: float) -> None:
-    """One row of the table."""
+HEADS = ("", "杀死", "回复", "丢失", "记两次", "应发消息", "漏发", "多发", "其中没标明", "在路上", "一次最多")
+MORE_HEADS = ("台账打不开", "历史对不上", "用时")
+
+
+def row(*cells: object) -> str:
+    """One row of a table of the documentation."""
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def figures(name: str, tally: Tally, seconds: float) -> str:
+    """The figures of one bot."""
     replies = (tally.killed, tally.replies, tally.replies_lost, tally.replies_twice)
-    messages = (tally.messages, tally.messages_lost, tally.sent_twice, tally.in_flight, tally.unlabelled)
-    widths = (5, 7, 4, 5, 8, 4, 5, 9, 10, 10, 6, 7)
-    figures = (*replies, *messages, tally.unreadable, tally.chain_broken, round(seconds))
-    row = [f"{figure:>{width}}" for figure, width in zip(figures, widths, strict=True)]
-    print("  ".join([f"{name:<6}", *row]), flush=True)
+    messages = (tally.messages, tally.messages_lost, tally.sent_twice, tally.unlabelled)
+    under_way = (tally.in_flight, tally.most_in_flight)
+    return row(name, *replies, *messages, *under_way, tally.unreadable, tally.chain_broken, f"{seconds:.0f} 秒")
+
+
+def steps(tally: Tally) -> str:
+    """Where it was killed, two steps in a row."""
+    named = [(NAMES.get(step, step), count) for step, count in tally.kills.most_common()]
+    pairs = zip_longest(named[: (len(named) + 1) // 2], named[(len(named) + 1) // 2 :], fillvalue=("", ""))
+    return "\n".join(row(*left, "", *right) for left, right in pairs)
 
 
 def main(kills: int, kills_of_stock: int) -> int:
-    """Print the table, and where the real bot was killed; 1 where it did not hold."""
-    heads = ("kills", "replies", "lost", "twice", "messages", "lost", "twice", "in flight", "unlabelled", "unreadable")
-    print("  ".join([f"{'bot':<6}", *heads, "broken", "seconds"]))
+    """Print the tables of docs/reliability.md, as they run; 1 where the real bot did not hold."""
+    print(row(*HEADS, *MORE_HEADS), row(*["---"] * (len(HEADS) + len(MORE_HEADS))), sep="\n", flush=True)
     began = time.monotonic()
     ours = measured(kills, stock=False)
-    show("duban", ours, time.monotonic() - began)
+    print(figures("督办", ours, time.monotonic() - began), flush=True)
     began = time.monotonic()
     if kills_of_stock:
-        show("stock", measured(kills_of_stock, stock=True), time.monotonic() - began)
-    print("\nwhere duban was killed:")
-    for step, count in ours.kills.most_common():
-        print(f"  {count:>5}  {step}")
-    print(f"\nwhat must be nothing: {ours.faults or 'nothing'}")
+        print(figures("对照", measured(kills_of_stock, stock=True), time.monotonic() - began), flush=True)
+    heads = row("步骤", "次数", "", "步骤", "次数")
+    print("", heads, row(*["---"] * 5), steps(ours), sep="\n")
+    print(f"\n必须没有的：{ours.faults or '没有'}；多发 {ours.sent_twice} ≤ 杀死 {ours.killed}")
     return 1 if ours.faults else 0
 
 

@@ -63,6 +63,14 @@ async def open_desk(config: Config, clock: Callable[[], dt.datetime] = utc_now) 
     What an office changed in chat stays. Raises StoreTrouble.
     """
     store = await open_store(config.store.url)
+    try:
+        return await _set_up(store, config, clock)
+    except BaseException:
+        await store.close()
+        raise
+
+
+async def _set_up(store: Store, config: Config, clock: Callable[[], dt.datetime]) -> Desk:
     desk = desk_over(store, config, clock)
     async with store.open() as ledger:
         own = Unit(config.unit.id, config.unit.name, config.unit.zone)

@@ -3,11 +3,13 @@
 import logging
 import re
 import sys
+import traceback
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import structlog
 
-TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{6,}|(?<=/bot)\d+:[^/\s]+")
+TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{6,}(?::[A-Za-z0-9_-]+)*|(?<=/bot)\d+:[^/\s]+")
 QUIET = ("httpx", "httpcore", "telegram", "apscheduler")
 
 
@@ -16,17 +18,37 @@ def redact(text: str) -> str:
     return TOKEN.sub("‹token›", text)
 
 
+def places_only(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Tell of an error where it arose and of which kind it is; its own words may hold what somebody wrote."""
+    given = event.pop("exc_info", None)
+    error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given is True else (given or (0, 0))[1]
+    if isinstance(error, BaseException):
+        event["exception"] = "\n".join(_places(error))
+    return event
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if earlier:
+        yield from _places(earlier)
+    yield "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
+
+
 def set_up_logs(level: str = "INFO", *, as_json: bool = False) -> None:
-    """Write to standard error, one line an event."""
+    """Write to standard error, one line an event; what people wrote stands there at the level DEBUG at most."""
     logging.basicConfig(stream=sys.stderr, level=level, format="%(message)s", force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    renderer = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer()
+    renderer = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=False),
-        structlog.processors.format_exc_info,
+        structlog.processors.format_exc_info if level == "DEBUG" else places_only,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

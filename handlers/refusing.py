@@ -83,7 +83,8 @@ async def on_unknown_button(_: Context) -> None:
 async def on_unknown_command(context: Context) -> None:
     """Say that there is no such command, and where the list is."""
     await context.person()
-    await context.answer(context.say("refusal.unknown_command", what=(context.message.text or "").split()[0]))
+    command, *_ = (context.message.text or "").split() or ("/",)
+    await context.answer(context.say("refusal.unknown_command", what=command))
 
 
 async def on_group(context: Context) -> None:

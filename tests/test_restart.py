@@ -226,6 +226,29 @@ async def test_the_token_never_reaches_the_log(site: Site) -> None:
     assert "Traceback" not in refused.said
 
 
+async def test_what_people_write_never_reaches_the_log(site: Site) -> None:
+    """Neither their words and names, nor the measures; the log tells numbers, and the command line tells nothing."""
+    words = "挪用专项资金一事"
+    async with site.run() as program:
+        await program.until("督办已启动")
+        for kind in ("500", "drop_after", "bad_json", "403"):
+            site.sandbox.faults.next("sendMessage", kind)
+            site.phone.say(f"{OWN} 有困难：{words}")
+            await site.sandbox.idle()
+        site.phone.send_file(f"{words}.docx", words.encode(), f"{OWN} {words}")
+        site.sandbox.poison({"message": {"text": words, "from": {"id": 1002, "first_name": OWNER}, "chat": 5}})
+        site.phone.say(f"/find {words}")
+        site.phone.say(f"/status {OWN}")
+        await site.sandbox.idle()
+        shown = Path(f"/proc/{program.process.pid}/cmdline").read_text("ascii")
+        assert await program.end(signal.SIGTERM) == 0
+    measure = "执法人员全员培训"
+    assert measure in "".join(message.text for message in site.phone.inbox)
+    assert "update=" in program.said
+    assert not [word for word in (words, OWNER, measure, SECRET) if word in program.said]
+    assert SECRET not in shown
+
+
 async def test_it_answers_at_the_real_time(site: Site) -> None:
     """Without a sandbox's clock the machine's own is used, in the unit's zone."""
     async with site.run() as program:

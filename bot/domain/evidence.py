@@ -2,7 +2,6 @@
 
 import calendar
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,8 +9,6 @@ from bot.domain.policy import Policy
 from bot.domain.progress import Evidence, EvidenceKind
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".bmp", ".gif")
-NAME_LENGTH = 80
-RESERVED = re.compile(r"con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)  # by Windows
 
 EVIDENCE_WORDS = {
     EvidenceKind.PHOTO: "照片",
@@ -55,15 +52,3 @@ def kept_until(closed: dt.date, months: int) -> dt.date:
     """The last day on which files of a closed measure are kept: the same day of a later month, or its end."""
     year, month = divmod(closed.year * 12 + closed.month - 1 + months, 12)
     return dt.date(year, month + 1, min(closed.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def clean_name(name: str, kind: EvidenceKind) -> str:
-    """A sender's file name as it may be shown: last part only, nothing that hides, turns round or controls."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    shown = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"|?*').strip(" .")
-    stem, dot, ending = shown.rpartition(".")
-    if len(shown) > NAME_LENGTH and dot and len(ending) < NAME_LENGTH // 4:
-        shown = f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}"
-    if RESERVED.fullmatch(shown.partition(".")[0].strip()):
-        shown = f"{EVIDENCE_WORDS[kind]}-{shown}"
-    return shown[:NAME_LENGTH] or EVIDENCE_WORDS[kind]

@@ -18,6 +18,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
+from bot.domain.filename import file_name
 from bot.reports.sheet import Attachment, Sheet
 from bot.senders.limiter import Limiter
 from bot.senders.markup import CAPTION, TEXT, choices, parts, units
@@ -114,7 +115,7 @@ class Carriage:
                 load.chat,
                 attachment.content,
                 caption=caption or attachment.caption or None,
-                filename=attachment.name,
+                filename=file_name(attachment.name, "附件"),
                 parse_mode=ParseMode.HTML,
                 reply_parameters=load.answering,
                 reply_markup=load.markup,
@@ -127,7 +128,7 @@ class Carriage:
             bare = Load(load.chat, Sheet(load.sheet.text), None, load.urgent, load.reply_to)
             return await self._file(bare, some[0], "")
         kind = InputMediaPhoto if picture else InputMediaDocument
-        media = [kind(a.content, caption=a.caption or None, filename=a.name) for a in some]
+        media = [kind(a.content, caption=a.caption or None, filename=file_name(a.name, "附件")) for a in some]
 
         async def send() -> tuple[Message, ...]:
             return await self._bot.send_media_group(load.chat, media, reply_parameters=load.answering)

@@ -105,8 +105,11 @@ class Incoming(Struct):
 
 
 def read_update(raw: Any, bot: Bot) -> Update:
-    """The update as the library has it; raises ValueError, or the library's own errors, where it is none."""
-    shaped = legible(raw)
+    """The update as the library has it; raises ValueError, or the library's own errors, where it is none.
+
+    Kinds that were not asked for are left out.
+    """
+    shaped = legible({name: raw[name] for name in Incoming.__struct_fields__ if name in raw})
     convert(shaped, Incoming)
     return Update.de_json(shaped, bot)
 

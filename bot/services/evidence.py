@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.domain.evidence import Lack, clean_name, lacking
+from bot.domain.evidence import EVIDENCE_WORDS, Lack, lacking
+from bot.domain.filename import file_name
 from bot.domain.journal import Head
 from bot.domain.permission import Action
 from bot.domain.person import Person
@@ -91,7 +92,7 @@ async def _kept(sitting: Sitting, sent: Sent, digest: str, measure_id: str) -> K
         sitting.by.id,
         sitting.now,
         sent.kind,
-        clean_name(sent.name, sent.kind),
+        file_name(sent.name, EVIDENCE_WORDS[sent.kind]),
         digest,
         len(sent.content),
         sent.caption,

@@ -110,6 +110,9 @@ class Draft:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+REPLY = "reply"  # the kind of a draft that keeps a reply until its sender chooses what is meant
+
+
 @dataclass(frozen=True)
 class Card:
     """A message of ours that speaks of measures: a reply to it is meant for them. `id` is "chat:message"."""
@@ -269,6 +272,11 @@ OUTBOX_IN_FLIGHT = Query(
     lambda m: [(m.bot, m.state)] if m.state in (MessageState.SENDING, MessageState.UNCERTAIN) else [],
 )
 OUTBOX_BY_STATE = Query("outbox_by_state", Message, lambda m: [(m.unit, m.state, moment(m.sent or m.due))])
+OUTBOX_ENDED = Query(
+    "outbox_ended",
+    Message,
+    lambda m: [] if m.state in (*TO_SEND, MessageState.SENDING) else [(moment(m.sent or m.due),)],
+)
 OUTBOX_OF = Query("outbox_of", Message, lambda m: [(m.to, moment(m.due))])
 OUTBOX_ARRIVED = Query("outbox_arrived", Message, lambda m: [(m.to, m.kind, moment(m.sent))] if m.sent else [])
 REMINDERS_OF = Query("reminders_of", Reminder, lambda r: [(r.measure, moment(r.at))])
@@ -281,6 +289,7 @@ REMINDERS_ARRIVED = Query(
 HANDLED_AT = Query("handled_at", Handled, lambda h: [(moment(h.at),)])
 INVITATIONS_OF = Query("invitations_of", Invitation, lambda i: [(i.person,)])
 DRAFTS_OF = Query("drafts_of", Draft, lambda d: [(d.person, d.kind)])
+DRAFTS_ASIDE = Query("drafts_aside", Draft, lambda d: [(moment(d.at),)] if d.kind == REPLY else [])
 CARDS_AT = Query("cards_at", Card, lambda c: [(moment(c.at),)])
 EXTENSIONS_OF = Query("extensions_of", Extension, lambda x: [(x.measure, moment(x.at))])
 EXTENSIONS_OPEN = Query(

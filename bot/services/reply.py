@@ -17,13 +17,13 @@ from bot.services.ledger import (
     MEASURES_OF_PERSON,
     MEASURES_OF_UNIT,
     PROGRESS_SAID_IN,
+    REPLY,
     Draft,
     Ledger,
 )
 from bot.services.progress import undo_until
 from bot.services.sitting import Sitting, unit_of
 
-REPLY = "reply"
 ASKED = "asked"
 ASKED_FOR = dt.timedelta(hours=2)  # how long the next plain message is taken as the answer to a question of ours
 LONGEST = 2000

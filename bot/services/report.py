@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from bot.domain.filename import file_name
 from bot.domain.measure import Measure
 from bot.domain.outbox import Reminder
 from bot.domain.person import Person, Role
 from bot.domain.plan import Finding, Plan
 from bot.domain.refusal import NotAllowed, NotFound
 from bot.domain.register import Register
-from bot.reports.clean import clean
 from bot.reports.word.block import Paper
 from bot.reports.word.letter import supervision_letter
 from bot.reports.word.monthly import progress_report
@@ -43,6 +43,7 @@ from bot.services.sitting import Sitting, unit_of
 from bot.services.slip import slip_of
 
 WEEK = dt.timedelta(7)
+PAPER = "文书"
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 TRACED = frozenset({"stage", "deadline", "text"})
 File = tuple[str, bytes]
@@ -79,7 +80,7 @@ async def report(desk: Desk, kind: str, unit_id: str, about: str = "", *, by: Pe
         if by is not None and any(laid.hides(measure) for measure in laid.measures):
             raise NotAllowed(what="confidential")
         finish = await KINDS[kind](Job(desk, ledger, laid, about))
-    return [(clean(name).replace("/", "-"), content) for name, content in await asyncio.to_thread(finish)]
+    return [(file_name(name.replace("/", "-"), PAPER), content) for name, content in await asyncio.to_thread(finish)]
 
 
 Finish = Callable[[], list[File]]

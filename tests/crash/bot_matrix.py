@@ -57,7 +57,8 @@ class Tally:
     replies_twice: int = 0
     messages: int = 0
     messages_lost: int = 0
-    in_flight: int = 0  # messages found under way after a kill
+    in_flight: int = 0  # messages found under way after all kills
+    most_in_flight: int = 0  # after one kill
     sent_twice: int = 0
     unlabelled: int = 0
     unreadable: int = 0
@@ -82,7 +83,8 @@ class Tally:
 
     def __add__(self, other: "Tally") -> "Tally":
         mine, theirs = vars(self), vars(other)
-        return Tally(**{name: mine[name] + theirs[name] for name in mine})
+        most = max(self.most_in_flight, other.most_in_flight)
+        return Tally(**{name: mine[name] + theirs[name] for name in mine} | {"most_in_flight": most})
 
     @property
     def killed(self) -> int:
@@ -176,7 +178,9 @@ class Round:
             self.tally.unreadable += 1
             return
         async with store.open() as ledger:
-            self.tally.in_flight += len(await ledger.outbox.find(OUTBOX_IN_FLIGHT, "", MessageState.SENDING))
+            under_way = len(await ledger.outbox.find(OUTBOX_IN_FLIGHT, "", MessageState.SENDING))
+            self.tally.in_flight += under_way
+            self.tally.most_in_flight = max(self.tally.most_in_flight, under_way)
             recorded = await self._read(ledger)
         await store.close()
         waiting = {raw["update_id"] for raw in self.sandbox.queue}

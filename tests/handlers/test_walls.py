@@ -29,8 +29,7 @@ from bot.readers.plan import read_plan
 from bot.sandbox import Phone
 from bot.services.binding import invite
 from bot.services.intake import accept, preview
-from bot.services.ledger import DRAFTS_OF, EVIDENCE_BY, PEOPLE_OF, SHELVES, UNITS, Card
-from bot.services.reply import REPLY
+from bot.services.ledger import DRAFTS_OF, EVIDENCE_BY, PEOPLE_OF, REPLY, SHELVES, UNITS, Card
 from bot.services.seal import button_key, seal, unseal
 from bot.services.ticks import TICKS
 from bot.services.units import add_unit, set_unit

@@ -4,7 +4,8 @@ import hashlib
 
 import pytest
 
-from bot.domain.evidence import clean_name, lacking
+from bot.domain.evidence import lacking
+from bot.domain.filename import file_name
 from bot.domain.policy import Policy
 from bot.domain.progress import Evidence, EvidenceKind
 from bot.domain.refusal import NotAllowed, NotFound, TooLarge, Unreadable, WrongStage
@@ -93,7 +94,7 @@ async def test_missing_file_is_said(scene: Scene) -> None:
 )
 def test_names_are_made_harmless(name: str, shown: str) -> None:
     """No path, no hidden turn of direction, no control character, no endless name."""
-    assert clean_name(name, EvidenceKind.PHOTO) == shown
+    assert file_name(name, "照片") == shown
 
 
 def test_photo_sent_as_a_file_counts_as_a_photo() -> None:
