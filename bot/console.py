@@ -39,7 +39,7 @@ from bot.services.report import report
 from bot.services.units import add_unit, kept_units, set_unit
 from bot.services.wall import within
 from storage.backup import examine as examine_archive
-from storage.move import move
+from storage.move import demand_empty_inbox, move
 from storage.safekeeping import bring_back, place, put_away
 
 BREAKS = {
@@ -265,7 +265,8 @@ async def put_back(config: Config, archive: Path) -> int:
 
 
 async def carry_over(source: str, target: str) -> int:
-    """Move a ledger to another address, with a bar."""
+    """Move a ledger to another address, with a bar; raises StoreTrouble, so InboxNotEmpty."""
+    await demand_empty_inbox(source)
     with Progress() as bar:
         task = bar.add_task("搬移", total=None)
         counts = await move(source, target, lambda done, total: bar.update(task, completed=done, total=total))

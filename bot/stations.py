@@ -22,7 +22,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.app import Line, ask_clock, observed, open_desk, open_house, ticking
 from bot.config import Config, tokens
-from bot.reports.health import InTray, Station, Team
+from bot.reports.health import Station, Team
 from bot.senders.port import open_port
 from bot.senders.receiver import KINDS
 from bot.senders.webhook import path_of, webhook_of
@@ -153,10 +153,9 @@ class Shift:
 
     async def team(self) -> Team:
         """Who is at work, in this process and the others, and what waits for them."""
-        stations, bots = await self.store.stations(), tokens(self.config)
-        now = [one for one in stations if self.desk.now() - one.seen < ABSENT]
+        now = [one for one in await self.store.stations() if self.desk.now() - one.seen < ABSENT]
         duties = {duty.value: sum(duty in one.roles for one in now) for duty in Duty}
-        return Team(duties, sum([await self.store.inbox.look(bot) for bot in bots], InTray()))
+        return Team(duties, await self.store.inbox.look())
 
     def _alive(self, loop: str) -> None:
         self._rounds[loop] = time.monotonic()

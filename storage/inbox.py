@@ -36,7 +36,7 @@ DONE = "update inbox set done = now(), aside = %s where bot = %s and number = %s
 LATER = "update inbox set due = now() + make_interval(secs => %s) where bot = %s and number = %s"
 FORGET = "delete from inbox where done < %s and aside = ''"
 LOOK = """select count(*) filter (where done is null), now() - min(came) filter (where done is null), max(came)
-    from inbox where bot = %s and (done is null or came = (select max(came) from inbox where bot = %s))"""
+    from inbox where done is null or came = (select max(came) from inbox)"""
 
 Connect = Callable[[], AbstractAsyncContextManager[AsyncConnection[Any]]]
 
@@ -80,8 +80,8 @@ class PostgresInbox:
         async with self._connect() as connection:
             return (await connection.execute(FORGET, [before])).rowcount
 
-    async def look(self, bot: str) -> InTray:
+    async def look(self) -> InTray:
         """What lies there."""
         async with self._connect() as connection:
-            row = await (await connection.execute(LOOK, [bot, bot])).fetchone()
+            row = await (await connection.execute(LOOK)).fetchone()
         return InTray(*row) if row else InTray()

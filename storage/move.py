@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from bot.services.shared import SharedStore
 from storage.opening import MARK, KeptStore, bare, open_any
 from storage.proof import chain_faults
-from storage.trouble import MoveElsewhere, MoveFailed, StoreNotEmpty
+from storage.trouble import InboxNotEmpty, MoveElsewhere, MoveFailed, StoreNotEmpty
 
 BATCH = 500  # documents in one transaction
 
@@ -57,6 +58,16 @@ async def move(
             return await _carry(origin, goal, (called or bare(source), bare(target)), progress)
         finally:
             await goal.close()
+    finally:
+        await origin.close()
+
+
+async def demand_empty_inbox(source: str) -> None:
+    """Raise InboxNotEmpty where updates wait that Telegram will not send again: they are no part of a ledger."""
+    origin = await open_any(source)
+    try:
+        if isinstance(origin, SharedStore) and (waiting := (await origin.inbox.look()).waiting):
+            raise InboxNotEmpty(waiting)
     finally:
         await origin.close()
 

@@ -1,5 +1,6 @@
 """Seats in PostgreSQL: a lock that lasts as long as the connection, so that it falls free however a process ends."""
 
+import contextlib
 from typing import Any
 
 import psycopg
@@ -50,4 +51,6 @@ class PostgresSeat:
         """Let another have it."""
         connection, self._connection, self._held = self._connection, None, False
         if connection is not None:
+            with contextlib.suppress(psycopg.Error):
+                await connection.execute("select pg_advisory_unlock_all()")
             await connection.close()

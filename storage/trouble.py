@@ -143,6 +143,16 @@ class MoveElsewhere(StoreTrouble):
         )
 
 
+class InboxNotEmpty(StoreTrouble):
+    """Updates were received and are not handled yet."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"还有 {count} 条来信没有办完，现在搬走就丢了。请让 worker 先办完（/health 显示“来信：都已办理”），"
+            "停下所有进程，再搬。"
+        )
+
+
 class MoveFailed(StoreTrouble):
     """What arrived is not what was sent."""
 

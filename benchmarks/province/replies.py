@@ -179,7 +179,7 @@ async def _pushed(load: Load, units: int, kill: Callable[[], None]) -> Load:
 async def _drained(store: PostgresStore) -> float:
     began = time.perf_counter()
     async with asyncio.timeout(PATIENCE):
-        while (await store.inbox.look("")).waiting:  # noqa: ASYNC110 - other processes tell us nothing
+        while (await store.inbox.look()).waiting:  # noqa: ASYNC110 - other processes tell us nothing
             await asyncio.sleep(0.5)
     return time.perf_counter() - began
 

@@ -43,16 +43,11 @@ class Space:
 
 @dataclass(frozen=True)
 class InTray:
-    """What lies in the inbox of a bot: how many updates, how long the oldest, and when the last one came."""
+    """What lies in the inbox: how many updates, how long the oldest, and when the last one came."""
 
     waiting: int = 0
     oldest: dt.timedelta | None = None
     came: dt.datetime | None = None
-
-    def __add__(self, other: "InTray") -> "InTray":
-        oldest = [age for age in (self.oldest, other.oldest) if age is not None]
-        came = [at for at in (self.came, other.came) if at is not None]
-        return InTray(self.waiting + other.waiting, max(oldest, default=None), max(came, default=None))
 
 
 @dataclass(frozen=True)

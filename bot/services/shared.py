@@ -44,7 +44,7 @@ class Inbox(Protocol):
     async def forget(self, before: dt.datetime) -> int:
         """Drop what was handled before a moment; how many there were. What was set aside stays."""
 
-    async def look(self, bot: str) -> InTray:
+    async def look(self) -> InTray:
         """What lies there."""
 
 

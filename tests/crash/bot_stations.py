@@ -122,7 +122,7 @@ class Site(Round):
                 await asyncio.sleep(0.2)
 
     async def _busy(self) -> bool:
-        if len(self.sandbox.queue) or (await self.opened().inbox.look("")).waiting:
+        if len(self.sandbox.queue) or (await self.opened().inbox.look()).waiting:
             return True
         async with self.opened().open() as ledger:
             for state in (MessageState.WAITING, MessageState.SENDING, MessageState.UNCERTAIN):

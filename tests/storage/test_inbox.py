@@ -9,7 +9,9 @@ import pytest
 from bot.reports.health import Station
 from bot.services.shared import Incoming
 from storage import inbox
+from storage.move import demand_empty_inbox
 from storage.postgres import PostgresStore
+from storage.trouble import InboxNotEmpty
 from tests.storage.server import Server
 
 pytestmark = pytest.mark.postgres
@@ -21,9 +23,14 @@ def incoming(number: int, lane: int = 7, bot: str = "") -> Incoming:
 
 
 @pytest.fixture
-async def stores(postgres: Server) -> AsyncIterator[tuple[PostgresStore, PostgresStore]]:
+def address(postgres: Server) -> str:
+    """Where the ledger is kept."""
+    return postgres.database()
+
+
+@pytest.fixture
+async def stores(address: str) -> AsyncIterator[tuple[PostgresStore, PostgresStore]]:
     """One ledger, as two processes have it open."""
-    address = postgres.database()
     first, second = await PostgresStore.at(address), await PostgresStore.at(address)
     yield first, second
     await first.close()
@@ -41,7 +48,7 @@ async def test_an_update_is_kept_once_for_each_bot(stores: tuple[PostgresStore, 
     assert await first.inbox.put(incoming(1))
     assert not await second.inbox.put(incoming(1))
     assert await second.inbox.put(incoming(1, bot="east"))
-    assert (await first.inbox.look("")).waiting == 1
+    assert (await first.inbox.look()).waiting == 2
 
 
 async def test_the_oldest_of_each_chat_is_taken_and_the_next_waits_for_it(
@@ -107,12 +114,12 @@ async def test_later_keeps_the_chat_waiting_and_aside_lets_it_go_on(
 async def test_the_tray_says_how_much_waits_and_since_when(stores: tuple[PostgresStore, PostgresStore]) -> None:
     """Nothing yet; then one that waits, then none."""
     store, _ = stores
-    assert (await store.inbox.look("")).came is None
+    assert (await store.inbox.look()).came is None
     await store.inbox.put(incoming(1))
-    tray = await store.inbox.look("")
+    tray = await store.inbox.look()
     assert (tray.waiting, tray.oldest is not None and tray.oldest < dt.timedelta(seconds=30)) == (1, True)
     await store.inbox.done((await store.inbox.take(1))[0])
-    tray = await store.inbox.look("")
+    tray = await store.inbox.look()
     assert (tray.waiting, tray.oldest) == (0, None)
     assert tray.came is not None
 
@@ -147,3 +154,14 @@ async def test_who_is_at_work_is_known(stores: tuple[PostgresStore, PostgresStor
         ("a:1", ("worker",), ()),
         ("b:2", ("sender",), ("sender",)),
     ]
+
+
+async def test_a_ledger_is_not_moved_away_from_updates_that_wait(
+    stores: tuple[PostgresStore, PostgresStore], address: str
+) -> None:
+    """Telegram was told that they are kept: whoever moves hears how many there are, and where to look."""
+    await stores[0].inbox.put(incoming(1))
+    with pytest.raises(InboxNotEmpty, match="还有 1 条来信没有办完"):
+        await demand_empty_inbox(address)
+    await stores[0].inbox.done((await stores[0].inbox.take(1))[0])
+    await demand_empty_inbox(address)

@@ -27,7 +27,7 @@ def upgrade() -> None:
     op.execute("create index inbox_due on inbox (due) where done is null")
     op.execute("create index inbox_lane on inbox (bot, lane, number) where done is null")
     op.execute("create index inbox_done on inbox (done) where done is not null and aside = ''")
-    op.execute("create index inbox_came on inbox (bot, came)")
+    op.execute("create index inbox_came on inbox (came)")
     op.execute(
         """
         create table stations (

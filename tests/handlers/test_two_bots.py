@@ -1,0 +1,156 @@
+"""One installation with two bots: each speaks for its own units, and nobody's message goes through the other."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from telegram.request import HTTPXRequest
+
+from bot.app import House, open_house
+from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings
+from bot.demo.stage import WORKBOOK, Unhurried
+from bot.domain.person import Person
+from bot.domain.unit import Unit
+from bot.sandbox import Phone, Sandbox, SandboxClock
+from bot.services.binding import invite
+from bot.services.intake import accept, preview
+from bot.services.wall import within
+from tests.handlers.conftest import OFFICE, OWN, OWNER, START, example
+
+TOKENS = {"": "42:SANDBOX", "east": "43:EAST"}
+UNITS = {"": "u1", "east": "u2"}
+ACCOUNT = 1001
+
+
+@dataclass
+class Two:
+    """The house, and its two bots at Telegram."""
+
+    house: House
+    telegram: dict[str, Sandbox]
+
+    async def settle(self) -> None:
+        """Wait until everything is answered and delivered."""
+        for _ in range(2):
+            for sandbox in self.telegram.values():
+                await sandbox.idle()
+            await self.house.settle()
+
+    def phone(self, bot: str, account: int = ACCOUNT) -> Phone:
+        """An account's phone, open at a bot."""
+        return self.telegram[bot].phone(account, "某人")
+
+    async def bind(self, bot: str, name: str, account: int = ACCOUNT) -> None:
+        """Bind an account to a person of the bot's unit."""
+        desk = within(self.house.desk, UNITS[bot])
+        (invited,) = await invite(desk, by=None, unit=UNITS[bot], names=(name,))
+        self.phone(bot, account).open_link(invited.code)
+        await self.settle()
+
+
+@pytest.fixture
+async def two(tmp_path: Path) -> AsyncIterator[Two]:
+    """Two units with the same ledger taken in, each behind its own bot."""
+    clock = SandboxClock(START)
+    telegram = {
+        name: Sandbox(token=token, clock=clock, limits=False, username=f"duban_{name or 'first'}_bot")
+        for name, token in TOKENS.items()
+    }
+    file = tmp_path / "east.token"
+    file.write_text(TOKENS["east"])
+    file.chmod(0o600)
+    config = Config(
+        telegram=TelegramSettings(
+            TOKENS[""], bots={"east": str(file)}, base_url="http://t/bot", base_file_url="http://t/file/bot"
+        ),
+        store=StoreSettings(str(tmp_path / "ledger.json"), str(tmp_path / "evidence")),
+        backup=BackupSettings(keep=0),
+    )
+
+    async def front(scope: dict[str, str], receive: object, send: object) -> None:
+        bot = next(name for name, token in TOKENS.items() if f"bot{token}/" in scope["path"])
+        await telegram[bot].app(scope, receive, send)  # type: ignore[arg-type]
+
+    def carrier() -> HTTPXRequest:
+        return HTTPXRequest(32, httpx_kwargs={"transport": httpx.ASGITransport(app=front)})  # type: ignore[arg-type]
+
+    async with open_house(config, clock=clock.now, request=carrier, limiter=Unhurried()) as house:
+        async with house.desk.store.open() as ledger:
+            await ledger.units.put(Unit("u2", "东县水务局", bot="east"))
+        for unit in UNITS.values():
+            desk = within(house.desk, unit)
+            await preview(desk, unit, example(), WORKBOOK.name, by=None)
+            await accept(desk, by=None)
+        stop = asyncio.Event()
+        receiving = [asyncio.create_task(line.receiver.run(stop)) for line in house.lines.values()]
+        yield Two(house, telegram)
+        stop.set()
+        await asyncio.gather(*receiving)
+
+
+async def test_one_account_is_two_people_at_two_bots(two: Two) -> None:
+    """What is said to a bot is recorded in its unit, also where both bots number their messages alike."""
+    await two.bind("", OWNER)
+    await two.bind("east", OWNER)
+    two.phone("").say(f"{OWN} 完成80%")
+    await two.settle()
+    two.phone("east").say(f"{OWN} 完成30%")
+    await two.settle()
+    two.phone("east").say("完成35%", two.phone("east").last)
+    await two.settle()
+    percents = {}
+    async with two.house.desk.look() as ledger:
+        for unit in UNITS.values():
+            measure = await ledger.measures.get(f"{unit}/A/{OWN}")
+            percents[unit] = measure.percent if measure else None
+    assert percents == {"u1": 80, "u2": 35}
+    numbers = [{message.id for message in two.phone(bot).inbox} for bot in UNITS]
+    assert numbers[0] & numbers[1]
+
+
+async def test_reminders_go_through_the_units_own_bot(two: Two) -> None:
+    """Both owners are reminded, each by the bot that serves them."""
+    await two.bind("", OWNER, 1001)
+    await two.bind("east", OWNER, 2001)
+    for sandbox in two.telegram.values():
+        sandbox.calls.clear()
+    two.telegram[""].clock.move(dt.timedelta(days=14))
+    await two.house.tick()
+    await two.settle()
+    for phone in (two.phone("", 1001), two.phone("east", 2001)):
+        assert [message for message in phone.inbox if "整改提醒" in message.text]
+    for bot, account in (("", 2001), ("east", 1001)):
+        assert not [c for c in two.telegram[bot].calls if c.parameters.get("chat_id") == str(account)]
+
+
+async def test_a_link_opens_at_the_units_own_bot_only(two: Two) -> None:
+    """The office's links name its own bot; at the other one the code is worth nothing."""
+    await two.bind("east", OFFICE)
+    two.phone("east").say(f"/invite {OWNER}")
+    await two.settle()
+    text = two.phone("east").last.text
+    assert "t.me/duban_east_bot?start=" in text
+    code = text.partition("start=")[2].split()[0]
+    stranger = two.phone("", 3001)
+    stranger.open_link(code)
+    await two.settle()
+    assert "无效" in stranger.last.text or "过期" in stranger.last.text
+    async with two.house.desk.look() as ledger:
+        people = [await ledger.people.get(f"{unit}/p1") for unit in UNITS.values()]
+    assert all(isinstance(person, Person) and person.chat != 3001 for person in people)
+
+
+async def test_each_bot_has_its_own_board(two: Two) -> None:
+    """Hung by the office of its unit, renewed through its own bot."""
+    for bot in UNITS:
+        await two.bind(bot, OFFICE)
+        two.phone(bot).say("/board")
+    await two.settle()
+    await two.house.tick()
+    for bot in UNITS:
+        assert [call.method for call in two.telegram[bot].calls].count("pinChatMessage") == 1
+        assert ("东县水务局" in two.phone(bot).last.text) == (bot == "east")
