@@ -1,5 +1,6 @@
 """Seats in PostgreSQL: a lock that lasts as long as the connection, so that it falls free however a process ends."""
 
+import asyncio
 import contextlib
 from typing import Any
 
@@ -21,6 +22,7 @@ class PostgresSeat:
         self._name = name
         self._connection: AsyncConnection[Any] | None = None
         self._held = False
+        self._asking = asyncio.Lock()
 
     @property
     def held(self) -> bool:
@@ -29,12 +31,13 @@ class PostgresSeat:
 
     async def take(self) -> bool:
         """True where this process has it, now or still; False too while the database cannot be asked."""
-        try:
-            self._held = await self._ask()
-        except psycopg.OperationalError as error:
-            log.warning("seat not asked for", seat=self._name, error=type(error).__name__)
-            await self.leave()
-        return self._held
+        async with self._asking:
+            try:
+                self._held = await self._ask()
+            except psycopg.OperationalError as error:
+                log.warning("seat not asked for", seat=self._name, error=type(error).__name__)
+                await self.leave()
+            return self._held
 
     async def _ask(self) -> bool:
         if self._connection is None:

@@ -79,6 +79,13 @@ class Site(Round):
             process.kill()
         await process.wait()
 
+    async def retire(self, name: str) -> int:
+        """Ask a process to end, and start it no more: its exit status."""
+        keeper, process = self._keepers.pop(name), self.processes.pop(name)
+        keeper.cancel()
+        process.terminate()
+        return await asyncio.wait_for(process.wait(), 20)
+
     async def break_down(self, name: str) -> None:
         """Kill a process, which counts as one kill."""
         self.tally.kills[name] += 1
@@ -100,8 +107,12 @@ class Site(Round):
     async def until_seated(self, seat: str, name: str, within: float = PATIENCE) -> None:
         """Wait until the process of that name has the seat; raises TimeoutError."""
         async with asyncio.timeout(within):
-            while not any(self.is_of(name, one) and seat in one.seats for one in await self.opened().stations()):  # noqa: ASYNC110
+            while not await self.has(seat, name):  # noqa: ASYNC110 - other processes tell us nothing
                 await asyncio.sleep(0.1)
+
+    async def has(self, seat: str, name: str) -> bool:
+        """True where the process of that name says that it has the seat."""
+        return any(self.is_of(name, one) and seat in one.seats for one in await self.opened().stations())
 
     async def talk(self, replies: int, pause: float = 0.02) -> None:
         """Let people reply for a while."""

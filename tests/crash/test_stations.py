@@ -54,6 +54,9 @@ async def test_what_is_said_goes_round_and_standbys_take_over(site: Site) -> Non
     await site.break_down("receiver")
     await site.talk(20)
     assert await settled(site) == {}
+    assert {name: await site.retire(name) for name in [*site.processes]} == dict.fromkeys(
+        ("worker", "sender2", "ticks2", "receiver2"), 0
+    )
 
 
 async def test_a_killed_process_loses_nothing(site: Site) -> None:

@@ -129,7 +129,7 @@ async def test_a_seat_is_one_process_s_until_it_ends(
 ) -> None:
     """Asking again keeps it; leaving, closing, or a restart of the database frees it."""
     first, second = stores
-    assert await first.seat("sender").take()
+    assert await asyncio.gather(*(first.seat("sender").take() for _ in range(3))) == [True] * 3
     assert await first.seat("sender").take()
     assert not await second.seat("sender").take()
     assert await second.seat("sender east").take()
