@@ -37,6 +37,7 @@ class Site(Round):
     telegram: Cable = field(default_factory=Cable)
     door: Cable = field(default_factory=Cable)
     processes: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
+    ports: dict[str, int] = field(default_factory=dict)  # of receivers
     _keepers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     store: PostgresStore | None = None
 
@@ -50,6 +51,7 @@ class Site(Round):
             with socket.create_server(("127.0.0.1", 0)) as free:
                 port = free.getsockname()[1]
             extra["DUBAN_WEBHOOK_PORT"] = str(port)
+            self.ports[name] = port
             self.door.ends.append(to_port(port))
         self._keepers[name] = asyncio.create_task(self._keep(name, roles, extra))
         while not any(self.is_of(name, one) for one in await self.opened().stations()):  # noqa: ASYNC110 - see below
