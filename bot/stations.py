@@ -146,6 +146,7 @@ class Shift:
         """Let the office see who is at work."""
         name = f"{socket.gethostname()}:{os.getpid()}"
         while not self.stop.is_set():
+            self._alive("presence")
             seats = tuple(sorted(self.store.seats_held))
             with contextlib.suppress(OSError):
                 await self.store.sign_in(Station(name, tuple(self.duties), seats, self.desk.now()))

@@ -1,6 +1,7 @@
 """What is handed to the machine's keeper: the service, the container, and the handbook fit the program."""
 
 import configparser
+import os
 import re
 import shutil
 import subprocess
@@ -9,27 +10,46 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.__main__ import ROLES, main
 from bot.app import all_commands
+from bot.config import Config, load_config
 from bot.reports.health import Health, Outbox, Space
 from bot.reports.metrics import metrics
+from bot.sandbox import Sandbox
+from bot.senders.webhook import MOST_BYTES, path_of
+from bot.services.ledger import UNITS
+from bot.stations import Duty
+from storage.opening import open_any
+from tests.crash.bot_office import found_office
 from tests.services.scene import START
+from tests.storage.server import Server
 
 ROOT = Path(__file__).parent.parent
 SERVICE = ROOT / "deploy" / "duban.service"
+PROVINCE = ROOT / "deploy" / "province"
+TEMPLATES = sorted(PROVINCE.glob("duban-*@.service"))
+SHARED = PROVINCE / "duban-@.service.d" / "common.conf"
+COMPOSE = (ROOT / "deploy" / "compose.yaml").read_text("utf-8")
+NGINX = (PROVINCE / "nginx.conf").read_text("utf-8")
 CONTAINER = (ROOT / "deploy" / "Containerfile").read_text("utf-8")
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
 PACKAGES = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["root_packages"]
 
 
-def service() -> dict[str, str]:
-    """The settings of the service, the last where one is repeated."""
+def service(file: Path = SERVICE) -> dict[str, str]:
+    """The settings of a service, the last where one is repeated."""
     parser = configparser.ConfigParser(strict=False, interpolation=None)
     parser.optionxform = str  # type: ignore[assignment,method-assign]
-    parser.read(SERVICE, "utf-8")
+    parser.read(file, "utf-8")
     return dict(parser["Service"])
 
 
+def given(text: str) -> dict[str, str]:
+    """What a unit or a container gives the program in its environment."""
+    return dict(re.findall(r"^(?:Environment=| +)(DUBAN_[A-Z_]+)(?:=|: )(.*)$", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("file", [SERVICE, SHARED], ids=["one", "several"])
 @pytest.mark.parametrize(
     ("setting", "value"),
     [
@@ -43,9 +63,28 @@ def service() -> dict[str, str]:
         ("EnvironmentFile", "/etc/duban/duban.env"),
     ],
 )
-def test_service_is_walled_in_and_comes_back(setting: str, value: str) -> None:
+def test_service_is_walled_in_and_comes_back(file: Path, setting: str, value: str) -> None:
     """It tells systemd how it is, is started anew whatever happens, and can write only its own data."""
-    assert service()[setting] == value
+    assert service(file)[setting] == value
+
+
+def test_several_processes_are_walled_in_as_the_one_is() -> None:
+    """All that the one service has but its command, and the same values; only the pause before a new start differs."""
+    one, several = service(), service(SHARED)
+    assert set(several) == set(one) - {"ExecStart"}
+    assert {name for name, value in several.items() if value != one[name]} == {"RestartSec"}
+
+
+def test_there_is_a_template_for_every_duty() -> None:
+    """Each starts the role of its name, overrides nothing of what is shared, and belongs to the target."""
+    assert {re.sub(r"duban-(\w+)@", r"\1", file.stem) for file in TEMPLATES} == set(ROLES) == {*Duty}
+    for file in TEMPLATES:
+        role = file.stem[len("duban-") : -1]
+        assert service(file)["ExecStart"] == f"{service()['ExecStart']} --roles {role}"
+        assert set(service(file)) == {"ExecStart", "Environment"}
+        assert "WantedBy=duban.target" in file.read_text("utf-8")
+        port = {"receiver": "DUBAN_WEBHOOK_PORT"}.get(role, "DUBAN_PORT_NUMBER")
+        assert given(file.read_text("utf-8")) == {port: "%i"}
 
 
 def test_watchdog_waits_longer_than_a_sign_of_life_takes() -> None:
@@ -54,13 +93,25 @@ def test_watchdog_waits_longer_than_a_sign_of_life_takes() -> None:
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd on this machine")
-def test_systemd_accepts_the_service(tmp_path: Path) -> None:
-    """Every setting is one that systemd knows; the program stands for ours, which is not installed here."""
-    text = re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", SERVICE.read_text("utf-8"), flags=re.MULTILINE)
-    (tmp_path / SERVICE.name).write_text(text, "utf-8")
-    command = ["systemd-analyze", "verify", "--man=no", str(tmp_path / SERVICE.name)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own file
-    assert [line for line in done.stderr.splitlines() if SERVICE.name in line] == []
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "duban.service",
+        *(file.name.replace("@", "@8443") for file in TEMPLATES),
+        *("duban.target", "duban-dump.service", "duban-dump.timer"),
+    ],
+)
+def test_systemd_accepts_the_units(unit: str, tmp_path: Path) -> None:
+    """Every setting is one that systemd knows, also the shared ones; /bin/true stands for what is not installed."""
+    shutil.copytree(PROVINCE, tmp_path / "units")
+    shutil.copy(SERVICE, tmp_path / "units")
+    for file in (tmp_path / "units").glob("*.service"):
+        text = re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", file.read_text("utf-8"), flags=re.MULTILINE)
+        file.write_text(text, "utf-8")
+    environment = os.environ | {"SYSTEMD_UNIT_PATH": f"{tmp_path / 'units'}:"}
+    command = ["systemd-analyze", "verify", "--man=no", unit]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603
+    assert [line for line in done.stderr.splitlines() if "duban" in line] == []
 
 
 def test_container_holds_every_package_and_no_root() -> None:
@@ -74,6 +125,74 @@ def test_container_asks_the_port_that_it_opens() -> None:
     """The health check goes to the number that the environment sets."""
     (number,) = re.findall(r"DUBAN_PORT_NUMBER=(\d+)", CONTAINER)
     assert f"http://127.0.0.1:{number}/readyz" in CONTAINER
+
+
+def test_containers_are_one_for_every_duty() -> None:
+    """Their commands are the program's, and one that dies is started anew."""
+    assert re.findall(r"command: \[run, --roles, (\w+)\]", COMPOSE) == [*ROLES]
+    services = dict(re.findall(r"^  (\w+):\n((?:    .*\n|\n)+)", COMPOSE.partition("services:")[2], re.MULTILINE))
+    assert set(services) == {*ROLES, "nginx", "postgres"}
+    for role in ROLES:
+        assert "<<: *duban" in services[role]
+        assert f"command: [run, --roles, {role}]" in services[role]
+    assert COMPOSE.count("restart: unless-stopped") == 3
+    for path in re.findall(r"- \./(\S+?):", COMPOSE):
+        assert (ROOT / "deploy" / path).is_file() or path in {"duban.crt", "duban.key"}
+    assert re.findall(r"\bdockerfile: (\S+)", COMPOSE) == ["deploy/Containerfile"]
+
+
+@pytest.mark.parametrize("text", [COMPOSE, CONTAINER.replace(" \\", "").replace("ENV ", "    ").replace("=", ": ")])
+def test_what_containers_are_given_can_be_set(text: str) -> None:
+    """Every name is a setting, and every value one that the program takes."""
+    environment = given(text.replace("${DUBAN_WEBHOOK_URL:?}", "https://bot.example.gov.cn"))
+    assert environment
+    assert load_config(None, environment) != Config()
+
+
+def test_every_process_has_a_port_of_its_own() -> None:
+    """Those to which nginx hands on are those of the examples, and no two examples take the same one."""
+    told = re.findall(r"duban-(\w+)@(\d+)", "".join(file.read_text("utf-8") for file in TEMPLATES) + OPERATIONS)
+    ports: dict[str, set[str]] = {role: {port for name, port in told if name == role} for role in ROLES}
+    assert all(ports.values())
+    assert sum(map(len, ports.values())) == len(set().union(*ports.values()))
+    receivers = (PROVINCE / "receivers.conf").read_text("utf-8")
+    assert set(re.findall(r"127\.0\.0\.1:(\d+)", receivers)) == ports["receiver"]
+    containers = (ROOT / "deploy" / "compose-receivers.conf").read_text("utf-8")
+    assert re.findall(r"server receiver:(\d+)", containers) == [str(Config().webhook.port)]
+
+
+def test_door_leads_where_receivers_listen() -> None:
+    """The way of each bot goes through, as long as an update may be, to the next receiver where one does not answer."""
+    (way,) = re.findall(r"location ~ (\S+) ", NGINX)
+    assert all(re.search(way, path_of(bot)) for bot in ("", "east", "Bot2"))
+    assert not any(re.search(way, path) for path in ("/", "/healthz", "/telegram/", "/telegram/a/b", "/xtelegram"))
+    assert MOST_BYTES == 1 << 20
+    assert "client_max_body_size 1m;" in NGINX
+    assert "proxy_next_upstream error timeout http_503 non_idempotent;" in NGINX
+
+
+@pytest.mark.postgres
+async def test_dump_of_the_database_is_whole_and_comes_back(postgres: Server, tmp_path: Path) -> None:
+    """The script writes one, leaves no half of one, and from it comes a ledger; after a failure there is none."""
+    address, again = postgres.database(), postgres.database()
+    await found_office(address, Sandbox())
+    environment = os.environ | {"PATH": f"{postgres._binaries}:{os.environ['PATH']}"}
+    (tmp_path / "duban-20200101-000000.dump.new").touch()
+
+    def call(*command: str | Path) -> int:
+        return subprocess.run([*command], env=environment, check=False, stderr=subprocess.DEVNULL).returncode  # noqa: S603
+
+    assert call(PROVINCE / "dump", postgres.address("nowhere"), tmp_path) != 0
+    assert call(PROVINCE / "dump", again, tmp_path) != 0  # no ledger is in it
+    assert not [*tmp_path.glob("*.dump")]
+    assert call(PROVINCE / "dump", address, tmp_path) == 0
+    (dumped,) = tmp_path.iterdir()
+    assert dumped.stat().st_mode & 0o777 == 0o600
+    assert call("pg_restore", "--no-owner", "--exit-on-error", "-d", again, dumped) == 0
+    store = await open_any(again)
+    async with store.open() as ledger:
+        assert [unit.name for unit in await ledger.units.find(UNITS)] == ["石桥县农业农村局"]
+    await store.close()
 
 
 def test_alarms_of_the_handbook_ask_for_figures_that_there_are() -> None:

@@ -22,11 +22,9 @@ async def button_key(ledger: Ledger) -> bytes:
 
 
 async def own_secret(ledger: Ledger, name: str) -> str:
-    """A secret of this installation, made at first use."""
-    kept = await ledger.secrets.get(name)
-    if kept is None:
-        kept = Secret(name, "", secrets.token_urlsafe(32))
-        await ledger.secrets.add(kept)
+    """A secret of this installation, made at first use; of processes that make it at once, all get the first one's."""
+    while (kept := await ledger.secrets.get(name)) is None:
+        await ledger.secrets.add(Secret(name, "", secrets.token_urlsafe(32)))
     return kept.value
 
 

@@ -37,6 +37,7 @@ class Site(Round):
     telegram: Cable = field(default_factory=Cable)
     door: Cable = field(default_factory=Cable)
     processes: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
+    ports: dict[str, int] = field(default_factory=dict)  # of receivers
     _keepers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     store: PostgresStore | None = None
 
@@ -50,8 +51,13 @@ class Site(Round):
             with socket.create_server(("127.0.0.1", 0)) as free:
                 port = free.getsockname()[1]
             extra["DUBAN_WEBHOOK_PORT"] = str(port)
+            self.ports[name] = port
             self.door.ends.append(to_port(port))
         self._keepers[name] = asyncio.create_task(self._keep(name, roles, extra))
+        await self.until_back(name)
+
+    async def until_back(self, name: str) -> None:
+        """Wait until the process of that name has signed in."""
         while not any(self.is_of(name, one) for one in await self.opened().stations()):  # noqa: ASYNC110 - see below
             await asyncio.sleep(0.05)
 
@@ -90,6 +96,15 @@ class Site(Round):
         """Kill a process, which counts as one kill."""
         self.tally.kills[name] += 1
         await self.dismiss(name)
+
+    async def fall(self, name: str) -> None:
+        """Kill a process, which counts as one kill, and wait until its keeper has it back at work."""
+        self.tally.kills[name] += 1
+        fallen = self.processes[name]
+        fallen.kill()
+        while self.processes[name] is fallen:  # noqa: ASYNC110 - the keeper tells nobody
+            await asyncio.sleep(0.05)
+        await self.until_back(name)
 
     async def cut(self, cable: Cable, seconds: float) -> None:
         """Cut a cable for a while; what is on its way then counts as at a kill."""

@@ -1,12 +1,17 @@
 """Several processes before one PostgreSQL ledger: any of them may die, and the database and Telegram may be cut off."""
 
 import asyncio
+import contextlib
+import os
+import socket
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot import app, stations
+from bot.config import load_config
 from tests.crash.bot_stations import Site, open_site
 from tests.storage.server import Server
 
@@ -83,3 +88,30 @@ async def test_a_database_and_a_telegram_that_fail_lose_nothing(site: Site, post
     await site.cut(site.telegram, seconds=2)
     await talking
     assert await settled(site) == {}
+
+
+async def test_receiver_that_waits_gives_signs_of_life(
+    tmp_path: Path, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has no round of its own; systemd must not take it for dead after a quiet quarter of an hour."""
+    monkeypatch.setattr(app, "HUNG", 1.0)
+    monkeypatch.setattr(stations, "SIGN", 0.2)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "n"))
+        systemd.settimeout(0)
+        watched = {"NOTIFY_SOCKET": str(tmp_path / "n"), "WATCHDOG_USEC": "2000000", "WATCHDOG_PID": str(os.getpid())}
+        for name, value in watched.items():
+            monkeypatch.setenv(name, value)
+        async with open_site(tmp_path / "site", postgres) as site:
+            stop = asyncio.Event()
+            serving = asyncio.create_task(
+                stations.run(load_config(None, site.environment), [stations.Duty.RECEIVER], stop)
+            )
+            await asyncio.sleep(3.5)
+            told = []
+            with contextlib.suppress(BlockingIOError):
+                while True:
+                    told.append(systemd.recv(100))
+            assert told.count(b"WATCHDOG=1") >= 3
+            stop.set()
+            await serving

@@ -11,6 +11,7 @@ from bot.domain.measure import Stage
 from bot.domain.refusal import AlreadyHandled, Overtaken
 from bot.services.closing import Card, Checked, agree
 from bot.services.progress import report
+from bot.services.seal import own_secret
 from storage.opening import open_store
 from tests.services.scene import CLERK, FIRST, LEADER, OFFICE, OWNER, SECRETARY, Scene, done, open_scene, says
 from tests.storage.server import Server
@@ -63,3 +64,15 @@ async def test_chain_of_a_unit_holds_under_many_writers(two: Two) -> None:
     await asyncio.gather(*(report(scene.desk, who, [says(f"第{n}次")]) for n, (scene, who) in enumerate(said)))
     assert len(await two[0].journal()) == 100
     assert await two[0].chain_holds()
+
+
+async def test_secret_that_two_processes_make_at_once_is_one(two: Two) -> None:
+    """Both ask for a secret that nobody has made yet, twenty times: both are given the same."""
+
+    async def ask(scene: Scene, name: str) -> str:
+        async with scene.store.open() as ledger:
+            return await own_secret(ledger, name)
+
+    for n in range(20):
+        here, there = await asyncio.gather(*(ask(scene, f"secret {n}") for scene in two))
+        assert here == there
