@@ -504,7 +504,8 @@ async def test_an_upper_unit_is_no_door_in_the_wall(house: House) -> None:
 @ONE_SIDE
 async def test_one_tick_serves_every_unit(house: House) -> None:
     """Each unit's board follows its own figures, in the same tick, and says nothing of the other's."""
-    boards = {unit: next(m for m in house.phone("office", unit).inbox if "看板" in m.text) for unit in MARKS}
+    await house.stage.tick()
+    boards = {unit: next(m for m in house.phone("office", unit).inbox if "整改看板" in m.text) for unit in MARKS}
     shown = {unit: board.text for unit, board in boards.items()}
     for unit in MARKS:
         house.phone("office", unit).say("/cancel 2-4 理由 与别的措施重复")

@@ -1,6 +1,7 @@
 """Random updates of the Bot API, valid and invalid, and a count of what the bot made of them."""
 
 import asyncio
+import copy
 import gc
 import logging
 import random
@@ -175,7 +176,7 @@ class Maker:
         if self.chance.random() < 0.3:
             holder.pop(key, None) if isinstance(holder, dict) else holder.pop(key)
         else:
-            holder[key] = self.chance.choice(ODD)
+            holder[key] = copy.deepcopy(self.chance.choice(ODD))
 
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:
