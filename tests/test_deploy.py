@@ -169,6 +169,8 @@ def test_door_leads_where_receivers_listen() -> None:
     assert MOST_BYTES == 1 << 20
     assert "client_max_body_size 1m;" in NGINX
     assert "proxy_next_upstream error timeout http_503 non_idempotent;" in NGINX
+    assert re.search(r"location = /healthz \{\s+allow 127\.0\.0\.1;\s+allow ::1;\s+deny all;", NGINX)
+    assert re.search(r"location / \{\s+return 404;", NGINX)
 
 
 @pytest.mark.postgres
