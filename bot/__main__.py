@@ -89,7 +89,6 @@ async def _keep(config: Config, roles: tuple[str, ...], stop: asyncio.Event) -> 
     if roles:
         from bot import stations
 
-        click.echo(f"督办已启动：{'、'.join(roles)}", err=True)
         await stations.run(config, [stations.Duty(role) for role in roles], stop)
         return
     from bot.app import open_house

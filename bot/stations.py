@@ -23,6 +23,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.app import Line, ask_clock, observed, open_desk, open_house, ticking
 from bot.config import Config, tokens
 from bot.reports.health import Station, Team
+from bot.senders.hearing import Hearing
 from bot.senders.port import open_port
 from bot.senders.receiver import KINDS
 from bot.senders.webhook import path_of, webhook_of
@@ -65,6 +66,7 @@ class Shift:
     duties: Collection[Duty]
     stop: asyncio.Event
     lines: dict[str, Line] = field(default_factory=dict)
+    hearing: Hearing = field(default_factory=Hearing)  # as long as there is a receiver, Telegram is heard
     _rounds: dict[str, float] = field(default_factory=dict)  # when each loop last came round, by the monotonic clock
 
     async def receive(self) -> None:
@@ -134,6 +136,8 @@ class Shift:
 
     async def _tick(self) -> None:
         self._alive("ticks")
+        if (await self.team()).duties[Duty.RECEIVER]:
+            self.hearing.hear()
         if await ask_clock(self.desk):
             now = self.desk.now()
             async with self.desk.store.open() as ledger:
@@ -191,7 +195,9 @@ async def run(config: Config, duties: Collection[Duty], stop: asyncio.Event) -> 
             raise StoreAlone
         shift = Shift(config, desk, desk.store, duties, stop, lines)
         desk.works.team = shift.team
+        desk.works.lines = dict.fromkeys(tokens(config), shift.hearing)
         await stack.enter_async_context(observed(config, desk, shift.age))
+        log.info("at work", duties=[*duties])
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(shift.sign_in())

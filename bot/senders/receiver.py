@@ -18,6 +18,7 @@ import structlog
 from telegram import Bot, Update
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from bot.senders.hearing import Hearing
 from bot.senders.raw import chat_of, read_update
 
 log = structlog.get_logger(__name__)
@@ -26,20 +27,19 @@ POLL_SECONDS = 25
 BATCH = 100
 IMPATIENT = 0.5  # seconds after which new updates are asked for although old ones are still being handled
 LONGEST_PAUSE = 60.0
-SILENCE = 60.0  # seconds without an answer that are noted
-BOOT_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 Process = Callable[[Update], Awaitable[bool]]
 
 
-class Receiver:
+class Receiver(Hearing):
     """Fetches raw updates and hands each to `process`; the next offset is asked for when all before it are done.
 
     `process` is False where the effect could not be made durable: it is tried again, and not confirmed until then.
     """
 
     def __init__(self, bot: Bot, process: Process, poll_seconds: int = POLL_SECONDS) -> None:
+        super().__init__()
         self._bot = bot
         self._process = process
         self._poll_seconds = poll_seconds
@@ -49,12 +49,6 @@ class Receiver:
         self._offset = 0
         self._asked = 0
         self._finished: set[int] = set()  # done, and not confirmed because an earlier one is not
-        self.refused = ""  # why Telegram refuses to hand out updates, in a word; "" while it does
-        self.reached: float | None = None  # when it last did, by the monotonic clock
-        self.silence = 0.0  # seconds for which the last long silence lasted
-        self.silence_ended = 0.0
-        self._heard: float | None = None  # when it was last heard, by a clock that goes on while the machine sleeps
-        self.complaints: dict[str, float] = {}  # when it last refused, by reason
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive until `stop` is set, then finish what is at hand and confirm it."""
@@ -73,7 +67,7 @@ class Receiver:
                     await _pause(stopping, self._pause_after(outcome, failures))
                 elif isinstance(outcome, list):
                     failures, self.refused = 0, ""
-                    self._hear()
+                    self.hear()
                     self._take(outcome)
                     await self._settle()
         finally:
@@ -85,13 +79,6 @@ class Receiver:
         if isinstance(error, Conflict) and "webhook" in str(error):
             with contextlib.suppress(TelegramError):
                 await self._bot.delete_webhook()
-
-    def _hear(self) -> None:
-        """Note that Telegram answered, and how long it had not where that was long; a machine asleep hears nothing."""
-        awake = time.clock_gettime(BOOT_CLOCK)
-        if self._heard is not None and awake - self._heard > SILENCE:
-            self.silence, self.silence_ended = awake - self._heard, time.monotonic()
-        self._heard, self.reached = awake, time.monotonic()
 
     async def _fetch(self, seconds: int) -> list[dict[str, Any]]:
         """The updates from the lowest unfinished one on; asking confirms all before it."""

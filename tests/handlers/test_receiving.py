@@ -141,7 +141,7 @@ async def test_an_answer_that_telegram_refuses_does_not_lose_the_report(window: 
 
 async def test_how_long_telegram_was_not_heard_is_measured(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the last answer before the line was cut to the first one after it."""
-    monkeypatch.setattr("bot.senders.receiver.SILENCE", 0.3)
+    monkeypatch.setattr("bot.senders.hearing.SILENCE", 0.3)
     monkeypatch.setattr("bot.senders.receiver.LONGEST_PAUSE", 0.2)
     receiver = window.stage.house.first.receiver
     window.stage.sandbox.faults.next("getUpdates", "drop_before", times=4)

@@ -1,0 +1,108 @@
+"""What a process says of the others, and that it refuses to share a ledger that only one may open."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.__main__ import main
+from bot.app import open_desk
+from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings, WebhookSettings
+from bot.reports.health import Station, draw_health
+from bot.reports.sheet import plain
+from bot.services.health import look_over
+from bot.services.shared import SharedStore
+from bot.stations import Duty, Shift
+from storage.trouble import StoreAlone
+from tests.storage.server import Server
+
+
+@pytest.fixture
+async def shift(tmp_path: Path, postgres: Server) -> AsyncIterator[Shift]:
+    """The clock's process, with nobody else at work."""
+    config = Config(
+        telegram=TelegramSettings("42:SANDBOX"),
+        store=StoreSettings(postgres.database(), str(tmp_path / "evidence")),
+        backup=BackupSettings(keep=0),
+    )
+    desk = await open_desk(config)
+    assert isinstance(desk.store, SharedStore)
+    shift = Shift(config, desk, desk.store, [Duty.TICKS], asyncio.Event())
+    desk.works.team = shift.team
+    yield shift
+    await desk.store.close()
+
+
+async def said(shift: Shift) -> str:
+    """The office's page of health."""
+    return plain(draw_health(shift.desk.wording, await look_over(shift.desk, "u1")).text)
+
+
+@pytest.mark.postgres
+async def test_missing_processes_are_told_and_present_ones_counted(shift: Shift) -> None:
+    """Who signed in lately is at work, whoever has been silent for half a minute is not."""
+    await shift.store.sign_in(Station("a:1", ("worker", "ticks"), ("clock",), shift.desk.now()))
+    assert "✅ 在岗的进程：worker 1、ticks 1" not in await said(shift)
+    assert "❌ 没有在岗的：receiver、sender。请在运行机器上启动" in await said(shift)
+    await shift.store.sign_in(Station("b:2", ("receiver", "sender"), (), shift.desk.now()))
+    assert "✅ 在岗的进程：receiver 1、worker 1、sender 1、ticks 1" in await said(shift)
+    assert "没有在岗的" not in await said(shift)
+
+
+@pytest.mark.postgres
+async def test_telegram_is_heard_as_long_as_there_is_a_receiver(shift: Shift) -> None:
+    """Without one it is not: the silence is owned up to when it is over."""
+    await shift._tick()
+    assert shift.hearing.reached is None
+    await shift.store.sign_in(Station("b:2", ("receiver",), (), shift.desk.now()))
+    await shift._tick()
+    assert shift.hearing.reached is not None
+    assert "✅ 最近一次到期检查" in await said(shift)
+
+
+@pytest.mark.postgres
+async def test_only_one_process_is_the_clock(shift: Shift) -> None:
+    """The other one's tick does nothing, and leaves no trace."""
+    other = await open_desk(shift.config)
+    assert isinstance(other.store, SharedStore)
+    standby = Shift(shift.config, other, other.store, [Duty.TICKS], asyncio.Event())
+    await shift._tick()
+    before = shift.desk.works.ticked
+    await standby._tick()
+    assert (other.works.ticked, shift.desk.works.ticked) == (None, before)
+    await shift.store.seat("clock").leave()
+    await standby._tick()
+    assert isinstance(other.works.ticked, dt.datetime)
+    await other.store.close()
+
+
+def environment(tmp_path: Path, **more: str) -> dict[str, str]:
+    """The settings of an installation whose ledger is a file."""
+    return {"DUBAN_TELEGRAM_TOKEN": "42:SANDBOX", "DUBAN_STORE_URL": str(tmp_path / "ledger.json")} | more
+
+
+def refused(tmp_path: Path, roles: str, **more: str) -> str:
+    """What the command line says to somebody who cannot have it so."""
+    ran = CliRunner().invoke(main, ["run", "--roles", roles], env=environment(tmp_path, **more))
+    assert ran.exit_code == 2
+    assert "Traceback" not in ran.output
+    return ran.output
+
+
+def test_what_cannot_be_shared_is_refused_in_words(tmp_path: Path) -> None:
+    """An unknown role, no address for Telegram, a ledger that one process opens."""
+    assert "没有“cook”这样的岗位，只有：receiver、worker、sender、ticks" in refused(tmp_path, "ticks,cook")
+    assert "要先设置 webhook.url" in refused(tmp_path, "ticks")
+    alone = refused(tmp_path, "ticks", DUBAN_WEBHOOK_URL="https://bot.example.invalid")
+    assert alone.strip() == str(StoreAlone())
+
+
+def test_the_address_for_telegram_is_checked(tmp_path: Path) -> None:
+    """Telegram pushes by https, or on the machine itself."""
+    assert "webhook.url 应以 https:// 开头" in refused(
+        tmp_path, "ticks", DUBAN_WEBHOOK_URL="http://bot.example.invalid"
+    )
+    assert WebhookSettings().port == 8443
