@@ -16,7 +16,7 @@ from handlers.answering import ANSWERS
 from handlers.replying import card_of
 from handlers.window import Command, Context, Desk_Application, open_actions, open_commands
 
-NUMBER = re.compile(r"(?:[A-Za-z]+/)?\d+(?:[-－.]\d+)*")
+NUMBER = re.compile(r"(?:问题)?(?:[A-Za-z]+/)?\d+(?:[-－.]\d+)*")
 INSTRUCT, ANSWER = "inst", "reply"
 
 

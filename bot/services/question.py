@@ -38,8 +38,8 @@ async def measure_named(desk: Desk, person: Person, number: str) -> Measure:
 
 
 async def subject_named(desk: Desk, person: Person, number: str) -> Measure | Finding:
-    """The measure of a number, or the finding where it is one of those; raises as `measure_named` does."""
-    letter, _, bare = number.strip().rpartition("/")
+    """The measure of a number, or the finding (2, 问题2) where it is one of those; raises as `measure_named` does."""
+    letter, _, bare = number.strip().removeprefix("问题").rpartition("/")
     async with desk.look() as ledger:
         plans = await ledger.plans.find(PLANS_OF, person.unit)
         wanted = [plan for plan in plans if not letter or plan.letter == letter.upper()]

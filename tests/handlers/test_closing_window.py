@@ -17,7 +17,7 @@ from bot.sandbox import Message
 from bot.services.closing import agree
 from bot.services.history import verify
 from bot.services.intake import accept, preview
-from bot.services.ledger import CLOSINGS_OF
+from bot.services.ledger import CLOSINGS_OF, INSTRUCTIONS_OPEN
 from bot.services.progress import report
 from bot.services.takeback import undo_import
 from tests.handlers.conftest import (
@@ -233,6 +233,16 @@ async def register(window: Window, name: str) -> list[tuple[Any, ...]]:
     sheet = openpyxl.load_workbook(io.BytesIO(sent.document)).active
     assert sheet
     return list(sheet.iter_rows(min_row=4, values_only=True))
+
+
+async def test_secretary_instructs_on_a_finding_by_its_name(window: Window) -> None:
+    """问题2 is the finding, as people write it; everybody who answers for its measures hears of it."""
+    said = await window.say(SECRETARY, "/instruct 问题2 全面排查，月底报结果")
+    assert "已转达批示" in said.text
+    assert OWNER in said.text
+    async with window.stage.house.desk.look() as ledger:
+        (found,) = await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1")
+    assert (found.subject, found.words) == ("u1/A/2", "全面排查，月底报结果")
 
 
 async def test_secretary_instructs_by_button_and_by_quoting_a_line(window: Window) -> None:
