@@ -64,6 +64,24 @@ async def test_what_is_said_goes_round_and_standbys_take_over(site: Site) -> Non
     )
 
 
+async def test_answers_cross_over_whole(site: Site) -> None:
+    """Pictures, workbooks, buttons and changed cards reach the person although another process carries them."""
+    clerk, replier = site.office.told[0][1], site.office.repliers[0]
+    for words, name in (("/chart", ".png"), ("/export", ".xlsx")):
+        clerk.say(words)
+        await site.until_quiet()
+        sent = [message.attachment.file for message in clerk.inbox if message.attachment and message.attachment.file]
+        assert sent[-1].name.endswith(name)
+        assert len(sent[-1].content) > 1_000
+    replier.say("1-1 完成30%")
+    await site.until_quiet()
+    card = replier.last
+    replier.press(card, "↩️ 撤回")
+    await site.until_quiet()
+    assert replier.last is card
+    assert "撤回" in card.text
+
+
 async def test_a_killed_process_loses_nothing(site: Site) -> None:
     """Each of the four is killed in the middle of the talk and started anew, twice."""
     for name in ("receiver", "worker", "sender", "ticks") * 2:
