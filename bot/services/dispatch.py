@@ -193,9 +193,8 @@ async def delivered(desk: Desk, id_: str, chat: int, number: int, measures: tupl
             return None
         sent = replace(message, state=MessageState.SENT, sent=now, chat=chat, message=number, error="")
         await ledger.outbox.put(sent)
-        for reminder_id in message.facts.get(REMINDERS, ()):
-            reminder = await ledger.reminders.get(reminder_id)
-            if reminder and reminder.message == message.id:
+        for reminder in await ledger.reminders.get_many(message.facts.get(REMINDERS, ())):
+            if reminder.message == message.id:
                 await ledger.reminders.put(replace(reminder, sent=reminder.sent or now))
         return former
 
@@ -260,12 +259,10 @@ async def refused(desk: Desk, id_: str) -> None:
             return
         await ledger.people.put(replace(person, blocked=True))
         numbers = []
-        for reminder_id in message.facts.get(REMINDERS, ()):
-            reminder = await ledger.reminders.get(reminder_id)
-            measure = await ledger.measures.get(reminder.measure) if reminder else None
-            if measure:
-                numbers.append(measure.number)
-                await ledger.measures.put(replace(measure, wake=None))
+        reminders = await ledger.reminders.get_many(message.facts.get(REMINDERS, ()))
+        for measure in await ledger.measures.get_many(reminder.measure for reminder in reminders):
+            numbers.append(measure.number)
+            await ledger.measures.put(replace(measure, wake=None))
         facts = {"name": person.name, "numbers": "、".join(dict.fromkeys(numbers)) or "—"}
         await _tell_office(desk, ledger, person, f"blocked:{message.id}", notice("remind.blocked", facts))
 
