@@ -26,7 +26,7 @@ class PostRoom:
     async def __call__(self, chat: int, sheet: Sheet, *, reply_to: int | None = None, edit: int | None = None) -> None:
         """Leave a sheet to be sent, or to be put in place of a message of ours."""
         files = [[a.name, await self._parcels.keep(a.content), a.picture, a.caption] for a in sheet.attachments]
-        facts = _facts(sheet) | {"files": files, "reply_to": reply_to, "edit": edit}
+        facts = _facts(sheet) | {"chat": chat, "files": files, "reply_to": reply_to, "edit": edit}
         id_, desk = f"{KIND}:{secrets.token_hex(8)}", self._desk
         now = desk.now()
         answer = Message(id_, "", "", KIND, now, facts, Priority.ANSWER, created=now, chat=chat, bot=desk.bot)
@@ -41,7 +41,7 @@ def _facts(sheet: Sheet) -> dict[str, Any]:
 
 
 async def sheet_of(parcels: Cabinet, message: Message) -> Sheet:
-    """An answer as it was left; what lay there too long is left out."""
+    """An answer as it was left; files that are not there any more are left out."""
     facts = message.facts
     contents = [
         (name, await parcels.fetch(digest), picture, caption) for name, digest, picture, caption in facts["files"]

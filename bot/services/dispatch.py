@@ -140,13 +140,21 @@ async def _prepare(desk: Desk, ledger: Ledger, message: Message) -> Parcel | Non
     return Parcel(sending, person.chat, _labelled(desk, message, sheet))
 
 
-async def _answering(desk: Desk, ledger: Ledger, message: Message) -> Parcel:
+async def _answering(desk: Desk, ledger: Ledger, message: Message) -> Parcel | None:
     """What a window left for somebody who stands at it: drawn up already, and due at any hour."""
-    if message.chat is None:
-        raise LookupError(message.id)
-    sheet = _labelled(desk, message, await answer.sheet_of(desk.works.parcels, message))
-    sending = await _as_sending(ledger, message, message.chat)
-    return Parcel(sending, message.chat, sheet, message.facts["reply_to"], message.facts["edit"])
+    try:
+        chat, facts = message.facts["chat"], message.facts
+        sheet = await answer.sheet_of(desk.works.parcels, message)
+        if len(sheet.attachments) < len(facts["files"]):
+            log.error("answer_without_its_files", message=message.id)
+            sheet = replace(sheet, text=Markup("\n").join([sheet.text, desk.wording.say("remind.no_files")]))
+        reply_to, edit = facts["reply_to"], facts["edit"]
+    except Exception as error:  # as above
+        log.exception("message_not_composed", message=message.id)
+        await _give_up(desk, ledger, message, type(error).__name__)
+        return None
+    sending = await _as_sending(ledger, message, chat)
+    return Parcel(sending, chat, _labelled(desk, message, sheet), reply_to, edit)
 
 
 async def _as_sending(ledger: Ledger, message: Message, chat: int) -> Message:

@@ -1,0 +1,92 @@
+"""Answers that another process carries: whole, or with a word about what is missing; none holds up the others."""
+
+from dataclasses import replace
+
+import pytest
+from markupsafe import Markup
+
+from bot.domain.outbox import Message, MessageState, Priority
+from bot.reports.sheet import Attachment, Button, Sheet
+from bot.services.answer import KIND, PostRoom
+from bot.services.dispatch import claim, delivered
+from bot.services.ledger import OUTBOX_READY
+from bot.services.works import Works
+from storage.cabinet import FileCabinet
+from tests.services.scene import FIRST, OWNER, Scene
+
+SHEET = Sheet(
+    Markup("<b>好</b>"),
+    ((Button("打开", "card", (FIRST,)), Button("网页", url="https://example.invalid")),),
+    (Attachment("台账.xlsx", b"rows"), Attachment("图.png", b"dots", picture=True, caption="图")),
+    (FIRST,),
+    (("我的", "帮助"),),
+)
+CHAT = 4711
+
+
+@pytest.fixture
+def works(scene: Scene) -> Works:
+    """What runs: a cabinet of parcels."""
+    return Works(parcels=FileCabinet(scene.folder / "parcels"))
+
+
+@pytest.fixture
+def room(scene: Scene, works: Works) -> PostRoom:
+    """The post room of a window."""
+    return PostRoom(scene.desk, works.parcels)
+
+
+async def test_an_answer_arrives_as_it_was_left_and_is_forgotten(scene: Scene, room: PostRoom, works: Works) -> None:
+    """Text, buttons, files, the message that it answers; once delivered, a card remembers its measures."""
+    await room(CHAT, SHEET, reply_to=7)
+    scene.pass_by(seconds=1)
+    await room(CHAT + 1, Sheet(Markup("改")), edit=8)
+    first, second = await claim(replace(scene.desk, works=works), 4)
+    assert (first.chat, first.sheet, first.reply_to, first.edit) == (CHAT, SHEET, 7, None)
+    assert (second.chat, second.sheet.text, second.edit) == (CHAT + 1, "改", 8)
+    await delivered(scene.desk, first.message.id, CHAT, 99, first.sheet.measures)
+    async with scene.desk.look() as ledger:
+        assert await ledger.outbox.get(first.message.id) is None
+        card = await ledger.cards.get(f"{CHAT}:99")
+    assert card
+    assert (card.unit, card.measures) == ("u1", (FIRST,))
+
+
+async def test_answers_go_before_everything_else(scene: Scene, room: PostRoom, works: Works) -> None:
+    """A reminder that has waited longer comes after."""
+    async with scene.store.open() as ledger:
+        waiting = Message("a", "u1", OWNER.id, "notice", scene.at, {"key": "remind.nothing_left"}, Priority.RED)
+        await ledger.outbox.put(waiting)
+    scene.pass_by(minutes=1)
+    await room(CHAT, SHEET)
+    assert [parcel.message.kind for parcel in await claim(replace(scene.desk, works=works), 1)] == [KIND]
+
+
+async def test_missing_files_are_said(scene: Scene, room: PostRoom, works: Works) -> None:
+    """The folder of parcels is another one there: the text arrives, and says what is missing."""
+    await room(CHAT, SHEET)
+    works.parcels = FileCabinet(scene.folder / "elsewhere")
+    (parcel,) = await claim(replace(scene.desk, works=works), 1)
+    assert parcel.sheet.attachments == ()
+    assert "附件没有取到" in parcel.sheet.text
+
+
+async def test_an_answer_that_nobody_can_read_holds_up_no_other(scene: Scene, room: PostRoom, works: Works) -> None:
+    """One of another version of the program is given up, the next one goes."""
+    async with scene.store.open() as ledger:
+        odd = Message("answer:odd", "", "", KIND, scene.at, {"odd": 1}, Priority.ANSWER, chat=CHAT + 2)
+        await ledger.outbox.put(odd)
+    scene.pass_by(seconds=1)
+    await room(CHAT, SHEET)
+    assert [parcel.chat for parcel in await claim(replace(scene.desk, works=works), 2)] == [CHAT]
+    async with scene.desk.look() as ledger:
+        kept = await ledger.outbox.get("answer:odd")
+        assert await ledger.outbox.find(OUTBOX_READY) == []
+    assert kept
+    assert kept.state is MessageState.GIVEN_UP
+
+
+async def test_a_process_alone_has_no_cabinet_of_parcels() -> None:
+    """Nothing is put there by mistake."""
+    with pytest.raises(OSError, match="nothing is kept"):
+        await Works().parcels.keep(b"x")
