@@ -111,8 +111,8 @@ async def _week(desk: Desk, upper: Unit, units: Iterable[Unit]) -> int:
         if await is_done(ledger, upper, KIND, due.date()):
             return 0
     seen = await _seen(desk, upper, units)
-    year, week, _ = due.isocalendar()
-    facts = {"week": f"{year}-W{week:02}"}
+    year, number, _ = due.isocalendar()
+    facts = {"week": f"{year}-W{number:02}"}
     async with own.open() as ledger:
         await done(own, ledger, upper, KIND, due.date())
         if not any(one.imported and one.imported <= due.date() for one in seen.units):
@@ -123,8 +123,8 @@ async def _week(desk: Desk, upper: Unit, units: Iterable[Unit]) -> int:
         for person in await ledger.people.find(PEOPLE_OF, upper.id):
             if _reads(person) and person.reachable:
                 id_ = f"{KIND}:{facts['week']}:{upper.id}:{person.id}"
-                message = Message(id_, upper.id, person.id, KIND, now, facts, Priority.DIGEST, created=now)
-                written += await ledger.outbox.add(message)
+                week = Message(id_, upper.id, person.id, KIND, now, facts, Priority.DIGEST, created=now, bot=upper.bot)
+                written += await ledger.outbox.add(week)
         return written
 
 

@@ -8,7 +8,7 @@ from bot.domain.journal import Entry
 from bot.domain.refusal import BadUnit, NoChange
 from bot.domain.unit import ID, Unit, Use, above
 from bot.services.desk import CLOCK, Desk, difference, enter
-from bot.services.ledger import UNITS, Ledger
+from bot.services.ledger import OUTBOX_BY_STATE, TO_SEND, UNITS, Ledger
 from bot.services.quota import use_of
 
 LONGEST = 40  # characters of a name
@@ -62,7 +62,16 @@ async def set_unit(
         if new == old:
             raise NoChange(name=id_)
         _demand_sound(new, known, bots)
+        if new.bot != old.bot:
+            await _readdress(ledger, new)
         return await _keep(desk, ledger, old, new)
+
+
+async def _readdress(ledger: Ledger, unit: Unit) -> None:
+    """What waits goes through the bot that serves the unit from now on."""
+    for state in TO_SEND:
+        for message in await ledger.outbox.find(OUTBOX_BY_STATE, unit.id, state):
+            await ledger.outbox.put(replace(message, bot=unit.bot))
 
 
 async def _known(ledger: Ledger) -> dict[str, Unit]:

@@ -1,5 +1,6 @@
 """One installation with two bots: each speaks for its own units, and nobody's message goes through the other."""
 
+import ast
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
@@ -13,17 +14,21 @@ from telegram.request import HTTPXRequest
 from bot.app import House, open_house
 from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings
 from bot.demo.stage import WORKBOOK, Unhurried
+from bot.domain.outbox import Message
 from bot.domain.person import Person
 from bot.domain.unit import Unit
 from bot.sandbox import Phone, Sandbox, SandboxClock
 from bot.services.binding import invite
 from bot.services.intake import accept, preview
+from bot.services.ledger import PEOPLE_OF
+from bot.services.units import set_unit
 from bot.services.wall import within
 from tests.handlers.conftest import OFFICE, OWN, OWNER, START, example
 
 TOKENS = {"": "42:SANDBOX", "east": "43:EAST"}
 UNITS = {"": "u1", "east": "u2"}
 ACCOUNT = 1001
+SERVICES = Path(__file__).parents[2] / "bot" / "services"
 
 
 @dataclass
@@ -154,3 +159,29 @@ async def test_each_bot_has_its_own_board(two: Two) -> None:
     for bot in UNITS:
         assert [call.method for call in two.telegram[bot].calls].count("pinChatMessage") == 1
         assert ("东县水务局" in two.phone(bot).last.text) == (bot == "east")
+
+
+def test_every_message_names_the_bot_that_carries_it() -> None:
+    """Whoever writes to the outbox says through which bot: a message without one goes through the first."""
+    nameless = [
+        f"{file.name}:{call.lineno}"
+        for file in sorted(SERVICES.glob("*.py"))
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Message"
+        if "bot" not in {word.arg for word in call.keywords}
+    ]
+    assert nameless == []
+
+
+async def test_what_waits_goes_along_when_a_unit_changes_its_bot(two: Two) -> None:
+    """Nothing stays behind with a bot that no longer serves the unit."""
+    await two.bind("", OFFICE)
+    async with two.house.desk.store.open() as ledger:
+        (clerk,) = await ledger.people.find(PEOPLE_OF, "u1", OFFICE)
+        at = two.house.desk.now() + dt.timedelta(days=1)
+        await ledger.outbox.put(Message("a", "u1", clerk.id, "notice", at, {"key": "remind.nothing_left"}, bot=""))
+    await set_unit(two.house.desk, "u1", bot="east", bots=("east",))
+    async with two.house.desk.look() as ledger:
+        waiting = await ledger.outbox.get("a")
+    assert waiting
+    assert waiting.bot == "east"
