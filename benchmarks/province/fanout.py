@@ -6,6 +6,7 @@ Telegram is the sandbox with its limits, in a process of its own; each bot has i
 import asyncio
 import contextlib
 import datetime as dt
+import logging
 import multiprocessing
 import time
 from collections.abc import Iterable
@@ -37,6 +38,7 @@ def token(n: int) -> str:
 
 def stand_in_for_telegram(pipe: Connection, chats: Iterable[range]) -> None:
     """A sandbox for each bot; sends their addresses, then on a word what each of them saw."""
+    logging.disable()  # what the senders do not wait for at the end
 
     async def main() -> None:
         sandboxes = []

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.province.round import EACH, MONDAY, REMINDERS, UNITS, bodies, desk_at, settled
 from benchmarks.province.statements import counted
+from bot.app import ask_clock
 from bot.services.desk import Desk
 from bot.services.ledger import OUTBOX_READY, REMINDERS_OF, moment
 from bot.services.remind import remind
@@ -41,12 +42,14 @@ async def run(server: Server, units: int = UNITS) -> bool:
             first = await tick(desk, units, at_once)
             again = await tick(desk, units, at_once)
             reminders, messages = await written(desk, units)
+            busy, quiet = [await whole_round(desk) for _ in range(2)]
         await store.close()
         many = f"{at_once} at once" if at_once > 1 else "one by one"
         print(
             f"{many:>10}: {reminders} reminders in {messages} messages: {first.seconds:6.2f} s, "
             f"{first.statements / units:.0f} statements a unit; once more: {again.messages} in {again.seconds:.2f} s"
         )
+        print(f"{'':>10}  every part of a round, four units at once: {busy:.2f} s; where nothing is due: {quiet:.2f} s")
         whole = units < UNITS or reminders == REMINDERS
         passed &= whole and first.messages == messages and not again.messages and first.seconds <= MOST
     print(f"{'':>10}  (at most {MOST:.0f} s)")
@@ -64,6 +67,13 @@ async def tick(desk: Desk, units: int, at_once: int) -> Ticked:
     with counted() as statements:
         written = await asyncio.gather(*(ask() for _ in range(at_once)))
     return Ticked(time.perf_counter() - started, statements.count, sum(written))
+
+
+async def whole_round(desk: Desk) -> float:
+    """Seconds for everything that the clock asks for, in every unit and for the house."""
+    started = time.perf_counter()
+    await ask_clock(desk)
+    return time.perf_counter() - started
 
 
 async def written(desk: Desk, units: int) -> tuple[int, int]:
