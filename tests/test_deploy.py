@@ -13,7 +13,7 @@ import pytest
 from bot.__main__ import ROLES, main
 from bot.app import all_commands
 from bot.config import Config, load_config
-from bot.reports.health import Health, Outbox, Space
+from bot.reports.health import Health, Outbox, Space, Team
 from bot.reports.metrics import metrics
 from bot.sandbox import Sandbox
 from bot.senders.webhook import MOST_BYTES, path_of
@@ -199,7 +199,7 @@ async def test_dump_of_the_database_is_whole_and_comes_back(postgres: Server, tm
 
 def test_alarms_of_the_handbook_ask_for_figures_that_there_are() -> None:
     """Every figure named there is one of ours."""
-    text = metrics(Health(START, Outbox(), space=Space(1, 2, 3))).decode()
+    text = metrics(Health(START, Outbox(), space=Space(1, 2, 3), team=Team({"sender": 1}))).decode()
     ours = set(re.findall(r"^# TYPE (\w+)", text, re.MULTILINE))
     named = set(re.findall(r"\bduban_[a-z_]+", OPERATIONS))
     assert named

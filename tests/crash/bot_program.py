@@ -8,7 +8,7 @@ import itertools
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,8 +119,8 @@ def confirm_first() -> None:
 def mark_first() -> None:
     """Write a message down as sent before it is."""
 
-    async def marked(desk: Desk, limit: int) -> list[Parcel]:
-        parcels = await claim(desk, limit)
+    async def marked(desk: Desk, limit: int, *, resting: Collection[str] = ()) -> list[Parcel]:
+        parcels = await claim(desk, limit, resting=resting)
         for parcel in parcels:
             await delivered(desk, parcel.message.id, parcel.chat, 0, ())
         return parcels
