@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.config import UnitSettings
 from bot.demo.stage import open_stage
 from bot.domain.journal import Entry, breaks
 from bot.domain.outbox import MessageState
@@ -24,7 +25,7 @@ from bot.sandbox import Sandbox, serve
 from bot.services.ledger import JOURNAL_OF_UNIT, OUTBOX_IN_FLIGHT, Ledger
 from storage.tiny import TinyStore
 from storage.trouble import StoreTrouble
-from tests.crash.bot_office import NO_QUIET, TOKEN, UNIT, Office, environment, found_office
+from tests.crash.bot_office import NO_QUIET, TOKEN, UNIT, ZONE, Office, environment, found_office
 
 ROOT = Path(__file__).parents[2]
 MARK = re.compile(r"K(\d+)Z")
@@ -202,7 +203,9 @@ class Round:
     async def settle(self) -> None:
         """Let the bot, in this process, do what is left, then count what everybody has."""
         now = dt.datetime.now(dt.UTC)
-        async with open_stage(self.folder, now, policy=NO_QUIET, sandbox=self.sandbox) as stage:
+        async with open_stage(
+            self.folder, now, policy=NO_QUIET, sandbox=self.sandbox, unit=UnitSettings(zone=ZONE)
+        ) as stage:
             for _ in range(4):
                 await stage.settle()
                 self.sandbox.clock.move(dt.timedelta(minutes=20))

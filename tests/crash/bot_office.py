@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.domain.deadline import Deadline, DeadlineKind
 from bot.domain.measure import Measure
@@ -18,7 +19,7 @@ UNIT = "u1"
 REPLIERS, LISTENERS, LEADERS = 32, 24, 8
 FIRST_ACCOUNT = 5_000
 NO_QUIET = Policy(quiet_from=dt.time(0), quiet_until=dt.time(0), send_at=dt.time(0))
-LAST_HOUR = 23  # in which nobody's hour may slip into the next day
+ZONE = f"Etc/GMT{dt.datetime.now(dt.UTC).hour - 12:+d}"  # where it is noon: no day ends while the office is attacked
 APART = dt.timedelta(seconds=2)  # between the hours at which two listeners want their reminders
 TOKEN = "42:SANDBOX"
 
@@ -34,10 +35,10 @@ class Office:
 
 def people(apart: dt.timedelta) -> tuple[list[Person], list[Person], Person]:
     """Owners (repliers first), leaders, and the clerk."""
-    now = dt.datetime.now(dt.timezone(dt.timedelta(hours=8)))
+    now = dt.datetime.now(ZoneInfo(ZONE))
     owners = []
     for n in range(REPLIERS + LISTENERS):
-        hour = (now if now.hour == LAST_HOUR else max(now, now + (n - REPLIERS) * apart)).time()
+        hour = max(now, now + (n - REPLIERS) * apart).time()
         account = FIRST_ACCOUNT + n
         owner = Person(f"u1/p{n}", UNIT, f"经办{n}", roles=(Role.OWNER,), chat=account, send_at=hour)
         owners.append(owner)
@@ -52,11 +53,11 @@ def people(apart: dt.timedelta) -> tuple[list[Person], list[Person], Person]:
 async def found_office(address: str, sandbox: Sandbox, apart: dt.timedelta = APART) -> Office:
     """Write the ledger as it is before the first start, and give everybody a phone."""
     owners, leaders, clerk = people(apart)
-    today = dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
+    today = dt.datetime.now(ZoneInfo(ZONE)).date()
     late = Deadline(DeadlineKind.BY_DATE, "上周", today - dt.timedelta(7), today - dt.timedelta(7))
     store = await open_any(address)
     async with store.open() as ledger:
-        await ledger.units.put(Unit(UNIT, "石桥县农业农村局", policy=NO_QUIET))
+        await ledger.units.put(Unit(UNIT, "石桥县农业农村局", ZONE, NO_QUIET))
         await ledger.plans.put(Plan("u1/A", UNIT, "A", "巡察整改", feedback=today - dt.timedelta(60)))
         await ledger.findings.put(Finding("u1/A/1", UNIT, "u1/A", "1", "台账更新不及时"))
         for person in (*owners, *leaders, clerk):
@@ -86,6 +87,7 @@ def environment(folder: Path, url: str) -> dict[str, str]:
         "DUBAN_TELEGRAM_BASE_FILE_URL": f"{url}/file/bot",
         "DUBAN_STORE_URL": str(folder / "ledger.json"),
         "DUBAN_STORE_EVIDENCE": str(folder / "evidence"),
+        "DUBAN_UNIT_ZONE": ZONE,
         "DUBAN_POLICY_QUIET_FROM": "00:00:00",
         "DUBAN_POLICY_QUIET_UNTIL": "00:00:00",
         "DUBAN_POLICY_SEND_AT": "00:00:00",
