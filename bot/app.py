@@ -95,6 +95,11 @@ def desk_over(store: Store, config: Config, clock: Callable[[], dt.datetime] = u
     return Desk(store, clock, load_calendar(holidays, workdays), load_wording(own), cabinet, works=_works(config))
 
 
+def parcels_of(config: Config) -> Path:
+    """Where files lie that go with answers which another process carries."""
+    return Path(config.store.evidence).parent / "parcels"
+
+
 def _works(config: Config) -> Works:
     settings = config.backup
     ledger, evidence = config.store.url, Path(config.store.evidence)
@@ -107,7 +112,7 @@ def _works(config: Config) -> Works:
     async def space() -> Space:
         return Space(*await asyncio.to_thread(room, ledger, evidence))
 
-    parcels = FileCabinet(evidence.parent / "parcels")
+    parcels = FileCabinet(parcels_of(config))
     return Works(archive=archive, space=space, parcels=parcels, daily=settings.at if settings.keep else None)
 
 

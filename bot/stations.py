@@ -20,7 +20,7 @@ from typing import Any
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import Line, ask_clock, observed, open_desk, open_house, ticking
+from bot.app import Line, ask_clock, observed, open_desk, open_house, parcels_of, ticking
 from bot.config import Config, tokens
 from bot.reports.health import Station, Team
 from bot.senders.hearing import Hearing
@@ -71,12 +71,16 @@ class Shift:
 
     async def receive(self) -> None:
         """Take what Telegram pushes."""
-        async with self.desk.store.open() as ledger:
-            secret = await own_secret(ledger, WEBHOOK)
+        secret = await self._secret()
         app, settings = webhook_of(self.store.inbox, tokens(self.config), secret), self.config.webhook
         async with open_port(app, settings.host, settings.port) as address:
             log.info("receiving", address=address)
             await self.stop.wait()
+
+    async def _secret(self) -> str:
+        """By what a receiver knows Telegram."""
+        async with self.desk.store.open() as ledger:
+            return await own_secret(ledger, WEBHOOK)
 
     async def work(self) -> None:
         """Hand what came to the windows."""
@@ -113,8 +117,7 @@ class Shift:
 
     async def _point(self, line: Line) -> bool:
         """Tell Telegram where to push the updates of a bot."""
-        async with self.desk.store.open() as ledger:
-            secret = await own_secret(ledger, WEBHOOK)
+        secret = await self._secret()
         try:
             await line.application.bot.set_webhook(
                 self.config.webhook.url.rstrip("/") + path_of(line.desk.bot),
@@ -144,7 +147,7 @@ class Shift:
                 await ledger.watches.put(Watch(CLOCK, "", now.date(), now))
             self.desk.works.end_tick(now)
             await self.store.inbox.forget(now - KEPT)
-            await asyncio.to_thread(_clear, Path(self.config.store.evidence).parent / "parcels")
+            await asyncio.to_thread(_clear, parcels_of(self.config))
 
     async def sign_in(self) -> None:
         """Let the office see who is at work."""

@@ -2,21 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot
 
 from bot.senders.raw import read_update
+from bot.senders.receiver import AT_ONCE, LONGEST_PAUSE, Process
 from bot.services.shared import Inbox, Incoming
 
 log = structlog.get_logger(__name__)
-AT_ONCE = 16
 PAUSE = 0.1  # seconds between looks into an empty inbox
 AGAIN = 5.0  # seconds between two signs that an update is still being handled
-LONGEST_PAUSE = 60.0
-
-Process = Callable[[Update], Awaitable[bool]]
 
 
 class Worker:
