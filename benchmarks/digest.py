@@ -10,23 +10,23 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.journal import Entry
-from bot.domain.measure import Measure, Stage
-from bot.domain.outbox import Colour, Reminder
-from bot.domain.person import Person, Role
-from bot.domain.plan import Finding, Plan
-from bot.domain.progress import Progress
-from bot.domain.reply import Intent
-from bot.domain.unit import Unit
-from bot.reports.digest import digest_sheet
-from bot.reports.wording import load_wording
-from bot.services.compilation import compile_digest
-from bot.services.desk import enter
-from bot.services.ledger import Ledger
-from bot.services.register import open_register
-from storage.tiny import TinyStore
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.history.journal import Entry
+from bot.domain.outbox.message import Colour, Reminder
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.plan import Finding, Plan
+from bot.domain.progress.progress import Progress
+from bot.domain.replies.reply import Intent
+from bot.domain.units.unit import Unit
+from bot.messages.reporting.digest import digest_sheet
+from bot.messages.wording import load_wording
+from bot.services.core.ledger import Ledger
+from bot.services.core.request import enter
+from bot.services.reporting.digest_data import compile_digest
+from bot.services.status.register import open_register
+from storage.tinydb.store import TinyStore
 
 NOW = dt.datetime(2025, 6, 9, 0, 0, tzinfo=dt.UTC)
 TODAY = NOW.date()

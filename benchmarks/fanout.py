@@ -28,16 +28,16 @@ from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.outbox import Message, MessageState, Priority
-from bot.domain.person import Person, Role
-from bot.domain.unit import Unit
-from bot.reports.wording import load_wording
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.outbox.message import Message, MessageState, Priority
+from bot.domain.people.person import Person, Role
+from bot.domain.units.unit import Unit
+from bot.messages.wording import load_wording
 from bot.sandbox import Sandbox, SandboxClock, serve
-from bot.senders.courier import Courier
-from bot.services.desk import Desk
-from bot.services.ledger import OUTBOX_OF
-from storage.cabinet import FileCabinet
+from bot.services.core.ledger import OUTBOX_OF
+from bot.services.core.request import Desk
+from bot.transport.courier import Courier
+from storage.blob_store import FileCabinet
 from storage.opening import open_store
 
 TOKEN = "42:SANDBOX"  # noqa: S105 - opens nothing but the sandbox

@@ -16,19 +16,19 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.measure import Measure, Stage
-from bot.domain.person import Person, Role
-from bot.domain.plan import Finding, Plan
-from bot.domain.unit import Unit
-from bot.reports.oversight import oversight_sheet
-from bot.reports.wording import load_wording
-from bot.reports.workbook.oversight import oversight_book
-from bot.services.desk import Desk
-from bot.services.ledger import Ledger, Store
-from bot.services.oversight import oversee
-from storage.cabinet import FileCabinet
+from bot.documents.workbook.oversight import oversight_book
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.plan import Finding, Plan
+from bot.domain.units.unit import Unit
+from bot.messages.units.view import oversight_sheet
+from bot.messages.wording import load_wording
+from bot.services.core.ledger import Ledger, Store
+from bot.services.core.request import Desk
+from bot.services.units.oversight import oversee
+from storage.blob_store import FileCabinet
 from storage.opening import open_store
 
 NOW = dt.datetime(2025, 6, 9, 0, 0, tzinfo=dt.UTC)

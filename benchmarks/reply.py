@@ -21,12 +21,12 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from bot.demo.stage import WORKBOOK, Stage, open_stage
-from bot.domain.journal import FIRST, Entry, Head
-from bot.domain.measure import Measure
-from bot.domain.outbox import Message, MessageState
+from bot.domain.history.journal import FIRST, Entry, Head
+from bot.domain.outbox.message import Message, MessageState
+from bot.domain.plan.measure import Measure
 from bot.logs import set_up_logs
 from bot.sandbox import Phone
-from bot.services.ledger import JOURNAL_OF_UNIT, MEASURES_NUMBERED
+from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_NUMBERED
 from storage.codec import encode
 from storage.opening import KeptStore
 

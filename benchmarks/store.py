@@ -23,14 +23,14 @@ import msgspec
 from tinydb import TinyDB
 from tinydb.table import Document
 
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.journal import Entry
-from bot.domain.measure import Measure, Stage
-from bot.domain.outbox import Message, MessageState
-from bot.domain.progress import Progress
-from bot.domain.reply import Intent
-from bot.services.desk import difference, enter
-from bot.services.ledger import Handled, Store
+from bot.domain.history.journal import Entry
+from bot.domain.outbox.message import Message, MessageState
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.progress.progress import Progress
+from bot.domain.replies.reply import Intent
+from bot.services.core.ledger import Handled, Store
+from bot.services.core.request import difference, enter
 from storage.codec import encode
 from storage.opening import KeptStore, open_any
 from tests.storage.server import running_server

@@ -9,17 +9,17 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.measure import Measure
-from bot.domain.person import Person, Role
-from bot.domain.plan import Plan
-from bot.domain.unit import Unit
-from bot.reports.wording import load_wording
-from bot.services.desk import Desk
-from bot.services.ledger import Store
-from bot.services.remind import remind
-from storage.cabinet import FileCabinet
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Plan
+from bot.domain.units.unit import Unit
+from bot.messages.wording import load_wording
+from bot.services.core.ledger import Store
+from bot.services.core.request import Desk
+from bot.services.reminders.remind import remind
+from storage.blob_store import FileCabinet
 from storage.opening import open_store
 
 NOW = dt.datetime(2026, 3, 9, 1, 0, tzinfo=dt.UTC)

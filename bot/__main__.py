@@ -42,12 +42,12 @@ def configured(path: Path | None) -> Config:
 
 def carry_out(work: Coroutine[Any, Any, int | None]) -> None:
     """Run a coroutine of the command line; what people can mend is said in words."""
-    from bot.domain.refusal import Refusal
+    from bot.domain.core.refusal import Refusal
+    from bot.messages.body import plain
+    from bot.messages.progress.view import why_not
+    from bot.messages.wording import load_wording
     from bot.readers.plan.refusal import UnreadablePlan
-    from bot.reports.recorded import why_not
-    from bot.reports.sheet import plain
-    from bot.reports.wording import load_wording
-    from storage.trouble import StoreTrouble
+    from storage.errors import StoreTrouble
 
     try:
         status = asyncio.run(work)
@@ -87,7 +87,7 @@ def run(roles: str, config_path: Path | None) -> None:
 
 async def _keep(config: Config, roles: tuple[str, ...], stop: asyncio.Event) -> None:
     if roles:
-        from bot import stations
+        from bot import processes as stations
 
         await stations.run(config, [stations.Duty(role) for role in roles], stop)
         return
@@ -158,7 +158,7 @@ def sandbox(port: int, config_path: Path | None) -> None:
 @CONFIG
 def import_(file: Path, yes: bool, unit: str, config_path: Path | None) -> None:  # noqa: FBT001 - click's way
     """Take in a plan."""
-    from bot.console import take_in
+    from bot.cli.console import take_in
 
     carry_out(take_in(configured(config_path), unit, file, yes=yes))
 
@@ -171,7 +171,7 @@ def import_(file: Path, yes: bool, unit: str, config_path: Path | None) -> None:
 @CONFIG
 def invite(names: tuple[str, ...], office: bool, bot_name: str, unit: str, config_path: Path | None) -> None:  # noqa: FBT001
     """Issue links."""
-    from bot.console import issue_links
+    from bot.cli.console import issue_links
 
     carry_out(issue_links(configured(config_path), unit, names, office=office, bot_name=bot_name))
 
@@ -181,7 +181,7 @@ def invite(names: tuple[str, ...], office: bool, bot_name: str, unit: str, confi
 @CONFIG
 def check(unit: str, config_path: Path | None) -> None:
     """Examine the installation."""
-    from bot.console import examine
+    from bot.cli.console import examine
 
     carry_out(examine(configured(config_path), unit))
 
@@ -191,7 +191,7 @@ def check(unit: str, config_path: Path | None) -> None:
 @CONFIG
 def verify(file: Path | None, config_path: Path | None) -> None:
     """Prove the journal's chain."""
-    from bot.console import prove
+    from bot.cli.console import prove
 
     carry_out(prove(configured(config_path), file))
 
@@ -202,7 +202,7 @@ def verify(file: Path | None, config_path: Path | None) -> None:
 @CONFIG
 def journal(out: Path, unit: str, config_path: Path | None) -> None:
     """Write the journal as a file."""
-    from bot.console import write_journal
+    from bot.cli.console import write_journal
 
     carry_out(write_journal(configured(config_path), unit, out))
 
@@ -213,7 +213,7 @@ def journal(out: Path, unit: str, config_path: Path | None) -> None:
 @CONFIG
 def digest(out: Path, unit: str, config_path: Path | None) -> None:
     """Compile the week."""
-    from bot.console import write_digest
+    from bot.cli.console import write_digest
 
     carry_out(write_digest(configured(config_path), unit, out))
 
@@ -229,7 +229,7 @@ KINDS = ("weekly", "monthly", "notice", "slip", "ledger", "stats", "closings", "
 @CONFIG
 def report(kind: str, about: str, out: Path, unit: str, config_path: Path | None) -> None:
     """Draw up a document."""
-    from bot.console import write_report
+    from bot.cli.console import write_report
 
     carry_out(write_report(configured(config_path), unit, (kind, about), out))
 
@@ -240,7 +240,7 @@ def report(kind: str, about: str, out: Path, unit: str, config_path: Path | None
 @CONFIG
 def export(out: Path, unit: str, config_path: Path | None) -> None:
     """Write the ledger as a workbook."""
-    from bot.console import write_report
+    from bot.cli.console import write_report
 
     carry_out(write_report(configured(config_path), unit, ("ledger", ""), out))
 
@@ -258,7 +258,7 @@ def forecast(days: int, out: Path | None, rehearse: bool, unit: str, config_path
         from bot.demo.rehearsal import rehearse as play
 
         carry_out(play(config, unit or config.unit.id, days))
-    from bot.console import write_forecast
+    from bot.cli.console import write_forecast
 
     carry_out(write_forecast(config, unit, days, out))
 
@@ -269,7 +269,7 @@ def forecast(days: int, out: Path | None, rehearse: bool, unit: str, config_path
 @CONFIG
 def backup(out: Path | None, keep: int | None, config_path: Path | None) -> None:
     """Write an archive."""
-    from bot.console import write_backup
+    from bot.cli.console import write_backup
 
     carry_out(write_backup(configured(config_path), out, keep))
 
@@ -279,7 +279,7 @@ def backup(out: Path | None, keep: int | None, config_path: Path | None) -> None
 @CONFIG
 def restore(archive: Path, config_path: Path | None) -> None:
     """Put an archive back."""
-    from bot.console import put_back
+    from bot.cli.console import put_back
 
     carry_out(put_back(configured(config_path), archive))
 
@@ -289,7 +289,7 @@ def restore(archive: Path, config_path: Path | None) -> None:
 @click.argument("target")
 def move(source: str, target: str) -> None:
     """Carry a ledger over."""
-    from bot.console import carry_over
+    from bot.cli.console import carry_over
 
     carry_out(carry_over(source, target))
 
@@ -308,8 +308,8 @@ def unit_() -> None:
 @CONFIG
 def unit_add(id_: str, name: str, upper: str, bot: str, zone: str, config_path: Path | None) -> None:  # noqa: PLR0917
     """Take a unit in."""
-    from bot.console import take_in_unit
-    from bot.domain.unit import Unit
+    from bot.cli.console import take_in_unit
+    from bot.domain.units.unit import Unit
 
     config = configured(config_path)
     carry_out(take_in_unit(config, Unit(id_, name, zone, config.policy, bot, above=upper)))
@@ -319,7 +319,7 @@ def unit_add(id_: str, name: str, upper: str, bot: str, zone: str, config_path: 
 @CONFIG
 def unit_list(config_path: Path | None) -> None:
     """List the units."""
-    from bot.console import list_units
+    from bot.cli.console import list_units
 
     carry_out(list_units(configured(config_path)))
 
@@ -335,7 +335,7 @@ def unit_list(config_path: Path | None) -> None:
 @CONFIG
 def unit_set(id_: str, config_path: Path | None, **wanted: Any) -> None:
     """Arrange a unit anew."""
-    from bot.console import arrange_unit
+    from bot.cli.console import arrange_unit
 
     carry_out(arrange_unit(configured(config_path), id_, wanted))
 
@@ -348,7 +348,7 @@ def read() -> None:
 @read.command(name="deadlines", help="标准输入每行一个 JSON，标准输出每行一个读法。")
 def read_deadlines_() -> None:
     """Read deadlines, one JSON object a line."""
-    from bot.readers.console import read_deadlines
+    from bot.readers.json_lines import read_deadlines
 
     read_deadlines(sys.stdin, sys.stdout)
 
@@ -356,7 +356,7 @@ def read_deadlines_() -> None:
 @read.command(name="replies", help="标准输入每行一个 JSON，标准输出每行一个读法。")
 def read_replies_() -> None:
     """Read replies, one JSON object a line."""
-    from bot.readers.console import read_replies
+    from bot.readers.json_lines import read_replies
 
     read_replies(sys.stdin, sys.stdout)
 
@@ -366,7 +366,7 @@ def read_replies_() -> None:
 @click.option("--today", default="", help="以哪一天为今天（2025-11-20）。")
 def read_deadline_(words: str, today: str) -> None:
     """Explain one deadline."""
-    from bot.readers.console import explain_deadline
+    from bot.readers.json_lines import explain_deadline
 
     try:
         reference = dt.datetime.fromisoformat(today) if today else dt.datetime.now()  # noqa: DTZ005 - local
@@ -379,7 +379,7 @@ def read_deadline_(words: str, today: str) -> None:
 @click.argument("words")
 def read_reply_(words: str) -> None:
     """Explain one reply."""
-    from bot.readers.console import explain_reply
+    from bot.readers.json_lines import explain_reply
 
     click.echo(explain_reply(words))
 
@@ -389,7 +389,7 @@ def read_reply_(words: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def read_plan_(file: Path, as_json: bool) -> None:  # noqa: FBT001 - click's way
     """Read a plan without keeping it."""
-    from bot.console import show_plan
+    from bot.cli.console import show_plan
 
     carry_out(show_plan(file, as_json=as_json))
 

@@ -22,27 +22,27 @@ from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.config import Config, UnitSettings, read_token, tokens
-from bot.domain.unit import Unit
-from bot.readers.calendar import load_calendar
-from bot.reports.health import Archive, Space
-from bot.reports.wording import load_wording
-from bot.senders.board import renew_board
-from bot.senders.courier import Courier
-from bot.senders.limiter import Limiter
-from bot.senders.receiver import Process, Receiver
-from bot.senders.supervisor import tell, watchdog_seconds
-from bot.services.answer import PostRoom
-from bot.services.desk import CLOCK, Desk
-from bot.services.ledger import UNITS, Store
-from bot.services.shared import SharedStore
-from bot.services.ticks import CHORES, TICKS
-from bot.services.wall import unit_ids, within
-from bot.services.works import EVERY, Works
-from handlers import CONCERNS
-from handlers.window import Command, Context, Desk_Application, Window
-from storage.cabinet import FileCabinet
+from bot.domain.units.unit import Unit
+from bot.messages.operations.view import Archive, Space
+from bot.messages.wording import load_wording
+from bot.readers.holidays import load_calendar
+from bot.services.core.ledger import UNITS, Store
+from bot.services.core.request import CLOCK, Desk
+from bot.services.core.runtime import EVERY, Works
+from bot.services.core.shared_store import SharedStore
+from bot.services.core.tenancy import unit_ids, within
+from bot.services.operations.jobs import CHORES, TICKS
+from bot.services.outbox.answers import PostRoom
+from bot.transport.board import renew_board
+from bot.transport.courier import Courier
+from bot.transport.limiter import Limiter
+from bot.transport.polling import Process, Receiver
+from bot.transport.systemd import tell, watchdog_seconds
+from handlers import CAPABILITIES
+from handlers.core.request import Command, Context, Desk_Application, Window
+from storage.archive.archive import place, put_away, room
+from storage.blob_store import FileCabinet
 from storage.opening import open_store
-from storage.safekeeping import place, put_away, room
 
 log = structlog.get_logger(__name__)
 STALLED = 60.0  # seconds of monotonic time without a tick after which the scheduler is woken
@@ -142,7 +142,7 @@ def build_application(
 
 def all_commands() -> tuple[Command, ...]:
     """Every command of every concern, in the order of the help."""
-    return tuple(command for concern in CONCERNS for command in getattr(concern, "COMMANDS", ()))
+    return tuple(command for concern in CAPABILITIES for command in getattr(concern, "COMMANDS", ()))
 
 
 @dataclass
@@ -261,7 +261,7 @@ def _line(
     courier = Courier(application.bot, desk, limiter, seat)
     post = PostRoom(desk, desk.works.parcels) if apart else courier.post
     window = application.bot_data["window"] = Window(desk, post, commands=all_commands(), names=names)
-    for concern in CONCERNS:
+    for concern in CAPABILITIES:
         concern.register(application)
 
     async def process(update: Update) -> bool:
@@ -291,7 +291,7 @@ async def observed(config: Config, desk: Desk, age: Callable[[], float | None]) 
     async with contextlib.AsyncExitStack() as stack:
         port = config.port
         if port.number:
-            from bot.senders.port import open_port, port_of
+            from bot.transport.health_server import open_port, port_of
 
             app = port_of(desk)
             try:

@@ -12,8 +12,8 @@ from zoneinfo import available_timezones
 
 import msgspec
 
-from bot.domain.policy import Policy
-from bot.domain.unit import ID
+from bot.domain.settings.policy import Policy
+from bot.domain.units.unit import ID
 
 PREFIX = "DUBAN_"
 LAST_PORT = 65535

@@ -3,14 +3,14 @@
 import datetime as dt
 from collections.abc import Awaitable, Callable
 
-from bot.domain.measure import STAGE_WORDS, Stage
-from bot.domain.person import Person, Role
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import STAGE_WORDS, Stage
+from bot.messages.body import Button, Sheet
+from bot.messages.history.view import story_sheet
+from bot.messages.text import day as day_words
 from bot.readers.correction import with_reason
-from bot.reports.day import day as day_words
-from bot.reports.history import story_sheet
-from bot.reports.sheet import Button, Sheet
-from bot.services.cards import proofs
-from bot.services.closing import (
+from bot.services.closing.cards import proofs
+from bot.services.closing.steps import (
     Card,
     Checked,
     agree,
@@ -19,13 +19,13 @@ from bot.services.closing import (
     reopen_measure,
     return_measure,
 )
-from bot.services.correction import cancel_measure
-from bot.services.desk import Desk
-from bot.services.history import history
-from bot.services.question import measure_named, put_question
-from handlers.answering import ANSWERS
-from handlers.dating import PURPOSES
-from handlers.window import Command, Context, Desk_Application, open_actions, open_commands
+from bot.services.core.request import Desk
+from bot.services.history.history import history
+from bot.services.plan.correction import cancel_measure
+from bot.services.replies.pending_question import measure_named, put_question
+from handlers.core.day_picker import PURPOSES
+from handlers.core.pending_question import ANSWERS
+from handlers.core.request import Command, Context, Desk_Application, open_actions, open_commands
 
 RETURN = "back"
 REPORT_DAY = "rday"

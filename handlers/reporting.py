@@ -2,11 +2,11 @@
 
 from telegram.constants import ChatAction
 
-from bot.domain.person import Role
-from bot.reports.sheet import Attachment, Sheet
-from bot.services.picture import chart
-from bot.services.report import report
-from handlers.window import Command, Context, Desk_Application, open_commands
+from bot.domain.people.person import Role
+from bot.messages.body import Attachment, Sheet
+from bot.services.reporting.charts import chart
+from bot.services.reporting.documents import report
+from handlers.core.request import Command, Context, Desk_Application, open_commands
 
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 KINDS = {

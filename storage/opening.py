@@ -4,9 +4,9 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Protocol
 
-from bot.services.ledger import Store
-from storage.tiny import TinyStore
-from storage.trouble import MoveUnfinished
+from bot.services.core.ledger import Store
+from storage.errors import MoveUnfinished
+from storage.tinydb.store import TinyStore
 
 MARK = ("moving", "moving")  # shelf and id of the mark that a move has begun and not ended
 DATABASES = ("postgresql:", "postgres:")
@@ -40,7 +40,7 @@ async def open_store(address: str | Path) -> Store:
 async def open_any(address: str | Path) -> KeptStore:
     """Open what is there, be it whole or not."""
     if str(address).startswith(DATABASES):
-        from storage.postgres import PostgresStore  # psycopg is an extra
+        from storage.postgres.store import PostgresStore  # psycopg is an extra
 
         return await PostgresStore.at(str(address))
     return TinyStore(Path(str(address).removeprefix("tinydb:")))
@@ -49,7 +49,7 @@ async def open_any(address: str | Path) -> KeptStore:
 def bare(address: str) -> str:
     """The address as it may be shown: the whole path of a file, where a database is without user and password."""
     if address.startswith(DATABASES):
-        from storage.postgres import shown
+        from storage.postgres.store import shown
 
         return shown(address)
     return str(Path(address.removeprefix("tinydb:")).resolve())

@@ -12,8 +12,8 @@ import pytest
 
 from bot.app import run
 from bot.demo.stage import WORKBOOK, Stage, open_stage
-from bot.senders.receiver import Receiver
-from bot.services.forecast import forecast
+from bot.services.reminders.forecast import forecast
+from bot.transport.polling import Receiver
 from tests.handlers.conftest import LEADER, MATE, OFFICE, OWNER, SECRETARY, START
 
 NAMES = (OFFICE, OWNER, MATE, LEADER, SECRETARY)

@@ -13,12 +13,12 @@ import pytest
 from bot.__main__ import ROLES, main
 from bot.app import all_commands
 from bot.config import Config, load_config
-from bot.reports.health import Health, Outbox, Space, Team
-from bot.reports.metrics import metrics
+from bot.messages.operations.metrics import metrics
+from bot.messages.operations.view import Health, Outbox, Space, Team
+from bot.processes import Duty
 from bot.sandbox import Sandbox
-from bot.senders.webhook import MOST_BYTES, path_of
-from bot.services.ledger import UNITS
-from bot.stations import Duty
+from bot.services.core.ledger import UNITS
+from bot.transport.webhook import MOST_BYTES, path_of
 from storage.opening import open_any
 from tests.crash.bot_office import found_office
 from tests.services.scene import START

@@ -12,8 +12,8 @@ from click import Group
 from bot.__main__ import main
 from bot.app import all_commands
 from bot.config import Config, load_config
-from bot.domain.measure import STAGE_WORDS, Stage
-from bot.reports.wording import load_wording
+from bot.domain.plan.measure import STAGE_WORDS, Stage
+from bot.messages.wording import load_wording
 from tests.handlers.witness import FIGURE
 
 ROOT = Path(__file__).parent.parent

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.outbox import Message, MessageState, Priority
-from bot.services.telling import notice
+from bot.domain.outbox.message import Message, MessageState, Priority
+from bot.services.core.notify import notice
 from tests.handlers.conftest import LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Window, open_window
 
 LABEL = "可能重复"
@@ -22,7 +22,7 @@ ARRIVED = "这些提醒都已不需要办理。"
 @pytest.fixture
 async def window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Window]:
     """An office whose bot does not wait long before it asks Telegram again."""
-    monkeypatch.setattr("bot.senders.receiver.LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr("bot.transport.polling.LONGEST_PAUSE", 0.05)
     async with open_window(tmp_path) as opened:
         yield opened
 

@@ -11,12 +11,12 @@ from click.testing import CliRunner
 from bot.__main__ import main
 from bot.app import open_desk
 from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings, WebhookSettings
-from bot.reports.health import Station, draw_health
-from bot.reports.sheet import plain
-from bot.services.health import look_over
-from bot.services.shared import SharedStore
-from bot.stations import Duty, Shift
-from storage.trouble import StoreAlone
+from bot.messages.body import plain
+from bot.messages.operations.view import Station, draw_health
+from bot.processes import Duty, Shift
+from bot.services.core.shared_store import SharedStore
+from bot.services.operations.health import look_over
+from storage.errors import StoreAlone
 from tests.storage.server import Server
 
 

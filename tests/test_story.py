@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 from bot.demo.stage import WORKBOOK, open_stage
-from bot.domain.measure import Stage
-from bot.domain.reply import Intent
-from bot.services.ledger import EVIDENCE_OF, JOURNAL_OF
+from bot.domain.plan.measure import Stage
+from bot.domain.replies.reply import Intent
+from bot.services.core.ledger import EVIDENCE_OF, JOURNAL_OF
 from tests.handlers.conftest import BEIJING, DAY, Window, labels
 
 THURSDAY = dt.datetime(2025, 3, 20, 9, 0, tzinfo=BEIJING)

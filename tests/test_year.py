@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.demo.stage import WORKBOOK, Stage, open_stage
-from bot.domain.journal import breaks
-from bot.domain.outbox import MessageState
-from bot.services.ledger import HANDLED_AT, JOURNAL_OF_UNIT, MEASURES_OF_PERSON, OUTBOX_IN_FLIGHT, PEOPLE_OF
-from bot.services.pruning import HANDLED_KEPT
+from bot.domain.history.journal import breaks
+from bot.domain.outbox.message import MessageState
+from bot.services.core.ledger import HANDLED_AT, JOURNAL_OF_UNIT, MEASURES_OF_PERSON, OUTBOX_IN_FLIGHT, PEOPLE_OF
+from bot.services.operations.pruning import HANDLED_KEPT
 from tests.handlers.conftest import START
 
 DAY = dt.timedelta(days=1)

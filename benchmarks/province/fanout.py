@@ -21,7 +21,7 @@ from telegram.request import HTTPXRequest
 from benchmarks.province.round import MONDAY, UNITS, Body, bodies, desk_at, settled
 from benchmarks.province.tick import AT_ONCE, tick
 from bot.sandbox import Sandbox, SandboxClock, serve
-from bot.senders.courier import Courier
+from bot.transport.courier import Courier
 from storage.opening import open_store
 from tests.storage.server import Server
 

@@ -20,12 +20,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.province.round import EACH, UNITS, bodies, settled
-from bot.domain.journal import breaks
+from bot.domain.history.journal import breaks
 from bot.sandbox import Sandbox, serve
-from bot.senders.webhook import PATH, SECRET
-from bot.services.ledger import JOURNAL_OF_UNIT
-from bot.services.seal import WEBHOOK, own_secret
-from storage.postgres import PostgresStore
+from bot.services.core.callback_data import WEBHOOK, own_secret
+from bot.services.core.ledger import JOURNAL_OF_UNIT
+from bot.transport.webhook import PATH, SECRET
+from storage.postgres.store import PostgresStore
 from tests.storage.server import Server
 
 ROOT = Path(__file__).parents[2]

@@ -1,7 +1,7 @@
 """One reply at the desk: its cost in the province's ledger, beside that of one unit with 23 measures.
 
 The two ledgers take turns, so that a busy machine is as busy for both. A reply is one transaction of
-`bot/services/progress`, from the update's number to the durable commit.
+`bot/services/progress/progress`, from the update's number to the durable commit.
 """
 
 import asyncio
@@ -16,11 +16,11 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.province.round import EACH, MONDAY, UNITS, Body, bodies, desk_at, settled
 from benchmarks.province.statements import counted
-from bot.domain.measure import Measure
-from bot.domain.progress import Report
-from bot.domain.reply import Intent
-from bot.services.desk import Desk
-from bot.services.progress import report
+from bot.domain.plan.measure import Measure
+from bot.domain.progress.progress import Report
+from bot.domain.replies.reply import Intent
+from bot.services.core.request import Desk
+from bot.services.progress.progress import report
 from storage.opening import open_store
 from tests.storage.server import Server
 

@@ -11,24 +11,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.duty import Duty, DutyKind
-from bot.domain.journal import Entry, Head
-from bot.domain.ladder import Call, Case, calls
-from bot.domain.measure import Measure, Stage
-from bot.domain.outbox import Message, MessageState, Reminder
-from bot.domain.person import Person, Role
-from bot.domain.plan import Finding, Plan
-from bot.domain.policy import Policy
-from bot.domain.progress import Progress
-from bot.domain.reply import Intent
-from bot.domain.unit import Unit
-from bot.domain.verb import Verb
-from bot.reports.wording import load_wording
-from bot.services.desk import Desk
-from bot.services.ledger import Store, Watch
-from storage.cabinet import FileCabinet
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.history.journal import Entry, Head
+from bot.domain.history.verb import Verb
+from bot.domain.outbox.message import Message, MessageState, Reminder
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.plan import Finding, Plan
+from bot.domain.progress.progress import Progress
+from bot.domain.reminders.ladder import Call, Case, calls
+from bot.domain.reminders.obligation import Duty, DutyKind
+from bot.domain.replies.reply import Intent
+from bot.domain.settings.policy import Policy
+from bot.domain.units.unit import Unit
+from bot.messages.wording import load_wording
+from bot.services.core.ledger import Store, Watch
+from bot.services.core.request import Desk
+from storage.blob_store import FileCabinet
 from storage.codec import encode
 from storage.opening import open_any
 from tests.storage.server import Server

@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 from benchmarks.province.round import EACH, MONDAY, REMINDERS, UNITS, bodies, desk_at, settled
 from benchmarks.province.statements import counted
 from bot.app import ask_clock
-from bot.services.desk import Desk
-from bot.services.ledger import OUTBOX_READY, REMINDERS_OF, moment
-from bot.services.remind import remind
-from bot.services.wall import within
+from bot.services.core.ledger import OUTBOX_READY, REMINDERS_OF, moment
+from bot.services.core.request import Desk
+from bot.services.core.tenancy import within
+from bot.services.reminders.remind import remind
 from storage.opening import open_store
 from tests.storage.server import Server
 

@@ -11,10 +11,10 @@ import click
 
 from bot.config import Config
 from bot.demo.stage import TOKEN, WORKBOOK, Stage, open_stage
-from bot.domain.person import ROLE_WORDS, Role
+from bot.domain.people.person import ROLE_WORDS, Role
 from bot.logs import set_up_logs
 from bot.sandbox import Sandbox, SandboxClock, serve
-from bot.services.ledger import PEOPLE_OF
+from bot.services.core.ledger import PEOPLE_OF
 
 SHOWN = (Role.OWNER, Role.OFFICE, Role.SECRETARY)
 BEIJING = dt.timezone(dt.timedelta(hours=8))

@@ -10,16 +10,16 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from bot.console import lay_out
+from bot.cli.console import lay_out
 from bot.demo.phones import BEIJING
 from bot.demo.phones import show as show_phones
 from bot.demo.stage import WORKBOOK, Stage, open_stage
-from bot.domain.measure import Measure
-from bot.domain.person import Role
+from bot.domain.people.person import Role
+from bot.domain.plan.measure import Measure
 from bot.logs import set_up_logs
 from bot.sandbox import Message, Phone
-from bot.services.ledger import MEASURES_NUMBERED, PEOPLE_OF
-from bot.services.report import report
+from bot.services.core.ledger import MEASURES_NUMBERED, PEOPLE_OF
+from bot.services.reporting.documents import report
 
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=BEIJING)
 DAY = dt.timedelta(days=1)

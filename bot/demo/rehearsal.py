@@ -10,11 +10,11 @@ import click
 from bot.config import Config
 from bot.demo.stage import TOKEN, open_stage
 from bot.logs import set_up_logs
-from bot.reports.day import day
+from bot.messages.text import day
 from bot.sandbox import Sandbox, SandboxClock
-from bot.services.ledger import PEOPLE_OF, UNITS
-from storage.backup import restore
-from storage.safekeeping import put_away
+from bot.services.core.ledger import PEOPLE_OF, UNITS
+from storage.archive.archive import put_away
+from storage.archive.backup import restore
 
 DAY = dt.timedelta(days=1)
 

@@ -11,16 +11,16 @@ import httpx
 from telegram.request import HTTPXRequest
 
 from bot.app import House, open_house
+from bot.cli.console import content_of
 from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings, UnitSettings
-from bot.console import content_of
-from bot.domain.intake import Taken
-from bot.domain.policy import Policy
+from bot.domain.imports.result import Taken
+from bot.domain.settings.policy import Policy
 from bot.readers.plan import read_plan_safely
 from bot.sandbox import Phone, Sandbox, SandboxClock
-from bot.senders.limiter import Limiter
-from bot.services.binding import appoint, invite
-from bot.services.intake import accept, preview
-from bot.services.ledger import PEOPLE_OF
+from bot.services.core.ledger import PEOPLE_OF
+from bot.services.imports.plan_import import accept, preview
+from bot.services.people.binding import appoint, invite
+from bot.transport.limiter import Limiter
 
 TOKEN = "42:SANDBOX"  # noqa: S105 - opens nothing but the sandbox
 WORKBOOK = Path(__file__).with_name("整改台账.xlsx")

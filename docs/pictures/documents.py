@@ -11,12 +11,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bot.domain.closing import Closing, Step
-from bot.domain.letter import Letter
-from bot.domain.outbox import Colour
-from bot.services.desk import Desk
-from bot.services.picture import chart
-from bot.services.report import KINDS, report
+from bot.domain.closing.closing import Closing, Step
+from bot.domain.outbox.message import Colour
+from bot.domain.supervision.letter import Letter
+from bot.services.core.request import Desk
+from bot.services.reporting.charts import chart
+from bot.services.reporting.documents import KINDS, report
 from tests.reports.round import NOW, PEOPLE, TODAY, open_round
 
 PICTURES = Path(__file__).parent

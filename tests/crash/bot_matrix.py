@@ -19,12 +19,12 @@ from pathlib import Path
 
 from bot.config import UnitSettings
 from bot.demo.stage import open_stage
-from bot.domain.journal import Entry, breaks
-from bot.domain.outbox import MessageState
+from bot.domain.history.journal import Entry, breaks
+from bot.domain.outbox.message import MessageState
 from bot.sandbox import Sandbox, serve
-from bot.services.ledger import JOURNAL_OF_UNIT, OUTBOX_IN_FLIGHT, Ledger
-from storage.tiny import TinyStore
-from storage.trouble import StoreTrouble
+from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_IN_FLIGHT, Ledger
+from storage.errors import StoreTrouble
+from storage.tinydb.store import TinyStore
 from tests.crash.bot_office import NO_QUIET, TOKEN, UNIT, ZONE, Office, environment, found_office
 
 ROOT = Path(__file__).parents[2]

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.measure import Measure
-from bot.domain.person import Person, Role
-from bot.domain.plan import Finding, Plan
-from bot.domain.policy import Policy
-from bot.domain.unit import Unit
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Finding, Plan
+from bot.domain.settings.policy import Policy
+from bot.domain.units.unit import Unit
 from bot.sandbox import Phone, Sandbox
 from storage.opening import open_any
 

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.__main__ import main
-from bot.senders import courier
-from bot.senders.courier import Courier
-from bot.senders.receiver import Receiver
-from bot.services.desk import Desk
-from bot.services.dispatch import Parcel, claim, delivered
-from storage import append
-from storage.append import AppendStorage
+from bot.services.core.request import Desk
+from bot.services.outbox.delivery import Parcel, claim, delivered
+from bot.transport import courier
+from bot.transport.courier import Courier
+from bot.transport.polling import Receiver
 from storage.disk import Disk
-from storage.tail import Tail
+from storage.tinydb import append
+from storage.tinydb.append import AppendStorage
+from storage.tinydb.write_ahead_log import Tail
 
 CHECKPOINT_AT = 20_000  # bytes of the log; in earnest it is a megabyte
 

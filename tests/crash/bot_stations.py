@@ -13,12 +13,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.domain.journal import breaks
-from bot.domain.outbox import MessageState
-from bot.reports.health import Station
+from bot.domain.history.journal import breaks
+from bot.domain.outbox.message import MessageState
+from bot.messages.operations.view import Station
 from bot.sandbox import Sandbox, serve
-from bot.services.ledger import JOURNAL_OF_UNIT, OUTBOX_BY_STATE
-from storage.postgres import PostgresStore
+from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_BY_STATE
+from storage.postgres.store import PostgresStore
 from tests.crash.bot_matrix import MARK, ROOT, Round, marks
 from tests.crash.bot_office import TOKEN, UNIT, environment, found_office
 from tests.crash.cable import Cable, on_port, on_socket, to_port, to_socket

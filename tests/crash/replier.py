@@ -10,12 +10,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from bot.domain.journal import Entry, Head
-from bot.domain.measure import Measure
-from bot.services.desk import enter
-from bot.services.ledger import Handled
-from storage import append
-from storage.tiny import TinyStore
+from bot.domain.history.journal import Entry, Head
+from bot.domain.plan.measure import Measure
+from bot.services.core.ledger import Handled
+from bot.services.core.request import enter
+from storage.tinydb import append
+from storage.tinydb.store import TinyStore
 
 MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资")
 

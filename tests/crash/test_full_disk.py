@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.cabinet import FileCabinet
-from storage.tiny import TinyStore
-from storage.trouble import StoreFull, StoreUnwritable
+from storage.blob_store import FileCabinet
+from storage.errors import StoreFull, StoreUnwritable
+from storage.tinydb.store import TinyStore
 from tests.crash.replier import reply
 from tests.crash.test_kill import found
 

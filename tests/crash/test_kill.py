@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.journal import breaks
-from bot.services import ledger as port
-from storage import append
+from bot.domain.history.journal import breaks
+from bot.services.core import ledger as port
 from storage.disk import Disk
-from storage.tail import Tail
-from storage.tiny import TinyStore
+from storage.tinydb import append
+from storage.tinydb.store import TinyStore
+from storage.tinydb.write_ahead_log import Tail
 
 KILLS = int(os.environ.get("DUBAN_KILLS", "12"))
 ROOT = Path(__file__).parents[2]

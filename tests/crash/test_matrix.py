@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.console import take_in
 from bot.config import Config, StoreSettings
-from bot.console import take_in
 from bot.demo.stage import WORKBOOK
-from bot.domain.journal import breaks
-from bot.services.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT
-from storage.move import Tally as Contents
+from bot.domain.history.journal import breaks
+from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT
+from storage.archive.move import Tally as Contents
+from storage.errors import MoveUnfinished
 from storage.opening import open_store
-from storage.tiny import TinyStore
-from storage.trouble import MoveUnfinished
+from storage.tinydb.store import TinyStore
 from tests.crash.bot_matrix import ROOT, Kill, Tally, any_kills, play
 from tests.crash.bot_program import REACHED, STEPS
 from tests.crash.bot_stock_round import play_stock

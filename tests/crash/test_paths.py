@@ -18,16 +18,16 @@ from typing import Any
 
 import pytest
 
+from bot.cli.console import take_in
 from bot.config import Config, StoreSettings
-from bot.console import take_in
 from bot.demo.stage import WORKBOOK
-from storage.backup import examine
-from storage.cabinet import FileCabinet
+from storage.archive.archive import bring_back, put_away
+from storage.archive.backup import examine
+from storage.archive.move import Tally, move
+from storage.blob_store import FileCabinet
 from storage.disk import Disk
-from storage.move import Tally, move
+from storage.errors import BackupDamaged, StoreTrouble
 from storage.opening import open_store
-from storage.safekeeping import bring_back, put_away
-from storage.trouble import BackupDamaged, StoreTrouble
 from tests.crash.test_matrix import contents, measures_in
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)

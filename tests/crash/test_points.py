@@ -13,16 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.journal import Entry, breaks
-from bot.domain.measure import Measure
-from bot.services import ledger as port
-from bot.services.desk import enter
-from storage import append
-from storage.cabinet import FileCabinet
+from bot.domain.history.journal import Entry, breaks
+from bot.domain.plan.measure import Measure
+from bot.services.core import ledger as port
+from bot.services.core.request import enter
+from storage.blob_store import FileCabinet
 from storage.disk import Disk, write_all
-from storage.tail import Tail
-from storage.tiny import TinyStore
-from storage.trouble import StoreDamaged, StoreTrouble
+from storage.errors import StoreDamaged, StoreTrouble
+from storage.tinydb import append
+from storage.tinydb.store import TinyStore
+from storage.tinydb.write_ahead_log import Tail
 from tests.crash.simulated import BROKEN, FULL, Fault, NoFolderSync, NoFsync, PowerCut, SimulatedDisk
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import app, stations
+from bot import app
+from bot import processes as stations
 from bot.config import load_config
 from tests.crash.bot_stations import Site, open_site
 from tests.storage.server import Server

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.duty import Dates, Duty, DutyKind, duty_of, period_end
-from bot.domain.measure import Measure, Stage
-from bot.domain.policy import Policy
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.reminders.obligation import Dates, Duty, DutyKind, duty_of, period_end
+from bot.domain.settings.policy import Policy
 from tests.domain.holidays import CALENDAR
 
 POLICY = Policy()

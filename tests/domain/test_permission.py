@@ -6,10 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.measure import STAGE_WORDS, Measure, Stage
-from bot.domain.permission import ACTION_WORDS, CHECKS, SCOPE_WORDS, TABLE, Action, Scope, allowed, granted_to, makers
-from bot.domain.person import ROLE_WORDS, Person, Role
-from bot.domain.stage import POSSIBLE, possible
+from bot.domain.closing.transitions import POSSIBLE, possible
+from bot.domain.people.permission import (
+    ACTION_WORDS,
+    CHECKS,
+    SCOPE_WORDS,
+    TABLE,
+    Action,
+    Scope,
+    allowed,
+    granted_to,
+    makers,
+)
+from bot.domain.people.person import ROLE_WORDS, Person, Role
+from bot.domain.plan.measure import STAGE_WORDS, Measure, Stage
 
 MEASURE = Measure("u1/A/3-1", "u1", "u1/A", "u1/A/3", "3-1", "清理河道", leaders=("lead",), owners=("own",))
 

@@ -6,13 +6,24 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.measure import WAITING, Measure, Stage
-from bot.domain.person import Role
-from bot.domain.policy import Policy
-from bot.domain.refusal import NobodyToCheck, OwnWork, WrongStage
-from bot.domain.stage import advance, approve, cancel, hear, reopen, route, send_back, step_due, submit, turn_standing
+from bot.domain.closing.transitions import (
+    advance,
+    approve,
+    cancel,
+    hear,
+    reopen,
+    route,
+    send_back,
+    step_due,
+    submit,
+    turn_standing,
+)
+from bot.domain.core.refusal import NobodyToCheck, OwnWork, WrongStage
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.people.person import Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import WAITING, Measure, Stage
+from bot.domain.settings.policy import Policy
 
 MEASURE = Measure("u1/A/3-1", "u1", "u1/A", "u1/A/3", "3-1", "清理河道", owners=("own",))
 TODAY = dt.date(2026, 3, 2)

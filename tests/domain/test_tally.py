@@ -5,10 +5,10 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.measure import Measure, Stage
-from bot.domain.plan import Finding
-from bot.domain.tally import Part, part_of, tally
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.plan import Finding
+from bot.domain.status.tally import Part, part_of, tally
 
 TODAY = dt.date(2026, 3, 2)
 DAYS = st.none() | st.dates(dt.date(2025, 12, 1), dt.date(2026, 6, 1))

@@ -11,16 +11,16 @@ from typing import cast
 import pytest
 
 from bot.demo.stage import WORKBOOK, Stage, open_stage
-from bot.domain.draft import PlanDraft
-from bot.domain.measure import Measure
-from bot.domain.person import Person
-from bot.domain.policy import Policy
-from bot.domain.progress import Progress
+from bot.domain.imports.draft import PlanDraft
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure
+from bot.domain.progress.progress import Progress
+from bot.domain.settings.policy import Policy
+from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan
-from bot.reports.wording import load_wording
 from bot.sandbox import Message, Phone
-from bot.services.intake import accept, preview
-from bot.services.ledger import MEASURES_NUMBERED, PEOPLE_OF, PROGRESS_OF
+from bot.services.core.ledger import MEASURES_NUMBERED, PEOPLE_OF, PROGRESS_OF
+from bot.services.imports.plan_import import accept, preview
 from storage.opening import KeptStore
 
 BEIJING = dt.timezone(dt.timedelta(hours=8))

@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.domain.person import Person, Role
-from bot.services.binding import TRIES
+from bot.domain.people.person import Person, Role
+from bot.services.people.binding import TRIES
 from tests.handlers.conftest import DAY, MATE, OFFICE, OWNER, STRANGER, Window
 
 LINK = re.compile(r"https://t\.me/duban_bot\?start=(\S+)")

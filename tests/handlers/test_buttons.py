@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from bot.services.ledger import Secret
-from bot.services.seal import seal
+from bot.services.core.callback_data import seal
+from bot.services.core.ledger import Secret
 from tests.handlers.conftest import DAY, MATE, OFFICE, OWN, OWNER, QUESTIONS, STRANGER, Window, data_of, labels
 
 STALE, UNDO = "按钮已失效", "↩️ 撤回"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from storage.backup import examine
+from storage.archive.backup import examine
 from tests.handlers.conftest import MATE, OFFICE, OWNER, WORDING, Window
 
 NOT_ALLOWED = WORDING.word("refusal.NotAllowed")

@@ -12,13 +12,13 @@ from telegram.ext import CallbackQueryHandler
 
 from bot.app import all_commands, build_application
 from bot.config import Config, TelegramSettings
-from bot.domain import refusal
-from bot.domain.refusal import Refusal
-from bot.reports.wording import load_wording, standard
-from handlers import CONCERNS
+from bot.domain.core import refusal
+from bot.domain.core.refusal import Refusal
+from bot.messages.wording import load_wording, standard
+from handlers import CAPABILITIES
 
 ROOT = Path(__file__).parents[2]
-PLACES = ("bot/services", "bot/reports", "bot/senders", "bot/app.py", "handlers")
+PLACES = ("bot/services", "bot/reports", "bot/transport", "bot/app.py", "handlers")
 FACTS_OF_REFUSALS = {"what", "name", "who", "number", "stage"}  # filled in where a refusal does not bring them
 SAYING = {"say", "word"}
 WORDING = load_wording()
@@ -195,7 +195,7 @@ def _in_rows(node: ast.AST) -> Iterator[str]:
 def opened() -> set[str]:
     """Every action for which a concern stands ready."""
     application = build_application(Config(TelegramSettings("42:SANDBOX")))
-    for concern in CONCERNS:
+    for concern in CAPABILITIES:
         concern.register(application)
     return {
         str(handler.pattern.pattern).removeprefix("^").removesuffix(r"\|")

@@ -9,17 +9,17 @@ from typing import Any
 import docx
 import openpyxl
 
-from bot.domain.measure import Stage
-from bot.domain.policy import Policy
-from bot.domain.progress import Report
-from bot.domain.reply import Intent
+from bot.domain.plan.measure import Stage
+from bot.domain.progress.progress import Report
+from bot.domain.replies.reply import Intent
+from bot.domain.settings.policy import Policy
 from bot.sandbox import Message
-from bot.services.closing import agree
-from bot.services.history import verify
-from bot.services.intake import accept, preview
-from bot.services.ledger import CLOSINGS_OF, INSTRUCTIONS_OPEN
-from bot.services.progress import report
-from bot.services.takeback import undo_import
+from bot.services.closing.steps import agree
+from bot.services.core.ledger import CLOSINGS_OF, INSTRUCTIONS_OPEN
+from bot.services.history.history import verify
+from bot.services.imports.plan_import import accept, preview
+from bot.services.imports.undo import undo_import
+from bot.services.progress.progress import report
 from tests.handlers.conftest import (
     DAY,
     LEADER,

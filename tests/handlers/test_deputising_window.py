@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from bot.demo.stage import WORKBOOK, open_stage
-from bot.services.ledger import PEOPLE_OF
+from bot.services.core.ledger import PEOPLE_OF
 
 START = dt.datetime(2025, 11, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 

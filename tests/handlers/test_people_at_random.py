@@ -22,19 +22,22 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from bot.demo.stage import Stage as Office
 from bot.demo.stage import open_stage
-from bot.domain import permission, stage
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.measure import Measure
-from bot.domain.person import Role
-from bot.domain.plan import Finding, Plan
-from bot.domain.policy import Policy
-from bot.domain.verb import Verb
+from bot.domain.closing import transitions as stage
+from bot.domain.history.verb import Verb
+from bot.domain.people import permission
+from bot.domain.people.person import Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Finding, Plan
+from bot.domain.settings.policy import Policy
 from bot.sandbox import Message, Phone
 from bot.sandbox.keyboard import Button
-from bot.services import dossier, ending, extension
-from bot.services.evidence import damaged_evidence
-from bot.services.history import verify
-from bot.services.ledger import MEASURES_OF_UNIT
+from bot.services.closing import ending
+from bot.services.core import measure_context as dossier
+from bot.services.core.ledger import MEASURES_OF_UNIT
+from bot.services.evidence.evidence import damaged_evidence
+from bot.services.extensions import extension
+from bot.services.history.history import verify
 from tests.handlers.conftest import Window
 from tests.handlers.witness import Witness, plain
 from tests.services.scene import (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.services.ledger import HANDLED_AT, JOURNAL_OF, Ledger
+from bot.services.core.ledger import HANDLED_AT, JOURNAL_OF, Ledger
 from tests.handlers.conftest import MATE, OTHERS, OWN, OWNER, Window
 
 AGAIN = "此前已收到并登记"
@@ -141,8 +141,8 @@ async def test_an_answer_that_telegram_refuses_does_not_lose_the_report(window: 
 
 async def test_how_long_telegram_was_not_heard_is_measured(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the last answer before the line was cut to the first one after it."""
-    monkeypatch.setattr("bot.senders.hearing.SILENCE", 0.3)
-    monkeypatch.setattr("bot.senders.receiver.LONGEST_PAUSE", 0.2)
+    monkeypatch.setattr("bot.transport.poll_health.SILENCE", 0.3)
+    monkeypatch.setattr("bot.transport.polling.LONGEST_PAUSE", 0.2)
     receiver = window.stage.house.first.receiver
     window.stage.sandbox.faults.next("getUpdates", "drop_before", times=4)
     await window.say(OWNER, "/help")

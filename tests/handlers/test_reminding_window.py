@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.demo.stage import WORKBOOK, Stage, open_stage
-from bot.services.ledger import MEASURES_OF_UNIT, PEOPLE_OF
+from bot.services.core.ledger import MEASURES_OF_UNIT, PEOPLE_OF
 
 START = dt.datetime(2025, 9, 15, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 

@@ -14,15 +14,15 @@ from telegram.request import HTTPXRequest
 from bot.app import House, open_house
 from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings
 from bot.demo.stage import WORKBOOK, Unhurried
-from bot.domain.outbox import Message
-from bot.domain.person import Person
-from bot.domain.unit import Unit
+from bot.domain.outbox.message import Message
+from bot.domain.people.person import Person
+from bot.domain.units.unit import Unit
 from bot.sandbox import Phone, Sandbox, SandboxClock
-from bot.services.binding import invite
-from bot.services.intake import accept, preview
-from bot.services.ledger import PEOPLE_OF
-from bot.services.units import set_unit
-from bot.services.wall import within
+from bot.services.core.ledger import PEOPLE_OF
+from bot.services.core.tenancy import within
+from bot.services.imports.plan_import import accept, preview
+from bot.services.people.binding import invite
+from bot.services.units.units import set_unit
 from tests.handlers.conftest import OFFICE, OWN, OWNER, START, example
 
 TOKENS = {"": "42:SANDBOX", "east": "43:EAST"}

@@ -21,21 +21,21 @@ from telegram.ext import CallbackQueryHandler
 from bot.app import all_commands, build_application
 from bot.config import Config, TelegramSettings
 from bot.demo.stage import TOKEN, WORKBOOK, Stage, open_stage
-from bot.domain.draft import PlanDraft
-from bot.domain.person import Person
-from bot.domain.refusal import NotFound
-from bot.domain.unit import Unit
+from bot.domain.core.refusal import NotFound
+from bot.domain.imports.draft import PlanDraft
+from bot.domain.people.person import Person
+from bot.domain.units.unit import Unit
 from bot.readers.plan import read_plan
 from bot.sandbox import Phone
-from bot.services.binding import invite
-from bot.services.intake import accept, preview
-from bot.services.ledger import DRAFTS_OF, EVIDENCE_BY, PEOPLE_OF, REPLY, SHELVES, UNITS, Card
-from bot.services.seal import button_key, seal, unseal
-from bot.services.ticks import TICKS
-from bot.services.units import add_unit, set_unit
-from bot.services.wall import Trespass, within
-from handlers import CONCERNS
-from handlers.window import Handle
+from bot.services.core.callback_data import button_key, seal, unseal
+from bot.services.core.ledger import DRAFTS_OF, EVIDENCE_BY, PEOPLE_OF, REPLY, SHELVES, UNITS, Card
+from bot.services.core.tenancy import Trespass, within
+from bot.services.imports.plan_import import accept, preview
+from bot.services.operations.jobs import TICKS
+from bot.services.people.binding import invite
+from bot.services.units.units import add_unit, set_unit
+from handlers import CAPABILITIES
+from handlers.core.request import Handle
 from storage.opening import KeptStore
 from tests.handlers.conftest import BEIJING, WORDING
 
@@ -273,7 +273,7 @@ async def untouched(house: House) -> AsyncIterator[None]:
 def opened() -> dict[str, Handle]:
     """Every action for which a concern of the window stands ready, with its handler."""
     application = build_application(Config(TelegramSettings(TOKEN)))
-    for concern in CONCERNS:
+    for concern in CAPABILITIES:
         concern.register(application)
     handlers = [one for group in application.handlers.values() for one in group]
     return {

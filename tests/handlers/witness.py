@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from bot.domain.journal import Entry, Head
-from bot.domain.measure import Measure, Stage
-from bot.domain.person import Person, Role
-from bot.domain.tally import Part
-from bot.domain.verb import Verb
-from bot.services.desk import CLOCK, difference
-from bot.services.ledger import (
+from bot.domain.history.journal import Entry, Head
+from bot.domain.history.verb import Verb
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.status.tally import Part
+from bot.services.core.ledger import (
     CLOSINGS_OF_UNIT,
     JOURNAL_OF_UNIT,
     LETTERS_OF_UNIT,
@@ -20,7 +19,8 @@ from bot.services.ledger import (
     PEOPLE_OF,
     Ledger,
 )
-from bot.services.register import open_register
+from bot.services.core.request import CLOCK, difference
+from bot.services.status.register import open_register
 
 NEW, WAY, REVIEW, VERIFY, DECIDE = Stage.NOT_STARTED, Stage.UNDER_WAY, Stage.REVIEW, Stage.VERIFY, Stage.DECIDE
 CLOSED, STANDING, CANCELLED = Stage.CLOSED, Stage.STANDING, Stage.CANCELLED

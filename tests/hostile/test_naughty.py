@@ -14,12 +14,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from bot.domain.filename import file_name
-from bot.domain.measure import Stage
-from bot.domain.refusal import NotFound
+from bot.domain.core.filename import file_name
+from bot.domain.core.refusal import NotFound
+from bot.domain.plan.measure import Stage
 from bot.sandbox import Phone
-from bot.services.history import verify
-from bot.services.report import KINDS, report
+from bot.services.history.history import verify
+from bot.services.reporting.documents import KINDS, report
 from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Window, labels, open_window
 from tests.hostile.naughty import strings
 

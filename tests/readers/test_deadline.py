@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import ASK, DeadlineKind, Flag, ReadingKind
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.plan.deadline import ASK, DeadlineKind, Flag, ReadingKind
 from bot.readers.deadline import LONGEST, read_deadline
 
 NOW = dt.datetime.fromisoformat("2026-03-11T10:00:00")  # a Wednesday

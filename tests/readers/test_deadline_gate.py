@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from dateparser.date import DateDataParser
 
-from bot.domain.deadline import ReadingKind
-from bot.readers.deadline import gate, read_deadline, reckoning
+from bot.domain.plan.deadline import ReadingKind
+from bot.readers.deadline import arithmetic as reckoning
+from bot.readers.deadline import cross_check as gate
+from bot.readers.deadline import read_deadline
 
 YEARS = range(2024, 2032)
 

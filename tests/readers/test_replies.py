@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.reply import Intent
+from bot.domain.replies.reply import Intent
 from bot.readers.reply import LONGEST, read_message, read_reply
 
 HERE = Path(__file__).parent

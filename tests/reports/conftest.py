@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.desk import Desk
+from bot.services.core.request import Desk
 from tests.reports.round import open_round
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"

@@ -7,25 +7,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.closing import Closing
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.extension import Extension, ExtensionState
-from bot.domain.instruction import Instruction
-from bot.domain.journal import Entry
-from bot.domain.measure import Measure, Stage
-from bot.domain.outbox import Colour, Reminder
-from bot.domain.person import Person, Role
-from bot.domain.plan import Finding, Plan
-from bot.domain.policy import Policy
-from bot.domain.progress import Progress
-from bot.domain.reply import Intent
-from bot.domain.unit import Unit
-from bot.reports.wording import load_wording
-from bot.services.desk import Desk, difference, enter
-from bot.services.ledger import Ledger, Store
-from storage.cabinet import FileCabinet
-from storage.tiny import TinyStore
+from bot.domain.closing.closing import Closing
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.extensions.extension import Extension, ExtensionState
+from bot.domain.history.journal import Entry
+from bot.domain.outbox.message import Colour, Reminder
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.plan import Finding, Plan
+from bot.domain.progress.progress import Progress
+from bot.domain.replies.reply import Intent
+from bot.domain.settings.policy import Policy
+from bot.domain.supervision.instruction import Instruction
+from bot.domain.units.unit import Unit
+from bot.messages.wording import load_wording
+from bot.services.core.ledger import Ledger, Store
+from bot.services.core.request import Desk, difference, enter
+from storage.blob_store import FileCabinet
+from storage.tinydb.store import TinyStore
 
 NOW = dt.datetime(2025, 6, 9, 0, 0, tzinfo=dt.UTC)  # Monday, eight o'clock in Shanghai
 TODAY = NOW.date()

@@ -6,12 +6,12 @@ import warnings
 import pytest
 from PIL import Image
 
-from bot.domain.refusal import Unreadable
-from bot.domain.tally import Part
-from bot.reports.chart import LOOKS, burn_down, departments_chart, draw_bars, draw_burn_down, findings_chart
-from bot.services.desk import Desk
-from bot.services.picture import chart
-from bot.services.register import open_register
+from bot.documents.chart import LOOKS, burn_down, departments_chart, draw_bars, draw_burn_down, findings_chart
+from bot.domain.core.refusal import Unreadable
+from bot.domain.status.tally import Part
+from bot.services.core.request import Desk
+from bot.services.reporting.charts import chart
+from bot.services.status.register import open_register
 from tests.reports.round import PEOPLE, TODAY
 
 

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.measure import Stage
-from bot.domain.outbox import Message
-from bot.domain.person import Person
-from bot.domain.policy import Policy
-from bot.domain.refusal import NotFound, Unreadable
-from bot.reports.sheet import Sheet
-from bot.services.compose import COMPOSERS
-from bot.services.desk import Desk
-from bot.services.digest import digest, on_demand
-from bot.services.ledger import OUTBOX_OF
-from bot.services.regular import regular, switch
-from bot.services.seal import seal
+from bot.domain.core.refusal import NotFound, Unreadable
+from bot.domain.outbox.message import Message
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Stage
+from bot.domain.settings.policy import Policy
+from bot.messages.body import Sheet
+from bot.services.core.callback_data import seal
+from bot.services.core.ledger import OUTBOX_OF
+from bot.services.core.request import Desk
+from bot.services.outbox.composers import COMPOSERS
+from bot.services.reporting.digest import digest, on_demand
+from bot.services.reporting.periodic import regular, switch
 from tests.reports.round import NOW, PEOPLE, change, open_round
 
 SECRETARY, OFFICE, LEADER, OWNER = (PEOPLE[name] for name in ("沈砚秋", "方既明", "陆怀远", "汪渡"))

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.measure import Measure
-from bot.domain.policy import Policy
-from bot.domain.refusal import NotFound
-from bot.domain.register import Row
-from bot.reports.page import ROOM
-from bot.reports.status import board_sheet, draw
-from bot.reports.view import Listing
-from bot.services import status
-from bot.services.desk import Desk
+from bot.domain.core.refusal import NotFound
+from bot.domain.plan.measure import Measure
+from bot.domain.settings.policy import Policy
+from bot.domain.status.register import Row
+from bot.messages.pages import ROOM
+from bot.messages.status.facts import Listing
+from bot.messages.status.view import board_sheet, draw
+from bot.services.core.request import Desk
+from bot.services.status import status
 from tests.reports.round import PEOPLE, TODAY, UNIT, open_round
 
 SECRETARY = PEOPLE["沈砚秋"]

@@ -9,21 +9,21 @@ import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.digest import Changes, Digest, Gaps, overdue_rows
-from bot.domain.measure import STAGE_WORDS, Measure, Stage
-from bot.domain.plan import Finding
-from bot.domain.register import Register, register
-from bot.domain.tally import PART_WORDS, Part, part_of
-from bot.reports.chart import burn_down, departments_chart, findings_chart
-from bot.reports.digest import digest_sheet
-from bot.reports.status import counts
-from bot.reports.word.monthly import progress_report
-from bot.reports.word.notice import public_notice
-from bot.reports.word.weekly import weekly_brief
-from bot.reports.wording import load_wording
-from bot.reports.workbook.ledger import ledger_book
-from bot.reports.workbook.statistics import statistics_book
+from bot.documents.chart import burn_down, departments_chart, findings_chart
+from bot.documents.word.monthly import progress_report
+from bot.documents.word.notice import public_notice
+from bot.documents.word.weekly import weekly_brief
+from bot.documents.workbook.ledger import ledger_book
+from bot.documents.workbook.statistics import statistics_book
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import STAGE_WORDS, Measure, Stage
+from bot.domain.plan.plan import Finding
+from bot.domain.reporting.digest import Changes, Digest, Gaps, overdue_rows
+from bot.domain.status.register import Register, register
+from bot.domain.status.tally import PART_WORDS, Part, part_of
+from bot.messages.reporting.digest import digest_sheet
+from bot.messages.status.view import counts
+from bot.messages.wording import load_wording
 from tests.reports.round import PEOPLE, PLAN, TODAY, UNIT
 
 NOW = dt.datetime(2025, 6, 9, 8, 0, tzinfo=dt.UTC)

@@ -14,22 +14,22 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
-from bot.domain.closing import ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
-from bot.domain.letter import Letter, LetterState
-from bot.domain.outbox import Colour
-from bot.domain.policy import Policy
-from bot.domain.refusal import NotAllowed, NotFound
-from bot.reports.word.block import Kind, Paper, body, chinese, clause, proper, sentence
-from bot.reports.word.letter import supervision_letter
-from bot.reports.word.monthly import progress_report
-from bot.reports.word.notice import public, public_notice
-from bot.reports.word.paper import word_file
-from bot.reports.word.slip import closing_slip
-from bot.reports.word.weekly import weekly_brief
-from bot.services.compilation import compile_digest
-from bot.services.desk import Desk
-from bot.services.register import open_register
-from bot.services.report import WEEK, all_grounds, report
+from bot.documents.word.block import Kind, Paper, body, chinese, clause, proper, sentence
+from bot.documents.word.letter import supervision_letter
+from bot.documents.word.monthly import progress_report
+from bot.documents.word.notice import public, public_notice
+from bot.documents.word.paper import word_file
+from bot.documents.word.slip import closing_slip
+from bot.documents.word.weekly import weekly_brief
+from bot.domain.closing.closing import ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
+from bot.domain.core.refusal import NotAllowed, NotFound
+from bot.domain.outbox.message import Colour
+from bot.domain.settings.policy import Policy
+from bot.domain.supervision.letter import Letter, LetterState
+from bot.services.core.request import Desk
+from bot.services.reporting.digest_data import compile_digest
+from bot.services.reporting.documents import WEEK, all_grounds, report
+from bot.services.status.register import open_register
 from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change, open_round
 
 Same = Callable[[str, str], None]

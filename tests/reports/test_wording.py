@@ -6,7 +6,7 @@ import re
 import autocorrect_py
 import pytest
 
-from bot.reports.wording import load_wording, standard
+from bot.messages.wording import load_wording, standard
 
 TAG = re.compile(r"<[^>]+>")
 OFF = ("space-word", "space-punctuation", "space-bracket", "space-backticks", "space-dash", "space-dollar")

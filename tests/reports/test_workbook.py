@@ -7,14 +7,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot.domain.revision import compare, measure_of
-from bot.domain.tally import PART_WORDS, Part
+from bot.documents.workbook.paper import Column, lay_out, new_book, saved
+from bot.domain.imports.revision import compare, measure_of
+from bot.domain.status.tally import PART_WORDS, Part
 from bot.readers.plan import read_plan
-from bot.reports.workbook.paper import Column, lay_out, new_book, saved
-from bot.services.desk import Desk
-from bot.services.ledger import MEASURES_OF_PLAN
-from bot.services.register import open_register
-from bot.services.report import report
+from bot.services.core.ledger import MEASURES_OF_PLAN
+from bot.services.core.request import Desk
+from bot.services.reporting.documents import report
+from bot.services.status.register import open_register
 from tests.reports.round import PEOPLE, PLAN, TODAY, UNIT
 
 NAUGHTY = (

@@ -10,10 +10,10 @@ import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.domain.outbox import Message, MessageState, Priority
+from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.sandbox import Phone, Sandbox, SandboxClock
-from bot.senders.courier import Courier
-from bot.services.desk import Desk
+from bot.services.core.request import Desk
+from bot.transport.courier import Courier
 from tests.services.scene import PEOPLE, Scene, open_scene
 
 MONDAY = dt.datetime(2026, 3, 9, 1, 0, tzinfo=dt.UTC)

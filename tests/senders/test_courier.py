@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 from markupsafe import Markup
 
-from bot.domain.outbox import MessageState
-from bot.reports.sheet import Attachment, Button, Sheet
-from bot.senders.courier import WIDER_AFTER
-from bot.services.ledger import OUTBOX_IN_FLIGHT
-from bot.services.remind import remind
-from bot.services.seal import button_key, unseal
+from bot.domain.outbox.message import MessageState
+from bot.messages.body import Attachment, Button, Sheet
+from bot.services.core.callback_data import button_key, unseal
+from bot.services.core.ledger import OUTBOX_IN_FLIGHT
+from bot.services.reminders.remind import remind
+from bot.transport.courier import WIDER_AFTER
 from tests.senders.conftest import Post
 from tests.services.scene import CLERK, FIRST, LEADER, OFFICE, OWNER, SECOND, by_date
 
@@ -101,7 +101,7 @@ async def test_short_queue_goes_one_by_one_and_a_long_one_ever_wider(post: Post,
 
 async def test_run_in_which_nothing_arrives_ends(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where Telegram is out of reach, the clock's round is not kept waiting: the rest goes with the next run."""
-    monkeypatch.setattr("bot.senders.courier.STUCK", 0.1)
+    monkeypatch.setattr("bot.transport.courier.STUCK", 0.1)
     post.sandbox.faults.next("sendMessage", "timeout", times=100)
     await write_to_many(post, 10)
     assert await post.courier.run_once() == 0

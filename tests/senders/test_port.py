@@ -21,9 +21,9 @@ from bot.config import PortSettings
 from bot.demo.stage import TOKEN, Stage, open_stage
 from bot.sandbox import Sandbox
 from bot.sandbox.server import serve
-from bot.senders.port import open_port, port_of
-from bot.senders.supervisor import tell, watchdog_seconds
-from storage.backup import examine
+from bot.transport.health_server import open_port, port_of
+from bot.transport.systemd import tell, watchdog_seconds
+from storage.archive.backup import examine
 
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 

@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.senders.webhook import PATH, SECRET, path_of, webhook_of
-from bot.services.shared import Incoming
-from storage.postgres import PostgresStore
-from storage.trouble import StoreUnreachable
+from bot.services.core.shared_store import Incoming
+from bot.transport.webhook import PATH, SECRET, path_of, webhook_of
+from storage.errors import StoreUnreachable
+from storage.postgres.store import PostgresStore
 from tests.storage.server import Server
 
 pytestmark = pytest.mark.postgres

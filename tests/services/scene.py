@@ -7,21 +7,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.journal import Entry, breaks
-from bot.domain.measure import Measure
-from bot.domain.outbox import Message
-from bot.domain.person import Person, Role
-from bot.domain.plan import Finding, Plan
-from bot.domain.policy import Policy
-from bot.domain.progress import Report
-from bot.domain.reply import Intent
-from bot.domain.unit import Unit
-from bot.reports.wording import load_wording
-from bot.services.desk import Desk
-from bot.services.ledger import JOURNAL_OF_UNIT, OUTBOX_OF, Store
-from storage.cabinet import FileCabinet
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.history.journal import Entry, breaks
+from bot.domain.outbox.message import Message
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Finding, Plan
+from bot.domain.progress.progress import Report
+from bot.domain.replies.reply import Intent
+from bot.domain.settings.policy import Policy
+from bot.domain.units.unit import Unit
+from bot.messages.wording import load_wording
+from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_OF, Store
+from bot.services.core.request import Desk
+from storage.blob_store import FileCabinet
 from storage.opening import open_store
 
 START = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)  # Monday, ten o'clock in Shanghai

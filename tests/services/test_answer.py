@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from markupsafe import Markup
 
-from bot.domain.outbox import Message, MessageState, Priority
-from bot.reports.sheet import Attachment, Button, Sheet
-from bot.services.answer import KIND, PostRoom
-from bot.services.dispatch import claim, delivered
-from bot.services.ledger import OUTBOX_READY
-from bot.services.works import Works
-from storage.cabinet import FileCabinet
+from bot.domain.outbox.message import Message, MessageState, Priority
+from bot.messages.body import Attachment, Button, Sheet
+from bot.services.core.ledger import OUTBOX_READY
+from bot.services.core.runtime import Works
+from bot.services.outbox.answers import KIND, PostRoom
+from bot.services.outbox.delivery import claim, delivered
+from storage.blob_store import FileCabinet
 from tests.services.scene import FIRST, OWNER, Scene
 
 SHEET = Sheet(

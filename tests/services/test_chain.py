@@ -12,21 +12,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from bot.domain.journal import Entry
-from bot.domain.measure import WAITING, Measure, Stage
-from bot.domain.outbox import Colour
-from bot.domain.person import Absence, Person, Role
-from bot.domain.progress import EvidenceKind
-from bot.domain.refusal import Refusal
-from bot.domain.reply import Intent
-from bot.domain.tally import Part, is_settled, tally
-from bot.domain.verb import Verb
-from bot.services.closing import agree, make_standing, reopen_measure, return_measure
-from bot.services.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
-from bot.services.evidence import Sent, keep_evidence, withdraw_evidence
-from bot.services.extension import answer_extension
-from bot.services.instruction import answer_instruction, instruct
-from bot.services.ledger import (
+from bot.domain.core.refusal import Refusal
+from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
+from bot.domain.outbox.message import Colour
+from bot.domain.people.person import Absence, Person, Role
+from bot.domain.plan.measure import WAITING, Measure, Stage
+from bot.domain.progress.progress import EvidenceKind
+from bot.domain.replies.reply import Intent
+from bot.domain.status.tally import Part, is_settled, tally
+from bot.services.closing.steps import agree, make_standing, reopen_measure, return_measure
+from bot.services.core.ledger import (
     CLOSINGS_OF_UNIT,
     EVIDENCE_OF,
     EXTENSIONS_OF,
@@ -35,10 +31,14 @@ from bot.services.ledger import (
     PROGRESS_OF,
     RECHECKS_OF,
 )
-from bot.services.letter import draft_letter, issue_letter, sign_letter
-from bot.services.progress import report
-from bot.services.relapse import answer_recheck
-from bot.services.retraction import undo
+from bot.services.evidence.evidence import Sent, keep_evidence, withdraw_evidence
+from bot.services.extensions.extension import answer_extension
+from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
+from bot.services.progress.progress import report
+from bot.services.progress.undo import undo
+from bot.services.rechecks.look_back import answer_recheck
+from bot.services.supervision.instruction import answer_instruction, instruct
+from bot.services.supervision.letter import draft_letter, issue_letter, sign_letter
 from tests.services.scene import FIRST, PEOPLE, SECOND, STANDING, Scene, open_scene, says
 
 WHO = st.sampled_from([person.id for person in PEOPLE])

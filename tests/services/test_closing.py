@@ -4,22 +4,22 @@ import datetime as dt
 
 import pytest
 
-from bot.domain.measure import Stage
-from bot.domain.outcome import Result
-from bot.domain.person import Absence, Person
-from bot.domain.progress import EvidenceKind
-from bot.domain.recheck import RecheckState
-from bot.domain.refusal import NotAllowed, Overtaken, OwnWork, Unreadable, WrongStage
-from bot.reports.history import sentence, story_sheet
-from bot.services.closing import Card, agree, make_standing, reopen_measure, return_measure
-from bot.services.compose import COMPOSERS
-from bot.services.evidence import Sent, keep_evidence
-from bot.services.history import history, verify
-from bot.services.ledger import CLOSINGS_OF, RECHECKS_OF
-from bot.services.progress import report
-from bot.services.recheck import look_back
-from bot.services.relapse import answer_recheck
-from bot.services.slip import closing_register, closing_slip
+from bot.domain.core.refusal import NotAllowed, Overtaken, OwnWork, Unreadable, WrongStage
+from bot.domain.people.person import Absence, Person
+from bot.domain.plan.measure import Stage
+from bot.domain.progress.progress import EvidenceKind
+from bot.domain.progress.report_result import Result
+from bot.domain.rechecks.recheck import RecheckState
+from bot.messages.history.view import sentence, story_sheet
+from bot.services.closing.slip import closing_register, closing_slip
+from bot.services.closing.steps import Card, agree, make_standing, reopen_measure, return_measure
+from bot.services.core.ledger import CLOSINGS_OF, RECHECKS_OF
+from bot.services.evidence.evidence import Sent, keep_evidence
+from bot.services.history.history import history, verify
+from bot.services.outbox.composers import COMPOSERS
+from bot.services.progress.progress import report
+from bot.services.rechecks.look_back import answer_recheck
+from bot.services.rechecks.recheck import look_back
 from tests.services.scene import (
     CLERK,
     FIRST,

@@ -4,15 +4,15 @@ import datetime as dt
 
 import pytest
 
-from bot.domain.measure import Stage
-from bot.domain.person import Person
-from bot.domain.progress import EvidenceKind
-from bot.domain.refusal import NoChange, NotAllowed, NotFound, Unreadable, WrongStage
-from bot.services.closing import agree
-from bot.services.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
-from bot.services.evidence import Sent, keep_evidence
-from bot.services.ledger import EVIDENCE_OF
-from bot.services.progress import report
+from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable, WrongStage
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Stage
+from bot.domain.progress.progress import EvidenceKind
+from bot.services.closing.steps import agree
+from bot.services.core.ledger import EVIDENCE_OF
+from bot.services.evidence.evidence import Sent, keep_evidence
+from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
+from bot.services.progress.progress import report
 from tests.services.scene import (
     FIRST,
     LEADER,

@@ -4,14 +4,14 @@ import hashlib
 
 import pytest
 
-from bot.domain.evidence import lacking
-from bot.domain.filename import file_name
-from bot.domain.policy import Policy
-from bot.domain.progress import Evidence, EvidenceKind
-from bot.domain.refusal import NotAllowed, NotFound, TooLarge, Unreadable, WrongStage
-from bot.services.cards import proofs
-from bot.services.evidence import Sent, assign_evidence, keep_evidence, withdraw_evidence
-from bot.services.progress import report
+from bot.domain.core.filename import file_name
+from bot.domain.core.refusal import NotAllowed, NotFound, TooLarge, Unreadable, WrongStage
+from bot.domain.evidence.requirement import lacking
+from bot.domain.progress.progress import Evidence, EvidenceKind
+from bot.domain.settings.policy import Policy
+from bot.services.closing.cards import proofs
+from bot.services.evidence.evidence import Sent, assign_evidence, keep_evidence, withdraw_evidence
+from bot.services.progress.progress import report
 from tests.services.scene import FIRST, MATE, OFFICE, OWNER, START, Scene, done
 
 PHOTO = Sent(b"picture", EvidenceKind.PHOTO, "a.jpg", "北段", "file", "105:9")

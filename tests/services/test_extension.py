@@ -4,18 +4,18 @@ import datetime as dt
 
 import pytest
 
-from bot.domain.extension import ExtensionState, moves
-from bot.domain.outcome import Result
-from bot.domain.person import Person, Role
-from bot.domain.refusal import NoChange, NotAllowed, Overtaken, OwnWork, WrongStage
-from bot.domain.reply import Intent
-from bot.services.chasing import chase
-from bot.services.closing import agree
-from bot.services.compose import COMPOSERS
-from bot.services.extension import answer_extension
-from bot.services.ledger import EXTENSIONS_OF
-from bot.services.progress import report
-from bot.services.retraction import undo
+from bot.domain.core.refusal import NoChange, NotAllowed, Overtaken, OwnWork, WrongStage
+from bot.domain.extensions.extension import ExtensionState, moves
+from bot.domain.people.person import Person, Role
+from bot.domain.progress.report_result import Result
+from bot.domain.replies.reply import Intent
+from bot.services.closing.steps import agree
+from bot.services.core.ledger import EXTENSIONS_OF
+from bot.services.extensions.extension import answer_extension
+from bot.services.outbox.composers import COMPOSERS
+from bot.services.progress.progress import report
+from bot.services.progress.undo import undo
+from bot.services.supervision.follow_up import chase
 from tests.services.scene import (
     CLERK,
     FIRST,

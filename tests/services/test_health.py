@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 
 from bot.demo.stage import WORKBOOK, open_stage
-from bot.domain.outbox import Message, MessageState, Priority
-from bot.domain.refusal import NotAllowed
-from bot.domain.unit import Unit
-from bot.reports.health import Archive, Health, draw_health, size, span
-from bot.reports.metrics import metrics
-from bot.reports.sheet import plain
-from bot.reports.wording import load_wording
-from bot.services.backup import back_up, daily
-from bot.services.health import health, look_over
-from bot.services.ledger import Watch
-from bot.services.works import Works
-from storage.backup import examine, rotate
-from storage.safekeeping import room
+from bot.domain.core.refusal import NotAllowed
+from bot.domain.outbox.message import Message, MessageState, Priority
+from bot.domain.units.unit import Unit
+from bot.messages.body import plain
+from bot.messages.operations.metrics import metrics
+from bot.messages.operations.view import Archive, Health, draw_health, size, span
+from bot.messages.wording import load_wording
+from bot.services.core.ledger import Watch
+from bot.services.core.runtime import Works
+from bot.services.operations.backup import back_up, daily
+from bot.services.operations.health import health, look_over
+from storage.archive.archive import room
+from storage.archive.backup import examine, rotate
 from tests.services.scene import CLERK, OFFICE, OWNER, START, Scene
 
 WORDING = load_wording()

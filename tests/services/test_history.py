@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.journal import Entry
-from bot.domain.progress import EvidenceKind
-from bot.domain.verb import Verb
-from bot.reports.history import story_sheet
-from bot.reports.wording import load_wording
-from bot.services.evidence import Sent, damaged_evidence, keep_evidence
-from bot.services.history import export_journal, history, verified, verify, verify_export
-from bot.services.progress import report
+from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
+from bot.domain.progress.progress import EvidenceKind
+from bot.messages.history.view import story_sheet
+from bot.messages.wording import load_wording
+from bot.services.evidence.evidence import Sent, damaged_evidence, keep_evidence
+from bot.services.history.history import export_journal, history, verified, verify, verify_export
+from bot.services.progress.progress import report
 from tests.services.scene import FIRST, OBSERVER, OWNER, Scene, says
 
 

@@ -5,19 +5,26 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.letter import LetterState
-from bot.domain.measure import Stage
-from bot.domain.outbox import Colour
-from bot.domain.person import Absence, Person
-from bot.domain.refusal import NoChange, NotAllowed, Overtaken, Unreadable
-from bot.services.chasing import chase
-from bot.services.closing import return_measure
-from bot.services.compose import COMPOSERS
-from bot.services.instruction import answer_instruction, instruct, open_instructions
-from bot.services.ledger import LETTERS_OF_UNIT
-from bot.services.letter import ask_letter, draft_letter, draft_overdue, drop_letter, issue_letter, sign_letter
-from bot.services.nudge import nudge
-from bot.services.progress import report
+from bot.domain.core.refusal import NoChange, NotAllowed, Overtaken, Unreadable
+from bot.domain.outbox.message import Colour
+from bot.domain.people.person import Absence, Person
+from bot.domain.plan.measure import Stage
+from bot.domain.supervision.letter import LetterState
+from bot.services.closing.steps import return_measure
+from bot.services.core.ledger import LETTERS_OF_UNIT
+from bot.services.outbox.composers import COMPOSERS
+from bot.services.progress.progress import report
+from bot.services.supervision.follow_up import chase
+from bot.services.supervision.instruction import answer_instruction, instruct, open_instructions
+from bot.services.supervision.letter import (
+    ask_letter,
+    draft_letter,
+    draft_overdue,
+    drop_letter,
+    issue_letter,
+    sign_letter,
+)
+from bot.services.supervision.nudge import nudge
 from tests.services.scene import (
     CLERK,
     FIRST,

@@ -12,23 +12,23 @@ from openpyxl import load_workbook
 
 from bot.config import UnitSettings
 from bot.demo.stage import WORKBOOK, Stage, open_stage
-from bot.domain.measure import Stage as At
-from bot.domain.oversight import LEAST, Figures, Oversight, below
-from bot.domain.person import Person, Role
-from bot.domain.refusal import NoChange, NotAllowed, NotFound, OverQuota
-from bot.domain.tally import Part
-from bot.domain.unit import Quota, Unit
+from bot.documents.workbook.oversight import oversight_book
+from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, OverQuota
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import Stage as At
+from bot.domain.status.tally import Part
+from bot.domain.units.oversight import LEAST, Figures, Oversight, below
+from bot.domain.units.unit import Quota, Unit
+from bot.messages.body import plain
+from bot.messages.units.view import oversight_sheet
+from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan
-from bot.reports.oversight import oversight_sheet
-from bot.reports.sheet import plain
-from bot.reports.wording import load_wording
-from bot.reports.workbook.oversight import oversight_book
-from bot.services.history import verify
-from bot.services.intake import accept, preview
-from bot.services.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT, OUTBOX_OF, PEOPLE_OF
-from bot.services.oversight import oversee, oversee_one, oversight, seat_below
-from bot.services.units import add_unit
-from bot.services.wall import within
+from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT, OUTBOX_OF, PEOPLE_OF
+from bot.services.core.tenancy import within
+from bot.services.history.history import verify
+from bot.services.imports.plan_import import accept, preview
+from bot.services.units.oversight import oversee, oversee_one, oversight, seat_below
+from bot.services.units.units import add_unit
 from tests.handlers.conftest import BEIJING, OFFICE, OWNER
 
 START = dt.datetime(2025, 5, 1, 9, 0, tzinfo=BEIJING)  # Thursday

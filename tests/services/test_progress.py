@@ -5,18 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.measure import Stage
-from bot.domain.outbox import MessageState
-from bot.domain.outcome import Result
-from bot.domain.person import Absence, Person, Role
-from bot.domain.policy import Policy
-from bot.domain.progress import EvidenceKind
-from bot.domain.refusal import NoChange, NotAllowed, NotFound, TooLate, WrongStage
-from bot.domain.reply import Intent
-from bot.services.closing import agree
-from bot.services.evidence import Sent, keep_evidence
-from bot.services.progress import report
-from bot.services.retraction import amend, undo
+from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, TooLate, WrongStage
+from bot.domain.outbox.message import MessageState
+from bot.domain.people.person import Absence, Person, Role
+from bot.domain.plan.measure import Stage
+from bot.domain.progress.progress import EvidenceKind
+from bot.domain.progress.report_result import Result
+from bot.domain.replies.reply import Intent
+from bot.domain.settings.policy import Policy
+from bot.services.closing.steps import agree
+from bot.services.evidence.evidence import Sent, keep_evidence
+from bot.services.progress.progress import report
+from bot.services.progress.undo import amend, undo
 from tests.services.scene import (
     CLERK,
     FIRST,

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import DeadlineKind
-from bot.domain.outbox import Message, MessageState, Priority, Reminder
-from bot.domain.person import Absence
-from bot.services.desk import Desk
-from bot.services.dispatch import claim, delivered, recover, refused, uncertain
-from bot.services.ledger import OUTBOX_OF, REMINDERS_OF
-from bot.services.remind import remind
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.outbox.message import Message, MessageState, Priority, Reminder
+from bot.domain.people.person import Absence
+from bot.domain.plan.deadline import DeadlineKind
+from bot.services.core.ledger import OUTBOX_OF, REMINDERS_OF
+from bot.services.core.request import Desk
+from bot.services.outbox.delivery import claim, delivered, recover, refused, uncertain
+from bot.services.reminders.remind import remind
 from tests.services.scene import CLERK, FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, STANDING, Scene, by_date
 
 KNOWN = WorkCalendar(years=frozenset(range(2024, 2032)))

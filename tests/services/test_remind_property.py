@@ -10,15 +10,15 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.calendar import DAY, WorkCalendar
-from bot.domain.measure import Stage
-from bot.domain.outbox import Reminder
-from bot.domain.policy import Policy
-from bot.services.case import Round
-from bot.services.desk import Desk
-from bot.services.dispatch import claim, delivered, refused
-from bot.services.ledger import MEASURES_OF_UNIT, REMINDERS_OF
-from bot.services.remind import remind
+from bot.domain.core.working_calendar import DAY, WorkCalendar
+from bot.domain.outbox.message import Reminder
+from bot.domain.plan.measure import Stage
+from bot.domain.settings.policy import Policy
+from bot.services.core.ledger import MEASURES_OF_UNIT, REMINDERS_OF
+from bot.services.core.request import Desk
+from bot.services.outbox.delivery import claim, delivered, refused
+from bot.services.reminders.facts import Round
+from bot.services.reminders.remind import remind
 from tests.domain.test_mark import naive
 from tests.services.scene import FIRST, LEADER, MATE, OWNER, SECOND, STANDING, Scene, by_date, open_scene
 

@@ -8,17 +8,17 @@ from zipfile import is_zipfile
 
 import pytest
 
-from bot.domain.measure import Stage
-from bot.domain.outbox import MessageState, Priority
-from bot.domain.refusal import NoChange, NotAllowed, NotFound, Unreadable
-from bot.reports.forecast import draw_forecast
-from bot.services.absence import away, back, hand_over, plan_handover
-from bot.services.folded import reminder_page
-from bot.services.forecast import forecast
-from bot.services.nudge import nudge
-from bot.services.policy import policy_in_force, set_policy
-from bot.services.snooze import acknowledge, snooze
-from bot.services.why import why
+from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable
+from bot.domain.outbox.message import MessageState, Priority
+from bot.domain.plan.measure import Stage
+from bot.messages.reminders.forecast import draw_forecast
+from bot.services.people.absence import away, back, hand_over, plan_handover
+from bot.services.reminders.daily_message import reminder_page
+from bot.services.reminders.forecast import forecast
+from bot.services.reminders.snooze import acknowledge, snooze
+from bot.services.reminders.why import why
+from bot.services.settings.policy import policy_in_force, set_policy
+from bot.services.supervision.nudge import nudge
 from tests.services.scene import CLERK, FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, STANDING, Scene, by_date
 from tests.services.test_remind import MORNING, carry, only, rows, tick, written_to
 

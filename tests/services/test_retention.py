@@ -7,22 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.evidence import kept_until
-from bot.domain.measure import Stage
-from bot.domain.progress import Evidence, EvidenceKind
-from bot.domain.unit import Unit
-from bot.reports.history import story_sheet
-from bot.reports.word.slip import closing_slip as slip_paper
-from bot.services import retention
-from bot.services.cards import proofs
-from bot.services.closing import agree, reopen_measure
-from bot.services.evidence import Sent, damaged_evidence, keep_evidence
-from bot.services.history import history, verify
-from bot.services.ledger import EVIDENCE_OF
-from bot.services.progress import report
-from bot.services.retention import clear, expire
-from bot.services.slip import closing_slip
-from storage.trouble import StoreTrouble
+from bot.documents.word.slip import closing_slip as slip_paper
+from bot.domain.evidence.requirement import kept_until
+from bot.domain.plan.measure import Stage
+from bot.domain.progress.progress import Evidence, EvidenceKind
+from bot.domain.units.unit import Unit
+from bot.messages.history.view import story_sheet
+from bot.services.closing.cards import proofs
+from bot.services.closing.slip import closing_slip
+from bot.services.closing.steps import agree, reopen_measure
+from bot.services.core.ledger import EVIDENCE_OF
+from bot.services.evidence import retention
+from bot.services.evidence.evidence import Sent, damaged_evidence, keep_evidence
+from bot.services.evidence.retention import clear, expire
+from bot.services.history.history import history, verify
+from bot.services.progress.progress import report
+from storage.errors import StoreTrouble
 from tests.services.scene import FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, Scene, done
 
 PHOTO = Sent(b"cleared river", EvidenceKind.PHOTO, "a.jpg", "北段")

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bot.domain.outbox import Message, MessageState
-from bot.domain.person import Person
-from bot.services.silence import own_up
-from bot.services.works import Works
+from bot.domain.outbox.message import Message, MessageState
+from bot.domain.people.person import Person
+from bot.services.core.runtime import Works
+from bot.services.operations.outage import own_up
 from tests.services.scene import CLERK, MATE, OFFICE, OWNER, PEOPLE, Scene
 
 SHORT, LONG = "remind.silence_short", "remind.silence_long"

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from bot.domain.policy import Policy
-from bot.services.progress import report
-from bot.services.telling import after_quiet
+from bot.domain.settings.policy import Policy
+from bot.services.core.notify import after_quiet
+from bot.services.progress.progress import report
 from tests.services.scene import LEADER, OWNER, Scene, done
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))

@@ -12,21 +12,21 @@ from bot.__main__ import main
 from bot.app import open_desk
 from bot.config import Config, StoreSettings
 from bot.demo.stage import WORKBOOK, open_stage
-from bot.domain.policy import Policy
-from bot.domain.progress import EvidenceKind
-from bot.domain.refusal import BadUnit, NoChange, OverQuota
-from bot.domain.unit import MEGABYTE, Quota, Unit, above
+from bot.domain.core.refusal import BadUnit, NoChange, OverQuota
+from bot.domain.progress.progress import EvidenceKind
+from bot.domain.settings.policy import Policy
+from bot.domain.units.unit import MEGABYTE, Quota, Unit, above
+from bot.messages.body import plain
+from bot.messages.operations.view import draw_health
 from bot.readers.plan import read_plan
-from bot.reports.health import draw_health
-from bot.reports.sheet import plain
-from bot.services.backup import back_up
-from bot.services.binding import appoint
-from bot.services.evidence import Sent, keep_evidence
-from bot.services.health import health
-from bot.services.history import verify
-from bot.services.intake import accept, preview
-from bot.services.ledger import MEASURES_OF_UNIT, PEOPLE_OF
-from bot.services.units import add_unit, kept_units, set_unit
+from bot.services.core.ledger import MEASURES_OF_UNIT, PEOPLE_OF
+from bot.services.evidence.evidence import Sent, keep_evidence
+from bot.services.history.history import verify
+from bot.services.imports.plan_import import accept, preview
+from bot.services.operations.backup import back_up
+from bot.services.operations.health import health
+from bot.services.people.binding import appoint
+from bot.services.units.units import add_unit, kept_units, set_unit
 from tests.services.scene import FIRST, OFFICE, OWNER, PEOPLE, Scene
 
 BOTS = ("", "east")

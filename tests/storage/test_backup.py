@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.journal import Entry, breaks
-from bot.domain.measure import Measure
-from bot.services import ledger as port
-from bot.services.desk import enter
-from storage.backup import backup, examine, restore, rotate
-from storage.cabinet import FileCabinet
-from storage.tiny import TinyStore
-from storage.trouble import BackupDamaged, StoreDamaged, StoreNotEmpty
+from bot.domain.history.journal import Entry, breaks
+from bot.domain.plan.measure import Measure
+from bot.services.core import ledger as port
+from bot.services.core.request import enter
+from storage.archive.backup import backup, examine, restore, rotate
+from storage.blob_store import FileCabinet
+from storage.errors import BackupDamaged, StoreDamaged, StoreNotEmpty
+from storage.tinydb.store import TinyStore
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资")
@@ -71,7 +71,7 @@ async def test_backup_of_a_running_store_is_restored_whole(office: Office, tmp_p
 
 async def test_backups_taken_while_people_reply_are_all_whole(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Forty backups beside a store that writes and checkpoints without a pause each hold an unbroken chain."""
-    monkeypatch.setattr("storage.append.SMALL", 3000)
+    monkeypatch.setattr("storage.tinydb.append.SMALL", 3000)
     store = TinyStore(office.ledger)
     await reply(store, 1)
     seen = []

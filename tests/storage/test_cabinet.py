@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.cabinet import FileCabinet
+from storage.blob_store import FileCabinet
 
 
 async def test_content_comes_back_under_its_hash(tmp_path: Path) -> None:

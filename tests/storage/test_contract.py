@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.journal import Entry, breaks
-from bot.domain.measure import Measure, Stage
-from bot.domain.outbox import Message, MessageState, Priority
-from bot.domain.person import Absence, Person, Role
-from bot.domain.policy import Policy
-from bot.domain.unit import Unit
-from bot.services import ledger as port
-from bot.services.desk import difference, enter
-from bot.services.ledger import Handled, Ledger, Store
+from bot.domain.history.journal import Entry, breaks
+from bot.domain.outbox.message import Message, MessageState, Priority
+from bot.domain.people.person import Absence, Person, Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.settings.policy import Policy
+from bot.domain.units.unit import Unit
+from bot.services.core import ledger as port
+from bot.services.core.ledger import Handled, Ledger, Store
+from bot.services.core.request import difference, enter
 from storage.opening import open_store
 from tests.storage.server import Server
 

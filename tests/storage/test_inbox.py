@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.reports.health import Station
-from bot.services.shared import Incoming
-from storage import inbox
-from storage.move import demand_empty_inbox
-from storage.postgres import PostgresStore
-from storage.trouble import InboxNotEmpty
+from bot.messages.operations.view import Station
+from bot.services.core.shared_store import Incoming
+from storage.archive.move import demand_empty_inbox
+from storage.errors import InboxNotEmpty
+from storage.postgres import inbox
+from storage.postgres.store import PostgresStore
 from tests.storage.server import Server
 
 pytestmark = pytest.mark.postgres

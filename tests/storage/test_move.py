@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from bot.domain.journal import Entry, breaks
-from bot.domain.measure import Measure
-from bot.domain.person import Person
-from bot.services import ledger as port
-from bot.services.desk import enter
-from storage.move import move
+from bot.domain.history.journal import Entry, breaks
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure
+from bot.services.core import ledger as port
+from bot.services.core.request import enter
+from storage.archive.move import move
+from storage.errors import MoveElsewhere, MoveFailed, MoveUnfinished, StoreNotEmpty
 from storage.opening import open_any, open_store
-from storage.postgres import PostgresStore
-from storage.tiny import TinyStore
-from storage.trouble import MoveElsewhere, MoveFailed, MoveUnfinished, StoreNotEmpty
-from storage.turn import Kept
+from storage.postgres.session import Kept
+from storage.postgres.store import PostgresStore
+from storage.tinydb.store import TinyStore
 from tests.storage.server import Server
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)

@@ -17,17 +17,15 @@ import psycopg
 import pytest
 from psycopg import AsyncCursor
 
-from bot.domain.journal import Entry, breaks
-from bot.domain.measure import Measure
-from bot.domain.outbox import Message
-from bot.domain.person import Person
-from bot.services import ledger as port
-from bot.services.desk import enter
-from bot.services.ledger import Handled, Query
-from storage import schema
+from bot.domain.history.journal import Entry, breaks
+from bot.domain.outbox.message import Message
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure
+from bot.services.core import ledger as port
+from bot.services.core.ledger import Handled, Query
+from bot.services.core.request import enter
 from storage.codec import encode
-from storage.postgres import FIND, PostgresStore
-from storage.trouble import (
+from storage.errors import (
     StoreBusy,
     StoreConflict,
     StoreForbidden,
@@ -36,6 +34,8 @@ from storage.trouble import (
     StoreReadOnly,
     StoreUnreachable,
 )
+from storage.postgres import schema
+from storage.postgres.store import FIND, PostgresStore
 from tests.storage.server import Server
 
 pytestmark = pytest.mark.postgres
@@ -394,7 +394,7 @@ def test_fingerprint_follows_the_keys_only() -> None:
 async def test_schema_is_brought_up_by_several_processes_at_once(postgres: Server) -> None:
     """Three processes that start on an empty database all find it ready."""
     address = postgres.database()
-    code = "import sys, storage.schema as s; s.prepare(sys.argv[1])"
+    code = "import sys, storage.postgres.schema as s; s.prepare(sys.argv[1])"
     command = (sys.executable, "-c", code, address)
     processes = [await asyncio.create_subprocess_exec(*command, cwd=ROOT) for _ in range(3)]
     assert [await process.wait() for process in processes] == [0, 0, 0]

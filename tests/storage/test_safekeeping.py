@@ -8,15 +8,15 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import main
-from bot.domain.journal import Entry
-from bot.services.desk import enter
-from bot.services.ledger import JOURNAL_OF_UNIT
-from storage.backup import examine
+from bot.domain.history.journal import Entry
+from bot.services.core.ledger import JOURNAL_OF_UNIT
+from bot.services.core.request import enter
+from storage.archive.archive import bring_back, place, put_away
+from storage.archive.backup import examine
+from storage.errors import BackupDamaged, MoveElsewhere, StoreNotEmpty, StoreUnreachable
 from storage.opening import open_any
-from storage.postgres import PostgresStore
-from storage.safekeeping import bring_back, place, put_away
-from storage.trouble import BackupDamaged, MoveElsewhere, StoreNotEmpty, StoreUnreachable
-from storage.turn import Kept
+from storage.postgres.session import Kept
+from storage.postgres.store import PostgresStore
 from tests.storage.server import Server
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)

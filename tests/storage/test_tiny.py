@@ -14,17 +14,17 @@ import pytest
 from tinydb import TinyDB, where
 from tinydb.table import Document, Table
 
-from bot.domain.measure import Measure, Stage
-from bot.domain.outbox import Message
-from bot.services import ledger as port
-from storage import append
-from storage.append import AppendStorage
-from storage.beside import read_beside
+from bot.domain.outbox.message import Message
+from bot.domain.plan.measure import Measure, Stage
+from bot.services.core import ledger as port
 from storage.disk import Disk
+from storage.errors import StoreDamaged, StoreInUse, StoreUnwritable
 from storage.opening import open_store
-from storage.table import LedgerDB
-from storage.tiny import TinyStore
-from storage.trouble import StoreDamaged, StoreInUse, StoreUnwritable
+from storage.tinydb import append
+from storage.tinydb.append import AppendStorage
+from storage.tinydb.snapshot_reader import read_beside
+from storage.tinydb.store import TinyStore
+from storage.tinydb.table import LedgerDB
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 
@@ -248,9 +248,7 @@ async def test_second_opening_is_refused(path: Path) -> None:
 
 def test_second_process_is_refused(path: Path) -> None:
     """The lock holds between processes, and ends with a killed one."""
-    code = (
-        "import sys, pathlib, storage.tiny as t; t.TinyStore(pathlib.Path(sys.argv[1])); print(1, flush=True); input()"
-    )
+    code = "import sys, pathlib, storage.tinydb.store as t; t.TinyStore(pathlib.Path(sys.argv[1])); print(1, flush=True); input()"
     with subprocess.Popen([sys.executable, "-c", code, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:  # noqa: S603 - our own interpreter
         assert other.stdout is not None
         assert other.stdout.readline() == b"1\n"

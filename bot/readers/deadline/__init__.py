@@ -3,9 +3,10 @@
 import re
 from datetime import date, datetime, time
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import DeadlineReading, Flag, ReadingKind, Step
-from bot.readers.deadline import gate, phrases, script
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.plan.deadline import DeadlineReading, Flag, ReadingKind, Step
+from bot.readers.deadline import cross_check as gate
+from bot.readers.deadline import phrases, script
 from bot.readers.deadline.moment import Frame, Moment, Unit
 from bot.readers.deadline.sentence import Findings, Reader
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import Flag
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.plan.deadline import Flag
 
 DAY = timedelta(days=1)
 ROLLED_AFTER = 300  # days ahead from which a date without a year is doubtful

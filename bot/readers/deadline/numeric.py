@@ -2,9 +2,9 @@
 
 import re
 
-from bot.domain.deadline import Flag
-from bot.readers.deadline import reckoning
-from bot.readers.deadline.civil import MONTHS, month_day, month_part, nearest_century
+from bot.domain.plan.deadline import Flag
+from bot.readers.deadline import arithmetic as reckoning
+from bot.readers.deadline.dates import MONTHS, month_day, month_part, nearest_century
 from bot.readers.deadline.moment import Frame, Moment, Shapes, faulty
 
 EVEN_DAYS = frozenset({5, 10, 15, 20, 25, 30, 31})  # days on which deadlines fall: a fraction has other denominators

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.domain.deadline import Flag
-from bot.readers.deadline import civil, feast, numeric, season, week
-from bot.readers.deadline.clock import ALONE, clock_at, midnight, over
+from bot.domain.plan.deadline import Flag
+from bot.readers.deadline import dates as civil
+from bot.readers.deadline import festivals as feast
+from bot.readers.deadline import numeric, week
+from bot.readers.deadline import periods as season
+from bot.readers.deadline.durations import from_start, span_at
 from bot.readers.deadline.moment import DAY, Frame, Moment, Shapes, Unit, faulty
 from bot.readers.deadline.numerals import COUNT, SMALL, number
-from bot.readers.deadline.span import from_start, span_at
+from bot.readers.deadline.time_of_day import ALONE, clock_at, midnight, over
 
 Found = tuple[Moment, int]
 

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.domain.deadline import Flag, Step
+from bot.domain.plan.deadline import Flag, Step
 from bot.readers.deadline import phrases
+from bot.readers.deadline.durations import Span, from_start, span_at
 from bot.readers.deadline.moment import Frame, Moment, Unit
 from bot.readers.deadline.scan import time_at
-from bot.readers.deadline.span import Span, from_start, span_at
 
 TIME_START = frozenset(
     "0123456789〇零○一二两三四五六七八九十廿卅今本当这明来次下大后上前昨翌即现目第QqHh首头末年岁季月周星礼"

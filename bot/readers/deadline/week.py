@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from bot.domain.deadline import Flag
+from bot.domain.plan.deadline import Flag
 from bot.readers.deadline.moment import DAY, Frame, Moment, Shapes, Unit
 
 NEAR_WEEKS = {"上上": -2, "上": -1, "本": 0, "这": 0, "当": 0, "下": 1, "下下": 2}

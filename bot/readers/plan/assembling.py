@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.domain.draft import FindingDraft, PersonDraft, PlanDraft, Problem
+from bot.domain.imports.draft import FindingDraft, PersonDraft, PlanDraft, Problem
 from bot.readers.plan.basics import Basics, basics_of, counts_in
 from bot.readers.plan.due import Due
 from bot.readers.plan.heading import Field

@@ -10,7 +10,7 @@ import sys
 
 import msgspec
 
-from bot.domain.draft import PlanDraft
+from bot.domain.imports.draft import PlanDraft
 from bot.readers.plan.guard import MOST_BYTES, refuse_size
 from bot.readers.plan.refusal import UnreadablePlan
 

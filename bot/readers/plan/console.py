@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from bot.domain.deadline import DeadlineKind, ReadingKind
-from bot.domain.draft import FindingDraft, MeasureDraft, PlanDraft
+from bot.domain.imports.draft import FindingDraft, MeasureDraft, PlanDraft
+from bot.domain.plan.deadline import DeadlineKind, ReadingKind
 
 KINDS = {DeadlineKind.AT_ONCE: "immediate", DeadlineKind.STANDING: "ongoing", DeadlineKind.BY_DATE: "date"}
 SHORT = 44

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from bot.domain.draft import Problem
+from bot.domain.imports.draft import Problem
 from bot.readers.plan.autonumber import Numbering
 from bot.readers.plan.refusal import UnreadablePlan
 from bot.readers.plan.sheet import Cell, Document, Merge, Paragraph, sheet_of

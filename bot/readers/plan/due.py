@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-from bot.domain.deadline import Deadline, DeadlineKind, DeadlineReading, Flag, ReadingKind
+from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, Flag, ReadingKind
 from bot.readers.plan.display import serial_day
 from bot.readers.plan.notes import Value
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from bot.domain.draft import PersonDraft, Problem
+from bot.domain.imports.draft import PersonDraft, Problem
 from bot.readers.plan.heading import Field
 from bot.readers.plan.items import Item, measures_in, shared_out, tidy
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from bot.domain.draft import PlanDraft
+from bot.domain.imports.draft import PlanDraft
 from bot.readers.plan.guard import refuse_size
 
 

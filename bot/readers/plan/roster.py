@@ -2,7 +2,7 @@
 
 import re
 
-from bot.domain.draft import PersonDraft
+from bot.domain.imports.draft import PersonDraft
 from bot.readers.plan.head import Head
 from bot.readers.plan.heading import TOTAL, Field
 from bot.readers.plan.notes import Notebook

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.domain.draft import Problem
+from bot.domain.imports.draft import Problem
 from bot.readers.plan.refusal import UnreadablePlan
 
 MOST_SHOWN = 20

@@ -2,8 +2,8 @@
 
 import re
 
-from bot.domain.deadline import Deadline, DeadlineKind, DeadlineReading, ReadingKind
-from bot.domain.draft import FindingDraft, MeasureDraft, PersonDraft
+from bot.domain.imports.draft import FindingDraft, MeasureDraft, PersonDraft
+from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, ReadingKind
 from bot.readers.plan.due import Due
 from bot.readers.plan.heading import Field
 from bot.readers.plan.items import tidy

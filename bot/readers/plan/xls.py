@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from bot.domain.draft import Problem
+from bot.domain.imports.draft import Problem
 from bot.readers.plan.display import shown_date, shown_number
 from bot.readers.plan.refusal import UnreadablePlan
 from bot.readers.plan.sheet import Cell, Document, Merge, letters, sheet_of

@@ -6,7 +6,7 @@ import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.draft import Problem
+from bot.domain.imports.draft import Problem
 from bot.readers.plan.display import shown_date, shown_number
 from bot.readers.plan.guard import refuse_bombs
 from bot.readers.plan.refusal import UnreadablePlan

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from bot.domain.deadline import Step
-from bot.domain.reply import Intent, ReplyPart, ReplyReading
+from bot.domain.plan.deadline import Step
+from bot.domain.replies.reply import Intent, ReplyPart, ReplyReading
 from bot.readers.deadline import script
 from bot.readers.reply import intent, words
 from bot.readers.reply.intent import Said, Verdict

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.domain.reply import Intent
+from bot.domain.replies.reply import Intent
 from bot.readers.reply import words
 from bot.readers.reply.done import claims_done
 from bot.readers.reply.percent import WHOLE, Share, share_in

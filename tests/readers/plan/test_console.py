@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from bot.demo.ledger import DEMO_LEDGER, write_ledger
-from bot.domain.deadline import DeadlineKind
+from bot.domain.plan.deadline import DeadlineKind
 from bot.readers.plan import read_plan
 from bot.readers.plan.console import plan_as_json, plan_as_text
 

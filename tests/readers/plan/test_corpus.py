@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.draft import MeasureDraft, PlanDraft
+from bot.domain.imports.draft import MeasureDraft, PlanDraft
 from bot.readers.plan import read_plan
 from bot.readers.plan.console import kind_of
 

@@ -1,0 +1,74 @@
+"""What people report on a measure, and what they send to prove it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.plan.measure import Stage, Standing
+from bot.domain.replies.reply import Intent
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a person says of one measure, as it was understood; `asked` is the day to which it is to be put off."""
+
+    measure: str
+    words: str
+    intent: Intent
+    percent: int | None = None
+    eta: dt.date | None = None
+    asked: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One reply as recorded; a corrected or undone one stays, marked."""
+
+    id: str
+    unit: str
+    measure: str
+    by: str
+    at: dt.datetime
+    words: str
+    intent: Intent
+    percent: int | None = None
+    eta: dt.date | None = None
+    message: str = ""  # "chat:message" of the reply, to find it again when it is edited
+    stands: bool = True  # False once undone or replaced
+    speakers: tuple[str, ...] = ()  # an owner's own word: who spoke, and for whom; empty for what others add
+    was: Standing | None = None  # how far the measure had come before it
+    handed_in: Stage | None = None  # where it went, if it was an application for closing
+    entry: int = 0  # number of its entry in the journal
+    messages: tuple[str, ...] = ()  # ids of what others were told because of it
+    replaced_by: str = ""  # id of the progress that an edited message became
+
+
+class EvidenceKind(StrEnum):
+    """What sort of thing was sent."""
+
+    PHOTO = "photo"
+    FILE = "file"
+    VOICE = "voice"
+    VIDEO = "video"
+    LOCATION = "location"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A proof kept outside the ledger under its SHA-256; `measure` is "" until the sender said which."""
+
+    id: str
+    unit: str
+    measure: str
+    by: str
+    at: dt.datetime
+    kind: EvidenceKind
+    name: str  # original name, cleaned
+    digest: str  # SHA-256 of the content, hexadecimal
+    size: int  # bytes
+    caption: str = ""
+    file: str = ""  # Telegram's file id, to show it again
+    message: str = ""
+    stands: bool = True
+    expired: dt.datetime | None = None  # when the time for which its file is kept was over
+    cleared: bool = False  # True once the file is gone for that

@@ -1,0 +1,217 @@
+"""The ladder: who is to be told of a measure today, by which rule, and when the clock must look at it again."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.domain.core.working_calendar import DAY, WorkCalendar
+from bot.domain.outbox.message import Colour
+from bot.domain.people.permission import makers
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.reminders.obligation import Duty, DutyKind
+from bot.domain.reminders.reminder_point import Mark, reached
+from bot.domain.settings.policy import Policy
+
+NEVER = dt.date(9999, 12, 31)
+HEAD = re.compile(r"^(?!.*副).*(?:[股科队站所处室部局组校院]长|主任|负责人)")
+
+
+class Rule(StrEnum):
+    """Why a person is told."""
+
+    OWN = "own"  # one's own measure
+    LED = "led"  # a measure of which one is the responsible leader
+    HEAD = "head"  # a measure of one's department, overdue
+    INSTEAD = "instead"  # nobody who owns it can be reached
+    UNREACHABLE = "unreachable"  # the office: somebody cannot be reached
+    NOBODY = "nobody"  # the office: no owner is named
+    UNCLEAR = "unclear"  # the office: the deadline is not clear
+    CHASE = "chase"  # the office: no answer for days
+    STEP = "step"  # a closing waits for one's word
+    STALLED = "stalled"  # the office: a closing waits for somebody else's word
+
+
+FOR_OFFICE = frozenset({Rule.UNREACHABLE, Rule.NOBODY, Rule.UNCLEAR, Rule.CHASE, Rule.STALLED})
+
+
+@dataclass(frozen=True)
+class Call:
+    """One person to be told of one mark of one measure; `person` is meant, `reader` gets it (a delegate perhaps)."""
+
+    id: str
+    measure: str
+    person: str
+    reader: str
+    rule: Rule
+    mark: Mark
+    due: dt.date
+    duty: DutyKind | None
+    about: tuple[str, ...] = ()  # the people who cannot be reached, or who do not answer
+
+    @property
+    def above(self) -> bool:
+        """True where somebody below must have been told first."""
+        return self.rule in {Rule.LED, Rule.HEAD, Rule.STALLED}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A measure with the people around it, on a day."""
+
+    measure: Measure
+    policy: Policy
+    duty: Duty | None
+    owners: tuple[Person, ...] = ()
+    leaders: tuple[Person, ...] = ()
+    heads: tuple[Person, ...] = ()
+    office: tuple[Person, ...] = ()
+    secretaries: tuple[Person, ...] = ()
+    delegates: Mapping[str, Person] = field(default_factory=dict)
+    snoozed: Mapping[str, dt.date] = field(default_factory=dict)  # until when a person asked for rest from it
+    answered: dt.date | None = None  # the last day on which an owner reported or pressed 收到
+
+    def lost(self, today: dt.date) -> tuple[str, ...]:
+        """Owners and leaders whom no message reaches on the day."""
+        return tuple(p.id for p in (*self.owners, *self.leaders) if not self.reader(p, today).reachable)
+
+    def reader(self, person: Person, today: dt.date) -> Person:
+        """Who takes the person's reminders on the day; the person where the delegate cannot be reached."""
+        delegate = self.delegates.get(person.stands_in(today))
+        return delegate if delegate and delegate.reachable else person
+
+
+def heads_of(people: Iterable[Person]) -> tuple[Person, ...]:
+    """Those whose post says that they head their department."""
+    return tuple(person for person in people if person.active and HEAD.search(person.post))
+
+
+def calls(case: Case, calendar: WorkCalendar, today: dt.date, below: dt.date | None = None) -> tuple[Call, ...]:
+    """Everything whose reason holds today, told or not; `below` is the day on which the first word below arrived."""
+    if case.measure.is_ended:
+        return ()
+    if case.duty is None:
+        return tuple(_to_office(case, today, Rule.UNCLEAR, _today(today))) if case.measure.is_open else ()
+    mark = reached(case.duty.due, marks_for(case), calendar, today)
+    if mark is None:
+        return ()
+    if case.duty.kind is DutyKind.STEP:
+        return tuple(_unique(_step(case, mark, today)))
+    return tuple(_unique([*_ladder(case, calendar, mark, today), *_chase(case, calendar, mark, today, below)]))
+
+
+def marks_for(case: Case) -> Policy:
+    """A closing that waits is asked for a day before and on the day, whatever the marks of the measure are."""
+    return case.policy.but({"marks": (1, 0)}) if case.duty and case.duty.kind is DutyKind.STEP else case.policy
+
+
+def _ladder(case: Case, calendar: WorkCalendar, mark: Mark, today: dt.date) -> Iterator[Call]:
+    lost = tuple(owner.id for owner in case.owners if not case.reader(owner, today).reachable)
+    found = [owner for owner in case.owners if owner.id not in lost]
+    nag = _repetition(case, calendar, mark, today)
+    for owner in found:
+        yield _call(case, owner, Rule.OWN, mark, today=today, suffix=nag)
+    rule = Rule.LED if found else Rule.INSTEAD
+    tell_leaders = mark.colour is not Colour.GREEN or not found
+    if tell_leaders:
+        reachable = [leader for leader in case.leaders if case.reader(leader, today).reachable]
+        lost += tuple(leader.id for leader in case.leaders if leader not in reachable)
+        for leader in reachable:
+            at = _first_red(case, calendar, mark) if leader.holds(Role.SECRETARY) else mark
+            yield _call(case, leader, rule, at, today=today, about=() if found else lost)
+    if mark.colour is Colour.RED:
+        for head in case.heads:
+            if case.reader(head, today).reachable:
+                yield _call(case, head, Rule.HEAD if found else Rule.INSTEAD, mark, today=today)
+    if not case.owners:
+        yield from _to_office(case, today, Rule.NOBODY, mark)
+    if lost:
+        yield from _to_office(case, today, Rule.UNREACHABLE, mark, about=lost, suffix=":" + "+".join(lost))
+
+
+def _first_red(case: Case, calendar: WorkCalendar, mark: Mark) -> Mark:
+    """The secretary hears once that a measure of his is overdue; after that his digest lists it."""
+    if mark.colour is not Colour.RED or case.duty is None:
+        return mark
+    first = calendar.on_or_after(case.duty.due + DAY)
+    return reached(case.duty.due, case.policy, calendar, first) or mark
+
+
+def _step(case: Case, mark: Mark, today: dt.date) -> Iterator[Call]:
+    """Whoever holds a closing is told; the secretary not daily, the digest lists what waits for him."""
+    holders = {Stage.REVIEW: case.leaders, Stage.VERIFY: case.office, Stage.DECIDE: case.secretaries}
+    free = [person for person in holders[case.measure.stage] if person.id not in makers(case.measure)]
+    if case.measure.stage is not Stage.DECIDE or mark.colour is not Colour.RED:
+        for person in free:
+            if case.reader(person, today).reachable:
+                yield _call(case, person, Rule.STEP, mark, today=today)
+    lost = tuple(person.id for person in free if not case.reader(person, today).reachable)
+    if lost:
+        yield from _to_office(case, today, Rule.UNREACHABLE, mark, about=lost)
+    elif mark.colour is Colour.RED and case.measure.stage is not Stage.VERIFY:
+        yield from _to_office(case, today, Rule.STALLED, mark, about=tuple(person.id for person in free))
+
+
+def _chase(case: Case, calendar: WorkCalendar, mark: Mark, today: dt.date, below: dt.date | None) -> Iterator[Call]:
+    start = silent_since(case, below)
+    if start is None:
+        return
+    times = calendar.between(start, today) // case.policy.chase_after
+    if times > 0:
+        about = tuple(owner.id for owner in case.owners)
+        yield from _to_office(case, today, Rule.CHASE, mark, about=about, suffix=f":{start}:{times}")
+
+
+def silent_since(case: Case, below: dt.date | None) -> dt.date | None:
+    """The day from which the owners' silence counts, None where nothing was delivered or no chase is wanted."""
+    if below is None or case.policy.chase_after < 1:
+        return None
+    return max(below, case.answered or below)
+
+
+def _repetition(case: Case, calendar: WorkCalendar, mark: Mark, today: dt.date) -> str:
+    every = case.policy.nag_every
+    if every < 1 or (case.answered and case.answered >= mark.day):
+        return ""
+    times = calendar.between(mark.day, today) // every
+    return f":{times}" if times > 0 else ""
+
+
+def _to_office(
+    case: Case, today: dt.date, rule: Rule, mark: Mark, *, about: tuple[str, ...] = (), suffix: str = ""
+) -> Iterator[Call]:
+    """The office hears of a thing once a colour and deadline, not at every mark."""
+    for clerk in case.office:
+        if clerk.id not in about and case.reader(clerk, today).reachable:
+            due = case.duty.due if case.duty else NEVER
+            reason = f"{case.measure.id}:{due if case.duty else '-'}:{mark.colour}:{rule}{suffix}"
+            kind = case.duty.kind if case.duty else None
+            reader = case.reader(clerk, today).id
+            yield Call(f"reminder:{reason}:{clerk.id}", case.measure.id, clerk.id, reader, rule, mark, due, kind, about)
+
+
+def _call(
+    case: Case, person: Person, rule: Rule, mark: Mark, *, today: dt.date, about: tuple[str, ...] = (), suffix: str = ""
+) -> Call:
+    assert case.duty is not None  # noqa: S101 - a mark is reached only where there is a duty
+    due = case.duty.due
+    reason = f"reminder:{case.measure.id}:{due}:{mark.colour}:{mark.days}:{person.id}{suffix}"
+    return Call(
+        reason, case.measure.id, person.id, case.reader(person, today).id, rule, mark, due, case.duty.kind, about
+    )
+
+
+def _today(today: dt.date) -> Mark:
+    return Mark(0, today, today, Colour.YELLOW)
+
+
+def _unique(found: Iterable[Call]) -> Iterator[Call]:
+    """The first call to each person of each kind: who is owner and leader is told as owner."""
+    seen: set[tuple[str, bool]] = set()
+    for call in found:
+        key = (call.person, call.rule in FOR_OFFICE)
+        if key not in seen or call.rule is Rule.CHASE:
+            seen.add(key)
+            yield call

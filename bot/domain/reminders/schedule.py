@@ -1,0 +1,87 @@
+"""The verdict of a day: what of the ladder is to be said now, what waits, and when the clock looks again."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.domain.core.working_calendar import DAY, WorkCalendar
+from bot.domain.reminders.ladder import NEVER, Call, Case, calls, marks_for, silent_since
+from bot.domain.reminders.obligation import DutyKind
+from bot.domain.reminders.reminder_point import following, reached
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the ledger says of a call that was written before."""
+
+    sent: dt.date | None = None
+    live: bool = True  # its message is on its way, or arrived
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is to be written now, and when to look again; `held` wait for the word below to arrive and be digested."""
+
+    now: tuple[Call, ...]
+    held: tuple[Call, ...]
+    wake: dt.date
+
+
+def decide(
+    case: Case,
+    calendar: WorkCalendar,
+    today: dt.date,
+    *,
+    told: Mapping[str, Told],
+    below: dt.date | None,
+    ready: Iterable[Call] | None = None,
+) -> Verdict:
+    """Which calls are to be written today; the same call is never written twice, whatever day it is."""
+    now: list[Call] = []
+    held: list[Call] = []
+    due_now = calls(case, calendar, today, below) if ready is None else tuple(ready)
+    pending = _unheard(case, calendar, today, due_now)
+    for call in due_now:
+        known = told.get(call.id)
+        if known and known.sent:
+            continue
+        if (known and known.live) or case.snoozed.get(call.person, today) > today:
+            pending = True
+        elif call.above and not _digested(calendar, below, today, case.policy.grace):
+            held.append(call)
+        else:
+            now.append(call)
+    wake = calendar.on_or_after(today + DAY) if now or held or pending else look_again(case, calendar, today, below)
+    return Verdict(tuple(now), tuple(held), wake)
+
+
+def _unheard(case: Case, calendar: WorkCalendar, today: dt.date, due_now: tuple[Call, ...]) -> bool:
+    """True where a mark is reached and somebody who should hear of it cannot: he may be reachable tomorrow."""
+    if case.duty is None:
+        return case.measure.is_open and not due_now
+    mark = reached(case.duty.due, marks_for(case), calendar, today)
+    return mark is not None and (not due_now or bool(case.lost(today)))
+
+
+def _digested(calendar: WorkCalendar, below: dt.date | None, today: dt.date, grace: int) -> bool:
+    return below is not None and below <= today and calendar.between(below, today) >= grace
+
+
+def look_again(case: Case, calendar: WorkCalendar, today: dt.date, below: dt.date | None) -> dt.date:
+    """The first day after today on which the rules may have something new to say."""
+    if case.duty is None:
+        return NEVER
+    days = [following(case.duty.due, marks_for(case), calendar, today)]
+    if case.duty.kind is DutyKind.REPORT:
+        days.append(max(case.duty.due, today) + DAY)
+    start = silent_since(case, below)
+    if start is not None and case.duty.kind is not DutyKind.STEP:
+        days.append(_next(calendar, start, today, case.policy.chase_after))
+    mark = reached(case.duty.due, marks_for(case), calendar, today)
+    if mark and case.policy.nag_every > 0:
+        days.append(_next(calendar, mark.day, today, case.policy.nag_every))
+    return calendar.on_or_after(min(days))
+
+
+def _next(calendar: WorkCalendar, start: dt.date, today: dt.date, every: int) -> dt.date:
+    return calendar.plus(today, every - calendar.between(start, today) % every)

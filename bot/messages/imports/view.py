@@ -1,0 +1,141 @@
+"""An import as the office sees it: counts held against the document, what is open, what would change."""
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from bot.domain.imports.draft import MeasureDraft, PlanDraft
+from bot.domain.imports.result import Preview, Taken, Undone
+from bot.domain.imports.revision import Change
+from bot.domain.plan.deadline import DeadlineKind, DeadlineReading, ReadingKind
+from bot.messages.body import Button, Sheet
+from bot.messages.progress.view import matter, short
+from bot.messages.replies.day_picker import confirm_sheet
+from bot.messages.text import day
+from bot.messages.wording import Wording
+
+LINE = Markup("\n")
+MOST = 8  # items of a list in the chat; the rest is counted
+KINDS = (DeadlineKind.BY_DATE, DeadlineKind.AT_ONCE, DeadlineKind.STANDING, DeadlineKind.UNCLEAR)
+
+
+def preview_sheet(wording: Wording, shown: Preview) -> Sheet:
+    """What was read, what it would change, what is open; one tap takes it in."""
+    read = shown.read
+    people = {name for m in read.measures for name in (*m.owners, *m.leaders)}
+    undecided = [f"{m.number}（{short(m.deadline.words, 16) or '空白'}）" for m in shown.open_deadlines]
+    lines = [
+        wording.say("intake.head", name=shown.name, unit=read.unit or "—"),
+        wording.say("intake.counts", findings=len(read.findings), measures=len(read.measures), people=len(people)),
+        _deadlines(wording, read),
+        *_dates(wording, read),
+        *_changes(wording, shown),
+        *_list(wording, "intake.strangers", shown.strangers),
+        *_list(wording, "intake.open", undecided),
+        *_list(wording, "intake.twice", shown.twice),
+        *_list(wording, "intake.problems", [f"{p.where} {p.what}" for p in read.problems], separator="\n· "),
+    ]
+    return Sheet(LINE.join(lines), _buttons(wording, shown))
+
+
+def _deadlines(wording: Wording, read: PlanDraft) -> Markup:
+    counts = {kind: sum(m.deadline.kind is kind for m in read.measures) for kind in KINDS}
+    parts = [wording.say(f"intake.kind_{kind}", count=count) for kind, count in counts.items() if count]
+    days = sorted(m.deadline.date for m in read.measures if m.deadline.date)
+    span = wording.say("intake.span", first=day(days[0]), last=day(days[-1])) if days else Markup()
+    return wording.say("intake.deadlines", parts=Markup("、").join(parts)) + span
+
+
+def _dates(wording: Wording, read: PlanDraft) -> Iterable[Markup]:
+    if read.feedback:
+        yield wording.say("intake.feedback", day=day(read.feedback))
+
+
+def _changes(wording: Wording, shown: Preview) -> Iterable[Markup]:
+    if shown.plan is None:
+        return
+    revision = shown.revision
+    yield wording.say("intake.against", title=shown.plan.title, same=revision.same)
+    yield from _list(wording, "intake.new", [m.number for m in revision.new])
+    yield from _list(wording, "intake.changed", [_changed(change) for change in revision.changed], separator="\n· ")
+    yield from _list(wording, "intake.gone", [m.number for m in revision.gone])
+
+
+def _changed(change: Change) -> str:
+    before, after = change.before.deadline, change.after.deadline
+    words = "、".join(change.what)
+    if (before.kind, before.date) != (after.kind, after.date):
+        old, new = (day(d.date) if d.date else d.words or "—" for d in (before, after))
+        words += f"（{old} → {new}）"
+    return f"{change.before.number} {words}"
+
+
+def _list(wording: Wording, key: str, items: Sequence[str], separator: str = "、") -> Iterable[Markup]:
+    if items:
+        rest = len(items) - MOST
+        shown = separator.join(items[:MOST]) + (wording.word("intake.more", count=rest) if rest > 0 else "")
+        yield wording.say(key, count=len(items), items=shown)
+
+
+def _buttons(wording: Wording, shown: Preview) -> tuple[tuple[Button, ...], ...]:
+    rows: list[tuple[Button, ...]] = []
+    if shown.open_deadlines:
+        rows.append((Button(wording.word("intake.decide", count=len(shown.open_deadlines)), "decide"),))
+    others = [plan for plan in shown.rounds if plan != shown.plan]
+    rows += [(Button(wording.word("intake.as_round", title=plan.title), "round", (plan.letter,)),) for plan in others]
+    if shown.plan is not None:
+        rows.append((Button(wording.word("intake.as_new"), "round", ("new",)),))
+    label = "intake.take_new" if shown.plan is None else "intake.take_changes"
+    take = () if shown.twice or not shown.read.measures else (Button(wording.word(label), "take"),)
+    rows.append((*take, Button(wording.word("intake.drop"), "drop")))
+    return tuple(rows)
+
+
+def question_sheet(wording: Wording, shown: Preview, number: str) -> Sheet:
+    """Ask for one open deadline: its readings as buttons, or at once, standing, or later."""
+    measure = next(m for m in shown.read.measures if m.number == number)
+    asked = confirm_sheet(wording, "plan", number, measure.deadline.words, _reading(measure))
+    head = wording.say(
+        "intake.question", number=number, matter=matter_of(measure), words=measure.deadline.words or "空白"
+    )
+    kinds = tuple(Button(wording.word(f"intake.{kind}"), "kind", (number, kind)) for kind in ("once", "standing"))
+    later = (Button(wording.word("intake.later"), "later", (number,)),)
+    return Sheet(head, (*asked.buttons, kinds, later))
+
+
+def _reading(measure: MeasureDraft) -> DeadlineReading:
+    return measure.reading or DeadlineReading(ReadingKind.NONE)
+
+
+def matter_of(measure: MeasureDraft) -> str:
+    """A draft's text, short enough to name it."""
+    return short(measure.text, 24)
+
+
+def taken_sheet(wording: Wording, taken: Taken) -> Sheet:
+    """What was taken in, and what to do next."""
+    revision = taken.revision
+    lines = [
+        wording.say(
+            "intake.taken",
+            title=taken.plan.title,
+            new=len(revision.new),
+            changed=len(revision.changed),
+            same=revision.same,
+        )
+    ]
+    if revision.gone:
+        lines.append(wording.say("intake.gone_stay", items="、".join(m.number for m in revision.gone)))
+    if taken.unbound:
+        lines.append(wording.say("intake.unbound", count=taken.unbound))
+    return Sheet(LINE.join(lines))
+
+
+def undone_sheet(wording: Wording, undone: Undone) -> Sheet:
+    """What taking an import back did."""
+    lines = [wording.say("intake.undone", removed=undone.removed, restored=undone.restored)]
+    if undone.kept:
+        lines.append(
+            wording.say("intake.undone_kept", items="、".join(f"{m.number} {matter(m, 10)}" for m in undone.kept))
+        )
+    return Sheet(LINE.join(lines))

@@ -1,0 +1,60 @@
+"""A day that was understood, shown with its weekday to be confirmed; in doubt, the readings to choose from."""
+
+import calendar
+import datetime as dt
+
+from markupsafe import Markup
+
+from bot.domain.plan.deadline import DeadlineReading, Flag, ReadingKind
+from bot.messages.body import Button, Sheet
+from bot.messages.text import day as shown_day
+from bot.messages.wording import Wording
+
+REASONS = (Flag.AMBIGUOUS, Flag.MULTI, Flag.ROLLED, Flag.PAST, Flag.NEEDS_ANCHOR)
+
+
+def confirm_sheet(wording: Wording, purpose: str, target: str, words: str, reading: DeadlineReading) -> Sheet:
+    """Echo of a reading: one tap confirms the day; two readings are two buttons; 手工输入 is always there."""
+    days = [found for found in (reading.date, reading.alt) if found is not None]
+    picks = tuple((_pick(wording, purpose, target, found),) for found in dict.fromkeys(days))
+    by_hand = (Button(wording.word("dating.by_hand"), "cal", (purpose, target, "")),)
+    return Sheet(_question(wording, words, reading), (*picks, by_hand))
+
+
+def _pick(wording: Wording, purpose: str, target: str, found: dt.date) -> Button:
+    return Button(wording.word("dating.pick", day=shown_day(found)), "day", (purpose, target, f"{found:%Y%m%d}"))
+
+
+def _question(wording: Wording, words: str, reading: DeadlineReading) -> Markup:
+    if reading.kind is ReadingKind.INVALID:
+        return wording.say("dating.invalid", words=words)
+    if reading.date is None:
+        key = "dating.anchor" if Flag.NEEDS_ANCHOR in reading.flags else "dating.unknown"
+        return wording.say(key, words=words)
+    doubt = next((flag for flag in REASONS if flag in reading.flags), None)
+    key = f"dating.{doubt}" if doubt else "dating.certain"
+    return wording.say(key, words=words, day=shown_day(reading.date))
+
+
+def calendar_sheet(wording: Wording, purpose: str, target: str, month: dt.date, first: dt.date) -> Sheet:
+    """A month to pick a day from; days before the first one cannot be picked."""
+    heads = tuple(Button(name, "nil") for name in "一二三四五六日")
+    weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
+    rows = tuple(
+        tuple(_cell(found, month, first, purpose, target) for found in week)
+        for week in weeks
+        if any(found.month == month.month and found >= first for found in week)
+    )
+    before, after = month - dt.timedelta(days=1), (month + dt.timedelta(days=31)).replace(day=1)
+    turning = []
+    if before >= first:
+        turning.append(Button(f"◀ {before.year}-{before:%m}", "cal", (purpose, target, f"{before:%Y%m}")))
+    turning.append(Button(f"{after.year}-{after:%m} ▶", "cal", (purpose, target, f"{after:%Y%m}")))
+    text = wording.say("dating.calendar", year=month.year, month=month.month)
+    return Sheet(text, (heads, *rows, tuple(turning)))
+
+
+def _cell(found: dt.date, month: dt.date, first: dt.date, purpose: str, target: str) -> Button:
+    if found.month != month.month or found < first:
+        return Button("·", "nil")
+    return Button(str(found.day), "day", (purpose, target, f"{found:%Y%m%d}"))

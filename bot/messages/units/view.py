@@ -1,0 +1,116 @@
+"""The units below as a message: sums, what wants looking after, then every unit in the order of their list."""
+
+from collections.abc import Iterable, Iterator
+
+from markupsafe import Markup
+
+from bot.domain.status.tally import Part
+from bot.domain.units.oversight import LEAST, Figures, Oversight
+from bot.messages.body import Button, Sheet
+from bot.messages.pages import pages
+from bot.messages.text import day
+from bot.messages.wording import Wording
+
+LINE, GAP = Markup("\n"), Markup("\n\n")
+WANTING = 10  # of those with something overdue that a message names; the workbook has all
+NAMED = 8
+A_PAGE = 15  # units a page
+
+
+def oversight_sheet(wording: Wording, seen: Oversight, page: int = 1) -> Sheet:
+    """A page of the units below: the sums first."""
+    rows = [_row(wording, number, one) for number, one in enumerate(seen.units, 1)]
+    listed = pages(rows, most=A_PAGE)
+    page = min(max(page, 1), len(listed))
+    blocks = [_head(wording, seen), *(_summary(wording, seen) if page == 1 else ())]
+    blocks.append(LINE.join([wording.say("oversight.list", page=page, pages=len(listed)), *listed[page - 1]]))
+    turns = [(page - 1, "oversight.back"), (page + 1, "oversight.on")]
+    turning = tuple(Button(wording.word(key), "units", (str(to),)) for to, key in turns if 1 <= to <= len(listed))
+    return Sheet(GAP.join(blocks), (turning, (_book(wording),)))
+
+
+def unit_sheet(wording: Wording, seen: Oversight) -> Sheet:
+    """One unit below in figures."""
+    (one,) = seen.units
+    head = wording.say("oversight.unit", name=one.name, upper=one.upper, day=day(seen.today))
+    if one.imported is None:
+        return Sheet(LINE.join([head, wording.say("oversight.none"), _people(wording, one)]))
+    lines = [head, *_counts(wording, one)]
+    if one.longest:
+        lines.append(wording.say("oversight.longest", days=one.longest))
+    lines.append(wording.say("oversight.imported", day=day(one.imported)))
+    return Sheet(LINE.join([*lines, _people(wording, one)]))
+
+
+def week_sheet(wording: Wording, seen: Oversight, week: int) -> Sheet:
+    """The week of the units below, with the ways to all of them."""
+    head = wording.say("oversight.week", name=seen.upper, week=week, day=day(seen.today), count=len(seen.units))
+    ways = (Button(wording.word("oversight.all"), "units"), _book(wording))
+    return Sheet(GAP.join([head, *_summary(wording, seen)]), (ways,))
+
+
+def _book(wording: Wording) -> Button:
+    return Button(wording.word("oversight.book"), "ubook")
+
+
+def _head(wording: Wording, seen: Oversight) -> Markup:
+    return wording.say("oversight.head", name=seen.upper, count=len(seen.units), day=day(seen.today))
+
+
+def _summary(wording: Wording, seen: Oversight) -> Iterator[Markup]:
+    total = seen.total
+    yield LINE.join([*_counts(wording, total), _people(wording, total)])
+    yield LINE.join(_wanting(wording, seen))
+    if seen.empty:
+        yield wording.say("oversight.empty", count=len(seen.empty), names=_names(wording, seen.empty))
+
+
+def _counts(wording: Wording, one: Figures) -> list[Markup]:
+    parts = {part.value: one.count(part) for part in Part}
+    counts = wording.say("oversight.counts", findings=one.findings, measures=one.measures, verify=one.verify, **parts)
+    lately = {"closed": one.closed_lately, "heard": one.heard_lately, "overdue": one.overdue_lately}
+    return [counts, wording.say("oversight.lately", **lately)]
+
+
+def _people(wording: Wording, one: Figures) -> Markup:
+    return wording.say("oversight.people", people=one.people, unbound=one.unbound)
+
+
+def _wanting(wording: Wording, seen: Oversight) -> Iterator[Markup]:
+    if not seen.wanting and not seen.unranked:
+        yield wording.say("oversight.none_late")
+        return
+    yield wording.say("oversight.wanting", count=len(seen.wanting) + len(seen.unranked))
+    for number, one in enumerate(seen.wanting[:WANTING], 1):
+        facts = {"name": one.name, "share": share(wording, one), "days": one.longest}
+        yield wording.say("oversight.late", number=number, **facts)
+    if len(seen.wanting) > WANTING:
+        yield wording.say("oversight.more", count=len(seen.wanting) - WANTING)
+    if seen.unranked:
+        few = "、".join(f"{one.name} {share(wording, one)}" for one in seen.unranked[:NAMED])
+        yield wording.say("oversight.few", least=LEAST, names=few + _more(wording, len(seen.unranked)))
+
+
+def _row(wording: Wording, number: int, one: Figures) -> Markup:
+    if one.imported is None:
+        return wording.say("oversight.row_empty", number=number, name=one.name)
+    late = share(wording, one) if one.count(Part.OVERDUE) else wording.word("oversight.zero")
+    parts = {part.value: one.count(part) for part in Part} | {"overdue": late}
+    facts = {"findings": one.findings, "measures": one.measures, "verify": one.verify}
+    return wording.say("oversight.row", number=number, name=one.name, **facts, **parts)
+
+
+def share(wording: Wording, one: Figures) -> str:
+    """逾期3/40（7.5%）: the count never without its base."""
+    return wording.word(
+        "oversight.share", late=one.count(Part.OVERDUE), measures=one.measures, rate=f"{one.rate * 100:.1f}"
+    )
+
+
+def _names(wording: Wording, found: Iterable[Figures]) -> str:
+    names = [one.name for one in found]
+    return "、".join(names[:NAMED]) + _more(wording, len(names))
+
+
+def _more(wording: Wording, count: int) -> str:
+    return wording.word("oversight.and_more", count=count) if count > NAMED else ""

@@ -1,0 +1,239 @@
+"""Years, months, parts of months and days, as they are written in words."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from bot.domain.plan.deadline import Flag
+from bot.readers.deadline import arithmetic as reckoning
+from bot.readers.deadline.moment import Frame, Moment, Shapes, Unit, faulty, rolled
+from bot.readers.deadline.numerals import FOUR, SMALL, TWO, approximate, number, spelled
+
+MONTHS = 12
+LONGEST_MONTH = 31
+NEAR_YEARS = {
+    "今": 0,
+    "本": 0,
+    "当": 0,
+    "这一": 0,
+    "明": 1,
+    "来": 1,
+    "次": 1,
+    "下一": 1,
+    "后": 2,
+    "大后": 3,
+    "去": -1,
+    "上": -1,
+    "前": -2,
+    "翌": 1,
+}
+NEAR_MONTHS = {"上": -1, "本": 0, "这": 0, "当": 0, "下": 1, "次": 1, "下下": 2}
+XUN = {"上旬": (1, 10), "中旬": (11, 20), "上中旬": (1, 20), "下旬": (21, 31), "中下旬": (11, 31)}
+NO_UNIT = r"(?![\d.%:〇一二三四五六七八九十个天周条项件人万元年月岁分期批次户家届号日时点])"
+PART = r"(?P<part>上中旬|中下旬|上旬|中旬|下旬|最后一[天日]|[底末初中尾])"
+
+_YEAR = re.compile(
+    rf"(?:(?P<four>{FOUR})年(?:度|份)?|(?P<y4>\d{{4}})(?= ?(?:第?[一二三四1-4]季|[QqHh][1-4]|[上下]半年)) ?|"
+    rf"(?P<two>{TWO})年度?|(?P<word>今|本|当|这一|明|来|次|下一|大后|后|去|上|前|翌)年度?)的?,?"
+)
+_WITHIN = re.compile(rf"{SMALL}月|[底末初]")
+_COUNTED = re.compile(r"[之以]?[内后]")
+NEAR = 2  # years: 26年内 is the year 2026, 15年内 is neither
+
+
+def nearest_century(two: int, reference: int) -> int:
+    """A year of two digits in the century that brings it nearest to the reference."""
+    base = reference - reference % 100 + two
+    return min((base - 100, base, base + 100), key=lambda year: abs(year - reference))
+
+
+def year_at(text: str, position: int, frame: Frame) -> tuple[int, int] | None:
+    """A year written at a position, and where it ends."""
+    found = _YEAR.match(text, position)
+    if not found:
+        return None
+    if found["word"]:
+        return frame.today.year + NEAR_YEARS[found["word"]], found.end()
+    digits = spelled(found["four"] or found["y4"] or found["two"])
+    if digits is None or not found["two"]:
+        return None if digits is None else (digits, found.end())
+    year = nearest_century(digits, frame.today.year)
+    counted = _COUNTED.match(text, found.end()) and abs(year - frame.today.year) > NEAR
+    alone = not _WITHIN.match(text, found.end())
+    if counted or (alone and not found["two"].isdecimal() and approximate(found["two"])):
+        return None
+    return year, found.end()
+
+
+def whole_year(year: int) -> Moment:
+    """A year, due on its last day."""
+    last = reckoning.month_end(year, MONTHS)
+    if last is None:
+        return faulty(f"年份超出范围：{year}年")
+    return Moment(date(year, 1, 1), last, Unit.PERIOD, year=year, meaning=f"{year}年，算到最后一天")
+
+
+def both_years(_: re.Match[str], frame: Frame) -> Moment:
+    """今明两年."""
+    return replace(whole_year(frame.today.year + 1), first=date(frame.today.year, 1, 1))
+
+
+def bare_year(match: re.Match[str], _: Frame) -> Moment:
+    """2026 alone."""
+    return whole_year(int(match[0]))
+
+
+def clamp(year: int, month: int, day: int) -> date | None:
+    """The day, or the month's last where the month is shorter."""
+    if not reckoning.FIRST_YEAR <= year <= reckoning.LAST_YEAR or day >= reckoning.days_in(year, month):
+        return reckoning.month_end(year, month)
+    return reckoning.day(year, month, day)
+
+
+def month_day(month: int, day: int, frame: Frame) -> Moment:
+    """A day of a month: of the year written, otherwise of the nearest year in which it is still ahead."""
+    if not 1 <= month <= MONTHS or not 1 <= day <= LONGEST_MONTH:
+        return faulty(f"没有这一天：{month}月{day}日")
+    if frame.year is not None:
+        year = frame.year + bool(
+            frame.since and frame.since > date(frame.year, month, min(day, reckoning.days_in(frame.year, month)))
+        )
+        found = reckoning.day(year, month, day)
+        said = f"{year}年{month}月{day}日"
+        return Moment(found, found, year=year, month=month, meaning=said) if found else faulty(f"没有这一天：{said}")
+    start = frame.start
+    year = start.year + ((month, day) < (start.month, start.day))
+    found = reckoning.day(year, month, day)
+    if found is None:
+        return faulty(f"没有这一天：{month}月{day}日" if (month, day) != (2, 29) else f"没有这一天：{year}年2月29日")
+    flags, alt = rolled(frame, found, reckoning.day(year - 1, month, day))
+    said = f"未写年份，取最近的{year}年{month}月{day}日"
+    return Moment(found, found, month=month, flags=flags, alt=alt, meaning=said)
+
+
+def read_month_day(match: re.Match[str], frame: Frame) -> Moment | None:
+    """12月31日, with or without 日."""
+    month, day = number(match["m"]), number(match["d"])
+    if month is None or day is None:
+        return None
+    moment = month_day(month, day, frame)
+    return moment.flagged(Flag.AMBIGUOUS) if match[0] == "八月十五" else moment  # 中秋 by the lunar calendar
+
+
+def day_of_month(day: int, frame: Frame) -> Moment:
+    """30号: of the range's month, otherwise of this month or the next that has it."""
+    if not 1 <= day <= LONGEST_MONTH:
+        return faulty(f"没有{day}号")
+    if frame.month is not None:
+        return month_day(frame.month, day, frame)
+    start = frame.start
+    year, month = start.year, start.month
+    while day > reckoning.days_in(year, month) or (year, month, day) < (start.year, start.month, start.day):
+        year, month = (year, month + 1) if month < MONTHS else (year + 1, 1)
+    found = reckoning.day(year, month, day)
+    return Moment(found, found, meaning=f"未写月份，取最近的{year}年{month}月{day}日")
+
+
+def read_day(match: re.Match[str], frame: Frame) -> Moment | None:
+    """30号 and 15日."""
+    day = number(match["d"])
+    return None if day is None else day_of_month(day, frame)
+
+
+def year_of(month: int, frame: Frame) -> tuple[int, bool]:
+    """The year of a month, and whether it was written."""
+    if frame.year is not None:
+        return frame.year + bool(frame.since and (frame.year, month) < (frame.since.year, frame.since.month)), True
+    return frame.start.year + (month < frame.start.month), False
+
+
+def month_part(year: int, month: int, part: str | None, frame: Frame, *, written: bool) -> Moment:
+    """A month or its part; `written` tells that its year was said or is implied."""
+    end = reckoning.month_end(year, month)
+    if end is None:
+        return faulty(f"年份超出范围：{year}年")
+    moment = replace(_part(date(year, month, 1), end, part), year=year if written else None, month=month)
+    if written or moment.last is None:
+        return moment
+    flags, alt = rolled(frame, moment.last, clamp(year - 1, month, moment.last.day))
+    return moment.flagged(*flags, alt=alt) if flags else moment
+
+
+def _part(first: date, end: date, part: str | None) -> Moment:
+    """The days of a month's part; 初 and 中 are no fixed days, so each has another reading."""
+    year, month = first.year, first.month
+    said = f"{year}年{month}月"
+    if not part:
+        return Moment(first, end, Unit.PERIOD, meaning=f"{said}，算到最后一天")
+    if part in XUN:
+        start, last = XUN[part]
+        return Moment(
+            first.replace(day=start), clamp(year, month, last), Unit.PERIOD, meaning=f"{said}{part}，算到最后一天"
+        )
+    if part in {"初", "中"}:
+        day, other = (10, 5) if part == "初" else (15, 20)
+        found, alt = reckoning.day(year, month, day), reckoning.day(year, month, other)
+        return Moment(found, found, alt=alt, flags=frozenset({Flag.AMBIGUOUS}), meaning=f"{said}{part}，按{day}日")
+    return Moment(end, end, meaning=f"{said}最后一天")
+
+
+def read_month(match: re.Match[str], frame: Frame) -> Moment | None:
+    """12月, 12月底, 12月上旬, 12月初, 第三个月."""
+    month = number(match["m"])
+    if month is None:
+        return None
+    if not 1 <= month <= MONTHS:
+        return faulty(f"没有{month}月")
+    year, written = year_of(month, frame)
+    return month_part(year, month, match["part"], frame, written=written)
+
+
+def read_month_or_months(match: re.Match[str], frame: Frame) -> Moment | None:
+    """3月内 without a year: March, or three months."""
+    moment = read_month(match, frame)
+    month = number(match["m"])
+    if moment is None or moment.fault or month is None or frame.year is not None:
+        return moment
+    return replace(moment.flagged(Flag.AMBIGUOUS, alt=reckoning.months_later(frame.today, month)), marked=True)
+
+
+def read_near_month(match: re.Match[str], frame: Frame) -> Moment | None:
+    """本月, 下个月底, 下月15号, 次月初."""
+    index = frame.today.year * MONTHS + frame.today.month - 1 + NEAR_MONTHS[match["which"].removesuffix("一")]
+    year, month = index // MONTHS, index % MONTHS + 1
+    if not match["d"]:
+        return month_part(year, month, match["part"], frame, written=True)
+    day = number(match["d"])
+    return None if day is None else month_day(month, day, replace(frame, year=year, since=None))
+
+
+def read_bare_part(match: re.Match[str], frame: Frame) -> Moment | None:
+    """月底, 月初, 中旬: of this month, or of the next where this one's is over."""
+    index = frame.start.year * MONTHS + frame.start.month - 1
+    for step in (0, 1):
+        year, month = divmod(index + step, MONTHS)
+        moment = month_part(year, month + 1, match["part"], frame, written=True)
+        if moment.last and moment.last >= frame.start:
+            return replace(moment, year=None, month=None)
+    return None
+
+
+IN_YEAR: Shapes = (
+    (re.compile(rf"(?P<m>{SMALL})月份?的?(?P<d>{SMALL})(?:[日号]|{NO_UNIT})"), read_month_day),
+    (re.compile(rf"(?P<m>{SMALL})月份?的?(?:月?{PART})?"), read_month),
+    (re.compile(rf"(?P<m>{SMALL})月(?P<part>)[之以]?内"), read_month_or_months),
+    (re.compile(rf"第(?P<m>{SMALL})个月(?P<part>[底末])?"), read_month),
+)
+ALONE: Shapes = (
+    (re.compile(r"今明(?:两|二|2)年"), both_years),
+    (re.compile(r"(?:19|20)\d\d(?![\d.,:])"), bare_year),
+    (
+        re.compile(
+            rf"(?P<which>本|这一|这|当|下下|下一|下|次|上)个?月份?的?(?:月?{PART}|(?P<d>{SMALL})(?:[日号]|{NO_UNIT}))?"
+        ),
+        read_near_month,
+    ),
+    (re.compile(r"月?(?P<part>[上中下]旬)"), read_bare_part),
+    (re.compile(r"月(?P<part>最后一[天日]|[底末尾初中](?!旬))"), read_bare_part),
+    (re.compile(rf"(?P<d>{SMALL})(?:号|日(?!(?:[之以]?内|后|之后|以后)))"), read_day),
+)

@@ -1,0 +1,121 @@
+"""The closing slip and the closing register: what was closed, by whose steps, on which proofs."""
+
+from zoneinfo import ZoneInfo
+
+from bot.domain.closing.closing import Closing, ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
+from bot.domain.core.refusal import NotFound
+from bot.domain.evidence.requirement import EVIDENCE_WORDS
+from bot.domain.extensions.extension import moves
+from bot.domain.history.verb import Verb
+from bot.domain.people.permission import Action
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import STAGE_WORDS, Measure
+from bot.domain.plan.plan import place
+from bot.services.core.ledger import CLOSINGS_OF, CLOSINGS_OF_UNIT, EXTENSIONS_OF, MEASURES_OF_FINDING
+from bot.services.core.request import Desk
+from bot.services.core.transaction import Sitting, people, require_role, unit_of
+
+STEP_WORDS = {
+    Verb.SUBMIT: "报告完成",
+    Verb.SKIP: "回避",
+    Verb.AGREE: "同意",
+    Verb.CLOSE: "同意销号",
+    Verb.TURN_STANDING: "同意转入长期坚持",
+}
+
+
+async def closing_slip(desk: Desk, by: Person, subject: str) -> ClosingSlip:
+    """The latest closing slip of a measure or a finding; raises NotFound or NotAllowed."""
+    async with desk.look() as ledger:
+        sitting = Sitting(desk, ledger, await unit_of(ledger, by.unit), by)
+        require_role(sitting, Action.READ)
+        found = await ledger.closings.find(CLOSINGS_OF, subject, latest=True, limit=1)
+        if not found or found[0].unit != sitting.unit.id:
+            raise NotFound(what=subject.rpartition("/")[2])
+        return await slip_of(sitting, found[0])
+
+
+async def closing_register(desk: Desk, by: Person, year: int | None = None) -> tuple[ClosingSlip, ...]:
+    """All closings of the unit in the order of their numbers, of one year or all; raises NotAllowed."""
+    async with desk.look() as ledger:
+        sitting = Sitting(desk, ledger, await unit_of(ledger, by.unit), by)
+        require_role(sitting, Action.READ)
+        prefix = (sitting.unit.id,) if year is None else (sitting.unit.id, str(year))
+        closings = await ledger.closings.find(CLOSINGS_OF_UNIT, *prefix)
+        return tuple([await slip_of(sitting, closing) for closing in closings])
+
+
+async def slip_of(sitting: Sitting, closing: Closing) -> ClosingSlip:
+    """A closing with the names and words behind its ids."""
+    measure = await sitting.ledger.measures.get(closing.subject)
+    measures = [measure] if measure else await _measures(sitting, closing.subject)
+    closings = [closing] if measure else await _closings(sitting, measures)
+    finding = await sitting.ledger.findings.get(measures[0].finding if measures else closing.subject)
+    steps = [step for one in closings for step in await _steps(sitting, one)]
+    proofs = [proof for one in closings for proof in await _proofs(sitting, one)]
+    zone = ZoneInfo(sitting.unit.zone)
+    return ClosingSlip(
+        closing.title,
+        sitting.unit.name,
+        measure.number if measure else (finding.number if finding else ""),
+        finding.text if finding else "",
+        finding.task if finding else "",
+        tuple([await _measure(sitting, one) for one in measures]),
+        tuple(sorted(steps, key=lambda step: step.entry)),
+        tuple(proofs),
+        closing.at.astimezone(zone),
+        closing.reopened.astimezone(zone) if closing.reopened else None,
+    )
+
+
+async def _measures(sitting: Sitting, finding_id: str) -> list[Measure]:
+    found = await sitting.ledger.measures.find(MEASURES_OF_FINDING, finding_id)
+    return sorted(found, key=lambda measure: place(measure.number))
+
+
+async def _closings(sitting: Sitting, measures: list[Measure]) -> list[Closing]:
+    """The closing that holds of each measure that has one."""
+    found = [await sitting.ledger.closings.find(CLOSINGS_OF, m.id, latest=True, limit=1) for m in measures]
+    return [one for some in found for one in some if one.reopened is None]
+
+
+async def _measure(sitting: Sitting, measure: Measure) -> SlipMeasure:
+    moved = moves(measure, await sitting.ledger.extensions.find(EXTENSIONS_OF, measure.id))
+    leaders = await people(sitting.ledger, measure.leaders)
+    owners = await people(sitting.ledger, measure.owners)
+    return SlipMeasure(
+        measure.number,
+        measure.text,
+        measure.departments,
+        tuple(person.name for person in sorted(leaders, key=lambda p: p.rank)),
+        tuple(person.name for person in owners),
+        moved.first,
+        moved.current,
+        moved.days,
+        STAGE_WORDS[measure.stage],
+    )
+
+
+async def _steps(sitting: Sitting, closing: Closing) -> list[SlipStep]:
+    zone = ZoneInfo(sitting.unit.zone)
+    found = []
+    for step in closing.steps:
+        person = await sitting.ledger.people.get(step.by)
+        name, post = (person.name, person.post) if person else ("", "")
+        what = STEP_WORDS.get(Verb(step.verb), step.verb)
+        found.append(SlipStep(what, name, post, step.at.astimezone(zone), step.words, step.entry))
+    return found
+
+
+async def _proofs(sitting: Sitting, closing: Closing) -> list[SlipEvidence]:
+    zone = ZoneInfo(sitting.unit.zone)
+    found = []
+    for id_ in closing.evidence:
+        proof = await sitting.ledger.evidence.get(id_)
+        if proof is not None:
+            sender = await sitting.ledger.people.get(proof.by)
+            kind, name = EVIDENCE_WORDS[proof.kind], sender.name if sender else ""
+            at = proof.at.astimezone(zone)
+            expired = proof.expired is not None
+            found.append(SlipEvidence(kind, proof.name, proof.caption, name, at, proof.digest, expired))
+    return found

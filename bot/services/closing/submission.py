@@ -1,0 +1,53 @@
+"""Handing a measure in for closing, and bringing it to the next person's attention."""
+
+from bot.domain.closing.transitions import CHECKERS, CHECKING, Moved, submit
+from bot.domain.evidence.requirement import Lack, lacking
+from bot.domain.history.verb import Verb
+from bot.domain.outbox.message import Priority
+from bot.domain.people.person import Role
+from bot.domain.plan.measure import Measure
+from bot.domain.progress.progress import Evidence
+from bot.services.core.ledger import CLOSINGS_OF, EVIDENCE_OF
+from bot.services.core.measure_context import Dossier, checkers, people_for
+from bot.services.core.notify import Told, notice, office, tell
+from bot.services.core.transaction import Sitting, note
+
+
+async def live_proofs(dossier: Dossier) -> list[Evidence]:
+    """The proofs that stand; for a measure that was opened again only those that came since."""
+    kept = await dossier.ledger.evidence.find(EVIDENCE_OF, dossier.measure.id)
+    closed = await dossier.ledger.closings.find(CLOSINGS_OF, dossier.measure.id, latest=True, limit=1)
+    since = closed[0].reopened if closed else None
+    return [p for p in kept if p.stands and p.expired is None and (since is None or p.at > since)]
+
+
+async def lack_of(dossier: Dossier) -> Lack:
+    """The proofs that are still wanting before the measure may be handed in."""
+    return lacking(dossier.policy, await live_proofs(dossier))
+
+
+async def handed_in(dossier: Dossier) -> Moved:
+    """The measure as it would be once handed in; raises WrongStage or NobodyToCheck."""
+    sitting, who = dossier.sitting, await checkers(dossier)
+    steps = dossier.policy.steps
+    return submit(dossier.measure, by=sitting.by.id, today=sitting.today, steps=steps, checkers=who)
+
+
+async def note_skipped(sitting: Sitting, measure: Measure, skipped: tuple[Role, ...]) -> None:
+    """Write down each step that had nobody independent and is done by the next one up."""
+    for role in skipped:
+        await note(sitting, Verb.SKIP, measure.id, role=str(role), to=str(measure.stage))
+
+
+async def bring(dossier: Dossier) -> Told:
+    """Write to those who may take the step at which the measure waits; the office hears where nobody can be reached."""
+    measure = dossier.measure
+    asked = await people_for(dossier, CHECKERS[measure.stage], CHECKING[measure.stage])
+    reason = f"review:{measure.id}:{measure.submissions}:{measure.stage}"
+    facts = {"measure": measure.id, "stage": str(measure.stage), "round": measure.submissions}
+    told = await tell(dossier.sitting, asked, reason=reason, facts=facts, kind="review", priority=Priority.RED)
+    if any(person.reachable for person in asked):
+        return told
+    key = "closing.unreachable" if told.names else "closing.unreachable_nobody"
+    facts = notice(key, {"number": measure.number, "names": "、".join(told.names)}, [measure.id])
+    return told + await tell(dossier.sitting, await office(dossier.sitting), reason=f"{reason}:office", facts=facts)

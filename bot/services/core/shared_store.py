@@ -1,0 +1,80 @@
+"""What several processes share beside the ledger: an inbox of updates, seats that one process at a time may hold."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from bot.messages.operations.view import InTray, Station
+from bot.services.core.ledger import Store
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An update as Telegram sent it: raw JSON, and the chat in which order is kept."""
+
+    bot: str
+    number: int
+    lane: int
+    update: bytes
+    tries: int = 0
+
+
+class Inbox(Protocol):
+    """Updates that were received and are not handled yet; everything here is durable when it returns."""
+
+    async def put(self, incoming: Incoming) -> bool:
+        """Keep an update; False where it came before."""
+
+    async def take(self, limit: int) -> list[Incoming]:
+        """The oldest unhandled update of each chat, those of longest waiting first; nobody else gets them for a while.
+
+        Whoever takes them must say `done` or `later`, and `hold` as long as it takes.
+        """
+
+    async def hold(self, taken: Iterable[Incoming]) -> None:
+        """Still at it."""
+
+    async def done(self, one: Incoming, *, aside: str = "") -> None:
+        """It is handled, or set aside for a reason."""
+
+    async def later(self, one: Incoming, seconds: float) -> None:
+        """It could not be handled now; what follows in its chat waits with it."""
+
+    async def forget(self, before: dt.datetime) -> int:
+        """Drop what was handled before a moment; how many there were. What was set aside stays."""
+
+    async def look(self) -> InTray:
+        """What lies there."""
+
+
+class Seat(Protocol):
+    """Something that one process at a time may be, e.g. the sender of a bot; it falls free when the process ends."""
+
+    async def take(self) -> bool:
+        """True where this process has it, now or still."""
+
+    async def leave(self) -> None:
+        """Let another have it."""
+
+
+@runtime_checkable
+class SharedStore(Store, Protocol):
+    """A store that several processes may open."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """The updates that wait."""
+
+    def seat(self, name: str) -> Seat:
+        """A seat by its name; nobody sits there until somebody takes it."""
+
+    @property
+    def seats_held(self) -> list[str]:
+        """The names of the seats that this process had when it last asked."""
+
+    async def sign_in(self, station: Station) -> None:
+        """Note that a process is at work; those not seen for a day are forgotten."""
+
+    async def stations(self) -> list[Station]:
+        """The processes that were seen in the last day, by name."""

@@ -1,0 +1,66 @@
+"""After a silence: what people pressed or wrote while the bot was not listening may be lost, and they are told."""
+
+import datetime as dt
+import time
+from zoneinfo import ZoneInfo
+
+from bot.domain.outbox.message import MessageState
+from bot.domain.people.person import Person
+from bot.messages.text import day
+from bot.services.core.ledger import OUTBOX_BY_STATE, PEOPLE_OF, Watch, moment
+from bot.services.core.notify import notice, office, tell
+from bot.services.core.request import Desk
+from bot.services.core.runtime import Receiving
+from bot.services.core.transaction import Sitting, people, sit_by_clock
+
+PRESSES_KEPT = dt.timedelta(seconds=150)  # Telegram keeps a press for so long, and any other update for a day
+UPDATES_KEPT = dt.timedelta(hours=24)
+AT_HAND = dt.timedelta(days=3)  # who was written to so lately before may have pressed a button
+LISTENING = 60.0  # seconds since Telegram was last heard, while updates are being received
+LATELY = 3600.0  # seconds for which a silence within one run of the program is looked at
+
+
+async def own_up(desk: Desk, unit_id: str) -> int:
+    """Note that Telegram is being heard; after a silence tell whom it concerns, at most once a day; how many.
+
+    Silent is the program that does not run as well as the line that is cut.
+    """
+    async with sit_by_clock(desk, unit_id) as sitting:
+        line = desk.works.lines.get(sitting.unit.bot)
+        if line is None or line.reached is None or time.monotonic() - line.reached > LISTENING:
+            return 0
+        silence = await _silence(sitting, line)
+        if silence <= PRESSES_KEPT:
+            return 0
+        kind = "long" if silence > UPDATES_KEPT else "short"
+        zone = ZoneInfo(sitting.unit.zone)
+        ends = [(sitting.now - silence).astimezone(zone), sitting.now.astimezone(zone)]
+        since, until = (f"{day(end.date())}{end:%H:%M}" for end in ends)
+        facts = notice(f"remind.silence_{kind}", {"since": since, "until": until})
+        concerned = await (_everybody(sitting) if kind == "long" else _with_buttons(sitting, silence))
+        told = await tell(sitting, concerned, reason=f"silence:{kind}:{sitting.today}", facts=facts)
+        return len(told.messages)
+
+
+async def _silence(sitting: Sitting, line: Receiving) -> dt.timedelta:
+    """How long nobody had listened: before this run of the program by the ledger, within it by the line itself."""
+    id_ = f"heard:{sitting.unit.id}"
+    last = await sitting.ledger.watches.get(id_)
+    await sitting.ledger.watches.put(Watch(id_, sitting.unit.id, sitting.today, sitting.now))
+    heard = sitting.desk.works.heard
+    if sitting.unit.id not in heard:
+        heard.add(sitting.unit.id)
+        return sitting.now - last.at if last else dt.timedelta()
+    lately = time.monotonic() - line.silence_ended < LATELY
+    return dt.timedelta(seconds=line.silence if lately else 0)
+
+
+async def _everybody(sitting: Sitting) -> list[Person]:
+    found = await sitting.ledger.people.find(PEOPLE_OF, sitting.unit.id)
+    return [person for person in found if person.active and person.chat is not None]
+
+
+async def _with_buttons(sitting: Sitting, silence: dt.timedelta) -> list[Person]:
+    since = moment(sitting.now - silence - AT_HAND)
+    sent = await sitting.ledger.outbox.find(OUTBOX_BY_STATE, sitting.unit.id, MessageState.SENT, since=since)
+    return [*await people(sitting.ledger, (message.to for message in sent)), *await office(sitting)]

@@ -1,0 +1,129 @@
+"""Absence and handover: who takes a person's reminders for a while, and who takes a person's measures for good."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable
+from bot.domain.history.verb import Verb
+from bot.domain.people.permission import Action
+from bot.domain.people.person import Absence, Person, Role
+from bot.domain.plan.measure import Measure
+from bot.services.core.ledger import MEASURES_OF_PERSON, Draft, Ledger
+from bot.services.core.notify import notice, tell
+from bot.services.core.request import Desk
+from bot.services.core.transaction import change, note, require_role, sit
+from bot.services.people.binding import named
+
+PLANNED = "absence"
+
+
+@dataclass(frozen=True)
+class Away:
+    """An absence as it was written down."""
+
+    person: Person
+    delegate: Person
+    start: dt.date
+    end: dt.date
+
+
+async def away(desk: Desk, name: str, start: dt.date, end: dt.date, delegate: str, *, by: Person) -> Away:
+    """Let a delegate take a person's reminders on these days, both included; both hear of it.
+
+    The office may for anybody, everyone for themselves. Raises NotAllowed, NotFound, Unreadable where the days are
+    past or turned round, or where nobody else is named.
+    """
+    async with sit(desk, by) as sitting:
+        person = await named(sitting.ledger, by.unit, name)
+        other = await named(sitting.ledger, by.unit, delegate)
+        if person.id != by.id and not sitting.by.holds(Role.OFFICE):
+            raise NotAllowed(action=Action.HAND_OVER)
+        if end < start or end < sitting.today or other.id == person.id:
+            raise Unreadable(what=f"{start}—{end}")
+        kept = tuple(
+            one for one in person.absences if one.end >= sitting.today and (one.end < start or one.start > end)
+        )
+        absent = replace(person, absences=(*kept, Absence(start, end, other.id)))
+        await sitting.ledger.people.put(absent)
+        days = {"start": start.isoformat(), "end": end.isoformat()}
+        await note(sitting, Verb.AWAY, person.id, delegate=other.id, **days)
+        facts = {"name": person.name, "delegate": other.name, **days}
+        await tell(
+            sitting, (absent, other), reason=f"away:{person.id}:{start}:{end}", facts=notice("absence.told", facts)
+        )
+        return Away(absent, other, start, end)
+
+
+async def back(desk: Desk, name: str, *, by: Person) -> Person:
+    """Forget a person's absences from today on; raises NotAllowed, NotFound, or NoChange where there are none."""
+    async with sit(desk, by) as sitting:
+        person = await named(sitting.ledger, by.unit, name)
+        if person.id != by.id and not sitting.by.holds(Role.OFFICE):
+            raise NotAllowed(action=Action.HAND_OVER)
+        if not any(one.end >= sitting.today for one in person.absences):
+            raise NoChange(name=name)
+        present = replace(person, absences=())
+        await sitting.ledger.people.put(present)
+        await note(sitting, Verb.AWAY, person.id, end=sitting.today.isoformat())
+        return present
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """What goes, or went, from one person to another."""
+
+    giver: Person
+    taker: Person
+    measures: tuple[Measure, ...]
+
+
+async def plan_handover(desk: Desk, giver: str, taker: str, *, by: Person) -> HandOver:
+    """What a handover would move; raises NotAllowed, NotFound, or NoChange where there is nothing to hand over."""
+    async with desk.look() as ledger:
+        return await _planned(ledger, giver, taker, by)
+
+
+async def _planned(ledger: Ledger, giver: str, taker: str, by: Person) -> HandOver:
+    one, other = await named(ledger, by.unit, giver), await named(ledger, by.unit, taker)
+    if one.id != by.id and not by.holds(Role.OFFICE):
+        raise NotAllowed(action=Action.HAND_OVER)
+    found = await ledger.measures.find(MEASURES_OF_PERSON, one.id)
+    measures = tuple(m for m in found if not m.is_ended and one.id in m.owners)
+    if not measures or one.id == other.id:
+        raise NoChange(name=giver)
+    return HandOver(one, other, measures)
+
+
+async def hand_over(desk: Desk, giver: str, taker: str, *, by: Person) -> HandOver:
+    """Give every open measure that a person owns to a successor, in one step; what was reported stays as it is.
+
+    Both hear of it, and the successor is reminded by the ladder from the next round on. Raises as its plan does.
+    """
+    async with sit(desk, by) as sitting:
+        require_role(sitting, Action.HAND_OVER)
+        moved = await _planned(sitting.ledger, giver, taker, sitting.by)
+        for measure in moved.measures:
+            owners = tuple(dict.fromkeys(moved.taker.id if p == moved.giver.id else p for p in measure.owners))
+            new = replace(measure, owners=owners, wake=sitting.today)
+            await change(sitting, measure, new, Verb.HAND_OVER)
+        numbers = "、".join(measure.number for measure in moved.measures)
+        facts = {"giver": moved.giver.name, "taker": moved.taker.name, "count": len(moved.measures), "numbers": numbers}
+        told = notice("absence.handed_over", facts, [measure.id for measure in moved.measures])
+        reason = f"handover:{moved.giver.id}:{moved.taker.id}:{sitting.now.isoformat()}"
+        await tell(sitting, (moved.giver, moved.taker), reason=reason, facts=told)
+        return moved
+
+
+async def plan_absence(desk: Desk, by: Person, planned: dict[str, str]) -> None:
+    """Remember an absence whose days are still being asked about; without the update, which goes on to its answer."""
+    async with desk.store.open() as ledger:
+        await ledger.drafts.put(Draft(f"{by.id}:{PLANNED}", by.unit, by.id, PLANNED, desk.now(), dict(planned)))
+
+
+async def planned_absence(desk: Desk, by: Person) -> dict[str, str]:
+    """The absence that is being asked about; raises NotFound."""
+    async with desk.look() as ledger:
+        kept = await ledger.drafts.get(f"{by.id}:{PLANNED}")
+    if kept is None:
+        raise NotFound(what="待确认的请假")
+    return {name: str(value) for name, value in kept.facts.items()}

@@ -1,0 +1,224 @@
+"""Corrections by the office: each with a reason, in the journal, and told to the people concerned before and after."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.domain.closing.transitions import cancel, demand
+from bot.domain.core.refusal import NoChange, NotFound, Unreadable, WrongStage
+from bot.domain.extensions.extension import ExtensionState
+from bot.domain.history.verb import Verb
+from bot.domain.people.permission import Action
+from bot.domain.people.person import Person
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import WAITING, Measure, Stage
+from bot.domain.plan.plan import place
+from bot.domain.progress.progress import Evidence
+from bot.messages.history.view import changed
+from bot.services.closing.ending import settle_finding
+from bot.services.closing.submission import bring
+from bot.services.core.ledger import EVIDENCE_OF, EXTENSIONS_OF, MEASURES_OF_FINDING
+from bot.services.core.measure_context import Dossier, keep, open_dossier, owners_of, quoted, require
+from bot.services.core.notify import Told, notice, office, tell, with_delegates
+from bot.services.core.request import Desk, difference
+from bot.services.core.transaction import Sitting, change, note, people, sit
+from bot.services.extensions.extension import withdraw_within
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """What is to be different; None leaves a field as it is. Owners and leaders are ids of people."""
+
+    text: str | None = None
+    owners: tuple[str, ...] | None = None
+    leaders: tuple[str, ...] | None = None
+    departments: tuple[str, ...] | None = None
+    support: tuple[str, ...] | None = None
+    due: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The measure as it is now, what was changed in words, a new measure where one was split off, who was told."""
+
+    measure: Measure
+    what: str = ""
+    fresh: Measure | None = None
+    told: tuple[str, ...] = ()
+
+
+async def correct(desk: Desk, by: Person, measure_id: str, amendment: Amendment, reason: str) -> Corrected:
+    """Correct a measure. A corrected date leaves the first deadline as it was, where there was one.
+
+    Raises NotFound, NotAllowed, WrongStage, NoChange, or Unreadable without a reason or with an empty text.
+    """
+    async with sit(desk, by) as sitting:
+        dossier = await _opened(sitting, measure_id, Action.CORRECT, reason)
+        old = dossier.measure
+        new = await _amended(sitting, old, amendment)
+        if new == old:
+            raise NoChange(number=old.number)
+        entry = await keep(dossier, replace(new, wake=sitting.today), Verb.CORRECT, words=reason)
+        await settle_finding(sitting, new.finding, reason)
+        if new.stage in WAITING:
+            await bring(dossier.holding(new))
+        names = {p.id: p.name for p in await people(sitting.ledger, _hands(old, new))}
+        what = changed(desk.wording, names, *difference(old, new))
+        shown = quoted(dossier, what)
+        sentence = {"number": old.number, "who": sitting.by.name, "what": shown, "reason": quoted(dossier, reason)}
+        told = await _tell(sitting, (old, new), "closing.corrected", sentence, entry.id)
+        return Corrected(replace(new, wake=sitting.today), what, told=told.names)
+
+
+async def _amended(sitting: Sitting, old: Measure, amendment: Amendment) -> Measure:
+    if amendment.text is not None and not amendment.text.strip():
+        raise Unreadable(what="empty")
+    for one in (*(amendment.owners or ()), *(amendment.leaders or ())):
+        person = await sitting.ledger.people.get(one)
+        if person is None or person.unit != sitting.unit.id or not person.active:
+            raise NotFound(what=one)
+    changes = {
+        name: value
+        for name in ("text", "owners", "leaders", "departments", "support")
+        if (value := getattr(amendment, name)) is not None
+    }
+    new = replace(old, **changes)
+    return replace(new, deadline=_dated(old.deadline, amendment.due)) if amendment.due else new
+
+
+def _dated(deadline: Deadline, due: dt.date) -> Deadline:
+    if deadline.date == due:
+        return deadline
+    return Deadline(DeadlineKind.BY_DATE, deadline.words, due, deadline.first or deadline.date or due)
+
+
+async def cancel_measure(desk: Desk, by: Person, measure_id: str, reason: str) -> Corrected:
+    """Cancel a measure; raises NotFound, NotAllowed, WrongStage where it is closed, or Unreadable without a reason."""
+    async with sit(desk, by) as sitting:
+        dossier = await _opened(sitting, measure_id, Action.CANCEL, reason)
+        gone = cancel(dossier.measure, today=sitting.today)
+        await _drop_requests(dossier)
+        entry = await keep(dossier, gone, Verb.CANCEL, words=reason)
+        await settle_finding(sitting, gone.finding)
+        sentence = {"number": gone.number, "who": sitting.by.name, "reason": quoted(dossier, reason)}
+        return Corrected(gone, told=(await _tell(sitting, (gone,), "closing.cancelled", sentence, entry.id)).names)
+
+
+async def split_measure(desk: Desk, by: Person, measure_id: str, *, text: str, rest: str, reason: str) -> Corrected:
+    """Part a measure in two: it keeps its number with `text`, `rest` gets the next free number of the finding.
+
+    Raises NotFound, NotAllowed, WrongStage unless it is with its people, or Unreadable where a part has no words.
+    """
+    async with sit(desk, by) as sitting:
+        dossier = await _opened(sitting, measure_id, Action.CORRECT, reason)
+        old = dossier.measure
+        if not text.strip() or not rest.strip():
+            raise Unreadable(what="empty")
+        if not old.is_open:
+            raise WrongStage(number=old.number, stage=old.stage)
+        number = await _free_number(sitting, old)
+        id_ = f"{old.plan}/{number}"
+        fresh = replace(_anew(old), id=id_, number=number, text=rest, since=sitting.today, wake=sitting.today)
+        entry = await keep(dossier, replace(old, text=text, wake=sitting.today), Verb.SPLIT, words=reason, fresh=number)
+        await change(sitting, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
+        sentence = {"number": old.number, "who": sitting.by.name, "fresh": number, "reason": quoted(dossier, reason)}
+        told = await _tell(sitting, (old, fresh), "closing.split", sentence, entry.id)
+        return Corrected(replace(old, text=text, wake=sitting.today), fresh=fresh, told=told.names)
+
+
+def _anew(measure: Measure) -> Measure:
+    """A measure of the same people and deadline on which nothing has been said yet; its makers stay makers."""
+    return replace(
+        measure, stage=Stage.NOT_STARTED, percent=None, reported=None, submitted_by=None, report_by=None, submissions=0
+    )
+
+
+async def _free_number(sitting: Sitting, measure: Measure) -> str:
+    finding = measure.finding.rpartition("/")[2]
+    siblings = await sitting.ledger.measures.find(MEASURES_OF_FINDING, measure.finding)
+    taken = [place(sibling.number)[-1][0] for sibling in siblings]
+    number = max((one for one in taken if one < 10**6), default=0) + 1
+    while await sitting.ledger.measures.get(f"{measure.plan}/{finding}-{number}"):
+        number += 1
+    return f"{finding}-{number}"
+
+
+async def merge_measures(desk: Desk, by: Person, measure_id: str, into_id: str, reason: str) -> Corrected:
+    """Merge a measure into another of the same finding: its people, its proofs and its words go with it.
+
+    The one that stays keeps its own deadline. Raises NotFound, NotAllowed,
+    WrongStage unless both are with their people, NoChange for the same measure, Unreadable without a reason.
+    """
+    async with sit(desk, by) as sitting:
+        dossier = await _opened(sitting, measure_id, Action.CANCEL, reason)
+        into = await _opened(sitting, into_id, Action.CORRECT, reason)
+        old, kept = dossier.measure, into.measure
+        if old.id == kept.id or old.finding != kept.finding:
+            raise NoChange(number=old.number)
+        for one in (old, kept):
+            if not one.is_open:
+                raise WrongStage(number=one.number, stage=one.stage)
+        await _drop_requests(dossier)
+        gone = cancel(old, today=sitting.today)
+        await keep(dossier, gone, Verb.CANCEL, words=reason, into=kept.number)
+        merged = replace(
+            kept,
+            text=f"{kept.text}；{old.text}",
+            owners=_union(kept.owners, old.owners),
+            leaders=_union(kept.leaders, old.leaders),
+            departments=_union(kept.departments, old.departments),
+            support=_union(kept.support, old.support),
+            reporters=_union(kept.reporters, old.reporters),
+            wake=sitting.today,
+        )
+        entry = await keep(into, merged, Verb.MERGE, words=reason, merged=old.number)
+        await _carry_proofs(sitting, old.id, kept.id)
+        sentence = {
+            "number": old.number,
+            "who": sitting.by.name,
+            "into": kept.number,
+            "reason": quoted(dossier, reason),
+        }
+        told = await _tell(sitting, (old, merged), "closing.merged", sentence, entry.id)
+        return Corrected(merged, told=told.names)
+
+
+async def _carry_proofs(sitting: Sitting, old: str, into: str) -> None:
+    proofs: list[Evidence] = await sitting.ledger.evidence.find(EVIDENCE_OF, old)
+    for proof in proofs:
+        await sitting.ledger.evidence.put(replace(proof, measure=into))
+        facts = {"evidence": proof.id, "kind": str(proof.kind), "name": proof.name, "digest": proof.digest}
+        await note(sitting, Verb.ASSIGN_EVIDENCE, into, words=proof.caption, **facts)
+
+
+def _union(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *other)))
+
+
+async def _opened(sitting: Sitting, measure_id: str, action: Action, reason: str) -> Dossier:
+    dossier = await open_dossier(sitting, measure_id)
+    await require(dossier, action)
+    demand(action, dossier.measure)
+    if not reason.strip():
+        raise Unreadable(what="reason")
+    return dossier
+
+
+async def _drop_requests(dossier: Dossier) -> None:
+    for extension in await dossier.ledger.extensions.find(EXTENSIONS_OF, dossier.measure.id):
+        if extension.state is ExtensionState.ASKED:
+            await withdraw_within(dossier.sitting, extension)
+
+
+def _hands(*measures: Measure) -> list[str]:
+    return list(dict.fromkeys(one for measure in measures for one in (*measure.owners, *measure.leaders)))
+
+
+async def _tell(
+    sitting: Sitting, measures: tuple[Measure, ...], key: str, sentence: dict[str, str], reason: str
+) -> Told:
+    """Write to everybody who was or is concerned, and to the office."""
+    owners = [one for measure in measures for one in await owners_of(Dossier(sitting, measure))]
+    concerned = await with_delegates(sitting, (*_hands(*measures), *owners))
+    facts = notice(key, sentence, list(dict.fromkeys(measure.id for measure in measures)))
+    return await tell(sitting, [*concerned, *await office(sitting)], reason=f"told:{reason}", facts=facts)

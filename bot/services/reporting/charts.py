@@ -1,0 +1,53 @@
+"""Charts on demand, as the person who asks may see them."""
+
+import asyncio
+from collections.abc import Callable
+
+from bot.documents.chart import (
+    burn_down,
+    departments_chart,
+    draw_bars,
+    draw_burn_down,
+    findings_chart,
+)
+from bot.domain.core.refusal import Unreadable
+from bot.domain.people.person import Person
+from bot.domain.status.register import Register
+from bot.messages.body import Attachment, Sheet
+from bot.services.core.request import Desk
+from bot.services.core.transaction import unit_of
+from bot.services.reporting.digest import scope
+from bot.services.status.register import open_register
+
+CHARTS: dict[str, Callable[[Register], bytes]] = {
+    "findings": lambda laid: draw_bars(findings_chart(laid)),
+    "departments": lambda laid: draw_bars(departments_chart(laid)),
+    "burn_down": lambda laid: draw_burn_down(burn_down(laid)),
+}
+NAMES = {
+    "": ("findings", "burn_down"),
+    "问题": ("findings",),
+    "科室": ("departments",),
+    "进度": ("burn_down",),
+    "燃尽": ("burn_down",),
+    "全部": tuple(CHARTS),
+}
+
+
+async def chart(desk: Desk, person: Person, words: str = "") -> Sheet:
+    """The pictures that the words name (问题, 科室, 进度, 全部); raises Unreadable for other words."""
+    kinds = NAMES.get(words.strip())
+    if kinds is None:
+        raise Unreadable(what=words)
+    async with desk.look() as ledger:
+        unit = await unit_of(ledger, person.unit)
+        laid = scope(await open_register(ledger, unit.id, desk.today(unit)), person)
+    if not laid.measures:
+        return Sheet(desk.wording.say("regular.chart_none"))
+    drawn = [(kind, await asyncio.to_thread(CHARTS[kind], laid)) for kind in kinds]
+    titles = [desk.wording.word(f"regular.chart_{kind}") for kind in kinds]
+    pictures = tuple(
+        Attachment(f"{kind}.png", content, picture=True, caption=title)
+        for (kind, content), title in zip(drawn, titles, strict=True)
+    )
+    return Sheet(desk.wording.say("regular.chart_head", names="、".join(titles)), attachments=pictures)

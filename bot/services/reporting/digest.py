@@ -1,0 +1,137 @@
+"""The week's page: on demand at any time, and written to its readers once an ISO week."""
+
+import asyncio
+import datetime as dt
+from dataclasses import replace
+
+from bot.documents.chart import draw_bars, findings_chart
+from bot.domain.core.refusal import Unreadable
+from bot.domain.outbox.message import Message, Priority
+from bot.domain.people.person import Person, Role
+from bot.domain.reporting.period import last_days, read_period
+from bot.domain.settings.policy import Policy
+from bot.domain.status.register import Register
+from bot.domain.units.unit import Unit
+from bot.messages.body import Attachment, Sheet
+from bot.messages.reporting.digest import digest_sheet
+from bot.services.core.ledger import PEOPLE_BOUND, Ledger, Watch, moment
+from bot.services.core.request import Desk
+from bot.services.core.transaction import unit_of
+from bot.services.reporting.digest_data import compile_digest
+from bot.services.status.register import end_of, open_register, register_at
+
+KIND = "digest"
+WEEK = dt.timedelta(7)
+MOMENT = dt.timedelta(microseconds=1)
+SEES_ALL = (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)
+
+
+async def on_demand(desk: Desk, person: Person, words: str = "") -> Sheet:
+    """The last seven days, or what the words name (上周, 4月), as the person may see it; raises Unreadable."""
+    async with desk.look() as ledger:
+        unit = await unit_of(ledger, person.unit)
+        today = desk.today(unit)
+        period = read_period(words, today)
+        if period is None:
+            raise Unreadable(what=words)
+        past = period.end < today
+        laid = await (register_at if past else open_register)(ledger, unit.id, min(period.end, today))
+        end = end_of(period.end, laid) - MOMENT if past else desk.now()
+        since = desk.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), laid)
+        own = scope(laid, person)
+        page = await compile_digest(ledger, own, since, desk.calendar, end, past=past)
+    sheet = digest_sheet(desk.wording, page, past=past, part=own is not laid, decides=not past and decides(person))
+    return await with_chart(desk, sheet, own)
+
+
+async def digest(desk: Desk, unit_id: str) -> int:
+    """Write the week's page to everybody who has not got it this ISO week; how many were written.
+
+    The moment is the unit's weekday and time; one that was missed is made up once. Raises NotFound.
+    """
+    async with desk.look() as ledger:
+        unit = await unit_of(ledger, unit_id)
+        due = latest_moment(desk.local(unit), unit.policy)
+        if await is_done(ledger, unit, KIND, due.date()):
+            return 0
+        laid = await open_register(ledger, unit_id, desk.today(unit))
+        await done(desk, ledger, unit, KIND, due.date())
+        if not began_before(laid, due):
+            return 0
+        year, week, _ = due.isocalendar()
+        reasons = {p: f"{KIND}:{year}-W{week:02}:{unit_id}:{p.id}" for p in readers(laid)}
+        facts = {"since": (due - WEEK).isoformat()}
+        messages = [
+            Message(reason, unit_id, p.id, KIND, desk.now(), facts, Priority.DIGEST, created=desk.now(), bot=unit.bot)
+            for p, reason in reasons.items()
+        ]
+        return sum([await ledger.outbox.add(message) for message in messages])
+
+
+def began_before(laid: Register, moment: dt.datetime) -> bool:
+    """True where a plan was there at the moment: nobody gets a page about weeks before it."""
+    return any(plan.imported_at and plan.imported_at <= moment for plan in laid.plans)
+
+
+async def is_done(ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> bool:
+    """True where the regular messages of the day were written, and nobody was bound since."""
+    watch = await ledger.watches.get(f"{kind}:{unit.id}")
+    if watch is None or watch.day != day:
+        return False
+    return not await ledger.people.find(PEOPLE_BOUND, unit.id, since=moment(watch.at + MOMENT), limit=1)
+
+
+async def done(desk: Desk, ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> None:
+    """Note that the regular messages of the day are written, in the same transaction."""
+    await ledger.watches.put(Watch(f"{kind}:{unit.id}", unit.id, day, desk.now()))
+
+
+def readers(laid: Register) -> tuple[Person, ...]:
+    """Those who get the week: secretary, office, and leaders who lead something; reachable and not switched off."""
+    leading = {leader for m in laid.measures for leader in m.leaders}
+    return tuple(
+        p
+        for p in laid.people.values()
+        if p.reachable and KIND not in p.muted and (p.holds(Role.SECRETARY, Role.OFFICE) or p.id in leading)
+    )
+
+
+def latest_moment(local: dt.datetime, policy: Policy) -> dt.datetime:
+    """The last moment, at or before the given one, at which the week was due; local time as given."""
+    back = (local.weekday() - policy.digest_weekday) % 7
+    due = dt.datetime.combine(local.date() - dt.timedelta(back), policy.digest_at, local.tzinfo)
+    return due if due <= local else due - WEEK
+
+
+def decides(person: Person) -> bool:
+    """True for the one whose decisions the page waits for."""
+    return person.holds(Role.SECRETARY)
+
+
+def scope(laid: Register, person: Person) -> Register:
+    """What the person's page is about: all of it, or what they lead, own, or their department is responsible for."""
+    if person.holds(*SEES_ALL):
+        return laid
+    return laid.only(lambda m: person.id in {*m.leaders, *m.owners} or person.department in m.departments)
+
+
+async def compose_digest(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet | None:
+    """The week's page as it stands when it is sent; None for one who may no longer have it."""
+    laid = await open_register(ledger, message.unit, desk.today(await unit_of(ledger, message.unit)))
+    if person.id not in {p.id for p in readers(laid)}:
+        return None
+    own = scope(laid, person)
+    page = await compile_digest(
+        ledger, own, dt.datetime.fromisoformat(message.facts["since"]), desk.calendar, desk.now()
+    )
+    sheet = digest_sheet(desk.wording, page, part=own is not laid, decides=decides(person))
+    return await with_chart(desk, sheet, own)
+
+
+async def with_chart(desk: Desk, sheet: Sheet, laid: Register) -> Sheet:
+    """The sheet with the state of the findings as a picture."""
+    if not laid.measures:
+        return sheet
+    picture = await asyncio.to_thread(draw_bars, findings_chart(laid))
+    chart = Attachment("整改进展.png", picture, picture=True, caption=desk.wording.word("digest.chart"))
+    return replace(sheet, attachments=(*sheet.attachments, chart))

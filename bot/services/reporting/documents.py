@@ -1,0 +1,225 @@
+"""Documents on demand: brief, report, notice, slips, ledger, statistics and registers, each as a file."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from bot.documents.word.block import Paper
+from bot.documents.word.letter import supervision_letter
+from bot.documents.word.monthly import progress_report
+from bot.documents.word.notice import public_notice
+from bot.documents.word.paper import word_file
+from bot.documents.word.slip import closing_slip
+from bot.documents.word.statement import AllGrounds, Grounds
+from bot.documents.word.weekly import weekly_brief
+from bot.documents.workbook.closings import closings_book
+from bot.documents.workbook.ledger import ledger_book
+from bot.documents.workbook.letters import instructions_book, letters_book
+from bot.documents.workbook.reminders import reminders_book
+from bot.documents.workbook.statistics import statistics_book
+from bot.documents.workbook.trace import trace_book
+from bot.domain.core.filename import file_name
+from bot.domain.core.refusal import NotAllowed, NotFound
+from bot.domain.outbox.message import Reminder
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Finding, Plan
+from bot.domain.status.register import Register
+from bot.services.closing.slip import slip_of
+from bot.services.core.ledger import (
+    CLOSINGS_OF,
+    CLOSINGS_OF_UNIT,
+    INSTRUCTIONS_ON,
+    JOURNAL_OF,
+    LETTERS_OF_UNIT,
+    REMINDERS_OF,
+    Ledger,
+)
+from bot.services.core.request import Desk
+from bot.services.core.transaction import Sitting, unit_of
+from bot.services.reporting.digest_data import compile_digest
+from bot.services.status.register import open_register, with_words
+
+WEEK = dt.timedelta(7)
+PAPER = "文书"
+MAKERS = (Role.OFFICE, Role.SECRETARY)
+TRACED = frozenset({"stage", "deadline", "text"})
+File = tuple[str, bytes]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a document is made from."""
+
+    desk: Desk
+    ledger: Ledger
+    laid: Register
+    about: str  # number of a measure or finding, or of a letter; "" is all
+
+    async def plans(self) -> list[tuple[Plan, Register]]:
+        """Each plan with its own part of the register."""
+        return [(plan, only_plan(self.laid, plan)) for plan in self.laid.plans]
+
+
+async def report(desk: Desk, kind: str, unit_id: str, about: str = "", *, by: Person | None = None) -> list[File]:
+    """The files of a document of one of KINDS, as (name, content).
+
+    `about` is the number of the measure or finding of a slip, or the id of a letter. Without `by` the machine's owner
+    asks. Raises NotAllowed for other people than office and secretary, and for everybody in chat where messages carry
+    number and deadline only; NotFound for what is not there.
+    """
+    if by is not None and not by.holds(*MAKERS):
+        raise NotAllowed
+    if kind not in KINDS:
+        raise NotFound(what=kind)
+    async with desk.look() as ledger:
+        unit = await unit_of(ledger, unit_id)
+        laid = await open_register(ledger, unit_id, desk.today(unit))
+        if by is not None and any(laid.hides(measure) for measure in laid.measures):
+            raise NotAllowed(what="confidential")
+        finish = await KINDS[kind](Job(desk, ledger, laid, about))
+    return [(file_name(name.replace("/", "-"), PAPER), content) for name, content in await asyncio.to_thread(finish)]
+
+
+Finish = Callable[[], list[File]]
+
+
+async def _weekly(job: Job) -> Finish:
+    now = job.desk.now()
+    page = await compile_digest(job.ledger, job.laid, now - WEEK, job.desk.calendar, now)
+    grounds = await all_grounds(job.ledger, job.laid)
+    return lambda: _papers(job.laid, [weekly_brief(job.laid, page, grounds)], grounds)
+
+
+async def _monthly(job: Job) -> Finish:
+    grounds = await all_grounds(job.ledger, job.laid)
+    plans = await job.plans()
+    return lambda: _papers(job.laid, [progress_report(laid, plan, grounds) for plan, laid in plans], grounds)
+
+
+async def _notice(job: Job) -> Finish:
+    grounds = await all_grounds(job.ledger, job.laid)
+    plans = await job.plans()
+    return lambda: _papers(job.laid, [public_notice(laid, plan, grounds) for plan, laid in plans], grounds)
+
+
+async def _slip(job: Job) -> Finish:
+    closings = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.laid.unit.id)
+    if job.about:
+        things: list[Measure | Finding] = [*job.laid.measures, *job.laid.findings]
+        named = {thing.id for thing in things if job.about in {thing.number, job.laid.number(thing)}}
+        closings = [closing for closing in closings if closing.subject in named]
+    if not closings:
+        raise NotFound(what=job.about or "销号单")
+    sitting = Sitting(job.desk, job.ledger, job.laid.unit)
+    slips = [await slip_of(sitting, closing) for closing in closings]
+    return lambda: [(f"{paper.name}.docx", word_file(paper)) for paper in map(closing_slip, slips)]
+
+
+async def _letter(job: Job) -> Finish:
+    letter = await job.ledger.letters.get(job.about)
+    if letter is None or letter.unit != job.laid.unit.id:
+        raise NotFound(what=job.about)
+    paper = supervision_letter(job.laid, letter, job.laid.today)
+    return lambda: [(f"{paper.name}.docx", word_file(paper))]
+
+
+async def _ledger(job: Job) -> Finish:
+    rows = await with_words(job.ledger, job.laid, job.laid.rows(job.laid.measures))
+    said = {row.measure.id: row for row in rows}
+    day = f"{job.laid.today:%Y%m%d}"
+    return lambda: [
+        (
+            f"整改台账{f'（{plan.letter}）' if len(job.laid.plans) > 1 else ''}{day}.xlsx",
+            ledger_book(job.laid, plan, said),
+        )
+        for plan in job.laid.plans
+    ]
+
+
+async def _stats(job: Job) -> Finish:
+    return lambda: [(f"科室统计{job.laid.today:%Y%m%d}.xlsx", statistics_book(job.laid))]
+
+
+async def _closings(job: Job) -> Finish:
+    closings = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.laid.unit.id)
+    return lambda: [(f"销号登记表{job.laid.today:%Y%m%d}.xlsx", closings_book(job.laid, closings))]
+
+
+async def _reminders(job: Job) -> Finish:
+    found: list[Reminder] = []
+    for measure in job.laid.measures:
+        found += await job.ledger.reminders.find(REMINDERS_OF, measure.id)
+    found.sort(key=lambda reminder: reminder.at)
+    return lambda: [(f"催办登记表{job.laid.today:%Y%m%d}.xlsx", reminders_book(job.laid, found))]
+
+
+async def _letters(job: Job) -> Finish:
+    found = await job.ledger.letters.find(LETTERS_OF_UNIT, job.laid.unit.id)
+    letters = sorted((one for one in found if one.issued_at), key=lambda one: (str(one.issued_at), one.number))
+    arrived = {}
+    for letter in letters:
+        for person in letter.recipients:
+            message = await job.ledger.outbox.get(f"letter:{letter.id}:issued:{person}")
+            if message and message.sent:
+                arrived[letter.id, person] = message.sent
+    return lambda: [(f"函件登记表{job.laid.today:%Y%m%d}.xlsx", letters_book(job.laid, letters, arrived))]
+
+
+async def _instructions(job: Job) -> Finish:
+    things: list[Measure | Finding] = [*job.laid.measures, *job.laid.findings]
+    found = [one for thing in things for one in await job.ledger.instructions.find(INSTRUCTIONS_ON, thing.id)]
+    given = sorted({one.id: one for one in found}.values(), key=lambda one: one.at)
+    return lambda: [(f"批示登记表{job.laid.today:%Y%m%d}.xlsx", instructions_book(job.laid, given))]
+
+
+KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
+    "weekly": _weekly,
+    "monthly": _monthly,
+    "notice": _notice,
+    "slip": _slip,
+    "letter": _letter,
+    "ledger": _ledger,
+    "stats": _stats,
+    "closings": _closings,
+    "reminders": _reminders,
+    "letters": _letters,
+    "instructions": _instructions,
+}
+
+
+def _papers(laid: Register, papers: list[Paper], grounds: AllGrounds) -> list[File]:
+    """Word files and the annex that traces them; where several have a name, a number is added."""
+    names = [paper.name for paper in papers]
+    files = [
+        (f"{paper.name}{f'-{n}' if names.count(paper.name) > 1 else ''}.docx", word_file(paper))
+        for n, paper in enumerate(papers, 1)
+    ]
+    return [*files, (f"{names[0]}依据清单.xlsx", trace_book(laid, papers, grounds))] if files else []
+
+
+def only_plan(laid: Register, plan: Plan) -> Register:
+    """The register of one plan, in which numbers need no letter."""
+    return replace(
+        laid,
+        plans=(plan,),
+        findings=tuple(f for f in laid.findings if f.plan == plan.id),
+        measures=tuple(m for m in laid.measures if m.plan == plan.id),
+    )
+
+
+async def all_grounds(ledger: Ledger, laid: Register) -> AllGrounds:
+    """What the sentences on each measure rest on."""
+    zone = ZoneInfo(laid.unit.zone)
+    found: dict[str, Grounds] = {}
+    for measure in laid.measures:
+        entries = await ledger.journal.find(JOURNAL_OF, measure.id)
+        numbers = tuple(entry.number for entry in entries if TRACED & entry.after.keys())
+        closings = await ledger.closings.find(CLOSINGS_OF, measure.id, latest=True, limit=1)
+        holds = closings and closings[0].reopened is None
+        found[measure.id] = (
+            Grounds(numbers, closings[0].title, closings[0].at.astimezone(zone).date()) if holds else Grounds(numbers)
+        )
+    return found

@@ -1,0 +1,70 @@
+"""Lay a unit's records open for lists, counts and documents."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.domain.history.as_of import as_of
+from bot.domain.status.register import Register, Row, Said, register
+from bot.services.core.ledger import (
+    FINDINGS_OF,
+    JOURNAL_SINCE,
+    MEASURES_OF_UNIT,
+    PEOPLE_OF,
+    PLANS_OF,
+    PROGRESS_OF,
+    Ledger,
+    moment,
+)
+from bot.services.core.transaction import unit_of
+
+
+async def open_register(ledger: Ledger, unit: str, today: dt.date) -> Register:
+    """The unit's register as it stands on the day; raises NotFound for an unknown unit."""
+    body = await unit_of(ledger, unit)
+    plans = await ledger.plans.find(PLANS_OF, unit)
+    return register(
+        body,
+        today,
+        plans=plans,
+        findings=[finding for plan in plans for finding in await ledger.findings.find(FINDINGS_OF, plan.id)],
+        measures=await ledger.measures.find(MEASURES_OF_UNIT, unit),
+        people=await ledger.people.find(PEOPLE_OF, unit),
+    )
+
+
+async def register_at(ledger: Ledger, unit: str, day: dt.date) -> Register:
+    """The unit's register as it stood at the end of a day that is over, by its journal; raises NotFound."""
+    laid = await open_register(ledger, unit, day)
+    entries = await ledger.journal.find(JOURNAL_SINCE, unit, since=moment(end_of(day, laid)))
+    return register(
+        laid.unit,
+        day,
+        plans=laid.plans,
+        findings=laid.findings,
+        measures=as_of(laid.measures, entries),
+        people=laid.people.values(),
+    )
+
+
+def end_of(day: dt.date, laid: Register) -> dt.datetime:
+    """The first moment after the day in the unit's zone."""
+    return dt.datetime.combine(day + dt.timedelta(1), dt.time(), ZoneInfo(laid.unit.zone))
+
+
+async def said(ledger: Ledger, laid: Register, measure: str, until: dt.datetime | None = None) -> Said | None:
+    """The last words on a measure that still stand, said before a moment."""
+    zone = ZoneInfo(laid.unit.zone)
+    before = moment(until) if until else None
+    for progress in await ledger.progress.find(PROGRESS_OF, measure, until=before, latest=True, limit=5):
+        if progress.stands and progress.words:
+            return Said(progress.words, progress.at.astimezone(zone).date(), laid.names([progress.by])[0])
+    return None
+
+
+async def with_words(
+    ledger: Ledger, laid: Register, rows: Iterable[Row], until: dt.datetime | None = None
+) -> tuple[Row, ...]:
+    """The rows with the last words on each, said before a moment."""
+    return tuple([replace(row, said=await said(ledger, laid, row.measure.id, until)) for row in rows])

@@ -1,0 +1,154 @@
+"""Proofs: photos, files, voice and places, kept for the measure that the caption or the answered card names."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from markupsafe import Markup
+from telegram import Message
+from telegram.ext import MessageHandler, filters
+
+from bot.domain.core.refusal import AlreadyHandled, Unreadable
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure
+from bot.domain.progress.progress import EvidenceKind
+from bot.messages.body import Button, Sheet
+from bot.messages.progress.view import choose_evidence_sheet, lack_in_words
+from bot.services.evidence.evidence import (
+    Kept,
+    Sent,
+    assign_evidence,
+    keep_evidence,
+    replace_evidence,
+    withdraw_evidence,
+)
+from bot.services.replies.pending_question import veiled
+from bot.services.replies.reply import open_measures, question, understand, which_measure
+from handlers.core.pending_question import NUMBER, take_answer
+from handlers.core.request import PRIVATE, Context, Desk_Application, at_window, open_actions
+from handlers.replies import card_of, go_on, on_edited, place_of
+
+
+def _told_apart(message: Message) -> tuple[EvidenceKind, str, int | None, str]:
+    """Kind, file id, size and name of what was sent."""
+    if message.photo:
+        best = message.photo[-1]
+        return EvidenceKind.PHOTO, best.file_id, best.file_size, "照片.jpg"
+    if message.document:
+        document = message.document
+        return EvidenceKind.FILE, document.file_id, document.file_size, document.file_name or "文件"
+    if message.voice:
+        return EvidenceKind.VOICE, message.voice.file_id, message.voice.file_size, "语音.ogg"
+    if message.video:
+        return EvidenceKind.VIDEO, message.video.file_id, message.video.file_size, message.video.file_name or "视频.mp4"
+    raise Unreadable(what="other")
+
+
+async def _sent(context: Context) -> Sent:
+    """What was sent, with its content and the message or album that it came in."""
+    message = context.message
+    kind, file_id, size, name = _told_apart(message)
+    content = await context.download(file_id, size)
+    group = message.media_group_id
+    album = context.desk.place(message.chat_id, group) if group else place_of(context)
+    return Sent(content, kind, name, message.caption or "", file_id, album)
+
+
+async def on_replaced(context: Context) -> None:
+    """Keep what the file of a message was changed for in its place; a changed caption is a corrected word."""
+    person = await context.person()
+    sent = await _sent(context)
+    with suppress(AlreadyHandled):
+        kept = await replace_evidence(replace(context.desk, part="e"), person, sent)
+        if kept is None:
+            await on_edited(context)
+            return
+        number = kept.evidence.measure.rpartition("/")[2]
+        text = context.say("reply.evidence_replaced", name=kept.evidence.name, number=number)
+        back = Button(context.word("closing.button_withdraw"), "unproof", (kept.evidence.id,))
+        await context.answer(Sheet(text, ((back,),)))
+
+
+async def on_evidence(context: Context) -> None:
+    """Keep what was sent; its caption is a reply like any other."""
+    person = await context.person()
+    sent = await _sent(context)
+    caption, album = sent.caption, sent.message
+    measure = await which_measure(context.desk, person, caption, card=card_of(context), sent_in=album)
+    with suppress(AlreadyHandled):  # a redelivered one may still have its caption to be recorded
+        kept = await keep_evidence(replace(context.desk, part="e"), person, sent, measure.id if measure else "")
+        await _answer(context, person, kept, measure, album)
+    purpose = await question(context.desk, person) if caption and not card_of(context) else None
+    if purpose and await take_answer(context, person, *purpose):
+        return
+    names_it_only = NUMBER.fullmatch(caption.strip()) is not None
+    if caption and not (measure and (measure.is_ended or names_it_only)):
+        understood = await understand(context.desk, person, caption, card=card_of(context), message=place_of(context))
+        await go_on(context, person, understood, place_of(context))
+
+
+async def on_place(context: Context) -> None:
+    """Keep a location as a proof."""
+    person = await context.person()
+    location = context.message.location
+    if location is None:
+        return
+    text = f"{location.latitude:.6f},{location.longitude:.6f}"
+    place = place_of(context)
+    measure = await which_measure(context.desk, person, "", card=card_of(context), sent_in=place)
+    sent = Sent(text.encode(), EvidenceKind.LOCATION, "位置.txt", text, "", place)
+    kept = await keep_evidence(context.desk, person, sent, measure.id if measure else "")
+    await _answer(context, person, kept, measure, place)
+
+
+async def _answer(context: Context, person: Person, kept: Kept, measure: Measure | None, album: str) -> None:
+    lines = []
+    if measure is None:
+        candidates = await veiled(context.desk, await open_measures(context.desk, person))
+        sheet = choose_evidence_sheet(context.window.desk.wording, kept.evidence, album, candidates)
+        if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
+            sheet = replace(sheet, text=sheet.text + "\n" + context.say("reply.voice"))
+        await context.answer(replace(sheet, text=sheet.text + _warning(context, kept)))
+        return
+    key = "reply.evidence_again" if kept.again else "reply.evidence_kept"
+    lines.append(context.say(key, name=kept.evidence.name, number=measure.number))
+    if kept.lack:
+        lines.append(context.say("reply.evidence_lack", lack=lack_in_words(context.window.desk.wording, kept.lack)))
+    elif kept.lack is not None and kept.needed:
+        lines.append(context.say("reply.evidence_enough"))
+    if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
+        lines.append(context.say("reply.voice"))
+    back = Button(context.word("closing.button_withdraw"), "unproof", (kept.evidence.id,))
+    text = Markup("\n").join(lines) + _warning(context, kept)
+    await context.answer(Sheet(text, ((back,),), measures=(measure.id,)))
+
+
+def _warning(context: Context, kept: Kept) -> Markup:
+    return Markup("\n") + context.say("reply.evidence_first") if kept.first else Markup()
+
+
+async def on_assign(context: Context) -> None:
+    """The measure that a proof belongs to was chosen."""
+    album, measure_id = await context.pressed()
+    person = await context.person()
+    kept = await assign_evidence(context.desk, person, context.desk.place(context.account, album), measure_id)
+    names = "、".join(one.evidence.name for one in kept)
+    number = measure_id.rpartition("/")[2]
+    await context.answer(context.say("reply.evidence_kept", name=names, number=number), edit=True)
+
+
+async def on_withdraw(context: Context) -> None:
+    """Take a proof back."""
+    (evidence_id,) = await context.pressed()
+    gone = await withdraw_evidence(context.desk, await context.person(), evidence_id)
+    await context.answer(context.say("closing.proof_withdrawn", name=gone.name), edit=True)
+
+
+def register(application: Desk_Application) -> None:
+    """Take proofs."""
+    open_actions(application, {"for": on_assign, "unproof": on_withdraw})
+    sent = PRIVATE & ~filters.FORWARDED & filters.UpdateType.MESSAGE
+    kinds = filters.PHOTO | filters.Document.ALL | filters.VOICE | filters.VIDEO
+    application.add_handler(MessageHandler(sent & kinds, at_window(on_evidence)))
+    edited = PRIVATE & filters.UpdateType.EDITED_MESSAGE & (filters.PHOTO | filters.Document.ALL | filters.VIDEO)
+    application.add_handler(MessageHandler(edited, at_window(on_replaced)))
+    application.add_handler(MessageHandler(sent & filters.LOCATION, at_window(on_place)))

@@ -1,0 +1,153 @@
+"""Importing: the office sends the file it has, looks at what was read, settles open deadlines, says yes."""
+
+import asyncio
+import datetime as dt
+from dataclasses import replace
+
+from telegram import Message
+from telegram.constants import ChatAction
+from telegram.ext import MessageHandler, filters
+
+from bot.documents.plan_picture import plan_pictures
+from bot.domain.core.refusal import NotAllowed, Unreadable
+from bot.domain.imports.result import Preview
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.messages.body import Attachment
+from bot.messages.imports.view import preview_sheet, question_sheet, taken_sheet, undone_sheet
+from bot.services.imports.plan_import import accept, choose_round, discard, preview, settle, waiting
+from bot.services.imports.undo import undo_import
+from handlers import evidence as proving
+from handlers.core.day_picker import PAST_TOO, PURPOSES
+from handlers.core.request import PRIVATE, Command, Context, Desk_Application, at_window, open_actions, open_commands
+
+LEDGERS = (".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".csv", ".txt", ".htm", ".html")
+SLOW = 200_000  # bytes of a file from which on somebody may wonder whether anything happens
+KINDS = {"once": DeadlineKind.AT_ONCE, "standing": DeadlineKind.STANDING}
+
+
+class LedgerFile(filters.MessageFilter):
+    """A document named like a plan, sent by itself: with a caption or as an answer it is a proof."""
+
+    def filter(self, message: Message) -> bool:
+        """True for such a message; who sent it is asked later."""
+        name = (message.document.file_name or "").lower() if message.document else ""
+        return name.endswith(LEDGERS) and not message.caption and not message.reply_to_message
+
+
+async def on_file(context: Context) -> None:
+    """Read a plan that the office sent and show what was read; from anybody else it is a proof."""
+    from bot.readers.plan import read_plan_safely
+
+    person = await context.person()
+    document = context.message.document
+    if context.message.forward_origin and not person.holds(Role.OFFICE):
+        raise Unreadable(what="forwarded")
+    if document is None or not person.holds(Role.OFFICE):
+        await proving.on_evidence(context)
+        return
+    await context.bot.send_chat_action(context.account, ChatAction.TYPING)
+    content = await context.download(document.file_id, document.file_size)
+    if len(content) > SLOW:
+        await context.answer(context.say("intake.reading"))
+    name = document.file_name or "台账"
+    read = await read_plan_safely(content, name, reference=context.desk.now().date())
+    shown = await preview(context.desk, person.unit, read, name, by=person)
+    pictures = await asyncio.to_thread(plan_pictures, read)
+    drawn = preview_sheet(context.window.desk.wording, shown)
+    attached = tuple(Attachment(f"{number}.png", png, picture=True) for number, png in enumerate(pictures, 1))
+    await context.answer(replace(drawn, attachments=attached))
+
+
+async def _show(context: Context, shown: Preview, *, edit: bool = False) -> None:
+    await context.answer(preview_sheet(context.window.desk.wording, shown), edit=edit)
+
+
+async def on_import(context: Context) -> None:
+    """Say how a plan is sent in, or show the import that waits."""
+    person = await context.person()
+    if not person.holds(Role.OFFICE):
+        raise NotAllowed
+    await context.answer(context.say("intake.how"))
+
+
+async def on_accept(context: Context) -> None:
+    """Keep the plan."""
+    await context.pressed()
+    taken = await accept(context.desk, by=await context.person())
+    await context.answer(taken_sheet(context.window.desk.wording, taken), edit=True)
+
+
+async def on_discard(context: Context) -> None:
+    """Forget the plan."""
+    await context.pressed()
+    await discard(context.desk, by=await context.person())
+    await context.answer(context.say("intake.discarded"), edit=True)
+
+
+async def on_round(context: Context) -> None:
+    """Say to which round the file belongs."""
+    (letter,) = await context.pressed()
+    await _show(context, await choose_round(context.desk, letter, by=await context.person()), edit=True)
+
+
+async def on_decide(context: Context) -> None:
+    """Ask about the open deadlines, one after another."""
+    args = await context.pressed()
+    person = await context.person()
+    shown = await waiting(context.desk, person)
+    number = args[0] if args else shown.open_deadlines[0].number
+    await context.answer(question_sheet(context.window.desk.wording, shown, number))
+
+
+async def on_kind(context: Context) -> None:
+    """Settle an open deadline without a day: at once, or standing."""
+    number, kind = await context.pressed()
+    await _settled(context, number, Deadline(KINDS[kind]))
+
+
+async def on_later(context: Context) -> None:
+    """Leave an open deadline open and go on to the next."""
+    (number,) = await context.pressed()
+    shown = await waiting(context.desk, await context.person())
+    await _next(context, shown, after=number)
+
+
+async def _settled(context: Context, number: str, deadline: Deadline) -> None:
+    shown = await settle(context.desk, number, deadline, by=await context.person())
+    await _next(context, shown, after=number)
+
+
+async def _next(context: Context, shown: Preview, *, after: str) -> None:
+    numbers = [m.number for m in shown.read.measures]
+    rest = [m.number for m in shown.open_deadlines if numbers.index(m.number) > numbers.index(after)]
+    wording = context.window.desk.wording
+    sheet = question_sheet(wording, shown, rest[0]) if rest else preview_sheet(wording, shown)
+    await context.answer(sheet, edit=True)
+
+
+async def on_undo(context: Context) -> None:
+    """Take the last import back."""
+    undone = await undo_import(context.desk, by=await context.person())
+    await context.answer(undone_sheet(context.window.desk.wording, undone))
+
+
+async def take_day(context: Context, person: Person, number: str, day: dt.date) -> None:  # noqa: ARG001 - the form of a purpose
+    """A day was confirmed for an open deadline of the waiting import."""
+    await _settled(context, number, Deadline(DeadlineKind.BY_DATE, "", day, day))
+
+
+COMMANDS = (
+    Command("import", ("导入",), on_import, (Role.OFFICE,)),
+    Command("undo_import", ("撤销导入",), on_undo, (Role.OFFICE,)),
+)
+
+
+def register(application: Desk_Application) -> None:
+    """Open the intake."""
+    PURPOSES["plan"] = take_day
+    PAST_TOO.add("plan")
+    open_commands(application, COMMANDS)
+    actions = {"take": on_accept, "drop": on_discard, "round": on_round, "decide": on_decide}
+    open_actions(application, actions | {"kind": on_kind, "later": on_later})
+    application.add_handler(MessageHandler(PRIVATE & filters.UpdateType.MESSAGE & LedgerFile(), at_window(on_file)))

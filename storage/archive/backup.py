@@ -1,0 +1,176 @@
+"""A backup: one archive with the ledger, the evidence, and a list that says what has to be in it.
+
+The archive is an ordinary zip file, taken while the program runs. It holds `ledger.json`, a plain TinyDB file,
+`evidence/<SHA-256>` for each file of the cabinet, and at its end `manifest.json` with the size and hash of everything.
+"""
+
+import contextlib
+import datetime as dt
+import hashlib
+import os
+import time
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from storage.archive.proof import chain_faults, counts
+from storage.blob_store import DIGEST, FileCabinet
+from storage.disk import PRIVATE_FILE, Disk, write_whole
+from storage.errors import BackupDamaged, StoreNotEmpty, refused
+from storage.tinydb import checkpoint
+from storage.tinydb.checkpoint import Tables
+from storage.tinydb.snapshot_reader import read_beside
+
+LEDGER = "ledger.json"
+MANIFEST = "manifest.json"
+EVIDENCE = "evidence/"
+ABANDONED = 86400  # seconds after which a half-written archive is nobody's
+
+
+class Item(msgspec.Struct, frozen=True):
+    """A file of the archive."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What has to be in an archive: `counts` are documents by table, `number` the last transaction."""
+
+    taken: dt.datetime
+    number: int
+    counts: dict[str, int]
+    items: tuple[Item, ...]
+
+    @property
+    def evidence(self) -> int:
+        """How many files of evidence there are."""
+        return len(self.items) - 1
+
+
+def backup(ledger: Path, evidence: Path, folder: Path, now: dt.datetime) -> Path:
+    """Write an archive named after the time into the folder; it is read back before it gets its name.
+
+    Reads beside a running program, without its lock. Raises StoreTrouble.
+    """
+    disk = Disk()
+    target = folder / f"duban-{now:%Y%m%d-%H%M%S}.zip"
+    temporary = target.with_suffix(".new")
+    tables, number = read_beside(ledger, disk)
+    try:
+        disk.make_folder(folder)
+        _write(temporary, checkpoint.drawn_up(tables, number), _places(evidence), (now, number, counts(tables)))
+        examine(temporary)
+        disk.replace(temporary, target)
+        disk.sync_folder(folder)
+    except OSError as error:
+        raise refused(target, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return target
+
+
+def _places(evidence: Path) -> Iterator[Path]:
+    return (place for place in sorted(evidence.glob("??/??/*")) if DIGEST.fullmatch(place.name))
+
+
+def _write(path: Path, ledger: bytes, places: Iterator[Path], facts: tuple[dt.datetime, int, dict[str, int]]) -> None:
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, PRIVATE_FILE)
+    with open(file, "wb") as whole:  # noqa: PTH123 - opened above, for its mode
+        with zipfile.ZipFile(whole, "w") as archive:
+            items = [_pack(archive, LEDGER, ledger, zipfile.ZIP_DEFLATED)]
+            for place in places:
+                with contextlib.suppress(FileNotFoundError):  # its time was over while the archive was made
+                    items.append(_pack(archive, EVIDENCE + place.name, place.read_bytes()))
+            archive.writestr(MANIFEST, msgspec.json.encode(Manifest(*facts, tuple(items))))
+        whole.flush()
+        os.fsync(whole.fileno())
+
+
+def _pack(archive: zipfile.ZipFile, name: str, content: bytes, way: int = zipfile.ZIP_STORED) -> Item:
+    archive.writestr(name, content, way)
+    return Item(name, len(content), hashlib.sha256(content).hexdigest())
+
+
+def examine(path: Path) -> Manifest:
+    """Read the whole archive and compare it with its list; raises BackupDamaged where anything is not as listed."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            manifest = _manifest(archive, path)
+            for item in manifest.items:
+                _unpack(archive, item, path)
+            tables, number = checkpoint.read(_unpack(archive, manifest.items[0], path), path)
+    except BackupDamaged:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ValueError, OSError) as error:
+        raise BackupDamaged(path, f"不是完整的压缩文件（{error}）") from error
+    _prove(tables, number, manifest, path)
+    return manifest
+
+
+def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
+    try:
+        manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+    except (KeyError, msgspec.DecodeError) as error:
+        raise BackupDamaged(path, "没有清单，可能没有写完") from error
+    if sorted(archive.namelist()) != sorted([*(item.name for item in manifest.items), MANIFEST]):
+        raise BackupDamaged(path, "内容与清单不一致")
+    if manifest.items[0].name != LEDGER:
+        raise BackupDamaged(path, "没有台账")
+    return manifest
+
+
+def _unpack(archive: zipfile.ZipFile, item: Item, path: Path) -> bytes:
+    if archive.getinfo(item.name).file_size != item.size:
+        raise BackupDamaged(path, f"{item.name} 的大小不符")
+    content = archive.read(item.name)
+    if hashlib.sha256(content).hexdigest() != item.sha256:
+        raise BackupDamaged(path, f"{item.name} 的内容不符")
+    if item.name != LEDGER and item.name != EVIDENCE + item.sha256:
+        raise BackupDamaged(path, f"{item.name} 的名称不符")
+    return content
+
+
+def _prove(tables: Tables, number: int, manifest: Manifest, path: Path) -> None:
+    if (counts(tables), number) != (manifest.counts, manifest.number):
+        raise BackupDamaged(path, "记录数与清单不一致")
+    faults = chain_faults(tables.get("journal", {}).values(), tables.get("heads", {}).values())
+    if faults:
+        raise BackupDamaged(path, "；".join(faults[:3]))
+
+
+def restore(archive: Path, ledger: Path, evidence: Path) -> Manifest:
+    """Put the archive's ledger and evidence in place, after the whole archive has been proved.
+
+    Raises BackupDamaged, or StoreNotEmpty where a ledger is; nothing is written then. The ledger comes last, so that
+    an interrupted restore is simply done again.
+    """
+    manifest = examine(archive)
+    disk = Disk()
+    if disk.exists(ledger) or disk.read(ledger.with_suffix(".log")):
+        raise StoreNotEmpty(ledger)
+    cabinet = FileCabinet(evidence)
+    try:
+        disk.make_folder(ledger.parent)
+        with zipfile.ZipFile(archive) as source:
+            for item in manifest.items[1:]:
+                cabinet.put(_unpack(source, item, archive))
+            write_whole(disk, ledger, _unpack(source, manifest.items[0], archive))
+    except OSError as error:
+        raise refused(ledger, error) from error
+    return manifest
+
+
+def rotate(folder: Path, keep: int) -> list[Path]:
+    """Delete all but the latest archives of a folder, and what an interrupted one left; those that were deleted."""
+    for torn in folder.glob("duban-????????-??????.new"):
+        if time.time() - torn.stat().st_mtime > ABANDONED:
+            torn.unlink(missing_ok=True)
+    old = sorted(folder.glob("duban-????????-??????.zip"))[: -keep or None]
+    for archive in old:
+        archive.unlink(missing_ok=True)
+    return old

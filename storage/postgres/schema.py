@@ -1,0 +1,99 @@
+"""The schema in PostgreSQL: its version, and the places of records under the keys of every question."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+
+from bot.services.core.ledger import QUERIES, SHELVES, Key, Query
+from storage.codec import decode
+from storage.errors import StoreNewer
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION = "0002"  # the latest of the migrations
+BATCH = 1000  # records read at a time
+STOP = "\x01"  # ends each word of a key, so that text order is the order of keys
+
+
+def prepare(conninfo: str) -> None:
+    """Bring the schema to this program's version and build the places of questions that are new or were changed."""
+    with psycopg.connect(conninfo, connect_timeout=10) as connection:
+        version = _version(connection)
+        if version and version > VERSION:
+            raise StoreNewer(version)
+        if version != VERSION:
+            connection.rollback()
+            _migrate(conninfo)
+        connection.execute("select pg_advisory_xact_lock(hashtextextended('duban questions', 0))")
+        made: dict[str, str] = dict(connection.execute("select query, made_by from questions").fetchall())
+        for query in QUERIES:
+            if made.get(query.name) != fingerprint(query):
+                _build(connection, query)
+
+
+def _version(connection: Connection[Any]) -> str | None:
+    table = connection.execute("select to_regclass('alembic_version')").fetchone()
+    if table is None or table[0] is None:
+        return None
+    row = connection.execute("select version_num from alembic_version").fetchone()
+    return str(row[0]) if row else None
+
+
+def _migrate(conninfo: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy.exc import DBAPIError
+
+    config = Config(attributes={"conninfo": conninfo})
+    config.set_main_option("script_location", str(MIGRATIONS))
+    try:
+        command.upgrade(config, "head")
+    except DBAPIError as error:
+        raise error.orig or error from None
+
+
+def _build(connection: Connection[Any], query: Query[Any]) -> None:
+    """Make a question's places anew from all records of its shelf."""
+    shelf = next(name for name, kind in SHELVES.items() if kind is query.record)
+    connection.execute("delete from places where query = %s", [query.name])
+    with connection.cursor(name="records") as records, connection.cursor() as cursor:
+        records.execute("select document::text from documents where shelf = %s", [shelf])
+        while rows := records.fetchmany(BATCH):
+            found = [places(query, decode(query.record, document.encode())) for (document,) in rows]
+            cursor.executemany("insert into places values (%s, %s, %s)", [place for some in found for place in some])
+    connection.execute(
+        "insert into questions values (%s, %s) on conflict (query) do update set made_by = excluded.made_by",
+        [query.name, fingerprint(query)],
+    )
+
+
+def places(query: Query[Any], record: Any) -> set[tuple[str, str, str]]:
+    """The rows under which a question finds a record."""
+    return {(query.name, joined(tuple(key)), record.id) for key in query.keys(record)}
+
+
+def joined(key: Key) -> str:
+    """A key as one text; characters that no cleaned text has give way to the stop."""
+    return "".join(word.replace("\0", "\x02").replace(STOP, "\x02") + STOP for word in key)
+
+
+def fingerprint(query: Query[Any]) -> str:
+    """What the keys of a question are made by; another one where its function was changed."""
+    return f"{sys.version_info[:2]} {' '.join(_words(query.keys.__code__))}"
+
+
+def _words(code: CodeType) -> Iterator[str]:
+    yield code.co_code.hex()
+    yield from code.co_names
+    for constant in code.co_consts:
+        match constant:
+            case CodeType():
+                yield from _words(constant)
+            case frozenset():
+                yield repr(sorted(map(repr, constant)))
+            case _:
+                yield repr(constant)

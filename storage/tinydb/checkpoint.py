@@ -1,0 +1,55 @@
+"""The checkpoint: the whole ledger as a plain TinyDB file, and the number of the last transaction in it.
+
+Any TinyDB reads it: tables of documents under running numbers, one document a line, Chinese as it is written. Our own
+id of a document is its field `id`.
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from storage.errors import StoreDamaged
+
+Tables = dict[str, dict[str, bytes]]
+COVERS = "checkpoint"  # name of the table that says how far the file goes
+
+
+class _Covers(msgspec.Struct):
+    number: int
+
+
+class _Identified(msgspec.Struct):
+    id: str
+
+
+_file = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]])
+_covers = msgspec.json.Decoder(_Covers)
+_identified = msgspec.json.Decoder(_Identified)
+
+
+def drawn_up(tables: Tables, number: int) -> bytes:
+    """The content of the file; tables without a document are left out."""
+    covers = {"": msgspec.json.encode(_Covers(number))}
+    parts = [_table(name, documents) for name, documents in ({COVERS: covers} | tables).items() if documents]
+    return b"{" + b",\n".join(parts) + b"}\n"
+
+
+def _table(name: str, documents: dict[str, bytes]) -> bytes:
+    rows = b",\n".join(b'"%d": %b' % row for row in enumerate(documents.values(), 1))
+    return msgspec.json.encode(name) + b": {\n" + rows + b"\n}"
+
+
+def read(content: bytes, path: Path) -> tuple[Tables, int]:
+    """The tables of a checkpoint, by our own ids, and the number that it covers; StoreDamaged where it is none."""
+    try:
+        file = _file.decode(content)
+        number = sum(_covers.decode(raw).number for raw in file.pop(COVERS).values())
+        tables = {
+            name: {_identified.decode(raw).id: bytes(raw) for raw in documents.values()}
+            for name, documents in file.items()
+        }
+    except KeyError as error:
+        raise StoreDamaged(path, "缺少检查点编号，可能不是本程序写的文件") from error
+    except ValueError as error:
+        raise StoreDamaged(path, f"不是完整的 JSON 文件（{error}）") from error
+    return tables, number
