@@ -20,7 +20,7 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
 from bot.domain.replies.reply import Intent
 from bot.domain.units.unit import Unit
-from bot.messages.reporting.digest import digest_sheet
+from bot.messages.reporting.digest import digest_body
 from bot.messages.wording import load_wording
 from bot.services.core.ledger import Ledger
 from bot.services.core.request import enter
@@ -74,7 +74,7 @@ async def page(store: TinyStore) -> float:
     async with store.open() as ledger:
         laid = await open_register(ledger, "u1", TODAY)
         compiled = await compile_digest(ledger, laid, NOW - dt.timedelta(7), WorkCalendar(), NOW)
-    digest_sheet(load_wording(), compiled, decides=True)
+    digest_body(load_wording(), compiled, decides=True)
     return (time.perf_counter() - start) * 1000
 
 

@@ -35,9 +35,9 @@ from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
 from bot.sandbox import Sandbox, SandboxClock, serve
 from bot.services.core.ledger import OUTBOX_OF
-from bot.services.core.request import Desk
+from bot.services.core.request import RequestContext
 from bot.transport.courier import Courier
-from storage.blob_store import FileCabinet
+from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
 TOKEN = "42:SANDBOX"  # noqa: S105 - opens nothing but the sandbox
@@ -104,9 +104,9 @@ async def by_courier(url: str, messages: int, folder: Path) -> float:
         def clock() -> dt.datetime:
             return NOW + dt.timedelta(seconds=time.time() - started)
 
-        desk = Desk(store, clock, WorkCalendar(), load_wording(), FileCabinet(folder / "evidence"))
+        request = RequestContext(store, clock, WorkCalendar(), load_wording(), FileBlobStore(folder / "evidence"))
         async with bot_at(url) as bot:
-            courier = Courier(bot, desk)
+            courier = Courier(bot, request)
             start = time.perf_counter()
             await courier.run_once()
             seconds = time.perf_counter() - start

@@ -23,12 +23,12 @@ from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.units.unit import Unit
-from bot.messages.units.view import oversight_sheet
+from bot.messages.units.view import oversight_body
 from bot.messages.wording import load_wording
 from bot.services.core.ledger import Ledger, Store
-from bot.services.core.request import Desk
+from bot.services.core.request import RequestContext
 from bot.services.units.oversight import oversee
-from storage.blob_store import FileCabinet
+from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
 NOW = dt.datetime(2025, 6, 9, 0, 0, tzinfo=dt.UTC)
@@ -75,12 +75,12 @@ class Timed:
         await self._store.close()
 
 
-async def ask_meanwhile(desk: Desk, waited: list[float]) -> None:
+async def ask_meanwhile(request: RequestContext, waited: list[float]) -> None:
     """Somebody else's short question, again and again."""
     while True:
         start = time.perf_counter()
         await asyncio.sleep(PAUSE)
-        async with desk.look() as ledger:
+        async with request.look() as ledger:
             await ledger.people.get(CLERK.id)
         waited.append(time.perf_counter() - start - PAUSE)
 
@@ -91,25 +91,25 @@ async def main() -> None:
         folder = Path(scratch)
         store = await open_store(sys.argv[1] if len(sys.argv) > 1 else str(folder / "ledger.json"))
         timed = Timed(store)
-        desk = Desk(timed, lambda: NOW, WorkCalendar(), load_wording(), FileCabinet(folder / "evidence"))
+        request = RequestContext(timed, lambda: NOW, WorkCalendar(), load_wording(), FileBlobStore(folder / "evidence"))
         async with store.open() as ledger:
             await ledger.units.put(Unit("sz", "某省"))
             await ledger.people.put(CLERK)
         for number in range(1, UNITS + 1):
             async with store.open() as ledger:
                 await fill(ledger, f"x{number}")
-        await oversee(desk, CLERK)
+        await oversee(request, CLERK)
         timed.lasted.clear()
         waited: list[float] = []
-        asking = asyncio.create_task(ask_meanwhile(replace(desk, store=store), waited))
+        asking = asyncio.create_task(ask_meanwhile(replace(request, store=store), waited))
         took = []
         for _ in range(RUNS):
             start = time.perf_counter()
-            seen = await oversee(desk, CLERK)
+            seen = await oversee(request, CLERK)
             took.append(time.perf_counter() - start)
         asking.cancel()
         start = time.perf_counter()
-        oversight_sheet(load_wording(), seen)
+        oversight_body(load_wording(), seen)
         drawn = time.perf_counter()
         oversight_book(seen)
         booked = time.perf_counter()

@@ -70,7 +70,7 @@ def messages(count: int) -> Iterator[Message]:
 
 
 async def reply(store: Store, measure_id: str, n: int) -> None:
-    """Record one reply as the desk does."""
+    """Record one reply as the request does."""
     at = START + dt.timedelta(days=200, seconds=n)
     async with store.open() as ledger:
         await ledger.handled.add(Handled(f"{n}", "u1", at))

@@ -17,9 +17,9 @@ from bot.domain.plan.plan import Plan
 from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
 from bot.services.core.ledger import Store
-from bot.services.core.request import Desk
+from bot.services.core.request import RequestContext
 from bot.services.reminders.remind import remind
-from storage.blob_store import FileCabinet
+from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
 NOW = dt.datetime(2026, 3, 9, 1, 0, tzinfo=dt.UTC)
@@ -43,9 +43,9 @@ def measure(number: int) -> Measure:
     )
 
 
-def desk_at(store: Store, at: dt.datetime, folder: Path) -> Desk:
-    """A desk whose clock stands still."""
-    return Desk(store, lambda: at, WorkCalendar(), load_wording(), FileCabinet(folder / "evidence"))
+def desk_at(store: Store, at: dt.datetime, folder: Path) -> RequestContext:
+    """A request whose clock stands still."""
+    return RequestContext(store, lambda: at, WorkCalendar(), load_wording(), FileBlobStore(folder / "evidence"))
 
 
 async def seconds(size: int, folder: Path) -> float:
@@ -65,12 +65,12 @@ async def seconds(size: int, folder: Path) -> float:
         gc.freeze()
         for day in range(ROUNDS):
             at = NOW + dt.timedelta(days=day if day < 5 else day + 2)
-            desk = desk_at(store, at, folder)
+            request = desk_at(store, at, folder)
             async with store.open() as ledger:
                 for n in range(DUE):
                     await ledger.measures.put(replace(measure(n), wake=None))
             start = time.perf_counter()
-            await remind(desk, "u1")
+            await remind(request, "u1")
             found.append(time.perf_counter() - start)
     finally:
         gc.unfreeze()

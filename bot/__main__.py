@@ -47,11 +47,11 @@ def carry_out(work: Coroutine[Any, Any, int | None]) -> None:
     from bot.messages.progress.view import why_not
     from bot.messages.wording import load_wording
     from bot.readers.plan.refusal import UnreadablePlan
-    from storage.errors import StoreTrouble
+    from storage.errors import StoreError
 
     try:
         status = asyncio.run(work)
-    except (StoreTrouble, UnreadablePlan) as error:
+    except (StoreError, UnreadablePlan) as error:
         refuse(str(error))
     except Refusal as refusal:
         refuse(plain(why_not(load_wording(), refusal)))
@@ -89,12 +89,12 @@ async def _keep(config: Config, roles: tuple[str, ...], stop: asyncio.Event) -> 
     if roles:
         from bot import processes as stations
 
-        await stations.run(config, [stations.Duty(role) for role in roles], stop)
+        await stations.run(config, [stations.ProcessRole(role) for role in roles], stop)
         return
-    from bot.app import open_house
+    from bot.app import open_app
     from bot.app import run as keep
 
-    async with open_house(config) as house:
+    async with open_app(config) as house:
         click.echo(f"督办已启动：@{house.first.application.bot.username}", err=True)
         await keep(house, stop)
 

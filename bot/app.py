@@ -27,21 +27,21 @@ from bot.messages.operations.view import Archive, Space
 from bot.messages.wording import load_wording
 from bot.readers.holidays import load_calendar
 from bot.services.core.ledger import UNITS, Store
-from bot.services.core.request import CLOCK, Desk
-from bot.services.core.runtime import EVERY, Works
+from bot.services.core.request import CLOCK, RequestContext
+from bot.services.core.runtime import EVERY, Runtime
 from bot.services.core.shared_store import SharedStore
-from bot.services.core.tenancy import unit_ids, within
+from bot.services.core.tenancy import scoped, unit_ids
 from bot.services.operations.jobs import CHORES, TICKS
-from bot.services.outbox.answers import PostRoom
+from bot.services.outbox.answers import AnswerQueue
 from bot.transport.board import renew_board
 from bot.transport.courier import Courier
 from bot.transport.limiter import Limiter
 from bot.transport.polling import Process, Receiver
 from bot.transport.systemd import tell, watchdog_seconds
 from handlers import CAPABILITIES
-from handlers.core.request import Command, Context, Desk_Application, Window
+from handlers.core.request import Command, Context, TelegramApplication, Window
 from storage.archive.archive import place, put_away, room
-from storage.blob_store import FileCabinet
+from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
 log = structlog.get_logger(__name__)
@@ -57,10 +57,10 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-async def open_desk(config: Config, clock: Callable[[], dt.datetime] = utc_now) -> Desk:
-    """Open the ledger and its cabinet, with the configuration's unit in it and its policy in every unit.
+async def open_context(config: Config, clock: Callable[[], dt.datetime] = utc_now) -> RequestContext:
+    """Open the ledger and its blobs, with the configuration's unit in it and its policy in every unit.
 
-    What an office changed in chat stays. Raises StoreTrouble.
+    What an office changed in chat stays. Raises StoreError.
     """
     store = await open_store(config.store.url)
     try:
@@ -70,8 +70,8 @@ async def open_desk(config: Config, clock: Callable[[], dt.datetime] = utc_now) 
         raise
 
 
-async def _set_up(store: Store, config: Config, clock: Callable[[], dt.datetime]) -> Desk:
-    desk = desk_over(store, config, clock)
+async def _set_up(store: Store, config: Config, clock: Callable[[], dt.datetime]) -> RequestContext:
+    request = context_over(store, config, clock)
     async with store.open() as ledger:
         own = Unit(config.unit.id, config.unit.name, config.unit.zone)
         known = {unit.id: unit for unit in await ledger.units.find(UNITS)}
@@ -82,25 +82,27 @@ async def _set_up(store: Store, config: Config, clock: Callable[[], dt.datetime]
                 unit = replace(unit, name=name, zone=own.zone)
             if unit != known.get(unit.id):
                 await ledger.units.put(unit)
-    return desk
+    return request
 
 
-def desk_over(store: Store, config: Config, clock: Callable[[], dt.datetime] = utc_now) -> Desk:
-    """A desk before a ledger that is open."""
+def context_over(store: Store, config: Config, clock: Callable[[], dt.datetime] = utc_now) -> RequestContext:
+    """A request before a ledger that is open."""
     holidays, workdays = (
         tuple(map(dt.date.fromisoformat, days)) for days in (config.calendar.holidays, config.calendar.workdays)
     )
     own = tomllib.loads(Path(config.wording.file).read_text("utf-8")) if config.wording.file else None
-    cabinet = FileCabinet(Path(config.store.evidence))
-    return Desk(store, clock, load_calendar(holidays, workdays), load_wording(own), cabinet, works=_works(config))
+    blobs = FileBlobStore(Path(config.store.evidence))
+    return RequestContext(
+        store, clock, load_calendar(holidays, workdays), load_wording(own), blobs, runtime=_runtime(config)
+    )
 
 
-def parcels_of(config: Config) -> Path:
+def answer_folder(config: Config) -> Path:
     """Where files lie that go with answers which another process carries."""
     return Path(config.store.evidence).parent / "parcels"
 
 
-def _works(config: Config) -> Works:
+def _runtime(config: Config) -> Runtime:
     settings = config.backup
     ledger, evidence = config.store.url, Path(config.store.evidence)
     folder = place(ledger, evidence, settings.folder)
@@ -112,19 +114,19 @@ def _works(config: Config) -> Works:
     async def space() -> Space:
         return Space(*await asyncio.to_thread(room, ledger, evidence))
 
-    parcels = FileCabinet(parcels_of(config))
-    return Works(archive=archive, space=space, parcels=parcels, daily=settings.at if settings.keep else None)
+    parcels = FileBlobStore(answer_folder(config))
+    return Runtime(archive=archive, space=space, answer_files=parcels, daily=settings.at if settings.keep else None)
 
 
 def build_application(
-    config: Config, request: Callable[[], BaseRequest] | None = None, *, token: str = ""
-) -> Desk_Application:
+    config: Config, http: Callable[[], BaseRequest] | None = None, *, token: str = ""
+) -> TelegramApplication:
     """The application of Telegram's library, without its own updater, persistence and job queue.
 
     It speaks for the installation's first bot where no token is given.
     """
     settings = config.telegram
-    carrier = request() if request else HTTPXRequest(CONNECTIONS, proxy=settings.proxy or None)
+    carrier = http() if http else HTTPXRequest(CONNECTIONS, proxy=settings.proxy or None)
     builder = (
         ApplicationBuilder()
         .token(token or read_token(config))
@@ -146,11 +148,11 @@ def all_commands() -> tuple[Command, ...]:
 
 
 @dataclass
-class Line:
-    """One bot: its desk, its window, its courier, its receiver."""
+class BotRuntime:
+    """One bot: its request, its window, its courier, its receiver."""
 
-    desk: Desk
-    application: Desk_Application
+    request: RequestContext
+    application: TelegramApplication
     courier: Courier
     receiver: Receiver
 
@@ -158,35 +160,35 @@ class Line:
 
     async def renew_boards(self) -> None:
         """Renew the pinned boards of the units that the bot serves."""
-        if await self.courier.sits():
-            async with self.desk.look() as ledger:
-                served = [unit.id for unit in await ledger.units.find(UNITS) if unit.bot == self.desk.bot]
+        if await self.courier.leads():
+            async with self.request.look() as ledger:
+                served = [unit.id for unit in await ledger.units.find(UNITS) if unit.bot == self.request.bot]
             for unit in served:
-                board = renew_board(self.courier, within(self.desk, unit), unit)
-                await _try(self.desk, "board", board, unit)
+                board = renew_board(self.courier, scoped(self.request, unit), unit)
+                await _try(self.request, "board", board, unit)
 
 
 @dataclass
-class House:
-    """What runs: the desk, and the line of every bot; the first one's name is ""."""
+class App:
+    """What runs: the request, and the line of every bot; the first one's name is ""."""
 
     config: Config
-    desk: Desk
-    lines: dict[str, Line]
+    request: RequestContext
+    lines: dict[str, BotRuntime]
 
     @property
-    def first(self) -> Line:
+    def first(self) -> BotRuntime:
         """The line of the installation's first bot."""
         return self.lines[""]
 
     async def tick(self) -> None:
         """What the clock asks for, then what is to be carried; it may run 0, 1 or 50 times a day."""
-        works = self.desk.works
-        if await ask_clock(self.desk):
+        runtime = self.request.runtime
+        if await ask_clock(self.request):
             await asyncio.gather(*(line.courier.run_once() for line in self.lines.values()))
             for line in self.lines.values():
                 await line.renew_boards()
-            works.end_tick(self.desk.now())
+            runtime.end_tick(self.request.now())
 
     async def settle(self) -> None:
         """Carry until nothing is ready any more."""
@@ -194,73 +196,80 @@ class House:
             pass
 
 
-async def ask_clock(desk: Desk) -> bool:
+async def ask_clock(request: RequestContext) -> bool:
     """Do what the clock asks for in every unit, a few of them at once; a failure of one never stops the others.
 
     A clock that has lost its time asks for nothing: False. So does one of several processes where another does it.
     """
-    if isinstance(desk.store, SharedStore) and not await desk.store.seat(CLOCK).take():
+    if isinstance(request.store, SharedStore) and not await request.store.leader_lock(CLOCK).take():
         return False
-    desk.works.begin_tick()
-    if desk.now() < NOT_BEFORE:
-        log.error("clock has lost its time; nothing is sent", clock=desk.now().isoformat())
+    request.runtime.begin_tick()
+    if request.now() < NOT_BEFORE:
+        log.error("clock has lost its time; nothing is sent", clock=request.now().isoformat())
         return False
     seats = asyncio.Semaphore(AT_ONCE)
 
     async def ask_in(unit: str) -> None:
         async with seats:
             for ask in TICKS:
-                await _try(desk, ask.__name__, ask(within(desk, unit), unit), unit)
+                await _try(request, ask.__name__, ask(scoped(request, unit), unit), unit)
 
-    await asyncio.gather(*(ask_in(unit) for unit in await unit_ids(desk)))
+    await asyncio.gather(*(ask_in(unit) for unit in await unit_ids(request)))
     for chore in CHORES:
-        await _try(desk, chore.__name__, chore(desk))
+        await _try(request, chore.__name__, chore(request))
     return True
 
 
-async def _try(desk: Desk, name: str, work: Awaitable[object], unit: str = "") -> None:
+async def _try(request: RequestContext, name: str, work: Awaitable[object], unit: str = "") -> None:
     """Do a part of the clock's round; its failure stops no other part and no other unit."""
     try:
         await work
     except Exception:
-        failed = desk.works.failed
+        failed = request.runtime.failed
         failed += [name] if name not in failed else []
         log.exception("tick failed", tick=name, unit=unit)
 
 
 @asynccontextmanager
-async def open_house(
+async def open_app(
     config: Config,
     *,
     clock: Callable[[], dt.datetime] = utc_now,
-    request: Callable[[], BaseRequest] | None = None,
+    http: Callable[[], BaseRequest] | None = None,
     limiter: Limiter | None = None,
     apart: bool = False,
-) -> AsyncIterator[House]:
-    """Open everything in order and close it in reverse; raises StoreTrouble, or Telegram's own errors.
+) -> AsyncIterator[App]:
+    """Open everything in order and close it in reverse; raises StoreError, or Telegram's own errors.
 
     `apart` where another process carries what the windows answer.
     """
-    desk = await open_desk(config, clock)
+    request = await open_context(config, clock)
     async with contextlib.AsyncExitStack() as stack:
-        stack.push_async_callback(desk.store.close)
+        stack.push_async_callback(request.store.close)
         lines, names = {}, dict[str, str]()
         for name, token in tokens(config).items():
-            application = await stack.enter_async_context(build_application(config, request, token=token))
+            application = await stack.enter_async_context(build_application(config, http, token=token))
             names[name] = application.bot.username
-            lines[name] = _line(application, replace(desk, bot=name), names, limiter, apart=apart)
-        desk.works.lines.update({name: line.receiver for name, line in lines.items()})
-        yield House(config, desk, lines)
+            lines[name] = _line(application, replace(request, bot=name), names, limiter, apart=apart)
+        request.runtime.lines.update({name: line.receiver for name, line in lines.items()})
+        yield App(config, request, lines)
 
 
 def _line(
-    application: Desk_Application, desk: Desk, names: dict[str, str], limiter: Limiter | None, *, apart: bool
-) -> Line:
+    application: TelegramApplication,
+    request: RequestContext,
+    names: dict[str, str],
+    limiter: Limiter | None,
+    *,
+    apart: bool,
+) -> BotRuntime:
     """Open the window of a bot."""
-    seat = desk.store.seat(f"sender {desk.bot}".rstrip()) if isinstance(desk.store, SharedStore) else None
-    courier = Courier(application.bot, desk, limiter, seat)
-    post = PostRoom(desk, desk.works.parcels) if apart else courier.post
-    window = application.bot_data["window"] = Window(desk, post, commands=all_commands(), names=names)
+    seat = (
+        request.store.leader_lock(f"sender {request.bot}".rstrip()) if isinstance(request.store, SharedStore) else None
+    )
+    courier = Courier(application.bot, request, limiter, seat)
+    post = AnswerQueue(request, request.runtime.answer_files) if apart else courier.post
+    window = application.bot_data["window"] = Window(request, post, commands=all_commands(), names=names)
     for concern in CAPABILITIES:
         concern.register(application)
 
@@ -272,18 +281,18 @@ def _line(
             del window.unkept[update.update_id]
         return kept
 
-    return Line(desk, application, courier, Receiver(application.bot, process), process)
+    return BotRuntime(request, application, courier, Receiver(application.bot, process), process)
 
 
-async def run(house: House, stop: asyncio.Event) -> None:
+async def run(house: App, stop: asyncio.Event) -> None:
     """Receive, answer and remind until `stop` is set; what is at hand is finished first."""
-    works = house.desk.works
-    async with observed(house.config, house.desk, lambda: works.tick_age), ticking(house.tick):
+    runtime = house.request.runtime
+    async with observed(house.config, house.request, lambda: runtime.tick_age), ticking(house.tick):
         await asyncio.gather(*(line.receiver.run(stop) for line in house.lines.values()))
 
 
 @asynccontextmanager
-async def observed(config: Config, desk: Desk, age: Callable[[], float | None]) -> AsyncIterator[None]:
+async def observed(config: Config, request: RequestContext, age: Callable[[], float | None]) -> AsyncIterator[None]:
     """Let the machine's watchers ask on the port, where one is set, and give systemd its signs of life.
 
     `age` is how many seconds ago the program last did its round, None before the first.
@@ -293,7 +302,7 @@ async def observed(config: Config, desk: Desk, age: Callable[[], float | None]) 
         if port.number:
             from bot.transport.health_server import open_port, port_of
 
-            app = port_of(desk)
+            app = port_of(request)
             try:
                 log.info("port open", address=await stack.enter_async_context(open_port(app, port.host, port.number)))
             except OSError as error:  # reminders matter more than being watched
@@ -323,7 +332,7 @@ async def _live(age: Callable[[], float | None]) -> None:
 async def ticking(tick: Callable[[], Awaitable[Any]]) -> AsyncIterator[None]:
     """Tick every EVERY seconds while the block runs; a tick that runs at its end is finished."""
     scheduler = AsyncIOScheduler(timezone=dt.UTC)
-    beat = Beat(tick)
+    beat = Ticker(tick)
     trigger = IntervalTrigger(seconds=EVERY)
     job = scheduler.add_job(  # a method, because an object with an async __call__ is never awaited by APScheduler
         beat.__call__, trigger, next_run_time=utc_now(), misfire_grace_time=None, coalesce=True, max_instances=1
@@ -340,7 +349,7 @@ async def ticking(tick: Callable[[], Awaitable[Any]]) -> AsyncIterator[None]:
         await beat.finish()
 
 
-class Beat:
+class Ticker:
     """One tick at a time; notices by the monotonic clock where the scheduler stalls after a jump of the clock."""
 
     def __init__(self, tick: Callable[[], Awaitable[Any]]) -> None:

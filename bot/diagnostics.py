@@ -16,7 +16,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.progress.progress import Evidence
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND
-from bot.services.core.request import Desk
+from bot.services.core.request import RequestContext
 from bot.services.evidence.evidence import damaged_evidence
 
 OLDEST = dt.date(2025, 1, 1)  # a clock before this day is wrong
@@ -24,7 +24,7 @@ LATE = dt.timedelta(hours=1)
 SHOWN = 8
 
 
-class Mark(StrEnum):
+class Severity(StrEnum):
     """How it is with one thing."""
 
     GOOD = "✅ 好"
@@ -33,51 +33,51 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """One thing that was looked at."""
 
-    mark: Mark
+    mark: Severity
     what: str
     words: str
 
 
-async def examine(config: Config, unit_id: str = "") -> AsyncIterator[Finding]:
+async def examine(config: Config, unit_id: str = "") -> AsyncIterator[CheckResult]:
     """Look at configuration, clock, font, calendar, ledger, people, next reminders and the token."""
-    from bot.app import open_desk
-    from storage.errors import StoreTrouble
+    from bot.app import open_context
+    from storage.errors import StoreError
 
-    yield Finding(Mark.GOOD, "配置", f"单位“{config.unit.name}”，时区 {config.unit.zone}")
+    yield CheckResult(Severity.GOOD, "配置", f"单位“{config.unit.name}”，时区 {config.unit.zone}")
     yield _clock(config)
     yield _font()
     try:
-        desk = await open_desk(config)
-    except StoreTrouble as trouble:
-        yield Finding(Mark.BAD, "台账", str(trouble))
+        request = await open_context(config)
+    except StoreError as trouble:
+        yield CheckResult(Severity.BAD, "台账", str(trouble))
     else:
         try:
-            for finding in await _ledger(desk, unit_id or config.unit.id):
+            for finding in await _ledger(request, unit_id or config.unit.id):
                 yield finding
         finally:
-            await desk.store.close()
+            await request.store.close()
     yield await _token(config)
 
 
-def _clock(config: Config) -> Finding:
+def _clock(config: Config) -> CheckResult:
     now = dt.datetime.now(ZoneInfo(config.unit.zone))
-    mark = Mark.GOOD if now.date() >= OLDEST else Mark.BAD
-    return Finding(mark, "时钟", f"{now:%Y-%m-%d %H:%M}（{config.unit.zone}）")
+    mark = Severity.GOOD if now.date() >= OLDEST else Severity.BAD
+    return CheckResult(mark, "时钟", f"{now:%Y-%m-%d %H:%M}（{config.unit.zone}）")
 
 
-def _font() -> Finding:
+def _font() -> CheckResult:
     from pylopdf_fonts_zh_cn import sans_path
 
     if Path(sans_path()).is_file():
-        return Finding(Mark.GOOD, "图表字体", "随软件安装，已就绪")
-    return Finding(Mark.BAD, "图表字体", "缺少字体文件，请重新安装依赖")
+        return CheckResult(Severity.GOOD, "图表字体", "随软件安装，已就绪")
+    return CheckResult(Severity.BAD, "图表字体", "缺少字体文件，请重新安装依赖")
 
 
-async def _ledger(desk: Desk, unit: str) -> list[Finding]:
-    async with desk.look() as ledger:
+async def _ledger(request: RequestContext, unit: str) -> list[CheckResult]:
+    async with request.look() as ledger:
         kept = await ledger.units.get(unit)
         if kept is None:
             raise BadUnit(what="unknown", name=unit)
@@ -86,84 +86,84 @@ async def _ledger(desk: Desk, unit: str) -> list[Finding]:
         people = [p for p in await ledger.people.find(PEOPLE_OF, unit) if p.active]
         waking = await ledger.measures.find(MEASURES_TO_WAKE, unit, limit=SHOWN)
         ready = [m for state in TO_SEND for m in await ledger.outbox.find(OUTBOX_BY_STATE, unit, state)]
-    damaged = await damaged_evidence(desk, unit)
-    today = desk.today(kept)
+    damaged = await damaged_evidence(request, unit)
+    today = request.today(kept)
     return [
-        Finding(Mark.GOOD, "单位", f"{kept.id} {kept.name}"),
-        *_calendar(desk.calendar, today.year),
+        CheckResult(Severity.GOOD, "单位", f"{kept.id} {kept.name}"),
+        *_calendar(request.calendar, today.year),
         _history(entries, head),
         _evidence(damaged),
         *_people(people, unit),
-        _outbox(ready, desk.now()),
+        _outbox(ready, request.now()),
         _next(waking),
     ]
 
 
-def _calendar(calendar: WorkCalendar, this_year: int) -> Iterator[Finding]:
+def _calendar(calendar: WorkCalendar, this_year: int) -> Iterator[CheckResult]:
     for year in (this_year, this_year + 1):
         if year in calendar.years:
-            yield Finding(Mark.GOOD, f"{year}年日历", "法定节假日和调休已收录")
+            yield CheckResult(Severity.GOOD, f"{year}年日历", "法定节假日和调休已收录")
         else:
-            mark = Mark.BAD if year == this_year else Mark.NOTE
+            mark = Severity.BAD if year == this_year else Severity.NOTE
             words = "尚无国务院放假安排，先按周一至周五计；公布后请升级，或在 [calendar] 里补"
-            yield Finding(mark, f"{year}年日历", words)
+            yield CheckResult(mark, f"{year}年日历", words)
 
 
-def _history(entries: Sequence[Entry], head: Head | None) -> Finding:
+def _history(entries: Sequence[Entry], head: Head | None) -> CheckResult:
     broken = list(breaks(entries, head))
     if broken:
-        return Finding(Mark.BAD, "台账历史", f"{len(broken)} 处不符，请运行 python -m bot verify")
-    return Finding(Mark.GOOD, "台账历史", f"{len(entries)} 条，前后相符")
+        return CheckResult(Severity.BAD, "台账历史", f"{len(broken)} 处不符，请运行 python -m bot verify")
+    return CheckResult(Severity.GOOD, "台账历史", f"{len(entries)} 条，前后相符")
 
 
-def _evidence(damaged: Sequence[Evidence]) -> Finding:
+def _evidence(damaged: Sequence[Evidence]) -> CheckResult:
     if damaged:
         names = "、".join(f"{evidence.measure.rpartition('/')[2]} {evidence.name}" for evidence in damaged[:SHOWN])
-        return Finding(Mark.BAD, "佐证材料", f"{len(damaged)} 份缺失或被改动：{names}")
-    return Finding(Mark.GOOD, "佐证材料", "都在，内容相符")
+        return CheckResult(Severity.BAD, "佐证材料", f"{len(damaged)} 份缺失或被改动：{names}")
+    return CheckResult(Severity.GOOD, "佐证材料", "都在，内容相符")
 
 
-def _people(people: Sequence[Person], unit: str) -> Iterator[Finding]:
+def _people(people: Sequence[Person], unit: str) -> Iterator[CheckResult]:
     if any(person.holds(Role.OFFICE) for person in people):
-        yield Finding(Mark.GOOD, "整改办", "已登记")
+        yield CheckResult(Severity.GOOD, "整改办", "已登记")
     else:
-        yield Finding(Mark.BAD, "整改办", f"还没有人：python -m bot invite --unit {unit} --office 姓名")
+        yield CheckResult(Severity.BAD, "整改办", f"还没有人：python -m bot invite --unit {unit} --office 姓名")
     unbound = [person.name for person in people if person.chat is None]
     words = f"{len(people) - len(unbound)}/{len(people)} 人已绑定"
     if unbound:
         more = "……" if len(unbound) > SHOWN else ""
-        yield Finding(Mark.NOTE, "绑定", f"{words}；未绑定：{'、'.join(unbound[:SHOWN])}{more}")
+        yield CheckResult(Severity.NOTE, "绑定", f"{words}；未绑定：{'、'.join(unbound[:SHOWN])}{more}")
     else:
-        yield Finding(Mark.GOOD, "绑定", words)
+        yield CheckResult(Severity.GOOD, "绑定", words)
     blocked = [person.name for person in people if person.blocked]
     if blocked:
-        yield Finding(Mark.BAD, "收不到消息", f"{'、'.join(blocked)} 停用了机器人，请当面提醒")
+        yield CheckResult(Severity.BAD, "收不到消息", f"{'、'.join(blocked)} 停用了机器人，请当面提醒")
 
 
-def _outbox(ready: Sequence[Message], now: dt.datetime) -> Finding:
+def _outbox(ready: Sequence[Message], now: dt.datetime) -> CheckResult:
     late = sum(message.due < now - LATE for message in ready)
     if late:
-        return Finding(Mark.BAD, "待发消息", f"{len(ready)} 条，其中 {late} 条已过一小时，请确认机器人在运行")
-    return Finding(Mark.GOOD, "待发消息", f"{len(ready)} 条")
+        return CheckResult(Severity.BAD, "待发消息", f"{len(ready)} 条，其中 {late} 条已过一小时，请确认机器人在运行")
+    return CheckResult(Severity.GOOD, "待发消息", f"{len(ready)} 条")
 
 
-def _next(waking: Sequence[Measure]) -> Finding:
+def _next(waking: Sequence[Measure]) -> CheckResult:
     listed = "、".join(f"{measure.number}（{measure.wake:%m-%d}）" for measure in waking if measure.wake)
-    return Finding(Mark.NOTE, "近期要看的措施", listed or "没有")
+    return CheckResult(Severity.NOTE, "近期要看的措施", listed or "没有")
 
 
-async def _token(config: Config) -> Finding:
+async def _token(config: Config) -> CheckResult:
     from telegram.error import InvalidToken, TelegramError
 
     from bot.app import build_application
 
     if not read_token(config):
-        return Finding(Mark.BAD, "令牌", "没有：请设置环境变量 DUBAN_TELEGRAM_TOKEN")
+        return CheckResult(Severity.BAD, "令牌", "没有：请设置环境变量 DUBAN_TELEGRAM_TOKEN")
     try:
         async with build_application(config) as application:
-            return Finding(Mark.GOOD, "令牌", f"有效，机器人是 @{application.bot.username}")
+            return CheckResult(Severity.GOOD, "令牌", f"有效，机器人是 @{application.bot.username}")
     except InvalidToken:
-        return Finding(Mark.BAD, "令牌", "Telegram 不认，请向 BotFather 核对")
+        return CheckResult(Severity.BAD, "令牌", "Telegram 不认，请向 BotFather 核对")
     except TelegramError as error:
         words = f"连不上 Telegram（{type(error).__name__}），没能核对；可能要设置 proxy 或 base_url"
-        return Finding(Mark.NOTE, "令牌", words)
+        return CheckResult(Severity.NOTE, "令牌", words)

@@ -20,15 +20,15 @@ from typing import Any
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import Line, ask_clock, observed, open_desk, open_house, parcels_of, ticking
+from bot.app import BotRuntime, answer_folder, ask_clock, observed, open_app, open_context, ticking
 from bot.config import Config, tokens
-from bot.messages.operations.view import Station, Team
+from bot.messages.operations.view import ProcessRecord, Team
 from bot.services.core.callback_data import WEBHOOK, own_secret
 from bot.services.core.ledger import Watch
-from bot.services.core.request import CLOCK, Desk
+from bot.services.core.request import CLOCK, RequestContext
 from bot.services.core.shared_store import SharedStore
 from bot.transport.health_server import open_port
-from bot.transport.poll_health import Hearing
+from bot.transport.poll_health import PollHealth
 from bot.transport.polling import KINDS
 from bot.transport.webhook import path_of, webhook_of
 from bot.transport.worker import Worker
@@ -47,7 +47,7 @@ AT_ONCE = 40  # connections that Telegram may push over
 DAY = 86400.0
 
 
-class Duty(StrEnum):
+class ProcessRole(StrEnum):
     """What a process does for the others."""
 
     RECEIVER = "receiver"
@@ -57,16 +57,16 @@ class Duty(StrEnum):
 
 
 @dataclass
-class Shift:
-    """One process at its duties."""
+class Process:
+    """One process at its roles."""
 
     config: Config
-    desk: Desk
+    request: RequestContext
     store: SharedStore
-    duties: Collection[Duty]
+    roles: Collection[ProcessRole]
     stop: asyncio.Event
-    lines: dict[str, Line] = field(default_factory=dict)
-    hearing: Hearing = field(default_factory=Hearing)  # as long as there is a receiver, Telegram is heard
+    lines: dict[str, BotRuntime] = field(default_factory=dict)
+    hearing: PollHealth = field(default_factory=PollHealth)  # as long as there is a receiver, Telegram is heard
     _rounds: dict[str, float] = field(default_factory=dict)  # when each loop last came round, by the monotonic clock
 
     async def receive(self) -> None:
@@ -79,7 +79,7 @@ class Shift:
 
     async def _secret(self) -> str:
         """By what a receiver knows Telegram."""
-        async with self.desk.store.open() as ledger:
+        async with self.request.store.open() as ledger:
             return await own_secret(ledger, WEBHOOK)
 
     async def work(self) -> None:
@@ -93,13 +93,13 @@ class Shift:
             for line in self.lines.values():
                 group.create_task(self._send(line))
 
-    async def _send(self, line: Line) -> None:
+    async def _send(self, line: BotRuntime) -> None:
         idle, renewed, pointed = min(LONGEST_PAUSE, PAUSE * len(self.lines)), 0.0, False
         while not self.stop.is_set():
-            self._alive(f"sender {line.desk.bot}")
+            self._alive(f"sender {line.request.bot}")
             pause = STANDBY
             try:
-                if await line.courier.sits():
+                if await line.courier.leads():
                     pointed = pointed or await self._point(line)
                     pause = 0.0 if await line.courier.run_once() else idle
                     if time.monotonic() - renewed > BOARDS:
@@ -108,25 +108,25 @@ class Shift:
                 else:
                     pointed = False
             except InvalidToken:
-                log.error("Telegram refuses the token; get a new one from BotFather", bot=line.desk.bot)  # noqa: TRY400
+                log.error("Telegram refuses the token; get a new one from BotFather", bot=line.request.bot)  # noqa: TRY400
                 pause = TROUBLED
             except OSError as error:
                 log.warning("ledger not reached", error=type(error).__name__)
                 pause = TROUBLED
             await self._rest(pause)
 
-    async def _point(self, line: Line) -> bool:
+    async def _point(self, line: BotRuntime) -> bool:
         """Tell Telegram where to push the updates of a bot."""
         secret = await self._secret()
         try:
             await line.application.bot.set_webhook(
-                self.config.webhook.url.rstrip("/") + path_of(line.desk.bot),
+                self.config.webhook.url.rstrip("/") + path_of(line.request.bot),
                 secret_token=secret,
                 allowed_updates=KINDS,
                 max_connections=AT_ONCE,
             )
         except TelegramError as error:
-            log.warning("webhook not set", bot=line.desk.bot, error=type(error).__name__)
+            log.warning("webhook not set", bot=line.request.bot, error=type(error).__name__)
             return False
         return True
 
@@ -134,36 +134,36 @@ class Shift:
         """Be the clock, as soon as no other process is."""
         async with ticking(self._tick):
             while not self.stop.is_set():
-                await self.store.seat(CLOCK).take()
+                await self.store.leader_lock(CLOCK).take()
                 await self._rest(STANDBY)
 
     async def _tick(self) -> None:
         self._alive("ticks")
-        if (await self.team()).duties[Duty.RECEIVER]:
+        if (await self.team()).roles[ProcessRole.RECEIVER]:
             self.hearing.hear()
-        if await ask_clock(self.desk):
-            now = self.desk.now()
-            async with self.desk.store.open() as ledger:
+        if await ask_clock(self.request):
+            now = self.request.now()
+            async with self.request.store.open() as ledger:
                 await ledger.watches.put(Watch(CLOCK, "", now.date(), now))
-            self.desk.works.end_tick(now)
+            self.request.runtime.end_tick(now)
             await self.store.inbox.forget(now - KEPT)
-            await asyncio.to_thread(_clear, parcels_of(self.config))
+            await asyncio.to_thread(_clear, answer_folder(self.config))
 
     async def sign_in(self) -> None:
         """Let the office see who is at work."""
         name = f"{socket.gethostname()}:{os.getpid()}"
         while not self.stop.is_set():
             self._alive("presence")
-            seats = tuple(sorted(self.store.seats_held))
+            seats = tuple(sorted(self.store.locks_held))
             with contextlib.suppress(OSError):
-                await self.store.sign_in(Station(name, tuple(self.duties), seats, self.desk.now()))
+                await self.store.sign_in(ProcessRecord(name, tuple(self.roles), seats, self.request.now()))
             await self._rest(SIGN)
 
     async def team(self) -> Team:
         """Who is at work, in this process and the others, and what waits for them."""
-        now = [one for one in await self.store.stations() if self.desk.now() - one.seen < ABSENT]
-        duties = {duty.value: sum(duty in one.roles for one in now) for duty in Duty}
-        return Team(duties, await self.store.inbox.look())
+        now = [one for one in await self.store.process_records() if self.request.now() - one.seen < ABSENT]
+        roles = {duty.value: sum(duty in one.roles for one in now) for duty in ProcessRole}
+        return Team(roles, await self.store.inbox.look())
 
     def _alive(self, loop: str) -> None:
         self._rounds[loop] = time.monotonic()
@@ -177,41 +177,41 @@ class Shift:
             await asyncio.wait_for(self.stop.wait(), seconds)
 
 
-DUTIES: dict[Duty, Callable[[Shift], Coroutine[Any, Any, None]]] = {
-    Duty.RECEIVER: Shift.receive,
-    Duty.WORKER: Shift.work,
-    Duty.SENDER: Shift.send,
-    Duty.TICKS: Shift.tick,
+ROLES: dict[ProcessRole, Callable[[Process], Coroutine[Any, Any, None]]] = {
+    ProcessRole.RECEIVER: Process.receive,
+    ProcessRole.WORKER: Process.work,
+    ProcessRole.SENDER: Process.send,
+    ProcessRole.TICKS: Process.tick,
 }
 
 
-async def run(config: Config, duties: Collection[Duty], stop: asyncio.Event) -> None:
-    """Do the duties until `stop` is set; raises StoreAlone where the ledger is one process's, or Telegram's errors."""
+async def run(config: Config, roles: Collection[ProcessRole], stop: asyncio.Event) -> None:
+    """Do the roles until `stop` is set; raises StoreAlone where the ledger is one process's, or Telegram's errors."""
     async with contextlib.AsyncExitStack() as stack:
-        if {Duty.WORKER, Duty.SENDER} & set(duties):
-            house = await stack.enter_async_context(open_house(config, apart=True))
-            desk, lines = house.desk, house.lines
+        if {ProcessRole.WORKER, ProcessRole.SENDER} & set(roles):
+            house = await stack.enter_async_context(open_app(config, apart=True))
+            request, lines = house.request, house.lines
         else:
-            desk, lines = await open_desk(config), {}
-            stack.push_async_callback(desk.store.close)
-        if not isinstance(desk.store, SharedStore):
+            request, lines = await open_context(config), {}
+            stack.push_async_callback(request.store.close)
+        if not isinstance(request.store, SharedStore):
             raise StoreAlone
-        shift = Shift(config, desk, desk.store, duties, stop, lines)
-        desk.works.team = shift.team
-        desk.works.lines = dict.fromkeys(tokens(config), shift.hearing)
-        await stack.enter_async_context(observed(config, desk, shift.age))
-        log.info("at work", duties=[*duties])
+        shift = Process(config, request, request.store, roles, stop, lines)
+        request.runtime.team = shift.team
+        request.runtime.lines = dict.fromkeys(tokens(config), shift.hearing)
+        await stack.enter_async_context(observed(config, request, shift.age))
+        log.info("at work", roles=[*roles])
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(shift.sign_in())
-                for duty in duties:
-                    group.create_task(DUTIES[duty](shift))
+                for duty in roles:
+                    group.create_task(ROLES[duty](shift))
         except ExceptionGroup as failures:  # one is enough to start anew
             raise failures.exceptions[0] from failures
 
 
-def _clear(parcels: Path) -> None:
-    """Throw away what lay in the cabinet of parcels for more than a day."""
-    for file in parcels.glob("??/??/*"):
+def _clear(folder: Path) -> None:
+    """Throw away what lay among the files of answers for more than a day."""
+    for file in folder.glob("??/??/*"):
         if time.time() - file.stat().st_mtime > DAY:
             file.unlink(missing_ok=True)

@@ -5,12 +5,12 @@ import re
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person
-from bot.messages.body import Button, Sheet
-from bot.messages.replies.day_picker import confirm_sheet
+from bot.messages.body import Button, MessageBody
+from bot.messages.replies.day_picker import confirm_body
 from bot.messages.text import day
 from bot.services.people.absence import away, back, hand_over, plan_absence, plan_handover, planned_absence
 from handlers.core.day_picker import PURPOSES
-from handlers.core.request import Command, Context, Desk_Application, open_actions, open_commands
+from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands
 
 AWAY = re.compile(
     r"^(?P<name>\S+?)\s+(?P<start>[^\s\-—–~至]+)(?:\s*[-—–~至]+\s*(?P<end>\S+))?\s+由\s*(?P<other>\S+?)\s*代\w{0,3}$"
@@ -23,7 +23,7 @@ async def on_away(context: Context) -> None:
     """Let a delegate stand in for somebody, or end that; a day that leaves doubt is asked about."""
     person = await context.person()
     if found := BACK.match(context.words):
-        returned = await back(context.desk, found["name"], by=person)
+        returned = await back(context.request, found["name"], by=person)
         await context.answer(context.say("absence.back", name=returned.name))
         return
     asked = AWAY.match(context.words)
@@ -40,23 +40,23 @@ async def _settle(context: Context, person: Person, planned: dict[str, str], *, 
 
     days: list[dt.date] = []
     for which in ("start", "end"):
-        after = days[0] if days else context.desk.today(await context.unit())
+        after = days[0] if days else context.request.today(await context.unit())
         reading = read_deadline(planned[which], after)
         if reading.date is None or not reading.certain:
-            await plan_absence(context.desk, person, planned)
-            sheet = confirm_sheet(context.window.desk.wording, ABSENT, which, planned[which], reading)
-            await context.answer(sheet, edit=edit)
+            await plan_absence(context.request, person, planned)
+            body = confirm_body(context.window.request.wording, ABSENT, which, planned[which], reading)
+            await context.answer(body, edit=edit)
             return
         days.append(reading.date)
     start, end = days
-    kept = await away(context.desk, planned["name"], start, end, planned["other"], by=person)
+    kept = await away(context.request, planned["name"], start, end, planned["other"], by=person)
     facts = {"name": kept.person.name, "delegate": kept.delegate.name, "start": day(start), "end": day(end)}
     await context.answer(context.say("absence.done", **facts), edit=edit)
 
 
 async def take_day(context: Context, person: Person, which: str, chosen: dt.date) -> None:
     """A day of an absence was chosen."""
-    planned = await planned_absence(context.desk, person)
+    planned = await planned_absence(context.request, person)
     same = planned["start"] == planned["end"]
     days = {"start": chosen.isoformat(), "end": chosen.isoformat()} if same else {which: chosen.isoformat()}
     await _settle(context, person, planned | days, edit=True)
@@ -68,25 +68,25 @@ async def on_handover(context: Context) -> None:
     if len(names) != 2:  # noqa: PLR2004 - who gives and who takes
         await context.answer(context.say("absence.how_handover"))
         return
-    planned = await plan_handover(context.desk, *names, by=person)
+    planned = await plan_handover(context.request, *names, by=person)
     facts = {"giver": planned.giver.name, "taker": planned.taker.name, "count": len(planned.measures)}
     numbers = "、".join(measure.number for measure in planned.measures)
     button = Button(context.word("absence.button_handover"), "give", (planned.giver.id, planned.taker.id))
-    await context.answer(Sheet(context.say("absence.handover_ask", numbers=numbers, **facts), ((button,),)))
+    await context.answer(MessageBody(context.say("absence.handover_ask", numbers=numbers, **facts), ((button,),)))
 
 
 async def on_give(context: Context) -> None:
     """Hand over, as it was shown."""
     person, ids = await context.person(), await context.pressed()
     giver, taker = [await _named(context, id_) for id_ in ids]
-    done = await hand_over(context.desk, giver.name, taker.name, by=person)
+    done = await hand_over(context.request, giver.name, taker.name, by=person)
     numbers = "、".join(measure.number for measure in done.measures)
     facts = {"giver": giver.name, "taker": taker.name, "count": len(done.measures), "numbers": numbers}
     await context.answer(context.say("absence.handed_over", **facts), edit=True)
 
 
 async def _named(context: Context, id_: str) -> Person:
-    async with context.desk.look() as ledger:
+    async with context.request.look() as ledger:
         person = await ledger.people.get(id_)
     if person is None:
         raise NotFound(what=id_)
@@ -99,7 +99,7 @@ COMMANDS = (
 )
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Open what concerns standing in."""
     PURPOSES[ABSENT] = take_day
     open_commands(application, COMMANDS)

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import STAGE_WORDS, Stage
-from bot.messages.body import Button, Sheet
-from bot.messages.history.view import story_sheet
+from bot.messages.body import Button, MessageBody
+from bot.messages.history.view import story_body
 from bot.messages.text import day as day_words
 from bot.readers.correction import with_reason
 from bot.services.closing.cards import proofs
@@ -19,45 +19,45 @@ from bot.services.closing.steps import (
     reopen_measure,
     return_measure,
 )
-from bot.services.core.request import Desk
+from bot.services.core.request import RequestContext
 from bot.services.history.history import history
 from bot.services.plan.correction import cancel_measure
 from bot.services.replies.pending_question import measure_named, put_question
 from handlers.core.day_picker import PURPOSES
 from handlers.core.pending_question import ANSWERS
-from handlers.core.request import Command, Context, Desk_Application, open_actions, open_commands
+from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands
 
 RETURN = "back"
 REPORT_DAY = "rday"
-Work = Callable[[Desk, Person, str, str], Awaitable[object]]
+Work = Callable[[RequestContext, Person, str, str], Awaitable[object]]
 
 
 async def on_agree(context: Context) -> None:
     """Agree to a closing at the step, and the submission, that the card speaks of."""
     measure_id, stage, submission = await context.pressed()
     card = Card(Stage(stage), int(submission))
-    checked = await agree(context.desk, await context.person(), measure_id, card=card)
+    checked = await agree(context.request, await context.person(), measure_id, card=card)
     await context.answer(_agreed(context, checked), edit=True)
 
 
-def _agreed(context: Context, checked: Checked) -> Sheet:
+def _agreed(context: Context, checked: Checked) -> MessageBody:
     measure, closing, finding = checked.measure, checked.closing, checked.finding
     names = "、".join(checked.told)
     if closing is None:
         text = context.say("closing.agreed", number=measure.number, stage=STAGE_WORDS[measure.stage], names=names)
-        return Sheet(text, measures=(measure.id,))
+        return MessageBody(text, measures=(measure.id,))
     key = "closing.agreed_closed" if measure.stage is Stage.CLOSED else "closing.agreed_standing"
     text = context.say(key, number=measure.number, title=closing.title)
     if finding is not None:
         number = finding.subject.rpartition("/")[2]
         text += "\n" + context.say("closing.finding_too", number=number, title=finding.title)
-    return Sheet(text, measures=(measure.id,))
+    return MessageBody(text, measures=(measure.id,))
 
 
 async def on_return(context: Context) -> None:
     """Ask why it is sent back."""
     measure_id, stage, submission = await context.pressed()
-    await put_question(context.desk, await context.person(), f"{RETURN}|{stage}|{submission}", measure_id)
+    await put_question(context.request, await context.person(), f"{RETURN}|{stage}|{submission}", measure_id)
     await context.answer(context.say("closing.ask_return", number=measure_id.rpartition("/")[2]))
 
 
@@ -65,26 +65,26 @@ async def take_return(context: Context, person: Person, facts: tuple[str, ...], 
     """Send a measure back for the reason that was written."""
     stage, submission = facts
     card = Card(Stage(stage), int(submission))
-    checked = await return_measure(context.desk, person, measure_id, words, card=card)
+    checked = await return_measure(context.request, person, measure_id, words, card=card)
     measure = checked.measure
     due = day_words(measure.report_by) if measure.report_by else ""
     text = context.say("closing.sent_back", number=measure.number, day=due, names="、".join(checked.told))
     other = Button(context.word("closing.button_report_day"), "cal", (REPORT_DAY, measure.id, ""))
-    await context.answer(Sheet(text, ((other,),), measures=(measure.id,)))
+    await context.answer(MessageBody(text, ((other,),), measures=(measure.id,)))
 
 
 async def take_report_day(context: Context, person: Person, measure_id: str, day: dt.date) -> None:
     """Set another day by which to report anew."""
-    measure = await move_report_day(context.desk, person, measure_id, day)
+    measure = await move_report_day(context.request, person, measure_id, day)
     await context.answer(context.say("closing.report_day_set", number=measure.number, day=day_words(day)), edit=True)
 
 
 async def on_story(context: Context) -> None:
     """Tell the story of a measure, page by page."""
     measure_id, *page = await context.pressed()
-    story = await history(context.desk, await context.person(), measure_id)
-    sheet = story_sheet(context.window.desk.wording, story, int(page[0]) if page else 1)
-    await context.answer(sheet, edit=bool(page))
+    story = await history(context.request, await context.person(), measure_id)
+    body = story_body(context.window.request.wording, story, int(page[0]) if page else 1)
+    await context.answer(body, edit=bool(page))
 
 
 async def on_history(context: Context) -> None:
@@ -93,14 +93,14 @@ async def on_history(context: Context) -> None:
     if not context.words:
         await context.answer(context.say("closing.usage_history"))
         return
-    measure = await measure_named(context.desk, person, context.words)
-    await context.answer(story_sheet(context.window.desk.wording, await history(context.desk, person, measure.id)))
+    measure = await measure_named(context.request, person, context.words)
+    await context.answer(story_body(context.window.request.wording, await history(context.request, person, measure.id)))
 
 
 async def on_proofs(context: Context) -> None:
     """Show all proofs of a measure."""
     (measure_id,) = await context.pressed()
-    await context.answer(await proofs(context.desk, await context.person(), measure_id))
+    await context.answer(await proofs(context.request, await context.person(), measure_id))
 
 
 async def _with_reason(context: Context, command: str, work: Work, key: str) -> None:
@@ -110,10 +110,10 @@ async def _with_reason(context: Context, command: str, work: Work, key: str) -> 
     if not number or not reason:
         await context.answer(context.say("closing.usage_reason", command=command))
         return
-    measure = await measure_named(context.desk, person, number)
-    done = await work(context.desk, person, measure.id, reason)
+    measure = await measure_named(context.request, person, number)
+    done = await work(context.request, person, measure.id, reason)
     names = "、".join(getattr(done, "told", ()))
-    await context.answer(Sheet(context.say(key, number=measure.number, names=names), measures=(measure.id,)))
+    await context.answer(MessageBody(context.say(key, number=measure.number, names=names), measures=(measure.id,)))
 
 
 async def on_reopen(context: Context) -> None:
@@ -140,7 +140,7 @@ COMMANDS = (
 )
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Open the cards of closing-out."""
     ANSWERS[RETURN] = take_return
     PURPOSES[REPORT_DAY] = take_report_day

@@ -11,8 +11,8 @@ from bot.domain.core.refusal import AlreadyHandled, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.progress.progress import EvidenceKind
-from bot.messages.body import Button, Sheet
-from bot.messages.progress.view import choose_evidence_sheet, lack_in_words
+from bot.messages.body import Button, MessageBody
+from bot.messages.progress.view import choose_evidence_body, lack_in_words
 from bot.services.evidence.evidence import (
     Kept,
     Sent,
@@ -24,7 +24,7 @@ from bot.services.evidence.evidence import (
 from bot.services.replies.pending_question import veiled
 from bot.services.replies.reply import open_measures, question, understand, which_measure
 from handlers.core.pending_question import NUMBER, take_answer
-from handlers.core.request import PRIVATE, Context, Desk_Application, at_window, open_actions
+from handlers.core.request import PRIVATE, Context, TelegramApplication, at_window, open_actions
 from handlers.replies import card_of, go_on, on_edited, place_of
 
 
@@ -49,7 +49,7 @@ async def _sent(context: Context) -> Sent:
     kind, file_id, size, name = _told_apart(message)
     content = await context.download(file_id, size)
     group = message.media_group_id
-    album = context.desk.place(message.chat_id, group) if group else place_of(context)
+    album = context.request.place(message.chat_id, group) if group else place_of(context)
     return Sent(content, kind, name, message.caption or "", file_id, album)
 
 
@@ -58,14 +58,14 @@ async def on_replaced(context: Context) -> None:
     person = await context.person()
     sent = await _sent(context)
     with suppress(AlreadyHandled):
-        kept = await replace_evidence(replace(context.desk, part="e"), person, sent)
+        kept = await replace_evidence(replace(context.request, part="e"), person, sent)
         if kept is None:
             await on_edited(context)
             return
         number = kept.evidence.measure.rpartition("/")[2]
         text = context.say("reply.evidence_replaced", name=kept.evidence.name, number=number)
         back = Button(context.word("closing.button_withdraw"), "unproof", (kept.evidence.id,))
-        await context.answer(Sheet(text, ((back,),)))
+        await context.answer(MessageBody(text, ((back,),)))
 
 
 async def on_evidence(context: Context) -> None:
@@ -73,16 +73,18 @@ async def on_evidence(context: Context) -> None:
     person = await context.person()
     sent = await _sent(context)
     caption, album = sent.caption, sent.message
-    measure = await which_measure(context.desk, person, caption, card=card_of(context), sent_in=album)
+    measure = await which_measure(context.request, person, caption, card=card_of(context), sent_in=album)
     with suppress(AlreadyHandled):  # a redelivered one may still have its caption to be recorded
-        kept = await keep_evidence(replace(context.desk, part="e"), person, sent, measure.id if measure else "")
+        kept = await keep_evidence(replace(context.request, part="e"), person, sent, measure.id if measure else "")
         await _answer(context, person, kept, measure, album)
-    purpose = await question(context.desk, person) if caption and not card_of(context) else None
+    purpose = await question(context.request, person) if caption and not card_of(context) else None
     if purpose and await take_answer(context, person, *purpose):
         return
     names_it_only = NUMBER.fullmatch(caption.strip()) is not None
     if caption and not (measure and (measure.is_ended or names_it_only)):
-        understood = await understand(context.desk, person, caption, card=card_of(context), message=place_of(context))
+        understood = await understand(
+            context.request, person, caption, card=card_of(context), message=place_of(context)
+        )
         await go_on(context, person, understood, place_of(context))
 
 
@@ -94,32 +96,32 @@ async def on_place(context: Context) -> None:
         return
     text = f"{location.latitude:.6f},{location.longitude:.6f}"
     place = place_of(context)
-    measure = await which_measure(context.desk, person, "", card=card_of(context), sent_in=place)
+    measure = await which_measure(context.request, person, "", card=card_of(context), sent_in=place)
     sent = Sent(text.encode(), EvidenceKind.LOCATION, "位置.txt", text, "", place)
-    kept = await keep_evidence(context.desk, person, sent, measure.id if measure else "")
+    kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
     await _answer(context, person, kept, measure, place)
 
 
 async def _answer(context: Context, person: Person, kept: Kept, measure: Measure | None, album: str) -> None:
     lines = []
     if measure is None:
-        candidates = await veiled(context.desk, await open_measures(context.desk, person))
-        sheet = choose_evidence_sheet(context.window.desk.wording, kept.evidence, album, candidates)
+        candidates = await veiled(context.request, await open_measures(context.request, person))
+        body = choose_evidence_body(context.window.request.wording, kept.evidence, album, candidates)
         if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
-            sheet = replace(sheet, text=sheet.text + "\n" + context.say("reply.voice"))
-        await context.answer(replace(sheet, text=sheet.text + _warning(context, kept)))
+            body = replace(body, text=body.text + "\n" + context.say("reply.voice"))
+        await context.answer(replace(body, text=body.text + _warning(context, kept)))
         return
     key = "reply.evidence_again" if kept.again else "reply.evidence_kept"
     lines.append(context.say(key, name=kept.evidence.name, number=measure.number))
     if kept.lack:
-        lines.append(context.say("reply.evidence_lack", lack=lack_in_words(context.window.desk.wording, kept.lack)))
+        lines.append(context.say("reply.evidence_lack", lack=lack_in_words(context.window.request.wording, kept.lack)))
     elif kept.lack is not None and kept.needed:
         lines.append(context.say("reply.evidence_enough"))
     if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
         lines.append(context.say("reply.voice"))
     back = Button(context.word("closing.button_withdraw"), "unproof", (kept.evidence.id,))
     text = Markup("\n").join(lines) + _warning(context, kept)
-    await context.answer(Sheet(text, ((back,),), measures=(measure.id,)))
+    await context.answer(MessageBody(text, ((back,),), measures=(measure.id,)))
 
 
 def _warning(context: Context, kept: Kept) -> Markup:
@@ -130,7 +132,7 @@ async def on_assign(context: Context) -> None:
     """The measure that a proof belongs to was chosen."""
     album, measure_id = await context.pressed()
     person = await context.person()
-    kept = await assign_evidence(context.desk, person, context.desk.place(context.account, album), measure_id)
+    kept = await assign_evidence(context.request, person, context.request.place(context.account, album), measure_id)
     names = "、".join(one.evidence.name for one in kept)
     number = measure_id.rpartition("/")[2]
     await context.answer(context.say("reply.evidence_kept", name=names, number=number), edit=True)
@@ -139,11 +141,11 @@ async def on_assign(context: Context) -> None:
 async def on_withdraw(context: Context) -> None:
     """Take a proof back."""
     (evidence_id,) = await context.pressed()
-    gone = await withdraw_evidence(context.desk, await context.person(), evidence_id)
+    gone = await withdraw_evidence(context.request, await context.person(), evidence_id)
     await context.answer(context.say("closing.proof_withdrawn", name=gone.name), edit=True)
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Take proofs."""
     open_actions(application, {"for": on_assign, "unproof": on_withdraw})
     sent = PRIVATE & ~filters.FORWARDED & filters.UpdateType.MESSAGE

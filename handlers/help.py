@@ -7,7 +7,7 @@ from telegram import BotCommand, BotCommandScopeChat
 
 from bot.domain.people.permission import ACTION_WORDS, granted_to
 from bot.domain.people.person import Person, Role
-from handlers.core.request import Command, Context, Desk_Application, open_commands
+from handlers.core.request import Command, Context, TelegramApplication, open_commands
 
 
 def commands_for(person: Person, commands: tuple[Command, ...]) -> list[Command]:
@@ -46,6 +46,6 @@ def _granted(person: Person) -> Iterator[str]:
 COMMANDS = (Command("help", ("帮助", "怎么用", "说明"), on_help),)
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Open the help."""
     open_commands(application, COMMANDS)

@@ -14,12 +14,12 @@ from bot.domain.imports.result import Preview
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.messages.body import Attachment
-from bot.messages.imports.view import preview_sheet, question_sheet, taken_sheet, undone_sheet
+from bot.messages.imports.view import preview_body, question_body, taken_body, undone_body
 from bot.services.imports.plan_import import accept, choose_round, discard, preview, settle, waiting
 from bot.services.imports.undo import undo_import
 from handlers import evidence as proving
 from handlers.core.day_picker import PAST_TOO, PURPOSES
-from handlers.core.request import PRIVATE, Command, Context, Desk_Application, at_window, open_actions, open_commands
+from handlers.core.request import PRIVATE, Command, Context, TelegramApplication, at_window, open_actions, open_commands
 
 LEDGERS = (".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".csv", ".txt", ".htm", ".html")
 SLOW = 200_000  # bytes of a file from which on somebody may wonder whether anything happens
@@ -51,16 +51,16 @@ async def on_file(context: Context) -> None:
     if len(content) > SLOW:
         await context.answer(context.say("intake.reading"))
     name = document.file_name or "台账"
-    read = await read_plan_safely(content, name, reference=context.desk.now().date())
-    shown = await preview(context.desk, person.unit, read, name, by=person)
+    read = await read_plan_safely(content, name, reference=context.request.now().date())
+    shown = await preview(context.request, person.unit, read, name, by=person)
     pictures = await asyncio.to_thread(plan_pictures, read)
-    drawn = preview_sheet(context.window.desk.wording, shown)
+    drawn = preview_body(context.window.request.wording, shown)
     attached = tuple(Attachment(f"{number}.png", png, picture=True) for number, png in enumerate(pictures, 1))
     await context.answer(replace(drawn, attachments=attached))
 
 
 async def _show(context: Context, shown: Preview, *, edit: bool = False) -> None:
-    await context.answer(preview_sheet(context.window.desk.wording, shown), edit=edit)
+    await context.answer(preview_body(context.window.request.wording, shown), edit=edit)
 
 
 async def on_import(context: Context) -> None:
@@ -74,30 +74,30 @@ async def on_import(context: Context) -> None:
 async def on_accept(context: Context) -> None:
     """Keep the plan."""
     await context.pressed()
-    taken = await accept(context.desk, by=await context.person())
-    await context.answer(taken_sheet(context.window.desk.wording, taken), edit=True)
+    taken = await accept(context.request, by=await context.person())
+    await context.answer(taken_body(context.window.request.wording, taken), edit=True)
 
 
 async def on_discard(context: Context) -> None:
     """Forget the plan."""
     await context.pressed()
-    await discard(context.desk, by=await context.person())
+    await discard(context.request, by=await context.person())
     await context.answer(context.say("intake.discarded"), edit=True)
 
 
 async def on_round(context: Context) -> None:
     """Say to which round the file belongs."""
     (letter,) = await context.pressed()
-    await _show(context, await choose_round(context.desk, letter, by=await context.person()), edit=True)
+    await _show(context, await choose_round(context.request, letter, by=await context.person()), edit=True)
 
 
 async def on_decide(context: Context) -> None:
     """Ask about the open deadlines, one after another."""
     args = await context.pressed()
     person = await context.person()
-    shown = await waiting(context.desk, person)
+    shown = await waiting(context.request, person)
     number = args[0] if args else shown.open_deadlines[0].number
-    await context.answer(question_sheet(context.window.desk.wording, shown, number))
+    await context.answer(question_body(context.window.request.wording, shown, number))
 
 
 async def on_kind(context: Context) -> None:
@@ -109,27 +109,27 @@ async def on_kind(context: Context) -> None:
 async def on_later(context: Context) -> None:
     """Leave an open deadline open and go on to the next."""
     (number,) = await context.pressed()
-    shown = await waiting(context.desk, await context.person())
+    shown = await waiting(context.request, await context.person())
     await _next(context, shown, after=number)
 
 
 async def _settled(context: Context, number: str, deadline: Deadline) -> None:
-    shown = await settle(context.desk, number, deadline, by=await context.person())
+    shown = await settle(context.request, number, deadline, by=await context.person())
     await _next(context, shown, after=number)
 
 
 async def _next(context: Context, shown: Preview, *, after: str) -> None:
     numbers = [m.number for m in shown.read.measures]
     rest = [m.number for m in shown.open_deadlines if numbers.index(m.number) > numbers.index(after)]
-    wording = context.window.desk.wording
-    sheet = question_sheet(wording, shown, rest[0]) if rest else preview_sheet(wording, shown)
-    await context.answer(sheet, edit=True)
+    wording = context.window.request.wording
+    body = question_body(wording, shown, rest[0]) if rest else preview_body(wording, shown)
+    await context.answer(body, edit=True)
 
 
 async def on_undo(context: Context) -> None:
     """Take the last import back."""
-    undone = await undo_import(context.desk, by=await context.person())
-    await context.answer(undone_sheet(context.window.desk.wording, undone))
+    undone = await undo_import(context.request, by=await context.person())
+    await context.answer(undone_body(context.window.request.wording, undone))
 
 
 async def take_day(context: Context, person: Person, number: str, day: dt.date) -> None:  # noqa: ARG001 - the form of a purpose
@@ -143,7 +143,7 @@ COMMANDS = (
 )
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Open the intake."""
     PURPOSES["plan"] = take_day
     PAST_TOO.add("plan")

@@ -7,9 +7,9 @@ from telegram import ChatMember
 from telegram.ext import ChatMemberHandler
 
 from bot.domain.people.person import ROLE_WORDS, Person, Role
-from bot.messages.body import Attachment, Sheet
+from bot.messages.body import Attachment, MessageBody
 from bot.services.people.binding import Invited, bind, invite, unbind, unblock
-from handlers.core.request import Command, Context, Desk_Application, at_window, open_commands
+from handlers.core.request import Command, Context, TelegramApplication, at_window, open_commands
 from handlers.help import menu_of
 
 
@@ -23,7 +23,9 @@ async def on_start(context: Context) -> None:
     person = await bind(context.unwalled, code, account=context.account, guard=context.window.guard)
     await menu_of(context, person)
     await context.answer(
-        Sheet(context.say("bind.welcome", name=person.name, role=roles_in_words(person)), choices=_choices(context))
+        MessageBody(
+            context.say("bind.welcome", name=person.name, role=roles_in_words(person)), choices=_choices(context)
+        )
     )
 
 
@@ -43,14 +45,14 @@ async def on_invite(context: Context) -> None:
     """Issue a link for the people named, or for everybody who is not bound yet."""
     person = await context.person()
     names = tuple(context.words.replace("、", " ").replace("，", " ").split())
-    invited = await invite(context.desk, by=person, unit=person.unit, names=names)
+    invited = await invite(context.request, by=person, unit=person.unit, names=names)
     lines = [
         context.say("bind.link", name=one.person.name, post=one.person.post, link=link(context, one)) for one in invited
     ]
-    hours = int((invited[0].expires - context.desk.now()).total_seconds() // 3600)
+    hours = int((invited[0].expires - context.request.now()).total_seconds() // 3600)
     text = context.say("bind.invited", count=len(invited), hours=hours) + "\n\n" + Markup("\n\n").join(lines)
     pictures = tuple(qr(one.person.name, link(context, one)) for one in invited) if names else ()
-    await context.answer(Sheet(text, attachments=pictures))
+    await context.answer(MessageBody(text, attachments=pictures))
 
 
 def link(context: Context, invited: Invited) -> str:
@@ -71,12 +73,12 @@ async def on_member(context: Context) -> None:
     """Note that somebody who had blocked the bot lets it write again."""
     change = context.incoming.my_chat_member
     if change is not None and change.new_chat_member.status == ChatMember.MEMBER:
-        await unblock(context.desk, await context.person())
+        await unblock(context.request, await context.person())
 
 
 async def on_unbind(context: Context) -> None:
     """Let go of a person's account."""
-    person = await unbind(context.desk, context.words, by=await context.person())
+    person = await unbind(context.request, context.words, by=await context.person())
     await context.answer(context.say("bind.unbound", name=person.name))
 
 
@@ -87,7 +89,7 @@ COMMANDS = (
 )
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Open the door."""
     open_commands(application, COMMANDS)
     application.add_handler(ChatMemberHandler(at_window(on_member), ChatMemberHandler.MY_CHAT_MEMBER))

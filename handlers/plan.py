@@ -3,12 +3,12 @@
 import datetime as dt
 
 from bot.domain.people.person import Person, Role
-from bot.messages.body import Sheet
+from bot.messages.body import MessageBody
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
 from bot.services.people.binding import named
 from bot.services.plan.correction import Amendment, Corrected, correct, merge_measures, split_measure
 from bot.services.replies.pending_question import measure_named
-from handlers.core.request import Command, Context, Desk_Application, open_commands
+from handlers.core.request import Command, Context, TelegramApplication, open_commands
 
 
 async def on_correct(context: Context) -> None:
@@ -18,12 +18,12 @@ async def on_correct(context: Context) -> None:
     if wanted is None or not wanted.reason:
         await context.answer(context.say("closing.usage_correct"))
         return
-    measure = await measure_named(context.desk, person, wanted.number)
+    measure = await measure_named(context.request, person, wanted.number)
     amendment = await _amendment(context, person, wanted, measure.due)
     if amendment is None:
         await context.answer(context.say("closing.day_unclear", words=wanted.value))
         return
-    done = await correct(context.desk, person, measure.id, amendment, wanted.reason)
+    done = await correct(context.request, person, measure.id, amendment, wanted.reason)
     await _show(context, "closing.corrected_done", done, what=done.what)
 
 
@@ -43,7 +43,7 @@ async def _amendment(
         case "due":
             from bot.readers.deadline import read_deadline
 
-            reading = read_deadline(wanted.value, context.desk.today(await context.unit()), current=due)
+            reading = read_deadline(wanted.value, context.request.today(await context.unit()), current=due)
             return Amendment(due=reading.date) if reading.certain else None
         case _:
             amendment = Amendment(text=wanted.value)
@@ -52,7 +52,7 @@ async def _amendment(
 
 async def _people(context: Context, person: Person, wanted: CorrectionWords) -> tuple[str, ...]:
     """Ids of the people named; raises NotFound for a name that the list of people does not have."""
-    async with context.desk.look() as ledger:
+    async with context.request.look() as ledger:
         return tuple([(await named(ledger, person.unit, name)).id for name in wanted.names])
 
 
@@ -64,8 +64,8 @@ async def on_split(context: Context) -> None:
         await context.answer(context.say("closing.usage_split"))
         return
     number, text, rest, reason = wanted
-    measure = await measure_named(context.desk, person, number)
-    done = await split_measure(context.desk, person, measure.id, text=text, rest=rest, reason=reason)
+    measure = await measure_named(context.request, person, number)
+    done = await split_measure(context.request, person, measure.id, text=text, rest=rest, reason=reason)
     await _show(context, "closing.split_done", done, fresh=done.fresh.number if done.fresh else "")
 
 
@@ -77,15 +77,15 @@ async def on_merge(context: Context) -> None:
         await context.answer(context.say("closing.usage_merge"))
         return
     one, into, reason = wanted
-    first = await measure_named(context.desk, person, one)
-    second = await measure_named(context.desk, person, into)
-    done = await merge_measures(context.desk, person, first.id, second.id, reason)
+    first = await measure_named(context.request, person, one)
+    second = await measure_named(context.request, person, into)
+    done = await merge_measures(context.request, person, first.id, second.id, reason)
     await _show(context, "closing.merged_done", done, number=first.number, into=second.number)
 
 
 async def _show(context: Context, key: str, done: Corrected, **facts: str) -> None:
     shown = {"number": done.measure.number, "names": "、".join(done.told)} | facts
-    await context.answer(Sheet(context.say(key, **shown), measures=(done.measure.id,)))
+    await context.answer(MessageBody(context.say(key, **shown), measures=(done.measure.id,)))
 
 
 OFFICE = (Role.OFFICE,)
@@ -96,6 +96,6 @@ COMMANDS = (
 )
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Take corrections."""
     open_commands(application, COMMANDS)

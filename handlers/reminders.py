@@ -3,7 +3,7 @@
 from bot.domain.core.refusal import NotFound, Unreadable
 from bot.domain.people.person import Person, Role
 from bot.domain.settings.setting import SETTINGS
-from bot.messages.body import Sheet
+from bot.messages.body import MessageBody
 from bot.messages.reminders.forecast import draw_forecast
 from bot.messages.text import day
 from bot.services.core.ledger import MEASURES_NUMBERED
@@ -13,7 +13,7 @@ from bot.services.reminders.snooze import acknowledge, snooze
 from bot.services.reminders.why import why
 from bot.services.settings.policy import policy_in_force, set_policy
 from bot.services.supervision.nudge import nudge
-from handlers.core.request import Command, Context, Desk_Application, open_actions, open_commands
+from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands
 
 OFFICE = (Role.OFFICE,)
 
@@ -21,14 +21,14 @@ OFFICE = (Role.OFFICE,)
 async def on_acknowledge(context: Context) -> None:
     """Note that a folded message was seen."""
     (tail,) = await context.pressed()
-    count = await acknowledge(context.desk, tail, by=await context.person())
+    count = await acknowledge(context.request, tail, by=await context.person())
     await context.answer(context.say("remind.acknowledged", count=count))
 
 
 async def on_snooze(context: Context) -> None:
     """Remind again later."""
     code, tail = await context.pressed()
-    rest = await snooze(context.desk, code, tail, by=await context.person())
+    rest = await snooze(context.request, code, tail, by=await context.person())
     when = f"{day(rest.until.date())} {rest.until:%H:%M}"
     await context.answer(context.say("remind.snoozed", when=when, count=rest.count))
 
@@ -36,13 +36,13 @@ async def on_snooze(context: Context) -> None:
 async def on_page(context: Context) -> None:
     """Turn the page of a folded message, in place."""
     tail, page = await context.pressed()
-    await context.answer(await reminder_page(context.desk, await context.person(), tail, int(page)), edit=True)
+    await context.answer(await reminder_page(context.request, await context.person(), tail, int(page)), edit=True)
 
 
 async def on_why_pressed(context: Context) -> None:
     """Say why, below the reminder."""
     (measure,) = await context.pressed()
-    await context.answer(await why(context.desk, measure, by=await context.person()))
+    await context.answer(await why(context.request, measure, by=await context.person()))
 
 
 async def on_why(context: Context) -> None:
@@ -50,12 +50,12 @@ async def on_why(context: Context) -> None:
     person = await context.person()
     if not context.words:
         raise Unreadable(what="why")
-    async with context.desk.look() as ledger:
+    async with context.request.look() as ledger:
         found = await ledger.measures.find(MEASURES_NUMBERED, person.unit, context.words)
     if not found:
         raise NotFound(what=context.words)
     for measure in found:
-        await context.answer(await why(context.desk, measure.id, by=person))
+        await context.answer(await why(context.request, measure.id, by=person))
 
 
 async def on_forecast(context: Context) -> None:
@@ -65,8 +65,8 @@ async def on_forecast(context: Context) -> None:
     if words and not (words.isdecimal() and 0 < int(words) <= LONGEST):
         raise Unreadable(what=words)
     days = int(words or DAYS)
-    seen = await forecast(context.desk, person.unit, days)
-    await context.answer(draw_forecast(context.window.desk.wording, seen, days))
+    seen = await forecast(context.request, person.unit, days)
+    await context.answer(draw_forecast(context.window.request.wording, seen, days))
 
 
 async def on_nudge(context: Context) -> None:
@@ -76,7 +76,7 @@ async def on_nudge(context: Context) -> None:
     if not what:
         await context.answer(context.say("absence.how_nudge"))
         return
-    done = await nudge(context.desk, what, words.strip(), by=person)
+    done = await nudge(context.request, what, words.strip(), by=person)
     numbers = "、".join(measure.number for measure in done.measures)
     text = context.say("absence.nudged", count=len(done.measures), numbers=numbers, names="、".join(done.told) or "—")
     lost = "、".join(done.lost)
@@ -92,15 +92,17 @@ async def on_policy(context: Context) -> None:
         await context.answer(await _settings(context, person, scope))
         return
     name, _, value = " ".join(words).partition(" ")
-    done = await set_policy(context.desk, name, value, scope=scope, by=person)
+    done = await set_policy(context.request, name, value, scope=scope, by=person)
     facts = {"scope": done.scope or context.word("absence.scope_unit"), "name": done.name}
     await context.answer(context.say("absence.policy_set", old=done.old, new=done.new, **facts))
 
 
-async def _settings(context: Context, person: Person, scope: str) -> Sheet:
-    kept = await policy_in_force(context.desk, scope, by=person)
+async def _settings(context: Context, person: Person, scope: str) -> MessageBody:
+    kept = await policy_in_force(context.request, scope, by=person)
     lines = "\n".join(context.word("absence.policy_line", name=name, value=value) for name, value in kept)
-    return Sheet(context.say("absence.policy_head", scope=scope or context.word("absence.scope_unit"), lines=lines))
+    return MessageBody(
+        context.say("absence.policy_head", scope=scope or context.word("absence.scope_unit"), lines=lines)
+    )
 
 
 COMMANDS = (
@@ -111,7 +113,7 @@ COMMANDS = (
 )
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Open what concerns reminders."""
     open_commands(application, COMMANDS)
     actions = {"ack": on_acknowledge, "snz": on_snooze, "rem": on_page, "why": on_why_pressed}

@@ -12,9 +12,9 @@ from bot.domain.plan.measure import STAGE_WORDS, Measure
 from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent, ReplyReading
-from bot.messages.body import Button, Sheet
-from bot.messages.progress.view import choose_sheet, clarify_sheet, matter, progress_sheet, recorded_sheet
-from bot.messages.replies.day_picker import confirm_sheet
+from bot.messages.body import Button, MessageBody
+from bot.messages.progress.view import choose_body, clarify_body, matter, progress_body, recorded_body
+from bot.messages.replies.day_picker import confirm_body
 from bot.services.core.ledger import PROGRESS_OF, Ledger
 from bot.services.progress.progress import report
 from bot.services.progress.undo import amend, undo
@@ -37,7 +37,7 @@ from bot.services.replies.reply import (
 )
 from handlers.core.day_picker import PURPOSES
 from handlers.core.pending_question import take_answer
-from handlers.core.request import PRIVATE, Context, Desk_Application, at_window, open_actions
+from handlers.core.request import PRIVATE, Context, TelegramApplication, at_window, open_actions
 
 EXTEND = "ext"
 STUCK = "stuck"
@@ -45,23 +45,23 @@ STUCK = "stuck"
 
 def place_of(context: Context) -> str:
     """What was written, as "chat:message"."""
-    return context.desk.place(context.message.chat_id, context.message.message_id)
+    return context.request.place(context.message.chat_id, context.message.message_id)
 
 
 def card_of(context: Context) -> str:
     """What it answers, as "chat:message"; "" where it answers nothing."""
     answered_message = context.message.reply_to_message
-    return context.desk.place(context.message.chat_id, answered_message.message_id) if answered_message else ""
+    return context.request.place(context.message.chat_id, answered_message.message_id) if answered_message else ""
 
 
 async def on_text(context: Context) -> None:
     """Record a sentence as what it says of its measures."""
     person = await context.person()
     words = context.message.text or ""
-    purpose = await question(context.desk, person)
+    purpose = await question(context.request, person)
     if purpose and not card_of(context) and await take_answer(context, person, *purpose):
         return
-    understood = await understand(context.desk, person, words, card=card_of(context), message=place_of(context))
+    understood = await understand(context.request, person, words, card=card_of(context), message=place_of(context))
     if purpose:
         understood = await _as_answer(context, person, understood, purpose)
     await go_on(context, person, understood, place_of(context))
@@ -85,25 +85,25 @@ async def _as_answer(context: Context, person: Person, understood: Understood, p
         case Clarify(draft, words, measure) if measure.id == measure_id and (
             intent := _meant(asked, read_reply(words))
         ):
-            found = await resume(context.desk, person, draft, measure_id, intent)
+            found = await resume(context.request, person, draft, measure_id, intent)
         case _:
             return understood
-    await answered(context.desk, person)
+    await answered(context.request, person)
     return found
 
 
 async def go_on(context: Context, person: Person, understood: Understood, message: str, *, edit: bool = False) -> None:
     """Record what is clear; ask about what is not."""
-    wording = context.window.desk.wording
+    wording = context.window.request.wording
     match understood:
         case Clear(said):
             await record(context, person, said, message, edit=edit)
         case Choose(draft, words, candidates):
-            shown = await veiled(context.desk, candidates)
-            await context.answer(choose_sheet(wording, draft, words, shown), edit=edit)
+            shown = await veiled(context.request, candidates)
+            await context.answer(choose_body(wording, draft, words, shown), edit=edit)
         case Clarify(draft, words, measure, likely):
-            (meant,) = await veiled(context.desk, [measure])
-            await context.answer(clarify_sheet(wording, draft, words, meant, likely), edit=edit)
+            (meant,) = await veiled(context.request, [measure])
+            await context.answer(clarify_body(wording, draft, words, meant, likely), edit=edit)
         case Chatter():
             await context.answer(context.say("reply.chatter"))
 
@@ -111,22 +111,22 @@ async def go_on(context: Context, person: Person, understood: Understood, messag
 async def record(context: Context, person: Person, said: tuple[Said, ...], message: str, *, edit: bool = False) -> None:
     """Record what was said of one or several measures; a wish for more time is echoed with its day first."""
     unit = await context.unit()
-    today = context.desk.today(unit)
+    today = context.request.today(unit)
     reports = [_report(one, today) for one in said]
-    outcomes = await report(context.desk, person, reports, message)
+    outcomes = await report(context.request, person, reports, message)
     await context.answer(await _recorded(context, outcomes), edit=edit)
     for one, outcome in zip(said, outcomes, strict=True):
         if outcome.result is Result.ASK_DAY:
             await _ask_day(context, one, today)
 
 
-async def _recorded(context: Context, outcomes: tuple[Outcome, ...]) -> Sheet:
+async def _recorded(context: Context, outcomes: tuple[Outcome, ...]) -> MessageBody:
     """What came of a report, with each measure as messages may show it."""
-    shown = await veiled(context.desk, [outcome.measure for outcome in outcomes if outcome.measure])
+    shown = await veiled(context.request, [outcome.measure for outcome in outcomes if outcome.measure])
     by_id = {measure.id: measure for measure in shown}
     unit = await context.unit()
     veiled_outcomes = [replace(outcome, measure=by_id.get(outcome.measure_id)) for outcome in outcomes]
-    return recorded_sheet(context.window.desk.wording, veiled_outcomes, unit.zone)
+    return recorded_body(context.window.request.wording, veiled_outcomes, unit.zone)
 
 
 def _report(said: Said, today: dt.date) -> Report:
@@ -143,16 +143,16 @@ async def _ask_day(context: Context, said: Said, today: dt.date) -> None:
 
     words = said.reading.new_deadline or said.words
     reading = read_deadline(words, today, current=said.measure.due)
-    wording = context.window.desk.wording
-    await context.answer(confirm_sheet(wording, EXTEND, said.measure.id, words, reading))
+    wording = context.window.request.wording
+    await context.answer(confirm_body(wording, EXTEND, said.measure.id, words, reading))
 
 
 async def take_day(context: Context, person: Person, measure_id: str, day: dt.date) -> None:
     """A day was confirmed for an extension: ask for it, with the reason as it was given."""
-    async with context.desk.look() as ledger:
+    async with context.request.look() as ledger:
         words = await _reason(ledger, person, measure_id)
     asked = Report(measure_id, words or day.isoformat(), Intent.EXTEND, asked=day)
-    outcomes = await report(context.desk, person, [asked], "")
+    outcomes = await report(context.request, person, [asked], "")
     _raise_refusal(outcomes)
     await context.answer(await _recorded(context, outcomes), edit=True)
 
@@ -183,17 +183,17 @@ async def on_mean(context: Context) -> None:
 async def _chosen(context: Context, draft: str, measure: str, intent: Intent | None = None) -> None:
     """Go on with what was kept until something was chosen; once recorded it is kept no longer."""
     person = await context.person()
-    message = await said_in(context.desk, person, draft)
-    found = await resume(context.desk, person, draft, measure, intent)
+    message = await said_in(context.request, person, draft)
+    found = await resume(context.request, person, draft, measure, intent)
     await go_on(context, person, found, message, edit=True)
     if isinstance(found, Clear):
-        await drop_draft(context.desk, person, draft)
+        await drop_draft(context.request, person, draft)
 
 
 async def on_undo(context: Context) -> None:
     """Take a word back."""
     (progress_id,) = await context.pressed()
-    progress, measure = await undo(context.desk, await context.person(), progress_id)
+    progress, measure = await undo(context.request, await context.person(), progress_id)
     text = context.say("reply.undone", number=measure.number, words=progress.words, stage=STAGE_WORDS[measure.stage])
     await context.answer(text, edit=True)
 
@@ -202,22 +202,22 @@ async def on_edited(context: Context) -> None:
     """Correct the entry of a message that was edited."""
     person = await context.person()
     words = context.message.text or context.message.caption or ""
-    await demand_correctable(context.desk, person, place_of(context))
-    understood = await understand(context.desk, person, words, card=card_of(context), message=place_of(context))
+    await demand_correctable(context.request, person, place_of(context))
+    understood = await understand(context.request, person, words, card=card_of(context), message=place_of(context))
     if not isinstance(understood, Clear):
         raise Unreadable(what="edited")
     unit = await context.unit()
-    today = context.desk.today(unit)
+    today = context.request.today(unit)
     reports = [_report(one, today) for one in understood.said]
-    outcomes = await amend(context.desk, person, place_of(context), reports)
-    sheet = await _recorded(context, outcomes)
+    outcomes = await amend(context.request, person, place_of(context), reports)
+    body = await _recorded(context, outcomes)
     await context.answer(
-        Sheet(context.say("reply.amended") + "\n" + sheet.text, sheet.buttons, measures=sheet.measures)
+        MessageBody(context.say("reply.amended") + "\n" + body.text, body.buttons, measures=body.measures)
     )
 
 
 async def _measure(context: Context, measure_id: str) -> Measure:
-    async with context.desk.look() as ledger:
+    async with context.request.look() as ledger:
         found = await ledger.measures.get(measure_id)
     if found is None:
         raise NotFound(what=measure_id.rpartition("/")[2])
@@ -227,9 +227,9 @@ async def _measure(context: Context, measure_id: str) -> Measure:
 async def on_report(context: Context) -> None:
     """Offer quick answers for a measure."""
     (measure_id,) = await context.pressed()
-    measure = await remember_question(context.desk, await context.person(), "rep", measure_id)
-    (shown,) = await veiled(context.desk, [measure])
-    await context.answer(progress_sheet(context.window.desk.wording, shown))
+    measure = await remember_question(context.request, await context.person(), "rep", measure_id)
+    (shown,) = await veiled(context.request, [measure])
+    await context.answer(progress_body(context.window.request.wording, shown))
 
 
 async def on_percent(context: Context) -> None:
@@ -242,10 +242,10 @@ async def on_percent(context: Context) -> None:
 async def on_done(context: Context) -> None:
     """Ask whether it really is done: a slip of the thumb must not hand a measure in."""
     (measure_id,) = await context.pressed()
-    (measure,) = await veiled(context.desk, [await _measure(context, measure_id)])
+    (measure,) = await veiled(context.request, [await _measure(context, measure_id)])
     buttons = ((Button(context.word("reply.confirm_done"), "fin", (measure_id,)),),)
     text = context.say("reply.ask_done", number=measure.number, matter=matter(measure))
-    await context.answer(Sheet(text, buttons, measures=(measure_id,)))
+    await context.answer(MessageBody(text, buttons, measures=(measure_id,)))
 
 
 async def on_confirmed(context: Context) -> None:
@@ -256,7 +256,7 @@ async def on_confirmed(context: Context) -> None:
 
 async def _tapped(context: Context, said: Report) -> None:
     person = await context.person()
-    outcomes = await report(context.desk, person, [said], "")
+    outcomes = await report(context.request, person, [said], "")
     await context.answer(await _recorded(context, outcomes), edit=True)
 
 
@@ -272,12 +272,14 @@ async def on_extend(context: Context) -> None:
 
 async def _ask(context: Context, purpose: str, key: str) -> None:
     (measure_id,) = await context.pressed()
-    asked = await remember_question(context.desk, await context.person(), purpose, measure_id)
-    (measure,) = await veiled(context.desk, [asked])
-    await context.answer(Sheet(context.say(key, number=measure.number, matter=matter(measure)), measures=(measure.id,)))
+    asked = await remember_question(context.request, await context.person(), purpose, measure_id)
+    (measure,) = await veiled(context.request, [asked])
+    await context.answer(
+        MessageBody(context.say(key, number=measure.number, matter=matter(measure)), measures=(measure.id,))
+    )
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Take replies: after all commands, since any sentence may be one."""
     PURPOSES[EXTEND] = take_day
     taps = {

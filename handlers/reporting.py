@@ -3,10 +3,10 @@
 from telegram.constants import ChatAction
 
 from bot.domain.people.person import Role
-from bot.messages.body import Attachment, Sheet
+from bot.messages.body import Attachment, MessageBody
 from bot.services.reporting.charts import chart
 from bot.services.reporting.documents import report
-from handlers.core.request import Command, Context, Desk_Application, open_commands
+from handlers.core.request import Command, Context, TelegramApplication, open_commands
 
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 KINDS = {
@@ -44,16 +44,16 @@ async def _send(context: Context, kind: str, about: str) -> None:
     if person.holds(*MAKERS):
         await context.answer(context.say("paper.wait"))
         await context.bot.send_chat_action(context.account, ChatAction.UPLOAD_DOCUMENT)
-    files = await report(context.desk, kind, person.unit, about, by=person)
+    files = await report(context.request, kind, person.unit, about, by=person)
     attached = tuple(Attachment(name, content) for name, content in files)
-    await context.answer(Sheet(context.say(f"paper.{kind}", count=len(files)), attachments=attached))
+    await context.answer(MessageBody(context.say(f"paper.{kind}", count=len(files)), attachments=attached))
 
 
 async def on_chart(context: Context) -> None:
     """Draw the charts that the words name."""
     person = await context.person()
     await context.bot.send_chat_action(context.account, ChatAction.UPLOAD_PHOTO)
-    await context.answer(await chart(context.desk, person, context.words))
+    await context.answer(await chart(context.request, person, context.words))
 
 
 COMMANDS = (
@@ -63,6 +63,6 @@ COMMANDS = (
 )
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Open the drawing office."""
     open_commands(application, COMMANDS)

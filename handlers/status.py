@@ -7,107 +7,107 @@ from bot.domain.core.refusal import Unreadable
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import ReadingKind
-from bot.messages.body import Sheet
-from bot.messages.replies.day_picker import confirm_sheet
+from bot.messages.body import MessageBody
+from bot.messages.replies.day_picker import confirm_body
 from bot.messages.status.facts import FindingView, MeasureCard, View
 from bot.messages.status.view import card_buttons, draw, instruct_row
 from bot.services.reporting.digest import on_demand
 from bot.services.reporting.periodic import switch
 from bot.services.status import board, status
 from handlers.core.day_picker import PURPOSES
-from handlers.core.request import Command, Context, Desk_Application, open_actions, open_commands
+from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands
 
 DUE = "due"
 
 
 async def _show(context: Context, view: View, *, edit: bool = False) -> None:
-    wording = context.window.desk.wording
-    sheet = draw(wording, view)
+    wording = context.window.request.wording
+    body = draw(wording, view)
     if isinstance(view, MeasureCard | FindingView):
         person = await context.person()
         instructs = allowed(Action.INSTRUCT, person)
         if isinstance(view, MeasureCard):
             measure = view.row.measure
-            reports = await status.may_report(context.desk, person, measure)
+            reports = await status.may_report(context.request, person, measure)
             below = card_buttons(wording, measure, reports=reports, instructs=instructs)
         else:
             below = (instruct_row(wording, view.line.finding.id),) if instructs else ()
-        sheet = replace(sheet, buttons=(*sheet.buttons, *below))
-    await context.answer(sheet, edit=edit)
+        body = replace(body, buttons=(*body.buttons, *below))
+    await context.answer(body, edit=edit)
 
 
 async def on_status(context: Context) -> None:
     """Answer 3-2, a department, a name, or filters together; nothing asked is the whole picture."""
     person = await context.person()
-    await _show(context, await status.ask(context.desk, await context.unit(), person, context.words))
+    await _show(context, await status.ask(context.request, await context.unit(), person, context.words))
 
 
 async def on_overdue(context: Context) -> None:
     """List what is past its day."""
     person = await context.person()
-    await _show(context, await status.ask(context.desk, await context.unit(), person, f"逾期 {context.words}"))
+    await _show(context, await status.ask(context.request, await context.unit(), person, f"逾期 {context.words}"))
 
 
 async def on_mine(context: Context) -> None:
     """List the person's own measures."""
-    await _show(context, await status.mine(context.desk, await context.person()))
+    await _show(context, await status.mine(context.request, await context.person()))
 
 
 async def on_due(context: Context) -> None:
     """List what is due within a stretch of time, or until a day that is read and, in doubt, asked about."""
     unit = await context.unit()
     words = context.words or "两周内"
-    today = context.desk.today(unit)
+    today = context.request.today(unit)
     from bot.readers.deadline import read_deadline
 
-    reading = read_deadline(words, today, calendar=context.desk.calendar)
+    reading = read_deadline(words, today, calendar=context.request.calendar)
     if reading.certain and reading.date is not None:
-        await _show(context, await status.due(context.desk, unit, reading.date))
+        await _show(context, await status.due(context.request, unit, reading.date))
     elif reading.kind in {ReadingKind.DATE, ReadingKind.INVALID}:
-        await context.answer(confirm_sheet(context.window.desk.wording, DUE, "0", words, reading))
+        await context.answer(confirm_body(context.window.request.wording, DUE, "0", words, reading))
     else:
-        await _show(context, await status.due_in(context.desk, unit, words))
+        await _show(context, await status.due_in(context.request, unit, words))
 
 
 async def take_day(context: Context, person: Person, target: str, day: dt.date) -> None:
     """A day was chosen for what is due until then."""
     del person, target
-    await _show(context, await status.due(context.desk, await context.unit(), day), edit=True)
+    await _show(context, await status.due(context.request, await context.unit(), day), edit=True)
 
 
 async def on_find(context: Context) -> None:
     """List measures whose text holds the words."""
     if not context.words:
         raise Unreadable(what="find")
-    await _show(context, await status.find(context.desk, await context.unit(), context.words))
+    await _show(context, await status.find(context.request, await context.unit(), context.words))
 
 
 async def on_finding(context: Context) -> None:
     """Show a finding with its measures."""
     if not context.words:
         raise Unreadable(what="finding")
-    await _show(context, await status.finding(context.desk, await context.unit(), context.words))
+    await _show(context, await status.finding(context.request, await context.unit(), context.words))
 
 
 async def on_people(context: Context) -> None:
     """List the people and who of them is bound."""
-    await _show(context, await status.people(context.desk, await context.unit()))
+    await _show(context, await status.people(context.request, await context.unit()))
 
 
 async def on_stats(context: Context) -> None:
     """Count by department."""
-    await _show(context, await status.stats(context.desk, await context.unit()))
+    await _show(context, await status.stats(context.request, await context.unit()))
 
 
 async def on_digest(context: Context) -> None:
     """Compile the week as it stands now."""
-    sheet: Sheet = await on_demand(context.desk, await context.person(), context.words)
-    await context.answer(sheet)
+    body: MessageBody = await on_demand(context.request, await context.person(), context.words)
+    await context.answer(body)
 
 
 async def on_board(context: Context) -> None:
     """Let the board hang in this chat: pinned, and renewed when the figures change."""
-    await board.hang(context.desk, await context.person(), context.message.chat_id)
+    await board.hang(context.request, await context.person(), context.message.chat_id)
     await context.answer(context.say("status.board_coming"))
 
 
@@ -117,7 +117,7 @@ async def on_switch(context: Context) -> None:
     if not context.words:
         await context.answer(context.say("regular.how_switch"))
         return
-    name, is_on = await switch(context.desk, person, context.words)
+    name, is_on = await switch(context.request, person, context.words)
     await context.answer(context.say("regular.switched_on" if is_on else "regular.switched_off", name=name))
 
 
@@ -125,14 +125,14 @@ async def on_page(context: Context) -> None:
     """Turn the page of a list, in place."""
     await context.person()
     code, page = await context.pressed()
-    await _show(context, await status.turn(context.desk, await context.unit(), code, int(page)), edit=True)
+    await _show(context, await status.turn(context.request, await context.unit(), code, int(page)), edit=True)
 
 
 async def on_card(context: Context) -> None:
     """Open the card of one measure."""
     await context.person()
     (measure,) = await context.pressed()
-    await _show(context, await status.of_measure(context.desk, measure))
+    await _show(context, await status.of_measure(context.request, measure))
 
 
 COMMANDS = (
@@ -150,7 +150,7 @@ COMMANDS = (
 )
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Open the enquiries."""
     PURPOSES[DUE] = take_day
     open_commands(application, COMMANDS)

@@ -6,7 +6,7 @@ from bot.domain.core.refusal import NotAllowed
 from bot.domain.outbox.message import Colour
 from bot.domain.people.person import Person, Role
 from bot.domain.supervision.letter import LETTER_WORDS, Letter
-from bot.messages.body import Attachment, Sheet
+from bot.messages.body import Attachment, MessageBody
 from bot.messages.text import day as day_words
 from bot.services.replies.pending_question import (
     any_confidential,
@@ -22,11 +22,11 @@ from bot.services.supervision.letter import (
     draft_letter,
     drop_letter,
     issue_letter,
-    letter_sheet_for,
+    letter_body_for,
     sign_letter,
 )
 from handlers.core.pending_question import ANSWERS
-from handlers.core.request import Command, Context, Desk_Application, open_actions, open_commands
+from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands
 from handlers.replies import card_of
 
 NUMBER = re.compile(r"(?:问题)?(?:[A-Za-z]+/)?\d+(?:[-－.]\d+)*")
@@ -43,28 +43,28 @@ async def on_letter(context: Context) -> None:
     if not numbers:
         await context.answer(context.say("closing.usage_letter"))
         return
-    measures = [await measure_named(context.desk, person, n) for n in numbers.replace("，", "、").split("、") if n]
+    measures = [await measure_named(context.request, person, n) for n in numbers.replace("，", "、").split("、") if n]
     ids = [measure.id for measure in measures]
     if person.holds(Role.SECRETARY) and not person.holds(Role.OFFICE):
-        await ask_letter(context.desk, person, colour, ids, words.strip())
+        await ask_letter(context.request, person, colour, ids, words.strip())
         numbers = "、".join(measure.number for measure in measures)
         await context.answer(context.say("closing.asked_letter", numbers=numbers, kind=LETTER_WORDS[colour]))
         return
-    letter = await draft_letter(context.desk, person, colour, ids, words.strip())
-    await context.answer(await letter_sheet_for(context.desk, person, letter.id))
+    letter = await draft_letter(context.request, person, colour, ids, words.strip())
+    await context.answer(await letter_body_for(context.request, person, letter.id))
 
 
 async def on_issue(context: Context) -> None:
     """Issue a draft."""
     (letter_id,) = await context.pressed()
     person = await context.person()
-    letter = await issue_letter(context.desk, person, letter_id)
+    letter = await issue_letter(context.request, person, letter_id)
     names = await _names(context, letter)
     await context.answer(context.say("closing.issued", title=letter.title, names=names), edit=True)
 
 
 async def _names(context: Context, letter: Letter) -> str:
-    async with context.desk.look() as ledger:
+    async with context.request.look() as ledger:
         found = [await ledger.people.get(one) for one in letter.recipients]
     return "、".join(person.name for person in found if person)
 
@@ -72,14 +72,14 @@ async def _names(context: Context, letter: Letter) -> str:
 async def on_drop(context: Context) -> None:
     """Let a draft go."""
     (letter_id,) = await context.pressed()
-    await drop_letter(context.desk, await context.person(), letter_id)
+    await drop_letter(context.request, await context.person(), letter_id)
     await context.answer(context.say("closing.dropped"), edit=True)
 
 
 async def on_sign(context: Context) -> None:
     """Sign for a letter."""
     (letter_id,) = await context.pressed()
-    letter = await sign_letter(context.desk, await context.person(), letter_id)
+    letter = await sign_letter(context.request, await context.person(), letter_id)
     await context.answer(context.say("closing.signed", title=letter.title))
 
 
@@ -87,12 +87,12 @@ async def on_word(context: Context) -> None:
     """Hand out the letter as a Word document."""
     (letter_id,) = await context.pressed()
     person = await context.person()
-    sheet = await letter_sheet_for(context.desk, person, letter_id)
-    if await any_confidential(context.desk, person, sheet.measures):
+    body = await letter_body_for(context.request, person, letter_id)
+    if await any_confidential(context.request, person, body.measures):
         raise NotAllowed(what="confidential")
-    files = await report(context.desk, "letter", person.unit, letter_id)
+    files = await report(context.request, "letter", person.unit, letter_id)
     attachments = tuple(Attachment(name, content) for name, content in files)
-    await context.answer(Sheet(sheet.text, attachments=attachments, measures=sheet.measures))
+    await context.answer(MessageBody(body.text, attachments=attachments, measures=body.measures))
 
 
 async def on_instruct(context: Context) -> None:
@@ -102,43 +102,43 @@ async def on_instruct(context: Context) -> None:
     quoted = context.message.quote and NUMBER.match(context.message.quote.text.strip())
     if quoted and not NUMBER.fullmatch(number):
         number, words = quoted[0], context.words
-    meant = await measures_on(context.desk, card_of(context))
+    meant = await measures_on(context.request, card_of(context))
     if len(meant) == 1 and not NUMBER.fullmatch(number):
         await take_instruction(context, person, (), meant[0], context.words)
         return
     if not words.strip():
         await context.answer(context.say("closing.usage_instruct"))
         return
-    subject = await subject_named(context.desk, person, number)
+    subject = await subject_named(context.request, person, number)
     await take_instruction(context, person, (), subject.id, words.strip())
 
 
 async def on_ask_instruction(context: Context) -> None:
     """Ask the secretary for the words."""
     (subject,) = await context.pressed()
-    await put_question(context.desk, await context.person(), INSTRUCT, subject)
+    await put_question(context.request, await context.person(), INSTRUCT, subject)
     await context.answer(context.say("closing.ask_instruction", number=subject.rpartition("/")[2]))
 
 
 async def take_instruction(context: Context, person: Person, _: tuple[str, ...], subject: str, words: str) -> None:
     """Give the instruction that was written."""
-    given = await instruct(context.desk, person, subject, words)
+    given = await instruct(context.request, person, subject, words)
     day = day_words(given.instruction.answer_by)
     names = "、".join(given.told)
-    await context.answer(Sheet(context.say("closing.instructed", names=names, day=day)))
+    await context.answer(MessageBody(context.say("closing.instructed", names=names, day=day)))
 
 
 async def on_ask_answer(context: Context) -> None:
     """Ask for the answer to an instruction."""
     (instruction_id,) = await context.pressed()
-    await put_question(context.desk, await context.person(), ANSWER, instruction_id)
+    await put_question(context.request, await context.person(), ANSWER, instruction_id)
     number = instruction_id.rpartition("/")[0].rpartition("/")[2]
     await context.answer(context.say("closing.ask_answer", number=number))
 
 
 async def take_answer(context: Context, person: Person, _: tuple[str, ...], instruction_id: str, words: str) -> None:
     """Answer an instruction with what was written."""
-    given = await answer_instruction(context.desk, person, instruction_id, words)
+    given = await answer_instruction(context.request, person, instruction_id, words)
     await context.answer(context.say("closing.answered", names="、".join(given.told)))
 
 
@@ -148,7 +148,7 @@ COMMANDS = (
 )
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Open the cards of letters and instructions."""
     ANSWERS[INSTRUCT] = take_instruction
     ANSWERS[ANSWER] = take_answer

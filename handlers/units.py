@@ -4,11 +4,11 @@ import asyncio
 
 from bot.documents.workbook.oversight import FILE, oversight_book
 from bot.domain.people.person import Role
-from bot.messages.body import Attachment, Sheet
+from bot.messages.body import Attachment, MessageBody
 from bot.messages.text import day
-from bot.messages.units.view import oversight_sheet, unit_sheet
+from bot.messages.units.view import oversight_body, unit_body
 from bot.services.units.oversight import oversee, oversee_one, seat_below
-from handlers.core.request import Command, Context, Desk_Application, open_actions, open_commands
+from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands
 from handlers.people import link, qr
 
 SEAT = "邀请"
@@ -16,13 +16,13 @@ SEAT = "邀请"
 
 async def on_units(context: Context) -> None:
     """Show the units below, one of them, or issue a link for the office of one."""
-    person, words, wording = await context.person(), context.words, context.window.desk.wording
+    person, words, wording = await context.person(), context.words, context.window.request.wording
     if words.split()[:1] == [SEAT]:
         await _seat(context)
     elif words:
-        await context.answer(unit_sheet(wording, await oversee_one(context.unwalled, person, words)))
+        await context.answer(unit_body(wording, await oversee_one(context.unwalled, person, words)))
     else:
-        await context.answer(oversight_sheet(wording, await oversee(context.unwalled, person)))
+        await context.answer(oversight_body(wording, await oversee(context.unwalled, person)))
 
 
 async def _seat(context: Context) -> None:
@@ -32,10 +32,10 @@ async def _seat(context: Context) -> None:
         return
     *unit_name, name = unit_words
     unit, invited = await seat_below(context.unwalled, await context.person(), " ".join(unit_name), name)
-    hours = int((invited.expires - context.desk.now()).total_seconds() // 3600)
+    hours = int((invited.expires - context.request.now()).total_seconds() // 3600)
     address = link(context, invited)
     text = context.say("oversight.seat", unit=unit.name, name=name, hours=hours, link=address)
-    await context.answer(Sheet(text, attachments=(qr(name, address),)))
+    await context.answer(MessageBody(text, attachments=(qr(name, address),)))
 
 
 async def on_page(context: Context) -> None:
@@ -43,7 +43,7 @@ async def on_page(context: Context) -> None:
     pages = await context.pressed()
     seen = await oversee(context.unwalled, await context.person())
     page = int(pages[0]) if pages else 1
-    await context.answer(oversight_sheet(context.window.desk.wording, seen, page), edit=bool(pages))
+    await context.answer(oversight_body(context.window.request.wording, seen, page), edit=bool(pages))
 
 
 async def on_book(context: Context) -> None:
@@ -52,13 +52,13 @@ async def on_book(context: Context) -> None:
     seen = await oversee(context.unwalled, await context.person())
     book = await asyncio.to_thread(oversight_book, seen)
     text = context.say("oversight.book_made", day=day(seen.today))
-    await context.answer(Sheet(text, attachments=(Attachment(FILE, book),)))
+    await context.answer(MessageBody(text, attachments=(Attachment(FILE, book),)))
 
 
 COMMANDS = (Command("units", ("各单位", "下级单位"), on_units, (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)),)
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Open the look from above."""
     open_commands(application, COMMANDS)
     open_actions(application, {"units": on_page, "ubook": on_book})

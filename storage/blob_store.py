@@ -1,4 +1,4 @@
-"""The cabinet: evidence under the SHA-256 of its content, in two levels of folders, open to its owner only."""
+"""The blobs: evidence under the SHA-256 of its content, in two levels of folders, open to its owner only."""
 
 import asyncio
 import hashlib
@@ -13,8 +13,8 @@ from storage.errors import refused
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-class FileCabinet:
-    """A cabinet in a folder."""
+class FileBlobStore:
+    """A blobs in a folder."""
 
     def __init__(self, folder: Path, disk: Disk | None = None) -> None:
         self._folder = folder

@@ -6,11 +6,11 @@ from pathlib import Path
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-class StoreTrouble(OSError):  # noqa: N818 - it names a state, of the disk or of the files
+class StoreError(OSError):
     """The ledger cannot be kept or read; nothing was acknowledged that is not durable."""
 
 
-class StoreInUse(StoreTrouble):
+class StoreInUse(StoreError):
     """Another process holds the store."""
 
     def __init__(self, path: Path, holder: str = "") -> None:
@@ -20,7 +20,7 @@ class StoreInUse(StoreTrouble):
         )
 
 
-class StoreFull(StoreTrouble):
+class StoreFull(StoreError):
     """The disk has no space left for the change."""
 
     def __init__(self, path: Path | str) -> None:
@@ -30,7 +30,7 @@ class StoreFull(StoreTrouble):
         return str(self.args[1])
 
 
-class StoreUnwritable(StoreTrouble):
+class StoreUnwritable(StoreError):
     """The disk refuses the change for another reason than space."""
 
     def __init__(self, path: Path, why: OSError) -> None:
@@ -42,7 +42,7 @@ class StoreUnwritable(StoreTrouble):
         return str(self.args[1])
 
 
-class StoreAlone(StoreTrouble):
+class StoreAlone(StoreError):
     """Several processes were asked for before a ledger that only one may open."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class StoreAlone(StoreTrouble):
         )
 
 
-class StoreDamaged(StoreTrouble):
+class StoreDamaged(StoreError):
     """What is kept is not what was written; a person must look before anything goes on."""
 
     def __init__(self, path: Path, where: str) -> None:
@@ -62,21 +62,21 @@ class StoreDamaged(StoreTrouble):
         )
 
 
-class StoreNotEmpty(StoreTrouble):
+class StoreNotEmpty(StoreError):
     """There is a ledger already where one was to be written."""
 
     def __init__(self, address: object) -> None:
         super().__init__(f"{address} 已有台账，不能覆盖。请换一个空的位置，或先把原有台账移走。")
 
 
-class StoreConflict(StoreTrouble):
+class StoreConflict(StoreError):
     """Two transactions met over the same records; this one kept nothing and may simply be done again."""
 
     def __init__(self) -> None:
         super().__init__("刚才的内容与另一人的操作同时发生，没有记入台账，请再发一次。")
 
 
-class StoreUnreachable(StoreTrouble):
+class StoreUnreachable(StoreError):
     """The database server does not answer, refuses, or the connection was cut; `why` are its own words."""
 
     def __init__(self, address: str, why: str = "") -> None:
@@ -84,21 +84,21 @@ class StoreUnreachable(StoreTrouble):
         super().__init__(f"连接不上数据库 {address}{said}，刚才的内容可能没有记入台账。请检查数据库服务后重发。")
 
 
-class StoreBusy(StoreTrouble):
+class StoreBusy(StoreError):
     """The database answers too slowly, or somebody else holds the record for too long; nothing was kept."""
 
     def __init__(self, address: str) -> None:
         super().__init__(f"数据库 {address} 太慢，等了很久没有轮到，刚才的内容没有记入台账，请再发一次。")
 
 
-class StoreReadOnly(StoreTrouble):
+class StoreReadOnly(StoreError):
     """The database server takes no changes, as a standby does."""
 
     def __init__(self, address: str) -> None:
         super().__init__(f"数据库 {address} 现在只能读（可能是备机），刚才的内容没有记入台账。请检查数据库服务后重发。")
 
 
-class StoreForbidden(StoreTrouble):
+class StoreForbidden(StoreError):
     """The user of the database may not make its tables."""
 
     def __init__(self, address: str) -> None:
@@ -107,7 +107,7 @@ class StoreForbidden(StoreTrouble):
         )
 
 
-class StoreMisaddressed(StoreTrouble):
+class StoreMisaddressed(StoreError):
     """The address of the database cannot be read; it is not repeated, because it may hold a password."""
 
     def __init__(self) -> None:
@@ -117,14 +117,14 @@ class StoreMisaddressed(StoreTrouble):
         )
 
 
-class StoreNewer(StoreTrouble):
+class StoreNewer(StoreError):
     """A newer program has changed the schema."""
 
     def __init__(self, version: str) -> None:
         super().__init__(f"数据库结构（版本 {version}）比本程序新，请升级本程序后再打开。")
 
 
-class MoveUnfinished(StoreTrouble):
+class MoveUnfinished(StoreError):
     """A move into this place was interrupted: what is there is a part."""
 
     def __init__(self, address: object) -> None:
@@ -133,7 +133,7 @@ class MoveUnfinished(StoreTrouble):
         )
 
 
-class MoveElsewhere(StoreTrouble):
+class MoveElsewhere(StoreError):
     """A move into this place was interrupted that came from somewhere else."""
 
     def __init__(self, address: object, begun: str) -> None:
@@ -143,7 +143,7 @@ class MoveElsewhere(StoreTrouble):
         )
 
 
-class InboxNotEmpty(StoreTrouble):
+class InboxNotEmpty(StoreError):
     """Updates were received and are not handled yet."""
 
     def __init__(self, count: int) -> None:
@@ -153,22 +153,22 @@ class InboxNotEmpty(StoreTrouble):
         )
 
 
-class MoveFailed(StoreTrouble):
+class MoveFailed(StoreError):
     """What arrived is not what was sent."""
 
     def __init__(self, why: str) -> None:
         super().__init__(f"台账迁移没有成功：{why}。原台账没有改动，请查明原因后重新执行迁移。")
 
 
-class BackupDamaged(StoreTrouble):
+class BackupDamaged(StoreError):
     """An archive is not whole, or not what its own list says."""
 
     def __init__(self, path: Path, where: str) -> None:
         super().__init__(f"备份 {path} 不完整或被改动：{where}。没有恢复任何内容，请改用另一份备份。")
 
 
-def refused(path: Path, why: OSError) -> StoreTrouble:
+def refused(path: Path, why: OSError) -> StoreError:
     """The trouble that an error of the system means for whoever wanted to write."""
-    if isinstance(why, StoreTrouble):
+    if isinstance(why, StoreError):
         return why
     return StoreFull(path) if why.errno in NO_SPACE else StoreUnwritable(path, why)

@@ -28,7 +28,7 @@ class KeptStore(Store, Protocol):
 async def open_store(address: str | Path) -> Store:
     """Open the ledger at `tinydb:data/ledger.json`, a plain path, or `postgresql://…`.
 
-    Raises StoreTrouble with a sentence for people; MoveUnfinished where only a part of a ledger was moved there.
+    Raises StoreError with a sentence for people; MoveUnfinished where only a part of a ledger was moved there.
     """
     store = await open_any(address)
     if await store.fetch(*MARK):

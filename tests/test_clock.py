@@ -154,7 +154,7 @@ async def test_plan_is_the_same_wherever_the_machine_stands(
         machine_zone(zone)
         async with open_stage(tmp_path / zone, START.astimezone()) as stage:
             await staff(stage)
-            plans.append(await forecast(stage.house.desk, "u1", 60))
+            plans.append(await forecast(stage.house.request, "u1", 60))
             await stage.pass_time(5 * DAY)
             plans.append(told(stage))
     assert plans[0]

@@ -15,7 +15,7 @@ from bot.app import all_commands
 from bot.config import Config, load_config
 from bot.messages.operations.metrics import metrics
 from bot.messages.operations.view import Health, Outbox, Space, Team
-from bot.processes import Duty
+from bot.processes import ProcessRole
 from bot.sandbox import Sandbox
 from bot.services.core.ledger import UNITS
 from bot.transport.webhook import MOST_BYTES, path_of
@@ -77,7 +77,7 @@ def test_several_processes_are_walled_in_as_the_one_is() -> None:
 
 def test_there_is_a_template_for_every_duty() -> None:
     """Each starts the role of its name, overrides nothing of what is shared, and belongs to the target."""
-    assert {re.sub(r"duban-(\w+)@", r"\1", file.stem) for file in TEMPLATES} == set(ROLES) == {*Duty}
+    assert {re.sub(r"duban-(\w+)@", r"\1", file.stem) for file in TEMPLATES} == set(ROLES) == {*ProcessRole}
     for file in TEMPLATES:
         role = file.stem[len("duban-") : -1]
         assert service(file)["ExecStart"] == f"{service()['ExecStart']} --roles {role}"

@@ -29,16 +29,16 @@ async def window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
 async def write(window: Window, id_: str, name: str) -> None:
     """Put a plain message to somebody into the outbox."""
-    desk, person = window.stage.house.desk, await window.person(name)
+    request, person = window.stage.house.request, await window.person(name)
     facts = notice(PLAIN, {})
-    message = Message(id_, "u1", person.id, "notice", desk.now(), facts, Priority.YELLOW, created=desk.now())
-    async with desk.open() as ledger:
+    message = Message(id_, "u1", person.id, "notice", request.now(), facts, Priority.YELLOW, created=request.now())
+    async with request.open() as ledger:
         await ledger.outbox.add(message)
 
 
 async def state(window: Window, id_: str) -> Message:
     """A message of the outbox as it is."""
-    async with window.stage.house.desk.look() as ledger:
+    async with window.stage.house.request.look() as ledger:
         found = await ledger.outbox.get(id_)
     assert found
     return found

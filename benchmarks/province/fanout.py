@@ -75,10 +75,10 @@ async def _with(server: Server, units: int, tokens: int) -> bool:
     telegram = multiprocessing.get_context("spawn").Process(target=stand_in_for_telegram, args=(there, chats))
     telegram.start()
     with TemporaryDirectory() as folder:
-        desk = desk_at(store, MONDAY, Path(folder))
-        written = await tick(desk, units, AT_ONCE)
+        request = desk_at(store, MONDAY, Path(folder))
+        written = await tick(request, units, AT_ONCE)
         started = time.monotonic()
-        running = replace(desk, clock=lambda: MONDAY + dt.timedelta(seconds=time.monotonic() - started))
+        running = replace(request, clock=lambda: MONDAY + dt.timedelta(seconds=time.monotonic() - started))
         urls = await asyncio.to_thread(here.recv)
         async with contextlib.AsyncExitStack() as stack:
             used = time.process_time()

@@ -139,7 +139,7 @@ async def run(server: Server, units: int = UNITS) -> bool:
                 programs.start(f"receiver{n}", "receiver", DUBAN_WEBHOOK_PORT=str(port))
             for role in ("worker", "sender", "ticks"):
                 programs.start(role, role)
-            while len(await store.stations()) < RECEIVERS + 3:  # noqa: ASYNC110 - other processes tell us nothing
+            while len(await store.process_records()) < RECEIVERS + 3:  # noqa: ASYNC110 - other processes tell us nothing
                 await asyncio.sleep(0.1)
             load = await _pushed(Load(ports, secret), units, lambda: programs.kill("receiver1"))
             drained = await _drained(store)

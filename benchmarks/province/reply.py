@@ -1,4 +1,4 @@
-"""One reply at the desk: its cost in the province's ledger, beside that of one unit with 23 measures.
+"""One reply at the request: its cost in the province's ledger, beside that of one unit with 23 measures.
 
 The two ledgers take turns, so that a busy machine is as busy for both. A reply is one transaction of
 `bot/services/progress/progress`, from the update's number to the durable commit.
@@ -19,7 +19,7 @@ from benchmarks.province.statements import counted
 from bot.domain.plan.measure import Measure
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
-from bot.services.core.request import Desk
+from bot.services.core.request import RequestContext
 from bot.services.progress.progress import report
 from storage.opening import open_store
 from tests.storage.server import Server
@@ -34,7 +34,7 @@ AT_ONCE = 16
 class Office:
     """A ledger whose owners reply one after another."""
 
-    desk: Desk
+    request: RequestContext
     province: Sequence[Body]
     taken: list[float] = field(default_factory=list)  # milliseconds
     updates: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -46,7 +46,7 @@ class Office:
         measure: Measure = body.measures[update // len(self.province) % len(body.measures)]
         said = Report(measure.id, "完成六成", Intent.PROGRESS, update % 99 + 1)
         started = time.perf_counter()
-        await report(replace(self.desk, update=update), body.person(measure.owners[0]), [said], f"1:{update}")
+        await report(replace(self.request, update=update), body.person(measure.owners[0]), [said], f"1:{update}")
         self.taken.append((time.perf_counter() - started) * 1000)
 
 

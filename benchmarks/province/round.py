@@ -20,15 +20,15 @@ from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
-from bot.domain.reminders.ladder import Call, Case, calls
-from bot.domain.reminders.obligation import Duty, DutyKind
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, calls
+from bot.domain.reminders.obligation import Obligation, ObligationKind
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
 from bot.services.core.ledger import Store, Watch
-from bot.services.core.request import Desk
-from storage.blob_store import FileCabinet
+from bot.services.core.request import RequestContext
+from storage.blob_store import FileBlobStore
 from storage.codec import encode
 from storage.opening import open_any
 from tests.storage.server import Server
@@ -134,7 +134,7 @@ def _told(body: Body) -> Iterator[tuple[str, Any]]:
     carried: dict[str, list[str]] = defaultdict(list)
     for measure in body.measures:
         owners = tuple(map(body.person, measure.owners))
-        case = Case(measure, Policy(), Duty(DutyKind.DEADLINE, DUE), owners)
+        case = ReminderFacts(measure, Policy(), Obligation(ObligationKind.DEADLINE, DUE), owners)
         for call in calls(case, CALENDAR, EARLIER.date()):
             message = f"reminders:{call.person}:{EARLIER.date()}"
             carried[message].append(call.id)
@@ -145,12 +145,12 @@ def _told(body: Body) -> Iterator[tuple[str, Any]]:
         yield "outbox", replace(waiting, state=MessageState.SENT, sent=EARLIER, attempts=1)
 
 
-def _reminder(call: Call, unit: str, message: str) -> Reminder:
-    mark, duty = call.mark, call.duty or ""
+def _reminder(call: DueReminder, unit: str, message: str) -> Reminder:
+    mark, obligation = call.mark, call.obligation or ""
     told = Reminder(
         call.id, unit, call.measure, call.person, mark.colour, mark.days, call.due, mark.day, EARLIER, message
     )
-    return replace(told, because=call.rule, meant=mark.meant, duty=duty, sent=EARLIER)
+    return replace(told, because=call.rule, meant=mark.meant, duty=obligation, sent=EARLIER)
 
 
 def _answers(body: Body) -> Iterator[tuple[str, Any]]:
@@ -183,6 +183,6 @@ async def settled(server: Server, province: Iterable[Body]) -> str:
     return address
 
 
-def desk_at(store: Store, at: dt.datetime, folder: Path) -> Desk:
-    """A desk whose clock stands still."""
-    return Desk(store, lambda: at, CALENDAR, load_wording(), FileCabinet(folder / "evidence"))
+def desk_at(store: Store, at: dt.datetime, folder: Path) -> RequestContext:
+    """A request whose clock stands still."""
+    return RequestContext(store, lambda: at, CALENDAR, load_wording(), FileBlobStore(folder / "evidence"))

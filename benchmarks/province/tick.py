@@ -10,8 +10,8 @@ from benchmarks.province.round import EACH, MONDAY, REMINDERS, UNITS, bodies, de
 from benchmarks.province.statements import counted
 from bot.app import ask_clock
 from bot.services.core.ledger import OUTBOX_READY, REMINDERS_OF, moment
-from bot.services.core.request import Desk
-from bot.services.core.tenancy import within
+from bot.services.core.request import RequestContext
+from bot.services.core.tenancy import scoped
 from bot.services.reminders.remind import remind
 from storage.opening import open_store
 from tests.storage.server import Server
@@ -38,11 +38,11 @@ async def run(server: Server, units: int = UNITS) -> bool:
     for at_once in (1, AT_ONCE):
         store = await open_store(server.copy(province))
         with TemporaryDirectory() as folder:
-            desk = desk_at(store, MONDAY, Path(folder))
-            first = await tick(desk, units, at_once)
-            again = await tick(desk, units, at_once)
-            reminders, messages = await written(desk, units)
-            busy, quiet = [await whole_round(desk) for _ in range(2)]
+            request = desk_at(store, MONDAY, Path(folder))
+            first = await tick(request, units, at_once)
+            again = await tick(request, units, at_once)
+            reminders, messages = await written(request, units)
+            busy, quiet = [await whole_round(request) for _ in range(2)]
         await store.close()
         many = f"{at_once} at once" if at_once > 1 else "one by one"
         print(
@@ -56,12 +56,12 @@ async def run(server: Server, units: int = UNITS) -> bool:
     return passed
 
 
-async def tick(desk: Desk, units: int, at_once: int) -> Ticked:
+async def tick(request: RequestContext, units: int, at_once: int) -> Ticked:
     """Let the clock ask in every unit, so many of them at the same time."""
     waiting = iter(range(1, units + 1))
 
     async def ask() -> int:
-        return sum([await remind(within(desk, f"u{n}"), f"u{n}") for n in waiting])
+        return sum([await remind(scoped(request, f"u{n}"), f"u{n}") for n in waiting])
 
     started = time.perf_counter()
     with counted() as statements:
@@ -69,17 +69,17 @@ async def tick(desk: Desk, units: int, at_once: int) -> Ticked:
     return Ticked(time.perf_counter() - started, statements.count, sum(written))
 
 
-async def whole_round(desk: Desk) -> float:
+async def whole_round(request: RequestContext) -> float:
     """Seconds for everything that the clock asks for, in every unit and for the house."""
     started = time.perf_counter()
-    await ask_clock(desk)
+    await ask_clock(request)
     return time.perf_counter() - started
 
 
-async def written(desk: Desk, units: int) -> tuple[int, int]:
+async def written(request: RequestContext, units: int) -> tuple[int, int]:
     """How many reminders of this Monday are in the ledger, and how many messages wait."""
     reminders = 0
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         for body in bodies(units):
             for measure in body.measures:
                 reminders += len(await ledger.reminders.find(REMINDERS_OF, measure.id, since=moment(MONDAY)))

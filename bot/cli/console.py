@@ -20,7 +20,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.units.unit import MEGABYTE, Unit
 from bot.messages.body import plain
-from bot.messages.imports.view import preview_sheet, taken_sheet
+from bot.messages.imports.view import preview_body, taken_body
 from bot.messages.reminders.forecast import draw_forecast
 from bot.messages.reminders.forecast import workbook as forecast_workbook
 from bot.messages.text import day
@@ -29,8 +29,8 @@ from bot.readers.plan.console import plan_as_json, plan_as_text
 from bot.readers.plan.guard import MOST_BYTES
 from bot.readers.plan.refusal import UnreadablePlan
 from bot.services.core.ledger import PEOPLE_OF
-from bot.services.core.request import Desk
-from bot.services.core.tenancy import within
+from bot.services.core.request import RequestContext
+from bot.services.core.tenancy import scoped
 from bot.services.history.history import Verified, export_journal, verify, verify_export
 from bot.services.imports.plan_import import accept, discard, preview, settle
 from bot.services.people.binding import appoint, invite
@@ -79,53 +79,53 @@ async def show_plan(file: Path, *, as_json: bool) -> int:
 
 
 @asynccontextmanager
-async def at_desk(config: Config) -> AsyncIterator[Desk]:
-    """The desk of an installation that is not running; raises StoreTrouble where it is."""
-    from bot.app import open_desk
+async def with_context(config: Config) -> AsyncIterator[RequestContext]:
+    """The request of an installation that is not running; raises StoreError where it is."""
+    from bot.app import open_context
 
-    desk = await open_desk(config)
+    request = await open_context(config)
     try:
-        yield desk
+        yield request
     finally:
-        await desk.store.close()
+        await request.store.close()
 
 
 @asynccontextmanager
-async def at_unit(config: Config, unit_id: str) -> AsyncIterator[tuple[Desk, Unit]]:
+async def at_unit(config: Config, unit_id: str) -> AsyncIterator[tuple[RequestContext, Unit]]:
     """The same behind the wall of a unit, "" for the configuration's, with the unit; raises BadUnit too."""
-    async with at_desk(config) as desk:
-        async with desk.look() as ledger:
+    async with with_context(config) as request:
+        async with request.look() as ledger:
             unit = await ledger.units.get(unit_id or config.unit.id)
         if unit is None:
             raise BadUnit(what="unknown", name=unit_id)
-        yield within(desk, unit.id), unit
+        yield scoped(request, unit.id), unit
 
 
 async def take_in(config: Config, unit_id: str, file: Path, *, yes: bool) -> int:
     """Show what an import would do and do it after a yes."""
     content = content_of(file)
-    async with at_unit(config, unit_id) as (desk, unit):
-        read = await read_plan_safely(content, file.name, reference=desk.now().date())
-        shown = await preview(desk, unit.id, read, file.name, by=None)
+    async with at_unit(config, unit_id) as (request, unit):
+        read = await read_plan_safely(content, file.name, reference=request.now().date())
+        shown = await preview(request, unit.id, read, file.name, by=None)
         click.echo(plan_as_text(read))
-        click.echo(plain(preview_sheet(desk.wording, shown).text))
+        click.echo(plain(preview_body(request.wording, shown).text))
         if not yes:
-            await _settle_open(desk, shown)
+            await _settle_open(request, shown)
         if not yes and not click.confirm("确认入库？", default=False):
-            await discard(desk, by=None)
+            await discard(request, by=None)
             click.echo("没有入库。")
             return 1
         try:
-            taken = await accept(desk, by=None)
+            taken = await accept(request, by=None)
         except NoChange:
-            await discard(desk, by=None)
+            await discard(request, by=None)
             click.echo("与台账一致，没有需要更改的内容。")
             return 0
-        click.echo(plain(taken_sheet(desk.wording, taken).text))
+        click.echo(plain(taken_body(request.wording, taken).text))
         return 0
 
 
-async def _settle_open(desk: Desk, shown: Preview) -> None:
+async def _settle_open(request: RequestContext, shown: Preview) -> None:
     """Ask for each open deadline; what is not certain stays open."""
     from bot.readers.deadline import read_deadline
 
@@ -135,20 +135,20 @@ async def _settle_open(desk: Desk, shown: Preview) -> None:
         )
         if not words:
             continue
-        deadline = read_deadline(words, shown.read.feedback or desk.now().date()).as_deadline(measure.deadline.words)
+        deadline = read_deadline(words, shown.read.feedback or request.now().date()).as_deadline(measure.deadline.words)
         if deadline.kind is DeadlineKind.UNCLEAR:
             click.echo("没有读出确定的日期，先保留为待定。")
             continue
-        await settle(desk, measure.number, deadline, by=None)
+        await settle(request, measure.number, deadline, by=None)
         click.echo(f"{measure.number}：{day(deadline.date) if deadline.date else words}")
 
 
 async def issue_links(config: Config, unit_id: str, names: tuple[str, ...], *, office: bool, bot_name: str) -> int:
     """Print one-time links; with `office`, people who are on no list yet join the office."""
-    async with at_unit(config, unit_id) as (desk, unit):
+    async with at_unit(config, unit_id) as (request, unit):
         if office:
-            await appoint(desk, unit.id, names)
-        invited = await invite(desk, by=None, unit=unit.id, names=names)
+            await appoint(request, unit.id, names)
+        invited = await invite(request, by=None, unit=unit.id, names=names)
         name = bot_name.removeprefix("@") or await _name_of_bot(config, unit.bot)
         for one in invited:
             until = one.expires.astimezone(ZoneInfo(unit.zone))
@@ -173,8 +173,8 @@ async def prove(config: Config, file: Path | None) -> int:
     if file is not None:
         found: Sequence[Verified] = [verify_export(content_of(file))]
     else:
-        async with at_desk(config) as desk:
-            found = await verify(desk)
+        async with with_context(config) as request:
+            found = await verify(request)
     for checked in found:
         if len(found) > 1:
             click.echo(f"单位 {checked.unit}：", nl=False)
@@ -197,24 +197,24 @@ def _prove_archive(file: Path) -> int:
 
 async def write_journal(config: Config, unit_id: str, out: Path) -> int:
     """Write the journal as a file that can be verified without the ledger."""
-    async with at_unit(config, unit_id) as (desk, unit):
-        lay_out(out.parent, [(out.name, await export_journal(desk, unit.id))])
+    async with at_unit(config, unit_id) as (request, unit):
+        lay_out(out.parent, [(out.name, await export_journal(request, unit.id))])
     click.echo(f"已写入 {out}，可用 python -m bot verify {out} 验证。")
     return 0
 
 
 async def write_digest(config: Config, unit_id: str, out: Path) -> int:
     """Write the week's page and its picture into a folder."""
-    async with at_unit(config, unit_id) as (desk, unit):
-        sheet = await on_demand(desk, await _reader(desk, unit.id))
+    async with at_unit(config, unit_id) as (request, unit):
+        sheet = await on_demand(request, await _reader(request, unit.id))
     lay_out(out, [("周报.txt", (plain(sheet.text) + "\n").encode()), *((a.name, a.content) for a in sheet.attachments)])
     click.echo(plain(sheet.text))
     click.echo(f"已写入 {out}/")
     return 0
 
 
-async def _reader(desk: Desk, unit: str) -> Person:
-    async with desk.look() as ledger:
+async def _reader(request: RequestContext, unit: str) -> Person:
+    async with request.look() as ledger:
         people = await ledger.people.find(PEOPLE_OF, unit)
     found = next((p for role in (Role.SECRETARY, Role.OFFICE) for p in people if p.holds(role)), None)
     if found is None:
@@ -225,9 +225,9 @@ async def _reader(desk: Desk, unit: str) -> Person:
 async def write_report(config: Config, unit_id: str, wanted: tuple[str, str], out: Path) -> int:
     """Draw up a document, by its kind and what it is about, and write its files into a folder."""
     kind, about = wanted
-    async with at_unit(config, unit_id) as (desk, unit):
+    async with at_unit(config, unit_id) as (request, unit):
         with Console(stderr=True).status("正在拟稿……"):
-            files = await report(desk, kind, unit.id, about)
+            files = await report(request, kind, unit.id, about)
     lay_out(out, files)
     for name, _ in files:
         click.echo(f"已写入 {out / name}")
@@ -236,11 +236,11 @@ async def write_report(config: Config, unit_id: str, wanted: tuple[str, str], ou
 
 async def write_forecast(config: Config, unit_id: str, days: int, out: Path | None) -> int:
     """Print who will be told what, and write it as a workbook where a file is named."""
-    async with at_unit(config, unit_id) as (desk, unit):
-        seen = await forecast(desk, unit.id, days)
-        click.echo(plain(draw_forecast(desk.wording, seen, days).text))
+    async with at_unit(config, unit_id) as (request, unit):
+        seen = await forecast(request, unit.id, days)
+        click.echo(plain(draw_forecast(request.wording, seen, days).text))
         if out is not None:
-            lay_out(out.parent, [(out.name, forecast_workbook(desk.wording, seen))])
+            lay_out(out.parent, [(out.name, forecast_workbook(request.wording, seen))])
             click.echo(f"已写入 {out}")
     return 0
 
@@ -265,7 +265,7 @@ async def put_back(config: Config, archive: Path) -> int:
 
 
 async def carry_over(source: str, target: str) -> int:
-    """Move a ledger to another address, with a bar; raises StoreTrouble, so InboxNotEmpty."""
+    """Move a ledger to another address, with a bar; raises StoreError, so InboxNotEmpty."""
     await demand_empty_inbox(source)
     with Progress() as bar:
         task = bar.add_task("搬移", total=None)
@@ -276,12 +276,12 @@ async def carry_over(source: str, target: str) -> int:
 
 async def examine(config: Config, unit_id: str) -> int:
     """Print what was found; 1 where something must be mended."""
-    from bot.diagnostics import Mark
+    from bot.diagnostics import Severity
     from bot.diagnostics import examine as look
 
     bad = 0
     async for finding in look(config, unit_id):
-        bad += finding.mark is Mark.BAD
+        bad += finding.mark is Severity.BAD
         click.echo(f"{finding.mark}\t{finding.what}：{finding.words}")
     return 1 if bad else 0
 
@@ -292,8 +292,8 @@ def _bots(config: Config) -> set[str]:
 
 async def take_in_unit(config: Config, unit: Unit) -> int:
     """Take a unit in, and say what comes next."""
-    async with at_desk(config) as desk:
-        kept = await add_unit(desk, unit, bots=_bots(config))
+    async with with_context(config) as request:
+        kept = await add_unit(request, unit, bots=_bots(config))
     click.echo(f"已登记单位 {kept.id} {kept.name}。下一步：python -m bot invite --unit {kept.id} --office 姓名")
     return 0
 
@@ -303,16 +303,16 @@ async def arrange_unit(config: Config, id_: str, wanted: Mapping[str, Any]) -> i
     named_here = config.unit.name != UnitSettings.name
     if id_ == config.unit.id and wanted["name"] is not None and named_here:
         raise BadUnit(what="configured", name=id_)
-    async with at_desk(config) as desk:
-        kept = await set_unit(desk, id_, bots=_bots(config), **wanted)
+    async with with_context(config) as request:
+        kept = await set_unit(request, id_, bots=_bots(config), **wanted)
     click.echo(f"已调整单位 {kept.id} {kept.name}。")
     return 0
 
 
 async def list_units(config: Config) -> int:
     """Print every unit with what it keeps, and how much it may keep."""
-    async with at_desk(config) as desk:
-        found = await kept_units(desk)
+    async with with_context(config) as request:
+        found = await kept_units(request)
     click.echo("代号\t名称\t上级\t机器人\t时区\t人员\t措施\t佐证（MB）")
     for kept in found:
         unit, use = kept.unit, kept.use

@@ -36,7 +36,7 @@ async def open_phones(config: Config, port: int) -> int:
 
 async def bind_one_of_each(stage: Stage) -> None:
     """One phone for staff, office and secretary each; links for the others come by /invite."""
-    async with stage.house.desk.look() as ledger:
+    async with stage.house.request.look() as ledger:
         listed = await ledger.people.find(PEOPLE_OF, stage.house.config.unit.id)
     people = sorted(listed, key=lambda person: (person.rank, person.id))
     for role in SHOWN:

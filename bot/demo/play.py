@@ -191,7 +191,7 @@ async def _bind(show: Play, bar: Progress, one: str) -> None:
 
 
 async def _people(stage: Stage) -> dict[Role, list[str]]:
-    async with stage.house.desk.look() as ledger:
+    async with stage.house.request.look() as ledger:
         people = await ledger.people.find(PEOPLE_OF, stage.house.config.unit.id)
     return {role: [p.name for p in sorted(people, key=lambda p: p.rank) if p.holds(role)] for role in Role}
 
@@ -205,7 +205,7 @@ async def _leader_of(stage: Stage, number: str) -> str:
 
 
 async def _named(stage: Stage, number: str, whom: Callable[[Measure], tuple[str, ...]]) -> str:
-    async with stage.house.desk.look() as ledger:
+    async with stage.house.request.look() as ledger:
         (measure,) = await ledger.measures.find(MEASURES_NUMBERED, stage.house.config.unit.id, number)
         person = await ledger.people.get(whom(measure)[0])
     return person.name if person else ""
@@ -216,7 +216,7 @@ async def _papers(show: Play, out: Path) -> None:
     people = await _people(stage)
     phone = stage.phones[people[Role.SECRETARY][0]]
     page = next(m for m in reversed(phone.inbox) if m.photo or "周报" in m.text)
-    workbooks = await report(stage.house.desk, "ledger", stage.house.config.unit.id)
+    workbooks = await report(stage.house.request, "ledger", stage.house.config.unit.id)
     papers = [("周报.txt", (page.text + "\n").encode()), *workbooks]
     if page.photo:
         papers.append(("周报图.png", page.photo))

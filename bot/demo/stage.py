@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 from telegram.request import HTTPXRequest
 
-from bot.app import House, open_house
+from bot.app import App, open_app
 from bot.cli.console import content_of
 from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings, UnitSettings
 from bot.domain.imports.result import Taken
@@ -46,7 +46,7 @@ class Stage:
     """The sandbox, the house before it, and the phones of the people who are bound."""
 
     sandbox: Sandbox
-    house: House
+    house: App
     phones: dict[str, Phone] = field(default_factory=dict)
 
     async def settle(self) -> None:
@@ -74,26 +74,26 @@ class Stage:
     async def bind(self, *names: str) -> None:
         """Give each person a link and let them open it."""
         for name in names:
-            (invited,) = await invite(self.house.desk, by=None, unit=self.house.config.unit.id, names=(name,))
+            (invited,) = await invite(self.house.request, by=None, unit=self.house.config.unit.id, names=(name,))
             self.phone(name).open_link(invited.code)
             await self.settle()
 
     async def people(self) -> list[str]:
         """Everybody of the unit, in the order of the list."""
-        async with self.house.desk.look() as ledger:
+        async with self.house.request.look() as ledger:
             found = await ledger.people.find(PEOPLE_OF, self.house.config.unit.id)
         return [person.name for person in sorted(found, key=lambda person: (person.rank, person.id))]
 
     async def appoint(self, name: str) -> None:
         """Make somebody the office's first person, as the command line does."""
-        await appoint(self.house.desk, self.house.config.unit.id, (name,))
+        await appoint(self.house.request, self.house.config.unit.id, (name,))
 
     async def take_in(self, file: Path) -> Taken:
         """Take in a plan as the command line does."""
-        desk = self.house.desk
-        read = await read_plan_safely(content_of(file), file.name, reference=desk.now().date())
-        await preview(desk, self.house.config.unit.id, read, file.name, by=None)
-        return await accept(desk, by=None)
+        request = self.house.request
+        read = await read_plan_safely(content_of(file), file.name, reference=request.now().date())
+        await preview(request, self.house.config.unit.id, read, file.name, by=None)
+        return await accept(request, by=None)
 
 
 @asynccontextmanager
@@ -120,7 +120,7 @@ async def open_stage(
     def carrier() -> HTTPXRequest:
         return HTTPXRequest(32, httpx_kwargs={"transport": httpx.ASGITransport(app=sandbox.app)})
 
-    async with open_house(config, clock=clock.now, request=carrier, limiter=Unhurried()) as house:
+    async with open_app(config, clock=clock.now, http=carrier, limiter=Unhurried()) as house:
         sandbox.on_clock_moved = lambda _: house.tick()
         stop = asyncio.Event()
         receiving = asyncio.create_task(house.first.receiver.run(stop))

@@ -30,7 +30,7 @@ class Attachment:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MessageBody:
     """Text in the chat's HTML, rows of buttons, attachments; `measures` are what a reply to it is meant for.
 
     `choices` is a keyboard of plain words under the field of entry.

@@ -9,16 +9,25 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.domain.outbox.message import Priority
-from bot.messages.body import Sheet
+from bot.messages.body import MessageBody
 from bot.services.core.callback_data import button_key
 from bot.services.core.ledger import Card
-from bot.services.core.request import Desk
-from bot.services.core.shared_store import Seat
-from bot.services.outbox.delivery import Former, Parcel, claim, delivered, is_ready, postponed, recipient, recover
+from bot.services.core.request import RequestContext
+from bot.services.core.shared_store import LeaderLock
+from bot.services.outbox.delivery import (
+    ClaimedMessage,
+    Former,
+    claim,
+    delivered,
+    is_ready,
+    postponed,
+    recipient,
+    recover,
+)
 from bot.transport.limiter import Busy, Limiter
 from bot.transport.markup import keyboard
 from bot.transport.send_result import PartlySent, settle
-from bot.transport.sender import Carriage, Load
+from bot.transport.sender import OutgoingMessage, TelegramSender
 
 WIDEST = 16
 WIDER_AFTER = 32  # deliveries, after which one more message may be under way
@@ -33,10 +42,12 @@ class Courier:
     Where several processes have one, the courier that has the seat carries and the others stand by.
     """
 
-    def __init__(self, bot: Bot, desk: Desk, limiter: Limiter | None = None, seat: Seat | None = None) -> None:
-        self._desk = desk
+    def __init__(
+        self, bot: Bot, request: RequestContext, limiter: Limiter | None = None, seat: LeaderLock | None = None
+    ) -> None:
+        self._desk = request
         self._seat = seat
-        self._carriage = Carriage(bot, limiter or Limiter())
+        self._carriage = TelegramSender(bot, limiter or Limiter())
         self._key = b""
         self._began = False
         self._rests: dict[str, float] = {}  # until when who had a message may have no other, by the monotonic clock
@@ -49,7 +60,7 @@ class Courier:
         arrived: that is settled first. Failures of one recipient never stop the others. Raises InvalidToken where the
         token is no longer good.
         """
-        if not await self.sits():
+        if not await self.leads():
             return 0
         if not self._began:
             await recover(self._desk)
@@ -81,25 +92,25 @@ class Courier:
         """Set out with as many messages, none for people who had one just now."""
         now = time.monotonic()
         self._rests = {who: until for who, until in self._rests.items() if until > now}
-        parcels = await claim(self._desk, room, resting=self._rests) if await self.sits() else []
-        self._rests |= {recipient(parcel.message): math.inf for parcel in parcels}
-        return {asyncio.create_task(self._carry(parcel)) for parcel in parcels}
+        claimed = await claim(self._desk, room, resting=self._rests) if await self.leads() else []
+        self._rests |= {recipient(claimed.message): math.inf for claimed in claimed}
+        return {asyncio.create_task(self._carry(claimed)) for claimed in claimed}
 
-    async def sits(self) -> bool:
+    async def leads(self) -> bool:
         """True where it is this courier that carries; one that begins anew settles first what was on its way."""
         if self._seat is None or await self._seat.take():
             return True
         self._began = False
         return False
 
-    async def _carry(self, parcel: Parcel) -> bool:
-        message, chat = parcel.message, parcel.chat
+    async def _carry(self, claimed: ClaimedMessage) -> bool:
+        message, chat = claimed.message, claimed.chat
         try:
             urgent = message.priority is Priority.ANSWER
             if not urgent:
                 await self._carriage.limiter.approach(chat)
-            load = await self._load(chat, parcel.sheet, urgent=urgent, reply_to=parcel.reply_to)
-            number = await self._place(load, parcel.edit)
+            outgoing = await self._load(chat, claimed.body, urgent=urgent, reply_to=claimed.reply_to)
+            number = await self._place(outgoing, claimed.edit)
         except InvalidToken as error:
             await settle(self._desk, message.id, error)
             raise
@@ -112,7 +123,7 @@ class Courier:
             return False
         finally:
             self._rests[recipient(message)] = time.monotonic() + self._carriage.limiter.rest
-        former = await delivered(self._desk, message.id, chat, number, parcel.sheet.measures)
+        former = await delivered(self._desk, message.id, chat, number, claimed.body.measures)
         if former:
             await self._take_buttons(former)
         return True
@@ -131,31 +142,33 @@ class Courier:
         except TelegramError as error:
             log.info("old_buttons_stay", error=type(error).__name__)
 
-    async def post(self, chat: int, sheet: Sheet, *, reply_to: int | None = None, edit: int | None = None) -> int:
-        """Send a sheet ahead of the queue, or put it in place of a message of ours; Telegram's message id.
+    async def post(self, chat: int, body: MessageBody, *, reply_to: int | None = None, edit: int | None = None) -> int:
+        """Send a body ahead of the queue, or put it in place of a message of ours; Telegram's message id.
 
         Raises TelegramError where Telegram refuses.
         """
-        load = await self._load(chat, sheet, urgent=True, reply_to=reply_to)
-        number = await self._place(load, edit)
-        if sheet.measures:
+        outgoing = await self._load(chat, body, urgent=True, reply_to=reply_to)
+        number = await self._place(outgoing, edit)
+        if body.measures:
             async with self._desk.store.open() as ledger:
-                unit = sheet.measures[0].partition("/")[0]
-                await ledger.cards.put(Card(self._desk.place(chat, number), unit, sheet.measures, self._desk.now()))
+                unit = body.measures[0].partition("/")[0]
+                await ledger.cards.put(Card(self._desk.place(chat, number), unit, body.measures, self._desk.now()))
         return number
 
-    async def _place(self, load: Load, edit: int | None) -> int:
-        return await (self._carriage.send(load) if edit is None else self._carriage.edit(load, edit))
+    async def _place(self, outgoing: OutgoingMessage, edit: int | None) -> int:
+        return await (self._carriage.send(outgoing) if edit is None else self._carriage.edit(outgoing, edit))
 
     async def pin(self, chat: int, number: int) -> None:
         """Keep a message of ours at the top of its chat, without a sound."""
         await self._carriage.pin(chat, number)
 
-    async def _load(self, chat: int, sheet: Sheet, *, urgent: bool, reply_to: int | None = None) -> Load:
-        if sheet.buttons and not self._key:
+    async def _load(
+        self, chat: int, body: MessageBody, *, urgent: bool, reply_to: int | None = None
+    ) -> OutgoingMessage:
+        if body.buttons and not self._key:
             async with self._desk.store.open() as ledger:
                 self._key = await button_key(ledger)
-        return Load(chat, sheet, keyboard(sheet, self._key, chat, self._desk.now()), urgent, reply_to)
+        return OutgoingMessage(chat, body, keyboard(body, self._key, chat, self._desk.now()), urgent, reply_to)
 
 
 def _width(delivered: int) -> int:

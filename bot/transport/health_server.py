@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.messages.operations.metrics import CONTENT_TYPE_LATEST, metrics
-from bot.services.core.request import Desk
+from bot.services.core.request import RequestContext
 from bot.services.operations.health import look_over
 
 log = structlog.get_logger(__name__)
@@ -22,7 +22,7 @@ PATIENCE = 10.0  # seconds for the ledger to answer
 GRACE_SECONDS = 1
 
 
-def port_of(desk: Desk) -> Starlette:
+def port_of(request: RequestContext) -> Starlette:
     """The ASGI application of the port; its figures are those of all units together."""
 
     async def alive(_: Request) -> Response:
@@ -30,7 +30,7 @@ def port_of(desk: Desk) -> Starlette:
 
     async def ready(_: Request) -> Response:
         try:
-            health = await asyncio.wait_for(look_over(desk), PATIENCE)
+            health = await asyncio.wait_for(look_over(request), PATIENCE)
         except Exception as error:  # noqa: BLE001 - whatever keeps the ledger from answering, it is not ready
             log.warning("not ready", error=type(error).__name__)
             return JSONResponse({"ready": False, "store": False}, 503)
@@ -43,7 +43,7 @@ def port_of(desk: Desk) -> Starlette:
         return JSONResponse({"ready": good} | parts, 200 if good else 503)
 
     async def figures(_: Request) -> Response:
-        health = await asyncio.wait_for(look_over(desk), PATIENCE)
+        health = await asyncio.wait_for(look_over(request), PATIENCE)
         return Response(metrics(health), media_type=CONTENT_TYPE_LATEST)
 
     routes = {"/healthz": alive, "/readyz": ready, "/metrics": figures}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
-from bot.messages.body import Button, Sheet
+from bot.messages.body import Button, MessageBody
 from bot.services.core.callback_data import seal
 
 TEXT = 4096  # UTF-16 units of a message
@@ -54,9 +54,9 @@ def _chopped(plain: str, limit: int) -> Iterator[str]:
     yield held
 
 
-def keyboard(sheet: Sheet, key: bytes, account: int, now: dt.datetime) -> InlineKeyboardMarkup | None:
-    """The buttons of a sheet, sealed for the account; raises ValueError where one does not fit into 64 bytes."""
-    rows = [[_button(button, key, account, now) for button in row] for row in sheet.buttons if row]
+def keyboard(body: MessageBody, key: bytes, account: int, now: dt.datetime) -> InlineKeyboardMarkup | None:
+    """The buttons of a body, sealed for the account; raises ValueError where one does not fit into 64 bytes."""
+    rows = [[_button(button, key, account, now) for button in row] for row in body.buttons if row]
     return InlineKeyboardMarkup(rows) if rows else None
 
 
@@ -66,9 +66,9 @@ def _button(button: Button, key: bytes, account: int, now: dt.datetime) -> Inlin
     return InlineKeyboardButton(button.label, callback_data=seal(key, account, button.action, button.args, now))
 
 
-def choices(sheet: Sheet) -> ReplyKeyboardMarkup | None:
+def choices(body: MessageBody) -> ReplyKeyboardMarkup | None:
     """The plain words under the field of entry."""
-    if not sheet.choices:
+    if not body.choices:
         return None
-    rows = [[KeyboardButton(word) for word in row] for row in sheet.choices]
+    rows = [[KeyboardButton(word) for word in row] for row in body.choices]
     return ReplyKeyboardMarkup(rows, resize_keyboard=True)

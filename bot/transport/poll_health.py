@@ -8,7 +8,7 @@ BOOT_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 @dataclass
-class Hearing:
+class PollHealth:
     """A line to Telegram as it is heard."""
 
     refused: str = ""  # why Telegram refuses to hand out updates, in a word; "" while it does

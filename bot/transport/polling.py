@@ -18,7 +18,7 @@ import structlog
 from telegram import Bot, Update
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.transport.poll_health import Hearing
+from bot.transport.poll_health import PollHealth
 from bot.transport.update import chat_of, read_update
 
 log = structlog.get_logger(__name__)
@@ -32,7 +32,7 @@ KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 Process = Callable[[Update], Awaitable[bool]]
 
 
-class Receiver(Hearing):
+class Receiver(PollHealth):
     """Fetches raw updates and hands each to `process`; the next offset is asked for when all before it are done.
 
     `process` is False where the effect could not be made durable: it is tried again, and not confirmed until then.

@@ -5,7 +5,7 @@ import datetime as dt
 import httpx
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
 
-from bot.services.core.request import Desk
+from bot.services.core.request import RequestContext
 from bot.services.outbox.delivery import moved, postponed, refused, uncertain, unsent
 
 NOBODY = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid")
@@ -13,7 +13,7 @@ NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.U
 
 
 class PartlySent(Exception):  # noqa: N818 - named as what happened
-    """Some of a sheet's messages arrived before Telegram refused the next one."""
+    """Some of a body's messages arrived before Telegram refused the next one."""
 
 
 def seconds(error: RetryAfter) -> float:
@@ -22,7 +22,7 @@ def seconds(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, dt.timedelta) else float(wait)
 
 
-async def settle(desk: Desk, message: str, error: Exception) -> None:
+async def settle(request: RequestContext, message: str, error: Exception) -> None:
     """Write down what became of a message that was not simply delivered.
 
     TimedOut and BadRequest are NetworkErrors too: the particular ones come first.
@@ -30,22 +30,22 @@ async def settle(desk: Desk, message: str, error: Exception) -> None:
     name = type(error).__name__
     match error:
         case PartlySent():
-            await uncertain(desk, message, name, answered=True)
+            await uncertain(request, message, name, answered=True)
         case RetryAfter():
-            await postponed(desk, message, seconds(error))
+            await postponed(request, message, seconds(error))
         case ChatMigrated():
-            await moved(desk, message, error.new_chat_id)
+            await moved(request, message, error.new_chat_id)
         case Forbidden():
-            await refused(desk, message)
+            await refused(request, message)
         case BadRequest() if any(words in str(error).lower() for words in NOBODY):
-            await refused(desk, message)
+            await refused(request, message)
         case BadRequest() | ValueError():
-            await unsent(desk, message, str(error), retry=False)
+            await unsent(request, message, str(error), retry=False)
         case TimedOut() | NetworkError() if isinstance(error.__cause__, NOT_SENT):
-            await unsent(desk, message, name)
+            await unsent(request, message, name)
         case TimedOut():
-            await uncertain(desk, message, name)
+            await uncertain(request, message, name)
         case NetworkError():
-            await uncertain(desk, message, name, answered=error.__cause__ is None)
+            await uncertain(request, message, name, answered=error.__cause__ is None)
         case _:
-            await uncertain(desk, message, name)
+            await uncertain(request, message, name)

@@ -1,4 +1,4 @@
-"""Works off the inbox: each update is handed to the window of its bot, one at a time in each chat."""
+"""Runtime off the inbox: each update is handed to the window of its bot, one at a time in each chat."""
 
 import asyncio
 import json

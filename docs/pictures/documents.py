@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.domain.closing.closing import Closing, Step
 from bot.domain.outbox.message import Colour
 from bot.domain.supervision.letter import Letter
-from bot.services.core.request import Desk
+from bot.services.core.request import RequestContext
 from bot.services.reporting.charts import chart
 from bot.services.reporting.documents import KINDS, report
 from tests.reports.round import NOW, PEOPLE, TODAY, open_round
@@ -30,14 +30,14 @@ ALIAS = (
 CONFIG = "<?xml version='1.0'?><fontconfig><include>/etc/fonts/fonts.conf</include>{}</fontconfig>"
 
 
-async def prepare(desk: Desk) -> None:
+async def prepare(request: RequestContext) -> None:
     """What the round still lacks for a slip and a letter."""
     steps = (
         Step("submit", "u1/p6", NOW, "围网已全部拆除，共1200米", 4),
         Step("agree", "u1/p2", NOW, "现场看过", 5),
         Step("close", "u1/p1", NOW, "同意", 6),
     )
-    async with desk.store.open() as ledger:
+    async with request.store.open() as ledger:
         await ledger.closings.put(Closing("u1/c1", "u1", "u1/A/2-3", 2025, 1, NOW, "u1/p1", steps))
         measures, people = ("u1/A/2-1", "u1/A/4-1"), ("u1/p2", "u1/p6")
         words = "请于一周内提出跨界河流处理办法，并书面报告"
@@ -77,13 +77,13 @@ def picture_of(content: bytes, ending: str, target: Path) -> None:
 async def main() -> None:
     """Write a picture a chart and a document, and say which."""
     with tempfile.TemporaryDirectory() as folder:
-        async with open_round(Path(folder)) as desk:
-            await prepare(desk)
-            for drawn in (await chart(desk, PEOPLE["沈砚秋"], "全部")).attachments:
+        async with open_round(Path(folder)) as request:
+            await prepare(request)
+            for drawn in (await chart(request, PEOPLE["沈砚秋"], "全部")).attachments:
                 (PICTURES / drawn.name).write_bytes(drawn.content)
                 sys.stdout.write(f"{drawn.name}\n")
             for kind in KINDS:
-                (name, content), *_ = await report(desk, kind, "u1", LETTER if kind == "letter" else "")
+                (name, content), *_ = await report(request, kind, "u1", LETTER if kind == "letter" else "")
                 target = PICTURES / f"{kind}.png"
                 await asyncio.to_thread(picture_of, content, Path(name).suffix, target)
                 sys.stdout.write(f"{target.name}\n")

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from bot.domain.core.refusal import StaleButton
 from bot.domain.people.person import Person
-from bot.messages.replies.day_picker import calendar_sheet
-from handlers.core.request import Context, Desk_Application, open_actions
+from bot.messages.replies.day_picker import calendar_body
+from handlers.core.request import Context, TelegramApplication, open_actions
 
 TakeDay = Callable[[Context, Person, str, dt.date], Awaitable[None]]
 EARLIEST = dt.date(2000, 1, 1)
@@ -25,10 +25,10 @@ async def on_day(context: Context) -> None:
 async def on_calendar(context: Context) -> None:
     """Show a month to pick a day from."""
     purpose, target, month = await context.pressed()
-    today = context.desk.today(await context.unit())
+    today = context.request.today(await context.unit())
     shown = dt.date(int(month[:4]), int(month[4:]), 1) if month else today.replace(day=1)
     first = EARLIEST if purpose in PAST_TOO else today
-    await context.answer(calendar_sheet(context.window.desk.wording, purpose, target, shown, first), edit=bool(month))
+    await context.answer(calendar_body(context.window.request.wording, purpose, target, shown, first), edit=bool(month))
 
 
 async def on_nothing(context: Context) -> None:
@@ -36,6 +36,6 @@ async def on_nothing(context: Context) -> None:
     await context.pressed()
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Open the calendar."""
     open_actions(application, {"day": on_day, "cal": on_calendar, "nil": on_nothing})

@@ -10,7 +10,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 from bot.domain.core.refusal import NotBound, Refusal, StaleButton
 from bot.messages.body import plain
 from bot.messages.progress.view import why_not
-from handlers.core.request import Context, Desk_Application, at_window
+from handlers.core.request import Context, TelegramApplication, at_window
 
 log = structlog.get_logger(__name__)
 ANSWERS = 3  # times an answer is tried again when the network loses it
@@ -47,7 +47,7 @@ def _note_lost_answer(update: Update, context: Context, error: TelegramError) ->
 
 def _sentence(update: Update, context: Context, error: Exception | None) -> Markup:
     if isinstance(error, Refusal):
-        return why_not(context.window.desk.wording, error)
+        return why_not(context.window.request.wording, error)
     from bot.readers.plan import UnreadablePlan
 
     match error:
@@ -95,7 +95,7 @@ async def on_group(context: Context) -> None:
         await context.answer(context.say("refusal.private_only"))
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Stand behind all other concerns."""
     application.add_handler(MessageHandler(~filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE, at_window(on_group)))
     application.add_handler(

@@ -25,5 +25,5 @@ async def take_answer(context: Context, person: Person, purpose: str, target: st
     if name not in ANSWERS or _speaks_of_another(words, target):
         return False
     await ANSWERS[name](context, person, tuple(facts), target, words)
-    await answered(context.desk, person)
+    await answered(context.request, person)
     return True

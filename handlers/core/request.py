@@ -23,28 +23,28 @@ from telegram.ext import (
 from bot.domain.core.refusal import NotBound, Unreadable
 from bot.domain.people.person import Person, Role
 from bot.domain.units.unit import Unit
-from bot.messages.body import Sheet
+from bot.messages.body import MessageBody
 from bot.services.core.callback_data import button_key, unseal
-from bot.services.core.request import Desk
-from bot.services.core.tenancy import within
+from bot.services.core.request import RequestContext
+from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
 from bot.services.people.binding import Guard, person_at
 
 
 class Post(Protocol):
-    """How a sheet reaches a chat: carried by the courier at once, or left for the one of another process."""
+    """How a body reaches a chat: carried by the courier at once, or left for the one of another process."""
 
     async def __call__(
-        self, chat: int, sheet: Sheet, *, reply_to: int | None = None, edit: int | None = None
+        self, chat: int, body: MessageBody, *, reply_to: int | None = None, edit: int | None = None
     ) -> int | None:
-        """Send the sheet, or put it in place of a message of ours."""
+        """Send the body, or put it in place of a message of ours."""
 
 
 @dataclass
 class Window:
-    """What all handlers share: the desk behind them, the way back to the person, the guard at the door."""
+    """What all handlers share: the request behind them, the way back to the person, the guard at the door."""
 
-    desk: Desk
+    request: RequestContext
     post: Post
     guard: Guard = field(default_factory=Guard)
     key: bytes = b""
@@ -61,7 +61,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     @classmethod
     def from_update(cls, update: object, application: Any) -> "Context":
-        """Bring the update along, so that the desk can record it with its effect."""
+        """Bring the update along, so that the request can record it with its effect."""
         context = super().from_update(update, application)
         if isinstance(update, Update):
             context.incoming = update
@@ -73,14 +73,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         return self.bot_data["window"]
 
     @property
-    def desk(self) -> Desk:
-        """The desk as this update finds it, behind the wall of the person's unit; strangers see no unit."""
-        return within(self.unwalled, self.bound.unit if self.bound else "")
+    def request(self) -> RequestContext:
+        """The request as this update finds it, behind the wall of the person's unit; strangers see no unit."""
+        return scoped(self.unwalled, self.bound.unit if self.bound else "")
 
     @property
-    def unwalled(self) -> Desk:
-        """The desk before all units: for the door, and for looking down from an upper unit."""
-        return replace(self.window.desk, update=self.incoming.update_id)
+    def unwalled(self) -> RequestContext:
+        """The request before all units: for the door, and for looking down from an upper unit."""
+        return replace(self.window.request, update=self.incoming.update_id)
 
     @property
     def account(self) -> int:
@@ -113,30 +113,30 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     async def unit(self) -> Unit:
         """The unit of whoever acts; raises NotBound for strangers."""
         person = await self.person()
-        async with self.desk.look() as ledger:
+        async with self.request.look() as ledger:
             return await unit_of(ledger, person.unit)
 
     async def pressed(self) -> tuple[str, ...]:
         """The arguments of the pressed button; raises StaleButton where its seal does not hold."""
         window = self.window
         if not window.key:
-            async with window.desk.look() as ledger:
+            async with window.request.look() as ledger:
                 window.key = await button_key(ledger)
         query = self.incoming.callback_query
-        _, args = unseal(window.key, self.account, (query.data if query else "") or "", self.desk.now())
+        _, args = unseal(window.key, self.account, (query.data if query else "") or "", self.request.now())
         return args
 
     def say(self, key: str, /, **facts: Any) -> Markup:
         """A sentence of the catalogue."""
-        return self.window.desk.wording.say(key, **facts)
+        return self.window.request.wording.say(key, **facts)
 
     def word(self, key: str, /, **facts: Any) -> str:
         """A label of the catalogue."""
-        return self.window.desk.wording.word(key, **facts)
+        return self.window.request.wording.word(key, **facts)
 
-    async def answer(self, sheet: Sheet | Markup, *, edit: bool = False) -> None:
+    async def answer(self, body: MessageBody | Markup, *, edit: bool = False) -> None:
         """Answer the person at the window: below what was written, or in place of the card that bears the button."""
-        drawn = sheet if isinstance(sheet, Sheet) else Sheet(sheet)
+        drawn = body if isinstance(body, MessageBody) else MessageBody(body)
         chat = self.incoming.effective_chat
         if chat is None:
             return
@@ -163,7 +163,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
 
 Handle = Callable[[Context], Coroutine[Any, Any, None]]
-Desk_Application = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[str, Window], Any]
+TelegramApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[str, Window], Any]
 ALL = tuple(Role)
 PRIVATE = filters.ChatType.PRIVATE
 
@@ -181,7 +181,7 @@ class Command:
     roles: tuple[Role, ...] = ALL
 
 
-def open_commands(application: Desk_Application, commands: tuple[Command, ...]) -> None:
+def open_commands(application: TelegramApplication, commands: tuple[Command, ...]) -> None:
     """Let people reach the commands by name and by word; edits of old commands do nothing, forwarded ones neither."""
     fresh = filters.UpdateType.MESSAGE & PRIVATE & ~filters.FORWARDED
     for command in commands:
@@ -193,7 +193,7 @@ def open_commands(application: Desk_Application, commands: tuple[Command, ...]) 
             application.add_handler(MessageHandler(fresh & filters.Regex(pattern), handle))
 
 
-def open_actions(application: Desk_Application, actions: Mapping[str, Handle]) -> None:
+def open_actions(application: TelegramApplication, actions: Mapping[str, Handle]) -> None:
     """Let buttons reach their handlers."""
     for name, handle in actions.items():
         application.add_handler(CallbackQueryHandler(at_window(handle), pattern=rf"^{name}\|"))
@@ -203,7 +203,7 @@ def at_window(handle: Handle) -> Callable[[Update, Context], Coroutine[Any, Any,
     """A handler as Telegram's library calls it; the spinner on a pressed button ends when the work is done."""
 
     async def stand(update: Update, context: Context) -> None:
-        context.bound = await person_at(context.window.desk, context.account)
+        context.bound = await person_at(context.window.request, context.account)
         await handle(context)
         if update.callback_query:
             await update.callback_query.answer()

@@ -2,7 +2,7 @@
 
 from telegram.ext import MessageHandler, filters
 
-from handlers.core.request import PRIVATE, Context, Desk_Application, Handle, at_window
+from handlers.core.request import PRIVATE, Context, Handle, TelegramApplication, at_window
 
 
 def declining(key: str) -> Handle:
@@ -22,7 +22,7 @@ DECLINED = (
 )
 
 
-def register(application: Desk_Application) -> None:
+def register(application: TelegramApplication) -> None:
     """Stand behind the concerns that take messages."""
     fresh = PRIVATE & filters.UpdateType.MESSAGE
     for kind, key in DECLINED:

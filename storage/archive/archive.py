@@ -27,7 +27,7 @@ async def put_away(address: str, evidence: Path, folder: Path, keep: int, now: d
     """Write an archive into the folder while the program runs; the archive, and the older ones that went.
 
     All are kept where `keep` is 0. A ledger in a database is first copied into a file, as of one moment.
-    Raises StoreTrouble or OSError.
+    Raises StoreError or OSError.
     """
     file = path_of(address)
     if file is not None:
@@ -45,7 +45,7 @@ def _put_away(ledger: Path, evidence: Path, folder: Path, keep: int, now: dt.dat
 
 
 async def bring_back(address: str, evidence: Path, archive: Path) -> Manifest:
-    """Put an archive where there is no ledger yet, after all of it was proved; raises StoreTrouble."""
+    """Put an archive where there is no ledger yet, after all of it was proved; raises StoreError."""
     file = path_of(address)
     if file is not None:
         return restore(archive, file, evidence)

@@ -1,7 +1,7 @@
 """A backup: one archive with the ledger, the evidence, and a list that says what has to be in it.
 
 The archive is an ordinary zip file, taken while the program runs. It holds `ledger.json`, a plain TinyDB file,
-`evidence/<SHA-256>` for each file of the cabinet, and at its end `manifest.json` with the size and hash of everything.
+`evidence/<SHA-256>` for each file of the blobs, and at its end `manifest.json` with the size and hash of everything.
 """
 
 import contextlib
@@ -17,12 +17,12 @@ from pathlib import Path
 import msgspec
 
 from storage.archive.proof import chain_faults, counts
-from storage.blob_store import DIGEST, FileCabinet
+from storage.blob_store import DIGEST, FileBlobStore
 from storage.disk import PRIVATE_FILE, Disk, write_whole
 from storage.errors import BackupDamaged, StoreNotEmpty, refused
 from storage.tinydb import checkpoint
 from storage.tinydb.checkpoint import Tables
-from storage.tinydb.snapshot_reader import read_beside
+from storage.tinydb.snapshot_reader import read_snapshot
 
 LEDGER = "ledger.json"
 MANIFEST = "manifest.json"
@@ -55,12 +55,12 @@ class Manifest(msgspec.Struct, frozen=True):
 def backup(ledger: Path, evidence: Path, folder: Path, now: dt.datetime) -> Path:
     """Write an archive named after the time into the folder; it is read back before it gets its name.
 
-    Reads beside a running program, without its lock. Raises StoreTrouble.
+    Reads beside a running program, without its lock. Raises StoreError.
     """
     disk = Disk()
     target = folder / f"duban-{now:%Y%m%d-%H%M%S}.zip"
     temporary = target.with_suffix(".new")
-    tables, number = read_beside(ledger, disk)
+    tables, number = read_snapshot(ledger, disk)
     try:
         disk.make_folder(folder)
         _write(temporary, checkpoint.drawn_up(tables, number), _places(evidence), (now, number, counts(tables)))
@@ -153,12 +153,12 @@ def restore(archive: Path, ledger: Path, evidence: Path) -> Manifest:
     disk = Disk()
     if disk.exists(ledger) or disk.read(ledger.with_suffix(".log")):
         raise StoreNotEmpty(ledger)
-    cabinet = FileCabinet(evidence)
+    blobs = FileBlobStore(evidence)
     try:
         disk.make_folder(ledger.parent)
         with zipfile.ZipFile(archive) as source:
             for item in manifest.items[1:]:
-                cabinet.put(_unpack(source, item, archive))
+                blobs.put(_unpack(source, item, archive))
             write_whole(disk, ledger, _unpack(source, manifest.items[0], archive))
     except OSError as error:
         raise refused(ledger, error) from error

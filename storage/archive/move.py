@@ -48,7 +48,7 @@ async def move(
     """Carry the ledger at one address to another, empty one; the counts by shelf. The source is only read.
 
     An interrupted move leaves a mark, with the source as it is called: the target cannot be opened as a ledger, and
-    moving again goes on from there. Raises StoreTrouble: StoreNotEmpty, MoveElsewhere, MoveFailed, or what opening
+    moving again goes on from there. Raises StoreError: StoreNotEmpty, MoveElsewhere, MoveFailed, or what opening
     raises.
     """
     origin = await open_any(source)

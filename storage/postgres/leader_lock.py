@@ -14,7 +14,7 @@ TAKE = "select pg_try_advisory_lock(hashtextextended(%s, 0))"
 WATCHFUL = "-c tcp_keepalives_idle=3 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
 
 
-class PostgresSeat:
+class PostgresLeaderLock:
     """A seat of an installation."""
 
     def __init__(self, address: str, name: str) -> None:

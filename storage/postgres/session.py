@@ -62,7 +62,7 @@ class Known(NamedTuple):
     turns: int = OWN
 
 
-class Turn:
+class PostgresSession:
     """A transaction that has not ended yet."""
 
     def __init__(self, connection: AsyncConnection[Any]) -> None:

@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from bot.messages.operations.view import Station
+from bot.messages.operations.view import ProcessRecord
 from bot.services.core.ledger import SHELVES, Key, Ledger, Query
 from storage.codec import decode, encode
 from storage.errors import (
@@ -25,8 +25,8 @@ from storage.errors import (
 )
 from storage.postgres import schema
 from storage.postgres.inbox import PostgresInbox
-from storage.postgres.leader_lock import PostgresSeat
-from storage.postgres.session import Kept, Row, Turn
+from storage.postgres.leader_lock import PostgresLeaderLock
+from storage.postgres.session import Kept, PostgresSession, Row
 
 T = TypeVar("T")
 CONNECTIONS = 16  # as many as updates are handled at once
@@ -60,7 +60,7 @@ SIGN_IN = """insert into stations values (%s, %s, %s, now())
 class PostgresShelf(Generic[T]):
     """A shelf as seen inside one transaction."""
 
-    def __init__(self, name: str, kind: type[T], turn: Turn) -> None:
+    def __init__(self, name: str, kind: type[T], turn: PostgresSession) -> None:
         self._name = name
         self._kind = kind
         self._turn = turn
@@ -150,7 +150,7 @@ def _after(start: str) -> str:
 class PostgresLedger:
     """The ledger inside one transaction."""
 
-    def __init__(self, turn: Turn) -> None:
+    def __init__(self, turn: PostgresSession) -> None:
         for name, kind in SHELVES.items():
             setattr(self, name, PostgresShelf(name, kind, turn))
 
@@ -163,7 +163,7 @@ class PostgresStore:
         facts = conninfo_to_dict(address)
         self._conninfo = make_conninfo(address, **{name: how for name, how in LINE.items() if name not in facts})
         self.inbox = PostgresInbox(self.connection)
-        self._seats: dict[str, PostgresSeat] = {}
+        self._seats: dict[str, PostgresLeaderLock] = {}
         self._pool = AsyncConnectionPool(
             self._conninfo,
             min_size=1,
@@ -178,7 +178,7 @@ class PostgresStore:
 
     @classmethod
     async def at(cls, address: str) -> "PostgresStore":
-        """Connect, and bring the schema up to date; raises StoreTrouble."""
+        """Connect, and bring the schema up to date; raises StoreError."""
         store = cls(address)
         async with store._translated():
             try:
@@ -210,7 +210,7 @@ class PostgresStore:
             yield cast("Ledger", PostgresLedger(turn))
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[Turn]:
+    async def turn(self) -> AsyncIterator[PostgresSession]:
         """One transaction, without its shelves."""
         task = asyncio.current_task()
         if task in self._inside:
@@ -220,7 +220,7 @@ class PostgresStore:
         self._inside.add(task)
         try:
             async with self._translated(), self._pool.connection() as connection:
-                turn = Turn(connection)
+                turn = PostgresSession(connection)
                 try:
                     yield turn
                     await turn.send()
@@ -235,28 +235,28 @@ class PostgresStore:
         async with self._translated(), self._pool.connection() as connection:
             yield connection
 
-    def seat(self, name: str) -> PostgresSeat:
+    def leader_lock(self, name: str) -> PostgresLeaderLock:
         """A seat by its name; nobody sits there until somebody takes it."""
-        return self._seats.setdefault(name, PostgresSeat(self._conninfo, name))
+        return self._seats.setdefault(name, PostgresLeaderLock(self._conninfo, name))
 
     @property
-    def seats_held(self) -> list[str]:
+    def locks_held(self) -> list[str]:
         """The names of the seats that this process had when it last asked."""
         return [name for name, seat in self._seats.items() if seat.held]
 
-    async def sign_in(self, station: Station) -> None:
+    async def sign_in(self, station: ProcessRecord) -> None:
         """Note that a process is at work; those not seen for a day are forgotten."""
         async with self.connection() as connection:
             await connection.execute(SIGN_IN, [station.id, [*station.roles], [*station.seats]])
             await connection.execute("delete from stations where seen < now() - interval '1 day'")
 
-    async def stations(self) -> list[Station]:
+    async def process_records(self) -> list[ProcessRecord]:
         """The processes that were seen in the last day, by name."""
         async with self.connection() as connection:
             rows = await (
                 await connection.execute("select id, roles, seats, seen from stations order by id")
             ).fetchall()
-        return [Station(id_, tuple(roles), tuple(seats), seen) for id_, roles, seats, seen in rows]
+        return [ProcessRecord(id_, tuple(roles), tuple(seats), seen) for id_, roles, seats, seen in rows]
 
     async def close(self) -> None:
         """Let go of the connections; a second time does nothing."""

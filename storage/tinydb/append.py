@@ -13,7 +13,7 @@ from storage.disk import Disk, write_whole
 from storage.errors import StoreDamaged, refused
 from storage.tinydb import checkpoint
 from storage.tinydb.checkpoint import Tables
-from storage.tinydb.write_ahead_log import Changes, Tail
+from storage.tinydb.write_ahead_log import Changes, WriteAheadLog
 
 SMALL = 1 << 20  # bytes; a tail up to this size is no reason to rewrite the file
 
@@ -35,7 +35,7 @@ class AppendStorage(Storage):
         self.followers: list[Callable[[str, bytes | None, bytes | None], None]] = []
         self._writing = threading.Lock()
         self.tables, self._covered, self._size = _checkpoint(disk, path)
-        self._tail = Tail(disk, path.with_suffix(".log"))
+        self._tail = WriteAheadLog(disk, path.with_suffix(".log"))
         try:
             self.number = replay(self.tables, self._covered, self._tail.replay(), self._tail.path)
             disk.sync_folder(path.parent)
@@ -79,7 +79,7 @@ class AppendStorage(Storage):
             self.tables.setdefault(table, {})[id_] = after
 
     def commit(self) -> None:
-        """Make the transaction durable, or raise StoreTrouble and have nothing changed."""
+        """Make the transaction durable, or raise StoreError and have nothing changed."""
         try:
             changes = self._changes()
             if changes:

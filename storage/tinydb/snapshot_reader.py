@@ -12,7 +12,7 @@ from storage.tinydb.write_ahead_log import lines
 TRIES = 100
 
 
-def read_beside(path: Path, disk: Disk) -> tuple[Tables, int]:
+def read_snapshot(path: Path, disk: Disk) -> tuple[Tables, int]:
     """All tables and the number of the last transaction, as of one moment.
 
     The checkpoint is looked at before and after the tail: were it replaced in between, the two would not fit together.

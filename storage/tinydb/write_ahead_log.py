@@ -22,7 +22,7 @@ _changes = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]])
 _NULL = b"null"
 
 
-class Tail:
+class WriteAheadLog:
     """The file of lines; `size` is how much of it is known to be good."""
 
     def __init__(self, disk: Disk, path: Path) -> None:

@@ -23,7 +23,7 @@ from bot.domain.history.journal import Entry, breaks
 from bot.domain.outbox.message import MessageState
 from bot.sandbox import Sandbox, serve
 from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_IN_FLIGHT, Ledger
-from storage.errors import StoreTrouble
+from storage.errors import StoreError
 from storage.tinydb.store import TinyStore
 from tests.crash.bot_office import NO_QUIET, TOKEN, UNIT, ZONE, Office, environment, found_office
 
@@ -175,7 +175,7 @@ class Round:
             shutil.copy(file, copy)
         try:
             store = TinyStore(copy / "ledger.json")
-        except StoreTrouble:
+        except StoreError:
             self.tally.unreadable += 1
             return
         async with store.open() as ledger:
@@ -210,7 +210,7 @@ class Round:
                 await stage.settle()
                 self.sandbox.clock.move(dt.timedelta(minutes=20))
                 await stage.house.tick()
-            async with stage.house.desk.look() as ledger:
+            async with stage.house.request.look() as ledger:
                 recorded = await self._read(ledger)
         self.count_replies(recorded)
         self.count_notices()

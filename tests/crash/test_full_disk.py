@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.blob_store import FileCabinet
+from storage.blob_store import FileBlobStore
 from storage.errors import StoreFull, StoreUnwritable
 from storage.tinydb.store import TinyStore
 from tests.crash.replier import reply
@@ -48,7 +48,7 @@ async def test_full_disk_is_told_and_survived(small_disk: Path) -> None:
         with pytest.raises(StoreFull, match="磁盘已满"):
             await reply(store)
     with pytest.raises(StoreFull, match="磁盘已满"):
-        await FileCabinet(small_disk / "evidence").keep(b"x" * 100_000)
+        await FileBlobStore(small_disk / "evidence").keep(b"x" * 100_000)
     ballast.unlink()
     assert await reply(store) == acknowledged + 1
     assert await reply(store) == acknowledged + 2

@@ -17,7 +17,7 @@ from bot.services.core import ledger as port
 from storage.disk import Disk
 from storage.tinydb import append
 from storage.tinydb.store import TinyStore
-from storage.tinydb.write_ahead_log import Tail
+from storage.tinydb.write_ahead_log import WriteAheadLog
 
 KILLS = int(os.environ.get("DUBAN_KILLS", "12"))
 ROOT = Path(__file__).parents[2]
@@ -116,7 +116,7 @@ def die_at(step: str, address: str) -> None:
 
     append.SMALL = 5_000
     disk = Dying(step)
-    setattr(Tail, "empty", lambda _: disk._die("before emptying"))  # noqa: B010 - this process ends there
+    setattr(WriteAheadLog, "empty", lambda _: disk._die("before emptying"))  # noqa: B010 - this process ends there
 
     async def work() -> None:
         store = TinyStore(Path(address), disk)

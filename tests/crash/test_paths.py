@@ -24,9 +24,9 @@ from bot.demo.stage import WORKBOOK
 from storage.archive.archive import bring_back, put_away
 from storage.archive.backup import examine
 from storage.archive.move import Tally, move
-from storage.blob_store import FileCabinet
+from storage.blob_store import FileBlobStore
 from storage.disk import Disk
-from storage.errors import BackupDamaged, StoreTrouble
+from storage.errors import BackupDamaged, StoreError
 from storage.opening import open_store
 from tests.crash.test_matrix import contents, measures_in
 
@@ -80,7 +80,7 @@ async def place(tmp_path: Path) -> Place:
     place = Place(tmp_path)
     assert await take_in(Config(store=StoreSettings(str(place.old))), "", WORKBOOK, yes=True) == 0
     for photo in PHOTOS:
-        await FileCabinet(place.evidence).keep(photo)
+        await FileBlobStore(place.evidence).keep(photo)
     return place
 
 
@@ -109,13 +109,13 @@ async def at_every_step(
     for at in range(1, 2000):
         begin()
         fault.at, fault.steps, fault.error = at, 0, (errno.ENOSPC, errno.EIO, errno.EROFS)[at % 3]
-        with suppress(StoreTrouble):
+        with suppress(StoreError):
             await act()
         reached, fault.at = fault.steps >= at, 0
         await check()
         if not reached:
             return at - 1
-        with suppress(StoreTrouble):
+        with suppress(StoreError):
             await act()
         await check()
     raise AssertionError("it never ends")
@@ -153,7 +153,7 @@ async def test_restore_that_fails_at_any_step_is_done_again(place: Place, fault:
         if ledger.exists():
             assert await contents(ledger) == before
             for photo in PHOTOS:
-                assert await FileCabinet(targets[-1] / "evidence").keep(photo)
+                assert await FileBlobStore(targets[-1] / "evidence").keep(photo)
 
     points = await at_every_step(fault, act, check, lambda: targets.append(place.fresh()))
     assert points > 10
@@ -186,7 +186,7 @@ async def test_move_that_fails_at_any_step_leaves_the_source(place: Place, fault
 
     async def check() -> None:
         assert await contents(place.old) == before
-        with suppress(StoreTrouble):
+        with suppress(StoreError):
             store = await open_store(targets[-1] / "ledger.json")
             await store.close()
             assert await contents(targets[-1] / "ledger.json") in {before, NOTHING}
@@ -198,16 +198,16 @@ async def test_move_that_fails_at_any_step_leaves_the_source(place: Place, fault
 
 async def test_evidence_that_fails_at_any_step_is_not_said_to_be_kept(place: Place, fault: Fault) -> None:
     """What was given a number is there; what was refused is simply kept again."""
-    said: list[tuple[FileCabinet, str]] = []
+    said: list[tuple[FileBlobStore, str]] = []
     folders = [place.fresh()]
 
     async def act() -> None:
-        cabinet = FileCabinet(folders[-1] / "evidence")
-        said.append((cabinet, await cabinet.keep(b"third photo")))
+        blobs = FileBlobStore(folders[-1] / "evidence")
+        said.append((blobs, await blobs.keep(b"third photo")))
 
     async def check() -> None:
-        for cabinet, digest in said[-2:]:
-            assert await cabinet.fetch(digest) == b"third photo"
+        for blobs, digest in said[-2:]:
+            assert await blobs.fetch(digest) == b"third photo"
 
     points = await at_every_step(fault, act, check, lambda: folders.append(place.fresh()))
     assert points > 8
@@ -222,7 +222,7 @@ async def test_these_tests_notice_an_archive_named_before_it_is_whole(
     monkeypatch.setattr(Path, "with_suffix", lambda path, to: path if to == ".new" else other(path, to))
     monkeypatch.setattr(Path, "unlink", lambda _, **__: None)
     fault.at, fault.steps, folder = 6, 0, place.fresh()
-    with suppress(StoreTrouble):
+    with suppress(StoreError):
         await put_away(str(place.old), place.evidence, folder, 2, NOON)
     fault.at = 0
     (half,) = folder.glob("*.zip")

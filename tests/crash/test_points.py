@@ -17,12 +17,12 @@ from bot.domain.history.journal import Entry, breaks
 from bot.domain.plan.measure import Measure
 from bot.services.core import ledger as port
 from bot.services.core.request import enter
-from storage.blob_store import FileCabinet
+from storage.blob_store import FileBlobStore
 from storage.disk import Disk, write_all
-from storage.errors import StoreDamaged, StoreTrouble
+from storage.errors import StoreDamaged, StoreError
 from storage.tinydb import append
 from storage.tinydb.store import TinyStore
-from storage.tinydb.write_ahead_log import Tail
+from storage.tinydb.write_ahead_log import WriteAheadLog
 from tests.crash.simulated import BROKEN, FULL, Fault, NoFolderSync, NoFsync, PowerCut, SimulatedDisk
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
@@ -30,7 +30,7 @@ MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资
 
 
 @dataclass
-class Told:
+class Notified:
     """What people were told was kept, what they were told failed, and what nobody had an answer to yet."""
 
     kept: list[int] = field(default_factory=list)
@@ -54,7 +54,7 @@ async def settled(store: TinyStore) -> None:
             raise error
 
 
-async def change(store: TinyStore, n: int, told: Told) -> None:
+async def change(store: TinyStore, n: int, told: Notified) -> None:
     """One transaction as a reply makes it: a record changed, one added, one dropped, the chain one longer."""
     told.asked = n
     try:
@@ -65,7 +65,7 @@ async def change(store: TinyStore, n: int, told: Told) -> None:
             await ledger.measures.drop(f"u1/A/2-{n - 1}")
             await enter(ledger, Entry("u1", NOON, "u1/p1", "report", MEASURE.id, words="x" * 80, update=n))
         told.kept.append(n)
-    except StoreTrouble:
+    except StoreError:
         told.failed.append(n)
         if n in await handled(store):
             told.faults.append(f"{n} failed but is in memory")
@@ -79,23 +79,23 @@ async def handled(store: TinyStore) -> set[int]:
         return {int(h.id) for h in await ledger.handled.find(port.HANDLED_AT)}
 
 
-async def keep(cabinet: FileCabinet, content: bytes, told: Told) -> None:
+async def keep(blobs: FileBlobStore, content: bytes, told: Notified) -> None:
     """Keep a photo."""
     try:
-        told.photos[cabinet.put(content)] = content
-    except StoreTrouble:
+        told.photos[blobs.put(content)] = content
+    except StoreError:
         return
 
 
-async def drop(cabinet: FileCabinet, content: bytes, told: Told) -> None:
+async def drop(blobs: FileBlobStore, content: bytes, told: Notified) -> None:
     """Let a photo go whose time is over: after that it is there or not, and nothing else is touched."""
     digest = hashlib.sha256(content).hexdigest()
     told.photos.pop(digest, None)
-    with suppress(StoreTrouble):
-        await cabinet.drop(digest)
+    with suppress(StoreError):
+        await blobs.drop(digest)
 
 
-async def work(path: Path, disk: Disk, told: Told) -> None:
+async def work(path: Path, disk: Disk, told: Notified) -> None:
     """Three sessions of a bot with changes, photos, checkpoints under way and at the end."""
     n = 0
     for session in range(3):
@@ -106,15 +106,15 @@ async def work(path: Path, disk: Disk, told: Told) -> None:
             except StoreDamaged as error:
                 told.faults.append(str(error))
                 return
-            except StoreTrouble:  # the service manager starts it again
+            except StoreError:  # the service manager starts it again
                 continue
         try:
             for _ in range(4):
                 n += 1
                 await change(store, n, told)
-            cabinet = FileCabinet(path.parent / "evidence", disk)
-            await keep(cabinet, b"photo %d" % session, told)
-            await drop(cabinet, b"photo %d" % (session - 2), told)
+            blobs = FileBlobStore(path.parent / "evidence", disk)
+            await keep(blobs, b"photo %d" % session, told)
+            await drop(blobs, b"photo %d" % (session - 2), told)
             n += 1
             await change(store, n, told)
             if session != 1:
@@ -124,11 +124,11 @@ async def work(path: Path, disk: Disk, told: Told) -> None:
             store._hold.release()
 
 
-async def found_wrong(path: Path, disk: Disk, told: Told) -> list[str]:
+async def found_wrong(path: Path, disk: Disk, told: Notified) -> list[str]:
     """What a start finds that is not as people were told."""
     try:
         store = TinyStore(path, disk)
-    except StoreTrouble as error:
+    except StoreError as error:
         return [str(error)]
     wrong = list(told.faults)
     seen = await handled(store)
@@ -147,8 +147,8 @@ async def found_wrong(path: Path, disk: Disk, told: Told) -> list[str]:
         if len(seen) == len(told.kept) == told.asked and len(listed) != 1 + bool(seen):
             wrong.append(f"dropped measures are there: {listed}")
     await store.close()
-    cabinet = FileCabinet(path.parent / "evidence", disk)
-    wrong += ["a photo is lost" for digest, photo in told.photos.items() if cabinet._fetch(digest) != photo]
+    blobs = FileBlobStore(path.parent / "evidence", disk)
+    wrong += ["a photo is lost" for digest, photo in told.photos.items() if blobs._fetch(digest) != photo]
     return wrong
 
 
@@ -159,7 +159,7 @@ async def all_points(path: Path, fault: Fault, make: Make = SimulatedDisk) -> tu
     """Fail at the first step, the second … until a run ends without failing; the points tried and what was wrong."""
     wrong: list[str] = []
     for at in range(1, 1000):
-        disk, told = make(replace(fault, at=at)), Told()
+        disk, told = make(replace(fault, at=at)), Notified()
         try:
             await work(path, disk, told)
         except PowerCut:
@@ -214,7 +214,7 @@ async def test_error_at_any_step_is_told_and_leaves_no_trace(path: Path, fault: 
 
 async def test_power_cut_during_recovery_is_recovered_from(path: Path) -> None:
     """A start after a crash may itself be cut at any step."""
-    disk, told = SimulatedDisk(Fault(at=60)), Told()
+    disk, told = SimulatedDisk(Fault(at=60)), Notified()
     with pytest.raises(PowerCut):
         await work(path, disk, told)
     points, wrong = 0, []
@@ -235,12 +235,12 @@ async def test_power_cut_during_recovery_is_recovered_from(path: Path) -> None:
 
 async def test_full_disk_refuses_in_words_until_space_returns(path: Path) -> None:
     """The sentence names the full disk; a change after space has returned is kept."""
-    disk, told = SimulatedDisk(), Told()
+    disk, told = SimulatedDisk(), Notified()
     store = TinyStore(path, disk)
     await change(store, 1, told)
     disk.fault = Fault(at=disk.steps + 1, error=FULL, lasting=10**6)
     for n in (2, 3):
-        with pytest.raises(StoreTrouble, match="磁盘已满，刚才的内容没有记入台账"):
+        with pytest.raises(StoreError, match="磁盘已满，刚才的内容没有记入台账"):
             async with store.open() as ledger:
                 await ledger.handled.add(port.Handled(str(n), "u1", NOON))
     disk.fault = Fault()
@@ -286,6 +286,6 @@ async def test_these_tests_notice_a_tail_emptied_too_early(path: Path, monkeypat
 
 async def test_these_tests_notice_a_torn_line_left_behind(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If a failed append were not cut away, the next line would be damaged or a refused change would come back."""
-    monkeypatch.setattr(Tail, "_mend", lambda _: None)
+    monkeypatch.setattr(WriteAheadLog, "_mend", lambda _: None)
     _, wrong = await all_points(path, Fault(error=FULL, short=True))
     assert any("已损坏" in what or "never acknowledged" in what for what in wrong)

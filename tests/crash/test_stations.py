@@ -51,7 +51,7 @@ async def test_what_is_said_goes_round_and_standbys_take_over(site: Site) -> Non
     assert "✅ 在岗的进程：receiver 1、worker 1、sender 1、ticks 1" in clerk.last.text
     assert "✅ 最近一次到期检查" in clerk.last.text
     await asyncio.gather(*(site.employ(f"{role}2", role) for role in ("sender", "ticks", "receiver")))
-    assert {seat for one in await site.opened().stations() for seat in one.seats} == {"sender", "clock"}
+    assert {seat for one in await site.opened().process_records() for seat in one.seats} == {"sender", "clock"}
     for seat, name in (("sender", "sender"), ("clock", "ticks")):
         before = time.monotonic()
         await site.break_down(name)
@@ -124,7 +124,7 @@ async def test_receiver_that_waits_gives_signs_of_life(
         async with open_site(tmp_path / "site", postgres) as site:
             stop = asyncio.Event()
             serving = asyncio.create_task(
-                stations.run(load_config(None, site.environment), [stations.Duty.RECEIVER], stop)
+                stations.run(load_config(None, site.environment), [stations.ProcessRole.RECEIVER], stop)
             )
             await asyncio.sleep(3.5)
             told = []

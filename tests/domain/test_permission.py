@@ -131,7 +131,7 @@ def test_whoever_had_a_hand_in_it_checks_nothing(action: Action, hand: str) -> N
 
 
 def test_delegate_owes_what_owner_and_leader_owe_but_is_no_office() -> None:
-    """Standing in for owner or leader passes their duties on; a maker's place as leader does not pass."""
+    """Standing in for owner or leader passes their roles on; a maker's place as leader does not pass."""
     delegate = Person("other", "u1", "乙")
     assert allowed(Action.REPORT, delegate, MEASURE, stands_for=("own",))
     assert allowed(Action.REVIEW, delegate, MEASURE, stands_for=("lead",))

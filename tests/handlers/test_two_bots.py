@@ -11,7 +11,7 @@ import httpx
 import pytest
 from telegram.request import HTTPXRequest
 
-from bot.app import House, open_house
+from bot.app import App, open_app
 from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings
 from bot.demo.stage import WORKBOOK, Unhurried
 from bot.domain.outbox.message import Message
@@ -19,7 +19,7 @@ from bot.domain.people.person import Person
 from bot.domain.units.unit import Unit
 from bot.sandbox import Phone, Sandbox, SandboxClock
 from bot.services.core.ledger import PEOPLE_OF
-from bot.services.core.tenancy import within
+from bot.services.core.tenancy import scoped
 from bot.services.imports.plan_import import accept, preview
 from bot.services.people.binding import invite
 from bot.services.units.units import set_unit
@@ -35,7 +35,7 @@ SERVICES = Path(__file__).parents[2] / "bot" / "services"
 class Two:
     """The house, and its two bots at Telegram."""
 
-    house: House
+    house: App
     telegram: dict[str, Sandbox]
 
     async def settle(self) -> None:
@@ -51,8 +51,8 @@ class Two:
 
     async def bind(self, bot: str, name: str, account: int = ACCOUNT) -> None:
         """Bind an account to a person of the bot's unit."""
-        desk = within(self.house.desk, UNITS[bot])
-        (invited,) = await invite(desk, by=None, unit=UNITS[bot], names=(name,))
+        request = scoped(self.house.request, UNITS[bot])
+        (invited,) = await invite(request, by=None, unit=UNITS[bot], names=(name,))
         self.phone(bot, account).open_link(invited.code)
         await self.settle()
 
@@ -83,13 +83,13 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
     def carrier() -> HTTPXRequest:
         return HTTPXRequest(32, httpx_kwargs={"transport": httpx.ASGITransport(app=front)})  # type: ignore[arg-type]
 
-    async with open_house(config, clock=clock.now, request=carrier, limiter=Unhurried()) as house:
-        async with house.desk.store.open() as ledger:
+    async with open_app(config, clock=clock.now, http=carrier, limiter=Unhurried()) as house:
+        async with house.request.store.open() as ledger:
             await ledger.units.put(Unit("u2", "东县水务局", bot="east"))
         for unit in UNITS.values():
-            desk = within(house.desk, unit)
-            await preview(desk, unit, example(), WORKBOOK.name, by=None)
-            await accept(desk, by=None)
+            request = scoped(house.request, unit)
+            await preview(request, unit, example(), WORKBOOK.name, by=None)
+            await accept(request, by=None)
         stop = asyncio.Event()
         receiving = [asyncio.create_task(line.receiver.run(stop)) for line in house.lines.values()]
         yield Two(house, telegram)
@@ -108,7 +108,7 @@ async def test_one_account_is_two_people_at_two_bots(two: Two) -> None:
     two.phone("east").say("完成35%", two.phone("east").last)
     await two.settle()
     percents = {}
-    async with two.house.desk.look() as ledger:
+    async with two.house.request.look() as ledger:
         for unit in UNITS.values():
             measure = await ledger.measures.get(f"{unit}/A/{OWN}")
             percents[unit] = measure.percent if measure else None
@@ -144,7 +144,7 @@ async def test_a_link_opens_at_the_units_own_bot_only(two: Two) -> None:
     stranger.open_link(code)
     await two.settle()
     assert "无效" in stranger.last.text or "过期" in stranger.last.text
-    async with two.house.desk.look() as ledger:
+    async with two.house.request.look() as ledger:
         people = [await ledger.people.get(f"{unit}/p1") for unit in UNITS.values()]
     assert all(isinstance(person, Person) and person.chat != 3001 for person in people)
 
@@ -176,12 +176,12 @@ def test_every_message_names_the_bot_that_carries_it() -> None:
 async def test_what_waits_goes_along_when_a_unit_changes_its_bot(two: Two) -> None:
     """Nothing stays behind with a bot that no longer serves the unit."""
     await two.bind("", OFFICE)
-    async with two.house.desk.store.open() as ledger:
+    async with two.house.request.store.open() as ledger:
         (clerk,) = await ledger.people.find(PEOPLE_OF, "u1", OFFICE)
-        at = two.house.desk.now() + dt.timedelta(days=1)
+        at = two.house.request.now() + dt.timedelta(days=1)
         await ledger.outbox.put(Message("a", "u1", clerk.id, "notice", at, {"key": "remind.nothing_left"}, bot=""))
-    await set_unit(two.house.desk, "u1", bot="east", bots=("east",))
-    async with two.house.desk.look() as ledger:
+    await set_unit(two.house.request, "u1", bot="east", bots=("east",))
+    async with two.house.request.look() as ledger:
         waiting = await ledger.outbox.get("a")
     assert waiting
     assert waiting.bot == "east"

@@ -29,7 +29,7 @@ from bot.readers.plan import read_plan
 from bot.sandbox import Phone
 from bot.services.core.callback_data import button_key, seal, unseal
 from bot.services.core.ledger import DRAFTS_OF, EVIDENCE_BY, PEOPLE_OF, REPLY, SHELVES, UNITS, Card
-from bot.services.core.tenancy import Trespass, within
+from bot.services.core.tenancy import CrossTenantWrite, scoped
 from bot.services.imports.plan_import import accept, preview
 from bot.services.operations.jobs import TICKS
 from bot.services.people.binding import invite
@@ -81,7 +81,7 @@ def of_unit(unit: str) -> PlanDraft:
 
 
 @dataclass
-class House:
+class App:
     """Two units in one ledger, with four people of each at their phones."""
 
     stage: Stage
@@ -109,7 +109,7 @@ class House:
 
     async def documents(self, unit: str) -> dict[tuple[str, str], bytes]:
         """Every document of a unit, byte by byte."""
-        store = cast("KeptStore", self.stage.house.desk.store)
+        store = cast("KeptStore", self.stage.house.request.store)
         return {
             (shelf, id_): document
             async for shelf, id_, document in store.documents()
@@ -118,33 +118,33 @@ class House:
 
     async def seals(self, phone: Phone, asked: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
         """Buttons as they would be sealed for a phone's account; what is too long for one is none."""
-        desk = self.stage.house.desk
-        async with desk.look() as ledger:
+        request = self.stage.house.request
+        async with request.look() as ledger:
             key = await button_key(ledger)
         found = []
         for action, args in asked:
             try:
-                found.append(seal(key, phone.user.id, action, args, desk.now()))
+                found.append(seal(key, phone.user.id, action, args, request.now()))
             except ValueError:
                 continue
         return found
 
     async def offered(self) -> set[tuple[str, tuple[str, ...]]]:
         """Every button that the people of the unit were ever offered, with what it does."""
-        desk = self.stage.house.desk
-        async with desk.look() as ledger:
+        request = self.stage.house.request
+        async with request.look() as ledger:
             key = await button_key(ledger)
         found = set()
         for role in ROLES:
             phone = self.phone(role, self.unit)
             for button in (button for message in phone.inbox for row in message.buttons for button in row):
                 if button.data:
-                    found.add(unseal(key, phone.user.id, button.data, desk.now()))
+                    found.add(unseal(key, phone.user.id, button.data, request.now()))
         return found
 
     async def own_questions(self) -> tuple[str, ...]:
         """What the owner who tries was really asked: to choose a measure for a sentence, and for a file."""
-        async with self.stage.house.desk.look() as ledger:
+        async with self.stage.house.request.look() as ledger:
             (owner,) = await ledger.people.find(PEOPLE_OF, self.other, self.name("owner", self.other))
             drafts = await ledger.drafts.find(DRAFTS_OF, owner.id, REPLY)
             sent = [e for e in await ledger.evidence.find(EVIDENCE_BY, owner.id) if not e.measure]
@@ -178,18 +178,18 @@ def unpacked(content: bytes) -> tuple[str, ...]:
 
 
 @asynccontextmanager
-async def two_units(folder: Path) -> AsyncIterator[House]:
+async def two_units(folder: Path) -> AsyncIterator[App]:
     """Both units taken in, with something of every kind going on in each."""
     async with open_stage(folder, START) as stage:
-        house = House(stage)
+        house = App(stage)
         for unit, mark in MARKS.items():
-            await add_unit(stage.house.desk, Unit(unit, f"{mark}局"), bots=())
-            desk = within(stage.house.desk, unit)
-            await preview(desk, unit, of_unit(unit), "台账.xlsx", by=None)
-            await accept(desk, by=None)
+            await add_unit(stage.house.request, Unit(unit, f"{mark}局"), bots=())
+            request = scoped(stage.house.request, unit)
+            await preview(request, unit, of_unit(unit), "台账.xlsx", by=None)
+            await accept(request, by=None)
             for role in ROLES:
                 name = house.name(role, unit)
-                (invited,) = await invite(desk, by=None, unit=unit, names=(name,))
+                (invited,) = await invite(request, by=None, unit=unit, names=(name,))
                 stage.phone(name).open_link(invited.code)
         await stage.settle()
         for unit in MARKS:
@@ -198,7 +198,7 @@ async def two_units(folder: Path) -> AsyncIterator[House]:
         yield house
 
 
-async def busy(house: House, unit: str) -> None:
+async def busy(house: App, unit: str) -> None:
     """Let the people of a unit do something of every kind."""
     mark = MARKS[unit]
     office, owner, leader, secretary = (house.phone(role, unit) for role in ROLES)
@@ -236,7 +236,7 @@ async def busy(house: House, unit: str) -> None:
     await house.stage.settle()
 
 
-async def press_newest(house: House, phone: Phone, action: str) -> None:
+async def press_newest(house: App, phone: Phone, action: str) -> None:
     """Press the newest button of an action."""
     for message in reversed(phone.inbox):
         for button in (button for row in message.buttons for button in row):
@@ -248,7 +248,7 @@ async def press_newest(house: House, phone: Phone, action: str) -> None:
 
 
 @pytest.fixture(params=tuple(MARKS))
-async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
+async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[App]:
     """The two units, seen from either side."""
     async with two_units(tmp_path) as opened:
         opened.unit = request.param
@@ -260,7 +260,7 @@ ONE_SIDE = pytest.mark.parametrize("house", [next(iter(MARKS))], indirect=True) 
 
 
 @asynccontextmanager
-async def untouched(house: House) -> AsyncIterator[None]:
+async def untouched(house: App) -> AsyncIterator[None]:
     """Nothing of the unit changes meanwhile, and nobody of the other hears a word of it."""
     before = await house.documents(house.unit)
     assert {shelf for shelf, _ in before} >= set(SHELVES) - {"handled", "secrets"}
@@ -293,7 +293,7 @@ def takes(handle: Handle, args: tuple[str, ...]) -> bool:
     return len(args) == len(names) or (len(args) < 3 and any(name.startswith("*") for name in names))
 
 
-def wishes(house: House) -> tuple[str, ...]:
+def wishes(house: App) -> tuple[str, ...]:
     """What may follow a command: numbers that both units have, and whatever could name something of the other's."""
     unit, other = house.unit, house.other
     owner, mate = house.name("owner", unit), house.name("office", unit)
@@ -320,7 +320,7 @@ def wishes(house: House) -> tuple[str, ...]:
     )
 
 
-async def test_no_command_reaches_over_the_wall(house: House) -> None:
+async def test_no_command_reaches_over_the_wall(house: App) -> None:
     """Every command and every plain word, with every wish, by office, owner, leader and secretary."""
     owner = house.name("owner", house.unit)
     house.typed += [*wishes(house), owner, house.name("office", house.unit), f"{house.unit}/A/2-3"]
@@ -334,7 +334,7 @@ async def test_no_command_reaches_over_the_wall(house: House) -> None:
                     phone.say(f"{word} {owner}")
 
 
-async def test_no_button_reaches_over_the_wall(house: House) -> None:
+async def test_no_button_reaches_over_the_wall(house: App) -> None:
     """Every button that the other unit was offered, sealed anew for each of those who try."""
     offered = await house.offered()
     assert len({action for action, _ in offered}) > 15
@@ -345,7 +345,7 @@ async def test_no_button_reaches_over_the_wall(house: House) -> None:
             await house.stage.settle()
 
 
-async def test_no_action_reaches_over_the_wall(house: House) -> None:
+async def test_no_action_reaches_over_the_wall(house: App) -> None:
     """Every action there is, with ids of every kind of record of the other unit in every place."""
     unit = house.unit
     places: dict[str, str] = {}
@@ -373,12 +373,12 @@ async def test_no_action_reaches_over_the_wall(house: House) -> None:
             house.phone("office", house.other).say("这是对问题的回答，请登记")
 
 
-async def test_no_answer_reaches_over_the_wall(house: House) -> None:
+async def test_no_answer_reaches_over_the_wall(house: App) -> None:
     """A reply to a message of another chat, or to a card that speaks of another unit's measures."""
     foreign = [message for role in ROLES for message in house.phone(role, house.unit).inbox if message.buttons]
     assert len(foreign) > 20
     measures = tuple(f"{house.unit}/A/{number}" for number in ("2-3", "2-4"))
-    async with house.stage.house.desk.store.open() as ledger:
+    async with house.stage.house.request.store.open() as ledger:
         for phone in house.intruders:
             card = Card(f"{phone.user.id}:{phone.last.id}", house.unit, measures, START)
             await ledger.cards.put(card)
@@ -392,10 +392,10 @@ async def test_no_answer_reaches_over_the_wall(house: House) -> None:
             await house.stage.settle()
 
 
-async def test_nothing_else_that_is_sent_reaches_over_the_wall(house: House) -> None:
+async def test_nothing_else_that_is_sent_reaches_over_the_wall(house: App) -> None:
     """Plain words, photos, files, places, edits, forwarded messages, and the other unit's link."""
-    desk = within(house.stage.house.desk, house.unit)
-    (link,) = await invite(desk, by=None, unit=house.unit, names=(f"{SURNAMES[house.unit]}罗雨桐",))
+    request = scoped(house.stage.house.request, house.unit)
+    (link,) = await invite(request, by=None, unit=house.unit, names=(f"{SURNAMES[house.unit]}罗雨桐",))
     foreign = house.phone("owner", house.unit).last
     async with untouched(house):
         house.typed += [f"{house.unit}/A/2-3", foreign.text]
@@ -416,13 +416,13 @@ async def test_nothing_else_that_is_sent_reaches_over_the_wall(house: House) -> 
 
 
 @ONE_SIDE
-async def test_a_round_of_the_clock_writes_in_its_own_unit_only(house: House) -> None:
+async def test_a_round_of_the_clock_writes_in_its_own_unit_only(house: App) -> None:
     """A month later the rounds are made in the other unit: it changes, this one does not, nor what belongs to none."""
-    clock = house.stage.house.desk.clock() + dt.timedelta(days=30, hours=8)
-    desk = replace(house.stage.house.desk, clock=lambda: clock)
+    clock = house.stage.house.request.clock() + dt.timedelta(days=30, hours=8)
+    request = replace(house.stage.house.request, clock=lambda: clock)
     mine, nobodys, theirs = [await house.documents(unit) for unit in (house.unit, "", house.other)]
     for ask in TICKS:
-        await ask(within(desk, house.other), house.other)
+        await ask(scoped(request, house.other), house.other)
     assert await house.documents(house.unit) == mine
     assert await house.documents("") == nobodys
     changed = {
@@ -432,40 +432,40 @@ async def test_a_round_of_the_clock_writes_in_its_own_unit_only(house: House) ->
 
 
 @ONE_SIDE
-async def test_a_round_asked_for_the_wrong_unit_finds_nothing(house: House) -> None:
+async def test_a_round_asked_for_the_wrong_unit_finds_nothing(house: App) -> None:
     """Behind the wall of one unit the clock cannot be sent to another."""
     before = await house.documents(house.unit)
     for ask in TICKS:
         with pytest.raises(NotFound):
-            await ask(within(house.stage.house.desk, house.other), house.unit)
+            await ask(scoped(house.stage.house.request, house.other), house.unit)
     assert await house.documents(house.unit) == before
 
 
 @ONE_SIDE
-async def test_nothing_of_another_unit_can_be_written(house: House) -> None:
+async def test_nothing_of_another_unit_can_be_written(house: App) -> None:
     """Neither a record that says it is theirs, nor one of ours under an id of theirs; and walls do not open inwards."""
-    desk = within(house.stage.house.desk, house.other)
+    request = scoped(house.stage.house.request, house.other)
     person = Person(f"{house.unit}/p1", house.unit, "甲")
     for record in (person, replace(person, unit=house.other)):
-        with pytest.raises(Trespass):
-            async with desk.open() as ledger:
+        with pytest.raises(CrossTenantWrite):
+            async with request.open() as ledger:
                 await ledger.people.put(record)
-    with pytest.raises(Trespass):
-        async with desk.open() as ledger:
+    with pytest.raises(CrossTenantWrite):
+        async with request.open() as ledger:
             await ledger.people.add(replace(person, id="fresh"))
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         await ledger.people.drop(person.id)
         assert await ledger.people.get(person.id) is None
         assert await ledger.units.get(house.unit) is None
         assert {unit.id for unit in await ledger.units.find(UNITS)} == {house.other}
-    async with within(desk, house.unit).look() as ledger:
+    async with scoped(request, house.unit).look() as ledger:
         assert await ledger.units.find(UNITS) == []
-    async with house.stage.house.desk.look() as ledger:
+    async with house.stage.house.request.look() as ledger:
         assert await ledger.people.get(person.id) != person
 
 
 @ONE_SIDE
-async def test_a_stranger_sees_no_unit(house: House) -> None:
+async def test_a_stranger_sees_no_unit(house: App) -> None:
     """Somebody without a link finds nothing and leaves nothing."""
     stranger = house.stage.phone("路人")
     everything = [await house.documents(unit) for unit in MARKS]
@@ -480,10 +480,10 @@ async def test_a_stranger_sees_no_unit(house: House) -> None:
 
 
 @ONE_SIDE
-async def test_an_upper_unit_is_no_door_in_the_wall(house: House) -> None:
+async def test_an_upper_unit_is_no_door_in_the_wall(house: App) -> None:
     """Put above the other, a unit sees its name and its figures, and changes nothing; from below nothing is seen."""
-    desk = house.stage.house.desk
-    await set_unit(desk, house.unit, upper=house.other, bots=())
+    request = house.stage.house.request
+    await set_unit(request, house.unit, upper=house.other, bots=())
     house.typed += [f"{MARKS[house.unit]}局", house.name("owner", house.unit)]
     async with untouched(house):
         for phone in house.intruders:
@@ -502,7 +502,7 @@ async def test_an_upper_unit_is_no_door_in_the_wall(house: House) -> None:
 
 
 @ONE_SIDE
-async def test_one_tick_serves_every_unit(house: House) -> None:
+async def test_one_tick_serves_every_unit(house: App) -> None:
     """Each unit's board follows its own figures, in the same tick, and says nothing of the other's."""
     await house.stage.tick()
     boards = {unit: next(m for m in house.phone("office", unit).inbox if "整改看板" in m.text) for unit in MARKS}
@@ -518,13 +518,13 @@ async def test_one_tick_serves_every_unit(house: House) -> None:
 
 
 def test_only_the_door_and_the_look_from_above_go_round_the_wall() -> None:
-    """A handler that takes the desk before all units is named here, or it is a hole."""
+    """A handler that takes the request before all units is named here, or it is a hole."""
     handlers = Path(__file__).parents[2] / "handlers"
     found = {
         (file.name, *words)
         for file in sorted(handlers.glob("*.py"))
         if file.name != "window.py"
-        for words in re.findall(r"(\w+)\(context\.(unwalled)|(window\.desk)\.(?!wording)", file.read_text("utf-8"))
+        for words in re.findall(r"(\w+)\(context\.(unwalled)|(window\.request)\.(?!wording)", file.read_text("utf-8"))
     }
     assert {(name, service) for name, service, *_ in found} == {
         ("binding.py", "bind"),

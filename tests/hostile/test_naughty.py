@@ -76,17 +76,17 @@ FIELDS: dict[str, tuple[str, Fill]] = {
 
 async def drawn(window: Window) -> None:
     """Draw all that an office draws from its ledger; no cell of a workbook is a formula, every document opens."""
-    desk = window.stage.house.desk
-    assert all(proof.holds for proof in await verify(desk))
+    request = window.stage.house.request
+    assert all(proof.holds for proof in await verify(request))
     files: list[tuple[str, bytes]] = []
     for kind in KINDS:
         with suppress(NotFound):  # nothing was closed, or no letter was written
-            files = await report(desk, kind, "u1")
+            files = await report(request, kind, "u1")
         for name, content in files:
             assert file_name(name, "") == name
             if name.endswith(".xlsx"):
                 book = openpyxl.load_workbook(io.BytesIO(content))
-                assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+                assert all(cell.data_type != "f" for body in book for row in body.iter_rows() for cell in row)
             elif name.endswith(".docx"):
                 assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
     for words in (

@@ -23,8 +23,8 @@ from bot.domain.supervision.instruction import Instruction
 from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
 from bot.services.core.ledger import Ledger, Store
-from bot.services.core.request import Desk, difference, enter
-from storage.blob_store import FileCabinet
+from bot.services.core.request import RequestContext, difference, enter
+from storage.blob_store import FileBlobStore
 from storage.tinydb.store import TinyStore
 
 NOW = dt.datetime(2025, 6, 9, 0, 0, tzinfo=dt.UTC)  # Monday, eight o'clock in Shanghai
@@ -230,12 +230,14 @@ async def _beside(ledger: Ledger) -> None:
 
 
 @asynccontextmanager
-async def open_round(folder: Path, now: dt.datetime = NOW, policy: Policy | None = None) -> AsyncIterator[Desk]:
-    """A desk before a fresh ledger that holds the round."""
+async def open_round(
+    folder: Path, now: dt.datetime = NOW, policy: Policy | None = None
+) -> AsyncIterator[RequestContext]:
+    """A context before a fresh ledger that holds the round."""
     store: Store = TinyStore(folder / "ledger.json")
     async with store.open() as ledger:
         await keep(ledger, policy)
     try:
-        yield Desk(store, lambda: now, WorkCalendar(), load_wording(), FileCabinet(folder / "evidence"))
+        yield RequestContext(store, lambda: now, WorkCalendar(), load_wording(), FileBlobStore(folder / "evidence"))
     finally:
         await store.close()

@@ -19,9 +19,9 @@ from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import STAGE_WORDS, Measure, Stage
 from bot.domain.plan.plan import Finding
 from bot.domain.reporting.digest import Changes, Digest, Gaps, overdue_rows
-from bot.domain.status.register import Register, register
+from bot.domain.status.register import Register, build_register
 from bot.domain.status.tally import PART_WORDS, Part, part_of
-from bot.messages.reporting.digest import digest_sheet
+from bot.messages.reporting.digest import digest_body
 from bot.messages.status.view import counts
 from bot.messages.wording import load_wording
 from tests.reports.round import PEOPLE, PLAN, TODAY, UNIT
@@ -55,7 +55,7 @@ def registers(draw: st.DrawFn) -> Register:
                 )
             )
     findings = [Finding(f"u1/A/{n}", "u1", "u1/A", str(n), "台账不清") for n in range(1, len(sizes) + 1)]
-    return register(UNIT, TODAY, plans=[PLAN], findings=findings, measures=measures, people=PEOPLE.values())
+    return build_register(UNIT, TODAY, plans=[PLAN], findings=findings, measures=measures, people=PEOPLE.values())
 
 
 def page(laid: Register) -> Digest:
@@ -84,7 +84,7 @@ def test_all_sums_are_the_same(laid: Register) -> None:
     expected = Counter(part_of(measure, TODAY) for measure in laid.measures)
     whole = len(laid.measures)
 
-    digest = str(digest_sheet(WORDING, page(laid)).text).splitlines()[2]
+    digest = str(digest_body(WORDING, page(laid)).text).splitlines()[2]
     assert in_chat(digest.partition("：")[2]) == expected
     assert in_chat(str(counts(WORDING, laid.tally)).partition("：")[2]) == expected
     assert digest.startswith(f"{len(laid.findings)}个问题{whole}条措施")

@@ -41,7 +41,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest.fixture
 async def asked(stage: Stage) -> AsyncIterator[httpx.AsyncClient]:
     """A client of its port."""
-    app = port_of(stage.house.desk)
+    app = port_of(stage.house.request)
     async with open_port(app, "127.0.0.1", 0) as address, httpx.AsyncClient(base_url=address) as client:
         yield client
 
@@ -65,7 +65,7 @@ async def test_not_ready_while_telegram_refuses(stage: Stage, asked: httpx.Async
 
 async def test_not_ready_when_the_clock_stands(stage: Stage, asked: httpx.AsyncClient) -> None:
     """Ten minutes without a round: nobody would be reminded."""
-    stage.house.desk.works._ended = time.monotonic() - 600
+    stage.house.request.runtime._ended = time.monotonic() - 600
     assert (await asked.get("/readyz")).json() == {"ready": False, "store": True, "telegram": True, "tick": False}
 
 
@@ -79,8 +79,8 @@ async def test_not_ready_without_a_ledger(stage: Stage) -> None:
             """Fail."""
             raise OSError("/srv/secret/place")
 
-    desk = replace(stage.house.desk, store=Gone())  # type: ignore[arg-type]
-    async with open_port(port_of(desk), "127.0.0.1", 0) as address, httpx.AsyncClient(base_url=address) as client:
+    request = replace(stage.house.request, store=Gone())  # type: ignore[arg-type]
+    async with open_port(port_of(request), "127.0.0.1", 0) as address, httpx.AsyncClient(base_url=address) as client:
         ready, figures = await client.get("/readyz"), await client.get("/metrics")
     assert (ready.status_code, ready.json()) == (503, {"ready": False, "store": False})
     assert figures.status_code == 503
@@ -118,7 +118,7 @@ async def test_port_is_open_while_the_bot_runs_where_a_number_is_set(stage: Stag
     number = free_port()
     config = replace(stage.house.config, port=PortSettings(number=number))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{number}") as client:
-        async with observed(config, stage.house.desk, lambda: None):
+        async with observed(config, stage.house.request, lambda: None):
             assert (await client.get("/healthz")).status_code == 200
         with pytest.raises(httpx.ConnectError):
             await client.get("/healthz")
@@ -128,8 +128,8 @@ async def test_taken_port_does_not_keep_the_bot_from_working(stage: Stage) -> No
     """Reminders matter more than being watched."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         config = replace(stage.house.config, port=PortSettings(number=other.getsockname()[1]))
-        async with observed(config, stage.house.desk, lambda: None):
-            assert (await stage.house.desk.works.space()) is not None
+        async with observed(config, stage.house.request, lambda: None):
+            assert (await stage.house.request.runtime.space()) is not None
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def heard(systemd: socket.socket) -> list[str]:
 
 async def test_systemd_hears_of_start_life_and_end(stage: Stage, systemd: socket.socket) -> None:
     """Ready once, alive again and again, stopping once."""
-    async with observed(stage.house.config, stage.house.desk, lambda: stage.house.desk.works.tick_age):
+    async with observed(stage.house.config, stage.house.request, lambda: stage.house.request.runtime.tick_age):
         await asyncio.sleep(0.3)
     told = heard(systemd)
     assert (told[0], told[-1]) == ("READY=1", "STOPPING=1")
@@ -165,8 +165,8 @@ async def test_systemd_hears_of_start_life_and_end(stage: Stage, systemd: socket
 
 async def test_bot_whose_clock_stands_gives_no_sign_of_life(stage: Stage, systemd: socket.socket) -> None:
     """The loop turns, but nobody has been reminded for half an hour: systemd shall start it anew."""
-    stage.house.desk.works._ended = time.monotonic() - 1800
-    async with observed(stage.house.config, stage.house.desk, lambda: stage.house.desk.works.tick_age):
+    stage.house.request.runtime._ended = time.monotonic() - 1800
+    async with observed(stage.house.config, stage.house.request, lambda: stage.house.request.runtime.tick_age):
         await asyncio.sleep(0.2)
     assert heard(systemd) == ["READY=1", "STOPPING=1"]
 

@@ -20,8 +20,8 @@ from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
 from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_OF, Store
-from bot.services.core.request import Desk
-from storage.blob_store import FileCabinet
+from bot.services.core.request import RequestContext
+from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
 START = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)  # Monday, ten o'clock in Shanghai
@@ -62,7 +62,7 @@ def measure(id_: str, **facts: Any) -> Measure:
 
 @dataclass
 class Scene:
-    """The office, its desk and its clock."""
+    """The office, its request and its clock."""
 
     store: Store
     folder: Path
@@ -71,11 +71,11 @@ class Scene:
     people: dict[str, Person] = field(default_factory=dict)
 
     @property
-    def desk(self) -> Desk:
-        """The desk as the next update finds it."""
+    def request(self) -> RequestContext:
+        """The request as the next update finds it."""
         self.updates += 1
-        cabinet = FileCabinet(self.folder / "evidence")
-        return Desk(self.store, lambda: self.at, WorkCalendar(), load_wording(), cabinet, self.updates)
+        blobs = FileBlobStore(self.folder / "evidence")
+        return RequestContext(self.store, lambda: self.at, WorkCalendar(), load_wording(), blobs, self.updates)
 
     def pass_by(self, **time: float) -> None:
         """Let time pass, as in days=3."""
@@ -83,14 +83,14 @@ class Scene:
 
     async def person(self, id_: str) -> Person:
         """The person as the ledger knows them."""
-        async with self.desk.look() as ledger:
+        async with self.request.look() as ledger:
             found = await ledger.people.get(id_)
         assert found
         return found
 
     async def measure(self, id_: str = FIRST) -> Measure:
         """The measure as the ledger knows it."""
-        async with self.desk.look() as ledger:
+        async with self.request.look() as ledger:
             found = await ledger.measures.get(id_)
         assert found
         return found
@@ -120,7 +120,7 @@ class Scene:
 
     async def journal(self) -> list[Entry]:
         """All entries of the unit."""
-        async with self.desk.look() as ledger:
+        async with self.request.look() as ledger:
             return await ledger.journal.find(JOURNAL_OF_UNIT, "u1")
 
     async def verbs(self) -> list[str]:
@@ -129,7 +129,7 @@ class Scene:
 
     async def messages(self, to: Person, kind: str = "") -> list[Message]:
         """What is written to a person, of one kind or all."""
-        async with self.desk.look() as ledger:
+        async with self.request.look() as ledger:
             found = await ledger.outbox.find(OUTBOX_OF, to.id)
         return [message for message in found if not kind or message.kind == kind]
 
@@ -139,7 +139,7 @@ class Scene:
 
     async def chain_holds(self) -> bool:
         """True where the journal's chain is unbroken."""
-        async with self.desk.look() as ledger:
+        async with self.request.look() as ledger:
             head = await ledger.heads.get("u1")
         return not list(breaks(await self.journal(), head))
 

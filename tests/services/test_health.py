@@ -20,7 +20,7 @@ from bot.messages.operations.metrics import metrics
 from bot.messages.operations.view import Archive, Health, draw_health, size, span
 from bot.messages.wording import load_wording
 from bot.services.core.ledger import Watch
-from bot.services.core.runtime import Works
+from bot.services.core.runtime import Runtime
 from bot.services.operations.backup import back_up, daily
 from bot.services.operations.health import health, look_over
 from storage.archive.archive import room
@@ -63,7 +63,7 @@ async def test_oldest_due_and_unsent_message_is_the_figure(scene: Scene) -> None
     await keep(scene, "c", due=scene.at + hour)
     await keep(scene, "d", due=scene.at - 9 * hour, state=MessageState.SENT, sent=scene.at - 8 * hour)
     await keep(scene, "e", due=scene.at - 9 * hour, state=MessageState.GIVEN_UP)
-    outbox = (await look_over(scene.desk, "u1")).outbox
+    outbox = (await look_over(scene.request, "u1")).outbox
     assert (outbox.late, outbox.due, outbox.tried) == (2 * hour, 2, 1)
     expected = {MessageState.WAITING: 3, MessageState.SENT: 1, MessageState.GIVEN_UP: 1}
     assert {state: count for state, count in outbox.counts.items() if count} == expected
@@ -71,7 +71,7 @@ async def test_oldest_due_and_unsent_message_is_the_figure(scene: Scene) -> None
 
 async def test_nothing_late_is_said_in_words_and_in_figures(scene: Scene) -> None:
     """Without a message there is no age, and the figure is nought."""
-    found = await look_over(scene.desk, "u1")
+    found = await look_over(scene.request, "u1")
     assert found.outbox.late is None
     assert "到时未发的消息：没有" in said(found)
     assert b"duban_oldest_due_message_age_seconds 0.0\n" in metrics(found)
@@ -80,14 +80,14 @@ async def test_nothing_late_is_said_in_words_and_in_figures(scene: Scene) -> Non
 async def test_ended_messages_count_for_a_day(scene: Scene) -> None:
     """What was sent the day before yesterday is no part of today's figures."""
     await keep(scene, "old", state=MessageState.SENT, sent=scene.at - 2 * DAY)
-    assert (await look_over(scene.desk, "u1")).outbox.counts[MessageState.SENT] == 0
+    assert (await look_over(scene.request, "u1")).outbox.counts[MessageState.SENT] == 0
 
 
 async def test_people_who_hear_nothing_are_named_to_the_office_and_only_counted_for_the_machine(scene: Scene) -> None:
     """Names are for the chat of the office; the figures carry none."""
     await scene.change_person(OWNER, blocked=True)
     await scene.change_person(CLERK, chat=None)
-    found = await health(scene.desk, by=OFFICE)
+    found = await health(scene.request, by=OFFICE)
     assert f"收不到消息：{OWNER.name}" in said(found)
     assert f"还没有绑定：{CLERK.name}" in said(found)
     figures = metrics(found).decode()
@@ -98,16 +98,16 @@ async def test_people_who_hear_nothing_are_named_to_the_office_and_only_counted_
 async def test_health_is_for_the_office(scene: Scene) -> None:
     """Nobody else hears of others' troubles, nor makes archives."""
     with pytest.raises(NotAllowed):
-        await health(scene.desk, by=OWNER)
+        await health(scene.request, by=OWNER)
     with pytest.raises(NotAllowed):
-        await back_up(scene.desk, by=OWNER)
+        await back_up(scene.request, by=OWNER)
 
 
 async def test_refusals_of_telegram_are_told_for_an_hour(scene: Scene) -> None:
     """A second program comes and goes between polls: what was refused lately is told although it works again."""
     now = time.monotonic()
     line = Receiving(reached=now - 5, complaints={"conflict": now - 60, "token": now - 4000})
-    found = await look_over(replace(scene.desk, works=Works(lines={"": line})), "u1")
+    found = await look_over(replace(scene.request, runtime=Runtime(lines={"": line})), "u1")
     assert found.line.good
     assert "409" in said(found)
     assert "401" not in said(found)
@@ -117,28 +117,28 @@ async def test_line_is_not_good_while_telegram_refuses_or_is_silent(scene: Scene
     """Refused now, silent for minutes, or never reached."""
     now = time.monotonic()
     for line in (Receiving("token", now), Receiving("", now - 600), Receiving()):
-        found = await look_over(replace(scene.desk, works=Works(lines={"": line})), "u1")
+        found = await look_over(replace(scene.request, runtime=Runtime(lines={"": line})), "u1")
         assert not found.line.good
 
 
 async def test_late_tick_is_measured() -> None:
     """A tick that begins 50 seconds after the one before is 30 seconds late."""
-    works = Works()
-    assert works.tick_age is None
-    works.begin_tick()
-    works.end_tick(START)
-    assert works.lag == 0
-    assert works._began is not None
-    works._began -= 50
-    works.begin_tick()
-    assert 29.9 < works.lag < 31
+    runtime = Runtime()
+    assert runtime.tick_age is None
+    runtime.begin_tick()
+    runtime.end_tick(START)
+    assert runtime.lag == 0
+    assert runtime._began is not None
+    runtime._began -= 50
+    runtime.begin_tick()
+    assert 29.9 < runtime.lag < 31
 
 
 async def test_missing_year_of_the_calendar_is_told_ahead(scene: Scene) -> None:
     """The scene's calendar knows no year: this one is missing, in December the next one too."""
-    assert (await look_over(scene.desk, "u1")).uncovered == (2026,)
+    assert (await look_over(scene.request, "u1")).uncovered == (2026,)
     scene.at = dt.datetime(2026, 12, 10, tzinfo=dt.UTC)
-    assert (await look_over(scene.desk, "u1")).uncovered == (2026, 2027)
+    assert (await look_over(scene.request, "u1")).uncovered == (2026, 2027)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ async def test_a_day_has_one_backup_and_old_ones_go(tmp_path: Path) -> None:
         for _ in range(6):
             await stage.pass_time(DAY)
         archives = sorted((tmp_path / "backups").iterdir())
-        found = await look_over(stage.house.desk, "u1")
+        found = await look_over(stage.house.request, "u1")
     days = [archive.name[6:14] for archive in archives]
     assert days == ["20250323", "20250324", "20250325"]  # 02:30 in Beijing is the evening before in UTC
     assert all(examine(archive).counts["measures"] for archive in archives)
@@ -188,7 +188,7 @@ async def test_backup_may_be_switched_off(tmp_path: Path) -> None:
     async with open_stage(tmp_path, START) as stage:
         await stage.pass_time(2 * DAY)
         assert not (tmp_path / "backups").exists()
-        made = await back_up(stage.house.desk, by=OFFICE)
+        made = await back_up(stage.house.request, by=OFFICE)
     assert Path(made.path).stat().st_size == made.size
 
 
@@ -201,7 +201,7 @@ async def test_the_whole_house_is_as_late_as_its_latest_unit(scene: Scene) -> No
         for unit, person, hours in (("u1", OFFICE, 1), ("u2", other, 3)):
             due = scene.at - dt.timedelta(hours=hours)
             await ledger.outbox.put(Message(f"m:{unit}", unit, person.id, "notice", due))
-    house, own = await look_over(scene.desk), await look_over(scene.desk, "u1")
+    house, own = await look_over(scene.request), await look_over(scene.request, "u1")
     assert (house.outbox.late, house.outbox.due) == (dt.timedelta(hours=3), 2)
     assert house.outbox.counts[MessageState.WAITING] == 2
     assert (own.outbox.late, own.outbox.due) == (dt.timedelta(hours=1), 1)
@@ -227,10 +227,10 @@ class Disk:
 async def test_failed_backup_is_tried_again_hourly_and_told_once_a_day(scene: Scene) -> None:
     """The office hears of it once; when there is room again the day's archive is made."""
     disk = Disk()
-    works = Works(archive=disk.archive, daily=dt.time(2, 30))
+    runtime = Runtime(archive=disk.archive, daily=dt.time(2, 30))
 
     async def tick() -> bool:
-        return await daily(replace(scene.desk, update=None, works=works))
+        return await daily(replace(scene.request, update=None, runtime=runtime))
 
     for minutes in (0, 1, 30, 31):
         scene.pass_by(minutes=minutes)
@@ -250,8 +250,8 @@ async def test_clock_set_back_does_not_end_the_backups(scene: Scene) -> None:
     async with scene.store.open() as ledger:
         ahead = scene.at + 400 * DAY
         await ledger.watches.put(Watch("backup", "", ahead.date(), ahead))
-    desk = replace(scene.desk, update=None, works=Works(archive=disk.archive, daily=dt.time(2, 30)))
-    assert await daily(desk)
+    request = replace(scene.request, update=None, runtime=Runtime(archive=disk.archive, daily=dt.time(2, 30)))
+    assert await daily(request)
 
 
 def test_half_written_archives_are_cleared_away_after_a_day(tmp_path: Path) -> None:

@@ -47,10 +47,10 @@ async def test_passing_things_are_forgotten_when_their_time_has_come(scene: Scen
     async with scene.store.open() as ledger:
         await getattr(ledger, shelf).put(make(scene))
     scene.at += kept
-    await prune(scene.desk)
+    await prune(scene.request)
     assert await there(scene, shelf)
     scene.at += MOMENT
-    await prune(scene.desk)
+    await prune(scene.request)
     assert not await there(scene, shelf)
 
 
@@ -60,7 +60,7 @@ async def test_message_that_is_still_to_go_is_never_forgotten(scene: Scene, stat
     async with scene.store.open() as ledger:
         await ledger.outbox.put(message(scene, state))
     scene.pass_by(days=9_000)
-    await prune(scene.desk)
+    await prune(scene.request)
     assert await there(scene, "outbox")
 
 
@@ -72,7 +72,7 @@ async def test_history_is_never_forgotten(scene: Scene) -> None:
         await ledger.drafts.put(Draft("m", "u1", CLERK.id, "board", scene.at))
     before = await scene.journal()
     scene.pass_by(days=9_000)
-    await prune(scene.desk)
+    await prune(scene.request)
     assert await there(scene, "reminders")
     assert await there(scene, "drafts")
     assert await scene.journal() == before
@@ -84,4 +84,4 @@ async def test_much_is_forgotten_a_little_in_each_round(scene: Scene) -> None:
         for n in range(AT_A_TIME + 20):
             await ledger.outbox.put(replace(message(scene, MessageState.SENT), id=f"m{n}"))
     scene.at += MESSAGES_KEPT + MOMENT
-    assert [await prune(scene.desk) for _ in range(3)] == [AT_A_TIME, 20, 0]
+    assert [await prune(scene.request) for _ in range(3)] == [AT_A_TIME, 20, 0]

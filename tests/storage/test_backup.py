@@ -14,7 +14,7 @@ from bot.domain.plan.measure import Measure
 from bot.services.core import ledger as port
 from bot.services.core.request import enter
 from storage.archive.backup import backup, examine, restore, rotate
-from storage.blob_store import FileCabinet
+from storage.blob_store import FileBlobStore
 from storage.errors import BackupDamaged, StoreDamaged, StoreNotEmpty
 from storage.tinydb.store import TinyStore
 
@@ -23,7 +23,7 @@ MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资
 
 
 class Office:
-    """A ledger and a cabinet in a folder."""
+    """A ledger and a blobs in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.ledger = folder / "data" / "ledger.json"
@@ -51,7 +51,7 @@ def office(tmp_path: Path) -> Office:
 async def test_backup_of_a_running_store_is_restored_whole(office: Office, tmp_path: Path) -> None:
     """Ledger, chain and evidence stand in an empty place as they stood when the backup was taken."""
     store = TinyStore(office.ledger)
-    photo = await FileCabinet(office.evidence).keep(b"photo")
+    photo = await FileBlobStore(office.evidence).keep(b"photo")
     for n in range(1, 6):
         await reply(store, n)
     archive = office.backup()
@@ -66,7 +66,7 @@ async def test_backup_of_a_running_store_is_restored_whole(office: Office, tmp_p
         assert list(breaks(entries, await ledger.heads.get("u1"))) == []
         assert await ledger.measures.get(MEASURE.id) == replace(MEASURE, percent=5)
     await restored.close()
-    assert await FileCabinet(new.evidence).fetch(photo) == b"photo"
+    assert await FileBlobStore(new.evidence).fetch(photo) == b"photo"
 
 
 async def test_backups_taken_while_people_reply_are_all_whole(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +99,7 @@ async def test_half_written_archive_is_refused_at_every_length(office: Office, t
     """An archive cut anywhere restores nothing."""
     store = TinyStore(office.ledger)
     await reply(store, 1)
-    await FileCabinet(office.evidence).keep(b"photo" * 100)
+    await FileBlobStore(office.evidence).keep(b"photo" * 100)
     whole = office.backup().read_bytes()
     await store.close()
     cut = tmp_path / "cut.zip"
@@ -115,7 +115,7 @@ async def test_changed_archive_is_refused(office: Office) -> None:
     """A byte turned over anywhere is found, or it stands where no content is; nothing wrong is ever restored."""
     store = TinyStore(office.ledger)
     await reply(store, 1)
-    await FileCabinet(office.evidence).keep(b"photo" * 1000)
+    await FileBlobStore(office.evidence).keep(b"photo" * 1000)
     archive = office.backup()
     await store.close()
     whole = bytearray(archive.read_bytes())

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.messages.operations.view import Station
+from bot.messages.operations.view import ProcessRecord
 from bot.services.core.shared_store import Incoming
 from storage.archive.move import demand_empty_inbox
 from storage.errors import InboxNotEmpty
@@ -129,28 +129,28 @@ async def test_a_seat_is_one_process_s_until_it_ends(
 ) -> None:
     """Asking again keeps it; leaving, closing, or a restart of the database frees it."""
     first, second = stores
-    assert await asyncio.gather(*(first.seat("sender").take() for _ in range(3))) == [True] * 3
-    assert await first.seat("sender").take()
-    assert not await second.seat("sender").take()
-    assert await second.seat("sender east").take()
-    assert (first.seats_held, second.seats_held) == (["sender"], ["sender east"])
-    await first.seat("sender").leave()
-    assert await second.seat("sender").take()
+    assert await asyncio.gather(*(first.leader_lock("sender").take() for _ in range(3))) == [True] * 3
+    assert await first.leader_lock("sender").take()
+    assert not await second.leader_lock("sender").take()
+    assert await second.leader_lock("sender east").take()
+    assert (first.locks_held, second.locks_held) == (["sender"], ["sender east"])
+    await first.leader_lock("sender").leave()
+    assert await second.leader_lock("sender").take()
     await asyncio.to_thread(postgres.stop)
     await asyncio.to_thread(postgres.start)
-    assert not await second.seat("sender").take()
-    assert await first.seat("sender").take()
-    assert not await second.seat("sender").take()
+    assert not await second.leader_lock("sender").take()
+    assert await first.leader_lock("sender").take()
+    assert not await second.leader_lock("sender").take()
 
 
 async def test_who_is_at_work_is_known(stores: tuple[PostgresStore, PostgresStore]) -> None:
     """The last word of each process counts."""
     first, second = stores
     now = dt.datetime.now(dt.UTC)
-    await first.sign_in(Station("a:1", ("worker",), (), now))
-    await second.sign_in(Station("b:2", ("sender",), (), now))
-    await second.sign_in(Station("b:2", ("sender",), ("sender",), now))
-    assert [(one.id, one.roles, one.seats) for one in await first.stations()] == [
+    await first.sign_in(ProcessRecord("a:1", ("worker",), (), now))
+    await second.sign_in(ProcessRecord("b:2", ("sender",), (), now))
+    await second.sign_in(ProcessRecord("b:2", ("sender",), ("sender",), now))
+    assert [(one.id, one.roles, one.seats) for one in await first.process_records()] == [
         ("a:1", ("worker",), ()),
         ("b:2", ("sender",), ("sender",)),
     ]

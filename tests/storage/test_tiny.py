@@ -22,7 +22,7 @@ from storage.errors import StoreDamaged, StoreInUse, StoreUnwritable
 from storage.opening import open_store
 from storage.tinydb import append
 from storage.tinydb.append import AppendStorage
-from storage.tinydb.snapshot_reader import read_beside
+from storage.tinydb.snapshot_reader import read_snapshot
 from storage.tinydb.store import TinyStore
 from storage.tinydb.table import LedgerDB
 
@@ -248,7 +248,10 @@ async def test_second_opening_is_refused(path: Path) -> None:
 
 def test_second_process_is_refused(path: Path) -> None:
     """The lock holds between processes, and ends with a killed one."""
-    code = "import sys, pathlib, storage.tinydb.store as t; t.TinyStore(pathlib.Path(sys.argv[1])); print(1, flush=True); input()"
+    code = (
+        "import sys, pathlib, storage.tinydb.store as t; t.TinyStore(pathlib.Path(sys.argv[1]))\n"
+        "print(1, flush=True); input()"
+    )
     with subprocess.Popen([sys.executable, "-c", code, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:  # noqa: S603 - our own interpreter
         assert other.stdout is not None
         assert other.stdout.readline() == b"1\n"
@@ -337,7 +340,7 @@ async def test_running_ledger_can_be_read_beside(path: Path) -> None:
     await put(store, "1-3")
     with path.with_suffix(".log").open("ab") as log:
         log.write(b"4 0000")
-    tables, number = read_beside(path, Disk())
+    tables, number = read_snapshot(path, Disk())
     assert number == 3
     assert sorted(tables["measures"]) == ["u1/A/1-1", "u1/A/1-2", "u1/A/1-3"]
     abandon(store)

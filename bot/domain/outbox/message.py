@@ -73,7 +73,7 @@ class Reminder:
     message: str  # id of the outbox message that carries it
     because: str = ""  # the rule of the ladder
     meant: dt.date | None = None  # the day by the count alone, where `day` moved because it is a day of rest
-    duty: str = ""  # what the deadline is for
+    duty: str = ""  # the kind of obligation
     about: tuple[str, ...] = ()  # people who could not be reached, or did not answer
     sent: dt.datetime | None = None  # when its message was delivered
     snoozed_until: dt.datetime | None = None

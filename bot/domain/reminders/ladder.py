@@ -11,8 +11,8 @@ from bot.domain.outbox.message import Colour
 from bot.domain.people.permission import makers
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
-from bot.domain.reminders.obligation import Duty, DutyKind
-from bot.domain.reminders.reminder_point import Mark, reached
+from bot.domain.reminders.obligation import Obligation, ObligationKind
+from bot.domain.reminders.reminder_point import ReminderPoint, reached
 from bot.domain.settings.policy import Policy
 
 NEVER = dt.date(9999, 12, 31)
@@ -38,7 +38,7 @@ FOR_OFFICE = frozenset({Rule.UNREACHABLE, Rule.NOBODY, Rule.UNCLEAR, Rule.CHASE,
 
 
 @dataclass(frozen=True)
-class Call:
+class DueReminder:
     """One person to be told of one mark of one measure; `person` is meant, `reader` gets it (a delegate perhaps)."""
 
     id: str
@@ -46,9 +46,9 @@ class Call:
     person: str
     reader: str
     rule: Rule
-    mark: Mark
+    mark: ReminderPoint
     due: dt.date
-    duty: DutyKind | None
+    obligation: ObligationKind | None
     about: tuple[str, ...] = ()  # the people who cannot be reached, or who do not answer
 
     @property
@@ -58,12 +58,12 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Case:
+class ReminderFacts:
     """A measure with the people around it, on a day."""
 
     measure: Measure
     policy: Policy
-    duty: Duty | None
+    obligation: Obligation | None
     owners: tuple[Person, ...] = ()
     leaders: tuple[Person, ...] = ()
     heads: tuple[Person, ...] = ()
@@ -88,26 +88,32 @@ def heads_of(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(person for person in people if person.active and HEAD.search(person.post))
 
 
-def calls(case: Case, calendar: WorkCalendar, today: dt.date, below: dt.date | None = None) -> tuple[Call, ...]:
+def calls(
+    case: ReminderFacts, calendar: WorkCalendar, today: dt.date, below: dt.date | None = None
+) -> tuple[DueReminder, ...]:
     """Everything whose reason holds today, told or not; `below` is the day on which the first word below arrived."""
     if case.measure.is_ended:
         return ()
-    if case.duty is None:
+    if case.obligation is None:
         return tuple(_to_office(case, today, Rule.UNCLEAR, _today(today))) if case.measure.is_open else ()
-    mark = reached(case.duty.due, marks_for(case), calendar, today)
+    mark = reached(case.obligation.due, marks_for(case), calendar, today)
     if mark is None:
         return ()
-    if case.duty.kind is DutyKind.STEP:
+    if case.obligation.kind is ObligationKind.STEP:
         return tuple(_unique(_step(case, mark, today)))
     return tuple(_unique([*_ladder(case, calendar, mark, today), *_chase(case, calendar, mark, today, below)]))
 
 
-def marks_for(case: Case) -> Policy:
+def marks_for(case: ReminderFacts) -> Policy:
     """A closing that waits is asked for a day before and on the day, whatever the marks of the measure are."""
-    return case.policy.but({"marks": (1, 0)}) if case.duty and case.duty.kind is DutyKind.STEP else case.policy
+    return (
+        case.policy.but({"marks": (1, 0)})
+        if case.obligation and case.obligation.kind is ObligationKind.STEP
+        else case.policy
+    )
 
 
-def _ladder(case: Case, calendar: WorkCalendar, mark: Mark, today: dt.date) -> Iterator[Call]:
+def _ladder(case: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date) -> Iterator[DueReminder]:
     lost = tuple(owner.id for owner in case.owners if not case.reader(owner, today).reachable)
     found = [owner for owner in case.owners if owner.id not in lost]
     nag = _repetition(case, calendar, mark, today)
@@ -131,15 +137,15 @@ def _ladder(case: Case, calendar: WorkCalendar, mark: Mark, today: dt.date) -> I
         yield from _to_office(case, today, Rule.UNREACHABLE, mark, about=lost, suffix=":" + "+".join(lost))
 
 
-def _first_red(case: Case, calendar: WorkCalendar, mark: Mark) -> Mark:
+def _first_red(case: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint) -> ReminderPoint:
     """The secretary hears once that a measure of his is overdue; after that his digest lists it."""
-    if mark.colour is not Colour.RED or case.duty is None:
+    if mark.colour is not Colour.RED or case.obligation is None:
         return mark
-    first = calendar.on_or_after(case.duty.due + DAY)
-    return reached(case.duty.due, case.policy, calendar, first) or mark
+    first = calendar.on_or_after(case.obligation.due + DAY)
+    return reached(case.obligation.due, case.policy, calendar, first) or mark
 
 
-def _step(case: Case, mark: Mark, today: dt.date) -> Iterator[Call]:
+def _step(case: ReminderFacts, mark: ReminderPoint, today: dt.date) -> Iterator[DueReminder]:
     """Whoever holds a closing is told; the secretary not daily, the digest lists what waits for him."""
     holders = {Stage.REVIEW: case.leaders, Stage.VERIFY: case.office, Stage.DECIDE: case.secretaries}
     free = [person for person in holders[case.measure.stage] if person.id not in makers(case.measure)]
@@ -154,7 +160,9 @@ def _step(case: Case, mark: Mark, today: dt.date) -> Iterator[Call]:
         yield from _to_office(case, today, Rule.STALLED, mark, about=tuple(person.id for person in free))
 
 
-def _chase(case: Case, calendar: WorkCalendar, mark: Mark, today: dt.date, below: dt.date | None) -> Iterator[Call]:
+def _chase(
+    case: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date, below: dt.date | None
+) -> Iterator[DueReminder]:
     start = silent_since(case, below)
     if start is None:
         return
@@ -164,14 +172,14 @@ def _chase(case: Case, calendar: WorkCalendar, mark: Mark, today: dt.date, below
         yield from _to_office(case, today, Rule.CHASE, mark, about=about, suffix=f":{start}:{times}")
 
 
-def silent_since(case: Case, below: dt.date | None) -> dt.date | None:
+def silent_since(case: ReminderFacts, below: dt.date | None) -> dt.date | None:
     """The day from which the owners' silence counts, None where nothing was delivered or no chase is wanted."""
     if below is None or case.policy.chase_after < 1:
         return None
     return max(below, case.answered or below)
 
 
-def _repetition(case: Case, calendar: WorkCalendar, mark: Mark, today: dt.date) -> str:
+def _repetition(case: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date) -> str:
     every = case.policy.nag_every
     if every < 1 or (case.answered and case.answered >= mark.day):
         return ""
@@ -180,34 +188,49 @@ def _repetition(case: Case, calendar: WorkCalendar, mark: Mark, today: dt.date) 
 
 
 def _to_office(
-    case: Case, today: dt.date, rule: Rule, mark: Mark, *, about: tuple[str, ...] = (), suffix: str = ""
-) -> Iterator[Call]:
+    case: ReminderFacts,
+    today: dt.date,
+    rule: Rule,
+    mark: ReminderPoint,
+    *,
+    about: tuple[str, ...] = (),
+    suffix: str = "",
+) -> Iterator[DueReminder]:
     """The office hears of a thing once a colour and deadline, not at every mark."""
     for clerk in case.office:
         if clerk.id not in about and case.reader(clerk, today).reachable:
-            due = case.duty.due if case.duty else NEVER
-            reason = f"{case.measure.id}:{due if case.duty else '-'}:{mark.colour}:{rule}{suffix}"
-            kind = case.duty.kind if case.duty else None
+            due = case.obligation.due if case.obligation else NEVER
+            reason = f"{case.measure.id}:{due if case.obligation else '-'}:{mark.colour}:{rule}{suffix}"
+            kind = case.obligation.kind if case.obligation else None
             reader = case.reader(clerk, today).id
-            yield Call(f"reminder:{reason}:{clerk.id}", case.measure.id, clerk.id, reader, rule, mark, due, kind, about)
+            yield DueReminder(
+                f"reminder:{reason}:{clerk.id}", case.measure.id, clerk.id, reader, rule, mark, due, kind, about
+            )
 
 
 def _call(
-    case: Case, person: Person, rule: Rule, mark: Mark, *, today: dt.date, about: tuple[str, ...] = (), suffix: str = ""
-) -> Call:
-    assert case.duty is not None  # noqa: S101 - a mark is reached only where there is a duty
-    due = case.duty.due
+    case: ReminderFacts,
+    person: Person,
+    rule: Rule,
+    mark: ReminderPoint,
+    *,
+    today: dt.date,
+    about: tuple[str, ...] = (),
+    suffix: str = "",
+) -> DueReminder:
+    assert case.obligation is not None  # noqa: S101 - a mark is reached only where there is a obligation
+    due = case.obligation.due
     reason = f"reminder:{case.measure.id}:{due}:{mark.colour}:{mark.days}:{person.id}{suffix}"
-    return Call(
-        reason, case.measure.id, person.id, case.reader(person, today).id, rule, mark, due, case.duty.kind, about
+    return DueReminder(
+        reason, case.measure.id, person.id, case.reader(person, today).id, rule, mark, due, case.obligation.kind, about
     )
 
 
-def _today(today: dt.date) -> Mark:
-    return Mark(0, today, today, Colour.YELLOW)
+def _today(today: dt.date) -> ReminderPoint:
+    return ReminderPoint(0, today, today, Colour.YELLOW)
 
 
-def _unique(found: Iterable[Call]) -> Iterator[Call]:
+def _unique(found: Iterable[DueReminder]) -> Iterator[DueReminder]:
     """The first call to each person of each kind: who is owner and leader is told as owner."""
     seen: set[tuple[str, bool]] = set()
     for call in found:

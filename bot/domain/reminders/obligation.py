@@ -13,7 +13,7 @@ from bot.domain.settings.policy import Policy
 MONTHS = 12
 
 
-class DutyKind(StrEnum):
+class ObligationKind(StrEnum):
     """What is to be done by the day."""
 
     DEADLINE = "deadline"  # 限期
@@ -24,16 +24,16 @@ class DutyKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Duty:
+class Obligation:
     """Something to be done by a day, that day included."""
 
-    kind: DutyKind
+    kind: ObligationKind
     due: dt.date
 
 
 @dataclass(frozen=True)
 class Dates:
-    """Days in the unit's own zone that a duty is reckoned from."""
+    """Days in the unit's own zone that a obligation is reckoned from."""
 
     feedback: dt.date | None = None
     imported: dt.date | None = None
@@ -45,33 +45,35 @@ class Dates:
         return self.feedback or self.imported
 
 
-def duty_of(measure: Measure, dates: Dates, policy: Policy, calendar: WorkCalendar, today: dt.date) -> Duty | None:
+def obligation_of(
+    measure: Measure, dates: Dates, policy: Policy, calendar: WorkCalendar, today: dt.date
+) -> Obligation | None:
     """What the clock holds against the measure today; None where it ended, or where its time is unclear."""
     if measure.is_ended:
         return None
     if step := step_due(measure, policy, calendar):
-        return Duty(DutyKind.STEP, step)
+        return Obligation(ObligationKind.STEP, step)
     if measure.stage is Stage.STANDING or (measure.is_open and measure.deadline.kind is DeadlineKind.STANDING):
         return _report(measure, dates, policy, today)
     if not measure.is_open:
         return None
     own = _own(measure, dates, policy)
-    back = Duty(DutyKind.RETURNED, measure.report_by) if measure.report_by else None
-    duties = [duty for duty in (back, own) if duty]
-    ahead = [duty for duty in duties if duty.due >= today]
-    return min(ahead or duties, key=lambda duty: duty.due, default=None)
+    back = Obligation(ObligationKind.RETURNED, measure.report_by) if measure.report_by else None
+    duties = [obligation for obligation in (back, own) if obligation]
+    ahead = [obligation for obligation in duties if obligation.due >= today]
+    return min(ahead or duties, key=lambda obligation: obligation.due, default=None)
 
 
-def _own(measure: Measure, dates: Dates, policy: Policy) -> Duty | None:
+def _own(measure: Measure, dates: Dates, policy: Policy) -> Obligation | None:
     at_once = measure.deadline.kind is DeadlineKind.AT_ONCE
     if measure.due:
-        return Duty(DutyKind.AT_ONCE if at_once else DutyKind.DEADLINE, measure.due)
+        return Obligation(ObligationKind.AT_ONCE if at_once else ObligationKind.DEADLINE, measure.due)
     if at_once and dates.start:
-        return Duty(DutyKind.AT_ONCE, dates.start + DAY * policy.at_once_days)
+        return Obligation(ObligationKind.AT_ONCE, dates.start + DAY * policy.at_once_days)
     return None
 
 
-def _report(measure: Measure, dates: Dates, policy: Policy, today: dt.date) -> Duty | None:
+def _report(measure: Measure, dates: Dates, policy: Policy, today: dt.date) -> Obligation | None:
     """The report of the last period while it is owed, otherwise that of the present one."""
     since = max(filter(None, (dates.feedback, dates.imported, measure.since)), default=None)
     if since is None:
@@ -81,10 +83,10 @@ def _report(measure: Measure, dates: Dates, policy: Policy, today: dt.date) -> D
     before = period_end(today, policy.standing_months, back=2)
     owed = last >= since and (dates.reported is None or dates.reported <= before)
     if owed:
-        return Duty(DutyKind.REPORT, last)
+        return Obligation(ObligationKind.REPORT, last)
     if dates.reported and dates.reported > last:
-        return Duty(DutyKind.REPORT, period_end(today, policy.standing_months, back=-1))
-    return Duty(DutyKind.REPORT, present)
+        return Obligation(ObligationKind.REPORT, period_end(today, policy.standing_months, back=-1))
+    return Obligation(ObligationKind.REPORT, present)
 
 
 def period_end(day: dt.date, months: int, *, back: int = 0) -> dt.date:

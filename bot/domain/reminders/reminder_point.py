@@ -10,7 +10,7 @@ from bot.domain.settings.policy import Policy
 
 
 @dataclass(frozen=True)
-class Mark:
+class ReminderPoint:
     """A day of a deadline; `day` is a working day, `meant` the day that the count alone would give."""
 
     days: int  # before the deadline; negative after it
@@ -19,15 +19,15 @@ class Mark:
     colour: Colour
 
 
-def before(due: dt.date, policy: Policy, calendar: WorkCalendar) -> Iterator[Mark]:
+def before(due: dt.date, policy: Policy, calendar: WorkCalendar) -> Iterator[ReminderPoint]:
     """The marks up to the deadline, the farthest first; one on a rest day moves to the working day before it."""
     for days in sorted({*policy.marks}, reverse=True):
         meant = due - DAY * days
         colour = Colour.YELLOW if days <= policy.yellow_from else Colour.GREEN
-        yield Mark(days, meant, calendar.on_or_before(meant), colour)
+        yield ReminderPoint(days, meant, calendar.on_or_before(meant), colour)
 
 
-def reached(due: dt.date, policy: Policy, calendar: WorkCalendar, today: dt.date) -> Mark | None:
+def reached(due: dt.date, policy: Policy, calendar: WorkCalendar, today: dt.date) -> ReminderPoint | None:
     """The latest mark reached, None before the first: a day on which nobody looked loses nothing."""
     first = calendar.on_or_after(due + DAY)
     if today >= first:
@@ -36,14 +36,14 @@ def reached(due: dt.date, policy: Policy, calendar: WorkCalendar, today: dt.date
     return passed[-1] if passed else None
 
 
-def _overdue(due: dt.date, first: dt.date, every: int, calendar: WorkCalendar, today: dt.date) -> Mark:
+def _overdue(due: dt.date, first: dt.date, every: int, calendar: WorkCalendar, today: dt.date) -> ReminderPoint:
     """Red from the first working day after the deadline, and again every so many working days."""
     day = calendar.on_or_before(today)
     odd = calendar.between(first, day) % every if every > 1 else 0
     for _ in range(odd):
         day = calendar.on_or_before(day - DAY)
     meant = due + DAY if day == first else day
-    return Mark((due - day).days, meant, day, Colour.RED)
+    return ReminderPoint((due - day).days, meant, day, Colour.RED)
 
 
 def following(due: dt.date, policy: Policy, calendar: WorkCalendar, today: dt.date) -> dt.date:

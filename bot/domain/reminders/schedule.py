@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.core.working_calendar import DAY, WorkCalendar
-from bot.domain.reminders.ladder import NEVER, Call, Case, calls, marks_for, silent_since
-from bot.domain.reminders.obligation import DutyKind
+from bot.domain.reminders.ladder import NEVER, DueReminder, ReminderFacts, calls, marks_for, silent_since
+from bot.domain.reminders.obligation import ObligationKind
 from bot.domain.reminders.reminder_point import following, reached
 
 
 @dataclass(frozen=True)
-class Told:
+class AlreadySent:
     """What the ledger says of a call that was written before."""
 
     sent: dt.date | None = None
@@ -19,26 +19,26 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ScheduleDecision:
     """What is to be written now, and when to look again; `held` wait for the word below to arrive and be digested."""
 
-    now: tuple[Call, ...]
-    held: tuple[Call, ...]
+    now: tuple[DueReminder, ...]
+    held: tuple[DueReminder, ...]
     wake: dt.date
 
 
 def decide(
-    case: Case,
+    case: ReminderFacts,
     calendar: WorkCalendar,
     today: dt.date,
     *,
-    told: Mapping[str, Told],
+    told: Mapping[str, AlreadySent],
     below: dt.date | None,
-    ready: Iterable[Call] | None = None,
-) -> Verdict:
+    ready: Iterable[DueReminder] | None = None,
+) -> ScheduleDecision:
     """Which calls are to be written today; the same call is never written twice, whatever day it is."""
-    now: list[Call] = []
-    held: list[Call] = []
+    now: list[DueReminder] = []
+    held: list[DueReminder] = []
     due_now = calls(case, calendar, today, below) if ready is None else tuple(ready)
     pending = _unheard(case, calendar, today, due_now)
     for call in due_now:
@@ -52,14 +52,14 @@ def decide(
         else:
             now.append(call)
     wake = calendar.on_or_after(today + DAY) if now or held or pending else look_again(case, calendar, today, below)
-    return Verdict(tuple(now), tuple(held), wake)
+    return ScheduleDecision(tuple(now), tuple(held), wake)
 
 
-def _unheard(case: Case, calendar: WorkCalendar, today: dt.date, due_now: tuple[Call, ...]) -> bool:
+def _unheard(case: ReminderFacts, calendar: WorkCalendar, today: dt.date, due_now: tuple[DueReminder, ...]) -> bool:
     """True where a mark is reached and somebody who should hear of it cannot: he may be reachable tomorrow."""
-    if case.duty is None:
+    if case.obligation is None:
         return case.measure.is_open and not due_now
-    mark = reached(case.duty.due, marks_for(case), calendar, today)
+    mark = reached(case.obligation.due, marks_for(case), calendar, today)
     return mark is not None and (not due_now or bool(case.lost(today)))
 
 
@@ -67,17 +67,17 @@ def _digested(calendar: WorkCalendar, below: dt.date | None, today: dt.date, gra
     return below is not None and below <= today and calendar.between(below, today) >= grace
 
 
-def look_again(case: Case, calendar: WorkCalendar, today: dt.date, below: dt.date | None) -> dt.date:
+def look_again(case: ReminderFacts, calendar: WorkCalendar, today: dt.date, below: dt.date | None) -> dt.date:
     """The first day after today on which the rules may have something new to say."""
-    if case.duty is None:
+    if case.obligation is None:
         return NEVER
-    days = [following(case.duty.due, marks_for(case), calendar, today)]
-    if case.duty.kind is DutyKind.REPORT:
-        days.append(max(case.duty.due, today) + DAY)
+    days = [following(case.obligation.due, marks_for(case), calendar, today)]
+    if case.obligation.kind is ObligationKind.REPORT:
+        days.append(max(case.obligation.due, today) + DAY)
     start = silent_since(case, below)
-    if start is not None and case.duty.kind is not DutyKind.STEP:
+    if start is not None and case.obligation.kind is not ObligationKind.STEP:
         days.append(_next(calendar, start, today, case.policy.chase_after))
-    mark = reached(case.duty.due, marks_for(case), calendar, today)
+    mark = reached(case.obligation.due, marks_for(case), calendar, today)
     if mark and case.policy.nag_every > 0:
         days.append(_next(calendar, mark.day, today, case.policy.nag_every))
     return calendar.on_or_after(min(days))

@@ -60,7 +60,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Enquiry:
+class StatusQuery:
     """Conditions that all must hold."""
 
     terms: tuple[Term, ...]
@@ -81,23 +81,23 @@ class Enquiry:
         return tuple(m for m in register.measures if all(term.holds(m) for term in self.terms))
 
 
-def understand(words: str, register: Register) -> Enquiry:
+def understand(words: str, register: Register) -> StatusQuery:
     """The conditions that the words name; a word that names nothing is looked for in the measures' text."""
     parts = words.replace("，", " ").replace("、", " ").split()
     return _joined((_term(word, register) for part in parts for word in _peeled(part)), register)
 
 
-def recall(code: str, register: Register) -> Enquiry:
+def recall(code: str, register: Register) -> StatusQuery:
     """The enquiry behind a button; a code that no longer means anything holds for nothing."""
     return _joined((_coded(part, register) for part in code.split("+")), register)
 
 
-def _joined(terms: Iterable[Term], register: Register) -> Enquiry:
+def _joined(terms: Iterable[Term], register: Register) -> StatusQuery:
     """The terms together; beside 已销号 a time means the day of closing."""
     found = tuple(terms)
     if all(term.code != "done" for term in found):
-        return Enquiry(found)
-    return Enquiry(tuple(_closing(t, register) if t.code in TIMES else t for t in found))
+        return StatusQuery(found)
+    return StatusQuery(tuple(_closing(t, register) if t.code in TIMES else t for t in found))
 
 
 def _closing(term: Term, register: Register) -> Term:

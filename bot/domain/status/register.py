@@ -131,7 +131,7 @@ class Register:
         return tuple(self.row(measure) for measure in measures)
 
 
-def register(
+def build_register(
     unit: Unit,
     today: dt.date,
     *,

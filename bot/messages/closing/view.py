@@ -17,7 +17,7 @@ from bot.domain.progress.progress import Evidence
 from bot.domain.rechecks.recheck import Recheck
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import LETTER_WORDS, Letter, LetterState
-from bot.messages.body import Attachment, Button, Sheet
+from bot.messages.body import Attachment, Button, MessageBody
 from bot.messages.history.view import Story, brief
 from bot.messages.text import day
 from bot.messages.wording import Wording
@@ -61,7 +61,7 @@ class ReviewCard:
     act_by: dt.date | None
 
 
-def review_sheet(wording: Wording, card: ReviewCard) -> Sheet:
+def review_body(wording: Wording, card: ReviewCard) -> MessageBody:
     """通过 · 退回 · 看历史."""
     measure = card.about.measure
     step = ACTION_WORDS[CHECKING[measure.stage]]
@@ -79,7 +79,7 @@ def review_sheet(wording: Wording, card: ReviewCard) -> Sheet:
         (_button(wording, "agree", "ok", *mark), _button(wording, "return", "back", *mark)),
         (_button(wording, "history", "hist", measure.id), _button(wording, "proofs", "proof", measure.id)),
     )
-    return Sheet(LINE.join(lines), rows, card.album, (measure.id,))
+    return MessageBody(LINE.join(lines), rows, card.album, (measure.id,))
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class ExtensionCard:
     agreed: tuple[Said, ...]
 
 
-def extension_sheet(wording: Wording, card: ExtensionCard) -> Sheet:
+def extension_body(wording: Wording, card: ExtensionCard) -> MessageBody:
     """同意延期 · 不同意 · 看历史."""
     extension = card.extension
     step = ACTION_WORDS[STEP_ACTIONS[extension.step]].removesuffix("延期")
@@ -112,10 +112,10 @@ def extension_sheet(wording: Wording, card: ExtensionCard) -> Sheet:
         ),
         (_button(wording, "history", "hist", card.about.id),),
     )
-    return Sheet(LINE.join(lines), rows, measures=(card.about.id,))
+    return MessageBody(LINE.join(lines), rows, measures=(card.about.id,))
 
 
-def recheck_sheet(wording: Wording, about: About, recheck: Recheck) -> Sheet:
+def recheck_body(wording: Wording, about: About, recheck: Recheck) -> MessageBody:
     """无反弹 · 有反弹."""
     if recheck.why.isdigit():
         why = wording.say("closing.recheck_days", days=recheck.why)
@@ -125,7 +125,7 @@ def recheck_sheet(wording: Wording, about: About, recheck: Recheck) -> Sheet:
         (_button(wording, "holds", "calm", recheck.id), _button(wording, "relapsed", "relapse", recheck.id)),
         (_button(wording, "history", "hist", about.id), _button(wording, "proofs", "proof", about.id)),
     )
-    return Sheet(LINE.join([_head(wording, "recheck_head", about), why]), rows, measures=(about.id,))
+    return MessageBody(LINE.join([_head(wording, "recheck_head", about), why]), rows, measures=(about.id,))
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class LetterCard:
     unsigned: tuple[str, ...]
 
 
-def letter_sheet(wording: Wording, card: LetterCard, *, may_sign: bool = False) -> Sheet:
+def letter_body(wording: Wording, card: LetterCard, *, may_sign: bool = False) -> MessageBody:
     """The letter: a draft with 签发 · 不发, an issued one with 签收 for its recipients."""
     letter = card.letter
     draft = letter.state is LetterState.DRAFT
@@ -165,7 +165,7 @@ def letter_sheet(wording: Wording, card: LetterCard, *, may_sign: bool = False) 
     elif may_sign:
         rows.append((_button(wording, "sign", "sign", letter.id),))
     rows.append((_button(wording, "word", "lword", letter.id),))
-    return Sheet(LINE.join(lines), tuple(rows), measures=letter.measures)
+    return MessageBody(LINE.join(lines), tuple(rows), measures=letter.measures)
 
 
 def _letter_line(wording: Wording, about: About) -> Markup:
@@ -173,9 +173,9 @@ def _letter_line(wording: Wording, about: About) -> Markup:
     return wording.say("closing.letter_line", number=about.measure.number, matter=_short(about.matter), due=due)
 
 
-def instruction_sheet(
+def instruction_body(
     wording: Wording, instruction: Instruction, given: Said, measures: Sequence[About], *, may_answer: bool
-) -> Sheet:
+) -> MessageBody:
     """An instruction as it reaches the people responsible."""
     lines = [wording.say("closing.instruction_head", who=given.who, day=day(given.day))]
     lines += [wording.say("closing.instruction_on", number=a.measure.number, matter=_short(a.matter)) for a in measures]
@@ -185,7 +185,7 @@ def instruction_sheet(
     if may_answer:
         lines.append(wording.say("closing.instruction_answer", day=day(instruction.answer_by)))
         rows = ((_button(wording, "answer", "reply", instruction.id),),)
-    return Sheet(LINE.join(lines), rows, measures=instruction.measures)
+    return MessageBody(LINE.join(lines), rows, measures=instruction.measures)
 
 
 @dataclass(frozen=True)
@@ -198,11 +198,11 @@ class ShownProof:
     withdrawable: bool = False
 
 
-def proofs_sheet(wording: Wording, about: About, proofs: Sequence[ShownProof]) -> Sheet:
+def proofs_body(wording: Wording, about: About, proofs: Sequence[ShownProof]) -> MessageBody:
     """All proofs of a measure; what has expired, is missing or was altered is said."""
     lines = [_proof_line(wording, place, shown) for place, shown in enumerate(proofs, 1)]
     if not lines:
-        return Sheet(wording.say("closing.proofs_none", number=about.measure.number), measures=(about.id,))
+        return MessageBody(wording.say("closing.proofs_none", number=about.measure.number), measures=(about.id,))
     head = wording.say("closing.proofs_head", number=about.measure.number, count=len(lines))
     buttons = [
         Button(wording.word("closing.button_withdraw_one", place=place), "unproof", (shown.proof.id,))
@@ -211,7 +211,7 @@ def proofs_sheet(wording: Wording, about: About, proofs: Sequence[ShownProof]) -
     ]
     rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
     album = tuple(shown.attachment for shown in proofs if shown.attachment)
-    return Sheet(LINE.join([head, *lines]), rows, album, (about.id,))
+    return MessageBody(LINE.join([head, *lines]), rows, album, (about.id,))
 
 
 def _proof_line(wording: Wording, place: int, shown: ShownProof) -> Markup:

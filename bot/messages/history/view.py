@@ -16,7 +16,7 @@ from bot.domain.people.permission import ACTION_WORDS
 from bot.domain.people.person import ROLE_WORDS, Role
 from bot.domain.plan.measure import STAGE_WORDS, Stage
 from bot.domain.progress.progress import EvidenceKind
-from bot.messages.body import Button, Sheet
+from bot.messages.body import Button, MessageBody
 from bot.messages.pages import pages
 from bot.messages.text import day
 from bot.messages.wording import Wording
@@ -40,10 +40,12 @@ class Story:
     hidden: bool = False  # words may not enter a message
 
 
-def story_sheet(wording: Wording, story: Story, page: int = 1) -> Sheet:
+def story_body(wording: Wording, story: Story, page: int = 1) -> MessageBody:
     """A page of the story; the last page is the latest."""
     if not story.entries:
-        return Sheet(wording.say("history.none", number=story.number, matter=story.matter), measures=(story.measure,))
+        return MessageBody(
+            wording.say("history.none", number=story.number, matter=story.matter), measures=(story.measure,)
+        )
     key = "history.head" if story.matter else "history.head_hidden"
     head = wording.say(key, number=story.number, matter=story.matter, count=len(story.entries))
     lines = [line(wording, story, entry) for entry in story.entries]
@@ -56,7 +58,7 @@ def story_sheet(wording: Wording, story: Story, page: int = 1) -> Sheet:
         label = wording.word("status.on", next=page + 1, pages=len(leaves))
         buttons.append(Button(label, "hist", (story.measure, str(page + 1))))
     rows = (tuple(buttons),) if buttons else ()
-    return Sheet(LINE.join([head, *leaves[page - 1]]), rows, measures=(story.measure,))
+    return MessageBody(LINE.join([head, *leaves[page - 1]]), rows, measures=(story.measure,))
 
 
 def brief(wording: Wording, story: Story, count: int = BRIEF) -> list[Markup]:

@@ -8,9 +8,9 @@ from bot.domain.imports.draft import MeasureDraft, PlanDraft
 from bot.domain.imports.result import Preview, Taken, Undone
 from bot.domain.imports.revision import Change
 from bot.domain.plan.deadline import DeadlineKind, DeadlineReading, ReadingKind
-from bot.messages.body import Button, Sheet
+from bot.messages.body import Button, MessageBody
 from bot.messages.progress.view import matter, short
-from bot.messages.replies.day_picker import confirm_sheet
+from bot.messages.replies.day_picker import confirm_body
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -19,7 +19,7 @@ MOST = 8  # items of a list in the chat; the rest is counted
 KINDS = (DeadlineKind.BY_DATE, DeadlineKind.AT_ONCE, DeadlineKind.STANDING, DeadlineKind.UNCLEAR)
 
 
-def preview_sheet(wording: Wording, shown: Preview) -> Sheet:
+def preview_body(wording: Wording, shown: Preview) -> MessageBody:
     """What was read, what it would change, what is open; one tap takes it in."""
     read = shown.read
     people = {name for m in read.measures for name in (*m.owners, *m.leaders)}
@@ -35,7 +35,7 @@ def preview_sheet(wording: Wording, shown: Preview) -> Sheet:
         *_list(wording, "intake.twice", shown.twice),
         *_list(wording, "intake.problems", [f"{p.where} {p.what}" for p in read.problems], separator="\n· "),
     ]
-    return Sheet(LINE.join(lines), _buttons(wording, shown))
+    return MessageBody(LINE.join(lines), _buttons(wording, shown))
 
 
 def _deadlines(wording: Wording, read: PlanDraft) -> Markup:
@@ -91,16 +91,16 @@ def _buttons(wording: Wording, shown: Preview) -> tuple[tuple[Button, ...], ...]
     return tuple(rows)
 
 
-def question_sheet(wording: Wording, shown: Preview, number: str) -> Sheet:
+def question_body(wording: Wording, shown: Preview, number: str) -> MessageBody:
     """Ask for one open deadline: its readings as buttons, or at once, standing, or later."""
     measure = next(m for m in shown.read.measures if m.number == number)
-    asked = confirm_sheet(wording, "plan", number, measure.deadline.words, _reading(measure))
+    asked = confirm_body(wording, "plan", number, measure.deadline.words, _reading(measure))
     head = wording.say(
         "intake.question", number=number, matter=matter_of(measure), words=measure.deadline.words or "空白"
     )
     kinds = tuple(Button(wording.word(f"intake.{kind}"), "kind", (number, kind)) for kind in ("once", "standing"))
     later = (Button(wording.word("intake.later"), "later", (number,)),)
-    return Sheet(head, (*asked.buttons, kinds, later))
+    return MessageBody(head, (*asked.buttons, kinds, later))
 
 
 def _reading(measure: MeasureDraft) -> DeadlineReading:
@@ -112,7 +112,7 @@ def matter_of(measure: MeasureDraft) -> str:
     return short(measure.text, 24)
 
 
-def taken_sheet(wording: Wording, taken: Taken) -> Sheet:
+def taken_body(wording: Wording, taken: Taken) -> MessageBody:
     """What was taken in, and what to do next."""
     revision = taken.revision
     lines = [
@@ -128,14 +128,14 @@ def taken_sheet(wording: Wording, taken: Taken) -> Sheet:
         lines.append(wording.say("intake.gone_stay", items="、".join(m.number for m in revision.gone)))
     if taken.unbound:
         lines.append(wording.say("intake.unbound", count=taken.unbound))
-    return Sheet(LINE.join(lines))
+    return MessageBody(LINE.join(lines))
 
 
-def undone_sheet(wording: Wording, undone: Undone) -> Sheet:
+def undone_body(wording: Wording, undone: Undone) -> MessageBody:
     """What taking an import back did."""
     lines = [wording.say("intake.undone", removed=undone.removed, restored=undone.restored)]
     if undone.kept:
         lines.append(
             wording.say("intake.undone_kept", items="、".join(f"{m.number} {matter(m, 10)}" for m in undone.kept))
         )
-    return Sheet(LINE.join(lines))
+    return MessageBody(LINE.join(lines))

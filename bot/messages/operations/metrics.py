@@ -48,10 +48,10 @@ class _Figures(Collector):
             yield _gauge(
                 "inbox_oldest_age_seconds", "Age of the oldest of them.", oldest.total_seconds() if oldest else 0.0
             )
-            duties = GaugeMetricFamily("duban_processes", "Processes at work by duty.", labels=["duty"])
-            for duty, count in health.team.duties.items():
-                duties.add_metric([duty], count)
-            yield duties
+            roles = GaugeMetricFamily("duban_processes", "Processes at work by role.", labels=["duty"])
+            for obligation, count in health.team.roles.items():
+                roles.add_metric([obligation], count)
+            yield roles
         made = health.backup.timestamp() if health.backup else None
         yield _gauge("last_backup_timestamp_seconds", "When the last backup was made.", made)
         yield _gauge("calendar_years_missing", "Years needed whose days of rest are not known.", len(health.uncovered))

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.domain.outbox.message import MessageState
 from bot.domain.units.unit import MEGABYTE, Quota, Use
-from bot.messages.body import Sheet
+from bot.messages.body import MessageBody
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -51,7 +51,7 @@ class InTray:
 
 
 @dataclass(frozen=True)
-class Station:
+class ProcessRecord:
     """A process at work: its name, its roles, the seats that it holds, when it was last seen."""
 
     id: str
@@ -62,15 +62,15 @@ class Station:
 
 @dataclass(frozen=True)
 class Team:
-    """Where several processes share the work: how many are at each duty now, and what lies in their inbox."""
+    """Where several processes share the work: how many are at each obligation now, and what lies in their inbox."""
 
-    duties: Mapping[str, int]
+    roles: Mapping[str, int]
     tray: InTray = InTray()
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The duties that nobody has."""
-        return tuple(duty for duty, count in self.duties.items() if not count)
+        """The roles that nobody has."""
+        return tuple(obligation for obligation, count in self.roles.items() if not count)
 
     @property
     def keeps_up(self) -> bool:
@@ -104,7 +104,7 @@ class Pulse:
 
 
 @dataclass(frozen=True)
-class Line:
+class LineHealth:
     """The line to Telegram: why it refuses now, seconds since it answered, seconds since it refused, by reason."""
 
     refused: str = ""
@@ -130,7 +130,7 @@ class Health:
     uncovered: tuple[int, ...] = ()  # years whose days of rest are needed and not known
     space: Space | None = None
     pulse: Pulse = Pulse()
-    line: Line = Line()
+    line: LineHealth = LineHealth()
     team: Team | None = None  # None where one process does everything
     quota: Quota = field(default_factory=Quota)
     use: Use = field(default_factory=Use)  # counted only where there is a quota
@@ -139,13 +139,13 @@ class Health:
 Found = tuple[bool, Markup]  # whether it is well, and the words
 
 
-def draw_health(wording: Wording, health: Health) -> Sheet:
+def draw_health(wording: Wording, health: Health) -> MessageBody:
     """The office's page of health."""
     found = [*_messages(wording, health), *_running(wording, health), *_kept(wording, health), *_known(wording, health)]
     bad = sum(not good for good, _ in found)
     head = wording.say("health.head_bad", count=bad) if bad else wording.say("health.head_good")
     lines = [wording.say("health.good" if good else "health.bad", words=words) for good, words in found]
-    return Sheet(Markup("\n").join([head, *lines]))
+    return MessageBody(Markup("\n").join([head, *lines]))
 
 
 def _messages(wording: Wording, health: Health) -> Iterator[Found]:
@@ -184,10 +184,10 @@ def _running(wording: Wording, health: Health) -> Iterator[Found]:
 
 
 def _shared(wording: Wording, team: Team) -> Iterator[Found]:
-    at_work = "、".join(f"{duty} {count}" for duty, count in team.duties.items() if count)
-    yield not team.missing, wording.say("health.team", duties=at_work)
+    at_work = "、".join(f"{obligation} {count}" for obligation, count in team.roles.items() if count)
+    yield not team.missing, wording.say("health.team", roles=at_work)
     if team.missing:
-        yield False, wording.say("health.team_missing", duties="、".join(team.missing))
+        yield False, wording.say("health.team_missing", roles="、".join(team.missing))
     if team.tray.oldest is None:
         yield True, wording.say("health.tray_empty")
     else:
@@ -231,14 +231,14 @@ def _known(wording: Wording, health: Health) -> Iterator[Found]:
         yield True, wording.say("health.covered")
 
 
-def draw_archive(wording: Wording, made: Archive) -> Sheet:
+def draw_archive(wording: Wording, made: Archive) -> MessageBody:
     """What became of a backup: where it lies and how big it is, never what is in it."""
     if made.trouble:
-        return Sheet(wording.say("health.backup_failed", why=made.trouble))
+        return MessageBody(wording.say("health.backup_failed", why=made.trouble))
     lines = [wording.say("health.archived", path=made.path, size=size(made.size))]
     if made.removed:
         lines.append(wording.say("health.removed", count=len(made.removed)))
-    return Sheet(Markup("\n").join(lines))
+    return MessageBody(Markup("\n").join(lines))
 
 
 def _names(wording: Wording, names: tuple[str, ...]) -> str:

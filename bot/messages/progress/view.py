@@ -12,7 +12,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.progress.progress import Evidence
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
-from bot.messages.body import Button, Sheet
+from bot.messages.body import Button, MessageBody
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -27,12 +27,12 @@ def matter(measure: Measure, length: int = MATTER) -> str:
     return measure.text if len(measure.text) <= length else f"{measure.text[: length - 1]}…"
 
 
-def recorded_sheet(wording: Wording, outcomes: Sequence[Outcome], zone: str) -> Sheet:
+def recorded_body(wording: Wording, outcomes: Sequence[Outcome], zone: str) -> MessageBody:
     """One paragraph for each measure, with a button to take it back."""
     texts = [_paragraph(wording, outcome, zone) for outcome in outcomes]
     rows = tuple((_undo(wording, outcome, single=len(outcomes) == 1),) for outcome in outcomes if outcome.progress)
     measures = tuple(outcome.measure_id for outcome in outcomes if outcome.measure)
-    return Sheet(Markup("\n\n").join(texts), rows, measures=measures)
+    return MessageBody(Markup("\n\n").join(texts), rows, measures=measures)
 
 
 def _undo(wording: Wording, outcome: Outcome, *, single: bool) -> Button:
@@ -95,41 +95,45 @@ def _local(moment: dt.datetime, zone: str) -> dt.datetime:
     return moment.astimezone(ZoneInfo(zone))
 
 
-def choose_sheet(wording: Wording, draft: str, words: str, candidates: Sequence[Measure]) -> Sheet:
+def choose_body(wording: Wording, draft: str, words: str, candidates: Sequence[Measure]) -> MessageBody:
     """Which measure is meant: a button each."""
     rows = tuple(
         (Button(wording.word("reply.candidate", number=m.number, matter=matter(m, 16)), "pick", (draft, m.id)),)
         for m in candidates
     )
-    return Sheet(wording.say("reply.which", words=short(words)), rows)
+    return MessageBody(wording.say("reply.which", words=short(words)), rows)
 
 
-def choose_evidence_sheet(wording: Wording, evidence: Evidence, album: str, candidates: Sequence[Measure]) -> Sheet:
+def choose_evidence_body(
+    wording: Wording, evidence: Evidence, album: str, candidates: Sequence[Measure]
+) -> MessageBody:
     """For which measure a proof is: a button each; `album` is "chat:message" of what was sent."""
     sent = album.rpartition(":")[2]
     rows = tuple(
         (Button(wording.word("reply.candidate", number=m.number, matter=matter(m, 16)), "for", (sent, m.id)),)
         for m in candidates
     )
-    return Sheet(wording.say("reply.evidence_which" if rows else "reply.evidence_nowhere", name=evidence.name), rows)
+    return MessageBody(
+        wording.say("reply.evidence_which" if rows else "reply.evidence_nowhere", name=evidence.name), rows
+    )
 
 
-def clarify_sheet(wording: Wording, draft: str, words: str, measure: Measure, likely: Sequence[Intent]) -> Sheet:
+def clarify_body(wording: Wording, draft: str, words: str, measure: Measure, likely: Sequence[Intent]) -> MessageBody:
     """What was meant: the likeliest readings as buttons."""
     rows = tuple(
         (Button(wording.word(f"reply.mean_{intent}"), "mean", (draft, measure.id, str(intent))),) for intent in likely
     )
     text = wording.say("reply.meaning", number=measure.number, matter=matter(measure), words=short(words))
-    return Sheet(text, rows, measures=(measure.id,))
+    return MessageBody(text, rows, measures=(measure.id,))
 
 
-def progress_sheet(wording: Wording, measure: Measure) -> Sheet:
+def progress_body(wording: Wording, measure: Measure) -> MessageBody:
     """Quick answers in steps of ten percent; a sentence is just as welcome."""
     steps = [Button(f"{percent}%", "pct", (measure.id, str(percent))) for percent in range(STEP, DONE, STEP)]
     rows = (tuple(steps[:3]), tuple(steps[3:6]), tuple(steps[6:]))
     ends = tuple(Button(wording.word(f"reply.{name}_button"), name, (measure.id,)) for name in ("done", "stuck"))
     text = wording.say("reply.ask_progress", number=measure.number, matter=matter(measure))
-    return Sheet(text, (*rows, ends), measures=(measure.id,))
+    return MessageBody(text, (*rows, ends), measures=(measure.id,))
 
 
 def short(words: str, length: int = 60) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from bot.domain.outbox.message import Colour
 from bot.domain.reminders.ladder import Rule
-from bot.messages.body import Attachment, Sheet
+from bot.messages.body import Attachment, MessageBody
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -37,10 +37,10 @@ class Foreseen:
     moved: bool  # the day moved because the mark lies on a day of rest
 
 
-def draw_forecast(wording: Wording, foreseen: Sequence[Foreseen], days: int) -> Sheet:
+def draw_forecast(wording: Wording, foreseen: Sequence[Foreseen], days: int) -> MessageBody:
     """The message, with the workbook where there is anything to tell."""
     if not foreseen:
-        return Sheet(wording.say("forecast.empty", days=days))
+        return MessageBody(wording.say("forecast.empty", days=days))
     by_day = [(one, list(some)) for one, some in itertools.groupby(foreseen, lambda f: f.day)]
     messages = len({(one.day, one.reader) for one in foreseen})
     paragraphs = [wording.say("forecast.head", days=days, messages=messages, items=len(foreseen))]
@@ -48,7 +48,7 @@ def draw_forecast(wording: Wording, foreseen: Sequence[Foreseen], days: int) -> 
     if len(by_day) > SHOWN:
         paragraphs.append(wording.say("forecast.more", days=len(by_day) - SHOWN))
     book = Attachment(wording.word("forecast.file"), workbook(wording, foreseen))
-    return Sheet(Markup("\n\n").join(paragraphs), attachments=(book,))
+    return MessageBody(Markup("\n\n").join(paragraphs), attachments=(book,))
 
 
 def _day(wording: Wording, date: dt.date, some: Sequence[Foreseen]) -> Markup:
@@ -75,20 +75,20 @@ def workbook(wording: Wording, foreseen: Sequence[Foreseen]) -> bytes:
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(wording.word("forecast.sheet"))
-    sheet.freeze_panes = "A2"
+    body = book.create_sheet(wording.word("forecast.sheet"))
+    body.freeze_panes = "A2"
     for number, width in enumerate(WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    heads = [WriteOnlyCell(sheet, wording.word(f"forecast.col_{name}")) for name in COLUMNS]
+        body.column_dimensions[get_column_letter(number)].width = width
+    heads = [WriteOnlyCell(body, wording.word(f"forecast.col_{name}")) for name in COLUMNS]
     for head in heads:
         head.font = Font(bold=True)
-    sheet.append(heads)
+    body.append(heads)
     for one in foreseen:
-        cells = [WriteOnlyCell(sheet, value) for value in _values(wording, one)]
+        cells = [WriteOnlyCell(body, value) for value in _values(wording, one)]
         for cell in cells:
             if isinstance(cell.value, str):
                 cell.data_type = "s"
-        sheet.append(cells)
+        body.append(cells)
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.domain.outbox.message import Colour
 from bot.domain.reminders.ladder import Rule
-from bot.messages.body import Button, Sheet
+from bot.messages.body import Button, MessageBody
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -35,7 +35,7 @@ class Line:
     text: str
     rule: Rule
     colour: Colour
-    duty: str
+    obligation: str
     due: dt.date | None
     days: int  # calendar days left, negative after the deadline
     working: int  # working days left
@@ -51,7 +51,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Folded:
+class DailyMessage:
     """What one person is told on one day; `tail` names the message behind its buttons."""
 
     today: dt.date
@@ -82,7 +82,7 @@ def in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(kept)
 
 
-def draw(wording: Wording, folded: Folded, page: int = 1) -> Sheet:
+def draw(wording: Wording, folded: DailyMessage, page: int = 1) -> MessageBody:
     """The folded message, or one page of it."""
     lines = in_order(folded.lines)
     pages = [lines[start : start + PAGE] for start in range(0, len(lines), PAGE)]
@@ -97,10 +97,10 @@ def draw(wording: Wording, folded: Folded, page: int = 1) -> Sheet:
     acts = _for_one(wording, lines[0]) if single else _for_many(wording, shown, folded, page, len(pages))
     buttons = (*acts, *_for_all(wording, folded, lines[0] if single else None))
     measures = tuple(dict.fromkeys(line.measure for line in lines))
-    return Sheet(Markup("\n\n").join(paragraphs), tuple(buttons), measures=measures)
+    return MessageBody(Markup("\n\n").join(paragraphs), tuple(buttons), measures=measures)
 
 
-def _head(wording: Wording, folded: Folded, count: int) -> Markup:
+def _head(wording: Wording, folded: DailyMessage, count: int) -> Markup:
     if folded.missed:
         return wording.say("remind.head_missed", count=count, days=folded.missed, day=day(folded.today))
     return wording.say("remind.head_one" if count == 1 else "remind.head_many", day=day(folded.today), count=count)
@@ -136,7 +136,7 @@ def sentence(wording: Wording, line: Line) -> Markup:
         "number": line.number,
         "mark": mark(wording, line),
         "text": shortened(line.text),
-        "duty": wording.word(f"remind.duty_{line.duty}") if line.duty else "",
+        "obligation": wording.word(f"remind.duty_{line.obligation}") if line.obligation else "",
         "due": day(line.due) if line.due else "",
         "names": names,
         "stage": line.stage,
@@ -174,7 +174,7 @@ def _card(wording: Wording, line: Line) -> Button:
 
 
 def _for_many(
-    wording: Wording, lines: Sequence[Line], folded: Folded, page: int, count: int
+    wording: Wording, lines: Sequence[Line], folded: DailyMessage, page: int, count: int
 ) -> tuple[tuple[Button, ...], ...]:
     cards = list({line.measure: _card(wording, line) for line in lines}.values())
     rows = [tuple(cards[start : start + 2]) for start in range(0, len(cards), 2)]
@@ -183,7 +183,7 @@ def _for_many(
     return (*rows, tuple(turn)) if turn else tuple(rows)
 
 
-def _for_all(wording: Wording, folded: Folded, single: Line | None) -> tuple[tuple[Button, ...], ...]:
+def _for_all(wording: Wording, folded: DailyMessage, single: Line | None) -> tuple[tuple[Button, ...], ...]:
     acknowledge = [_button(wording, "ack", "ack", folded.tail)]
     if single:
         acknowledge.append(_button(wording, "why", "why", single.measure))

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.domain.outbox.message import Message, MessageState, Reminder
 from bot.domain.reminders.ladder import FOR_OFFICE, Rule
-from bot.messages.body import Sheet
+from bot.messages.body import MessageBody
 from bot.messages.text import day, short_day
 from bot.messages.wording import Wording
 
@@ -29,7 +29,7 @@ class Present:
     today: dt.date
     stage: str
     ended: bool = False
-    duty: str = ""
+    obligation: str = ""
     due: dt.date | None = None
     working: int = 0  # working days left
     resting: bool = False
@@ -56,15 +56,15 @@ class Reasons:
     present: Present
 
 
-def draw_reasons(wording: Wording, reasons: Reasons) -> Sheet:
+def draw_reasons(wording: Wording, reasons: Reasons) -> MessageBody:
     """The whole answer."""
     present = reasons.present
-    paragraphs = [wording.say("why.head", number=reasons.number, duty=_duty(wording, present))]
+    paragraphs = [wording.say("why.head", number=reasons.number, obligation=_duty(wording, present))]
     if reasons.past:
         paragraphs.append(wording.say("why.past", count=len(reasons.past)))
         paragraphs += [_past(wording, reasons.zone, past) for past in reasons.past]
     paragraphs += [wording.say("why.now"), *_present(wording, present)]
-    return Sheet(Markup("\n").join(paragraphs), measures=(reasons.measure,))
+    return MessageBody(Markup("\n").join(paragraphs), measures=(reasons.measure,))
 
 
 def _duty(wording: Wording, present: Present) -> Markup:
@@ -73,7 +73,9 @@ def _duty(wording: Wording, present: Present) -> Markup:
     days = (present.due - present.today).days
     key = "left" if days > 0 else "overdue" if days else "today"
     left = wording.word(f"remind.{key}", days=abs(days), working=present.working)
-    return wording.say("why.duty", kind=wording.word(f"why.kind_{present.duty}"), due=day(present.due), left=left)
+    return wording.say(
+        "why.duty", kind=wording.word(f"why.kind_{present.obligation}"), due=day(present.due), left=left
+    )
 
 
 def _past(wording: Wording, zone: dt.tzinfo, past: Past) -> Markup:

@@ -6,19 +6,19 @@ import datetime as dt
 from markupsafe import Markup
 
 from bot.domain.plan.deadline import DeadlineReading, Flag, ReadingKind
-from bot.messages.body import Button, Sheet
+from bot.messages.body import Button, MessageBody
 from bot.messages.text import day as shown_day
 from bot.messages.wording import Wording
 
 REASONS = (Flag.AMBIGUOUS, Flag.MULTI, Flag.ROLLED, Flag.PAST, Flag.NEEDS_ANCHOR)
 
 
-def confirm_sheet(wording: Wording, purpose: str, target: str, words: str, reading: DeadlineReading) -> Sheet:
+def confirm_body(wording: Wording, purpose: str, target: str, words: str, reading: DeadlineReading) -> MessageBody:
     """Echo of a reading: one tap confirms the day; two readings are two buttons; 手工输入 is always there."""
     days = [found for found in (reading.date, reading.alt) if found is not None]
     picks = tuple((_pick(wording, purpose, target, found),) for found in dict.fromkeys(days))
     by_hand = (Button(wording.word("dating.by_hand"), "cal", (purpose, target, "")),)
-    return Sheet(_question(wording, words, reading), (*picks, by_hand))
+    return MessageBody(_question(wording, words, reading), (*picks, by_hand))
 
 
 def _pick(wording: Wording, purpose: str, target: str, found: dt.date) -> Button:
@@ -36,7 +36,7 @@ def _question(wording: Wording, words: str, reading: DeadlineReading) -> Markup:
     return wording.say(key, words=words, day=shown_day(reading.date))
 
 
-def calendar_sheet(wording: Wording, purpose: str, target: str, month: dt.date, first: dt.date) -> Sheet:
+def calendar_body(wording: Wording, purpose: str, target: str, month: dt.date, first: dt.date) -> MessageBody:
     """A month to pick a day from; days before the first one cannot be picked."""
     heads = tuple(Button(name, "nil") for name in "一二三四五六日")
     weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
@@ -51,7 +51,7 @@ def calendar_sheet(wording: Wording, purpose: str, target: str, month: dt.date, 
         turning.append(Button(f"◀ {before.year}-{before:%m}", "cal", (purpose, target, f"{before:%Y%m}")))
     turning.append(Button(f"{after.year}-{after:%m} ▶", "cal", (purpose, target, f"{after:%Y%m}")))
     text = wording.say("dating.calendar", year=month.year, month=month.month)
-    return Sheet(text, (heads, *rows, tuple(turning)))
+    return MessageBody(text, (heads, *rows, tuple(turning)))
 
 
 def _cell(found: dt.date, month: dt.date, first: dt.date, purpose: str, target: str) -> Button:

@@ -1,4 +1,4 @@
-"""The week's page as a sheet: one screen of a phone, every figure with the button to the rows behind it."""
+"""The week's page as a body: one screen of a phone, every figure with the button to the rows behind it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from bot.domain.plan.measure import STAGE_WORDS
 from bot.domain.reporting.digest import Digest, Gaps, Moved
 from bot.domain.status.register import Row
 from bot.domain.status.tally import Part
-from bot.messages.body import Button, Sheet
+from bot.messages.body import Button, MessageBody
 from bot.messages.status.view import counts
 from bot.messages.text import day, short_day
 from bot.messages.wording import Wording
@@ -27,9 +27,9 @@ FIGURES = (
 )
 
 
-def digest_sheet(
+def digest_body(
     wording: Wording, page: Digest, *, past: bool = False, part: bool = False, decides: bool = False
-) -> Sheet:
+) -> MessageBody:
     """The page: `past` for a period that is over, `part` for one who sees a part, `decides` for one with decisions."""
     sections = [
         _head(wording, page, past=past, part=part),
@@ -47,7 +47,7 @@ def digest_sheet(
     measures = tuple(dict.fromkeys(row.measure.id for row in named))
     decisions = _decision_buttons(wording, page) if decides else []
     figures = () if past or part else _figure_buttons(wording, page)
-    return Sheet(text, (*decisions, *figures), measures=measures)
+    return MessageBody(text, (*decisions, *figures), measures=measures)
 
 
 def _head(wording: Wording, page: Digest, *, past: bool, part: bool) -> Markup:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.domain.status.register import Row
-from bot.messages.body import Button, Sheet
+from bot.messages.body import Button, MessageBody
 from bot.messages.pages import pages
 from bot.messages.status.view import GAP, listed
 from bot.messages.text import day
@@ -30,17 +30,17 @@ class Morning:
         return bool(self.to_verify or self.asked or self.due or self.late)
 
 
-def list_sheet(wording: Wording, rows: Sequence[Row], today: dt.date, code: str) -> Sheet:
+def list_body(wording: Wording, rows: Sequence[Row], today: dt.date, code: str) -> MessageBody:
     """The first page of the owner's open measures, the others one tap away."""
     found = pages([listed(wording, row) for row in rows])
     head = wording.say("regular.list_head", day=day(today), count=len(rows))
     shown = rows[: len(found[0])]
     on = Button(wording.word("status.on", next=2, pages=len(found)), "page", (code, "2"))
     buttons = ((on,),) if len(found) > 1 else ()
-    return Sheet(GAP.join([head, *found[0]]), buttons, measures=tuple(row.measure.id for row in shown))
+    return MessageBody(GAP.join([head, *found[0]]), buttons, measures=tuple(row.measure.id for row in shown))
 
 
-def morning_sheet(wording: Wording, morning: Morning) -> Sheet:
+def morning_body(wording: Wording, morning: Morning) -> MessageBody:
     """One line a matter, with the button to what is behind it."""
     told: list[tuple[str, int, Sequence[Row], str]] = [
         ("verify", len(morning.to_verify), morning.to_verify, "verify"),
@@ -56,4 +56,4 @@ def morning_sheet(wording: Wording, morning: Morning) -> Sheet:
             lines.append(wording.say(f"regular.{key}", count=count, numbers=numbers))
             if code:
                 buttons.append(Button(wording.word(f"regular.button_{key}", count=count), "page", (code, "1")))
-    return Sheet(Markup("\n").join(lines), (tuple(buttons),) if buttons else ())
+    return MessageBody(Markup("\n").join(lines), (tuple(buttons),) if buttons else ())

@@ -10,7 +10,7 @@ from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import OPEN, STAGE_WORDS, Measure
 from bot.domain.status.register import Row
 from bot.domain.status.tally import PART_WORDS, Part, Tally
-from bot.messages.body import Button, Sheet
+from bot.messages.body import Button, MessageBody
 from bot.messages.pages import fits, pages, turning
 from bot.messages.reminders.view import owner_rows
 from bot.messages.status.facts import (
@@ -33,8 +33,8 @@ GAP = Markup("\n\n")
 BOARD = 10  # red items on the board
 
 
-def draw(wording: Wording, view: View) -> Sheet:
-    """The view as a sheet, at its page."""
+def draw(wording: Wording, view: View) -> MessageBody:
+    """The view as a body, at its page."""
     match view:
         case Overview():
             return _overview(wording, view)
@@ -43,7 +43,7 @@ def draw(wording: Wording, view: View) -> Sheet:
         case FindingView():
             return _finding(wording, view)
         case MeasureCard():
-            return Sheet(_card(wording, view), measures=(view.row.measure.id,))
+            return MessageBody(_card(wording, view), measures=(view.row.measure.id,))
         case People():
             return _people(wording, view)
         case Stats():
@@ -131,7 +131,7 @@ def _sheet(
     blocks: Sequence[Markup],
     view: Listing | Overview | FindingView | People | Stats,
     again: str,
-) -> Sheet:
+) -> MessageBody:
     """Head, the page's blocks, and the way to the other pages."""
     found = pages(blocks)
     count, page = len(found), min(max(view.page, 1), len(found))
@@ -140,17 +140,17 @@ def _sheet(
         key = "page_mark" if fits(view.code) or page == count else "page_typed"
         parts.append(wording.say(f"status.{key}", page=page, pages=count, next=page + 1, again=again))
     back, on = wording.word("status.back"), wording.word("status.on", next=page + 1, pages=count)
-    return Sheet(GAP.join(parts), turning(view.code, page, count, back, on))
+    return MessageBody(GAP.join(parts), turning(view.code, page, count, back, on))
 
 
-def _overview(wording: Wording, view: Overview) -> Sheet:
+def _overview(wording: Wording, view: Overview) -> MessageBody:
     tally = view.tally
     head = [wording.say("status.whole_head", unit=view.unit, day=day(view.today)), counts(wording, tally)]
     if tally.closed_findings:
         head.append(wording.say("status.closed_findings", count=len(tally.closed_findings)))
     blocks = [_finding_line(wording, line) for line in view.findings]
-    sheet = _sheet(wording, LINE.join(head), blocks, view, "")
-    return replace(sheet, buttons=(*sheet.buttons, *_ways_on(wording, tally)))
+    body = _sheet(wording, LINE.join(head), blocks, view, "")
+    return replace(body, buttons=(*body.buttons, *_ways_on(wording, tally)))
 
 
 def _ways_on(wording: Wording, tally: Tally) -> tuple[tuple[Button, ...], ...]:
@@ -174,16 +174,16 @@ def _finding_line(wording: Wording, line: FindingLine) -> Markup:
     return wording.say("status.finding_line", text=line.finding.text, **facts)
 
 
-def _listing(wording: Wording, view: Listing) -> Sheet:
+def _listing(wording: Wording, view: Listing) -> MessageBody:
     facts = {"title": view.title, "day": day(view.today), "count": len(view.rows)}
     if not view.rows:
-        return Sheet(wording.say("status.list_empty", **facts))
+        return MessageBody(wording.say("status.list_empty", **facts))
     blocks = [listed(wording, row) for row in view.rows]
-    sheet = _sheet(wording, wording.say("status.list_head", **facts), blocks, view, view.again)
-    return replace(sheet, measures=_on_page(view.rows, blocks, view.page))
+    body = _sheet(wording, wording.say("status.list_head", **facts), blocks, view, view.again)
+    return replace(body, measures=_on_page(view.rows, blocks, view.page))
 
 
-def board_sheet(wording: Wording, shown: Overview, red: Listing, time: str) -> Sheet:
+def board_body(wording: Wording, shown: Overview, red: Listing, time: str) -> MessageBody:
     """The pinned board: counts and red items, in one message that edits itself; `time` as in 08:30."""
     facts = {"unit": shown.unit, "day": day(shown.today), "time": time}
     lines = [wording.say("status.board", counts=counts(wording, shown.tally), **facts)]
@@ -198,7 +198,7 @@ def board_sheet(wording: Wording, shown: Overview, red: Listing, time: str) -> S
         lines.append(wording.say("status.board_more", count=len(red.rows) - BOARD))
     if not red.rows:
         lines.append(wording.say("status.board_calm"))
-    return Sheet(LINE.join(lines))
+    return MessageBody(LINE.join(lines))
 
 
 def _on_page(rows: Sequence[Row], blocks: Sequence[Markup], page: int) -> tuple[str, ...]:
@@ -209,14 +209,14 @@ def _on_page(rows: Sequence[Row], blocks: Sequence[Markup], page: int) -> tuple[
     return tuple(row.measure.id for row in rows[start : start + sizes[page - 1]])
 
 
-def _finding(wording: Wording, view: FindingView) -> Sheet:
+def _finding(wording: Wording, view: FindingView) -> MessageBody:
     finding = view.line.finding
     facts = {"number": view.line.number, "counts": counts(wording, replace(view.line.tally, findings=()))}
     key = "finding_head_hidden" if view.line.hidden else "finding_head" if finding.task else "finding_head_no_task"
     head = wording.say(f"status.{key}", text=finding.text, task=finding.task, **facts)
     blocks = [listed(wording, row) for row in view.rows]
-    sheet = _sheet(wording, head, blocks, view, f"问题{view.line.number}")
-    return replace(sheet, measures=_on_page(view.rows, blocks, view.page))
+    body = _sheet(wording, head, blocks, view, f"问题{view.line.number}")
+    return replace(body, measures=_on_page(view.rows, blocks, view.page))
 
 
 def _card(wording: Wording, view: MeasureCard) -> Markup:
@@ -258,7 +258,7 @@ def _card_said(wording: Wording, row: Row) -> Markup:
     return wording.say("status.card_said", words=row.said.words, by=row.said.by, day=day(row.said.day))
 
 
-def _people(wording: Wording, view: People) -> Sheet:
+def _people(wording: Wording, view: People) -> MessageBody:
     unbound = sum(line.person.chat is None for line in view.people)
     head = wording.say("status.people_head", unit=view.unit, count=len(view.people), unbound=unbound)
     return _sheet(wording, head, [_person(wording, line) for line in view.people], view, "")
@@ -279,7 +279,7 @@ def _person(wording: Wording, line: PersonLine) -> Markup:
     )
 
 
-def _stats(wording: Wording, view: Stats) -> Sheet:
+def _stats(wording: Wording, view: Stats) -> MessageBody:
     facts = {"unit": view.unit, "day": day(view.today), "counts": counts(wording, view.tally)}
     blocks = [
         wording.say(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.domain.plan.measure import Measure
-from bot.messages.body import Button, Sheet
+from bot.messages.body import Button, MessageBody
 from bot.messages.wording import Wording
 
 BUTTONS = 16
@@ -20,7 +20,7 @@ def state(wording: Wording, measure: Measure, today: dt.date) -> str:
     return wording.word("absence.state_overdue" if left < 0 else "absence.state_left", days=abs(left))
 
 
-def draw_nudge(wording: Wording, measures: Sequence[Measure], words: str, today: dt.date) -> Sheet:
+def draw_nudge(wording: Wording, measures: Sequence[Measure], words: str, today: dt.date) -> MessageBody:
     """The measures with how late they are, a word of the office, and a way to each of them."""
     lines = [
         wording.say("absence.nudge_line", number=measure.number, state=state(wording, measure, today))
@@ -33,4 +33,4 @@ def draw_nudge(wording: Wording, measures: Sequence[Measure], words: str, today:
         for measure in measures[:BUTTONS]
     ]
     rows = tuple(tuple(cards[start : start + 2]) for start in range(0, len(cards), 2))
-    return Sheet(text, rows, measures=tuple(measure.id for measure in measures))
+    return MessageBody(text, rows, measures=tuple(measure.id for measure in measures))

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.domain.status.tally import Part
 from bot.domain.units.oversight import LEAST, Figures, Oversight
-from bot.messages.body import Button, Sheet
+from bot.messages.body import Button, MessageBody
 from bot.messages.pages import pages
 from bot.messages.text import day
 from bot.messages.wording import Wording
@@ -17,7 +17,7 @@ NAMED = 8
 A_PAGE = 15  # units a page
 
 
-def oversight_sheet(wording: Wording, seen: Oversight, page: int = 1) -> Sheet:
+def oversight_body(wording: Wording, seen: Oversight, page: int = 1) -> MessageBody:
     """A page of the units below: the sums first."""
     rows = [_row(wording, number, one) for number, one in enumerate(seen.units, 1)]
     listed = pages(rows, most=A_PAGE)
@@ -26,27 +26,27 @@ def oversight_sheet(wording: Wording, seen: Oversight, page: int = 1) -> Sheet:
     blocks.append(LINE.join([wording.say("oversight.list", page=page, pages=len(listed)), *listed[page - 1]]))
     turns = [(page - 1, "oversight.back"), (page + 1, "oversight.on")]
     turning = tuple(Button(wording.word(key), "units", (str(to),)) for to, key in turns if 1 <= to <= len(listed))
-    return Sheet(GAP.join(blocks), (turning, (_book(wording),)))
+    return MessageBody(GAP.join(blocks), (turning, (_book(wording),)))
 
 
-def unit_sheet(wording: Wording, seen: Oversight) -> Sheet:
+def unit_body(wording: Wording, seen: Oversight) -> MessageBody:
     """One unit below in figures."""
     (one,) = seen.units
     head = wording.say("oversight.unit", name=one.name, upper=one.upper, day=day(seen.today))
     if one.imported is None:
-        return Sheet(LINE.join([head, wording.say("oversight.none"), _people(wording, one)]))
+        return MessageBody(LINE.join([head, wording.say("oversight.none"), _people(wording, one)]))
     lines = [head, *_counts(wording, one)]
     if one.longest:
         lines.append(wording.say("oversight.longest", days=one.longest))
     lines.append(wording.say("oversight.imported", day=day(one.imported)))
-    return Sheet(LINE.join([*lines, _people(wording, one)]))
+    return MessageBody(LINE.join([*lines, _people(wording, one)]))
 
 
-def week_sheet(wording: Wording, seen: Oversight, week: int) -> Sheet:
+def week_body(wording: Wording, seen: Oversight, week: int) -> MessageBody:
     """The week of the units below, with the ways to all of them."""
     head = wording.say("oversight.week", name=seen.upper, week=week, day=day(seen.today), count=len(seen.units))
     ways = (Button(wording.word("oversight.all"), "units"), _book(wording))
-    return Sheet(GAP.join([head, *_summary(wording, seen)]), (ways,))
+    return MessageBody(GAP.join([head, *_summary(wording, seen)]), (ways,))
 
 
 def _book(wording: Wording) -> Button:

@@ -12,8 +12,8 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import STAGE_WORDS, Measure
 from bot.domain.plan.plan import place
 from bot.services.core.ledger import CLOSINGS_OF, CLOSINGS_OF_UNIT, EXTENSIONS_OF, MEASURES_OF_FINDING
-from bot.services.core.request import Desk
-from bot.services.core.transaction import Sitting, people, require_role, unit_of
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, people, require_role, unit_of
 
 STEP_WORDS = {
     Verb.SUBMIT: "报告完成",
@@ -24,43 +24,43 @@ STEP_WORDS = {
 }
 
 
-async def closing_slip(desk: Desk, by: Person, subject: str) -> ClosingSlip:
+async def closing_slip(request: RequestContext, by: Person, subject: str) -> ClosingSlip:
     """The latest closing slip of a measure or a finding; raises NotFound or NotAllowed."""
-    async with desk.look() as ledger:
-        sitting = Sitting(desk, ledger, await unit_of(ledger, by.unit), by)
-        require_role(sitting, Action.READ)
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+        require_role(tx, Action.READ)
         found = await ledger.closings.find(CLOSINGS_OF, subject, latest=True, limit=1)
-        if not found or found[0].unit != sitting.unit.id:
+        if not found or found[0].unit != tx.unit.id:
             raise NotFound(what=subject.rpartition("/")[2])
-        return await slip_of(sitting, found[0])
+        return await slip_of(tx, found[0])
 
 
-async def closing_register(desk: Desk, by: Person, year: int | None = None) -> tuple[ClosingSlip, ...]:
+async def closing_register(request: RequestContext, by: Person, year: int | None = None) -> tuple[ClosingSlip, ...]:
     """All closings of the unit in the order of their numbers, of one year or all; raises NotAllowed."""
-    async with desk.look() as ledger:
-        sitting = Sitting(desk, ledger, await unit_of(ledger, by.unit), by)
-        require_role(sitting, Action.READ)
-        prefix = (sitting.unit.id,) if year is None else (sitting.unit.id, str(year))
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+        require_role(tx, Action.READ)
+        prefix = (tx.unit.id,) if year is None else (tx.unit.id, str(year))
         closings = await ledger.closings.find(CLOSINGS_OF_UNIT, *prefix)
-        return tuple([await slip_of(sitting, closing) for closing in closings])
+        return tuple([await slip_of(tx, closing) for closing in closings])
 
 
-async def slip_of(sitting: Sitting, closing: Closing) -> ClosingSlip:
+async def slip_of(tx: Transaction, closing: Closing) -> ClosingSlip:
     """A closing with the names and words behind its ids."""
-    measure = await sitting.ledger.measures.get(closing.subject)
-    measures = [measure] if measure else await _measures(sitting, closing.subject)
-    closings = [closing] if measure else await _closings(sitting, measures)
-    finding = await sitting.ledger.findings.get(measures[0].finding if measures else closing.subject)
-    steps = [step for one in closings for step in await _steps(sitting, one)]
-    proofs = [proof for one in closings for proof in await _proofs(sitting, one)]
-    zone = ZoneInfo(sitting.unit.zone)
+    measure = await tx.ledger.measures.get(closing.subject)
+    measures = [measure] if measure else await _measures(tx, closing.subject)
+    closings = [closing] if measure else await _closings(tx, measures)
+    finding = await tx.ledger.findings.get(measures[0].finding if measures else closing.subject)
+    steps = [step for one in closings for step in await _steps(tx, one)]
+    proofs = [proof for one in closings for proof in await _proofs(tx, one)]
+    zone = ZoneInfo(tx.unit.zone)
     return ClosingSlip(
         closing.title,
-        sitting.unit.name,
+        tx.unit.name,
         measure.number if measure else (finding.number if finding else ""),
         finding.text if finding else "",
         finding.task if finding else "",
-        tuple([await _measure(sitting, one) for one in measures]),
+        tuple([await _measure(tx, one) for one in measures]),
         tuple(sorted(steps, key=lambda step: step.entry)),
         tuple(proofs),
         closing.at.astimezone(zone),
@@ -68,21 +68,21 @@ async def slip_of(sitting: Sitting, closing: Closing) -> ClosingSlip:
     )
 
 
-async def _measures(sitting: Sitting, finding_id: str) -> list[Measure]:
-    found = await sitting.ledger.measures.find(MEASURES_OF_FINDING, finding_id)
+async def _measures(tx: Transaction, finding_id: str) -> list[Measure]:
+    found = await tx.ledger.measures.find(MEASURES_OF_FINDING, finding_id)
     return sorted(found, key=lambda measure: place(measure.number))
 
 
-async def _closings(sitting: Sitting, measures: list[Measure]) -> list[Closing]:
+async def _closings(tx: Transaction, measures: list[Measure]) -> list[Closing]:
     """The closing that holds of each measure that has one."""
-    found = [await sitting.ledger.closings.find(CLOSINGS_OF, m.id, latest=True, limit=1) for m in measures]
+    found = [await tx.ledger.closings.find(CLOSINGS_OF, m.id, latest=True, limit=1) for m in measures]
     return [one for some in found for one in some if one.reopened is None]
 
 
-async def _measure(sitting: Sitting, measure: Measure) -> SlipMeasure:
-    moved = moves(measure, await sitting.ledger.extensions.find(EXTENSIONS_OF, measure.id))
-    leaders = await people(sitting.ledger, measure.leaders)
-    owners = await people(sitting.ledger, measure.owners)
+async def _measure(tx: Transaction, measure: Measure) -> SlipMeasure:
+    moved = moves(measure, await tx.ledger.extensions.find(EXTENSIONS_OF, measure.id))
+    leaders = await people(tx.ledger, measure.leaders)
+    owners = await people(tx.ledger, measure.owners)
     return SlipMeasure(
         measure.number,
         measure.text,
@@ -96,24 +96,24 @@ async def _measure(sitting: Sitting, measure: Measure) -> SlipMeasure:
     )
 
 
-async def _steps(sitting: Sitting, closing: Closing) -> list[SlipStep]:
-    zone = ZoneInfo(sitting.unit.zone)
+async def _steps(tx: Transaction, closing: Closing) -> list[SlipStep]:
+    zone = ZoneInfo(tx.unit.zone)
     found = []
     for step in closing.steps:
-        person = await sitting.ledger.people.get(step.by)
+        person = await tx.ledger.people.get(step.by)
         name, post = (person.name, person.post) if person else ("", "")
         what = STEP_WORDS.get(Verb(step.verb), step.verb)
         found.append(SlipStep(what, name, post, step.at.astimezone(zone), step.words, step.entry))
     return found
 
 
-async def _proofs(sitting: Sitting, closing: Closing) -> list[SlipEvidence]:
-    zone = ZoneInfo(sitting.unit.zone)
+async def _proofs(tx: Transaction, closing: Closing) -> list[SlipEvidence]:
+    zone = ZoneInfo(tx.unit.zone)
     found = []
     for id_ in closing.evidence:
-        proof = await sitting.ledger.evidence.get(id_)
+        proof = await tx.ledger.evidence.get(id_)
         if proof is not None:
-            sender = await sitting.ledger.people.get(proof.by)
+            sender = await tx.ledger.people.get(proof.by)
             kind, name = EVIDENCE_WORDS[proof.kind], sender.name if sender else ""
             at = proof.at.astimezone(zone)
             expired = proof.expired is not None

@@ -14,9 +14,9 @@ from bot.messages.text import day as day_words
 from bot.services.closing.ending import end, open_again, settle_finding, tell_people
 from bot.services.closing.submission import bring, note_skipped
 from bot.services.core.ledger import JOURNAL_OF
-from bot.services.core.measure_context import Dossier, checkers, keep, may, open_dossier, quoted, require
-from bot.services.core.request import Desk
-from bot.services.core.transaction import people, sit
+from bot.services.core.measure_context import MeasureContext, checkers, keep, may, measure_context, quoted, require
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import open_transaction, people
 
 
 @dataclass(frozen=True)
@@ -37,94 +37,102 @@ class Checked:
     told: tuple[str, ...] = ()
 
 
-async def agree(desk: Desk, by: Person, measure_id: str, *, card: Card | None = None, words: str = "") -> Checked:
+async def agree(
+    request: RequestContext, by: Person, measure_id: str, *, card: Card | None = None, words: str = ""
+) -> Checked:
     """Agree to a closing at the step where it waits; the last to agree closes.
 
     Raises NotFound, Overtaken where the card is out of date or somebody else was quicker, NotAllowed, OwnWork,
     WrongStage or NobodyToCheck.
     """
-    async with sit(desk, by) as sitting:
-        dossier = await open_dossier(sitting, measure_id)
-        await _demand_current(dossier, card)
-        await require(dossier, CHECKING[dossier.measure.stage])
-        who, steps = await checkers(dossier), dossier.policy.steps
-        moved = approve(dossier.measure, by=sitting.by.id, today=sitting.today, steps=steps, checkers=who)
+    async with open_transaction(request, by) as tx:
+        context = await measure_context(tx, measure_id)
+        await _demand_current(context, card)
+        await require(context, CHECKING[context.measure.stage])
+        who, steps = await checkers(context), context.policy.steps
+        moved = approve(context.measure, by=tx.by.id, today=tx.today, steps=steps, checkers=who)
         if moved.measure.stage not in CHECKING:
-            closing, finding, told = await end(dossier, moved.measure, words)
+            closing, finding, told = await end(context, moved.measure, words)
             return Checked(moved.measure, closing, finding, told.names)
-        await keep(dossier, moved.measure, Verb.AGREE, words=words, step=str(dossier.measure.stage))
-        await note_skipped(sitting, moved.measure, moved.skipped)
-        told = await bring(dossier.holding(moved.measure))
+        await keep(context, moved.measure, Verb.AGREE, words=words, step=str(context.measure.stage))
+        await note_skipped(tx, moved.measure, moved.skipped)
+        told = await bring(context.holding(moved.measure))
         return Checked(moved.measure, told=told.names)
 
 
 async def return_measure(
-    desk: Desk, by: Person, measure_id: str, reason: str, *, card: Card | None = None, report_by: dt.date | None = None
+    request: RequestContext,
+    by: Person,
+    measure_id: str,
+    reason: str,
+    *,
+    card: Card | None = None,
+    report_by: dt.date | None = None,
 ) -> Checked:
     """Send a measure back to its people, with a reason and a day by which to report anew.
 
     Raises NotFound, Overtaken, NotAllowed, WrongStage, and Unreadable without a reason or for a day that has passed.
     """
-    async with sit(desk, by) as sitting:
-        dossier = await open_dossier(sitting, measure_id)
-        await _demand_current(dossier, card)
-        await require(dossier, Action.SEND_BACK)
-        day = report_by or desk.calendar.plus(sitting.today, dossier.policy.return_days)
+    async with open_transaction(request, by) as tx:
+        context = await measure_context(tx, measure_id)
+        await _demand_current(context, card)
+        await require(context, Action.SEND_BACK)
+        day = report_by or request.calendar.plus(tx.today, context.policy.return_days)
         _demand_reason(reason)
-        if day < sitting.today:
+        if day < tx.today:
             raise Unreadable(what=day.isoformat())
-        back = send_back(dossier.measure, today=sitting.today, report_by=day)
-        entry = await keep(dossier, back, Verb.SEND_BACK, words=reason, step=str(dossier.measure.stage))
+        back = send_back(context.measure, today=tx.today, report_by=day)
+        entry = await keep(context, back, Verb.SEND_BACK, words=reason, step=str(context.measure.stage))
         sentence = {
             "number": back.number,
-            "who": sitting.by.name,
-            "reason": quoted(dossier, reason),
+            "who": tx.by.name,
+            "reason": quoted(context, reason),
             "day": day_words(day),
         }
-        told = await tell_people(dossier, "closing.returned", sentence, entry.id)
+        told = await tell_people(context, "closing.returned", sentence, entry.id)
         return Checked(back, told=told.names)
 
 
-async def move_report_day(desk: Desk, by: Person, measure_id: str, day: dt.date) -> Measure:
+async def move_report_day(request: RequestContext, by: Person, measure_id: str, day: dt.date) -> Measure:
     """Set another day by which a returned measure is to be reported anew.
 
     Raises NotFound, NotAllowed, WrongStage where none is awaited, Unreadable for a day that has passed.
     """
-    async with sit(desk, by) as sitting:
-        dossier = await open_dossier(sitting, measure_id)
-        if not await may(dossier, Action.SEND_BACK, sitting.by):
-            raise NotAllowed(number=dossier.measure.number, action=Action.SEND_BACK)
-        if dossier.measure.report_by is None:
-            raise WrongStage(number=dossier.measure.number, stage=dossier.measure.stage)
-        if day < sitting.today:
+    async with open_transaction(request, by) as tx:
+        context = await measure_context(tx, measure_id)
+        if not await may(context, Action.SEND_BACK, tx.by):
+            raise NotAllowed(number=context.measure.number, action=Action.SEND_BACK)
+        if context.measure.report_by is None:
+            raise WrongStage(number=context.measure.number, stage=context.measure.stage)
+        if day < tx.today:
             raise Unreadable(what=day.isoformat())
-        moved = replace(dossier.measure, report_by=day, wake=sitting.today)
-        entry = await keep(dossier, moved, Verb.SET_REPORT_DAY)
+        moved = replace(context.measure, report_by=day, wake=tx.today)
+        entry = await keep(context, moved, Verb.SET_REPORT_DAY)
         sentence = {"number": moved.number, "day": day_words(day)}
-        await tell_people(dossier, "closing.report_day_set", sentence, entry.id)
+        await tell_people(context, "closing.report_day_set", sentence, entry.id)
         return moved
 
 
-async def reopen_measure(desk: Desk, by: Person, measure_id: str, reason: str) -> Checked:
+async def reopen_measure(request: RequestContext, by: Person, measure_id: str, reason: str) -> Checked:
     """Open an ended measure again; its closing is kept, marked. Raises NotFound, NotAllowed, WrongStage, Unreadable."""
-    async with sit(desk, by) as sitting:
-        dossier = await open_dossier(sitting, measure_id)
-        await require(dossier, Action.REOPEN)
-        opened, told = await open_again(dossier, reason)
+    async with open_transaction(request, by) as tx:
+        context = await measure_context(tx, measure_id)
+        await require(context, Action.REOPEN)
+        opened, told = await open_again(context, reason)
         return Checked(opened, told=told.names)
 
 
-async def make_standing(desk: Desk, by: Person, measure_id: str, reason: str) -> Checked:
+async def make_standing(request: RequestContext, by: Person, measure_id: str, reason: str) -> Checked:
     """Let a measure go on for good, with a reason. Raises NotFound, NotAllowed, WrongStage or Unreadable."""
-    async with sit(desk, by) as sitting:
-        dossier = await open_dossier(sitting, measure_id)
-        await require(dossier, Action.TURN_STANDING)
+    async with open_transaction(request, by) as tx:
+        context = await measure_context(tx, measure_id)
+        await require(context, Action.TURN_STANDING)
         _demand_reason(reason)
-        standing = turn_standing(dossier.measure, today=sitting.today)
-        entry = await keep(dossier, standing, Verb.TURN_STANDING, words=reason)
-        finding = await settle_finding(sitting, standing.finding)
-        sentence = {"number": standing.number, "who": sitting.by.name, "reason": quoted(dossier, reason)}
-        told = await tell_people(dossier, "closing.turned_standing", sentence, entry.id)
+        standing = turn_standing(context.measure, today=tx.today)
+        entry = await keep(context, standing, Verb.TURN_STANDING, words=reason)
+        finding = await settle_finding(tx, standing.finding)
+        sentence = {"number": standing.number, "who": tx.by.name, "reason": quoted(context, reason)}
+        told = await tell_people(context, "closing.turned_standing", sentence, entry.id)
         return Checked(standing, finding=finding, told=told.names)
 
 
@@ -133,13 +141,13 @@ def _demand_reason(reason: str) -> None:
         raise Unreadable(what="reason")
 
 
-async def _demand_current(dossier: Dossier, card: Card | None) -> None:
+async def _demand_current(context: MeasureContext, card: Card | None) -> None:
     """Raise Overtaken where the measure has moved on since the card was drawn, WrongStage where it waits for nobody."""
-    measure = dossier.measure
+    measure = context.measure
     if card is not None and card != Card(measure.stage, measure.submissions):
-        entries = await dossier.ledger.journal.find(JOURNAL_OF, measure.id, latest=True, limit=8)
+        entries = await context.ledger.journal.find(JOURNAL_OF, measure.id, latest=True, limit=8)
         last = next((entry for entry in entries if "stage" in entry.after), None)
-        who = await people(dossier.ledger, [last.by] if last else [])
+        who = await people(context.ledger, [last.by] if last else [])
         name, verb = who[0].name if who else "", last.verb if last else ""
         raise Overtaken(number=measure.number, stage=measure.stage, who=name, verb=verb)
     if measure.stage not in CHECKING:

@@ -8,46 +8,46 @@ from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
 from bot.domain.progress.progress import Evidence
 from bot.services.core.ledger import CLOSINGS_OF, EVIDENCE_OF
-from bot.services.core.measure_context import Dossier, checkers, people_for
-from bot.services.core.notify import Told, notice, office, tell
-from bot.services.core.transaction import Sitting, note
+from bot.services.core.measure_context import MeasureContext, checkers, people_for
+from bot.services.core.notify import Notified, notice, office, tell
+from bot.services.core.transaction import Transaction, note
 
 
-async def live_proofs(dossier: Dossier) -> list[Evidence]:
+async def live_proofs(context: MeasureContext) -> list[Evidence]:
     """The proofs that stand; for a measure that was opened again only those that came since."""
-    kept = await dossier.ledger.evidence.find(EVIDENCE_OF, dossier.measure.id)
-    closed = await dossier.ledger.closings.find(CLOSINGS_OF, dossier.measure.id, latest=True, limit=1)
+    kept = await context.ledger.evidence.find(EVIDENCE_OF, context.measure.id)
+    closed = await context.ledger.closings.find(CLOSINGS_OF, context.measure.id, latest=True, limit=1)
     since = closed[0].reopened if closed else None
     return [p for p in kept if p.stands and p.expired is None and (since is None or p.at > since)]
 
 
-async def lack_of(dossier: Dossier) -> Lack:
+async def lack_of(context: MeasureContext) -> Lack:
     """The proofs that are still wanting before the measure may be handed in."""
-    return lacking(dossier.policy, await live_proofs(dossier))
+    return lacking(context.policy, await live_proofs(context))
 
 
-async def handed_in(dossier: Dossier) -> Moved:
+async def handed_in(context: MeasureContext) -> Moved:
     """The measure as it would be once handed in; raises WrongStage or NobodyToCheck."""
-    sitting, who = dossier.sitting, await checkers(dossier)
-    steps = dossier.policy.steps
-    return submit(dossier.measure, by=sitting.by.id, today=sitting.today, steps=steps, checkers=who)
+    tx, who = context.tx, await checkers(context)
+    steps = context.policy.steps
+    return submit(context.measure, by=tx.by.id, today=tx.today, steps=steps, checkers=who)
 
 
-async def note_skipped(sitting: Sitting, measure: Measure, skipped: tuple[Role, ...]) -> None:
+async def note_skipped(tx: Transaction, measure: Measure, skipped: tuple[Role, ...]) -> None:
     """Write down each step that had nobody independent and is done by the next one up."""
     for role in skipped:
-        await note(sitting, Verb.SKIP, measure.id, role=str(role), to=str(measure.stage))
+        await note(tx, Verb.SKIP, measure.id, role=str(role), to=str(measure.stage))
 
 
-async def bring(dossier: Dossier) -> Told:
+async def bring(context: MeasureContext) -> Notified:
     """Write to those who may take the step at which the measure waits; the office hears where nobody can be reached."""
-    measure = dossier.measure
-    asked = await people_for(dossier, CHECKERS[measure.stage], CHECKING[measure.stage])
+    measure = context.measure
+    asked = await people_for(context, CHECKERS[measure.stage], CHECKING[measure.stage])
     reason = f"review:{measure.id}:{measure.submissions}:{measure.stage}"
     facts = {"measure": measure.id, "stage": str(measure.stage), "round": measure.submissions}
-    told = await tell(dossier.sitting, asked, reason=reason, facts=facts, kind="review", priority=Priority.RED)
+    told = await tell(context.tx, asked, reason=reason, facts=facts, kind="review", priority=Priority.RED)
     if any(person.reachable for person in asked):
         return told
     key = "closing.unreachable" if told.names else "closing.unreachable_nobody"
     facts = notice(key, {"number": measure.number, "names": "、".join(told.names)}, [measure.id])
-    return told + await tell(dossier.sitting, await office(dossier.sitting), reason=f"{reason}:office", facts=facts)
+    return told + await tell(context.tx, await office(context.tx), reason=f"{reason}:office", facts=facts)

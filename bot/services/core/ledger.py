@@ -209,7 +209,7 @@ class Store(Protocol):
         """Let go of the files or connections."""
 
 
-class Cabinet(Protocol):
+class BlobStore(Protocol):
     """Where evidence is kept outside the ledger, under the SHA-256 of its content."""
 
     async def keep(self, content: bytes) -> str:

@@ -10,20 +10,20 @@ from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.person import Person, Role
 from bot.domain.reminders.quiet_hours import is_quiet
 from bot.domain.settings.policy import Policy
-from bot.services.core.transaction import Sitting, holders, people
+from bot.services.core.transaction import Transaction, holders, people
 
 Row = Sequence[Sequence[str]]  # buttons of a row, each as wording key of the label, action, arguments
 
 
 @dataclass(frozen=True)
-class Told:
+class Notified:
     """Who is written to, by name, and the ids of the messages."""
 
     names: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
 
-    def __add__(self, other: "Told") -> "Told":
-        return Told((*self.names, *other.names), (*self.messages, *other.messages))
+    def __add__(self, other: "Notified") -> "Notified":
+        return Notified((*self.names, *other.names), (*self.messages, *other.messages))
 
 
 def after_quiet(moment: dt.datetime, zone: str, policy: Policy) -> dt.datetime:
@@ -37,26 +37,26 @@ def after_quiet(moment: dt.datetime, zone: str, policy: Policy) -> dt.datetime:
 
 
 async def tell(
-    sitting: Sitting,
+    tx: Transaction,
     to: Iterable[Person],
     *,
     reason: str,
     facts: dict[str, Any],
     kind: str = "notice",
     priority: Priority = Priority.YELLOW,
-) -> Told:
+) -> Notified:
     """Write to each person once for the reason; who asks needs no notice of what they did, but gets their next card."""
-    unit, now = sitting.unit, sitting.now
+    unit, now = tx.unit, tx.now
     due = after_quiet(now, unit.zone, unit.policy)
-    told = Told()
+    told = Notified()
     for person in {p.id: p for p in to}.values():
-        if kind == "notice" and sitting.person and person.id == sitting.person.id:
+        if kind == "notice" and tx.person and person.id == tx.person.id:
             continue
         message = Message(
             f"{reason}:{person.id}", unit.id, person.id, kind, due, facts, priority, created=now, bot=unit.bot
         )
-        await sitting.ledger.outbox.add(message)
-        told += Told((person.name,), (message.id,))
+        await tx.ledger.outbox.add(message)
+        told += Notified((person.name,), (message.id,))
     return told
 
 
@@ -68,18 +68,18 @@ def notice(
     return {"key": key, "facts": facts, "measures": list(measures), "buttons": rows}
 
 
-async def with_delegates(sitting: Sitting, ids: Iterable[str]) -> list[Person]:
+async def with_delegates(tx: Transaction, ids: Iterable[str]) -> list[Person]:
     """The people, and whoever stands in for them today."""
-    asked = await people(sitting.ledger, ids)
-    delegates = await people(sitting.ledger, (person.stands_in(sitting.today) for person in asked))
+    asked = await people(tx.ledger, ids)
+    delegates = await people(tx.ledger, (person.stands_in(tx.today) for person in asked))
     return list({person.id: person for person in (*asked, *delegates)}.values())
 
 
-async def office(sitting: Sitting) -> list[Person]:
+async def office(tx: Transaction) -> list[Person]:
     """The people of the office."""
-    return await holders(sitting.ledger, sitting.unit.id, Role.OFFICE)
+    return await holders(tx.ledger, tx.unit.id, Role.OFFICE)
 
 
-async def secretary(sitting: Sitting) -> list[Person]:
+async def secretary(tx: Transaction) -> list[Person]:
     """The secretary."""
-    return await holders(sitting.ledger, sitting.unit.id, Role.SECRETARY)
+    return await holders(tx.ledger, tx.unit.id, Role.SECRETARY)

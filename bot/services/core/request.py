@@ -12,25 +12,25 @@ from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.history.journal import Entry, Head
 from bot.domain.units.unit import Unit
 from bot.messages.wording import Wording
-from bot.services.core.ledger import Cabinet, Handled, Ledger, Store
-from bot.services.core.runtime import Works
+from bot.services.core.ledger import BlobStore, Handled, Ledger, Store
+from bot.services.core.runtime import Runtime
 
 CLOCK = "clock"
 
 
 @dataclass(frozen=True)
-class Desk:
-    """The desk as one update, or one tick of the clock, finds it."""
+class RequestContext:
+    """The request as one update, or one tick of the clock, finds it."""
 
     store: Store
     clock: Callable[[], dt.datetime]
     calendar: WorkCalendar
     wording: Wording
-    cabinet: Cabinet
+    blobs: BlobStore
     update: int | None = None  # Telegram's number of the update that is being answered
     part: str = ""  # which part of it, where one update has several effects
     bot: str = ""  # the bot that is spoken to, or whose messages are carried
-    works: Works = field(default_factory=Works)
+    runtime: Runtime = field(default_factory=Runtime)
 
     def now(self) -> dt.datetime:
         """The time, aware, in UTC."""

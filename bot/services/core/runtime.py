@@ -1,4 +1,4 @@
-"""The works: what of the running program is no part of the ledger, and how an archive is made."""
+"""The runtime: what of the running program is no part of the ledger, and how an archive is made."""
 
 import datetime as dt
 import errno
@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.messages.operations.view import Archive, Line, Space, Team
-from bot.services.core.ledger import Cabinet
+from bot.messages.operations.view import Archive, LineHealth, Space, Team
+from bot.services.core.ledger import BlobStore
 
 EVERY = 20.0  # seconds between ticks
 
@@ -50,14 +50,14 @@ async def _no_space() -> Space | None:
 
 
 @dataclass
-class Works:
+class Runtime:
     """What runs: each bot's line to Telegram, the pulse of the clock, the place for archives."""
 
     lines: dict[str, Receiving] = field(default_factory=dict)  # by the bot's name
     archive: Callable[[dt.datetime], Awaitable[Archive]] = _no_archive  # raises OSError with a sentence
     space: Callable[[], Awaitable[Space | None]] = _no_space
     team: Callable[[], Awaitable[Team | None]] = _no_team
-    parcels: Cabinet = field(default_factory=_NoCabinet)  # what goes with answers that another process carries
+    answer_files: BlobStore = field(default_factory=_NoCabinet)  # what goes with answers that another process carries
     daily: dt.time | None = None  # when the day's archive is made; None for never
     lag: float = 0.0  # seconds that the last tick came late
     ticked: dt.datetime | None = None  # when the last tick ended
@@ -83,10 +83,10 @@ class Works:
         """Seconds since a tick ended, by the monotonic clock; None before the first."""
         return None if self._ended is None else time.monotonic() - self._ended
 
-    def line(self, bot: str) -> Line:
+    def line(self, bot: str) -> LineHealth:
         """How a bot's line to Telegram is; one that this process does not hold says nothing."""
         held, now = self.lines.get(bot), time.monotonic()
         if held is None:
-            return Line()
+            return LineHealth()
         age = None if held.reached is None else now - held.reached
-        return Line(held.refused, age, {reason: now - at for reason, at in held.complaints.items()})
+        return LineHealth(held.refused, age, {reason: now - at for reason, at in held.complaints.items()})

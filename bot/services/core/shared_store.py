@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from bot.messages.operations.view import InTray, Station
+from bot.messages.operations.view import InTray, ProcessRecord
 from bot.services.core.ledger import Store
 
 
@@ -48,7 +48,7 @@ class Inbox(Protocol):
         """What lies there."""
 
 
-class Seat(Protocol):
+class LeaderLock(Protocol):
     """Something that one process at a time may be, e.g. the sender of a bot; it falls free when the process ends."""
 
     async def take(self) -> bool:
@@ -66,15 +66,15 @@ class SharedStore(Store, Protocol):
     def inbox(self) -> Inbox:
         """The updates that wait."""
 
-    def seat(self, name: str) -> Seat:
+    def leader_lock(self, name: str) -> LeaderLock:
         """A seat by its name; nobody sits there until somebody takes it."""
 
     @property
-    def seats_held(self) -> list[str]:
+    def locks_held(self) -> list[str]:
         """The names of the seats that this process had when it last asked."""
 
-    async def sign_in(self, station: Station) -> None:
+    async def sign_in(self, station: ProcessRecord) -> None:
         """Note that a process is at work; those not seen for a day are forgotten."""
 
-    async def stations(self) -> list[Station]:
+    async def process_records(self) -> list[ProcessRecord]:
         """The processes that were seen in the last day, by name."""

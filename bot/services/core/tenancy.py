@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, cast
 
 from bot.services.core.ledger import UNITS, Key, Ledger, Query, Shelf, Store
-from bot.services.core.request import Desk
+from bot.services.core.request import RequestContext
 
 T = TypeVar("T")
 
 
-class Trespass(Exception):  # noqa: N818 - a fault of ours, never an answer
+class CrossTenantWrite(Exception):  # noqa: N818 - a fault of ours, never an answer
     """A record of another unit was to be written."""
 
 
@@ -51,12 +51,12 @@ class _Shelf(Generic[T]):
         return [record for record in records if self._shown(record)]
 
     async def add(self, record: Any) -> bool:
-        """Keep a new record; False where its id is there already; raises Trespass."""
+        """Keep a new record; False where its id is there already; raises CrossTenantWrite."""
         self._demand_ours(record)
         return await self._shelf.add(record)
 
     async def put(self, record: Any) -> None:
-        """Keep the record; raises Trespass where it is, or would replace, another unit's."""
+        """Keep the record; raises CrossTenantWrite where it is, or would replace, another unit's."""
         self._demand_ours(record)
         if record.id not in self._ours and (kept := await self._shelf.get(record.id)) is not None:
             self._demand_ours(kept)
@@ -78,7 +78,7 @@ class _Shelf(Generic[T]):
 
     def _demand_ours(self, record: Any) -> None:
         if record.unit not in {"", self._unit}:
-            raise Trespass(f"{type(record).__name__} {record.id} from within {self._unit}")
+            raise CrossTenantWrite(f"{type(record).__name__} {record.id} from within {self._unit}")
 
 
 class _Ledger:
@@ -94,7 +94,7 @@ class _Ledger:
         return shelf
 
 
-def seen_from(unit: str, ledger: Ledger) -> Ledger:
+def scoped_ledger(unit: str, ledger: Ledger) -> Ledger:
     """The open ledger behind the wall of a unit; behind that of "" are the records of no unit alone."""
     return cast("Ledger", _Ledger(ledger, unit))
 
@@ -110,19 +110,19 @@ class _Store:
     async def open(self) -> AsyncIterator[Ledger]:
         """One transaction within the unit."""
         async with self.store.open() as ledger:
-            yield seen_from(self.unit, ledger)
+            yield scoped_ledger(self.unit, ledger)
 
     async def close(self) -> None:
         """Let go of the files or connections."""
         await self.store.close()
 
 
-def within(desk: Desk, unit: str) -> Desk:
-    """The desk behind the wall of a unit; from behind a wall nobody gets behind another one."""
-    return replace(desk, store=_Store(desk.store, unit))
+def scoped(request: RequestContext, unit: str) -> RequestContext:
+    """The request behind the wall of a unit; from behind a wall nobody gets behind another one."""
+    return replace(request, store=_Store(request.store, unit))
 
 
-async def unit_ids(desk: Desk) -> tuple[str, ...]:
-    """Every unit that the desk sees."""
-    async with desk.look() as ledger:
+async def unit_ids(request: RequestContext) -> tuple[str, ...]:
+    """Every unit that the request sees."""
+    async with request.look() as ledger:
         return tuple(unit.id for unit in await ledger.units.find(UNITS))

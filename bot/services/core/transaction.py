@@ -1,4 +1,4 @@
-"""A sitting: one person of one unit at the desk, with the ledger open, for one transaction."""
+"""A tx: one person of one unit at the request, with the ledger open, for one transaction."""
 
 import datetime as dt
 from collections.abc import AsyncIterator, Iterable
@@ -15,14 +15,14 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import PEOPLE_HOLDING, Ledger
-from bot.services.core.request import CLOCK, Desk, difference, enter
+from bot.services.core.request import CLOCK, RequestContext, difference, enter
 
 
 @dataclass(frozen=True)
-class Sitting:
+class Transaction:
     """Who asks, in which unit, with the ledger open; nobody asks where the clock does."""
 
-    desk: Desk
+    request: RequestContext
     ledger: Ledger
     unit: Unit
     person: Person | None = None
@@ -30,12 +30,12 @@ class Sitting:
     @property
     def now(self) -> dt.datetime:
         """The time, in UTC."""
-        return self.desk.now()
+        return self.request.now()
 
     @property
     def today(self) -> dt.date:
         """The day in the unit's zone."""
-        return self.desk.today(self.unit)
+        return self.request.today(self.unit)
 
     @property
     def by(self) -> Person:
@@ -50,20 +50,20 @@ class Sitting:
 
 
 @asynccontextmanager
-async def sit(desk: Desk, by: Person) -> AsyncIterator[Sitting]:
+async def open_transaction(request: RequestContext, by: Person) -> AsyncIterator[Transaction]:
     """Open the ledger to change it, with the person as the ledger knows them now; raises NotAllowed or NotFound."""
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         person = await ledger.people.get(by.id)
         if person is None or not person.active:
             raise NotAllowed
-        yield Sitting(desk, ledger, await unit_of(ledger, person.unit), person)
+        yield Transaction(request, ledger, await unit_of(ledger, person.unit), person)
 
 
 @asynccontextmanager
-async def sit_by_clock(desk: Desk, unit: str) -> AsyncIterator[Sitting]:
+async def open_clock_transaction(request: RequestContext, unit: str) -> AsyncIterator[Transaction]:
     """Open the ledger for what time causes in a unit; raises NotFound."""
-    async with desk.open() as ledger:
-        yield Sitting(desk, ledger, await unit_of(ledger, unit))
+    async with request.open() as ledger:
+        yield Transaction(request, ledger, await unit_of(ledger, unit))
 
 
 async def unit_of(ledger: Ledger, unit_id: str) -> Unit:
@@ -84,28 +84,26 @@ async def holders(ledger: Ledger, unit: str, role: Role) -> list[Person]:
     return [person for person in await ledger.people.find(PEOPLE_HOLDING, unit, role) if person.active]
 
 
-def require_role(sitting: Sitting, action: Action) -> None:
+def require_role(tx: Transaction, action: Action) -> None:
     """Raise NotAllowed where none of the person's roles includes the action on any measure."""
-    if not allowed(action, sitting.by):
+    if not allowed(action, tx.by):
         raise NotAllowed(action=action)
 
 
 async def change(
-    sitting: Sitting, old: Measure | None, new: Measure, verb: Verb, *, words: str = "", **facts: Any
+    tx: Transaction, old: Measure | None, new: Measure, verb: Verb, *, words: str = "", **facts: Any
 ) -> Entry:
     """Keep the measure as it is now, with its entry; `facts` stand beside what differs. A new one has no `old`."""
     before, after = difference(old, new)
-    await sitting.ledger.measures.put(new)
-    return await enter(
-        sitting.ledger, replace(_entry(sitting, verb, new.id, words), before=before, after=after | facts)
-    )
+    await tx.ledger.measures.put(new)
+    return await enter(tx.ledger, replace(_entry(tx, verb, new.id, words), before=before, after=after | facts))
 
 
-async def note(sitting: Sitting, verb: Verb, subject: str, *, words: str = "", **facts: Any) -> Entry:
+async def note(tx: Transaction, verb: Verb, subject: str, *, words: str = "", **facts: Any) -> Entry:
     """Write an entry about something that changed no measure."""
-    return await enter(sitting.ledger, replace(_entry(sitting, verb, subject, words), after=facts))
+    return await enter(tx.ledger, replace(_entry(tx, verb, subject, words), after=facts))
 
 
-def _entry(sitting: Sitting, verb: Verb, subject: str, words: str) -> Entry:
-    who = sitting.person.id if sitting.person else CLOCK
-    return Entry(sitting.unit.id, sitting.now, who, verb, subject, words=words, update=sitting.desk.update)
+def _entry(tx: Transaction, verb: Verb, subject: str, words: str) -> Entry:
+    who = tx.person.id if tx.person else CLOCK
+    return Entry(tx.unit.id, tx.now, who, verb, subject, words=words, update=tx.request.update)

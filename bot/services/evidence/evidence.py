@@ -15,9 +15,9 @@ from bot.domain.progress.progress import Evidence, EvidenceKind
 from bot.domain.units.unit import MEGABYTE
 from bot.services.closing.submission import lack_of
 from bot.services.core.ledger import EVIDENCE_BY, EVIDENCE_OF, EVIDENCE_OF_UNIT, EVIDENCE_SENT_IN
-from bot.services.core.measure_context import Dossier, may, open_dossier, require
-from bot.services.core.request import Desk
-from bot.services.core.transaction import Sitting, note, sit, unit_of
+from bot.services.core.measure_context import MeasureContext, may, measure_context, require
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, note, open_transaction, unit_of
 from bot.services.units.quota import demand_room
 
 
@@ -44,53 +44,53 @@ class Sent:
     message: str = ""
 
 
-async def keep_evidence(desk: Desk, by: Person, sent: Sent, measure_id: str = "") -> Kept:
+async def keep_evidence(request: RequestContext, by: Person, sent: Sent, measure_id: str = "") -> Kept:
     """Keep a proof, for a measure or until its sender says for which.
 
     The content is durable before the ledger speaks of it. Raises TooLarge, OverQuota, Unreadable where it is empty,
     NotFound, NotAllowed, or WrongStage.
     """
-    await _demand_sound(desk, by, sent, measure_id)
-    digest = await desk.cabinet.keep(sent.content)
-    async with sit(desk, by) as sitting:
-        return await _kept(sitting, sent, digest, measure_id)
+    await _demand_sound(request, by, sent, measure_id)
+    digest = await request.blobs.keep(sent.content)
+    async with open_transaction(request, by) as tx:
+        return await _kept(tx, sent, digest, measure_id)
 
 
-async def replace_evidence(desk: Desk, by: Person, sent: Sent) -> Kept | None:
+async def replace_evidence(request: RequestContext, by: Person, sent: Sent) -> Kept | None:
     """Keep what the file of a message was changed for, and withdraw the old one; None where it is the same file.
 
     In an album nobody can tell which one was changed: all stay. Raises NotFound where nothing of the message stands,
     and what keeping and withdrawing raise.
     """
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         found = await ledger.evidence.find(EVIDENCE_SENT_IN, sent.message)
         old = [evidence for evidence in found if evidence.by == by.id and evidence.stands]
         if not old:
             raise NotFound(what="edited")
         if len(old) == 1:
-            await demand_withdrawable(Sitting(desk, ledger, await unit_of(ledger, by.unit), by), old[0])
-    await _demand_sound(desk, by, sent, old[0].measure)
-    digest = await desk.cabinet.keep(sent.content)
+            await demand_withdrawable(Transaction(request, ledger, await unit_of(ledger, by.unit), by), old[0])
+    await _demand_sound(request, by, sent, old[0].measure)
+    digest = await request.blobs.keep(sent.content)
     if any(evidence.digest == digest for evidence in old):
         return None
-    async with sit(desk, by) as sitting:
+    async with open_transaction(request, by) as tx:
         if len(old) == 1:
-            await _withdraw(sitting, old[0])
-        return await _kept(sitting, sent, digest, old[0].measure)
+            await _withdraw(tx, old[0])
+        return await _kept(tx, sent, digest, old[0].measure)
 
 
-async def _kept(sitting: Sitting, sent: Sent, digest: str, measure_id: str) -> Kept:
+async def _kept(tx: Transaction, sent: Sent, digest: str, measure_id: str) -> Kept:
     """Keep the record of a proof whose content is on disk."""
-    dossier = await _dossier(sitting, measure_id)
-    await demand_room(sitting.ledger, sitting.unit, evidence=len(sent.content))
-    head = await sitting.ledger.heads.get(sitting.unit.id) or Head(sitting.unit.id)
-    mine = await sitting.ledger.evidence.find(EVIDENCE_BY, sitting.by.id, limit=1)
+    context = await _dossier(tx, measure_id)
+    await demand_room(tx.ledger, tx.unit, evidence=len(sent.content))
+    head = await tx.ledger.heads.get(tx.unit.id) or Head(tx.unit.id)
+    mine = await tx.ledger.evidence.find(EVIDENCE_BY, tx.by.id, limit=1)
     evidence = Evidence(
-        f"{sitting.by.id}/e{head.number + 1}",
-        sitting.unit.id,
+        f"{tx.by.id}/e{head.number + 1}",
+        tx.unit.id,
         measure_id,
-        sitting.by.id,
-        sitting.now,
+        tx.by.id,
+        tx.now,
         sent.kind,
         file_name(sent.name, EVIDENCE_WORDS[sent.kind]),
         digest,
@@ -99,44 +99,44 @@ async def _kept(sitting: Sitting, sent: Sent, digest: str, measure_id: str) -> K
         sent.file,
         sent.message,
     )
-    again = dossier is not None and await _is_there(dossier, digest)
-    await sitting.ledger.evidence.put(evidence)
-    await note(sitting, Verb.KEEP_EVIDENCE, measure_id or evidence.id, words=sent.caption, **facts_of(evidence))
-    await sitting.desk.cabinet.keep(sent.content)  # an older proof with this content may have expired just now
-    needed = dossier is not None and bool(lacking(dossier.policy, ()))
-    return Kept(evidence, not mine, await _lack(dossier), again, needed)
+    again = context is not None and await _is_there(context, digest)
+    await tx.ledger.evidence.put(evidence)
+    await note(tx, Verb.KEEP_EVIDENCE, measure_id or evidence.id, words=sent.caption, **facts_of(evidence))
+    await tx.request.blobs.keep(sent.content)  # an older proof with this content may have expired just now
+    needed = context is not None and bool(lacking(context.policy, ()))
+    return Kept(evidence, not mine, await _lack(context), again, needed)
 
 
-async def _lack(dossier: Dossier | None) -> Lack | None:
-    return await lack_of(dossier) if dossier and dossier.measure.is_open else None
+async def _lack(context: MeasureContext | None) -> Lack | None:
+    return await lack_of(context) if context and context.measure.is_open else None
 
 
-async def _demand_sound(desk: Desk, by: Person, sent: Sent, measure_id: str) -> None:
+async def _demand_sound(request: RequestContext, by: Person, sent: Sent, measure_id: str) -> None:
     """Refuse before anything is written: too large, no room, empty, or not the sender's business."""
     if not sent.content:
         raise Unreadable(what="empty_file")
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         unit, person = await ledger.units.get(by.unit), await ledger.people.get(by.id)
         if unit is None or person is None:
             raise NotAllowed
-        sitting = Sitting(desk, ledger, unit, person)
-        dossier = await _dossier(sitting, measure_id)
-        limit = dossier.policy.evidence_mb if dossier else unit.policy.evidence_mb
+        tx = Transaction(request, ledger, unit, person)
+        context = await _dossier(tx, measure_id)
+        limit = context.policy.evidence_mb if context else unit.policy.evidence_mb
         if len(sent.content) > limit * MEGABYTE:
             raise TooLarge(limit=limit)
         await demand_room(ledger, unit, evidence=len(sent.content))
 
 
-async def _dossier(sitting: Sitting, measure_id: str) -> Dossier | None:
+async def _dossier(tx: Transaction, measure_id: str) -> MeasureContext | None:
     if not measure_id:
         return None
-    dossier = await open_dossier(sitting, measure_id)
-    await require(dossier, Action.KEEP_EVIDENCE)
-    return dossier
+    context = await measure_context(tx, measure_id)
+    await require(context, Action.KEEP_EVIDENCE)
+    return context
 
 
-async def _is_there(dossier: Dossier, digest: str) -> bool:
-    kept = await dossier.ledger.evidence.find(EVIDENCE_OF, dossier.measure.id)
+async def _is_there(context: MeasureContext, digest: str) -> bool:
+    kept = await context.ledger.evidence.find(EVIDENCE_OF, context.measure.id)
     return any(evidence.digest == digest and evidence.stands and evidence.expired is None for evidence in kept)
 
 
@@ -151,72 +151,72 @@ def facts_of(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-async def assign_evidence(desk: Desk, by: Person, message: str, measure_id: str) -> tuple[Kept, ...]:
+async def assign_evidence(request: RequestContext, by: Person, message: str, measure_id: str) -> tuple[Kept, ...]:
     """Say for which measure the proofs of a message are; raises NotFound, NotAllowed, WrongStage."""
-    async with sit(desk, by) as sitting:
-        dossier = await open_dossier(sitting, measure_id)
-        await require(dossier, Action.KEEP_EVIDENCE)
-        sent = await sitting.ledger.evidence.find(EVIDENCE_SENT_IN, message)
-        waiting = [e for e in sent if e.by == sitting.by.id and e.stands and not e.measure]
+    async with open_transaction(request, by) as tx:
+        context = await measure_context(tx, measure_id)
+        await require(context, Action.KEEP_EVIDENCE)
+        sent = await tx.ledger.evidence.find(EVIDENCE_SENT_IN, message)
+        waiting = [e for e in sent if e.by == tx.by.id and e.stands and not e.measure]
         if not waiting:
             raise NotFound(what=message)
         assigned = [replace(evidence, measure=measure_id) for evidence in waiting]
         for evidence in assigned:
-            await sitting.ledger.evidence.put(evidence)
-            await note(sitting, Verb.ASSIGN_EVIDENCE, measure_id, words=evidence.caption, **facts_of(evidence))
-        lack = await _lack(dossier)
+            await tx.ledger.evidence.put(evidence)
+            await note(tx, Verb.ASSIGN_EVIDENCE, measure_id, words=evidence.caption, **facts_of(evidence))
+        lack = await _lack(context)
         return tuple(Kept(evidence, first=False, lack=lack) for evidence in assigned)
 
 
-async def withdraw_evidence(desk: Desk, by: Person, evidence_id: str) -> Evidence:
+async def withdraw_evidence(request: RequestContext, by: Person, evidence_id: str) -> Evidence:
     """Take a proof back; it stays in the history. While the measure is with its people, or by the office.
 
     Raises NotFound, NotAllowed, NoChange or WrongStage.
     """
-    async with sit(desk, by) as sitting:
-        evidence = await sitting.ledger.evidence.get(evidence_id)
-        if evidence is None or evidence.unit != sitting.unit.id:
+    async with open_transaction(request, by) as tx:
+        evidence = await tx.ledger.evidence.get(evidence_id)
+        if evidence is None or evidence.unit != tx.unit.id:
             raise NotFound(what=evidence_id.rpartition("/")[2])
         if not evidence.stands:
             raise NoChange
-        return await _withdraw(sitting, evidence)
+        return await _withdraw(tx, evidence)
 
 
-async def _withdraw(sitting: Sitting, evidence: Evidence) -> Evidence:
-    await demand_withdrawable(sitting, evidence)
+async def _withdraw(tx: Transaction, evidence: Evidence) -> Evidence:
+    await demand_withdrawable(tx, evidence)
     gone = replace(evidence, stands=False)
-    await sitting.ledger.evidence.put(gone)
-    await note(sitting, Verb.WITHDRAW_EVIDENCE, evidence.measure or evidence.id, **facts_of(evidence))
+    await tx.ledger.evidence.put(gone)
+    await note(tx, Verb.WITHDRAW_EVIDENCE, evidence.measure or evidence.id, **facts_of(evidence))
     return gone
 
 
-async def demand_withdrawable(sitting: Sitting, evidence: Evidence) -> None:
+async def demand_withdrawable(tx: Transaction, evidence: Evidence) -> None:
     """Raise NotAllowed or WrongStage where the person may not take the proof back."""
-    mine = evidence.by == sitting.by.id
+    mine = evidence.by == tx.by.id
     if not evidence.measure:
         if not mine:
             raise NotAllowed
         return
-    dossier = await open_dossier(sitting, evidence.measure)
-    if not mine and not await may(dossier, Action.CORRECT, sitting.by):
-        raise NotAllowed(number=dossier.measure.number)
-    demand(Action.CORRECT, dossier.measure)
-    if mine and not dossier.measure.is_open:
-        raise WrongStage(number=dossier.measure.number, stage=dossier.measure.stage)
+    context = await measure_context(tx, evidence.measure)
+    if not mine and not await may(context, Action.CORRECT, tx.by):
+        raise NotAllowed(number=context.measure.number)
+    demand(Action.CORRECT, context.measure)
+    if mine and not context.measure.is_open:
+        raise WrongStage(number=context.measure.number, stage=context.measure.stage)
 
 
-async def is_withdrawable(sitting: Sitting, evidence: Evidence) -> bool:
+async def is_withdrawable(tx: Transaction, evidence: Evidence) -> bool:
     """True where the person may take the proof back."""
     try:
-        await demand_withdrawable(sitting, evidence)
+        await demand_withdrawable(tx, evidence)
     except (NotAllowed, WrongStage):
         return False
     return True
 
 
-async def damaged_evidence(desk: Desk, unit: str) -> tuple[Evidence, ...]:
+async def damaged_evidence(request: RequestContext, unit: str) -> tuple[Evidence, ...]:
     """Proofs of a unit whose file is missing or no longer what it was, withdrawn ones too; expired ones are not."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         kept = await ledger.evidence.find(EVIDENCE_OF_UNIT, unit)
     wanted = [evidence for evidence in kept if evidence.expired is None]
-    return tuple([evidence for evidence in wanted if await desk.cabinet.fetch(evidence.digest) is None])
+    return tuple([evidence for evidence in wanted if await request.blobs.fetch(evidence.digest) is None])

@@ -11,30 +11,30 @@ from bot.domain.plan.measure import Measure
 from bot.messages.history.view import Story
 from bot.readers.journal import read_journal
 from bot.services.core.ledger import JOURNAL_OF, JOURNAL_OF_UNIT, UNITS, Ledger
-from bot.services.core.measure_context import Dossier, open_dossier, require
-from bot.services.core.request import Desk
-from bot.services.core.transaction import Sitting, unit_of
+from bot.services.core.measure_context import MeasureContext, measure_context, require
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, unit_of
 
 
-async def history(desk: Desk, by: Person, measure_id: str) -> Story:
+async def history(request: RequestContext, by: Person, measure_id: str) -> Story:
     """What happened to a measure, oldest first; raises NotFound or NotAllowed."""
-    async with desk.look() as ledger:
-        sitting = Sitting(desk, ledger, await unit_of(ledger, by.unit), by)
-        dossier = await open_dossier(sitting, measure_id)
-        await require(dossier, Action.READ)
-        return await story_of(dossier)
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+        context = await measure_context(tx, measure_id)
+        await require(context, Action.READ)
+        return await story_of(context)
 
 
-async def story_of(dossier: Dossier) -> Story:
+async def story_of(context: MeasureContext) -> Story:
     """The same with a ledger that is open."""
-    measure = dossier.measure
-    entries = await dossier.ledger.journal.find(JOURNAL_OF, measure.id)
-    entries += await dossier.ledger.journal.find(JOURNAL_OF, measure.finding)
+    measure = context.measure
+    entries = await context.ledger.journal.find(JOURNAL_OF, measure.id)
+    entries += await context.ledger.journal.find(JOURNAL_OF, measure.finding)
     entries.sort(key=lambda entry: entry.number)
-    hidden = dossier.policy.confidential
+    hidden = context.policy.confidential
     matter = "" if hidden else measure.text
-    names = await _names(dossier.ledger, entries, measure)
-    return Story(measure.id, measure.number, matter, tuple(entries), names, dossier.sitting.unit.zone, hidden)
+    names = await _names(context.ledger, entries, measure)
+    return Story(measure.id, measure.number, matter, tuple(entries), names, context.tx.unit.zone, hidden)
 
 
 async def _names(ledger: Ledger, entries: Sequence[Entry], measure: Measure) -> dict[str, str]:
@@ -65,9 +65,9 @@ def verified(unit: str, entries: Sequence[Entry], head: Head | None) -> Verified
     return Verified(unit, len(entries), tuple(breaks(entries, head)))
 
 
-async def verify(desk: Desk) -> tuple[Verified, ...]:
+async def verify(request: RequestContext) -> tuple[Verified, ...]:
     """Check the chain of every unit of the ledger."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         units = await ledger.units.find(UNITS)
         return tuple(
             [
@@ -77,9 +77,9 @@ async def verify(desk: Desk) -> tuple[Verified, ...]:
         )
 
 
-async def export_journal(desk: Desk, unit: str) -> bytes:
+async def export_journal(request: RequestContext, unit: str) -> bytes:
     """The unit's journal as a file that can be checked without the ledger."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         entries = await ledger.journal.find(JOURNAL_OF_UNIT, unit)
         return journal_file(entries, await ledger.heads.get(unit) or Head(unit))
 

@@ -24,8 +24,8 @@ from bot.services.core.ledger import (
     Draft,
     Ledger,
 )
-from bot.services.core.request import CLOCK, Desk, difference, enter
-from bot.services.core.transaction import Sitting
+from bot.services.core.request import CLOCK, RequestContext, difference, enter
+from bot.services.core.transaction import Transaction
 from bot.services.people.roster import enrol
 from bot.services.units.quota import demand_room
 
@@ -35,40 +35,40 @@ NEW_PLAN = "new"
 UNNAMED = "本单位"
 
 
-async def preview(desk: Desk, unit: str, read: PlanDraft, name: str, *, by: Person | None) -> Preview:
+async def preview(request: RequestContext, unit: str, read: PlanDraft, name: str, *, by: Person | None) -> Preview:
     """Keep what was read until somebody confirms it, and say what it would change; raises NotAllowed."""
     if by is not None and not by.holds(Role.OFFICE):
         raise NotAllowed
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         holder = by.id if by else CLOCK
         plan = await _same_round(ledger, unit, read)
         facts = {"read": msgspec.to_builtins(read), "name": name, "plan": plan.letter if plan else NEW_PLAN}
         for old in await ledger.drafts.find(DRAFTS_OF, holder, IMPORT):
             await ledger.drafts.drop(old.id)
-        number = f"{int(desk.now().timestamp() * 1000):x}"
-        draft = Draft(f"{holder}:{number}", unit, holder, IMPORT, desk.now(), facts)
+        number = f"{int(request.now().timestamp() * 1000):x}"
+        draft = Draft(f"{holder}:{number}", unit, holder, IMPORT, request.now(), facts)
         await ledger.drafts.put(draft)
         return await _preview(ledger, draft)
 
 
-async def waiting(desk: Desk, by: Person | None) -> Preview:
+async def waiting(request: RequestContext, by: Person | None) -> Preview:
     """The import about which the person is being asked; raises NotFound."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         return await _preview(ledger, await _draft(ledger, by))
 
 
-async def choose_round(desk: Desk, letter: str, *, by: Person | None) -> Preview:
+async def choose_round(request: RequestContext, letter: str, *, by: Person | None) -> Preview:
     """Say which round the file belongs to, or "new"; raises NotFound."""
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         draft = await _draft(ledger, by)
         draft = replace(draft, facts=draft.facts | {"plan": letter})
         await ledger.drafts.put(draft)
         return await _preview(ledger, draft)
 
 
-async def settle(desk: Desk, number: str, deadline: Deadline, *, by: Person | None) -> Preview:
+async def settle(request: RequestContext, number: str, deadline: Deadline, *, by: Person | None) -> Preview:
     """Decide an open deadline of the waiting import; raises NotFound."""
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         draft = await _draft(ledger, by)
         read = _read(draft)
         if number not in {measure.number for measure in read.measures}:
@@ -87,19 +87,19 @@ def _settled(finding: FindingDraft, number: str, deadline: Deadline) -> FindingD
     return replace(finding, measures=measures)
 
 
-async def discard(desk: Desk, *, by: Person | None) -> None:
+async def discard(request: RequestContext, *, by: Person | None) -> None:
     """Forget the waiting import; raises NotFound."""
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         await ledger.drafts.drop((await _draft(ledger, by)).id)
 
 
-async def accept(desk: Desk, *, by: Person | None) -> Taken:
+async def accept(request: RequestContext, *, by: Person | None) -> Taken:
     """Keep the waiting import, all in one transaction.
 
     Measures that the newer file no longer has stay as they are: the office cancels them one by one, with a reason.
     Raises NotFound, OverQuota, or NoChange where it changes nothing.
     """
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         draft = await _draft(ledger, by)
         shown = await _preview(ledger, draft)
         if shown.twice:
@@ -109,7 +109,7 @@ async def accept(desk: Desk, *, by: Person | None) -> Taken:
         people = await enrol(ledger, unit, read)
         await ledger.drafts.drop(draft.id)
         fresh = shown.plan is None
-        plan = shown.plan or await _new_plan(desk, ledger, unit, read)
+        plan = shown.plan or await _new_plan(request, ledger, unit, read)
         measures = _measures(read, unit, plan, {name: person.id for name, person in people.known.items()})
         revision = compare(await ledger.measures.find(MEASURES_OF_PLAN, plan.id), measures)
         await demand_room(ledger, unit, measures=len(revision.new))
@@ -121,12 +121,14 @@ async def accept(desk: Desk, *, by: Person | None) -> Taken:
         for person in people.new:
             await enter(
                 ledger,
-                Entry(unit.id, desk.now(), actor, "know", person.id, after={"name": person.name}, update=desk.update),
+                Entry(
+                    unit.id, request.now(), actor, "know", person.id, after={"name": person.name}, update=request.update
+                ),
             )
-        await _keep_measures(desk, ledger, revision, actor, str(draft.facts["name"]))
+        await _keep_measures(request, ledger, revision, actor, str(draft.facts["name"]))
         for finding in dict.fromkeys(measure.finding for measure in revision.new):
-            await settle_finding(Sitting(desk, ledger, unit, by), finding, str(draft.facts["name"]))
-        await _remember(desk, ledger, plan, revision, actor)
+            await settle_finding(Transaction(request, ledger, unit, by), finding, str(draft.facts["name"]))
+        await _remember(request, ledger, plan, revision, actor)
         unbound = sum(p.chat is None for p in await ledger.people.find(PEOPLE_OF, unit.id) if p.active)
         return Taken(plan, revision, tuple(people.new), unbound)
 
@@ -146,36 +148,36 @@ async def _keep_findings(ledger: Ledger, plan: Plan, read: PlanDraft) -> None:
         )
 
 
-async def _keep_measures(desk: Desk, ledger: Ledger, revision: Revision, actor: str, words: str) -> None:
-    today = desk.now().date()
+async def _keep_measures(request: RequestContext, ledger: Ledger, revision: Revision, actor: str, words: str) -> None:
+    today = request.now().date()
     for measure in revision.new:
         kept = replace(measure, since=today, wake=today)
         await ledger.measures.put(kept)
-        await note_change(desk, ledger, actor, (None, kept), words)
+        await note_change(request, ledger, actor, (None, kept), words)
     for change in revision.changed:
         kept = replace(change.after, wake=today)
         await ledger.measures.put(kept)
-        await note_change(desk, ledger, actor, (change.before, kept), words)
+        await note_change(request, ledger, actor, (change.before, kept), words)
 
 
-async def _remember(desk: Desk, ledger: Ledger, plan: Plan, revision: Revision, actor: str) -> None:
+async def _remember(request: RequestContext, ledger: Ledger, plan: Plan, revision: Revision, actor: str) -> None:
     """What the import changed, so that it can be taken back."""
     facts = {
         "plan": plan.id,
         "new": [measure.id for measure in revision.new],
         "changed": [msgspec.to_builtins(change.before) for change in revision.changed],
     }
-    await ledger.drafts.put(Draft(f"{plan.unit}:{LAST}", plan.unit, actor, LAST, desk.now(), facts))
+    await ledger.drafts.put(Draft(f"{plan.unit}:{LAST}", plan.unit, actor, LAST, request.now(), facts))
 
 
 async def note_change(
-    desk: Desk, ledger: Ledger, actor: str, change: tuple[Measure | None, Measure], words: str
+    request: RequestContext, ledger: Ledger, actor: str, change: tuple[Measure | None, Measure], words: str
 ) -> None:
     """Write down what an import, or taking it back, made of a measure."""
     before, after = change
     old, new = difference(before, after)
     verb = "import" if before is None else "correct"
-    await enter(ledger, Entry(after.unit, desk.now(), actor, verb, after.id, old, new, words, desk.update))
+    await enter(ledger, Entry(after.unit, request.now(), actor, verb, after.id, old, new, words, request.update))
 
 
 async def _draft(ledger: Ledger, by: Person | None) -> Draft:
@@ -229,7 +231,7 @@ async def _unit(ledger: Ledger, unit_id: str, name: str) -> Unit:
     return unit
 
 
-async def _new_plan(desk: Desk, ledger: Ledger, unit: Unit, read: PlanDraft) -> Plan:
+async def _new_plan(request: RequestContext, ledger: Ledger, unit: Unit, read: PlanDraft) -> Plan:
     letter = chr(ord("A") + len(await ledger.plans.find(PLANS_OF, unit.id)))
     title = read.title or (f"{read.team}反馈问题整改" if read.team else "巡察反馈问题整改")
     return Plan(
@@ -240,5 +242,5 @@ async def _new_plan(desk: Desk, ledger: Ledger, unit: Unit, read: PlanDraft) -> 
         read.team,
         read.feedback,
         read.concentrated_until,
-        desk.now(),
+        request.now(),
     )

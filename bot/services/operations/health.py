@@ -8,9 +8,9 @@ from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person
 from bot.domain.units.unit import Quota, Unit, Use
-from bot.messages.operations.view import Health, Line, Outbox, Pulse
+from bot.messages.operations.view import Health, LineHealth, Outbox, Pulse
 from bot.services.core.ledger import OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND, UNITS, Ledger, Watch, moment
-from bot.services.core.request import CLOCK, Desk
+from bot.services.core.request import CLOCK, RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.operations.backup import DONE
 from bot.services.units.quota import use_of
@@ -19,16 +19,16 @@ LATELY = dt.timedelta(days=1)
 AHEAD = dt.timedelta(days=45)  # before a year whose days of rest must be known by then
 
 
-async def health(desk: Desk, *, by: Person) -> Health:
+async def health(request: RequestContext, *, by: Person) -> Health:
     """How it is, for one of the office; raises NotAllowed."""
     if not allowed(Action.SET, by):
         raise NotAllowed(action=Action.SET)
-    return await look_over(desk, by.unit)
+    return await look_over(request, by.unit)
 
 
-async def look_over(desk: Desk, unit_id: str = "") -> Health:
-    """How it is with one unit, or with all of them together; raises StoreTrouble where the ledger cannot be read."""
-    async with desk.look() as ledger:
+async def look_over(request: RequestContext, unit_id: str = "") -> Health:
+    """How it is with one unit, or with all of them together; raises StoreError where the ledger cannot be read."""
+    async with request.look() as ledger:
         units = [await unit_of(ledger, unit_id)] if unit_id else await ledger.units.find(UNITS)
         backup = await ledger.watches.get(DONE)
         clock = await ledger.watches.get(CLOCK)
@@ -36,35 +36,35 @@ async def look_over(desk: Desk, unit_id: str = "") -> Health:
     tried, counts = 0, dict.fromkeys(MessageState, 0)
     people: list[Person] = []
     for one in units:
-        async with desk.look() as ledger:
-            late, again, states = await _outbox(ledger, one, desk.now())
+        async with request.look() as ledger:
+            late, again, states = await _outbox(ledger, one, request.now())
             due, tried = due + late, tried + again
             counts = {state: count + states[state] for state, count in counts.items()}
             people += [person for person in await ledger.people.find(PEOPLE_OF, one.id) if person.active]
     zone = ZoneInfo(units[0].zone) if units else dt.UTC
-    quota, use = (units[0].quota, await _use(desk, units[0])) if unit_id else (Quota(), Use())
+    quota, use = (units[0].quota, await _use(request, units[0])) if unit_id else (Quota(), Use())
     oldest = min((message.due for message in due), default=None)
     return Health(
-        now=desk.now().astimezone(zone),
-        outbox=Outbox(desk.now() - oldest if oldest else None, len(due), tried, counts),
+        now=request.now().astimezone(zone),
+        outbox=Outbox(request.now() - oldest if oldest else None, len(due), tried, counts),
         blocked=tuple(person.name for person in people if person.blocked),
         unbound=tuple(person.name for person in people if person.chat is None),
         backup=backup.at.astimezone(zone) if backup else None,
-        daily=desk.works.daily is not None,
-        uncovered=_uncovered(desk, zone),
-        space=await desk.works.space(),
-        pulse=_pulse(desk, clock, zone),
-        line=desk.works.line(units[0].bot) if units else Line(),
-        team=await desk.works.team(),
+        daily=request.runtime.daily is not None,
+        uncovered=_uncovered(request, zone),
+        space=await request.runtime.space(),
+        pulse=_pulse(request, clock, zone),
+        line=request.runtime.line(units[0].bot) if units else LineHealth(),
+        team=await request.runtime.team(),
         quota=quota,
         use=use,
     )
 
 
-async def _use(desk: Desk, unit: Unit) -> Use:
+async def _use(request: RequestContext, unit: Unit) -> Use:
     if not unit.quota:
         return Use()
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         return await use_of(ledger, unit)
 
 
@@ -83,16 +83,16 @@ async def _outbox(ledger: Ledger, unit: Unit, now: dt.datetime) -> tuple[list[Me
     return due, tried, counts
 
 
-def _uncovered(desk: Desk, zone: dt.tzinfo) -> tuple[int, ...]:
-    today = desk.now().astimezone(zone).date()
+def _uncovered(request: RequestContext, zone: dt.tzinfo) -> tuple[int, ...]:
+    today = request.now().astimezone(zone).date()
     days = (today, today + AHEAD)
-    return tuple(dict.fromkeys(day.year for day in days if not desk.calendar.covers(day)))
+    return tuple(dict.fromkeys(day.year for day in days if not request.calendar.covers(day)))
 
 
-def _pulse(desk: Desk, clock: Watch | None, zone: dt.tzinfo) -> Pulse:
+def _pulse(request: RequestContext, clock: Watch | None, zone: dt.tzinfo) -> Pulse:
     """The last round of the clock: this process's own, or as another one of several wrote it down."""
-    works = desk.works
-    if clock and works.ticked is None:
-        return Pulse(clock.at.astimezone(zone), (desk.now() - clock.at).total_seconds())
-    ticked = works.ticked.astimezone(zone) if works.ticked else None
-    return Pulse(ticked, works.tick_age, works.lag, tuple(works.failed))
+    runtime = request.runtime
+    if clock and runtime.ticked is None:
+        return Pulse(clock.at.astimezone(zone), (request.now() - clock.at).total_seconds())
+    ticked = runtime.ticked.astimezone(zone) if runtime.ticked else None
+    return Pulse(ticked, runtime.tick_age, runtime.lag, tuple(runtime.failed))

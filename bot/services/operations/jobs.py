@@ -1,11 +1,11 @@
-"""What the clock asks of the desk, in order; every one may run 0, 1 or 50 times a day with the same result.
+"""What the clock asks of the request, in order; every one may run 0, 1 or 50 times a day with the same result.
 
 The rounds are made in every unit, behind its wall; the chores are for the whole house.
 """
 
 from collections.abc import Awaitable, Callable
 
-from bot.services.core.request import Desk
+from bot.services.core.request import RequestContext
 from bot.services.evidence.retention import clear, expire
 from bot.services.operations.backup import daily
 from bot.services.operations.outage import own_up
@@ -18,7 +18,7 @@ from bot.services.supervision.follow_up import chase
 from bot.services.supervision.letter import draft_overdue
 from bot.services.units.oversight import oversight
 
-TICKS: tuple[Callable[[Desk, str], Awaitable[object]], ...] = (
+TICKS: tuple[Callable[[RequestContext, str], Awaitable[object]], ...] = (
     remind,
     digest,
     regular,
@@ -28,4 +28,4 @@ TICKS: tuple[Callable[[Desk, str], Awaitable[object]], ...] = (
     own_up,
     expire,
 )
-CHORES: tuple[Callable[[Desk], Awaitable[object]], ...] = (prune, clear, oversight, daily)
+CHORES: tuple[Callable[[RequestContext], Awaitable[object]], ...] = (prune, clear, oversight, daily)

@@ -9,9 +9,9 @@ from bot.domain.people.person import Person
 from bot.messages.text import day
 from bot.services.core.ledger import OUTBOX_BY_STATE, PEOPLE_OF, Watch, moment
 from bot.services.core.notify import notice, office, tell
-from bot.services.core.request import Desk
+from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Receiving
-from bot.services.core.transaction import Sitting, people, sit_by_clock
+from bot.services.core.transaction import Transaction, open_clock_transaction, people
 
 PRESSES_KEPT = dt.timedelta(seconds=150)  # Telegram keeps a press for so long, and any other update for a day
 UPDATES_KEPT = dt.timedelta(hours=24)
@@ -20,47 +20,47 @@ LISTENING = 60.0  # seconds since Telegram was last heard, while updates are bei
 LATELY = 3600.0  # seconds for which a silence within one run of the program is looked at
 
 
-async def own_up(desk: Desk, unit_id: str) -> int:
+async def own_up(request: RequestContext, unit_id: str) -> int:
     """Note that Telegram is being heard; after a silence tell whom it concerns, at most once a day; how many.
 
     Silent is the program that does not run as well as the line that is cut.
     """
-    async with sit_by_clock(desk, unit_id) as sitting:
-        line = desk.works.lines.get(sitting.unit.bot)
+    async with open_clock_transaction(request, unit_id) as tx:
+        line = request.runtime.lines.get(tx.unit.bot)
         if line is None or line.reached is None or time.monotonic() - line.reached > LISTENING:
             return 0
-        silence = await _silence(sitting, line)
+        silence = await _silence(tx, line)
         if silence <= PRESSES_KEPT:
             return 0
         kind = "long" if silence > UPDATES_KEPT else "short"
-        zone = ZoneInfo(sitting.unit.zone)
-        ends = [(sitting.now - silence).astimezone(zone), sitting.now.astimezone(zone)]
+        zone = ZoneInfo(tx.unit.zone)
+        ends = [(tx.now - silence).astimezone(zone), tx.now.astimezone(zone)]
         since, until = (f"{day(end.date())}{end:%H:%M}" for end in ends)
         facts = notice(f"remind.silence_{kind}", {"since": since, "until": until})
-        concerned = await (_everybody(sitting) if kind == "long" else _with_buttons(sitting, silence))
-        told = await tell(sitting, concerned, reason=f"silence:{kind}:{sitting.today}", facts=facts)
+        concerned = await (_everybody(tx) if kind == "long" else _with_buttons(tx, silence))
+        told = await tell(tx, concerned, reason=f"silence:{kind}:{tx.today}", facts=facts)
         return len(told.messages)
 
 
-async def _silence(sitting: Sitting, line: Receiving) -> dt.timedelta:
+async def _silence(tx: Transaction, line: Receiving) -> dt.timedelta:
     """How long nobody had listened: before this run of the program by the ledger, within it by the line itself."""
-    id_ = f"heard:{sitting.unit.id}"
-    last = await sitting.ledger.watches.get(id_)
-    await sitting.ledger.watches.put(Watch(id_, sitting.unit.id, sitting.today, sitting.now))
-    heard = sitting.desk.works.heard
-    if sitting.unit.id not in heard:
-        heard.add(sitting.unit.id)
-        return sitting.now - last.at if last else dt.timedelta()
+    id_ = f"heard:{tx.unit.id}"
+    last = await tx.ledger.watches.get(id_)
+    await tx.ledger.watches.put(Watch(id_, tx.unit.id, tx.today, tx.now))
+    heard = tx.request.runtime.heard
+    if tx.unit.id not in heard:
+        heard.add(tx.unit.id)
+        return tx.now - last.at if last else dt.timedelta()
     lately = time.monotonic() - line.silence_ended < LATELY
     return dt.timedelta(seconds=line.silence if lately else 0)
 
 
-async def _everybody(sitting: Sitting) -> list[Person]:
-    found = await sitting.ledger.people.find(PEOPLE_OF, sitting.unit.id)
+async def _everybody(tx: Transaction) -> list[Person]:
+    found = await tx.ledger.people.find(PEOPLE_OF, tx.unit.id)
     return [person for person in found if person.active and person.chat is not None]
 
 
-async def _with_buttons(sitting: Sitting, silence: dt.timedelta) -> list[Person]:
-    since = moment(sitting.now - silence - AT_HAND)
-    sent = await sitting.ledger.outbox.find(OUTBOX_BY_STATE, sitting.unit.id, MessageState.SENT, since=since)
-    return [*await people(sitting.ledger, (message.to for message in sent)), *await office(sitting)]
+async def _with_buttons(tx: Transaction, silence: dt.timedelta) -> list[Person]:
+    since = moment(tx.now - silence - AT_HAND)
+    sent = await tx.ledger.outbox.find(OUTBOX_BY_STATE, tx.unit.id, MessageState.SENT, since=since)
+    return [*await people(tx.ledger, (message.to for message in sent)), *await office(tx)]

@@ -1,14 +1,14 @@
-"""Drawing up what waits in the outbox: each kind of message has its composer; no sheet where its reason is gone."""
+"""Drawing up what waits in the outbox: each kind of message has its composer; no body where its reason is gone."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
-from bot.messages.body import Button, Sheet
+from bot.messages.body import Button, MessageBody
 from bot.services.closing.cards import compose_extension, compose_recheck, compose_review
 from bot.services.core.ledger import Ledger
-from bot.services.core.request import Desk
+from bot.services.core.request import RequestContext
 from bot.services.reminders.daily_message import compose_reminders
 from bot.services.reporting.digest import compose_digest
 from bot.services.reporting.periodic import compose_list, compose_morning
@@ -17,19 +17,19 @@ from bot.services.supervision.letter import compose_letter
 from bot.services.supervision.nudge import compose_nudge
 from bot.services.units.oversight import compose_oversight
 
-Composer = Callable[[Desk, Ledger, Message, Person], Awaitable[Sheet | None]]
+Composer = Callable[[RequestContext, Ledger, Message, Person], Awaitable[MessageBody | None]]
 
 
-async def compose_notice(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet:
+async def compose_notice(request: RequestContext, ledger: Ledger, message: Message, person: Person) -> MessageBody:
     """A sentence of the catalogue with its facts, and rows of buttons."""
     del ledger, person
     facts: dict[str, Any] = message.facts
-    text = desk.wording.say(facts["key"], **facts.get("facts", {}))
+    text = request.wording.say(facts["key"], **facts.get("facts", {}))
     rows = tuple(
-        tuple(Button(desk.wording.word(label), action, tuple(args)) for label, action, *args in row)
+        tuple(Button(request.wording.word(label), action, tuple(args)) for label, action, *args in row)
         for row in facts.get("buttons", ())
     )
-    return Sheet(text, rows, measures=tuple(facts.get("measures", ())))
+    return MessageBody(text, rows, measures=tuple(facts.get("measures", ())))
 
 
 COMPOSERS: dict[str, Composer] = {

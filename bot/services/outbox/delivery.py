@@ -1,4 +1,4 @@
-"""The outbox from the desk's side: what is ready to be carried, and what became of it."""
+"""The outbox from the request's side: what is ready to be carried, and what became of it."""
 
 import datetime as dt
 import random
@@ -13,7 +13,7 @@ from markupsafe import Markup
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Person, Role
 from bot.domain.reminders.quiet_hours import end_of_quiet, is_quiet
-from bot.messages.body import Sheet
+from bot.messages.body import MessageBody
 from bot.services.core.ledger import (
     OUTBOX_ARRIVED,
     OUTBOX_IN_FLIGHT,
@@ -24,8 +24,8 @@ from bot.services.core.ledger import (
     moment,
 )
 from bot.services.core.notify import notice
-from bot.services.core.request import Desk
-from bot.services.core.tenancy import seen_from
+from bot.services.core.request import RequestContext
+from bot.services.core.tenancy import scoped_ledger
 from bot.services.outbox import answers as answer
 from bot.services.outbox.composers import COMPOSERS
 
@@ -43,12 +43,12 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Parcel:
+class ClaimedMessage:
     """A message ready to be carried; an answer names the message that it answers, or the one whose place it takes."""
 
     message: Message
     chat: int
-    sheet: Sheet
+    body: MessageBody
     reply_to: int | None = None
     edit: int | None = None
 
@@ -61,37 +61,37 @@ class Former:
     message: int
 
 
-async def recover(desk: Desk) -> int:
+async def recover(request: RequestContext) -> int:
     """At the start: what was being sent when the program ended may have arrived; how many there are."""
-    async with desk.open() as ledger:
-        found = await ledger.outbox.find(OUTBOX_IN_FLIGHT, desk.bot, MessageState.SENDING)
+    async with request.open() as ledger:
+        found = await ledger.outbox.find(OUTBOX_IN_FLIGHT, request.bot, MessageState.SENDING)
         for message in found:
-            await ledger.outbox.put(_doubted(desk, message, "interrupted"))
+            await ledger.outbox.put(_doubted(request, message, "interrupted"))
         return len(found)
 
 
-async def claim(desk: Desk, limit: int, *, resting: Collection[str] = ()) -> list[Parcel]:
+async def claim(request: RequestContext, limit: int, *, resting: Collection[str] = ()) -> list[ClaimedMessage]:
     """Take what is ready, the most urgent first, as being sent; what no longer holds or cannot go is set aside.
 
     One message a recipient, and none for those who are resting: nobody's many messages hold up another's one.
     """
-    async with desk.open() as ledger:
-        parcels: list[Parcel] = []
+    async with request.open() as ledger:
+        claimed: list[ClaimedMessage] = []
         passed = set(resting)
-        while (room := limit - len(parcels)) and (ready := await _ready(desk, ledger, room, passed)):
+        while (room := limit - len(claimed)) and (ready := await _ready(request, ledger, room, passed)):
             prepared = [
-                await (_answering if message.kind == answer.KIND else _prepare)(desk, ledger, message)
+                await (_answering if message.kind == answer.KIND else _prepare)(request, ledger, message)
                 for message in ready
             ]
-            parcels += [parcel for parcel in prepared if parcel]
-            passed |= {recipient(parcel.message) for parcel in prepared if parcel}
-        return parcels
+            claimed += [claimed for claimed in prepared if claimed]
+            passed |= {recipient(claimed.message) for claimed in prepared if claimed}
+        return claimed
 
 
-async def is_ready(desk: Desk) -> bool:
+async def is_ready(request: RequestContext) -> bool:
     """True where there is something to be carried, whoever it is for."""
-    async with desk.look() as ledger:
-        return bool(await _ready(desk, ledger, 1))
+    async with request.look() as ledger:
+        return bool(await _ready(request, ledger, 1))
 
 
 def recipient(message: Message) -> str:
@@ -99,13 +99,13 @@ def recipient(message: Message) -> str:
     return message.to or str(message.chat)
 
 
-async def _ready(desk: Desk, ledger: Ledger, limit: int, passed: Collection[str] = ()) -> list[Message]:
-    until = moment(desk.now() + dt.timedelta(microseconds=1))
+async def _ready(request: RequestContext, ledger: Ledger, limit: int, passed: Collection[str] = ()) -> list[Message]:
+    until = moment(request.now() + dt.timedelta(microseconds=1))
     found: dict[str, Message] = {}
     for priority in map(str, map(int, Priority)):
         asked = limit
         while len(found) < limit:
-            ready = await ledger.outbox.find(OUTBOX_READY, desk.bot, priority, until=until, limit=asked)
+            ready = await ledger.outbox.find(OUTBOX_READY, request.bot, priority, until=until, limit=asked)
             for message in ready:
                 if recipient(message) not in passed and len(found) < limit:
                     found.setdefault(recipient(message), message)
@@ -115,46 +115,46 @@ async def _ready(desk: Desk, ledger: Ledger, limit: int, passed: Collection[str]
     return list(found.values())
 
 
-async def _prepare(desk: Desk, ledger: Ledger, message: Message) -> Parcel | None:
+async def _prepare(request: RequestContext, ledger: Ledger, message: Message) -> ClaimedMessage | None:
     person = await ledger.people.get(message.to)
     unit = await ledger.units.get(message.unit)
     if person is None or unit is None or not person.active:
         await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED, error="nobody"))
         return None
     if person.chat is None or person.blocked:
-        await _wait_for(desk, ledger, message)
+        await _wait_for(request, ledger, message)
         return None
-    if message.priority > Priority.ANSWER and is_quiet(desk.local(unit).time(), unit.policy):
-        await ledger.outbox.put(replace(message, due=end_of_quiet(desk.local(unit), unit.policy)))
+    if message.priority > Priority.ANSWER and is_quiet(request.local(unit).time(), unit.policy):
+        await ledger.outbox.put(replace(message, due=end_of_quiet(request.local(unit), unit.policy)))
         return None
     try:
-        sheet = await COMPOSERS[message.kind](desk, seen_from(person.unit, ledger), message, person)
+        body = await COMPOSERS[message.kind](request, scoped_ledger(person.unit, ledger), message, person)
     except Exception as error:  # one message that cannot be drawn up must not stop the others
         log.exception("message_not_composed", message=message.id)
-        await _give_up(desk, ledger, message, type(error).__name__)
+        await _give_up(request, ledger, message, type(error).__name__)
         return None
-    if sheet is None:
+    if body is None:
         await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
         return None
     sending = await _as_sending(ledger, message, person.chat)
-    return Parcel(sending, person.chat, _labelled(desk, message, sheet))
+    return ClaimedMessage(sending, person.chat, _labelled(request, message, body))
 
 
-async def _answering(desk: Desk, ledger: Ledger, message: Message) -> Parcel | None:
+async def _answering(request: RequestContext, ledger: Ledger, message: Message) -> ClaimedMessage | None:
     """What a window left for somebody who stands at it: drawn up already, and due at any hour."""
     try:
         chat, facts = message.facts["chat"], message.facts
-        sheet = await answer.sheet_of(desk.works.parcels, message)
-        if len(sheet.attachments) < len(facts["files"]):
+        body = await answer.body_of(request.runtime.answer_files, message)
+        if len(body.attachments) < len(facts["files"]):
             log.error("answer_without_its_files", message=message.id)
-            sheet = replace(sheet, text=Markup("\n").join([sheet.text, desk.wording.say("remind.no_files")]))
+            body = replace(body, text=Markup("\n").join([body.text, request.wording.say("remind.no_files")]))
         reply_to, edit = facts["reply_to"], facts["edit"]
     except Exception as error:  # as above
         log.exception("message_not_composed", message=message.id)
-        await _give_up(desk, ledger, message, type(error).__name__)
+        await _give_up(request, ledger, message, type(error).__name__)
         return None
     sending = await _as_sending(ledger, message, chat)
-    return Parcel(sending, chat, _labelled(desk, message, sheet), reply_to, edit)
+    return ClaimedMessage(sending, chat, _labelled(request, message, body), reply_to, edit)
 
 
 async def _as_sending(ledger: Ledger, message: Message, chat: int) -> Message:
@@ -163,39 +163,41 @@ async def _as_sending(ledger: Ledger, message: Message, chat: int) -> Message:
     return sending
 
 
-def _labelled(desk: Desk, message: Message, sheet: Sheet) -> Sheet:
+def _labelled(request: RequestContext, message: Message, body: MessageBody) -> MessageBody:
     if not message.doubtful:
-        return sheet
-    return replace(sheet, text=Markup("\n\n").join([desk.wording.say("remind.doubtful"), sheet.text]))
+        return body
+    return replace(body, text=Markup("\n\n").join([request.wording.say("remind.doubtful"), body.text]))
 
 
-async def _wait_for(desk: Desk, ledger: Ledger, message: Message) -> None:
+async def _wait_for(request: RequestContext, ledger: Ledger, message: Message) -> None:
     """Keep it for a person who is not bound yet; the clock's reminders are written anew each day."""
     if message.kind == REMINDERS:
         await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED, error="unreachable"))
-    elif desk.now() - (message.created or message.due) > KEPT:
+    elif request.now() - (message.created or message.due) > KEPT:
         await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error="unreachable"))
     else:
-        await ledger.outbox.put(replace(message, due=desk.now() + NOBODY_THERE))
+        await ledger.outbox.put(replace(message, due=request.now() + NOBODY_THERE))
 
 
 @asynccontextmanager
-async def _sending(desk: Desk, id_: str) -> AsyncIterator[tuple[Ledger, Message]]:
-    async with desk.open() as ledger:
+async def _sending(request: RequestContext, id_: str) -> AsyncIterator[tuple[Ledger, Message]]:
+    async with request.open() as ledger:
         message = await ledger.outbox.get(id_)
         if message is None:
             raise LookupError(id_)
         yield ledger, message
 
 
-async def delivered(desk: Desk, id_: str, chat: int, number: int, measures: tuple[str, ...]) -> Former | None:
+async def delivered(
+    request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...]
+) -> Former | None:
     """Note that Telegram has it; the older message of reminders whose buttons end with that, if there is one."""
-    async with _sending(desk, id_) as (ledger, message):
+    async with _sending(request, id_) as (ledger, message):
         former = await _former(ledger, message)
-        now = desk.now()
+        now = request.now()
         if measures:
             unit = measures[0].partition("/")[0]
-            await ledger.cards.put(Card(desk.place(chat, number), unit, measures, now))
+            await ledger.cards.put(Card(request.place(chat, number), unit, measures, now))
         if message.kind == answer.KIND:
             await ledger.outbox.drop(message.id)
             return None
@@ -216,22 +218,22 @@ async def _former(ledger: Ledger, message: Message) -> Former | None:
     return Former(last[0].chat, last[0].message)
 
 
-async def postponed(desk: Desk, id_: str, seconds: float) -> None:
+async def postponed(request: RequestContext, id_: str, seconds: float) -> None:
     """Telegram asks to wait: the wait is a due time, not a sleep; it counts as no try."""
-    async with _sending(desk, id_) as (ledger, message):
-        due = desk.now() + dt.timedelta(seconds=seconds)
+    async with _sending(request, id_) as (ledger, message):
+        due = request.now() + dt.timedelta(seconds=seconds)
         await ledger.outbox.put(_back(message, due, attempts=message.attempts - 1, error="429"))
 
 
-async def unsent(desk: Desk, id_: str, error: str, *, retry: bool = True) -> None:
+async def unsent(request: RequestContext, id_: str, error: str, *, retry: bool = True) -> None:
     """It certainly did not arrive: wait longer each time, or give up and tell the office."""
-    async with _sending(desk, id_) as (ledger, message):
+    async with _sending(request, id_) as (ledger, message):
         if not retry or message.attempts >= TRIES:
-            await _give_up(desk, ledger, message, error)
+            await _give_up(request, ledger, message, error)
             return
         seconds = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
         jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, guards nothing
-        due = desk.now() + dt.timedelta(seconds=seconds * jitter)
+        due = request.now() + dt.timedelta(seconds=seconds * jitter)
         await ledger.outbox.put(_back(message, due, error=error))
 
 
@@ -241,26 +243,26 @@ def _back(message: Message, due: dt.datetime, *, error: str, attempts: int | Non
     return replace(message, state=MessageState.WAITING, due=due, attempts=tried, error=error)
 
 
-async def uncertain(desk: Desk, id_: str, error: str, *, answered: bool = False) -> None:
+async def uncertain(request: RequestContext, id_: str, error: str, *, answered: bool = False) -> None:
     """Nobody knows whether it arrived: it is sent once more, labelled; after a second doubt the office is told.
 
     `answered` where Telegram said that it failed, which is nearly always true: then it is tried as often as others.
     """
-    async with _sending(desk, id_) as (ledger, message):
+    async with _sending(request, id_) as (ledger, message):
         if message.attempts >= TRIES or (message.doubtful and not answered):
-            await _give_up(desk, ledger, message, error)
+            await _give_up(request, ledger, message, error)
         else:
-            await ledger.outbox.put(_doubted(desk, message, error))
+            await ledger.outbox.put(_doubted(request, message, error))
 
 
-def _doubted(desk: Desk, message: Message, error: str) -> Message:
-    due = desk.now() + DOUBT * max(message.attempts, 1)
+def _doubted(request: RequestContext, message: Message, error: str) -> Message:
+    due = request.now() + DOUBT * max(message.attempts, 1)
     return replace(message, state=MessageState.UNCERTAIN, doubtful=True, due=due, error=error)
 
 
-async def refused(desk: Desk, id_: str) -> None:
+async def refused(request: RequestContext, id_: str) -> None:
     """The person has blocked the bot: the office hears at once, and others are told in the person's stead."""
-    async with _sending(desk, id_) as (ledger, message):
+    async with _sending(request, id_) as (ledger, message):
         await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error="blocked"))
         person = await ledger.people.get(message.to)
         if person is None:
@@ -272,29 +274,31 @@ async def refused(desk: Desk, id_: str) -> None:
             numbers.append(measure.number)
             await ledger.measures.put(replace(measure, wake=None))
         facts = {"name": person.name, "numbers": "、".join(dict.fromkeys(numbers)) or "—"}
-        await _tell_office(desk, ledger, person, f"blocked:{message.id}", notice("remind.blocked", facts))
+        await _tell_office(request, ledger, person, f"blocked:{message.id}", notice("remind.blocked", facts))
 
 
-async def moved(desk: Desk, id_: str, chat: int) -> None:
+async def moved(request: RequestContext, id_: str, chat: int) -> None:
     """The chat has another number now: it goes there."""
-    async with _sending(desk, id_) as (ledger, message):
+    async with _sending(request, id_) as (ledger, message):
         person = await ledger.people.get(message.to)
         if person:
             await ledger.people.put(replace(person, chat=chat))
-        await ledger.outbox.put(_back(message, desk.now(), error="migrated"))
+        await ledger.outbox.put(_back(message, request.now(), error="migrated"))
 
 
-async def _give_up(desk: Desk, ledger: Ledger, message: Message, error: str) -> None:
+async def _give_up(request: RequestContext, ledger: Ledger, message: Message, error: str) -> None:
     await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error=error))
     person = await ledger.people.get(message.to)
     if person and not message.id.startswith(ABOUT_MESSAGES):
         facts = {"name": person.name, "error": error}
-        await _tell_office(desk, ledger, person, f"failed:{message.id}", notice("remind.failed", facts))
+        await _tell_office(request, ledger, person, f"failed:{message.id}", notice("remind.failed", facts))
 
 
-async def _tell_office(desk: Desk, ledger: Ledger, person: Person, reason: str, facts: dict[str, Any]) -> None:
-    now = desk.now()
-    plain = Message(reason, person.unit, "", "notice", now, facts, Priority.YELLOW, created=now, bot=desk.bot)
+async def _tell_office(
+    request: RequestContext, ledger: Ledger, person: Person, reason: str, facts: dict[str, Any]
+) -> None:
+    now = request.now()
+    plain = Message(reason, person.unit, "", "notice", now, facts, Priority.YELLOW, created=now, bot=request.bot)
     for clerk in await ledger.people.find(PEOPLE_HOLDING, person.unit, Role.OFFICE):
         if clerk.active and clerk.id != person.id:
             await ledger.outbox.add(replace(plain, id=f"{reason}:{clerk.id}", to=clerk.id))

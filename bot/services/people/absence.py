@@ -10,8 +10,8 @@ from bot.domain.people.person import Absence, Person, Role
 from bot.domain.plan.measure import Measure
 from bot.services.core.ledger import MEASURES_OF_PERSON, Draft, Ledger
 from bot.services.core.notify import notice, tell
-from bot.services.core.request import Desk
-from bot.services.core.transaction import change, note, require_role, sit
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import change, note, open_transaction, require_role
 from bot.services.people.binding import named
 
 PLANNED = "absence"
@@ -27,44 +27,40 @@ class Away:
     end: dt.date
 
 
-async def away(desk: Desk, name: str, start: dt.date, end: dt.date, delegate: str, *, by: Person) -> Away:
+async def away(request: RequestContext, name: str, start: dt.date, end: dt.date, delegate: str, *, by: Person) -> Away:
     """Let a delegate take a person's reminders on these days, both included; both hear of it.
 
     The office may for anybody, everyone for themselves. Raises NotAllowed, NotFound, Unreadable where the days are
     past or turned round, or where nobody else is named.
     """
-    async with sit(desk, by) as sitting:
-        person = await named(sitting.ledger, by.unit, name)
-        other = await named(sitting.ledger, by.unit, delegate)
-        if person.id != by.id and not sitting.by.holds(Role.OFFICE):
+    async with open_transaction(request, by) as tx:
+        person = await named(tx.ledger, by.unit, name)
+        other = await named(tx.ledger, by.unit, delegate)
+        if person.id != by.id and not tx.by.holds(Role.OFFICE):
             raise NotAllowed(action=Action.HAND_OVER)
-        if end < start or end < sitting.today or other.id == person.id:
+        if end < start or end < tx.today or other.id == person.id:
             raise Unreadable(what=f"{start}—{end}")
-        kept = tuple(
-            one for one in person.absences if one.end >= sitting.today and (one.end < start or one.start > end)
-        )
+        kept = tuple(one for one in person.absences if one.end >= tx.today and (one.end < start or one.start > end))
         absent = replace(person, absences=(*kept, Absence(start, end, other.id)))
-        await sitting.ledger.people.put(absent)
+        await tx.ledger.people.put(absent)
         days = {"start": start.isoformat(), "end": end.isoformat()}
-        await note(sitting, Verb.AWAY, person.id, delegate=other.id, **days)
+        await note(tx, Verb.AWAY, person.id, delegate=other.id, **days)
         facts = {"name": person.name, "delegate": other.name, **days}
-        await tell(
-            sitting, (absent, other), reason=f"away:{person.id}:{start}:{end}", facts=notice("absence.told", facts)
-        )
+        await tell(tx, (absent, other), reason=f"away:{person.id}:{start}:{end}", facts=notice("absence.told", facts))
         return Away(absent, other, start, end)
 
 
-async def back(desk: Desk, name: str, *, by: Person) -> Person:
+async def back(request: RequestContext, name: str, *, by: Person) -> Person:
     """Forget a person's absences from today on; raises NotAllowed, NotFound, or NoChange where there are none."""
-    async with sit(desk, by) as sitting:
-        person = await named(sitting.ledger, by.unit, name)
-        if person.id != by.id and not sitting.by.holds(Role.OFFICE):
+    async with open_transaction(request, by) as tx:
+        person = await named(tx.ledger, by.unit, name)
+        if person.id != by.id and not tx.by.holds(Role.OFFICE):
             raise NotAllowed(action=Action.HAND_OVER)
-        if not any(one.end >= sitting.today for one in person.absences):
+        if not any(one.end >= tx.today for one in person.absences):
             raise NoChange(name=name)
         present = replace(person, absences=())
-        await sitting.ledger.people.put(present)
-        await note(sitting, Verb.AWAY, person.id, end=sitting.today.isoformat())
+        await tx.ledger.people.put(present)
+        await note(tx, Verb.AWAY, person.id, end=tx.today.isoformat())
         return present
 
 
@@ -77,9 +73,9 @@ class HandOver:
     measures: tuple[Measure, ...]
 
 
-async def plan_handover(desk: Desk, giver: str, taker: str, *, by: Person) -> HandOver:
+async def plan_handover(request: RequestContext, giver: str, taker: str, *, by: Person) -> HandOver:
     """What a handover would move; raises NotAllowed, NotFound, or NoChange where there is nothing to hand over."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         return await _planned(ledger, giver, taker, by)
 
 
@@ -94,35 +90,35 @@ async def _planned(ledger: Ledger, giver: str, taker: str, by: Person) -> HandOv
     return HandOver(one, other, measures)
 
 
-async def hand_over(desk: Desk, giver: str, taker: str, *, by: Person) -> HandOver:
+async def hand_over(request: RequestContext, giver: str, taker: str, *, by: Person) -> HandOver:
     """Give every open measure that a person owns to a successor, in one step; what was reported stays as it is.
 
     Both hear of it, and the successor is reminded by the ladder from the next round on. Raises as its plan does.
     """
-    async with sit(desk, by) as sitting:
-        require_role(sitting, Action.HAND_OVER)
-        moved = await _planned(sitting.ledger, giver, taker, sitting.by)
+    async with open_transaction(request, by) as tx:
+        require_role(tx, Action.HAND_OVER)
+        moved = await _planned(tx.ledger, giver, taker, tx.by)
         for measure in moved.measures:
             owners = tuple(dict.fromkeys(moved.taker.id if p == moved.giver.id else p for p in measure.owners))
-            new = replace(measure, owners=owners, wake=sitting.today)
-            await change(sitting, measure, new, Verb.HAND_OVER)
+            new = replace(measure, owners=owners, wake=tx.today)
+            await change(tx, measure, new, Verb.HAND_OVER)
         numbers = "、".join(measure.number for measure in moved.measures)
         facts = {"giver": moved.giver.name, "taker": moved.taker.name, "count": len(moved.measures), "numbers": numbers}
         told = notice("absence.handed_over", facts, [measure.id for measure in moved.measures])
-        reason = f"handover:{moved.giver.id}:{moved.taker.id}:{sitting.now.isoformat()}"
-        await tell(sitting, (moved.giver, moved.taker), reason=reason, facts=told)
+        reason = f"handover:{moved.giver.id}:{moved.taker.id}:{tx.now.isoformat()}"
+        await tell(tx, (moved.giver, moved.taker), reason=reason, facts=told)
         return moved
 
 
-async def plan_absence(desk: Desk, by: Person, planned: dict[str, str]) -> None:
+async def plan_absence(request: RequestContext, by: Person, planned: dict[str, str]) -> None:
     """Remember an absence whose days are still being asked about; without the update, which goes on to its answer."""
-    async with desk.store.open() as ledger:
-        await ledger.drafts.put(Draft(f"{by.id}:{PLANNED}", by.unit, by.id, PLANNED, desk.now(), dict(planned)))
+    async with request.store.open() as ledger:
+        await ledger.drafts.put(Draft(f"{by.id}:{PLANNED}", by.unit, by.id, PLANNED, request.now(), dict(planned)))
 
 
-async def planned_absence(desk: Desk, by: Person) -> dict[str, str]:
+async def planned_absence(request: RequestContext, by: Person) -> dict[str, str]:
     """The absence that is being asked about; raises NotFound."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         kept = await ledger.drafts.get(f"{by.id}:{PLANNED}")
     if kept is None:
         raise NotFound(what="待确认的请假")

@@ -12,8 +12,8 @@ from bot.domain.people.person import Person, Role
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, Invitation, Ledger
 from bot.services.core.notify import notice, tell
-from bot.services.core.request import CLOCK, Desk, enter
-from bot.services.core.transaction import Sitting, holders, unit_of
+from bot.services.core.request import CLOCK, RequestContext, enter
+from bot.services.core.transaction import Transaction, holders, unit_of
 from bot.services.units.quota import demand_room
 
 TRIES = 5  # wrong codes an hour from one account
@@ -53,23 +53,23 @@ class Invited:
     bot: str = ""  # at which the code opens
 
 
-async def person_at(desk: Desk, account: int) -> Person | None:
+async def person_at(request: RequestContext, account: int) -> Person | None:
     """The person to whom the account is bound, None for a stranger's."""
-    async with desk.look() as ledger:
-        return await _holder(desk, ledger, account)
+    async with request.look() as ledger:
+        return await _holder(request, ledger, account)
 
 
-async def _holder(desk: Desk, ledger: Ledger, account: int) -> Person | None:
+async def _holder(request: RequestContext, ledger: Ledger, account: int) -> Person | None:
     """The active person of the account in a unit that this bot serves."""
     for person in await ledger.people.find(PEOPLE_AT, str(account)):
-        if person.active and await _serves(desk, ledger, person.unit):
+        if person.active and await _serves(request, ledger, person.unit):
             return person
     return None
 
 
-async def _serves(desk: Desk, ledger: Ledger, unit_id: str) -> bool:
+async def _serves(request: RequestContext, ledger: Ledger, unit_id: str) -> bool:
     unit = await ledger.units.get(unit_id)
-    return unit is not None and unit.bot == desk.bot
+    return unit is not None and unit.bot == request.bot
 
 
 async def named(ledger: Ledger, unit: str, name: str) -> Person:
@@ -82,77 +82,79 @@ async def named(ledger: Ledger, unit: str, name: str) -> Person:
     return found[0]
 
 
-async def invite(desk: Desk, *, by: Person | None, unit: str, names: tuple[str, ...] = ()) -> tuple[Invited, ...]:
+async def invite(
+    request: RequestContext, *, by: Person | None, unit: str, names: tuple[str, ...] = ()
+) -> tuple[Invited, ...]:
     """Issue one-time links for the people named, or for all who are not bound yet; `by` None is the command line.
 
     Earlier unused links of the same people end. Raises NotAllowed, NotFound, or NoChange where all are bound.
     """
     if by is not None and not by.holds(Role.OFFICE):
         raise NotAllowed
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         if names:
             people = [await named(ledger, unit, name) for name in names]
         else:
             people = [p for p in await ledger.people.find(PEOPLE_OF, unit) if p.active and p.chat is None]
         if not people:
             raise NoChange
-        return tuple([await _issue(desk, ledger, person, by) for person in people])
+        return tuple([await _issue(request, ledger, person, by) for person in people])
 
 
-async def _issue(desk: Desk, ledger: Ledger, person: Person, by: Person | None) -> Invited:
+async def _issue(request: RequestContext, ledger: Ledger, person: Person, by: Person | None) -> Invited:
     unit = await ledger.units.get(person.unit)
     hours = unit.policy.invite_hours if unit else 72
     for old in await ledger.invitations.find(INVITATIONS_OF, person.id):
         await ledger.invitations.drop(old.id)
     code = secrets.token_urlsafe(16)
-    expires = desk.now() + dt.timedelta(hours=hours)
+    expires = request.now() + dt.timedelta(hours=hours)
     issuer = by.id if by else CLOCK
     await ledger.invitations.add(Invitation(_hashed(code), person.unit, person.id, expires, issuer))
-    await enter(ledger, Entry(person.unit, desk.now(), issuer, "invite", person.id, update=desk.update))
+    await enter(ledger, Entry(person.unit, request.now(), issuer, "invite", person.id, update=request.update))
     return Invited(person, code, expires, unit.bot if unit else "")
 
 
-async def bind(desk: Desk, code: str, *, account: int, guard: Guard) -> Person:
+async def bind(request: RequestContext, code: str, *, account: int, guard: Guard) -> Person:
     """Bind the account to the person whom the code invites; raises BadCode, TooManyTries or NoChange."""
-    guard.check(account, desk.now())
+    guard.check(account, request.now())
     try:
-        return await _bind(desk, code, account)
+        return await _bind(request, code, account)
     except BadCode:
-        guard.note(account, desk.now())
+        guard.note(account, request.now())
         raise
 
 
-async def _bind(desk: Desk, code: str, account: int) -> Person:
-    async with desk.open() as ledger:
+async def _bind(request: RequestContext, code: str, account: int) -> Person:
+    async with request.open() as ledger:
         invitation = await ledger.invitations.get(_hashed(code))
-        holder = await _holder(desk, ledger, account)
+        holder = await _holder(request, ledger, account)
         if holder and (invitation is None or invitation.used or invitation.person == holder.id):
             raise NoChange(name=holder.name)
-        if invitation is None or invitation.used or invitation.expires < desk.now():
+        if invitation is None or invitation.used or invitation.expires < request.now():
             raise BadCode
         if holder:
             raise NotAllowed(name=holder.name)
         person = await ledger.people.get(invitation.person)
-        if person is None or not person.active or not await _serves(desk, ledger, person.unit):
+        if person is None or not person.active or not await _serves(request, ledger, person.unit):
             raise BadCode
-        bound = replace(person, chat=account, bound_at=desk.now(), blocked=False)
+        bound = replace(person, chat=account, bound_at=request.now(), blocked=False)
         await ledger.people.put(bound)
-        await ledger.invitations.put(replace(invitation, used=desk.now()))
-        await enter(ledger, Entry(person.unit, desk.now(), person.id, "bind", person.id, update=desk.update))
+        await ledger.invitations.put(replace(invitation, used=request.now()))
+        await enter(ledger, Entry(person.unit, request.now(), person.id, "bind", person.id, update=request.update))
         return bound
 
 
-async def appoint(desk: Desk, unit: str, names: tuple[str, ...]) -> None:
+async def appoint(request: RequestContext, unit: str, names: tuple[str, ...]) -> None:
     """Make people members of the office, from the command line: the first of them cannot be asked by the bot.
 
     Raises OverQuota, or NotFound where several bear a name.
     """
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         for name in names:
-            await _appoint(desk, ledger, await unit_of(ledger, unit), name, CLOCK)
+            await _appoint(request, ledger, await unit_of(ledger, unit), name, CLOCK)
 
 
-async def _appoint(desk: Desk, ledger: Ledger, unit: Unit, name: str, by: str) -> Person:
+async def _appoint(request: RequestContext, ledger: Ledger, unit: Unit, name: str, by: str) -> Person:
     """The office's member of that name, who may be new to the unit; raises OverQuota or NotFound."""
     people = await ledger.people.find(PEOPLE_OF, unit.id)
     namesakes = [person for person in people if person.name == name]
@@ -166,46 +168,51 @@ async def _appoint(desk: Desk, ledger: Ledger, unit: Unit, name: str, by: str) -
         return person
     appointed = replace(person, roles=tuple(dict.fromkeys((*person.roles, Role.OFFICE))), active=True)
     await ledger.people.put(appointed)
-    entry = Entry(unit.id, desk.now(), by, "appoint", person.id, after={"name": name}, update=desk.update)
+    entry = Entry(unit.id, request.now(), by, "appoint", person.id, after={"name": name}, update=request.update)
     await enter(ledger, entry)
     return appointed
 
 
-async def seat(desk: Desk, unit_id: str, name: str, *, by: Person) -> Invited:
+async def seat(request: RequestContext, unit_id: str, name: str, *, by: Person) -> Invited:
     """Let somebody of the upper unit put a person into the office of this one, with a link; its office hears of it.
 
     Raises NoChange where that person is bound already, NotFound where several bear the name, or OverQuota.
     """
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         unit = await unit_of(ledger, unit_id)
         others = await holders(ledger, unit_id, Role.OFFICE)
-        person = await _appoint(desk, ledger, unit, name, by.id)
+        person = await _appoint(request, ledger, unit, name, by.id)
         if person.chat is not None:
             raise NoChange(name=name)
-        invited = await _issue(desk, ledger, person, by)
+        invited = await _issue(request, ledger, person, by)
         facts = notice("oversight.seated", {"name": name})
         told = [clerk for clerk in others if clerk.id != person.id]
-        await tell(Sitting(desk, ledger, unit), told, reason=f"seat:{person.id}:{desk.now().isoformat()}", facts=facts)
+        await tell(
+            Transaction(request, ledger, unit),
+            told,
+            reason=f"seat:{person.id}:{request.now().isoformat()}",
+            facts=facts,
+        )
         return invited
 
 
-async def unbind(desk: Desk, name: str, *, by: Person) -> Person:
+async def unbind(request: RequestContext, name: str, *, by: Person) -> Person:
     """Let go of a person's account, e.g. for a new telephone; raises NotAllowed, NotFound or NoChange."""
     if not by.holds(Role.OFFICE):
         raise NotAllowed
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         person = await named(ledger, by.unit, name)
         if person.chat is None:
             raise NoChange(name=name)
         free = replace(person, chat=None, bound_at=None, blocked=False)
         await ledger.people.put(free)
-        await enter(ledger, Entry(by.unit, desk.now(), by.id, "unbind", person.id, update=desk.update))
+        await enter(ledger, Entry(by.unit, request.now(), by.id, "unbind", person.id, update=request.update))
         return free
 
 
-async def unblock(desk: Desk, person: Person) -> None:
+async def unblock(request: RequestContext, person: Person) -> None:
     """Note that a person who had blocked the bot writes again."""
-    async with desk.store.open() as ledger:
+    async with request.store.open() as ledger:
         await ledger.people.put(replace(person, blocked=False))
 
 

@@ -18,10 +18,10 @@ from bot.messages.history.view import changed
 from bot.services.closing.ending import settle_finding
 from bot.services.closing.submission import bring
 from bot.services.core.ledger import EVIDENCE_OF, EXTENSIONS_OF, MEASURES_OF_FINDING
-from bot.services.core.measure_context import Dossier, keep, open_dossier, owners_of, quoted, require
-from bot.services.core.notify import Told, notice, office, tell, with_delegates
-from bot.services.core.request import Desk, difference
-from bot.services.core.transaction import Sitting, change, note, people, sit
+from bot.services.core.measure_context import MeasureContext, keep, measure_context, owners_of, quoted, require
+from bot.services.core.notify import Notified, notice, office, tell, with_delegates
+from bot.services.core.request import RequestContext, difference
+from bot.services.core.transaction import Transaction, change, note, open_transaction, people
 from bot.services.extensions.extension import withdraw_within
 
 
@@ -47,35 +47,35 @@ class Corrected:
     told: tuple[str, ...] = ()
 
 
-async def correct(desk: Desk, by: Person, measure_id: str, amendment: Amendment, reason: str) -> Corrected:
+async def correct(request: RequestContext, by: Person, measure_id: str, amendment: Amendment, reason: str) -> Corrected:
     """Correct a measure. A corrected date leaves the first deadline as it was, where there was one.
 
     Raises NotFound, NotAllowed, WrongStage, NoChange, or Unreadable without a reason or with an empty text.
     """
-    async with sit(desk, by) as sitting:
-        dossier = await _opened(sitting, measure_id, Action.CORRECT, reason)
-        old = dossier.measure
-        new = await _amended(sitting, old, amendment)
+    async with open_transaction(request, by) as tx:
+        context = await _opened(tx, measure_id, Action.CORRECT, reason)
+        old = context.measure
+        new = await _amended(tx, old, amendment)
         if new == old:
             raise NoChange(number=old.number)
-        entry = await keep(dossier, replace(new, wake=sitting.today), Verb.CORRECT, words=reason)
-        await settle_finding(sitting, new.finding, reason)
+        entry = await keep(context, replace(new, wake=tx.today), Verb.CORRECT, words=reason)
+        await settle_finding(tx, new.finding, reason)
         if new.stage in WAITING:
-            await bring(dossier.holding(new))
-        names = {p.id: p.name for p in await people(sitting.ledger, _hands(old, new))}
-        what = changed(desk.wording, names, *difference(old, new))
-        shown = quoted(dossier, what)
-        sentence = {"number": old.number, "who": sitting.by.name, "what": shown, "reason": quoted(dossier, reason)}
-        told = await _tell(sitting, (old, new), "closing.corrected", sentence, entry.id)
-        return Corrected(replace(new, wake=sitting.today), what, told=told.names)
+            await bring(context.holding(new))
+        names = {p.id: p.name for p in await people(tx.ledger, _hands(old, new))}
+        what = changed(request.wording, names, *difference(old, new))
+        shown = quoted(context, what)
+        sentence = {"number": old.number, "who": tx.by.name, "what": shown, "reason": quoted(context, reason)}
+        told = await _tell(tx, (old, new), "closing.corrected", sentence, entry.id)
+        return Corrected(replace(new, wake=tx.today), what, told=told.names)
 
 
-async def _amended(sitting: Sitting, old: Measure, amendment: Amendment) -> Measure:
+async def _amended(tx: Transaction, old: Measure, amendment: Amendment) -> Measure:
     if amendment.text is not None and not amendment.text.strip():
         raise Unreadable(what="empty")
     for one in (*(amendment.owners or ()), *(amendment.leaders or ())):
-        person = await sitting.ledger.people.get(one)
-        if person is None or person.unit != sitting.unit.id or not person.active:
+        person = await tx.ledger.people.get(one)
+        if person is None or person.unit != tx.unit.id or not person.active:
             raise NotFound(what=one)
     changes = {
         name: value
@@ -92,38 +92,40 @@ def _dated(deadline: Deadline, due: dt.date) -> Deadline:
     return Deadline(DeadlineKind.BY_DATE, deadline.words, due, deadline.first or deadline.date or due)
 
 
-async def cancel_measure(desk: Desk, by: Person, measure_id: str, reason: str) -> Corrected:
+async def cancel_measure(request: RequestContext, by: Person, measure_id: str, reason: str) -> Corrected:
     """Cancel a measure; raises NotFound, NotAllowed, WrongStage where it is closed, or Unreadable without a reason."""
-    async with sit(desk, by) as sitting:
-        dossier = await _opened(sitting, measure_id, Action.CANCEL, reason)
-        gone = cancel(dossier.measure, today=sitting.today)
-        await _drop_requests(dossier)
-        entry = await keep(dossier, gone, Verb.CANCEL, words=reason)
-        await settle_finding(sitting, gone.finding)
-        sentence = {"number": gone.number, "who": sitting.by.name, "reason": quoted(dossier, reason)}
-        return Corrected(gone, told=(await _tell(sitting, (gone,), "closing.cancelled", sentence, entry.id)).names)
+    async with open_transaction(request, by) as tx:
+        context = await _opened(tx, measure_id, Action.CANCEL, reason)
+        gone = cancel(context.measure, today=tx.today)
+        await _drop_requests(context)
+        entry = await keep(context, gone, Verb.CANCEL, words=reason)
+        await settle_finding(tx, gone.finding)
+        sentence = {"number": gone.number, "who": tx.by.name, "reason": quoted(context, reason)}
+        return Corrected(gone, told=(await _tell(tx, (gone,), "closing.cancelled", sentence, entry.id)).names)
 
 
-async def split_measure(desk: Desk, by: Person, measure_id: str, *, text: str, rest: str, reason: str) -> Corrected:
+async def split_measure(
+    request: RequestContext, by: Person, measure_id: str, *, text: str, rest: str, reason: str
+) -> Corrected:
     """Part a measure in two: it keeps its number with `text`, `rest` gets the next free number of the finding.
 
     Raises NotFound, NotAllowed, WrongStage unless it is with its people, or Unreadable where a part has no words.
     """
-    async with sit(desk, by) as sitting:
-        dossier = await _opened(sitting, measure_id, Action.CORRECT, reason)
-        old = dossier.measure
+    async with open_transaction(request, by) as tx:
+        context = await _opened(tx, measure_id, Action.CORRECT, reason)
+        old = context.measure
         if not text.strip() or not rest.strip():
             raise Unreadable(what="empty")
         if not old.is_open:
             raise WrongStage(number=old.number, stage=old.stage)
-        number = await _free_number(sitting, old)
+        number = await _free_number(tx, old)
         id_ = f"{old.plan}/{number}"
-        fresh = replace(_anew(old), id=id_, number=number, text=rest, since=sitting.today, wake=sitting.today)
-        entry = await keep(dossier, replace(old, text=text, wake=sitting.today), Verb.SPLIT, words=reason, fresh=number)
-        await change(sitting, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
-        sentence = {"number": old.number, "who": sitting.by.name, "fresh": number, "reason": quoted(dossier, reason)}
-        told = await _tell(sitting, (old, fresh), "closing.split", sentence, entry.id)
-        return Corrected(replace(old, text=text, wake=sitting.today), fresh=fresh, told=told.names)
+        fresh = replace(_anew(old), id=id_, number=number, text=rest, since=tx.today, wake=tx.today)
+        entry = await keep(context, replace(old, text=text, wake=tx.today), Verb.SPLIT, words=reason, fresh=number)
+        await change(tx, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
+        sentence = {"number": old.number, "who": tx.by.name, "fresh": number, "reason": quoted(context, reason)}
+        told = await _tell(tx, (old, fresh), "closing.split", sentence, entry.id)
+        return Corrected(replace(old, text=text, wake=tx.today), fresh=fresh, told=told.names)
 
 
 def _anew(measure: Measure) -> Measure:
@@ -133,34 +135,34 @@ def _anew(measure: Measure) -> Measure:
     )
 
 
-async def _free_number(sitting: Sitting, measure: Measure) -> str:
+async def _free_number(tx: Transaction, measure: Measure) -> str:
     finding = measure.finding.rpartition("/")[2]
-    siblings = await sitting.ledger.measures.find(MEASURES_OF_FINDING, measure.finding)
+    siblings = await tx.ledger.measures.find(MEASURES_OF_FINDING, measure.finding)
     taken = [place(sibling.number)[-1][0] for sibling in siblings]
     number = max((one for one in taken if one < 10**6), default=0) + 1
-    while await sitting.ledger.measures.get(f"{measure.plan}/{finding}-{number}"):
+    while await tx.ledger.measures.get(f"{measure.plan}/{finding}-{number}"):
         number += 1
     return f"{finding}-{number}"
 
 
-async def merge_measures(desk: Desk, by: Person, measure_id: str, into_id: str, reason: str) -> Corrected:
+async def merge_measures(request: RequestContext, by: Person, measure_id: str, into_id: str, reason: str) -> Corrected:
     """Merge a measure into another of the same finding: its people, its proofs and its words go with it.
 
     The one that stays keeps its own deadline. Raises NotFound, NotAllowed,
     WrongStage unless both are with their people, NoChange for the same measure, Unreadable without a reason.
     """
-    async with sit(desk, by) as sitting:
-        dossier = await _opened(sitting, measure_id, Action.CANCEL, reason)
-        into = await _opened(sitting, into_id, Action.CORRECT, reason)
-        old, kept = dossier.measure, into.measure
+    async with open_transaction(request, by) as tx:
+        context = await _opened(tx, measure_id, Action.CANCEL, reason)
+        into = await _opened(tx, into_id, Action.CORRECT, reason)
+        old, kept = context.measure, into.measure
         if old.id == kept.id or old.finding != kept.finding:
             raise NoChange(number=old.number)
         for one in (old, kept):
             if not one.is_open:
                 raise WrongStage(number=one.number, stage=one.stage)
-        await _drop_requests(dossier)
-        gone = cancel(old, today=sitting.today)
-        await keep(dossier, gone, Verb.CANCEL, words=reason, into=kept.number)
+        await _drop_requests(context)
+        gone = cancel(old, today=tx.today)
+        await keep(context, gone, Verb.CANCEL, words=reason, into=kept.number)
         merged = replace(
             kept,
             text=f"{kept.text}；{old.text}",
@@ -169,45 +171,45 @@ async def merge_measures(desk: Desk, by: Person, measure_id: str, into_id: str, 
             departments=_union(kept.departments, old.departments),
             support=_union(kept.support, old.support),
             reporters=_union(kept.reporters, old.reporters),
-            wake=sitting.today,
+            wake=tx.today,
         )
         entry = await keep(into, merged, Verb.MERGE, words=reason, merged=old.number)
-        await _carry_proofs(sitting, old.id, kept.id)
+        await _carry_proofs(tx, old.id, kept.id)
         sentence = {
             "number": old.number,
-            "who": sitting.by.name,
+            "who": tx.by.name,
             "into": kept.number,
-            "reason": quoted(dossier, reason),
+            "reason": quoted(context, reason),
         }
-        told = await _tell(sitting, (old, merged), "closing.merged", sentence, entry.id)
+        told = await _tell(tx, (old, merged), "closing.merged", sentence, entry.id)
         return Corrected(merged, told=told.names)
 
 
-async def _carry_proofs(sitting: Sitting, old: str, into: str) -> None:
-    proofs: list[Evidence] = await sitting.ledger.evidence.find(EVIDENCE_OF, old)
+async def _carry_proofs(tx: Transaction, old: str, into: str) -> None:
+    proofs: list[Evidence] = await tx.ledger.evidence.find(EVIDENCE_OF, old)
     for proof in proofs:
-        await sitting.ledger.evidence.put(replace(proof, measure=into))
+        await tx.ledger.evidence.put(replace(proof, measure=into))
         facts = {"evidence": proof.id, "kind": str(proof.kind), "name": proof.name, "digest": proof.digest}
-        await note(sitting, Verb.ASSIGN_EVIDENCE, into, words=proof.caption, **facts)
+        await note(tx, Verb.ASSIGN_EVIDENCE, into, words=proof.caption, **facts)
 
 
 def _union(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*one, *other)))
 
 
-async def _opened(sitting: Sitting, measure_id: str, action: Action, reason: str) -> Dossier:
-    dossier = await open_dossier(sitting, measure_id)
-    await require(dossier, action)
-    demand(action, dossier.measure)
+async def _opened(tx: Transaction, measure_id: str, action: Action, reason: str) -> MeasureContext:
+    context = await measure_context(tx, measure_id)
+    await require(context, action)
+    demand(action, context.measure)
     if not reason.strip():
         raise Unreadable(what="reason")
-    return dossier
+    return context
 
 
-async def _drop_requests(dossier: Dossier) -> None:
-    for extension in await dossier.ledger.extensions.find(EXTENSIONS_OF, dossier.measure.id):
+async def _drop_requests(context: MeasureContext) -> None:
+    for extension in await context.ledger.extensions.find(EXTENSIONS_OF, context.measure.id):
         if extension.state is ExtensionState.ASKED:
-            await withdraw_within(dossier.sitting, extension)
+            await withdraw_within(context.tx, extension)
 
 
 def _hands(*measures: Measure) -> list[str]:
@@ -215,10 +217,10 @@ def _hands(*measures: Measure) -> list[str]:
 
 
 async def _tell(
-    sitting: Sitting, measures: tuple[Measure, ...], key: str, sentence: dict[str, str], reason: str
-) -> Told:
+    tx: Transaction, measures: tuple[Measure, ...], key: str, sentence: dict[str, str], reason: str
+) -> Notified:
     """Write to everybody who was or is concerned, and to the office."""
-    owners = [one for measure in measures for one in await owners_of(Dossier(sitting, measure))]
-    concerned = await with_delegates(sitting, (*_hands(*measures), *owners))
+    owners = [one for measure in measures for one in await owners_of(MeasureContext(tx, measure))]
+    concerned = await with_delegates(tx, (*_hands(*measures), *owners))
     facts = notice(key, sentence, list(dict.fromkeys(measure.id for measure in measures)))
-    return await tell(sitting, [*concerned, *await office(sitting)], reason=f"told:{reason}", facts=facts)
+    return await tell(tx, [*concerned, *await office(tx)], reason=f"told:{reason}", facts=facts)

@@ -15,77 +15,79 @@ from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome
 from bot.domain.replies.reply import Intent
 from bot.services.core.ledger import EXTENSIONS_OF, JOURNAL_OF, PROGRESS_OF, PROGRESS_SAID_IN
-from bot.services.core.measure_context import Dossier, keep, open_dossier, quoted
+from bot.services.core.measure_context import MeasureContext, keep, measure_context, quoted
 from bot.services.core.notify import notice, tell
-from bot.services.core.request import Desk
-from bot.services.core.transaction import people, sit
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import open_transaction, people
 from bot.services.extensions.extension import withdraw_within
 from bot.services.progress.progress import record, undo_until
 
 
-async def undo(desk: Desk, by: Person, progress_id: str) -> tuple[Progress, Measure]:
+async def undo(request: RequestContext, by: Person, progress_id: str) -> tuple[Progress, Measure]:
     """Take a word back within the unit's minutes; raises NotFound, NotAllowed, NoChange, TooLate or WrongStage."""
-    async with sit(desk, by) as sitting:
-        progress = await sitting.ledger.progress.get(progress_id)
-        if progress is None or progress.unit != sitting.unit.id:
+    async with open_transaction(request, by) as tx:
+        progress = await tx.ledger.progress.get(progress_id)
+        if progress is None or progress.unit != tx.unit.id:
             raise NotFound(what=progress_id)
-        dossier = await open_dossier(sitting, progress.measure)
-        if sitting.now > undo_until(dossier, progress):
-            raise TooLate(number=dossier.measure.number)
-        return await _take_back(dossier, progress)
+        context = await measure_context(tx, progress.measure)
+        if tx.now > undo_until(context, progress):
+            raise TooLate(number=context.measure.number)
+        return await _take_back(context, progress)
 
 
-async def amend(desk: Desk, by: Person, message: str, reports: Sequence[Report]) -> tuple[Outcome, ...]:
+async def amend(request: RequestContext, by: Person, message: str, reports: Sequence[Report]) -> tuple[Outcome, ...]:
     """Record an edited message in place of what it said before; the old words stay, marked as replaced.
 
     Raises NotFound where nothing that stands was recorded from it, WrongStage where somebody has acted on it since,
     or a refusal of the new words: then the old ones stand.
     """
-    async with sit(desk, by) as sitting:
-        said = [p for p in await sitting.ledger.progress.find(PROGRESS_SAID_IN, message) if p.stands]
+    async with open_transaction(request, by) as tx:
+        said = [p for p in await tx.ledger.progress.find(PROGRESS_SAID_IN, message) if p.stands]
         if not said:
             raise NotFound(what=message)
         for progress in reversed(said):
-            await _take_back(await open_dossier(sitting, progress.measure), progress, replaced=True)
-        outcomes = await record(sitting, reports, message)
+            await _take_back(await measure_context(tx, progress.measure), progress, replaced=True)
+        outcomes = await record(tx, reports, message)
         fresh = next((outcome.progress.id for outcome in outcomes if outcome.progress), "")
         for progress in said:
-            await sitting.ledger.progress.put(replace(progress, stands=False, replaced_by=fresh))
+            await tx.ledger.progress.put(replace(progress, stands=False, replaced_by=fresh))
         return outcomes
 
 
-async def _take_back(dossier: Dossier, progress: Progress, *, replaced: bool = False) -> tuple[Progress, Measure]:
-    if progress.by != dossier.sitting.by.id:
-        raise NotAllowed(number=dossier.measure.number)
+async def _take_back(
+    context: MeasureContext, progress: Progress, *, replaced: bool = False
+) -> tuple[Progress, Measure]:
+    if progress.by != context.tx.by.id:
+        raise NotAllowed(number=context.measure.number)
     if not progress.stands or progress.was is None:
-        raise NoChange(number=dossier.measure.number)
-    await _demand_unmoved(dossier, progress)
+        raise NoChange(number=context.measure.number)
+    await _demand_unmoved(context, progress)
     gone = replace(progress, stands=False)
-    await dossier.ledger.progress.put(gone)
-    restored = await _without(dossier, gone) if progress.speakers else dossier.measure
-    await keep(dossier, restored, Verb.UNDO, words=progress.words, progress=progress.id, replaced=replaced)
-    await _withdraw_request(dossier, progress)
-    await _call_back(dossier, progress)
+    await context.ledger.progress.put(gone)
+    restored = await _without(context, gone) if progress.speakers else context.measure
+    await keep(context, restored, Verb.UNDO, words=progress.words, progress=progress.id, replaced=replaced)
+    await _withdraw_request(context, progress)
+    await _call_back(context, progress)
     return gone, restored
 
 
-async def _demand_unmoved(dossier: Dossier, progress: Progress) -> None:
+async def _demand_unmoved(context: MeasureContext, progress: Progress) -> None:
     """Raise WrongStage where somebody has acted on the measure since."""
-    measure = dossier.measure
-    later = await dossier.ledger.journal.find(JOURNAL_OF, measure.id, since=f"{progress.entry + 1:09d}")
+    measure = context.measure
+    later = await context.ledger.journal.find(JOURNAL_OF, measure.id, since=f"{progress.entry + 1:09d}")
     if any(entry.verb in MOVES for entry in later):
         raise WrongStage(number=measure.number, stage=measure.stage)
 
 
-async def _without(dossier: Dossier, gone: Progress) -> Measure:
+async def _without(context: MeasureContext, gone: Progress) -> Measure:
     """The measure as it would be, had the word not been said: what owners said since is said again."""
-    state = dossier.measure.put_back(gone.was or dossier.measure.standing)
-    said = await dossier.ledger.progress.find(PROGRESS_OF, dossier.measure.id)
+    state = context.measure.put_back(gone.was or context.measure.standing)
+    said = await context.ledger.progress.find(PROGRESS_OF, context.measure.id)
     later = [p for p in said if p.stands and p.speakers and p.entry > gone.entry]
     for progress in sorted(later, key=lambda p: p.entry):
-        await dossier.ledger.progress.put(replace(progress, was=state.standing))
-        state = _said_again(state, progress, dossier.sitting.day_of(progress.at))
-    return replace(state, wake=dossier.sitting.today)
+        await context.ledger.progress.put(replace(progress, was=state.standing))
+        state = _said_again(state, progress, context.tx.day_of(progress.at))
+    return replace(state, wake=context.tx.today)
 
 
 def _said_again(state: Measure, said: Progress, day: dt.date) -> Measure:
@@ -97,23 +99,23 @@ def _said_again(state: Measure, said: Progress, day: dt.date) -> Measure:
     return heard
 
 
-async def _withdraw_request(dossier: Dossier, progress: Progress) -> None:
+async def _withdraw_request(context: MeasureContext, progress: Progress) -> None:
     """Take back the extension that was asked for with it."""
-    for extension in await dossier.ledger.extensions.find(EXTENSIONS_OF, progress.measure):
+    for extension in await context.ledger.extensions.find(EXTENSIONS_OF, progress.measure):
         if extension.progress == progress.id and extension.state is ExtensionState.ASKED:
-            await withdraw_within(dossier.sitting, extension)
+            await withdraw_within(context.tx, extension)
 
 
-async def _call_back(dossier: Dossier, progress: Progress) -> None:
+async def _call_back(context: MeasureContext, progress: Progress) -> None:
     """Stop what has not been sent because of it; who may have read it already is told that it was taken back."""
-    sitting = dossier.sitting
-    sentence = {"number": dossier.measure.number, "who": sitting.by.name, "words": quoted(dossier, progress.words)}
-    facts = notice("closing.taken_back", sentence, [dossier.measure.id])
-    for message in await sitting.ledger.outbox.get_many(progress.messages):
+    tx = context.tx
+    sentence = {"number": context.measure.number, "who": tx.by.name, "words": quoted(context, progress.words)}
+    facts = notice("closing.taken_back", sentence, [context.measure.id])
+    for message in await tx.ledger.outbox.get_many(progress.messages):
         if message.state is MessageState.SUPERSEDED:
             continue
         if message.state is MessageState.WAITING:
-            await sitting.ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
+            await tx.ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
         else:
-            to = await people(sitting.ledger, [message.to])
-            await tell(sitting, to, reason=f"taken_back:{progress.id}", facts=facts)
+            to = await people(tx.ledger, [message.to])
+            await tell(tx, to, reason=f"taken_back:{progress.id}", facts=facts)

@@ -7,69 +7,67 @@ from bot.domain.history.verb import Verb
 from bot.domain.plan.measure import Stage
 from bot.domain.rechecks.recheck import Recheck, RecheckState, days_of_recheck, sample
 from bot.services.core.ledger import MEASURES_OF_UNIT, RECHECKS_DUE, RECHECKS_OF
-from bot.services.core.measure_context import Dossier
+from bot.services.core.measure_context import MeasureContext
 from bot.services.core.notify import office, tell
 from bot.services.core.numbering import first_time
-from bot.services.core.request import Desk
-from bot.services.core.transaction import Sitting, note, sit_by_clock
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, note, open_clock_transaction
 
 
-async def plan_rechecks(dossier: Dossier) -> None:
+async def plan_rechecks(context: MeasureContext) -> None:
     """Plan the looks back after a closing."""
-    sitting, measure = dossier.sitting, dossier.measure
-    days = days_of_recheck(sitting.today, dossier.policy.recheck_days, sitting.desk.calendar)
+    tx, measure = context.tx, context.measure
+    days = days_of_recheck(tx.today, context.policy.recheck_days, tx.request.calendar)
     for count, day in days.items():
-        await _plan(sitting, measure.id, day, str(count))
+        await _plan(tx, measure.id, day, str(count))
     if days:
         planned = [day.isoformat() for day in days.values()]
-        await note(sitting, Verb.PLAN_RECHECK, measure.id, days=planned)
+        await note(tx, Verb.PLAN_RECHECK, measure.id, days=planned)
 
 
-async def _plan(sitting: Sitting, measure_id: str, day: dt.date, why: str) -> Recheck:
-    number = len(await sitting.ledger.rechecks.find(RECHECKS_OF, measure_id)) + 1
-    recheck = Recheck(f"{measure_id}/k{number}", sitting.unit.id, measure_id, day, why, sitting.now)
-    await sitting.ledger.rechecks.put(recheck)
+async def _plan(tx: Transaction, measure_id: str, day: dt.date, why: str) -> Recheck:
+    number = len(await tx.ledger.rechecks.find(RECHECKS_OF, measure_id)) + 1
+    recheck = Recheck(f"{measure_id}/k{number}", tx.unit.id, measure_id, day, why, tx.now)
+    await tx.ledger.rechecks.put(recheck)
     return recheck
 
 
-async def drop_rechecks(sitting: Sitting, measure_id: str) -> None:
+async def drop_rechecks(tx: Transaction, measure_id: str) -> None:
     """Nothing is looked back at that is open again."""
-    for recheck in await sitting.ledger.rechecks.find(RECHECKS_OF, measure_id):
+    for recheck in await tx.ledger.rechecks.find(RECHECKS_OF, measure_id):
         if recheck.state is RecheckState.PLANNED:
-            await sitting.ledger.rechecks.put(replace(recheck, state=RecheckState.DROPPED))
+            await tx.ledger.rechecks.put(replace(recheck, state=RecheckState.DROPPED))
 
 
-async def look_back(desk: Desk, unit: str) -> int:
+async def look_back(request: RequestContext, unit: str) -> int:
     """Draw the month's sample once, and tell the office each week of every look back that is due. For the clock.
 
     Gives how many were told.
     """
-    async with sit_by_clock(desk, unit) as sitting:
-        if not desk.calendar.is_working(sitting.today):
+    async with open_clock_transaction(request, unit) as tx:
+        if not request.calendar.is_working(tx.today):
             return 0
-        if await first_time(sitting, "sample", sitting.today.year * 12 + sitting.today.month):
-            await _draw_sample(sitting)
-        if not await first_time(sitting, "rechecks", sitting.today.toordinal()):
+        if await first_time(tx, "sample", tx.today.year * 12 + tx.today.month):
+            await _draw_sample(tx)
+        if not await first_time(tx, "rechecks", tx.today.toordinal()):
             return 0
-        until = (sitting.today + dt.timedelta(1)).isoformat()
-        due = await sitting.ledger.rechecks.find(RECHECKS_DUE, unit, until=until)
-        week = f"{sitting.today:%G-W%V}"
+        until = (tx.today + dt.timedelta(1)).isoformat()
+        due = await tx.ledger.rechecks.find(RECHECKS_DUE, unit, until=until)
+        week = f"{tx.today:%G-W%V}"
         for recheck in due:
-            to = await office(sitting)
-            await tell(
-                sitting, to, reason=f"recheck:{recheck.id}:{week}", facts={"recheck": recheck.id}, kind="recheck"
-            )
+            to = await office(tx)
+            await tell(tx, to, reason=f"recheck:{recheck.id}:{week}", facts={"recheck": recheck.id}, kind="recheck")
         return len(due)
 
 
-async def _draw_sample(sitting: Sitting) -> None:
+async def _draw_sample(tx: Transaction) -> None:
     """Draw from what was closed before this month and still is."""
-    first, unit = sitting.today.replace(day=1), sitting.unit
+    first, unit = tx.today.replace(day=1), tx.unit
     month = f"{first:%Y-%m}"
-    measures = await sitting.ledger.measures.find(MEASURES_OF_UNIT, unit.id)
+    measures = await tx.ledger.measures.find(MEASURES_OF_UNIT, unit.id)
     closed = [m.id for m in measures if m.stage is Stage.CLOSED and m.since is not None and m.since < first]
     chosen = sample(closed, unit.id, month, unit.policy.recheck_sample)
     for measure in chosen:
-        await _plan(sitting, measure, sitting.today, month)
+        await _plan(tx, measure, tx.today, month)
     if chosen:
-        await note(sitting, Verb.DRAW_SAMPLE, unit.id, month=month, of=len(closed), measures=list(chosen))
+        await note(tx, Verb.DRAW_SAMPLE, unit.id, month=month, of=len(closed), measures=list(chosen))

@@ -7,91 +7,93 @@ from bot.domain.core.refusal import NotFound
 from bot.domain.outbox.message import Message, Reminder
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import STAGE_WORDS
-from bot.domain.reminders.ladder import Call, Case, Rule, calls
-from bot.messages.body import Sheet
-from bot.messages.reminders.view import Folded, Line, draw
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, calls
+from bot.messages.body import MessageBody
+from bot.messages.reminders.view import DailyMessage, Line, draw
 from bot.services.core.ledger import Ledger
-from bot.services.core.request import Desk
-from bot.services.reminders.facts import Round, arrived_below, case_of
+from bot.services.core.request import RequestContext
+from bot.services.reminders.facts import ReminderRun, arrived_below, facts_of_measure
 
 KIND = "reminders"
 AFTERNOON = 14  # o'clock
 
 
-async def compose_reminders(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet | None:
+async def compose_reminders(
+    request: RequestContext, ledger: Ledger, message: Message, person: Person
+) -> MessageBody | None:
     """What of the message's reminders still holds; None where nothing does, or its day has passed."""
-    return await _page(desk, ledger, message, person, 1, fresh=True)
+    return await _page(request, ledger, message, person, 1, fresh=True)
 
 
-async def reminder_page(desk: Desk, person: Person, tail: str, page: int) -> Sheet:
+async def reminder_page(request: RequestContext, person: Person, tail: str, page: int) -> MessageBody:
     """A page of a folded message that the person has; raises NotFound where there is none, or nothing of it is left."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         message = await ledger.outbox.get(f"{KIND}:{person.id}:{tail}")
-        sheet = await _page(desk, ledger, message, person, page, fresh=False) if message else None
-        if sheet is None:
+        body = await _page(request, ledger, message, person, page, fresh=False) if message else None
+        if body is None:
             raise NotFound(what=tail)
-        return sheet
+        return body
 
 
 async def _page(
-    desk: Desk, ledger: Ledger, message: Message, person: Person, page: int, *, fresh: bool
-) -> Sheet | None:
+    request: RequestContext, ledger: Ledger, message: Message, person: Person, page: int, *, fresh: bool
+) -> MessageBody | None:
     unit = await ledger.units.get(message.unit)
-    if unit is None or (fresh and message.facts["day"] != desk.today(unit).isoformat()):
+    if unit is None or (fresh and message.facts["day"] != request.today(unit).isoformat()):
         return None
-    round_ = Round(ledger, unit, desk.calendar, desk.now())
+    run = ReminderRun(ledger, unit, request.calendar, request.now())
     rows = await ledger.reminders.get_many(message.facts["reminders"])
-    lines = await lines_of(round_, (row for row in rows if not (fresh and _asleep(row, round_.now))))
+    lines = await lines_of(run, (row for row in rows if not (fresh and _asleep(row, run.now))))
     if not lines:
         return None
     tail = message.id.removeprefix(f"{KIND}:{person.id}:")
     missed = message.facts.get("missed", 0)
-    uncovered = None if desk.calendar.covers(round_.today) else round_.today.year
-    afternoon = desk.local(unit).hour < AFTERNOON
-    return draw(desk.wording, Folded(round_.today, tail, lines, missed, uncovered, afternoon), page)
+    uncovered = None if request.calendar.covers(run.today) else run.today.year
+    afternoon = request.local(unit).hour < AFTERNOON
+    return draw(request.wording, DailyMessage(run.today, tail, lines, missed, uncovered, afternoon), page)
 
 
 def _asleep(row: Reminder, now: dt.datetime) -> bool:
     return row.snoozed_until is not None and row.snoozed_until > now
 
 
-async def lines_of(round_: Round, rows: Iterable[Reminder]) -> tuple[Line, ...]:
+async def lines_of(run: ReminderRun, rows: Iterable[Reminder]) -> tuple[Line, ...]:
     """The reminders whose reason still holds, as they are said today."""
     lines = []
-    reasons: dict[str, tuple[Case, dict[str, Call]] | None] = {}
+    reasons: dict[str, tuple[ReminderFacts, dict[str, DueReminder]] | None] = {}
     for row in rows:
         if row.measure not in reasons:
-            reasons[row.measure] = await _reasons(round_, row.measure)
+            reasons[row.measure] = await _reasons(run, row.measure)
         reason = reasons[row.measure]
         if reason and row.id in reason[1]:
-            lines.append(await _line(round_, reason[0], reason[1][row.id], row))
+            lines.append(await _line(run, reason[0], reason[1][row.id], row))
     return tuple(lines)
 
 
-async def _reasons(round_: Round, measure_id: str) -> tuple[Case, dict[str, Call]] | None:
-    measure = await round_.ledger.measures.get(measure_id)
+async def _reasons(run: ReminderRun, measure_id: str) -> tuple[ReminderFacts, dict[str, DueReminder]] | None:
+    measure = await run.ledger.measures.get(measure_id)
     if measure is None:
         return None
-    case = await case_of(round_, measure)
-    (below,) = await arrived_below(round_, [case])
-    return case, {call.id: call for call in calls(case, round_.calendar, round_.today, below)}
+    case = await facts_of_measure(run, measure)
+    (below,) = await arrived_below(run, [case])
+    return case, {call.id: call for call in calls(case, run.calendar, run.today, below)}
 
 
-async def _line(round_: Round, case: Case, call: Call, row: Reminder) -> Line:
-    measure, due = case.measure, case.duty.due if case.duty else None
-    shown = case.owners if call.rule in {Rule.LED, Rule.HEAD} else await round_.people(row.about or call.about)
-    below = (await arrived_below(round_, [case]))[0] if call.rule is Rule.CHASE else None
-    silent = round_.calendar.between(max(below, case.answered or below), round_.today) if below else 0
+async def _line(run: ReminderRun, case: ReminderFacts, call: DueReminder, row: Reminder) -> Line:
+    measure, due = case.measure, case.obligation.due if case.obligation else None
+    shown = case.owners if call.rule in {Rule.LED, Rule.HEAD} else await run.people(row.about or call.about)
+    below = (await arrived_below(run, [case]))[0] if call.rule is Rule.CHASE else None
+    silent = run.calendar.between(max(below, case.answered or below), run.today) if below else 0
     return Line(
         measure.id,
         measure.number,
         measure.deadline.words if call.rule is Rule.UNCLEAR else measure.text,
         call.rule,
         call.mark.colour,
-        call.duty or "",
+        call.obligation or "",
         due,
-        (due - round_.today).days if due else 0,
-        max(round_.calendar.between(round_.today, due), 0) if due else 0,
+        (due - run.today).days if due else 0,
+        max(run.calendar.between(run.today, due), 0) if due else 0,
         STAGE_WORDS[measure.stage],
         tuple(person.name for person in shown),
         hidden=case.policy.confidential,

@@ -10,9 +10,9 @@ from bot.domain.outbox.message import Message, MessageState, Reminder
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
-from bot.domain.reminders.ladder import Call, Case, Rule, heads_of
-from bot.domain.reminders.obligation import Dates, Duty, DutyKind, duty_of
-from bot.domain.reminders.schedule import Told
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, heads_of
+from bot.domain.reminders.obligation import Dates, Obligation, ObligationKind, obligation_of
+from bot.domain.reminders.schedule import AlreadySent
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import (
     PEOPLE_HOLDING,
@@ -27,7 +27,7 @@ ON_ITS_WAY = frozenset({MessageState.SENDING, MessageState.UNCERTAIN, MessageSta
 
 
 @dataclass
-class Round:
+class ReminderRun:
     """One look of the clock at a unit: what was read from the ledger once is not read again."""
 
     ledger: Ledger
@@ -102,75 +102,79 @@ def _active(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(person for person in people if person.active)
 
 
-async def case_of(round_: Round, measure: Measure) -> Case:
+async def facts_of_measure(run: ReminderRun, measure: Measure) -> ReminderFacts:
     """The measure with the people around it today."""
-    plan = await round_.plan(measure.plan)
-    policy = round_.unit.policy.but(plan.policy if plan else {}).but(measure.policy)
-    colleagues = [person for name in measure.departments for person in await round_.of_department(name)]
-    owners = await round_.people(measure.owners)
+    plan = await run.plan(measure.plan)
+    policy = run.unit.policy.but(plan.policy if plan else {}).but(measure.policy)
+    colleagues = [person for name in measure.departments for person in await run.of_department(name)]
+    owners = await run.people(measure.owners)
     if not measure.owners:
         owners = tuple(person for person in colleagues if person.holds(Role.OWNER))
-    leaders = await round_.people(measure.leaders)
+    leaders = await run.people(measure.leaders)
     taken = {person.id for person in (*owners, *leaders)}
-    concerned = (*owners, *leaders, *await round_.holding(Role.OFFICE), *await round_.holding(Role.SECRETARY))
+    concerned = (*owners, *leaders, *await run.holding(Role.OFFICE), *await run.holding(Role.SECRETARY))
     heads = heads_of(person for person in colleagues if person.id not in taken)
-    latest = await round_.reminders(measure.id)
-    delegates = await round_.people(person.stands_in(round_.today) for person in (*concerned, *heads))
-    return Case(
+    latest = await run.reminders(measure.id)
+    delegates = await run.people(person.stands_in(run.today) for person in (*concerned, *heads))
+    return ReminderFacts(
         measure,
         policy,
-        duty_of(measure, _dates(round_, measure, plan), policy, round_.calendar, round_.today),
+        obligation_of(measure, _dates(run, measure, plan), policy, run.calendar, run.today),
         owners,
         leaders,
         heads,
-        await round_.holding(Role.OFFICE),
-        await round_.holding(Role.SECRETARY),
+        await run.holding(Role.OFFICE),
+        await run.holding(Role.SECRETARY),
         {person.id: person for person in delegates},
-        {row.person: round_.local(row.snoozed_until) for row in reversed(latest) if row.snoozed_until},
-        _answered(round_, measure, latest),
+        {row.person: run.local(row.snoozed_until) for row in reversed(latest) if row.snoozed_until},
+        _answered(run, measure, latest),
     )
 
 
-def _dates(round_: Round, measure: Measure, plan: Plan | None) -> Dates:
+def _dates(run: ReminderRun, measure: Measure, plan: Plan | None) -> Dates:
     return Dates(
         plan.feedback if plan else None,
-        round_.local(plan.imported_at) if plan and plan.imported_at else None,
-        round_.local(measure.reported) if measure.reported else None,
+        run.local(plan.imported_at) if plan and plan.imported_at else None,
+        run.local(measure.reported) if measure.reported else None,
     )
 
 
-def _answered(round_: Round, measure: Measure, latest: Iterable[Reminder]) -> dt.date | None:
+def _answered(run: ReminderRun, measure: Measure, latest: Iterable[Reminder]) -> dt.date | None:
     times = [reminder.acknowledged for reminder in latest if reminder.because == Rule.OWN]
     moments = [at for at in (*times, measure.reported) if at]
-    return round_.local(max(moments)) if moments else None
+    return run.local(max(moments)) if moments else None
 
 
-async def arrived_below(round_: Round, cases: Sequence[Case]) -> list[dt.date | None]:
-    """For each case the day on which the first word of its duty reached the person whom it concerns first."""
-    words = [(case.measure.id, case.duty.due.isoformat(), _first_rule(case.duty)) for case in cases if case.duty]
-    found = iter(await round_.ledger.reminders.find_each(REMINDERS_ARRIVED, words, limit=1))
-    firsts = [next(found) if case.duty else [] for case in cases]
-    return [round_.local(first[0].sent) if first and first[0].sent else None for first in firsts]
+async def arrived_below(run: ReminderRun, cases: Sequence[ReminderFacts]) -> list[dt.date | None]:
+    """For each case the day on which the first word of its obligation reached the person whom it concerns first."""
+    words = [
+        (case.measure.id, case.obligation.due.isoformat(), _first_rule(case.obligation))
+        for case in cases
+        if case.obligation
+    ]
+    found = iter(await run.ledger.reminders.find_each(REMINDERS_ARRIVED, words, limit=1))
+    firsts = [next(found) if case.obligation else [] for case in cases]
+    return [run.local(first[0].sent) if first and first[0].sent else None for first in firsts]
 
 
-def _first_rule(duty: Duty) -> Rule:
-    return Rule.STEP if duty.kind is DutyKind.STEP else Rule.OWN
+def _first_rule(obligation: Obligation) -> Rule:
+    return Rule.STEP if obligation.kind is ObligationKind.STEP else Rule.OWN
 
 
-async def told_of(round_: Round, calls: Iterable[Call]) -> dict[str, Told]:
+async def already_sent(run: ReminderRun, calls: Iterable[DueReminder]) -> dict[str, AlreadySent]:
     """What the ledger says of each call that was written before."""
-    rows = await round_.ledger.reminders.get_many(call.id for call in calls)
-    carriers = await round_.ledger.outbox.get_many(row.message for row in rows if not row.sent)
+    rows = await run.ledger.reminders.get_many(call.id for call in calls)
+    carriers = await run.ledger.outbox.get_many(row.message for row in rows if not row.sent)
     messages = {message.id: message for message in carriers}
-    return {row.id: _told(round_, row, messages.get(row.message)) for row in rows}
+    return {row.id: _told(run, row, messages.get(row.message)) for row in rows}
 
 
-def _told(round_: Round, reminder: Reminder, message: Message | None) -> Told:
-    if reminder.at > round_.now:  # written while the clock was wrong
-        return Told(live=False)
+def _told(run: ReminderRun, reminder: Reminder, message: Message | None) -> AlreadySent:
+    if reminder.at > run.now:  # written while the clock was wrong
+        return AlreadySent(live=False)
     if reminder.sent:
-        return Told(sent=round_.local(reminder.sent))
-    return Told(live=message is not None and is_live(message, round_.today))
+        return AlreadySent(sent=run.local(reminder.sent))
+    return AlreadySent(live=message is not None and is_live(message, run.today))
 
 
 def is_live(message: Message, today: dt.date) -> bool:

@@ -11,8 +11,8 @@ from bot.domain.outbox.message import Message, MessageState, Reminder
 from bot.domain.people.person import Person
 from bot.domain.reminders.quiet_hours import hour_of
 from bot.services.core.ledger import Ledger
-from bot.services.core.request import Desk
-from bot.services.core.transaction import Sitting, note, sit
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, note, open_transaction
 from bot.services.reminders.remind import KIND, OPEN_TO_MORE, message_id
 
 AFTERNOON = dt.time(14, 30)
@@ -27,75 +27,75 @@ class Snoozed:
     count: int
 
 
-async def acknowledge(desk: Desk, tail: str, *, by: Person) -> int:
+async def acknowledge(request: RequestContext, tail: str, *, by: Person) -> int:
     """Note that the person has seen a folded message; of how many reminders it is.
 
     Raises NotFound where there is no such message, NoChange where it was noted before.
     """
-    async with sit(desk, by) as sitting:
-        message, rows = await _opened(sitting, tail)
+    async with open_transaction(request, by) as tx:
+        message, rows = await _opened(tx, tail)
         fresh = [row for row in rows if row.acknowledged is None]
         if not fresh:
             raise NoChange(what=message.id)
         for row in fresh:
-            await sitting.ledger.reminders.put(replace(row, acknowledged=sitting.now))
+            await tx.ledger.reminders.put(replace(row, acknowledged=tx.now))
         for measure in _measures(fresh):
-            await note(sitting, Verb.ACKNOWLEDGE, measure, message=message.id)
+            await note(tx, Verb.ACKNOWLEDGE, measure, message=message.id)
         return len(fresh)
 
 
-async def snooze(desk: Desk, code: str, tail: str, *, by: Person) -> Snoozed:
+async def snooze(request: RequestContext, code: str, tail: str, *, by: Person) -> Snoozed:
     """Remind the person later of what a folded message says; "pm" today, "tomorrow" or "monday" on working days.
 
     Raises NotFound, StaleButton for an unknown code, TooLate where this afternoon has begun.
     """
-    async with sit(desk, by) as sitting:
-        message, rows = await _opened(sitting, tail)
-        until = _until(sitting, code)
-        if until <= sitting.now:
+    async with open_transaction(request, by) as tx:
+        message, rows = await _opened(tx, tail)
+        until = _until(tx, code)
+        if until <= tx.now:
             raise TooLate(what=code)
-        id_ = await _later(sitting, message, until, afternoon=code == "pm")
+        id_ = await _later(tx, message, until, afternoon=code == "pm")
         for row in rows:
-            await sitting.ledger.reminders.put(replace(row, message=id_, snoozed_until=until.astimezone(dt.UTC)))
-        await note(sitting, Verb.SNOOZE, message.id, measures=_measures(rows), until=until.isoformat())
+            await tx.ledger.reminders.put(replace(row, message=id_, snoozed_until=until.astimezone(dt.UTC)))
+        await note(tx, Verb.SNOOZE, message.id, measures=_measures(rows), until=until.isoformat())
         return Snoozed(until, len(rows))
 
 
-async def _opened(sitting: Sitting, tail: str) -> tuple[Message, list[Reminder]]:
-    message = await sitting.ledger.outbox.get(f"{KIND}:{sitting.by.id}:{tail}")
+async def _opened(tx: Transaction, tail: str) -> tuple[Message, list[Reminder]]:
+    message = await tx.ledger.outbox.get(f"{KIND}:{tx.by.id}:{tail}")
     if message is None:
         raise NotFound(what=tail)
-    return message, await sitting.ledger.reminders.get_many(message.facts["reminders"])
+    return message, await tx.ledger.reminders.get_many(message.facts["reminders"])
 
 
 def _measures(rows: list[Reminder]) -> list[str]:
     return list(dict.fromkeys(row.measure for row in rows))
 
 
-def _until(sitting: Sitting, code: str) -> dt.datetime:
-    today, calendar = sitting.today, sitting.desk.calendar
+def _until(tx: Transaction, code: str) -> dt.datetime:
+    today, calendar = tx.today, tx.request.calendar
     match code:
         case "pm":
             day, hour = today, AFTERNOON
         case "tomorrow":
-            day, hour = calendar.on_or_after(today + DAY), hour_of(sitting.by, sitting.unit.policy)
+            day, hour = calendar.on_or_after(today + DAY), hour_of(tx.by, tx.unit.policy)
         case "monday":
             monday = today + DAY * (7 - today.weekday() + MONDAY)
-            day, hour = calendar.on_or_after(monday), hour_of(sitting.by, sitting.unit.policy)
+            day, hour = calendar.on_or_after(monday), hour_of(tx.by, tx.unit.policy)
         case _:
             raise StaleButton
-    return dt.datetime.combine(day, hour, ZoneInfo(sitting.unit.zone))
+    return dt.datetime.combine(day, hour, ZoneInfo(tx.unit.zone))
 
 
-async def _later(sitting: Sitting, message: Message, until: dt.datetime, *, afternoon: bool) -> str:
+async def _later(tx: Transaction, message: Message, until: dt.datetime, *, afternoon: bool) -> str:
     """Write the later message; the clock's round of that day folds its own into it."""
-    watch = await sitting.ledger.watches.get(f"tick:{sitting.unit.id}")
-    id_ = message_id(sitting.by.id, until.date(), watch.turns if watch else 0) + (":pm" if afternoon else "")
-    ids = [*await _already(sitting.ledger, id_), *message.facts["reminders"]]
+    watch = await tx.ledger.watches.get(f"tick:{tx.unit.id}")
+    id_ = message_id(tx.by.id, until.date(), watch.turns if watch else 0) + (":pm" if afternoon else "")
+    ids = [*await _already(tx.ledger, id_), *message.facts["reminders"]]
     facts = {"day": until.date().isoformat(), "reminders": list(dict.fromkeys(ids))}
-    due, unit, by = until.astimezone(dt.UTC), sitting.unit, sitting.by
-    await sitting.ledger.outbox.put(
-        Message(id_, unit.id, by.id, KIND, due, facts, message.priority, created=sitting.now, bot=unit.bot)
+    due, unit, by = until.astimezone(dt.UTC), tx.unit, tx.by
+    await tx.ledger.outbox.put(
+        Message(id_, unit.id, by.id, KIND, due, facts, message.priority, created=tx.now, bot=unit.bot)
     )
     return id_
 

@@ -19,9 +19,9 @@ from bot.services.core.ledger import (
     Draft,
     Ledger,
 )
-from bot.services.core.measure_context import open_dossier
-from bot.services.core.request import Desk
-from bot.services.core.transaction import Sitting, unit_of
+from bot.services.core.measure_context import measure_context
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, unit_of
 from bot.services.progress.progress import undo_until
 
 ASKED = "asked"
@@ -76,43 +76,45 @@ class Chatter:
 Understood = Clear | Choose | Clarify | Chatter
 
 
-async def ask(ledger: Ledger, desk: Desk, person: Person, purpose: str, measure: str) -> None:
+async def ask(ledger: Ledger, request: RequestContext, person: Person, purpose: str, measure: str) -> None:
     """Remember what the person was asked, so that the next plain message is the answer."""
     facts = {"purpose": purpose, "measure": measure}
-    await ledger.drafts.put(Draft(f"{person.id}:{ASKED}", person.unit, person.id, ASKED, desk.now(), facts))
+    await ledger.drafts.put(Draft(f"{person.id}:{ASKED}", person.unit, person.id, ASKED, request.now(), facts))
 
 
-async def remember_question(desk: Desk, person: Person, purpose: str, measure: str) -> Measure:
+async def remember_question(request: RequestContext, person: Person, purpose: str, measure: str) -> Measure:
     """Ask the person about a measure: the next plain message is the answer; raises NotFound."""
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         found = await ledger.measures.get(measure)
         if found is None:
             raise NotFound(what=measure)
-        await ask(ledger, desk, person, purpose, measure)
+        await ask(ledger, request, person, purpose, measure)
         return found
 
 
-async def asked(ledger: Ledger, desk: Desk, person: Person) -> tuple[str, str] | None:
+async def asked(ledger: Ledger, request: RequestContext, person: Person) -> tuple[str, str] | None:
     """What the person was asked a short while ago, as (purpose, measure id)."""
     draft = await ledger.drafts.get(f"{person.id}:{ASKED}")
-    if draft is None or desk.now() - draft.at > ASKED_FOR:
+    if draft is None or request.now() - draft.at > ASKED_FOR:
         return None
     return str(draft.facts["purpose"]), str(draft.facts["measure"])
 
 
-async def question(desk: Desk, person: Person) -> tuple[str, str] | None:
+async def question(request: RequestContext, person: Person) -> tuple[str, str] | None:
     """What the person was asked a short while ago, as (purpose, measure id)."""
-    async with desk.look() as ledger:
-        return await asked(ledger, desk, person)
+    async with request.look() as ledger:
+        return await asked(ledger, request, person)
 
 
-async def answered(desk: Desk, person: Person) -> None:
+async def answered(request: RequestContext, person: Person) -> None:
     """The question of ours is answered."""
-    async with desk.store.open() as ledger:
+    async with request.store.open() as ledger:
         await ledger.drafts.drop(f"{person.id}:{ASKED}")
 
 
-async def understand(desk: Desk, person: Person, words: str, *, card: str = "", message: str = "") -> Understood:
+async def understand(
+    request: RequestContext, person: Person, words: str, *, card: str = "", message: str = ""
+) -> Understood:
     """Find out which measures a message means and what it says of each.
 
     `card` is "chat:message" of the message that it answers. Raises Unreadable where it is empty or beyond
@@ -125,8 +127,8 @@ async def understand(desk: Desk, person: Person, words: str, *, card: str = "", 
     from bot.readers.reply import read_message
 
     parts = read_message(words)
-    async with desk.look() as ledger:
-        context = await _context(ledger, desk, person, card)
+    async with request.look() as ledger:
+        context = await _context(ledger, request, person, card)
         pairs = [(part, await _candidates(ledger, person, part, context)) for part in parts]
     whole = len(parts) == 1
     said = [Said(found[0], words if whole else part.words, part.reading) for part, found in pairs if len(found) == 1]
@@ -136,23 +138,25 @@ async def understand(desk: Desk, person: Person, words: str, *, card: str = "", 
             return Clear(tuple(said))
         if len(said) == 1:
             likely = doubtful.reading.likely or (Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED)
-            draft = await _keep(desk, person, words, message, (doubtful.measure,))
+            draft = await _keep(request, person, words, message, (doubtful.measure,))
             return Clarify(draft, words, doubtful.measure, likely)
     part, found = next((pair for pair in pairs if len(pair[1]) != 1), pairs[0])
     if not found and part.number is None and part.reading.intent in SAYS_NOTHING and len(words.strip()) <= GREETING:
         return Chatter()
     if not found:
-        async with desk.look() as ledger:
+        async with request.look() as ledger:
             found = tuple((await _own(ledger, person))[:CHOICES])
         if not found:
             return Chatter()
-    draft = await _keep(desk, person, words, message, found)
+    draft = await _keep(request, person, words, message, found)
     return Choose(draft, words, found[:CHOICES])
 
 
-async def resume(desk: Desk, person: Person, draft: str, measure: str, intent: Intent | None = None) -> Clear | Clarify:
+async def resume(
+    request: RequestContext, person: Person, draft: str, measure: str, intent: Intent | None = None
+) -> Clear | Clarify:
     """Go on with what was said, once the measure, or the meaning, was chosen; raises NotFound for old drafts."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         kept = await ledger.drafts.get(f"{person.id}:{draft}")
         found = await ledger.measures.get(measure)
     if kept is None or found is None:
@@ -168,26 +172,28 @@ async def resume(desk: Desk, person: Person, draft: str, measure: str, intent: I
     return Clear((Said(found, words, reading),))
 
 
-async def drop_draft(desk: Desk, person: Person, draft: str) -> None:
+async def drop_draft(request: RequestContext, person: Person, draft: str) -> None:
     """What was kept until somebody chose is recorded: a second choice finds nothing."""
-    async with desk.store.open() as ledger:
+    async with request.store.open() as ledger:
         await ledger.drafts.drop(f"{person.id}:{draft}")
 
 
-async def said_in(desk: Desk, person: Person, draft: str) -> str:
+async def said_in(request: RequestContext, person: Person, draft: str) -> str:
     """The "chat:message" of the message that a draft keeps."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         kept = await ledger.drafts.get(f"{person.id}:{draft}")
     return str(kept.facts["message"]) if kept else ""
 
 
-async def which_measure(desk: Desk, person: Person, words: str, *, card: str, sent_in: str) -> Measure | None:
+async def which_measure(
+    request: RequestContext, person: Person, words: str, *, card: str, sent_in: str
+) -> Measure | None:
     """The one measure that a proof is for: as its album, its caption, the answered card or our question says."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         for sent in await ledger.evidence.find(EVIDENCE_SENT_IN, sent_in):
             if sent.measure:
                 return await ledger.measures.get(sent.measure)
-        context = await _context(ledger, desk, person, card)
+        context = await _context(ledger, request, person, card)
         from bot.readers.reply import read_message
 
         for part in read_message(words) if words else ():
@@ -201,16 +207,16 @@ async def which_measure(desk: Desk, person: Person, words: str, *, card: str, se
         return found[0] if len(found) == 1 else None
 
 
-async def open_measures(desk: Desk, person: Person) -> list[Measure]:
+async def open_measures(request: RequestContext, person: Person) -> list[Measure]:
     """The open measures of which the person is an owner, in the order of their numbers."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         return await _own(ledger, person)
 
 
-async def _context(ledger: Ledger, desk: Desk, person: Person, card: str) -> tuple[Measure, ...]:
+async def _context(ledger: Ledger, request: RequestContext, person: Person, card: str) -> tuple[Measure, ...]:
     kept = await ledger.cards.get(card) if card else None
     ids = kept.measures if kept else ()
-    if not ids and not card and (question := await asked(ledger, desk, person)):
+    if not ids and not card and (question := await asked(ledger, request, person)):
         ids = (question[1], question[1].rpartition("/")[0])  # what hangs on a measure is named after it
     return tuple(await ledger.measures.get_many(ids))
 
@@ -231,15 +237,15 @@ async def _candidates(
     return by_words or (tuple(own) if len(own) == 1 and part.reading.intent is not Intent.UNCLEAR else ())
 
 
-async def demand_correctable(desk: Desk, person: Person, message: str) -> None:
+async def demand_correctable(request: RequestContext, person: Person, message: str) -> None:
     """Raise NotFound where nothing that stands was recorded from a message, TooLate where it is too old to change."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         said = [one for one in await ledger.progress.find(PROGRESS_SAID_IN, message) if one.stands]
         if not said:
             raise NotFound(what="edited")
-        sitting = Sitting(desk, ledger, await unit_of(ledger, person.unit), person)
-        limits = [undo_until(await open_dossier(sitting, one.measure), one) for one in said]
-    if desk.now() > min(limits):
+        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        limits = [undo_until(await measure_context(tx, one.measure), one) for one in said]
+    if request.now() > min(limits):
         raise TooLate(what="edited")
 
 
@@ -270,9 +276,11 @@ async def _all(ledger: Ledger, person: Person) -> list[Measure]:
     return await ledger.measures.find(MEASURES_OF_UNIT, person.unit)
 
 
-async def _keep(desk: Desk, person: Person, words: str, message: str, measures: tuple[Measure, ...]) -> str:
+async def _keep(
+    request: RequestContext, person: Person, words: str, message: str, measures: tuple[Measure, ...]
+) -> str:
     number = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
     facts = {"words": words, "message": message, "measures": [m.id for m in measures]}
-    async with desk.open() as ledger:
-        await ledger.drafts.add(Draft(f"{person.id}:{number}", person.unit, person.id, REPLY, desk.now(), facts))
+    async with request.open() as ledger:
+        await ledger.drafts.add(Draft(f"{person.id}:{number}", person.unit, person.id, REPLY, request.now(), facts))
     return number

@@ -13,8 +13,8 @@ from bot.documents.chart import (
 from bot.domain.core.refusal import Unreadable
 from bot.domain.people.person import Person
 from bot.domain.status.register import Register
-from bot.messages.body import Attachment, Sheet
-from bot.services.core.request import Desk
+from bot.messages.body import Attachment, MessageBody
+from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.reporting.digest import scope
 from bot.services.status.register import open_register
@@ -34,20 +34,20 @@ NAMES = {
 }
 
 
-async def chart(desk: Desk, person: Person, words: str = "") -> Sheet:
+async def chart(request: RequestContext, person: Person, words: str = "") -> MessageBody:
     """The pictures that the words name (问题, 科室, 进度, 全部); raises Unreadable for other words."""
     kinds = NAMES.get(words.strip())
     if kinds is None:
         raise Unreadable(what=words)
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         unit = await unit_of(ledger, person.unit)
-        laid = scope(await open_register(ledger, unit.id, desk.today(unit)), person)
+        laid = scope(await open_register(ledger, unit.id, request.today(unit)), person)
     if not laid.measures:
-        return Sheet(desk.wording.say("regular.chart_none"))
+        return MessageBody(request.wording.say("regular.chart_none"))
     drawn = [(kind, await asyncio.to_thread(CHARTS[kind], laid)) for kind in kinds]
-    titles = [desk.wording.word(f"regular.chart_{kind}") for kind in kinds]
+    titles = [request.wording.word(f"regular.chart_{kind}") for kind in kinds]
     pictures = tuple(
         Attachment(f"{kind}.png", content, picture=True, caption=title)
         for (kind, content), title in zip(drawn, titles, strict=True)
     )
-    return Sheet(desk.wording.say("regular.chart_head", names="、".join(titles)), attachments=pictures)
+    return MessageBody(request.wording.say("regular.chart_head", names="、".join(titles)), attachments=pictures)

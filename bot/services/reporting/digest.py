@@ -12,13 +12,13 @@ from bot.domain.reporting.period import last_days, read_period
 from bot.domain.settings.policy import Policy
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
-from bot.messages.body import Attachment, Sheet
-from bot.messages.reporting.digest import digest_sheet
+from bot.messages.body import Attachment, MessageBody
+from bot.messages.reporting.digest import digest_body
 from bot.services.core.ledger import PEOPLE_BOUND, Ledger, Watch, moment
-from bot.services.core.request import Desk
+from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.reporting.digest_data import compile_digest
-from bot.services.status.register import end_of, open_register, register_at
+from bot.services.status.register import end_of, open_register, register_as_of
 
 KIND = "digest"
 WEEK = dt.timedelta(7)
@@ -26,43 +26,45 @@ MOMENT = dt.timedelta(microseconds=1)
 SEES_ALL = (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)
 
 
-async def on_demand(desk: Desk, person: Person, words: str = "") -> Sheet:
+async def on_demand(request: RequestContext, person: Person, words: str = "") -> MessageBody:
     """The last seven days, or what the words name (上周, 4月), as the person may see it; raises Unreadable."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         unit = await unit_of(ledger, person.unit)
-        today = desk.today(unit)
+        today = request.today(unit)
         period = read_period(words, today)
         if period is None:
             raise Unreadable(what=words)
         past = period.end < today
-        laid = await (register_at if past else open_register)(ledger, unit.id, min(period.end, today))
-        end = end_of(period.end, laid) - MOMENT if past else desk.now()
-        since = desk.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), laid)
+        laid = await (register_as_of if past else open_register)(ledger, unit.id, min(period.end, today))
+        end = end_of(period.end, laid) - MOMENT if past else request.now()
+        since = request.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), laid)
         own = scope(laid, person)
-        page = await compile_digest(ledger, own, since, desk.calendar, end, past=past)
-    sheet = digest_sheet(desk.wording, page, past=past, part=own is not laid, decides=not past and decides(person))
-    return await with_chart(desk, sheet, own)
+        page = await compile_digest(ledger, own, since, request.calendar, end, past=past)
+    body = digest_body(request.wording, page, past=past, part=own is not laid, decides=not past and decides(person))
+    return await with_chart(request, body, own)
 
 
-async def digest(desk: Desk, unit_id: str) -> int:
+async def digest(request: RequestContext, unit_id: str) -> int:
     """Write the week's page to everybody who has not got it this ISO week; how many were written.
 
     The moment is the unit's weekday and time; one that was missed is made up once. Raises NotFound.
     """
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-        due = latest_moment(desk.local(unit), unit.policy)
+        due = latest_moment(request.local(unit), unit.policy)
         if await is_done(ledger, unit, KIND, due.date()):
             return 0
-        laid = await open_register(ledger, unit_id, desk.today(unit))
-        await done(desk, ledger, unit, KIND, due.date())
+        laid = await open_register(ledger, unit_id, request.today(unit))
+        await done(request, ledger, unit, KIND, due.date())
         if not began_before(laid, due):
             return 0
         year, week, _ = due.isocalendar()
         reasons = {p: f"{KIND}:{year}-W{week:02}:{unit_id}:{p.id}" for p in readers(laid)}
         facts = {"since": (due - WEEK).isoformat()}
         messages = [
-            Message(reason, unit_id, p.id, KIND, desk.now(), facts, Priority.DIGEST, created=desk.now(), bot=unit.bot)
+            Message(
+                reason, unit_id, p.id, KIND, request.now(), facts, Priority.DIGEST, created=request.now(), bot=unit.bot
+            )
             for p, reason in reasons.items()
         ]
         return sum([await ledger.outbox.add(message) for message in messages])
@@ -81,9 +83,9 @@ async def is_done(ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> bool:
     return not await ledger.people.find(PEOPLE_BOUND, unit.id, since=moment(watch.at + MOMENT), limit=1)
 
 
-async def done(desk: Desk, ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> None:
+async def done(request: RequestContext, ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> None:
     """Note that the regular messages of the day are written, in the same transaction."""
-    await ledger.watches.put(Watch(f"{kind}:{unit.id}", unit.id, day, desk.now()))
+    await ledger.watches.put(Watch(f"{kind}:{unit.id}", unit.id, day, request.now()))
 
 
 def readers(laid: Register) -> tuple[Person, ...]:
@@ -115,23 +117,25 @@ def scope(laid: Register, person: Person) -> Register:
     return laid.only(lambda m: person.id in {*m.leaders, *m.owners} or person.department in m.departments)
 
 
-async def compose_digest(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet | None:
+async def compose_digest(
+    request: RequestContext, ledger: Ledger, message: Message, person: Person
+) -> MessageBody | None:
     """The week's page as it stands when it is sent; None for one who may no longer have it."""
-    laid = await open_register(ledger, message.unit, desk.today(await unit_of(ledger, message.unit)))
+    laid = await open_register(ledger, message.unit, request.today(await unit_of(ledger, message.unit)))
     if person.id not in {p.id for p in readers(laid)}:
         return None
     own = scope(laid, person)
     page = await compile_digest(
-        ledger, own, dt.datetime.fromisoformat(message.facts["since"]), desk.calendar, desk.now()
+        ledger, own, dt.datetime.fromisoformat(message.facts["since"]), request.calendar, request.now()
     )
-    sheet = digest_sheet(desk.wording, page, part=own is not laid, decides=decides(person))
-    return await with_chart(desk, sheet, own)
+    body = digest_body(request.wording, page, part=own is not laid, decides=decides(person))
+    return await with_chart(request, body, own)
 
 
-async def with_chart(desk: Desk, sheet: Sheet, laid: Register) -> Sheet:
-    """The sheet with the state of the findings as a picture."""
+async def with_chart(request: RequestContext, body: MessageBody, laid: Register) -> MessageBody:
+    """The body with the state of the findings as a picture."""
     if not laid.measures:
-        return sheet
+        return body
     picture = await asyncio.to_thread(draw_bars, findings_chart(laid))
-    chart = Attachment("整改进展.png", picture, picture=True, caption=desk.wording.word("digest.chart"))
-    return replace(sheet, attachments=(*sheet.attachments, chart))
+    chart = Attachment("整改进展.png", picture, picture=True, caption=request.wording.word("digest.chart"))
+    return replace(body, attachments=(*body.attachments, chart))

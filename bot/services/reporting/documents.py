@@ -37,8 +37,8 @@ from bot.services.core.ledger import (
     REMINDERS_OF,
     Ledger,
 )
-from bot.services.core.request import Desk
-from bot.services.core.transaction import Sitting, unit_of
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, unit_of
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.status.register import open_register, with_words
 
@@ -53,7 +53,7 @@ File = tuple[str, bytes]
 class Job:
     """What a document is made from."""
 
-    desk: Desk
+    request: RequestContext
     ledger: Ledger
     laid: Register
     about: str  # number of a measure or finding, or of a letter; "" is all
@@ -63,7 +63,9 @@ class Job:
         return [(plan, only_plan(self.laid, plan)) for plan in self.laid.plans]
 
 
-async def report(desk: Desk, kind: str, unit_id: str, about: str = "", *, by: Person | None = None) -> list[File]:
+async def report(
+    request: RequestContext, kind: str, unit_id: str, about: str = "", *, by: Person | None = None
+) -> list[File]:
     """The files of a document of one of KINDS, as (name, content).
 
     `about` is the number of the measure or finding of a slip, or the id of a letter. Without `by` the machine's owner
@@ -74,12 +76,12 @@ async def report(desk: Desk, kind: str, unit_id: str, about: str = "", *, by: Pe
         raise NotAllowed
     if kind not in KINDS:
         raise NotFound(what=kind)
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-        laid = await open_register(ledger, unit_id, desk.today(unit))
+        laid = await open_register(ledger, unit_id, request.today(unit))
         if by is not None and any(laid.hides(measure) for measure in laid.measures):
             raise NotAllowed(what="confidential")
-        finish = await KINDS[kind](Job(desk, ledger, laid, about))
+        finish = await KINDS[kind](Job(request, ledger, laid, about))
     return [(file_name(name.replace("/", "-"), PAPER), content) for name, content in await asyncio.to_thread(finish)]
 
 
@@ -87,8 +89,8 @@ Finish = Callable[[], list[File]]
 
 
 async def _weekly(job: Job) -> Finish:
-    now = job.desk.now()
-    page = await compile_digest(job.ledger, job.laid, now - WEEK, job.desk.calendar, now)
+    now = job.request.now()
+    page = await compile_digest(job.ledger, job.laid, now - WEEK, job.request.calendar, now)
     grounds = await all_grounds(job.ledger, job.laid)
     return lambda: _papers(job.laid, [weekly_brief(job.laid, page, grounds)], grounds)
 
@@ -113,8 +115,8 @@ async def _slip(job: Job) -> Finish:
         closings = [closing for closing in closings if closing.subject in named]
     if not closings:
         raise NotFound(what=job.about or "销号单")
-    sitting = Sitting(job.desk, job.ledger, job.laid.unit)
-    slips = [await slip_of(sitting, closing) for closing in closings]
+    tx = Transaction(job.request, job.ledger, job.laid.unit)
+    slips = [await slip_of(tx, closing) for closing in closings]
     return lambda: [(f"{paper.name}.docx", word_file(paper)) for paper in map(closing_slip, slips)]
 
 

@@ -11,10 +11,10 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.status.register import Register
 from bot.domain.status.tally import Part
-from bot.messages.body import Sheet
-from bot.messages.reporting.periodic import Morning, list_sheet, morning_sheet
+from bot.messages.body import MessageBody
+from bot.messages.reporting.periodic import Morning, list_body, morning_body
 from bot.services.core.ledger import EXTENSIONS_OPEN, Ledger
-from bot.services.core.request import Desk, difference, enter
+from bot.services.core.request import RequestContext, difference, enter
 from bot.services.core.transaction import unit_of
 from bot.services.reporting.digest import began_before, done, is_done, latest_moment
 from bot.services.status.register import open_register, with_words
@@ -23,67 +23,69 @@ LIST, MORNING, DIGEST, OVERSIGHT = "list", "morning", "digest", "oversight"
 NAMES = {"周报": DIGEST, "清单": LIST, "晨报": MORNING, "单位周报": OVERSIGHT}
 
 
-async def regular(desk: Desk, unit_id: str) -> int:
+async def regular(request: RequestContext, unit_id: str) -> int:
     """Write the lists of the week and the lines of the morning that are due and not written yet; raises NotFound."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-        local = desk.local(unit)
+        local = request.local(unit)
         week, today = latest_moment(local, unit.policy), local.date()
         messages: list[Message] = []
         if not await is_done(ledger, unit, LIST, week.date()):
-            messages += _lists(desk, await open_register(ledger, unit_id, today), week)
-            await done(desk, ledger, unit, LIST, week.date())
-        morning = desk.calendar.is_working(today) and local.time() >= unit.policy.send_at
+            messages += _lists(request, await open_register(ledger, unit_id, today), week)
+            await done(request, ledger, unit, LIST, week.date())
+        morning = request.calendar.is_working(today) and local.time() >= unit.policy.send_at
         if morning and not await is_done(ledger, unit, MORNING, today):
-            messages += _mornings(desk, await open_register(ledger, unit_id, today))
-            await done(desk, ledger, unit, MORNING, today)
+            messages += _mornings(request, await open_register(ledger, unit_id, today))
+            await done(request, ledger, unit, MORNING, today)
         return sum([await ledger.outbox.add(message) for message in messages])
 
 
-def _lists(desk: Desk, laid: Register, due: dt.datetime) -> Iterable[Message]:
+def _lists(request: RequestContext, laid: Register, due: dt.datetime) -> Iterable[Message]:
     if not began_before(laid, due):
         return
     year, week, _ = due.isocalendar()
     owners = {owner for m in laid.measures if not m.is_ended for owner in m.owners}
     for person in _readers(laid, LIST):
         if person.id in owners:
-            yield _message(desk, laid, f"{LIST}:{year}-W{week:02}:{laid.unit.id}:{person.id}", LIST, person)
+            yield _message(request, laid, f"{LIST}:{year}-W{week:02}:{laid.unit.id}:{person.id}", LIST, person)
 
 
-def _mornings(desk: Desk, laid: Register) -> Iterable[Message]:
+def _mornings(request: RequestContext, laid: Register) -> Iterable[Message]:
     """The line of a working morning; one that was missed is not made up, the next morning says the same."""
     for person in _readers(laid, MORNING):
         if person.holds(Role.OFFICE):
-            yield _message(desk, laid, f"{MORNING}:{laid.today}:{laid.unit.id}:{person.id}", MORNING, person)
+            yield _message(request, laid, f"{MORNING}:{laid.today}:{laid.unit.id}:{person.id}", MORNING, person)
 
 
 def _readers(laid: Register, kind: str) -> Iterable[Person]:
     return (p for p in laid.people.values() if p.reachable and kind not in p.muted)
 
 
-def _message(desk: Desk, laid: Register, reason: str, kind: str, person: Person) -> Message:
-    now, unit = desk.now(), laid.unit
+def _message(request: RequestContext, laid: Register, reason: str, kind: str, person: Person) -> Message:
+    now, unit = request.now(), laid.unit
     return Message(reason, unit.id, person.id, kind, now, {}, Priority.DIGEST, created=now, bot=unit.bot)
 
 
-async def compose_list(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet | None:
+async def compose_list(request: RequestContext, ledger: Ledger, message: Message, person: Person) -> MessageBody | None:
     """An owner's open measures, the nearest first; None where there are none any more."""
     unit = await unit_of(ledger, message.unit)
-    laid = await open_register(ledger, unit.id, desk.today(unit))
+    laid = await open_register(ledger, unit.id, request.today(unit))
     own = [m for m in laid.measures if person.id in m.owners and m.is_open]
     rows = await with_words(ledger, laid, laid.rows(sorted(own, key=_nearest)))
-    return list_sheet(desk.wording, rows, laid.today, f"p{person.id.rpartition('/')[2]}+open") if rows else None
+    return list_body(request.wording, rows, laid.today, f"p{person.id.rpartition('/')[2]}+open") if rows else None
 
 
 def _nearest(measure: Measure) -> dt.date:
     return measure.due or dt.date.max
 
 
-async def compose_morning(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet | None:
+async def compose_morning(
+    request: RequestContext, ledger: Ledger, message: Message, person: Person
+) -> MessageBody | None:
     """What waits for the office today; None where nothing does."""
     del person
     unit = await unit_of(ledger, message.unit)
-    laid = await open_register(ledger, unit.id, desk.today(unit))
+    laid = await open_register(ledger, unit.id, request.today(unit))
     morning = Morning(
         laid.today,
         laid.rows(laid.tally.steps[Stage.VERIFY]),
@@ -91,7 +93,7 @@ async def compose_morning(desk: Desk, ledger: Ledger, message: Message, person: 
         laid.rows(m for m in laid.measures if m.is_open and m.due == laid.today),
         laid.rows(m for m in laid.tally.of(Part.OVERDUE) if m.due == laid.today - dt.timedelta(1)),
     )
-    return morning_sheet(desk.wording, morning) if morning else None
+    return morning_body(request.wording, morning) if morning else None
 
 
 async def _asked(ledger: Ledger, laid: Register) -> int:
@@ -99,7 +101,7 @@ async def _asked(ledger: Ledger, laid: Register) -> int:
     return sum(extension.step is Role.OFFICE for extension in found)
 
 
-async def switch(desk: Desk, by: Person, name: str) -> tuple[str, bool]:
+async def switch(request: RequestContext, by: Person, name: str) -> tuple[str, bool]:
     """Switch a regular message (周报, 清单, 晨报, 单位周报) off or on again for oneself; its name and whether it is on.
 
     Raises NotFound for other names.
@@ -107,7 +109,7 @@ async def switch(desk: Desk, by: Person, name: str) -> tuple[str, bool]:
     kind = NAMES.get(name)
     if kind is None:
         raise NotFound(what=name)
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         old = await ledger.people.get(by.id)
         if old is None:
             raise NotFound(what=by.name)
@@ -116,5 +118,7 @@ async def switch(desk: Desk, by: Person, name: str) -> tuple[str, bool]:
         new = replace(old, muted=muted)
         await ledger.people.put(new)
         before, after = difference(old, new)
-        await enter(ledger, Entry(old.unit, desk.now(), by.id, "switch", old.id, before, after, update=desk.update))
+        await enter(
+            ledger, Entry(old.unit, request.now(), by.id, "switch", old.id, before, after, update=request.update)
+        )
         return name, on

@@ -13,8 +13,8 @@ from bot.domain.settings.policy import Policy
 from bot.domain.settings.setting import SETTINGS, in_words, setting
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import MEASURES_NUMBERED, MEASURES_OF_PLAN, MEASURES_TO_WAKE, PLANS_OF
-from bot.services.core.request import Desk
-from bot.services.core.transaction import Sitting, note, require_role, sit, unit_of
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
 
 
 @dataclass(frozen=True)
@@ -27,39 +27,39 @@ class Set:
     new: str
 
 
-async def policy_in_force(desk: Desk, scope: str = "", *, by: Person) -> tuple[tuple[str, str], ...]:
+async def policy_in_force(request: RequestContext, scope: str = "", *, by: Person) -> tuple[tuple[str, str], ...]:
     """Every setting of the unit, a round or a measure by name, as people write it; raises NotFound for the scope."""
-    async with desk.look() as ledger:
-        sitting = Sitting(desk, ledger, await unit_of(ledger, by.unit), by)
-        policy = (await _part(sitting, scope))[1] if scope else sitting.unit.policy
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+        policy = (await _part(tx, scope))[1] if scope else tx.unit.policy
     return tuple((one.name, in_words(one, getattr(policy, one.field))) for one in SETTINGS if one.own or not scope)
 
 
-async def set_policy(desk: Desk, name: str, words: str, *, scope: str = "", by: Person) -> Set:
+async def set_policy(request: RequestContext, name: str, words: str, *, scope: str = "", by: Person) -> Set:
     """Change a setting; what waits is looked at anew in the clock's next round.
 
     Raises NotAllowed, Unreadable for a name or value that cannot be, NotFound for the scope, or NoChange.
     """
-    async with sit(desk, by) as sitting:
-        require_role(sitting, Action.SET)
+    async with open_transaction(request, by) as tx:
+        require_role(tx, Action.SET)
         one = setting(name)
         value = one.read(words)
         if scope and not one.own:
             raise Unreadable(what="unit_only", name=one.name, number=scope)
-        part, before = await _part(sitting, scope) if scope else (sitting.unit, sitting.unit.policy)
+        part, before = await _part(tx, scope) if scope else (tx.unit, tx.unit.policy)
         after = before.but({one.field: value})
         old, new = (in_words(one, getattr(policy, one.field)) for policy in (before, after))
         if old == new:
             raise NoChange(what=name)
-        await _keep(sitting, part, {one.field: value})
+        await _keep(tx, part, {one.field: value})
         facts = {"setting": one.field, "name": one.name, "old": old, "new": new}
-        await note(sitting, Verb.SET_POLICY, part.id, words=words, **facts)
+        await note(tx, Verb.SET_POLICY, part.id, words=words, **facts)
         return Set(scope, one.name, old, new)
 
 
-async def _keep(sitting: Sitting, part: Unit | Plan | Measure, fresh: dict[str, Any]) -> None:
+async def _keep(tx: Transaction, part: Unit | Plan | Measure, fresh: dict[str, Any]) -> None:
     """Keep what is set, and let the clock look anew at every measure that it is about."""
-    ledger = sitting.ledger
+    ledger = tx.ledger
     match part:
         case Unit():
             kept = replace(part, policy=part.policy.but(fresh), changes=part.changes | fresh)
@@ -71,12 +71,12 @@ async def _keep(sitting: Sitting, part: Unit | Plan | Measure, fresh: dict[str, 
         case Measure():
             concerned = [replace(part, policy=part.policy | fresh)]
     for measure in concerned:
-        await ledger.measures.put(replace(measure, wake=sitting.today))
+        await ledger.measures.put(replace(measure, wake=tx.today))
 
 
-async def _part(sitting: Sitting, scope: str) -> tuple[Plan | Measure, Policy]:
+async def _part(tx: Transaction, scope: str) -> tuple[Plan | Measure, Policy]:
     """The round of a letter or the measure of a number, with the policy that holds for it; raises NotFound."""
-    ledger, unit = sitting.ledger, sitting.unit
+    ledger, unit = tx.ledger, tx.unit
     for plan in await ledger.plans.find(PLANS_OF, unit.id, scope):
         return plan, unit.policy.but(plan.policy)
     found = await ledger.measures.find(MEASURES_NUMBERED, unit.id, scope)

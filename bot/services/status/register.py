@@ -6,7 +6,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.history.as_of import as_of
-from bot.domain.status.register import Register, Row, Said, register
+from bot.domain.status.register import Register, Row, Said, build_register
 from bot.services.core.ledger import (
     FINDINGS_OF,
     JOURNAL_SINCE,
@@ -24,7 +24,7 @@ async def open_register(ledger: Ledger, unit: str, today: dt.date) -> Register:
     """The unit's register as it stands on the day; raises NotFound for an unknown unit."""
     body = await unit_of(ledger, unit)
     plans = await ledger.plans.find(PLANS_OF, unit)
-    return register(
+    return build_register(
         body,
         today,
         plans=plans,
@@ -34,11 +34,11 @@ async def open_register(ledger: Ledger, unit: str, today: dt.date) -> Register:
     )
 
 
-async def register_at(ledger: Ledger, unit: str, day: dt.date) -> Register:
+async def register_as_of(ledger: Ledger, unit: str, day: dt.date) -> Register:
     """The unit's register as it stood at the end of a day that is over, by its journal; raises NotFound."""
     laid = await open_register(ledger, unit, day)
     entries = await ledger.journal.find(JOURNAL_SINCE, unit, since=moment(end_of(day, laid)))
-    return register(
+    return build_register(
         laid.unit,
         day,
         plans=laid.plans,

@@ -1,4 +1,4 @@
-"""How things stand: read-only answers to what an office asks, each a value that a sheet can be drawn from."""
+"""How things stand: read-only answers to what an office asks, each a value that a body can be drawn from."""
 
 import datetime as dt
 import re
@@ -14,15 +14,15 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding
 from bot.domain.reporting.digest import overdue_rows
 from bot.domain.status import query as enquiry
-from bot.domain.status.query import Enquiry
+from bot.domain.status.query import StatusQuery
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
 from bot.messages.status import facts as view
 from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, People, Stats, View
 from bot.services.core.ledger import JOURNAL_OF, Ledger
-from bot.services.core.measure_context import may, open_dossier
-from bot.services.core.request import Desk
-from bot.services.core.transaction import Sitting, unit_of
+from bot.services.core.measure_context import may, measure_context
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, unit_of
 from bot.services.status.register import open_register, said, with_words
 
 ASKED_MEASURE = re.compile(r"(?:措施)?(?:([A-Za-z])[/-]?)?(\d+(?:[-－—.．]\d+)+)")
@@ -34,86 +34,86 @@ MINE = ("我的", "mine")
 T = TypeVar("T", Measure, Finding)
 
 
-async def whole(desk: Desk, unit: Unit) -> Overview:
+async def whole(request: RequestContext, unit: Unit) -> Overview:
     """Counts of the unit, and of each of its findings."""
-    async with _open(desk, unit) as (_, laid):
+    async with _open(request, unit) as (_, laid):
         return view.overview(laid)
 
 
-async def of_measure(desk: Desk, measure_id: str) -> MeasureCard:
+async def of_measure(request: RequestContext, measure_id: str) -> MeasureCard:
     """One measure's card; raises NotFound."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         measure = await ledger.measures.get(measure_id)
         unit = await ledger.units.get(measure.unit) if measure else None
         if measure is None or unit is None:
             raise NotFound(what=measure_id.rpartition("/")[2])
-        return await _card(ledger, await open_register(ledger, unit.id, desk.today(unit)), measure)
+        return await _card(ledger, await open_register(ledger, unit.id, request.today(unit)), measure)
 
 
-async def may_report(desk: Desk, person: Person, measure: Measure) -> bool:
+async def may_report(request: RequestContext, person: Person, measure: Measure) -> bool:
     """True where the person, or whoever they stand in for today, may report on the measure, which is still open."""
-    async with desk.look() as ledger:
-        sitting = Sitting(desk, ledger, await unit_of(ledger, measure.unit), person)
-        dossier = await open_dossier(sitting, measure.id)
-        return measure.is_open and await may(dossier, Action.REPORT, person)
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, measure.unit), person)
+        context = await measure_context(tx, measure.id)
+        return measure.is_open and await may(context, Action.REPORT, person)
 
 
-async def of_department(desk: Desk, unit: Unit, name: str) -> Listing:
+async def of_department(request: RequestContext, unit: Unit, name: str) -> Listing:
     """What a department is responsible for; raises NotFound where the plans name no such department."""
-    async with _open(desk, unit) as (ledger, laid):
+    async with _open(request, unit) as (ledger, laid):
         if name not in enquiry.departments(laid):
             raise NotFound(what=name)
-        return await _listing(ledger, laid, Enquiry((enquiry.of_department(name),)))
+        return await _listing(ledger, laid, StatusQuery((enquiry.of_department(name),)))
 
 
-async def of_person(desk: Desk, unit: Unit, name: str) -> Listing:
+async def of_person(request: RequestContext, unit: Unit, name: str) -> Listing:
     """What a person leads or owns; raises NotFound where nobody, or more than one, bears the name."""
-    async with _open(desk, unit) as (ledger, laid):
+    async with _open(request, unit) as (ledger, laid):
         if (person := enquiry.named(name, laid)) is None:
             raise NotFound(what=name)
-        return await _listing(ledger, laid, Enquiry((enquiry.of_person(person),)))
+        return await _listing(ledger, laid, StatusQuery((enquiry.of_person(person),)))
 
 
-async def overdue(desk: Desk, unit: Unit) -> Listing:
+async def overdue(request: RequestContext, unit: Unit) -> Listing:
     """What is late, the longest first, each with the last words on it."""
-    async with _open(desk, unit) as (ledger, laid):
+    async with _open(request, unit) as (ledger, laid):
         return await _listing(ledger, laid, enquiry.recall("over", laid))
 
 
-async def mine(desk: Desk, person: Person) -> Listing:
+async def mine(request: RequestContext, person: Person) -> Listing:
     """What the person leads or owns and that has not ended."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         unit = await ledger.units.get(person.unit)
         if unit is None:
             raise NotFound
-        laid = await open_register(ledger, unit.id, desk.today(unit))
+        laid = await open_register(ledger, unit.id, request.today(unit))
         return await _listing(ledger, laid, _own(laid, person))
 
 
-async def due(desk: Desk, unit: Unit, until: dt.date) -> Listing:
+async def due(request: RequestContext, unit: Unit, until: dt.date) -> Listing:
     """What is open and due by the day, today included, the nearest first."""
-    async with _open(desk, unit) as (ledger, laid):
-        return await _listing(ledger, laid, Enquiry((enquiry.until(until, laid.today),)))
+    async with _open(request, unit) as (ledger, laid):
+        return await _listing(ledger, laid, StatusQuery((enquiry.until(until, laid.today),)))
 
 
-async def due_in(desk: Desk, unit: Unit, words: str) -> Listing:
+async def due_in(request: RequestContext, unit: Unit, words: str) -> Listing:
     """What falls due in a time that is named, as in 两周内 or 本月 水生态股; raises Unreadable where none is."""
-    async with _open(desk, unit) as (ledger, laid):
+    async with _open(request, unit) as (ledger, laid):
         asked = enquiry.understand(f"{words}到期", laid)
         if not any(A_TIME.fullmatch(term.code) for term in asked.terms):
             raise Unreadable(what="due", words=words)
         return await _listing(ledger, laid, asked)
 
 
-async def find(desk: Desk, unit: Unit, words: str) -> Listing:
+async def find(request: RequestContext, unit: Unit, words: str) -> Listing:
     """Measures whose text has all of the words."""
-    async with _open(desk, unit) as (ledger, laid):
-        return await _listing(ledger, laid, Enquiry(tuple(enquiry.text(word) for word in words.split())))
+    async with _open(request, unit) as (ledger, laid):
+        return await _listing(ledger, laid, StatusQuery(tuple(enquiry.text(word) for word in words.split())))
 
 
-async def finding(desk: Desk, unit: Unit, number: str) -> FindingView | Listing:
+async def finding(request: RequestContext, unit: Unit, number: str) -> FindingView | Listing:
     """A finding with its task and measures, those of all plans where several have the number; raises NotFound."""
-    async with _open(desk, unit) as (ledger, laid):
+    async with _open(request, unit) as (ledger, laid):
         asked = ASKED_FINDING.fullmatch(number.strip())
         found = _numbered(laid, laid.findings, asked)
         if not found:
@@ -121,43 +121,43 @@ async def finding(desk: Desk, unit: Unit, number: str) -> FindingView | Listing:
         return await _findings(ledger, laid, found)
 
 
-async def people(desk: Desk, unit: Unit) -> People:
+async def people(request: RequestContext, unit: Unit) -> People:
     """Who belongs to the unit, whether bound, and what they have open."""
-    async with _open(desk, unit) as (_, laid):
+    async with _open(request, unit) as (_, laid):
         return view.people(laid)
 
 
-async def stats(desk: Desk, unit: Unit) -> Stats:
+async def stats(request: RequestContext, unit: Unit) -> Stats:
     """The counts by responsible department."""
-    async with _open(desk, unit) as (_, laid):
+    async with _open(request, unit) as (_, laid):
         return view.stats(laid)
 
 
-async def board(desk: Desk, unit: Unit) -> tuple[Overview, Listing]:
+async def board(request: RequestContext, unit: Unit) -> tuple[Overview, Listing]:
     """What the pinned board in the office's chat shows: the counts, and what is red."""
-    async with _open(desk, unit) as (_, laid):
+    async with _open(request, unit) as (_, laid):
         rows = overdue_rows(laid)
         return view.overview(laid), Listing("", laid.today, rows, "over", "逾期")
 
 
-async def ask(desk: Desk, unit: Unit, person: Person, words: str) -> View:
+async def ask(request: RequestContext, unit: Unit, person: Person, words: str) -> View:
     """The answer to "3-2", "问题3", "我的", "逾期 水生态股 本月", "逾期 第2页"; nothing asked is the whole."""
-    async with _open(desk, unit) as (ledger, laid):
+    async with _open(request, unit) as (ledger, laid):
         asked = ASKED_PAGE.search(words)
         answer = await _answer(ledger, laid, person, ASKED_PAGE.sub("", words).strip())
         return _at(answer, int(asked[1]) if asked else 1)
 
 
-async def turn(desk: Desk, unit: Unit, code: str, page: int = 1) -> View:
+async def turn(request: RequestContext, unit: Unit, code: str, page: int = 1) -> View:
     """The view behind a page button, from the ledger as it is now."""
-    async with _open(desk, unit) as (ledger, laid):
+    async with _open(request, unit) as (ledger, laid):
         return _at(await _coded(ledger, laid, code), page)
 
 
 @asynccontextmanager
-async def _open(desk: Desk, unit: Unit) -> AsyncIterator[tuple[Ledger, Register]]:
-    async with desk.look() as ledger:
-        yield ledger, await open_register(ledger, unit.id, desk.today(unit))
+async def _open(request: RequestContext, unit: Unit) -> AsyncIterator[tuple[Ledger, Register]]:
+    async with request.look() as ledger:
+        yield ledger, await open_register(ledger, unit.id, request.today(unit))
 
 
 def _at(answer: View, page: int) -> View:
@@ -192,8 +192,8 @@ async def _coded(ledger: Ledger, laid: Register, code: str) -> View:
             return await _listing(ledger, laid, enquiry.recall(code, laid))
 
 
-def _own(laid: Register, person: Person) -> Enquiry:
-    return Enquiry((enquiry.of_person(person), *enquiry.recall("open", laid).terms))
+def _own(laid: Register, person: Person) -> StatusQuery:
+    return StatusQuery((enquiry.of_person(person), *enquiry.recall("open", laid).terms))
 
 
 def _numbered(laid: Register, things: Sequence[T], asked: re.Match[str] | None) -> list[T]:
@@ -233,12 +233,12 @@ async def _findings(ledger: Ledger, laid: Register, found: Sequence[Finding]) ->
     return FindingView(line, laid.today, rows, "f" + found[0].id.removeprefix(f"{laid.unit.id}/"))
 
 
-async def _listing(ledger: Ledger, laid: Register, asked: Enquiry) -> Listing:
+async def _listing(ledger: Ledger, laid: Register, asked: StatusQuery) -> Listing:
     rows = await with_words(ledger, laid, laid.rows(asked.pick(laid)))
     ordered = sorted(rows, key=lambda r: (r.days is None, r.days or 0)) if _by_day(asked) else rows
     return Listing(asked.words, laid.today, tuple(ordered), asked.code, asked.words)
 
 
-def _by_day(asked: Enquiry) -> bool:
+def _by_day(asked: StatusQuery) -> bool:
     """True where the nearest day is to stand first, otherwise the order of the plan is kept."""
     return any(BY_DAY.fullmatch(term.code) for term in asked.terms)

@@ -9,14 +9,14 @@ from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.supervision.instruction import Instruction
-from bot.messages.body import Sheet
-from bot.messages.closing.view import About, Said, instruction_sheet
+from bot.messages.body import MessageBody
+from bot.messages.closing.view import About, Said, instruction_body
 from bot.services.closing.cards import about
 from bot.services.core.ledger import INSTRUCTIONS_ON, INSTRUCTIONS_OPEN, MEASURES_OF_FINDING, Ledger
-from bot.services.core.measure_context import Dossier, may, open_dossier, owners_of, quoted
+from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of, quoted
 from bot.services.core.notify import notice, office, tell, with_delegates
-from bot.services.core.request import Desk
-from bot.services.core.transaction import Sitting, note, people, require_role, sit, unit_of
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, note, open_transaction, people, require_role, unit_of
 
 
 @dataclass(frozen=True)
@@ -27,32 +27,32 @@ class Instructed:
     told: tuple[str, ...]
 
 
-async def instruct(desk: Desk, by: Person, subject: str, words: str) -> Instructed:
+async def instruct(request: RequestContext, by: Person, subject: str, words: str) -> Instructed:
     """Give an instruction on a measure or a finding; raises NotAllowed, NotFound or Unreadable without words."""
-    async with sit(desk, by) as sitting:
-        require_role(sitting, Action.INSTRUCT)
+    async with open_transaction(request, by) as tx:
+        require_role(tx, Action.INSTRUCT)
         if not words.strip():
             raise Unreadable(what="empty")
-        dossiers = await _meant(sitting, subject)
+        dossiers = await _meant(tx, subject)
         to = list(dict.fromkeys([one for d in dossiers for one in (*d.measure.leaders, *await owners_of(d))]))
-        number = len(await sitting.ledger.instructions.find(INSTRUCTIONS_ON, subject)) + 1
+        number = len(await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject)) + 1
         instruction = Instruction(
             f"{subject}/i{number}",
-            sitting.unit.id,
+            tx.unit.id,
             subject,
-            tuple(dossier.measure.id for dossier in dossiers),
-            sitting.by.id,
-            sitting.now,
+            tuple(context.measure.id for context in dossiers),
+            tx.by.id,
+            tx.now,
             words,
             tuple(to),
-            desk.calendar.plus(sitting.today, sitting.unit.policy.answer_days),
+            request.calendar.plus(tx.today, tx.unit.policy.answer_days),
         )
-        await sitting.ledger.instructions.put(instruction)
-        await note(sitting, Verb.INSTRUCT, subject, words=words, instruction=instruction.id)
-        readers = [*await with_delegates(sitting, to), *await office(sitting)]
+        await tx.ledger.instructions.put(instruction)
+        await note(tx, Verb.INSTRUCT, subject, words=words, instruction=instruction.id)
+        readers = [*await with_delegates(tx, to), *await office(tx)]
         told = await tell(
-            sitting,
-            [person for person in readers if person.id != sitting.by.id],
+            tx,
+            [person for person in readers if person.id != tx.by.id],
             reason=f"instruction:{instruction.id}",
             facts={"instruction": instruction.id},
             kind="instruction",
@@ -61,49 +61,49 @@ async def instruct(desk: Desk, by: Person, subject: str, words: str) -> Instruct
         return Instructed(instruction, told.names)
 
 
-async def _meant(sitting: Sitting, subject: str) -> list[Dossier]:
+async def _meant(tx: Transaction, subject: str) -> list[MeasureContext]:
     """The measure, or those of the finding that are not ended, or all of them where all are; raises NotFound."""
-    finding = await sitting.ledger.findings.get(subject)
-    if finding is None or finding.unit != sitting.unit.id:
-        return [await open_dossier(sitting, subject)]
-    found = await sitting.ledger.measures.find(MEASURES_OF_FINDING, finding.id)
+    finding = await tx.ledger.findings.get(subject)
+    if finding is None or finding.unit != tx.unit.id:
+        return [await measure_context(tx, subject)]
+    found = await tx.ledger.measures.find(MEASURES_OF_FINDING, finding.id)
     if not found:
         raise NotFound(what=finding.number)
     meant = [measure for measure in found if not measure.is_ended] or found
-    return [await open_dossier(sitting, measure.id) for measure in meant]
+    return [await measure_context(tx, measure.id) for measure in meant]
 
 
-async def answer_instruction(desk: Desk, by: Person, instruction_id: str, words: str) -> Instructed:
+async def answer_instruction(request: RequestContext, by: Person, instruction_id: str, words: str) -> Instructed:
     """Answer an instruction, as owner or leader of one of its measures, or for one who is absent.
 
     Raises NotFound, Overtaken where it was answered, NotAllowed, or Unreadable without words.
     """
-    async with sit(desk, by) as sitting:
-        instruction = await sitting.ledger.instructions.get(instruction_id)
-        if instruction is None or instruction.unit != sitting.unit.id:
+    async with open_transaction(request, by) as tx:
+        instruction = await tx.ledger.instructions.get(instruction_id)
+        if instruction is None or instruction.unit != tx.unit.id:
             raise NotFound(what=instruction_id.rpartition("/")[2])
         number = instruction.subject.rpartition("/")[2]
         if not instruction.is_open:
-            who = await people(sitting.ledger, [instruction.answered_by])
+            who = await people(tx.ledger, [instruction.answered_by])
             raise Overtaken(number=number, who=who[0].name if who else "")
-        dossiers = [await open_dossier(sitting, one) for one in instruction.measures]
-        if not await _may_answer(sitting.by, dossiers):
+        dossiers = [await measure_context(tx, one) for one in instruction.measures]
+        if not await _may_answer(tx.by, dossiers):
             raise NotAllowed(number=number, action=Action.ANSWER_INSTRUCTION)
         if not words.strip():
             raise Unreadable(what="empty")
-        done = replace(instruction, answered_by=sitting.by.id, answered_at=sitting.now, answer=words)
-        await sitting.ledger.instructions.put(done)
-        entry = await note(sitting, Verb.ANSWER_INSTRUCTION, done.subject, words=words, instruction=done.id)
+        done = replace(instruction, answered_by=tx.by.id, answered_at=tx.now, answer=words)
+        await tx.ledger.instructions.put(done)
+        entry = await note(tx, Verb.ANSWER_INSTRUCTION, done.subject, words=words, instruction=done.id)
         first, *others = dossiers
         given, answer = (quoted(first, one, *others) for one in (done.words, words))
-        sentence = {"number": number, "who": sitting.by.name, "words": given, "answer": answer}
+        sentence = {"number": number, "who": tx.by.name, "words": given, "answer": answer}
         facts = notice("closing.instruction_answered", sentence, done.measures)
-        to = [*await people(sitting.ledger, [done.by]), *await office(sitting)]
-        return Instructed(done, (await tell(sitting, to, reason=entry.id, facts=facts)).names)
+        to = [*await people(tx.ledger, [done.by]), *await office(tx)]
+        return Instructed(done, (await tell(tx, to, reason=entry.id, facts=facts)).names)
 
 
-async def _may_answer(person: Person, dossiers: Sequence[Dossier]) -> bool:
-    return any([await may(dossier, Action.ANSWER_INSTRUCTION, person) for dossier in dossiers])
+async def _may_answer(person: Person, dossiers: Sequence[MeasureContext]) -> bool:
+    return any([await may(context, Action.ANSWER_INSTRUCTION, person) for context in dossiers])
 
 
 async def open_instructions(ledger: Ledger, unit: str) -> list[Instruction]:
@@ -111,16 +111,18 @@ async def open_instructions(ledger: Ledger, unit: str) -> list[Instruction]:
     return await ledger.instructions.find(INSTRUCTIONS_OPEN, unit)
 
 
-async def compose_instruction(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet | None:
+async def compose_instruction(
+    request: RequestContext, ledger: Ledger, message: Message, person: Person
+) -> MessageBody | None:
     """An instruction for the people responsible; none once it was answered."""
     instruction = await ledger.instructions.get(str(message.facts["instruction"]))
     if instruction is None or not instruction.is_open:
         return None
-    sitting = Sitting(desk, ledger, await unit_of(ledger, person.unit), person)
-    dossiers: list[Dossier] = [await open_dossier(sitting, one) for one in instruction.measures]
-    shown: list[About] = [await about(dossier) for dossier in dossiers]
+    tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    dossiers: list[MeasureContext] = [await measure_context(tx, one) for one in instruction.measures]
+    shown: list[About] = [await about(context) for context in dossiers]
     giver = await people(ledger, [instruction.by])
-    words = "" if any(dossier.policy.confidential for dossier in dossiers) else instruction.words
-    given = Said(giver[0].name if giver else "", sitting.day_of(instruction.at), words)
+    words = "" if any(context.policy.confidential for context in dossiers) else instruction.words
+    given = Said(giver[0].name if giver else "", tx.day_of(instruction.at), words)
     may_answer = await _may_answer(person, dossiers)
-    return instruction_sheet(desk.wording, instruction, given, shown, may_answer=may_answer)
+    return instruction_body(request.wording, instruction, given, shown, may_answer=may_answer)

@@ -15,11 +15,11 @@ from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.units.oversight import Figures, Oversight, below, figures
 from bot.domain.units.unit import Unit
-from bot.messages.body import Sheet
-from bot.messages.units.view import week_sheet
+from bot.messages.body import MessageBody
+from bot.messages.units.view import week_body
 from bot.services.core.ledger import PEOPLE_OF, UNITS, Draft, Ledger
-from bot.services.core.request import Desk
-from bot.services.core.tenancy import within
+from bot.services.core.request import RequestContext
+from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
 from bot.services.imports.plan_import import LAST
 from bot.services.people.binding import Invited, seat
@@ -30,30 +30,30 @@ KIND = "oversight"
 READERS = (Role.SECRETARY, Role.OFFICE)
 
 
-async def oversee(desk: Desk, by: Person) -> Oversight:
+async def oversee(request: RequestContext, by: Person) -> Oversight:
     """Every unit below the person's own, of all levels; raises NotAllowed, or NotFound where there is none.
 
-    Here and below the desk is the one before all units.
+    Here and below the request is the one before all units.
     """
-    upper, units = await _below(desk, by, Action.OVERSEE)
-    return await _seen(desk, upper, units)
+    upper, units = await _below(request, by, Action.OVERSEE)
+    return await _seen(request, upper, units)
 
 
-async def oversee_one(desk: Desk, by: Person, name: str) -> Oversight:
+async def oversee_one(request: RequestContext, by: Person, name: str) -> Oversight:
     """One unit below by its name, a part of that, or its id; raises NotAllowed or NotFound."""
-    upper, units = await _below(desk, by, Action.OVERSEE)
-    return await _seen(desk, upper, [_named(units, name)])
+    upper, units = await _below(request, by, Action.OVERSEE)
+    return await _seen(request, upper, [_named(units, name)])
 
 
-async def seat_below(desk: Desk, by: Person, unit_name: str, name: str) -> tuple[Unit, Invited]:
+async def seat_below(request: RequestContext, by: Person, unit_name: str, name: str) -> tuple[Unit, Invited]:
     """Put a person into the office of a unit below, and give the link; raises NotAllowed, and as `seat` does."""
-    _, units = await _below(desk, by, Action.SEAT)
+    _, units = await _below(request, by, Action.SEAT)
     unit = _named(units, unit_name)
-    return unit, await seat(within(desk, unit.id), unit.id, name, by=by)
+    return unit, await seat(scoped(request, unit.id), unit.id, name, by=by)
 
 
-async def _below(desk: Desk, by: Person, action: Action) -> tuple[Unit, tuple[Unit, ...]]:
-    async with desk.look() as ledger:
+async def _below(request: RequestContext, by: Person, action: Action) -> tuple[Unit, tuple[Unit, ...]]:
+    async with request.look() as ledger:
         person = await ledger.people.get(by.id)
         if person is None or not allowed(action, person):
             raise NotAllowed(action=action)
@@ -77,47 +77,47 @@ def _named(units: Iterable[Unit], name: str) -> Unit:
     raise NotFound(what=name, why="unit")
 
 
-async def _seen(desk: Desk, upper: Unit, units: Iterable[Unit]) -> Oversight:
+async def _seen(request: RequestContext, upper: Unit, units: Iterable[Unit]) -> Oversight:
     counted = list(units)
     names = {unit.id: unit.name for unit in (upper, *counted)}
-    found = [await _figures(within(desk, unit.id), unit, names.get(unit.above, "")) for unit in counted]
-    return Oversight(upper.name, desk.today(upper), tuple(found))
+    found = [await _figures(scoped(request, unit.id), unit, names.get(unit.above, "")) for unit in counted]
+    return Oversight(upper.name, request.today(upper), tuple(found))
 
 
-async def _figures(desk: Desk, unit: Unit, upper: str) -> Figures:
+async def _figures(request: RequestContext, unit: Unit, upper: str) -> Figures:
     """The unit in figures; others get their turn at the ledger, and at the processor, after it."""
     await asyncio.sleep(0)
-    async with desk.look() as ledger:
-        laid = await open_register(ledger, unit.id, desk.today(unit))
+    async with request.look() as ledger:
+        laid = await open_register(ledger, unit.id, request.today(unit))
         last = await ledger.drafts.get(f"{unit.id}:{LAST}")
     imported = [plan.imported_at for plan in laid.plans if plan.imported_at]
     return figures(laid, upper, max([*imported, *([last.at] if last else [])], default=None))
 
 
-async def oversight(desk: Desk) -> int:
+async def oversight(request: RequestContext) -> int:
     """Write the week of the units below to secretary and office of each upper one, once an ISO week; how many it were.
 
     The moment is the upper unit's own weekday and time; one that was missed is made up once.
     """
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         units = await ledger.units.find(UNITS)
     uppers = [unit for unit in units if any(other.above == unit.id for other in units)]
-    return sum([await _week(desk, upper, below(units, upper.id)) for upper in uppers])
+    return sum([await _week(request, upper, below(units, upper.id)) for upper in uppers])
 
 
-async def _week(desk: Desk, upper: Unit, units: Iterable[Unit]) -> int:
-    own, due = within(desk, upper.id), latest_moment(desk.local(upper), upper.policy)
+async def _week(request: RequestContext, upper: Unit, units: Iterable[Unit]) -> int:
+    own, due = scoped(request, upper.id), latest_moment(request.local(upper), upper.policy)
     async with own.look() as ledger:
         if await is_done(ledger, upper, KIND, due.date()):
             return 0
-    seen = await _seen(desk, upper, units)
+    seen = await _seen(request, upper, units)
     year, number, _ = due.isocalendar()
     facts = {"week": f"{year}-W{number:02}"}
     async with own.open() as ledger:
         await done(own, ledger, upper, KIND, due.date())
         if not any(one.imported and one.imported <= due.date() for one in seen.units):
             return 0
-        now, written = desk.now(), 0
+        now, written = request.now(), 0
         counted = facts | {"seen": msgspec.to_builtins(seen)}
         await ledger.drafts.put(Draft(f"{upper.id}:{KIND}", upper.id, upper.id, KIND, now, counted))
         for person in await ledger.people.find(PEOPLE_OF, upper.id):
@@ -132,7 +132,9 @@ def _reads(person: Person) -> bool:
     return person.active and person.holds(*READERS) and KIND not in person.muted
 
 
-async def compose_oversight(desk: Desk, ledger: Ledger, message: Message, person: Person) -> Sheet | None:
+async def compose_oversight(
+    request: RequestContext, ledger: Ledger, message: Message, person: Person
+) -> MessageBody | None:
     """The week as it was counted when it was due: counting all units again would hold everybody up while it is sent.
 
     None for one who may no longer have it, or where a newer week was counted.
@@ -141,4 +143,4 @@ async def compose_oversight(desk: Desk, ledger: Ledger, message: Message, person
     if kept is None or kept.facts["week"] != message.facts["week"] or not _reads(person):
         return None
     week = int(message.facts["week"].rpartition("W")[2])
-    return week_sheet(desk.wording, msgspec.convert(kept.facts["seen"], Oversight), week)
+    return week_body(request.wording, msgspec.convert(kept.facts["seen"], Oversight), week)

@@ -8,7 +8,7 @@ from bot.domain.core.refusal import BadUnit, NoChange
 from bot.domain.history.journal import Entry
 from bot.domain.units.unit import ID, Unit, Use, above
 from bot.services.core.ledger import OUTBOX_BY_STATE, TO_SEND, UNITS, Ledger
-from bot.services.core.request import CLOCK, Desk, difference, enter
+from bot.services.core.request import CLOCK, RequestContext, difference, enter
 from bot.services.units.quota import use_of
 
 LONGEST = 40  # characters of a name
@@ -22,9 +22,9 @@ class Kept:
     use: Use
 
 
-async def add_unit(desk: Desk, unit: Unit, *, bots: Collection[str]) -> Unit:
+async def add_unit(request: RequestContext, unit: Unit, *, bots: Collection[str]) -> Unit:
     """Take a unit in; `bots` are the names of those that there are. Raises BadUnit."""
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         known = await _known(ledger)
         if not ID.fullmatch(unit.id):
             raise BadUnit(what="id", name=unit.id)
@@ -33,11 +33,11 @@ async def add_unit(desk: Desk, unit: Unit, *, bots: Collection[str]) -> Unit:
         if unit.zone not in available_timezones():
             raise BadUnit(what="zone", name=unit.zone)
         _demand_sound(unit, known, bots)
-        return await _keep(desk, ledger, None, unit)
+        return await _keep(request, ledger, None, unit)
 
 
 async def set_unit(
-    desk: Desk,
+    request: RequestContext,
     id_: str,
     *,
     bots: Collection[str],
@@ -47,7 +47,7 @@ async def set_unit(
     **limits: int | None,
 ) -> Unit:
     """Arrange a unit anew; what is None stays, `limits` are those of its quota. Raises BadUnit or NoChange."""
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         known = await _known(ledger)
         old = known.get(id_)
         if old is None:
@@ -64,7 +64,7 @@ async def set_unit(
         _demand_sound(new, known, bots)
         if new.bot != old.bot:
             await _readdress(ledger, new)
-        return await _keep(desk, ledger, old, new)
+        return await _keep(request, ledger, old, new)
 
 
 async def _readdress(ledger: Ledger, unit: Unit) -> None:
@@ -91,20 +91,20 @@ def _demand_sound(unit: Unit, known: dict[str, Unit], bots: Collection[str]) -> 
         raise BadUnit(what="bot", name=unit.bot)
 
 
-async def _keep(desk: Desk, ledger: Ledger, old: Unit | None, unit: Unit) -> Unit:
+async def _keep(request: RequestContext, ledger: Ledger, old: Unit | None, unit: Unit) -> Unit:
     await ledger.units.put(unit)
     before, after = difference(old, unit)
     verb = "set_unit" if old else "add_unit"
-    await enter(ledger, Entry(unit.id, desk.now(), CLOCK, verb, unit.id, before, after, update=desk.update))
+    await enter(ledger, Entry(unit.id, request.now(), CLOCK, verb, unit.id, before, after, update=request.update))
     return unit
 
 
-async def kept_units(desk: Desk) -> tuple[Kept, ...]:
+async def kept_units(request: RequestContext) -> tuple[Kept, ...]:
     """Every unit with what it keeps, each counted in a transaction of its own."""
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         units = await ledger.units.find(UNITS)
     found = []
     for unit in units:
-        async with desk.look() as ledger:
+        async with request.look() as ledger:
             found.append(Kept(unit, await use_of(ledger, unit)))
     return tuple(found)
