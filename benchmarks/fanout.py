@@ -96,7 +96,7 @@ async def by_courier(url: str, messages: int, folder: Path) -> float:
             await ledger.units.put(Unit("u1", "青梁县水务局"))
             for n in range(messages):
                 person = Person(f"u1/p{n}", "u1", f"甲{n}", roles=(Role.OWNER,), chat=FIRST_CHAT + n)
-                facts = {"key": "remind.nothing_left"}
+                facts = {"key": "reminders.nothing_left"}
                 message = Message(f"m{n}", "u1", person.id, "notice", NOW, facts, Priority.GREEN, created=NOW)
                 await ledger.people.put(person)
                 await ledger.outbox.put(message)

@@ -63,7 +63,7 @@ async def on_replaced(context: Context) -> None:
             await on_edited(context)
             return
         number = kept.evidence.measure.rpartition("/")[2]
-        text = context.say("reply.evidence_replaced", name=kept.evidence.name, number=number)
+        text = context.say("replies.evidence_replaced", name=kept.evidence.name, number=number)
         back = Button(context.word("closing.button_withdraw"), "unproof", (kept.evidence.id,))
         await context.answer(MessageBody(text, ((back,),)))
 
@@ -108,24 +108,26 @@ async def _answer(context: Context, person: Person, kept: Kept, measure: Measure
         candidates = await veiled(context.request, await open_measures(context.request, person))
         body = choose_evidence_body(context.window.request.wording, kept.evidence, album, candidates)
         if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
-            body = replace(body, text=body.text + "\n" + context.say("reply.voice"))
+            body = replace(body, text=body.text + "\n" + context.say("replies.voice"))
         await context.answer(replace(body, text=body.text + _warning(context, kept)))
         return
-    key = "reply.evidence_again" if kept.again else "reply.evidence_kept"
+    key = "replies.evidence_again" if kept.again else "replies.evidence_kept"
     lines.append(context.say(key, name=kept.evidence.name, number=measure.number))
     if kept.lack:
-        lines.append(context.say("reply.evidence_lack", lack=lack_in_words(context.window.request.wording, kept.lack)))
+        lines.append(
+            context.say("replies.evidence_lack", lack=lack_in_words(context.window.request.wording, kept.lack))
+        )
     elif kept.lack is not None and kept.needed:
-        lines.append(context.say("reply.evidence_enough"))
+        lines.append(context.say("replies.evidence_enough"))
     if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
-        lines.append(context.say("reply.voice"))
+        lines.append(context.say("replies.voice"))
     back = Button(context.word("closing.button_withdraw"), "unproof", (kept.evidence.id,))
     text = Markup("\n").join(lines) + _warning(context, kept)
     await context.answer(MessageBody(text, ((back,),), measures=(measure.id,)))
 
 
 def _warning(context: Context, kept: Kept) -> Markup:
-    return Markup("\n") + context.say("reply.evidence_first") if kept.first else Markup()
+    return Markup("\n") + context.say("replies.evidence_first") if kept.first else Markup()
 
 
 async def on_assign(context: Context) -> None:
@@ -135,7 +137,7 @@ async def on_assign(context: Context) -> None:
     kept = await assign_evidence(context.request, person, context.request.place(context.account, album), measure_id)
     names = "、".join(one.evidence.name for one in kept)
     number = measure_id.rpartition("/")[2]
-    await context.answer(context.say("reply.evidence_kept", name=names, number=number), edit=True)
+    await context.answer(context.say("replies.evidence_kept", name=names, number=number), edit=True)
 
 
 async def on_withdraw(context: Context) -> None:

@@ -49,7 +49,7 @@ async def on_file(context: Context) -> None:
     await context.bot.send_chat_action(context.account, ChatAction.TYPING)
     content = await context.download(document.file_id, document.file_size)
     if len(content) > SLOW:
-        await context.answer(context.say("intake.reading"))
+        await context.answer(context.say("imports.reading"))
     name = document.file_name or "台账"
     read = await read_plan_safely(content, name, reference=context.request.now().date())
     shown = await preview(context.request, person.unit, read, name, by=person)
@@ -68,7 +68,7 @@ async def on_import(context: Context) -> None:
     person = await context.person()
     if not person.holds(Role.OFFICE):
         raise NotAllowed
-    await context.answer(context.say("intake.how"))
+    await context.answer(context.say("imports.how"))
 
 
 async def on_accept(context: Context) -> None:
@@ -82,7 +82,7 @@ async def on_discard(context: Context) -> None:
     """Forget the plan."""
     await context.pressed()
     await discard(context.request, by=await context.person())
-    await context.answer(context.say("intake.discarded"), edit=True)
+    await context.answer(context.say("imports.discarded"), edit=True)
 
 
 async def on_round(context: Context) -> None:

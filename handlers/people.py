@@ -18,21 +18,21 @@ async def on_start(context: Context) -> None:
     code = context.words
     if not code:
         person = await context.person()
-        await context.answer(context.say("bind.again", name=person.name))
+        await context.answer(context.say("people.again", name=person.name))
         return
     person = await bind(context.unwalled, code, account=context.account, guard=context.window.guard)
     await menu_of(context, person)
     await context.answer(
         MessageBody(
-            context.say("bind.welcome", name=person.name, role=roles_in_words(person)), choices=_choices(context)
+            context.say("people.welcome", name=person.name, role=roles_in_words(person)), choices=_choices(context)
         )
     )
 
 
 def _choices(context: Context) -> tuple[tuple[str, ...], ...]:
     return (
-        (context.word("bind.mine"), context.word("bind.status")),
-        (context.word("bind.overdue"), context.word("bind.help")),
+        (context.word("people.mine"), context.word("people.status")),
+        (context.word("people.overdue"), context.word("people.help")),
     )
 
 
@@ -47,10 +47,11 @@ async def on_invite(context: Context) -> None:
     names = tuple(context.words.replace("、", " ").replace("，", " ").split())
     invited = await invite(context.request, by=person, unit=person.unit, names=names)
     lines = [
-        context.say("bind.link", name=one.person.name, post=one.person.post, link=link(context, one)) for one in invited
+        context.say("people.link", name=one.person.name, post=one.person.post, link=link(context, one))
+        for one in invited
     ]
     hours = int((invited[0].expires - context.request.now()).total_seconds() // 3600)
-    text = context.say("bind.invited", count=len(invited), hours=hours) + "\n\n" + Markup("\n\n").join(lines)
+    text = context.say("people.invited", count=len(invited), hours=hours) + "\n\n" + Markup("\n\n").join(lines)
     pictures = tuple(qr(one.person.name, link(context, one)) for one in invited) if names else ()
     await context.answer(MessageBody(text, attachments=pictures))
 
@@ -79,7 +80,7 @@ async def on_member(context: Context) -> None:
 async def on_unbind(context: Context) -> None:
     """Let go of a person's account."""
     person = await unbind(context.request, context.words, by=await context.person())
-    await context.answer(context.say("bind.unbound", name=person.name))
+    await context.answer(context.say("people.unbound", name=person.name))
 
 
 COMMANDS = (

@@ -22,7 +22,7 @@ async def on_acknowledge(context: Context) -> None:
     """Note that a folded message was seen."""
     (tail,) = await context.pressed()
     count = await acknowledge(context.request, tail, by=await context.person())
-    await context.answer(context.say("remind.acknowledged", count=count))
+    await context.answer(context.say("reminders.acknowledged", count=count))
 
 
 async def on_snooze(context: Context) -> None:
@@ -30,7 +30,7 @@ async def on_snooze(context: Context) -> None:
     code, tail = await context.pressed()
     rest = await snooze(context.request, code, tail, by=await context.person())
     when = f"{day(rest.until.date())} {rest.until:%H:%M}"
-    await context.answer(context.say("remind.snoozed", when=when, count=rest.count))
+    await context.answer(context.say("reminders.snoozed", when=when, count=rest.count))
 
 
 async def on_page(context: Context) -> None:
@@ -74,13 +74,13 @@ async def on_nudge(context: Context) -> None:
     person = await context.person()
     what, _, words = context.words.partition(" ")
     if not what:
-        await context.answer(context.say("absence.how_nudge"))
+        await context.answer(context.say("people.how_nudge"))
         return
     done = await nudge(context.request, what, words.strip(), by=person)
     numbers = "、".join(measure.number for measure in done.measures)
-    text = context.say("absence.nudged", count=len(done.measures), numbers=numbers, names="、".join(done.told) or "—")
+    text = context.say("people.nudged", count=len(done.measures), numbers=numbers, names="、".join(done.told) or "—")
     lost = "、".join(done.lost)
-    await context.answer(context.say("absence.nudged_lost", text=text, lost=lost) if lost else text)
+    await context.answer(context.say("people.nudged_lost", text=text, lost=lost) if lost else text)
 
 
 async def on_policy(context: Context) -> None:
@@ -93,16 +93,14 @@ async def on_policy(context: Context) -> None:
         return
     name, _, value = " ".join(words).partition(" ")
     done = await set_policy(context.request, name, value, scope=scope, by=person)
-    facts = {"scope": done.scope or context.word("absence.scope_unit"), "name": done.name}
-    await context.answer(context.say("absence.policy_set", old=done.old, new=done.new, **facts))
+    facts = {"scope": done.scope or context.word("people.scope_unit"), "name": done.name}
+    await context.answer(context.say("people.policy_set", old=done.old, new=done.new, **facts))
 
 
 async def _settings(context: Context, person: Person, scope: str) -> MessageBody:
     kept = await policy_in_force(context.request, scope, by=person)
-    lines = "\n".join(context.word("absence.policy_line", name=name, value=value) for name, value in kept)
-    return MessageBody(
-        context.say("absence.policy_head", scope=scope or context.word("absence.scope_unit"), lines=lines)
-    )
+    lines = "\n".join(context.word("people.policy_line", name=name, value=value) for name, value in kept)
+    return MessageBody(context.say("people.policy_head", scope=scope or context.word("people.scope_unit"), lines=lines))
 
 
 COMMANDS = (

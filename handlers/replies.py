@@ -105,7 +105,7 @@ async def go_on(context: Context, person: Person, understood: Understood, messag
             (meant,) = await veiled(context.request, [measure])
             await context.answer(clarify_body(wording, draft, words, meant, likely), edit=edit)
         case Chatter():
-            await context.answer(context.say("reply.chatter"))
+            await context.answer(context.say("replies.chatter"))
 
 
 async def record(context: Context, person: Person, said: tuple[Said, ...], message: str, *, edit: bool = False) -> None:
@@ -194,7 +194,7 @@ async def on_undo(context: Context) -> None:
     """Take a word back."""
     (progress_id,) = await context.pressed()
     progress, measure = await undo(context.request, await context.person(), progress_id)
-    text = context.say("reply.undone", number=measure.number, words=progress.words, stage=STAGE_WORDS[measure.stage])
+    text = context.say("replies.undone", number=measure.number, words=progress.words, stage=STAGE_WORDS[measure.stage])
     await context.answer(text, edit=True)
 
 
@@ -212,7 +212,7 @@ async def on_edited(context: Context) -> None:
     outcomes = await amend(context.request, person, place_of(context), reports)
     body = await _recorded(context, outcomes)
     await context.answer(
-        MessageBody(context.say("reply.amended") + "\n" + body.text, body.buttons, measures=body.measures)
+        MessageBody(context.say("replies.amended") + "\n" + body.text, body.buttons, measures=body.measures)
     )
 
 
@@ -235,7 +235,7 @@ async def on_report(context: Context) -> None:
 async def on_percent(context: Context) -> None:
     """Record a quick answer."""
     measure_id, percent = await context.pressed()
-    words = context.word("reply.percent_words", percent=percent)
+    words = context.word("replies.percent_words", percent=percent)
     await _tapped(context, Report(measure_id, words, Intent.PROGRESS, int(percent)))
 
 
@@ -243,15 +243,15 @@ async def on_done(context: Context) -> None:
     """Ask whether it really is done: a slip of the thumb must not hand a measure in."""
     (measure_id,) = await context.pressed()
     (measure,) = await veiled(context.request, [await _measure(context, measure_id)])
-    buttons = ((Button(context.word("reply.confirm_done"), "fin", (measure_id,)),),)
-    text = context.say("reply.ask_done", number=measure.number, matter=matter(measure))
+    buttons = ((Button(context.word("replies.confirm_done"), "fin", (measure_id,)),),)
+    text = context.say("replies.ask_done", number=measure.number, matter=matter(measure))
     await context.answer(MessageBody(text, buttons, measures=(measure_id,)))
 
 
 async def on_confirmed(context: Context) -> None:
     """Hand the measure in."""
     (measure_id,) = await context.pressed()
-    await _tapped(context, Report(measure_id, context.word("reply.done_words"), Intent.DONE))
+    await _tapped(context, Report(measure_id, context.word("replies.done_words"), Intent.DONE))
 
 
 async def _tapped(context: Context, said: Report) -> None:
@@ -262,12 +262,12 @@ async def _tapped(context: Context, said: Report) -> None:
 
 async def on_stuck(context: Context) -> None:
     """Ask what the difficulty is."""
-    await _ask(context, STUCK, "reply.ask_stuck")
+    await _ask(context, STUCK, "replies.ask_stuck")
 
 
 async def on_extend(context: Context) -> None:
     """Ask until when, and why."""
-    await _ask(context, EXTEND, "reply.ask_extension")
+    await _ask(context, EXTEND, "replies.ask_extension")
 
 
 async def _ask(context: Context, purpose: str, key: str) -> None:

@@ -29,7 +29,7 @@ async def on_report(context: Context) -> None:
     name = KINDS.get(kind, kind)
     if name not in KINDS.values():
         await context.person()
-        await context.answer(context.say("paper.how", kinds="、".join(KINDS)))
+        await context.answer(context.say("reporting.paper.how", kinds="、".join(KINDS)))
         return
     await _send(context, name, about.strip())
 
@@ -42,11 +42,11 @@ async def on_export(context: Context) -> None:
 async def _send(context: Context, kind: str, about: str) -> None:
     person = await context.person()
     if person.holds(*MAKERS):
-        await context.answer(context.say("paper.wait"))
+        await context.answer(context.say("reporting.paper.wait"))
         await context.bot.send_chat_action(context.account, ChatAction.UPLOAD_DOCUMENT)
     files = await report(context.request, kind, person.unit, about, by=person)
     attached = tuple(Attachment(name, content) for name, content in files)
-    await context.answer(MessageBody(context.say(f"paper.{kind}", count=len(files)), attachments=attached))
+    await context.answer(MessageBody(context.say(f"reporting.paper.{kind}", count=len(files)), attachments=attached))
 
 
 async def on_chart(context: Context) -> None:

@@ -28,13 +28,13 @@ async def on_units(context: Context) -> None:
 async def _seat(context: Context) -> None:
     _, *unit_words = context.words.split()
     if len(unit_words) < 2:  # noqa: PLR2004 - a unit and a name
-        await context.answer(context.say("oversight.seat_usage"))
+        await context.answer(context.say("units.seat_usage"))
         return
     *unit_name, name = unit_words
     unit, invited = await seat_below(context.unwalled, await context.person(), " ".join(unit_name), name)
     hours = int((invited.expires - context.request.now()).total_seconds() // 3600)
     address = link(context, invited)
-    text = context.say("oversight.seat", unit=unit.name, name=name, hours=hours, link=address)
+    text = context.say("units.seat", unit=unit.name, name=name, hours=hours, link=address)
     await context.answer(MessageBody(text, attachments=(qr(name, address),)))
 
 
@@ -51,7 +51,7 @@ async def on_book(context: Context) -> None:
     await context.pressed()
     seen = await oversee(context.unwalled, await context.person())
     book = await asyncio.to_thread(oversight_book, seen)
-    text = context.say("oversight.book_made", day=day(seen.today))
+    text = context.say("units.book_made", day=day(seen.today))
     await context.answer(MessageBody(text, attachments=(Attachment(FILE, book),)))
 
 

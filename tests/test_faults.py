@@ -15,7 +15,7 @@ from tests.handlers.conftest import LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SE
 LABEL = "可能重复"
 WORDS = "正在推进"
 MINUTE = dt.timedelta(minutes=1)
-PLAIN = "remind.nothing_left"  # a sentence without facts
+PLAIN = "reminders.nothing_left"  # a sentence without facts
 ARRIVED = "这些提醒都已不需要办理。"
 
 

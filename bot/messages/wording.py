@@ -1,4 +1,4 @@
-"""Every sentence that the bot says stands in one catalogue, which an office may override."""
+"""Every sentence that the bot says in chat stands in one table a capability, which an office may override."""
 
 import tomllib
 from functools import cache
@@ -7,11 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-CATALOGUE = "catalogue"
+TABLE = "text.toml"
+RENAMED = "renamed.toml"
 
 
 class Wording:
-    """Sentences by "concern.name"; values are escaped before they enter a sentence."""
+    """Sentences by "capability.name"; values are escaped before they enter a sentence."""
 
     def __init__(self, sentences: dict[str, str]) -> None:
         self._sentences = {key: Markup(text) for key, text in sentences.items()}  # noqa: S704 - our own files
@@ -29,7 +30,7 @@ class Wording:
 
 
 def flat(tables: dict[str, Any], prefix: str = "") -> dict[str, str]:
-    """Nested tables of a TOML file as "concern.name" → sentence."""
+    """Nested tables of a TOML file as "capability.name" → sentence."""
     found: dict[str, str] = {}
     for name, value in tables.items():
         if isinstance(value, dict):
@@ -41,17 +42,34 @@ def flat(tables: dict[str, Any], prefix: str = "") -> dict[str, str]:
 
 @cache
 def standard() -> dict[str, str]:
-    """The catalogue as shipped: one file a concern."""
+    """The sentences as shipped: one table a capability."""
     found: dict[str, str] = {}
-    for file in sorted(files("bot.messages").joinpath(CATALOGUE).iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".toml"):
-            found |= flat(tomllib.loads(file.read_text("utf-8")), f"{file.name.removesuffix('.toml')}.")
+    for folder in sorted(files("bot.messages").iterdir(), key=lambda one: one.name):
+        if folder.is_dir() and folder.joinpath(TABLE).is_file():
+            found |= flat(tomllib.loads(folder.joinpath(TABLE).read_text("utf-8")), f"{folder.name}.")
     return found
 
 
+@cache
+def renamed() -> tuple[dict[str, str], dict[str, str]]:
+    """Names that sentences had before: of single ones, and of whole tables; what is kept under them still speaks."""
+    tables = tomllib.loads(files("bot.messages").joinpath(RENAMED).read_text("utf-8"))
+    return tables["sentences"], tables["tables"]
+
+
+def current(key: str) -> str:
+    """The name that a sentence has today."""
+    sentences, tables = renamed()
+    if key in standard():
+        return key
+    table, _, name = key.partition(".")
+    moved = f"{tables[table]}.{name}" if table in tables else key
+    return sentences.get(key, sentences.get(moved, moved))
+
+
 def load_wording(overrides: dict[str, Any] | None = None) -> Wording:
-    """The catalogue with an office's own sentences; raises KeyError for names that are not in it."""
-    own = flat(overrides or {})
+    """The sentences with an office's own ones; raises KeyError for names that are not among them."""
+    own = {current(key): sentence for key, sentence in flat(overrides or {}).items()}
     if unknown := sorted(set(own) - set(standard())):
         raise KeyError(*unknown)
     return Wording(standard() | own)

@@ -55,10 +55,10 @@ def _sentence(update: Update, context: Context, error: Exception | None) -> Mark
             return escape(str(error))
         case OSError():
             log.error("ledger cannot keep it", update=update.update_id, error=type(error).__name__)
-            return context.say("refusal.not_kept")
+            return context.say("core.refusal.not_kept")
         case _:
             log.error("update failed", update=update.update_id, error=type(error).__name__, exc_info=error)
-            return context.say("refusal.unexpected")
+            return context.say("core.refusal.unexpected")
 
 
 async def _tell(update: Update, context: Context, text: Markup) -> None:
@@ -84,7 +84,7 @@ async def on_unknown_command(context: Context) -> None:
     """Say that there is no such command, and where the list is."""
     await context.person()
     command, *_ = (context.message.text or "").split() or ("/",)
-    await context.answer(context.say("refusal.unknown_command", what=command))
+    await context.answer(context.say("core.refusal.unknown_command", what=command))
 
 
 async def on_group(context: Context) -> None:
@@ -92,7 +92,7 @@ async def on_group(context: Context) -> None:
     await context.person()
     text = context.message.text or ""
     if text.startswith("/") or (context.bot.username and f"@{context.bot.username}" in text):
-        await context.answer(context.say("refusal.private_only"))
+        await context.answer(context.say("core.refusal.private_only"))
 
 
 def register(application: TelegramApplication) -> None:

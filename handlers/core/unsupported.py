@@ -16,9 +16,9 @@ def declining(key: str) -> Handle:
 
 
 DECLINED = (
-    (filters.FORWARDED, "refusal.forwarded"),
-    (filters.Sticker.ALL | filters.ANIMATION, "refusal.sticker"),
-    (filters.CONTACT, "refusal.contact"),
+    (filters.FORWARDED, "core.refusal.forwarded"),
+    (filters.Sticker.ALL | filters.ANIMATION, "core.refusal.sticker"),
+    (filters.CONTACT, "core.refusal.contact"),
 )
 
 
@@ -28,5 +28,5 @@ def register(application: TelegramApplication) -> None:
     for kind, key in DECLINED:
         application.add_handler(MessageHandler(fresh & kind, at_window(declining(key))))
     application.add_handler(
-        MessageHandler(fresh & ~filters.COMMAND & ~filters.StatusUpdate.ALL, at_window(declining("refusal.other")))
+        MessageHandler(fresh & ~filters.COMMAND & ~filters.StatusUpdate.ALL, at_window(declining("core.refusal.other")))
     )

@@ -32,7 +32,7 @@ OWN, OTHERS = "2-3", "2-4"  # measures of 孟晓川 and of 罗雨桐
 NOT_THE_LEDGER = frozenset({"handled", "secrets"})  # that an update came, and our own keys
 QUESTIONS = frozenset({"drafts", "cards"})  # what is being asked, and the message that asks
 WORDING = load_wording()
-UNEXPECTED = WORDING.word("refusal.unexpected")
+UNEXPECTED = WORDING.word("core.refusal.unexpected")
 
 Ledger = dict[tuple[str, str], bytes]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from storage.archive.backup import examine
 from tests.handlers.conftest import MATE, OFFICE, OWNER, WORDING, Window
 
-NOT_ALLOWED = WORDING.word("refusal.NotAllowed")
+NOT_ALLOWED = WORDING.word("core.refusal.NotAllowed")
 
 
 def archives_of(window: Window) -> Path:

@@ -18,7 +18,7 @@ from bot.messages.wording import load_wording, standard
 from handlers import CAPABILITIES
 
 ROOT = Path(__file__).parents[2]
-PLACES = ("bot/services", "bot/reports", "bot/transport", "bot/app.py", "handlers")
+PLACES = ("bot/services", "bot/messages", "bot/documents", "bot/transport", "bot/app.py", "handlers")
 FACTS_OF_REFUSALS = {"what", "name", "who", "number", "stage"}  # filled in where a refusal does not bring them
 SAYING = {"say", "word"}
 WORDING = load_wording()
@@ -67,7 +67,7 @@ def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
 @pytest.mark.parametrize("kind", sorted({kind.__name__ for kind in refusals()}))
 def test_every_refusal_has_its_sentence(kind: str) -> None:
     """A refusal without words would be an excuse for something that went wrong."""
-    assert f"refusal.{kind}" in WORDING
+    assert f"core.refusal.{kind}" in WORDING
     assert hasattr(refusal, kind)
 
 
@@ -79,7 +79,7 @@ def test_every_code_of_a_refusal_has_its_sentence() -> None:
         for given in call.keywords:
             code = constant(given.value)
             if name_of(call) in kinds and given.arg in {"what", "why"} and code and code.isascii():
-                key = f"refusal.{name_of(call)}_{code}"
+                key = f"core.refusal.{name_of(call)}_{code}"
                 missing += [f"{place} {key}"] if key not in WORDING else []
     assert missing == []
 

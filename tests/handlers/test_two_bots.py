@@ -179,7 +179,7 @@ async def test_what_waits_goes_along_when_a_unit_changes_its_bot(two: Two) -> No
     async with two.house.request.store.open() as ledger:
         (clerk,) = await ledger.people.find(PEOPLE_OF, "u1", OFFICE)
         at = two.house.request.now() + dt.timedelta(days=1)
-        await ledger.outbox.put(Message("a", "u1", clerk.id, "notice", at, {"key": "remind.nothing_left"}, bot=""))
+        await ledger.outbox.put(Message("a", "u1", clerk.id, "notice", at, {"key": "reminders.nothing_left"}, bot=""))
     await set_unit(two.house.request, "u1", bot="east", bots=("east",))
     async with two.house.request.look() as ledger:
         waiting = await ledger.outbox.get("a")

@@ -476,7 +476,7 @@ async def test_a_stranger_sees_no_unit(house: App) -> None:
         stranger.press_data(house.phone("owner", house.unit).last, data)
     await house.stage.settle()
     assert [await house.documents(unit) for unit in MARKS] == everything
-    assert {message.text for message in stranger.inbox} == {WORDING.word("refusal.NotBound")}
+    assert {message.text for message in stranger.inbox} == {WORDING.word("core.refusal.NotBound")}
 
 
 @ONE_SIDE

@@ -41,7 +41,7 @@ def test_the_linter_is_awake(text: str) -> None:
 def test_an_office_overrides_a_sentence() -> None:
     """One sentence changes, the others stay; a name that is not in the catalogue is a mistake."""
     own = load_wording({"digest": {"no_change": "本周无变化"}})
-    assert own.word("digest.no_change") == "本周无变化"
-    assert own.word("digest.no_overdue") == load_wording().word("digest.no_overdue")
+    assert own.word("reporting.digest.no_change") == "本周无变化"
+    assert own.word("reporting.digest.no_overdue") == load_wording().word("reporting.digest.no_overdue")
     with pytest.raises(KeyError):
         load_wording({"digest": {"no_chance": "？"}})

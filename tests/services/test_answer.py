@@ -57,7 +57,7 @@ async def test_an_answer_arrives_as_it_was_left_and_is_forgotten(
 async def test_answers_go_before_everything_else(scene: Scene, room: AnswerQueue, runtime: Runtime) -> None:
     """A reminder that has waited longer comes after."""
     async with scene.store.open() as ledger:
-        waiting = Message("a", "u1", OWNER.id, "notice", scene.at, {"key": "remind.nothing_left"}, Priority.RED)
+        waiting = Message("a", "u1", OWNER.id, "notice", scene.at, {"key": "reminders.nothing_left"}, Priority.RED)
         await ledger.outbox.put(waiting)
     scene.pass_by(minutes=1)
     await room(CHAT, SHEET)

@@ -236,7 +236,7 @@ async def test_failed_backup_is_tried_again_hourly_and_told_once_a_day(scene: Sc
         scene.pass_by(minutes=minutes)
         assert not await tick()
     assert disk.tries == 2
-    assert await scene.told(OFFICE) == await scene.told(CLERK) == ["health.backup_failed"]
+    assert await scene.told(OFFICE) == await scene.told(CLERK) == ["operations.backup_failed"]
     disk.full = False
     scene.pass_by(hours=1)
     assert await tick()

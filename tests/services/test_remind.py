@@ -132,7 +132,7 @@ async def test_owner_who_blocks_the_bot_is_replaced_by_his_leader(scene: Scene) 
     request = desk_of(scene)
     (one,) = await claim(request, 10)
     await refused(request, one.message.id)
-    assert await scene.told(OFFICE) == ["remind.blocked"]
+    assert await scene.told(OFFICE) == ["reminders.blocked"]
     await tick(scene)
     assert f"reminders:{LEADER.id}:2026-03-09" in await carry(scene)
 
@@ -238,7 +238,7 @@ async def test_uncertain_message_is_sent_once_more_with_a_label(scene: Scene) ->
     (again,) = await claim(request, 10)
     assert "可能重复" in again.body.text
     await uncertain(request, one.message.id, "TimedOut")
-    assert await scene.told(OFFICE) == ["remind.failed"]
+    assert await scene.told(OFFICE) == ["reminders.failed"]
 
 
 async def test_what_was_being_sent_at_a_crash_is_uncertain(scene: Scene) -> None:
@@ -310,7 +310,7 @@ async def test_office_is_warned_of_a_year_without_days_of_rest(scene: Scene) -> 
     for _ in range(3):
         await tick(scene, WorkCalendar())
         scene.pass_by(days=1)
-    assert await scene.told(OFFICE) == ["remind.calendar"]
+    assert await scene.told(OFFICE) == ["reminders.calendar"]
     scene.at = MORNING + dt.timedelta(hours=1)
     claimed = await claim(desk_of(scene, WorkCalendar()), 10)
     assert any("2026年放假安排尚未录入" in one.body.text for one in claimed if one.message.to == OWNER.id)

@@ -11,7 +11,7 @@ from bot.services.core.runtime import Runtime
 from bot.services.operations.outage import own_up
 from tests.services.scene import CLERK, MATE, OFFICE, OWNER, PEOPLE, Scene
 
-SHORT, LONG = "remind.silence_short", "remind.silence_long"
+SHORT, LONG = "reminders.silence_short", "reminders.silence_long"
 
 
 @dataclass

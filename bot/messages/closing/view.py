@@ -150,7 +150,7 @@ def letter_body(wording: Wording, card: LetterCard, *, may_sign: bool = False) -
     )
     lines = [head, wording.say("closing.letter_to", names="、".join(card.recipients))]
     lines += [_letter_line(wording, about) for about in card.measures]
-    ours = letter.words == wording.word(f"letter.ask_{letter.colour}")
+    ours = letter.words == wording.word(f"supervision.letter.ask_{letter.colour}")
     hidden = not ours and any(not about.matter for about in card.measures)
     lines.append(wording.say("closing.letter_hidden" if hidden else "closing.letter_words", words=letter.words))
     lines.append(wording.say("closing.letter_answer", day=day(letter.answer_by)))

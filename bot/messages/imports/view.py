@@ -25,40 +25,40 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
     people = {name for m in read.measures for name in (*m.owners, *m.leaders)}
     undecided = [f"{m.number}（{short(m.deadline.words, 16) or '空白'}）" for m in shown.open_deadlines]
     lines = [
-        wording.say("intake.head", name=shown.name, unit=read.unit or "—"),
-        wording.say("intake.counts", findings=len(read.findings), measures=len(read.measures), people=len(people)),
+        wording.say("imports.head", name=shown.name, unit=read.unit or "—"),
+        wording.say("imports.counts", findings=len(read.findings), measures=len(read.measures), people=len(people)),
         _deadlines(wording, read),
         *_dates(wording, read),
         *_changes(wording, shown),
-        *_list(wording, "intake.strangers", shown.strangers),
-        *_list(wording, "intake.open", undecided),
-        *_list(wording, "intake.twice", shown.twice),
-        *_list(wording, "intake.problems", [f"{p.where} {p.what}" for p in read.problems], separator="\n· "),
+        *_list(wording, "imports.strangers", shown.strangers),
+        *_list(wording, "imports.open", undecided),
+        *_list(wording, "imports.twice", shown.twice),
+        *_list(wording, "imports.problems", [f"{p.where} {p.what}" for p in read.problems], separator="\n· "),
     ]
     return MessageBody(LINE.join(lines), _buttons(wording, shown))
 
 
 def _deadlines(wording: Wording, read: PlanDraft) -> Markup:
     counts = {kind: sum(m.deadline.kind is kind for m in read.measures) for kind in KINDS}
-    parts = [wording.say(f"intake.kind_{kind}", count=count) for kind, count in counts.items() if count]
+    parts = [wording.say(f"imports.kind_{kind}", count=count) for kind, count in counts.items() if count]
     days = sorted(m.deadline.date for m in read.measures if m.deadline.date)
-    span = wording.say("intake.span", first=day(days[0]), last=day(days[-1])) if days else Markup()
-    return wording.say("intake.deadlines", parts=Markup("、").join(parts)) + span
+    span = wording.say("imports.span", first=day(days[0]), last=day(days[-1])) if days else Markup()
+    return wording.say("imports.deadlines", parts=Markup("、").join(parts)) + span
 
 
 def _dates(wording: Wording, read: PlanDraft) -> Iterable[Markup]:
     if read.feedback:
-        yield wording.say("intake.feedback", day=day(read.feedback))
+        yield wording.say("imports.feedback", day=day(read.feedback))
 
 
 def _changes(wording: Wording, shown: Preview) -> Iterable[Markup]:
     if shown.plan is None:
         return
     revision = shown.revision
-    yield wording.say("intake.against", title=shown.plan.title, same=revision.same)
-    yield from _list(wording, "intake.new", [m.number for m in revision.new])
-    yield from _list(wording, "intake.changed", [_changed(change) for change in revision.changed], separator="\n· ")
-    yield from _list(wording, "intake.gone", [m.number for m in revision.gone])
+    yield wording.say("imports.against", title=shown.plan.title, same=revision.same)
+    yield from _list(wording, "imports.new", [m.number for m in revision.new])
+    yield from _list(wording, "imports.changed", [_changed(change) for change in revision.changed], separator="\n· ")
+    yield from _list(wording, "imports.gone", [m.number for m in revision.gone])
 
 
 def _changed(change: Change) -> str:
@@ -73,21 +73,21 @@ def _changed(change: Change) -> str:
 def _list(wording: Wording, key: str, items: Sequence[str], separator: str = "、") -> Iterable[Markup]:
     if items:
         rest = len(items) - MOST
-        shown = separator.join(items[:MOST]) + (wording.word("intake.more", count=rest) if rest > 0 else "")
+        shown = separator.join(items[:MOST]) + (wording.word("imports.more", count=rest) if rest > 0 else "")
         yield wording.say(key, count=len(items), items=shown)
 
 
 def _buttons(wording: Wording, shown: Preview) -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = []
     if shown.open_deadlines:
-        rows.append((Button(wording.word("intake.decide", count=len(shown.open_deadlines)), "decide"),))
+        rows.append((Button(wording.word("imports.decide", count=len(shown.open_deadlines)), "decide"),))
     others = [plan for plan in shown.rounds if plan != shown.plan]
-    rows += [(Button(wording.word("intake.as_round", title=plan.title), "round", (plan.letter,)),) for plan in others]
+    rows += [(Button(wording.word("imports.as_round", title=plan.title), "round", (plan.letter,)),) for plan in others]
     if shown.plan is not None:
-        rows.append((Button(wording.word("intake.as_new"), "round", ("new",)),))
-    label = "intake.take_new" if shown.plan is None else "intake.take_changes"
+        rows.append((Button(wording.word("imports.as_new"), "round", ("new",)),))
+    label = "imports.take_new" if shown.plan is None else "imports.take_changes"
     take = () if shown.twice or not shown.read.measures else (Button(wording.word(label), "take"),)
-    rows.append((*take, Button(wording.word("intake.drop"), "drop")))
+    rows.append((*take, Button(wording.word("imports.drop"), "drop")))
     return tuple(rows)
 
 
@@ -96,10 +96,10 @@ def question_body(wording: Wording, shown: Preview, number: str) -> MessageBody:
     measure = next(m for m in shown.read.measures if m.number == number)
     asked = confirm_body(wording, "plan", number, measure.deadline.words, _reading(measure))
     head = wording.say(
-        "intake.question", number=number, matter=matter_of(measure), words=measure.deadline.words or "空白"
+        "imports.question", number=number, matter=matter_of(measure), words=measure.deadline.words or "空白"
     )
-    kinds = tuple(Button(wording.word(f"intake.{kind}"), "kind", (number, kind)) for kind in ("once", "standing"))
-    later = (Button(wording.word("intake.later"), "later", (number,)),)
+    kinds = tuple(Button(wording.word(f"imports.{kind}"), "kind", (number, kind)) for kind in ("once", "standing"))
+    later = (Button(wording.word("imports.later"), "later", (number,)),)
     return MessageBody(head, (*asked.buttons, kinds, later))
 
 
@@ -117,7 +117,7 @@ def taken_body(wording: Wording, taken: Taken) -> MessageBody:
     revision = taken.revision
     lines = [
         wording.say(
-            "intake.taken",
+            "imports.taken",
             title=taken.plan.title,
             new=len(revision.new),
             changed=len(revision.changed),
@@ -125,17 +125,17 @@ def taken_body(wording: Wording, taken: Taken) -> MessageBody:
         )
     ]
     if revision.gone:
-        lines.append(wording.say("intake.gone_stay", items="、".join(m.number for m in revision.gone)))
+        lines.append(wording.say("imports.gone_stay", items="、".join(m.number for m in revision.gone)))
     if taken.unbound:
-        lines.append(wording.say("intake.unbound", count=taken.unbound))
+        lines.append(wording.say("imports.unbound", count=taken.unbound))
     return MessageBody(LINE.join(lines))
 
 
 def undone_body(wording: Wording, undone: Undone) -> MessageBody:
     """What taking an import back did."""
-    lines = [wording.say("intake.undone", removed=undone.removed, restored=undone.restored)]
+    lines = [wording.say("imports.undone", removed=undone.removed, restored=undone.restored)]
     if undone.kept:
         lines.append(
-            wording.say("intake.undone_kept", items="、".join(f"{m.number} {matter(m, 10)}" for m in undone.kept))
+            wording.say("imports.undone_kept", items="、".join(f"{m.number} {matter(m, 10)}" for m in undone.kept))
         )
     return MessageBody(LINE.join(lines))

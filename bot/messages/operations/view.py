@@ -143,70 +143,70 @@ def draw_health(wording: Wording, health: Health) -> MessageBody:
     """The office's page of health."""
     found = [*_messages(wording, health), *_running(wording, health), *_kept(wording, health), *_known(wording, health)]
     bad = sum(not good for good, _ in found)
-    head = wording.say("health.head_bad", count=bad) if bad else wording.say("health.head_good")
-    lines = [wording.say("health.good" if good else "health.bad", words=words) for good, words in found]
+    head = wording.say("operations.head_bad", count=bad) if bad else wording.say("operations.head_good")
+    lines = [wording.say("operations.good" if good else "operations.bad", words=words) for good, words in found]
     return MessageBody(Markup("\n").join([head, *lines]))
 
 
 def _messages(wording: Wording, health: Health) -> Iterator[Found]:
     outbox = health.outbox
     if outbox.late is None:
-        yield True, wording.say("health.none_late")
+        yield True, wording.say("operations.none_late")
     else:
         age = span(wording, outbox.late.total_seconds())
-        yield outbox.late < LATE, wording.say("health.late", age=age, count=outbox.due)
+        yield outbox.late < LATE, wording.say("operations.late", age=age, count=outbox.due)
     counts = {state.value: outbox.counts.get(state, 0) for state in MessageState}
-    yield not outbox.counts.get(MessageState.GIVEN_UP, 0), wording.say("health.outbox", **counts)
+    yield not outbox.counts.get(MessageState.GIVEN_UP, 0), wording.say("operations.outbox", **counts)
     if outbox.tried:
-        yield False, wording.say("health.tried", count=outbox.tried)
+        yield False, wording.say("operations.tried", count=outbox.tried)
     if health.blocked:
-        yield False, wording.say("health.blocked", names=_names(wording, health.blocked))
+        yield False, wording.say("operations.blocked", names=_names(wording, health.blocked))
     if health.unbound:
-        yield False, wording.say("health.unbound", names=_names(wording, health.unbound))
+        yield False, wording.say("operations.unbound", names=_names(wording, health.unbound))
 
 
 def _running(wording: Wording, health: Health) -> Iterator[Found]:
     pulse, line = health.pulse, health.line
     if pulse.at is None or pulse.age is None:
-        yield False, wording.say("health.no_tick")
+        yield False, wording.say("operations.no_tick")
     else:
         age, lag = span(wording, pulse.age), span(wording, pulse.lag)
-        yield pulse.fresh, wording.say("health.tick", time=f"{pulse.at:%H:%M:%S}", age=age, lag=lag)
+        yield pulse.fresh, wording.say("operations.tick", time=f"{pulse.at:%H:%M:%S}", age=age, lag=lag)
     if pulse.failed:
-        yield False, wording.say("health.tick_failed", names="、".join(pulse.failed))
+        yield False, wording.say("operations.tick_failed", names="、".join(pulse.failed))
     if health.team:
         yield from _shared(wording, health.team)
     if line.age is not None:
-        yield line.good, wording.say("health.line", age=span(wording, line.age))
+        yield line.good, wording.say("operations.line", age=span(wording, line.age))
     for reason, ago in line.complaints.items():
         if ago < RECENT:
-            yield False, wording.say(f"health.refused_{reason}", age=span(wording, ago))
+            yield False, wording.say(f"operations.refused_{reason}", age=span(wording, ago))
 
 
 def _shared(wording: Wording, team: Team) -> Iterator[Found]:
     at_work = "、".join(f"{obligation} {count}" for obligation, count in team.roles.items() if count)
-    yield not team.missing, wording.say("health.team", roles=at_work)
+    yield not team.missing, wording.say("operations.team", roles=at_work)
     if team.missing:
-        yield False, wording.say("health.team_missing", roles="、".join(team.missing))
+        yield False, wording.say("operations.team_missing", roles="、".join(team.missing))
     if team.tray.oldest is None:
-        yield True, wording.say("health.tray_empty")
+        yield True, wording.say("operations.tray_empty")
     else:
         age = span(wording, team.tray.oldest.total_seconds())
-        yield team.keeps_up, wording.say("health.tray", count=team.tray.waiting, age=age)
+        yield team.keeps_up, wording.say("operations.tray", count=team.tray.waiting, age=age)
 
 
 def _kept(wording: Wording, health: Health) -> Iterator[Found]:
     if health.backup is None:
-        yield not health.daily, wording.say("health.no_backup")
+        yield not health.daily, wording.say("operations.no_backup")
     else:
-        made = wording.say("health.backup", day=day(health.backup.date()), time=f"{health.backup:%H:%M}")
+        made = wording.say("operations.backup", day=day(health.backup.date()), time=f"{health.backup:%H:%M}")
         yield not health.daily or health.now - health.backup < BACKUP_AGE, made
     if not health.daily:
-        yield True, wording.say("health.no_daily")
+        yield True, wording.say("operations.no_daily")
     if space := health.space:
-        ledger = size(space.ledger) if space.ledger is not None else wording.word("health.database")
+        ledger = size(space.ledger) if space.ledger is not None else wording.word("operations.database")
         sizes = {"ledger": ledger, "evidence": size(space.evidence), "free": size(space.free)}
-        yield space.free >= ROOM, wording.say("health.space", **sizes)
+        yield space.free >= ROOM, wording.say("operations.space", **sizes)
     if health.quota:
         yield _use(wording, health.quota, health.use)
 
@@ -220,29 +220,29 @@ def _use(wording: Wording, quota: Quota, use: Use) -> Found:
     words = {}
     for name, _, limit, used in rows:
         most = size(limit) if name == "evidence" else str(limit)
-        words[name] = wording.word("health.of_limit", used=used, limit=most) if limit else used
-    return not any(limit and used >= limit for _, used, limit, _ in rows), wording.say("health.use", **words)
+        words[name] = wording.word("operations.of_limit", used=used, limit=most) if limit else used
+    return not any(limit and used >= limit for _, used, limit, _ in rows), wording.say("operations.use", **words)
 
 
 def _known(wording: Wording, health: Health) -> Iterator[Found]:
     if health.uncovered:
-        yield False, wording.say("health.uncovered", years="、".join(map(str, health.uncovered)))
+        yield False, wording.say("operations.uncovered", years="、".join(map(str, health.uncovered)))
     else:
-        yield True, wording.say("health.covered")
+        yield True, wording.say("operations.covered")
 
 
 def draw_archive(wording: Wording, made: Archive) -> MessageBody:
     """What became of a backup: where it lies and how big it is, never what is in it."""
     if made.trouble:
-        return MessageBody(wording.say("health.backup_failed", why=made.trouble))
-    lines = [wording.say("health.archived", path=made.path, size=size(made.size))]
+        return MessageBody(wording.say("operations.backup_failed", why=made.trouble))
+    lines = [wording.say("operations.archived", path=made.path, size=size(made.size))]
     if made.removed:
-        lines.append(wording.say("health.removed", count=len(made.removed)))
+        lines.append(wording.say("operations.removed", count=len(made.removed)))
     return MessageBody(Markup("\n").join(lines))
 
 
 def _names(wording: Wording, names: tuple[str, ...]) -> str:
-    more = wording.word("health.more", count=len(names)) if len(names) > SHOWN else ""
+    more = wording.word("operations.more", count=len(names)) if len(names) > SHOWN else ""
     return "、".join(names[:SHOWN]) + more
 
 
@@ -251,8 +251,8 @@ def span(wording: Wording, seconds: float) -> str:
     whole = int(seconds)
     for unit, length in (("days", WHOLE_DAY), ("hours", HOUR), ("minutes", MINUTE)):
         if whole >= length:
-            return wording.word(f"health.{unit}", count=whole // length)
-    return wording.word("health.seconds", count=whole)
+            return wording.word(f"operations.{unit}", count=whole // length)
+    return wording.word("operations.seconds", count=whole)
 
 
 def size(count: float) -> str:

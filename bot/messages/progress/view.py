@@ -37,7 +37,7 @@ def recorded_body(wording: Wording, outcomes: Sequence[Outcome], zone: str) -> M
 
 def _undo(wording: Wording, outcome: Outcome, *, single: bool) -> Button:
     number = outcome.measure.number if outcome.measure else ""
-    label = wording.word("reply.undo") if single else wording.word("reply.undo_one", number=number)
+    label = wording.word("replies.undo") if single else wording.word("replies.undo_one", number=number)
     return Button(label, "undo", (outcome.progress.id if outcome.progress else "",))
 
 
@@ -45,27 +45,27 @@ def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
     measure, progress = outcome.measure, outcome.progress
     if outcome.result is Result.REFUSED or measure is None or progress is None:
         number = outcome.measure_id.rpartition("/")[2]
-        return wording.say("reply.refused", number=number, why=why_not(wording, outcome.refusal or Refusal()))
+        return wording.say("replies.refused", number=number, why=why_not(wording, outcome.refusal or Refusal()))
     lines = [
-        wording.say("reply.head", number=measure.number, matter=matter(measure)),
+        wording.say("replies.head", number=measure.number, matter=matter(measure)),
         wording.say(
-            f"reply.{_key(outcome)}", percent=progress.percent, words=progress.words, lack=_lack(wording, outcome)
+            f"replies.{_key(outcome)}", percent=progress.percent, words=progress.words, lack=_lack(wording, outcome)
         ),
     ]
     if outcome.extension is not None:
-        lines.append(wording.say("reply.asked_day", day=day(outcome.extension.asked)))
+        lines.append(wording.say("replies.asked_day", day=day(outcome.extension.asked)))
     if progress.eta is not None:
-        lines.append(wording.say("reply.eta", day=day(progress.eta)))
+        lines.append(wording.say("replies.eta", day=day(progress.eta)))
     if outcome.told:
-        lines.append(wording.say("reply.told", names="、".join(outcome.told)))
+        lines.append(wording.say("replies.told", names="、".join(outcome.told)))
     if outcome.undo_until is not None:
-        lines.append(wording.say("reply.undo_until", time=f"{_local(outcome.undo_until, zone):%H:%M}"))
+        lines.append(wording.say("replies.undo_until", time=f"{_local(outcome.undo_until, zone):%H:%M}"))
     return LINE.join(lines)
 
 
 def why_not(wording: Wording, refusal: Refusal) -> Markup:
     """The sentence of a refusal; what it is about, or why it is, may have a sentence of its own."""
-    name = f"refusal.{type(refusal).__name__}"
+    name = f"core.refusal.{type(refusal).__name__}"
     special = [f"{name}_{refusal.facts[fact]}" for fact in ("why", "what") if fact in refusal.facts]
     special += [f"{name}_who"] if refusal.facts.get("who") else []
     key = next((key for key in special if key in wording), name)
@@ -87,7 +87,7 @@ def _lack(wording: Wording, outcome: Outcome) -> str:
 
 def lack_in_words(wording: Wording, lack: Lack) -> str:
     """照片 2 张、文件 1 份: what a measure still needs."""
-    parts = ((lack.photos, "reply.photos"), (lack.files, "reply.files"), (lack.either, "reply.either"))
+    parts = ((lack.photos, "replies.photos"), (lack.files, "replies.files"), (lack.either, "replies.either"))
     return "、".join(wording.word(key, count=count) for count, key in parts if count)
 
 
@@ -98,10 +98,10 @@ def _local(moment: dt.datetime, zone: str) -> dt.datetime:
 def choose_body(wording: Wording, draft: str, words: str, candidates: Sequence[Measure]) -> MessageBody:
     """Which measure is meant: a button each."""
     rows = tuple(
-        (Button(wording.word("reply.candidate", number=m.number, matter=matter(m, 16)), "pick", (draft, m.id)),)
+        (Button(wording.word("replies.candidate", number=m.number, matter=matter(m, 16)), "pick", (draft, m.id)),)
         for m in candidates
     )
-    return MessageBody(wording.say("reply.which", words=short(words)), rows)
+    return MessageBody(wording.say("replies.which", words=short(words)), rows)
 
 
 def choose_evidence_body(
@@ -110,20 +110,20 @@ def choose_evidence_body(
     """For which measure a proof is: a button each; `album` is "chat:message" of what was sent."""
     sent = album.rpartition(":")[2]
     rows = tuple(
-        (Button(wording.word("reply.candidate", number=m.number, matter=matter(m, 16)), "for", (sent, m.id)),)
+        (Button(wording.word("replies.candidate", number=m.number, matter=matter(m, 16)), "for", (sent, m.id)),)
         for m in candidates
     )
     return MessageBody(
-        wording.say("reply.evidence_which" if rows else "reply.evidence_nowhere", name=evidence.name), rows
+        wording.say("replies.evidence_which" if rows else "replies.evidence_nowhere", name=evidence.name), rows
     )
 
 
 def clarify_body(wording: Wording, draft: str, words: str, measure: Measure, likely: Sequence[Intent]) -> MessageBody:
     """What was meant: the likeliest readings as buttons."""
     rows = tuple(
-        (Button(wording.word(f"reply.mean_{intent}"), "mean", (draft, measure.id, str(intent))),) for intent in likely
+        (Button(wording.word(f"replies.mean_{intent}"), "mean", (draft, measure.id, str(intent))),) for intent in likely
     )
-    text = wording.say("reply.meaning", number=measure.number, matter=matter(measure), words=short(words))
+    text = wording.say("replies.meaning", number=measure.number, matter=matter(measure), words=short(words))
     return MessageBody(text, rows, measures=(measure.id,))
 
 
@@ -131,8 +131,8 @@ def progress_body(wording: Wording, measure: Measure) -> MessageBody:
     """Quick answers in steps of ten percent; a sentence is just as welcome."""
     steps = [Button(f"{percent}%", "pct", (measure.id, str(percent))) for percent in range(STEP, DONE, STEP)]
     rows = (tuple(steps[:3]), tuple(steps[3:6]), tuple(steps[6:]))
-    ends = tuple(Button(wording.word(f"reply.{name}_button"), name, (measure.id,)) for name in ("done", "stuck"))
-    text = wording.say("reply.ask_progress", number=measure.number, matter=matter(measure))
+    ends = tuple(Button(wording.word(f"replies.{name}_button"), name, (measure.id,)) for name in ("done", "stuck"))
+    text = wording.say("replies.ask_progress", number=measure.number, matter=matter(measure))
     return MessageBody(text, (*rows, ends), measures=(measure.id,))
 
 

@@ -40,31 +40,31 @@ class Foreseen:
 def draw_forecast(wording: Wording, foreseen: Sequence[Foreseen], days: int) -> MessageBody:
     """The message, with the workbook where there is anything to tell."""
     if not foreseen:
-        return MessageBody(wording.say("forecast.empty", days=days))
+        return MessageBody(wording.say("reminders.forecast.empty", days=days))
     by_day = [(one, list(some)) for one, some in itertools.groupby(foreseen, lambda f: f.day)]
     messages = len({(one.day, one.reader) for one in foreseen})
-    paragraphs = [wording.say("forecast.head", days=days, messages=messages, items=len(foreseen))]
+    paragraphs = [wording.say("reminders.forecast.head", days=days, messages=messages, items=len(foreseen))]
     paragraphs += [_day(wording, one, some) for one, some in by_day[:SHOWN]]
     if len(by_day) > SHOWN:
-        paragraphs.append(wording.say("forecast.more", days=len(by_day) - SHOWN))
-    book = Attachment(wording.word("forecast.file"), workbook(wording, foreseen))
+        paragraphs.append(wording.say("reminders.forecast.more", days=len(by_day) - SHOWN))
+    book = Attachment(wording.word("reminders.forecast.file"), workbook(wording, foreseen))
     return MessageBody(Markup("\n\n").join(paragraphs), attachments=(book,))
 
 
 def _day(wording: Wording, date: dt.date, some: Sequence[Foreseen]) -> Markup:
     readers = Counter(one.reader for one in some)
     lines = [_reader(wording, name, [one for one in some if one.reader == name]) for name in readers]
-    return wording.say("forecast.day", day=day(date), people=len(readers), lines=Markup("\n").join(lines))
+    return wording.say("reminders.forecast.day", day=day(date), people=len(readers), lines=Markup("\n").join(lines))
 
 
 def _reader(wording: Wording, name: str, some: Sequence[Foreseen]) -> Markup:
     counts = Counter(one.colour for one in some)
     parts = [
-        wording.word("forecast.part", colour=wording.word(f"remind.{colour}"), count=counts[colour])
+        wording.word("reminders.forecast.part", colour=wording.word(f"reminders.{colour}"), count=counts[colour])
         for colour in COLOURS
         if counts[colour]
     ]
-    return wording.say("forecast.line", name=name, parts="，".join(parts))
+    return wording.say("reminders.forecast.line", name=name, parts="，".join(parts))
 
 
 def workbook(wording: Wording, foreseen: Sequence[Foreseen]) -> bytes:
@@ -75,11 +75,11 @@ def workbook(wording: Wording, foreseen: Sequence[Foreseen]) -> bytes:
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    body = book.create_sheet(wording.word("forecast.sheet"))
+    body = book.create_sheet(wording.word("reminders.forecast.sheet"))
     body.freeze_panes = "A2"
     for number, width in enumerate(WIDTHS, 1):
         body.column_dimensions[get_column_letter(number)].width = width
-    heads = [WriteOnlyCell(body, wording.word(f"forecast.col_{name}")) for name in COLUMNS]
+    heads = [WriteOnlyCell(body, wording.word(f"reminders.forecast.col_{name}")) for name in COLUMNS]
     for head in heads:
         head.font = Font(bold=True)
     body.append(heads)
@@ -101,9 +101,9 @@ def _values(wording: Wording, one: Foreseen) -> tuple[str | int, ...]:
         one.reader,
         one.number,
         one.text,
-        wording.word(f"remind.{one.colour}"),
-        wording.word(f"why.rule_{one.rule}"),
+        wording.word(f"reminders.{one.colour}"),
+        wording.word(f"reminders.why.rule_{one.rule}"),
         day(one.due) if one.due else "",
         one.left if one.due else "",
-        wording.word("forecast.yes") if one.moved else "",
+        wording.word("reminders.forecast.yes") if one.moved else "",
     )

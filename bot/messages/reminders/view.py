@@ -90,9 +90,9 @@ def draw(wording: Wording, folded: DailyMessage, page: int = 1) -> MessageBody:
     shown = pages[page - 1]
     paragraphs = [_head(wording, folded, len(lines)), *_body(wording, shown)]
     if len(pages) > 1:
-        paragraphs.append(wording.say("remind.page", page=page, count=len(pages)))
+        paragraphs.append(wording.say("reminders.page", page=page, count=len(pages)))
     if folded.uncovered:
-        paragraphs.append(wording.say("remind.uncovered", year=folded.uncovered))
+        paragraphs.append(wording.say("reminders.uncovered", year=folded.uncovered))
     single = lines[0].measure if len({line.measure for line in lines}) == 1 else None
     acts = _for_one(wording, lines[0]) if single else _for_many(wording, shown, folded, page, len(pages))
     buttons = (*acts, *_for_all(wording, folded, lines[0] if single else None))
@@ -102,8 +102,10 @@ def draw(wording: Wording, folded: DailyMessage, page: int = 1) -> MessageBody:
 
 def _head(wording: Wording, folded: DailyMessage, count: int) -> Markup:
     if folded.missed:
-        return wording.say("remind.head_missed", count=count, days=folded.missed, day=day(folded.today))
-    return wording.say("remind.head_one" if count == 1 else "remind.head_many", day=day(folded.today), count=count)
+        return wording.say("reminders.head_missed", count=count, days=folded.missed, day=day(folded.today))
+    return wording.say(
+        "reminders.head_one" if count == 1 else "reminders.head_many", day=day(folded.today), count=count
+    )
 
 
 def _body(wording: Wording, lines: Sequence[Line]) -> list[Markup]:
@@ -113,7 +115,7 @@ def _body(wording: Wording, lines: Sequence[Line]) -> list[Markup]:
         text = sentence(wording, line)
         if line.group != heading:
             heading = line.group
-            text = Markup("\n").join([wording.say(f"remind.{heading}"), text])
+            text = Markup("\n").join([wording.say(f"reminders.{heading}"), text])
         paragraphs.append(text)
     return paragraphs
 
@@ -123,20 +125,20 @@ def mark(wording: Wording, line: Line) -> str:
     if line.due is None:
         left = ""
     elif line.days > 0:
-        left = wording.word("remind.left", days=line.days, working=line.working)
+        left = wording.word("reminders.left", days=line.days, working=line.working)
     else:
-        left = wording.word("remind.overdue", days=-line.days) if line.days else wording.word("remind.today")
-    return wording.word("remind.mark", colour=wording.word(f"remind.{line.colour}"), left=left)
+        left = wording.word("reminders.overdue", days=-line.days) if line.days else wording.word("reminders.today")
+    return wording.word("reminders.mark", colour=wording.word(f"reminders.{line.colour}"), left=left)
 
 
 def sentence(wording: Wording, line: Line) -> Markup:
     """What is said of one measure."""
-    names = "、".join(line.names) or wording.word("remind.nobody_named")
+    names = "、".join(line.names) or wording.word("reminders.nobody_named")
     facts = {
         "number": line.number,
         "mark": mark(wording, line),
         "text": shortened(line.text),
-        "obligation": wording.word(f"remind.duty_{line.obligation}") if line.obligation else "",
+        "obligation": wording.word(f"reminders.duty_{line.obligation}") if line.obligation else "",
         "due": day(line.due) if line.due else "",
         "names": names,
         "stage": line.stage,
@@ -145,15 +147,15 @@ def sentence(wording: Wording, line: Line) -> Markup:
     }
     key = {Rule.STEP: "waiting", Rule.UNREACHABLE: "unreachable", Rule.NOBODY: "nobody", Rule.UNCLEAR: "unclear"}
     key |= {Rule.CHASE: "chase", Rule.STALLED: "stalled"}
-    name = f"remind.{key.get(line.rule, 'line')}"
+    name = f"reminders.{key.get(line.rule, 'line')}"
     said = wording.say(f"{name}_hidden" if line.hidden and f"{name}_hidden" in wording else name, **facts)
     if line.rule in {Rule.LED, Rule.HEAD}:
-        return wording.say("remind.with_owners", line=said, names=names)
-    return wording.say("remind.line_instead", line=said, names=names) if line.rule is Rule.INSTEAD else said
+        return wording.say("reminders.with_owners", line=said, names=names)
+    return wording.say("reminders.line_instead", line=said, names=names) if line.rule is Rule.INSTEAD else said
 
 
 def _button(wording: Wording, name: str, action: str, *args: str) -> Button:
-    return Button(wording.word(f"remind.button_{name}"), action, args)
+    return Button(wording.word(f"reminders.button_{name}"), action, args)
 
 
 def _for_one(wording: Wording, line: Line) -> tuple[tuple[Button, ...], ...]:
@@ -170,7 +172,7 @@ def owner_rows(wording: Wording, measure: str) -> tuple[tuple[Button, ...], ...]
 
 
 def _card(wording: Wording, line: Line) -> Button:
-    return Button(wording.word("remind.button_card", number=line.number), "card", (line.measure,))
+    return Button(wording.word("reminders.button_card", number=line.number), "card", (line.measure,))
 
 
 def _for_many(

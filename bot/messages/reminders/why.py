@@ -59,33 +59,36 @@ class Reasons:
 def draw_reasons(wording: Wording, reasons: Reasons) -> MessageBody:
     """The whole answer."""
     present = reasons.present
-    paragraphs = [wording.say("why.head", number=reasons.number, obligation=_duty(wording, present))]
+    paragraphs = [wording.say("reminders.why.head", number=reasons.number, obligation=_duty(wording, present))]
     if reasons.past:
-        paragraphs.append(wording.say("why.past", count=len(reasons.past)))
+        paragraphs.append(wording.say("reminders.why.past", count=len(reasons.past)))
         paragraphs += [_past(wording, reasons.zone, past) for past in reasons.past]
-    paragraphs += [wording.say("why.now"), *_present(wording, present)]
+    paragraphs += [wording.say("reminders.why.now"), *_present(wording, present)]
     return MessageBody(Markup("\n").join(paragraphs), measures=(reasons.measure,))
 
 
 def _duty(wording: Wording, present: Present) -> Markup:
     if present.due is None:
-        return wording.say("why.duty_none", stage=present.stage)
+        return wording.say("reminders.why.duty_none", stage=present.stage)
     days = (present.due - present.today).days
     key = "left" if days > 0 else "overdue" if days else "today"
-    left = wording.word(f"remind.{key}", days=abs(days), working=present.working)
+    left = wording.word(f"reminders.{key}", days=abs(days), working=present.working)
     return wording.say(
-        "why.duty", kind=wording.word(f"why.kind_{present.obligation}"), due=day(present.due), left=left
+        "reminders.why.duty",
+        kind=wording.word(f"reminders.why.kind_{present.obligation}"),
+        due=day(present.due),
+        left=left,
     )
 
 
 def _past(wording: Wording, zone: dt.tzinfo, past: Past) -> Markup:
     row = past.reminder
     return wording.say(
-        "why.line",
+        "reminders.why.line",
         day=day(row.at.astimezone(zone).date()),
-        colour=wording.word(f"remind.{row.colour}"),
+        colour=wording.word(f"reminders.{row.colour}"),
         name=past.name,
-        rule=wording.word(f"why.rule_{row.because}"),
+        rule=wording.word(f"reminders.why.rule_{row.because}"),
         mark=_mark(wording, row),
         moved=_moved(wording, row),
         delivery=_delivery(wording, zone, past),
@@ -94,15 +97,15 @@ def _past(wording: Wording, zone: dt.tzinfo, past: Past) -> Markup:
 
 def _mark(wording: Wording, row: Reminder) -> str:
     if Rule(row.because) in FOR_OFFICE:
-        return wording.word("why.mark_office")
+        return wording.word("reminders.why.mark_office")
     key = "before" if row.mark > 0 else "overdue" if row.mark else "today"
-    return wording.word(f"why.mark_{key}", days=abs(row.mark))
+    return wording.word(f"reminders.why.mark_{key}", days=abs(row.mark))
 
 
 def _moved(wording: Wording, row: Reminder) -> str:
     if row.meant is None or row.meant == row.day:
         return ""
-    key = "why.moved_before" if row.day < row.meant else "why.moved_after"
+    key = "reminders.why.moved_before" if row.day < row.meant else "reminders.why.moved_after"
     return wording.word(key, meant=short_day(row.meant))
 
 
@@ -110,11 +113,11 @@ def _delivery(wording: Wording, zone: dt.tzinfo, past: Past) -> str:
     row, message = past.reminder, past.message
     facts = {"planned": _time(row.at, zone), "sent": _time(row.sent, zone), "seen": _time(row.acknowledged, zone)}
     if row.sent:
-        return wording.word("why.delivered_seen" if row.acknowledged else "why.delivered", **facts)
+        return wording.word("reminders.why.delivered_seen" if row.acknowledged else "reminders.why.delivered", **facts)
     if message is None:
-        return wording.word("why.superseded", **facts)
+        return wording.word("reminders.why.superseded", **facts)
     state = MessageState.SENDING if message.state is MessageState.SENT else message.state
-    return wording.word(f"why.{state}", due=_time(message.due, zone), error=message.error, **facts)
+    return wording.word(f"reminders.why.{state}", due=_time(message.due, zone), error=message.error, **facts)
 
 
 def _time(at: dt.datetime | None, zone: dt.tzinfo) -> str:
@@ -123,22 +126,26 @@ def _time(at: dt.datetime | None, zone: dt.tzinfo) -> str:
 
 def _present(wording: Wording, present: Present) -> Iterable[Markup]:
     if present.ended:
-        yield wording.say("why.ended", stage=present.stage)
+        yield wording.say("reminders.why.ended", stage=present.stage)
         return
     if present.due is None:
-        yield wording.say("why.unclear")
+        yield wording.say("reminders.why.unclear")
     if present.resting or present.quiet:
-        yield wording.say("why.resting" if present.resting else "why.quiet")
+        yield wording.say("reminders.why.resting" if present.resting else "reminders.why.quiet")
     if present.owed:
-        yield wording.say("why.owed", names="、".join(present.owed))
+        yield wording.say("reminders.why.owed", names="、".join(present.owed))
     if present.held:
-        below = wording.word("why.below", day=day(present.below)) if present.below else wording.word("why.below_none")
-        yield wording.say("why.held", names="、".join(present.held), grace=present.grace, below=below)
+        below = (
+            wording.word("reminders.why.below", day=day(present.below))
+            if present.below
+            else wording.word("reminders.why.below_none")
+        )
+        yield wording.say("reminders.why.held", names="、".join(present.held), grace=present.grace, below=below)
     if present.lost:
-        yield wording.say("why.lost", names="、".join(present.lost))
+        yield wording.say("reminders.why.lost", names="、".join(present.lost))
     for name, until in present.snoozed:
-        yield wording.say("why.snoozed", name=name, day=day(until))
+        yield wording.say("reminders.why.snoozed", name=name, day=day(until))
     if present.next:
-        yield wording.say("why.next" if present.begun else "why.nothing_yet", day=day(present.next))
+        yield wording.say("reminders.why.next" if present.begun else "reminders.why.nothing_yet", day=day(present.next))
     if present.uncovered:
-        yield wording.say("why.uncovered", year=present.uncovered)
+        yield wording.say("reminders.why.uncovered", year=present.uncovered)

@@ -17,22 +17,22 @@ def confirm_body(wording: Wording, purpose: str, target: str, words: str, readin
     """Echo of a reading: one tap confirms the day; two readings are two buttons; 手工输入 is always there."""
     days = [found for found in (reading.date, reading.alt) if found is not None]
     picks = tuple((_pick(wording, purpose, target, found),) for found in dict.fromkeys(days))
-    by_hand = (Button(wording.word("dating.by_hand"), "cal", (purpose, target, "")),)
+    by_hand = (Button(wording.word("replies.day.by_hand"), "cal", (purpose, target, "")),)
     return MessageBody(_question(wording, words, reading), (*picks, by_hand))
 
 
 def _pick(wording: Wording, purpose: str, target: str, found: dt.date) -> Button:
-    return Button(wording.word("dating.pick", day=shown_day(found)), "day", (purpose, target, f"{found:%Y%m%d}"))
+    return Button(wording.word("replies.day.pick", day=shown_day(found)), "day", (purpose, target, f"{found:%Y%m%d}"))
 
 
 def _question(wording: Wording, words: str, reading: DeadlineReading) -> Markup:
     if reading.kind is ReadingKind.INVALID:
-        return wording.say("dating.invalid", words=words)
+        return wording.say("replies.day.invalid", words=words)
     if reading.date is None:
-        key = "dating.anchor" if Flag.NEEDS_ANCHOR in reading.flags else "dating.unknown"
+        key = "replies.day.anchor" if Flag.NEEDS_ANCHOR in reading.flags else "replies.day.unknown"
         return wording.say(key, words=words)
     doubt = next((flag for flag in REASONS if flag in reading.flags), None)
-    key = f"dating.{doubt}" if doubt else "dating.certain"
+    key = f"replies.day.{doubt}" if doubt else "replies.day.certain"
     return wording.say(key, words=words, day=shown_day(reading.date))
 
 
@@ -50,7 +50,7 @@ def calendar_body(wording: Wording, purpose: str, target: str, month: dt.date, f
     if before >= first:
         turning.append(Button(f"◀ {before.year}-{before:%m}", "cal", (purpose, target, f"{before:%Y%m}")))
     turning.append(Button(f"{after.year}-{after:%m} ▶", "cal", (purpose, target, f"{after:%Y%m}")))
-    text = wording.say("dating.calendar", year=month.year, month=month.month)
+    text = wording.say("replies.day.calendar", year=month.year, month=month.month)
     return MessageBody(text, (heads, *rows, tuple(turning)))
 
 

@@ -52,9 +52,13 @@ def digest_body(
 
 def _head(wording: Wording, page: Digest, *, past: bool, part: bool) -> Markup:
     facts = {"unit": page.unit, "day": day(page.at.date()), "time": f"{page.at:%H:%M}"}
-    lines = [wording.say("digest.head_past" if past else "digest.head", start=day(page.since.date()), **facts)]
+    lines = [
+        wording.say(
+            "reporting.digest.head_past" if past else "reporting.digest.head", start=day(page.since.date()), **facts
+        )
+    ]
     if part:
-        lines.append(wording.say("digest.head_part"))
+        lines.append(wording.say("reporting.digest.head_part"))
     return LINE.join([*lines, counts(wording, page.tally)])
 
 
@@ -67,14 +71,16 @@ def _changes(wording: Wording, page: Digest, *, past: bool) -> Markup:
         ("reopened", happened.reopened),
         ("moved", [move.row for move in happened.moved]),
     ]
-    told = [(wording.word(f"digest.{key}", count=len(rows)), rows) for key, rows in named if rows]
-    summary = " · ".join(words for words, _ in told) or wording.word("digest.no_change")
+    told = [(wording.word(f"reporting.digest.{key}", count=len(rows)), rows) for key, rows in named if rows]
+    summary = " · ".join(words for words, _ in told) or wording.word("reporting.digest.no_change")
     key = "changes_past" if past else "changes"
-    lines = [wording.say(f"digest.{key}", since=short_day(page.since.date()), changes=summary)]
+    lines = [wording.say(f"reporting.digest.{key}", since=short_day(page.since.date()), changes=summary)]
     for key, rows in named[:1] + named[2:4]:
         if rows:
-            word = wording.word(f"digest.{key}", count="")
-            lines.append(wording.say("digest.numbers", word=word, numbers=_few(wording, [r.number for r in rows])))
+            word = wording.word(f"reporting.digest.{key}", count="")
+            lines.append(
+                wording.say("reporting.digest.numbers", word=word, numbers=_few(wording, [r.number for r in rows]))
+            )
     lines += [_move(wording, move) for move in happened.moved[:LATE]]
     return LINE.join(lines)
 
@@ -82,7 +88,7 @@ def _changes(wording: Wording, page: Digest, *, past: bool) -> Markup:
 def _move(wording: Wording, move: Moved) -> Markup:
     first = move.first or move.old
     return wording.say(
-        "digest.move",
+        "reporting.digest.move",
         number=move.row.number,
         first=day(first),
         now=day(move.new),
@@ -93,26 +99,29 @@ def _move(wording: Wording, move: Moved) -> Markup:
 
 def _overdue(wording: Wording, rows: Sequence[Row]) -> Markup:
     if not rows:
-        return wording.say("digest.no_overdue")
-    lines = [wording.say("digest.section_overdue", count=len(rows)), *(_late(wording, row) for row in rows[:LATE])]
+        return wording.say("reporting.digest.no_overdue")
+    lines = [
+        wording.say("reporting.digest.section_overdue", count=len(rows)),
+        *(_late(wording, row) for row in rows[:LATE]),
+    ]
     if len(rows) > LATE:
-        button = wording.word("digest.button_overdue", count=len(rows))
-        lines.append(wording.say("digest.more", count=len(rows) - LATE, button=button))
+        button = wording.word("reporting.digest.button_overdue", count=len(rows))
+        lines.append(wording.say("reporting.digest.more", count=len(rows) - LATE, button=button))
     return LINE.join(lines)
 
 
 def _late(wording: Wording, row: Row) -> Markup:
     facts = {"number": row.number, "days": -(row.days or 0)}
     if row.hidden:
-        return wording.say("digest.late_hidden", **facts)
+        return wording.say("reporting.digest.late_hidden", **facts)
     said = (
-        wording.say("digest.said", words=_quote(row.said.words), day=day(row.said.day))
+        wording.say("reporting.digest.said", words=_quote(row.said.words), day=day(row.said.day))
         if row.said
-        else wording.say("digest.silent_row")
+        else wording.say("reporting.digest.silent_row")
     )
     nobody = wording.word("status.nobody")
     departments, leaders = "、".join(row.measure.departments) or nobody, "、".join(row.leaders) or nobody
-    return wording.say("digest.late", departments=departments, leaders=leaders, said=said, **facts)
+    return wording.say("reporting.digest.late", departments=departments, leaders=leaders, said=said, **facts)
 
 
 def _quote(words: str) -> str:
@@ -123,7 +132,7 @@ def _quote(words: str) -> str:
 def _decisions(wording: Wording, page: Digest) -> Markup:
     lines = [
         wording.say(
-            "digest.decide_hidden" if row.hidden else "digest.decide",
+            "reporting.digest.decide_hidden" if row.hidden else "reporting.digest.decide",
             number=row.number,
             text=_quote(row.measure.text),
         )
@@ -131,7 +140,7 @@ def _decisions(wording: Wording, page: Digest) -> Markup:
     ]
     lines += [
         wording.say(
-            "digest.ask_hidden" if asked.row.hidden else "digest.ask",
+            "reporting.digest.ask_hidden" if asked.row.hidden else "reporting.digest.ask",
             number=asked.row.number,
             by=asked.by,
             day=day(asked.extension.asked),
@@ -146,12 +155,12 @@ def _instructions(wording: Wording, page: Digest) -> Markup:
     zone = page.at.tzinfo
     lines = [
         wording.say(
-            "digest.instruction_hidden" if line.hidden else "digest.instruction",
+            "reporting.digest.instruction_hidden" if line.hidden else "reporting.digest.instruction",
             number=line.number,
             day=day(line.instruction.at.astimezone(zone).date()),
             words=_quote(line.instruction.words),
             to="、".join(line.to),
-            late=wording.word("digest.instruction_late", days=line.overdue) if line.overdue else "",
+            late=wording.word("reporting.digest.instruction_late", days=line.overdue) if line.overdue else "",
         )
         for line in page.instructions
     ]
@@ -159,21 +168,27 @@ def _instructions(wording: Wording, page: Digest) -> Markup:
 
 
 def _section(wording: Wording, key: str, lines: Sequence[Markup]) -> Markup:
-    return LINE.join([wording.say(f"digest.{key}", count=len(lines)), *lines]) if lines else Markup()
+    return LINE.join([wording.say(f"reporting.digest.{key}", count=len(lines)), *lines]) if lines else Markup()
 
 
 def _line(wording: Wording, key: str, rows: Sequence[str]) -> Markup:
-    return wording.say(f"digest.{key}", count=len(rows), rows=_few(wording, rows)) if rows else Markup()
+    return wording.say(f"reporting.digest.{key}", count=len(rows), rows=_few(wording, rows)) if rows else Markup()
 
 
 def _state(wording: Wording, row: Row) -> str:
     late = row.part is Part.OVERDUE
-    state = wording.word("digest.number_late", days=-(row.days or 0)) if late else STAGE_WORDS[row.measure.stage]
-    return wording.word("digest.number_row", number=row.number, state=state)
+    state = (
+        wording.word("reporting.digest.number_late", days=-(row.days or 0)) if late else STAGE_WORDS[row.measure.stage]
+    )
+    return wording.word("reporting.digest.number_row", number=row.number, state=state)
 
 
 def _soon(wording: Wording, row: Row) -> str:
-    return wording.word("digest.soon_row", number=row.number, day=short_day(row.measure.due)) if row.measure.due else ""
+    return (
+        wording.word("reporting.digest.soon_row", number=row.number, day=short_day(row.measure.due))
+        if row.measure.due
+        else ""
+    )
 
 
 def _silent(wording: Wording, page: Digest) -> Markup:
@@ -181,14 +196,16 @@ def _silent(wording: Wording, page: Digest) -> Markup:
         return Markup()
     people = [
         wording.word(
-            "digest.silent_person",
+            "reporting.digest.silent_person",
             name=silent.person.name,
             numbers="、".join(row.number for row in silent.measures[:3]),
             days=silent.working_days,
         )
         for silent in page.silent
     ]
-    return wording.say("digest.silent", days=page.chase_after, count=len(people), people=_few(wording, people))
+    return wording.say(
+        "reporting.digest.silent", days=page.chase_after, count=len(people), people=_few(wording, people)
+    )
 
 
 def _gaps(wording: Wording, gaps: Gaps) -> Markup:
@@ -198,16 +215,18 @@ def _gaps(wording: Wording, gaps: Gaps) -> Markup:
         ("unbound", [person.name for person in gaps.unbound]),
     ]
     words = [
-        wording.word(f"digest.{key}", count=len(names), numbers=_few(wording, names), names=_few(wording, names))
+        wording.word(
+            f"reporting.digest.{key}", count=len(names), numbers=_few(wording, names), names=_few(wording, names)
+        )
         for key, names in told
         if names
     ]
-    return wording.say("digest.gaps", gaps="；".join(words)) if words else Markup()
+    return wording.say("reporting.digest.gaps", gaps="；".join(words)) if words else Markup()
 
 
 def _few(wording: Wording, things: Sequence[str]) -> str:
     shown = "、".join(things[:FEW])
-    return shown if len(things) <= FEW else wording.word("digest.and_more", shown=shown, count=len(things))
+    return shown if len(things) <= FEW else wording.word("reporting.digest.and_more", shown=shown, count=len(things))
 
 
 def _decision_buttons(wording: Wording, page: Digest) -> list[tuple[Button, ...]]:
@@ -226,7 +245,7 @@ def _decision_buttons(wording: Wording, page: Digest) -> list[tuple[Button, ...]
 
 
 def _button(wording: Wording, key: str, row: Row, action: str, args: tuple[str, ...]) -> Button:
-    return Button(wording.word(f"digest.button_{key}", number=row.number), action, args)
+    return Button(wording.word(f"reporting.digest.button_{key}", number=row.number), action, args)
 
 
 def _figure_buttons(wording: Wording, page: Digest) -> tuple[tuple[Button, ...], ...]:
@@ -238,7 +257,7 @@ def _figure_buttons(wording: Wording, page: Digest) -> tuple[tuple[Button, ...],
         ("unclear", "vague", len(page.gaps.unclear)),
     ]
     rows = [
-        Button(wording.word(f"digest.button_{key}", count=count), "page", (code, "1"))
+        Button(wording.word(f"reporting.digest.button_{key}", count=count), "page", (code, "1"))
         for key, code, count in figures
         if count
     ]

@@ -33,7 +33,7 @@ class Morning:
 def list_body(wording: Wording, rows: Sequence[Row], today: dt.date, code: str) -> MessageBody:
     """The first page of the owner's open measures, the others one tap away."""
     found = pages([listed(wording, row) for row in rows])
-    head = wording.say("regular.list_head", day=day(today), count=len(rows))
+    head = wording.say("reporting.periodic.list_head", day=day(today), count=len(rows))
     shown = rows[: len(found[0])]
     on = Button(wording.word("status.on", next=2, pages=len(found)), "page", (code, "2"))
     buttons = ((on,),) if len(found) > 1 else ()
@@ -48,12 +48,14 @@ def morning_body(wording: Wording, morning: Morning) -> MessageBody:
         ("due", len(morning.due), morning.due, "d"),
         ("late", len(morning.late), morning.late, "over"),
     ]
-    lines = [wording.say("regular.morning_head", day=day(morning.today))]
+    lines = [wording.say("reporting.periodic.morning_head", day=day(morning.today))]
     buttons = []
     for key, count, rows, code in told:
         if count:
             numbers = "、".join(row.number for row in rows[:FEW]) + ("等" if len(rows) > FEW else "")
-            lines.append(wording.say(f"regular.{key}", count=count, numbers=numbers))
+            lines.append(wording.say(f"reporting.periodic.{key}", count=count, numbers=numbers))
             if code:
-                buttons.append(Button(wording.word(f"regular.button_{key}", count=count), "page", (code, "1")))
+                buttons.append(
+                    Button(wording.word(f"reporting.periodic.button_{key}", count=count), "page", (code, "1"))
+                )
     return MessageBody(Markup("\n").join(lines), (tuple(buttons),) if buttons else ())

@@ -88,7 +88,7 @@ async def _note(request: RequestContext, ledger: Ledger, unit: Unit, kind: str) 
 
 async def _tell_office(request: RequestContext, ledger: Ledger, unit: Unit, why: str) -> None:
     now = request.now()
-    facts = notice("health.backup_failed", {"why": why})
+    facts = notice("operations.backup_failed", {"why": why})
     plain = Message("", unit.id, "", "notice", now, facts, Priority.YELLOW, bot=unit.bot)
     for clerk in await holders(ledger, unit.id, Role.OFFICE):
         reason = f"backup_failed:{unit.id}:{_slot(request, unit)}:{clerk.id}"

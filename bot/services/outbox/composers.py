@@ -6,6 +6,7 @@ from typing import Any
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
 from bot.messages.body import Button, MessageBody
+from bot.messages.wording import current
 from bot.services.closing.cards import compose_extension, compose_recheck, compose_review
 from bot.services.core.ledger import Ledger
 from bot.services.core.request import RequestContext
@@ -24,7 +25,7 @@ async def compose_notice(request: RequestContext, ledger: Ledger, message: Messa
     """A sentence of the catalogue with its facts, and rows of buttons."""
     del ledger, person
     facts: dict[str, Any] = message.facts
-    text = request.wording.say(facts["key"], **facts.get("facts", {}))
+    text = request.wording.say(current(facts["key"]), **facts.get("facts", {}))
     rows = tuple(
         tuple(Button(request.wording.word(label), action, tuple(args)) for label, action, *args in row)
         for row in facts.get("buttons", ())

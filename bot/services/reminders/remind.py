@@ -75,7 +75,7 @@ async def _warn_of_calendar(run: ReminderRun) -> None:
     for year in sorted(year for year in years if not run.calendar.covers(dt.date(year, 1, 1))):
         for clerk in await run.holding(Role.OFFICE):
             id_ = f"calendar:{year}:{run.today:%Y-%m}:{clerk.id}"
-            facts, unit, due = notice("remind.calendar", {"year": year}), run.unit, run.now
+            facts, unit, due = notice("reminders.calendar", {"year": year}), run.unit, run.now
             await run.ledger.outbox.add(
                 Message(id_, unit.id, clerk.id, "notice", due, facts, Priority.YELLOW, created=due, bot=unit.bot)
             )

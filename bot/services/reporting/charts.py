@@ -43,11 +43,13 @@ async def chart(request: RequestContext, person: Person, words: str = "") -> Mes
         unit = await unit_of(ledger, person.unit)
         laid = scope(await open_register(ledger, unit.id, request.today(unit)), person)
     if not laid.measures:
-        return MessageBody(request.wording.say("regular.chart_none"))
+        return MessageBody(request.wording.say("reporting.periodic.chart_none"))
     drawn = [(kind, await asyncio.to_thread(CHARTS[kind], laid)) for kind in kinds]
-    titles = [request.wording.word(f"regular.chart_{kind}") for kind in kinds]
+    titles = [request.wording.word(f"reporting.periodic.chart_{kind}") for kind in kinds]
     pictures = tuple(
         Attachment(f"{kind}.png", content, picture=True, caption=title)
         for (kind, content), title in zip(drawn, titles, strict=True)
     )
-    return MessageBody(request.wording.say("regular.chart_head", names="、".join(titles)), attachments=pictures)
+    return MessageBody(
+        request.wording.say("reporting.periodic.chart_head", names="、".join(titles)), attachments=pictures
+    )

@@ -102,7 +102,7 @@ async def _drafted(tx: Transaction, colour: Colour, dossiers: Sequence[MeasureCo
         colour,
         tuple(measure.id for measure in measures),
         tuple(person.id for person in await people(tx.ledger, recipients)),
-        words or tx.request.wording.word(f"letter.ask_{colour}"),
+        words or tx.request.wording.word(f"supervision.letter.ask_{colour}"),
         tx.request.calendar.plus(tx.today, days),
         tx.person.id if tx.person else "",
         tx.now,
