@@ -16,10 +16,11 @@ from bot.domain.supervision.letter import Counter, Letter, LetterState, Signatur
 from bot.messages.body import MessageBody
 from bot.messages.closing.view import LetterCard, letter_body
 from bot.services.closing.cards import about
+from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import LETTERS_ON, MEASURES_DUE, Ledger
 from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted, require
 from bot.services.core.notify import notice, office, tell, with_delegates
-from bot.services.core.numbering import first_time, next_number
+from bot.services.core.numbering import next_number
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import (
     Transaction,
@@ -76,7 +77,7 @@ async def draft_overdue(request: RequestContext, unit: str) -> tuple[Letter, ...
     """Draft a 督办单 to each department for what became overdue since its last one. For the clock."""
     async with open_clock_transaction(request, unit) as tx:
         working = request.calendar.is_working(tx.today)
-        if not working or not await first_time(tx, "overdue letters", tx.today.toordinal()):
+        if not working or not await first_run(tx, "letters", tx.today):
             return ()
         groups: dict[tuple[str, ...], list[MeasureContext]] = {}
         for measure in await tx.ledger.measures.find(MEASURES_DUE, unit, until=tx.today.isoformat()):
