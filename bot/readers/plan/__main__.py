@@ -1,4 +1,4 @@
-"""The child process that reads one file: see bot.readers.plan.child."""
+"""The child process that reads one file: see bot.readers.plan.child_process."""
 
 import sys
 
