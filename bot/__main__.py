@@ -350,7 +350,7 @@ def read() -> None:
 @read.command(name="deadlines", help="标准输入每行一个 JSON，标准输出每行一个读法。")
 def read_deadlines_() -> None:
     """Read deadlines, one JSON object a line."""
-    from bot.readers.json_lines import read_deadlines
+    from bot.cli.read_lines import read_deadlines
 
     read_deadlines(sys.stdin, sys.stdout)
 
@@ -358,7 +358,7 @@ def read_deadlines_() -> None:
 @read.command(name="replies", help="标准输入每行一个 JSON，标准输出每行一个读法。")
 def read_replies_() -> None:
     """Read replies, one JSON object a line."""
-    from bot.readers.json_lines import read_replies
+    from bot.cli.read_lines import read_replies
 
     read_replies(sys.stdin, sys.stdout)
 
@@ -373,7 +373,7 @@ def _now() -> dt.datetime:
 @click.option("--today", default="", help="以哪一天为今天（2025-11-20）。")
 def read_deadline_(words: str, today: str) -> None:
     """Explain one deadline."""
-    from bot.readers.json_lines import explain_deadline
+    from bot.cli.read_lines import explain_deadline
 
     try:
         reference = dt.datetime.fromisoformat(today) if today else _now()
@@ -386,7 +386,7 @@ def read_deadline_(words: str, today: str) -> None:
 @click.argument("words")
 def read_reply_(words: str) -> None:
     """Explain one reply."""
-    from bot.readers.json_lines import explain_reply
+    from bot.cli.read_lines import explain_reply
 
     click.echo(explain_reply(words))
 

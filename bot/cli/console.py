@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.cli.read_plan import plan_as_json, plan_as_text
 from bot.clock import Clock, utc_now
 from bot.config import Config, UnitSettings, tokens
 from bot.domain.core.local_day import local_day
@@ -26,8 +27,7 @@ from bot.messages.reminders.forecast import draw_forecast
 from bot.messages.reminders.forecast import workbook as forecast_workbook
 from bot.messages.text import day
 from bot.readers.plan import read_plan_safely
-from bot.readers.plan.console import plan_as_json, plan_as_text
-from bot.readers.plan.guard import MOST_BYTES
+from bot.readers.plan.containers.guard import MOST_BYTES
 from bot.readers.plan.refusal import UnreadablePlan
 from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.request import RequestContext
