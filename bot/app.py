@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import datetime as dt
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,9 +13,9 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.clock import Clock, utc_now
 from bot.config import Config, read_token, tokens
 from bot.installation import open_context
-from bot.scheduling.clock import utc_now
 from bot.scheduling.ledger_jobs import ledger_jobs, may_run
 from bot.scheduling.scheduler import ScheduledJob, Scheduler, attempt
 from bot.services.core.ledger import UNITS
@@ -125,7 +124,7 @@ class App:
 async def open_app(
     config: Config,
     *,
-    clock: Callable[[], dt.datetime] = utc_now,
+    clock: Clock = utc_now,
     http: Callable[[], BaseRequest] | None = None,
     limiter: Limiter | None = None,
     apart: bool = False,

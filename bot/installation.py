@@ -3,16 +3,15 @@
 import asyncio
 import datetime as dt
 import tomllib
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from bot.clock import Clock, utc_now
 from bot.config import Config, UnitSettings
 from bot.domain.units.unit import Unit
 from bot.messages.operations.view import Archive, Space
 from bot.messages.wording import load_wording
 from bot.readers.holidays import load_calendar
-from bot.scheduling.clock import utc_now
 from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import UNITS, Store
 from bot.services.core.request import RequestContext
@@ -22,7 +21,7 @@ from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
 
-async def open_context(config: Config, clock: Callable[[], dt.datetime] = utc_now) -> RequestContext:
+async def open_context(config: Config, clock: Clock = utc_now) -> RequestContext:
     """Open the ledger and its blobs, with the configuration's unit in it and its policy in every unit.
 
     What an office changed in chat stays. Raises StoreError.
@@ -51,7 +50,7 @@ async def _settle_units(store: Store, config: Config) -> None:
                 await ledger.units.put(unit)
 
 
-def context_over(store: Store, config: Config, clock: Callable[[], dt.datetime] = utc_now) -> RequestContext:
+def context_over(store: Store, config: Config, clock: Clock = utc_now) -> RequestContext:
     """The request context over a ledger that is open."""
     holidays, workdays = (
         tuple(map(dt.date.fromisoformat, days)) for days in (config.calendar.holidays, config.calendar.workdays)

@@ -22,6 +22,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.app import BotRuntime, observed, open_app
 from bot.config import Config, tokens
+from bot.domain.core.local_day import local_day
 from bot.installation import answer_folder, open_context
 from bot.messages.operations.view import ProcessRecord, Team
 from bot.scheduling.ledger_jobs import ledger_jobs, may_run
@@ -171,7 +172,7 @@ class Process:
         """Let the other processes know when the jobs were last done."""
         now = self.request.now()
         async with self.request.store.open() as ledger:
-            await record_run(ledger, CLOCK, "", now.date(), now)
+            await record_run(ledger, CLOCK, "", local_day(dt.UTC, now), now)
 
     async def sign_in(self) -> None:
         """Enter this process in the registry, so that the office sees who is at work."""

@@ -1,12 +1,12 @@
 """backup, restore, move: the ledger and its evidence as archives, and at another address."""
 
-import datetime as dt
 from pathlib import Path
 
 import click
 from rich.progress import Progress
 
 from bot.cli.command import CONFIG, carry_out, configured
+from bot.clock import utc_now
 from bot.config import Config
 from storage.archive.archive import bring_back, place, put_away
 from storage.archive.move import demand_empty_inbox
@@ -45,7 +45,7 @@ async def write_backup(config: Config, folder: Path | None, keep: int | None) ->
     store, settings = config.store, config.backup
     where = folder or place(store.url, Path(store.evidence), settings.folder)
     kept = settings.keep if keep is None else keep
-    made, removed = await put_away(store.url, Path(store.evidence), where, kept, dt.datetime.now(dt.UTC))
+    made, removed = await put_away(store.url, Path(store.evidence), where, kept, utc_now())
     click.echo(f"已备份到 {made}")
     for old in removed:
         click.echo(f"已删除旧备份 {old.name}")

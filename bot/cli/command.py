@@ -9,14 +9,16 @@ from typing import Any, NoReturn
 
 import click
 
+from bot.clock import Clock, utc_now
 from bot.config import BadConfig, Config, load_config
 from bot.domain.core.refusal import BadUnit, Refusal
+from bot.domain.imports.draft import UnreadablePlan
 from bot.domain.units.unit import Unit
 from bot.messages.body import plain
+from bot.messages.imports.problems import unreadable
 from bot.messages.progress.view import why_not
 from bot.messages.wording import load_wording
-from bot.readers.plan.guard import MOST_BYTES
-from bot.readers.plan.refusal import UnreadablePlan
+from bot.readers.plan.containers.guard import MOST_BYTES
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from storage.errors import StoreError
@@ -51,19 +53,21 @@ def carry_out(work: Coroutine[Any, Any, int | None]) -> NoReturn:
     """Run the work of a command and end with its status; what people can mend is said in words."""
     try:
         status = asyncio.run(work)
-    except (StoreError, UnreadablePlan) as error:
+    except StoreError as error:
         refuse(str(error))
+    except UnreadablePlan as error:
+        refuse(unreadable(load_wording(), error))
     except Refusal as refusal:
         refuse(plain(why_not(load_wording(), refusal)))
     sys.exit(status or 0)
 
 
 @asynccontextmanager
-async def open_installation(config: Config) -> AsyncIterator[RequestContext]:
+async def open_installation(config: Config, clock: Clock = utc_now) -> AsyncIterator[RequestContext]:
     """The request context of an installation that is not running; raises StoreError where it is."""
     from bot.installation import open_context
 
-    request = await open_context(config)
+    request = await open_context(config, clock)
     try:
         yield request
     finally:
@@ -71,9 +75,9 @@ async def open_installation(config: Config) -> AsyncIterator[RequestContext]:
 
 
 @asynccontextmanager
-async def open_unit(config: Config, unit_id: str) -> AsyncIterator[tuple[RequestContext, Unit]]:
+async def open_unit(config: Config, unit_id: str, clock: Clock = utc_now) -> AsyncIterator[tuple[RequestContext, Unit]]:
     """The same, seeing one unit alone, with the unit; "" is the configuration's. Raises BadUnit too."""
-    async with open_installation(config) as request:
+    async with open_installation(config, clock) as request:
         async with request.look() as ledger:
             unit = await ledger.units.get(unit_id or config.unit.id)
         if unit is None:
@@ -82,15 +86,15 @@ async def open_unit(config: Config, unit_id: str) -> AsyncIterator[tuple[Request
 
 
 def content_of(file: Path) -> bytes:
-    """The bytes of a file that a person named; raises UnreadablePlan with a sentence."""
+    """The bytes of a file that a person named; raises UnreadablePlan."""
     try:
         if file.stat().st_size > MOST_BYTES:
-            raise UnreadablePlan(f"文件 {file.name} 超过 {MOST_BYTES >> 20} MB，没有读。")
+            raise UnreadablePlan("too_large_here", name=file.name, most=MOST_BYTES >> 20)
         return file.read_bytes()
     except FileNotFoundError as error:
-        raise UnreadablePlan(f"找不到文件 {file}。请检查路径。") from error
+        raise UnreadablePlan("not_here", name=str(file)) from error
     except OSError as error:
-        raise UnreadablePlan(f"读不了文件 {file}：{error.strerror}。") from error
+        raise UnreadablePlan("not_opened", name=str(file), why=str(error.strerror)) from error
 
 
 def lay_out(folder: Path, documents: Iterable[tuple[str, bytes]]) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, open_unit
+from bot.cli.read_plan import plan_as_text
+from bot.clock import Clock, utc_now
 from bot.config import Config
 from bot.domain.core.refusal import NoChange
 from bot.domain.imports.result import Preview
@@ -15,7 +17,6 @@ from bot.messages.imports.view import preview_body, taken_body
 from bot.messages.text import day
 from bot.readers.deadline import read_deadline
 from bot.readers.plan import read_plan_safely
-from bot.readers.plan.console import plan_as_text
 from bot.services.core.request import RequestContext
 from bot.services.imports.plan_import import accept, discard, preview, settle
 
@@ -32,13 +33,13 @@ def import_(file: Path, yes: bool, unit: str, config_path: Path | None) -> None:
     carry_out(take_in(configured(config_path), unit, file, yes=yes))
 
 
-async def take_in(config: Config, unit_id: str, file: Path, *, yes: bool) -> int:
+async def take_in(config: Config, unit_id: str, file: Path, *, yes: bool, clock: Clock = utc_now) -> int:
     """Show what an import would do and do it after a yes."""
     content = content_of(file)
-    async with open_unit(config, unit_id) as (request, unit):
+    async with open_unit(config, unit_id, clock) as (request, unit):
         read = await read_plan_safely(content, file.name, reference=request.today(unit))
         shown = await preview(request, unit.id, read, file.name, by=None)
-        click.echo(plan_as_text(read))
+        click.echo(plan_as_text(request.wording, read))
         click.echo(plain(preview_body(request.wording, shown).text))
         if not yes:
             await _settle_open(request, unit, shown)
@@ -64,7 +65,8 @@ async def _settle_open(request: RequestContext, unit: Unit, shown: Preview) -> N
         )
         if not words:
             continue
-        deadline = read_deadline(words, shown.read.feedback or request.today(unit)).as_deadline(measure.deadline.words)
+        reference = shown.read.feedback or request.today(unit)
+        deadline = read_deadline(words, reference).as_deadline(measure.deadline.words)
         if deadline.kind is DeadlineKind.UNCLEAR:
             click.echo("没有读出确定的日期，先保留为待定。")
             continue

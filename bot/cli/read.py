@@ -3,13 +3,18 @@
 import datetime as dt
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
 from bot.cli.command import carry_out, content_of, refuse
-from bot.readers.json_lines import explain_deadline, explain_reply, read_deadlines, read_replies
+from bot.cli.read_lines import explain_deadline, explain_reply, read_deadlines, read_replies
+from bot.cli.read_plan import plan_as_json, plan_as_text
+from bot.clock import utc_now
+from bot.config import UnitSettings
+from bot.domain.core.local_day import local_day
+from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan_safely
-from bot.readers.plan.console import plan_as_json, plan_as_text
 
 commands = click.Group()
 
@@ -31,13 +36,18 @@ def read_replies_() -> None:
     read_replies(sys.stdin, sys.stdout)
 
 
+def _now() -> dt.datetime:
+    """The local time of an office where none is configured, as deadlines are read against it."""
+    return utc_now().astimezone(ZoneInfo(UnitSettings().zone)).replace(tzinfo=None)
+
+
 @read.command(name="deadline", help="读一个时限，逐词说明。")
 @click.argument("words")
 @click.option("--today", default="", help="以哪一天为今天（2025-11-20）。")
 def read_deadline_(words: str, today: str) -> None:
     """Explain one deadline."""
     try:
-        reference = dt.datetime.fromisoformat(today) if today else dt.datetime.now()  # noqa: DTZ005 - local
+        reference = dt.datetime.fromisoformat(today) if today else _now()
     except ValueError:
         refuse(f"“{today}”不是日期，应写成 2025-11-20 的样子。")
     click.echo(explain_deadline(words, reference))
@@ -60,7 +70,6 @@ def read_plan_(file: Path, as_json: bool) -> None:  # noqa: FBT001 - click's way
 
 async def show_plan(file: Path, *, as_json: bool) -> int:
     """Print what was read from a plan file; raises UnreadablePlan."""
-    today = dt.datetime.now().astimezone()
-    draft = await read_plan_safely(content_of(file), file.name, reference=today.date())
-    click.echo(plan_as_json(draft) if as_json else plan_as_text(draft))
+    draft = await read_plan_safely(content_of(file), file.name, reference=local_day(UnitSettings().zone, utc_now()))
+    click.echo((plan_as_json if as_json else plan_as_text)(load_wording(), draft))
     return 0

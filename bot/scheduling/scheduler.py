@@ -11,7 +11,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from bot.scheduling.clock import utc_now
+from bot.clock import Clock, utc_now
 from bot.services.core.runtime import EVERY, Runtime
 
 log = structlog.get_logger(__name__)
@@ -54,7 +54,7 @@ class Scheduler:
         jobs: Sequence[ScheduledJob],
         runtime: Runtime,
         may_run: Callable[[], Awaitable[bool]],
-        now: Callable[[], dt.datetime] = utc_now,
+        now: Clock = utc_now,
     ) -> None:
         self._jobs = jobs
         self._runtime = runtime
