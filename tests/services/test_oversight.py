@@ -269,7 +269,7 @@ async def test_the_first_of_an_office_gets_a_link_from_above(prefecture: Prefect
         ("invite", CLERK.id),
         ("bind", person.id),
     ]
-    assert [message.facts["key"] for message in told] == ["units.seated"]
+    assert [message.facts["key"] for message in told] == ["units.invited_told"]
     assert all(checked.holds for checked in await verify(request))
     with pytest.raises(NoChange):
         await seat_below(request, CLERK, "水务局", "宋新")

@@ -11,7 +11,7 @@ from bot.services.core.runtime import Runtime
 from bot.services.operations.outage import own_up
 from tests.services.scene import CLERK, MATE, OFFICE, OWNER, PEOPLE, Scene
 
-SHORT, LONG = "reminders.silence_short", "reminders.silence_long"
+SHORT, LONG = "operations.silence_short", "operations.silence_long"
 
 
 @dataclass

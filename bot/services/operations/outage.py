@@ -38,7 +38,7 @@ async def own_up(request: RequestContext, unit_id: str) -> int:
         zone = ZoneInfo(tx.unit.zone)
         ends = [(tx.now - silence).astimezone(zone), tx.now.astimezone(zone)]
         since, until = (f"{day(end.date())}{end:%H:%M}" for end in ends)
-        facts = notice(f"reminders.silence_{kind}", {"since": since, "until": until})
+        facts = notice(f"operations.silence_{kind}", {"since": since, "until": until})
         concerned = await (_everybody(tx) if kind == "long" else _with_buttons(tx, silence))
         told = await tell(tx, concerned, reason=f"silence:{kind}:{tx.today}", facts=facts)
         return len(told.messages)

@@ -136,5 +136,5 @@ async def with_chart(request: RequestContext, body: MessageBody, laid: Register)
     if not laid.measures:
         return body
     picture = await asyncio.to_thread(draw_bars, findings_chart(laid))
-    chart = Attachment("整改进展.png", picture, picture=True, caption=request.wording.word("reporting.digest.chart"))
+    chart = Attachment("整改进展.png", picture, picture=True, caption=request.wording.word("reporting.chart.digest"))
     return replace(body, attachments=(*body.attachments, chart))

@@ -39,7 +39,7 @@ async def _instruction(tx: Transaction, instruction: Instruction) -> bool:
     await tell(tx, to, reason=reason, facts=facts, kind="instruction", priority=Priority.RED)
     first, *others = [await measure_context(tx, one) for one in instruction.measures]
     sentence = {"words": quoted(first, instruction.words, *others), "number": instruction.subject.rpartition("/")[2]}
-    notes = notice("closing.instruction_unanswered", sentence, instruction.measures)
+    notes = notice("supervision.instruction.unanswered", sentence, instruction.measures)
     await tell(tx, await office(tx), reason=f"{reason}:office", facts=notes)
     return True
 
@@ -54,7 +54,7 @@ async def _letter(tx: Transaction, letter: Letter) -> bool:
     to = await with_delegates(tx, letter.unsigned)
     await tell(tx, to, reason=reason, facts=facts, kind="letter", priority=Priority.RED)
     sentence = {"title": letter.title, "names": "、".join(person.name for person in late)}
-    notes = notice("closing.letter_still_unsigned", sentence, letter.measures)
+    notes = notice("supervision.letter.still_unsigned", sentence, letter.measures)
     await tell(tx, await people(tx.ledger, [letter.issued_by]), reason=f"{reason}:issuer", facts=notes)
     return True
 

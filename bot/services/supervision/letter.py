@@ -46,7 +46,7 @@ async def ask_letter(
         first, *others = dossiers
         numbers = "、".join(context.measure.number for context in dossiers)
         sentence = {"numbers": numbers, "who": tx.by.name, "words": quoted(first, words, *others)}
-        facts = notice("closing.letter_asked", sentence, [context.measure.id for context in dossiers])
+        facts = notice("supervision.letter.asked", sentence, [context.measure.id for context in dossiers])
         await tell(tx, await office(tx), reason=entries[0].id, facts=facts)
         return await _drafted(tx, colour, dossiers, words=words)
 
@@ -188,7 +188,7 @@ async def sign_letter(request: RequestContext, by: Person, letter_id: str) -> Le
         await tx.ledger.letters.put(signed)
         for measure in letter.measures:
             await note(tx, Verb.SIGN_LETTER, measure, letter=letter.id, title=letter.title, signed=fresh)
-        facts = notice("closing.letter_signed_told", {"who": tx.by.name, "title": letter.title}, letter.measures)
+        facts = notice("supervision.letter.signed_told", {"who": tx.by.name, "title": letter.title}, letter.measures)
         to = await people(tx.ledger, [letter.issued_by])
         await tell(tx, to, reason=f"letter:{letter.id}:signed:{tx.by.id}", facts=facts)
         return signed
