@@ -5,9 +5,8 @@ import re
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person
-from bot.messages.body import Button, MessageBody
+from bot.messages.people.view import absence_body, handed_over_body, handover_body
 from bot.messages.replies.day_picker import confirm_body
-from bot.messages.text import day
 from bot.services.people.absence import away, back, hand_over, plan_absence, plan_handover, planned_absence
 from handlers.core.day_picker import PURPOSES
 from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands
@@ -50,8 +49,8 @@ async def _settle(context: Context, person: Person, planned: dict[str, str], *, 
         days.append(reading.date)
     start, end = days
     kept = await away(context.request, planned["name"], start, end, planned["other"], by=person)
-    facts = {"name": kept.person.name, "delegate": kept.delegate.name, "start": day(start), "end": day(end)}
-    await context.answer(context.say("people.absence.done", **facts), edit=edit)
+    body = absence_body(context.window.request.wording, kept.person, kept.delegate, start, end)
+    await context.answer(body, edit=edit)
 
 
 async def take_day(context: Context, person: Person, which: str, chosen: dt.date) -> None:
@@ -69,10 +68,7 @@ async def on_handover(context: Context) -> None:
         await context.answer(context.say("people.handover.usage"))
         return
     planned = await plan_handover(context.request, *names, by=person)
-    facts = {"giver": planned.giver.name, "taker": planned.taker.name, "count": len(planned.measures)}
-    numbers = "、".join(measure.number for measure in planned.measures)
-    button = Button(context.word("people.handover.button"), "give", (planned.giver.id, planned.taker.id))
-    await context.answer(MessageBody(context.say("people.handover.ask", numbers=numbers, **facts), ((button,),)))
+    await context.answer(handover_body(context.window.request.wording, planned.giver, planned.taker, planned.measures))
 
 
 async def on_give(context: Context) -> None:
@@ -80,9 +76,7 @@ async def on_give(context: Context) -> None:
     person, ids = await context.person(), await context.pressed()
     giver, taker = [await _named(context, id_) for id_ in ids]
     done = await hand_over(context.request, giver.name, taker.name, by=person)
-    numbers = "、".join(measure.number for measure in done.measures)
-    facts = {"giver": giver.name, "taker": taker.name, "count": len(done.measures), "numbers": numbers}
-    await context.answer(context.say("people.handover.done", **facts), edit=True)
+    await context.answer(handed_over_body(context.window.request.wording, giver, taker, done.measures), edit=True)
 
 
 async def _named(context: Context, id_: str) -> Person:

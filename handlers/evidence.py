@@ -3,18 +3,16 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from markupsafe import Markup
 from telegram import Message
 from telegram.ext import MessageHandler, filters
 
 from bot.domain.core.refusal import AlreadyHandled, Unreadable
+from bot.domain.evidence.requirement import KeptEvidence
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.progress.progress import EvidenceKind
-from bot.messages.body import Button, MessageBody
-from bot.messages.progress.view import choose_evidence_body, lack_in_words
+from bot.messages.evidence.view import assigned_body, kept_body, replaced_body, which_body
 from bot.services.evidence.evidence import (
-    Kept,
     Sent,
     assign_evidence,
     keep_evidence,
@@ -62,10 +60,7 @@ async def on_replaced(context: Context) -> None:
         if kept is None:
             await on_edited(context)
             return
-        number = kept.evidence.measure.rpartition("/")[2]
-        text = context.say("evidence.replaced", name=kept.evidence.name, number=number)
-        back = Button(context.word("evidence.button_withdraw"), "unproof", (kept.evidence.id,))
-        await context.answer(MessageBody(text, ((back,),)))
+        await context.answer(replaced_body(context.window.request.wording, kept.evidence))
 
 
 async def on_evidence(context: Context) -> None:
@@ -102,30 +97,13 @@ async def on_place(context: Context) -> None:
     await _answer(context, person, kept, measure, place)
 
 
-async def _answer(context: Context, person: Person, kept: Kept, measure: Measure | None, album: str) -> None:
-    lines = []
+async def _answer(context: Context, person: Person, kept: KeptEvidence, measure: Measure | None, album: str) -> None:
+    wording = context.window.request.wording
     if measure is None:
         candidates = await veiled(context.request, await open_measures(context.request, person))
-        body = choose_evidence_body(context.window.request.wording, kept.evidence, album, candidates)
-        if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
-            body = replace(body, text=body.text + "\n" + context.say("evidence.voice"))
-        await context.answer(replace(body, text=body.text + _warning(context, kept)))
-        return
-    key = "evidence.again" if kept.again else "evidence.kept"
-    lines.append(context.say(key, name=kept.evidence.name, number=measure.number))
-    if kept.lack:
-        lines.append(context.say("evidence.lack", lack=lack_in_words(context.window.request.wording, kept.lack)))
-    elif kept.lack is not None and kept.needed:
-        lines.append(context.say("evidence.enough"))
-    if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
-        lines.append(context.say("evidence.voice"))
-    back = Button(context.word("evidence.button_withdraw"), "unproof", (kept.evidence.id,))
-    text = Markup("\n").join(lines) + _warning(context, kept)
-    await context.answer(MessageBody(text, ((back,),), measures=(measure.id,)))
-
-
-def _warning(context: Context, kept: Kept) -> Markup:
-    return Markup("\n") + context.say("evidence.first") if kept.first else Markup()
+        await context.answer(which_body(wording, kept, album, candidates))
+    else:
+        await context.answer(kept_body(wording, kept, measure))
 
 
 async def on_assign(context: Context) -> None:
@@ -133,9 +111,8 @@ async def on_assign(context: Context) -> None:
     album, measure_id = await context.pressed()
     person = await context.person()
     kept = await assign_evidence(context.request, person, context.request.place(context.account, album), measure_id)
-    names = "、".join(one.evidence.name for one in kept)
-    number = measure_id.rpartition("/")[2]
-    await context.answer(context.say("evidence.kept", name=names, number=number), edit=True)
+    body = assigned_body(context.window.request.wording, [one.evidence for one in kept], measure_id.rpartition("/")[2])
+    await context.answer(body, edit=True)
 
 
 async def on_withdraw(context: Context) -> None:

@@ -1,10 +1,7 @@
 """Requests for more time: 同意延期 or 不同意, step by step."""
 
-from bot.domain.extensions.extension import Extension, ExtensionState
-from bot.domain.people.person import ROLE_WORDS, Person, Role
-from bot.domain.plan.measure import Measure
-from bot.messages.body import MessageBody
-from bot.messages.text import day as day_words
+from bot.domain.people.person import Person, Role
+from bot.messages.extensions.view import answered_body
 from bot.services.extensions.extension import answer_extension
 from bot.services.replies.pending_question import put_question
 from handlers.core.pending_question import ANSWERS
@@ -18,7 +15,7 @@ async def on_grant(context: Context) -> None:
     extension_id, step = await context.pressed()
     person = await context.person()
     answered = await answer_extension(context.request, person, extension_id, agree=True, step=Role(step))
-    await context.answer(_sheet(context, *answered), edit=True)
+    await context.answer(answered_body(context.window.request.wording, *answered), edit=True)
 
 
 async def on_refuse(context: Context) -> None:
@@ -33,17 +30,7 @@ async def take_refusal(context: Context, person: Person, facts: tuple[str, ...],
     """Refuse a request for the reason that was written."""
     (step,) = facts
     answered = await answer_extension(context.request, person, target, agree=False, step=Role(step), words=words)
-    await context.answer(_sheet(context, *answered))
-
-
-def _sheet(context: Context, extension: Extension, measure: Measure) -> MessageBody:
-    key = {
-        ExtensionState.GRANTED: "extensions.given",
-        ExtensionState.REFUSED: "extensions.denied",
-    }.get(extension.state, "extensions.forwarded")
-    step = ROLE_WORDS[extension.step]
-    text = context.say(key, number=measure.number, day=day_words(extension.asked), step=step)
-    return MessageBody(text, measures=(measure.id,))
+    await context.answer(answered_body(context.window.request.wording, *answered))
 
 
 def register(application: TelegramApplication) -> None:

@@ -2,12 +2,12 @@
 
 import io
 
-from markupsafe import Markup
 from telegram import ChatMember
 from telegram.ext import ChatMemberHandler
 
-from bot.domain.people.person import ROLE_WORDS, Person, Role
-from bot.messages.body import Attachment, MessageBody
+from bot.domain.people.person import Role
+from bot.messages.body import Attachment
+from bot.messages.people.view import Invitation, invited_body, welcome_body
 from bot.services.people.binding import Invited, bind, invite, unbind, unblock
 from handlers.core.request import Command, Context, TelegramApplication, at_window, open_commands
 from handlers.help import menu_of
@@ -22,24 +22,7 @@ async def on_start(context: Context) -> None:
         return
     person = await bind(context.unwalled, code, account=context.account, guard=context.window.guard)
     await menu_of(context, person)
-    await context.answer(
-        MessageBody(
-            context.say("people.binding.welcome", name=person.name, role=roles_in_words(person)),
-            choices=_choices(context),
-        )
-    )
-
-
-def _choices(context: Context) -> tuple[tuple[str, ...], ...]:
-    return (
-        (context.word("people.binding.button_mine"), context.word("people.binding.button_status")),
-        (context.word("people.binding.button_overdue"), context.word("people.binding.button_help")),
-    )
-
-
-def roles_in_words(person: Person) -> str:
-    """A person's roles as the office calls them."""
-    return "、".join(ROLE_WORDS[role] for role in person.roles) or ROLE_WORDS[Role.OWNER]
+    await context.answer(welcome_body(context.window.request.wording, person))
 
 
 async def on_invite(context: Context) -> None:
@@ -47,14 +30,10 @@ async def on_invite(context: Context) -> None:
     person = await context.person()
     names = tuple(context.words.replace("、", " ").replace("，", " ").split())
     invited = await invite(context.request, by=person, unit=person.unit, names=names)
-    lines = [
-        context.say("people.binding.link", name=one.person.name, post=one.person.post, link=link(context, one))
-        for one in invited
-    ]
+    links = [Invitation(one.person, link(context, one)) for one in invited]
     hours = int((invited[0].expires - context.request.now()).total_seconds() // 3600)
-    text = context.say("people.binding.invited", count=len(invited), hours=hours) + "\n\n" + Markup("\n\n").join(lines)
-    pictures = tuple(qr(one.person.name, link(context, one)) for one in invited) if names else ()
-    await context.answer(MessageBody(text, attachments=pictures))
+    pictures = [qr(one.person.name, one.link) for one in links] if names else []
+    await context.answer(invited_body(context.window.request.wording, links, hours, pictures))
 
 
 def link(context: Context, invited: Invited) -> str:

@@ -3,10 +3,10 @@
 import datetime as dt
 
 from bot.domain.people.person import Person, Role
-from bot.messages.body import MessageBody
+from bot.messages.plan.view import corrected_body, merged_body, split_body
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
 from bot.services.people.binding import named
-from bot.services.plan.correction import Amendment, Corrected, correct, merge_measures, split_measure
+from bot.services.plan.correction import Amendment, correct, merge_measures, split_measure
 from bot.services.replies.pending_question import measure_named
 from handlers.core.request import Command, Context, TelegramApplication, open_commands
 
@@ -24,7 +24,7 @@ async def on_correct(context: Context) -> None:
         await context.answer(context.say("plan.day_unclear", words=wanted.value))
         return
     done = await correct(context.request, person, measure.id, amendment, wanted.reason)
-    await _show(context, "plan.corrected_done", done, what=done.what)
+    await context.answer(corrected_body(context.window.request.wording, done.measure, done.told, done.what))
 
 
 async def _amendment(
@@ -66,7 +66,7 @@ async def on_split(context: Context) -> None:
     number, text, rest, reason = wanted
     measure = await measure_named(context.request, person, number)
     done = await split_measure(context.request, person, measure.id, text=text, rest=rest, reason=reason)
-    await _show(context, "plan.split_done", done, fresh=done.fresh.number if done.fresh else "")
+    await context.answer(split_body(context.window.request.wording, done.measure, done.fresh or done.measure))
 
 
 async def on_merge(context: Context) -> None:
@@ -79,13 +79,8 @@ async def on_merge(context: Context) -> None:
     one, into, reason = wanted
     first = await measure_named(context.request, person, one)
     second = await measure_named(context.request, person, into)
-    done = await merge_measures(context.request, person, first.id, second.id, reason)
-    await _show(context, "plan.merged_done", done, number=first.number, into=second.number)
-
-
-async def _show(context: Context, key: str, done: Corrected, **facts: str) -> None:
-    shown = {"number": done.measure.number, "names": "、".join(done.told)} | facts
-    await context.answer(MessageBody(context.say(key, **shown), measures=(done.measure.id,)))
+    await merge_measures(context.request, person, first.id, second.id, reason)
+    await context.answer(merged_body(context.window.request.wording, first, second))
 
 
 OFFICE = (Role.OFFICE,)

@@ -1,10 +1,11 @@
 """Reminders: 收到, later, why; and what the office does about them: forecast, nudge, absence, handover, settings."""
 
 from bot.domain.core.refusal import NotFound, Unreadable
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import Role
 from bot.domain.settings.setting import SETTINGS
-from bot.messages.body import MessageBody
 from bot.messages.reminders.forecast import draw_forecast
+from bot.messages.settings.view import changed_body, settings_body
+from bot.messages.supervision.nudge import nudged_body
 from bot.messages.text import day
 from bot.services.core.ledger import MEASURES_NUMBERED
 from bot.services.reminders.daily_message import reminder_page
@@ -77,12 +78,7 @@ async def on_nudge(context: Context) -> None:
         await context.answer(context.say("supervision.nudge.usage"))
         return
     done = await nudge(context.request, what, words.strip(), by=person)
-    numbers = "、".join(measure.number for measure in done.measures)
-    text = context.say(
-        "supervision.nudge.done", count=len(done.measures), numbers=numbers, names="、".join(done.told) or "—"
-    )
-    lost = "、".join(done.lost)
-    await context.answer(context.say("supervision.nudge.done_lost", text=text, lost=lost) if lost else text)
+    await context.answer(nudged_body(context.window.request.wording, done.measures, done.told, done.lost))
 
 
 async def on_policy(context: Context) -> None:
@@ -90,19 +86,14 @@ async def on_policy(context: Context) -> None:
     person, words = await context.person(), context.words.split()
     names = {one.name for one in SETTINGS}
     scope = words.pop(0) if words and words[0] not in names and (len(words) == 1 or words[1] in names) else ""
+    wording = context.window.request.wording
     if not words:
-        await context.answer(await _settings(context, person, scope))
+        kept = await policy_in_force(context.request, scope, by=person)
+        await context.answer(settings_body(wording, scope, kept))
         return
     name, _, value = " ".join(words).partition(" ")
     done = await set_policy(context.request, name, value, scope=scope, by=person)
-    facts = {"scope": done.scope or context.word("settings.scope_unit"), "name": done.name}
-    await context.answer(context.say("settings.set", old=done.old, new=done.new, **facts))
-
-
-async def _settings(context: Context, person: Person, scope: str) -> MessageBody:
-    kept = await policy_in_force(context.request, scope, by=person)
-    lines = "\n".join(context.word("settings.line", name=name, value=value) for name, value in kept)
-    return MessageBody(context.say("settings.head", scope=scope or context.word("settings.scope_unit"), lines=lines))
+    await context.answer(changed_body(wording, done.scope, done.name, done.old, done.new))
 
 
 COMMANDS = (

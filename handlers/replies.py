@@ -8,13 +8,14 @@ from telegram.ext import MessageHandler, filters
 from bot.domain.core.refusal import NotFound, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.plan.deadline import ReadingKind
-from bot.domain.plan.measure import STAGE_WORDS, Measure
+from bot.domain.plan.measure import Measure
 from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent, ReplyReading
-from bot.messages.body import Button, MessageBody
-from bot.messages.progress.view import choose_body, clarify_body, matter, progress_body, recorded_body
+from bot.messages.body import MessageBody
+from bot.messages.progress.view import recorded_body, undone_body
 from bot.messages.replies.day_picker import confirm_body
+from bot.messages.replies.view import confirm_done_body, meaning_body, progress_body, question_body, which_body
 from bot.services.core.ledger import PROGRESS_OF, Ledger
 from bot.services.progress.progress import report
 from bot.services.progress.undo import amend, undo
@@ -100,10 +101,10 @@ async def go_on(context: Context, person: Person, understood: Understood, messag
             await record(context, person, said, message, edit=edit)
         case Choose(draft, words, candidates):
             shown = await veiled(context.request, candidates)
-            await context.answer(choose_body(wording, draft, words, shown), edit=edit)
+            await context.answer(which_body(wording, draft, words, shown), edit=edit)
         case Clarify(draft, words, measure, likely):
             (meant,) = await veiled(context.request, [measure])
-            await context.answer(clarify_body(wording, draft, words, meant, likely), edit=edit)
+            await context.answer(meaning_body(wording, draft, words, meant, likely), edit=edit)
         case Chatter():
             await context.answer(context.say("replies.chatter"))
 
@@ -120,13 +121,13 @@ async def record(context: Context, person: Person, said: tuple[Said, ...], messa
             await _ask_day(context, one, today)
 
 
-async def _recorded(context: Context, outcomes: tuple[Outcome, ...]) -> MessageBody:
+async def _recorded(context: Context, outcomes: tuple[Outcome, ...], *, amended: bool = False) -> MessageBody:
     """What came of a report, with each measure as messages may show it."""
     shown = await veiled(context.request, [outcome.measure for outcome in outcomes if outcome.measure])
     by_id = {measure.id: measure for measure in shown}
     unit = await context.unit()
     veiled_outcomes = [replace(outcome, measure=by_id.get(outcome.measure_id)) for outcome in outcomes]
-    return recorded_body(context.window.request.wording, veiled_outcomes, unit.zone)
+    return recorded_body(context.window.request.wording, veiled_outcomes, unit.zone, amended=amended)
 
 
 def _report(said: Said, today: dt.date) -> Report:
@@ -194,8 +195,7 @@ async def on_undo(context: Context) -> None:
     """Take a word back."""
     (progress_id,) = await context.pressed()
     progress, measure = await undo(context.request, await context.person(), progress_id)
-    text = context.say("progress.undone", number=measure.number, words=progress.words, stage=STAGE_WORDS[measure.stage])
-    await context.answer(text, edit=True)
+    await context.answer(undone_body(context.window.request.wording, progress, measure), edit=True)
 
 
 async def on_edited(context: Context) -> None:
@@ -210,10 +210,7 @@ async def on_edited(context: Context) -> None:
     today = context.request.today(unit)
     reports = [_report(one, today) for one in understood.said]
     outcomes = await amend(context.request, person, place_of(context), reports)
-    body = await _recorded(context, outcomes)
-    await context.answer(
-        MessageBody(context.say("progress.amended") + "\n" + body.text, body.buttons, measures=body.measures)
-    )
+    await context.answer(await _recorded(context, outcomes, amended=True))
 
 
 async def _measure(context: Context, measure_id: str) -> Measure:
@@ -243,9 +240,7 @@ async def on_done(context: Context) -> None:
     """Ask whether it really is done: a slip of the thumb must not hand a measure in."""
     (measure_id,) = await context.pressed()
     (measure,) = await veiled(context.request, [await _measure(context, measure_id)])
-    buttons = ((Button(context.word("replies.confirm_done"), "fin", (measure_id,)),),)
-    text = context.say("replies.ask_done", number=measure.number, matter=matter(measure))
-    await context.answer(MessageBody(text, buttons, measures=(measure_id,)))
+    await context.answer(confirm_done_body(context.window.request.wording, measure))
 
 
 async def on_confirmed(context: Context) -> None:
@@ -274,9 +269,7 @@ async def _ask(context: Context, purpose: str, key: str) -> None:
     (measure_id,) = await context.pressed()
     asked = await remember_question(context.request, await context.person(), purpose, measure_id)
     (measure,) = await veiled(context.request, [asked])
-    await context.answer(
-        MessageBody(context.say(key, number=measure.number, matter=matter(measure)), measures=(measure.id,))
-    )
+    await context.answer(question_body(context.window.request.wording, key, measure))
 
 
 def register(application: TelegramApplication) -> None:

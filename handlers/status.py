@@ -10,7 +10,8 @@ from bot.domain.plan.deadline import ReadingKind
 from bot.messages.body import MessageBody
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.status.facts import FindingView, MeasureCard, View
-from bot.messages.status.view import card_buttons, draw, instruct_row
+from bot.messages.status.keyboards import card_rows, instruct_row
+from bot.messages.status.view import draw
 from bot.services.reporting.digest import on_demand
 from bot.services.reporting.periodic import switch
 from bot.services.status import board, status
@@ -29,7 +30,7 @@ async def _show(context: Context, view: View, *, edit: bool = False) -> None:
         if isinstance(view, MeasureCard):
             measure = view.row.measure
             reports = await status.may_report(context.request, person, measure)
-            below = card_buttons(wording, measure, reports=reports, instructs=instructs)
+            below = card_rows(wording, measure, reports=reports, instructs=instructs)
         else:
             below = (instruct_row(wording, view.line.finding.id),) if instructs else ()
         body = replace(body, buttons=(*body.buttons, *below))

@@ -7,7 +7,8 @@ from bot.domain.outbox.message import Colour
 from bot.domain.people.person import Person, Role
 from bot.domain.supervision.letter import LETTER_WORDS, Letter
 from bot.messages.body import Attachment, MessageBody
-from bot.messages.text import day as day_words
+from bot.messages.supervision.instructions import given_body
+from bot.messages.supervision.letters import issued_body
 from bot.services.replies.pending_question import (
     any_confidential,
     measure_named,
@@ -59,14 +60,14 @@ async def on_issue(context: Context) -> None:
     (letter_id,) = await context.pressed()
     person = await context.person()
     letter = await issue_letter(context.request, person, letter_id)
-    names = await _names(context, letter)
-    await context.answer(context.say("supervision.letter.issued", title=letter.title, names=names), edit=True)
+    body = issued_body(context.window.request.wording, letter, await _names(context, letter))
+    await context.answer(body, edit=True)
 
 
-async def _names(context: Context, letter: Letter) -> str:
+async def _names(context: Context, letter: Letter) -> list[str]:
     async with context.request.look() as ledger:
         found = [await ledger.people.get(one) for one in letter.recipients]
-    return "、".join(person.name for person in found if person)
+    return [person.name for person in found if person]
 
 
 async def on_drop(context: Context) -> None:
@@ -123,9 +124,7 @@ async def on_ask_instruction(context: Context) -> None:
 async def take_instruction(context: Context, person: Person, _: tuple[str, ...], subject: str, words: str) -> None:
     """Give the instruction that was written."""
     given = await instruct(context.request, person, subject, words)
-    day = day_words(given.instruction.answer_by)
-    names = "、".join(given.told)
-    await context.answer(MessageBody(context.say("supervision.instruction.given", names=names, day=day)))
+    await context.answer(given_body(context.window.request.wording, given.told, given.instruction.answer_by))
 
 
 async def on_ask_answer(context: Context) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.messages.body import Button
+from bot.messages.body import Button, Rows
+from bot.messages.wording import Wording
 
 ROOM = 2600  # characters a page, so that head and foot fit into one message with it
 MOST = 10  # blocks a page
-CODE = 30  # bytes of a code that fit behind a button beside action, page and seal
+CODE = 30  # bytes of a code that fit behind a button beside action, page and signature
 
 
 def pages(blocks: Sequence[Markup], room: int = ROOM, most: int = MOST) -> list[list[Markup]]:
@@ -24,15 +25,16 @@ def pages(blocks: Sequence[Markup], room: int = ROOM, most: int = MOST) -> list[
     return found
 
 
-def turning(code: str, page: int, count: int, back: str, on: str) -> tuple[tuple[Button, ...], ...]:
+def turning(wording: Wording, page: int, count: int, action: str, code: str) -> Rows:
     """The row of buttons to the pages beside this one; none where the code does not fit behind a button."""
     if count == 1 or not fits(code):
         return ()
     row = []
     if page > 1:
-        row.append(Button(back, "page", (code, str(page - 1))))
+        row.append(Button(wording.word("core.pages.back"), action, (code, str(page - 1))))
     if page < count:
-        row.append(Button(on, "page", (code, str(page + 1))))
+        label = wording.word("core.pages.on", next=page + 1, pages=count)
+        row.append(Button(label, action, (code, str(page + 1))))
     return (tuple(row),)
 
 

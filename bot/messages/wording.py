@@ -30,11 +30,11 @@ class Wording:
     def __contains__(self, key: str) -> bool:
         return key in self._sentences
 
-    def say(self, key: str, /, **facts: Any) -> Markup:
+    def say(self, key: str, /, **facts: object) -> Markup:
         """A sentence as the chat's HTML, with its facts filled in."""
         return self._sentences[key].format(**facts)
 
-    def word(self, key: str, /, **facts: Any) -> str:
+    def word(self, key: str, /, **facts: object) -> str:
         """A sentence as plain text, e.g. for a button."""
         return str(self._sentences[key]).format(**facts)
 
@@ -85,6 +85,11 @@ def modern(key: str, sentence: str) -> str:
 def facts_of(sentence: str) -> set[str]:
     """The facts that a sentence asks for; raises ValueError where its braces do not match."""
     return {re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def official(key: str, /, **facts: object) -> str:
+    """A sentence as shipped: documents speak it, whatever an office lets its chat say."""
+    return standard()[key].format(**facts)
 
 
 def load_wording(overrides: dict[str, Any] | None = None) -> Wording:

@@ -10,8 +10,8 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 from bot.domain.core.refusal import NotBound, Refusal, StaleButton
 from bot.domain.imports.draft import UnreadablePlan
 from bot.messages.body import plain
+from bot.messages.core.refusal import why_not
 from bot.messages.imports.problems import unreadable
-from bot.messages.progress.view import why_not
 from handlers.core.request import Context, TelegramApplication, at_window
 
 log = structlog.get_logger(__name__)

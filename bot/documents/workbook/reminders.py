@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved, time_in
+from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
 from bot.domain.outbox.message import Colour, Reminder
 from bot.domain.status.register import Register
-from bot.messages.text import full_day
+from bot.messages.text import full_day, time_in
 
 WORDS = {Colour.GREEN: "绿·提示", Colour.YELLOW: "黄·预警", Colour.RED: "红·督办"}
 COLUMNS = (

@@ -12,17 +12,11 @@ from bot.domain.plan.measure import Measure, Stage
 from bot.domain.progress.progress import Evidence, EvidenceKind
 from bot.domain.rechecks.recheck import RecheckState
 from bot.messages.body import Attachment, MessageBody
-from bot.messages.closing.view import (
-    About,
-    ExtensionCard,
-    ReviewCard,
-    Said,
-    ShownProof,
-    extension_body,
-    proofs_body,
-    recheck_body,
-    review_body,
-)
+from bot.messages.closing.view import ReviewCard, review_body
+from bot.messages.core.measure import MeasureSummary, Quote
+from bot.messages.evidence.view import ShownEvidence, evidence_body
+from bot.messages.extensions.view import ExtensionCard, extension_body
+from bot.messages.rechecks.view import recheck_body
 from bot.services.closing.submission import live_proofs
 from bot.services.core.ledger import EVIDENCE_OF, EXTENSIONS_OF, PROGRESS_OF, Ledger
 from bot.services.core.measure_context import MeasureContext, may, measure_context, quoted, require
@@ -53,12 +47,12 @@ async def review_of(context: MeasureContext) -> MessageBody:
     request, measure = context.tx.request, context.measure
     proofs = tuple(await live_proofs(context))
     card = ReviewCard(
-        await about(context),
-        await _last_words(context),
-        proofs,
-        await _album(context, proofs),
-        await story_of(context),
-        step_due(measure, context.policy, request.calendar),
+        summary=await about(context),
+        quote=await _last_words(context),
+        evidence=proofs,
+        album=await _album(context, proofs),
+        story=await story_of(context),
+        act_by=step_due(measure, context.policy, request.calendar),
     )
     return review_body(request.wording, card)
 
@@ -112,36 +106,36 @@ async def proofs(request: RequestContext, by: Person, measure_id: str) -> Messag
         await require(context, Action.READ)
         kept = await ledger.evidence.find(EVIDENCE_OF, measure_id)
         rows = [await _shown(context, proof) for proof in kept if proof.stands]
-        return proofs_body(request.wording, await about(context), rows)
+        return evidence_body(request.wording, await about(context), rows)
 
 
-async def _shown(context: MeasureContext, proof: Evidence) -> ShownProof:
+async def _shown(context: MeasureContext, proof: Evidence) -> ShownEvidence:
     said = await _said(context, proof.by, proof.at, proof.caption)
     attachment = None if proof.expired else await _attachment(context, proof)
-    return ShownProof(proof, said, attachment, withdrawable=await is_withdrawable(context.tx, proof))
+    return ShownEvidence(proof, said, attachment, withdrawable=await is_withdrawable(context.tx, proof))
 
 
 async def _opened(request: RequestContext, ledger: Ledger, person: Person, measure_id: str) -> MeasureContext:
     return await measure_context(Transaction(request, ledger, await unit_of(ledger, person.unit), person), measure_id)
 
 
-async def about(context: MeasureContext) -> About:
+async def about(context: MeasureContext) -> MeasureSummary:
     """A measure as a card shows it."""
     measure: Measure = context.measure
     given = await context.ledger.extensions.find(EXTENSIONS_OF, measure.id)
-    return About(measure, "" if context.policy.confidential else measure.text, moves(measure, given))
+    return MeasureSummary(measure, "" if context.policy.confidential else measure.text, moves(measure, given))
 
 
-async def _last_words(context: MeasureContext) -> Said | None:
+async def _last_words(context: MeasureContext) -> Quote | None:
     said = await context.ledger.progress.find(PROGRESS_OF, context.measure.id, latest=True)
     last = next((progress for progress in said if progress.stands and progress.speakers), None)
     return await _said(context, last.by, last.at, last.words) if last else None
 
 
-async def _said(context: MeasureContext, by: str, at: dt.datetime, words: str) -> Said:
+async def _said(context: MeasureContext, by: str, at: dt.datetime, words: str) -> Quote:
     person = await context.ledger.people.get(by)
     shown = quoted(context, words) if words else ""
-    return Said(person.name if person else by, context.tx.day_of(at), shown)
+    return Quote(person.name if person else by, context.tx.day_of(at), shown)
 
 
 async def _album(context: MeasureContext, proofs: tuple[Evidence, ...]) -> tuple[Attachment, ...]:

@@ -4,13 +4,13 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.closing.closing import Closing, ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
 from bot.domain.core.refusal import NotFound
-from bot.domain.evidence.requirement import EVIDENCE_WORDS
 from bot.domain.extensions.extension import moves
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
-from bot.domain.plan.measure import STAGE_WORDS, Measure
+from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import place
+from bot.messages.wording import official
 from bot.services.core.ledger import CLOSINGS_OF, CLOSINGS_OF_UNIT, EXTENSIONS_OF, MEASURES_OF_FINDING
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, people, require_role, unit_of
@@ -92,7 +92,7 @@ async def _measure(tx: Transaction, measure: Measure) -> SlipMeasure:
         moved.first,
         moved.current,
         moved.days,
-        STAGE_WORDS[measure.stage],
+        official(f"status.stage.{measure.stage}"),
     )
 
 
@@ -114,7 +114,7 @@ async def _proofs(tx: Transaction, closing: Closing) -> list[SlipEvidence]:
         proof = await tx.ledger.evidence.get(id_)
         if proof is not None:
             sender = await tx.ledger.people.get(proof.by)
-            kind, name = EVIDENCE_WORDS[proof.kind], sender.name if sender else ""
+            kind, name = official(f"evidence.kind.{proof.kind}"), sender.name if sender else ""
             at = proof.at.astimezone(zone)
             expired = proof.expired is not None
             found.append(SlipEvidence(kind, proof.name, proof.caption, name, at, proof.digest, expired))

@@ -6,30 +6,20 @@ from typing import Any
 from bot.domain.closing.transitions import demand
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, TooLarge, Unreadable, WrongStage
-from bot.domain.evidence.requirement import EVIDENCE_WORDS, Lack, lacking
+from bot.domain.evidence.requirement import KeptEvidence, Lack, lacking
 from bot.domain.history.journal import Head
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.progress.progress import Evidence, EvidenceKind
 from bot.domain.units.unit import MEGABYTE
+from bot.messages.wording import official
 from bot.services.closing.submission import lack_of
 from bot.services.core.ledger import EVIDENCE_BY, EVIDENCE_OF, EVIDENCE_OF_UNIT, EVIDENCE_SENT_IN
 from bot.services.core.measure_context import MeasureContext, may, measure_context, require
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, unit_of
 from bot.services.units.quota import demand_room
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A proof as it was kept; `first` where the sender has never sent one: warn once (涉密不上传)."""
-
-    evidence: Evidence
-    first: bool
-    lack: Lack | None = None  # what the measure still needs, None until a measure is chosen
-    again: bool = False  # the same content was kept for this measure before
-    needed: bool = False  # proofs are required before the measure may be handed in
 
 
 @dataclass(frozen=True)
@@ -44,7 +34,7 @@ class Sent:
     message: str = ""
 
 
-async def keep_evidence(request: RequestContext, by: Person, sent: Sent, measure_id: str = "") -> Kept:
+async def keep_evidence(request: RequestContext, by: Person, sent: Sent, measure_id: str = "") -> KeptEvidence:
     """Keep a proof, for a measure or until its sender says for which.
 
     The content is durable before the ledger speaks of it. Raises TooLarge, OverQuota, Unreadable where it is empty,
@@ -56,7 +46,7 @@ async def keep_evidence(request: RequestContext, by: Person, sent: Sent, measure
         return await _kept(tx, sent, digest, measure_id)
 
 
-async def replace_evidence(request: RequestContext, by: Person, sent: Sent) -> Kept | None:
+async def replace_evidence(request: RequestContext, by: Person, sent: Sent) -> KeptEvidence | None:
     """Keep what the file of a message was changed for, and withdraw the old one; None where it is the same file.
 
     In an album nobody can tell which one was changed: all stay. Raises NotFound where nothing of the message stands,
@@ -79,7 +69,7 @@ async def replace_evidence(request: RequestContext, by: Person, sent: Sent) -> K
         return await _kept(tx, sent, digest, old[0].measure)
 
 
-async def _kept(tx: Transaction, sent: Sent, digest: str, measure_id: str) -> Kept:
+async def _kept(tx: Transaction, sent: Sent, digest: str, measure_id: str) -> KeptEvidence:
     """Keep the record of a proof whose content is on disk."""
     context = await _dossier(tx, measure_id)
     await demand_room(tx.ledger, tx.unit, evidence=len(sent.content))
@@ -92,7 +82,7 @@ async def _kept(tx: Transaction, sent: Sent, digest: str, measure_id: str) -> Ke
         tx.by.id,
         tx.now,
         sent.kind,
-        file_name(sent.name, EVIDENCE_WORDS[sent.kind]),
+        file_name(sent.name, official(f"evidence.kind.{sent.kind}")),
         digest,
         len(sent.content),
         sent.caption,
@@ -104,7 +94,7 @@ async def _kept(tx: Transaction, sent: Sent, digest: str, measure_id: str) -> Ke
     await note(tx, Verb.KEEP_EVIDENCE, measure_id or evidence.id, words=sent.caption, **facts_of(evidence))
     await tx.request.blobs.keep(sent.content)  # an older proof with this content may have expired just now
     needed = context is not None and bool(lacking(context.policy, ()))
-    return Kept(evidence, not mine, await _lack(context), again, needed)
+    return KeptEvidence(evidence=evidence, first=not mine, lack=await _lack(context), again=again, needed=needed)
 
 
 async def _lack(context: MeasureContext | None) -> Lack | None:
@@ -151,7 +141,9 @@ def facts_of(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-async def assign_evidence(request: RequestContext, by: Person, message: str, measure_id: str) -> tuple[Kept, ...]:
+async def assign_evidence(
+    request: RequestContext, by: Person, message: str, measure_id: str
+) -> tuple[KeptEvidence, ...]:
     """Say for which measure the proofs of a message are; raises NotFound, NotAllowed, WrongStage."""
     async with open_transaction(request, by) as tx:
         context = await measure_context(tx, measure_id)
@@ -165,7 +157,7 @@ async def assign_evidence(request: RequestContext, by: Person, message: str, mea
             await tx.ledger.evidence.put(evidence)
             await note(tx, Verb.ASSIGN_EVIDENCE, measure_id, words=evidence.caption, **facts_of(evidence))
         lack = await _lack(context)
-        return tuple(Kept(evidence, first=False, lack=lack) for evidence in assigned)
+        return tuple(KeptEvidence(evidence=evidence, first=False, lack=lack) for evidence in assigned)
 
 
 async def withdraw_evidence(request: RequestContext, by: Person, evidence_id: str) -> Evidence:

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from bot.domain.core.refusal import NotFound
 from bot.domain.outbox.message import Reminder
 from bot.domain.people.person import Person
-from bot.domain.plan.measure import STAGE_WORDS, Measure
+from bot.domain.plan.measure import Measure
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, calls
 from bot.domain.reminders.quiet_hours import is_quiet
 from bot.domain.reminders.schedule import decide, look_again
 from bot.messages.body import MessageBody
-from bot.messages.reminders.why import Past, Present, Reasons, draw_reasons
+from bot.messages.reminders.why import GivenReminder, Reasons, StateToday, draw_reasons
 from bot.services.core.ledger import REMINDERS_OF
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
@@ -34,20 +34,22 @@ async def why(request: RequestContext, measure_id: str, *, by: Person) -> Messag
         own = [row for row in rows if row.person == by.id or row.message.startswith(f"reminders:{by.id}:")]
         past = [await _past(run, row) for row in (own or rows)[:SHOWN]]
         present = await _present(run, measure)
-        reasons = Reasons(measure.id, measure.number, ZoneInfo(unit.zone), tuple(past), present)
+        reasons = Reasons(
+            measure=measure.id, number=measure.number, zone=ZoneInfo(unit.zone), past=tuple(past), present=present
+        )
         return draw_reasons(request.wording, reasons)
 
 
-async def _past(run: ReminderRun, row: Reminder) -> Past:
+async def _past(run: ReminderRun, row: Reminder) -> GivenReminder:
     message = await run.ledger.outbox.get(row.message)
     reader = await run.person(message.to if message else row.person)
-    return Past(row, message, reader.name if reader else "—")
+    return GivenReminder(row, message, reader.name if reader else "—")
 
 
-async def _present(run: ReminderRun, measure: Measure) -> Present:
-    today, stage = run.today, STAGE_WORDS[measure.stage]
+async def _present(run: ReminderRun, measure: Measure) -> StateToday:
+    today, stage = run.today, measure.stage
     if measure.is_ended:
-        return Present(today, stage, ended=True)
+        return StateToday(today=today, stage=stage, ended=True)
     case = await facts_of_measure(run, measure)
     (below,) = await arrived_below(run, [case])
     possible = calls(case, run.calendar, today, below)
@@ -55,9 +57,9 @@ async def _present(run: ReminderRun, measure: Measure) -> Present:
     verdict = decide(case, run.calendar, today, told=told, below=below, ready=possible)
     soonest = verdict.wake if possible else look_again(case, run.calendar, today, below)
     due = case.obligation.due if case.obligation else None
-    return Present(
-        today,
-        stage,
+    return StateToday(
+        today=today,
+        stage=stage,
         obligation=case.obligation.kind if case.obligation else "",
         due=due,
         working=max(run.calendar.between(today, due), 0) if due else 0,

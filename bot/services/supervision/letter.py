@@ -14,7 +14,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.supervision.letter import Counter, Letter, LetterState, Signature
 from bot.messages.body import MessageBody
-from bot.messages.closing.view import LetterCard, letter_body
+from bot.messages.supervision.letters import LetterCard, letter_body
 from bot.services.closing.cards import about
 from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import LETTERS_ON, MEASURES_DUE, Ledger
@@ -245,11 +245,11 @@ async def letter_card(tx: Transaction, letter: Letter) -> LetterCard:
     names = {person.id: person.name for person in await people(tx.ledger, letter.recipients)}
     zone = ZoneInfo(tx.unit.zone)
     return LetterCard(
-        letter,
-        tuple(measures),
-        tuple(names.values()),
-        tuple((names[s.by], s.at.astimezone(zone)) for s in letter.signed if s.by in names),
-        tuple(names[one] for one in letter.unsigned if one in names),
+        letter=letter,
+        measures=tuple(measures),
+        recipients=tuple(names.values()),
+        signed=tuple((names[s.by], s.at.astimezone(zone)) for s in letter.signed if s.by in names),
+        unsigned=tuple(names[one] for one in letter.unsigned if one in names),
     )
 
 
