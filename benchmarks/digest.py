@@ -10,14 +10,15 @@ import tempfile
 import time
 from pathlib import Path
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.history.journal import Entry
-from bot.domain.outbox.message import Colour, Reminder
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.replies.reply import Intent
 from bot.domain.units.unit import Unit
 from bot.messages.reporting.digest import digest_body

@@ -8,9 +8,9 @@ from telegram import Message
 from telegram.ext import MessageHandler, filters
 
 from bot.domain.core.refusal import AlreadyHandled, Unreadable
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import EvidenceKind
 from bot.messages.body import Button, MessageBody
 from bot.messages.progress.view import choose_evidence_body, lack_in_words
 from bot.services.evidence.evidence import (

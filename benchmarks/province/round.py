@@ -14,7 +14,7 @@ from typing import Any
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.history.journal import Entry, Head
 from bot.domain.history.verb import Verb
-from bot.domain.outbox.message import Message, MessageState, Reminder
+from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
@@ -22,6 +22,7 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, calls
 from bot.domain.reminders.obligation import Obligation, ObligationKind
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import Unit

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from bot.domain.closing.closing import Closing, Step
-from bot.domain.outbox.message import Colour
+from bot.domain.core.colour import Colour
 from bot.domain.supervision.letter import Letter
 from bot.services.core.request import RequestContext
 from bot.services.reporting.charts import chart

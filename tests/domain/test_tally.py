@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.part import Part, part_of
 from bot.domain.plan.plan import Finding
-from bot.domain.status.tally import Part, part_of, tally
+from bot.domain.status.tally import tally
 
 TODAY = dt.date(2026, 3, 2)
 DAYS = st.none() | st.dates(dt.date(2025, 12, 1), dt.date(2026, 6, 1))

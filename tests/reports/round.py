@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.closing.closing import Closing
+from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.history.journal import Entry
-from bot.domain.outbox.message import Colour, Reminder
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 from bot.domain.supervision.instruction import Instruction

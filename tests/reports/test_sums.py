@@ -17,10 +17,10 @@ from bot.documents.workbook.ledger import ledger_book
 from bot.documents.workbook.statistics import statistics_book
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import STAGE_WORDS, Measure, Stage
+from bot.domain.plan.part import PART_WORDS, Part, part_of
 from bot.domain.plan.plan import Finding
 from bot.domain.reporting.digest import Changes, Digest, Gaps, overdue_rows
 from bot.domain.status.register import Register, build_register
-from bot.domain.status.tally import PART_WORDS, Part, part_of
 from bot.messages.reporting.digest import digest_body
 from bot.messages.status.view import counts
 from bot.messages.wording import load_wording

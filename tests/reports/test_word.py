@@ -22,8 +22,8 @@ from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
 from bot.documents.word.weekly import weekly_brief
 from bot.domain.closing.closing import ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotAllowed, NotFound
-from bot.domain.outbox.message import Colour
 from bot.domain.settings.policy import Policy
 from bot.domain.supervision.letter import Letter, LetterState
 from bot.services.core.request import RequestContext

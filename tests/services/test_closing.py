@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from bot.domain.core.refusal import NotAllowed, Overtaken, OwnWork, Unreadable, WrongStage
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Absence, Person
 from bot.domain.plan.measure import Stage
-from bot.domain.progress.progress import EvidenceKind
 from bot.domain.progress.report_result import Result
 from bot.domain.rechecks.recheck import RecheckState
 from bot.messages.history.view import sentence, story_body

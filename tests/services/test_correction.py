@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable, WrongStage
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
-from bot.domain.progress.progress import EvidenceKind
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import EVIDENCE_OF
 from bot.services.evidence.evidence import Sent, keep_evidence

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, TooLarge, Unreadable, WrongStage
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.evidence.requirement import lacking
-from bot.domain.progress.progress import Evidence, EvidenceKind
 from bot.domain.settings.policy import Policy
 from bot.services.closing.cards import proofs
 from bot.services.evidence.evidence import Sent, assign_evidence, keep_evidence, withdraw_evidence

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
-from bot.domain.progress.progress import EvidenceKind
 from bot.messages.history.view import story_body
 from bot.messages.wording import load_wording
 from bot.services.evidence.evidence import Sent, damaged_evidence, keep_evidence

@@ -16,7 +16,7 @@ from bot.documents.workbook.oversight import oversight_book
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, OverQuota
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Stage as At
-from bot.domain.status.tally import Part
+from bot.domain.plan.part import Part
 from bot.domain.units.oversight import LEAST, Figures, Oversight, below
 from bot.domain.units.unit import Quota, Unit
 from bot.messages.body import plain

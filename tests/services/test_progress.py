@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, TooLate, WrongStage
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.outbox.message import MessageState
 from bot.domain.people.person import Absence, Person, Role
 from bot.domain.plan.measure import Stage
-from bot.domain.progress.progress import EvidenceKind
 from bot.domain.progress.report_result import Result
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy

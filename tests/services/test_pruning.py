@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.outbox.message import Colour, Message, MessageState, Priority, Reminder
+from bot.domain.core.colour import Colour
+from bot.domain.outbox.message import Message, MessageState, Priority
+from bot.domain.reminders.reminder import Reminder
 from bot.services.core.ledger import REPLY, Card, Draft, Handled
 from bot.services.operations.pruning import AT_A_TIME, CARDS_KEPT, DRAFTS_KEPT, HANDLED_KEPT, MESSAGES_KEPT, prune
 from tests.services.scene import CLERK, FIRST, OWNER, Scene

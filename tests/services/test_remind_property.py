@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.core.working_calendar import DAY, WorkCalendar
-from bot.domain.outbox.message import Reminder
 from bot.domain.plan.measure import Stage
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.settings.policy import Policy
 from bot.services.core.ledger import MEASURES_OF_UNIT, REMINDERS_OF
 from bot.services.core.request import RequestContext

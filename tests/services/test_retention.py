@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.documents.word.slip import closing_slip as slip_paper
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.evidence.requirement import kept_until
 from bot.domain.plan.measure import Stage
-from bot.domain.progress.progress import Evidence, EvidenceKind
 from bot.domain.units.unit import Unit
 from bot.messages.history.view import story_body
 from bot.services.closing.cards import proofs

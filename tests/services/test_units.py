@@ -13,7 +13,7 @@ from bot.app import open_context
 from bot.config import Config, StoreSettings
 from bot.demo.stage import WORKBOOK, open_stage
 from bot.domain.core.refusal import BadUnit, NoChange, OverQuota
-from bot.domain.progress.progress import EvidenceKind
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import MEGABYTE, Quota, Unit, above
 from bot.messages.body import plain

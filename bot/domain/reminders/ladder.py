@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import DAY, WorkCalendar
-from bot.domain.outbox.message import Colour
 from bot.domain.people.permission import makers
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage

@@ -8,8 +8,9 @@ from bot.domain.extensions.extension import Extension
 from bot.domain.history.journal import Entry
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
+from bot.domain.plan.part import Part
 from bot.domain.status.register import Register, Row
-from bot.domain.status.tally import Part, Tally
+from bot.domain.status.tally import Tally
 from bot.domain.supervision.instruction import Instruction
 
 SOON = 14  # days: "within two weeks"

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.domain.outbox.message import Colour
+from bot.domain.core.colour import Colour
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.part import Part, part_of
 from bot.domain.plan.plan import Finding, Plan, place
 from bot.domain.settings.policy import Policy
-from bot.domain.status.tally import Part, Tally, part_of, tally
+from bot.domain.status.tally import Tally, tally
 from bot.domain.units.unit import Unit
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.outbox.message import Colour
+from bot.domain.core.colour import Colour
 
 
 class LetterState(StrEnum):

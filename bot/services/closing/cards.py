@@ -4,12 +4,12 @@ import datetime as dt
 
 from bot.domain.closing.transitions import CHECKING, step_due
 from bot.domain.core.refusal import NotFound
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.extensions.extension import Extension, ExtensionState, moves
 from bot.domain.outbox.message import Message
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure, Stage
-from bot.domain.progress.progress import Evidence, EvidenceKind
 from bot.domain.rechecks.recheck import RecheckState
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.closing.view import (

@@ -6,12 +6,12 @@ from typing import Any
 from bot.domain.closing.transitions import demand
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, TooLarge, Unreadable, WrongStage
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.evidence.requirement import EVIDENCE_WORDS, Lack, lacking
 from bot.domain.history.journal import Head
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
-from bot.domain.progress.progress import Evidence, EvidenceKind
 from bot.domain.units.unit import MEGABYTE
 from bot.services.closing.submission import lack_of
 from bot.services.core.ledger import EVIDENCE_BY, EVIDENCE_OF, EVIDENCE_OF_UNIT, EVIDENCE_SENT_IN

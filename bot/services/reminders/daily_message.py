@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 
 from bot.domain.core.refusal import NotFound
-from bot.domain.outbox.message import Message, Reminder
+from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import STAGE_WORDS
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, calls
+from bot.domain.reminders.reminder import Reminder
 from bot.messages.body import MessageBody
 from bot.messages.reminders.view import DailyMessage, Line, draw
 from bot.services.core.ledger import Ledger

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.core.working_calendar import WorkCalendar
-from bot.domain.outbox.message import Message, MessageState, Reminder
+from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, heads_of
 from bot.domain.reminders.obligation import Dates, Obligation, ObligationKind, obligation_of
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import AlreadySent
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import (

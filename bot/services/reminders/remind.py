@@ -8,12 +8,14 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotFound
-from bot.domain.outbox.message import Colour, Message, MessageState, Priority, Reminder
+from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
 from bot.domain.reminders.ladder import DueReminder, calls
 from bot.domain.reminders.quiet_hours import hour_of, is_quiet
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide
 from bot.services.core.ledger import MEASURES_TO_WAKE, Watch
 from bot.services.core.notify import notice

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot.domain.core.refusal import NotFound
-from bot.domain.outbox.message import Reminder
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import STAGE_WORDS, Measure
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, calls
 from bot.domain.reminders.quiet_hours import is_quiet
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide, look_again
 from bot.messages.body import MessageBody
 from bot.messages.reminders.why import Past, Present, Reasons, draw_reasons

@@ -9,8 +9,8 @@ from bot.domain.history.journal import Entry
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.part import Part
 from bot.domain.status.register import Register
-from bot.domain.status.tally import Part
 from bot.messages.body import MessageBody
 from bot.messages.reporting.periodic import Morning, list_body, morning_body
 from bot.services.core.ledger import EXTENSIONS_OPEN, Ledger

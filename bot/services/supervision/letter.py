@@ -6,9 +6,10 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.closing.transitions import demand
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, Unreadable
 from bot.domain.history.verb import Verb
-from bot.domain.outbox.message import Colour, Message, Priority
+from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure

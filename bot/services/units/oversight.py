@@ -5,6 +5,7 @@ are `Figures`.
 """
 
 import asyncio
+import datetime as dt
 from collections.abc import Iterable
 
 import msgspec
@@ -13,7 +14,10 @@ from bot.domain.core.refusal import NotAllowed, NotFound
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
-from bot.domain.units.oversight import Figures, Oversight, below, figures
+from bot.domain.plan.measure import Stage
+from bot.domain.plan.part import Part
+from bot.domain.status.register import Register
+from bot.domain.units.oversight import WEEK, Figures, Oversight, below
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
 from bot.messages.units.view import week_body
@@ -91,7 +95,35 @@ async def _figures(request: RequestContext, unit: Unit, upper: str) -> Figures:
         laid = await open_register(ledger, unit.id, request.today(unit))
         last = await ledger.drafts.get(f"{unit.id}:{LAST}")
     imported = [plan.imported_at for plan in laid.plans if plan.imported_at]
-    return figures(laid, upper, max([*imported, *([last.at] if last else [])], default=None))
+    return figures_of(laid, upper, max([*imported, *([last.at] if last else [])], default=None))
+
+
+def figures_of(laid: Register, upper: str, imported: dt.datetime | None) -> Figures:
+    """A register in figures, with the name of the unit above and when a plan was last taken in."""
+    today = laid.today
+    parts: dict[Part, int] = {part: laid.tally.count(part) for part in Part if part is not Part.CANCELLED}
+    late = [-(measure.days_left(today) or 0) for measure in laid.tally.of(Part.OVERDUE)]
+    people = [person for person in laid.people.values() if person.active]
+    return Figures(
+        laid.unit.id,
+        laid.unit.name,
+        upper,
+        len(laid.findings),
+        sum(parts.values()),
+        parts,
+        len(laid.tally.steps[Stage.VERIFY]),
+        max(late, default=0),
+        sum(_lately(measure.since, today) for measure in laid.tally.of(Part.CLOSED)),
+        sum(_lately(laid.unit.day_of(m.reported) if m.reported else None, today) for m in laid.measures),
+        sum(days <= WEEK.days for days in late),
+        laid.unit.day_of(imported) if imported else None,
+        len(people),
+        sum(person.chat is None for person in people),
+    )
+
+
+def _lately(day: dt.date | None, today: dt.date) -> bool:
+    return day is not None and today - WEEK < day <= today
 
 
 async def oversight(request: RequestContext) -> int:
