@@ -314,7 +314,7 @@ def unit_add(id_: str, name: str, upper: str, bot: str, zone: str, config_path: 
     from bot.domain.units.unit import Unit
 
     config = configured(config_path)
-    carry_out(take_in_unit(config, Unit(id_, name, zone, config.policy, bot, above=upper)))
+    carry_out(take_in_unit(config, Unit(id=id_, name=name, zone=zone, policy=config.policy, bot=bot, above=upper)))
 
 
 @unit_.command(name="list", help="全部单位：上级、机器人、用量和限额。")

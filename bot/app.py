@@ -69,7 +69,7 @@ async def open_context(config: Config, clock: Callable[[], dt.datetime] = utc_no
 async def _set_up(store: Store, config: Config, clock: Callable[[], dt.datetime]) -> RequestContext:
     request = context_over(store, config, clock)
     async with store.open() as ledger:
-        own = Unit(config.unit.id, config.unit.name, config.unit.zone)
+        own = Unit(id=config.unit.id, name=config.unit.name, zone=config.unit.zone)
         known = {unit.id: unit for unit in await ledger.units.find(UNITS)}
         for kept in (known | {own.id: known.get(own.id, own)}).values():
             unit = replace(kept, policy=config.policy.but(kept.changes))
@@ -89,7 +89,12 @@ def context_over(store: Store, config: Config, clock: Callable[[], dt.datetime] 
     own = tomllib.loads(Path(config.wording.file).read_text("utf-8")) if config.wording.file else None
     blobs = FileBlobStore(Path(config.store.evidence))
     return RequestContext(
-        store, clock, load_calendar(holidays, workdays), load_wording(own), blobs, runtime=_runtime(config)
+        store=store,
+        clock=clock,
+        calendar=load_calendar(holidays, workdays),
+        wording=load_wording(own),
+        blobs=blobs,
+        runtime=_runtime(config),
     )
 
 
@@ -277,7 +282,13 @@ def _line(
             del window.unkept[update.update_id]
         return kept
 
-    return BotRuntime(request, application, courier, Receiver(application.bot, process), process)
+    return BotRuntime(
+        request=request,
+        application=application,
+        courier=courier,
+        receiver=Receiver(application.bot, process),
+        process=process,
+    )
 
 
 async def run(house: App, stop: asyncio.Event) -> None:

@@ -145,7 +145,7 @@ class Process:
         if await ask_clock(self.request):
             now = self.request.now()
             async with self.request.store.open() as ledger:
-                await ledger.watches.put(Watch(CLOCK, "", local_day(dt.UTC, now), now))
+                await ledger.watches.put(Watch(id=CLOCK, unit="", day=local_day(dt.UTC, now), at=now))
             self.request.runtime.end_tick(now)
             await self.store.inbox.forget(now - KEPT)
             await asyncio.to_thread(_clear, answer_folder(self.config))
@@ -197,7 +197,7 @@ async def run(config: Config, roles: Collection[ProcessRole], stop: asyncio.Even
             stack.push_async_callback(request.store.close)
         if not isinstance(request.store, SharedStore):
             raise StoreAlone
-        shift = Process(config, request, request.store, roles, stop, lines)
+        shift = Process(config=config, request=request, store=request.store, roles=roles, stop=stop, lines=lines)
         request.runtime.team = shift.team
         request.runtime.lines = dict.fromkeys(tokens(config), shift.hearing)
         await stack.enter_async_context(observed(config, request, shift.age))

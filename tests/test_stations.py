@@ -30,7 +30,9 @@ async def shift(tmp_path: Path, postgres: Server) -> AsyncIterator[Process]:
     )
     request = await open_context(config)
     assert isinstance(request.store, SharedStore)
-    shift = Process(config, request, request.store, [ProcessRole.TICKS], asyncio.Event())
+    shift = Process(
+        config=config, request=request, store=request.store, roles=[ProcessRole.TICKS], stop=asyncio.Event()
+    )
     request.runtime.team = shift.team
     yield shift
     await request.store.close()
@@ -68,7 +70,9 @@ async def test_only_one_process_is_the_clock(shift: Process) -> None:
     """The other one's tick does nothing, and leaves no trace."""
     other = await open_context(shift.config)
     assert isinstance(other.store, SharedStore)
-    standby = Process(shift.config, other, other.store, [ProcessRole.TICKS], asyncio.Event())
+    standby = Process(
+        config=shift.config, request=other, store=other.store, roles=[ProcessRole.TICKS], stop=asyncio.Event()
+    )
     await shift._tick()
     before = shift.request.runtime.ticked
     await standby._tick()

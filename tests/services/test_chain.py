@@ -199,7 +199,9 @@ class Office(RuleBasedStateMachine):
     @rule(who=WHO, which=WHICH, content=st.binary(min_size=1, max_size=2))
     def proves(self, who: str, which: str, content: bytes) -> None:
         """Somebody sends a proof."""
-        self.attempt(who, lambda by: keep_evidence(self.scene.request, by, Sent(content, EvidenceKind.PHOTO), which))
+        self.attempt(
+            who, lambda by: keep_evidence(self.scene.request, by, Sent(content=content, kind=EvidenceKind.PHOTO), which)
+        )
 
     @rule(who=WHO, which=WHICH)
     def withdraws_proof(self, who: str, which: str) -> None:

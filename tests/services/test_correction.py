@@ -102,7 +102,7 @@ async def test_split_gives_the_next_free_number(scene: Scene) -> None:
 
 async def test_merge_takes_people_and_proofs_along(scene: Scene) -> None:
     """The measure merged away is cancelled; its owner, words and proofs go to the one that stays."""
-    await keep_evidence(scene.request, OWNER, Sent(b"1", EvidenceKind.PHOTO), FIRST)
+    await keep_evidence(scene.request, OWNER, Sent(content=b"1", kind=EvidenceKind.PHOTO), FIRST)
     corrected = await merge_measures(scene.request, OFFICE, FIRST, SECOND, "同一件事")
     assert (corrected.measure.id, corrected.measure.owners) == (SECOND, (MATE.id, OWNER.id))
     assert (await scene.measure()).stage is Stage.CANCELLED

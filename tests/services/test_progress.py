@@ -62,7 +62,7 @@ async def test_done_without_proof_is_no_submission(scene: Scene) -> None:
     kept = await scene.measure()
     assert (kept.stage, kept.percent) == (Stage.UNDER_WAY, 100)
     for number in range(2):
-        await keep_evidence(scene.request, OWNER, Sent(b"%d" % number, EvidenceKind.PHOTO), FIRST)
+        await keep_evidence(scene.request, OWNER, Sent(content=b"%d" % number, kind=EvidenceKind.PHOTO), FIRST)
     (outcome,) = await report(scene.request, OWNER, [done()])
     assert outcome.result is Result.SUBMITTED
 

@@ -141,7 +141,7 @@ class Life:
         async with self.scene.store.open() as ledger:
             unit = await ledger.units.get("u1")
             assert unit
-            round_ = ReminderRun(ledger, unit, self.calendar, request.now())
+            round_ = ReminderRun(ledger=ledger, unit=unit, calendar=self.calendar, now=request.now())
             for measure in MEASURES:
                 rows = [row for row in await ledger.reminders.find(REMINDERS_OF, measure) if row.sent]
                 for high in (row for row in rows if row.because in ABOVE):

@@ -15,7 +15,7 @@ class EvidenceKind(StrEnum):
     LOCATION = "location"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """A proof kept outside the ledger under its SHA-256; `measure` is "" until the sender said which."""
 

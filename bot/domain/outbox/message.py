@@ -27,7 +27,7 @@ class Priority(IntEnum):
     DIGEST = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """One message to one person: `facts` say what, reports decide how it reads when it is sent."""
 

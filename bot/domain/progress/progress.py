@@ -7,7 +7,7 @@ from bot.domain.plan.measure import Stage, Standing
 from bot.domain.replies.reply import Intent
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """What a person says of one measure, as it was understood; `asked` is the day to which it is to be put off."""
 
@@ -19,7 +19,7 @@ class Report:
     asked: dt.date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Progress:
     """One reply as recorded; a corrected or undone one stays, marked."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.domain.core.colour import Colour
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reminder:
     """That a person is to be told of a mark that a measure has reached: written before anything is sent."""
 

@@ -25,7 +25,7 @@ class Said:
     by: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """A measure as a list shows it: number as written, people by name, days until its deadline."""
 
@@ -40,7 +40,7 @@ class Row:
     said: Said | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Register:
     """Everything of a unit that a list, a count or a document is made from."""
 
@@ -115,15 +115,15 @@ class Register:
     def row(self, measure: Measure, said: Said | None = None) -> Row:
         """The measure as a list shows it."""
         return Row(
-            measure,
-            self.number(measure),
-            part_of(measure, self.today),
-            measure.days_left(self.today),
-            self.names(measure.leaders),
-            self.names(measure.owners),
-            self.hides(measure),
-            self.colour(measure),
-            said,
+            measure=measure,
+            number=self.number(measure),
+            part=part_of(measure, self.today),
+            days=measure.days_left(self.today),
+            leaders=self.names(measure.leaders),
+            owners=self.names(measure.owners),
+            hidden=self.hides(measure),
+            colour=self.colour(measure),
+            said=said,
         )
 
     def rows(self, measures: Iterable[Measure]) -> tuple[Row, ...]:
@@ -149,12 +149,12 @@ def build_register(
         return letters.get(thing.plan, ""), place(thing.number), thing.id
 
     return Register(
-        unit,
-        today,
-        laid,
-        tuple(sorted(findings, key=order)),
-        tuple(sorted((limited(m, round_of.get(m.plan), unit) for m in measures), key=order)),
-        {person.id: person for person in people},
+        unit=unit,
+        today=today,
+        plans=laid,
+        findings=tuple(sorted(findings, key=order)),
+        measures=tuple(sorted((limited(m, round_of.get(m.plan), unit) for m in measures), key=order)),
+        people={person.id: person for person in people},
     )
 
 

@@ -10,7 +10,7 @@ from bot.domain.plan.part import Part, part_of
 from bot.domain.plan.plan import Finding
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Tally:
     """Findings and measures counted on a day, with the measures behind every figure."""
 
@@ -45,13 +45,13 @@ def tally(measures: Iterable[Measure], findings: Iterable[Finding], today: dt.da
             steps[measure.stage].append(measure)
     going = [m for m in counted if not m.is_ended]
     return Tally(
-        raised,
-        counted,
-        {part: tuple(found) for part, found in parts.items()},
-        {stage: tuple(found) for stage, found in steps.items()},
-        tuple(f for f in raised if is_settled(by_finding.get(f.id, set()))),
-        tuple(m for m in going if m.deadline.kind is DeadlineKind.UNCLEAR),
-        tuple(m for m in going if not m.owners),
+        findings=raised,
+        measures=counted,
+        parts={part: tuple(found) for part, found in parts.items()},
+        steps={stage: tuple(found) for stage, found in steps.items()},
+        closed_findings=tuple(f for f in raised if is_settled(by_finding.get(f.id, set()))),
+        unclear=tuple(m for m in going if m.deadline.kind is DeadlineKind.UNCLEAR),
+        unowned=tuple(m for m in going if not m.owners),
     )
 
 

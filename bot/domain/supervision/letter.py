@@ -27,7 +27,7 @@ class Signature:
     at: dt.datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Letter:
     """One letter on some measures; `number` is 0 until it is issued."""
 

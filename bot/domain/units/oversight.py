@@ -14,7 +14,7 @@ LEAST = 10  # measures from which on a unit is ranked: below, one more overdue m
 SUMS = ("findings", "measures", "verify", "closed_lately", "heard_lately", "overdue_lately", "people", "unbound")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """A unit in figures on a day; what was cancelled is no measure any more, so the parts add up to the measures."""
 
@@ -56,7 +56,9 @@ class Oversight:
         """All of them together."""
         sums: dict[str, Any] = {name: sum(getattr(one, name) for one in self.units) for name in SUMS}
         parts = {part: sum(one.count(part) for one in self.units) for part in Part}
-        return Figures("", "", parts=parts, longest=max((one.longest for one in self.units), default=0), **sums)
+        return Figures(
+            unit="", name="", parts=parts, longest=max((one.longest for one in self.units), default=0), **sums
+        )
 
     @property
     def wanting(self) -> tuple[Figures, ...]:

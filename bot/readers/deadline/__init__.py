@@ -60,7 +60,7 @@ def read_deadline(
 
 def _nothing(flag: Flag, steps: tuple[Step, ...] = ()) -> DeadlineReading:
     """No date, and why."""
-    return DeadlineReading(ReadingKind.NONE, flags=frozenset({flag}), steps=steps)
+    return DeadlineReading(kind=ReadingKind.NONE, flags=frozenset({flag}), steps=steps)
 
 
 def _foreign(words: str, context: ReadingContext) -> DeadlineReading | None:
@@ -80,19 +80,21 @@ def _concluded(found: SentenceReading, context: ReadingContext) -> DeadlineReadi
     steps = tuple(found.steps)
     if found.refused:
         return DeadlineReading(
-            ReadingKind.NONE, flags=frozenset({Flag.NOT_A_DATE}), steps=(*steps, Step("", "未能整句读懂，不猜日期"))
+            kind=ReadingKind.NONE,
+            flags=frozenset({Flag.NOT_A_DATE}),
+            steps=(*steps, Step("", "未能整句读懂，不猜日期")),
         )
     faults = [moment.fault for moment in found.times if moment.fault]
     if faults:
-        return DeadlineReading(ReadingKind.INVALID, steps=(*steps, Step("", faults[0])))
+        return DeadlineReading(kind=ReadingKind.INVALID, steps=(*steps, Step("", faults[0])))
     if found.times:
         return _dated(found, context)
     if found.ongoing and not found.immediate:
-        return DeadlineReading(ReadingKind.ONGOING, flags=frozenset(found.flags & {Flag.RECURRING}), steps=steps)
+        return DeadlineReading(kind=ReadingKind.ONGOING, flags=frozenset(found.flags & {Flag.RECURRING}), steps=steps)
     if found.immediate:
         also = {Flag.ALSO_ONGOING} if found.ongoing else set[Flag]()
-        return DeadlineReading(ReadingKind.IMMEDIATE, flags=frozenset(also), steps=steps)
-    return DeadlineReading(ReadingKind.NONE, flags=frozenset(found.flags or {Flag.NOT_A_DATE}), steps=steps)
+        return DeadlineReading(kind=ReadingKind.IMMEDIATE, flags=frozenset(also), steps=steps)
+    return DeadlineReading(kind=ReadingKind.NONE, flags=frozenset(found.flags or {Flag.NOT_A_DATE}), steps=steps)
 
 
 def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
@@ -100,7 +102,9 @@ def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
     days = sorted({moment.last for moment in found.times if moment.last})
     earliest = min(YEARS[0], context.today.year - REACH_BACK)
     if not earliest <= days[-1].year <= YEARS[1]:
-        return DeadlineReading(ReadingKind.INVALID, steps=(*found.steps, Step("", f"年份超出范围：{days[-1].year}年")))
+        return DeadlineReading(
+            kind=ReadingKind.INVALID, steps=(*found.steps, Step("", f"年份超出范围：{days[-1].year}年"))
+        )
     same = [moment for moment in found.times if moment.last == days[-1]]
     flags = _flags(found, same)
     alt = same[0].alt if flags & {Flag.AMBIGUOUS, Flag.ROLLED} else None
@@ -116,7 +120,7 @@ def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
         date_, other = cross_check.confirmed(days[-1]), alt and cross_check.confirmed(alt)
     except cross_check.Disagreement:
         return _nothing(Flag.NOT_A_DATE, (*found.steps, Step("", "与日历引擎不一致，不猜日期")))
-    return DeadlineReading(ReadingKind.DATE, date_, other, flags, tuple(found.steps))
+    return DeadlineReading(kind=ReadingKind.DATE, date=date_, alt=other, flags=flags, steps=tuple(found.steps))
 
 
 def _flags(found: SentenceReading, same: list[TimeExpression]) -> frozenset[Flag]:

@@ -30,7 +30,7 @@ def read_reply(text: str) -> ReplyReading:
     if len(text) > LONGEST:
         step = Step(text[:20] + "…", f"超过{LONGEST}字，请本人选择如何登记")
         return ReplyReading(
-            Intent.UNCLEAR,
+            intent=Intent.UNCLEAR,
             flags=frozenset({"too_long"}),
             steps=(step,),
             likely=(Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED),
@@ -92,7 +92,9 @@ def _reading(reply: ReplyText, match: IntentMatch) -> ReplyReading:
         steps.append(Step("", f"完成比例{value}%"))
     if deadline or eta:
         steps.append(Step(deadline or eta or "", "申请的新期限" if deadline else "预计的时间"))
-    return ReplyReading(match.intent, value, deadline, eta, frozenset(flags), tuple(steps))
+    return ReplyReading(
+        intent=match.intent, percent=value, new_deadline=deadline, eta=eta, flags=frozenset(flags), steps=tuple(steps)
+    )
 
 
 def _several(reply: ReplyText) -> bool:
@@ -106,7 +108,7 @@ def _unclear(reply: ReplyText, *flags: str) -> ReplyReading:
         flags[0] if flags else "", "读不出明确意思"
     )
     return ReplyReading(
-        Intent.UNCLEAR, flags=frozenset(flags), steps=(Step(reply.plain, why),), likely=intents.likely(reply)
+        intent=Intent.UNCLEAR, flags=frozenset(flags), steps=(Step(reply.plain, why),), likely=intents.likely(reply)
     )
 
 

@@ -53,12 +53,12 @@ async def review_of(context: MeasureContext) -> MessageBody:
     request, measure = context.tx.request, context.measure
     proofs = tuple(await live_proofs(context))
     card = ReviewCard(
-        await about(context),
-        await _last_words(context),
-        proofs,
-        await _album(context, proofs),
-        await story_of(context),
-        step_due(measure, context.policy, request.calendar),
+        about=await about(context),
+        said=await _last_words(context),
+        proofs=proofs,
+        album=await _album(context, proofs),
+        story=await story_of(context),
+        act_by=step_due(measure, context.policy, request.calendar),
     )
     return review_body(request.wording, card)
 

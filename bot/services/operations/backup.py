@@ -81,7 +81,7 @@ async def _made(request: RequestContext) -> Archive:
 
 
 async def _note(request: RequestContext, ledger: Ledger, unit: Unit, kind: str) -> None:
-    await ledger.watches.put(Watch(kind, "", _slot(request, unit), request.now()))
+    await ledger.watches.put(Watch(id=kind, unit="", day=_slot(request, unit), at=request.now()))
     if kind == DONE:
         await ledger.watches.drop(TRIED)
 
@@ -89,7 +89,9 @@ async def _note(request: RequestContext, ledger: Ledger, unit: Unit, kind: str) 
 async def _tell_office(request: RequestContext, ledger: Ledger, unit: Unit, why: str) -> None:
     now = request.now()
     facts = notice("operations.backup_failed", {"why": why})
-    plain = Message("", unit.id, "", "notice", now, facts, Priority.YELLOW, bot=unit.bot)
+    plain = Message(
+        id="", unit=unit.id, to="", kind="notice", due=now, facts=facts, priority=Priority.YELLOW, bot=unit.bot
+    )
     for clerk in await holders(ledger, unit.id, Role.OFFICE):
         reason = f"backup_failed:{unit.id}:{_slot(request, unit)}:{clerk.id}"
         await ledger.outbox.add(replace(plain, id=reason, to=clerk.id, created=now))

@@ -46,7 +46,7 @@ async def _silence(tx: Transaction, line: Receiving) -> dt.timedelta:
     """How long nobody had listened: before this run of the program by the ledger, within it by the line itself."""
     id_ = f"heard:{tx.unit.id}"
     last = await tx.ledger.watches.get(id_)
-    await tx.ledger.watches.put(Watch(id_, tx.unit.id, tx.today, tx.now))
+    await tx.ledger.watches.put(Watch(id=id_, unit=tx.unit.id, day=tx.today, at=tx.now))
     heard = tx.request.runtime.heard
     if tx.unit.id not in heard:
         heard.add(tx.unit.id)

@@ -25,7 +25,7 @@ from bot.services.core.transaction import Transaction, change, note, open_transa
 from bot.services.extensions.extension import withdraw_within
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Amendment:
     """What is to be different; None leaves a field as it is. Owners and leaders are ids of people."""
 

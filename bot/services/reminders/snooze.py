@@ -96,7 +96,17 @@ async def _later(tx: Transaction, message: Message, until: dt.datetime, *, after
     facts = {"day": until.date().isoformat(), "reminders": list(dict.fromkeys(ids))}
     due, unit, by = until.astimezone(dt.UTC), tx.unit, tx.by
     await tx.ledger.outbox.put(
-        Message(id_, unit.id, by.id, KIND, due, facts, message.priority, created=tx.now, bot=unit.bot)
+        Message(
+            id=id_,
+            unit=unit.id,
+            to=by.id,
+            kind=KIND,
+            due=due,
+            facts=facts,
+            priority=message.priority,
+            created=tx.now,
+            bot=unit.bot,
+        )
     )
     return id_
 

@@ -63,7 +63,15 @@ async def digest(request: RequestContext, unit_id: str) -> int:
         facts = {"since": (due - WEEK).isoformat()}
         messages = [
             Message(
-                reason, unit_id, p.id, KIND, request.now(), facts, Priority.DIGEST, created=request.now(), bot=unit.bot
+                id=reason,
+                unit=unit_id,
+                to=p.id,
+                kind=KIND,
+                due=request.now(),
+                facts=facts,
+                priority=Priority.DIGEST,
+                created=request.now(),
+                bot=unit.bot,
             )
             for p, reason in reasons.items()
         ]
@@ -85,7 +93,7 @@ async def is_done(ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> bool:
 
 async def done(request: RequestContext, ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> None:
     """Note that the regular messages of the day are written, in the same transaction."""
-    await ledger.watches.put(Watch(f"{kind}:{unit.id}", unit.id, day, request.now()))
+    await ledger.watches.put(Watch(id=f"{kind}:{unit.id}", unit=unit.id, day=day, at=request.now()))
 
 
 def readers(laid: Register) -> tuple[Person, ...]:

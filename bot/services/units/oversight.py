@@ -105,20 +105,20 @@ def figures_of(laid: Register, upper: str, imported: dt.datetime | None) -> Figu
     late = [-(measure.days_left(today) or 0) for measure in laid.tally.of(Part.OVERDUE)]
     people = [person for person in laid.people.values() if person.active]
     return Figures(
-        laid.unit.id,
-        laid.unit.name,
-        upper,
-        len(laid.findings),
-        sum(parts.values()),
-        parts,
-        len(laid.tally.steps[Stage.VERIFY]),
-        max(late, default=0),
-        sum(_lately(measure.since, today) for measure in laid.tally.of(Part.CLOSED)),
-        sum(_lately(laid.unit.day_of(m.reported) if m.reported else None, today) for m in laid.measures),
-        sum(days <= WEEK.days for days in late),
-        laid.unit.day_of(imported) if imported else None,
-        len(people),
-        sum(person.chat is None for person in people),
+        unit=laid.unit.id,
+        name=laid.unit.name,
+        upper=upper,
+        findings=len(laid.findings),
+        measures=sum(parts.values()),
+        parts=parts,
+        verify=len(laid.tally.steps[Stage.VERIFY]),
+        longest=max(late, default=0),
+        closed_lately=sum(_lately(measure.since, today) for measure in laid.tally.of(Part.CLOSED)),
+        heard_lately=sum(_lately(laid.unit.day_of(m.reported) if m.reported else None, today) for m in laid.measures),
+        overdue_lately=sum(days <= WEEK.days for days in late),
+        imported=laid.unit.day_of(imported) if imported else None,
+        people=len(people),
+        unbound=sum(person.chat is None for person in people),
     )
 
 
@@ -151,11 +151,23 @@ async def _week(request: RequestContext, upper: Unit, units: Iterable[Unit]) -> 
             return 0
         now, written = request.now(), 0
         counted = facts | {"seen": msgspec.to_builtins(seen)}
-        await ledger.drafts.put(Draft(f"{upper.id}:{KIND}", upper.id, upper.id, KIND, now, counted))
+        await ledger.drafts.put(
+            Draft(id=f"{upper.id}:{KIND}", unit=upper.id, person=upper.id, kind=KIND, at=now, facts=counted)
+        )
         for person in await ledger.people.find(PEOPLE_OF, upper.id):
             if _reads(person) and person.reachable:
                 id_ = f"{KIND}:{facts['week']}:{upper.id}:{person.id}"
-                week = Message(id_, upper.id, person.id, KIND, now, facts, Priority.DIGEST, created=now, bot=upper.bot)
+                week = Message(
+                    id=id_,
+                    unit=upper.id,
+                    to=person.id,
+                    kind=KIND,
+                    due=now,
+                    facts=facts,
+                    priority=Priority.DIGEST,
+                    created=now,
+                    bot=upper.bot,
+                )
                 written += await ledger.outbox.add(week)
         return written
 
