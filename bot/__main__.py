@@ -45,16 +45,19 @@ def configured(path: Path | None) -> Config:
 def carry_out(work: Coroutine[Any, Any, int | None]) -> None:
     """Run a coroutine of the command line; what people can mend is said in words."""
     from bot.domain.core.refusal import Refusal
+    from bot.domain.imports.draft import UnreadablePlan
     from bot.messages.body import plain
+    from bot.messages.imports.problems import unreadable
     from bot.messages.progress.view import why_not
     from bot.messages.wording import load_wording
-    from bot.readers.plan.refusal import UnreadablePlan
     from storage.errors import StoreError
 
     try:
         status = asyncio.run(work)
-    except (StoreError, UnreadablePlan) as error:
+    except StoreError as error:
         refuse(str(error))
+    except UnreadablePlan as error:
+        refuse(unreadable(load_wording(), error))
     except Refusal as refusal:
         refuse(plain(why_not(load_wording(), refusal)))
     sys.exit(status or 0)

@@ -17,6 +17,7 @@ from bot.clock import Clock, utc_now
 from bot.config import Config, UnitSettings, tokens
 from bot.domain.core.local_day import local_day
 from bot.domain.core.refusal import BadUnit, NoChange, NotFound
+from bot.domain.imports.draft import UnreadablePlan
 from bot.domain.imports.result import Preview
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import DeadlineKind
@@ -26,9 +27,9 @@ from bot.messages.imports.view import preview_body, taken_body
 from bot.messages.reminders.forecast import draw_forecast
 from bot.messages.reminders.forecast import workbook as forecast_workbook
 from bot.messages.text import day
+from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan_safely
 from bot.readers.plan.containers.guard import MOST_BYTES
-from bot.readers.plan.refusal import UnreadablePlan
 from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
@@ -54,15 +55,15 @@ BREAKS = {
 
 
 def content_of(file: Path) -> bytes:
-    """The bytes of a file that a person named; raises UnreadablePlan with a sentence."""
+    """The bytes of a file that a person named; raises UnreadablePlan."""
     try:
         if file.stat().st_size > MOST_BYTES:
-            raise UnreadablePlan(f"文件 {file.name} 超过 {MOST_BYTES >> 20} MB，没有读。")
+            raise UnreadablePlan("too_large_here", name=file.name, most=MOST_BYTES >> 20)
         return file.read_bytes()
     except FileNotFoundError as error:
-        raise UnreadablePlan(f"找不到文件 {file}。请检查路径。") from error
+        raise UnreadablePlan("not_here", name=str(file)) from error
     except OSError as error:
-        raise UnreadablePlan(f"读不了文件 {file}：{error.strerror}。") from error
+        raise UnreadablePlan("not_opened", name=str(file), why=str(error.strerror)) from error
 
 
 def lay_out(folder: Path, documents: Iterable[tuple[str, bytes]]) -> None:
@@ -75,7 +76,7 @@ def lay_out(folder: Path, documents: Iterable[tuple[str, bytes]]) -> None:
 async def show_plan(file: Path, *, as_json: bool) -> int:
     """Print what was read from a plan file; raises UnreadablePlan."""
     draft = await read_plan_safely(content_of(file), file.name, reference=local_day(UnitSettings().zone, utc_now()))
-    click.echo(plan_as_json(draft) if as_json else plan_as_text(draft))
+    click.echo((plan_as_json if as_json else plan_as_text)(load_wording(), draft))
     return 0
 
 
@@ -108,7 +109,7 @@ async def take_in(config: Config, unit_id: str, file: Path, *, yes: bool, clock:
     async with at_unit(config, unit_id, clock) as (request, unit):
         read = await read_plan_safely(content, file.name, reference=request.today(unit))
         shown = await preview(request, unit.id, read, file.name, by=None)
-        click.echo(plan_as_text(read))
+        click.echo(plan_as_text(request.wording, read))
         click.echo(plain(preview_body(request.wording, shown).text))
         if not yes:
             await _settle_open(request, unit, shown)

@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from bot.domain.core.numerals import approximate, number, spelled
 from bot.domain.plan.deadline import Flag
 from bot.readers.deadline import arithmetic
-from bot.readers.deadline.numerals import FOUR, SMALL, TWO, approximate, number, spelled
+from bot.readers.deadline.number_patterns import FOUR, SMALL, TWO
 from bot.readers.deadline.time_expression import ReadingContext, Shapes, TimeExpression, Unit, faulty, rolled
 
 MONTHS = 12

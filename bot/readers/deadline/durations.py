@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from bot.domain.core.numerals import number
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.plan.deadline import Flag
 from bot.readers.deadline import arithmetic
-from bot.readers.deadline.numerals import COUNT, number
+from bot.readers.deadline.number_patterns import COUNT
 from bot.readers.deadline.time_expression import ReadingContext, TimeExpression, Unit, faulty
 from bot.readers.holidays import load_calendar
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.domain.core.numerals import number
 from bot.domain.plan.deadline import Flag
 from bot.readers.deadline import dates, festivals, numeric, periods, week
 from bot.readers.deadline.durations import from_start, span_at
-from bot.readers.deadline.numerals import COUNT, SMALL, number
+from bot.readers.deadline.number_patterns import COUNT, SMALL
 from bot.readers.deadline.time_expression import DAY, ReadingContext, Shapes, TimeExpression, Unit, faulty
 from bot.readers.deadline.time_of_day import ALONE, clock_at, midnight, over
 

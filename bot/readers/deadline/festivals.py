@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
+from bot.domain.core.numerals import number
 from bot.domain.plan.deadline import Flag
-from bot.readers.deadline.numerals import number
 from bot.readers.deadline.time_expression import DAY, ReadingContext, Shapes, TimeExpression, Unit, faulty, rolled
 from bot.readers.holidays import NoSuchDay, festival, lunar_day
 

@@ -4,10 +4,11 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from bot.domain.core.numerals import number
 from bot.domain.plan.deadline import Flag
 from bot.readers.deadline import arithmetic
 from bot.readers.deadline.dates import MONTHS, PART, clamp, day_of_month, month_day, month_part, year_of
-from bot.readers.deadline.numerals import SMALL, number
+from bot.readers.deadline.number_patterns import SMALL
 from bot.readers.deadline.time_expression import ReadingContext, Shapes, TimeExpression, Unit, faulty, rolled
 
 QUARTERS = 4

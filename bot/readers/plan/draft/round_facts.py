@@ -22,8 +22,8 @@ TEAM_LEAD = re.compile(
 )
 HANDED_OVER = re.compile(r"反馈(?:了|意见|情况|会|时间|日期|以来|会议|问题)?")
 COUNTED = (
-    (re.compile(r"(\d{1,4})\s*(?:个|条|项)(?:[^\d，。；、]{0,6})?问题"), "问题"),
-    (re.compile(r"(\d{1,4})\s*(?:条|项|个)(?:[^\d，。；、]{0,6})?措施"), "措施"),
+    (re.compile(r"(\d{1,4})\s*(?:个|条|项)(?:[^\d，。；、]{0,6})?问题"), "findings"),
+    (re.compile(r"(\d{1,4})\s*(?:条|项|个)(?:[^\d，。；、]{0,6})?措施"), "measures"),
 )
 
 
@@ -108,7 +108,7 @@ def _day(
         return value.day
     days = full_days(value.text, today)
     if not days:
-        into.problem(value.where, f"“{value.text[:30]}”不是完整的日期，没有读入。")
+        into.problem(value.where, "incomplete_day", words=value.text[:30])
         return None
     return days[-1] if last else days[0]
 
