@@ -61,7 +61,7 @@ class Office:
 
 async def grow(stage: Stage) -> None:
     """Add measures, sent messages and journal entries, as some years leave them."""
-    store = cast("KeptStore", stage.house.request.store)
+    store = cast("KeptStore", stage.app.request.store)
     async with store.open() as ledger:
         (pattern,) = await ledger.measures.find(MEASURES_NUMBERED, "u1", NUMBER)
         head = await ledger.heads.get("u1") or Head("u1")

@@ -38,14 +38,14 @@ class Severity(StrEnum):
 class CheckResult:
     """One thing that was looked at."""
 
-    mark: Severity
+    severity: Severity
     what: str
     words: str
 
 
-async def examine(config: Config, unit_id: str = "") -> AsyncIterator[CheckResult]:
+async def diagnose(config: Config, unit_id: str = "") -> AsyncIterator[CheckResult]:
     """Look at configuration, clock, font, calendar, ledger, people, next reminders and the token."""
-    from bot.app import open_context
+    from bot.installation import open_context
     from storage.errors import StoreError
 
     yield CheckResult(Severity.GOOD, "配置", f"单位“{config.unit.name}”，时区 {config.unit.zone}")

@@ -194,7 +194,7 @@ async def on_undo(context: Context) -> None:
     """Take a word back."""
     (progress_id,) = await context.pressed()
     progress, measure = await undo(context.request, await context.person(), progress_id)
-    text = context.say("replies.undone", number=measure.number, words=progress.words, stage=STAGE_WORDS[measure.stage])
+    text = context.say("progress.undone", number=measure.number, words=progress.words, stage=STAGE_WORDS[measure.stage])
     await context.answer(text, edit=True)
 
 
@@ -212,7 +212,7 @@ async def on_edited(context: Context) -> None:
     outcomes = await amend(context.request, person, place_of(context), reports)
     body = await _recorded(context, outcomes)
     await context.answer(
-        MessageBody(context.say("replies.amended") + "\n" + body.text, body.buttons, measures=body.measures)
+        MessageBody(context.say("progress.amended") + "\n" + body.text, body.buttons, measures=body.measures)
     )
 
 

@@ -27,8 +27,10 @@ from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
-from bot.services.core.ledger import Store, Watch
+from bot.scheduling.slots import CronSlots
+from bot.services.core.ledger import JobRun, Store
 from bot.services.core.request import RequestContext
+from bot.services.core.runtime import Runtime
 from storage.blob_store import FileBlobStore
 from storage.codec import encode
 from storage.opening import open_any
@@ -141,7 +143,7 @@ def records(body: Body) -> Iterator[tuple[str, Any]]:
             "findings",
             Finding(id=finding, unit=unit, plan=f"{unit}/A", number=number, text="水库管护不到位", task="把水库管起来"),
         )
-    yield "watches", Watch(id=f"tick:{unit}", unit=unit, day=dt.date(2026, 3, 6), at=MONDAY - dt.timedelta(days=3))
+    yield "watches", JobRun(id=f"tick:{unit}", unit=unit, day=dt.date(2026, 3, 6), at=MONDAY - dt.timedelta(days=3))
     yield from (("people", person) for person in body.people)
     yield from (("measures", measure) for measure in body.measures)
     yield from _told(body)
@@ -235,10 +237,7 @@ async def settled(server: Server, province: Iterable[Body]) -> str:
 
 def desk_at(store: Store, at: dt.datetime, folder: Path) -> RequestContext:
     """A request whose clock stands still."""
+    blobs, runtime = FileBlobStore(folder / "evidence"), Runtime(slots=CronSlots())
     return RequestContext(
-        store=store,
-        clock=lambda: at,
-        calendar=CALENDAR,
-        wording=load_wording(),
-        blobs=FileBlobStore(folder / "evidence"),
+        store=store, clock=lambda: at, calendar=CALENDAR, wording=load_wording(), blobs=blobs, runtime=runtime
     )

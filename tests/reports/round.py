@@ -23,8 +23,10 @@ from bot.domain.settings.policy import Policy
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
+from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import Ledger, Store
 from bot.services.core.request import RequestContext, difference, enter
+from bot.services.core.runtime import Runtime
 from storage.blob_store import FileBlobStore
 from storage.tinydb.store import TinyStore
 
@@ -302,12 +304,14 @@ async def open_round(
     async with store.open() as ledger:
         await keep(ledger, policy)
     try:
+        blobs, runtime = FileBlobStore(folder / "evidence"), Runtime(slots=CronSlots())
         yield RequestContext(
             store=store,
             clock=lambda: now,
             calendar=WorkCalendar(),
             wording=load_wording(),
-            blobs=FileBlobStore(folder / "evidence"),
+            blobs=blobs,
+            runtime=runtime,
         )
     finally:
         await store.close()

@@ -35,7 +35,7 @@ async def test_owner_is_corrected_and_both_are_told(scene: Scene) -> None:
     assert corrected.measure.owners == (MATE.id,)
     assert corrected.what == "经办人由“祁川”改为“翁苇”"
     for person in (OWNER, MATE, LEADER):
-        assert await scene.told(person) == ["closing.corrected"]
+        assert await scene.told(person) == ["plan.corrected"]
     (entry,) = await scene.journal()
     assert (entry.verb, entry.before["owners"], entry.words) == ("correct", [OWNER.id], "调岗")
 
@@ -97,7 +97,7 @@ async def test_split_gives_the_next_free_number(scene: Scene) -> None:
     assert corrected.fresh
     fresh = await scene.measure("u1/A/3-4")
     assert (fresh.number, fresh.text, fresh.stage, fresh.owners) == ("3-4", "建档", Stage.NOT_STARTED, (MATE.id,))
-    assert await scene.told(MATE) == ["closing.split"]
+    assert await scene.told(MATE) == ["plan.split"]
 
 
 async def test_merge_takes_people_and_proofs_along(scene: Scene) -> None:

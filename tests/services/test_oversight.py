@@ -56,14 +56,14 @@ class Prefecture:
 
     async def take_in(self, unit: str, findings: int = 9) -> None:
         """Let a unit take in the example, or the first findings of it."""
-        request = scoped(self.stage.house.request, unit)
+        request = scoped(self.stage.app.request, unit)
         read = read_plan(WORKBOOK.read_bytes(), WORKBOOK.name, reference=START.date())
         await preview(request, unit, replace(read, findings=read.findings[:findings]), "台账.xlsx", by=None)
         await accept(request, by=None)
 
     async def close(self, unit: str, numbers: Sequence[str]) -> None:
         """Close some measures of a unit today."""
-        async with self.stage.house.request.store.open() as ledger:
+        async with self.stage.app.request.store.open() as ledger:
             for measure in await ledger.measures.find(MEASURES_OF_UNIT, unit):
                 if measure.number in numbers:
                     closed = replace(measure, stage=At.CLOSED, since=START.date(), reported=START)
@@ -81,8 +81,8 @@ async def open_prefecture(folder: Path) -> AsyncIterator[Prefecture]:
     """The prefecture on a Thursday, with its own people bound."""
     async with open_stage(folder, START, unit=UnitSettings("sz", "清河市整改办")) as stage:
         for unit in UNITS:
-            await add_unit(stage.house.request, unit, bots=())
-        async with stage.house.request.store.open() as ledger:
+            await add_unit(stage.app.request, unit, bots=())
+        async with stage.app.request.store.open() as ledger:
             for person in ABOVE:
                 await ledger.people.put(person)
         await stage.bind(*(person.name for person in ABOVE))
@@ -102,7 +102,7 @@ async def prefecture(tmp_path: Path) -> AsyncIterator[Prefecture]:
 async def test_figures_are_those_of_the_one_engine_of_counts(prefecture: Prefecture) -> None:
     """Every level below, in the order of their list, and nobody else; the parts add up to the measures."""
     await prefecture.close("x1", ("1-1", "1-2"))
-    seen = await oversee(prefecture.stage.house.request, CLERK)
+    seen = await oversee(prefecture.stage.app.request, CLERK)
     assert [(one.name, one.upper) for one in seen.units] == [
         ("水务局", "清河市整改办"),
         ("水利站", "水务局"),
@@ -120,7 +120,7 @@ async def test_figures_are_those_of_the_one_engine_of_counts(prefecture: Prefect
 
 async def test_only_secretary_office_and_observer_look_down(prefecture: Prefecture) -> None:
     """Not an owner or a leader; not somebody who has left; and in a unit without lower ones there is nothing to see."""
-    request = prefecture.stage.house.request
+    request = prefecture.stage.app.request
     for person in (CLERK, SECRETARY, OBSERVER):
         assert len((await oversee(request, person)).units) == 3
     for person in (OWN, Person(id="sz/p9", unit="sz", name="走了的人", roles=(Role.OFFICE,))):
@@ -135,7 +135,7 @@ async def test_only_secretary_office_and_observer_look_down(prefecture: Prefectu
 
 async def test_a_unit_is_found_by_its_name_and_never_by_guessing(prefecture: Prefecture) -> None:
     """The whole name, a part that only one has, or the id; neither one of two nor one outside."""
-    request = prefecture.stage.house.request
+    request = prefecture.stage.app.request
     for name, wanted in (("水务局", "x1"), ("水利", "x10"), ("x2", "x2"), ("林业局", "x2")):
         assert [one.unit for one in (await oversee_one(request, CLERK, name)).units] == [wanted]
     for name, why in (("水", "units"), ("外县水务局", "unit"), ("y1", "unit"), ("sz", "unit")):
@@ -160,7 +160,7 @@ async def test_no_text_and_no_name_comes_up(prefecture: Prefecture) -> None:
         said += [str(cell.value) for body in load_workbook(BytesIO(content)) for row in body for cell in row]
     assert sum("各单位整改周报" in text for text in said) == 2
     assert sum("水务局" in text for text in said) > 5
-    async with prefecture.stage.house.request.look() as ledger:
+    async with prefecture.stage.app.request.look() as ledger:
         for unit in ("x1", "x10", "y1"):
             names = [person.name for person in await ledger.people.find(PEOPLE_OF, unit)]
             texts = [measure.text[:8] for measure in await ledger.measures.find(MEASURES_OF_UNIT, unit)]
@@ -262,7 +262,7 @@ async def test_the_week_is_written_once_to_secretary_and_office(prefecture: Pref
 
 async def test_the_week_of_the_units_below_holds_nobody_up(prefecture: Prefecture) -> None:
     """No transaction spans two units while they are counted, and a second round finds nothing to do."""
-    request = prefecture.stage.house.request
+    request = prefecture.stage.app.request
     later = START + 4 * DAY
     assert await oversight(replace(request, clock=lambda: later)) == 2
     assert await oversight(replace(request, clock=lambda: later)) == 0
@@ -270,7 +270,7 @@ async def test_the_week_of_the_units_below_holds_nobody_up(prefecture: Prefectur
 
 async def test_the_first_of_an_office_gets_a_link_from_above(prefecture: Prefecture) -> None:
     """Appointed and invited in the lower unit's own chain; its office hears of it, and the link binds."""
-    stage, request = prefecture.stage, prefecture.stage.house.request
+    stage, request = prefecture.stage, prefecture.stage.app.request
     answer = await prefecture.say(CLERK.name, "/units 邀请 水务局 宋新")
     assert "水务局 整改办 宋新 的专用链接" in answer
     stage.phone("宋新").open_link(answer.rpartition("start=")[2])
@@ -287,7 +287,7 @@ async def test_the_first_of_an_office_gets_a_link_from_above(prefecture: Prefect
         ("invite", CLERK.id),
         ("bind", person.id),
     ]
-    assert [message.facts["key"] for message in told] == ["units.seated"]
+    assert [message.facts["key"] for message in told] == ["units.invited_told"]
     assert all(checked.holds for checked in await verify(request))
     with pytest.raises(NoChange):
         await seat_below(request, CLERK, "水务局", "宋新")
@@ -295,7 +295,7 @@ async def test_the_first_of_an_office_gets_a_link_from_above(prefecture: Prefect
 
 async def test_nobody_else_seats_anybody(prefecture: Prefecture) -> None:
     """Not the secretary, not in a unit that is not below, not beyond the quota; and the lower office cannot look up."""
-    request = prefecture.stage.house.request
+    request = prefecture.stage.app.request
     with pytest.raises(NotAllowed):
         await seat_below(request, SECRETARY, "水务局", "宋新")
     for name in ("外县水务局", "sz", "清河市整改办"):

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from bot.__main__ import main
-from bot.app import open_context
+from bot.cli import main
 from bot.config import Config, StoreSettings
 from bot.demo.stage import WORKBOOK, open_stage
 from bot.domain.core.refusal import BadUnit, NoChange, OverQuota
 from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import MEGABYTE, Quota, Unit, above
+from bot.installation import open_context
 from bot.messages.body import plain
 from bot.messages.operations.view import draw_health
 from bot.readers.plan import read_plan
@@ -155,11 +155,11 @@ async def test_one_units_failure_stops_no_other(tmp_path: Path) -> None:
     start = dt.datetime(2025, 4, 28, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
     async with open_stage(tmp_path, start) as stage:
         await stage.take_in(WORKBOOK)
-        async with stage.house.request.store.open() as ledger:
+        async with stage.app.request.store.open() as ledger:
             await ledger.units.put(Unit(id="a0", name="坏了的单位", zone="Nowhere/At-all"))
         await stage.tick()
-        assert stage.house.request.runtime.failed[0] == "remind"
-        async with stage.house.request.look() as ledger:
+        assert stage.app.request.runtime.failed[0] == "remind"
+        async with stage.app.request.look() as ledger:
             assert await ledger.watches.get("tick:u1")
             assert not await ledger.watches.get("tick:a0")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.__main__ import main
+from bot.cli import main
 from bot.domain.history.journal import Entry
 from bot.services.core.ledger import JOURNAL_OF_UNIT
 from bot.services.core.request import enter

@@ -121,7 +121,7 @@ def _late(wording: Wording, row: Row) -> Markup:
         if row.said
         else wording.say("reporting.digest.silent_row")
     )
-    nobody = wording.word("status.nobody")
+    nobody = wording.word("core.nobody")
     departments, leaders = "、".join(row.measure.departments) or nobody, "、".join(row.leaders) or nobody
     return wording.say("reporting.digest.late", departments=departments, leaders=leaders, said=said, **facts)
 

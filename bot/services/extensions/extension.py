@@ -127,7 +127,7 @@ async def _refused(context: MeasureContext, extension: Extension) -> Extension:
     facts = {"extension": extension.id, "asked": extension.asked.isoformat()}
     await note(context.tx, Verb.REFUSE_EXTENSION, extension.measure, words=words, **facts)
     sentence = {"number": context.measure.number, "who": context.tx.by.name, "words": quoted(context, words)}
-    await _tell_owners(context, refused, notice("closing.extension_refused", sentence, [extension.measure]))
+    await _tell_owners(context, refused, notice("extensions.refused", sentence, [extension.measure]))
     return refused
 
 
@@ -142,7 +142,7 @@ async def _granted(context: MeasureContext, extension: Extension) -> tuple[Exten
         "day": day_words(extension.asked),
         "was": day_words(context.measure.due) if context.measure.due else context.measure.deadline.words,
     }
-    await _tell_owners(context, given, notice("closing.extension_granted", sentence, [moved.id]))
+    await _tell_owners(context, given, notice("extensions.granted", sentence, [moved.id]))
     return given, moved
 
 

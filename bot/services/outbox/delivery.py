@@ -147,7 +147,7 @@ async def _answering(request: RequestContext, ledger: Ledger, message: Message) 
         body = await answer.body_of(request.runtime.answer_files, message)
         if len(body.attachments) < len(facts["files"]):
             log.error("answer_without_its_files", message=message.id)
-            body = replace(body, text=Markup("\n").join([body.text, request.wording.say("reminders.no_files")]))
+            body = replace(body, text=Markup("\n").join([body.text, request.wording.say("outbox.no_files")]))
         reply_to, edit = facts["reply_to"], facts["edit"]
     except Exception as error:  # as above
         log.exception("message_not_composed", message=message.id)
@@ -168,7 +168,7 @@ async def _as_sending(ledger: Ledger, message: Message, chat: int) -> Message:
 def _labelled(request: RequestContext, message: Message, body: MessageBody) -> MessageBody:
     if not message.doubtful:
         return body
-    return replace(body, text=Markup("\n\n").join([request.wording.say("reminders.doubtful"), body.text]))
+    return replace(body, text=Markup("\n\n").join([request.wording.say("outbox.doubtful"), body.text]))
 
 
 async def _wait_for(request: RequestContext, ledger: Ledger, message: Message) -> None:
@@ -276,7 +276,7 @@ async def refused(request: RequestContext, id_: str) -> None:
             numbers.append(measure.number)
             await ledger.measures.put(replace(measure, wake=None))
         facts = {"name": person.name, "numbers": "、".join(dict.fromkeys(numbers)) or "—"}
-        await _tell_office(request, ledger, person, f"blocked:{message.id}", notice("reminders.blocked", facts))
+        await _tell_office(request, ledger, person, f"blocked:{message.id}", notice("outbox.blocked", facts))
 
 
 async def moved(request: RequestContext, id_: str, chat: int) -> None:
@@ -293,7 +293,7 @@ async def _give_up(request: RequestContext, ledger: Ledger, message: Message, er
     person = await ledger.people.get(message.to)
     if person and not message.id.startswith(ABOUT_MESSAGES):
         facts = {"name": person.name, "error": error}
-        await _tell_office(request, ledger, person, f"failed:{message.id}", notice("reminders.failed", facts))
+        await _tell_office(request, ledger, person, f"failed:{message.id}", notice("outbox.failed", facts))
 
 
 async def _tell_office(

@@ -203,7 +203,7 @@ async def seat(request: RequestContext, unit_id: str, name: str, *, by: Person) 
         if person.chat is not None:
             raise NoChange(name=name)
         invited = await _issue(request, ledger, person, by)
-        facts = notice("units.seated", {"name": name})
+        facts = notice("units.invited_told", {"name": name})
         told = [clerk for clerk in others if clerk.id != person.id]
         await tell(
             Transaction(request, ledger, unit),

@@ -66,7 +66,7 @@ async def correct(request: RequestContext, by: Person, measure_id: str, amendmen
         what = changed(request.wording, names, *difference(old, new))
         shown = quoted(context, what)
         sentence = {"number": old.number, "who": tx.by.name, "what": shown, "reason": quoted(context, reason)}
-        told = await _tell(tx, (old, new), "closing.corrected", sentence, entry.id)
+        told = await _tell(tx, (old, new), "plan.corrected", sentence, entry.id)
         return Corrected(replace(new, wake=tx.today), what, told=told.names)
 
 
@@ -101,7 +101,7 @@ async def cancel_measure(request: RequestContext, by: Person, measure_id: str, r
         entry = await keep(context, gone, Verb.CANCEL, words=reason)
         await settle_finding(tx, gone.finding)
         sentence = {"number": gone.number, "who": tx.by.name, "reason": quoted(context, reason)}
-        return Corrected(gone, told=(await _tell(tx, (gone,), "closing.cancelled", sentence, entry.id)).names)
+        return Corrected(gone, told=(await _tell(tx, (gone,), "plan.cancelled", sentence, entry.id)).names)
 
 
 async def split_measure(
@@ -124,7 +124,7 @@ async def split_measure(
         entry = await keep(context, replace(old, text=text, wake=tx.today), Verb.SPLIT, words=reason, fresh=number)
         await change(tx, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
         sentence = {"number": old.number, "who": tx.by.name, "fresh": number, "reason": quoted(context, reason)}
-        told = await _tell(tx, (old, fresh), "closing.split", sentence, entry.id)
+        told = await _tell(tx, (old, fresh), "plan.split", sentence, entry.id)
         return Corrected(replace(old, text=text, wake=tx.today), fresh=fresh, told=told.names)
 
 
@@ -181,7 +181,7 @@ async def merge_measures(request: RequestContext, by: Person, measure_id: str, i
             "into": kept.number,
             "reason": quoted(context, reason),
         }
-        told = await _tell(tx, (old, merged), "closing.merged", sentence, entry.id)
+        told = await _tell(tx, (old, merged), "plan.merged", sentence, entry.id)
         return Corrected(merged, told=told.names)
 
 

@@ -188,7 +188,7 @@ async def _aside(context: MeasureContext, progress: Progress, verb: Verb) -> Out
     """Record what a leader, the office or a supporting body adds: the measure stays as it is, its owners hear of it."""
     measure, tx = context.measure, context.tx
     kept = await _enter(context, measure, replace(progress, intent=Intent.NOTE, percent=None), verb)
-    key = "closing.commented" if verb is Verb.COMMENT else "closing.noted"
+    key = "progress.commented_told" if verb is Verb.COMMENT else "progress.noted_told"
     facts = notice(
         key, {"number": measure.number, "who": tx.by.name, "words": quoted(context, kept.words)}, [measure.id]
     )
@@ -204,7 +204,7 @@ async def _alarm(context: MeasureContext, progress: Progress) -> Notified:
         "who": context.tx.by.name,
         "words": quoted(context, progress.words),
     }
-    facts = notice(f"closing.{progress.intent}_told", sentence, [context.measure.id])
+    facts = notice(f"progress.{progress.intent}_told", sentence, [context.measure.id])
     to = await _concerned(context, progress.intent)
     return await tell(context.tx, to, reason=f"{progress.intent}:{progress.id}", facts=facts)
 

@@ -17,7 +17,7 @@ from bot.domain.reminders.ladder import DueReminder, calls
 from bot.domain.reminders.quiet_hours import hour_of, is_quiet
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide
-from bot.services.core.ledger import MEASURES_TO_WAKE, Watch
+from bot.services.core.ledger import MEASURES_TO_WAKE, JobRun
 from bot.services.core.notify import notice
 from bot.services.core.request import RequestContext
 from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
@@ -54,7 +54,7 @@ async def remind(request: RequestContext, unit_id: str) -> int:
         return sum(written)
 
 
-async def _watch(run: ReminderRun) -> tuple[Watch, int]:
+async def _watch(run: ReminderRun) -> tuple[JobRun, int]:
     """Note that the clock was here, and count the working days that passed without it."""
     id_ = f"tick:{run.unit.id}"
     last = await run.ledger.watches.get(id_)
@@ -65,7 +65,7 @@ async def _watch(run: ReminderRun) -> tuple[Watch, int]:
         turns += 1
         await _wake_all(run)
     missed = max(run.calendar.between(last.day, run.today) - 1, 0) if last else 0
-    watch = Watch(id=id_, unit=run.unit.id, day=run.today, at=run.now, turns=turns, missed=missed)
+    watch = JobRun(id=id_, unit=run.unit.id, day=run.today, at=run.now, turns=turns, missed=missed)
     await run.ledger.watches.put(watch)
     await _warn_of_calendar(run)
     return watch, missed
@@ -116,7 +116,7 @@ async def _due_calls(run: ReminderRun, measures: Sequence[Measure]) -> list[DueR
     return due
 
 
-async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watch: Watch, missed: int) -> bool:
+async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watch: JobRun, missed: int) -> bool:
     """Put the calls into the reader's one message of the day; False where that has gone: tomorrow is another day."""
     id_ = message_id(reader, run.today, watch.turns)
     before = await run.ledger.outbox.get(id_)

@@ -97,7 +97,7 @@ async def answer_instruction(request: RequestContext, by: Person, instruction_id
         first, *others = dossiers
         given, answer = (quoted(first, one, *others) for one in (done.words, words))
         sentence = {"number": number, "who": tx.by.name, "words": given, "answer": answer}
-        facts = notice("closing.instruction_answered", sentence, done.measures)
+        facts = notice("supervision.instruction.answered_told", sentence, done.measures)
         to = [*await people(tx.ledger, [done.by]), *await office(tx)]
         return Instructed(done, (await tell(tx, to, reason=entry.id, facts=facts)).names)
 

@@ -21,13 +21,14 @@ from bot.domain.units.oversight import WEEK, Figures, Oversight, below
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
 from bot.messages.units.view import week_body
+from bot.services.core.job_runs import record_run
 from bot.services.core.ledger import PEOPLE_OF, UNITS, Draft, Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
 from bot.services.imports.plan_import import LAST
 from bot.services.people.binding import Invited, seat
-from bot.services.reporting.digest import done, is_done, latest_moment
+from bot.services.reporting.digest import is_written, latest_week
 from bot.services.status.register import open_register
 
 KIND = "oversight"
@@ -138,15 +139,15 @@ async def oversight(request: RequestContext) -> int:
 
 
 async def _week(request: RequestContext, upper: Unit, units: Iterable[Unit]) -> int:
-    own, due = scoped(request, upper.id), latest_moment(request.local(upper), upper.policy)
+    own, due = scoped(request, upper.id), latest_week(request, upper)
     async with own.look() as ledger:
-        if await is_done(ledger, upper, KIND, due.date()):
+        if await is_written(ledger, upper, KIND, due.date()):
             return 0
     seen = await _seen(request, upper, units)
     year, number, _ = due.isocalendar()
     facts = {"week": f"{year}-W{number:02}"}
     async with own.open() as ledger:
-        await done(own, ledger, upper, KIND, due.date())
+        await record_run(ledger, KIND, upper.id, due.date(), request.now())
         if not any(one.imported and one.imported <= due.date() for one in seen.units):
             return 0
         now, written = request.now(), 0
