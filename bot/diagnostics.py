@@ -12,11 +12,11 @@ from bot.config import Config, read_token
 from bot.domain.core.local_day import local_day
 from bot.domain.core.refusal import BadUnit
 from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.history.journal import Entry, Head, breaks
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import Evidence
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND
 from bot.services.core.request import RequestContext
 from bot.services.evidence.evidence import damaged_evidence

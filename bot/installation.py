@@ -39,7 +39,7 @@ async def open_context(config: Config, clock: Clock = utc_now) -> RequestContext
 async def _settle_units(store: Store, config: Config) -> None:
     """Take the configuration's unit in, and the configuration's policy below what was changed in chat."""
     async with store.open() as ledger:
-        own = Unit(config.unit.id, config.unit.name, config.unit.zone)
+        own = Unit(id=config.unit.id, name=config.unit.name, zone=config.unit.zone)
         known = {unit.id: unit for unit in await ledger.units.find(UNITS)}
         for kept in (known | {own.id: known.get(own.id, own)}).values():
             unit = replace(kept, policy=config.policy.but(kept.changes))
@@ -58,7 +58,9 @@ def context_over(store: Store, config: Config, clock: Clock = utc_now) -> Reques
     own = tomllib.loads(Path(config.wording.file).read_text("utf-8")) if config.wording.file else None
     blobs = FileBlobStore(Path(config.store.evidence))
     calendar, wording = load_calendar(holidays, workdays), load_wording(own)
-    return RequestContext(store, clock, calendar, wording, blobs, runtime=_runtime(config))
+    return RequestContext(
+        store=store, clock=clock, calendar=calendar, wording=wording, blobs=blobs, runtime=_runtime(config)
+    )
 
 
 def answer_folder(config: Config) -> Path:

@@ -8,9 +8,9 @@ from telegram import Message
 from telegram.ext import MessageHandler, filters
 
 from bot.domain.core.refusal import AlreadyHandled, Unreadable
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import EvidenceKind
 from bot.messages.body import Button, MessageBody
 from bot.messages.progress.view import choose_evidence_body, lack_in_words
 from bot.services.evidence.evidence import (
@@ -50,7 +50,7 @@ async def _sent(context: Context) -> Sent:
     content = await context.download(file_id, size)
     group = message.media_group_id
     album = context.request.place(message.chat_id, group) if group else place_of(context)
-    return Sent(content, kind, name, message.caption or "", file_id, album)
+    return Sent(content=content, kind=kind, name=name, caption=message.caption or "", file=file_id, message=album)
 
 
 async def on_replaced(context: Context) -> None:
@@ -97,7 +97,9 @@ async def on_place(context: Context) -> None:
     text = f"{location.latitude:.6f},{location.longitude:.6f}"
     place = place_of(context)
     measure = await which_measure(context.request, person, "", card=card_of(context), sent_in=place)
-    sent = Sent(text.encode(), EvidenceKind.LOCATION, "位置.txt", text, "", place)
+    sent = Sent(
+        content=text.encode(), kind=EvidenceKind.LOCATION, name="位置.txt", caption=text, file="", message=place
+    )
     kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
     await _answer(context, person, kept, measure, place)
 

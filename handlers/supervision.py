@@ -2,8 +2,8 @@
 
 import re
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotAllowed
-from bot.domain.outbox.message import Colour
 from bot.domain.people.person import Person, Role
 from bot.domain.supervision.letter import LETTER_WORDS, Letter
 from bot.messages.body import Attachment, MessageBody

@@ -183,7 +183,7 @@ async def two_units(folder: Path) -> AsyncIterator[App]:
     async with open_stage(folder, START) as stage:
         house = App(stage)
         for unit, mark in MARKS.items():
-            await add_unit(stage.app.request, Unit(unit, f"{mark}局"), bots=())
+            await add_unit(stage.app.request, Unit(id=unit, name=f"{mark}局"), bots=())
             request = scoped(stage.app.request, unit)
             await preview(request, unit, of_unit(unit), "台账.xlsx", by=None)
             await accept(request, by=None)
@@ -445,7 +445,7 @@ async def test_a_round_asked_for_the_wrong_unit_finds_nothing(house: App) -> Non
 async def test_nothing_of_another_unit_can_be_written(house: App) -> None:
     """Neither a record that says it is theirs, nor one of ours under an id of theirs; and walls do not open inwards."""
     request = scoped(house.stage.app.request, house.other)
-    person = Person(f"{house.unit}/p1", house.unit, "甲")
+    person = Person(id=f"{house.unit}/p1", unit=house.unit, name="甲")
     for record in (person, replace(person, unit=house.other)):
         with pytest.raises(CrossTenantWrite):
             async with request.open() as ledger:

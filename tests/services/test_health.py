@@ -46,7 +46,7 @@ class Receiving:
 
 async def keep(scene: Scene, id_: str, **facts: object) -> None:
     """Put a message into the outbox as a test needs it."""
-    message = Message(id_, "u1", OWNER.id, "notice", scene.at, priority=Priority.GREEN)
+    message = Message(id=id_, unit="u1", to=OWNER.id, kind="notice", due=scene.at, priority=Priority.GREEN)
     async with scene.store.open() as ledger:
         await ledger.outbox.put(replace(message, **facts))  # type: ignore[arg-type]
 
@@ -200,11 +200,11 @@ async def test_the_whole_house_is_as_late_as_its_latest_unit(scene: Scene) -> No
     """Figures of all units together; one unit's own page speaks of its own messages only."""
     other = replace(OFFICE, id="u2/p1", unit="u2", name="别处的人", chat=None)
     async with scene.store.open() as ledger:
-        await ledger.units.put(Unit("u2", "别的单位"))
+        await ledger.units.put(Unit(id="u2", name="别的单位"))
         await ledger.people.put(other)
         for unit, person, hours in (("u1", OFFICE, 1), ("u2", other, 3)):
             due = scene.at - dt.timedelta(hours=hours)
-            await ledger.outbox.put(Message(f"m:{unit}", unit, person.id, "notice", due))
+            await ledger.outbox.put(Message(id=f"m:{unit}", unit=unit, to=person.id, kind="notice", due=due))
     house, own = await look_over(scene.request), await look_over(scene.request, "u1")
     assert (house.outbox.late, house.outbox.due) == (dt.timedelta(hours=3), 2)
     assert house.outbox.counts[MessageState.WAITING] == 2

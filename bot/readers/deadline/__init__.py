@@ -61,7 +61,7 @@ def read_deadline(
 
 def _nothing(flag: Flag, steps: tuple[Step, ...] = ()) -> DeadlineReading:
     """No date, and why."""
-    return DeadlineReading(ReadingKind.NONE, flags=frozenset({flag}), steps=steps)
+    return DeadlineReading(kind=ReadingKind.NONE, flags=frozenset({flag}), steps=steps)
 
 
 def _foreign(words: str, context: ReadingContext) -> DeadlineReading | None:
@@ -81,19 +81,19 @@ def _concluded(found: SentenceReading, context: ReadingContext) -> DeadlineReadi
     steps = tuple(found.steps)
     if found.refused:
         return DeadlineReading(
-            ReadingKind.NONE, flags=frozenset({Flag.NOT_A_DATE}), steps=(*steps, means("not_whole").step())
+            kind=ReadingKind.NONE, flags=frozenset({Flag.NOT_A_DATE}), steps=(*steps, means("not_whole").step())
         )
     faults = [moment.fault for moment in found.times if moment.fault]
     if faults:
-        return DeadlineReading(ReadingKind.INVALID, steps=(*steps, faults[0].step()))
+        return DeadlineReading(kind=ReadingKind.INVALID, steps=(*steps, faults[0].step()))
     if found.times:
         return _dated(found, context)
     if found.ongoing and not found.immediate:
-        return DeadlineReading(ReadingKind.ONGOING, flags=frozenset(found.flags & {Flag.RECURRING}), steps=steps)
+        return DeadlineReading(kind=ReadingKind.ONGOING, flags=frozenset(found.flags & {Flag.RECURRING}), steps=steps)
     if found.immediate:
         also = {Flag.ALSO_ONGOING} if found.ongoing else set[Flag]()
-        return DeadlineReading(ReadingKind.IMMEDIATE, flags=frozenset(also), steps=steps)
-    return DeadlineReading(ReadingKind.NONE, flags=frozenset(found.flags or {Flag.NOT_A_DATE}), steps=steps)
+        return DeadlineReading(kind=ReadingKind.IMMEDIATE, flags=frozenset(also), steps=steps)
+    return DeadlineReading(kind=ReadingKind.NONE, flags=frozenset(found.flags or {Flag.NOT_A_DATE}), steps=steps)
 
 
 def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
@@ -102,7 +102,7 @@ def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
     earliest = min(YEARS[0], context.today.year - REACH_BACK)
     if not earliest <= days[-1].year <= YEARS[1]:
         return DeadlineReading(
-            ReadingKind.INVALID, steps=(*found.steps, means("year_out_of_range", year=days[-1].year).step())
+            kind=ReadingKind.INVALID, steps=(*found.steps, means("year_out_of_range", year=days[-1].year).step())
         )
     same = [moment for moment in found.times if moment.last == days[-1]]
     flags = _flags(found, same)
@@ -119,7 +119,7 @@ def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
         date_, other = cross_check.confirmed(days[-1]), alt and cross_check.confirmed(alt)
     except cross_check.Disagreement:
         return _nothing(Flag.NOT_A_DATE, (*found.steps, means("engine_differs").step()))
-    return DeadlineReading(ReadingKind.DATE, date_, other, flags, tuple(found.steps))
+    return DeadlineReading(kind=ReadingKind.DATE, date=date_, alt=other, flags=flags, steps=tuple(found.steps))
 
 
 def _flags(found: SentenceReading, same: list[TimeExpression]) -> frozenset[Flag]:

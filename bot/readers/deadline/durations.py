@@ -83,7 +83,16 @@ def span_at(text: str, position: int) -> Span | None:
     if not count or (found["low"] and not 0 < (low or 0) < count):
         return None
     half = bool(found["half"] or found["more"])
-    return Span(count, unit, half, closed, found.end(), found[0], bool(found["low"]), about)
+    return Span(
+        count=count,
+        unit=unit,
+        half=half,
+        closed=closed,
+        end=found.end(),
+        words=found[0],
+        upper_of_two=bool(found["low"]),
+        about=about,
+    )
 
 
 def _not_a_length(found: re.Match[str]) -> bool:

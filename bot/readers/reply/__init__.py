@@ -30,7 +30,7 @@ def read_reply(text: str) -> ReplyReading:
     if len(text) > LONGEST:
         step = Step(text[:20] + "…", "long_reply", {"most": LONGEST})
         return ReplyReading(
-            Intent.UNCLEAR,
+            intent=Intent.UNCLEAR,
             flags=frozenset({"too_long"}),
             steps=(step,),
             likely=(Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED),
@@ -104,7 +104,7 @@ def _unclear(reply: ReplyText, *flags: str) -> ReplyReading:
     """Nothing certain: the person is asked."""
     why = flags[0] if flags else "unclear"
     return ReplyReading(
-        Intent.UNCLEAR, flags=frozenset(flags), steps=(Step(reply.plain, why),), likely=intents.likely(reply)
+        intent=Intent.UNCLEAR, flags=frozenset(flags), steps=(Step(reply.plain, why),), likely=intents.likely(reply)
     )
 
 

@@ -94,7 +94,9 @@ async def _note(request: RequestContext, ledger: Ledger, unit: Unit, kind: str) 
 async def _tell_office(request: RequestContext, ledger: Ledger, unit: Unit, why: str) -> None:
     now = request.now()
     facts = notice("operations.backup_failed", {"why": why})
-    plain = Message("", unit.id, "", "notice", now, facts, Priority.YELLOW, bot=unit.bot)
+    plain = Message(
+        id="", unit=unit.id, to="", kind="notice", due=now, facts=facts, priority=Priority.YELLOW, bot=unit.bot
+    )
     for clerk in await holders(ledger, unit.id, Role.OFFICE):
         reason = f"backup_failed:{unit.id}:{_day(request, unit)}:{clerk.id}"
         await ledger.outbox.add(replace(plain, id=reason, to=clerk.id, created=now))

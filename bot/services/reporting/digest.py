@@ -64,7 +64,15 @@ async def digest(request: RequestContext, unit_id: str) -> int:
         facts = {"since": (due - WEEK).isoformat()}
         messages = [
             Message(
-                reason, unit_id, p.id, KIND, request.now(), facts, Priority.DIGEST, created=request.now(), bot=unit.bot
+                id=reason,
+                unit=unit_id,
+                to=p.id,
+                kind=KIND,
+                due=request.now(),
+                facts=facts,
+                priority=Priority.DIGEST,
+                created=request.now(),
+                bot=unit.bot,
             )
             for p, reason in reasons.items()
         ]
