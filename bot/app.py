@@ -17,7 +17,6 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -38,8 +37,9 @@ from bot.transport.courier import Courier
 from bot.transport.limiter import Limiter
 from bot.transport.polling import Process, Receiver
 from bot.transport.systemd import tell, watchdog_seconds
-from handlers import CAPABILITIES
-from handlers.core.request import Command, Context, TelegramApplication, Window
+from handlers import ROUTES
+from handlers.core.context import BotState, Context, TelegramApplication
+from handlers.core.router import Router
 from storage.archive.archive import place, put_away, room
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
@@ -140,11 +140,6 @@ def build_application(
         .defaults(Defaults(do_quote=False))
     )
     return builder.build()
-
-
-def all_commands() -> tuple[Command, ...]:
-    """Every command of every concern, in the order of the help."""
-    return tuple(command for concern in CAPABILITIES for command in getattr(concern, "COMMANDS", ()))
 
 
 @dataclass
@@ -263,25 +258,14 @@ def _line(
     *,
     apart: bool,
 ) -> BotRuntime:
-    """Open the window of a bot."""
+    """The router, courier and receiver of a bot."""
     seat = (
         request.store.leader_lock(f"sender {request.bot}".rstrip()) if isinstance(request.store, SharedStore) else None
     )
     courier = Courier(application.bot, request, limiter, seat)
     post = AnswerQueue(request, request.runtime.answer_files) if apart else courier.post
-    window = application.bot_data["window"] = Window(request, post, commands=all_commands(), names=names)
-    for concern in CAPABILITIES:
-        concern.register(application)
-
-    async def process(update: Update) -> bool:
-        failed = window.unkept[update.update_id]
-        await application.process_update(update)
-        kept = window.unkept[update.update_id] == failed
-        if kept:
-            del window.unkept[update.update_id]
-        return kept
-
-    return BotRuntime(request, application, courier, Receiver(application.bot, process), process)
+    router = Router(application, BotState(request, post, ROUTES, names))
+    return BotRuntime(request, application, courier, Receiver(application.bot, router.process), router.process)
 
 
 async def run(house: App, stop: asyncio.Event) -> None:
