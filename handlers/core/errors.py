@@ -6,19 +6,15 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.domain.core.refusal import NotBound, Refusal
+from bot.domain.imports.draft import UnreadablePlan
 from bot.messages.body import plain
+from bot.messages.imports.problems import unreadable
 from bot.messages.progress.view import why_not
 from handlers.core.context import Context
 
 log = structlog.get_logger(__name__)
 ALERT = 200  # characters of an alert that Telegram shows
-
-
-def is_expected(error: Exception) -> bool:
-    """True for an error that has a sentence of its own."""
-    from bot.readers.plan import UnreadablePlan
-
-    return isinstance(error, Refusal | UnreadablePlan | OSError | TelegramError)
+EXPECTED = (Refusal, UnreadablePlan, OSError, TelegramError)  # anything else is a fault of the program
 
 
 async def answer_error(context: Context, error: Exception, *, again: bool) -> bool:
@@ -50,9 +46,13 @@ def _is_lost(context: Context, error: TelegramError) -> bool:
 
 
 def _sentence(context: Context, error: Exception) -> Markup:
-    if isinstance(error, Refusal):
-        return why_not(context.wording, error)
-    return escape(str(error)) if is_expected(error) else context.say("core.refusal.unexpected")
+    match error:
+        case Refusal():
+            return why_not(context.wording, error)
+        case UnreadablePlan():
+            return escape(unreadable(context.wording, error))
+        case _:
+            return context.say("core.refusal.unexpected")
 
 
 async def _tell(context: Context, text: Markup) -> bool:

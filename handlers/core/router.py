@@ -11,7 +11,7 @@ from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, C
 from bot.domain.core.refusal import StaleButton
 from bot.services.people.binding import person_at
 from handlers.core.context import BotState, Context, TelegramApplication
-from handlers.core.errors import answer_error, is_expected
+from handlers.core.errors import EXPECTED, answer_error
 from handlers.core.routes import OWN, Command, Handle, MessageRoute, Routes
 
 log = structlog.get_logger(__name__)
@@ -44,7 +44,7 @@ class Router:
         try:
             await self._dispatch(context)
         except Exception as error:
-            if not is_expected(error):
+            if not isinstance(error, EXPECTED):
                 log.exception("update failed", update=context.incoming.update_id, error=type(error).__name__)
             done = await answer_error(context, error, again=failed > 0)
             return done or (failed >= ANSWERS and not isinstance(error, OSError))
