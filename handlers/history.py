@@ -11,7 +11,7 @@ async def on_history(context: Context) -> None:
     """Tell the story of the measure that is named."""
     person = await context.person()
     if not context.words:
-        await context.answer(context.say("closing.usage_history"))
+        await context.answer(context.say("history.usage"))
         return
     measure = await measure_named(context.request, person, context.words)
     await context.answer(story_body(context.wording, await history(context.request, person, measure.id)))

@@ -32,21 +32,22 @@ async def on_start(context: Context) -> None:
     code = context.words
     if not code:
         person = await context.person()
-        await context.answer(context.say("people.again", name=person.name))
+        await context.answer(context.say("people.binding.again", name=person.name))
         return
     person = await bind(context.unscoped, code, account=context.account, guard=context.state.guard)
     await show_menu(context, person)
     await context.answer(
         MessageBody(
-            context.say("people.welcome", name=person.name, role=roles_in_words(person)), choices=_choices(context)
+            context.say("people.binding.welcome", name=person.name, role=roles_in_words(person)),
+            choices=_choices(context),
         )
     )
 
 
 def _choices(context: Context) -> tuple[tuple[str, ...], ...]:
     return (
-        (context.word("people.mine"), context.word("people.status")),
-        (context.word("people.overdue"), context.word("people.help")),
+        (context.word("people.binding.button_mine"), context.word("people.binding.button_status")),
+        (context.word("people.binding.button_overdue"), context.word("people.binding.button_help")),
     )
 
 
@@ -61,11 +62,11 @@ async def on_invite(context: Context) -> None:
     names = tuple(context.words.replace("、", " ").replace("，", " ").split())
     invited = await invite(context.request, by=person, unit=person.unit, names=names)
     lines = [
-        context.say("people.link", name=one.person.name, post=one.person.post, link=link(context, one))
+        context.say("people.binding.link", name=one.person.name, post=one.person.post, link=link(context, one))
         for one in invited
     ]
     hours = int((invited[0].expires - context.request.now()).total_seconds() // 3600)
-    text = context.say("people.invited", count=len(invited), hours=hours) + "\n\n" + Markup("\n\n").join(lines)
+    text = context.say("people.binding.invited", count=len(invited), hours=hours) + "\n\n" + Markup("\n\n").join(lines)
     pictures = tuple(qr(one.person.name, link(context, one)) for one in invited) if names else ()
     await context.answer(MessageBody(text, attachments=pictures))
 
@@ -80,7 +81,7 @@ async def on_member(context: Context) -> None:
 async def on_unbind(context: Context) -> None:
     """Let go of a person's account."""
     person = await unbind(context.request, context.words, by=await context.person())
-    await context.answer(context.say("people.unbound", name=person.name))
+    await context.answer(context.say("people.binding.unbound", name=person.name))
 
 
 async def on_people(context: Context) -> None:
@@ -93,11 +94,11 @@ async def on_away(context: Context) -> None:
     person = await context.person()
     if found := BACK.match(context.words):
         returned = await back(context.request, found["name"], by=person)
-        await context.answer(context.say("people.back", name=returned.name))
+        await context.answer(context.say("people.absence.back", name=returned.name))
         return
     asked = AWAY.match(context.words)
     if asked is None:
-        await context.answer(context.say("people.how_away"))
+        await context.answer(context.say("people.absence.usage"))
         return
     words = {"start": asked["start"], "end": asked["end"] or asked["start"]}
     await _settle(context, person, {"name": asked["name"], "other": asked["other"], **words})
@@ -120,7 +121,7 @@ async def _settle(context: Context, person: Person, planned: dict[str, str], *, 
     start, end = days
     kept = await away(context.request, planned["name"], start, end, planned["other"], by=person)
     facts = {"name": kept.person.name, "delegate": kept.delegate.name, "start": day(start), "end": day(end)}
-    await context.answer(context.say("people.done", **facts), edit=edit)
+    await context.answer(context.say("people.absence.done", **facts), edit=edit)
 
 
 async def take_day(context: Context, person: Person, which: str, chosen: dt.date) -> None:
@@ -135,13 +136,13 @@ async def on_handover(context: Context) -> None:
     """Show what a handover would move, and ask."""
     person, names = await context.person(), context.words.split()
     if len(names) != 2:  # noqa: PLR2004 - who gives and who takes
-        await context.answer(context.say("people.how_handover"))
+        await context.answer(context.say("people.handover.usage"))
         return
     planned = await plan_handover(context.request, *names, by=person)
     facts = {"giver": planned.giver.name, "taker": planned.taker.name, "count": len(planned.measures)}
     numbers = "、".join(measure.number for measure in planned.measures)
-    button = Button(context.word("people.button_handover"), "give", (planned.giver.id, planned.taker.id))
-    await context.answer(MessageBody(context.say("people.handover_ask", numbers=numbers, **facts), ((button,),)))
+    button = Button(context.word("people.handover.button"), "give", (planned.giver.id, planned.taker.id))
+    await context.answer(MessageBody(context.say("people.handover.ask", numbers=numbers, **facts), ((button,),)))
 
 
 async def on_give(context: Context) -> None:
@@ -151,7 +152,7 @@ async def on_give(context: Context) -> None:
     done = await hand_over(context.request, giver.name, taker.name, by=person)
     numbers = "、".join(measure.number for measure in done.measures)
     facts = {"giver": giver.name, "taker": taker.name, "count": len(done.measures), "numbers": numbers}
-    await context.answer(context.say("people.handed_over", **facts), edit=True)
+    await context.answer(context.say("people.handover.done", **facts), edit=True)
 
 
 async def _named(context: Context, id_: str) -> Person:

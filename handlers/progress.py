@@ -35,7 +35,7 @@ async def on_percent(context: Context) -> None:
     """Record a quick answer."""
     measure_id, percent = await context.pressed()
     words = context.word("replies.percent_words", percent=percent)
-    await _tapped(context, Report(measure_id, words, Intent.PROGRESS, int(percent)))
+    await _tapped(context, Report(measure=measure_id, words=words, intent=Intent.PROGRESS, percent=int(percent)))
 
 
 async def on_done(context: Context) -> None:
@@ -50,7 +50,7 @@ async def on_done(context: Context) -> None:
 async def on_confirmed(context: Context) -> None:
     """Hand the measure in."""
     (measure_id,) = await context.pressed()
-    await _tapped(context, Report(measure_id, context.word("replies.done_words"), Intent.DONE))
+    await _tapped(context, Report(measure=measure_id, words=context.word("replies.done_words"), intent=Intent.DONE))
 
 
 async def _tapped(context: Context, said: Report) -> None:
@@ -69,7 +69,7 @@ async def on_undo(context: Context) -> None:
     """Take a word back."""
     (progress_id,) = await context.pressed()
     progress, measure = await undo(context.request, await context.person(), progress_id)
-    text = context.say("replies.undone", number=measure.number, words=progress.words, stage=STAGE_WORDS[measure.stage])
+    text = context.say("progress.undone", number=measure.number, words=progress.words, stage=STAGE_WORDS[measure.stage])
     await context.answer(text, edit=True)
 
 

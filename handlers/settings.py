@@ -18,14 +18,14 @@ async def on_policy(context: Context) -> None:
         return
     name, _, value = " ".join(words).partition(" ")
     done = await set_policy(context.request, name, value, scope=scope, by=person)
-    facts = {"scope": done.scope or context.word("people.scope_unit"), "name": done.name}
-    await context.answer(context.say("people.policy_set", old=done.old, new=done.new, **facts))
+    facts = {"scope": done.scope or context.word("settings.scope_unit"), "name": done.name}
+    await context.answer(context.say("settings.set", old=done.old, new=done.new, **facts))
 
 
 async def _settings(context: Context, person: Person, scope: str) -> MessageBody:
     kept = await policy_in_force(context.request, scope, by=person)
-    lines = "\n".join(context.word("people.policy_line", name=name, value=value) for name, value in kept)
-    return MessageBody(context.say("people.policy_head", scope=scope or context.word("people.scope_unit"), lines=lines))
+    lines = "\n".join(context.word("settings.line", name=name, value=value) for name, value in kept)
+    return MessageBody(context.say("settings.head", scope=scope or context.word("settings.scope_unit"), lines=lines))
 
 
 ROUTES = Routes(commands=(Command("policy", ("设置",), on_policy, (Role.OFFICE,)),))

@@ -74,7 +74,7 @@ def report_of(said: Said, today: dt.date) -> Report:
     reading = said.reading
     eta = read_deadline(reading.eta, today) if reading.eta else None
     day = eta.date if eta and eta.kind is ReadingKind.DATE and eta.certain else None
-    return Report(said.measure.id, said.words, reading.intent, reading.percent, day)
+    return Report(measure=said.measure.id, words=said.words, intent=reading.intent, percent=reading.percent, eta=day)
 
 
 async def _ask_day(context: Context, said: Said, today: dt.date) -> None:
@@ -99,7 +99,7 @@ async def amend_words(context: Context) -> None:
     outcomes = await amend(context.request, person, context.place, reports)
     body = await recorded(context, outcomes)
     await context.answer(
-        MessageBody(context.say("replies.amended") + "\n" + body.text, body.buttons, measures=body.measures)
+        MessageBody(context.say("progress.amended") + "\n" + body.text, body.buttons, measures=body.measures)
     )
 
 
