@@ -40,7 +40,7 @@ from bot.transport.polling import Process, Receiver
 from bot.transport.systemd import tell, watchdog_seconds
 from handlers import CAPABILITIES
 from handlers.core.request import Command, Context, TelegramApplication, Window
-from storage.archive.archive import place, put_away, room
+from storage.archive.archive import backup_folder, create_backup, disk_usage
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
@@ -105,14 +105,14 @@ def answer_folder(config: Config) -> Path:
 def _runtime(config: Config) -> Runtime:
     settings = config.backup
     ledger, evidence = config.store.url, Path(config.store.evidence)
-    folder = place(ledger, evidence, settings.folder)
+    folder = backup_folder(ledger, evidence, settings.folder)
 
     async def archive(now: dt.datetime) -> Archive:
-        made, removed = await put_away(ledger, evidence, folder, settings.keep, now)
+        made, removed = await create_backup(ledger, evidence, folder, settings.keep, now)
         return Archive(str(made.absolute()), made.stat().st_size, tuple(old.name for old in removed))
 
     async def space() -> Space:
-        return Space(*await asyncio.to_thread(room, ledger, evidence))
+        return Space(*await asyncio.to_thread(disk_usage, ledger, evidence))
 
     parcels = FileBlobStore(answer_folder(config))
     return Runtime(archive=archive, space=space, answer_files=parcels, daily=settings.at if settings.keep else None)
@@ -201,7 +201,7 @@ async def ask_clock(request: RequestContext) -> bool:
 
     A clock that has lost its time asks for nothing: False. So does one of several processes where another does it.
     """
-    if isinstance(request.store, SharedStore) and not await request.store.leader_lock(CLOCK).take():
+    if isinstance(request.store, SharedStore) and not await request.store.leader_lock(CLOCK).acquire():
         return False
     request.runtime.begin_tick()
     if request.now() < NOT_BEFORE:

@@ -32,7 +32,7 @@ from bot.transport.poll_health import PollHealth
 from bot.transport.polling import KINDS
 from bot.transport.webhook import path_of, webhook_of
 from bot.transport.worker import Worker
-from storage.errors import StoreAlone
+from storage.errors import StoreNotShared
 
 log = structlog.get_logger(__name__)
 SIGN = 5.0  # seconds between two signs of presence
@@ -134,7 +134,7 @@ class Process:
         """Be the clock, as soon as no other process is."""
         async with ticking(self._tick):
             while not self.stop.is_set():
-                await self.store.leader_lock(CLOCK).take()
+                await self.store.leader_lock(CLOCK).acquire()
                 await self._rest(STANDBY)
 
     async def _tick(self) -> None:
@@ -156,14 +156,14 @@ class Process:
             self._alive("presence")
             seats = tuple(sorted(self.store.locks_held))
             with contextlib.suppress(OSError):
-                await self.store.sign_in(ProcessRecord(name, tuple(self.roles), seats, self.request.now()))
+                await self.store.record_process(ProcessRecord(name, tuple(self.roles), seats, self.request.now()))
             await self._rest(SIGN)
 
     async def team(self) -> Team:
         """Who is at work, in this process and the others, and what waits for them."""
         now = [one for one in await self.store.process_records() if self.request.now() - one.seen < ABSENT]
         roles = {duty.value: sum(duty in one.roles for one in now) for duty in ProcessRole}
-        return Team(roles, await self.store.inbox.look())
+        return Team(roles, await self.store.inbox.status())
 
     def _alive(self, loop: str) -> None:
         self._rounds[loop] = time.monotonic()
@@ -186,7 +186,7 @@ ROLES: dict[ProcessRole, Callable[[Process], Coroutine[Any, Any, None]]] = {
 
 
 async def run(config: Config, roles: Collection[ProcessRole], stop: asyncio.Event) -> None:
-    """Do the roles until `stop` is set; raises StoreAlone where the ledger is one process's, or Telegram's errors."""
+    """Do the roles until `stop` is set; raises StoreNotShared where only one process may open the ledger."""
     async with contextlib.AsyncExitStack() as stack:
         if {ProcessRole.WORKER, ProcessRole.SENDER} & set(roles):
             house = await stack.enter_async_context(open_app(config, apart=True))
@@ -195,7 +195,7 @@ async def run(config: Config, roles: Collection[ProcessRole], stop: asyncio.Even
             request, lines = await open_context(config), {}
             stack.push_async_callback(request.store.close)
         if not isinstance(request.store, SharedStore):
-            raise StoreAlone
+            raise StoreNotShared
         shift = Process(config, request, request.store, roles, stop, lines)
         request.runtime.team = shift.team
         request.runtime.lines = dict.fromkeys(tokens(config), shift.hearing)

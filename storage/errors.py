@@ -42,7 +42,7 @@ class StoreUnwritable(StoreError):
         return str(self.args[1])
 
 
-class StoreAlone(StoreError):
+class StoreNotShared(StoreError):
     """Several processes were asked for before a ledger that only one may open."""
 
     def __init__(self) -> None:
@@ -107,7 +107,7 @@ class StoreForbidden(StoreError):
         )
 
 
-class StoreMisaddressed(StoreError):
+class StoreAddressInvalid(StoreError):
     """The address of the database cannot be read; it is not repeated, because it may hold a password."""
 
     def __init__(self) -> None:
@@ -133,7 +133,7 @@ class MoveUnfinished(StoreError):
         )
 
 
-class MoveElsewhere(StoreError):
+class MoveSourceDiffers(StoreError):
     """A move into this place was interrupted that came from somewhere else."""
 
     def __init__(self, address: object, begun: str) -> None:
@@ -167,7 +167,7 @@ class BackupDamaged(StoreError):
         super().__init__(f"备份 {path} 不完整或被改动：{where}。没有恢复任何内容，请改用另一份备份。")
 
 
-def refused(path: Path, why: OSError) -> StoreError:
+def write_error(path: Path, why: OSError) -> StoreError:
     """The trouble that an error of the system means for whoever wanted to write."""
     if isinstance(why, StoreError):
         return why

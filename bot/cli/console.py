@@ -38,9 +38,9 @@ from bot.services.reminders.forecast import forecast
 from bot.services.reporting.digest import on_demand
 from bot.services.reporting.documents import report
 from bot.services.units.units import add_unit, kept_units, set_unit
-from storage.archive.archive import bring_back, place, put_away
-from storage.archive.backup import examine as examine_archive
-from storage.archive.move import demand_empty_inbox, move
+from storage.archive.archive import backup_folder, create_backup, restore_backup
+from storage.archive.backup import verify_archive
+from storage.archive.move import move, require_empty_inbox
 
 BREAKS = {
     "missing": "之前缺了历史",
@@ -188,7 +188,7 @@ async def prove(config: Config, file: Path | None) -> int:
 
 def _prove_archive(file: Path) -> int:
     """Say that an archive is whole: every file as listed, every record there, the chain unbroken; or raise."""
-    manifest = examine_archive(file)
+    manifest = verify_archive(file)
     taken = f"{manifest.taken.astimezone():%Y-%m-%d %H:%M}"
     entries = manifest.counts.get("journal", 0)
     click.echo(f"备份完好：{taken} 所做，{entries} 条历史全部相符，佐证 {manifest.evidence} 份。")
@@ -248,9 +248,9 @@ async def write_forecast(config: Config, unit_id: str, days: int, out: Path | No
 async def write_backup(config: Config, folder: Path | None, keep: int | None) -> int:
     """Write an archive of ledger and evidence, beside a running bot; the oldest beyond `keep` go."""
     store, settings = config.store, config.backup
-    where = folder or place(store.url, Path(store.evidence), settings.folder)
+    where = folder or backup_folder(store.url, Path(store.evidence), settings.folder)
     kept = settings.keep if keep is None else keep
-    made, removed = await put_away(store.url, Path(store.evidence), where, kept, dt.datetime.now(dt.UTC))
+    made, removed = await create_backup(store.url, Path(store.evidence), where, kept, dt.datetime.now(dt.UTC))
     click.echo(f"已备份到 {made}")
     for old in removed:
         click.echo(f"已删除旧备份 {old.name}")
@@ -259,14 +259,14 @@ async def write_backup(config: Config, folder: Path | None, keep: int | None) ->
 
 async def put_back(config: Config, archive: Path) -> int:
     """Restore an archive into an empty place, after all of it was proved."""
-    manifest = await bring_back(config.store.url, Path(config.store.evidence), archive)
+    manifest = await restore_backup(config.store.url, Path(config.store.evidence), archive)
     click.echo(f"已恢复：{sum(manifest.counts.values())} 条记录，历史前后相符。")
     return 0
 
 
 async def carry_over(source: str, target: str) -> int:
     """Move a ledger to another address, with a bar; raises StoreError, so InboxNotEmpty."""
-    await demand_empty_inbox(source)
+    await require_empty_inbox(source)
     with Progress() as bar:
         task = bar.add_task("搬移", total=None)
         counts = await move(source, target, lambda done, total: bar.update(task, completed=done, total=total))

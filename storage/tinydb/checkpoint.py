@@ -22,12 +22,12 @@ class _Identified(msgspec.Struct):
     id: str
 
 
-_file = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]])
-_covers = msgspec.json.Decoder(_Covers)
-_identified = msgspec.json.Decoder(_Identified)
+_file_decoder = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]])
+_covers_decoder = msgspec.json.Decoder(_Covers)
+_identified_decoder = msgspec.json.Decoder(_Identified)
 
 
-def drawn_up(tables: Tables, number: int) -> bytes:
+def encode(tables: Tables, number: int) -> bytes:
     """The content of the file; tables without a document are left out."""
     covers = {"": msgspec.json.encode(_Covers(number))}
     parts = [_table(name, documents) for name, documents in ({COVERS: covers} | tables).items() if documents]
@@ -39,13 +39,13 @@ def _table(name: str, documents: dict[str, bytes]) -> bytes:
     return msgspec.json.encode(name) + b": {\n" + rows + b"\n}"
 
 
-def read(content: bytes, path: Path) -> tuple[Tables, int]:
+def decode(content: bytes, path: Path) -> tuple[Tables, int]:
     """The tables of a checkpoint, by our own ids, and the number that it covers; StoreDamaged where it is none."""
     try:
-        file = _file.decode(content)
-        number = sum(_covers.decode(raw).number for raw in file.pop(COVERS).values())
+        file = _file_decoder.decode(content)
+        number = sum(_covers_decoder.decode(raw).number for raw in file.pop(COVERS).values())
         tables = {
-            name: {_identified.decode(raw).id: bytes(raw) for raw in documents.values()}
+            name: {_identified_decoder.decode(raw).id: bytes(raw) for raw in documents.values()}
             for name, documents in file.items()
         }
     except KeyError as error:

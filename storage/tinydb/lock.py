@@ -8,8 +8,8 @@ from storage.disk import PRIVATE_FILE
 from storage.errors import StoreInUse
 
 
-class Lock:
-    """The hold on a store; the file beside it names the holder."""
+class FileLock:
+    """A lock on a store; the file beside it names the process that holds it."""
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)

@@ -36,7 +36,7 @@ from bot.services.people.binding import invite
 from bot.services.units.units import add_unit, set_unit
 from handlers import CAPABILITIES
 from handlers.core.request import Handle
-from storage.opening import KeptStore
+from storage.opening import DocumentStore
 from tests.handlers.conftest import BEIJING, WORDING
 
 START = dt.datetime(2025, 4, 28, 9, 0, tzinfo=BEIJING)  # Monday; some measures are overdue
@@ -109,7 +109,7 @@ class App:
 
     async def documents(self, unit: str) -> dict[tuple[str, str], bytes]:
         """Every document of a unit, byte by byte."""
-        store = cast("KeptStore", self.stage.house.request.store)
+        store = cast("DocumentStore", self.stage.house.request.store)
         return {
             (shelf, id_): document
             async for shelf, id_, document in store.documents()

@@ -15,11 +15,11 @@ from bot.domain.plan.measure import Measure
 from bot.services.core import ledger as port
 from bot.services.core.request import enter
 from storage.archive.move import move
-from storage.errors import MoveElsewhere, MoveFailed, MoveUnfinished, StoreNotEmpty
+from storage.errors import MoveFailed, MoveSourceDiffers, MoveUnfinished, StoreNotEmpty
 from storage.opening import open_any, open_store
-from storage.postgres.session import Kept
+from storage.postgres.session import RawDocument
 from storage.postgres.store import PostgresStore
-from storage.tinydb.store import TinyStore
+from storage.tinydb.store import TinyDBStore
 from tests.storage.server import Server
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
@@ -46,7 +46,7 @@ async def source(tmp_path: Path) -> str:
         for n in range(3):
             await ledger.people.put(Person(f"u1/p{n}", "u1", f"周{n}", chat=n))
             await enter(ledger, Entry("u1", NOON, "u1/p1", "report", f"u1/A/{n}", words="“账实”相符\n"))
-    await store.keep([("seals", "s1", b'{"id":"s1","colour":"red"}')])
+    await store.put_documents([("seals", "s1", b'{"id":"s1","colour":"red"}')])
     await store.close()
     return address
 
@@ -128,15 +128,17 @@ async def test_interrupted_move_cannot_be_used_and_goes_on(
 def count_sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of all documents that are sent to any store from now on."""
     sent: list[str] = []
-    for kind in (TinyStore, PostgresStore):
-        monkeypatch.setattr(kind, "keep", counting(kind.keep, sent))
+    for kind in (TinyDBStore, PostgresStore):
+        monkeypatch.setattr(kind, "put_documents", counting(kind.put_documents, sent))
     return sent
 
 
-def counting(keep: Callable[[Any, list[Kept]], Awaitable[None]], sent: list[str]) -> Callable[..., Awaitable[None]]:
+def counting(
+    keep: Callable[[Any, list[RawDocument]], Awaitable[None]], sent: list[str]
+) -> Callable[..., Awaitable[None]]:
     """The same, noting what is sent."""
 
-    async def kept(store: Any, documents: list[Kept]) -> None:
+    async def kept(store: Any, documents: list[RawDocument]) -> None:
         sent.extend(id_ for _, id_, _ in documents)
         await keep(store, documents)
 
@@ -152,7 +154,7 @@ async def test_interrupted_move_goes_on_from_its_own_source_only(source: str, ot
     async with store.open() as ledger:
         await ledger.measures.put(MEASURE)
     await store.close()
-    with pytest.raises(MoveElsewhere, match=r"data/ledger\.json"):
+    with pytest.raises(MoveSourceDiffers, match=r"data/ledger\.json"):
         await move(another, other_place)
     assert await contents(other_place) == part
     assert (await move(os.path.relpath(source.removeprefix("tinydb:")), other_place))["measures"] == 700
@@ -165,7 +167,7 @@ async def test_sentences_of_a_move_hold_no_password(source: str, postgres: Serve
     await interrupt(source, address)
     with pytest.raises(MoveUnfinished) as unfinished:
         await open_store(address)
-    with pytest.raises(MoveElsewhere) as elsewhere:
+    with pytest.raises(MoveSourceDiffers) as elsewhere:
         await move(source, address, called=address)
     await move(source, address)
     with pytest.raises(StoreNotEmpty) as full:
@@ -194,11 +196,11 @@ async def test_document_lost_on_the_way_is_noticed(
     source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A target that drops one document of 708 is found out."""
-    keep = TinyStore.keep
+    keep = TinyDBStore.put_documents
 
-    async def careless(self: TinyStore, documents: list[tuple[str, str, bytes | None]]) -> None:
+    async def careless(self: TinyDBStore, documents: list[tuple[str, str, bytes | None]]) -> None:
         await keep(self, [document for document in documents if document[1] != "u1/A/77"])
 
-    monkeypatch.setattr(TinyStore, "keep", careless)
+    monkeypatch.setattr(TinyDBStore, "put_documents", careless)
     with pytest.raises(MoveFailed, match="不一致"):
         await move(source, str(tmp_path / "careless" / "ledger.json"))

@@ -1,4 +1,4 @@
-"""The proof that a ledger is whole: its counts, and the chain of every unit's journal."""
+"""Whether a ledger is whole: its counts, and the chain of every unit's journal."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ BREAKS = {
 }
 
 
-def counts(tables: Mapping[str, Mapping[str, bytes]]) -> dict[str, int]:
+def document_counts(tables: Mapping[str, Mapping[str, bytes]]) -> dict[str, int]:
     """How many documents each table holds, empty ones left out."""
     return {name: len(documents) for name, documents in sorted(tables.items()) if documents}
 
