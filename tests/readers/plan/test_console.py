@@ -4,10 +4,10 @@ import datetime as dt
 import json
 from pathlib import Path
 
+from bot.cli.read_plan import plan_as_json, plan_as_text
 from bot.demo.ledger import DEMO_LEDGER, write_ledger
 from bot.domain.plan.deadline import DeadlineKind
 from bot.readers.plan import read_plan
-from bot.readers.plan.console import plan_as_json, plan_as_text
 
 PLANS = Path(__file__).parents[2] / "data" / "plans"
 READ_ON = dt.date(2025, 3, 20)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.cli.read_plan import kind_of
 from bot.domain.imports.draft import MeasureDraft, PlanDraft
 from bot.readers.plan import read_plan
-from bot.readers.plan.console import kind_of
 
 PLANS = Path(__file__).parents[2] / "data" / "plans"
 FILES = sorted(path for path in PLANS.iterdir() if (PLANS / f"{path.name}.expected.json").exists())

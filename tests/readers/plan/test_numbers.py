@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.readers.plan.heading import Field, classify, label
-from bot.readers.plan.items import marked, measures_in, shared_out
-from bot.readers.plan.number import arabic, chinese
+from bot.readers.plan.fields.enumeration import marked, measures_in, shared_out
+from bot.readers.plan.fields.item_number import arabic, chinese
+from bot.readers.plan.layout.headings import Field, classify, label
 
 NUMBERS = {
     "3": "3",
