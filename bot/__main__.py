@@ -45,15 +45,18 @@ def configured(path: Path | None) -> Config:
 def carry_out(work: Coroutine[Any, Any, int | None]) -> None:
     """Run a coroutine of the command line; what people can mend is said in words."""
     from bot.domain.core.refusal import Refusal
+    from bot.domain.core.store_error import StoreError
     from bot.messages.body import plain
+    from bot.messages.operations.store_error import store_error
     from bot.messages.progress.view import why_not
     from bot.messages.wording import load_wording
     from bot.readers.plan.refusal import UnreadablePlan
-    from storage.errors import StoreError
 
     try:
         status = asyncio.run(work)
-    except (StoreError, UnreadablePlan) as error:
+    except StoreError as error:
+        refuse(store_error(load_wording(), error))
+    except UnreadablePlan as error:
         refuse(str(error))
     except Refusal as refusal:
         refuse(plain(why_not(load_wording(), refusal)))

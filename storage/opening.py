@@ -33,7 +33,7 @@ async def open_store(address: str | Path) -> Store:
     store = await open_any(address)
     if await store.get_document(*MOVE_MARKER):
         await store.close()
-        raise MoveUnfinished(public_address(str(address)))
+        raise MoveUnfinished(address=public_address(str(address)))
     return store
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from bot.domain.core.store_error import fault
 from storage.archive.integrity import chain_faults, document_counts
 from storage.blob_store import DIGEST, FileBlobStore
 from storage.disk import PRIVATE_FILE, Disk, write_whole
@@ -112,7 +113,7 @@ def verify_archive(path: Path) -> Manifest:
     except BackupDamaged:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ValueError, OSError) as error:
-        raise BackupDamaged(path, f"不是完整的压缩文件（{error}）") from error
+        raise BackupDamaged(path=path, fault=fault("no_zip", why=error)) from error
     _check_contents(tables, number, manifest, path)
     return manifest
 
@@ -121,31 +122,31 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
     try:
         manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
     except (KeyError, msgspec.DecodeError) as error:
-        raise BackupDamaged(path, "没有清单，可能没有写完") from error
+        raise BackupDamaged(path=path, fault=fault("no_manifest")) from error
     if sorted(archive.namelist()) != sorted([*(item.name for item in manifest.items), MANIFEST]):
-        raise BackupDamaged(path, "内容与清单不一致")
+        raise BackupDamaged(path=path, fault=fault("manifest_differs"))
     if manifest.items[0].name != LEDGER:
-        raise BackupDamaged(path, "没有台账")
+        raise BackupDamaged(path=path, fault=fault("no_ledger"))
     return manifest
 
 
 def _unpack(archive: zipfile.ZipFile, item: Item, path: Path) -> bytes:
     if archive.getinfo(item.name).file_size != item.size:
-        raise BackupDamaged(path, f"{item.name} 的大小不符")
+        raise BackupDamaged(path=path, fault=fault("size_differs", name=item.name))
     content = archive.read(item.name)
     if hashlib.sha256(content).hexdigest() != item.sha256:
-        raise BackupDamaged(path, f"{item.name} 的内容不符")
+        raise BackupDamaged(path=path, fault=fault("content_differs", name=item.name))
     if item.name != LEDGER and item.name != EVIDENCE + item.sha256:
-        raise BackupDamaged(path, f"{item.name} 的名称不符")
+        raise BackupDamaged(path=path, fault=fault("name_differs", name=item.name))
     return content
 
 
 def _check_contents(tables: Tables, number: int, manifest: Manifest, path: Path) -> None:
     if (document_counts(tables), number) != (manifest.counts, manifest.number):
-        raise BackupDamaged(path, "记录数与清单不一致")
+        raise BackupDamaged(path=path, fault=fault("counts_differ"))
     faults = chain_faults(tables.get("journal", {}).values(), tables.get("heads", {}).values())
     if faults:
-        raise BackupDamaged(path, "；".join(faults[:3]))
+        raise BackupDamaged(path=path, fault=faults[:3])
 
 
 def restore_archive(archive: Path, ledger: Path, evidence: Path) -> Manifest:
@@ -157,7 +158,7 @@ def restore_archive(archive: Path, ledger: Path, evidence: Path) -> Manifest:
     manifest = verify_archive(archive)
     disk = Disk()
     if disk.exists(ledger) or disk.read(ledger.with_suffix(".log")):
-        raise StoreNotEmpty(ledger)
+        raise StoreNotEmpty(address=ledger)
     blobs = FileBlobStore(evidence)
     try:
         disk.make_folder(ledger.parent)

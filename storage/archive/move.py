@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from bot.domain.core.store_error import fault
 from bot.services.core.shared_store import SharedStore
 from storage.archive.integrity import chain_faults
 from storage.errors import InboxNotEmpty, MoveFailed, MoveSourceDiffers, StoreNotEmpty
@@ -67,7 +68,7 @@ async def require_empty_inbox(source: str) -> None:
     origin = await open_any(source)
     try:
         if isinstance(origin, SharedStore) and (waiting := (await origin.inbox.status()).waiting):
-            raise InboxNotEmpty(waiting)
+            raise InboxNotEmpty(count=waiting)
     finally:
         await origin.close()
 
@@ -76,15 +77,15 @@ async def _move(
     origin: DocumentStore, goal: DocumentStore, names: tuple[str, str], progress: Progress
 ) -> dict[str, int]:
     if await origin.get_document(*MOVE_MARKER):
-        raise MoveFailed("来源本身是一次没有完成的迁移")
+        raise MoveFailed(fault=fault("source_unfinished"))
     present = await _present(goal)
     await _set_marker(goal, present, *names)
     sent = await _send(origin, goal, present, progress)
     arrived = await _contents(goal)
     if (arrived.counts, arrived.digest) != (sent.counts, sent.digest):
-        raise MoveFailed("目标中的记录与来源不一致")
+        raise MoveFailed(fault=fault("target_differs"))
     if faults := chain_faults(arrived.chain["journal"], arrived.chain["heads"]):
-        raise MoveFailed("；".join(faults[:3]))
+        raise MoveFailed(fault=faults[:3])
     await goal.put_documents([(*MOVE_MARKER, None)])
     return dict(sent.counts)
 
@@ -100,9 +101,9 @@ async def _set_marker(goal: DocumentStore, present: dict[RecordKey, bytes], sour
         del present[MOVE_MARKER]
         begun = msgspec.json.decode(mark)["source"]
         if begun != source:
-            raise MoveSourceDiffers(target, begun)
+            raise MoveSourceDiffers(address=target, begun=begun)
     elif present:
-        raise StoreNotEmpty(target)
+        raise StoreNotEmpty(address=target)
     else:
         await goal.put_documents([(*MOVE_MARKER, msgspec.json.encode({"id": MOVE_MARKER[1], "source": source}))])
 

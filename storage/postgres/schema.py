@@ -24,7 +24,7 @@ def prepare(conninfo: str) -> None:
     with psycopg.connect(conninfo, connect_timeout=10) as connection:
         version = _version(connection)
         if version and version > VERSION:
-            raise StoreNewer(version)
+            raise StoreNewer(version=version)
         if version != VERSION:
             connection.rollback()
             _migrate(conninfo)

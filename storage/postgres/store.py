@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from bot.domain.core.store_error import Fault, fault
 from bot.messages.operations.view import ProcessRecord
 from bot.services.core.ledger import SHELVES, Key, Ledger, Query
 from storage.codec import decode, encode
@@ -185,7 +186,7 @@ class PostgresStore:
             try:
                 await asyncio.to_thread(schema.prepare, store._conninfo)
             except psycopg.errors.InsufficientPrivilege as error:
-                raise StoreForbidden(store.address) from error
+                raise StoreForbidden(address=store.address) from error
             await store._pool.open(wait=True, timeout=POOL_TIMEOUT)
         return store
 
@@ -196,13 +197,13 @@ class PostgresStore:
         except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure) as error:
             raise StoreConflict from error
         except psycopg.errors.DiskFull as error:
-            raise StoreFull(self.address) from error
+            raise StoreFull(path=self.address) from error
         except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled) as error:
-            raise StoreBusy(self.address) from error
+            raise StoreBusy(address=self.address) from error
         except psycopg.errors.ReadOnlySqlTransaction as error:
-            raise StoreReadOnly(self.address) from error
+            raise StoreReadOnly(address=self.address) from error
         except (psycopg.OperationalError, psycopg.InternalError, PoolTimeout) as error:
-            raise StoreUnreachable(self.address, _server_message(error)) from error
+            raise StoreUnreachable(address=self.address, why=_server_message(error)) from error
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Ledger]:
@@ -322,6 +323,7 @@ def without_credentials(address: str) -> str:
     return f"postgresql://{host or 'localhost'}{port and f':{port}'}/{name}"
 
 
-def _server_message(error: psycopg.Error) -> str:
+def _server_message(error: psycopg.Error) -> Fault | str:
     """What the server itself says is the matter, where it says so: which never holds a password."""
-    return str(error).partition("FATAL:")[2].strip()
+    words = str(error).partition("FATAL:")[2].strip()
+    return fault("server_said", words=words) if words else ""

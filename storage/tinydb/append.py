@@ -9,6 +9,7 @@ import msgspec
 import structlog
 from tinydb.storages import Storage
 
+from bot.domain.core.store_error import fault
 from storage.disk import Disk, write_whole
 from storage.errors import StoreDamaged, write_error
 from storage.tinydb import checkpoint
@@ -196,7 +197,7 @@ def _indexes(tables: Tables, path: Path) -> Indexes:
     try:
         return Indexes(tables)
     except msgspec.DecodeError as error:
-        raise StoreDamaged(path, f"有记录无法读取（{error}）") from error
+        raise StoreDamaged(path=path, fault=fault("unreadable_record", why=error)) from error
 
 
 def replay(tables: Tables, covered: int, transactions: Iterable[tuple[int, Changes]], path: Path) -> int:
@@ -204,7 +205,8 @@ def replay(tables: Tables, covered: int, transactions: Iterable[tuple[int, Chang
     last = covered
     for number, changes in transactions:
         if number > last + 1:
-            raise StoreDamaged(path, f"第 {last + 1} 笔至第 {number - 1} 笔不见了")
+            missing = fault("transactions_missing", first=last + 1, last=number - 1)
+            raise StoreDamaged(path=path, fault=missing)
         if number == last + 1:
             _apply(tables, changes)
             last = number

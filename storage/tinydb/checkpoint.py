@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from bot.domain.core.store_error import fault
 from storage.errors import StoreDamaged
 
 Tables = dict[str, dict[str, bytes]]
@@ -49,7 +50,7 @@ def decode(content: bytes, path: Path) -> tuple[Tables, int]:
             for name, documents in file.items()
         }
     except KeyError as error:
-        raise StoreDamaged(path, "缺少检查点编号，可能不是本程序写的文件") from error
+        raise StoreDamaged(path=path, fault=fault("no_checkpoint_number")) from error
     except ValueError as error:
-        raise StoreDamaged(path, f"不是完整的 JSON 文件（{error}）") from error
+        raise StoreDamaged(path=path, fault=fault("no_json", why=error)) from error
     return tables, number

@@ -4,6 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
+from bot.domain.core.store_error import fault
 from storage.disk import PRIVATE_FILE
 from storage.errors import StoreInUse
 
@@ -18,7 +19,7 @@ class FileLock:
         except BlockingIOError as error:
             holder = os.read(self._file, 20).decode("ascii", "replace").strip()
             os.close(self._file)
-            raise StoreInUse(path, holder) from error
+            raise StoreInUse(path=path, holder=fault("holder", process=holder) if holder else "") from error
         os.pwrite(self._file, b"%-10d\n" % os.getpid(), 0)
 
     def release(self) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.domain.core.store_error import fault
 from storage.disk import Disk
 from storage.errors import StoreDamaged
 from storage.tinydb import checkpoint
@@ -26,4 +27,4 @@ def read_snapshot(path: Path, disk: Disk) -> tuple[Tables, int]:
             return tables, replay(
                 tables, covered, ((number, changes) for number, changes, _ in lines(logged, log)), log
             )
-    raise StoreDamaged(path, "读取时文件一直在变动")
+    raise StoreDamaged(path=path, fault=fault("kept_changing"))

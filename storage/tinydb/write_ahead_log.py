@@ -12,6 +12,7 @@ from zlib import crc32
 import msgspec
 import structlog
 
+from bot.domain.core.store_error import fault
 from storage.disk import Disk, write_all
 from storage.errors import StoreDamaged
 
@@ -101,11 +102,12 @@ def lines(content: bytes, path: Path) -> Iterator[tuple[int, Changes, int]]:
         read = _read(content[start : end - 1]) if end else None
         if read is None:
             if end and end < len(content):
-                raise StoreDamaged(path, f"第 {start} 字节处的一行校验不符，而其后还有内容")
+                raise StoreDamaged(path=path, fault=fault("checksum", byte=start))
             return
         number, changes = read
         if last is not None and number != last + 1:
-            raise StoreDamaged(path, f"第 {last} 笔之后应为第 {last + 1} 笔，实为第 {number} 笔")
+            skipped = fault("number_skipped", last=last, wanted=last + 1, found=number)
+            raise StoreDamaged(path=path, fault=skipped)
         yield number, changes, end
         start, last = end, number
 

@@ -19,11 +19,11 @@ from pathlib import Path
 
 from bot.config import UnitSettings
 from bot.demo.stage import open_stage
+from bot.domain.core.store_error import StoreError
 from bot.domain.history.journal import Entry, breaks
 from bot.domain.outbox.message import MessageState
 from bot.sandbox import Sandbox, serve
 from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_IN_FLIGHT, Ledger
-from storage.errors import StoreError
 from storage.tinydb.store import TinyDBStore
 from tests.crash.bot_office import NO_QUIET, TOKEN, UNIT, ZONE, Office, environment, found_office
 

@@ -12,6 +12,7 @@ from storage.errors import StoreFull, StoreUnwritable
 from storage.tinydb.store import TinyDBStore
 from tests.crash.replier import reply
 from tests.crash.test_kill import found
+from tests.storage.said import raises_saying
 
 
 @pytest.fixture
@@ -41,13 +42,13 @@ async def test_full_disk_is_told_and_survived(small_disk: Path) -> None:
         while acknowledged < 5000:
             acknowledged = await reply(store)
 
-    with pytest.raises(StoreFull, match="磁盘已满"):
+    with raises_saying(StoreFull, "磁盘已满"):
         await fill()
     assert acknowledged > 100
     for _ in range(3):
-        with pytest.raises(StoreFull, match="磁盘已满"):
+        with raises_saying(StoreFull, "磁盘已满"):
             await reply(store)
-    with pytest.raises(StoreFull, match="磁盘已满"):
+    with raises_saying(StoreFull, "磁盘已满"):
         await FileBlobStore(small_disk / "evidence").keep(b"x" * 100_000)
     ballast.unlink()
     assert await reply(store) == acknowledged + 1

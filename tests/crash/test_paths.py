@@ -21,12 +21,13 @@ import pytest
 from bot.cli.console import take_in
 from bot.config import Config, StoreSettings
 from bot.demo.stage import WORKBOOK
+from bot.domain.core.store_error import StoreError
 from storage.archive.archive import create_backup, restore_backup
 from storage.archive.backup import verify_archive
 from storage.archive.move import Contents, move
 from storage.blob_store import FileBlobStore
 from storage.disk import Disk
-from storage.errors import BackupDamaged, StoreError
+from storage.errors import BackupDamaged
 from storage.opening import open_store
 from tests.crash.test_matrix import contents, measures_in
 

@@ -13,17 +13,19 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.core.store_error import StoreError
 from bot.domain.history.journal import Entry, breaks
 from bot.domain.plan.measure import Measure
 from bot.services.core import ledger as port
 from bot.services.core.request import enter
 from storage.blob_store import FileBlobStore
 from storage.disk import Disk, write_all
-from storage.errors import StoreDamaged, StoreError
+from storage.errors import StoreDamaged
 from storage.tinydb import append
 from storage.tinydb.store import TinyDBStore
 from storage.tinydb.write_ahead_log import WriteAheadLog
 from tests.crash.simulated import BROKEN, FULL, Fault, NoFolderSync, NoFsync, PowerCut, SimulatedDisk
+from tests.storage.said import raises_saying
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资，核对账目，建立台账，逐项登记。" * 5)
@@ -240,7 +242,7 @@ async def test_full_disk_refuses_in_words_until_space_returns(path: Path) -> Non
     await change(store, 1, told)
     disk.fault = Fault(at=disk.steps + 1, error=FULL, lasting=10**6)
     for n in (2, 3):
-        with pytest.raises(StoreError, match="磁盘已满，刚才的内容没有记入台账"):
+        with raises_saying(StoreError, "磁盘已满，刚才的内容没有记入台账"):
             async with store.open() as ledger:
                 await ledger.handled.add(port.Handled(str(n), "u1", NOON))
     disk.fault = Fault()
@@ -269,7 +271,7 @@ async def test_these_tests_notice_a_file_written_in_place(path: Path, monkeypatc
 
     monkeypatch.setattr(append, "write_whole", in_place)
     _, wrong = await all_points(path, Fault())
-    assert any("已损坏" in what for what in wrong)
+    assert any("damaged" in what for what in wrong)
 
 
 async def test_these_tests_notice_a_tail_emptied_too_early(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,4 +290,4 @@ async def test_these_tests_notice_a_torn_line_left_behind(path: Path, monkeypatc
     """If a failed append were not cut away, the next line would be damaged or a refused change would come back."""
     monkeypatch.setattr(WriteAheadLog, "_cut_torn_line", lambda _: None)
     _, wrong = await all_points(path, Fault(error=FULL, short=True))
-    assert any("已损坏" in what or "never acknowledged" in what for what in wrong)
+    assert any("damaged" in what or "never acknowledged" in what for what in wrong)

@@ -105,7 +105,7 @@ async def test_what_cannot_be_kept_is_not_confirmed(door: Door, monkeypatch: pyt
     """Telegram is told to come again."""
 
     async def refuse(_: Incoming) -> bool:
-        raise StoreUnreachable("postgresql://…")
+        raise StoreUnreachable(address="postgresql://…", why="")
 
     monkeypatch.setattr(door.store.inbox, "put", refuse)
     assert await door.push(message(4)) == 503

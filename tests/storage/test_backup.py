@@ -17,6 +17,7 @@ from storage.archive.backup import delete_old_archives, restore_archive, verify_
 from storage.blob_store import FileBlobStore
 from storage.errors import BackupDamaged, StoreDamaged, StoreNotEmpty
 from storage.tinydb.store import TinyDBStore
+from tests.storage.said import raises_saying
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资")
@@ -106,7 +107,7 @@ async def test_half_written_archive_is_refused_at_every_length(office: Office, t
     new = Office(tmp_path / "new")
     for size in range(0, len(whole) - 1, 41):
         cut.write_bytes(whole[:size])
-        with pytest.raises(BackupDamaged, match="没有恢复任何内容"):
+        with raises_saying(BackupDamaged, "没有恢复任何内容"):
             restore_archive(cut, new.ledger, new.evidence)
     assert not new.ledger.parent.exists()
 
@@ -144,7 +145,7 @@ async def test_archive_without_its_list_or_with_more_is_refused(office: Office, 
         with zipfile.ZipFile(archive, "w") as target:
             for name, content in files.items():
                 target.writestr(name, content)
-        with pytest.raises(BackupDamaged, match="清单"):
+        with raises_saying(BackupDamaged, "清单"):
             restore_archive(archive, tmp_path / "new.json", tmp_path / "evidence")
 
 
@@ -155,7 +156,7 @@ async def test_backup_of_a_polished_journal_is_refused(office: Office) -> None:
     await reply(store, 2)
     await store.close()
     office.ledger.write_text(office.ledger.read_text().replace('"verb":"report"', '"verb":"praise"', 1))
-    with pytest.raises(BackupDamaged, match="单位 u1 第 1 条日志内容被改动"):
+    with raises_saying(BackupDamaged, "单位 u1 第 1 条日志内容被改动"):
         office.backup()
     assert list(office.backups.iterdir()) == []
 
@@ -166,7 +167,7 @@ async def test_restore_never_overwrites_a_ledger(office: Office) -> None:
     await reply(store, 1)
     archive = office.backup()
     for _ in range(2):
-        with pytest.raises(StoreNotEmpty, match="已有台账"):
+        with raises_saying(StoreNotEmpty, "已有台账"):
             restore_archive(archive, office.ledger, office.evidence)
         await store.close()
 

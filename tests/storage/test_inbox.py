@@ -12,6 +12,7 @@ from storage.archive.move import require_empty_inbox
 from storage.errors import InboxNotEmpty
 from storage.postgres import inbox
 from storage.postgres.store import PostgresStore
+from tests.storage.said import raises_saying
 from tests.storage.server import Server
 
 pytestmark = pytest.mark.postgres
@@ -161,7 +162,7 @@ async def test_a_ledger_is_not_moved_away_from_updates_that_wait(
 ) -> None:
     """Telegram was told that they are kept: whoever moves hears how many there are, and where to look."""
     await stores[0].inbox.put(incoming(1))
-    with pytest.raises(InboxNotEmpty, match="还有 1 条来信没有办完"):
+    with raises_saying(InboxNotEmpty, "还有 1 条来信没有办完"):
         await require_empty_inbox(address)
     await stores[0].inbox.done((await stores[0].inbox.claim(1))[0])
     await require_empty_inbox(address)

@@ -20,6 +20,7 @@ from storage.opening import open_any, open_store
 from storage.postgres.session import RawDocument
 from storage.postgres.store import PostgresStore
 from storage.tinydb.store import TinyDBStore
+from tests.storage.said import raises_saying
 from tests.storage.server import Server
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
@@ -86,7 +87,7 @@ async def test_target_with_a_ledger_is_refused(source: str, other_place: str) ->
         await ledger.measures.put(MEASURE)
     await store.close()
     before = await contents(other_place)
-    with pytest.raises(StoreNotEmpty, match="已有台账"):
+    with raises_saying(StoreNotEmpty, "已有台账"):
         await move(source, other_place)
     assert await contents(other_place) == before
 
@@ -110,7 +111,7 @@ async def test_interrupted_move_cannot_be_used_and_goes_on(
 ) -> None:
     """The part that arrived is not opened as a ledger; what is there and still the same is not sent again."""
     await interrupt(source, other_place)
-    with pytest.raises(MoveUnfinished, match="没有完成"):
+    with raises_saying(MoveUnfinished, "没有完成"):
         await open_store(other_place)
     store = await open_any(source)
     async with store.open() as ledger:
@@ -178,7 +179,7 @@ async def test_sentences_of_a_move_hold_no_password(source: str, postgres: Serve
 async def test_half_moved_ledger_is_no_source(source: str, other_place: str, tmp_path: Path) -> None:
     """What is not whole is not carried on."""
     await interrupt(source, other_place)
-    with pytest.raises(MoveFailed, match="没有完成"):
+    with raises_saying(MoveFailed, "没有完成"):
         await move(other_place, str(tmp_path / "third.json"))
 
 
@@ -186,7 +187,7 @@ async def test_broken_chain_is_not_carried_silently(source: str, other_place: st
     """A journal in which somebody polished an entry stops the move, and the target stays unusable."""
     path = Path(source.removeprefix("tinydb:"))
     path.write_text(path.read_text().replace('"verb":"report"', '"verb":"praise"', 1))
-    with pytest.raises(MoveFailed, match="第 1 条日志内容被改动"):
+    with raises_saying(MoveFailed, "第 1 条日志内容被改动"):
         await move(source, other_place)
     with pytest.raises(MoveUnfinished):
         await open_store(other_place)
@@ -202,5 +203,5 @@ async def test_document_lost_on_the_way_is_noticed(
         await keep(self, [document for document in documents if document[1] != "u1/A/77"])
 
     monkeypatch.setattr(TinyDBStore, "put_documents", careless)
-    with pytest.raises(MoveFailed, match="不一致"):
+    with raises_saying(MoveFailed, "不一致"):
         await move(source, str(tmp_path / "careless" / "ledger.json"))

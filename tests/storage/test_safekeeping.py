@@ -93,7 +93,7 @@ async def test_interrupted_restore_into_a_database_goes_on(
 
     async def broken(store: PostgresStore, documents: list[RawDocument]) -> None:
         if documents and documents[0][0] != "moving":
-            raise StoreUnreachable(store.address)
+            raise StoreUnreachable(address=store.address, why="")
         await keep(store, documents)
 
     with monkeypatch.context() as patched:

@@ -28,6 +28,7 @@ from storage.tinydb.index import KeyRange
 from storage.tinydb.snapshot_reader import read_snapshot
 from storage.tinydb.store import TinyDBStore
 from storage.tinydb.table import LedgerDB, LedgerDocument
+from tests.storage.said import raises_saying
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 
@@ -225,7 +226,7 @@ async def test_broken_line_in_the_middle_is_loud(path: Path) -> None:
     broken = bytearray(log.read_bytes())
     broken[len(broken) // 2] ^= 1
     log.write_bytes(broken)
-    with pytest.raises(StoreDamaged, match="校验不符"):
+    with raises_saying(StoreDamaged, "校验不符"):
         await open_store(path)
     assert log.read_bytes() == broken
 
@@ -238,10 +239,10 @@ async def test_missing_line_is_loud(path: Path) -> None:
     log = path.with_suffix(".log")
     first, second, third = log.read_bytes().splitlines(keepends=True)
     log.write_bytes(first + third)
-    with pytest.raises(StoreDamaged, match="第 1 笔之后应为第 2 笔"):
+    with raises_saying(StoreDamaged, "第 1 笔之后应为第 2 笔"):
         TinyDBStore(path)
     log.write_bytes(second + third)
-    with pytest.raises(StoreDamaged, match="不见了"):
+    with raises_saying(StoreDamaged, "不见了"):
         TinyDBStore(path)
 
 
@@ -252,7 +253,7 @@ async def test_truncated_checkpoint_is_loud(path: Path, size: int) -> None:
     await put(store, "1-1")
     await store.close()
     path.write_bytes(path.read_bytes()[:size])
-    with pytest.raises(StoreDamaged, match="已损坏"):
+    with raises_saying(StoreDamaged, "已损坏"):
         TinyDBStore(path)
 
 
@@ -261,7 +262,7 @@ async def test_unreadable_record_is_loud(path: Path) -> None:
     path.parent.mkdir()
     path.write_text('{"checkpoint": {"1": {"number": 1}}, "measures": {"1": {"id": "u1/A/1-1", "unit": 5}}}')
     for _ in range(2):
-        with pytest.raises(StoreDamaged, match="有记录无法读取"):
+        with raises_saying(StoreDamaged, "有记录无法读取"):
             TinyDBStore(path)
 
 
@@ -281,7 +282,7 @@ async def test_covered_lines_are_skipped(path: Path) -> None:
 async def test_second_opening_is_refused(path: Path) -> None:
     """The sentence says which ledger and which process; after closing the store can be opened."""
     store = TinyDBStore(path)
-    with pytest.raises(StoreInUse, match=f"ledger.json.*进程号 {os.getpid()}"):
+    with raises_saying(StoreInUse, f"ledger.json.*进程号 {os.getpid()}"):
         TinyDBStore(path)
     await store.close()
     await TinyDBStore(path).close()
@@ -296,7 +297,7 @@ def test_second_process_is_refused(path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", code, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:  # noqa: S603 - our own interpreter
         assert other.stdout is not None
         assert other.stdout.readline() == b"1\n"
-        with pytest.raises(StoreInUse, match=f"进程号 {other.pid}"):
+        with raises_saying(StoreInUse, f"进程号 {other.pid}"):
             TinyDBStore(path)
         other.kill()
     abandon(TinyDBStore(path))
@@ -340,7 +341,7 @@ async def test_deleted_folder_is_not_acknowledged(path: Path) -> None:
     store = TinyDBStore(path)
     await put(store, "1-1")
     moved = path.parent.rename(path.parent.with_name("elsewhere"))
-    with pytest.raises(StoreUnwritable, match="没有记入台账"):
+    with raises_saying(StoreUnwritable, "没有记入台账"):
         await put(store, "1-2")
     moved.rename(path.parent)
     await put(store, "1-3")
