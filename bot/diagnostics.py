@@ -13,11 +13,11 @@ from bot.domain.core.local_day import local_day
 from bot.domain.core.refusal import BadUnit
 from bot.domain.core.store_error import StoreError
 from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.history.journal import Entry, Head, breaks
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import Evidence
 from bot.messages.operations.store_error import store_error
 from bot.messages.wording import load_wording
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND
@@ -41,14 +41,14 @@ class Severity(StrEnum):
 class CheckResult:
     """One thing that was looked at."""
 
-    mark: Severity
+    severity: Severity
     what: str
     words: str
 
 
-async def examine(config: Config, unit_id: str = "") -> AsyncIterator[CheckResult]:
+async def diagnose(config: Config, unit_id: str = "") -> AsyncIterator[CheckResult]:
     """Look at configuration, clock, font, calendar, ledger, people, next reminders and the token."""
-    from bot.app import open_context
+    from bot.installation import open_context
 
     yield CheckResult(Severity.GOOD, "配置", f"单位“{config.unit.name}”，时区 {config.unit.zone}")
     yield _clock(config)

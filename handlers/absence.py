@@ -24,11 +24,11 @@ async def on_away(context: Context) -> None:
     person = await context.person()
     if found := BACK.match(context.words):
         returned = await back(context.request, found["name"], by=person)
-        await context.answer(context.say("people.back", name=returned.name))
+        await context.answer(context.say("people.absence.back", name=returned.name))
         return
     asked = AWAY.match(context.words)
     if asked is None:
-        await context.answer(context.say("people.how_away"))
+        await context.answer(context.say("people.absence.usage"))
         return
     words = {"start": asked["start"], "end": asked["end"] or asked["start"]}
     await _settle(context, person, {"name": asked["name"], "other": asked["other"], **words})
@@ -51,7 +51,7 @@ async def _settle(context: Context, person: Person, planned: dict[str, str], *, 
     start, end = days
     kept = await away(context.request, planned["name"], start, end, planned["other"], by=person)
     facts = {"name": kept.person.name, "delegate": kept.delegate.name, "start": day(start), "end": day(end)}
-    await context.answer(context.say("people.done", **facts), edit=edit)
+    await context.answer(context.say("people.absence.done", **facts), edit=edit)
 
 
 async def take_day(context: Context, person: Person, which: str, chosen: dt.date) -> None:
@@ -66,13 +66,13 @@ async def on_handover(context: Context) -> None:
     """Show what a handover would move, and ask."""
     person, names = await context.person(), context.words.split()
     if len(names) != 2:  # noqa: PLR2004 - who gives and who takes
-        await context.answer(context.say("people.how_handover"))
+        await context.answer(context.say("people.handover.usage"))
         return
     planned = await plan_handover(context.request, *names, by=person)
     facts = {"giver": planned.giver.name, "taker": planned.taker.name, "count": len(planned.measures)}
     numbers = "、".join(measure.number for measure in planned.measures)
-    button = Button(context.word("people.button_handover"), "give", (planned.giver.id, planned.taker.id))
-    await context.answer(MessageBody(context.say("people.handover_ask", numbers=numbers, **facts), ((button,),)))
+    button = Button(context.word("people.handover.button"), "give", (planned.giver.id, planned.taker.id))
+    await context.answer(MessageBody(context.say("people.handover.ask", numbers=numbers, **facts), ((button,),)))
 
 
 async def on_give(context: Context) -> None:
@@ -82,7 +82,7 @@ async def on_give(context: Context) -> None:
     done = await hand_over(context.request, giver.name, taker.name, by=person)
     numbers = "、".join(measure.number for measure in done.measures)
     facts = {"giver": giver.name, "taker": taker.name, "count": len(done.measures), "numbers": numbers}
-    await context.answer(context.say("people.handed_over", **facts), edit=True)
+    await context.answer(context.say("people.handover.done", **facts), edit=True)
 
 
 async def _named(context: Context, id_: str) -> Person:

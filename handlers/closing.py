@@ -91,7 +91,7 @@ async def on_history(context: Context) -> None:
     """Tell the story of the measure that is named."""
     person = await context.person()
     if not context.words:
-        await context.answer(context.say("closing.usage_history"))
+        await context.answer(context.say("history.usage"))
         return
     measure = await measure_named(context.request, person, context.words)
     await context.answer(story_body(context.window.request.wording, await history(context.request, person, measure.id)))
@@ -128,7 +128,7 @@ async def on_standing(context: Context) -> None:
 
 async def on_cancel(context: Context) -> None:
     """Cancel a measure."""
-    await _with_reason(context, "cancel", cancel_measure, "closing.cancelled_done")
+    await _with_reason(context, "cancel", cancel_measure, "plan.cancelled_done")
 
 
 OFFICE = (Role.OFFICE,)

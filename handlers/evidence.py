@@ -8,9 +8,9 @@ from telegram import Message
 from telegram.ext import MessageHandler, filters
 
 from bot.domain.core.refusal import AlreadyHandled, Unreadable
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import EvidenceKind
 from bot.messages.body import Button, MessageBody
 from bot.messages.progress.view import choose_evidence_body, lack_in_words
 from bot.services.evidence.evidence import (
@@ -50,7 +50,7 @@ async def _sent(context: Context) -> Sent:
     content = await context.download(file_id, size)
     group = message.media_group_id
     album = context.request.place(message.chat_id, group) if group else place_of(context)
-    return Sent(content, kind, name, message.caption or "", file_id, album)
+    return Sent(content=content, kind=kind, name=name, caption=message.caption or "", file=file_id, message=album)
 
 
 async def on_replaced(context: Context) -> None:
@@ -63,8 +63,8 @@ async def on_replaced(context: Context) -> None:
             await on_edited(context)
             return
         number = kept.evidence.measure.rpartition("/")[2]
-        text = context.say("replies.evidence_replaced", name=kept.evidence.name, number=number)
-        back = Button(context.word("closing.button_withdraw"), "unproof", (kept.evidence.id,))
+        text = context.say("evidence.replaced", name=kept.evidence.name, number=number)
+        back = Button(context.word("evidence.button_withdraw"), "unproof", (kept.evidence.id,))
         await context.answer(MessageBody(text, ((back,),)))
 
 
@@ -97,7 +97,9 @@ async def on_place(context: Context) -> None:
     text = f"{location.latitude:.6f},{location.longitude:.6f}"
     place = place_of(context)
     measure = await which_measure(context.request, person, "", card=card_of(context), sent_in=place)
-    sent = Sent(text.encode(), EvidenceKind.LOCATION, "位置.txt", text, "", place)
+    sent = Sent(
+        content=text.encode(), kind=EvidenceKind.LOCATION, name="位置.txt", caption=text, file="", message=place
+    )
     kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
     await _answer(context, person, kept, measure, place)
 
@@ -108,26 +110,24 @@ async def _answer(context: Context, person: Person, kept: Kept, measure: Measure
         candidates = await veiled(context.request, await open_measures(context.request, person))
         body = choose_evidence_body(context.window.request.wording, kept.evidence, album, candidates)
         if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
-            body = replace(body, text=body.text + "\n" + context.say("replies.voice"))
+            body = replace(body, text=body.text + "\n" + context.say("evidence.voice"))
         await context.answer(replace(body, text=body.text + _warning(context, kept)))
         return
-    key = "replies.evidence_again" if kept.again else "replies.evidence_kept"
+    key = "evidence.again" if kept.again else "evidence.kept"
     lines.append(context.say(key, name=kept.evidence.name, number=measure.number))
     if kept.lack:
-        lines.append(
-            context.say("replies.evidence_lack", lack=lack_in_words(context.window.request.wording, kept.lack))
-        )
+        lines.append(context.say("evidence.lack", lack=lack_in_words(context.window.request.wording, kept.lack)))
     elif kept.lack is not None and kept.needed:
-        lines.append(context.say("replies.evidence_enough"))
+        lines.append(context.say("evidence.enough"))
     if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
-        lines.append(context.say("replies.voice"))
-    back = Button(context.word("closing.button_withdraw"), "unproof", (kept.evidence.id,))
+        lines.append(context.say("evidence.voice"))
+    back = Button(context.word("evidence.button_withdraw"), "unproof", (kept.evidence.id,))
     text = Markup("\n").join(lines) + _warning(context, kept)
     await context.answer(MessageBody(text, ((back,),), measures=(measure.id,)))
 
 
 def _warning(context: Context, kept: Kept) -> Markup:
-    return Markup("\n") + context.say("replies.evidence_first") if kept.first else Markup()
+    return Markup("\n") + context.say("evidence.first") if kept.first else Markup()
 
 
 async def on_assign(context: Context) -> None:
@@ -137,14 +137,14 @@ async def on_assign(context: Context) -> None:
     kept = await assign_evidence(context.request, person, context.request.place(context.account, album), measure_id)
     names = "、".join(one.evidence.name for one in kept)
     number = measure_id.rpartition("/")[2]
-    await context.answer(context.say("replies.evidence_kept", name=names, number=number), edit=True)
+    await context.answer(context.say("evidence.kept", name=names, number=number), edit=True)
 
 
 async def on_withdraw(context: Context) -> None:
     """Take a proof back."""
     (evidence_id,) = await context.pressed()
     gone = await withdraw_evidence(context.request, await context.person(), evidence_id)
-    await context.answer(context.say("closing.proof_withdrawn", name=gone.name), edit=True)
+    await context.answer(context.say("evidence.withdrawn", name=gone.name), edit=True)
 
 
 def register(application: TelegramApplication) -> None:

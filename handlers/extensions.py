@@ -26,7 +26,7 @@ async def on_refuse(context: Context) -> None:
     extension_id, step = await context.pressed()
     await put_question(context.request, await context.person(), f"{REFUSE}|{step}", extension_id)
     number = extension_id.rpartition("/")[0].rpartition("/")[2]
-    await context.answer(context.say("closing.ask_refusal", number=number))
+    await context.answer(context.say("extensions.ask_refusal", number=number))
 
 
 async def take_refusal(context: Context, person: Person, facts: tuple[str, ...], target: str, words: str) -> None:
@@ -38,9 +38,9 @@ async def take_refusal(context: Context, person: Person, facts: tuple[str, ...],
 
 def _sheet(context: Context, extension: Extension, measure: Measure) -> MessageBody:
     key = {
-        ExtensionState.GRANTED: "closing.extension_given",
-        ExtensionState.REFUSED: "closing.extension_denied",
-    }.get(extension.state, "closing.extension_forwarded")
+        ExtensionState.GRANTED: "extensions.given",
+        ExtensionState.REFUSED: "extensions.denied",
+    }.get(extension.state, "extensions.forwarded")
     step = ROLE_WORDS[extension.step]
     text = context.say(key, number=measure.number, day=day_words(extension.asked), step=step)
     return MessageBody(text, measures=(measure.id,))

@@ -18,21 +18,22 @@ async def on_start(context: Context) -> None:
     code = context.words
     if not code:
         person = await context.person()
-        await context.answer(context.say("people.again", name=person.name))
+        await context.answer(context.say("people.binding.again", name=person.name))
         return
     person = await bind(context.unwalled, code, account=context.account, guard=context.window.guard)
     await menu_of(context, person)
     await context.answer(
         MessageBody(
-            context.say("people.welcome", name=person.name, role=roles_in_words(person)), choices=_choices(context)
+            context.say("people.binding.welcome", name=person.name, role=roles_in_words(person)),
+            choices=_choices(context),
         )
     )
 
 
 def _choices(context: Context) -> tuple[tuple[str, ...], ...]:
     return (
-        (context.word("people.mine"), context.word("people.status")),
-        (context.word("people.overdue"), context.word("people.help")),
+        (context.word("people.binding.button_mine"), context.word("people.binding.button_status")),
+        (context.word("people.binding.button_overdue"), context.word("people.binding.button_help")),
     )
 
 
@@ -47,11 +48,11 @@ async def on_invite(context: Context) -> None:
     names = tuple(context.words.replace("、", " ").replace("，", " ").split())
     invited = await invite(context.request, by=person, unit=person.unit, names=names)
     lines = [
-        context.say("people.link", name=one.person.name, post=one.person.post, link=link(context, one))
+        context.say("people.binding.link", name=one.person.name, post=one.person.post, link=link(context, one))
         for one in invited
     ]
     hours = int((invited[0].expires - context.request.now()).total_seconds() // 3600)
-    text = context.say("people.invited", count=len(invited), hours=hours) + "\n\n" + Markup("\n\n").join(lines)
+    text = context.say("people.binding.invited", count=len(invited), hours=hours) + "\n\n" + Markup("\n\n").join(lines)
     pictures = tuple(qr(one.person.name, link(context, one)) for one in invited) if names else ()
     await context.answer(MessageBody(text, attachments=pictures))
 
@@ -80,7 +81,7 @@ async def on_member(context: Context) -> None:
 async def on_unbind(context: Context) -> None:
     """Let go of a person's account."""
     person = await unbind(context.request, context.words, by=await context.person())
-    await context.answer(context.say("people.unbound", name=person.name))
+    await context.answer(context.say("people.binding.unbound", name=person.name))
 
 
 COMMANDS = (

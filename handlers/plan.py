@@ -16,15 +16,15 @@ async def on_correct(context: Context) -> None:
     person = await context.person()
     wanted = read_correction(context.words)
     if wanted is None or not wanted.reason:
-        await context.answer(context.say("closing.usage_correct"))
+        await context.answer(context.say("plan.usage_correct"))
         return
     measure = await measure_named(context.request, person, wanted.number)
     amendment = await _amendment(context, person, wanted, measure.due)
     if amendment is None:
-        await context.answer(context.say("closing.day_unclear", words=wanted.value))
+        await context.answer(context.say("plan.day_unclear", words=wanted.value))
         return
     done = await correct(context.request, person, measure.id, amendment, wanted.reason)
-    await _show(context, "closing.corrected_done", done, what=done.what)
+    await _show(context, "plan.corrected_done", done, what=done.what)
 
 
 async def _amendment(
@@ -61,12 +61,12 @@ async def on_split(context: Context) -> None:
     person = await context.person()
     wanted = read_split(context.words)
     if wanted is None or not wanted[-1]:
-        await context.answer(context.say("closing.usage_split"))
+        await context.answer(context.say("plan.usage_split"))
         return
     number, text, rest, reason = wanted
     measure = await measure_named(context.request, person, number)
     done = await split_measure(context.request, person, measure.id, text=text, rest=rest, reason=reason)
-    await _show(context, "closing.split_done", done, fresh=done.fresh.number if done.fresh else "")
+    await _show(context, "plan.split_done", done, fresh=done.fresh.number if done.fresh else "")
 
 
 async def on_merge(context: Context) -> None:
@@ -74,13 +74,13 @@ async def on_merge(context: Context) -> None:
     person = await context.person()
     wanted = read_merge(context.words)
     if wanted is None or not wanted[-1]:
-        await context.answer(context.say("closing.usage_merge"))
+        await context.answer(context.say("plan.usage_merge"))
         return
     one, into, reason = wanted
     first = await measure_named(context.request, person, one)
     second = await measure_named(context.request, person, into)
     done = await merge_measures(context.request, person, first.id, second.id, reason)
-    await _show(context, "closing.merged_done", done, number=first.number, into=second.number)
+    await _show(context, "plan.merged_done", done, number=first.number, into=second.number)
 
 
 async def _show(context: Context, key: str, done: Corrected, **facts: str) -> None:

@@ -74,13 +74,15 @@ async def on_nudge(context: Context) -> None:
     person = await context.person()
     what, _, words = context.words.partition(" ")
     if not what:
-        await context.answer(context.say("people.how_nudge"))
+        await context.answer(context.say("supervision.nudge.usage"))
         return
     done = await nudge(context.request, what, words.strip(), by=person)
     numbers = "、".join(measure.number for measure in done.measures)
-    text = context.say("people.nudged", count=len(done.measures), numbers=numbers, names="、".join(done.told) or "—")
+    text = context.say(
+        "supervision.nudge.done", count=len(done.measures), numbers=numbers, names="、".join(done.told) or "—"
+    )
     lost = "、".join(done.lost)
-    await context.answer(context.say("people.nudged_lost", text=text, lost=lost) if lost else text)
+    await context.answer(context.say("supervision.nudge.done_lost", text=text, lost=lost) if lost else text)
 
 
 async def on_policy(context: Context) -> None:
@@ -93,14 +95,14 @@ async def on_policy(context: Context) -> None:
         return
     name, _, value = " ".join(words).partition(" ")
     done = await set_policy(context.request, name, value, scope=scope, by=person)
-    facts = {"scope": done.scope or context.word("people.scope_unit"), "name": done.name}
-    await context.answer(context.say("people.policy_set", old=done.old, new=done.new, **facts))
+    facts = {"scope": done.scope or context.word("settings.scope_unit"), "name": done.name}
+    await context.answer(context.say("settings.set", old=done.old, new=done.new, **facts))
 
 
 async def _settings(context: Context, person: Person, scope: str) -> MessageBody:
     kept = await policy_in_force(context.request, scope, by=person)
-    lines = "\n".join(context.word("people.policy_line", name=name, value=value) for name, value in kept)
-    return MessageBody(context.say("people.policy_head", scope=scope or context.word("people.scope_unit"), lines=lines))
+    lines = "\n".join(context.word("settings.line", name=name, value=value) for name, value in kept)
+    return MessageBody(context.say("settings.head", scope=scope or context.word("settings.scope_unit"), lines=lines))
 
 
 COMMANDS = (

@@ -135,7 +135,7 @@ def _report(said: Said, today: dt.date) -> Report:
     reading = said.reading
     eta = read_deadline(reading.eta, today) if reading.eta else None
     day = eta.date if eta and eta.kind is ReadingKind.DATE and eta.certain else None
-    return Report(said.measure.id, said.words, reading.intent, reading.percent, day)
+    return Report(measure=said.measure.id, words=said.words, intent=reading.intent, percent=reading.percent, eta=day)
 
 
 async def _ask_day(context: Context, said: Said, today: dt.date) -> None:
@@ -151,7 +151,7 @@ async def take_day(context: Context, person: Person, measure_id: str, day: dt.da
     """A day was confirmed for an extension: ask for it, with the reason as it was given."""
     async with context.request.look() as ledger:
         words = await _reason(ledger, person, measure_id)
-    asked = Report(measure_id, words or day.isoformat(), Intent.EXTEND, asked=day)
+    asked = Report(measure=measure_id, words=words or day.isoformat(), intent=Intent.EXTEND, asked=day)
     outcomes = await report(context.request, person, [asked], "")
     _raise_refusal(outcomes)
     await context.answer(await _recorded(context, outcomes), edit=True)
@@ -194,7 +194,7 @@ async def on_undo(context: Context) -> None:
     """Take a word back."""
     (progress_id,) = await context.pressed()
     progress, measure = await undo(context.request, await context.person(), progress_id)
-    text = context.say("replies.undone", number=measure.number, words=progress.words, stage=STAGE_WORDS[measure.stage])
+    text = context.say("progress.undone", number=measure.number, words=progress.words, stage=STAGE_WORDS[measure.stage])
     await context.answer(text, edit=True)
 
 
@@ -212,7 +212,7 @@ async def on_edited(context: Context) -> None:
     outcomes = await amend(context.request, person, place_of(context), reports)
     body = await _recorded(context, outcomes)
     await context.answer(
-        MessageBody(context.say("replies.amended") + "\n" + body.text, body.buttons, measures=body.measures)
+        MessageBody(context.say("progress.amended") + "\n" + body.text, body.buttons, measures=body.measures)
     )
 
 
@@ -236,7 +236,7 @@ async def on_percent(context: Context) -> None:
     """Record a quick answer."""
     measure_id, percent = await context.pressed()
     words = context.word("replies.percent_words", percent=percent)
-    await _tapped(context, Report(measure_id, words, Intent.PROGRESS, int(percent)))
+    await _tapped(context, Report(measure=measure_id, words=words, intent=Intent.PROGRESS, percent=int(percent)))
 
 
 async def on_done(context: Context) -> None:
@@ -251,7 +251,7 @@ async def on_done(context: Context) -> None:
 async def on_confirmed(context: Context) -> None:
     """Hand the measure in."""
     (measure_id,) = await context.pressed()
-    await _tapped(context, Report(measure_id, context.word("replies.done_words"), Intent.DONE))
+    await _tapped(context, Report(measure=measure_id, words=context.word("replies.done_words"), intent=Intent.DONE))
 
 
 async def _tapped(context: Context, said: Report) -> None:

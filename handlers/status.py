@@ -115,12 +115,10 @@ async def on_switch(context: Context) -> None:
     """Switch a regular message off or on again for oneself."""
     person = await context.person()
     if not context.words:
-        await context.answer(context.say("reporting.periodic.how_switch"))
+        await context.answer(context.say("settings.usage_switch"))
         return
     name, is_on = await switch(context.request, person, context.words)
-    await context.answer(
-        context.say("reporting.periodic.switched_on" if is_on else "reporting.periodic.switched_off", name=name)
-    )
+    await context.answer(context.say("settings.switched_on" if is_on else "settings.switched_off", name=name))
 
 
 async def on_page(context: Context) -> None:

@@ -28,13 +28,13 @@ async def on_units(context: Context) -> None:
 async def _seat(context: Context) -> None:
     _, *unit_words = context.words.split()
     if len(unit_words) < 2:  # noqa: PLR2004 - a unit and a name
-        await context.answer(context.say("units.seat_usage"))
+        await context.answer(context.say("units.invite_usage"))
         return
     *unit_name, name = unit_words
     unit, invited = await seat_below(context.unwalled, await context.person(), " ".join(unit_name), name)
     hours = int((invited.expires - context.request.now()).total_seconds() // 3600)
     address = link(context, invited)
-    text = context.say("units.seat", unit=unit.name, name=name, hours=hours, link=address)
+    text = context.say("units.invited", unit=unit.name, name=name, hours=hours, link=address)
     await context.answer(MessageBody(text, attachments=(qr(name, address),)))
 
 

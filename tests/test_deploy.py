@@ -8,10 +8,12 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
-from bot.__main__ import ROLES, main
 from bot.app import all_commands
+from bot.cli import main
+from bot.cli.run import ROLES
 from bot.config import Config, load_config
 from bot.messages.operations.metrics import metrics
 from bot.messages.operations.view import Health, Outbox, Space, Team
@@ -209,7 +211,7 @@ def test_alarms_of_the_handbook_ask_for_figures_that_there_are() -> None:
 def test_handbook_names_commands_that_there_are() -> None:
     """Those of the command line, and those of the chat."""
     told = set(re.findall(r"(?:^|&& |`)duban ([a-z]+)", OPERATIONS, re.MULTILINE))
-    assert {"backup", "restore", "check"} <= told <= set(main.commands)
+    assert {"backup", "restore", "check"} <= told <= set(main.list_commands(click.Context(main)))
     chat = {command.name for command in all_commands()}
     assert set(re.findall(r"`/([a-z]+)(?: [^`/]*)?`", OPERATIONS)) - {"healthz", "readyz", "metrics", "revoke"} <= chat
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import get_type_hints
 
 import pytest
-from click import Group
+from click import Context, Group
 
-from bot.__main__ import main
 from bot.app import all_commands
+from bot.cli import main
 from bot.config import Config, load_config
 from bot.domain.plan.measure import STAGE_WORDS, Stage
 from bot.messages.wording import load_wording
@@ -24,7 +24,9 @@ EXAMPLE = ROOT / "config.example.toml"
 def console_commands(group: Group, prefix: str = "") -> set[str]:
     """Every command of the command line with its words."""
     found: set[str] = set()
-    for name, command in group.commands.items():
+    context = Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         found |= console_commands(command, f"{prefix}{name} ") if isinstance(command, Group) else {f"{prefix}{name}"}
     return found
 

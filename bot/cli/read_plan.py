@@ -5,6 +5,8 @@ from typing import Any
 
 from bot.domain.imports.draft import FindingDraft, MeasureDraft, PlanDraft
 from bot.domain.plan.deadline import DeadlineKind, ReadingKind
+from bot.messages.imports.problems import problem_words
+from bot.messages.wording import Wording
 
 KINDS = {DeadlineKind.AT_ONCE: "immediate", DeadlineKind.STANDING: "ongoing", DeadlineKind.BY_DATE: "date"}
 SHORT = 44
@@ -18,7 +20,7 @@ def kind_of(measure: MeasureDraft) -> str:
     return measure.reading.kind.value if measure.reading and nothing else "unclear"
 
 
-def plan_as_json(draft: PlanDraft) -> str:
+def plan_as_json(wording: Wording, draft: PlanDraft) -> str:
     """The draft with its findings, measures and problems as indented JSON."""
     plan = {
         "title": draft.title,
@@ -35,7 +37,7 @@ def plan_as_json(draft: PlanDraft) -> str:
     whole = {
         "plan": plan,
         "findings": [_finding(finding) for finding in draft.findings],
-        "problems": [{"where": problem.where, "what": problem.what} for problem in draft.problems],
+        "problems": [{"where": problem.where, "what": problem_words(wording, problem)} for problem in draft.problems],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1)
 
@@ -71,7 +73,7 @@ def _iso(day: Any) -> str | None:
     return day.isoformat() if day else None
 
 
-def plan_as_text(draft: PlanDraft) -> str:
+def plan_as_text(wording: Wording, draft: PlanDraft) -> str:
     """The draft in lines for a person at a terminal: counts, findings with their measures, problems by place."""
     facts = (
         ("方案", draft.title),
@@ -93,7 +95,7 @@ def plan_as_text(draft: PlanDraft) -> str:
         lines += [_line(measure) for measure in finding.measures]
     if draft.problems:
         lines += ["", "需要看一看："]
-        lines += [f"  {problem.where}  {problem.what}" for problem in draft.problems]
+        lines += [f"  {problem.where}  {problem_words(wording, problem)}" for problem in draft.problems]
     return "\n".join(lines) + "\n"
 
 

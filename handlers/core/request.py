@@ -120,7 +120,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         """The arguments of the pressed button; raises StaleButton where its seal does not hold."""
         window = self.window
         if not window.key:
-            async with window.request.look() as ledger:
+            async with window.request.store.open() as ledger:
                 window.key = await button_key(ledger)
         query = self.incoming.callback_query
         _, args = unseal(window.key, self.account, (query.data if query else "") or "", self.request.now())

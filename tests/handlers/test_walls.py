@@ -31,7 +31,7 @@ from bot.services.core.callback_data import button_key, seal, unseal
 from bot.services.core.ledger import DRAFTS_OF, EVIDENCE_BY, PEOPLE_OF, REPLY, SHELVES, UNITS, Card
 from bot.services.core.tenancy import CrossTenantWrite, scoped
 from bot.services.imports.plan_import import accept, preview
-from bot.services.operations.jobs import TICKS
+from bot.services.operations.jobs import UNIT_JOBS
 from bot.services.people.binding import invite
 from bot.services.units.units import add_unit, set_unit
 from handlers import CAPABILITIES
@@ -109,7 +109,7 @@ class App:
 
     async def documents(self, unit: str) -> dict[tuple[str, str], bytes]:
         """Every document of a unit, byte by byte."""
-        store = cast("DocumentStore", self.stage.house.request.store)
+        store = cast("DocumentStore", self.stage.app.request.store)
         return {
             (shelf, id_): document
             async for shelf, id_, document in store.documents()
@@ -118,7 +118,7 @@ class App:
 
     async def seals(self, phone: Phone, asked: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
         """Buttons as they would be sealed for a phone's account; what is too long for one is none."""
-        request = self.stage.house.request
+        request = self.stage.app.request
         async with request.look() as ledger:
             key = await button_key(ledger)
         found = []
@@ -131,7 +131,7 @@ class App:
 
     async def offered(self) -> set[tuple[str, tuple[str, ...]]]:
         """Every button that the people of the unit were ever offered, with what it does."""
-        request = self.stage.house.request
+        request = self.stage.app.request
         async with request.look() as ledger:
             key = await button_key(ledger)
         found = set()
@@ -144,7 +144,7 @@ class App:
 
     async def own_questions(self) -> tuple[str, ...]:
         """What the owner who tries was really asked: to choose a measure for a sentence, and for a file."""
-        async with self.stage.house.request.look() as ledger:
+        async with self.stage.app.request.look() as ledger:
             (owner,) = await ledger.people.find(PEOPLE_OF, self.other, self.name("owner", self.other))
             drafts = await ledger.drafts.find(DRAFTS_OF, owner.id, REPLY)
             sent = [e for e in await ledger.evidence.find(EVIDENCE_BY, owner.id) if not e.measure]
@@ -183,8 +183,8 @@ async def two_units(folder: Path) -> AsyncIterator[App]:
     async with open_stage(folder, START) as stage:
         house = App(stage)
         for unit, mark in MARKS.items():
-            await add_unit(stage.house.request, Unit(unit, f"{mark}局"), bots=())
-            request = scoped(stage.house.request, unit)
+            await add_unit(stage.app.request, Unit(id=unit, name=f"{mark}局"), bots=())
+            request = scoped(stage.app.request, unit)
             await preview(request, unit, of_unit(unit), "台账.xlsx", by=None)
             await accept(request, by=None)
             for role in ROLES:
@@ -378,7 +378,7 @@ async def test_no_answer_reaches_over_the_wall(house: App) -> None:
     foreign = [message for role in ROLES for message in house.phone(role, house.unit).inbox if message.buttons]
     assert len(foreign) > 20
     measures = tuple(f"{house.unit}/A/{number}" for number in ("2-3", "2-4"))
-    async with house.stage.house.request.store.open() as ledger:
+    async with house.stage.app.request.store.open() as ledger:
         for phone in house.intruders:
             card = Card(f"{phone.user.id}:{phone.last.id}", house.unit, measures, START)
             await ledger.cards.put(card)
@@ -394,7 +394,7 @@ async def test_no_answer_reaches_over_the_wall(house: App) -> None:
 
 async def test_nothing_else_that_is_sent_reaches_over_the_wall(house: App) -> None:
     """Plain words, photos, files, places, edits, forwarded messages, and the other unit's link."""
-    request = scoped(house.stage.house.request, house.unit)
+    request = scoped(house.stage.app.request, house.unit)
     (link,) = await invite(request, by=None, unit=house.unit, names=(f"{SURNAMES[house.unit]}罗雨桐",))
     foreign = house.phone("owner", house.unit).last
     async with untouched(house):
@@ -418,11 +418,11 @@ async def test_nothing_else_that_is_sent_reaches_over_the_wall(house: App) -> No
 @ONE_SIDE
 async def test_a_round_of_the_clock_writes_in_its_own_unit_only(house: App) -> None:
     """A month later the rounds are made in the other unit: it changes, this one does not, nor what belongs to none."""
-    clock = house.stage.house.request.clock() + dt.timedelta(days=30, hours=8)
-    request = replace(house.stage.house.request, clock=lambda: clock)
+    clock = house.stage.app.request.clock() + dt.timedelta(days=30, hours=8)
+    request = replace(house.stage.app.request, clock=lambda: clock)
     mine, nobodys, theirs = [await house.documents(unit) for unit in (house.unit, "", house.other)]
-    for ask in TICKS:
-        await ask(scoped(request, house.other), house.other)
+    for job in UNIT_JOBS:
+        await job.work(scoped(request, house.other), house.other)
     assert await house.documents(house.unit) == mine
     assert await house.documents("") == nobodys
     changed = {
@@ -435,17 +435,17 @@ async def test_a_round_of_the_clock_writes_in_its_own_unit_only(house: App) -> N
 async def test_a_round_asked_for_the_wrong_unit_finds_nothing(house: App) -> None:
     """Behind the wall of one unit the clock cannot be sent to another."""
     before = await house.documents(house.unit)
-    for ask in TICKS:
+    for job in UNIT_JOBS:
         with pytest.raises(NotFound):
-            await ask(scoped(house.stage.house.request, house.other), house.unit)
+            await job.work(scoped(house.stage.app.request, house.other), house.unit)
     assert await house.documents(house.unit) == before
 
 
 @ONE_SIDE
 async def test_nothing_of_another_unit_can_be_written(house: App) -> None:
     """Neither a record that says it is theirs, nor one of ours under an id of theirs; and walls do not open inwards."""
-    request = scoped(house.stage.house.request, house.other)
-    person = Person(f"{house.unit}/p1", house.unit, "甲")
+    request = scoped(house.stage.app.request, house.other)
+    person = Person(id=f"{house.unit}/p1", unit=house.unit, name="甲")
     for record in (person, replace(person, unit=house.other)):
         with pytest.raises(CrossTenantWrite):
             async with request.open() as ledger:
@@ -460,7 +460,7 @@ async def test_nothing_of_another_unit_can_be_written(house: App) -> None:
         assert {unit.id for unit in await ledger.units.find(UNITS)} == {house.other}
     async with scoped(request, house.unit).look() as ledger:
         assert await ledger.units.find(UNITS) == []
-    async with house.stage.house.request.look() as ledger:
+    async with house.stage.app.request.look() as ledger:
         assert await ledger.people.get(person.id) != person
 
 
@@ -482,7 +482,7 @@ async def test_a_stranger_sees_no_unit(house: App) -> None:
 @ONE_SIDE
 async def test_an_upper_unit_is_no_door_in_the_wall(house: App) -> None:
     """Put above the other, a unit sees its name and its figures, and changes nothing; from below nothing is seen."""
-    request = house.stage.house.request
+    request = house.stage.app.request
     await set_unit(request, house.unit, upper=house.other, bots=())
     house.typed += [f"{MARKS[house.unit]}局", house.name("owner", house.unit)]
     async with untouched(house):

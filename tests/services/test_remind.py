@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.core.working_calendar import WorkCalendar
-from bot.domain.outbox.message import Message, MessageState, Priority, Reminder
+from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Absence
 from bot.domain.plan.deadline import DeadlineKind
+from bot.domain.reminders.reminder import Reminder
 from bot.services.core.ledger import OUTBOX_OF, REMINDERS_OF
 from bot.services.core.request import RequestContext
 from bot.services.outbox.delivery import claim, delivered, recover, refused, uncertain
@@ -132,7 +133,7 @@ async def test_owner_who_blocks_the_bot_is_replaced_by_his_leader(scene: Scene) 
     request = desk_of(scene)
     (one,) = await claim(request, 10)
     await refused(request, one.message.id)
-    assert await scene.told(OFFICE) == ["reminders.blocked"]
+    assert await scene.told(OFFICE) == ["outbox.blocked"]
     await tick(scene)
     assert f"reminders:{LEADER.id}:2026-03-09" in await carry(scene)
 
@@ -238,7 +239,7 @@ async def test_uncertain_message_is_sent_once_more_with_a_label(scene: Scene) ->
     (again,) = await claim(request, 10)
     assert "可能重复" in again.body.text
     await uncertain(request, one.message.id, "TimedOut")
-    assert await scene.told(OFFICE) == ["reminders.failed"]
+    assert await scene.told(OFFICE) == ["outbox.failed"]
 
 
 async def test_what_was_being_sent_at_a_crash_is_uncertain(scene: Scene) -> None:

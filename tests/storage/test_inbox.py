@@ -20,7 +20,7 @@ pytestmark = pytest.mark.postgres
 
 def incoming(number: int, lane: int = 7, bot: str = "") -> Incoming:
     """An update of a chat."""
-    return Incoming(bot, number, lane, b'{"update_id": %d}' % number)
+    return Incoming(bot=bot, number=number, lane=lane, update=b'{"update_id": %d}' % number)
 
 
 @pytest.fixture

@@ -2,6 +2,5 @@
 
 from bot.readers.plan.child_process import read_plan_safely
 from bot.readers.plan.plan_reader import read_plan
-from bot.readers.plan.refusal import UnreadablePlan
 
-__all__ = ["UnreadablePlan", "read_plan", "read_plan_safely"]
+__all__ = ["read_plan", "read_plan_safely"]

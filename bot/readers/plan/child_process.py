@@ -10,16 +10,21 @@ import sys
 
 import msgspec
 
-from bot.domain.imports.draft import PlanDraft
+from bot.domain.imports.draft import PlanDraft, UnreadablePlan
 from bot.readers.plan.containers.guard import MOST_BYTES, refuse_size
-from bot.readers.plan.refusal import UnreadablePlan
 
 SECONDS = 5.0  # of processor time
 PATIENCE = 3  # a busy machine gives a process only a part of the clock
 MEGABYTES = 200
 REFUSED = 3  # exit status of a child that says in words why not
 OUT_OF_MEMORY = 4
-TOO_SLOW = "文件太复杂，没有在规定时间内读完，已停止。请删去无关的工作表后再发。"
+
+
+class _Refused(msgspec.Struct):
+    """What a child says instead of a draft."""
+
+    code: str
+    facts: dict[str, str | int]
 
 
 async def read_plan_safely(
@@ -58,7 +63,7 @@ async def read_plan_safely(
     try:
         out, err = await asyncio.wait_for(child.communicate(data), seconds * PATIENCE)
     except TimeoutError as error:
-        raise UnreadablePlan(TOO_SLOW) from error
+        raise UnreadablePlan("slow") from error
     finally:
         if child.returncode is None:
             with contextlib.suppress(ProcessLookupError):
@@ -71,16 +76,17 @@ def _answer(status: int, out: bytes, err: bytes) -> PlanDraft:
     if status == 0:
         return msgspec.json.decode(out, type=PlanDraft)
     if status == REFUSED:
-        raise UnreadablePlan(out.decode("utf-8", "replace").strip() or "文件读不出来。")
+        refused = msgspec.json.decode(out, type=_Refused)
+        raise UnreadablePlan(refused.code, **refused.facts)
     if status == OUT_OF_MEMORY or b"MemoryError" in err:
-        raise UnreadablePlan("文件展开后占用内存过大，已停止读取。请删去无关的内容后再发。")
+        raise UnreadablePlan("memory")
     if -status in {signal.SIGXCPU, signal.SIGKILL}:
-        raise UnreadablePlan(TOO_SLOW)
-    raise UnreadablePlan("文件内容异常，读取没有成功。请用Excel或WPS重新另存后再发。")
+        raise UnreadablePlan("slow")
+    raise UnreadablePlan("failed")
 
 
 def run_child(arguments: list[str]) -> int:
-    """The child's own main: bytes on standard input, the draft as JSON or one sentence on standard output."""
+    """The child's own main: bytes on standard input, the draft, or why there is none, as JSON on standard output."""
     name, reference, megabytes, seconds = arguments
     _limit(int(megabytes), int(seconds))
     try:
@@ -90,7 +96,7 @@ def run_child(arguments: list[str]) -> int:
         draft = read_plan(data, name, reference=dt.date.fromisoformat(reference))
         sys.stdout.buffer.write(msgspec.json.encode(draft))
     except UnreadablePlan as refusal:
-        sys.stdout.buffer.write(str(refusal).encode())
+        sys.stdout.buffer.write(msgspec.json.encode(_Refused(refusal.code, refusal.facts)))
         return REFUSED
     except (MemoryError, RecursionError):
         return OUT_OF_MEMORY

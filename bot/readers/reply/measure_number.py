@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.readers.deadline.numerals import number
+from bot.domain.core.numerals import number
 
 MOST = 40  # numbers in one message; more is a pasted table, not a reply
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.readers.deadline.numerals import DIGITS, number
+from bot.domain.core.numerals import DIGITS, number
 
 _C = "零一二两三四五六七八九十"
 _N = rf"(?:\d+(?:\.\d+)?|[{_C}]{{1,4}})"

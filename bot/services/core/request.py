@@ -18,7 +18,7 @@ from bot.services.core.runtime import Runtime
 CLOCK = "clock"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RequestContext:
     """The request as one update, or one tick of the clock, finds it."""
 

@@ -5,8 +5,8 @@ import csv
 import io
 import re
 
+from bot.domain.imports.draft import UnreadablePlan
 from bot.readers.plan.containers.document import MOST_ROWS, Cell, Document, Paragraph, sheet_of
-from bot.readers.plan.refusal import UnreadablePlan
 
 GAP = "  "  # columns set apart by blanks
 DELIMITERS = (",", "\t", ";", "|", "，", "；", "^", "~", "#", GAP)
@@ -29,7 +29,7 @@ def read_text(data: bytes, name: str) -> Document:
         return document
     lines = text.splitlines()
     if len(lines) > MOST_ROWS:
-        raise UnreadablePlan(f"文本有{len(lines)}行，超出可读取的范围（最多{MOST_ROWS}行）。")
+        raise UnreadablePlan("many_lines", count=len(lines), most=MOST_ROWS)
     document.blocks += [Paragraph(line.strip(), f"{stem}!第{n}行") for n, line in enumerate(lines, 1) if line.strip()]
     return document
 
@@ -39,7 +39,7 @@ def decoded(data: bytes) -> str:
     text = _decoded(data)
     strange = len(CONTROL.findall(text))
     if strange > MOST_CONTROL * len(text) + 2:
-        raise UnreadablePlan("这不是文本，也不是Excel或Word文件，读不出整改台账。")
+        raise UnreadablePlan("no_text")
     return CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -56,7 +56,7 @@ def _decoded(data: bytes) -> str:
 
     best = charset_normalizer.from_bytes(data[:SAMPLE]).best()
     if best is None:
-        raise UnreadablePlan("文件的文字编码认不出来。请用UTF-8或GBK另存后再发。")
+        raise UnreadablePlan("encoding")
     return data.decode(best.encoding, "replace")
 
 
@@ -70,7 +70,7 @@ def table_rows(text: str) -> list[list[str]]:
             best, most = delimiter, score
     rows = _rows(text, best) if best else []
     if len(rows) > MOST_ROWS:
-        raise UnreadablePlan(f"表格有{len(rows)}行，超出可读取的范围（最多{MOST_ROWS}行）。")
+        raise UnreadablePlan("many_rows", count=len(rows), most=MOST_ROWS)
     return rows
 
 

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.domain.imports.draft import Problem
-from bot.readers.plan.refusal import UnreadablePlan
+from bot.domain.imports.draft import MOST_PLACES, Problem, UnreadablePlan
 
-MOST_SHOWN = 20
 MOST_LETTERS = 40_000  # Excel ends at 32,767
 MOST_ROWS = 30_000
 MOST_COLUMNS = 300
@@ -101,11 +99,15 @@ class Document:
     blocks: list[Sheet | Paragraph] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, where: str, sentence: str, places: Sequence[object]) -> None:
-        """List what was left out at these places, if there are any; no more places than a person reads."""
+    def report(self, where: str, what: str, places: Sequence[object]) -> None:
+        """List what was left out at these places, if there are any."""
         if places:
-            shown = "、".join(str(place) for place in places[:MOST_SHOWN]) + ("等" if len(places) > MOST_SHOWN else "")
-            self.problems.append(Problem(where, sentence.format(shown)))
+            self.problems.append(Problem(where, what, {"places": shown_places(places)}))
+
+
+def shown_places(places: Sequence[object]) -> tuple[str, ...]:
+    """Places as texts: one more than a person reads, where there are more."""
+    return tuple(str(place) for place in places[: MOST_PLACES + 1])
 
 
 def clean(text: str) -> str:
@@ -114,7 +116,7 @@ def clean(text: str) -> str:
     Raises UnreadablePlan for a text that is longer than any cell can be.
     """
     if len(text) > MOST_LETTERS:
-        raise UnreadablePlan(f"文件里有一处文字长达{len(text)}字，不像整改台账，没有读入。")
+        raise UnreadablePlan("long_text", count=len(text))
     return UNSEEN.sub("", text).translate(RARE).strip()
 
 
@@ -159,11 +161,12 @@ def sheet_of(
     column_ids = [column for column in range(last_column + 1) if column not in hidden_columns]
     refuse_the_vast(name, len(row_ids), len(column_ids))
     rows = [[filled.get((row, column), BLANK) for column in column_ids] for row in row_ids]
-    return Sheet(name, rows, row_ids, column_ids, frozenset(deleted))
+    return Sheet(name=name, rows=rows, row_ids=row_ids, column_ids=column_ids, deleted=frozenset(deleted))
 
 
 def refuse_the_vast(name: str, rows: int, columns: int) -> None:
     """Raise UnreadablePlan for a table that no office ever made by hand."""
     if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
-        message = f"表“{name}”有{rows}行{columns}列，超出可读取的范围（最多{MOST_ROWS}行、{MOST_COLUMNS}列）。"
-        raise UnreadablePlan(message)
+        raise UnreadablePlan(
+            "vast_table", name=name, rows=rows, columns=columns, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS
+        )

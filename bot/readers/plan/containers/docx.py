@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from bot.domain.imports.draft import Problem
+from bot.domain.imports.draft import Problem, UnreadablePlan
 from bot.readers.plan.containers.document import Cell, Document, Merge, Paragraph, sheet_of
 from bot.readers.plan.containers.docx_numbering import Numbering
-from bot.readers.plan.refusal import UnreadablePlan
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OFF = frozenset({"0", "false", "off", "none"})
@@ -24,7 +23,7 @@ def read_word(data: bytes, name: str) -> Document:
     except MemoryError:
         raise
     except Exception as error:
-        raise UnreadablePlan("这个Word文件已损坏，无法打开。请用Word或WPS重新另存后再发。") from error
+        raise UnreadablePlan("broken_document") from error
     return _Reader(Document(name), Numbering(word)).read(body)
 
 
@@ -48,12 +47,12 @@ class _Reader:
             elif child.tag == f"{W}tbl":
                 self._table(child)
         if self.struck:
-            places = "、".join(dict.fromkeys(self.struck))
-            self.document.problems.append(Problem(self.document.name, f"划了删除线或隐藏的文字按删除处理：{places}。"))
+            passages = tuple(dict.fromkeys(self.struck))
+            self.document.problems.append(Problem(self.document.name, "struck_or_hidden", {"passages": passages}))
         if any(True for _ in body.iter(f"{W}del")):
-            self.document.problems.append(Problem(self.document.name, "文件里有未接受的修订，按修订之后的文字读取。"))
+            self.document.problems.append(Problem(self.document.name, "tracked_changes"))
         if any(True for _ in body.iter(f"{W}commentReference")):
-            self.document.problems.append(Problem(self.document.name, "有批注，批注内容没有读入。"))
+            self.document.problems.append(Problem(self.document.name, "comments_somewhere"))
         return self.document
 
     def _table(self, table: Any) -> None:

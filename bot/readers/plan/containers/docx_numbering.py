@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.readers.plan.fields.enumeration import counted
+from bot.domain.core.numerals import chinese
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CHINESE = frozenset(
@@ -113,8 +113,8 @@ class Numbering:
 
 def written(number: int, form: str) -> str:
     """A number in one of Word's number formats."""
-    if form in CHINESE and 0 < number < 100:  # noqa: PLR2004 - no plan counts further in Chinese
-        return counted(number)
+    if form in CHINESE:
+        return chinese(number)
     if form in CIRCLED and 0 < number <= CIRCLES:
         return chr(0x245F + number)
     if form in {"lowerLetter", "upperLetter"} and 0 < number <= LETTERS:

@@ -3,7 +3,7 @@
 import zipfile
 from io import BytesIO
 
-from bot.readers.plan.refusal import UnreadablePlan
+from bot.domain.imports.draft import UnreadablePlan
 
 MOST_BYTES = 20 * 1024 * 1024  # what Telegram hands to a bot
 MOST_ENTRIES = 2_000
@@ -16,26 +16,26 @@ CHUNK = 256 * 1024
 def refuse_size(data: bytes) -> None:
     """Raise UnreadablePlan for an empty file and for one that Telegram would not have delivered."""
     if not data.strip(b"\0 \r\n\t"):
-        raise UnreadablePlan("这是一个空文件，没有可读的内容。")
+        raise UnreadablePlan("empty")
     if len(data) > MOST_BYTES:
-        raise UnreadablePlan(f"文件有{len(data) / 1024 / 1024:.0f}MB，超过20MB的上限。请删去图片和附件后再发。")
+        raise UnreadablePlan("too_large", size=round(len(data) / 1024 / 1024))
 
 
 def refuse_bombs(archive: zipfile.ZipFile) -> None:
     """Raise UnreadablePlan for an archive that unpacks beyond the limits (counted on the way) or defines entities."""
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
-        raise UnreadablePlan(f"文件内部有{len(entries)}个部件，不像一份整改台账，已拒绝打开。")
+        raise UnreadablePlan("many_parts", count=len(entries))
     if any(entry.flag_bits & 1 for entry in entries):
-        raise UnreadablePlan("文件设有密码，无法打开。请取消密码后再发。")
+        raise UnreadablePlan("password")
     unpacked = 0
     for entry in entries:
         unpacked += _unpacked(archive, entry, MOST_UNPACKED - unpacked)
         if unpacked > MOST_UNPACKED:
-            raise UnreadablePlan("文件解压后过大，可能是压缩炸弹，已拒绝打开。")
+            raise UnreadablePlan("bomb")
     packed = sum(entry.compress_size for entry in entries)
     if unpacked > SMALL and unpacked > MOST_RATIO * max(packed, 1):
-        raise UnreadablePlan("文件的压缩比异常，可能是压缩炸弹，已拒绝打开。")
+        raise UnreadablePlan("ratio")
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> int:
@@ -49,12 +49,10 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> in
                 size += len(chunk)
                 if size > left:
                     break
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise UnreadablePlan("文件不完整或已损坏，无法打开。请重新另存后再发。") from error
     except Exception as error:
-        raise UnreadablePlan("文件不完整或已损坏，无法打开。请重新另存后再发。") from error
+        raise UnreadablePlan("broken") from error
     if entry.filename.endswith((".xml", ".rels")) and _defines(header):
-        raise UnreadablePlan("文件内含外部实体定义（DTD），已拒绝打开。")
+        raise UnreadablePlan("entities")
     return size
 
 
@@ -71,6 +69,6 @@ def archive_of(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
-        raise UnreadablePlan("文件不完整或已损坏，无法打开。请重新另存后再发。") from error
+        raise UnreadablePlan("broken") from error
     refuse_bombs(archive)
     return archive

@@ -3,9 +3,9 @@
 import re
 from typing import TYPE_CHECKING
 
+from bot.domain.imports.draft import UnreadablePlan
 from bot.readers.plan.containers.delimited import CONTROL, decoded
 from bot.readers.plan.containers.document import MOST_COLUMNS, MOST_ROWS, Cell, Document, Merge, Paragraph, sheet_of
-from bot.readers.plan.refusal import UnreadablePlan
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -25,7 +25,7 @@ def read_html(data: bytes, name: str) -> Document:
     try:
         root = lxml.html.document_fromstring(_text(data), parser=parser)
     except (ValueError, lxml.etree.LxmlError) as error:
-        raise UnreadablePlan("网页文件内容异常，读不出表格。请另存为xlsx后再发。") from error
+        raise UnreadablePlan("broken_page") from error
     reader = _Reader(Document(name))
     reader.walk(root)
     return reader.document
@@ -97,8 +97,8 @@ class _Reader:
                     merges.append(Merge(r, column, r + high - 1, column + wide - 1))
                 column += wide
         self.document.blocks.append(sheet_of(name, cells, merges, hidden_rows=hidden, deleted=deleted))
-        self.document.report(name, "隐藏的行没有读入：第{}行。", [row + 1 for row in sorted(hidden)])
-        self.document.report(name, "划了删除线的文字按删除处理：{}。", list(dict.fromkeys(struck)))
+        self.document.report(name, "hidden_rows", [row + 1 for row in sorted(hidden)])
+        self.document.report(name, "struck", list(dict.fromkeys(struck)))
 
 
 def _span(cell: "HtmlElement", name: str, most: int) -> int:

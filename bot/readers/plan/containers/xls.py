@@ -3,10 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from bot.domain.imports.draft import Problem
+from bot.domain.imports.draft import Problem, UnreadablePlan
 from bot.readers.plan.containers.document import Cell, Document, Merge, letters, sheet_of
 from bot.readers.plan.containers.number_format import shown_date, shown_number
-from bot.readers.plan.refusal import UnreadablePlan
 
 EPOCHS = (dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1))  # noqa: DTZ001 - a calendar's day has no zone
 
@@ -21,13 +20,13 @@ def read_old_workbook(data: bytes, name: str) -> Document:
         raise
     except Exception as error:
         if "encrypted" in str(error).lower():
-            raise UnreadablePlan("文件设有密码，无法打开。请取消密码后再发。") from error
-        raise UnreadablePlan("这个Excel文件已损坏，无法打开。请用Excel或WPS重新另存后再发。") from error
+            raise UnreadablePlan("password") from error
+        raise UnreadablePlan("broken_workbook") from error
     document = Document(name)
     for sheet in book.sheets():
         if sheet.visibility:
             if sheet.nrows:
-                document.problems.append(Problem(sheet.name, "这张工作表是隐藏的，没有读入。"))
+                document.problems.append(Problem(sheet.name, "hidden_sheet"))
             continue
         _read_sheet(book, sheet, document)
     return document
@@ -66,10 +65,10 @@ def _read_sheet(book: Any, sheet: Any, document: Document) -> None:
     lost_columns = sorted({column for _, column in cells} & hidden_columns)
     notes = sorted(place for place in sheet.cell_note_map if place in cells)
     name = sheet.name
-    document.report(name, "隐藏的行没有读入：第{}行。", [row + 1 for row in lost_rows])
-    document.report(name, "隐藏的列没有读入：{}列。", [letters(column) for column in lost_columns])
-    document.report(name, "有批注，批注内容没有读入：{}。", [f"{letters(column)}{row + 1}" for row, column in notes])
-    document.report(name, "划了删除线的文字按删除处理：{}。", struck)
+    document.report(name, "hidden_rows", [row + 1 for row in lost_rows])
+    document.report(name, "hidden_columns", [letters(column) for column in lost_columns])
+    document.report(name, "comments", [f"{letters(column)}{row + 1}" for row, column in notes])
+    document.report(name, "struck", struck)
 
 
 def _shown(book: Any, raw: Any) -> tuple[str, dt.date | None]:

@@ -6,11 +6,10 @@ import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.imports.draft import Problem
+from bot.domain.imports.draft import Problem, UnreadablePlan
 from bot.readers.plan.containers.document import MOST_CELLS, Cell, Document, Merge, letters, sheet_of
 from bot.readers.plan.containers.guard import refuse_bombs
 from bot.readers.plan.containers.number_format import shown_date, shown_number
-from bot.readers.plan.refusal import UnreadablePlan
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -26,13 +25,13 @@ def read_workbook(data: bytes, name: str) -> Document:
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             if sheet._cells:  # noqa: SLF001 - the only list of cells that does not grow with the sheet's stated size
-                document.problems.append(Problem(sheet.title, "这张工作表是隐藏的，没有读入。"))
+                document.problems.append(Problem(sheet.title, "hidden_sheet"))
             continue
         _read_sheet(sheet, book.epoch, formulas.get(sheet.title, {}), document)
     if book.vba_archive is not None or "macro" in traits:
-        document.problems.append(Problem(name, "文件带有宏，宏没有运行，只读取了单元格。"))
+        document.problems.append(Problem(name, "macros"))
     if "external" in traits:
-        document.problems.append(Problem(name, "文件引用了外部工作簿，未打开，只用文件里保存的值。"))
+        document.problems.append(Problem(name, "external_links"))
     return document
 
 
@@ -44,7 +43,7 @@ def _load(data: bytes, *, values: bool, rich: bool) -> "Workbook":
     except MemoryError:
         raise
     except Exception as error:
-        raise UnreadablePlan("这个Excel文件已损坏，无法打开。请用Excel或WPS重新另存后再发。") from error
+        raise UnreadablePlan("broken_workbook") from error
 
 
 def _traits(data: bytes) -> set[str]:
@@ -71,9 +70,7 @@ def refuse_many(entry: str, content: bytes) -> None:
     """Raise UnreadablePlan for a sheet with more cells than any plan, before it is parsed."""
     values = content.count(b"</v>") + content.count(b"</is>")
     if values > MOST_CELLS or content.count(b"<c ") > 3 * MOST_CELLS:
-        raise UnreadablePlan(
-            f"工作表（{entry.rpartition('/')[2]}）有{values}个单元格，超出可读取的范围（最多{MOST_CELLS}个）。"
-        )
+        raise UnreadablePlan("many_cells", name=entry.rpartition("/")[2], count=values, most=MOST_CELLS)
 
 
 def _formulas(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
@@ -105,9 +102,7 @@ def _read_sheet(
             comments.append(raw.coordinate)
         if place in formulas and raw.value is None and seen:
             document.problems.append(
-                Problem(
-                    f"{sheet.title}!{raw.coordinate}", f"公式 {formulas[place][:40]} 没有保存计算结果，按空白读取。"
-                ),
+                Problem(f"{sheet.title}!{raw.coordinate}", "uncomputed", {"formula": formulas[place][:40]}),
             )
         if raw.value is None:
             continue
@@ -126,11 +121,11 @@ def _read_sheet(
     )
     rows, columns = {row for row, _ in cells}, {column for _, column in cells}
     name = sheet.title
-    document.report(name, "隐藏的行没有读入：第{}行。", sorted(row + 1 for row in hidden_rows & rows))
-    document.report(name, "这些行被筛选隐藏，已照常读入：第{}行。", sorted(row + 1 for row in filtered & rows))
-    document.report(name, "隐藏的列没有读入：{}列。", [letters(column) for column in sorted(hidden_columns & columns)])
-    document.report(name, "有批注，批注内容没有读入：{}。", comments)
-    document.report(name, "划了删除线的文字按删除处理：{}。", struck)
+    document.report(name, "hidden_rows", sorted(row + 1 for row in hidden_rows & rows))
+    document.report(name, "filtered_rows", sorted(row + 1 for row in filtered & rows))
+    document.report(name, "hidden_columns", [letters(column) for column in sorted(hidden_columns & columns)])
+    document.report(name, "comments", comments)
+    document.report(name, "struck", struck)
 
 
 def _hidden_rows(sheet: "Worksheet") -> tuple[set[int], set[int]]:

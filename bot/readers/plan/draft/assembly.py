@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.domain.imports.draft import FindingDraft, PersonDraft, PlanDraft, Problem
+from bot.domain.imports.draft import FindingDraft, PersonDraft, PlanDraft, Problem, UnreadablePlan
 from bot.readers.plan.containers.document import Document
 from bot.readers.plan.draft.builder import DraftBuilder
 from bot.readers.plan.draft.joining import join
@@ -11,7 +11,6 @@ from bot.readers.plan.draft.round_facts import RoundFacts, counts_in, round_fact
 from bot.readers.plan.fields.deadlines import DeadlineCells
 from bot.readers.plan.layout.extracted import RawFinding, Section, raw_measures
 from bot.readers.plan.layout.headings import Field
-from bot.readers.plan.refusal import UnreadablePlan
 
 
 def assemble(document: Document, sections: list[Section], today: dt.date) -> PlanDraft:
@@ -22,7 +21,7 @@ def assemble(document: Document, sections: list[Section], today: dt.date) -> Pla
     findings = join(sections, main)
     findings = [finding for finding in findings if finding.text or finding.measures]
     if not findings:
-        raise UnreadablePlan("没有在文件里读到问题或整改措施。请确认表头里有“反馈问题”“整改措施”等字样。")
+        raise UnreadablePlan("nothing_found")
     _tasks_as_measures(findings, main)
     number_the_rest(findings, main)
     basics = round_facts_of(sections, today, main)
@@ -45,15 +44,15 @@ def _plan(
     basics: RoundFacts, drafts: tuple[FindingDraft, ...], people: tuple[PersonDraft, ...], problems: list[Problem]
 ) -> PlanDraft:
     return PlanDraft(
-        basics.title,
-        basics.unit,
-        basics.team,
-        basics.feedback,
-        basics.report_by,
-        basics.concentrated_until,
-        drafts,
-        people,
-        tuple(dict.fromkeys(problems)),
+        title=basics.title,
+        unit=basics.unit,
+        team=basics.team,
+        feedback=basics.feedback,
+        report_by=basics.report_by,
+        concentrated_until=basics.concentrated_until,
+        findings=drafts,
+        people=people,
+        problems=tuple(dict.fromkeys(problems)),
     )
 
 
@@ -72,13 +71,12 @@ def _tasks_as_measures(findings: list[RawFinding], main: Section) -> None:
             finding.measures = raw_measures(finding.task, "", finding.where, finding.values, main)
             for position, measure in enumerate(finding.measures, 1):
                 measure.number = measure.marked or str(position)
-    main.problem(main.name, "文件没有“整改措施”一栏，已把整改任务当作措施读取。")
+    main.problem(main.name, "tasks_as_measures")
 
 
 def _count(sections: list[Section], drafts: tuple[FindingDraft, ...], main: Section) -> None:
     """Compare with the figures that the document gives of itself."""
-    read = {"问题": len(drafts), "措施": sum(len(draft.measures) for draft in drafts)}
+    read = {"findings": len(drafts), "measures": sum(len(draft.measures) for draft in drafts)}
     for what, (number, where) in counts_in([value for section in sections for value in section.prose]).items():
         if number != read[what]:
-            unit = "个" if what == "问题" else "条"
-            main.problem(where, f"文中说有{number}{unit}{what}，读到{read[what]}{unit}，请核对。")
+            main.problem(where, f"stated_{what}", stated=number, read=read[what])

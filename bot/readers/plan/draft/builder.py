@@ -14,12 +14,7 @@ from bot.readers.plan.layout.running_text import FACTS, split_labels
 
 AT_ONCE_OR_STANDING = re.compile(r"立行立改|立即整改|即知即改|边查边改|长期坚持|持续(?:整改|推进|坚持)|常态(?:化|长效)")
 LAST_BRACKET = re.compile(r"[（(]([^（()）]{2,30})[)）][。；;]?$")
-WHAT = {
-    Field.LEADER: "责任领导",
-    Field.DEPARTMENT: "责任科室",
-    Field.OWNER: "经办人",
-    Field.DEADLINE: "完成时限",
-}
+DEMANDED = (Field.LEADER, Field.DEPARTMENT, Field.OWNER, Field.DEADLINE)
 
 
 class DraftBuilder:
@@ -38,10 +33,18 @@ class DraftBuilder:
     def finding(self, note: RawFinding) -> FindingDraft:
         """One finding with its measures."""
         if not note.text:
-            self.section.problem(note.where, f"问题{note.number}没有写问题的内容。")
+            self.section.problem(note.where, "finding_without_text", number=note.number)
         measures = tuple(self.measure(note, measure) for measure in note.measures)
         category = _category(note.category)
-        return FindingDraft(note.number, category, tidy(note.text), note.task, measures, note.statement, note.where)
+        return FindingDraft(
+            number=note.number,
+            category=category,
+            text=tidy(note.text),
+            task=note.task,
+            measures=measures,
+            statement=note.statement,
+            where=note.where,
+        )
 
     def measure(self, finding: RawFinding, note: RawMeasure) -> MeasureDraft:
         """One measure; what it does not say itself, its finding says."""
@@ -69,19 +72,19 @@ class DraftBuilder:
             self.unknown_people.setdefault(name, note.where)
         number = full(finding, note)
         if not text:
-            self.section.problem(note.where, f"措施{number}没有写措施的内容。")
+            self.section.problem(note.where, "measure_without_text", number=number)
         self._note_gaps(note, number, named | {Field.DEPARTMENT: departments}, due=bool(deadline.words))
         return MeasureDraft(
-            number,
-            text,
-            named[Field.LEADER],
-            departments,
-            support,
-            named[Field.OWNER],
-            deadline,
-            reading,
-            status,
-            note.where,
+            number=number,
+            text=text,
+            leaders=named[Field.LEADER],
+            departments=departments,
+            support=support,
+            owners=named[Field.OWNER],
+            deadline=deadline,
+            reading=reading,
+            status=status,
+            where=note.where,
         )
 
     def _inline(self, note: RawMeasure, values: Values) -> str:
@@ -122,13 +125,13 @@ class DraftBuilder:
         number = full(finding, note)
         if len(written) > 1:
             words = "；".join(value.text for value in written)
-            self.section.problem(written[0].where, f"措施{number}写了不同的完成时限：{words}，需要确定。")
+            self.section.problem(written[0].where, "different_deadlines", number=number, words=words)
             return Deadline(DeadlineKind.UNCLEAR, words), None
         if not written:
             return self._unwritten(note, values, text, number)
-        deadline, reading, question = self.due.read(written[0])
-        if question:
-            self.section.problem(written[0].where, question)
+        deadline, reading, doubt = self.due.read(written[0])
+        if doubt:
+            self.section.problem(written[0].where, doubt.what, **doubt.facts)
         return deadline, reading
 
     def _unwritten(
@@ -138,36 +141,36 @@ class DraftBuilder:
         for value in values.get(Field.TYPE, []):
             if AT_ONCE_OR_STANDING.search(value.text):
                 deadline, reading, _ = self.due.read(value)
-                self.section.problem(note.where, f"措施{number}没有写完成时限，按整改类型“{value.text}”读取。")
+                self.section.problem(note.where, "deadline_from_type", number=number, words=value.text)
                 return deadline, reading
         bracket = LAST_BRACKET.search(text)
         if bracket:
             deadline, reading, _ = self.due.read(Value(bracket[1], note.where))
             if deadline.kind is not DeadlineKind.UNCLEAR:
                 return deadline, reading
-        return Deadline(DeadlineKind.UNCLEAR), DeadlineReading(ReadingKind.NONE)
+        return Deadline(DeadlineKind.UNCLEAR), DeadlineReading(kind=ReadingKind.NONE)
 
     def missing(self, drafts: tuple[FindingDraft, ...], name: str) -> None:
         """List what is missing: cell by cell, and once where the whole file does without."""
         count = sum(len(draft.measures) for draft in drafts)
         for draft in drafts:
             if not draft.measures:
-                self.section.problem(draft.where, f"问题{draft.number}没有写整改措施、责任人和完成时限。")
-        for kind, words in WHAT.items():
+                self.section.problem(draft.where, "finding_without_measures", number=draft.number)
+        for kind in DEMANDED:
             gaps = self.gaps.get(kind, [])
             if len(gaps) == count and kind not in self.fields and count > 1:
-                self.section.problem(name, f"全部{count}条措施都没有写{words}。")
+                self.section.problem(name, f"all_without_{kind}", count=count)
             else:
                 for number, where in gaps:
-                    self.section.problem(where, f"措施{number}没有写{words}。")
+                    self.section.problem(where, f"without_{kind}", number=number)
         for person, where in self.unknown_people.items():
             if self.known and person not in self.known:
-                self.section.problem(where, f"人员名单里没有“{person}”。")
+                self.section.problem(where, "unknown_person", name=person)
 
     def _note_gaps(self, note: RawMeasure, number: str, named: dict[Field, tuple[str, ...]], *, due: bool) -> None:
         """Remember what a measure lacks and at which cell it should stand."""
         filled = {kind: bool(names) for kind, names in named.items()} | {Field.DEADLINE: due}
-        for kind in WHAT:
+        for kind in DEMANDED:
             if not filled[kind]:
                 kinds = (kind, Field.RESPONSIBLE if kind is self.responsible else kind, Field.MIXED)
                 place = next((note.places[found] for found in kinds if found in note.places), note.where)

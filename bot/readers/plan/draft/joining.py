@@ -34,7 +34,7 @@ def _place(finding: RawFinding, findings: list[RawFinding], before: list[RawFind
     elif finding.text or any(measure.text for measure in finding.measures):
         findings.append(finding)
     elif finding.number or finding.measures:
-        into.problem(finding.where, f"编号{finding.number}在问题清单中没有对应的问题，这一行没有读入。")
+        into.problem(finding.where, "no_such_finding", number=finding.number)
 
 
 def _match(finding: RawFinding, before: list[RawFinding]) -> RawFinding | None:
@@ -68,9 +68,7 @@ def _merge_finding(known: RawFinding, other: RawFinding, into: Section) -> None:
         elif not known.measures:
             _fill(known.values, measure.values)
         else:
-            into.problem(
-                measure.where, f"编号{known.number}-{measure.number}在措施清单中没有对应的措施，这一行没有读入。"
-            )
+            into.problem(measure.where, "no_such_measure", number=f"{known.number}-{measure.number}")
 
 
 def _match_measure(measure: RawMeasure, known: list[RawMeasure]) -> RawMeasure | None:
@@ -99,4 +97,4 @@ def _by_order(findings: list[RawFinding], rows: list[RawMeasure], into: Section)
         if row.number in by_number:
             _fill(by_number[row.number].values, row.values)
         else:
-            into.problem(row.where, f"第{row.number}行与问题、措施都对不上，没有读入。")
+            into.problem(row.where, "unmatched_row", number=row.number)

@@ -31,7 +31,7 @@ def number_within(section: Section) -> None:
         mark, rest = unmarked(finding.text)
         written = arabic(finding.number)
         if finding.number and not written:
-            section.problem(finding.where, f"编号“{finding.number}”看不懂，请核对。")
+            section.problem(finding.where, "unclear_number", number=finding.number)
         finding.number = written or finding.number
         finding.text = rest if not finding.number or mark or not finding.text else finding.text
         finding.marked = mark or arabic(finding.marked)
@@ -69,7 +69,7 @@ def _take_marks(section: Section, marks: list[str]) -> None:
     if any(finding.number for finding in section.findings) or not all(marks):
         return
     if len(set(marks)) < len(marks):
-        section.problem(section.name, "问题的编号按类别重新起算，已按先后顺序统一编号。")
+        section.problem(section.name, "numbers_restart")
         return
     for finding, mark in zip(section.findings, marks, strict=True):
         finding.number = mark
@@ -91,7 +91,7 @@ def _number_measures(section: Section) -> None:
             elif dash or (written and not running):
                 measure.number = written
             elif measure.number and not written:
-                section.problem(measure.where, f"措施编号“{measure.number}”看不懂，请核对。")
+                section.problem(measure.where, "unclear_measure_number", number=measure.number)
             elif measure.text:
                 mark = measure.marked.rpartition("-")[2]
                 measure.number = mark if by_mark and mark else str(position)
@@ -128,10 +128,10 @@ def number_the_rest(findings: list[RawFinding], section: Section) -> None:
         finding.number = str(number)
         taken.add(finding.number)
     if len(without) == len(findings):
-        section.problem(section.name, f"文件没有给问题编号，已按先后顺序编为1至{len(findings)}。")
+        section.problem(section.name, "numbered_by_order", count=len(findings))
     else:
         for finding in without:
-            section.problem(finding.where, f"这个问题没有编号，暂按顺序编为{finding.number}，请核对。")
+            section.problem(finding.where, "numbered_for_now", number=finding.number)
 
 
 def full(finding: RawFinding, measure: RawMeasure) -> str:
@@ -141,29 +141,27 @@ def full(finding: RawFinding, measure: RawMeasure) -> str:
 
 def check(findings: list[RawFinding], section: Section) -> None:
     """List duplicates, gaps and measures that stand under another finding than their number says."""
-    _duplicates([(finding.number, finding.where) for finding in findings], "问题编号", section)
-    _duplicates([(full(f, m), m.where) for f in findings for m in f.measures], "措施编号", section)
+    _duplicates([(finding.number, finding.where) for finding in findings], "finding_twice", section)
+    _duplicates([(full(f, m), m.where) for f in findings for m in f.measures], "measure_twice", section)
     gaps = _gaps([finding.number for finding in findings])
     if gaps:
-        section.problem(section.name, f"问题编号不连续，缺少：{'、'.join(gaps)}。")
+        section.problem(section.name, "missing_findings", numbers=tuple(gaps))
     for finding in findings:
         own = [measure.number for measure in finding.measures if "-" not in measure.number]
         missing = _gaps(own)
         if missing:
-            numbers = "、".join(f"{finding.number}-{number}" for number in missing)
-            section.problem(finding.where, f"措施编号不连续，缺少：{numbers}。")
+            numbers = tuple(f"{finding.number}-{number}" for number in missing)
+            section.problem(finding.where, "missing_measures", numbers=numbers)
         for measure in finding.measures:
             if "-" in measure.number:
-                section.problem(
-                    measure.where, f"措施{measure.number}列在问题{finding.number}之下，编号对不上，请核对。"
-                )
+                section.problem(measure.where, "under_other_finding", number=measure.number, finding=finding.number)
 
 
 def _duplicates(numbered: list[tuple[str, str]], what: str, section: Section) -> None:
     seen: dict[str, str] = {}
     for number, where in numbered:
         if number in seen:
-            section.problem(where, f"{what}{number}与{seen[number]}重复，两处都保留，请核对。")
+            section.problem(where, what, number=number, other=seen[number])
         else:
             seen[number] = where
 

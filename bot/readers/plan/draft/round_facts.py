@@ -22,8 +22,8 @@ TEAM_LEAD = re.compile(
 )
 HANDED_OVER = re.compile(r"反馈(?:了|意见|情况|会|时间|日期|以来|会议|问题)?")
 COUNTED = (
-    (re.compile(r"(\d{1,4})\s*(?:个|条|项)(?:[^\d，。；、]{0,6})?问题"), "问题"),
-    (re.compile(r"(\d{1,4})\s*(?:条|项|个)(?:[^\d，。；、]{0,6})?措施"), "措施"),
+    (re.compile(r"(\d{1,4})\s*(?:个|条|项)(?:[^\d，。；、]{0,6})?问题"), "findings"),
+    (re.compile(r"(\d{1,4})\s*(?:条|项|个)(?:[^\d，。；、]{0,6})?措施"), "measures"),
 )
 
 
@@ -53,13 +53,13 @@ def round_facts_of(sections: list[Section], today: dt.date, into: Section) -> Ro
     team = _words(labelled, Field.TEAM) or team_of(lines)
     feedback = _day(labelled, Field.FEEDBACK, today, into) or _feedback_in(lines, today)
     return RoundFacts(
-        title,
-        unit,
-        team,
-        feedback,
-        _day(labelled, Field.REPORT_BY, today, into, last=True),
-        _day(labelled, Field.CONCENTRATED, today, into, last=True),
-        _day(labelled, Field.DRAWN_UP, today, into) if Field.DRAWN_UP in labelled else None,
+        title=title,
+        unit=unit,
+        team=team,
+        feedback=feedback,
+        report_by=_day(labelled, Field.REPORT_BY, today, into, last=True),
+        concentrated_until=_day(labelled, Field.CONCENTRATED, today, into, last=True),
+        drawn_up=_day(labelled, Field.DRAWN_UP, today, into) if Field.DRAWN_UP in labelled else None,
     )
 
 
@@ -108,7 +108,7 @@ def _day(
         return value.day
     days = full_days(value.text, today)
     if not days:
-        into.problem(value.where, f"“{value.text[:30]}”不是完整的日期，没有读入。")
+        into.problem(value.where, "incomplete_day", words=value.text[:30])
         return None
     return days[-1] if last else days[0]
 

@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-CHINESE_DIGITS = "零一二三四五六七八九"
+from bot.domain.core.numerals import chinese
+
 MOST_ITEMS = 60
 EDGE = r"(?:^|(?<=[\s。；;！!，,、）)\]】：:]))"
 END = "。；;！!"
-TEN = 10
 GOES_ON = re.compile("并|且|其中|此后|之后|然后|同时|以后|完成后|后续")
 SHORT_PREFACE = 24
 
@@ -22,29 +22,21 @@ class Item:
     text: str
 
 
-def counted(number: int) -> str:
-    """A number below a hundred in Chinese: 12 → 十二."""
-    tens, ones = divmod(number, TEN)
-    if not tens:
-        return CHINESE_DIGITS[ones]
-    return ("" if tens == 1 else CHINESE_DIGITS[tens]) + "十" + (CHINESE_DIGITS[ones] if ones else "")
-
-
 def _circled(number: int) -> str:
     return chr(0x245F + number) if number <= 20 else "(?!)"  # noqa: PLR2004 - Unicode has ① to ⑳ in one row
 
 
 STYLES: tuple[Callable[[int], str], ...] = (
-    lambda n: EDGE + rf"(?:整改)?(?:措施|举措|任务)(?:{n}|{counted(n)})(?:[：:、.．]\s*|\s+)",
-    lambda n: EDGE + rf"第(?:{n}|{counted(n)})[项条点][：:、，,\s]*",
-    lambda n: EDGE + rf"[（(]\s*{counted(n)}\s*[)）][、.．]?\s*",
+    lambda n: EDGE + rf"(?:整改)?(?:措施|举措|任务)(?:{n}|{chinese(n)})(?:[：:、.．]\s*|\s+)",
+    lambda n: EDGE + rf"第(?:{n}|{chinese(n)})[项条点][：:、，,\s]*",
+    lambda n: EDGE + rf"[（(]\s*{chinese(n)}\s*[)）][、.．]?\s*",
     lambda n: EDGE + rf"[（(]\s*{n}\s*[)）][、.．]?\s*",
     lambda n: _circled(n) + r"[、.．]?\s*",
     lambda n: EDGE + rf"{n}[.．](?:(?![\d])|(?=\d{{4}}\D)|(?=\d{{1,2}}月))\s*",
     lambda n: EDGE + rf"{n}[、]\s*",
     lambda n: EDGE + rf"{n}[)）][、.．]?\s*",
     lambda n: EDGE + rf"{n}[：:]\s*",
-    lambda n: EDGE + rf"{counted(n)}[、.．]\s*",
+    lambda n: EDGE + rf"{chinese(n)}[、.．]\s*",
 )
 PAIR = re.compile(r"(\d{1,3})\s*[-－—–.．]\s*(\d{1,3})(?:[、.．:：\s]+|(?=[^\d\s年月日%％倍万亿元个台米吨]))")
 FIRST = re.compile(

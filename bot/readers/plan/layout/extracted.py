@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from bot.domain.imports.draft import PersonDraft, Problem
+from bot.domain.imports.draft import Fact, PersonDraft, Problem
 from bot.readers.plan.fields.enumeration import Item, measures_in, shared_out, tidy
 from bot.readers.plan.layout.headings import Field
 
@@ -71,9 +71,9 @@ class Section:
     prose: list[Value] = field(default_factory=list)
     fields: set[Field] = field(default_factory=set)
 
-    def problem(self, where: str, what: str) -> None:
+    def problem(self, where: str, what: str, **facts: Fact) -> None:
         """Remember something that a person must look at."""
-        self.problems.append(Problem(where, what))
+        self.problems.append(Problem(where, what, facts))
 
 
 def add(values: Values, kind: Field, value: Value) -> None:
@@ -92,12 +92,18 @@ def raw_measures(text: str, number: str, where: str, values: Values, section: Se
         items = [Item("", line.strip()) for line in text.split("\n")]
         count = aligned
     elif not certain and not number:
-        section.problem(where, f"一格里有{len(text.splitlines())}行，看不出是几条措施，按一条读取。")
+        section.problem(where, "unclear_lines", count=len(text.splitlines()))
     if len(numbers) == 1 or count == 1:
         return [_single(text, items, number, where, values)]
     shares = shares_of(values, count, section)
     return [
-        RawMeasure(numbers[n] if len(numbers) == count else "", item.text, where, shares[n], item.number)
+        RawMeasure(
+            number=numbers[n] if len(numbers) == count else "",
+            text=item.text,
+            where=where,
+            values=shares[n],
+            marked=item.number,
+        )
         for n, item in enumerate(items)
     ]
 
@@ -105,7 +111,13 @@ def raw_measures(text: str, number: str, where: str, values: Values, section: Se
 def _single(text: str, items: list[Item], number: str, where: str, values: Values) -> RawMeasure:
     if len(items) == 1:
         same = not number or not items[0].number or number.endswith(items[0].number)
-        return RawMeasure(number, items[0].text if same else tidy(text), where, values, items[0].number)
+        return RawMeasure(
+            number=number,
+            text=items[0].text if same else tidy(text),
+            where=where,
+            values=values,
+            marked=items[0].number,
+        )
     return RawMeasure(number, tidy(text), where, values)
 
 
@@ -122,7 +134,7 @@ def shares_of(values: Values, count: int, section: Section) -> list[Values]:
             by_line = kind is Field.DEADLINE or (lined and kind in PER_MEASURE)
             parts = shared_out(value.text, count, by_line=by_line) if kind in PER_MEASURE else None
             if parts and not all(parts):
-                section.problem(value.where, f"这一格的条数与措施的条数（{count}条）不一致，缺的按空白读取。")
+                section.problem(value.where, "unequal_parts", count=count)
             for n in range(count):
                 share = value if parts is None else Value(parts[n], value.where, None, value.label)
                 if share.text:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.readers.plan.containers.document import BLANK, MOST_SHOWN, Sheet
+from bot.readers.plan.containers.document import BLANK, Sheet, shown_places
 from bot.readers.plan.fields.enumeration import tidy
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Value, Values, add, raw_measures
@@ -55,8 +55,8 @@ class LedgerTable:
         for row in range(self.header.row + self.header.height, self.end):
             self._row(row)
         if self.inherited:
-            places = "、".join(self.inherited[:MOST_SHOWN]) + ("等" if len(self.inherited) > MOST_SHOWN else "")
-            self.section.problem(self.sheet.name, f"空白格按“同上”读取，共{len(self.inherited)}格：{places}。")
+            places = shown_places(self.inherited)
+            self.section.problem(self.sheet.name, "blank_as_above", count=len(self.inherited), places=places)
 
     def _row(self, row: int) -> None:
         texts = self.sheet.texts(row)

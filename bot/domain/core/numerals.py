@@ -1,13 +1,13 @@
-"""Whole numbers in Arabic digits and in Chinese numerals."""
+"""Whole numbers in Arabic digits and in Chinese numerals, read and written."""
 
 from functools import lru_cache
 
-DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
+_ZEROS = "零〇○"
+_SIGNS = "零一二三四五六七八九"
+DIGITS = {c: n for n, c in enumerate(_SIGNS)} | {"〇": 0, "○": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
 PLACES = {"十": 10, "百": 100}
-SMALL = r"(?:\d{1,2}|[〇零一二两三四五六七八九十廿卅]{1,4})"
-COUNT = r"(?:\d{1,4}|[一二两三四五六七八九十百零]{1,6})"
-FOUR = r"(?:\d{4}|[一二][〇零○一二三四五六七八九]{3})"
-TWO = r"(?:\d{2}|[〇零○一二三四五六七八九]{2})"
+TEN = 10
+BEYOND_WORDS = 100  # from here on figures are written
 
 
 @lru_cache(maxsize=4096)
@@ -17,7 +17,7 @@ def number(words: str) -> int | None:
         return None
     if words.isdecimal():
         return int(words)
-    words = words.replace("廿", "二十").replace("卅", "三十").lstrip("零〇○") or "零"
+    words = words.replace("廿", "二十").replace("卅", "三十").lstrip(_ZEROS) or "零"
     total, digit = 0, None
     for character in words:
         if character in PLACES:
@@ -26,7 +26,7 @@ def number(words: str) -> int | None:
                 return None
             total += (1 if digit is None else digit) * place
             digit = None
-        elif character in "零〇○" and total:
+        elif character in _ZEROS and total:
             continue
         elif character not in DIGITS or digit is not None:
             return None
@@ -50,3 +50,11 @@ def approximate(words: str) -> bool:
     """True for two neighbouring digits that mean "about" (三五, 一二, 七八)."""
     low, high = (DIGITS.get(words[:1]), DIGITS.get(words[1:]))
     return bool(low and high) and (high or 0) - (low or 0) in {1, 2}
+
+
+def chinese(value: int) -> str:
+    """A number from 1 to 99 as headings and enumerations write it: 12 → 十二; any other in figures."""
+    if not 0 < value < BEYOND_WORDS:
+        return str(value)
+    tens, ones = divmod(value, TEN)
+    return (_SIGNS[tens] if tens > 1 else "") + ("十" if tens else "") + (_SIGNS[ones] if ones else "")
