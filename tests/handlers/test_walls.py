@@ -119,7 +119,7 @@ class App:
     async def seals(self, phone: Phone, asked: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
         """Buttons as they would be sealed for a phone's account; what is too long for one is none."""
         request = self.stage.app.request
-        async with request.look() as ledger:
+        async with request.store.open() as ledger:
             key = await button_key(ledger)
         found = []
         for action, args in asked:
@@ -132,7 +132,7 @@ class App:
     async def offered(self) -> set[tuple[str, tuple[str, ...]]]:
         """Every button that the people of the unit were ever offered, with what it does."""
         request = self.stage.app.request
-        async with request.look() as ledger:
+        async with request.store.open() as ledger:
             key = await button_key(ledger)
         found = set()
         for role in ROLES:
