@@ -9,7 +9,6 @@ from bot.messages.body import Button, MessageBody
 from bot.messages.history.view import story_body
 from bot.messages.text import day as day_words
 from bot.readers.correction import with_reason
-from bot.services.closing.cards import proofs
 from bot.services.closing.steps import (
     Card,
     Checked,
@@ -20,6 +19,7 @@ from bot.services.closing.steps import (
     return_measure,
 )
 from bot.services.core.request import RequestContext
+from bot.services.evidence.cards import proofs
 from bot.services.history.history import history
 from bot.services.plan.correction import cancel_measure
 from bot.services.replies.pending_question import measure_named, put_question

@@ -9,7 +9,7 @@ from bot.domain.core.refusal import NotAllowed, NotFound, TooLarge, Unreadable, 
 from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.evidence.requirement import lacking
 from bot.domain.settings.policy import Policy
-from bot.services.closing.cards import proofs
+from bot.services.evidence.cards import proofs
 from bot.services.evidence.evidence import Sent, assign_evidence, keep_evidence, withdraw_evidence
 from bot.services.progress.progress import report
 from tests.services.scene import FIRST, MATE, OFFICE, OWNER, START, Scene, done

@@ -13,12 +13,12 @@ from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.units.unit import MEGABYTE
-from bot.services.closing.submission import lack_of
 from bot.services.core.ledger import EVIDENCE_BY, EVIDENCE_OF, EVIDENCE_OF_UNIT, EVIDENCE_SENT_IN
 from bot.services.core.measure_context import MeasureContext, may, measure_context, require
+from bot.services.core.quota import demand_room
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, unit_of
-from bot.services.units.quota import demand_room
+from bot.services.evidence.requirement import lack_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,11 +15,12 @@ from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
 from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
-from bot.services.closing.submission import bring, handed_in, lack_of, note_skipped
+from bot.services.closing.submission import bring, handed_in, note_skipped
 from bot.services.core.measure_context import MeasureContext, keep, may, measure_context, quoted, stands_for
 from bot.services.core.notify import Notified, notice, office, tell, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction
+from bot.services.evidence.requirement import lack_of
 from bot.services.extensions.extension import ask_within
 
 VOICES = ((Action.REPORT, Verb.REPORT), (Action.NOTE, Verb.NOTE), (Action.COMMENT, Verb.COMMENT))
