@@ -19,7 +19,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND
 from bot.services.core.request import RequestContext
-from bot.services.evidence.evidence import damaged_evidence
+from bot.services.evidence.damaged import damaged_evidence
 
 OLDEST = dt.date(2025, 1, 1)  # a clock before this day is wrong
 LATE = dt.timedelta(hours=1)

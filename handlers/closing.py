@@ -20,9 +20,10 @@ from bot.services.closing.steps import (
 )
 from bot.services.core.request import RequestContext
 from bot.services.evidence.cards import proofs
-from bot.services.history.history import history
+from bot.services.history.story import history
 from bot.services.plan.correction import cancel_measure
-from bot.services.replies.pending_question import measure_named, put_question
+from bot.services.replies.named_measure import measure_named
+from bot.services.replies.pending_question import put_question
 from handlers.core.day_picker import PURPOSES
 from handlers.core.pending_question import ANSWERS
 from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands

@@ -5,7 +5,7 @@ from bot.domain.people.person import ROLE_WORDS, Person, Role
 from bot.domain.plan.measure import Measure
 from bot.messages.body import MessageBody
 from bot.messages.text import day as day_words
-from bot.services.extensions.extension import answer_extension
+from bot.services.extensions.steps import answer_extension
 from bot.services.replies.pending_question import put_question
 from handlers.core.pending_question import ANSWERS
 from handlers.core.request import Context, TelegramApplication, open_actions

@@ -7,7 +7,7 @@ from bot.messages.body import MessageBody
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
 from bot.services.people.binding import named
 from bot.services.plan.correction import Amendment, Corrected, correct, merge_measures, split_measure
-from bot.services.replies.pending_question import measure_named
+from bot.services.replies.named_measure import measure_named
 from handlers.core.request import Command, Context, TelegramApplication, open_commands
 
 

@@ -16,10 +16,10 @@ from bot.messages.body import Button, MessageBody
 from bot.messages.progress.view import choose_body, clarify_body, matter, progress_body, recorded_body
 from bot.messages.replies.day_picker import confirm_body
 from bot.services.core.ledger import PROGRESS_OF, Ledger
-from bot.services.progress.progress import report
+from bot.services.core.redaction import redacted
+from bot.services.progress.report import report
 from bot.services.progress.undo import amend, undo
-from bot.services.replies.pending_question import veiled
-from bot.services.replies.reply import (
+from bot.services.replies.understanding import (
     Chatter,
     Choose,
     Clarify,
@@ -99,10 +99,10 @@ async def go_on(context: Context, person: Person, understood: Understood, messag
         case Clear(said):
             await record(context, person, said, message, edit=edit)
         case Choose(draft, words, candidates):
-            shown = await veiled(context.request, candidates)
+            shown = await redacted(context.request, candidates)
             await context.answer(choose_body(wording, draft, words, shown), edit=edit)
         case Clarify(draft, words, measure, likely):
-            (meant,) = await veiled(context.request, [measure])
+            (meant,) = await redacted(context.request, [measure])
             await context.answer(clarify_body(wording, draft, words, meant, likely), edit=edit)
         case Chatter():
             await context.answer(context.say("replies.chatter"))
@@ -122,7 +122,7 @@ async def record(context: Context, person: Person, said: tuple[Said, ...], messa
 
 async def _recorded(context: Context, outcomes: tuple[Outcome, ...]) -> MessageBody:
     """What came of a report, with each measure as messages may show it."""
-    shown = await veiled(context.request, [outcome.measure for outcome in outcomes if outcome.measure])
+    shown = await redacted(context.request, [outcome.measure for outcome in outcomes if outcome.measure])
     by_id = {measure.id: measure for measure in shown}
     unit = await context.unit()
     veiled_outcomes = [replace(outcome, measure=by_id.get(outcome.measure_id)) for outcome in outcomes]
@@ -228,7 +228,7 @@ async def on_report(context: Context) -> None:
     """Offer quick answers for a measure."""
     (measure_id,) = await context.pressed()
     measure = await remember_question(context.request, await context.person(), "rep", measure_id)
-    (shown,) = await veiled(context.request, [measure])
+    (shown,) = await redacted(context.request, [measure])
     await context.answer(progress_body(context.window.request.wording, shown))
 
 
@@ -242,7 +242,7 @@ async def on_percent(context: Context) -> None:
 async def on_done(context: Context) -> None:
     """Ask whether it really is done: a slip of the thumb must not hand a measure in."""
     (measure_id,) = await context.pressed()
-    (measure,) = await veiled(context.request, [await _measure(context, measure_id)])
+    (measure,) = await redacted(context.request, [await _measure(context, measure_id)])
     buttons = ((Button(context.word("replies.confirm_done"), "fin", (measure_id,)),),)
     text = context.say("replies.ask_done", number=measure.number, matter=matter(measure))
     await context.answer(MessageBody(text, buttons, measures=(measure_id,)))
@@ -273,7 +273,7 @@ async def on_extend(context: Context) -> None:
 async def _ask(context: Context, purpose: str, key: str) -> None:
     (measure_id,) = await context.pressed()
     asked = await remember_question(context.request, await context.person(), purpose, measure_id)
-    (measure,) = await veiled(context.request, [asked])
+    (measure,) = await redacted(context.request, [asked])
     await context.answer(
         MessageBody(context.say(key, number=measure.number, matter=matter(measure)), measures=(measure.id,))
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 from bot.domain.people.person import Person
-from bot.services.replies.reply import answered
+from bot.services.replies.understanding import answered
 from handlers.core.request import Context
 
 NUMBER = re.compile(r"\s*(?:[A-Za-z]+/)?(\d+-\d+)")

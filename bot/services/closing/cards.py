@@ -16,7 +16,7 @@ from bot.services.core.measure_context import MeasureContext, may, require
 from bot.services.core.request import RequestContext
 from bot.services.evidence.cards import album
 from bot.services.evidence.requirement import live_proofs
-from bot.services.history.history import story_of
+from bot.services.history.story import story_of
 
 
 async def compose_review(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.closing.closing import Closing, Step
+from bot.domain.closing.closing_slip import Closing, Step
 from bot.domain.closing.transitions import reopen
 from bot.domain.core.refusal import Unreadable
 from bot.domain.history.verb import Verb

@@ -9,7 +9,7 @@ from bot.services.core.ledger import EVIDENCE_OF
 from bot.services.core.measure_card import about, context_for, said_by
 from bot.services.core.measure_context import MeasureContext, require
 from bot.services.core.request import RequestContext
-from bot.services.evidence.evidence import is_withdrawable
+from bot.services.evidence.undo import is_undoable
 
 ALBUM = 10  # pictures that one card carries, Telegram's limit of an album
 ALBUM_BYTES = 30 << 20
@@ -29,7 +29,7 @@ async def proofs(request: RequestContext, by: Person, measure_id: str) -> Messag
 async def _shown(context: MeasureContext, proof: Evidence) -> ShownProof:
     said = await said_by(context, proof.by, proof.at, proof.caption)
     attachment = None if proof.expired else await attachment_of(context, proof)
-    return ShownProof(proof, said, attachment, withdrawable=await is_withdrawable(context.tx, proof))
+    return ShownProof(proof, said, attachment, withdrawable=await is_undoable(context.tx, proof))
 
 
 async def album(context: MeasureContext, proofs: tuple[Evidence, ...]) -> tuple[Attachment, ...]:

@@ -21,7 +21,7 @@ from bot.services.core.notify import Notified, notice, office, tell, with_delega
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction
 from bot.services.evidence.requirement import lack_of
-from bot.services.extensions.extension import ask_within
+from bot.services.extensions.steps import ask_within
 
 VOICES = ((Action.REPORT, Verb.REPORT), (Action.NOTE, Verb.NOTE), (Action.COMMENT, Verb.COMMENT))
 
@@ -132,12 +132,7 @@ async def _told(context: MeasureContext, outcome: Outcome, told: Notified) -> Ou
     """The outcome with whom it was told, which the progress remembers in case it is taken back."""
     kept = replace(cast("Progress", outcome.progress), messages=told.messages)
     await context.ledger.progress.put(kept)
-    return replace(outcome, progress=kept, told=told.names, undo_until=undo_until(context, kept))
-
-
-def undo_until(context: MeasureContext, progress: Progress) -> dt.datetime:
-    """Until when the person may take it back."""
-    return progress.at + dt.timedelta(minutes=context.policy.undo_minutes)
+    return replace(outcome, progress=kept, told=told.names, undo_until=kept.undo_until(context.policy))
 
 
 async def _done(context: MeasureContext, full: Measure, progress: Progress) -> Outcome:
