@@ -18,7 +18,7 @@ from bot.domain.status.query import StatusQuery
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
 from bot.messages.status import facts as view
-from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, People, Stats, View
+from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, Stats, View
 from bot.services.core.ledger import JOURNAL_OF, Ledger
 from bot.services.core.measure_context import may, measure_context
 from bot.services.core.request import RequestContext
@@ -119,12 +119,6 @@ async def finding(request: RequestContext, unit: Unit, number: str) -> FindingVi
         if not found:
             raise NotFound(what=number)
         return await _findings(ledger, laid, found)
-
-
-async def people(request: RequestContext, unit: Unit) -> People:
-    """Who belongs to the unit, whether bound, and what they have open."""
-    async with _open(request, unit) as (_, laid):
-        return view.people(laid)
 
 
 async def stats(request: RequestContext, unit: Unit) -> Stats:
