@@ -16,6 +16,7 @@ from bot.domain.imports.draft import UnreadablePlan
 from bot.domain.units.unit import Unit
 from bot.messages.body import plain
 from bot.messages.imports.problems import unreadable
+from bot.messages.operations.config import mistakes_text
 from bot.messages.progress.view import why_not
 from bot.messages.wording import load_wording
 from bot.readers.plan.containers.guard import MOST_BYTES
@@ -46,7 +47,7 @@ def configured(path: Path | None) -> Config:
     try:
         return load_config(path)
     except BadConfig as error:
-        refuse("配置有误：\n" + "\n".join(f"  · {mistake}" for mistake in error.mistakes))
+        refuse(mistakes_text(load_wording(), ((mistake.code, mistake.facts) for mistake in error.mistakes)))
 
 
 def carry_out(work: Coroutine[Any, Any, int | None]) -> NoReturn:

@@ -194,7 +194,7 @@ def _in_rows(node: ast.AST) -> Iterator[str]:
 
 def opened() -> set[str]:
     """Every action for which a concern stands ready."""
-    application = build_application(Config(TelegramSettings("42:SANDBOX")))
+    application = build_application(Config(telegram=TelegramSettings(token="42:SANDBOX")))
     for concern in CAPABILITIES:
         concern.register(application)
     return {

@@ -272,7 +272,7 @@ async def untouched(house: App) -> AsyncIterator[None]:
 
 def opened() -> dict[str, Handle]:
     """Every action for which a concern of the window stands ready, with its handler."""
-    application = build_application(Config(TelegramSettings(TOKEN)))
+    application = build_application(Config(telegram=TelegramSettings(token=TOKEN)))
     for concern in CAPABILITIES:
         concern.register(application)
     handlers = [one for group in application.handlers.values() for one in group]
