@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo
 from bot.clock import utc_now
 from bot.config import Config, read_token
 from bot.domain.core.refusal import BadUnit
+from bot.domain.core.store_error import StoreError
 from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.history.journal import Entry, Head, breaks
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import Evidence
+from bot.messages.operations.store_error import store_error
+from bot.messages.wording import load_wording
 from bot.scheduling.clock import is_right
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND
 from bot.services.core.request import RequestContext
@@ -64,7 +67,6 @@ def note(what: str, found: str, **facts: object) -> CheckResult:
 async def diagnose(config: Config, unit_id: str = "") -> AsyncIterator[CheckResult]:
     """Look at configuration, clock, font, calendar, ledger, people, next reminders and the token."""
     from bot.installation import open_context
-    from storage.errors import StoreError
 
     yield good("config", "config_good", unit=config.unit.name, zone=config.unit.zone)
     yield _clock(config)
@@ -72,7 +74,7 @@ async def diagnose(config: Config, unit_id: str = "") -> AsyncIterator[CheckResu
     try:
         request = await open_context(config)
     except StoreError as error:
-        yield bad("ledger", "", words=str(error))
+        yield bad("ledger", "", words=store_error(load_wording(), error))
     else:
         try:
             for result in await _ledger(request, unit_id or config.unit.id):

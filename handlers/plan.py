@@ -1,4 +1,4 @@
-"""Corrections by the office: owner, leader, department, deadline, text, split, merge; each with its reason."""
+"""The plan corrected by the office: owner, leader, department, deadline, text, split, merge, cancel; with reason."""
 
 import datetime as dt
 
@@ -6,9 +6,11 @@ from bot.domain.people.person import Person, Role
 from bot.messages.body import MessageBody
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
 from bot.services.people.binding import named
-from bot.services.plan.correction import Amendment, Corrected, correct, merge_measures, split_measure
+from bot.services.plan.correction import Amendment, Corrected, cancel_measure, correct, merge_measures, split_measure
 from bot.services.replies.pending_question import measure_named
-from handlers.core.request import Command, Context, TelegramApplication, open_commands
+from handlers.core.context import Context
+from handlers.core.routes import Command, Routes
+from handlers.core.with_reason import change_with_reason
 
 
 async def on_correct(context: Context) -> None:
@@ -88,14 +90,17 @@ async def _show(context: Context, key: str, done: Corrected, **facts: str) -> No
     await context.answer(MessageBody(context.say(key, **shown), measures=(done.measure.id,)))
 
 
+async def on_cancel(context: Context) -> None:
+    """Cancel a measure."""
+    await change_with_reason(context, "cancel", cancel_measure, "plan.cancelled_done")
+
+
 OFFICE = (Role.OFFICE,)
-COMMANDS = (
-    Command("correct", ("更正",), on_correct, OFFICE),
-    Command("split", ("拆分",), on_split, OFFICE),
-    Command("merge", ("合并",), on_merge, OFFICE),
+ROUTES = Routes(
+    commands=(
+        Command("correct", ("更正",), on_correct, OFFICE),
+        Command("split", ("拆分",), on_split, OFFICE),
+        Command("merge", ("合并",), on_merge, OFFICE),
+        Command("cancel", ("取消措施",), on_cancel, OFFICE),
+    )
 )
-
-
-def register(application: TelegramApplication) -> None:
-    """Take corrections."""
-    open_commands(application, COMMANDS)

@@ -4,8 +4,8 @@ from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.services.rechecks.look_back import answer_recheck
 from bot.services.replies.pending_question import put_question
-from handlers.core.pending_question import ANSWERS
-from handlers.core.request import Context, TelegramApplication, open_actions
+from handlers.core.context import Context
+from handlers.core.routes import Routes
 
 RELAPSE = "relapse"
 
@@ -33,7 +33,4 @@ async def take_relapse(context: Context, person: Person, _: tuple[str, ...], rec
     await context.answer(MessageBody(text, measures=(looked.measure.id,)))
 
 
-def register(application: TelegramApplication) -> None:
-    """Open the cards of looks back."""
-    ANSWERS[RELAPSE] = take_relapse
-    open_actions(application, {"calm": on_holds, "relapse": on_relapse})
+ROUTES = Routes(taps={"calm": on_holds, "relapse": on_relapse}, answers={RELAPSE: take_relapse})

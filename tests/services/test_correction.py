@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable, WrongStage
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
-from bot.domain.progress.progress import EvidenceKind
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import EVIDENCE_OF
 from bot.services.evidence.evidence import Sent, keep_evidence
@@ -102,7 +102,7 @@ async def test_split_gives_the_next_free_number(scene: Scene) -> None:
 
 async def test_merge_takes_people_and_proofs_along(scene: Scene) -> None:
     """The measure merged away is cancelled; its owner, words and proofs go to the one that stays."""
-    await keep_evidence(scene.request, OWNER, Sent(b"1", EvidenceKind.PHOTO), FIRST)
+    await keep_evidence(scene.request, OWNER, Sent(content=b"1", kind=EvidenceKind.PHOTO), FIRST)
     corrected = await merge_measures(scene.request, OFFICE, FIRST, SECOND, "同一件事")
     assert (corrected.measure.id, corrected.measure.owners) == (SECOND, (MATE.id, OWNER.id))
     assert (await scene.measure()).stage is Stage.CANCELLED

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NoChange, NotAllowed, Overtaken, Unreadable
-from bot.domain.outbox.message import Colour
 from bot.domain.people.person import Absence, Person
 from bot.domain.plan.measure import Stage
 from bot.domain.supervision.letter import LetterState

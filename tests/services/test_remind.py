@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.core.working_calendar import WorkCalendar
-from bot.domain.outbox.message import Message, MessageState, Priority, Reminder
+from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Absence
 from bot.domain.plan.deadline import DeadlineKind
+from bot.domain.reminders.reminder import Reminder
 from bot.services.core.ledger import OUTBOX_OF, REMINDERS_OF
 from bot.services.core.request import RequestContext
 from bot.services.outbox.delivery import claim, delivered, recover, refused, uncertain

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.domain.closing.transitions import CHECKING
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.requirement import EVIDENCE_WORDS
 from bot.domain.extensions.extension import STEP_ACTIONS, Extension, Moves
 from bot.domain.people.permission import ACTION_WORDS
 from bot.domain.plan.deadline import KIND_WORDS
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import Evidence
 from bot.domain.rechecks.recheck import Recheck
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import LETTER_WORDS, Letter, LetterState

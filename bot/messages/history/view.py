@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.domain.closing.transitions import CHECKING
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.evidence.requirement import EVIDENCE_WORDS
 from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import ACTION_WORDS
 from bot.domain.people.person import ROLE_WORDS, Role
 from bot.domain.plan.measure import STAGE_WORDS, Stage
-from bot.domain.progress.progress import EvidenceKind
 from bot.messages.body import Button, MessageBody
 from bot.messages.pages import pages
 from bot.messages.text import day

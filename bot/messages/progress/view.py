@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.domain.core.refusal import Refusal
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.requirement import Lack
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import Evidence
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
 from bot.messages.body import Button, MessageBody

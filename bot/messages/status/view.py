@@ -8,8 +8,9 @@ from markupsafe import Markup
 from bot.domain.people.person import ROLE_WORDS
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import OPEN, STAGE_WORDS, Measure
+from bot.domain.plan.part import PART_WORDS, Part
 from bot.domain.status.register import Row
-from bot.domain.status.tally import PART_WORDS, Part, Tally
+from bot.domain.status.tally import Tally
 from bot.messages.body import Button, MessageBody
 from bot.messages.pages import fits, pages, turning
 from bot.messages.reminders.view import owner_rows

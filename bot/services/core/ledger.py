@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.domain.closing.closing import Closing
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.history.journal import Entry, Head
-from bot.domain.outbox.message import Message, MessageState, Reminder
+from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
-from bot.domain.progress.progress import Evidence, Progress
+from bot.domain.progress.progress import Progress
 from bot.domain.rechecks.recheck import Recheck, RecheckState
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Counter, Letter
 from bot.domain.units.unit import Unit
@@ -208,6 +210,12 @@ class Store(Protocol):
 
     def open(self) -> AbstractAsyncContextManager[Ledger]:
         """One transaction: a clean exit keeps all of it durably, an exception nothing."""
+
+    def read(self) -> AbstractAsyncContextManager[Ledger]:
+        """The ledger as it is committed now, whatever others write meanwhile; nobody waits for whoever reads.
+
+        A write raises RuntimeError.
+        """
 
     async def close(self) -> None:
         """Let go of the files or connections."""

@@ -27,7 +27,9 @@ async def plan_rechecks(context: MeasureContext) -> None:
 
 async def _plan(tx: Transaction, measure_id: str, day: dt.date, why: str) -> Recheck:
     number = len(await tx.ledger.rechecks.find(RECHECKS_OF, measure_id)) + 1
-    recheck = Recheck(f"{measure_id}/k{number}", tx.unit.id, measure_id, day, why, tx.now)
+    recheck = Recheck(
+        id=f"{measure_id}/k{number}", unit=tx.unit.id, measure=measure_id, due=day, why=why, planned=tx.now
+    )
     await tx.ledger.rechecks.put(recheck)
     return recheck
 

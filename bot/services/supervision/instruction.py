@@ -37,15 +37,15 @@ async def instruct(request: RequestContext, by: Person, subject: str, words: str
         to = list(dict.fromkeys([one for d in dossiers for one in (*d.measure.leaders, *await owners_of(d))]))
         number = len(await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject)) + 1
         instruction = Instruction(
-            f"{subject}/i{number}",
-            tx.unit.id,
-            subject,
-            tuple(context.measure.id for context in dossiers),
-            tx.by.id,
-            tx.now,
-            words,
-            tuple(to),
-            request.calendar.plus(tx.today, tx.unit.policy.answer_days),
+            id=f"{subject}/i{number}",
+            unit=tx.unit.id,
+            subject=subject,
+            measures=tuple(context.measure.id for context in dossiers),
+            by=tx.by.id,
+            at=tx.now,
+            words=words,
+            to=tuple(to),
+            answer_by=request.calendar.plus(tx.today, tx.unit.policy.answer_days),
         )
         await tx.ledger.instructions.put(instruction)
         await note(tx, Verb.INSTRUCT, subject, words=words, instruction=instruction.id)

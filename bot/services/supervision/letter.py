@@ -6,9 +6,10 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.closing.transitions import demand
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, Unreadable
 from bot.domain.history.verb import Verb
-from bot.domain.outbox.message import Colour, Message, Priority
+from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
@@ -98,15 +99,15 @@ async def _drafted(tx: Transaction, colour: Colour, dossiers: Sequence[MeasureCo
     recipients = dict.fromkeys([one for d in dossiers for one in (*d.measure.leaders, *await owners_of(d))])
     days = tx.unit.policy.answer_days
     letter = Letter(
-        f"{tx.unit.id}/l{await _draft_number(tx)}",
-        tx.unit.id,
-        colour,
-        tuple(measure.id for measure in measures),
-        tuple(person.id for person in await people(tx.ledger, recipients)),
-        words or tx.request.wording.word(f"supervision.letter.ask_{colour}"),
-        tx.request.calendar.plus(tx.today, days),
-        tx.person.id if tx.person else "",
-        tx.now,
+        id=f"{tx.unit.id}/l{await _draft_number(tx)}",
+        unit=tx.unit.id,
+        colour=colour,
+        measures=tuple(measure.id for measure in measures),
+        recipients=tuple(person.id for person in await people(tx.ledger, recipients)),
+        words=words or tx.request.wording.word(f"supervision.letter.ask_{colour}"),
+        answer_by=tx.request.calendar.plus(tx.today, days),
+        drafted_by=tx.person.id if tx.person else "",
+        drafted_at=tx.now,
     )
     await tx.ledger.letters.put(letter)
     for measure in measures:
@@ -245,11 +246,11 @@ async def letter_card(tx: Transaction, letter: Letter) -> LetterCard:
     names = {person.id: person.name for person in await people(tx.ledger, letter.recipients)}
     zone = ZoneInfo(tx.unit.zone)
     return LetterCard(
-        letter,
-        tuple(measures),
-        tuple(names.values()),
-        tuple((names[s.by], s.at.astimezone(zone)) for s in letter.signed if s.by in names),
-        tuple(names[one] for one in letter.unsigned if one in names),
+        letter=letter,
+        measures=tuple(measures),
+        recipients=tuple(names.values()),
+        signed=tuple((names[s.by], s.at.astimezone(zone)) for s in letter.signed if s.by in names),
+        unsigned=tuple(names[one] for one in letter.unsigned if one in names),
     )
 
 
