@@ -32,7 +32,7 @@ class Value:
 Values = dict[Field, list[Value]]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class RawMeasure:
     """A measure as it stands in the file."""
 
@@ -44,7 +44,7 @@ class RawMeasure:
     places: dict[Field, str] = field(default_factory=dict)  # the cells of its row, also the blank ones
 
 
-@dataclass
+@dataclass(kw_only=True)
 class RawFinding:
     """A finding as it stands in the file; `values` hold for all its measures that say nothing else."""
 
@@ -59,7 +59,7 @@ class RawFinding:
     values: Values = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Section:
     """Everything noted from one table or one stretch of text."""
 
@@ -118,7 +118,7 @@ def _single(text: str, items: list[Item], number: str, where: str, values: Value
             values=values,
             marked=items[0].number,
         )
-    return RawMeasure(number, tidy(text), where, values)
+    return RawMeasure(number=number, text=tidy(text), where=where, values=values)
 
 
 def _lines_of(values: list[Value] | None) -> int:

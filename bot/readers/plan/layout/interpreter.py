@@ -21,8 +21,8 @@ SHEET_NUMBER = re.compile(
 
 def read_layout(document: Document) -> list[Section]:
     """One section for each list and for each stretch of running text."""
-    text_section = Section(document.name)
-    prose = RunningText(Outline(text_section))
+    text_section = Section(name=document.name)
+    prose = RunningText(outline=Outline(section=text_section))
     sections = [text_section]
     last: Header | None = None
     for block in document.blocks:
@@ -50,7 +50,11 @@ class SheetReader:
             self.prose.settle()
         else:
             above.outline.flush()
-            self.prose = RunningText(Outline(Section(sheet.name), above.headings[-1][2].text if above.headings else ""))
+            self.prose = RunningText(
+                outline=Outline(
+                    section=Section(name=sheet.name), category=above.headings[-1][2].text if above.headings else ""
+                )
+            )
         self.outline = self.prose.outline
         self.sections = [self.outline.section]
 
@@ -152,7 +156,7 @@ class SheetReader:
         kinds = set(header.columns.values())
         own = header.of(Field.FINDING, Field.FINDING_NUMBER, Field.MEASURE_NUMBER)
         if own and self.kinds and kinds != self.kinds and self.section.findings:
-            self.outline.section = Section(self.sheet.name)
+            self.outline.section = Section(name=self.sheet.name)
             self.outline.finding, self.outline.category = None, ""
             self.sections.append(self.outline.section)
         self.kinds = kinds
