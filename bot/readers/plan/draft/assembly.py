@@ -14,7 +14,7 @@ from bot.readers.plan.layout.headings import Field
 
 
 def assemble(document: Document, sections: list[Section], today: dt.date) -> PlanDraft:
-    """The draft of everything noted; raises UnreadablePlan where there is neither a finding nor a measure."""
+    """The draft of everything extracted; raises UnreadablePlan where there is neither a finding nor a measure."""
     main = Section(name=document.name)
     for section in sections:
         number_within(section)

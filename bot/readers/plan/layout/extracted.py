@@ -61,7 +61,7 @@ class RawFinding:
 
 @dataclass(kw_only=True)
 class Section:
-    """Everything noted from one table or one stretch of text."""
+    """Everything extracted from one table or one stretch of text."""
 
     name: str
     findings: list[RawFinding] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Section:
 
 
 def add(values: Values, kind: Field, value: Value) -> None:
-    """Note one more value unless the same words stand there already."""
+    """Add one more value unless the same words stand there already."""
     if value.text and all(known.text != value.text for known in values.get(kind, [])):
         values.setdefault(kind, []).append(value)
 

@@ -45,7 +45,7 @@ class LedgerTable:
     merged: set[int] = field(default_factory=set)  # columns with cells merged downwards
 
     def read(self) -> None:
-        """Note every row up to the end."""
+        """Extract every row up to the end."""
         self.columns = numbering(self.sheet, self.header, self.end)
         self.section.fields |= set(self.columns.values())
         shared = [self.header.labels.get(column, "") for column, kind in self.columns.items() if kind is Field.MIXED]

@@ -88,7 +88,7 @@ class Outline:
             self.finding.task = tidy(value.text)
 
     def attribute(self, kind: Field, value: Value, *, inline: bool = False) -> None:
-        """Note leaders, a deadline …: for the measures just read, or for the whole finding where none were."""
+        """Keep leaders, a deadline …: for the measures just read, or for the whole finding where none were."""
         self.flush()
         if value.text.strip() in DITTO or not value.text.strip():
             return
