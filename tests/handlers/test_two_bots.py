@@ -70,7 +70,7 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
     file.chmod(0o600)
     config = Config(
         telegram=TelegramSettings(
-            TOKENS[""], bots={"east": str(file)}, base_url="http://t/bot", base_file_url="http://t/file/bot"
+            token=TOKENS[""], bots={"east": str(file)}, base_url="http://t/bot", base_file_url="http://t/file/bot"
         ),
         store=StoreSettings(str(tmp_path / "ledger.json"), str(tmp_path / "evidence")),
         backup=BackupSettings(keep=0),
