@@ -47,7 +47,7 @@ def read_deadline(
     if phrases.PLACEHOLDER.search(text):
         return _nothing(Flag.PLACEHOLDER, (means("placeholder").step(text),))
     now = reference if isinstance(reference, datetime) else datetime.combine(reference, time())
-    context = ReadingContext(now.replace(tzinfo=None), calendar, written=written)
+    context = ReadingContext(now=now.replace(tzinfo=None), calendar=calendar, written=written)
     text = _ISO_T.sub(" ", text)
     words = phrases.QUOTES.sub("", characters.mend_digits(text))
     if _LETTER.search(words) and (foreign := _foreign(words, context)):
@@ -73,7 +73,8 @@ def _foreign(words: str, context: ReadingContext) -> DeadlineReading | None:
     if found is None:
         return None
     findings = SentenceReading(
-        times=[TimeExpression(found, found, Unit.DAY)], steps=[means("foreign_date", day=str(found)).step(words)]
+        times=[TimeExpression(first=found, last=found, unit=Unit.DAY)],
+        steps=[means("foreign_date", day=str(found)).step(words)],
     )
     return _concluded(findings, context)
 

@@ -67,7 +67,9 @@ def _clock_at(text: str, position: int, context: ReadingContext) -> Found | None
     found = ALONE.match(text, position)
     if not found:
         return None
-    moment = TimeExpression(context.today, context.today, Unit.DAY, meaning=means("clock", words=found[0]))
+    moment = TimeExpression(
+        first=context.today, last=context.today, unit=Unit.DAY, meaning=means("clock", words=found[0])
+    )
     if over(found[0], context.now):
         moment = moment.flagged(Flag.AMBIGUOUS, alt=context.today + DAY)
     return moment, found.end()

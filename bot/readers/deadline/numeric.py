@@ -17,7 +17,9 @@ def full_day(year: int, month: int, day: int) -> TimeExpression:
     found = arithmetic.day(year, month, day)
     if found is None:
         return faulty("no_such_day_of_year", year=year, month=month, day=day)
-    return TimeExpression(found, found, year=year, month=month, meaning=means("day", year=year, month=month, day=day))
+    return TimeExpression(
+        first=found, last=found, year=year, month=month, meaning=means("day", year=year, month=month, day=day)
+    )
 
 
 def read_full(match: re.Match[str], _: ReadingContext) -> TimeExpression:

@@ -23,7 +23,7 @@ JOINERS = ("或", "和", "与", "及", "跟")
 HARD_STOP = re.compile(r"[,;。()]")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class SentenceReading:
     """What the clauses of a text add up to."""
 

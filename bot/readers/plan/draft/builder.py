@@ -1,4 +1,4 @@
-"""From notes to drafts: people, departments and deadlines of each measure read, what is missing listed by place."""
+"""From what was extracted to drafts: people, departments and deadlines are read, what is missing is listed by place."""
 
 import re
 
@@ -18,7 +18,7 @@ DEMANDED = (Field.LEADER, Field.DEPARTMENT, Field.OWNER, Field.DEADLINE)
 
 
 class DraftBuilder:
-    """Turns notes into drafts and remembers what is missing."""
+    """Turns what was extracted into drafts and remembers what is missing."""
 
     def __init__(
         self, due: DeadlineCells, people: tuple[PersonDraft, ...], fields: set[Field], section: Section
@@ -191,7 +191,7 @@ def _kind_of_person(label: str) -> Field:
 
 
 def _relabelled(values: Values) -> Values:
-    """Cells that carry labels of their own (牵头单位：… 配合单位：…) under those labels."""
+    """Cells with labels of their own (牵头单位：… 配合单位：…) under those labels."""
     sorted_out: Values = {}
     for kind, cells in values.items():
         for value in cells:

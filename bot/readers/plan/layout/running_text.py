@@ -40,7 +40,7 @@ class Labelled:
     text: str
 
 
-@dataclass
+@dataclass(kw_only=True)
 class RunningText:
     """Feeds an outline line by line; headings wait until it is clear what they header."""
 
