@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
-from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -29,8 +28,9 @@ from bot.transport.health_server import served
 from bot.transport.limiter import Limiter
 from bot.transport.polling import Process, Receiver
 from bot.transport.systemd import supervised
-from handlers import CAPABILITIES
-from handlers.core.request import Command, Context, TelegramApplication, Window
+from handlers import ROUTES
+from handlers.core.context import BotState, Context, TelegramApplication
+from handlers.core.router import Router
 
 CONNECTIONS = 24
 
@@ -57,11 +57,6 @@ def build_application(
         .defaults(Defaults(do_quote=False))
     )
     return builder.build()
-
-
-def all_commands() -> tuple[Command, ...]:
-    """Every command of every capability, in the order of the help."""
-    return tuple(command for capability in CAPABILITIES for command in getattr(capability, "COMMANDS", ()))
 
 
 @dataclass(kw_only=True)
@@ -158,24 +153,13 @@ def _bot(
     leader = store.leader_lock(f"sender {request.bot}".rstrip()) if isinstance(store, SharedStore) else None
     courier = Courier(application.bot, request, limiter, leader)
     post = AnswerQueue(request, request.runtime.answer_files) if apart else courier.post
-    window = application.bot_data["window"] = Window(request, post, commands=all_commands(), names=names)
-    for capability in CAPABILITIES:
-        capability.register(application)
-
-    async def process(update: Update) -> bool:
-        failed = window.unkept[update.update_id]
-        await application.process_update(update)
-        kept = window.unkept[update.update_id] == failed
-        if kept:
-            del window.unkept[update.update_id]
-        return kept
-
+    router = Router(application, BotState(request, post, ROUTES, names))
     return BotRuntime(
         request=request,
         application=application,
         courier=courier,
-        receiver=Receiver(application.bot, process),
-        process=process,
+        receiver=Receiver(application.bot, router.process),
+        process=router.process,
     )
 
 

@@ -16,7 +16,7 @@ from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import UNITS, Store
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
-from storage.archive.archive import place, put_away, room
+from storage.archive.archive import backup_folder, create_backup, disk_usage
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
@@ -39,7 +39,7 @@ async def open_context(config: Config, clock: Clock = utc_now) -> RequestContext
 async def _settle_units(store: Store, config: Config) -> None:
     """Take the configuration's unit in, and the configuration's policy below what was changed in chat."""
     async with store.open() as ledger:
-        own = Unit(config.unit.id, config.unit.name, config.unit.zone)
+        own = Unit(id=config.unit.id, name=config.unit.name, zone=config.unit.zone)
         known = {unit.id: unit for unit in await ledger.units.find(UNITS)}
         for kept in (known | {own.id: known.get(own.id, own)}).values():
             unit = replace(kept, policy=config.policy.but(kept.changes))
@@ -58,7 +58,9 @@ def context_over(store: Store, config: Config, clock: Clock = utc_now) -> Reques
     own = tomllib.loads(Path(config.wording.file).read_text("utf-8")) if config.wording.file else None
     blobs = FileBlobStore(Path(config.store.evidence))
     calendar, wording = load_calendar(holidays, workdays), load_wording(own)
-    return RequestContext(store, clock, calendar, wording, blobs, runtime=_runtime(config))
+    return RequestContext(
+        store=store, clock=clock, calendar=calendar, wording=wording, blobs=blobs, runtime=_runtime(config)
+    )
 
 
 def answer_folder(config: Config) -> Path:
@@ -69,14 +71,14 @@ def answer_folder(config: Config) -> Path:
 def _runtime(config: Config) -> Runtime:
     settings = config.backup
     ledger, evidence = config.store.url, Path(config.store.evidence)
-    folder = place(ledger, evidence, settings.folder)
+    folder = backup_folder(ledger, evidence, settings.folder)
 
     async def archive(now: dt.datetime) -> Archive:
-        made, removed = await put_away(ledger, evidence, folder, settings.keep, now)
+        made, removed = await create_backup(ledger, evidence, folder, settings.keep, now)
         return Archive(str(made.absolute()), made.stat().st_size, tuple(old.name for old in removed))
 
     async def space() -> Space:
-        return Space(*await asyncio.to_thread(room, ledger, evidence))
+        return Space(*await asyncio.to_thread(disk_usage, ledger, evidence))
 
     files = FileBlobStore(answer_folder(config))
     return Runtime(

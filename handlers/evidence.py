@@ -1,29 +1,25 @@
-"""Proofs: photos, files, voice and places, kept for the measure that the caption or the answered card names."""
+"""Evidence: photos, files, voice and locations, kept for the measure that the caption or the answered card names."""
 
 from contextlib import suppress
 from dataclasses import replace
 
 from telegram import Message
-from telegram.ext import MessageHandler, filters
+from telegram.ext import filters
 
 from bot.domain.core.refusal import AlreadyHandled, Unreadable
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.evidence.requirement import KeptEvidence
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import EvidenceKind
 from bot.messages.evidence.view import assigned_body, kept_body, replaced_body, which_body
-from bot.services.evidence.evidence import (
-    Sent,
-    assign_evidence,
-    keep_evidence,
-    replace_evidence,
-    withdraw_evidence,
-)
-from bot.services.replies.pending_question import veiled
-from bot.services.replies.reply import open_measures, question, understand, which_measure
+from bot.services.core.redaction import redacted
+from bot.services.evidence.undo import undo_evidence
+from bot.services.evidence.upload import Sent, assign_evidence, keep_evidence, replace_evidence
+from bot.services.replies.understanding import open_measures, question, understand, which_measure
+from handlers.core.context import Context
 from handlers.core.pending_question import NUMBER, take_answer
-from handlers.core.request import PRIVATE, Context, TelegramApplication, at_window, open_actions
-from handlers.replies import card_of, go_on, on_edited, place_of
+from handlers.core.recording import amend_words, go_on
+from handlers.core.routes import EDITED, OWN, MessageRoute, Routes
 
 
 def _told_apart(message: Message) -> tuple[EvidenceKind, str, int | None, str]:
@@ -47,8 +43,8 @@ async def _sent(context: Context) -> Sent:
     kind, file_id, size, name = _told_apart(message)
     content = await context.download(file_id, size)
     group = message.media_group_id
-    album = context.request.place(message.chat_id, group) if group else place_of(context)
-    return Sent(content, kind, name, message.caption or "", file_id, album)
+    album = context.request.place(message.chat_id, group) if group else context.place
+    return Sent(content=content, kind=kind, name=name, caption=message.caption or "", file=file_id, message=album)
 
 
 async def on_replaced(context: Context) -> None:
@@ -58,9 +54,9 @@ async def on_replaced(context: Context) -> None:
     with suppress(AlreadyHandled):
         kept = await replace_evidence(replace(context.request, part="e"), person, sent)
         if kept is None:
-            await on_edited(context)
+            await amend_words(context)
             return
-        await context.answer(replaced_body(context.window.request.wording, kept.evidence))
+        await context.answer(replaced_body(context.wording, kept.evidence))
 
 
 async def on_evidence(context: Context) -> None:
@@ -68,19 +64,17 @@ async def on_evidence(context: Context) -> None:
     person = await context.person()
     sent = await _sent(context)
     caption, album = sent.caption, sent.message
-    measure = await which_measure(context.request, person, caption, card=card_of(context), sent_in=album)
+    measure = await which_measure(context.request, person, caption, card=context.replied_to, sent_in=album)
     with suppress(AlreadyHandled):  # a redelivered one may still have its caption to be recorded
         kept = await keep_evidence(replace(context.request, part="e"), person, sent, measure.id if measure else "")
         await _answer(context, person, kept, measure, album)
-    purpose = await question(context.request, person) if caption and not card_of(context) else None
+    purpose = await question(context.request, person) if caption and not context.replied_to else None
     if purpose and await take_answer(context, person, *purpose):
         return
     names_it_only = NUMBER.fullmatch(caption.strip()) is not None
     if caption and not (measure and (measure.is_ended or names_it_only)):
-        understood = await understand(
-            context.request, person, caption, card=card_of(context), message=place_of(context)
-        )
-        await go_on(context, person, understood, place_of(context))
+        understood = await understand(context.request, person, caption, card=context.replied_to, message=context.place)
+        await go_on(context, person, understood, context.place)
 
 
 async def on_place(context: Context) -> None:
@@ -90,20 +84,21 @@ async def on_place(context: Context) -> None:
     if location is None:
         return
     text = f"{location.latitude:.6f},{location.longitude:.6f}"
-    place = place_of(context)
-    measure = await which_measure(context.request, person, "", card=card_of(context), sent_in=place)
-    sent = Sent(text.encode(), EvidenceKind.LOCATION, "位置.txt", text, "", place)
+    place = context.place
+    measure = await which_measure(context.request, person, "", card=context.replied_to, sent_in=place)
+    sent = Sent(
+        content=text.encode(), kind=EvidenceKind.LOCATION, name="位置.txt", caption=text, file="", message=place
+    )
     kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
     await _answer(context, person, kept, measure, place)
 
 
 async def _answer(context: Context, person: Person, kept: KeptEvidence, measure: Measure | None, album: str) -> None:
-    wording = context.window.request.wording
     if measure is None:
-        candidates = await veiled(context.request, await open_measures(context.request, person))
-        await context.answer(which_body(wording, kept, album, candidates))
+        candidates = await redacted(context.request, await open_measures(context.request, person))
+        await context.answer(which_body(context.wording, kept, album, candidates))
     else:
-        await context.answer(kept_body(wording, kept, measure))
+        await context.answer(kept_body(context.wording, kept, measure))
 
 
 async def on_assign(context: Context) -> None:
@@ -111,23 +106,23 @@ async def on_assign(context: Context) -> None:
     album, measure_id = await context.pressed()
     person = await context.person()
     kept = await assign_evidence(context.request, person, context.request.place(context.account, album), measure_id)
-    body = assigned_body(context.window.request.wording, [one.evidence for one in kept], measure_id.rpartition("/")[2])
+    body = assigned_body(context.wording, [one.evidence for one in kept], measure_id.rpartition("/")[2])
     await context.answer(body, edit=True)
 
 
 async def on_withdraw(context: Context) -> None:
     """Take a proof back."""
     (evidence_id,) = await context.pressed()
-    gone = await withdraw_evidence(context.request, await context.person(), evidence_id)
+    gone = await undo_evidence(context.request, await context.person(), evidence_id)
     await context.answer(context.say("evidence.withdrawn", name=gone.name), edit=True)
 
 
-def register(application: TelegramApplication) -> None:
-    """Take proofs."""
-    open_actions(application, {"for": on_assign, "unproof": on_withdraw})
-    sent = PRIVATE & ~filters.FORWARDED & filters.UpdateType.MESSAGE
-    kinds = filters.PHOTO | filters.Document.ALL | filters.VOICE | filters.VIDEO
-    application.add_handler(MessageHandler(sent & kinds, at_window(on_evidence)))
-    edited = PRIVATE & filters.UpdateType.EDITED_MESSAGE & (filters.PHOTO | filters.Document.ALL | filters.VIDEO)
-    application.add_handler(MessageHandler(edited, at_window(on_replaced)))
-    application.add_handler(MessageHandler(sent & filters.LOCATION, at_window(on_place)))
+FILES = filters.PHOTO | filters.Document.ALL | filters.VIDEO
+ROUTES = Routes(
+    taps={"for": on_assign, "unproof": on_withdraw},
+    messages=(
+        MessageRoute(OWN & (FILES | filters.VOICE), on_evidence),
+        MessageRoute(EDITED & FILES, on_replaced),
+        MessageRoute(OWN & filters.LOCATION, on_place),
+    ),
+)

@@ -1,4 +1,4 @@
-"""Corrections by the office: owner, leader, department, deadline, text, split, merge; each with its reason."""
+"""The plan corrected by the office: owner, leader, department, deadline, text, split, merge, cancel; with reason."""
 
 import datetime as dt
 
@@ -6,9 +6,11 @@ from bot.domain.people.person import Person, Role
 from bot.messages.plan.view import corrected_body, merged_body, split_body
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
 from bot.services.people.binding import named
-from bot.services.plan.correction import Amendment, correct, merge_measures, split_measure
-from bot.services.replies.pending_question import measure_named
-from handlers.core.request import Command, Context, TelegramApplication, open_commands
+from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
+from bot.services.replies.named_measure import measure_named
+from handlers.core.context import Context
+from handlers.core.routes import Command, Routes
+from handlers.core.with_reason import change_with_reason
 
 
 async def on_correct(context: Context) -> None:
@@ -24,7 +26,7 @@ async def on_correct(context: Context) -> None:
         await context.answer(context.say("plan.day_unclear", words=wanted.value))
         return
     done = await correct(context.request, person, measure.id, amendment, wanted.reason)
-    await context.answer(corrected_body(context.window.request.wording, done.measure, done.told, done.what))
+    await context.answer(corrected_body(context.wording, done.measure, done.told, done.what))
 
 
 async def _amendment(
@@ -66,7 +68,7 @@ async def on_split(context: Context) -> None:
     number, text, rest, reason = wanted
     measure = await measure_named(context.request, person, number)
     done = await split_measure(context.request, person, measure.id, text=text, rest=rest, reason=reason)
-    await context.answer(split_body(context.window.request.wording, done.measure, done.fresh or done.measure))
+    await context.answer(split_body(context.wording, done.measure, done.fresh or done.measure))
 
 
 async def on_merge(context: Context) -> None:
@@ -80,17 +82,20 @@ async def on_merge(context: Context) -> None:
     first = await measure_named(context.request, person, one)
     second = await measure_named(context.request, person, into)
     await merge_measures(context.request, person, first.id, second.id, reason)
-    await context.answer(merged_body(context.window.request.wording, first, second))
+    await context.answer(merged_body(context.wording, first, second))
+
+
+async def on_cancel(context: Context) -> None:
+    """Cancel a measure."""
+    await change_with_reason(context, "cancel", cancel_measure, "plan.cancelled_done")
 
 
 OFFICE = (Role.OFFICE,)
-COMMANDS = (
-    Command("correct", ("更正",), on_correct, OFFICE),
-    Command("split", ("拆分",), on_split, OFFICE),
-    Command("merge", ("合并",), on_merge, OFFICE),
+ROUTES = Routes(
+    commands=(
+        Command("correct", ("更正",), on_correct, OFFICE),
+        Command("split", ("拆分",), on_split, OFFICE),
+        Command("merge", ("合并",), on_merge, OFFICE),
+        Command("cancel", ("取消措施",), on_cancel, OFFICE),
+    )
 )
-
-
-def register(application: TelegramApplication) -> None:
-    """Take corrections."""
-    open_commands(application, COMMANDS)

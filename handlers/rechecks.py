@@ -2,10 +2,10 @@
 
 from bot.domain.people.person import Person
 from bot.messages.rechecks.view import rechecked_body
-from bot.services.rechecks.look_back import answer_recheck
+from bot.services.rechecks.answer import answer_recheck
 from bot.services.replies.pending_question import put_question
-from handlers.core.pending_question import ANSWERS
-from handlers.core.request import Context, TelegramApplication, open_actions
+from handlers.core.context import Context
+from handlers.core.routes import Routes
 
 RELAPSE = "relapse"
 
@@ -14,7 +14,7 @@ async def on_holds(context: Context) -> None:
     """Record that it holds."""
     (recheck_id,) = await context.pressed()
     looked = await answer_recheck(context.request, await context.person(), recheck_id, holds=True)
-    await context.answer(rechecked_body(context.window.request.wording, looked.measure, holds=True), edit=True)
+    await context.answer(rechecked_body(context.wording, looked.measure, holds=True), edit=True)
 
 
 async def on_relapse(context: Context) -> None:
@@ -28,10 +28,7 @@ async def on_relapse(context: Context) -> None:
 async def take_relapse(context: Context, person: Person, _: tuple[str, ...], recheck_id: str, words: str) -> None:
     """Record a relapse; the measure is opened again."""
     looked = await answer_recheck(context.request, person, recheck_id, holds=False, words=words)
-    await context.answer(rechecked_body(context.window.request.wording, looked.measure, holds=False))
+    await context.answer(rechecked_body(context.wording, looked.measure, holds=False))
 
 
-def register(application: TelegramApplication) -> None:
-    """Open the cards of looks back."""
-    ANSWERS[RELAPSE] = take_relapse
-    open_actions(application, {"calm": on_holds, "relapse": on_relapse})
+ROUTES = Routes(taps={"calm": on_holds, "relapse": on_relapse}, answers={RELAPSE: take_relapse})

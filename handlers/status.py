@@ -7,29 +7,26 @@ from bot.domain.core.refusal import Unreadable
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import ReadingKind
-from bot.messages.body import MessageBody
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.status.facts import FindingView, MeasureCard, View
 from bot.messages.status.keyboards import card_rows, instruct_row
 from bot.messages.status.view import draw
-from bot.services.reporting.digest import on_demand
-from bot.services.reporting.periodic import switch
-from bot.services.status import board, status
-from handlers.core.day_picker import PURPOSES
-from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands
+from bot.services.status import answers, board
+from handlers.core.context import Context
+from handlers.core.routes import Command, DayRoute, Routes
 
 DUE = "due"
 
 
 async def _show(context: Context, view: View, *, edit: bool = False) -> None:
-    wording = context.window.request.wording
+    wording = context.wording
     body = draw(wording, view)
     if isinstance(view, MeasureCard | FindingView):
         person = await context.person()
         instructs = allowed(Action.INSTRUCT, person)
         if isinstance(view, MeasureCard):
             measure = view.row.measure
-            reports = await status.may_report(context.request, person, measure)
+            reports = await answers.may_report(context.request, person, measure)
             below = card_rows(wording, measure, reports=reports, instructs=instructs)
         else:
             below = (instruct_row(wording, view.line.finding.id),) if instructs else ()
@@ -40,18 +37,18 @@ async def _show(context: Context, view: View, *, edit: bool = False) -> None:
 async def on_status(context: Context) -> None:
     """Answer 3-2, a department, a name, or filters together; nothing asked is the whole picture."""
     person = await context.person()
-    await _show(context, await status.ask(context.request, await context.unit(), person, context.words))
+    await _show(context, await answers.ask(context.request, await context.unit(), person, context.words))
 
 
 async def on_overdue(context: Context) -> None:
     """List what is past its day."""
     person = await context.person()
-    await _show(context, await status.ask(context.request, await context.unit(), person, f"逾期 {context.words}"))
+    await _show(context, await answers.ask(context.request, await context.unit(), person, f"逾期 {context.words}"))
 
 
 async def on_mine(context: Context) -> None:
     """List the person's own measures."""
-    await _show(context, await status.mine(context.request, await context.person()))
+    await _show(context, await answers.mine(context.request, await context.person()))
 
 
 async def on_due(context: Context) -> None:
@@ -63,47 +60,36 @@ async def on_due(context: Context) -> None:
 
     reading = read_deadline(words, today, calendar=context.request.calendar)
     if reading.certain and reading.date is not None:
-        await _show(context, await status.due(context.request, unit, reading.date))
+        await _show(context, await answers.due(context.request, unit, reading.date))
     elif reading.kind in {ReadingKind.DATE, ReadingKind.INVALID}:
-        await context.answer(confirm_body(context.window.request.wording, DUE, "0", words, reading))
+        await context.answer(confirm_body(context.wording, DUE, "0", words, reading))
     else:
-        await _show(context, await status.due_in(context.request, unit, words))
+        await _show(context, await answers.due_in(context.request, unit, words))
 
 
 async def take_day(context: Context, person: Person, target: str, day: dt.date) -> None:
     """A day was chosen for what is due until then."""
     del person, target
-    await _show(context, await status.due(context.request, await context.unit(), day), edit=True)
+    await _show(context, await answers.due(context.request, await context.unit(), day), edit=True)
 
 
 async def on_find(context: Context) -> None:
     """List measures whose text holds the words."""
     if not context.words:
         raise Unreadable(what="find")
-    await _show(context, await status.find(context.request, await context.unit(), context.words))
+    await _show(context, await answers.find(context.request, await context.unit(), context.words))
 
 
 async def on_finding(context: Context) -> None:
     """Show a finding with its measures."""
     if not context.words:
         raise Unreadable(what="finding")
-    await _show(context, await status.finding(context.request, await context.unit(), context.words))
-
-
-async def on_people(context: Context) -> None:
-    """List the people and who of them is bound."""
-    await _show(context, await status.people(context.request, await context.unit()))
+    await _show(context, await answers.finding(context.request, await context.unit(), context.words))
 
 
 async def on_stats(context: Context) -> None:
     """Count by department."""
-    await _show(context, await status.stats(context.request, await context.unit()))
-
-
-async def on_digest(context: Context) -> None:
-    """Compile the week as it stands now."""
-    body: MessageBody = await on_demand(context.request, await context.person(), context.words)
-    await context.answer(body)
+    await _show(context, await answers.stats(context.request, await context.unit()))
 
 
 async def on_board(context: Context) -> None:
@@ -112,47 +98,31 @@ async def on_board(context: Context) -> None:
     await context.answer(context.say("status.board_coming"))
 
 
-async def on_switch(context: Context) -> None:
-    """Switch a regular message off or on again for oneself."""
-    person = await context.person()
-    if not context.words:
-        await context.answer(context.say("settings.usage_switch"))
-        return
-    name, is_on = await switch(context.request, person, context.words)
-    await context.answer(context.say("settings.switched_on" if is_on else "settings.switched_off", name=name))
-
-
 async def on_page(context: Context) -> None:
     """Turn the page of a list, in place."""
     await context.person()
     code, page = await context.pressed()
-    await _show(context, await status.turn(context.request, await context.unit(), code, int(page)), edit=True)
+    await _show(context, await answers.turn(context.request, await context.unit(), code, int(page)), edit=True)
 
 
 async def on_card(context: Context) -> None:
     """Open the card of one measure."""
     await context.person()
     (measure,) = await context.pressed()
-    await _show(context, await status.of_measure(context.request, measure))
+    await _show(context, await answers.of_measure(context.request, measure))
 
 
-COMMANDS = (
-    Command("status", ("状态", "进度", "情况"), on_status),
-    Command("overdue", ("逾期",), on_overdue),
-    Command("mine", ("我的",), on_mine),
-    Command("due", ("到期", "快到期"), on_due),
-    Command("find", ("查找", "搜索"), on_find),
-    Command("finding", ("问题",), on_finding),
-    Command("people", ("人员", "名单"), on_people),
-    Command("stats", ("统计",), on_stats),
-    Command("digest", ("周报",), on_digest),
-    Command("board", ("看板",), on_board, (Role.OFFICE, Role.SECRETARY)),
-    Command("switch", ("开关",), on_switch),
+ROUTES = Routes(
+    commands=(
+        Command("status", ("状态", "进度", "情况"), on_status),
+        Command("overdue", ("逾期",), on_overdue),
+        Command("mine", ("我的",), on_mine),
+        Command("due", ("到期", "快到期"), on_due),
+        Command("find", ("查找", "搜索"), on_find),
+        Command("finding", ("问题",), on_finding),
+        Command("stats", ("统计",), on_stats),
+        Command("board", ("看板",), on_board, (Role.OFFICE, Role.SECRETARY)),
+    ),
+    taps={"page": on_page, "card": on_card},
+    days={DUE: DayRoute(take_day)},
 )
-
-
-def register(application: TelegramApplication) -> None:
-    """Open the enquiries."""
-    PURPOSES[DUE] = take_day
-    open_commands(application, COMMANDS)
-    open_actions(application, {"page": on_page, "card": on_card})

@@ -1,21 +1,18 @@
-"""Letters and instructions: drafted, issued, signed for; given and answered."""
+"""Supervision: 催办 by hand, letters drafted, issued and signed for, instructions given and answered."""
 
 import re
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotAllowed
-from bot.domain.outbox.message import Colour
 from bot.domain.people.person import Person, Role
 from bot.domain.supervision.letter import LETTER_WORDS, Letter
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.supervision.instructions import given_body
 from bot.messages.supervision.letters import issued_body
-from bot.services.replies.pending_question import (
-    any_confidential,
-    measure_named,
-    measures_on,
-    put_question,
-    subject_named,
-)
+from bot.messages.supervision.nudge import nudged_body
+from bot.services.core.redaction import any_confidential
+from bot.services.replies.named_measure import measure_named, measures_on, subject_named
+from bot.services.replies.pending_question import put_question
 from bot.services.reporting.documents import report
 from bot.services.supervision.instruction import answer_instruction, instruct
 from bot.services.supervision.letter import (
@@ -26,9 +23,9 @@ from bot.services.supervision.letter import (
     letter_body_for,
     sign_letter,
 )
-from handlers.core.pending_question import ANSWERS
-from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands
-from handlers.replies import card_of
+from bot.services.supervision.nudge import nudge
+from handlers.core.context import Context
+from handlers.core.routes import Command, Routes
 
 NUMBER = re.compile(r"(?:问题)?(?:[A-Za-z]+/)?\d+(?:[-－.]\d+)*")
 INSTRUCT, ANSWER = "inst", "reply"
@@ -60,7 +57,7 @@ async def on_issue(context: Context) -> None:
     (letter_id,) = await context.pressed()
     person = await context.person()
     letter = await issue_letter(context.request, person, letter_id)
-    body = issued_body(context.window.request.wording, letter, await _names(context, letter))
+    body = issued_body(context.wording, letter, await _names(context, letter))
     await context.answer(body, edit=True)
 
 
@@ -103,7 +100,7 @@ async def on_instruct(context: Context) -> None:
     quoted = context.message.quote and NUMBER.match(context.message.quote.text.strip())
     if quoted and not NUMBER.fullmatch(number):
         number, words = quoted[0], context.words
-    meant = await measures_on(context.request, card_of(context))
+    meant = await measures_on(context.request, context.replied_to)
     if len(meant) == 1 and not NUMBER.fullmatch(number):
         await take_instruction(context, person, (), meant[0], context.words)
         return
@@ -124,7 +121,7 @@ async def on_ask_instruction(context: Context) -> None:
 async def take_instruction(context: Context, person: Person, _: tuple[str, ...], subject: str, words: str) -> None:
     """Give the instruction that was written."""
     given = await instruct(context.request, person, subject, words)
-    await context.answer(given_body(context.window.request.wording, given.told, given.instruction.answer_by))
+    await context.answer(given_body(context.wording, given.told, given.instruction.answer_by))
 
 
 async def on_ask_answer(context: Context) -> None:
@@ -141,16 +138,31 @@ async def take_answer(context: Context, person: Person, _: tuple[str, ...], inst
     await context.answer(context.say("supervision.instruction.answered", names="、".join(given.told)))
 
 
-COMMANDS = (
-    Command("letter", ("督办单", "预警函", "提示函", "发函"), on_letter, (Role.OFFICE, Role.SECRETARY)),
-    Command("instruct", ("批示",), on_instruct, (Role.SECRETARY,)),
+async def on_nudge(context: Context) -> None:
+    """Write to the owners of a measure, of a department, or of all that is overdue."""
+    person = await context.person()
+    what, _, words = context.words.partition(" ")
+    if not what:
+        await context.answer(context.say("supervision.nudge.usage"))
+        return
+    done = await nudge(context.request, what, words.strip(), by=person)
+    await context.answer(nudged_body(context.wording, done.measures, done.told, done.lost))
+
+
+OFFICE, SECRETARY = (Role.OFFICE,), (Role.SECRETARY,)
+ROUTES = Routes(
+    commands=(
+        Command("nudge", ("催办",), on_nudge, OFFICE),
+        Command("letter", ("督办单", "预警函", "提示函", "发函"), on_letter, OFFICE + SECRETARY),
+        Command("instruct", ("批示",), on_instruct, SECRETARY),
+    ),
+    taps={
+        "issue": on_issue,
+        "unissue": on_drop,
+        "sign": on_sign,
+        "lword": on_word,
+        "inst": on_ask_instruction,
+        "reply": on_ask_answer,
+    },
+    answers={INSTRUCT: take_instruction, ANSWER: take_answer},
 )
-
-
-def register(application: TelegramApplication) -> None:
-    """Open the cards of letters and instructions."""
-    ANSWERS[INSTRUCT] = take_instruction
-    ANSWERS[ANSWER] = take_answer
-    open_commands(application, COMMANDS)
-    taps = {"issue": on_issue, "unissue": on_drop, "sign": on_sign, "lword": on_word}
-    open_actions(application, taps | {"inst": on_ask_instruction, "reply": on_ask_answer})

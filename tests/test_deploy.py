@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.app import all_commands
 from bot.cli import main
 from bot.cli.run import ROLES
 from bot.config import Config, load_config
@@ -21,6 +20,7 @@ from bot.processes import ProcessRole
 from bot.sandbox import Sandbox
 from bot.services.core.ledger import UNITS
 from bot.transport.webhook import MOST_BYTES, path_of
+from handlers import ROUTES
 from storage.opening import open_any
 from tests.crash.bot_office import found_office
 from tests.services.scene import START
@@ -212,7 +212,7 @@ def test_handbook_names_commands_that_there_are() -> None:
     """Those of the command line, and those of the chat."""
     told = set(re.findall(r"(?:^|&& |`)duban ([a-z]+)", OPERATIONS, re.MULTILINE))
     assert {"backup", "restore", "check"} <= told <= set(main.list_commands(click.Context(main)))
-    chat = {command.name for command in all_commands()}
+    chat = {command.name for command in ROUTES.commands}
     assert set(re.findall(r"`/([a-z]+)(?: [^`/]*)?`", OPERATIONS)) - {"healthz", "readyz", "metrics", "revoke"} <= chat
 
 

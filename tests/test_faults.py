@@ -31,7 +31,16 @@ async def write(window: Window, id_: str, name: str) -> None:
     """Put a plain message to somebody into the outbox."""
     request, person = window.stage.app.request, await window.person(name)
     facts = notice(PLAIN, {})
-    message = Message(id_, "u1", person.id, "notice", request.now(), facts, Priority.YELLOW, created=request.now())
+    message = Message(
+        id=id_,
+        unit="u1",
+        to=person.id,
+        kind="notice",
+        due=request.now(),
+        facts=facts,
+        priority=Priority.YELLOW,
+        created=request.now(),
+    )
     async with request.open() as ledger:
         await ledger.outbox.add(message)
 

@@ -50,14 +50,14 @@ def read_deadline_(words: str, today: str) -> None:
         reference = dt.datetime.fromisoformat(today) if today else _now()
     except ValueError:
         refuse(f"“{today}”不是日期，应写成 2025-11-20 的样子。")
-    click.echo(explain_deadline(words, reference))
+    click.echo(explain_deadline(load_wording(), words, reference))
 
 
 @read.command(name="reply", help="读一条回复，逐词说明。")
 @click.argument("words")
 def read_reply_(words: str) -> None:
     """Explain one reply."""
-    click.echo(explain_reply(words))
+    click.echo(explain_reply(load_wording(), words))
 
 
 @read.command(name="plan", help="读一个方案文件，不入库。")

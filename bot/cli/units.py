@@ -10,7 +10,7 @@ from bot.cli.command import CONFIG, carry_out, configured, open_installation
 from bot.config import Config, UnitSettings
 from bot.domain.core.refusal import BadUnit
 from bot.domain.units.unit import MEGABYTE, Unit
-from bot.services.units.units import add_unit, kept_units, set_unit
+from bot.services.units.administration import add_unit, kept_units, set_unit
 
 commands = click.Group()
 
@@ -38,7 +38,7 @@ def unit_() -> None:
 def unit_add(id_: str, name: str, upper: str, bot: str, zone: str, config_path: Path | None) -> None:  # noqa: PLR0917
     """Add a unit."""
     config = configured(config_path)
-    carry_out(take_in_unit(config, Unit(id_, name, zone, config.policy, bot, above=upper)))
+    carry_out(take_in_unit(config, Unit(id=id_, name=name, zone=zone, policy=config.policy, bot=bot, above=upper)))
 
 
 @unit_.command(name="list", help="全部单位：上级、机器人、用量和限额。")

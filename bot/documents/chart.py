@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.documents.font import chinese, drawable, figure
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.part import Part, part_of
 from bot.domain.status.register import Register
-from bot.domain.status.tally import Part, Tally, part_of, tally
+from bot.domain.status.tally import Tally, tally
 from bot.messages.text import cut, full_day, short_day
 from bot.messages.wording import official
 

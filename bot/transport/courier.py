@@ -98,7 +98,7 @@ class Courier:
 
     async def leads(self) -> bool:
         """True where it is this courier that carries; one that begins anew settles first what was on its way."""
-        if self._seat is None or await self._seat.take():
+        if self._seat is None or await self._seat.acquire():
             return True
         self._began = False
         return False
@@ -168,7 +168,13 @@ class Courier:
         if body.buttons and not self._key:
             async with self._desk.store.open() as ledger:
                 self._key = await button_key(ledger)
-        return OutgoingMessage(chat, body, keyboard(body, self._key, chat, self._desk.now()), urgent, reply_to)
+        return OutgoingMessage(
+            chat=chat,
+            body=body,
+            buttons=keyboard(body, self._key, chat, self._desk.now()),
+            urgent=urgent,
+            reply_to=reply_to,
+        )
 
 
 def _width(delivered: int) -> int:

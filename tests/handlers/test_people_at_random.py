@@ -35,9 +35,9 @@ from bot.sandbox.keyboard import Button
 from bot.services.closing import ending
 from bot.services.core import measure_context as context
 from bot.services.core.ledger import MEASURES_OF_UNIT
-from bot.services.evidence.evidence import damaged_evidence
-from bot.services.extensions import extension
-from bot.services.history.history import verify
+from bot.services.evidence.damaged import damaged_evidence
+from bot.services.extensions import steps as extension
+from bot.services.history.verification import verify
 from tests.handlers.conftest import Window
 from tests.handlers.witness import Witness, plain
 from tests.services.scene import (
@@ -206,9 +206,15 @@ class Chance(RuleBasedStateMachine):
         for phone in self.phones.values():
             phone.start_chat()
         async with self.office.app.request.store.open() as ledger:
-            await ledger.plans.put(Plan("u1/A", "u1", "A", "巡察整改", feedback=dt.date(2026, 1, 5), imported_at=START))
+            await ledger.plans.put(
+                Plan(
+                    id="u1/A", unit="u1", letter="A", title="巡察整改", feedback=dt.date(2026, 1, 5), imported_at=START
+                )
+            )
             for number in "34":
-                await ledger.findings.put(Finding(f"u1/A/{number}", "u1", "u1/A", number, "河道管护不到位"))
+                await ledger.findings.put(
+                    Finding(id=f"u1/A/{number}", unit="u1", plan="u1/A", number=number, text="河道管护不到位")
+                )
             for person in PEOPLE:
                 roles = (Role.LEADER, Role.OFFICE) if person is LEADER else person.roles
                 await ledger.people.put(replace(person, roles=roles, bound_at=START))

@@ -22,7 +22,7 @@ from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.tenancy import scoped
 from bot.services.imports.plan_import import accept, preview
 from bot.services.people.binding import invite
-from bot.services.units.units import set_unit
+from bot.services.units.administration import set_unit
 from tests.handlers.conftest import OFFICE, OWN, OWNER, START, example
 
 TOKENS = {"": "42:SANDBOX", "east": "43:EAST"}
@@ -70,7 +70,7 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
     file.chmod(0o600)
     config = Config(
         telegram=TelegramSettings(
-            TOKENS[""], bots={"east": str(file)}, base_url="http://t/bot", base_file_url="http://t/file/bot"
+            token=TOKENS[""], bots={"east": str(file)}, base_url="http://t/bot", base_file_url="http://t/file/bot"
         ),
         store=StoreSettings(str(tmp_path / "ledger.json"), str(tmp_path / "evidence")),
         backup=BackupSettings(keep=0),
@@ -85,7 +85,7 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
 
     async with open_app(config, clock=clock.now, http=carrier, limiter=Unhurried()) as app:
         async with app.request.store.open() as ledger:
-            await ledger.units.put(Unit("u2", "东县水务局", bot="east"))
+            await ledger.units.put(Unit(id="u2", name="东县水务局", bot="east"))
         for unit in UNITS.values():
             request = scoped(app.request, unit)
             await preview(request, unit, example(), WORKBOOK.name, by=None)
@@ -179,7 +179,11 @@ async def test_what_waits_goes_along_when_a_unit_changes_its_bot(two: Two) -> No
     async with two.app.request.store.open() as ledger:
         (clerk,) = await ledger.people.find(PEOPLE_OF, "u1", OFFICE)
         at = two.app.request.now() + dt.timedelta(days=1)
-        await ledger.outbox.put(Message("a", "u1", clerk.id, "notice", at, {"key": "reminders.nothing_left"}, bot=""))
+        await ledger.outbox.put(
+            Message(
+                id="a", unit="u1", to=clerk.id, kind="notice", due=at, facts={"key": "reminders.nothing_left"}, bot=""
+            )
+        )
     await set_unit(two.app.request, "u1", bot="east", bots=("east",))
     async with two.app.request.look() as ledger:
         waiting = await ledger.outbox.get("a")

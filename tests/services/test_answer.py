@@ -15,11 +15,11 @@ from storage.blob_store import FileBlobStore
 from tests.services.scene import FIRST, OWNER, Scene
 
 SHEET = MessageBody(
-    Markup("<b>好</b>"),
-    ((Button("打开", "card", (FIRST,)), Button("网页", url="https://example.invalid")),),
-    (Attachment("台账.xlsx", b"rows"), Attachment("图.png", b"dots", picture=True, caption="图")),
-    (FIRST,),
-    (("我的", "帮助"),),
+    text=Markup("<b>好</b>"),
+    buttons=((Button("打开", "card", (FIRST,)), Button("网页", url="https://example.invalid")),),
+    attachments=(Attachment("台账.xlsx", b"rows"), Attachment("图.png", b"dots", picture=True, caption="图")),
+    measures=(FIRST,),
+    choices=(("我的", "帮助"),),
 )
 CHAT = 4711
 
@@ -57,7 +57,15 @@ async def test_an_answer_arrives_as_it_was_left_and_is_forgotten(
 async def test_answers_go_before_everything_else(scene: Scene, room: AnswerQueue, runtime: Runtime) -> None:
     """A reminder that has waited longer comes after."""
     async with scene.store.open() as ledger:
-        waiting = Message("a", "u1", OWNER.id, "notice", scene.at, {"key": "reminders.nothing_left"}, Priority.RED)
+        waiting = Message(
+            id="a",
+            unit="u1",
+            to=OWNER.id,
+            kind="notice",
+            due=scene.at,
+            facts={"key": "reminders.nothing_left"},
+            priority=Priority.RED,
+        )
         await ledger.outbox.put(waiting)
     scene.pass_by(minutes=1)
     await room(CHAT, SHEET)
@@ -78,7 +86,16 @@ async def test_an_answer_that_nobody_can_read_holds_up_no_other(
 ) -> None:
     """One of another version of the program is given up, the next one goes."""
     async with scene.store.open() as ledger:
-        odd = Message("answer:odd", "", "", KIND, scene.at, {"odd": 1}, Priority.ANSWER, chat=CHAT + 2)
+        odd = Message(
+            id="answer:odd",
+            unit="",
+            to="",
+            kind=KIND,
+            due=scene.at,
+            facts={"odd": 1},
+            priority=Priority.ANSWER,
+            chat=CHAT + 2,
+        )
         await ledger.outbox.put(odd)
     scene.pass_by(seconds=1)
     await room(CHAT, SHEET)

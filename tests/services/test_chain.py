@@ -12,15 +12,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import Refusal
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
-from bot.domain.outbox.message import Colour
 from bot.domain.people.person import Absence, Person, Role
 from bot.domain.plan.measure import WAITING, Measure, Stage
-from bot.domain.progress.progress import EvidenceKind
+from bot.domain.plan.part import Part
 from bot.domain.replies.reply import Intent
-from bot.domain.status.tally import Part, is_settled, tally
+from bot.domain.status.tally import is_settled, tally
 from bot.services.closing.steps import agree, make_standing, reopen_measure, return_measure
 from bot.services.core.ledger import (
     CLOSINGS_OF_UNIT,
@@ -31,12 +32,13 @@ from bot.services.core.ledger import (
     PROGRESS_OF,
     RECHECKS_OF,
 )
-from bot.services.evidence.evidence import Sent, keep_evidence, withdraw_evidence
-from bot.services.extensions.extension import answer_extension
+from bot.services.evidence.undo import undo_evidence
+from bot.services.evidence.upload import Sent, keep_evidence
+from bot.services.extensions.steps import answer_extension
 from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
-from bot.services.progress.progress import report
+from bot.services.progress.report import report
 from bot.services.progress.undo import undo
-from bot.services.rechecks.look_back import answer_recheck
+from bot.services.rechecks.answer import answer_recheck
 from bot.services.supervision.instruction import answer_instruction, instruct
 from bot.services.supervision.letter import draft_letter, issue_letter, sign_letter
 from tests.services.scene import FIRST, PEOPLE, SECOND, STANDING, Scene, open_scene, says
@@ -198,7 +200,9 @@ class Office(RuleBasedStateMachine):
     @rule(who=WHO, which=WHICH, content=st.binary(min_size=1, max_size=2))
     def proves(self, who: str, which: str, content: bytes) -> None:
         """Somebody sends a proof."""
-        self.attempt(who, lambda by: keep_evidence(self.scene.request, by, Sent(content, EvidenceKind.PHOTO), which))
+        self.attempt(
+            who, lambda by: keep_evidence(self.scene.request, by, Sent(content=content, kind=EvidenceKind.PHOTO), which)
+        )
 
     @rule(who=WHO, which=WHICH)
     def withdraws_proof(self, who: str, which: str) -> None:
@@ -208,7 +212,7 @@ class Office(RuleBasedStateMachine):
             async with self.scene.request.look() as ledger:
                 kept = await ledger.evidence.find(EVIDENCE_OF, which, latest=True, limit=1)
             if kept:
-                await withdraw_evidence(self.scene.request, by, kept[0].id)
+                await undo_evidence(self.scene.request, by, kept[0].id)
 
         self.attempt(who, go)
 

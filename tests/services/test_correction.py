@@ -5,14 +5,14 @@ import datetime as dt
 import pytest
 
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable, WrongStage
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
-from bot.domain.progress.progress import EvidenceKind
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import EVIDENCE_OF
-from bot.services.evidence.evidence import Sent, keep_evidence
+from bot.services.evidence.upload import Sent, keep_evidence
 from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
-from bot.services.progress.progress import report
+from bot.services.progress.report import report
 from tests.services.scene import (
     FIRST,
     LEADER,
@@ -102,7 +102,7 @@ async def test_split_gives_the_next_free_number(scene: Scene) -> None:
 
 async def test_merge_takes_people_and_proofs_along(scene: Scene) -> None:
     """The measure merged away is cancelled; its owner, words and proofs go to the one that stays."""
-    await keep_evidence(scene.request, OWNER, Sent(b"1", EvidenceKind.PHOTO), FIRST)
+    await keep_evidence(scene.request, OWNER, Sent(content=b"1", kind=EvidenceKind.PHOTO), FIRST)
     corrected = await merge_measures(scene.request, OFFICE, FIRST, SECOND, "同一件事")
     assert (corrected.measure.id, corrected.measure.owners) == (SECOND, (MATE.id, OWNER.id))
     assert (await scene.measure()).stage is Stage.CANCELLED

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NoChange, NotAllowed, Overtaken, Unreadable
-from bot.domain.outbox.message import Colour
 from bot.domain.people.person import Absence, Person
 from bot.domain.plan.measure import Stage
 from bot.domain.supervision.letter import LetterState
 from bot.services.closing.steps import return_measure
 from bot.services.core.ledger import LETTERS_OF_UNIT
 from bot.services.outbox.composers import COMPOSERS
-from bot.services.progress.progress import report
+from bot.services.progress.report import report
 from bot.services.supervision.follow_up import chase
 from bot.services.supervision.instruction import answer_instruction, instruct, open_instructions
 from bot.services.supervision.letter import (

@@ -16,35 +16,36 @@ from bot.documents.workbook.oversight import oversight_book
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, OverQuota
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Stage as At
-from bot.domain.status.tally import Part
+from bot.domain.plan.part import Part
 from bot.domain.units.oversight import LEAST, Figures, Oversight, below
 from bot.domain.units.unit import Quota, Unit
 from bot.messages.body import plain
 from bot.messages.units.view import oversight_body
 from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan
-from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT, OUTBOX_OF, PEOPLE_OF
+from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT, PEOPLE_OF
 from bot.services.core.tenancy import scoped
-from bot.services.history.history import verify
+from bot.services.history.verification import verify
 from bot.services.imports.plan_import import accept, preview
+from bot.services.units.administration import add_unit
 from bot.services.units.oversight import oversee, oversee_one, oversight, seat_below
-from bot.services.units.units import add_unit
 from tests.handlers.conftest import BEIJING, OFFICE, OWNER
+from tests.outbox import messages_to
 
 START = dt.datetime(2025, 5, 1, 9, 0, tzinfo=BEIJING)  # Thursday
 DAY = dt.timedelta(days=1)
 ABOVE = (
-    Person("sz/p1", "sz", "岳青", roles=(Role.OFFICE,)),
-    Person("sz/p2", "sz", "尹书记", roles=(Role.SECRETARY,)),
-    Person("sz/p3", "sz", "苗观", roles=(Role.OBSERVER,)),
-    Person("sz/p4", "sz", "桑办", roles=(Role.OWNER, Role.LEADER)),
+    Person(id="sz/p1", unit="sz", name="岳青", roles=(Role.OFFICE,)),
+    Person(id="sz/p2", unit="sz", name="尹书记", roles=(Role.SECRETARY,)),
+    Person(id="sz/p3", unit="sz", name="苗观", roles=(Role.OBSERVER,)),
+    Person(id="sz/p4", unit="sz", name="桑办", roles=(Role.OWNER, Role.LEADER)),
 )
 CLERK, SECRETARY, OBSERVER, OWN = ABOVE
 UNITS = (
-    Unit("x1", "水务局", above="sz"),
-    Unit("x2", "林业局", above="sz"),
-    Unit("x10", "水利站", above="x1"),
-    Unit("y1", "外县水务局"),
+    Unit(id="x1", name="水务局", above="sz"),
+    Unit(id="x2", name="林业局", above="sz"),
+    Unit(id="x10", name="水利站", above="x1"),
+    Unit(id="y1", name="外县水务局"),
 )
 
 
@@ -123,7 +124,7 @@ async def test_only_secretary_office_and_observer_look_down(prefecture: Prefectu
     request = prefecture.stage.app.request
     for person in (CLERK, SECRETARY, OBSERVER):
         assert len((await oversee(request, person)).units) == 3
-    for person in (OWN, Person("sz/p9", "sz", "走了的人", roles=(Role.OFFICE,))):
+    for person in (OWN, Person(id="sz/p9", unit="sz", name="走了的人", roles=(Role.OFFICE,))):
         with pytest.raises(NotAllowed):
             await oversee(request, person)
     async with request.look() as ledger:
@@ -170,7 +171,17 @@ async def test_no_text_and_no_name_comes_up(prefecture: Prefecture) -> None:
 def one(name: str, late: int, measures: int, **facts: int) -> Figures:
     """A unit with so many overdue of so many."""
     parts = {Part.OVERDUE: late, Part.CLOSED: measures - late}
-    return Figures(name, name, "", 3, measures, parts, imported=START.date(), longest=late, **facts)
+    return Figures(
+        unit=name,
+        name=name,
+        upper="",
+        findings=3,
+        measures=measures,
+        parts=parts,
+        imported=START.date(),
+        longest=late,
+        **facts,
+    )
 
 
 def test_what_wants_looking_after_is_ranked_by_count_then_share() -> None:
@@ -208,9 +219,17 @@ def test_a_province_is_read_in_pages() -> None:
 
 def test_units_below_stand_in_the_order_of_their_ids() -> None:
     """x2 before x10, each followed by its own; a circle, which cannot be made, would not hang the bot."""
-    units = [Unit("x10", "", above="a"), Unit("x2", "", above="a"), Unit("y", "", above="x2"), Unit("z", "")]
+    units = [
+        Unit(id="x10", name="", above="a"),
+        Unit(id="x2", name="", above="a"),
+        Unit(id="y", name="", above="x2"),
+        Unit(id="z", name=""),
+    ]
     assert [unit.id for unit in below(units, "a")] == ["x2", "y", "x10"]
-    assert [unit.id for unit in below([Unit("a", "", above="b"), Unit("b", "", above="a")], "a")] == ["b", "a"]
+    assert [unit.id for unit in below([Unit(id="a", name="", above="b"), Unit(id="b", name="", above="a")], "a")] == [
+        "b",
+        "a",
+    ]
 
 
 async def test_the_week_is_written_once_to_secretary_and_office(prefecture: Prefecture) -> None:
@@ -262,7 +281,7 @@ async def test_the_first_of_an_office_gets_a_link_from_above(prefecture: Prefect
         (person,) = await ledger.people.find(PEOPLE_OF, "x1", "宋新")
         (clerk,) = await ledger.people.find(PEOPLE_OF, "x1", OFFICE)
         entries = [e for e in await ledger.journal.find(JOURNAL_OF_UNIT, "x1") if e.subject == person.id]
-        told = await ledger.outbox.find(OUTBOX_OF, clerk.id)
+        told = await messages_to(ledger, clerk.id)
         assert await ledger.journal.find(JOURNAL_OF_UNIT, "sz", latest=True, limit=1) != entries[-1:]
     assert [(entry.verb, entry.by) for entry in entries] == [
         ("appoint", CLERK.id),

@@ -6,16 +6,16 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, TooLate, WrongStage
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.outbox.message import MessageState
 from bot.domain.people.person import Absence, Person, Role
 from bot.domain.plan.measure import Stage
-from bot.domain.progress.progress import EvidenceKind
 from bot.domain.progress.report_result import Result
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 from bot.services.closing.steps import agree
-from bot.services.evidence.evidence import Sent, keep_evidence
-from bot.services.progress.progress import report
+from bot.services.evidence.upload import Sent, keep_evidence
+from bot.services.progress.report import report
 from bot.services.progress.undo import amend, undo
 from tests.services.scene import (
     CLERK,
@@ -62,7 +62,7 @@ async def test_done_without_proof_is_no_submission(scene: Scene) -> None:
     kept = await scene.measure()
     assert (kept.stage, kept.percent) == (Stage.UNDER_WAY, 100)
     for number in range(2):
-        await keep_evidence(scene.request, OWNER, Sent(b"%d" % number, EvidenceKind.PHOTO), FIRST)
+        await keep_evidence(scene.request, OWNER, Sent(content=b"%d" % number, kind=EvidenceKind.PHOTO), FIRST)
     (outcome,) = await report(scene.request, OWNER, [done()])
     assert outcome.result is Result.SUBMITTED
 

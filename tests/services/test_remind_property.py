@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.core.working_calendar import DAY, WorkCalendar
-from bot.domain.outbox.message import Reminder
 from bot.domain.plan.measure import Stage
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.settings.policy import Policy
 from bot.services.core.ledger import MEASURES_OF_UNIT, REMINDERS_OF
 from bot.services.core.request import RequestContext
@@ -141,7 +141,7 @@ class Life:
         async with self.scene.store.open() as ledger:
             unit = await ledger.units.get("u1")
             assert unit
-            round_ = ReminderRun(ledger, unit, self.calendar, request.now())
+            round_ = ReminderRun(ledger=ledger, unit=unit, calendar=self.calendar, now=request.now())
             for measure in MEASURES:
                 rows = [row for row in await ledger.reminders.find(REMINDERS_OF, measure) if row.sent]
                 for high in (row for row in rows if row.because in ABOVE):

@@ -34,7 +34,9 @@ async def start(scene: Scene) -> Runtime:
 
 async def written_to(scene: Scene, person: Person) -> None:
     """Somebody has a message with buttons at hand."""
-    message = Message("a", "u1", person.id, "reminders", scene.at, state=MessageState.SENT, sent=scene.at)
+    message = Message(
+        id="a", unit="u1", to=person.id, kind="reminders", due=scene.at, state=MessageState.SENT, sent=scene.at
+    )
     async with scene.store.open() as ledger:
         await ledger.outbox.put(message)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import Stage
+from bot.domain.plan.part import Part
 from bot.domain.status.register import Register, Row
-from bot.domain.status.tally import Part, Tally
+from bot.domain.status.tally import Tally
 from bot.messages.text import full_day
 from bot.messages.wording import official
 

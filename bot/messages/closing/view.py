@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.domain.closing.closing import Closing
+from bot.domain.closing.closing_slip import Closing
 from bot.domain.closing.transitions import CHECKING
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.plan.measure import Measure, Stage
-from bot.domain.progress.progress import Evidence
 from bot.messages.body import LINE, Attachment, MessageBody
 from bot.messages.closing.keyboards import report_day_row, review_rows
 from bot.messages.core.measure import MeasureSummary, Quote, due_line, headline, quoted

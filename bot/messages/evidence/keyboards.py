@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import Evidence
 from bot.messages.body import Button, Rows, in_rows
 from bot.messages.replies.keyboards import candidate
 from bot.messages.wording import Wording

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.evidence.requirement import KeptEvidence, Lack
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import Evidence, EvidenceKind
 from bot.messages.body import LINE, Attachment, MessageBody
 from bot.messages.core.measure import MeasureSummary, Quote
 from bot.messages.evidence.keyboards import measure_rows, withdraw_row, withdraw_rows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.domain.outbox.message import Colour
+from bot.domain.core.colour import Colour
 from bot.domain.plan.measure import Stage
 from bot.domain.reminders.ladder import Rule
 from bot.messages.body import GAP, LINE, Button, MessageBody, Rows, in_rows

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.domain.core.local_day import local_day
+from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest, Gaps, Moved
 from bot.domain.status.register import Row
-from bot.domain.status.tally import Part
 from bot.messages.body import LINE, MessageBody
 from bot.messages.reporting.keyboards import decision_rows, figure_rows
 from bot.messages.status.view import counts

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest
 from bot.domain.status.register import Row
-from bot.domain.status.tally import Part
 from bot.messages.body import Button, Rows, in_rows
 from bot.messages.wording import Wording
 

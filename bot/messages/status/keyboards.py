@@ -1,7 +1,8 @@
 """Buttons below the whole picture and below a measure's card."""
 
 from bot.domain.plan.measure import Measure
-from bot.domain.status.tally import Part, Tally
+from bot.domain.plan.part import Part
+from bot.domain.status.tally import Tally
 from bot.messages.body import Button, Rows
 from bot.messages.reminders.keyboards import owner_rows
 from bot.messages.wording import Wording

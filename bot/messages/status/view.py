@@ -7,8 +7,9 @@ from markupsafe import Markup
 
 from bot.domain.plan.deadline import WITHOUT_DAY, DeadlineKind
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.part import Part
 from bot.domain.status.register import Row
-from bot.domain.status.tally import Part, Tally
+from bot.domain.status.tally import Tally
 from bot.messages.body import GAP, LINE, MessageBody
 from bot.messages.core.measure import stage_with_percent
 from bot.messages.pages import fits, pages, turning

@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.plan.deadline import Flag
+from bot.readers.deadline.meaning import Meaning
 
 DAY = timedelta(days=1)
 ROLLED_AFTER = 300  # days ahead from which a date without a year is doubtful
@@ -25,7 +26,7 @@ class Unit(Enum):
     CLOCK = auto()  # a time of day alone
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReadingContext:
     """What an expression is read against: the moment of saying it, and what a range's start hands on."""
 
@@ -34,6 +35,7 @@ class ReadingContext:
     year: int | None = None
     month: int | None = None
     since: date | None = None
+    written: str = ""  # the whole text as the person wrote it, in one width
 
     @property
     def today(self) -> date:
@@ -46,9 +48,9 @@ class ReadingContext:
         return max(self.since, self.today) if self.since else self.today
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TimeExpression:
-    """Days from `first` to `last`; a deadline is `last`. `fault` says in Chinese why there is no such day."""
+    """Days from `first` to `last`; a deadline is `last`. `fault` says why there is no such day."""
 
     first: date | None
     last: date | None
@@ -57,20 +59,22 @@ class TimeExpression:
     month: int | None = None
     alt: date | None = None
     flags: frozenset[Flag] = frozenset()
-    fault: str | None = None
+    fault: Meaning | None = None
     gone: bool = False  # 昨天, 上周五, 三天前: something that was
     before: date | None = None  # what 前 means, where it is neither the day itself nor the day before `first`
-    meaning: str = ""
+    meaning: Meaning | None = None
     marked: bool = False  # 前, 止 or 内 stands behind it: surely a deadline
+    own: str = ""  # the characters of the text that say it, without what introduces or follows it
+    year_known: bool = False  # from words beside it: 2026年 before a range, the stage before
 
     def flagged(self, *flags: Flag, alt: date | None = None) -> "TimeExpression":
-        """The same moment with more to say about it."""
+        """The same expression with more to say about it."""
         return replace(self, flags=self.flags | set(flags), alt=alt or self.alt)
 
 
-def faulty(words: str) -> TimeExpression:
-    """An expression of a day that does not exist."""
-    return TimeExpression(None, None, fault=words)
+def faulty(code: str, **facts: str | int) -> TimeExpression:
+    """An expression of a day that does not exist, and why."""
+    return TimeExpression(first=None, last=None, fault=Meaning(code, facts))
 
 
 def rolled(

@@ -10,15 +10,17 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from bot.domain.closing.closing import Closing
+from bot.domain.closing.closing_slip import Closing
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.history.journal import Entry, Head
-from bot.domain.outbox.message import Message, MessageState, Reminder
+from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
-from bot.domain.progress.progress import Evidence, Progress
+from bot.domain.progress.progress import Progress
 from bot.domain.rechecks.recheck import Recheck, RecheckState
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Counter, Letter
 from bot.domain.units.unit import Unit
@@ -86,7 +88,7 @@ class Handled:
     at: dt.datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Invitation:
     """A one-time link for a person; the code itself is never kept, only its SHA-256 as `id`."""
 
@@ -98,7 +100,7 @@ class Invitation:
     used: dt.datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """Something that a person is being asked about, e.g. an import that waits for a yes."""
 
@@ -209,6 +211,12 @@ class Store(Protocol):
     def open(self) -> AbstractAsyncContextManager[Ledger]:
         """One transaction: a clean exit keeps all of it durably, an exception nothing."""
 
+    def read(self) -> AbstractAsyncContextManager[Ledger]:
+        """The ledger as it is committed now, whatever others write meanwhile; nobody waits for whoever reads.
+
+        A write raises RuntimeError.
+        """
+
     async def close(self) -> None:
         """Let go of the files or connections."""
 
@@ -281,7 +289,6 @@ OUTBOX_ENDED = Query(
     Message,
     lambda m: [] if m.state in (*TO_SEND, MessageState.SENDING) else [(moment(m.sent or m.due),)],
 )
-OUTBOX_OF = Query("outbox_of", Message, lambda m: [(m.to, moment(m.due))])
 OUTBOX_ARRIVED = Query("outbox_arrived", Message, lambda m: [(m.to, m.kind, moment(m.sent))] if m.sent else [])
 REMINDERS_OF = Query("reminders_of", Reminder, lambda r: [(r.measure, moment(r.at))])
 REMINDERS_TO = Query("reminders_to", Reminder, lambda r: [(r.person, moment(r.at))])

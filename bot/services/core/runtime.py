@@ -102,7 +102,7 @@ class Runtime:
 
     def expect(self, jobs: Mapping[str, bool]) -> None:
         """These jobs are done here, by id; True for those that all have to come round for a round."""
-        self.jobs = {id_: JobState(pulse) for id_, pulse in jobs.items()}
+        self.jobs = {id_: JobState(pulse=pulse) for id_, pulse in jobs.items()}
 
     def begin(self, job: str) -> None:
         """A run of a job begins."""

@@ -6,15 +6,15 @@ always speaks first, and a stop in between loses nothing but time.
 
 from dataclasses import replace
 
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.requirement import kept_until
 from bot.domain.history.verb import Verb
-from bot.domain.progress.progress import Evidence
 from bot.services.core.job_runs import is_done, record_run
 from bot.services.core.ledger import EVIDENCE_OF, EVIDENCE_TO_CLEAR, EVIDENCE_WITH, MEASURES_CLOSED
 from bot.services.core.measure_context import measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_clock_transaction
-from bot.services.evidence.evidence import facts_of
+from bot.services.evidence.journal import facts_of
 
 AT_A_TIME = 50
 

@@ -31,7 +31,18 @@ class AnswerQueue:
         facts = _facts(body) | {"chat": chat, "files": files, "reply_to": reply_to, "edit": edit}
         id_, request = f"{KIND}:{secrets.token_hex(8)}", self._desk
         now = request.now()
-        answer = Message(id_, "", "", KIND, now, facts, Priority.ANSWER, created=now, chat=chat, bot=request.bot)
+        answer = Message(
+            id=id_,
+            unit="",
+            to="",
+            kind=KIND,
+            due=now,
+            facts=facts,
+            priority=Priority.ANSWER,
+            created=now,
+            chat=chat,
+            bot=request.bot,
+        )
         async with request.store.open() as ledger:
             await ledger.outbox.add(answer)
 
@@ -49,12 +60,14 @@ async def body_of(answer_files: BlobStore, message: Message) -> MessageBody:
         (name, await answer_files.fetch(digest), picture, caption) for name, digest, picture, caption in facts["files"]
     ]
     return MessageBody(
-        Markup(facts["text"]),  # noqa: S704 - it was Markup when it was left
-        tuple(
+        text=Markup(facts["text"]),  # noqa: S704 - it was Markup when it was left
+        buttons=tuple(
             tuple(Button(label, action, tuple(args), url) for label, action, args, url in row)
             for row in facts["buttons"]
         ),
-        tuple(Attachment(name, c, picture, caption) for name, c, picture, caption in contents if c is not None),
-        tuple(facts["measures"]),
-        tuple(tuple(row) for row in facts["choices"]),
+        attachments=tuple(
+            Attachment(name, c, picture, caption) for name, c, picture, caption in contents if c is not None
+        ),
+        measures=tuple(facts["measures"]),
+        choices=tuple(tuple(row) for row in facts["choices"]),
     )

@@ -137,7 +137,7 @@ async def _prepare(request: RequestContext, ledger: Ledger, message: Message) ->
         await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
         return None
     sending = await _as_sending(ledger, message, person.chat)
-    return ClaimedMessage(sending, person.chat, _labelled(request, message, body))
+    return ClaimedMessage(message=sending, chat=person.chat, body=_labelled(request, message, body))
 
 
 async def _answering(request: RequestContext, ledger: Ledger, message: Message) -> ClaimedMessage | None:
@@ -154,7 +154,9 @@ async def _answering(request: RequestContext, ledger: Ledger, message: Message) 
         await _give_up(request, ledger, message, type(error).__name__)
         return None
     sending = await _as_sending(ledger, message, chat)
-    return ClaimedMessage(sending, chat, _labelled(request, message, body), reply_to, edit)
+    return ClaimedMessage(
+        message=sending, chat=chat, body=_labelled(request, message, body), reply_to=reply_to, edit=edit
+    )
 
 
 async def _as_sending(ledger: Ledger, message: Message, chat: int) -> Message:
@@ -298,7 +300,17 @@ async def _tell_office(
     request: RequestContext, ledger: Ledger, person: Person, reason: str, facts: dict[str, Any]
 ) -> None:
     now = request.now()
-    plain = Message(reason, person.unit, "", "notice", now, facts, Priority.YELLOW, created=now, bot=request.bot)
+    plain = Message(
+        id=reason,
+        unit=person.unit,
+        to="",
+        kind="notice",
+        due=now,
+        facts=facts,
+        priority=Priority.YELLOW,
+        created=now,
+        bot=request.bot,
+    )
     for clerk in await ledger.people.find(PEOPLE_HOLDING, person.unit, Role.OFFICE):
         if clerk.active and clerk.id != person.id:
             await ledger.outbox.add(replace(plain, id=f"{reason}:{clerk.id}", to=clerk.id))

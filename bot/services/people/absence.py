@@ -115,7 +115,11 @@ async def hand_over(request: RequestContext, giver: str, taker: str, *, by: Pers
 async def plan_absence(request: RequestContext, by: Person, planned: dict[str, str]) -> None:
     """Remember an absence whose days are still being asked about; without the update, which goes on to its answer."""
     async with request.store.open() as ledger:
-        await ledger.drafts.put(Draft(f"{by.id}:{PLANNED}", by.unit, by.id, PLANNED, request.now(), dict(planned)))
+        await ledger.drafts.put(
+            Draft(
+                id=f"{by.id}:{PLANNED}", unit=by.unit, person=by.id, kind=PLANNED, at=request.now(), facts=dict(planned)
+            )
+        )
 
 
 async def planned_absence(request: RequestContext, by: Person) -> dict[str, str]:

@@ -12,9 +12,9 @@ from bot.domain.people.person import Person, Role
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, Invitation, Ledger
 from bot.services.core.notify import notice, tell
+from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, enter
 from bot.services.core.transaction import Transaction, holders, unit_of
-from bot.services.units.quota import demand_room
 
 TRIES = 5  # wrong codes an hour from one account
 TRIES_OF_ALL = 60  # and from all accounts together
@@ -109,8 +109,13 @@ async def _issue(request: RequestContext, ledger: Ledger, person: Person, by: Pe
     code = secrets.token_urlsafe(16)
     expires = request.now() + dt.timedelta(hours=hours)
     issuer = by.id if by else CLOCK
-    await ledger.invitations.add(Invitation(_hashed(code), person.unit, person.id, expires, issuer))
-    await enter(ledger, Entry(person.unit, request.now(), issuer, "invite", person.id, update=request.update))
+    await ledger.invitations.add(
+        Invitation(id=_hashed(code), unit=person.unit, person=person.id, expires=expires, issued_by=issuer)
+    )
+    await enter(
+        ledger,
+        Entry(unit=person.unit, at=request.now(), by=issuer, verb="invite", subject=person.id, update=request.update),
+    )
     return Invited(person, code, expires, unit.bot if unit else "")
 
 
@@ -140,7 +145,12 @@ async def _bind(request: RequestContext, code: str, account: int) -> Person:
         bound = replace(person, chat=account, bound_at=request.now(), blocked=False)
         await ledger.people.put(bound)
         await ledger.invitations.put(replace(invitation, used=request.now()))
-        await enter(ledger, Entry(person.unit, request.now(), person.id, "bind", person.id, update=request.update))
+        await enter(
+            ledger,
+            Entry(
+                unit=person.unit, at=request.now(), by=person.id, verb="bind", subject=person.id, update=request.update
+            ),
+        )
         return bound
 
 
@@ -163,12 +173,20 @@ async def _appoint(request: RequestContext, ledger: Ledger, unit: Unit, name: st
     known = namesakes[0] if namesakes else None
     if known is None or not known.active:
         await demand_room(ledger, unit, people=1)
-    person = known or Person(f"{unit.id}/p{len(people) + 1}", unit.id, name)
+    person = known or Person(id=f"{unit.id}/p{len(people) + 1}", unit=unit.id, name=name)
     if person.active and person.holds(Role.OFFICE):
         return person
     appointed = replace(person, roles=tuple(dict.fromkeys((*person.roles, Role.OFFICE))), active=True)
     await ledger.people.put(appointed)
-    entry = Entry(unit.id, request.now(), by, "appoint", person.id, after={"name": name}, update=request.update)
+    entry = Entry(
+        unit=unit.id,
+        at=request.now(),
+        by=by,
+        verb="appoint",
+        subject=person.id,
+        after={"name": name},
+        update=request.update,
+    )
     await enter(ledger, entry)
     return appointed
 
@@ -206,7 +224,10 @@ async def unbind(request: RequestContext, name: str, *, by: Person) -> Person:
             raise NoChange(name=name)
         free = replace(person, chat=None, bound_at=None, blocked=False)
         await ledger.people.put(free)
-        await enter(ledger, Entry(by.unit, request.now(), by.id, "unbind", person.id, update=request.update))
+        await enter(
+            ledger,
+            Entry(unit=by.unit, at=request.now(), by=by.id, verb="unbind", subject=person.id, update=request.update),
+        )
         return free
 
 

@@ -7,7 +7,7 @@ from bot.domain.imports.revision import names_in
 from bot.domain.people.person import Person, Role
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import PEOPLE_OF, Ledger
-from bot.services.units.quota import demand_room
+from bot.services.core.quota import demand_room
 
 ROLES = {
     "书记": (Role.SECRETARY, Role.LEADER),
@@ -46,7 +46,15 @@ async def enrol(ledger: Ledger, unit: Unit, read: PlanDraft) -> Roster:
                 await ledger.people.put(known[name])
             continue
         number = len(kept) + len(new) + 1
-        person = Person(f"{unit.id}/p{number}", unit.id, name, row.post, row.department, roles_of(row), rank)
+        person = Person(
+            id=f"{unit.id}/p{number}",
+            unit=unit.id,
+            name=name,
+            post=row.post,
+            department=row.department,
+            roles=roles_of(row),
+            rank=rank,
+        )
         known[name] = person
         new.append(person)
     await demand_room(ledger, unit, people=len(new))

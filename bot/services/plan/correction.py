@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.closing.transitions import cancel, demand
 from bot.domain.core.refusal import NoChange, NotFound, Unreadable, WrongStage
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import ExtensionState
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
@@ -13,7 +14,6 @@ from bot.domain.people.person import Person
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.plan.plan import place
-from bot.domain.progress.progress import Evidence
 from bot.messages.history.view import changed
 from bot.services.closing.ending import settle_finding
 from bot.services.closing.submission import bring
@@ -22,10 +22,10 @@ from bot.services.core.measure_context import MeasureContext, keep, measure_cont
 from bot.services.core.notify import Notified, notice, office, tell, with_delegates
 from bot.services.core.request import RequestContext, difference
 from bot.services.core.transaction import Transaction, change, note, open_transaction, people
-from bot.services.extensions.extension import withdraw_within
+from bot.services.extensions.steps import withdraw_within
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Amendment:
     """What is to be different; None leaves a field as it is. Owners and leaders are ids of people."""
 

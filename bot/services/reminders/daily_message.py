@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 
 from bot.domain.core.refusal import NotFound
-from bot.domain.outbox.message import Message, Reminder
+from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, calls
+from bot.domain.reminders.reminder import Reminder
 from bot.messages.body import MessageBody
 from bot.messages.reminders.view import DailyMessage, Line, draw
 from bot.services.core.ledger import Ledger
@@ -40,7 +41,7 @@ async def _page(
     unit = await ledger.units.get(message.unit)
     if unit is None or (fresh and message.facts["day"] != request.today(unit).isoformat()):
         return None
-    run = ReminderRun(ledger, unit, request.calendar, request.now())
+    run = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
     rows = await ledger.reminders.get_many(message.facts["reminders"])
     lines = await lines_of(run, (row for row in rows if not (fresh and _asleep(row, run.now))))
     if not lines:
@@ -49,10 +50,11 @@ async def _page(
     missed = message.facts.get("missed", 0)
     uncovered = None if request.calendar.covers(run.today) else run.today.year
     afternoon = request.local(unit).hour < AFTERNOON
-    folded = DailyMessage(
-        today=run.today, tail=tail, lines=lines, missed=missed, uncovered=uncovered, afternoon=afternoon
+    return draw(
+        request.wording,
+        DailyMessage(today=run.today, tail=tail, lines=lines, missed=missed, uncovered=uncovered, afternoon=afternoon),
+        page,
     )
-    return draw(request.wording, folded, page)
 
 
 def _asleep(row: Reminder, now: dt.datetime) -> bool:

@@ -36,7 +36,7 @@ async def forecast(request: RequestContext, unit_id: str, days: int = DAYS) -> t
     """
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-        start = ReminderRun(ledger, unit, request.calendar, request.now())
+        start = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
         end = start.today + DAY * min(days, LONGEST)
         found: list[Foreseen] = []
         for measure in await ledger.measures.find(MEASURES_OF_UNIT, unit_id):

@@ -8,12 +8,14 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotFound
-from bot.domain.outbox.message import Colour, Message, MessageState, Priority, Reminder
+from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
 from bot.domain.reminders.ladder import DueReminder, calls
 from bot.domain.reminders.quiet_hours import hour_of, is_quiet
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide
 from bot.services.core.ledger import MEASURES_TO_WAKE, JobRun
 from bot.services.core.notify import notice
@@ -40,7 +42,7 @@ async def remind(request: RequestContext, unit_id: str) -> int:
             raise NotFound(what=unit_id)
         if not request.calendar.is_working(request.today(unit)) or is_quiet(request.local(unit).time(), unit.policy):
             return 0
-        run = ReminderRun(ledger, unit, request.calendar, request.now())
+        run = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
         watch, missed = await _watch(run)
         until = (run.today + DAY).isoformat()
         by_reader: dict[str, list[DueReminder]] = defaultdict(list)
@@ -77,7 +79,17 @@ async def _warn_of_calendar(run: ReminderRun) -> None:
             id_ = f"calendar:{year}:{run.today:%Y-%m}:{clerk.id}"
             facts, unit, due = notice("reminders.calendar", {"year": year}), run.unit, run.now
             await run.ledger.outbox.add(
-                Message(id_, unit.id, clerk.id, "notice", due, facts, Priority.YELLOW, created=due, bot=unit.bot)
+                Message(
+                    id=id_,
+                    unit=unit.id,
+                    to=clerk.id,
+                    kind="notice",
+                    due=due,
+                    facts=facts,
+                    priority=Priority.YELLOW,
+                    created=due,
+                    bot=unit.bot,
+                )
             )
 
 
@@ -119,12 +131,12 @@ async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watc
         facts["missed"] = missed
     await run.ledger.outbox.put(
         Message(
-            id_,
-            run.unit.id,
-            reader,
-            KIND,
-            max(run.now, hour.astimezone(dt.UTC)),
-            facts,
+            id=id_,
+            unit=run.unit.id,
+            to=reader,
+            kind=KIND,
+            due=max(run.now, hour.astimezone(dt.UTC)),
+            facts=facts,
             priority=_priority(told, before),
             created=before.created if before else run.now,
             doubtful=any(doubtful) or (before is not None and before.doubtful),
@@ -152,16 +164,16 @@ async def _write(run: ReminderRun, call: DueReminder, message: str) -> bool:
 
 def _reminder(run: ReminderRun, call: DueReminder, message: str) -> Reminder:
     return Reminder(
-        call.id,
-        run.unit.id,
-        call.measure,
-        call.person,
-        call.mark.colour,
-        call.mark.days,
-        call.due,
-        call.mark.day,
-        run.now,
-        message,
+        id=call.id,
+        unit=run.unit.id,
+        measure=call.measure,
+        person=call.person,
+        colour=call.mark.colour,
+        mark=call.mark.days,
+        due=call.due,
+        day=call.mark.day,
+        at=run.now,
+        message=message,
         because=call.rule,
         meant=call.mark.meant,
         duty=call.obligation or "",

@@ -10,8 +10,8 @@ from bot.domain.history.journal import Entry
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.part import Part
 from bot.domain.status.register import Register
-from bot.domain.status.tally import Part
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
 from bot.messages.reporting.periodic import Morning, list_body, morning_body
@@ -19,7 +19,8 @@ from bot.services.core.job_runs import record_run
 from bot.services.core.ledger import EXTENSIONS_OPEN, Ledger
 from bot.services.core.request import RequestContext, difference, enter
 from bot.services.core.transaction import unit_of
-from bot.services.reporting.digest import began_before, is_written, latest_week
+from bot.services.core.weekly_slot import is_written, latest_week
+from bot.services.reporting.digest import began_before
 from bot.services.status.register import open_register, with_words
 
 LIST, MORNING, DIGEST, OVERSIGHT = "list", "morning", "digest", "oversight"
@@ -28,7 +29,7 @@ NAMES = {"周报": DIGEST, "清单": LIST, "晨报": MORNING, "单位周报": OV
 
 async def write_lists(request: RequestContext, unit_id: str) -> int:
     """Write the week's list to each owner of something open, where it is due and not written yet; raises NotFound."""
-    async with request.look() as ledger:
+    async with request.store.open() as ledger:
         unit = await unit_of(ledger, unit_id)
         week = latest_week(request, unit)
         if await is_written(ledger, unit, LIST, week.date()):
@@ -40,7 +41,7 @@ async def write_lists(request: RequestContext, unit_id: str) -> int:
 
 async def write_mornings(request: RequestContext, unit_id: str) -> int:
     """Write the line of a working morning to the office, where it is due and not written yet; raises NotFound."""
-    async with request.look() as ledger:
+    async with request.store.open() as ledger:
         unit = await unit_of(ledger, unit_id)
         today, due = request.today(unit), request.runtime.slots.latest(morning_slot(unit), request.now()).date()
         if due != today or not request.calendar.is_working(today) or await is_written(ledger, unit, MORNING, today):
@@ -78,7 +79,17 @@ def _readers(laid: Register, kind: str) -> Iterable[Person]:
 
 def _message(request: RequestContext, laid: Register, reason: str, kind: str, person: Person) -> Message:
     now, unit = request.now(), laid.unit
-    return Message(reason, unit.id, person.id, kind, now, {}, Priority.DIGEST, created=now, bot=unit.bot)
+    return Message(
+        id=reason,
+        unit=unit.id,
+        to=person.id,
+        kind=kind,
+        due=now,
+        facts={},
+        priority=Priority.DIGEST,
+        created=now,
+        bot=unit.bot,
+    )
 
 
 async def compose_list(request: RequestContext, ledger: Ledger, message: Message, person: Person) -> MessageBody | None:
@@ -102,11 +113,11 @@ async def compose_morning(
     unit = await unit_of(ledger, message.unit)
     laid = await open_register(ledger, unit.id, request.today(unit))
     morning = Morning(
-        laid.today,
-        laid.rows(laid.tally.steps[Stage.VERIFY]),
-        await _asked(ledger, laid),
-        laid.rows(m for m in laid.measures if m.is_open and m.due == laid.today),
-        laid.rows(m for m in laid.tally.of(Part.OVERDUE) if m.due == laid.today - dt.timedelta(1)),
+        today=laid.today,
+        to_verify=laid.rows(laid.tally.steps[Stage.VERIFY]),
+        asked=await _asked(ledger, laid),
+        due=laid.rows(m for m in laid.measures if m.is_open and m.due == laid.today),
+        late=laid.rows(m for m in laid.tally.of(Part.OVERDUE) if m.due == laid.today - dt.timedelta(1)),
     )
     return morning_body(request.wording, morning) if morning else None
 
@@ -134,6 +145,16 @@ async def switch(request: RequestContext, by: Person, name: str) -> tuple[str, b
         await ledger.people.put(new)
         before, after = difference(old, new)
         await enter(
-            ledger, Entry(old.unit, request.now(), by.id, "switch", old.id, before, after, update=request.update)
+            ledger,
+            Entry(
+                unit=old.unit,
+                at=request.now(),
+                by=by.id,
+                verb="switch",
+                subject=old.id,
+                before=before,
+                after=after,
+                update=request.update,
+            ),
         )
         return name, on

@@ -12,8 +12,8 @@ from bot.domain.supervision.instruction import Instruction
 from bot.messages.body import MessageBody
 from bot.messages.core.measure import MeasureSummary, Quote
 from bot.messages.supervision.instructions import instruction_body
-from bot.services.closing.cards import about
 from bot.services.core.ledger import INSTRUCTIONS_ON, INSTRUCTIONS_OPEN, MEASURES_OF_FINDING, Ledger
+from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of, quoted
 from bot.services.core.notify import notice, office, tell, with_delegates
 from bot.services.core.request import RequestContext
@@ -38,15 +38,15 @@ async def instruct(request: RequestContext, by: Person, subject: str, words: str
         to = list(dict.fromkeys([one for d in dossiers for one in (*d.measure.leaders, *await owners_of(d))]))
         number = len(await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject)) + 1
         instruction = Instruction(
-            f"{subject}/i{number}",
-            tx.unit.id,
-            subject,
-            tuple(context.measure.id for context in dossiers),
-            tx.by.id,
-            tx.now,
-            words,
-            tuple(to),
-            request.calendar.plus(tx.today, tx.unit.policy.answer_days),
+            id=f"{subject}/i{number}",
+            unit=tx.unit.id,
+            subject=subject,
+            measures=tuple(context.measure.id for context in dossiers),
+            by=tx.by.id,
+            at=tx.now,
+            words=words,
+            to=tuple(to),
+            answer_by=request.calendar.plus(tx.today, tx.unit.policy.answer_days),
         )
         await tx.ledger.instructions.put(instruction)
         await note(tx, Verb.INSTRUCT, subject, words=words, instruction=instruction.id)

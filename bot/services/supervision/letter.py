@@ -6,18 +6,19 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.closing.transitions import demand
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, Unreadable
 from bot.domain.history.verb import Verb
-from bot.domain.outbox.message import Colour, Message, Priority
+from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.supervision.letter import Counter, Letter, LetterState, Signature
 from bot.messages.body import MessageBody
 from bot.messages.supervision.letters import LetterCard, letter_body
-from bot.services.closing.cards import about
 from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import LETTERS_ON, MEASURES_DUE, Ledger
+from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted, require
 from bot.services.core.notify import notice, office, tell, with_delegates
 from bot.services.core.numbering import next_number
@@ -98,15 +99,15 @@ async def _drafted(tx: Transaction, colour: Colour, dossiers: Sequence[MeasureCo
     recipients = dict.fromkeys([one for d in dossiers for one in (*d.measure.leaders, *await owners_of(d))])
     days = tx.unit.policy.answer_days
     letter = Letter(
-        f"{tx.unit.id}/l{await _draft_number(tx)}",
-        tx.unit.id,
-        colour,
-        tuple(measure.id for measure in measures),
-        tuple(person.id for person in await people(tx.ledger, recipients)),
-        words or tx.request.wording.word(f"supervision.letter.ask_{colour}"),
-        tx.request.calendar.plus(tx.today, days),
-        tx.person.id if tx.person else "",
-        tx.now,
+        id=f"{tx.unit.id}/l{await _draft_number(tx)}",
+        unit=tx.unit.id,
+        colour=colour,
+        measures=tuple(measure.id for measure in measures),
+        recipients=tuple(person.id for person in await people(tx.ledger, recipients)),
+        words=words or tx.request.wording.word(f"supervision.letter.ask_{colour}"),
+        answer_by=tx.request.calendar.plus(tx.today, days),
+        drafted_by=tx.person.id if tx.person else "",
+        drafted_at=tx.now,
     )
     await tx.ledger.letters.put(letter)
     for measure in measures:

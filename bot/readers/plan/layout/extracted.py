@@ -32,7 +32,7 @@ class Value:
 Values = dict[Field, list[Value]]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class RawMeasure:
     """A measure as it stands in the file."""
 
@@ -44,7 +44,7 @@ class RawMeasure:
     places: dict[Field, str] = field(default_factory=dict)  # the cells of its row, also the blank ones
 
 
-@dataclass
+@dataclass(kw_only=True)
 class RawFinding:
     """A finding as it stands in the file; `values` hold for all its measures that say nothing else."""
 
@@ -59,9 +59,9 @@ class RawFinding:
     values: Values = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Section:
-    """Everything noted from one table or one stretch of text."""
+    """Everything extracted from one table or one stretch of text."""
 
     name: str
     findings: list[RawFinding] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Section:
 
 
 def add(values: Values, kind: Field, value: Value) -> None:
-    """Note one more value unless the same words stand there already."""
+    """Add one more value unless the same words stand there already."""
     if value.text and all(known.text != value.text for known in values.get(kind, [])):
         values.setdefault(kind, []).append(value)
 
@@ -97,7 +97,13 @@ def raw_measures(text: str, number: str, where: str, values: Values, section: Se
         return [_single(text, items, number, where, values)]
     shares = shares_of(values, count, section)
     return [
-        RawMeasure(numbers[n] if len(numbers) == count else "", item.text, where, shares[n], item.number)
+        RawMeasure(
+            number=numbers[n] if len(numbers) == count else "",
+            text=item.text,
+            where=where,
+            values=shares[n],
+            marked=item.number,
+        )
         for n, item in enumerate(items)
     ]
 
@@ -105,8 +111,14 @@ def raw_measures(text: str, number: str, where: str, values: Values, section: Se
 def _single(text: str, items: list[Item], number: str, where: str, values: Values) -> RawMeasure:
     if len(items) == 1:
         same = not number or not items[0].number or number.endswith(items[0].number)
-        return RawMeasure(number, items[0].text if same else tidy(text), where, values, items[0].number)
-    return RawMeasure(number, tidy(text), where, values)
+        return RawMeasure(
+            number=number,
+            text=items[0].text if same else tidy(text),
+            where=where,
+            values=values,
+            marked=items[0].number,
+        )
+    return RawMeasure(number=number, text=tidy(text), where=where, values=values)
 
 
 def _lines_of(values: list[Value] | None) -> int:

@@ -22,7 +22,6 @@ from bot.services.core.ledger import (
 from bot.services.core.measure_context import measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
-from bot.services.progress.progress import undo_until
 
 ASKED = "asked"
 ASKED_FOR = dt.timedelta(hours=2)  # how long the next plain message is taken as the answer to a question of ours
@@ -79,7 +78,9 @@ Understood = Clear | Choose | Clarify | Chatter
 async def ask(ledger: Ledger, request: RequestContext, person: Person, purpose: str, measure: str) -> None:
     """Remember what the person was asked, so that the next plain message is the answer."""
     facts = {"purpose": purpose, "measure": measure}
-    await ledger.drafts.put(Draft(f"{person.id}:{ASKED}", person.unit, person.id, ASKED, request.now(), facts))
+    await ledger.drafts.put(
+        Draft(id=f"{person.id}:{ASKED}", unit=person.unit, person=person.id, kind=ASKED, at=request.now(), facts=facts)
+    )
 
 
 async def remember_question(request: RequestContext, person: Person, purpose: str, measure: str) -> Measure:
@@ -244,7 +245,7 @@ async def demand_correctable(request: RequestContext, person: Person, message: s
         if not said:
             raise NotFound(what="edited")
         tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        limits = [undo_until(await measure_context(tx, one.measure), one) for one in said]
+        limits = [one.undo_until((await measure_context(tx, one.measure)).policy) for one in said]
     if request.now() > min(limits):
         raise TooLate(what="edited")
 
@@ -282,5 +283,14 @@ async def _keep(
     number = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
     facts = {"words": words, "message": message, "measures": [m.id for m in measures]}
     async with request.open() as ledger:
-        await ledger.drafts.add(Draft(f"{person.id}:{number}", person.unit, person.id, REPLY, request.now(), facts))
+        await ledger.drafts.add(
+            Draft(
+                id=f"{person.id}:{number}",
+                unit=person.unit,
+                person=person.id,
+                kind=REPLY,
+                at=request.now(),
+                facts=facts,
+            )
+        )
     return number

@@ -43,16 +43,16 @@ async def ask_within(context: MeasureContext, day: dt.date, *, words: str, progr
         if old.state is ExtensionState.ASKED:
             await withdraw_within(tx, old)
     extension = Extension(
-        f"{measure.id}/x{len(former) + 1}",
-        measure.unit,
-        measure.id,
-        tx.by.id,
-        tx.now,
-        words,
-        day,
-        measure.due,
-        measure.is_overdue(tx.today),
-        roles[0],
+        id=f"{measure.id}/x{len(former) + 1}",
+        unit=measure.unit,
+        measure=measure.id,
+        by=tx.by.id,
+        at=tx.now,
+        words=words,
+        asked=day,
+        was=measure.due,
+        late=measure.is_overdue(tx.today),
+        step=roles[0],
         progress=progress,
     )
     await context.ledger.extensions.put(extension)
@@ -90,7 +90,7 @@ async def answer_extension(
         if extension.state is not ExtensionState.ASKED or step not in {None, extension.step}:
             raise Overtaken(number=context.measure.number, who=await _decider(tx.ledger, extension))
         await require(context, STEP_ACTIONS[extension.step])
-        answer = Answer(tx.by.id, tx.now, extension.step, agree, words)
+        answer = Answer(by=tx.by.id, at=tx.now, role=extension.step, agreed=agree, words=words)
         answered = replace(extension, answers=(*extension.answers, answer), asked=day or extension.asked)
         if not agree:
             return await _refused(context, answered), context.measure

@@ -8,8 +8,8 @@ from bot.domain.core.refusal import BadUnit, NoChange
 from bot.domain.history.journal import Entry
 from bot.domain.units.unit import ID, Unit, Use, above
 from bot.services.core.ledger import OUTBOX_BY_STATE, TO_SEND, UNITS, Ledger
+from bot.services.core.quota import use_of
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
-from bot.services.units.quota import use_of
 
 LONGEST = 40  # characters of a name
 
@@ -95,7 +95,19 @@ async def _keep(request: RequestContext, ledger: Ledger, old: Unit | None, unit:
     await ledger.units.put(unit)
     before, after = difference(old, unit)
     verb = "set_unit" if old else "add_unit"
-    await enter(ledger, Entry(unit.id, request.now(), CLOCK, verb, unit.id, before, after, update=request.update))
+    await enter(
+        ledger,
+        Entry(
+            unit=unit.id,
+            at=request.now(),
+            by=CLOCK,
+            verb=verb,
+            subject=unit.id,
+            before=before,
+            after=after,
+            update=request.update,
+        ),
+    )
     return unit
 
 

@@ -1,0 +1,25 @@
+"""Settings: the office reads and changes the policy of the unit, a round of inspection, or a measure."""
+
+from bot.domain.people.person import Role
+from bot.domain.settings.setting import SETTINGS
+from bot.messages.settings.view import changed_body, settings_body
+from bot.services.settings.policy import policy_in_force, set_policy
+from handlers.core.context import Context
+from handlers.core.routes import Command, Routes
+
+
+async def on_policy(context: Context) -> None:
+    """Show the settings, or change one: for the unit, a round, or a measure."""
+    person, words = await context.person(), context.words.split()
+    names = {one.name for one in SETTINGS}
+    scope = words.pop(0) if words and words[0] not in names and (len(words) == 1 or words[1] in names) else ""
+    if not words:
+        kept = await policy_in_force(context.request, scope, by=person)
+        await context.answer(settings_body(context.wording, scope, kept))
+        return
+    name, _, value = " ".join(words).partition(" ")
+    done = await set_policy(context.request, name, value, scope=scope, by=person)
+    await context.answer(changed_body(context.wording, done.scope, done.name, done.old, done.new))
+
+
+ROUTES = Routes(commands=(Command("policy", ("设置",), on_policy, (Role.OFFICE,)),))
