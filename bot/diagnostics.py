@@ -11,12 +11,15 @@ from bot.clock import utc_now
 from bot.config import Config, read_token
 from bot.domain.core.local_day import local_day
 from bot.domain.core.refusal import BadUnit
+from bot.domain.core.store_error import StoreError
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.history.journal import Entry, Head, breaks
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
+from bot.messages.operations.store_error import store_error
+from bot.messages.wording import load_wording
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND
 from bot.services.core.request import RequestContext
 from bot.services.evidence.evidence import damaged_evidence
@@ -46,7 +49,6 @@ class CheckResult:
 async def diagnose(config: Config, unit_id: str = "") -> AsyncIterator[CheckResult]:
     """Look at configuration, clock, font, calendar, ledger, people, next reminders and the token."""
     from bot.installation import open_context
-    from storage.errors import StoreError
 
     yield CheckResult(Severity.GOOD, "配置", f"单位“{config.unit.name}”，时区 {config.unit.zone}")
     yield _clock(config)
@@ -54,7 +56,7 @@ async def diagnose(config: Config, unit_id: str = "") -> AsyncIterator[CheckResu
     try:
         request = await open_context(config)
     except StoreError as trouble:
-        yield CheckResult(Severity.BAD, "台账", str(trouble))
+        yield CheckResult(Severity.BAD, "台账", store_error(load_wording(), trouble))
     else:
         try:
             for finding in await _ledger(request, unit_id or config.unit.id):

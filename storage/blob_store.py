@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 from storage.disk import Disk, write_whole
-from storage.errors import refused
+from storage.errors import write_error
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -33,7 +33,7 @@ class FileBlobStore:
                 self._disk.make_folder(path.parent)
                 write_whole(self._disk, path, content, f".{os.getpid()}-{threading.get_ident()}.new")
             except OSError as error:
-                raise refused(path, error) from error
+                raise write_error(path, error) from error
         return digest
 
     async def fetch(self, digest: str) -> bytes | None:
@@ -54,7 +54,7 @@ class FileBlobStore:
             try:
                 self._disk.remove(path)
             except OSError as error:
-                raise refused(path, error) from error
+                raise write_error(path, error) from error
 
     def place(self, digest: str) -> Path:
         """Where the content of a digest stands."""

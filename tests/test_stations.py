@@ -16,7 +16,7 @@ from bot.messages.operations.view import ProcessRecord, draw_health
 from bot.processes import Process, ProcessRole
 from bot.services.core.shared_store import SharedStore
 from bot.services.operations.health import look_over
-from storage.errors import StoreAlone
+from storage.errors import StoreNotShared
 from tests.storage.server import Server
 
 
@@ -46,10 +46,10 @@ async def said(shift: Process) -> str:
 @pytest.mark.postgres
 async def test_missing_processes_are_told_and_present_ones_counted(shift: Process) -> None:
     """Who signed in lately is at work, whoever has been silent for half a minute is not."""
-    await shift.store.sign_in(ProcessRecord("a:1", ("worker", "ticks"), ("clock",), shift.request.now()))
+    await shift.store.record_process(ProcessRecord("a:1", ("worker", "ticks"), ("clock",), shift.request.now()))
     assert "✅ 在岗的进程：worker 1、ticks 1" not in await said(shift)
     assert "❌ 没有在岗的：receiver、sender。请在运行机器上启动" in await said(shift)
-    await shift.store.sign_in(ProcessRecord("b:2", ("receiver", "sender"), (), shift.request.now()))
+    await shift.store.record_process(ProcessRecord("b:2", ("receiver", "sender"), (), shift.request.now()))
     assert "✅ 在岗的进程：receiver 1、worker 1、sender 1、ticks 1" in await said(shift)
     assert "没有在岗的" not in await said(shift)
 
@@ -59,7 +59,7 @@ async def test_telegram_is_heard_as_long_as_there_is_a_receiver(shift: Process) 
     """Without one it is not: the silence is owned up to when it is over."""
     await shift.scheduler().run_all()
     assert shift.poll_health.reached is None
-    await shift.store.sign_in(ProcessRecord("b:2", ("receiver",), (), shift.request.now()))
+    await shift.store.record_process(ProcessRecord("b:2", ("receiver",), (), shift.request.now()))
     await shift.scheduler().run_all()
     assert shift.poll_health.reached is not None
     assert "✅ 最近一次到期检查" in await said(shift)
@@ -77,7 +77,7 @@ async def test_only_one_process_is_the_clock(shift: Process) -> None:
     before = shift.request.runtime.ticked
     await standby.scheduler().run_all()
     assert (other.runtime.ticked, shift.request.runtime.ticked) == (None, before)
-    await shift.store.leader_lock("clock").leave()
+    await shift.store.leader_lock("clock").release()
     await standby.scheduler().run_all()
     assert isinstance(other.runtime.ticked, dt.datetime)
     await other.store.close()
@@ -101,7 +101,7 @@ def test_what_cannot_be_shared_is_refused_in_words(tmp_path: Path) -> None:
     assert "没有“cook”这样的岗位，只有：receiver、worker、sender、ticks" in refused(tmp_path, "ticks,cook")
     assert "要先设置 webhook.url" in refused(tmp_path, "ticks")
     alone = refused(tmp_path, "ticks", DUBAN_WEBHOOK_URL="https://bot.example.invalid")
-    assert alone.strip() == str(StoreAlone())
+    assert alone.strip() == str(StoreNotShared())
 
 
 def test_the_address_for_telegram_is_checked(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ class Programs:
 async def run(server: Server, units: int = UNITS) -> bool:
     """Print the figures; True where nothing was lost, and fast and small enough."""
     address = await settled(server, bodies(units))
-    store = await PostgresStore.at(address)
+    store = await PostgresStore.connect(address)
     async with store.open() as ledger:
         secret = await own_secret(ledger, WEBHOOK)
     sandbox = Sandbox(token="42:SANDBOX")  # noqa: S106 - opens nothing but the sandbox
@@ -179,7 +179,7 @@ async def _pushed(load: Load, units: int, kill: Callable[[], None]) -> Load:
 async def _drained(store: PostgresStore) -> float:
     began = time.perf_counter()
     async with asyncio.timeout(PATIENCE):
-        while (await store.inbox.look()).waiting:  # noqa: ASYNC110 - other processes tell us nothing
+        while (await store.inbox.status()).waiting:  # noqa: ASYNC110 - other processes tell us nothing
             await asyncio.sleep(0.5)
     return time.perf_counter() - began
 

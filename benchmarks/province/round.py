@@ -228,9 +228,9 @@ async def settled(server: Server, province: Iterable[Body]) -> str:
     for body in province:
         batch += [(shelf, record.id, encode(record)) for shelf, record in records(body)]
         if len(batch) >= BATCH:
-            await store.keep(batch)
+            await store.put_documents(batch)
             batch.clear()
-    await store.keep(batch)
+    await store.put_documents(batch)
     await store.close()
     return address
 

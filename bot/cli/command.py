@@ -12,16 +12,17 @@ import click
 from bot.clock import Clock, utc_now
 from bot.config import BadConfig, Config, load_config
 from bot.domain.core.refusal import BadUnit, Refusal
+from bot.domain.core.store_error import StoreError
 from bot.domain.imports.draft import UnreadablePlan
 from bot.domain.units.unit import Unit
 from bot.messages.body import plain
 from bot.messages.imports.problems import unreadable
+from bot.messages.operations.store_error import store_error
 from bot.messages.progress.view import why_not
 from bot.messages.wording import load_wording
 from bot.readers.plan.containers.guard import MOST_BYTES
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
-from storage.errors import StoreError
 
 CONFIG = click.option(
     "--config",
@@ -54,7 +55,7 @@ def carry_out(work: Coroutine[Any, Any, int | None]) -> NoReturn:
     try:
         status = asyncio.run(work)
     except StoreError as error:
-        refuse(str(error))
+        refuse(store_error(load_wording(), error))
     except UnreadablePlan as error:
         refuse(unreadable(load_wording(), error))
     except Refusal as refusal:

@@ -98,7 +98,7 @@ class Courier:
 
     async def leads(self) -> bool:
         """True where it is this courier that carries; one that begins anew settles first what was on its way."""
-        if self._seat is None or await self._seat.take():
+        if self._seat is None or await self._seat.acquire():
             return True
         self._began = False
         return False

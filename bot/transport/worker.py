@@ -46,7 +46,7 @@ class Worker:
         if not room:
             return 0
         try:
-            taken = await self._inbox.take(room)
+            taken = await self._inbox.claim(room)
         except OSError as error:
             log.warning("inbox not reached", error=type(error).__name__)
             await asyncio.sleep(1)
@@ -62,7 +62,7 @@ class Worker:
         while True:
             await asyncio.sleep(AGAIN)
             try:
-                await self._inbox.hold(self._running.values())
+                await self._inbox.renew(self._running.values())
             except OSError as error:
                 log.warning("inbox not reached", error=type(error).__name__)
 
@@ -72,7 +72,7 @@ class Worker:
                 await self._inbox.done(one)
             else:
                 log.error("effect not durable; trying again", update=one.number, tries=one.tries)
-                await self._inbox.later(one, min(LONGEST_PAUSE, 2.0**one.tries))
+                await self._inbox.postpone(one, min(LONGEST_PAUSE, 2.0**one.tries))
         except OSError as error:  # what it was lent for runs out, and it is recognised then
             log.warning("inbox not reached", update=one.number, error=type(error).__name__)
         except Exception as error:

@@ -50,7 +50,7 @@ class BotState:
     async def button_key(self) -> bytes:
         """The key of the buttons' seals."""
         if not self.key:
-            async with self.request.look() as ledger:
+            async with self.request.store.open() as ledger:
                 self.key = await button_key(ledger)
         return self.key
 

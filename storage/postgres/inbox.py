@@ -1,7 +1,7 @@
-"""The inbox in PostgreSQL: receivers put updates in, workers take the oldest of each chat.
+"""The inbox in PostgreSQL: receivers put updates in, workers claim the oldest of each chat.
 
-What a worker takes is lent for a while: were it to end in between, another takes it then, and the ledger recognises an
-update whose effect is there already.
+What a worker claims is leased for a while: were it to end in between, another claims it then, and the ledger
+recognises an update whose effect is there already.
 """
 
 import datetime as dt
@@ -14,11 +14,11 @@ from psycopg import AsyncConnection
 from bot.messages.operations.view import InTray
 from bot.services.core.shared_store import Incoming
 
-LENT = 15  # seconds
+LEASE = 15  # seconds
 
 PUT = """insert into inbox (bot, number, lane, update, due) values (%s, %s, %s, %s, now())
     on conflict do nothing returning number"""
-TAKE = """update inbox set due = now() + make_interval(secs => %s), tries = tries + 1
+CLAIM = """update inbox set due = now() + make_interval(secs => %s), tries = tries + 1
     from (
         select bot, number from inbox one
         where done is null and due <= now() and not exists (
@@ -29,13 +29,13 @@ TAKE = """update inbox set due = now() + make_interval(secs => %s), tries = trie
     ) as taken
     where (inbox.bot, inbox.number) = (taken.bot, taken.number)
     returning inbox.bot, inbox.number, lane, update, tries, came"""
-HOLD = """update inbox set due = now() + make_interval(secs => %s)
+RENEW = """update inbox set due = now() + make_interval(secs => %s)
     from unnest(%s::text[], %s::bigint[]) as held (bot, number)
     where (inbox.bot, inbox.number) = (held.bot, held.number) and done is null"""
 DONE = "update inbox set done = now(), aside = %s where bot = %s and number = %s"
-LATER = "update inbox set due = now() + make_interval(secs => %s) where bot = %s and number = %s"
+POSTPONE = "update inbox set due = now() + make_interval(secs => %s) where bot = %s and number = %s"
 FORGET = "delete from inbox where done < %s and aside = ''"
-LOOK = """select count(*) filter (where done is null), now() - min(came) filter (where done is null), max(came)
+STATUS = """select count(*) filter (where done is null), now() - min(came) filter (where done is null), max(came)
     from inbox where done is null or came = (select max(came) from inbox)"""
 
 Connect = Callable[[], AbstractAsyncContextManager[AsyncConnection[Any]]]
@@ -53,35 +53,35 @@ class PostgresInbox:
         async with self._connect() as connection:
             return await (await connection.execute(PUT, values)).fetchone() is not None
 
-    async def take(self, limit: int) -> list[Incoming]:
-        """The oldest unhandled update of each chat, lent for LENT seconds."""
+    async def claim(self, limit: int) -> list[Incoming]:
+        """The oldest unhandled update of each chat, leased for LEASE seconds."""
         async with self._connect() as connection:
-            rows = await (await connection.execute(TAKE, [LENT, limit])).fetchall()
+            rows = await (await connection.execute(CLAIM, [LEASE, limit])).fetchall()
         return [Incoming(*row[:5]) for row in sorted(rows, key=lambda row: row[5])]
 
-    async def hold(self, taken: Iterable[Incoming]) -> None:
-        """Lend for LENT seconds more."""
-        held = list(taken)
+    async def renew(self, claimed: Iterable[Incoming]) -> None:
+        """Lease for LEASE seconds more."""
+        held = list(claimed)
         async with self._connect() as connection:
-            await connection.execute(HOLD, [LENT, [one.bot for one in held], [one.number for one in held]])
+            await connection.execute(RENEW, [LEASE, [one.bot for one in held], [one.number for one in held]])
 
     async def done(self, one: Incoming, *, aside: str = "") -> None:
         """It is handled, or set aside for a reason."""
         async with self._connect() as connection:
             await connection.execute(DONE, [aside, one.bot, one.number])
 
-    async def later(self, one: Incoming, seconds: float) -> None:
+    async def postpone(self, one: Incoming, seconds: float) -> None:
         """It could not be handled now."""
         async with self._connect() as connection:
-            await connection.execute(LATER, [seconds, one.bot, one.number])
+            await connection.execute(POSTPONE, [seconds, one.bot, one.number])
 
     async def forget(self, before: dt.datetime) -> int:
         """Drop what was handled before a moment."""
         async with self._connect() as connection:
             return (await connection.execute(FORGET, [before])).rowcount
 
-    async def look(self) -> InTray:
-        """What lies there."""
+    async def status(self) -> InTray:
+        """How many updates wait, since when, and when the last one came."""
         async with self._connect() as connection:
-            row = await (await connection.execute(LOOK)).fetchone()
+            row = await (await connection.execute(STATUS)).fetchone()
         return InTray(*row) if row else InTray()

@@ -24,7 +24,7 @@ def prepare(conninfo: str) -> None:
     with psycopg.connect(conninfo, connect_timeout=10) as connection:
         version = _version(connection)
         if version and version > VERSION:
-            raise StoreNewer(version)
+            raise StoreNewer(version=version)
         if version != VERSION:
             connection.rollback()
             _migrate(conninfo)
@@ -63,20 +63,22 @@ def _build(connection: Connection[Any], query: Query[Any]) -> None:
     with connection.cursor(name="records") as records, connection.cursor() as cursor:
         records.execute("select document::text from documents where shelf = %s", [shelf])
         while rows := records.fetchmany(BATCH):
-            found = [places(query, decode(query.record, document.encode())) for (document,) in rows]
-            cursor.executemany("insert into places values (%s, %s, %s)", [place for some in found for place in some])
+            found = [index_entries(query, decode(query.record, document.encode())) for (document,) in rows]
+            cursor.executemany(
+                "insert into places values (%s, %s, %s)", [entry for entries in found for entry in entries]
+            )
     connection.execute(
         "insert into questions values (%s, %s) on conflict (query) do update set made_by = excluded.made_by",
         [query.name, fingerprint(query)],
     )
 
 
-def places(query: Query[Any], record: Any) -> set[tuple[str, str, str]]:
+def index_entries(query: Query[Any], record: Any) -> set[tuple[str, str, str]]:
     """The rows under which a question finds a record."""
-    return {(query.name, joined(tuple(key)), record.id) for key in query.keys(record)}
+    return {(query.name, key_text(tuple(key)), record.id) for key in query.keys(record)}
 
 
-def joined(key: Key) -> str:
+def key_text(key: Key) -> str:
     """A key as one text; characters that no cleaned text has give way to the stop."""
     return "".join(word.replace("\0", "\x02").replace(STOP, "\x02") + STOP for word in key)
 

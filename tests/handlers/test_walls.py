@@ -32,7 +32,7 @@ from bot.services.operations.jobs import UNIT_JOBS
 from bot.services.people.binding import invite
 from bot.services.units.units import add_unit, set_unit
 from handlers import ROUTES
-from storage.opening import KeptStore
+from storage.opening import DocumentStore
 from tests.handlers.conftest import BEIJING, WORDING
 
 START = dt.datetime(2025, 4, 28, 9, 0, tzinfo=BEIJING)  # Monday; some measures are overdue
@@ -105,7 +105,7 @@ class App:
 
     async def documents(self, unit: str) -> dict[tuple[str, str], bytes]:
         """Every document of a unit, byte by byte."""
-        store = cast("KeptStore", self.stage.app.request.store)
+        store = cast("DocumentStore", self.stage.app.request.store)
         return {
             (shelf, id_): document
             async for shelf, id_, document in store.documents()
@@ -115,7 +115,7 @@ class App:
     async def seals(self, phone: Phone, asked: Iterable[Tap]) -> list[str]:
         """Buttons as they would be sealed for a phone's account; what is too long for one is none."""
         request = self.stage.app.request
-        async with request.look() as ledger:
+        async with request.store.open() as ledger:
             key = await button_key(ledger)
         found = []
         for tap in asked:
@@ -126,7 +126,7 @@ class App:
     async def offered(self) -> list[Tap]:
         """Every button that the people of the unit were ever offered, with what it does."""
         request = self.stage.app.request
-        async with request.look() as ledger:
+        async with request.store.open() as ledger:
             key = await button_key(ledger)
         found = set()
         for role in ROLES:

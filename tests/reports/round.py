@@ -28,7 +28,7 @@ from bot.services.core.ledger import Ledger, Store
 from bot.services.core.request import RequestContext, difference, enter
 from bot.services.core.runtime import Runtime
 from storage.blob_store import FileBlobStore
-from storage.tinydb.store import TinyStore
+from storage.tinydb.store import TinyDBStore
 
 NOW = dt.datetime(2025, 6, 9, 0, 0, tzinfo=dt.UTC)  # Monday, eight o'clock in Shanghai
 TODAY = NOW.date()
@@ -300,7 +300,7 @@ async def open_round(
     folder: Path, now: dt.datetime = NOW, policy: Policy | None = None
 ) -> AsyncIterator[RequestContext]:
     """A context before a fresh ledger that holds the round."""
-    store: Store = TinyStore(folder / "ledger.json")
+    store: Store = TinyDBStore(folder / "ledger.json")
     async with store.open() as ledger:
         await keep(ledger, policy)
     try:

@@ -34,13 +34,13 @@ class Door:
 
     async def taken(self) -> list[Incoming]:
         """What came into the inbox."""
-        return await self.store.inbox.take(100)
+        return await self.store.inbox.claim(100)
 
 
 @pytest.fixture
 async def door(postgres: Server) -> AsyncIterator[Door]:
     """A receiver of two bots before a real database."""
-    store = await PostgresStore.at(postgres.database())
+    store = await PostgresStore.connect(postgres.database())
     app = webhook_of(store.inbox, ("", "east"), KNOWN)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://receiver") as client:
@@ -105,7 +105,7 @@ async def test_what_cannot_be_kept_is_not_confirmed(door: Door, monkeypatch: pyt
     """Telegram is told to come again."""
 
     async def refuse(_: Incoming) -> bool:
-        raise StoreUnreachable("postgresql://…")
+        raise StoreUnreachable(address="postgresql://…", why="")
 
     monkeypatch.setattr(door.store.inbox, "put", refuse)
     assert await door.push(message(4)) == 503

@@ -24,8 +24,8 @@ from bot.services.core.ledger import JobRun
 from bot.services.core.runtime import Runtime
 from bot.services.operations.backup import back_up, daily
 from bot.services.operations.health import health, look_over
-from storage.archive.archive import room
-from storage.archive.backup import examine, rotate
+from storage.archive.archive import disk_usage
+from storage.archive.backup import delete_old_archives, verify_archive
 from tests.services.scene import CLERK, OFFICE, OWNER, START, Scene
 
 WORDING = load_wording()
@@ -169,7 +169,7 @@ async def test_a_day_has_one_backup_and_old_ones_go(tmp_path: Path) -> None:
         found = await look_over(stage.app.request, "u1")
     days = [archive.name[6:14] for archive in archives]
     assert days == ["20250323", "20250324", "20250325"]  # 02:30 in Beijing is the evening before in UTC
-    assert all(examine(archive).counts["measures"] for archive in archives)
+    assert all(verify_archive(archive).counts["measures"] for archive in archives)
     assert all(archive.stat().st_mode & 0o077 == 0 for archive in archives)
     assert found.backup
     assert found.now - found.backup < DAY
@@ -267,7 +267,7 @@ def test_half_written_archives_are_cleared_away_after_a_day(tmp_path: Path) -> N
         with zipfile.ZipFile(file, "w"):
             pass
     os.utime(torn, (time.time() - 2 * 86400,) * 2)
-    assert rotate(tmp_path, 3) == []
+    assert delete_old_archives(tmp_path, 3) == []
     assert [*tmp_path.iterdir()] == [fresh]
 
 
@@ -278,7 +278,7 @@ def test_room_is_that_of_ledger_and_evidence(tmp_path: Path) -> None:
     kept = tmp_path / "evidence" / "ab" / "cd" / ("ab" * 32)
     kept.parent.mkdir(parents=True)
     kept.write_bytes(b"1234567")
-    ledger, evidence, free = room(f"tinydb:{tmp_path / 'ledger.json'}", tmp_path / "evidence")
+    ledger, evidence, free = disk_usage(f"tinydb:{tmp_path / 'ledger.json'}", tmp_path / "evidence")
     assert (ledger, evidence) == (8, 7)
     assert free > 0
-    assert room("postgresql://db", tmp_path / "none" / "yet")[:2] == (None, 0)
+    assert disk_usage("postgresql://db", tmp_path / "none" / "yet")[:2] == (None, 0)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.documents.word.slip import closing_slip as slip_paper
+from bot.domain.core.store_error import StoreError
 from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.evidence.requirement import kept_until
 from bot.domain.plan.measure import Stage
@@ -22,7 +23,6 @@ from bot.services.evidence.evidence import Sent, damaged_evidence, keep_evidence
 from bot.services.evidence.retention import clear, expire
 from bot.services.history.history import history, verify
 from bot.services.progress.progress import report
-from storage.errors import StoreError
 from tests.services.scene import FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, Scene, done
 
 PHOTO = Sent(content=b"cleared river", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段")

@@ -1,6 +1,7 @@
 """Deadlines as people write them, by the conventions of docs/reading.md: read whole or not at all."""
 
 import re
+import unicodedata
 from datetime import date, datetime, time
 
 from bot.domain.core.working_calendar import WorkCalendar
@@ -41,11 +42,12 @@ def read_deadline(
     """
     if len(text) > LONGEST:
         return _nothing(Flag.NOT_A_DATE, (means("too_long", most=LONGEST).step(text[:20] + "…"),))
+    written = unicodedata.normalize("NFKC", text)
     text = characters.clean(text).strip()
     if phrases.PLACEHOLDER.search(text):
         return _nothing(Flag.PLACEHOLDER, (means("placeholder").step(text),))
     now = reference if isinstance(reference, datetime) else datetime.combine(reference, time())
-    context = ReadingContext(now.replace(tzinfo=None), calendar)
+    context = ReadingContext(now.replace(tzinfo=None), calendar, written=written)
     text = _ISO_T.sub(" ", text)
     words = phrases.QUOTES.sub("", characters.mend_digits(text))
     if _LETTER.search(words) and (foreign := _foreign(words, context)):
@@ -115,11 +117,10 @@ def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
         flags |= {Flag.PAST}
     if alt is not None and not earliest <= alt.year <= YEARS[1]:
         alt = None
-    try:
-        date_, other = cross_check.confirmed(days[-1]), alt and cross_check.confirmed(alt)
-    except cross_check.Disagreement:
-        return _nothing(Flag.NOT_A_DATE, (*found.steps, means("engine_differs").step()))
-    return DeadlineReading(kind=ReadingKind.DATE, date=date_, alt=other, flags=flags, steps=tuple(found.steps))
+    steps = tuple(found.steps)
+    if not all(cross_check.agrees(expression, context) for expression in found.times):
+        flags, steps = flags | {Flag.AMBIGUOUS}, (*steps, means("engine_differs").step())
+    return DeadlineReading(kind=ReadingKind.DATE, date=days[-1], alt=alt, flags=flags, steps=steps)
 
 
 def _flags(found: SentenceReading, same: list[TimeExpression]) -> frozenset[Flag]:

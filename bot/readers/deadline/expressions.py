@@ -59,7 +59,7 @@ def _span_at(text: str, position: int, context: ReadingContext) -> Found | None:
         return None
     if not span.closed and re.compile(r"之?前|以前").match(text, span.end):
         return replace(from_start(span, context), gone=True), span.end
-    return from_start(span, context), span.end
+    return _own(text, position, (from_start(span, context), span.end), context)
 
 
 def _clock_at(text: str, position: int, context: ReadingContext) -> Found | None:
@@ -97,12 +97,18 @@ def point_at(text: str, position: int, context: ReadingContext) -> Found | None:
     best = _longest(text, position, context, WITHOUT_YEAR)
     written = dates.year_at(text, position, context)
     if written is None:
-        return best
+        return best and _own(text, position, best, context)
     year, end = written
     inner = _longest(text, end, replace(context, year=year, month=None, since=None), WITH_YEAR)
     if inner is None:
         inner = dates.whole_year(year), end - (text[end - 1] == ",")
-    return inner if best is None or inner[1] >= best[1] else best
+    return _own(text, position, inner if best is None or inner[1] >= best[1] else best, context)
+
+
+def _own(text: str, position: int, found: Found, context: ReadingContext) -> Found:
+    """What was found, with its own characters."""
+    expression, end = found
+    return replace(expression, own=text[position:end], year_known=context.year is not None), end
 
 
 def _day_at(text: str, position: int, context: ReadingContext) -> Found | None:

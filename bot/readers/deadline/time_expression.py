@@ -35,6 +35,7 @@ class ReadingContext:
     year: int | None = None
     month: int | None = None
     since: date | None = None
+    written: str = ""  # the whole text as the person wrote it, in one width
 
     @property
     def today(self) -> date:
@@ -63,6 +64,8 @@ class TimeExpression:
     before: date | None = None  # what 前 means, where it is neither the day itself nor the day before `first`
     meaning: Meaning | None = None
     marked: bool = False  # 前, 止 or 内 stands behind it: surely a deadline
+    own: str = ""  # the characters of the text that say it, without what introduces or follows it
+    year_known: bool = False  # from words beside it: 2026年 before a range, the stage before
 
     def flagged(self, *flags: Flag, alt: date | None = None) -> "TimeExpression":
         """The same moment with more to say about it."""

@@ -211,6 +211,12 @@ class Store(Protocol):
     def open(self) -> AbstractAsyncContextManager[Ledger]:
         """One transaction: a clean exit keeps all of it durably, an exception nothing."""
 
+    def read(self) -> AbstractAsyncContextManager[Ledger]:
+        """The ledger as it is committed now, whatever others write meanwhile; nobody waits for whoever reads.
+
+        A write raises RuntimeError.
+        """
+
     async def close(self) -> None:
         """Let go of the files or connections."""
 

@@ -49,8 +49,8 @@ class RequestContext:
         return f"{self.bot}:{chat}:{message}".removeprefix(":")
 
     def look(self) -> AbstractAsyncContextManager[Ledger]:
-        """Open the ledger to read."""
-        return self.store.open()
+        """The ledger to read, as it is committed now."""
+        return self.store.read()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Ledger]:

@@ -1,4 +1,4 @@
-"""What several processes share beside the ledger: an inbox of updates, seats that one process at a time may hold."""
+"""What several processes share beside the ledger: an inbox of updates, leader locks, who is at work."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -26,35 +26,35 @@ class Inbox(Protocol):
     async def put(self, incoming: Incoming) -> bool:
         """Keep an update; False where it came before."""
 
-    async def take(self, limit: int) -> list[Incoming]:
+    async def claim(self, limit: int) -> list[Incoming]:
         """The oldest unhandled update of each chat, those of longest waiting first; nobody else gets them for a while.
 
-        Whoever takes them must say `done` or `later`, and `hold` as long as it takes.
+        Whoever claims them must say `done` or `postpone`, and `renew` as long as it takes.
         """
 
-    async def hold(self, taken: Iterable[Incoming]) -> None:
-        """Still at it."""
+    async def renew(self, claimed: Iterable[Incoming]) -> None:
+        """Keep what was claimed from others for a while more."""
 
     async def done(self, one: Incoming, *, aside: str = "") -> None:
         """It is handled, or set aside for a reason."""
 
-    async def later(self, one: Incoming, seconds: float) -> None:
+    async def postpone(self, one: Incoming, seconds: float) -> None:
         """It could not be handled now; what follows in its chat waits with it."""
 
     async def forget(self, before: dt.datetime) -> int:
         """Drop what was handled before a moment; how many there were. What was set aside stays."""
 
-    async def look(self) -> InTray:
-        """What lies there."""
+    async def status(self) -> InTray:
+        """How many updates wait, since when, and when the last one came."""
 
 
 class LeaderLock(Protocol):
-    """Something that one process at a time may be, e.g. the sender of a bot; it falls free when the process ends."""
+    """What one process at a time may hold, e.g. as the sender of a bot; it falls free when the process ends."""
 
-    async def take(self) -> bool:
-        """True where this process has it, now or still."""
+    async def acquire(self) -> bool:
+        """True where this process holds it, now or still."""
 
-    async def leave(self) -> None:
+    async def release(self) -> None:
         """Let another have it."""
 
 
@@ -67,13 +67,13 @@ class SharedStore(Store, Protocol):
         """The updates that wait."""
 
     def leader_lock(self, name: str) -> LeaderLock:
-        """A seat by its name; nobody sits there until somebody takes it."""
+        """The lock of a name; nobody holds it until somebody acquires it."""
 
     @property
     def locks_held(self) -> list[str]:
-        """The names of the seats that this process had when it last asked."""
+        """The names of the locks that this process held when it last asked."""
 
-    async def sign_in(self, station: ProcessRecord) -> None:
+    async def record_process(self, process: ProcessRecord) -> None:
         """Note that a process is at work; those not seen for a day are forgotten."""
 
     async def process_records(self) -> list[ProcessRecord]:

@@ -50,7 +50,7 @@ async def digest(request: RequestContext, unit_id: str) -> int:
 
     The moment is the unit's weekday and time; one that was missed is made up once. Raises NotFound.
     """
-    async with request.look() as ledger:
+    async with request.store.open() as ledger:
         unit = await unit_of(ledger, unit_id)
         due = latest_week(request, unit)
         if await is_written(ledger, unit, KIND, due.date()):

@@ -28,7 +28,7 @@ NAMES = {"周报": DIGEST, "清单": LIST, "晨报": MORNING, "单位周报": OV
 
 async def write_lists(request: RequestContext, unit_id: str) -> int:
     """Write the week's list to each owner of something open, where it is due and not written yet; raises NotFound."""
-    async with request.look() as ledger:
+    async with request.store.open() as ledger:
         unit = await unit_of(ledger, unit_id)
         week = latest_week(request, unit)
         if await is_written(ledger, unit, LIST, week.date()):
@@ -40,7 +40,7 @@ async def write_lists(request: RequestContext, unit_id: str) -> int:
 
 async def write_mornings(request: RequestContext, unit_id: str) -> int:
     """Write the line of a working morning to the office, where it is due and not written yet; raises NotFound."""
-    async with request.look() as ledger:
+    async with request.store.open() as ledger:
         unit = await unit_of(ledger, unit_id)
         today, due = request.today(unit), request.runtime.slots.latest(morning_slot(unit), request.now()).date()
         if due != today or not request.calendar.is_working(today) or await is_written(ledger, unit, MORNING, today):
