@@ -7,7 +7,6 @@ from bot.domain.plan.measure import STAGE_WORDS, Stage
 from bot.messages.body import Button, MessageBody
 from bot.messages.core.taps import Agree, ReturnMeasure, ShowCalendar, ShowEvidence
 from bot.messages.text import day as day_words
-from bot.services.closing.cards import proofs
 from bot.services.closing.steps import (
     Card,
     Checked,
@@ -17,6 +16,7 @@ from bot.services.closing.steps import (
     reopen_measure,
     return_measure,
 )
+from bot.services.evidence.cards import proofs
 from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
 from handlers.core.routes import Command, DayRoute, Routes, TapRoute

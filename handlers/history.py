@@ -2,8 +2,8 @@
 
 from bot.messages.core.taps import ShowHistory
 from bot.messages.history.view import story_body
-from bot.services.history.history import history
-from bot.services.replies.pending_question import measure_named
+from bot.services.history.story import history
+from bot.services.replies.named_measure import measure_named
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes, TapRoute
 

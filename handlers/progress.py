@@ -7,10 +7,10 @@ from bot.domain.replies.reply import Intent
 from bot.messages.body import Button, MessageBody
 from bot.messages.core.taps import AskProgress, ConfirmDone, Done, Percent, Stuck, Undo
 from bot.messages.progress.view import matter, progress_body
-from bot.services.progress.progress import report
+from bot.services.core.redaction import redacted
+from bot.services.progress.report import report
 from bot.services.progress.undo import undo
-from bot.services.replies.pending_question import veiled
-from bot.services.replies.reply import remember_question
+from bot.services.replies.understanding import remember_question
 from handlers.core.context import Context
 from handlers.core.recording import STUCK, ask_about, recorded
 from handlers.core.routes import Routes, TapRoute
@@ -27,7 +27,7 @@ async def _measure(context: Context, measure_id: str) -> Measure:
 async def on_report(context: Context, tap: AskProgress) -> None:
     """Offer quick answers for a measure."""
     measure = await remember_question(context.request, await context.person(), "rep", tap.measure)
-    (shown,) = await veiled(context.request, [measure])
+    (shown,) = await redacted(context.request, [measure])
     await context.answer(progress_body(context.wording, shown))
 
 
@@ -39,7 +39,7 @@ async def on_percent(context: Context, tap: Percent) -> None:
 
 async def on_done(context: Context, tap: Done) -> None:
     """Ask whether it really is done: a slip of the thumb must not hand a measure in."""
-    (measure,) = await veiled(context.request, [await _measure(context, tap.measure)])
+    (measure,) = await redacted(context.request, [await _measure(context, tap.measure)])
     buttons = ((Button(context.word("replies.confirm_done"), ConfirmDone(tap.measure)),),)
     text = context.say("replies.ask_done", number=measure.number, matter=matter(measure))
     await context.answer(MessageBody(text, buttons, measures=(tap.measure,)))

@@ -3,7 +3,7 @@
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.messages.core.taps import Holds, Relapsed
-from bot.services.rechecks.look_back import answer_recheck
+from bot.services.rechecks.answer import answer_recheck
 from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
 from handlers.core.routes import Routes, TapRoute

@@ -24,7 +24,7 @@ from tests.storage.server import Server
 async def shift(tmp_path: Path, postgres: Server) -> AsyncIterator[Process]:
     """The clock's process, with nobody else at work."""
     config = Config(
-        telegram=TelegramSettings("42:SANDBOX"),
+        telegram=TelegramSettings(token="42:SANDBOX"),
         store=StoreSettings(postgres.database(), str(tmp_path / "evidence")),
         backup=BackupSettings(keep=0),
     )

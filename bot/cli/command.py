@@ -17,6 +17,7 @@ from bot.domain.imports.draft import UnreadablePlan
 from bot.domain.units.unit import Unit
 from bot.messages.body import plain
 from bot.messages.imports.problems import unreadable
+from bot.messages.operations.config import mistakes_text
 from bot.messages.operations.store_error import store_error
 from bot.messages.progress.view import why_not
 from bot.messages.wording import load_wording
@@ -47,7 +48,7 @@ def configured(path: Path | None) -> Config:
     try:
         return load_config(path)
     except BadConfig as error:
-        refuse("配置有误：\n" + "\n".join(f"  · {mistake}" for mistake in error.mistakes))
+        refuse(mistakes_text(load_wording(), ((mistake.code, mistake.facts) for mistake in error.mistakes)))
 
 
 def carry_out(work: Coroutine[Any, Any, int | None]) -> NoReturn:

@@ -114,7 +114,7 @@ async def open_stage(
     clock = sandbox.clock if sandbox else SandboxClock(start)
     sandbox = sandbox or Sandbox(token=TOKEN, clock=clock, limits=False)
     config = Config(
-        telegram=TelegramSettings(TOKEN, base_url="http://sandbox/bot", base_file_url="http://sandbox/file/bot"),
+        telegram=TelegramSettings(token=TOKEN, base_url="http://sandbox/bot", base_file_url="http://sandbox/file/bot"),
         unit=unit or UnitSettings(),
         store=StoreSettings(str(folder / "ledger.json"), str(folder / "evidence")),
         policy=policy or Policy(),

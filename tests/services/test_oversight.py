@@ -25,10 +25,10 @@ from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT, OUTBOX_OF, PEOPLE_OF
 from bot.services.core.tenancy import scoped
-from bot.services.history.history import verify
+from bot.services.history.verification import verify
 from bot.services.imports.plan_import import accept, preview
+from bot.services.units.administration import add_unit
 from bot.services.units.oversight import oversee, oversee_one, oversight, seat_below
-from bot.services.units.units import add_unit
 from tests.handlers.conftest import BEIJING, OFFICE, OWNER
 
 START = dt.datetime(2025, 5, 1, 9, 0, tzinfo=BEIJING)  # Thursday

@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from bot.domain.closing.closing import Closing
+from bot.domain.closing.closing_slip import Closing
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.history.journal import Entry, Head
