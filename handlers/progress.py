@@ -7,7 +7,7 @@ from bot.domain.replies.reply import Intent
 from bot.messages.body import Button, MessageBody
 from bot.messages.progress.view import matter, progress_body
 from bot.services.core.redaction import redacted
-from bot.services.progress.report import report
+from bot.services.progress.report import report_progress
 from bot.services.progress.undo import undo
 from bot.services.replies.understanding import remember_question
 from handlers.core.context import Context
@@ -55,7 +55,7 @@ async def on_confirmed(context: Context) -> None:
 
 async def _tapped(context: Context, said: Report) -> None:
     person = await context.person()
-    outcomes = await report(context.request, person, [said], "")
+    outcomes = await report_progress(context.request, person, [said], "")
     await context.answer(await recorded(context, outcomes), edit=True)
 
 

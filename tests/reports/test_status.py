@@ -10,7 +10,7 @@ import pytest
 from bot.domain.core.refusal import NotFound
 from bot.domain.plan.measure import Measure
 from bot.domain.settings.policy import Policy
-from bot.domain.status.register import Row
+from bot.domain.status.register import RegisterRow
 from bot.messages.pages import ROOM
 from bot.messages.status.facts import Listing
 from bot.messages.status.view import board_body, draw
@@ -98,9 +98,11 @@ async def test_page_button_finds_the_same_list(context: RequestContext) -> None:
 
 async def test_nothing_is_cut_from_long_lists(context: RequestContext) -> None:
     """Over all pages every measure is shown once; each page has room in a message, and buttons to its neighbours."""
-    laid = await answers.ask(context, UNIT, SECRETARY, "未销号")
-    assert isinstance(laid, Listing)
-    many = replace(laid, rows=tuple(_numbered(row.measure, n, laid) for n in range(1, 60) for row in laid.rows[:1]))
+    register = await answers.ask(context, UNIT, SECRETARY, "未销号")
+    assert isinstance(register, Listing)
+    many = replace(
+        register, rows=tuple(_numbered(row.measure, n, register) for n in range(1, 60) for row in register.rows[:1])
+    )
     seen: list[str] = []
     page, pages = 1, 99
     while page <= pages:
@@ -113,8 +115,8 @@ async def test_nothing_is_cut_from_long_lists(context: RequestContext) -> None:
     assert seen == [row.measure.id for row in many.rows]
 
 
-def _numbered(measure: Measure, number: int, laid: Listing) -> Row:
-    return replace(laid.rows[0], measure=replace(measure, id=f"m{number}"), number=f"1-{number}")
+def _numbered(measure: Measure, number: int, register: Listing) -> RegisterRow:
+    return replace(register.rows[0], measure=replace(measure, id=f"m{number}"), number=f"1-{number}")
 
 
 async def test_confidential_lists_carry_number_and_day_only(tmp_path: Path) -> None:
