@@ -22,7 +22,7 @@ from bot.messages.wording import load_wording
 from bot.scheduling.clock import is_right
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND
 from bot.services.core.request import RequestContext
-from bot.services.evidence.evidence import damaged_evidence
+from bot.services.evidence.damaged import damaged_evidence
 
 LATE = dt.timedelta(hours=1)
 SHOWN = 8

@@ -6,7 +6,6 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import STAGE_WORDS, Stage
 from bot.messages.body import Button, MessageBody
 from bot.messages.text import day as day_words
-from bot.services.closing.cards import proofs
 from bot.services.closing.steps import (
     Card,
     Checked,
@@ -16,6 +15,7 @@ from bot.services.closing.steps import (
     reopen_measure,
     return_measure,
 )
+from bot.services.evidence.cards import proofs
 from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
 from handlers.core.routes import Command, DayRoute, Routes

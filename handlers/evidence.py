@@ -13,16 +13,10 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.messages.body import Button, MessageBody
 from bot.messages.progress.view import choose_evidence_body, lack_in_words
-from bot.services.evidence.evidence import (
-    Kept,
-    Sent,
-    assign_evidence,
-    keep_evidence,
-    replace_evidence,
-    withdraw_evidence,
-)
-from bot.services.replies.pending_question import veiled
-from bot.services.replies.reply import open_measures, question, understand, which_measure
+from bot.services.core.redaction import redacted
+from bot.services.evidence.undo import undo_evidence
+from bot.services.evidence.upload import Kept, Sent, assign_evidence, keep_evidence, replace_evidence
+from bot.services.replies.understanding import open_measures, question, understand, which_measure
 from handlers.core.context import Context
 from handlers.core.pending_question import NUMBER, take_answer
 from handlers.core.recording import amend_words, go_on
@@ -106,7 +100,7 @@ async def on_place(context: Context) -> None:
 async def _answer(context: Context, person: Person, kept: Kept, measure: Measure | None, album: str) -> None:
     lines = []
     if measure is None:
-        candidates = await veiled(context.request, await open_measures(context.request, person))
+        candidates = await redacted(context.request, await open_measures(context.request, person))
         body = choose_evidence_body(context.wording, kept.evidence, album, candidates)
         if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
             body = replace(body, text=body.text + "\n" + context.say("evidence.voice"))
@@ -142,7 +136,7 @@ async def on_assign(context: Context) -> None:
 async def on_withdraw(context: Context) -> None:
     """Take a proof back."""
     (evidence_id,) = await context.pressed()
-    gone = await withdraw_evidence(context.request, await context.person(), evidence_id)
+    gone = await undo_evidence(context.request, await context.person(), evidence_id)
     await context.answer(context.say("evidence.withdrawn", name=gone.name), edit=True)
 
 

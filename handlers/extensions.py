@@ -11,8 +11,8 @@ from bot.domain.replies.reply import Intent
 from bot.messages.body import MessageBody
 from bot.messages.text import day as day_words
 from bot.services.core.ledger import PROGRESS_OF, Ledger
-from bot.services.extensions.extension import answer_extension
-from bot.services.progress.progress import report
+from bot.services.extensions.steps import answer_extension
+from bot.services.progress.report import report
 from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
 from handlers.core.recording import EXTEND, ask_about, recorded

@@ -1,8 +1,8 @@
 """History: the story of a measure, page by page."""
 
 from bot.messages.history.view import story_body
-from bot.services.history.history import history
-from bot.services.replies.pending_question import measure_named
+from bot.services.history.story import history
+from bot.services.replies.named_measure import measure_named
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes
 

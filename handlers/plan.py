@@ -7,7 +7,7 @@ from bot.messages.body import MessageBody
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
 from bot.services.people.binding import named
 from bot.services.plan.correction import Amendment, Corrected, cancel_measure, correct, merge_measures, split_measure
-from bot.services.replies.pending_question import measure_named
+from bot.services.replies.named_measure import measure_named
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes
 from handlers.core.with_reason import change_with_reason

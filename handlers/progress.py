@@ -6,10 +6,10 @@ from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
 from bot.messages.body import Button, MessageBody
 from bot.messages.progress.view import matter, progress_body
-from bot.services.progress.progress import report
+from bot.services.core.redaction import redacted
+from bot.services.progress.report import report
 from bot.services.progress.undo import undo
-from bot.services.replies.pending_question import veiled
-from bot.services.replies.reply import remember_question
+from bot.services.replies.understanding import remember_question
 from handlers.core.context import Context
 from handlers.core.recording import STUCK, ask_about, recorded
 from handlers.core.routes import Routes
@@ -27,7 +27,7 @@ async def on_report(context: Context) -> None:
     """Offer quick answers for a measure."""
     (measure_id,) = await context.pressed()
     measure = await remember_question(context.request, await context.person(), "rep", measure_id)
-    (shown,) = await veiled(context.request, [measure])
+    (shown,) = await redacted(context.request, [measure])
     await context.answer(progress_body(context.wording, shown))
 
 
@@ -41,7 +41,7 @@ async def on_percent(context: Context) -> None:
 async def on_done(context: Context) -> None:
     """Ask whether it really is done: a slip of the thumb must not hand a measure in."""
     (measure_id,) = await context.pressed()
-    (measure,) = await veiled(context.request, [await _measure(context, measure_id)])
+    (measure,) = await redacted(context.request, [await _measure(context, measure_id)])
     buttons = ((Button(context.word("replies.confirm_done"), "fin", (measure_id,)),),)
     text = context.say("replies.ask_done", number=measure.number, matter=matter(measure))
     await context.answer(MessageBody(text, buttons, measures=(measure_id,)))

@@ -2,7 +2,7 @@
 
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
-from bot.services.rechecks.look_back import answer_recheck
+from bot.services.rechecks.answer import answer_recheck
 from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
 from handlers.core.routes import Routes

@@ -6,7 +6,7 @@ from telegram.ext import filters
 
 from bot.domain.people.person import Person
 from bot.domain.replies.reply import Intent, ReplyReading
-from bot.services.replies.reply import (
+from bot.services.replies.understanding import (
     Clarify,
     Clear,
     Said,

@@ -8,13 +8,9 @@ from bot.domain.people.person import Person, Role
 from bot.domain.supervision.letter import LETTER_WORDS, Letter
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.text import day as day_words
-from bot.services.replies.pending_question import (
-    any_confidential,
-    measure_named,
-    measures_on,
-    put_question,
-    subject_named,
-)
+from bot.services.core.redaction import any_confidential
+from bot.services.replies.named_measure import measure_named, measures_on, subject_named
+from bot.services.replies.pending_question import put_question
 from bot.services.reporting.documents import report
 from bot.services.supervision.instruction import answer_instruction, instruct
 from bot.services.supervision.letter import (

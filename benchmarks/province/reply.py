@@ -20,7 +20,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
 from bot.services.core.request import RequestContext
-from bot.services.progress.progress import report
+from bot.services.progress.report import report
 from storage.opening import open_store
 from tests.storage.server import Server
 

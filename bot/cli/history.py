@@ -8,8 +8,8 @@ import click
 
 from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, lay_out, open_installation, open_unit
 from bot.config import Config
-from bot.services.history.history import Verified, export_journal, verify_export
-from bot.services.history.history import verify as verify_ledger
+from bot.services.history.verification import Verified, export_journal, verify_export
+from bot.services.history.verification import verify as verify_ledger
 from storage.archive.backup import verify_archive
 
 BREAKS = {

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bot.domain.closing.closing import Closing, Step
+from bot.domain.closing.closing_slip import Closing, Step
 from bot.domain.core.colour import Colour
 from bot.domain.supervision.letter import Letter
 from bot.services.core.request import RequestContext

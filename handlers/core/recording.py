@@ -12,10 +12,10 @@ from bot.domain.progress.report_result import Outcome, Result
 from bot.messages.body import MessageBody
 from bot.messages.progress.view import choose_body, clarify_body, matter, recorded_body
 from bot.messages.replies.day_picker import confirm_body
-from bot.services.progress.progress import report
+from bot.services.core.redaction import redacted
+from bot.services.progress.report import report
 from bot.services.progress.undo import amend
-from bot.services.replies.pending_question import veiled
-from bot.services.replies.reply import (
+from bot.services.replies.understanding import (
     Chatter,
     Choose,
     Clarify,
@@ -37,10 +37,10 @@ async def go_on(context: Context, person: Person, understood: Understood, messag
         case Clear(said):
             await record(context, person, said, message, edit=edit)
         case Choose(draft, words, candidates):
-            shown = await veiled(context.request, candidates)
+            shown = await redacted(context.request, candidates)
             await context.answer(choose_body(context.wording, draft, words, shown), edit=edit)
         case Clarify(draft, words, measure, likely):
-            (meant,) = await veiled(context.request, [measure])
+            (meant,) = await redacted(context.request, [measure])
             await context.answer(clarify_body(context.wording, draft, words, meant, likely), edit=edit)
         case Chatter():
             await context.answer(context.say("replies.chatter"))
@@ -60,7 +60,7 @@ async def record(context: Context, person: Person, said: tuple[Said, ...], messa
 
 async def recorded(context: Context, outcomes: Sequence[Outcome]) -> MessageBody:
     """What came of a report, with each measure as messages may show it."""
-    shown = await veiled(context.request, [outcome.measure for outcome in outcomes if outcome.measure])
+    shown = await redacted(context.request, [outcome.measure for outcome in outcomes if outcome.measure])
     by_id = {measure.id: measure for measure in shown}
     unit = await context.unit()
     veiled_outcomes = [replace(outcome, measure=by_id.get(outcome.measure_id)) for outcome in outcomes]
@@ -106,7 +106,7 @@ async def amend_words(context: Context) -> None:
 async def ask_about(context: Context, measure_id: str, purpose: str, key: str) -> None:
     """Ask about a measure: the next plain message is the answer."""
     asked = await remember_question(context.request, await context.person(), purpose, measure_id)
-    (measure,) = await veiled(context.request, [asked])
+    (measure,) = await redacted(context.request, [asked])
     await context.answer(
         MessageBody(context.say(key, number=measure.number, matter=matter(measure)), measures=(measure.id,))
     )

@@ -16,10 +16,10 @@ from bot.domain.settings.policy import Policy
 from bot.sandbox import Message
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import CLOSINGS_OF, INSTRUCTIONS_OPEN
-from bot.services.history.history import verify
+from bot.services.history.verification import verify
 from bot.services.imports.plan_import import accept, preview
 from bot.services.imports.undo import undo_import
-from bot.services.progress.progress import report
+from bot.services.progress.report import report
 from tests.handlers.conftest import (
     DAY,
     LEADER,

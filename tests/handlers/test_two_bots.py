@@ -22,7 +22,7 @@ from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.tenancy import scoped
 from bot.services.imports.plan_import import accept, preview
 from bot.services.people.binding import invite
-from bot.services.units.units import set_unit
+from bot.services.units.administration import set_unit
 from tests.handlers.conftest import OFFICE, OWN, OWNER, START, example
 
 TOKENS = {"": "42:SANDBOX", "east": "43:EAST"}

@@ -30,7 +30,7 @@ from bot.services.core.tenancy import CrossTenantWrite, scoped
 from bot.services.imports.plan_import import accept, preview
 from bot.services.operations.jobs import UNIT_JOBS
 from bot.services.people.binding import invite
-from bot.services.units.units import add_unit, set_unit
+from bot.services.units.administration import add_unit, set_unit
 from handlers import ROUTES
 from handlers.core.routes import Handle
 from storage.opening import DocumentStore

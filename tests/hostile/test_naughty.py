@@ -18,7 +18,7 @@ from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotFound
 from bot.domain.plan.measure import Stage
 from bot.sandbox import Phone
-from bot.services.history.history import verify
+from bot.services.history.verification import verify
 from bot.services.reporting.documents import KINDS, report
 from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Window, labels, open_window
 from tests.hostile.naughty import strings

@@ -14,11 +14,11 @@ from bot.domain.plan.measure import Stage
 from bot.domain.settings.policy import Policy
 from bot.messages.body import MessageBody
 from bot.services.core.callback_data import seal
-from bot.services.core.ledger import OUTBOX_OF
 from bot.services.core.request import RequestContext
 from bot.services.outbox.composers import COMPOSERS
 from bot.services.reporting.digest import digest, on_demand
 from bot.services.reporting.periodic import switch, write_lists, write_mornings
+from tests.outbox import messages_to
 from tests.reports.round import NOW, PEOPLE, change, open_round
 
 SECRETARY, OFFICE, LEADER, OWNER = (PEOPLE[name] for name in ("沈砚秋", "方既明", "陆怀远", "汪渡"))
@@ -33,7 +33,7 @@ def at(context: RequestContext, now: dt.datetime) -> RequestContext:
 async def messages(context: RequestContext, person: Person, kind: str = "digest") -> list[Message]:
     """What is written to the person."""
     async with context.look() as ledger:
-        return [m for m in await ledger.outbox.find(OUTBOX_OF, person.id) if m.kind == kind]
+        return [m for m in await messages_to(ledger, person.id) if m.kind == kind]
 
 
 async def composed(context: RequestContext, message: Message, person: Person) -> MessageBody | None:

@@ -21,7 +21,7 @@ from bot.documents.word.notice import public, public_notice
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
 from bot.documents.word.weekly import weekly_brief
-from bot.domain.closing.closing import ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
+from bot.domain.closing.closing_slip import ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
 from bot.domain.core.colour import Colour
 from bot.domain.core.numerals import chinese
 from bot.domain.core.refusal import NotAllowed, NotFound

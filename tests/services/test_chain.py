@@ -32,12 +32,13 @@ from bot.services.core.ledger import (
     PROGRESS_OF,
     RECHECKS_OF,
 )
-from bot.services.evidence.evidence import Sent, keep_evidence, withdraw_evidence
-from bot.services.extensions.extension import answer_extension
+from bot.services.evidence.undo import undo_evidence
+from bot.services.evidence.upload import Sent, keep_evidence
+from bot.services.extensions.steps import answer_extension
 from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
-from bot.services.progress.progress import report
+from bot.services.progress.report import report
 from bot.services.progress.undo import undo
-from bot.services.rechecks.look_back import answer_recheck
+from bot.services.rechecks.answer import answer_recheck
 from bot.services.supervision.instruction import answer_instruction, instruct
 from bot.services.supervision.letter import draft_letter, issue_letter, sign_letter
 from tests.services.scene import FIRST, PEOPLE, SECOND, STANDING, Scene, open_scene, says
@@ -211,7 +212,7 @@ class Office(RuleBasedStateMachine):
             async with self.scene.request.look() as ledger:
                 kept = await ledger.evidence.find(EVIDENCE_OF, which, latest=True, limit=1)
             if kept:
-                await withdraw_evidence(self.scene.request, by, kept[0].id)
+                await undo_evidence(self.scene.request, by, kept[0].id)
 
         self.attempt(who, go)
 

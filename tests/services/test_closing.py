@@ -14,12 +14,13 @@ from bot.messages.history.view import sentence, story_body
 from bot.services.closing.slip import closing_register, closing_slip
 from bot.services.closing.steps import Card, agree, make_standing, reopen_measure, return_measure
 from bot.services.core.ledger import CLOSINGS_OF, RECHECKS_OF
-from bot.services.evidence.evidence import Sent, keep_evidence
-from bot.services.history.history import history, verify
+from bot.services.evidence.upload import Sent, keep_evidence
+from bot.services.history.story import history
+from bot.services.history.verification import verify
 from bot.services.outbox.composers import COMPOSERS
-from bot.services.progress.progress import report
-from bot.services.rechecks.look_back import answer_recheck
-from bot.services.rechecks.recheck import look_back
+from bot.services.progress.report import report
+from bot.services.rechecks.answer import answer_recheck
+from bot.services.rechecks.schedule import look_back
 from tests.services.scene import (
     CLERK,
     FIRST,

@@ -10,9 +10,9 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import EVIDENCE_OF
-from bot.services.evidence.evidence import Sent, keep_evidence
+from bot.services.evidence.upload import Sent, keep_evidence
 from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
-from bot.services.progress.progress import report
+from bot.services.progress.report import report
 from tests.services.scene import (
     FIRST,
     LEADER,

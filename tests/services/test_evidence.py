@@ -9,9 +9,10 @@ from bot.domain.core.refusal import NotAllowed, NotFound, TooLarge, Unreadable, 
 from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.evidence.requirement import lacking
 from bot.domain.settings.policy import Policy
-from bot.services.closing.cards import proofs
-from bot.services.evidence.evidence import Sent, assign_evidence, keep_evidence, withdraw_evidence
-from bot.services.progress.progress import report
+from bot.services.evidence.cards import proofs
+from bot.services.evidence.undo import undo_evidence
+from bot.services.evidence.upload import Sent, assign_evidence, keep_evidence
+from bot.services.progress.report import report
 from tests.services.scene import FIRST, MATE, OFFICE, OWNER, START, Scene, done
 
 PHOTO = Sent(content=b"picture", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段", file="file", message="105:9")
@@ -59,14 +60,14 @@ async def test_withdrawn_proof_stays_in_the_history(scene: Scene) -> None:
     """Its sender may withdraw it while he works on the measure; once handed in only the office may."""
     kept = await keep_evidence(scene.request, OWNER, PHOTO, FIRST)
     second = await keep_evidence(scene.request, OWNER, PHOTO, FIRST)
-    gone = await withdraw_evidence(scene.request, OWNER, kept.evidence.id)
+    gone = await undo_evidence(scene.request, OWNER, kept.evidence.id)
     assert not gone.stands
     await report(scene.request, OWNER, [done()])
     with pytest.raises(WrongStage):
-        await withdraw_evidence(scene.request, OWNER, second.evidence.id)
+        await undo_evidence(scene.request, OWNER, second.evidence.id)
     with pytest.raises(NotAllowed):
-        await withdraw_evidence(scene.request, MATE, second.evidence.id)
-    await withdraw_evidence(scene.request, OFFICE, second.evidence.id)
+        await undo_evidence(scene.request, MATE, second.evidence.id)
+    await undo_evidence(scene.request, OFFICE, second.evidence.id)
     assert (await scene.verbs()).count("withdraw_evidence") == 2
 
 

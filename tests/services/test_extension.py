@@ -11,9 +11,9 @@ from bot.domain.progress.report_result import Result
 from bot.domain.replies.reply import Intent
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import EXTENSIONS_OF
-from bot.services.extensions.extension import answer_extension
+from bot.services.extensions.steps import answer_extension
 from bot.services.outbox.composers import COMPOSERS
-from bot.services.progress.progress import report
+from bot.services.progress.report import report
 from bot.services.progress.undo import undo
 from bot.services.supervision.follow_up import chase
 from tests.services.scene import (

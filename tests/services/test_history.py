@@ -9,9 +9,11 @@ from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
 from bot.messages.history.view import story_body
 from bot.messages.wording import load_wording
-from bot.services.evidence.evidence import Sent, damaged_evidence, keep_evidence
-from bot.services.history.history import export_journal, history, verified, verify, verify_export
-from bot.services.progress.progress import report
+from bot.services.evidence.damaged import damaged_evidence
+from bot.services.evidence.upload import Sent, keep_evidence
+from bot.services.history.story import history
+from bot.services.history.verification import export_journal, verified, verify, verify_export
+from bot.services.progress.report import report
 from tests.services.scene import FIRST, OBSERVER, OWNER, Scene, says
 
 

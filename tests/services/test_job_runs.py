@@ -8,7 +8,7 @@ from bot.domain.supervision.letter import Counter
 from bot.services.core.job_runs import first_run, is_done, last_run, record_run
 from bot.services.core.ledger import JobRun, Ledger
 from bot.services.core.transaction import open_clock_transaction
-from bot.services.rechecks.recheck import look_back
+from bot.services.rechecks.schedule import look_back
 from bot.services.supervision.follow_up import chase
 from storage.codec import decode, encode
 from tests.services.scene import START, Scene, done

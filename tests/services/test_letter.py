@@ -13,7 +13,7 @@ from bot.domain.supervision.letter import LetterState
 from bot.services.closing.steps import return_measure
 from bot.services.core.ledger import LETTERS_OF_UNIT
 from bot.services.outbox.composers import COMPOSERS
-from bot.services.progress.progress import report
+from bot.services.progress.report import report
 from bot.services.supervision.follow_up import chase
 from bot.services.supervision.instruction import answer_instruction, instruct, open_instructions
 from bot.services.supervision.letter import (

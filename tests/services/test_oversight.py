@@ -23,13 +23,14 @@ from bot.messages.body import plain
 from bot.messages.units.view import oversight_body
 from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan
-from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT, OUTBOX_OF, PEOPLE_OF
+from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT, PEOPLE_OF
 from bot.services.core.tenancy import scoped
-from bot.services.history.history import verify
+from bot.services.history.verification import verify
 from bot.services.imports.plan_import import accept, preview
+from bot.services.units.administration import add_unit
 from bot.services.units.oversight import oversee, oversee_one, oversight, seat_below
-from bot.services.units.units import add_unit
 from tests.handlers.conftest import BEIJING, OFFICE, OWNER
+from tests.outbox import messages_to
 
 START = dt.datetime(2025, 5, 1, 9, 0, tzinfo=BEIJING)  # Thursday
 DAY = dt.timedelta(days=1)
@@ -280,7 +281,7 @@ async def test_the_first_of_an_office_gets_a_link_from_above(prefecture: Prefect
         (person,) = await ledger.people.find(PEOPLE_OF, "x1", "宋新")
         (clerk,) = await ledger.people.find(PEOPLE_OF, "x1", OFFICE)
         entries = [e for e in await ledger.journal.find(JOURNAL_OF_UNIT, "x1") if e.subject == person.id]
-        told = await ledger.outbox.find(OUTBOX_OF, clerk.id)
+        told = await messages_to(ledger, clerk.id)
         assert await ledger.journal.find(JOURNAL_OF_UNIT, "sz", latest=True, limit=1) != entries[-1:]
     assert [(entry.verb, entry.by) for entry in entries] == [
         ("appoint", CLERK.id),

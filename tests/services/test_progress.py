@@ -14,8 +14,8 @@ from bot.domain.progress.report_result import Result
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 from bot.services.closing.steps import agree
-from bot.services.evidence.evidence import Sent, keep_evidence
-from bot.services.progress.progress import report
+from bot.services.evidence.upload import Sent, keep_evidence
+from bot.services.progress.report import report
 from bot.services.progress.undo import amend, undo
 from tests.services.scene import (
     CLERK,

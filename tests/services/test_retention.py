@@ -14,15 +14,17 @@ from bot.domain.evidence.requirement import kept_until
 from bot.domain.plan.measure import Stage
 from bot.domain.units.unit import Unit
 from bot.messages.history.view import story_body
-from bot.services.closing.cards import proofs
 from bot.services.closing.slip import closing_slip
 from bot.services.closing.steps import agree, reopen_measure
 from bot.services.core.ledger import EVIDENCE_OF
 from bot.services.evidence import retention
-from bot.services.evidence.evidence import Sent, damaged_evidence, keep_evidence
+from bot.services.evidence.cards import proofs
+from bot.services.evidence.damaged import damaged_evidence
 from bot.services.evidence.retention import clear, expire
-from bot.services.history.history import history, verify
-from bot.services.progress.progress import report
+from bot.services.evidence.upload import Sent, keep_evidence
+from bot.services.history.story import history
+from bot.services.history.verification import verify
+from bot.services.progress.report import report
 from tests.services.scene import FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, Scene, done
 
 PHOTO = Sent(content=b"cleared river", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段")

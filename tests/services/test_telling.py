@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.settings.policy import Policy
 from bot.services.core.notify import after_quiet
-from bot.services.progress.progress import report
+from bot.services.progress.report import report
 from tests.services.scene import LEADER, OWNER, Scene, done
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))

@@ -20,13 +20,13 @@ from bot.messages.body import plain
 from bot.messages.operations.view import draw_health
 from bot.readers.plan import read_plan
 from bot.services.core.ledger import MEASURES_OF_UNIT, PEOPLE_OF
-from bot.services.evidence.evidence import Sent, keep_evidence
-from bot.services.history.history import verify
+from bot.services.evidence.upload import Sent, keep_evidence
+from bot.services.history.verification import verify
 from bot.services.imports.plan_import import accept, preview
 from bot.services.operations.backup import back_up
 from bot.services.operations.health import health
 from bot.services.people.binding import appoint
-from bot.services.units.units import add_unit, kept_units, set_unit
+from bot.services.units.administration import add_unit, kept_units, set_unit
 from tests.services.scene import FIRST, OFFICE, OWNER, PEOPLE, Scene
 
 BOTS = ("", "east")

@@ -387,6 +387,26 @@ async def test_changed_question_is_built_anew(postgres: Server, monkeypatch: pyt
     await store.close()
 
 
+async def test_query_that_is_no_more_leaves_nothing(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its index entries are removed, and an older program that still has it builds them again."""
+    address = postgres.database()
+    gone = port.MEASURES_OF_PERSON
+    others = tuple(query for query in port.QUERIES if query is not gone)
+    for queries, found in ((port.QUERIES, True), (others, False), (port.QUERIES, True)):
+        monkeypatch.setattr(schema, "QUERIES", queries)
+        store = await PostgresStore.connect(address)
+        if queries is port.QUERIES:
+            async with store.open() as ledger:
+                await ledger.measures.put(MEASURE)
+                assert await ledger.measures.find(gone, "u1/p1") == [MEASURE]
+        async with store.connection() as connection:
+            rows = await connection.execute(
+                "select count(*) from places where query = %s and id = %s", [gone.name, MEASURE.id]
+            )
+            assert bool((await rows.fetchall())[0][0]) == bool(found)
+        await store.close()
+
+
 def test_fingerprint_follows_the_keys_only() -> None:
     """It changes with what the function does, not from run to run."""
     names = {query.name: schema.fingerprint(query) for query in port.QUERIES}

@@ -11,7 +11,7 @@ from bot.domain.core.refusal import AlreadyHandled, Overtaken
 from bot.domain.plan.measure import Stage
 from bot.services.closing.steps import Card, Checked, agree
 from bot.services.core.callback_data import own_secret
-from bot.services.progress.progress import report
+from bot.services.progress.report import report
 from storage.opening import open_store
 from tests.services.scene import CLERK, FIRST, LEADER, OFFICE, OWNER, SECRETARY, Scene, done, open_scene, says
 from tests.storage.server import Server

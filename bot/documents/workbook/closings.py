@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
-from bot.domain.closing.closing import Closing
+from bot.domain.closing.closing_slip import Closing
 from bot.domain.status.register import Register
 from bot.messages.text import full_day
 

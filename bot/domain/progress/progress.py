@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.plan.measure import Stage, Standing
 from bot.domain.replies.reply import Intent
+from bot.domain.settings.policy import Policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,3 +41,7 @@ class Progress:
     entry: int = 0  # number of its entry in the journal
     messages: tuple[str, ...] = ()  # ids of what others were told because of it
     replaced_by: str = ""  # id of the progress that an edited message became
+
+    def undo_until(self, policy: Policy) -> dt.datetime:
+        """Until when its author may undo it."""
+        return self.at + dt.timedelta(minutes=policy.undo_minutes)

@@ -2,19 +2,19 @@
 
 from dataclasses import replace
 
-from bot.domain.closing.closing import Closing, Step
+from bot.domain.closing.closing_slip import Closing, Step
 from bot.domain.closing.transitions import reopen
 from bot.domain.core.refusal import Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.status.tally import is_settled
-from bot.services.closing.submission import live_proofs
+from bot.services.closing.planned_rechecks import drop_rechecks, plan_rechecks
 from bot.services.core.ledger import CLOSINGS_OF, JOURNAL_OF, MEASURES_OF_FINDING
 from bot.services.core.measure_context import MeasureContext, keep, owners_of, quoted
 from bot.services.core.notify import Notified, notice, office, secretary, tell, with_delegates
 from bot.services.core.numbering import next_number
 from bot.services.core.transaction import Transaction, note
-from bot.services.rechecks.recheck import drop_rechecks, plan_rechecks
+from bot.services.evidence.requirement import live_proofs
 
 STEPS = frozenset({Verb.SUBMIT, Verb.SKIP, Verb.AGREE, Verb.CLOSE, Verb.TURN_STANDING})
 

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.domain.closing.closing import Closing, ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
+from bot.domain.closing.closing_slip import Closing, ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
 from bot.domain.core.refusal import NotFound
 from bot.domain.evidence.requirement import EVIDENCE_WORDS
 from bot.domain.extensions.extension import moves

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from bot.domain.closing.closing import Closing
+from bot.domain.closing.closing_slip import Closing
 from bot.domain.closing.transitions import CHECKING, approve, send_back, turn_standing
 from bot.domain.core.refusal import NotAllowed, Overtaken, Unreadable, WrongStage
 from bot.domain.history.verb import Verb

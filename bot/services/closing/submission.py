@@ -1,29 +1,13 @@
 """Handing a measure in for closing, and bringing it to the next person's attention."""
 
 from bot.domain.closing.transitions import CHECKERS, CHECKING, Moved, submit
-from bot.domain.evidence.evidence import Evidence
-from bot.domain.evidence.requirement import Lack, lacking
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Priority
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
-from bot.services.core.ledger import CLOSINGS_OF, EVIDENCE_OF
 from bot.services.core.measure_context import MeasureContext, checkers, people_for
 from bot.services.core.notify import Notified, notice, office, tell
 from bot.services.core.transaction import Transaction, note
-
-
-async def live_proofs(context: MeasureContext) -> list[Evidence]:
-    """The proofs that stand; for a measure that was opened again only those that came since."""
-    kept = await context.ledger.evidence.find(EVIDENCE_OF, context.measure.id)
-    closed = await context.ledger.closings.find(CLOSINGS_OF, context.measure.id, latest=True, limit=1)
-    since = closed[0].reopened if closed else None
-    return [p for p in kept if p.stands and p.expired is None and (since is None or p.at > since)]
-
-
-async def lack_of(context: MeasureContext) -> Lack:
-    """The proofs that are still wanting before the measure may be handed in."""
-    return lacking(context.policy, await live_proofs(context))
 
 
 async def handed_in(context: MeasureContext) -> Moved:

@@ -14,7 +14,7 @@ from bot.services.core.ledger import EVIDENCE_OF, EVIDENCE_TO_CLEAR, EVIDENCE_WI
 from bot.services.core.measure_context import measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_clock_transaction
-from bot.services.evidence.evidence import facts_of
+from bot.services.evidence.journal import facts_of
 
 AT_A_TIME = 50
 

@@ -25,10 +25,10 @@ from bot.services.core.ledger import (
     Draft,
     Ledger,
 )
+from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
 from bot.services.core.transaction import Transaction
 from bot.services.people.roster import enrol
-from bot.services.units.quota import demand_room
 
 IMPORT = "import"
 LAST = "last import"

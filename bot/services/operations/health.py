@@ -13,11 +13,11 @@ from bot.messages.operations.jobs import Jobs
 from bot.messages.operations.view import Health, LineHealth, Outbox, Pulse
 from bot.services.core.job_runs import last_run
 from bot.services.core.ledger import OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND, UNITS, JobRun, Ledger, moment
+from bot.services.core.quota import use_of
 from bot.services.core.request import CLOCK, RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.operations.backup import DONE
 from bot.services.operations.job_health import job_health
-from bot.services.units.quota import use_of
 
 LATELY = dt.timedelta(days=1)
 AHEAD = dt.timedelta(days=45)  # before a year whose days of rest must be known by then

@@ -9,9 +9,9 @@ from bot.services.core.job_runs import last_run
 from bot.services.core.ledger import Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import EVERY
+from bot.services.core.weekly_slot import week_slot
 from bot.services.operations.backup import DONE, backup_slot
 from bot.services.reporting.digest import KIND as DIGEST
-from bot.services.reporting.digest import week_slot
 from bot.services.reporting.periodic import LIST, MORNING, OVERSIGHT, morning_slot
 
 

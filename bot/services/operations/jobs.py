@@ -8,7 +8,7 @@ from bot.services.evidence.retention import clear, expire
 from bot.services.operations.backup import daily
 from bot.services.operations.outage import own_up
 from bot.services.operations.pruning import prune
-from bot.services.rechecks.recheck import look_back
+from bot.services.rechecks.schedule import look_back
 from bot.services.reminders.remind import remind
 from bot.services.reporting.digest import digest
 from bot.services.reporting.periodic import write_lists, write_mornings

@@ -7,9 +7,11 @@ from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
 from bot.messages.body import Button, MessageBody
 from bot.messages.wording import current
-from bot.services.closing.cards import compose_extension, compose_recheck, compose_review
+from bot.services.closing.cards import compose_review
 from bot.services.core.ledger import Ledger
 from bot.services.core.request import RequestContext
+from bot.services.extensions.cards import compose_extension
+from bot.services.rechecks.cards import compose_recheck
 from bot.services.reminders.daily_message import compose_reminders
 from bot.services.reporting.digest import compose_digest
 from bot.services.reporting.periodic import compose_list, compose_morning

@@ -12,9 +12,9 @@ from bot.domain.people.person import Person, Role
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, Invitation, Ledger
 from bot.services.core.notify import notice, tell
+from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, enter
 from bot.services.core.transaction import Transaction, holders, unit_of
-from bot.services.units.quota import demand_room
 
 TRIES = 5  # wrong codes an hour from one account
 TRIES_OF_ALL = 60  # and from all accounts together

@@ -22,7 +22,7 @@ from bot.services.core.measure_context import MeasureContext, keep, measure_cont
 from bot.services.core.notify import Notified, notice, office, tell, with_delegates
 from bot.services.core.request import RequestContext, difference
 from bot.services.core.transaction import Transaction, change, note, open_transaction, people
-from bot.services.extensions.extension import withdraw_within
+from bot.services.extensions.steps import withdraw_within
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,8 +19,8 @@ from bot.services.core.measure_context import MeasureContext, keep, measure_cont
 from bot.services.core.notify import notice, tell
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import open_transaction, people
-from bot.services.extensions.extension import withdraw_within
-from bot.services.progress.progress import record, undo_until
+from bot.services.extensions.steps import withdraw_within
+from bot.services.progress.report import record
 
 
 async def undo(request: RequestContext, by: Person, progress_id: str) -> tuple[Progress, Measure]:
@@ -30,7 +30,7 @@ async def undo(request: RequestContext, by: Person, progress_id: str) -> tuple[P
         if progress is None or progress.unit != tx.unit.id:
             raise NotFound(what=progress_id)
         context = await measure_context(tx, progress.measure)
-        if tx.now > undo_until(context, progress):
+        if tx.now > progress.undo_until(context.policy):
             raise TooLate(number=context.measure.number)
         return await _take_back(context, progress)
 

@@ -6,18 +6,17 @@ from dataclasses import replace
 
 from bot.documents.chart import draw_bars, findings_chart
 from bot.domain.core.refusal import Unreadable
-from bot.domain.core.slot import Slot
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.person import Person, Role
 from bot.domain.reporting.period import last_days, read_period
 from bot.domain.status.register import Register
-from bot.domain.units.unit import Unit
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.reporting.digest import digest_body
-from bot.services.core.job_runs import last_run, record_run
-from bot.services.core.ledger import PEOPLE_BOUND, Ledger, moment
+from bot.services.core.job_runs import record_run
+from bot.services.core.ledger import Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
+from bot.services.core.weekly_slot import is_written, latest_week
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.status.register import end_of, open_register, register_as_of
 
@@ -84,14 +83,6 @@ def began_before(laid: Register, moment: dt.datetime) -> bool:
     return any(plan.imported_at and plan.imported_at <= moment for plan in laid.plans)
 
 
-async def is_written(ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> bool:
-    """True where the regular messages of a day's slot were written, and nobody was bound since."""
-    run = await last_run(ledger, kind, unit.id)
-    if run is None or run.day != day:
-        return False
-    return not await ledger.people.find(PEOPLE_BOUND, unit.id, since=moment(run.at + MOMENT), limit=1)
-
-
 def readers(laid: Register) -> tuple[Person, ...]:
     """Those who get the week: secretary, office, and leaders who lead something; reachable and not switched off."""
     leading = {leader for m in laid.measures for leader in m.leaders}
@@ -100,16 +91,6 @@ def readers(laid: Register) -> tuple[Person, ...]:
         for p in laid.people.values()
         if p.reachable and KIND not in p.muted and (p.holds(Role.SECRETARY, Role.OFFICE) or p.id in leading)
     )
-
-
-def week_slot(unit: Unit) -> Slot:
-    """When a unit's week is due."""
-    return Slot(unit.zone, unit.policy.digest_at, unit.policy.digest_weekday)
-
-
-def latest_week(request: RequestContext, unit: Unit) -> dt.datetime:
-    """The last moment until now at which the week was due, in the unit's zone."""
-    return request.runtime.slots.latest(week_slot(unit), request.now())
 
 
 def decides(person: Person) -> bool:

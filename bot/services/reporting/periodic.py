@@ -19,7 +19,8 @@ from bot.services.core.job_runs import record_run
 from bot.services.core.ledger import EXTENSIONS_OPEN, Ledger
 from bot.services.core.request import RequestContext, difference, enter
 from bot.services.core.transaction import unit_of
-from bot.services.reporting.digest import began_before, is_written, latest_week
+from bot.services.core.weekly_slot import is_written, latest_week
+from bot.services.reporting.digest import began_before
 from bot.services.status.register import open_register, with_words
 
 LIST, MORNING, DIGEST, OVERSIGHT = "list", "morning", "digest", "oversight"

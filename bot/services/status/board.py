@@ -12,7 +12,7 @@ from bot.messages.status.view import board_body
 from bot.services.core.ledger import DRAFTS_OF, Draft
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
-from bot.services.status import status
+from bot.services.status import answers
 
 BOARD = "board"
 NOT_YET = 0  # the number of a board's message until it was sent
@@ -27,7 +27,7 @@ async def draw_board(request: RequestContext, unit_id: str) -> MessageBody:
 async def _board(request: RequestContext, unit_id: str) -> tuple[Unit, Overview, Listing]:
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-    return (unit, *await status.board(request, unit))
+    return (unit, *await answers.board(request, unit))
 
 
 async def hang(request: RequestContext, by: Person, chat: int) -> None:

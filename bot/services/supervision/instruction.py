@@ -11,8 +11,8 @@ from bot.domain.people.person import Person
 from bot.domain.supervision.instruction import Instruction
 from bot.messages.body import MessageBody
 from bot.messages.closing.view import About, Said, instruction_body
-from bot.services.closing.cards import about
 from bot.services.core.ledger import INSTRUCTIONS_ON, INSTRUCTIONS_OPEN, MEASURES_OF_FINDING, Ledger
+from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of, quoted
 from bot.services.core.notify import notice, office, tell, with_delegates
 from bot.services.core.request import RequestContext

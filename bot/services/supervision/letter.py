@@ -16,9 +16,9 @@ from bot.domain.plan.measure import Measure
 from bot.domain.supervision.letter import Counter, Letter, LetterState, Signature
 from bot.messages.body import MessageBody
 from bot.messages.closing.view import LetterCard, letter_body
-from bot.services.closing.cards import about
 from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import LETTERS_ON, MEASURES_DUE, Ledger
+from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted, require
 from bot.services.core.notify import notice, office, tell, with_delegates
 from bot.services.core.numbering import next_number

@@ -26,9 +26,9 @@ from bot.services.core.ledger import PEOPLE_OF, UNITS, Draft, Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
+from bot.services.core.weekly_slot import is_written, latest_week
 from bot.services.imports.plan_import import LAST
 from bot.services.people.binding import Invited, seat
-from bot.services.reporting.digest import is_written, latest_week
 from bot.services.status.register import open_register
 
 KIND = "oversight"

@@ -22,7 +22,6 @@ from bot.services.core.ledger import (
 from bot.services.core.measure_context import measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
-from bot.services.progress.progress import undo_until
 
 ASKED = "asked"
 ASKED_FOR = dt.timedelta(hours=2)  # how long the next plain message is taken as the answer to a question of ours
@@ -246,7 +245,7 @@ async def demand_correctable(request: RequestContext, person: Person, message: s
         if not said:
             raise NotFound(what="edited")
         tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        limits = [undo_until(await measure_context(tx, one.measure), one) for one in said]
+        limits = [one.undo_until((await measure_context(tx, one.measure)).policy) for one in said]
     if request.now() > min(limits):
         raise TooLate(what="edited")
 

@@ -15,12 +15,13 @@ from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
 from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
-from bot.services.closing.submission import bring, handed_in, lack_of, note_skipped
+from bot.services.closing.submission import bring, handed_in, note_skipped
 from bot.services.core.measure_context import MeasureContext, keep, may, measure_context, quoted, stands_for
 from bot.services.core.notify import Notified, notice, office, tell, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction
-from bot.services.extensions.extension import ask_within
+from bot.services.evidence.requirement import lack_of
+from bot.services.extensions.steps import ask_within
 
 VOICES = ((Action.REPORT, Verb.REPORT), (Action.NOTE, Verb.NOTE), (Action.COMMENT, Verb.COMMENT))
 
@@ -131,12 +132,7 @@ async def _told(context: MeasureContext, outcome: Outcome, told: Notified) -> Ou
     """The outcome with whom it was told, which the progress remembers in case it is taken back."""
     kept = replace(cast("Progress", outcome.progress), messages=told.messages)
     await context.ledger.progress.put(kept)
-    return replace(outcome, progress=kept, told=told.names, undo_until=undo_until(context, kept))
-
-
-def undo_until(context: MeasureContext, progress: Progress) -> dt.datetime:
-    """Until when the person may take it back."""
-    return progress.at + dt.timedelta(minutes=context.policy.undo_minutes)
+    return replace(outcome, progress=kept, told=told.names, undo_until=kept.undo_until(context.policy))
 
 
 async def _done(context: MeasureContext, full: Measure, progress: Progress) -> Outcome:

@@ -8,8 +8,8 @@ from bot.domain.core.refusal import BadUnit, NoChange
 from bot.domain.history.journal import Entry
 from bot.domain.units.unit import ID, Unit, Use, above
 from bot.services.core.ledger import OUTBOX_BY_STATE, TO_SEND, UNITS, Ledger
+from bot.services.core.quota import use_of
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
-from bot.services.units.quota import use_of
 
 LONGEST = 40  # characters of a name
 
