@@ -5,12 +5,13 @@ import asyncio
 from bot.documents.workbook.oversight import FILE, oversight_book
 from bot.domain.people.person import Role
 from bot.messages.body import Attachment, MessageBody
+from bot.messages.core.taps import ShowUnits, UnitsWorkbook
 from bot.messages.text import day
 from bot.messages.units.view import oversight_body, unit_body
 from bot.services.units.oversight import oversee, oversee_one, seat_below
 from handlers.core.context import Context
 from handlers.core.invitation import link, qr
-from handlers.core.routes import Command, Routes
+from handlers.core.routes import Command, Routes, TapRoute
 
 SEAT = "邀请"
 
@@ -39,17 +40,14 @@ async def _seat(context: Context) -> None:
     await context.answer(MessageBody(text, attachments=(qr(name, address),)))
 
 
-async def on_page(context: Context) -> None:
+async def on_page(context: Context, tap: ShowUnits) -> None:
     """Turn to a page, in place; the first one comes below the week's page, which has none."""
-    pages = await context.pressed()
     seen = await oversee(context.unscoped, await context.person())
-    page = int(pages[0]) if pages else 1
-    await context.answer(oversight_body(context.wording, seen, page), edit=bool(pages))
+    await context.answer(oversight_body(context.wording, seen, tap.page or 1), edit=tap.page > 0)
 
 
-async def on_book(context: Context) -> None:
+async def on_book(context: Context, _: UnitsWorkbook) -> None:
     """Send the workbook."""
-    await context.pressed()
     seen = await oversee(context.unscoped, await context.person())
     book = await asyncio.to_thread(oversight_book, seen)
     text = context.say("units.book_made", day=day(seen.today))
@@ -58,5 +56,5 @@ async def on_book(context: Context) -> None:
 
 ROUTES = Routes(
     commands=(Command("units", ("各单位", "下级单位"), on_units, (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)),),
-    taps={"units": on_page, "ubook": on_book},
+    taps=(TapRoute(ShowUnits, on_page), TapRoute(UnitsWorkbook, on_book)),
 )

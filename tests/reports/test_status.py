@@ -11,6 +11,7 @@ from bot.domain.core.refusal import NotFound
 from bot.domain.plan.measure import Measure
 from bot.domain.settings.policy import Policy
 from bot.domain.status.register import Row
+from bot.messages.core.taps import ShowPage
 from bot.messages.pages import ROOM
 from bot.messages.status.facts import Listing
 from bot.messages.status.view import board_body, draw
@@ -108,7 +109,7 @@ async def test_nothing_is_cut_from_long_lists(context: RequestContext) -> None:
         assert len(sheet.text) < ROOM + 600
         seen += sheet.measures
         (row,) = sheet.buttons
-        pages = page if row[-1].args[1] == str(page - 1) else page + 1
+        pages = page if row[-1].tap == ShowPage("open", page - 1) else page + 1
         page += 1
     assert seen == [row.measure.id for row in many.rows]
 
