@@ -12,6 +12,7 @@ from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import AssignEvidence, WithdrawEvidence
 from bot.messages.progress.view import choose_evidence_body, lack_in_words
 from bot.services.core.redaction import redacted
 from bot.services.evidence.undo import undo_evidence
@@ -20,7 +21,7 @@ from bot.services.replies.understanding import open_measures, question, understa
 from handlers.core.context import Context
 from handlers.core.pending_question import NUMBER, take_answer
 from handlers.core.recording import amend_words, go_on
-from handlers.core.routes import EDITED, OWN, MessageRoute, Routes
+from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
 
 
 def _told_apart(message: Message) -> tuple[EvidenceKind, str, int | None, str]:
@@ -59,7 +60,7 @@ async def on_replaced(context: Context) -> None:
             return
         number = kept.evidence.measure.rpartition("/")[2]
         text = context.say("evidence.replaced", name=kept.evidence.name, number=number)
-        back = Button(context.word("evidence.button_withdraw"), "unproof", (kept.evidence.id,))
+        back = Button(context.word("evidence.button_withdraw"), WithdrawEvidence(kept.evidence.id))
         await context.answer(MessageBody(text, ((back,),)))
 
 
@@ -114,7 +115,7 @@ async def _answer(context: Context, person: Person, kept: KeptEvidence, measure:
         lines.append(context.say("evidence.enough"))
     if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
         lines.append(context.say("evidence.voice"))
-    back = Button(context.word("evidence.button_withdraw"), "unproof", (kept.evidence.id,))
+    back = Button(context.word("evidence.button_withdraw"), WithdrawEvidence(kept.evidence.id))
     text = Markup("\n").join(lines) + _warning(context, kept)
     await context.answer(MessageBody(text, ((back,),), measures=(measure.id,)))
 
@@ -123,26 +124,24 @@ def _warning(context: Context, kept: KeptEvidence) -> Markup:
     return Markup("\n") + context.say("evidence.first") if kept.first else Markup()
 
 
-async def on_assign(context: Context) -> None:
+async def on_assign(context: Context, tap: AssignEvidence) -> None:
     """The measure that a proof belongs to was chosen."""
-    album, measure_id = await context.pressed()
     person = await context.person()
-    kept = await assign_evidence(context.request, person, context.request.place(context.account, album), measure_id)
+    kept = await assign_evidence(context.request, person, context.request.place(context.account, tap.sent), tap.measure)
     names = "、".join(one.evidence.name for one in kept)
-    number = measure_id.rpartition("/")[2]
+    number = tap.measure.rpartition("/")[2]
     await context.answer(context.say("evidence.kept", name=names, number=number), edit=True)
 
 
-async def on_withdraw(context: Context) -> None:
+async def on_withdraw(context: Context, tap: WithdrawEvidence) -> None:
     """Take a proof back."""
-    (evidence_id,) = await context.pressed()
-    gone = await undo_evidence(context.request, await context.person(), evidence_id)
+    gone = await undo_evidence(context.request, await context.person(), tap.evidence)
     await context.answer(context.say("evidence.withdrawn", name=gone.name), edit=True)
 
 
 FILES = filters.PHOTO | filters.Document.ALL | filters.VIDEO
 ROUTES = Routes(
-    taps={"for": on_assign, "unproof": on_withdraw},
+    taps=(TapRoute(AssignEvidence, on_assign), TapRoute(WithdrawEvidence, on_withdraw)),
     messages=(
         MessageRoute(OWN & (FILES | filters.VOICE), on_evidence),
         MessageRoute(EDITED & FILES, on_replaced),

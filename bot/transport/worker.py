@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import structlog
 from telegram import Bot
 
-from bot.services.core.shared_store import Inbox, Incoming
+from bot.services.core.shared_store import Inbox, ReceivedUpdate
 from bot.transport.polling import AT_ONCE, LONGEST_PAUSE, Process
 from bot.transport.update import read_update
 
@@ -22,7 +22,7 @@ class Worker:
     def __init__(self, inbox: Inbox, bots: Mapping[str, tuple[Bot, Process]]) -> None:
         self._inbox = inbox
         self._bots = bots
-        self._running: dict[asyncio.Task[None], Incoming] = {}
+        self._running: dict[asyncio.Task[None], ReceivedUpdate] = {}
 
     async def run(self, stop: asyncio.Event, alive: Callable[[], None]) -> None:
         """Work until `stop` is set, then finish what is at hand; says that it is alive at every round."""
@@ -66,7 +66,7 @@ class Worker:
             except OSError as error:
                 log.warning("inbox not reached", error=type(error).__name__)
 
-    async def _handle(self, one: Incoming) -> None:
+    async def _handle(self, one: ReceivedUpdate) -> None:
         try:
             if await self._processed(one):
                 await self._inbox.done(one)
@@ -79,6 +79,6 @@ class Worker:
             log.exception("update set aside", bot=one.bot, update=one.number, error=type(error).__name__)
             await self._inbox.done(one, aside=type(error).__name__)
 
-    async def _processed(self, one: Incoming) -> bool:
+    async def _processed(self, one: ReceivedUpdate) -> bool:
         bot, process = self._bots[one.bot]
         return await process(read_update(json.loads(one.update), bot))

@@ -12,7 +12,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from bot.messages.operations.view import InTray
-from bot.services.core.shared_store import Incoming
+from bot.services.core.shared_store import ReceivedUpdate
 
 LEASE = 15  # seconds
 
@@ -47,33 +47,37 @@ class PostgresInbox:
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
 
-    async def put(self, incoming: Incoming) -> bool:
+    async def put(self, update: ReceivedUpdate) -> bool:
         """Keep an update; False where it came before."""
-        values = (incoming.bot, incoming.number, incoming.lane, incoming.update)
+        values = (update.bot, update.number, update.chat, update.update)
         async with self._connect() as connection:
             return await (await connection.execute(PUT, values)).fetchone() is not None
 
-    async def claim(self, limit: int) -> list[Incoming]:
+    async def claim(self, limit: int) -> list[ReceivedUpdate]:
         """The oldest unhandled update of each chat, leased for LEASE seconds."""
         async with self._connect() as connection:
             rows = await (await connection.execute(CLAIM, [LEASE, limit])).fetchall()
-        return [Incoming(*row[:5]) for row in sorted(rows, key=lambda row: row[5])]
+        rows.sort(key=lambda row: row[5])
+        return [
+            ReceivedUpdate(bot=bot, number=number, chat=chat, update=update, tries=tries)
+            for bot, number, chat, update, tries, _ in rows
+        ]
 
-    async def renew(self, claimed: Iterable[Incoming]) -> None:
+    async def renew(self, claimed: Iterable[ReceivedUpdate]) -> None:
         """Lease for LEASE seconds more."""
         held = list(claimed)
         async with self._connect() as connection:
             await connection.execute(RENEW, [LEASE, [one.bot for one in held], [one.number for one in held]])
 
-    async def done(self, one: Incoming, *, aside: str = "") -> None:
+    async def done(self, update: ReceivedUpdate, *, aside: str = "") -> None:
         """It is handled, or set aside for a reason."""
         async with self._connect() as connection:
-            await connection.execute(DONE, [aside, one.bot, one.number])
+            await connection.execute(DONE, [aside, update.bot, update.number])
 
-    async def postpone(self, one: Incoming, seconds: float) -> None:
+    async def postpone(self, update: ReceivedUpdate, seconds: float) -> None:
         """It could not be handled now."""
         async with self._connect() as connection:
-            await connection.execute(POSTPONE, [seconds, one.bot, one.number])
+            await connection.execute(POSTPONE, [seconds, update.bot, update.number])
 
     async def forget(self, before: dt.datetime) -> int:
         """Drop what was handled before a moment."""

@@ -13,12 +13,13 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
 from bot.domain.settings.policy import Policy
 from bot.messages.body import MessageBody
+from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowPage
 from bot.services.core.callback_data import seal
-from bot.services.core.ledger import OUTBOX_OF
 from bot.services.core.request import RequestContext
 from bot.services.outbox.composers import COMPOSERS
 from bot.services.reporting.digest import digest_for, write_digest
 from bot.services.reporting.periodic import switch, write_lists, write_mornings
+from tests.outbox import messages_to
 from tests.reports.round import NOW, PEOPLE, change, open_round
 
 SECRETARY, OFFICE, LEADER, OWNER = (PEOPLE[name] for name in ("沈砚秋", "方既明", "陆怀远", "汪渡"))
@@ -33,7 +34,7 @@ def at(context: RequestContext, now: dt.datetime) -> RequestContext:
 async def messages(context: RequestContext, person: Person, kind: str = "digest") -> list[Message]:
     """What is written to the person."""
     async with context.look() as ledger:
-        return [m for m in await ledger.outbox.find(OUTBOX_OF, person.id) if m.kind == kind]
+        return [m for m in await messages_to(ledger, person.id) if m.kind == kind]
 
 
 async def composed(context: RequestContext, message: Message, person: Person) -> MessageBody | None:
@@ -81,11 +82,12 @@ async def test_every_figure_has_its_rows(context: RequestContext) -> None:
     """Each part that is counted has a button, and the secretary's decisions have theirs, all short enough."""
     sheet = await digest_for(context, SECRETARY)
     buttons = [button for row in sheet.buttons for button in row]
-    codes = {button.args[0] for button in buttons if button.action == "page"}
+    taps = [button.tap for button in buttons if button.tap]
+    codes = {tap.code for tap in taps if isinstance(tap, ShowPage)}
     assert {"over", "wait", "way", "new", "stand", "done"} <= codes
-    assert {"ok", "back", "xok", "xno", "inst"} <= {button.action for button in buttons}
-    for button in buttons:
-        seal(b"key", 10**10, button.action, button.args, NOW)
+    assert {Agree, ReturnMeasure, GrantExtension, RefuseExtension, Instruct} <= {type(tap) for tap in taps}
+    for tap in taps:
+        seal(b"key", 10**10, tap, NOW)
 
 
 async def test_confidential_page_has_numbers_only(tmp_path: Path, same: Same) -> None:

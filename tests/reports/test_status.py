@@ -11,6 +11,7 @@ from bot.domain.core.refusal import NotFound
 from bot.domain.plan.measure import Measure
 from bot.domain.settings.policy import Policy
 from bot.domain.status.register import RegisterRow
+from bot.messages.core.taps import ShowPage
 from bot.messages.pages import ROOM
 from bot.messages.status.facts import Listing
 from bot.messages.status.view import board_body, draw
@@ -98,11 +99,9 @@ async def test_page_button_finds_the_same_list(context: RequestContext) -> None:
 
 async def test_nothing_is_cut_from_long_lists(context: RequestContext) -> None:
     """Over all pages every measure is shown once; each page has room in a message, and buttons to its neighbours."""
-    register = await answers.ask(context, UNIT, SECRETARY, "未销号")
-    assert isinstance(register, Listing)
-    many = replace(
-        register, rows=tuple(_numbered(row.measure, n, register) for n in range(1, 60) for row in register.rows[:1])
-    )
+    laid = await answers.ask(context, UNIT, SECRETARY, "未销号")
+    assert isinstance(laid, Listing)
+    many = replace(laid, rows=tuple(_numbered(row.measure, n, laid) for n in range(1, 60) for row in laid.rows[:1]))
     seen: list[str] = []
     page, pages = 1, 99
     while page <= pages:
@@ -110,13 +109,13 @@ async def test_nothing_is_cut_from_long_lists(context: RequestContext) -> None:
         assert len(sheet.text) < ROOM + 600
         seen += sheet.measures
         (row,) = sheet.buttons
-        pages = page if row[-1].args[1] == str(page - 1) else page + 1
+        pages = page if row[-1].tap == ShowPage("open", page - 1) else page + 1
         page += 1
     assert seen == [row.measure.id for row in many.rows]
 
 
-def _numbered(measure: Measure, number: int, register: Listing) -> RegisterRow:
-    return replace(register.rows[0], measure=replace(measure, id=f"m{number}"), number=f"1-{number}")
+def _numbered(measure: Measure, number: int, laid: Listing) -> RegisterRow:
+    return replace(laid.rows[0], measure=replace(measure, id=f"m{number}"), number=f"1-{number}")
 
 
 async def test_confidential_lists_carry_number_and_day_only(tmp_path: Path) -> None:

@@ -19,10 +19,13 @@ from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
-from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_OF, Store
+from bot.scheduling.slots import CronSlots
+from bot.services.core.ledger import JOURNAL_OF_UNIT, Store
 from bot.services.core.request import RequestContext
+from bot.services.core.runtime import Runtime
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
+from tests.outbox import messages_to
 
 START = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)  # Monday, ten o'clock in Shanghai
 FIRST, SECOND, STANDING = "u1/A/3-1", "u1/A/3-2", "u1/A/3-3"
@@ -84,6 +87,7 @@ class Scene:
             clock=lambda: self.at,
             calendar=WorkCalendar(),
             wording=load_wording(),
+            runtime=Runtime(slots=CronSlots()),
             blobs=blobs,
             update=self.updates,
         )
@@ -141,7 +145,7 @@ class Scene:
     async def messages(self, to: Person, kind: str = "") -> list[Message]:
         """What is written to a person, of one kind or all."""
         async with self.request.look() as ledger:
-            found = await ledger.outbox.find(OUTBOX_OF, to.id)
+            found = await messages_to(ledger, to.id)
         return [message for message in found if not kind or message.kind == kind]
 
     async def told(self, to: Person) -> list[str]:

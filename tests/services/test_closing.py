@@ -10,6 +10,7 @@ from bot.domain.people.person import Absence, Person
 from bot.domain.plan.measure import Stage
 from bot.domain.progress.report_result import Result
 from bot.domain.rechecks.recheck import RecheckState
+from bot.messages.core.taps import Agree, ReturnMeasure, ShowEvidence, ShowHistory
 from bot.messages.history.view import sentence, story_body
 from bot.services.closing.slip import closing_register, closing_slip
 from bot.services.closing.steps import ShownSubmission, agree, make_standing, reopen_measure, return_measure
@@ -201,8 +202,13 @@ async def test_card_shows_what_was_asked_and_said_with_the_proofs(scene: Scene) 
     ):
         assert words in body.text
     assert [attachment.content for attachment in body.attachments] == [b"picture"]
-    assert [button.action for row in body.buttons for button in row] == ["ok", "back", "hist", "proof"]
-    assert body.buttons[0][0].args == (FIRST, "review", "1")
+    assert [type(button.tap) for row in body.buttons for button in row] == [
+        Agree,
+        ReturnMeasure,
+        ShowHistory,
+        ShowEvidence,
+    ]
+    assert body.buttons[0][0].tap == Agree(FIRST, Stage.REVIEW, 1)
 
 
 async def test_card_is_dropped_once_the_step_is_taken(scene: Scene) -> None:

@@ -24,6 +24,7 @@ from bot.services.core.ledger import JobRun
 from bot.services.core.runtime import Runtime
 from bot.services.operations.backup import back_up, daily
 from bot.services.operations.health import health, health_of
+from bot.services.reporting.digest import write_digest
 from storage.archive.archive import disk_usage
 from storage.archive.backup import delete_old_archives, verify_archive
 from tests.services.scene import CLERK, OFFICE, OWNER, START, Scene
@@ -108,7 +109,7 @@ async def test_refusals_of_telegram_are_told_for_an_hour(scene: Scene) -> None:
     """A second program comes and goes between polls: what was refused lately is told although it works again."""
     now = time.monotonic()
     line = Receiving(reached=now - 5, complaints={"conflict": now - 60, "token": now - 4000})
-    found = await health_of(replace(scene.request, runtime=Runtime(receivers={"": line})), "u1")
+    found = await health_of(replace(scene.request, runtime=Runtime(receivers={"": line}, slots=CronSlots())), "u1")
     assert found.line.good
     assert "409" in said(found)
     assert "401" not in said(found)
@@ -118,7 +119,7 @@ async def test_line_is_not_good_while_telegram_refuses_or_is_silent(scene: Scene
     """Refused now, silent for minutes, or never reached."""
     now = time.monotonic()
     for line in (Receiving("token", now), Receiving("", now - 600), Receiving()):
-        found = await health_of(replace(scene.request, runtime=Runtime(receivers={"": line})), "u1")
+        found = await health_of(replace(scene.request, runtime=Runtime(receivers={"": line}, slots=CronSlots())), "u1")
         assert not found.line.good
 
 
@@ -136,6 +137,34 @@ async def test_late_tick_is_measured() -> None:
     state.began -= 50
     runtime.begin("remind")
     assert 29.9 < runtime.lag < 31
+
+
+async def test_jobs_are_told_with_their_last_and_next_run(scene: Scene) -> None:
+    """Those with a slot each, in the unit's zone; the others by their names, with the moment of the next run."""
+    runtime = Runtime(slots=CronSlots(), daily=dt.time(2, 30), next_run=lambda _: scene.at)
+    runtime.expect({"remind": True, "chase": True, "digest": True})
+    request = replace(scene.request, runtime=runtime)
+    await write_digest(request, "u1")
+    text = said(await health_of(request, "u1"))
+    assert "✅ 周报：上次2026-03-02（周一）10:00，下次2026-03-09（周一）08:00" in text
+    assert "✅ 晨报：还没有做过，下次2026-03-03（周二）08:30" in text
+    assert "✅ 备份：还没有做过，下次2026-03-03（周二）02:30" in text
+    assert "✅ 每20秒做一次：提醒、催办；下次10:00:00" in text
+    assert "单位周报" not in text
+
+
+async def test_morning_line_is_foretold_for_a_working_day(scene: Scene) -> None:
+    """On a Friday the next one is on Monday."""
+    scene.pass_by(days=4)
+    assert "晨报：还没有做过，下次2026-03-09（周一）08:30" in said(await health_of(scene.request, "u1"))
+
+
+async def test_failed_job_is_named(scene: Scene) -> None:
+    """In the office's words."""
+    runtime = Runtime(slots=CronSlots())
+    runtime.begin("backup")
+    runtime.fail("backup")
+    assert "出错的：备份。请看日志" in said(await health_of(replace(scene.request, runtime=runtime), "u1"))
 
 
 async def test_missing_year_of_the_calendar_is_told_ahead(scene: Scene) -> None:

@@ -10,6 +10,7 @@ from bot.domain.core.refusal import NoChange, NotAllowed, Overtaken, Unreadable
 from bot.domain.people.person import Absence, Person
 from bot.domain.plan.measure import Stage
 from bot.domain.supervision.letter import LetterState
+from bot.messages.core.taps import AnswerInstruction, DropLetter, IssueLetter
 from bot.services.closing.steps import return_measure
 from bot.services.core.ledger import LETTERS_OF_UNIT
 from bot.services.outbox.composers import COMPOSERS
@@ -70,7 +71,7 @@ async def test_draft_is_nobodys_letter_until_a_person_issues_it(scene: Scene) ->
         body = await COMPOSERS["letter"](scene.request, ledger, message, OFFICE)
     assert body
     assert "督办单拟稿" in body.text
-    assert [button.action for button in body.buttons[0]] == ["issue", "unissue"]
+    assert [type(button.tap) for button in body.buttons[0]] == [IssueLetter, DropLetter]
     issued = await issue_letter(scene.request, OFFICE, letter.id)
     assert issued.title == "督办〔2026〕1号"
     with pytest.raises(Overtaken):
@@ -189,7 +190,7 @@ async def test_unanswered_instruction_is_chased_and_its_card_can_be_answered(sce
         offices = await COMPOSERS["instruction"](scene.request, ledger, replace(message, to=OFFICE.id), OFFICE)
     assert owners
     assert offices
-    assert owners.buttons[0][0].args == (given.instruction.id,)
+    assert owners.buttons[0][0].tap == AnswerInstruction(given.instruction.id)
     assert offices.buttons == ()
 
 
@@ -220,7 +221,7 @@ async def test_confidential_instruction_is_carried_out_without_its_words(scene: 
     async with scene.request.look() as ledger:
         body = await COMPOSERS["instruction"](scene.request, ledger, message, OWNER)
     assert body
-    assert [button.action for row in body.buttons for button in row] == ["reply"]
+    assert [type(button.tap) for row in body.buttons for button in row] == [AnswerInstruction]
     await answer_instruction(scene.request, OWNER, given.instruction.id, "某处已办")
     assert "某处已办" not in await sheets(scene, SECRETARY)
     assert "回复批示" in await sheets(scene, SECRETARY)

@@ -11,6 +11,7 @@ import pytest
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable
 from bot.domain.outbox.message import MessageState, Priority
 from bot.domain.plan.measure import Stage
+from bot.messages.core.taps import ReminderPage
 from bot.messages.reminders.forecast import draw_forecast
 from bot.services.people.absence import end_absence, hand_over, plan_handover, record_absence
 from bot.services.reminders.daily_message import reminder_page
@@ -92,8 +93,10 @@ async def test_page_of_a_long_message_can_be_turned(scene: Scene) -> None:
     assert "共12项" in first.text
     assert first.text.count("废料") == 8
     assert second.text.count("废料") == 4
-    turning = [button for row in (*first.buttons, *second.buttons) for button in row if button.action == "rem"]
-    assert [button.args for button in turning] == [(TAIL, "2"), (TAIL, "1")]
+    turning = [
+        button for row in (*first.buttons, *second.buttons) for button in row if isinstance(button.tap, ReminderPage)
+    ]
+    assert [button.tap for button in turning] == [ReminderPage(TAIL, 2), ReminderPage(TAIL, 1)]
 
 
 async def test_confidential_messages_carry_number_and_deadline_only(scene: Scene) -> None:

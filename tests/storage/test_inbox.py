@@ -1,4 +1,4 @@
-"""The inbox and the seats on a real server: what several processes rely on."""
+"""The inbox and the leader locks on a real server: what several processes rely on."""
 
 import asyncio
 import datetime as dt
@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.messages.operations.view import ProcessRecord
-from bot.services.core.shared_store import Incoming
+from bot.services.core.shared_store import ReceivedUpdate
 from storage.archive.move import require_empty_inbox
 from storage.errors import InboxNotEmpty
 from storage.postgres import inbox
@@ -18,9 +18,9 @@ from tests.storage.server import Server
 pytestmark = pytest.mark.postgres
 
 
-def incoming(number: int, lane: int = 7, bot: str = "") -> Incoming:
+def incoming(number: int, chat: int = 7, bot: str = "") -> ReceivedUpdate:
     """An update of a chat."""
-    return Incoming(bot=bot, number=number, lane=lane, update=b'{"update_id": %d}' % number)
+    return ReceivedUpdate(bot=bot, number=number, chat=chat, update=b'{"update_id": %d}' % number)
 
 
 @pytest.fixture
@@ -57,8 +57,8 @@ async def test_the_oldest_of_each_chat_is_taken_and_the_next_waits_for_it(
 ) -> None:
     """Two chats go on side by side; within a chat order is kept, whichever worker comes."""
     first, second = stores
-    for number, lane in ((1, 7), (2, 7), (3, 8), (4, 7)):
-        await first.inbox.put(incoming(number, lane))
+    for number, chat in ((1, 7), (2, 7), (3, 8), (4, 7)):
+        await first.inbox.put(incoming(number, chat))
     taken = await first.inbox.claim(10)
     assert [one.number for one in taken] == [1, 3]
     assert await numbers(second) == []
@@ -87,7 +87,7 @@ async def test_workers_that_ask_at_the_same_time_share_nothing(stores: tuple[Pos
     """A hundred chats, two workers: every update is handed out once."""
     first, second = stores
     for number in range(100):
-        await first.inbox.put(incoming(number, lane=number))
+        await first.inbox.put(incoming(number, chat=number))
     found = await asyncio.gather(*(numbers(store, 10) for store in (first, second) * 6))
     assert sorted(number for some in found for number in some) == [*range(100)]
 

@@ -17,6 +17,7 @@ from bot.domain.people.permission import ACTION_WORDS
 from bot.domain.people.person import ROLE_WORDS, Role
 from bot.domain.plan.measure import STAGE_WORDS, Stage
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import ShowHistory
 from bot.messages.pages import pages
 from bot.messages.text import day
 from bot.messages.wording import Wording
@@ -53,10 +54,10 @@ def story_body(wording: Wording, story: Story, page: int = 1) -> MessageBody:
     page = min(max(page, 1), len(leaves))
     buttons = []
     if page > 1:
-        buttons.append(Button(wording.word("core.pages.back"), "hist", (story.measure, str(page - 1))))
+        buttons.append(Button(wording.word("core.pages.back"), ShowHistory(story.measure, page - 1)))
     if page < len(leaves):
         label = wording.word("core.pages.on", next=page + 1, pages=len(leaves))
-        buttons.append(Button(label, "hist", (story.measure, str(page + 1))))
+        buttons.append(Button(label, ShowHistory(story.measure, page + 1)))
     rows = (tuple(buttons),) if buttons else ()
     return MessageBody(LINE.join([head, *leaves[page - 1]]), rows, measures=(story.measure,))
 

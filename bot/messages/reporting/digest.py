@@ -11,6 +11,7 @@ from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline
 from bot.domain.status.register import RegisterRow
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowPage, Tap
 from bot.messages.status.view import counts
 from bot.messages.text import day, short_day
 from bot.messages.wording import Wording
@@ -234,19 +235,19 @@ def _decision_buttons(wording: Wording, page: Digest) -> list[tuple[Button, ...]
     """审定 · 退回, 同意延期 · 不同意, a row a matter; 批示 for what is late."""
     rows: list[tuple[Button, ...]] = []
     for row in page.decisions[:FEW]:
-        mark = (row.measure.id, str(row.measure.stage), str(row.measure.submissions))
-        rows.append((_button(wording, "decide", row, "ok", mark), _button(wording, "return", row, "back", mark)))
+        decided = (row.measure.id, row.measure.stage, row.measure.submissions)
+        agree, back = Agree(*decided), ReturnMeasure(*decided)
+        rows.append((_button(wording, "decide", row, agree), _button(wording, "return", row, back)))
     for asked in page.asked[:FEW]:
-        what = (asked.extension.id, str(asked.extension.step))
-        rows.append(
-            (_button(wording, "grant", asked.row, "xok", what), _button(wording, "refuse", asked.row, "xno", what))
-        )
-    instruct = [_button(wording, "instruct", row, "inst", (row.measure.id,)) for row in page.overdue[:LATE]]
+        asking = (asked.extension.id, asked.extension.step)
+        grant, refuse = GrantExtension(*asking), RefuseExtension(*asking)
+        rows.append((_button(wording, "grant", asked.row, grant), _button(wording, "refuse", asked.row, refuse)))
+    instruct = [_button(wording, "instruct", row, Instruct(row.measure.id)) for row in page.overdue[:LATE]]
     return [*rows, *_threes(instruct)]
 
 
-def _button(wording: Wording, key: str, row: RegisterRow, action: str, args: tuple[str, ...]) -> Button:
-    return Button(wording.word(f"reporting.digest.button_{key}", number=row.number), action, args)
+def _button(wording: Wording, key: str, row: RegisterRow, tap: Tap) -> Button:
+    return Button(wording.word(f"reporting.digest.button_{key}", number=row.number), tap)
 
 
 def _figure_buttons(wording: Wording, page: Digest) -> tuple[tuple[Button, ...], ...]:
@@ -258,7 +259,7 @@ def _figure_buttons(wording: Wording, page: Digest) -> tuple[tuple[Button, ...],
         ("unclear", "vague", len(page.gaps.unclear)),
     ]
     rows = [
-        Button(wording.word(f"reporting.digest.button_{key}", count=count), "page", (code, "1"))
+        Button(wording.word(f"reporting.digest.button_{key}", count=count), ShowPage(code, 1))
         for key, code, count in figures
         if count
     ]

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from bot.domain.status.register import RegisterRow
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import ShowPage
 from bot.messages.pages import pages
 from bot.messages.status.view import GAP, listed
 from bot.messages.text import day
@@ -35,7 +36,7 @@ def list_body(wording: Wording, rows: Sequence[RegisterRow], today: dt.date, cod
     found = pages([listed(wording, row) for row in rows])
     head = wording.say("reporting.periodic.list_head", day=day(today), count=len(rows))
     shown = rows[: len(found[0])]
-    on = Button(wording.word("core.pages.on", next=2, pages=len(found)), "page", (code, "2"))
+    on = Button(wording.word("core.pages.on", next=2, pages=len(found)), ShowPage(code, 2))
     buttons = ((on,),) if len(found) > 1 else ()
     return MessageBody(GAP.join([head, *found[0]]), buttons, measures=tuple(row.measure.id for row in shown))
 
@@ -55,7 +56,5 @@ def morning_body(wording: Wording, morning: Morning) -> MessageBody:
             numbers = "、".join(row.number for row in rows[:FEW]) + ("等" if len(rows) > FEW else "")
             lines.append(wording.say(f"reporting.periodic.{key}", count=count, numbers=numbers))
             if code:
-                buttons.append(
-                    Button(wording.word(f"reporting.periodic.button_{key}", count=count), "page", (code, "1"))
-                )
+                buttons.append(Button(wording.word(f"reporting.periodic.button_{key}", count=count), ShowPage(code, 1)))
     return MessageBody(Markup("\n").join(lines), (tuple(buttons),) if buttons else ())

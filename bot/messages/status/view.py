@@ -12,6 +12,7 @@ from bot.domain.plan.part import PART_WORDS, Part
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import Instruct, ShowEvidence, ShowHistory, ShowPage, WhyReminded
 from bot.messages.pages import fits, pages, turning
 from bot.messages.reminders.view import owner_rows
 from bot.messages.status.facts import (
@@ -157,13 +158,13 @@ def _overview(wording: Wording, view: Overview) -> MessageBody:
 def _ways_on(wording: Wording, tally: Tally) -> tuple[tuple[Button, ...], ...]:
     late, waiting = tally.count(Part.OVERDUE), tally.count(Part.WAITING)
     first = [
-        Button(wording.word("status.button_overdue", count=late), "page", ("over", "1")),
-        Button(wording.word("status.button_waiting", count=waiting), "page", ("wait", "1")),
-        Button(wording.word("status.button_soon"), "page", ("n14", "1")),
+        Button(wording.word("status.button_overdue", count=late), ShowPage("over", 1)),
+        Button(wording.word("status.button_waiting", count=waiting), ShowPage("wait", 1)),
+        Button(wording.word("status.button_soon"), ShowPage("n14", 1)),
     ]
     second = [
-        Button(wording.word("status.button_stats"), "page", ("stat", "1")),
-        Button(wording.word("status.button_people"), "page", ("ppl", "1")),
+        Button(wording.word("status.button_stats"), ShowPage("stat", 1)),
+        Button(wording.word("status.button_people"), ShowPage("ppl", 1)),
     ]
     return tuple(first), tuple(second)
 
@@ -295,14 +296,18 @@ def _stats(wording: Wording, view: Stats) -> MessageBody:
 
 def instruct_row(wording: Wording, subject: str) -> tuple[Button, ...]:
     """批示: below what the secretary looks at."""
-    return (Button(wording.word("status.button_instruct"), "inst", (subject,)),)
+    return (Button(wording.word("status.button_instruct"), Instruct(subject)),)
 
 
 def card_buttons(
     wording: Wording, measure: Measure, *, reports: bool, instructs: bool = False
 ) -> tuple[tuple[Button, ...], ...]:
     """Below a measure's card: what its owner or the secretary can do about it, and its story."""
-    names = (("history", "hist"), ("proofs", "proof"), ("why", "why"))
-    story = tuple(Button(wording.word(f"status.button_{name}"), action, (measure.id,)) for name, action in names)
+    taps = {
+        "history": ShowHistory(measure.id),
+        "proofs": ShowEvidence(measure.id),
+        "why": WhyReminded(measure.id),
+    }
+    story = tuple(Button(wording.word(f"status.button_{name}"), tap) for name, tap in taps.items())
     word = (instruct_row(wording, measure.id),) if instructs else ()
     return (*(owner_rows(wording, measure.id) if reports else ()), *word, story)

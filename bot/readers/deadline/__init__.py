@@ -86,7 +86,7 @@ def _concluded(found: SentenceReading, context: ReadingContext) -> DeadlineReadi
         return DeadlineReading(
             kind=ReadingKind.NONE, flags=frozenset({Flag.NOT_A_DATE}), steps=(*steps, means("not_whole").step())
         )
-    faults = [moment.fault for moment in found.times if moment.fault]
+    faults = [expression.fault for expression in found.times if expression.fault]
     if faults:
         return DeadlineReading(kind=ReadingKind.INVALID, steps=(*steps, faults[0].step()))
     if found.times:
@@ -101,13 +101,13 @@ def _concluded(found: SentenceReading, context: ReadingContext) -> DeadlineReadi
 
 def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
     """The last of the dates, with everything that makes a person decide."""
-    days = sorted({moment.last for moment in found.times if moment.last})
+    days = sorted({expression.last for expression in found.times if expression.last})
     earliest = min(YEARS[0], context.today.year - REACH_BACK)
     if not earliest <= days[-1].year <= YEARS[1]:
         return DeadlineReading(
             kind=ReadingKind.INVALID, steps=(*found.steps, means("year_out_of_range", year=days[-1].year).step())
         )
-    same = [moment for moment in found.times if moment.last == days[-1]]
+    same = [expression for expression in found.times if expression.last == days[-1]]
     flags = _flags(found, same)
     alt = same[0].alt if flags & {Flag.AMBIGUOUS, Flag.ROLLED} else None
     if len(days) > 1:
@@ -126,8 +126,8 @@ def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
 
 def _flags(found: SentenceReading, same: list[TimeExpression]) -> frozenset[Flag]:
     """What is to be said of a date that was written once or several times: one clear writing takes away a doubt."""
-    doubts = frozenset.intersection(*(moment.flags for moment in same))
-    kinds = frozenset[Flag]().union(*(moment.flags for moment in same)) & KINDS
+    doubts = frozenset.intersection(*(expression.flags for expression in same))
+    kinds = frozenset[Flag]().union(*(expression.flags for expression in same)) & KINDS
     beside = {
         Flag.ALSO_ONGOING: found.ongoing,
         Flag.ALSO_IMMEDIATE: found.immediate,

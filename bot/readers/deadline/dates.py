@@ -126,8 +126,8 @@ def read_month_day(match: re.Match[str], context: ReadingContext) -> TimeExpress
     month, day = number(match["m"]), number(match["d"])
     if month is None or day is None:
         return None
-    moment = month_day(month, day, context)
-    return moment.flagged(Flag.AMBIGUOUS) if match[0] == "八月十五" else moment  # 中秋 by the lunar calendar
+    expression = month_day(month, day, context)
+    return expression.flagged(Flag.AMBIGUOUS) if match[0] == "八月十五" else expression  # 中秋 by the lunar calendar
 
 
 def day_of_month(day: int, context: ReadingContext) -> TimeExpression:
@@ -164,11 +164,11 @@ def month_part(year: int, month: int, part: str | None, context: ReadingContext,
     end = arithmetic.month_end(year, month)
     if end is None:
         return faulty("year_out_of_range", year=year)
-    moment = replace(_part(date(year, month, 1), end, part), year=year if written else None, month=month)
-    if written or moment.last is None:
-        return moment
-    flags, alt = rolled(context, moment.last, clamp(year - 1, month, moment.last.day))
-    return moment.flagged(*flags, alt=alt) if flags else moment
+    expression = replace(_part(date(year, month, 1), end, part), year=year if written else None, month=month)
+    if written or expression.last is None:
+        return expression
+    flags, alt = rolled(context, expression.last, clamp(year - 1, month, expression.last.day))
+    return expression.flagged(*flags, alt=alt) if flags else expression
 
 
 def _part(first: date, end: date, part: str | None) -> TimeExpression:
@@ -211,11 +211,11 @@ def read_month(match: re.Match[str], context: ReadingContext) -> TimeExpression 
 
 def read_month_or_months(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """3月内 without a year: March, or three months."""
-    moment = read_month(match, context)
+    expression = read_month(match, context)
     month = number(match["m"])
-    if moment is None or moment.fault or month is None or context.year is not None:
-        return moment
-    return replace(moment.flagged(Flag.AMBIGUOUS, alt=arithmetic.months_later(context.today, month)), marked=True)
+    if expression is None or expression.fault or month is None or context.year is not None:
+        return expression
+    return replace(expression.flagged(Flag.AMBIGUOUS, alt=arithmetic.months_later(context.today, month)), marked=True)
 
 
 def read_near_month(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
@@ -233,9 +233,9 @@ def read_bare_part(match: re.Match[str], context: ReadingContext) -> TimeExpress
     index = context.start.year * MONTHS + context.start.month - 1
     for step in (0, 1):
         year, month = divmod(index + step, MONTHS)
-        moment = month_part(year, month + 1, match["part"], context, written=True)
-        if moment.last and moment.last >= context.start:
-            return replace(moment, year=None, month=None)
+        expression = month_part(year, month + 1, match["part"], context, written=True)
+        if expression.last and expression.last >= context.start:
+            return replace(expression, year=None, month=None)
     return None
 
 

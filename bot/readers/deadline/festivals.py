@@ -74,7 +74,7 @@ def read_festival(match: re.Match[str], context: ReadingContext) -> TimeExpressi
     if context.year is None and found < context.start:
         found = festival(name, year + 1)
     flags = frozenset({Flag.FESTIVAL}) | _far(found, context)
-    moment = TimeExpression(
+    expression = TimeExpression(
         first=found,
         last=found,
         unit=Unit.FESTIVAL,
@@ -83,8 +83,8 @@ def read_festival(match: re.Match[str], context: ReadingContext) -> TimeExpressi
         meaning=means("festival", year=found.year, name=name, day=str(found)),
     )
     if match["days"] or match["name"] == "新年":
-        return moment.flagged(Flag.AMBIGUOUS)
-    return moment.flagged(Flag.AMBIGUOUS, alt=found + DAY) if name == "小年" else moment
+        return expression.flagged(Flag.AMBIGUOUS)
+    return expression.flagged(Flag.AMBIGUOUS, alt=found + DAY) if name == "小年" else expression
 
 
 def _far(found: date, context: ReadingContext) -> frozenset[Flag]:

@@ -68,7 +68,7 @@ class TimeExpression:
     year_known: bool = False  # from words beside it: 2026年 before a range, the stage before
 
     def flagged(self, *flags: Flag, alt: date | None = None) -> "TimeExpression":
-        """The same moment with more to say about it."""
+        """The same expression with more to say about it."""
         return replace(self, flags=self.flags | set(flags), alt=alt or self.alt)
 
 

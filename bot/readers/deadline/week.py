@@ -38,12 +38,12 @@ def read_weekday(match: re.Match[str], context: ReadingContext) -> TimeExpressio
         )
     start = context.start
     found = start + DAY * ((index - 1 - start.weekday()) % 7)
-    moment = TimeExpression(
+    expression = TimeExpression(
         first=found, last=found, meaning=means("nearest_weekday", weekday=NAMES[index - 1], day=str(found))
     )
     if found == context.today and context.since is None:
-        return moment.flagged(Flag.AMBIGUOUS, alt=context.today + DAY * 7)
-    return moment
+        return expression.flagged(Flag.AMBIGUOUS, alt=context.today + DAY * 7)
+    return expression
 
 
 def read_week(match: re.Match[str], context: ReadingContext) -> TimeExpression:

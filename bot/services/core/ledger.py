@@ -88,7 +88,7 @@ class Handled:
     at: dt.datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Invitation:
     """A one-time link for a person; the code itself is never kept, only its SHA-256 as `id`."""
 
@@ -100,7 +100,7 @@ class Invitation:
     used: dt.datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """Something that a person is being asked about, e.g. an import that waits for a yes."""
 
@@ -289,7 +289,6 @@ OUTBOX_ENDED = Query(
     Message,
     lambda m: [] if m.state in (*TO_SEND, MessageState.SENDING) else [(moment(m.sent or m.due),)],
 )
-OUTBOX_OF = Query("outbox_of", Message, lambda m: [(m.to, moment(m.due))])
 OUTBOX_ARRIVED = Query("outbox_arrived", Message, lambda m: [(m.to, m.kind, moment(m.sent))] if m.sent else [])
 REMINDERS_OF = Query("reminders_of", Reminder, lambda r: [(r.measure, moment(r.at))])
 REMINDERS_TO = Query("reminders_to", Reminder, lambda r: [(r.person, moment(r.at))])

@@ -9,13 +9,13 @@ from bot.messages.operations.view import InTray, ProcessRecord
 from bot.services.core.ledger import Store
 
 
-@dataclass(frozen=True)
-class Incoming:
-    """An update as Telegram sent it: raw JSON, and the chat in which order is kept."""
+@dataclass(frozen=True, kw_only=True)
+class ReceivedUpdate:
+    """An update as Telegram sent it: raw JSON; what came in one `chat` is handled in order."""
 
     bot: str
     number: int
-    lane: int
+    chat: int
     update: bytes
     tries: int = 0
 
@@ -23,22 +23,22 @@ class Incoming:
 class Inbox(Protocol):
     """Updates that were received and are not handled yet; everything here is durable when it returns."""
 
-    async def put(self, incoming: Incoming) -> bool:
+    async def put(self, update: ReceivedUpdate) -> bool:
         """Keep an update; False where it came before."""
 
-    async def claim(self, limit: int) -> list[Incoming]:
+    async def claim(self, limit: int) -> list[ReceivedUpdate]:
         """The oldest unhandled update of each chat, those of longest waiting first; nobody else gets them for a while.
 
         Whoever claims them must say `done` or `postpone`, and `renew` as long as it takes.
         """
 
-    async def renew(self, claimed: Iterable[Incoming]) -> None:
+    async def renew(self, claimed: Iterable[ReceivedUpdate]) -> None:
         """Keep what was claimed from others for a while more."""
 
-    async def done(self, one: Incoming, *, aside: str = "") -> None:
+    async def done(self, update: ReceivedUpdate, *, aside: str = "") -> None:
         """It is handled, or set aside for a reason."""
 
-    async def postpone(self, one: Incoming, seconds: float) -> None:
+    async def postpone(self, update: ReceivedUpdate, seconds: float) -> None:
         """It could not be handled now; what follows in its chat waits with it."""
 
     async def forget(self, before: dt.datetime) -> int:

@@ -35,7 +35,7 @@ KIND = "oversight"
 READERS = (Role.SECRETARY, Role.OFFICE)
 
 
-async def oversight(request: RequestContext, by: Person) -> Oversight:
+async def oversight_of_all(request: RequestContext, by: Person) -> Oversight:
     """Every unit below the person's own, of all levels; raises NotAllowed, or NotFound where there is none.
 
     Here and below the request is the one before all units.
@@ -44,7 +44,7 @@ async def oversight(request: RequestContext, by: Person) -> Oversight:
     return await _seen(request, upper, units)
 
 
-async def oversight_of(request: RequestContext, by: Person, name: str) -> Oversight:
+async def oversight_of_one(request: RequestContext, by: Person, name: str) -> Oversight:
     """One unit below by its name, a part of that, or its id; raises NotAllowed or NotFound."""
     upper, units = await _below(request, by, Action.OVERSEE)
     return await _seen(request, upper, [_named(units, name)])

@@ -47,7 +47,7 @@ class SheetReader:
         self.kinds: set[Field] = set()
         if self._belongs_to(above):
             self.prose = above
-            self.prose.settle()
+            self.prose.resolve_headings()
         else:
             above.outline.flush()
             self.prose = RunningText(
@@ -136,7 +136,7 @@ class SheetReader:
             return
         self._turn_over(header)
         if Field.FINDING not in header.columns.values():
-            self.prose.settle()
+            self.prose.resolve_headings()
         heading = self.prose.headings[-1][2].text if self.prose.headings else ""
         ledger = LedgerTable(
             sheet=self.sheet,

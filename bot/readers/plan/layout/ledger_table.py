@@ -149,16 +149,16 @@ class LedgerTable:
             else:
                 _merge(finding.values, values)
         elif self.last and values:
-            for note in self.last:
-                _merge(note.values, values)
+            for raw in self.last:
+                _merge(raw.values, values)
         elif values:
             _merge(finding.values, values)
 
     def _place(self, row: int) -> None:
         """Tell the measures of a row which cells they come from."""
         places = {kind: self.sheet.where(row, column) for column, kind in self.columns.items()}
-        for note in self.last:
-            note.places = places
+        for raw in self.last:
+            raw.places = places
 
     def _number(self, row: int) -> str:
         return self._cell(row, Field.NUMBER, Field.TASK_NUMBER)[0]

@@ -92,12 +92,12 @@ class Outline:
         self.flush()
         if value.text.strip() in DITTO or not value.text.strip():
             return
-        meant = self.group if inline else [note for note in self.run if note in self.group or kind not in note.values]
+        meant = self.group if inline else [raw for raw in self.run if raw in self.group or kind not in raw.values]
         self.run_ends = self.run_ends or not inline
         if meant:
-            for note, share in zip(meant, shares_of({kind: [value]}, len(meant), self.section), strict=True):
+            for raw, share in zip(meant, shares_of({kind: [value]}, len(meant), self.section), strict=True):
                 for part in share.get(kind, []):
-                    add(note.values, kind, part)
+                    add(raw.values, kind, part)
             self.complete = True
         elif self.finding:
             add(self.finding.values, kind, value)
