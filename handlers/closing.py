@@ -8,8 +8,8 @@ from bot.messages.body import Button, MessageBody
 from bot.messages.core.taps import Agree, ReturnMeasure, ShowCalendar
 from bot.messages.text import day as day_words
 from bot.services.closing.steps import (
-    Card,
     Checked,
+    ShownSubmission,
     agree,
     make_standing,
     move_report_day,
@@ -27,7 +27,7 @@ REPORT_DAY = "rday"
 
 async def on_agree(context: Context, tap: Agree) -> None:
     """Agree to a closing at the step, and the submission, that the card speaks of."""
-    card = Card(tap.stage, tap.submission)
+    card = ShownSubmission(tap.stage, tap.submission)
     checked = await agree(context.request, await context.person(), tap.measure, card=card)
     await context.answer(_agreed(context, checked), edit=True)
 
@@ -55,7 +55,7 @@ async def on_return(context: Context, tap: ReturnMeasure) -> None:
 async def take_return(context: Context, person: Person, facts: tuple[str, ...], measure_id: str, words: str) -> None:
     """Send a measure back for the reason that was written."""
     stage, submission = facts
-    card = Card(Stage(stage), int(submission))
+    card = ShownSubmission(Stage(stage), int(submission))
     checked = await return_measure(context.request, person, measure_id, words, card=card)
     measure = checked.measure
     due = day_words(measure.report_by) if measure.report_by else ""
