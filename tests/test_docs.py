@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import fields, is_dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import get_type_hints
 
@@ -102,3 +103,10 @@ def test_the_figure_of_the_stages_is_true() -> None:
     steps = {(names[old], names[new]) for old, new in arrows if old != "[*]"}
     assert steps <= set().union(*FIGURE.values())
     assert {stage for step in steps for stage in step} == set(Stage)
+
+
+def test_the_installed_command_is_the_command_line() -> None:
+    """`duban` does what `python -m bot` does."""
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    module, _, name = scripts["duban"].partition(":")
+    assert getattr(import_module(module), name) is main
