@@ -8,15 +8,15 @@ from bot.messages.body import Button, MessageBody
 from bot.messages.core.taps import Agree, ReturnMeasure, ShowCalendar, ShowEvidence
 from bot.messages.text import day as day_words
 from bot.services.closing.steps import (
-    Card,
     Checked,
+    ShownSubmission,
     agree,
     make_standing,
     move_report_day,
     reopen_measure,
     return_measure,
 )
-from bot.services.evidence.cards import proofs
+from bot.services.evidence.cards import evidence_list
 from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
 from handlers.core.routes import Command, DayRoute, Routes, TapRoute
@@ -28,7 +28,7 @@ REPORT_DAY = "rday"
 
 async def on_agree(context: Context, tap: Agree) -> None:
     """Agree to a closing at the step, and the submission, that the card speaks of."""
-    card = Card(tap.stage, tap.submission)
+    card = ShownSubmission(tap.stage, tap.submission)
     checked = await agree(context.request, await context.person(), tap.measure, card=card)
     await context.answer(_agreed(context, checked), edit=True)
 
@@ -56,7 +56,7 @@ async def on_return(context: Context, tap: ReturnMeasure) -> None:
 async def take_return(context: Context, person: Person, facts: tuple[str, ...], measure_id: str, words: str) -> None:
     """Send a measure back for the reason that was written."""
     stage, submission = facts
-    card = Card(Stage(stage), int(submission))
+    card = ShownSubmission(Stage(stage), int(submission))
     checked = await return_measure(context.request, person, measure_id, words, card=card)
     measure = checked.measure
     due = day_words(measure.report_by) if measure.report_by else ""
@@ -73,7 +73,7 @@ async def take_report_day(context: Context, person: Person, measure_id: str, day
 
 async def on_proofs(context: Context, tap: ShowEvidence) -> None:
     """Show all proofs of a measure."""
-    await context.answer(await proofs(context.request, await context.person(), tap.measure))
+    await context.answer(await evidence_list(context.request, await context.person(), tap.measure))
 
 
 async def on_reopen(context: Context) -> None:

@@ -16,7 +16,7 @@ from bot.messages.core.taps import AssignEvidence, WithdrawEvidence
 from bot.messages.progress.view import choose_evidence_body, lack_in_words
 from bot.services.core.redaction import redacted
 from bot.services.evidence.undo import undo_evidence
-from bot.services.evidence.upload import Kept, Sent, assign_evidence, keep_evidence, replace_evidence
+from bot.services.evidence.upload import KeptEvidence, Upload, assign_evidence, keep_evidence, replace_evidence
 from bot.services.replies.understanding import open_measures, question, understand, which_measure
 from handlers.core.context import Context
 from handlers.core.pending_question import NUMBER, take_answer
@@ -39,14 +39,14 @@ def _told_apart(message: Message) -> tuple[EvidenceKind, str, int | None, str]:
     raise Unreadable(what="other")
 
 
-async def _sent(context: Context) -> Sent:
+async def _sent(context: Context) -> Upload:
     """What was sent, with its content and the message or album that it came in."""
     message = context.message
     kind, file_id, size, name = _told_apart(message)
     content = await context.download(file_id, size)
     group = message.media_group_id
     album = context.request.place(message.chat_id, group) if group else context.place
-    return Sent(content=content, kind=kind, name=name, caption=message.caption or "", file=file_id, message=album)
+    return Upload(content=content, kind=kind, name=name, caption=message.caption or "", file=file_id, message=album)
 
 
 async def on_replaced(context: Context) -> None:
@@ -91,14 +91,14 @@ async def on_place(context: Context) -> None:
     text = f"{location.latitude:.6f},{location.longitude:.6f}"
     place = context.place
     measure = await which_measure(context.request, person, "", card=context.replied_to, sent_in=place)
-    sent = Sent(
+    sent = Upload(
         content=text.encode(), kind=EvidenceKind.LOCATION, name="位置.txt", caption=text, file="", message=place
     )
     kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
     await _answer(context, person, kept, measure, place)
 
 
-async def _answer(context: Context, person: Person, kept: Kept, measure: Measure | None, album: str) -> None:
+async def _answer(context: Context, person: Person, kept: KeptEvidence, measure: Measure | None, album: str) -> None:
     lines = []
     if measure is None:
         candidates = await redacted(context.request, await open_measures(context.request, person))
@@ -120,7 +120,7 @@ async def _answer(context: Context, person: Person, kept: Kept, measure: Measure
     await context.answer(MessageBody(text, ((back,),), measures=(measure.id,)))
 
 
-def _warning(context: Context, kept: Kept) -> Markup:
+def _warning(context: Context, kept: KeptEvidence) -> Markup:
     return Markup("\n") + context.say("evidence.first") if kept.first else Markup()
 
 

@@ -13,7 +13,7 @@ from bot.messages.core.taps import AskExtension, GrantExtension, RefuseExtension
 from bot.messages.text import day as day_words
 from bot.services.core.ledger import PROGRESS_OF, Ledger
 from bot.services.extensions.steps import answer_extension
-from bot.services.progress.report import report
+from bot.services.progress.report import report_progress
 from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
 from handlers.core.recording import EXTEND, ask_about, recorded
@@ -32,7 +32,7 @@ async def take_day(context: Context, person: Person, measure_id: str, day: dt.da
     async with context.request.look() as ledger:
         words = await _reason(ledger, person, measure_id)
     asked = Report(measure=measure_id, words=words or day.isoformat(), intent=Intent.EXTEND, asked=day)
-    outcomes = await report(context.request, person, [asked], "")
+    outcomes = await report_progress(context.request, person, [asked], "")
     _raise_refusal(outcomes)
     await context.answer(await recorded(context, outcomes), edit=True)
 

@@ -13,7 +13,14 @@ from bot.messages.core.taps import HandOver
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.status.view import draw
 from bot.messages.text import day
-from bot.services.people.absence import away, back, hand_over, plan_absence, plan_handover, planned_absence
+from bot.services.people.absence import (
+    end_absence,
+    hand_over,
+    plan_absence,
+    plan_handover,
+    planned_absence,
+    record_absence,
+)
 from bot.services.people.binding import bind, invite, unbind, unblock
 from bot.services.people.directory import list_people
 from handlers.core.context import Context
@@ -94,7 +101,7 @@ async def on_away(context: Context) -> None:
     """Let a delegate stand in for somebody, or end that; a day that leaves doubt is asked about."""
     person = await context.person()
     if found := BACK.match(context.words):
-        returned = await back(context.request, found["name"], by=person)
+        returned = await end_absence(context.request, found["name"], by=person)
         await context.answer(context.say("people.absence.back", name=returned.name))
         return
     asked = AWAY.match(context.words)
@@ -120,7 +127,7 @@ async def _settle(context: Context, person: Person, planned: dict[str, str], *, 
             return
         days.append(reading.date)
     start, end = days
-    kept = await away(context.request, planned["name"], start, end, planned["other"], by=person)
+    kept = await record_absence(context.request, planned["name"], start, end, planned["other"], by=person)
     facts = {"name": kept.person.name, "delegate": kept.delegate.name, "start": day(start), "end": day(end)}
     await context.answer(context.say("people.absence.done", **facts), edit=edit)
 

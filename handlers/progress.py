@@ -8,7 +8,7 @@ from bot.messages.body import Button, MessageBody
 from bot.messages.core.taps import AskProgress, ConfirmDone, Done, Percent, Stuck, Undo
 from bot.messages.progress.view import matter, progress_body
 from bot.services.core.redaction import redacted
-from bot.services.progress.report import report
+from bot.services.progress.report import report_progress
 from bot.services.progress.undo import undo
 from bot.services.replies.understanding import remember_question
 from handlers.core.context import Context
@@ -52,7 +52,7 @@ async def on_confirmed(context: Context, tap: ConfirmDone) -> None:
 
 async def _tapped(context: Context, said: Report) -> None:
     person = await context.person()
-    outcomes = await report(context.request, person, [said], "")
+    outcomes = await report_progress(context.request, person, [said], "")
     await context.answer(await recorded(context, outcomes), edit=True)
 
 

@@ -10,7 +10,7 @@ from bot.messages.core.taps import PickMeaning, PickMeasure
 from bot.services.replies.understanding import (
     Clarify,
     Clear,
-    Said,
+    Statement,
     Understood,
     answered,
     drop_draft,
@@ -50,9 +50,9 @@ async def _as_answer(context: Context, person: Person, understood: Understood, p
 
     asked, measure_id = purpose
     match understood:
-        case Clear((Said(measure, words, reading),)) if measure.id == measure_id:
+        case Clear((Statement(measure, words, reading),)) if measure.id == measure_id:
             meant = replace(reading, intent=_meant(asked, reading) or reading.intent)
-            found: Understood = Clear((Said(measure, words, meant),))
+            found: Understood = Clear((Statement(measure, words, meant),))
         case Clarify(draft, words, measure) if measure.id == measure_id and (
             intent := _meant(asked, read_reply(words))
         ):

@@ -94,7 +94,7 @@ async def on_stats(context: Context) -> None:
 
 async def on_board(context: Context) -> None:
     """Let the board hang in this chat: pinned, and renewed when the figures change."""
-    await board.hang(context.request, await context.person(), context.message.chat_id)
+    await board.pin_board(context.request, await context.person(), context.message.chat_id)
     await context.answer(context.say("status.board_coming"))
 
 

@@ -12,7 +12,7 @@ from bot.messages.text import day as day_words
 from bot.services.core.redaction import any_confidential
 from bot.services.replies.named_measure import measure_named, measures_on, subject_named
 from bot.services.replies.pending_question import put_question
-from bot.services.reporting.documents import report
+from bot.services.reporting.documents import make_documents
 from bot.services.supervision.instruction import answer_instruction, instruct
 from bot.services.supervision.letter import (
     ask_letter,
@@ -83,7 +83,7 @@ async def on_word(context: Context, tap: LetterAsWord) -> None:
     body = await letter_body_for(context.request, person, tap.letter)
     if await any_confidential(context.request, person, body.measures):
         raise NotAllowed(what="confidential")
-    files = await report(context.request, "letter", person.unit, tap.letter)
+    files = await make_documents(context.request, "letter", person.unit, tap.letter)
     attachments = tuple(Attachment(name, content) for name, content in files)
     await context.answer(MessageBody(body.text, attachments=attachments, measures=body.measures))
 

@@ -15,7 +15,7 @@ from bot.messages.body import plain
 from bot.messages.operations.view import ProcessRecord, draw_health
 from bot.processes import Process, ProcessRole
 from bot.services.core.shared_store import SharedStore
-from bot.services.operations.health import look_over
+from bot.services.operations.health import health_of
 from storage.errors import StoreNotShared
 from tests.storage.server import Server
 
@@ -40,7 +40,7 @@ async def shift(tmp_path: Path, postgres: Server) -> AsyncIterator[Process]:
 
 async def said(shift: Process) -> str:
     """The office's page of health."""
-    return plain(draw_health(shift.request.wording, await look_over(shift.request, "u1")).text)
+    return plain(draw_health(shift.request.wording, await health_of(shift.request, "u1")).text)
 
 
 @pytest.mark.postgres

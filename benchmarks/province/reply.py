@@ -20,7 +20,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
 from bot.services.core.request import RequestContext
-from bot.services.progress.report import report
+from bot.services.progress.report import report_progress
 from storage.opening import open_store
 from tests.storage.server import Server
 
@@ -46,7 +46,9 @@ class Office:
         measure: Measure = body.measures[update // len(self.province) % len(body.measures)]
         said = Report(measure=measure.id, words="完成六成", intent=Intent.PROGRESS, percent=update % 99 + 1)
         started = time.perf_counter()
-        await report(replace(self.request, update=update), body.person(measure.owners[0]), [said], f"1:{update}")
+        await report_progress(
+            replace(self.request, update=update), body.person(measure.owners[0]), [said], f"1:{update}"
+        )
         self.taken.append((time.perf_counter() - started) * 1000)
 
 

@@ -20,7 +20,7 @@ from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
-from bot.domain.reminders.ladder import DueReminder, ReminderFacts, calls
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, due_reminders
 from bot.domain.reminders.obligation import Obligation, ObligationKind
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.replies.reply import Intent
@@ -158,7 +158,7 @@ def _told(body: Body) -> Iterator[tuple[str, Any]]:
         case = ReminderFacts(
             measure=measure, policy=Policy(), obligation=Obligation(ObligationKind.DEADLINE, DUE), owners=owners
         )
-        for call in calls(case, CALENDAR, EARLIER.date()):
+        for call in due_reminders(case, CALENDAR, EARLIER.date()):
             message = f"reminders:{call.person}:{EARLIER.date()}"
             messages_of[message].append(call.id)
             yield "reminders", _reminder(call, body.unit.id, message)

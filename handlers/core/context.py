@@ -21,7 +21,7 @@ from bot.services.core.callback_data import button_key, unseal
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
-from bot.services.people.binding import Guard
+from bot.services.people.binding import GuessLimiter
 
 if TYPE_CHECKING:
     from handlers.core.routes import Routes
@@ -44,7 +44,7 @@ class BotState:
     send: SendAnswer
     routes: "Routes"
     names: Mapping[str, str] = field(default_factory=dict)  # the bots' names at Telegram, by our own names
-    guard: Guard = field(default_factory=Guard)
+    guard: GuessLimiter = field(default_factory=GuessLimiter)
     key: bytes = b""  # of the buttons' seals; read when first needed
 
     async def button_key(self) -> bytes:

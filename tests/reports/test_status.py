@@ -10,7 +10,7 @@ import pytest
 from bot.domain.core.refusal import NotFound
 from bot.domain.plan.measure import Measure
 from bot.domain.settings.policy import Policy
-from bot.domain.status.register import Row
+from bot.domain.status.register import RegisterRow
 from bot.messages.core.taps import ShowPage
 from bot.messages.pages import ROOM
 from bot.messages.status.facts import Listing
@@ -114,7 +114,7 @@ async def test_nothing_is_cut_from_long_lists(context: RequestContext) -> None:
     assert seen == [row.measure.id for row in many.rows]
 
 
-def _numbered(measure: Measure, number: int, laid: Listing) -> Row:
+def _numbered(measure: Measure, number: int, laid: Listing) -> RegisterRow:
     return replace(laid.rows[0], measure=replace(measure, id=f"m{number}"), number=f"1-{number}")
 
 

@@ -14,8 +14,8 @@ from bot.messages.core.taps import AnswerInstruction, DropLetter, IssueLetter
 from bot.services.closing.steps import return_measure
 from bot.services.core.ledger import LETTERS_OF_UNIT
 from bot.services.outbox.composers import COMPOSERS
-from bot.services.progress.report import report
-from bot.services.supervision.follow_up import chase
+from bot.services.progress.report import report_progress
+from bot.services.supervision.follow_up import ask_again
 from bot.services.supervision.instruction import answer_instruction, instruct, open_instructions
 from bot.services.supervision.letter import (
     ask_letter,
@@ -142,7 +142,7 @@ async def test_unsigned_letter_is_chased(scene: Scene) -> None:
     await issue_letter(scene.request, OFFICE, draft.id)
     await sign_letter(scene.request, LEADER, draft.id)
     scene.pass_by(days=4)
-    assert await chase(scene.request, "u1") == 1
+    assert await ask_again(scene.request, "u1") == 1
     assert len(await scene.messages(OWNER, "letter")) == 2
     assert len(await scene.messages(LEADER, "letter")) == 1
     assert (await scene.told(OFFICE))[-1] == "supervision.letter.still_unsigned"
@@ -183,7 +183,7 @@ async def test_unanswered_instruction_is_chased_and_its_card_can_be_answered(sce
     """Past its day the card comes again; only who may answer finds the button."""
     given = await instruct(scene.request, SECRETARY, FIRST, "抓紧")
     scene.pass_by(days=4)
-    assert await chase(scene.request, "u1") == 1
+    assert await ask_again(scene.request, "u1") == 1
     message = (await scene.messages(OWNER, "instruction"))[-1]
     async with scene.request.look() as ledger:
         owners = await COMPOSERS["instruction"](scene.request, ledger, message, OWNER)
@@ -211,7 +211,7 @@ async def test_confidential_instruction_is_carried_out_without_its_words(scene: 
     await scene.change(FIRST, policy={"confidential": True})
     given = await instruct(scene.request, SECRETARY, subject, CONFIDENTIAL)
     scene.pass_by(days=4)
-    assert await chase(scene.request, "u1") == 1
+    assert await ask_again(scene.request, "u1") == 1
     for person in (OWNER, LEADER, OFFICE):
         shown = await sheets(scene, person)
         assert CONFIDENTIAL not in shown
@@ -250,7 +250,7 @@ async def test_where_no_owner_is_named_the_department_hears(scene: Scene) -> Non
     assert set(given.instruction.to) == {LEADER.id, OWNER.id, MATE.id}
     letter = await draft_letter(scene.request, OFFICE, Colour.RED, [FIRST])
     assert set(letter.recipients) == {LEADER.id, OWNER.id, MATE.id}
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     await return_measure(scene.request, LEADER, FIRST, "缺照片")
     assert (await scene.told(OWNER))[-1] == (await scene.told(MATE))[-1] == "closing.returned"
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.domain.closing.transitions import CHECKING
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.requirement import EVIDENCE_WORDS
-from bot.domain.extensions.extension import STEP_ACTIONS, Extension, Moves
+from bot.domain.extensions.extension import STEP_ACTIONS, DeadlineHistory, Extension
 from bot.domain.people.permission import ACTION_WORDS
 from bot.domain.plan.deadline import KIND_WORDS
 from bot.domain.plan.measure import Measure
@@ -49,7 +49,7 @@ class About:
 
     measure: Measure
     matter: str
-    moves: Moves
+    moves: DeadlineHistory
 
     @property
     def id(self) -> str:
@@ -180,8 +180,10 @@ def letter_body(wording: Wording, card: LetterCard, *, may_sign: bool = False) -
     lines = [head, wording.say("supervision.letter.to", names="、".join(card.recipients))]
     lines += [_letter_line(wording, about) for about in card.measures]
     ours = letter.words == wording.word(f"supervision.letter.ask_{letter.colour}")
-    hidden = not ours and any(not about.matter for about in card.measures)
-    lines.append(wording.say("supervision.letter.hidden" if hidden else "supervision.letter.words", words=letter.words))
+    redacted = not ours and any(not about.matter for about in card.measures)
+    lines.append(
+        wording.say("supervision.letter.hidden" if redacted else "supervision.letter.words", words=letter.words)
+    )
     lines.append(wording.say("supervision.letter.answer_by", day=day(letter.answer_by)))
     if card.signed:
         names = "、".join(f"{name}（{at:%m-%d %H:%M}）" for name, at in card.signed)

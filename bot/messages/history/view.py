@@ -38,7 +38,7 @@ class Story:
     entries: tuple[Entry, ...]
     names: Mapping[str, str]
     zone: str
-    hidden: bool = False  # words may not enter a message
+    redacted: bool = False  # words may not enter a message
 
 
 def story_body(wording: Wording, story: Story, page: int = 1) -> MessageBody:
@@ -76,7 +76,7 @@ def line(wording: Wording, story: Story, entry: Entry) -> Markup:
 def sentence(wording: Wording, story: Story, entry: Entry) -> Markup:
     """What the entry says."""
     facts = _facts(wording, story, entry)
-    words = wording.word("core.hidden") if story.hidden else entry.words
+    words = wording.word("core.hidden") if story.redacted else entry.words
     said = wording.say("history.quoted", words=words) if entry.words else Markup()
     who = story.names.get(entry.by, wording.word("history.clock"))
     return wording.say(f"history.{_key(wording, entry)}", who=who, said=said, verb=entry.verb, **facts)
@@ -118,7 +118,7 @@ def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
         "day": _day(_limit(after) or after.get("asked") or after.get("report_by")),
         "was": _day(_limit(before)),
         "days": "、".join(_day(one) for one in after.get("days", ())),
-        "what": wording.word("core.hidden") if story.hidden else changed(wording, story.names, before, after),
+        "what": wording.word("core.hidden") if story.redacted else changed(wording, story.names, before, after),
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.domain.status.register import Row
+from bot.domain.status.register import RegisterRow
 from bot.messages.body import Button, MessageBody
 from bot.messages.core.taps import ShowPage
 from bot.messages.pages import pages
@@ -22,16 +22,16 @@ class Morning:
     """What waits for the office; false where nothing does."""
 
     today: dt.date
-    to_verify: tuple[Row, ...]
+    to_verify: tuple[RegisterRow, ...]
     asked: int  # requests for more time
-    due: tuple[Row, ...]
-    late: tuple[Row, ...]  # since yesterday
+    due: tuple[RegisterRow, ...]
+    late: tuple[RegisterRow, ...]  # since yesterday
 
     def __bool__(self) -> bool:
         return bool(self.to_verify or self.asked or self.due or self.late)
 
 
-def list_body(wording: Wording, rows: Sequence[Row], today: dt.date, code: str) -> MessageBody:
+def list_body(wording: Wording, rows: Sequence[RegisterRow], today: dt.date, code: str) -> MessageBody:
     """The first page of the owner's open measures, the others one tap away."""
     found = pages([listed(wording, row) for row in rows])
     head = wording.say("reporting.periodic.list_head", day=day(today), count=len(rows))
@@ -43,7 +43,7 @@ def list_body(wording: Wording, rows: Sequence[Row], today: dt.date, code: str) 
 
 def morning_body(wording: Wording, morning: Morning) -> MessageBody:
     """One line a matter, with the button to what is behind it."""
-    told: list[tuple[str, int, Sequence[Row], str]] = [
+    told: list[tuple[str, int, Sequence[RegisterRow], str]] = [
         ("verify", len(morning.to_verify), morning.to_verify, "verify"),
         ("asked", morning.asked, (), ""),
         ("due", len(morning.due), morning.due, "d"),

@@ -22,7 +22,7 @@ from bot.services.evidence.undo import require_undoable, undo_within
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class KeptEvidence:
     """A proof as it was kept; `first` where the sender has never sent one: warn once (涉密不上传)."""
 
     evidence: Evidence
@@ -33,7 +33,7 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sent:
+class Upload:
     """Something that was sent to prove a measure; `file` is Telegram's id, `message` is "chat:message"."""
 
     content: bytes
@@ -44,7 +44,7 @@ class Sent:
     message: str = ""
 
 
-async def keep_evidence(request: RequestContext, by: Person, sent: Sent, measure_id: str = "") -> Kept:
+async def keep_evidence(request: RequestContext, by: Person, sent: Upload, measure_id: str = "") -> KeptEvidence:
     """Keep a proof, for a measure or until its sender says for which.
 
     The content is durable before the ledger speaks of it. Raises TooLarge, OverQuota, Unreadable where it is empty,
@@ -56,7 +56,7 @@ async def keep_evidence(request: RequestContext, by: Person, sent: Sent, measure
         return await _kept(tx, sent, digest, measure_id)
 
 
-async def replace_evidence(request: RequestContext, by: Person, sent: Sent) -> Kept | None:
+async def replace_evidence(request: RequestContext, by: Person, sent: Upload) -> KeptEvidence | None:
     """Keep what the file of a message was changed for, and withdraw the old one; None where it is the same file.
 
     In an album nobody can tell which one was changed: all stay. Raises NotFound where nothing of the message stands,
@@ -79,9 +79,9 @@ async def replace_evidence(request: RequestContext, by: Person, sent: Sent) -> K
         return await _kept(tx, sent, digest, old[0].measure)
 
 
-async def _kept(tx: Transaction, sent: Sent, digest: str, measure_id: str) -> Kept:
+async def _kept(tx: Transaction, sent: Upload, digest: str, measure_id: str) -> KeptEvidence:
     """Keep the record of a proof whose content is on disk."""
-    context = await _dossier(tx, measure_id)
+    context = await _context(tx, measure_id)
     await demand_room(tx.ledger, tx.unit, evidence=len(sent.content))
     head = await tx.ledger.heads.get(tx.unit.id) or Head(tx.unit.id)
     mine = await tx.ledger.evidence.find(EVIDENCE_BY, tx.by.id, limit=1)
@@ -104,14 +104,14 @@ async def _kept(tx: Transaction, sent: Sent, digest: str, measure_id: str) -> Ke
     await note(tx, Verb.KEEP_EVIDENCE, measure_id or evidence.id, words=sent.caption, **facts_of(evidence))
     await tx.request.blobs.keep(sent.content)  # an older proof with this content may have expired just now
     needed = context is not None and bool(lacking(context.policy, ()))
-    return Kept(evidence=evidence, first=not mine, lack=await _lack(context), again=again, needed=needed)
+    return KeptEvidence(evidence=evidence, first=not mine, lack=await _lack(context), again=again, needed=needed)
 
 
 async def _lack(context: MeasureContext | None) -> Lack | None:
     return await lack_of(context) if context and context.measure.is_open else None
 
 
-async def _demand_sound(request: RequestContext, by: Person, sent: Sent, measure_id: str) -> None:
+async def _demand_sound(request: RequestContext, by: Person, sent: Upload, measure_id: str) -> None:
     """Refuse before anything is written: too large, no room, empty, or not the sender's business."""
     if not sent.content:
         raise Unreadable(what="empty_file")
@@ -120,14 +120,14 @@ async def _demand_sound(request: RequestContext, by: Person, sent: Sent, measure
         if unit is None or person is None:
             raise NotAllowed
         tx = Transaction(request, ledger, unit, person)
-        context = await _dossier(tx, measure_id)
+        context = await _context(tx, measure_id)
         limit = context.policy.evidence_mb if context else unit.policy.evidence_mb
         if len(sent.content) > limit * MEGABYTE:
             raise TooLarge(limit=limit)
         await demand_room(ledger, unit, evidence=len(sent.content))
 
 
-async def _dossier(tx: Transaction, measure_id: str) -> MeasureContext | None:
+async def _context(tx: Transaction, measure_id: str) -> MeasureContext | None:
     if not measure_id:
         return None
     context = await measure_context(tx, measure_id)
@@ -140,7 +140,9 @@ async def _is_there(context: MeasureContext, digest: str) -> bool:
     return any(evidence.digest == digest and evidence.stands and evidence.expired is None for evidence in kept)
 
 
-async def assign_evidence(request: RequestContext, by: Person, message: str, measure_id: str) -> tuple[Kept, ...]:
+async def assign_evidence(
+    request: RequestContext, by: Person, message: str, measure_id: str
+) -> tuple[KeptEvidence, ...]:
     """Say for which measure the proofs of a message are; raises NotFound, NotAllowed, WrongStage."""
     async with open_transaction(request, by) as tx:
         context = await measure_context(tx, measure_id)
@@ -154,4 +156,4 @@ async def assign_evidence(request: RequestContext, by: Person, message: str, mea
             await tx.ledger.evidence.put(evidence)
             await note(tx, Verb.ASSIGN_EVIDENCE, measure_id, words=evidence.caption, **facts_of(evidence))
         lack = await _lack(context)
-        return tuple(Kept(evidence=evidence, first=False, lack=lack) for evidence in assigned)
+        return tuple(KeptEvidence(evidence=evidence, first=False, lack=lack) for evidence in assigned)

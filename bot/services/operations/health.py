@@ -27,10 +27,10 @@ async def health(request: RequestContext, *, by: Person) -> Health:
     """How it is, for one of the office; raises NotAllowed."""
     if not allowed(Action.SET, by):
         raise NotAllowed(action=Action.SET)
-    return await look_over(request, by.unit)
+    return await health_of(request, by.unit)
 
 
-async def look_over(request: RequestContext, unit_id: str = "") -> Health:
+async def health_of(request: RequestContext, unit_id: str = "") -> Health:
     """How it is with one unit, or with all of them together; raises StoreError where the ledger cannot be read."""
     async with request.look() as ledger:
         units = [await unit_of(ledger, unit_id)] if unit_id else await ledger.units.find(UNITS)
