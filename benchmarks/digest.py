@@ -114,8 +114,8 @@ async def page(store: TinyDBStore) -> float:
     """Milliseconds from asking to the text."""
     start = time.perf_counter()
     async with store.open() as ledger:
-        laid = await open_register(ledger, "u1", TODAY)
-        compiled = await compile_digest(ledger, laid, NOW - dt.timedelta(7), WorkCalendar(), NOW)
+        register = await open_register(ledger, "u1", TODAY)
+        compiled = await compile_digest(ledger, register, NOW - dt.timedelta(7), WorkCalendar(), NOW)
     digest_body(load_wording(), compiled, decides=True)
     return (time.perf_counter() - start) * 1000
 

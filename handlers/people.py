@@ -7,6 +7,7 @@ from telegram import ChatMember
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person, Role
+from bot.messages.core.taps import HandOver
 from bot.messages.people.view import (
     Invitation,
     absence_body,
@@ -17,13 +18,20 @@ from bot.messages.people.view import (
 )
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.status.view import draw
-from bot.services.people.absence import away, back, hand_over, plan_absence, plan_handover, planned_absence
+from bot.services.people.absence import (
+    end_absence,
+    hand_over,
+    plan_absence,
+    plan_handover,
+    planned_absence,
+    record_absence,
+)
 from bot.services.people.binding import bind, invite, unbind, unblock
 from bot.services.people.directory import list_people
 from handlers.core.context import Context
 from handlers.core.invitation import link, qr
 from handlers.core.menu import show_menu
-from handlers.core.routes import Command, DayRoute, Routes
+from handlers.core.routes import Command, DayRoute, Routes, TapRoute
 
 AWAY = re.compile(
     r"^(?P<name>\S+?)\s+(?P<start>[^\s\-—–~至]+)(?:\s*[-—–~至]+\s*(?P<end>\S+))?\s+由\s*(?P<other>\S+?)\s*代\w{0,3}$"
@@ -77,7 +85,7 @@ async def on_away(context: Context) -> None:
     """Let a delegate stand in for somebody, or end that; a day that leaves doubt is asked about."""
     person = await context.person()
     if found := BACK.match(context.words):
-        returned = await back(context.request, found["name"], by=person)
+        returned = await end_absence(context.request, found["name"], by=person)
         await context.answer(context.say("people.absence.back", name=returned.name))
         return
     asked = AWAY.match(context.words)
@@ -103,7 +111,7 @@ async def _settle(context: Context, person: Person, planned: dict[str, str], *, 
             return
         days.append(reading.date)
     start, end = days
-    kept = await away(context.request, planned["name"], start, end, planned["other"], by=person)
+    kept = await record_absence(context.request, planned["name"], start, end, planned["other"], by=person)
     body = absence_body(context.wording, kept.person, kept.delegate, start, end)
     await context.answer(body, edit=edit)
 
@@ -126,10 +134,10 @@ async def on_handover(context: Context) -> None:
     await context.answer(handover_body(context.wording, planned.giver, planned.taker, planned.measures))
 
 
-async def on_give(context: Context) -> None:
+async def on_give(context: Context, tap: HandOver) -> None:
     """Hand over, as it was shown."""
-    person, ids = await context.person(), await context.pressed()
-    giver, taker = [await _named(context, id_) for id_ in ids]
+    person = await context.person()
+    giver, taker = await _named(context, tap.giver), await _named(context, tap.taker)
     done = await hand_over(context.request, giver.name, taker.name, by=person)
     await context.answer(handed_over_body(context.wording, giver, taker, done.measures), edit=True)
 
@@ -152,7 +160,7 @@ ROUTES = Routes(
         Command("away", ("请假", "不在岗"), on_away),
         Command("handover", ("移交",), on_handover),
     ),
-    taps={"give": on_give},
+    taps=(TapRoute(HandOver, on_give),),
     membership=(on_member,),
     days={ABSENT: DayRoute(take_day)},
 )

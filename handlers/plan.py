@@ -5,7 +5,7 @@ import datetime as dt
 from bot.domain.people.person import Person, Role
 from bot.messages.plan.view import corrected_body, merged_body, split_body
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
-from bot.services.people.binding import named
+from bot.services.people.binding import person_named
 from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
 from bot.services.replies.named_measure import measure_named
 from handlers.core.context import Context
@@ -55,7 +55,7 @@ async def _amendment(
 async def _people(context: Context, person: Person, wanted: CorrectionWords) -> tuple[str, ...]:
     """Ids of the people named; raises NotFound for a name that the list of people does not have."""
     async with context.request.look() as ledger:
-        return tuple([(await named(ledger, person.unit, name)).id for name in wanted.names])
+        return tuple([(await person_named(ledger, person.unit, name)).id for name in wanted.names])
 
 
 async def on_split(context: Context) -> None:

@@ -7,13 +7,14 @@ from bot.domain.core.refusal import Unreadable
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import ReadingKind
+from bot.messages.core.taps import ShowCard, ShowPage
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.status.facts import FindingView, MeasureCard, View
 from bot.messages.status.keyboards import card_rows, instruct_row
 from bot.messages.status.view import draw
 from bot.services.status import answers, board
 from handlers.core.context import Context
-from handlers.core.routes import Command, DayRoute, Routes
+from handlers.core.routes import Command, DayRoute, Routes, TapRoute
 
 DUE = "due"
 
@@ -94,22 +95,20 @@ async def on_stats(context: Context) -> None:
 
 async def on_board(context: Context) -> None:
     """Let the board hang in this chat: pinned, and renewed when the figures change."""
-    await board.hang(context.request, await context.person(), context.message.chat_id)
+    await board.pin_board(context.request, await context.person(), context.message.chat_id)
     await context.answer(context.say("status.board_coming"))
 
 
-async def on_page(context: Context) -> None:
+async def on_page(context: Context, tap: ShowPage) -> None:
     """Turn the page of a list, in place."""
     await context.person()
-    code, page = await context.pressed()
-    await _show(context, await answers.turn(context.request, await context.unit(), code, int(page)), edit=True)
+    await _show(context, await answers.turn(context.request, await context.unit(), tap.code, tap.page), edit=True)
 
 
-async def on_card(context: Context) -> None:
+async def on_card(context: Context, tap: ShowCard) -> None:
     """Open the card of one measure."""
     await context.person()
-    (measure,) = await context.pressed()
-    await _show(context, await answers.of_measure(context.request, measure))
+    await _show(context, await answers.of_measure(context.request, tap.measure))
 
 
 ROUTES = Routes(
@@ -123,6 +122,6 @@ ROUTES = Routes(
         Command("stats", ("统计",), on_stats),
         Command("board", ("看板",), on_board, (Role.OFFICE, Role.SECRETARY)),
     ),
-    taps={"page": on_page, "card": on_card},
+    taps=(TapRoute(ShowPage, on_page), TapRoute(ShowCard, on_card)),
     days={DUE: DayRoute(take_day)},
 )

@@ -15,7 +15,7 @@ from bot.messages.body import plain
 from bot.messages.operations.view import ProcessRecord, draw_health
 from bot.processes import Process, ProcessRole
 from bot.services.core.shared_store import SharedStore
-from bot.services.operations.health import look_over
+from bot.services.operations.health import health_of
 from storage.errors import StoreNotShared
 from tests.storage.server import Server
 
@@ -40,7 +40,7 @@ async def shift(tmp_path: Path, postgres: Server) -> AsyncIterator[Process]:
 
 async def said(shift: Process) -> str:
     """The office's page of health."""
-    return plain(draw_health(shift.request.wording, await look_over(shift.request, "u1")).text)
+    return plain(draw_health(shift.request.wording, await health_of(shift.request, "u1")).text)
 
 
 @pytest.mark.postgres
@@ -62,6 +62,8 @@ async def test_telegram_is_heard_as_long_as_there_is_a_receiver(shift: Process) 
     await shift.store.record_process(ProcessRecord("b:2", ("receiver",), (), shift.request.now()))
     await shift.scheduler().run_all()
     assert shift.poll_health.reached is not None
+    named = [f"operations.job.{job}" for job in shift.request.runtime.jobs]
+    assert [key for key in named if key not in shift.request.wording] == []
     assert "✅ 最近一次到期检查" in await said(shift)
 
 

@@ -7,17 +7,18 @@ from html import unescape
 
 from markupsafe import Markup
 
+from bot.messages.core.taps import Tap
+
 TAG = re.compile(r"<[^>]*>")
 LINE, GAP = Markup("\n"), Markup("\n\n")  # between lines, between paragraphs
 
 
 @dataclass(frozen=True)
 class Button:
-    """Something to tap: an action with its arguments, or a link."""
+    """Something to tap, or a link."""
 
     label: str
-    action: str = ""
-    args: tuple[str, ...] = ()
+    tap: Tap | None = None
     url: str = ""
 
 

@@ -62,7 +62,7 @@ def standard() -> dict[str, str]:
 
 @cache
 def renamed() -> dict[str, Any]:
-    """What stood under another name in earlier versions: `tables`, `sentences`, and `facts` by sentence."""
+    """What earlier versions said: `tables`, `sentences`, and `facts` by sentence under another name; what is `gone`."""
     return tomllib.loads(files("bot.messages").joinpath(RENAMED).read_text("utf-8"))
 
 
@@ -95,7 +95,7 @@ def official(key: str, /, **facts: object) -> str:
 def load_wording(overrides: dict[str, Any] | None = None) -> Wording:
     """The sentences with an office's own ones; raises WordingError with every mistake among them."""
     given = {current(key): sentence for key, sentence in flat(overrides or {}).items()}
-    own = {key: modern(key, sentence) for key, sentence in given.items()}
+    own = {key: modern(key, sentence) for key, sentence in given.items() if key not in renamed()["gone"]}
     if mistakes := [mistake for key in sorted(own) if (mistake := _mistake(key, own[key]))]:
         raise WordingError(mistakes)
     return Wording(standard() | own)

@@ -14,14 +14,14 @@ from bot.messages.progress.view import recorded_body
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.replies.view import meaning_body, question_body, which_body
 from bot.services.core.redaction import redacted
-from bot.services.progress.report import report
+from bot.services.progress.report import report_progress
 from bot.services.progress.undo import amend
 from bot.services.replies.understanding import (
     Chatter,
     Choose,
     Clarify,
     Clear,
-    Said,
+    Statement,
     Understood,
     demand_correctable,
     remember_question,
@@ -47,12 +47,14 @@ async def go_on(context: Context, person: Person, understood: Understood, messag
             await context.answer(context.say("replies.chatter"))
 
 
-async def record(context: Context, person: Person, said: tuple[Said, ...], message: str, *, edit: bool = False) -> None:
+async def record(
+    context: Context, person: Person, said: tuple[Statement, ...], message: str, *, edit: bool = False
+) -> None:
     """Record what was said of one or several measures; a wish for more time is echoed with its day first."""
     unit = await context.unit()
     today = context.request.today(unit)
     reports = [report_of(one, today) for one in said]
-    outcomes = await report(context.request, person, reports, message)
+    outcomes = await report_progress(context.request, person, reports, message)
     await context.answer(await recorded(context, outcomes), edit=edit)
     for one, outcome in zip(said, outcomes, strict=True):
         if outcome.result is Result.ASK_DAY:
@@ -68,7 +70,7 @@ async def recorded(context: Context, outcomes: Sequence[Outcome], *, amended: bo
     return recorded_body(context.wording, shown_outcomes, unit.zone, amended=amended)
 
 
-def report_of(said: Said, today: dt.date) -> Report:
+def report_of(said: Statement, today: dt.date) -> Report:
     """What was said of a measure as a report, with the day of completion where one is certain."""
     from bot.readers.deadline import read_deadline
 
@@ -78,7 +80,7 @@ def report_of(said: Said, today: dt.date) -> Report:
     return Report(measure=said.measure.id, words=said.words, intent=reading.intent, percent=reading.percent, eta=day)
 
 
-async def _ask_day(context: Context, said: Said, today: dt.date) -> None:
+async def _ask_day(context: Context, said: Statement, today: dt.date) -> None:
     from bot.readers.deadline import read_deadline
 
     words = said.reading.new_deadline or said.words

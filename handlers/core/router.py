@@ -8,7 +8,6 @@ import structlog
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.domain.core.refusal import StaleButton
 from bot.services.people.binding import person_at
 from handlers.core.context import BotState, Context, TelegramApplication
 from handlers.core.errors import EXPECTED, answer_error
@@ -69,7 +68,7 @@ def _handlers(routes: Routes) -> Iterator[tuple[Handler, MessageRoute | None]]:
     """The library's handlers for all that is declared, in the order in which they are asked."""
     for command in routes.commands:
         yield from ((handler, None) for handler in _of_command(command))
-    yield CallbackQueryHandler(_tapped), None
+    yield CallbackQueryHandler(_tapped(routes)), None
     for handle in routes.membership:
         yield ChatMemberHandler(_calling(handle), ChatMemberHandler.MY_CHAT_MEMBER), None
     for route in routes.messages:
@@ -92,10 +91,12 @@ def _calling(handle: Handle) -> Callback:
     return call
 
 
-async def _tapped(update: Update, context: Context) -> None:
-    """Call the handler of the tapped button; raises StaleButton where there is none."""
-    query = update.callback_query
-    action, _, _ = ((query.data if query else "") or "").partition("|")
-    if action not in context.routes.taps:
-        raise StaleButton
-    await context.routes.taps[action](context)
+def _tapped(routes: Routes) -> Callback:
+    """Calls the handler of the tapped button."""
+    handles = {route.kind: route.handle for route in routes.taps}
+
+    async def call(_: Update, context: Context) -> None:
+        tap = await context.tap()
+        await handles[type(tap)](context, tap)
+
+    return call

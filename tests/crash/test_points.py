@@ -190,7 +190,7 @@ async def all_points(path: Path, fault: Fault, make: Make = SimulatedDisk) -> tu
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the ledger is; a tail of a few lines is long enough for a checkpoint."""
+    """Where the ledger is; a log of a few lines is long enough for a checkpoint."""
     monkeypatch.setattr(append, "CHECKPOINT_FROM", 1500)
     return tmp_path / "ledger.json"
 
@@ -284,8 +284,8 @@ async def test_these_tests_notice_a_file_written_in_place(path: Path, monkeypatc
     assert any("damaged" in what for what in wrong)
 
 
-async def test_these_tests_notice_a_tail_emptied_too_early(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Emptying the tail before the checkpoint is in place loses what it held."""
+async def test_these_tests_notice_a_log_truncated_too_early(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Truncating the log before the checkpoint is in place loses what it held."""
 
     def early(storage: append.AppendStorage) -> None:
         storage._wal.truncate()

@@ -10,7 +10,8 @@ import pytest
 from bot.domain.core.refusal import NotFound
 from bot.domain.plan.measure import Measure
 from bot.domain.settings.policy import Policy
-from bot.domain.status.register import Row
+from bot.domain.status.register import RegisterRow
+from bot.messages.core.taps import ShowPage
 from bot.messages.pages import ROOM
 from bot.messages.status.facts import Listing
 from bot.messages.status.view import board_body, draw
@@ -108,12 +109,12 @@ async def test_nothing_is_cut_from_long_lists(context: RequestContext) -> None:
         assert len(sheet.text) < ROOM + 600
         seen += sheet.measures
         (row,) = sheet.buttons
-        pages = page if row[-1].args[1] == str(page - 1) else page + 1
+        pages = page if row[-1].tap == ShowPage("open", page - 1) else page + 1
         page += 1
     assert seen == [row.measure.id for row in many.rows]
 
 
-def _numbered(measure: Measure, number: int, laid: Listing) -> Row:
+def _numbered(measure: Measure, number: int, laid: Listing) -> RegisterRow:
     return replace(laid.rows[0], measure=replace(measure, id=f"m{number}"), number=f"1-{number}")
 
 

@@ -14,7 +14,7 @@ from bot.messages.wording import official
 from bot.readers.plan import read_plan
 from bot.services.core.ledger import MEASURES_OF_PLAN
 from bot.services.core.request import RequestContext
-from bot.services.reporting.documents import report
+from bot.services.reporting.documents import make_documents
 from bot.services.status.register import open_register
 from tests.reports.round import PEOPLE, PLAN, TODAY, UNIT
 
@@ -39,7 +39,7 @@ def opened(content: bytes) -> Any:
 
 async def one(context: RequestContext, kind: str) -> bytes:
     """The only file of a kind."""
-    ((_, content),) = await report(context, kind, "u1")
+    ((_, content),) = await make_documents(context, kind, "u1")
     return content
 
 
@@ -112,5 +112,5 @@ async def test_two_plans_make_two_ledgers(context: RequestContext) -> None:
     """A unit with two rounds gets a file for each."""
     async with context.store.open() as ledger:
         await ledger.plans.put(replace(PLAN, id="u1/B", letter="B"))
-    names = [name for name, _ in await report(context, "ledger", "u1")]
+    names = [name for name, _ in await make_documents(context, "ledger", "u1")]
     assert names == ["整改台账（A）20250609.xlsx", "整改台账（B）20250609.xlsx"]

@@ -19,8 +19,10 @@ from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
+from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import JOURNAL_OF_UNIT, Store
 from bot.services.core.request import RequestContext
+from bot.services.core.runtime import Runtime
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 from tests.outbox import messages_to
@@ -85,6 +87,7 @@ class Scene:
             clock=lambda: self.at,
             calendar=WorkCalendar(),
             wording=load_wording(),
+            runtime=Runtime(slots=CronSlots()),
             blobs=blobs,
             update=self.updates,
         )

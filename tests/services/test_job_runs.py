@@ -8,8 +8,8 @@ from bot.domain.supervision.letter import Counter
 from bot.services.core.job_runs import first_run, is_done, last_run, record_run
 from bot.services.core.ledger import JobRun, Ledger
 from bot.services.core.transaction import open_clock_transaction
-from bot.services.rechecks.schedule import look_back
-from bot.services.supervision.follow_up import chase
+from bot.services.rechecks.schedule import remind_of_rechecks
+from bot.services.supervision.follow_up import ask_again
 from storage.codec import decode, encode
 from tests.services.scene import START, Scene, done
 
@@ -66,13 +66,13 @@ async def test_upgrade_in_the_middle_of_a_day_asks_nobody_again(scene: Scene) ->
     async with scene.store.open() as ledger:
         for name, value, _ in OLD.values():
             await count(ledger, name, value)
-    assert await chase(scene.request, "u1") == 0
-    assert await look_back(scene.request, "u1") == 0
+    assert await ask_again(scene.request, "u1") == 0
+    assert await remind_of_rechecks(scene.request, "u1") == 0
     async with scene.request.look() as ledger:
         assert await last_run(ledger, "chase", "u1") is not None
         assert await ledger.watches.get("chase:u1") is None
     scene.pass_by(days=1)
-    await chase(scene.request, "u1")
+    await ask_again(scene.request, "u1")
     async with scene.request.look() as ledger:
         run = await ledger.watches.get("chase:u1")
     assert run
@@ -91,10 +91,10 @@ async def test_clock_that_goes_to_another_month_and_back_draws_no_second_sample(
     await scene.set(recheck_days=(), recheck_sample=1)
     month = dt.timedelta(days=31)
     await scene.change(done().measure, stage="closed", since=dt.date(2026, 2, 2))
-    await look_back(scene.request, "u1")
+    await remind_of_rechecks(scene.request, "u1")
     scene.at += month
-    await look_back(scene.request, "u1")
+    await remind_of_rechecks(scene.request, "u1")
     scene.at -= month
-    await look_back(scene.request, "u1")
+    await remind_of_rechecks(scene.request, "u1")
     drawn = [entry.after["month"] for entry in await scene.journal() if entry.verb == "draw_sample"]
     assert drawn == ["2026-03", "2026-04"]

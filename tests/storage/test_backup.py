@@ -24,7 +24,7 @@ MEASURE = Measure(id="u1/A/1-1", unit="u1", plan="u1/A", finding="u1/A/1", numbe
 
 
 class Office:
-    """A ledger and a blobs in a folder."""
+    """A ledger and its blobs in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.ledger = folder / "data" / "ledger.json"
@@ -162,7 +162,7 @@ async def test_backup_of_a_polished_journal_is_refused(office: Office) -> None:
 
 
 async def test_restore_never_overwrites_a_ledger(office: Office) -> None:
-    """A ledger, or the tail of one, is left alone."""
+    """A ledger, or the log of one, is left alone."""
     store = TinyDBStore(office.ledger)
     await reply(store, 1)
     archive = office.backup()

@@ -144,7 +144,7 @@ async def test_exception_keeps_nothing(kept: Kept) -> None:
 
 
 async def test_cancelled_transaction_keeps_nothing(kept: Kept) -> None:
-    """A task that is cancelled inside its transaction leaves no trace, and the next one gets its turn."""
+    """A task that is cancelled inside its transaction leaves no trace, and the next one goes ahead."""
     inside = asyncio.Event()
 
     async def stuck() -> None:

@@ -1,4 +1,4 @@
-"""The inbox and the seats on a real server: what several processes rely on."""
+"""The inbox and the leader locks on a real server: what several processes rely on."""
 
 import asyncio
 import datetime as dt

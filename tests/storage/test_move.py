@@ -1,4 +1,4 @@
-"""Carrying a ledger between stores: whole and proved, or not at all."""
+"""Moving a ledger between stores: whole and proved, or not at all."""
 
 import datetime as dt
 import os
@@ -179,7 +179,7 @@ async def test_sentences_of_a_move_hold_no_password(source: str, postgres: Serve
 
 
 async def test_half_moved_ledger_is_no_source(source: str, other_place: str, tmp_path: Path) -> None:
-    """What is not whole is not carried on."""
+    """What is not whole is not moved on."""
     await interrupt(source, other_place)
     with raises_saying(MoveFailed, "没有完成"):
         await move(other_place, str(tmp_path / "third.json"))

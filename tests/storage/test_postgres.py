@@ -120,7 +120,7 @@ async def test_units_do_not_wait_for_each_other(two: Two) -> None:
 
 
 async def test_change_between_reading_and_writing_is_a_conflict(two: Two) -> None:
-    """A record found before the unit's turn came, and changed by another since, is not overwritten."""
+    """A record found before the unit was locked, and changed by another since, is not overwritten."""
     async with two[0].open() as ledger:
         await ledger.people.put(Person(id="u1/p1", unit="u1", name="周一", chat=5))
 
@@ -142,7 +142,7 @@ async def test_change_between_reading_and_writing_is_a_conflict(two: Two) -> Non
 
 
 async def test_what_was_absent_is_looked_for_again_when_the_turn_has_come(two: Two) -> None:
-    """A message that another wrote before the unit's turn came is seen, and not written over."""
+    """A message that another wrote before the unit was locked is seen, and not written over."""
     message = Message(id="digest:2026-W10:u1", unit="u1", to="u1/p1", kind="digest", due=NOON)
 
     async def write_over() -> None:
@@ -234,7 +234,7 @@ async def test_unreachable_server_is_told_without_its_password(address: str) -> 
 
 
 async def test_copy_is_of_one_moment_and_keeps_nobody_waiting(two: Two) -> None:
-    """While the documents are carried out, others change the ledger at once, and the copy is of before."""
+    """While the documents are read out, others change the ledger at once, and the copy is of before."""
     first = [replace(MEASURE, id=f"u1/A/{n}") for n in range(3000)]
     await two[0].put_documents([("measures", measure.id, encode(measure)) for measure in first])
     found: list[bytes] = []

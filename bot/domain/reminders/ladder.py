@@ -88,7 +88,7 @@ def heads_of(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(person for person in people if person.active and HEAD.search(person.post))
 
 
-def calls(
+def due_reminders(
     case: ReminderFacts, calendar: WorkCalendar, today: dt.date, below: dt.date | None = None
 ) -> tuple[DueReminder, ...]:
     """Everything whose reason holds today, told or not; `below` is the day on which the first word below arrived."""
@@ -96,7 +96,7 @@ def calls(
         return ()
     if case.obligation is None:
         return tuple(_to_office(case, today, Rule.UNCLEAR, _today(today))) if case.measure.is_open else ()
-    mark = reached(case.obligation.due, marks_for(case), calendar, today)
+    mark = reached(case.obligation.due, policy_of(case), calendar, today)
     if mark is None:
         return ()
     if case.obligation.kind is ObligationKind.STEP:
@@ -104,7 +104,7 @@ def calls(
     return tuple(_unique([*_ladder(case, calendar, mark, today), *_chase(case, calendar, mark, today, below)]))
 
 
-def marks_for(case: ReminderFacts) -> Policy:
+def policy_of(case: ReminderFacts) -> Policy:
     """A closing that waits is asked for a day before and on the day, whatever the marks of the measure are."""
     return (
         case.policy.but({"marks": (1, 0)})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.core.working_calendar import DAY, WorkCalendar
-from bot.domain.reminders.ladder import NEVER, DueReminder, ReminderFacts, calls, marks_for, silent_since
+from bot.domain.reminders.ladder import NEVER, DueReminder, ReminderFacts, due_reminders, policy_of, silent_since
 from bot.domain.reminders.obligation import ObligationKind
 from bot.domain.reminders.reminder_point import following, reached
 
@@ -39,7 +39,7 @@ def decide(
     """Which calls are to be written today; the same call is never written twice, whatever day it is."""
     now: list[DueReminder] = []
     held: list[DueReminder] = []
-    due_now = calls(case, calendar, today, below) if ready is None else tuple(ready)
+    due_now = due_reminders(case, calendar, today, below) if ready is None else tuple(ready)
     pending = _unheard(case, calendar, today, due_now)
     for call in due_now:
         known = told.get(call.id)
@@ -59,7 +59,7 @@ def _unheard(case: ReminderFacts, calendar: WorkCalendar, today: dt.date, due_no
     """True where a mark is reached and somebody who should hear of it cannot: he may be reachable tomorrow."""
     if case.obligation is None:
         return case.measure.is_open and not due_now
-    mark = reached(case.obligation.due, marks_for(case), calendar, today)
+    mark = reached(case.obligation.due, policy_of(case), calendar, today)
     return mark is not None and (not due_now or bool(case.lost(today)))
 
 
@@ -71,13 +71,13 @@ def look_again(case: ReminderFacts, calendar: WorkCalendar, today: dt.date, belo
     """The first day after today on which the rules may have something new to say."""
     if case.obligation is None:
         return NEVER
-    days = [following(case.obligation.due, marks_for(case), calendar, today)]
+    days = [following(case.obligation.due, policy_of(case), calendar, today)]
     if case.obligation.kind is ObligationKind.REPORT:
         days.append(max(case.obligation.due, today) + DAY)
     start = silent_since(case, below)
     if start is not None and case.obligation.kind is not ObligationKind.STEP:
         days.append(_next(calendar, start, today, case.policy.chase_after))
-    mark = reached(case.obligation.due, marks_for(case), calendar, today)
+    mark = reached(case.obligation.due, policy_of(case), calendar, today)
     if mark and case.policy.nag_every > 0:
         days.append(_next(calendar, mark.day, today, case.policy.nag_every))
     return calendar.on_or_after(min(days))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.domain.extensions.extension import Moves
+from bot.domain.extensions.extension import DeadlineHistory
 from bot.domain.plan.deadline import WITHOUT_DAY
 from bot.domain.plan.measure import OPEN, Measure
 from bot.messages.text import cut, day
@@ -20,7 +20,7 @@ class MeasureSummary:
 
     measure: Measure
     matter: str
-    moves: Moves
+    moves: DeadlineHistory
 
     @property
     def id(self) -> str:

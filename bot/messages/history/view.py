@@ -13,6 +13,7 @@ from bot.domain.history.verb import Verb
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.messages.body import LINE, MessageBody
+from bot.messages.core.taps import ShowHistory
 from bot.messages.pages import pages, turning
 from bot.messages.text import day, time_in
 from bot.messages.wording import Wording
@@ -32,7 +33,7 @@ class Story:
     entries: tuple[Entry, ...]
     names: Mapping[str, str]
     zone: str
-    hidden: bool = False  # words may not enter a message
+    redacted: bool = False  # words may not enter a message
 
 
 def story_body(wording: Wording, story: Story, page: int = 1) -> MessageBody:
@@ -46,7 +47,7 @@ def story_body(wording: Wording, story: Story, page: int = 1) -> MessageBody:
     lines = [line(wording, story, entry) for entry in story.entries]
     leaves = pages([LINE.join(lines[at : at + TOGETHER]) for at in range(0, len(lines), TOGETHER)])
     page = min(max(page, 1), len(leaves))
-    rows = turning(wording, page, len(leaves), "hist", story.measure)
+    rows = turning(wording, page, len(leaves), lambda number: ShowHistory(story.measure, number))
     return MessageBody(LINE.join([head, *leaves[page - 1]]), rows, measures=(story.measure,))
 
 
@@ -64,7 +65,7 @@ def line(wording: Wording, story: Story, entry: Entry) -> Markup:
 def sentence(wording: Wording, story: Story, entry: Entry) -> Markup:
     """What the entry says."""
     facts = _facts(wording, story, entry)
-    words = wording.word("core.hidden") if story.hidden else entry.words
+    words = wording.word("core.hidden") if story.redacted else entry.words
     said = wording.say("history.quoted", words=words) if entry.words else Markup()
     who = story.names.get(entry.by, wording.word("history.clock"))
     return wording.say(f"history.{_key(wording, entry)}", who=who, said=said, verb=entry.verb, **facts)
@@ -106,7 +107,7 @@ def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
         "day": _day(_limit(after) or after.get("asked") or after.get("report_by")),
         "was": _day(_limit(before)),
         "days": "、".join(_day(one) for one in after.get("days", ())),
-        "what": wording.word("core.hidden") if story.hidden else changed(wording, story.names, before, after),
+        "what": wording.word("core.hidden") if story.redacted else changed(wording, story.names, before, after),
     }
 
 

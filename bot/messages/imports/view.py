@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from bot.domain.imports.draft import MeasureDraft, PlanDraft
-from bot.domain.imports.result import Preview, Taken, Undone
+from bot.domain.imports.result import ImportResult, Preview, UndoneImport
 from bot.domain.imports.revision import Change
 from bot.domain.plan.deadline import DeadlineKind, DeadlineReading, ReadingKind
 from bot.messages.body import LINE, MessageBody
@@ -108,7 +108,7 @@ def matter_of(measure: MeasureDraft) -> str:
     return cut(measure.text, NAMING)
 
 
-def taken_body(wording: Wording, taken: Taken) -> MessageBody:
+def taken_body(wording: Wording, taken: ImportResult) -> MessageBody:
     """What was taken in, and what to do next."""
     revision = taken.revision
     lines = [
@@ -127,7 +127,7 @@ def taken_body(wording: Wording, taken: Taken) -> MessageBody:
     return MessageBody(LINE.join(lines))
 
 
-def undone_body(wording: Wording, undone: Undone) -> MessageBody:
+def undone_body(wording: Wording, undone: UndoneImport) -> MessageBody:
     """What taking an import back did."""
     lines = [wording.say("imports.undone", removed=undone.removed, restored=undone.restored)]
     if undone.kept:

@@ -2,6 +2,7 @@
 
 from bot.domain.people.person import Person
 from bot.messages.body import Button
+from bot.messages.core.taps import HandOver
 from bot.messages.wording import Wording
 
 
@@ -13,4 +14,4 @@ def words_to_type(wording: Wording) -> tuple[tuple[str, ...], ...]:
 
 def handover_row(wording: Wording, giver: Person, taker: Person) -> tuple[Button, ...]:
     """确认移交."""
-    return (Button(wording.word("people.handover.button"), "give", (giver.id, taker.id)),)
+    return (Button(wording.word("people.handover.button"), HandOver(giver.id, taker.id)),)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.progress.report_result import Outcome
 from bot.messages.body import Button, Rows
+from bot.messages.core.taps import Undo
 from bot.messages.wording import Wording
 
 
@@ -16,5 +17,5 @@ def undo_rows(wording: Wording, outcomes: Sequence[Outcome]) -> Rows:
             label = (
                 wording.word("progress.undo_one", number=number) if len(outcomes) > 1 else wording.word("progress.undo")
             )
-            rows.append((Button(label, "undo", (outcome.progress.id,)),))
+            rows.append((Button(label, Undo(outcome.progress.id)),))
     return tuple(rows)

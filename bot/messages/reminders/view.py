@@ -44,7 +44,7 @@ class Line:
     working: int  # working days left
     stage: Stage
     names: tuple[str, ...] = ()
-    hidden: bool = False  # number and deadline only
+    redacted: bool = False  # number and deadline only
     silent: int = 0  # working days without an answer
 
     @property
@@ -147,7 +147,7 @@ def sentence(wording: Wording, line: Line) -> Markup:
     key = {Rule.STEP: "waiting", Rule.UNREACHABLE: "unreachable", Rule.NOBODY: "nobody", Rule.UNCLEAR: "unclear"}
     key |= {Rule.CHASE: "chase", Rule.STALLED: "stalled"}
     name = f"reminders.{key.get(line.rule, 'line')}"
-    said = wording.say(f"{name}_hidden" if line.hidden and f"{name}_hidden" in wording else name, **facts)
+    said = wording.say(f"{name}_hidden" if line.redacted and f"{name}_hidden" in wording else name, **facts)
     if line.rule in {Rule.LED, Rule.HEAD}:
         return wording.say("reminders.with_owners", line=said, names=names)
     return wording.say("reminders.line_instead", line=said, names=names) if line.rule is Rule.INSTEAD else said

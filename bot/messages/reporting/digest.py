@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from bot.domain.core.local_day import local_day
 from bot.domain.plan.part import Part
-from bot.domain.reporting.digest import Digest, Gaps, Moved
-from bot.domain.status.register import Row
+from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline
+from bot.domain.status.register import RegisterRow
 from bot.messages.body import LINE, MessageBody
 from bot.messages.reporting.keyboards import decision_rows, figure_rows
 from bot.messages.status.view import counts
@@ -57,7 +57,7 @@ def _head(wording: Wording, page: Digest, *, past: bool, part: bool) -> Markup:
 
 def _changes(wording: Wording, page: Digest, *, past: bool) -> Markup:
     happened = page.changes
-    named: list[tuple[str, Sequence[Row]]] = [
+    named: list[tuple[str, Sequence[RegisterRow]]] = [
         ("closed", happened.closed),
         ("overdue", happened.overdue),
         ("sent_back", happened.sent_back),
@@ -78,7 +78,7 @@ def _changes(wording: Wording, page: Digest, *, past: bool) -> Markup:
     return LINE.join(lines)
 
 
-def _move(wording: Wording, move: Moved) -> Markup:
+def _move(wording: Wording, move: MovedDeadline) -> Markup:
     first = move.first or move.old
     return wording.say(
         "reporting.digest.move",
@@ -90,7 +90,7 @@ def _move(wording: Wording, move: Moved) -> Markup:
     )
 
 
-def _overdue(wording: Wording, rows: Sequence[Row]) -> Markup:
+def _overdue(wording: Wording, rows: Sequence[RegisterRow]) -> Markup:
     if not rows:
         return wording.say("reporting.digest.no_overdue")
     lines = [
@@ -103,9 +103,9 @@ def _overdue(wording: Wording, rows: Sequence[Row]) -> Markup:
     return LINE.join(lines)
 
 
-def _late(wording: Wording, row: Row) -> Markup:
+def _late(wording: Wording, row: RegisterRow) -> Markup:
     facts = {"number": row.number, "days": -(row.days or 0)}
-    if row.hidden:
+    if row.redacted:
         return wording.say("reporting.digest.late_hidden", **facts)
     said = (
         wording.say("reporting.digest.said", words=_quote(row.said.words), day=day(row.said.day))
@@ -124,7 +124,7 @@ def _quote(words: str) -> str:
 def _decisions(wording: Wording, page: Digest) -> Markup:
     lines = [
         wording.say(
-            "reporting.digest.decide_hidden" if row.hidden else "reporting.digest.decide",
+            "reporting.digest.decide_hidden" if row.redacted else "reporting.digest.decide",
             number=row.number,
             text=_quote(row.measure.text),
         )
@@ -132,7 +132,7 @@ def _decisions(wording: Wording, page: Digest) -> Markup:
     ]
     lines += [
         wording.say(
-            "reporting.digest.ask_hidden" if asked.row.hidden else "reporting.digest.ask",
+            "reporting.digest.ask_hidden" if asked.row.redacted else "reporting.digest.ask",
             number=asked.row.number,
             by=asked.by,
             day=day(asked.extension.asked),
@@ -146,7 +146,7 @@ def _decisions(wording: Wording, page: Digest) -> Markup:
 def _instructions(wording: Wording, page: Digest) -> Markup:
     lines = [
         wording.say(
-            "reporting.digest.instruction_hidden" if line.hidden else "reporting.digest.instruction",
+            "reporting.digest.instruction_hidden" if line.redacted else "reporting.digest.instruction",
             number=line.number,
             day=day(local_day(page.at.tzinfo or dt.UTC, line.instruction.at)),
             words=_quote(line.instruction.words),
@@ -166,7 +166,7 @@ def _line(wording: Wording, key: str, rows: Sequence[str]) -> Markup:
     return wording.say(f"reporting.digest.{key}", count=len(rows), rows=_few(wording, rows)) if rows else Markup()
 
 
-def _state(wording: Wording, row: Row) -> str:
+def _state(wording: Wording, row: RegisterRow) -> str:
     if row.part is Part.OVERDUE:
         state = wording.word("reporting.digest.number_late", days=-(row.days or 0))
     else:
@@ -174,7 +174,7 @@ def _state(wording: Wording, row: Row) -> str:
     return wording.word("reporting.digest.number_row", number=row.number, state=state)
 
 
-def _soon(wording: Wording, row: Row) -> str:
+def _soon(wording: Wording, row: RegisterRow) -> str:
     return (
         wording.word("reporting.digest.soon_row", number=row.number, day=short_day(row.measure.due))
         if row.measure.due

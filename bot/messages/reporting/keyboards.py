@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest
-from bot.domain.status.register import Row
+from bot.domain.status.register import RegisterRow
 from bot.messages.body import Button, Rows, in_rows
+from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowPage, Tap
 from bot.messages.wording import Wording
 
 FEW = 6  # decisions that have buttons
@@ -19,20 +20,21 @@ FIGURES = (
 )
 
 
-def decision_rows(wording: Wording, digest: Digest, late: Sequence[Row]) -> Rows:
+def decision_rows(wording: Wording, digest: Digest, late: Sequence[RegisterRow]) -> Rows:
     """审定 · 退回, 同意延期 · 不同意, a row a matter; 批示 for what is late."""
 
-    def button(key: str, row: Row, action: str, *args: str) -> Button:
-        return Button(wording.word(f"reporting.digest.button_{key}", number=row.number), action, args)
+    def button(key: str, row: RegisterRow, tap: Tap) -> Button:
+        return Button(wording.word(f"reporting.digest.button_{key}", number=row.number), tap)
 
     rows: list[tuple[Button, ...]] = []
     for row in digest.decisions[:FEW]:
-        submission = (row.measure.id, str(row.measure.stage), str(row.measure.submissions))
-        rows.append((button("decide", row, "ok", *submission), button("return", row, "back", *submission)))
+        submission = (row.measure.id, row.measure.stage, row.measure.submissions)
+        rows.append((button("decide", row, Agree(*submission)), button("return", row, ReturnMeasure(*submission))))
     for asked in digest.asked[:FEW]:
-        step = (asked.extension.id, str(asked.extension.step))
-        rows.append((button("grant", asked.row, "xok", *step), button("refuse", asked.row, "xno", *step)))
-    return (*rows, *in_rows([button("instruct", row, "inst", row.measure.id) for row in late], 3))
+        step = (asked.extension.id, asked.extension.step)
+        grant, refuse = GrantExtension(*step), RefuseExtension(*step)
+        rows.append((button("grant", asked.row, grant), button("refuse", asked.row, refuse)))
+    return (*rows, *in_rows([button("instruct", row, Instruct(row.measure.id)) for row in late], 3))
 
 
 def figure_rows(wording: Wording, digest: Digest) -> Rows:
@@ -45,7 +47,7 @@ def figure_rows(wording: Wording, digest: Digest) -> Rows:
         ("unclear", "vague", len(digest.gaps.unclear)),
     ]
     buttons = [
-        Button(wording.word(f"reporting.digest.button_{key}", count=count), "page", (code, "1"))
+        Button(wording.word(f"reporting.digest.button_{key}", count=count), ShowPage(code, 1))
         for key, code, count in figures
         if count
     ]

@@ -8,11 +8,11 @@ from markupsafe import Markup
 from bot.domain.plan.deadline import WITHOUT_DAY, DeadlineKind
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
-from bot.domain.status.register import Row
+from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.body import GAP, LINE, MessageBody
 from bot.messages.core.measure import stage_with_percent
-from bot.messages.pages import fits, pages, turning
+from bot.messages.pages import fits, pages, turning_list
 from bot.messages.status.facts import (
     FindingLine,
     FindingView,
@@ -71,7 +71,7 @@ def _part(wording: Wording, tally: Tally, part: Part) -> Markup:
     return wording.say("status.count_with_steps", steps=listed, **facts)
 
 
-def mark(wording: Wording, row: Row) -> Markup:
+def mark(wording: Wording, row: RegisterRow) -> Markup:
     """Colour, its word and number, and the stage: 🔴 红·逾期5天 · 推进中."""
     words, days = stage_with_percent(wording, row.measure), row.days
     if row.colour is None or days is None:
@@ -92,10 +92,10 @@ def due(wording: Wording, measure: Measure, key: str = "due") -> str:
     return wording.word(f"status.{key}_unclear" if limit.words else f"status.{key}_none", words=limit.words)
 
 
-def listed(wording: Wording, row: Row) -> Markup:
+def listed(wording: Wording, row: RegisterRow) -> Markup:
     """A measure as a block of a list; its words stay out where the unit wants number and deadline only."""
     facts = {"number": row.number, "mark": mark(wording, row), "due": due(wording, row.measure)}
-    if row.hidden:
+    if row.redacted:
         return wording.say("status.row_hidden", **facts)
     who = wording.say(
         "status.who",
@@ -128,7 +128,7 @@ def _sheet(
     if count > 1:
         key = "mark" if fits(view.code) or page == count else "typed"
         parts.append(wording.say(f"core.pages.{key}", page=page, pages=count, next=page + 1, again=again))
-    return MessageBody(GAP.join(parts), turning(wording, page, count, "page", view.code))
+    return MessageBody(GAP.join(parts), turning_list(wording, page, count, view.code))
 
 
 def _overview(wording: Wording, view: Overview) -> MessageBody:
@@ -143,7 +143,7 @@ def _overview(wording: Wording, view: Overview) -> MessageBody:
 
 def _finding_line(wording: Wording, line: FindingLine) -> Markup:
     facts = {"number": line.number, "counts": _parts(wording, line.tally)}
-    if line.hidden:
+    if line.redacted:
         return wording.say("status.finding_line_hidden", **facts)
     return wording.say("status.finding_line", text=line.finding.text, **facts)
 
@@ -166,7 +166,7 @@ def board_body(wording: Wording, shown: Overview, red: Listing, time: str) -> Me
             "departments": _names(wording, row.measure.departments),
             "leaders": _names(wording, row.leaders),
         }
-        line = "board_red_hidden" if row.hidden else "board_red"
+        line = "board_red_hidden" if row.redacted else "board_red"
         lines.append(wording.say(f"status.{line}", number=row.number, mark=mark(wording, row), **who))
     if len(red.rows) > BOARD:
         lines.append(wording.say("status.board_more", count=len(red.rows) - BOARD))
@@ -175,7 +175,7 @@ def board_body(wording: Wording, shown: Overview, red: Listing, time: str) -> Me
     return MessageBody(LINE.join(lines))
 
 
-def _on_page(rows: Sequence[Row], blocks: Sequence[Markup], page: int) -> tuple[str, ...]:
+def _on_page(rows: Sequence[RegisterRow], blocks: Sequence[Markup], page: int) -> tuple[str, ...]:
     """Ids of the measures that the page shows."""
     sizes = [len(found) for found in pages(blocks)]
     page = min(max(page, 1), len(sizes))
@@ -186,7 +186,7 @@ def _on_page(rows: Sequence[Row], blocks: Sequence[Markup], page: int) -> tuple[
 def _finding(wording: Wording, view: FindingView) -> MessageBody:
     finding = view.line.finding
     facts = {"number": view.line.number, "counts": counts(wording, replace(view.line.tally, findings=()))}
-    key = "finding_head_hidden" if view.line.hidden else "finding_head" if finding.task else "finding_head_no_task"
+    key = "finding_head_hidden" if view.line.redacted else "finding_head" if finding.task else "finding_head_no_task"
     head = wording.say(f"status.{key}", text=finding.text, task=finding.task, **facts)
     blocks = [listed(wording, row) for row in view.rows]
     body = _sheet(wording, head, blocks, view, f"问题{view.line.number}")
@@ -196,7 +196,7 @@ def _finding(wording: Wording, view: FindingView) -> MessageBody:
 def _card(wording: Wording, view: MeasureCard) -> Markup:
     row, measure = view.row, view.row.measure
     facts = {"number": row.number, "mark": mark(wording, row)}
-    if row.hidden:
+    if row.redacted:
         parts = [wording.say("status.card_hidden", **facts), _card_due(wording, view)]
         return LINE.join(parts)
     parts = [wording.say("status.card", text=measure.text, **facts)]
@@ -226,7 +226,7 @@ def _card_due(wording: Wording, view: MeasureCard) -> Markup:
     return wording.say("status.card_due", due=due(wording, view.row.measure, "card_due"))
 
 
-def _card_said(wording: Wording, row: Row) -> Markup:
+def _card_said(wording: Wording, row: RegisterRow) -> Markup:
     if not row.said:
         return wording.say("status.card_never")
     return wording.say("status.card_said", words=row.said.words, by=row.said.by, day=day(row.said.day))

@@ -12,7 +12,7 @@ from bot.services.core.measure_card import about, context_for, said_by
 from bot.services.core.measure_context import MeasureContext, may, require
 from bot.services.core.request import RequestContext
 from bot.services.evidence.cards import album
-from bot.services.evidence.requirement import live_proofs
+from bot.services.evidence.requirement import live_evidence
 from bot.services.history.story import story_of
 
 
@@ -31,7 +31,7 @@ async def compose_review(
 async def review_of(context: MeasureContext) -> MessageBody:
     """The card of a measure that waits."""
     request, measure = context.tx.request, context.measure
-    proofs = tuple(await live_proofs(context))
+    proofs = tuple(await live_evidence(context))
     card = ReviewCard(
         summary=await about(context),
         quote=await _last_words(context),

@@ -4,12 +4,12 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.closing.closing_slip import Closing, ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
 from bot.domain.core.refusal import NotFound
-from bot.domain.extensions.extension import moves
+from bot.domain.extensions.extension import deadline_history
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.plan.plan import place
+from bot.domain.plan.plan import number_order
 from bot.messages.wording import official
 from bot.services.core.ledger import CLOSINGS_OF, CLOSINGS_OF_UNIT, EXTENSIONS_OF, MEASURES_OF_FINDING
 from bot.services.core.request import RequestContext
@@ -70,7 +70,7 @@ async def slip_of(tx: Transaction, closing: Closing) -> ClosingSlip:
 
 async def _measures(tx: Transaction, finding_id: str) -> list[Measure]:
     found = await tx.ledger.measures.find(MEASURES_OF_FINDING, finding_id)
-    return sorted(found, key=lambda measure: place(measure.number))
+    return sorted(found, key=lambda measure: number_order(measure.number))
 
 
 async def _closings(tx: Transaction, measures: list[Measure]) -> list[Closing]:
@@ -80,7 +80,7 @@ async def _closings(tx: Transaction, measures: list[Measure]) -> list[Closing]:
 
 
 async def _measure(tx: Transaction, measure: Measure) -> SlipMeasure:
-    moved = moves(measure, await tx.ledger.extensions.find(EXTENSIONS_OF, measure.id))
+    moved = deadline_history(measure, await tx.ledger.extensions.find(EXTENSIONS_OF, measure.id))
     leaders = await people(tx.ledger, measure.leaders)
     owners = await people(tx.ledger, measure.owners)
     return SlipMeasure(

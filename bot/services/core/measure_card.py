@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.domain.extensions.extension import moves
+from bot.domain.extensions.extension import deadline_history
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.messages.core.measure import MeasureSummary, Quote
@@ -21,7 +21,9 @@ async def about(context: MeasureContext) -> MeasureSummary:
     """A measure as a card shows it."""
     measure: Measure = context.measure
     given = await context.ledger.extensions.find(EXTENSIONS_OF, measure.id)
-    return MeasureSummary(measure, "" if context.policy.confidential else measure.text, moves(measure, given))
+    return MeasureSummary(
+        measure, "" if context.policy.confidential else measure.text, deadline_history(measure, given)
+    )
 
 
 async def said_by(context: MeasureContext, by: str, at: dt.datetime, words: str) -> Quote:

@@ -16,7 +16,7 @@ ALBUM_BYTES = 30 << 20
 ENDINGS = {EvidenceKind.PHOTO: ".jpg", EvidenceKind.VOICE: ".ogg", EvidenceKind.VIDEO: ".mp4"}
 
 
-async def proofs(request: RequestContext, by: Person, measure_id: str) -> MessageBody:
+async def evidence_list(request: RequestContext, by: Person, measure_id: str) -> MessageBody:
     """All proofs of a measure that stand, with their files; raises NotFound or NotAllowed."""
     async with request.look() as ledger:
         context = await context_for(request, ledger, by, measure_id)
@@ -32,11 +32,11 @@ async def _shown(context: MeasureContext, proof: Evidence) -> ShownEvidence:
     return ShownEvidence(proof, said, attachment, withdrawable=await is_undoable(context.tx, proof))
 
 
-async def album(context: MeasureContext, proofs: tuple[Evidence, ...]) -> tuple[Attachment, ...]:
+async def album(context: MeasureContext, evidence_list: tuple[Evidence, ...]) -> tuple[Attachment, ...]:
     """As many proofs as a card can carry, the latest rather than the first."""
     album: list[Attachment] = []
     room = ALBUM_BYTES
-    for proof in reversed(proofs):
+    for proof in reversed(evidence_list):
         if len(album) < ALBUM and proof.size <= room and (attachment := await attachment_of(context, proof)):
             album.append(attachment)
             room -= proof.size

@@ -6,7 +6,7 @@ from bot.services.core.ledger import CLOSINGS_OF, EVIDENCE_OF
 from bot.services.core.measure_context import MeasureContext
 
 
-async def live_proofs(context: MeasureContext) -> list[Evidence]:
+async def live_evidence(context: MeasureContext) -> list[Evidence]:
     """The proofs that stand; for a measure that was opened again only those that came since."""
     kept = await context.ledger.evidence.find(EVIDENCE_OF, context.measure.id)
     closed = await context.ledger.closings.find(CLOSINGS_OF, context.measure.id, latest=True, limit=1)
@@ -16,4 +16,4 @@ async def live_proofs(context: MeasureContext) -> list[Evidence]:
 
 async def lack_of(context: MeasureContext) -> Lack:
     """The proofs that are still wanting before the measure may be handed in."""
-    return lacking(context.policy, await live_proofs(context))
+    return lacking(context.policy, await live_evidence(context))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.closing.transitions import demand
+from bot.domain.closing.transitions import require_stage
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, WrongStage
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.history.verb import Verb
@@ -47,7 +47,7 @@ async def require_undoable(tx: Transaction, evidence: Evidence) -> None:
     context = await measure_context(tx, evidence.measure)
     if not mine and not await may(context, Action.CORRECT, tx.by):
         raise NotAllowed(number=context.measure.number)
-    demand(Action.CORRECT, context.measure)
+    require_stage(Action.CORRECT, context.measure)
     if mine and not context.measure.is_open:
         raise WrongStage(number=context.measure.number, stage=context.measure.stage)
 

@@ -23,7 +23,7 @@ from bot.services.evidence.undo import require_undoable, undo_within
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sent:
+class Upload:
     """Something that was sent to prove a measure; `file` is Telegram's id, `message` is "chat:message"."""
 
     content: bytes
@@ -34,7 +34,7 @@ class Sent:
     message: str = ""
 
 
-async def keep_evidence(request: RequestContext, by: Person, sent: Sent, measure_id: str = "") -> KeptEvidence:
+async def keep_evidence(request: RequestContext, by: Person, sent: Upload, measure_id: str = "") -> KeptEvidence:
     """Keep a proof, for a measure or until its sender says for which.
 
     The content is durable before the ledger speaks of it. Raises TooLarge, OverQuota, Unreadable where it is empty,
@@ -46,7 +46,7 @@ async def keep_evidence(request: RequestContext, by: Person, sent: Sent, measure
         return await _kept(tx, sent, digest, measure_id)
 
 
-async def replace_evidence(request: RequestContext, by: Person, sent: Sent) -> KeptEvidence | None:
+async def replace_evidence(request: RequestContext, by: Person, sent: Upload) -> KeptEvidence | None:
     """Keep what the file of a message was changed for, and withdraw the old one; None where it is the same file.
 
     In an album nobody can tell which one was changed: all stay. Raises NotFound where nothing of the message stands,
@@ -69,9 +69,9 @@ async def replace_evidence(request: RequestContext, by: Person, sent: Sent) -> K
         return await _kept(tx, sent, digest, old[0].measure)
 
 
-async def _kept(tx: Transaction, sent: Sent, digest: str, measure_id: str) -> KeptEvidence:
+async def _kept(tx: Transaction, sent: Upload, digest: str, measure_id: str) -> KeptEvidence:
     """Keep the record of a proof whose content is on disk."""
-    context = await _dossier(tx, measure_id)
+    context = await _context(tx, measure_id)
     await demand_room(tx.ledger, tx.unit, evidence=len(sent.content))
     head = await tx.ledger.heads.get(tx.unit.id) or Head(tx.unit.id)
     mine = await tx.ledger.evidence.find(EVIDENCE_BY, tx.by.id, limit=1)
@@ -101,7 +101,7 @@ async def _lack(context: MeasureContext | None) -> Lack | None:
     return await lack_of(context) if context and context.measure.is_open else None
 
 
-async def _demand_sound(request: RequestContext, by: Person, sent: Sent, measure_id: str) -> None:
+async def _demand_sound(request: RequestContext, by: Person, sent: Upload, measure_id: str) -> None:
     """Refuse before anything is written: too large, no room, empty, or not the sender's business."""
     if not sent.content:
         raise Unreadable(what="empty_file")
@@ -110,14 +110,14 @@ async def _demand_sound(request: RequestContext, by: Person, sent: Sent, measure
         if unit is None or person is None:
             raise NotAllowed
         tx = Transaction(request, ledger, unit, person)
-        context = await _dossier(tx, measure_id)
+        context = await _context(tx, measure_id)
         limit = context.policy.evidence_mb if context else unit.policy.evidence_mb
         if len(sent.content) > limit * MEGABYTE:
             raise TooLarge(limit=limit)
         await demand_room(ledger, unit, evidence=len(sent.content))
 
 
-async def _dossier(tx: Transaction, measure_id: str) -> MeasureContext | None:
+async def _context(tx: Transaction, measure_id: str) -> MeasureContext | None:
     if not measure_id:
         return None
     context = await measure_context(tx, measure_id)

@@ -28,8 +28,8 @@ async def story_of(context: MeasureContext) -> Story:
     entries = await context.ledger.journal.find(JOURNAL_OF, measure.id)
     entries += await context.ledger.journal.find(JOURNAL_OF, measure.finding)
     entries.sort(key=lambda entry: entry.number)
-    hidden = context.policy.confidential
-    matter = "" if hidden else measure.text
+    redacted = context.policy.confidential
+    matter = "" if redacted else measure.text
     names = await _names(context.ledger, entries, measure)
     return Story(
         measure=measure.id,
@@ -38,7 +38,7 @@ async def story_of(context: MeasureContext) -> Story:
         entries=tuple(entries),
         names=names,
         zone=context.tx.unit.zone,
-        hidden=hidden,
+        redacted=redacted,
     )
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.domain.outbox.message import Message, Priority
 from bot.messages.body import Attachment, Button, MessageBody
+from bot.services.core.callback_data import read_tap, written
 from bot.services.core.ledger import BlobStore
 from bot.services.core.request import RequestContext
 
@@ -48,9 +49,14 @@ class AnswerQueue:
 
 
 def _facts(body: MessageBody) -> dict[str, Any]:
-    buttons = [[[b.label, b.action, [*b.args], b.url] for b in row] for row in body.buttons]
+    buttons = [[_stored(button) for button in row] for row in body.buttons]
     choices = [[*row] for row in body.choices]
     return {"text": str(body.text), "buttons": buttons, "measures": [*body.measures], "choices": choices}
+
+
+def _stored(button: Button) -> list[Any]:
+    action, *args = written(button.tap) if button.tap else ("",)
+    return [button.label, action, args, button.url]
 
 
 async def body_of(answer_files: BlobStore, message: Message) -> MessageBody:
@@ -62,7 +68,7 @@ async def body_of(answer_files: BlobStore, message: Message) -> MessageBody:
     return MessageBody(
         text=Markup(facts["text"]),  # noqa: S704 - it was Markup when it was left
         buttons=tuple(
-            tuple(Button(label, action, tuple(args), url) for label, action, args, url in row)
+            tuple(Button(label, read_tap(action, args) if action else None, url) for label, action, args, url in row)
             for row in facts["buttons"]
         ),
         attachments=tuple(

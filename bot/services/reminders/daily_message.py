@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from bot.domain.core.refusal import NotFound
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
-from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, calls
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
 from bot.domain.reminders.reminder import Reminder
 from bot.messages.body import MessageBody
 from bot.messages.reminders.view import DailyMessage, Line, draw
@@ -80,7 +80,7 @@ async def _reasons(run: ReminderRun, measure_id: str) -> tuple[ReminderFacts, di
         return None
     case = await facts_of_measure(run, measure)
     (below,) = await arrived_below(run, [case])
-    return case, {call.id: call for call in calls(case, run.calendar, run.today, below)}
+    return case, {call.id: call for call in due_reminders(case, run.calendar, run.today, below)}
 
 
 async def _line(run: ReminderRun, case: ReminderFacts, call: DueReminder, row: Reminder) -> Line:
@@ -100,6 +100,6 @@ async def _line(run: ReminderRun, case: ReminderFacts, call: DueReminder, row: R
         working=max(run.calendar.between(run.today, due), 0) if due else 0,
         stage=measure.stage,
         names=tuple(person.name for person in shown),
-        hidden=case.policy.confidential,
+        redacted=case.policy.confidential,
         silent=silent,
     )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.core.working_calendar import DAY
 from bot.domain.plan.measure import Measure
-from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, calls
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
 from bot.domain.reminders.obligation import ObligationKind
 from bot.domain.reminders.quiet_hours import hour_of
 from bot.domain.reminders.schedule import AlreadySent, decide
@@ -52,7 +52,7 @@ async def _ahead(start: ReminderRun, imagined: Imagined, end: dt.date) -> list[F
         run = _on(start, day)
         case = await facts_of_measure(run, imagined.measure)
         below = await _below(run, case, imagined)
-        possible = calls(case, run.calendar, day, below)
+        possible = due_reminders(case, run.calendar, day, below)
         told = await already_sent(run, possible) | imagined.told
         verdict = decide(case, run.calendar, day, told=told, below=below, ready=possible)
         for call in verdict.now:

@@ -13,7 +13,7 @@ from bot.domain.core.refusal import NotFound
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
-from bot.domain.reminders.ladder import DueReminder, calls
+from bot.domain.reminders.ladder import DueReminder, due_reminders
 from bot.domain.reminders.quiet_hours import hour_of, is_quiet
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide
@@ -105,7 +105,7 @@ async def _due_calls(run: ReminderRun, measures: Sequence[Measure]) -> list[DueR
     await run.read_ahead(measures)
     cases = [await facts_of_measure(run, measure) for measure in measures]
     below = await arrived_below(run, cases)
-    possible = [calls(case, run.calendar, today, first) for case, first in zip(cases, below, strict=True)]
+    possible = [due_reminders(case, run.calendar, today, first) for case, first in zip(cases, below, strict=True)]
     told = await already_sent(run, chain.from_iterable(possible))
     due: list[DueReminder] = []
     for case, first, ready in zip(cases, below, possible, strict=True):

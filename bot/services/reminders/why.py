@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.reminders.ladder import DueReminder, ReminderFacts, calls
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, due_reminders
 from bot.domain.reminders.quiet_hours import is_quiet
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide, look_again
@@ -52,7 +52,7 @@ async def _present(run: ReminderRun, measure: Measure) -> StateToday:
         return StateToday(today=today, stage=stage, ended=True)
     case = await facts_of_measure(run, measure)
     (below,) = await arrived_below(run, [case])
-    possible = calls(case, run.calendar, today, below)
+    possible = due_reminders(case, run.calendar, today, below)
     told = await already_sent(run, possible)
     verdict = decide(case, run.calendar, today, told=told, below=below, ready=possible)
     soonest = verdict.wake if possible else look_again(case, run.calendar, today, below)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.domain.core.refusal import NotFound, TooLate, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.plan.plan import place
+from bot.domain.plan.plan import number_order
 from bot.domain.replies.reply import Intent, ReplyPart, ReplyReading
 from bot.services.core.ledger import (
     EVIDENCE_SENT_IN,
@@ -33,7 +33,7 @@ SAYS_NOTHING = frozenset({Intent.UNCLEAR, Intent.NOTE})
 
 
 @dataclass(frozen=True)
-class Said:
+class Statement:
     """One measure and what was said about it."""
 
     measure: Measure
@@ -45,7 +45,7 @@ class Said:
 class Clear:
     """Everything is understood and may be recorded."""
 
-    said: tuple[Said, ...]
+    said: tuple[Statement, ...]
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,9 @@ async def understand(
         context = await _context(ledger, request, person, card)
         pairs = [(part, await _candidates(ledger, person, part, context)) for part in parts]
     whole = len(parts) == 1
-    said = [Said(found[0], words if whole else part.words, part.reading) for part, found in pairs if len(found) == 1]
+    said = [
+        Statement(found[0], words if whole else part.words, part.reading) for part, found in pairs if len(found) == 1
+    ]
     if len(said) == len(pairs):
         doubtful = next((one for one in said if one.reading.intent is Intent.UNCLEAR), None)
         if doubtful is None:
@@ -170,7 +172,7 @@ async def resume(
         reading = replace(reading, intent=intent, percent=reading.percent if intent is Intent.PROGRESS else None)
     if reading.intent is Intent.UNCLEAR:
         return Clarify(draft, words, found, reading.likely or (Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED))
-    return Clear((Said(found, words, reading),))
+    return Clear((Statement(found, words, reading),))
 
 
 async def drop_draft(request: RequestContext, person: Person, draft: str) -> None:
@@ -270,7 +272,7 @@ def _shared(words: str, text: str) -> int:
 
 async def _own(ledger: Ledger, person: Person) -> list[Measure]:
     found = await ledger.measures.find(MEASURES_OF_PERSON, person.id)
-    return sorted((m for m in found if m.is_open and person.id in m.owners), key=lambda m: place(m.number))
+    return sorted((m for m in found if m.is_open and person.id in m.owners), key=lambda m: number_order(m.number))
 
 
 async def _all(ledger: Ledger, person: Person) -> list[Measure]:

@@ -26,7 +26,7 @@ MOMENT = dt.timedelta(microseconds=1)
 SEES_ALL = (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)
 
 
-async def on_demand(request: RequestContext, person: Person, words: str = "") -> MessageBody:
+async def digest_for(request: RequestContext, person: Person, words: str = "") -> MessageBody:
     """The last seven days, or what the words name (上周, 4月), as the person may see it; raises Unreadable."""
     async with request.look() as ledger:
         unit = await unit_of(ledger, person.unit)
@@ -35,16 +35,16 @@ async def on_demand(request: RequestContext, person: Person, words: str = "") ->
         if period is None:
             raise Unreadable(what=words)
         past = period.end < today
-        laid = await (register_as_of if past else open_register)(ledger, unit.id, min(period.end, today))
-        end = end_of(period.end, laid) - MOMENT if past else request.now()
-        since = request.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), laid)
-        own = scope(laid, person)
+        register = await (register_as_of if past else open_register)(ledger, unit.id, min(period.end, today))
+        end = end_of(period.end, register) - MOMENT if past else request.now()
+        since = request.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), register)
+        own = scope(register, person)
         page = await compile_digest(ledger, own, since, request.calendar, end, past=past)
-    body = digest_body(request.wording, page, past=past, part=own is not laid, decides=not past and decides(person))
+    body = digest_body(request.wording, page, past=past, part=own is not register, decides=not past and decides(person))
     return await with_chart(request, body, own)
 
 
-async def digest(request: RequestContext, unit_id: str) -> int:
+async def write_digest(request: RequestContext, unit_id: str) -> int:
     """Write the week's page to everybody who has not got it this ISO week; how many were written.
 
     The moment is the unit's weekday and time; one that was missed is made up once. Raises NotFound.
@@ -54,12 +54,12 @@ async def digest(request: RequestContext, unit_id: str) -> int:
         due = latest_week(request, unit)
         if await is_written(ledger, unit, KIND, due.date()):
             return 0
-        laid = await open_register(ledger, unit_id, request.today(unit))
+        register = await open_register(ledger, unit_id, request.today(unit))
         await record_run(ledger, KIND, unit_id, due.date(), request.now())
-        if not began_before(laid, due):
+        if not began_before(register, due):
             return 0
         year, week, _ = due.isocalendar()
-        reasons = {p: f"{KIND}:{year}-W{week:02}:{unit_id}:{p.id}" for p in readers(laid)}
+        reasons = {p: f"{KIND}:{year}-W{week:02}:{unit_id}:{p.id}" for p in readers(register)}
         facts = {"since": (due - WEEK).isoformat()}
         messages = [
             Message(
@@ -78,17 +78,17 @@ async def digest(request: RequestContext, unit_id: str) -> int:
         return sum([await ledger.outbox.add(message) for message in messages])
 
 
-def began_before(laid: Register, moment: dt.datetime) -> bool:
+def began_before(register: Register, moment: dt.datetime) -> bool:
     """True where a plan was there at the moment: nobody gets a page about weeks before it."""
-    return any(plan.imported_at and plan.imported_at <= moment for plan in laid.plans)
+    return any(plan.imported_at and plan.imported_at <= moment for plan in register.plans)
 
 
-def readers(laid: Register) -> tuple[Person, ...]:
+def readers(register: Register) -> tuple[Person, ...]:
     """Those who get the week: secretary, office, and leaders who lead something; reachable and not switched off."""
-    leading = {leader for m in laid.measures for leader in m.leaders}
+    leading = {leader for m in register.measures for leader in m.leaders}
     return tuple(
         p
-        for p in laid.people.values()
+        for p in register.people.values()
         if p.reachable and KIND not in p.muted and (p.holds(Role.SECRETARY, Role.OFFICE) or p.id in leading)
     )
 
@@ -98,32 +98,32 @@ def decides(person: Person) -> bool:
     return person.holds(Role.SECRETARY)
 
 
-def scope(laid: Register, person: Person) -> Register:
+def scope(register: Register, person: Person) -> Register:
     """What the person's page is about: all of it, or what they lead, own, or their department is responsible for."""
     if person.holds(*SEES_ALL):
-        return laid
-    return laid.only(lambda m: person.id in {*m.leaders, *m.owners} or person.department in m.departments)
+        return register
+    return register.only(lambda m: person.id in {*m.leaders, *m.owners} or person.department in m.departments)
 
 
 async def compose_digest(
     request: RequestContext, ledger: Ledger, message: Message, person: Person
 ) -> MessageBody | None:
     """The week's page as it stands when it is sent; None for one who may no longer have it."""
-    laid = await open_register(ledger, message.unit, request.today(await unit_of(ledger, message.unit)))
-    if person.id not in {p.id for p in readers(laid)}:
+    register = await open_register(ledger, message.unit, request.today(await unit_of(ledger, message.unit)))
+    if person.id not in {p.id for p in readers(register)}:
         return None
-    own = scope(laid, person)
+    own = scope(register, person)
     page = await compile_digest(
         ledger, own, dt.datetime.fromisoformat(message.facts["since"]), request.calendar, request.now()
     )
-    body = digest_body(request.wording, page, part=own is not laid, decides=decides(person))
+    body = digest_body(request.wording, page, part=own is not register, decides=decides(person))
     return await with_chart(request, body, own)
 
 
-async def with_chart(request: RequestContext, body: MessageBody, laid: Register) -> MessageBody:
+async def with_chart(request: RequestContext, body: MessageBody, register: Register) -> MessageBody:
     """The body with the state of the findings as a picture."""
-    if not laid.measures:
+    if not register.measures:
         return body
-    picture = await asyncio.to_thread(draw_bars, findings_chart(laid))
+    picture = await asyncio.to_thread(draw_bars, findings_chart(register))
     chart = Attachment("整改进展.png", picture, picture=True, caption=request.wording.word("reporting.chart.digest"))
     return replace(body, attachments=(*body.attachments, chart))

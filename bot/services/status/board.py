@@ -30,7 +30,7 @@ async def _board(request: RequestContext, unit_id: str) -> tuple[Unit, Overview,
     return (unit, *await answers.board(request, unit))
 
 
-async def hang(request: RequestContext, by: Person, chat: int) -> None:
+async def pin_board(request: RequestContext, by: Person, chat: int) -> None:
     """Let the board hang in a chat from the courier's next round on; there is one, the last one counts.
 
     Raises NotAllowed for everybody but the office and the secretary.
@@ -44,7 +44,7 @@ async def hang(request: RequestContext, by: Person, chat: int) -> None:
         )
 
 
-async def hung(request: RequestContext, board: Draft, message: int) -> None:
+async def note_pinned(request: RequestContext, board: Draft, message: int) -> None:
     """Note which message the board is."""
     async with request.store.open() as ledger:
         await ledger.drafts.put(replace(board, facts=board.facts | {"message": message}))
@@ -65,7 +65,7 @@ async def outdated(request: RequestContext, unit_id: str) -> Draft | None:
     return renewed
 
 
-async def take_down(request: RequestContext, board: Draft) -> None:
+async def unpin_board(request: RequestContext, board: Draft) -> None:
     """Forget a board that somebody deleted."""
     async with request.store.open() as ledger:
         await ledger.drafts.drop(board.id)

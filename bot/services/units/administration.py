@@ -15,7 +15,7 @@ LONGEST = 40  # characters of a name
 
 
 @dataclass(frozen=True)
-class Kept:
+class UnitUse:
     """A unit and what it keeps."""
 
     unit: Unit
@@ -111,12 +111,12 @@ async def _keep(request: RequestContext, ledger: Ledger, old: Unit | None, unit:
     return unit
 
 
-async def kept_units(request: RequestContext) -> tuple[Kept, ...]:
+async def kept_units(request: RequestContext) -> tuple[UnitUse, ...]:
     """Every unit with what it keeps, each counted in a transaction of its own."""
     async with request.look() as ledger:
         units = await ledger.units.find(UNITS)
     found = []
     for unit in units:
         async with request.look() as ledger:
-            found.append(Kept(unit, await use_of(ledger, unit)))
+            found.append(UnitUse(unit, await use_of(ledger, unit)))
     return tuple(found)

@@ -240,7 +240,7 @@ async def test_broken_line_in_the_middle_is_loud(path: Path) -> None:
 
 
 async def test_missing_line_is_loud(path: Path) -> None:
-    """A tail from which a whole transaction was taken, and one without its checkpoint, stop the start."""
+    """A log from which a whole transaction was taken, and one without its checkpoint, stop the start."""
     store = TinyDBStore(path)
     await put(store, "1-1", "1-2", "1-3")
     abandon(store)
@@ -275,7 +275,7 @@ async def test_unreadable_record_is_loud(path: Path) -> None:
 
 
 async def test_covered_lines_are_skipped(path: Path) -> None:
-    """A stop between checkpoint and emptying the tail leaves both; nothing is done twice."""
+    """A stop between checkpoint and truncating the log leaves both; nothing is done twice."""
     store = TinyDBStore(path)
     await put(store, "1-1", "1-2")
     async with store.open():
@@ -358,7 +358,7 @@ async def test_deleted_folder_is_not_acknowledged(path: Path) -> None:
 
 
 async def test_checkpoint_is_written_while_people_go_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tail that outgrew the file is folded into it while the store runs; nothing is lost or kept twice."""
+    """A log that outgrew the file is folded into it while the store runs; nothing is lost or kept twice."""
     monkeypatch.setattr(append, "CHECKPOINT_FROM", 2000)
     store = TinyDBStore(path)
     await asyncio.gather(*(put(store, f"{n}-1", f"{n}-2") for n in range(40)))
@@ -383,7 +383,7 @@ async def test_older_snapshot_never_replaces_a_newer_checkpoint(path: Path) -> N
 
 
 async def test_running_ledger_can_be_read_beside(path: Path) -> None:
-    """Another process sees a whole ledger without the lock: checkpoint and tail, up to the last whole line."""
+    """Another process sees a whole ledger without the lock: checkpoint and log, up to the last whole line."""
     store = TinyDBStore(path)
     await put(store, "1-1", "1-2")
     store._storage.fold_log()
