@@ -1,11 +1,11 @@
-"""1,000 messages to 1,000 chats over the sandbox with Telegram's limits: our courier beside the usual rate limiter.
+"""1,000 messages to 1,000 chats over the sandbox with Telegram's limits: our sender beside the usual rate limiter.
 
     python -m benchmarks.fanout [messages] [milliseconds]
 
 Both run over loopback HTTP against a sandbox in a process of its own, which takes so many milliseconds to answer.
 Counted are the messages that arrived, the refusals with 429, and messages a second from the first call to the last
-answer. The courier also writes its ledger.
-The rate limiter needs the package aiolimiter; without it the courier runs alone, and says so.
+answer. Ours also writes its ledger.
+The rate limiter needs the package aiolimiter; without it ours runs alone, and says so.
 """
 
 import asyncio

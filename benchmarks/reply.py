@@ -3,7 +3,7 @@
     python -m benchmarks.reply            # 300 replies to each ledger, in turn
     python -m benchmarks.reply --quick    # 100
 
-Two houses stand before two sandboxes in one process, one with the example's 23 measures, one with 1,000 measures and
+Two bots stand before two sandboxes in one process, one with the example's 23 measures, one with 1,000 measures and
 20,000 messages and journal entries. Somebody writes `3-2 完成80%`; the time runs until the answer is on the phone, by
 HTTP within the process. Figures are medians. Ends with status 1 where the larger costs more than 1.5 times the smaller.
 """
@@ -39,7 +39,7 @@ BATCH = 5_000
 
 @dataclass
 class Office:
-    """A house with a ledger of some size, and how long its replies took."""
+    """A bot with a ledger of some size, and how long its replies took."""
 
     stage: Stage
     taken: list[float] = field(default_factory=list)  # milliseconds

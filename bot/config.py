@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import TypeVar, get_type_hints
 from zoneinfo import available_timezones
 
 import msgspec
@@ -15,6 +15,8 @@ import msgspec
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import ID
 
+T = TypeVar("T")
+Tables = dict[str, object]  # of a TOML file, or of the environment
 PREFIX = "DUBAN_"
 LAST_PORT = 65535
 LAST_WEEKDAY = 6
@@ -147,7 +149,7 @@ def load_config(path: Path | None, environment: Mapping[str, str] = os.environ) 
     for name, text in environment.items():
         if name.startswith(PREFIX) and name not in given:
             _override(tables, name, text, mistakes)
-    config: Config = _build(Config, tables, "", mistakes)
+    config = _build(Config, tables, "", mistakes)
     mistakes += _doubts(config)
     if mistakes:
         raise BadConfig(mistakes)
@@ -168,7 +170,7 @@ def tokens(config: Config) -> dict[str, str]:
     return {"": read_token(config)} | {name: Path(file).read_text("utf-8").strip() for name, file in files}
 
 
-def _tables(path: Path | None, mistakes: list[Mistake]) -> dict[str, Any]:
+def _tables(path: Path | None, mistakes: list[Mistake]) -> Tables:
     if path is None:
         return {}
     try:
@@ -182,13 +184,15 @@ def _tables(path: Path | None, mistakes: list[Mistake]) -> dict[str, Any]:
     return {}
 
 
-def _override(tables: dict[str, Any], name: str, text: str, mistakes: list[Mistake]) -> None:
+def _override(tables: Tables, name: str, text: str, mistakes: list[Mistake]) -> None:
     table, _, key = name.removeprefix(PREFIX).lower().partition("_")
     section = get_type_hints(Config).get(table)
     if section is None or key not in {f.name for f in fields(section)}:
         mistakes.append(mistake("unknown_variable", name=name))
         return
     target = tables.setdefault(table, {})
+    if not isinstance(target, dict):  # which is told when the file is read
+        return
     if get_type_hints(section)[key] is str:
         target[key] = text
         return
@@ -198,12 +202,12 @@ def _override(tables: dict[str, Any], name: str, text: str, mistakes: list[Mista
         target[key] = text
 
 
-def _build(kind: type[Any], table: Any, where: str, mistakes: list[Mistake]) -> Any:
+def _build(kind: type[T], table: object, where: str, mistakes: list[Mistake]) -> T:
     if not isinstance(table, dict):
         mistakes.append(mistake("no_table", name=where))
         return kind()
     hints = get_type_hints(kind)
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for name, value in table.items():
         place = f"{where}.{name}" if where else name
         if name not in hints:

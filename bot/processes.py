@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
@@ -202,7 +201,7 @@ class Process:
             await asyncio.wait_for(self.stop.wait(), seconds)
 
 
-ROLES: dict[ProcessRole, Callable[[Process], Coroutine[Any, Any, None]]] = {
+ROLES: dict[ProcessRole, Callable[[Process], Coroutine[object, object, None]]] = {
     ProcessRole.RECEIVER: Process.receive,
     ProcessRole.WORKER: Process.work,
     ProcessRole.SENDER: Process.send,

@@ -62,6 +62,8 @@ async def test_telegram_is_heard_as_long_as_there_is_a_receiver(shift: Process) 
     await shift.store.record_process(ProcessRecord("b:2", ("receiver",), (), shift.request.now()))
     await shift.scheduler().run_all()
     assert shift.poll_health.reached is not None
+    named = [f"operations.job.{job}" for job in shift.request.runtime.jobs]
+    assert [key for key in named if key not in shift.request.wording] == []
     assert "✅ 最近一次到期检查" in await said(shift)
 
 

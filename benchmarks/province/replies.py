@@ -1,4 +1,4 @@
-"""300 replies a second pushed to three receivers while one of them is killed; a worker, a sender and the clock beside.
+"""300 replies a second pushed to three receivers while one of them is killed; a worker, a sender, a scheduler beside.
 
 Every process is the program itself, `python -m bot run --roles …`. Pushed as Telegram does: over 40 connections, again
 to another receiver until one says 200. Timed is each reply from the first try to that answer. Then the worker works off

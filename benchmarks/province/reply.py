@@ -1,4 +1,4 @@
-"""One reply at the request: its cost in the province's ledger, beside that of one unit with 23 measures.
+"""One reply handed to the service: its cost in the province's ledger, beside that of one unit with 23 measures.
 
 The two ledgers take turns, so that a busy machine is as busy for both. A reply is one transaction of
 `bot/services/progress/progress`, from the update's number to the durable commit.
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.province.round import EACH, MONDAY, UNITS, Body, bodies, desk_at, settled
+from benchmarks.province.round import EACH, MONDAY, UNITS, Body, bodies, context_at, settled
 from benchmarks.province.statements import counted
 from bot.domain.plan.measure import Measure
 from bot.domain.progress.progress import Report
@@ -61,7 +61,7 @@ async def run(server: Server, units: int = UNITS) -> bool:
         for province in provinces:
             store = await open_store(await settled(server, province))
             stack.push_async_callback(store.close)
-            offices.append(Office(desk_at(store, MONDAY, folder), province))
+            offices.append(Office(context_at(store, MONDAY, folder), province))
         for _ in range(WARM):
             for office in offices:
                 await office.reply()

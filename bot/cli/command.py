@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -51,7 +51,7 @@ def configured(path: Path | None) -> Config:
         refuse(mistakes_text(load_wording(), ((mistake.code, mistake.facts) for mistake in error.mistakes)))
 
 
-def carry_out(work: Coroutine[Any, Any, int | None]) -> NoReturn:
+def carry_out(work: Coroutine[object, object, int | None]) -> NoReturn:
     """Run the work of a command and end with its status; what people can mend is said in words."""
     try:
         status = asyncio.run(work)

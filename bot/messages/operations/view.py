@@ -118,7 +118,7 @@ class LineHealth:
         return not self.refused and self.age is not None and self.age < STALE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Health:
     """Everything that was looked at, in the unit's own zone."""
 
