@@ -12,7 +12,9 @@ from bot.cli import main
 from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings, WebhookSettings
 from bot.installation import open_context
 from bot.messages.body import plain
+from bot.messages.operations.store_error import store_error
 from bot.messages.operations.view import ProcessRecord, draw_health
+from bot.messages.wording import load_wording
 from bot.processes import Process, ProcessRole
 from bot.services.core.shared_store import SharedStore
 from bot.services.operations.health import health_of
