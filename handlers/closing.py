@@ -1,11 +1,11 @@
-"""Closing: 通过 · 退回 · 看佐证 on a card, and what office and secretary do with what has ended."""
+"""Closing: 通过 · 退回 on a card, and what office and secretary do with what has ended."""
 
 import datetime as dt
 
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import STAGE_WORDS, Stage
 from bot.messages.body import Button, MessageBody
-from bot.messages.core.taps import Agree, ReturnMeasure, ShowCalendar, ShowEvidence
+from bot.messages.core.taps import Agree, ReturnMeasure, ShowCalendar
 from bot.messages.text import day as day_words
 from bot.services.closing.steps import (
     Checked,
@@ -16,7 +16,6 @@ from bot.services.closing.steps import (
     reopen_measure,
     return_measure,
 )
-from bot.services.evidence.cards import evidence_list
 from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
 from handlers.core.routes import Command, DayRoute, Routes, TapRoute
@@ -71,11 +70,6 @@ async def take_report_day(context: Context, person: Person, measure_id: str, day
     await context.answer(context.say("closing.report_day_set", number=measure.number, day=day_words(day)), edit=True)
 
 
-async def on_proofs(context: Context, tap: ShowEvidence) -> None:
-    """Show all proofs of a measure."""
-    await context.answer(await evidence_list(context.request, await context.person(), tap.measure))
-
-
 async def on_reopen(context: Context) -> None:
     """Open an ended measure again."""
     await change_with_reason(context, "reopen", reopen_measure, "closing.opened")
@@ -92,7 +86,7 @@ ROUTES = Routes(
         Command("reopen", ("重新打开",), on_reopen, (Role.OFFICE, Role.SECRETARY)),
         Command("standing", ("转长期", "转入长期坚持"), on_standing, OFFICE),
     ),
-    taps=(TapRoute(Agree, on_agree), TapRoute(ReturnMeasure, on_return), TapRoute(ShowEvidence, on_proofs)),
+    taps=(TapRoute(Agree, on_agree), TapRoute(ReturnMeasure, on_return)),
     answers={RETURN: take_return},
     days={REPORT_DAY: DayRoute(take_report_day)},
 )

@@ -12,9 +12,10 @@ from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.messages.body import Button, MessageBody
-from bot.messages.core.taps import AssignEvidence, WithdrawEvidence
+from bot.messages.core.taps import AssignEvidence, ShowEvidence, WithdrawEvidence
 from bot.messages.progress.view import choose_evidence_body, lack_in_words
 from bot.services.core.redaction import redacted
+from bot.services.evidence.cards import evidence_list
 from bot.services.evidence.undo import undo_evidence
 from bot.services.evidence.upload import KeptEvidence, Upload, assign_evidence, keep_evidence, replace_evidence
 from bot.services.replies.understanding import open_measures, question, understand, which_measure
@@ -83,7 +84,7 @@ async def on_evidence(context: Context) -> None:
 
 
 async def on_place(context: Context) -> None:
-    """Keep a location as a proof."""
+    """Keep a location as evidence."""
     person = await context.person()
     location = context.message.location
     if location is None:
@@ -125,7 +126,7 @@ def _warning(context: Context, kept: KeptEvidence) -> Markup:
 
 
 async def on_assign(context: Context, tap: AssignEvidence) -> None:
-    """The measure that a proof belongs to was chosen."""
+    """Put what was sent to the measure that was chosen."""
     person = await context.person()
     kept = await assign_evidence(context.request, person, context.request.place(context.account, tap.sent), tap.measure)
     names = "、".join(one.evidence.name for one in kept)
@@ -133,15 +134,24 @@ async def on_assign(context: Context, tap: AssignEvidence) -> None:
     await context.answer(context.say("evidence.kept", name=names, number=number), edit=True)
 
 
+async def on_show(context: Context, tap: ShowEvidence) -> None:
+    """Show all evidence of a measure."""
+    await context.answer(await evidence_list(context.request, await context.person(), tap.measure))
+
+
 async def on_withdraw(context: Context, tap: WithdrawEvidence) -> None:
-    """Take a proof back."""
+    """Take a piece of evidence back."""
     gone = await undo_evidence(context.request, await context.person(), tap.evidence)
     await context.answer(context.say("evidence.withdrawn", name=gone.name), edit=True)
 
 
 FILES = filters.PHOTO | filters.Document.ALL | filters.VIDEO
 ROUTES = Routes(
-    taps=(TapRoute(AssignEvidence, on_assign), TapRoute(WithdrawEvidence, on_withdraw)),
+    taps=(
+        TapRoute(ShowEvidence, on_show),
+        TapRoute(AssignEvidence, on_assign),
+        TapRoute(WithdrawEvidence, on_withdraw),
+    ),
     messages=(
         MessageRoute(OWN & (FILES | filters.VOICE), on_evidence),
         MessageRoute(EDITED & FILES, on_replaced),

@@ -15,7 +15,7 @@ from handlers.core.routes import Command, Routes, TapRoute
 
 
 async def on_acknowledge(context: Context, tap: Acknowledge) -> None:
-    """Note that a folded message was seen."""
+    """Note that a daily message was seen."""
     count = await acknowledge(context.request, tap.tail, by=await context.person())
     await context.answer(context.say("reminders.acknowledged", count=count))
 
@@ -28,7 +28,7 @@ async def on_snooze(context: Context, tap: Snooze) -> None:
 
 
 async def on_page(context: Context, tap: ReminderPage) -> None:
-    """Turn the page of a folded message, in place."""
+    """Turn the page of a daily message, in place."""
     await context.answer(await reminder_page(context.request, await context.person(), tap.tail, tap.page), edit=True)
 
 

@@ -13,21 +13,21 @@ from handlers.core.context import Context
 from handlers.core.invitation import link, qr
 from handlers.core.routes import Command, Routes, TapRoute
 
-SEAT = "邀请"
+INVITE = "邀请"
 
 
 async def on_units(context: Context) -> None:
     """Show the units below, one of them, or issue a link for the office of one."""
     person, words, wording = await context.person(), context.words, context.wording
-    if words.split()[:1] == [SEAT]:
-        await _seat(context)
+    if words.split()[:1] == [INVITE]:
+        await _invite(context)
     elif words:
         await context.answer(unit_body(wording, await oversight_of_one(context.unscoped, person, words)))
     else:
         await context.answer(oversight_body(wording, await oversight_of_all(context.unscoped, person)))
 
 
-async def _seat(context: Context) -> None:
+async def _invite(context: Context) -> None:
     _, *unit_words = context.words.split()
     if len(unit_words) < 2:  # noqa: PLR2004 - a unit and a name
         await context.answer(context.say("units.invite_usage"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from bot.domain.closing.closing_slip import ClosingSlip
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.history.journal import Entry, breaks
 from bot.domain.outbox.message import Message
@@ -20,9 +21,11 @@ from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
 from bot.scheduling.slots import CronSlots
-from bot.services.core.ledger import JOURNAL_OF_UNIT, Store
+from bot.services.closing.slip import slip_of
+from bot.services.core.ledger import CLOSINGS_OF_UNIT, JOURNAL_OF_UNIT, Store
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
+from bot.services.core.transaction import Transaction, unit_of
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 from tests.outbox import messages_to
@@ -151,6 +154,14 @@ class Scene:
     async def told(self, to: Person) -> list[str]:
         """The sentences of the catalogue with which a person is told something."""
         return [message.facts["key"] for message in await self.messages(to, "notice")]
+
+    async def slips(self, subject: str = "") -> list[ClosingSlip]:
+        """The closing slips of a measure or finding, or of all, in the order of their numbers."""
+        async with self.request.look() as ledger:
+            unit = await unit_of(ledger, "u1")
+            found = await ledger.closings.find(CLOSINGS_OF_UNIT, "u1")
+            tx = Transaction(self.request, ledger, unit)
+            return [await slip_of(tx, one) for one in found if subject in {"", one.subject}]
 
     async def chain_holds(self) -> bool:
         """True where the journal's chain is unbroken."""

@@ -12,7 +12,6 @@ from bot.domain.progress.report_result import Result
 from bot.domain.rechecks.recheck import RecheckState
 from bot.messages.core.taps import Agree, ReturnMeasure, ShowEvidence, ShowHistory
 from bot.messages.history.view import sentence, story_body
-from bot.services.closing.slip import closing_register, closing_slip
 from bot.services.closing.steps import ShownSubmission, agree, make_standing, reopen_measure, return_measure
 from bot.services.core.ledger import CLOSINGS_OF, RECHECKS_OF
 from bot.services.evidence.upload import Upload, keep_evidence
@@ -61,7 +60,7 @@ async def test_story_from_report_to_reopening(scene: Scene) -> None:
     await report_progress(scene.request, OWNER, [done()])
     for person, stage in ((LEADER, Stage.VERIFY), (OFFICE, Stage.DECIDE), (SECRETARY, Stage.CLOSED)):
         assert (await agree(scene.request, person, FIRST)).measure.stage is stage
-    slip = await closing_slip(scene.request, OFFICE, FIRST)
+    slip = (await scene.slips(FIRST))[-1]
     assert (slip.title, slip.number) == ("销号〔2026〕1号", "3-1")
     assert [(step.what, step.name) for step in slip.steps] == [
         ("报告完成", "祁川"),
@@ -75,7 +74,7 @@ async def test_story_from_report_to_reopening(scene: Scene) -> None:
     (message, _) = await scene.messages(OFFICE, "recheck")
     looked = await answer_recheck(scene.request, OFFICE, message.facts["recheck"], holds=False, words="又堆了废料")
     assert looked.measure.stage is Stage.UNDER_WAY
-    (old,) = await closing_register(scene.request, OFFICE)
+    (old,) = await scene.slips()
     assert (old.title, old.reopened is not None) == ("销号〔2026〕1号", True)
     (outcome,) = await report_progress(scene.request, OWNER, [done()])
     assert outcome.result is Result.LACKS_EVIDENCE  # the old photos prove nothing new
@@ -84,8 +83,8 @@ async def test_story_from_report_to_reopening(scene: Scene) -> None:
         scene.request, OWNER, Upload(content=b"cleared again", kind=EvidenceKind.PHOTO, name="c.jpg"), FIRST
     )
     await close(scene)
-    assert [proof.name for proof in (await closing_slip(scene.request, OFFICE, FIRST)).evidence] == ["c.jpg"]
-    assert [one.title for one in await closing_register(scene.request, OFFICE, 2026)] == [
+    assert [proof.name for proof in (await scene.slips(FIRST))[-1].evidence] == ["c.jpg"]
+    assert [one.title for one in await scene.slips()] == [
         "销号〔2026〕1号",
         "销号〔2026〕2号",
     ]
@@ -234,7 +233,7 @@ async def test_finding_closes_with_its_last_measure_standing_apart(scene: Scene)
         await agree(scene.request, person, SECOND)
     last = await agree(scene.request, SECRETARY, SECOND)
     assert last.finding
-    slip = await closing_slip(scene.request, OFFICE, "u1/A/3")
+    slip = (await scene.slips("u1/A/3"))[-1]
     assert (slip.number, len(slip.measures), len(slip.steps)) == ("3", 3, 12)
     await reopen_measure(scene.request, SECRETARY, SECOND, "群众反映仍有堆放")
     async with scene.request.look() as ledger:

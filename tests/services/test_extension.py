@@ -60,7 +60,6 @@ async def test_extension_climbs_its_ladder_and_keeps_the_first_deadline(scene: S
         46,
         2,
     )
-    assert total.granted_by == (OFFICE.id, CLERK.id)
     assert await scene.told(OWNER) == ["extensions.granted", "extensions.granted"]
     assert await scene.chain_holds()
 

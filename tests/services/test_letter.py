@@ -12,11 +12,11 @@ from bot.domain.plan.measure import Stage
 from bot.domain.supervision.letter import LetterState
 from bot.messages.core.taps import AnswerInstruction, DropLetter, IssueLetter
 from bot.services.closing.steps import return_measure
-from bot.services.core.ledger import LETTERS_OF_UNIT
+from bot.services.core.ledger import INSTRUCTIONS_OPEN, LETTERS_OF_UNIT
 from bot.services.outbox.composers import COMPOSERS
 from bot.services.progress.report import report_progress
 from bot.services.supervision.follow_up import ask_again
-from bot.services.supervision.instruction import answer_instruction, instruct, open_instructions
+from bot.services.supervision.instruction import answer_instruction, instruct
 from bot.services.supervision.letter import (
     ask_letter,
     draft_letter,
@@ -153,7 +153,7 @@ async def test_instruction_is_tracked_until_answered(scene: Scene) -> None:
     given = await instruct(scene.request, SECRETARY, FIRST, "本周内清理完，我去现场看")
     assert set(given.told) == {LEADER.name, OWNER.name, OFFICE.name, CLERK.name}
     async with scene.request.look() as ledger:
-        assert await open_instructions(ledger, "u1") == [given.instruction]
+        assert await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1") == [given.instruction]
     with pytest.raises(NotAllowed):
         await answer_instruction(scene.request, MATE, given.instruction.id, "好")
     with pytest.raises(Unreadable):
@@ -162,7 +162,7 @@ async def test_instruction_is_tracked_until_answered(scene: Scene) -> None:
     with pytest.raises(Overtaken):
         await answer_instruction(scene.request, LEADER, given.instruction.id, "已安排")
     async with scene.request.look() as ledger:
-        assert await open_instructions(ledger, "u1") == []
+        assert await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1") == []
     assert await scene.told(SECRETARY) == ["supervision.instruction.answered_told"]
 
 

@@ -14,7 +14,6 @@ from bot.domain.evidence.requirement import kept_until
 from bot.domain.plan.measure import Stage
 from bot.domain.units.unit import Unit
 from bot.messages.history.view import story_body
-from bot.services.closing.slip import closing_slip
 from bot.services.closing.steps import agree, reopen_measure
 from bot.services.core.ledger import EVIDENCE_OF
 from bot.services.evidence import retention
@@ -77,7 +76,7 @@ async def test_file_goes_when_its_time_is_over_and_its_record_stays(scene: Scene
         "1. 照片 a.jpg（祁川 2026-03-02（周一））已按保存期限清理，记录保留。"
         in (await evidence_list(scene.request, OFFICE, FIRST)).text
     )
-    paper = slip_paper(await closing_slip(scene.request, OFFICE, FIRST))
+    paper = slip_paper((await scene.slips(FIRST))[-1])
     assert any("北段（原件已按保存期限清理）" in row for block in paper.blocks for row in block.rows)
     story = story_body(scene.request.wording, await history(scene.request, OFFICE, FIRST))
     assert "佐证按保存期限清理：照片 a.jpg，记录保留" in story.text

@@ -65,7 +65,7 @@ class SlipStep:
 
 @dataclass(frozen=True, kw_only=True)
 class SlipEvidence:
-    """A proof as its closing slip lists it; time in the unit's zone."""
+    """A piece of evidence as its closing slip lists it; time in the unit's zone."""
 
     kind: str  # in Chinese
     name: str

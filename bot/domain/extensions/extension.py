@@ -78,13 +78,12 @@ def granted(measure: Measure, day: dt.date, today: dt.date) -> Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class DeadlineHistory:
-    """原时限 · 现时限 · 累计延期 · 批准人: what the digest shows of a deadline that was moved."""
+    """原时限 · 现时限 · 累计延期: what cards and slips show of a deadline that was moved."""
 
     first: dt.date | None
     current: dt.date | None
     days: int  # from the first to the current one
     times: int
-    granted_by: tuple[str, ...]  # ids, in the order of granting
 
 
 def deadline_history(measure: Measure, extensions: Iterable[Extension]) -> DeadlineHistory:
@@ -97,5 +96,4 @@ def deadline_history(measure: Measure, extensions: Iterable[Extension]) -> Deadl
         current=current,
         days=days,
         times=len(given),
-        granted_by=tuple(item.answers[-1].by for item in given if item.answers),
     )

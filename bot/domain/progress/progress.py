@@ -1,4 +1,4 @@
-"""What people report on a measure, and what they send to prove it."""
+"""What people report on a measure."""
 
 import datetime as dt
 from dataclasses import dataclass

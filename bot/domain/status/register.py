@@ -1,4 +1,4 @@
-"""A unit's ledger laid open on a day: measures in the order of their numbers, people by name and post."""
+"""The register of a unit on a day: measures in the order of their numbers, people by name and post."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence

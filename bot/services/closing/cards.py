@@ -1,7 +1,6 @@
 """Drawing up the cards of closing-out from the ledger as it is when they are sent; none where its reason is gone."""
 
 from bot.domain.closing.transitions import CHECKING, step_due
-from bot.domain.core.refusal import NotFound
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
@@ -12,7 +11,7 @@ from bot.messages.closing.view import (
 )
 from bot.services.core.ledger import PROGRESS_OF, Ledger
 from bot.services.core.measure_card import about, context_for, said_by
-from bot.services.core.measure_context import MeasureContext, may, require
+from bot.services.core.measure_context import MeasureContext, may
 from bot.services.core.request import RequestContext
 from bot.services.evidence.cards import album
 from bot.services.evidence.requirement import live_evidence
@@ -34,26 +33,16 @@ async def compose_review(
 async def review_of(context: MeasureContext) -> MessageBody:
     """The card of a measure that waits."""
     request, measure = context.tx.request, context.measure
-    proofs = tuple(await live_evidence(context))
+    found = tuple(await live_evidence(context))
     card = ReviewCard(
         about=await about(context),
         said=await _last_words(context),
-        proofs=proofs,
-        album=await album(context, proofs),
+        proofs=found,
+        album=await album(context, found),
         story=await story_of(context),
         act_by=step_due(measure, context.policy, request.calendar),
     )
     return review_body(request.wording, card)
-
-
-async def review_card(request: RequestContext, by: Person, measure_id: str) -> MessageBody:
-    """The card of a measure that waits, asked for by somebody who may take its step; raises as `agree` does."""
-    async with request.look() as ledger:
-        context = await context_for(request, ledger, by, measure_id)
-        if context.measure.stage not in CHECKING:
-            raise NotFound(what=context.measure.number)
-        await require(context, CHECKING[context.measure.stage])
-        return await review_of(context)
 
 
 async def _last_words(context: MeasureContext) -> Said | None:

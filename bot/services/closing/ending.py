@@ -32,7 +32,7 @@ async def close_measure(
     verb = Verb.CLOSE if ended.stage is Stage.CLOSED else Verb.TURN_STANDING
     entry = await save(context, ended, verb, words=words, step=str(context.measure.stage), closing=id_)
     steps = await _steps(tx, ended.id)
-    kept = tuple(proof.id for proof in await live_evidence(context))
+    kept = tuple(evidence.id for evidence in await live_evidence(context))
     closing = Closing(
         id=id_,
         unit=ended.unit,

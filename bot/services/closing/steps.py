@@ -21,7 +21,7 @@ from bot.services.core.transaction import open_transaction, people
 
 @dataclass(frozen=True)
 class ShownSubmission:
-    """What a pressed card speaks of: the step, and the submission in which it was drawn up."""
+    """What a pressed card speaks of: the step, and the submission in which it was composed."""
 
     stage: Stage
     submission: int

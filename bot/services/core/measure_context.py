@@ -1,4 +1,4 @@
-"""A measure as it lies before somebody: with the rules that hold for it, and who may do what with it."""
+"""The context of a measure: the rules that hold for it, and who may do what with it."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,7 +18,7 @@ from bot.services.core.transaction import Transaction, change, holders, people
 
 @dataclass(frozen=True)
 class MeasureContext:
-    """A measure and its plan, in a tx."""
+    """A measure and its plan, in a transaction."""
 
     tx: Transaction
     measure: Measure

@@ -20,7 +20,7 @@ CLOCK = "clock"
 
 @dataclass(frozen=True, kw_only=True)
 class RequestContext:
-    """The request as one update, or one tick of the clock, finds it."""
+    """What a service needs for one update, or one run of a job."""
 
     store: Store
     clock: Callable[[], dt.datetime]
@@ -29,7 +29,7 @@ class RequestContext:
     blobs: BlobStore
     update: int | None = None  # Telegram's number of the update that is being answered
     part: str = ""  # which part of it, where one update has several effects
-    bot: str = ""  # the bot that is spoken to, or whose messages are carried
+    bot: str = ""  # the bot that is spoken to, or whose messages are sent
     runtime: Runtime = field(default_factory=Runtime)
 
     def now(self) -> dt.datetime:

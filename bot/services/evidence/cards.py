@@ -11,44 +11,44 @@ from bot.services.core.measure_context import MeasureContext, require
 from bot.services.core.request import RequestContext
 from bot.services.evidence.undo import is_undoable
 
-ALBUM = 10  # pictures that one card carries, Telegram's limit of an album
+ALBUM = 10  # pictures of one card, Telegram's limit of an album
 ALBUM_BYTES = 30 << 20
 ENDINGS = {EvidenceKind.PHOTO: ".jpg", EvidenceKind.VOICE: ".ogg", EvidenceKind.VIDEO: ".mp4"}
 
 
 async def evidence_list(request: RequestContext, by: Person, measure_id: str) -> MessageBody:
-    """All proofs of a measure that stand, with their files; raises NotFound or NotAllowed."""
+    """All evidence of a measure that stands, with their files; raises NotFound or NotAllowed."""
     async with request.look() as ledger:
         context = await context_for(request, ledger, by, measure_id)
         await require(context, Action.READ)
         kept = await ledger.evidence.find(EVIDENCE_OF, measure_id)
-        rows = [await _shown(context, proof) for proof in kept if proof.stands]
+        rows = [await _shown(context, evidence) for evidence in kept if evidence.stands]
         return proofs_body(request.wording, await about(context), rows)
 
 
-async def _shown(context: MeasureContext, proof: Evidence) -> ShownProof:
-    said = await said_by(context, proof.by, proof.at, proof.caption)
-    attachment = None if proof.expired else await attachment_of(context, proof)
-    return ShownProof(proof, said, attachment, withdrawable=await is_undoable(context.tx, proof))
+async def _shown(context: MeasureContext, evidence: Evidence) -> ShownProof:
+    said = await said_by(context, evidence.by, evidence.at, evidence.caption)
+    attachment = None if evidence.expired else await attachment_of(context, evidence)
+    return ShownProof(evidence, said, attachment, withdrawable=await is_undoable(context.tx, evidence))
 
 
-async def album(context: MeasureContext, evidence_list: tuple[Evidence, ...]) -> tuple[Attachment, ...]:
-    """As many proofs as a card can carry, the latest rather than the first."""
-    album: list[Attachment] = []
+async def album(context: MeasureContext, found: tuple[Evidence, ...]) -> tuple[Attachment, ...]:
+    """As many files as a card can hold, the latest rather than the first."""
+    pictures: list[Attachment] = []
     room = ALBUM_BYTES
-    for proof in reversed(evidence_list):
-        if len(album) < ALBUM and proof.size <= room and (attachment := await attachment_of(context, proof)):
-            album.append(attachment)
-            room -= proof.size
-    return tuple(reversed(album))
+    for evidence in reversed(found):
+        if len(pictures) < ALBUM and evidence.size <= room and (attachment := await attachment_of(context, evidence)):
+            pictures.append(attachment)
+            room -= evidence.size
+    return tuple(reversed(pictures))
 
 
-async def attachment_of(context: MeasureContext, proof: Evidence) -> Attachment | None:
+async def attachment_of(context: MeasureContext, evidence: Evidence) -> Attachment | None:
     """The file of a piece of evidence under its name; None where it is missing or no longer what it was."""
-    content = await context.tx.request.blobs.fetch(proof.digest)
+    content = await context.tx.request.blobs.fetch(evidence.digest)
     if content is None:
         return None
-    ending = ENDINGS.get(proof.kind, "")
-    name = proof.name if "." in proof.name else proof.name + ending
-    caption = "" if context.policy.confidential else proof.caption
-    return Attachment(name, content, picture=proof.kind is EvidenceKind.PHOTO, caption=caption)
+    ending = ENDINGS.get(evidence.kind, "")
+    name = evidence.name if "." in evidence.name else evidence.name + ending
+    caption = "" if context.policy.confidential else evidence.caption
+    return Attachment(name, content, picture=evidence.kind is EvidenceKind.PHOTO, caption=caption)

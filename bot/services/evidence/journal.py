@@ -6,7 +6,7 @@ from bot.domain.evidence.evidence import Evidence
 
 
 def facts_of(evidence: Evidence) -> dict[str, Any]:
-    """A proof as the journal names it."""
+    """A piece of evidence as the journal names it."""
     return {
         "evidence": evidence.id,
         "kind": str(evidence.kind),

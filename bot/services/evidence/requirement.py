@@ -7,7 +7,7 @@ from bot.services.core.measure_context import MeasureContext
 
 
 async def live_evidence(context: MeasureContext) -> list[Evidence]:
-    """The proofs that stand; for a measure that was opened again only those that came since."""
+    """The evidence that stands; for a measure that was opened again only what came since."""
     kept = await context.ledger.evidence.find(EVIDENCE_OF, context.measure.id)
     closed = await context.ledger.closings.find(CLOSINGS_OF, context.measure.id, latest=True, limit=1)
     since = closed[0].reopened if closed else None
@@ -15,5 +15,5 @@ async def live_evidence(context: MeasureContext) -> list[Evidence]:
 
 
 async def lack_of(context: MeasureContext) -> Lack:
-    """The proofs that are still wanting before the measure may be handed in."""
+    """The evidence that is still wanting before the measure may be submitted."""
     return lacking(context.policy, await live_evidence(context))

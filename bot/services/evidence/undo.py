@@ -15,7 +15,7 @@ from bot.services.evidence.journal import facts_of
 
 
 async def undo_evidence(request: RequestContext, by: Person, evidence_id: str) -> Evidence:
-    """Take a proof back; it stays in the history. While the measure is with its people, or by the office.
+    """Undo a piece of evidence; it stays in the history. While the measure is with its people, or by the office.
 
     Raises NotFound, NotAllowed, NoChange or WrongStage.
     """
@@ -38,7 +38,7 @@ async def undo_within(tx: Transaction, evidence: Evidence) -> Evidence:
 
 
 async def require_undoable(tx: Transaction, evidence: Evidence) -> None:
-    """Raise NotAllowed or WrongStage where the person may not take the proof back."""
+    """Raise NotAllowed or WrongStage where the person may not undo it."""
     mine = evidence.by == tx.by.id
     if not evidence.measure:
         if not mine:
@@ -53,7 +53,7 @@ async def require_undoable(tx: Transaction, evidence: Evidence) -> None:
 
 
 async def is_undoable(tx: Transaction, evidence: Evidence) -> bool:
-    """True where the person may take the proof back."""
+    """True where the person may undo it."""
     try:
         await require_undoable(tx, evidence)
     except (NotAllowed, WrongStage):

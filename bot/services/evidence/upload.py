@@ -1,4 +1,4 @@
-"""Proofs: kept outside the ledger under their hash, assigned to a measure, withdrawn but never forgotten."""
+"""Evidence that is sent in: kept outside the ledger under its hash, and assigned to a measure."""
 
 from dataclasses import dataclass, replace
 
@@ -23,13 +23,13 @@ from bot.services.evidence.undo import require_undoable, undo_within
 
 @dataclass(frozen=True, kw_only=True)
 class KeptEvidence:
-    """A proof as it was kept; `first` where the sender has never sent one: warn once (涉密不上传)."""
+    """A piece of evidence as it was kept; `first` where the sender has never sent one: warn once (涉密不上传)."""
 
     evidence: Evidence
     first: bool
     lack: Lack | None = None  # what the measure still needs, None until a measure is chosen
     again: bool = False  # the same content was kept for this measure before
-    needed: bool = False  # proofs are required before the measure may be handed in
+    needed: bool = False  # evidence is required before the measure may be submitted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Upload:
 
 
 async def keep_evidence(request: RequestContext, by: Person, sent: Upload, measure_id: str = "") -> KeptEvidence:
-    """Keep a proof, for a measure or until its sender says for which.
+    """Keep a piece of evidence, for a measure or until its sender says for which.
 
     The content is durable before the ledger speaks of it. Raises TooLarge, OverQuota, Unreadable where it is empty,
     NotFound, NotAllowed, or WrongStage.
@@ -57,10 +57,10 @@ async def keep_evidence(request: RequestContext, by: Person, sent: Upload, measu
 
 
 async def replace_evidence(request: RequestContext, by: Person, sent: Upload) -> KeptEvidence | None:
-    """Keep what the file of a message was changed for, and withdraw the old one; None where it is the same file.
+    """Keep what the file of a message was changed for, and undo the old one; None where it is the same file.
 
     In an album nobody can tell which one was changed: all stay. Raises NotFound where nothing of the message stands,
-    and what keeping and withdrawing raise.
+    and what keeping and undoing raise.
     """
     async with request.look() as ledger:
         found = await ledger.evidence.find(EVIDENCE_SENT_IN, sent.message)
@@ -80,7 +80,7 @@ async def replace_evidence(request: RequestContext, by: Person, sent: Upload) ->
 
 
 async def _kept(tx: Transaction, sent: Upload, digest: str, measure_id: str) -> KeptEvidence:
-    """Keep the record of a proof whose content is on disk."""
+    """Keep the record of evidence whose content is on disk."""
     context = await _context(tx, measure_id)
     await demand_room(tx.ledger, tx.unit, evidence=len(sent.content))
     head = await tx.ledger.heads.get(tx.unit.id) or Head(tx.unit.id)
@@ -102,7 +102,7 @@ async def _kept(tx: Transaction, sent: Upload, digest: str, measure_id: str) -> 
     again = context is not None and await _is_there(context, digest)
     await tx.ledger.evidence.put(evidence)
     await note(tx, Verb.KEEP_EVIDENCE, measure_id or evidence.id, words=sent.caption, **facts_of(evidence))
-    await tx.request.blobs.keep(sent.content)  # an older proof with this content may have expired just now
+    await tx.request.blobs.keep(sent.content)  # older evidence with this content may have expired just now
     needed = context is not None and bool(lacking(context.policy, ()))
     return KeptEvidence(evidence=evidence, first=not mine, lack=await _lack(context), again=again, needed=needed)
 
@@ -143,7 +143,7 @@ async def _is_there(context: MeasureContext, digest: str) -> bool:
 async def assign_evidence(
     request: RequestContext, by: Person, message: str, measure_id: str
 ) -> tuple[KeptEvidence, ...]:
-    """Say for which measure the proofs of a message are; raises NotFound, NotAllowed, WrongStage."""
+    """Say for which measure the evidence of a message is; raises NotFound, NotAllowed, WrongStage."""
     async with open_transaction(request, by) as tx:
         context = await measure_context(tx, measure_id)
         await require(context, Action.KEEP_EVIDENCE)

@@ -1,4 +1,4 @@
-"""The card of a request for more time, drawn up from the ledger as it is when it is sent."""
+"""The card of a request for more time, composed from the ledger as it is when it is sent."""
 
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.outbox.message import Message

@@ -1,4 +1,4 @@
-"""The story of a measure, and the proof that nobody polished it."""
+"""The history of a measure, as the journal has it."""
 
 from collections.abc import Sequence
 

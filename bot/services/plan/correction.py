@@ -146,7 +146,7 @@ async def _free_number(tx: Transaction, measure: Measure) -> str:
 
 
 async def merge_measures(request: RequestContext, by: Person, measure_id: str, into_id: str, reason: str) -> Corrected:
-    """Merge a measure into another of the same finding: its people, its proofs and its words go with it.
+    """Merge a measure into another of the same finding: its people, its evidence and its words go with it.
 
     The one that stays keeps its own deadline. Raises NotFound, NotAllowed,
     WrongStage unless both are with their people, NoChange for the same measure, Unreadable without a reason.
@@ -174,7 +174,7 @@ async def merge_measures(request: RequestContext, by: Person, measure_id: str, i
             wake=tx.today,
         )
         entry = await save(into, merged, Verb.MERGE, words=reason, merged=old.number)
-        await _carry_proofs(tx, old.id, kept.id)
+        await _move_evidence(tx, old.id, kept.id)
         sentence = {
             "number": old.number,
             "who": tx.by.name,
@@ -185,12 +185,12 @@ async def merge_measures(request: RequestContext, by: Person, measure_id: str, i
         return Corrected(merged, told=told.names)
 
 
-async def _carry_proofs(tx: Transaction, old: str, into: str) -> None:
-    proofs: list[Evidence] = await tx.ledger.evidence.find(EVIDENCE_OF, old)
-    for proof in proofs:
-        await tx.ledger.evidence.put(replace(proof, measure=into))
-        facts = {"evidence": proof.id, "kind": str(proof.kind), "name": proof.name, "digest": proof.digest}
-        await note(tx, Verb.ASSIGN_EVIDENCE, into, words=proof.caption, **facts)
+async def _move_evidence(tx: Transaction, old: str, into: str) -> None:
+    found: list[Evidence] = await tx.ledger.evidence.find(EVIDENCE_OF, old)
+    for evidence in found:
+        await tx.ledger.evidence.put(replace(evidence, measure=into))
+        facts = {"evidence": evidence.id, "kind": str(evidence.kind), "name": evidence.name, "digest": evidence.digest}
+        await note(tx, Verb.ASSIGN_EVIDENCE, into, words=evidence.caption, **facts)
 
 
 def _union(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:

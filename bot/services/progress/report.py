@@ -136,7 +136,7 @@ async def _told(context: MeasureContext, outcome: Outcome, told: Notified) -> Ou
 
 
 async def _done(context: MeasureContext, full: Measure, progress: Progress) -> Outcome:
-    """Hand the measure in where its proofs are there and somebody can check; otherwise record it as 100 percent."""
+    """Submit the measure where its evidence is there and somebody can check; otherwise record it as 100 percent."""
     if lack := await lack_of(context):
         kept = await _enter(context, full, progress, Verb.REPORT)
         return await _told(

@@ -53,8 +53,8 @@ async def answer_recheck(
 
 
 async def _shown(tx: Transaction, recheck: Recheck) -> tuple[str, ...]:
-    """Ids of the proofs that came since the closing, or since somebody looked before."""
+    """Ids of the evidence that came since the closing, or since somebody looked before."""
     looks = await tx.ledger.rechecks.find(RECHECKS_OF, recheck.measure)
     since = max((look.at for look in looks if look.at), default=recheck.planned)
     kept = await tx.ledger.evidence.find(EVIDENCE_OF, recheck.measure)
-    return tuple(proof.id for proof in kept if proof.stands and proof.at > max(since, recheck.planned))
+    return tuple(evidence.id for evidence in kept if evidence.stands and evidence.at > max(since, recheck.planned))

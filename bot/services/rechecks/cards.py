@@ -1,4 +1,4 @@
-"""The card of a recheck that is due, drawn up from the ledger as it is when it is sent."""
+"""The card of a recheck that is due, composed from the ledger as it is when it is sent."""
 
 from bot.domain.outbox.message import Message
 from bot.domain.people.permission import Action

@@ -191,7 +191,7 @@ async def said_in(request: RequestContext, person: Person, draft: str) -> str:
 async def which_measure(
     request: RequestContext, person: Person, words: str, *, card: str, sent_in: str
 ) -> Measure | None:
-    """The one measure that a proof is for: as its album, its caption, the answered card or our question says."""
+    """The one measure that evidence is for: as its album, its caption, the answered card or our question says."""
     async with request.look() as ledger:
         for sent in await ledger.evidence.find(EVIDENCE_SENT_IN, sent_in):
             if sent.measure:

@@ -13,7 +13,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding
 from bot.domain.reporting.digest import overdue_rows
-from bot.domain.status import query as enquiry
+from bot.domain.status import query
 from bot.domain.status.query import StatusQuery
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
@@ -61,23 +61,23 @@ async def may_report(request: RequestContext, person: Person, measure: Measure) 
 async def of_department(request: RequestContext, unit: Unit, name: str) -> Listing:
     """What a department is responsible for; raises NotFound where the plans name no such department."""
     async with _open(request, unit) as (ledger, register):
-        if name not in enquiry.departments(register):
+        if name not in query.departments(register):
             raise NotFound(what=name)
-        return await _listing(ledger, register, StatusQuery((enquiry.of_department(name),)))
+        return await _listing(ledger, register, StatusQuery((query.of_department(name),)))
 
 
 async def of_person(request: RequestContext, unit: Unit, name: str) -> Listing:
     """What a person leads or owns; raises NotFound where nobody, or more than one, bears the name."""
     async with _open(request, unit) as (ledger, register):
-        if (person := enquiry.named(name, register)) is None:
+        if (person := query.named(name, register)) is None:
             raise NotFound(what=name)
-        return await _listing(ledger, register, StatusQuery((enquiry.of_person(person),)))
+        return await _listing(ledger, register, StatusQuery((query.of_person(person),)))
 
 
 async def overdue(request: RequestContext, unit: Unit) -> Listing:
     """What is late, the longest first, each with the last words on it."""
     async with _open(request, unit) as (ledger, register):
-        return await _listing(ledger, register, enquiry.recall("over", register))
+        return await _listing(ledger, register, query.recall("over", register))
 
 
 async def mine(request: RequestContext, person: Person) -> Listing:
@@ -93,13 +93,13 @@ async def mine(request: RequestContext, person: Person) -> Listing:
 async def due(request: RequestContext, unit: Unit, until: dt.date) -> Listing:
     """What is open and due by the day, today included, the nearest first."""
     async with _open(request, unit) as (ledger, register):
-        return await _listing(ledger, register, StatusQuery((enquiry.until(until, register.today),)))
+        return await _listing(ledger, register, StatusQuery((query.until(until, register.today),)))
 
 
 async def due_in(request: RequestContext, unit: Unit, words: str) -> Listing:
     """What falls due in a time that is named, as in 两周内 or 本月 水生态股; raises Unreadable where none is."""
     async with _open(request, unit) as (ledger, register):
-        asked = enquiry.understand(f"{words}到期", register)
+        asked = query.understand(f"{words}到期", register)
         if not any(A_TIME.fullmatch(term.code) for term in asked.terms):
             raise Unreadable(what="due", words=words)
         return await _listing(ledger, register, asked)
@@ -108,7 +108,7 @@ async def due_in(request: RequestContext, unit: Unit, words: str) -> Listing:
 async def find(request: RequestContext, unit: Unit, words: str) -> Listing:
     """Measures whose text has all of the words."""
     async with _open(request, unit) as (ledger, register):
-        return await _listing(ledger, register, StatusQuery(tuple(enquiry.text(word) for word in words.split())))
+        return await _listing(ledger, register, StatusQuery(tuple(query.text(word) for word in words.split())))
 
 
 async def finding(request: RequestContext, unit: Unit, number: str) -> FindingView | Listing:
@@ -169,7 +169,7 @@ async def _answer(ledger: Ledger, register: Register, person: Person, words: str
         return await _findings(ledger, register, raised)
     if ASKED_MEASURE.fullmatch(words) or ASKED_FINDING.fullmatch(words):
         raise NotFound(what=words)
-    return await _listing(ledger, register, enquiry.understand(words, register))
+    return await _listing(ledger, register, query.understand(words, register))
 
 
 async def _coded(ledger: Ledger, register: Register, code: str) -> View:
@@ -183,11 +183,11 @@ async def _coded(ledger: Ledger, register: Register, code: str) -> View:
         case "f", rest if raised := register.finding.get(f"{register.unit.id}/{rest}"):
             return await _findings(ledger, register, [raised])
         case _:
-            return await _listing(ledger, register, enquiry.recall(code, register))
+            return await _listing(ledger, register, query.recall(code, register))
 
 
 def _own(register: Register, person: Person) -> StatusQuery:
-    return StatusQuery((enquiry.of_person(person), *enquiry.recall("open", register).terms))
+    return StatusQuery((query.of_person(person), *query.recall("open", register).terms))
 
 
 def _numbered(register: Register, things: Sequence[T], asked: re.Match[str] | None) -> list[T]:

@@ -60,7 +60,7 @@ async def _letter(tx: Transaction, letter: Letter) -> bool:
 
 
 async def _extension(tx: Transaction, extension: Extension) -> bool:
-    """A request that lies longer than a step may take is brought again, each working day."""
+    """Those who are to decide a request get it again where it waits longer than a step may take, each working day."""
     context = await measure_context(tx, extension.measure)
     since = tx.day_of(extension.waits_since)
     if tx.today <= tx.request.calendar.plus(since, context.policy.step_days) or not context.measure.is_open:

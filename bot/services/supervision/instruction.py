@@ -11,7 +11,7 @@ from bot.domain.people.person import Person
 from bot.domain.supervision.instruction import Instruction
 from bot.messages.body import MessageBody
 from bot.messages.closing.view import About, Said, instruction_body
-from bot.services.core.ledger import INSTRUCTIONS_ON, INSTRUCTIONS_OPEN, MEASURES_OF_FINDING, Ledger
+from bot.services.core.ledger import INSTRUCTIONS_ON, MEASURES_OF_FINDING, Ledger
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of, quoted
 from bot.services.core.notify import notice, notify, office, with_delegates
@@ -104,11 +104,6 @@ async def answer_instruction(request: RequestContext, by: Person, instruction_id
 
 async def _may_answer(person: Person, contexts: Sequence[MeasureContext]) -> bool:
     return any([await may(context, Action.ANSWER_INSTRUCTION, person) for context in contexts])
-
-
-async def open_instructions(ledger: Ledger, unit: str) -> list[Instruction]:
-    """Instructions that nobody has answered, the oldest first: for the digest."""
-    return await ledger.instructions.find(INSTRUCTIONS_OPEN, unit)
 
 
 async def compose_instruction(

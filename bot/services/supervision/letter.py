@@ -37,7 +37,7 @@ from bot.services.core.transaction import (
 async def ask_letter(
     request: RequestContext, by: Person, colour: Colour, measure_ids: Sequence[str], words: str = ""
 ) -> Letter:
-    """The secretary asks for a letter on some measures: a draft lies before the office.
+    """The secretary asks for a letter on some measures: the office gets a draft.
 
     Raises NotFound, NotAllowed, WrongStage, or Unreadable where no measure is named.
     """

@@ -1,6 +1,6 @@
-"""The upper unit's look at the units below it: in figures, on demand and once an ISO week, and a seat in their offices.
+"""The upper unit's look at the units below it: in figures, on demand and once an ISO week, and links for their offices.
 
-It is the only way over the wall: each unit is counted behind its own, in a transaction of its own, and what leaves it
+Nothing else crosses the border of a unit: each is counted in a scope and a transaction of its own, and what leaves it
 are `Figures`.
 """
 
@@ -51,7 +51,7 @@ async def oversight_of_one(request: RequestContext, by: Person, name: str) -> Ov
 
 
 async def invite_below(request: RequestContext, by: Person, unit_name: str, name: str) -> tuple[Unit, Invited]:
-    """Put a person into the office of a unit below, and give the link; raises NotAllowed, and as `seat` does."""
+    """Put a person into the office of a unit below; raises NotAllowed, and what `invite_to_office` raises."""
     _, units = await _below(request, by, Action.SEAT)
     unit = _named(units, unit_name)
     return unit, await invite_to_office(scoped(request, unit.id), unit.id, name, by=by)
