@@ -1,11 +1,9 @@
 """The real program, started as an office starts it, killed, stopped, refused; over a socket on loopback."""
 
 import asyncio
-import datetime as dt
 import os
 import random
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from bot.sandbox import Phone, Sandbox, Server, serve
 from bot.services.ledger import JOURNAL_OF_UNIT, MEASURES_NUMBERED, PROGRESS_OF
 from storage.opening import open_any
 from tests.handlers.conftest import BEIJING, OTHERS, OWN, OWNER, open_window
+from tests.moment import living
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "42:SANDBOX-of-the-restart-tests"
@@ -67,6 +66,11 @@ class Site:
         """The owner's phone."""
         return self.sandbox.phone(1002, OWNER)
 
+    async def answered(self, words: str) -> str:
+        """The text of the first message to the owner that holds the words, among reminders and whatever else comes."""
+        await self.sandbox.until(lambda: any(words in message.text for message in self.phone.inbox))
+        return next(message.text for message in self.phone.inbox if words in message.text)
+
     @asynccontextmanager
     async def run(self, **settings: str) -> AsyncIterator[Program]:
         """The program, until the block ends."""
@@ -83,7 +87,10 @@ class Site:
         }
         with errors.open("wb") as file:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"), cwd=self.folder, env=environment | settings, stderr=file
+                *living(self.sandbox.clock.now, "bot", "run"),
+                cwd=self.folder,
+                env=environment | settings,
+                stderr=file,
             )
         try:
             yield Program(process, errors)
@@ -172,7 +179,7 @@ async def test_a_second_program_on_the_same_ledger_is_refused(site: Site) -> Non
         assert "正被另一个程序使用" in second.said
         assert "Traceback" not in second.said
         site.phone.say(f"{OWN} 完成80%")
-        await site.sandbox.until(lambda: "已登记" in site.phone.last.text)
+        await site.answered("已登记")
         assert await first.end(signal.SIGTERM) == 0
 
 
@@ -182,8 +189,7 @@ async def test_another_poller_is_explained_and_outlasted(site: Site) -> None:
     async with site.run() as program:
         await program.until("another program polls with the same token")
         site.phone.say(f"{OWN} 完成80%")
-        await site.sandbox.until(lambda: site.phone.inbox)
-        assert "已登记" in site.phone.last.text
+        await site.answered("已登记")
         assert await program.end(signal.SIGTERM) == 0
 
 
@@ -252,8 +258,9 @@ async def test_what_people_write_never_reaches_the_log(site: Site) -> None:
 async def test_it_answers_at_the_real_time(site: Site) -> None:
     """Without a sandbox's clock the machine's own is used, in the unit's zone."""
     async with site.run() as program:
+        before = site.sandbox.clock.now()
         site.phone.say("状态")
-        await site.sandbox.until(lambda: site.phone.inbox)
-        today = dt.datetime.now(BEIJING).date()
-        assert f"截至{today}" in next(m.text for m in site.phone.inbox if "整改情况" in m.text)
+        said = await site.answered("整改情况")
+        days = {moment.astimezone(BEIJING).date() for moment in (before, site.sandbox.clock.now())}
+        assert [day for day in days if f"截至{day}" in said]
         assert await program.end(signal.SIGTERM) == 0

@@ -4,7 +4,6 @@ python -m tests.crash.replier LEDGER
 """
 
 import asyncio
-import datetime as dt
 import os
 import sys
 from dataclasses import replace
@@ -16,6 +15,7 @@ from bot.services.desk import enter
 from bot.services.ledger import Handled
 from storage import append
 from storage.tiny import TinyStore
+from tests.moment import now
 
 MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资")
 
@@ -24,7 +24,7 @@ async def reply(store: TinyStore) -> int:
     """Record the next reply: the journal's number is the update's."""
     async with store.open() as ledger:
         n = (await ledger.heads.get("u1") or Head("u1")).number + 1
-        at = dt.datetime.now(dt.UTC)
+        at = now()
         await ledger.handled.add(Handled(str(n), "u1", at))
         await ledger.measures.put(replace(MEASURE, percent=n))
         await enter(ledger, Entry("u1", at, "u1/p1", "report", MEASURE.id, words="完成" * 30, update=n))

@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import signal
 import socket
-import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -24,6 +23,7 @@ from bot.sandbox.server import serve
 from bot.senders.port import open_port, port_of
 from bot.senders.supervisor import tell, watchdog_seconds
 from storage.backup import examine
+from tests.moment import living
 
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
@@ -196,7 +196,7 @@ async def test_program_itself_is_ready_and_says_so(tmp_path: Path, systemd: sock
         "DUBAN_PORT_NUMBER": str(number),
     }
     del environment["WATCHDOG_PID"]
-    command = [sys.executable, "-m", "bot", "run"]
+    command = living(sandbox.clock.now, "bot", "run")
     process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.DEVNULL)
     try:
         sandbox.phone(1, "路人").say("你好")

@@ -25,6 +25,7 @@ from bot.services.ledger import Watch
 from bot.services.works import Works
 from storage.backup import examine, rotate
 from storage.safekeeping import room
+from tests import moment
 from tests.services.scene import CLERK, OFFICE, OWNER, START, Scene
 
 WORDING = load_wording()
@@ -260,7 +261,7 @@ def test_half_written_archives_are_cleared_away_after_a_day(tmp_path: Path) -> N
     for file in (torn, fresh):
         with zipfile.ZipFile(file, "w"):
             pass
-    os.utime(torn, (time.time() - 2 * 86400,) * 2)
+    os.utime(torn, ((moment.now() - 2 * DAY).timestamp(),) * 2)
     assert rotate(tmp_path, 3) == []
     assert [*tmp_path.iterdir()] == [fresh]
 

@@ -12,6 +12,7 @@ from storage import inbox
 from storage.move import demand_empty_inbox
 from storage.postgres import PostgresStore
 from storage.trouble import InboxNotEmpty
+from tests.moment import now
 from tests.storage.server import Server
 
 pytestmark = pytest.mark.postgres
@@ -107,7 +108,7 @@ async def test_later_keeps_the_chat_waiting_and_aside_lets_it_go_on(
     await store.inbox.done(one, aside="ValueError")
     (two,) = await store.inbox.take(10)
     await store.inbox.done(two)
-    assert await store.inbox.forget(dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)) == 1
+    assert await store.inbox.forget(now() + dt.timedelta(hours=1)) == 1
     assert not await store.inbox.put(incoming(1))
 
 
@@ -146,10 +147,10 @@ async def test_a_seat_is_one_process_s_until_it_ends(
 async def test_who_is_at_work_is_known(stores: tuple[PostgresStore, PostgresStore]) -> None:
     """The last word of each process counts."""
     first, second = stores
-    now = dt.datetime.now(dt.UTC)
-    await first.sign_in(Station("a:1", ("worker",), (), now))
-    await second.sign_in(Station("b:2", ("sender",), (), now))
-    await second.sign_in(Station("b:2", ("sender",), ("sender",), now))
+    at = now()
+    await first.sign_in(Station("a:1", ("worker",), (), at))
+    await second.sign_in(Station("b:2", ("sender",), (), at))
+    await second.sign_in(Station("b:2", ("sender",), ("sender",), at))
     assert [(one.id, one.roles, one.seats) for one in await first.stations()] == [
         ("a:1", ("worker",), ()),
         ("b:2", ("sender",), ("sender",)),
