@@ -53,7 +53,7 @@ async def test_running_bot_ticks(tmp_path: Path) -> None:
 
         stage.house.tick = tick  # type: ignore[method-assign]  # to see that it ran
         running = asyncio.create_task(run(stage.house, stop))
-        await asyncio.wait_for(ticked.wait(), 5)
+        await asyncio.wait_for(ticked.wait(), 60)
         stop.set()
         await running
 

@@ -6,9 +6,10 @@ import datetime as dt
 import os
 from asyncio.subprocess import PIPE
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.app import utc_now
-from tests.moment import MOMENT, living, now
+from tests.moment import Moment, living, now
 
 HERE = Path(__file__).parent
 MINUTE = dt.timedelta(minutes=1)
@@ -54,9 +55,10 @@ def test_whoever_asks_is_found() -> None:
     assert asked(ast.parse("import time\nsandbox.clock.now()\ntime.monotonic()")) == []
 
 
-def test_a_test_lives_at_the_moment_that_is_tried() -> None:
+def test_a_test_lives_at_the_moment_that_is_tried(moment: Moment) -> None:
     """Not at the machine's; what the product asks the machine is answered so as well."""
-    assert MOMENT <= now() <= utc_now() < MOMENT + MINUTE
+    assert moment.at <= now() <= utc_now() < moment.at + MINUTE
+    assert not moment.zone or now().astimezone().utcoffset() == now().astimezone(ZoneInfo(moment.zone)).utcoffset()
 
 
 async def test_a_program_lives_at_the_moment_that_it_is_given() -> None:

@@ -38,7 +38,7 @@ class Program:
         """Everything that it wrote so far."""
         return self.errors.read_text("utf-8", "replace")
 
-    async def until(self, words: str, within: float = 20) -> None:
+    async def until(self, words: str, within: float = 90) -> None:
         """Wait until it has written the words; raises TimeoutError with what it wrote instead."""
         end = asyncio.get_running_loop().time() + within
         while words not in self.said:
@@ -175,7 +175,7 @@ async def test_a_second_program_on_the_same_ledger_is_refused(site: Site) -> Non
     async with site.run() as first:
         await first.until("督办已启动")
         async with site.run() as second:
-            assert await asyncio.wait_for(second.process.wait(), 20) == 2
+            assert await asyncio.wait_for(second.process.wait(), 90) == 2
         assert "正被另一个程序使用" in second.said
         assert "Traceback" not in second.said
         site.phone.say(f"{OWN} 完成80%")
@@ -226,7 +226,7 @@ async def test_the_token_never_reaches_the_log(site: Site) -> None:
     assert len(program.said) > 200
     assert SECRET not in program.said
     async with site.run(DUBAN_TELEGRAM_TOKEN=f"{TOKEN}-wrong", DUBAN_LOG_LEVEL="DEBUG") as refused:
-        assert await asyncio.wait_for(refused.process.wait(), 20) == 2
+        assert await asyncio.wait_for(refused.process.wait(), 90) == 2
     assert "不认这个令牌" in refused.said
     assert SECRET not in refused.said
     assert "Traceback" not in refused.said

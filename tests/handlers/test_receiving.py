@@ -93,7 +93,7 @@ async def test_a_slow_chat_does_not_hold_up_another(window: Window) -> None:
     slow.say(f"{OWN} 完成80%")
     await asyncio.sleep(0.1)
     quick.say(f"{OTHERS} 完成50%")
-    await window.stage.sandbox.until(lambda: len(quick.inbox) > answered, within=1.5)
+    await window.stage.sandbox.until(lambda: len(quick.inbox) > answered)
     assert len(slow.inbox) == waiting
     await window.stage.settle()
     assert len(slow.inbox) > waiting
@@ -144,8 +144,9 @@ async def test_how_long_telegram_was_not_heard_is_measured(window: Window, monke
     monkeypatch.setattr("bot.senders.hearing.SILENCE", 0.3)
     monkeypatch.setattr("bot.senders.receiver.LONGEST_PAUSE", 0.2)
     receiver = window.stage.house.first.receiver
+    assert (heard := receiver.reached)
     window.stage.sandbox.faults.next("getUpdates", "drop_before", times=4)
     await window.say(OWNER, "/help")
     await window.say(OWNER, "/help")
-    assert 0.3 < receiver.silence < 5
-    assert time.monotonic() - receiver.silence_ended < 5
+    assert 0.3 < receiver.silence <= receiver.silence_ended - heard
+    assert heard < receiver.silence_ended <= time.monotonic()

@@ -17,6 +17,8 @@ from tests.storage.server import Server
 
 pytestmark = pytest.mark.postgres
 
+SOME_DAY = dt.datetime(2900, 1, 1, tzinfo=dt.UTC)  # after all that the server, whose clock is its own, writes down
+
 
 def incoming(number: int, lane: int = 7, bot: str = "") -> Incoming:
     """An update of a chat."""
@@ -75,11 +77,13 @@ async def test_what_a_worker_holds_is_lent_and_another_takes_it_when_the_worker_
     first, second = stores
     await first.inbox.put(incoming(1))
     taken = await first.inbox.take(1)
-    for _ in range(3):
-        await asyncio.sleep(0.25)
-        await first.inbox.hold(taken)
-        assert await numbers(second) == []
+    monkeypatch.setattr(inbox, "LENT", 60)
+    await first.inbox.hold(taken)
     await asyncio.sleep(0.5)
+    assert await numbers(second) == []
+    monkeypatch.setattr(inbox, "LENT", 0.2)
+    await first.inbox.hold(taken)
+    await asyncio.sleep(0.3)
     assert [(one.number, one.tries) for one in await second.inbox.take(1)] == [(1, 2)]
 
 
@@ -100,15 +104,16 @@ async def test_later_keeps_the_chat_waiting_and_aside_lets_it_go_on(
     await store.inbox.put(incoming(1))
     await store.inbox.put(incoming(2))
     (one,) = await store.inbox.take(10)
-    await store.inbox.later(one, 0.2)
+    await store.inbox.later(one, 60)
     assert await numbers(store) == []
-    await asyncio.sleep(0.3)
+    await store.inbox.later(one, 0.1)
+    await asyncio.sleep(0.2)
     (one,) = await store.inbox.take(10)
     assert one.number == 1
     await store.inbox.done(one, aside="ValueError")
     (two,) = await store.inbox.take(10)
     await store.inbox.done(two)
-    assert await store.inbox.forget(now() + dt.timedelta(hours=1)) == 1
+    assert await store.inbox.forget(SOME_DAY) == 1
     assert not await store.inbox.put(incoming(1))
 
 
