@@ -13,6 +13,8 @@ from storage.trouble import StoreFull, StoreUnwritable
 from tests.crash.replier import reply
 from tests.crash.test_kill import found
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:

@@ -20,6 +20,8 @@ from storage.tail import Tail
 from storage.tiny import TinyStore
 from tests.moment import living, now
 
+pytestmark = pytest.mark.long
+
 KILLS = int(os.environ.get("DUBAN_KILLS", "12"))
 ROOT = Path(__file__).parents[2]
 

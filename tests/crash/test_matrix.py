@@ -25,6 +25,8 @@ from tests.crash.bot_program import REACHED, STEPS
 from tests.crash.bot_stock_round import play_stock
 from tests.moment import living, now
 
+pytestmark = pytest.mark.long
+
 SHORT = 4  # kills at random moments in each half of the short run
 KILLED = -9
 EVERY = 6  # every so many steps of an import or a move

@@ -30,6 +30,8 @@ from storage.safekeeping import bring_back, put_away
 from storage.trouble import BackupDamaged, StoreTrouble
 from tests.crash.test_matrix import contents, measures_in
 
+pytestmark = pytest.mark.long
+
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 STEPS: tuple[tuple[Any, str], ...] = (
     *((Disk, name) for name in ("make_folder", "open", "write", "fsync", "truncate", "replace", "sync_folder")),

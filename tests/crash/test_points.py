@@ -25,6 +25,8 @@ from storage.tiny import TinyStore
 from storage.trouble import StoreDamaged, StoreTrouble
 from tests.crash.simulated import BROKEN, FULL, Fault, NoFolderSync, NoFsync, PowerCut, SimulatedDisk
 
+pytestmark = pytest.mark.long
+
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资，核对账目，建立台账，逐项登记。" * 5)
 

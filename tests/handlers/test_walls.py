@@ -1,12 +1,15 @@
 """The wall between units: whatever somebody of one unit sends, nothing of another is read or changed."""
 
+import asyncio
 import datetime as dt
 import inspect
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
@@ -27,6 +30,7 @@ from bot.domain.refusal import NotFound
 from bot.domain.unit import Unit
 from bot.readers.plan import read_plan
 from bot.sandbox import Phone
+from bot.sandbox.server import application
 from bot.services.binding import invite
 from bot.services.intake import accept, preview
 from bot.services.ledger import DRAFTS_OF, EVIDENCE_BY, PEOPLE_OF, REPLY, SHELVES, UNITS, Card
@@ -247,10 +251,34 @@ async def press_newest(house: House, phone: Phone, action: str) -> None:
     raise LookupError(action)
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Stage]:
+    """The two units as every test finds them, closed: their folder, and their phones before Telegram."""
+    folder = tmp_path_factory.mktemp("units")
+
+    async def prepare() -> Stage:
+        async with two_units(folder) as house:
+            return house.stage
+
+    return folder, asyncio.run(prepare())
+
+
+@asynccontextmanager
+async def copied(folder: Path, stage: Stage, new: Path) -> AsyncIterator[House]:
+    """Another one like it, byte by byte and message by message, in a new folder."""
+    shutil.copytree(folder, new)
+    stage.sandbox.on_clock_moved = None
+    sandbox, phones = deepcopy((stage.sandbox, stage.phones), {id(stage.sandbox.app): None})
+    sandbox.app = application(sandbox)
+    async with open_stage(new, START, sandbox=sandbox) as opened:
+        opened.phones |= phones
+        yield House(opened)
+
+
 @pytest.fixture(params=tuple(MARKS))
-async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
+async def house(request: pytest.FixtureRequest, prepared: tuple[Path, Stage], tmp_path: Path) -> AsyncIterator[House]:
     """The two units, seen from either side."""
-    async with two_units(tmp_path) as opened:
+    async with copied(*prepared, tmp_path / "units") as opened:
         opened.unit = request.param
         opened.words = (MARKS[opened.unit], SURNAMES[opened.unit])
         yield opened
@@ -320,6 +348,7 @@ def wishes(house: House) -> tuple[str, ...]:
     )
 
 
+@pytest.mark.long
 async def test_no_command_reaches_over_the_wall(house: House) -> None:
     """Every command and every plain word, with every wish, by office, owner, leader and secretary."""
     owner = house.name("owner", house.unit)
@@ -345,6 +374,7 @@ async def test_no_button_reaches_over_the_wall(house: House) -> None:
             await house.stage.settle()
 
 
+@pytest.mark.long
 async def test_no_action_reaches_over_the_wall(house: House) -> None:
     """Every action there is, with ids of every kind of record of the other unit in every place."""
     unit = house.unit

@@ -157,7 +157,7 @@ def heard(systemd: socket.socket) -> list[str]:
 async def test_systemd_hears_of_start_life_and_end(stage: Stage, systemd: socket.socket) -> None:
     """Ready once, alive again and again, stopping once."""
     async with observed(stage.house.config, stage.house.desk, lambda: stage.house.desk.works.tick_age):
-        told = []
+        told: list[str] = []
         async with asyncio.timeout(60):
             while told.count("WATCHDOG=1") < 3:
                 await asyncio.sleep(0.01)
