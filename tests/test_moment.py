@@ -8,6 +8,8 @@ from asyncio.subprocess import PIPE
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.app import utc_now
 from tests.moment import Moment, living, now
 
@@ -55,12 +57,14 @@ def test_whoever_asks_is_found() -> None:
     assert asked(ast.parse("import time\nsandbox.clock.now()\ntime.monotonic()")) == []
 
 
+@pytest.mark.hours
 def test_a_test_lives_at_the_moment_that_is_tried(moment: Moment) -> None:
     """Not at the machine's; what the product asks the machine is answered so as well."""
     assert moment.at <= now() <= utc_now() < moment.at + MINUTE
     assert not moment.zone or now().astimezone().utcoffset() == now().astimezone(ZoneInfo(moment.zone)).utcoffset()
 
 
+@pytest.mark.hours
 async def test_a_program_lives_at_the_moment_that_it_is_given() -> None:
     """A real process of the product's own, in which time goes on: the day has changed by the time it is asked."""
     eve = dt.datetime(2032, 2, 28, 23, 59, 59, 950_000, tzinfo=dt.UTC)

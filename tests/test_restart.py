@@ -18,6 +18,8 @@ from storage.opening import open_any
 from tests.handlers.conftest import BEIJING, OTHERS, OWN, OWNER, open_window
 from tests.moment import living
 
+pytestmark = pytest.mark.hours
+
 ROOT = Path(__file__).parents[1]
 TOKEN = "42:SANDBOX-of-the-restart-tests"
 SECRET = TOKEN.partition(":")[2]
@@ -134,6 +136,7 @@ async def recorded(folder: Path, number: str = OWN) -> tuple[list[str], list[tup
         await store.close()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(60 + 20 * KILLS)
 async def test_a_killed_bot_loses_no_reply_and_records_none_twice(site: Site) -> None:
     """Killed at any moment, what was not confirmed comes again, and what was recorded is recognised."""

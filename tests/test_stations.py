@@ -19,6 +19,8 @@ from bot.stations import Duty, Shift
 from storage.trouble import StoreAlone
 from tests.storage.server import Server
 
+pytestmark = pytest.mark.hours
+
 
 @pytest.fixture
 async def shift(tmp_path: Path, postgres: Server) -> AsyncIterator[Shift]:

@@ -187,6 +187,7 @@ async def answer_of(client: httpx.AsyncClient, path: str, status: int) -> httpx.
     return await client.get(path)
 
 
+@pytest.mark.hours
 async def test_program_itself_is_ready_and_says_so(tmp_path: Path, systemd: socket.socket) -> None:
     """`python -m bot run` before the sandbox over a socket: port, systemd, first backup, a clean end."""
     sandbox = Sandbox(token=TOKEN)

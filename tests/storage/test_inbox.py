@@ -149,6 +149,7 @@ async def test_a_seat_is_one_process_s_until_it_ends(
     assert not await second.seat("sender").take()
 
 
+@pytest.mark.hours
 async def test_who_is_at_work_is_known(stores: tuple[PostgresStore, PostgresStore]) -> None:
     """The last word of each process counts."""
     first, second = stores

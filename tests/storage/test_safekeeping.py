@@ -19,6 +19,8 @@ from storage.trouble import BackupDamaged, MoveElsewhere, StoreNotEmpty, StoreUn
 from storage.turn import Kept
 from tests.storage.server import Server
 
+pytestmark = pytest.mark.hours
+
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 
 
