@@ -10,6 +10,7 @@ import time_machine
 from tests.moment import TRIED, USUAL, Moment
 from tests.storage.server import Server, running_server
 
+FIRST = {"tests", "crash", "hostile", "browser"}  # folders
 os.environ["PTB_TIMEDELTA"] = "1"  # without it python-telegram-bot warns at every RetryAfter
 time_machine.travel(USUAL.at, tick=True).start()  # for what is computed while tests are collected
 
@@ -18,6 +19,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Try each test at several moments, where that is asked for."""
     if os.environ.get("SUITE_HOURS"):
         metafunc.parametrize("moment", TRIED.values(), ids=TRIED.keys(), indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what starts programs and takes its time, so that no worker is left alone with it in the end."""
+    items.sort(key=lambda item: item.path.parent.name not in FIRST)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
