@@ -19,11 +19,11 @@ $(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
 setup: $(VENV)/ready ## Install what the bot needs into .venv
 demo: setup ## Play a whole round in the terminal, without Telegram
 	$(BIN)/python -m bot demo
-test: $(VENV)/ready-dev ## Run the tests but the long ones (4 minutes)
+test: $(VENV)/ready-dev ## Run the tests but the long ones
 	$(PYTEST) -m "not long"
-test-long: $(VENV)/ready-dev ## Run the long ones: crashes, hostile people, long properties, a province (5 minutes)
+test-long: $(VENV)/ready-dev ## Run the long ones: crashes, hostile people, long properties, a province
 	$(PYTEST) -m long
-test-hours: $(VENV)/ready-dev ## Run what asks for the time at several hours, days and zones (2 minutes)
+test-hours: $(VENV)/ready-dev ## Run what asks for the time at several hours, days and zones
 	SUITE_HOURS=1 $(PYTEST) -m "hours and not long"
 test-all: test test-long test-hours ## Run all of them
 lint: $(VENV)/ready-dev ## Style, types, import walls, wording
