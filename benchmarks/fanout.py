@@ -1,11 +1,11 @@
-"""1,000 messages to 1,000 chats over the sandbox with Telegram's limits: our courier beside the usual rate limiter.
+"""1,000 messages to 1,000 chats over the sandbox with Telegram's limits: our sender beside the usual rate limiter.
 
     python -m benchmarks.fanout [messages] [milliseconds]
 
 Both run over loopback HTTP against a sandbox in a process of its own, which takes so many milliseconds to answer.
 Counted are the messages that arrived, the refusals with 429, and messages a second from the first call to the last
-answer. The courier also writes its ledger.
-The rate limiter needs the package aiolimiter; without it the courier runs alone, and says so.
+answer. Ours also writes its ledger.
+The rate limiter needs the package aiolimiter; without it ours runs alone, and says so.
 """
 
 import asyncio
@@ -28,16 +28,16 @@ from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.outbox import Message, MessageState, Priority
-from bot.domain.person import Person, Role
-from bot.domain.unit import Unit
-from bot.reports.wording import load_wording
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.outbox.message import Message, MessageState, Priority
+from bot.domain.people.person import Person, Role
+from bot.domain.units.unit import Unit
+from bot.messages.wording import load_wording
 from bot.sandbox import Sandbox, SandboxClock, serve
-from bot.senders.courier import Courier
-from bot.services.desk import Desk
-from bot.services.ledger import OUTBOX_OF
-from storage.cabinet import FileCabinet
+from bot.services.core.ledger import OUTBOX_BY_STATE
+from bot.services.core.request import RequestContext
+from bot.transport.courier import Courier
+from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
 TOKEN = "42:SANDBOX"  # noqa: S105 - opens nothing but the sandbox
@@ -93,26 +93,41 @@ async def by_courier(url: str, messages: int, folder: Path) -> float:
     started = time.time()
     try:
         async with store.open() as ledger:
-            await ledger.units.put(Unit("u1", "青梁县水务局"))
+            await ledger.units.put(Unit(id="u1", name="青梁县水务局"))
             for n in range(messages):
-                person = Person(f"u1/p{n}", "u1", f"甲{n}", roles=(Role.OWNER,), chat=FIRST_CHAT + n)
-                facts = {"key": "remind.nothing_left"}
-                message = Message(f"m{n}", "u1", person.id, "notice", NOW, facts, Priority.GREEN, created=NOW)
+                person = Person(id=f"u1/p{n}", unit="u1", name=f"甲{n}", roles=(Role.OWNER,), chat=FIRST_CHAT + n)
+                facts = {"key": "reminders.nothing_left"}
+                message = Message(
+                    id=f"m{n}",
+                    unit="u1",
+                    to=person.id,
+                    kind="notice",
+                    due=NOW,
+                    facts=facts,
+                    priority=Priority.GREEN,
+                    created=NOW,
+                )
                 await ledger.people.put(person)
                 await ledger.outbox.put(message)
 
         def clock() -> dt.datetime:
             return NOW + dt.timedelta(seconds=time.time() - started)
 
-        desk = Desk(store, clock, WorkCalendar(), load_wording(), FileCabinet(folder / "evidence"))
+        request = RequestContext(
+            store=store,
+            clock=clock,
+            calendar=WorkCalendar(),
+            wording=load_wording(),
+            blobs=FileBlobStore(folder / "evidence"),
+        )
         async with bot_at(url) as bot:
-            courier = Courier(bot, desk)
+            courier = Courier(bot, request)
             start = time.perf_counter()
             await courier.run_once()
             seconds = time.perf_counter() - start
         async with store.open() as ledger:
-            kept = [await ledger.outbox.find(OUTBOX_OF, f"u1/p{n}") for n in range(messages)]
-        unsent = [found for found in kept if found[0].state is not MessageState.SENT]
+            kept = await ledger.outbox.find(OUTBOX_BY_STATE, "u1")
+        unsent = [message for message in kept if message.state is not MessageState.SENT]
         print(f"  in the ledger, not sent: {len(unsent)}")
         return seconds
     finally:

@@ -12,29 +12,29 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.measure import Measure, Stage
-from bot.domain.person import Person, Role
-from bot.domain.plan import Finding, Plan
-from bot.domain.unit import Unit
-from bot.reports.oversight import oversight_sheet
-from bot.reports.wording import load_wording
-from bot.reports.workbook.oversight import oversight_book
-from bot.services.desk import Desk
-from bot.services.ledger import Ledger, Store
-from bot.services.oversight import oversee
-from storage.cabinet import FileCabinet
+from bot.documents.workbook.oversight import oversight_book
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.plan import Finding, Plan
+from bot.domain.units.unit import Unit
+from bot.messages.units.view import oversight_body
+from bot.messages.wording import load_wording
+from bot.services.core.ledger import Ledger, Store
+from bot.services.core.request import RequestContext
+from bot.services.units.oversight import oversight_of_all
+from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
 NOW = dt.datetime(2025, 6, 9, 0, 0, tzinfo=dt.UTC)
 UNITS, MEASURES, PEOPLE = 136, 40, 147
 STAGES = tuple(Stage)
-CLERK = Person("sz/p1", "sz", "某人", roles=(Role.OFFICE,))
+CLERK = Person(id="sz/p1", unit="sz", name="某人", roles=(Role.OFFICE,))
 RUNS = 5
 PAUSE = 0.005  # seconds between two questions
 LIMIT = 10.0  # seconds for the whole pass
@@ -42,16 +42,29 @@ LIMIT = 10.0  # seconds for the whole pass
 
 async def fill(ledger: Ledger, unit: str) -> None:
     """A unit with its plan and people, part of it late."""
-    await ledger.units.put(Unit(unit, f"第{unit[1:]}个单位", above="sz"))
-    await ledger.plans.put(Plan(f"{unit}/A", unit, "A", "整改方案", feedback=NOW.date(), imported_at=NOW))
+    await ledger.units.put(Unit(id=unit, name=f"第{unit[1:]}个单位", above="sz"))
+    await ledger.plans.put(
+        Plan(id=f"{unit}/A", unit=unit, letter="A", title="整改方案", feedback=NOW.date(), imported_at=NOW)
+    )
     for n in range(PEOPLE):
-        await ledger.people.put(Person(f"{unit}/p{n}", unit, f"某{n}", roles=(Role.OWNER,), chat=n or None))
+        await ledger.people.put(
+            Person(id=f"{unit}/p{n}", unit=unit, name=f"某{n}", roles=(Role.OWNER,), chat=n or None)
+        )
     for n in range(MEASURES):
         finding, day = f"{unit}/A/{n // 3 + 1}", NOW.date() + dt.timedelta(n - 10)
-        await ledger.findings.put(Finding(finding, unit, f"{unit}/A", str(n // 3 + 1), "责任没有压实"))
+        await ledger.findings.put(
+            Finding(id=finding, unit=unit, plan=f"{unit}/A", number=str(n // 3 + 1), text="责任没有压实")
+        )
         number = f"{n // 3 + 1}-{n % 3 + 1}"
         deadline, stage = Deadline(DeadlineKind.BY_DATE, "", day, day), STAGES[n % len(STAGES)]
-        measure = Measure(f"{finding}-{n % 3 + 1}", unit, f"{unit}/A", finding, number, "逐条核对并拍照留存")
+        measure = Measure(
+            id=f"{finding}-{n % 3 + 1}",
+            unit=unit,
+            plan=f"{unit}/A",
+            finding=finding,
+            number=number,
+            text="逐条核对并拍照留存",
+        )
         await ledger.measures.put(replace(measure, deadline=deadline, stage=stage, since=NOW.date()))
 
 
@@ -70,17 +83,21 @@ class Timed:
             yield ledger
         self.lasted.append(time.perf_counter() - start)
 
+    def read(self) -> AbstractAsyncContextManager[Ledger]:
+        """The ledger as it is committed now, which holds nobody up."""
+        return self._store.read()
+
     async def close(self) -> None:
         """Let go of the store."""
         await self._store.close()
 
 
-async def ask_meanwhile(desk: Desk, waited: list[float]) -> None:
+async def ask_meanwhile(request: RequestContext, waited: list[float]) -> None:
     """Somebody else's short question, again and again."""
     while True:
         start = time.perf_counter()
         await asyncio.sleep(PAUSE)
-        async with desk.look() as ledger:
+        async with request.look() as ledger:
             await ledger.people.get(CLERK.id)
         waited.append(time.perf_counter() - start - PAUSE)
 
@@ -91,25 +108,31 @@ async def main() -> None:
         folder = Path(scratch)
         store = await open_store(sys.argv[1] if len(sys.argv) > 1 else str(folder / "ledger.json"))
         timed = Timed(store)
-        desk = Desk(timed, lambda: NOW, WorkCalendar(), load_wording(), FileCabinet(folder / "evidence"))
+        request = RequestContext(
+            store=timed,
+            clock=lambda: NOW,
+            calendar=WorkCalendar(),
+            wording=load_wording(),
+            blobs=FileBlobStore(folder / "evidence"),
+        )
         async with store.open() as ledger:
-            await ledger.units.put(Unit("sz", "某省"))
+            await ledger.units.put(Unit(id="sz", name="某省"))
             await ledger.people.put(CLERK)
         for number in range(1, UNITS + 1):
             async with store.open() as ledger:
                 await fill(ledger, f"x{number}")
-        await oversee(desk, CLERK)
+        await oversight_of_all(request, CLERK)
         timed.lasted.clear()
         waited: list[float] = []
-        asking = asyncio.create_task(ask_meanwhile(replace(desk, store=store), waited))
+        asking = asyncio.create_task(ask_meanwhile(replace(request, store=store), waited))
         took = []
         for _ in range(RUNS):
             start = time.perf_counter()
-            seen = await oversee(desk, CLERK)
+            seen = await oversight_of_all(request, CLERK)
             took.append(time.perf_counter() - start)
         asking.cancel()
         start = time.perf_counter()
-        oversight_sheet(load_wording(), seen)
+        oversight_body(load_wording(), seen)
         drawn = time.perf_counter()
         oversight_book(seen)
         booked = time.perf_counter()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.domain.deadline import ASK, ReadingKind
+from bot.domain.plan.deadline import ASK, ReadingKind
 from bot.readers.deadline import read_deadline
 
 ROOT = Path(__file__).resolve().parent.parent

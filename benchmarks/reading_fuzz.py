@@ -8,7 +8,7 @@ import random
 import sys
 import time
 
-from bot.domain.deadline import ReadingKind
+from bot.domain.plan.deadline import ReadingKind
 from bot.readers.deadline import read_deadline
 from bot.readers.reply import read_message, read_reply
 

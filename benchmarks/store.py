@@ -23,16 +23,16 @@ import msgspec
 from tinydb import TinyDB
 from tinydb.table import Document
 
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.journal import Entry
-from bot.domain.measure import Measure, Stage
-from bot.domain.outbox import Message, MessageState
-from bot.domain.progress import Progress
-from bot.domain.reply import Intent
-from bot.services.desk import difference, enter
-from bot.services.ledger import Handled, Store
+from bot.domain.history.journal import Entry
+from bot.domain.outbox.message import Message, MessageState
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.progress.progress import Progress
+from bot.domain.replies.reply import Intent
+from bot.services.core.ledger import Handled, Store
+from bot.services.core.request import difference, enter
 from storage.codec import encode
-from storage.opening import KeptStore, open_any
+from storage.opening import DocumentStore, open_any
 from tests.storage.server import running_server
 
 START = dt.datetime(2026, 3, 2, 0, 0, tzinfo=dt.UTC)
@@ -46,12 +46,12 @@ def measures(count: int) -> Iterator[Measure]:
     for n in range(count):
         due = (START + dt.timedelta(days=n % 300)).date()
         yield Measure(
-            f"u1/A/{n // 4}-{n % 4}",
-            "u1",
-            "u1/A",
-            f"u1/A/{n // 4}",
-            f"{n // 4}-{n % 4}",
-            "对辖区内小型水库逐座排查，建立问题清单，明确责任人和完成时间，每月通报一次进展情况。",
+            id=f"u1/A/{n // 4}-{n % 4}",
+            unit="u1",
+            plan="u1/A",
+            finding=f"u1/A/{n // 4}",
+            number=f"{n // 4}-{n % 4}",
+            text="对辖区内小型水库逐座排查，建立问题清单，明确责任人和完成时间，每月通报一次进展情况。",
             leaders=(f"u1/p{n % 10}",),
             departments=("水保股",),
             owners=(f"u1/p{n % 97}",),
@@ -65,12 +65,18 @@ def messages(count: int) -> Iterator[Message]:
         at = START + dt.timedelta(minutes=n)
         facts = {"measures": [f"u1/A/{n % 5}-{n % 4}"], "colour": "yellow", "days": n % 20}
         yield Message(
-            f"reminders:u1/p{n % 97}:{n}", "u1", f"u1/p{n % 97}", "reminders", at, facts, state=MessageState.SENT
+            id=f"reminders:u1/p{n % 97}:{n}",
+            unit="u1",
+            to=f"u1/p{n % 97}",
+            kind="reminders",
+            due=at,
+            facts=facts,
+            state=MessageState.SENT,
         )
 
 
 async def reply(store: Store, measure_id: str, n: int) -> None:
-    """Record one reply as the desk does."""
+    """Record one reply as the request does."""
     at = START + dt.timedelta(days=200, seconds=n)
     async with store.open() as ledger:
         await ledger.handled.add(Handled(f"{n}", "u1", at))
@@ -79,18 +85,41 @@ async def reply(store: Store, measure_id: str, n: int) -> None:
             raise LookupError(measure_id)
         new = replace(old, stage=Stage.UNDER_WAY, percent=n % 100, reported=at)
         await ledger.measures.put(new)
-        said = Progress(f"{measure_id}/{n}", "u1", measure_id, "u1/p1", at, "完成六成", Intent.PROGRESS, n % 100)
+        said = Progress(
+            id=f"{measure_id}/{n}",
+            unit="u1",
+            measure=measure_id,
+            by="u1/p1",
+            at=at,
+            words="完成六成",
+            intent=Intent.PROGRESS,
+            percent=n % 100,
+        )
         await ledger.progress.add(said)
-        await enter(ledger, Entry("u1", at, "u1/p1", "report", measure_id, *difference(old, new), "完成六成", n))
-        await ledger.outbox.add(Message(f"reported:{n}", "u1", "u1/p2", "notice", at))
+        before, after = difference(old, new)
+        entry = Entry(
+            unit="u1",
+            at=at,
+            by="u1/p1",
+            verb="report",
+            subject=measure_id,
+            before=before,
+            after=after,
+            words="完成六成",
+            update=n,
+        )
+        await enter(ledger, entry)
+        await ledger.outbox.add(Message(id=f"reported:{n}", unit="u1", to="u1/p2", kind="notice", due=at))
 
 
-async def filled(address: str, sizes: tuple[int, int]) -> tuple[KeptStore, float]:
+async def filled(address: str, sizes: tuple[int, int]) -> tuple[DocumentStore, float]:
     """A ledger of a size, closed and opened again, and how many milliseconds the opening took."""
     store = await open_any(address)
     records = [("measures", m) for m in measures(sizes[0])] + [("outbox", m) for m in messages(sizes[1])]
     for start in range(0, len(records), BATCH):
-        await store.keep([(shelf, record.id, encode(record)) for shelf, record in records[start : start + BATCH]])
+        await store.put_documents(
+            [(shelf, record.id, encode(record)) for shelf, record in records[start : start + BATCH]]
+        )
     await store.close()
     started = time.perf_counter()
     store = await open_any(address)

@@ -9,17 +9,17 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.measure import Measure
-from bot.domain.person import Person, Role
-from bot.domain.plan import Plan
-from bot.domain.unit import Unit
-from bot.reports.wording import load_wording
-from bot.services.desk import Desk
-from bot.services.ledger import Store
-from bot.services.remind import remind
-from storage.cabinet import FileCabinet
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Plan
+from bot.domain.units.unit import Unit
+from bot.messages.wording import load_wording
+from bot.services.core.ledger import Store
+from bot.services.core.request import RequestContext
+from bot.services.reminders.remind import remind
+from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
 NOW = dt.datetime(2026, 3, 9, 1, 0, tzinfo=dt.UTC)
@@ -39,13 +39,29 @@ def measure(number: int) -> Measure:
     id_ = f"u1/A/{number // 10}-{number % 10}"
     text = "逐项核对并建立台账，按月检查"
     return Measure(
-        id_, "u1", "u1/A", "u1/A/1", id_[5:], text, people[1], ("办公室",), people[0], deadline=deadline, wake=wake
+        id=id_,
+        unit="u1",
+        plan="u1/A",
+        finding="u1/A/1",
+        number=id_[5:],
+        text=text,
+        leaders=people[1],
+        departments=("办公室",),
+        owners=people[0],
+        deadline=deadline,
+        wake=wake,
     )
 
 
-def desk_at(store: Store, at: dt.datetime, folder: Path) -> Desk:
-    """A desk whose clock stands still."""
-    return Desk(store, lambda: at, WorkCalendar(), load_wording(), FileCabinet(folder / "evidence"))
+def context_at(store: Store, at: dt.datetime, folder: Path) -> RequestContext:
+    """A request context whose clock stands still."""
+    return RequestContext(
+        store=store,
+        clock=lambda: at,
+        calendar=WorkCalendar(),
+        wording=load_wording(),
+        blobs=FileBlobStore(folder / "evidence"),
+    )
 
 
 async def seconds(size: int, folder: Path) -> float:
@@ -54,23 +70,35 @@ async def seconds(size: int, folder: Path) -> float:
     found = []
     try:
         async with store.open() as ledger:
-            await ledger.units.put(Unit("u1", "青梁县水务局"))
-            await ledger.plans.put(Plan("u1/A", "u1", "A", "巡察整改", feedback=dt.date(2026, 1, 5)))
+            await ledger.units.put(Unit(id="u1", name="青梁县水务局"))
+            await ledger.plans.put(
+                Plan(id="u1/A", unit="u1", letter="A", title="巡察整改", feedback=dt.date(2026, 1, 5))
+            )
             for n in range(2 * PEOPLE):
                 role = Role.OWNER if n < PEOPLE else Role.LEADER
-                await ledger.people.put(Person(f"u1/p{n}", "u1", f"甲{n}", "", "办公室", (role,), chat=1000 + n))
+                await ledger.people.put(
+                    Person(
+                        id=f"u1/p{n}",
+                        unit="u1",
+                        name=f"甲{n}",
+                        post="",
+                        department="办公室",
+                        roles=(role,),
+                        chat=1000 + n,
+                    )
+                )
             for n in range(size):
                 await ledger.measures.put(measure(n))
         gc.collect()
         gc.freeze()
         for day in range(ROUNDS):
             at = NOW + dt.timedelta(days=day if day < 5 else day + 2)
-            desk = desk_at(store, at, folder)
+            request = context_at(store, at, folder)
             async with store.open() as ledger:
                 for n in range(DUE):
                     await ledger.measures.put(replace(measure(n), wake=None))
             start = time.perf_counter()
-            await remind(desk, "u1")
+            await remind(request, "u1")
             found.append(time.perf_counter() - start)
     finally:
         gc.unfreeze()

@@ -8,17 +8,19 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
-from bot.__main__ import ROLES, main
-from bot.app import all_commands
+from bot.cli import main
+from bot.cli.run import ROLES
 from bot.config import Config, load_config
-from bot.reports.health import Health, Outbox, Space, Team
-from bot.reports.metrics import metrics
+from bot.messages.operations.metrics import metrics
+from bot.messages.operations.view import Health, Outbox, Space, Team
+from bot.processes import ProcessRole
 from bot.sandbox import Sandbox
-from bot.senders.webhook import MOST_BYTES, path_of
-from bot.services.ledger import UNITS
-from bot.stations import Duty
+from bot.services.core.ledger import UNITS
+from bot.transport.webhook import MOST_BYTES, path_of
+from handlers import ROUTES
 from storage.opening import open_any
 from tests.crash.bot_office import found_office
 from tests.services.scene import START
@@ -77,7 +79,7 @@ def test_several_processes_are_walled_in_as_the_one_is() -> None:
 
 def test_there_is_a_template_for_every_duty() -> None:
     """Each starts the role of its name, overrides nothing of what is shared, and belongs to the target."""
-    assert {re.sub(r"duban-(\w+)@", r"\1", file.stem) for file in TEMPLATES} == set(ROLES) == {*Duty}
+    assert {re.sub(r"duban-(\w+)@", r"\1", file.stem) for file in TEMPLATES} == set(ROLES) == {*ProcessRole}
     for file in TEMPLATES:
         role = file.stem[len("duban-") : -1]
         assert service(file)["ExecStart"] == f"{service()['ExecStart']} --roles {role}"
@@ -199,7 +201,7 @@ async def test_dump_of_the_database_is_whole_and_comes_back(postgres: Server, tm
 
 def test_alarms_of_the_handbook_ask_for_figures_that_there_are() -> None:
     """Every figure named there is one of ours."""
-    text = metrics(Health(START, Outbox(), space=Space(1, 2, 3), team=Team({"sender": 1}))).decode()
+    text = metrics(Health(now=START, outbox=Outbox(), space=Space(1, 2, 3), team=Team({"sender": 1}))).decode()
     ours = set(re.findall(r"^# TYPE (\w+)", text, re.MULTILINE))
     named = set(re.findall(r"\bduban_[a-z_]+", OPERATIONS))
     assert named
@@ -209,8 +211,8 @@ def test_alarms_of_the_handbook_ask_for_figures_that_there_are() -> None:
 def test_handbook_names_commands_that_there_are() -> None:
     """Those of the command line, and those of the chat."""
     told = set(re.findall(r"(?:^|&& |`)duban ([a-z]+)", OPERATIONS, re.MULTILINE))
-    assert {"backup", "restore", "check"} <= told <= set(main.commands)
-    chat = {command.name for command in all_commands()}
+    assert {"backup", "restore", "check"} <= told <= set(main.list_commands(click.Context(main)))
+    chat = {command.name for command in ROUTES.commands}
     assert set(re.findall(r"`/([a-z]+)(?: [^`/]*)?`", OPERATIONS)) - {"healthz", "readyz", "metrics", "revoke"} <= chat
 
 

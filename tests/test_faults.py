@@ -7,37 +7,46 @@ from typing import Any
 
 import pytest
 
-from bot.domain.outbox import Message, MessageState, Priority
-from bot.services.telling import notice
+from bot.domain.outbox.message import Message, MessageState, Priority
+from bot.services.core.notify import notice
 from tests.handlers.conftest import LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Window, open_window
 
 LABEL = "可能重复"
 WORDS = "正在推进"
 MINUTE = dt.timedelta(minutes=1)
-PLAIN = "remind.nothing_left"  # a sentence without facts
+PLAIN = "reminders.nothing_left"  # a sentence without facts
 ARRIVED = "这些提醒都已不需要办理。"
 
 
 @pytest.fixture
 async def window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Window]:
     """An office whose bot does not wait long before it asks Telegram again."""
-    monkeypatch.setattr("bot.senders.receiver.LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr("bot.transport.polling.LONGEST_PAUSE", 0.05)
     async with open_window(tmp_path) as opened:
         yield opened
 
 
 async def write(window: Window, id_: str, name: str) -> None:
     """Put a plain message to somebody into the outbox."""
-    desk, person = window.stage.house.desk, await window.person(name)
+    request, person = window.stage.app.request, await window.person(name)
     facts = notice(PLAIN, {})
-    message = Message(id_, "u1", person.id, "notice", desk.now(), facts, Priority.YELLOW, created=desk.now())
-    async with desk.open() as ledger:
+    message = Message(
+        id=id_,
+        unit="u1",
+        to=person.id,
+        kind="notice",
+        due=request.now(),
+        facts=facts,
+        priority=Priority.YELLOW,
+        created=request.now(),
+    )
+    async with request.open() as ledger:
         await ledger.outbox.add(message)
 
 
 async def state(window: Window, id_: str) -> Message:
     """A message of the outbox as it is."""
-    async with window.stage.house.desk.look() as ledger:
+    async with window.stage.app.request.look() as ledger:
         found = await ledger.outbox.get(id_)
     assert found
     return found
@@ -52,7 +61,7 @@ async def carry(window: Window, minutes: int = 30) -> None:
     """Let the courier go round for a while."""
     for _ in range(minutes):
         window.stage.sandbox.clock.move(MINUTE)
-        await window.stage.house.first.courier.run_once()
+        await window.stage.app.first.courier.run_once()
 
 
 @pytest.mark.parametrize("kind", [409, 401, 429, 500, 502, "timeout", "drop_before", "drop_after", "bad_json"])
@@ -100,7 +109,7 @@ async def test_message_of_the_outbox_survives_every_fault(
     await write(window, "a", OWNER)
     for name in (MATE, LEADER, SECRETARY):
         await write(window, f"b:{name}", name)
-    await window.stage.house.first.courier.run_once()
+    await window.stage.app.first.courier.run_once()
     assert [len(copies(window, name)) for name in (MATE, LEADER, SECRETARY)] == [1, 1, 1]
     await carry(window)
     assert (await state(window, "a")).state is MessageState.SENT

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app import utc_now
+from bot.clock import utc_now
 from tests.moment import Moment, living, now
 
 HERE = Path(__file__).parent

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.journal import breaks
+from bot.domain.history.journal import breaks
 from bot.sandbox import Phone, Sandbox, Server, serve
-from bot.services.ledger import JOURNAL_OF_UNIT, MEASURES_NUMBERED, PROGRESS_OF
+from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_NUMBERED, PROGRESS_OF
 from storage.opening import open_any
 from tests.handlers.conftest import BEIJING, OTHERS, OWN, OWNER, open_window
 from tests.moment import living

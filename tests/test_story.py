@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 from bot.demo.stage import WORKBOOK, open_stage
-from bot.domain.measure import Stage
-from bot.domain.reply import Intent
-from bot.services.ledger import EVIDENCE_OF, JOURNAL_OF
+from bot.domain.plan.measure import Stage
+from bot.domain.replies.reply import Intent
+from bot.services.core.ledger import EVIDENCE_OF, JOURNAL_OF
 from tests.handlers.conftest import BEIJING, DAY, Window, labels
 
 THURSDAY = dt.datetime(2025, 3, 20, 9, 0, tzinfo=BEIJING)
@@ -73,7 +73,7 @@ async def everybody_follows_a_link(window: Window) -> None:
     for name, code in re.findall(r"^(\S+) .*\n\S+start=(\S+)$", listed, re.MULTILINE):
         window.phone(name).open_link(code)
     await window.stage.settle()
-    async with window.stage.house.desk.look() as ledger:
+    async with window.stage.app.request.look() as ledger:
         people = [await ledger.people.get(f"u1/p{number}") for number in range(1, 14)]
     assert all(person and person.reachable for person in people)
 
@@ -138,10 +138,10 @@ async def a_photo_is_kept_as_proof(window: Window) -> None:
     answers = await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"meeting", f"{OWN} 测试现场，完成80%"))
     assert f"已收存为 {OWN} 的佐证" in answers[0].text
     assert "完成 80%" in answers[-1].text
-    desk, measure = window.stage.house.desk, await window.measure(OWN)
-    async with desk.look() as ledger:
+    request, measure = window.stage.app.request, await window.measure(OWN)
+    async with request.look() as ledger:
         (proof,) = await ledger.evidence.find(EVIDENCE_OF, measure.id)
-    assert await desk.cabinet.fetch(proof.digest) == PNG + b"meeting"
+    assert await request.blobs.fetch(proof.digest) == PNG + b"meeting"
 
 
 async def what_is_late_goes_up_the_ladder(window: Window) -> None:
@@ -189,7 +189,7 @@ async def the_secretary_reads_one_page_a_week(window: Window) -> None:
 async def the_journal_holds_all_of_it(window: Window) -> None:
     """Every word of the owner on the measure stands in order, the one taken back too."""
     measure = await window.measure(OWN)
-    async with window.stage.house.desk.look() as ledger:
+    async with window.stage.app.request.look() as ledger:
         verbs = [entry.verb for entry in await ledger.journal.find(JOURNAL_OF, measure.id)]
     assert verbs[0] == "import"
     assert verbs.count("report") == 4

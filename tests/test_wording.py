@@ -3,7 +3,7 @@
 import autocorrect_py
 import pytest
 
-from bot.reports.wording import standard
+from bot.messages.wording import standard
 
 
 @pytest.mark.parametrize("key", sorted(standard()))

@@ -18,10 +18,10 @@ from tempfile import TemporaryDirectory
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from benchmarks.province.round import MONDAY, UNITS, Body, bodies, desk_at, settled
+from benchmarks.province.round import MONDAY, UNITS, Body, bodies, context_at, settled
 from benchmarks.province.tick import AT_ONCE, tick
 from bot.sandbox import Sandbox, SandboxClock, serve
-from bot.senders.courier import Courier
+from bot.transport.courier import Courier
 from storage.opening import open_store
 from tests.storage.server import Server
 
@@ -75,10 +75,10 @@ async def _with(server: Server, units: int, tokens: int) -> bool:
     telegram = multiprocessing.get_context("spawn").Process(target=stand_in_for_telegram, args=(there, chats))
     telegram.start()
     with TemporaryDirectory() as folder:
-        desk = desk_at(store, MONDAY, Path(folder))
-        written = await tick(desk, units, AT_ONCE)
+        request = context_at(store, MONDAY, Path(folder))
+        written = await tick(request, units, AT_ONCE)
         started = time.monotonic()
-        running = replace(desk, clock=lambda: MONDAY + dt.timedelta(seconds=time.monotonic() - started))
+        running = replace(request, clock=lambda: MONDAY + dt.timedelta(seconds=time.monotonic() - started))
         urls = await asyncio.to_thread(here.recv)
         async with contextlib.AsyncExitStack() as stack:
             used = time.process_time()

@@ -1,4 +1,4 @@
-"""The Monday: every unit's clock asks what is to be told, one unit after another, then in a fresh copy four at once."""
+"""The Monday's reminders of every unit, one unit after another, then in a fresh copy four at once."""
 
 import asyncio
 import time
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.province.round import EACH, MONDAY, REMINDERS, UNITS, bodies, desk_at, settled
+from benchmarks.province.round import EACH, MONDAY, REMINDERS, UNITS, bodies, context_at, settled
 from benchmarks.province.statements import counted
-from bot.app import ask_clock
-from bot.services.desk import Desk
-from bot.services.ledger import OUTBOX_READY, REMINDERS_OF, moment
-from bot.services.remind import remind
-from bot.services.wall import within
+from bot.scheduling.ledger_jobs import ledger_jobs, may_run
+from bot.scheduling.scheduler import Scheduler
+from bot.services.core.ledger import OUTBOX_READY, REMINDERS_OF, moment
+from bot.services.core.request import RequestContext
+from bot.services.core.tenancy import scoped
+from bot.services.reminders.remind import remind
 from storage.opening import open_store
 from tests.storage.server import Server
 
@@ -38,11 +39,11 @@ async def run(server: Server, units: int = UNITS) -> bool:
     for at_once in (1, AT_ONCE):
         store = await open_store(server.copy(province))
         with TemporaryDirectory() as folder:
-            desk = desk_at(store, MONDAY, Path(folder))
-            first = await tick(desk, units, at_once)
-            again = await tick(desk, units, at_once)
-            reminders, messages = await written(desk, units)
-            busy, quiet = [await whole_round(desk) for _ in range(2)]
+            request = context_at(store, MONDAY, Path(folder))
+            first = await tick(request, units, at_once)
+            again = await tick(request, units, at_once)
+            reminders, messages = await written(request, units)
+            busy, quiet = [await whole_round(request) for _ in range(2)]
         await store.close()
         many = f"{at_once} at once" if at_once > 1 else "one by one"
         print(
@@ -56,12 +57,12 @@ async def run(server: Server, units: int = UNITS) -> bool:
     return passed
 
 
-async def tick(desk: Desk, units: int, at_once: int) -> Ticked:
-    """Let the clock ask in every unit, so many of them at the same time."""
+async def tick(request: RequestContext, units: int, at_once: int) -> Ticked:
+    """Write the reminders of every unit, so many of them at the same time."""
     waiting = iter(range(1, units + 1))
 
     async def ask() -> int:
-        return sum([await remind(within(desk, f"u{n}"), f"u{n}") for n in waiting])
+        return sum([await remind(scoped(request, f"u{n}"), f"u{n}") for n in waiting])
 
     started = time.perf_counter()
     with counted() as statements:
@@ -69,17 +70,17 @@ async def tick(desk: Desk, units: int, at_once: int) -> Ticked:
     return Ticked(time.perf_counter() - started, statements.count, sum(written))
 
 
-async def whole_round(desk: Desk) -> float:
-    """Seconds for everything that the clock asks for, in every unit and for the house."""
+async def whole_round(request: RequestContext) -> float:
+    """Seconds for all jobs of the ledger, in every unit and for the installation."""
     started = time.perf_counter()
-    await ask_clock(desk)
+    await Scheduler(ledger_jobs(request), request.runtime, may_run(request)).run_all()
     return time.perf_counter() - started
 
 
-async def written(desk: Desk, units: int) -> tuple[int, int]:
+async def written(request: RequestContext, units: int) -> tuple[int, int]:
     """How many reminders of this Monday are in the ledger, and how many messages wait."""
     reminders = 0
-    async with desk.look() as ledger:
+    async with request.look() as ledger:
         for body in bodies(units):
             for measure in body.measures:
                 reminders += len(await ledger.reminders.find(REMINDERS_OF, measure.id, since=moment(MONDAY)))

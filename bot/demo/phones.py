@@ -11,10 +11,10 @@ import click
 
 from bot.config import Config
 from bot.demo.stage import TOKEN, WORKBOOK, Stage, open_stage
-from bot.domain.person import ROLE_WORDS, Role
+from bot.domain.people.person import ROLE_WORDS, Role
 from bot.logs import set_up_logs
 from bot.sandbox import Sandbox, SandboxClock, serve
-from bot.services.ledger import PEOPLE_OF
+from bot.services.core.ledger import PEOPLE_OF
 
 SHOWN = (Role.OWNER, Role.OFFICE, Role.SECRETARY)
 BEIJING = dt.timezone(dt.timedelta(hours=8))
@@ -36,8 +36,8 @@ async def open_phones(config: Config, port: int) -> int:
 
 async def bind_one_of_each(stage: Stage) -> None:
     """One phone for staff, office and secretary each; links for the others come by /invite."""
-    async with stage.house.desk.look() as ledger:
-        listed = await ledger.people.find(PEOPLE_OF, stage.house.config.unit.id)
+    async with stage.app.request.look() as ledger:
+        listed = await ledger.people.find(PEOPLE_OF, stage.app.config.unit.id)
     people = sorted(listed, key=lambda person: (person.rank, person.id))
     for role in SHOWN:
         found = next((p for p in people if p.holds(role) and p.name not in stage.phones), None)
@@ -57,7 +57,7 @@ async def show(stage: Stage, port: int) -> None:
     try:
         while not stop.is_set():
             if not stage.sandbox.moving:
-                await stage.house.tick()
+                await stage.app.tick()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), BEAT)
     finally:

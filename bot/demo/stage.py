@@ -10,17 +10,17 @@ from pathlib import Path
 import httpx
 from telegram.request import HTTPXRequest
 
-from bot.app import House, open_house
+from bot.app import App, open_app
 from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings, UnitSettings
-from bot.console import content_of
-from bot.domain.intake import Taken
-from bot.domain.policy import Policy
+from bot.domain.imports.result import ImportResult
+from bot.domain.settings.policy import Policy
 from bot.readers.plan import read_plan_safely
 from bot.sandbox import Phone, Sandbox, SandboxClock
-from bot.senders.limiter import Limiter
-from bot.services.binding import appoint, invite
-from bot.services.intake import accept, preview
-from bot.services.ledger import PEOPLE_OF
+from bot.services.core.ledger import PEOPLE_OF
+from bot.services.core.transaction import unit_of
+from bot.services.imports.plan_import import accept, preview
+from bot.services.people.binding import appoint, invite
+from bot.transport.limiter import Limiter
 
 TOKEN = "42:SANDBOX"  # noqa: S105 - opens nothing but the sandbox
 WORKBOOK = Path(__file__).with_name("整改台账.xlsx")
@@ -43,21 +43,21 @@ class Unhurried(Limiter):
 
 @dataclass
 class Stage:
-    """The sandbox, the house before it, and the phones of the people who are bound."""
+    """The sandbox, the app before it, and the phones of the people who are bound."""
 
     sandbox: Sandbox
-    house: House
+    app: App
     phones: dict[str, Phone] = field(default_factory=dict)
 
     async def settle(self) -> None:
         """Wait until everything that was said is answered and everything due is delivered."""
         await self.sandbox.idle()
-        await self.house.settle()
+        await self.app.settle()
         await self.sandbox.idle()
 
     async def tick(self) -> None:
         """One tick of the clock, now."""
-        await self.house.tick()
+        await self.app.tick()
         await self.settle()
 
     async def pass_time(self, span: dt.timedelta) -> None:
@@ -74,26 +74,30 @@ class Stage:
     async def bind(self, *names: str) -> None:
         """Give each person a link and let them open it."""
         for name in names:
-            (invited,) = await invite(self.house.desk, by=None, unit=self.house.config.unit.id, names=(name,))
+            (invited,) = await invite(self.app.request, by=None, unit=self.app.config.unit.id, names=(name,))
             self.phone(name).open_link(invited.code)
             await self.settle()
 
     async def people(self) -> list[str]:
         """Everybody of the unit, in the order of the list."""
-        async with self.house.desk.look() as ledger:
-            found = await ledger.people.find(PEOPLE_OF, self.house.config.unit.id)
+        async with self.app.request.look() as ledger:
+            found = await ledger.people.find(PEOPLE_OF, self.app.config.unit.id)
         return [person.name for person in sorted(found, key=lambda person: (person.rank, person.id))]
 
     async def appoint(self, name: str) -> None:
         """Make somebody the office's first person, as the command line does."""
-        await appoint(self.house.desk, self.house.config.unit.id, (name,))
+        await appoint(self.app.request, self.app.config.unit.id, (name,))
 
-    async def take_in(self, file: Path) -> Taken:
+    async def take_in(self, file: Path) -> ImportResult:
         """Take in a plan as the command line does."""
-        desk = self.house.desk
-        read = await read_plan_safely(content_of(file), file.name, reference=desk.now().date())
-        await preview(desk, self.house.config.unit.id, read, file.name, by=None)
-        return await accept(desk, by=None)
+        request = self.app.request
+        async with request.look() as ledger:
+            unit = await unit_of(ledger, self.app.config.unit.id)
+        read = await read_plan_safely(
+            await asyncio.to_thread(file.read_bytes), file.name, reference=request.today(unit)
+        )
+        await preview(request, unit.id, read, file.name, by=None)
+        return await accept(request, by=None)
 
 
 @asynccontextmanager
@@ -106,11 +110,11 @@ async def open_stage(
     unit: UnitSettings | None = None,
     keep: int = 0,
 ) -> AsyncIterator[Stage]:
-    """Open the house before a sandbox, in one process; `start` is aware. `keep` daily backups are kept."""
+    """Open the app before a sandbox, in one process; `start` is aware. `keep` daily backups are kept."""
     clock = sandbox.clock if sandbox else SandboxClock(start)
     sandbox = sandbox or Sandbox(token=TOKEN, clock=clock, limits=False)
     config = Config(
-        telegram=TelegramSettings(TOKEN, base_url="http://sandbox/bot", base_file_url="http://sandbox/file/bot"),
+        telegram=TelegramSettings(token=TOKEN, base_url="http://sandbox/bot", base_file_url="http://sandbox/file/bot"),
         unit=unit or UnitSettings(),
         store=StoreSettings(str(folder / "ledger.json"), str(folder / "evidence")),
         policy=policy or Policy(),
@@ -120,12 +124,12 @@ async def open_stage(
     def carrier() -> HTTPXRequest:
         return HTTPXRequest(32, httpx_kwargs={"transport": httpx.ASGITransport(app=sandbox.app)})
 
-    async with open_house(config, clock=clock.now, request=carrier, limiter=Unhurried()) as house:
-        sandbox.on_clock_moved = lambda _: house.tick()
+    async with open_app(config, clock=clock.now, http=carrier, limiter=Unhurried()) as app:
+        sandbox.on_clock_moved = lambda _: app.tick()
         stop = asyncio.Event()
-        receiving = asyncio.create_task(house.first.receiver.run(stop))
+        receiving = asyncio.create_task(app.first.receiver.run(stop))
         try:
-            yield Stage(sandbox, house)
+            yield Stage(sandbox, app)
         finally:
             stop.set()
             await receiving

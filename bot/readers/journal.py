@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from bot.domain.journal import Entry, Head
+from bot.domain.history.journal import Entry, Head
 
 
 @dataclass(frozen=True)

@@ -28,14 +28,14 @@ FIRST_GUEST = 9001
 
 def page_routes(sandbox: "Sandbox") -> list[BaseRoute]:
     """The page, its files, and its questions."""
-    desk = Browser(sandbox)
-    asks = {"say": desk.say, "edit": desk.edit, "press": desk.press, "upload": desk.upload}
-    asks |= {"look": desk.look, "phone": desk.phone, "clock": desk.clock}
+    request = Browser(sandbox)
+    asks = {"say": request.say, "edit": request.edit, "press": request.press, "upload": request.upload}
+    asks |= {"look": request.look, "phone": request.phone, "clock": request.clock}
     return [
         Route("/", lambda _request: RedirectResponse("/page/index.html")),
-        Route("/sandbox/state", desk.state),
-        Route("/sandbox/events", desk.events),
-        Route("/sandbox/file/{file_id}", desk.file),
+        Route("/sandbox/state", request.state),
+        Route("/sandbox/events", request.events),
+        Route("/sandbox/file/{file_id}", request.file),
         *(Route(f"/sandbox/{name}", ask, methods=["POST"]) for name, ask in asks.items()),
         Mount("/page", StaticFiles(directory=PAGE, html=True)),
     ]

@@ -45,7 +45,7 @@ class Phone:
         self._sandbox = sandbox
         self.read_up_to = 0
 
-    def within(self, group: Chat) -> "Phone":
+    def scoped(self, group: Chat) -> "Phone":
         """The same person's phone, open at a group."""
         phone = Phone(self._sandbox, self.user, group, self.role)
         phone.answers = self.answers

@@ -80,7 +80,7 @@ class Sandbox:
         return phone
 
     def group(self, chat_id: int, title: str, members: Iterable[Phone] = ()) -> Chat:
-        """A group with the bot in it; `phone.within(group)` is a member's phone there."""
+        """A group with the bot in it; `phone.scoped(group)` is a member's phone there."""
         kind = "supergroup" if str(chat_id).startswith("-100") else "group"
         users = [phone.user for phone in members]
         self.chats[chat_id] = Chat(chat_id, title, kind, [*users, self.bot], opened=True)

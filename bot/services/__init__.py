@@ -1,1 +1,1 @@
-"""The desk: one function per thing that a person, or the clock, can ask."""
+"""The request: one function per thing that a person, or the clock, can ask."""

@@ -11,12 +11,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bot.domain.closing import Closing, Step
-from bot.domain.letter import Letter
-from bot.domain.outbox import Colour
-from bot.services.desk import Desk
-from bot.services.picture import chart
-from bot.services.report import KINDS, report
+from bot.domain.closing.closing_slip import Closing, ClosingStep
+from bot.domain.core.colour import Colour
+from bot.domain.supervision.letter import Letter
+from bot.services.core.request import RequestContext
+from bot.services.reporting.charts import chart
+from bot.services.reporting.documents import KINDS, make_documents
 from tests.reports.round import NOW, PEOPLE, TODAY, open_round
 
 PICTURES = Path(__file__).parent
@@ -30,19 +30,31 @@ ALIAS = (
 CONFIG = "<?xml version='1.0'?><fontconfig><include>/etc/fonts/fonts.conf</include>{}</fontconfig>"
 
 
-async def prepare(desk: Desk) -> None:
+async def prepare(request: RequestContext) -> None:
     """What the round still lacks for a slip and a letter."""
     steps = (
-        Step("submit", "u1/p6", NOW, "围网已全部拆除，共1200米", 4),
-        Step("agree", "u1/p2", NOW, "现场看过", 5),
-        Step("close", "u1/p1", NOW, "同意", 6),
+        ClosingStep(verb="submit", by="u1/p6", at=NOW, words="围网已全部拆除，共1200米", entry=4),
+        ClosingStep(verb="agree", by="u1/p2", at=NOW, words="现场看过", entry=5),
+        ClosingStep(verb="close", by="u1/p1", at=NOW, words="同意", entry=6),
     )
-    async with desk.store.open() as ledger:
-        await ledger.closings.put(Closing("u1/c1", "u1", "u1/A/2-3", 2025, 1, NOW, "u1/p1", steps))
+    async with request.store.open() as ledger:
+        await ledger.closings.put(
+            Closing(id="u1/c1", unit="u1", subject="u1/A/2-3", year=2025, number=1, at=NOW, by="u1/p1", steps=steps)
+        )
         measures, people = ("u1/A/2-1", "u1/A/4-1"), ("u1/p2", "u1/p6")
         words = "请于一周内提出跨界河流处理办法，并书面报告"
         await ledger.letters.put(
-            Letter(LETTER, "u1", Colour.RED, measures, people, words, TODAY.replace(day=16), "u1/p4", NOW)
+            Letter(
+                id=LETTER,
+                unit="u1",
+                colour=Colour.RED,
+                measures=measures,
+                recipients=people,
+                words=words,
+                answer_by=TODAY.replace(day=16),
+                drafted_by="u1/p4",
+                drafted_at=NOW,
+            )
         )
 
 
@@ -77,13 +89,13 @@ def picture_of(content: bytes, ending: str, target: Path) -> None:
 async def main() -> None:
     """Write a picture a chart and a document, and say which."""
     with tempfile.TemporaryDirectory() as folder:
-        async with open_round(Path(folder)) as desk:
-            await prepare(desk)
-            for drawn in (await chart(desk, PEOPLE["沈砚秋"], "全部")).attachments:
+        async with open_round(Path(folder)) as request:
+            await prepare(request)
+            for drawn in (await chart(request, PEOPLE["沈砚秋"], "全部")).attachments:
                 (PICTURES / drawn.name).write_bytes(drawn.content)
                 sys.stdout.write(f"{drawn.name}\n")
             for kind in KINDS:
-                (name, content), *_ = await report(desk, kind, "u1", LETTER if kind == "letter" else "")
+                (name, content), *_ = await make_documents(request, kind, "u1", LETTER if kind == "letter" else "")
                 target = PICTURES / f"{kind}.png"
                 await asyncio.to_thread(picture_of, content, Path(name).suffix, target)
                 sys.stdout.write(f"{target.name}\n")

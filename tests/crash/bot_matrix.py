@@ -18,12 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.demo.stage import open_stage
-from bot.domain.journal import Entry, breaks
-from bot.domain.outbox import MessageState
+from bot.domain.core.store_error import StoreError
+from bot.domain.history.journal import Entry, breaks
+from bot.domain.outbox.message import MessageState
 from bot.sandbox import Sandbox, serve
-from bot.services.ledger import JOURNAL_OF_UNIT, OUTBOX_IN_FLIGHT, Ledger
-from storage.tiny import TinyStore
-from storage.trouble import StoreTrouble
+from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_IN_FLIGHT, Ledger
+from storage.tinydb.store import TinyDBStore
 from tests.crash.bot_office import NO_QUIET, UNIT, Office, environment, found_office, telegram
 from tests.moment import living
 
@@ -177,8 +177,8 @@ class Round:
         for file in self.folder.glob("ledger.*"):
             shutil.copy(file, copy)
         try:
-            store = TinyStore(copy / "ledger.json")
-        except StoreTrouble:
+            store = TinyDBStore(copy / "ledger.json")
+        except StoreError:
             self.tally.unreadable += 1
             return
         async with store.open() as ledger:
@@ -210,8 +210,8 @@ class Round:
             for _ in range(4):
                 await stage.settle()
                 self.sandbox.clock.move(dt.timedelta(minutes=20))
-                await stage.house.tick()
-            async with stage.house.desk.look() as ledger:
+                await stage.app.tick()
+            async with stage.app.request.look() as ledger:
                 recorded = await self._read(ledger)
         self.count_replies(recorded)
         self.count_notices()

@@ -12,16 +12,16 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from bot.__main__ import main
-from bot.senders import courier
-from bot.senders.courier import Courier
-from bot.senders.receiver import Receiver
-from bot.services.desk import Desk
-from bot.services.dispatch import Parcel, claim, delivered
-from storage import append
-from storage.append import AppendStorage
+from bot.cli import main
+from bot.services.core.request import RequestContext
+from bot.services.outbox.delivery import ClaimedMessage, claim, delivered
+from bot.transport import courier
+from bot.transport.courier import Courier
+from bot.transport.polling import Receiver
 from storage.disk import Disk
-from storage.tail import Tail
+from storage.tinydb import append
+from storage.tinydb.append import AppendStorage
+from storage.tinydb.write_ahead_log import WriteAheadLog
 
 CHECKPOINT_AT = 20_000  # bytes of the log; in earnest it is a megabyte
 
@@ -39,7 +39,7 @@ class Step:
 
 STEPS = {
     "after fetch": Step(Receiver, "_fetch", after=True, full=True, most=2),
-    "before append": Step(Tail, "append"),
+    "before append": Step(WriteAheadLog, "append"),
     "within the line": Step(Disk, "write"),
     "before fsync": Step(Disk, "fsync"),
     "after fsync": Step(Disk, "fsync", after=True),
@@ -51,7 +51,7 @@ STEPS = {
     "after mark": Step(courier, "delivered", after=True, most=4),
     "during checkpoint": Step(AppendStorage, "write_checkpoint", most=1),
     "before rename": Step(Disk, "replace", most=1),
-    "before the log is emptied": Step(Tail, "empty", most=1),
+    "before the log is emptied": Step(WriteAheadLog, "truncate", most=1),
 }
 
 REACHED = {name: step.most for name, step in STEPS.items()}
@@ -119,11 +119,11 @@ def confirm_first() -> None:
 def mark_first() -> None:
     """Write a message down as sent before it is."""
 
-    async def marked(desk: Desk, limit: int, *, resting: Collection[str] = ()) -> list[Parcel]:
-        parcels = await claim(desk, limit, resting=resting)
-        for parcel in parcels:
-            await delivered(desk, parcel.message.id, parcel.chat, 0, ())
-        return parcels
+    async def marked(request: RequestContext, limit: int, *, resting: Collection[str] = ()) -> list[ClaimedMessage]:
+        claimed = await claim(request, limit, resting=resting)
+        for one in claimed:
+            await delivered(request, one.message.id, one.chat, 0, ())
+        return claimed
 
     setattr(courier, "claim", marked)  # noqa: B010 - a mutation
 
@@ -133,7 +133,7 @@ MUTATIONS = {"confirm-first": confirm_first, "mark-first": mark_first}
 
 def begin(step: str, at: int, mutation: str, arguments: list[str]) -> None:
     """Arm what is asked for and go on as the command line."""
-    append.SMALL = CHECKPOINT_AT
+    append.CHECKPOINT_FROM = CHECKPOINT_AT
     if mutation in MUTATIONS:
         MUTATIONS[mutation]()
     if step in STEPS:

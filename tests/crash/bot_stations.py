@@ -12,12 +12,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.domain.journal import breaks
-from bot.domain.outbox import MessageState
-from bot.reports.health import Station
+from bot.domain.history.journal import breaks
+from bot.domain.outbox.message import MessageState
+from bot.messages.operations.view import ProcessRecord
 from bot.sandbox import serve
-from bot.services.ledger import JOURNAL_OF_UNIT, OUTBOX_BY_STATE
-from storage.postgres import PostgresStore
+from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_BY_STATE
+from storage.postgres.store import PostgresStore
 from tests.crash.bot_matrix import MARK, ROOT, Round, marks
 from tests.crash.bot_office import UNIT, environment, found_office, telegram
 from tests.crash.cable import Cable, on_port, on_socket, to_port, to_socket
@@ -42,7 +42,7 @@ class Site(Round):
     store: PostgresStore | None = None
 
     async def employ(self, name: str, roles: str) -> None:
-        """Start a process with its duties, again whenever it ends; a receiver gets a port behind the front door.
+        """Start a process with its roles, again whenever it ends; a receiver gets a port behind the front door.
 
         Waits until it has signed in.
         """
@@ -58,7 +58,7 @@ class Site(Round):
 
     async def until_back(self, name: str) -> None:
         """Wait until the process of that name has signed in."""
-        while not any(self.is_of(name, one) for one in await self.opened().stations()):  # noqa: ASYNC110 - see below
+        while not any(self.is_of(name, one) for one in await self.opened().process_records()):  # noqa: ASYNC110 - see below
             await asyncio.sleep(0.05)
 
     async def _keep(self, name: str, roles: str, extra: dict[str, str]) -> None:
@@ -72,7 +72,7 @@ class Site(Round):
                 )
             await self.processes[name].wait()
 
-    def is_of(self, name: str, station: Station) -> bool:
+    def is_of(self, name: str, station: ProcessRecord) -> bool:
         """True where the process of that name signed in so."""
         process = self.processes.get(name)
         return process is not None and station.id.endswith(f":{process.pid}")
@@ -127,7 +127,7 @@ class Site(Round):
 
     async def has(self, seat: str, name: str) -> bool:
         """True where the process of that name says that it has the seat."""
-        return any(self.is_of(name, one) and seat in one.seats for one in await self.opened().stations())
+        return any(self.is_of(name, one) and seat in one.seats for one in await self.opened().process_records())
 
     async def talk(self, replies: int, pause: float = 0.02) -> None:
         """Let people reply for a while."""
@@ -148,7 +148,7 @@ class Site(Round):
                 await asyncio.sleep(0.2)
 
     async def _busy(self) -> bool:
-        if len(self.sandbox.queue) or (await self.opened().inbox.look()).waiting:
+        if len(self.sandbox.queue) or (await self.opened().inbox.status()).waiting:
             return True
         async with self.opened().open() as ledger:
             for state in (MessageState.WAITING, MessageState.SENDING, MessageState.UNCERTAIN):
@@ -198,7 +198,7 @@ async def open_site(folder: Path, server: Server, seed: int = 0) -> AsyncIterato
         chance = random.Random(seed)  # noqa: S311 - moments of a test
         site = Site(folder, sandbox, office, settings, chance, "-", address=address)
         site.database, site.telegram, site.door = database, outside, door
-        site.store = await PostgresStore.at(address)
+        site.store = await PostgresStore.connect(address)
         try:
             yield site
         finally:

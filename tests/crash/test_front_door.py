@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.senders.webhook import MOST_BYTES, PATH, SECRET
-from bot.services.seal import WEBHOOK, own_secret
+from bot.services.core.callback_data import WEBHOOK, own_secret
+from bot.transport.webhook import MOST_BYTES, PATH, SECRET
 from tests.crash.bot_stations import Site, open_site
 from tests.crash.cable import to_port
 from tests.storage.server import Server

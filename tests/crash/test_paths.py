@@ -18,16 +18,17 @@ from typing import Any
 
 import pytest
 
+from bot.cli.imports import take_in
 from bot.config import Config, StoreSettings
-from bot.console import take_in
 from bot.demo.stage import WORKBOOK
-from storage.backup import examine
-from storage.cabinet import FileCabinet
+from bot.domain.core.store_error import StoreError
+from storage.archive.archive import create_backup, restore_backup
+from storage.archive.backup import verify_archive
+from storage.archive.move import Contents, move
+from storage.blob_store import FileBlobStore
 from storage.disk import Disk
-from storage.move import Tally, move
+from storage.errors import BackupDamaged
 from storage.opening import open_store
-from storage.safekeeping import bring_back, put_away
-from storage.trouble import BackupDamaged, StoreTrouble
 from tests.crash.test_matrix import contents, measures_in
 
 pytestmark = pytest.mark.long
@@ -39,7 +40,7 @@ STEPS: tuple[tuple[Any, str], ...] = (
     (os, "fsync"),
 )
 PHOTOS = (b"first photo", b"second photo")
-NOTHING = Tally().digest
+NOTHING = Contents().digest
 
 
 @dataclass
@@ -82,7 +83,7 @@ async def place(tmp_path: Path) -> Place:
     place = Place(tmp_path)
     assert await take_in(Config(store=StoreSettings(str(place.old))), "", WORKBOOK, yes=True) == 0
     for photo in PHOTOS:
-        await FileCabinet(place.evidence).keep(photo)
+        await FileBlobStore(place.evidence).keep(photo)
     return place
 
 
@@ -111,13 +112,13 @@ async def at_every_step(
     for at in range(1, 2000):
         begin()
         fault.at, fault.steps, fault.error = at, 0, (errno.ENOSPC, errno.EIO, errno.EROFS)[at % 3]
-        with suppress(StoreTrouble):
+        with suppress(StoreError):
             await act()
         reached, fault.at = fault.steps >= at, 0
         await check()
         if not reached:
             return at - 1
-        with suppress(StoreTrouble):
+        with suppress(StoreError):
             await act()
         await check()
     raise AssertionError("it never ends")
@@ -130,11 +131,11 @@ async def test_backup_that_fails_at_any_step_leaves_no_half(place: Place, fault:
     async def check() -> None:
         assert await contents(place.old) == before
         for archive in folders[-1].glob("*.zip"):
-            assert examine(archive).evidence == len(PHOTOS)
+            assert verify_archive(archive).evidence == len(PHOTOS)
         assert not list(folders[-1].glob("*.new"))
 
     async def act() -> None:
-        await put_away(str(place.old), place.evidence, folders[-1], 2, NOON)
+        await create_backup(str(place.old), place.evidence, folders[-1], 2, NOON)
 
     points = await at_every_step(fault, act, check, lambda: folders.append(place.fresh()))
     assert points > 8
@@ -144,18 +145,18 @@ async def test_backup_that_fails_at_any_step_leaves_no_half(place: Place, fault:
 async def test_restore_that_fails_at_any_step_is_done_again(place: Place, fault: Fault) -> None:
     """The ledger is there whole or not at all; again, it is there with its photos."""
     before = await contents(place.old)
-    archive, _ = await put_away(str(place.old), place.evidence, place.fresh(), 2, NOON)
+    archive, _ = await create_backup(str(place.old), place.evidence, place.fresh(), 2, NOON)
     targets = [place.fresh()]
 
     async def act() -> None:
-        await bring_back(str(targets[-1] / "ledger.json"), targets[-1] / "evidence", archive)
+        await restore_backup(str(targets[-1] / "ledger.json"), targets[-1] / "evidence", archive)
 
     async def check() -> None:
         ledger = targets[-1] / "ledger.json"
         if ledger.exists():
             assert await contents(ledger) == before
             for photo in PHOTOS:
-                assert await FileCabinet(targets[-1] / "evidence").keep(photo)
+                assert await FileBlobStore(targets[-1] / "evidence").keep(photo)
 
     points = await at_every_step(fault, act, check, lambda: targets.append(place.fresh()))
     assert points > 10
@@ -188,7 +189,7 @@ async def test_move_that_fails_at_any_step_leaves_the_source(place: Place, fault
 
     async def check() -> None:
         assert await contents(place.old) == before
-        with suppress(StoreTrouble):
+        with suppress(StoreError):
             store = await open_store(targets[-1] / "ledger.json")
             await store.close()
             assert await contents(targets[-1] / "ledger.json") in {before, NOTHING}
@@ -200,16 +201,16 @@ async def test_move_that_fails_at_any_step_leaves_the_source(place: Place, fault
 
 async def test_evidence_that_fails_at_any_step_is_not_said_to_be_kept(place: Place, fault: Fault) -> None:
     """What was given a number is there; what was refused is simply kept again."""
-    said: list[tuple[FileCabinet, str]] = []
+    said: list[tuple[FileBlobStore, str]] = []
     folders = [place.fresh()]
 
     async def act() -> None:
-        cabinet = FileCabinet(folders[-1] / "evidence")
-        said.append((cabinet, await cabinet.keep(b"third photo")))
+        blobs = FileBlobStore(folders[-1] / "evidence")
+        said.append((blobs, await blobs.keep(b"third photo")))
 
     async def check() -> None:
-        for cabinet, digest in said[-2:]:
-            assert await cabinet.fetch(digest) == b"third photo"
+        for blobs, digest in said[-2:]:
+            assert await blobs.fetch(digest) == b"third photo"
 
     points = await at_every_step(fault, act, check, lambda: folders.append(place.fresh()))
     assert points > 8
@@ -224,9 +225,9 @@ async def test_these_tests_notice_an_archive_named_before_it_is_whole(
     monkeypatch.setattr(Path, "with_suffix", lambda path, to: path if to == ".new" else other(path, to))
     monkeypatch.setattr(Path, "unlink", lambda _, **__: None)
     fault.at, fault.steps, folder = 6, 0, place.fresh()
-    with suppress(StoreTrouble):
-        await put_away(str(place.old), place.evidence, folder, 2, NOON)
+    with suppress(StoreError):
+        await create_backup(str(place.old), place.evidence, folder, 2, NOON)
     fault.at = 0
     (half,) = folder.glob("*.zip")
     with pytest.raises(BackupDamaged):
-        examine(half)
+        verify_archive(half)

@@ -13,26 +13,35 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.journal import Entry, breaks
-from bot.domain.measure import Measure
-from bot.services import ledger as port
-from bot.services.desk import enter
-from storage import append
-from storage.cabinet import FileCabinet
+from bot.domain.core.store_error import StoreError
+from bot.domain.history.journal import Entry, breaks
+from bot.domain.plan.measure import Measure
+from bot.services.core import ledger as port
+from bot.services.core.request import enter
+from storage.blob_store import FileBlobStore
 from storage.disk import Disk, write_all
-from storage.tail import Tail
-from storage.tiny import TinyStore
-from storage.trouble import StoreDamaged, StoreTrouble
+from storage.errors import StoreDamaged
+from storage.tinydb import append
+from storage.tinydb.store import TinyDBStore
+from storage.tinydb.write_ahead_log import WriteAheadLog
 from tests.crash.simulated import BROKEN, FULL, Fault, NoFolderSync, NoFsync, PowerCut, SimulatedDisk
+from tests.storage.said import raises_saying
 
 pytestmark = pytest.mark.long
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
-MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资，核对账目，建立台账，逐项登记。" * 5)
+MEASURE = Measure(
+    id="u1/A/1-1",
+    unit="u1",
+    plan="u1/A",
+    finding="u1/A/1",
+    number="1-1",
+    text="清点仓库物资，核对账目，建立台账，逐项登记。" * 5,
+)
 
 
 @dataclass
-class Told:
+class Notified:
     """What people were told was kept, what they were told failed, and what nobody had an answer to yet."""
 
     kept: list[int] = field(default_factory=list)
@@ -42,13 +51,13 @@ class Told:
     faults: list[str] = field(default_factory=list)
     doubtful: set[int] = field(default_factory=set)  # refused, and the disk then refused to the end of the session
 
-    def leave(self, store: TinyStore) -> None:
+    def leave(self, store: TinyDBStore) -> None:
         """The session ends: a line that could not be cut away may yet be read by the next start."""
-        if store._storage._tail._torn:
+        if store._storage._wal._torn:
             self.doubtful |= {min(n for n in self.failed if n > max(self.kept, default=0))}
 
 
-async def settled(store: TinyStore) -> None:
+async def settled(store: TinyDBStore) -> None:
     """Wait for a checkpoint under way, so that steps come in one order."""
     if store._checkpoint is not None:
         await asyncio.wait({store._checkpoint})
@@ -56,7 +65,7 @@ async def settled(store: TinyStore) -> None:
             raise error
 
 
-async def change(store: TinyStore, n: int, told: Told) -> None:
+async def change(store: TinyDBStore, n: int, told: Notified) -> None:
     """One transaction as a reply makes it: a record changed, one added, one dropped, the chain one longer."""
     told.asked = n
     try:
@@ -65,9 +74,12 @@ async def change(store: TinyStore, n: int, told: Told) -> None:
             await ledger.handled.add(port.Handled(str(n), "u1", NOON))
             await ledger.measures.put(replace(MEASURE, id=f"u1/A/2-{n}"))
             await ledger.measures.drop(f"u1/A/2-{n - 1}")
-            await enter(ledger, Entry("u1", NOON, "u1/p1", "report", MEASURE.id, words="x" * 80, update=n))
+            await enter(
+                ledger,
+                Entry(unit="u1", at=NOON, by="u1/p1", verb="report", subject=MEASURE.id, words="x" * 80, update=n),
+            )
         told.kept.append(n)
-    except StoreTrouble:
+    except StoreError:
         told.failed.append(n)
         if n in await handled(store):
             told.faults.append(f"{n} failed but is in memory")
@@ -75,62 +87,62 @@ async def change(store: TinyStore, n: int, told: Told) -> None:
     await settled(store)
 
 
-async def handled(store: TinyStore) -> set[int]:
+async def handled(store: TinyDBStore) -> set[int]:
     """The numbers of the transactions that the store shows."""
     async with store.open() as ledger:
         return {int(h.id) for h in await ledger.handled.find(port.HANDLED_AT)}
 
 
-async def keep(cabinet: FileCabinet, content: bytes, told: Told) -> None:
+async def keep(blobs: FileBlobStore, content: bytes, told: Notified) -> None:
     """Keep a photo."""
     try:
-        told.photos[cabinet.put(content)] = content
-    except StoreTrouble:
+        told.photos[blobs.put(content)] = content
+    except StoreError:
         return
 
 
-async def drop(cabinet: FileCabinet, content: bytes, told: Told) -> None:
+async def drop(blobs: FileBlobStore, content: bytes, told: Notified) -> None:
     """Let a photo go whose time is over: after that it is there or not, and nothing else is touched."""
     digest = hashlib.sha256(content).hexdigest()
     told.photos.pop(digest, None)
-    with suppress(StoreTrouble):
-        await cabinet.drop(digest)
+    with suppress(StoreError):
+        await blobs.drop(digest)
 
 
-async def work(path: Path, disk: Disk, told: Told) -> None:
+async def work(path: Path, disk: Disk, told: Notified) -> None:
     """Three sessions of a bot with changes, photos, checkpoints under way and at the end."""
     n = 0
     for session in range(3):
         store = None
         while store is None:
             try:
-                store = TinyStore(path, disk)
+                store = TinyDBStore(path, disk)
             except StoreDamaged as error:
                 told.faults.append(str(error))
                 return
-            except StoreTrouble:  # the service manager starts it again
+            except StoreError:  # the service manager starts it again
                 continue
         try:
             for _ in range(4):
                 n += 1
                 await change(store, n, told)
-            cabinet = FileCabinet(path.parent / "evidence", disk)
-            await keep(cabinet, b"photo %d" % session, told)
-            await drop(cabinet, b"photo %d" % (session - 2), told)
+            blobs = FileBlobStore(path.parent / "evidence", disk)
+            await keep(blobs, b"photo %d" % session, told)
+            await drop(blobs, b"photo %d" % (session - 2), told)
             n += 1
             await change(store, n, told)
             if session != 1:
                 await store.close()
             told.leave(store)
         finally:
-            store._hold.release()
+            store._file_lock.release()
 
 
-async def found_wrong(path: Path, disk: Disk, told: Told) -> list[str]:
+async def found_wrong(path: Path, disk: Disk, told: Notified) -> list[str]:
     """What a start finds that is not as people were told."""
     try:
-        store = TinyStore(path, disk)
-    except StoreTrouble as error:
+        store = TinyDBStore(path, disk)
+    except StoreError as error:
         return [str(error)]
     wrong = list(told.faults)
     seen = await handled(store)
@@ -149,8 +161,8 @@ async def found_wrong(path: Path, disk: Disk, told: Told) -> list[str]:
         if len(seen) == len(told.kept) == told.asked and len(listed) != 1 + bool(seen):
             wrong.append(f"dropped measures are there: {listed}")
     await store.close()
-    cabinet = FileCabinet(path.parent / "evidence", disk)
-    wrong += ["a photo is lost" for digest, photo in told.photos.items() if cabinet._fetch(digest) != photo]
+    blobs = FileBlobStore(path.parent / "evidence", disk)
+    wrong += ["a photo is lost" for digest, photo in told.photos.items() if blobs._fetch(digest) != photo]
     return wrong
 
 
@@ -161,7 +173,7 @@ async def all_points(path: Path, fault: Fault, make: Make = SimulatedDisk) -> tu
     """Fail at the first step, the second … until a run ends without failing; the points tried and what was wrong."""
     wrong: list[str] = []
     for at in range(1, 1000):
-        disk, told = make(replace(fault, at=at)), Told()
+        disk, told = make(replace(fault, at=at)), Notified()
         try:
             await work(path, disk, told)
         except PowerCut:
@@ -180,8 +192,8 @@ async def all_points(path: Path, fault: Fault, make: Make = SimulatedDisk) -> tu
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the ledger is; a tail of a few lines is long enough for a checkpoint."""
-    monkeypatch.setattr(append, "SMALL", 1500)
+    """Where the ledger is; a log of a few lines is long enough for a checkpoint."""
+    monkeypatch.setattr(append, "CHECKPOINT_FROM", 1500)
     return tmp_path / "ledger.json"
 
 
@@ -216,7 +228,7 @@ async def test_error_at_any_step_is_told_and_leaves_no_trace(path: Path, fault: 
 
 async def test_power_cut_during_recovery_is_recovered_from(path: Path) -> None:
     """A start after a crash may itself be cut at any step."""
-    disk, told = SimulatedDisk(Fault(at=60)), Told()
+    disk, told = SimulatedDisk(Fault(at=60)), Notified()
     with pytest.raises(PowerCut):
         await work(path, disk, told)
     points, wrong = 0, []
@@ -224,30 +236,30 @@ async def test_power_cut_during_recovery_is_recovered_from(path: Path) -> None:
         for survivor in disk.survivors():
             survivor.fault = Fault(at=at)
             try:
-                store = TinyStore(path, survivor)
+                store = TinyDBStore(path, survivor)
             except PowerCut:
                 points += 1
                 for second in survivor.survivors():
                     wrong += await found_wrong(path, second, told)
             else:
-                store._hold.release()
+                store._file_lock.release()
     assert points > 10
     assert wrong == []
 
 
 async def test_full_disk_refuses_in_words_until_space_returns(path: Path) -> None:
     """The sentence names the full disk; a change after space has returned is kept."""
-    disk, told = SimulatedDisk(), Told()
-    store = TinyStore(path, disk)
+    disk, told = SimulatedDisk(), Notified()
+    store = TinyDBStore(path, disk)
     await change(store, 1, told)
     disk.fault = Fault(at=disk.steps + 1, error=FULL, lasting=10**6)
     for n in (2, 3):
-        with pytest.raises(StoreTrouble, match="磁盘已满，刚才的内容没有记入台账"):
+        with raises_saying(StoreError, "磁盘已满，刚才的内容没有记入台账"):
             async with store.open() as ledger:
                 await ledger.handled.add(port.Handled(str(n), "u1", NOON))
     disk.fault = Fault()
     await change(store, 4, told)
-    store._hold.release()
+    store._file_lock.release()
     assert told.kept == [1, 4]
     for survivor in disk.survivors():
         assert await found_wrong(path, survivor, told) == []
@@ -271,23 +283,23 @@ async def test_these_tests_notice_a_file_written_in_place(path: Path, monkeypatc
 
     monkeypatch.setattr(append, "write_whole", in_place)
     _, wrong = await all_points(path, Fault())
-    assert any("已损坏" in what for what in wrong)
+    assert any("damaged" in what for what in wrong)
 
 
-async def test_these_tests_notice_a_tail_emptied_too_early(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Emptying the tail before the checkpoint is in place loses what it held."""
+async def test_these_tests_notice_a_log_truncated_too_early(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Truncating the log before the checkpoint is in place loses what it held."""
 
     def early(storage: append.AppendStorage) -> None:
-        storage._tail.empty()
+        storage._wal.truncate()
         storage.write_checkpoint(storage.snapshot())
 
-    monkeypatch.setattr(append.AppendStorage, "settle", early)
+    monkeypatch.setattr(append.AppendStorage, "fold_log", early)
     _, wrong = await all_points(path, Fault())
     assert any("lost" in what for what in wrong)
 
 
 async def test_these_tests_notice_a_torn_line_left_behind(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If a failed append were not cut away, the next line would be damaged or a refused change would come back."""
-    monkeypatch.setattr(Tail, "_mend", lambda _: None)
+    monkeypatch.setattr(WriteAheadLog, "_cut_torn_line", lambda _: None)
     _, wrong = await all_points(path, Fault(error=FULL, short=True))
-    assert any("已损坏" in what or "never acknowledged" in what for what in wrong)
+    assert any("damaged" in what or "never acknowledged" in what for what in wrong)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import app, stations
+from bot import app
+from bot import processes as stations
 from bot.config import load_config
 from tests.crash.bot_stations import Site, open_site
 from tests.storage.server import Server
@@ -50,7 +51,7 @@ async def test_what_is_said_goes_round_and_standbys_take_over(site: Site) -> Non
     assert "✅ 在岗的进程：receiver 1、worker 1、sender 1、ticks 1" in clerk.last.text
     assert "✅ 最近一次到期检查" in clerk.last.text
     await asyncio.gather(*(site.employ(f"{role}2", role) for role in ("sender", "ticks", "receiver")))
-    assert {seat for one in await site.opened().stations() for seat in one.seats} == {"sender", "clock"}
+    assert {seat for one in await site.opened().process_records() for seat in one.seats} == {"sender", "clock"}
     for seat, name in (("sender", "sender"), ("clock", "ticks")):
         before = time.monotonic()
         await site.break_down(name)
@@ -113,7 +114,7 @@ async def test_receiver_that_waits_gives_signs_of_life(
 ) -> None:
     """It has no round of its own; systemd must not take it for dead after a quiet quarter of an hour."""
     monkeypatch.setattr(app, "HUNG", 1.0)
-    monkeypatch.setattr(stations, "SIGN", 0.2)
+    monkeypatch.setattr(stations, "SIGN_IN", 0.2)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(str(tmp_path / "n"))
         systemd.settimeout(0)
@@ -123,7 +124,7 @@ async def test_receiver_that_waits_gives_signs_of_life(
         async with open_site(tmp_path / "site", postgres) as site:
             stop = asyncio.Event()
             serving = asyncio.create_task(
-                stations.run(load_config(None, site.environment), [stations.Duty.RECEIVER], stop)
+                stations.run(load_config(None, site.environment), [stations.ProcessRole.RECEIVER], stop)
             )
             await asyncio.sleep(3.5)
             told = []

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.domain.calendar import DAY, WorkCalendar
+from bot.domain.core.working_calendar import DAY, WorkCalendar
 
 SATURDAY = 5
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.calendar import DAY, WorkCalendar
-from bot.domain.mark import following, reached
-from bot.domain.outbox import Colour
-from bot.domain.policy import Policy
-from bot.readers.calendar import load_calendar
+from bot.domain.core.colour import Colour
+from bot.domain.core.working_calendar import DAY, WorkCalendar
+from bot.domain.reminders.reminder_point import following, reached
+from bot.domain.settings.policy import Policy
+from bot.readers.holidays import load_calendar
 from tests.domain.holidays import CALENDAR, days, is_working
 
 POLICY = Policy()

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.domain.period import month_of, read_period, week_of
+from bot.domain.reporting.period import month_of, read_period, week_of
 
 TODAY = dt.date(2025, 6, 11)  # Wednesday of week 24
 

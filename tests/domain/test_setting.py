@@ -4,10 +4,10 @@ from dataclasses import fields
 
 import pytest
 
-from bot.domain.person import Role
-from bot.domain.policy import Policy
-from bot.domain.refusal import Unreadable
-from bot.domain.setting import SETTINGS, Setting, in_words, setting
+from bot.domain.core.refusal import Unreadable
+from bot.domain.people.person import Role
+from bot.domain.settings.policy import Policy
+from bot.domain.settings.setting import SETTINGS, Setting, in_words, setting
 
 
 def test_everything_in_the_policy_can_be_set_in_chat() -> None:

@@ -6,15 +6,28 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.measure import WAITING, Measure, Stage
-from bot.domain.person import Role
-from bot.domain.policy import Policy
-from bot.domain.refusal import NobodyToCheck, OwnWork, WrongStage
-from bot.domain.stage import advance, approve, cancel, hear, reopen, route, send_back, step_due, submit, turn_standing
+from bot.domain.closing.transitions import (
+    advance,
+    approve,
+    cancel,
+    reopen,
+    route,
+    send_back,
+    step_due,
+    submit,
+    turn_standing,
+    with_report,
+)
+from bot.domain.core.refusal import NobodyToCheck, OwnWork, WrongStage
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.people.person import Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import WAITING, Measure, Stage
+from bot.domain.settings.policy import Policy
 
-MEASURE = Measure("u1/A/3-1", "u1", "u1/A", "u1/A/3", "3-1", "清理河道", owners=("own",))
+MEASURE = Measure(
+    id="u1/A/3-1", unit="u1", plan="u1/A", finding="u1/A/3", number="3-1", text="清理河道", owners=("own",)
+)
 TODAY = dt.date(2026, 3, 2)
 NOW = dt.datetime(2026, 3, 2, 2, tzinfo=dt.UTC)
 ALL = (Role.LEADER, Role.OFFICE, Role.SECRETARY)
@@ -89,7 +102,7 @@ def test_each_transition_starts_only_where_it_may(stage: Stage) -> None:
         "cancel": (lambda: cancel(measure, today=TODAY), is_open or stage in WAITING),
         "standing": (lambda: turn_standing(measure, today=TODAY), is_open),
         "hear": (
-            lambda: hear(measure, by=["own"], at=NOW, today=TODAY),
+            lambda: with_report(measure, by=["own"], at=NOW, today=TODAY),
             stage not in {Stage.CLOSED, Stage.CANCELLED},
         ),
     }

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.domain.calendar import WorkCalendar
+from bot.domain.core.working_calendar import WorkCalendar
 
 # A week from Monday 6 to Sunday 12 July 2026: Wednesday is a holiday, Saturday is worked for it.
 WEEK = WorkCalendar(

@@ -11,17 +11,17 @@ from typing import cast
 import pytest
 
 from bot.demo.stage import WORKBOOK, Stage, open_stage
-from bot.domain.draft import PlanDraft
-from bot.domain.measure import Measure
-from bot.domain.person import Person
-from bot.domain.policy import Policy
-from bot.domain.progress import Progress
+from bot.domain.imports.draft import PlanDraft
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure
+from bot.domain.progress.progress import Progress
+from bot.domain.settings.policy import Policy
+from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan
-from bot.reports.wording import load_wording
 from bot.sandbox import Message, Phone
-from bot.services.intake import accept, preview
-from bot.services.ledger import MEASURES_NUMBERED, PEOPLE_OF, PROGRESS_OF
-from storage.opening import KeptStore
+from bot.services.core.ledger import MEASURES_NUMBERED, PEOPLE_OF, PROGRESS_OF
+from bot.services.imports.plan_import import accept, preview
+from storage.opening import DocumentStore
 
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=BEIJING)  # Thursday
@@ -32,7 +32,7 @@ OWN, OTHERS = "2-3", "2-4"  # measures of 孟晓川 and of 罗雨桐
 NOT_THE_LEDGER = frozenset({"handled", "secrets"})  # that an update came, and our own keys
 QUESTIONS = frozenset({"drafts", "cards"})  # what is being asked, and the message that asks
 WORDING = load_wording()
-UNEXPECTED = WORDING.word("refusal.unexpected")
+UNEXPECTED = WORDING.word("core.refusal.unexpected")
 
 Ledger = dict[tuple[str, str], bytes]
 
@@ -77,7 +77,7 @@ class Window:
 
     async def ledger(self, *, but: frozenset[str] = frozenset()) -> Ledger:
         """Every document of the ledger, byte by byte."""
-        store = cast("KeptStore", self.stage.house.desk.store)
+        store = cast("DocumentStore", self.stage.app.request.store)
         left_out = NOT_THE_LEDGER | but
         return {(shelf, id_): document async for shelf, id_, document in store.documents() if shelf not in left_out}
 
@@ -87,19 +87,19 @@ class Window:
 
     async def measure(self, number: str) -> Measure:
         """The measure of that number."""
-        async with self.stage.house.desk.look() as ledger:
+        async with self.stage.app.request.look() as ledger:
             (found,) = await ledger.measures.find(MEASURES_NUMBERED, "u1", number)
         return found
 
     async def progress(self, number: str) -> list[Progress]:
         """What stands recorded of a measure, oldest first."""
         measure = await self.measure(number)
-        async with self.stage.house.desk.look() as ledger:
+        async with self.stage.app.request.look() as ledger:
             return [one for one in await ledger.progress.find(PROGRESS_OF, measure.id) if one.stands]
 
     async def person(self, name: str) -> Person:
         """The person of that name."""
-        async with self.stage.house.desk.look() as ledger:
+        async with self.stage.app.request.look() as ledger:
             (found,) = await ledger.people.find(PEOPLE_OF, "u1", name)
         return found
 
@@ -124,8 +124,8 @@ def data_of(message: Message, label: str) -> str:
 async def open_window(folder: Path, policy: Policy | None = None) -> AsyncIterator[Window]:
     """The window of an office whose ledger is taken in and whose people are bound; nothing may go wrong within."""
     async with open_stage(folder, START, policy=policy) as stage:
-        await preview(stage.house.desk, "u1", example(), WORKBOOK.name, by=None)
-        await accept(stage.house.desk, by=None)
+        await preview(stage.app.request, "u1", example(), WORKBOOK.name, by=None)
+        await accept(stage.app.request, by=None)
         await stage.bind(OFFICE, OWNER, MATE, LEADER, SECRETARY)
         window = Window(stage)
         yield window

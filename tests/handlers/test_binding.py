@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.domain.person import Person, Role
-from bot.services.binding import TRIES
+from bot.domain.people.person import Person, Role
+from bot.services.people.binding import TRIES
 from tests.handlers.conftest import DAY, MATE, OFFICE, OWNER, STRANGER, Window
 
 LINK = re.compile(r"https://t\.me/duban_bot\?start=(\S+)")
@@ -130,8 +130,10 @@ async def test_only_a_hash_of_the_code_is_kept(window: Window) -> None:
 
 async def test_two_people_of_one_name_are_not_mixed_up(window: Window) -> None:
     """The name alone decides nothing: no link is issued for either."""
-    async with window.stage.house.desk.store.open() as ledger:
-        await ledger.people.put(Person("u1/p90", "u1", UNBOUND, "科员", "人事股", (Role.OWNER,)))
+    async with window.stage.app.request.store.open() as ledger:
+        await ledger.people.put(
+            Person(id="u1/p90", unit="u1", name=UNBOUND, post="科员", department="人事股", roles=(Role.OWNER,))
+        )
     before = await window.ledger()
     answer = await window.say(OFFICE, f"/invite {UNBOUND}")
     assert "没有作任何更改" in answer.text
@@ -151,11 +153,11 @@ async def test_groups_are_no_place_for_business(window: Window) -> None:
     group = window.stage.sandbox.group(-100_200_300, "整改群", [window.phone(OWNER), window.phone(STRANGER)])
     before = await window.ledger()
     for name, words in ((STRANGER, "/status"), (STRANGER, "@duban_bot 在吗"), (OWNER, "大家好")):
-        window.phone(name).within(group).say(words)
+        window.phone(name).scoped(group).say(words)
         await window.stage.settle()
     assert [message for message in group.messages if message.by_bot] == []
     for words in ("/status 2-3", "@duban_bot 2-3 完成80%"):
-        window.phone(OWNER).within(group).say(words)
+        window.phone(OWNER).scoped(group).say(words)
         await window.stage.settle()
         assert "私聊" in group.messages[-1].text
     assert await window.ledger() == before
@@ -165,7 +167,7 @@ async def test_who_lets_the_bot_write_again_is_reached_again(window: Window) -> 
     """A person marked as having blocked the bot is reachable as soon as Telegram says so."""
     phone, person = window.phone(OWNER), await window.person(OWNER)
     phone.block()
-    async with window.stage.house.desk.store.open() as ledger:
+    async with window.stage.app.request.store.open() as ledger:
         await ledger.people.put(replace(person, blocked=True))
     phone.unblock()
     await window.stage.settle()

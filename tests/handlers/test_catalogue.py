@@ -8,17 +8,15 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from telegram.ext import CallbackQueryHandler
 
-from bot.app import all_commands, build_application
-from bot.config import Config, TelegramSettings
-from bot.domain import refusal
-from bot.domain.refusal import Refusal
-from bot.reports.wording import load_wording, standard
-from handlers import CONCERNS
+from bot.domain.core import refusal
+from bot.domain.core.refusal import Refusal
+from bot.messages.core.taps import TAPS, Tap
+from bot.messages.wording import load_wording, standard
+from handlers import ROUTES
 
 ROOT = Path(__file__).parents[2]
-PLACES = ("bot/services", "bot/reports", "bot/senders", "bot/app.py", "handlers")
+PLACES = ("bot/services", "bot/messages", "bot/documents", "bot/transport", "bot/app.py", "handlers")
 FACTS_OF_REFUSALS = {"what", "name", "who", "number", "stage"}  # filled in where a refusal does not bring them
 SAYING = {"say", "word"}
 WORDING = load_wording()
@@ -67,7 +65,7 @@ def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
 @pytest.mark.parametrize("kind", sorted({kind.__name__ for kind in refusals()}))
 def test_every_refusal_has_its_sentence(kind: str) -> None:
     """A refusal without words would be an excuse for something that went wrong."""
-    assert f"refusal.{kind}" in WORDING
+    assert f"core.refusal.{kind}" in WORDING
     assert hasattr(refusal, kind)
 
 
@@ -79,7 +77,7 @@ def test_every_code_of_a_refusal_has_its_sentence() -> None:
         for given in call.keywords:
             code = constant(given.value)
             if name_of(call) in kinds and given.arg in {"what", "why"} and code and code.isascii():
-                key = f"refusal.{name_of(call)}_{code}"
+                key = f"core.refusal.{name_of(call)}_{code}"
                 missing += [f"{place} {key}"] if key not in WORDING else []
     assert missing == []
 
@@ -98,7 +96,7 @@ def test_every_sentence_of_a_refusal_has_its_facts() -> None:
 
 def test_every_command_is_explained() -> None:
     """/help and the menu have a line for each; Telegram takes at most 256 characters of it."""
-    names = [command.name for command in all_commands()]
+    names = [command.name for command in ROUTES.commands]
     assert len(names) == len(set(names))
     assert [name for name in names if f"help.{name}" not in WORDING] == []
     assert all(len(WORDING.word(f"help.{name}")) <= 256 for name in names)
@@ -108,7 +106,7 @@ def test_every_command_is_explained() -> None:
 
 def test_no_two_commands_share_a_word() -> None:
     """A Chinese word opens one thing."""
-    words = [word for command in all_commands() for word in command.words]
+    words = [word for command in ROUTES.commands for word in command.words]
     assert sorted({word for word in words if words.count(word) > 1}) == []
 
 
@@ -169,49 +167,14 @@ def test_every_sentence_is_used() -> None:
     assert unused == []
 
 
-def offered() -> dict[str, str]:
-    """Every action that a button offers, with where it stands."""
-    found: dict[str, str] = {}
-    for place, call in calls():
-        if name_of(call) == "Button" and len(call.args) > 1 and (action := constant(call.args[1])):
-            found[action] = place
-    for name, tree in sources():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Dict):
-                for key, value in zip(node.keys, node.values, strict=True):
-                    if constant(key) == "buttons":
-                        found |= dict.fromkeys(_in_rows(value), name)
-    return found
-
-
-def _in_rows(node: ast.AST) -> Iterator[str]:
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.List | ast.Tuple) and len(inner.elts) > 1:
-            label, action = constant(inner.elts[0]), constant(inner.elts[1])
-            if label in standard() and action:
-                yield action
-
-
-def opened() -> set[str]:
-    """Every action for which a concern stands ready."""
-    application = build_application(Config(TelegramSettings("42:SANDBOX")))
-    for concern in CONCERNS:
-        concern.register(application)
-    return {
-        str(handler.pattern.pattern).removeprefix("^").removesuffix(r"\|")
-        for group in application.handlers.values()
-        for handler in group
-        if isinstance(handler, CallbackQueryHandler) and handler.pattern is not None and not callable(handler.pattern)
-        if hasattr(handler.pattern, "pattern")
-    }
+def offered() -> set[str]:
+    """The name of every tap that is put behind a button."""
+    return {name_of(call) for _, call in calls()} & {kind.__name__ for kind in TAPS}
 
 
 def test_every_button_leads_somewhere() -> None:
-    """A button that no concern answers would be a promise broken."""
-    assert {action: place for action, place in offered().items() if action not in opened()} == {}
-
-
-def test_every_opened_action_is_offered() -> None:
-    """A door without a button is dead code."""
-    texts = {text for _, tree in sources() for node in ast.walk(tree) if (text := constant(node))}
-    assert {action for action in opened() if action not in offered() and action not in texts} == set()
+    """A button that no handler takes would be a promise broken; one that nobody offers is dead code."""
+    taken = [route.kind for route in ROUTES.taps]
+    assert len(taken) == len(set(taken))
+    assert set(taken) == set(TAPS) == set(Tap.__subclasses__())
+    assert offered() == {kind.__name__ for kind in TAPS}

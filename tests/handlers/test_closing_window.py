@@ -9,17 +9,17 @@ from typing import Any
 import docx
 import openpyxl
 
-from bot.domain.measure import Stage
-from bot.domain.policy import Policy
-from bot.domain.progress import Report
-from bot.domain.reply import Intent
+from bot.domain.plan.measure import Stage
+from bot.domain.progress.progress import Report
+from bot.domain.replies.reply import Intent
+from bot.domain.settings.policy import Policy
 from bot.sandbox import Message
-from bot.services.closing import agree
-from bot.services.history import verify
-from bot.services.intake import accept, preview
-from bot.services.ledger import CLOSINGS_OF, INSTRUCTIONS_OPEN
-from bot.services.progress import report
-from bot.services.takeback import undo_import
+from bot.services.closing.steps import agree
+from bot.services.core.ledger import CLOSINGS_OF, INSTRUCTIONS_OPEN
+from bot.services.history.verification import verify
+from bot.services.imports.plan_import import accept, preview
+from bot.services.imports.undo import undo_import
+from bot.services.progress.report import report_progress
 from tests.handlers.conftest import (
     DAY,
     LEADER,
@@ -97,7 +97,7 @@ async def test_story_from_report_to_reopening_by_thumb(tmp_path: Path) -> None:
             ("销号〔2025〕1号", OWN, 2, True),
             ("销号〔2025〕2号", OWN, 1, False),
         ]
-        assert all(proof.holds for proof in await verify(window.stage.house.desk))
+        assert all(proof.holds for proof in await verify(window.stage.app.request))
 
 
 async def test_second_thumb_is_told_and_borrowed_card_does_nothing(window: Window) -> None:
@@ -230,9 +230,9 @@ async def register(window: Window, name: str) -> list[tuple[Any, ...]]:
     """The rows of a register as the office gets it."""
     (sent,) = [one for one in await window.after(OFFICE, lambda phone: phone.say(f"出文 {name}")) if one.attachment]
     assert sent.document
-    sheet = openpyxl.load_workbook(io.BytesIO(sent.document)).active
-    assert sheet
-    return list(sheet.iter_rows(min_row=4, values_only=True))
+    body = openpyxl.load_workbook(io.BytesIO(sent.document)).active
+    assert body
+    return list(body.iter_rows(min_row=4, values_only=True))
 
 
 async def test_secretary_instructs_on_a_finding_by_its_name(window: Window) -> None:
@@ -240,7 +240,7 @@ async def test_secretary_instructs_on_a_finding_by_its_name(window: Window) -> N
     said = await window.say(SECRETARY, "/instruct 问题2 全面排查，月底报结果")
     assert "已转达批示" in said.text
     assert OWNER in said.text
-    async with window.stage.house.desk.look() as ledger:
+    async with window.stage.app.request.look() as ledger:
         (found,) = await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1")
     assert (found.subject, found.words) == ("u1/A/2", "全面排查，月底报结果")
 
@@ -294,25 +294,27 @@ async def test_confidential_unit_carries_an_instruction_out_without_its_words(tm
 
 async def test_closed_finding_that_gets_a_new_measure_is_open_again(window: Window) -> None:
     """A newer plan with one more measure opens the finding; taking the import back closes it under a new number."""
-    desk = window.stage.house.desk
+    request = window.stage.app.request
     (alone,) = (finding for finding in example().findings if len(finding.measures) == 1)
     owner = await window.person(alone.measures[0].owners[0])
-    await report(desk, owner, [Report(f"u1/A/{alone.measures[0].number}", "已完成", Intent.DONE)])
+    await report_progress(
+        request, owner, [Report(measure=f"u1/A/{alone.measures[0].number}", words="已完成", intent=Intent.DONE)]
+    )
     for name in (alone.measures[0].leaders[0], OFFICE, SECRETARY):
-        await agree(desk, await window.person(name), f"u1/A/{alone.measures[0].number}")
+        await agree(request, await window.person(name), f"u1/A/{alone.measures[0].number}")
     assert await live_closings(window, alone.number) == [2]
     added = replace(alone.measures[0], number=f"{alone.number}-9", text="再建一本台账")
     findings = [replace(f, measures=(*f.measures, added)) if f is alone else f for f in example().findings]
-    await preview(desk, "u1", replace(example(), findings=tuple(findings)), "新台账.xlsx", by=None)
-    await accept(desk, by=None)
+    await preview(request, "u1", replace(example(), findings=tuple(findings)), "新台账.xlsx", by=None)
+    await accept(request, by=None)
     assert await live_closings(window, alone.number) == []
-    await undo_import(desk, by=None)
+    await undo_import(request, by=None)
     assert await live_closings(window, alone.number) == [3]
 
 
 async def live_closings(window: Window, finding: str) -> list[int]:
     """Numbers of the closings of a finding that hold."""
-    async with window.stage.house.desk.look() as ledger:
+    async with window.stage.app.request.look() as ledger:
         found = await ledger.closings.find(CLOSINGS_OF, f"u1/A/{finding}")
     return [closing.number for closing in found if closing.reopened is None]
 

@@ -22,19 +22,22 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from bot.demo.stage import Stage as Office
 from bot.demo.stage import open_stage
-from bot.domain import permission, stage
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.measure import Measure
-from bot.domain.person import Role
-from bot.domain.plan import Finding, Plan
-from bot.domain.policy import Policy
-from bot.domain.verb import Verb
+from bot.domain.closing import transitions as stage
+from bot.domain.history.verb import Verb
+from bot.domain.people import permission
+from bot.domain.people.person import Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Finding, Plan
+from bot.domain.settings.policy import Policy
 from bot.sandbox import Message, Phone
 from bot.sandbox.keyboard import Button
-from bot.services import dossier, ending, extension
-from bot.services.evidence import damaged_evidence
-from bot.services.history import verify
-from bot.services.ledger import MEASURES_OF_UNIT
+from bot.services.closing import ending
+from bot.services.core import measure_context as context
+from bot.services.core.ledger import MEASURES_OF_UNIT
+from bot.services.evidence.damaged import damaged_evidence
+from bot.services.extensions import steps as extension
+from bot.services.history.verification import verify
 from tests.handlers.conftest import Window
 from tests.handlers.witness import Witness, plain
 from tests.services.scene import (
@@ -204,10 +207,16 @@ class Chance(RuleBasedStateMachine):
         """Two findings; the office's head owns a measure, the secretary leads one, the leader is of the office too."""
         for phone in self.phones.values():
             phone.start_chat()
-        async with self.office.house.desk.store.open() as ledger:
-            await ledger.plans.put(Plan("u1/A", "u1", "A", "巡察整改", feedback=dt.date(2026, 1, 5), imported_at=START))
+        async with self.office.app.request.store.open() as ledger:
+            await ledger.plans.put(
+                Plan(
+                    id="u1/A", unit="u1", letter="A", title="巡察整改", feedback=dt.date(2026, 1, 5), imported_at=START
+                )
+            )
             for number in "34":
-                await ledger.findings.put(Finding(f"u1/A/{number}", "u1", "u1/A", number, "河道管护不到位"))
+                await ledger.findings.put(
+                    Finding(id=f"u1/A/{number}", unit="u1", plan="u1/A", number=number, text="河道管护不到位")
+                )
             for person in PEOPLE:
                 roles = (Role.LEADER, Role.OFFICE) if person is LEADER else person.roles
                 await ledger.people.put(replace(person, roles=roles, bound_at=START))
@@ -420,7 +429,7 @@ class Chance(RuleBasedStateMachine):
 
     async def had_effect(self, update: int) -> bool:
         """True where the ledger was changed by the update; one that was refused may be tried again."""
-        async with self.office.house.desk.look() as ledger:
+        async with self.office.app.request.look() as ledger:
             return await ledger.handled.get(str(update)) is not None
 
     def time_passes(self) -> None:
@@ -437,22 +446,22 @@ class Chance(RuleBasedStateMachine):
         """No forbidden step, no count that does not add up, no broken chain, nothing that went wrong within."""
 
         async def look() -> None:
-            desk = self.office.house.desk
-            async with desk.look() as ledger:
+            request = self.office.app.request
+            async with request.look() as ledger:
                 unit = await ledger.units.get("u1")
                 assert unit
-                await self.witness.look(ledger, desk.today(unit))
+                await self.witness.look(ledger, request.today(unit))
 
         self.run(look())
         assert self.window.failures() == []
-        assert self.office.house.desk.works.failed == []
+        assert self.office.app.request.runtime.failed == []
         self.happened["steps"] += 1
 
     def teardown(self) -> None:
         """Close the office."""
         self.happened.update(self.witness.verbs)
-        assert self.run(damaged_evidence(self.office.house.desk, "u1")) == ()
-        assert all(proof.holds for proof in self.run(verify(self.office.house.desk)))
+        assert self.run(damaged_evidence(self.office.app.request, "u1")) == ()
+        assert all(proof.holds for proof in self.run(verify(self.office.app.request)))
         self.run(self.opening.__aexit__(None, None, None))
         self.runner.close()
         shutil.rmtree(self.folder)
@@ -500,8 +509,8 @@ async def nothing(*_: object) -> None:
 
 
 MUTATIONS: dict[str, tuple[tuple[object, str, object], ...]] = {
-    "the reporter may verify": tuple((place, "makers", nobody) for place in (permission, stage, dossier)),
-    "everybody may everything": ((dossier, "allowed", anybody),),
+    "the reporter may verify": tuple((place, "makers", nobody) for place in (permission, stage, context)),
+    "everybody may everything": ((context, "allowed", anybody),),
     "a finding stays as it is": ((ending, "settle_finding", nothing),),
     "the first deadline is forgotten": ((extension, "granted", forgetful),),
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.measure import Stage
+from bot.domain.plan.measure import Stage
 from tests.handlers.conftest import DAY, LEADER, OFFICE, OWN, OWNER, QUESTIONS, Window, labels
 
 

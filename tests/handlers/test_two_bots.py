@@ -11,18 +11,18 @@ import httpx
 import pytest
 from telegram.request import HTTPXRequest
 
-from bot.app import House, open_house
+from bot.app import App, open_app
 from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings
 from bot.demo.stage import WORKBOOK, Unhurried
-from bot.domain.outbox import Message
-from bot.domain.person import Person
-from bot.domain.unit import Unit
+from bot.domain.outbox.message import Message
+from bot.domain.people.person import Person
+from bot.domain.units.unit import Unit
 from bot.sandbox import Phone, Sandbox, SandboxClock
-from bot.services.binding import invite
-from bot.services.intake import accept, preview
-from bot.services.ledger import PEOPLE_OF
-from bot.services.units import set_unit
-from bot.services.wall import within
+from bot.services.core.ledger import PEOPLE_OF
+from bot.services.core.tenancy import scoped
+from bot.services.imports.plan_import import accept, preview
+from bot.services.people.binding import invite
+from bot.services.units.administration import set_unit
 from tests.handlers.conftest import OFFICE, OWN, OWNER, START, example
 
 TOKENS = {"": "42:SANDBOX", "east": "43:EAST"}
@@ -33,9 +33,9 @@ SERVICES = Path(__file__).parents[2] / "bot" / "services"
 
 @dataclass
 class Two:
-    """The house, and its two bots at Telegram."""
+    """The app, and its two bots at Telegram."""
 
-    house: House
+    app: App
     telegram: dict[str, Sandbox]
 
     async def settle(self) -> None:
@@ -43,7 +43,7 @@ class Two:
         for _ in range(2):
             for sandbox in self.telegram.values():
                 await sandbox.idle()
-            await self.house.settle()
+            await self.app.settle()
 
     def phone(self, bot: str, account: int = ACCOUNT) -> Phone:
         """An account's phone, open at a bot."""
@@ -51,8 +51,8 @@ class Two:
 
     async def bind(self, bot: str, name: str, account: int = ACCOUNT) -> None:
         """Bind an account to a person of the bot's unit."""
-        desk = within(self.house.desk, UNITS[bot])
-        (invited,) = await invite(desk, by=None, unit=UNITS[bot], names=(name,))
+        request = scoped(self.app.request, UNITS[bot])
+        (invited,) = await invite(request, by=None, unit=UNITS[bot], names=(name,))
         self.phone(bot, account).open_link(invited.code)
         await self.settle()
 
@@ -70,7 +70,7 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
     file.chmod(0o600)
     config = Config(
         telegram=TelegramSettings(
-            TOKENS[""], bots={"east": str(file)}, base_url="http://t/bot", base_file_url="http://t/file/bot"
+            token=TOKENS[""], bots={"east": str(file)}, base_url="http://t/bot", base_file_url="http://t/file/bot"
         ),
         store=StoreSettings(str(tmp_path / "ledger.json"), str(tmp_path / "evidence")),
         backup=BackupSettings(keep=0),
@@ -83,16 +83,16 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
     def carrier() -> HTTPXRequest:
         return HTTPXRequest(32, httpx_kwargs={"transport": httpx.ASGITransport(app=front)})  # type: ignore[arg-type]
 
-    async with open_house(config, clock=clock.now, request=carrier, limiter=Unhurried()) as house:
-        async with house.desk.store.open() as ledger:
-            await ledger.units.put(Unit("u2", "东县水务局", bot="east"))
+    async with open_app(config, clock=clock.now, http=carrier, limiter=Unhurried()) as app:
+        async with app.request.store.open() as ledger:
+            await ledger.units.put(Unit(id="u2", name="东县水务局", bot="east"))
         for unit in UNITS.values():
-            desk = within(house.desk, unit)
-            await preview(desk, unit, example(), WORKBOOK.name, by=None)
-            await accept(desk, by=None)
+            request = scoped(app.request, unit)
+            await preview(request, unit, example(), WORKBOOK.name, by=None)
+            await accept(request, by=None)
         stop = asyncio.Event()
-        receiving = [asyncio.create_task(line.receiver.run(stop)) for line in house.lines.values()]
-        yield Two(house, telegram)
+        receiving = [asyncio.create_task(line.receiver.run(stop)) for line in app.bots.values()]
+        yield Two(app, telegram)
         stop.set()
         await asyncio.gather(*receiving)
 
@@ -108,7 +108,7 @@ async def test_one_account_is_two_people_at_two_bots(two: Two) -> None:
     two.phone("east").say("完成35%", two.phone("east").last)
     await two.settle()
     percents = {}
-    async with two.house.desk.look() as ledger:
+    async with two.app.request.look() as ledger:
         for unit in UNITS.values():
             measure = await ledger.measures.get(f"{unit}/A/{OWN}")
             percents[unit] = measure.percent if measure else None
@@ -124,7 +124,7 @@ async def test_reminders_go_through_the_units_own_bot(two: Two) -> None:
     for sandbox in two.telegram.values():
         sandbox.calls.clear()
     two.telegram[""].clock.move(dt.timedelta(days=14))
-    await two.house.tick()
+    await two.app.tick()
     await two.settle()
     for phone in (two.phone("", 1001), two.phone("east", 2001)):
         assert [message for message in phone.inbox if "整改提醒" in message.text]
@@ -144,7 +144,7 @@ async def test_a_link_opens_at_the_units_own_bot_only(two: Two) -> None:
     stranger.open_link(code)
     await two.settle()
     assert "无效" in stranger.last.text or "过期" in stranger.last.text
-    async with two.house.desk.look() as ledger:
+    async with two.app.request.look() as ledger:
         people = [await ledger.people.get(f"{unit}/p1") for unit in UNITS.values()]
     assert all(isinstance(person, Person) and person.chat != 3001 for person in people)
 
@@ -155,7 +155,7 @@ async def test_each_bot_has_its_own_board(two: Two) -> None:
         await two.bind(bot, OFFICE)
         two.phone(bot).say("/board")
     await two.settle()
-    await two.house.tick()
+    await two.app.tick()
     for bot in UNITS:
         assert [call.method for call in two.telegram[bot].calls].count("pinChatMessage") == 1
         assert ("东县水务局" in two.phone(bot).last.text) == (bot == "east")
@@ -176,12 +176,16 @@ def test_every_message_names_the_bot_that_carries_it() -> None:
 async def test_what_waits_goes_along_when_a_unit_changes_its_bot(two: Two) -> None:
     """Nothing stays behind with a bot that no longer serves the unit."""
     await two.bind("", OFFICE)
-    async with two.house.desk.store.open() as ledger:
+    async with two.app.request.store.open() as ledger:
         (clerk,) = await ledger.people.find(PEOPLE_OF, "u1", OFFICE)
-        at = two.house.desk.now() + dt.timedelta(days=1)
-        await ledger.outbox.put(Message("a", "u1", clerk.id, "notice", at, {"key": "remind.nothing_left"}, bot=""))
-    await set_unit(two.house.desk, "u1", bot="east", bots=("east",))
-    async with two.house.desk.look() as ledger:
+        at = two.app.request.now() + dt.timedelta(days=1)
+        await ledger.outbox.put(
+            Message(
+                id="a", unit="u1", to=clerk.id, kind="notice", due=at, facts={"key": "reminders.nothing_left"}, bot=""
+            )
+        )
+    await set_unit(two.app.request, "u1", bot="east", bots=("east",))
+    async with two.app.request.look() as ledger:
         waiting = await ledger.outbox.get("a")
     assert waiting
     assert waiting.bot == "east"

@@ -2,13 +2,12 @@
 
 import asyncio
 import datetime as dt
-import inspect
 import json
 import re
 import shutil
 import zipfile
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -19,28 +18,25 @@ from typing import cast
 import msgspec
 import pytest
 from structlog.testing import capture_logs
-from telegram.ext import CallbackQueryHandler
 
-from bot.app import all_commands, build_application
-from bot.config import Config, TelegramSettings
-from bot.demo.stage import TOKEN, WORKBOOK, Stage, open_stage
-from bot.domain.draft import PlanDraft
-from bot.domain.person import Person
-from bot.domain.refusal import NotFound
-from bot.domain.unit import Unit
+from bot.demo.stage import WORKBOOK, Stage, open_stage
+from bot.domain.core.refusal import NotFound, StaleButton
+from bot.domain.imports.draft import PlanDraft
+from bot.domain.people.person import Person
+from bot.domain.units.unit import Unit
+from bot.messages.core.taps import ShowUnits, Tap, UnitsWorkbook
 from bot.readers.plan import read_plan
 from bot.sandbox import Phone
 from bot.sandbox.server import application
-from bot.services.binding import invite
-from bot.services.intake import accept, preview
-from bot.services.ledger import DRAFTS_OF, EVIDENCE_BY, PEOPLE_OF, REPLY, SHELVES, UNITS, Card
-from bot.services.seal import button_key, seal, unseal
-from bot.services.ticks import TICKS
-from bot.services.units import add_unit, set_unit
-from bot.services.wall import Trespass, within
-from handlers import CONCERNS
-from handlers.window import Handle
-from storage.opening import KeptStore
+from bot.services.core.callback_data import button_key, read_tap, seal, unseal, written
+from bot.services.core.ledger import DRAFTS_OF, EVIDENCE_BY, PEOPLE_OF, REPLY, SHELVES, UNITS, Card
+from bot.services.core.tenancy import CrossTenantWrite, scoped
+from bot.services.imports.plan_import import accept, preview
+from bot.services.operations.jobs import UNIT_JOBS
+from bot.services.people.binding import invite
+from bot.services.units.administration import add_unit, set_unit
+from handlers import ROUTES
+from storage.opening import DocumentStore
 from tests.handlers.conftest import BEIJING, WORDING
 
 START = dt.datetime(2025, 4, 28, 9, 0, tzinfo=BEIJING)  # Monday; some measures are overdue
@@ -85,7 +81,7 @@ def of_unit(unit: str) -> PlanDraft:
 
 
 @dataclass
-class House:
+class App:
     """Two units in one ledger, with four people of each at their phones."""
 
     stage: Stage
@@ -113,42 +109,40 @@ class House:
 
     async def documents(self, unit: str) -> dict[tuple[str, str], bytes]:
         """Every document of a unit, byte by byte."""
-        store = cast("KeptStore", self.stage.house.desk.store)
+        store = cast("DocumentStore", self.stage.app.request.store)
         return {
             (shelf, id_): document
             async for shelf, id_, document in store.documents()
             if msgspec.json.decode(document).get("unit", id_) == unit
         }
 
-    async def seals(self, phone: Phone, asked: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
+    async def seals(self, phone: Phone, asked: Iterable[Tap]) -> list[str]:
         """Buttons as they would be sealed for a phone's account; what is too long for one is none."""
-        desk = self.stage.house.desk
-        async with desk.look() as ledger:
+        request = self.stage.app.request
+        async with request.store.open() as ledger:
             key = await button_key(ledger)
         found = []
-        for action, args in asked:
-            try:
-                found.append(seal(key, phone.user.id, action, args, desk.now()))
-            except ValueError:
-                continue
+        for tap in asked:
+            with suppress(ValueError):
+                found.append(seal(key, phone.user.id, tap, request.now()))
         return found
 
-    async def offered(self) -> set[tuple[str, tuple[str, ...]]]:
+    async def offered(self) -> list[Tap]:
         """Every button that the people of the unit were ever offered, with what it does."""
-        desk = self.stage.house.desk
-        async with desk.look() as ledger:
+        request = self.stage.app.request
+        async with request.store.open() as ledger:
             key = await button_key(ledger)
         found = set()
         for role in ROLES:
             phone = self.phone(role, self.unit)
             for button in (button for message in phone.inbox for row in message.buttons for button in row):
                 if button.data:
-                    found.add(unseal(key, phone.user.id, button.data, desk.now()))
-        return found
+                    found.add(unseal(key, phone.user.id, button.data, request.now()))
+        return sorted(found, key=written)
 
     async def own_questions(self) -> tuple[str, ...]:
         """What the owner who tries was really asked: to choose a measure for a sentence, and for a file."""
-        async with self.stage.house.desk.look() as ledger:
+        async with self.stage.app.request.look() as ledger:
             (owner,) = await ledger.people.find(PEOPLE_OF, self.other, self.name("owner", self.other))
             drafts = await ledger.drafts.find(DRAFTS_OF, owner.id, REPLY)
             sent = [e for e in await ledger.evidence.find(EVIDENCE_BY, owner.id) if not e.measure]
@@ -182,18 +176,18 @@ def unpacked(content: bytes) -> tuple[str, ...]:
 
 
 @asynccontextmanager
-async def two_units(folder: Path) -> AsyncIterator[House]:
+async def two_units(folder: Path) -> AsyncIterator[App]:
     """Both units taken in, with something of every kind going on in each."""
     async with open_stage(folder, START) as stage:
-        house = House(stage)
+        house = App(stage)
         for unit, mark in MARKS.items():
-            await add_unit(stage.house.desk, Unit(unit, f"{mark}局"), bots=())
-            desk = within(stage.house.desk, unit)
-            await preview(desk, unit, of_unit(unit), "台账.xlsx", by=None)
-            await accept(desk, by=None)
+            await add_unit(stage.app.request, Unit(id=unit, name=f"{mark}局"), bots=())
+            request = scoped(stage.app.request, unit)
+            await preview(request, unit, of_unit(unit), "台账.xlsx", by=None)
+            await accept(request, by=None)
             for role in ROLES:
                 name = house.name(role, unit)
-                (invited,) = await invite(desk, by=None, unit=unit, names=(name,))
+                (invited,) = await invite(request, by=None, unit=unit, names=(name,))
                 stage.phone(name).open_link(invited.code)
         await stage.settle()
         for unit in MARKS:
@@ -202,7 +196,7 @@ async def two_units(folder: Path) -> AsyncIterator[House]:
         yield house
 
 
-async def busy(house: House, unit: str) -> None:
+async def busy(house: App, unit: str) -> None:
     """Let the people of a unit do something of every kind."""
     mark = MARKS[unit]
     office, owner, leader, secretary = (house.phone(role, unit) for role in ROLES)
@@ -240,7 +234,7 @@ async def busy(house: House, unit: str) -> None:
     await house.stage.settle()
 
 
-async def press_newest(house: House, phone: Phone, action: str) -> None:
+async def press_newest(house: App, phone: Phone, action: str) -> None:
     """Press the newest button of an action."""
     for message in reversed(phone.inbox):
         for button in (button for row in message.buttons for button in row):
@@ -264,7 +258,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Stage]:
 
 
 @asynccontextmanager
-async def copied(folder: Path, stage: Stage, new: Path) -> AsyncIterator[House]:
+async def copied(folder: Path, stage: Stage, new: Path) -> AsyncIterator[App]:
     """Another one like it, byte by byte and message by message, in a new folder."""
     shutil.copytree(folder, new)
     stage.sandbox.on_clock_moved = None
@@ -272,11 +266,11 @@ async def copied(folder: Path, stage: Stage, new: Path) -> AsyncIterator[House]:
     sandbox.app = application(sandbox)
     async with open_stage(new, START, sandbox=sandbox) as opened:
         opened.phones |= phones
-        yield House(opened)
+        yield App(opened)
 
 
 @pytest.fixture(params=tuple(MARKS))
-async def house(request: pytest.FixtureRequest, prepared: tuple[Path, Stage], tmp_path: Path) -> AsyncIterator[House]:
+async def house(request: pytest.FixtureRequest, prepared: tuple[Path, Stage], tmp_path: Path) -> AsyncIterator[App]:
     """The two units, seen from either side."""
     async with copied(*prepared, tmp_path / "units") as opened:
         opened.unit = request.param
@@ -288,7 +282,7 @@ ONE_SIDE = pytest.mark.parametrize("house", [next(iter(MARKS))], indirect=True) 
 
 
 @asynccontextmanager
-async def untouched(house: House) -> AsyncIterator[None]:
+async def untouched(house: App) -> AsyncIterator[None]:
     """Nothing of the unit changes meanwhile, and nobody of the other hears a word of it."""
     before = await house.documents(house.unit)
     assert {shelf for shelf, _ in before} >= set(SHELVES) - {"handled", "secrets"}
@@ -298,30 +292,14 @@ async def untouched(house: House) -> AsyncIterator[None]:
     assert [text for text in house.heard() if house.tells(text)] == []
 
 
-def opened() -> dict[str, Handle]:
-    """Every action for which a concern of the window stands ready, with its handler."""
-    application = build_application(Config(TelegramSettings(TOKEN)))
-    for concern in CONCERNS:
-        concern.register(application)
-    handlers = [one for group in application.handlers.values() for one in group]
-    return {
-        str(getattr(one.pattern, "pattern", "")).removeprefix("^").removesuffix(r"\|"): handle
-        for one in handlers
-        if isinstance(one, CallbackQueryHandler) and one.pattern
-        if (handle := inspect.getclosurevars(one.callback).nonlocals.get("handle"))
-    }
+def fitting(kind: type[Tap], shapes: Iterable[tuple[str, ...]]) -> Iterator[Tap]:
+    """The taps of a kind whose fields the shapes can fill."""
+    for shape in shapes:
+        with suppress(StaleButton):
+            yield read_tap(str(kind.__struct_config__.tag), shape)
 
 
-def takes(handle: Handle, args: tuple[str, ...]) -> bool:
-    """True where a handler unpacks so many arguments of its button, or does not say how many."""
-    found = re.search(r"^\s*\(?([\w, *]+?),?\)? = await context\.pressed", inspect.getsource(handle), re.MULTILINE)
-    if found is None:
-        return len(args) < 3
-    names = found[1].split(", ")
-    return len(args) == len(names) or (len(args) < 3 and any(name.startswith("*") for name in names))
-
-
-def wishes(house: House) -> tuple[str, ...]:
+def wishes(house: App) -> tuple[str, ...]:
     """What may follow a command: numbers that both units have, and whatever could name something of the other's."""
     unit, other = house.unit, house.other
     owner, mate = house.name("owner", unit), house.name("office", unit)
@@ -349,11 +327,11 @@ def wishes(house: House) -> tuple[str, ...]:
 
 
 @pytest.mark.long
-async def test_no_command_reaches_over_the_wall(house: House) -> None:
+async def test_no_command_reaches_over_the_wall(house: App) -> None:
     """Every command and every plain word, with every wish, by office, owner, leader and secretary."""
     owner = house.name("owner", house.unit)
     house.typed += [*wishes(house), owner, house.name("office", house.unit), f"{house.unit}/A/2-3"]
-    for command in sorted(all_commands(), key=lambda command: command.name in LAST):
+    for command in sorted(ROUTES.commands, key=lambda command: command.name in LAST):
         async with untouched(house):
             for phone in house.intruders:
                 for words in wishes(house):
@@ -363,19 +341,19 @@ async def test_no_command_reaches_over_the_wall(house: House) -> None:
                     phone.say(f"{word} {owner}")
 
 
-async def test_no_button_reaches_over_the_wall(house: House) -> None:
+async def test_no_button_reaches_over_the_wall(house: App) -> None:
     """Every button that the other unit was offered, sealed anew for each of those who try."""
     offered = await house.offered()
-    assert len({action for action, _ in offered}) > 15
+    assert len({type(tap) for tap in offered}) > 15
     async with untouched(house):
         for phone in house.intruders:
-            for data in await house.seals(phone, sorted(offered)):
+            for data in await house.seals(phone, offered):
                 phone.press_data(phone.last, data)
             await house.stage.settle()
 
 
 @pytest.mark.long
-async def test_no_action_reaches_over_the_wall(house: House) -> None:
+async def test_no_action_reaches_over_the_wall(house: App) -> None:
     """Every action there is, with ids of every kind of record of the other unit in every place."""
     unit = house.unit
     places: dict[str, str] = {}
@@ -384,31 +362,33 @@ async def test_no_action_reaches_over_the_wall(house: House) -> None:
     measure, person = f"{unit}/A/2-3", f"{unit}/p1"
     ids = (measure, person, f"{unit}/A/2", *(places[shelf] for shelf in sorted(places) if shelf not in SEALED_NEVER))
     own = await house.own_questions()
-    shapes = [(one, measure, *more) for one in own for more in ((), ("done",))]
+    shapes: list[tuple[str, ...]] = [(one, measure, *more) for one in own for more in ((), ("done",))]
+    shapes.append(())
     for id_ in ids:
         shapes += [(id_,), (id_, "80"), (id_, "office"), (id_, person), (person, id_), ("tomorrow", id_)]
         shapes += [(id_, "review", "1"), ("rday", id_, "20250501"), ("ext", id_, "20250501")]
+        shapes += [(id_, "standing"), ("rday", id_, "202505"), ("ext", id_, "")]
     assert len(own) >= 2
-    assert len(opened()) > 30
-    for action, handle in opened().items():
-        fitting = [(action, shape) for shape in shapes if takes(handle, shape)]
-        assert fitting
+    assert len(ROUTES.taps) > 30
+    for route in ROUTES.taps:
+        taps = list(fitting(route.kind, shapes))
+        assert taps, route.kind
         async with untouched(house):
             with capture_logs():  # some of them are nothing that a button could say
                 for role in ("office", "owner"):
                     phone = house.phone(role, house.other)
-                    for data in await house.seals(phone, fitting):
+                    for data in await house.seals(phone, taps):
                         phone.press_data(phone.last, data)
                 await house.stage.settle()
             house.phone("office", house.other).say("这是对问题的回答，请登记")
 
 
-async def test_no_answer_reaches_over_the_wall(house: House) -> None:
+async def test_no_answer_reaches_over_the_wall(house: App) -> None:
     """A reply to a message of another chat, or to a card that speaks of another unit's measures."""
     foreign = [message for role in ROLES for message in house.phone(role, house.unit).inbox if message.buttons]
     assert len(foreign) > 20
     measures = tuple(f"{house.unit}/A/{number}" for number in ("2-3", "2-4"))
-    async with house.stage.house.desk.store.open() as ledger:
+    async with house.stage.app.request.store.open() as ledger:
         for phone in house.intruders:
             card = Card(f"{phone.user.id}:{phone.last.id}", house.unit, measures, START)
             await ledger.cards.put(card)
@@ -422,10 +402,10 @@ async def test_no_answer_reaches_over_the_wall(house: House) -> None:
             await house.stage.settle()
 
 
-async def test_nothing_else_that_is_sent_reaches_over_the_wall(house: House) -> None:
+async def test_nothing_else_that_is_sent_reaches_over_the_wall(house: App) -> None:
     """Plain words, photos, files, places, edits, forwarded messages, and the other unit's link."""
-    desk = within(house.stage.house.desk, house.unit)
-    (link,) = await invite(desk, by=None, unit=house.unit, names=(f"{SURNAMES[house.unit]}罗雨桐",))
+    request = scoped(house.stage.app.request, house.unit)
+    (link,) = await invite(request, by=None, unit=house.unit, names=(f"{SURNAMES[house.unit]}罗雨桐",))
     foreign = house.phone("owner", house.unit).last
     async with untouched(house):
         house.typed += [f"{house.unit}/A/2-3", foreign.text]
@@ -446,13 +426,13 @@ async def test_nothing_else_that_is_sent_reaches_over_the_wall(house: House) -> 
 
 
 @ONE_SIDE
-async def test_a_round_of_the_clock_writes_in_its_own_unit_only(house: House) -> None:
+async def test_a_round_of_the_clock_writes_in_its_own_unit_only(house: App) -> None:
     """A month later the rounds are made in the other unit: it changes, this one does not, nor what belongs to none."""
-    clock = house.stage.house.desk.clock() + dt.timedelta(days=30, hours=8)
-    desk = replace(house.stage.house.desk, clock=lambda: clock)
+    clock = house.stage.app.request.clock() + dt.timedelta(days=30, hours=8)
+    request = replace(house.stage.app.request, clock=lambda: clock)
     mine, nobodys, theirs = [await house.documents(unit) for unit in (house.unit, "", house.other)]
-    for ask in TICKS:
-        await ask(within(desk, house.other), house.other)
+    for job in UNIT_JOBS:
+        await job.work(scoped(request, house.other), house.other)
     assert await house.documents(house.unit) == mine
     assert await house.documents("") == nobodys
     changed = {
@@ -462,65 +442,65 @@ async def test_a_round_of_the_clock_writes_in_its_own_unit_only(house: House) ->
 
 
 @ONE_SIDE
-async def test_a_round_asked_for_the_wrong_unit_finds_nothing(house: House) -> None:
+async def test_a_round_asked_for_the_wrong_unit_finds_nothing(house: App) -> None:
     """Behind the wall of one unit the clock cannot be sent to another."""
     before = await house.documents(house.unit)
-    for ask in TICKS:
+    for job in UNIT_JOBS:
         with pytest.raises(NotFound):
-            await ask(within(house.stage.house.desk, house.other), house.unit)
+            await job.work(scoped(house.stage.app.request, house.other), house.unit)
     assert await house.documents(house.unit) == before
 
 
 @ONE_SIDE
-async def test_nothing_of_another_unit_can_be_written(house: House) -> None:
+async def test_nothing_of_another_unit_can_be_written(house: App) -> None:
     """Neither a record that says it is theirs, nor one of ours under an id of theirs; and walls do not open inwards."""
-    desk = within(house.stage.house.desk, house.other)
-    person = Person(f"{house.unit}/p1", house.unit, "甲")
+    request = scoped(house.stage.app.request, house.other)
+    person = Person(id=f"{house.unit}/p1", unit=house.unit, name="甲")
     for record in (person, replace(person, unit=house.other)):
-        with pytest.raises(Trespass):
-            async with desk.open() as ledger:
+        with pytest.raises(CrossTenantWrite):
+            async with request.open() as ledger:
                 await ledger.people.put(record)
-    with pytest.raises(Trespass):
-        async with desk.open() as ledger:
+    with pytest.raises(CrossTenantWrite):
+        async with request.open() as ledger:
             await ledger.people.add(replace(person, id="fresh"))
-    async with desk.open() as ledger:
+    async with request.open() as ledger:
         await ledger.people.drop(person.id)
         assert await ledger.people.get(person.id) is None
         assert await ledger.units.get(house.unit) is None
         assert {unit.id for unit in await ledger.units.find(UNITS)} == {house.other}
-    async with within(desk, house.unit).look() as ledger:
+    async with scoped(request, house.unit).look() as ledger:
         assert await ledger.units.find(UNITS) == []
-    async with house.stage.house.desk.look() as ledger:
+    async with house.stage.app.request.look() as ledger:
         assert await ledger.people.get(person.id) != person
 
 
 @ONE_SIDE
-async def test_a_stranger_sees_no_unit(house: House) -> None:
+async def test_a_stranger_sees_no_unit(house: App) -> None:
     """Somebody without a link finds nothing and leaves nothing."""
     stranger = house.stage.phone("路人")
     everything = [await house.documents(unit) for unit in MARKS]
     for words in filter(None, wishes(house)):
         stranger.say(f"/status {words}")
         stranger.say(words)
-    for data in await house.seals(stranger, sorted(await house.offered())):
+    for data in await house.seals(stranger, await house.offered()):
         stranger.press_data(house.phone("owner", house.unit).last, data)
     await house.stage.settle()
     assert [await house.documents(unit) for unit in MARKS] == everything
-    assert {message.text for message in stranger.inbox} == {WORDING.word("refusal.NotBound")}
+    assert {message.text for message in stranger.inbox} == {WORDING.word("core.refusal.NotBound")}
 
 
 @ONE_SIDE
-async def test_an_upper_unit_is_no_door_in_the_wall(house: House) -> None:
+async def test_an_upper_unit_is_no_door_in_the_wall(house: App) -> None:
     """Put above the other, a unit sees its name and its figures, and changes nothing; from below nothing is seen."""
-    desk = house.stage.house.desk
-    await set_unit(desk, house.unit, upper=house.other, bots=())
+    request = house.stage.app.request
+    await set_unit(request, house.unit, upper=house.other, bots=())
     house.typed += [f"{MARKS[house.unit]}局", house.name("owner", house.unit)]
     async with untouched(house):
         for phone in house.intruders:
             for words in ("", house.unit, f"{MARKS[house.unit]}局", f"{house.unit}/A/2-3", "2-3", "邀请 没有的单位 甲"):
                 phone.say(f"/units {words}")
             await house.stage.settle()
-            for data in await house.seals(phone, [("units", ("1",)), ("units", ("9",)), ("ubook", ())]):
+            for data in await house.seals(phone, [ShowUnits(1), ShowUnits(9), UnitsWorkbook()]):
                 phone.press_data(phone.last, data)
     assert any("问题9 · 措施23" in text for text in house.heard())
     house.unit, house.words = house.other, (MARKS[house.other], SURNAMES[house.other])
@@ -532,7 +512,7 @@ async def test_an_upper_unit_is_no_door_in_the_wall(house: House) -> None:
 
 
 @ONE_SIDE
-async def test_one_tick_serves_every_unit(house: House) -> None:
+async def test_one_tick_serves_every_unit(house: App) -> None:
     """Each unit's board follows its own figures, in the same tick, and says nothing of the other's."""
     await house.stage.tick()
     boards = {unit: next(m for m in house.phone("office", unit).inbox if "整改看板" in m.text) for unit in MARKS}
@@ -547,20 +527,13 @@ async def test_one_tick_serves_every_unit(house: House) -> None:
         assert not any(mark in board.text for mark in MARKS.values() if mark != MARKS[unit])
 
 
-def test_only_the_door_and_the_look_from_above_go_round_the_wall() -> None:
-    """A handler that takes the desk before all units is named here, or it is a hole."""
-    handlers = Path(__file__).parents[2] / "handlers"
+def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
+    """A handler that takes the request over all units is named here, or it is a hole."""
+    folder = Path(__file__).parents[2] / "handlers"
+    texts = {file.stem: file.read_text("utf-8") for file in folder.rglob("*.py") if file.name != "context.py"}
     found = {
-        (file.name, *words)
-        for file in sorted(handlers.glob("*.py"))
-        if file.name != "window.py"
-        for words in re.findall(r"(\w+)\(context\.(unwalled)|(window\.desk)\.(?!wording)", file.read_text("utf-8"))
+        (name, service) for name, text in texts.items() for service in re.findall(r"(\w+)\(context\.unscoped", text)
     }
-    assert {(name, service) for name, service, *_ in found} == {
-        ("binding.py", "bind"),
-        ("overseeing.py", "oversee"),
-        ("overseeing.py", "oversee_one"),
-        ("overseeing.py", "seat_below"),
-    }
-    texts = [file.read_text("utf-8") for file in handlers.glob("*.py") if file.name != "window.py"]
-    assert sum(text.count("unwalled") for text in texts) == 6
+    assert found == {("people", "bind"), ("units", "oversee"), ("units", "oversee_one"), ("units", "seat_below")}
+    assert sum(text.count("unscoped") for text in texts.values()) == 6
+    assert {name for name, text in texts.items() if ".state.request" in text} == set()

@@ -14,12 +14,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from bot.domain.filename import file_name
-from bot.domain.measure import Stage
-from bot.domain.refusal import NotFound
+from bot.domain.core.filename import file_name
+from bot.domain.core.refusal import NotFound
+from bot.domain.plan.measure import Stage
 from bot.sandbox import Phone
-from bot.services.history import verify
-from bot.services.report import KINDS, report
+from bot.services.history.verification import verify
+from bot.services.reporting.documents import KINDS, make_documents
 from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Window, labels, open_window
 from tests.hostile.naughty import strings
 
@@ -78,17 +78,17 @@ FIELDS: dict[str, tuple[str, Fill]] = {
 
 async def drawn(window: Window) -> None:
     """Draw all that an office draws from its ledger; no cell of a workbook is a formula, every document opens."""
-    desk = window.stage.house.desk
-    assert all(proof.holds for proof in await verify(desk))
+    request = window.stage.app.request
+    assert all(proof.holds for proof in await verify(request))
     files: list[tuple[str, bytes]] = []
     for kind in KINDS:
         with suppress(NotFound):  # nothing was closed, or no letter was written
-            files = await report(desk, kind, "u1")
+            files = await make_documents(request, kind, "u1")
         for name, content in files:
             assert file_name(name, "") == name
             if name.endswith(".xlsx"):
                 book = openpyxl.load_workbook(io.BytesIO(content))
-                assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+                assert all(cell.data_type != "f" for body in book for row in body.iter_rows() for cell in row)
             elif name.endswith(".docx"):
                 assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
     for words in (
@@ -103,7 +103,7 @@ async def drawn(window: Window) -> None:
         "/chart 科室",
     ):
         await window.say(OFFICE, words)
-    await window.stage.house.tick()
+    await window.stage.app.tick()
 
 
 def refused(window: Window) -> list[str]:

@@ -30,7 +30,7 @@ async def test_random_updates_break_nothing(tmp_path: Path) -> None:
 
 async def test_unhandled_errors_would_be_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A handler that breaks on what is not shaped as it should be is found by the same run."""
-    monkeypatch.setattr("bot.senders.raw.convert", lambda raw, _: raw)
+    monkeypatch.setattr("bot.transport.update.convert", lambda raw, _: raw)
     counts: Counter[str] = Counter()
     with suppress(AssertionError):  # a person may have been told of it
         async with open_window(tmp_path) as window:

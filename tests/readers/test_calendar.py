@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from bot.domain.calendar import WorkCalendar
-from bot.readers.calendar import (
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.readers.holidays import (
     FESTIVALS,
     MOVING,
     NEXT_MOVING,

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import ASK, DeadlineKind, Flag, ReadingKind
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.plan.deadline import ASK, DeadlineKind, Flag, ReadingKind
 from bot.readers.deadline import LONGEST, read_deadline
 from tests.yardstick import effort
 

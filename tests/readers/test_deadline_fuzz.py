@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.reading_fuzz import ALPHABET, HOSTILE, expression
-from bot.domain.deadline import ReadingKind
+from bot.domain.plan.deadline import ReadingKind
 from bot.readers.deadline import read_deadline
 from bot.readers.reply import read_message, read_reply
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.reply import Intent
+from bot.domain.replies.reply import Intent
 from bot.readers.reply import LONGEST, read_message, read_reply
 from tests.yardstick import effort
 

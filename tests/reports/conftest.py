@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.desk import Desk
+from bot.services.core.request import RequestContext
 from tests.reports.round import open_round
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    """A desk before the round."""
+async def context(tmp_path: Path) -> AsyncIterator[RequestContext]:
+    """A context before the round."""
     async with open_round(tmp_path) as opened:
         yield opened
 

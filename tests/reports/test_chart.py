@@ -6,20 +6,20 @@ import warnings
 import pytest
 from PIL import Image
 
-from bot.domain.refusal import Unreadable
-from bot.domain.tally import Part
-from bot.reports.chart import LOOKS, burn_down, departments_chart, draw_bars, draw_burn_down, findings_chart
-from bot.services.desk import Desk
-from bot.services.picture import chart
-from bot.services.register import open_register
+from bot.documents.chart import LOOKS, burn_down, departments_chart, draw_bars, draw_burn_down, findings_chart
+from bot.domain.core.refusal import Unreadable
+from bot.domain.plan.part import Part
+from bot.services.core.request import RequestContext
+from bot.services.reporting.charts import chart
+from bot.services.status.register import open_register
 from tests.reports.round import PEOPLE, TODAY
 
 
-async def test_numbers_handed_to_the_plot(desk: Desk) -> None:
+async def test_numbers_handed_to_the_plot(context: RequestContext) -> None:
     """Each finding's and department's parts, in the order of the legend."""
-    async with desk.look() as ledger:
-        laid = await open_register(ledger, "u1", TODAY)
-    findings, departments = findings_chart(laid), departments_chart(laid)
+    async with context.look() as ledger:
+        register = await open_register(ledger, "u1", TODAY)
+    findings, departments = findings_chart(register), departments_chart(register)
     assert findings.parts == (
         Part.CLOSED,
         Part.STANDING,
@@ -38,20 +38,20 @@ async def test_numbers_handed_to_the_plot(desk: Desk) -> None:
     )
     assert findings.labels[3] == "4 工程资金监管宽松软。"
     assert departments.labels == ("办公室", "河湖管理股", "供水管理站", "人事财务股")
-    lines = burn_down(laid)
+    lines = burn_down(register)
     assert (lines.planned[0], lines.actual[0], lines.actual[-1]) == (11, 11, 9)
 
 
-async def test_pictures_have_every_glyph(desk: Desk) -> None:
+async def test_pictures_have_every_glyph(context: RequestContext) -> None:
     """No sign is missing from the packaged font: matplotlib would warn, and a warning fails."""
-    async with desk.look() as ledger:
-        laid = await open_register(ledger, "u1", TODAY)
+    async with context.look() as ledger:
+        register = await open_register(ledger, "u1", TODAY)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         pictures = [
-            draw_bars(findings_chart(laid)),
-            draw_bars(departments_chart(laid)),
-            draw_burn_down(burn_down(laid)),
+            draw_bars(findings_chart(register)),
+            draw_bars(departments_chart(register)),
+            draw_burn_down(burn_down(register)),
         ]
     for content in pictures:
         image = Image.open(io.BytesIO(content))
@@ -72,10 +72,10 @@ def _brightness(colour: str) -> float:
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
-async def test_charts_are_asked_for_in_words(desk: Desk) -> None:
+async def test_charts_are_asked_for_in_words(context: RequestContext) -> None:
     """问题, 科室, 进度, 全部; other words are asked back; a leader's charts show what they lead."""
-    assert len((await chart(desk, PEOPLE["沈砚秋"])).attachments) == 2
-    assert len((await chart(desk, PEOPLE["陆怀远"], "全部")).attachments) == 3
-    assert not (await chart(desk, PEOPLE["耿小满"])).attachments
+    assert len((await chart(context, PEOPLE["沈砚秋"])).attachments) == 2
+    assert len((await chart(context, PEOPLE["陆怀远"], "全部")).attachments) == 3
+    assert not (await chart(context, PEOPLE["耿小满"])).attachments
     with pytest.raises(Unreadable):
-        await chart(desk, PEOPLE["沈砚秋"], "饼图")
+        await chart(context, PEOPLE["沈砚秋"], "饼图")

@@ -7,158 +7,161 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.measure import Stage
-from bot.domain.outbox import Message
-from bot.domain.person import Person
-from bot.domain.policy import Policy
-from bot.domain.refusal import NotFound, Unreadable
-from bot.reports.sheet import Sheet
-from bot.services.compose import COMPOSERS
-from bot.services.desk import Desk
-from bot.services.digest import digest, on_demand
-from bot.services.ledger import OUTBOX_OF
-from bot.services.regular import regular, switch
-from bot.services.seal import seal
+from bot.domain.core.refusal import NotFound, Unreadable
+from bot.domain.outbox.message import Message
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Stage
+from bot.domain.settings.policy import Policy
+from bot.messages.body import MessageBody
+from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowPage
+from bot.services.core.callback_data import seal
+from bot.services.core.request import RequestContext
+from bot.services.outbox.composers import COMPOSERS
+from bot.services.reporting.digest import digest_for, write_digest
+from bot.services.reporting.periodic import switch, write_lists, write_mornings
+from tests.outbox import messages_to
 from tests.reports.round import NOW, PEOPLE, change, open_round
 
 SECRETARY, OFFICE, LEADER, OWNER = (PEOPLE[name] for name in ("沈砚秋", "方既明", "陆怀远", "汪渡"))
 Same = Callable[[str, str], None]
 
 
-def at(desk: Desk, now: dt.datetime) -> Desk:
-    """The same desk at another time."""
-    return replace(desk, clock=lambda: now)
+def at(context: RequestContext, now: dt.datetime) -> RequestContext:
+    """The same context at another time."""
+    return replace(context, clock=lambda: now)
 
 
-async def messages(desk: Desk, person: Person, kind: str = "digest") -> list[Message]:
+async def messages(context: RequestContext, person: Person, kind: str = "digest") -> list[Message]:
     """What is written to the person."""
-    async with desk.look() as ledger:
-        return [m for m in await ledger.outbox.find(OUTBOX_OF, person.id) if m.kind == kind]
+    async with context.look() as ledger:
+        return [m for m in await messages_to(ledger, person.id) if m.kind == kind]
 
 
-async def composed(desk: Desk, message: Message, person: Person) -> Sheet | None:
+async def composed(context: RequestContext, message: Message, person: Person) -> MessageBody | None:
     """The message as it is drawn up when it is sent."""
-    async with desk.look() as ledger:
-        return await COMPOSERS[message.kind](desk, ledger, message, person)
+    async with context.look() as ledger:
+        return await COMPOSERS[message.kind](context, ledger, message, person)
 
 
-async def test_the_page_reads_as_kept(desk: Desk, same: Same) -> None:
+async def test_the_page_reads_as_kept(context: RequestContext, same: Same) -> None:
     """Bad news first, plain numbers, one screen; the whole text is compared."""
-    sheet = await on_demand(desk, SECRETARY)
+    sheet = await digest_for(context, SECRETARY)
     same("digest", str(sheet.text))
     assert [attachment.picture for attachment in sheet.attachments] == [True]
     assert len(sheet.text.splitlines()) <= 30
 
 
-async def test_a_leader_sees_a_part(desk: Desk, same: Same) -> None:
+async def test_a_leader_sees_a_part(context: RequestContext, same: Same) -> None:
     """A leader's page is about what they lead, says so, and decides nothing."""
-    sheet = await on_demand(desk, LEADER)
+    sheet = await digest_for(context, LEADER)
     same("digest-leader", str(sheet.text))
     assert not sheet.buttons
 
 
-async def test_a_past_month_is_told_as_it_was(desk: Desk, same: Same) -> None:
+async def test_a_past_month_is_told_as_it_was(context: RequestContext, same: Same) -> None:
     """Counts of a month that is over come from the journal, not from today."""
-    same("digest-may", str((await on_demand(desk, SECRETARY, "5月")).text))
+    same("digest-may", str((await digest_for(context, SECRETARY, "5月")).text))
 
 
-async def test_what_was_closed_since_is_open_again_in_the_past(desk: Desk) -> None:
+async def test_what_was_closed_since_is_open_again_in_the_past(context: RequestContext) -> None:
     """3-3 was closed on 2 June: on 31 May it still waited for the secretary."""
-    may = str((await on_demand(desk, SECRETARY, "5月")).text)
-    june = str((await on_demand(desk, SECRETARY, "本月")).text)
+    may = str((await digest_for(context, SECRETARY, "5月")).text)
+    june = str((await digest_for(context, SECRETARY, "本月")).text)
     assert "已销号1" in may
     assert "已销号2" in june
     assert "新销号1" in june
 
 
-async def test_other_words_are_asked_back(desk: Desk) -> None:
+async def test_other_words_are_asked_back(context: RequestContext) -> None:
     """A period that is not understood is never guessed."""
     with pytest.raises(Unreadable):
-        await on_demand(desk, SECRETARY, "那个月")
+        await digest_for(context, SECRETARY, "那个月")
 
 
-async def test_every_figure_has_its_rows(desk: Desk) -> None:
+async def test_every_figure_has_its_rows(context: RequestContext) -> None:
     """Each part that is counted has a button, and the secretary's decisions have theirs, all short enough."""
-    sheet = await on_demand(desk, SECRETARY)
+    sheet = await digest_for(context, SECRETARY)
     buttons = [button for row in sheet.buttons for button in row]
-    codes = {button.args[0] for button in buttons if button.action == "page"}
+    taps = [button.tap for button in buttons if button.tap]
+    codes = {tap.code for tap in taps if isinstance(tap, ShowPage)}
     assert {"over", "wait", "way", "new", "stand", "done"} <= codes
-    assert {"ok", "back", "xok", "xno", "inst"} <= {button.action for button in buttons}
-    for button in buttons:
-        seal(b"key", 10**10, button.action, button.args, NOW)
+    assert {Agree, ReturnMeasure, GrantExtension, RefuseExtension, Instruct} <= {type(tap) for tap in taps}
+    for tap in taps:
+        seal(b"key", 10**10, tap, NOW)
 
 
 async def test_confidential_page_has_numbers_only(tmp_path: Path, same: Same) -> None:
     """With the setting on, no text, reply or instruction stands on the page."""
-    async with open_round(tmp_path, policy=Policy(confidential=True)) as desk:
-        same("digest-confidential", str((await on_demand(desk, SECRETARY)).text))
+    async with open_round(tmp_path, policy=Policy(confidential=True)) as context:
+        same("digest-confidential", str((await digest_for(context, SECRETARY)).text))
 
 
-async def test_once_a_week_whatever_happens(desk: Desk) -> None:
+async def test_once_a_week_whatever_happens(context: RequestContext) -> None:
     """Fifty ticks write it once to each reader; the next week it is written again."""
     for minutes in range(50):
-        await digest(at(desk, NOW + dt.timedelta(minutes=minutes)), "u1")
-    assert [m.id for m in await messages(desk, SECRETARY)] == ["digest:2025-W24:u1:u1/p1"]
-    assert len(await messages(desk, OFFICE)) == len(await messages(desk, LEADER)) == 1
-    assert not await messages(desk, OWNER)
-    await digest(at(desk, NOW + dt.timedelta(days=7)), "u1")
-    assert [m.id for m in await messages(desk, SECRETARY)][1:] == ["digest:2025-W25:u1:u1/p1"]
+        await write_digest(at(context, NOW + dt.timedelta(minutes=minutes)), "u1")
+    assert [m.id for m in await messages(context, SECRETARY)] == ["digest:2025-W24:u1:u1/p1"]
+    assert len(await messages(context, OFFICE)) == len(await messages(context, LEADER)) == 1
+    assert not await messages(context, OWNER)
+    await write_digest(at(context, NOW + dt.timedelta(days=7)), "u1")
+    assert [m.id for m in await messages(context, SECRETARY)][1:] == ["digest:2025-W25:u1:u1/p1"]
 
 
-async def test_not_before_its_time(desk: Desk) -> None:
+async def test_not_before_its_time(context: RequestContext) -> None:
     """A minute before eight on Monday the page that is due is still that of the week before."""
-    await digest(at(desk, NOW - dt.timedelta(minutes=1)), "u1")
-    assert [m.id for m in await messages(desk, SECRETARY)] == ["digest:2025-W23:u1:u1/p1"]
+    await write_digest(at(context, NOW - dt.timedelta(minutes=1)), "u1")
+    assert [m.id for m in await messages(context, SECRETARY)] == ["digest:2025-W23:u1:u1/p1"]
 
 
-async def test_a_missed_week_is_made_up_once(desk: Desk) -> None:
+async def test_a_missed_week_is_made_up_once(context: RequestContext) -> None:
     """Down from Friday to Thursday of the week after: one page, for the week whose moment was missed."""
     thursday = NOW + dt.timedelta(days=10)
-    await digest(at(desk, thursday), "u1")
-    await digest(at(desk, thursday + dt.timedelta(hours=3)), "u1")
-    (message,) = await messages(desk, SECRETARY)
+    await write_digest(at(context, thursday), "u1")
+    await write_digest(at(context, thursday + dt.timedelta(hours=3)), "u1")
+    (message,) = await messages(context, SECRETARY)
     assert message.id == "digest:2025-W25:u1:u1/p1"
     assert message.facts["since"] == "2025-06-09T08:00:00+08:00"
 
 
-async def test_no_page_for_a_week_before_the_plan(desk: Desk) -> None:
+async def test_no_page_for_a_week_before_the_plan(context: RequestContext) -> None:
     """A plan taken in on Friday makes no page for the Monday before it."""
     monday = dt.datetime(2025, 3, 24, 0, 0, tzinfo=dt.UTC)
-    assert await digest(at(desk, monday + dt.timedelta(days=4, hours=3)), "u1") == 0
-    assert await digest(at(desk, monday + dt.timedelta(days=7)), "u1") == 4
+    assert await write_digest(at(context, monday + dt.timedelta(days=4, hours=3)), "u1") == 0
+    assert await write_digest(at(context, monday + dt.timedelta(days=7)), "u1") == 4
 
 
-async def test_a_page_is_drawn_up_when_it_is_sent(desk: Desk) -> None:
+async def test_a_page_is_drawn_up_when_it_is_sent(context: RequestContext) -> None:
     """What changed between writing and sending stands on the page."""
-    await digest(desk, "u1")
-    (message,) = await messages(desk, SECRETARY)
-    async with desk.store.open() as ledger:
+    await write_digest(context, "u1")
+    (message,) = await messages(context, SECRETARY)
+    async with context.store.open() as ledger:
         await change(ledger, "3-2", NOW, "白芷清", "close", stage=Stage.CLOSED, since=NOW.date())
-    later = at(desk, NOW + dt.timedelta(hours=1))
+    later = at(context, NOW + dt.timedelta(hours=1))
     sheet = await composed(later, message, SECRETARY)
     assert sheet is not None
     assert "已销号3" in sheet.text
     assert "新销号2" in sheet.text
 
 
-async def test_switched_off_is_not_sent(desk: Desk) -> None:
+async def test_switched_off_is_not_sent(context: RequestContext) -> None:
     """One who switched the page off gets none, not even one that was written before; switched on it comes again."""
-    await digest(desk, "u1")
-    (message,) = await messages(desk, LEADER)
-    assert await switch(desk, LEADER, "周报") == ("周报", False)
-    assert await composed(desk, message, LEADER) is None
-    assert await switch(desk, LEADER, "周报") == ("周报", True)
-    assert await composed(desk, message, LEADER) is not None
+    await write_digest(context, "u1")
+    (message,) = await messages(context, LEADER)
+    assert await switch(context, LEADER, "周报") == ("周报", False)
+    assert await composed(context, message, LEADER) is None
+    assert await switch(context, LEADER, "周报") == ("周报", True)
+    assert await composed(context, message, LEADER) is not None
     with pytest.raises(NotFound):
-        await switch(desk, LEADER, "催办")
+        await switch(context, LEADER, "催办")
 
 
-async def test_owners_get_their_list_and_the_office_its_line(desk: Desk, same: Same) -> None:
+async def test_owners_get_their_list_and_the_office_its_line(context: RequestContext, same: Same) -> None:
     """On Monday morning an owner gets what is open in their name, the office what waits for it; each once."""
-    morning = at(desk, NOW + dt.timedelta(minutes=30))
+    morning = at(context, NOW + dt.timedelta(minutes=30))
     for _ in range(3):
-        await regular(morning, "u1")
-    (listed,), (line,) = await messages(desk, OWNER, "list"), await messages(desk, OFFICE, "morning")
+        await write_lists(morning, "u1")
+        await write_mornings(morning, "u1")
+    (listed,), (line,) = await messages(context, OWNER, "list"), await messages(context, OFFICE, "morning")
     own, office = await composed(morning, listed, OWNER), await composed(morning, line, OFFICE)
     assert own is not None
     assert office is not None
@@ -166,18 +169,20 @@ async def test_owners_get_their_list_and_the_office_its_line(desk: Desk, same: S
     same("morning", str(office.text))
 
 
-async def test_a_morning_without_anything_says_nothing(desk: Desk) -> None:
+async def test_a_morning_without_anything_says_nothing(context: RequestContext) -> None:
     """Where nothing waits for the office the line is dropped when it would be sent."""
-    morning = at(desk, NOW + dt.timedelta(minutes=30))
-    await regular(morning, "u1")
-    (line,) = await messages(desk, OFFICE, "morning")
-    async with desk.store.open() as ledger:
+    morning = at(context, NOW + dt.timedelta(minutes=30))
+    await write_lists(morning, "u1")
+    await write_mornings(morning, "u1")
+    (line,) = await messages(context, OFFICE, "morning")
+    async with context.store.open() as ledger:
         await change(ledger, "4-2", NOW, "方既明", "agree", stage=Stage.DECIDE)
     assert await composed(morning, line, OFFICE) is None
 
 
-async def test_no_morning_line_on_a_day_of_rest(desk: Desk) -> None:
+async def test_no_morning_line_on_a_day_of_rest(context: RequestContext) -> None:
     """Saturday has no line, Sunday neither."""
     saturday = NOW + dt.timedelta(days=5, hours=2)
-    await regular(at(desk, saturday), "u1")
-    assert not await messages(desk, OFFICE, "morning")
+    await write_lists(at(context, saturday), "u1")
+    await write_mornings(at(context, saturday), "u1")
+    assert not await messages(context, OFFICE, "morning")

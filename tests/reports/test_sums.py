@@ -9,21 +9,21 @@ import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.digest import Changes, Digest, Gaps, overdue_rows
-from bot.domain.measure import STAGE_WORDS, Measure, Stage
-from bot.domain.plan import Finding
-from bot.domain.register import Register, register
-from bot.domain.tally import PART_WORDS, Part, part_of
-from bot.reports.chart import burn_down, departments_chart, findings_chart
-from bot.reports.digest import digest_sheet
-from bot.reports.status import counts
-from bot.reports.word.monthly import progress_report
-from bot.reports.word.notice import public_notice
-from bot.reports.word.weekly import weekly_brief
-from bot.reports.wording import load_wording
-from bot.reports.workbook.ledger import ledger_book
-from bot.reports.workbook.statistics import statistics_book
+from bot.documents.chart import burn_down, departments_chart, findings_chart
+from bot.documents.word.monthly import progress_report
+from bot.documents.word.notice import public_notice
+from bot.documents.word.weekly import weekly_brief
+from bot.documents.workbook.ledger import ledger_book
+from bot.documents.workbook.statistics import statistics_book
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import STAGE_WORDS, Measure, Stage
+from bot.domain.plan.part import PART_WORDS, Part, part_of
+from bot.domain.plan.plan import Finding
+from bot.domain.reporting.digest import Changes, Digest, Gaps, overdue_rows
+from bot.domain.status.register import Register, build_register
+from bot.messages.reporting.digest import digest_body
+from bot.messages.status.view import counts
+from bot.messages.wording import load_wording
 from tests.reports.round import PEOPLE, PLAN, TODAY, UNIT
 
 NOW = dt.datetime(2025, 6, 9, 8, 0, tzinfo=dt.UTC)
@@ -42,26 +42,44 @@ def registers(draw: st.DrawFn) -> Register:
             kind = DeadlineKind.BY_DATE if day else draw(st.sampled_from([k for k in DeadlineKind if k != "by_date"]))
             measures.append(
                 Measure(
-                    f"u1/A/{finding}-{place}",
-                    "u1",
-                    "u1/A",
-                    f"u1/A/{finding}",
-                    f"{finding}-{place}",
-                    "逐项清理并建立台账",
+                    id=f"u1/A/{finding}-{place}",
+                    unit="u1",
+                    plan="u1/A",
+                    finding=f"u1/A/{finding}",
+                    number=f"{finding}-{place}",
+                    text="逐项清理并建立台账",
                     leaders=tuple(draw(st.sets(st.sampled_from(["u1/p1", "u1/p2"]), max_size=2))),
                     departments=tuple(draw(st.lists(st.sampled_from(["甲股", "乙股"]), unique=True, max_size=2))),
                     deadline=Deadline(kind, "", day, day),
                     stage=draw(st.sampled_from(Stage)),
                 )
             )
-    findings = [Finding(f"u1/A/{n}", "u1", "u1/A", str(n), "台账不清") for n in range(1, len(sizes) + 1)]
-    return register(UNIT, TODAY, plans=[PLAN], findings=findings, measures=measures, people=PEOPLE.values())
+    findings = [
+        Finding(id=f"u1/A/{n}", unit="u1", plan="u1/A", number=str(n), text="台账不清")
+        for n in range(1, len(sizes) + 1)
+    ]
+    return build_register(UNIT, TODAY, plans=[PLAN], findings=findings, measures=measures, people=PEOPLE.values())
 
 
-def page(laid: Register) -> Digest:
+def page(register: Register) -> Digest:
     """The week's page on the register, with its counts and lists only."""
-    late = overdue_rows(laid)
-    return Digest(UNIT.name, NOW, NOW, laid.tally, Changes(), late, (), (), (), (), (), (), 5, Gaps())
+    late = overdue_rows(register)
+    return Digest(
+        unit=UNIT.name,
+        at=NOW,
+        since=NOW,
+        tally=register.tally,
+        changes=Changes(),
+        overdue=late,
+        secretary=(),
+        soon=(),
+        decisions=(),
+        asked=(),
+        instructions=(),
+        silent=(),
+        chase_after=5,
+        gaps=Gaps(),
+    )
 
 
 def in_chat(text: str) -> Counter[Part]:
@@ -79,48 +97,52 @@ def in_word(text: str) -> Counter[Part]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(registers())
-def test_all_sums_are_the_same(laid: Register) -> None:
+def test_all_sums_are_the_same(register: Register) -> None:
     """Counted by hand from the measures, and as every message, picture, document and workbook says it."""
-    expected = Counter(part_of(measure, TODAY) for measure in laid.measures)
-    whole = len(laid.measures)
+    expected = Counter(part_of(measure, TODAY) for measure in register.measures)
+    whole = len(register.measures)
 
-    digest = str(digest_sheet(WORDING, page(laid)).text).splitlines()[2]
+    digest = str(digest_body(WORDING, page(register)).text).splitlines()[2]
     assert in_chat(digest.partition("：")[2]) == expected
-    assert in_chat(str(counts(WORDING, laid.tally)).partition("：")[2]) == expected
-    assert digest.startswith(f"{len(laid.findings)}个问题{whole}条措施")
+    assert in_chat(str(counts(WORDING, register.tally)).partition("：")[2]) == expected
+    assert digest.startswith(f"{len(register.findings)}个问题{whole}条措施")
 
-    for chart in (findings_chart(laid), departments_chart(laid)):
+    for chart in (findings_chart(register), departments_chart(register)):
         columns = zip(*chart.counts, strict=True)
         assert Counter(dict(zip(chart.parts, map(sum, columns), strict=True))) == expected
         assert chart.total == whole
 
-    for paper in (weekly_brief(laid, page(laid), {}), progress_report(laid, PLAN, {}), public_notice(laid, PLAN, {})):
+    for paper in (
+        weekly_brief(register, page(register), {}),
+        progress_report(register, PLAN, {}),
+        public_notice(register, PLAN, {}),
+    ):
         assert in_word(paper.text) == expected
         assert f"{whole}条整改措施" in paper.text
 
-    assert _statistics(laid) == (whole, expected)
-    assert _ledger(laid) == Counter(STAGE_WORDS[measure.stage] for measure in laid.measures)
+    assert _statistics(register) == (whole, expected)
+    assert _ledger(register) == Counter(STAGE_WORDS[measure.stage] for measure in register.measures)
 
 
-def _statistics(laid: Register) -> tuple[int, Counter[Part]]:
-    sheet = openpyxl.load_workbook(io.BytesIO(statistics_book(laid)))["科室统计"]
+def _statistics(register: Register) -> tuple[int, Counter[Part]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(statistics_book(register)))["科室统计"]
     last = [cell.value for cell in sheet[sheet.max_row]]
     heads = [cell.value for cell in sheet[3]]
     parts = {WORDS[str(head)]: int(str(value)) for head, value in zip(heads, last, strict=True) if head in WORDS}
     return int(str(last[1])), +Counter(parts)
 
 
-def _ledger(laid: Register) -> Counter[str]:
-    sheet = openpyxl.load_workbook(io.BytesIO(ledger_book(laid, PLAN, {})))["整改台账"]
+def _ledger(register: Register) -> Counter[str]:
+    sheet = openpyxl.load_workbook(io.BytesIO(ledger_book(register, PLAN, {})))["整改台账"]
     return Counter(str(row[11]).split("\n")[0] for row in sheet.iter_rows(min_row=4, values_only=True))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(registers())
-def test_burn_down_ends_at_what_is_open(laid: Register) -> None:
+def test_burn_down_ends_at_what_is_open(register: Register) -> None:
     """The line of what is really open ends today at the measures neither closed, cancelled nor standing."""
-    drawn = burn_down(laid)
-    open_ = sum(laid.tally.count(p) for p in (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED))
+    drawn = burn_down(register)
+    open_ = sum(register.tally.count(p) for p in (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED))
     assert drawn.actual[-1] == open_
     assert drawn.days[len(drawn.actual) - 1] == TODAY
     assert list(drawn.planned) == sorted(drawn.planned, reverse=True)

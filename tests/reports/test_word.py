@@ -14,22 +14,23 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
-from bot.domain.closing import ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
-from bot.domain.letter import Letter, LetterState
-from bot.domain.outbox import Colour
-from bot.domain.policy import Policy
-from bot.domain.refusal import NotAllowed, NotFound
-from bot.reports.word.block import Kind, Paper, body, chinese, clause, proper, sentence
-from bot.reports.word.letter import supervision_letter
-from bot.reports.word.monthly import progress_report
-from bot.reports.word.notice import public, public_notice
-from bot.reports.word.paper import word_file
-from bot.reports.word.slip import closing_slip
-from bot.reports.word.weekly import weekly_brief
-from bot.services.compilation import compile_digest
-from bot.services.desk import Desk
-from bot.services.register import open_register
-from bot.services.report import WEEK, all_grounds, report
+from bot.documents.word.block import Kind, Paper, body, clause, proper, sentence
+from bot.documents.word.letter import supervision_letter
+from bot.documents.word.monthly import progress_report
+from bot.documents.word.notice import public, public_notice
+from bot.documents.word.paper import word_file
+from bot.documents.word.slip import closing_slip
+from bot.documents.word.weekly import weekly_brief
+from bot.domain.closing.closing_slip import ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
+from bot.domain.core.colour import Colour
+from bot.domain.core.numerals import chinese
+from bot.domain.core.refusal import NotAllowed, NotFound
+from bot.domain.settings.policy import Policy
+from bot.domain.supervision.letter import Letter, LetterState
+from bot.services.core.request import RequestContext
+from bot.services.reporting.digest_data import compile_digest
+from bot.services.reporting.documents import WEEK, all_grounds, make_documents
+from bot.services.status.register import open_register
 from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change, open_round
 
 Same = Callable[[str, str], None]
@@ -37,28 +38,28 @@ HEADING = re.compile(r"^(?:([一二三四五六七八九十]+)、|（([一二三
 NUMERALS = {chinese(n): n for n in range(1, 100)}
 
 
-async def papers(desk: Desk) -> dict[str, Paper]:
+async def papers(context: RequestContext) -> dict[str, Paper]:
     """All documents on the round."""
-    async with desk.look() as ledger:
-        laid = await open_register(ledger, "u1", TODAY)
-        grounds = await all_grounds(ledger, laid)
-        page = await compile_digest(ledger, laid, NOW - WEEK, desk.calendar, NOW)
+    async with context.look() as ledger:
+        register = await open_register(ledger, "u1", TODAY)
+        grounds = await all_grounds(ledger, register)
+        page = await compile_digest(ledger, register, NOW - WEEK, context.calendar, NOW)
     letter = Letter(
-        "u1/l1",
-        "u1",
-        Colour.RED,
-        ("u1/A/2-1", "u1/A/4-1"),
-        ("u1/p2", "u1/p6"),
-        "请一周内拿出跨界河流处理办法,并书面报告",
-        TODAY.replace(day=16),
-        "u1/p4",
-        NOW,
+        id="u1/l1",
+        unit="u1",
+        colour=Colour.RED,
+        measures=("u1/A/2-1", "u1/A/4-1"),
+        recipients=("u1/p2", "u1/p6"),
+        words="请一周内拿出跨界河流处理办法,并书面报告",
+        answer_by=TODAY.replace(day=16),
+        drafted_by="u1/p4",
+        drafted_at=NOW,
     )
     return {
-        "weekly": weekly_brief(laid, page, grounds),
-        "monthly": progress_report(laid, PLAN, grounds),
-        "notice": public_notice(laid, PLAN, grounds),
-        "letter": supervision_letter(laid, letter, TODAY),
+        "weekly": weekly_brief(register, page, grounds),
+        "monthly": progress_report(register, PLAN, grounds),
+        "notice": public_notice(register, PLAN, grounds),
+        "letter": supervision_letter(register, letter, TODAY),
         "slip": closing_slip(slip()),
     }
 
@@ -66,24 +67,32 @@ async def papers(desk: Desk) -> dict[str, Paper]:
 def slip() -> ClosingSlip:
     """The closing of 2-3."""
     measure = SlipMeasure(
-        "2-3", "立即拆除桥头村段违规围网。", ("河湖管理股",), ("陆怀远",), ("汪渡",), TODAY, TODAY, 0, "已销号"
+        number="2-3",
+        text="立即拆除桥头村段违规围网。",
+        departments=("河湖管理股",),
+        leaders=("陆怀远",),
+        owners=("汪渡",),
+        first=TODAY,
+        due=TODAY,
+        extended=0,
+        stage="已销号",
     )
     steps = (
-        SlipStep("报告完成", "汪渡", "股长", NOW, "围网已全部拆除，共1200米", 17),
-        SlipStep("同意", "陆怀远", "副局长", NOW, "", 18),
-        SlipStep("同意销号", "沈砚秋", "党组书记", NOW, "同意", 21),
+        SlipStep(what="报告完成", name="汪渡", post="股长", at=NOW, words="围网已全部拆除，共1200米", entry=17),
+        SlipStep(what="同意", name="陆怀远", post="副局长", at=NOW, words="", entry=18),
+        SlipStep(what="同意销号", name="沈砚秋", post="党组书记", at=NOW, words="同意", entry=21),
     )
-    proof = SlipEvidence("照片", "拆除后.jpg", "桥头村段", "汪渡", NOW, "0" * 64)
+    proof = SlipEvidence(kind="照片", name="拆除后.jpg", caption="桥头村段", sender="汪渡", at=NOW, digest="0" * 64)
     return ClosingSlip(
-        "销号〔2025〕1号",
-        "云栖县水务局党组",
-        "2-3",
-        "河湖管护责任没有压实到末端。",
-        "压实河湖管护责任。",
-        (measure,),
-        steps,
-        (proof,),
-        NOW,
+        title="销号〔2025〕1号",
+        unit="云栖县水务局党组",
+        number="2-3",
+        finding="河湖管护责任没有压实到末端。",
+        task="压实河湖管护责任。",
+        measures=(measure,),
+        steps=steps,
+        evidence=(proof,),
+        closed=NOW,
     )
 
 
@@ -96,15 +105,15 @@ NAMES = ("weekly", "monthly", "notice", "letter", "slip")
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_documents_read_as_kept(desk: Desk, same: Same, name: str) -> None:
+async def test_documents_read_as_kept(context: RequestContext, same: Same, name: str) -> None:
     """Every paragraph is compared with what was looked at."""
-    same(f"word-{name}", (await papers(desk))[name].text)
+    same(f"word-{name}", (await papers(context))[name].text)
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_every_run_names_its_font_and_size(desk: Desk, name: str) -> None:
+async def test_every_run_names_its_font_and_size(context: RequestContext, name: str) -> None:
     """A style alone is not seen by checkers: each run names its font for Chinese and for figures."""
-    document = opened((await papers(desk))[name])
+    document = opened((await papers(context))[name])
     cells = [p for t in document.tables for row in t.rows for cell in row.cells for p in cell.paragraphs]
     for paragraph in (*document.paragraphs, *cells):
         for run in paragraph.runs:
@@ -113,9 +122,9 @@ async def test_every_run_names_its_font_and_size(desk: Desk, name: str) -> None:
             assert fonts.get(qn("w:eastAsia")) == fonts.get(qn("w:ascii")) == run.font.name
 
 
-async def test_measures_of_the_page(desk: Desk) -> None:
+async def test_measures_of_the_page(context: RequestContext) -> None:
     """A4, the standard's margins, 22 lines of 28.95 points and 28 squeezed signs, page numbers on the outer side."""
-    document = opened((await papers(desk))["monthly"])
+    document = opened((await papers(context))["monthly"])
     section = document.sections[0]
     assert [round(edge.mm) for edge in (section.page_width, section.page_height)] == [210, 297]
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
@@ -133,10 +142,10 @@ async def test_measures_of_the_page(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_numbering_has_no_jumps(desk: Desk, name: str) -> None:
+async def test_numbering_has_no_jumps(context: RequestContext, name: str) -> None:
     """一、 （一） and 1. count from one without a gap, each level anew below the one above."""
     last = [0, 0, 0]
-    for block in (await papers(desk))[name].blocks:
+    for block in (await papers(context))[name].blocks:
         found = HEADING.match(block.text)
         if block.kind not in {Kind.ONE, Kind.TWO, Kind.THREE}:
             continue
@@ -149,9 +158,9 @@ async def test_numbering_has_no_jumps(desk: Desk, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_signed_and_dated_without_leading_zeros(desk: Desk, name: str) -> None:
+async def test_signed_and_dated_without_leading_zeros(context: RequestContext, name: str) -> None:
     """Who signs and the day stand at the end, on the right; no month or day begins with a zero."""
-    paper = (await papers(desk))[name]
+    paper = (await papers(context))[name]
     signature, date = paper.blocks[-2:]
     assert (signature.kind, date.kind) == (Kind.SIGNATURE, Kind.DATE)
     assert signature.text.startswith("云栖县水务局党组")
@@ -161,51 +170,51 @@ async def test_signed_and_dated_without_leading_zeros(desk: Desk, name: str) -> 
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_punctuation_is_full_width(desk: Desk, name: str) -> None:
+async def test_punctuation_is_full_width(context: RequestContext, name: str) -> None:
     """No half-width comma, colon, semicolon or bracket stands beside a Chinese word."""
-    text = (await papers(desk))[name].text
+    text = (await papers(context))[name].text
     assert not re.search(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]", text)
     assert "。。" not in text
     assert not re.search(r"[，；：][，；：。]", text)
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_drafts_are_marked(desk: Desk, name: str) -> None:
+async def test_drafts_are_marked(context: RequestContext, name: str) -> None:
     """What a person must release says on every page that it is a draft; a slip is a record."""
-    paper = (await papers(desk))[name]
+    paper = (await papers(context))[name]
     section = opened(paper).sections[0]
     heads = {section.header.paragraphs[0].text, section.even_page_header.paragraphs[0].text}
     assert heads == ({"草稿，未经审定不得印发"} if paper.draft else {""})
     assert paper.draft == (name != "slip")
 
 
-async def test_public_draft_names_nobody(desk: Desk) -> None:
+async def test_public_draft_names_nobody(context: RequestContext) -> None:
     """No person's name, telephone number or reply enters it, even where the plan's text holds them."""
-    async with desk.store.open() as ledger:
+    async with context.store.open() as ledger:
         await change(
             ledger, "3-3", NOW, "方既明", "correct", text="公开服务电话13800138000、0737-8822001，由贺兰舟值守。"
         )
         finding = await ledger.findings.get("u1/A/3")
         assert finding
         await ledger.findings.put(replace(finding, text="汪渡负责的农村供水有短板，电话8822001。"))
-    text = (await papers(desk))["notice"].text
+    text = (await papers(context))["notice"].text
     for word in (*PEOPLE, "13800138000", "8822001", "邻县", "核了一半"):
         assert word not in text
 
 
-async def test_public_text_keeps_other_figures(desk: Desk) -> None:
+async def test_public_text_keeps_other_figures(context: RequestContext) -> None:
     """Amounts, years and document numbers are no telephone numbers."""
-    async with desk.look() as ledger:
-        laid = await open_register(ledger, "u1", TODAY)
+    async with context.look() as ledger:
+        register = await open_register(ledger, "u1", TODAY)
     kept = "2024年投入2250000元，〔2024〕43号，86条河流，7117.016吨，清运5250000立方米"
-    assert public(kept, laid) == kept
-    assert public("电话8822001由专人接听", laid) == "电话（略）由专人接听"
+    assert public(kept, register) == kept
+    assert public("电话8822001由专人接听", register) == "电话（略）由专人接听"
 
 
-async def test_only_closed_measures_are_called_done(desk: Desk) -> None:
+async def test_only_closed_measures_are_called_done(context: RequestContext) -> None:
     """Everything that is not closed says so and gives its day; words like 基本完成 or 整改到位 do not occur."""
     for name in ("monthly", "notice"):
-        text = (await papers(desk))[name].text
+        text = (await papers(context))[name].text
         assert text.count("销号（销号〔2025〕1号）" if name == "monthly" else "完成并销号") == (
             1 if name == "monthly" else 2
         )
@@ -215,9 +224,9 @@ async def test_only_closed_measures_are_called_done(desk: Desk) -> None:
         assert "计划于2025年6月18日（原时限2025年5月31日）前完成" in text
 
 
-async def test_sentences_are_traced_to_entries(desk: Desk) -> None:
+async def test_sentences_are_traced_to_entries(context: RequestContext) -> None:
     """The annex names the journal's entries behind sentences and behind every counted measure."""
-    files = dict(await report(desk, "monthly", "u1"))
+    files = dict(await make_documents(context, "monthly", "u1"))
     (annex,) = (content for name, content in files.items() if name.endswith("依据清单.xlsx"))
     book = openpyxl.load_workbook(io.BytesIO(annex))
     lines = {row[2]: row for row in book["语句依据"].iter_rows(min_row=2, values_only=True)}
@@ -226,33 +235,43 @@ async def test_sentences_are_traced_to_entries(desk: Desk) -> None:
     assert sum(1 for _ in book["计数依据"].iter_rows(min_row=2)) == 14
 
 
-async def test_issued_letter_has_its_number_and_is_no_draft(desk: Desk) -> None:
+async def test_issued_letter_has_its_number_and_is_no_draft(context: RequestContext) -> None:
     """Once a person issued it, it bears its number and the day of issue."""
-    async with desk.look() as ledger:
-        laid = await open_register(ledger, "u1", TODAY)
-    letter = Letter("u1/l1", "u1", Colour.RED, ("u1/A/2-1",), ("u1/p6",), "", TODAY, "u1/p4", NOW)
+    async with context.look() as ledger:
+        register = await open_register(ledger, "u1", TODAY)
+    letter = Letter(
+        id="u1/l1",
+        unit="u1",
+        colour=Colour.RED,
+        measures=("u1/A/2-1",),
+        recipients=("u1/p6",),
+        words="",
+        answer_by=TODAY,
+        drafted_by="u1/p4",
+        drafted_at=NOW,
+    )
     issued = replace(letter, state=LetterState.ISSUED, year=2025, number=3, issued_by="u1/p4", issued_at=NOW)
-    paper = supervision_letter(laid, issued, TODAY)
+    paper = supervision_letter(register, issued, TODAY)
     assert not paper.draft
     assert "编号：督办〔2025〕3号" in paper.text
 
 
-async def test_only_office_and_secretary_get_documents(desk: Desk) -> None:
+async def test_only_office_and_secretary_get_documents(context: RequestContext) -> None:
     """A clerk is refused, an unknown kind is unknown, a slip of what is not closed is not found."""
     with pytest.raises(NotAllowed):
-        await report(desk, "monthly", "u1", by=PEOPLE["汪渡"])
-    assert len(await report(desk, "monthly", "u1", by=PEOPLE["方既明"])) == 2
+        await make_documents(context, "monthly", "u1", by=PEOPLE["汪渡"])
+    assert len(await make_documents(context, "monthly", "u1", by=PEOPLE["方既明"])) == 2
     for kind, about in (("诗", ""), ("slip", "3-1")):
         with pytest.raises(NotFound):
-            await report(desk, kind, "u1", about)
+            await make_documents(context, kind, "u1", about)
 
 
 async def test_confidential_documents_do_not_go_through_the_chat(tmp_path: Path) -> None:
     """With the setting on, nobody gets a document in the chat; on the office's own machine it is made."""
-    async with open_round(tmp_path, policy=Policy(confidential=True)) as desk:
+    async with open_round(tmp_path, policy=Policy(confidential=True)) as context:
         with pytest.raises(NotAllowed):
-            await report(desk, "ledger", "u1", by=PEOPLE["方既明"])
-        assert await report(desk, "ledger", "u1")
+            await make_documents(context, "ledger", "u1", by=PEOPLE["方既明"])
+        assert await make_documents(context, "ledger", "u1")
 
 
 @pytest.mark.parametrize(

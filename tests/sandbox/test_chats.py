@@ -11,12 +11,12 @@ async def test_a_group_is_seen_by_its_members(bot: Bot, phone: Phone, sandbox: S
     """What one says the bot hears, what the bot says all see."""
     other = sandbox.phone(1002, "闵知行")
     group = sandbox.group(-55, "整改工作群", [phone, other])
-    phone.within(group).say("@duban_bot 状态")
+    phone.scoped(group).say("@duban_bot 状态")
     [update] = await bot.get_updates()
     assert update.message
     assert (update.message.chat.id, update.message.chat.type, update.message.chat.title) == (-55, "group", "整改工作群")
     await update.message.reply_text("请私聊")
-    assert other.within(group).last.text == "请私聊"
+    assert other.scoped(group).last.text == "请私聊"
     assert phone.messages == []
 
 

@@ -10,10 +10,10 @@ import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.domain.outbox import Message, MessageState, Priority
+from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.sandbox import Phone, Sandbox, SandboxClock
-from bot.senders.courier import Courier
-from bot.services.desk import Desk
+from bot.services.core.request import RequestContext
+from bot.transport.courier import Courier
 from tests.services.scene import PEOPLE, Scene, open_scene
 
 MONDAY = dt.datetime(2026, 3, 9, 1, 0, tzinfo=dt.UTC)
@@ -26,7 +26,7 @@ class Post:
     scene: Scene
     sandbox: Sandbox
     bot: Bot
-    desk: Desk
+    request: RequestContext
     courier: Courier
 
     def phone(self, account: int) -> Phone:
@@ -35,14 +35,23 @@ class Post:
 
     async def write(self, id_: str, to: str, words: str = "请看", kind: str = "notice") -> None:
         """Put a plain message into the outbox."""
-        facts = {"key": "remind.nothing_left", "facts": {"words": words}}
-        message = Message(id_, "u1", to, kind, self.desk.now(), facts, Priority.YELLOW, created=self.desk.now())
-        async with self.desk.store.open() as ledger:
+        facts = {"key": "reminders.nothing_left", "facts": {"words": words}}
+        message = Message(
+            id=id_,
+            unit="u1",
+            to=to,
+            kind=kind,
+            due=self.request.now(),
+            facts=facts,
+            priority=Priority.YELLOW,
+            created=self.request.now(),
+        )
+        async with self.request.store.open() as ledger:
             await ledger.outbox.add(message)
 
     async def message(self, id_: str) -> Message:
         """A message of the outbox as it is now."""
-        async with self.desk.store.open() as ledger:
+        async with self.request.store.open() as ledger:
             found = await ledger.outbox.get(id_)
         assert found
         return found
@@ -61,11 +70,11 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     """An office whose people all opened their chats."""
     clock = SandboxClock(MONDAY)
     sandbox = Sandbox(clock=clock)
-    request = HTTPXRequest(read_timeout=1, httpx_kwargs={"transport": httpx.ASGITransport(app=sandbox.app)})
-    bot = Bot(sandbox.token, base_url="http://telegram.test/bot", request=request)
+    http = HTTPXRequest(read_timeout=1, httpx_kwargs={"transport": httpx.ASGITransport(app=sandbox.app)})
+    bot = Bot(sandbox.token, base_url="http://telegram.test/bot", request=http)
     async with open_scene(tmp_path) as scene, bot:
         for person in PEOPLE:
             assert person.chat
             sandbox.phone(person.chat, person.name).start_chat()
-        desk = replace(scene.desk, update=None, clock=clock.now)
-        yield Post(scene, sandbox, bot, desk, Courier(bot, desk))
+        request = replace(scene.request, update=None, clock=clock.now)
+        yield Post(scene, sandbox, bot, request, Courier(bot, request))

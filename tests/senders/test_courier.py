@@ -8,12 +8,13 @@ from dataclasses import replace
 import pytest
 from markupsafe import Markup
 
-from bot.domain.outbox import MessageState
-from bot.reports.sheet import Attachment, Button, Sheet
-from bot.senders.courier import WIDER_AFTER
-from bot.services.ledger import OUTBOX_IN_FLIGHT
-from bot.services.remind import remind
-from bot.services.seal import button_key, unseal
+from bot.domain.outbox.message import MessageState
+from bot.messages.body import Attachment, Button, MessageBody
+from bot.messages.core.taps import Acknowledge, Done
+from bot.services.core.callback_data import button_key, unseal
+from bot.services.core.ledger import OUTBOX_IN_FLIGHT
+from bot.services.reminders.remind import remind
+from bot.transport.courier import WIDER_AFTER
 from tests.senders.conftest import Post
 from tests.services.scene import CLERK, FIRST, LEADER, OFFICE, OWNER, SECOND, by_date
 
@@ -62,7 +63,7 @@ async def test_wait_that_telegram_asks_for_is_a_due_time(post: Post) -> None:
     assert await post.courier.run_once() == 0
     message = await post.message("a")
     assert (message.state, message.attempts) == (MessageState.WAITING, 0)
-    assert message.due == post.desk.now() + dt.timedelta(seconds=7)
+    assert message.due == post.request.now() + dt.timedelta(seconds=7)
     assert not message.doubtful
 
 
@@ -76,7 +77,7 @@ async def test_no_quick_messages_to_one_chat_are_refused(post: Post) -> None:
 
 async def write_to_many(post: Post, count: int) -> None:
     """A message to each of so many people."""
-    async with post.desk.store.open() as ledger:
+    async with post.request.store.open() as ledger:
         for n in range(count):
             post.sandbox.phone(1000 + n).start_chat()
             await ledger.people.put(replace(OWNER, id=f"u1/q{n}", name=f"甲{n}", chat=1000 + n))
@@ -92,7 +93,7 @@ async def test_short_queue_goes_one_by_one_and_a_long_one_ever_wider(post: Post,
     under_way = 0
     while not carrying.done():
         await asyncio.sleep(0.003)
-        async with post.desk.look() as ledger:
+        async with post.request.look() as ledger:
             under_way = max(under_way, len(await ledger.outbox.find(OUTBOX_IN_FLIGHT, "", MessageState.SENDING)))
     assert await carrying == count
     assert under_way == most
@@ -100,7 +101,7 @@ async def test_short_queue_goes_one_by_one_and_a_long_one_ever_wider(post: Post,
 
 async def test_run_in_which_nothing_arrives_ends(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where Telegram is out of reach, the clock's round is not kept waiting: the rest goes with the next run."""
-    monkeypatch.setattr("bot.senders.courier.STUCK", 0.1)
+    monkeypatch.setattr("bot.transport.courier.STUCK", 0.1)
     post.sandbox.faults.next("sendMessage", "timeout", times=100)
     await write_to_many(post, 10)
     assert await post.courier.run_once() == 0
@@ -114,7 +115,7 @@ async def test_answers_go_ahead_of_the_queue(post: Post) -> None:
     carrying = asyncio.create_task(post.courier.run_once())
     await asyncio.sleep(0.3)
     before = len(post.sandbox.calls)
-    await post.courier.post(OWNER.chat or 0, Sheet(Markup("<b>好</b>")))
+    await post.courier.post(OWNER.chat or 0, MessageBody(Markup("<b>好</b>")))
     waited = len(post.sandbox.calls) - before
     assert not carrying.done()
     assert await carrying == 60
@@ -124,19 +125,19 @@ async def test_answers_go_ahead_of_the_queue(post: Post) -> None:
 
 async def test_buttons_are_sealed_for_their_reader(post: Post) -> None:
     """What a button does can be read back with the installation's key and the reader's account only."""
-    sheet = Sheet(Markup("请选择"), ((Button("已完成", "done", (FIRST,)),),))
-    await post.courier.post(OWNER.chat or 0, sheet)
+    body = MessageBody(Markup("请选择"), ((Button("已完成", Done(FIRST)),),))
+    await post.courier.post(OWNER.chat or 0, body)
     data = post.phone(OWNER.chat or 0).last.buttons[0][0].data or ""
-    async with post.desk.store.open() as ledger:
+    async with post.request.store.open() as ledger:
         key = await button_key(ledger)
-    assert unseal(key, OWNER.chat or 0, data, post.desk.now()) == ("done", (FIRST,))
+    assert unseal(key, OWNER.chat or 0, data, post.request.now()) == Done(FIRST)
 
 
 async def test_long_text_is_parted_between_lines_and_ends_with_the_buttons(post: Post) -> None:
     """Nothing is cut off."""
     lines = [f"<b>{n}</b> {'整' * 40}" for n in range(200)]
-    sheet = Sheet(Markup("\n".join(lines)), ((Button("收到", "ack", ("x",)),),))  # noqa: S704 - our own
-    await post.courier.post(OWNER.chat or 0, sheet)
+    body = MessageBody(Markup("\n".join(lines)), ((Button("收到", Acknowledge("x")),),))  # noqa: S704 - our own
+    await post.courier.post(OWNER.chat or 0, body)
     inbox = post.phone(OWNER.chat or 0).inbox
     assert "\n".join(message.text for message in inbox) == "\n".join(f"{n} {'整' * 40}" for n in range(200))
     assert len(inbox) == 3
@@ -146,18 +147,18 @@ async def test_long_text_is_parted_between_lines_and_ends_with_the_buttons(post:
 async def test_card_is_edited_in_place_and_twice_the_same_is_no_error(post: Post) -> None:
     """A double click draws the same card again."""
     chat = OWNER.chat or 0
-    number = await post.courier.post(chat, Sheet(Markup("一")))
+    number = await post.courier.post(chat, MessageBody(Markup("一")))
     for words in ("二", "二"):
-        assert await post.courier.post(chat, Sheet(Markup(words)), edit=number) == number  # noqa: S704 - our own
+        assert await post.courier.post(chat, MessageBody(Markup(words)), edit=number) == number  # noqa: S704 - our own
     assert [message.text for message in post.phone(chat).inbox] == ["二"]
 
 
 async def test_message_that_cannot_be_edited_is_followed_by_a_new_one(post: Post) -> None:
     """Too old to edit: the answer is not lost."""
     chat = OWNER.chat or 0
-    number = await post.courier.post(chat, Sheet(Markup("一")))
+    number = await post.courier.post(chat, MessageBody(Markup("一")))
     post.sandbox.faults.next("editMessageText", 400)
-    assert await post.courier.post(chat, Sheet(Markup("二")), edit=number) != number
+    assert await post.courier.post(chat, MessageBody(Markup("二")), edit=number) != number
     assert post.phone(chat).last.text == "二"
 
 
@@ -165,10 +166,10 @@ async def test_pictures_and_documents_go_with_their_text(post: Post) -> None:
     """One file bears the text as its caption; several go as albums before it."""
     chat = OWNER.chat or 0
     one = Attachment("周报.docx", b"PK")
-    await post.courier.post(chat, Sheet(Markup("周报"), attachments=(one,)))
+    await post.courier.post(chat, MessageBody(Markup("周报"), attachments=(one,)))
     assert post.phone(chat).last.text == "周报"
     many = tuple(Attachment(f"{n}.docx", b"PK") for n in range(3))
-    await post.courier.post(chat, Sheet(Markup("三份"), attachments=many))
+    await post.courier.post(chat, MessageBody(Markup("三份"), attachments=many))
     assert [bool(message.text) for message in post.phone(chat).inbox] == [True, False, False, False, True]
 
 
@@ -180,7 +181,7 @@ async def test_newest_reminder_takes_the_buttons_of_the_former_one(post: Post) -
     await post.scene.change(FIRST, deadline=by_date(dt.date(2026, 3, 10)), wake=None)
     chat = OWNER.chat or 0
     for _ in range(2):
-        await remind(post.desk, "u1")
+        await remind(post.request, "u1")
         await post.courier.run_once()
         post.pass_by(days=1)
     first, second = post.phone(chat).inbox
@@ -191,10 +192,10 @@ async def test_newest_reminder_takes_the_buttons_of_the_former_one(post: Post) -
 async def test_reply_to_a_reminder_finds_its_measures(post: Post) -> None:
     """A card remembers what it speaks of."""
     await post.scene.change(FIRST, deadline=by_date(dt.date(2026, 3, 10)), wake=None)
-    await remind(post.desk, "u1")
+    await remind(post.request, "u1")
     await post.courier.run_once()
     chat = OWNER.chat or 0
-    async with post.desk.store.open() as ledger:
+    async with post.request.store.open() as ledger:
         card = await ledger.cards.get(f"{chat}:{post.phone(chat).last.id}")
     assert card
     assert FIRST in card.measures

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bot.senders.limiter import Busy, Limiter, Places
+from bot.transport.limiter import Busy, Limiter, Places
 
 
 async def test_never_more_than_thirty_in_any_second() -> None:

@@ -12,21 +12,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from bot.domain.journal import Entry
-from bot.domain.measure import WAITING, Measure, Stage
-from bot.domain.outbox import Colour
-from bot.domain.person import Absence, Person, Role
-from bot.domain.progress import EvidenceKind
-from bot.domain.refusal import Refusal
-from bot.domain.reply import Intent
-from bot.domain.tally import Part, is_settled, tally
-from bot.domain.verb import Verb
-from bot.services.closing import agree, make_standing, reopen_measure, return_measure
-from bot.services.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
-from bot.services.evidence import Sent, keep_evidence, withdraw_evidence
-from bot.services.extension import answer_extension
-from bot.services.instruction import answer_instruction, instruct
-from bot.services.ledger import (
+from bot.domain.core.colour import Colour
+from bot.domain.core.refusal import Refusal
+from bot.domain.evidence.evidence import EvidenceKind
+from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
+from bot.domain.people.person import Absence, Person, Role
+from bot.domain.plan.measure import WAITING, Measure, Stage
+from bot.domain.plan.part import Part
+from bot.domain.replies.reply import Intent
+from bot.domain.status.tally import is_settled, tally
+from bot.services.closing.steps import agree, make_standing, reopen_measure, return_measure
+from bot.services.core.ledger import (
     CLOSINGS_OF_UNIT,
     EVIDENCE_OF,
     EXTENSIONS_OF,
@@ -35,10 +32,15 @@ from bot.services.ledger import (
     PROGRESS_OF,
     RECHECKS_OF,
 )
-from bot.services.letter import draft_letter, issue_letter, sign_letter
-from bot.services.progress import report
-from bot.services.relapse import answer_recheck
-from bot.services.retraction import undo
+from bot.services.evidence.undo import undo_evidence
+from bot.services.evidence.upload import Upload, keep_evidence
+from bot.services.extensions.steps import answer_extension
+from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
+from bot.services.progress.report import report_progress
+from bot.services.progress.undo import undo
+from bot.services.rechecks.answer import answer_recheck
+from bot.services.supervision.instruction import answer_instruction, instruct
+from bot.services.supervision.letter import draft_letter, issue_letter, sign_letter
 from tests.services.scene import FIRST, PEOPLE, SECOND, STANDING, Scene, open_scene, says
 
 WHO = st.sampled_from([person.id for person in PEOPLE])
@@ -104,24 +106,24 @@ class Office(RuleBasedStateMachine):
         """Somebody reports."""
         asked = dt.date(2026, 9, 1) if intent is Intent.EXTEND else None
         said = says("进展如此", intent, which, percent=percent, asked=asked)
-        self.attempt(who, lambda by: report(self.scene.desk, by, [said]))
+        self.attempt(who, lambda by: report_progress(self.scene.request, by, [said]))
 
     @rule(who=WHO, which=WHICH)
     def takes_back(self, who: str, which: str) -> None:
         """Somebody takes the last word back."""
 
         async def go(by: Person) -> None:
-            async with self.scene.desk.look() as ledger:
+            async with self.scene.request.look() as ledger:
                 said = await ledger.progress.find(PROGRESS_OF, which, latest=True, limit=1)
             if said:
-                await undo(self.scene.desk, by, said[0].id)
+                await undo(self.scene.request, by, said[0].id)
 
         self.attempt(who, go)
 
     @rule(who=WHO, which=WHICH)
     def agrees(self, who: str, which: str) -> None:
         """Somebody agrees to a closing."""
-        self.attempt(who, lambda by: agree(self.scene.desk, by, which))
+        self.attempt(who, lambda by: agree(self.scene.request, by, which))
 
     @rule(which=WHICH, order=st.permutations([person.id for person in PEOPLE]), rounds=st.integers(1, 3))
     def goes_its_way(self, which: str, order: list[str], rounds: int) -> None:
@@ -155,31 +157,31 @@ class Office(RuleBasedStateMachine):
             "standing": make_standing,
             "cancel": cancel_measure,
         }[verb]
-        self.attempt(who, lambda by: work(self.scene.desk, by, which, "理由"))
+        self.attempt(who, lambda by: work(self.scene.request, by, which, "理由"))
 
     @rule(who=WHO, which=WHICH, other=WHICH, owner=WHO, verb=st.sampled_from(["owner", "date", "split", "merge"]))
     def corrects(self, who: str, which: str, other: str, owner: str, verb: str) -> None:
         """Somebody corrects."""
-        desk = self.scene.desk
+        request = self.scene.request
         match verb:
             case "owner":
-                self.attempt(who, lambda by: correct(desk, by, which, Amendment(owners=(owner,)), "调整"))
+                self.attempt(who, lambda by: correct(request, by, which, Amendment(owners=(owner,)), "调整"))
             case "date":
-                self.attempt(who, lambda by: correct(desk, by, which, Amendment(due=dt.date(2026, 8, 1)), "调整"))
+                self.attempt(who, lambda by: correct(request, by, which, Amendment(due=dt.date(2026, 8, 1)), "调整"))
             case "split":
-                self.attempt(who, lambda by: split_measure(desk, by, which, text="甲", rest="乙", reason="两件事"))
+                self.attempt(who, lambda by: split_measure(request, by, which, text="甲", rest="乙", reason="两件事"))
             case _:
-                self.attempt(who, lambda by: merge_measures(desk, by, which, other, "同一件事"))
+                self.attempt(who, lambda by: merge_measures(request, by, which, other, "同一件事"))
 
     @rule(who=WHO, which=WHICH, agrees=st.booleans())
     def answers_request(self, who: str, which: str, agrees: bool) -> None:  # noqa: FBT001 - hypothesis names it
         """Somebody answers the last request for more time."""
 
         async def go(by: Person) -> None:
-            async with self.scene.desk.look() as ledger:
+            async with self.scene.request.look() as ledger:
                 requests = await ledger.extensions.find(EXTENSIONS_OF, which, latest=True, limit=1)
             if requests:
-                await answer_extension(self.scene.desk, by, requests[0].id, agree=agrees)
+                await answer_extension(self.scene.request, by, requests[0].id, agree=agrees)
 
         self.attempt(who, go)
 
@@ -188,27 +190,30 @@ class Office(RuleBasedStateMachine):
         """Somebody looks back."""
 
         async def go(by: Person) -> None:
-            async with self.scene.desk.look() as ledger:
+            async with self.scene.request.look() as ledger:
                 rechecks = await ledger.rechecks.find(RECHECKS_OF, which, latest=True, limit=1)
             if rechecks:
-                await answer_recheck(self.scene.desk, by, rechecks[0].id, holds=holds, words="有反弹")
+                await answer_recheck(self.scene.request, by, rechecks[0].id, holds=holds, words="有反弹")
 
         self.attempt(who, go)
 
     @rule(who=WHO, which=WHICH, content=st.binary(min_size=1, max_size=2))
     def proves(self, who: str, which: str, content: bytes) -> None:
         """Somebody sends a proof."""
-        self.attempt(who, lambda by: keep_evidence(self.scene.desk, by, Sent(content, EvidenceKind.PHOTO), which))
+        self.attempt(
+            who,
+            lambda by: keep_evidence(self.scene.request, by, Upload(content=content, kind=EvidenceKind.PHOTO), which),
+        )
 
     @rule(who=WHO, which=WHICH)
     def withdraws_proof(self, who: str, which: str) -> None:
         """Somebody withdraws the last proof."""
 
         async def go(by: Person) -> None:
-            async with self.scene.desk.look() as ledger:
+            async with self.scene.request.look() as ledger:
                 kept = await ledger.evidence.find(EVIDENCE_OF, which, latest=True, limit=1)
             if kept:
-                await withdraw_evidence(self.scene.desk, by, kept[0].id)
+                await undo_evidence(self.scene.request, by, kept[0].id)
 
         self.attempt(who, go)
 
@@ -217,25 +222,25 @@ class Office(RuleBasedStateMachine):
         """Somebody drafts, somebody issues, somebody signs."""
 
         async def last() -> str:
-            async with self.scene.desk.look() as ledger:
+            async with self.scene.request.look() as ledger:
                 letters = await ledger.letters.find(LETTERS_OF_UNIT, "u1")
             return letters[0].id if letters else ""
 
         async def issue(by: Person) -> None:
-            await issue_letter(self.scene.desk, by, await last())
+            await issue_letter(self.scene.request, by, await last())
 
         async def sign(by: Person) -> None:
-            await sign_letter(self.scene.desk, by, await last())
+            await sign_letter(self.scene.request, by, await last())
 
-        self.attempt(who, lambda by: draft_letter(self.scene.desk, by, Colour.RED, [which]))
+        self.attempt(who, lambda by: draft_letter(self.scene.request, by, Colour.RED, [which]))
         self.attempt(issuer, issue)
         self.attempt(signer, sign)
 
     @rule(who=WHO, other=WHO, which=WHICH)
     def instructs(self, who: str, other: str, which: str) -> None:
         """Somebody gives an instruction, somebody answers it."""
-        self.attempt(who, lambda by: instruct(self.scene.desk, by, which, "抓紧"))
-        self.attempt(other, lambda by: answer_instruction(self.scene.desk, by, f"{which}/i1", "已办"))
+        self.attempt(who, lambda by: instruct(self.scene.request, by, which, "抓紧"))
+        self.attempt(other, lambda by: answer_instruction(self.scene.request, by, f"{which}/i1", "已办"))
 
     @rule(who=WHO, delegate=WHO, days=st.integers(0, 3))
     def goes_away(self, who: str, delegate: str, days: int) -> None:
@@ -289,7 +294,7 @@ class Office(RuleBasedStateMachine):
         """Each measure is counted once; a finding is closed exactly when its measures are."""
 
         async def look() -> tuple[list[Measure], Any, Any]:
-            async with self.scene.desk.look() as ledger:
+            async with self.scene.request.look() as ledger:
                 return (
                     await ledger.measures.find(MEASURES_OF_FINDING, "u1/A/3"),
                     await ledger.closings.find(CLOSINGS_OF_UNIT, "u1"),

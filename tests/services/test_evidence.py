@@ -4,27 +4,28 @@ import hashlib
 
 import pytest
 
-from bot.domain.evidence import lacking
-from bot.domain.filename import file_name
-from bot.domain.policy import Policy
-from bot.domain.progress import Evidence, EvidenceKind
-from bot.domain.refusal import NotAllowed, NotFound, TooLarge, Unreadable, WrongStage
-from bot.services.cards import proofs
-from bot.services.evidence import Sent, assign_evidence, keep_evidence, withdraw_evidence
-from bot.services.progress import report
+from bot.domain.core.filename import file_name
+from bot.domain.core.refusal import NotAllowed, NotFound, TooLarge, Unreadable, WrongStage
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
+from bot.domain.evidence.requirement import lacking
+from bot.domain.settings.policy import Policy
+from bot.services.evidence.cards import evidence_list
+from bot.services.evidence.undo import undo_evidence
+from bot.services.evidence.upload import Upload, assign_evidence, keep_evidence
+from bot.services.progress.report import report_progress
 from tests.services.scene import FIRST, MATE, OFFICE, OWNER, START, Scene, done
 
-PHOTO = Sent(b"picture", EvidenceKind.PHOTO, "a.jpg", "北段", "file", "105:9")
+PHOTO = Upload(content=b"picture", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段", file="file", message="105:9")
 
 
 async def test_proof_is_kept_under_its_hash_with_sender_and_name(scene: Scene) -> None:
     """The content lies outside the ledger, which knows its hash, size, sender, time and name; the first one warns."""
-    kept = await keep_evidence(scene.desk, OWNER, PHOTO, FIRST)
+    kept = await keep_evidence(scene.request, OWNER, PHOTO, FIRST)
     assert kept.first
     assert kept.evidence.digest == hashlib.sha256(b"picture").hexdigest()
     assert (kept.evidence.size, kept.evidence.by, kept.evidence.at) == (7, OWNER.id, START)
-    assert await scene.desk.cabinet.fetch(kept.evidence.digest) == b"picture"
-    again = await keep_evidence(scene.desk, OWNER, PHOTO, FIRST)
+    assert await scene.request.blobs.fetch(kept.evidence.digest) == b"picture"
+    again = await keep_evidence(scene.request, OWNER, PHOTO, FIRST)
     assert (again.first, again.again) == (False, True)
 
 
@@ -37,45 +38,47 @@ async def test_refused_proof_leaves_nothing_on_disk(scene: Scene) -> None:
         (OWNER, bytes(1 + (1 << 20)), TooLarge),
     ):
         with pytest.raises(refusal):
-            await keep_evidence(scene.desk, person, Sent(content, EvidenceKind.FILE, "a.pdf"), FIRST)
+            await keep_evidence(
+                scene.request, person, Upload(content=content, kind=EvidenceKind.FILE, name="a.pdf"), FIRST
+            )
     assert not (scene.folder / "evidence").exists()
 
 
 async def test_proof_may_wait_for_its_measure(scene: Scene) -> None:
     """An album without a number is kept, and goes to the measure that its sender chooses."""
-    await keep_evidence(scene.desk, OWNER, PHOTO)
-    await keep_evidence(scene.desk, OWNER, Sent(b"second", EvidenceKind.PHOTO, message="105:9"))
+    await keep_evidence(scene.request, OWNER, PHOTO)
+    await keep_evidence(scene.request, OWNER, Upload(content=b"second", kind=EvidenceKind.PHOTO, message="105:9"))
     with pytest.raises(NotFound):
-        await assign_evidence(scene.desk, MATE, "105:9", f"{FIRST[:-1]}2")
-    kept = await assign_evidence(scene.desk, OWNER, "105:9", FIRST)
+        await assign_evidence(scene.request, MATE, "105:9", f"{FIRST[:-1]}2")
+    kept = await assign_evidence(scene.request, OWNER, "105:9", FIRST)
     assert [one.evidence.measure for one in kept] == [FIRST, FIRST]
     with pytest.raises(NotFound):
-        await assign_evidence(scene.desk, OWNER, "105:9", FIRST)
+        await assign_evidence(scene.request, OWNER, "105:9", FIRST)
 
 
 async def test_withdrawn_proof_stays_in_the_history(scene: Scene) -> None:
     """Its sender may withdraw it while he works on the measure; once handed in only the office may."""
-    kept = await keep_evidence(scene.desk, OWNER, PHOTO, FIRST)
-    second = await keep_evidence(scene.desk, OWNER, PHOTO, FIRST)
-    gone = await withdraw_evidence(scene.desk, OWNER, kept.evidence.id)
+    kept = await keep_evidence(scene.request, OWNER, PHOTO, FIRST)
+    second = await keep_evidence(scene.request, OWNER, PHOTO, FIRST)
+    gone = await undo_evidence(scene.request, OWNER, kept.evidence.id)
     assert not gone.stands
-    await report(scene.desk, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     with pytest.raises(WrongStage):
-        await withdraw_evidence(scene.desk, OWNER, second.evidence.id)
+        await undo_evidence(scene.request, OWNER, second.evidence.id)
     with pytest.raises(NotAllowed):
-        await withdraw_evidence(scene.desk, MATE, second.evidence.id)
-    await withdraw_evidence(scene.desk, OFFICE, second.evidence.id)
+        await undo_evidence(scene.request, MATE, second.evidence.id)
+    await undo_evidence(scene.request, OFFICE, second.evidence.id)
     assert (await scene.verbs()).count("withdraw_evidence") == 2
 
 
 async def test_missing_file_is_said(scene: Scene) -> None:
     """A proof whose file was altered on disk is named as such, not shown."""
-    kept = await keep_evidence(scene.desk, OWNER, PHOTO, FIRST)
+    kept = await keep_evidence(scene.request, OWNER, PHOTO, FIRST)
     digest = kept.evidence.digest
     (scene.folder / "evidence" / digest[:2] / digest[2:4] / digest).write_bytes(b"retouched")
-    sheet = await proofs(scene.desk, OFFICE, FIRST)
-    assert "缺失或已被改动" in sheet.text
-    assert sheet.attachments == ()
+    body = await evidence_list(scene.request, OFFICE, FIRST)
+    assert "缺失或已被改动" in body.text
+    assert body.attachments == ()
 
 
 @pytest.mark.parametrize(
@@ -102,7 +105,18 @@ def test_photo_sent_as_a_file_counts_as_a_photo() -> None:
     policy = Policy(photos=2, files=1, evidence=4)
 
     def proof(kind: EvidenceKind, name: str, *, stands: bool = True, digest: str = "") -> Evidence:
-        return Evidence("e", "u1", FIRST, OWNER.id, START, kind, name, digest or name, 1, stands=stands)
+        return Evidence(
+            id="e",
+            unit="u1",
+            measure=FIRST,
+            by=OWNER.id,
+            at=START,
+            kind=kind,
+            name=name,
+            digest=digest or name,
+            size=1,
+            stands=stands,
+        )
 
     kept = [
         proof(EvidenceKind.PHOTO, "a.jpg"),

@@ -5,19 +5,27 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.letter import LetterState
-from bot.domain.measure import Stage
-from bot.domain.outbox import Colour
-from bot.domain.person import Absence, Person
-from bot.domain.refusal import NoChange, NotAllowed, Overtaken, Unreadable
-from bot.services.chasing import chase
-from bot.services.closing import return_measure
-from bot.services.compose import COMPOSERS
-from bot.services.instruction import answer_instruction, instruct, open_instructions
-from bot.services.ledger import LETTERS_OF_UNIT
-from bot.services.letter import ask_letter, draft_letter, draft_overdue, drop_letter, issue_letter, sign_letter
-from bot.services.nudge import nudge
-from bot.services.progress import report
+from bot.domain.core.colour import Colour
+from bot.domain.core.refusal import NoChange, NotAllowed, Overtaken, Unreadable
+from bot.domain.people.person import Absence, Person
+from bot.domain.plan.measure import Stage
+from bot.domain.supervision.letter import LetterState
+from bot.messages.core.taps import AnswerInstruction, DropLetter, IssueLetter
+from bot.services.closing.steps import return_measure
+from bot.services.core.ledger import INSTRUCTIONS_OPEN, LETTERS_OF_UNIT
+from bot.services.outbox.composers import COMPOSERS
+from bot.services.progress.report import report_progress
+from bot.services.supervision.follow_up import ask_again
+from bot.services.supervision.instruction import answer_instruction, instruct
+from bot.services.supervision.letter import (
+    ask_letter,
+    draft_letter,
+    draft_overdue,
+    drop_letter,
+    issue_letter,
+    sign_letter,
+)
+from bot.services.supervision.nudge import nudge
 from tests.services.scene import (
     CLERK,
     FIRST,
@@ -37,15 +45,15 @@ from tests.services.scene import (
 
 async def test_numbers_have_no_gaps(scene: Scene) -> None:
     """A dropped draft takes no number; each colour and year counts for itself."""
-    first = await draft_letter(scene.desk, OFFICE, Colour.RED, [FIRST])
-    await drop_letter(scene.desk, OFFICE, first.id)
+    first = await draft_letter(scene.request, OFFICE, Colour.RED, [FIRST])
+    await drop_letter(scene.request, OFFICE, first.id)
     for colour in (Colour.RED, Colour.YELLOW, Colour.RED):
-        draft = await draft_letter(scene.desk, OFFICE, colour, [FIRST])
-        await issue_letter(scene.desk, CLERK, draft.id)
+        draft = await draft_letter(scene.request, OFFICE, colour, [FIRST])
+        await issue_letter(scene.request, CLERK, draft.id)
     scene.at = dt.datetime(2027, 1, 4, 2, tzinfo=dt.UTC)
-    draft = await draft_letter(scene.desk, OFFICE, Colour.RED, [SECOND])
-    await issue_letter(scene.desk, OFFICE, draft.id)
-    async with scene.desk.look() as ledger:
+    draft = await draft_letter(scene.request, OFFICE, Colour.RED, [SECOND])
+    await issue_letter(scene.request, OFFICE, draft.id)
+    async with scene.request.look() as ledger:
         letters = await ledger.letters.find(LETTERS_OF_UNIT, "u1")
     titles = [letter.title for letter in letters if letter.state is LetterState.ISSUED]
     assert titles == ["督办〔2026〕1号", "督办〔2026〕2号", "督办〔2027〕1号", "预警〔2026〕1号"]
@@ -54,60 +62,60 @@ async def test_numbers_have_no_gaps(scene: Scene) -> None:
 async def test_draft_is_nobodys_letter_until_a_person_issues_it(scene: Scene) -> None:
     """What became overdue is drafted once for its department; its people hear of it only when it is issued."""
     scene.at = dt.datetime(2026, 5, 4, 2, tzinfo=dt.UTC)
-    (letter,) = await draft_overdue(scene.desk, "u1")
+    (letter,) = await draft_overdue(scene.request, "u1")
     assert letter.measures == (FIRST, SECOND)
-    assert await draft_overdue(scene.desk, "u1") == ()
+    assert await draft_overdue(scene.request, "u1") == ()
     assert await scene.messages(OWNER) == []
     (message,) = await scene.messages(OFFICE, "letter")
-    async with scene.desk.look() as ledger:
-        sheet = await COMPOSERS["letter"](scene.desk, ledger, message, OFFICE)
-    assert sheet
-    assert "督办单拟稿" in sheet.text
-    assert [button.action for button in sheet.buttons[0]] == ["issue", "unissue"]
-    issued = await issue_letter(scene.desk, OFFICE, letter.id)
+    async with scene.request.look() as ledger:
+        body = await COMPOSERS["letter"](scene.request, ledger, message, OFFICE)
+    assert body
+    assert "督办单拟稿" in body.text
+    assert [type(button.tap) for button in body.buttons[0]] == [IssueLetter, DropLetter]
+    issued = await issue_letter(scene.request, OFFICE, letter.id)
     assert issued.title == "督办〔2026〕1号"
     with pytest.raises(Overtaken):
-        await issue_letter(scene.desk, CLERK, letter.id)
+        await issue_letter(scene.request, CLERK, letter.id)
     scene.pass_by(days=1)
-    assert await draft_overdue(scene.desk, "u1") == ()
+    assert await draft_overdue(scene.request, "u1") == ()
 
 
 async def test_deadline_that_passes_again_is_drafted_again(scene: Scene) -> None:
     """After an extension that was not kept either a new draft lies before the office."""
     scene.at = dt.datetime(2026, 5, 4, 2, tzinfo=dt.UTC)
-    await draft_overdue(scene.desk, "u1")
+    await draft_overdue(scene.request, "u1")
     measure = await scene.measure()
     await scene.change(FIRST, deadline=measure.deadline.moved_to(dt.date(2026, 5, 6)))
     scene.pass_by(days=2)
-    assert await draft_overdue(scene.desk, "u1") == ()
+    assert await draft_overdue(scene.request, "u1") == ()
     scene.pass_by(days=1)
-    (letter,) = await draft_overdue(scene.desk, "u1")
+    (letter,) = await draft_overdue(scene.request, "u1")
     assert letter.measures == (FIRST,)
 
 
 async def test_recipients_sign_once_and_the_issuer_hears(scene: Scene) -> None:
     """Owner and leader sign for it; a second signature is no change; a stranger cannot sign."""
-    draft = await draft_letter(scene.desk, OFFICE, Colour.RED, [FIRST], "三日内报整改计划")
+    draft = await draft_letter(scene.request, OFFICE, Colour.RED, [FIRST], "三日内报整改计划")
     with pytest.raises(NotAllowed):
-        await sign_letter(scene.desk, OWNER, draft.id)
-    await issue_letter(scene.desk, OFFICE, draft.id)
-    signed = await sign_letter(scene.desk, OWNER, draft.id)
+        await sign_letter(scene.request, OWNER, draft.id)
+    await issue_letter(scene.request, OFFICE, draft.id)
+    signed = await sign_letter(scene.request, OWNER, draft.id)
     assert signed.unsigned == (LEADER.id,)
     with pytest.raises(NoChange):
-        await sign_letter(scene.desk, OWNER, draft.id)
+        await sign_letter(scene.request, OWNER, draft.id)
     with pytest.raises(NotAllowed):
-        await sign_letter(scene.desk, MATE, draft.id)
-    assert await scene.told(OFFICE) == ["closing.letter_signed_told"]
-    assert (await sign_letter(scene.desk, LEADER, draft.id)).unsigned == ()
+        await sign_letter(scene.request, MATE, draft.id)
+    assert await scene.told(OFFICE) == ["supervision.letter.signed_told"]
+    assert (await sign_letter(scene.request, LEADER, draft.id)).unsigned == ()
 
 
 async def test_delegate_signs_for_the_absent(scene: Scene) -> None:
     """Who stands in for a recipient signs in the recipient's place."""
     away = Absence(dt.date(2026, 3, 1), dt.date(2026, 3, 5), MATE.id)
     await scene.change_person(OWNER, absences=(away,))
-    draft = await draft_letter(scene.desk, OFFICE, Colour.YELLOW, [FIRST])
-    await issue_letter(scene.desk, OFFICE, draft.id)
-    signed = await sign_letter(scene.desk, MATE, draft.id)
+    draft = await draft_letter(scene.request, OFFICE, Colour.YELLOW, [FIRST])
+    await issue_letter(scene.request, OFFICE, draft.id)
+    signed = await sign_letter(scene.request, MATE, draft.id)
     assert [signature.by for signature in signed.signed] == [OWNER.id]
 
 
@@ -115,52 +123,52 @@ async def test_delegate_signs_for_the_absent(scene: Scene) -> None:
 async def test_others_neither_draft_nor_issue(scene: Scene, person: Person) -> None:
     """Letters are the office's and the secretary's business."""
     with pytest.raises(NotAllowed):
-        await draft_letter(scene.desk, person, Colour.RED, [FIRST])
-    draft = await draft_letter(scene.desk, OFFICE, Colour.RED, [FIRST])
+        await draft_letter(scene.request, person, Colour.RED, [FIRST])
+    draft = await draft_letter(scene.request, OFFICE, Colour.RED, [FIRST])
     with pytest.raises(NotAllowed):
-        await issue_letter(scene.desk, person, draft.id)
+        await issue_letter(scene.request, person, draft.id)
 
 
 async def test_secretary_asks_for_a_letter_and_the_office_gets_the_draft(scene: Scene) -> None:
     """要求发函督办 lays a draft before the office with the secretary's words."""
-    letter = await ask_letter(scene.desk, SECRETARY, Colour.RED, [FIRST], "请说明原因")
+    letter = await ask_letter(scene.request, SECRETARY, Colour.RED, [FIRST], "请说明原因")
     assert (letter.words, letter.state) == ("请说明原因", LetterState.DRAFT)
-    assert await scene.told(OFFICE) == ["closing.letter_asked"]
+    assert await scene.told(OFFICE) == ["supervision.letter.asked"]
 
 
 async def test_unsigned_letter_is_chased(scene: Scene) -> None:
     """Past the day of its answer the letter comes again to who has not signed, and its issuer hears."""
-    draft = await draft_letter(scene.desk, OFFICE, Colour.RED, [FIRST])
-    await issue_letter(scene.desk, OFFICE, draft.id)
-    await sign_letter(scene.desk, LEADER, draft.id)
+    draft = await draft_letter(scene.request, OFFICE, Colour.RED, [FIRST])
+    await issue_letter(scene.request, OFFICE, draft.id)
+    await sign_letter(scene.request, LEADER, draft.id)
     scene.pass_by(days=4)
-    assert await chase(scene.desk, "u1") == 1
+    assert await ask_again(scene.request, "u1") == 1
     assert len(await scene.messages(OWNER, "letter")) == 2
     assert len(await scene.messages(LEADER, "letter")) == 1
-    assert (await scene.told(OFFICE))[-1] == "closing.letter_still_unsigned"
+    assert (await scene.told(OFFICE))[-1] == "supervision.letter.still_unsigned"
 
 
 async def test_instruction_is_tracked_until_answered(scene: Scene) -> None:
     """The secretary's word reaches owner and leader, is open until one of them answers, and the secretary hears."""
-    given = await instruct(scene.desk, SECRETARY, FIRST, "本周内清理完，我去现场看")
+    given = await instruct(scene.request, SECRETARY, FIRST, "本周内清理完，我去现场看")
     assert set(given.told) == {LEADER.name, OWNER.name, OFFICE.name, CLERK.name}
-    async with scene.desk.look() as ledger:
-        assert await open_instructions(ledger, "u1") == [given.instruction]
+    async with scene.request.look() as ledger:
+        assert await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1") == [given.instruction]
     with pytest.raises(NotAllowed):
-        await answer_instruction(scene.desk, MATE, given.instruction.id, "好")
+        await answer_instruction(scene.request, MATE, given.instruction.id, "好")
     with pytest.raises(Unreadable):
-        await answer_instruction(scene.desk, OWNER, given.instruction.id, " ")
-    await answer_instruction(scene.desk, OWNER, given.instruction.id, "周五前清完")
+        await answer_instruction(scene.request, OWNER, given.instruction.id, " ")
+    await answer_instruction(scene.request, OWNER, given.instruction.id, "周五前清完")
     with pytest.raises(Overtaken):
-        await answer_instruction(scene.desk, LEADER, given.instruction.id, "已安排")
-    async with scene.desk.look() as ledger:
-        assert await open_instructions(ledger, "u1") == []
-    assert await scene.told(SECRETARY) == ["closing.instruction_answered"]
+        await answer_instruction(scene.request, LEADER, given.instruction.id, "已安排")
+    async with scene.request.look() as ledger:
+        assert await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1") == []
+    assert await scene.told(SECRETARY) == ["supervision.instruction.answered_told"]
 
 
 async def test_instruction_on_a_finding_reaches_all_its_people(scene: Scene) -> None:
     """On a finding it goes to the people of every measure that is not ended."""
-    given = await instruct(scene.desk, SECRETARY, "u1/A/3", "抓紧")
+    given = await instruct(scene.request, SECRETARY, "u1/A/3", "抓紧")
     assert set(given.instruction.to) == {LEADER.id, OWNER.id, MATE.id}
 
 
@@ -168,21 +176,21 @@ async def test_instruction_on_a_finding_reaches_all_its_people(scene: Scene) -> 
 async def test_only_the_secretary_instructs(scene: Scene, person: Person) -> None:
     """批示 is the secretary's alone."""
     with pytest.raises(NotAllowed):
-        await instruct(scene.desk, person, FIRST, "抓紧")
+        await instruct(scene.request, person, FIRST, "抓紧")
 
 
 async def test_unanswered_instruction_is_chased_and_its_card_can_be_answered(scene: Scene) -> None:
     """Past its day the card comes again; only who may answer finds the button."""
-    given = await instruct(scene.desk, SECRETARY, FIRST, "抓紧")
+    given = await instruct(scene.request, SECRETARY, FIRST, "抓紧")
     scene.pass_by(days=4)
-    assert await chase(scene.desk, "u1") == 1
+    assert await ask_again(scene.request, "u1") == 1
     message = (await scene.messages(OWNER, "instruction"))[-1]
-    async with scene.desk.look() as ledger:
-        owners = await COMPOSERS["instruction"](scene.desk, ledger, message, OWNER)
-        offices = await COMPOSERS["instruction"](scene.desk, ledger, replace(message, to=OFFICE.id), OFFICE)
+    async with scene.request.look() as ledger:
+        owners = await COMPOSERS["instruction"](scene.request, ledger, message, OWNER)
+        offices = await COMPOSERS["instruction"](scene.request, ledger, replace(message, to=OFFICE.id), OFFICE)
     assert owners
     assert offices
-    assert owners.buttons[0][0].args == (given.instruction.id,)
+    assert owners.buttons[0][0].tap == AnswerInstruction(given.instruction.id)
     assert offices.buttons == ()
 
 
@@ -192,29 +200,29 @@ CONFIDENTIAL = "涉及某处人事的批示"
 async def sheets(scene: Scene, person: Person) -> str:
     """Everything that a person is sent, as it reads."""
     messages = await scene.messages(person)
-    async with scene.desk.look() as ledger:
-        drawn = [await COMPOSERS[m.kind](scene.desk, ledger, m, person) for m in messages]
-    return "\n".join(str(sheet.text) for sheet in drawn if sheet)
+    async with scene.request.look() as ledger:
+        drawn = [await COMPOSERS[m.kind](scene.request, ledger, m, person) for m in messages]
+    return "\n".join(str(body.text) for body in drawn if body)
 
 
 @pytest.mark.parametrize("subject", [FIRST, "u1/A/3"])
 async def test_confidential_instruction_is_carried_out_without_its_words(scene: Scene, subject: str) -> None:
     """Number, who gave it, where to read it and the button; neither its words nor the answer's reach a message."""
     await scene.change(FIRST, policy={"confidential": True})
-    given = await instruct(scene.desk, SECRETARY, subject, CONFIDENTIAL)
+    given = await instruct(scene.request, SECRETARY, subject, CONFIDENTIAL)
     scene.pass_by(days=4)
-    assert await chase(scene.desk, "u1") == 1
+    assert await ask_again(scene.request, "u1") == 1
     for person in (OWNER, LEADER, OFFICE):
         shown = await sheets(scene, person)
         assert CONFIDENTIAL not in shown
         assert "书记批示" in shown
         assert "批示原文不在消息中显示，请到整改办阅看。" in shown
     message = (await scene.messages(OWNER, "instruction"))[-1]
-    async with scene.desk.look() as ledger:
-        sheet = await COMPOSERS["instruction"](scene.desk, ledger, message, OWNER)
-    assert sheet
-    assert [button.action for row in sheet.buttons for button in row] == ["reply"]
-    await answer_instruction(scene.desk, OWNER, given.instruction.id, "某处已办")
+    async with scene.request.look() as ledger:
+        body = await COMPOSERS["instruction"](scene.request, ledger, message, OWNER)
+    assert body
+    assert [type(button.tap) for row in body.buttons for button in row] == [AnswerInstruction]
+    await answer_instruction(scene.request, OWNER, given.instruction.id, "某处已办")
     assert "某处已办" not in await sheets(scene, SECRETARY)
     assert "回复批示" in await sheets(scene, SECRETARY)
 
@@ -222,11 +230,11 @@ async def test_confidential_instruction_is_carried_out_without_its_words(scene: 
 async def test_confidential_letters_and_nudges_carry_no_words(scene: Scene) -> None:
     """What the office or the secretary wrote is read in the office; the bot's own sentence is no secret."""
     await scene.set(confidential=True)
-    asked = await ask_letter(scene.desk, SECRETARY, Colour.RED, [FIRST], CONFIDENTIAL)
-    await issue_letter(scene.desk, OFFICE, asked.id)
-    await nudge(scene.desk, "3-1", CONFIDENTIAL, by=OFFICE)
-    plain = await draft_letter(scene.desk, OFFICE, Colour.RED, [FIRST])
-    await issue_letter(scene.desk, OFFICE, plain.id)
+    asked = await ask_letter(scene.request, SECRETARY, Colour.RED, [FIRST], CONFIDENTIAL)
+    await issue_letter(scene.request, OFFICE, asked.id)
+    await nudge(scene.request, "3-1", CONFIDENTIAL, by=OFFICE)
+    plain = await draft_letter(scene.request, OFFICE, Colour.RED, [FIRST])
+    await issue_letter(scene.request, OFFICE, plain.id)
     for person in (OWNER, LEADER, OFFICE):
         assert CONFIDENTIAL not in await sheets(scene, person)
     shown = await sheets(scene, OWNER)
@@ -238,12 +246,12 @@ async def test_confidential_letters_and_nudges_carry_no_words(scene: Scene) -> N
 async def test_where_no_owner_is_named_the_department_hears(scene: Scene) -> None:
     """Instruction, letter and return reach the owners of the department in charge."""
     await scene.change(FIRST, owners=())
-    given = await instruct(scene.desk, SECRETARY, FIRST, "抓紧")
+    given = await instruct(scene.request, SECRETARY, FIRST, "抓紧")
     assert set(given.instruction.to) == {LEADER.id, OWNER.id, MATE.id}
-    letter = await draft_letter(scene.desk, OFFICE, Colour.RED, [FIRST])
+    letter = await draft_letter(scene.request, OFFICE, Colour.RED, [FIRST])
     assert set(letter.recipients) == {LEADER.id, OWNER.id, MATE.id}
-    await report(scene.desk, OWNER, [done()])
-    await return_measure(scene.desk, LEADER, FIRST, "缺照片")
+    await report_progress(scene.request, OWNER, [done()])
+    await return_measure(scene.request, LEADER, FIRST, "缺照片")
     assert (await scene.told(OWNER))[-1] == (await scene.told(MATE))[-1] == "closing.returned"
 
 
@@ -251,5 +259,5 @@ async def test_instruction_on_an_ended_finding_still_reaches_its_people(scene: S
     """Where everything is closed the secretary may ask all the same."""
     for one in (FIRST, SECOND, STANDING):
         await scene.change(one, stage=Stage.CLOSED)
-    given = await instruct(scene.desk, SECRETARY, "u1/A/3", "再去看看")
+    given = await instruct(scene.request, SECRETARY, "u1/A/3", "再去看看")
     assert set(given.instruction.to) == {LEADER.id, OWNER.id, MATE.id}

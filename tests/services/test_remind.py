@@ -5,23 +5,25 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.calendar import WorkCalendar
-from bot.domain.deadline import DeadlineKind
-from bot.domain.outbox import Message, MessageState, Priority, Reminder
-from bot.domain.person import Absence
-from bot.services.desk import Desk
-from bot.services.dispatch import claim, delivered, recover, refused, uncertain
-from bot.services.ledger import OUTBOX_OF, REMINDERS_OF
-from bot.services.remind import remind
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.outbox.message import Message, MessageState, Priority
+from bot.domain.people.person import Absence
+from bot.domain.plan.deadline import DeadlineKind
+from bot.domain.reminders.reminder import Reminder
+from bot.services.core.ledger import REMINDERS_OF
+from bot.services.core.request import RequestContext
+from bot.services.outbox.delivery import claim, delivered, recover, refused, uncertain
+from bot.services.reminders.remind import remind
+from tests.outbox import messages_to
 from tests.services.scene import CLERK, FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, STANDING, Scene, by_date
 
 KNOWN = WorkCalendar(years=frozenset(range(2024, 2032)))
 MORNING = dt.datetime(2026, 3, 9, 0, 0, tzinfo=dt.UTC)  # Monday, eight o'clock in Shanghai
 
 
-def desk_of(scene: Scene, calendar: WorkCalendar = KNOWN) -> Desk:
-    """The desk as the clock finds it."""
-    return replace(scene.desk, update=None, calendar=calendar)
+def desk_of(scene: Scene, calendar: WorkCalendar = KNOWN) -> RequestContext:
+    """The request as the clock finds it."""
+    return replace(scene.request, update=None, calendar=calendar)
 
 
 async def tick(scene: Scene, calendar: WorkCalendar = KNOWN) -> int:
@@ -31,11 +33,11 @@ async def tick(scene: Scene, calendar: WorkCalendar = KNOWN) -> int:
 
 async def carry(scene: Scene) -> list[str]:
     """Deliver what is ready, as a courier would; the ids of the messages."""
-    desk = desk_of(scene)
-    parcels = await claim(desk, 100)
-    for number, parcel in enumerate(parcels, 1):
-        await delivered(desk, parcel.message.id, parcel.chat, number, parcel.sheet.measures)
-    return [parcel.message.id for parcel in parcels]
+    request = desk_of(scene)
+    claimed = await claim(request, 100)
+    for number, one in enumerate(claimed, 1):
+        await delivered(request, one.message.id, one.chat, number, one.body.measures)
+    return [one.message.id for one in claimed]
 
 
 async def only(scene: Scene, **deadlines: dt.date) -> None:
@@ -48,13 +50,13 @@ async def only(scene: Scene, **deadlines: dt.date) -> None:
 
 async def written_to(scene: Scene, person: str) -> list[Message]:
     """Messages to a person."""
-    async with scene.desk.look() as ledger:
-        return await ledger.outbox.find(OUTBOX_OF, person)
+    async with scene.request.look() as ledger:
+        return await messages_to(ledger, person)
 
 
 async def rows(scene: Scene, measure: str = FIRST) -> list[Reminder]:
     """Reminders of a measure."""
-    async with scene.desk.look() as ledger:
+    async with scene.request.look() as ledger:
         return await ledger.reminders.find(REMINDERS_OF, measure)
 
 
@@ -129,10 +131,10 @@ async def test_owner_who_blocks_the_bot_is_replaced_by_his_leader(scene: Scene) 
     scene.at = MORNING + dt.timedelta(hours=1)
     await only(scene, first=dt.date(2026, 3, 29))
     await tick(scene)
-    desk = desk_of(scene)
-    (parcel,) = await claim(desk, 10)
-    await refused(desk, parcel.message.id)
-    assert await scene.told(OFFICE) == ["remind.blocked"]
+    request = desk_of(scene)
+    (one,) = await claim(request, 10)
+    await refused(request, one.message.id)
+    assert await scene.told(OFFICE) == ["outbox.blocked"]
     await tick(scene)
     assert f"reminders:{LEADER.id}:2026-03-09" in await carry(scene)
 
@@ -173,10 +175,10 @@ async def test_downtime_is_made_up_in_one_message(scene: Scene) -> None:
     scene.pass_by(days=4)  # Friday
     await tick(scene)
     ready = await claim(desk_of(scene), 10)
-    to_owner = [parcel for parcel in ready if parcel.message.to == OWNER.id]
+    to_owner = [one for one in ready if one.message.to == OWNER.id]
     assert len(to_owner) == 1
-    assert "停机期间应提醒1项" in to_owner[0].sheet.text
-    assert "逾期1天" in to_owner[0].sheet.text
+    assert "停机期间应提醒1项" in to_owner[0].body.text
+    assert "逾期1天" in to_owner[0].body.text
 
 
 async def test_message_of_a_day_that_passed_is_folded_into_the_next(scene: Scene) -> None:
@@ -230,15 +232,15 @@ async def test_uncertain_message_is_sent_once_more_with_a_label(scene: Scene) ->
     scene.at = MORNING + dt.timedelta(hours=1)
     await only(scene, first=dt.date(2026, 3, 29))
     await tick(scene)
-    desk = desk_of(scene)
-    (parcel,) = await claim(desk, 10)
-    await uncertain(desk, parcel.message.id, "TimedOut")
-    assert await claim(desk, 10) == []
+    request = desk_of(scene)
+    (one,) = await claim(request, 10)
+    await uncertain(request, one.message.id, "TimedOut")
+    assert await claim(request, 10) == []
     scene.pass_by(minutes=1)
-    (again,) = await claim(desk, 10)
-    assert "可能重复" in again.sheet.text
-    await uncertain(desk, parcel.message.id, "TimedOut")
-    assert await scene.told(OFFICE) == ["remind.failed"]
+    (again,) = await claim(request, 10)
+    assert "可能重复" in again.body.text
+    await uncertain(request, one.message.id, "TimedOut")
+    assert await scene.told(OFFICE) == ["outbox.failed"]
 
 
 async def test_what_was_being_sent_at_a_crash_is_uncertain(scene: Scene) -> None:
@@ -246,10 +248,10 @@ async def test_what_was_being_sent_at_a_crash_is_uncertain(scene: Scene) -> None
     scene.at = MORNING + dt.timedelta(hours=1)
     await only(scene, first=dt.date(2026, 3, 29))
     await tick(scene)
-    desk = desk_of(scene)
+    request = desk_of(scene)
     for _ in range(3):
-        assert len(await claim(desk, 10)) == 1
-        assert await recover(desk) == 1
+        assert len(await claim(request, 10)) == 1
+        assert await recover(request) == 1
         scene.pass_by(minutes=10)
     (message,) = await written_to(scene, OWNER.id)
     assert (message.state, message.doubtful) == (MessageState.UNCERTAIN, True)
@@ -299,8 +301,8 @@ async def test_most_urgent_goes_first(scene: Scene) -> None:
     scene.at = MORNING + dt.timedelta(hours=1)
     await only(scene, first=dt.date(2026, 3, 29), second=dt.date(2026, 3, 6))
     await tick(scene)
-    parcels = await claim(desk_of(scene), 10)
-    assert [parcel.message.priority for parcel in parcels] == [Priority.RED, Priority.GREEN]
+    claimed = await claim(desk_of(scene), 10)
+    assert [one.message.priority for one in claimed] == [Priority.RED, Priority.GREEN]
 
 
 async def test_office_is_warned_of_a_year_without_days_of_rest(scene: Scene) -> None:
@@ -310,7 +312,7 @@ async def test_office_is_warned_of_a_year_without_days_of_rest(scene: Scene) -> 
     for _ in range(3):
         await tick(scene, WorkCalendar())
         scene.pass_by(days=1)
-    assert await scene.told(OFFICE) == ["remind.calendar"]
+    assert await scene.told(OFFICE) == ["reminders.calendar"]
     scene.at = MORNING + dt.timedelta(hours=1)
-    parcels = await claim(desk_of(scene, WorkCalendar()), 10)
-    assert any("2026年放假安排尚未录入" in parcel.sheet.text for parcel in parcels if parcel.message.to == OWNER.id)
+    claimed = await claim(desk_of(scene, WorkCalendar()), 10)
+    assert any("2026年放假安排尚未录入" in one.body.text for one in claimed if one.message.to == OWNER.id)

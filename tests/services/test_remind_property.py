@@ -10,15 +10,15 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.calendar import DAY, WorkCalendar
-from bot.domain.measure import Stage
-from bot.domain.outbox import Reminder
-from bot.domain.policy import Policy
-from bot.services.case import Round
-from bot.services.desk import Desk
-from bot.services.dispatch import claim, delivered, refused
-from bot.services.ledger import MEASURES_OF_UNIT, REMINDERS_OF
-from bot.services.remind import remind
+from bot.domain.core.working_calendar import DAY, WorkCalendar
+from bot.domain.plan.measure import Stage
+from bot.domain.reminders.reminder import Reminder
+from bot.domain.settings.policy import Policy
+from bot.services.core.ledger import MEASURES_OF_UNIT, REMINDERS_OF
+from bot.services.core.request import RequestContext
+from bot.services.outbox.delivery import claim, delivered, refused
+from bot.services.reminders.facts import ReminderRun
+from bot.services.reminders.remind import remind
 from tests.domain.test_mark import naive
 from tests.services.scene import FIRST, LEADER, MATE, OWNER, SECOND, STANDING, Scene, by_date, open_scene
 
@@ -84,16 +84,16 @@ class Life:
     def _at(self, day: dt.date, hour: int, minute: int = 0) -> None:
         self.scene.at = dt.datetime.combine(day, dt.time(hour, minute), ZONE)
 
-    def _desk(self) -> Desk:
-        return replace(self.scene.desk, update=None, calendar=self.calendar)
+    def _desk(self) -> RequestContext:
+        return replace(self.scene.request, update=None, calendar=self.calendar)
 
     async def _carry(self, day: dt.date) -> None:
-        desk = self._desk()
-        for number, parcel in enumerate(await claim(desk, 100)):
+        request = self._desk()
+        for number, parcel in enumerate(await claim(request, 100)):
             if parcel.chat in self.blocked:
-                await refused(desk, parcel.message.id)
+                await refused(request, parcel.message.id)
                 continue
-            await delivered(desk, parcel.message.id, parcel.chat, number + 1, parcel.sheet.measures)
+            await delivered(request, parcel.message.id, parcel.chat, number + 1, parcel.body.measures)
             if parcel.message.kind == "reminders":
                 self.arrived.append((day, parcel.message.to, tuple(parcel.message.facts["reminders"])))
                 self.hours.append(self.scene.at)
@@ -137,17 +137,17 @@ class Life:
 
     async def check_nobody_above_too_early(self) -> None:
         """Each word to those above came a grace after the first word below had arrived."""
-        desk = self._desk()
+        request = self._desk()
         async with self.scene.store.open() as ledger:
             unit = await ledger.units.get("u1")
             assert unit
-            round_ = Round(ledger, unit, self.calendar, desk.now())
+            round_ = ReminderRun(ledger=ledger, unit=unit, calendar=self.calendar, now=request.now())
             for measure in MEASURES:
                 rows = [row for row in await ledger.reminders.find(REMINDERS_OF, measure) if row.sent]
                 for high in (row for row in rows if row.because in ABOVE):
-                    low = [round_.local(r.sent) for r in rows if r.because == "own" and r.due == high.due and r.sent]
+                    low = [round_.day_of(r.sent) for r in rows if r.because == "own" and r.due == high.due and r.sent]
                     assert low
-                    assert self.calendar.between(min(low), round_.local(high.at)) >= self.policy.grace
+                    assert self.calendar.between(min(low), round_.day_of(high.at)) >= self.policy.grace
 
     def check_nothing_twice(self) -> None:
         """One message a person and day; no reason in two messages; none on days of rest."""

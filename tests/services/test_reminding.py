@@ -8,17 +8,18 @@ from zipfile import is_zipfile
 
 import pytest
 
-from bot.domain.measure import Stage
-from bot.domain.outbox import MessageState, Priority
-from bot.domain.refusal import NoChange, NotAllowed, NotFound, Unreadable
-from bot.reports.forecast import draw_forecast
-from bot.services.absence import away, back, hand_over, plan_handover
-from bot.services.folded import reminder_page
-from bot.services.forecast import forecast
-from bot.services.nudge import nudge
-from bot.services.policy import policy_in_force, set_policy
-from bot.services.snooze import acknowledge, snooze
-from bot.services.why import why
+from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable
+from bot.domain.outbox.message import MessageState, Priority
+from bot.domain.plan.measure import Stage
+from bot.messages.core.taps import ReminderPage
+from bot.messages.reminders.forecast import draw_forecast
+from bot.services.people.absence import end_absence, hand_over, plan_handover, record_absence
+from bot.services.reminders.daily_message import reminder_page
+from bot.services.reminders.forecast import forecast
+from bot.services.reminders.snooze import acknowledge, snooze
+from bot.services.reminders.why import why
+from bot.services.settings.policy import policy_in_force, set_policy
+from bot.services.supervision.nudge import nudge
 from tests.services.scene import CLERK, FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, STANDING, Scene, by_date
 from tests.services.test_remind import MORNING, carry, only, rows, tick, written_to
 
@@ -36,9 +37,9 @@ async def reminded(scene: Scene) -> None:
 async def test_acknowledging_is_noted_once(scene: Scene) -> None:
     """收到 stands in the measure's story."""
     await reminded(scene)
-    assert await acknowledge(scene.desk, TAIL, by=OWNER) == 1
+    assert await acknowledge(scene.request, TAIL, by=OWNER) == 1
     with pytest.raises(NoChange):
-        await acknowledge(scene.desk, TAIL, by=OWNER)
+        await acknowledge(scene.request, TAIL, by=OWNER)
     assert [row.acknowledged for row in await rows(scene)] == [scene.at]
     assert (await scene.journal())[-1].subject == FIRST
 
@@ -47,7 +48,7 @@ async def test_nobody_acknowledges_for_another(scene: Scene) -> None:
     """A message is its reader's own."""
     await reminded(scene)
     with pytest.raises(NotFound):
-        await acknowledge(scene.desk, TAIL, by=MATE)
+        await acknowledge(scene.request, TAIL, by=MATE)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ async def test_nobody_acknowledges_for_another(scene: Scene) -> None:
 async def test_snoozed_reminder_comes_again_at_its_hour(scene: Scene, code: str, when: dt.datetime) -> None:
     """This afternoon, tomorrow, next Monday; until then the owner rests."""
     await reminded(scene)
-    rest = await snooze(scene.desk, code, TAIL, by=OWNER)
+    rest = await snooze(scene.request, code, TAIL, by=OWNER)
     assert rest.until == when
     sent = []
     while scene.at < when + dt.timedelta(minutes=5):
@@ -87,13 +88,15 @@ async def test_page_of_a_long_message_can_be_turned(scene: Scene) -> None:
     await tick(scene)
     (message,) = await written_to(scene, OWNER.id)
     assert len(message.facts["reminders"]) == 12
-    desk = replace(scene.desk, update=None)
-    first, second = [await reminder_page(desk, OWNER, TAIL, page) for page in (1, 2)]
+    request = replace(scene.request, update=None)
+    first, second = [await reminder_page(request, OWNER, TAIL, page) for page in (1, 2)]
     assert "共12项" in first.text
     assert first.text.count("废料") == 8
     assert second.text.count("废料") == 4
-    turning = [button for row in (*first.buttons, *second.buttons) for button in row if button.action == "rem"]
-    assert [button.args for button in turning] == [(TAIL, "2"), (TAIL, "1")]
+    turning = [
+        button for row in (*first.buttons, *second.buttons) for button in row if isinstance(button.tap, ReminderPage)
+    ]
+    assert [button.tap for button in turning] == [ReminderPage(TAIL, 2), ReminderPage(TAIL, 1)]
 
 
 async def test_confidential_messages_carry_number_and_deadline_only(scene: Scene) -> None:
@@ -102,9 +105,9 @@ async def test_confidential_messages_carry_number_and_deadline_only(scene: Scene
     await only(scene, first=dt.date(2026, 3, 19))
     await scene.change(FIRST, policy={"confidential": True})
     await tick(scene)
-    sheet = await reminder_page(replace(scene.desk, update=None), OWNER, TAIL, 1)
-    assert "废料" not in sheet.text
-    assert "3-1" in sheet.text
+    body = await reminder_page(replace(scene.request, update=None), OWNER, TAIL, 1)
+    assert "废料" not in body.text
+    assert "3-1" in body.text
 
 
 async def test_why_names_rule_mark_and_delivery(scene: Scene) -> None:
@@ -113,11 +116,11 @@ async def test_why_names_rule_mark_and_delivery(scene: Scene) -> None:
     await only(scene, first=dt.date(2026, 3, 17))
     await tick(scene)
     await carry(scene)
-    sheet = await why(replace(scene.desk, update=None), FIRST, by=OWNER)
-    assert "时限前10天一档，3月7日是休息日，提前到前一个工作日" in sheet.text
-    assert "本人经办" in sheet.text
-    assert "03-06 09:00送达" in sheet.text
-    assert "段汀 暂不提醒：要等经办人的提醒送达并过1个工作日" in sheet.text
+    body = await why(replace(scene.request, update=None), FIRST, by=OWNER)
+    assert "时限前10天一档，3月7日是休息日，提前到前一个工作日" in body.text
+    assert "本人经办" in body.text
+    assert "03-06 09:00送达" in body.text
+    assert "段汀 暂不提醒：要等经办人的提醒送达并过1个工作日" in body.text
 
 
 @pytest.mark.parametrize(
@@ -131,8 +134,8 @@ async def test_why_says_why_nobody_was_reminded(scene: Scene, facts: dict[str, o
     """Not yet, or no longer."""
     scene.at = MORNING + dt.timedelta(hours=1)
     await scene.change(FIRST, **facts)
-    sheet = await why(replace(scene.desk, update=None), FIRST, by=OFFICE)
-    assert words in sheet.text
+    body = await why(replace(scene.request, update=None), FIRST, by=OFFICE)
+    assert words in body.text
 
 
 async def test_why_names_who_cannot_be_reached(scene: Scene) -> None:
@@ -141,16 +144,16 @@ async def test_why_names_who_cannot_be_reached(scene: Scene) -> None:
     async with scene.store.open() as ledger:
         await ledger.people.put(replace(OWNER, chat=None))
     await only(scene, first=dt.date(2026, 3, 19))
-    sheet = await why(replace(scene.desk, update=None), FIRST, by=OFFICE)
-    assert "联系不上：祁川" in sheet.text
+    body = await why(replace(scene.request, update=None), FIRST, by=OFFICE)
+    assert "联系不上：祁川" in body.text
 
 
 async def test_forecast_is_what_comes_true(scene: Scene) -> None:
     """The days are lived through, and every reminder that came had been foreseen."""
     scene.at = MORNING + dt.timedelta(minutes=10)
     await only(scene, first=dt.date(2026, 3, 19), second=dt.date(2026, 3, 30))
-    desk = replace(scene.desk, update=None)
-    foreseen = Counter((one.day, one.number, str(one.rule)) for one in await forecast(desk, "u1", 30))
+    request = replace(scene.request, update=None)
+    foreseen = Counter((one.day, one.number, str(one.rule)) for one in await forecast(request, "u1", 30))
     came: list[tuple[dt.date, str, str]] = []
     for _ in range(31):
         await tick(scene)
@@ -167,22 +170,22 @@ async def test_forecast_reads_as_a_message_and_a_workbook(scene: Scene) -> None:
     """The message fits a phone, the workbook has every line."""
     scene.at = MORNING
     await only(scene, first=dt.date(2026, 3, 19))
-    desk = replace(scene.desk, update=None)
-    sheet = draw_forecast(desk.wording, await forecast(desk, "u1", 60), 60)
-    assert "今后60天提醒预告" in sheet.text
-    assert is_zipfile(BytesIO(sheet.attachments[0].content))
-    assert "没有要发的提醒" in draw_forecast(desk.wording, (), 60).text
+    request = replace(scene.request, update=None)
+    body = draw_forecast(request.wording, await forecast(request, "u1", 60), 60)
+    assert "今后60天提醒预告" in body.text
+    assert is_zipfile(BytesIO(body.attachments[0].content))
+    assert "没有要发的提醒" in draw_forecast(request.wording, (), 60).text
 
 
 async def test_absent_person_is_stood_in_for_and_both_hear(scene: Scene) -> None:
     """Written down by the office, with its journal entry."""
     scene.at = MORNING
     days = dt.date(2026, 3, 9), dt.date(2026, 3, 13)
-    await away(scene.desk, OWNER.name, *days, MATE.name, by=OFFICE)
+    await record_absence(scene.request, OWNER.name, *days, MATE.name, by=OFFICE)
     assert (await scene.person(OWNER.id)).stands_in(days[1]) == MATE.id
-    assert await scene.told(OWNER) == await scene.told(MATE) == ["absence.told"]
+    assert await scene.told(OWNER) == await scene.told(MATE) == ["people.absence.told"]
     assert (await scene.verbs())[-1] == "away"
-    await back(scene.desk, OWNER.name, by=OFFICE)
+    await end_absence(scene.request, OWNER.name, by=OFFICE)
     assert (await scene.person(OWNER.id)).stands_in(days[1]) == OWNER.id
 
 
@@ -191,26 +194,26 @@ async def test_absence_is_one_s_own_affair_or_the_offices(scene: Scene) -> None:
     scene.at = MORNING
     day = dt.date(2026, 3, 9)
     with pytest.raises(NotAllowed):
-        await away(scene.desk, OWNER.name, day, day, LEADER.name, by=MATE)
+        await record_absence(scene.request, OWNER.name, day, day, LEADER.name, by=MATE)
     for start, end, other in ((day, dt.date(2026, 3, 8), MATE.name), (day, day, OWNER.name)):
         with pytest.raises(Unreadable):
-            await away(scene.desk, OWNER.name, start, end, other, by=OWNER)
+            await record_absence(scene.request, OWNER.name, start, end, other, by=OWNER)
 
 
 async def test_handover_moves_every_open_measure_in_one_step(scene: Scene) -> None:
     """Closed ones stay, history stays, both hear."""
     scene.at = MORNING
     await scene.change(STANDING, stage=Stage.CLOSED)
-    planned = await plan_handover(scene.desk, OWNER.name, MATE.name, by=OFFICE)
+    planned = await plan_handover(scene.request, OWNER.name, MATE.name, by=OFFICE)
     assert [measure.id for measure in planned.measures] == [FIRST]
-    await hand_over(scene.desk, OWNER.name, MATE.name, by=OFFICE)
+    await hand_over(scene.request, OWNER.name, MATE.name, by=OFFICE)
     assert (await scene.measure(FIRST)).owners == (MATE.id,)
     assert (await scene.measure(STANDING)).owners == (OWNER.id,)
-    assert await scene.told(MATE) == ["absence.handed_over"]
+    assert await scene.told(MATE) == ["people.handover.done"]
     assert (await scene.verbs())[-1] == "hand_over"
     assert await scene.chain_holds()
     with pytest.raises(NoChange):
-        await hand_over(scene.desk, OWNER.name, MATE.name, by=OFFICE)
+        await hand_over(scene.request, OWNER.name, MATE.name, by=OFFICE)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +230,7 @@ async def test_nudge_writes_to_the_owners_and_is_recorded(
     """One measure, a department, or all that is overdue: one message a person."""
     scene.at = MORNING + dt.timedelta(hours=1)
     await scene.change(SECOND, deadline=by_date(dt.date(2026, 3, 6)))
-    done = await nudge(scene.desk, what, "请今天回复", by=CLERK)
+    done = await nudge(scene.request, what, "请今天回复", by=CLERK)
     assert {measure.number for measure in done.measures} == numbers
     assert set(done.told) == names
     assert (await scene.verbs()).count("nudge") == len(numbers)
@@ -238,15 +241,15 @@ async def test_nudge_writes_to_the_owners_and_is_recorded(
 async def test_nudge_is_the_offices(scene: Scene) -> None:
     """And something of that name must wait for its owners."""
     with pytest.raises(NotAllowed):
-        await nudge(scene.desk, "3-1", by=OWNER)
+        await nudge(scene.request, "3-1", by=OWNER)
     with pytest.raises(NotFound):
-        await nudge(scene.desk, "9-9", by=OFFICE)
+        await nudge(scene.request, "9-9", by=OFFICE)
 
 
 async def test_nudge_is_dropped_where_the_measure_was_handed_in_meanwhile(scene: Scene) -> None:
     """Its reason is asked for again at dispatch."""
     scene.at = dt.datetime(2026, 3, 9, 14, 0, tzinfo=dt.UTC)  # in the quiet hours
-    await nudge(scene.desk, "3-1", by=OFFICE)
+    await nudge(scene.request, "3-1", by=OFFICE)
     await scene.change(FIRST, stage=Stage.CLOSED)
     scene.pass_by(hours=12)
     assert await carry(scene) == []
@@ -260,13 +263,13 @@ async def test_settings_are_changed_in_chat_with_their_entry(scene: Scene) -> No
     await only(scene, first=dt.date(2026, 4, 8))
     await tick(scene)
     assert await rows(scene) == []
-    done = await set_policy(scene.desk, "提前天数", "30、10、1", scope="3-1", by=OFFICE)
+    done = await set_policy(scene.request, "提前天数", "30、10、1", scope="3-1", by=OFFICE)
     assert (done.old, done.new) == ("20、10、3、1、0", "30、10、1")
     await tick(scene)
     assert [row.mark for row in await rows(scene)] == [30]
-    await set_policy(scene.desk, "提醒时间", "9:15", by=OFFICE)
-    assert ("提醒时间", "09:15") in await policy_in_force(scene.desk, by=OFFICE)
-    await set_policy(scene.desk, "宽限工作日", "2", scope="A", by=OFFICE)
+    await set_policy(scene.request, "提醒时间", "9:15", by=OFFICE)
+    assert ("提醒时间", "09:15") in await policy_in_force(scene.request, by=OFFICE)
+    await set_policy(scene.request, "宽限工作日", "2", scope="A", by=OFFICE)
     assert (await scene.verbs())[-3:] == ["set_policy"] * 3
 
 
@@ -287,11 +290,11 @@ async def test_impossible_settings_are_refused(
 ) -> None:
     """Nothing changes, nothing is recorded."""
     with pytest.raises(refusal):
-        await set_policy(scene.desk, name, words, scope=scope, by=OFFICE)
+        await set_policy(scene.request, name, words, scope=scope, by=OFFICE)
     assert await scene.verbs() == []
 
 
 async def test_settings_are_the_offices(scene: Scene) -> None:
     """Others may look, not change."""
     with pytest.raises(NotAllowed):
-        await set_policy(scene.desk, "宽限工作日", "2", by=OWNER)
+        await set_policy(scene.request, "宽限工作日", "2", by=OWNER)

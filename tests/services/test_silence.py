@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bot.domain.outbox import Message, MessageState
-from bot.domain.person import Person
-from bot.services.silence import own_up
-from bot.services.works import Works
+from bot.domain.outbox.message import Message, MessageState
+from bot.domain.people.person import Person
+from bot.services.core.runtime import Runtime
+from bot.services.operations.outage import tell_of_outage
 from tests.services.scene import CLERK, MATE, OFFICE, OWNER, PEOPLE, Scene
 
-SHORT, LONG = "remind.silence_short", "remind.silence_long"
+SHORT, LONG = "operations.silence_short", "operations.silence_long"
 
 
 @dataclass
@@ -25,16 +25,18 @@ class Receiving:
     complaints: dict[str, float] = field(default_factory=dict)
 
 
-async def start(scene: Scene) -> Works:
+async def start(scene: Scene) -> Runtime:
     """The program starts and hears of Telegram."""
-    works = Works(lines={"": Receiving()})
-    await own_up(replace(scene.desk, works=works), "u1")
-    return works
+    runtime = Runtime(receivers={"": Receiving()})
+    await tell_of_outage(replace(scene.request, runtime=runtime), "u1")
+    return runtime
 
 
 async def written_to(scene: Scene, person: Person) -> None:
     """Somebody has a message with buttons at hand."""
-    message = Message("a", "u1", person.id, "reminders", scene.at, state=MessageState.SENT, sent=scene.at)
+    message = Message(
+        id="a", unit="u1", to=person.id, kind="reminders", due=scene.at, state=MessageState.SENT, sent=scene.at
+    )
     async with scene.store.open() as ledger:
         await ledger.outbox.put(message)
 
@@ -79,22 +81,24 @@ async def test_short_stop_is_told_to_nobody(scene: Scene, seconds: float) -> Non
 
 async def test_cut_line_is_a_silence_too(scene: Scene) -> None:
     """The program ran, Telegram could not be reached: told when it is over, and not while it lasts."""
-    works = await start(scene)
-    line = works.lines[""]
+    runtime = await start(scene)
+    line = runtime.receivers[""]
     assert isinstance(line, Receiving)
     line.reached = time.monotonic() - 500
     scene.pass_by(minutes=8)
-    assert await own_up(replace(scene.desk, works=works), "u1") == 0
+    assert await tell_of_outage(replace(scene.request, runtime=runtime), "u1") == 0
     line.reached = line.silence_ended = time.monotonic()
     line.silence = 480.0
-    assert await own_up(replace(scene.desk, works=works), "u1") == 2
-    assert await own_up(replace(scene.desk, works=works), "u1") == 2  # the same two messages, which are there already
+    assert await tell_of_outage(replace(scene.request, runtime=runtime), "u1") == 2
+    assert (
+        await tell_of_outage(replace(scene.request, runtime=runtime), "u1") == 2
+    )  # the same two messages, which are there already
     assert await told(scene, SHORT) == {OFFICE.name, CLERK.name}
     assert MATE.name not in await told(scene, SHORT)
 
 
 async def test_clock_that_jumps_while_the_program_runs_is_no_silence(scene: Scene) -> None:
     """The line itself knows that it was heard all the time."""
-    works = await start(scene)
+    runtime = await start(scene)
     scene.pass_by(days=3)
-    assert await own_up(replace(scene.desk, works=works), "u1") == 0
+    assert await tell_of_outage(replace(scene.request, runtime=runtime), "u1") == 0

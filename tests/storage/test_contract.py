@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import itertools
 import random
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -10,27 +11,27 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.deadline import Deadline, DeadlineKind
-from bot.domain.journal import Entry, breaks
-from bot.domain.measure import Measure, Stage
-from bot.domain.outbox import Message, MessageState, Priority
-from bot.domain.person import Absence, Person, Role
-from bot.domain.policy import Policy
-from bot.domain.unit import Unit
-from bot.services import ledger as port
-from bot.services.desk import difference, enter
-from bot.services.ledger import Handled, Ledger, Store
+from bot.domain.history.journal import Entry, breaks
+from bot.domain.outbox.message import Message, MessageState, Priority
+from bot.domain.people.person import Absence, Person, Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.settings.policy import Policy
+from bot.domain.units.unit import Unit
+from bot.services.core import ledger as port
+from bot.services.core.ledger import Handled, Ledger, Store
+from bot.services.core.request import difference, enter
 from storage.opening import open_store
 from tests.storage.server import Server
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 MEASURE = Measure(
-    "u1/A/3-2",
-    "u1",
-    "u1/A",
-    "u1/A/3",
-    "3-2",
-    "每季度核对一次库房账目，“账实相符”",
+    id="u1/A/3-2",
+    unit="u1",
+    plan="u1/A",
+    finding="u1/A/3",
+    number="3-2",
+    text="每季度核对一次库房账目，“账实相符”",
     leaders=("u1/p2",),
     departments=("水保股", "办公室"),
     owners=("u1/p7", "u1/p9"),
@@ -69,7 +70,7 @@ async def kept(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
 
 def message(id_: str, due: dt.datetime = NOON, priority: Priority = Priority.GREEN) -> Message:
     """A message that waits."""
-    return Message(id_, "u1", "u1/p7", "notice", due, priority=priority)
+    return Message(id=id_, unit="u1", to="u1/p7", kind="notice", due=due, priority=priority)
 
 
 async def put(store: Store, *measures: Measure) -> None:
@@ -81,11 +82,11 @@ async def put(store: Store, *measures: Measure) -> None:
 
 async def test_record_comes_back_as_it_was_after_a_restart(kept: Kept) -> None:
     """Nested values, tuples, days, enums and Chinese survive the codec and the disk."""
-    unit = Unit("u1", "临河县水务局", policy=Policy(marks=(5, 1), send_at=dt.time(9, 15), steps=(Role.OFFICE,)))
+    unit = Unit(id="u1", name="临河县水务局", policy=Policy(marks=(5, 1), send_at=dt.time(9, 15), steps=(Role.OFFICE,)))
     person = Person(
-        "u1/p7",
-        "u1",
-        "周晓岚",
+        id="u1/p7",
+        unit="u1",
+        name="周晓岚",
         roles=(Role.OWNER, Role.OFFICE),
         chat=10**10,
         bound_at=NOON,
@@ -143,7 +144,7 @@ async def test_exception_keeps_nothing(kept: Kept) -> None:
 
 
 async def test_cancelled_transaction_keeps_nothing(kept: Kept) -> None:
-    """A task that is cancelled inside its transaction leaves no trace, and the next one gets its turn."""
+    """A task that is cancelled inside its transaction leaves no trace, and the next one goes ahead."""
     inside = asyncio.Event()
 
     async def stuck() -> None:
@@ -267,7 +268,7 @@ async def test_words_of_keys_compare_by_code_point(kept: Kept) -> None:
     names = ["a", "B", "Ä", "张三", "李四", "a b", "a'b", "a%", "😀", ""]
     async with kept.store.open() as ledger:
         for n, name in enumerate(names):
-            await ledger.people.put(Person(f"u1/p{n}", "u1", name))
+            await ledger.people.put(Person(id=f"u1/p{n}", unit="u1", name=name))
         assert [p.name for p in await ledger.people.find(port.PEOPLE_OF, "u1")] == sorted(names)
         assert [p.name for p in await ledger.people.find(port.PEOPLE_OF, "u1", "a%")] == ["a%"]
 
@@ -309,8 +310,21 @@ async def test_journal_chain_holds_after_a_restart(kept: Kept) -> None:
         for n in range(3):
             before, after = difference(MEASURE, changed)
             at = NOON + dt.timedelta(microseconds=n)
-            await enter(ledger, Entry("u1", at, "u1/p7", "report", MEASURE.id, before, after, f"第{n}次", 900 + n))
-            await enter(ledger, Entry("u2", at, "clock", "remind", "x"))
+            await enter(
+                ledger,
+                Entry(
+                    unit="u1",
+                    at=at,
+                    by="u1/p7",
+                    verb="report",
+                    subject=MEASURE.id,
+                    before=before,
+                    after=after,
+                    words=f"第{n}次",
+                    update=900 + n,
+                ),
+            )
+            await enter(ledger, Entry(unit="u2", at=at, by="clock", verb="remind", subject="x"))
     async with (await kept.again()).open() as ledger:
         for unit in ("u1", "u2"):
             entries = await ledger.journal.find(port.JOURNAL_OF_UNIT, unit)
@@ -320,12 +334,100 @@ async def test_journal_chain_holds_after_a_restart(kept: Kept) -> None:
         assert [entry.words for entry in latest] == ["第2次"]
 
 
+async def test_reader_is_not_held_up_by_an_open_transaction_and_sees_none_of_it(kept: Kept) -> None:
+    """Changed, new and dropped records of a transaction that is still open are as they were, also in every query."""
+    other = replace(MEASURE, id="u1/A/4-1", number="4-1")
+    await put(kept.store, MEASURE, other)
+    inside, go_on = asyncio.Event(), asyncio.Event()
+
+    async def write() -> None:
+        async with kept.store.open() as ledger:
+            await ledger.measures.put(replace(MEASURE, owners=("u1/p1",), stage=Stage.CLOSED))
+            await ledger.measures.add(replace(MEASURE, id="u1/A/5-1", number="5-1"))
+            await ledger.measures.drop(other.id)
+            assert len(await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p1")) == 1
+            inside.set()
+            await go_on.wait()
+
+    async def check(ledger: Ledger) -> None:
+        assert await ledger.measures.get_many([other.id, MEASURE.id, "u1/A/5-1"]) == [other, MEASURE]
+        assert await ledger.measures.get("u1/A/5-1") is None
+        assert await ledger.measures.find(port.MEASURES_NUMBERED, "u1") == [MEASURE, other]
+        assert await ledger.measures.find(port.MEASURES_NUMBERED, "u1", limit=1) == [MEASURE]
+        assert await ledger.measures.find(port.MEASURES_NUMBERED, "u1", limit=1, latest=True) == [other]
+        assert await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p1") == []
+        assert await ledger.measures.find_each(port.MEASURES_DUE, [("u1",), ("u2",)]) == [[MEASURE, other], []]
+
+    writing = asyncio.create_task(write())
+    await inside.wait()
+    async with asyncio.timeout(10), kept.store.read() as ledger:
+        await check(ledger)
+        go_on.set()
+        await writing
+        await check(ledger)
+    async with kept.store.read() as ledger:
+        assert [m.number for m in await ledger.measures.find(port.MEASURES_NUMBERED, "u1")] == ["3-2", "5-1"]
+        assert len(await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p1")) == 1
+
+
+async def test_reader_sees_one_moment(kept: Kept) -> None:
+    """Random changes, kept or undone, while a reader goes on: it always sees what was there when it began."""
+    chance = random.Random(5)  # noqa: S311 - a test's own
+    ids = [f"u1/A/{n}" for n in range(8)]
+    await put(kept.store, *(replace(MEASURE, id=id_) for id_ in ids[:4]))
+
+    async def change() -> None:
+        with suppress(ZeroDivisionError):
+            async with kept.store.open() as ledger:
+                for _ in range(3):
+                    id_ = chance.choice(ids)
+                    await ledger.measures.put(replace(MEASURE, id=id_, owners=(f"u1/p{chance.randrange(3)}",)))
+                    await ledger.measures.drop(chance.choice(ids))
+                if chance.random() < 0.3:
+                    raise ZeroDivisionError
+
+    async def seen(ledger: Ledger) -> list[object]:
+        by_person = [("u1/p0",), ("u1/p1",), ("u1/p7",)]
+        return [
+            await ledger.measures.get_many(ids),
+            await ledger.measures.find_each(port.MEASURES_OF_PERSON, by_person),
+            await ledger.measures.find(port.MEASURES_OF_UNIT, "u1", limit=3, latest=True),
+        ]
+
+    for _ in range(10):
+        async with kept.store.read() as ledger:
+            first = await seen(ledger)
+            for _ in range(4):
+                await asyncio.create_task(change())
+                assert await seen(ledger) == first
+        async with kept.store.open() as ledger:
+            now = await seen(ledger)
+        async with kept.store.read() as ledger:
+            assert await seen(ledger) == now
+
+
+async def test_write_while_reading_is_refused(kept: Kept) -> None:
+    """Whoever only reads cannot put, add or drop, and nothing is changed by the attempt."""
+    await put(kept.store, MEASURE)
+    for attempt in ("put", "add", "drop"):
+        async with kept.store.read() as ledger:
+            given = MEASURE.id if attempt == "drop" else replace(MEASURE, id="u1/A/9-9", percent=9)
+            with pytest.raises(RuntimeError, match="while reading"):
+                await getattr(ledger.measures, attempt)(given)
+    async with kept.store.read() as ledger:
+        assert await ledger.measures.find(port.MEASURES_OF_UNIT, "u1") == [MEASURE]
+        late = ledger
+    with pytest.raises(RuntimeError, match="ended"):
+        await late.measures.get(MEASURE.id)
+
+
 async def test_transaction_inside_a_transaction_is_refused(kept: Kept) -> None:
     """Instead of waiting for itself for ever, a task is told of its mistake."""
-    async with kept.store.open():
-        with pytest.raises(RuntimeError, match="transaction"):
-            async with kept.store.open():
-                pass
+    for outer, inner in itertools.product((kept.store.open, kept.store.read), repeat=2):
+        async with outer():
+            with pytest.raises(RuntimeError, match="transaction"):
+                async with inner():
+                    pass
 
 
 async def test_ledger_is_of_no_use_after_its_transaction(kept: Kept) -> None:
@@ -394,7 +496,9 @@ async def test_any_question_gives_what_the_port_says(kept: Kept) -> None:
     """Two hundred random questions about people with awkward names get the same answers as a plain search."""
     chance = random.Random(7)  # noqa: S311 - a test's own
     words = ["", "a", "ab", "b", " ", "a ", "a'", "%", "张", "张三", "é", "😀", "~", "\x7f"]
-    people = [Person(f"u/p{n}", chance.choice(["u", "u1", "u10"]), chance.choice(words)) for n in range(150)]
+    people = [
+        Person(id=f"u/p{n}", unit=chance.choice(["u", "u1", "u10"]), name=chance.choice(words)) for n in range(150)
+    ]
     async with kept.store.open() as ledger:
         for person in people:
             await ledger.people.put(person)

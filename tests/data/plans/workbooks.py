@@ -222,13 +222,13 @@ def three_lists() -> Made:
     findings.append(["问题编号", "类别", "反馈问题"])
     tasks = made.create_sheet("任务清单")
     tasks.append(["问题编号", "整改任务", "措施编号", "整改措施"])
-    duties = made.create_sheet("责任清单")
-    duties.append(["措施编号", "责任领导", "责任科室", "配合科室", "经办人", "完成时限"])
+    roles = made.create_sheet("责任清单")
+    roles.append(["措施编号", "责任领导", "责任科室", "配合科室", "经办人", "完成时限"])
     for f in ROUND:
         findings.append([f.number, f.category, f.text])
         for m in f.measures:
             tasks.append([f.number, f.task, m.number, m.text])
-            duties.append([m.number, j(m.leaders), j(m.departments), j(m.support), j(m.owners), m.due])
+            roles.append([m.number, j(m.leaders), j(m.departments), j(m.support), j(m.owners), m.due])
     return saved(made), expected(problem_count=0)
 
 
@@ -494,7 +494,7 @@ def responsible(*, beside: bool) -> Made:
 
 
 def roles_in_one() -> Made:
-    """One column of duties whose cells carry labels of their own."""
+    """One column of roles whose cells carry labels of their own."""
     made, sheet = book()
     sheet.append(["序号", "反馈问题", "整改措施", "责任落实", "完成时限"])
     for f in ROUND:
@@ -509,7 +509,7 @@ def roles_in_one() -> Made:
 
 
 def stacked_lists() -> Made:
-    """The three lists below each other on one sheet; a row of duties without a measure is said."""
+    """The three lists below each other on one sheet; a row of roles without a measure is said."""
     made, sheet = book("三张清单")
     sheet.append(["一、问题清单"])
     sheet.append(["序号", "问题类别", "反馈问题"])

@@ -1,0 +1,187 @@
+"""What `check` looks at: everything that keeps an office from relying on the bot, as codes and facts."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.clock import utc_now
+from bot.config import Config, read_token
+from bot.domain.core.refusal import BadUnit
+from bot.domain.core.store_error import StoreError
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.history.journal import Entry, Head, breaks
+from bot.domain.outbox.message import Message
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import Measure
+from bot.messages.operations.store_error import store_error
+from bot.messages.wording import load_wording
+from bot.scheduling.clock import is_right
+from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND
+from bot.services.core.request import RequestContext
+from bot.services.evidence.damaged import damaged_evidence
+
+LATE = dt.timedelta(hours=1)
+SHOWN = 8
+
+
+class Severity(StrEnum):
+    """How it is with one thing; the names of its marks in the wording."""
+
+    GOOD = "good"
+    BAD = "bad"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One thing that was looked at: its sentences stand under `operations.check`, filled with the facts.
+
+    Where `found` is "", the words are among the facts.
+    """
+
+    severity: Severity
+    what: str
+    found: str
+    facts: Mapping[str, object]
+
+
+def good(what: str, found: str, **facts: object) -> CheckResult:
+    """That something is well."""
+    return CheckResult(Severity.GOOD, what, found, facts)
+
+
+def bad(what: str, found: str, **facts: object) -> CheckResult:
+    """That something must be mended."""
+    return CheckResult(Severity.BAD, what, found, facts)
+
+
+def note(what: str, found: str, **facts: object) -> CheckResult:
+    """That something should be known."""
+    return CheckResult(Severity.NOTE, what, found, facts)
+
+
+async def diagnose(config: Config, unit_id: str = "") -> AsyncIterator[CheckResult]:
+    """Look at configuration, clock, font, calendar, ledger, people, next reminders and the token."""
+    from bot.installation import open_context
+
+    yield good("config", "config_good", unit=config.unit.name, zone=config.unit.zone)
+    yield _clock(config)
+    yield _font()
+    try:
+        request = await open_context(config)
+    except StoreError as error:
+        yield bad("ledger", "", words=store_error(load_wording(), error))
+    else:
+        try:
+            for result in await _ledger(request, unit_id or config.unit.id):
+                yield result
+        finally:
+            await request.store.close()
+    yield await _token(config)
+
+
+def _clock(config: Config) -> CheckResult:
+    now = utc_now()
+    shown = f"{now.astimezone(ZoneInfo(config.unit.zone)):%Y-%m-%d %H:%M}"
+    return (good if is_right(now) else bad)("clock", "clock_now", now=shown, zone=config.unit.zone)
+
+
+def _font() -> CheckResult:
+    from pylopdf_fonts_zh_cn import sans_path
+
+    return good("font", "font_good") if Path(sans_path()).is_file() else bad("font", "font_bad")
+
+
+async def _ledger(request: RequestContext, unit: str) -> list[CheckResult]:
+    async with request.look() as ledger:
+        kept = await ledger.units.get(unit)
+        if kept is None:
+            raise BadUnit(what="unknown", name=unit)
+        entries = await ledger.journal.find(JOURNAL_OF_UNIT, unit)
+        head = await ledger.heads.get(unit)
+        people = [p for p in await ledger.people.find(PEOPLE_OF, unit) if p.active]
+        waking = await ledger.measures.find(MEASURES_TO_WAKE, unit, limit=SHOWN)
+        ready = [m for state in TO_SEND for m in await ledger.outbox.find(OUTBOX_BY_STATE, unit, state)]
+    damaged = await damaged_evidence(request, unit)
+    return [
+        good("unit", "unit_good", id=kept.id, name=kept.name),
+        *_calendar(request.calendar, request.today(kept).year),
+        _history(entries, head),
+        _evidence(damaged),
+        *_people(people, unit),
+        _outbox(ready, request.now()),
+        _next(waking),
+    ]
+
+
+def _calendar(calendar: WorkCalendar, this_year: int) -> Iterator[CheckResult]:
+    for year in (this_year, this_year + 1):
+        if year in calendar.years:
+            yield good("calendar", "calendar_good", year=year)
+        else:
+            yield (bad if year == this_year else note)("calendar", "calendar_missing", year=year)
+
+
+def _history(entries: Sequence[Entry], head: Head | None) -> CheckResult:
+    broken = list(breaks(entries, head))
+    if broken:
+        return bad("history", "history_bad", count=len(broken))
+    return good("history", "history_good", count=len(entries))
+
+
+def _evidence(damaged: Sequence[Evidence]) -> CheckResult:
+    if damaged:
+        names = "、".join(f"{evidence.measure.rpartition('/')[2]} {evidence.name}" for evidence in damaged[:SHOWN])
+        return bad("evidence", "evidence_bad", count=len(damaged), names=names)
+    return good("evidence", "evidence_good")
+
+
+def _people(people: Sequence[Person], unit: str) -> Iterator[CheckResult]:
+    if any(person.holds(Role.OFFICE) for person in people):
+        yield good("office", "office_good")
+    else:
+        yield bad("office", "office_bad", unit=unit)
+    unbound = [person.name for person in people if person.chat is None]
+    counts = {"bound": len(people) - len(unbound), "all": len(people)}
+    if unbound:
+        found = "binding_more" if len(unbound) > SHOWN else "binding_note"
+        yield note("binding", found, names="、".join(unbound[:SHOWN]), **counts)
+    else:
+        yield good("binding", "binding_good", **counts)
+    blocked = [person.name for person in people if person.blocked]
+    if blocked:
+        yield bad("blocked", "blocked_bad", names="、".join(blocked))
+
+
+def _outbox(ready: Sequence[Message], now: dt.datetime) -> CheckResult:
+    late = sum(message.due < now - LATE for message in ready)
+    if late:
+        return bad("outbox", "outbox_late", count=len(ready), late=late)
+    return good("outbox", "outbox_good", count=len(ready))
+
+
+def _next(waking: Sequence[Measure]) -> CheckResult:
+    days = [(measure.number, measure.wake) for measure in waking if measure.wake]
+    if not days:
+        return note("next", "next_none")
+    return note("next", "", words="、".join(f"{number}（{wake:%m-%d}）" for number, wake in days))
+
+
+async def _token(config: Config) -> CheckResult:
+    from telegram.error import InvalidToken, TelegramError
+
+    from bot.app import build_application
+
+    if not read_token(config):
+        return bad("token", "token_none")
+    try:
+        async with build_application(config) as application:
+            return good("token", "token_good", name=application.bot.username)
+    except InvalidToken:
+        return bad("token", "token_refused")
+    except TelegramError as error:
+        return note("token", "token_unknown", why=type(error).__name__)

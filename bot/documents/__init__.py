@@ -1,0 +1,1 @@
+"""Word documents, workbooks, charts: a value in, bytes out."""

@@ -1,0 +1,189 @@
+"""Charts: the figures handed to the plot as values, and their pictures, readable in grey and in words."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from bot.documents.font import chinese, drawable, figure
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.part import PART_WORDS, Part, part_of
+from bot.domain.status.register import Register
+from bot.domain.status.tally import Tally, tally
+from bot.messages.text import full_day, short_day
+
+ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
+LOOKS = {  # colour and hatching: in grey the hatching tells the parts apart, and the word stands in the legend
+    Part.CLOSED: ("#2e7d32", ""),
+    Part.STANDING: ("#b7a6d6", "xx"),
+    Part.WAITING: ("#f2c14e", ".."),
+    Part.UNDER_WAY: ("#9cc3e6", "//"),
+    Part.NOT_STARTED: ("#f4f4f4", ""),
+    Part.OVERDUE: ("#d32f2f", "\\\\"),
+    Part.CANCELLED: ("#9e9e9e", "--"),
+}
+MOST = 24  # bars in one picture; the others are added up in a last bar
+LABEL = 11  # characters of a finding's text beside its number
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Stacked bars: a label and the count of each part, in the order of the legend."""
+
+    title: str
+    labels: tuple[str, ...]
+    parts: tuple[Part, ...]
+    counts: tuple[tuple[int, ...], ...]  # a row a bar
+
+    @property
+    def total(self) -> int:
+        """All that was counted."""
+        return sum(map(sum, self.counts))
+
+
+@dataclass(frozen=True)
+class BurnDown:
+    """Open measures day by day, by their first deadlines and as they were closed; standing and cancelled ones apart."""
+
+    title: str
+    days: tuple[dt.date, ...]
+    planned: tuple[int, ...]
+    actual: tuple[int, ...]  # up to today
+
+
+def findings_chart(register: Register) -> Bars:
+    """The state of each finding's measures."""
+    own: dict[str, list[Measure]] = {}
+    for measure in register.measures:
+        own.setdefault(measure.finding, []).append(measure)
+    lines = []
+    for finding in register.findings:
+        measures = own.get(finding.id, [])
+        redacted = any(register.is_redacted(m) for m in measures)
+        number = register.number(finding)
+        lines.append((f"问题{number}" if redacted else f"{number} {_short(finding.text)}", measures))
+    return _bars(f"整改措施进展（截至{full_day(register.today)}）", lines, register.today)
+
+
+def departments_chart(register: Register) -> Bars:
+    """The state of each department's measures; one of two departments stands with its first."""
+    own: dict[str, list[Measure]] = {}
+    for measure in register.measures:
+        own.setdefault(measure.departments[0] if measure.departments else "（未定科室）", []).append(measure)
+    return _bars(f"各责任科室整改进展（截至{full_day(register.today)}）", list(own.items()), register.today)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LABEL else f"{text[: LABEL - 1]}…"
+
+
+def _bars(title: str, lines: Sequence[tuple[str, Sequence[Measure]]], today: dt.date) -> Bars:
+    shown = list(lines)
+    if len(shown) > MOST:
+        rest = [measure for _, measures in shown[MOST - 1 :] for measure in measures]
+        shown = [*shown[: MOST - 1], (f"其余{len(lines) - MOST + 1}项合计", rest)]
+    tallies = [tally(measures, (), today) for _, measures in shown]
+    parts = tuple(part for part in ORDER if any(t.count(part) for t in tallies))
+    return Bars(title, tuple(label for label, _ in shown), parts, tuple(_counts(t, parts) for t in tallies))
+
+
+def _counts(counted: Tally, parts: Sequence[Part]) -> tuple[int, ...]:
+    return tuple(counted.count(part) for part in parts)
+
+
+def burn_down(register: Register) -> BurnDown:
+    """Open measures against the plan, a point a week from the feedback to the last deadline."""
+    apart = (Part.STANDING, Part.CANCELLED)
+    counted = [m for m in register.measures if part_of(m, register.today) not in apart]
+    dues = [m.due for m in counted if m.due]
+    starts = [plan.feedback for plan in register.plans if plan.feedback]
+    first = min([*starts, *dues, register.today])
+    last = max([*dues, register.today])
+    days = sorted({*(first + dt.timedelta(n) for n in range(0, (last - first).days + 1, 7)), register.today, last})
+    limits = [m.deadline.first or m.due for m in counted]
+    planned = tuple(sum(limit is None or limit >= day for limit in limits) for day in days)
+    actual = tuple(sum(not _closed_by(m, day) for m in counted) for day in days if day <= register.today)
+    return BurnDown(f"未销号措施（截至{full_day(register.today)}）", tuple(days), planned, actual)
+
+
+def _closed_by(measure: Measure, day: dt.date) -> bool:
+    return measure.stage is Stage.CLOSED and (measure.since is None or measure.since <= day)
+
+
+def draw_bars(chart: Bars) -> bytes:
+    """The bars as a PNG, as wide as a phone."""
+    drawn = figure(7, max(2.4, 0.42 * len(chart.labels) + 1.5))
+    axes = drawn.add_subplot()
+    left = [0] * len(chart.labels)
+    places = range(len(chart.labels))
+    for column, part in enumerate(chart.parts):
+        colour, hatch = LOOKS[part]
+        values = [row[column] for row in chart.counts]
+        axes.barh(
+            places,
+            values,
+            left=left,
+            label=f"{PART_WORDS[part]} {sum(values)}",
+            color=colour,
+            hatch=hatch,
+            edgecolor="#333333",
+            linewidth=0.8,
+            height=0.66,
+        )
+        _figures(axes, left, values)
+        left = [a + b for a, b in zip(left, values, strict=True)]
+    axes.set_yticks(list(places), [drawable(label) for label in chart.labels], family=chinese(), fontsize=10)
+    axes.invert_yaxis()
+    axes.set_xlim(0, max([*left, 1]) * 1.09)
+    for place, total in zip(places, left, strict=True):
+        axes.text(total + max([*left, 1]) * 0.012, place, f"{total}条", va="center", family=chinese(), fontsize=9.5)
+    axes.set_xticks([])
+    for side in ("top", "right", "bottom"):
+        axes.spines[side].set_visible(False)
+    return _finished(drawn, chart.title, min(4, max(1, len(chart.parts))))
+
+
+def _figures(axes: Any, left: Sequence[int], values: Sequence[int]) -> None:
+    for place, (start, value) in enumerate(zip(left, values, strict=True)):
+        if value:
+            box = {"boxstyle": "round,pad=0.18", "facecolor": "white", "edgecolor": "none"}
+            axes.text(start + value / 2, place, str(value), ha="center", va="center", fontsize=9, bbox=box)
+
+
+def draw_burn_down(chart: BurnDown) -> bytes:
+    """The two lines as a PNG: the plan dashed, what really is open in full."""
+    drawn = figure(7, 4)
+    axes = drawn.add_subplot()
+    axes.step(chart.days, chart.planned, where="post", linestyle="--", color="#555555", label="按原时限应未销号")
+    past = chart.days[: len(chart.actual)]
+    axes.step(
+        past,
+        chart.actual,
+        where="post",
+        color="#c62828",
+        linewidth=2.2,
+        marker="o",
+        markersize=3.5,
+        label=f"实际未销号（现{chart.actual[-1]}条）",
+    )
+    axes.axvline(past[-1], color="#999999", linewidth=0.8)
+    ticks = [day for n, day in enumerate(chart.days) if n % max(1, len(chart.days) // 6) == 0]
+    axes.set_xticks(ticks, [_tick(day, n == 0) for n, day in enumerate(ticks)], family=chinese(), fontsize=9)
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel("条", family=chinese(), rotation=0, labelpad=10)
+    axes.grid(axis="y", color="#dddddd")
+    axes.yaxis.get_major_locator().set_params(integer=True)
+    return _finished(drawn, chart.title, 2)
+
+
+def _tick(day: dt.date, first: bool) -> str:  # noqa: FBT001 - the first tick bears the year
+    return f"{day.year}年\n{short_day(day)}" if first else short_day(day)
+
+
+def _finished(drawn: Any, title: str, columns: int) -> bytes:
+    drawn.suptitle(title, family=chinese(), fontsize=13)
+    drawn.legend(loc="outside lower center", ncols=columns, frameon=False, prop={"family": chinese(), "size": 10})
+    out = BytesIO()
+    drawn.savefig(out, format="png")
+    return out.getvalue()

@@ -1,0 +1,110 @@
+"""What a document says, paragraph by paragraph, each with the journal's entries that it rests on."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.documents.clean import clean
+from bot.domain.core.numerals import chinese
+from bot.messages.text import full_day
+
+FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
+HALF = re.compile(r"(?<=[\u3400-\u9fff”’）》、。，])([,;:?!])|([,;:?!])(?= ?[\u3400-\u9fff“‘（《])")
+BRACKETS = re.compile(r"\(([^()]*[\u3400-\u9fff][^()]*)\)")
+STOP = re.compile(r"(?<=[\u3400-\u9fff”’）》%])\.(?=\s|$)")
+GAP = re.compile(r"(?<=[\u3400-\u9fff，。；：、（）]) +(?=[\u3400-\u9fff0-9，。；：、（）])")
+
+
+class Kind(StrEnum):
+    """What a paragraph is, which decides its font and place."""
+
+    TITLE = "title"
+    MARK = "mark"  # below the title: （社会公开稿）
+    ADDRESSEE = "addressee"
+    ONE = "one"  # 一、
+    TWO = "two"  # （一）
+    THREE = "three"  # 1.
+    BODY = "body"
+    SIGNATURE = "signature"
+    DATE = "date"
+    BLANK = "blank"
+    GRID = "grid"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, or a table with `rows`; `sources` are numbers of the journal's entries."""
+
+    kind: Kind
+    text: str = ""
+    sources: tuple[int, ...] = ()
+    about: str = ""  # number of the measure or finding
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document: its file's name, its paragraphs, and whether a person still has to release it."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    draft: bool = True
+
+    @property
+    def text(self) -> str:
+        """All that it says, a paragraph a line."""
+        lines = []
+        for block in self.blocks:
+            lines += ["｜".join(row) for row in block.rows] if block.rows else [block.text]
+        return "\n".join(lines)
+
+
+def one(number: int, text: str) -> Block:
+    """A heading of the first level."""
+    return Block(Kind.ONE, f"{chinese(number)}、{proper(text)}")
+
+
+def two(number: int, text: str) -> Block:
+    """A heading of the second level."""
+    return Block(Kind.TWO, f"（{chinese(number)}）{proper(text)}")
+
+
+def three(number: int, text: str, sources: Sequence[int] = (), about: str = "") -> Block:
+    """A numbered paragraph below the second level."""
+    return Block(Kind.THREE, f"{number}.{proper(text)}", tuple(sources), about)
+
+
+def body(text: str, sources: Sequence[int] = (), about: str = "") -> Block:
+    """A plain paragraph."""
+    return Block(Kind.BODY, proper(text), tuple(sources), about)
+
+
+def proper(text: str) -> str:
+    """Text of others as a document prints it: on one line, with full-width punctuation among Chinese words."""
+    flat = " ".join(clean(text).split())
+    flat = BRACKETS.sub(r"（\1）", flat)
+    flat = HALF.sub(lambda found: FULL[found[1] or found[2]], flat)
+    return GAP.sub("", STOP.sub("。", flat))
+
+
+def sentence(text: str) -> str:
+    """Somebody's words as a sentence: with a full stop at the end."""
+    words = proper(text).rstrip("；;，,、 ")
+    return words if words.endswith(("。", "！", "？", "”")) else f"{words}。"
+
+
+def clause(text: str) -> str:
+    """Somebody's words as a part of a sentence: without the stop at the end."""
+    return proper(text).rstrip("。；;，,、！!. ")
+
+
+def title(*lines: str) -> Block:
+    """The title, broken where the sense allows."""
+    return Block(Kind.TITLE, "\n".join(map(clean, lines)))
+
+
+def signed(unit: str, day: dt.date) -> tuple[Block, ...]:
+    """An empty line, who signs, and the day."""
+    return Block(Kind.BLANK), Block(Kind.SIGNATURE, clean(unit)), Block(Kind.DATE, full_day(day))

@@ -1,0 +1,80 @@
+"""The report of progress (整改进展情况报告) that goes up: finding by finding, an unfinished measure with its day."""
+
+from collections.abc import Iterator
+
+from bot.documents.word.block import Block, Kind, Paper, body, clause, one, sentence, signed, three, title, two
+from bot.documents.word.statement import NONE, AllGrounds, findings_rows, numbers, sources, state, whole
+from bot.domain.plan.part import Part
+from bot.domain.plan.plan import Plan
+from bot.domain.status.register import Register, RegisterRow
+from bot.messages.text import full_day
+
+UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
+
+
+def progress_report(register: Register, plan: Plan, grounds: AllGrounds) -> Paper:
+    """The report on one plan, whose measures alone the register holds."""
+    rows = register.rows(register.measures)
+    addressee = [Block(Kind.ADDRESSEE, f"{plan.team}：")] if plan.team else []
+    blocks = [
+        title(register.unit.name, "关于巡察整改进展情况的报告"),
+        Block(Kind.BLANK),
+        *addressee,
+        body(f"{handed_over(plan)}为全面反映整改情况，现将截至{full_day(register.today)}的整改进展报告如下。"),
+        one(1, "总体情况"),
+        body(f"对照反馈意见，共梳理{whole(register.tally)}。", sources(rows, grounds)),
+        one(2, "各问题整改进展"),
+        *_findings(register, grounds),
+        one(3, "尚未完成的事项"),
+        *_unfinished(rows, grounds),
+        one(4, "下一步工作打算"),
+        *next_steps(rows, grounds),
+        body("特此报告。"),
+        *signed(register.unit.name, register.today),
+    ]
+    return Paper(f"整改进展情况报告（{full_day(register.today)}）", tuple(blocks))
+
+
+def handed_over(plan: Plan) -> str:
+    """2025年3月20日，县委第三巡察组反馈了巡察意见。 With as much of it as is known."""
+    when = f"{full_day(plan.feedback)}，" if plan.feedback else ""
+    return f"{when}{plan.team}反馈了巡察意见。" if plan.team else ""
+
+
+def _findings(register: Register, grounds: AllGrounds) -> Iterator[Block]:
+    for place, (finding, rows) in enumerate(findings_rows(register), 1):
+        yield two(
+            place, f"问题{register.number(register.finding[finding])}：{sentence(register.finding[finding].text)}"
+        )
+        for number, row in enumerate(rows, 1):
+            held = grounds.get(row.measure.id, NONE)
+            yield three(number, f"{clause(row.measure.text)}：{state(row, held)}。", held.entries, row.number)
+
+
+def _unfinished(rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> Iterator[Block]:
+    late = [row for row in rows if row.part is Part.OVERDUE]
+    rest = [row for row in rows if row.part in UNFINISHED[1:]]
+    if late:
+        yield body(f"逾期{len(late)}条：措施{numbers(late)}。", sources(late, grounds))
+    if rest:
+        yield body(f"未到期或待审批{len(rest)}条：措施{numbers(rest)}。", sources(rest, grounds))
+    if not late and not rest:
+        yield body("除长期坚持的措施外，没有尚未完成的事项。")
+
+
+def next_steps(rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> Iterator[Block]:
+    """What is still to be done, in groups that the ledger knows; nothing is promised that it does not hold."""
+    late = [row for row in rows if row.part is Part.OVERDUE]
+    going = [row for row in rows if row.part in (Part.UNDER_WAY, Part.NOT_STARTED)]
+    standing = [row for row in rows if row.part is Part.STANDING]
+    waiting = [row for row in rows if row.part is Part.WAITING]
+    if late:
+        yield body(f"对逾期的{len(late)}条措施逐条督办，明确完成日期。", sources(late, grounds))
+    if going:
+        yield body(f"对未到期的{len(going)}条措施按时限推进。", sources(going, grounds))
+    if waiting:
+        yield body(f"对已报完成的{len(waiting)}条措施对照事实核验，核验通过后销号。", sources(waiting, grounds))
+    if standing:
+        yield body(f"对长期坚持的{len(standing)}条措施定期报告。", sources(standing, grounds))
+    if not (late or going or standing or waiting):
+        yield body("对已销号的措施开展回头看，防止反弹。")

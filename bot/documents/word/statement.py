@@ -1,0 +1,102 @@
+"""Sentences of documents: only what the ledger proves, an unfinished measure with its day."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.plan.deadline import DeadlineKind
+from bot.domain.plan.measure import STAGE_WORDS, Stage
+from bot.domain.plan.part import PART_WORDS, Part
+from bot.domain.status.register import Register, RegisterRow
+from bot.domain.status.tally import Tally
+from bot.messages.text import full_day
+
+ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What a measure's sentence rests on: entries of the journal by number, and the closing that holds."""
+
+    entries: tuple[int, ...] = ()
+    closing: str = ""
+    closed: dt.date | None = None
+
+
+NONE = Grounds()
+AllGrounds = Mapping[str, Grounds]
+
+
+def whole(tally: Tally) -> str:
+    """5个问题、14条整改措施，其中已销号2条，转入长期坚持2条，…: the parts that add up to the whole."""
+    parts = "，".join(
+        f"{PART_WORDS[part]}{tally.count(part)}条{_steps(tally, part)}" for part in ORDER if tally.count(part)
+    )
+    closed = f"；问题已销号{len(tally.closed_findings)}个" if tally.closed_findings else ""
+    return f"{len(tally.findings)}个问题、{len(tally.measures)}条整改措施，其中{parts}{closed}"
+
+
+def _steps(tally: Tally, part: Part) -> str:
+    if part is not Part.WAITING:
+        return ""
+    steps = (f"{STAGE_WORDS[s].partition('·')[2]}{len(found)}条" for s, found in tally.steps.items() if found)
+    return f"（{'、'.join(steps)}）"
+
+
+def state(row: RegisterRow, grounds: Grounds) -> str:
+    """Where a measure stands, as a sentence's end: 已于2025年4月8日销号; nothing is called done that is not closed."""
+    measure = row.measure
+    match row.part:
+        case Part.CLOSED:
+            day = grounds.closed or measure.since
+            number = f"（{grounds.closing}）" if grounds.closing else ""
+            return f"已于{full_day(day)}销号{number}" if day else f"已销号{number}"
+        case Part.CANCELLED:
+            return "已按程序取消"
+        case Part.WAITING:
+            return f"责任科室已报完成，尚待{_step(measure.stage)}，未销号"
+        case Part.STANDING:
+            return "已转入长期坚持" if measure.stage is Stage.STANDING else "长期坚持，持续推进"
+    return f"{_begun(measure.stage)}，{time(row)}"
+
+
+def _step(stage: Stage) -> str:
+    return {Stage.REVIEW: "责任领导审核", Stage.VERIFY: "整改办核验"}.get(stage, "审定")
+
+
+def _begun(stage: Stage) -> str:
+    return "正在推进" if stage is Stage.UNDER_WAY else "尚未启动"
+
+
+def time(row: RegisterRow) -> str:
+    """The deadline of an unfinished measure: the present one, the first one where it was moved, and lateness."""
+    limit = row.measure.deadline
+    if limit.date is None:
+        return "完成时限待明确" if limit.kind is DeadlineKind.UNCLEAR else "立行立改"
+    moved = f"（原时限{full_day(limit.first)}）" if limit.first and limit.first != limit.date else ""
+    day = f"{full_day(limit.date)}{moved}"
+    return f"完成时限{day}，已逾期{-row.days}天" if row.days is not None and row.days < 0 else f"计划于{day}前完成"
+
+
+def numbers(rows: Sequence[RegisterRow]) -> str:
+    """Numbers one after another."""
+    return "、".join(row.number for row in rows)
+
+
+def sources(rows: Sequence[RegisterRow], grounds: AllGrounds) -> tuple[int, ...]:
+    """The entries behind several measures."""
+    return tuple(sorted({n for row in rows for n in grounds.get(row.measure.id, NONE).entries}))
+
+
+def responsible(row: RegisterRow) -> str:
+    """责任科室河湖管理股，责任领导陆怀远."""
+    parts = [("责任科室", row.measure.departments), ("责任领导", row.leaders)]
+    return "，".join(f"{word}{'、'.join(names)}" for word, names in parts if names)
+
+
+def findings_rows(register: Register) -> tuple[tuple[str, tuple[RegisterRow, ...]], ...]:
+    """Each finding's id with the rows of its measures, in the order of the plan."""
+    own: dict[str, list[RegisterRow]] = {}
+    for measure in register.measures:
+        own.setdefault(measure.finding, []).append(register.row(measure))
+    return tuple((finding.id, tuple(own.get(finding.id, ()))) for finding in register.findings)

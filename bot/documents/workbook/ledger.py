@@ -1,0 +1,147 @@
+"""The ledger (整改台账) as a workbook that reads back to the same plan."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.documents.workbook.paper import Column, Value, lay_out, merge_down, new_book, put, saved, tint
+from bot.domain.core.colour import Colour
+from bot.domain.people.person import ROLE_WORDS
+from bot.domain.plan.deadline import KIND_WORDS
+from bot.domain.plan.measure import STAGE_WORDS, Measure
+from bot.domain.plan.part import Part
+from bot.domain.plan.plan import Plan
+from bot.domain.status.register import Register, RegisterRow
+from bot.messages.text import full_day
+
+COLUMNS = (
+    Column("问题编号", 6, centred=True, shared=True),
+    Column("问题类别", 12, shared=True),
+    Column("反馈问题", 26, shared=True),
+    Column("整改任务", 18, shared=True),
+    Column("措施编号", 7, centred=True),
+    Column("整改措施", 40),
+    Column("责任领导", 9, centred=True),
+    Column("牵头科室", 12, centred=True),
+    Column("配合单位", 12, centred=True),
+    Column("经办人", 9, centred=True),
+    Column("完成时限", 12, centred=True),
+    Column("当前状态", 14, centred=True),
+    Column("备注", 26),
+)
+OF_FINDING = (1, 2, 3, 4)  # columns whose cells run over all measures of a finding
+STATUS = 12
+TINTS = {Colour.RED: "F8CBAD", Colour.YELLOW: "FFE699", Colour.GREEN: "E2EFDA"}
+CLOSED_TINT = "A9D08E"
+COLOUR_WORDS = {Colour.RED: "红·逾期{days}天", Colour.YELLOW: "黄·还有{days}天", Colour.GREEN: "绿·还有{days}天"}
+
+
+def ledger_book(register: Register, plan: Plan, said: dict[str, RegisterRow]) -> bytes:
+    """The plan's ledger; `said` gives the rows with the last words, by the measure's id."""
+    book = new_book()
+    measures = [m for m in register.measures if m.plan == plan.id]
+    sheet = lay_out(
+        book,
+        "整改台账",
+        COLUMNS,
+        [_row(register, measure, said.get(measure.id)) for measure in measures],
+        title=plan.title or "整改台账",
+        below=(f"单位：{register.unit.name}", f"截至{full_day(register.today)}"),
+    )
+    _merge(sheet, measures)
+    _colour(sheet, register, measures)
+    _people(book, register)
+    _basics(book, register, plan)
+    return saved(book)
+
+
+FIRST_ROW = 4  # below title, unit and head
+
+
+def _row(register: Register, measure: Measure, said: RegisterRow | None) -> tuple[Value, ...]:
+    finding = register.finding[measure.finding]
+    return (
+        finding.number,
+        finding.category,
+        finding.text,
+        finding.task,
+        measure.number,
+        measure.text,
+        "、".join(register.names(measure.leaders)),
+        "、".join(measure.departments),
+        "、".join(measure.support),
+        "、".join(register.names(measure.owners)),
+        limit(measure),
+        state(register.row(measure)),
+        _remark(measure, said),
+    )
+
+
+def limit(measure: Measure) -> Value:
+    """The deadline as an office writes it into the cell: a day, or the words of the plan."""
+    return KIND_WORDS.get(measure.deadline.kind) or measure.due or measure.deadline.words
+
+
+def state(row: RegisterRow) -> str:
+    """Stage, and the colour's word with its number."""
+    words = STAGE_WORDS[row.measure.stage]
+    if row.colour is None or row.days is None:
+        return words
+    return f"{words}\n{COLOUR_WORDS[row.colour].format(days=abs(row.days))}"
+
+
+def _remark(measure: Measure, said: RegisterRow | None) -> str:
+    parts = []
+    first, now = measure.deadline.first, measure.due
+    if first and now and first != now:
+        parts.append(f"原时限{full_day(first)}，累计延期{(now - first).days}天")
+    if said and said.said:
+        parts.append(f"{full_day(said.said.day)}：{said.said.words}")
+    if measure.stated:
+        parts.append(f"原台账状态（未核实）：{measure.stated}")
+    return "\n".join(parts)
+
+
+def _merge(sheet: Any, measures: Sequence[Measure]) -> None:
+    for first, last in _stretches(measures):
+        for column in OF_FINDING:
+            merge_down(sheet, column, FIRST_ROW + first, FIRST_ROW + last)
+
+
+def _stretches(measures: Sequence[Measure]) -> Iterator[tuple[int, int]]:
+    """First and last place of each finding's measures, which stand together."""
+    start = 0
+    for place, measure in enumerate(measures):
+        if place + 1 == len(measures) or measures[place + 1].finding != measure.finding:
+            yield start, place
+            start = place + 1
+
+
+def _colour(sheet: Any, register: Register, measures: Sequence[Measure]) -> None:
+    for place, measure in enumerate(measures):
+        row = register.row(measure)
+        colour = CLOSED_TINT if row.part is Part.CLOSED else TINTS.get(row.colour) if row.colour else None
+        if colour:
+            tint(sheet.cell(FIRST_ROW + place, STATUS), colour)
+
+
+def _people(book: Any, register: Register) -> None:
+    columns = (Column("姓名", 12), Column("职务", 22), Column("科室", 18), Column("角色", 20))
+    active = sorted((p for p in register.people.values() if p.active), key=lambda p: (p.rank, p.department, p.name))
+    rows = [(p.name, p.post, p.department, "、".join(ROLE_WORDS[role] for role in p.roles)) for p in active]
+    lay_out(book, "人员名单", columns, rows)
+
+
+def _basics(book: Any, register: Register, plan: Plan) -> None:
+    facts: tuple[tuple[str, str | dt.date | None], ...] = (
+        ("单位", register.unit.name),
+        ("方案名称", plan.title),
+        ("巡察组", plan.team),
+        ("反馈日期", plan.feedback),
+        ("集中整改截止", plan.concentrated_until),
+    )
+    sheet = book.create_sheet("基本信息")
+    for number, (name, value) in enumerate([fact for fact in facts if fact[1]], 1):
+        put(sheet.cell(number, 1), name)
+        put(sheet.cell(number, 2), value)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 16, 44

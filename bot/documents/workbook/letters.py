@@ -1,0 +1,88 @@
+"""Registers of letters (函件登记表) and instructions (批示登记表) as workbooks: to whom, when, what came back."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved, time_in
+from bot.domain.status.register import Register
+from bot.domain.supervision.instruction import Instruction
+from bot.domain.supervision.letter import LETTER_WORDS, Letter
+from bot.messages.text import full_day
+
+LETTERS = (
+    Column("编号", 18, centred=True),
+    Column("种类", 10, centred=True),
+    Column("事项编号", 14, centred=True),
+    Column("收件人", 10, centred=True),
+    Column("要求", 40),
+    Column("签发人", 10, centred=True),
+    Column("签发时间", 18, centred=True),
+    Column("送达时间", 18, centred=True),
+    Column("已阅签收时间", 18, centred=True),
+    Column("反馈期限", 13, centred=True),
+)
+INSTRUCTIONS = (
+    Column("批示时间", 18, centred=True),
+    Column("事项编号", 10, centred=True),
+    Column("批示内容", 46),
+    Column("承办人", 18),
+    Column("回复期限", 13, centred=True),
+    Column("回复人", 10, centred=True),
+    Column("回复时间", 18, centred=True),
+    Column("回复内容", 40),
+)
+
+
+def letters_book(
+    register: Register, letters: Sequence[Letter], arrived: Mapping[tuple[str, str], dt.datetime]
+) -> bytes:
+    """Every issued letter under its number, a row a recipient; `arrived` is when, by letter and person."""
+    rows = [_letter(register, letter, person, arrived) for letter in letters for person in letter.recipients]
+    book = new_book()
+    below = (f"单位：{register.unit.name}", f"截至{full_day(register.today)}　共{len(letters)}件")
+    lay_out(book, "函件登记表", LETTERS, rows, title="督办函件登记表", below=below)
+    return saved(book)
+
+
+def _letter(
+    register: Register, letter: Letter, person: str, arrived: Mapping[tuple[str, str], dt.datetime]
+) -> tuple[Value, ...]:
+    signed = next((signature.at for signature in letter.signed if signature.by == person), None)
+    issuer = register.names([letter.issued_by])
+    times = (letter.issued_at, arrived.get((letter.id, person)), signed)
+    issued, delivered, read = (time_in(register.unit.zone, at) for at in times)
+    return (
+        letter.title,
+        LETTER_WORDS[letter.colour],
+        "、".join(register.number(register.measure[one]) for one in letter.measures if one in register.measure),
+        register.names([person])[0],
+        letter.words,
+        issuer[0],
+        issued,
+        delivered,
+        read,
+        letter.answer_by,
+    )
+
+
+def instructions_book(register: Register, instructions: Sequence[Instruction]) -> bytes:
+    """Every instruction in the order in which they were given, with its answer."""
+    book = new_book()
+    below = (f"单位：{register.unit.name}", f"截至{full_day(register.today)}　共{len(instructions)}件")
+    rows = [_instruction(register, one) for one in instructions]
+    lay_out(book, "批示登记表", INSTRUCTIONS, rows, title="书记批示登记表", below=below)
+    return saved(book)
+
+
+def _instruction(register: Register, one: Instruction) -> tuple[Value, ...]:
+    thing = register.measure.get(one.subject) or register.finding.get(one.subject)
+    return (
+        time_in(register.unit.zone, one.at),
+        register.number(thing) if thing else one.subject.rpartition("/")[2],
+        one.words,
+        "、".join(register.names(one.to)),
+        one.answer_by,
+        register.names([one.answered_by])[0] if one.answered_by else "",
+        time_in(register.unit.zone, one.answered_at),
+        one.answer,
+    )

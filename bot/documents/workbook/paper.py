@@ -1,0 +1,182 @@
+"""One sheet of a workbook: title, head, rows, widths, print set-up; values are values, never formulas."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.documents.clean import CELL, clean
+
+Value = str | int | dt.date | None
+HEAD_COLOUR = "D9E2F3"
+BODY_FONT, TITLE_FONT = "宋体", "方正小标宋简体"
+TITLE, BELOW = 18, 11  # points
+LINE = 14.0  # points a line of text
+RISKY = ("=", "+", "-", "@", "\t")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: heading, width in half-width characters, whether its values stand in the middle.
+
+    The cells of a `shared` column run over several rows.
+    """
+
+    heading: str
+    width: int
+    centred: bool = False
+    shared: bool = False
+
+
+def new_book() -> Any:
+    """A workbook without sheets."""
+    from openpyxl import Workbook
+
+    book: Any = Workbook()
+    book.remove(book.active)
+    return book
+
+
+def saved(book: Any) -> bytes:
+    """The workbook as a file."""
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def put(cell: Any, value: Value) -> None:
+    """Write a value; text that looks like a formula is text, also after somebody edits the cell."""
+    if not isinstance(value, str):
+        cell.value = value
+        if isinstance(value, dt.date):
+            cell.number_format = "yyyy-mm-dd"
+        return
+    text = clean(value)[:CELL]
+    cell.value = text
+    if text.startswith(RISKY):
+        cell.data_type = "s"
+        cell.quotePrefix = True
+
+
+def lay_out(
+    book: Any,
+    name: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Value]],
+    *,
+    title: str = "",
+    below: tuple[str, str] = ("", ""),
+) -> Any:
+    """A sheet with title, line below it, head and rows; the head repeats on every printed page and stays in sight."""
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(name)
+    last = get_column_letter(len(columns))
+    top = 0
+    if title:
+        top = 1
+        _line(sheet, f"A1:{last}1", title, TITLE)
+    if any(below):
+        top += 1
+        half = max(1, len(columns) // 2)
+        _line(sheet, f"A{top}:{get_column_letter(half)}{top}", below[0], BELOW)
+        _line(sheet, f"{get_column_letter(half + 1)}{top}:{last}{top}", below[1], BELOW)
+    head = top + 1
+    _head(sheet, head, columns)
+    number = head
+    for number, row in enumerate(rows, head + 1):
+        _row(sheet, number, columns, row)
+    for index, column in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(index)].width = column.width
+    sheet.freeze_panes = sheet.cell(head + 1, 1)
+    sheet.auto_filter.ref = f"A{head}:{last}{number}"
+    sheet.print_title_rows = f"{head}:{head}"
+    _print(sheet)
+    return sheet
+
+
+def _line(sheet: Any, cells: str, text: str, size: int) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    sheet.merge_cells(cells)
+    cell = sheet[cells.partition(":")[0]]
+    put(cell, text)
+    cell.font = Font(name=TITLE_FONT if size == TITLE else BODY_FONT, size=size)
+    cell.alignment = Alignment(horizontal="center" if size == TITLE else "left", vertical="center")
+    sheet.row_dimensions[cell.row].height = size * 2
+
+
+def _head(sheet: Any, row: int, columns: Sequence[Column]) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    for index, column in enumerate(columns, 1):
+        cell = sheet.cell(row, index)
+        put(cell, column.heading)
+        cell.font = Font(name="黑体", size=11)
+        cell.fill = PatternFill("solid", start_color=HEAD_COLOUR)
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.border = _border()
+    sheet.row_dimensions[row].height = 30
+
+
+def _row(sheet: Any, number: int, columns: Sequence[Column], row: Sequence[Value]) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    for index, (column, value) in enumerate(zip(columns, row, strict=True), 1):
+        cell = sheet.cell(number, index)
+        put(cell, value)
+        cell.font = Font(name=BODY_FONT, size=10)
+        cell.alignment = Alignment(horizontal="center" if column.centred else "left", vertical="center", wrap_text=True)
+        cell.border = _border()
+    lines = max(lines_of(value, column.width) for column, value in zip(columns, row, strict=True) if not column.shared)
+    sheet.row_dimensions[number].height = LINE * lines + 6
+
+
+def lines_of(value: Value, width: int) -> int:
+    """How many lines the value takes in a column of so many half-width characters."""
+    if not isinstance(value, str):
+        return 1
+    room = max(2, width - 1)
+    return sum(max(1, -(-sum(1 + (sign > "\u2000") for sign in line) // room)) for line in value.split("\n"))
+
+
+def _border() -> Any:
+    from openpyxl.styles import Border, Side
+
+    thin = Side(style="thin", color="808080")
+    return Border(left=thin, right=thin, top=thin, bottom=thin)
+
+
+def _print(sheet: Any) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+
+
+def merge_down(sheet: Any, column: int, first: int, last: int) -> None:
+    """One cell over several rows, which grow where its text needs it; only its first value is kept."""
+    text, width = sheet.cell(first, column).value, list(sheet.column_dimensions.values())[column - 1].width
+    heights = [sheet.row_dimensions[row].height for row in range(first, last + 1)]
+    missing = LINE * lines_of(text, int(width)) + 6 - sum(heights)
+    if missing > 0:
+        for row in range(first, last + 1):
+            sheet.row_dimensions[row].height += missing / len(heights)
+    if last > first:
+        sheet.merge_cells(start_row=first, start_column=column, end_row=last, end_column=column)
+
+
+def tint(cell: Any, colour: str) -> None:
+    """Lay a colour behind the cell's words."""
+    from openpyxl.styles import PatternFill
+
+    cell.fill = PatternFill("solid", start_color=colour)
+
+
+def time_in(zone: str, at: dt.datetime | None) -> str:
+    """A time as it stands in a cell, "" where there is none."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if at else ""

@@ -1,0 +1,1 @@
+"""The stages of a measure until it is closed."""

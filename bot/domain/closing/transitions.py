@@ -1,0 +1,171 @@
+"""The stages of a measure as pure functions: what a report, an agreement, a return makes of it."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.core.refusal import NobodyToCheck, OwnWork, WrongStage
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.people.permission import Action, makers
+from bot.domain.people.person import Role
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
+from bot.domain.settings.policy import Policy
+
+STEPS = {Role.LEADER: Stage.REVIEW, Role.OFFICE: Stage.VERIFY, Role.SECRETARY: Stage.DECIDE}
+CHECKERS = {stage: role for role, stage in STEPS.items()}
+LADDER = (Role.LEADER, Role.OFFICE, Role.SECRETARY)
+CHECKING = {Stage.REVIEW: Action.REVIEW, Stage.VERIFY: Action.VERIFY, Stage.DECIDE: Action.DECIDE}
+DONE = 100
+
+NOT_ENDED = frozenset(Stage) - {Stage.CLOSED, Stage.CANCELLED}
+
+POSSIBLE: dict[Action, frozenset[Stage]] = {
+    Action.REPORT: NOT_ENDED,
+    Action.NOTE: NOT_ENDED,
+    Action.COMMENT: NOT_ENDED,
+    Action.KEEP_EVIDENCE: NOT_ENDED | {Stage.CLOSED},  # what a look back finds
+    Action.SUBMIT: OPEN,
+    Action.REVIEW: frozenset({Stage.REVIEW}),
+    Action.VERIFY: frozenset({Stage.VERIFY}),
+    Action.DECIDE: frozenset({Stage.DECIDE}),
+    Action.SEND_BACK: WAITING,
+    Action.REOPEN: frozenset({Stage.CLOSED, Stage.STANDING, Stage.CANCELLED}),
+    Action.TURN_STANDING: OPEN,
+    Action.ASK_EXTENSION: OPEN,
+    Action.REVIEW_EXTENSION: OPEN,
+    Action.GRANT_EXTENSION: OPEN,
+    Action.DECIDE_EXTENSION: OPEN,
+    Action.NUDGE: NOT_ENDED,
+    Action.ASK_LETTER: OPEN,
+    Action.DRAFT_LETTER: OPEN,
+    Action.RECHECK: frozenset({Stage.CLOSED}),
+    Action.CORRECT: NOT_ENDED,
+    Action.CANCEL: OPEN | WAITING,
+}
+
+
+def possible(action: Action, stage: Stage) -> bool:
+    """True where a measure at that stage admits the action; what is not about stages is always possible."""
+    return stage in POSSIBLE.get(action, frozenset(Stage))
+
+
+def require_stage(action: Action, measure: Measure) -> None:
+    """Raise WrongStage where the measure's stage does not admit the action."""
+    if not possible(action, measure.stage):
+        raise WrongStage(number=measure.number, stage=measure.stage, action=action)
+
+
+Checkers = Mapping[Role, Collection[str]]  # ids of the people of each role who had no hand in the measure
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A measure after a step; `skipped` are steps whose only people made the measure, done by the next one up."""
+
+    measure: Measure
+    skipped: tuple[Role, ...] = ()
+
+
+def route(steps: Iterable[Role], checkers: Checkers) -> tuple[tuple[Role, ...], tuple[Role, ...]]:
+    """The roles that will check, in order, and those that are passed over for want of anyone independent.
+
+    Raises NobodyToCheck where a step has nobody independent, neither of its own role nor further up.
+    """
+    wanted = sorted(set(steps) & set(LADDER), key=LADDER.index) or [Role.OFFICE]
+    taken = [_stand_in(role, checkers) for role in wanted]
+    skipped = tuple(role for role, stand_in in zip(wanted, taken, strict=True) if role is not stand_in)
+    return tuple(dict.fromkeys(taken)), skipped
+
+
+def _stand_in(role: Role, checkers: Checkers) -> Role:
+    for higher in LADDER[LADDER.index(role) :]:
+        if checkers.get(higher):
+            return higher
+    raise NobodyToCheck(role=role)
+
+
+def with_report(measure: Measure, *, by: Iterable[str], at: dt.datetime, today: dt.date) -> Measure:
+    """The measure after its owner's word: it rests on this word from now on."""
+    require_stage(Action.REPORT, measure)
+    reporters = tuple(dict.fromkeys((*measure.reporters, *by)))
+    return replace(measure, reported=at, reporters=reporters, wake=today)
+
+
+def advance(measure: Measure, *, today: dt.date, percent: int | None) -> Measure:
+    """The measure as under way; one that waits for a check, or goes on for good, stays where it is."""
+    if measure.stage not in OPEN:
+        return measure
+    since = today if measure.stage is Stage.NOT_STARTED else measure.since
+    known = measure.percent if percent is None else percent
+    return replace(measure, stage=Stage.UNDER_WAY, since=since, percent=known, report_by=None)
+
+
+def submit(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role], checkers: Checkers) -> Transition:
+    """The measure handed in for closing, at the first step that somebody independent can take."""
+    require_stage(Action.SUBMIT, measure)
+    roles, skipped = route(steps, checkers)
+    first = STEPS[roles[0]]
+    early = tuple(role for role in skipped if LADDER.index(role) < LADDER.index(roles[0]))
+    handed_in = replace(
+        measure,
+        stage=first,
+        percent=DONE,
+        submitted_by=by,
+        submissions=measure.submissions + 1,
+        since=today,
+        wake=today,
+        report_by=None,
+    )
+    return Transition(handed_in, early)
+
+
+def approve(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role], checkers: Checkers) -> Transition:
+    """The measure after one more agreement: at the next step, or at its end."""
+    if measure.stage not in WAITING:
+        raise WrongStage(number=measure.number, stage=measure.stage)
+    if by in makers(measure):
+        raise OwnWork(number=measure.number)
+    here = LADDER.index(CHECKERS[measure.stage])
+    later = [role for role in steps if role in LADDER and LADDER.index(role) > here]
+    roles, skipped = route(later, checkers) if later else ((), ())
+    end = Stage.STANDING if measure.deadline.kind is DeadlineKind.STANDING else Stage.CLOSED
+    stage = STEPS[roles[0]] if roles else end
+    early = tuple(role for role in skipped if not roles or LADDER.index(role) < LADDER.index(roles[0]))
+    return Transition(replace(measure, stage=stage, since=today, wake=today), early)
+
+
+def send_back(measure: Measure, *, today: dt.date, report_by: dt.date) -> Measure:
+    """The measure back with its people, who are to report anew by a day."""
+    require_stage(Action.SEND_BACK, measure)
+    return replace(
+        measure, stage=Stage.UNDER_WAY, percent=None, submitted_by=None, since=today, wake=today, report_by=report_by
+    )
+
+
+def reopen(measure: Measure, *, today: dt.date) -> Measure:
+    """An ended or standing measure as one that is worked on again."""
+    require_stage(Action.REOPEN, measure)
+    return replace(
+        measure, stage=Stage.UNDER_WAY, percent=None, submitted_by=None, since=today, wake=today, report_by=None
+    )
+
+
+def cancel(measure: Measure, *, today: dt.date) -> Measure:
+    """The measure as no longer asked for."""
+    require_stage(Action.CANCEL, measure)
+    return replace(measure, stage=Stage.CANCELLED, since=today, wake=None, report_by=None)
+
+
+def turn_standing(measure: Measure, *, today: dt.date) -> Measure:
+    """The measure as one that goes on for good; its first deadline is kept."""
+    require_stage(Action.TURN_STANDING, measure)
+    deadline = Deadline(DeadlineKind.STANDING, measure.deadline.words, None, measure.deadline.first or measure.due)
+    return replace(measure, stage=Stage.STANDING, deadline=deadline, since=today, wake=today, report_by=None)
+
+
+def step_due(measure: Measure, policy: Policy, calendar: WorkCalendar) -> dt.date | None:
+    """The day by which whoever holds a waiting measure should have answered, None where it waits for nobody."""
+    if measure.stage not in WAITING or measure.since is None:
+        return None
+    return calendar.plus(measure.since, policy.step_days)

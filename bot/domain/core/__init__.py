@@ -1,0 +1,1 @@
+"""What every rule stands on: working days, refusals, harmless names."""

@@ -1,0 +1,54 @@
+"""What evidence a measure needs before it can be submitted."""
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
+from bot.domain.settings.policy import Policy
+
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".bmp", ".gif")
+
+EVIDENCE_WORDS = {
+    EvidenceKind.PHOTO: "照片",
+    EvidenceKind.FILE: "文件",
+    EvidenceKind.VOICE: "语音",
+    EvidenceKind.VIDEO: "视频",
+    EvidenceKind.LOCATION: "位置",
+}
+
+
+@dataclass(frozen=True)
+class Lack:
+    """How many pieces of evidence are still wanting of each sort; false where none is."""
+
+    photos: int = 0
+    files: int = 0
+    either: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.photos or self.files or self.either)
+
+
+def is_photo(evidence: Evidence) -> bool:
+    """True for a photo, also one that was sent as a file."""
+    sent_as_file = evidence.kind is EvidenceKind.FILE and evidence.name.lower().endswith(PICTURES)
+    return evidence.kind is EvidenceKind.PHOTO or sent_as_file
+
+
+def lacking(policy: Policy, kept: Iterable[Evidence]) -> Lack:
+    """What the policy requires beyond the evidence that stands; the same content sent twice counts once."""
+    standing = list({item.digest: item for item in kept if item.stands}.values())
+    photos = sum(map(is_photo, standing))
+    files = sum(item.kind is EvidenceKind.FILE and not is_photo(item) for item in standing)
+    films = sum(item.kind is EvidenceKind.VIDEO for item in standing)
+    return Lack(
+        max(0, policy.photos - photos), max(0, policy.files - files), max(0, policy.evidence - photos - files - films)
+    )
+
+
+def kept_until(closed: dt.date, months: int) -> dt.date:
+    """The last day on which files of a closed measure are kept: the same day of a later month, or its end."""
+    year, month = divmod(closed.year * 12 + closed.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(closed.day, calendar.monthrange(year, month + 1)[1]))

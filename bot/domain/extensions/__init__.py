@@ -1,0 +1,1 @@
+"""Extensions (延期) of a deadline."""

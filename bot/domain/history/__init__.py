@@ -1,0 +1,1 @@
+"""The journal: what was done by whom, chained."""

@@ -1,0 +1,45 @@
+"""The measures as they stood at a moment: what the journal says was changed since is put back."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from bot.domain.history.journal import Entry
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.measure import Measure, Stage
+
+PEOPLE = ("leaders", "departments", "owners", "support")
+
+
+def as_of(measures: Iterable[Measure], later: Iterable[Entry]) -> tuple[Measure, ...]:
+    """The measures before the entries, which are given oldest first; those that the entries created are left out."""
+    before: dict[str, dict[str, Any]] = {}
+    created = set()
+    for entry in later:
+        if not entry.before and "number" in entry.after:
+            created.add(entry.subject)
+        was = before.setdefault(entry.subject, {})
+        before[entry.subject] = entry.before | was
+    return tuple(put_back(m, before.get(m.id, {})) for m in measures if m.id not in created)
+
+
+def put_back(measure: Measure, before: dict[str, Any]) -> Measure:
+    """The measure with the plain values of earlier times, as far as counts and documents read them."""
+    facts: dict[str, Any] = {name: tuple(before[name]) for name in PEOPLE if name in before}
+    facts |= {name: before[name] for name in ("text", "percent") if name in before}
+    if "stage" in before:
+        facts["stage"] = Stage(before["stage"])
+    if "since" in before:
+        facts["since"] = _date(before["since"])
+    if "deadline" in before:
+        facts["deadline"] = _deadline(before["deadline"])
+    return replace(measure, **facts) if facts else measure
+
+
+def _date(words: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(words) if words else None
+
+
+def _deadline(plain: dict[str, Any]) -> Deadline:
+    return Deadline(DeadlineKind(plain["kind"]), plain["words"], _date(plain["date"]), _date(plain["first"]))

@@ -1,0 +1,1 @@
+"""What was read from a plan's file, and what it would change."""

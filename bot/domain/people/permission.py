@@ -1,0 +1,197 @@
+"""Who may do what: one table of actions and roles, and the rule that who reports never verifies."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import Measure
+
+
+class Action(StrEnum):
+    """Something that a person may ask for."""
+
+    READ = "read"
+    REPORT = "report"
+    NOTE = "note"
+    COMMENT = "comment"
+    KEEP_EVIDENCE = "keep_evidence"
+    SUBMIT = "submit"
+    REVIEW = "review"
+    VERIFY = "verify"
+    DECIDE = "decide"
+    SEND_BACK = "send_back"
+    REOPEN = "reopen"
+    TURN_STANDING = "turn_standing"
+    ASK_EXTENSION = "ask_extension"
+    REVIEW_EXTENSION = "review_extension"
+    GRANT_EXTENSION = "grant_extension"
+    DECIDE_EXTENSION = "decide_extension"
+    INSTRUCT = "instruct"
+    ANSWER_INSTRUCTION = "answer_instruction"
+    ASK_LETTER = "ask_letter"
+    DRAFT_LETTER = "draft_letter"
+    ISSUE_LETTER = "issue_letter"
+    SIGN_LETTER = "sign_letter"
+    RECHECK = "recheck"
+    NUDGE = "nudge"
+    CORRECT = "correct"
+    CANCEL = "cancel"
+    HAND_OVER = "hand_over"
+    IMPORT = "import"
+    BIND = "bind"
+    SET = "set"
+    DRAW_UP = "draw_up"
+    OVERSEE = "oversee"
+    SEAT = "seat"
+
+
+ACTION_WORDS = {
+    Action.READ: "查看状态和历史",
+    Action.REPORT: "报进展",
+    Action.NOTE: "补充情况",
+    Action.COMMENT: "留言",
+    Action.KEEP_EVIDENCE: "交佐证材料",
+    Action.SUBMIT: "申请销号",
+    Action.REVIEW: "审核销号",
+    Action.VERIFY: "核验销号",
+    Action.DECIDE: "审定销号",
+    Action.SEND_BACK: "退回",
+    Action.REOPEN: "重新打开",
+    Action.TURN_STANDING: "转入长期坚持",
+    Action.ASK_EXTENSION: "申请延期",
+    Action.REVIEW_EXTENSION: "审核延期",
+    Action.GRANT_EXTENSION: "批准延期",
+    Action.DECIDE_EXTENSION: "审定延期",
+    Action.INSTRUCT: "批示",
+    Action.ANSWER_INSTRUCTION: "回复批示",
+    Action.ASK_LETTER: "要求发函督办",
+    Action.DRAFT_LETTER: "拟督办函件",
+    Action.ISSUE_LETTER: "签发督办函件",
+    Action.SIGN_LETTER: "签收督办函件",
+    Action.RECHECK: "回头看",
+    Action.NUDGE: "催办",
+    Action.CORRECT: "更正台账",
+    Action.CANCEL: "取消措施",
+    Action.HAND_OVER: "移交",
+    Action.IMPORT: "导入台账",
+    Action.BIND: "发绑定链接",
+    Action.SET: "修改设置",
+    Action.DRAW_UP: "出周报和文书",
+    Action.OVERSEE: "看下级单位的数字",
+    Action.SEAT: "为下级单位整改办发链接",
+}
+
+
+class Scope(StrEnum):
+    """On which measures a role may do it."""
+
+    ANY = "any"
+    OWNED = "owned"  # those of which the person is an owner
+    LED = "led"  # those of which the person is a responsible leader
+    BELOW = "below"  # none: it is about the units below the person's own
+
+
+SCOPE_WORDS = {
+    Scope.ANY: "全部措施",
+    Scope.OWNED: "本人经办的措施",
+    Scope.LED: "本人负责的措施",
+    Scope.BELOW: "下级单位",
+}
+
+_OFFICE = {Role.OFFICE: Scope.ANY}
+_SECRETARY = {Role.SECRETARY: Scope.ANY}
+_LEADER = {Role.LEADER: Scope.LED}
+_OWNER = {Role.OWNER: Scope.OWNED}
+
+TABLE: dict[Action, dict[Role, Scope]] = {
+    Action.READ: dict.fromkeys(Role, Scope.ANY),
+    Action.REPORT: _OWNER,
+    Action.NOTE: _SECRETARY | _OFFICE | _LEADER,
+    Action.COMMENT: {Role.SUPPORT: Scope.ANY},
+    Action.KEEP_EVIDENCE: _OFFICE | _LEADER | _OWNER,
+    Action.SUBMIT: _OWNER,
+    Action.REVIEW: _LEADER,
+    Action.VERIFY: _OFFICE,
+    Action.DECIDE: _SECRETARY,
+    Action.SEND_BACK: _SECRETARY | _OFFICE | _LEADER,
+    Action.REOPEN: _SECRETARY | _OFFICE,
+    Action.TURN_STANDING: _OFFICE,
+    Action.ASK_EXTENSION: _OWNER,
+    Action.REVIEW_EXTENSION: _LEADER,
+    Action.GRANT_EXTENSION: _OFFICE,
+    Action.DECIDE_EXTENSION: _SECRETARY,
+    Action.INSTRUCT: _SECRETARY,
+    Action.ANSWER_INSTRUCTION: _LEADER | _OWNER,
+    Action.ASK_LETTER: _SECRETARY,
+    Action.DRAFT_LETTER: _OFFICE,
+    Action.ISSUE_LETTER: _SECRETARY | _OFFICE,
+    Action.SIGN_LETTER: _LEADER | _OWNER,
+    Action.RECHECK: _OFFICE,
+    Action.NUDGE: _OFFICE,
+    Action.CORRECT: _OFFICE,
+    Action.CANCEL: _OFFICE,
+    Action.HAND_OVER: _OFFICE | _OWNER,
+    Action.IMPORT: _OFFICE,
+    Action.BIND: _OFFICE,
+    Action.SET: _OFFICE,
+    Action.DRAW_UP: _SECRETARY | _OFFICE,
+    Action.OVERSEE: dict.fromkeys((Role.SECRETARY, Role.OFFICE, Role.OBSERVER), Scope.BELOW),
+    Action.SEAT: {Role.OFFICE: Scope.BELOW},
+}
+
+CHECKS = frozenset(
+    {
+        Action.REVIEW,
+        Action.VERIFY,
+        Action.DECIDE,
+        Action.REVIEW_EXTENSION,
+        Action.GRANT_EXTENSION,
+        Action.DECIDE_EXTENSION,
+        Action.RECHECK,
+    }
+)
+
+
+def makers(measure: Measure) -> frozenset[str]:
+    """Everyone whose own work the measure is: owners, reporters, and those for whom a delegate reported."""
+    return frozenset({*measure.owners, *measure.reporters, *filter(None, [measure.submitted_by])})
+
+
+def allowed(action: Action, person: Person, measure: Measure | None = None, stands_for: Iterable[str] = ()) -> bool:
+    """True where the table grants it; without a measure, where it may be granted on some measure.
+
+    Owner and leader follow from the measure's own lists, whatever roles the person holds. `stands_for` are ids of
+    absent people whose delegate the person is: owner and leader pass to the delegate, office and secretary do not.
+    """
+    row = TABLE[action]
+    if not person.active:
+        return False
+    if measure is None:
+        return person.holds(*row)
+    if measure.unit != person.unit:
+        return False
+    hindered = makers(measure) if action in CHECKS else frozenset()
+    if person.id in hindered:
+        return False
+    selves = {person.id, *stands_for} - hindered
+    return any(_reaches(role, scope, person, measure, selves) for role, scope in row.items())
+
+
+def _reaches(role: Role, scope: Scope, person: Person, measure: Measure, selves: set[str]) -> bool:
+    match scope:
+        case Scope.OWNED:
+            return not selves.isdisjoint(measure.owners) or _answers_for_department(person, measure)
+        case Scope.LED:
+            return not selves.isdisjoint(measure.leaders)
+        case _:
+            return person.holds(role)
+
+
+def _answers_for_department(person: Person, measure: Measure) -> bool:
+    """Where the plan names no owner, the owners of the department in charge are meant."""
+    return not measure.owners and person.holds(Role.OWNER) and person.department in measure.departments
+
+
+def granted_to(role: Role) -> list[tuple[Action, Scope]]:
+    """What a role may do and on which measures, in the order of the table: the answer of /help."""
+    return [(action, row[role]) for action, row in TABLE.items() if role in row]

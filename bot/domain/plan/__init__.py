@@ -1,0 +1,1 @@
+"""A round of findings with its measures and their deadlines."""

@@ -1,0 +1,128 @@
+"""A measure and the stages it passes until it is closed."""
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.plan.deadline import Deadline, DeadlineKind
+
+
+class Stage(StrEnum):
+    """Where a measure stands; "overdue" is computed from the day, never stored."""
+
+    NOT_STARTED = "not_started"  # 未启动
+    UNDER_WAY = "under_way"  # 推进中
+    REVIEW = "review"  # 已报完成，待责任领导审核
+    VERIFY = "verify"  # 已报完成，待整改办核验
+    DECIDE = "decide"  # 已报完成，待书记审定
+    CLOSED = "closed"  # 已销号
+    STANDING = "standing"  # 转入长期坚持
+    CANCELLED = "cancelled"  # 取消，附理由
+
+
+STAGE_WORDS = {
+    Stage.NOT_STARTED: "未启动",
+    Stage.UNDER_WAY: "推进中",
+    Stage.REVIEW: "已报完成·待审核",
+    Stage.VERIFY: "已报完成·待核验",
+    Stage.DECIDE: "已报完成·待审定",
+    Stage.CLOSED: "已销号",
+    Stage.STANDING: "转入长期坚持",
+    Stage.CANCELLED: "已取消",
+}
+OPEN = frozenset({Stage.NOT_STARTED, Stage.UNDER_WAY})
+WAITING = frozenset({Stage.REVIEW, Stage.VERIFY, Stage.DECIDE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureState:
+    """How far a measure has come: what a report changes and an undo puts back."""
+
+    stage: Stage = Stage.NOT_STARTED
+    percent: int | None = None
+    since: dt.date | None = None
+    reported: dt.datetime | None = None
+    submitted_by: str | None = None
+    reporters: tuple[str, ...] = ()
+    report_by: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One measure; leaders and owners are ids of people, departments and support are names as written."""
+
+    id: str
+    unit: str
+    plan: str
+    finding: str
+    number: str
+    text: str
+    leaders: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    deadline: Deadline = field(default_factory=lambda: Deadline(DeadlineKind.UNCLEAR))
+    stage: Stage = Stage.NOT_STARTED
+    percent: int | None = None
+    since: dt.date | None = None  # day from which the present stage counts
+    reported: dt.datetime | None = None  # the last word of an owner
+    submitted_by: str | None = None
+    reporters: tuple[
+        str, ...
+    ] = ()  # everyone whose word it rests on, also those for whom a delegate spoke: none verifies
+    report_by: dt.date | None = None  # day by which a returned one is to be reported anew
+    submissions: int = 0  # how often it was handed in: a card of an earlier time decides nothing
+    stated: str = ""  # status as written in the imported ledger: a statement nobody verified
+    wake: dt.date | None = None  # next day on which the clock has something to say about it
+    policy: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def state(self) -> MeasureState:
+        """How far it has come."""
+        return MeasureState(
+            stage=self.stage,
+            percent=self.percent,
+            since=self.since,
+            reported=self.reported,
+            submitted_by=self.submitted_by,
+            reporters=self.reporters,
+            report_by=self.report_by,
+        )
+
+    def put_back(self, state: MeasureState) -> "Measure":
+        """The measure as far as it had come before."""
+        return replace(
+            self,
+            stage=state.stage,
+            percent=state.percent,
+            since=state.since,
+            reported=state.reported,
+            submitted_by=state.submitted_by,
+            reporters=state.reporters,
+            report_by=state.report_by,
+        )
+
+    @property
+    def due(self) -> dt.date | None:
+        """The day that counts as the deadline, None for standing and unclear ones."""
+        return self.deadline.date
+
+    @property
+    def is_open(self) -> bool:
+        """True while its people still have to act: neither handed in nor ended."""
+        return self.stage in OPEN
+
+    @property
+    def is_ended(self) -> bool:
+        """True where nothing more is asked of anyone."""
+        return self.stage in {Stage.CLOSED, Stage.CANCELLED}
+
+    def days_left(self, today: dt.date) -> int | None:
+        """Calendar days until the deadline, negative after it, None without one."""
+        return (self.due - today).days if self.due else None
+
+    def is_overdue(self, today: dt.date) -> bool:
+        """True where the deadline has passed and the measure has not been handed in or ended."""
+        left = self.days_left(today)
+        return left is not None and left < 0 and self.stage in OPEN

@@ -1,0 +1,39 @@
+"""A round of findings and the plan that answers it."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """One round; `letter` tells the rounds of a unit apart where a number alone does not."""
+
+    id: str
+    unit: str
+    letter: str
+    title: str
+    team: str = ""
+    feedback: dt.date | None = None
+    concentrated_until: dt.date | None = None
+    imported_at: dt.datetime | None = None
+    policy: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A finding as handed over; identity is the number in its plan, never the text."""
+
+    id: str
+    unit: str
+    plan: str
+    number: str
+    text: str
+    category: str = ""
+    task: str = ""
+
+
+def number_order(number: str) -> tuple[tuple[int, str], ...]:
+    """The order of a number as people count: 3-2 before 3-10, other signs after figures."""
+    parts = number.replace("．", ".").replace(".", "-").split("-")
+    return tuple((int(part), "") if part.isdigit() else (10**6, part) for part in parts)

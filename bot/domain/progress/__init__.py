@@ -1,0 +1,1 @@
+"""What people report on a measure."""

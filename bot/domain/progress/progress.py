@@ -1,0 +1,47 @@
+"""What people report on a measure."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.domain.plan.measure import MeasureState, Stage
+from bot.domain.replies.reply import Intent
+from bot.domain.settings.policy import Policy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What a person says of one measure, as it was understood; `asked` is the day to which it is to be put off."""
+
+    measure: str
+    words: str
+    intent: Intent
+    percent: int | None = None
+    eta: dt.date | None = None
+    asked: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """One reply as recorded; a corrected or undone one stays, marked."""
+
+    id: str
+    unit: str
+    measure: str
+    by: str
+    at: dt.datetime
+    words: str
+    intent: Intent
+    percent: int | None = None
+    eta: dt.date | None = None
+    message: str = ""  # "chat:message" of the reply, to find it again when it is edited
+    stands: bool = True  # False once undone or replaced
+    speakers: tuple[str, ...] = ()  # an owner's own word: who spoke, and for whom; empty for what others add
+    was: MeasureState | None = None  # how far the measure had come before it
+    handed_in: Stage | None = None  # where it went, if it was an application for closing
+    entry: int = 0  # number of its entry in the journal
+    messages: tuple[str, ...] = ()  # ids of what others were told because of it
+    replaced_by: str = ""  # id of the progress that an edited message became
+
+    def undo_until(self, policy: Policy) -> dt.datetime:
+        """Until when its author may undo it."""
+        return self.at + dt.timedelta(minutes=policy.undo_minutes)

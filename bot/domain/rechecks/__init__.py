@@ -1,0 +1,1 @@
+"""Looking back (回头看) at what was closed."""

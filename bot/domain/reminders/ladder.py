@@ -1,0 +1,256 @@
+"""The ladder: who is to be told of a measure today, by which rule, and when the clock must look at it again."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.domain.core.colour import Colour
+from bot.domain.core.working_calendar import DAY, WorkCalendar
+from bot.domain.people.permission import makers
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.reminders.obligation import Obligation, ObligationKind
+from bot.domain.reminders.reminder_point import ReminderPoint, reached
+from bot.domain.settings.policy import Policy
+
+NEVER = dt.date(9999, 12, 31)
+HEAD = re.compile(r"^(?!.*副).*(?:[股科队站所处室部局组校院]长|主任|负责人)")
+
+
+class Rule(StrEnum):
+    """Why a person is told."""
+
+    OWN = "own"  # one's own measure
+    LED = "led"  # a measure of which one is the responsible leader
+    HEAD = "head"  # a measure of one's department, overdue
+    INSTEAD = "instead"  # nobody who owns it can be reached
+    UNREACHABLE = "unreachable"  # the office: somebody cannot be reached
+    NOBODY = "nobody"  # the office: no owner is named
+    UNCLEAR = "unclear"  # the office: the deadline is not clear
+    CHASE = "chase"  # the office: no answer for days
+    STEP = "step"  # a closing waits for one's word
+    STALLED = "stalled"  # the office: a closing waits for somebody else's word
+
+
+FOR_OFFICE = frozenset({Rule.UNREACHABLE, Rule.NOBODY, Rule.UNCLEAR, Rule.CHASE, Rule.STALLED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueReminder:
+    """One person to be told of one mark of one measure; `person` is meant, `reader` gets it (a delegate perhaps)."""
+
+    id: str
+    measure: str
+    person: str
+    reader: str
+    rule: Rule
+    mark: ReminderPoint
+    due: dt.date
+    obligation: ObligationKind | None
+    about: tuple[str, ...] = ()  # the people who cannot be reached, or who do not answer
+
+    @property
+    def above(self) -> bool:
+        """True where somebody below must have been told first."""
+        return self.rule in {Rule.LED, Rule.HEAD, Rule.STALLED}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderFacts:
+    """A measure with the people around it, on a day."""
+
+    measure: Measure
+    policy: Policy
+    obligation: Obligation | None
+    owners: tuple[Person, ...] = ()
+    leaders: tuple[Person, ...] = ()
+    heads: tuple[Person, ...] = ()
+    office: tuple[Person, ...] = ()
+    secretaries: tuple[Person, ...] = ()
+    delegates: Mapping[str, Person] = field(default_factory=dict)
+    snoozed: Mapping[str, dt.date] = field(default_factory=dict)  # until when a person asked for rest from it
+    answered: dt.date | None = None  # the last day on which an owner reported or pressed 收到
+
+    def lost(self, today: dt.date) -> tuple[str, ...]:
+        """Owners and leaders whom no message reaches on the day."""
+        return tuple(p.id for p in (*self.owners, *self.leaders) if not self.reader(p, today).reachable)
+
+    def reader(self, person: Person, today: dt.date) -> Person:
+        """Who takes the person's reminders on the day; the person where the delegate cannot be reached."""
+        delegate = self.delegates.get(person.stands_in(today))
+        return delegate if delegate and delegate.reachable else person
+
+
+def heads_of(people: Iterable[Person]) -> tuple[Person, ...]:
+    """Those whose post says that they head their department."""
+    return tuple(person for person in people if person.active and HEAD.search(person.post))
+
+
+def due_reminders(
+    facts: ReminderFacts, calendar: WorkCalendar, today: dt.date, below: dt.date | None = None
+) -> tuple[DueReminder, ...]:
+    """Everything whose reason holds today, told or not; `below` is the day on which the first word below arrived."""
+    if facts.measure.is_ended:
+        return ()
+    if facts.obligation is None:
+        return tuple(_to_office(facts, today, Rule.UNCLEAR, _today(today))) if facts.measure.is_open else ()
+    mark = reached(facts.obligation.due, policy_of(facts), calendar, today)
+    if mark is None:
+        return ()
+    if facts.obligation.kind is ObligationKind.STEP:
+        return tuple(_unique(_step(facts, mark, today)))
+    return tuple(_unique([*_ladder(facts, calendar, mark, today), *_chase(facts, calendar, mark, today, below)]))
+
+
+def policy_of(facts: ReminderFacts) -> Policy:
+    """A closing that waits is asked for a day before and on the day, whatever the marks of the measure are."""
+    return (
+        facts.policy.but({"marks": (1, 0)})
+        if facts.obligation and facts.obligation.kind is ObligationKind.STEP
+        else facts.policy
+    )
+
+
+def _ladder(facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date) -> Iterator[DueReminder]:
+    lost = tuple(owner.id for owner in facts.owners if not facts.reader(owner, today).reachable)
+    found = [owner for owner in facts.owners if owner.id not in lost]
+    nag = _repetition(facts, calendar, mark, today)
+    for owner in found:
+        yield _call(facts, owner, Rule.OWN, mark, today=today, suffix=nag)
+    rule = Rule.LED if found else Rule.INSTEAD
+    tell_leaders = mark.colour is not Colour.GREEN or not found
+    if tell_leaders:
+        reachable = [leader for leader in facts.leaders if facts.reader(leader, today).reachable]
+        lost += tuple(leader.id for leader in facts.leaders if leader not in reachable)
+        for leader in reachable:
+            at = _first_red(facts, calendar, mark) if leader.holds(Role.SECRETARY) else mark
+            yield _call(facts, leader, rule, at, today=today, about=() if found else lost)
+    if mark.colour is Colour.RED:
+        for head in facts.heads:
+            if facts.reader(head, today).reachable:
+                yield _call(facts, head, Rule.HEAD if found else Rule.INSTEAD, mark, today=today)
+    if not facts.owners:
+        yield from _to_office(facts, today, Rule.NOBODY, mark)
+    if lost:
+        yield from _to_office(facts, today, Rule.UNREACHABLE, mark, about=lost, suffix=":" + "+".join(lost))
+
+
+def _first_red(facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint) -> ReminderPoint:
+    """The secretary hears once that a measure of his is overdue; after that his digest lists it."""
+    if mark.colour is not Colour.RED or facts.obligation is None:
+        return mark
+    first = calendar.on_or_after(facts.obligation.due + DAY)
+    return reached(facts.obligation.due, facts.policy, calendar, first) or mark
+
+
+def _step(facts: ReminderFacts, mark: ReminderPoint, today: dt.date) -> Iterator[DueReminder]:
+    """Whoever holds a closing is told; the secretary not daily, the digest lists what waits for him."""
+    holders = {Stage.REVIEW: facts.leaders, Stage.VERIFY: facts.office, Stage.DECIDE: facts.secretaries}
+    free = [person for person in holders[facts.measure.stage] if person.id not in makers(facts.measure)]
+    if facts.measure.stage is not Stage.DECIDE or mark.colour is not Colour.RED:
+        for person in free:
+            if facts.reader(person, today).reachable:
+                yield _call(facts, person, Rule.STEP, mark, today=today)
+    lost = tuple(person.id for person in free if not facts.reader(person, today).reachable)
+    if lost:
+        yield from _to_office(facts, today, Rule.UNREACHABLE, mark, about=lost)
+    elif mark.colour is Colour.RED and facts.measure.stage is not Stage.VERIFY:
+        yield from _to_office(facts, today, Rule.STALLED, mark, about=tuple(person.id for person in free))
+
+
+def _chase(
+    facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date, below: dt.date | None
+) -> Iterator[DueReminder]:
+    start = silent_since(facts, below)
+    if start is None:
+        return
+    times = calendar.between(start, today) // facts.policy.chase_after
+    if times > 0:
+        about = tuple(owner.id for owner in facts.owners)
+        yield from _to_office(facts, today, Rule.CHASE, mark, about=about, suffix=f":{start}:{times}")
+
+
+def silent_since(facts: ReminderFacts, below: dt.date | None) -> dt.date | None:
+    """The day from which the owners' silence counts, None where nothing was delivered or no chase is wanted."""
+    if below is None or facts.policy.chase_after < 1:
+        return None
+    return max(below, facts.answered or below)
+
+
+def _repetition(facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date) -> str:
+    every = facts.policy.nag_every
+    if every < 1 or (facts.answered and facts.answered >= mark.day):
+        return ""
+    times = calendar.between(mark.day, today) // every
+    return f":{times}" if times > 0 else ""
+
+
+def _to_office(
+    facts: ReminderFacts,
+    today: dt.date,
+    rule: Rule,
+    mark: ReminderPoint,
+    *,
+    about: tuple[str, ...] = (),
+    suffix: str = "",
+) -> Iterator[DueReminder]:
+    """The office hears of a thing once a colour and deadline, not at every mark."""
+    for clerk in facts.office:
+        if clerk.id not in about and facts.reader(clerk, today).reachable:
+            due = facts.obligation.due if facts.obligation else NEVER
+            reason = f"{facts.measure.id}:{due if facts.obligation else '-'}:{mark.colour}:{rule}{suffix}"
+            kind = facts.obligation.kind if facts.obligation else None
+            reader = facts.reader(clerk, today).id
+            yield DueReminder(
+                id=f"reminder:{reason}:{clerk.id}",
+                measure=facts.measure.id,
+                person=clerk.id,
+                reader=reader,
+                rule=rule,
+                mark=mark,
+                due=due,
+                obligation=kind,
+                about=about,
+            )
+
+
+def _call(
+    facts: ReminderFacts,
+    person: Person,
+    rule: Rule,
+    mark: ReminderPoint,
+    *,
+    today: dt.date,
+    about: tuple[str, ...] = (),
+    suffix: str = "",
+) -> DueReminder:
+    assert facts.obligation is not None  # noqa: S101 - a mark is reached only where there is a obligation
+    due = facts.obligation.due
+    reason = f"reminder:{facts.measure.id}:{due}:{mark.colour}:{mark.days}:{person.id}{suffix}"
+    return DueReminder(
+        id=reason,
+        measure=facts.measure.id,
+        person=person.id,
+        reader=facts.reader(person, today).id,
+        rule=rule,
+        mark=mark,
+        due=due,
+        obligation=facts.obligation.kind,
+        about=about,
+    )
+
+
+def _today(today: dt.date) -> ReminderPoint:
+    return ReminderPoint(0, today, today, Colour.YELLOW)
+
+
+def _unique(found: Iterable[DueReminder]) -> Iterator[DueReminder]:
+    """The first call to each person of each kind: who is owner and leader is told as owner."""
+    seen: set[tuple[str, bool]] = set()
+    for call in found:
+        key = (call.person, call.rule in FOR_OFFICE)
+        if key not in seen or call.rule is Rule.CHASE:
+            seen.add(key)
+            yield call

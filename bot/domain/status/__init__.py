@@ -1,0 +1,1 @@
+"""How things stand: the register, its counts, the queries."""

@@ -1,0 +1,240 @@
+"""What somebody wants to see of the register, as terms that all must hold; short enough to stand behind a button."""
+
+import datetime as dt
+import hashlib
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.part import Part, part_of
+from bot.domain.status.register import Register
+
+Holds = Callable[[Measure], bool]
+
+STATES: dict[str, tuple[str, ...]] = {  # code: words that ask for it, the first is shown
+    "over": ("逾期", "超期", "过期", "红"),
+    "wait": ("已报完成", "待审批", "待办结"),
+    "review": ("待审核",),
+    "verify": ("待核验",),
+    "decide": ("待审定", "待书记决定", "待决定"),
+    "way": ("推进中", "进行中"),
+    "new": ("未启动",),
+    "stand": ("长期坚持", "长期"),
+    "done": ("已销号", "销号"),
+    "void": ("已取消",),
+    "open": ("未销号", "未完成"),
+    "vague": ("时限不清",),
+    "none": ("缺责任人", "缺经办人"),
+    "boss": ("书记牵头",),
+}
+TIMES: dict[str, tuple[str, ...]] = {
+    "d": ("今天", "今日"),
+    "w": ("本周", "这周"),
+    "w1": ("下周",),
+    "m": ("本月", "这个月"),
+    "m1": ("下月", "下个月"),
+    "n14": ("两周内", "2周内", "14天内", "快到期"),
+}
+PARTS = {
+    "over": Part.OVERDUE,
+    "wait": Part.WAITING,
+    "way": Part.UNDER_WAY,
+    "new": Part.NOT_STARTED,
+    "stand": Part.STANDING,
+    "done": Part.CLOSED,
+    "void": Part.CANCELLED,
+}
+STEPS = {"review": Stage.REVIEW, "verify": Stage.VERIFY, "decide": Stage.DECIDE}
+WORDS = {word: code for table in (STATES, TIMES) for code, words in table.items() for word in words}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One condition: its code, the words that stand for it in a heading, and the test."""
+
+    code: str
+    words: str
+    holds: Holds
+
+
+@dataclass(frozen=True)
+class StatusQuery:
+    """Conditions that all must hold."""
+
+    terms: tuple[Term, ...]
+
+    @property
+    def code(self) -> str:
+        """The query as one word that `recall` reads back; "" where searched words hold a sign that parts codes."""
+        codes = [term.code for term in self.terms]
+        return "" if any(sign in code for code in codes for sign in "+|") else "+".join(codes)
+
+    @property
+    def words(self) -> str:
+        """The query as people say it."""
+        return " ".join(term.words for term in self.terms)
+
+    def pick(self, register: Register) -> tuple[Measure, ...]:
+        """The measures for which every condition holds."""
+        return tuple(m for m in register.measures if all(term.holds(m) for term in self.terms))
+
+
+def understand(words: str, register: Register) -> StatusQuery:
+    """The conditions that the words name; a word that names nothing is looked for in the measures' text."""
+    parts = words.replace("，", " ").replace("、", " ").split()
+    return _joined((_term(word, register) for part in parts for word in _peeled(part)), register)
+
+
+def recall(code: str, register: Register) -> StatusQuery:
+    """The query behind a button; a code that no longer means anything holds for nothing."""
+    return _joined((_coded(part, register) for part in code.split("+")), register)
+
+
+def _joined(terms: Iterable[Term], register: Register) -> StatusQuery:
+    """The terms together; beside 已销号 a time means the day of closing."""
+    found = tuple(terms)
+    if all(term.code != "done" for term in found):
+        return StatusQuery(found)
+    return StatusQuery(tuple(_closing(t, register) if t.code in TIMES else t for t in found))
+
+
+def _closing(term: Term, register: Register) -> Term:
+    start, end = _span(term.code, register.today)
+    return replace(term, words=TIMES[term.code][0], holds=lambda m: m.since is not None and start <= m.since <= end)
+
+
+def _peeled(word: str) -> tuple[str, ...]:
+    """The word, or the known words of which it is made up: 本月逾期 is two."""
+    for known in sorted(WORDS, key=len, reverse=True):
+        rest = word.removeprefix(known)
+        if rest != word and rest in WORDS:
+            return known, rest
+    return (word,)
+
+
+def of_person(person: Person) -> Term:
+    """What a person leads or owns."""
+    return Term("p" + person.id.rpartition("/")[2], person.name, lambda m: person.id in {*m.leaders, *m.owners})
+
+
+def of_department(name: str) -> Term:
+    """What a department is responsible for."""
+    return Term("x" + hashlib.sha256(name.encode()).hexdigest()[:6], name, lambda m: name in m.departments)
+
+
+def until(day: dt.date, today: dt.date) -> Term:
+    """What is open and due by the day, today included."""
+    return Term(f"u{day:%y%m%d}", f"{day:%Y-%m-%d}前到期", _due_within(today, day))
+
+
+def text(words: str) -> Term:
+    """What has the words in its text."""
+    return Term(f"t{words}", words, lambda m: words in m.text)
+
+
+def departments(register: Register) -> tuple[str, ...]:
+    """The responsible departments in the order in which the plan names them."""
+    return tuple(dict.fromkeys(name for m in register.measures for name in m.departments))
+
+
+def named(name: str, register: Register) -> Person | None:
+    """The only active person of the name."""
+    found = [p for p in register.people.values() if p.active and p.name == name]
+    return found[0] if len(found) == 1 else None
+
+
+def _term(word: str, register: Register) -> Term:
+    word = word.removesuffix("到期") or word
+    if word in WORDS:
+        return _plain(WORDS[word], register)
+    if person := named(word, register):
+        return of_person(person)
+    units = departments(register)
+    alike = [word] if word in units else [name for name in units if _abbreviates(word, name)]
+    if len(alike) == 1:
+        return of_department(alike[0])
+    return _coded(_counted(word) or f"t{word}", register)
+
+
+def _counted(word: str) -> str:
+    """The code of "30天内" or "9月", "" for anything else."""
+    for unit, code, most in (("天内", "n", 999), ("月", "k", 12)):
+        number = word.removesuffix(unit)
+        if number != word and number.isdecimal() and 1 <= int(number) <= most:
+            return f"{code}{int(number)}"
+    return ""
+
+
+def _abbreviates(word: str, name: str) -> bool:
+    """True for 水生态股 of 水生态环境股: the letters in their order, first and last the same."""
+    if len(word) < 2 or word[0] != name[0] or word[-1] != name[-1]:  # noqa: PLR2004 - one letter names nothing
+        return False
+    letters = iter(name)
+    return all(letter in letters for letter in word)
+
+
+def _coded(code: str, register: Register) -> Term:
+    if code in STATES or code in TIMES:
+        return _plain(code, register)
+    today, rest = register.today, code[1:]
+    match code[:1]:
+        case "t":
+            found = text(rest)
+        case "n":
+            found = Term(code, f"{rest}天内到期", _due_within(today, today + dt.timedelta(int(rest))))
+        case "k":
+            found = Term(code, f"{rest}月到期", lambda m: m.is_open and m.due is not None and m.due.month == int(rest))
+        case "u":
+            found = until(dt.date.fromisoformat(f"20{rest}"), today)
+        case _:
+            found = next((t for t in _who(register) if t.code == code), Term(code, "—", lambda _: False))
+    return found
+
+
+def _who(register: Register) -> Iterator[Term]:
+    yield from map(of_person, register.people.values())
+    yield from map(of_department, departments(register))
+
+
+def _plain(code: str, register: Register) -> Term:
+    if code in TIMES:
+        return Term(code, f"{TIMES[code][0]}到期", _due_within(*_span(code, register.today)))
+    return Term(code, STATES[code][0], _state(code, register))
+
+
+def _state(code: str, register: Register) -> Holds:
+    if code in PARTS:
+        return lambda m: part_of(m, register.today) is PARTS[code]
+    if code in STEPS:
+        return lambda m: m.stage is STEPS[code]
+    if code == "boss":
+        heads = {person.id for person in register.holding(Role.SECRETARY)}
+        return lambda m: bool(heads & set(m.leaders))
+    if code == "open":
+        return lambda m: not m.is_ended
+    wanted = {m.id for m in (register.tally.unclear if code == "vague" else register.tally.unowned)}
+    return lambda m: m.id in wanted
+
+
+def _due_within(start: dt.date, end: dt.date) -> Holds:
+    return lambda m: m.is_open and m.due is not None and start <= m.due <= end
+
+
+def _span(code: str, today: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last day of a time that is asked for; what is late in it counts too."""
+    if code == "d":
+        return today, today
+    if code.startswith("n"):
+        return today, today + dt.timedelta(int(code[1:]))
+    if code.startswith("w"):
+        monday = today - dt.timedelta(today.weekday()) + dt.timedelta(7 * len(code[1:]))
+        return monday, monday + dt.timedelta(6)
+    first = _months_on(today.replace(day=1), len(code[1:]))
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _months_on(first: dt.date, months: int) -> dt.date:
+    years, month = divmod(first.month - 1 + months, 12)
+    return first.replace(year=first.year + years, month=month + 1)

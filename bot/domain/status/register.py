@@ -1,0 +1,170 @@
+"""The register of a unit on a day: measures in the order of their numbers, people by name and post."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from bot.domain.core.colour import Colour
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.deadline import DeadlineKind
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.part import Part, part_of
+from bot.domain.plan.plan import Finding, Plan, number_order
+from bot.domain.settings.policy import Policy
+from bot.domain.status.tally import Tally, tally
+from bot.domain.units.unit import Unit
+
+
+@dataclass(frozen=True)
+class LastWords:
+    """The last words of an owner on a measure, as they were sent."""
+
+    words: str
+    day: dt.date
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterRow:
+    """A measure as a list shows it: number as written, people by name, days until its deadline."""
+
+    measure: Measure
+    number: str
+    part: Part
+    days: int | None
+    leaders: tuple[str, ...]
+    owners: tuple[str, ...]
+    redacted: bool  # its words may not enter a message
+    colour: Colour | None = None  # None where the ladder does not speak of it
+    said: LastWords | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """Everything of a unit that a list, a count or a document is made from."""
+
+    unit: Unit
+    today: dt.date
+    plans: tuple[Plan, ...]
+    findings: tuple[Finding, ...]
+    measures: tuple[Measure, ...]
+    people: Mapping[str, Person]
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The counts of the day."""
+        return tally(self.measures, self.findings, self.today)
+
+    @cached_property
+    def finding(self) -> Mapping[str, Finding]:
+        """Findings by id."""
+        return {finding.id: finding for finding in self.findings}
+
+    @cached_property
+    def measure(self) -> Mapping[str, Measure]:
+        """Measures by id."""
+        return {measure.id: measure for measure in self.measures}
+
+    @cached_property
+    def plan(self) -> Mapping[str, Plan]:
+        """Plans by id."""
+        return {plan.id: plan for plan in self.plans}
+
+    def only(self, wanted: Callable[[Measure], bool]) -> "Register":
+        """The same register with some measures, and the findings that they belong to."""
+        measures = tuple(m for m in self.measures if wanted(m))
+        kept = {m.finding for m in measures}
+        return replace(self, measures=measures, findings=tuple(f for f in self.findings if f.id in kept))
+
+    def number(self, thing: Measure | Finding) -> str:
+        """The number as people write it; the plan's letter goes before it where there are several plans."""
+        return thing.number if len(self.plans) < 2 else f"{self.letter(thing.plan)}/{thing.number}"  # noqa: PLR2004 - several
+
+    def letter(self, plan: str) -> str:
+        """The letter of a plan."""
+        return self.plan[plan].letter if plan in self.plan else plan.rpartition("/")[2]
+
+    def names(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """Names in the order of posts; an id that nobody bears is shown as it is."""
+        if len(ids) == 1:
+            return (self.people[ids[0]].name if ids[0] in self.people else ids[0],)
+        known = sorted((self.people[i] for i in ids if i in self.people), key=lambda p: (p.rank, p.name))
+        return (*(p.name for p in known), *(i for i in ids if i not in self.people))
+
+    def holding(self, role: Role) -> tuple[Person, ...]:
+        """Active people of a role."""
+        return tuple(p for p in self.people.values() if p.active and p.holds(role))
+
+    def policy(self, measure: Measure) -> Policy:
+        """The unit's policy as plan and measure change it."""
+        plan = self.plan.get(measure.plan)
+        return self.unit.policy.but(plan.policy if plan else {}).but(measure.policy)
+
+    def is_redacted(self, measure: Measure) -> bool:
+        """True where messages may carry number and deadline only."""
+        return self.policy(measure).confidential
+
+    def colour(self, measure: Measure) -> Colour | None:
+        """The colour of the ladder at which an open measure stands."""
+        days, policy = measure.days_left(self.today), self.policy(measure)
+        if days is None or not measure.is_open or days > max(policy.marks, default=0):
+            return None
+        return Colour.RED if days < 0 else Colour.YELLOW if days <= policy.yellow_from else Colour.GREEN
+
+    def row(self, measure: Measure, said: LastWords | None = None) -> RegisterRow:
+        """The measure as a list shows it."""
+        return RegisterRow(
+            measure=measure,
+            number=self.number(measure),
+            part=part_of(measure, self.today),
+            days=measure.days_left(self.today),
+            leaders=self.names(measure.leaders),
+            owners=self.names(measure.owners),
+            redacted=self.is_redacted(measure),
+            colour=self.colour(measure),
+            said=said,
+        )
+
+    def rows(self, measures: Iterable[Measure]) -> tuple[RegisterRow, ...]:
+        """Several measures as a list shows them."""
+        return tuple(self.row(measure) for measure in measures)
+
+
+def build_register(
+    unit: Unit,
+    today: dt.date,
+    *,
+    plans: Iterable[Plan],
+    findings: Iterable[Finding],
+    measures: Iterable[Measure],
+    people: Iterable[Person],
+) -> Register:
+    """Lay a unit's records open, each in the order in which people count."""
+    register = tuple(sorted(plans, key=lambda p: p.letter))
+    letters = {plan.id: plan.letter for plan in register}
+    round_of = {plan.id: plan for plan in register}
+
+    def order(thing: Measure | Finding) -> tuple[str, tuple[tuple[int, str], ...], str]:
+        return letters.get(thing.plan, ""), number_order(thing.number), thing.id
+
+    return Register(
+        unit=unit,
+        today=today,
+        plans=register,
+        findings=tuple(sorted(findings, key=order)),
+        measures=tuple(sorted((limited(m, round_of.get(m.plan), unit) for m in measures), key=order)),
+        people={person.id: person for person in people},
+    )
+
+
+def limited(measure: Measure, plan: Plan | None, unit: Unit) -> Measure:
+    """The measure with the day that 立行立改 means where the plan names none: so many days after the feedback."""
+    if plan is None or measure.deadline.kind is not DeadlineKind.AT_ONCE or measure.due:
+        return measure
+    taken_in = unit.day_of(plan.imported_at) if plan.imported_at else None
+    start = plan.feedback or taken_in
+    if start is None:
+        return measure
+    days = unit.policy.but(plan.policy).but(measure.policy).at_once_days
+    return replace(measure, deadline=replace(measure.deadline, date=start + dt.timedelta(days)))

@@ -1,0 +1,60 @@
+"""The one engine of counts: every figure in a message, a chart, a workbook or a document is made here."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.domain.plan.deadline import DeadlineKind
+from bot.domain.plan.measure import WAITING, Measure, Stage
+from bot.domain.plan.part import Part, part_of
+from bot.domain.plan.plan import Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """Findings and measures counted on a day, with the measures behind every figure."""
+
+    findings: tuple[Finding, ...]
+    measures: tuple[Measure, ...]
+    parts: Mapping[Part, tuple[Measure, ...]]
+    steps: Mapping[Stage, tuple[Measure, ...]]  # those handed in, by the step they wait for
+    closed_findings: tuple[Finding, ...]  # every measure closed, cancelled or standing, at least one closed
+    unclear: tuple[Measure, ...]  # not ended, deadline not understood
+    unowned: tuple[Measure, ...]  # not ended, nobody is to report
+
+    def count(self, part: Part) -> int:
+        """How many measures stand in the part."""
+        return len(self.parts[part])
+
+    def of(self, part: Part) -> tuple[Measure, ...]:
+        """The measures of the part."""
+        return self.parts[part]
+
+
+def tally(measures: Iterable[Measure], findings: Iterable[Finding], today: dt.date) -> Tally:
+    """Count measures and findings on the day."""
+    counted, raised = tuple(measures), tuple(findings)
+    parts: dict[Part, list[Measure]] = {part: [] for part in Part}
+    steps: dict[Stage, list[Measure]] = {stage: [] for stage in Stage if stage in WAITING}
+    by_finding: dict[str, set[Stage]] = {}
+    for measure in counted:
+        part = part_of(measure, today)
+        parts[part].append(measure)
+        by_finding.setdefault(measure.finding, set()).add(measure.stage)
+        if part is Part.WAITING:
+            steps[measure.stage].append(measure)
+    going = [m for m in counted if not m.is_ended]
+    return Tally(
+        findings=raised,
+        measures=counted,
+        parts={part: tuple(found) for part, found in parts.items()},
+        steps={stage: tuple(found) for stage, found in steps.items()},
+        closed_findings=tuple(f for f in raised if is_settled(by_finding.get(f.id, set()))),
+        unclear=tuple(m for m in going if m.deadline.kind is DeadlineKind.UNCLEAR),
+        unowned=tuple(m for m in going if not m.owners),
+    )
+
+
+def is_settled(stages: set[Stage]) -> bool:
+    """True where a finding with measures at these stages is closed; those that were turned standing count apart."""
+    return Stage.CLOSED in stages and stages <= {Stage.CLOSED, Stage.CANCELLED, Stage.STANDING}

@@ -1,0 +1,1 @@
+"""Letters (督办单 and others) and instructions (批示)."""

@@ -1,0 +1,1 @@
+"""Units, and what an upper one sees of those below it."""

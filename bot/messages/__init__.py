@@ -1,0 +1,1 @@
+"""Everything that people read in chat, a folder a capability."""

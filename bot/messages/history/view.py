@@ -1,0 +1,173 @@
+"""The story of a measure in sentences, one for each entry of the journal."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.domain.closing.transitions import CHECKING
+from bot.domain.evidence.evidence import EvidenceKind
+from bot.domain.evidence.requirement import EVIDENCE_WORDS
+from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
+from bot.domain.people.permission import ACTION_WORDS
+from bot.domain.people.person import ROLE_WORDS, Role
+from bot.domain.plan.measure import STAGE_WORDS, Stage
+from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import ShowHistory
+from bot.messages.pages import pages
+from bot.messages.text import day
+from bot.messages.wording import Wording
+
+LINE = Markup("\n")
+SHOWN = frozenset({"text", "owners", "leaders", "departments", "support", "deadline", "number", "stage"})
+BRIEF = 4
+TOGETHER = 4  # entries that are not parted by a page's end
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happened to a measure, oldest first; `names` are those of the people in it, by id."""
+
+    measure: str
+    number: str
+    matter: str  # "" where messages may not show it
+    entries: tuple[Entry, ...]
+    names: Mapping[str, str]
+    zone: str
+    redacted: bool = False  # words may not enter a message
+
+
+def story_body(wording: Wording, story: Story, page: int = 1) -> MessageBody:
+    """A page of the story; the last page is the latest."""
+    if not story.entries:
+        return MessageBody(
+            wording.say("history.none", number=story.number, matter=story.matter), measures=(story.measure,)
+        )
+    key = "history.head" if story.matter else "history.head_hidden"
+    head = wording.say(key, number=story.number, matter=story.matter, count=len(story.entries))
+    lines = [line(wording, story, entry) for entry in story.entries]
+    leaves = pages([LINE.join(lines[at : at + TOGETHER]) for at in range(0, len(lines), TOGETHER)])
+    page = min(max(page, 1), len(leaves))
+    buttons = []
+    if page > 1:
+        buttons.append(Button(wording.word("core.pages.back"), ShowHistory(story.measure, page - 1)))
+    if page < len(leaves):
+        label = wording.word("core.pages.on", next=page + 1, pages=len(leaves))
+        buttons.append(Button(label, ShowHistory(story.measure, page + 1)))
+    rows = (tuple(buttons),) if buttons else ()
+    return MessageBody(LINE.join([head, *leaves[page - 1]]), rows, measures=(story.measure,))
+
+
+def brief(wording: Wording, story: Story, count: int = BRIEF) -> list[Markup]:
+    """The last sentences of the story."""
+    return [line(wording, story, entry) for entry in story.entries[-count:]]
+
+
+def line(wording: Wording, story: Story, entry: Entry) -> Markup:
+    """One entry with its time."""
+    time = f"{entry.at.astimezone(ZoneInfo(story.zone)):%Y-%m-%d %H:%M}"
+    return wording.say("history.line", time=time, sentence=sentence(wording, story, entry))
+
+
+def sentence(wording: Wording, story: Story, entry: Entry) -> Markup:
+    """What the entry says."""
+    facts = _facts(wording, story, entry)
+    words = wording.word("core.hidden") if story.redacted else entry.words
+    said = wording.say("history.quoted", words=words) if entry.words else Markup()
+    who = story.names.get(entry.by, wording.word("history.clock"))
+    return wording.say(f"history.{_key(wording, entry)}", who=who, said=said, verb=entry.verb, **facts)
+
+
+def _key(wording: Wording, entry: Entry) -> str:
+    after = entry.after
+    match entry.verb:
+        case Verb.REPORT:
+            key = f"report_{after.get('intent', '')}"
+        case Verb.UNDO if after.get("replaced"):
+            key = "undo_replaced"
+        case Verb.ASK_EXTENSION if after.get("late"):
+            key = "ask_extension_late"
+        case Verb.RECHECK:
+            key = f"recheck_{after.get('state', '')}"
+        case Verb.SPLIT if "from_number" in after:
+            key = "split_off"
+        case verb:
+            key = str(verb)
+    return key if f"history.{key}" in wording else "other"
+
+
+def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
+    before, after = entry.before, entry.after
+    facts: dict[str, Any] = {
+        name: after.get(name, "") for name in ("name", "month", "of", "fresh", "merged", "from_number", "old", "new")
+    }
+    percent = after.get("said_percent")
+    return facts | {
+        "percent": "" if percent is None else wording.say("history.percent", percent=percent),
+        "stage": _word(STAGE_WORDS, Stage, after.get("stage")),
+        "step": _step(after.get("step")),
+        "role": _word(ROLE_WORDS, Role, after.get("role")),
+        "to": _to(after.get("to")),
+        "kind": _word(EVIDENCE_WORDS, EvidenceKind, after.get("kind")),
+        "title": after.get("title", ""),
+        "proofs": wording.say("history.proofs", count=after["proofs"]) if after.get("proofs") else "",
+        "day": _day(_limit(after) or after.get("asked") or after.get("report_by")),
+        "was": _day(_limit(before)),
+        "days": "、".join(_day(one) for one in after.get("days", ())),
+        "what": wording.word("core.hidden") if story.redacted else changed(wording, story.names, before, after),
+    }
+
+
+def changed(wording: Wording, names: Mapping[str, str], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """经办人由“甲”改为“乙”: the fields that people know, in words."""
+    parts = [
+        wording.word(
+            "history.change",
+            field=wording.word(f"history.field_{name}"),
+            old=_value(wording, names, name, before.get(name)),
+            new=_value(wording, names, name, after[name]),
+        )
+        for name in after
+        if name in SHOWN and name in before
+    ]
+    return "；".join(parts)
+
+
+def _value(wording: Wording, names: Mapping[str, str], name: str, value: Any) -> str:
+    match name, value:
+        case "stage", str():
+            shown = STAGE_WORDS[Stage(value)]
+        case "deadline", dict():
+            shown = _day(value.get("date")) or str(value.get("words", ""))
+        case _, list() | tuple():
+            shown = "、".join(names.get(one, one) for one in value)
+        case _:
+            shown = str(value or "")
+    return shown or wording.word("history.nothing")
+
+
+def _word(words: Mapping[Any, str], kind: Callable[[Any], Any], value: Any) -> str:
+    return words[kind(value)] if value else ""
+
+
+def _step(value: Any) -> str:
+    return ACTION_WORDS[CHECKING[Stage(value)]] if value else ""
+
+
+def _to(value: Any) -> str:
+    if not value:
+        return ""
+    return ROLE_WORDS[Role(value)] if value in set(Role) else _step(value)
+
+
+def _limit(fields: Mapping[str, Any]) -> Any:
+    deadline = fields.get("deadline")
+    return deadline.get("date") if isinstance(deadline, dict) else None
+
+
+def _day(value: Any) -> str:
+    return day(dt.date.fromisoformat(value)) if value else ""

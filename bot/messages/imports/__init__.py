@@ -1,0 +1,1 @@
+"""An import as the office sees it."""

@@ -1,0 +1,156 @@
+"""An import as the office sees it: counts held against the document, what is open, what would change."""
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from bot.domain.imports.draft import MeasureDraft, PlanDraft
+from bot.domain.imports.result import ImportResult, Preview, UndoneImport
+from bot.domain.imports.revision import Change
+from bot.domain.plan.deadline import DeadlineKind, DeadlineReading, ReadingKind
+from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import (
+    WITHOUT_DAY,
+    AcceptImport,
+    ChooseRound,
+    DecideDeadline,
+    DiscardImport,
+    LeaveDeadline,
+    SettleDeadline,
+)
+from bot.messages.imports.problems import problem_words
+from bot.messages.progress.view import matter, short
+from bot.messages.replies.day_picker import confirm_body
+from bot.messages.text import day
+from bot.messages.wording import Wording
+
+LINE = Markup("\n")
+MOST = 8  # items of a list in the chat; the rest is counted
+KINDS = (DeadlineKind.BY_DATE, DeadlineKind.AT_ONCE, DeadlineKind.STANDING, DeadlineKind.UNCLEAR)
+
+
+def preview_body(wording: Wording, shown: Preview) -> MessageBody:
+    """What was read, what it would change, what is open; one tap takes it in."""
+    read = shown.read
+    people = {name for m in read.measures for name in (*m.owners, *m.leaders)}
+    undecided = [f"{m.number}（{short(m.deadline.words, 16) or '空白'}）" for m in shown.open_deadlines]
+    lines = [
+        wording.say("imports.head", name=shown.name, unit=read.unit or "—"),
+        wording.say("imports.counts", findings=len(read.findings), measures=len(read.measures), people=len(people)),
+        _deadlines(wording, read),
+        *_dates(wording, read),
+        *_changes(wording, shown),
+        *_list(wording, "imports.strangers", shown.strangers),
+        *_list(wording, "imports.open", undecided),
+        *_list(wording, "imports.twice", shown.twice),
+        *_list(
+            wording,
+            "imports.problems",
+            [f"{p.where} {problem_words(wording, p)}" for p in read.problems],
+            separator="\n· ",
+        ),
+    ]
+    return MessageBody(LINE.join(lines), _buttons(wording, shown))
+
+
+def _deadlines(wording: Wording, read: PlanDraft) -> Markup:
+    counts = {kind: sum(m.deadline.kind is kind for m in read.measures) for kind in KINDS}
+    parts = [wording.say(f"imports.kind_{kind}", count=count) for kind, count in counts.items() if count]
+    days = sorted(m.deadline.date for m in read.measures if m.deadline.date)
+    span = wording.say("imports.span", first=day(days[0]), last=day(days[-1])) if days else Markup()
+    return wording.say("imports.deadlines", parts=Markup("、").join(parts)) + span
+
+
+def _dates(wording: Wording, read: PlanDraft) -> Iterable[Markup]:
+    if read.feedback:
+        yield wording.say("imports.feedback", day=day(read.feedback))
+
+
+def _changes(wording: Wording, shown: Preview) -> Iterable[Markup]:
+    if shown.plan is None:
+        return
+    revision = shown.revision
+    yield wording.say("imports.against", title=shown.plan.title, same=revision.same)
+    yield from _list(wording, "imports.new", [m.number for m in revision.new])
+    yield from _list(wording, "imports.changed", [_changed(change) for change in revision.changed], separator="\n· ")
+    yield from _list(wording, "imports.gone", [m.number for m in revision.gone])
+
+
+def _changed(change: Change) -> str:
+    before, after = change.before.deadline, change.after.deadline
+    words = "、".join(change.what)
+    if (before.kind, before.date) != (after.kind, after.date):
+        old, new = (day(d.date) if d.date else d.words or "—" for d in (before, after))
+        words += f"（{old} → {new}）"
+    return f"{change.before.number} {words}"
+
+
+def _list(wording: Wording, key: str, items: Sequence[str], separator: str = "、") -> Iterable[Markup]:
+    if items:
+        rest = len(items) - MOST
+        shown = separator.join(items[:MOST]) + (wording.word("imports.more", count=rest) if rest > 0 else "")
+        yield wording.say(key, count=len(items), items=shown)
+
+
+def _buttons(wording: Wording, shown: Preview) -> tuple[tuple[Button, ...], ...]:
+    rows: list[tuple[Button, ...]] = []
+    if shown.open_deadlines:
+        rows.append((Button(wording.word("imports.decide", count=len(shown.open_deadlines)), DecideDeadline()),))
+    others = [plan for plan in shown.rounds if plan != shown.plan]
+    rows += [(Button(wording.word("imports.as_round", title=plan.title), ChooseRound(plan.letter)),) for plan in others]
+    if shown.plan is not None:
+        rows.append((Button(wording.word("imports.as_new"), ChooseRound("new")),))
+    label = "imports.take_new" if shown.plan is None else "imports.take_changes"
+    take = () if shown.twice or not shown.read.measures else (Button(wording.word(label), AcceptImport()),)
+    rows.append((*take, Button(wording.word("imports.drop"), DiscardImport())))
+    return tuple(rows)
+
+
+def question_body(wording: Wording, shown: Preview, number: str) -> MessageBody:
+    """Ask for one open deadline: its readings as buttons, or at once, standing, or later."""
+    measure = next(m for m in shown.read.measures if m.number == number)
+    asked = confirm_body(wording, "plan", number, measure.deadline.words, _reading(measure))
+    head = wording.say(
+        "imports.question", number=number, matter=matter_of(measure), words=measure.deadline.words or "空白"
+    )
+    kinds = tuple(Button(wording.word(f"imports.{kind}"), SettleDeadline(number, kind)) for kind in WITHOUT_DAY)
+    later = (Button(wording.word("imports.later"), LeaveDeadline(number)),)
+    return MessageBody(head, (*asked.buttons, kinds, later))
+
+
+def _reading(measure: MeasureDraft) -> DeadlineReading:
+    return measure.reading or DeadlineReading(kind=ReadingKind.NONE)
+
+
+def matter_of(measure: MeasureDraft) -> str:
+    """A draft's text, short enough to name it."""
+    return short(measure.text, 24)
+
+
+def taken_body(wording: Wording, taken: ImportResult) -> MessageBody:
+    """What was taken in, and what to do next."""
+    revision = taken.revision
+    lines = [
+        wording.say(
+            "imports.taken",
+            title=taken.plan.title,
+            new=len(revision.new),
+            changed=len(revision.changed),
+            same=revision.same,
+        )
+    ]
+    if revision.gone:
+        lines.append(wording.say("imports.gone_stay", items="、".join(m.number for m in revision.gone)))
+    if taken.unbound:
+        lines.append(wording.say("imports.unbound", count=taken.unbound))
+    return MessageBody(LINE.join(lines))
+
+
+def undone_body(wording: Wording, undone: UndoneImport) -> MessageBody:
+    """What taking an import back did."""
+    lines = [wording.say("imports.undone", removed=undone.removed, restored=undone.restored)]
+    if undone.kept:
+        lines.append(
+            wording.say("imports.undone_kept", items="、".join(f"{m.number} {matter(m, 10)}" for m in undone.kept))
+        )
+    return MessageBody(LINE.join(lines))

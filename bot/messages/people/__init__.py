@@ -1,0 +1,1 @@
+"""People: links, bindings, absences, handovers."""

@@ -1,0 +1,1 @@
+"""Reminders, their forecast, and their reasons."""

@@ -1,0 +1,206 @@
+"""How reminders read: one folded message, number and day first, the word beside the colour."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.domain.core.colour import Colour
+from bot.domain.reminders.ladder import Rule
+from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import (
+    Acknowledge,
+    AskExtension,
+    AskProgress,
+    Done,
+    ReminderPage,
+    ShowCard,
+    Snooze,
+    Stuck,
+    Tap,
+    WhyReminded,
+)
+from bot.messages.text import day
+from bot.messages.wording import Wording
+
+SHORT = 30  # characters of a measure's text
+PAGE = 8  # measures a page
+GROUPS = {
+    Rule.OWN: "own",
+    Rule.STEP: "step",
+    Rule.INSTEAD: "instead",
+    Rule.LED: "led",
+    Rule.HEAD: "head",
+}
+OFFICE = "office"
+ORDER = (*GROUPS.values(), OFFICE)
+WORST = (Colour.RED, Colour.YELLOW, Colour.GREEN)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure in a reminder, with all that is said of it."""
+
+    measure: str
+    number: str
+    text: str
+    rule: Rule
+    colour: Colour
+    obligation: str
+    due: dt.date | None
+    days: int  # calendar days left, negative after the deadline
+    working: int  # working days left
+    stage: str
+    names: tuple[str, ...] = ()
+    redacted: bool = False  # number and deadline only
+    silent: int = 0  # working days without an answer
+
+    @property
+    def group(self) -> str:
+        """Under which heading it stands."""
+        return GROUPS.get(self.rule, OFFICE)
+
+
+@dataclass(frozen=True)
+class DailyMessage:
+    """What one person is told on one day; `tail` names the message behind its buttons."""
+
+    today: dt.date
+    tail: str
+    lines: tuple[Line, ...]
+    missed: int = 0  # working days of downtime
+    uncovered: int | None = None  # a year whose days of rest are not known
+    afternoon: bool = True  # "this afternoon" is still ahead
+
+
+def shortened(text: str, room: int = SHORT) -> str:
+    """The text in at most `room` characters."""
+    return text if len(text) <= room else f"{text[: room - 1]}…"
+
+
+def in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """One's own first, then by colour and deadline; of two lines on the same measure under a heading the first."""
+    ordered = sorted(
+        lines, key=lambda line: (ORDER.index(line.group), WORST.index(line.colour), line.due or dt.date.max)
+    )
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for line in ordered:
+        key = (line.measure, line.rule if line.group == OFFICE else "")
+        if key not in seen:
+            seen.add(key)
+            kept.append(line)
+    return tuple(kept)
+
+
+def draw(wording: Wording, folded: DailyMessage, page: int = 1) -> MessageBody:
+    """The folded message, or one page of it."""
+    lines = in_order(folded.lines)
+    pages = [lines[start : start + PAGE] for start in range(0, len(lines), PAGE)]
+    page = min(max(page, 1), len(pages))
+    shown = pages[page - 1]
+    paragraphs = [_head(wording, folded, len(lines)), *_body(wording, shown)]
+    if len(pages) > 1:
+        paragraphs.append(wording.say("reminders.page", page=page, count=len(pages)))
+    if folded.uncovered:
+        paragraphs.append(wording.say("reminders.uncovered", year=folded.uncovered))
+    single = lines[0].measure if len({line.measure for line in lines}) == 1 else None
+    acts = _for_one(wording, lines[0]) if single else _for_many(wording, shown, folded, page, len(pages))
+    buttons = (*acts, *_for_all(wording, folded, lines[0] if single else None))
+    measures = tuple(dict.fromkeys(line.measure for line in lines))
+    return MessageBody(Markup("\n\n").join(paragraphs), tuple(buttons), measures=measures)
+
+
+def _head(wording: Wording, folded: DailyMessage, count: int) -> Markup:
+    if folded.missed:
+        return wording.say("reminders.head_missed", count=count, days=folded.missed, day=day(folded.today))
+    return wording.say(
+        "reminders.head_one" if count == 1 else "reminders.head_many", day=day(folded.today), count=count
+    )
+
+
+def _body(wording: Wording, lines: Sequence[Line]) -> list[Markup]:
+    paragraphs = []
+    heading = ""
+    for line in lines:
+        text = sentence(wording, line)
+        if line.group != heading:
+            heading = line.group
+            text = Markup("\n").join([wording.say(f"reminders.{heading}"), text])
+        paragraphs.append(text)
+    return paragraphs
+
+
+def mark(wording: Wording, line: Line) -> str:
+    """The colour with its word and the number of days: 红·督办·逾期5天."""
+    if line.due is None:
+        left = ""
+    elif line.days > 0:
+        left = wording.word("reminders.left", days=line.days, working=line.working)
+    else:
+        left = wording.word("reminders.overdue", days=-line.days) if line.days else wording.word("reminders.today")
+    return wording.word("reminders.mark", colour=wording.word(f"reminders.{line.colour}"), left=left)
+
+
+def sentence(wording: Wording, line: Line) -> Markup:
+    """What is said of one measure."""
+    names = "、".join(line.names) or wording.word("reminders.nobody_named")
+    facts = {
+        "number": line.number,
+        "mark": mark(wording, line),
+        "text": shortened(line.text),
+        "obligation": wording.word(f"reminders.duty_{line.obligation}") if line.obligation else "",
+        "due": day(line.due) if line.due else "",
+        "names": names,
+        "stage": line.stage,
+        "days": line.silent,
+        "words": shortened(line.text),
+    }
+    key = {Rule.STEP: "waiting", Rule.UNREACHABLE: "unreachable", Rule.NOBODY: "nobody", Rule.UNCLEAR: "unclear"}
+    key |= {Rule.CHASE: "chase", Rule.STALLED: "stalled"}
+    name = f"reminders.{key.get(line.rule, 'line')}"
+    said = wording.say(f"{name}_hidden" if line.redacted and f"{name}_hidden" in wording else name, **facts)
+    if line.rule in {Rule.LED, Rule.HEAD}:
+        return wording.say("reminders.with_owners", line=said, names=names)
+    return wording.say("reminders.line_instead", line=said, names=names) if line.rule is Rule.INSTEAD else said
+
+
+def _button(wording: Wording, name: str, tap: Tap) -> Button:
+    return Button(wording.word(f"reminders.button_{name}"), tap)
+
+
+def _for_one(wording: Wording, line: Line) -> tuple[tuple[Button, ...], ...]:
+    if line.rule is not Rule.OWN:
+        return ((_card(wording, line),),)
+    return owner_rows(wording, line.measure)
+
+
+def owner_rows(wording: Wording, measure: str) -> tuple[tuple[Button, ...], ...]:
+    """报进展 · 已完成 · 有困难 · 申请延期: what an owner can do about a measure."""
+    return (
+        (_button(wording, "report", AskProgress(measure)), _button(wording, "done", Done(measure))),
+        (_button(wording, "stuck", Stuck(measure)), _button(wording, "extend", AskExtension(measure))),
+    )
+
+
+def _card(wording: Wording, line: Line) -> Button:
+    return Button(wording.word("reminders.button_card", number=line.number), ShowCard(line.measure))
+
+
+def _for_many(
+    wording: Wording, lines: Sequence[Line], folded: DailyMessage, page: int, count: int
+) -> tuple[tuple[Button, ...], ...]:
+    cards = list({line.measure: _card(wording, line) for line in lines}.values())
+    rows = [tuple(cards[start : start + 2]) for start in range(0, len(cards), 2)]
+    turn = [_button(wording, "back", ReminderPage(folded.tail, page - 1))] if page > 1 else []
+    turn += [_button(wording, "on", ReminderPage(folded.tail, page + 1))] if page < count else []
+    return (*rows, tuple(turn)) if turn else tuple(rows)
+
+
+def _for_all(wording: Wording, folded: DailyMessage, single: Line | None) -> tuple[tuple[Button, ...], ...]:
+    acknowledge = [_button(wording, "ack", Acknowledge(folded.tail))]
+    if single:
+        acknowledge.append(_button(wording, "why", WhyReminded(single.measure)))
+    codes = (*(("pm",) if folded.afternoon else ()), "tomorrow", "monday")
+    return tuple(acknowledge), tuple(_button(wording, f"snooze_{code}", Snooze(code, folded.tail)) for code in codes)

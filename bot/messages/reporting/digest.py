@@ -1,0 +1,270 @@
+"""The week's page as a body: one screen of a phone, every figure with the button to the rows behind it."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from bot.domain.core.local_day import local_day
+from bot.domain.plan.measure import STAGE_WORDS
+from bot.domain.plan.part import Part
+from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline
+from bot.domain.status.register import RegisterRow
+from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowPage, Tap
+from bot.messages.status.view import counts
+from bot.messages.text import day, short_day
+from bot.messages.wording import Wording
+
+LATE = 5  # overdue measures written out; the others are behind the button
+FEW = 6  # numbers or names in one line
+QUOTE = 40  # characters of somebody's words; in full on the measure's card
+LINE = Markup("\n")
+FIGURES = (
+    ("overdue", "over", Part.OVERDUE),
+    ("waiting", "wait", Part.WAITING),
+    ("way", "way", Part.UNDER_WAY),
+    ("new", "new", Part.NOT_STARTED),
+    ("standing", "stand", Part.STANDING),
+    ("closed", "done", Part.CLOSED),
+)
+
+
+def digest_body(
+    wording: Wording, page: Digest, *, past: bool = False, part: bool = False, decides: bool = False
+) -> MessageBody:
+    """The page: `past` for a period that is over, `part` for one who sees a part, `decides` for one with decisions."""
+    sections = [
+        _head(wording, page, past=past, part=part),
+        _changes(wording, page, past=past),
+        _overdue(wording, page.overdue),
+        _decisions(wording, page),
+        _instructions(wording, page),
+        _line(wording, "secretary", [_state(wording, row) for row in page.secretary]),
+        _line(wording, "soon", [_soon(wording, row) for row in page.soon]),
+        _silent(wording, page),
+        _gaps(wording, page.gaps),
+    ]
+    text = LINE.join(section for section in sections if section)
+    named = (*page.overdue[:LATE], *page.decisions, *(asked.row for asked in page.asked))
+    measures = tuple(dict.fromkeys(row.measure.id for row in named))
+    decisions = _decision_buttons(wording, page) if decides else []
+    figures = () if past or part else _figure_buttons(wording, page)
+    return MessageBody(text, (*decisions, *figures), measures=measures)
+
+
+def _head(wording: Wording, page: Digest, *, past: bool, part: bool) -> Markup:
+    facts = {"unit": page.unit, "day": day(page.at.date()), "time": f"{page.at:%H:%M}"}
+    lines = [
+        wording.say(
+            "reporting.digest.head_past" if past else "reporting.digest.head", start=day(page.since.date()), **facts
+        )
+    ]
+    if part:
+        lines.append(wording.say("reporting.digest.head_part"))
+    return LINE.join([*lines, counts(wording, page.tally)])
+
+
+def _changes(wording: Wording, page: Digest, *, past: bool) -> Markup:
+    happened = page.changes
+    named: list[tuple[str, Sequence[RegisterRow]]] = [
+        ("closed", happened.closed),
+        ("overdue", happened.overdue),
+        ("sent_back", happened.sent_back),
+        ("reopened", happened.reopened),
+        ("moved", [move.row for move in happened.moved]),
+    ]
+    told = [(wording.word(f"reporting.digest.{key}", count=len(rows)), rows) for key, rows in named if rows]
+    summary = " · ".join(words for words, _ in told) or wording.word("reporting.digest.no_change")
+    key = "changes_past" if past else "changes"
+    lines = [wording.say(f"reporting.digest.{key}", since=short_day(page.since.date()), changes=summary)]
+    for key, rows in named[:1] + named[2:4]:
+        if rows:
+            word = wording.word(f"reporting.digest.{key}", count="")
+            lines.append(
+                wording.say("reporting.digest.numbers", word=word, numbers=_few(wording, [r.number for r in rows]))
+            )
+    lines += [_move(wording, move) for move in happened.moved[:LATE]]
+    return LINE.join(lines)
+
+
+def _move(wording: Wording, move: MovedDeadline) -> Markup:
+    first = move.first or move.old
+    return wording.say(
+        "reporting.digest.move",
+        number=move.row.number,
+        first=day(first),
+        now=day(move.new),
+        total=(move.new - first).days,
+        by=move.by,
+    )
+
+
+def _overdue(wording: Wording, rows: Sequence[RegisterRow]) -> Markup:
+    if not rows:
+        return wording.say("reporting.digest.no_overdue")
+    lines = [
+        wording.say("reporting.digest.section_overdue", count=len(rows)),
+        *(_late(wording, row) for row in rows[:LATE]),
+    ]
+    if len(rows) > LATE:
+        button = wording.word("reporting.digest.button_overdue", count=len(rows))
+        lines.append(wording.say("reporting.digest.more", count=len(rows) - LATE, button=button))
+    return LINE.join(lines)
+
+
+def _late(wording: Wording, row: RegisterRow) -> Markup:
+    facts = {"number": row.number, "days": -(row.days or 0)}
+    if row.redacted:
+        return wording.say("reporting.digest.late_hidden", **facts)
+    said = (
+        wording.say("reporting.digest.said", words=_quote(row.said.words), day=day(row.said.day))
+        if row.said
+        else wording.say("reporting.digest.silent_row")
+    )
+    nobody = wording.word("core.nobody")
+    departments, leaders = "、".join(row.measure.departments) or nobody, "、".join(row.leaders) or nobody
+    return wording.say("reporting.digest.late", departments=departments, leaders=leaders, said=said, **facts)
+
+
+def _quote(words: str) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= QUOTE else f"{flat[: QUOTE - 1]}…"
+
+
+def _decisions(wording: Wording, page: Digest) -> Markup:
+    lines = [
+        wording.say(
+            "reporting.digest.decide_hidden" if row.redacted else "reporting.digest.decide",
+            number=row.number,
+            text=_quote(row.measure.text),
+        )
+        for row in page.decisions
+    ]
+    lines += [
+        wording.say(
+            "reporting.digest.ask_hidden" if asked.row.redacted else "reporting.digest.ask",
+            number=asked.row.number,
+            by=asked.by,
+            day=day(asked.extension.asked),
+            words=_quote(asked.extension.words),
+        )
+        for asked in page.asked
+    ]
+    return _section(wording, "decisions", lines)
+
+
+def _instructions(wording: Wording, page: Digest) -> Markup:
+    lines = [
+        wording.say(
+            "reporting.digest.instruction_hidden" if line.redacted else "reporting.digest.instruction",
+            number=line.number,
+            day=day(local_day(page.at.tzinfo or dt.UTC, line.instruction.at)),
+            words=_quote(line.instruction.words),
+            to="、".join(line.to),
+            late=wording.word("reporting.digest.instruction_late", days=line.overdue) if line.overdue else "",
+        )
+        for line in page.instructions
+    ]
+    return _section(wording, "instructions", lines)
+
+
+def _section(wording: Wording, key: str, lines: Sequence[Markup]) -> Markup:
+    return LINE.join([wording.say(f"reporting.digest.{key}", count=len(lines)), *lines]) if lines else Markup()
+
+
+def _line(wording: Wording, key: str, rows: Sequence[str]) -> Markup:
+    return wording.say(f"reporting.digest.{key}", count=len(rows), rows=_few(wording, rows)) if rows else Markup()
+
+
+def _state(wording: Wording, row: RegisterRow) -> str:
+    late = row.part is Part.OVERDUE
+    state = (
+        wording.word("reporting.digest.number_late", days=-(row.days or 0)) if late else STAGE_WORDS[row.measure.stage]
+    )
+    return wording.word("reporting.digest.number_row", number=row.number, state=state)
+
+
+def _soon(wording: Wording, row: RegisterRow) -> str:
+    return (
+        wording.word("reporting.digest.soon_row", number=row.number, day=short_day(row.measure.due))
+        if row.measure.due
+        else ""
+    )
+
+
+def _silent(wording: Wording, page: Digest) -> Markup:
+    if not page.silent:
+        return Markup()
+    people = [
+        wording.word(
+            "reporting.digest.silent_person",
+            name=silent.person.name,
+            numbers="、".join(row.number for row in silent.measures[:3]),
+            days=silent.working_days,
+        )
+        for silent in page.silent
+    ]
+    return wording.say(
+        "reporting.digest.silent", days=page.chase_after, count=len(people), people=_few(wording, people)
+    )
+
+
+def _gaps(wording: Wording, gaps: Gaps) -> Markup:
+    told: list[tuple[str, list[str]]] = [
+        ("unowned", [row.number for row in gaps.unowned]),
+        ("unclear", [row.number for row in gaps.unclear]),
+        ("unbound", [person.name for person in gaps.unbound]),
+    ]
+    words = [
+        wording.word(
+            f"reporting.digest.{key}", count=len(names), numbers=_few(wording, names), names=_few(wording, names)
+        )
+        for key, names in told
+        if names
+    ]
+    return wording.say("reporting.digest.gaps", gaps="；".join(words)) if words else Markup()
+
+
+def _few(wording: Wording, things: Sequence[str]) -> str:
+    shown = "、".join(things[:FEW])
+    return shown if len(things) <= FEW else wording.word("reporting.digest.and_more", shown=shown, count=len(things))
+
+
+def _decision_buttons(wording: Wording, page: Digest) -> list[tuple[Button, ...]]:
+    """审定 · 退回, 同意延期 · 不同意, a row a matter; 批示 for what is late."""
+    rows: list[tuple[Button, ...]] = []
+    for row in page.decisions[:FEW]:
+        decided = (row.measure.id, row.measure.stage, row.measure.submissions)
+        agree, back = Agree(*decided), ReturnMeasure(*decided)
+        rows.append((_button(wording, "decide", row, agree), _button(wording, "return", row, back)))
+    for asked in page.asked[:FEW]:
+        asking = (asked.extension.id, asked.extension.step)
+        grant, refuse = GrantExtension(*asking), RefuseExtension(*asking)
+        rows.append((_button(wording, "grant", asked.row, grant), _button(wording, "refuse", asked.row, refuse)))
+    instruct = [_button(wording, "instruct", row, Instruct(row.measure.id)) for row in page.overdue[:LATE]]
+    return [*rows, *_threes(instruct)]
+
+
+def _button(wording: Wording, key: str, row: RegisterRow, tap: Tap) -> Button:
+    return Button(wording.word(f"reporting.digest.button_{key}", number=row.number), tap)
+
+
+def _figure_buttons(wording: Wording, page: Digest) -> tuple[tuple[Button, ...], ...]:
+    figures = [(key, code, page.tally.count(part)) for key, code, part in FIGURES]
+    figures += [
+        ("boss", "boss+open", len(page.secretary)),
+        ("soon", "n14", len(page.soon)),
+        ("unowned", "none", len(page.gaps.unowned)),
+        ("unclear", "vague", len(page.gaps.unclear)),
+    ]
+    rows = [
+        Button(wording.word(f"reporting.digest.button_{key}", count=count), ShowPage(code, 1))
+        for key, code, count in figures
+        if count
+    ]
+    return tuple(_threes(rows))
+
+
+def _threes(buttons: Sequence[Button]) -> Iterable[tuple[Button, ...]]:
+    return (tuple(buttons[n : n + 3]) for n in range(0, len(buttons), 3))

@@ -1,0 +1,313 @@
+"""How things stand, as sheets: every list in pages, every colour with its word and number."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from bot.domain.people.person import ROLE_WORDS
+from bot.domain.plan.deadline import DeadlineKind
+from bot.domain.plan.measure import OPEN, STAGE_WORDS, Measure
+from bot.domain.plan.part import PART_WORDS, Part
+from bot.domain.status.register import RegisterRow
+from bot.domain.status.tally import Tally
+from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import Instruct, ShowEvidence, ShowHistory, ShowPage, WhyReminded
+from bot.messages.pages import fits, pages, turning
+from bot.messages.reminders.view import owner_rows
+from bot.messages.status.facts import (
+    FindingLine,
+    FindingView,
+    Listing,
+    MeasureCard,
+    Overview,
+    People,
+    PersonLine,
+    Stats,
+    View,
+)
+from bot.messages.text import day
+from bot.messages.wording import Wording
+
+SHOWN = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STANDING, Part.CLOSED)
+LINE = Markup("\n")
+GAP = Markup("\n\n")
+BOARD = 10  # red items on the board
+
+
+def draw(wording: Wording, view: View) -> MessageBody:
+    """The view as a body, at its page."""
+    match view:
+        case Overview():
+            return _overview(wording, view)
+        case Listing():
+            return _listing(wording, view)
+        case FindingView():
+            return _finding(wording, view)
+        case MeasureCard():
+            return MessageBody(_card(wording, view), measures=(view.row.measure.id,))
+        case People():
+            return _people(wording, view)
+        case Stats():
+            return _stats(wording, view)
+
+
+def counts(wording: Wording, tally: Tally) -> Markup:
+    """9个问题23条措施：逾期1 · 已报完成3（待核验1、待审定2） · …; parts that are empty are left out."""
+    parts = _parts(wording, tally)
+    if not tally.findings:
+        return wording.say("status.counts_of_some", measures=len(tally.measures), parts=parts)
+    return wording.say("status.counts", findings=len(tally.findings), measures=len(tally.measures), parts=parts)
+
+
+def _parts(wording: Wording, tally: Tally) -> Markup:
+    shown = [part for part in (*SHOWN, Part.CANCELLED) if tally.count(part)]
+    return Markup(" · ").join(_part(wording, tally, part) for part in shown)
+
+
+def _part(wording: Wording, tally: Tally, part: Part) -> Markup:
+    facts = {"word": PART_WORDS[part], "count": tally.count(part)}
+    if part is not Part.WAITING:
+        return wording.say("status.count", **facts)
+    steps = ((STAGE_WORDS[stage].partition("·")[2], found) for stage, found in tally.steps.items() if found)
+    listed = "、".join(wording.word("status.step", word=word, count=len(found)) for word, found in steps)
+    return wording.say("status.count_with_steps", steps=listed, **facts)
+
+
+def stage(measure: Measure) -> str:
+    """Where the measure stands, in words, with what its owner said of it in percent."""
+    words = STAGE_WORDS[measure.stage]
+    return f"{words}（{measure.percent}%）" if measure.percent is not None and measure.stage in OPEN else words
+
+
+def mark(wording: Wording, row: RegisterRow) -> Markup:
+    """Colour, its word and number, and the stage: 🔴 红·逾期5天 · 推进中."""
+    words, days = stage(row.measure), row.days
+    if row.colour is None or days is None:
+        key = "plain" if days is None or not row.measure.is_open else "plain_days"
+        return wording.say(f"status.{key}", stage=words, days=days)
+    key = row.colour if days else "today"
+    return wording.say("status.with_stage", colour=wording.say(f"status.{key}", days=abs(days)), stage=words)
+
+
+def due(wording: Wording, measure: Measure) -> str:
+    """The deadline in words."""
+    limit = measure.deadline
+    if limit.date:
+        at_once = limit.kind is DeadlineKind.AT_ONCE
+        return wording.word("status.due_at_once_day" if at_once else "status.due_day", day=day(limit.date))
+    match limit.kind:
+        case DeadlineKind.AT_ONCE:
+            return wording.word("status.due_at_once")
+        case DeadlineKind.STANDING:
+            return wording.word("status.due_standing")
+        case _:
+            return wording.word("status.due_unclear" if limit.words else "status.due_none", words=limit.words)
+
+
+def listed(wording: Wording, row: RegisterRow) -> Markup:
+    """A measure as a block of a list; its words stay out where the unit wants number and deadline only."""
+    facts = {"number": row.number, "mark": mark(wording, row), "due": due(wording, row.measure)}
+    if row.redacted:
+        return wording.say("status.row_hidden", **facts)
+    who = wording.say(
+        "status.who",
+        departments=_names(wording, row.measure.departments),
+        leaders=_names(wording, row.leaders),
+        owners=_names(wording, row.owners),
+    )
+    block = wording.say("status.row", text=row.measure.text, who=who, **facts)
+    if not row.said:
+        return block
+    said = wording.say("status.said", words=row.said.words, by=row.said.by, day=day(row.said.day))
+    return block + LINE + said
+
+
+def _names(wording: Wording, names: Sequence[str]) -> str:
+    return "、".join(names) or wording.word("core.nobody")
+
+
+def _sheet(
+    wording: Wording,
+    head: Markup,
+    blocks: Sequence[Markup],
+    view: Listing | Overview | FindingView | People | Stats,
+    again: str,
+) -> MessageBody:
+    """Head, the page's blocks, and the way to the other pages."""
+    found = pages(blocks)
+    count, page = len(found), min(max(view.page, 1), len(found))
+    parts = [head, *found[page - 1]]
+    if count > 1:
+        key = "mark" if fits(view.code) or page == count else "typed"
+        parts.append(wording.say(f"core.pages.{key}", page=page, pages=count, next=page + 1, again=again))
+    back, on = wording.word("core.pages.back"), wording.word("core.pages.on", next=page + 1, pages=count)
+    return MessageBody(GAP.join(parts), turning(view.code, page, count, back, on))
+
+
+def _overview(wording: Wording, view: Overview) -> MessageBody:
+    tally = view.tally
+    head = [wording.say("status.whole_head", unit=view.unit, day=day(view.today)), counts(wording, tally)]
+    if tally.closed_findings:
+        head.append(wording.say("status.closed_findings", count=len(tally.closed_findings)))
+    blocks = [_finding_line(wording, line) for line in view.findings]
+    body = _sheet(wording, LINE.join(head), blocks, view, "")
+    return replace(body, buttons=(*body.buttons, *_ways_on(wording, tally)))
+
+
+def _ways_on(wording: Wording, tally: Tally) -> tuple[tuple[Button, ...], ...]:
+    late, waiting = tally.count(Part.OVERDUE), tally.count(Part.WAITING)
+    first = [
+        Button(wording.word("status.button_overdue", count=late), ShowPage("over", 1)),
+        Button(wording.word("status.button_waiting", count=waiting), ShowPage("wait", 1)),
+        Button(wording.word("status.button_soon"), ShowPage("n14", 1)),
+    ]
+    second = [
+        Button(wording.word("status.button_stats"), ShowPage("stat", 1)),
+        Button(wording.word("status.button_people"), ShowPage("ppl", 1)),
+    ]
+    return tuple(first), tuple(second)
+
+
+def _finding_line(wording: Wording, line: FindingLine) -> Markup:
+    facts = {"number": line.number, "counts": _parts(wording, line.tally)}
+    if line.redacted:
+        return wording.say("status.finding_line_hidden", **facts)
+    return wording.say("status.finding_line", text=line.finding.text, **facts)
+
+
+def _listing(wording: Wording, view: Listing) -> MessageBody:
+    facts = {"title": view.title, "day": day(view.today), "count": len(view.rows)}
+    if not view.rows:
+        return MessageBody(wording.say("status.list_empty", **facts))
+    blocks = [listed(wording, row) for row in view.rows]
+    body = _sheet(wording, wording.say("status.list_head", **facts), blocks, view, view.again)
+    return replace(body, measures=_on_page(view.rows, blocks, view.page))
+
+
+def board_body(wording: Wording, shown: Overview, red: Listing, time: str) -> MessageBody:
+    """The pinned board: counts and red items, in one message that edits itself; `time` as in 08:30."""
+    facts = {"unit": shown.unit, "day": day(shown.today), "time": time}
+    lines = [wording.say("status.board", counts=counts(wording, shown.tally), **facts)]
+    for row in red.rows[:BOARD]:
+        who = {
+            "departments": _names(wording, row.measure.departments),
+            "leaders": _names(wording, row.leaders),
+        }
+        line = "board_red_hidden" if row.redacted else "board_red"
+        lines.append(wording.say(f"status.{line}", number=row.number, mark=mark(wording, row), **who))
+    if len(red.rows) > BOARD:
+        lines.append(wording.say("status.board_more", count=len(red.rows) - BOARD))
+    if not red.rows:
+        lines.append(wording.say("status.board_calm"))
+    return MessageBody(LINE.join(lines))
+
+
+def _on_page(rows: Sequence[RegisterRow], blocks: Sequence[Markup], page: int) -> tuple[str, ...]:
+    """Ids of the measures that the page shows."""
+    sizes = [len(found) for found in pages(blocks)]
+    page = min(max(page, 1), len(sizes))
+    start = sum(sizes[: page - 1])
+    return tuple(row.measure.id for row in rows[start : start + sizes[page - 1]])
+
+
+def _finding(wording: Wording, view: FindingView) -> MessageBody:
+    finding = view.line.finding
+    facts = {"number": view.line.number, "counts": counts(wording, replace(view.line.tally, findings=()))}
+    key = "finding_head_hidden" if view.line.redacted else "finding_head" if finding.task else "finding_head_no_task"
+    head = wording.say(f"status.{key}", text=finding.text, task=finding.task, **facts)
+    blocks = [listed(wording, row) for row in view.rows]
+    body = _sheet(wording, head, blocks, view, f"问题{view.line.number}")
+    return replace(body, measures=_on_page(view.rows, blocks, view.page))
+
+
+def _card(wording: Wording, view: MeasureCard) -> Markup:
+    row, measure = view.row, view.row.measure
+    facts = {"number": row.number, "mark": mark(wording, row)}
+    if row.redacted:
+        parts = [wording.say("status.card_hidden", **facts), _card_due(wording, view)]
+        return LINE.join(parts)
+    parts = [wording.say("status.card", text=measure.text, **facts)]
+    if view.finding:
+        parts.append(wording.say("status.card_finding", number=view.finding.number, text=view.finding.text))
+    people = (("leaders", row.leaders), ("departments", measure.departments), ("owners", row.owners))
+    parts += [wording.say(f"status.card_{key}", names=_names(wording, names)) for key, names in people]
+    if measure.support:
+        parts.append(wording.say("status.card_support", names="、".join(measure.support)))
+    parts.append(_card_due(wording, view))
+    if measure.stated:
+        parts.append(wording.say("status.card_stated", stated=measure.stated))
+    parts.append(_card_said(wording, row))
+    return LINE.join(parts)
+
+
+def _card_due(wording: Wording, view: MeasureCard) -> Markup:
+    limit = view.row.measure.deadline
+    if limit.date and limit.first and limit.date != limit.first:
+        return wording.say(
+            "status.card_due_moved",
+            first=day(limit.first),
+            now=day(limit.date),
+            total=(limit.date - limit.first).days,
+            times=view.extensions,
+        )
+    return wording.say("status.card_due", due=due(wording, view.row.measure).removeprefix("时限 "))
+
+
+def _card_said(wording: Wording, row: RegisterRow) -> Markup:
+    if not row.said:
+        return wording.say("status.card_never")
+    return wording.say("status.card_said", words=row.said.words, by=row.said.by, day=day(row.said.day))
+
+
+def _people(wording: Wording, view: People) -> MessageBody:
+    unbound = sum(line.person.chat is None for line in view.people)
+    head = wording.say("people.list.head", unit=view.unit, count=len(view.people), unbound=unbound)
+    return _sheet(wording, head, [_person(wording, line) for line in view.people], view, "")
+
+
+def _person(wording: Wording, line: PersonLine) -> Markup:
+    person = line.person
+    key = "unbound" if person.chat is None else "blocked" if person.blocked else "bound"
+    return wording.say(
+        "people.list.person",
+        name=person.name,
+        post=person.post,
+        department=person.department,
+        roles="、".join(ROLE_WORDS[role] for role in person.roles) or wording.word("core.nobody"),
+        bound=wording.word(f"people.list.{key}"),
+        open=line.open,
+        overdue=line.overdue,
+    )
+
+
+def _stats(wording: Wording, view: Stats) -> MessageBody:
+    facts = {"unit": view.unit, "day": day(view.today), "counts": counts(wording, view.tally)}
+    blocks = [
+        wording.say(
+            "status.statistics.department",
+            name=name or wording.word("status.statistics.no_department"),
+            counts=counts(wording, tally),
+        )
+        for name, tally in view.departments
+    ]
+    return _sheet(wording, wording.say("status.statistics.head", **facts), blocks, view, "")
+
+
+def instruct_row(wording: Wording, subject: str) -> tuple[Button, ...]:
+    """批示: below what the secretary looks at."""
+    return (Button(wording.word("status.button_instruct"), Instruct(subject)),)
+
+
+def card_buttons(
+    wording: Wording, measure: Measure, *, reports: bool, instructs: bool = False
+) -> tuple[tuple[Button, ...], ...]:
+    """Below a measure's card: what its owner or the secretary can do about it, and its story."""
+    taps = {
+        "history": ShowHistory(measure.id),
+        "proofs": ShowEvidence(measure.id),
+        "why": WhyReminded(measure.id),
+    }
+    story = tuple(Button(wording.word(f"status.button_{name}"), tap) for name, tap in taps.items())
+    word = (instruct_row(wording, measure.id),) if instructs else ()
+    return (*(owner_rows(wording, measure.id) if reports else ()), *word, story)

@@ -1,0 +1,1 @@
+"""The units below, in figures."""

@@ -1,1 +1,0 @@
-"""A value in, text or bytes out: messages, digest, chart, Word, workbook."""

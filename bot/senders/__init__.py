@@ -1,1 +1,0 @@
-"""The courier: carries the outbox through Telegram within its limits."""

@@ -1,0 +1,51 @@
+"""Drawing up the cards of closing-out from the ledger as it is when they are sent; none where its reason is gone."""
+
+from bot.domain.closing.transitions import CHECKING, step_due
+from bot.domain.outbox.message import Message
+from bot.domain.people.person import Person
+from bot.messages.body import MessageBody
+from bot.messages.closing.view import (
+    ReviewCard,
+    Said,
+    review_body,
+)
+from bot.services.core.ledger import PROGRESS_OF, Ledger
+from bot.services.core.measure_card import about, context_for, said_by
+from bot.services.core.measure_context import MeasureContext, may
+from bot.services.core.request import RequestContext
+from bot.services.evidence.cards import album
+from bot.services.evidence.requirement import live_evidence
+from bot.services.history.story import story_of
+
+
+async def compose_review(
+    request: RequestContext, ledger: Ledger, message: Message, person: Person
+) -> MessageBody | None:
+    """A submission for whoever may take its step; none once it has moved on."""
+    context = await context_for(request, ledger, person, str(message.facts["measure"]))
+    measure = context.measure
+    current = (str(measure.stage), measure.submissions) == (message.facts["stage"], message.facts["round"])
+    if not current or measure.stage not in CHECKING or not await may(context, CHECKING[measure.stage], person):
+        return None
+    return await review_of(context)
+
+
+async def review_of(context: MeasureContext) -> MessageBody:
+    """The card of a measure that waits."""
+    request, measure = context.tx.request, context.measure
+    found = tuple(await live_evidence(context))
+    card = ReviewCard(
+        about=await about(context),
+        said=await _last_words(context),
+        proofs=found,
+        album=await album(context, found),
+        story=await story_of(context),
+        act_by=step_due(measure, context.policy, request.calendar),
+    )
+    return review_body(request.wording, card)
+
+
+async def _last_words(context: MeasureContext) -> Said | None:
+    said = await context.ledger.progress.find(PROGRESS_OF, context.measure.id, latest=True)
+    last = next((progress for progress in said if progress.stands and progress.speakers), None)
+    return await said_by(context, last.by, last.at, last.words) if last else None

@@ -1,0 +1,108 @@
+"""The closing slip and the closing register: what was closed, by whose steps, on which evidence."""
+
+from zoneinfo import ZoneInfo
+
+from bot.domain.closing.closing_slip import Closing, ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
+from bot.domain.evidence.requirement import EVIDENCE_WORDS
+from bot.domain.extensions.extension import deadline_history
+from bot.domain.history.verb import Verb
+from bot.domain.plan.measure import STAGE_WORDS, Measure
+from bot.domain.plan.plan import number_order
+from bot.services.core.ledger import CLOSINGS_OF, EXTENSIONS_OF, MEASURES_OF_FINDING
+from bot.services.core.transaction import Transaction, people
+
+STEP_WORDS = {
+    Verb.SUBMIT: "报告完成",
+    Verb.SKIP: "回避",
+    Verb.AGREE: "同意",
+    Verb.CLOSE: "同意销号",
+    Verb.TURN_STANDING: "同意转入长期坚持",
+}
+
+
+async def slip_of(tx: Transaction, closing: Closing) -> ClosingSlip:
+    """A closing with the names and words behind its ids."""
+    measure = await tx.ledger.measures.get(closing.subject)
+    measures = [measure] if measure else await _measures(tx, closing.subject)
+    closings = [closing] if measure else await _closings(tx, measures)
+    finding = await tx.ledger.findings.get(measures[0].finding if measures else closing.subject)
+    steps = [step for one in closings for step in await _steps(tx, one)]
+    standing = [evidence for one in closings for evidence in await _evidence(tx, one)]
+    zone = ZoneInfo(tx.unit.zone)
+    return ClosingSlip(
+        title=closing.title,
+        unit=tx.unit.name,
+        number=measure.number if measure else (finding.number if finding else ""),
+        finding=finding.text if finding else "",
+        task=finding.task if finding else "",
+        measures=tuple([await _measure(tx, one) for one in measures]),
+        steps=tuple(sorted(steps, key=lambda step: step.entry)),
+        evidence=tuple(standing),
+        closed=closing.at.astimezone(zone),
+        reopened=closing.reopened.astimezone(zone) if closing.reopened else None,
+    )
+
+
+async def _measures(tx: Transaction, finding_id: str) -> list[Measure]:
+    found = await tx.ledger.measures.find(MEASURES_OF_FINDING, finding_id)
+    return sorted(found, key=lambda measure: number_order(measure.number))
+
+
+async def _closings(tx: Transaction, measures: list[Measure]) -> list[Closing]:
+    """The closing that holds of each measure that has one."""
+    found = [await tx.ledger.closings.find(CLOSINGS_OF, m.id, latest=True, limit=1) for m in measures]
+    return [one for some in found for one in some if one.reopened is None]
+
+
+async def _measure(tx: Transaction, measure: Measure) -> SlipMeasure:
+    moved = deadline_history(measure, await tx.ledger.extensions.find(EXTENSIONS_OF, measure.id))
+    leaders = await people(tx.ledger, measure.leaders)
+    owners = await people(tx.ledger, measure.owners)
+    return SlipMeasure(
+        number=measure.number,
+        text=measure.text,
+        departments=measure.departments,
+        leaders=tuple(person.name for person in sorted(leaders, key=lambda p: p.rank)),
+        owners=tuple(person.name for person in owners),
+        first=moved.first,
+        due=moved.current,
+        extended=moved.days,
+        stage=STAGE_WORDS[measure.stage],
+    )
+
+
+async def _steps(tx: Transaction, closing: Closing) -> list[SlipStep]:
+    zone = ZoneInfo(tx.unit.zone)
+    found = []
+    for step in closing.steps:
+        person = await tx.ledger.people.get(step.by)
+        name, post = (person.name, person.post) if person else ("", "")
+        what = STEP_WORDS.get(Verb(step.verb), step.verb)
+        found.append(
+            SlipStep(what=what, name=name, post=post, at=step.at.astimezone(zone), words=step.words, entry=step.entry)
+        )
+    return found
+
+
+async def _evidence(tx: Transaction, closing: Closing) -> list[SlipEvidence]:
+    zone = ZoneInfo(tx.unit.zone)
+    found = []
+    for id_ in closing.evidence:
+        evidence = await tx.ledger.evidence.get(id_)
+        if evidence is not None:
+            sender = await tx.ledger.people.get(evidence.by)
+            kind, name = EVIDENCE_WORDS[evidence.kind], sender.name if sender else ""
+            at = evidence.at.astimezone(zone)
+            expired = evidence.expired is not None
+            found.append(
+                SlipEvidence(
+                    kind=kind,
+                    name=evidence.name,
+                    caption=evidence.caption,
+                    sender=name,
+                    at=at,
+                    digest=evidence.digest,
+                    expired=expired,
+                )
+            )
+    return found

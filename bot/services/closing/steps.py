@@ -1,0 +1,154 @@
+"""The steps of closing-out: agree, send back, reopen. Whoever made the measure decides nothing about it."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from bot.domain.closing.closing_slip import Closing
+from bot.domain.closing.transitions import CHECKING, approve, send_back, turn_standing
+from bot.domain.core.refusal import NotAllowed, Overtaken, Unreadable, WrongStage
+from bot.domain.history.verb import Verb
+from bot.domain.people.permission import Action
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure, Stage
+from bot.messages.text import day as day_words
+from bot.services.closing.ending import close_measure, notify_concerned, reopen_within, settle_finding
+from bot.services.closing.submission import note_skipped, notify_checkers
+from bot.services.core.ledger import JOURNAL_OF
+from bot.services.core.measure_context import MeasureContext, checkers, may, measure_context, quoted, require, save
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import open_transaction, people
+
+
+@dataclass(frozen=True)
+class ShownSubmission:
+    """What a pressed card speaks of: the step, and the submission in which it was composed."""
+
+    stage: Stage
+    submission: int
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of a step: the measure, its closing if it ended, its finding's closing if that ended too."""
+
+    measure: Measure
+    closing: Closing | None = None
+    finding: Closing | None = None
+    told: tuple[str, ...] = ()
+
+
+async def agree(
+    request: RequestContext, by: Person, measure_id: str, *, card: ShownSubmission | None = None, words: str = ""
+) -> Checked:
+    """Agree to a closing at the step where it waits; the last to agree closes.
+
+    Raises NotFound, Overtaken where the card is out of date or somebody else was quicker, NotAllowed, OwnWork,
+    WrongStage or NobodyToCheck.
+    """
+    async with open_transaction(request, by) as tx:
+        context = await measure_context(tx, measure_id)
+        await _demand_current(context, card)
+        await require(context, CHECKING[context.measure.stage])
+        who, steps = await checkers(context), context.policy.steps
+        moved = approve(context.measure, by=tx.by.id, today=tx.today, steps=steps, checkers=who)
+        if moved.measure.stage not in CHECKING:
+            closing, finding, told = await close_measure(context, moved.measure, words)
+            return Checked(moved.measure, closing, finding, told.names)
+        await save(context, moved.measure, Verb.AGREE, words=words, step=str(context.measure.stage))
+        await note_skipped(tx, moved.measure, moved.skipped)
+        told = await notify_checkers(context.holding(moved.measure))
+        return Checked(moved.measure, told=told.names)
+
+
+async def return_measure(
+    request: RequestContext,
+    by: Person,
+    measure_id: str,
+    reason: str,
+    *,
+    card: ShownSubmission | None = None,
+    report_by: dt.date | None = None,
+) -> Checked:
+    """Send a measure back to its people, with a reason and a day by which to report anew.
+
+    Raises NotFound, Overtaken, NotAllowed, WrongStage, and Unreadable without a reason or for a day that has passed.
+    """
+    async with open_transaction(request, by) as tx:
+        context = await measure_context(tx, measure_id)
+        await _demand_current(context, card)
+        await require(context, Action.SEND_BACK)
+        day = report_by or request.calendar.plus(tx.today, context.policy.return_days)
+        _demand_reason(reason)
+        if day < tx.today:
+            raise Unreadable(what=day.isoformat())
+        back = send_back(context.measure, today=tx.today, report_by=day)
+        entry = await save(context, back, Verb.SEND_BACK, words=reason, step=str(context.measure.stage))
+        sentence = {
+            "number": back.number,
+            "who": tx.by.name,
+            "reason": quoted(context, reason),
+            "day": day_words(day),
+        }
+        told = await notify_concerned(context, "closing.returned", sentence, entry.id)
+        return Checked(back, told=told.names)
+
+
+async def move_report_day(request: RequestContext, by: Person, measure_id: str, day: dt.date) -> Measure:
+    """Set another day by which a returned measure is to be reported anew.
+
+    Raises NotFound, NotAllowed, WrongStage where none is awaited, Unreadable for a day that has passed.
+    """
+    async with open_transaction(request, by) as tx:
+        context = await measure_context(tx, measure_id)
+        if not await may(context, Action.SEND_BACK, tx.by):
+            raise NotAllowed(number=context.measure.number, action=Action.SEND_BACK)
+        if context.measure.report_by is None:
+            raise WrongStage(number=context.measure.number, stage=context.measure.stage)
+        if day < tx.today:
+            raise Unreadable(what=day.isoformat())
+        moved = replace(context.measure, report_by=day, wake=tx.today)
+        entry = await save(context, moved, Verb.SET_REPORT_DAY)
+        sentence = {"number": moved.number, "day": day_words(day)}
+        await notify_concerned(context, "closing.report_day_set", sentence, entry.id)
+        return moved
+
+
+async def reopen_measure(request: RequestContext, by: Person, measure_id: str, reason: str) -> Checked:
+    """Open an ended measure again; its closing is kept, marked. Raises NotFound, NotAllowed, WrongStage, Unreadable."""
+    async with open_transaction(request, by) as tx:
+        context = await measure_context(tx, measure_id)
+        await require(context, Action.REOPEN)
+        opened, told = await reopen_within(context, reason)
+        return Checked(opened, told=told.names)
+
+
+async def make_standing(request: RequestContext, by: Person, measure_id: str, reason: str) -> Checked:
+    """Let a measure go on for good, with a reason. Raises NotFound, NotAllowed, WrongStage or Unreadable."""
+    async with open_transaction(request, by) as tx:
+        context = await measure_context(tx, measure_id)
+        await require(context, Action.TURN_STANDING)
+        _demand_reason(reason)
+        standing = turn_standing(context.measure, today=tx.today)
+        entry = await save(context, standing, Verb.TURN_STANDING, words=reason)
+        finding = await settle_finding(tx, standing.finding)
+        sentence = {"number": standing.number, "who": tx.by.name, "reason": quoted(context, reason)}
+        told = await notify_concerned(context, "closing.turned_standing", sentence, entry.id)
+        return Checked(standing, finding=finding, told=told.names)
+
+
+def _demand_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Unreadable(what="reason")
+
+
+async def _demand_current(context: MeasureContext, card: ShownSubmission | None) -> None:
+    """Raise Overtaken where the measure has moved on since the card was drawn, WrongStage where it waits for nobody."""
+    measure = context.measure
+    if card is not None and card != ShownSubmission(measure.stage, measure.submissions):
+        entries = await context.ledger.journal.find(JOURNAL_OF, measure.id, latest=True, limit=8)
+        last = next((entry for entry in entries if "stage" in entry.after), None)
+        who = await people(context.ledger, [last.by] if last else [])
+        name, verb = who[0].name if who else "", last.verb if last else ""
+        raise Overtaken(number=measure.number, stage=measure.stage, who=name, verb=verb)
+    if measure.stage not in CHECKING:
+        raise WrongStage(number=measure.number, stage=measure.stage)

@@ -1,0 +1,37 @@
+"""Handing a measure in for closing, and bringing it to the next person's attention."""
+
+from bot.domain.closing.transitions import CHECKERS, CHECKING, Transition, submit
+from bot.domain.history.verb import Verb
+from bot.domain.outbox.message import Priority
+from bot.domain.people.person import Role
+from bot.domain.plan.measure import Measure
+from bot.services.core.measure_context import MeasureContext, checkers, people_for
+from bot.services.core.notify import Notified, notice, notify, office
+from bot.services.core.transaction import Transaction, note
+
+
+async def submitted(context: MeasureContext) -> Transition:
+    """The measure as it would be once handed in; raises WrongStage or NobodyToCheck."""
+    tx, who = context.tx, await checkers(context)
+    steps = context.policy.steps
+    return submit(context.measure, by=tx.by.id, today=tx.today, steps=steps, checkers=who)
+
+
+async def note_skipped(tx: Transaction, measure: Measure, skipped: tuple[Role, ...]) -> None:
+    """Write down each step that had nobody independent and is done by the next one up."""
+    for role in skipped:
+        await note(tx, Verb.SKIP, measure.id, role=str(role), to=str(measure.stage))
+
+
+async def notify_checkers(context: MeasureContext) -> Notified:
+    """Write to those who may take the step at which the measure waits; the office hears where nobody can be reached."""
+    measure = context.measure
+    asked = await people_for(context, CHECKERS[measure.stage], CHECKING[measure.stage])
+    reason = f"review:{measure.id}:{measure.submissions}:{measure.stage}"
+    facts = {"measure": measure.id, "stage": str(measure.stage), "round": measure.submissions}
+    told = await notify(context.tx, asked, reason=reason, facts=facts, kind="review", priority=Priority.RED)
+    if any(person.reachable for person in asked):
+        return told
+    key = "closing.unreachable" if told.names else "closing.unreachable_nobody"
+    facts = notice(key, {"number": measure.number, "names": "、".join(told.names)}, [measure.id])
+    return told + await notify(context.tx, await office(context.tx), reason=f"{reason}:office", facts=facts)

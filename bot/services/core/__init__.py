@@ -1,0 +1,1 @@
+"""What every use case stands on: transaction, tenancy, notify, callback data."""

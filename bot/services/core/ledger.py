@@ -1,0 +1,323 @@
+"""The port to the ledger: shelves of records, questions answered from an index, and one transaction at a time.
+
+A record is a frozen dataclass with an `id` and a `unit`. Every write inside one `store.open()` is durable together
+when the block ends cleanly, and none of it is when an exception leaves the block.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from bot.domain.closing.closing_slip import Closing
+from bot.domain.evidence.evidence import Evidence
+from bot.domain.extensions.extension import Extension, ExtensionState
+from bot.domain.history.journal import Entry, Head
+from bot.domain.outbox.message import Message, MessageState
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.plan import Finding, Plan
+from bot.domain.progress.progress import Progress
+from bot.domain.rechecks.recheck import Recheck, RecheckState
+from bot.domain.reminders.reminder import Reminder
+from bot.domain.supervision.instruction import Instruction
+from bot.domain.supervision.letter import Counter, Letter
+from bot.domain.units.unit import Unit
+
+T = TypeVar("T")
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Query(Generic[T]):
+    """A named question to a shelf: a record is found under each of its keys, at a cost that follows the answer.
+
+    Keys of one query all have the same number of words; words compare as text, so times are ISO 8601 in UTC.
+    """
+
+    name: str
+    record: type[T]
+    keys: Callable[[T], Iterable[Key]] = field(compare=False)
+
+
+class Shelf(Protocol[T]):
+    """All records of one kind."""
+
+    async def get(self, id: str) -> T | None:  # noqa: A002 - the field's own word
+        """The record, None where there is none."""
+
+    async def get_many(self, ids: Iterable[str]) -> list[T]:
+        """The records that are there, in the order of the ids, each once."""
+
+    async def add(self, record: T) -> bool:
+        """Keep a new record; False, and nothing changed, where its id is there already."""
+
+    async def put(self, record: T) -> None:
+        """Keep the record, replacing the one of the same id."""
+
+    async def drop(self, id: str) -> None:  # noqa: A002
+        """Forget a record; only what is no part of the history may be dropped."""
+
+    async def find(
+        self,
+        query: Query[T],
+        *prefix: str,
+        since: str = "",
+        until: str | None = None,
+        limit: int | None = None,
+        latest: bool = False,
+    ) -> list[T]:
+        """Records whose key starts with `prefix`, next word in [since, until), in the order of keys, then of ids.
+
+        `latest` gives them from the end. `limit` counts records.
+        """
+
+    async def find_each(
+        self, query: Query[T], prefixes: Sequence[Key], *, limit: int | None = None, latest: bool = False
+    ) -> list[list[T]]:
+        """What `find` gives for each of the prefixes, asked at once."""
+
+
+@dataclass(frozen=True)
+class Handled:
+    """An update of Telegram whose effect is durable: a redelivered one is recognised."""
+
+    id: str
+    unit: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """A one-time link for a person; the code itself is never kept, only its SHA-256 as `id`."""
+
+    id: str
+    unit: str
+    person: str
+    expires: dt.datetime
+    issued_by: str
+    used: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """Something that a person is being asked about, e.g. an import that waits for a yes."""
+
+    id: str
+    unit: str
+    person: str
+    kind: str
+    at: dt.datetime
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+REPLY = "reply"  # the kind of a draft that keeps a reply until its sender chooses what is meant
+
+
+@dataclass(frozen=True)
+class Card:
+    """A message of ours that speaks of measures: a reply to it is meant for them. `id` is "chat:message"."""
+
+    id: str
+    unit: str
+    measures: tuple[str, ...]
+    at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobRun:
+    """The last run of a job that recurs, in a unit or ("") in the installation: the day of its slot, and when it was.
+
+    `id` is "job:unit" or "job". Reminders also count how often the clock was found set back, and the working days that
+    had passed without them.
+    """
+
+    id: str
+    unit: str
+    day: dt.date
+    at: dt.datetime
+    turns: int = 0
+    missed: int = 0
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A key that the installation made for itself: to seal buttons, to know Telegram at the webhook."""
+
+    id: str
+    unit: str
+    value: str
+
+
+class Ledger(Protocol):
+    """The ledger as seen inside one transaction."""
+
+    units: Shelf[Unit]
+    plans: Shelf[Plan]
+    findings: Shelf[Finding]
+    measures: Shelf[Measure]
+    people: Shelf[Person]
+    progress: Shelf[Progress]
+    evidence: Shelf[Evidence]
+    journal: Shelf[Entry]
+    heads: Shelf[Head]
+    outbox: Shelf[Message]
+    reminders: Shelf[Reminder]
+    handled: Shelf[Handled]
+    invitations: Shelf[Invitation]
+    drafts: Shelf[Draft]
+    cards: Shelf[Card]
+    secrets: Shelf[Secret]
+    watches: Shelf[JobRun]
+    extensions: Shelf[Extension]
+    closings: Shelf[Closing]
+    letters: Shelf[Letter]
+    counters: Shelf[Counter]
+    instructions: Shelf[Instruction]
+    rechecks: Shelf[Recheck]
+
+
+SHELVES: dict[str, type[Any]] = {
+    "units": Unit,
+    "plans": Plan,
+    "findings": Finding,
+    "measures": Measure,
+    "people": Person,
+    "progress": Progress,
+    "evidence": Evidence,
+    "journal": Entry,
+    "heads": Head,
+    "outbox": Message,
+    "reminders": Reminder,
+    "handled": Handled,
+    "invitations": Invitation,
+    "drafts": Draft,
+    "cards": Card,
+    "secrets": Secret,
+    "watches": JobRun,
+    "extensions": Extension,
+    "closings": Closing,
+    "letters": Letter,
+    "counters": Counter,
+    "instructions": Instruction,
+    "rechecks": Recheck,
+}
+
+
+class Store(Protocol):
+    """A ledger that is kept."""
+
+    def open(self) -> AbstractAsyncContextManager[Ledger]:
+        """One transaction: a clean exit keeps all of it durably, an exception nothing."""
+
+    def read(self) -> AbstractAsyncContextManager[Ledger]:
+        """The ledger as it is committed now, whatever others write meanwhile; nobody waits for whoever reads.
+
+        A write raises RuntimeError.
+        """
+
+    async def close(self) -> None:
+        """Let go of the files or connections."""
+
+
+class BlobStore(Protocol):
+    """Where evidence is kept outside the ledger, under the SHA-256 of its content."""
+
+    async def keep(self, content: bytes) -> str:
+        """Keep the content durably and give its SHA-256 in hexadecimal; the same content is kept once."""
+
+    async def fetch(self, digest: str) -> bytes | None:
+        """The content, None where it is missing or no longer what it was."""
+
+    async def drop(self, digest: str) -> None:
+        """Let the content go; only what the ledger says has expired, and no other proof wants, may be dropped."""
+
+
+def moment(at: dt.datetime) -> str:
+    """A time as a word of a key: UTC, so that text order is time order."""
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
+UNITS = Query("units", Unit, lambda u: [(u.id,)])
+PLANS_OF = Query("plans_of", Plan, lambda p: [(p.unit, p.letter)])
+FINDINGS_OF = Query("findings_of", Finding, lambda f: [(f.plan,)])
+MEASURES_OF_PLAN = Query("measures_of_plan", Measure, lambda m: [(m.plan,)])
+MEASURES_OF_UNIT = Query("measures_of_unit", Measure, lambda m: [(m.unit,)])
+MEASURES_OF_FINDING = Query("measures_of_finding", Measure, lambda m: [(m.finding,)])
+MEASURES_OF_PERSON = Query("measures_of_person", Measure, lambda m: [(p,) for p in {*m.owners, *m.leaders}])
+MEASURES_NUMBERED = Query("measures_numbered", Measure, lambda m: [(m.unit, m.number)])
+MEASURES_DUE = Query("measures_due", Measure, lambda m: [(m.unit, m.due.isoformat())] if m.due and m.is_open else [])
+MEASURES_CLOSED = Query(
+    "measures_closed", Measure, lambda m: [(m.unit, m.since.isoformat())] if m.stage is Stage.CLOSED and m.since else []
+)
+MEASURES_TO_WAKE = Query(  # a measure that nobody has looked at yet is due at once
+    "measures_to_wake", Measure, lambda m: [] if m.is_ended else [(m.unit, m.wake.isoformat() if m.wake else "")]
+)
+PEOPLE_OF = Query("people_of", Person, lambda p: [(p.unit, p.name)])
+PEOPLE_IN = Query("people_in", Person, lambda p: [(p.unit, p.department)] if p.department else [])
+PEOPLE_AT = Query("people_at", Person, lambda p: [(str(p.chat),)] if p.chat is not None else [])
+PEOPLE_BOUND = Query("people_bound", Person, lambda p: [(p.unit, moment(p.bound_at))] if p.bound_at else [])
+PEOPLE_HOLDING = Query("people_holding", Person, lambda p: [(p.unit, role) for role in p.roles])
+PROGRESS_OF = Query("progress_of", Progress, lambda p: [(p.measure, moment(p.at))])
+PROGRESS_SAID_IN = Query("progress_said_in", Progress, lambda p: [(p.message,)] if p.message else [])
+EVIDENCE_OF = Query("evidence_of", Evidence, lambda e: [(e.measure, moment(e.at))])
+EVIDENCE_OF_UNIT = Query("evidence_of_unit", Evidence, lambda e: [(e.unit, moment(e.at))])
+EVIDENCE_BY = Query("evidence_by", Evidence, lambda e: [(e.by, moment(e.at))])
+EVIDENCE_WITH = Query("evidence_with", Evidence, lambda e: [] if e.expired else [(e.digest,)])
+EVIDENCE_TO_CLEAR = Query(
+    "evidence_to_clear", Evidence, lambda e: [(e.unit, moment(e.expired))] if e.expired and not e.cleared else []
+)
+EVIDENCE_SENT_IN = Query("evidence_sent_in", Evidence, lambda e: [(e.message,)] if e.message else [])
+JOURNAL_OF_UNIT = Query("journal_of_unit", Entry, lambda e: [(e.unit, f"{e.number:09d}")])
+JOURNAL_SINCE = Query("journal_since", Entry, lambda e: [(e.unit, moment(e.at))])
+JOURNAL_OF = Query("journal_of", Entry, lambda e: [(e.subject, f"{e.number:09d}")])
+TO_SEND = (MessageState.WAITING, MessageState.UNCERTAIN)
+OUTBOX_READY = Query(
+    "outbox_ready",
+    Message,
+    lambda m: [(m.bot, str(int(m.priority)), moment(m.due))] if m.state in TO_SEND else [],
+)
+OUTBOX_IN_FLIGHT = Query(
+    "outbox_in_flight",
+    Message,
+    lambda m: [(m.bot, m.state)] if m.state in (MessageState.SENDING, MessageState.UNCERTAIN) else [],
+)
+OUTBOX_BY_STATE = Query("outbox_by_state", Message, lambda m: [(m.unit, m.state, moment(m.sent or m.due))])
+OUTBOX_ENDED = Query(
+    "outbox_ended",
+    Message,
+    lambda m: [] if m.state in (*TO_SEND, MessageState.SENDING) else [(moment(m.sent or m.due),)],
+)
+OUTBOX_ARRIVED = Query("outbox_arrived", Message, lambda m: [(m.to, m.kind, moment(m.sent))] if m.sent else [])
+REMINDERS_OF = Query("reminders_of", Reminder, lambda r: [(r.measure, moment(r.at))])
+REMINDERS_TO = Query("reminders_to", Reminder, lambda r: [(r.person, moment(r.at))])
+REMINDERS_ARRIVED = Query(
+    "reminders_arrived",
+    Reminder,
+    lambda r: [(r.measure, r.due.isoformat(), r.because, moment(r.sent))] if r.sent else [],
+)
+HANDLED_AT = Query("handled_at", Handled, lambda h: [(moment(h.at),)])
+INVITATIONS_OF = Query("invitations_of", Invitation, lambda i: [(i.person,)])
+DRAFTS_OF = Query("drafts_of", Draft, lambda d: [(d.person, d.kind)])
+DRAFTS_ASIDE = Query("drafts_aside", Draft, lambda d: [(moment(d.at),)] if d.kind == REPLY else [])
+CARDS_AT = Query("cards_at", Card, lambda c: [(moment(c.at),)])
+EXTENSIONS_OF = Query("extensions_of", Extension, lambda x: [(x.measure, moment(x.at))])
+EXTENSIONS_OPEN = Query(
+    "extensions_open", Extension, lambda x: [(x.unit, moment(x.at))] if x.state is ExtensionState.ASKED else []
+)
+CLOSINGS_OF = Query("closings_of", Closing, lambda c: [(c.subject, moment(c.at))])
+CLOSINGS_OF_UNIT = Query("closings_of_unit", Closing, lambda c: [(c.unit, str(c.year), f"{c.number:06d}")])
+LETTERS_OF_UNIT = Query("letters_of_unit", Letter, lambda x: [(x.unit, x.colour, str(x.year), f"{x.number:06d}")])
+LETTERS_UNSIGNED = Query(
+    "letters_unsigned", Letter, lambda x: [(x.unit, moment(x.issued_at))] if x.issued_at and x.unsigned else []
+)
+LETTERS_ON = Query("letters_on", Letter, lambda x: [(m, moment(x.drafted_at)) for m in x.measures])
+INSTRUCTIONS_ON = Query("instructions_on", Instruction, lambda i: [(m, moment(i.at)) for m in {i.subject, *i.measures}])
+INSTRUCTIONS_OPEN = Query("instructions_open", Instruction, lambda i: [(i.unit, moment(i.at))] if i.is_open else [])
+RECHECKS_OF = Query("rechecks_of", Recheck, lambda r: [(r.measure, r.due.isoformat())])
+RECHECKS_DUE = Query(
+    "rechecks_due", Recheck, lambda r: [(r.unit, r.due.isoformat())] if r.state is RecheckState.PLANNED else []
+)
+
+QUERIES: tuple[Query[Any], ...] = tuple(value for value in globals().values() if isinstance(value, Query))

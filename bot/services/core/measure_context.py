@@ -1,0 +1,118 @@
+"""The context of a measure: the rules that hold for it, and who may do what with it."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.domain.closing.transitions import require_stage
+from bot.domain.core.refusal import NotAllowed, NotFound, OwnWork
+from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
+from bot.domain.people.permission import Action, allowed, makers
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Plan
+from bot.domain.settings.policy import Policy
+from bot.services.core.ledger import PEOPLE_IN, Ledger
+from bot.services.core.transaction import Transaction, change, holders, people
+
+
+@dataclass(frozen=True)
+class MeasureContext:
+    """A measure and its plan, in a transaction."""
+
+    tx: Transaction
+    measure: Measure
+    plan: Plan | None = None
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger that is open."""
+        return self.tx.ledger
+
+    @property
+    def policy(self) -> Policy:
+        """The unit's policy with what the plan and the measure change of it."""
+        return self.tx.unit.policy.but(self.plan.policy if self.plan else {}).but(self.measure.policy)
+
+    def holding(self, measure: Measure) -> "MeasureContext":
+        """The same with the measure as it is now."""
+        return replace(self, measure=measure)
+
+
+async def measure_context(tx: Transaction, measure_id: str) -> MeasureContext:
+    """Raises NotFound where there is no such measure, or it is another unit's."""
+    measure = await tx.ledger.measures.get(measure_id)
+    if measure is None or measure.unit != tx.unit.id:
+        raise NotFound(what=measure_id.rpartition("/")[2])
+    return MeasureContext(tx, measure, await tx.ledger.plans.get(measure.plan))
+
+
+async def stands_for(context: MeasureContext, person: Person) -> tuple[str, ...]:
+    """Owners and leaders of the measure who are absent today and have named the person as their delegate."""
+    others = await people(context.ledger, (*context.measure.owners, *context.measure.leaders))
+    today = context.tx.today
+    return tuple(other.id for other in others if other.id != person.id and other.stands_in(today) == person.id)
+
+
+async def may(context: MeasureContext, action: Action, person: Person) -> bool:
+    """True where the table allows it to the person today."""
+    return allowed(action, person, context.measure, await stands_for(context, person))
+
+
+async def require(context: MeasureContext, action: Action) -> None:
+    """Raise NotAllowed, OwnWork where only the rule that who reports never verifies is in the way, or WrongStage."""
+    person, measure = context.tx.by, context.measure
+    if not await may(context, action, person):
+        if person.id in makers(measure) and await may(context.holding(_unmade(measure)), action, person):
+            raise OwnWork(number=measure.number)
+        raise NotAllowed(number=measure.number, action=action)
+    require_stage(action, measure)
+
+
+def _unmade(measure: Measure) -> Measure:
+    return replace(measure, owners=(), reporters=(), submitted_by=None)
+
+
+async def checkers(context: MeasureContext) -> dict[Role, tuple[str, ...]]:
+    """By role, the ids of those who may check the measure: who had a hand in it is not among them."""
+    hands = makers(context.measure)
+    found = {role: await _of_role(context, role) for role in (Role.LEADER, Role.OFFICE, Role.SECRETARY)}
+    return {role: tuple(p.id for p in some if p.id not in hands) for role, some in found.items()}
+
+
+async def _of_role(context: MeasureContext, role: Role) -> list[Person]:
+    if role is Role.LEADER:
+        return await people(context.ledger, context.measure.leaders)
+    return await holders(context.ledger, context.measure.unit, role)
+
+
+async def people_for(context: MeasureContext, role: Role, action: Action) -> list[Person]:
+    """Those of the role, and whoever stands in for them today, who may take the action on the measure."""
+    asked = await _of_role(context, role)
+    today = context.tx.today
+    delegates = await people(context.ledger, (person.stands_in(today) for person in asked))
+    known = {person.id: person for person in (*asked, *delegates)}
+    return [person for person in known.values() if await may(context, action, person)]
+
+
+async def owners_of(context: MeasureContext) -> tuple[str, ...]:
+    """Ids of those who are to report: the owners, or where none is named those of the departments in charge."""
+    measure = context.measure
+    if measure.owners:
+        return measure.owners
+    found = [p for name in measure.departments for p in await context.ledger.people.find(PEOPLE_IN, measure.unit, name)]
+    return tuple(person.id for person in found if person.active and person.holds(Role.OWNER))
+
+
+def quoted(context: MeasureContext, words: str, *others: MeasureContext) -> str:
+    """Somebody's words as other people's messages may carry them: not where any of the measures is confidential."""
+    wording = context.tx.request.wording
+    if not words:
+        return wording.word("core.no_words")
+    redacted = any(one.policy.confidential for one in (context, *others))
+    return wording.word("core.read_in_office") if redacted else words
+
+
+async def save(context: MeasureContext, new: Measure, verb: Verb, *, words: str = "", **facts: Any) -> Entry:
+    """Keep the measure as it is now, with its entry."""
+    return await change(context.tx, context.measure, new, verb, words=words, **facts)

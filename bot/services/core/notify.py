@@ -1,0 +1,93 @@
+"""Writing to other people: whatever they must hear goes into the outbox, with its cause."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.outbox.message import Message, Priority
+from bot.domain.people.person import Person, Role
+from bot.domain.reminders.quiet_hours import is_quiet
+from bot.domain.settings.policy import Policy
+from bot.services.core.transaction import Transaction, holders, people
+
+ButtonRow = Sequence[Sequence[str]]  # buttons of a row, each as wording key of the label, action, arguments
+
+
+@dataclass(frozen=True)
+class Notified:
+    """Who is written to, by name, and the ids of the messages."""
+
+    names: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+
+    def __add__(self, other: "Notified") -> "Notified":
+        return Notified((*self.names, *other.names), (*self.messages, *other.messages))
+
+
+def after_quiet(moment: dt.datetime, zone: str, policy: Policy) -> dt.datetime:
+    """The moment itself, or the end of the quiet hours in which it lies, in UTC."""
+    local = moment.astimezone(ZoneInfo(zone))
+    if not is_quiet(local.time(), policy):
+        return moment
+    over_midnight = local.time() >= policy.quiet_until
+    day = local.date() + dt.timedelta(1) if over_midnight else local.date()
+    return dt.datetime.combine(day, policy.quiet_until, ZoneInfo(zone)).astimezone(dt.UTC)
+
+
+async def notify(
+    tx: Transaction,
+    to: Iterable[Person],
+    *,
+    reason: str,
+    facts: dict[str, Any],
+    kind: str = "notice",
+    priority: Priority = Priority.YELLOW,
+) -> Notified:
+    """Write to each person once for the reason; who asks needs no notice of what they did, but gets their next card."""
+    unit, now = tx.unit, tx.now
+    due = after_quiet(now, unit.zone, unit.policy)
+    told = Notified()
+    for person in {p.id: p for p in to}.values():
+        if kind == "notice" and tx.person and person.id == tx.person.id:
+            continue
+        message = Message(
+            id=f"{reason}:{person.id}",
+            unit=unit.id,
+            to=person.id,
+            kind=kind,
+            due=due,
+            facts=facts,
+            priority=priority,
+            created=now,
+            bot=unit.bot,
+        )
+        await tx.ledger.outbox.add(message)
+        told += Notified((person.name,), (message.id,))
+    return told
+
+
+def notice(
+    key: str, facts: dict[str, Any], measures: Iterable[str] = (), buttons: Sequence[ButtonRow] = ()
+) -> dict[str, Any]:
+    """The facts of a plain message: a sentence of the catalogue, the measures it speaks of, rows of buttons."""
+    rows = [[list(button) for button in row] for row in buttons]
+    return {"key": key, "facts": facts, "measures": list(measures), "buttons": rows}
+
+
+async def with_delegates(tx: Transaction, ids: Iterable[str]) -> list[Person]:
+    """The people, and whoever stands in for them today."""
+    asked = await people(tx.ledger, ids)
+    delegates = await people(tx.ledger, (person.stands_in(tx.today) for person in asked))
+    return list({person.id: person for person in (*asked, *delegates)}.values())
+
+
+async def office(tx: Transaction) -> list[Person]:
+    """The people of the office."""
+    return await holders(tx.ledger, tx.unit.id, Role.OFFICE)
+
+
+async def secretary(tx: Transaction) -> list[Person]:
+    """The secretary."""
+    return await holders(tx.ledger, tx.unit.id, Role.SECRETARY)

@@ -1,0 +1,80 @@
+"""What several processes share beside the ledger: an inbox of updates, leader locks, who is at work."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from bot.messages.operations.view import InTray, ProcessRecord
+from bot.services.core.ledger import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceivedUpdate:
+    """An update as Telegram sent it: raw JSON; what came in one `chat` is handled in order."""
+
+    bot: str
+    number: int
+    chat: int
+    update: bytes
+    tries: int = 0
+
+
+class Inbox(Protocol):
+    """Updates that were received and are not handled yet; everything here is durable when it returns."""
+
+    async def put(self, update: ReceivedUpdate) -> bool:
+        """Keep an update; False where it came before."""
+
+    async def claim(self, limit: int) -> list[ReceivedUpdate]:
+        """The oldest unhandled update of each chat, those of longest waiting first; nobody else gets them for a while.
+
+        Whoever claims them must say `done` or `postpone`, and `renew` as long as it takes.
+        """
+
+    async def renew(self, claimed: Iterable[ReceivedUpdate]) -> None:
+        """Keep what was claimed from others for a while more."""
+
+    async def done(self, update: ReceivedUpdate, *, aside: str = "") -> None:
+        """It is handled, or set aside for a reason."""
+
+    async def postpone(self, update: ReceivedUpdate, seconds: float) -> None:
+        """It could not be handled now; what follows in its chat waits with it."""
+
+    async def forget(self, before: dt.datetime) -> int:
+        """Drop what was handled before a moment; how many there were. What was set aside stays."""
+
+    async def status(self) -> InTray:
+        """How many updates wait, since when, and when the last one came."""
+
+
+class LeaderLock(Protocol):
+    """What one process at a time may hold, e.g. as the sender of a bot; it falls free when the process ends."""
+
+    async def acquire(self) -> bool:
+        """True where this process holds it, now or still."""
+
+    async def release(self) -> None:
+        """Let another have it."""
+
+
+@runtime_checkable
+class SharedStore(Store, Protocol):
+    """A store that several processes may open."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """The updates that wait."""
+
+    def leader_lock(self, name: str) -> LeaderLock:
+        """The lock of a name; nobody holds it until somebody acquires it."""
+
+    @property
+    def locks_held(self) -> list[str]:
+        """The names of the locks that this process held when it last asked."""
+
+    async def record_process(self, process: ProcessRecord) -> None:
+        """Note that a process is at work; those not seen for a day are forgotten."""
+
+    async def process_records(self) -> list[ProcessRecord]:
+        """The processes that were seen in the last day, by name."""

@@ -1,0 +1,134 @@
+"""Tenancy: a scoped ledger shows, and takes, the records of one unit only.
+
+Every update of a person and every job of a unit is scoped to one unit: a record of another one is not there, whatever
+id was sent, and cannot be written. Records of no unit (numbers of updates, keys) belong to all.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar, cast
+
+from bot.services.core.ledger import UNITS, Key, Ledger, Query, Shelf, Store
+from bot.services.core.request import RequestContext
+
+T = TypeVar("T")
+
+
+class CrossTenantWrite(Exception):  # noqa: N818 - a fault of ours, never an answer
+    """A record of another unit was to be written."""
+
+
+class _Shelf(Generic[T]):
+    """A shelf as seen from within a unit."""
+
+    def __init__(self, shelf: Shelf[Any], unit: str) -> None:
+        self._shelf = shelf
+        self._unit = unit
+        self._ours: set[str] = set()  # ids of what was read or written here before, or is not there
+
+    def _shown(self, record: Any) -> bool:
+        shown: bool = record.unit in {"", self._unit}
+        if shown:
+            self._ours.add(record.id)
+        return shown
+
+    async def get(self, id: str) -> T | None:  # noqa: A002 - the port's word
+        """The record, None where there is none in this unit."""
+        record = await self._shelf.get(id)
+        if record is None:
+            self._ours.add(id)
+        return record if record is not None and self._shown(record) else None
+
+    async def get_many(self, ids: Iterable[str]) -> list[T]:
+        """Those of the records that are there in this unit, in the order of the ids, each once."""
+        asked = list(ids)
+        found = await self._shelf.get_many(asked)
+        self._ours |= {*asked} - {record.id for record in found}
+        return self._seen(found)
+
+    def _seen(self, records: Iterable[Any]) -> list[T]:
+        return [record for record in records if self._shown(record)]
+
+    async def add(self, record: Any) -> bool:
+        """Keep a new record; False where its id is there already; raises CrossTenantWrite."""
+        self._demand_ours(record)
+        return await self._shelf.add(record)
+
+    async def put(self, record: Any) -> None:
+        """Keep the record; raises CrossTenantWrite where it is, or would replace, another unit's."""
+        self._demand_ours(record)
+        if record.id not in self._ours and (kept := await self._shelf.get(record.id)) is not None:
+            self._demand_ours(kept)
+        self._ours.add(record.id)
+        await self._shelf.put(record)
+
+    async def drop(self, id: str) -> None:  # noqa: A002 - the port's word
+        """Forget a record of this unit."""
+        if await self.get(id) is not None:
+            await self._shelf.drop(id)
+
+    async def find(self, query: Query[Any], *prefix: str, **bounds: Any) -> list[T]:
+        """Records of this unit under the query's keys; `limit` counts before others are left out."""
+        return self._seen(await self._shelf.find(query, *prefix, **bounds))
+
+    async def find_each(self, query: Query[Any], prefixes: Sequence[Key], **bounds: Any) -> list[list[T]]:
+        """What `find` gives for each of the prefixes, asked at once."""
+        return [self._seen(found) for found in await self._shelf.find_each(query, prefixes, **bounds)]
+
+    def _demand_ours(self, record: Any) -> None:
+        if record.unit not in {"", self._unit}:
+            raise CrossTenantWrite(f"{type(record).__name__} {record.id} from within {self._unit}")
+
+
+class _Ledger:
+    """The ledger as seen from within a unit."""
+
+    def __init__(self, ledger: Ledger, unit: str) -> None:
+        self._ledger = ledger
+        self._unit = unit
+
+    def __getattr__(self, name: str) -> Any:
+        shelf: _Shelf[Any] = _Shelf(getattr(self._ledger, name), self._unit)
+        setattr(self, name, shelf)
+        return shelf
+
+
+def scoped_ledger(unit: str, ledger: Ledger) -> Ledger:
+    """The open ledger scoped to a unit; scoped to "" it holds the records of no unit alone."""
+    return cast("Ledger", _Ledger(ledger, unit))
+
+
+@dataclass(frozen=True)
+class _Store:
+    """A store of which one unit is seen."""
+
+    store: Store
+    unit: str
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Ledger]:
+        """One transaction within the unit."""
+        async with self.store.open() as ledger:
+            yield scoped_ledger(self.unit, ledger)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Ledger]:
+        """The ledger as it is committed now, within the unit."""
+        async with self.store.read() as ledger:
+            yield scoped_ledger(self.unit, ledger)
+
+    async def close(self) -> None:
+        """Let go of the files or connections."""
+        await self.store.close()
+
+
+def scoped(request: RequestContext, unit: str) -> RequestContext:
+    """The request scoped to a unit; a scoped one cannot reach another unit."""
+    return replace(request, store=_Store(request.store, unit))
+
+
+async def unit_ids(request: RequestContext) -> tuple[str, ...]:
+    """Every unit that the request sees."""
+    async with request.look() as ledger:
+        return tuple(unit.id for unit in await ledger.units.find(UNITS))

@@ -1,0 +1,1 @@
+"""Evidence kept, assigned, undone, and cleared after its time."""

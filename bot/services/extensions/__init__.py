@@ -1,0 +1,1 @@
+"""More time, asked for and granted."""

@@ -1,0 +1,1 @@
+"""The history of measures, and the check of the journal."""

@@ -1,0 +1,1 @@
+"""The installation: health, backup, pruning, outages, the clock's jobs."""

@@ -1,0 +1,52 @@
+"""Drawing up what waits in the outbox: each kind of message has its composer; no body where its reason is gone."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.domain.outbox.message import Message
+from bot.domain.people.person import Person
+from bot.messages.body import Button, MessageBody
+from bot.messages.wording import current
+from bot.services.closing.cards import compose_review
+from bot.services.core.callback_data import read_tap
+from bot.services.core.ledger import Ledger
+from bot.services.core.request import RequestContext
+from bot.services.extensions.cards import compose_extension
+from bot.services.rechecks.cards import compose_recheck
+from bot.services.reminders.daily_message import compose_reminders
+from bot.services.reporting.digest import compose_digest
+from bot.services.reporting.periodic import compose_list, compose_morning
+from bot.services.supervision.instruction import compose_instruction
+from bot.services.supervision.letter import compose_letter
+from bot.services.supervision.nudge import compose_nudge
+from bot.services.units.oversight import compose_oversight
+
+Composer = Callable[[RequestContext, Ledger, Message, Person], Awaitable[MessageBody | None]]
+
+
+async def compose_notice(request: RequestContext, ledger: Ledger, message: Message, person: Person) -> MessageBody:
+    """A sentence of the catalogue with its facts, and rows of buttons."""
+    del ledger, person
+    facts: dict[str, Any] = message.facts
+    text = request.wording.say(current(facts["key"]), **facts.get("facts", {}))
+    rows = tuple(
+        tuple(Button(request.wording.word(current(label)), read_tap(action, args)) for label, action, *args in row)
+        for row in facts.get("buttons", ())
+    )
+    return MessageBody(text, rows, measures=tuple(facts.get("measures", ())))
+
+
+COMPOSERS: dict[str, Composer] = {
+    "digest": compose_digest,
+    "extension": compose_extension,
+    "instruction": compose_instruction,
+    "letter": compose_letter,
+    "list": compose_list,
+    "morning": compose_morning,
+    "notice": compose_notice,
+    "nudge": compose_nudge,
+    "oversight": compose_oversight,
+    "recheck": compose_recheck,
+    "reminders": compose_reminders,
+    "review": compose_review,
+}

@@ -1,0 +1,1 @@
+"""Binding, rosters, absence and handover."""

@@ -1,0 +1,241 @@
+"""Binding an account to a person by a one-time link: the code is shown once and kept only as a hash."""
+
+import datetime as dt
+import hashlib
+import secrets
+from collections import defaultdict, deque
+from dataclasses import dataclass, field, replace
+
+from bot.domain.core.refusal import BadCode, NoChange, NotAllowed, NotFound, TooManyTries
+from bot.domain.history.journal import Entry
+from bot.domain.people.person import Person, Role
+from bot.domain.units.unit import Unit
+from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, Invitation, Ledger
+from bot.services.core.notify import notice, notify
+from bot.services.core.quota import demand_room
+from bot.services.core.request import CLOCK, RequestContext, enter
+from bot.services.core.transaction import Transaction, holders, unit_of
+
+TRIES = 5  # wrong codes an hour from one account
+TRIES_OF_ALL = 60  # and from all accounts together
+HOUR = dt.timedelta(hours=1)
+
+
+@dataclass
+class GuessLimiter:
+    """Counts wrong codes, in memory: a restart forgives, and a code has 128 bits."""
+
+    wrong: dict[int, deque[dt.datetime]] = field(default_factory=lambda: defaultdict(deque))
+
+    def check(self, account: int, now: dt.datetime) -> None:
+        """Raise TooManyTries where the account, or all together, guessed too often in the last hour."""
+        for account_id in list(self.wrong):
+            times = self.wrong[account_id]
+            while times and now - times[0] > HOUR:
+                times.popleft()
+            if not times:
+                del self.wrong[account_id]
+        if len(self.wrong.get(account, ())) >= TRIES or sum(map(len, self.wrong.values())) >= TRIES_OF_ALL:
+            raise TooManyTries
+
+    def note(self, account: int, now: dt.datetime) -> None:
+        """Count a wrong code."""
+        self.wrong[account].append(now)
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation as it may be shown once: the code for the link."""
+
+    person: Person
+    code: str
+    expires: dt.datetime
+    bot: str = ""  # at which the code opens
+
+
+async def person_at(request: RequestContext, account: int) -> Person | None:
+    """The person to whom the account is bound, None for a stranger's."""
+    async with request.look() as ledger:
+        return await _holder(request, ledger, account)
+
+
+async def _holder(request: RequestContext, ledger: Ledger, account: int) -> Person | None:
+    """The active person of the account in a unit that this bot serves."""
+    for person in await ledger.people.find(PEOPLE_AT, str(account)):
+        if person.active and await _serves(request, ledger, person.unit):
+            return person
+    return None
+
+
+async def _serves(request: RequestContext, ledger: Ledger, unit_id: str) -> bool:
+    unit = await ledger.units.get(unit_id)
+    return unit is not None and unit.bot == request.bot
+
+
+async def person_named(ledger: Ledger, unit: str, name: str) -> Person:
+    """The active person of that name; raises NotFound, also where several have the same name."""
+    found = [person for person in await ledger.people.find(PEOPLE_OF, unit, name) if person.active]
+    if len(found) > 1:
+        raise NotFound(what=name, why="several")
+    if not found:
+        raise NotFound(what=name)
+    return found[0]
+
+
+async def invite(
+    request: RequestContext, *, by: Person | None, unit: str, names: tuple[str, ...] = ()
+) -> tuple[Invited, ...]:
+    """Issue one-time links for the people named, or for all who are not bound yet; `by` None is the command line.
+
+    Earlier unused links of the same people end. Raises NotAllowed, NotFound, or NoChange where all are bound.
+    """
+    if by is not None and not by.holds(Role.OFFICE):
+        raise NotAllowed
+    async with request.open() as ledger:
+        if names:
+            people = [await person_named(ledger, unit, name) for name in names]
+        else:
+            people = [p for p in await ledger.people.find(PEOPLE_OF, unit) if p.active and p.chat is None]
+        if not people:
+            raise NoChange
+        return tuple([await _issue(request, ledger, person, by) for person in people])
+
+
+async def _issue(request: RequestContext, ledger: Ledger, person: Person, by: Person | None) -> Invited:
+    unit = await ledger.units.get(person.unit)
+    hours = unit.policy.invite_hours if unit else 72
+    for old in await ledger.invitations.find(INVITATIONS_OF, person.id):
+        await ledger.invitations.drop(old.id)
+    code = secrets.token_urlsafe(16)
+    expires = request.now() + dt.timedelta(hours=hours)
+    issuer = by.id if by else CLOCK
+    await ledger.invitations.add(
+        Invitation(id=_hashed(code), unit=person.unit, person=person.id, expires=expires, issued_by=issuer)
+    )
+    await enter(
+        ledger,
+        Entry(unit=person.unit, at=request.now(), by=issuer, verb="invite", subject=person.id, update=request.update),
+    )
+    return Invited(person, code, expires, unit.bot if unit else "")
+
+
+async def bind(request: RequestContext, code: str, *, account: int, guard: GuessLimiter) -> Person:
+    """Bind the account to the person whom the code invites; raises BadCode, TooManyTries or NoChange."""
+    guard.check(account, request.now())
+    try:
+        return await _bind(request, code, account)
+    except BadCode:
+        guard.note(account, request.now())
+        raise
+
+
+async def _bind(request: RequestContext, code: str, account: int) -> Person:
+    async with request.open() as ledger:
+        invitation = await ledger.invitations.get(_hashed(code))
+        holder = await _holder(request, ledger, account)
+        if holder and (invitation is None or invitation.used or invitation.person == holder.id):
+            raise NoChange(name=holder.name)
+        if invitation is None or invitation.used or invitation.expires < request.now():
+            raise BadCode
+        if holder:
+            raise NotAllowed(name=holder.name)
+        person = await ledger.people.get(invitation.person)
+        if person is None or not person.active or not await _serves(request, ledger, person.unit):
+            raise BadCode
+        bound = replace(person, chat=account, bound_at=request.now(), blocked=False)
+        await ledger.people.put(bound)
+        await ledger.invitations.put(replace(invitation, used=request.now()))
+        await enter(
+            ledger,
+            Entry(
+                unit=person.unit, at=request.now(), by=person.id, verb="bind", subject=person.id, update=request.update
+            ),
+        )
+        return bound
+
+
+async def appoint(request: RequestContext, unit: str, names: tuple[str, ...]) -> None:
+    """Make people members of the office, from the command line: the first of them cannot be asked by the bot.
+
+    Raises OverQuota, or NotFound where several bear a name.
+    """
+    async with request.open() as ledger:
+        for name in names:
+            await _appoint(request, ledger, await unit_of(ledger, unit), name, CLOCK)
+
+
+async def _appoint(request: RequestContext, ledger: Ledger, unit: Unit, name: str, by: str) -> Person:
+    """The office's member of that name, who may be new to the unit; raises OverQuota or NotFound."""
+    people = await ledger.people.find(PEOPLE_OF, unit.id)
+    namesakes = [person for person in people if person.name == name]
+    if len(namesakes) > 1:
+        raise NotFound(what=name, why="several")
+    known = namesakes[0] if namesakes else None
+    if known is None or not known.active:
+        await demand_room(ledger, unit, people=1)
+    person = known or Person(id=f"{unit.id}/p{len(people) + 1}", unit=unit.id, name=name)
+    if person.active and person.holds(Role.OFFICE):
+        return person
+    appointed = replace(person, roles=tuple(dict.fromkeys((*person.roles, Role.OFFICE))), active=True)
+    await ledger.people.put(appointed)
+    entry = Entry(
+        unit=unit.id,
+        at=request.now(),
+        by=by,
+        verb="appoint",
+        subject=person.id,
+        after={"name": name},
+        update=request.update,
+    )
+    await enter(ledger, entry)
+    return appointed
+
+
+async def invite_to_office(request: RequestContext, unit_id: str, name: str, *, by: Person) -> Invited:
+    """Let somebody of the upper unit put a person into the office of this one, with a link; its office hears of it.
+
+    Raises NoChange where that person is bound already, NotFound where several bear the name, or OverQuota.
+    """
+    async with request.open() as ledger:
+        unit = await unit_of(ledger, unit_id)
+        others = await holders(ledger, unit_id, Role.OFFICE)
+        person = await _appoint(request, ledger, unit, name, by.id)
+        if person.chat is not None:
+            raise NoChange(name=name)
+        invited = await _issue(request, ledger, person, by)
+        facts = notice("units.invited_told", {"name": name})
+        told = [clerk for clerk in others if clerk.id != person.id]
+        await notify(
+            Transaction(request, ledger, unit),
+            told,
+            reason=f"seat:{person.id}:{request.now().isoformat()}",
+            facts=facts,
+        )
+        return invited
+
+
+async def unbind(request: RequestContext, name: str, *, by: Person) -> Person:
+    """Let go of a person's account, e.g. for a new telephone; raises NotAllowed, NotFound or NoChange."""
+    if not by.holds(Role.OFFICE):
+        raise NotAllowed
+    async with request.open() as ledger:
+        person = await person_named(ledger, by.unit, name)
+        if person.chat is None:
+            raise NoChange(name=name)
+        free = replace(person, chat=None, bound_at=None, blocked=False)
+        await ledger.people.put(free)
+        await enter(
+            ledger,
+            Entry(unit=by.unit, at=request.now(), by=by.id, verb="unbind", subject=person.id, update=request.update),
+        )
+        return free
+
+
+async def unblock(request: RequestContext, person: Person) -> None:
+    """Note that a person who had blocked the bot writes again."""
+    async with request.store.open() as ledger:
+        await ledger.people.put(replace(person, blocked=False))
+
+
+def _hashed(code: str) -> str:
+    return hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,1 @@
+"""Reminders by the ladder, and why they came."""

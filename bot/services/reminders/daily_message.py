@@ -1,0 +1,106 @@
+"""The daily message of a person, composed from the ledger as it is when it is looked at."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from bot.domain.core.refusal import NotFound
+from bot.domain.outbox.message import Message
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import STAGE_WORDS
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
+from bot.domain.reminders.reminder import Reminder
+from bot.messages.body import MessageBody
+from bot.messages.reminders.view import DailyMessage, Line, draw
+from bot.services.core.ledger import Ledger
+from bot.services.core.request import RequestContext
+from bot.services.reminders.facts import ReminderRun, arrived_below, facts_of_measure
+
+KIND = "reminders"
+AFTERNOON = 14  # o'clock
+
+
+async def compose_reminders(
+    request: RequestContext, ledger: Ledger, message: Message, person: Person
+) -> MessageBody | None:
+    """What of the message's reminders still holds; None where nothing does, or its day has passed."""
+    return await _page(request, ledger, message, person, 1, fresh=True)
+
+
+async def reminder_page(request: RequestContext, person: Person, tail: str, page: int) -> MessageBody:
+    """A page of a daily message that the person has; raises NotFound where there is none, or nothing of it is left."""
+    async with request.look() as ledger:
+        message = await ledger.outbox.get(f"{KIND}:{person.id}:{tail}")
+        body = await _page(request, ledger, message, person, page, fresh=False) if message else None
+        if body is None:
+            raise NotFound(what=tail)
+        return body
+
+
+async def _page(
+    request: RequestContext, ledger: Ledger, message: Message, person: Person, page: int, *, fresh: bool
+) -> MessageBody | None:
+    unit = await ledger.units.get(message.unit)
+    if unit is None or (fresh and message.facts["day"] != request.today(unit).isoformat()):
+        return None
+    run = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
+    rows = await ledger.reminders.get_many(message.facts["reminders"])
+    lines = await lines_of(run, (row for row in rows if not (fresh and _asleep(row, run.now))))
+    if not lines:
+        return None
+    tail = message.id.removeprefix(f"{KIND}:{person.id}:")
+    missed = message.facts.get("missed", 0)
+    uncovered = None if request.calendar.covers(run.today) else run.today.year
+    afternoon = request.local(unit).hour < AFTERNOON
+    return draw(
+        request.wording,
+        DailyMessage(today=run.today, tail=tail, lines=lines, missed=missed, uncovered=uncovered, afternoon=afternoon),
+        page,
+    )
+
+
+def _asleep(row: Reminder, now: dt.datetime) -> bool:
+    return row.snoozed_until is not None and row.snoozed_until > now
+
+
+async def lines_of(run: ReminderRun, rows: Iterable[Reminder]) -> tuple[Line, ...]:
+    """The reminders whose reason still holds, as they are said today."""
+    lines = []
+    reasons: dict[str, tuple[ReminderFacts, dict[str, DueReminder]] | None] = {}
+    for row in rows:
+        if row.measure not in reasons:
+            reasons[row.measure] = await _reasons(run, row.measure)
+        reason = reasons[row.measure]
+        if reason and row.id in reason[1]:
+            lines.append(await _line(run, reason[0], reason[1][row.id], row))
+    return tuple(lines)
+
+
+async def _reasons(run: ReminderRun, measure_id: str) -> tuple[ReminderFacts, dict[str, DueReminder]] | None:
+    measure = await run.ledger.measures.get(measure_id)
+    if measure is None:
+        return None
+    facts = await facts_of_measure(run, measure)
+    (below,) = await arrived_below(run, [facts])
+    return facts, {call.id: call for call in due_reminders(facts, run.calendar, run.today, below)}
+
+
+async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: Reminder) -> Line:
+    measure, due = facts.measure, facts.obligation.due if facts.obligation else None
+    shown = facts.owners if call.rule in {Rule.LED, Rule.HEAD} else await run.people(row.about or call.about)
+    below = (await arrived_below(run, [facts]))[0] if call.rule is Rule.CHASE else None
+    silent = run.calendar.between(max(below, facts.answered or below), run.today) if below else 0
+    return Line(
+        measure=measure.id,
+        number=measure.number,
+        text=measure.deadline.words if call.rule is Rule.UNCLEAR else measure.text,
+        rule=call.rule,
+        colour=call.mark.colour,
+        obligation=call.obligation or "",
+        due=due,
+        days=(due - run.today).days if due else 0,
+        working=max(run.calendar.between(run.today, due), 0) if due else 0,
+        stage=STAGE_WORDS[measure.stage],
+        names=tuple(person.name for person in shown),
+        redacted=facts.policy.confidential,
+        silent=silent,
+    )

@@ -1,0 +1,94 @@
+"""The forecast: who is told what on which day, by the same rules that will tell them."""
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
+
+from bot.domain.core.working_calendar import DAY
+from bot.domain.plan.measure import Measure
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
+from bot.domain.reminders.obligation import ObligationKind
+from bot.domain.reminders.quiet_hours import hour_of
+from bot.domain.reminders.schedule import AlreadySent, decide
+from bot.messages.reminders.forecast import Foreseen
+from bot.services.core.ledger import MEASURES_OF_UNIT
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import unit_of
+from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
+
+DAYS = 60
+LONGEST = 400
+
+
+@dataclass
+class Imagined:
+    """A measure on its way through the days ahead: every reminder arrives, nobody answers."""
+
+    measure: Measure
+    told: dict[str, AlreadySent] = field(default_factory=dict)
+    below: dict[dt.date, dt.date] = field(default_factory=dict)  # by deadline, when the first word arrived
+
+
+async def forecast(request: RequestContext, unit_id: str, days: int = DAYS) -> tuple[Foreseen, ...]:
+    """Everything that will be said in the coming days if nothing is reported and every reminder arrives, day by day.
+
+    Raises NotFound where there is no such unit.
+    """
+    async with request.look() as ledger:
+        unit = await unit_of(ledger, unit_id)
+        start = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
+        end = start.today + DAY * min(days, LONGEST)
+        found: list[Foreseen] = []
+        for measure in await ledger.measures.find(MEASURES_OF_UNIT, unit_id):
+            if not measure.is_ended:
+                found += await _ahead(start, Imagined(measure), end)
+        return tuple(sorted(found, key=lambda one: (one.day, one.reader, one.colour, one.number)))
+
+
+async def _ahead(start: ReminderRun, imagined: Imagined, end: dt.date) -> list[Foreseen]:
+    found: list[Foreseen] = []
+    day = start.calendar.on_or_after(start.today)
+    while day <= end:
+        run = _on(start, day)
+        facts = await facts_of_measure(run, imagined.measure)
+        below = await _below(run, facts, imagined)
+        possible = due_reminders(facts, run.calendar, day, below)
+        told = await already_sent(run, possible) | imagined.told
+        decision = decide(facts, run.calendar, day, told=told, below=below, ready=possible)
+        for call in decision.now:
+            found.append(await _foreseen(run, facts, call, day))
+            imagined.told[call.id] = AlreadySent(sent=day)
+            if facts.obligation and call.rule is (
+                Rule.STEP if facts.obligation.kind is ObligationKind.STEP else Rule.OWN
+            ):
+                imagined.below.setdefault(facts.obligation.due, day)
+        imagined.told |= {id_: AlreadySent(sent=day) for id_, one in told.items() if one.live and not one.sent}
+        day = decision.wake
+    return found
+
+
+def _on(start: ReminderRun, day: dt.date) -> ReminderRun:
+    """The same round on another day, at the unit's hour; what was read is shared."""
+    noon = dt.datetime.combine(day, dt.time(12), ZoneInfo(start.unit.zone))
+    return replace(start, now=max(start.now, noon.astimezone(dt.UTC)))
+
+
+async def _below(run: ReminderRun, facts: ReminderFacts, imagined: Imagined) -> dt.date | None:
+    (real,) = await arrived_below(run, [facts])
+    return real or (imagined.below.get(facts.obligation.due) if facts.obligation else None)
+
+
+async def _foreseen(run: ReminderRun, facts: ReminderFacts, call: DueReminder, day: dt.date) -> Foreseen:
+    reader = await run.person(call.reader)
+    return Foreseen(
+        day=day,
+        hour=hour_of(reader, run.unit.policy) if reader else run.unit.policy.send_at,
+        reader=reader.name if reader else call.reader,
+        number=facts.measure.number,
+        text="" if facts.policy.confidential else facts.measure.text,
+        rule=call.rule,
+        colour=call.mark.colour,
+        due=facts.obligation.due if facts.obligation else None,
+        left=(facts.obligation.due - day).days if facts.obligation else 0,
+        moved=call.mark.day != call.mark.meant,
+    )

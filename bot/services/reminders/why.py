@@ -1,0 +1,86 @@
+"""Why somebody was reminded of a measure, or why nobody was: answered from the ledger."""
+
+import datetime as dt
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from bot.domain.core.refusal import NotFound
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import STAGE_WORDS, Measure
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, due_reminders
+from bot.domain.reminders.quiet_hours import is_quiet
+from bot.domain.reminders.reminder import Reminder
+from bot.domain.reminders.schedule import decide, look_again
+from bot.messages.body import MessageBody
+from bot.messages.reminders.why import Past, Present, Reasons, draw_reasons
+from bot.services.core.ledger import REMINDERS_OF
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import unit_of
+from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
+
+SHOWN = 5
+SEARCHED = 60
+
+
+async def why(request: RequestContext, measure_id: str, *, by: Person) -> MessageBody:
+    """The reminders of a measure, the person's own first, and what the rules say now; raises NotFound."""
+    async with request.look() as ledger:
+        measure = await ledger.measures.get(measure_id)
+        if measure is None or measure.unit != by.unit:
+            raise NotFound(what=measure_id.rpartition("/")[2])
+        unit = await unit_of(ledger, by.unit)
+        run = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
+        rows = await ledger.reminders.find(REMINDERS_OF, measure_id, latest=True, limit=SEARCHED)
+        own = [row for row in rows if row.person == by.id or row.message.startswith(f"reminders:{by.id}:")]
+        past = [await _past(run, row) for row in (own or rows)[:SHOWN]]
+        present = await _present(run, measure)
+        reasons = Reasons(
+            measure=measure.id, number=measure.number, zone=ZoneInfo(unit.zone), past=tuple(past), present=present
+        )
+        return draw_reasons(request.wording, reasons)
+
+
+async def _past(run: ReminderRun, row: Reminder) -> Past:
+    message = await run.ledger.outbox.get(row.message)
+    reader = await run.person(message.to if message else row.person)
+    return Past(row, message, reader.name if reader else "—")
+
+
+async def _present(run: ReminderRun, measure: Measure) -> Present:
+    today, stage = run.today, STAGE_WORDS[measure.stage]
+    if measure.is_ended:
+        return Present(today, stage, ended=True)
+    facts = await facts_of_measure(run, measure)
+    (below,) = await arrived_below(run, [facts])
+    possible = due_reminders(facts, run.calendar, today, below)
+    told = await already_sent(run, possible)
+    decision = decide(facts, run.calendar, today, told=told, below=below, ready=possible)
+    soonest = decision.wake if possible else look_again(facts, run.calendar, today, below)
+    due = facts.obligation.due if facts.obligation else None
+    return Present(
+        today,
+        stage,
+        obligation=facts.obligation.kind if facts.obligation else "",
+        due=due,
+        working=max(run.calendar.between(today, due), 0) if due else 0,
+        resting=not run.calendar.is_working(today),
+        quiet=is_quiet(run.now.astimezone(ZoneInfo(run.unit.zone)).time(), run.unit.policy),
+        begun=bool(possible),
+        owed=await _names(run, decision.now),
+        held=await _names(run, decision.held),
+        lost=tuple(person.name for person in await run.people(facts.lost(today))),
+        snoozed=await _resting_people(run, facts),
+        grace=facts.policy.grace,
+        below=below,
+        next=soonest if facts.obligation else None,
+        uncovered=None if run.calendar.covers(today) else today.year,
+    )
+
+
+async def _names(run: ReminderRun, found: Iterable[DueReminder]) -> tuple[str, ...]:
+    return tuple(person.name for person in await run.people(call.person for call in found))
+
+
+async def _resting_people(run: ReminderRun, facts: ReminderFacts) -> tuple[tuple[str, dt.date], ...]:
+    asleep = {id_: until for id_, until in facts.snoozed.items() if until > run.today}
+    return tuple((person.name, asleep[person.id]) for person in await run.people(asleep))

@@ -1,0 +1,129 @@
+"""The week's page: on demand at any time, and written to its readers once an ISO week."""
+
+import asyncio
+import datetime as dt
+from dataclasses import replace
+
+from bot.documents.chart import draw_bars, findings_chart
+from bot.domain.core.refusal import Unreadable
+from bot.domain.outbox.message import Message, Priority
+from bot.domain.people.person import Person, Role
+from bot.domain.reporting.period import last_days, read_period
+from bot.domain.status.register import Register
+from bot.messages.body import Attachment, MessageBody
+from bot.messages.reporting.digest import digest_body
+from bot.services.core.job_runs import record_run
+from bot.services.core.ledger import Ledger
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import unit_of
+from bot.services.core.weekly_slot import is_written, latest_week
+from bot.services.reporting.digest_data import compile_digest
+from bot.services.status.register import end_of, open_register, register_as_of
+
+KIND = "digest"
+WEEK = dt.timedelta(7)
+MOMENT = dt.timedelta(microseconds=1)
+SEES_ALL = (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)
+
+
+async def digest_for(request: RequestContext, person: Person, words: str = "") -> MessageBody:
+    """The last seven days, or what the words name (上周, 4月), as the person may see it; raises Unreadable."""
+    async with request.look() as ledger:
+        unit = await unit_of(ledger, person.unit)
+        today = request.today(unit)
+        period = read_period(words, today)
+        if period is None:
+            raise Unreadable(what=words)
+        past = period.end < today
+        register = await (register_as_of if past else open_register)(ledger, unit.id, min(period.end, today))
+        end = end_of(period.end, register) - MOMENT if past else request.now()
+        since = request.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), register)
+        own = scope(register, person)
+        page = await compile_digest(ledger, own, since, request.calendar, end, past=past)
+    body = digest_body(request.wording, page, past=past, part=own is not register, decides=not past and decides(person))
+    return await with_chart(request, body, own)
+
+
+async def write_digest(request: RequestContext, unit_id: str) -> int:
+    """Write the week's page to everybody who has not got it this ISO week; how many were written.
+
+    The moment is the unit's weekday and time; one that was missed is made up once. Raises NotFound.
+    """
+    async with request.store.open() as ledger:
+        unit = await unit_of(ledger, unit_id)
+        due = latest_week(request, unit)
+        if await is_written(ledger, unit, KIND, due.date()):
+            return 0
+        register = await open_register(ledger, unit_id, request.today(unit))
+        await record_run(ledger, KIND, unit_id, due.date(), request.now())
+        if not began_before(register, due):
+            return 0
+        year, week, _ = due.isocalendar()
+        reasons = {p: f"{KIND}:{year}-W{week:02}:{unit_id}:{p.id}" for p in readers(register)}
+        facts = {"since": (due - WEEK).isoformat()}
+        messages = [
+            Message(
+                id=reason,
+                unit=unit_id,
+                to=p.id,
+                kind=KIND,
+                due=request.now(),
+                facts=facts,
+                priority=Priority.DIGEST,
+                created=request.now(),
+                bot=unit.bot,
+            )
+            for p, reason in reasons.items()
+        ]
+        return sum([await ledger.outbox.add(message) for message in messages])
+
+
+def began_before(register: Register, moment: dt.datetime) -> bool:
+    """True where a plan was there at the moment: nobody gets a page about weeks before it."""
+    return any(plan.imported_at and plan.imported_at <= moment for plan in register.plans)
+
+
+def readers(register: Register) -> tuple[Person, ...]:
+    """Those who get the week: secretary, office, and leaders who lead something; reachable and not switched off."""
+    leading = {leader for m in register.measures for leader in m.leaders}
+    return tuple(
+        p
+        for p in register.people.values()
+        if p.reachable and KIND not in p.muted and (p.holds(Role.SECRETARY, Role.OFFICE) or p.id in leading)
+    )
+
+
+def decides(person: Person) -> bool:
+    """True for the one whose decisions the page waits for."""
+    return person.holds(Role.SECRETARY)
+
+
+def scope(register: Register, person: Person) -> Register:
+    """What the person's page is about: all of it, or what they lead, own, or their department is responsible for."""
+    if person.holds(*SEES_ALL):
+        return register
+    return register.only(lambda m: person.id in {*m.leaders, *m.owners} or person.department in m.departments)
+
+
+async def compose_digest(
+    request: RequestContext, ledger: Ledger, message: Message, person: Person
+) -> MessageBody | None:
+    """The week's page as it stands when it is sent; None for one who may no longer have it."""
+    register = await open_register(ledger, message.unit, request.today(await unit_of(ledger, message.unit)))
+    if person.id not in {p.id for p in readers(register)}:
+        return None
+    own = scope(register, person)
+    page = await compile_digest(
+        ledger, own, dt.datetime.fromisoformat(message.facts["since"]), request.calendar, request.now()
+    )
+    body = digest_body(request.wording, page, part=own is not register, decides=decides(person))
+    return await with_chart(request, body, own)
+
+
+async def with_chart(request: RequestContext, body: MessageBody, register: Register) -> MessageBody:
+    """The body with the state of the findings as a picture."""
+    if not register.measures:
+        return body
+    picture = await asyncio.to_thread(draw_bars, findings_chart(register))
+    chart = Attachment("整改进展.png", picture, picture=True, caption=request.wording.word("reporting.chart.digest"))
+    return replace(body, attachments=(*body.attachments, chart))

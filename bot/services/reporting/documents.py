@@ -1,0 +1,227 @@
+"""Documents on demand: brief, report, notice, slips, ledger, statistics and registers, each as a file."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from bot.documents.word.block import Paper
+from bot.documents.word.letter import supervision_letter
+from bot.documents.word.monthly import progress_report
+from bot.documents.word.notice import public_notice
+from bot.documents.word.paper import word_file
+from bot.documents.word.slip import closing_slip
+from bot.documents.word.statement import AllGrounds, Grounds
+from bot.documents.word.weekly import weekly_brief
+from bot.documents.workbook.closings import closings_book
+from bot.documents.workbook.ledger import ledger_book
+from bot.documents.workbook.letters import instructions_book, letters_book
+from bot.documents.workbook.reminders import reminders_book
+from bot.documents.workbook.statistics import statistics_book
+from bot.documents.workbook.trace import trace_book
+from bot.domain.core.filename import file_name
+from bot.domain.core.refusal import NotAllowed, NotFound
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Finding, Plan
+from bot.domain.reminders.reminder import Reminder
+from bot.domain.status.register import Register
+from bot.services.closing.slip import slip_of
+from bot.services.core.ledger import (
+    CLOSINGS_OF,
+    CLOSINGS_OF_UNIT,
+    INSTRUCTIONS_ON,
+    JOURNAL_OF,
+    LETTERS_OF_UNIT,
+    REMINDERS_OF,
+    Ledger,
+)
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, unit_of
+from bot.services.reporting.digest_data import compile_digest
+from bot.services.status.register import open_register, with_words
+
+WEEK = dt.timedelta(7)
+PAPER = "文书"
+MAKERS = (Role.OFFICE, Role.SECRETARY)
+TRACED = frozenset({"stage", "deadline", "text"})
+File = tuple[str, bytes]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a document is made from."""
+
+    request: RequestContext
+    ledger: Ledger
+    register: Register
+    about: str  # number of a measure or finding, or of a letter; "" is all
+
+    async def plans(self) -> list[tuple[Plan, Register]]:
+        """Each plan with its own part of the register."""
+        return [(plan, only_plan(self.register, plan)) for plan in self.register.plans]
+
+
+async def make_documents(
+    request: RequestContext, kind: str, unit_id: str, about: str = "", *, by: Person | None = None
+) -> list[File]:
+    """The files of a document of one of KINDS, as (name, content).
+
+    `about` is the number of the measure or finding of a slip, or the id of a letter. Without `by` the machine's owner
+    asks. Raises NotAllowed for other people than office and secretary, and for everybody in chat where messages carry
+    number and deadline only; NotFound for what is not there.
+    """
+    if by is not None and not by.holds(*MAKERS):
+        raise NotAllowed
+    if kind not in KINDS:
+        raise NotFound(what=kind)
+    async with request.look() as ledger:
+        unit = await unit_of(ledger, unit_id)
+        register = await open_register(ledger, unit_id, request.today(unit))
+        if by is not None and any(register.is_redacted(measure) for measure in register.measures):
+            raise NotAllowed(what="confidential")
+        finish = await KINDS[kind](Job(request, ledger, register, about))
+    return [(file_name(name.replace("/", "-"), PAPER), content) for name, content in await asyncio.to_thread(finish)]
+
+
+Finish = Callable[[], list[File]]
+
+
+async def _weekly(job: Job) -> Finish:
+    now = job.request.now()
+    page = await compile_digest(job.ledger, job.register, now - WEEK, job.request.calendar, now)
+    grounds = await all_grounds(job.ledger, job.register)
+    return lambda: _papers(job.register, [weekly_brief(job.register, page, grounds)], grounds)
+
+
+async def _monthly(job: Job) -> Finish:
+    grounds = await all_grounds(job.ledger, job.register)
+    plans = await job.plans()
+    return lambda: _papers(
+        job.register, [progress_report(register, plan, grounds) for plan, register in plans], grounds
+    )
+
+
+async def _notice(job: Job) -> Finish:
+    grounds = await all_grounds(job.ledger, job.register)
+    plans = await job.plans()
+    return lambda: _papers(job.register, [public_notice(register, plan, grounds) for plan, register in plans], grounds)
+
+
+async def _slip(job: Job) -> Finish:
+    closings = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
+    if job.about:
+        things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
+        named = {thing.id for thing in things if job.about in {thing.number, job.register.number(thing)}}
+        closings = [closing for closing in closings if closing.subject in named]
+    if not closings:
+        raise NotFound(what=job.about or "销号单")
+    tx = Transaction(job.request, job.ledger, job.register.unit)
+    slips = [await slip_of(tx, closing) for closing in closings]
+    return lambda: [(f"{paper.name}.docx", word_file(paper)) for paper in map(closing_slip, slips)]
+
+
+async def _letter(job: Job) -> Finish:
+    letter = await job.ledger.letters.get(job.about)
+    if letter is None or letter.unit != job.register.unit.id:
+        raise NotFound(what=job.about)
+    paper = supervision_letter(job.register, letter, job.register.today)
+    return lambda: [(f"{paper.name}.docx", word_file(paper))]
+
+
+async def _ledger(job: Job) -> Finish:
+    rows = await with_words(job.ledger, job.register, job.register.rows(job.register.measures))
+    said = {row.measure.id: row for row in rows}
+    day = f"{job.register.today:%Y%m%d}"
+    return lambda: [
+        (
+            f"整改台账{f'（{plan.letter}）' if len(job.register.plans) > 1 else ''}{day}.xlsx",
+            ledger_book(job.register, plan, said),
+        )
+        for plan in job.register.plans
+    ]
+
+
+async def _stats(job: Job) -> Finish:
+    return lambda: [(f"科室统计{job.register.today:%Y%m%d}.xlsx", statistics_book(job.register))]
+
+
+async def _closings(job: Job) -> Finish:
+    closings = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
+    return lambda: [(f"销号登记表{job.register.today:%Y%m%d}.xlsx", closings_book(job.register, closings))]
+
+
+async def _reminders(job: Job) -> Finish:
+    found: list[Reminder] = []
+    for measure in job.register.measures:
+        found += await job.ledger.reminders.find(REMINDERS_OF, measure.id)
+    found.sort(key=lambda reminder: reminder.at)
+    return lambda: [(f"催办登记表{job.register.today:%Y%m%d}.xlsx", reminders_book(job.register, found))]
+
+
+async def _letters(job: Job) -> Finish:
+    found = await job.ledger.letters.find(LETTERS_OF_UNIT, job.register.unit.id)
+    letters = sorted((one for one in found if one.issued_at), key=lambda one: (str(one.issued_at), one.number))
+    arrived = {}
+    for letter in letters:
+        for person in letter.recipients:
+            message = await job.ledger.outbox.get(f"letter:{letter.id}:issued:{person}")
+            if message and message.sent:
+                arrived[letter.id, person] = message.sent
+    return lambda: [(f"函件登记表{job.register.today:%Y%m%d}.xlsx", letters_book(job.register, letters, arrived))]
+
+
+async def _instructions(job: Job) -> Finish:
+    things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
+    found = [one for thing in things for one in await job.ledger.instructions.find(INSTRUCTIONS_ON, thing.id)]
+    given = sorted({one.id: one for one in found}.values(), key=lambda one: one.at)
+    return lambda: [(f"批示登记表{job.register.today:%Y%m%d}.xlsx", instructions_book(job.register, given))]
+
+
+KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
+    "weekly": _weekly,
+    "monthly": _monthly,
+    "notice": _notice,
+    "slip": _slip,
+    "letter": _letter,
+    "ledger": _ledger,
+    "stats": _stats,
+    "closings": _closings,
+    "reminders": _reminders,
+    "letters": _letters,
+    "instructions": _instructions,
+}
+
+
+def _papers(register: Register, papers: list[Paper], grounds: AllGrounds) -> list[File]:
+    """Word files and the annex that traces them; where several have a name, a number is added."""
+    names = [paper.name for paper in papers]
+    files = [
+        (f"{paper.name}{f'-{n}' if names.count(paper.name) > 1 else ''}.docx", word_file(paper))
+        for n, paper in enumerate(papers, 1)
+    ]
+    return [*files, (f"{names[0]}依据清单.xlsx", trace_book(register, papers, grounds))] if files else []
+
+
+def only_plan(register: Register, plan: Plan) -> Register:
+    """The register of one plan, in which numbers need no letter."""
+    return replace(
+        register,
+        plans=(plan,),
+        findings=tuple(f for f in register.findings if f.plan == plan.id),
+        measures=tuple(m for m in register.measures if m.plan == plan.id),
+    )
+
+
+async def all_grounds(ledger: Ledger, register: Register) -> AllGrounds:
+    """What the sentences on each measure rest on."""
+    found: dict[str, Grounds] = {}
+    for measure in register.measures:
+        entries = await ledger.journal.find(JOURNAL_OF, measure.id)
+        numbers = tuple(entry.number for entry in entries if TRACED & entry.after.keys())
+        closings = await ledger.closings.find(CLOSINGS_OF, measure.id, latest=True, limit=1)
+        holds = closings and closings[0].reopened is None
+        found[measure.id] = (
+            Grounds(numbers, closings[0].title, register.unit.day_of(closings[0].at)) if holds else Grounds(numbers)
+        )
+    return found

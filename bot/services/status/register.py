@@ -1,0 +1,69 @@
+"""Lay a unit's records open for lists, counts and documents."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.domain.history.as_of import as_of
+from bot.domain.status.register import LastWords, Register, RegisterRow, build_register
+from bot.services.core.ledger import (
+    FINDINGS_OF,
+    JOURNAL_SINCE,
+    MEASURES_OF_UNIT,
+    PEOPLE_OF,
+    PLANS_OF,
+    PROGRESS_OF,
+    Ledger,
+    moment,
+)
+from bot.services.core.transaction import unit_of
+
+
+async def open_register(ledger: Ledger, unit: str, today: dt.date) -> Register:
+    """The unit's register as it stands on the day; raises NotFound for an unknown unit."""
+    body = await unit_of(ledger, unit)
+    plans = await ledger.plans.find(PLANS_OF, unit)
+    return build_register(
+        body,
+        today,
+        plans=plans,
+        findings=[finding for plan in plans for finding in await ledger.findings.find(FINDINGS_OF, plan.id)],
+        measures=await ledger.measures.find(MEASURES_OF_UNIT, unit),
+        people=await ledger.people.find(PEOPLE_OF, unit),
+    )
+
+
+async def register_as_of(ledger: Ledger, unit: str, day: dt.date) -> Register:
+    """The unit's register as it stood at the end of a day that is over, by its journal; raises NotFound."""
+    register = await open_register(ledger, unit, day)
+    entries = await ledger.journal.find(JOURNAL_SINCE, unit, since=moment(end_of(day, register)))
+    return build_register(
+        register.unit,
+        day,
+        plans=register.plans,
+        findings=register.findings,
+        measures=as_of(register.measures, entries),
+        people=register.people.values(),
+    )
+
+
+def end_of(day: dt.date, register: Register) -> dt.datetime:
+    """The first moment after the day in the unit's zone."""
+    return dt.datetime.combine(day + dt.timedelta(1), dt.time(), ZoneInfo(register.unit.zone))
+
+
+async def said(ledger: Ledger, register: Register, measure: str, until: dt.datetime | None = None) -> LastWords | None:
+    """The last words on a measure that still stand, said before a moment."""
+    before = moment(until) if until else None
+    for progress in await ledger.progress.find(PROGRESS_OF, measure, until=before, latest=True, limit=5):
+        if progress.stands and progress.words:
+            return LastWords(progress.words, register.unit.day_of(progress.at), register.names([progress.by])[0])
+    return None
+
+
+async def with_words(
+    ledger: Ledger, register: Register, rows: Iterable[RegisterRow], until: dt.datetime | None = None
+) -> tuple[RegisterRow, ...]:
+    """The rows with the last words on each, said before a moment."""
+    return tuple([replace(row, said=await said(ledger, register, row.measure.id, until)) for row in rows])

@@ -1,0 +1,1 @@
+"""Letters, instructions, nudges, and what is asked for again."""

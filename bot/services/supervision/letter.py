@@ -1,0 +1,261 @@
+"""Letters: drafted by the bot or the office, issued by a person under the next number, signed for by button."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bot.domain.closing.transitions import require_stage
+from bot.domain.core.colour import Colour
+from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, Unreadable
+from bot.domain.history.verb import Verb
+from bot.domain.outbox.message import Message, Priority
+from bot.domain.people.permission import Action
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure
+from bot.domain.supervision.letter import Counter, Letter, LetterState, Signature
+from bot.messages.body import MessageBody
+from bot.messages.closing.view import LetterCard, letter_body
+from bot.services.core.job_runs import first_run
+from bot.services.core.ledger import LETTERS_ON, MEASURES_DUE, Ledger
+from bot.services.core.measure_card import about
+from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted, require
+from bot.services.core.notify import notice, notify, office, with_delegates
+from bot.services.core.numbering import next_number
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import (
+    Transaction,
+    note,
+    open_clock_transaction,
+    open_transaction,
+    people,
+    require_role,
+    unit_of,
+)
+
+
+async def ask_letter(
+    request: RequestContext, by: Person, colour: Colour, measure_ids: Sequence[str], words: str = ""
+) -> Letter:
+    """The secretary asks for a letter on some measures: the office gets a draft.
+
+    Raises NotFound, NotAllowed, WrongStage, or Unreadable where no measure is named.
+    """
+    async with open_transaction(request, by) as tx:
+        contexts = await _named(tx, measure_ids, Action.ASK_LETTER)
+        entries = [await note(tx, Verb.ASK_LETTER, d.measure.id, words=words) for d in contexts]
+        first, *others = contexts
+        numbers = "、".join(context.measure.number for context in contexts)
+        sentence = {"numbers": numbers, "who": tx.by.name, "words": quoted(first, words, *others)}
+        facts = notice("supervision.letter.asked", sentence, [context.measure.id for context in contexts])
+        await notify(tx, await office(tx), reason=entries[0].id, facts=facts)
+        return await _drafted(tx, colour, contexts, words=words)
+
+
+async def _named(tx: Transaction, measure_ids: Sequence[str], action: Action) -> list[MeasureContext]:
+    """The measures, each once, of all of which the person may ask it."""
+    contexts = [await measure_context(tx, one) for one in dict.fromkeys(measure_ids)]
+    if not contexts:
+        raise Unreadable(what="empty")
+    for context in contexts:
+        await require(context, action)
+    return contexts
+
+
+async def draft_letter(
+    request: RequestContext, by: Person, colour: Colour, measure_ids: Sequence[str], words: str = ""
+) -> Letter:
+    """Draft a letter on some measures to their owners and leaders.
+
+    Raises NotFound, NotAllowed, WrongStage, or Unreadable where no measure is named.
+    """
+    async with open_transaction(request, by) as tx:
+        contexts = await _named(tx, measure_ids, Action.DRAFT_LETTER)
+        return await _drafted(tx, colour, contexts, words=words)
+
+
+async def draft_overdue(request: RequestContext, unit: str) -> tuple[Letter, ...]:
+    """Draft a 督办单 to each department for what became overdue since its last one. For the clock."""
+    async with open_clock_transaction(request, unit) as tx:
+        working = request.calendar.is_working(tx.today)
+        if not working or not await first_run(tx, "letters", tx.today):
+            return ()
+        groups: dict[tuple[str, ...], list[MeasureContext]] = {}
+        for measure in await tx.ledger.measures.find(MEASURES_DUE, unit, until=tx.today.isoformat()):
+            if not await _pressed(tx, measure):
+                groups.setdefault(measure.departments, []).append(await measure_context(tx, measure.id))
+        return tuple([await _drafted(tx, Colour.RED, group) for group in groups.values()])
+
+
+async def _pressed(tx: Transaction, measure: Measure) -> bool:
+    """True where a 督办单 was drafted after the present deadline had passed, sent or not."""
+    letters = await tx.ledger.letters.find(LETTERS_ON, measure.id)
+    red = [tx.day_of(letter.drafted_at) for letter in letters if letter.colour is Colour.RED]
+    return measure.due is not None and any(day > measure.due for day in red)
+
+
+async def _drafted(tx: Transaction, colour: Colour, contexts: Sequence[MeasureContext], *, words: str = "") -> Letter:
+    measures = [context.measure for context in contexts]
+    recipients = dict.fromkeys([one for d in contexts for one in (*d.measure.leaders, *await owners_of(d))])
+    days = tx.unit.policy.answer_days
+    letter = Letter(
+        id=f"{tx.unit.id}/l{await _draft_number(tx)}",
+        unit=tx.unit.id,
+        colour=colour,
+        measures=tuple(measure.id for measure in measures),
+        recipients=tuple(person.id for person in await people(tx.ledger, recipients)),
+        words=words or tx.request.wording.word(f"supervision.letter.ask_{colour}"),
+        answer_by=tx.request.calendar.plus(tx.today, days),
+        drafted_by=tx.person.id if tx.person else "",
+        drafted_at=tx.now,
+    )
+    await tx.ledger.letters.put(letter)
+    for measure in measures:
+        await note(tx, Verb.DRAFT_LETTER, measure.id, words=words, letter=letter.id, title=letter.title)
+    facts = {"letter": letter.id, "state": str(letter.state)}
+    await notify(tx, await office(tx), reason=f"letter:{letter.id}:draft", facts=facts, kind="letter")
+    return letter
+
+
+async def _draft_number(tx: Transaction) -> int:
+    """Drafts are counted apart: only what is issued takes a number that an office writes."""
+    name = f"{tx.unit.id}:draft"
+    counter = await tx.ledger.counters.get(name) or Counter(name, tx.unit.id)
+    await tx.ledger.counters.put(replace(counter, value=counter.value + 1))
+    return counter.value + 1
+
+
+async def issue_letter(request: RequestContext, by: Person, letter_id: str, words: str = "") -> Letter:
+    """Issue a draft under the next number of its series and year; `words` replace what the draft asks for.
+
+    Raises NotFound, NotAllowed, Overtaken where it was issued or dropped, WrongStage where nothing of it is open.
+    """
+    async with open_transaction(request, by) as tx:
+        letter = await _draft(tx, letter_id, Action.ISSUE_LETTER)
+        measures = [(await measure_context(tx, one)).measure for one in letter.measures]
+        _demand_open(measures)
+        year, number = await next_number(tx, str(letter.colour))
+        issued = replace(
+            letter,
+            state=LetterState.ISSUED,
+            year=year,
+            number=number,
+            issued_by=tx.by.id,
+            issued_at=tx.now,
+            words=words or letter.words,
+            answer_by=_later(letter.answer_by, request.calendar.plus(tx.today, tx.unit.policy.answer_days)),
+        )
+        await tx.ledger.letters.put(issued)
+        for measure in measures:
+            await note(tx, Verb.ISSUE_LETTER, measure.id, letter=issued.id, title=issued.title)
+        to = await with_delegates(tx, issued.recipients)
+        facts = {"letter": issued.id, "state": str(issued.state)}
+        reason = f"letter:{issued.id}:issued"
+        await notify(tx, to, reason=reason, facts=facts, kind="letter", priority=Priority.RED)
+        return issued
+
+
+def _demand_open(measures: Sequence[Measure]) -> None:
+    if not any(measure.is_open for measure in measures):
+        require_stage(Action.DRAFT_LETTER, measures[0])
+
+
+def _later(one: dt.date, other: dt.date) -> dt.date:
+    return max(one, other)
+
+
+async def drop_letter(request: RequestContext, by: Person, letter_id: str) -> Letter:
+    """Let a draft go; no number was taken. Raises NotFound, NotAllowed or Overtaken."""
+    async with open_transaction(request, by) as tx:
+        letter = await _draft(tx, letter_id, Action.ISSUE_LETTER)
+        dropped = replace(letter, state=LetterState.DROPPED)
+        await tx.ledger.letters.put(dropped)
+        for measure in letter.measures:
+            await note(tx, Verb.DROP_LETTER, measure, letter=letter.id, title=letter.title)
+        return dropped
+
+
+async def sign_letter(request: RequestContext, by: Person, letter_id: str) -> Letter:
+    """Sign for a letter that one was sent, or for somebody absent; raises NotFound, NotAllowed or NoChange."""
+    async with open_transaction(request, by) as tx:
+        letter = await _found(tx, letter_id)
+        selves = await _signs_for(tx, letter, tx.by)
+        if letter.state is not LetterState.ISSUED or not selves:
+            raise NotAllowed
+        fresh = [one for one in selves if one in letter.unsigned]
+        if not fresh:
+            raise NoChange
+        signed = replace(letter, signed=(*letter.signed, *(Signature(one, tx.now) for one in fresh)))
+        await tx.ledger.letters.put(signed)
+        for measure in letter.measures:
+            await note(tx, Verb.SIGN_LETTER, measure, letter=letter.id, title=letter.title, signed=fresh)
+        facts = notice("supervision.letter.signed_told", {"who": tx.by.name, "title": letter.title}, letter.measures)
+        to = await people(tx.ledger, [letter.issued_by])
+        await notify(tx, to, reason=f"letter:{letter.id}:signed:{tx.by.id}", facts=facts)
+        return signed
+
+
+async def _signs_for(tx: Transaction, letter: Letter, person: Person) -> list[str]:
+    recipients = await people(tx.ledger, letter.recipients)
+    return [one.id for one in recipients if person.id in {one.id, one.stands_in(tx.today)}]
+
+
+async def _found(tx: Transaction, letter_id: str) -> Letter:
+    letter = await tx.ledger.letters.get(letter_id)
+    if letter is None or letter.unit != tx.unit.id:
+        raise NotFound(what=letter_id.rpartition("/")[2])
+    return letter
+
+
+async def _draft(tx: Transaction, letter_id: str, action: Action) -> Letter:
+    letter = await _found(tx, letter_id)
+    require_role(tx, action)
+    if letter.state is not LetterState.DRAFT:
+        who = await people(tx.ledger, [letter.issued_by] if letter.issued_by else [])
+        raise Overtaken(number=letter.title, who=who[0].name if who else "")
+    return letter
+
+
+async def compose_letter(
+    request: RequestContext, ledger: Ledger, message: Message, person: Person
+) -> MessageBody | None:
+    """A draft for the office, or an issued letter for its recipients; none once the state is another."""
+    letter = await ledger.letters.get(str(message.facts["letter"]))
+    if letter is None or letter.state != message.facts["state"]:
+        return None
+    return await letter_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), letter)
+
+
+async def letter_body_for(request: RequestContext, by: Person, letter_id: str) -> MessageBody:
+    """A letter as its reader sees it: the office and the secretary any, others those that they were sent.
+
+    Raises NotFound or NotAllowed.
+    """
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+        letter = await _found(tx, letter_id)
+        sent = letter.state is LetterState.ISSUED and await _signs_for(tx, letter, by)
+        if not sent:
+            require_role(tx, Action.ISSUE_LETTER)
+        return await letter_of(tx, letter)
+
+
+async def letter_card(tx: Transaction, letter: Letter) -> LetterCard:
+    """The letter with the names behind its ids: for a body, or for its Word document."""
+    measures = [await about(await measure_context(tx, one)) for one in letter.measures]
+    names = {person.id: person.name for person in await people(tx.ledger, letter.recipients)}
+    zone = ZoneInfo(tx.unit.zone)
+    return LetterCard(
+        letter=letter,
+        measures=tuple(measures),
+        recipients=tuple(names.values()),
+        signed=tuple((names[s.by], s.at.astimezone(zone)) for s in letter.signed if s.by in names),
+        unsigned=tuple(names[one] for one in letter.unsigned if one in names),
+    )
+
+
+async def letter_of(tx: Transaction, letter: Letter) -> MessageBody:
+    """The letter as its reader sees it."""
+    signs = await _signs_for(tx, letter, tx.by)
+    may_sign = any(one in letter.unsigned for one in signs)
+    return letter_body(tx.request.wording, await letter_card(tx, letter), may_sign=may_sign)

@@ -1,0 +1,1 @@
+"""Units, their quotas, and the upper unit's look."""

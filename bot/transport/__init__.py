@@ -1,0 +1,1 @@
+"""Telegram: receiving, sending, limits, and the machine's watchers."""

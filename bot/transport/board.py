@@ -1,0 +1,29 @@
+"""The pinned board: hung once, then renewed by edits, never by a new message."""
+
+import structlog
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.services.core.request import RequestContext
+from bot.services.status.board import draw_board, note_pinned, outdated, unpin_board
+from bot.transport.courier import Courier
+
+log = structlog.get_logger(__name__)
+
+
+async def renew_board(courier: Courier, request: RequestContext, unit_id: str) -> bool:
+    """Edit the board where its figures changed, pin a new one; a board that is no longer there is forgotten."""
+    board = await outdated(request, unit_id)
+    if board is None:
+        return False
+    chat, message = board.facts["chat"], board.facts["message"]
+    try:
+        number = await courier.post(chat, await draw_board(request, unit_id), edit=message or None)
+        if number != message:
+            await note_pinned(request, board, number)
+            await courier.pin(chat, number)
+    except (BadRequest, Forbidden) as error:
+        if "not modified" not in str(error).lower():
+            await unpin_board(request, board)
+    except TelegramError as error:
+        log.info("board not renewed", error=type(error).__name__)
+    return True

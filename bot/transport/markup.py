@@ -1,0 +1,74 @@
+"""Sheets as Telegram takes them: texts of at most 4,096 characters, keyboards with sealed buttons."""
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterator
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+
+from bot.messages.body import Button, MessageBody
+from bot.services.core.callback_data import seal
+
+TEXT = 4096  # UTF-16 units of a message
+CAPTION = 1024
+TAG = re.compile(r"<[^>]+>")
+
+
+def units(text: str) -> int:
+    """The length as Telegram counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def parts(text: str, limit: int = TEXT) -> list[str]:
+    """The text in messages of at most `limit` units, parted between lines; no tag spans lines."""
+    found: list[str] = []
+    held = ""
+    for line in _lines(text, limit):
+        joined = f"{held}\n{line}" if held else line
+        if units(joined) <= limit:
+            held = joined
+            continue
+        found.append(held)
+        held = line
+    return [part for part in (*found, held) if part.strip()]
+
+
+def _lines(text: str, limit: int) -> Iterator[str]:
+    for line in text.split("\n"):
+        if units(line) <= limit:
+            yield line
+        else:
+            yield from _chopped(html.unescape(TAG.sub("", line)), limit)
+
+
+def _chopped(plain: str, limit: int) -> Iterator[str]:
+    """A line that is too long by itself, without its markup."""
+    held = ""
+    for sign in plain:
+        escaped = html.escape(sign)
+        if units(held) + units(escaped) > limit:
+            yield held
+            held = ""
+        held += escaped
+    yield held
+
+
+def keyboard(body: MessageBody, key: bytes, account: int, now: dt.datetime) -> InlineKeyboardMarkup | None:
+    """The buttons of a body, sealed for the account; raises ValueError where one does not fit into 64 bytes."""
+    rows = [[_button(button, key, account, now) for button in row] for row in body.buttons if row]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(button: Button, key: bytes, account: int, now: dt.datetime) -> InlineKeyboardButton:
+    if button.tap is None:
+        return InlineKeyboardButton(button.label, url=button.url)
+    return InlineKeyboardButton(button.label, callback_data=seal(key, account, button.tap, now))
+
+
+def choices(body: MessageBody) -> ReplyKeyboardMarkup | None:
+    """The plain words under the field of entry."""
+    if not body.choices:
+        return None
+    rows = [[KeyboardButton(word) for word in row] for row in body.choices]
+    return ReplyKeyboardMarkup(rows, resize_keyboard=True)

@@ -1,0 +1,183 @@
+"""Carrying one body into one chat: as text, with its pictures and documents, or in place of an older message."""
+
+import itertools
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, RetryAfter, TelegramError
+
+from bot.domain.core.filename import file_name
+from bot.messages.body import Attachment, MessageBody
+from bot.transport.limiter import Limiter
+from bot.transport.markup import CAPTION, TEXT, choices, parts, units
+from bot.transport.send_result import PartlySent, seconds
+
+T = TypeVar("T")
+PATIENCE = 3  # tries of an answer with which Telegram asks to wait
+ALBUM = 10  # pictures or documents that go together
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+UNCHANGED = "message is not modified"
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """A body on its way: where to, with which buttons, in answer to what, ahead of the queue or in it."""
+
+    chat: int
+    body: MessageBody
+    buttons: InlineKeyboardMarkup | None
+    urgent: bool
+    reply_to: int | None = None
+
+    @property
+    def markup(self) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+        """What hangs below the last message."""
+        return self.buttons or choices(self.body)
+
+    @property
+    def answering(self) -> ReplyParameters | None:
+        """The message answered, if it still is there."""
+        return ReplyParameters(self.reply_to, allow_sending_without_reply=True) if self.reply_to else None
+
+
+class TelegramSender:
+    """One bot's way into chats."""
+
+    def __init__(self, bot: Bot, limiter: Limiter) -> None:
+        self._bot = bot
+        self.limiter = limiter
+
+    async def send(self, outgoing: OutgoingMessage) -> int:
+        """Send all of it and give the number of the message that bears the text and buttons.
+
+        Raises TelegramError where nothing arrived, PartlySent where some of it did.
+        """
+        number = 0
+        for step in self._steps(outgoing):
+            try:
+                number = await step()
+            except TelegramError as error:
+                if number and not outgoing.urgent:
+                    raise PartlySent from error
+                raise
+        return number
+
+    def _steps(self, outgoing: OutgoingMessage) -> list[Callable[[], Awaitable[int]]]:
+        text, attachments = str(outgoing.body.text), outgoing.body.attachments
+        if len(attachments) == 1 and units(text) <= CAPTION:
+            return [lambda: self._file(outgoing, attachments[0], text)]
+        steps: list[Callable[[], Awaitable[int]]] = []
+        for picture, alike in itertools.groupby(attachments, lambda a: a.picture):
+            some = list(alike)
+            starts = range(0, len(some), ALBUM)
+            steps += [self._album_step(outgoing, some[start : start + ALBUM], picture=picture) for start in starts]
+        texts = parts(text)
+        for n, part in enumerate(texts, 1):
+            steps.append(self._text_step(outgoing, part, last=n == len(texts)))
+        return steps
+
+    def _text_step(self, outgoing: OutgoingMessage, part: str, *, last: bool) -> Callable[[], Awaitable[int]]:
+        return lambda: self._text(outgoing, part, last=last)
+
+    def _album_step(
+        self, outgoing: OutgoingMessage, some: Sequence[Attachment], *, picture: bool
+    ) -> Callable[[], Awaitable[int]]:
+        return lambda: self._album(outgoing, some, picture=picture)
+
+    async def _text(self, outgoing: OutgoingMessage, text: str, *, last: bool) -> int:
+        async def send() -> Message:
+            return await self._bot.send_message(
+                outgoing.chat,
+                text,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_parameters=outgoing.answering,
+                reply_markup=outgoing.markup if last else None,
+            )
+
+        return (await self._patiently(outgoing, send)).message_id
+
+    async def _file(self, outgoing: OutgoingMessage, attachment: Attachment, caption: str) -> int:
+        send_it = self._bot.send_photo if attachment.picture else self._bot.send_document
+
+        async def send() -> Message:
+            return await send_it(
+                outgoing.chat,
+                attachment.content,
+                caption=caption or attachment.caption or None,
+                filename=file_name(attachment.name, "附件"),
+                parse_mode=ParseMode.HTML,
+                reply_parameters=outgoing.answering,
+                reply_markup=outgoing.markup,
+            )
+
+        return (await self._patiently(outgoing, send)).message_id
+
+    async def _album(self, outgoing: OutgoingMessage, some: Sequence[Attachment], *, picture: bool) -> int:
+        if len(some) == 1:
+            bare = OutgoingMessage(
+                chat=outgoing.chat,
+                body=MessageBody(outgoing.body.text),
+                buttons=None,
+                urgent=outgoing.urgent,
+                reply_to=outgoing.reply_to,
+            )
+            return await self._file(bare, some[0], "")
+        kind = InputMediaPhoto if picture else InputMediaDocument
+        media = [kind(a.content, caption=a.caption or None, filename=file_name(a.name, "附件")) for a in some]
+
+        async def send() -> tuple[Message, ...]:
+            return await self._bot.send_media_group(outgoing.chat, media, reply_parameters=outgoing.answering)
+
+        return (await self._patiently(outgoing, send, count=len(some)))[-1].message_id
+
+    async def edit(self, outgoing: OutgoingMessage, number: int) -> int:
+        """Put the body in place of a message of ours; a message that cannot be changed is followed by a new one."""
+        text = str(outgoing.body.text)
+        if outgoing.body.attachments or units(text) > TEXT:
+            return await self.send(outgoing)
+        try:
+            await self._bot.edit_message_text(
+                text,
+                outgoing.chat,
+                number,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=outgoing.buttons,
+            )
+        except BadRequest as error:
+            if UNCHANGED not in str(error).lower():
+                return await self.send(outgoing)
+        return number
+
+    async def pin(self, chat: int, number: int) -> None:
+        """Keep a message at the top of its chat, without a sound."""
+        await self._bot.pin_chat_message(chat, number, disable_notification=True)
+
+    async def take_buttons(self, chat: int, number: int) -> None:
+        """Take the buttons off a message; raises TelegramError where it is too old or gone."""
+        await self._bot.edit_message_reply_markup(chat, number)
+
+    async def _patiently(self, outgoing: OutgoingMessage, send: Callable[[], Awaitable[T]], count: int = 1) -> T:
+        """Send in our turn; an answer waits as long as Telegram asks, the queue's messages go back with a due time."""
+        for tries in range(1, PATIENCE + 1):
+            async with self.limiter.turn(outgoing.chat, urgent=outgoing.urgent, count=count):
+                try:
+                    return await send()
+                except RetryAfter as error:
+                    self.limiter.hold(outgoing.chat, seconds(error))
+                    if not outgoing.urgent or tries == PATIENCE:
+                        raise
+        raise AssertionError("unreachable")

@@ -1,0 +1,160 @@
+"""Evidence: photos, files, voice and locations, kept for the measure that the caption or the answered card names."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from markupsafe import Markup
+from telegram import Message
+from telegram.ext import filters
+
+from bot.domain.core.refusal import AlreadyHandled, Unreadable
+from bot.domain.evidence.evidence import EvidenceKind
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure
+from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import AssignEvidence, ShowEvidence, WithdrawEvidence
+from bot.messages.progress.view import choose_evidence_body, lack_in_words
+from bot.services.core.redaction import redacted
+from bot.services.evidence.cards import evidence_list
+from bot.services.evidence.undo import undo_evidence
+from bot.services.evidence.upload import KeptEvidence, Upload, assign_evidence, keep_evidence, replace_evidence
+from bot.services.replies.understanding import open_measures, question, understand, which_measure
+from handlers.core.context import Context
+from handlers.core.pending_question import NUMBER, take_answer
+from handlers.core.recording import amend_words, go_on
+from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
+
+
+def _told_apart(message: Message) -> tuple[EvidenceKind, str, int | None, str]:
+    """Kind, file id, size and name of what was sent."""
+    if message.photo:
+        best = message.photo[-1]
+        return EvidenceKind.PHOTO, best.file_id, best.file_size, "照片.jpg"
+    if message.document:
+        document = message.document
+        return EvidenceKind.FILE, document.file_id, document.file_size, document.file_name or "文件"
+    if message.voice:
+        return EvidenceKind.VOICE, message.voice.file_id, message.voice.file_size, "语音.ogg"
+    if message.video:
+        return EvidenceKind.VIDEO, message.video.file_id, message.video.file_size, message.video.file_name or "视频.mp4"
+    raise Unreadable(what="other")
+
+
+async def _sent(context: Context) -> Upload:
+    """What was sent, with its content and the message or album that it came in."""
+    message = context.message
+    kind, file_id, size, name = _told_apart(message)
+    content = await context.download(file_id, size)
+    group = message.media_group_id
+    album = context.request.place(message.chat_id, group) if group else context.place
+    return Upload(content=content, kind=kind, name=name, caption=message.caption or "", file=file_id, message=album)
+
+
+async def on_replaced(context: Context) -> None:
+    """Keep what the file of a message was changed for in its place; a changed caption is a corrected word."""
+    person = await context.person()
+    sent = await _sent(context)
+    with suppress(AlreadyHandled):
+        kept = await replace_evidence(replace(context.request, part="e"), person, sent)
+        if kept is None:
+            await amend_words(context)
+            return
+        number = kept.evidence.measure.rpartition("/")[2]
+        text = context.say("evidence.replaced", name=kept.evidence.name, number=number)
+        back = Button(context.word("evidence.button_withdraw"), WithdrawEvidence(kept.evidence.id))
+        await context.answer(MessageBody(text, ((back,),)))
+
+
+async def on_evidence(context: Context) -> None:
+    """Keep what was sent; its caption is a reply like any other."""
+    person = await context.person()
+    sent = await _sent(context)
+    caption, album = sent.caption, sent.message
+    measure = await which_measure(context.request, person, caption, card=context.replied_to, sent_in=album)
+    with suppress(AlreadyHandled):  # a redelivered one may still have its caption to be recorded
+        kept = await keep_evidence(replace(context.request, part="e"), person, sent, measure.id if measure else "")
+        await _answer(context, person, kept, measure, album)
+    purpose = await question(context.request, person) if caption and not context.replied_to else None
+    if purpose and await take_answer(context, person, *purpose):
+        return
+    names_it_only = NUMBER.fullmatch(caption.strip()) is not None
+    if caption and not (measure and (measure.is_ended or names_it_only)):
+        understood = await understand(context.request, person, caption, card=context.replied_to, message=context.place)
+        await go_on(context, person, understood, context.place)
+
+
+async def on_place(context: Context) -> None:
+    """Keep a location as evidence."""
+    person = await context.person()
+    location = context.message.location
+    if location is None:
+        return
+    text = f"{location.latitude:.6f},{location.longitude:.6f}"
+    place = context.place
+    measure = await which_measure(context.request, person, "", card=context.replied_to, sent_in=place)
+    sent = Upload(
+        content=text.encode(), kind=EvidenceKind.LOCATION, name="位置.txt", caption=text, file="", message=place
+    )
+    kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
+    await _answer(context, person, kept, measure, place)
+
+
+async def _answer(context: Context, person: Person, kept: KeptEvidence, measure: Measure | None, album: str) -> None:
+    lines = []
+    if measure is None:
+        candidates = await redacted(context.request, await open_measures(context.request, person))
+        body = choose_evidence_body(context.wording, kept.evidence, album, candidates)
+        if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
+            body = replace(body, text=body.text + "\n" + context.say("evidence.voice"))
+        await context.answer(replace(body, text=body.text + _warning(context, kept)))
+        return
+    key = "evidence.again" if kept.again else "evidence.kept"
+    lines.append(context.say(key, name=kept.evidence.name, number=measure.number))
+    if kept.lack:
+        lines.append(context.say("evidence.lack", lack=lack_in_words(context.wording, kept.lack)))
+    elif kept.lack is not None and kept.needed:
+        lines.append(context.say("evidence.enough"))
+    if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
+        lines.append(context.say("evidence.voice"))
+    back = Button(context.word("evidence.button_withdraw"), WithdrawEvidence(kept.evidence.id))
+    text = Markup("\n").join(lines) + _warning(context, kept)
+    await context.answer(MessageBody(text, ((back,),), measures=(measure.id,)))
+
+
+def _warning(context: Context, kept: KeptEvidence) -> Markup:
+    return Markup("\n") + context.say("evidence.first") if kept.first else Markup()
+
+
+async def on_assign(context: Context, tap: AssignEvidence) -> None:
+    """Put what was sent to the measure that was chosen."""
+    person = await context.person()
+    kept = await assign_evidence(context.request, person, context.request.place(context.account, tap.sent), tap.measure)
+    names = "、".join(one.evidence.name for one in kept)
+    number = tap.measure.rpartition("/")[2]
+    await context.answer(context.say("evidence.kept", name=names, number=number), edit=True)
+
+
+async def on_show(context: Context, tap: ShowEvidence) -> None:
+    """Show all evidence of a measure."""
+    await context.answer(await evidence_list(context.request, await context.person(), tap.measure))
+
+
+async def on_withdraw(context: Context, tap: WithdrawEvidence) -> None:
+    """Take a piece of evidence back."""
+    gone = await undo_evidence(context.request, await context.person(), tap.evidence)
+    await context.answer(context.say("evidence.withdrawn", name=gone.name), edit=True)
+
+
+FILES = filters.PHOTO | filters.Document.ALL | filters.VIDEO
+ROUTES = Routes(
+    taps=(
+        TapRoute(ShowEvidence, on_show),
+        TapRoute(AssignEvidence, on_assign),
+        TapRoute(WithdrawEvidence, on_withdraw),
+    ),
+    messages=(
+        MessageRoute(OWN & (FILES | filters.VOICE), on_evidence),
+        MessageRoute(EDITED & FILES, on_replaced),
+        MessageRoute(OWN & filters.LOCATION, on_place),
+    ),
+)

@@ -1,0 +1,106 @@
+"""The plan corrected by the office: owner, leader, department, deadline, text, split, merge, cancel; with reason."""
+
+import datetime as dt
+
+from bot.domain.people.person import Person, Role
+from bot.messages.body import MessageBody
+from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
+from bot.services.people.binding import person_named
+from bot.services.plan.correction import Amendment, Corrected, cancel_measure, correct, merge_measures, split_measure
+from bot.services.replies.named_measure import measure_named
+from handlers.core.context import Context
+from handlers.core.routes import Command, Routes
+from handlers.core.with_reason import change_with_reason
+
+
+async def on_correct(context: Context) -> None:
+    """Correct one field of a measure."""
+    person = await context.person()
+    wanted = read_correction(context.words)
+    if wanted is None or not wanted.reason:
+        await context.answer(context.say("plan.usage_correct"))
+        return
+    measure = await measure_named(context.request, person, wanted.number)
+    amendment = await _amendment(context, person, wanted, measure.due)
+    if amendment is None:
+        await context.answer(context.say("plan.day_unclear", words=wanted.value))
+        return
+    done = await correct(context.request, person, measure.id, amendment, wanted.reason)
+    await _show(context, "plan.corrected_done", done, what=done.what)
+
+
+async def _amendment(
+    context: Context, person: Person, wanted: CorrectionWords, due: dt.date | None
+) -> Amendment | None:
+    """What is to be different; None where a day is not certain."""
+    match wanted.field:
+        case "owners":
+            amendment = Amendment(owners=await _people(context, person, wanted))
+        case "leaders":
+            amendment = Amendment(leaders=await _people(context, person, wanted))
+        case "departments":
+            amendment = Amendment(departments=wanted.names)
+        case "support":
+            amendment = Amendment(support=wanted.names)
+        case "due":
+            from bot.readers.deadline import read_deadline
+
+            reading = read_deadline(wanted.value, context.request.today(await context.unit()), current=due)
+            return Amendment(due=reading.date) if reading.certain else None
+        case _:
+            amendment = Amendment(text=wanted.value)
+    return amendment
+
+
+async def _people(context: Context, person: Person, wanted: CorrectionWords) -> tuple[str, ...]:
+    """Ids of the people named; raises NotFound for a name that the list of people does not have."""
+    async with context.request.look() as ledger:
+        return tuple([(await person_named(ledger, person.unit, name)).id for name in wanted.names])
+
+
+async def on_split(context: Context) -> None:
+    """Part a measure in two."""
+    person = await context.person()
+    wanted = read_split(context.words)
+    if wanted is None or not wanted[-1]:
+        await context.answer(context.say("plan.usage_split"))
+        return
+    number, text, rest, reason = wanted
+    measure = await measure_named(context.request, person, number)
+    done = await split_measure(context.request, person, measure.id, text=text, rest=rest, reason=reason)
+    await _show(context, "plan.split_done", done, fresh=done.fresh.number if done.fresh else "")
+
+
+async def on_merge(context: Context) -> None:
+    """Merge a measure into another."""
+    person = await context.person()
+    wanted = read_merge(context.words)
+    if wanted is None or not wanted[-1]:
+        await context.answer(context.say("plan.usage_merge"))
+        return
+    one, into, reason = wanted
+    first = await measure_named(context.request, person, one)
+    second = await measure_named(context.request, person, into)
+    done = await merge_measures(context.request, person, first.id, second.id, reason)
+    await _show(context, "plan.merged_done", done, number=first.number, into=second.number)
+
+
+async def _show(context: Context, key: str, done: Corrected, **facts: str) -> None:
+    shown = {"number": done.measure.number, "names": "、".join(done.told)} | facts
+    await context.answer(MessageBody(context.say(key, **shown), measures=(done.measure.id,)))
+
+
+async def on_cancel(context: Context) -> None:
+    """Cancel a measure."""
+    await change_with_reason(context, "cancel", cancel_measure, "plan.cancelled_done")
+
+
+OFFICE = (Role.OFFICE,)
+ROUTES = Routes(
+    commands=(
+        Command("correct", ("更正",), on_correct, OFFICE),
+        Command("split", ("拆分",), on_split, OFFICE),
+        Command("merge", ("合并",), on_merge, OFFICE),
+        Command("cancel", ("取消措施",), on_cancel, OFFICE),
+    )
+)

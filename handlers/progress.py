@@ -1,0 +1,80 @@
+"""Progress by buttons: a percentage, done, a difficulty; and 撤回."""
+
+from bot.domain.core.refusal import NotFound
+from bot.domain.plan.measure import STAGE_WORDS, Measure
+from bot.domain.progress.progress import Report
+from bot.domain.replies.reply import Intent
+from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import AskProgress, ConfirmDone, Done, Percent, Stuck, Undo
+from bot.messages.progress.view import matter, progress_body
+from bot.services.core.redaction import redacted
+from bot.services.progress.report import report_progress
+from bot.services.progress.undo import undo
+from bot.services.replies.understanding import remember_question
+from handlers.core.context import Context
+from handlers.core.recording import STUCK, ask_about, recorded
+from handlers.core.routes import Routes, TapRoute
+
+
+async def _measure(context: Context, measure_id: str) -> Measure:
+    async with context.request.look() as ledger:
+        found = await ledger.measures.get(measure_id)
+    if found is None:
+        raise NotFound(what=measure_id.rpartition("/")[2])
+    return found
+
+
+async def on_report(context: Context, tap: AskProgress) -> None:
+    """Offer quick answers for a measure."""
+    measure = await remember_question(context.request, await context.person(), "rep", tap.measure)
+    (shown,) = await redacted(context.request, [measure])
+    await context.answer(progress_body(context.wording, shown))
+
+
+async def on_percent(context: Context, tap: Percent) -> None:
+    """Record a quick answer."""
+    words = context.word("replies.percent_words", percent=tap.percent)
+    await _tapped(context, Report(measure=tap.measure, words=words, intent=Intent.PROGRESS, percent=tap.percent))
+
+
+async def on_done(context: Context, tap: Done) -> None:
+    """Ask whether it really is done: a slip of the thumb must not hand a measure in."""
+    (measure,) = await redacted(context.request, [await _measure(context, tap.measure)])
+    buttons = ((Button(context.word("replies.confirm_done"), ConfirmDone(tap.measure)),),)
+    text = context.say("replies.ask_done", number=measure.number, matter=matter(measure))
+    await context.answer(MessageBody(text, buttons, measures=(tap.measure,)))
+
+
+async def on_confirmed(context: Context, tap: ConfirmDone) -> None:
+    """Hand the measure in."""
+    await _tapped(context, Report(measure=tap.measure, words=context.word("replies.done_words"), intent=Intent.DONE))
+
+
+async def _tapped(context: Context, said: Report) -> None:
+    person = await context.person()
+    outcomes = await report_progress(context.request, person, [said], "")
+    await context.answer(await recorded(context, outcomes), edit=True)
+
+
+async def on_stuck(context: Context, tap: Stuck) -> None:
+    """Ask what the difficulty is."""
+    await ask_about(context, tap.measure, STUCK, "replies.ask_stuck")
+
+
+async def on_undo(context: Context, tap: Undo) -> None:
+    """Take a word back."""
+    progress, measure = await undo(context.request, await context.person(), tap.progress)
+    text = context.say("progress.undone", number=measure.number, words=progress.words, stage=STAGE_WORDS[measure.stage])
+    await context.answer(text, edit=True)
+
+
+ROUTES = Routes(
+    taps=(
+        TapRoute(AskProgress, on_report),
+        TapRoute(Percent, on_percent),
+        TapRoute(Done, on_done),
+        TapRoute(ConfirmDone, on_confirmed),
+        TapRoute(Stuck, on_stuck),
+        TapRoute(Undo, on_undo),
+    )
+)

@@ -1,0 +1,75 @@
+"""Reminders: 收到, later, why; and the office's forecast of what goes out."""
+
+from bot.domain.core.refusal import NotFound, Unreadable
+from bot.domain.people.person import Role
+from bot.messages.core.taps import Acknowledge, ReminderPage, Snooze, WhyReminded
+from bot.messages.reminders.forecast import draw_forecast
+from bot.messages.text import day
+from bot.services.core.ledger import MEASURES_NUMBERED
+from bot.services.reminders.daily_message import reminder_page
+from bot.services.reminders.forecast import DAYS, LONGEST, forecast
+from bot.services.reminders.snooze import acknowledge, snooze
+from bot.services.reminders.why import why
+from handlers.core.context import Context
+from handlers.core.routes import Command, Routes, TapRoute
+
+
+async def on_acknowledge(context: Context, tap: Acknowledge) -> None:
+    """Note that a daily message was seen."""
+    count = await acknowledge(context.request, tap.tail, by=await context.person())
+    await context.answer(context.say("reminders.acknowledged", count=count))
+
+
+async def on_snooze(context: Context, tap: Snooze) -> None:
+    """Remind again later."""
+    rest = await snooze(context.request, tap.code, tap.tail, by=await context.person())
+    when = f"{day(rest.until.date())} {rest.until:%H:%M}"
+    await context.answer(context.say("reminders.snoozed", when=when, count=rest.count))
+
+
+async def on_page(context: Context, tap: ReminderPage) -> None:
+    """Turn the page of a daily message, in place."""
+    await context.answer(await reminder_page(context.request, await context.person(), tap.tail, tap.page), edit=True)
+
+
+async def on_why_pressed(context: Context, tap: WhyReminded) -> None:
+    """Say why, below the reminder."""
+    await context.answer(await why(context.request, tap.measure, by=await context.person()))
+
+
+async def on_why(context: Context) -> None:
+    """Say why somebody was, or was not, reminded of a measure by its number."""
+    person = await context.person()
+    if not context.words:
+        raise Unreadable(what="why")
+    async with context.request.look() as ledger:
+        found = await ledger.measures.find(MEASURES_NUMBERED, person.unit, context.words)
+    if not found:
+        raise NotFound(what=context.words)
+    for measure in found:
+        await context.answer(await why(context.request, measure.id, by=person))
+
+
+async def on_forecast(context: Context) -> None:
+    """Show who is told what in the coming days."""
+    person = await context.person()
+    words = context.words.removesuffix("天")
+    if words and not (words.isdecimal() and 0 < int(words) <= LONGEST):
+        raise Unreadable(what=words)
+    days = int(words or DAYS)
+    seen = await forecast(context.request, person.unit, days)
+    await context.answer(draw_forecast(context.wording, seen, days))
+
+
+ROUTES = Routes(
+    commands=(
+        Command("why", ("为什么提醒", "为什么提醒我", "为什么"), on_why),
+        Command("forecast", ("提醒预告", "预告"), on_forecast, (Role.OFFICE,)),
+    ),
+    taps=(
+        TapRoute(Acknowledge, on_acknowledge),
+        TapRoute(Snooze, on_snooze),
+        TapRoute(ReminderPage, on_page),
+        TapRoute(WhyReminded, on_why_pressed),
+    ),
+)

@@ -1,0 +1,168 @@
+"""Supervision: 催办 by hand, letters drafted, issued and signed for, instructions given and answered."""
+
+import re
+
+from bot.domain.core.colour import Colour
+from bot.domain.core.refusal import NotAllowed
+from bot.domain.people.person import Person, Role
+from bot.domain.supervision.letter import LETTER_WORDS, Letter
+from bot.messages.body import Attachment, MessageBody
+from bot.messages.core.taps import AnswerInstruction, DropLetter, Instruct, IssueLetter, LetterAsWord, SignLetter
+from bot.messages.text import day as day_words
+from bot.services.core.redaction import any_confidential
+from bot.services.replies.named_measure import measure_named, measures_on, subject_named
+from bot.services.replies.pending_question import put_question
+from bot.services.reporting.documents import make_documents
+from bot.services.supervision.instruction import answer_instruction, instruct
+from bot.services.supervision.letter import (
+    ask_letter,
+    draft_letter,
+    drop_letter,
+    issue_letter,
+    letter_body_for,
+    sign_letter,
+)
+from bot.services.supervision.nudge import nudge
+from handlers.core.context import Context
+from handlers.core.routes import Command, Routes, TapRoute
+
+NUMBER = re.compile(r"(?:问题)?(?:[A-Za-z]+/)?\d+(?:[-－.]\d+)*")
+INSTRUCT, ANSWER = "inst", "reply"
+
+
+async def on_letter(context: Context) -> None:
+    """Draft a letter on the measures that are named, a 督办单 if no other kind is; the secretary asks for one."""
+    person = await context.person()
+    head, _, rest = context.words.partition(" ")
+    command = (context.message.text or "").split()[0].strip("/／")
+    colour = next((c for c, word in LETTER_WORDS.items() if word in {head, command}), Colour.RED)
+    numbers, _, words = (rest.strip() if head == LETTER_WORDS[colour] else context.words).partition(" ")
+    if not numbers:
+        await context.answer(context.say("supervision.letter.usage"))
+        return
+    measures = [await measure_named(context.request, person, n) for n in numbers.replace("，", "、").split("、") if n]
+    ids = [measure.id for measure in measures]
+    if person.holds(Role.SECRETARY) and not person.holds(Role.OFFICE):
+        await ask_letter(context.request, person, colour, ids, words.strip())
+        numbers = "、".join(measure.number for measure in measures)
+        await context.answer(context.say("supervision.letter.asked_done", numbers=numbers, kind=LETTER_WORDS[colour]))
+        return
+    letter = await draft_letter(context.request, person, colour, ids, words.strip())
+    await context.answer(await letter_body_for(context.request, person, letter.id))
+
+
+async def on_issue(context: Context, tap: IssueLetter) -> None:
+    """Issue a draft."""
+    person = await context.person()
+    letter = await issue_letter(context.request, person, tap.letter)
+    names = await _names(context, letter)
+    await context.answer(context.say("supervision.letter.issued", title=letter.title, names=names), edit=True)
+
+
+async def _names(context: Context, letter: Letter) -> str:
+    async with context.request.look() as ledger:
+        found = [await ledger.people.get(one) for one in letter.recipients]
+    return "、".join(person.name for person in found if person)
+
+
+async def on_drop(context: Context, tap: DropLetter) -> None:
+    """Let a draft go."""
+    await drop_letter(context.request, await context.person(), tap.letter)
+    await context.answer(context.say("supervision.letter.dropped"), edit=True)
+
+
+async def on_sign(context: Context, tap: SignLetter) -> None:
+    """Sign for a letter."""
+    letter = await sign_letter(context.request, await context.person(), tap.letter)
+    await context.answer(context.say("supervision.letter.signed", title=letter.title))
+
+
+async def on_word(context: Context, tap: LetterAsWord) -> None:
+    """Hand out the letter as a Word document."""
+    person = await context.person()
+    body = await letter_body_for(context.request, person, tap.letter)
+    if await any_confidential(context.request, person, body.measures):
+        raise NotAllowed(what="confidential")
+    files = await make_documents(context.request, "letter", person.unit, tap.letter)
+    attachments = tuple(Attachment(name, content) for name, content in files)
+    await context.answer(MessageBody(body.text, attachments=attachments, measures=body.measures))
+
+
+async def on_instruct(context: Context) -> None:
+    """Give an instruction on the measure or finding that is named, or that the answered line or card speaks of."""
+    person = await context.person()
+    number, _, words = context.words.partition(" ")
+    quoted = context.message.quote and NUMBER.match(context.message.quote.text.strip())
+    if quoted and not NUMBER.fullmatch(number):
+        number, words = quoted[0], context.words
+    meant = await measures_on(context.request, context.replied_to)
+    if len(meant) == 1 and not NUMBER.fullmatch(number):
+        await take_instruction(context, person, (), meant[0], context.words)
+        return
+    if not words.strip():
+        await context.answer(context.say("supervision.instruction.usage"))
+        return
+    subject = await subject_named(context.request, person, number)
+    await take_instruction(context, person, (), subject.id, words.strip())
+
+
+async def on_ask_instruction(context: Context, tap: Instruct) -> None:
+    """Ask the secretary for the words."""
+    await put_question(context.request, await context.person(), INSTRUCT, tap.subject)
+    await context.answer(context.say("supervision.instruction.ask", number=tap.subject.rpartition("/")[2]))
+
+
+async def take_instruction(context: Context, person: Person, _: tuple[str, ...], subject: str, words: str) -> None:
+    """Give the instruction that was written."""
+    given = await instruct(context.request, person, subject, words)
+    day = day_words(given.instruction.answer_by)
+    names = "、".join(given.told)
+    await context.answer(MessageBody(context.say("supervision.instruction.given", names=names, day=day)))
+
+
+async def on_ask_answer(context: Context, tap: AnswerInstruction) -> None:
+    """Ask for the answer to an instruction."""
+    await put_question(context.request, await context.person(), ANSWER, tap.instruction)
+    number = tap.instruction.rpartition("/")[0].rpartition("/")[2]
+    await context.answer(context.say("supervision.instruction.ask_answer", number=number))
+
+
+async def take_answer(context: Context, person: Person, _: tuple[str, ...], instruction_id: str, words: str) -> None:
+    """Answer an instruction with what was written."""
+    given = await answer_instruction(context.request, person, instruction_id, words)
+    await context.answer(context.say("supervision.instruction.answered", names="、".join(given.told)))
+
+
+async def on_nudge(context: Context) -> None:
+    """Write to the owners of a measure, of a department, or of all that is overdue."""
+    person = await context.person()
+    what, _, words = context.words.partition(" ")
+    if not what:
+        await context.answer(context.say("supervision.nudge.usage"))
+        return
+    done = await nudge(context.request, what, words.strip(), by=person)
+    numbers = "、".join(measure.number for measure in done.measures)
+    text = context.say(
+        "supervision.nudge.done", count=len(done.measures), numbers=numbers, names="、".join(done.told) or "—"
+    )
+    lost = "、".join(done.lost)
+    await context.answer(context.say("supervision.nudge.done_lost", text=text, lost=lost) if lost else text)
+
+
+OFFICE, SECRETARY = (Role.OFFICE,), (Role.SECRETARY,)
+ROUTES = Routes(
+    commands=(
+        Command("nudge", ("催办",), on_nudge, OFFICE),
+        Command("letter", ("督办单", "预警函", "提示函", "发函"), on_letter, OFFICE + SECRETARY),
+        Command("instruct", ("批示",), on_instruct, SECRETARY),
+    ),
+    taps=(
+        TapRoute(IssueLetter, on_issue),
+        TapRoute(DropLetter, on_drop),
+        TapRoute(SignLetter, on_sign),
+        TapRoute(LetterAsWord, on_word),
+        TapRoute(Instruct, on_ask_instruction),
+        TapRoute(AnswerInstruction, on_ask_answer),
+    ),
+    answers={INSTRUCT: take_instruction, ANSWER: take_answer},
+)

@@ -1,0 +1,60 @@
+"""Units: what the upper unit sees of those below it, and the first link for their offices."""
+
+import asyncio
+
+from bot.documents.workbook.oversight import FILE, oversight_book
+from bot.domain.people.person import Role
+from bot.messages.body import Attachment, MessageBody
+from bot.messages.core.taps import ShowUnits, UnitsWorkbook
+from bot.messages.text import day
+from bot.messages.units.view import oversight_body, unit_body
+from bot.services.units.oversight import invite_below, oversight_of_all, oversight_of_one
+from handlers.core.context import Context
+from handlers.core.invitation import link, qr
+from handlers.core.routes import Command, Routes, TapRoute
+
+INVITE = "邀请"
+
+
+async def on_units(context: Context) -> None:
+    """Show the units below, one of them, or issue a link for the office of one."""
+    person, words, wording = await context.person(), context.words, context.wording
+    if words.split()[:1] == [INVITE]:
+        await _invite(context)
+    elif words:
+        await context.answer(unit_body(wording, await oversight_of_one(context.unscoped, person, words)))
+    else:
+        await context.answer(oversight_body(wording, await oversight_of_all(context.unscoped, person)))
+
+
+async def _invite(context: Context) -> None:
+    _, *unit_words = context.words.split()
+    if len(unit_words) < 2:  # noqa: PLR2004 - a unit and a name
+        await context.answer(context.say("units.invite_usage"))
+        return
+    *unit_name, name = unit_words
+    unit, invited = await invite_below(context.unscoped, await context.person(), " ".join(unit_name), name)
+    hours = int((invited.expires - context.request.now()).total_seconds() // 3600)
+    address = link(context, invited)
+    text = context.say("units.invited", unit=unit.name, name=name, hours=hours, link=address)
+    await context.answer(MessageBody(text, attachments=(qr(name, address),)))
+
+
+async def on_page(context: Context, tap: ShowUnits) -> None:
+    """Turn to a page, in place; the first one comes below the week's page, which has none."""
+    seen = await oversight_of_all(context.unscoped, await context.person())
+    await context.answer(oversight_body(context.wording, seen, tap.page or 1), edit=tap.page > 0)
+
+
+async def on_book(context: Context, _: UnitsWorkbook) -> None:
+    """Send the workbook."""
+    seen = await oversight_of_all(context.unscoped, await context.person())
+    book = await asyncio.to_thread(oversight_book, seen)
+    text = context.say("units.book_made", day=day(seen.today))
+    await context.answer(MessageBody(text, attachments=(Attachment(FILE, book),)))
+
+
+ROUTES = Routes(
+    commands=(Command("units", ("各单位", "下级单位"), on_units, (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)),),
+    taps=(TapRoute(ShowUnits, on_page), TapRoute(UnitsWorkbook, on_book)),
+)

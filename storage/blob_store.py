@@ -1,0 +1,61 @@
+"""The blobs: evidence under the SHA-256 of its content, in two levels of folders, open to its owner only."""
+
+import asyncio
+import hashlib
+import os
+import re
+import threading
+from pathlib import Path
+
+from storage.disk import Disk, write_whole
+from storage.errors import write_error
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class FileBlobStore:
+    """Blobs in a folder."""
+
+    def __init__(self, folder: Path, disk: Disk | None = None) -> None:
+        self._folder = folder
+        self._disk = disk or Disk()
+
+    async def keep(self, content: bytes) -> str:
+        """Keep the content durably and give its SHA-256 in hexadecimal; the same content is kept once."""
+        return await asyncio.to_thread(self.put, content)
+
+    def put(self, content: bytes) -> str:
+        """Keep the content durably, in this thread; see `keep`."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self.path_of(digest)
+        if self._disk.read(path) != content:
+            try:
+                self._disk.make_folder(path.parent)
+                write_whole(self._disk, path, content, f".{os.getpid()}-{threading.get_ident()}.new")
+            except OSError as error:
+                raise write_error(path, error) from error
+        return digest
+
+    async def fetch(self, digest: str) -> bytes | None:
+        """The content, None where it is missing or no longer what it was."""
+        return await asyncio.to_thread(self._fetch, digest)
+
+    def _fetch(self, digest: str) -> bytes | None:
+        content = self._disk.read(self.path_of(digest)) if DIGEST.fullmatch(digest) else None
+        return content if content is not None and hashlib.sha256(content).hexdigest() == digest else None
+
+    async def drop(self, digest: str) -> None:
+        """Let the content go; nothing happens where it is gone already."""
+        await asyncio.to_thread(self._drop, digest)
+
+    def _drop(self, digest: str) -> None:
+        path = self.path_of(digest)
+        if DIGEST.fullmatch(digest) and self._disk.exists(path):
+            try:
+                self._disk.remove(path)
+            except OSError as error:
+                raise write_error(path, error) from error
+
+    def path_of(self, digest: str) -> Path:
+        """Where the content of a digest stands."""
+        return self._folder / digest[:2] / digest[2:4] / digest

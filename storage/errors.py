@@ -1,0 +1,125 @@
+"""What can be wrong with a store: each error has a code, under which the wording keeps its sentence, and facts."""
+
+import errno
+from pathlib import Path
+
+from bot.domain.core.store_error import StoreError
+
+NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class StoreInUse(StoreError):
+    """Another process holds the store."""
+
+    code = "in_use"
+
+
+class StoreFull(StoreError):
+    """The disk has no space left for the change."""
+
+    code = "full"
+
+
+class StoreUnwritable(StoreError):
+    """The disk refuses the change for another reason than space."""
+
+    code = "unwritable"
+
+
+class StoreNotShared(StoreError):
+    """Several processes were asked for before a ledger that only one may open."""
+
+    code = "not_shared"
+
+
+class StoreDamaged(StoreError):
+    """What is kept is not what was written; a person must look before anything goes on."""
+
+    code = "damaged"
+
+
+class StoreNotEmpty(StoreError):
+    """There is a ledger already where one was to be written."""
+
+    code = "not_empty"
+
+
+class StoreConflict(StoreError):
+    """Two transactions met over the same records; this one kept nothing and may simply be done again."""
+
+    code = "conflict"
+
+
+class StoreUnreachable(StoreError):
+    """The database server does not answer, refuses, or the connection was cut."""
+
+    code = "unreachable"
+
+
+class StoreBusy(StoreError):
+    """The database answers too slowly, or somebody else holds the record for too long; nothing was kept."""
+
+    code = "busy"
+
+
+class StoreReadOnly(StoreError):
+    """The database server takes no changes, as a standby does."""
+
+    code = "read_only"
+
+
+class StoreForbidden(StoreError):
+    """The user of the database may not make its tables."""
+
+    code = "forbidden"
+
+
+class StoreAddressInvalid(StoreError):
+    """The address of the database cannot be read; it is not repeated, because it may hold a password."""
+
+    code = "address_invalid"
+
+
+class StoreNewer(StoreError):
+    """A newer program has changed the schema."""
+
+    code = "newer"
+
+
+class MoveUnfinished(StoreError):
+    """A move into this place was interrupted: what is there is a part."""
+
+    code = "move_unfinished"
+
+
+class MoveSourceDiffers(StoreError):
+    """A move into this place was interrupted that came from somewhere else."""
+
+    code = "move_source_differs"
+
+
+class InboxNotEmpty(StoreError):
+    """Updates were received and are not handled yet."""
+
+    code = "inbox_not_empty"
+
+
+class MoveFailed(StoreError):
+    """What arrived is not what was sent."""
+
+    code = "move_failed"
+
+
+class BackupDamaged(StoreError):
+    """An archive is not whole, or not what its own list says."""
+
+    code = "backup_damaged"
+
+
+def write_error(path: Path, why: OSError) -> StoreError:
+    """The error that an error of the system means for whoever wanted to write."""
+    if isinstance(why, StoreError):
+        return why
+    if why.errno in NO_SPACE:
+        return StoreFull(path=path)
+    return StoreUnwritable(path=path, why=why.strerror or str(why))

@@ -1,0 +1,1 @@
+"""The ledger kept by PostgreSQL: for many units and several processes."""

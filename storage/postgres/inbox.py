@@ -1,0 +1,91 @@
+"""The inbox in PostgreSQL: receivers put updates in, workers claim the oldest of each chat.
+
+What a worker claims is leased for a while: were it to end in between, another claims it then, and the ledger
+recognises an update whose effect is there already.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from bot.messages.operations.view import InTray
+from bot.services.core.shared_store import ReceivedUpdate
+
+LEASE = 15  # seconds
+
+PUT = """insert into inbox (bot, number, lane, update, due) values (%s, %s, %s, %s, now())
+    on conflict do nothing returning number"""
+CLAIM = """update inbox set due = now() + make_interval(secs => %s), tries = tries + 1
+    from (
+        select bot, number from inbox one
+        where done is null and due <= now() and not exists (
+            select from inbox before
+            where before.done is null and (before.bot, before.lane) = (one.bot, one.lane) and before.number < one.number
+        )
+        order by due limit %s for update skip locked
+    ) as taken
+    where (inbox.bot, inbox.number) = (taken.bot, taken.number)
+    returning inbox.bot, inbox.number, lane, update, tries, came"""
+RENEW = """update inbox set due = now() + make_interval(secs => %s)
+    from unnest(%s::text[], %s::bigint[]) as held (bot, number)
+    where (inbox.bot, inbox.number) = (held.bot, held.number) and done is null"""
+DONE = "update inbox set done = now(), aside = %s where bot = %s and number = %s"
+POSTPONE = "update inbox set due = now() + make_interval(secs => %s) where bot = %s and number = %s"
+FORGET = "delete from inbox where done < %s and aside = ''"
+STATUS = """select count(*) filter (where done is null), now() - min(came) filter (where done is null), max(came)
+    from inbox where done is null or came = (select max(came) from inbox)"""
+
+Connect = Callable[[], AbstractAsyncContextManager[AsyncConnection[Any]]]
+
+
+class PostgresInbox:
+    """The inbox of an installation."""
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
+
+    async def put(self, update: ReceivedUpdate) -> bool:
+        """Keep an update; False where it came before."""
+        values = (update.bot, update.number, update.chat, update.update)
+        async with self._connect() as connection:
+            return await (await connection.execute(PUT, values)).fetchone() is not None
+
+    async def claim(self, limit: int) -> list[ReceivedUpdate]:
+        """The oldest unhandled update of each chat, leased for LEASE seconds."""
+        async with self._connect() as connection:
+            rows = await (await connection.execute(CLAIM, [LEASE, limit])).fetchall()
+        rows.sort(key=lambda row: row[5])
+        return [
+            ReceivedUpdate(bot=bot, number=number, chat=chat, update=update, tries=tries)
+            for bot, number, chat, update, tries, _ in rows
+        ]
+
+    async def renew(self, claimed: Iterable[ReceivedUpdate]) -> None:
+        """Lease for LEASE seconds more."""
+        held = list(claimed)
+        async with self._connect() as connection:
+            await connection.execute(RENEW, [LEASE, [one.bot for one in held], [one.number for one in held]])
+
+    async def done(self, update: ReceivedUpdate, *, aside: str = "") -> None:
+        """It is handled, or set aside for a reason."""
+        async with self._connect() as connection:
+            await connection.execute(DONE, [aside, update.bot, update.number])
+
+    async def postpone(self, update: ReceivedUpdate, seconds: float) -> None:
+        """It could not be handled now."""
+        async with self._connect() as connection:
+            await connection.execute(POSTPONE, [seconds, update.bot, update.number])
+
+    async def forget(self, before: dt.datetime) -> int:
+        """Drop what was handled before a moment."""
+        async with self._connect() as connection:
+            return (await connection.execute(FORGET, [before])).rowcount
+
+    async def status(self) -> InTray:
+        """How many updates wait, since when, and when the last one came."""
+        async with self._connect() as connection:
+            row = await (await connection.execute(STATUS)).fetchone()
+        return InTray(*row) if row else InTray()

@@ -1,0 +1,104 @@
+"""The schema in PostgreSQL: its version, and the index entries of records under the keys of every query."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+
+from bot.services.core.ledger import QUERIES, SHELVES, Key, Query
+from storage.codec import decode
+from storage.errors import StoreNewer
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION = "0002"  # the latest of the migrations
+BATCH = 1000  # records read at a time
+STOP = "\x01"  # ends each word of a key, so that text order is the order of keys
+
+
+def prepare(conninfo: str) -> None:
+    """Bring the schema to this program's version, and build the index entries of new and changed queries."""
+    with psycopg.connect(conninfo, connect_timeout=10) as connection:
+        version = _version(connection)
+        if version and version > VERSION:
+            raise StoreNewer(version=version)
+        if version != VERSION:
+            connection.rollback()
+            _migrate(conninfo)
+        connection.execute("select pg_advisory_xact_lock(hashtextextended('duban questions', 0))")
+        made: dict[str, str] = dict(connection.execute("select query, made_by from questions").fetchall())
+        for name in made.keys() - {query.name for query in QUERIES}:
+            connection.execute("delete from places where query = %s", [name])
+            connection.execute("delete from questions where query = %s", [name])
+        for query in QUERIES:
+            if made.get(query.name) != fingerprint(query):
+                _build(connection, query)
+
+
+def _version(connection: Connection[Any]) -> str | None:
+    table = connection.execute("select to_regclass('alembic_version')").fetchone()
+    if table is None or table[0] is None:
+        return None
+    row = connection.execute("select version_num from alembic_version").fetchone()
+    return str(row[0]) if row else None
+
+
+def _migrate(conninfo: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy.exc import DBAPIError
+
+    config = Config(attributes={"conninfo": conninfo})
+    config.set_main_option("script_location", str(MIGRATIONS))
+    try:
+        command.upgrade(config, "head")
+    except DBAPIError as error:
+        raise error.orig or error from None
+
+
+def _build(connection: Connection[Any], query: Query[Any]) -> None:
+    """Make a query's index entries anew from all records of its shelf."""
+    shelf = next(name for name, kind in SHELVES.items() if kind is query.record)
+    connection.execute("delete from places where query = %s", [query.name])
+    with connection.cursor(name="records") as records, connection.cursor() as cursor:
+        records.execute("select document::text from documents where shelf = %s", [shelf])
+        while rows := records.fetchmany(BATCH):
+            found = [index_entries(query, decode(query.record, document.encode())) for (document,) in rows]
+            cursor.executemany(
+                "insert into places values (%s, %s, %s)", [entry for entries in found for entry in entries]
+            )
+    connection.execute(
+        "insert into questions values (%s, %s) on conflict (query) do update set made_by = excluded.made_by",
+        [query.name, fingerprint(query)],
+    )
+
+
+def index_entries(query: Query[Any], record: Any) -> set[tuple[str, str, str]]:
+    """The rows of `places` under which a query finds a record."""
+    return {(query.name, key_text(tuple(key)), record.id) for key in query.keys(record)}
+
+
+def key_text(key: Key) -> str:
+    """A key as one text; characters that no cleaned text has give way to the stop."""
+    return "".join(word.replace("\0", "\x02").replace(STOP, "\x02") + STOP for word in key)
+
+
+def fingerprint(query: Query[Any]) -> str:
+    """What the keys of a query are made by; another one where its function was changed."""
+    return f"{sys.version_info[:2]} {' '.join(_words(query.keys.__code__))}"
+
+
+def _words(code: CodeType) -> Iterator[str]:
+    yield code.co_code.hex()
+    yield from code.co_names
+    for constant in code.co_consts:
+        match constant:
+            case CodeType():
+                yield from _words(constant)
+            case frozenset():
+                yield repr(sorted(map(repr, constant)))
+            case _:
+                yield repr(constant)

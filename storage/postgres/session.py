@@ -1,0 +1,273 @@
+"""One transaction on PostgreSQL: what it knows of the records, what it has still to write, and which units it locked.
+
+Transactions of one unit wait for each other: the first record of a unit that a transaction touches gives it that unit's
+lock until it ends. The journal is one chain a unit, so its writers would wait for each other in any case. Records that
+were read before the lock was held, or that belong to no unit, are compared once more when they are written.
+
+What was read is not read again, and what is put is written in one statement: before the next query of its shelf, or at
+the end.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple, cast
+
+from psycopg import AsyncConnection
+
+from bot.services.core.ledger import QUERIES, SHELVES, Query
+from storage.codec import decode
+from storage.errors import StoreConflict
+from storage.postgres import schema
+
+DocumentRow = tuple[str, str, str]  # id, unit, document
+RecordKey = tuple[str, str]  # shelf, id
+IndexEntry = tuple[str, str, str]  # query, key, id
+RawDocument = tuple[str, str, bytes | None]  # shelf, id, document
+
+LOCK = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
+READ = "select id, unit, document::text from documents where shelf = %s and id = any(%b)"
+ADD = """with
+    added as (insert into documents values (%s, %s, %s, %s) on conflict do nothing returning id),
+    placed as (insert into places
+        select query, key, id from added, unnest(%b::text[], %b::text[]) as place (query, key) on conflict do nothing)
+    select id from added"""
+COMPARE = """select shelf, id, document::text from documents
+    join unnest(%b::text[], %b::text[]) as asked (shelf, id) using (shelf, id) for update of documents"""
+SEND = """with
+    kept as (insert into documents
+        select shelf, id, unit, document::json
+            from unnest(%b::text[], %b::text[], %b::text[], %b::text[]) as new (shelf, id, unit, document)
+        on conflict (shelf, id) do update set unit = excluded.unit, document = excluded.document),
+    left_out as (delete from places using unnest(%b::text[], %b::text[], %b::text[]) as old (query, key, id)
+        where (places.query, places.key, places.id) = (old.query, old.key, old.id))
+    insert into places select * from unnest(%b::text[], %b::text[], %b::text[]) on conflict do nothing"""
+DROP = """delete from documents using unnest(%b::text[], %b::text[]) as old (shelf, id)
+    where (documents.shelf, documents.id) = (old.shelf, old.id)"""
+
+WRITTEN = 1 << 30  # more locks than any transaction takes
+INCONSISTENT = -1
+
+_queries: dict[str, list[Query[Any]]] = {
+    shelf: [query for query in QUERIES if query.record is kind] for shelf, kind in SHELVES.items()
+}
+
+
+class Known(NamedTuple):
+    """A document as the transaction knows it, None where there is none.
+
+    `locks` is how many units it had locked when it read it: WRITTEN where it wrote it, INCONSISTENT where it read it
+    twice and it differed.
+    """
+
+    document: str | None
+    unit: str = ""
+    locks: int = WRITTEN
+
+
+class ReadSession:
+    """A transaction that only reads, all of it as of one moment, and waits for nobody."""
+
+    def __init__(self, connection: AsyncConnection[Any]) -> None:
+        self._connection: AsyncConnection[Any] | None = connection
+
+    @property
+    def connection(self) -> AsyncConnection[Any]:
+        """The connection, as long as the transaction lasts."""
+        if self._connection is None:
+            raise RuntimeError("the transaction has ended")
+        return self._connection
+
+    def end(self) -> None:
+        """From now on nothing can be read or written."""
+        self._connection = None
+
+    async def _rows(self, shelf: str, ids: list[str]) -> list[DocumentRow]:
+        cursor = await self.connection.execute(READ, [shelf, ids])
+        return cast("list[DocumentRow]", await cursor.fetchall())
+
+    def remember(self, shelf: str, row: DocumentRow) -> str:  # noqa: ARG002 - what a writer has to know
+        """The document of a row that was read."""
+        return row[2]
+
+    async def read(self, shelf: str, ids: Iterable[str]) -> list[str]:
+        """The documents that are there, in the order of the ids, each once."""
+        asked = list(dict.fromkeys(ids))
+        found = {id_: document for id_, _, document in await self._rows(shelf, asked)}
+        return [found[id_] for id_ in asked if id_ in found]
+
+    async def flush(self, shelf: str = "") -> None:
+        """Nothing was put."""
+
+    async def add(self, shelf: str, record: Any, document: str) -> bool:
+        """Raise RuntimeError: whoever reads does not write."""
+        raise RuntimeError(f"a write to {shelf} while reading: {record.id} ({len(document)})")
+
+    async def put(self, shelf: str, record: Any, document: str) -> None:
+        """Raise RuntimeError: whoever reads does not write."""
+        raise RuntimeError(f"a write to {shelf} while reading: {record.id} ({len(document)})")
+
+    async def drop(self, shelf: str, id_: str) -> None:
+        """Raise RuntimeError: whoever reads does not write."""
+        raise RuntimeError(f"a write to {shelf} while reading: {id_}")
+
+
+class PostgresSession(ReadSession):
+    """A transaction that has not ended yet."""
+
+    def __init__(self, connection: AsyncConnection[Any]) -> None:
+        super().__init__(connection)
+        self._locks: dict[str, int] = {}  # the units it locked, and how many before each
+        self._known: dict[RecordKey, Known] = {}
+        self._pending: dict[
+            RecordKey, tuple[Known | None, Any]
+        ] = {}  # what was known before, and the record as it is now
+
+    async def lock_unit(self, unit: str) -> None:
+        """Wait for the unit's lock; records of no unit have none, so that they hold nobody up."""
+        if unit and unit not in self._locks:
+            await self.connection.execute(LOCK, [unit])
+            self._locks[unit] = len(self._locks)
+
+    def _is_stable(self, key: RecordKey, known: Known | None) -> bool:
+        """True where nobody else can have changed the record since it was read."""
+        return known is not None and known.locks > self._locks.get(_lock_name(key, known.unit), WRITTEN - 1)
+
+    def remember(self, shelf: str, row: DocumentRow) -> str:
+        """Remember a record as it was read."""
+        id_, unit, document = row
+        self._see((shelf, id_), document, unit)
+        return document
+
+    def _see(self, key: RecordKey, document: str | None, unit: str = "") -> None:
+        known = self._known.get(key)
+        same = known is None or (known.document == document and known.locks != INCONSISTENT)
+        locks = len(self._locks) if same or self._is_stable(key, known) else INCONSISTENT
+        self._known[key] = Known(document, unit, locks)
+
+    async def read(self, shelf: str, ids: Iterable[str]) -> list[str]:
+        """The documents that are there, each once, as of when their units were locked."""
+        keys = [(shelf, id_) for id_ in dict.fromkeys(ids)]
+        await self._load(shelf, [id_ for _, id_ in keys if self._must_read(shelf, id_)])
+        return [document for key in keys if (document := self._known[key].document) is not None]
+
+    def _must_read(self, shelf: str, id_: str) -> bool:
+        """True where the record was not read yet, or another may have written it since."""
+        known = self._known.get((shelf, id_))
+        absent = known is not None and known.document is None and known.locks in {WRITTEN, len(self._locks)}
+        return not absent and not self._is_stable((shelf, id_), known)
+
+    async def _load(self, shelf: str, ids: list[str]) -> None:
+        if not ids:
+            return
+        for unit in sorted({unit for unit, stop, _ in (id_.partition("/") for id_ in ids) if stop and unit.isalnum()}):
+            await self.lock_unit(unit)
+        rows = await self._rows(shelf, ids)
+        if late := {unit for _, unit, _ in rows if unit} - self._locks.keys():
+            for unit in sorted(late):
+                await self.lock_unit(unit)
+            rows = await self._rows(shelf, ids)
+        for row in rows:
+            self.remember(shelf, row)
+        for id_ in {*ids} - {row[0] for row in rows}:
+            self._see((shelf, id_), None)
+
+    async def add(self, shelf: str, record: Any, document: str) -> bool:
+        """Insert a record with its index entries; False where its id is there, waits for whoever is adding it."""
+        key = shelf, record.id
+        await self.lock_unit(record.unit)
+        if key in self._pending:
+            await self.flush()
+        entries = _columns(2, [(query, text) for query, text, _ in _entries(shelf, record)])
+        cursor = await self.connection.execute(ADD, [*key, record.unit, document, *entries])
+        if await cursor.fetchone():
+            self._known[key] = Known(document, record.unit)
+            return True
+        if key in self._known and self._known[key].document is None:
+            self._known[key] = Known(None, "", INCONSISTENT)
+        return False
+
+    async def put(self, shelf: str, record: Any, document: str) -> None:
+        """Write a record."""
+        await self.lock_unit(_lock_name((shelf, record.id), record.unit))
+        self._write((shelf, record.id), Known(document, record.unit), record)
+
+    async def drop(self, shelf: str, id_: str) -> None:
+        """Delete a record with its index entries."""
+        if await self.read(shelf, [id_]):
+            key = shelf, id_
+            unit = self._known[key].unit
+            await self.lock_unit(_lock_name(key, unit))
+            self._write(key, Known(None, unit), None)
+
+    async def put_documents(self, documents: list[RawDocument]) -> None:
+        """Write many documents of any shelf as they are; None deletes one.
+
+        A document of a shelf that this program does not know has no index entries.
+        """
+        records = [_decoded(shelf, document) for shelf, _, document in documents]
+        for unit in sorted({record.unit for record in records if record is not None}):
+            await self.lock_unit(unit)
+        for (shelf, id_, document), record in zip(documents, records, strict=True):
+            unit = record.unit if record is not None else ""
+            self._write((shelf, id_), Known(document.decode() if document is not None else None, unit), record)
+
+    def _write(self, key: RecordKey, now: Known, record: Any) -> None:
+        before, _ = self._pending.get(key) or (self._known.get(key), None)
+        if before is not None and before.locks == INCONSISTENT:
+            raise StoreConflict
+        self._pending[key] = before, record
+        self._known[key] = now
+
+    async def flush(self, shelf: str = "") -> None:
+        """Write what was put and is not written yet, if any of it is of the shelf.
+
+        Raises StoreConflict where a record is no longer what was read.
+        """
+        if not self._pending or (shelf and all(shelf != one for one, _ in self._pending)):
+            return
+        were = await self._current()
+        written = [key for key in self._pending if self._known[key].document != were[key]]
+        old, new = set[IndexEntry](), set[IndexEntry]()
+        for key in written:
+            was = were[key]
+            old |= _entries(key[0], _decoded(key[0], was.encode()) if was is not None else None)
+            new |= _entries(key[0], self._pending[key][1])
+        now = [(*key, known.unit, known.document) for key in written if (known := self._known[key]).document]
+        gone = [key for key in written if self._known[key].document is None]
+        self._pending.clear()
+        if now or old - new:
+            columns = [*_columns(4, now), *_columns(3, old - new), *_columns(3, new - old)]
+            await self.connection.execute(SEND, columns)
+        if gone:
+            await self.connection.execute(DROP, _columns(2, gone))
+
+    async def _current(self) -> dict[RecordKey, str | None]:
+        """The documents that are about to be replaced, as they are now, each of them locked."""
+        were = {key: before.document if before else None for key, (before, _) in self._pending.items()}
+        doubtful = [key for key, (before, _) in self._pending.items() if not self._is_stable(key, before)]
+        if doubtful:
+            cursor = await self.connection.execute(COMPARE, _columns(2, doubtful))
+            found = {(shelf, id_): document for shelf, id_, document in await cursor.fetchall()}
+            for key in doubtful:
+                if self._pending[key][0] is not None and were[key] != found.get(key):
+                    raise StoreConflict
+                were[key] = found.get(key)
+        return were
+
+
+def _lock_name(key: RecordKey, unit: str) -> str:
+    """Whose lock a writer of the record holds: its unit's, or its own."""
+    return unit or " ".join(key)
+
+
+def _columns(width: int, rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
+
+
+def _entries(shelf: str, record: Any) -> set[IndexEntry]:
+    if record is None:
+        return set()
+    return {entry for query in _queries[shelf] for entry in schema.index_entries(query, record)}
+
+
+def _decoded(shelf: str, document: bytes | None) -> Any:
+    return None if document is None or shelf not in SHELVES else decode(SHELVES[shelf], document)

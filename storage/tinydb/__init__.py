@@ -1,0 +1,1 @@
+"""The ledger kept by TinyDB: for one office and one process."""

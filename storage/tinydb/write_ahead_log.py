@@ -1,0 +1,137 @@
+"""The write-ahead log: a line for each transaction since the checkpoint, appended and fsynced before any answer.
+
+A line is the transaction's number, a CRC-32 of number and text, and the changed documents as JSON
+({table: {id: document or null}}), ended by a newline.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from zlib import crc32
+
+import msgspec
+import structlog
+
+from bot.domain.core.store_error import fault
+from storage.disk import Disk, write_all
+from storage.errors import StoreDamaged
+
+Changes = dict[str, dict[str, bytes | None]]  # table, id, encoded document or None
+
+log = structlog.get_logger(__name__)
+_changes = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]])
+_NULL = b"null"
+
+
+class WriteAheadLog:
+    """The file of lines; `size` is how much of it is known to be good."""
+
+    def __init__(self, disk: Disk, path: Path) -> None:
+        self._disk = disk
+        self.path = path
+        self._file = disk.open(path)
+        self.size = 0
+        self._torn = False
+
+    def replay(self) -> Iterator[tuple[int, Changes]]:
+        """Every whole line as (number, changes); a torn last line is cut off, any other broken line is an error."""
+        content = self._disk.read(self.path) or b""
+        for number, changes, end in lines(content, self.path):
+            self.size = end
+            yield number, changes
+        if self.size < len(content):
+            log.warning("torn_line_cut", file=str(self.path), bytes=len(content) - self.size)
+            self._torn = True
+            self._cut_torn_line()
+
+    def append(self, number: int, changes: Changes) -> None:
+        """Keep a transaction durably; after an error the file is, or before the next line will be, as it was."""
+        line = _line(number, changes)
+        try:
+            self._cut_torn_line()
+            self._torn = True
+            write_all(self._disk, self._file, line)
+            self._disk.fsync(self._file)
+        except OSError:
+            with contextlib.suppress(OSError):
+                self._cut_torn_line()
+            raise
+        self._torn = False
+        self.size += len(line)
+
+    def _cut_torn_line(self) -> None:
+        """Cut away what a failed append left behind."""
+        if self._torn:
+            self._disk.truncate(self._file, self.size)
+            self._disk.fsync(self._file)
+            self._torn = False
+
+    def truncate(self) -> None:
+        """Forget all lines, which a checkpoint covers; were this undone by a crash, they would be skipped."""
+        self._disk.truncate(self._file, 0)
+        self.size = 0
+
+    def is_in_place(self) -> bool:
+        """True while the file is the one that a start would find."""
+        return self._disk.is_at(self._file, self.path)
+
+    def reopen(self) -> None:
+        """Start a new file where the old one was taken away."""
+        file = self._disk.open(self.path)
+        self._disk.close(self._file)
+        self._file = file
+        self.size, self._torn = 0, True
+        self._cut_torn_line()
+        self._disk.sync_folder(self.path.parent)
+
+    def close(self) -> None:
+        """Let go of the file, without what a failed append may have left in it."""
+        with contextlib.suppress(OSError):
+            self._cut_torn_line()
+        self._disk.close(self._file)
+
+
+def lines(content: bytes, path: Path) -> Iterator[tuple[int, Changes, int]]:
+    """Every whole line of a log as (number, changes, where it ends); ends before a torn last line.
+
+    Raises StoreDamaged where a broken line has others after it, or a number is missing.
+    """
+    start, last = 0, None
+    while start < len(content):
+        end = content.find(b"\n", start) + 1
+        read = _read(content[start : end - 1]) if end else None
+        if read is None:
+            if end and end < len(content):
+                raise StoreDamaged(path=path, fault=fault("checksum", byte=start))
+            return
+        number, changes = read
+        if last is not None and number != last + 1:
+            skipped = fault("number_skipped", last=last, wanted=last + 1, found=number)
+            raise StoreDamaged(path=path, fault=skipped)
+        yield number, changes, end
+        start, last = end, number
+
+
+def _line(number: int, changes: Changes) -> bytes:
+    figures = b"%d" % number
+    text = msgspec.json.encode(
+        {
+            table: {id_: msgspec.Raw(_NULL if document is None else document) for id_, document in documents.items()}
+            for table, documents in changes.items()
+        }
+    )
+    return b"%s %08x %s\n" % (figures, crc32(text, crc32(figures)), text)
+
+
+def _read(line: bytes) -> tuple[int, Changes] | None:
+    try:
+        figures, checksum, text = line.split(b" ", 2)
+        if int(checksum, 16) != crc32(text, crc32(figures)):
+            return None
+        tables = _changes.decode(text).items()
+        return int(figures), {
+            table: {id_: None if (document := bytes(raw)) == _NULL else document for id_, raw in documents.items()}
+            for table, documents in tables
+        }
+    except ValueError:  # msgspec.DecodeError is one
+        return None
