@@ -16,7 +16,7 @@ from bot.domain.history.journal import breaks
 from bot.sandbox import Phone, Sandbox, Server, serve
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_NUMBERED, PROGRESS_OF
 from storage.opening import open_any
-from tests.handlers.conftest import BEIJING, OTHERS, OWN, OWNER, open_window
+from tests.handlers.conftest import BEIJING, OTHERS, OWN, OWNER, open_chats
 from tests.moment import living
 
 pytestmark = pytest.mark.hours
@@ -117,7 +117,7 @@ async def listening(sandbox: Sandbox, port: int = 0) -> AsyncIterator[Server]:
 @pytest.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
     """An office with its ledger and its people bound, before a sandbox on a free port."""
-    async with open_window(tmp_path):
+    async with open_chats(tmp_path):
         pass
     sandbox = Sandbox(token=TOKEN, limits=False)
     sandbox.queue._last = 500_000  # numbers of updates that the ledger has not seen
