@@ -5,13 +5,14 @@ import re
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotAllowed
 from bot.domain.people.person import Person, Role
-from bot.domain.supervision.letter import LETTER_WORDS, Letter
+from bot.domain.supervision.letter import LETTER_WORDS
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.core.taps import AnswerInstruction, DropLetter, Instruct, IssueLetter, LetterAsWord, SignLetter
 from bot.messages.supervision.instructions import given_body
 from bot.messages.supervision.letters import issued_body
 from bot.messages.supervision.nudge import nudged_body
 from bot.services.core.redaction import any_confidential
+from bot.services.people.directory import names_of
 from bot.services.replies.named_measure import measure_named, measures_on, subject_named
 from bot.services.replies.pending_question import put_question
 from bot.services.reporting.documents import make_documents
@@ -57,14 +58,8 @@ async def on_issue(context: Context, tap: IssueLetter) -> None:
     """Issue a draft."""
     person = await context.person()
     letter = await issue_letter(context.request, person, tap.letter)
-    body = issued_body(context.wording, letter, await _names(context, letter))
-    await context.answer(body, edit=True)
-
-
-async def _names(context: Context, letter: Letter) -> list[str]:
-    async with context.request.look() as ledger:
-        found = [await ledger.people.get(one) for one in letter.recipients]
-    return [person.name for person in found if person]
+    names = await names_of(context.request, letter.recipients)
+    await context.answer(issued_body(context.wording, letter, names), edit=True)
 
 
 async def on_drop(context: Context, tap: DropLetter) -> None:
