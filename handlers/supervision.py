@@ -8,8 +8,8 @@ from bot.domain.people.person import Person, Role
 from bot.domain.supervision.letter import LETTER_WORDS
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.core.taps import AnswerInstruction, DropLetter, Instruct, IssueLetter, LetterAsWord, SignLetter
-from bot.messages.supervision.instructions import given_body
-from bot.messages.supervision.letters import issued_body
+from bot.messages.supervision.instruction import given_body
+from bot.messages.supervision.letter import issued_body
 from bot.messages.supervision.nudge import nudged_body
 from bot.services.core.redaction import any_confidential
 from bot.services.people.directory import names_of

@@ -11,7 +11,7 @@ from bot.domain.people.person import Person
 from bot.domain.supervision.instruction import Instruction
 from bot.messages.body import MessageBody
 from bot.messages.core.measure import MeasureSummary, Quote
-from bot.messages.supervision.instructions import instruction_body
+from bot.messages.supervision.instruction import instruction_body
 from bot.services.core.ledger import INSTRUCTIONS_ON, MEASURES_OF_FINDING, Ledger
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of, quoted

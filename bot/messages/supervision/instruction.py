@@ -7,7 +7,7 @@ from bot.domain.supervision.instruction import Instruction
 from bot.messages.body import LINE, MessageBody, Rows
 from bot.messages.core.measure import MeasureSummary, Quote
 from bot.messages.supervision.keyboards import answer_row
-from bot.messages.supervision.letters import SHORT
+from bot.messages.supervision.letter import SHORT
 from bot.messages.text import cut, day
 from bot.messages.wording import Wording
 
