@@ -14,8 +14,8 @@ from tests.handlers.conftest import LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SE
 LABEL = "可能重复"
 WORDS = "正在推进"
 MINUTE = dt.timedelta(minutes=1)
-PLAIN = "reminders.nothing_left"  # a sentence without facts
-ARRIVED = "这些提醒都已不需要办理。"
+PLAIN = "status.board_calm"  # a sentence without facts
+ARRIVED = "目前没有逾期措施。"
 
 
 @pytest.fixture
