@@ -34,7 +34,7 @@ from bot.services.core.tenancy import scoped, unit_ids
 from bot.services.operations.jobs import CHORES, TICKS
 from bot.services.outbox.answers import AnswerQueue
 from bot.transport.board import renew_board
-from bot.transport.courier import Courier
+from bot.transport.outbox_sender import OutboxSender
 from bot.transport.limiter import Limiter
 from bot.transport.polling import Process, Receiver
 from bot.transport.systemd import tell, watchdog_seconds
@@ -149,22 +149,22 @@ def all_commands() -> tuple[Command, ...]:
 
 @dataclass
 class BotRuntime:
-    """One bot: its request, its window, its courier, its receiver."""
+    """One bot: its request, its window, its sender, its receiver."""
 
     request: RequestContext
     application: TelegramApplication
-    courier: Courier
+    sender: OutboxSender
     receiver: Receiver
 
     process: Process
 
     async def renew_boards(self) -> None:
         """Renew the pinned boards of the units that the bot serves."""
-        if await self.courier.leads():
+        if await self.sender.leads():
             async with self.request.look() as ledger:
                 served = [unit.id for unit in await ledger.units.find(UNITS) if unit.bot == self.request.bot]
             for unit in served:
-                board = renew_board(self.courier, scoped(self.request, unit), unit)
+                board = renew_board(self.sender, scoped(self.request, unit), unit)
                 await _try(self.request, "board", board, unit)
 
 
@@ -185,14 +185,14 @@ class App:
         """What the clock asks for, then what is to be carried; it may run 0, 1 or 50 times a day."""
         runtime = self.request.runtime
         if await ask_clock(self.request):
-            await asyncio.gather(*(line.courier.run_once() for line in self.lines.values()))
+            await asyncio.gather(*(line.sender.run_once() for line in self.lines.values()))
             for line in self.lines.values():
                 await line.renew_boards()
             runtime.end_tick(self.request.now())
 
     async def settle(self) -> None:
         """Carry until nothing is ready any more."""
-        while sum(await asyncio.gather(*(line.courier.run_once() for line in self.lines.values()))):
+        while sum(await asyncio.gather(*(line.sender.run_once() for line in self.lines.values()))):
             pass
 
 
@@ -267,8 +267,8 @@ def _line(
     seat = (
         request.store.leader_lock(f"sender {request.bot}".rstrip()) if isinstance(request.store, SharedStore) else None
     )
-    courier = Courier(application.bot, request, limiter, seat)
-    post = AnswerQueue(request, request.runtime.answer_files) if apart else courier.post
+    sender = OutboxSender(application.bot, request, limiter, seat)
+    post = AnswerQueue(request, request.runtime.answer_files) if apart else sender.post
     window = application.bot_data["window"] = Window(request, post, commands=all_commands(), names=names)
     for concern in CAPABILITIES:
         concern.register(application)
@@ -281,7 +281,7 @@ def _line(
             del window.unkept[update.update_id]
         return kept
 
-    return BotRuntime(request, application, courier, Receiver(application.bot, process), process)
+    return BotRuntime(request, application, sender, Receiver(application.bot, process), process)
 
 
 async def run(house: App, stop: asyncio.Event) -> None:

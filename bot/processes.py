@@ -99,9 +99,9 @@ class Process:
             self._alive(f"sender {line.request.bot}")
             pause = STANDBY
             try:
-                if await line.courier.leads():
+                if await line.sender.leads():
                     pointed = pointed or await self._point(line)
-                    pause = 0.0 if await line.courier.run_once() else idle
+                    pause = 0.0 if await line.sender.run_once() else idle
                     if time.monotonic() - renewed > BOARDS:
                         renewed = time.monotonic()
                         await line.renew_boards()

@@ -50,10 +50,10 @@ def copies(window: Window, name: str) -> list[str]:
 
 
 async def carry(window: Window, minutes: int = 30) -> None:
-    """Let the courier go round for a while."""
+    """Let the sender go round for a while."""
     for _ in range(minutes):
         window.stage.sandbox.clock.move(MINUTE)
-        await window.stage.house.first.courier.run_once()
+        await window.stage.house.first.sender.run_once()
 
 
 @pytest.mark.parametrize("kind", [409, 401, 429, 500, 502, "timeout", "drop_before", "drop_after", "bad_json"])
@@ -101,7 +101,7 @@ async def test_message_of_the_outbox_survives_every_fault(
     await write(window, "a", OWNER)
     for name in (MATE, LEADER, SECRETARY):
         await write(window, f"b:{name}", name)
-    await window.stage.house.first.courier.run_once()
+    await window.stage.house.first.sender.run_once()
     assert [len(copies(window, name)) for name in (MATE, LEADER, SECRETARY)] == [1, 1, 1]
     await carry(window)
     assert (await state(window, "a")).state is MessageState.SENT

@@ -37,7 +37,7 @@ class Unhurried(Limiter):
         """Go ahead at once."""
         yield
 
-    async def approach(self, chat: int) -> None:
+    async def approach(self, chat: int, *, urgent: bool = False) -> None:  # noqa: ARG002
         """Go ahead at once."""
 
 

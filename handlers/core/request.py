@@ -32,7 +32,7 @@ from bot.services.people.binding import Guard, person_at
 
 
 class Post(Protocol):
-    """How a body reaches a chat: carried by the courier at once, or left for the one of another process."""
+    """How a body reaches a chat: carried by the sender at once, or left for the one of another process."""
 
     async def __call__(
         self, chat: int, body: MessageBody, *, reply_to: int | None = None, edit: int | None = None

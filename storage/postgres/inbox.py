@@ -4,19 +4,24 @@ What a worker takes is lent for a while: were it to end in between, another take
 update whose effect is there already.
 """
 
+import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any
+from typing import Any, Protocol, cast
 
 from psycopg import AsyncConnection
 
 from bot.messages.operations.view import InTray
+from bot.services.core.ledger import Ledger
 from bot.services.core.shared_store import Incoming
 
 LENT = 15  # seconds
+LOOK_AGAIN = 0.1  # seconds between looks into an empty inbox
 
-PUT = """insert into inbox (bot, number, lane, update, due) values (%s, %s, %s, %s, now())
+PUT = """insert into inbox (bot, number, lane, update, due)
+    select bot, number, lane, update, now()
+        from unnest(%b::text[], %b::bigint[], %b::bigint[], %b::bytea[]) as new (bot, number, lane, update)
     on conflict do nothing returning number"""
 TAKE = """update inbox set due = now() + make_interval(secs => %s), tries = tries + 1
     from (
@@ -32,11 +37,18 @@ TAKE = """update inbox set due = now() + make_interval(secs => %s), tries = trie
 HOLD = """update inbox set due = now() + make_interval(secs => %s)
     from unnest(%s::text[], %s::bigint[]) as held (bot, number)
     where (inbox.bot, inbox.number) = (held.bot, held.number) and done is null"""
-DONE = "update inbox set done = now(), aside = %s where bot = %s and number = %s"
+DONE = "update inbox set done = now(), aside = %s where bot = %s and number = %s and done is null"
 LATER = "update inbox set due = now() + make_interval(secs => %s) where bot = %s and number = %s"
 FORGET = "delete from inbox where done < %s and aside = ''"
 LOOK = """select count(*) filter (where done is null), now() - min(came) filter (where done is null), max(came)
     from inbox where done is null or came = (select max(came) from inbox)"""
+
+class Statements(Protocol):
+    """The ledger of a transaction on PostgreSQL, which takes statements of ours."""
+
+    async def execute(self, statement: str, values: Sequence[Any]) -> None:
+        """Run a statement within the transaction."""
+
 
 Connect = Callable[[], AbstractAsyncContextManager[AsyncConnection[Any]]]
 
@@ -47,23 +59,32 @@ class PostgresInbox:
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
 
-    async def put(self, incoming: Incoming) -> bool:
-        """Keep an update; False where it came before."""
-        values = (incoming.bot, incoming.number, incoming.lane, incoming.update)
+    async def put(self, batch: Sequence[Incoming]) -> int:
+        """Keep updates, all in one statement; how many of them are new."""
+        columns = [[getattr(one, name) for one in batch] for name in ("bot", "number", "lane", "update")]
         async with self._connect() as connection:
-            return await (await connection.execute(PUT, values)).fetchone() is not None
+            return (await connection.execute(PUT, columns)).rowcount
 
     async def take(self, limit: int) -> list[Incoming]:
         """The oldest unhandled update of each chat, lent for LENT seconds."""
         async with self._connect() as connection:
             rows = await (await connection.execute(TAKE, [LENT, limit])).fetchall()
-        return [Incoming(*row[:5]) for row in sorted(rows, key=lambda row: row[5])]
+        names = ("bot", "number", "lane", "update", "tries")
+        return [Incoming(**dict(zip(names, row, strict=False))) for row in sorted(rows, key=lambda row: row[5])]
+
+    async def wait(self, seconds: float) -> None:
+        """Another process may put something there at any moment: look again soon."""
+        await asyncio.sleep(min(seconds, LOOK_AGAIN))
 
     async def hold(self, taken: Iterable[Incoming]) -> None:
         """Lend for LENT seconds more."""
         held = list(taken)
         async with self._connect() as connection:
             await connection.execute(HOLD, [LENT, [one.bot for one in held], [one.number for one in held]])
+
+    async def settle(self, ledger: Ledger, one: Incoming, *, aside: str = "") -> None:
+        """Note it in the transaction of its effect."""
+        await cast("Statements", ledger).execute(DONE, [aside, one.bot, one.number])
 
     async def done(self, one: Incoming, *, aside: str = "") -> None:
         """It is handled, or set aside for a reason."""

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Generic, TypeVar, cast
 
 import psycopg
@@ -151,8 +151,13 @@ class PostgresLedger:
     """The ledger inside one transaction."""
 
     def __init__(self, turn: PostgresSession) -> None:
+        self._turn = turn
         for name, kind in SHELVES.items():
             setattr(self, name, PostgresShelf(name, kind, turn))
+
+    async def execute(self, statement: str, values: Sequence[Any]) -> None:
+        """Run a statement within the transaction."""
+        await self._turn.connection.execute(statement, values)
 
 
 class PostgresStore:
@@ -208,6 +213,10 @@ class PostgresStore:
         """One transaction: a clean exit keeps all of it durably, an exception nothing."""
         async with self.turn() as turn:
             yield cast("Ledger", PostgresLedger(turn))
+
+    def read(self) -> AbstractAsyncContextManager[Ledger]:
+        """The ledger to look at."""
+        return self.open()
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[PostgresSession]:

@@ -3,18 +3,19 @@
 import asyncio
 import itertools
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 import structlog
 
-from bot.services.core.ledger import SHELVES, Key, Ledger, Query
+from bot.services.core.ledger import SHELVES, Key, Ledger, Query, ReceivedUpdate
 from storage.codec import decode, encode
 from storage.disk import Disk
 from storage.errors import StoreDamaged, refused
 from storage.tinydb.append import AppendStorage
+from storage.tinydb.inbox import TinyInbox
 from storage.tinydb.index import Indexes
 from storage.tinydb.lock import Lock
 from storage.tinydb.table import LedgerDB, LedgerTable
@@ -121,6 +122,8 @@ class TinyStore:
         self._holder: asyncio.Task[Any] | None = None
         self._checkpoint: asyncio.Task[None] | None = None
         self._closed = False
+        kept = self._storage.tables.get("inbox", {}).values()
+        self.inbox = TinyInbox(self, [decode(ReceivedUpdate, document) for document in kept])
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Ledger]:
@@ -145,6 +148,10 @@ class TinyStore:
                 self._holder = None
         if self._storage.is_due and (self._checkpoint is None or self._checkpoint.done()):
             self._checkpoint = asyncio.create_task(self._rewrite())
+
+    def read(self) -> AbstractAsyncContextManager[Ledger]:
+        """The ledger to look at."""
+        return self.open()
 
     async def _rewrite(self) -> None:
         """Write the checkpoint in a thread while nobody changes the ledger."""

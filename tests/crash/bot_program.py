@@ -15,8 +15,8 @@ from typing import Any
 from bot.__main__ import main
 from bot.services.core.request import RequestContext
 from bot.services.outbox.delivery import ClaimedMessage, claim, delivered
-from bot.transport import courier
-from bot.transport.courier import Courier
+from bot.transport import outbox_sender
+from bot.transport.outbox_sender import OutboxSender
 from bot.transport.polling import Receiver
 from storage.disk import Disk
 from storage.tinydb import append
@@ -43,12 +43,12 @@ STEPS = {
     "within the line": Step(Disk, "write"),
     "before fsync": Step(Disk, "fsync"),
     "after fsync": Step(Disk, "fsync", after=True),
-    "before the answer": Step(Courier, "post"),
-    "after the answer": Step(Courier, "post", after=True),
+    "before the answer": Step(OutboxSender, "post"),
+    "after the answer": Step(OutboxSender, "post", after=True),
     "before confirming": Step(Receiver, "_settle", after=True),
-    "between claim and send": Step(courier, "claim", after=True, full=True, most=2),
-    "between send and mark": Step(courier, "delivered", most=4),
-    "after mark": Step(courier, "delivered", after=True, most=4),
+    "between claim and send": Step(outbox_sender, "claim", after=True, full=True, most=2),
+    "between send and mark": Step(outbox_sender, "delivered", most=4),
+    "after mark": Step(outbox_sender, "delivered", after=True, most=4),
     "during checkpoint": Step(AppendStorage, "write_checkpoint", most=1),
     "before rename": Step(Disk, "replace", most=1),
     "before the log is emptied": Step(WriteAheadLog, "empty", most=1),
@@ -125,7 +125,7 @@ def mark_first() -> None:
             await delivered(request, one.message.id, one.chat, 0, ())
         return claimed
 
-    setattr(courier, "claim", marked)  # noqa: B010 - a mutation
+    setattr(outbox_sender, "claim", marked)  # noqa: B010 - a mutation
 
 
 MUTATIONS = {"confirm-first": confirm_first, "mark-first": mark_first}

@@ -30,7 +30,7 @@ async def tick(scene: Scene, calendar: WorkCalendar = KNOWN) -> int:
 
 
 async def carry(scene: Scene) -> list[str]:
-    """Deliver what is ready, as a courier would; the ids of the messages."""
+    """Deliver what is ready, as a sender would; the ids of the messages."""
     request = desk_of(scene)
     claimed = await claim(request, 100)
     for number, one in enumerate(claimed, 1):

@@ -86,6 +86,19 @@ class Handled:
     at: dt.datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReceivedUpdate:
+    """An update as Telegram sent it, from its receipt until its effect; `aside` says why it could not be handled."""
+
+    id: str
+    unit: str = ""
+    bot: str
+    number: int
+    lane: int  # the chat in which order is kept
+    update: str
+    aside: str = ""
+
+
 @dataclass(frozen=True)
 class Invitation:
     """A one-time link for a person; the code itself is never kept, only its SHA-256 as `id`."""
@@ -158,6 +171,7 @@ class Ledger(Protocol):
     heads: Shelf[Head]
     outbox: Shelf[Message]
     reminders: Shelf[Reminder]
+    inbox: Shelf[ReceivedUpdate]
     handled: Shelf[Handled]
     invitations: Shelf[Invitation]
     drafts: Shelf[Draft]
@@ -184,6 +198,7 @@ SHELVES: dict[str, type[Any]] = {
     "heads": Head,
     "outbox": Message,
     "reminders": Reminder,
+    "inbox": ReceivedUpdate,
     "handled": Handled,
     "invitations": Invitation,
     "drafts": Draft,
@@ -204,6 +219,9 @@ class Store(Protocol):
 
     def open(self) -> AbstractAsyncContextManager[Ledger]:
         """One transaction: a clean exit keeps all of it durably, an exception nothing."""
+
+    def read(self) -> AbstractAsyncContextManager[Ledger]:
+        """The ledger as it is, to look at: nobody waits for it, and nothing can be written."""
 
     async def close(self) -> None:
         """Let go of the files or connections."""
@@ -286,6 +304,7 @@ REMINDERS_ARRIVED = Query(
     Reminder,
     lambda r: [(r.measure, r.due.isoformat(), r.because, moment(r.sent))] if r.sent else [],
 )
+INBOX_ASIDE = Query("inbox_aside", ReceivedUpdate, lambda u: [(u.bot,)] if u.aside else [])
 HANDLED_AT = Query("handled_at", Handled, lambda h: [(moment(h.at),)])
 INVITATIONS_OF = Query("invitations_of", Invitation, lambda i: [(i.person,)])
 DRAFTS_OF = Query("drafts_of", Draft, lambda d: [(d.person, d.kind)])

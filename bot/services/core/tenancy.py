@@ -112,6 +112,12 @@ class _Store:
         async with self.store.open() as ledger:
             yield scoped_ledger(self.unit, ledger)
 
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Ledger]:
+        """The ledger of the unit, to look at."""
+        async with self.store.read() as ledger:
+            yield scoped_ledger(self.unit, ledger)
+
     async def close(self) -> None:
         """Let go of the files or connections."""
         await self.store.close()

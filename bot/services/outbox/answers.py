@@ -1,60 +1,118 @@
-"""Answers that another process carries: left in the outbox, ahead of everything else, and forgotten once delivered.
+"""Answers to whoever wrote: rows of the outbox, kept in the transaction of what they answer, ahead of everything else.
 
-Pictures and documents lie meanwhile in a blobs of answer_files.
+The key is `answer:<update>`, so that an answer can be delayed, but neither vanish nor be replaced. Pictures and
+documents lie meanwhile in a blob store. A row is dropped once it is delivered.
 """
 
-import secrets
-from typing import Any
+from dataclasses import dataclass, field
 
+import msgspec
 from markupsafe import Markup
 
 from bot.domain.outbox.message import Message, Priority
 from bot.messages.body import Attachment, Button, MessageBody
-from bot.services.core.ledger import BlobStore
+from bot.services.core.ledger import BlobStore, Ledger
 from bot.services.core.request import RequestContext
 
 KIND = "answer"
 
 
-class AnswerQueue:
-    """Where windows leave their answers; it is a Post whose messages get their numbers later."""
+class ButtonForm(msgspec.Struct, array_like=True, frozen=True):
+    """A button as an answer keeps it."""
 
-    def __init__(self, request: RequestContext, answer_files: BlobStore) -> None:
-        self._desk = request
-        self._answer_files = answer_files
+    label: str
+    action: str
+    args: tuple[str, ...]
+    url: str
 
-    async def __call__(
-        self, chat: int, body: MessageBody, *, reply_to: int | None = None, edit: int | None = None
+
+class FileForm(msgspec.Struct, array_like=True, frozen=True):
+    """A picture or document as an answer keeps it: `digest` in the blob store."""
+
+    name: str
+    digest: str
+    picture: bool
+    caption: str
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A message body with its way: the chat, the message it answers or takes the place of, the press it ends."""
+
+    text: str
+    chat: int
+    buttons: tuple[tuple[ButtonForm, ...], ...] = ()
+    measures: tuple[str, ...] = ()
+    choices: tuple[tuple[str, ...], ...] = ()
+    files: tuple[FileForm, ...] = ()
+    reply_to: int | None = None
+    edit: int | None = None
+    press: str = ""  # the press of a button that is answered by an alert, as long as Telegram takes one
+
+
+@dataclass
+class Answers:
+    """What one update is answered, in order, until it is kept with the effect."""
+
+    request: RequestContext
+    update: str  # the key of the update
+    given: list[Answer] = field(default_factory=list)
+
+    async def add(
+        self, chat: int, body: MessageBody, *, reply_to: int | None = None, edit: int | None = None, press: str = ""
     ) -> None:
-        """Leave a body to be sent, or to be put in place of a message of ours."""
-        files = [[a.name, await self._answer_files.keep(a.content), a.picture, a.caption] for a in body.attachments]
-        facts = _facts(body) | {"chat": chat, "files": files, "reply_to": reply_to, "edit": edit}
-        id_, request = f"{KIND}:{secrets.token_hex(8)}", self._desk
-        now = request.now()
-        answer = Message(id_, "", "", KIND, now, facts, Priority.ANSWER, created=now, chat=chat, bot=request.bot)
-        async with request.store.open() as ledger:
-            await ledger.outbox.add(answer)
+        """Answer with a body, or put it in place of a message of ours."""
+        self.given.append(await _drawn_up(self.request.runtime.answer_files, chat, body, (reply_to, edit, press)))
+
+    async def keep(self, ledger: Ledger) -> None:
+        """Put the answers into the outbox, in the transaction of their cause."""
+        for number, answer in enumerate(self.given):
+            await ledger.outbox.add(_row(self.request, f"{KIND}:{self.update}:{number:02}", answer))
 
 
-def _facts(body: MessageBody) -> dict[str, Any]:
-    buttons = [[[b.label, b.action, [*b.args], b.url] for b in row] for row in body.buttons]
-    choices = [[*row] for row in body.choices]
-    return {"text": str(body.text), "buttons": buttons, "measures": [*body.measures], "choices": choices}
-
-
-async def body_of(answer_files: BlobStore, message: Message) -> MessageBody:
-    """An answer as it was left; files that are not there any more are left out."""
-    facts = message.facts
-    contents = [
-        (name, await answer_files.fetch(digest), picture, caption) for name, digest, picture, caption in facts["files"]
-    ]
-    return MessageBody(
-        Markup(facts["text"]),  # noqa: S704 - it was Markup when it was left
-        tuple(
-            tuple(Button(label, action, tuple(args), url) for label, action, args, url in row)
-            for row in facts["buttons"]
+async def _drawn_up(
+    blobs: BlobStore, chat: int, body: MessageBody, way: tuple[int | None, int | None, str]
+) -> Answer:
+    reply_to, edit, press = way
+    return Answer(
+        text=str(body.text),
+        chat=chat,
+        buttons=tuple(tuple(ButtonForm(b.label, b.action, b.args, b.url) for b in row) for row in body.buttons),
+        measures=body.measures,
+        choices=body.choices,
+        files=tuple(
+            [FileForm(a.name, await blobs.keep(a.content), a.picture, a.caption) for a in body.attachments]
         ),
-        tuple(Attachment(name, c, picture, caption) for name, c, picture, caption in contents if c is not None),
-        tuple(facts["measures"]),
-        tuple(tuple(row) for row in facts["choices"]),
+        reply_to=reply_to,
+        edit=edit,
+        press=press,
+    )
+
+
+def _row(request: RequestContext, id_: str, answer: Answer) -> Message:
+    now = request.now()
+    facts = msgspec.to_builtins(answer)
+    return Message(id_, "", "", KIND, now, facts, Priority.ANSWER, created=now, chat=answer.chat, bot=request.bot)
+
+
+async def leave(request: RequestContext, id_: str, chat: int, body: MessageBody) -> None:
+    """Say something beside the answers, at once and in a transaction of its own, e.g. that it will take a moment."""
+    answer = await _drawn_up(request.runtime.answer_files, chat, body, (None, None, ""))
+    async with request.store.open() as ledger:
+        await ledger.outbox.add(_row(request, f"{KIND}:{id_}", answer))
+
+
+def answer_in(message: Message) -> Answer:
+    """The answer that a row of the outbox keeps; raises msgspec.ValidationError where it keeps none."""
+    return msgspec.convert(message.facts, Answer)
+
+
+async def body_of(blobs: BlobStore, answer: Answer) -> MessageBody:
+    """An answer as it was given; files that are not there any more are left out."""
+    contents = [(file, await blobs.fetch(file.digest)) for file in answer.files]
+    return MessageBody(
+        Markup(answer.text),  # noqa: S704 - it was Markup when it was given
+        tuple(tuple(Button(b.label, b.action, b.args, b.url) for b in row) for row in answer.buttons),
+        tuple(Attachment(f.name, content, f.picture, f.caption) for f, content in contents if content is not None),
+        answer.measures,
+        answer.choices,
     )

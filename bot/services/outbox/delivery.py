@@ -1,4 +1,4 @@
-"""The outbox from the request's side: what is ready to be carried, and what became of it."""
+"""Delivering the outbox: what is ready to be sent, and what became of it."""
 
 import datetime as dt
 import random
@@ -26,13 +26,14 @@ from bot.services.core.ledger import (
 from bot.services.core.notify import notice
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped_ledger
-from bot.services.outbox import answers as answer
+from bot.services.outbox import answers
 from bot.services.outbox.composers import COMPOSERS
 
 REMINDERS = "reminders"
 TRIES = 8  # certainly failed sends before a message is given up
 FIRST_WAIT = 5.0  # seconds before the second try, doubled each time
 LONGEST_WAIT = 900.0
+LONGEST_WAIT_OF_ANSWER = 10.0
 DOUBT = dt.timedelta(seconds=20)  # before a message that may have arrived is sent again
 NOBODY_THERE = dt.timedelta(hours=1)  # until it is looked again whether a person can be reached
 ABOUT_MESSAGES = ("failed:", "blocked:")  # reasons of what the office is told of other messages
@@ -42,15 +43,18 @@ KEPT = dt.timedelta(days=14)  # how long a message waits for a person who cannot
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClaimedMessage:
-    """A message ready to be carried; an answer names the message that it answers, or the one whose place it takes."""
+    """A message that is being sent; an answer names the message that it answers, the one whose place it takes, or the
+    press of a button that it ends.
+    """
 
     message: Message
     chat: int
     body: MessageBody
     reply_to: int | None = None
     edit: int | None = None
+    press: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,19 +77,20 @@ async def recover(request: RequestContext) -> int:
 async def claim(request: RequestContext, limit: int, *, resting: Collection[str] = ()) -> list[ClaimedMessage]:
     """Take what is ready, the most urgent first, as being sent; what no longer holds or cannot go is set aside.
 
-    One message a recipient, and none for those who are resting: nobody's many messages hold up another's one.
+    One message a recipient, and none for those who are resting: nobody's many messages hold up another's one. The
+    messages are drawn up when they are taken, and the ledger is not held meanwhile.
     """
-    async with request.open() as ledger:
-        claimed: list[ClaimedMessage] = []
-        passed = set(resting)
-        while (room := limit - len(claimed)) and (ready := await _ready(request, ledger, room, passed)):
-            prepared = [
-                await (_answering if message.kind == answer.KIND else _prepare)(request, ledger, message)
-                for message in ready
-            ]
-            claimed += [claimed for claimed in prepared if claimed]
-            passed |= {recipient(claimed.message) for claimed in prepared if claimed}
-        return claimed
+    claimed: list[ClaimedMessage] = []
+    passed = set(resting)
+    while room := limit - len(claimed):
+        async with request.store.open() as ledger:
+            ready = await _ready(request, ledger, room, passed)
+            taken = [kept for message in ready if (kept := await _taken(request, ledger, message))]
+        if not ready:
+            break
+        passed |= {recipient(message) for message in taken}
+        claimed += [one for message in taken if (one := await _composed(request, message))]
+    return claimed
 
 
 async def is_ready(request: RequestContext) -> bool:
@@ -115,7 +120,10 @@ async def _ready(request: RequestContext, ledger: Ledger, limit: int, passed: Co
     return list(found.values())
 
 
-async def _prepare(request: RequestContext, ledger: Ledger, message: Message) -> ClaimedMessage | None:
+async def _taken(request: RequestContext, ledger: Ledger, message: Message) -> Message | None:
+    """The message as being sent; None where nobody is there to have it now."""
+    if message.kind == answers.KIND:
+        return await _as_sending(ledger, message, message.chat or 0)
     person = await ledger.people.get(message.to)
     unit = await ledger.units.get(message.unit)
     if person is None or unit is None or not person.active:
@@ -127,40 +135,57 @@ async def _prepare(request: RequestContext, ledger: Ledger, message: Message) ->
     if message.priority > Priority.ANSWER and is_quiet(request.local(unit).time(), unit.policy):
         await ledger.outbox.put(replace(message, due=end_of_quiet(request.local(unit), unit.policy)))
         return None
-    try:
-        body = await COMPOSERS[message.kind](request, scoped_ledger(person.unit, ledger), message, person)
-    except Exception as error:  # one message that cannot be drawn up must not stop the others
-        log.exception("message_not_composed", message=message.id)
-        await _give_up(request, ledger, message, type(error).__name__)
-        return None
-    if body is None:
-        await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
-        return None
-    sending = await _as_sending(ledger, message, person.chat)
-    return ClaimedMessage(sending, person.chat, _labelled(request, message, body))
-
-
-async def _answering(request: RequestContext, ledger: Ledger, message: Message) -> ClaimedMessage | None:
-    """What a window left for somebody who stands at it: drawn up already, and due at any hour."""
-    try:
-        chat, facts = message.facts["chat"], message.facts
-        body = await answer.body_of(request.runtime.answer_files, message)
-        if len(body.attachments) < len(facts["files"]):
-            log.error("answer_without_its_files", message=message.id)
-            body = replace(body, text=Markup("\n").join([body.text, request.wording.say("reminders.no_files")]))
-        reply_to, edit = facts["reply_to"], facts["edit"]
-    except Exception as error:  # as above
-        log.exception("message_not_composed", message=message.id)
-        await _give_up(request, ledger, message, type(error).__name__)
-        return None
-    sending = await _as_sending(ledger, message, chat)
-    return ClaimedMessage(sending, chat, _labelled(request, message, body), reply_to, edit)
+    return await _as_sending(ledger, message, person.chat)
 
 
 async def _as_sending(ledger: Ledger, message: Message, chat: int) -> Message:
     sending = replace(message, state=MessageState.SENDING, attempts=message.attempts + 1, chat=chat)
     await ledger.outbox.put(sending)
     return sending
+
+
+async def _composed(request: RequestContext, message: Message) -> ClaimedMessage | None:
+    """The message as it is drawn up now; None where its reason is gone, or where it cannot be drawn up."""
+    try:
+        composed = await (_answer if message.kind == answers.KIND else _body)(request, message)
+    except Exception as error:  # one message that cannot be drawn up must not stop the others
+        log.exception("message_not_composed", message=message.id)
+        async with _sending(request, message.id) as (ledger, kept):
+            await _give_up(request, ledger, kept, type(error).__name__)
+        return None
+    if composed is None:
+        async with _sending(request, message.id) as (ledger, kept):
+            await ledger.outbox.put(replace(kept, state=MessageState.SUPERSEDED))
+    return composed
+
+
+async def _body(request: RequestContext, message: Message) -> ClaimedMessage | None:
+    """What the clock or somebody else caused, as it reads for its recipient."""
+    async with request.store.read() as ledger:
+        person = await ledger.people.get(message.to)
+        if person is None:
+            return None
+        body = await COMPOSERS[message.kind](request, scoped_ledger(person.unit, ledger), message, person)
+    if body is None:
+        return None
+    return ClaimedMessage(message=message, chat=message.chat or 0, body=_labelled(request, message, body))
+
+
+async def _answer(request: RequestContext, message: Message) -> ClaimedMessage:
+    """What somebody is answered: drawn up already, and due at any hour."""
+    answer = answers.answer_in(message)
+    body = await answers.body_of(request.runtime.answer_files, answer)
+    if len(body.attachments) < len(answer.files):
+        log.error("answer_without_its_files", message=message.id)
+        body = replace(body, text=Markup("\n").join([body.text, request.wording.say("reminders.no_files")]))
+    return ClaimedMessage(
+        message=message,
+        chat=answer.chat,
+        body=_labelled(request, message, body),
+        reply_to=answer.reply_to,
+        edit=answer.edit,
+        press="" if message.doubtful else answer.press,
+    )
 
 
 def _labelled(request: RequestContext, message: Message, body: MessageBody) -> MessageBody:
@@ -198,7 +223,7 @@ async def delivered(
         if measures:
             unit = measures[0].partition("/")[0]
             await ledger.cards.put(Card(request.place(chat, number), unit, measures, now))
-        if message.kind == answer.KIND:
+        if message.kind == answers.KIND:
             await ledger.outbox.drop(message.id)
             return None
         sent = replace(message, state=MessageState.SENT, sent=now, chat=chat, message=number, error="")
@@ -226,15 +251,25 @@ async def postponed(request: RequestContext, id_: str, seconds: float) -> None:
 
 
 async def unsent(request: RequestContext, id_: str, error: str, *, retry: bool = True) -> None:
-    """It certainly did not arrive: wait longer each time, or give up and tell the office."""
+    """It certainly did not arrive: wait longer each time, or give up and tell the office.
+
+    An answer waits for the line as long as people wait for an answer.
+    """
     async with _sending(request, id_) as (ledger, message):
-        if not retry or message.attempts >= TRIES:
+        if not retry or _is_hopeless(request, message):
             await _give_up(request, ledger, message, error)
             return
-        seconds = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
+        longest = LONGEST_WAIT_OF_ANSWER if message.kind == answers.KIND else LONGEST_WAIT
+        seconds = min(FIRST_WAIT * 2 ** (message.attempts - 1), longest)
         jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, guards nothing
         due = request.now() + dt.timedelta(seconds=seconds * jitter)
         await ledger.outbox.put(_back(message, due, error=error))
+
+
+def _is_hopeless(request: RequestContext, message: Message) -> bool:
+    if message.kind == answers.KIND:
+        return request.now() - (message.created or message.due) > KEPT
+    return message.attempts >= TRIES
 
 
 def _back(message: Message, due: dt.datetime, *, error: str, attempts: int | None = None) -> Message:
@@ -249,7 +284,8 @@ async def uncertain(request: RequestContext, id_: str, error: str, *, answered: 
     `answered` where Telegram said that it failed, which is nearly always true: then it is tried as often as others.
     """
     async with _sending(request, id_) as (ledger, message):
-        if message.attempts >= TRIES or (message.doubtful and not answered):
+        hopeless = message.doubtful and not answered and message.kind != answers.KIND
+        if message.attempts >= TRIES or hopeless:
             await _give_up(request, ledger, message, error)
         else:
             await ledger.outbox.put(_doubted(request, message, error))

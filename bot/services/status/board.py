@@ -31,7 +31,7 @@ async def _board(request: RequestContext, unit_id: str) -> tuple[Unit, Overview,
 
 
 async def hang(request: RequestContext, by: Person, chat: int) -> None:
-    """Let the board hang in a chat from the courier's next round on; there is one, the last one counts.
+    """Let the board hang in a chat from the sender's next round on; there is one, the last one counts.
 
     Raises NotAllowed for everybody but the office and the secretary.
     """

@@ -1,0 +1,122 @@
+"""The inbox of one process: updates stand on a shelf of the ledger until their effect does; who is next is in memory."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import time
+from collections import deque
+from collections.abc import Iterable, Sequence
+
+from bot.messages.operations.view import InTray
+from bot.services.core.ledger import Ledger, ReceivedUpdate, Store
+from bot.services.core.shared_store import Incoming
+
+Lane = tuple[str, int]  # bot and chat
+
+
+class TinyInbox:
+    """Updates by chat, in the order of their numbers; chats take turns, one update of each at a time."""
+
+    def __init__(self, store: Store, kept: Iterable[ReceivedUpdate] = ()) -> None:
+        self._store = store
+        self._lanes: dict[Lane, deque[Incoming]] = {}
+        self._next: deque[Lane] = deque()  # chats of which an update may be taken, the longest waiting first
+        self._came: dict[str, float] = {}  # when each came, by the monotonic clock
+        self._arrived = asyncio.Event()
+        for row in sorted(kept, key=lambda row: row.number):
+            if not row.aside:
+                self._enqueue(_incoming(row))
+
+    async def put(self, batch: Sequence[Incoming]) -> int:
+        """Keep updates, all in one write; how many of them are new."""
+        fresh = {one.id: one for one in batch if one.id not in self._came}
+        if not fresh:
+            return 0
+        async with self._store.open() as ledger:
+            handled = {one.id for one in await ledger.handled.get_many(fresh)}
+            new = [one for id_, one in fresh.items() if id_ not in handled]
+            for one in new:
+                await ledger.inbox.put(_row(one))
+        for one in new:
+            self._enqueue(one)
+        return len(new)
+
+    def _enqueue(self, one: Incoming) -> None:
+        lane = (one.bot, one.lane)
+        waiting = self._lanes.setdefault(lane, deque())
+        waiting.append(one)
+        self._came[one.id] = time.monotonic()
+        if len(waiting) == 1:
+            self._open(lane)
+
+    def _open(self, lane: Lane) -> None:
+        """Let the oldest update of a chat be taken."""
+        if self._lanes.get(lane):
+            self._next.append(lane)
+            self._arrived.set()
+
+    async def take(self, limit: int) -> list[Incoming]:
+        """The oldest unhandled update of each chat, one chat after another."""
+        taken = [self._lanes[self._next.popleft()][0] for _ in range(min(limit, len(self._next)))]
+        if not self._next:
+            self._arrived.clear()
+        return taken
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until something may be there to be taken, or so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._arrived.wait(), seconds)
+
+    async def hold(self, taken: Iterable[Incoming]) -> None:
+        """Nobody else is there who could take it."""
+
+    async def settle(self, ledger: Ledger, one: Incoming, *, aside: str = "") -> None:
+        """Forget the update, or set it aside, in the transaction of its effect."""
+        if aside:
+            await ledger.inbox.put(_row(one, aside))
+        else:
+            await ledger.inbox.drop(one.id)
+
+    async def done(self, one: Incoming, *, aside: str = "") -> None:
+        """It is handled, or set aside for a reason; the next one of its chat may be taken."""
+        try:
+            if aside:
+                async with self._store.open() as ledger:
+                    await self.settle(ledger, one, aside=aside)
+        finally:
+            self._release(one)
+
+    def _release(self, one: Incoming) -> None:
+        lane = (one.bot, one.lane)
+        self._came.pop(one.id, None)
+        self._lanes[lane].popleft()
+        if not self._lanes[lane]:
+            del self._lanes[lane]
+        self._open(lane)
+
+    async def later(self, one: Incoming, seconds: float) -> None:
+        """It could not be handled now; its chat waits."""
+        lane = (one.bot, one.lane)
+        self._lanes[lane][0] = Incoming(
+            bot=one.bot, number=one.number, lane=one.lane, update=one.update, tries=one.tries + 1
+        )
+        asyncio.get_running_loop().call_later(seconds, self._open, lane)
+
+    async def forget(self, before: dt.datetime) -> int:  # noqa: ARG002 - the port
+        """What is handled is forgotten with its effect already."""
+        return 0
+
+    async def look(self) -> InTray:
+        """What lies there."""
+        oldest = min(self._came.values(), default=None)
+        age = None if oldest is None else dt.timedelta(seconds=time.monotonic() - oldest)
+        return InTray(len(self._came), age)
+
+
+def _row(one: Incoming, aside: str = "") -> ReceivedUpdate:
+    text = one.update.decode("utf-8", "replace")
+    return ReceivedUpdate(id=one.id, bot=one.bot, number=one.number, lane=one.lane, update=text, aside=aside)
+
+
+def _incoming(row: ReceivedUpdate) -> Incoming:
+    return Incoming(bot=row.bot, number=row.number, lane=row.lane, update=row.update.encode())
