@@ -3,6 +3,8 @@
 import asyncio
 import math
 import time
+from asyncio import FIRST_COMPLETED
+from collections.abc import Callable
 from dataclasses import replace
 
 import structlog
@@ -19,6 +21,7 @@ from bot.services.core.shared_store import LeaderLock
 from bot.services.outbox.delivery import (
     ClaimedMessage,
     Former,
+    Room,
     claim,
     delivered,
     is_ready,
@@ -33,6 +36,9 @@ from bot.transport.sender import OutgoingMessage, TelegramSender
 
 WIDEST = 16
 WIDER_AFTER = 32  # deliveries, after which one more message may be under way
+IDLE = 1.0  # seconds between looks for what has become due
+STANDBY = 1.0  # seconds between two questions for the leader lock that another holds
+TROUBLED = 5.0  # seconds after trouble
 STUCK = 20.0  # seconds without a delivery, after which the rest waits for the next run
 ALERT = 200  # characters of an alert that Telegram shows
 SPOILT = ("image_process_failed", "photo_invalid", "wrong file", "wrong type of the web page", "failed to get http url")
@@ -55,51 +61,100 @@ class OutboxSender:
         self._sender = TelegramSender(bot, limiter or Limiter())
         self._key = b""
         self._began = False
+        self._under_way: dict[asyncio.Task[bool], ClaimedMessage] = {}
+        self._in_a_row = 0  # deliveries since the queue was last empty
         self._rests: dict[str, float] = {}  # until when who had a message may have no other, by the monotonic clock
 
-    async def run_once(self) -> int:
-        """Send what is ready until nothing is; how many messages were delivered.
+    async def run(self, stop: asyncio.Event, ring: asyncio.Event, alive: Callable[[], None] = lambda: None) -> None:
+        """Send until `stop` is set, then what is ready still; whoever rings has put something into the outbox."""
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                alive()
+                pause = await self._fill()
+                ringing = asyncio.create_task(ring.wait())
+                await asyncio.wait({stopping, ringing, *self._under_way}, timeout=pause, return_when=FIRST_COMPLETED)
+                ringing.cancel()
+            await self.run_once()
+        finally:
+            stopping.cancel()
+            await self._abandon()
 
-        A short queue goes one message at a time, so that at most one is in doubt when the program is killed; a long one
-        goes ever wider, up to Telegram's ceiling. What was on its way when the program ended last time may have
-        arrived: that is settled first. Failures of one recipient never stop the others. Raises InvalidToken where the
-        token is no longer good.
-        """
-        if not await self.leads():
+    async def _fill(self) -> float:
+        """Set out with what is ready; how many seconds nothing more has to be looked for unless somebody rings."""
+        try:
+            self._collect()
+            if not await self._begins():
+                return STANDBY
+            await self._set_out()
+        except InvalidToken:
+            log.error("Telegram refuses the token; get a new one from BotFather", bot=self._request.bot)  # noqa: TRY400 - no traceback
+            return TROUBLED
+        except OSError as error:
+            log.warning("ledger not reached", error=type(error).__name__)
+            return TROUBLED
+        return IDLE
+
+    async def run_once(self) -> int:
+        """Send what is ready until nothing is; how many messages were delivered. Raises InvalidToken."""
+        if not await self._begins():
             return 0
+        count, last = 0, time.monotonic()
+        try:
+            while time.monotonic() - last < STUCK:
+                await self._set_out()
+                if not self._under_way:
+                    if not await self._others_wait():
+                        break
+                    continue
+                await asyncio.wait(self._under_way, return_when=FIRST_COMPLETED)
+                if arrived := self._collect():
+                    count, last = count + arrived, time.monotonic()
+        finally:
+            await self._abandon()
+        return count
+
+    async def _begins(self) -> bool:
+        """True where it is this process that sends; what was on its way at the last end may have arrived."""
+        if not await self.leads():
+            return False
         if not self._began:
             await recover(self._request)
             self._began = True
-        under_way: set[asyncio.Task[bool]] = set()
-        count, last = 0, time.monotonic()
-        try:
-            while True:
-                stuck = time.monotonic() - last >= STUCK
-                if not stuck:
-                    under_way |= await self._set_out(_width(count) - len(under_way))
-                if not under_way:
-                    if stuck or not await self._others_wait():
-                        return count
-                    continue
-                done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-                arrived = sum(task.result() for task in done)
-                if arrived:
-                    count, last = count + arrived, time.monotonic()
-        except BaseException:
-            self._began = False
-            raise
-        finally:
-            for task in under_way:
-                task.cancel()
-            await asyncio.gather(*under_way, return_exceptions=True)
+        return True
 
-    async def _set_out(self, room: int) -> set[asyncio.Task[bool]]:
-        """Set out with as many messages, none for people who had one just now."""
+    def _collect(self) -> int:
+        """How many of the messages that were under way arrived; raises InvalidToken where the token is refused."""
+        done = {task for task in self._under_way if task.done()}
+        for task in done:
+            del self._under_way[task]
+        arrived = sum(task.result() for task in done)
+        self._in_a_row = self._in_a_row + arrived if self._under_way or arrived else 0
+        return arrived
+
+    async def _abandon(self) -> None:
+        """Let go of what is under way; what becomes of it is settled at the next beginning."""
+        if self._under_way:
+            self._began = False
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        self._under_way.clear()
+        self._in_a_row = 0
+
+    async def _set_out(self) -> None:
+        """Set out with as many messages as may be under way, none for people who had one just now.
+
+        A short queue goes one message at a time, so that at most one is in doubt when the program is killed; a long one
+        goes ever wider, up to Telegram's ceiling. Answers wait for nobody.
+        """
         now = time.monotonic()
         self._rests = {who: until for who, until in self._rests.items() if until > now}
-        claimed = await claim(self._request, room, resting=self._rests) if await self.leads() else []
+        answering = sum(one.message.priority is Priority.ANSWER for one in self._under_way.values())
+        room = Room(WIDEST - answering, _width(self._in_a_row) - len(self._under_way) + answering)
+        claimed = await claim(self._request, room, resting=self._rests)
         self._rests |= {recipient(one.message): math.inf for one in claimed}
-        return {asyncio.create_task(self._deliver(one)) for one in claimed}
+        self._under_way |= {asyncio.create_task(self._deliver(one)): one for one in claimed}
 
     async def leads(self) -> bool:
         """True where it is this process that sends; one that begins anew settles first what was on its way."""
@@ -124,7 +179,8 @@ class OutboxSender:
             await settle(self._request, message.id, error)
             return False
         finally:
-            self._rests[recipient(message)] = time.monotonic() + self._sender.limiter.rest
+            rest = 0.0 if message.priority is Priority.ANSWER else self._sender.limiter.rest
+            self._rests[recipient(message)] = time.monotonic() + rest
         former = await delivered(self._request, message.id, claimed.chat, number, claimed.body.measures)
         if former:
             await self._take_buttons(former)

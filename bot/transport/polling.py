@@ -90,7 +90,9 @@ class Poller(PollHealth):
 
     def _incoming(self, raw: dict[str, Any]) -> Incoming:
         number, update = raw["update_id"], json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
-        return Incoming(bot=self._name, number=number, lane=chat_of(raw), update=update.encode("utf-8", "surrogatepass"))
+        return Incoming(
+            bot=self._name, number=number, lane=chat_of(raw), update=update.encode("utf-8", "surrogatepass")
+        )
 
     async def _end_webhook(self, error: Exception) -> None:
         """Let Telegram push no more, where it does from a time when this bot had several processes."""

@@ -14,14 +14,49 @@ COMMAND = "bot_command"
 MEMBER = "member"
 # What Telegram itself writes into a chat: nobody said anything.
 SERVICE = frozenset(
-    "new_chat_members left_chat_member new_chat_title new_chat_photo delete_chat_photo group_chat_created "
-    "supergroup_chat_created channel_chat_created message_auto_delete_timer_changed migrate_to_chat_id "
-    "migrate_from_chat_id pinned_message successful_payment refunded_payment users_shared chat_shared gift "
-    "unique_gift connected_website write_access_allowed passport_data proximity_alert_triggered boost_added "
-    "chat_background_set forum_topic_created forum_topic_edited forum_topic_closed forum_topic_reopened "
-    "general_forum_topic_hidden general_forum_topic_unhidden giveaway_created giveaway_completed "
-    "video_chat_scheduled video_chat_started video_chat_ended video_chat_participants_invited web_app_data "
-    "paid_message_price_changed direct_message_price_changed checklist_tasks_done checklist_tasks_added".split()
+    [
+        "new_chat_members",
+        "left_chat_member",
+        "new_chat_title",
+        "new_chat_photo",
+        "delete_chat_photo",
+        "group_chat_created",
+        "supergroup_chat_created",
+        "channel_chat_created",
+        "message_auto_delete_timer_changed",
+        "migrate_to_chat_id",
+        "migrate_from_chat_id",
+        "pinned_message",
+        "successful_payment",
+        "refunded_payment",
+        "users_shared",
+        "chat_shared",
+        "gift",
+        "unique_gift",
+        "connected_website",
+        "write_access_allowed",
+        "passport_data",
+        "proximity_alert_triggered",
+        "boost_added",
+        "chat_background_set",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_closed",
+        "forum_topic_reopened",
+        "general_forum_topic_hidden",
+        "general_forum_topic_unhidden",
+        "giveaway_created",
+        "giveaway_completed",
+        "video_chat_scheduled",
+        "video_chat_started",
+        "video_chat_ended",
+        "video_chat_participants_invited",
+        "web_app_data",
+        "paid_message_price_changed",
+        "direct_message_price_changed",
+        "checklist_tasks_done",
+        "checklist_tasks_added",
+    ]
 )
 _FILE = {"file_unique_id": "-", "width": 0, "height": 0, "duration": 0}
 # What is declined by its kind; its content is not looked at.
@@ -133,7 +168,9 @@ def _message(raw: Any) -> dict[str, Any] | None:
     said: dict[str, Any] = {"date": SOME_DAY, "message_id": read.message_id, "chat": _chat(read.chat)}
     if read.author:
         said["from"] = _account(read.author)
-    said |= {name: value for name in ("text", "caption", "media_group_id") if (value := getattr(read, name)) is not None}
+    said |= {
+        name: value for name in ("text", "caption", "media_group_id") if (value := getattr(read, name)) is not None
+    }
     said |= {name: _file(file) for name in ("document", "voice", "video") if (file := getattr(read, name))}
     if read.photo:
         said["photo"] = [_file(size) for size in read.photo]

@@ -43,6 +43,7 @@ FORGET = "delete from inbox where done < %s and aside = ''"
 LOOK = """select count(*) filter (where done is null), now() - min(came) filter (where done is null), max(came)
     from inbox where done is null or came = (select max(came) from inbox)"""
 
+
 class Statements(Protocol):
     """The ledger of a transaction on PostgreSQL, which takes statements of ours."""
 

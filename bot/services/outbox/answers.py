@@ -69,9 +69,7 @@ class Answers:
             await ledger.outbox.add(_row(self.request, f"{KIND}:{self.update}:{number:02}", answer))
 
 
-async def _drawn_up(
-    blobs: BlobStore, chat: int, body: MessageBody, way: tuple[int | None, int | None, str]
-) -> Answer:
+async def _drawn_up(blobs: BlobStore, chat: int, body: MessageBody, way: tuple[int | None, int | None, str]) -> Answer:
     reply_to, edit, press = way
     return Answer(
         text=str(body.text),
@@ -79,9 +77,7 @@ async def _drawn_up(
         buttons=tuple(tuple(ButtonForm(b.label, b.action, b.args, b.url) for b in row) for row in body.buttons),
         measures=body.measures,
         choices=body.choices,
-        files=tuple(
-            [FileForm(a.name, await blobs.keep(a.content), a.picture, a.caption) for a in body.attachments]
-        ),
+        files=tuple([FileForm(a.name, await blobs.keep(a.content), a.picture, a.caption) for a in body.attachments]),
         reply_to=reply_to,
         edit=edit,
         press=press,

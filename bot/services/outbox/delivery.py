@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -74,7 +74,15 @@ async def recover(request: RequestContext) -> int:
         return len(found)
 
 
-async def claim(request: RequestContext, limit: int, *, resting: Collection[str] = ()) -> list[ClaimedMessage]:
+@dataclass(frozen=True)
+class Room:
+    """How many messages may be taken: answers, and others."""
+
+    answers: int
+    others: int
+
+
+async def claim(request: RequestContext, room: Room, *, resting: Collection[str] = ()) -> list[ClaimedMessage]:
     """Take what is ready, the most urgent first, as being sent; what no longer holds or cannot go is set aside.
 
     One message a recipient, and none for those who are resting: nobody's many messages hold up another's one. The
@@ -82,21 +90,25 @@ async def claim(request: RequestContext, limit: int, *, resting: Collection[str]
     """
     claimed: list[ClaimedMessage] = []
     passed = set(resting)
-    while room := limit - len(claimed):
+    while True:
         async with request.store.open() as ledger:
-            ready = await _ready(request, ledger, room, passed)
+            ready = await _ready(request, ledger, _left(room, claimed), passed)
             taken = [kept for message in ready if (kept := await _taken(request, ledger, message))]
         if not ready:
-            break
+            return claimed
         passed |= {recipient(message) for message in taken}
         claimed += [one for message in taken if (one := await _composed(request, message))]
-    return claimed
+
+
+def _left(room: Room, claimed: list[ClaimedMessage]) -> Room:
+    answers_taken = sum(one.message.kind == answers.KIND for one in claimed)
+    return Room(room.answers - answers_taken, room.others - len(claimed) + answers_taken)
 
 
 async def is_ready(request: RequestContext) -> bool:
-    """True where there is something to be carried, whoever it is for."""
+    """True where there is something to be sent, whoever it is for."""
     async with request.look() as ledger:
-        return bool(await _ready(request, ledger, 1))
+        return bool(await _ready(request, ledger, Room(1, 1)))
 
 
 def recipient(message: Message) -> str:
@@ -104,13 +116,23 @@ def recipient(message: Message) -> str:
     return message.to or str(message.chat)
 
 
-async def _ready(request: RequestContext, ledger: Ledger, limit: int, passed: Collection[str] = ()) -> list[Message]:
+async def _ready(request: RequestContext, ledger: Ledger, room: Room, passed: Collection[str] = ()) -> list[Message]:
     until = moment(request.now() + dt.timedelta(microseconds=1))
+    urgent, *rest = Priority
+    found = await _ready_of(ledger, request.bot, [urgent], until, (room.answers, passed))
+    return found + await _ready_of(ledger, request.bot, rest, until, (room.others, passed))
+
+
+async def _ready_of(
+    ledger: Ledger, bot: str, priorities: Sequence[Priority], until: str, room: tuple[int, Collection[str]]
+) -> list[Message]:
+    """The most urgent ready messages of these priorities, one a recipient who is not passed over."""
+    limit, passed = room
     found: dict[str, Message] = {}
-    for priority in map(str, map(int, Priority)):
+    for priority in priorities:
         asked = limit
         while len(found) < limit:
-            ready = await ledger.outbox.find(OUTBOX_READY, request.bot, priority, until=until, limit=asked)
+            ready = await ledger.outbox.find(OUTBOX_READY, bot, str(int(priority)), until=until, limit=asked)
             for message in ready:
                 if recipient(message) not in passed and len(found) < limit:
                     found.setdefault(recipient(message), message)
