@@ -187,7 +187,7 @@ class OutboxSender:
         return True
 
     async def _alerted(self, claimed: ClaimedMessage) -> int:
-        """Answer the press of a button by an alert; 0 where there is none, or where Telegram takes no alert any more."""
+        """Answer the press of a button by an alert; 0 where there is none, or where it is too late for one."""
         if not claimed.press:
             return 0
         try:

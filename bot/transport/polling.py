@@ -111,7 +111,7 @@ class Poller(PollHealth):
         return [raw for raw in result if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
 
     async def _confirm(self) -> None:
-        """Tell Telegram what was kept, so that it is not handed out again; what comes now is left for the next start."""
+        """Tell Telegram what was kept, so that it is not handed out again; what it gives now stays there."""
         if self._offset:
             try:
                 await asyncio.wait_for(self._fetch(0), 2)

@@ -1,4 +1,4 @@
-"""Updates as they come over the wire: read only as far as they are used, so that nothing odd beside it loses a reply."""
+"""Updates as they come over the wire, read only as far as they are used: nothing odd beside that loses a reply."""
 
 import re
 from typing import Any

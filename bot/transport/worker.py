@@ -80,9 +80,7 @@ class Worker:
             try:
                 await self._bots[one.bot](one)
             except OSError as error:
-                log.error(
-                    "effect not durable; trying again", update=one.id, tries=one.tries, error=type(error).__name__
-                )  # noqa: TRY400 - the store has said why
+                log.warning("effect not durable; trying again", update=one.id, error=type(error).__name__)
                 await self._inbox.later(one, min(LONGEST_PAUSE, 2.0**one.tries))
             except Exception as error:
                 log.exception("update set aside", update=one.id, error=type(error).__name__)

@@ -1,4 +1,4 @@
-"""The inbox of one process: updates stand on a shelf of the ledger until their effect does; who is next is in memory."""
+"""The inbox of one process: updates stand on a shelf of the ledger until their effect does."""
 
 import asyncio
 import contextlib

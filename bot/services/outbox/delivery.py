@@ -45,8 +45,9 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimedMessage:
-    """A message that is being sent; an answer names the message that it answers, the one whose place it takes, or the
-    press of a button that it ends.
+    """A message that is being sent.
+
+    An answer names the message that it answers, the one whose place it takes, or the press of a button that it ends.
     """
 
     message: Message
