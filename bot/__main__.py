@@ -8,10 +8,12 @@ import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
 
 import click
 
-from bot.config import BadConfig, Config, load_config, read_token
+from bot.clock import utc_now
+from bot.config import BadConfig, Config, UnitSettings, load_config, read_token
 
 AWAY = "连不上 Telegram（{error}），{wait}秒后再试。在中国境内通常要设置 telegram.proxy 或 telegram.base_url。"
 CONFIG = click.option(
@@ -43,16 +45,19 @@ def configured(path: Path | None) -> Config:
 def carry_out(work: Coroutine[Any, Any, int | None]) -> None:
     """Run a coroutine of the command line; what people can mend is said in words."""
     from bot.domain.core.refusal import Refusal
+    from bot.domain.imports.draft import UnreadablePlan
     from bot.messages.body import plain
+    from bot.messages.imports.problems import unreadable
     from bot.messages.progress.view import why_not
     from bot.messages.wording import load_wording
-    from bot.readers.plan.refusal import UnreadablePlan
     from storage.errors import StoreError
 
     try:
         status = asyncio.run(work)
-    except (StoreError, UnreadablePlan) as error:
+    except StoreError as error:
         refuse(str(error))
+    except UnreadablePlan as error:
+        refuse(unreadable(load_wording(), error))
     except Refusal as refusal:
         refuse(plain(why_not(load_wording(), refusal)))
     sys.exit(status or 0)
@@ -348,7 +353,7 @@ def read() -> None:
 @read.command(name="deadlines", help="标准输入每行一个 JSON，标准输出每行一个读法。")
 def read_deadlines_() -> None:
     """Read deadlines, one JSON object a line."""
-    from bot.readers.json_lines import read_deadlines
+    from bot.cli.read_lines import read_deadlines
 
     read_deadlines(sys.stdin, sys.stdout)
 
@@ -356,9 +361,14 @@ def read_deadlines_() -> None:
 @read.command(name="replies", help="标准输入每行一个 JSON，标准输出每行一个读法。")
 def read_replies_() -> None:
     """Read replies, one JSON object a line."""
-    from bot.readers.json_lines import read_replies
+    from bot.cli.read_lines import read_replies
 
     read_replies(sys.stdin, sys.stdout)
+
+
+def _now() -> dt.datetime:
+    """The local time of an office where none is configured, as deadlines are read against it."""
+    return utc_now().astimezone(ZoneInfo(UnitSettings().zone)).replace(tzinfo=None)
 
 
 @read.command(name="deadline", help="读一个时限，逐词说明。")
@@ -366,10 +376,10 @@ def read_replies_() -> None:
 @click.option("--today", default="", help="以哪一天为今天（2025-11-20）。")
 def read_deadline_(words: str, today: str) -> None:
     """Explain one deadline."""
-    from bot.readers.json_lines import explain_deadline
+    from bot.cli.read_lines import explain_deadline
 
     try:
-        reference = dt.datetime.fromisoformat(today) if today else dt.datetime.now()  # noqa: DTZ005 - local
+        reference = dt.datetime.fromisoformat(today) if today else _now()
     except ValueError:
         refuse(f"“{today}”不是日期，应写成 2025-11-20 的样子。")
     click.echo(explain_deadline(words, reference))
@@ -379,7 +389,7 @@ def read_deadline_(words: str, today: str) -> None:
 @click.argument("words")
 def read_reply_(words: str) -> None:
     """Explain one reply."""
-    from bot.readers.json_lines import explain_reply
+    from bot.cli.read_lines import explain_reply
 
     click.echo(explain_reply(words))
 

@@ -21,6 +21,7 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.clock import utc_now
 from bot.config import Config, UnitSettings, read_token, tokens
 from bot.domain.units.unit import Unit
 from bot.messages.operations.view import Archive, Space
@@ -50,11 +51,6 @@ HUNG = 900.0  # seconds without a tick after which systemd is no longer told tha
 CONNECTIONS = 24
 AT_ONCE = 4  # units that the clock looks after at the same time
 NOT_BEFORE = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)  # a clock that says so has lost its time
-
-
-def utc_now() -> dt.datetime:
-    """The machine's time, aware."""
-    return dt.datetime.now(dt.UTC)
 
 
 async def open_context(config: Config, clock: Callable[[], dt.datetime] = utc_now) -> RequestContext:

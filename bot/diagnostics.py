@@ -7,7 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.clock import utc_now
 from bot.config import Config, read_token
+from bot.domain.core.local_day import local_day
 from bot.domain.core.refusal import BadUnit
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.history.journal import Entry, Head, breaks
@@ -63,8 +65,8 @@ async def examine(config: Config, unit_id: str = "") -> AsyncIterator[CheckResul
 
 
 def _clock(config: Config) -> CheckResult:
-    now = dt.datetime.now(ZoneInfo(config.unit.zone))
-    mark = Severity.GOOD if now.date() >= OLDEST else Severity.BAD
+    now = utc_now().astimezone(ZoneInfo(config.unit.zone))
+    mark = Severity.GOOD if local_day(config.unit.zone, now) >= OLDEST else Severity.BAD
     return CheckResult(mark, "时钟", f"{now:%Y-%m-%d %H:%M}（{config.unit.zone}）")
 
 

@@ -22,6 +22,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.app import BotRuntime, answer_folder, ask_clock, observed, open_app, open_context, ticking
 from bot.config import Config, tokens
+from bot.domain.core.local_day import local_day
 from bot.messages.operations.view import ProcessRecord, Team
 from bot.services.core.callback_data import WEBHOOK, own_secret
 from bot.services.core.ledger import Watch
@@ -144,7 +145,7 @@ class Process:
         if await ask_clock(self.request):
             now = self.request.now()
             async with self.request.store.open() as ledger:
-                await ledger.watches.put(Watch(CLOCK, "", now.date(), now))
+                await ledger.watches.put(Watch(CLOCK, "", local_day(dt.UTC, now), now))
             self.request.runtime.end_tick(now)
             await self.store.inbox.forget(now - KEPT)
             await asyncio.to_thread(_clear, answer_folder(self.config))

@@ -51,7 +51,8 @@ async def on_file(context: Context) -> None:
     if len(content) > SLOW:
         await context.answer(context.say("imports.reading"))
     name = document.file_name or "台账"
-    read = await read_plan_safely(content, name, reference=context.request.now().date())
+    unit = await context.unit()
+    read = await read_plan_safely(content, name, reference=context.request.today(unit))
     shown = await preview(context.request, person.unit, read, name, by=person)
     pictures = await asyncio.to_thread(plan_pictures, read)
     drawn = preview_body(context.window.request.wording, shown)

@@ -1,6 +1,5 @@
 """What the command line asks for, beside running: import, links, examination, digest, export."""
 
-import datetime as dt
 import zipfile
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -13,8 +12,12 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.cli.read_plan import plan_as_json, plan_as_text
+from bot.clock import Clock, utc_now
 from bot.config import Config, UnitSettings, tokens
+from bot.domain.core.local_day import local_day
 from bot.domain.core.refusal import BadUnit, NoChange, NotFound
+from bot.domain.imports.draft import UnreadablePlan
 from bot.domain.imports.result import Preview
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import DeadlineKind
@@ -24,10 +27,9 @@ from bot.messages.imports.view import preview_body, taken_body
 from bot.messages.reminders.forecast import draw_forecast
 from bot.messages.reminders.forecast import workbook as forecast_workbook
 from bot.messages.text import day
+from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan_safely
-from bot.readers.plan.console import plan_as_json, plan_as_text
-from bot.readers.plan.guard import MOST_BYTES
-from bot.readers.plan.refusal import UnreadablePlan
+from bot.readers.plan.containers.guard import MOST_BYTES
 from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
@@ -53,15 +55,15 @@ BREAKS = {
 
 
 def content_of(file: Path) -> bytes:
-    """The bytes of a file that a person named; raises UnreadablePlan with a sentence."""
+    """The bytes of a file that a person named; raises UnreadablePlan."""
     try:
         if file.stat().st_size > MOST_BYTES:
-            raise UnreadablePlan(f"文件 {file.name} 超过 {MOST_BYTES >> 20} MB，没有读。")
+            raise UnreadablePlan("too_large_here", name=file.name, most=MOST_BYTES >> 20)
         return file.read_bytes()
     except FileNotFoundError as error:
-        raise UnreadablePlan(f"找不到文件 {file}。请检查路径。") from error
+        raise UnreadablePlan("not_here", name=str(file)) from error
     except OSError as error:
-        raise UnreadablePlan(f"读不了文件 {file}：{error.strerror}。") from error
+        raise UnreadablePlan("not_opened", name=str(file), why=str(error.strerror)) from error
 
 
 def lay_out(folder: Path, documents: Iterable[tuple[str, bytes]]) -> None:
@@ -73,17 +75,17 @@ def lay_out(folder: Path, documents: Iterable[tuple[str, bytes]]) -> None:
 
 async def show_plan(file: Path, *, as_json: bool) -> int:
     """Print what was read from a plan file; raises UnreadablePlan."""
-    draft = await read_plan_safely(content_of(file), file.name, reference=dt.datetime.now().date())  # noqa: DTZ005 - local day
-    click.echo(plan_as_json(draft) if as_json else plan_as_text(draft))
+    draft = await read_plan_safely(content_of(file), file.name, reference=local_day(UnitSettings().zone, utc_now()))
+    click.echo((plan_as_json if as_json else plan_as_text)(load_wording(), draft))
     return 0
 
 
 @asynccontextmanager
-async def with_context(config: Config) -> AsyncIterator[RequestContext]:
+async def with_context(config: Config, clock: Clock = utc_now) -> AsyncIterator[RequestContext]:
     """The request of an installation that is not running; raises StoreError where it is."""
     from bot.app import open_context
 
-    request = await open_context(config)
+    request = await open_context(config, clock)
     try:
         yield request
     finally:
@@ -91,9 +93,9 @@ async def with_context(config: Config) -> AsyncIterator[RequestContext]:
 
 
 @asynccontextmanager
-async def at_unit(config: Config, unit_id: str) -> AsyncIterator[tuple[RequestContext, Unit]]:
+async def at_unit(config: Config, unit_id: str, clock: Clock = utc_now) -> AsyncIterator[tuple[RequestContext, Unit]]:
     """The same behind the wall of a unit, "" for the configuration's, with the unit; raises BadUnit too."""
-    async with with_context(config) as request:
+    async with with_context(config, clock) as request:
         async with request.look() as ledger:
             unit = await ledger.units.get(unit_id or config.unit.id)
         if unit is None:
@@ -101,16 +103,16 @@ async def at_unit(config: Config, unit_id: str) -> AsyncIterator[tuple[RequestCo
         yield scoped(request, unit.id), unit
 
 
-async def take_in(config: Config, unit_id: str, file: Path, *, yes: bool) -> int:
+async def take_in(config: Config, unit_id: str, file: Path, *, yes: bool, clock: Clock = utc_now) -> int:
     """Show what an import would do and do it after a yes."""
     content = content_of(file)
-    async with at_unit(config, unit_id) as (request, unit):
-        read = await read_plan_safely(content, file.name, reference=request.now().date())
+    async with at_unit(config, unit_id, clock) as (request, unit):
+        read = await read_plan_safely(content, file.name, reference=request.today(unit))
         shown = await preview(request, unit.id, read, file.name, by=None)
-        click.echo(plan_as_text(read))
+        click.echo(plan_as_text(request.wording, read))
         click.echo(plain(preview_body(request.wording, shown).text))
         if not yes:
-            await _settle_open(request, shown)
+            await _settle_open(request, unit, shown)
         if not yes and not click.confirm("确认入库？", default=False):
             await discard(request, by=None)
             click.echo("没有入库。")
@@ -125,7 +127,7 @@ async def take_in(config: Config, unit_id: str, file: Path, *, yes: bool) -> int
         return 0
 
 
-async def _settle_open(request: RequestContext, shown: Preview) -> None:
+async def _settle_open(request: RequestContext, unit: Unit, shown: Preview) -> None:
     """Ask for each open deadline; what is not certain stays open."""
     from bot.readers.deadline import read_deadline
 
@@ -135,7 +137,8 @@ async def _settle_open(request: RequestContext, shown: Preview) -> None:
         )
         if not words:
             continue
-        deadline = read_deadline(words, shown.read.feedback or request.now().date()).as_deadline(measure.deadline.words)
+        reference = shown.read.feedback or request.today(unit)
+        deadline = read_deadline(words, reference).as_deadline(measure.deadline.words)
         if deadline.kind is DeadlineKind.UNCLEAR:
             click.echo("没有读出确定的日期，先保留为待定。")
             continue
@@ -250,7 +253,7 @@ async def write_backup(config: Config, folder: Path | None, keep: int | None) ->
     store, settings = config.store, config.backup
     where = folder or place(store.url, Path(store.evidence), settings.folder)
     kept = settings.keep if keep is None else keep
-    made, removed = await put_away(store.url, Path(store.evidence), where, kept, dt.datetime.now(dt.UTC))
+    made, removed = await put_away(store.url, Path(store.evidence), where, kept, utc_now())
     click.echo(f"已备份到 {made}")
     for old in removed:
         click.echo(f"已删除旧备份 {old.name}")

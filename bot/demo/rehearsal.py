@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bot.clock import utc_now
 from bot.config import Config
 from bot.demo.stage import TOKEN, open_stage
+from bot.domain.core.local_day import local_day
 from bot.logs import set_up_logs
 from bot.messages.text import day
 from bot.sandbox import Sandbox, SandboxClock
@@ -23,7 +25,7 @@ async def rehearse(config: Config, unit: str, days: int) -> int:
     """Print what each person of a unit would get, day by day; raises StoreError."""
     set_up_logs("ERROR")
     zone = ZoneInfo(config.unit.zone)
-    now = dt.datetime.now(zone)
+    now = utc_now().astimezone(zone)
     with tempfile.TemporaryDirectory(prefix="duban-") as scratch:
         folder = Path(scratch)
         archive, _ = await put_away(config.store.url, Path(config.store.evidence), folder / "backup", 0, now)
@@ -42,7 +44,7 @@ async def rehearse(config: Config, unit: str, days: int) -> int:
                 for phone in shown:
                     for message in phone.inbox:
                         if message.date > sandbox.clock.now() - DAY:
-                            click.echo(f"{day(message.date.astimezone(zone).date())} {phone.user.name}：")
+                            click.echo(f"{day(local_day(zone, message.date))} {phone.user.name}：")
                             click.echo("    " + message.text.replace("\n", "\n    "))
     click.echo(f"演练了 {days} 天，什么都没有发出去。")
     return 0

@@ -18,6 +18,7 @@ from bot.domain.settings.policy import Policy
 from bot.readers.plan import read_plan_safely
 from bot.sandbox import Phone, Sandbox, SandboxClock
 from bot.services.core.ledger import PEOPLE_OF
+from bot.services.core.transaction import unit_of
 from bot.services.imports.plan_import import accept, preview
 from bot.services.people.binding import appoint, invite
 from bot.transport.limiter import Limiter
@@ -90,9 +91,11 @@ class Stage:
 
     async def take_in(self, file: Path) -> Taken:
         """Take in a plan as the command line does."""
-        request = self.house.request
-        read = await read_plan_safely(content_of(file), file.name, reference=request.now().date())
-        await preview(request, self.house.config.unit.id, read, file.name, by=None)
+        request, unit_id = self.house.request, self.house.config.unit.id
+        async with request.look() as ledger:
+            unit = await unit_of(ledger, unit_id)
+        read = await read_plan_safely(content_of(file), file.name, reference=request.today(unit))
+        await preview(request, unit_id, read, file.name, by=None)
         return await accept(request, by=None)
 
 

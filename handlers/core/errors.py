@@ -8,7 +8,9 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.domain.core.refusal import NotBound, Refusal, StaleButton
+from bot.domain.imports.draft import UnreadablePlan
 from bot.messages.body import plain
+from bot.messages.imports.problems import unreadable
 from bot.messages.progress.view import why_not
 from handlers.core.request import Context, TelegramApplication, at_window
 
@@ -48,11 +50,9 @@ def _note_lost_answer(update: Update, context: Context, error: TelegramError) ->
 def _sentence(update: Update, context: Context, error: Exception | None) -> Markup:
     if isinstance(error, Refusal):
         return why_not(context.window.request.wording, error)
-    from bot.readers.plan import UnreadablePlan
-
     match error:
         case UnreadablePlan():
-            return escape(str(error))
+            return escape(unreadable(context.window.request.wording, error))
         case OSError():
             log.error("ledger cannot keep it", update=update.update_id, error=type(error).__name__)
             return context.say("core.refusal.not_kept")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.readers.json_lines import explain_deadline, explain_reply, read_deadlines, read_replies
+from bot.cli.read_lines import explain_deadline, explain_reply, read_deadlines, read_replies
 
 NOW = dt.date(2026, 3, 11)
 

@@ -8,9 +8,7 @@ import pytest
 from dateparser.date import DateDataParser
 
 from bot.domain.plan.deadline import ReadingKind
-from bot.readers.deadline import arithmetic as reckoning
-from bot.readers.deadline import cross_check as gate
-from bot.readers.deadline import read_deadline
+from bot.readers.deadline import arithmetic, cross_check, read_deadline
 
 YEARS = range(2024, 2032)
 
@@ -20,7 +18,7 @@ def test_every_day_of_the_year_comes_back_as_it_went_in(year: int) -> None:
     """`Y年m月d日`, and `Y年m月` for the last day of a month, asked of the engine itself for each day."""
     day = dt.date(year, 1, 1)
     while day.year == year:
-        assert gate.confirmed.__wrapped__(day) == day
+        assert cross_check.confirmed.__wrapped__(day) == day
         day += dt.timedelta(days=1)
 
 
@@ -29,7 +27,7 @@ def test_the_first_and_last_days_of_far_months_come_back_too(year: int) -> None:
     """To the ends of what is ever read."""
     for month in range(1, 13):
         for day in (1, 28, calendar.monthrange(year, month)[1]):
-            assert gate.confirmed.__wrapped__(dt.date(year, month, day)) == dt.date(year, month, day)
+            assert cross_check.confirmed.__wrapped__(dt.date(year, month, day)) == dt.date(year, month, day)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +35,7 @@ def test_the_first_and_last_days_of_far_months_come_back_too(year: int) -> None:
 )
 def test_impossible_numbers_never_become_a_day(numbers: tuple[int, int, int]) -> None:
     """There is no such day, so nothing is asked."""
-    assert reckoning.day(*numbers) is None
+    assert arithmetic.day(*numbers) is None
 
 
 @pytest.mark.parametrize(
@@ -46,7 +44,7 @@ def test_impossible_numbers_never_become_a_day(numbers: tuple[int, int, int]) ->
 def test_months_later_is_the_same_day_or_the_months_last(base: dt.date) -> None:
     """C8, from awkward days."""
     for count in range(1, 60):
-        later = reckoning.months_later(base, count)
+        later = arithmetic.months_later(base, count)
         assert later is not None
         assert (later.year * 12 + later.month) - (base.year * 12 + base.month) == count
         assert later.day == min(base.day, calendar.monthrange(later.year, later.month)[1])
@@ -57,9 +55,9 @@ def test_a_reading_that_the_engine_does_not_confirm_gives_no_date(monkeypatch: p
 
     def disagree(day: dt.date) -> dt.date:
         """An engine that always says something else."""
-        raise gate.Disagreement(str(day))
+        raise cross_check.Disagreement(str(day))
 
-    monkeypatch.setattr(gate, "confirmed", disagree)
+    monkeypatch.setattr(cross_check, "confirmed", disagree)
     assert read_deadline("6月18日前", dt.date(2026, 3, 11)).kind is ReadingKind.NONE
 
 
@@ -73,9 +71,9 @@ def test_an_answer_that_differs_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
             """Always the same day."""
             return DateDataParser(languages=["zh"]).get_date_data("2026年6月19日")
 
-    monkeypatch.setattr(gate, "_engine", lambda *_: Wrong())
-    with pytest.raises(gate.Disagreement):
-        gate.confirmed.__wrapped__(dt.date(2026, 6, 18))
+    monkeypatch.setattr(cross_check, "_engine", lambda *_: Wrong())
+    with pytest.raises(cross_check.Disagreement):
+        cross_check.confirmed.__wrapped__(dt.date(2026, 6, 18))
 
 
 MISREAD = {
@@ -109,7 +107,7 @@ def test_the_engine_alone_still_misreads_what_the_gate_keeps_from_it(words: str)
 )
 def test_full_foreign_dates_pass(words: str, day: str) -> None:
     """A day, a month in letters and a year of four digits."""
-    assert str(gate.foreign_day(words)) == day
+    assert str(cross_check.foreign_day(words)) == day
 
 
 @pytest.mark.parametrize(
@@ -117,4 +115,4 @@ def test_full_foreign_dates_pass(words: str, day: str) -> None:
 )
 def test_incomplete_foreign_dates_do_not_pass(words: str) -> None:
     """Nothing is filled in."""
-    assert gate.foreign_day(words) is None
+    assert cross_check.foreign_day(words) is None

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
-from bot.documents.word.block import Kind, Paper, body, chinese, clause, proper, sentence
+from bot.documents.word.block import Kind, Paper, body, clause, proper, sentence
 from bot.documents.word.letter import supervision_letter
 from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public, public_notice
@@ -22,6 +22,7 @@ from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
 from bot.documents.word.weekly import weekly_brief
 from bot.domain.closing.closing import ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
+from bot.domain.core.numerals import chinese
 from bot.domain.core.refusal import NotAllowed, NotFound
 from bot.domain.outbox.message import Colour
 from bot.domain.settings.policy import Policy

@@ -145,9 +145,9 @@ class Life:
             for measure in MEASURES:
                 rows = [row for row in await ledger.reminders.find(REMINDERS_OF, measure) if row.sent]
                 for high in (row for row in rows if row.because in ABOVE):
-                    low = [round_.local(r.sent) for r in rows if r.because == "own" and r.due == high.due and r.sent]
+                    low = [round_.day_of(r.sent) for r in rows if r.because == "own" and r.due == high.due and r.sent]
                     assert low
-                    assert self.calendar.between(min(low), round_.local(high.at)) >= self.policy.grace
+                    assert self.calendar.between(min(low), round_.day_of(high.at)) >= self.policy.grace
 
     def check_nothing_twice(self) -> None:
         """One message a person and day; no reason in two messages; none on days of rest."""

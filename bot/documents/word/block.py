@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.documents.clean import clean
+from bot.domain.core.numerals import chinese
 from bot.messages.text import full_day
 
-FIGURES = "零一二三四五六七八九"
 FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 HALF = re.compile(r"(?<=[\u3400-\u9fff”’）》、。，])([,;:?!])|([,;:?!])(?= ?[\u3400-\u9fff“‘（《])")
 BRACKETS = re.compile(r"\(([^()]*[\u3400-\u9fff][^()]*)\)")
@@ -59,14 +59,6 @@ class Paper:
         for block in self.blocks:
             lines += ["｜".join(row) for row in block.rows] if block.rows else [block.text]
         return "\n".join(lines)
-
-
-def chinese(number: int) -> str:
-    """A number below a hundred as headings write it: 十二; figures beyond."""
-    tens, ones = divmod(number, 10)
-    if not 0 < number < 100:  # noqa: PLR2004 - as the docstring says
-        return str(number)
-    return (FIGURES[tens] if tens > 1 else "") + ("十" if tens else "") + (FIGURES[ones] if ones else "")
 
 
 def one(number: int, text: str) -> Block:

@@ -8,7 +8,6 @@ from bot.documents.word.block import (
     Kind,
     Paper,
     body,
-    chinese,
     clause,
     one,
     sentence,
@@ -19,6 +18,7 @@ from bot.documents.word.block import (
 )
 from bot.documents.word.monthly import handed_over
 from bot.documents.word.statement import NONE, AllGrounds, Grounds, findings_rows, sources, time, whole
+from bot.domain.core.numerals import chinese
 from bot.domain.people.person import Role
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, Row

@@ -1,7 +1,6 @@
 """The closing register (销号登记表) as a workbook: every closing under its number, reopened ones marked."""
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
 from bot.domain.closing.closing import Closing
@@ -29,7 +28,6 @@ def closings_book(laid: Register, closings: Sequence[Closing]) -> bytes:
 
 
 def _row(laid: Register, closing: Closing) -> tuple[Value, ...]:
-    zone = ZoneInfo(laid.unit.zone)
     measure = laid.measure.get(closing.subject)
     thing = measure or laid.finding.get(closing.subject)
     return (
@@ -37,8 +35,8 @@ def _row(laid: Register, closing: Closing) -> tuple[Value, ...]:
         laid.number(thing) if thing else closing.subject.rpartition("/")[2],
         thing.text if thing else "",
         "、".join(measure.departments) if measure else "",
-        closing.at.astimezone(zone).date(),
+        laid.unit.day_of(closing.at),
         laid.names([closing.by])[0],
         len(closing.evidence),
-        closing.reopened.astimezone(zone).date() if closing.reopened else None,
+        laid.unit.day_of(closing.reopened) if closing.reopened else None,
     )

@@ -5,13 +5,28 @@ from dataclasses import dataclass, field
 
 from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading
 
+MOST_PLACES = 20  # that a sentence names
+Fact = str | int | tuple[str, ...]
+
+
+class UnreadablePlan(Exception):  # noqa: N818 - named as the office would say it
+    """The file holds no plan that can be read: `code` names its sentence in `imports.file`, `facts` go into it."""
+
+    def __init__(self, code: str, **facts: str | int) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
 
 @dataclass(frozen=True)
 class Problem:
-    """Something in the file that a person must look at: `where` as in 整改台账!F12, `what` a sentence in Chinese."""
+    """Something in the file that a person must look at: `where` as in 整改台账!F12.
+
+    `what` names its sentence in `imports.problem`; in drafts that an earlier version kept it is the sentence itself.
+    """
 
     where: str
     what: str
+    facts: dict[str, Fact] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

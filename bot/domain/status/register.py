@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from bot.domain.outbox.message import Colour
 from bot.domain.people.person import Person, Role
@@ -162,7 +161,7 @@ def limited(measure: Measure, plan: Plan | None, unit: Unit) -> Measure:
     """The measure with the day that 立行立改 means where the plan names none: so many days after the feedback."""
     if plan is None or measure.deadline.kind is not DeadlineKind.AT_ONCE or measure.due:
         return measure
-    taken_in = plan.imported_at.astimezone(ZoneInfo(unit.zone)).date() if plan.imported_at else None
+    taken_in = unit.day_of(plan.imported_at) if plan.imported_at else None
     start = plan.feedback or taken_in
     if start is None:
         return measure

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.domain.plan.measure import Stage
 from bot.domain.status.register import Register
@@ -94,7 +93,6 @@ def figures(laid: Register, upper: str, imported: dt.datetime | None) -> Figures
     """A register in figures, with the name of the unit above and when a plan was last taken in."""
     today = laid.today
     parts: dict[Part, int] = {part: laid.tally.count(part) for part in Part if part is not Part.CANCELLED}
-    zone = ZoneInfo(laid.unit.zone)
     late = [-(measure.days_left(today) or 0) for measure in laid.tally.of(Part.OVERDUE)]
     people = [person for person in laid.people.values() if person.active]
     return Figures(
@@ -107,9 +105,9 @@ def figures(laid: Register, upper: str, imported: dt.datetime | None) -> Figures
         len(laid.tally.steps[Stage.VERIFY]),
         max(late, default=0),
         sum(_lately(measure.since, today) for measure in laid.tally.of(Part.CLOSED)),
-        sum(_lately(m.reported.astimezone(zone).date() if m.reported else None, today) for m in laid.measures),
+        sum(_lately(laid.unit.day_of(m.reported) if m.reported else None, today) for m in laid.measures),
         sum(days <= WEEK.days for days in late),
-        imported.astimezone(zone).date() if imported else None,
+        laid.unit.day_of(imported) if imported else None,
         len(people),
         sum(person.chat is None for person in people),
     )

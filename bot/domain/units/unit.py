@@ -1,10 +1,12 @@
 """A body with its own office and secretary, maybe below another one."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.domain.core.local_day import local_day
 from bot.domain.settings.policy import Policy
 
 MEGABYTE = 1 << 20
@@ -49,6 +51,10 @@ class Unit:
     def unit(self) -> str:
         """Its own id: every record of the ledger names its unit."""
         return self.id
+
+    def day_of(self, moment: dt.datetime) -> dt.date:
+        """The day of an aware moment in the unit's zone."""
+        return local_day(self.zone, moment)
 
 
 def above(unit: Unit, known: Mapping[str, Unit]) -> Iterator[Unit]:

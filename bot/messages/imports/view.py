@@ -9,6 +9,7 @@ from bot.domain.imports.result import Preview, Taken, Undone
 from bot.domain.imports.revision import Change
 from bot.domain.plan.deadline import DeadlineKind, DeadlineReading, ReadingKind
 from bot.messages.body import Button, MessageBody
+from bot.messages.imports.problems import problem_words
 from bot.messages.progress.view import matter, short
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.text import day
@@ -33,7 +34,12 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
         *_list(wording, "imports.strangers", shown.strangers),
         *_list(wording, "imports.open", undecided),
         *_list(wording, "imports.twice", shown.twice),
-        *_list(wording, "imports.problems", [f"{p.where} {p.what}" for p in read.problems], separator="\n· "),
+        *_list(
+            wording,
+            "imports.problems",
+            [f"{p.where} {problem_words(wording, p)}" for p in read.problems],
+            separator="\n· ",
+        ),
     ]
     return MessageBody(LINE.join(lines), _buttons(wording, shown))
 

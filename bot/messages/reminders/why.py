@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from bot.domain.core.local_day import local_day
 from bot.domain.outbox.message import Message, MessageState, Reminder
 from bot.domain.reminders.ladder import FOR_OFFICE, Rule
 from bot.messages.body import MessageBody
@@ -85,7 +86,7 @@ def _past(wording: Wording, zone: dt.tzinfo, past: Past) -> Markup:
     row = past.reminder
     return wording.say(
         "reminders.why.line",
-        day=day(row.at.astimezone(zone).date()),
+        day=day(local_day(zone, row.at)),
         colour=wording.word(f"reminders.{row.colour}"),
         name=past.name,
         rule=wording.word(f"reminders.why.rule_{row.because}"),

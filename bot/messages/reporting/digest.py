@@ -1,9 +1,11 @@
 """The week's page as a body: one screen of a phone, every figure with the button to the rows behind it."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from bot.domain.core.local_day import local_day
 from bot.domain.plan.measure import STAGE_WORDS
 from bot.domain.reporting.digest import Digest, Gaps, Moved
 from bot.domain.status.register import Row
@@ -152,12 +154,11 @@ def _decisions(wording: Wording, page: Digest) -> Markup:
 
 
 def _instructions(wording: Wording, page: Digest) -> Markup:
-    zone = page.at.tzinfo
     lines = [
         wording.say(
             "reporting.digest.instruction_hidden" if line.hidden else "reporting.digest.instruction",
             number=line.number,
-            day=day(line.instruction.at.astimezone(zone).date()),
+            day=day(local_day(page.at.tzinfo or dt.UTC, line.instruction.at)),
             words=_quote(line.instruction.words),
             to="、".join(line.to),
             late=wording.word("reporting.digest.instruction_late", days=line.overdue) if line.overdue else "",

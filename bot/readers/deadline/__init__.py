@@ -5,10 +5,9 @@ from datetime import date, datetime, time
 
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.plan.deadline import DeadlineReading, Flag, ReadingKind, Step
-from bot.readers.deadline import cross_check as gate
-from bot.readers.deadline import phrases, script
-from bot.readers.deadline.moment import Frame, Moment, Unit
-from bot.readers.deadline.sentence import Findings, Reader
+from bot.readers.deadline import characters, cross_check, phrases
+from bot.readers.deadline.sentence import SentenceReader, SentenceReading
+from bot.readers.deadline.time_expression import ReadingContext, TimeExpression, Unit
 
 LONGEST = 200  # characters; longer text is no deadline's cell and is not read
 YEARS = (2000, 2100)
@@ -41,21 +40,21 @@ def read_deadline(
     """
     if len(text) > LONGEST:
         return _nothing(Flag.NOT_A_DATE, (Step(text[:20] + "…", f"超过{LONGEST}字，不作时限读取"),))
-    text = script.clean(text).strip()
+    text = characters.clean(text).strip()
     if phrases.PLACEHOLDER.search(text):
         return _nothing(Flag.PLACEHOLDER, (Step(text, "尚未填写"),))
     now = reference if isinstance(reference, datetime) else datetime.combine(reference, time())
-    frame = Frame(now.replace(tzinfo=None), calendar)
+    context = ReadingContext(now.replace(tzinfo=None), calendar)
     text = _ISO_T.sub(" ", text)
-    words = phrases.QUOTES.sub("", script.mend_digits(text))
-    if _LETTER.search(words) and (foreign := _foreign(words, frame)):
+    words = phrases.QUOTES.sub("", characters.mend_digits(text))
+    if _LETTER.search(words) and (foreign := _foreign(words, context)):
         return foreign
     for pattern, replacement in _UNIT_SPACE:
         words = pattern.sub(replacement, words)
-    reading = _concluded(Reader(words, frame, feedback=feedback, current=current).read(), frame)
+    reading = _concluded(SentenceReader(words, context, feedback=feedback, current=current).read(), context)
     if reading.kind is ReadingKind.NONE and " " in words and not re.search(r"[\da-zA-Z] +[\da-zA-Z]", words):
-        closed = Reader(words.replace(" ", ""), frame, feedback=feedback, current=current).read()
-        return _concluded(closed, frame)
+        closed = SentenceReader(words.replace(" ", ""), context, feedback=feedback, current=current).read()
+        return _concluded(closed, context)
     return reading
 
 
@@ -64,17 +63,19 @@ def _nothing(flag: Flag, steps: tuple[Step, ...] = ()) -> DeadlineReading:
     return DeadlineReading(ReadingKind.NONE, flags=frozenset({flag}), steps=steps)
 
 
-def _foreign(words: str, frame: Frame) -> DeadlineReading | None:
+def _foreign(words: str, context: ReadingContext) -> DeadlineReading | None:
     """A full date in another language, alone in the text."""
     match = _FOREIGN.fullmatch(words)
-    found = gate.foreign_day(match["day"].strip()) if match else None
+    found = cross_check.foreign_day(match["day"].strip()) if match else None
     if found is None:
         return None
-    findings = Findings(times=[Moment(found, found, Unit.DAY)], steps=[Step(words, f"外文日期：{found}")])
-    return _concluded(findings, frame)
+    findings = SentenceReading(
+        times=[TimeExpression(found, found, Unit.DAY)], steps=[Step(words, f"外文日期：{found}")]
+    )
+    return _concluded(findings, context)
 
 
-def _concluded(found: Findings, frame: Frame) -> DeadlineReading:
+def _concluded(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
     """The reading to which the clauses add up."""
     steps = tuple(found.steps)
     if found.refused:
@@ -85,7 +86,7 @@ def _concluded(found: Findings, frame: Frame) -> DeadlineReading:
     if faults:
         return DeadlineReading(ReadingKind.INVALID, steps=(*steps, Step("", faults[0])))
     if found.times:
-        return _dated(found, frame)
+        return _dated(found, context)
     if found.ongoing and not found.immediate:
         return DeadlineReading(ReadingKind.ONGOING, flags=frozenset(found.flags & {Flag.RECURRING}), steps=steps)
     if found.immediate:
@@ -94,31 +95,31 @@ def _concluded(found: Findings, frame: Frame) -> DeadlineReading:
     return DeadlineReading(ReadingKind.NONE, flags=frozenset(found.flags or {Flag.NOT_A_DATE}), steps=steps)
 
 
-def _dated(found: Findings, frame: Frame) -> DeadlineReading:
+def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
     """The last of the dates, with everything that makes a person decide."""
-    dates = sorted({moment.last for moment in found.times if moment.last})
-    earliest = min(YEARS[0], frame.today.year - REACH_BACK)
-    if not earliest <= dates[-1].year <= YEARS[1]:
-        return DeadlineReading(ReadingKind.INVALID, steps=(*found.steps, Step("", f"年份超出范围：{dates[-1].year}年")))
-    same = [moment for moment in found.times if moment.last == dates[-1]]
+    days = sorted({moment.last for moment in found.times if moment.last})
+    earliest = min(YEARS[0], context.today.year - REACH_BACK)
+    if not earliest <= days[-1].year <= YEARS[1]:
+        return DeadlineReading(ReadingKind.INVALID, steps=(*found.steps, Step("", f"年份超出范围：{days[-1].year}年")))
+    same = [moment for moment in found.times if moment.last == days[-1]]
     flags = _flags(found, same)
     alt = same[0].alt if flags & {Flag.AMBIGUOUS, Flag.ROLLED} else None
-    if len(dates) > 1:
-        alt = dates[-2]
-    if len(dates) > 1 or found.dead:
+    if len(days) > 1:
+        alt = days[-2]
+    if len(days) > 1 or found.rejected:
         flags |= {Flag.MULTI, Flag.AMBIGUOUS}
-    if dates[-1] < frame.today:
+    if days[-1] < context.today:
         flags |= {Flag.PAST}
     if alt is not None and not earliest <= alt.year <= YEARS[1]:
         alt = None
     try:
-        date_, other = gate.confirmed(dates[-1]), alt and gate.confirmed(alt)
-    except gate.Disagreement:
+        date_, other = cross_check.confirmed(days[-1]), alt and cross_check.confirmed(alt)
+    except cross_check.Disagreement:
         return _nothing(Flag.NOT_A_DATE, (*found.steps, Step("", "与日历引擎不一致，不猜日期")))
     return DeadlineReading(ReadingKind.DATE, date_, other, flags, tuple(found.steps))
 
 
-def _flags(found: Findings, same: list[Moment]) -> frozenset[Flag]:
+def _flags(found: SentenceReading, same: list[TimeExpression]) -> frozenset[Flag]:
     """What is to be said of a date that was written once or several times: one clear writing takes away a doubt."""
     doubts = frozenset.intersection(*(moment.flags for moment in same))
     kinds = frozenset[Flag]().union(*(moment.flags for moment in same)) & KINDS

@@ -1,4 +1,4 @@
-"""Days from numbers: what is computed here is confirmed by the calendar engine before it is given out (gate.py)."""
+"""Days from numbers, by the Gregorian calendar."""
 
 import calendar
 from datetime import date, timedelta

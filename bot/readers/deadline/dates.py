@@ -4,10 +4,11 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from bot.domain.core.numerals import approximate, number, spelled
 from bot.domain.plan.deadline import Flag
-from bot.readers.deadline import arithmetic as reckoning
-from bot.readers.deadline.moment import Frame, Moment, Shapes, Unit, faulty, rolled
-from bot.readers.deadline.numerals import FOUR, SMALL, TWO, approximate, number, spelled
+from bot.readers.deadline import arithmetic
+from bot.readers.deadline.number_patterns import FOUR, SMALL, TWO
+from bot.readers.deadline.time_expression import ReadingContext, Shapes, TimeExpression, Unit, faulty, rolled
 
 MONTHS = 12
 LONGEST_MONTH = 31
@@ -47,173 +48,182 @@ def nearest_century(two: int, reference: int) -> int:
     return min((base - 100, base, base + 100), key=lambda year: abs(year - reference))
 
 
-def year_at(text: str, position: int, frame: Frame) -> tuple[int, int] | None:
+def year_at(text: str, position: int, context: ReadingContext) -> tuple[int, int] | None:
     """A year written at a position, and where it ends."""
     found = _YEAR.match(text, position)
     if not found:
         return None
     if found["word"]:
-        return frame.today.year + NEAR_YEARS[found["word"]], found.end()
+        return context.today.year + NEAR_YEARS[found["word"]], found.end()
     digits = spelled(found["four"] or found["y4"] or found["two"])
     if digits is None or not found["two"]:
         return None if digits is None else (digits, found.end())
-    year = nearest_century(digits, frame.today.year)
-    counted = _COUNTED.match(text, found.end()) and abs(year - frame.today.year) > NEAR
+    year = nearest_century(digits, context.today.year)
+    counted = _COUNTED.match(text, found.end()) and abs(year - context.today.year) > NEAR
     alone = not _WITHIN.match(text, found.end())
     if counted or (alone and not found["two"].isdecimal() and approximate(found["two"])):
         return None
     return year, found.end()
 
 
-def whole_year(year: int) -> Moment:
+def whole_year(year: int) -> TimeExpression:
     """A year, due on its last day."""
-    last = reckoning.month_end(year, MONTHS)
+    last = arithmetic.month_end(year, MONTHS)
     if last is None:
         return faulty(f"年份超出范围：{year}年")
-    return Moment(date(year, 1, 1), last, Unit.PERIOD, year=year, meaning=f"{year}年，算到最后一天")
+    return TimeExpression(date(year, 1, 1), last, Unit.PERIOD, year=year, meaning=f"{year}年，算到最后一天")
 
 
-def both_years(_: re.Match[str], frame: Frame) -> Moment:
+def both_years(_: re.Match[str], context: ReadingContext) -> TimeExpression:
     """今明两年."""
-    return replace(whole_year(frame.today.year + 1), first=date(frame.today.year, 1, 1))
+    return replace(whole_year(context.today.year + 1), first=date(context.today.year, 1, 1))
 
 
-def bare_year(match: re.Match[str], _: Frame) -> Moment:
+def bare_year(match: re.Match[str], _: ReadingContext) -> TimeExpression:
     """2026 alone."""
     return whole_year(int(match[0]))
 
 
 def clamp(year: int, month: int, day: int) -> date | None:
     """The day, or the month's last where the month is shorter."""
-    if not reckoning.FIRST_YEAR <= year <= reckoning.LAST_YEAR or day >= reckoning.days_in(year, month):
-        return reckoning.month_end(year, month)
-    return reckoning.day(year, month, day)
+    if not arithmetic.FIRST_YEAR <= year <= arithmetic.LAST_YEAR or day >= arithmetic.days_in(year, month):
+        return arithmetic.month_end(year, month)
+    return arithmetic.day(year, month, day)
 
 
-def month_day(month: int, day: int, frame: Frame) -> Moment:
+def month_day(month: int, day: int, context: ReadingContext) -> TimeExpression:
     """A day of a month: of the year written, otherwise of the nearest year in which it is still ahead."""
     if not 1 <= month <= MONTHS or not 1 <= day <= LONGEST_MONTH:
         return faulty(f"没有这一天：{month}月{day}日")
-    if frame.year is not None:
-        year = frame.year + bool(
-            frame.since and frame.since > date(frame.year, month, min(day, reckoning.days_in(frame.year, month)))
+    if context.year is not None:
+        year = context.year + bool(
+            context.since
+            and context.since > date(context.year, month, min(day, arithmetic.days_in(context.year, month)))
         )
-        found = reckoning.day(year, month, day)
+        found = arithmetic.day(year, month, day)
         said = f"{year}年{month}月{day}日"
-        return Moment(found, found, year=year, month=month, meaning=said) if found else faulty(f"没有这一天：{said}")
-    start = frame.start
+        return (
+            TimeExpression(found, found, year=year, month=month, meaning=said)
+            if found
+            else faulty(f"没有这一天：{said}")
+        )
+    start = context.start
     year = start.year + ((month, day) < (start.month, start.day))
-    found = reckoning.day(year, month, day)
+    found = arithmetic.day(year, month, day)
     if found is None:
         return faulty(f"没有这一天：{month}月{day}日" if (month, day) != (2, 29) else f"没有这一天：{year}年2月29日")
-    flags, alt = rolled(frame, found, reckoning.day(year - 1, month, day))
+    flags, alt = rolled(context, found, arithmetic.day(year - 1, month, day))
     said = f"未写年份，取最近的{year}年{month}月{day}日"
-    return Moment(found, found, month=month, flags=flags, alt=alt, meaning=said)
+    return TimeExpression(found, found, month=month, flags=flags, alt=alt, meaning=said)
 
 
-def read_month_day(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_month_day(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """12月31日, with or without 日."""
     month, day = number(match["m"]), number(match["d"])
     if month is None or day is None:
         return None
-    moment = month_day(month, day, frame)
+    moment = month_day(month, day, context)
     return moment.flagged(Flag.AMBIGUOUS) if match[0] == "八月十五" else moment  # 中秋 by the lunar calendar
 
 
-def day_of_month(day: int, frame: Frame) -> Moment:
+def day_of_month(day: int, context: ReadingContext) -> TimeExpression:
     """30号: of the range's month, otherwise of this month or the next that has it."""
     if not 1 <= day <= LONGEST_MONTH:
         return faulty(f"没有{day}号")
-    if frame.month is not None:
-        return month_day(frame.month, day, frame)
-    start = frame.start
+    if context.month is not None:
+        return month_day(context.month, day, context)
+    start = context.start
     year, month = start.year, start.month
-    while day > reckoning.days_in(year, month) or (year, month, day) < (start.year, start.month, start.day):
+    while day > arithmetic.days_in(year, month) or (year, month, day) < (start.year, start.month, start.day):
         year, month = (year, month + 1) if month < MONTHS else (year + 1, 1)
-    found = reckoning.day(year, month, day)
-    return Moment(found, found, meaning=f"未写月份，取最近的{year}年{month}月{day}日")
+    found = arithmetic.day(year, month, day)
+    return TimeExpression(found, found, meaning=f"未写月份，取最近的{year}年{month}月{day}日")
 
 
-def read_day(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_day(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """30号 and 15日."""
     day = number(match["d"])
-    return None if day is None else day_of_month(day, frame)
+    return None if day is None else day_of_month(day, context)
 
 
-def year_of(month: int, frame: Frame) -> tuple[int, bool]:
+def year_of(month: int, context: ReadingContext) -> tuple[int, bool]:
     """The year of a month, and whether it was written."""
-    if frame.year is not None:
-        return frame.year + bool(frame.since and (frame.year, month) < (frame.since.year, frame.since.month)), True
-    return frame.start.year + (month < frame.start.month), False
+    if context.year is not None:
+        return context.year + bool(
+            context.since and (context.year, month) < (context.since.year, context.since.month)
+        ), True
+    return context.start.year + (month < context.start.month), False
 
 
-def month_part(year: int, month: int, part: str | None, frame: Frame, *, written: bool) -> Moment:
+def month_part(year: int, month: int, part: str | None, context: ReadingContext, *, written: bool) -> TimeExpression:
     """A month or its part; `written` tells that its year was said or is implied."""
-    end = reckoning.month_end(year, month)
+    end = arithmetic.month_end(year, month)
     if end is None:
         return faulty(f"年份超出范围：{year}年")
     moment = replace(_part(date(year, month, 1), end, part), year=year if written else None, month=month)
     if written or moment.last is None:
         return moment
-    flags, alt = rolled(frame, moment.last, clamp(year - 1, month, moment.last.day))
+    flags, alt = rolled(context, moment.last, clamp(year - 1, month, moment.last.day))
     return moment.flagged(*flags, alt=alt) if flags else moment
 
 
-def _part(first: date, end: date, part: str | None) -> Moment:
+def _part(first: date, end: date, part: str | None) -> TimeExpression:
     """The days of a month's part; 初 and 中 are no fixed days, so each has another reading."""
     year, month = first.year, first.month
     said = f"{year}年{month}月"
     if not part:
-        return Moment(first, end, Unit.PERIOD, meaning=f"{said}，算到最后一天")
+        return TimeExpression(first, end, Unit.PERIOD, meaning=f"{said}，算到最后一天")
     if part in XUN:
         start, last = XUN[part]
-        return Moment(
+        return TimeExpression(
             first.replace(day=start), clamp(year, month, last), Unit.PERIOD, meaning=f"{said}{part}，算到最后一天"
         )
     if part in {"初", "中"}:
         day, other = (10, 5) if part == "初" else (15, 20)
-        found, alt = reckoning.day(year, month, day), reckoning.day(year, month, other)
-        return Moment(found, found, alt=alt, flags=frozenset({Flag.AMBIGUOUS}), meaning=f"{said}{part}，按{day}日")
-    return Moment(end, end, meaning=f"{said}最后一天")
+        found, alt = arithmetic.day(year, month, day), arithmetic.day(year, month, other)
+        return TimeExpression(
+            found, found, alt=alt, flags=frozenset({Flag.AMBIGUOUS}), meaning=f"{said}{part}，按{day}日"
+        )
+    return TimeExpression(end, end, meaning=f"{said}最后一天")
 
 
-def read_month(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_month(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """12月, 12月底, 12月上旬, 12月初, 第三个月."""
     month = number(match["m"])
     if month is None:
         return None
     if not 1 <= month <= MONTHS:
         return faulty(f"没有{month}月")
-    year, written = year_of(month, frame)
-    return month_part(year, month, match["part"], frame, written=written)
+    year, written = year_of(month, context)
+    return month_part(year, month, match["part"], context, written=written)
 
 
-def read_month_or_months(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_month_or_months(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """3月内 without a year: March, or three months."""
-    moment = read_month(match, frame)
+    moment = read_month(match, context)
     month = number(match["m"])
-    if moment is None or moment.fault or month is None or frame.year is not None:
+    if moment is None or moment.fault or month is None or context.year is not None:
         return moment
-    return replace(moment.flagged(Flag.AMBIGUOUS, alt=reckoning.months_later(frame.today, month)), marked=True)
+    return replace(moment.flagged(Flag.AMBIGUOUS, alt=arithmetic.months_later(context.today, month)), marked=True)
 
 
-def read_near_month(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_near_month(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """本月, 下个月底, 下月15号, 次月初."""
-    index = frame.today.year * MONTHS + frame.today.month - 1 + NEAR_MONTHS[match["which"].removesuffix("一")]
+    index = context.today.year * MONTHS + context.today.month - 1 + NEAR_MONTHS[match["which"].removesuffix("一")]
     year, month = index // MONTHS, index % MONTHS + 1
     if not match["d"]:
-        return month_part(year, month, match["part"], frame, written=True)
+        return month_part(year, month, match["part"], context, written=True)
     day = number(match["d"])
-    return None if day is None else month_day(month, day, replace(frame, year=year, since=None))
+    return None if day is None else month_day(month, day, replace(context, year=year, since=None))
 
 
-def read_bare_part(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_bare_part(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """月底, 月初, 中旬: of this month, or of the next where this one's is over."""
-    index = frame.start.year * MONTHS + frame.start.month - 1
+    index = context.start.year * MONTHS + context.start.month - 1
     for step in (0, 1):
         year, month = divmod(index + step, MONTHS)
-        moment = month_part(year, month + 1, match["part"], frame, written=True)
-        if moment.last and moment.last >= frame.start:
+        moment = month_part(year, month + 1, match["part"], context, written=True)
+        if moment.last and moment.last >= context.start:
             return replace(moment, year=None, month=None)
     return None
 

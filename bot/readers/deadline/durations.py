@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from bot.domain.core.numerals import number
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.plan.deadline import Flag
-from bot.readers.deadline import arithmetic as reckoning
-from bot.readers.deadline.moment import Frame, Moment, Unit, faulty
-from bot.readers.deadline.numerals import COUNT, number
+from bot.readers.deadline import arithmetic
+from bot.readers.deadline.number_patterns import COUNT
+from bot.readers.deadline.time_expression import ReadingContext, TimeExpression, Unit, faulty
 from bot.readers.holidays import load_calendar
 
 HALF_MONTH = 15
@@ -41,21 +42,21 @@ class Span:
         """The length in minutes, where it is told by the clock."""
         return MINUTES[self.unit] * self.count + (30 if self.half else 0) if self.unit in MINUTES else None
 
-    def after(self, start: date, frame: Frame) -> date | None:
+    def after(self, start: date, context: ReadingContext) -> date | None:
         """The day on which the length ends, the start not counted; None beyond the calendar."""
         if self.unit == "工作日":
-            return _calendar(frame).plus(start, self.count) if self.count <= MOST_WORKING_DAYS else None
+            return _calendar(context).plus(start, self.count) if self.count <= MOST_WORKING_DAYS else None
         if self.unit in {"天", "周"}:
-            return reckoning.days_later(start, self.count * (7 if self.unit == "周" else 1))
+            return arithmetic.days_later(start, self.count * (7 if self.unit == "周" else 1))
         months = {"个月": 1, "季度": 3, "年": 12}[self.unit]
         total = self.count * months + (6 if self.half and self.unit == "年" else 0)
-        end = reckoning.months_later(start, total)
-        return reckoning.days_later(end, HALF_MONTH) if end and self.half and self.unit == "个月" else end
+        end = arithmetic.months_later(start, total)
+        return arithmetic.days_later(end, HALF_MONTH) if end and self.half and self.unit == "个月" else end
 
 
-def _calendar(frame: Frame) -> WorkCalendar:
+def _calendar(context: ReadingContext) -> WorkCalendar:
     """The calendar given, or that of the notices."""
-    return frame.calendar or load_calendar()
+    return context.calendar or load_calendar()
 
 
 _SPAN = re.compile(
@@ -94,20 +95,20 @@ def _not_a_length(found: re.Match[str]) -> bool:
     return unit == "日" and not closed
 
 
-def from_start(span: Span, frame: Frame, start: date | None = None, said: str = "参照日") -> Moment:
+def from_start(span: Span, context: ReadingContext, start: date | None = None, said: str = "参照日") -> TimeExpression:
     """The moment at which a length of time ends that begins at `start`, otherwise now."""
     if span.minutes is None:
-        end = span.after(start or frame.today, frame)
+        end = span.after(start or context.today, context)
     else:
-        end = ((datetime.combine(start, time()) if start else frame.now) + timedelta(minutes=span.minutes)).date()
-    if end is None or end.year > reckoning.LAST_YEAR:
+        end = ((datetime.combine(start, time()) if start else context.now) + timedelta(minutes=span.minutes)).date()
+    if end is None or end.year > arithmetic.LAST_YEAR:
         return faulty(f"时间过长：{span.words}")
     flags = set()
     if span.unit == "工作日":
         flags.add(Flag.WORKDAYS)
-        if not _calendar(frame).covers(end):
+        if not _calendar(context).covers(end):
             flags.add(Flag.AMBIGUOUS)
     if not span.closed or span.upper_of_two or span.about:
         flags.add(Flag.AMBIGUOUS)
     meaning = f"{start or said}起{span.words}：{end}"
-    return Moment(end, end, Unit.SPAN, flags=frozenset(flags), meaning=meaning, marked=bool(span.closed))
+    return TimeExpression(end, end, Unit.SPAN, flags=frozenset(flags), meaning=meaning, marked=bool(span.closed))

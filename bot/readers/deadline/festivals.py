@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
+from bot.domain.core.numerals import number
 from bot.domain.plan.deadline import Flag
-from bot.readers.deadline.moment import DAY, Frame, Moment, Shapes, Unit, faulty, rolled
-from bot.readers.deadline.numerals import number
+from bot.readers.deadline.time_expression import DAY, ReadingContext, Shapes, TimeExpression, Unit, faulty, rolled
 from bot.readers.holidays import NoSuchDay, festival, lunar_day
 
 SPOKEN = {
@@ -61,59 +61,61 @@ def _alternatives(names: dict[str, str]) -> str:
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
-def read_festival(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_festival(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """A festival of the year written, otherwise the nearest that is still ahead."""
     if match["name"] in NEED_SUFFIX and not match["suffix"]:
         return None
     name = NAMES[match["name"]]
-    year = frame.year if frame.year is not None else frame.start.year
+    year = context.year if context.year is not None else context.start.year
     if year not in TABLES:
         return faulty(f"年份超出范围：{year}年")
     found = festival(name, year)
-    if frame.year is None and found < frame.start:
+    if context.year is None and found < context.start:
         found = festival(name, year + 1)
-    flags = frozenset({Flag.FESTIVAL}) | _far(found, frame)
-    moment = Moment(found, found, Unit.FESTIVAL, frame.year, flags=flags, meaning=f"{found.year}年{name}：{found}")
+    flags = frozenset({Flag.FESTIVAL}) | _far(found, context)
+    moment = TimeExpression(
+        found, found, Unit.FESTIVAL, context.year, flags=flags, meaning=f"{found.year}年{name}：{found}"
+    )
     if match["days"] or match["name"] == "新年":
         return moment.flagged(Flag.AMBIGUOUS)
     return moment.flagged(Flag.AMBIGUOUS, alt=found + DAY) if name == "小年" else moment
 
 
-def _far(found: date, frame: Frame) -> frozenset[Flag]:
+def _far(found: date, context: ReadingContext) -> frozenset[Flag]:
     """The doubt about a day without a year that lies nearly a year ahead."""
-    return frozenset() if frame.year is not None else rolled(frame, found, None, season=True)[0]
+    return frozenset() if context.year is not None else rolled(context, found, None, season=True)[0]
 
 
-def read_eve(_: re.Match[str], frame: Frame) -> Moment:
+def read_before_new_year(_: re.Match[str], context: ReadingContext) -> TimeExpression:
     """年前: before the Spring Festival, or before the year is out."""
-    spring = festival("春节", frame.today.year)
-    if spring <= frame.today:
-        spring = festival("春节", frame.today.year + 1)
-    eve, last = spring - DAY, date(frame.today.year, 12, 31)
+    spring = festival("春节", context.today.year)
+    if spring <= context.today:
+        spring = festival("春节", context.today.year + 1)
+    eve, last = spring - DAY, date(context.today.year, 12, 31)
     flags = frozenset({Flag.AMBIGUOUS, Flag.FESTIVAL})
     alt = last if last < eve else None
-    return Moment(eve, eve, alt=alt, flags=flags, meaning="年前：春节前一天，也可能指公历年底", marked=True)
+    return TimeExpression(eve, eve, alt=alt, flags=flags, meaning="年前：春节前一天，也可能指公历年底", marked=True)
 
 
-def read_lunar(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_lunar(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """腊月二十八 and 正月十五: a lunar day, which 前 takes in."""
     month = LUNAR_MONTHS.get(match["m"]) or number(match["m"])
     day = number(match["d"].removeprefix("初"))
-    years = (frame.year,) if frame.year is not None else range(frame.start.year - 1, frame.start.year + 2)
+    years = (context.year,) if context.year is not None else range(context.start.year - 1, context.start.year + 2)
     if month is None or day is None or not all(year in TABLES for year in years):
         return None
     days = [found for year in years if (found := _lunar(year, month, day))]
-    ahead = [found for found in days if frame.year is not None or found >= frame.start]
+    ahead = [found for found in days if context.year is not None or found >= context.start]
     said, flags = f"农历{match[0]}", frozenset({Flag.LUNAR})
     if not ahead and (month, day) == NEW_YEARS_EVE:
-        eves = (festival("除夕", frame.start.year + n) for n in (0, 1))
-        ahead, said = [eve for eve in eves if eve >= frame.start], f"{said}，按除夕"
+        eves = (festival("除夕", context.start.year + n) for n in (0, 1))
+        ahead, said = [eve for eve in eves if eve >= context.start], f"{said}，按除夕"
     if not ahead:
         return faulty(f"没有这一天：{said}")
-    if frame.year is not None and month >= WINTER:
+    if context.year is not None and month >= WINTER:
         flags |= {Flag.AMBIGUOUS}
     found = ahead[0]
-    return Moment(found, found, flags=flags | _far(found, frame), meaning=f"{said}：{found}")
+    return TimeExpression(found, found, flags=flags | _far(found, context), meaning=f"{said}：{found}")
 
 
 def _lunar(year: int, month: int, day: int) -> date | None:
@@ -126,11 +128,13 @@ def _lunar(year: int, month: int, day: int) -> date | None:
 
 _ONES = "一二三四五六七八九"
 _DAY = rf"(?P<d>初[{_ONES}十]|十[{_ONES}]?|二十[{_ONES}]?|廿[{_ONES}]|三十)[日号]?"
-_FEAST = rf"(?P<name>{_alternatives(NAMES)})(?P<suffix>节日?|日)?(?P<days>假期|放假|长假|期间|期内)?"
+_FESTIVAL = rf"(?P<name>{_alternatives(NAMES)})(?P<suffix>节日?|日)?(?P<days>假期|放假|长假|期间|期内)?"
 IN_YEAR: Shapes = (
-    (re.compile(rf"{_FEAST}(?!月|[〇零{_ONES}]?[十日号条项个])"), read_festival),
+    (re.compile(rf"{_FESTIVAL}(?!月|[〇零{_ONES}]?[十日号条项个])"), read_festival),
     (re.compile(rf"(?:农历|阴历)(?P<m>[正腊冬{_ONES}十]|十[一二])月{_DAY}"), read_lunar),
     (re.compile(rf"(?P<m>[正腊冬])月{_DAY}"), read_lunar),
     (re.compile(rf"(?P<m>十[一二]|[{_ONES}十])月(?P<d>初[{_ONES}十])"), read_lunar),
 )
-ALONE: Shapes = ((re.compile(r"(?:春节|农历)?年(?:之|以)?前(?!(?:[一二两三四]|\d)个?(?:季|半|月))"), read_eve),)
+ALONE: Shapes = (
+    (re.compile(r"(?:春节|农历)?年(?:之|以)?前(?!(?:[一二两三四]|\d)个?(?:季|半|月))"), read_before_new_year),
+)

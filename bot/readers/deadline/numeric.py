@@ -3,55 +3,57 @@
 import re
 
 from bot.domain.plan.deadline import Flag
-from bot.readers.deadline import arithmetic as reckoning
+from bot.readers.deadline import arithmetic
 from bot.readers.deadline.dates import MONTHS, month_day, month_part, nearest_century
-from bot.readers.deadline.moment import Frame, Moment, Shapes, faulty
+from bot.readers.deadline.time_expression import ReadingContext, Shapes, TimeExpression, faulty
 
 EVEN_DAYS = frozenset({5, 10, 15, 20, 25, 30, 31})  # days on which deadlines fall: a fraction has other denominators
 SEPARATOR = r"[-/.·—–]"
 
 
-def full_day(year: int, month: int, day: int) -> Moment:
+def full_day(year: int, month: int, day: int) -> TimeExpression:
     """A day with all its numbers written."""
-    found = reckoning.day(year, month, day)
+    found = arithmetic.day(year, month, day)
     said = f"{year}年{month}月{day}日"
-    return Moment(found, found, year=year, month=month, meaning=said) if found else faulty(f"没有这一天：{said}")
+    return (
+        TimeExpression(found, found, year=year, month=month, meaning=said) if found else faulty(f"没有这一天：{said}")
+    )
 
 
-def read_full(match: re.Match[str], _: Frame) -> Moment:
+def read_full(match: re.Match[str], _: ReadingContext) -> TimeExpression:
     """2025-12-31, 2025/12/31, 2025.12.31, 20251231, 2025 12 31."""
     return full_day(int(match["y"]), int(match["m"]), int(match["d"]))
 
 
-def read_mixed(match: re.Match[str], _: Frame) -> Moment:
+def read_mixed(match: re.Match[str], _: ReadingContext) -> TimeExpression:
     """1994.01-19; where the second number may be a month as well, both are offered."""
     year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
     moment = full_day(year, month, day)
     if month < day <= MONTHS and not moment.fault:
-        return moment.flagged(Flag.AMBIGUOUS, alt=reckoning.month_end(year, day))
+        return moment.flagged(Flag.AMBIGUOUS, alt=arithmetic.month_end(year, day))
     return moment
 
 
-def read_year_month(match: re.Match[str], frame: Frame) -> Moment:
+def read_year_month(match: re.Match[str], context: ReadingContext) -> TimeExpression:
     """2025-12, 2025.12, 2025/12."""
     year, month = int(match["y"]), int(match["m"])
     if not 1 <= month <= MONTHS:
         return faulty(f"没有{month}月")
-    return month_part(year, month, None, frame, written=True)
+    return month_part(year, month, None, context, written=True)
 
 
-def read_short_year(match: re.Match[str], frame: Frame) -> Moment:
+def read_short_year(match: re.Match[str], context: ReadingContext) -> TimeExpression:
     """25.12.31: a year of two digits; other orders of the same figures are offered."""
     first, month, last = int(match["y"]), int(match["m"]), int(match["d"])
-    moment = full_day(nearest_century(first, frame.today.year), month, last)
-    other = reckoning.day(nearest_century(last, frame.today.year), month, first) if first >= 1 else None
-    near = other is not None and other.year in {frame.today.year, frame.today.year + 1}
-    if moment.fault or not near or other == moment.last or first >= frame.today.year % 100:
+    moment = full_day(nearest_century(first, context.today.year), month, last)
+    other = arithmetic.day(nearest_century(last, context.today.year), month, first) if first >= 1 else None
+    near = other is not None and other.year in {context.today.year, context.today.year + 1}
+    if moment.fault or not near or other == moment.last or first >= context.today.year % 100:
         return moment
     return moment.flagged(Flag.AMBIGUOUS, alt=other)
 
 
-def read_year_last(match: re.Match[str], _: Frame) -> Moment | None:
+def read_year_last(match: re.Match[str], _: ReadingContext) -> TimeExpression | None:
     """31/12/2025 and 12/31/2025; both are offered where both are days."""
     first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
     by_day, by_month = full_day(year, second, first), full_day(year, first, second)
@@ -60,33 +62,33 @@ def read_year_last(match: re.Match[str], _: Frame) -> Moment | None:
     return by_month.flagged(Flag.AMBIGUOUS, alt=by_day.last)
 
 
-def read_dotted(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_dotted(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """12.31 and 6·30."""
-    return month_day(int(match["m"]), int(match["d"]), frame)
+    return month_day(int(match["m"]), int(match["d"]), context)
 
 
-def read_dashed(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_dashed(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """12-31; an unpadded pair of small numbers is a measure's number (3-2)."""
     month, day = match["m"], match["d"]
     if len(month) == len(day) == 1:
         return None
-    moment = month_day(int(month), int(day), frame)
+    moment = month_day(int(month), int(day), context)
     doubtful = len(month) == 1 or len(day) == 1
     if moment.fault:
         return None if doubtful else moment
     return moment.flagged(Flag.AMBIGUOUS) if doubtful else moment
 
 
-def read_slashed(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_slashed(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """12/1 is a date; 12/23 is a share of 23; 2/15 may be both."""
     month, day = int(match["m"]), int(match["d"])
     said_as_day = match[0][-1] in "日号" or match.string.startswith(("前", "之前", "以前"), match.end())
     if said_as_day or match["m"].startswith("0") or match["d"].startswith("0") or month > day:
-        moment = month_day(month, day, frame)
+        moment = month_day(month, day, context)
         return None if moment.fault and month > MONTHS else moment
-    if day not in EVEN_DAYS and day != reckoning.days_in(frame.today.year, month if month <= MONTHS else 1):
+    if day not in EVEN_DAYS and day != arithmetic.days_in(context.today.year, month if month <= MONTHS else 1):
         return None
-    moment = month_day(month, day, frame)
+    moment = month_day(month, day, context)
     return None if moment.fault else moment.flagged(Flag.AMBIGUOUS)
 
 

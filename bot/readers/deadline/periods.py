@@ -4,11 +4,12 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from bot.domain.core.numerals import number
 from bot.domain.plan.deadline import Flag
-from bot.readers.deadline import arithmetic as reckoning
+from bot.readers.deadline import arithmetic
 from bot.readers.deadline.dates import MONTHS, PART, clamp, day_of_month, month_day, month_part, year_of
-from bot.readers.deadline.moment import Frame, Moment, Shapes, Unit, faulty, rolled
-from bot.readers.deadline.numerals import SMALL, number
+from bot.readers.deadline.number_patterns import SMALL
+from bot.readers.deadline.time_expression import ReadingContext, Shapes, TimeExpression, Unit, faulty, rolled
 
 QUARTERS = 4
 QUARTER_WORDS = {"首": 1, "头": 1, "末": 4}
@@ -16,107 +17,109 @@ PLAN_PERIODS = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六
 TO = r"(?:-{1,3}|[—–]{1,3}|~+|至|到|ー|〜)"
 
 
-def months(first: int, last: int, frame: Frame, said: str, *, closed: bool = False) -> Moment:
+def months(first: int, last: int, context: ReadingContext, said: str, *, closed: bool = False) -> TimeExpression:
     """A stretch of months of the year written, otherwise of the nearest whose end is still ahead."""
     if not 1 <= last <= MONTHS:
         return faulty(f"没有这个时段：{said}")
-    year, written = year_of(last, frame)
-    end = reckoning.month_end(year, last)
+    year, written = year_of(last, context)
+    end = arithmetic.month_end(year, last)
     if end is None:
         return faulty(f"年份超出范围：{year}年")
     start = end if closed else date(year, first, 1)
     unit = Unit.DAY if closed else Unit.PERIOD
     meaning = f"{year}年{said}，算到最后一天"
     if written:
-        return Moment(start, end, unit, year, meaning=meaning)
-    flags, alt = rolled(frame, end, clamp(year - 1, last, end.day), season=True)
-    return Moment(start, end, unit, alt=alt, flags=flags, meaning=meaning)
+        return TimeExpression(start, end, unit, year, meaning=meaning)
+    flags, alt = rolled(context, end, clamp(year - 1, last, end.day), season=True)
+    return TimeExpression(start, end, unit, alt=alt, flags=flags, meaning=meaning)
 
 
-def quarter(index: int, frame: Frame, *, closed: bool) -> Moment:
+def quarter(index: int, context: ReadingContext, *, closed: bool) -> TimeExpression:
     """A quarter of a year."""
     if not 1 <= index <= QUARTERS:
         return faulty(f"没有第{index}季度")
-    return months(index * 3 - 2, index * 3, frame, f"第{index}季度", closed=closed)
+    return months(index * 3 - 2, index * 3, context, f"第{index}季度", closed=closed)
 
 
-def read_quarter(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_quarter(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """三季度, 第四季度末, Q1, 首季度."""
     index = QUARTER_WORDS.get(match["q"]) or number(match["q"])
-    return None if index is None else quarter(index, frame, closed=bool(match["end"]))
+    return None if index is None else quarter(index, context, closed=bool(match["end"]))
 
 
-def read_near_quarter(match: re.Match[str], frame: Frame) -> Moment:
+def read_near_quarter(match: re.Match[str], context: ReadingContext) -> TimeExpression:
     """本季度, 下季度, 季末."""
-    index = frame.today.year * QUARTERS + (frame.today.month - 1) // 3 + ((match["which"] or "")[:1] in {"下", "次"})
-    near = replace(frame, year=index // QUARTERS, since=None)
+    index = (
+        context.today.year * QUARTERS + (context.today.month - 1) // 3 + ((match["which"] or "")[:1] in {"下", "次"})
+    )
+    near = replace(context, year=index // QUARTERS, since=None)
     return quarter(index % QUARTERS + 1, near, closed=bool(match["end"]))
 
 
-def read_first_part(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_first_part(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """前三季度, 前六个月: from the year's beginning."""
     count = number(match["n"])
     unit = match["unit"]
     return (
         None
         if count is None
-        else months(1, count * (3 if unit.endswith("季度") else 1), frame, f"前{count}个{unit.removeprefix('个')}")
+        else months(1, count * (3 if unit.endswith("季度") else 1), context, f"前{count}个{unit.removeprefix('个')}")
     )
 
 
-def read_half(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_half(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """上半年, 下半年, H1; 前半年 and 后半年 of a written year only."""
     which = match["h"]
-    if which in {"前", "后"} and frame.year is None:
+    if which in {"前", "后"} and context.year is None:
         return None
     if which in {"下", "后", "2"}:
-        return months(7, 12, frame, "下半年", closed=bool(match["end"]))
-    return months(1, 6, frame, "上半年", closed=bool(match["end"]))
+        return months(7, 12, context, "下半年", closed=bool(match["end"]))
+    return months(1, 6, context, "上半年", closed=bool(match["end"]))
 
 
-def read_part_of_year(match: re.Match[str], frame: Frame) -> Moment:
+def read_part_of_year(match: re.Match[str], context: ReadingContext) -> TimeExpression:
     """年底, 年初, 年中, 年内: of the year written, otherwise of the nearest."""
-    part, written = match["part"], frame.year is not None
+    part, written = match["part"], context.year is not None
     month = {"初": 1, "头": 1, "中": 6}.get(part, MONTHS)
-    year = frame.year if frame.year is not None else frame.start.year + (month < frame.start.month)
-    end = reckoning.month_end(year, month)
+    year = context.year if context.year is not None else context.start.year + (month < context.start.month)
+    end = arithmetic.month_end(year, month)
     if end is None:
         return faulty(f"年份超出范围：{year}年")
     if part in {"初", "头"}:
-        return Moment(end, end, year=year, flags=frozenset({Flag.AMBIGUOUS}), meaning=f"{year}年初，按1月31日")
+        return TimeExpression(end, end, year=year, flags=frozenset({Flag.AMBIGUOUS}), meaning=f"{year}年初，按1月31日")
     if part == "中":
-        return Moment(end, end, year=year if written else None, meaning=f"{year}年年中，按6月30日")
-    return Moment(end, end, year=year, meaning=f"{year}年最后一天", marked=part.endswith("内"))
+        return TimeExpression(end, end, year=year if written else None, meaning=f"{year}年年中，按6月30日")
+    return TimeExpression(end, end, year=year, meaning=f"{year}年最后一天", marked=part.endswith("内"))
 
 
-def read_months_range(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_months_range(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """1-9月份, 2——4月底: two months with one 月."""
     first, last = number(match["a"]), number(match["b"])
     if first is None or last is None:
         return None
     if not (1 <= first <= MONTHS and 1 <= last <= MONTHS):
         return faulty(f"没有这个时段：{first}月至{last}月")
-    year, written = year_of(last, frame)
+    year, written = year_of(last, context)
     year += written and last < first
-    return replace(month_part(year, last, match["part"], frame, written=written), first=None)
+    return replace(month_part(year, last, match["part"], context, written=written), first=None)
 
 
-def read_days_range(match: re.Match[str], frame: Frame) -> Moment | None:
+def read_days_range(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """25-30日, 12月25-30日: two days with one 日."""
     first, last, month = number(match["a"]), number(match["b"]), number(match["m"]) if match["m"] else None
     if first is None or last is None or first >= last:
         return None
-    return replace(day_of_month(last, frame) if month is None else month_day(month, last, frame), first=None)
+    return replace(day_of_month(last, context) if month is None else month_day(month, last, context), first=None)
 
 
-def read_plan_period(match: re.Match[str], _: Frame) -> Moment:
+def read_plan_period(match: re.Match[str], _: ReadingContext) -> TimeExpression:
     """十五五期间, 十四五末: five-year plans."""
     year = PLAN_PERIODS[match["plan"]]
-    end = reckoning.month_end(year, MONTHS)
+    end = arithmetic.month_end(year, MONTHS)
     first = date(year - 4, 1, 1)
     closed = bool(match["end"])
     flags = frozenset({Flag.PLAN_PERIOD})
-    return Moment(
+    return TimeExpression(
         end if closed else first,
         end,
         Unit.DAY if closed else Unit.PERIOD,

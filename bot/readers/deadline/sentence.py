@@ -7,8 +7,8 @@ from datetime import date
 from bot.domain.plan.deadline import Flag, Step
 from bot.readers.deadline import phrases
 from bot.readers.deadline.durations import Span, from_start, span_at
-from bot.readers.deadline.moment import Frame, Moment, Unit
-from bot.readers.deadline.scan import time_at
+from bot.readers.deadline.expressions import time_at
+from bot.readers.deadline.time_expression import ReadingContext, TimeExpression, Unit
 
 TIME_START = frozenset(
     "0123456789〇零○一二两三四五六七八九十廿卅今本当这明来次下大后上前昨翌即现目第QqHh首头末年岁季月周星礼"
@@ -23,10 +23,10 @@ HARD_STOP = re.compile(r"[,;。()]")
 
 
 @dataclass
-class Findings:
+class SentenceReading:
     """What the clauses of a text add up to."""
 
-    times: list[Moment] = field(default_factory=list)
+    times: list[TimeExpression] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     flags: set[Flag] = field(default_factory=set)
     open_end: bool = False  # the last time it speaks of hangs on a day that the text does not give
@@ -34,8 +34,8 @@ class Findings:
     ongoing: bool = False
     refused: bool = False
     strong: bool = False
-    strangers: bool = False
-    dead: bool = False
+    unrelated: bool = False
+    rejected: bool = False
 
     def note(self, words: str, meaning: str) -> None:
         """Keep a word and what it was taken for."""
@@ -43,18 +43,18 @@ class Findings:
             self.steps.append(Step(words, meaning))
 
 
-class Reader:
+class SentenceReader:
     """A cursor over one text."""
 
-    def __init__(self, text: str, frame: Frame, *, feedback: date | None, current: date | None) -> None:
+    def __init__(self, text: str, context: ReadingContext, *, feedback: date | None, current: date | None) -> None:
         self.text = text
-        self.frame = frame
+        self.context = context
         self.feedback = feedback
         self.current = current
-        self.found = Findings()
+        self.found = SentenceReading()
         self.position = 0
 
-    def read(self) -> Findings:
+    def read(self) -> SentenceReading:
         """Go through the text once."""
         while self.position < len(self.text) and not self.found.refused:
             stop = phrases.SEPARATOR.match(self.text, self.position)
@@ -62,7 +62,7 @@ class Reader:
                 self.position = stop.end()
             else:
                 self._clause()
-        if self.found.times and self.found.strangers and not self.found.strong:
+        if self.found.times and self.found.unrelated and not self.found.strong:
             self.found.refused = True
         return self.found
 
@@ -91,7 +91,7 @@ class Reader:
         """Words that may introduce a date."""
         start = self.position
         while self.position < len(self.text):
-            if self.text[self.position] in TIME_START and time_at(self.text, self.position, self.frame):
+            if self.text[self.position] in TIME_START and time_at(self.text, self.position, self.context):
                 break
             ends = [
                 m.end() for p in (phrases.LABEL, phrases.MOVE, phrases.LEAD) if (m := p.match(self.text, self.position))
@@ -101,14 +101,14 @@ class Reader:
             self.position = max(ends)
         return self.text[start : self.position]
 
-    def _time(self, begin: int) -> tuple[Moment, int] | None:
+    def _time(self, begin: int) -> tuple[TimeExpression, int] | None:
         """An expression of time here, unless a numeral is only the tail of another word."""
         character = self.text[self.position]
         if character not in TIME_START:
             return None
         before = self.text[self.position - 1] if self.position > begin else ""
         glued = (before in GLUED and character in ENDS_OF_WORDS) or (before == character and not character.isdecimal())
-        return None if glued else time_at(self.text, self.position, self.frame)
+        return None if glued else time_at(self.text, self.position, self.context)
 
     def _recurring(self) -> bool:
         """每月25日前: standing, whatever follows."""
@@ -126,7 +126,7 @@ class Reader:
         """Lengths of time that begin with the feedback, with the current due date, or today by name."""
         for pattern, anchor, said in (
             (phrases.FEEDBACK, self.feedback, "反馈日期"),
-            (phrases.TODAY, self.frame.today, "今天"),
+            (phrases.TODAY, self.context.today, "今天"),
             (phrases.DELTA, self.current, "现定期限"),
         ):
             lead = pattern.match(self.text, self.position)
@@ -147,7 +147,7 @@ class Reader:
             self.found.open_end = True
         elif self._tail_allows(tail, marked=True):
             self._keep(
-                replace(from_start(replace(span, closed="内"), self.frame, anchor, said), marked=True), words, tail
+                replace(from_start(replace(span, closed="内"), self.context, anchor, said), marked=True), words, tail
             )
 
     def _tail(self) -> str:
@@ -157,7 +157,7 @@ class Reader:
             self.position += 1
         return self.text[start : self.position]
 
-    def _dated(self, moment: Moment, words: str, lead: str, before: str) -> None:
+    def _dated(self, moment: TimeExpression, words: str, lead: str, before: str) -> None:
         """A clause with an expression of time in it."""
         tail = self._behind(moment)
         if tail is None or self._elsewhere(moment, words, before, tail):
@@ -173,10 +173,10 @@ class Reader:
         self.found.strong |= moment.marked or bool(phrases.STRONG.search(lead)) or bool(phrases.DEED.match(tail))
         self._keep(moment, before + words, tail)
 
-    def _behind(self, moment: Moment) -> str | None:
+    def _behind(self, moment: TimeExpression) -> str | None:
         """The words behind a date; None where the date only frames something recurring."""
         at = self.position
-        if self.text[at : at + 1] in JOINERS and time_at(self.text, at + 1, self.frame):
+        if self.text[at : at + 1] in JOINERS and time_at(self.text, at + 1, self.context):
             self.position += 1
             return ""
         if phrases.RECURRING.match(self.text, at):
@@ -184,10 +184,10 @@ class Reader:
             return "" if moment.marked else None
         return self._tail()
 
-    def _elsewhere(self, moment: Moment, words: str, before: str, tail: str) -> bool:
+    def _elsewhere(self, moment: TimeExpression, words: str, before: str, tail: str) -> bool:
         """True for a time that is over, or that depends on a day which the text does not give."""
         if moment.gone:
-            self._bury(before + words + tail)
+            self._reject(before + words + tail)
             return True
         if moment.unit is Unit.SPAN and before:
             vague = phrases.VAGUE.match(before + words)
@@ -203,7 +203,7 @@ class Reader:
         ):
             self.found.flags.add(Flag.NEEDS_ANCHOR)
             self.found.note(words + tail, "以事件为准，日期不明")
-            self.frame = replace(self.frame, year=moment.year, since=None)
+            self.context = replace(self.context, year=moment.year, since=None)
             return True
         return False
 
@@ -213,7 +213,7 @@ class Reader:
         if phrases.CALENDAR_WORDS.search(bare):
             return True
         starts = (n for n, character in enumerate(bare) if character in TIME_START)
-        return any(bare[n - 1 : n] not in GLUED and time_at(bare, n, self.frame) for n in starts)
+        return any(bare[n - 1 : n] not in GLUED and time_at(bare, n, self.context) for n in starts)
 
     def _tail_allows(self, tail: str, *, marked: bool) -> bool:
         """True where the words behind a date leave it a deadline that is ahead."""
@@ -230,7 +230,7 @@ class Reader:
             or phrases.DENIED.match(tail)
             or phrases.NOT.search(phrases.HARMLESS_NOT.sub("", tail))
         ):
-            self._bury(tail)
+            self._reject(tail)
             return False
         if not marked and not phrases.ONGOING.match(tail) and (not phrases.DEED.match(tail) or phrases.OF.search(tail)):
             self.found.refused = True
@@ -239,7 +239,7 @@ class Reader:
             self.found.ongoing = True
         return True
 
-    def _before_allows(self, before: str, moment: Moment, tail: str) -> bool:
+    def _before_allows(self, before: str, moment: TimeExpression, tail: str) -> bool:
         """True where there are no free words before a date, or where they only say what is due."""
         if not before:
             return True
@@ -255,20 +255,20 @@ class Reader:
             return False
         return True
 
-    def _bury(self, words: str) -> None:
+    def _reject(self, words: str) -> None:
         """A date of something past or denied."""
-        self.found.dead = True
+        self.found.rejected = True
         self.found.flags.add(Flag.PAST_EVENT)
         self.found.note(words, "已发生或被否定，不作时限")
 
-    def _keep(self, moment: Moment, words: str, tail: str) -> None:
+    def _keep(self, moment: TimeExpression, words: str, tail: str) -> None:
         """One more date of the text; a written year holds for what follows."""
         self.found.times.append(moment)
         self.found.open_end = False
         self.found.note(words, moment.fault or moment.meaning)
         self.found.note(tail, "要做的事")
         if moment.year is not None and moment.last:
-            self.frame = replace(self.frame, year=moment.year, since=moment.last)
+            self.context = replace(self.context, year=moment.year, since=moment.last)
 
     def _undated(self, words: str, *, only_lead: bool) -> None:
         """A clause without a date."""
@@ -294,7 +294,7 @@ class Reader:
             found.flags.add(Flag.NEEDS_ANCHOR)
             found.note(words, "以事件为准，日期不明")
         elif not only_lead:
-            found.strangers = True
+            found.unrelated = True
             found.note(words, "与时限无关")
             if phrases.GONE.search(words):
                 found.flags.add(Flag.PAST_EVENT)

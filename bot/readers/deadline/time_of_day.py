@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from bot.readers.deadline.numerals import number
+from bot.domain.core.numerals import number
 
 NOON = 12
 

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from bot.domain.plan.deadline import Flag
-from bot.readers.deadline.moment import DAY, Frame, Moment, Shapes, Unit
+from bot.readers.deadline.time_expression import DAY, ReadingContext, Shapes, TimeExpression, Unit
 
 NEAR_WEEKS = {"上上": -2, "上": -1, "本": 0, "这": 0, "当": 0, "下": 1, "下下": 2}
 WEEKDAYS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "日": 7, "天": 7, "末": 7}
@@ -18,33 +18,35 @@ def weekday_name(day: date) -> str:
     return f"周{NAMES[day.weekday()]}"
 
 
-def _monday(frame: Frame, step: int) -> date:
+def _monday(context: ReadingContext, step: int) -> date:
     """The Monday of this week or one near it."""
-    return frame.today - timedelta(days=frame.today.weekday() - 7 * step)
+    return context.today - timedelta(days=context.today.weekday() - 7 * step)
 
 
-def read_weekday(match: re.Match[str], frame: Frame) -> Moment:
+def read_weekday(match: re.Match[str], context: ReadingContext) -> TimeExpression:
     """下周五 is that of the next ISO week; a bare 周五 is the nearest on or after today."""
     index = int(match["d"]) if match["d"].isdecimal() else WEEKDAYS[match["d"]]
     which = match["which"]
     if which:
-        found = _monday(frame, NEAR_WEEKS[which]) + DAY * (index - 1)
-        return Moment(found, found, gone=NEAR_WEEKS[which] < 0, meaning=f"{which}周的{NAMES[index - 1]}：{found}")
-    start = frame.start
+        found = _monday(context, NEAR_WEEKS[which]) + DAY * (index - 1)
+        return TimeExpression(
+            found, found, gone=NEAR_WEEKS[which] < 0, meaning=f"{which}周的{NAMES[index - 1]}：{found}"
+        )
+    start = context.start
     found = start + DAY * ((index - 1 - start.weekday()) % 7)
-    moment = Moment(found, found, meaning=f"最近的星期{NAMES[index - 1]}：{found}")
-    if found == frame.today and frame.since is None:
-        return moment.flagged(Flag.AMBIGUOUS, alt=frame.today + DAY * 7)
+    moment = TimeExpression(found, found, meaning=f"最近的星期{NAMES[index - 1]}：{found}")
+    if found == context.today and context.since is None:
+        return moment.flagged(Flag.AMBIGUOUS, alt=context.today + DAY * 7)
     return moment
 
 
-def read_week(match: re.Match[str], frame: Frame) -> Moment:
+def read_week(match: re.Match[str], context: ReadingContext) -> TimeExpression:
     """本周, 下周内: Sunday, or Friday where working days are meant."""
     step = NEAR_WEEKS[match["which"] or "本"]
-    monday = _monday(frame, step)
+    monday = _monday(context, step)
     friday, sunday = monday + DAY * 4, monday + DAY * 6
-    alt = friday if friday and friday >= frame.today else None
-    return Moment(
+    alt = friday if friday and friday >= context.today else None
+    return TimeExpression(
         monday,
         sunday,
         Unit.PERIOD,
@@ -55,18 +57,20 @@ def read_week(match: re.Match[str], frame: Frame) -> Moment:
     )
 
 
-def read_weekend(match: re.Match[str], frame: Frame) -> Moment:
+def read_weekend(match: re.Match[str], context: ReadingContext) -> TimeExpression:
     """周末: Sunday, or Saturday; 周末前 is Friday, or Sunday."""
-    monday = _monday(frame, NEAR_WEEKS[match["which"] or "本"])
+    monday = _monday(context, NEAR_WEEKS[match["which"] or "本"])
     friday, saturday, sunday = (monday + DAY * n for n in (4, 5, 6))
-    return Moment(saturday, sunday, Unit.FESTIVAL, alt=saturday, flags=ASK_OTHER, before=friday, meaning="周末，按周日")
+    return TimeExpression(
+        saturday, sunday, Unit.FESTIVAL, alt=saturday, flags=ASK_OTHER, before=friday, meaning="周末，按周日"
+    )
 
 
-def read_near_day(match: re.Match[str], frame: Frame) -> Moment:
+def read_near_day(match: re.Match[str], context: ReadingContext) -> TimeExpression:
     """今天, 明天, 后天, 大后天; 昨天 is gone."""
     step = NEAR_DAYS.get(match["which"], 0)
-    found = frame.today + DAY * step
-    return Moment(found, found, gone=step < 0, meaning=f"{match[0]}：{found}")
+    found = context.today + DAY * step
+    return TimeExpression(found, found, gone=step < 0, meaning=f"{match[0]}：{found}")
 
 
 _WHICH = r"(?P<which>上上|下下|上|本|这|当|下)(?:一个|一|个)?"

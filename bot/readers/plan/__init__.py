@@ -1,7 +1,6 @@
 """Plan files as offices make them: any usual format and layout into one draft, with a list of what is unclear."""
 
-from bot.readers.plan.child import read_plan_safely
-from bot.readers.plan.reading import read_plan
-from bot.readers.plan.refusal import UnreadablePlan
+from bot.readers.plan.child_process import read_plan_safely
+from bot.readers.plan.plan_reader import read_plan
 
-__all__ = ["UnreadablePlan", "read_plan", "read_plan_safely"]
+__all__ = ["read_plan", "read_plan_safely"]

@@ -1,7 +1,7 @@
-"""The child process that reads one file: see bot.readers.plan.child."""
+"""The child process that reads one file: see bot.readers.plan.child_process."""
 
 import sys
 
-from bot.readers.plan.child import run_child
+from bot.readers.plan.child_process import run_child
 
 sys.exit(run_child(sys.argv[1:]))

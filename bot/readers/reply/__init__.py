@@ -5,14 +5,21 @@ import unicodedata
 
 from bot.domain.plan.deadline import Step
 from bot.domain.replies.reply import Intent, ReplyPart, ReplyReading
-from bot.readers.deadline import script
-from bot.readers.reply import intent, words
-from bot.readers.reply.intent import Said, Verdict
-from bot.readers.reply.number import groups_of, named_in
+from bot.readers.deadline import characters
+from bot.readers.reply import intents, phrases
+from bot.readers.reply.intents import IntentMatch, ReplyText
+from bot.readers.reply.measure_number import groups_of, named_in
 from bot.readers.reply.percent import WHOLE
 
 LONGEST = 400  # characters; a longer text is a report, and a person says what it is to be
-GUARDS = (intent.extension, intent.obstacle, intent.completion, intent.progress, intent.question, intent.note)
+INTENT_RULES = (
+    intents.extension,
+    intents.obstacle,
+    intents.completion,
+    intents.progress,
+    intents.question,
+    intents.note,
+)
 _BARE_NUMBER = re.compile(r"[\d.,\s]+|[零一二两三四五六七八九十百]{1,4}")
 _CODE = re.compile(r"[Mm]-?\d{1,4}|^第[一二三四五六七八九十\d]{1,3}(?:条|项|个|件)(?=\s|:|,|$)")
 _EDGE = " \t\n,，;；。.、:：!！-—"
@@ -28,78 +35,78 @@ def read_reply(text: str) -> ReplyReading:
             steps=(step,),
             likely=(Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED),
         )
-    said = _said(text)
-    if _BARE_NUMBER.fullmatch(said.plain) and not said.emoji:
-        return _unclear(said, "bare_number")
-    if said.share.flags & {"out_of_range"}:
-        return _unclear(said, "out_of_range")
-    for guard in GUARDS:
-        verdict = guard(said)
-        if verdict:
-            return _reading(said, verdict)
-    return _unclear(said)
+    reply = _prepared(text)
+    if _BARE_NUMBER.fullmatch(reply.plain) and not reply.emoji:
+        return _unclear(reply, "bare_number")
+    if reply.percentage.flags & {"out_of_range"}:
+        return _unclear(reply, "out_of_range")
+    for rule in INTENT_RULES:
+        match = rule(reply)
+        if match:
+            return _reading(reply, match)
+    return _unclear(reply)
 
 
-def _said(text: str) -> Said:
+def _prepared(text: str) -> ReplyText:
     """The reply in plain characters, its codes and emoji taken out."""
-    plain = script.clean(text).replace("：", ":")
-    for pattern, right in words.SLIPS:
+    plain = characters.clean(text).replace("：", ":")
+    for pattern, right in phrases.SLIPS:
         plain = pattern.sub(right, plain)
     emoji = {
-        kind for kind, pattern in (("done", words.EMOJI_DONE), ("note", words.EMOJI_NOTE)) if pattern.search(plain)
+        kind for kind, pattern in (("done", phrases.EMOJI_DONE), ("note", phrases.EMOJI_NOTE)) if pattern.search(plain)
     }
-    for pattern in (words.EMOJI_DONE, words.EMOJI_NOTE):
+    for pattern in (phrases.EMOJI_DONE, phrases.EMOJI_NOTE):
         plain = pattern.sub(" ", plain)
-    if words.EMOJI_ANY.search(plain):
-        plain = words.EMOJI_ANY.sub(" ", plain)
+    if phrases.EMOJI_ANY.search(plain):
+        plain = phrases.EMOJI_ANY.sub(" ", plain)
         emoji.add("other")
     numbers = named_in(plain)
     for found in reversed(numbers):
         plain = plain[: found.start] + "," + plain[found.end :]
-    items = [match[0] for match in words.ITEM.finditer(plain)] + [found.number for found in numbers]
+    items = [match[0] for match in phrases.ITEM.finditer(plain)] + [found.number for found in numbers]
     if items:
         plain = _CODE.sub(",", plain)
-    if words.IDLE.fullmatch(plain):
+    if phrases.IDLE.fullmatch(plain):
         emoji |= {"other"} if "?" in plain else set()
         plain = ""
-    return Said(plain.strip(" ,:;、。"), frozenset(emoji), tuple(items))
+    return ReplyText(plain.strip(" ,:;、。"), frozenset(emoji), tuple(items))
 
 
-def _reading(said: Said, verdict: Verdict) -> ReplyReading:
+def _reading(reply: ReplyText, match: IntentMatch) -> ReplyReading:
     """The reading of a reply whose intent is known."""
-    share = said.share
-    value = share.value
-    flags = set(verdict.flags | share.flags)
-    if verdict.intent is Intent.DONE:
+    percentage = reply.percentage
+    value = percentage.value
+    flags = set(match.flags | percentage.flags)
+    if match.intent is Intent.DONE:
         value = WHOLE
-    elif verdict.intent in {Intent.NOTE, Intent.QUERY} or _several(said):
+    elif match.intent in {Intent.NOTE, Intent.QUERY} or _several(reply):
         value = None
-    if _several(said):
+    if _several(reply):
         flags.add("two_items")
-    if verdict.intent is Intent.PROGRESS and words.NEAR_DONE.search(said.plain):
+    if match.intent is Intent.PROGRESS and phrases.NEAR_DONE.search(reply.plain):
         flags.add("near_done")
-    deadline = intent.new_deadline(said) if verdict.intent is Intent.EXTEND else None
-    eta = intent.expected_end(said) if verdict.intent in {Intent.PROGRESS, Intent.NOTE} else None
-    steps = [Step(verdict.words, verdict.why)]
-    if value is not None and verdict.intent is not Intent.DONE:
+    deadline = intents.new_deadline(reply) if match.intent is Intent.EXTEND else None
+    eta = intents.expected_end(reply) if match.intent in {Intent.PROGRESS, Intent.NOTE} else None
+    steps = [Step(match.words, match.why)]
+    if value is not None and match.intent is not Intent.DONE:
         steps.append(Step("", f"完成比例{value}%"))
     if deadline or eta:
         steps.append(Step(deadline or eta or "", "申请的新期限" if deadline else "预计的时间"))
-    return ReplyReading(verdict.intent, value, deadline, eta, frozenset(flags), tuple(steps))
+    return ReplyReading(match.intent, value, deadline, eta, frozenset(flags), tuple(steps))
 
 
-def _several(said: Said) -> bool:
-    """True where several items are spoken of differently, so that one share would be wrong."""
-    return len(set(said.items)) > 1 and not re.search(r"都|均|全", said.plain)
+def _several(reply: ReplyText) -> bool:
+    """True where several items are spoken of differently, so that one percentage would be wrong."""
+    return len(set(reply.items)) > 1 and not re.search(r"都|均|全", reply.plain)
 
 
-def _unclear(said: Said, *flags: str) -> ReplyReading:
+def _unclear(reply: ReplyText, *flags: str) -> ReplyReading:
     """Nothing certain: the person is asked."""
     why = {"bare_number": "只有一个数", "out_of_range": "比例超出0到100"}.get(
         flags[0] if flags else "", "读不出明确意思"
     )
     return ReplyReading(
-        Intent.UNCLEAR, flags=frozenset(flags), steps=(Step(said.plain, why),), likely=intent.likely(said)
+        Intent.UNCLEAR, flags=frozenset(flags), steps=(Step(reply.plain, why),), likely=intents.likely(reply)
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.readers.deadline.numerals import DIGITS, number
+from bot.domain.core.numerals import DIGITS, number
 
 _C = "零一二两三四五六七八九十"
 _N = rf"(?:\d+(?:\.\d+)?|[{_C}]{{1,4}})"
@@ -69,47 +69,47 @@ _TOTAL = re.compile(
 
 
 @dataclass(frozen=True)
-class Share:
+class Percentage:
     """What a text says of how far it is; `value` None where nothing usable is said."""
 
     value: int | None = None
     flags: frozenset[str] = frozenset()
 
 
-def share_in(text: str) -> Share:
-    """The share of the work that a text says is done, in percent."""
+def percentage_in(text: str) -> Percentage:
+    """The percentage of the work that a text says is done, in percent."""
     for read in (_percents, _ratio, _words):
-        share = read(text)
-        if share is not None:
-            return share
-    return Share()
+        percentage = read(text)
+        if percentage is not None:
+            return percentage
+    return Percentage()
 
 
 def _rounded(part: float, total: float) -> int:
-    """A share as a whole percent, halves upward."""
+    """A percentage as a whole percent, halves upward."""
     return int(part / total * WHOLE + 0.5)
 
 
-def _judged(text: str, start: int, end: int, value: float, *, vague: bool = False) -> Share | None:
-    """One stated share, seen with the words on both sides of it."""
+def _judged(text: str, start: int, end: int, value: float, *, vague: bool = False) -> Percentage | None:
+    """One stated percentage, seen with the words on both sides of it."""
     before, behind = text[max(0, start - 12) : start], text[end : end + 12]
     if _OTHER_RATE.search(before):
         return None
     if _NEGATED.search(before):
-        return Share(None, frozenset({"negation"}))
+        return Percentage(None, frozenset({"negation"}))
     if not 0 <= value <= WHOLE:
-        return Share(None, frozenset({"out_of_range"}))
+        return Percentage(None, frozenset({"out_of_range"}))
     flags = {"approx"} if vague else set()
     if _ABOUT.search(before[-4:]) or _ABOUT.match(behind):
         flags.add("approx")
     if _LEFT.search(before) or _UNDONE.match(behind):
-        return Share(int(WHOLE - value + 0.5), frozenset(flags | {"remaining"}))
-    return Share(int(value + 0.5), frozenset(flags))
+        return Percentage(int(WHOLE - value + 0.5), frozenset(flags | {"remaining"}))
+    return Percentage(int(value + 0.5), frozenset(flags))
 
 
 @dataclass(frozen=True, order=True)
-class Stated:
-    """One share as it is written, and where."""
+class WrittenPercentage:
+    """One percentage as it is written, and where."""
 
     start: int
     end: int
@@ -117,56 +117,58 @@ class Stated:
     vague: bool = False
 
 
-def _percents(text: str) -> Share | None:
+def _percents(text: str) -> Percentage | None:
     """80%, 百分之八十, 八成, 三分之一, 进度80; of "from 50 to 80" the latter."""
     ranges = list(_ranges(text))
     single = (s for s in _singles(text) if not any(r.start <= s.start and s.end <= r.end for r in ranges))
     stated = sorted([*ranges, *single])
-    shares = [(s, share) for s in stated if (share := _judged(text, s.start, s.end, s.value, vague=s.vague))]
-    if not shares:
+    percentages = [
+        (s, percentage) for s in stated if (percentage := _judged(text, s.start, s.end, s.value, vague=s.vague))
+    ]
+    if not percentages:
         return _stated(text)
-    if len(shares) == 1:
-        return shares[0][1]
-    to = [share for s, share in shares if not _FROM.search(text[max(0, s.start - 8) : s.start])]
-    last = (to or [shares[-1][1]])[-1]
-    return Share(last.value, last.flags | {"two_numbers"})
+    if len(percentages) == 1:
+        return percentages[0][1]
+    to = [percentage for s, percentage in percentages if not _FROM.search(text[max(0, s.start - 8) : s.start])]
+    last = (to or [percentages[-1][1]])[-1]
+    return Percentage(last.value, last.flags | {"two_numbers"})
 
 
-def _ranges(text: str) -> Iterator[Stated]:
+def _ranges(text: str) -> Iterator[WrittenPercentage]:
     """七八成 and 60-70%, by their middle."""
     for match in _TENTHS_RANGE.finditer(text):
         tens = match["low"] is not None
         low = DIGITS[match["low"]] * 10 if tens else int(match["l"])
         high = DIGITS[match["high"]] * 10 if tens else int(match["h"])
         if low < high:
-            yield Stated(match.start(), match.end(), (low + high) / 2, vague=True)
+            yield WrittenPercentage(match.start(), match.end(), (low + high) / 2, vague=True)
 
 
-def _singles(text: str) -> Iterator[Stated]:
-    """Every share that is one number; what is below zero stays so, to be refused."""
+def _singles(text: str) -> Iterator[WrittenPercentage]:
+    """Every percentage that is one number; what is below zero stays so, to be refused."""
     for match in _PERCENT.finditer(text):
         said = match["p"] or match["points"]
         value = float(said) if said else WHOLE if match["w"] == "百" else number(match["w"])
         if value is not None:
-            yield Stated(match.start(), match.end(), -value - 1 if match["sign"] else value)
+            yield WrittenPercentage(match.start(), match.end(), -value - 1 if match["sign"] else value)
     for match in _TENTHS.finditer(text):
         more = 5 if match["half"] == "半" else number(match["half"] or "") or 0
-        yield Stated(match.start(), match.end(), (number(match["n"]) or 0) * 10 + more)
+        yield WrittenPercentage(match.start(), match.end(), (number(match["n"]) or 0) * 10 + more)
     for match in _FRACTION.finditer(text):
         whole, part = number(match["b"]), number(match["a"])
         if whole and part is not None and match["b"] != "百":
-            yield Stated(match.start(), match.end(), part / whole * WHOLE)
+            yield WrittenPercentage(match.start(), match.end(), part / whole * WHOLE)
 
 
-def _stated(text: str) -> Share | None:
-    """进度80: a number that can be nothing but a share."""
+def _stated(text: str) -> Percentage | None:
+    """进度80: a number that can be nothing but a percentage."""
     match = _STATED.search(text)
     if not match:
         return None
     return _judged(text, match.start("n"), match.end("n"), int(match["n"]))
 
 
-def _ratio(text: str) -> Share | None:
+def _ratio(text: str) -> Percentage | None:
     """12/23, 23条完成20条, 完成8项还剩2项, 3.5公里总长5公里."""
     slash = _SLASH.search(text)
     if slash:
@@ -174,20 +176,20 @@ def _ratio(text: str) -> Share | None:
         day_like = part <= 12 and whole in {30, 31} and text.strip() == slash[0]  # noqa: PLR2004  a month and its last day
         if whole == 0 or part > whole or day_like:
             return None
-        share = _judged(text, slash.start(), slash.end(), part / whole * WHOLE)
-        return share and Share(share.value, share.flags | {"ratio"})
+        percentage = _judged(text, slash.start(), slash.end(), part / whole * WHOLE)
+        return percentage and Percentage(percentage.value, percentage.flags | {"ratio"})
     roles = _roles(text)
     done, left, total = roles.get("done"), roles.get("left"), roles.get("total")
     if done is not None and total:
         return (
-            Share(_rounded(done, total), frozenset({"ratio"}))
+            Percentage(_rounded(done, total), frozenset({"ratio"}))
             if done <= total
-            else Share(None, frozenset({"out_of_range"}))
+            else Percentage(None, frozenset({"out_of_range"}))
         )
     if left is not None and total and left <= total:
-        return Share(_rounded(total - left, total), frozenset({"ratio", "remaining"}))
+        return Percentage(_rounded(total - left, total), frozenset({"ratio", "remaining"}))
     if done is not None and left is not None and done + left:
-        return Share(_rounded(done, done + left), frozenset({"ratio", "remaining"}))
+        return Percentage(_rounded(done, done + left), frozenset({"ratio", "remaining"}))
     return None
 
 
@@ -227,7 +229,7 @@ def _role(before: str, behind: str, *, first: bool, last: bool) -> str:
     return "total" if first else "other"
 
 
-def _words(text: str) -> Share | None:
+def _words(text: str) -> Percentage | None:
     """一半, 过半."""
     match = _HALF.search(text)
     if not match:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 
+from bot.domain.core.local_day import local_day
 from bot.domain.core.refusal import StaleButton
 from bot.services.core.ledger import Ledger, Secret
 
@@ -30,7 +31,7 @@ async def own_secret(ledger: Ledger, name: str) -> str:
 
 def seal(key: bytes, account: int, action: str, args: tuple[str, ...], now: dt.datetime) -> str:
     """Callback data for a button that `account` may press until it expires; raises ValueError beyond 64 bytes."""
-    expires = (now.astimezone(dt.UTC).date() - EPOCH).days + BUTTON_DAYS
+    expires = (local_day(dt.UTC, now) - EPOCH).days + BUTTON_DAYS
     words = "|".join((action, *args, f"{expires:x}"))
     sealed = f"{words}|{_seal(key, account, words)}"
     if len(sealed.encode()) > LIMIT:
@@ -44,7 +45,7 @@ def unseal(key: bytes, account: int, data: str, now: dt.datetime) -> tuple[str, 
     if not hmac.compare_digest(_seal(key, account, words).encode(), mark.encode("utf-8", "replace")):
         raise StaleButton
     action, *args, expires = words.split("|")
-    if EPOCH + dt.timedelta(days=int(expires, 16)) < now.astimezone(dt.UTC).date():
+    if EPOCH + dt.timedelta(days=int(expires, 16)) < local_day(dt.UTC, now):
         raise StaleButton
     return action, tuple(args)
 

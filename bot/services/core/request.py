@@ -38,7 +38,7 @@ class RequestContext:
 
     def today(self, unit: Unit) -> dt.date:
         """The day in the unit's own zone."""
-        return self.local(unit).date()
+        return unit.day_of(self.clock())
 
     def local(self, unit: Unit) -> dt.datetime:
         """The time in the unit's own zone."""

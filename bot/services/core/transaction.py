@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.domain.core.refusal import NotAllowed, NotFound
 from bot.domain.history.journal import Entry
@@ -46,7 +45,7 @@ class Transaction:
 
     def day_of(self, moment: dt.datetime) -> dt.date:
         """The day of a moment in the unit's zone."""
-        return moment.astimezone(ZoneInfo(self.unit.zone)).date()
+        return self.unit.day_of(moment)
 
 
 @asynccontextmanager

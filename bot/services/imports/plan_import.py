@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 
@@ -104,31 +105,27 @@ async def accept(request: RequestContext, *, by: Person | None) -> Taken:
         shown = await _preview(ledger, draft)
         if shown.twice:
             raise Unreadable(what="twice", number="、".join(shown.twice))
-        read, actor = shown.read, by.id if by else CLOCK
+        read, name = shown.read, str(draft.facts["name"])
         unit = await _unit(ledger, draft.unit, read.unit)
         people = await enrol(ledger, unit, read)
+        tx = Transaction(request, ledger, unit, by)
         await ledger.drafts.drop(draft.id)
         fresh = shown.plan is None
-        plan = shown.plan or await _new_plan(request, ledger, unit, read)
+        plan = shown.plan or await _new_plan(tx, read)
         measures = _measures(read, unit, plan, {name: person.id for name, person in people.known.items()})
         revision = compare(await ledger.measures.find(MEASURES_OF_PLAN, plan.id), measures)
         await demand_room(ledger, unit, measures=len(revision.new))
         plan = replace(plan, feedback=read.feedback or plan.feedback)
         if not fresh and not revision.new and not revision.changed and not people.new:
-            raise NoChange(name=draft.facts["name"])
+            raise NoChange(name=name)
         await ledger.plans.put(plan)
         await _keep_findings(ledger, plan, read)
         for person in people.new:
-            await enter(
-                ledger,
-                Entry(
-                    unit.id, request.now(), actor, "know", person.id, after={"name": person.name}, update=request.update
-                ),
-            )
-        await _keep_measures(request, ledger, revision, actor, str(draft.facts["name"]))
+            await _enter(tx, "know", person.id, ({}, {"name": person.name}))
+        await _keep_measures(tx, revision, name)
         for finding in dict.fromkeys(measure.finding for measure in revision.new):
-            await settle_finding(Transaction(request, ledger, unit, by), finding, str(draft.facts["name"]))
-        await _remember(request, ledger, plan, revision, actor)
+            await settle_finding(tx, finding, name)
+        await _remember(tx, plan, revision)
         unbound = sum(p.chat is None for p in await ledger.people.find(PEOPLE_OF, unit.id) if p.active)
         return Taken(plan, revision, tuple(people.new), unbound)
 
@@ -137,47 +134,66 @@ async def _keep_findings(ledger: Ledger, plan: Plan, read: PlanDraft) -> None:
     for finding in read.findings:
         await ledger.findings.put(
             Finding(
-                f"{plan.id}/{finding.number}",
-                plan.unit,
-                plan.id,
-                finding.number,
-                finding.text,
-                finding.category,
-                finding.task,
+                id=f"{plan.id}/{finding.number}",
+                unit=plan.unit,
+                plan=plan.id,
+                number=finding.number,
+                text=finding.text,
+                category=finding.category,
+                task=finding.task,
             )
         )
 
 
-async def _keep_measures(request: RequestContext, ledger: Ledger, revision: Revision, actor: str, words: str) -> None:
-    today = request.now().date()
+async def _keep_measures(tx: Transaction, revision: Revision, words: str) -> None:
     for measure in revision.new:
-        kept = replace(measure, since=today, wake=today)
-        await ledger.measures.put(kept)
-        await note_change(request, ledger, actor, (None, kept), words)
+        kept = replace(measure, since=tx.today, wake=tx.today)
+        await tx.ledger.measures.put(kept)
+        await note_change(tx, (None, kept), words)
     for change in revision.changed:
-        kept = replace(change.after, wake=today)
-        await ledger.measures.put(kept)
-        await note_change(request, ledger, actor, (change.before, kept), words)
+        kept = replace(change.after, wake=tx.today)
+        await tx.ledger.measures.put(kept)
+        await note_change(tx, (change.before, kept), words)
 
 
-async def _remember(request: RequestContext, ledger: Ledger, plan: Plan, revision: Revision, actor: str) -> None:
+async def _remember(tx: Transaction, plan: Plan, revision: Revision) -> None:
     """What the import changed, so that it can be taken back."""
     facts = {
         "plan": plan.id,
         "new": [measure.id for measure in revision.new],
         "changed": [msgspec.to_builtins(change.before) for change in revision.changed],
     }
-    await ledger.drafts.put(Draft(f"{plan.unit}:{LAST}", plan.unit, actor, LAST, request.now(), facts))
+    await tx.ledger.drafts.put(Draft(f"{plan.unit}:{LAST}", plan.unit, _actor(tx), LAST, tx.now, facts))
 
 
-async def note_change(
-    request: RequestContext, ledger: Ledger, actor: str, change: tuple[Measure | None, Measure], words: str
-) -> None:
+async def note_change(tx: Transaction, change: tuple[Measure | None, Measure], words: str) -> None:
     """Write down what an import, or taking it back, made of a measure."""
     before, after = change
-    old, new = difference(before, after)
-    verb = "import" if before is None else "correct"
-    await enter(ledger, Entry(after.unit, request.now(), actor, verb, after.id, old, new, words, request.update))
+    await _enter(tx, "import" if before is None else "correct", after.id, difference(before, after), words)
+
+
+async def _enter(
+    tx: Transaction, verb: str, subject: str, change: tuple[dict[str, Any], dict[str, Any]], words: str = ""
+) -> None:
+    before, after = change
+    await enter(
+        tx.ledger,
+        Entry(
+            unit=tx.unit.id,
+            at=tx.now,
+            by=_actor(tx),
+            verb=verb,
+            subject=subject,
+            before=before,
+            after=after,
+            words=words,
+            update=tx.request.update,
+        ),
+    )
+
+
+def _actor(tx: Transaction) -> str:
+    return tx.person.id if tx.person else CLOCK
 
 
 async def _draft(ledger: Ledger, by: Person | None) -> Draft:
@@ -231,16 +247,17 @@ async def _unit(ledger: Ledger, unit_id: str, name: str) -> Unit:
     return unit
 
 
-async def _new_plan(request: RequestContext, ledger: Ledger, unit: Unit, read: PlanDraft) -> Plan:
-    letter = chr(ord("A") + len(await ledger.plans.find(PLANS_OF, unit.id)))
+async def _new_plan(tx: Transaction, read: PlanDraft) -> Plan:
+    unit = tx.unit
+    letter = chr(ord("A") + len(await tx.ledger.plans.find(PLANS_OF, unit.id)))
     title = read.title or (f"{read.team}反馈问题整改" if read.team else "巡察反馈问题整改")
     return Plan(
-        f"{unit.id}/{letter}",
-        unit.id,
-        letter,
-        title,
-        read.team,
-        read.feedback,
-        read.concentrated_until,
-        request.now(),
+        id=f"{unit.id}/{letter}",
+        unit=unit.id,
+        letter=letter,
+        title=title,
+        team=read.team,
+        feedback=read.feedback,
+        concentrated_until=read.concentrated_until,
+        imported_at=tx.now,
     )

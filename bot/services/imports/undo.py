@@ -11,7 +11,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.services.closing.ending import settle_finding
 from bot.services.core.ledger import UNITS
-from bot.services.core.request import CLOCK, RequestContext
+from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.imports.plan_import import LAST, note_change
 
@@ -25,11 +25,11 @@ async def undo_import(request: RequestContext, *, by: Person | None) -> Undone:
     if by is not None and not by.holds(Role.OFFICE):
         raise NotAllowed
     async with request.open() as ledger:
-        unit = by.unit if by else (await ledger.units.find(UNITS))[0].id
-        last = await ledger.drafts.get(f"{unit}:{LAST}")
+        unit_id = by.unit if by else (await ledger.units.find(UNITS))[0].id
+        last = await ledger.drafts.get(f"{unit_id}:{LAST}")
         if last is None:
             raise NotFound(what="可撤销的导入")
-        actor = by.id if by else CLOCK
+        tx = Transaction(request, ledger, await unit_of(ledger, unit_id), by)
         touched: list[Measure] = []
         gone: list[Measure] = []
         restored = 0
@@ -40,18 +40,18 @@ async def undo_import(request: RequestContext, *, by: Person | None) -> Undone:
                 continue
             gone.append(replace(measure, stage=Stage.CANCELLED, wake=None))
             await ledger.measures.put(gone[-1])
-            await note_change(request, ledger, actor, (measure, gone[-1]), LAST)
+            await note_change(tx, (measure, gone[-1]), LAST)
         for facts in last.facts["changed"]:
             before = msgspec.convert(facts, Measure)
             measure = await ledger.measures.get(before.id)
             if measure is None:
                 continue
-            back = replace(taken_over(measure, before), deadline=before.deadline, wake=request.now().date())
+            back = replace(taken_over(measure, before), deadline=before.deadline, wake=tx.today)
             await ledger.measures.put(back)
-            await note_change(request, ledger, actor, (measure, back), LAST)
+            await note_change(tx, (measure, back), LAST)
             restored += 1
         for finding in dict.fromkeys(measure.finding for measure in gone):
-            await settle_finding(Transaction(request, ledger, await unit_of(ledger, unit), by), finding, LAST)
+            await settle_finding(tx, finding, LAST)
         await ledger.drafts.drop(last.id)
         plan = await ledger.plans.get(last.facts["plan"])
         if plan is None:

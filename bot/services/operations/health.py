@@ -3,6 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from bot.domain.core.local_day import local_day
 from bot.domain.core.refusal import NotAllowed
 from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.permission import Action, allowed
@@ -84,7 +85,7 @@ async def _outbox(ledger: Ledger, unit: Unit, now: dt.datetime) -> tuple[list[Me
 
 
 def _uncovered(request: RequestContext, zone: dt.tzinfo) -> tuple[int, ...]:
-    today = request.now().astimezone(zone).date()
+    today = local_day(zone, request.now())
     days = (today, today + AHEAD)
     return tuple(dict.fromkeys(day.year for day in days if not request.calendar.covers(day)))
 

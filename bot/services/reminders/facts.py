@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.outbox.message import Message, MessageState, Reminder
@@ -42,11 +41,11 @@ class ReminderRun:
     @property
     def today(self) -> dt.date:
         """The day in the unit's zone."""
-        return self.local(self.now)
+        return self.day_of(self.now)
 
-    def local(self, at: dt.datetime) -> dt.date:
+    def day_of(self, at: dt.datetime) -> dt.date:
         """The day of a moment in the unit's zone."""
-        return at.astimezone(ZoneInfo(self.unit.zone)).date()
+        return self.unit.day_of(at)
 
     async def plan(self, id_: str) -> Plan | None:
         """A plan."""
@@ -126,7 +125,7 @@ async def facts_of_measure(run: ReminderRun, measure: Measure) -> ReminderFacts:
         await run.holding(Role.OFFICE),
         await run.holding(Role.SECRETARY),
         {person.id: person for person in delegates},
-        {row.person: run.local(row.snoozed_until) for row in reversed(latest) if row.snoozed_until},
+        {row.person: run.day_of(row.snoozed_until) for row in reversed(latest) if row.snoozed_until},
         _answered(run, measure, latest),
     )
 
@@ -134,15 +133,15 @@ async def facts_of_measure(run: ReminderRun, measure: Measure) -> ReminderFacts:
 def _dates(run: ReminderRun, measure: Measure, plan: Plan | None) -> Dates:
     return Dates(
         plan.feedback if plan else None,
-        run.local(plan.imported_at) if plan and plan.imported_at else None,
-        run.local(measure.reported) if measure.reported else None,
+        run.day_of(plan.imported_at) if plan and plan.imported_at else None,
+        run.day_of(measure.reported) if measure.reported else None,
     )
 
 
 def _answered(run: ReminderRun, measure: Measure, latest: Iterable[Reminder]) -> dt.date | None:
     times = [reminder.acknowledged for reminder in latest if reminder.because == Rule.OWN]
     moments = [at for at in (*times, measure.reported) if at]
-    return run.local(max(moments)) if moments else None
+    return run.day_of(max(moments)) if moments else None
 
 
 async def arrived_below(run: ReminderRun, cases: Sequence[ReminderFacts]) -> list[dt.date | None]:
@@ -154,7 +153,7 @@ async def arrived_below(run: ReminderRun, cases: Sequence[ReminderFacts]) -> lis
     ]
     found = iter(await run.ledger.reminders.find_each(REMINDERS_ARRIVED, words, limit=1))
     firsts = [next(found) if case.obligation else [] for case in cases]
-    return [run.local(first[0].sent) if first and first[0].sent else None for first in firsts]
+    return [run.day_of(first[0].sent) if first and first[0].sent else None for first in firsts]
 
 
 def _first_rule(obligation: Obligation) -> Rule:
@@ -173,7 +172,7 @@ def _told(run: ReminderRun, reminder: Reminder, message: Message | None) -> Alre
     if reminder.at > run.now:  # written while the clock was wrong
         return AlreadySent(live=False)
     if reminder.sent:
-        return AlreadySent(sent=run.local(reminder.sent))
+        return AlreadySent(sent=run.day_of(reminder.sent))
     return AlreadySent(live=message is not None and is_live(message, run.today))
 
 

@@ -48,7 +48,7 @@ async def compile_digest(
         now.astimezone(zone),
         since.astimezone(zone),
         laid.tally,
-        changes(laid, entries, since.astimezone(zone).date()),
+        changes(laid, entries, laid.unit.day_of(since)),
         await with_words(ledger, laid, overdue_rows(laid), end),
         led_by(laid, Role.SECRETARY),
         () if past else soon_rows(laid),
@@ -107,11 +107,11 @@ async def _quiet(
     now: dt.datetime,
 ) -> Silent | None:
     person, measures = asked
-    zone, first = ZoneInfo(laid.unit.zone), dict[str, dt.date]()
+    first: dict[str, dt.date] = {}
     for reminder in await ledger.reminders.find(REMINDERS_TO, person.id, since=moment(now - ASKED_WITHIN)):
         measure = measures.get(reminder.measure)
         if measure and reminder.sent and (measure.reported is None or measure.reported < reminder.sent):
-            first.setdefault(measure.id, reminder.sent.astimezone(zone).date())
+            first.setdefault(measure.id, laid.unit.day_of(reminder.sent))
     since = {day: calendar.between(day, laid.today) for day in set(first.values())}
     days = {m: since[day] for m, day in first.items()}
     late = [m for m in measures.values() if days.get(m.id, 0) >= laid.unit.policy.chase_after]

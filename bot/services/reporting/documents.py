@@ -4,7 +4,6 @@ import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from bot.documents.word.block import Paper
 from bot.documents.word.letter import supervision_letter
@@ -214,7 +213,6 @@ def only_plan(laid: Register, plan: Plan) -> Register:
 
 async def all_grounds(ledger: Ledger, laid: Register) -> AllGrounds:
     """What the sentences on each measure rest on."""
-    zone = ZoneInfo(laid.unit.zone)
     found: dict[str, Grounds] = {}
     for measure in laid.measures:
         entries = await ledger.journal.find(JOURNAL_OF, measure.id)
@@ -222,6 +220,6 @@ async def all_grounds(ledger: Ledger, laid: Register) -> AllGrounds:
         closings = await ledger.closings.find(CLOSINGS_OF, measure.id, latest=True, limit=1)
         holds = closings and closings[0].reopened is None
         found[measure.id] = (
-            Grounds(numbers, closings[0].title, closings[0].at.astimezone(zone).date()) if holds else Grounds(numbers)
+            Grounds(numbers, closings[0].title, laid.unit.day_of(closings[0].at)) if holds else Grounds(numbers)
         )
     return found

@@ -55,11 +55,10 @@ def end_of(day: dt.date, laid: Register) -> dt.datetime:
 
 async def said(ledger: Ledger, laid: Register, measure: str, until: dt.datetime | None = None) -> Said | None:
     """The last words on a measure that still stand, said before a moment."""
-    zone = ZoneInfo(laid.unit.zone)
     before = moment(until) if until else None
     for progress in await ledger.progress.find(PROGRESS_OF, measure, until=before, latest=True, limit=5):
         if progress.stands and progress.words:
-            return Said(progress.words, progress.at.astimezone(zone).date(), laid.names([progress.by])[0])
+            return Said(progress.words, laid.unit.day_of(progress.at), laid.names([progress.by])[0])
     return None
 
 

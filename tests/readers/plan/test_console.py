@@ -4,18 +4,20 @@ import datetime as dt
 import json
 from pathlib import Path
 
+from bot.cli.read_plan import plan_as_json, plan_as_text
 from bot.demo.ledger import DEMO_LEDGER, write_ledger
 from bot.domain.plan.deadline import DeadlineKind
+from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan
-from bot.readers.plan.console import plan_as_json, plan_as_text
 
 PLANS = Path(__file__).parents[2] / "data" / "plans"
+WORDING = load_wording()
 READ_ON = dt.date(2025, 3, 20)
 
 
 def test_json_has_the_documented_shape() -> None:
     """Findings hold measures, measures hold lists of people and a deadline of raw, kind and date."""
-    whole = json.loads(plan_as_json(read_plan(DEMO_LEDGER, "整改台账.xlsx", reference=READ_ON)))
+    whole = json.loads(plan_as_json(WORDING, read_plan(DEMO_LEDGER, "整改台账.xlsx", reference=READ_ON)))
     assert set(whole) == {"plan", "findings", "problems"}
     assert whole["plan"]["feedback"] == "2025-03-18"
     finding = whole["findings"][0]
@@ -36,7 +38,7 @@ def test_undecided_deadline_is_unclear_without_a_date() -> None:
     """A day of two readings has no date until a person decides; 待定 is none, 2月30日 invalid."""
     rows = ("序号\t反馈问题\t整改措施\t完成时限", "1\t问题甲\t措施甲\t2026年前", "2\t问题乙\t措施乙\t待定")
     table = "\n".join((*rows, "3\t问题丙\t措施丙\t2025年2月30日"))
-    whole = json.loads(plan_as_json(read_plan(table.encode(), "a.tsv", reference=READ_ON)))
+    whole = json.loads(plan_as_json(WORDING, read_plan(table.encode(), "a.tsv", reference=READ_ON)))
     deadlines = [finding["measures"][0]["deadline"] for finding in whole["findings"]]
     assert [(deadline["kind"], deadline["date"]) for deadline in deadlines] == [
         ("unclear", None),
@@ -48,7 +50,7 @@ def test_undecided_deadline_is_unclear_without_a_date() -> None:
 
 def test_text_shows_counts_measures_and_problems() -> None:
     """A person at a terminal sees what was read and what was not."""
-    shown = plan_as_text(read_plan(PLANS / "12_删除线.xlsx", "12_删除线.xlsx", reference=READ_ON))
+    shown = plan_as_text(WORDING, read_plan(PLANS / "12_删除线.xlsx", "12_删除线.xlsx", reference=READ_ON))
     assert "读到4个问题、9条措施" in shown
     assert "3-1 开展河道采砂拉网排查，建立问题清单。（殷文渊，河湖股，经办谷雨，2025-06-30）" in shown
     assert "整改台账!J10  公式 =DATE(2025,12,31) 没有保存计算结果，按空白读取。" in shown

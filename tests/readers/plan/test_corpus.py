@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from bot.cli.read_plan import kind_of
 from bot.domain.imports.draft import MeasureDraft, PlanDraft
+from bot.messages.imports.problems import problem_words
+from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan
-from bot.readers.plan.console import kind_of
 
 PLANS = Path(__file__).parents[2] / "data" / "plans"
 FILES = sorted(path for path in PLANS.iterdir() if (PLANS / f"{path.name}.expected.json").exists())
+WORDING = load_wording()
 READ_ON = dt.date(2025, 3, 1)
 BASICS = ("title", "unit", "team", "feedback", "concentrated_until")
 
@@ -59,10 +62,13 @@ def test_basics_and_problems_are_those_of_the_file(path: Path) -> None:
     got = {name: getattr(draft, name) for name in BASICS}
     assert {name: day.isoformat() if isinstance(day := got[name], dt.date) else day for name in basics} == basics
     for where, words in expected["problems"]:
-        assert any(where in problem.where and words in problem.what for problem in draft.problems), (where, words)
+        assert any(where in problem.where and words in problem_words(WORDING, problem) for problem in draft.problems), (
+            where,
+            words,
+        )
     if count is not None:
-        missing = [p for p in draft.problems if "都没有写" not in p.what and "没有给问题编号" not in p.what]
-        assert len([p for p in missing if "没有写" not in p.what]) == count
+        said = [words for problem in draft.problems if "没有写" not in (words := problem_words(WORDING, problem))]
+        assert len([words for words in said if "没有给问题编号" not in words]) == count
     if people is not None:
         assert len(draft.people) == people
 

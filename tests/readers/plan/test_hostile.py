@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.readers.plan import UnreadablePlan, read_plan, read_plan_safely
+from bot.domain.imports.draft import UnreadablePlan
+from bot.messages.imports.problems import unreadable
+from bot.messages.wording import load_wording
+from bot.readers.plan import read_plan, read_plan_safely
 
 PLANS = Path(__file__).parents[2] / "data" / "plans"
 READ_ON = dt.date(2025, 3, 1)
@@ -126,7 +129,7 @@ async def test_hostile_file_gets_a_clear_sentence_in_time(kind: str) -> None:
     with pytest.raises(UnreadablePlan) as refusal:
         await read_plan_safely(data, "../../etc/台账.xlsx", reference=READ_ON)
     assert time.monotonic() - started < SECONDS + 1
-    sentence = str(refusal.value)
+    sentence = unreadable(load_wording(), refusal.value)
     assert words in sentence
     assert sentence.endswith("。")
     assert "Traceback" not in sentence
@@ -148,7 +151,7 @@ async def test_wrong_extension_does_not_matter() -> None:
 
 async def test_slow_reading_is_stopped() -> None:
     """Time is up when it is up, and the child is gone."""
-    with pytest.raises(UnreadablePlan, match="没有在规定时间内读完"):
+    with pytest.raises(UnreadablePlan, match="slow"):
         await read_plan_safely(LEDGER.read_bytes(), "台账.xlsx", reference=READ_ON, seconds=0.01)
 
 
@@ -162,13 +165,13 @@ def test_external_links_are_not_followed_but_said() -> None:
     """A workbook with links to others is read from its own values."""
     link = b'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
     draft = read_plan(repacked({"xl/externalLinks/externalLink1.xml": link}), "a.xlsx", reference=READ_ON)
-    assert any("外部工作簿" in problem.what for problem in draft.problems)
+    assert any(problem.what == "external_links" for problem in draft.problems)
 
 
 def test_macros_are_not_run_but_said() -> None:
     """A workbook with macros is read and the macros are named."""
     draft = read_plan(repacked({"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"}), "a.xlsm", reference=READ_ON)
-    assert any("宏" in problem.what for problem in draft.problems)
+    assert any(problem.what == "macros" for problem in draft.problems)
 
 
 async def test_endless_reading_is_ended_by_processor_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,5 +183,5 @@ async def test_endless_reading_is_ended_by_processor_time(tmp_path: Path, monkey
     )
     monkeypatch.setattr("sys.path", [str(tmp_path)])
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UnreadablePlan, match="没有在规定时间内读完"):
+    with pytest.raises(UnreadablePlan, match="slow"):
         await read_plan_safely(b"x" * 10, "a.xlsx", reference=READ_ON, seconds=20)

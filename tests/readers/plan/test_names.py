@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.readers.plan.names import bodies_of, mixed, persons
+from bot.readers.plan.fields.names import bodies_of, mixed, persons
 
 PERSONS = {
     "方敬之": ("方敬之",),

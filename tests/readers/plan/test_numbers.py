@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.readers.plan.heading import Field, classify, label
-from bot.readers.plan.items import marked, measures_in, shared_out
-from bot.readers.plan.number import arabic, chinese
+from bot.readers.plan.fields.enumeration import marked, measures_in, shared_out
+from bot.readers.plan.fields.item_number import arabic
+from bot.readers.plan.layout.headings import Field, classify, label
 
 NUMBERS = {
     "3": "3",
@@ -51,12 +51,6 @@ CELLS = {
 def test_number_is_brought_into_arabic_figures(written: str) -> None:
     """What is a number is normalised; what is none gives nothing."""
     assert arabic(written) == NUMBERS[written]
-
-
-@pytest.mark.parametrize(("words", "value"), [("十", 10), ("十一", 11), ("二十", 20), ("一百零三", 103), ("人", None)])
-def test_chinese_numeral_has_its_value(words: str, value: int | None) -> None:
-    """Chinese numerals count up to the hundreds."""
-    assert chinese(words) == value
 
 
 @pytest.mark.parametrize("text", CELLS)

@@ -1,0 +1,117 @@
+"""Reading in a child process with limits on time and memory: no file can take the bot down."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import gc
+import os
+import signal
+import sys
+
+import msgspec
+
+from bot.domain.imports.draft import PlanDraft, UnreadablePlan
+from bot.readers.plan.containers.guard import MOST_BYTES, refuse_size
+
+SECONDS = 5.0  # of processor time
+PATIENCE = 3  # a busy machine gives a process only a part of the clock
+MEGABYTES = 200
+REFUSED = 3  # exit status of a child that says in words why not
+OUT_OF_MEMORY = 4
+
+
+class _Refused(msgspec.Struct):
+    """What a child says instead of a draft."""
+
+    code: str
+    facts: dict[str, str | int]
+
+
+async def read_plan_safely(
+    data: bytes,
+    name: str,
+    *,
+    reference: dt.date,
+    seconds: float = SECONDS,
+    megabytes: int = MEGABYTES,
+) -> PlanDraft:
+    """The draft of a file, read in a process of its own within limits of processor time, thrice that by the clock.
+
+    Raises UnreadablePlan, also where the file is too large, takes too long or needs too much memory.
+    """
+    refuse_size(data)
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-X",
+        "utf8",
+        "-m",
+        "bot.readers.plan",
+        name,
+        reference.isoformat(),
+        str(megabytes),
+        str(max(1, round(seconds))),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={
+            key: value
+            for key, value in os.environ.items()
+            if key in {"PATH", "HOME", "LANG", "TZ", "VIRTUAL_ENV", "SYSTEMROOT"}
+        }
+        | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+    )
+    try:
+        out, err = await asyncio.wait_for(child.communicate(data), seconds * PATIENCE)
+    except TimeoutError as error:
+        raise UnreadablePlan("slow") from error
+    finally:
+        if child.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
+    return _answer(child.returncode or 0, out, err)
+
+
+def _answer(status: int, out: bytes, err: bytes) -> PlanDraft:
+    if status == 0:
+        return msgspec.json.decode(out, type=PlanDraft)
+    if status == REFUSED:
+        refused = msgspec.json.decode(out, type=_Refused)
+        raise UnreadablePlan(refused.code, **refused.facts)
+    if status == OUT_OF_MEMORY or b"MemoryError" in err:
+        raise UnreadablePlan("memory")
+    if -status in {signal.SIGXCPU, signal.SIGKILL}:
+        raise UnreadablePlan("slow")
+    raise UnreadablePlan("failed")
+
+
+def run_child(arguments: list[str]) -> int:
+    """The child's own main: bytes on standard input, the draft, or why there is none, as JSON on standard output."""
+    name, reference, megabytes, seconds = arguments
+    _limit(int(megabytes), int(seconds))
+    try:
+        from bot.readers.plan.plan_reader import read_plan
+
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        draft = read_plan(data, name, reference=dt.date.fromisoformat(reference))
+        sys.stdout.buffer.write(msgspec.json.encode(draft))
+    except UnreadablePlan as refusal:
+        sys.stdout.buffer.write(msgspec.json.encode(_Refused(refusal.code, refusal.facts)))
+        return REFUSED
+    except (MemoryError, RecursionError):
+        return OUT_OF_MEMORY
+    return 0
+
+
+def _limit(megabytes: int, seconds: int) -> None:
+    """Bound the process's memory and processor time; without NumPy, which openpyxl would load and nobody here needs."""
+    gc.disable()  # a short life: collecting costs a fifth of the time
+    sys.modules["numpy"] = None  # type: ignore[assignment]  # the documented way to make an import fail
+    try:
+        import resource
+    except ImportError:  # no such limits on Windows; the parent's clock still holds
+        return
+    size = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,172 @@
+"""The one table model that every format yields: a grid in which a merged range is one and the same cell."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from bot.domain.imports.draft import MOST_PLACES, Problem, UnreadablePlan
+
+MOST_LETTERS = 40_000  # Excel ends at 32,767
+MOST_ROWS = 30_000
+MOST_COLUMNS = 300
+MOST_CELLS = 300_000
+LETTERS = 26
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+RARE = (
+    {0x2474 + n: chr(0x2460 + n) for n in range(20)}
+    | {0x2488 + n: f"{n + 1}." for n in range(20)}
+    | {0x3220 + n: f"（{sign}）" for n, sign in enumerate("一二三四五六七八九十")}
+    | {0x2776 + n: chr(0x2460 + n) for n in range(10)}
+    | {0x2780 + n: chr(0x2460 + n) for n in range(10)}
+)
+
+
+@dataclass(slots=True, eq=False)
+class Cell:
+    """What stands in a cell: the text as shown, its day where it is a real date, and where it begins."""
+
+    text: str
+    row: int = -1
+    column: int = -1
+    day: dt.date | None = None
+
+
+BLANK = Cell("")
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A merged range, 0-based and inclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The visible rows and columns of one table; a merged range is the same cell object at all its places."""
+
+    name: str
+    rows: list[list[Cell]]
+    row_ids: list[int]
+    column_ids: list[int]
+    deleted: frozenset[tuple[int, int]] = frozenset()  # places whose whole text was struck out
+
+    def where(self, row: int, column: int) -> str:
+        """The place as an office says it: 整改台账!F12."""
+        column_id = self.column_ids[column] if column < len(self.column_ids) else column
+        return f"{self.name}!{letters(column_id)}{self.row_ids[row] + 1}"
+
+    def merged_with_above(self, row: int, column: int) -> bool:
+        """True where the cell is the continuation of the one above it."""
+        here = self.rows[row][column]
+        return row > 0 and here is not BLANK and here is self.rows[row - 1][column]
+
+    def is_deleted(self, row: int, column: int) -> bool:
+        """True where all that stood in the cell was struck out."""
+        return (self.row_ids[row], self.column_ids[column]) in self.deleted
+
+    def texts(self, row: int) -> list[tuple[int, str]]:
+        """The columns and texts of a row, each merged cell once, blanks left out."""
+        seen: list[tuple[int, str]] = []
+        last = BLANK
+        for column, cell in enumerate(self.rows[row]):
+            if cell is not last and cell.text:
+                seen.append((column, cell.text))
+            last = cell
+        return seen
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A line of running text and where it stands."""
+
+    text: str
+    where: str
+
+
+@dataclass
+class Document:
+    """A file's content in its order, and what was left out of it."""
+
+    name: str
+    blocks: list[Sheet | Paragraph] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, where: str, what: str, places: Sequence[object]) -> None:
+        """List what was left out at these places, if there are any."""
+        if places:
+            self.problems.append(Problem(where, what, {"places": shown_places(places)}))
+
+
+def shown_places(places: Sequence[object]) -> tuple[str, ...]:
+    """Places as texts: one more than a person reads, where there are more."""
+    return tuple(str(place) for place in places[: MOST_PLACES + 1])
+
+
+def clean(text: str) -> str:
+    """The text without signs that nobody sees, and with rare enumeration signs (⑴ ⒈ ㈠ ❶) as the usual ones.
+
+    Raises UnreadablePlan for a text that is longer than any cell can be.
+    """
+    if len(text) > MOST_LETTERS:
+        raise UnreadablePlan("long_text", count=len(text))
+    return UNSEEN.sub("", text).translate(RARE).strip()
+
+
+@lru_cache(maxsize=1024)
+def letters(column: int) -> str:
+    """The spreadsheet name of a 0-based column: 0 → A, 26 → AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, LETTERS)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def sheet_of(
+    name: str,
+    cells: Mapping[tuple[int, int], Cell],
+    merges: Iterable[Merge] = (),
+    *,
+    hidden_rows: frozenset[int] | set[int] = frozenset(),
+    hidden_columns: frozenset[int] | set[int] = frozenset(),
+    deleted: Iterable[tuple[int, int]] = (),
+) -> Sheet:
+    """The grid of what can be seen; a merged range is spread over its places.
+
+    Raises UnreadablePlan where the table is larger than any plan.
+    """
+    for cell in cells.values():
+        cell.text = clean(cell.text)
+    filled = {place: cell for place, cell in cells.items() if cell.text}
+    last_row = max((row for row, _ in filled), default=-1)
+    last_column = max((column for _, column in filled), default=-1)
+    for merge in merges:
+        origin = filled.get((merge.top, merge.left))
+        if origin is None:
+            continue
+        for row in range(merge.top, min(merge.bottom, last_row) + 1):
+            for column in range(merge.left, min(merge.right, last_column, MOST_COLUMNS) + 1):
+                filled[row, column] = origin
+    used_rows = {row for row, _ in filled}
+    row_ids = [row for row in sorted(used_rows) if row not in hidden_rows]
+    column_ids = [column for column in range(last_column + 1) if column not in hidden_columns]
+    refuse_the_vast(name, len(row_ids), len(column_ids))
+    rows = [[filled.get((row, column), BLANK) for column in column_ids] for row in row_ids]
+    return Sheet(name, rows, row_ids, column_ids, frozenset(deleted))
+
+
+def refuse_the_vast(name: str, rows: int, columns: int) -> None:
+    """Raise UnreadablePlan for a table that no office ever made by hand."""
+    if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        raise UnreadablePlan(
+            "vast_table", name=name, rows=rows, columns=columns, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS
+        )

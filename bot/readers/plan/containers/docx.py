@@ -1,0 +1,167 @@
+"""Word documents (.docx): tables and running text in their order, with the numbers that Word adds by itself."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from bot.domain.imports.draft import Problem, UnreadablePlan
+from bot.readers.plan.containers.document import Cell, Document, Merge, Paragraph, sheet_of
+from bot.readers.plan.containers.docx_numbering import Numbering
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+OFF = frozenset({"0", "false", "off", "none"})
+SKIPPED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText"})
+
+
+def read_word(data: bytes, name: str) -> Document:
+    """The paragraphs and tables of the body; deletions, hidden text and comments are left out and reported."""
+    import docx
+
+    try:
+        word = docx.Document(BytesIO(data))
+        body = word.element.body
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise UnreadablePlan("broken_document") from error
+    return _Reader(Document(name), Numbering(word)).read(body)
+
+
+class _Reader:
+    """Walks over a body and counts its tables and paragraphs."""
+
+    def __init__(self, document: Document, numbering: Numbering) -> None:
+        self.document, self.numbering = document, numbering
+        self.tables = self.paragraphs = 0
+        self.struck: list[str] = []
+        self.place = ""
+
+    def read(self, body: Any) -> Document:
+        for child in _unwrapped(body):
+            if child.tag == f"{W}p":
+                self.paragraphs += 1
+                self.place = f"第{self.paragraphs}段"
+                for line in self._text(child).splitlines():
+                    if line.strip():
+                        self.document.blocks.append(Paragraph(line.strip(), self.place))
+            elif child.tag == f"{W}tbl":
+                self._table(child)
+        if self.struck:
+            passages = tuple(dict.fromkeys(self.struck))
+            self.document.problems.append(Problem(self.document.name, "struck_or_hidden", {"passages": passages}))
+        if any(True for _ in body.iter(f"{W}del")):
+            self.document.problems.append(Problem(self.document.name, "tracked_changes"))
+        if any(True for _ in body.iter(f"{W}commentReference")):
+            self.document.problems.append(Problem(self.document.name, "comments_somewhere"))
+        return self.document
+
+    def _table(self, table: Any) -> None:
+        self.tables += 1
+        name = f"表{self.tables}"
+        cells: dict[tuple[int, int], Cell] = {}
+        merges: list[Merge] = []
+        open_merges: dict[int, tuple[int, int]] = {}
+        row_number = 0
+        deleted: list[tuple[int, int]] = []
+        inner: list[Any] = []
+        for row_number, row in enumerate(_children(table, "tr")):
+            column = int(_value(row, "trPr/gridBefore") or 0)
+            for cell in _children(row, "tc"):
+                wide = max(1, int(_value(cell, "tcPr/gridSpan") or 1))
+                merge = cell.find(f"{W}tcPr/{W}vMerge")
+                goes_on = merge is not None and merge.get(f"{W}val", "continue") == "continue"
+                if goes_on and column in open_merges:
+                    column += wide
+                    continue
+                for covered in range(column, column + wide):
+                    _close(open_merges, covered, row_number, merges)
+                self.place = f"{name}第{row_number + 1}行"
+                text, all_struck = self._cell(cell)
+                inner += _children(cell, "tbl")
+                deleted += [(row_number, column)] if all_struck else []
+                if text:
+                    cells[row_number, column] = Cell(text, row_number, column)
+                if merge is not None:
+                    open_merges[column] = (row_number, wide)
+                elif wide > 1:
+                    merges.append(Merge(row_number, column, row_number, column + wide - 1))
+                column += wide
+        for column in list(open_merges):
+            _close(open_merges, column, row_number + 1, merges)
+        self.document.blocks.append(sheet_of(name, cells, merges, deleted=deleted))
+        for nested in inner:
+            self._table(nested)
+
+    def _cell(self, cell: Any) -> tuple[str, bool]:
+        """The text of a cell, and whether there is none only because all of it was struck out."""
+        before = len(self.struck)
+        text = "\n".join(filter(None, (self._text(paragraph) for paragraph in _children(cell, "p")))).strip()
+        return text, not text and len(self.struck) > before
+
+    def _text(self, paragraph: Any) -> str:
+        """A paragraph as it is printed, with its automatic number; Word counts empty ones too."""
+        text = "".join(self._pieces(paragraph)).strip()
+        number = self.numbering.next(paragraph)
+        return f"{number}{text}"
+
+    def _pieces(self, element: Any) -> Iterator[str]:
+        for child in element:
+            if child.tag in SKIPPED:
+                continue
+            if child.tag == f"{W}r":
+                if _is_on(child, "strike") or _is_on(child, "dstrike") or _is_on(child, "vanish"):
+                    if any(text.text for text in child.iter(f"{W}t")):
+                        self.struck.append(self.place)
+                    continue
+                yield from _run(child)
+            elif child.tag in {
+                f"{W}hyperlink",
+                f"{W}ins",
+                f"{W}smartTag",
+                f"{W}sdt",
+                f"{W}sdtContent",
+                f"{W}moveTo",
+                f"{W}fldSimple",
+            }:
+                yield from self._pieces(child)
+
+
+def _run(run: Any) -> Iterator[str]:
+    for child in run:
+        if child.tag == f"{W}t":
+            yield child.text or ""
+        elif child.tag == f"{W}tab":
+            yield "\t"
+        elif child.tag in {f"{W}br", f"{W}cr"}:
+            yield "\n"
+        elif child.tag == f"{W}noBreakHyphen":
+            yield "-"
+
+
+def _is_on(run: Any, name: str) -> bool:
+    found = run.find(f"{W}rPr/{W}{name}")
+    return found is not None and found.get(f"{W}val", "true").lower() not in OFF
+
+
+def _unwrapped(body: Any) -> Iterator[Any]:
+    for child in body:
+        if child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"}:
+            yield from _unwrapped(child)
+        else:
+            yield child
+
+
+def _children(element: Any, tag: str) -> list[Any]:
+    return [child for child in _unwrapped(element) if child.tag == f"{W}{tag}"]
+
+
+def _value(element: Any, path: str) -> str | None:
+    found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
+    value = found.get(f"{W}val") if found is not None else None
+    return value if value is None or value.isdecimal() else None
+
+
+def _close(open_merges: dict[int, tuple[int, int]], column: int, row: int, merges: list[Merge]) -> None:
+    if column in open_merges:
+        top, wide = open_merges.pop(column)
+        merges.append(Merge(top, column, row - 1, column + wide - 1))

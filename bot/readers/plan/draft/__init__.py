@@ -1,0 +1,1 @@
+"""From what was extracted to one draft: joined, numbered, completed, counted."""

@@ -1,0 +1,200 @@
+"""From notes to drafts: people, departments and deadlines of each measure read, what is missing listed by place."""
+
+import re
+
+from bot.domain.imports.draft import FindingDraft, MeasureDraft, PersonDraft
+from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, ReadingKind
+from bot.readers.plan.draft.numbering import full, unmarked
+from bot.readers.plan.fields.deadlines import DeadlineCells
+from bot.readers.plan.fields.enumeration import tidy
+from bot.readers.plan.fields.names import NOBODY, bodies_of, mixed, persons
+from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Value, Values
+from bot.readers.plan.layout.headings import Field
+from bot.readers.plan.layout.running_text import FACTS, split_labels
+
+AT_ONCE_OR_STANDING = re.compile(r"立行立改|立即整改|即知即改|边查边改|长期坚持|持续(?:整改|推进|坚持)|常态(?:化|长效)")
+LAST_BRACKET = re.compile(r"[（(]([^（()）]{2,30})[)）][。；;]?$")
+DEMANDED = (Field.LEADER, Field.DEPARTMENT, Field.OWNER, Field.DEADLINE)
+
+
+class DraftBuilder:
+    """Turns notes into drafts and remembers what is missing."""
+
+    def __init__(
+        self, due: DeadlineCells, people: tuple[PersonDraft, ...], fields: set[Field], section: Section
+    ) -> None:
+        self.due, self.section, self.fields = due, section, fields
+        self.known = frozenset(person.name for person in people)
+        self.offices = tuple({person.department for person in people if person.department})
+        self.responsible = Field.OWNER if Field.LEADER in fields else Field.LEADER
+        self.unknown_people: dict[str, str] = {}
+        self.gaps: dict[Field, list[tuple[str, str]]] = {}
+
+    def finding(self, note: RawFinding) -> FindingDraft:
+        """One finding with its measures."""
+        if not note.text:
+            self.section.problem(note.where, "finding_without_text", number=note.number)
+        measures = tuple(self.measure(note, measure) for measure in note.measures)
+        category = _category(note.category)
+        return FindingDraft(note.number, category, tidy(note.text), note.task, measures, note.statement, note.where)
+
+    def measure(self, finding: RawFinding, note: RawMeasure) -> MeasureDraft:
+        """One measure; what it does not say itself, its finding says."""
+        values: Values = {**finding.values, **note.values}
+        text = self._inline(note, values)
+        values = _relabelled(values)
+        departments, support, in_brackets = self._bodies(values)
+        offices = (*departments, *support, *self.offices)
+        named = {
+            kind: self._persons(values.get(kind, []), offices)
+            for kind in (Field.LEADER, Field.OWNER, Field.RESPONSIBLE)
+        }
+        for value in values.get(Field.MIXED, []):
+            bodies, people = mixed(value.text, self.known)
+            departments += tuple(body for body in bodies if body not in departments)
+            kind = _kind_of_person(value.label)
+            named[kind] += tuple(person for person in people if person not in named[kind])
+        meant = Field.OWNER if values.get(Field.LEADER) else self.responsible
+        named[meant] += tuple(name for name in named[Field.RESPONSIBLE] if name not in named[meant])
+        if not named[Field.OWNER]:
+            named[Field.OWNER] = tuple(name for name in in_brackets if name not in named[Field.LEADER])
+        deadline, reading = self._deadline(finding, note, values, text)
+        status = "；".join(tidy(value.text) for value in values.get(Field.STATUS, []) if value.text not in NOBODY)
+        for name in (*named[Field.LEADER], *named[Field.OWNER]):
+            self.unknown_people.setdefault(name, note.where)
+        number = full(finding, note)
+        if not text:
+            self.section.problem(note.where, "measure_without_text", number=number)
+        self._note_gaps(note, number, named | {Field.DEPARTMENT: departments}, due=bool(deadline.words))
+        return MeasureDraft(
+            number,
+            text,
+            named[Field.LEADER],
+            departments,
+            support,
+            named[Field.OWNER],
+            deadline,
+            reading,
+            status,
+            note.where,
+        )
+
+    def _inline(self, note: RawMeasure, values: Values) -> str:
+        """The measure's words without the leaders and days that are written behind them."""
+        if "：" not in note.text and ":" not in note.text:
+            return note.text
+        before, labels = split_labels(note.text)
+        if not before or not labels or any(found.kind not in FACTS for found in labels):
+            return note.text
+        for found in labels:
+            values.setdefault(found.kind, [Value(found.text, note.where)])
+        return before
+
+    def _persons(self, values: list[Value], offices: tuple[str, ...]) -> tuple[str, ...]:
+        names: list[str] = []
+        for value in values:
+            names += [name for name in persons(value.text, self.known, offices) if name not in names]
+        return tuple(names)
+
+    def _bodies(self, values: Values) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        leading: list[str] = []
+        supporting: list[str] = []
+        people: list[str] = []
+        for value in values.get(Field.DEPARTMENT, []):
+            found = bodies_of(value.text, self.known)
+            leading += [body for body in found.leading if body not in leading]
+            supporting += [body for body in found.supporting if body not in supporting]
+            people += [person for person in found.persons if person not in people]
+        for value in values.get(Field.SUPPORT, []):
+            found = bodies_of(value.text, self.known)
+            supporting += [body for body in (*found.leading, *found.supporting) if body not in supporting]
+        return tuple(leading), tuple(supporting), tuple(people)
+
+    def _deadline(
+        self, finding: RawFinding, note: RawMeasure, values: Values, text: str
+    ) -> tuple[Deadline, DeadlineReading | None]:
+        written = [value for value in values.get(Field.DEADLINE, []) if value.text not in NOBODY - {"待定"}]
+        number = full(finding, note)
+        if len(written) > 1:
+            words = "；".join(value.text for value in written)
+            self.section.problem(written[0].where, "different_deadlines", number=number, words=words)
+            return Deadline(DeadlineKind.UNCLEAR, words), None
+        if not written:
+            return self._unwritten(note, values, text, number)
+        deadline, reading, doubt = self.due.read(written[0])
+        if doubt:
+            self.section.problem(written[0].where, doubt.what, **doubt.facts)
+        return deadline, reading
+
+    def _unwritten(
+        self, note: RawMeasure, values: Values, text: str, number: str
+    ) -> tuple[Deadline, DeadlineReading | None]:
+        """No deadline cell: the type of the measure or a bracket at its end may say it."""
+        for value in values.get(Field.TYPE, []):
+            if AT_ONCE_OR_STANDING.search(value.text):
+                deadline, reading, _ = self.due.read(value)
+                self.section.problem(note.where, "deadline_from_type", number=number, words=value.text)
+                return deadline, reading
+        bracket = LAST_BRACKET.search(text)
+        if bracket:
+            deadline, reading, _ = self.due.read(Value(bracket[1], note.where))
+            if deadline.kind is not DeadlineKind.UNCLEAR:
+                return deadline, reading
+        return Deadline(DeadlineKind.UNCLEAR), DeadlineReading(ReadingKind.NONE)
+
+    def missing(self, drafts: tuple[FindingDraft, ...], name: str) -> None:
+        """List what is missing: cell by cell, and once where the whole file does without."""
+        count = sum(len(draft.measures) for draft in drafts)
+        for draft in drafts:
+            if not draft.measures:
+                self.section.problem(draft.where, "finding_without_measures", number=draft.number)
+        for kind in DEMANDED:
+            gaps = self.gaps.get(kind, [])
+            if len(gaps) == count and kind not in self.fields and count > 1:
+                self.section.problem(name, f"all_without_{kind}", count=count)
+            else:
+                for number, where in gaps:
+                    self.section.problem(where, f"without_{kind}", number=number)
+        for person, where in self.unknown_people.items():
+            if self.known and person not in self.known:
+                self.section.problem(where, "unknown_person", name=person)
+
+    def _note_gaps(self, note: RawMeasure, number: str, named: dict[Field, tuple[str, ...]], *, due: bool) -> None:
+        """Remember what a measure lacks and at which cell it should stand."""
+        filled = {kind: bool(names) for kind, names in named.items()} | {Field.DEADLINE: due}
+        for kind in DEMANDED:
+            if not filled[kind]:
+                kinds = (kind, Field.RESPONSIBLE if kind is self.responsible else kind, Field.MIXED)
+                place = next((note.places[found] for found in kinds if found in note.places), note.where)
+                self.gaps.setdefault(kind, []).append((number, place))
+
+
+def _category(text: str) -> str:
+    """A category without its number, its label and the count of its findings."""
+    bare = re.sub(r"^(?:反馈)?(?:问题)?(?:类别)?[：:]", "", unmarked(tidy(text))[1])
+    bare = re.sub(r"[（(]共?\s*\d+\s*[个条项][^（()）]*[)）]$", "", bare)
+    return bare.strip("：: 【】[]")
+
+
+def _kind_of_person(label: str) -> Field:
+    if "领导" in label:
+        return Field.LEADER
+    return Field.OWNER if re.search("经办|承办|具体|直接|联系|联络", label) else Field.RESPONSIBLE
+
+
+def _relabelled(values: Values) -> Values:
+    """Cells that carry labels of their own (牵头单位：… 配合单位：…) under those labels."""
+    sorted_out: Values = {}
+    for kind, cells in values.items():
+        for value in cells:
+            labels = (
+                split_labels(value.text)[1]
+                if kind in FACTS and kind is not Field.DEADLINE and re.search("[:：]", value.text)
+                else []
+            )
+            named = [found for found in labels if found.kind in FACTS]
+            if not named:
+                sorted_out.setdefault(kind, []).append(value)
+            for found in named:
+                sorted_out.setdefault(found.kind, []).append(Value(found.text, value.where, None, found.name))
+    return sorted_out

@@ -1,0 +1,100 @@
+"""Several lists of one plan (问题清单, 任务清单, 责任清单) joined by number; nothing is merged that says two things."""
+
+from bot.readers.plan.fields.enumeration import tidy
+from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Values
+
+
+def join(sections: list[Section], into: Section) -> list[RawFinding]:
+    """The findings of all tables; a list without texts of its own adds to what stands in the others."""
+    findings: list[RawFinding] = []
+    ordered = sorted(
+        (section for section in sections if section.findings),
+        key=lambda section: not any(f.text for f in section.findings),
+    )
+    for section in ordered:
+        rows = [
+            measure
+            for finding in section.findings
+            if not finding.text and not finding.number
+            for measure in finding.measures
+        ]
+        if findings and rows and not any(measure.text for measure in rows):
+            _by_order(findings, rows, into)
+            continue
+        before = list(findings)
+        for finding in section.findings:
+            _place(finding, findings, before, into)
+    return findings
+
+
+def _place(finding: RawFinding, findings: list[RawFinding], before: list[RawFinding], into: Section) -> None:
+    match = _match(finding, before)
+    if match:
+        _merge_finding(match, finding, into)
+    elif finding.text or any(measure.text for measure in finding.measures):
+        findings.append(finding)
+    elif finding.number or finding.measures:
+        into.problem(finding.where, "no_such_finding", number=finding.number)
+
+
+def _match(finding: RawFinding, before: list[RawFinding]) -> RawFinding | None:
+    if finding.number:
+        same = [known for known in before if known.number == finding.number]
+        agreeing = [known for known in same if not finding.text or not known.text or _same(known.text, finding.text)]
+        return agreeing[0] if agreeing else None
+    if not finding.text:
+        return before[0] if len(before) == 1 else None
+    same = [known for known in before if _same(known.text, finding.text)]
+    return same[0] if len(same) == 1 else None
+
+
+def _same(one: str, other: str) -> bool:
+    return tidy(one).rstrip("。；;.") == tidy(other).rstrip("。；;.")
+
+
+def _merge_finding(known: RawFinding, other: RawFinding, into: Section) -> None:
+    known.text = known.text or other.text
+    known.category = known.category or other.category
+    known.task = known.task or other.task
+    known.statement = known.statement or other.statement
+    _fill(known.values, other.values)
+    for measure in other.measures:
+        match = _match_measure(measure, known.measures)
+        if match:
+            match.text = match.text or measure.text
+            _fill(match.values, measure.values)
+        elif measure.text:
+            known.measures.append(measure)
+        elif not known.measures:
+            _fill(known.values, measure.values)
+        else:
+            into.problem(measure.where, "no_such_measure", number=f"{known.number}-{measure.number}")
+
+
+def _match_measure(measure: RawMeasure, known: list[RawMeasure]) -> RawMeasure | None:
+    same = [
+        m
+        for m in known
+        if m.number == measure.number and (not m.text or not measure.text or _same(m.text, measure.text))
+    ]
+    return same[0] if same else None
+
+
+def _fill(values: Values, more: Values) -> None:
+    for kind, cells in more.items():
+        values.setdefault(kind, cells)
+
+
+def _by_order(findings: list[RawFinding], rows: list[RawMeasure], into: Section) -> None:
+    """A list that only counts its rows: one row a measure or one row a finding, by their order."""
+    measures = [measure for finding in findings for measure in finding.measures]
+    if len(rows) == len(measures):
+        for measure, row in zip(measures, rows, strict=True):
+            _fill(measure.values, row.values)
+        return
+    by_number = {finding.number: finding for finding in findings}
+    for row in rows:
+        if row.number in by_number:
+            _fill(by_number[row.number].values, row.values)
+        else:
+            into.problem(row.where, "unmatched_row", number=row.number)

@@ -1,0 +1,173 @@
+"""Numbers of findings and measures: as written where they are, by order where the file gives none."""
+
+import re
+
+from bot.readers.plan.fields.item_number import arabic
+from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section
+from bot.readers.plan.layout.running_text import MARK
+
+QUESTION = re.compile(
+    r"^(?:反馈|具体|整改|存在)?问题(?:[（(]?(\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?)[：:、.．\s]+(?=\S)",
+)
+
+
+def unmarked(text: str) -> tuple[str, str]:
+    """The number that a text begins with, and the text without it: （二）执法不严 → (2, 执法不严)."""
+    question = QUESTION.match(text)
+    if question:
+        return arabic(question[1]), text[question.end() :].strip()
+    mark = MARK.match(text)
+    if not mark or not text[mark.end() :].strip():
+        return "", text.strip()
+    number = arabic(mark["mark"])
+    inner, rest = unmarked(text[mark.end() :].strip())
+    return (inner or number), rest
+
+
+def number_within(section: Section) -> None:
+    """Bring the numbers of one table into the ledger's form; measures keep the part behind their finding's number."""
+    marks: list[str] = []
+    for finding in section.findings:
+        mark, rest = unmarked(finding.text)
+        written = arabic(finding.number)
+        if finding.number and not written:
+            section.problem(finding.where, "unclear_number", number=finding.number)
+        finding.number = written or finding.number
+        finding.text = rest if not finding.number or mark or not finding.text else finding.text
+        finding.marked = mark or arabic(finding.marked)
+        if not finding.number:
+            finding.number = _prefix(finding)
+        marks.append(finding.marked)
+    _take_marks(section, marks)
+    _gather(section)
+    _number_measures(section)
+
+
+def _gather(section: Section) -> None:
+    """Rows of one finding that stand apart (a ledger sorted by day) come together: same number and same words."""
+    kept: dict[tuple[str, str], RawFinding] = {}
+    for finding in list(section.findings):
+        key = (finding.number, finding.text)
+        known = kept.setdefault(key, finding)
+        if known is finding or not finding.number or not finding.text:
+            continue
+        own = {measure.text for measure in known.measures}
+        if finding.measures and not own & {measure.text for measure in finding.measures}:
+            known.measures.extend(finding.measures)
+            section.findings.remove(finding)
+
+
+def _prefix(finding: RawFinding) -> str:
+    prefixes = {
+        arabic(measure.number).partition("-")[0] for measure in finding.measures if "-" in arabic(measure.number)
+    }
+    return prefixes.pop() if len(prefixes) == 1 else ""
+
+
+def _take_marks(section: Section, marks: list[str]) -> None:
+    """Numbers at the header of the texts count where no finding has another one and none comes twice."""
+    if any(finding.number for finding in section.findings) or not all(marks):
+        return
+    if len(set(marks)) < len(marks):
+        section.problem(section.name, "numbers_restart")
+        return
+    for finding, mark in zip(section.findings, marks, strict=True):
+        finding.number = mark
+
+
+def _number_measures(section: Section) -> None:
+    running = _counts_on(section.findings)
+    for finding in section.findings:
+        texts = [measure for measure in finding.measures if measure.text]
+        for measure in finding.measures:
+            _strip(measure)
+        marked = [measure.marked for measure in texts]
+        by_mark = all(marked) and len(set(marked)) == len(marked)
+        for position, measure in enumerate(finding.measures, 1):
+            written = arabic(measure.number)
+            prefix, dash, rest = written.partition("-")
+            if dash and prefix == finding.number:
+                measure.number = rest
+            elif dash or (written and not running):
+                measure.number = written
+            elif measure.number and not written:
+                section.problem(measure.where, "unclear_measure_number", number=measure.number)
+            elif measure.text:
+                mark = measure.marked.rpartition("-")[2]
+                measure.number = mark if by_mark and mark else str(position)
+
+
+def _strip(measure: RawMeasure) -> None:
+    """Take the number off the text where it only repeats the measure's own."""
+    mark, rest = unmarked(measure.text)
+    if mark and (not measure.number or arabic(measure.number).endswith(mark)) and not measure.marked:
+        measure.marked, measure.text = mark, rest
+
+
+def _counts_on(findings: list[RawFinding]) -> bool:
+    """True where bare measure numbers run on from finding to finding instead of starting at 1 in each."""
+    bare = [[arabic(measure.number) for measure in finding.measures] for finding in findings if finding.measures]
+    numbers = [int(number) for group in bare for number in group if number.isdecimal()]
+    if len(bare) < 2 or len(numbers) < sum(map(len, bare)):  # noqa: PLR2004 - one finding alone shows nothing
+        return False
+    return numbers == list(range(1, len(numbers) + 1))
+
+
+def number_the_rest(findings: list[RawFinding], section: Section) -> None:
+    """Give findings without a number their place in the order, and say so."""
+    without = [finding for finding in findings if not finding.number]
+    if not without:
+        return
+    taken = {finding.number for finding in findings if finding.number}
+    for position, finding in enumerate(findings, 1):
+        if finding.number:
+            continue
+        number = position
+        while str(number) in taken:
+            number += 1
+        finding.number = str(number)
+        taken.add(finding.number)
+    if len(without) == len(findings):
+        section.problem(section.name, "numbered_by_order", count=len(findings))
+    else:
+        for finding in without:
+            section.problem(finding.where, "numbered_for_now", number=finding.number)
+
+
+def full(finding: RawFinding, measure: RawMeasure) -> str:
+    """The measure's whole number: 3-2."""
+    return measure.number if "-" in measure.number else f"{finding.number}-{measure.number}"
+
+
+def check(findings: list[RawFinding], section: Section) -> None:
+    """List duplicates, gaps and measures that stand under another finding than their number says."""
+    _duplicates([(finding.number, finding.where) for finding in findings], "finding_twice", section)
+    _duplicates([(full(f, m), m.where) for f in findings for m in f.measures], "measure_twice", section)
+    gaps = _gaps([finding.number for finding in findings])
+    if gaps:
+        section.problem(section.name, "missing_findings", numbers=tuple(gaps))
+    for finding in findings:
+        own = [measure.number for measure in finding.measures if "-" not in measure.number]
+        missing = _gaps(own)
+        if missing:
+            numbers = tuple(f"{finding.number}-{number}" for number in missing)
+            section.problem(finding.where, "missing_measures", numbers=numbers)
+        for measure in finding.measures:
+            if "-" in measure.number:
+                section.problem(measure.where, "under_other_finding", number=measure.number, finding=finding.number)
+
+
+def _duplicates(numbered: list[tuple[str, str]], what: str, section: Section) -> None:
+    seen: dict[str, str] = {}
+    for number, where in numbered:
+        if number in seen:
+            section.problem(where, what, number=number, other=seen[number])
+        else:
+            seen[number] = where
+
+
+def _gaps(numbers: list[str]) -> list[str]:
+    counted = {int(number) for number in numbers if number.isdecimal()}
+    if not counted or max(counted) > len(numbers) * 3 + 10:
+        return []
+    return [str(number) for number in range(1, max(counted)) if number not in counted]

@@ -1,0 +1,1 @@
+"""What single cells hold: numbers, enumerations, names, deadlines."""

@@ -1,0 +1,93 @@
+"""A plan's deadline cells: words to the deadline reader, real dates as they are."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from bot.domain.imports.draft import Fact
+from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, Flag, ReadingKind
+from bot.readers.plan.containers.number_format import serial_day
+from bot.readers.plan.layout.extracted import Value
+
+LONG_AFTER = 731
+SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+FULL_DATE = re.compile(
+    r"(?:\d{4}|[〇零一二三四五六七八九]{4})\s*(?:年|[-/.])\s*[\d一二三四五六七八九十]{1,3}\s*(?:月|[-/.])\s*[\d一二三四五六七八九十]{1,3}\s*日?"
+)
+CONCENTRATED = re.compile(r"集中整改期(?:限)?(?:内|结束前|结束之前|满前|之内)?(?:完成|办结)?")
+ASKED = (Flag.AMBIGUOUS, Flag.ROLLED, Flag.MULTI, Flag.NEEDS_ANCHOR)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """What a person must decide about a deadline: the name of its sentence in `imports.problem`, and its facts."""
+
+    what: str
+    facts: dict[str, Fact]
+
+
+Read = tuple[Deadline, DeadlineReading, Doubt | None]
+
+
+@dataclass
+class DeadlineCells:
+    """Reads deadlines against the plan's own day: the feedback date, or the day on which the file was drawn up."""
+
+    today: dt.date
+    feedback: dt.date | None = None
+    drawn_up: dt.date | None = None
+    concentrated_until: dt.date | None = None
+    known: dict[str, Read] = field(default_factory=dict)
+
+    def read(self, value: Value) -> Read:
+        """The deadline of a cell, how it was understood, and what a person must decide."""
+        if value.day:
+            return (
+                Deadline(DeadlineKind.BY_DATE, value.text, value.day, value.day),
+                DeadlineReading(ReadingKind.DATE, value.day),
+                None,
+            )
+        words = value.text.strip()
+        if words not in self.known:
+            self.known[words] = self._read(words)
+        return self.known[words]
+
+    def _read(self, words: str) -> Read:
+        from bot.readers.deadline import read_deadline
+
+        if SERIAL.fullmatch(words) and (day := serial_day(float(words))):
+            return Deadline(DeadlineKind.BY_DATE, words, day, day), DeadlineReading(ReadingKind.DATE, day), None
+        anchor = self.feedback or self.drawn_up
+        reading = read_deadline(words, anchor or self.today, feedback=self.feedback)
+        if self.concentrated_until and Flag.NEEDS_ANCHOR in reading.flags and CONCENTRATED.fullmatch(words):
+            reading = DeadlineReading(ReadingKind.DATE, self.concentrated_until)
+        deadline = reading.as_deadline(words)
+        if deadline.date and anchor is None:
+            later = read_deadline(words, self.today + dt.timedelta(days=LONG_AFTER))
+            if later.date != reading.date:
+                return deadline, reading, Doubt("no_year", {"words": words, "day": str(reading.date)})
+        return deadline, reading, _asked(words, deadline, reading)
+
+
+def _asked(words: str, deadline: Deadline, reading: DeadlineReading) -> Doubt | None:
+    if deadline.kind is not DeadlineKind.UNCLEAR:
+        return None
+    if reading.kind is ReadingKind.INVALID:
+        return Doubt("deadline_invalid", {"words": words})
+    why = next((flag.value for flag in ASKED if flag in reading.flags), "unknown")
+    if reading.date and reading.alt:
+        days: dict[str, Fact] = {"day": str(reading.date), "other": str(reading.alt)}
+        return Doubt(f"deadline_{why}_either", {"words": words, **days})
+    return Doubt(f"deadline_{why}", {"words": words})
+
+
+def full_days(text: str, today: dt.date) -> list[dt.date]:
+    """The days that are written out in full in a text, in its order."""
+    from bot.readers.deadline import read_deadline
+
+    days: list[dt.date] = []
+    for found in FULL_DATE.finditer(text):
+        reading = read_deadline(re.sub(r"\s+", "", found[0]), today)
+        if reading.kind is ReadingKind.DATE and reading.date:
+            days.append(reading.date)
+    return days

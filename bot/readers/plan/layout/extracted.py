@@ -1,0 +1,130 @@
+"""What the layouts yield, with the words as written, before numbers, names and days are read."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from bot.domain.imports.draft import Fact, PersonDraft, Problem
+from bot.readers.plan.fields.enumeration import Item, measures_in, shared_out, tidy
+from bot.readers.plan.layout.headings import Field
+
+PER_MEASURE = (
+    Field.DEADLINE,
+    Field.LEADER,
+    Field.RESPONSIBLE,
+    Field.OWNER,
+    Field.DEPARTMENT,
+    Field.SUPPORT,
+    Field.MIXED,
+    Field.STATUS,
+)
+
+
+@dataclass(frozen=True)
+class Value:
+    """Words as written, where they stand, and their day where the cell holds a real date."""
+
+    text: str
+    where: str
+    day: dt.date | None = None
+    label: str = ""
+
+
+Values = dict[Field, list[Value]]
+
+
+@dataclass
+class RawMeasure:
+    """A measure as it stands in the file."""
+
+    number: str
+    text: str
+    where: str
+    values: Values = field(default_factory=dict)
+    marked: str = ""  # number that the text itself began with
+    places: dict[Field, str] = field(default_factory=dict)  # the cells of its row, also the blank ones
+
+
+@dataclass
+class RawFinding:
+    """A finding as it stands in the file; `values` hold for all its measures that say nothing else."""
+
+    number: str
+    text: str
+    where: str
+    category: str = ""
+    task: str = ""
+    statement: str = ""
+    marked: str = ""
+    measures: list[RawMeasure] = field(default_factory=list)
+    values: Values = field(default_factory=dict)
+
+
+@dataclass
+class Section:
+    """Everything noted from one table or one stretch of text."""
+
+    name: str
+    findings: list[RawFinding] = field(default_factory=list)
+    people: list[PersonDraft] = field(default_factory=list)
+    basics: dict[Field, Value] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    prose: list[Value] = field(default_factory=list)
+    fields: set[Field] = field(default_factory=set)
+
+    def problem(self, where: str, what: str, **facts: Fact) -> None:
+        """Remember something that a person must look at."""
+        self.problems.append(Problem(where, what, facts))
+
+
+def add(values: Values, kind: Field, value: Value) -> None:
+    """Note one more value unless the same words stand there already."""
+    if value.text and all(known.text != value.text for known in values.get(kind, [])):
+        values.setdefault(kind, []).append(value)
+
+
+def raw_measures(text: str, number: str, where: str, values: Values, section: Section) -> list[RawMeasure]:
+    """The measures of one cell, each with its share: one where the row has a number, otherwise all that it holds."""
+    items, certain = measures_in(text)
+    numbers = number.split() if number else []
+    count = len(items)
+    aligned = _lines_of(values.get(Field.DEADLINE)) if not certain else 0
+    if not certain and aligned == len(text.split("\n")):
+        items = [Item("", line.strip()) for line in text.split("\n")]
+        count = aligned
+    elif not certain and not number:
+        section.problem(where, "unclear_lines", count=len(text.splitlines()))
+    if len(numbers) == 1 or count == 1:
+        return [_single(text, items, number, where, values)]
+    shares = shares_of(values, count, section)
+    return [
+        RawMeasure(numbers[n] if len(numbers) == count else "", item.text, where, shares[n], item.number)
+        for n, item in enumerate(items)
+    ]
+
+
+def _single(text: str, items: list[Item], number: str, where: str, values: Values) -> RawMeasure:
+    if len(items) == 1:
+        same = not number or not items[0].number or number.endswith(items[0].number)
+        return RawMeasure(number, items[0].text if same else tidy(text), where, values, items[0].number)
+    return RawMeasure(number, tidy(text), where, values)
+
+
+def _lines_of(values: list[Value] | None) -> int:
+    return len([line for line in values[0].text.splitlines() if line.strip()]) if values else 0
+
+
+def shares_of(values: Values, count: int, section: Section) -> list[Values]:
+    """The values of each of several measures that share their cells."""
+    shares: list[Values] = [{} for _ in range(count)]
+    lined = any(_lines_of(values.get(kind)) == count for kind in (Field.DEADLINE, Field.DEPARTMENT))
+    for kind, cells in values.items():
+        for value in cells:
+            by_line = kind is Field.DEADLINE or (lined and kind in PER_MEASURE)
+            parts = shared_out(value.text, count, by_line=by_line) if kind in PER_MEASURE else None
+            if parts and not all(parts):
+                section.problem(value.where, "unequal_parts", count=count)
+            for n in range(count):
+                share = value if parts is None else Value(parts[n], value.where, None, value.label)
+                if share.text:
+                    shares[n].setdefault(kind, []).append(share)
+    return shares

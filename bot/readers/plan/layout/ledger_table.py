@@ -1,0 +1,262 @@
+"""The body of a ledger: rows into findings and measures, with merges, blanks, 同上, banners and totals understood."""
+
+from dataclasses import dataclass, field
+
+from bot.readers.plan.containers.document import BLANK, Sheet, shown_places
+from bot.readers.plan.fields.enumeration import tidy
+from bot.readers.plan.fields.item_number import arabic
+from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Value, Values, add, raw_measures
+from bot.readers.plan.layout.header import Header, numbering
+from bot.readers.plan.layout.headings import LEDGER_FIELDS, Field
+from bot.readers.plan.layout.skipped_rows import is_heading, is_skipped, labelled
+
+DITTO = frozenset(
+    {"同上", "〃", "″", "”", '"', "''", "同前", "同上。", "（同上）", "(同上)", "同", "上同", "如上", "々"}
+)
+ATTRIBUTES = (
+    Field.LEADER,
+    Field.RESPONSIBLE,
+    Field.OWNER,
+    Field.DEPARTMENT,
+    Field.SUPPORT,
+    Field.MIXED,
+    Field.DEADLINE,
+    Field.TYPE,
+    Field.STATUS,
+)
+YES_OR_NO = frozenset({"是", "否", "√", "×", "✓", "有", "无"})
+INHERITED = frozenset(ATTRIBUTES) - {Field.STATUS, Field.TYPE}
+
+
+@dataclass
+class LedgerTable:
+    """Reads the rows under one header into a section; its state is where in the plan it stands."""
+
+    sheet: Sheet
+    header: Header
+    section: Section
+    end: int
+    category: str = ""
+    finding: RawFinding | None = None
+    columns: dict[int, Field] = field(default_factory=dict)
+    last: list[RawMeasure] = field(default_factory=list)
+    above: dict[int, str] = field(default_factory=dict)
+    inherited: list[str] = field(default_factory=list)
+    merged: set[int] = field(default_factory=set)  # columns with cells merged downwards
+
+    def read(self) -> None:
+        """Note every row up to the end."""
+        self.columns = numbering(self.sheet, self.header, self.end)
+        self.section.fields |= set(self.columns.values())
+        shared = [self.header.labels.get(column, "") for column, kind in self.columns.items() if kind is Field.MIXED]
+        if any("领导" in label for label in shared):
+            self.section.fields.add(Field.LEADER)
+        self.merged = {column for column in self.columns if self._merges(column)}
+        for row in range(self.header.row + self.header.height, self.end):
+            self._row(row)
+        if self.inherited:
+            places = shown_places(self.inherited)
+            self.section.problem(self.sheet.name, "blank_as_above", count=len(self.inherited), places=places)
+
+    def _row(self, row: int) -> None:
+        texts = self.sheet.texts(row)
+        if not texts:
+            return
+        if is_skipped(self.sheet, row, texts):
+            self.section.prose.extend(Value(text, self.sheet.where(row, column)) for column, text in texts)
+            return
+        banner = self._banner(row, texts)
+        if banner:
+            self._enter(banner, self.sheet.where(row, texts[0][0]))
+            return
+        self._data(row)
+
+    def _banner(self, row: int, texts: list[tuple[int, str]]) -> str:
+        """The text of a row that only names what follows, "" for a row of data."""
+        column, text = texts[0]
+        if len({words for _, words in texts}) != 1 or self.sheet.merged_with_above(row, column):
+            return ""
+        width = sum(cell is self.sheet.rows[row][column] for cell in self.sheet.rows[row])
+        kinds = [self.columns.get(c) for c in range(column, column + width)]
+        if width > 1 and len({kind for kind in kinds if kind}) > 1:
+            return text
+        first = min(self.columns, default=0)
+        if column > first or text.isdecimal() or arabic(text):
+            return ""
+        return text if self.columns.get(column) is not Field.FINDING or is_heading(text) else ""
+
+    def _enter(self, text: str, where: str) -> None:
+        """A banner names a category where the table has findings of its own, otherwise it names the finding."""
+        if Field.FINDING in self.columns.values():
+            self.category = text
+            return
+        kind, number, rest = labelled(text)
+        if kind is Field.CATEGORY or (kind is None and text.rstrip("：:").endswith("方面")):
+            self.category = rest
+        else:
+            self._open(number, rest, where)
+
+    def _open(self, number: str, text: str, where: str) -> None:
+        self.finding = RawFinding(number, text, where, self.category)
+        self.section.findings.append(self.finding)
+        self.last = []
+
+    def _data(self, row: int) -> None:
+        number, number_at = self._cell(row, Field.FINDING_NUMBER)
+        text, text_at = self._cell(row, Field.FINDING)
+        category, _ = self._cell(row, Field.CATEGORY)
+        if category:
+            self.category = category
+        fresh = self._is_new(row, number, number_at, text, text_at)
+        measure_number, _ = self._cell(row, Field.MEASURE_NUMBER)
+        if not fresh and not number and not text and self._prefix_changes(measure_number):
+            fresh = Field.FINDING not in self.columns.values()
+            number = arabic(measure_number).partition("-")[0]
+        if fresh:
+            where = self.sheet.where(row, text_at if text else max(number_at, 0))
+            self._open(number, text, where)
+        elif self.finding and text and not self.finding.text:
+            self.finding.text = text
+        if self.finding is None:
+            self._open(number, text, self.sheet.where(row, 0))
+        finding = self.finding
+        if finding is None:
+            return
+        task, _ = self._cell(row, Field.TASK)
+        if task and not finding.task:
+            finding.task = task
+        values = self._values(row, inherit=self._blank_means_above(row, text_at, number_at) and not fresh)
+        self._measure(row, finding, self._cell(row, Field.MEASURE), measure_number, values)
+
+    def _measure(self, row: int, finding: RawFinding, measure: tuple[str, int], number: str, values: Values) -> None:
+        text, column = measure
+        merged = column >= 0 and self.sheet.merged_with_above(row, column)
+        if text and not merged:
+            self.last = raw_measures(text, number, self.sheet.where(row, column), values, self.section)
+            finding.measures.extend(self.last)
+            self._place(row)
+        elif column >= 0 and self.sheet.is_deleted(row, column):
+            self.last = []
+        elif number and not merged and column >= 0:
+            self.last = [RawMeasure(number, "", self.sheet.where(row, column), values)]
+            finding.measures.extend(self.last)
+            self._place(row)
+        elif Field.MEASURE not in self.columns.values() and values:
+            where = self.sheet.where(row, 0)
+            if number or self._number(row):
+                self.last = [RawMeasure(number or self._number(row), "", where, values)]
+                finding.measures.extend(self.last)
+            else:
+                _merge(finding.values, values)
+        elif self.last and values:
+            for note in self.last:
+                _merge(note.values, values)
+        elif values:
+            _merge(finding.values, values)
+
+    def _place(self, row: int) -> None:
+        """Tell the measures of a row which cells they come from."""
+        places = {kind: self.sheet.where(row, column) for column, kind in self.columns.items()}
+        for note in self.last:
+            note.places = places
+
+    def _number(self, row: int) -> str:
+        return self._cell(row, Field.NUMBER, Field.TASK_NUMBER)[0]
+
+    def _is_new(self, row: int, number: str, number_at: int, text: str, text_at: int) -> bool:
+        """True where the row begins another finding; where cells are merged, equal words in another cell count."""
+        if self.finding is None:
+            return bool(number or text)
+        if text_at >= 0 and not number and self.sheet.rows[row][text_at].text.strip() in DITTO:
+            return False
+        other = bool(text) and tidy(text) != tidy(self.finding.text)
+        if number and self.sheet.merged_with_above(row, number_at):
+            return other and not self.sheet.merged_with_above(row, text_at)
+        if number:
+            changed = arabic(number) != arabic(self.finding.number) or not self.finding.number
+            return changed or (other and bool(self.finding.text))
+        return bool(text) and not self.sheet.merged_with_above(row, text_at) and (other or text_at in self.merged)
+
+    def _merges(self, column: int) -> bool:
+        start = self.header.row + self.header.height
+        return any(self.sheet.merged_with_above(row, column) for row in range(start + 1, self.end))
+
+    def _prefix_changes(self, measure_number: str) -> bool:
+        prefix, dash, _ = arabic(measure_number).partition("-")
+        if not dash:
+            return False
+        return self.finding is None or (
+            Field.FINDING_NUMBER not in self.columns.values() and self._own_prefix() != prefix
+        )
+
+    def _own_prefix(self) -> str:
+        if self.finding and self.finding.measures:
+            return arabic(self.finding.measures[0].number).partition("-")[0]
+        return arabic(self.finding.number) if self.finding else ""
+
+    def _blank_means_above(self, row: int, text_at: int, number_at: int) -> bool:
+        """True in a row whose finding is left blank rather than repeated or merged."""
+        place = text_at if text_at >= 0 else number_at
+        return place >= 0 and self.sheet.rows[row][place] is BLANK
+
+    def _cell(self, row: int, *kinds: Field) -> tuple[str, int]:
+        """The first text of the kinds in a row and its column, -1 without one; 同上 is what stands above."""
+        found = -1
+        for column, kind in self.columns.items():
+            if kind not in kinds:
+                continue
+            found = column if found < 0 else found
+            text = self._resolved(row, column)
+            if text:
+                return text, column
+        return "", found
+
+    def _resolved(self, row: int, column: int) -> str:
+        cell = self.sheet.rows[row][column]
+        if self.header.row >= 0 and cell is self.sheet.rows[self.header.row + self.header.height - 1][column]:
+            return ""
+        if cell.text.strip() in DITTO:
+            return self.above.get(column, "")
+        if cell.text:
+            self.above[column] = cell.text
+        return cell.text
+
+    def _values(self, row: int, *, inherit: bool) -> Values:
+        values: Values = {}
+        for column, kind in sorted(self.columns.items()):
+            if kind not in ATTRIBUTES:
+                continue
+            cell = self.sheet.rows[row][column]
+            where = self.sheet.where(row, column)
+            before = self.above.get(column, "")
+            text = self._resolved(row, column)
+            ditto = text and cell.text.strip() in DITTO
+            if cell is BLANK and inherit and kind in INHERITED and before and self.last and self._measure_here(row):
+                text = before
+                self.inherited.append(where)
+            day = cell.day if not ditto and text == cell.text else None
+            if text:
+                add(values, kind, Value(text, where, day, self.header.labels.get(column, "")))
+        self._one_status(values)
+        return values
+
+    def _measure_here(self, row: int) -> bool:
+        return bool(self._cell(row, Field.MEASURE)[0])
+
+    def _one_status(self, values: Values) -> None:
+        """Of several columns about progress the plainest word counts."""
+        stated = values.get(Field.STATUS, [])
+        if len(stated) > 1:
+            worded = [value for value in stated if value.text not in YES_OR_NO] or stated
+            values[Field.STATUS] = ([value for value in worded if "状态" in value.label] or worded)[:1]
+
+
+def _merge(into: Values, values: Values) -> None:
+    for kind, cells in values.items():
+        for value in cells:
+            add(into, kind, value)
+
+
+def is_ledger(header: Header) -> bool:
+    """True for a header over findings, measures or what is said of them."""
+    return bool(set(header.columns.values()) & LEDGER_FIELDS)

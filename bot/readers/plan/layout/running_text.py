@@ -1,0 +1,202 @@
+"""Running text: lines with labels, numbered headings, measures as numbered lines."""
+
+import re
+from dataclasses import dataclass, field
+
+from bot.readers.plan.containers.document import clean
+from bot.readers.plan.fields.enumeration import tidy
+from bot.readers.plan.layout.extracted import Value
+from bot.readers.plan.layout.headings import LEDGER_FIELDS, ROUND_FIELDS, Field, label
+from bot.readers.plan.layout.ledger_table import ATTRIBUTES
+from bot.readers.plan.layout.outline import Outline
+from bot.readers.plan.layout.skipped_rows import TITLE
+
+JUNK = re.compile(r"^\s*(?:\[[A-Za-z_: ]+\]|[●◆■▲★※►➢\-*#>]+\s+)+")
+MARK = re.compile(
+    r"^\s*(?P<mark>(?P<cn>[一二三四五六七八九十]{1,3})[、．.]|[（(](?P<cnb>[一二三四五六七八九十]{1,3})[)）][、.．]?"
+    r"|(?P<n>\d{1,2})(?:[、．]|\.(?!\d))|[（(](?P<nb>\d{1,2})[)）]|(?P<c>[①-⑳])|(?P<np>\d{1,2})[)）]"
+    r"|(?P<pair>\d{1,2}[-－—–]\d{1,2})[.、．:：\s])\s*",
+)
+NAMED = r"[【\[]?(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff（()）\d/]{1,13}?)[】\]]?"
+LABEL = re.compile(rf"(?:^|(?<=[\s；;，,。（(【、|\t]))\s*{NAMED}\s*[：:]")
+ALONE = re.compile(rf"^{NAMED}\s*[：:]?$")
+KNOWN = (
+    LEDGER_FIELDS
+    | ROUND_FIELDS
+    | frozenset({Field.CATEGORY, Field.STATUS, Field.TYPE, Field.FINDING_NUMBER, Field.NUMBER})
+)
+HEADINGS = frozenset({"cn", "cnb"})
+OPEN_END = "、，,：:；;"
+FACTS = frozenset(ATTRIBUTES) - {Field.STATUS}
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One label of a line and the words that follow it."""
+
+    kind: Field
+    name: str
+    number: str
+    text: str
+
+
+@dataclass
+class RunningText:
+    """Feeds an outline line by line; headings wait until it is clear what they header."""
+
+    outline: Outline
+    headings: list[tuple[str, str, Value]] = field(default_factory=list)
+    finding_style: str = ""
+    item_style: str = ""
+    open_ended: bool = False  # the last line ended with a sign that promises more
+
+    def line(self, text: str, where: str) -> None:
+        """Read one line of the document."""
+        text = JUNK.sub("", clean(text)).strip()
+        if not text:
+            return
+        mark = MARK.match(text)
+        body = text[mark.end() :] if mark else text
+        before, labels = split_labels(body)
+        self.open_ended = text[-1] in OPEN_END if labels else self.open_ended
+        style = next((name for name in ("cn", "cnb", "n", "nb", "c", "np", "pair") if mark and mark[name]), "")
+        number = mark[style] if mark and style else ""
+        if labels and not before:
+            self._labels(labels, where, number)
+        elif labels and any(found.kind in FACTS for found in labels):
+            self._item(text[: len(text) - len(body)] + before, style, where, labels)
+        elif mark:
+            self._marked(text, body, style, number, where)
+        else:
+            self._plain(text, where)
+
+    def _labels(self, labels: list[Labelled], where: str, number: str) -> None:
+        for found in labels:
+            if found.kind not in ROUND_FIELDS:
+                self.settle(explicit=found.kind in {Field.FINDING, Field.FINDING_NUMBER, Field.CATEGORY})
+            value = Value(found.text, where, None, re.sub(r"[\d一二三四五六七八九十（()）]+", "", found.name))
+            self.outline.feed(found.kind, value, found.number)
+            if found.kind is Field.FINDING and self.outline.finding and number and not found.number:
+                self.outline.finding.marked = number
+            if found.kind is Field.MEASURE:
+                self.item_style = ""
+                first = MARK.match(found.text)
+                self.item_style = _style(first) if first else ""
+
+    def _item(self, text: str, style: str, where: str, labels: list[Labelled]) -> None:
+        """A measure with its own leaders and deadline in the same line; the heading that waits above is its finding."""
+        self.settle()
+        outline = self.outline
+        if outline.mode is Field.MEASURE and style and style == self.item_style:
+            outline.buffer.append(Value(text, where))
+        else:
+            outline.flush()
+            outline.buffer.append(Value(text, where))
+            self.item_style = style
+        for found in labels:
+            outline.feed(found.kind, Value(found.text, where), found.number, inline=True)
+
+    def _marked(self, text: str, body: str, style: str, number: str, where: str) -> None:
+        outline = self.outline
+        if self._is_item(style):
+            if outline.mode is not Field.MEASURE:
+                outline.flush()
+                outline.mode = Field.MEASURE
+            self.item_style = self.item_style or style
+            outline.buffer.append(Value(text, where))
+            return
+        if outline.mode is Field.STATUS and style not in HEADINGS:
+            outline.more(Value(text, where))
+            return
+        outline.flush()
+        outline.mode = None
+        if TITLE.search(body):
+            return
+        while self.headings and self.headings[-1][0] == style:
+            self.headings.pop()
+        self.headings.append((style, number, Value(body.strip(), where)))
+
+    def _is_item(self, style: str) -> bool:
+        """True where a numbered line goes on with the measures of the finding rather than heading the next one."""
+        outline = self.outline
+        if self.headings or not outline.finding:
+            return outline.mode is Field.MEASURE and not self.headings
+        if style == "pair":
+            return True
+        if outline.mode is Field.MEASURE and not outline.buffer:
+            return style != self.finding_style or not self.item_style
+        listing = outline.mode is Field.MEASURE or (outline.mode in FACTS and bool(outline.group))
+        if not listing:
+            return False
+        return style == self.item_style if self.item_style else style not in HEADINGS | {self.finding_style}
+
+    def _plain(self, text: str, where: str) -> None:
+        value = Value(text, where)
+        outline = self.outline
+        if outline.mode in FACTS and not self.headings:
+            if self.open_ended:
+                self.open_ended = text[-1] in OPEN_END
+                outline.attribute(outline.mode, value)
+            return
+        if not self.headings and outline.mode is not None:
+            outline.more(value)
+
+    def settle(self, *, explicit: bool = False) -> None:
+        """Decide what the waiting headings were: the last one the finding, the one above it the category."""
+        if not self.headings:
+            return
+        headings, self.headings = self.headings, []
+        above = headings if explicit else headings[:-1]
+        if above:
+            self.outline.flush()
+            self.outline.category = above[-1][2].text
+            self.outline.finding = None
+        if not explicit:
+            style, number, value = headings[-1]
+            self.finding_style = style
+            self.outline.open(value, marked=number)
+            self.outline.mode = Field.FINDING
+            self.item_style = ""
+
+    def end(self) -> None:
+        """Close what is open."""
+        self.outline.flush()
+
+
+def _style(mark: re.Match[str]) -> str:
+    return next(name for name in ("cn", "cnb", "n", "nb", "c", "np", "pair") if mark[name])
+
+
+def split_labels(text: str) -> tuple[str, list[Labelled]]:
+    """The words before the first label of a line, and its labels with what follows each."""
+    alone = ALONE.match(text)
+    if alone:
+        kind, number = label(alone["name"])
+        if kind in KNOWN and (
+            text.rstrip().endswith(("：", ":", "】", "]")) or kind in {Field.MEASURE, Field.FINDING, Field.STATUS}
+        ):
+            return "", [Labelled(kind, alone["name"], number, "")]
+    spots: list[tuple[int, int, Field, str, str]] = []
+    for found in LABEL.finditer(text):
+        kind, number = label(found["name"])
+        if kind in KNOWN | {Field.IGNORED} and not (spots and kind not in FACTS | ROUND_FIELDS | {Field.IGNORED}):
+            spots.append((found.start(), found.end(), kind, found["name"], number))
+    if not spots:
+        return text, []
+    ends = [start for start, *_ in spots[1:]] + [len(text)]
+    labels = [
+        Labelled(kind, name, number, _value(text[begin:end], kind))
+        for (_, begin, kind, name, number), end in zip(spots, ends, strict=True)
+        if kind is not Field.IGNORED
+    ]
+    return tidy(re.sub(r"[（(【\s]+$", "", text[: spots[0][0]])), labels
+
+
+def _value(text: str, kind: Field) -> str:
+    text = text.strip()
+    if kind in {Field.MEASURE, Field.FINDING, Field.STATUS, Field.TASK}:
+        return text
+    text = re.sub(r"[；;，,。、（(\s]+$", "", text)
+    if text.endswith(("）", ")")) and text.count("（") + text.count("(") < text.count("）") + text.count(")"):
+        text = text[:-1]
+    return re.sub(r"[；;，,。、\s]+$", "", text)

@@ -1,0 +1,19 @@
+"""From a file's bytes to a draft: what kind of file it really is, which reader it goes to."""
+
+import datetime as dt
+from pathlib import Path
+
+from bot.domain.imports.draft import PlanDraft
+from bot.readers.plan.containers.guard import refuse_size
+
+
+def read_plan(source: Path | bytes, name: str, *, reference: dt.date) -> PlanDraft:
+    """What a careful clerk reads from the file; `reference` is today. Raises UnreadablePlan."""
+    from bot.readers.plan.containers.file_type import document_of
+    from bot.readers.plan.draft.assembly import assemble  # loaded with the first file, not with the program
+    from bot.readers.plan.layout.interpreter import read_layout
+
+    data = source if isinstance(source, bytes) else source.read_bytes()
+    refuse_size(data)
+    document = document_of(data, Path(name.replace("\\", "/")).name or "文件")
+    return assemble(document, read_layout(document), reference)

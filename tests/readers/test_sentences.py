@@ -1,0 +1,99 @@
+"""The readers speak in codes: each code has its sentence, each sentence its code, and an office may override all."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain.imports.draft import MOST_PLACES, PlanDraft, Problem, UnreadablePlan
+from bot.messages.imports.problems import problem_words, unreadable
+from bot.messages.wording import load_wording, standard
+
+ROOT = Path(__file__).parents[2]
+SAYS = {"UnreadablePlan": "imports.file", "Problem": "imports.problem", "Doubt": "imports.problem"}
+SAYS |= dict.fromkeys(("problem", "report"), "imports.problem")
+WORDING = load_wording()
+
+
+def sources() -> Iterator[ast.AST]:
+    """Everything that stands in the readers and in the command line, which reads files too."""
+    for folder in ("bot/readers", "bot/cli"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield from ast.walk(ast.parse(path.read_text("utf-8")))
+
+
+def texts() -> set[str]:
+    """Every literal of the readers; of what is put together, its beginning."""
+    found = set()
+    for node in sources():
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+    return found
+
+
+def codes() -> Iterator[str]:
+    """The key of every code that stands in a call as it is."""
+    for node in sources():
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            given = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            code = next((text for text in given if re.fullmatch("[a-z_]+", text)), None)
+            if name in SAYS and code:
+                yield f"{SAYS[name]}.{code}"
+
+
+def test_every_code_has_its_sentence() -> None:
+    """A code without one would be shown as it is."""
+    found = set(codes())
+    assert len(found) > 60
+    assert sorted(found - set(standard())) == []
+
+
+def test_every_sentence_has_its_code() -> None:
+    """A sentence that no reader asks for is one that nobody keeps true."""
+    everything = texts()
+    stems = tuple(text for text in everything if text.endswith("_") and len(text) > 4)
+    unused = [
+        key
+        for key in standard()
+        if key.startswith(("imports.file.", "imports.problem."))
+        and (name := key.rpartition(".")[2]) not in everything
+        and not name.startswith(stems)
+    ]
+    assert unused == []
+
+
+def test_a_refused_file_and_a_problem_are_said_in_words() -> None:
+    """The facts go into the sentence."""
+    assert unreadable(WORDING, UnreadablePlan("too_large", size=95)) == (
+        "文件有95MB，超过20MB的上限。请删去图片和附件后再发。"
+    )
+    gap = Problem("台账", "missing_measures", {"numbers": ("3-1", "3-4")})
+    assert problem_words(WORDING, gap) == "措施编号不连续，缺少：3-1、3-4。"
+
+
+def test_of_many_places_only_some_are_named() -> None:
+    """No more than a person reads."""
+    rows = Problem("台账", "hidden_rows", {"places": tuple(map(str, range(MOST_PLACES + 1)))})
+    assert problem_words(WORDING, rows).endswith("18、19等行。")
+
+
+def test_a_draft_of_an_earlier_version_keeps_its_sentence() -> None:
+    """What waited to be confirmed while the program was renewed is still shown."""
+    draft = PlanDraft(problems=(Problem("台账!F2", "隐藏的行没有读入：第3行。"),))
+    assert problem_words(WORDING, draft.problems[0]) == "隐藏的行没有读入：第3行。"
+
+
+@pytest.mark.parametrize("key", ["imports.file.password", "imports.problem.hidden_sheet"])
+def test_an_office_may_override_what_the_readers_say(key: str) -> None:
+    """Like every other sentence."""
+    table, _, name = key.rpartition(".")
+    wording = load_wording({key: "按本单位的说法。"})
+    said = (
+        unreadable(wording, UnreadablePlan(name))
+        if table == "imports.file"
+        else problem_words(wording, Problem("", name))
+    )
+    assert said == "按本单位的说法。"
