@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from bot.domain.closing.closing import Closing
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.history.journal import Entry, Head
-from bot.domain.outbox.message import Message, MessageState, Reminder
+from bot.domain.outbox.message import Message, MessageState, Priority, Reminder
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
@@ -294,6 +294,13 @@ OUTBOX_ENDED = Query(
     "outbox_ended",
     Message,
     lambda m: [] if m.state in (*TO_SEND, MessageState.SENDING) else [(moment(m.sent or m.due),)],
+)
+ANSWERS_WAITING = Query(
+    "answers_waiting",
+    Message,
+    lambda m: [(m.bot, str(m.chat), moment(m.created or m.due))]
+    if m.priority is Priority.ANSWER and m.state is MessageState.WAITING
+    else [],
 )
 OUTBOX_OF = Query("outbox_of", Message, lambda m: [(m.to, moment(m.due))])
 OUTBOX_ARRIVED = Query("outbox_arrived", Message, lambda m: [(m.to, m.kind, moment(m.sent))] if m.sent else [])

@@ -4,17 +4,20 @@ The key is `answer:<update>`, so that an answer can be delayed, but neither vani
 documents lie meanwhile in a blob store. A row is dropped once it is delivered.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 from markupsafe import Markup
 
 from bot.domain.outbox.message import Message, Priority
 from bot.messages.body import Attachment, Button, MessageBody
-from bot.services.core.ledger import BlobStore, Ledger
+from bot.services.core.ledger import ANSWERS_WAITING, BlobStore, Ledger
 from bot.services.core.request import RequestContext
 
 KIND = "answer"
+FLOOD = 3  # answers that wait for a chat, from which on further ones are added to the last of them
+LONGEST = 3_500  # characters of answers in one message
+ROWS = 16  # rows of buttons below it
 
 
 class ButtonForm(msgspec.Struct, array_like=True, frozen=True):
@@ -48,6 +51,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     edit: int | None = None
     press: str = ""  # the press of a button that is answered by an alert, as long as Telegram takes one
 
+    @property
+    def is_plain(self) -> bool:
+        """True for a text below what was written, which others may follow in the same message."""
+        return not (self.files or self.choices or self.press or self.edit)
+
 
 @dataclass
 class Answers:
@@ -66,7 +74,24 @@ class Answers:
     async def keep(self, ledger: Ledger) -> None:
         """Put the answers into the outbox, in the transaction of their cause."""
         for number, answer in enumerate(self.given):
-            await ledger.outbox.add(_row(self.request, f"{KIND}:{self.update}:{number:02}", answer))
+            if not await self._folded(ledger, answer):
+                await ledger.outbox.add(_row(self.request, f"{KIND}:{self.update}:{number:02}", answer))
+
+    async def _folded(self, ledger: Ledger, answer: Answer) -> bool:
+        """Add an answer to the last one that waits, where many wait already: a flood is answered in few messages."""
+        waiting = await ledger.outbox.find(ANSWERS_WAITING, self.request.bot, str(answer.chat))
+        if len(waiting) < FLOOD or not answer.is_plain:
+            return False
+        last = answer_in(waiting[-1])
+        rows = last.buttons + answer.buttons
+        text = f"{last.text}\n\n{answer.text}"
+        if not last.is_plain or len(text) > LONGEST or len(rows) > ROWS:
+            return False
+        together = msgspec.structs.replace(
+            last, text=text, buttons=rows, measures=tuple(dict.fromkeys((*last.measures, *answer.measures)))
+        )
+        await ledger.outbox.put(replace(waiting[-1], facts=msgspec.to_builtins(together)))
+        return True
 
 
 async def _drawn_up(blobs: BlobStore, chat: int, body: MessageBody, way: tuple[int | None, int | None, str]) -> Answer:
