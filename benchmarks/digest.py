@@ -10,14 +10,15 @@ import tempfile
 import time
 from pathlib import Path
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.history.journal import Entry
-from bot.domain.outbox.message import Colour, Reminder
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.replies.reply import Intent
 from bot.domain.units.unit import Unit
 from bot.messages.reporting.digest import digest_body
@@ -38,14 +39,18 @@ LIMITS = {23: 60.0, 10_000: 1000.0}  # milliseconds
 
 async def fill(ledger: Ledger, size: int) -> None:
     """A ledger of so many measures, a third of them late, with replies, reminders and a week of changes."""
-    await ledger.units.put(Unit("u1", "某局党组"))
-    await ledger.plans.put(Plan("u1/A", "u1", "A", "整改方案", feedback=dt.date(2025, 1, 6), imported_at=NOW))
+    await ledger.units.put(Unit(id="u1", name="某局党组"))
+    await ledger.plans.put(
+        Plan(id="u1/A", unit="u1", letter="A", title="整改方案", feedback=dt.date(2025, 1, 6), imported_at=NOW)
+    )
     for n in range(OWNERS):
-        await ledger.people.put(Person(f"u1/p{n}", "u1", f"某{n}", roles=(Role.OWNER,), chat=n + 1))
+        await ledger.people.put(Person(id=f"u1/p{n}", unit="u1", name=f"某{n}", roles=(Role.OWNER,), chat=n + 1))
     for n in range(size):
         finding = f"u1/A/{n // 3 + 1}"
         if n % 3 == 0:
-            await ledger.findings.put(Finding(finding, "u1", "u1/A", str(n // 3 + 1), "责任没有压实"))
+            await ledger.findings.put(
+                Finding(id=finding, unit="u1", plan="u1/A", number=str(n // 3 + 1), text="责任没有压实")
+            )
         await _measure(ledger, n, finding)
 
 
@@ -56,16 +61,53 @@ async def _measure(ledger: Ledger, n: int, finding: str) -> None:
     stage = Stage.UNDER_WAY if n % 2 else STAGES[n % len(STAGES)]
     await ledger.measures.put(
         Measure(
-            id_, "u1", "u1/A", finding, number, "逐条核对并拍照留存", ("u1/p0",), ("甲股",), (owner,),
-            deadline=deadline, stage=stage, reported=at,
+            id=id_,
+            unit="u1",
+            plan="u1/A",
+            finding=finding,
+            number=number,
+            text="逐条核对并拍照留存",
+            leaders=("u1/p0",),
+            departments=("甲股",),
+            owners=(owner,),
+            deadline=deadline,
+            stage=stage,
+            reported=at,
         )
-    )  # fmt: skip
-    await ledger.progress.put(Progress(f"g{n}", "u1", id_, owner, at, "正在推进", Intent.PROGRESS))
+    )
+    await ledger.progress.put(
+        Progress(id=f"g{n}", unit="u1", measure=id_, by=owner, at=at, words="正在推进", intent=Intent.PROGRESS)
+    )
     sent = at + dt.timedelta(days=1)
-    await ledger.reminders.put(Reminder(f"r{n}", "u1", id_, owner, Colour.RED, -3, day, TODAY, at, "m", sent=sent))
+    await ledger.reminders.put(
+        Reminder(
+            id=f"r{n}",
+            unit="u1",
+            measure=id_,
+            person=owner,
+            colour=Colour.RED,
+            mark=-3,
+            due=day,
+            day=TODAY,
+            at=at,
+            message="m",
+            sent=sent,
+        )
+    )
     if n % 5 == 0:
         moment = NOW - dt.timedelta(days=n % 7)
-        await enter(ledger, Entry("u1", moment, owner, "report", id_, {"stage": "not_started"}, {"stage": "under_way"}))
+        await enter(
+            ledger,
+            Entry(
+                unit="u1",
+                at=moment,
+                by=owner,
+                verb="report",
+                subject=id_,
+                before={"stage": "not_started"},
+                after={"stage": "under_way"},
+            ),
+        )
 
 
 async def page(store: TinyStore) -> float:

@@ -93,18 +93,33 @@ async def by_outbox_sender(url: str, messages: int, folder: Path) -> float:
     started = time.time()
     try:
         async with store.open() as ledger:
-            await ledger.units.put(Unit("u1", "青梁县水务局"))
+            await ledger.units.put(Unit(id="u1", name="青梁县水务局"))
             for n in range(messages):
-                person = Person(f"u1/p{n}", "u1", f"甲{n}", roles=(Role.OWNER,), chat=FIRST_CHAT + n)
+                person = Person(id=f"u1/p{n}", unit="u1", name=f"甲{n}", roles=(Role.OWNER,), chat=FIRST_CHAT + n)
                 facts = {"key": "reminders.nothing_left"}
-                message = Message(f"m{n}", "u1", person.id, "notice", NOW, facts, Priority.GREEN, created=NOW)
+                message = Message(
+                    id=f"m{n}",
+                    unit="u1",
+                    to=person.id,
+                    kind="notice",
+                    due=NOW,
+                    facts=facts,
+                    priority=Priority.GREEN,
+                    created=NOW,
+                )
                 await ledger.people.put(person)
                 await ledger.outbox.put(message)
 
         def clock() -> dt.datetime:
             return NOW + dt.timedelta(seconds=time.time() - started)
 
-        request = RequestContext(store, clock, WorkCalendar(), load_wording(), FileBlobStore(folder / "evidence"))
+        request = RequestContext(
+            store=store,
+            clock=clock,
+            calendar=WorkCalendar(),
+            wording=load_wording(),
+            blobs=FileBlobStore(folder / "evidence"),
+        )
         async with bot_at(url) as bot:
             sender = OutboxSender(bot, request)
             start = time.perf_counter()

@@ -34,7 +34,7 @@ from storage.opening import open_store
 NOW = dt.datetime(2025, 6, 9, 0, 0, tzinfo=dt.UTC)
 UNITS, MEASURES, PEOPLE = 136, 40, 147
 STAGES = tuple(Stage)
-CLERK = Person("sz/p1", "sz", "某人", roles=(Role.OFFICE,))
+CLERK = Person(id="sz/p1", unit="sz", name="某人", roles=(Role.OFFICE,))
 RUNS = 5
 PAUSE = 0.005  # seconds between two questions
 LIMIT = 10.0  # seconds for the whole pass
@@ -42,16 +42,29 @@ LIMIT = 10.0  # seconds for the whole pass
 
 async def fill(ledger: Ledger, unit: str) -> None:
     """A unit with its plan and people, part of it late."""
-    await ledger.units.put(Unit(unit, f"第{unit[1:]}个单位", above="sz"))
-    await ledger.plans.put(Plan(f"{unit}/A", unit, "A", "整改方案", feedback=NOW.date(), imported_at=NOW))
+    await ledger.units.put(Unit(id=unit, name=f"第{unit[1:]}个单位", above="sz"))
+    await ledger.plans.put(
+        Plan(id=f"{unit}/A", unit=unit, letter="A", title="整改方案", feedback=NOW.date(), imported_at=NOW)
+    )
     for n in range(PEOPLE):
-        await ledger.people.put(Person(f"{unit}/p{n}", unit, f"某{n}", roles=(Role.OWNER,), chat=n or None))
+        await ledger.people.put(
+            Person(id=f"{unit}/p{n}", unit=unit, name=f"某{n}", roles=(Role.OWNER,), chat=n or None)
+        )
     for n in range(MEASURES):
         finding, day = f"{unit}/A/{n // 3 + 1}", NOW.date() + dt.timedelta(n - 10)
-        await ledger.findings.put(Finding(finding, unit, f"{unit}/A", str(n // 3 + 1), "责任没有压实"))
+        await ledger.findings.put(
+            Finding(id=finding, unit=unit, plan=f"{unit}/A", number=str(n // 3 + 1), text="责任没有压实")
+        )
         number = f"{n // 3 + 1}-{n % 3 + 1}"
         deadline, stage = Deadline(DeadlineKind.BY_DATE, "", day, day), STAGES[n % len(STAGES)]
-        measure = Measure(f"{finding}-{n % 3 + 1}", unit, f"{unit}/A", finding, number, "逐条核对并拍照留存")
+        measure = Measure(
+            id=f"{finding}-{n % 3 + 1}",
+            unit=unit,
+            plan=f"{unit}/A",
+            finding=finding,
+            number=number,
+            text="逐条核对并拍照留存",
+        )
         await ledger.measures.put(replace(measure, deadline=deadline, stage=stage, since=NOW.date()))
 
 
@@ -91,9 +104,15 @@ async def main() -> None:
         folder = Path(scratch)
         store = await open_store(sys.argv[1] if len(sys.argv) > 1 else str(folder / "ledger.json"))
         timed = Timed(store)
-        request = RequestContext(timed, lambda: NOW, WorkCalendar(), load_wording(), FileBlobStore(folder / "evidence"))
+        request = RequestContext(
+            store=timed,
+            clock=lambda: NOW,
+            calendar=WorkCalendar(),
+            wording=load_wording(),
+            blobs=FileBlobStore(folder / "evidence"),
+        )
         async with store.open() as ledger:
-            await ledger.units.put(Unit("sz", "某省"))
+            await ledger.units.put(Unit(id="sz", name="某省"))
             await ledger.people.put(CLERK)
         for number in range(1, UNITS + 1):
             async with store.open() as ledger:

@@ -61,7 +61,7 @@ class Office:
 
 async def grow(stage: Stage) -> None:
     """Add measures, sent messages and journal entries, as some years leave them."""
-    store = cast("KeptStore", stage.house.request.store)
+    store = cast("KeptStore", stage.app.request.store)
     async with store.open() as ledger:
         (pattern,) = await ledger.measures.find(MEASURES_NUMBERED, "u1", NUMBER)
         head = await ledger.heads.get("u1") or Head("u1")
@@ -70,7 +70,14 @@ async def grow(stage: Stage) -> None:
     records += [("outbox", message(pattern, n)) for n in range(MESSAGES)]
     previous = head
     for n in range(MESSAGES):
-        entry = Entry("u1", first[0].at, f"u1/p{n % 13 + 1}", "report", another(pattern, n % MEASURES).id, words="在办")
+        entry = Entry(
+            unit="u1",
+            at=first[0].at,
+            by=f"u1/p{n % 13 + 1}",
+            verb="report",
+            subject=another(pattern, n % MEASURES).id,
+            words="在办",
+        )
         linked = entry.after_entry(previous)
         previous = Head("u1", linked.number, linked.digest or FIRST)
         records.append(("journal", linked))
@@ -89,7 +96,7 @@ def message(pattern: Measure, n: int) -> Message:
     """One of many messages that were sent."""
     at, to = START - dt.timedelta(minutes=n), f"u1/p{n % 13 + 1}"
     facts = {"reminders": [f"reminder:{pattern.id}:{n}"]}
-    waiting = Message(f"reminders:{to}:{n}", "u1", to, "reminders", at, facts, created=at)
+    waiting = Message(id=f"reminders:{to}:{n}", unit="u1", to=to, kind="reminders", due=at, facts=facts, created=at)
     return replace(waiting, state=MessageState.SENT, sent=at)
 
 

@@ -46,12 +46,12 @@ def measures(count: int) -> Iterator[Measure]:
     for n in range(count):
         due = (START + dt.timedelta(days=n % 300)).date()
         yield Measure(
-            f"u1/A/{n // 4}-{n % 4}",
-            "u1",
-            "u1/A",
-            f"u1/A/{n // 4}",
-            f"{n // 4}-{n % 4}",
-            "对辖区内小型水库逐座排查，建立问题清单，明确责任人和完成时间，每月通报一次进展情况。",
+            id=f"u1/A/{n // 4}-{n % 4}",
+            unit="u1",
+            plan="u1/A",
+            finding=f"u1/A/{n // 4}",
+            number=f"{n // 4}-{n % 4}",
+            text="对辖区内小型水库逐座排查，建立问题清单，明确责任人和完成时间，每月通报一次进展情况。",
             leaders=(f"u1/p{n % 10}",),
             departments=("水保股",),
             owners=(f"u1/p{n % 97}",),
@@ -65,7 +65,13 @@ def messages(count: int) -> Iterator[Message]:
         at = START + dt.timedelta(minutes=n)
         facts = {"measures": [f"u1/A/{n % 5}-{n % 4}"], "colour": "yellow", "days": n % 20}
         yield Message(
-            f"reminders:u1/p{n % 97}:{n}", "u1", f"u1/p{n % 97}", "reminders", at, facts, state=MessageState.SENT
+            id=f"reminders:u1/p{n % 97}:{n}",
+            unit="u1",
+            to=f"u1/p{n % 97}",
+            kind="reminders",
+            due=at,
+            facts=facts,
+            state=MessageState.SENT,
         )
 
 
@@ -79,10 +85,31 @@ async def reply(store: Store, measure_id: str, n: int) -> None:
             raise LookupError(measure_id)
         new = replace(old, stage=Stage.UNDER_WAY, percent=n % 100, reported=at)
         await ledger.measures.put(new)
-        said = Progress(f"{measure_id}/{n}", "u1", measure_id, "u1/p1", at, "完成六成", Intent.PROGRESS, n % 100)
+        said = Progress(
+            id=f"{measure_id}/{n}",
+            unit="u1",
+            measure=measure_id,
+            by="u1/p1",
+            at=at,
+            words="完成六成",
+            intent=Intent.PROGRESS,
+            percent=n % 100,
+        )
         await ledger.progress.add(said)
-        await enter(ledger, Entry("u1", at, "u1/p1", "report", measure_id, *difference(old, new), "完成六成", n))
-        await ledger.outbox.add(Message(f"reported:{n}", "u1", "u1/p2", "notice", at))
+        before, after = difference(old, new)
+        entry = Entry(
+            unit="u1",
+            at=at,
+            by="u1/p1",
+            verb="report",
+            subject=measure_id,
+            before=before,
+            after=after,
+            words="完成六成",
+            update=n,
+        )
+        await enter(ledger, entry)
+        await ledger.outbox.add(Message(id=f"reported:{n}", unit="u1", to="u1/p2", kind="notice", due=at))
 
 
 async def filled(address: str, sizes: tuple[int, int]) -> tuple[KeptStore, float]:

@@ -39,13 +39,29 @@ def measure(number: int) -> Measure:
     id_ = f"u1/A/{number // 10}-{number % 10}"
     text = "逐项核对并建立台账，按月检查"
     return Measure(
-        id_, "u1", "u1/A", "u1/A/1", id_[5:], text, people[1], ("办公室",), people[0], deadline=deadline, wake=wake
+        id=id_,
+        unit="u1",
+        plan="u1/A",
+        finding="u1/A/1",
+        number=id_[5:],
+        text=text,
+        leaders=people[1],
+        departments=("办公室",),
+        owners=people[0],
+        deadline=deadline,
+        wake=wake,
     )
 
 
 def desk_at(store: Store, at: dt.datetime, folder: Path) -> RequestContext:
     """A request whose clock stands still."""
-    return RequestContext(store, lambda: at, WorkCalendar(), load_wording(), FileBlobStore(folder / "evidence"))
+    return RequestContext(
+        store=store,
+        clock=lambda: at,
+        calendar=WorkCalendar(),
+        wording=load_wording(),
+        blobs=FileBlobStore(folder / "evidence"),
+    )
 
 
 async def seconds(size: int, folder: Path) -> float:
@@ -54,11 +70,23 @@ async def seconds(size: int, folder: Path) -> float:
     found = []
     try:
         async with store.open() as ledger:
-            await ledger.units.put(Unit("u1", "青梁县水务局"))
-            await ledger.plans.put(Plan("u1/A", "u1", "A", "巡察整改", feedback=dt.date(2026, 1, 5)))
+            await ledger.units.put(Unit(id="u1", name="青梁县水务局"))
+            await ledger.plans.put(
+                Plan(id="u1/A", unit="u1", letter="A", title="巡察整改", feedback=dt.date(2026, 1, 5))
+            )
             for n in range(2 * PEOPLE):
                 role = Role.OWNER if n < PEOPLE else Role.LEADER
-                await ledger.people.put(Person(f"u1/p{n}", "u1", f"甲{n}", "", "办公室", (role,), chat=1000 + n))
+                await ledger.people.put(
+                    Person(
+                        id=f"u1/p{n}",
+                        unit="u1",
+                        name=f"甲{n}",
+                        post="",
+                        department="办公室",
+                        roles=(role,),
+                        chat=1000 + n,
+                    )
+                )
             for n in range(size):
                 await ledger.measures.put(measure(n))
         gc.collect()

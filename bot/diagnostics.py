@@ -12,11 +12,11 @@ from bot.config import Config, read_token
 from bot.domain.core.local_day import local_day
 from bot.domain.core.refusal import BadUnit
 from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.history.journal import Entry, Head, breaks
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import Evidence
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND
 from bot.services.core.request import RequestContext
 from bot.services.evidence.evidence import damaged_evidence
@@ -38,14 +38,14 @@ class Severity(StrEnum):
 class CheckResult:
     """One thing that was looked at."""
 
-    mark: Severity
+    severity: Severity
     what: str
     words: str
 
 
-async def examine(config: Config, unit_id: str = "") -> AsyncIterator[CheckResult]:
+async def diagnose(config: Config, unit_id: str = "") -> AsyncIterator[CheckResult]:
     """Look at configuration, clock, font, calendar, ledger, people, next reminders and the token."""
-    from bot.app import open_context
+    from bot.installation import open_context
     from storage.errors import StoreError
 
     yield CheckResult(Severity.GOOD, "配置", f"单位“{config.unit.name}”，时区 {config.unit.zone}")

@@ -1,43 +1,47 @@
-"""The handlers: one small file a capability; one visible tuple joins them in the order in which they are asked."""
+"""The handlers: one module a capability; what each declares is joined here, in the order of the help and of asking."""
 
 from handlers import (
-    absence,
     closing,
     evidence,
     extensions,
     help,  # noqa: A004 - the capability's name
+    history,
     imports,
     operations,
     people,
     plan,
+    progress,
     rechecks,
     reminders,
     replies,
     reporting,
+    settings,
     status,
     supervision,
     units,
 )
-from handlers.core import day_picker, errors, unsupported
+from handlers.core import day_picker, unsupported
+from handlers.core.routes import joined
 
-CAPABILITIES = (
-    people,
-    help,
-    status,
-    reporting,
-    reminders,
-    absence,
-    imports,
-    day_picker,
-    closing,
-    extensions,
-    rechecks,
-    supervision,
-    units,
-    plan,
-    operations,
-    evidence,
-    replies,
-    unsupported,
-    errors,
+ROUTES = joined(
+    help.ROUTES,
+    status.ROUTES,
+    history.ROUTES,
+    reporting.ROUTES,
+    reminders.ROUTES,
+    people.ROUTES,
+    settings.ROUTES,
+    imports.ROUTES,
+    plan.ROUTES,
+    progress.ROUTES,
+    closing.ROUTES,
+    extensions.ROUTES,
+    rechecks.ROUTES,
+    supervision.ROUTES,
+    units.ROUTES,
+    operations.ROUTES,
+    day_picker.ROUTES,
+    evidence.ROUTES,
+    replies.ROUTES,
+    unsupported.ROUTES,
 )

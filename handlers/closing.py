@@ -1,14 +1,11 @@
-"""Closing-out by thumb: 通过 · 退回 · 看历史 · 看佐证, and what office and secretary do with what has ended."""
+"""Closing: 通过 · 退回 · 看佐证 on a card, and what office and secretary do with what has ended."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
 
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import STAGE_WORDS, Stage
 from bot.messages.body import Button, MessageBody
-from bot.messages.history.view import story_body
 from bot.messages.text import day as day_words
-from bot.readers.correction import with_reason
 from bot.services.closing.cards import proofs
 from bot.services.closing.steps import (
     Card,
@@ -19,17 +16,13 @@ from bot.services.closing.steps import (
     reopen_measure,
     return_measure,
 )
-from bot.services.core.request import RequestContext
-from bot.services.history.history import history
-from bot.services.plan.correction import cancel_measure
-from bot.services.replies.pending_question import measure_named, put_question
-from handlers.core.day_picker import PURPOSES
-from handlers.core.pending_question import ANSWERS
-from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands
+from bot.services.replies.pending_question import put_question
+from handlers.core.context import Context
+from handlers.core.routes import Command, DayRoute, Routes
+from handlers.core.with_reason import change_with_reason
 
 RETURN = "back"
 REPORT_DAY = "rday"
-Work = Callable[[RequestContext, Person, str, str], Awaitable[object]]
 
 
 async def on_agree(context: Context) -> None:
@@ -79,70 +72,29 @@ async def take_report_day(context: Context, person: Person, measure_id: str, day
     await context.answer(context.say("closing.report_day_set", number=measure.number, day=day_words(day)), edit=True)
 
 
-async def on_story(context: Context) -> None:
-    """Tell the story of a measure, page by page."""
-    measure_id, *page = await context.pressed()
-    story = await history(context.request, await context.person(), measure_id)
-    body = story_body(context.window.request.wording, story, int(page[0]) if page else 1)
-    await context.answer(body, edit=bool(page))
-
-
-async def on_history(context: Context) -> None:
-    """Tell the story of the measure that is named."""
-    person = await context.person()
-    if not context.words:
-        await context.answer(context.say("closing.usage_history"))
-        return
-    measure = await measure_named(context.request, person, context.words)
-    await context.answer(story_body(context.window.request.wording, await history(context.request, person, measure.id)))
-
-
 async def on_proofs(context: Context) -> None:
     """Show all proofs of a measure."""
     (measure_id,) = await context.pressed()
     await context.answer(await proofs(context.request, await context.person(), measure_id))
 
 
-async def _with_reason(context: Context, command: str, work: Work, key: str) -> None:
-    """Do something to the measure that is named, for the reason that is given."""
-    person = await context.person()
-    number, reason = with_reason(context.words)
-    if not number or not reason:
-        await context.answer(context.say("closing.usage_reason", command=command))
-        return
-    measure = await measure_named(context.request, person, number)
-    done = await work(context.request, person, measure.id, reason)
-    names = "、".join(getattr(done, "told", ()))
-    await context.answer(MessageBody(context.say(key, number=measure.number, names=names), measures=(measure.id,)))
-
-
 async def on_reopen(context: Context) -> None:
     """Open an ended measure again."""
-    await _with_reason(context, "reopen", reopen_measure, "closing.opened")
+    await change_with_reason(context, "reopen", reopen_measure, "closing.opened")
 
 
 async def on_standing(context: Context) -> None:
     """Let a measure go on for good."""
-    await _with_reason(context, "standing", make_standing, "closing.made_standing")
-
-
-async def on_cancel(context: Context) -> None:
-    """Cancel a measure."""
-    await _with_reason(context, "cancel", cancel_measure, "closing.cancelled_done")
+    await change_with_reason(context, "standing", make_standing, "closing.made_standing")
 
 
 OFFICE = (Role.OFFICE,)
-COMMANDS = (
-    Command("history", ("历史", "经过"), on_history),
-    Command("reopen", ("重新打开",), on_reopen, (Role.OFFICE, Role.SECRETARY)),
-    Command("standing", ("转长期", "转入长期坚持"), on_standing, OFFICE),
-    Command("cancel", ("取消措施",), on_cancel, OFFICE),
+ROUTES = Routes(
+    commands=(
+        Command("reopen", ("重新打开",), on_reopen, (Role.OFFICE, Role.SECRETARY)),
+        Command("standing", ("转长期", "转入长期坚持"), on_standing, OFFICE),
+    ),
+    taps={"ok": on_agree, "back": on_return, "proof": on_proofs},
+    answers={RETURN: take_return},
+    days={REPORT_DAY: DayRoute(take_report_day)},
 )
-
-
-def register(application: TelegramApplication) -> None:
-    """Open the cards of closing-out."""
-    ANSWERS[RETURN] = take_return
-    PURPOSES[REPORT_DAY] = take_report_day
-    open_commands(application, COMMANDS)
-    open_actions(application, {"ok": on_agree, "back": on_return, "hist": on_story, "proof": on_proofs})

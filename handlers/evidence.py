@@ -1,16 +1,15 @@
-"""Proofs: photos, files, voice and places, kept for the measure that the caption or the answered card names."""
+"""Evidence: photos, files, voice and locations, kept for the measure that the caption or the answered card names."""
 
-from contextlib import suppress
 from dataclasses import replace
 
 from markupsafe import Markup
 from telegram import Message
-from telegram.ext import MessageHandler, filters
+from telegram.ext import filters
 
-from bot.domain.core.refusal import AlreadyHandled, Unreadable
+from bot.domain.core.refusal import Unreadable
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import EvidenceKind
 from bot.messages.body import Button, MessageBody
 from bot.messages.progress.view import choose_evidence_body, lack_in_words
 from bot.services.evidence.evidence import (
@@ -22,10 +21,11 @@ from bot.services.evidence.evidence import (
     withdraw_evidence,
 )
 from bot.services.replies.pending_question import veiled
-from bot.services.replies.reply import open_measures, question, understand, which_measure
-from handlers.core.pending_question import NUMBER, take_answer
-from handlers.core.request import PRIVATE, Context, TelegramApplication, at_window, open_actions
-from handlers.replies import card_of, go_on, on_edited, place_of
+from bot.services.replies.reply import open_measures, which_measure
+from handlers.core.context import Context
+from handlers.core.pending_question import NUMBER
+from handlers.core.recording import amend_words, take_caption
+from handlers.core.routes import EDITED, OWN, MessageRoute, Routes
 
 
 def _told_apart(message: Message) -> tuple[EvidenceKind, str, int | None, str]:
@@ -49,23 +49,22 @@ async def _sent(context: Context) -> Sent:
     kind, file_id, size, name = _told_apart(message)
     content = await context.download(file_id, size)
     group = message.media_group_id
-    album = context.request.place(message.chat_id, group) if group else place_of(context)
-    return Sent(content, kind, name, message.caption or "", file_id, album)
+    album = context.request.place(message.chat_id, group) if group else context.place
+    return Sent(content=content, kind=kind, name=name, caption=message.caption or "", file=file_id, message=album)
 
 
 async def on_replaced(context: Context) -> None:
     """Keep what the file of a message was changed for in its place; a changed caption is a corrected word."""
     person = await context.person()
     sent = await _sent(context)
-    with suppress(AlreadyHandled):
-        kept = await replace_evidence(replace(context.request, part="e"), person, sent)
-        if kept is None:
-            await on_edited(context)
-            return
-        number = kept.evidence.measure.rpartition("/")[2]
-        text = context.say("replies.evidence_replaced", name=kept.evidence.name, number=number)
-        back = Button(context.word("closing.button_withdraw"), "unproof", (kept.evidence.id,))
-        await context.answer(MessageBody(text, ((back,),)))
+    kept = await replace_evidence(context.request, person, sent)
+    if kept is None:
+        await amend_words(context)
+        return
+    number = kept.evidence.measure.rpartition("/")[2]
+    text = context.say("evidence.replaced", name=kept.evidence.name, number=number)
+    back = Button(context.word("evidence.button_withdraw"), "unproof", (kept.evidence.id,))
+    await context.answer(MessageBody(text, ((back,),)))
 
 
 async def on_evidence(context: Context) -> None:
@@ -73,19 +72,12 @@ async def on_evidence(context: Context) -> None:
     person = await context.person()
     sent = await _sent(context)
     caption, album = sent.caption, sent.message
-    measure = await which_measure(context.request, person, caption, card=card_of(context), sent_in=album)
-    with suppress(AlreadyHandled):  # a redelivered one may still have its caption to be recorded
-        kept = await keep_evidence(replace(context.request, part="e"), person, sent, measure.id if measure else "")
-        await _answer(context, person, kept, measure, album)
-    purpose = await question(context.request, person) if caption and not card_of(context) else None
-    if purpose and await take_answer(context, person, *purpose):
-        return
+    measure = await which_measure(context.request, person, caption, card=context.replied_to, sent_in=album)
+    kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
+    await _answer(context, person, kept, measure, album)
     names_it_only = NUMBER.fullmatch(caption.strip()) is not None
     if caption and not (measure and (measure.is_ended or names_it_only)):
-        understood = await understand(
-            context.request, person, caption, card=card_of(context), message=place_of(context)
-        )
-        await go_on(context, person, understood, place_of(context))
+        await take_caption(context, person, caption)
 
 
 async def on_place(context: Context) -> None:
@@ -95,9 +87,11 @@ async def on_place(context: Context) -> None:
     if location is None:
         return
     text = f"{location.latitude:.6f},{location.longitude:.6f}"
-    place = place_of(context)
-    measure = await which_measure(context.request, person, "", card=card_of(context), sent_in=place)
-    sent = Sent(text.encode(), EvidenceKind.LOCATION, "位置.txt", text, "", place)
+    place = context.place
+    measure = await which_measure(context.request, person, "", card=context.replied_to, sent_in=place)
+    sent = Sent(
+        content=text.encode(), kind=EvidenceKind.LOCATION, name="位置.txt", caption=text, file="", message=place
+    )
     kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
     await _answer(context, person, kept, measure, place)
 
@@ -106,28 +100,26 @@ async def _answer(context: Context, person: Person, kept: Kept, measure: Measure
     lines = []
     if measure is None:
         candidates = await veiled(context.request, await open_measures(context.request, person))
-        body = choose_evidence_body(context.window.request.wording, kept.evidence, album, candidates)
+        body = choose_evidence_body(context.wording, kept.evidence, album, candidates)
         if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
-            body = replace(body, text=body.text + "\n" + context.say("replies.voice"))
+            body = replace(body, text=body.text + "\n" + context.say("evidence.voice"))
         await context.answer(replace(body, text=body.text + _warning(context, kept)))
         return
-    key = "replies.evidence_again" if kept.again else "replies.evidence_kept"
+    key = "evidence.again" if kept.again else "evidence.kept"
     lines.append(context.say(key, name=kept.evidence.name, number=measure.number))
     if kept.lack:
-        lines.append(
-            context.say("replies.evidence_lack", lack=lack_in_words(context.window.request.wording, kept.lack))
-        )
+        lines.append(context.say("evidence.lack", lack=lack_in_words(context.wording, kept.lack)))
     elif kept.lack is not None and kept.needed:
-        lines.append(context.say("replies.evidence_enough"))
+        lines.append(context.say("evidence.enough"))
     if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
-        lines.append(context.say("replies.voice"))
-    back = Button(context.word("closing.button_withdraw"), "unproof", (kept.evidence.id,))
+        lines.append(context.say("evidence.voice"))
+    back = Button(context.word("evidence.button_withdraw"), "unproof", (kept.evidence.id,))
     text = Markup("\n").join(lines) + _warning(context, kept)
     await context.answer(MessageBody(text, ((back,),), measures=(measure.id,)))
 
 
 def _warning(context: Context, kept: Kept) -> Markup:
-    return Markup("\n") + context.say("replies.evidence_first") if kept.first else Markup()
+    return Markup("\n") + context.say("evidence.first") if kept.first else Markup()
 
 
 async def on_assign(context: Context) -> None:
@@ -137,22 +129,22 @@ async def on_assign(context: Context) -> None:
     kept = await assign_evidence(context.request, person, context.request.place(context.account, album), measure_id)
     names = "、".join(one.evidence.name for one in kept)
     number = measure_id.rpartition("/")[2]
-    await context.answer(context.say("replies.evidence_kept", name=names, number=number), edit=True)
+    await context.answer(context.say("evidence.kept", name=names, number=number), edit=True)
 
 
 async def on_withdraw(context: Context) -> None:
     """Take a proof back."""
     (evidence_id,) = await context.pressed()
     gone = await withdraw_evidence(context.request, await context.person(), evidence_id)
-    await context.answer(context.say("closing.proof_withdrawn", name=gone.name), edit=True)
+    await context.answer(context.say("evidence.withdrawn", name=gone.name), edit=True)
 
 
-def register(application: TelegramApplication) -> None:
-    """Take proofs."""
-    open_actions(application, {"for": on_assign, "unproof": on_withdraw})
-    sent = PRIVATE & ~filters.FORWARDED & filters.UpdateType.MESSAGE
-    kinds = filters.PHOTO | filters.Document.ALL | filters.VOICE | filters.VIDEO
-    application.add_handler(MessageHandler(sent & kinds, at_window(on_evidence)))
-    edited = PRIVATE & filters.UpdateType.EDITED_MESSAGE & (filters.PHOTO | filters.Document.ALL | filters.VIDEO)
-    application.add_handler(MessageHandler(edited, at_window(on_replaced)))
-    application.add_handler(MessageHandler(sent & filters.LOCATION, at_window(on_place)))
+FILES = filters.PHOTO | filters.Document.ALL | filters.VIDEO
+ROUTES = Routes(
+    taps={"for": on_assign, "unproof": on_withdraw},
+    messages=(
+        MessageRoute(OWN & (FILES | filters.VOICE), on_evidence),
+        MessageRoute(EDITED & FILES, on_replaced),
+        MessageRoute(OWN & filters.LOCATION, on_place),
+    ),
+)

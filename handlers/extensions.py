@@ -1,16 +1,51 @@
-"""Requests for more time: 同意延期 or 不同意, step by step."""
+"""Extensions: asked for with a day and a reason; 同意延期 or 不同意, step by step."""
+
+import datetime as dt
 
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.people.person import ROLE_WORDS, Person, Role
 from bot.domain.plan.measure import Measure
+from bot.domain.progress.progress import Report
+from bot.domain.progress.report_result import Outcome
+from bot.domain.replies.reply import Intent
 from bot.messages.body import MessageBody
 from bot.messages.text import day as day_words
+from bot.services.core.ledger import PROGRESS_OF, Ledger
 from bot.services.extensions.extension import answer_extension
+from bot.services.progress.progress import report
 from bot.services.replies.pending_question import put_question
-from handlers.core.pending_question import ANSWERS
-from handlers.core.request import Context, TelegramApplication, open_actions
+from handlers.core.context import Context
+from handlers.core.recording import EXTEND, ask_about, recorded
+from handlers.core.routes import DayRoute, Routes
 
 REFUSE = "xno"
+
+
+async def on_extend(context: Context) -> None:
+    """Ask until when, and why."""
+    (measure_id,) = await context.pressed()
+    await ask_about(context, measure_id, EXTEND, "replies.ask_extension")
+
+
+async def take_day(context: Context, person: Person, measure_id: str, day: dt.date) -> None:
+    """A day was confirmed for an extension: ask for it, with the reason as it was given."""
+    async with context.request.look() as ledger:
+        words = await _reason(ledger, person, measure_id)
+    asked = Report(measure=measure_id, words=words or day.isoformat(), intent=Intent.EXTEND, asked=day)
+    outcomes = await report(context.request, person, [asked], "")
+    _raise_refusal(outcomes)
+    await context.answer(await recorded(context, outcomes), edit=True)
+
+
+def _raise_refusal(outcomes: tuple[Outcome, ...]) -> None:
+    for outcome in outcomes:
+        if outcome.refusal is not None:
+            raise outcome.refusal
+
+
+async def _reason(ledger: Ledger, person: Person, measure_id: str) -> str:
+    said = await ledger.progress.find(PROGRESS_OF, measure_id, latest=True, limit=5)
+    return next((p.words for p in said if p.by == person.id and p.intent is Intent.EXTEND and p.stands), "")
 
 
 async def on_grant(context: Context) -> None:
@@ -26,7 +61,7 @@ async def on_refuse(context: Context) -> None:
     extension_id, step = await context.pressed()
     await put_question(context.request, await context.person(), f"{REFUSE}|{step}", extension_id)
     number = extension_id.rpartition("/")[0].rpartition("/")[2]
-    await context.answer(context.say("closing.ask_refusal", number=number))
+    await context.answer(context.say("extensions.ask_refusal", number=number))
 
 
 async def take_refusal(context: Context, person: Person, facts: tuple[str, ...], target: str, words: str) -> None:
@@ -38,15 +73,16 @@ async def take_refusal(context: Context, person: Person, facts: tuple[str, ...],
 
 def _sheet(context: Context, extension: Extension, measure: Measure) -> MessageBody:
     key = {
-        ExtensionState.GRANTED: "closing.extension_given",
-        ExtensionState.REFUSED: "closing.extension_denied",
-    }.get(extension.state, "closing.extension_forwarded")
+        ExtensionState.GRANTED: "extensions.given",
+        ExtensionState.REFUSED: "extensions.denied",
+    }.get(extension.state, "extensions.forwarded")
     step = ROLE_WORDS[extension.step]
     text = context.say(key, number=measure.number, day=day_words(extension.asked), step=step)
     return MessageBody(text, measures=(measure.id,))
 
 
-def register(application: TelegramApplication) -> None:
-    """Open the cards of requests."""
-    ANSWERS[REFUSE] = take_refusal
-    open_actions(application, {"xok": on_grant, "xno": on_refuse})
+ROUTES = Routes(
+    taps={"ext": on_extend, "xok": on_grant, "xno": on_refuse},
+    answers={REFUSE: take_refusal},
+    days={EXTEND: DayRoute(take_day)},
+)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from telegram import Message
 from telegram.constants import ChatAction
-from telegram.ext import MessageHandler, filters
+from telegram.ext import filters
 
 from bot.documents.plan_picture import plan_pictures
-from bot.domain.core.refusal import NotAllowed, Unreadable
+from bot.domain.core.refusal import NotAllowed
 from bot.domain.imports.result import Preview
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
@@ -17,51 +17,47 @@ from bot.messages.body import Attachment
 from bot.messages.imports.view import preview_body, question_body, taken_body, undone_body
 from bot.services.imports.plan_import import accept, choose_round, discard, preview, settle, waiting
 from bot.services.imports.undo import undo_import
-from handlers import evidence as proving
-from handlers.core.day_picker import PAST_TOO, PURPOSES
-from handlers.core.request import PRIVATE, Command, Context, TelegramApplication, at_window, open_actions, open_commands
+from handlers.core.context import Context
+from handlers.core.routes import FRESH, Command, DayRoute, MessageRoute, Routes
 
-LEDGERS = (".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".csv", ".txt", ".htm", ".html")
+PLAN_FILES = (".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".csv", ".txt", ".htm", ".html")
 SLOW = 200_000  # bytes of a file from which on somebody may wonder whether anything happens
 KINDS = {"once": DeadlineKind.AT_ONCE, "standing": DeadlineKind.STANDING}
 
 
-class LedgerFile(filters.MessageFilter):
-    """A document named like a plan, sent by itself: with a caption or as an answer it is a proof."""
+class PlanFile(filters.MessageFilter):
+    """A document named like a plan, sent by itself: with a caption or as an answer it is evidence."""
 
     def filter(self, message: Message) -> bool:
         """True for such a message; who sent it is asked later."""
         name = (message.document.file_name or "").lower() if message.document else ""
-        return name.endswith(LEDGERS) and not message.caption and not message.reply_to_message
+        return name.endswith(PLAN_FILES) and not message.caption and not message.reply_to_message
 
 
 async def on_file(context: Context) -> None:
-    """Read a plan that the office sent and show what was read; from anybody else it is a proof."""
+    """Read a plan that the office sent and show what was read."""
     from bot.readers.plan import read_plan_safely
 
     person = await context.person()
     document = context.message.document
-    if context.message.forward_origin and not person.holds(Role.OFFICE):
-        raise Unreadable(what="forwarded")
-    if document is None or not person.holds(Role.OFFICE):
-        await proving.on_evidence(context)
+    if document is None:
         return
     await context.bot.send_chat_action(context.account, ChatAction.TYPING)
     content = await context.download(document.file_id, document.file_size)
     if len(content) > SLOW:
-        await context.answer(context.say("imports.reading"))
+        await context.announce(context.say("imports.reading"))
     name = document.file_name or "台账"
     unit = await context.unit()
     read = await read_plan_safely(content, name, reference=context.request.today(unit))
-    shown = await preview(context.request, person.unit, read, name, by=person)
     pictures = await asyncio.to_thread(plan_pictures, read)
-    drawn = preview_body(context.window.request.wording, shown)
+    shown = await preview(context.request, person.unit, read, name, by=person)
+    drawn = preview_body(context.wording, shown)
     attached = tuple(Attachment(f"{number}.png", png, picture=True) for number, png in enumerate(pictures, 1))
     await context.answer(replace(drawn, attachments=attached))
 
 
 async def _show(context: Context, shown: Preview, *, edit: bool = False) -> None:
-    await context.answer(preview_body(context.window.request.wording, shown), edit=edit)
+    await context.answer(preview_body(context.wording, shown), edit=edit)
 
 
 async def on_import(context: Context) -> None:
@@ -76,7 +72,7 @@ async def on_accept(context: Context) -> None:
     """Keep the plan."""
     await context.pressed()
     taken = await accept(context.request, by=await context.person())
-    await context.answer(taken_body(context.window.request.wording, taken), edit=True)
+    await context.answer(taken_body(context.wording, taken), edit=True)
 
 
 async def on_discard(context: Context) -> None:
@@ -98,7 +94,7 @@ async def on_decide(context: Context) -> None:
     person = await context.person()
     shown = await waiting(context.request, person)
     number = args[0] if args else shown.open_deadlines[0].number
-    await context.answer(question_body(context.window.request.wording, shown, number))
+    await context.answer(question_body(context.wording, shown, number))
 
 
 async def on_kind(context: Context) -> None:
@@ -122,7 +118,7 @@ async def _settled(context: Context, number: str, deadline: Deadline) -> None:
 async def _next(context: Context, shown: Preview, *, after: str) -> None:
     numbers = [m.number for m in shown.read.measures]
     rest = [m.number for m in shown.open_deadlines if numbers.index(m.number) > numbers.index(after)]
-    wording = context.window.request.wording
+    wording = context.wording
     body = question_body(wording, shown, rest[0]) if rest else preview_body(wording, shown)
     await context.answer(body, edit=True)
 
@@ -130,7 +126,7 @@ async def _next(context: Context, shown: Preview, *, after: str) -> None:
 async def on_undo(context: Context) -> None:
     """Take the last import back."""
     undone = await undo_import(context.request, by=await context.person())
-    await context.answer(undone_body(context.window.request.wording, undone))
+    await context.answer(undone_body(context.wording, undone))
 
 
 async def take_day(context: Context, person: Person, number: str, day: dt.date) -> None:  # noqa: ARG001 - the form of a purpose
@@ -138,17 +134,20 @@ async def take_day(context: Context, person: Person, number: str, day: dt.date) 
     await _settled(context, number, Deadline(DeadlineKind.BY_DATE, "", day, day))
 
 
-COMMANDS = (
-    Command("import", ("导入",), on_import, (Role.OFFICE,)),
-    Command("undo_import", ("撤销导入",), on_undo, (Role.OFFICE,)),
+OFFICE = (Role.OFFICE,)
+ROUTES = Routes(
+    commands=(
+        Command("import", ("导入",), on_import, OFFICE),
+        Command("undo_import", ("撤销导入",), on_undo, OFFICE),
+    ),
+    taps={
+        "take": on_accept,
+        "drop": on_discard,
+        "round": on_round,
+        "decide": on_decide,
+        "kind": on_kind,
+        "later": on_later,
+    },
+    messages=(MessageRoute(FRESH & PlanFile(), on_file, OFFICE),),
+    days={"plan": DayRoute(take_day, past=True)},
 )
-
-
-def register(application: TelegramApplication) -> None:
-    """Open the intake."""
-    PURPOSES["plan"] = take_day
-    PAST_TOO.add("plan")
-    open_commands(application, COMMANDS)
-    actions = {"take": on_accept, "drop": on_discard, "round": on_round, "decide": on_decide}
-    open_actions(application, actions | {"kind": on_kind, "later": on_later})
-    application.add_handler(MessageHandler(PRIVATE & filters.UpdateType.MESSAGE & LedgerFile(), at_window(on_file)))

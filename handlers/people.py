@@ -1,16 +1,30 @@
-"""Binding: one-time links for people, and the first message of somebody who follows one."""
+"""People: binding by one-time links, the list of people, who stands in for whom, and who takes over."""
 
-import io
+import datetime as dt
+import re
 
 from markupsafe import Markup
 from telegram import ChatMember
-from telegram.ext import ChatMemberHandler
 
+from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import ROLE_WORDS, Person, Role
-from bot.messages.body import Attachment, MessageBody
-from bot.services.people.binding import Invited, bind, invite, unbind, unblock
-from handlers.core.request import Command, Context, TelegramApplication, at_window, open_commands
-from handlers.help import menu_of
+from bot.messages.body import Button, MessageBody
+from bot.messages.replies.day_picker import confirm_body
+from bot.messages.status.view import draw
+from bot.messages.text import day
+from bot.services.people.absence import away, back, hand_over, plan_absence, plan_handover, planned_absence
+from bot.services.people.binding import bind, invite, unbind, unblock
+from bot.services.people.directory import list_people
+from handlers.core.context import Context
+from handlers.core.invitation import link, qr
+from handlers.core.menu import show_menu
+from handlers.core.routes import Command, DayRoute, Routes
+
+AWAY = re.compile(
+    r"^(?P<name>\S+?)\s+(?P<start>[^\s\-—–~至]+)(?:\s*[-—–~至]+\s*(?P<end>\S+))?\s+由\s*(?P<other>\S+?)\s*代\w{0,3}$"
+)
+BACK = re.compile(r"^(?P<name>\S+)\s+(?:返岗|回来|销假)$")
+ABSENT = "away"
 
 
 async def on_start(context: Context) -> None:
@@ -18,21 +32,22 @@ async def on_start(context: Context) -> None:
     code = context.words
     if not code:
         person = await context.person()
-        await context.answer(context.say("people.again", name=person.name))
+        await context.answer(context.say("people.binding.again", name=person.name))
         return
-    person = await bind(context.unwalled, code, account=context.account, guard=context.window.guard)
-    await menu_of(context, person)
+    person = await bind(context.unscoped, code, account=context.account, guard=context.state.guard)
+    await show_menu(context, person)
     await context.answer(
         MessageBody(
-            context.say("people.welcome", name=person.name, role=roles_in_words(person)), choices=_choices(context)
+            context.say("people.binding.welcome", name=person.name, role=roles_in_words(person)),
+            choices=_choices(context),
         )
     )
 
 
 def _choices(context: Context) -> tuple[tuple[str, ...], ...]:
     return (
-        (context.word("people.mine"), context.word("people.status")),
-        (context.word("people.overdue"), context.word("people.help")),
+        (context.word("people.binding.button_mine"), context.word("people.binding.button_status")),
+        (context.word("people.binding.button_overdue"), context.word("people.binding.button_help")),
     )
 
 
@@ -47,27 +62,13 @@ async def on_invite(context: Context) -> None:
     names = tuple(context.words.replace("、", " ").replace("，", " ").split())
     invited = await invite(context.request, by=person, unit=person.unit, names=names)
     lines = [
-        context.say("people.link", name=one.person.name, post=one.person.post, link=link(context, one))
+        context.say("people.binding.link", name=one.person.name, post=one.person.post, link=link(context, one))
         for one in invited
     ]
     hours = int((invited[0].expires - context.request.now()).total_seconds() // 3600)
-    text = context.say("people.invited", count=len(invited), hours=hours) + "\n\n" + Markup("\n\n").join(lines)
+    text = context.say("people.binding.invited", count=len(invited), hours=hours) + "\n\n" + Markup("\n\n").join(lines)
     pictures = tuple(qr(one.person.name, link(context, one)) for one in invited) if names else ()
     await context.answer(MessageBody(text, attachments=pictures))
-
-
-def link(context: Context, invited: Invited) -> str:
-    """The deep link that binds whoever opens it first."""
-    return f"https://t.me/{context.window.names[invited.bot]}?start={invited.code}"
-
-
-def qr(name: str, address: str) -> Attachment:
-    """A link as a picture to be scanned."""
-    import segno
-
-    picture = io.BytesIO()
-    segno.make(address, error="m").save(picture, kind="png", scale=8, border=4)
-    return Attachment(f"{name}.png", picture.getvalue(), picture=True, caption=name)
 
 
 async def on_member(context: Context) -> None:
@@ -80,17 +81,99 @@ async def on_member(context: Context) -> None:
 async def on_unbind(context: Context) -> None:
     """Let go of a person's account."""
     person = await unbind(context.request, context.words, by=await context.person())
-    await context.answer(context.say("people.unbound", name=person.name))
+    await context.answer(context.say("people.binding.unbound", name=person.name))
 
 
-COMMANDS = (
-    Command("start", (), on_start, ()),
-    Command("invite", ("邀请", "绑定链接"), on_invite, (Role.OFFICE,)),
-    Command("unbind", ("解绑",), on_unbind, (Role.OFFICE,)),
+async def on_people(context: Context) -> None:
+    """List the people and who of them is bound."""
+    await context.answer(draw(context.wording, await list_people(context.request, await context.unit())))
+
+
+async def on_away(context: Context) -> None:
+    """Let a delegate stand in for somebody, or end that; a day that leaves doubt is asked about."""
+    person = await context.person()
+    if found := BACK.match(context.words):
+        returned = await back(context.request, found["name"], by=person)
+        await context.answer(context.say("people.absence.back", name=returned.name))
+        return
+    asked = AWAY.match(context.words)
+    if asked is None:
+        await context.answer(context.say("people.absence.usage"))
+        return
+    words = {"start": asked["start"], "end": asked["end"] or asked["start"]}
+    await _settle(context, person, {"name": asked["name"], "other": asked["other"], **words})
+
+
+async def _settle(context: Context, person: Person, planned: dict[str, str], *, edit: bool = False) -> None:
+    """Keep the absence when both days are certain; otherwise ask about the first that is not."""
+    from bot.readers.deadline import read_deadline
+
+    days: list[dt.date] = []
+    for which in ("start", "end"):
+        after = days[0] if days else context.request.today(await context.unit())
+        reading = read_deadline(planned[which], after)
+        if reading.date is None or not reading.certain:
+            await plan_absence(context.request, person, planned)
+            body = confirm_body(context.wording, ABSENT, which, planned[which], reading)
+            await context.answer(body, edit=edit)
+            return
+        days.append(reading.date)
+    start, end = days
+    kept = await away(context.request, planned["name"], start, end, planned["other"], by=person)
+    facts = {"name": kept.person.name, "delegate": kept.delegate.name, "start": day(start), "end": day(end)}
+    await context.answer(context.say("people.absence.done", **facts), edit=edit)
+
+
+async def take_day(context: Context, person: Person, which: str, chosen: dt.date) -> None:
+    """A day of an absence was chosen."""
+    planned = await planned_absence(context.request, person)
+    same = planned["start"] == planned["end"]
+    days = {"start": chosen.isoformat(), "end": chosen.isoformat()} if same else {which: chosen.isoformat()}
+    await _settle(context, person, planned | days, edit=True)
+
+
+async def on_handover(context: Context) -> None:
+    """Show what a handover would move, and ask."""
+    person, names = await context.person(), context.words.split()
+    if len(names) != 2:  # noqa: PLR2004 - who gives and who takes
+        await context.answer(context.say("people.handover.usage"))
+        return
+    planned = await plan_handover(context.request, *names, by=person)
+    facts = {"giver": planned.giver.name, "taker": planned.taker.name, "count": len(planned.measures)}
+    numbers = "、".join(measure.number for measure in planned.measures)
+    button = Button(context.word("people.handover.button"), "give", (planned.giver.id, planned.taker.id))
+    await context.answer(MessageBody(context.say("people.handover.ask", numbers=numbers, **facts), ((button,),)))
+
+
+async def on_give(context: Context) -> None:
+    """Hand over, as it was shown."""
+    person, ids = await context.person(), await context.pressed()
+    giver, taker = [await _named(context, id_) for id_ in ids]
+    done = await hand_over(context.request, giver.name, taker.name, by=person)
+    numbers = "、".join(measure.number for measure in done.measures)
+    facts = {"giver": giver.name, "taker": taker.name, "count": len(done.measures), "numbers": numbers}
+    await context.answer(context.say("people.handover.done", **facts), edit=True)
+
+
+async def _named(context: Context, id_: str) -> Person:
+    async with context.request.look() as ledger:
+        person = await ledger.people.get(id_)
+    if person is None:
+        raise NotFound(what=id_)
+    return person
+
+
+OFFICE = (Role.OFFICE,)
+ROUTES = Routes(
+    commands=(
+        Command("start", (), on_start, ()),
+        Command("people", ("人员", "名单"), on_people),
+        Command("invite", ("邀请", "绑定链接"), on_invite, OFFICE),
+        Command("unbind", ("解绑",), on_unbind, OFFICE),
+        Command("away", ("请假", "不在岗"), on_away),
+        Command("handover", ("移交",), on_handover),
+    ),
+    taps={"give": on_give},
+    membership=(on_member,),
+    days={ABSENT: DayRoute(take_day)},
 )
-
-
-def register(application: TelegramApplication) -> None:
-    """Open the door."""
-    open_commands(application, COMMANDS)
-    application.add_handler(ChatMemberHandler(at_window(on_member), ChatMemberHandler.MY_CHAT_MEMBER))

@@ -1,4 +1,4 @@
-"""Corrections by the office: owner, leader, department, deadline, text, split, merge; each with its reason."""
+"""The plan corrected by the office: owner, leader, department, deadline, text, split, merge, cancel; with reason."""
 
 import datetime as dt
 
@@ -6,9 +6,11 @@ from bot.domain.people.person import Person, Role
 from bot.messages.body import MessageBody
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
 from bot.services.people.binding import named
-from bot.services.plan.correction import Amendment, Corrected, correct, merge_measures, split_measure
+from bot.services.plan.correction import Amendment, Corrected, cancel_measure, correct, merge_measures, split_measure
 from bot.services.replies.pending_question import measure_named
-from handlers.core.request import Command, Context, TelegramApplication, open_commands
+from handlers.core.context import Context
+from handlers.core.routes import Command, Routes
+from handlers.core.with_reason import change_with_reason
 
 
 async def on_correct(context: Context) -> None:
@@ -16,15 +18,15 @@ async def on_correct(context: Context) -> None:
     person = await context.person()
     wanted = read_correction(context.words)
     if wanted is None or not wanted.reason:
-        await context.answer(context.say("closing.usage_correct"))
+        await context.answer(context.say("plan.usage_correct"))
         return
     measure = await measure_named(context.request, person, wanted.number)
     amendment = await _amendment(context, person, wanted, measure.due)
     if amendment is None:
-        await context.answer(context.say("closing.day_unclear", words=wanted.value))
+        await context.answer(context.say("plan.day_unclear", words=wanted.value))
         return
     done = await correct(context.request, person, measure.id, amendment, wanted.reason)
-    await _show(context, "closing.corrected_done", done, what=done.what)
+    await _show(context, "plan.corrected_done", done, what=done.what)
 
 
 async def _amendment(
@@ -61,12 +63,12 @@ async def on_split(context: Context) -> None:
     person = await context.person()
     wanted = read_split(context.words)
     if wanted is None or not wanted[-1]:
-        await context.answer(context.say("closing.usage_split"))
+        await context.answer(context.say("plan.usage_split"))
         return
     number, text, rest, reason = wanted
     measure = await measure_named(context.request, person, number)
     done = await split_measure(context.request, person, measure.id, text=text, rest=rest, reason=reason)
-    await _show(context, "closing.split_done", done, fresh=done.fresh.number if done.fresh else "")
+    await _show(context, "plan.split_done", done, fresh=done.fresh.number if done.fresh else "")
 
 
 async def on_merge(context: Context) -> None:
@@ -74,13 +76,13 @@ async def on_merge(context: Context) -> None:
     person = await context.person()
     wanted = read_merge(context.words)
     if wanted is None or not wanted[-1]:
-        await context.answer(context.say("closing.usage_merge"))
+        await context.answer(context.say("plan.usage_merge"))
         return
     one, into, reason = wanted
     first = await measure_named(context.request, person, one)
     second = await measure_named(context.request, person, into)
     done = await merge_measures(context.request, person, first.id, second.id, reason)
-    await _show(context, "closing.merged_done", done, number=first.number, into=second.number)
+    await _show(context, "plan.merged_done", done, number=first.number, into=second.number)
 
 
 async def _show(context: Context, key: str, done: Corrected, **facts: str) -> None:
@@ -88,14 +90,17 @@ async def _show(context: Context, key: str, done: Corrected, **facts: str) -> No
     await context.answer(MessageBody(context.say(key, **shown), measures=(done.measure.id,)))
 
 
+async def on_cancel(context: Context) -> None:
+    """Cancel a measure."""
+    await change_with_reason(context, "cancel", cancel_measure, "plan.cancelled_done")
+
+
 OFFICE = (Role.OFFICE,)
-COMMANDS = (
-    Command("correct", ("更正",), on_correct, OFFICE),
-    Command("split", ("拆分",), on_split, OFFICE),
-    Command("merge", ("合并",), on_merge, OFFICE),
+ROUTES = Routes(
+    commands=(
+        Command("correct", ("更正",), on_correct, OFFICE),
+        Command("split", ("拆分",), on_split, OFFICE),
+        Command("merge", ("合并",), on_merge, OFFICE),
+        Command("cancel", ("取消措施",), on_cancel, OFFICE),
+    )
 )
-
-
-def register(application: TelegramApplication) -> None:
-    """Take corrections."""
-    open_commands(application, COMMANDS)

@@ -4,8 +4,8 @@ from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.services.rechecks.look_back import answer_recheck
 from bot.services.replies.pending_question import put_question
-from handlers.core.pending_question import ANSWERS
-from handlers.core.request import Context, TelegramApplication, open_actions
+from handlers.core.context import Context
+from handlers.core.routes import Routes
 
 RELAPSE = "relapse"
 
@@ -14,7 +14,7 @@ async def on_holds(context: Context) -> None:
     """Record that it holds."""
     (recheck_id,) = await context.pressed()
     looked = await answer_recheck(context.request, await context.person(), recheck_id, holds=True)
-    text = context.say("closing.looked_holds", number=looked.measure.number)
+    text = context.say("rechecks.holds", number=looked.measure.number)
     await context.answer(MessageBody(text, measures=(looked.measure.id,)), edit=True)
 
 
@@ -23,17 +23,14 @@ async def on_relapse(context: Context) -> None:
     (recheck_id,) = await context.pressed()
     await put_question(context.request, await context.person(), RELAPSE, recheck_id)
     number = recheck_id.rpartition("/")[0].rpartition("/")[2]
-    await context.answer(context.say("closing.ask_relapse", number=number))
+    await context.answer(context.say("rechecks.ask_relapse", number=number))
 
 
 async def take_relapse(context: Context, person: Person, _: tuple[str, ...], recheck_id: str, words: str) -> None:
     """Record a relapse; the measure is opened again."""
     looked = await answer_recheck(context.request, person, recheck_id, holds=False, words=words)
-    text = context.say("closing.looked_relapsed", number=looked.measure.number)
+    text = context.say("rechecks.relapsed", number=looked.measure.number)
     await context.answer(MessageBody(text, measures=(looked.measure.id,)))
 
 
-def register(application: TelegramApplication) -> None:
-    """Open the cards of looks back."""
-    ANSWERS[RELAPSE] = take_relapse
-    open_actions(application, {"calm": on_holds, "relapse": on_relapse})
+ROUTES = Routes(taps={"calm": on_holds, "relapse": on_relapse}, answers={RELAPSE: take_relapse})

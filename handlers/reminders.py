@@ -1,9 +1,7 @@
-"""Reminders: 收到, later, why; and what the office does about them: forecast, nudge, absence, handover, settings."""
+"""Reminders: 收到, later, why; and the office's forecast of what goes out."""
 
 from bot.domain.core.refusal import NotFound, Unreadable
-from bot.domain.people.person import Person, Role
-from bot.domain.settings.setting import SETTINGS
-from bot.messages.body import MessageBody
+from bot.domain.people.person import Role
 from bot.messages.reminders.forecast import draw_forecast
 from bot.messages.text import day
 from bot.services.core.ledger import MEASURES_NUMBERED
@@ -11,11 +9,8 @@ from bot.services.reminders.daily_message import reminder_page
 from bot.services.reminders.forecast import DAYS, LONGEST, forecast
 from bot.services.reminders.snooze import acknowledge, snooze
 from bot.services.reminders.why import why
-from bot.services.settings.policy import policy_in_force, set_policy
-from bot.services.supervision.nudge import nudge
-from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands
-
-OFFICE = (Role.OFFICE,)
+from handlers.core.context import Context
+from handlers.core.routes import Command, Routes
 
 
 async def on_acknowledge(context: Context) -> None:
@@ -66,53 +61,13 @@ async def on_forecast(context: Context) -> None:
         raise Unreadable(what=words)
     days = int(words or DAYS)
     seen = await forecast(context.request, person.unit, days)
-    await context.answer(draw_forecast(context.window.request.wording, seen, days))
+    await context.answer(draw_forecast(context.wording, seen, days))
 
 
-async def on_nudge(context: Context) -> None:
-    """Write to the owners of a measure, of a department, or of all that is overdue."""
-    person = await context.person()
-    what, _, words = context.words.partition(" ")
-    if not what:
-        await context.answer(context.say("people.how_nudge"))
-        return
-    done = await nudge(context.request, what, words.strip(), by=person)
-    numbers = "、".join(measure.number for measure in done.measures)
-    text = context.say("people.nudged", count=len(done.measures), numbers=numbers, names="、".join(done.told) or "—")
-    lost = "、".join(done.lost)
-    await context.answer(context.say("people.nudged_lost", text=text, lost=lost) if lost else text)
-
-
-async def on_policy(context: Context) -> None:
-    """Show the settings, or change one: for the unit, a round, or a measure."""
-    person, words = await context.person(), context.words.split()
-    names = {one.name for one in SETTINGS}
-    scope = words.pop(0) if words and words[0] not in names and (len(words) == 1 or words[1] in names) else ""
-    if not words:
-        await context.answer(await _settings(context, person, scope))
-        return
-    name, _, value = " ".join(words).partition(" ")
-    done = await set_policy(context.request, name, value, scope=scope, by=person)
-    facts = {"scope": done.scope or context.word("people.scope_unit"), "name": done.name}
-    await context.answer(context.say("people.policy_set", old=done.old, new=done.new, **facts))
-
-
-async def _settings(context: Context, person: Person, scope: str) -> MessageBody:
-    kept = await policy_in_force(context.request, scope, by=person)
-    lines = "\n".join(context.word("people.policy_line", name=name, value=value) for name, value in kept)
-    return MessageBody(context.say("people.policy_head", scope=scope or context.word("people.scope_unit"), lines=lines))
-
-
-COMMANDS = (
-    Command("why", ("为什么提醒", "为什么提醒我", "为什么"), on_why),
-    Command("forecast", ("提醒预告", "预告"), on_forecast, OFFICE),
-    Command("nudge", ("催办",), on_nudge, OFFICE),
-    Command("policy", ("设置",), on_policy, OFFICE),
+ROUTES = Routes(
+    commands=(
+        Command("why", ("为什么提醒", "为什么提醒我", "为什么"), on_why),
+        Command("forecast", ("提醒预告", "预告"), on_forecast, (Role.OFFICE,)),
+    ),
+    taps={"ack": on_acknowledge, "snz": on_snooze, "rem": on_page, "why": on_why_pressed},
 )
-
-
-def register(application: TelegramApplication) -> None:
-    """Open what concerns reminders."""
-    open_commands(application, COMMANDS)
-    actions = {"ack": on_acknowledge, "snz": on_snooze, "rem": on_page, "why": on_why_pressed}
-    open_actions(application, actions)

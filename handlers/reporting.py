@@ -1,12 +1,15 @@
-"""Papers: charts, workbooks and Word documents on demand; a word comes first where it takes a moment."""
+"""Reporting: the weekly digest, charts, workbooks and Word documents on demand, and the regular messages."""
 
 from telegram.constants import ChatAction
 
 from bot.domain.people.person import Role
 from bot.messages.body import Attachment, MessageBody
 from bot.services.reporting.charts import chart
+from bot.services.reporting.digest import on_demand
 from bot.services.reporting.documents import report
-from handlers.core.request import Command, Context, TelegramApplication, open_commands
+from bot.services.reporting.periodic import switch
+from handlers.core.context import Context
+from handlers.core.routes import Command, Routes
 
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 KINDS = {
@@ -42,7 +45,7 @@ async def on_export(context: Context) -> None:
 async def _send(context: Context, kind: str, about: str) -> None:
     person = await context.person()
     if person.holds(*MAKERS):
-        await context.answer(context.say("reporting.paper.wait"))
+        await context.announce(context.say("reporting.paper.wait"))
         await context.bot.send_chat_action(context.account, ChatAction.UPLOAD_DOCUMENT)
     files = await report(context.request, kind, person.unit, about, by=person)
     attached = tuple(Attachment(name, content) for name, content in files)
@@ -56,13 +59,27 @@ async def on_chart(context: Context) -> None:
     await context.answer(await chart(context.request, person, context.words))
 
 
-COMMANDS = (
-    Command("report", ("出文", "文书"), on_report, MAKERS),
-    Command("export", ("导出",), on_export, MAKERS),
-    Command("chart", ("图表",), on_chart),
+async def on_digest(context: Context) -> None:
+    """Compile the week as it stands now."""
+    await context.answer(await on_demand(context.request, await context.person(), context.words))
+
+
+async def on_switch(context: Context) -> None:
+    """Switch a regular message off or on again for oneself."""
+    person = await context.person()
+    if not context.words:
+        await context.answer(context.say("settings.usage_switch"))
+        return
+    name, is_on = await switch(context.request, person, context.words)
+    await context.answer(context.say("settings.switched_on" if is_on else "settings.switched_off", name=name))
+
+
+ROUTES = Routes(
+    commands=(
+        Command("digest", ("周报",), on_digest),
+        Command("report", ("出文", "文书"), on_report, MAKERS),
+        Command("export", ("导出",), on_export, MAKERS),
+        Command("chart", ("图表",), on_chart),
+        Command("switch", ("开关",), on_switch),
+    )
 )
-
-
-def register(application: TelegramApplication) -> None:
-    """Open the drawing office."""
-    open_commands(application, COMMANDS)

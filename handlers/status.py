@@ -7,21 +7,18 @@ from bot.domain.core.refusal import Unreadable
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import ReadingKind
-from bot.messages.body import MessageBody
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.status.facts import FindingView, MeasureCard, View
 from bot.messages.status.view import card_buttons, draw, instruct_row
-from bot.services.reporting.digest import on_demand
-from bot.services.reporting.periodic import switch
 from bot.services.status import board, status
-from handlers.core.day_picker import PURPOSES
-from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands
+from handlers.core.context import Context
+from handlers.core.routes import Command, DayRoute, Routes
 
 DUE = "due"
 
 
 async def _show(context: Context, view: View, *, edit: bool = False) -> None:
-    wording = context.window.request.wording
+    wording = context.wording
     body = draw(wording, view)
     if isinstance(view, MeasureCard | FindingView):
         person = await context.person()
@@ -64,7 +61,7 @@ async def on_due(context: Context) -> None:
     if reading.certain and reading.date is not None:
         await _show(context, await status.due(context.request, unit, reading.date))
     elif reading.kind in {ReadingKind.DATE, ReadingKind.INVALID}:
-        await context.answer(confirm_body(context.window.request.wording, DUE, "0", words, reading))
+        await context.answer(confirm_body(context.wording, DUE, "0", words, reading))
     else:
         await _show(context, await status.due_in(context.request, unit, words))
 
@@ -89,38 +86,15 @@ async def on_finding(context: Context) -> None:
     await _show(context, await status.finding(context.request, await context.unit(), context.words))
 
 
-async def on_people(context: Context) -> None:
-    """List the people and who of them is bound."""
-    await _show(context, await status.people(context.request, await context.unit()))
-
-
 async def on_stats(context: Context) -> None:
     """Count by department."""
     await _show(context, await status.stats(context.request, await context.unit()))
-
-
-async def on_digest(context: Context) -> None:
-    """Compile the week as it stands now."""
-    body: MessageBody = await on_demand(context.request, await context.person(), context.words)
-    await context.answer(body)
 
 
 async def on_board(context: Context) -> None:
     """Let the board hang in this chat: pinned, and renewed when the figures change."""
     await board.hang(context.request, await context.person(), context.message.chat_id)
     await context.answer(context.say("status.board_coming"))
-
-
-async def on_switch(context: Context) -> None:
-    """Switch a regular message off or on again for oneself."""
-    person = await context.person()
-    if not context.words:
-        await context.answer(context.say("reporting.periodic.how_switch"))
-        return
-    name, is_on = await switch(context.request, person, context.words)
-    await context.answer(
-        context.say("reporting.periodic.switched_on" if is_on else "reporting.periodic.switched_off", name=name)
-    )
 
 
 async def on_page(context: Context) -> None:
@@ -137,23 +111,17 @@ async def on_card(context: Context) -> None:
     await _show(context, await status.of_measure(context.request, measure))
 
 
-COMMANDS = (
-    Command("status", ("状态", "进度", "情况"), on_status),
-    Command("overdue", ("逾期",), on_overdue),
-    Command("mine", ("我的",), on_mine),
-    Command("due", ("到期", "快到期"), on_due),
-    Command("find", ("查找", "搜索"), on_find),
-    Command("finding", ("问题",), on_finding),
-    Command("people", ("人员", "名单"), on_people),
-    Command("stats", ("统计",), on_stats),
-    Command("digest", ("周报",), on_digest),
-    Command("board", ("看板",), on_board, (Role.OFFICE, Role.SECRETARY)),
-    Command("switch", ("开关",), on_switch),
+ROUTES = Routes(
+    commands=(
+        Command("status", ("状态", "进度", "情况"), on_status),
+        Command("overdue", ("逾期",), on_overdue),
+        Command("mine", ("我的",), on_mine),
+        Command("due", ("到期", "快到期"), on_due),
+        Command("find", ("查找", "搜索"), on_find),
+        Command("finding", ("问题",), on_finding),
+        Command("stats", ("统计",), on_stats),
+        Command("board", ("看板",), on_board, (Role.OFFICE, Role.SECRETARY)),
+    ),
+    taps={"page": on_page, "card": on_card},
+    days={DUE: DayRoute(take_day)},
 )
-
-
-def register(application: TelegramApplication) -> None:
-    """Open the enquiries."""
-    PURPOSES[DUE] = take_day
-    open_commands(application, COMMANDS)
-    open_actions(application, {"page": on_page, "card": on_card})

@@ -1,9 +1,9 @@
-"""Letters and instructions: drafted, issued, signed for; given and answered."""
+"""Supervision: 催办 by hand, letters drafted, issued and signed for, instructions given and answered."""
 
 import re
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotAllowed
-from bot.domain.outbox.message import Colour
 from bot.domain.people.person import Person, Role
 from bot.domain.supervision.letter import LETTER_WORDS, Letter
 from bot.messages.body import Attachment, MessageBody
@@ -25,9 +25,9 @@ from bot.services.supervision.letter import (
     letter_body_for,
     sign_letter,
 )
-from handlers.core.pending_question import ANSWERS
-from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands
-from handlers.replies import card_of
+from bot.services.supervision.nudge import nudge
+from handlers.core.context import Context
+from handlers.core.routes import Command, Routes
 
 NUMBER = re.compile(r"(?:问题)?(?:[A-Za-z]+/)?\d+(?:[-－.]\d+)*")
 INSTRUCT, ANSWER = "inst", "reply"
@@ -41,14 +41,14 @@ async def on_letter(context: Context) -> None:
     colour = next((c for c, word in LETTER_WORDS.items() if word in {head, command}), Colour.RED)
     numbers, _, words = (rest.strip() if head == LETTER_WORDS[colour] else context.words).partition(" ")
     if not numbers:
-        await context.answer(context.say("closing.usage_letter"))
+        await context.answer(context.say("supervision.letter.usage"))
         return
     measures = [await measure_named(context.request, person, n) for n in numbers.replace("，", "、").split("、") if n]
     ids = [measure.id for measure in measures]
     if person.holds(Role.SECRETARY) and not person.holds(Role.OFFICE):
         await ask_letter(context.request, person, colour, ids, words.strip())
         numbers = "、".join(measure.number for measure in measures)
-        await context.answer(context.say("closing.asked_letter", numbers=numbers, kind=LETTER_WORDS[colour]))
+        await context.answer(context.say("supervision.letter.asked_done", numbers=numbers, kind=LETTER_WORDS[colour]))
         return
     letter = await draft_letter(context.request, person, colour, ids, words.strip())
     await context.answer(await letter_body_for(context.request, person, letter.id))
@@ -60,7 +60,7 @@ async def on_issue(context: Context) -> None:
     person = await context.person()
     letter = await issue_letter(context.request, person, letter_id)
     names = await _names(context, letter)
-    await context.answer(context.say("closing.issued", title=letter.title, names=names), edit=True)
+    await context.answer(context.say("supervision.letter.issued", title=letter.title, names=names), edit=True)
 
 
 async def _names(context: Context, letter: Letter) -> str:
@@ -73,14 +73,14 @@ async def on_drop(context: Context) -> None:
     """Let a draft go."""
     (letter_id,) = await context.pressed()
     await drop_letter(context.request, await context.person(), letter_id)
-    await context.answer(context.say("closing.dropped"), edit=True)
+    await context.answer(context.say("supervision.letter.dropped"), edit=True)
 
 
 async def on_sign(context: Context) -> None:
     """Sign for a letter."""
     (letter_id,) = await context.pressed()
     letter = await sign_letter(context.request, await context.person(), letter_id)
-    await context.answer(context.say("closing.signed", title=letter.title))
+    await context.answer(context.say("supervision.letter.signed", title=letter.title))
 
 
 async def on_word(context: Context) -> None:
@@ -102,12 +102,12 @@ async def on_instruct(context: Context) -> None:
     quoted = context.message.quote and NUMBER.match(context.message.quote.text.strip())
     if quoted and not NUMBER.fullmatch(number):
         number, words = quoted[0], context.words
-    meant = await measures_on(context.request, card_of(context))
+    meant = await measures_on(context.request, context.replied_to)
     if len(meant) == 1 and not NUMBER.fullmatch(number):
         await take_instruction(context, person, (), meant[0], context.words)
         return
     if not words.strip():
-        await context.answer(context.say("closing.usage_instruct"))
+        await context.answer(context.say("supervision.instruction.usage"))
         return
     subject = await subject_named(context.request, person, number)
     await take_instruction(context, person, (), subject.id, words.strip())
@@ -117,7 +117,7 @@ async def on_ask_instruction(context: Context) -> None:
     """Ask the secretary for the words."""
     (subject,) = await context.pressed()
     await put_question(context.request, await context.person(), INSTRUCT, subject)
-    await context.answer(context.say("closing.ask_instruction", number=subject.rpartition("/")[2]))
+    await context.answer(context.say("supervision.instruction.ask", number=subject.rpartition("/")[2]))
 
 
 async def take_instruction(context: Context, person: Person, _: tuple[str, ...], subject: str, words: str) -> None:
@@ -125,7 +125,7 @@ async def take_instruction(context: Context, person: Person, _: tuple[str, ...],
     given = await instruct(context.request, person, subject, words)
     day = day_words(given.instruction.answer_by)
     names = "、".join(given.told)
-    await context.answer(MessageBody(context.say("closing.instructed", names=names, day=day)))
+    await context.answer(MessageBody(context.say("supervision.instruction.given", names=names, day=day)))
 
 
 async def on_ask_answer(context: Context) -> None:
@@ -133,25 +133,45 @@ async def on_ask_answer(context: Context) -> None:
     (instruction_id,) = await context.pressed()
     await put_question(context.request, await context.person(), ANSWER, instruction_id)
     number = instruction_id.rpartition("/")[0].rpartition("/")[2]
-    await context.answer(context.say("closing.ask_answer", number=number))
+    await context.answer(context.say("supervision.instruction.ask_answer", number=number))
 
 
 async def take_answer(context: Context, person: Person, _: tuple[str, ...], instruction_id: str, words: str) -> None:
     """Answer an instruction with what was written."""
     given = await answer_instruction(context.request, person, instruction_id, words)
-    await context.answer(context.say("closing.answered", names="、".join(given.told)))
+    await context.answer(context.say("supervision.instruction.answered", names="、".join(given.told)))
 
 
-COMMANDS = (
-    Command("letter", ("督办单", "预警函", "提示函", "发函"), on_letter, (Role.OFFICE, Role.SECRETARY)),
-    Command("instruct", ("批示",), on_instruct, (Role.SECRETARY,)),
+async def on_nudge(context: Context) -> None:
+    """Write to the owners of a measure, of a department, or of all that is overdue."""
+    person = await context.person()
+    what, _, words = context.words.partition(" ")
+    if not what:
+        await context.answer(context.say("supervision.nudge.usage"))
+        return
+    done = await nudge(context.request, what, words.strip(), by=person)
+    numbers = "、".join(measure.number for measure in done.measures)
+    text = context.say(
+        "supervision.nudge.done", count=len(done.measures), numbers=numbers, names="、".join(done.told) or "—"
+    )
+    lost = "、".join(done.lost)
+    await context.answer(context.say("supervision.nudge.done_lost", text=text, lost=lost) if lost else text)
+
+
+OFFICE, SECRETARY = (Role.OFFICE,), (Role.SECRETARY,)
+ROUTES = Routes(
+    commands=(
+        Command("nudge", ("催办",), on_nudge, OFFICE),
+        Command("letter", ("督办单", "预警函", "提示函", "发函"), on_letter, OFFICE + SECRETARY),
+        Command("instruct", ("批示",), on_instruct, SECRETARY),
+    ),
+    taps={
+        "issue": on_issue,
+        "unissue": on_drop,
+        "sign": on_sign,
+        "lword": on_word,
+        "inst": on_ask_instruction,
+        "reply": on_ask_answer,
+    },
+    answers={INSTRUCT: take_instruction, ANSWER: take_answer},
 )
-
-
-def register(application: TelegramApplication) -> None:
-    """Open the cards of letters and instructions."""
-    ANSWERS[INSTRUCT] = take_instruction
-    ANSWERS[ANSWER] = take_answer
-    open_commands(application, COMMANDS)
-    taps = {"issue": on_issue, "unissue": on_drop, "sign": on_sign, "lword": on_word}
-    open_actions(application, taps | {"inst": on_ask_instruction, "reply": on_ask_answer})

@@ -8,57 +8,55 @@ from bot.messages.body import Attachment, MessageBody
 from bot.messages.text import day
 from bot.messages.units.view import oversight_body, unit_body
 from bot.services.units.oversight import oversee, oversee_one, seat_below
-from handlers.core.request import Command, Context, TelegramApplication, open_actions, open_commands
-from handlers.people import link, qr
+from handlers.core.context import Context
+from handlers.core.invitation import link, qr
+from handlers.core.routes import Command, Routes
 
 SEAT = "邀请"
 
 
 async def on_units(context: Context) -> None:
     """Show the units below, one of them, or issue a link for the office of one."""
-    person, words, wording = await context.person(), context.words, context.window.request.wording
+    person, words, wording = await context.person(), context.words, context.wording
     if words.split()[:1] == [SEAT]:
         await _seat(context)
     elif words:
-        await context.answer(unit_body(wording, await oversee_one(context.unwalled, person, words)))
+        await context.answer(unit_body(wording, await oversee_one(context.unscoped, person, words)))
     else:
-        await context.answer(oversight_body(wording, await oversee(context.unwalled, person)))
+        await context.answer(oversight_body(wording, await oversee(context.unscoped, person)))
 
 
 async def _seat(context: Context) -> None:
     _, *unit_words = context.words.split()
     if len(unit_words) < 2:  # noqa: PLR2004 - a unit and a name
-        await context.answer(context.say("units.seat_usage"))
+        await context.answer(context.say("units.invite_usage"))
         return
     *unit_name, name = unit_words
-    unit, invited = await seat_below(context.unwalled, await context.person(), " ".join(unit_name), name)
+    unit, invited = await seat_below(context.unscoped, await context.person(), " ".join(unit_name), name)
     hours = int((invited.expires - context.request.now()).total_seconds() // 3600)
     address = link(context, invited)
-    text = context.say("units.seat", unit=unit.name, name=name, hours=hours, link=address)
+    text = context.say("units.invited", unit=unit.name, name=name, hours=hours, link=address)
     await context.answer(MessageBody(text, attachments=(qr(name, address),)))
 
 
 async def on_page(context: Context) -> None:
     """Turn to a page, in place; the first one comes below the week's page, which has none."""
     pages = await context.pressed()
-    seen = await oversee(context.unwalled, await context.person())
+    seen = await oversee(context.unscoped, await context.person())
     page = int(pages[0]) if pages else 1
-    await context.answer(oversight_body(context.window.request.wording, seen, page), edit=bool(pages))
+    await context.answer(oversight_body(context.wording, seen, page), edit=bool(pages))
 
 
 async def on_book(context: Context) -> None:
     """Send the workbook."""
     await context.pressed()
-    seen = await oversee(context.unwalled, await context.person())
+    seen = await oversee(context.unscoped, await context.person())
     book = await asyncio.to_thread(oversight_book, seen)
     text = context.say("units.book_made", day=day(seen.today))
     await context.answer(MessageBody(text, attachments=(Attachment(FILE, book),)))
 
 
-COMMANDS = (Command("units", ("各单位", "下级单位"), on_units, (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)),)
-
-
-def register(application: TelegramApplication) -> None:
-    """Open the look from above."""
-    open_commands(application, COMMANDS)
-    open_actions(application, {"units": on_page, "ubook": on_book})
+ROUTES = Routes(
+    commands=(Command("units", ("各单位", "下级单位"), on_units, (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)),),
+    taps={"units": on_page, "ubook": on_book},
+)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import run
+from bot.app import App, run
 from bot.demo.stage import WORKBOOK, Stage, open_stage
 from bot.services.reminders.forecast import forecast
-from bot.transport.polling import Receiver
+from bot.transport.polling import Poller
 from tests.handlers.conftest import LEADER, MATE, OFFICE, OWNER, SECRETARY, START
 
 NAMES = (OFFICE, OWNER, MATE, LEADER, SECRETARY)
@@ -39,23 +39,27 @@ def told(stage: Stage) -> Counter[tuple[str, str]]:
     )
 
 
-async def test_running_bot_ticks(tmp_path: Path) -> None:
-    """The scheduler of the running program really awaits the tick."""
+async def test_running_bot_does_its_jobs(tmp_path: Path) -> None:
+    """The scheduler of the running program really awaits every job, by its name."""
     async with open_stage(tmp_path, START) as stage:
         await staff(stage)
         stop = asyncio.Event()
-        ticked = asyncio.Event()
-        beat, stage.house.first.receiver = stage.house.tick, Receiver(stage.house.first.application.bot, _nobody)
-
-        async def tick() -> None:
-            await beat()
-            ticked.set()
-
-        stage.house.tick = tick  # type: ignore[method-assign]  # to see that it ran
-        running = asyncio.create_task(run(stage.house, stop))
-        await asyncio.wait_for(ticked.wait(), 5)
+        app = stage.app
+        app.first.poller = Poller(app.first.application.bot, app.inbox)
+        running = asyncio.create_task(run(app, stop))
+        await done(app)
+        jobs = app.request.runtime.jobs
+        assert {"remind", "digest", "list", "chase", "rechecks", "backup", "prune", "outbox", "board"} <= set(jobs)
+        assert app.request.runtime.next_run("remind")
         stop.set()
         await running
+
+
+async def done(app: App, within: float = 5) -> None:
+    """Wait until every job has been done."""
+    async with asyncio.timeout(within):
+        while not all(job.at for job in app.request.runtime.jobs.values()):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
 
 
 async def _nobody(_update: object) -> bool:
@@ -120,7 +124,7 @@ async def test_clock_of_1970_sends_nothing_and_recovers(tmp_path: Path) -> None:
         right = stage.sandbox.clock.now()
         stage.sandbox.clock.set(dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
         for _ in range(3):
-            await stage.house.tick()
+            await stage.app.tick()
         assert {name: len(stage.phone(name).inbox) for name in NAMES} == known
         stage.sandbox.clock.set(right)
         await stage.pass_time(20 * DAY)
@@ -154,7 +158,7 @@ async def test_plan_is_the_same_wherever_the_machine_stands(
         machine_zone(zone)
         async with open_stage(tmp_path / zone, START.astimezone()) as stage:
             await staff(stage)
-            plans.append(await forecast(stage.house.request, "u1", 60))
+            plans.append(await forecast(stage.app.request, "u1", 60))
             await stage.pass_time(5 * DAY)
             plans.append(told(stage))
     assert plans[0]

@@ -8,10 +8,11 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
-from bot.__main__ import ROLES, main
-from bot.app import all_commands
+from bot.cli import main
+from bot.cli.run import ROLES
 from bot.config import Config, load_config
 from bot.messages.operations.metrics import metrics
 from bot.messages.operations.view import Health, Outbox, Space, Team
@@ -19,6 +20,7 @@ from bot.processes import ProcessRole
 from bot.sandbox import Sandbox
 from bot.services.core.ledger import UNITS
 from bot.transport.webhook import MOST_BYTES, path_of
+from handlers import ROUTES
 from storage.opening import open_any
 from tests.crash.bot_office import found_office
 from tests.services.scene import START
@@ -209,8 +211,8 @@ def test_alarms_of_the_handbook_ask_for_figures_that_there_are() -> None:
 def test_handbook_names_commands_that_there_are() -> None:
     """Those of the command line, and those of the chat."""
     told = set(re.findall(r"(?:^|&& |`)duban ([a-z]+)", OPERATIONS, re.MULTILINE))
-    assert {"backup", "restore", "check"} <= told <= set(main.commands)
-    chat = {command.name for command in all_commands()}
+    assert {"backup", "restore", "check"} <= told <= set(main.list_commands(click.Context(main)))
+    chat = {command.name for command in ROUTES.commands}
     assert set(re.findall(r"`/([a-z]+)(?: [^`/]*)?`", OPERATIONS)) - {"healthz", "readyz", "metrics", "revoke"} <= chat
 
 

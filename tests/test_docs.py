@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import get_type_hints
 
 import pytest
-from click import Group
+from click import Context, Group
 
-from bot.__main__ import main
-from bot.app import all_commands
+from bot.cli import main
 from bot.config import Config, load_config
 from bot.domain.plan.measure import STAGE_WORDS, Stage
 from bot.messages.wording import load_wording
+from handlers import ROUTES
 from tests.handlers.witness import FIGURE
 
 ROOT = Path(__file__).parent.parent
@@ -24,7 +24,9 @@ EXAMPLE = ROOT / "config.example.toml"
 def console_commands(group: Group, prefix: str = "") -> set[str]:
     """Every command of the command line with its words."""
     found: set[str] = set()
-    for name, command in group.commands.items():
+    context = Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         found |= console_commands(command, f"{prefix}{name} ") if isinstance(command, Group) else {f"{prefix}{name}"}
     return found
 
@@ -58,7 +60,7 @@ def test_every_setting_has_its_own_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [command for command in all_commands() if command.name != "start"], ids=lambda c: c.name
+    "command", [command for command in ROUTES.commands if command.name != "start"], ids=lambda c: c.name
 )
 def test_every_command_stands_in_the_readme_and_the_help(command) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """Name, Chinese words and description are the same in help and README."""
@@ -69,7 +71,7 @@ def test_every_command_stands_in_the_readme_and_the_help(command) -> None:  # ty
 def test_readme_names_no_command_that_is_not_there() -> None:
     """The README's table lists exactly the commands of the chat."""
     listed = set(re.findall(r"^\| `/(\w+)` \|", README, re.MULTILINE))
-    assert listed == {command.name for command in all_commands()} - {"start"}
+    assert listed == {command.name for command in ROUTES.commands} - {"start"}
 
 
 def test_readme_lists_the_command_line() -> None:

@@ -29,16 +29,25 @@ async def window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
 async def write(window: Window, id_: str, name: str) -> None:
     """Put a plain message to somebody into the outbox."""
-    request, person = window.stage.house.request, await window.person(name)
+    request, person = window.stage.app.request, await window.person(name)
     facts = notice(PLAIN, {})
-    message = Message(id_, "u1", person.id, "notice", request.now(), facts, Priority.YELLOW, created=request.now())
+    message = Message(
+        id=id_,
+        unit="u1",
+        to=person.id,
+        kind="notice",
+        due=request.now(),
+        facts=facts,
+        priority=Priority.YELLOW,
+        created=request.now(),
+    )
     async with request.open() as ledger:
         await ledger.outbox.add(message)
 
 
 async def state(window: Window, id_: str) -> Message:
     """A message of the outbox as it is."""
-    async with window.stage.house.request.look() as ledger:
+    async with window.stage.app.request.look() as ledger:
         found = await ledger.outbox.get(id_)
     assert found
     return found
@@ -50,10 +59,10 @@ def copies(window: Window, name: str) -> list[str]:
 
 
 async def carry(window: Window, minutes: int = 30) -> None:
-    """Let the sender go round for a while."""
+    """Let the courier go round for a while."""
     for _ in range(minutes):
         window.stage.sandbox.clock.move(MINUTE)
-        await window.stage.house.first.sender.run_once()
+        await window.stage.app.first.sender.run_once()
 
 
 @pytest.mark.parametrize("kind", [409, 401, 429, 500, 502, "timeout", "drop_before", "drop_after", "bad_json"])
@@ -101,7 +110,7 @@ async def test_message_of_the_outbox_survives_every_fault(
     await write(window, "a", OWNER)
     for name in (MATE, LEADER, SECRETARY):
         await write(window, f"b:{name}", name)
-    await window.stage.house.first.sender.run_once()
+    await window.stage.app.first.sender.run_once()
     assert [len(copies(window, name)) for name in (MATE, LEADER, SECRETARY)] == [1, 1, 1]
     await carry(window)
     assert (await state(window, "a")).state is MessageState.SENT

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.console import take_in
+from bot.cli.imports import take_in
 from bot.config import Config, StoreSettings
 from bot.demo.stage import open_stage
 from bot.domain.core.local_day import local_day
@@ -118,7 +118,7 @@ async def test_a_plan_sent_before_eight_in_the_morning_is_read_against_that_day(
         assert "✅ 确认入库" in labels(phone.inbox[-1])
         phone.press(phone.inbox[-1], "✅ 确认入库")
         await stage.settle()
-        assert await due(stage.house.request.store) == MONTH_END
+        assert await due(stage.app.request.store) == MONTH_END
 
 
 async def test_the_command_line_reads_a_plan_against_the_day_of_the_unit(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.__main__ import main
-from bot.app import open_context
+from bot.cli import main
 from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings, WebhookSettings
+from bot.installation import open_context
 from bot.messages.body import plain
 from bot.messages.operations.view import ProcessRecord, draw_health
 from bot.processes import Process, ProcessRole
@@ -30,7 +30,9 @@ async def shift(tmp_path: Path, postgres: Server) -> AsyncIterator[Process]:
     )
     request = await open_context(config)
     assert isinstance(request.store, SharedStore)
-    shift = Process(config, request, request.store, [ProcessRole.TICKS], asyncio.Event())
+    shift = Process(
+        config=config, request=request, store=request.store, roles=[ProcessRole.TICKS], stop=asyncio.Event()
+    )
     request.runtime.team = shift.team
     yield shift
     await request.store.close()
@@ -55,11 +57,11 @@ async def test_missing_processes_are_told_and_present_ones_counted(shift: Proces
 @pytest.mark.postgres
 async def test_telegram_is_heard_as_long_as_there_is_a_receiver(shift: Process) -> None:
     """Without one it is not: the silence is owned up to when it is over."""
-    await shift._tick()
-    assert shift.hearing.reached is None
+    await shift.scheduler().run_all()
+    assert shift.poll_health.reached is None
     await shift.store.sign_in(ProcessRecord("b:2", ("receiver",), (), shift.request.now()))
-    await shift._tick()
-    assert shift.hearing.reached is not None
+    await shift.scheduler().run_all()
+    assert shift.poll_health.reached is not None
     assert "✅ 最近一次到期检查" in await said(shift)
 
 
@@ -68,13 +70,15 @@ async def test_only_one_process_is_the_clock(shift: Process) -> None:
     """The other one's tick does nothing, and leaves no trace."""
     other = await open_context(shift.config)
     assert isinstance(other.store, SharedStore)
-    standby = Process(shift.config, other, other.store, [ProcessRole.TICKS], asyncio.Event())
-    await shift._tick()
+    standby = Process(
+        config=shift.config, request=other, store=other.store, roles=[ProcessRole.TICKS], stop=asyncio.Event()
+    )
+    await shift.scheduler().run_all()
     before = shift.request.runtime.ticked
-    await standby._tick()
+    await standby.scheduler().run_all()
     assert (other.runtime.ticked, shift.request.runtime.ticked) == (None, before)
     await shift.store.leader_lock("clock").leave()
-    await standby._tick()
+    await standby.scheduler().run_all()
     assert isinstance(other.runtime.ticked, dt.datetime)
     await other.store.close()
 

@@ -73,7 +73,7 @@ async def everybody_follows_a_link(window: Window) -> None:
     for name, code in re.findall(r"^(\S+) .*\n\S+start=(\S+)$", listed, re.MULTILINE):
         window.phone(name).open_link(code)
     await window.stage.settle()
-    async with window.stage.house.request.look() as ledger:
+    async with window.stage.app.request.look() as ledger:
         people = [await ledger.people.get(f"u1/p{number}") for number in range(1, 14)]
     assert all(person and person.reachable for person in people)
 
@@ -138,7 +138,7 @@ async def a_photo_is_kept_as_proof(window: Window) -> None:
     answers = await window.after(OWNER, lambda phone: phone.send_photo(PNG + b"meeting", f"{OWN} 测试现场，完成80%"))
     assert f"已收存为 {OWN} 的佐证" in answers[0].text
     assert "完成 80%" in answers[-1].text
-    request, measure = window.stage.house.request, await window.measure(OWN)
+    request, measure = window.stage.app.request, await window.measure(OWN)
     async with request.look() as ledger:
         (proof,) = await ledger.evidence.find(EVIDENCE_OF, measure.id)
     assert await request.blobs.fetch(proof.digest) == PNG + b"meeting"
@@ -189,7 +189,7 @@ async def the_secretary_reads_one_page_a_week(window: Window) -> None:
 async def the_journal_holds_all_of_it(window: Window) -> None:
     """Every word of the owner on the measure stands in order, the one taken back too."""
     measure = await window.measure(OWN)
-    async with window.stage.house.request.look() as ledger:
+    async with window.stage.app.request.look() as ledger:
         verbs = [entry.verb for entry in await ledger.journal.find(JOURNAL_OF, measure.id)]
     assert verbs[0] == "import"
     assert verbs.count("report") == 4

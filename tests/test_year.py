@@ -50,9 +50,9 @@ async def footprint(stage: Stage, folder: Path) -> Footprint:
             del chat._messages[number]
     gc.collect()
     shelves: Counter[str] = Counter()
-    async for shelf, id_, document in stage.house.request.store.documents():  # type: ignore[attr-defined]  # TinyDB's
+    async for shelf, id_, document in stage.app.request.store.documents():  # type: ignore[attr-defined]  # TinyDB's
         shelves[shelf] += len(id_) + len(document)
-    async with stage.house.request.look() as ledger:
+    async with stage.app.request.look() as ledger:
         handled = len(await ledger.handled.find(HANDLED_AT))
     size = sum(file.stat().st_size for file in folder.glob("ledger.*"))
     return Footprint(len(asyncio.all_tasks()), len(gc.get_objects()), size, handled, shelves)
@@ -60,7 +60,7 @@ async def footprint(stage: Stage, folder: Path) -> Footprint:
 
 async def owners(stage: Stage) -> list[tuple[str, str]]:
     """Everybody who has measures, with the number of one."""
-    async with stage.house.request.look() as ledger:
+    async with stage.app.request.look() as ledger:
         found = []
         for person in await ledger.people.find(PEOPLE_OF, "u1"):
             mine = await ledger.measures.find(MEASURES_OF_PERSON, person.id)
@@ -76,7 +76,7 @@ async def live(stage: Stage, day: int, staff: list[tuple[str, str]]) -> None:
         name, number = staff[(2 * day + n) % len(staff)]
         stage.phone(name).say(f"{number} 正在推进")
         await stage.sandbox.idle()
-        await stage.house.tick()
+        await stage.app.tick()
 
 
 async def test_year_of_an_office(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ async def test_year_of_an_office(tmp_path: Path) -> None:
             if day % (YEAR // 4) == 0:
                 await stage.settle()
                 marks.append(await footprint(stage, tmp_path))
-        async with stage.house.request.look() as ledger:
+        async with stage.app.request.look() as ledger:
             entries = await ledger.journal.find(JOURNAL_OF_UNIT, "u1")
             assert list(breaks(entries, await ledger.heads.get("u1"))) == []
             assert not await ledger.outbox.find(OUTBOX_IN_FLIGHT, "", MessageState.SENDING)
@@ -117,7 +117,7 @@ async def test_thousand_replies_at_once(tmp_path: Path) -> None:
             name, number = staff[n % len(staff)]
             stage.phone(name).say(f"{number} 正在推进，第{n}稿")
         await stage.sandbox.idle(120)
-        async with stage.house.request.look() as ledger:
+        async with stage.app.request.look() as ledger:
             entries = await ledger.journal.find(JOURNAL_OF_UNIT, "u1")
         said = [
             (entry.by, int(entry.words.partition("第")[2].removesuffix("稿")))

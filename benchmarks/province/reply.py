@@ -44,7 +44,7 @@ class Office:
         update = next(self.updates)
         body = self.province[update % len(self.province)]
         measure: Measure = body.measures[update // len(self.province) % len(body.measures)]
-        said = Report(measure.id, "完成六成", Intent.PROGRESS, update % 99 + 1)
+        said = Report(measure=measure.id, words="完成六成", intent=Intent.PROGRESS, percent=update % 99 + 1)
         started = time.perf_counter()
         await report(replace(self.request, update=update), body.person(measure.owners[0]), [said], f"1:{update}")
         self.taken.append((time.perf_counter() - started) * 1000)

@@ -14,7 +14,7 @@ from typing import Any
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.history.journal import Entry, Head
 from bot.domain.history.verb import Verb
-from bot.domain.outbox.message import Message, MessageState, Reminder
+from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
@@ -22,12 +22,15 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, calls
 from bot.domain.reminders.obligation import Obligation, ObligationKind
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
-from bot.services.core.ledger import Store, Watch
+from bot.scheduling.slots import CronSlots
+from bot.services.core.ledger import JobRun, Store
 from bot.services.core.request import RequestContext
+from bot.services.core.runtime import Runtime
 from storage.blob_store import FileBlobStore
 from storage.codec import encode
 from storage.opening import open_any
@@ -64,7 +67,7 @@ class Body:
 def bodies(units: int = UNITS, measures: int = EACH) -> Iterator[Body]:
     """Every unit of the province, or of a smaller one, with so many measures each."""
     for n in range(units):
-        unit = Unit(f"u{n + 1}", f"云岭省第{n + 1}水务局")
+        unit = Unit(id=f"u{n + 1}", name=f"云岭省第{n + 1}水务局")
         people = tuple(_people(unit.id, n))
         yield Body(unit, people, tuple(_measure(unit.id, n * EACH + k, k, people) for k in range(measures)))
 
@@ -85,7 +88,17 @@ def _people(unit: str, n: int) -> Iterator[Person]:
                 post, department = "股长" if staff < DEPARTMENTS else "经办人", f"第{staff % DEPARTMENTS + 1}股"
                 role = Role.OWNER
         chat = FIRST_CHAT + first + k
-        yield Person(f"{unit}/p{k + 1}", unit, f"甲{first + k}", post, department, (role,), k, chat, EARLIER)
+        yield Person(
+            id=f"{unit}/p{k + 1}",
+            unit=unit,
+            name=f"甲{first + k}",
+            post=post,
+            department=department,
+            roles=(role,),
+            rank=k,
+            chat=chat,
+            bound_at=EARLIER,
+        )
 
 
 def _measure(unit: str, n: int, k: int, people: tuple[Person, ...]) -> Measure:
@@ -96,15 +109,15 @@ def _measure(unit: str, n: int, k: int, people: tuple[Person, ...]) -> Measure:
     owners = [staff[(3 * k + j) % len(staff)] for j in range(2 + more * (1 - n % 2))]
     number = f"{k // 4 + 1}-{k % 4 + 1}"
     return Measure(
-        f"{unit}/A/{number}",
-        unit,
-        f"{unit}/A",
-        f"{unit}/A/{k // 4 + 1}",
-        number,
-        TEXT,
-        tuple(leaders),
-        (owners[0].department,),
-        tuple(person.id for person in owners),
+        id=f"{unit}/A/{number}",
+        unit=unit,
+        plan=f"{unit}/A",
+        finding=f"{unit}/A/{k // 4 + 1}",
+        number=number,
+        text=TEXT,
+        leaders=tuple(leaders),
+        departments=(owners[0].department,),
+        owners=tuple(person.id for person in owners),
         deadline=Deadline(DeadlineKind.BY_DATE, "2026年3月19日前", DUE, DUE),
         stage=Stage.UNDER_WAY,
         percent=50,
@@ -118,11 +131,19 @@ def records(body: Body) -> Iterator[tuple[str, Any]]:
     """Everything that the ledger holds of a unit, shelf by shelf."""
     unit = body.unit.id
     yield "units", body.unit
-    yield "plans", Plan(f"{unit}/A", unit, "A", "巡察整改", feedback=dt.date(2026, 1, 5), imported_at=EARLIER)
+    yield (
+        "plans",
+        Plan(
+            id=f"{unit}/A", unit=unit, letter="A", title="巡察整改", feedback=dt.date(2026, 1, 5), imported_at=EARLIER
+        ),
+    )
     for finding in dict.fromkeys(measure.finding for measure in body.measures):
         number = finding.rpartition("/")[2]
-        yield "findings", Finding(finding, unit, f"{unit}/A", number, "水库管护不到位", task="把水库管起来")
-    yield "watches", Watch(f"tick:{unit}", unit, dt.date(2026, 3, 6), MONDAY - dt.timedelta(days=3))
+        yield (
+            "findings",
+            Finding(id=finding, unit=unit, plan=f"{unit}/A", number=number, text="水库管护不到位", task="把水库管起来"),
+        )
+    yield "watches", JobRun(id=f"tick:{unit}", unit=unit, day=dt.date(2026, 3, 6), at=MONDAY - dt.timedelta(days=3))
     yield from (("people", person) for person in body.people)
     yield from (("measures", measure) for measure in body.measures)
     yield from _told(body)
@@ -134,21 +155,34 @@ def _told(body: Body) -> Iterator[tuple[str, Any]]:
     carried: dict[str, list[str]] = defaultdict(list)
     for measure in body.measures:
         owners = tuple(map(body.person, measure.owners))
-        case = ReminderFacts(measure, Policy(), Obligation(ObligationKind.DEADLINE, DUE), owners)
+        case = ReminderFacts(
+            measure=measure, policy=Policy(), obligation=Obligation(ObligationKind.DEADLINE, DUE), owners=owners
+        )
         for call in calls(case, CALENDAR, EARLIER.date()):
             message = f"reminders:{call.person}:{EARLIER.date()}"
             carried[message].append(call.id)
             yield "reminders", _reminder(call, body.unit.id, message)
     for id_, ids in carried.items():
         facts = {"day": EARLIER.date().isoformat(), "reminders": ids}
-        waiting = Message(id_, body.unit.id, id_.split(":")[1], "reminders", EARLIER, facts, created=EARLIER)
+        waiting = Message(
+            id=id_, unit=body.unit.id, to=id_.split(":")[1], kind="reminders", due=EARLIER, facts=facts, created=EARLIER
+        )
         yield "outbox", replace(waiting, state=MessageState.SENT, sent=EARLIER, attempts=1)
 
 
 def _reminder(call: DueReminder, unit: str, message: str) -> Reminder:
     mark, obligation = call.mark, call.obligation or ""
     told = Reminder(
-        call.id, unit, call.measure, call.person, mark.colour, mark.days, call.due, mark.day, EARLIER, message
+        id=call.id,
+        unit=unit,
+        measure=call.measure,
+        person=call.person,
+        colour=mark.colour,
+        mark=mark.days,
+        due=call.due,
+        day=mark.day,
+        at=EARLIER,
+        message=message,
     )
     return replace(told, because=call.rule, meant=mark.meant, duty=obligation, sent=EARLIER)
 
@@ -158,12 +192,30 @@ def _answers(body: Body) -> Iterator[tuple[str, Any]]:
     unit, head = body.unit.id, Head(body.unit.id)
     for measure in body.measures:
         after = {"stage": "under_way", "percent": 50}
-        entry = Entry(unit, ANSWERED, measure.owners[0], Verb.REPORT, measure.id, after=after, words="完成一半")
+        entry = Entry(
+            unit=unit,
+            at=ANSWERED,
+            by=measure.owners[0],
+            verb=Verb.REPORT,
+            subject=measure.id,
+            after=after,
+            words="完成一半",
+        )
         linked = entry.after_entry(head)
         head = Head(unit, linked.number, linked.digest)
         yield "journal", linked
         id_, by = f"{measure.id}/p{linked.number}", measure.owners[0]
-        said = Progress(id_, unit, measure.id, by, ANSWERED, "完成一半", Intent.PROGRESS, 50, entry=linked.number)
+        said = Progress(
+            id=id_,
+            unit=unit,
+            measure=measure.id,
+            by=by,
+            at=ANSWERED,
+            words="完成一半",
+            intent=Intent.PROGRESS,
+            percent=50,
+            entry=linked.number,
+        )
         yield "progress", said
     yield "heads", head
 
@@ -185,4 +237,7 @@ async def settled(server: Server, province: Iterable[Body]) -> str:
 
 def desk_at(store: Store, at: dt.datetime, folder: Path) -> RequestContext:
     """A request whose clock stands still."""
-    return RequestContext(store, lambda: at, CALENDAR, load_wording(), FileBlobStore(folder / "evidence"))
+    blobs, runtime = FileBlobStore(folder / "evidence"), Runtime(slots=CronSlots())
+    return RequestContext(
+        store=store, clock=lambda: at, calendar=CALENDAR, wording=load_wording(), blobs=blobs, runtime=runtime
+    )

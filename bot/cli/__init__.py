@@ -1,1 +1,41 @@
-"""The command line."""
+"""The command line: one module a group of commands, loaded when one of its commands is asked for."""
+
+from importlib import import_module
+
+import click
+
+MODULES = {
+    "run": "run",
+    "demo": "demo",
+    "sandbox": "demo",
+    "import": "imports",
+    "invite": "people",
+    "check": "check",
+    "verify": "history",
+    "journal": "history",
+    "digest": "reporting",
+    "report": "reporting",
+    "export": "reporting",
+    "forecast": "reporting",
+    "backup": "backup",
+    "restore": "backup",
+    "move": "backup",
+    "unit": "units",
+    "read": "read",
+}
+
+
+class _Commands(click.Group):
+    """Commands whose modules are imported one by one: starting the bot loads nothing of the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's form
+        return sorted(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's form
+        if cmd_name not in MODULES:
+            return None
+        group: click.Group = import_module(f"bot.cli.{MODULES[cmd_name]}").commands
+        return group.commands[cmd_name]
+
+
+main = _Commands(name="duban", help="督办：巡察整改措施的提醒、进展、销号与周报。")

@@ -36,8 +36,8 @@ async def open_phones(config: Config, port: int) -> int:
 
 async def bind_one_of_each(stage: Stage) -> None:
     """One phone for staff, office and secretary each; links for the others come by /invite."""
-    async with stage.house.request.look() as ledger:
-        listed = await ledger.people.find(PEOPLE_OF, stage.house.config.unit.id)
+    async with stage.app.request.look() as ledger:
+        listed = await ledger.people.find(PEOPLE_OF, stage.app.config.unit.id)
     people = sorted(listed, key=lambda person: (person.rank, person.id))
     for role in SHOWN:
         found = next((p for p in people if p.holds(role) and p.name not in stage.phones), None)
@@ -57,7 +57,7 @@ async def show(stage: Stage, port: int) -> None:
     try:
         while not stop.is_set():
             if not stage.sandbox.moving:
-                await stage.house.tick()
+                await stage.app.tick()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), BEAT)
     finally:

@@ -3,14 +3,13 @@
 import datetime as dt
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from bot.cli.console import lay_out
 from bot.demo.phones import BEIJING
 from bot.demo.phones import show as show_phones
 from bot.demo.stage import WORKBOOK, Stage, open_stage
@@ -191,8 +190,8 @@ async def _bind(show: Play, bar: Progress, one: str) -> None:
 
 
 async def _people(stage: Stage) -> dict[Role, list[str]]:
-    async with stage.house.request.look() as ledger:
-        people = await ledger.people.find(PEOPLE_OF, stage.house.config.unit.id)
+    async with stage.app.request.look() as ledger:
+        people = await ledger.people.find(PEOPLE_OF, stage.app.config.unit.id)
     return {role: [p.name for p in sorted(people, key=lambda p: p.rank) if p.holds(role)] for role in Role}
 
 
@@ -205,8 +204,8 @@ async def _leader_of(stage: Stage, number: str) -> str:
 
 
 async def _named(stage: Stage, number: str, whom: Callable[[Measure], tuple[str, ...]]) -> str:
-    async with stage.house.request.look() as ledger:
-        (measure,) = await ledger.measures.find(MEASURES_NUMBERED, stage.house.config.unit.id, number)
+    async with stage.app.request.look() as ledger:
+        (measure,) = await ledger.measures.find(MEASURES_NUMBERED, stage.app.config.unit.id, number)
         person = await ledger.people.get(whom(measure)[0])
     return person.name if person else ""
 
@@ -216,11 +215,17 @@ async def _papers(show: Play, out: Path) -> None:
     people = await _people(stage)
     phone = stage.phones[people[Role.SECRETARY][0]]
     page = next(m for m in reversed(phone.inbox) if m.photo or "周报" in m.text)
-    workbooks = await report(stage.house.request, "ledger", stage.house.config.unit.id)
+    workbooks = await report(stage.app.request, "ledger", stage.app.config.unit.id)
     papers = [("周报.txt", (page.text + "\n").encode()), *workbooks]
     if page.photo:
         papers.append(("周报图.png", page.photo))
-    lay_out(out, papers)
+    _write(out, papers)
     show.console.rule("结果", align="left")
     for paper, _ in papers:
         show.console.print(f"  {out / paper}", highlight=False)
+
+
+def _write(folder: Path, papers: Iterable[tuple[str, bytes]]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in papers:
+        (folder / name).write_bytes(content)

@@ -32,7 +32,7 @@ async def rehearse(config: Config, unit: str, days: int) -> int:
         restore(archive, folder / "ledger.json", folder / "evidence")
         sandbox = Sandbox(token=TOKEN, clock=SandboxClock(now), limits=False)
         async with open_stage(folder, now, policy=config.policy, sandbox=sandbox, unit=config.unit) as stage:
-            async with stage.house.request.look() as ledger:
+            async with stage.app.request.look() as ledger:
                 units = await ledger.units.find(UNITS)
                 people = [p for one in units for p in await ledger.people.find(PEOPLE_OF, one.id) if p.chat is not None]
             phones = {person.id: sandbox.phone(person.chat or 0, person.name) for person in people}

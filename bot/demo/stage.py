@@ -11,7 +11,6 @@ import httpx
 from telegram.request import HTTPXRequest
 
 from bot.app import App, open_app
-from bot.cli.console import content_of
 from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings, UnitSettings
 from bot.domain.imports.result import Taken
 from bot.domain.settings.policy import Policy
@@ -38,27 +37,27 @@ class Unhurried(Limiter):
         """Go ahead at once."""
         yield
 
-    async def approach(self, chat: int, *, urgent: bool = False) -> None:  # noqa: ARG002
+    async def approach(self, chat: int, *, urgent: bool = False) -> None:
         """Go ahead at once."""
 
 
 @dataclass
 class Stage:
-    """The sandbox, the house before it, and the phones of the people who are bound."""
+    """The sandbox, the app before it, and the phones of the people who are bound."""
 
     sandbox: Sandbox
-    house: App
+    app: App
     phones: dict[str, Phone] = field(default_factory=dict)
 
     async def settle(self) -> None:
         """Wait until everything that was said is answered and everything due is delivered."""
         await self.sandbox.idle()
-        await self.house.settle()
+        await self.app.settle()
         await self.sandbox.idle()
 
     async def tick(self) -> None:
         """One tick of the clock, now."""
-        await self.house.tick()
+        await self.app.tick()
         await self.settle()
 
     async def pass_time(self, span: dt.timedelta) -> None:
@@ -75,27 +74,29 @@ class Stage:
     async def bind(self, *names: str) -> None:
         """Give each person a link and let them open it."""
         for name in names:
-            (invited,) = await invite(self.house.request, by=None, unit=self.house.config.unit.id, names=(name,))
+            (invited,) = await invite(self.app.request, by=None, unit=self.app.config.unit.id, names=(name,))
             self.phone(name).open_link(invited.code)
             await self.settle()
 
     async def people(self) -> list[str]:
         """Everybody of the unit, in the order of the list."""
-        async with self.house.request.look() as ledger:
-            found = await ledger.people.find(PEOPLE_OF, self.house.config.unit.id)
+        async with self.app.request.look() as ledger:
+            found = await ledger.people.find(PEOPLE_OF, self.app.config.unit.id)
         return [person.name for person in sorted(found, key=lambda person: (person.rank, person.id))]
 
     async def appoint(self, name: str) -> None:
         """Make somebody the office's first person, as the command line does."""
-        await appoint(self.house.request, self.house.config.unit.id, (name,))
+        await appoint(self.app.request, self.app.config.unit.id, (name,))
 
     async def take_in(self, file: Path) -> Taken:
         """Take in a plan as the command line does."""
-        request, unit_id = self.house.request, self.house.config.unit.id
+        request = self.app.request
         async with request.look() as ledger:
-            unit = await unit_of(ledger, unit_id)
-        read = await read_plan_safely(content_of(file), file.name, reference=request.today(unit))
-        await preview(request, unit_id, read, file.name, by=None)
+            unit = await unit_of(ledger, self.app.config.unit.id)
+        read = await read_plan_safely(
+            await asyncio.to_thread(file.read_bytes), file.name, reference=request.today(unit)
+        )
+        await preview(request, unit.id, read, file.name, by=None)
         return await accept(request, by=None)
 
 
@@ -109,7 +110,7 @@ async def open_stage(
     unit: UnitSettings | None = None,
     keep: int = 0,
 ) -> AsyncIterator[Stage]:
-    """Open the house before a sandbox, in one process; `start` is aware. `keep` daily backups are kept."""
+    """Open the app before a sandbox, in one process; `start` is aware. `keep` daily backups are kept."""
     clock = sandbox.clock if sandbox else SandboxClock(start)
     sandbox = sandbox or Sandbox(token=TOKEN, clock=clock, limits=False)
     config = Config(
@@ -123,12 +124,12 @@ async def open_stage(
     def carrier() -> HTTPXRequest:
         return HTTPXRequest(32, httpx_kwargs={"transport": httpx.ASGITransport(app=sandbox.app)})
 
-    async with open_app(config, clock=clock.now, http=carrier, limiter=Unhurried()) as house:
-        sandbox.on_clock_moved = lambda _: house.tick()
+    async with open_app(config, clock=clock.now, http=carrier, limiter=Unhurried()) as app:
+        sandbox.on_clock_moved = lambda _: app.tick()
         stop = asyncio.Event()
-        receiving = asyncio.create_task(house.first.receiver.run(stop))
+        receiving = asyncio.create_task(app.receive(stop))
         try:
-            yield Stage(sandbox, house)
+            yield Stage(sandbox, app)
         finally:
             stop.set()
             await receiving

@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.documents.font import chinese, drawable, figure
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.part import PART_WORDS, Part, part_of
 from bot.domain.status.register import Register
-from bot.domain.status.tally import PART_WORDS, Part, Tally, part_of, tally
+from bot.domain.status.tally import Tally, tally
 from bot.messages.text import full_day, short_day
 
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)

@@ -1,14 +1,24 @@
 """Every sentence that the bot says in chat stands in one table a capability, which an office may override."""
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any
 
 from markupsafe import Markup
 
 TABLE = "text.toml"
 RENAMED = "renamed.toml"
+
+
+class WordingError(ValueError):
+    """An office's own sentences that cannot be said: what is wrong with each, in words."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
 
 
 class Wording:
@@ -51,25 +61,48 @@ def standard() -> dict[str, str]:
 
 
 @cache
-def renamed() -> tuple[dict[str, str], dict[str, str]]:
-    """Names that sentences had before: of single ones, and of whole tables; what is kept under them still speaks."""
-    tables = tomllib.loads(files("bot.messages").joinpath(RENAMED).read_text("utf-8"))
-    return tables["sentences"], tables["tables"]
+def renamed() -> dict[str, Any]:
+    """What stood under another name in earlier versions: `tables`, `sentences`, and `facts` by sentence."""
+    return tomllib.loads(files("bot.messages").joinpath(RENAMED).read_text("utf-8"))
 
 
 def current(key: str) -> str:
-    """The name that a sentence has today."""
-    sentences, tables = renamed()
+    """The name that a sentence has today: its table may have moved, and the sentence within it."""
     if key in standard():
         return key
     table, _, name = key.partition(".")
-    moved = f"{tables[table]}.{name}" if table in tables else key
-    return sentences.get(key, sentences.get(moved, moved))
+    moved = f"{renamed()['tables'].get(table, table)}.{name}"
+    return str(renamed()["sentences"].get(moved, moved))
+
+
+def modern(key: str, sentence: str) -> str:
+    """An office's own sentence with its facts named as they are today; `key` is the sentence's name today."""
+    for old, new in renamed()["facts"].get(key, {}).items():
+        sentence = sentence.replace(f"{{{old}}}", f"{{{new}}}")
+    return sentence
+
+
+def facts_of(sentence: str) -> set[str]:
+    """The facts that a sentence asks for; raises ValueError where its braces do not match."""
+    return {re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(sentence) if name is not None}
 
 
 def load_wording(overrides: dict[str, Any] | None = None) -> Wording:
-    """The sentences with an office's own ones; raises KeyError for names that are not among them."""
-    own = {current(key): sentence for key, sentence in flat(overrides or {}).items()}
-    if unknown := sorted(set(own) - set(standard())):
-        raise KeyError(*unknown)
+    """The sentences with an office's own ones; raises WordingError with every mistake among them."""
+    given = {current(key): sentence for key, sentence in flat(overrides or {}).items()}
+    own = {key: modern(key, sentence) for key, sentence in given.items()}
+    if mistakes := [mistake for key in sorted(own) if (mistake := _mistake(key, own[key]))]:
+        raise WordingError(mistakes)
     return Wording(standard() | own)
+
+
+def _mistake(key: str, sentence: str) -> str:
+    """What is wrong with an office's own sentence, "" where nothing is."""
+    if key not in standard():
+        return f"没有名为 {key} 的句子，请核对名称。"
+    try:
+        strange = sorted(facts_of(sentence) - facts_of(standard()[key]))
+    except ValueError:
+        return f"{key} 里的花括号不成对；要写花括号本身，请写两个。"
+    known = "、".join(f"{{{name}}}" for name in sorted(facts_of(standard()[key]))) or "无"
+    return f"{key} 里的 {{{strange[0]}}} 填不上，可以用的有：{known}。" if strange else ""

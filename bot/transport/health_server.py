@@ -59,6 +59,19 @@ async def _failed(_: Request, error: Exception) -> Response:
 
 
 @asynccontextmanager
+async def served(request: RequestContext, host: str, number: int) -> AsyncIterator[None]:
+    """Answer the watchers while the block runs, where a port is set; one that is taken is logged, and work goes on."""
+    async with contextlib.AsyncExitStack() as stack:
+        if number:
+            try:
+                address = await stack.enter_async_context(open_port(port_of(request), host, number))
+                log.info("port open", address=address)
+            except OSError as error:  # reminders matter more than being watched
+                log.error("port not open", number=number, error=error.strerror)  # noqa: TRY400 - no traceback
+        yield
+
+
+@asynccontextmanager
 async def open_port(app: Starlette, host: str, number: int) -> AsyncIterator[str]:
     """Listen while the block runs, and give the address; raises OSError where the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

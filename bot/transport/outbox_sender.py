@@ -65,12 +65,14 @@ class OutboxSender:
         self._in_a_row = 0  # deliveries since the queue was last empty
         self._rests: dict[str, float] = {}  # until when who had a message may have no other, by the monotonic clock
 
-    async def run(self, stop: asyncio.Event, ring: asyncio.Event, alive: Callable[[], None] = lambda: None) -> None:
-        """Send until `stop` is set, then what is ready still; whoever rings has put something into the outbox."""
+    async def run(self, stop: asyncio.Event, alive: Callable[[], None] = lambda: None) -> None:
+        """Send until `stop` is set, then what is ready still; says that it is alive at every round."""
+        ring = self._request.runtime.rings[self._request.bot]
         stopping = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
                 alive()
+                ring.clear()
                 pause = await self._fill()
                 ringing = asyncio.create_task(ring.wait())
                 await asyncio.wait({stopping, ringing, *self._under_way}, timeout=pause, return_when=FIRST_COMPLETED)
@@ -205,7 +207,7 @@ class OutboxSender:
             if not claimed.body.attachments or not any(words in str(error).lower() for words in SPOILT):
                 raise
             log.warning("pictures_refused", message=claimed.message.id, error=str(error))
-        note = self._request.wording.say("reminders.no_pictures")
+        note = self._request.wording.say("outbox.no_pictures")
         return await self._placed(
             claimed, replace(claimed.body, attachments=(), text=Markup("\n").join([claimed.body.text, note]))
         )

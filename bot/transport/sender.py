@@ -128,7 +128,11 @@ class TelegramSender:
     async def _album(self, outgoing: OutgoingMessage, some: Sequence[Attachment], *, picture: bool) -> int:
         if len(some) == 1:
             bare = OutgoingMessage(
-                outgoing.chat, MessageBody(outgoing.body.text), None, outgoing.urgent, outgoing.reply_to
+                chat=outgoing.chat,
+                body=MessageBody(outgoing.body.text),
+                buttons=None,
+                urgent=outgoing.urgent,
+                reply_to=outgoing.reply_to,
             )
             return await self._file(bare, some[0], "")
         kind = InputMediaPhoto if picture else InputMediaDocument

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from msgspec import Struct, convert, field
-from telegram import Update
+from telegram import Bot, Update
 
 ILLEGIBLE = re.compile("[\x00\ud800-\udfff]")
 IN_ITS_PLACE = "\ufffd"
@@ -136,7 +136,7 @@ class _Membership(Struct):
     new_chat_member: _Standing
 
 
-def read_update(raw: dict[str, Any]) -> Update | None:
+def read_update(bot: Bot, raw: dict[str, Any]) -> Update | None:
     """The update as the library has it; None where nobody said anything that concerns us.
 
     Raises ValueError, or the library's own errors, where what is used of it cannot be read.
@@ -145,20 +145,17 @@ def read_update(raw: dict[str, Any]) -> Update | None:
     for kind in ("message", "edited_message"):
         if kind in raw:
             message = _message(legible(raw[kind]))
-            return _update(number, kind, message) if message else None
+            return _update(bot, number, {kind: message}) if message else None
     if "callback_query" in raw:
-        return _update(number, "callback_query", _press(legible(raw["callback_query"])))
+        return _update(bot, number, {"callback_query": _press(legible(raw["callback_query"]))})
     if "my_chat_member" in raw:
         changed = _membership(legible(raw["my_chat_member"]))
-        return _update(number, "my_chat_member", changed) if changed else None
+        return _update(bot, number, {"my_chat_member": changed}) if changed else None
     return None
 
 
-def _update(number: int, kind: str, content: dict[str, Any]) -> Update:
-    found = Update.de_json({"update_id": number, kind: content}, None)
-    if found is None:
-        raise ValueError("no update")
-    return found
+def _update(bot: Bot, number: int, content: dict[str, Any]) -> Update:
+    return Update.de_json({"update_id": number, **content}, bot)
 
 
 def _message(raw: Any) -> dict[str, Any] | None:

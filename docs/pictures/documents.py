@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from bot.domain.closing.closing import Closing, Step
-from bot.domain.outbox.message import Colour
+from bot.domain.core.colour import Colour
 from bot.domain.supervision.letter import Letter
 from bot.services.core.request import RequestContext
 from bot.services.reporting.charts import chart
@@ -33,16 +33,28 @@ CONFIG = "<?xml version='1.0'?><fontconfig><include>/etc/fonts/fonts.conf</inclu
 async def prepare(request: RequestContext) -> None:
     """What the round still lacks for a slip and a letter."""
     steps = (
-        Step("submit", "u1/p6", NOW, "围网已全部拆除，共1200米", 4),
-        Step("agree", "u1/p2", NOW, "现场看过", 5),
-        Step("close", "u1/p1", NOW, "同意", 6),
+        Step(verb="submit", by="u1/p6", at=NOW, words="围网已全部拆除，共1200米", entry=4),
+        Step(verb="agree", by="u1/p2", at=NOW, words="现场看过", entry=5),
+        Step(verb="close", by="u1/p1", at=NOW, words="同意", entry=6),
     )
     async with request.store.open() as ledger:
-        await ledger.closings.put(Closing("u1/c1", "u1", "u1/A/2-3", 2025, 1, NOW, "u1/p1", steps))
+        await ledger.closings.put(
+            Closing(id="u1/c1", unit="u1", subject="u1/A/2-3", year=2025, number=1, at=NOW, by="u1/p1", steps=steps)
+        )
         measures, people = ("u1/A/2-1", "u1/A/4-1"), ("u1/p2", "u1/p6")
         words = "请于一周内提出跨界河流处理办法，并书面报告"
         await ledger.letters.put(
-            Letter(LETTER, "u1", Colour.RED, measures, people, words, TODAY.replace(day=16), "u1/p4", NOW)
+            Letter(
+                id=LETTER,
+                unit="u1",
+                colour=Colour.RED,
+                measures=measures,
+                recipients=people,
+                words=words,
+                answer_by=TODAY.replace(day=16),
+                drafted_by="u1/p4",
+                drafted_at=NOW,
+            )
         )
 
 

@@ -1,15 +1,12 @@
-"""Questions that the next plain message answers: each concern puts here what it does with the words."""
+"""A question that waits: the next plain message of the person answers it."""
 
 import re
-from collections.abc import Awaitable, Callable
 
 from bot.domain.people.person import Person
 from bot.services.replies.reply import answered
-from handlers.core.request import Context
+from handlers.core.context import Context
 
 NUMBER = re.compile(r"\s*(?:[A-Za-z]+/)?(\d+-\d+)")
-TakeWords = Callable[[Context, Person, tuple[str, ...], str, str], Awaitable[None]]
-ANSWERS: dict[str, TakeWords] = {}  # by the first word of a purpose; the rest are its facts
 
 
 def _speaks_of_another(words: str, target: str) -> bool:
@@ -19,11 +16,12 @@ def _speaks_of_another(words: str, target: str) -> bool:
 
 
 async def take_answer(context: Context, person: Person, purpose: str, target: str) -> bool:
-    """Hand the words to the concern that asked; False where none of these did, or they are no answer."""
+    """Hand the words to the capability that asked; False where none of these did, or they are no answer."""
     name, *facts = purpose.split("|")
     words = context.message.text or context.message.caption or ""
-    if name not in ANSWERS or _speaks_of_another(words, target):
+    handle = context.routes.answers.get(name)
+    if handle is None or _speaks_of_another(words, target):
         return False
-    await ANSWERS[name](context, person, tuple(facts), target, words)
+    await handle(context, person, tuple(facts), target, words)
     await answered(context.request, person)
     return True

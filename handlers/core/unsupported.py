@@ -1,8 +1,9 @@
-"""What cannot be used: stickers, cards, forwarded messages. Each gets a sentence, nothing is recorded."""
+"""What nobody takes: stickers, cards, forwarded messages, groups, unknown commands. Each gets a sentence."""
 
-from telegram.ext import MessageHandler, filters
+from telegram.ext import filters
 
-from handlers.core.request import PRIVATE, Context, Handle, TelegramApplication, at_window
+from handlers.core.context import Context
+from handlers.core.routes import FRESH, PRIVATE, Handle, MessageRoute, Routes
 
 
 def declining(key: str) -> Handle:
@@ -15,18 +16,29 @@ def declining(key: str) -> Handle:
     return decline
 
 
-DECLINED = (
-    (filters.FORWARDED, "core.refusal.forwarded"),
-    (filters.Sticker.ALL | filters.ANIMATION, "core.refusal.sticker"),
-    (filters.CONTACT, "core.refusal.contact"),
-)
+async def on_unknown_command(context: Context) -> None:
+    """Say that there is no such command, and where the list is."""
+    await context.person()
+    command, *_ = (context.message.text or "").split() or ("/",)
+    await context.answer(context.say("core.refusal.unknown_command", what=command))
 
 
-def register(application: TelegramApplication) -> None:
-    """Stand behind the concerns that take messages."""
-    fresh = PRIVATE & filters.UpdateType.MESSAGE
-    for kind, key in DECLINED:
-        application.add_handler(MessageHandler(fresh & kind, at_window(declining(key))))
-    application.add_handler(
-        MessageHandler(fresh & ~filters.COMMAND & ~filters.StatusUpdate.ALL, at_window(declining("core.refusal.other")))
+async def on_group(context: Context) -> None:
+    """Answer bound people in a group that business is done in private; strangers hear nothing."""
+    await context.person()
+    text = context.message.text or ""
+    if text.startswith("/") or (context.bot.username and f"@{context.bot.username}" in text):
+        await context.answer(context.say("core.refusal.private_only"))
+
+
+ROUTES = Routes(
+    messages=(
+        MessageRoute(FRESH & filters.FORWARDED & filters.Document.ALL, declining("core.refusal.Unreadable_forwarded")),
+        MessageRoute(FRESH & filters.FORWARDED, declining("core.refusal.forwarded")),
+        MessageRoute(FRESH & (filters.Sticker.ALL | filters.ANIMATION), declining("core.refusal.sticker")),
+        MessageRoute(FRESH & filters.CONTACT, declining("core.refusal.contact")),
+        MessageRoute(FRESH & ~filters.COMMAND & ~filters.StatusUpdate.ALL, declining("core.refusal.other")),
+        MessageRoute(~PRIVATE & filters.UpdateType.MESSAGE, on_group),
+        MessageRoute(filters.COMMAND & filters.UpdateType.MESSAGE & ~filters.FORWARDED, on_unknown_command),
     )
+)

@@ -209,8 +209,8 @@ class Round:
             for _ in range(4):
                 await stage.settle()
                 self.sandbox.clock.move(dt.timedelta(minutes=20))
-                await stage.house.tick()
-            async with stage.house.request.look() as ledger:
+                await stage.app.tick()
+            async with stage.app.request.look() as ledger:
                 recorded = await self._read(ledger)
         self.count_replies(recorded)
         self.count_notices()

@@ -40,13 +40,13 @@ def people(apart: dt.timedelta) -> tuple[list[Person], list[Person], Person]:
     for n in range(REPLIERS + LISTENERS):
         hour = max(now, now + (n - REPLIERS) * apart).time()
         account = FIRST_ACCOUNT + n
-        owner = Person(f"u1/p{n}", UNIT, f"经办{n}", roles=(Role.OWNER,), chat=account, send_at=hour)
+        owner = Person(id=f"u1/p{n}", unit=UNIT, name=f"经办{n}", roles=(Role.OWNER,), chat=account, send_at=hour)
         owners.append(owner)
     leaders = [
-        Person(f"u1/l{n}", UNIT, f"领导{n}", roles=(Role.LEADER,), rank=n, chat=FIRST_ACCOUNT + 100 + n)
+        Person(id=f"u1/l{n}", unit=UNIT, name=f"领导{n}", roles=(Role.LEADER,), rank=n, chat=FIRST_ACCOUNT + 100 + n)
         for n in range(LEADERS)
     ]
-    clerk = Person("u1/c", UNIT, "文书", roles=(Role.OFFICE,), chat=FIRST_ACCOUNT + 200)
+    clerk = Person(id="u1/c", unit=UNIT, name="文书", roles=(Role.OFFICE,), chat=FIRST_ACCOUNT + 200)
     return owners, leaders, clerk
 
 
@@ -57,13 +57,22 @@ async def found_office(address: str, sandbox: Sandbox, apart: dt.timedelta = APA
     late = Deadline(DeadlineKind.BY_DATE, "上周", today - dt.timedelta(7), today - dt.timedelta(7))
     store = await open_any(address)
     async with store.open() as ledger:
-        await ledger.units.put(Unit(UNIT, "石桥县农业农村局", ZONE, NO_QUIET))
-        await ledger.plans.put(Plan("u1/A", UNIT, "A", "巡察整改", feedback=today - dt.timedelta(60)))
-        await ledger.findings.put(Finding("u1/A/1", UNIT, "u1/A", "1", "台账更新不及时"))
+        await ledger.units.put(Unit(id=UNIT, name="石桥县农业农村局", zone=ZONE, policy=NO_QUIET))
+        await ledger.plans.put(
+            Plan(id="u1/A", unit=UNIT, letter="A", title="巡察整改", feedback=today - dt.timedelta(60))
+        )
+        await ledger.findings.put(Finding(id="u1/A/1", unit=UNIT, plan="u1/A", number="1", text="台账更新不及时"))
         for person in (*owners, *leaders, clerk):
             await ledger.people.put(person)
         for n, owner in enumerate(owners):
-            measure = Measure(f"u1/A/1-{n + 1}", UNIT, "u1/A", "u1/A/1", f"1-{n + 1}", f"逐户核对第{n + 1}片的登记")
+            measure = Measure(
+                id=f"u1/A/1-{n + 1}",
+                unit=UNIT,
+                plan="u1/A",
+                finding="u1/A/1",
+                number=f"1-{n + 1}",
+                text=f"逐户核对第{n + 1}片的登记",
+            )
             leader = leaders[n % LEADERS]
             await ledger.measures.put(replace(measure, owners=(owner.id,), leaders=(leader.id,), deadline=late))
     await store.close()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from bot.__main__ import main
+from bot.cli import main
 from bot.services.core.request import RequestContext
 from bot.services.outbox.delivery import ClaimedMessage, claim, delivered
 from bot.transport import outbox_sender

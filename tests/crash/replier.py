@@ -17,7 +17,7 @@ from bot.services.core.request import enter
 from storage.tinydb import append
 from storage.tinydb.store import TinyStore
 
-MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资")
+MEASURE = Measure(id="u1/A/1-1", unit="u1", plan="u1/A", finding="u1/A/1", number="1-1", text="清点仓库物资")
 
 
 async def reply(store: TinyStore) -> int:
@@ -27,7 +27,9 @@ async def reply(store: TinyStore) -> int:
         at = dt.datetime.now(dt.UTC)
         await ledger.handled.add(Handled(str(n), "u1", at))
         await ledger.measures.put(replace(MEASURE, percent=n))
-        await enter(ledger, Entry("u1", at, "u1/p1", "report", MEASURE.id, words="完成" * 30, update=n))
+        await enter(
+            ledger, Entry(unit="u1", at=at, by="u1/p1", verb="report", subject=MEASURE.id, words="完成" * 30, update=n)
+        )
     return n
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.console import take_in
+from bot.cli.imports import take_in
 from bot.config import Config, StoreSettings
 from bot.demo.stage import WORKBOOK
 from bot.domain.history.journal import breaks

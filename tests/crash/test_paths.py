@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli.console import take_in
+from bot.cli.imports import take_in
 from bot.config import Config, StoreSettings
 from bot.demo.stage import WORKBOOK
 from storage.archive.archive import bring_back, put_away

@@ -26,7 +26,14 @@ from storage.tinydb.write_ahead_log import WriteAheadLog
 from tests.crash.simulated import BROKEN, FULL, Fault, NoFolderSync, NoFsync, PowerCut, SimulatedDisk
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
-MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资，核对账目，建立台账，逐项登记。" * 5)
+MEASURE = Measure(
+    id="u1/A/1-1",
+    unit="u1",
+    plan="u1/A",
+    finding="u1/A/1",
+    number="1-1",
+    text="清点仓库物资，核对账目，建立台账，逐项登记。" * 5,
+)
 
 
 @dataclass
@@ -63,7 +70,10 @@ async def change(store: TinyStore, n: int, told: Notified) -> None:
             await ledger.handled.add(port.Handled(str(n), "u1", NOON))
             await ledger.measures.put(replace(MEASURE, id=f"u1/A/2-{n}"))
             await ledger.measures.drop(f"u1/A/2-{n - 1}")
-            await enter(ledger, Entry("u1", NOON, "u1/p1", "report", MEASURE.id, words="x" * 80, update=n))
+            await enter(
+                ledger,
+                Entry(unit="u1", at=NOON, by="u1/p1", verb="report", subject=MEASURE.id, words="x" * 80, update=n),
+            )
         told.kept.append(n)
     except StoreError:
         told.failed.append(n)

@@ -114,7 +114,7 @@ async def test_receiver_that_waits_gives_signs_of_life(
 ) -> None:
     """It has no round of its own; systemd must not take it for dead after a quiet quarter of an hour."""
     monkeypatch.setattr(app, "HUNG", 1.0)
-    monkeypatch.setattr(stations, "SIGN", 0.2)
+    monkeypatch.setattr(stations, "SIGN_IN", 0.2)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(str(tmp_path / "n"))
         systemd.settimeout(0)

@@ -14,7 +14,7 @@ from tests.domain.holidays import CALENDAR
 POLICY = Policy()
 TODAY = dt.date(2026, 3, 9)
 ROUND = Dates(feedback=dt.date(2025, 12, 1))
-BASE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清理河道")
+BASE = Measure(id="u1/A/1-1", unit="u1", plan="u1/A", finding="u1/A/1", number="1-1", text="清理河道")
 
 
 def of(kind: DeadlineKind, day: dt.date | None = None, dates: Dates = ROUND, **facts: object) -> Obligation | None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import DAY, WorkCalendar
-from bot.domain.outbox.message import Colour
 from bot.domain.reminders.reminder_point import following, reached
 from bot.domain.settings.policy import Policy
 from bot.readers.holidays import load_calendar

@@ -21,7 +21,16 @@ from bot.domain.people.permission import (
 from bot.domain.people.person import ROLE_WORDS, Person, Role
 from bot.domain.plan.measure import STAGE_WORDS, Measure, Stage
 
-MEASURE = Measure("u1/A/3-1", "u1", "u1/A", "u1/A/3", "3-1", "清理河道", leaders=("lead",), owners=("own",))
+MEASURE = Measure(
+    id="u1/A/3-1",
+    unit="u1",
+    plan="u1/A",
+    finding="u1/A/3",
+    number="3-1",
+    text="清理河道",
+    leaders=("lead",),
+    owners=("own",),
+)
 
 S, O, L, W, U, V = Role.SECRETARY, Role.OFFICE, Role.LEADER, Role.OWNER, Role.SUPPORT, Role.OBSERVER  # noqa: E741 - six columns
 EXPECTED: dict[Action, tuple[str, str]] = {  # who may: roles on any measure, relations on their own (l leads, o owns)
@@ -98,7 +107,7 @@ def test_every_role_relation_and_stage_is_as_written_by_hand(action: Action, sta
     for count in range(len(Role) + 1):
         for held in itertools.combinations(Role, count):
             for id_, relation in (("own", "o"), ("lead", "l"), ("other", "-")):
-                person = Person(id_, "u1", "甲", roles=held)
+                person = Person(id=id_, unit="u1", name="甲", roles=held)
                 wanted = any(LETTERS[role] in roles for role in held) or relation in relations
                 if action in CHECKS and relation == "o":
                     wanted = False
@@ -108,7 +117,7 @@ def test_every_role_relation_and_stage_is_as_written_by_hand(action: Action, sta
 @pytest.mark.parametrize("action", Action)
 def test_inactive_people_and_other_units_may_nothing(action: Action) -> None:
     """Somebody who left, or who belongs to another unit, is refused everything on a measure."""
-    everything = Person("own", "u1", "甲", roles=tuple(Role))
+    everything = Person(id="own", unit="u1", name="甲", roles=tuple(Role))
     assert not allowed(action, replace(everything, active=False), MEASURE)
     assert not allowed(action, replace(everything, active=False))
     assert not allowed(action, replace(everything, unit="u2"), replace(MEASURE, leaders=("own",)))
@@ -118,7 +127,7 @@ def test_inactive_people_and_other_units_may_nothing(action: Action) -> None:
 @pytest.mark.parametrize("hand", ["owner", "reporter", "submitter"])
 def test_whoever_had_a_hand_in_it_checks_nothing(action: Action, hand: str) -> None:
     """Owner, reporter or submitter: even with every role, and standing in for everybody, no check is allowed."""
-    person = Person("me", "u1", "甲", roles=tuple(Role))
+    person = Person(id="me", unit="u1", name="甲", roles=tuple(Role))
     made = replace(
         MEASURE,
         leaders=("me", "lead"),
@@ -132,7 +141,7 @@ def test_whoever_had_a_hand_in_it_checks_nothing(action: Action, hand: str) -> N
 
 def test_delegate_owes_what_owner_and_leader_owe_but_is_no_office() -> None:
     """Standing in for owner or leader passes their roles on; a maker's place as leader does not pass."""
-    delegate = Person("other", "u1", "乙")
+    delegate = Person(id="other", unit="u1", name="乙")
     assert allowed(Action.REPORT, delegate, MEASURE, stands_for=("own",))
     assert allowed(Action.REVIEW, delegate, MEASURE, stands_for=("lead",))
     assert not allowed(Action.VERIFY, delegate, MEASURE, stands_for=("own", "lead"))
@@ -143,7 +152,7 @@ def test_delegate_owes_what_owner_and_leader_owe_but_is_no_office() -> None:
 def test_department_answers_where_no_owner_is_named() -> None:
     """Without an owner the owners of the department in charge report; of another department nobody does."""
     unowned = replace(MEASURE, owners=(), departments=("河道股",))
-    clerk = Person("c", "u1", "丙", department="河道股", roles=(Role.OWNER,))
+    clerk = Person(id="c", unit="u1", name="丙", department="河道股", roles=(Role.OWNER,))
     assert allowed(Action.REPORT, clerk, unowned)
     assert not allowed(Action.REPORT, replace(clerk, department="财务股"), unowned)
     assert not allowed(Action.REPORT, replace(clerk, roles=()), unowned)

@@ -25,7 +25,9 @@ from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.settings.policy import Policy
 
-MEASURE = Measure("u1/A/3-1", "u1", "u1/A", "u1/A/3", "3-1", "清理河道", owners=("own",))
+MEASURE = Measure(
+    id="u1/A/3-1", unit="u1", plan="u1/A", finding="u1/A/3", number="3-1", text="清理河道", owners=("own",)
+)
 TODAY = dt.date(2026, 3, 2)
 NOW = dt.datetime(2026, 3, 2, 2, tzinfo=dt.UTC)
 ALL = (Role.LEADER, Role.OFFICE, Role.SECRETARY)

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.part import Part, part_of
 from bot.domain.plan.plan import Finding
-from bot.domain.status.tally import Part, part_of, tally
+from bot.domain.status.tally import tally
 
 TODAY = dt.date(2026, 3, 2)
 DAYS = st.none() | st.dates(dt.date(2025, 12, 1), dt.date(2026, 6, 1))
@@ -18,7 +19,14 @@ def measure(stage: Stage, day: dt.date | None, kind: DeadlineKind, number: int =
     """A measure of the first finding."""
     deadline = Deadline(kind, "", day, day)
     return Measure(
-        f"u1/A/1-{number}", "u1", "u1/A", "u1/A/1", f"1-{number}", "查漏补缺", deadline=deadline, stage=stage
+        id=f"u1/A/1-{number}",
+        unit="u1",
+        plan="u1/A",
+        finding="u1/A/1",
+        number=f"1-{number}",
+        text="查漏补缺",
+        deadline=deadline,
+        stage=stage,
     )
 
 
@@ -50,7 +58,7 @@ def test_a_day_counts_until_its_end() -> None:
 
 def test_standing_measures_do_not_keep_a_finding_open() -> None:
     """A finding is closed when its measures are, standing ones apart; never when only standing ones are there."""
-    finding = Finding("u1/A/1", "u1", "u1/A", "1", "台账不清")
+    finding = Finding(id="u1/A/1", unit="u1", plan="u1/A", number="1", text="台账不清")
     closed = measure(Stage.CLOSED, None, DeadlineKind.BY_DATE)
     standing = measure(Stage.STANDING, None, DeadlineKind.STANDING, 2)
     open_ = measure(Stage.UNDER_WAY, None, DeadlineKind.BY_DATE, 3)

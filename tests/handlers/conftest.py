@@ -77,7 +77,7 @@ class Window:
 
     async def ledger(self, *, but: frozenset[str] = frozenset()) -> Ledger:
         """Every document of the ledger, byte by byte."""
-        store = cast("KeptStore", self.stage.house.request.store)
+        store = cast("KeptStore", self.stage.app.request.store)
         left_out = NOT_THE_LEDGER | but
         return {(shelf, id_): document async for shelf, id_, document in store.documents() if shelf not in left_out}
 
@@ -87,19 +87,19 @@ class Window:
 
     async def measure(self, number: str) -> Measure:
         """The measure of that number."""
-        async with self.stage.house.request.look() as ledger:
+        async with self.stage.app.request.look() as ledger:
             (found,) = await ledger.measures.find(MEASURES_NUMBERED, "u1", number)
         return found
 
     async def progress(self, number: str) -> list[Progress]:
         """What stands recorded of a measure, oldest first."""
         measure = await self.measure(number)
-        async with self.stage.house.request.look() as ledger:
+        async with self.stage.app.request.look() as ledger:
             return [one for one in await ledger.progress.find(PROGRESS_OF, measure.id) if one.stands]
 
     async def person(self, name: str) -> Person:
         """The person of that name."""
-        async with self.stage.house.request.look() as ledger:
+        async with self.stage.app.request.look() as ledger:
             (found,) = await ledger.people.find(PEOPLE_OF, "u1", name)
         return found
 
@@ -124,8 +124,8 @@ def data_of(message: Message, label: str) -> str:
 async def open_window(folder: Path, policy: Policy | None = None) -> AsyncIterator[Window]:
     """The window of an office whose ledger is taken in and whose people are bound; nothing may go wrong within."""
     async with open_stage(folder, START, policy=policy) as stage:
-        await preview(stage.house.request, "u1", example(), WORKBOOK.name, by=None)
-        await accept(stage.house.request, by=None)
+        await preview(stage.app.request, "u1", example(), WORKBOOK.name, by=None)
+        await accept(stage.app.request, by=None)
         await stage.bind(OFFICE, OWNER, MATE, LEADER, SECRETARY)
         window = Window(stage)
         yield window

@@ -130,8 +130,10 @@ async def test_only_a_hash_of_the_code_is_kept(window: Window) -> None:
 
 async def test_two_people_of_one_name_are_not_mixed_up(window: Window) -> None:
     """The name alone decides nothing: no link is issued for either."""
-    async with window.stage.house.request.store.open() as ledger:
-        await ledger.people.put(Person("u1/p90", "u1", UNBOUND, "科员", "人事股", (Role.OWNER,)))
+    async with window.stage.app.request.store.open() as ledger:
+        await ledger.people.put(
+            Person(id="u1/p90", unit="u1", name=UNBOUND, post="科员", department="人事股", roles=(Role.OWNER,))
+        )
     before = await window.ledger()
     answer = await window.say(OFFICE, f"/invite {UNBOUND}")
     assert "没有作任何更改" in answer.text
@@ -165,7 +167,7 @@ async def test_who_lets_the_bot_write_again_is_reached_again(window: Window) -> 
     """A person marked as having blocked the bot is reachable as soon as Telegram says so."""
     phone, person = window.phone(OWNER), await window.person(OWNER)
     phone.block()
-    async with window.stage.house.request.store.open() as ledger:
+    async with window.stage.app.request.store.open() as ledger:
         await ledger.people.put(replace(person, blocked=True))
     phone.unblock()
     await window.stage.settle()

@@ -64,10 +64,10 @@ async def test_undo_ends_after_its_minutes(window: Window) -> None:
 async def test_an_action_that_no_longer_exists_is_stale(window: Window) -> None:
     """A button of an older program, well sealed, is refused like any other that leads nowhere."""
     answer = await window.say(OWNER, f"{OWN} 100")
-    async with window.stage.house.request.look() as ledger:
+    async with window.stage.app.request.look() as ledger:
         key = await ledger.secrets.get("buttons")
     assert isinstance(key, Secret)
-    now = window.stage.house.request.now()
+    now = window.stage.app.request.now()
     data = seal(key.value.encode(), window.phone(OWNER).user.id, "gone", ("1",), now)
     assert STALE in await window.press_data(OWNER, answer, data)
 

@@ -10,7 +10,7 @@ NOT_ALLOWED = WORDING.word("core.refusal.NotAllowed")
 
 def archives_of(window: Window) -> Path:
     """The folder beside the ledger."""
-    return Path(window.stage.house.config.store.url).parent / "backups"
+    return Path(window.stage.app.config.store.url).parent / "backups"
 
 
 async def test_office_reads_how_it_is(window: Window) -> None:

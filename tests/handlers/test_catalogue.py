@@ -8,14 +8,11 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from telegram.ext import CallbackQueryHandler
 
-from bot.app import all_commands, build_application
-from bot.config import Config, TelegramSettings
 from bot.domain.core import refusal
 from bot.domain.core.refusal import Refusal
 from bot.messages.wording import load_wording, standard
-from handlers import CAPABILITIES
+from handlers import ROUTES
 
 ROOT = Path(__file__).parents[2]
 PLACES = ("bot/services", "bot/messages", "bot/documents", "bot/transport", "bot/app.py", "handlers")
@@ -98,7 +95,7 @@ def test_every_sentence_of_a_refusal_has_its_facts() -> None:
 
 def test_every_command_is_explained() -> None:
     """/help and the menu have a line for each; Telegram takes at most 256 characters of it."""
-    names = [command.name for command in all_commands()]
+    names = [command.name for command in ROUTES.commands]
     assert len(names) == len(set(names))
     assert [name for name in names if f"help.{name}" not in WORDING] == []
     assert all(len(WORDING.word(f"help.{name}")) <= 256 for name in names)
@@ -108,7 +105,7 @@ def test_every_command_is_explained() -> None:
 
 def test_no_two_commands_share_a_word() -> None:
     """A Chinese word opens one thing."""
-    words = [word for command in all_commands() for word in command.words]
+    words = [word for command in ROUTES.commands for word in command.words]
     assert sorted({word for word in words if words.count(word) > 1}) == []
 
 
@@ -193,17 +190,8 @@ def _in_rows(node: ast.AST) -> Iterator[str]:
 
 
 def opened() -> set[str]:
-    """Every action for which a concern stands ready."""
-    application = build_application(Config(TelegramSettings("42:SANDBOX")))
-    for concern in CAPABILITIES:
-        concern.register(application)
-    return {
-        str(handler.pattern.pattern).removeprefix("^").removesuffix(r"\|")
-        for group in application.handlers.values()
-        for handler in group
-        if isinstance(handler, CallbackQueryHandler) and handler.pattern is not None and not callable(handler.pattern)
-        if hasattr(handler.pattern, "pattern")
-    }
+    """Every action that has a handler."""
+    return set(ROUTES.taps)
 
 
 def test_every_button_leads_somewhere() -> None:

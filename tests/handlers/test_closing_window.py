@@ -97,7 +97,7 @@ async def test_story_from_report_to_reopening_by_thumb(tmp_path: Path) -> None:
             ("销号〔2025〕1号", OWN, 2, True),
             ("销号〔2025〕2号", OWN, 1, False),
         ]
-        assert all(proof.holds for proof in await verify(window.stage.house.request))
+        assert all(proof.holds for proof in await verify(window.stage.app.request))
 
 
 async def test_second_thumb_is_told_and_borrowed_card_does_nothing(window: Window) -> None:
@@ -240,7 +240,7 @@ async def test_secretary_instructs_on_a_finding_by_its_name(window: Window) -> N
     said = await window.say(SECRETARY, "/instruct 问题2 全面排查，月底报结果")
     assert "已转达批示" in said.text
     assert OWNER in said.text
-    async with window.stage.house.request.look() as ledger:
+    async with window.stage.app.request.look() as ledger:
         (found,) = await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1")
     assert (found.subject, found.words) == ("u1/A/2", "全面排查，月底报结果")
 
@@ -294,10 +294,12 @@ async def test_confidential_unit_carries_an_instruction_out_without_its_words(tm
 
 async def test_closed_finding_that_gets_a_new_measure_is_open_again(window: Window) -> None:
     """A newer plan with one more measure opens the finding; taking the import back closes it under a new number."""
-    request = window.stage.house.request
+    request = window.stage.app.request
     (alone,) = (finding for finding in example().findings if len(finding.measures) == 1)
     owner = await window.person(alone.measures[0].owners[0])
-    await report(request, owner, [Report(f"u1/A/{alone.measures[0].number}", "已完成", Intent.DONE)])
+    await report(
+        request, owner, [Report(measure=f"u1/A/{alone.measures[0].number}", words="已完成", intent=Intent.DONE)]
+    )
     for name in (alone.measures[0].leaders[0], OFFICE, SECRETARY):
         await agree(request, await window.person(name), f"u1/A/{alone.measures[0].number}")
     assert await live_closings(window, alone.number) == [2]
@@ -312,7 +314,7 @@ async def test_closed_finding_that_gets_a_new_measure_is_open_again(window: Wind
 
 async def live_closings(window: Window, finding: str) -> list[int]:
     """Numbers of the closings of a finding that hold."""
-    async with window.stage.house.request.look() as ledger:
+    async with window.stage.app.request.look() as ledger:
         found = await ledger.closings.find(CLOSINGS_OF, f"u1/A/{finding}")
     return [closing.number for closing in found if closing.reopened is None]
 

@@ -45,6 +45,6 @@ async def test_words_that_are_no_day_are_asked_about_and_change_nobody(tmp_path:
         office.say("/away 罗雨桐 某天 由唐若溪代")
         await stage.settle()
         assert "没能从“某天”里读出日期" in office.last.text
-        async with stage.house.request.look() as ledger:
+        async with stage.app.request.look() as ledger:
             people = await ledger.people.find(PEOPLE_OF, "u1")
         assert all(person.absences == () for person in people)

@@ -205,10 +205,16 @@ class Chance(RuleBasedStateMachine):
         """Two findings; the office's head owns a measure, the secretary leads one, the leader is of the office too."""
         for phone in self.phones.values():
             phone.start_chat()
-        async with self.office.house.request.store.open() as ledger:
-            await ledger.plans.put(Plan("u1/A", "u1", "A", "巡察整改", feedback=dt.date(2026, 1, 5), imported_at=START))
+        async with self.office.app.request.store.open() as ledger:
+            await ledger.plans.put(
+                Plan(
+                    id="u1/A", unit="u1", letter="A", title="巡察整改", feedback=dt.date(2026, 1, 5), imported_at=START
+                )
+            )
             for number in "34":
-                await ledger.findings.put(Finding(f"u1/A/{number}", "u1", "u1/A", number, "河道管护不到位"))
+                await ledger.findings.put(
+                    Finding(id=f"u1/A/{number}", unit="u1", plan="u1/A", number=number, text="河道管护不到位")
+                )
             for person in PEOPLE:
                 roles = (Role.LEADER, Role.OFFICE) if person is LEADER else person.roles
                 await ledger.people.put(replace(person, roles=roles, bound_at=START))
@@ -421,7 +427,7 @@ class Chance(RuleBasedStateMachine):
 
     async def had_effect(self, update: int) -> bool:
         """True where the ledger was changed by the update; one that was refused may be tried again."""
-        async with self.office.house.request.look() as ledger:
+        async with self.office.app.request.look() as ledger:
             return await ledger.handled.get(str(update)) is not None
 
     def time_passes(self) -> None:
@@ -438,7 +444,7 @@ class Chance(RuleBasedStateMachine):
         """No forbidden step, no count that does not add up, no broken chain, nothing that went wrong within."""
 
         async def look() -> None:
-            request = self.office.house.request
+            request = self.office.app.request
             async with request.look() as ledger:
                 unit = await ledger.units.get("u1")
                 assert unit
@@ -446,14 +452,14 @@ class Chance(RuleBasedStateMachine):
 
         self.run(look())
         assert self.window.failures() == []
-        assert self.office.house.request.runtime.failed == []
+        assert self.office.app.request.runtime.failed == []
         self.happened["steps"] += 1
 
     def teardown(self) -> None:
         """Close the office."""
         self.happened.update(self.witness.verbs)
-        assert self.run(damaged_evidence(self.office.house.request, "u1")) == ()
-        assert all(proof.holds for proof in self.run(verify(self.office.house.request)))
+        assert self.run(damaged_evidence(self.office.app.request, "u1")) == ()
+        assert all(proof.holds for proof in self.run(verify(self.office.app.request)))
         self.run(self.opening.__aexit__(None, None, None))
         self.runner.close()
         shutil.rmtree(self.folder)

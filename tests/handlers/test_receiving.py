@@ -15,7 +15,7 @@ AGAIN = "此前已收到并登记"
 async def entries(window: Window, number: str) -> list[str]:
     """The words of the reports in a measure's journal."""
     measure = await window.measure(number)
-    async with window.stage.house.request.look() as ledger:
+    async with window.stage.app.request.look() as ledger:
         found = await ledger.journal.find(JOURNAL_OF, measure.id)
     return [entry.words for entry in found if entry.verb == "report"]
 
@@ -102,14 +102,14 @@ async def test_a_slow_chat_does_not_hold_up_another(window: Window) -> None:
 async def test_an_update_is_confirmed_only_when_its_effect_is_kept(window: Window) -> None:
     """As long as the ledger is held by somebody else, Telegram keeps the update; then both have it settled."""
     sandbox = window.stage.sandbox
-    async with window.stage.house.request.store.open() as ledger:
+    async with window.stage.app.request.store.open() as ledger:
         number = window.phone(OWNER).say(f"{OWN} 完成80%")
         await sandbox.until(lambda: any(update.fetched for update in sandbox.queue.batch()))
         await asyncio.sleep(1.5)  # longer than the receiver waits before it polls again
         assert await handled(ledger, number) is False
         assert [raw["update_id"] for raw in sandbox.queue] == [number]
     await window.stage.settle()
-    async with window.stage.house.request.look() as ledger:
+    async with window.stage.app.request.look() as ledger:
         assert await handled(ledger, number)
     assert len(sandbox.queue) == 0
 
@@ -143,7 +143,7 @@ async def test_how_long_telegram_was_not_heard_is_measured(window: Window, monke
     """From the last answer before the line was cut to the first one after it."""
     monkeypatch.setattr("bot.transport.poll_health.SILENCE", 0.3)
     monkeypatch.setattr("bot.transport.polling.LONGEST_PAUSE", 0.2)
-    receiver = window.stage.house.first.receiver
+    receiver = window.stage.app.first.poller
     window.stage.sandbox.faults.next("getUpdates", "drop_before", times=4)
     await window.say(OWNER, "/help")
     await window.say(OWNER, "/help")

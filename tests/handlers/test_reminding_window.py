@@ -52,7 +52,7 @@ async def test_buttons_under_a_reminder_answer(stage: Stage) -> None:
 
 async def test_office_asks_why_foresees_and_sets(stage: Stage) -> None:
     """Commands and plain words alike; owners may ask why, not set."""
-    async with stage.house.request.look() as ledger:
+    async with stage.app.request.look() as ledger:
         people = await ledger.people.find(PEOPLE_OF, "u1")
         measure = (await ledger.measures.find(MEASURES_OF_UNIT, "u1"))[0]
     office = stage.phone(next(person.name for person in people if "office" in person.roles))
@@ -75,7 +75,7 @@ async def test_office_asks_why_foresees_and_sets(stage: Stage) -> None:
 
 async def test_absence_handover_and_nudge_in_chat(stage: Stage) -> None:
     """One line each; a handover asks first."""
-    async with stage.house.request.look() as ledger:
+    async with stage.app.request.look() as ledger:
         people = await ledger.people.find(PEOPLE_OF, "u1")
         measures = await ledger.measures.find(MEASURES_OF_UNIT, "u1")
     office = stage.phone(next(person.name for person in people if "office" in person.roles))
@@ -98,6 +98,6 @@ async def test_absence_handover_and_nudge_in_chat(stage: Stage) -> None:
     office.press(office.last, "确认移交")
     await stage.settle()
     assert "已移交" in office.inbox[-1].text
-    async with stage.house.request.look() as ledger:
+    async with stage.app.request.look() as ledger:
         after = await ledger.measures.find(MEASURES_OF_UNIT, "u1")
     assert not [measure for measure in after if one.id in measure.owners]

@@ -33,9 +33,9 @@ SERVICES = Path(__file__).parents[2] / "bot" / "services"
 
 @dataclass
 class Two:
-    """The house, and its two bots at Telegram."""
+    """The app, and its two bots at Telegram."""
 
-    house: App
+    app: App
     telegram: dict[str, Sandbox]
 
     async def settle(self) -> None:
@@ -43,7 +43,7 @@ class Two:
         for _ in range(2):
             for sandbox in self.telegram.values():
                 await sandbox.idle()
-            await self.house.settle()
+            await self.app.settle()
 
     def phone(self, bot: str, account: int = ACCOUNT) -> Phone:
         """An account's phone, open at a bot."""
@@ -51,7 +51,7 @@ class Two:
 
     async def bind(self, bot: str, name: str, account: int = ACCOUNT) -> None:
         """Bind an account to a person of the bot's unit."""
-        request = scoped(self.house.request, UNITS[bot])
+        request = scoped(self.app.request, UNITS[bot])
         (invited,) = await invite(request, by=None, unit=UNITS[bot], names=(name,))
         self.phone(bot, account).open_link(invited.code)
         await self.settle()
@@ -83,16 +83,16 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
     def carrier() -> HTTPXRequest:
         return HTTPXRequest(32, httpx_kwargs={"transport": httpx.ASGITransport(app=front)})  # type: ignore[arg-type]
 
-    async with open_app(config, clock=clock.now, http=carrier, limiter=Unhurried()) as house:
-        async with house.request.store.open() as ledger:
-            await ledger.units.put(Unit("u2", "东县水务局", bot="east"))
+    async with open_app(config, clock=clock.now, http=carrier, limiter=Unhurried()) as app:
+        async with app.request.store.open() as ledger:
+            await ledger.units.put(Unit(id="u2", name="东县水务局", bot="east"))
         for unit in UNITS.values():
-            request = scoped(house.request, unit)
+            request = scoped(app.request, unit)
             await preview(request, unit, example(), WORKBOOK.name, by=None)
             await accept(request, by=None)
         stop = asyncio.Event()
-        receiving = [asyncio.create_task(line.receiver.run(stop)) for line in house.lines.values()]
-        yield Two(house, telegram)
+        receiving = [asyncio.create_task(app.receive(stop))]
+        yield Two(app, telegram)
         stop.set()
         await asyncio.gather(*receiving)
 
@@ -108,7 +108,7 @@ async def test_one_account_is_two_people_at_two_bots(two: Two) -> None:
     two.phone("east").say("完成35%", two.phone("east").last)
     await two.settle()
     percents = {}
-    async with two.house.request.look() as ledger:
+    async with two.app.request.look() as ledger:
         for unit in UNITS.values():
             measure = await ledger.measures.get(f"{unit}/A/{OWN}")
             percents[unit] = measure.percent if measure else None
@@ -124,7 +124,7 @@ async def test_reminders_go_through_the_units_own_bot(two: Two) -> None:
     for sandbox in two.telegram.values():
         sandbox.calls.clear()
     two.telegram[""].clock.move(dt.timedelta(days=14))
-    await two.house.tick()
+    await two.app.tick()
     await two.settle()
     for phone in (two.phone("", 1001), two.phone("east", 2001)):
         assert [message for message in phone.inbox if "整改提醒" in message.text]
@@ -144,7 +144,7 @@ async def test_a_link_opens_at_the_units_own_bot_only(two: Two) -> None:
     stranger.open_link(code)
     await two.settle()
     assert "无效" in stranger.last.text or "过期" in stranger.last.text
-    async with two.house.request.look() as ledger:
+    async with two.app.request.look() as ledger:
         people = [await ledger.people.get(f"{unit}/p1") for unit in UNITS.values()]
     assert all(isinstance(person, Person) and person.chat != 3001 for person in people)
 
@@ -155,7 +155,7 @@ async def test_each_bot_has_its_own_board(two: Two) -> None:
         await two.bind(bot, OFFICE)
         two.phone(bot).say("/board")
     await two.settle()
-    await two.house.tick()
+    await two.app.tick()
     for bot in UNITS:
         assert [call.method for call in two.telegram[bot].calls].count("pinChatMessage") == 1
         assert ("东县水务局" in two.phone(bot).last.text) == (bot == "east")
@@ -176,12 +176,16 @@ def test_every_message_names_the_bot_that_carries_it() -> None:
 async def test_what_waits_goes_along_when_a_unit_changes_its_bot(two: Two) -> None:
     """Nothing stays behind with a bot that no longer serves the unit."""
     await two.bind("", OFFICE)
-    async with two.house.request.store.open() as ledger:
+    async with two.app.request.store.open() as ledger:
         (clerk,) = await ledger.people.find(PEOPLE_OF, "u1", OFFICE)
-        at = two.house.request.now() + dt.timedelta(days=1)
-        await ledger.outbox.put(Message("a", "u1", clerk.id, "notice", at, {"key": "reminders.nothing_left"}, bot=""))
-    await set_unit(two.house.request, "u1", bot="east", bots=("east",))
-    async with two.house.request.look() as ledger:
+        at = two.app.request.now() + dt.timedelta(days=1)
+        await ledger.outbox.put(
+            Message(
+                id="a", unit="u1", to=clerk.id, kind="notice", due=at, facts={"key": "reminders.nothing_left"}, bot=""
+            )
+        )
+    await set_unit(two.app.request, "u1", bot="east", bots=("east",))
+    async with two.app.request.look() as ledger:
         waiting = await ledger.outbox.get("a")
     assert waiting
     assert waiting.bot == "east"

@@ -16,11 +16,8 @@ from typing import cast
 import msgspec
 import pytest
 from structlog.testing import capture_logs
-from telegram.ext import CallbackQueryHandler
 
-from bot.app import all_commands, build_application
-from bot.config import Config, TelegramSettings
-from bot.demo.stage import TOKEN, WORKBOOK, Stage, open_stage
+from bot.demo.stage import WORKBOOK, Stage, open_stage
 from bot.domain.core.refusal import NotFound
 from bot.domain.imports.draft import PlanDraft
 from bot.domain.people.person import Person
@@ -31,11 +28,11 @@ from bot.services.core.callback_data import button_key, seal, unseal
 from bot.services.core.ledger import DRAFTS_OF, EVIDENCE_BY, PEOPLE_OF, REPLY, SHELVES, UNITS, Card
 from bot.services.core.tenancy import CrossTenantWrite, scoped
 from bot.services.imports.plan_import import accept, preview
-from bot.services.operations.jobs import TICKS
+from bot.services.operations.jobs import UNIT_JOBS
 from bot.services.people.binding import invite
 from bot.services.units.units import add_unit, set_unit
-from handlers import CAPABILITIES
-from handlers.core.request import Handle
+from handlers import ROUTES
+from handlers.core.routes import Handle
 from storage.opening import KeptStore
 from tests.handlers.conftest import BEIJING, WORDING
 
@@ -109,7 +106,7 @@ class App:
 
     async def documents(self, unit: str) -> dict[tuple[str, str], bytes]:
         """Every document of a unit, byte by byte."""
-        store = cast("KeptStore", self.stage.house.request.store)
+        store = cast("KeptStore", self.stage.app.request.store)
         return {
             (shelf, id_): document
             async for shelf, id_, document in store.documents()
@@ -118,7 +115,7 @@ class App:
 
     async def seals(self, phone: Phone, asked: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
         """Buttons as they would be sealed for a phone's account; what is too long for one is none."""
-        request = self.stage.house.request
+        request = self.stage.app.request
         async with request.look() as ledger:
             key = await button_key(ledger)
         found = []
@@ -131,7 +128,7 @@ class App:
 
     async def offered(self) -> set[tuple[str, tuple[str, ...]]]:
         """Every button that the people of the unit were ever offered, with what it does."""
-        request = self.stage.house.request
+        request = self.stage.app.request
         async with request.look() as ledger:
             key = await button_key(ledger)
         found = set()
@@ -144,7 +141,7 @@ class App:
 
     async def own_questions(self) -> tuple[str, ...]:
         """What the owner who tries was really asked: to choose a measure for a sentence, and for a file."""
-        async with self.stage.house.request.look() as ledger:
+        async with self.stage.app.request.look() as ledger:
             (owner,) = await ledger.people.find(PEOPLE_OF, self.other, self.name("owner", self.other))
             drafts = await ledger.drafts.find(DRAFTS_OF, owner.id, REPLY)
             sent = [e for e in await ledger.evidence.find(EVIDENCE_BY, owner.id) if not e.measure]
@@ -183,8 +180,8 @@ async def two_units(folder: Path) -> AsyncIterator[App]:
     async with open_stage(folder, START) as stage:
         house = App(stage)
         for unit, mark in MARKS.items():
-            await add_unit(stage.house.request, Unit(unit, f"{mark}局"), bots=())
-            request = scoped(stage.house.request, unit)
+            await add_unit(stage.app.request, Unit(id=unit, name=f"{mark}局"), bots=())
+            request = scoped(stage.app.request, unit)
             await preview(request, unit, of_unit(unit), "台账.xlsx", by=None)
             await accept(request, by=None)
             for role in ROLES:
@@ -270,20 +267,6 @@ async def untouched(house: App) -> AsyncIterator[None]:
     assert [text for text in house.heard() if house.tells(text)] == []
 
 
-def opened() -> dict[str, Handle]:
-    """Every action for which a concern of the window stands ready, with its handler."""
-    application = build_application(Config(TelegramSettings(TOKEN)))
-    for concern in CAPABILITIES:
-        concern.register(application)
-    handlers = [one for group in application.handlers.values() for one in group]
-    return {
-        str(getattr(one.pattern, "pattern", "")).removeprefix("^").removesuffix(r"\|"): handle
-        for one in handlers
-        if isinstance(one, CallbackQueryHandler) and one.pattern
-        if (handle := inspect.getclosurevars(one.callback).nonlocals.get("handle"))
-    }
-
-
 def takes(handle: Handle, args: tuple[str, ...]) -> bool:
     """True where a handler unpacks so many arguments of its button, or does not say how many."""
     found = re.search(r"^\s*\(?([\w, *]+?),?\)? = await context\.pressed", inspect.getsource(handle), re.MULTILINE)
@@ -324,7 +307,7 @@ async def test_no_command_reaches_over_the_wall(house: App) -> None:
     """Every command and every plain word, with every wish, by office, owner, leader and secretary."""
     owner = house.name("owner", house.unit)
     house.typed += [*wishes(house), owner, house.name("office", house.unit), f"{house.unit}/A/2-3"]
-    for command in sorted(all_commands(), key=lambda command: command.name in LAST):
+    for command in sorted(ROUTES.commands, key=lambda command: command.name in LAST):
         async with untouched(house):
             for phone in house.intruders:
                 for words in wishes(house):
@@ -359,8 +342,8 @@ async def test_no_action_reaches_over_the_wall(house: App) -> None:
         shapes += [(id_,), (id_, "80"), (id_, "office"), (id_, person), (person, id_), ("tomorrow", id_)]
         shapes += [(id_, "review", "1"), ("rday", id_, "20250501"), ("ext", id_, "20250501")]
     assert len(own) >= 2
-    assert len(opened()) > 30
-    for action, handle in opened().items():
+    assert len(ROUTES.taps) > 30
+    for action, handle in ROUTES.taps.items():
         fitting = [(action, shape) for shape in shapes if takes(handle, shape)]
         assert fitting
         async with untouched(house):
@@ -378,7 +361,7 @@ async def test_no_answer_reaches_over_the_wall(house: App) -> None:
     foreign = [message for role in ROLES for message in house.phone(role, house.unit).inbox if message.buttons]
     assert len(foreign) > 20
     measures = tuple(f"{house.unit}/A/{number}" for number in ("2-3", "2-4"))
-    async with house.stage.house.request.store.open() as ledger:
+    async with house.stage.app.request.store.open() as ledger:
         for phone in house.intruders:
             card = Card(f"{phone.user.id}:{phone.last.id}", house.unit, measures, START)
             await ledger.cards.put(card)
@@ -394,7 +377,7 @@ async def test_no_answer_reaches_over_the_wall(house: App) -> None:
 
 async def test_nothing_else_that_is_sent_reaches_over_the_wall(house: App) -> None:
     """Plain words, photos, files, places, edits, forwarded messages, and the other unit's link."""
-    request = scoped(house.stage.house.request, house.unit)
+    request = scoped(house.stage.app.request, house.unit)
     (link,) = await invite(request, by=None, unit=house.unit, names=(f"{SURNAMES[house.unit]}罗雨桐",))
     foreign = house.phone("owner", house.unit).last
     async with untouched(house):
@@ -418,11 +401,11 @@ async def test_nothing_else_that_is_sent_reaches_over_the_wall(house: App) -> No
 @ONE_SIDE
 async def test_a_round_of_the_clock_writes_in_its_own_unit_only(house: App) -> None:
     """A month later the rounds are made in the other unit: it changes, this one does not, nor what belongs to none."""
-    clock = house.stage.house.request.clock() + dt.timedelta(days=30, hours=8)
-    request = replace(house.stage.house.request, clock=lambda: clock)
+    clock = house.stage.app.request.clock() + dt.timedelta(days=30, hours=8)
+    request = replace(house.stage.app.request, clock=lambda: clock)
     mine, nobodys, theirs = [await house.documents(unit) for unit in (house.unit, "", house.other)]
-    for ask in TICKS:
-        await ask(scoped(request, house.other), house.other)
+    for job in UNIT_JOBS:
+        await job.work(scoped(request, house.other), house.other)
     assert await house.documents(house.unit) == mine
     assert await house.documents("") == nobodys
     changed = {
@@ -435,17 +418,17 @@ async def test_a_round_of_the_clock_writes_in_its_own_unit_only(house: App) -> N
 async def test_a_round_asked_for_the_wrong_unit_finds_nothing(house: App) -> None:
     """Behind the wall of one unit the clock cannot be sent to another."""
     before = await house.documents(house.unit)
-    for ask in TICKS:
+    for job in UNIT_JOBS:
         with pytest.raises(NotFound):
-            await ask(scoped(house.stage.house.request, house.other), house.unit)
+            await job.work(scoped(house.stage.app.request, house.other), house.unit)
     assert await house.documents(house.unit) == before
 
 
 @ONE_SIDE
 async def test_nothing_of_another_unit_can_be_written(house: App) -> None:
     """Neither a record that says it is theirs, nor one of ours under an id of theirs; and walls do not open inwards."""
-    request = scoped(house.stage.house.request, house.other)
-    person = Person(f"{house.unit}/p1", house.unit, "甲")
+    request = scoped(house.stage.app.request, house.other)
+    person = Person(id=f"{house.unit}/p1", unit=house.unit, name="甲")
     for record in (person, replace(person, unit=house.other)):
         with pytest.raises(CrossTenantWrite):
             async with request.open() as ledger:
@@ -460,7 +443,7 @@ async def test_nothing_of_another_unit_can_be_written(house: App) -> None:
         assert {unit.id for unit in await ledger.units.find(UNITS)} == {house.other}
     async with scoped(request, house.unit).look() as ledger:
         assert await ledger.units.find(UNITS) == []
-    async with house.stage.house.request.look() as ledger:
+    async with house.stage.app.request.look() as ledger:
         assert await ledger.people.get(person.id) != person
 
 
@@ -482,7 +465,7 @@ async def test_a_stranger_sees_no_unit(house: App) -> None:
 @ONE_SIDE
 async def test_an_upper_unit_is_no_door_in_the_wall(house: App) -> None:
     """Put above the other, a unit sees its name and its figures, and changes nothing; from below nothing is seen."""
-    request = house.stage.house.request
+    request = house.stage.app.request
     await set_unit(request, house.unit, upper=house.other, bots=())
     house.typed += [f"{MARKS[house.unit]}局", house.name("owner", house.unit)]
     async with untouched(house):
@@ -517,20 +500,13 @@ async def test_one_tick_serves_every_unit(house: App) -> None:
         assert not any(mark in board.text for mark in MARKS.values() if mark != MARKS[unit])
 
 
-def test_only_the_door_and_the_look_from_above_go_round_the_wall() -> None:
-    """A handler that takes the request before all units is named here, or it is a hole."""
-    handlers = Path(__file__).parents[2] / "handlers"
+def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
+    """A handler that takes the request over all units is named here, or it is a hole."""
+    folder = Path(__file__).parents[2] / "handlers"
+    texts = {file.stem: file.read_text("utf-8") for file in folder.rglob("*.py") if file.name != "context.py"}
     found = {
-        (file.name, *words)
-        for file in sorted(handlers.glob("*.py"))
-        if file.name != "window.py"
-        for words in re.findall(r"(\w+)\(context\.(unwalled)|(window\.request)\.(?!wording)", file.read_text("utf-8"))
+        (name, service) for name, text in texts.items() for service in re.findall(r"(\w+)\(context\.unscoped", text)
     }
-    assert {(name, service) for name, service, *_ in found} == {
-        ("binding.py", "bind"),
-        ("overseeing.py", "oversee"),
-        ("overseeing.py", "oversee_one"),
-        ("overseeing.py", "seat_below"),
-    }
-    texts = [file.read_text("utf-8") for file in handlers.glob("*.py") if file.name != "window.py"]
-    assert sum(text.count("unwalled") for text in texts) == 6
+    assert found == {("people", "bind"), ("units", "oversee"), ("units", "oversee_one"), ("units", "seat_below")}
+    assert sum(text.count("unscoped") for text in texts.values()) == 6
+    assert {name for name, text in texts.items() if ".state.request" in text} == set()

@@ -10,7 +10,7 @@ from bot.domain.history.journal import Entry, Head
 from bot.domain.history.verb import Verb
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
-from bot.domain.status.tally import Part
+from bot.domain.plan.part import Part
 from bot.services.core.ledger import (
     CLOSINGS_OF_UNIT,
     JOURNAL_OF_UNIT,

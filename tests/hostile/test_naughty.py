@@ -76,7 +76,7 @@ FIELDS: dict[str, tuple[str, Fill]] = {
 
 async def drawn(window: Window) -> None:
     """Draw all that an office draws from its ledger; no cell of a workbook is a formula, every document opens."""
-    request = window.stage.house.request
+    request = window.stage.app.request
     assert all(proof.holds for proof in await verify(request))
     files: list[tuple[str, bytes]] = []
     for kind in KINDS:
@@ -101,7 +101,7 @@ async def drawn(window: Window) -> None:
         "/chart 科室",
     ):
         await window.say(OFFICE, words)
-    await window.stage.house.tick()
+    await window.stage.app.tick()
 
 
 def refused(window: Window) -> list[str]:

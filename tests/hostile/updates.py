@@ -213,7 +213,7 @@ def counted() -> Iterator[Counter[str]]:
         loop.set_exception_handler(None)
 
 
-BROKEN = ("update failed", "unhandled", "tick failed", "message_not_composed")
+BROKEN = ("update failed", "unhandled", "tick failed", "job failed", "message_not_composed")
 
 
 def broken(counts: Counter[str]) -> dict[str, int]:
@@ -268,6 +268,6 @@ async def fuzz(window: Window, count: int, seed: int) -> tuple[Counter[str], tup
                 await mark(window)
             if n in {count // 10, count // 2, count}:
                 await window.stage.settle()
-                await window.stage.house.tick()
+                await window.stage.app.tick()
                 marks.append(await mark(window))
     return counts, (marks[0], marks[1], marks[2])

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from bot.cli.read_lines import explain_deadline, explain_reply, read_deadlines, read_replies
+from bot.messages.wording import load_wording
 
+WORDING = load_wording()
 NOW = dt.date(2026, 3, 11)
 
 
@@ -96,7 +98,7 @@ def test_every_reply_gives_the_same_four_fields() -> None:
 
 def test_a_person_is_shown_how_a_deadline_was_understood() -> None:
     """Word by word, with the other reading and what is left to decide."""
-    assert explain_deadline("争取2026年8月前完成", NOW).splitlines() == [
+    assert explain_deadline(WORDING, "争取2026年8月前完成", NOW).splitlines() == [
         "原文：争取2026年8月前完成",
         "读作：2026-08-31（周一）",
         "  争取 → 引出时限",
@@ -110,11 +112,11 @@ def test_a_person_is_shown_how_a_deadline_was_understood() -> None:
 
 def test_a_person_is_shown_how_a_reply_was_understood() -> None:
     """The words that decided, and the likeliest meanings where nothing did."""
-    assert explain_reply("延到5月底，材料没齐").splitlines() == [
+    assert explain_reply(WORDING, "延到5月底，材料没齐").splitlines() == [
         "原文：延到5月底，材料没齐",
         "读作：申请延期",
         "  延到 → 要求更多时间",
         "  5月底 → 申请的新期限",
         "申请的新期限：5月底",
     ]
-    assert explain_reply("说不准").splitlines()[-1] == "最可能的意思：有困难、备注、进展"
+    assert explain_reply(WORDING, "说不准").splitlines()[-1] == "最可能的意思：有困难、备注、进展"

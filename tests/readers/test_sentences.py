@@ -1,6 +1,8 @@
 """The readers speak in codes: each code has its sentence, each sentence its code, and an office may override all."""
 
 import ast
+import datetime as dt
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,18 +10,26 @@ from pathlib import Path
 import pytest
 
 from bot.domain.imports.draft import MOST_PLACES, PlanDraft, Problem, UnreadablePlan
+from bot.domain.plan.deadline import Flag
+from bot.domain.replies.reply import Intent
 from bot.messages.imports.problems import problem_words, unreadable
+from bot.messages.replies.reading import flag_words, intent_words, read_as, steps_words
 from bot.messages.wording import load_wording, standard
+from bot.readers.deadline import read_deadline
+from bot.readers.reply import read_reply
 
 ROOT = Path(__file__).parents[2]
 SAYS = {"UnreadablePlan": "imports.file", "Problem": "imports.problem", "Doubt": "imports.problem"}
 SAYS |= dict.fromkeys(("problem", "report"), "imports.problem")
+SAYS |= dict.fromkeys(("means", "faulty", "note", "Step", "IntentMatch"), "replies.reading")
+TABLES = ("imports.file.", "imports.problem.", "replies.reading.")
+SAID_BY_KIND = ("kind_", "flag_", "intent_")  # of enumerations: bot/messages/replies/reading.py
 WORDING = load_wording()
 
 
 def sources() -> Iterator[ast.AST]:
     """Everything that stands in the readers and in the command line, which reads files too."""
-    for folder in ("bot/readers", "bot/cli"):
+    for folder in ("bot/readers", "bot/cli", "bot/messages/replies"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             yield from ast.walk(ast.parse(path.read_text("utf-8")))
 
@@ -47,22 +57,37 @@ def codes() -> Iterator[str]:
 def test_every_code_has_its_sentence() -> None:
     """A code without one would be shown as it is."""
     found = set(codes())
-    assert len(found) > 60
+    assert len(found) > 120
     assert sorted(found - set(standard())) == []
 
 
 def test_every_sentence_has_its_code() -> None:
     """A sentence that no reader asks for is one that nobody keeps true."""
     everything = texts()
-    stems = tuple(text for text in everything if text.endswith("_") and len(text) > 4)
+    stems = tuple(text for text in everything if text.endswith("_") and len(text) > 2)
     unused = [
         key
         for key in standard()
-        if key.startswith(("imports.file.", "imports.problem."))
+        if key.startswith(TABLES)
         and (name := key.rpartition(".")[2]) not in everything
-        and not name.startswith(stems)
+        and not name.startswith((*stems, *SAID_BY_KIND))
+        and not name.endswith("_eve")
     ]
     assert unused == []
+
+
+def test_every_step_of_a_reading_is_said_in_words() -> None:
+    """Over both tables of the readers, with every kind, flag and intent."""
+    here = Path(__file__).parent
+    for line in (here / "deadlines.jsonl").read_text("utf-8").splitlines():
+        case = json.loads(line)
+        reading = read_deadline(case["text"], dt.datetime.fromisoformat(case["reference"]))
+        assert all(steps_words(WORDING, reading.steps))
+        assert read_as(WORDING, reading)
+    for line in (here / "replies.jsonl").read_text("utf-8").splitlines():
+        assert all(steps_words(WORDING, read_reply(json.loads(line)["text"]).steps))
+    assert all(flag_words(WORDING, flag) for flag in Flag)
+    assert all(intent_words(WORDING, intent) for intent in Intent)
 
 
 def test_a_refused_file_and_a_problem_are_said_in_words() -> None:

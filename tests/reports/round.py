@@ -8,33 +8,36 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.closing.closing import Closing
+from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.history.journal import Entry
-from bot.domain.outbox.message import Colour, Reminder
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
+from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import Ledger, Store
 from bot.services.core.request import RequestContext, difference, enter
+from bot.services.core.runtime import Runtime
 from storage.blob_store import FileBlobStore
 from storage.tinydb.store import TinyStore
 
 NOW = dt.datetime(2025, 6, 9, 0, 0, tzinfo=dt.UTC)  # Monday, eight o'clock in Shanghai
 TODAY = NOW.date()
-UNIT = Unit("u1", "云栖县水务局党组")
+UNIT = Unit(id="u1", name="云栖县水务局党组")
 PLAN = Plan(
-    "u1/A",
-    "u1",
-    "A",
-    "关于县委第三巡察组反馈意见的整改方案",
+    id="u1/A",
+    unit="u1",
+    letter="A",
+    title="关于县委第三巡察组反馈意见的整改方案",
     team="县委第三巡察组",
     feedback=dt.date(2025, 3, 20),
     concentrated_until=dt.date(2025, 9, 20),
@@ -44,14 +47,56 @@ PLAN = Plan(
 PEOPLE = {
     person.name: person
     for person in (
-        Person("u1/p1", "u1", "沈砚秋", "党组书记、局长", "局领导", (Role.SECRETARY, Role.LEADER), rank=1, chat=1001),
-        Person("u1/p2", "u1", "陆怀远", "副局长", "局领导", (Role.LEADER,), rank=2, chat=1002),
-        Person("u1/p3", "u1", "白芷清", "副局长", "局领导", (Role.LEADER,), rank=3, chat=1003),
-        Person("u1/p4", "u1", "方既明", "办公室主任", "办公室", (Role.OFFICE,), rank=10, chat=1004),
-        Person("u1/p5", "u1", "耿小满", "股长", "水资源股", (Role.OWNER,), chat=1005),
-        Person("u1/p6", "u1", "汪渡", "股长", "河湖管理股", (Role.OWNER,), chat=1006),
-        Person("u1/p7", "u1", "贺兰舟", "站长", "供水管理站", (Role.OWNER,), chat=1007),
-        Person("u1/p8", "u1", "尹霁", "股长", "人事财务股", (Role.OWNER,)),
+        Person(
+            id="u1/p1",
+            unit="u1",
+            name="沈砚秋",
+            post="党组书记、局长",
+            department="局领导",
+            roles=(Role.SECRETARY, Role.LEADER),
+            rank=1,
+            chat=1001,
+        ),
+        Person(
+            id="u1/p2",
+            unit="u1",
+            name="陆怀远",
+            post="副局长",
+            department="局领导",
+            roles=(Role.LEADER,),
+            rank=2,
+            chat=1002,
+        ),
+        Person(
+            id="u1/p3",
+            unit="u1",
+            name="白芷清",
+            post="副局长",
+            department="局领导",
+            roles=(Role.LEADER,),
+            rank=3,
+            chat=1003,
+        ),
+        Person(
+            id="u1/p4",
+            unit="u1",
+            name="方既明",
+            post="办公室主任",
+            department="办公室",
+            roles=(Role.OFFICE,),
+            rank=10,
+            chat=1004,
+        ),
+        Person(
+            id="u1/p5", unit="u1", name="耿小满", post="股长", department="水资源股", roles=(Role.OWNER,), chat=1005
+        ),
+        Person(
+            id="u1/p6", unit="u1", name="汪渡", post="股长", department="河湖管理股", roles=(Role.OWNER,), chat=1006
+        ),
+        Person(
+            id="u1/p7", unit="u1", name="贺兰舟", post="站长", department="供水管理站", roles=(Role.OWNER,), chat=1007
+        ),
+        Person(id="u1/p8", unit="u1", name="尹霁", post="股长", department="人事财务股", roles=(Role.OWNER,)),
     )
 }
 
@@ -111,12 +156,12 @@ def measures() -> list[Measure]:
         said = [at for n, _, at, _, _ in WORDS if n == number]
         found.append(
             Measure(
-                f"u1/A/{number}",
-                "u1",
-                "u1/A",
-                f"u1/A/{finding}",
-                number,
-                text,
+                id=f"u1/A/{number}",
+                unit="u1",
+                plan="u1/A",
+                finding=f"u1/A/{finding}",
+                number=number,
+                text=text,
                 leaders=(PEOPLE[leader].id,),
                 departments=(department,),
                 owners=(PEOPLE[owner].id,) if owner else (),
@@ -134,7 +179,7 @@ def measures() -> list[Measure]:
 def findings() -> list[Finding]:
     """The findings of the plan."""
     return [
-        Finding(f"u1/A/{number}", "u1", "u1/A", number, text, category, task)
+        Finding(id=f"u1/A/{number}", unit="u1", plan="u1/A", number=number, text=text, category=category, task=task)
         for (number, text, task), category in zip(FINDINGS, CATEGORIES, strict=True)
     ]
 
@@ -146,7 +191,9 @@ async def change(ledger: Ledger, number: str, at: dt.datetime, by: str, verb: st
     new = replace(old, **facts)
     await ledger.measures.put(new)
     before, after = difference(old, new)
-    await enter(ledger, Entry("u1", at, PEOPLE[by].id, verb, old.id, before, after))
+    await enter(
+        ledger, Entry(unit="u1", at=at, by=PEOPLE[by].id, verb=verb, subject=old.id, before=before, after=after)
+    )
 
 
 async def week(ledger: Ledger) -> None:
@@ -174,7 +221,18 @@ async def keep(ledger: Ledger, policy: Policy | None = None) -> None:
         await ledger.measures.put(replace(measure, **earlier.get(measure.number, {})))
     for n, (number, owner, at, words, percent) in enumerate(WORDS):
         by = PEOPLE[owner].id
-        await ledger.progress.put(Progress(f"u1/g{n}", "u1", f"u1/A/{number}", by, at, words, Intent.PROGRESS, percent))
+        await ledger.progress.put(
+            Progress(
+                id=f"u1/g{n}",
+                unit="u1",
+                measure=f"u1/A/{number}",
+                by=by,
+                at=at,
+                words=words,
+                intent=Intent.PROGRESS,
+                percent=percent,
+            )
+        )
     await week(ledger)
     await _beside(ledger)
 
@@ -183,29 +241,29 @@ async def _beside(ledger: Ledger) -> None:
     sent = dt.datetime(2025, 5, 21, 0, 30, tzinfo=dt.UTC)
     await ledger.reminders.put(
         Reminder(
-            "reminder:1",
-            "u1",
-            "u1/A/3-2",
-            "u1/p7",
-            Colour.GREEN,
-            15,
-            D(2025, 6, 5),
-            D(2025, 5, 21),
-            sent,
-            "x",
+            id="reminder:1",
+            unit="u1",
+            measure="u1/A/3-2",
+            person="u1/p7",
+            colour=Colour.GREEN,
+            mark=15,
+            due=D(2025, 6, 5),
+            day=D(2025, 5, 21),
+            at=sent,
+            message="x",
             sent=sent,
         )
     )
     await ledger.extensions.put(
         Extension(
-            "u1/x1",
-            "u1",
-            "u1/A/4-1",
-            "u1/p8",
-            sent,
-            "两个项目的审计报告未出",
-            D(2025, 7, 15),
-            D(2025, 5, 30),
+            id="u1/x1",
+            unit="u1",
+            measure="u1/A/4-1",
+            by="u1/p8",
+            at=sent,
+            words="两个项目的审计报告未出",
+            asked=D(2025, 7, 15),
+            was=D(2025, 5, 30),
             late=False,
             step=Role.SECRETARY,
             state=ExtensionState.ASKED,
@@ -213,19 +271,27 @@ async def _beside(ledger: Ledger) -> None:
     )
     await ledger.instructions.put(
         Instruction(
-            "u1/i1",
-            "u1",
-            "u1/A/2-1",
-            ("u1/A/2-1",),
-            "u1/p1",
-            sent,
-            "跨界河流由怀远同志出面协调，月底前见结果。",
-            ("u1/p2",),
-            D(2025, 5, 26),
+            id="u1/i1",
+            unit="u1",
+            subject="u1/A/2-1",
+            measures=("u1/A/2-1",),
+            by="u1/p1",
+            at=sent,
+            words="跨界河流由怀远同志出面协调，月底前见结果。",
+            to=("u1/p2",),
+            answer_by=D(2025, 5, 26),
         )
     )
     await ledger.closings.put(
-        Closing("u1/c1", "u1", "u1/A/2-3", 2025, 1, dt.datetime(2025, 4, 8, 2, 0, tzinfo=dt.UTC), "u1/p1")
+        Closing(
+            id="u1/c1",
+            unit="u1",
+            subject="u1/A/2-3",
+            year=2025,
+            number=1,
+            at=dt.datetime(2025, 4, 8, 2, 0, tzinfo=dt.UTC),
+            by="u1/p1",
+        )
     )
 
 
@@ -238,6 +304,14 @@ async def open_round(
     async with store.open() as ledger:
         await keep(ledger, policy)
     try:
-        yield RequestContext(store, lambda: now, WorkCalendar(), load_wording(), FileBlobStore(folder / "evidence"))
+        blobs, runtime = FileBlobStore(folder / "evidence"), Runtime(slots=CronSlots())
+        yield RequestContext(
+            store=store,
+            clock=lambda: now,
+            calendar=WorkCalendar(),
+            wording=load_wording(),
+            blobs=blobs,
+            runtime=runtime,
+        )
     finally:
         await store.close()

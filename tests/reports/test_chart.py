@@ -8,7 +8,7 @@ from PIL import Image
 
 from bot.documents.chart import LOOKS, burn_down, departments_chart, draw_bars, draw_burn_down, findings_chart
 from bot.domain.core.refusal import Unreadable
-from bot.domain.status.tally import Part
+from bot.domain.plan.part import Part
 from bot.services.core.request import RequestContext
 from bot.services.reporting.charts import chart
 from bot.services.status.register import open_register

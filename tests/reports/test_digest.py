@@ -18,7 +18,7 @@ from bot.services.core.ledger import OUTBOX_OF
 from bot.services.core.request import RequestContext
 from bot.services.outbox.composers import COMPOSERS
 from bot.services.reporting.digest import digest, on_demand
-from bot.services.reporting.periodic import regular, switch
+from bot.services.reporting.periodic import switch, write_lists, write_mornings
 from tests.reports.round import NOW, PEOPLE, change, open_round
 
 SECRETARY, OFFICE, LEADER, OWNER = (PEOPLE[name] for name in ("沈砚秋", "方既明", "陆怀远", "汪渡"))
@@ -157,7 +157,8 @@ async def test_owners_get_their_list_and_the_office_its_line(context: RequestCon
     """On Monday morning an owner gets what is open in their name, the office what waits for it; each once."""
     morning = at(context, NOW + dt.timedelta(minutes=30))
     for _ in range(3):
-        await regular(morning, "u1")
+        await write_lists(morning, "u1")
+        await write_mornings(morning, "u1")
     (listed,), (line,) = await messages(context, OWNER, "list"), await messages(context, OFFICE, "morning")
     own, office = await composed(morning, listed, OWNER), await composed(morning, line, OFFICE)
     assert own is not None
@@ -169,7 +170,8 @@ async def test_owners_get_their_list_and_the_office_its_line(context: RequestCon
 async def test_a_morning_without_anything_says_nothing(context: RequestContext) -> None:
     """Where nothing waits for the office the line is dropped when it would be sent."""
     morning = at(context, NOW + dt.timedelta(minutes=30))
-    await regular(morning, "u1")
+    await write_lists(morning, "u1")
+    await write_mornings(morning, "u1")
     (line,) = await messages(context, OFFICE, "morning")
     async with context.store.open() as ledger:
         await change(ledger, "4-2", NOW, "方既明", "agree", stage=Stage.DECIDE)
@@ -179,5 +181,6 @@ async def test_a_morning_without_anything_says_nothing(context: RequestContext) 
 async def test_no_morning_line_on_a_day_of_rest(context: RequestContext) -> None:
     """Saturday has no line, Sunday neither."""
     saturday = NOW + dt.timedelta(days=5, hours=2)
-    await regular(at(context, saturday), "u1")
+    await write_lists(at(context, saturday), "u1")
+    await write_mornings(at(context, saturday), "u1")
     assert not await messages(context, OFFICE, "morning")

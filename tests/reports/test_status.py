@@ -15,6 +15,7 @@ from bot.messages.pages import ROOM
 from bot.messages.status.facts import Listing
 from bot.messages.status.view import board_body, draw
 from bot.services.core.request import RequestContext
+from bot.services.people.directory import list_people
 from bot.services.status import status
 from tests.reports.round import PEOPLE, TODAY, UNIT, open_round
 
@@ -145,7 +146,7 @@ async def test_people_and_departments_add_up(context: RequestContext, same: Same
     """Both lists read as kept, and each measure counts once in the sum of departments."""
     counted = await status.stats(context, UNIT)
     assert sum(len(tally.measures) for _, tally in counted.departments) == len(counted.tally.measures)
-    people = await status.people(context, UNIT)
+    people = await list_people(context, UNIT)
     same("people", str(draw(context.wording, people).text))
     same("stats", str(draw(context.wording, counted).text))
 

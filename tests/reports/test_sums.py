@@ -17,10 +17,10 @@ from bot.documents.workbook.ledger import ledger_book
 from bot.documents.workbook.statistics import statistics_book
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import STAGE_WORDS, Measure, Stage
+from bot.domain.plan.part import PART_WORDS, Part, part_of
 from bot.domain.plan.plan import Finding
 from bot.domain.reporting.digest import Changes, Digest, Gaps, overdue_rows
 from bot.domain.status.register import Register, build_register
-from bot.domain.status.tally import PART_WORDS, Part, part_of
 from bot.messages.reporting.digest import digest_body
 from bot.messages.status.view import counts
 from bot.messages.wording import load_wording
@@ -42,26 +42,44 @@ def registers(draw: st.DrawFn) -> Register:
             kind = DeadlineKind.BY_DATE if day else draw(st.sampled_from([k for k in DeadlineKind if k != "by_date"]))
             measures.append(
                 Measure(
-                    f"u1/A/{finding}-{place}",
-                    "u1",
-                    "u1/A",
-                    f"u1/A/{finding}",
-                    f"{finding}-{place}",
-                    "逐项清理并建立台账",
+                    id=f"u1/A/{finding}-{place}",
+                    unit="u1",
+                    plan="u1/A",
+                    finding=f"u1/A/{finding}",
+                    number=f"{finding}-{place}",
+                    text="逐项清理并建立台账",
                     leaders=tuple(draw(st.sets(st.sampled_from(["u1/p1", "u1/p2"]), max_size=2))),
                     departments=tuple(draw(st.lists(st.sampled_from(["甲股", "乙股"]), unique=True, max_size=2))),
                     deadline=Deadline(kind, "", day, day),
                     stage=draw(st.sampled_from(Stage)),
                 )
             )
-    findings = [Finding(f"u1/A/{n}", "u1", "u1/A", str(n), "台账不清") for n in range(1, len(sizes) + 1)]
+    findings = [
+        Finding(id=f"u1/A/{n}", unit="u1", plan="u1/A", number=str(n), text="台账不清")
+        for n in range(1, len(sizes) + 1)
+    ]
     return build_register(UNIT, TODAY, plans=[PLAN], findings=findings, measures=measures, people=PEOPLE.values())
 
 
 def page(laid: Register) -> Digest:
     """The week's page on the register, with its counts and lists only."""
     late = overdue_rows(laid)
-    return Digest(UNIT.name, NOW, NOW, laid.tally, Changes(), late, (), (), (), (), (), (), 5, Gaps())
+    return Digest(
+        unit=UNIT.name,
+        at=NOW,
+        since=NOW,
+        tally=laid.tally,
+        changes=Changes(),
+        overdue=late,
+        secretary=(),
+        soon=(),
+        decisions=(),
+        asked=(),
+        instructions=(),
+        silent=(),
+        chase_after=5,
+        gaps=Gaps(),
+    )
 
 
 def in_chat(text: str) -> Counter[Part]:

@@ -22,9 +22,9 @@ from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
 from bot.documents.word.weekly import weekly_brief
 from bot.domain.closing.closing import ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
+from bot.domain.core.colour import Colour
 from bot.domain.core.numerals import chinese
 from bot.domain.core.refusal import NotAllowed, NotFound
-from bot.domain.outbox.message import Colour
 from bot.domain.settings.policy import Policy
 from bot.domain.supervision.letter import Letter, LetterState
 from bot.services.core.request import RequestContext
@@ -45,15 +45,15 @@ async def papers(context: RequestContext) -> dict[str, Paper]:
         grounds = await all_grounds(ledger, laid)
         page = await compile_digest(ledger, laid, NOW - WEEK, context.calendar, NOW)
     letter = Letter(
-        "u1/l1",
-        "u1",
-        Colour.RED,
-        ("u1/A/2-1", "u1/A/4-1"),
-        ("u1/p2", "u1/p6"),
-        "请一周内拿出跨界河流处理办法,并书面报告",
-        TODAY.replace(day=16),
-        "u1/p4",
-        NOW,
+        id="u1/l1",
+        unit="u1",
+        colour=Colour.RED,
+        measures=("u1/A/2-1", "u1/A/4-1"),
+        recipients=("u1/p2", "u1/p6"),
+        words="请一周内拿出跨界河流处理办法,并书面报告",
+        answer_by=TODAY.replace(day=16),
+        drafted_by="u1/p4",
+        drafted_at=NOW,
     )
     return {
         "weekly": weekly_brief(laid, page, grounds),
@@ -67,24 +67,32 @@ async def papers(context: RequestContext) -> dict[str, Paper]:
 def slip() -> ClosingSlip:
     """The closing of 2-3."""
     measure = SlipMeasure(
-        "2-3", "立即拆除桥头村段违规围网。", ("河湖管理股",), ("陆怀远",), ("汪渡",), TODAY, TODAY, 0, "已销号"
+        number="2-3",
+        text="立即拆除桥头村段违规围网。",
+        departments=("河湖管理股",),
+        leaders=("陆怀远",),
+        owners=("汪渡",),
+        first=TODAY,
+        due=TODAY,
+        extended=0,
+        stage="已销号",
     )
     steps = (
-        SlipStep("报告完成", "汪渡", "股长", NOW, "围网已全部拆除，共1200米", 17),
-        SlipStep("同意", "陆怀远", "副局长", NOW, "", 18),
-        SlipStep("同意销号", "沈砚秋", "党组书记", NOW, "同意", 21),
+        SlipStep(what="报告完成", name="汪渡", post="股长", at=NOW, words="围网已全部拆除，共1200米", entry=17),
+        SlipStep(what="同意", name="陆怀远", post="副局长", at=NOW, words="", entry=18),
+        SlipStep(what="同意销号", name="沈砚秋", post="党组书记", at=NOW, words="同意", entry=21),
     )
-    proof = SlipEvidence("照片", "拆除后.jpg", "桥头村段", "汪渡", NOW, "0" * 64)
+    proof = SlipEvidence(kind="照片", name="拆除后.jpg", caption="桥头村段", sender="汪渡", at=NOW, digest="0" * 64)
     return ClosingSlip(
-        "销号〔2025〕1号",
-        "云栖县水务局党组",
-        "2-3",
-        "河湖管护责任没有压实到末端。",
-        "压实河湖管护责任。",
-        (measure,),
-        steps,
-        (proof,),
-        NOW,
+        title="销号〔2025〕1号",
+        unit="云栖县水务局党组",
+        number="2-3",
+        finding="河湖管护责任没有压实到末端。",
+        task="压实河湖管护责任。",
+        measures=(measure,),
+        steps=steps,
+        evidence=(proof,),
+        closed=NOW,
     )
 
 
@@ -231,7 +239,17 @@ async def test_issued_letter_has_its_number_and_is_no_draft(context: RequestCont
     """Once a person issued it, it bears its number and the day of issue."""
     async with context.look() as ledger:
         laid = await open_register(ledger, "u1", TODAY)
-    letter = Letter("u1/l1", "u1", Colour.RED, ("u1/A/2-1",), ("u1/p6",), "", TODAY, "u1/p4", NOW)
+    letter = Letter(
+        id="u1/l1",
+        unit="u1",
+        colour=Colour.RED,
+        measures=("u1/A/2-1",),
+        recipients=("u1/p6",),
+        words="",
+        answer_by=TODAY,
+        drafted_by="u1/p4",
+        drafted_at=NOW,
+    )
     issued = replace(letter, state=LetterState.ISSUED, year=2025, number=3, issued_by="u1/p4", issued_at=NOW)
     paper = supervision_letter(laid, issued, TODAY)
     assert not paper.draft

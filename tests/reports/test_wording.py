@@ -2,12 +2,15 @@
 
 import json
 import re
+from pathlib import Path
+from typing import Any
 
 import autocorrect_py
 import pytest
 
-from bot.messages.wording import load_wording, standard
+from bot.messages.wording import WordingError, current, facts_of, load_wording, standard
 
+FORMER = Path(__file__).with_name("former_sentences.txt").read_text("utf-8").splitlines()  # name and its facts
 TAG = re.compile(r"<[^>]+>")
 OFF = ("space-word", "space-punctuation", "space-bracket", "space-backticks", "space-dash", "space-dollar")
 ON = ("fullwidth", "halfwidth-word", "halfwidth-punctuation", "no-space-fullwidth", "no-space-fullwidth-quote")
@@ -39,9 +42,50 @@ def test_the_linter_is_awake(text: str) -> None:
 
 
 def test_an_office_overrides_a_sentence() -> None:
-    """One sentence changes, the others stay; a name that is not in the catalogue is a mistake."""
+    """One sentence changes, the others stay, also under the name that it had before."""
     own = load_wording({"digest": {"no_change": "本周无变化"}})
     assert own.word("reporting.digest.no_change") == "本周无变化"
     assert own.word("reporting.digest.no_overdue") == load_wording().word("reporting.digest.no_overdue")
-    with pytest.raises(KeyError):
-        load_wording({"digest": {"no_chance": "？"}})
+
+
+@pytest.mark.parametrize(
+    ("own", "mistake"),
+    [
+        ({"digest": {"no_chance": "？"}}, "没有名为 reporting.digest.no_chance 的句子，请核对名称。"),
+        (
+            {"closing": {"agreed": "{nummer} 已通过"}},
+            "closing.agreed 里的 {nummer} 填不上，可以用的有：{names}、{number}、{stage}。",
+        ),
+        (
+            {"closing": {"agreed": "{} 已通过"}},
+            "closing.agreed 里的 {} 填不上，可以用的有：{names}、{number}、{stage}。",
+        ),
+        ({"closing": {"agreed": "{number 已通过"}}, "closing.agreed 里的花括号不成对；要写花括号本身，请写两个。"),
+    ],
+)
+def test_a_mistake_in_an_own_sentence_is_said(own: dict[str, Any], mistake: str) -> None:
+    """Names that are none, facts that nobody fills in, braces that do not match: each is told in words."""
+    with pytest.raises(WordingError) as refused:
+        load_wording(own)
+    assert refused.value.mistakes == [mistake]
+
+
+@pytest.mark.parametrize("line", FORMER)
+def test_every_former_name_still_speaks(line: str) -> None:
+    """A message that waits, and an office's own sentence, may bear the name and the facts of an earlier version."""
+    key, *facts = line.split()
+    said = load_wording(nested(key, "".join(["同", *(f"{{{fact}}}" for fact in facts)])))
+    modern = facts_of(standard()[current(key)])
+    assert len(modern) == len(facts)
+    assert said.word(current(key), **dict.fromkeys(modern, "甲")) == "同" + "甲" * len(facts)
+
+
+def test_no_former_name_means_two_sentences() -> None:
+    """Every name of an earlier version leads to another sentence."""
+    assert len({current(line.split()[0]) for line in FORMER}) == len(FORMER)
+
+
+def nested(key: str, sentence: str) -> dict[str, Any]:
+    """A sentence as it stands in the tables of an office's own file."""
+    table, _, rest = key.partition(".")
+    return {table: nested(rest, sentence) if rest else sentence}

@@ -9,7 +9,7 @@ import pytest
 
 from bot.documents.workbook.paper import Column, lay_out, new_book, saved
 from bot.domain.imports.revision import compare, measure_of
-from bot.domain.status.tally import PART_WORDS, Part
+from bot.domain.plan.part import PART_WORDS, Part
 from bot.readers.plan import read_plan
 from bot.services.core.ledger import MEASURES_OF_PLAN
 from bot.services.core.request import RequestContext

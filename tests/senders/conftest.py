@@ -36,7 +36,16 @@ class Post:
     async def write(self, id_: str, to: str, words: str = "请看", kind: str = "notice") -> None:
         """Put a plain message into the outbox."""
         facts = {"key": "reminders.nothing_left", "facts": {"words": words}}
-        message = Message(id_, "u1", to, kind, self.request.now(), facts, Priority.YELLOW, created=self.request.now())
+        message = Message(
+            id=id_,
+            unit="u1",
+            to=to,
+            kind=kind,
+            due=self.request.now(),
+            facts=facts,
+            priority=Priority.YELLOW,
+            created=self.request.now(),
+        )
         async with self.request.store.open() as ledger:
             await ledger.outbox.add(message)
 

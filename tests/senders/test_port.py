@@ -41,7 +41,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest.fixture
 async def asked(stage: Stage) -> AsyncIterator[httpx.AsyncClient]:
     """A client of its port."""
-    app = port_of(stage.house.request)
+    app = port_of(stage.app.request)
     async with open_port(app, "127.0.0.1", 0) as address, httpx.AsyncClient(base_url=address) as client:
         yield client
 
@@ -56,7 +56,7 @@ async def test_living_and_ready(stage: Stage, asked: httpx.AsyncClient) -> None:
 
 async def test_not_ready_while_telegram_refuses(stage: Stage, asked: httpx.AsyncClient) -> None:
     """It lives, but nobody would be answered."""
-    stage.house.first.receiver.refused = "token"
+    stage.app.first.poller.refused = "token"
     answer = await asked.get("/readyz")
     assert answer.status_code == 503
     assert answer.json() == {"ready": False, "store": True, "telegram": False, "tick": True}
@@ -65,7 +65,7 @@ async def test_not_ready_while_telegram_refuses(stage: Stage, asked: httpx.Async
 
 async def test_not_ready_when_the_clock_stands(stage: Stage, asked: httpx.AsyncClient) -> None:
     """Ten minutes without a round: nobody would be reminded."""
-    stage.house.request.runtime._ended = time.monotonic() - 600
+    stage.app.request.runtime.jobs["remind"].ended = time.monotonic() - 600
     assert (await asked.get("/readyz")).json() == {"ready": False, "store": True, "telegram": True, "tick": False}
 
 
@@ -79,7 +79,7 @@ async def test_not_ready_without_a_ledger(stage: Stage) -> None:
             """Fail."""
             raise OSError("/srv/secret/place")
 
-    request = replace(stage.house.request, store=Gone())  # type: ignore[arg-type]
+    request = replace(stage.app.request, store=Gone())  # type: ignore[arg-type]
     async with open_port(port_of(request), "127.0.0.1", 0) as address, httpx.AsyncClient(base_url=address) as client:
         ready, figures = await client.get("/readyz"), await client.get("/metrics")
     assert (ready.status_code, ready.json()) == (503, {"ready": False, "store": False})
@@ -116,9 +116,9 @@ def free_port() -> int:
 async def test_port_is_open_while_the_bot_runs_where_a_number_is_set(stage: Stage) -> None:
     """It opens with the bot and closes with it."""
     number = free_port()
-    config = replace(stage.house.config, port=PortSettings(number=number))
+    config = replace(stage.app.config, port=PortSettings(number=number))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{number}") as client:
-        async with observed(config, stage.house.request, lambda: None):
+        async with observed(config, stage.app.request, lambda: None):
             assert (await client.get("/healthz")).status_code == 200
         with pytest.raises(httpx.ConnectError):
             await client.get("/healthz")
@@ -127,9 +127,9 @@ async def test_port_is_open_while_the_bot_runs_where_a_number_is_set(stage: Stag
 async def test_taken_port_does_not_keep_the_bot_from_working(stage: Stage) -> None:
     """Reminders matter more than being watched."""
     with socket.create_server(("127.0.0.1", 0)) as other:
-        config = replace(stage.house.config, port=PortSettings(number=other.getsockname()[1]))
-        async with observed(config, stage.house.request, lambda: None):
-            assert (await stage.house.request.runtime.space()) is not None
+        config = replace(stage.app.config, port=PortSettings(number=other.getsockname()[1]))
+        async with observed(config, stage.app.request, lambda: None):
+            assert (await stage.app.request.runtime.space()) is not None
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def heard(systemd: socket.socket) -> list[str]:
 
 async def test_systemd_hears_of_start_life_and_end(stage: Stage, systemd: socket.socket) -> None:
     """Ready once, alive again and again, stopping once."""
-    async with observed(stage.house.config, stage.house.request, lambda: stage.house.request.runtime.tick_age):
+    async with observed(stage.app.config, stage.app.request, lambda: stage.app.request.runtime.tick_age):
         await asyncio.sleep(0.3)
     told = heard(systemd)
     assert (told[0], told[-1]) == ("READY=1", "STOPPING=1")
@@ -165,8 +165,8 @@ async def test_systemd_hears_of_start_life_and_end(stage: Stage, systemd: socket
 
 async def test_bot_whose_clock_stands_gives_no_sign_of_life(stage: Stage, systemd: socket.socket) -> None:
     """The loop turns, but nobody has been reminded for half an hour: systemd shall start it anew."""
-    stage.house.request.runtime._ended = time.monotonic() - 1800
-    async with observed(stage.house.config, stage.house.request, lambda: stage.house.request.runtime.tick_age):
+    stage.app.request.runtime.jobs["remind"].ended = time.monotonic() - 1800
+    async with observed(stage.app.config, stage.app.request, lambda: stage.app.request.runtime.tick_age):
         await asyncio.sleep(0.2)
     assert heard(systemd) == ["READY=1", "STOPPING=1"]
 

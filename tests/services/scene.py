@@ -27,14 +27,18 @@ from storage.opening import open_store
 START = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)  # Monday, ten o'clock in Shanghai
 FIRST, SECOND, STANDING = "u1/A/3-1", "u1/A/3-2", "u1/A/3-3"
 
-SECRETARY = Person("u1/p1", "u1", "郭岱", "党组书记", roles=(Role.SECRETARY,), rank=1, chat=101)
-LEADER = Person("u1/p2", "u1", "段汀", "副局长", roles=(Role.LEADER,), rank=2, chat=102)
-OFFICE = Person("u1/p3", "u1", "柏榆", "整改办主任", "办公室", (Role.OFFICE,), chat=103)
-CLERK = Person("u1/p4", "u1", "冉禾", "整改办干事", "办公室", (Role.OFFICE,), chat=104)
-OWNER = Person("u1/p5", "u1", "祁川", "经办人", "河道股", (Role.OWNER,), chat=105)
-MATE = Person("u1/p6", "u1", "翁苇", "经办人", "河道股", (Role.OWNER,), chat=106)
-SUPPORT = Person("u1/p7", "u1", "蓝汐", "科员", "财务股", (Role.SUPPORT,), chat=107)
-OBSERVER = Person("u1/p8", "u1", "詹岫", "纪检组", roles=(Role.OBSERVER,), chat=108)
+SECRETARY = Person(id="u1/p1", unit="u1", name="郭岱", post="党组书记", roles=(Role.SECRETARY,), rank=1, chat=101)
+LEADER = Person(id="u1/p2", unit="u1", name="段汀", post="副局长", roles=(Role.LEADER,), rank=2, chat=102)
+OFFICE = Person(
+    id="u1/p3", unit="u1", name="柏榆", post="整改办主任", department="办公室", roles=(Role.OFFICE,), chat=103
+)
+CLERK = Person(
+    id="u1/p4", unit="u1", name="冉禾", post="整改办干事", department="办公室", roles=(Role.OFFICE,), chat=104
+)
+OWNER = Person(id="u1/p5", unit="u1", name="祁川", post="经办人", department="河道股", roles=(Role.OWNER,), chat=105)
+MATE = Person(id="u1/p6", unit="u1", name="翁苇", post="经办人", department="河道股", roles=(Role.OWNER,), chat=106)
+SUPPORT = Person(id="u1/p7", unit="u1", name="蓝汐", post="科员", department="财务股", roles=(Role.SUPPORT,), chat=107)
+OBSERVER = Person(id="u1/p8", unit="u1", name="詹岫", post="纪检组", roles=(Role.OBSERVER,), chat=108)
 PEOPLE = (SECRETARY, LEADER, OFFICE, CLERK, OWNER, MATE, SUPPORT, OBSERVER)
 
 
@@ -46,12 +50,12 @@ def by_date(day: dt.date) -> Deadline:
 def measure(id_: str, **facts: Any) -> Measure:
     """A measure of the finding, owned by 祁川 and led by 段汀."""
     base = Measure(
-        id_,
-        "u1",
-        "u1/A",
-        "u1/A/3",
-        id_.rpartition("/")[2],
-        "清理河道堆放的废料，逐段核对并拍照留存",
+        id=id_,
+        unit="u1",
+        plan="u1/A",
+        finding="u1/A/3",
+        number=id_.rpartition("/")[2],
+        text="清理河道堆放的废料，逐段核对并拍照留存",
         leaders=(LEADER.id,),
         departments=("河道股",),
         owners=(OWNER.id,),
@@ -75,7 +79,14 @@ class Scene:
         """The request as the next update finds it."""
         self.updates += 1
         blobs = FileBlobStore(self.folder / "evidence")
-        return RequestContext(self.store, lambda: self.at, WorkCalendar(), load_wording(), blobs, self.updates)
+        return RequestContext(
+            store=self.store,
+            clock=lambda: self.at,
+            calendar=WorkCalendar(),
+            wording=load_wording(),
+            blobs=blobs,
+            update=self.updates,
+        )
 
     def pass_by(self, **time: float) -> None:
         """Let time pass, as in days=3."""
@@ -149,9 +160,11 @@ async def open_scene(folder: Path, policy: Policy | None = None, address: str = 
     """The office on a fresh ledger: a file in the folder, or what is at the address."""
     store = await open_store(address or folder / "ledger.json")
     async with store.open() as ledger:
-        await ledger.units.put(Unit("u1", "青梁县水务局", policy=policy or Policy()))
-        await ledger.plans.put(Plan("u1/A", "u1", "A", "巡察整改", feedback=dt.date(2026, 1, 5)))
-        await ledger.findings.put(Finding("u1/A/3", "u1", "u1/A", "3", "河道管护不到位", task="把河道管起来"))
+        await ledger.units.put(Unit(id="u1", name="青梁县水务局", policy=policy or Policy()))
+        await ledger.plans.put(Plan(id="u1/A", unit="u1", letter="A", title="巡察整改", feedback=dt.date(2026, 1, 5)))
+        await ledger.findings.put(
+            Finding(id="u1/A/3", unit="u1", plan="u1/A", number="3", text="河道管护不到位", task="把河道管起来")
+        )
         for person in PEOPLE:
             await ledger.people.put(person)
         await ledger.measures.put(measure(FIRST))
@@ -166,7 +179,7 @@ async def open_scene(folder: Path, policy: Policy | None = None, address: str = 
 
 def says(words: str, intent: Intent = Intent.PROGRESS, measure_id: str = FIRST, **facts: Any) -> Report:
     """Something said of a measure."""
-    return Report(measure_id, words, intent, **facts)
+    return Report(measure=measure_id, words=words, intent=intent, **facts)
 
 
 def done(measure_id: str = FIRST) -> Report:

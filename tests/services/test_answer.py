@@ -10,16 +10,16 @@ from bot.messages.body import Attachment, Button, MessageBody
 from bot.services.core.ledger import OUTBOX_READY
 from bot.services.core.runtime import Runtime
 from bot.services.outbox.answers import KIND, AnswerQueue
-from bot.services.outbox.delivery import claim, delivered
+from bot.services.outbox.delivery import Room, claim, delivered
 from storage.blob_store import FileBlobStore
 from tests.services.scene import FIRST, OWNER, Scene
 
 SHEET = MessageBody(
-    Markup("<b>好</b>"),
-    ((Button("打开", "card", (FIRST,)), Button("网页", url="https://example.invalid")),),
-    (Attachment("台账.xlsx", b"rows"), Attachment("图.png", b"dots", picture=True, caption="图")),
-    (FIRST,),
-    (("我的", "帮助"),),
+    text=Markup("<b>好</b>"),
+    buttons=((Button("打开", "card", (FIRST,)), Button("网页", url="https://example.invalid")),),
+    attachments=(Attachment("台账.xlsx", b"rows"), Attachment("图.png", b"dots", picture=True, caption="图")),
+    measures=(FIRST,),
+    choices=(("我的", "帮助"),),
 )
 CHAT = 4711
 
@@ -43,7 +43,7 @@ async def test_an_answer_arrives_as_it_was_left_and_is_forgotten(
     await room(CHAT, SHEET, reply_to=7)
     scene.pass_by(seconds=1)
     await room(CHAT + 1, MessageBody(Markup("改")), edit=8)
-    first, second = await claim(replace(scene.request, runtime=runtime), 4)
+    first, second = await claim(replace(scene.request, runtime=runtime), Room(4, 4))
     assert (first.chat, first.body, first.reply_to, first.edit) == (CHAT, SHEET, 7, None)
     assert (second.chat, second.body.text, second.edit) == (CHAT + 1, "改", 8)
     await delivered(scene.request, first.message.id, CHAT, 99, first.body.measures)
@@ -57,18 +57,28 @@ async def test_an_answer_arrives_as_it_was_left_and_is_forgotten(
 async def test_answers_go_before_everything_else(scene: Scene, room: AnswerQueue, runtime: Runtime) -> None:
     """A reminder that has waited longer comes after."""
     async with scene.store.open() as ledger:
-        waiting = Message("a", "u1", OWNER.id, "notice", scene.at, {"key": "reminders.nothing_left"}, Priority.RED)
+        waiting = Message(
+            id="a",
+            unit="u1",
+            to=OWNER.id,
+            kind="notice",
+            due=scene.at,
+            facts={"key": "reminders.nothing_left"},
+            priority=Priority.RED,
+        )
         await ledger.outbox.put(waiting)
     scene.pass_by(minutes=1)
     await room(CHAT, SHEET)
-    assert [claimed.message.kind for claimed in await claim(replace(scene.request, runtime=runtime), 1)] == [KIND]
+    assert [claimed.message.kind for claimed in await claim(replace(scene.request, runtime=runtime), Room(1, 1))] == [
+        KIND
+    ]
 
 
 async def test_missing_files_are_said(scene: Scene, room: AnswerQueue, runtime: Runtime) -> None:
     """The folder of claimed is another one there: the text arrives, and says what is missing."""
     await room(CHAT, SHEET)
     runtime.answer_files = FileBlobStore(scene.folder / "elsewhere")
-    (claimed,) = await claim(replace(scene.request, runtime=runtime), 1)
+    (claimed,) = await claim(replace(scene.request, runtime=runtime), Room(1, 1))
     assert claimed.body.attachments == ()
     assert "附件没有取到" in claimed.body.text
 
@@ -78,11 +88,20 @@ async def test_an_answer_that_nobody_can_read_holds_up_no_other(
 ) -> None:
     """One of another version of the program is given up, the next one goes."""
     async with scene.store.open() as ledger:
-        odd = Message("answer:odd", "", "", KIND, scene.at, {"odd": 1}, Priority.ANSWER, chat=CHAT + 2)
+        odd = Message(
+            id="answer:odd",
+            unit="",
+            to="",
+            kind=KIND,
+            due=scene.at,
+            facts={"odd": 1},
+            priority=Priority.ANSWER,
+            chat=CHAT + 2,
+        )
         await ledger.outbox.put(odd)
     scene.pass_by(seconds=1)
     await room(CHAT, SHEET)
-    assert [claimed.chat for claimed in await claim(replace(scene.request, runtime=runtime), 2)] == [CHAT]
+    assert [claimed.chat for claimed in await claim(replace(scene.request, runtime=runtime), Room(2, 2))] == [CHAT]
     async with scene.request.look() as ledger:
         kept = await ledger.outbox.get("answer:odd")
         assert await ledger.outbox.find(OUTBOX_READY) == []

@@ -12,15 +12,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import Refusal
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
-from bot.domain.outbox.message import Colour
 from bot.domain.people.person import Absence, Person, Role
 from bot.domain.plan.measure import WAITING, Measure, Stage
-from bot.domain.progress.progress import EvidenceKind
+from bot.domain.plan.part import Part
 from bot.domain.replies.reply import Intent
-from bot.domain.status.tally import Part, is_settled, tally
+from bot.domain.status.tally import is_settled, tally
 from bot.services.closing.steps import agree, make_standing, reopen_measure, return_measure
 from bot.services.core.ledger import (
     CLOSINGS_OF_UNIT,
@@ -198,7 +199,9 @@ class Office(RuleBasedStateMachine):
     @rule(who=WHO, which=WHICH, content=st.binary(min_size=1, max_size=2))
     def proves(self, who: str, which: str, content: bytes) -> None:
         """Somebody sends a proof."""
-        self.attempt(who, lambda by: keep_evidence(self.scene.request, by, Sent(content, EvidenceKind.PHOTO), which))
+        self.attempt(
+            who, lambda by: keep_evidence(self.scene.request, by, Sent(content=content, kind=EvidenceKind.PHOTO), which)
+        )
 
     @rule(who=WHO, which=WHICH)
     def withdraws_proof(self, who: str, which: str) -> None:

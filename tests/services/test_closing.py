@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from bot.domain.core.refusal import NotAllowed, Overtaken, OwnWork, Unreadable, WrongStage
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Absence, Person
 from bot.domain.plan.measure import Stage
-from bot.domain.progress.progress import EvidenceKind
 from bot.domain.progress.report_result import Result
 from bot.domain.rechecks.recheck import RecheckState
 from bot.messages.history.view import sentence, story_body
@@ -49,13 +49,13 @@ async def close(scene: Scene, measure_id: str = FIRST) -> None:
 async def test_story_from_report_to_reopening(scene: Scene) -> None:
     """Report → returned → better proof → verified → closed → slip → look back → reopened, and nothing is forgotten."""
     await scene.set(photos=1, recheck_days=(30,))
-    await keep_evidence(scene.request, OWNER, Sent(b"blurred", EvidenceKind.PHOTO, "a.jpg"), FIRST)
+    await keep_evidence(scene.request, OWNER, Sent(content=b"blurred", kind=EvidenceKind.PHOTO, name="a.jpg"), FIRST)
     await report(scene.request, OWNER, [done()])
     back = await return_measure(scene.request, LEADER, FIRST, "照片看不清")
     assert (back.measure.stage, back.measure.percent) == (Stage.UNDER_WAY, None)
     assert back.measure.report_by == dt.date(2026, 3, 9)
     scene.pass_by(days=2)
-    await keep_evidence(scene.request, OWNER, Sent(b"sharp", EvidenceKind.PHOTO, "b.jpg"), FIRST)
+    await keep_evidence(scene.request, OWNER, Sent(content=b"sharp", kind=EvidenceKind.PHOTO, name="b.jpg"), FIRST)
     await report(scene.request, OWNER, [done()])
     for person, stage in ((LEADER, Stage.VERIFY), (OFFICE, Stage.DECIDE), (SECRETARY, Stage.CLOSED)):
         assert (await agree(scene.request, person, FIRST)).measure.stage is stage
@@ -78,7 +78,9 @@ async def test_story_from_report_to_reopening(scene: Scene) -> None:
     (outcome,) = await report(scene.request, OWNER, [done()])
     assert outcome.result is Result.LACKS_EVIDENCE  # the old photos prove nothing new
     scene.pass_by(days=1)
-    await keep_evidence(scene.request, OWNER, Sent(b"cleared again", EvidenceKind.PHOTO, "c.jpg"), FIRST)
+    await keep_evidence(
+        scene.request, OWNER, Sent(content=b"cleared again", kind=EvidenceKind.PHOTO, name="c.jpg"), FIRST
+    )
     await close(scene)
     assert [proof.name for proof in (await closing_slip(scene.request, OFFICE, FIRST)).evidence] == ["c.jpg"]
     assert [one.title for one in await closing_register(scene.request, OFFICE, 2026)] == [
@@ -181,7 +183,9 @@ async def test_returned_measure_is_told_to_its_people(scene: Scene) -> None:
 
 async def test_card_shows_what_was_asked_and_said_with_the_proofs(scene: Scene) -> None:
     """One card: the measure, the words, the proofs as an album, the deadline, what happened so far, four buttons."""
-    await keep_evidence(scene.request, OWNER, Sent(b"picture", EvidenceKind.PHOTO, "a.jpg", "北段"), FIRST)
+    await keep_evidence(
+        scene.request, OWNER, Sent(content=b"picture", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段"), FIRST
+    )
     await report(scene.request, OWNER, [done()])
     (message,) = await scene.messages(LEADER, "review")
     async with scene.request.look() as ledger:

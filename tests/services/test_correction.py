@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable, WrongStage
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
-from bot.domain.progress.progress import EvidenceKind
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import EVIDENCE_OF
 from bot.services.evidence.evidence import Sent, keep_evidence
@@ -35,7 +35,7 @@ async def test_owner_is_corrected_and_both_are_told(scene: Scene) -> None:
     assert corrected.measure.owners == (MATE.id,)
     assert corrected.what == "经办人由“祁川”改为“翁苇”"
     for person in (OWNER, MATE, LEADER):
-        assert await scene.told(person) == ["closing.corrected"]
+        assert await scene.told(person) == ["plan.corrected"]
     (entry,) = await scene.journal()
     assert (entry.verb, entry.before["owners"], entry.words) == ("correct", [OWNER.id], "调岗")
 
@@ -97,12 +97,12 @@ async def test_split_gives_the_next_free_number(scene: Scene) -> None:
     assert corrected.fresh
     fresh = await scene.measure("u1/A/3-4")
     assert (fresh.number, fresh.text, fresh.stage, fresh.owners) == ("3-4", "建档", Stage.NOT_STARTED, (MATE.id,))
-    assert await scene.told(MATE) == ["closing.split"]
+    assert await scene.told(MATE) == ["plan.split"]
 
 
 async def test_merge_takes_people_and_proofs_along(scene: Scene) -> None:
     """The measure merged away is cancelled; its owner, words and proofs go to the one that stays."""
-    await keep_evidence(scene.request, OWNER, Sent(b"1", EvidenceKind.PHOTO), FIRST)
+    await keep_evidence(scene.request, OWNER, Sent(content=b"1", kind=EvidenceKind.PHOTO), FIRST)
     corrected = await merge_measures(scene.request, OFFICE, FIRST, SECOND, "同一件事")
     assert (corrected.measure.id, corrected.measure.owners) == (SECOND, (MATE.id, OWNER.id))
     assert (await scene.measure()).stage is Stage.CANCELLED

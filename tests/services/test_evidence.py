@@ -6,15 +6,15 @@ import pytest
 
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, TooLarge, Unreadable, WrongStage
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.evidence.requirement import lacking
-from bot.domain.progress.progress import Evidence, EvidenceKind
 from bot.domain.settings.policy import Policy
 from bot.services.closing.cards import proofs
 from bot.services.evidence.evidence import Sent, assign_evidence, keep_evidence, withdraw_evidence
 from bot.services.progress.progress import report
 from tests.services.scene import FIRST, MATE, OFFICE, OWNER, START, Scene, done
 
-PHOTO = Sent(b"picture", EvidenceKind.PHOTO, "a.jpg", "北段", "file", "105:9")
+PHOTO = Sent(content=b"picture", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段", file="file", message="105:9")
 
 
 async def test_proof_is_kept_under_its_hash_with_sender_and_name(scene: Scene) -> None:
@@ -37,14 +37,16 @@ async def test_refused_proof_leaves_nothing_on_disk(scene: Scene) -> None:
         (OWNER, bytes(1 + (1 << 20)), TooLarge),
     ):
         with pytest.raises(refusal):
-            await keep_evidence(scene.request, person, Sent(content, EvidenceKind.FILE, "a.pdf"), FIRST)
+            await keep_evidence(
+                scene.request, person, Sent(content=content, kind=EvidenceKind.FILE, name="a.pdf"), FIRST
+            )
     assert not (scene.folder / "evidence").exists()
 
 
 async def test_proof_may_wait_for_its_measure(scene: Scene) -> None:
     """An album without a number is kept, and goes to the measure that its sender chooses."""
     await keep_evidence(scene.request, OWNER, PHOTO)
-    await keep_evidence(scene.request, OWNER, Sent(b"second", EvidenceKind.PHOTO, message="105:9"))
+    await keep_evidence(scene.request, OWNER, Sent(content=b"second", kind=EvidenceKind.PHOTO, message="105:9"))
     with pytest.raises(NotFound):
         await assign_evidence(scene.request, MATE, "105:9", f"{FIRST[:-1]}2")
     kept = await assign_evidence(scene.request, OWNER, "105:9", FIRST)
@@ -102,7 +104,18 @@ def test_photo_sent_as_a_file_counts_as_a_photo() -> None:
     policy = Policy(photos=2, files=1, evidence=4)
 
     def proof(kind: EvidenceKind, name: str, *, stands: bool = True, digest: str = "") -> Evidence:
-        return Evidence("e", "u1", FIRST, OWNER.id, START, kind, name, digest or name, 1, stands=stands)
+        return Evidence(
+            id="e",
+            unit="u1",
+            measure=FIRST,
+            by=OWNER.id,
+            at=START,
+            kind=kind,
+            name=name,
+            digest=digest or name,
+            size=1,
+            stands=stands,
+        )
 
     kept = [
         proof(EvidenceKind.PHOTO, "a.jpg"),

@@ -61,7 +61,7 @@ async def test_extension_climbs_its_ladder_and_keeps_the_first_deadline(scene: S
         2,
     )
     assert total.granted_by == (OFFICE.id, CLERK.id)
-    assert await scene.told(OWNER) == ["closing.extension_granted", "closing.extension_granted"]
+    assert await scene.told(OWNER) == ["extensions.granted", "extensions.granted"]
     assert await scene.chain_holds()
 
 
@@ -70,7 +70,7 @@ async def test_refused_extension_changes_nothing(scene: Scene) -> None:
     await ask(scene)
     refused, measure = await answer_extension(scene.request, LEADER, REQUEST, agree=False, words="可以交叉施工")
     assert (refused.state, measure.due) == (ExtensionState.REFUSED, dt.date(2026, 4, 30))
-    assert await scene.told(OWNER) == ["closing.extension_refused"]
+    assert await scene.told(OWNER) == ["extensions.refused"]
     with pytest.raises(Overtaken):
         await answer_extension(scene.request, LEADER, REQUEST, agree=True)
 

@@ -19,7 +19,8 @@ from bot.messages.body import plain
 from bot.messages.operations.metrics import metrics
 from bot.messages.operations.view import Archive, Health, draw_health, size, span
 from bot.messages.wording import load_wording
-from bot.services.core.ledger import Watch
+from bot.scheduling.slots import CronSlots
+from bot.services.core.ledger import JobRun
 from bot.services.core.runtime import Runtime
 from bot.services.operations.backup import back_up, daily
 from bot.services.operations.health import health, look_over
@@ -45,7 +46,7 @@ class Receiving:
 
 async def keep(scene: Scene, id_: str, **facts: object) -> None:
     """Put a message into the outbox as a test needs it."""
-    message = Message(id_, "u1", OWNER.id, "notice", scene.at, priority=Priority.GREEN)
+    message = Message(id=id_, unit="u1", to=OWNER.id, kind="notice", due=scene.at, priority=Priority.GREEN)
     async with scene.store.open() as ledger:
         await ledger.outbox.put(replace(message, **facts))  # type: ignore[arg-type]
 
@@ -107,7 +108,7 @@ async def test_refusals_of_telegram_are_told_for_an_hour(scene: Scene) -> None:
     """A second program comes and goes between polls: what was refused lately is told although it works again."""
     now = time.monotonic()
     line = Receiving(reached=now - 5, complaints={"conflict": now - 60, "token": now - 4000})
-    found = await look_over(replace(scene.request, runtime=Runtime(lines={"": line})), "u1")
+    found = await look_over(replace(scene.request, runtime=Runtime(receivers={"": line})), "u1")
     assert found.line.good
     assert "409" in said(found)
     assert "401" not in said(found)
@@ -117,7 +118,7 @@ async def test_line_is_not_good_while_telegram_refuses_or_is_silent(scene: Scene
     """Refused now, silent for minutes, or never reached."""
     now = time.monotonic()
     for line in (Receiving("token", now), Receiving("", now - 600), Receiving()):
-        found = await look_over(replace(scene.request, runtime=Runtime(lines={"": line})), "u1")
+        found = await look_over(replace(scene.request, runtime=Runtime(receivers={"": line})), "u1")
         assert not found.line.good
 
 
@@ -125,12 +126,15 @@ async def test_late_tick_is_measured() -> None:
     """A tick that begins 50 seconds after the one before is 30 seconds late."""
     runtime = Runtime()
     assert runtime.tick_age is None
-    runtime.begin_tick()
-    runtime.end_tick(START)
-    assert runtime.lag == 0
-    assert runtime._began is not None
-    runtime._began -= 50
-    runtime.begin_tick()
+    runtime.expect({"remind": True})
+    assert runtime.tick_age is None
+    runtime.begin("remind")
+    runtime.end("remind", START)
+    assert (runtime.lag, runtime.ticked) == (0, START)
+    state = runtime.jobs["remind"]
+    assert state.began is not None
+    state.began -= 50
+    runtime.begin("remind")
     assert 29.9 < runtime.lag < 31
 
 
@@ -162,7 +166,7 @@ async def test_a_day_has_one_backup_and_old_ones_go(tmp_path: Path) -> None:
         for _ in range(6):
             await stage.pass_time(DAY)
         archives = sorted((tmp_path / "backups").iterdir())
-        found = await look_over(stage.house.request, "u1")
+        found = await look_over(stage.app.request, "u1")
     days = [archive.name[6:14] for archive in archives]
     assert days == ["20250323", "20250324", "20250325"]  # 02:30 in Beijing is the evening before in UTC
     assert all(examine(archive).counts["measures"] for archive in archives)
@@ -188,7 +192,7 @@ async def test_backup_may_be_switched_off(tmp_path: Path) -> None:
     async with open_stage(tmp_path, START) as stage:
         await stage.pass_time(2 * DAY)
         assert not (tmp_path / "backups").exists()
-        made = await back_up(stage.house.request, by=OFFICE)
+        made = await back_up(stage.app.request, by=OFFICE)
     assert Path(made.path).stat().st_size == made.size
 
 
@@ -196,11 +200,11 @@ async def test_the_whole_house_is_as_late_as_its_latest_unit(scene: Scene) -> No
     """Figures of all units together; one unit's own page speaks of its own messages only."""
     other = replace(OFFICE, id="u2/p1", unit="u2", name="别处的人", chat=None)
     async with scene.store.open() as ledger:
-        await ledger.units.put(Unit("u2", "别的单位"))
+        await ledger.units.put(Unit(id="u2", name="别的单位"))
         await ledger.people.put(other)
         for unit, person, hours in (("u1", OFFICE, 1), ("u2", other, 3)):
             due = scene.at - dt.timedelta(hours=hours)
-            await ledger.outbox.put(Message(f"m:{unit}", unit, person.id, "notice", due))
+            await ledger.outbox.put(Message(id=f"m:{unit}", unit=unit, to=person.id, kind="notice", due=due))
     house, own = await look_over(scene.request), await look_over(scene.request, "u1")
     assert (house.outbox.late, house.outbox.due) == (dt.timedelta(hours=3), 2)
     assert house.outbox.counts[MessageState.WAITING] == 2
@@ -227,7 +231,7 @@ class Disk:
 async def test_failed_backup_is_tried_again_hourly_and_told_once_a_day(scene: Scene) -> None:
     """The office hears of it once; when there is room again the day's archive is made."""
     disk = Disk()
-    runtime = Runtime(archive=disk.archive, daily=dt.time(2, 30))
+    runtime = Runtime(archive=disk.archive, daily=dt.time(2, 30), slots=CronSlots())
 
     async def tick() -> bool:
         return await daily(replace(scene.request, update=None, runtime=runtime))
@@ -249,8 +253,10 @@ async def test_clock_set_back_does_not_end_the_backups(scene: Scene) -> None:
     disk = Disk(full=False)
     async with scene.store.open() as ledger:
         ahead = scene.at + 400 * DAY
-        await ledger.watches.put(Watch("backup", "", ahead.date(), ahead))
-    request = replace(scene.request, update=None, runtime=Runtime(archive=disk.archive, daily=dt.time(2, 30)))
+        await ledger.watches.put(JobRun(id="backup", unit="", day=ahead.date(), at=ahead))
+    request = replace(
+        scene.request, update=None, runtime=Runtime(archive=disk.archive, daily=dt.time(2, 30), slots=CronSlots())
+    )
     assert await daily(request)
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
-from bot.domain.progress.progress import EvidenceKind
 from bot.messages.history.view import story_body
 from bot.messages.wording import load_wording
 from bot.services.evidence.evidence import Sent, damaged_evidence, keep_evidence
@@ -92,8 +92,8 @@ async def test_confidential_story_shows_no_words(scene: Scene) -> None:
 
 async def test_damaged_proofs_are_listed(scene: Scene) -> None:
     """A proof whose file is gone is found by the check."""
-    kept = await keep_evidence(scene.request, OWNER, Sent(b"1", EvidenceKind.PHOTO), FIRST)
-    await keep_evidence(scene.request, OWNER, Sent(b"2", EvidenceKind.PHOTO), FIRST)
+    kept = await keep_evidence(scene.request, OWNER, Sent(content=b"1", kind=EvidenceKind.PHOTO), FIRST)
+    await keep_evidence(scene.request, OWNER, Sent(content=b"2", kind=EvidenceKind.PHOTO), FIRST)
     digest = kept.evidence.digest
     (scene.folder / "evidence" / digest[:2] / digest[2:4] / digest).unlink()
     assert [one.id for one in await damaged_evidence(scene.request, "u1")] == [kept.evidence.id]

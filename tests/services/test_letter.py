@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NoChange, NotAllowed, Overtaken, Unreadable
-from bot.domain.outbox.message import Colour
 from bot.domain.people.person import Absence, Person
 from bot.domain.plan.measure import Stage
 from bot.domain.supervision.letter import LetterState
@@ -104,7 +104,7 @@ async def test_recipients_sign_once_and_the_issuer_hears(scene: Scene) -> None:
         await sign_letter(scene.request, OWNER, draft.id)
     with pytest.raises(NotAllowed):
         await sign_letter(scene.request, MATE, draft.id)
-    assert await scene.told(OFFICE) == ["closing.letter_signed_told"]
+    assert await scene.told(OFFICE) == ["supervision.letter.signed_told"]
     assert (await sign_letter(scene.request, LEADER, draft.id)).unsigned == ()
 
 
@@ -132,7 +132,7 @@ async def test_secretary_asks_for_a_letter_and_the_office_gets_the_draft(scene: 
     """要求发函督办 lays a draft before the office with the secretary's words."""
     letter = await ask_letter(scene.request, SECRETARY, Colour.RED, [FIRST], "请说明原因")
     assert (letter.words, letter.state) == ("请说明原因", LetterState.DRAFT)
-    assert await scene.told(OFFICE) == ["closing.letter_asked"]
+    assert await scene.told(OFFICE) == ["supervision.letter.asked"]
 
 
 async def test_unsigned_letter_is_chased(scene: Scene) -> None:
@@ -144,7 +144,7 @@ async def test_unsigned_letter_is_chased(scene: Scene) -> None:
     assert await chase(scene.request, "u1") == 1
     assert len(await scene.messages(OWNER, "letter")) == 2
     assert len(await scene.messages(LEADER, "letter")) == 1
-    assert (await scene.told(OFFICE))[-1] == "closing.letter_still_unsigned"
+    assert (await scene.told(OFFICE))[-1] == "supervision.letter.still_unsigned"
 
 
 async def test_instruction_is_tracked_until_answered(scene: Scene) -> None:
@@ -162,7 +162,7 @@ async def test_instruction_is_tracked_until_answered(scene: Scene) -> None:
         await answer_instruction(scene.request, LEADER, given.instruction.id, "已安排")
     async with scene.request.look() as ledger:
         assert await open_instructions(ledger, "u1") == []
-    assert await scene.told(SECRETARY) == ["closing.instruction_answered"]
+    assert await scene.told(SECRETARY) == ["supervision.instruction.answered_told"]
 
 
 async def test_instruction_on_a_finding_reaches_all_its_people(scene: Scene) -> None:

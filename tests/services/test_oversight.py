@@ -16,7 +16,7 @@ from bot.documents.workbook.oversight import oversight_book
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, OverQuota
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Stage as At
-from bot.domain.status.tally import Part
+from bot.domain.plan.part import Part
 from bot.domain.units.oversight import LEAST, Figures, Oversight, below
 from bot.domain.units.unit import Quota, Unit
 from bot.messages.body import plain
@@ -34,17 +34,17 @@ from tests.handlers.conftest import BEIJING, OFFICE, OWNER
 START = dt.datetime(2025, 5, 1, 9, 0, tzinfo=BEIJING)  # Thursday
 DAY = dt.timedelta(days=1)
 ABOVE = (
-    Person("sz/p1", "sz", "岳青", roles=(Role.OFFICE,)),
-    Person("sz/p2", "sz", "尹书记", roles=(Role.SECRETARY,)),
-    Person("sz/p3", "sz", "苗观", roles=(Role.OBSERVER,)),
-    Person("sz/p4", "sz", "桑办", roles=(Role.OWNER, Role.LEADER)),
+    Person(id="sz/p1", unit="sz", name="岳青", roles=(Role.OFFICE,)),
+    Person(id="sz/p2", unit="sz", name="尹书记", roles=(Role.SECRETARY,)),
+    Person(id="sz/p3", unit="sz", name="苗观", roles=(Role.OBSERVER,)),
+    Person(id="sz/p4", unit="sz", name="桑办", roles=(Role.OWNER, Role.LEADER)),
 )
 CLERK, SECRETARY, OBSERVER, OWN = ABOVE
 UNITS = (
-    Unit("x1", "水务局", above="sz"),
-    Unit("x2", "林业局", above="sz"),
-    Unit("x10", "水利站", above="x1"),
-    Unit("y1", "外县水务局"),
+    Unit(id="x1", name="水务局", above="sz"),
+    Unit(id="x2", name="林业局", above="sz"),
+    Unit(id="x10", name="水利站", above="x1"),
+    Unit(id="y1", name="外县水务局"),
 )
 
 
@@ -56,14 +56,14 @@ class Prefecture:
 
     async def take_in(self, unit: str, findings: int = 9) -> None:
         """Let a unit take in the example, or the first findings of it."""
-        request = scoped(self.stage.house.request, unit)
+        request = scoped(self.stage.app.request, unit)
         read = read_plan(WORKBOOK.read_bytes(), WORKBOOK.name, reference=START.date())
         await preview(request, unit, replace(read, findings=read.findings[:findings]), "台账.xlsx", by=None)
         await accept(request, by=None)
 
     async def close(self, unit: str, numbers: Sequence[str]) -> None:
         """Close some measures of a unit today."""
-        async with self.stage.house.request.store.open() as ledger:
+        async with self.stage.app.request.store.open() as ledger:
             for measure in await ledger.measures.find(MEASURES_OF_UNIT, unit):
                 if measure.number in numbers:
                     closed = replace(measure, stage=At.CLOSED, since=START.date(), reported=START)
@@ -81,8 +81,8 @@ async def open_prefecture(folder: Path) -> AsyncIterator[Prefecture]:
     """The prefecture on a Thursday, with its own people bound."""
     async with open_stage(folder, START, unit=UnitSettings("sz", "清河市整改办")) as stage:
         for unit in UNITS:
-            await add_unit(stage.house.request, unit, bots=())
-        async with stage.house.request.store.open() as ledger:
+            await add_unit(stage.app.request, unit, bots=())
+        async with stage.app.request.store.open() as ledger:
             for person in ABOVE:
                 await ledger.people.put(person)
         await stage.bind(*(person.name for person in ABOVE))
@@ -102,7 +102,7 @@ async def prefecture(tmp_path: Path) -> AsyncIterator[Prefecture]:
 async def test_figures_are_those_of_the_one_engine_of_counts(prefecture: Prefecture) -> None:
     """Every level below, in the order of their list, and nobody else; the parts add up to the measures."""
     await prefecture.close("x1", ("1-1", "1-2"))
-    seen = await oversee(prefecture.stage.house.request, CLERK)
+    seen = await oversee(prefecture.stage.app.request, CLERK)
     assert [(one.name, one.upper) for one in seen.units] == [
         ("水务局", "清河市整改办"),
         ("水利站", "水务局"),
@@ -120,10 +120,10 @@ async def test_figures_are_those_of_the_one_engine_of_counts(prefecture: Prefect
 
 async def test_only_secretary_office_and_observer_look_down(prefecture: Prefecture) -> None:
     """Not an owner or a leader; not somebody who has left; and in a unit without lower ones there is nothing to see."""
-    request = prefecture.stage.house.request
+    request = prefecture.stage.app.request
     for person in (CLERK, SECRETARY, OBSERVER):
         assert len((await oversee(request, person)).units) == 3
-    for person in (OWN, Person("sz/p9", "sz", "走了的人", roles=(Role.OFFICE,))):
+    for person in (OWN, Person(id="sz/p9", unit="sz", name="走了的人", roles=(Role.OFFICE,))):
         with pytest.raises(NotAllowed):
             await oversee(request, person)
     async with request.look() as ledger:
@@ -135,7 +135,7 @@ async def test_only_secretary_office_and_observer_look_down(prefecture: Prefectu
 
 async def test_a_unit_is_found_by_its_name_and_never_by_guessing(prefecture: Prefecture) -> None:
     """The whole name, a part that only one has, or the id; neither one of two nor one outside."""
-    request = prefecture.stage.house.request
+    request = prefecture.stage.app.request
     for name, wanted in (("水务局", "x1"), ("水利", "x10"), ("x2", "x2"), ("林业局", "x2")):
         assert [one.unit for one in (await oversee_one(request, CLERK, name)).units] == [wanted]
     for name, why in (("水", "units"), ("外县水务局", "unit"), ("y1", "unit"), ("sz", "unit")):
@@ -160,7 +160,7 @@ async def test_no_text_and_no_name_comes_up(prefecture: Prefecture) -> None:
         said += [str(cell.value) for body in load_workbook(BytesIO(content)) for row in body for cell in row]
     assert sum("各单位整改周报" in text for text in said) == 2
     assert sum("水务局" in text for text in said) > 5
-    async with prefecture.stage.house.request.look() as ledger:
+    async with prefecture.stage.app.request.look() as ledger:
         for unit in ("x1", "x10", "y1"):
             names = [person.name for person in await ledger.people.find(PEOPLE_OF, unit)]
             texts = [measure.text[:8] for measure in await ledger.measures.find(MEASURES_OF_UNIT, unit)]
@@ -170,7 +170,17 @@ async def test_no_text_and_no_name_comes_up(prefecture: Prefecture) -> None:
 def one(name: str, late: int, measures: int, **facts: int) -> Figures:
     """A unit with so many overdue of so many."""
     parts = {Part.OVERDUE: late, Part.CLOSED: measures - late}
-    return Figures(name, name, "", 3, measures, parts, imported=START.date(), longest=late, **facts)
+    return Figures(
+        unit=name,
+        name=name,
+        upper="",
+        findings=3,
+        measures=measures,
+        parts=parts,
+        imported=START.date(),
+        longest=late,
+        **facts,
+    )
 
 
 def test_what_wants_looking_after_is_ranked_by_count_then_share() -> None:
@@ -208,9 +218,17 @@ def test_a_province_is_read_in_pages() -> None:
 
 def test_units_below_stand_in_the_order_of_their_ids() -> None:
     """x2 before x10, each followed by its own; a circle, which cannot be made, would not hang the bot."""
-    units = [Unit("x10", "", above="a"), Unit("x2", "", above="a"), Unit("y", "", above="x2"), Unit("z", "")]
+    units = [
+        Unit(id="x10", name="", above="a"),
+        Unit(id="x2", name="", above="a"),
+        Unit(id="y", name="", above="x2"),
+        Unit(id="z", name=""),
+    ]
     assert [unit.id for unit in below(units, "a")] == ["x2", "y", "x10"]
-    assert [unit.id for unit in below([Unit("a", "", above="b"), Unit("b", "", above="a")], "a")] == ["b", "a"]
+    assert [unit.id for unit in below([Unit(id="a", name="", above="b"), Unit(id="b", name="", above="a")], "a")] == [
+        "b",
+        "a",
+    ]
 
 
 async def test_the_week_is_written_once_to_secretary_and_office(prefecture: Prefecture) -> None:
@@ -244,7 +262,7 @@ async def test_the_week_is_written_once_to_secretary_and_office(prefecture: Pref
 
 async def test_the_week_of_the_units_below_holds_nobody_up(prefecture: Prefecture) -> None:
     """No transaction spans two units while they are counted, and a second round finds nothing to do."""
-    request = prefecture.stage.house.request
+    request = prefecture.stage.app.request
     later = START + 4 * DAY
     assert await oversight(replace(request, clock=lambda: later)) == 2
     assert await oversight(replace(request, clock=lambda: later)) == 0
@@ -252,7 +270,7 @@ async def test_the_week_of_the_units_below_holds_nobody_up(prefecture: Prefectur
 
 async def test_the_first_of_an_office_gets_a_link_from_above(prefecture: Prefecture) -> None:
     """Appointed and invited in the lower unit's own chain; its office hears of it, and the link binds."""
-    stage, request = prefecture.stage, prefecture.stage.house.request
+    stage, request = prefecture.stage, prefecture.stage.app.request
     answer = await prefecture.say(CLERK.name, "/units 邀请 水务局 宋新")
     assert "水务局 整改办 宋新 的专用链接" in answer
     stage.phone("宋新").open_link(answer.rpartition("start=")[2])
@@ -269,7 +287,7 @@ async def test_the_first_of_an_office_gets_a_link_from_above(prefecture: Prefect
         ("invite", CLERK.id),
         ("bind", person.id),
     ]
-    assert [message.facts["key"] for message in told] == ["units.seated"]
+    assert [message.facts["key"] for message in told] == ["units.invited_told"]
     assert all(checked.holds for checked in await verify(request))
     with pytest.raises(NoChange):
         await seat_below(request, CLERK, "水务局", "宋新")
@@ -277,7 +295,7 @@ async def test_the_first_of_an_office_gets_a_link_from_above(prefecture: Prefect
 
 async def test_nobody_else_seats_anybody(prefecture: Prefecture) -> None:
     """Not the secretary, not in a unit that is not below, not beyond the quota; and the lower office cannot look up."""
-    request = prefecture.stage.house.request
+    request = prefecture.stage.app.request
     with pytest.raises(NotAllowed):
         await seat_below(request, SECRETARY, "水务局", "宋新")
     for name in ("外县水务局", "sz", "清河市整改办"):

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, TooLate, WrongStage
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.outbox.message import MessageState
 from bot.domain.people.person import Absence, Person, Role
 from bot.domain.plan.measure import Stage
-from bot.domain.progress.progress import EvidenceKind
 from bot.domain.progress.report_result import Result
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
@@ -62,7 +62,7 @@ async def test_done_without_proof_is_no_submission(scene: Scene) -> None:
     kept = await scene.measure()
     assert (kept.stage, kept.percent) == (Stage.UNDER_WAY, 100)
     for number in range(2):
-        await keep_evidence(scene.request, OWNER, Sent(b"%d" % number, EvidenceKind.PHOTO), FIRST)
+        await keep_evidence(scene.request, OWNER, Sent(content=b"%d" % number, kind=EvidenceKind.PHOTO), FIRST)
     (outcome,) = await report(scene.request, OWNER, [done()])
     assert outcome.result is Result.SUBMITTED
 
@@ -98,7 +98,7 @@ async def test_others_may_only_add_a_note(scene: Scene, person: Person) -> None:
     (outcome,) = await report(scene.request, person, [done()])
     kept = await scene.measure()
     assert (outcome.result, kept.stage, kept.percent, kept.reporters) == (Result.NOTED, Stage.NOT_STARTED, None, ())
-    assert await scene.told(OWNER) == ["closing.noted"]
+    assert await scene.told(OWNER) == ["progress.noted_told"]
 
 
 async def test_supporting_body_may_only_comment(scene: Scene) -> None:
@@ -159,8 +159,8 @@ async def test_difficulty_reaches_leader_and_office(scene: Scene) -> None:
     """A difficulty is told to the leader and the whole office, a question to the office alone."""
     await report(scene.request, OWNER, [says("资金没有到位", Intent.BLOCKED)])
     await report(scene.request, OWNER, [says("要不要公示？", Intent.QUERY)])
-    assert await scene.told(LEADER) == ["closing.blocked_told"]
-    assert await scene.told(OFFICE) == await scene.told(CLERK) == ["closing.blocked_told", "closing.query_told"]
+    assert await scene.told(LEADER) == ["progress.blocked_told"]
+    assert await scene.told(OFFICE) == await scene.told(CLERK) == ["progress.blocked_told", "progress.query_told"]
 
 
 async def test_undo_makes_the_measure_what_it_was(scene: Scene) -> None:
@@ -218,7 +218,7 @@ async def test_who_read_a_withdrawn_word_is_told(scene: Scene) -> None:
     async with scene.store.open() as ledger:
         await ledger.outbox.put(replace(message, state=MessageState.SENT))
     await undo(scene.request, OWNER, outcome.progress.id)
-    assert await scene.told(LEADER) == ["closing.blocked_told", "closing.taken_back"]
+    assert await scene.told(LEADER) == ["progress.blocked_told", "progress.undone_told"]
 
 
 async def test_edited_message_replaces_what_it_said(scene: Scene) -> None:

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.outbox.message import Colour, Message, MessageState, Priority, Reminder
+from bot.domain.core.colour import Colour
+from bot.domain.outbox.message import Message, MessageState, Priority
+from bot.domain.reminders.reminder import Reminder
 from bot.services.core.ledger import REPLY, Card, Draft, Handled
 from bot.services.operations.pruning import AT_A_TIME, CARDS_KEPT, DRAFTS_KEPT, HANDLED_KEPT, MESSAGES_KEPT, prune
 from tests.services.scene import CLERK, FIRST, OWNER, Scene
@@ -17,14 +19,16 @@ MOMENT = dt.timedelta(seconds=1)
 def message(scene: Scene, state: MessageState) -> Message:
     """A message that was sent now, or is due now."""
     sent = scene.at if state is MessageState.SENT else None
-    return Message("m", "u1", OWNER.id, "notice", scene.at, priority=Priority.GREEN, state=state, sent=sent)
+    return Message(
+        id="m", unit="u1", to=OWNER.id, kind="notice", due=scene.at, priority=Priority.GREEN, state=state, sent=sent
+    )
 
 
 PASSING: dict[str, tuple[str, Callable[[Scene], object], dt.timedelta]] = {
     "the number of an update": ("handled", lambda scene: Handled("m", "", scene.at), HANDLED_KEPT),
     "a reply that was never cleared up": (
         "drafts",
-        lambda scene: Draft("m", "u1", OWNER.id, REPLY, scene.at),
+        lambda scene: Draft(id="m", unit="u1", person=OWNER.id, kind=REPLY, at=scene.at),
         DRAFTS_KEPT,
     ),
     "a message that was sent": ("outbox", lambda scene: message(scene, MessageState.SENT), MESSAGES_KEPT),
@@ -68,8 +72,21 @@ async def test_history_is_never_forgotten(scene: Scene) -> None:
     """Reminders, and what an import or a board still needs."""
     day = scene.at.date()
     async with scene.store.open() as ledger:
-        await ledger.reminders.put(Reminder("m", "u1", FIRST, OWNER.id, Colour.GREEN, 10, day, day, scene.at, "x"))
-        await ledger.drafts.put(Draft("m", "u1", CLERK.id, "board", scene.at))
+        await ledger.reminders.put(
+            Reminder(
+                id="m",
+                unit="u1",
+                measure=FIRST,
+                person=OWNER.id,
+                colour=Colour.GREEN,
+                mark=10,
+                due=day,
+                day=day,
+                at=scene.at,
+                message="x",
+            )
+        )
+        await ledger.drafts.put(Draft(id="m", unit="u1", person=CLERK.id, kind="board", at=scene.at))
     before = await scene.journal()
     scene.pass_by(days=9_000)
     await prune(scene.request)

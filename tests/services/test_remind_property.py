@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.core.working_calendar import DAY, WorkCalendar
-from bot.domain.outbox.message import Reminder
 from bot.domain.plan.measure import Stage
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.settings.policy import Policy
 from bot.services.core.ledger import MEASURES_OF_UNIT, REMINDERS_OF
 from bot.services.core.request import RequestContext
-from bot.services.outbox.delivery import claim, delivered, refused
+from bot.services.outbox.delivery import Room, claim, delivered, refused
 from bot.services.reminders.facts import ReminderRun
 from bot.services.reminders.remind import remind
 from tests.domain.test_mark import naive
@@ -89,7 +89,7 @@ class Life:
 
     async def _carry(self, day: dt.date) -> None:
         request = self._desk()
-        for number, parcel in enumerate(await claim(request, 100)):
+        for number, parcel in enumerate(await claim(request, Room(100, 100))):
             if parcel.chat in self.blocked:
                 await refused(request, parcel.message.id)
                 continue
@@ -141,7 +141,7 @@ class Life:
         async with self.scene.store.open() as ledger:
             unit = await ledger.units.get("u1")
             assert unit
-            round_ = ReminderRun(ledger, unit, self.calendar, request.now())
+            round_ = ReminderRun(ledger=ledger, unit=unit, calendar=self.calendar, now=request.now())
             for measure in MEASURES:
                 rows = [row for row in await ledger.reminders.find(REMINDERS_OF, measure) if row.sent]
                 for high in (row for row in rows if row.because in ABOVE):

@@ -180,7 +180,7 @@ async def test_absent_person_is_stood_in_for_and_both_hear(scene: Scene) -> None
     days = dt.date(2026, 3, 9), dt.date(2026, 3, 13)
     await away(scene.request, OWNER.name, *days, MATE.name, by=OFFICE)
     assert (await scene.person(OWNER.id)).stands_in(days[1]) == MATE.id
-    assert await scene.told(OWNER) == await scene.told(MATE) == ["people.told"]
+    assert await scene.told(OWNER) == await scene.told(MATE) == ["people.absence.told"]
     assert (await scene.verbs())[-1] == "away"
     await back(scene.request, OWNER.name, by=OFFICE)
     assert (await scene.person(OWNER.id)).stands_in(days[1]) == OWNER.id
@@ -206,7 +206,7 @@ async def test_handover_moves_every_open_measure_in_one_step(scene: Scene) -> No
     await hand_over(scene.request, OWNER.name, MATE.name, by=OFFICE)
     assert (await scene.measure(FIRST)).owners == (MATE.id,)
     assert (await scene.measure(STANDING)).owners == (OWNER.id,)
-    assert await scene.told(MATE) == ["people.handed_over"]
+    assert await scene.told(MATE) == ["people.handover.done"]
     assert (await scene.verbs())[-1] == "hand_over"
     assert await scene.chain_holds()
     with pytest.raises(NoChange):

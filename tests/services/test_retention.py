@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.documents.word.slip import closing_slip as slip_paper
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.evidence.requirement import kept_until
 from bot.domain.plan.measure import Stage
-from bot.domain.progress.progress import Evidence, EvidenceKind
 from bot.domain.units.unit import Unit
 from bot.messages.history.view import story_body
 from bot.services.closing.cards import proofs
@@ -25,7 +25,7 @@ from bot.services.progress.progress import report
 from storage.errors import StoreError
 from tests.services.scene import FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, Scene, done
 
-PHOTO = Sent(b"cleared river", EvidenceKind.PHOTO, "a.jpg", "北段")
+PHOTO = Sent(content=b"cleared river", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段")
 
 
 async def close_with_proof(scene: Scene, content: bytes = PHOTO.content) -> Evidence:
@@ -125,7 +125,7 @@ async def test_content_that_somebody_still_wants_stays(scene: Scene, where: str)
         await keep_evidence(scene.request, MATE, PHOTO, SECOND)
     if where == "another unit":
         async with scene.store.open() as ledger:
-            await ledger.units.put(Unit("u2", "另一单位"))
+            await ledger.units.put(Unit(id="u2", name="另一单位"))
             await ledger.evidence.put(replace(proof, id="u2/p1/e1", unit="u2", measure="u2/A/1-1"))
     scene.pass_by(days=40)
     assert await expire(scene.request, "u1") == 1
@@ -150,7 +150,7 @@ async def test_one_round_takes_only_so_many(scene: Scene, monkeypatch: pytest.Mo
     monkeypatch.setattr(retention, "AT_A_TIME", 3)
     await scene.set(evidence_months=1)
     for number in range(7):
-        await keep_evidence(scene.request, OWNER, Sent(b"%d" % number, EvidenceKind.PHOTO), FIRST)
+        await keep_evidence(scene.request, OWNER, Sent(content=b"%d" % number, kind=EvidenceKind.PHOTO), FIRST)
     await close_with_proof(scene)
     scene.pass_by(days=40)
     assert [await rounds(scene, 1) for _ in range(4)] == [6, 6, 4, 0]

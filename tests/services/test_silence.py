@@ -11,7 +11,7 @@ from bot.services.core.runtime import Runtime
 from bot.services.operations.outage import own_up
 from tests.services.scene import CLERK, MATE, OFFICE, OWNER, PEOPLE, Scene
 
-SHORT, LONG = "reminders.silence_short", "reminders.silence_long"
+SHORT, LONG = "operations.silence_short", "operations.silence_long"
 
 
 @dataclass
@@ -27,14 +27,16 @@ class Receiving:
 
 async def start(scene: Scene) -> Runtime:
     """The program starts and hears of Telegram."""
-    runtime = Runtime(lines={"": Receiving()})
+    runtime = Runtime(receivers={"": Receiving()})
     await own_up(replace(scene.request, runtime=runtime), "u1")
     return runtime
 
 
 async def written_to(scene: Scene, person: Person) -> None:
     """Somebody has a message with buttons at hand."""
-    message = Message("a", "u1", person.id, "reminders", scene.at, state=MessageState.SENT, sent=scene.at)
+    message = Message(
+        id="a", unit="u1", to=person.id, kind="reminders", due=scene.at, state=MessageState.SENT, sent=scene.at
+    )
     async with scene.store.open() as ledger:
         await ledger.outbox.put(message)
 
@@ -80,7 +82,7 @@ async def test_short_stop_is_told_to_nobody(scene: Scene, seconds: float) -> Non
 async def test_cut_line_is_a_silence_too(scene: Scene) -> None:
     """The program ran, Telegram could not be reached: told when it is over, and not while it lasts."""
     runtime = await start(scene)
-    line = runtime.lines[""]
+    line = runtime.receivers[""]
     assert isinstance(line, Receiving)
     line.reached = time.monotonic() - 500
     scene.pass_by(minutes=8)

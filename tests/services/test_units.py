@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from bot.__main__ import main
-from bot.app import open_context
+from bot.cli import main
 from bot.config import Config, StoreSettings
 from bot.demo.stage import WORKBOOK, open_stage
 from bot.domain.core.refusal import BadUnit, NoChange, OverQuota
-from bot.domain.progress.progress import EvidenceKind
+from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import MEGABYTE, Quota, Unit, above
+from bot.installation import open_context
 from bot.messages.body import plain
 from bot.messages.operations.view import draw_health
 from bot.readers.plan import read_plan
@@ -52,7 +52,7 @@ WRONG: tuple[tuple[str, dict[str, Any]], ...] = (
 async def test_a_mistake_takes_nothing_in(scene: Scene, what: str, facts: dict[str, Any]) -> None:
     """Each has its own sentence, and the ledger stays as it was."""
     with pytest.raises(BadUnit) as refused:
-        await add_unit(scene.request, replace(Unit("u2", "林场"), **facts), bots=BOTS)
+        await add_unit(scene.request, replace(Unit(id="u2", name="林场"), **facts), bots=BOTS)
     assert refused.value.facts["what"] == ("above" if what == "circle" else what)
     assert [kept.unit.id for kept in await kept_units(scene.request)] == ["u1"]
 
@@ -60,7 +60,7 @@ async def test_a_mistake_takes_nothing_in(scene: Scene, what: str, facts: dict[s
 async def test_units_stand_above_each_other_and_never_in_a_circle(scene: Scene) -> None:
     """Three levels; the highest cannot be put below the lowest, nor below itself."""
     for id_, upper in (("sz", ""), ("x1", "sz"), ("x2", "x1")):
-        await add_unit(scene.request, Unit(id_, f"单位{id_}", above=upper, bot="east"), bots=BOTS)
+        await add_unit(scene.request, Unit(id=id_, name=f"单位{id_}", above=upper, bot="east"), bots=BOTS)
     for upper in ("x2", "sz"):
         with pytest.raises(BadUnit) as refused:
             await set_unit(scene.request, "sz", upper=upper, bots=BOTS)
@@ -71,7 +71,7 @@ async def test_units_stand_above_each_other_and_never_in_a_circle(scene: Scene) 
 
 async def test_what_is_arranged_stands_in_the_units_own_chain(scene: Scene) -> None:
     """Every chain holds; a change of nothing is refused."""
-    await add_unit(scene.request, Unit("u2", "林场"), bots=BOTS)
+    await add_unit(scene.request, Unit(id="u2", name="林场"), bots=BOTS)
     kept = await set_unit(scene.request, "u2", name="国有林场", people=5, evidence_mb=2, bots=BOTS)
     assert (kept.name, kept.quota) == ("国有林场", Quota(5, 0, 2))
     with pytest.raises(NoChange):
@@ -114,10 +114,12 @@ async def test_the_office_cannot_grow_beyond_the_quota(scene: Scene) -> None:
 async def test_evidence_beyond_the_quota_is_not_kept(scene: Scene) -> None:
     """Not in the ledger, and not on the disk."""
     await set_unit(scene.request, "u1", evidence_mb=1, bots=BOTS)
-    half = Sent(b"1" * (MEGABYTE // 2), EvidenceKind.PHOTO)
+    half = Sent(content=b"1" * (MEGABYTE // 2), kind=EvidenceKind.PHOTO)
     await keep_evidence(scene.request, OWNER, half, FIRST)
     with pytest.raises(OverQuota) as refused:
-        await keep_evidence(scene.request, OWNER, Sent(b"2" * (MEGABYTE // 2 + 1), EvidenceKind.FILE), FIRST)
+        await keep_evidence(
+            scene.request, OWNER, Sent(content=b"2" * (MEGABYTE // 2 + 1), kind=EvidenceKind.FILE), FIRST
+        )
     assert refused.value.facts == {"what": "evidence", "limit": 1, "used": "0.5", "more": "0.5"}
     assert sum(file.is_file() for file in (scene.folder / "evidence").rglob("*")) == 1
     await keep_evidence(scene.request, OWNER, half, FIRST)
@@ -142,7 +144,7 @@ async def lines_of_health(scene: Scene) -> list[str]:
 
 async def test_archives_are_made_by_the_highest_units_only(scene: Scene) -> None:
     """An archive holds every unit, and pushes the oldest one out: an office below cannot ask for it."""
-    await add_unit(scene.request, Unit("sz", "市局"), bots=BOTS)
+    await add_unit(scene.request, Unit(id="sz", name="市局"), bots=BOTS)
     await set_unit(scene.request, "u1", upper="sz", bots=BOTS)
     with pytest.raises(Exception, match="above"):
         await back_up(scene.request, by=OFFICE)
@@ -153,11 +155,11 @@ async def test_one_units_failure_stops_no_other(tmp_path: Path) -> None:
     start = dt.datetime(2025, 4, 28, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
     async with open_stage(tmp_path, start) as stage:
         await stage.take_in(WORKBOOK)
-        async with stage.house.request.store.open() as ledger:
-            await ledger.units.put(Unit("a0", "坏了的单位", zone="Nowhere/At-all"))
+        async with stage.app.request.store.open() as ledger:
+            await ledger.units.put(Unit(id="a0", name="坏了的单位", zone="Nowhere/At-all"))
         await stage.tick()
-        assert stage.house.request.runtime.failed[0] == "remind"
-        async with stage.house.request.look() as ledger:
+        assert stage.app.request.runtime.failed[0] == "remind"
+        async with stage.app.request.look() as ledger:
             assert await ledger.watches.get("tick:u1")
             assert not await ledger.watches.get("tick:a0")
 
@@ -198,7 +200,7 @@ async def test_every_unit_starts_with_the_policy_of_the_configuration(tmp_path: 
     for grace in (1, 4):
         request = await open_context(Config(store=stored, policy=Policy(grace=grace)))
         if grace == 1:
-            await add_unit(request, Unit("u2", "林场", policy=Policy(grace=1)), bots=BOTS)
+            await add_unit(request, Unit(id="u2", name="林场", policy=Policy(grace=1)), bots=BOTS)
             async with request.store.open() as ledger:
                 unit = await ledger.units.get("u2")
                 assert unit

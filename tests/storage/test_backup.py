@@ -19,7 +19,7 @@ from storage.errors import BackupDamaged, StoreDamaged, StoreNotEmpty
 from storage.tinydb.store import TinyStore
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
-MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资")
+MEASURE = Measure(id="u1/A/1-1", unit="u1", plan="u1/A", finding="u1/A/1", number="1-1", text="清点仓库物资")
 
 
 class Office:
@@ -39,7 +39,7 @@ async def reply(store: TinyStore, n: int) -> None:
     """Record one reply."""
     async with store.open() as ledger:
         await ledger.measures.put(replace(MEASURE, percent=n))
-        await enter(ledger, Entry("u1", NOON, "u1/p1", "report", MEASURE.id, update=n))
+        await enter(ledger, Entry(unit="u1", at=NOON, by="u1/p1", verb="report", subject=MEASURE.id, update=n))
 
 
 @pytest.fixture

@@ -25,12 +25,12 @@ from tests.storage.server import Server
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 MEASURE = Measure(
-    "u1/A/3-2",
-    "u1",
-    "u1/A",
-    "u1/A/3",
-    "3-2",
-    "每季度核对一次库房账目，“账实相符”",
+    id="u1/A/3-2",
+    unit="u1",
+    plan="u1/A",
+    finding="u1/A/3",
+    number="3-2",
+    text="每季度核对一次库房账目，“账实相符”",
     leaders=("u1/p2",),
     departments=("水保股", "办公室"),
     owners=("u1/p7", "u1/p9"),
@@ -69,7 +69,7 @@ async def kept(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
 
 def message(id_: str, due: dt.datetime = NOON, priority: Priority = Priority.GREEN) -> Message:
     """A message that waits."""
-    return Message(id_, "u1", "u1/p7", "notice", due, priority=priority)
+    return Message(id=id_, unit="u1", to="u1/p7", kind="notice", due=due, priority=priority)
 
 
 async def put(store: Store, *measures: Measure) -> None:
@@ -81,11 +81,11 @@ async def put(store: Store, *measures: Measure) -> None:
 
 async def test_record_comes_back_as_it_was_after_a_restart(kept: Kept) -> None:
     """Nested values, tuples, days, enums and Chinese survive the codec and the disk."""
-    unit = Unit("u1", "临河县水务局", policy=Policy(marks=(5, 1), send_at=dt.time(9, 15), steps=(Role.OFFICE,)))
+    unit = Unit(id="u1", name="临河县水务局", policy=Policy(marks=(5, 1), send_at=dt.time(9, 15), steps=(Role.OFFICE,)))
     person = Person(
-        "u1/p7",
-        "u1",
-        "周晓岚",
+        id="u1/p7",
+        unit="u1",
+        name="周晓岚",
         roles=(Role.OWNER, Role.OFFICE),
         chat=10**10,
         bound_at=NOON,
@@ -267,7 +267,7 @@ async def test_words_of_keys_compare_by_code_point(kept: Kept) -> None:
     names = ["a", "B", "Ä", "张三", "李四", "a b", "a'b", "a%", "😀", ""]
     async with kept.store.open() as ledger:
         for n, name in enumerate(names):
-            await ledger.people.put(Person(f"u1/p{n}", "u1", name))
+            await ledger.people.put(Person(id=f"u1/p{n}", unit="u1", name=name))
         assert [p.name for p in await ledger.people.find(port.PEOPLE_OF, "u1")] == sorted(names)
         assert [p.name for p in await ledger.people.find(port.PEOPLE_OF, "u1", "a%")] == ["a%"]
 
@@ -309,8 +309,21 @@ async def test_journal_chain_holds_after_a_restart(kept: Kept) -> None:
         for n in range(3):
             before, after = difference(MEASURE, changed)
             at = NOON + dt.timedelta(microseconds=n)
-            await enter(ledger, Entry("u1", at, "u1/p7", "report", MEASURE.id, before, after, f"第{n}次", 900 + n))
-            await enter(ledger, Entry("u2", at, "clock", "remind", "x"))
+            await enter(
+                ledger,
+                Entry(
+                    unit="u1",
+                    at=at,
+                    by="u1/p7",
+                    verb="report",
+                    subject=MEASURE.id,
+                    before=before,
+                    after=after,
+                    words=f"第{n}次",
+                    update=900 + n,
+                ),
+            )
+            await enter(ledger, Entry(unit="u2", at=at, by="clock", verb="remind", subject="x"))
     async with (await kept.again()).open() as ledger:
         for unit in ("u1", "u2"):
             entries = await ledger.journal.find(port.JOURNAL_OF_UNIT, unit)
@@ -394,7 +407,9 @@ async def test_any_question_gives_what_the_port_says(kept: Kept) -> None:
     """Two hundred random questions about people with awkward names get the same answers as a plain search."""
     chance = random.Random(7)  # noqa: S311 - a test's own
     words = ["", "a", "ab", "b", " ", "a ", "a'", "%", "张", "张三", "é", "😀", "~", "\x7f"]
-    people = [Person(f"u/p{n}", chance.choice(["u", "u1", "u10"]), chance.choice(words)) for n in range(150)]
+    people = [
+        Person(id=f"u/p{n}", unit=chance.choice(["u", "u1", "u10"]), name=chance.choice(words)) for n in range(150)
+    ]
     async with kept.store.open() as ledger:
         for person in people:
             await ledger.people.put(person)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.postgres
 
 def incoming(number: int, lane: int = 7, bot: str = "") -> Incoming:
     """An update of a chat."""
-    return Incoming(bot, number, lane, b'{"update_id": %d}' % number)
+    return Incoming(bot=bot, number=number, lane=lane, update=b'{"update_id": %d}' % number)
 
 
 @pytest.fixture
@@ -45,9 +45,9 @@ async def numbers(store: PostgresStore, limit: int = 10) -> list[int]:
 async def test_an_update_is_kept_once_for_each_bot(stores: tuple[PostgresStore, PostgresStore]) -> None:
     """Telegram may push it to two receivers; another bot counts by itself."""
     first, second = stores
-    assert await first.inbox.put(incoming(1))
-    assert not await second.inbox.put(incoming(1))
-    assert await second.inbox.put(incoming(1, bot="east"))
+    assert await first.inbox.put([incoming(1)])
+    assert not await second.inbox.put([incoming(1)])
+    assert await second.inbox.put([incoming(1, bot="east")])
     assert (await first.inbox.look()).waiting == 2
 
 
@@ -57,7 +57,7 @@ async def test_the_oldest_of_each_chat_is_taken_and_the_next_waits_for_it(
     """Two chats go on side by side; within a chat order is kept, whichever worker comes."""
     first, second = stores
     for number, lane in ((1, 7), (2, 7), (3, 8), (4, 7)):
-        await first.inbox.put(incoming(number, lane))
+        await first.inbox.put([incoming(number, lane)])
     taken = await first.inbox.take(10)
     assert [one.number for one in taken] == [1, 3]
     assert await numbers(second) == []
@@ -72,7 +72,7 @@ async def test_what_a_worker_holds_is_lent_and_another_takes_it_when_the_worker_
     """As long as it says that it is at it, nobody else gets the update."""
     monkeypatch.setattr(inbox, "LENT", 0.4)
     first, second = stores
-    await first.inbox.put(incoming(1))
+    await first.inbox.put([incoming(1)])
     taken = await first.inbox.take(1)
     for _ in range(3):
         await asyncio.sleep(0.25)
@@ -86,7 +86,7 @@ async def test_workers_that_ask_at_the_same_time_share_nothing(stores: tuple[Pos
     """A hundred chats, two workers: every update is handed out once."""
     first, second = stores
     for number in range(100):
-        await first.inbox.put(incoming(number, lane=number))
+        await first.inbox.put([incoming(number, lane=number)])
     found = await asyncio.gather(*(numbers(store, 10) for store in (first, second) * 6))
     assert sorted(number for some in found for number in some) == [*range(100)]
 
@@ -96,8 +96,8 @@ async def test_later_keeps_the_chat_waiting_and_aside_lets_it_go_on(
 ) -> None:
     """What could not be kept comes again first; what nobody can read holds nobody up, and stays to be looked at."""
     store, _ = stores
-    await store.inbox.put(incoming(1))
-    await store.inbox.put(incoming(2))
+    await store.inbox.put([incoming(1)])
+    await store.inbox.put([incoming(2)])
     (one,) = await store.inbox.take(10)
     await store.inbox.later(one, 0.2)
     assert await numbers(store) == []
@@ -108,14 +108,14 @@ async def test_later_keeps_the_chat_waiting_and_aside_lets_it_go_on(
     (two,) = await store.inbox.take(10)
     await store.inbox.done(two)
     assert await store.inbox.forget(dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)) == 1
-    assert not await store.inbox.put(incoming(1))
+    assert not await store.inbox.put([incoming(1)])
 
 
 async def test_the_tray_says_how_much_waits_and_since_when(stores: tuple[PostgresStore, PostgresStore]) -> None:
     """Nothing yet; then one that waits, then none."""
     store, _ = stores
     assert (await store.inbox.look()).came is None
-    await store.inbox.put(incoming(1))
+    await store.inbox.put([incoming(1)])
     tray = await store.inbox.look()
     assert (tray.waiting, tray.oldest is not None and tray.oldest < dt.timedelta(seconds=30)) == (1, True)
     await store.inbox.done((await store.inbox.take(1))[0])
@@ -160,7 +160,7 @@ async def test_a_ledger_is_not_moved_away_from_updates_that_wait(
     stores: tuple[PostgresStore, PostgresStore], address: str
 ) -> None:
     """Telegram was told that they are kept: whoever moves hears how many there are, and where to look."""
-    await stores[0].inbox.put(incoming(1))
+    await stores[0].inbox.put([incoming(1)])
     with pytest.raises(InboxNotEmpty, match="还有 1 条来信没有办完"):
         await demand_empty_inbox(address)
     await stores[0].inbox.done((await stores[0].inbox.take(1))[0])

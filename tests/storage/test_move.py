@@ -23,7 +23,7 @@ from storage.tinydb.store import TinyStore
 from tests.storage.server import Server
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
-MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资")
+MEASURE = Measure(id="u1/A/1-1", unit="u1", plan="u1/A", finding="u1/A/1", number="1-1", text="清点仓库物资")
 
 
 @pytest.fixture(params=["tinydb", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -44,8 +44,10 @@ async def source(tmp_path: Path) -> str:
         for n in range(700):
             await ledger.measures.put(replace(MEASURE, id=f"u1/A/{n}", number=str(n), owners=(f"u1/p{n % 3}",)))
         for n in range(3):
-            await ledger.people.put(Person(f"u1/p{n}", "u1", f"周{n}", chat=n))
-            await enter(ledger, Entry("u1", NOON, "u1/p1", "report", f"u1/A/{n}", words="“账实”相符\n"))
+            await ledger.people.put(Person(id=f"u1/p{n}", unit="u1", name=f"周{n}", chat=n))
+            await enter(
+                ledger, Entry(unit="u1", at=NOON, by="u1/p1", verb="report", subject=f"u1/A/{n}", words="“账实”相符\n")
+            )
     await store.keep([("seals", "s1", b'{"id":"s1","colour":"red"}')])
     await store.close()
     return address

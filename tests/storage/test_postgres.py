@@ -42,7 +42,9 @@ pytestmark = pytest.mark.postgres
 
 ROOT = Path(__file__).parents[2]
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
-MEASURE = Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "清点仓库物资", owners=("u1/p1",))
+MEASURE = Measure(
+    id="u1/A/1-1", unit="u1", plan="u1/A", finding="u1/A/1", number="1-1", text="清点仓库物资", owners=("u1/p1",)
+)
 OTHER = replace(MEASURE, id="u2/A/1-1", unit="u2")
 
 
@@ -66,7 +68,7 @@ async def test_two_processes_lose_no_change(two: Two) -> None:
         async with store.open() as ledger:
             measure = await ledger.measures.get(MEASURE.id) or MEASURE
             await ledger.measures.put(replace(measure, percent=(measure.percent or 0) + 1))
-            await enter(ledger, Entry("u1", NOON, "u1/p1", "report", MEASURE.id))
+            await enter(ledger, Entry(unit="u1", at=NOON, by="u1/p1", verb="report", subject=MEASURE.id))
 
     await asyncio.gather(*(reply(store) for _ in range(50) for store in two))
     async with two[0].open() as ledger:
@@ -119,7 +121,7 @@ async def test_units_do_not_wait_for_each_other(two: Two) -> None:
 async def test_change_between_reading_and_writing_is_a_conflict(two: Two) -> None:
     """A record found before the unit's turn came, and changed by another since, is not overwritten."""
     async with two[0].open() as ledger:
-        await ledger.people.put(Person("u1/p1", "u1", "周一", chat=5))
+        await ledger.people.put(Person(id="u1/p1", unit="u1", name="周一", chat=5))
 
     async def rename() -> None:
         async with two[0].open() as ledger:
@@ -140,7 +142,7 @@ async def test_change_between_reading_and_writing_is_a_conflict(two: Two) -> Non
 
 async def test_what_was_absent_is_looked_for_again_when_the_turn_has_come(two: Two) -> None:
     """A message that another wrote before the unit's turn came is seen, and not written over."""
-    message = Message("digest:2026-W10:u1", "u1", "u1/p1", "digest", NOON)
+    message = Message(id="digest:2026-W10:u1", unit="u1", to="u1/p1", kind="digest", due=NOON)
 
     async def write_over() -> None:
         async with two[0].open() as ledger:
@@ -315,7 +317,7 @@ async def test_connections_that_the_server_cut_are_renewed(two: Two) -> None:
 async def test_every_question_is_answered_from_its_index(two: Two) -> None:
     """In a ledger of some thousand records the plan of no question reads a table from end to end."""
     measures = [replace(MEASURE, id=f"u1/A/{n}", number=str(n), owners=(f"u1/p{n}",)) for n in range(3000)]
-    people = [Person(f"u1/p{n}", "u1", f"甲{n}", chat=n) for n in range(3000)]
+    people = [Person(id=f"u1/p{n}", unit="u1", name=f"甲{n}", chat=n) for n in range(3000)]
     shelves = (("measures", measures), ("people", people))
     await two[0].keep([(shelf, record.id, encode(record)) for shelf, records in shelves for record in records])
     async with two[0]._pool.connection() as connection:
@@ -335,7 +337,7 @@ async def test_every_question_is_answered_from_its_index(two: Two) -> None:
 
 async def test_cost_of_a_question_follows_its_answer(two: Two) -> None:
     """Of 3,000 people as many rows are read as stand in the answer, by count of the server."""
-    people = [Person(f"u1/p{n}", "u1", f"甲{n}", chat=n) for n in range(3000)]
+    people = [Person(id=f"u1/p{n}", unit="u1", name=f"甲{n}", chat=n) for n in range(3000)]
     await two[0].keep([("people", person.id, encode(person)) for person in people])
     async with two[0]._pool.connection() as connection:
         explain = "explain (analyze, format json) " + FIND.format(way="asc")

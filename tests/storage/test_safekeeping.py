@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.__main__ import main
+from bot.cli import main
 from bot.domain.history.journal import Entry
 from bot.services.core.ledger import JOURNAL_OF_UNIT
 from bot.services.core.request import enter
@@ -27,7 +27,9 @@ async def fill(address: str, entries: int = 3) -> None:
     store = await open_any(address)
     async with store.open() as ledger:
         for number in range(entries):
-            await enter(ledger, Entry("u1", NOON, "u1/p1", "note", "u1/A/1-1", words=f"第{number}次"))
+            await enter(
+                ledger, Entry(unit="u1", at=NOON, by="u1/p1", verb="note", subject="u1/A/1-1", words=f"第{number}次")
+            )
     await store.close()
 
 

@@ -31,7 +31,15 @@ NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 
 def measure(number: str) -> Measure:
     """A measure of the plan."""
-    return Measure(f"u1/A/{number}", "u1", "u1/A", "u1/A/1", number, "清点仓库物资", owners=("u1/p1",))
+    return Measure(
+        id=f"u1/A/{number}",
+        unit="u1",
+        plan="u1/A",
+        finding="u1/A/1",
+        number=number,
+        text="清点仓库物资",
+        owners=("u1/p1",),
+    )
 
 
 async def put(store: TinyStore, *numbers: str) -> None:
@@ -141,7 +149,7 @@ async def test_table_of_a_newer_program_is_kept(path: Path) -> None:
     store = TinyStore(path)
     async with store.open() as ledger:
         found = await ledger.measures.get("u1/A/1-1")
-        assert found == Measure("u1/A/1-1", "u1", "u1/A", "u1/A/1", "1-1", "x")
+        assert found == Measure(id="u1/A/1-1", unit="u1", plan="u1/A", finding="u1/A/1", number="1-1", text="x")
     await put(store, "1-2")
     await store.close()
     kept = json.loads(path.read_text("utf-8"))
@@ -352,7 +360,7 @@ async def test_write_costs_what_is_changed(path: Path) -> None:
     async with store.open() as ledger:
         for n in range(1000):
             await ledger.measures.put(measure(f"{n}-1"))
-            await ledger.outbox.put(Message(f"m{n}", "u1", "u1/p1", "notice", NOON))
+            await ledger.outbox.put(Message(id=f"m{n}", unit="u1", to="u1/p1", kind="notice", due=NOON))
     before = path.with_suffix(".log").stat().st_size
     table = store._storage.tables["measures"]
     async with store.open() as ledger:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from bot.documents.word.block import Block, Kind, Paper, body, clause, one, sentence, signed, three, title, two
 from bot.documents.word.statement import NONE, AllGrounds, findings_rows, numbers, sources, state, whole
+from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, Row
-from bot.domain.status.tally import Part
 from bot.messages.text import full_day
 
 UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)

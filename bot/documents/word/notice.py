@@ -20,9 +20,9 @@ from bot.documents.word.monthly import handed_over
 from bot.documents.word.statement import NONE, AllGrounds, Grounds, findings_rows, sources, time, whole
 from bot.domain.core.numerals import chinese
 from bot.domain.people.person import Role
+from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, Row
-from bot.domain.status.tally import Part
 from bot.messages.text import full_day
 
 AMOUNT = r"[\d.]|[万亿]?(?:元|吨|米|公里|平方|立方|人|户|亩|条|件|个|次|公斤|升|千瓦)"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import STAGE_WORDS, Stage
+from bot.domain.plan.part import PART_WORDS, Part
 from bot.domain.status.register import Register, Row
-from bot.domain.status.tally import PART_WORDS, Part, Tally
+from bot.domain.status.tally import Tally
 from bot.messages.text import full_day
 
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.documents.workbook.paper import Column, Value, lay_out, merge_down, new_book, put, saved, tint
-from bot.domain.outbox.message import Colour
+from bot.domain.core.colour import Colour
 from bot.domain.people.person import ROLE_WORDS
 from bot.domain.plan.deadline import KIND_WORDS
 from bot.domain.plan.measure import STAGE_WORDS, Measure
+from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, Row
-from bot.domain.status.tally import Part
 from bot.messages.text import full_day
 
 COLUMNS = (

@@ -1,7 +1,7 @@
 """The units below as a workbook: a line a unit in the order of their list, and those that want looking after apart."""
 
 from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
-from bot.domain.status.tally import PART_WORDS, Part
+from bot.domain.plan.part import PART_WORDS, Part
 from bot.domain.units.oversight import LEAST, Figures, Oversight
 from bot.messages.text import full_day
 

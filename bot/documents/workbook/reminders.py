@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved, time_in
-from bot.domain.outbox.message import Colour, Reminder
+from bot.domain.core.colour import Colour
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.status.register import Register
 from bot.messages.text import full_day
 

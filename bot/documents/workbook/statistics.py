@@ -1,8 +1,9 @@
 """Counts by responsible department (科室统计) as a workbook; the sum line counts every measure once."""
 
 from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
+from bot.domain.plan.part import PART_WORDS, Part
 from bot.domain.status.register import Register
-from bot.domain.status.tally import PART_WORDS, Part, Tally
+from bot.domain.status.tally import Tally
 from bot.messages.status.facts import stats
 from bot.messages.text import full_day
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.documents.word.block import Paper
 from bot.documents.word.statement import NONE, AllGrounds
 from bot.documents.workbook.paper import Column, lay_out, new_book, saved
+from bot.domain.plan.part import PART_WORDS, part_of
 from bot.domain.status.register import Register
-from bot.domain.status.tally import PART_WORDS, part_of
 
 MOST = 60  # entries named in one cell; a sentence on all measures is traced on the second sheet
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """One step on the way to the closing: who did it when, with which words; `entry` is its number in the journal."""
 
@@ -15,7 +15,7 @@ class Step:
     entry: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Closing:
     """A closing under its number; one that was reopened stays, marked."""
 
@@ -36,7 +36,7 @@ class Closing:
         return f"销号〔{self.year}〕{self.number}号"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SlipMeasure:
     """A measure as its closing slip shows it."""
 
@@ -51,7 +51,7 @@ class SlipMeasure:
     stage: str  # in Chinese
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SlipStep:
     """A step as its closing slip shows it; time in the unit's zone."""
 
@@ -63,7 +63,7 @@ class SlipStep:
     entry: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SlipEvidence:
     """A proof as its closing slip lists it; time in the unit's zone."""
 
@@ -76,7 +76,7 @@ class SlipEvidence:
     expired: bool = False  # its file was cleared when its time was over
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClosingSlip:
     """Everything a closing slip says, in plain values; times are in the unit's zone."""
 

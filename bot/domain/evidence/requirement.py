@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.domain.progress.progress import Evidence, EvidenceKind
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.settings.policy import Policy
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".bmp", ".gif")

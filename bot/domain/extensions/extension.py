@@ -27,7 +27,7 @@ STEP_ACTIONS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """One person's yes or no to a request."""
 
@@ -38,7 +38,7 @@ class Answer:
     words: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Extension:
     """A request to move a deadline; `was` is the deadline at that time, `late` says that it had passed already."""
 
@@ -76,7 +76,7 @@ def granted(measure: Measure, day: dt.date, today: dt.date) -> Measure:
     return replace(measure, deadline=measure.deadline.moved_to(day), wake=today)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Moves:
     """原时限 · 现时限 · 累计延期 · 批准人: what the digest shows of a deadline that was moved."""
 
@@ -92,4 +92,10 @@ def moves(measure: Measure, extensions: Iterable[Extension]) -> Moves:
     given = [item for item in extensions if item.state is ExtensionState.GRANTED]
     first, current = measure.deadline.first or measure.due, measure.due
     days = (current - first).days if first and current else 0
-    return Moves(first, current, days, len(given), tuple(item.answers[-1].by for item in given if item.answers))
+    return Moves(
+        first=first,
+        current=current,
+        days=days,
+        times=len(given),
+        granted_by=tuple(item.answers[-1].by for item in given if item.answers),
+    )

@@ -10,7 +10,7 @@ from typing import Any
 FIRST = "0" * 64
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """One change; `by` is a person's id or "clock", `verb` a word of the field, `subject` the id of what changed."""
 

@@ -9,7 +9,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Preview:
     """What an import would do, for a person to confirm; `draft` names it until then.
 

@@ -39,7 +39,7 @@ class Absence:
         return self.start <= day <= self.end
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """A person of a unit; `chat` is the account that was bound by a one-time link, None until then."""
 

@@ -1,7 +1,7 @@
 """What a deadline is, and what was understood when one was read."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -67,10 +67,11 @@ ASK = frozenset({Flag.AMBIGUOUS, Flag.ROLLED, Flag.PAST, Flag.MULTI, Flag.NEEDS_
 
 @dataclass(frozen=True)
 class Step:
-    """One word of the expression and what it was taken for, in Chinese."""
+    """One word of the expression and what it was taken for: `meaning` names its sentence in `replies.reading`."""
 
     words: str
     meaning: str
+    facts: dict[str, str | int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ OPEN = frozenset({Stage.NOT_STARTED, Stage.UNDER_WAY})
 WAITING = frozenset({Stage.REVIEW, Stage.VERIFY, Stage.DECIDE})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """How far a measure has come: what a report changes and an undo puts back."""
 
@@ -48,7 +48,7 @@ class Standing:
     report_by: dt.date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measure:
     """One measure; leaders and owners are ids of people, departments and support are names as written."""
 
@@ -81,7 +81,13 @@ class Measure:
     def standing(self) -> Standing:
         """How far it has come."""
         return Standing(
-            self.stage, self.percent, self.since, self.reported, self.submitted_by, self.reporters, self.report_by
+            stage=self.stage,
+            percent=self.percent,
+            since=self.since,
+            reported=self.reported,
+            submitted_by=self.submitted_by,
+            reporters=self.reporters,
+            report_by=self.report_by,
         )
 
     def put_back(self, standing: Standing) -> "Measure":

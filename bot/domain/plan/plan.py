@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """One round; `letter` tells the rounds of a unit apart where a number alone does not."""
 
@@ -20,7 +20,7 @@ class Plan:
     policy: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """A finding as handed over; identity is the number in its plan, never the text."""
 

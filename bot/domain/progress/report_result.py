@@ -28,7 +28,7 @@ class Result(StrEnum):
     REFUSED = "refused"  # this one of several; nothing was recorded for it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """One measure of a report: how it stands now, and what was understood."""
 

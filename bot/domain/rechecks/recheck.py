@@ -18,7 +18,7 @@ class RecheckState(StrEnum):
     DROPPED = "dropped"  # the measure was reopened before
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Recheck:
     """One look back at a closed measure."""
 

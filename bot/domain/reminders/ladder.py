@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import DAY, WorkCalendar
-from bot.domain.outbox.message import Colour
 from bot.domain.people.permission import makers
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
@@ -37,7 +37,7 @@ class Rule(StrEnum):
 FOR_OFFICE = frozenset({Rule.UNREACHABLE, Rule.NOBODY, Rule.UNCLEAR, Rule.CHASE, Rule.STALLED})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DueReminder:
     """One person to be told of one mark of one measure; `person` is meant, `reader` gets it (a delegate perhaps)."""
 
@@ -57,7 +57,7 @@ class DueReminder:
         return self.rule in {Rule.LED, Rule.HEAD, Rule.STALLED}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReminderFacts:
     """A measure with the people around it, on a day."""
 
@@ -204,7 +204,15 @@ def _to_office(
             kind = case.obligation.kind if case.obligation else None
             reader = case.reader(clerk, today).id
             yield DueReminder(
-                f"reminder:{reason}:{clerk.id}", case.measure.id, clerk.id, reader, rule, mark, due, kind, about
+                id=f"reminder:{reason}:{clerk.id}",
+                measure=case.measure.id,
+                person=clerk.id,
+                reader=reader,
+                rule=rule,
+                mark=mark,
+                due=due,
+                obligation=kind,
+                about=about,
             )
 
 
@@ -222,7 +230,15 @@ def _call(
     due = case.obligation.due
     reason = f"reminder:{case.measure.id}:{due}:{mark.colour}:{mark.days}:{person.id}{suffix}"
     return DueReminder(
-        reason, case.measure.id, person.id, case.reader(person, today).id, rule, mark, due, case.obligation.kind, about
+        id=reason,
+        measure=case.measure.id,
+        person=person.id,
+        reader=case.reader(person, today).id,
+        rule=rule,
+        mark=mark,
+        due=due,
+        obligation=case.obligation.kind,
+        about=about,
     )
 
 

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import DAY, WorkCalendar
-from bot.domain.outbox.message import Colour
 from bot.domain.settings.policy import Policy
 
 

@@ -8,15 +8,16 @@ from bot.domain.extensions.extension import Extension
 from bot.domain.history.journal import Entry
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
+from bot.domain.plan.part import Part
 from bot.domain.status.register import Register, Row
-from bot.domain.status.tally import Part, Tally
+from bot.domain.status.tally import Tally
 from bot.domain.supervision.instruction import Instruction
 
 SOON = 14  # days: "within two weeks"
 TAKEN_BACK = frozenset({"undo", "withdraw"})  # the reporter took it back, nobody returned it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Moved:
     """A deadline that was moved within the week: the first one is shown for ever."""
 
@@ -32,7 +33,7 @@ class Moved:
         return (self.new - self.first).days if self.first else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Changes:
     """What became different since a moment."""
 
@@ -73,7 +74,7 @@ class Asked:
     by: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Instructed:
     """An instruction that nobody has answered yet."""
 
@@ -84,7 +85,7 @@ class Instructed:
     hidden: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Digest:
     """One page for the person who decides."""
 
@@ -180,4 +181,4 @@ def _moves(register: Register, dates: dict[str, object], entries: list[Entry]) -
         old = dt.date.fromisoformat(was["date"])
         if measure.due and measure.due != old:
             by = register.names([mover[measure.id]])[0]
-            yield Moved(register.row(measure), measure.deadline.first, old, measure.due, by)
+            yield Moved(row=register.row(measure), first=measure.deadline.first, old=old, new=measure.due, by=by)

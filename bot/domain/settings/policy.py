@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.people.person import Role
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """Numbers of days are calendar days unless the name says working days."""
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.part import Part, part_of
 from bot.domain.status.register import Register
-from bot.domain.status.tally import Part, part_of
 
 Holds = Callable[[Measure], bool]
 

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bot.domain.outbox.message import Colour
+from bot.domain.core.colour import Colour
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.part import Part, part_of
 from bot.domain.plan.plan import Finding, Plan, place
 from bot.domain.settings.policy import Policy
-from bot.domain.status.tally import Part, Tally, part_of, tally
+from bot.domain.status.tally import Tally, tally
 from bot.domain.units.unit import Unit
 
 
@@ -24,7 +25,7 @@ class Said:
     by: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """A measure as a list shows it: number as written, people by name, days until its deadline."""
 
@@ -39,7 +40,7 @@ class Row:
     said: Said | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Register:
     """Everything of a unit that a list, a count or a document is made from."""
 
@@ -114,15 +115,15 @@ class Register:
     def row(self, measure: Measure, said: Said | None = None) -> Row:
         """The measure as a list shows it."""
         return Row(
-            measure,
-            self.number(measure),
-            part_of(measure, self.today),
-            measure.days_left(self.today),
-            self.names(measure.leaders),
-            self.names(measure.owners),
-            self.hides(measure),
-            self.colour(measure),
-            said,
+            measure=measure,
+            number=self.number(measure),
+            part=part_of(measure, self.today),
+            days=measure.days_left(self.today),
+            leaders=self.names(measure.leaders),
+            owners=self.names(measure.owners),
+            hidden=self.hides(measure),
+            colour=self.colour(measure),
+            said=said,
         )
 
     def rows(self, measures: Iterable[Measure]) -> tuple[Row, ...]:
@@ -148,12 +149,12 @@ def build_register(
         return letters.get(thing.plan, ""), place(thing.number), thing.id
 
     return Register(
-        unit,
-        today,
-        laid,
-        tuple(sorted(findings, key=order)),
-        tuple(sorted((limited(m, round_of.get(m.plan), unit) for m in measures), key=order)),
-        {person.id: person for person in people},
+        unit=unit,
+        today=today,
+        plans=laid,
+        findings=tuple(sorted(findings, key=order)),
+        measures=tuple(sorted((limited(m, round_of.get(m.plan), unit) for m in measures), key=order)),
+        people={person.id: person for person in people},
     )
 
 

@@ -3,53 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
+from bot.domain.plan.part import Part, part_of
 from bot.domain.plan.plan import Finding
 
 
-class Part(StrEnum):
-    """Where a measure is counted: each measure in exactly one part, so that the parts add up to the whole."""
-
-    OVERDUE = "overdue"
-    WAITING = "waiting"
-    UNDER_WAY = "under_way"
-    NOT_STARTED = "not_started"
-    STANDING = "standing"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
-
-
-PART_WORDS = {
-    Part.OVERDUE: "逾期",
-    Part.WAITING: "已报完成",
-    Part.UNDER_WAY: "推进中",
-    Part.NOT_STARTED: "未启动",
-    Part.STANDING: "长期坚持",
-    Part.CLOSED: "已销号",
-    Part.CANCELLED: "已取消",
-}
-
-
-def part_of(measure: Measure, today: dt.date) -> Part:
-    """The part in which a measure is counted on the day; lateness goes before everything that is still open."""
-    match measure.stage:
-        case Stage.CLOSED:
-            return Part.CLOSED
-        case Stage.CANCELLED:
-            return Part.CANCELLED
-        case stage if stage in WAITING:
-            return Part.WAITING
-    if measure.is_overdue(today):
-        return Part.OVERDUE
-    if measure.stage is Stage.STANDING or measure.deadline.kind is DeadlineKind.STANDING:
-        return Part.STANDING
-    return Part.UNDER_WAY if measure.stage is Stage.UNDER_WAY else Part.NOT_STARTED
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Tally:
     """Findings and measures counted on a day, with the measures behind every figure."""
 
@@ -84,13 +45,13 @@ def tally(measures: Iterable[Measure], findings: Iterable[Finding], today: dt.da
             steps[measure.stage].append(measure)
     going = [m for m in counted if not m.is_ended]
     return Tally(
-        raised,
-        counted,
-        {part: tuple(found) for part, found in parts.items()},
-        {stage: tuple(found) for stage, found in steps.items()},
-        tuple(f for f in raised if is_settled(by_finding.get(f.id, set()))),
-        tuple(m for m in going if m.deadline.kind is DeadlineKind.UNCLEAR),
-        tuple(m for m in going if not m.owners),
+        findings=raised,
+        measures=counted,
+        parts={part: tuple(found) for part, found in parts.items()},
+        steps={stage: tuple(found) for stage, found in steps.items()},
+        closed_findings=tuple(f for f in raised if is_settled(by_finding.get(f.id, set()))),
+        unclear=tuple(m for m in going if m.deadline.kind is DeadlineKind.UNCLEAR),
+        unowned=tuple(m for m in going if not m.owners),
     )
 
 

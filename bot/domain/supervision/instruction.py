@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Instruction:
     """One instruction on a measure or a whole finding, and the answer to it."""
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.outbox.message import Colour
+from bot.domain.core.colour import Colour
 
 
 class LetterState(StrEnum):
@@ -27,7 +27,7 @@ class Signature:
     at: dt.datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Letter:
     """One letter on some measures; `number` is 0 until it is issued."""
 

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.plan.measure import Stage
-from bot.domain.status.register import Register
-from bot.domain.status.tally import Part
+from bot.domain.plan.part import Part
 from bot.domain.units.unit import Unit
 
 WEEK = dt.timedelta(days=7)
@@ -16,7 +14,7 @@ LEAST = 10  # measures from which on a unit is ranked: below, one more overdue m
 SUMS = ("findings", "measures", "verify", "closed_lately", "heard_lately", "overdue_lately", "people", "unbound")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """A unit in figures on a day; what was cancelled is no measure any more, so the parts add up to the measures."""
 
@@ -58,7 +56,9 @@ class Oversight:
         """All of them together."""
         sums: dict[str, Any] = {name: sum(getattr(one, name) for one in self.units) for name in SUMS}
         parts = {part: sum(one.count(part) for one in self.units) for part in Part}
-        return Figures("", "", parts=parts, longest=max((one.longest for one in self.units), default=0), **sums)
+        return Figures(
+            unit="", name="", parts=parts, longest=max((one.longest for one in self.units), default=0), **sums
+        )
 
     @property
     def wanting(self) -> tuple[Figures, ...]:
@@ -87,31 +87,3 @@ def below(units: Iterable[Unit], upper: str) -> tuple[Unit, ...]:
 
 def _order(unit: Unit) -> tuple[tuple[int, str], ...]:
     return tuple((int(part or 0), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", unit.id))
-
-
-def figures(laid: Register, upper: str, imported: dt.datetime | None) -> Figures:
-    """A register in figures, with the name of the unit above and when a plan was last taken in."""
-    today = laid.today
-    parts: dict[Part, int] = {part: laid.tally.count(part) for part in Part if part is not Part.CANCELLED}
-    late = [-(measure.days_left(today) or 0) for measure in laid.tally.of(Part.OVERDUE)]
-    people = [person for person in laid.people.values() if person.active]
-    return Figures(
-        laid.unit.id,
-        laid.unit.name,
-        upper,
-        len(laid.findings),
-        sum(parts.values()),
-        parts,
-        len(laid.tally.steps[Stage.VERIFY]),
-        max(late, default=0),
-        sum(_lately(measure.since, today) for measure in laid.tally.of(Part.CLOSED)),
-        sum(_lately(laid.unit.day_of(m.reported) if m.reported else None, today) for m in laid.measures),
-        sum(days <= WEEK.days for days in late),
-        laid.unit.day_of(imported) if imported else None,
-        len(people),
-        sum(person.chat is None for person in people),
-    )
-
-
-def _lately(day: dt.date | None, today: dt.date) -> bool:
-    return day is not None and today - WEEK < day <= today

@@ -34,7 +34,7 @@ class Use:
     evidence: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Unit:
     """One unit; `zone` is the name of its time zone."""
 

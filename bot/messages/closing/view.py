@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.domain.closing.transitions import CHECKING
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.requirement import EVIDENCE_WORDS
 from bot.domain.extensions.extension import STEP_ACTIONS, Extension, Moves
 from bot.domain.people.permission import ACTION_WORDS
 from bot.domain.plan.deadline import KIND_WORDS
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import Evidence
 from bot.domain.rechecks.recheck import Recheck
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import LETTER_WORDS, Letter, LetterState
@@ -65,9 +65,9 @@ def review_body(wording: Wording, card: ReviewCard) -> MessageBody:
     """通过 · 退回 · 看历史."""
     measure = card.about.measure
     step = ACTION_WORDS[CHECKING[measure.stage]]
-    lines = [_head(wording, "review_head", card.about, step=step), due_line(wording, card.about)]
+    lines = [_head(wording, "closing.review_head", card.about, step=step), due_line(wording, card.about)]
     if card.said:
-        lines.append(_say(wording, "review_said", card.said))
+        lines.append(_say(wording, "closing.review_said", card.said))
     lines.append(_proofs(wording, card.proofs))
     if len(card.album) < len(card.proofs):
         lines.append(wording.say("closing.review_more", count=len(card.proofs) - len(card.album)))
@@ -76,8 +76,14 @@ def review_body(wording: Wording, card: ReviewCard) -> MessageBody:
         lines.append(wording.say("closing.review_act_by", day=day(card.act_by)))
     mark = (measure.id, str(measure.stage), str(measure.submissions))
     rows = (
-        (_button(wording, "agree", "ok", *mark), _button(wording, "return", "back", *mark)),
-        (_button(wording, "history", "hist", measure.id), _button(wording, "proofs", "proof", measure.id)),
+        (
+            _button(wording, "closing.button_agree", "ok", *mark),
+            _button(wording, "closing.button_return", "back", *mark),
+        ),
+        (
+            _button(wording, "history.button_history", "hist", measure.id),
+            _button(wording, "evidence.button_show", "proof", measure.id),
+        ),
     )
     return MessageBody(LINE.join(lines), rows, card.album, (measure.id,))
 
@@ -98,19 +104,19 @@ def extension_body(wording: Wording, card: ExtensionCard) -> MessageBody:
     step = ACTION_WORDS[STEP_ACTIONS[extension.step]].removesuffix("延期")
     was = day(extension.was) if extension.was else wording.word("closing.review_none")
     asked = wording.say(
-        "closing.extension_asked", who=card.asked.who, day=day(card.asked.day), was=was, asked=day(extension.asked)
+        "extensions.asked", who=card.asked.who, day=day(card.asked.day), was=was, asked=day(extension.asked)
     )
-    lines = [_head(wording, "extension_head", card.about, step=step), due_line(wording, card.about), asked]
+    lines = [_head(wording, "extensions.head", card.about, step=step), due_line(wording, card.about), asked]
     if extension.late:
-        lines.append(wording.say("closing.extension_late"))
-    lines.append(wording.say("closing.extension_why", words=card.asked.words))
-    lines += [_say(wording, "extension_agreed", said) for said in card.agreed]
+        lines.append(wording.say("extensions.late"))
+    lines.append(wording.say("extensions.why", words=card.asked.words))
+    lines += [_say(wording, "extensions.agreed", said) for said in card.agreed]
     rows = (
         (
-            _button(wording, "grant", "xok", extension.id, str(extension.step)),
-            _button(wording, "refuse", "xno", extension.id, str(extension.step)),
+            _button(wording, "extensions.button_grant", "xok", extension.id, str(extension.step)),
+            _button(wording, "extensions.button_refuse", "xno", extension.id, str(extension.step)),
         ),
-        (_button(wording, "history", "hist", card.about.id),),
+        (_button(wording, "history.button_history", "hist", card.about.id),),
     )
     return MessageBody(LINE.join(lines), rows, measures=(card.about.id,))
 
@@ -118,14 +124,20 @@ def extension_body(wording: Wording, card: ExtensionCard) -> MessageBody:
 def recheck_body(wording: Wording, about: About, recheck: Recheck) -> MessageBody:
     """无反弹 · 有反弹."""
     if recheck.why.isdigit():
-        why = wording.say("closing.recheck_days", days=recheck.why)
+        why = wording.say("rechecks.days", days=recheck.why)
     else:
-        why = wording.say("closing.recheck_sample", month=recheck.why)
+        why = wording.say("rechecks.sample", month=recheck.why)
     rows = (
-        (_button(wording, "holds", "calm", recheck.id), _button(wording, "relapsed", "relapse", recheck.id)),
-        (_button(wording, "history", "hist", about.id), _button(wording, "proofs", "proof", about.id)),
+        (
+            _button(wording, "rechecks.button_holds", "calm", recheck.id),
+            _button(wording, "rechecks.button_relapsed", "relapse", recheck.id),
+        ),
+        (
+            _button(wording, "history.button_history", "hist", about.id),
+            _button(wording, "evidence.button_show", "proof", about.id),
+        ),
     )
-    return MessageBody(LINE.join([_head(wording, "recheck_head", about), why]), rows, measures=(about.id,))
+    return MessageBody(LINE.join([_head(wording, "rechecks.head", about), why]), rows, measures=(about.id,))
 
 
 @dataclass(frozen=True)
@@ -144,47 +156,54 @@ def letter_body(wording: Wording, card: LetterCard, *, may_sign: bool = False) -
     letter = card.letter
     draft = letter.state is LetterState.DRAFT
     head = (
-        wording.say("closing.letter_draft_head", kind=LETTER_WORDS[letter.colour])
+        wording.say("supervision.letter.draft_head", kind=LETTER_WORDS[letter.colour])
         if draft
-        else wording.say("closing.letter_head", title=f"{LETTER_WORDS[letter.colour]} {letter.title}")
+        else wording.say("supervision.letter.head", title=f"{LETTER_WORDS[letter.colour]} {letter.title}")
     )
-    lines = [head, wording.say("closing.letter_to", names="、".join(card.recipients))]
+    lines = [head, wording.say("supervision.letter.to", names="、".join(card.recipients))]
     lines += [_letter_line(wording, about) for about in card.measures]
     ours = letter.words == wording.word(f"supervision.letter.ask_{letter.colour}")
     hidden = not ours and any(not about.matter for about in card.measures)
-    lines.append(wording.say("closing.letter_hidden" if hidden else "closing.letter_words", words=letter.words))
-    lines.append(wording.say("closing.letter_answer", day=day(letter.answer_by)))
+    lines.append(wording.say("supervision.letter.hidden" if hidden else "supervision.letter.words", words=letter.words))
+    lines.append(wording.say("supervision.letter.answer_by", day=day(letter.answer_by)))
     if card.signed:
         names = "、".join(f"{name}（{at:%m-%d %H:%M}）" for name, at in card.signed)
-        lines.append(wording.say("closing.letter_signed", names=names))
+        lines.append(wording.say("supervision.letter.signed_by", names=names))
     if card.unsigned and not draft:
-        lines.append(wording.say("closing.letter_unsigned", names="、".join(card.unsigned)))
+        lines.append(wording.say("supervision.letter.unsigned_by", names="、".join(card.unsigned)))
     rows: list[tuple[Button, ...]] = []
     if draft:
-        rows.append((_button(wording, "issue", "issue", letter.id), _button(wording, "drop", "unissue", letter.id)))
+        rows.append(
+            (
+                _button(wording, "supervision.letter.button_issue", "issue", letter.id),
+                _button(wording, "supervision.letter.button_drop", "unissue", letter.id),
+            )
+        )
     elif may_sign:
-        rows.append((_button(wording, "sign", "sign", letter.id),))
-    rows.append((_button(wording, "word", "lword", letter.id),))
+        rows.append((_button(wording, "supervision.letter.button_sign", "sign", letter.id),))
+    rows.append((_button(wording, "supervision.letter.button_word", "lword", letter.id),))
     return MessageBody(LINE.join(lines), tuple(rows), measures=letter.measures)
 
 
 def _letter_line(wording: Wording, about: About) -> Markup:
     due = day(about.measure.due) if about.measure.due else about.measure.deadline.words
-    return wording.say("closing.letter_line", number=about.measure.number, matter=_short(about.matter), due=due)
+    return wording.say("supervision.letter.line", number=about.measure.number, matter=_short(about.matter), due=due)
 
 
 def instruction_body(
     wording: Wording, instruction: Instruction, given: Said, measures: Sequence[About], *, may_answer: bool
 ) -> MessageBody:
     """An instruction as it reaches the people responsible."""
-    lines = [wording.say("closing.instruction_head", who=given.who, day=day(given.day))]
-    lines += [wording.say("closing.instruction_on", number=a.measure.number, matter=_short(a.matter)) for a in measures]
-    key = "instruction_words" if given.words else "instruction_hidden"
-    lines.append(wording.say(f"closing.{key}", words=given.words))
+    lines = [wording.say("supervision.instruction.head", who=given.who, day=day(given.day))]
+    lines += [
+        wording.say("supervision.instruction.line", number=a.measure.number, matter=_short(a.matter)) for a in measures
+    ]
+    key = "supervision.instruction.words" if given.words else "supervision.instruction.hidden"
+    lines.append(wording.say(key, words=given.words))
     rows: tuple[tuple[Button, ...], ...] = ()
     if may_answer:
-        lines.append(wording.say("closing.instruction_answer", day=day(instruction.answer_by)))
-        rows = ((_button(wording, "answer", "reply", instruction.id),),)
+        lines.append(wording.say("supervision.instruction.answer_by", day=day(instruction.answer_by)))
+        rows = ((_button(wording, "supervision.instruction.button_answer", "reply", instruction.id),),)
     return MessageBody(LINE.join(lines), rows, measures=instruction.measures)
 
 
@@ -202,10 +221,10 @@ def proofs_body(wording: Wording, about: About, proofs: Sequence[ShownProof]) ->
     """All proofs of a measure; what has expired, is missing or was altered is said."""
     lines = [_proof_line(wording, place, shown) for place, shown in enumerate(proofs, 1)]
     if not lines:
-        return MessageBody(wording.say("closing.proofs_none", number=about.measure.number), measures=(about.id,))
-    head = wording.say("closing.proofs_head", number=about.measure.number, count=len(lines))
+        return MessageBody(wording.say("evidence.none", number=about.measure.number), measures=(about.id,))
+    head = wording.say("evidence.head", number=about.measure.number, count=len(lines))
     buttons = [
-        Button(wording.word("closing.button_withdraw_one", place=place), "unproof", (shown.proof.id,))
+        Button(wording.word("evidence.button_withdraw_one", place=place), "unproof", (shown.proof.id,))
         for place, shown in enumerate(proofs, 1)
         if shown.withdrawable
     ]
@@ -218,10 +237,10 @@ def _proof_line(wording: Wording, place: int, shown: ShownProof) -> Markup:
     proof, said = shown.proof, shown.said
     facts = {"place": place, "kind": EVIDENCE_WORDS[proof.kind], "name": proof.name}
     if proof.expired:
-        return wording.say("closing.proof_expired", sender=said.who, day=day(said.day), **facts)
+        return wording.say("evidence.expired", sender=said.who, day=day(said.day), **facts)
     if shown.attachment is None:
-        return wording.say("closing.proof_missing", **facts)
-    return wording.say("closing.proof_line", sender=said.who, day=day(said.day), caption=said.words, **facts)
+        return wording.say("evidence.missing", **facts)
+    return wording.say("evidence.line", sender=said.who, day=day(said.day), caption=said.words, **facts)
 
 
 def due_line(wording: Wording, about: About) -> Markup:
@@ -244,11 +263,11 @@ def _proofs(wording: Wording, proofs: Sequence[Evidence]) -> Markup:
 
 
 def _head(wording: Wording, key: str, about: About, **facts: str) -> Markup:
-    return wording.say(f"closing.{key}", number=about.measure.number, matter=about.matter, **facts)
+    return wording.say(key, number=about.measure.number, matter=about.matter, **facts)
 
 
 def _say(wording: Wording, key: str, said: Said) -> Markup:
-    return wording.say(f"closing.{key}", who=said.who, day=day(said.day), words=said.words)
+    return wording.say(key, who=said.who, day=day(said.day), words=said.words)
 
 
 def _short(matter: str) -> str:
@@ -256,4 +275,4 @@ def _short(matter: str) -> str:
 
 
 def _button(wording: Wording, label: str, action: str, *args: str) -> Button:
-    return Button(wording.word(f"closing.button_{label}"), action, args)
+    return Button(wording.word(label), action, args)

@@ -110,7 +110,7 @@ def question_body(wording: Wording, shown: Preview, number: str) -> MessageBody:
 
 
 def _reading(measure: MeasureDraft) -> DeadlineReading:
-    return measure.reading or DeadlineReading(ReadingKind.NONE)
+    return measure.reading or DeadlineReading(kind=ReadingKind.NONE)
 
 
 def matter_of(measure: MeasureDraft) -> str:

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.domain.core.refusal import Refusal
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.requirement import Lack
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import Evidence
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
 from bot.messages.body import Button, MessageBody
@@ -37,7 +37,7 @@ def recorded_body(wording: Wording, outcomes: Sequence[Outcome], zone: str) -> M
 
 def _undo(wording: Wording, outcome: Outcome, *, single: bool) -> Button:
     number = outcome.measure.number if outcome.measure else ""
-    label = wording.word("replies.undo") if single else wording.word("replies.undo_one", number=number)
+    label = wording.word("progress.undo") if single else wording.word("progress.undo_one", number=number)
     return Button(label, "undo", (outcome.progress.id if outcome.progress else "",))
 
 
@@ -45,21 +45,21 @@ def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
     measure, progress = outcome.measure, outcome.progress
     if outcome.result is Result.REFUSED or measure is None or progress is None:
         number = outcome.measure_id.rpartition("/")[2]
-        return wording.say("replies.refused", number=number, why=why_not(wording, outcome.refusal or Refusal()))
+        return wording.say("progress.refused", number=number, why=why_not(wording, outcome.refusal or Refusal()))
     lines = [
-        wording.say("replies.head", number=measure.number, matter=matter(measure)),
+        wording.say("progress.head", number=measure.number, matter=matter(measure)),
         wording.say(
-            f"replies.{_key(outcome)}", percent=progress.percent, words=progress.words, lack=_lack(wording, outcome)
+            f"progress.{_key(outcome)}", percent=progress.percent, words=progress.words, lack=_lack(wording, outcome)
         ),
     ]
     if outcome.extension is not None:
-        lines.append(wording.say("replies.asked_day", day=day(outcome.extension.asked)))
+        lines.append(wording.say("progress.asked_day", day=day(outcome.extension.asked)))
     if progress.eta is not None:
-        lines.append(wording.say("replies.eta", day=day(progress.eta)))
+        lines.append(wording.say("progress.eta", day=day(progress.eta)))
     if outcome.told:
-        lines.append(wording.say("replies.told", names="、".join(outcome.told)))
+        lines.append(wording.say("progress.told", names="、".join(outcome.told)))
     if outcome.undo_until is not None:
-        lines.append(wording.say("replies.undo_until", time=f"{_local(outcome.undo_until, zone):%H:%M}"))
+        lines.append(wording.say("progress.undo_until", time=f"{_local(outcome.undo_until, zone):%H:%M}"))
     return LINE.join(lines)
 
 
@@ -87,7 +87,7 @@ def _lack(wording: Wording, outcome: Outcome) -> str:
 
 def lack_in_words(wording: Wording, lack: Lack) -> str:
     """照片 2 张、文件 1 份: what a measure still needs."""
-    parts = ((lack.photos, "replies.photos"), (lack.files, "replies.files"), (lack.either, "replies.either"))
+    parts = ((lack.photos, "evidence.photos"), (lack.files, "evidence.files"), (lack.either, "evidence.either"))
     return "、".join(wording.word(key, count=count) for count, key in parts if count)
 
 
@@ -113,9 +113,7 @@ def choose_evidence_body(
         (Button(wording.word("replies.candidate", number=m.number, matter=matter(m, 16)), "for", (sent, m.id)),)
         for m in candidates
     )
-    return MessageBody(
-        wording.say("replies.evidence_which" if rows else "replies.evidence_nowhere", name=evidence.name), rows
-    )
+    return MessageBody(wording.say("evidence.which" if rows else "evidence.nowhere", name=evidence.name), rows)
 
 
 def clarify_body(wording: Wording, draft: str, words: str, measure: Measure, likely: Sequence[Intent]) -> MessageBody:

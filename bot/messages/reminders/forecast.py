@@ -9,7 +9,7 @@ from io import BytesIO
 
 from markupsafe import Markup
 
-from bot.domain.outbox.message import Colour
+from bot.domain.core.colour import Colour
 from bot.domain.reminders.ladder import Rule
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.text import day

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.domain.outbox.message import Colour
+from bot.domain.core.colour import Colour
 from bot.domain.reminders.ladder import Rule
 from bot.messages.body import Button, MessageBody
 from bot.messages.text import day

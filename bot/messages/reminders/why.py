@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.domain.core.local_day import local_day
-from bot.domain.outbox.message import Message, MessageState, Reminder
+from bot.domain.outbox.message import Message, MessageState
 from bot.domain.reminders.ladder import FOR_OFFICE, Rule
+from bot.domain.reminders.reminder import Reminder
 from bot.messages.body import MessageBody
 from bot.messages.text import day, short_day
 from bot.messages.wording import Wording

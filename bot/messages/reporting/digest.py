@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from bot.domain.core.local_day import local_day
 from bot.domain.plan.measure import STAGE_WORDS
+from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest, Gaps, Moved
 from bot.domain.status.register import Row
-from bot.domain.status.tally import Part
 from bot.messages.body import Button, MessageBody
 from bot.messages.status.view import counts
 from bot.messages.text import day, short_day
@@ -121,7 +121,7 @@ def _late(wording: Wording, row: Row) -> Markup:
         if row.said
         else wording.say("reporting.digest.silent_row")
     )
-    nobody = wording.word("status.nobody")
+    nobody = wording.word("core.nobody")
     departments, leaders = "、".join(row.measure.departments) or nobody, "、".join(row.leaders) or nobody
     return wording.say("reporting.digest.late", departments=departments, leaders=leaders, said=said, **facts)
 

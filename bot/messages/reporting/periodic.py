@@ -35,7 +35,7 @@ def list_body(wording: Wording, rows: Sequence[Row], today: dt.date, code: str) 
     found = pages([listed(wording, row) for row in rows])
     head = wording.say("reporting.periodic.list_head", day=day(today), count=len(rows))
     shown = rows[: len(found[0])]
-    on = Button(wording.word("status.on", next=2, pages=len(found)), "page", (code, "2"))
+    on = Button(wording.word("core.pages.on", next=2, pages=len(found)), "page", (code, "2"))
     buttons = ((on,),) if len(found) > 1 else ()
     return MessageBody(GAP.join([head, *found[0]]), buttons, measures=tuple(row.measure.id for row in shown))
 

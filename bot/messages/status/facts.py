@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.part import Part, part_of
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.status.register import Register, Row
-from bot.domain.status.tally import Part, Tally, part_of, tally
+from bot.domain.status.tally import Tally, tally
 
 
 @dataclass(frozen=True)

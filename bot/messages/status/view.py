@@ -8,8 +8,9 @@ from markupsafe import Markup
 from bot.domain.people.person import ROLE_WORDS
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import OPEN, STAGE_WORDS, Measure
+from bot.domain.plan.part import PART_WORDS, Part
 from bot.domain.status.register import Row
-from bot.domain.status.tally import PART_WORDS, Part, Tally
+from bot.domain.status.tally import Tally
 from bot.messages.body import Button, MessageBody
 from bot.messages.pages import fits, pages, turning
 from bot.messages.reminders.view import owner_rows
@@ -122,7 +123,7 @@ def listed(wording: Wording, row: Row) -> Markup:
 
 
 def _names(wording: Wording, names: Sequence[str]) -> str:
-    return "、".join(names) or wording.word("status.nobody")
+    return "、".join(names) or wording.word("core.nobody")
 
 
 def _sheet(
@@ -137,9 +138,9 @@ def _sheet(
     count, page = len(found), min(max(view.page, 1), len(found))
     parts = [head, *found[page - 1]]
     if count > 1:
-        key = "page_mark" if fits(view.code) or page == count else "page_typed"
-        parts.append(wording.say(f"status.{key}", page=page, pages=count, next=page + 1, again=again))
-    back, on = wording.word("status.back"), wording.word("status.on", next=page + 1, pages=count)
+        key = "mark" if fits(view.code) or page == count else "typed"
+        parts.append(wording.say(f"core.pages.{key}", page=page, pages=count, next=page + 1, again=again))
+    back, on = wording.word("core.pages.back"), wording.word("core.pages.on", next=page + 1, pages=count)
     return MessageBody(GAP.join(parts), turning(view.code, page, count, back, on))
 
 
@@ -260,7 +261,7 @@ def _card_said(wording: Wording, row: Row) -> Markup:
 
 def _people(wording: Wording, view: People) -> MessageBody:
     unbound = sum(line.person.chat is None for line in view.people)
-    head = wording.say("status.people_head", unit=view.unit, count=len(view.people), unbound=unbound)
+    head = wording.say("people.list.head", unit=view.unit, count=len(view.people), unbound=unbound)
     return _sheet(wording, head, [_person(wording, line) for line in view.people], view, "")
 
 
@@ -268,12 +269,12 @@ def _person(wording: Wording, line: PersonLine) -> Markup:
     person = line.person
     key = "unbound" if person.chat is None else "blocked" if person.blocked else "bound"
     return wording.say(
-        "status.person",
+        "people.list.person",
         name=person.name,
         post=person.post,
         department=person.department,
-        roles="、".join(ROLE_WORDS[role] for role in person.roles) or wording.word("status.nobody"),
-        bound=wording.word(f"status.{key}"),
+        roles="、".join(ROLE_WORDS[role] for role in person.roles) or wording.word("core.nobody"),
+        bound=wording.word(f"people.list.{key}"),
         open=line.open,
         overdue=line.overdue,
     )
@@ -283,13 +284,13 @@ def _stats(wording: Wording, view: Stats) -> MessageBody:
     facts = {"unit": view.unit, "day": day(view.today), "counts": counts(wording, view.tally)}
     blocks = [
         wording.say(
-            "status.department",
-            name=name or wording.word("status.no_department"),
+            "status.statistics.department",
+            name=name or wording.word("status.statistics.no_department"),
             counts=counts(wording, tally),
         )
         for name, tally in view.departments
     ]
-    return _sheet(wording, wording.say("status.stats_head", **facts), blocks, view, "")
+    return _sheet(wording, wording.say("status.statistics.head", **facts), blocks, view, "")
 
 
 def instruct_row(wording: Wording, subject: str) -> tuple[Button, ...]:

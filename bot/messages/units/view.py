@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from bot.domain.status.tally import Part
+from bot.domain.plan.part import Part
 from bot.domain.units.oversight import LEAST, Figures, Oversight
 from bot.messages.body import Button, MessageBody
 from bot.messages.pages import pages

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.plan.deadline import DeadlineReading, Flag, ReadingKind, Step
 from bot.readers.deadline import characters, cross_check, phrases
+from bot.readers.deadline.meaning import means
 from bot.readers.deadline.sentence import SentenceReader, SentenceReading
 from bot.readers.deadline.time_expression import ReadingContext, TimeExpression, Unit
 
@@ -39,10 +40,10 @@ def read_deadline(
     `feedback` is day 0 of the plan (反馈后2个月内), `current` the present due date (延期两周).
     """
     if len(text) > LONGEST:
-        return _nothing(Flag.NOT_A_DATE, (Step(text[:20] + "…", f"超过{LONGEST}字，不作时限读取"),))
+        return _nothing(Flag.NOT_A_DATE, (means("too_long", most=LONGEST).step(text[:20] + "…"),))
     text = characters.clean(text).strip()
     if phrases.PLACEHOLDER.search(text):
-        return _nothing(Flag.PLACEHOLDER, (Step(text, "尚未填写"),))
+        return _nothing(Flag.PLACEHOLDER, (means("placeholder").step(text),))
     now = reference if isinstance(reference, datetime) else datetime.combine(reference, time())
     context = ReadingContext(now.replace(tzinfo=None), calendar)
     text = _ISO_T.sub(" ", text)
@@ -60,7 +61,7 @@ def read_deadline(
 
 def _nothing(flag: Flag, steps: tuple[Step, ...] = ()) -> DeadlineReading:
     """No date, and why."""
-    return DeadlineReading(ReadingKind.NONE, flags=frozenset({flag}), steps=steps)
+    return DeadlineReading(kind=ReadingKind.NONE, flags=frozenset({flag}), steps=steps)
 
 
 def _foreign(words: str, context: ReadingContext) -> DeadlineReading | None:
@@ -70,7 +71,7 @@ def _foreign(words: str, context: ReadingContext) -> DeadlineReading | None:
     if found is None:
         return None
     findings = SentenceReading(
-        times=[TimeExpression(found, found, Unit.DAY)], steps=[Step(words, f"外文日期：{found}")]
+        times=[TimeExpression(found, found, Unit.DAY)], steps=[means("foreign_date", day=str(found)).step(words)]
     )
     return _concluded(findings, context)
 
@@ -80,19 +81,19 @@ def _concluded(found: SentenceReading, context: ReadingContext) -> DeadlineReadi
     steps = tuple(found.steps)
     if found.refused:
         return DeadlineReading(
-            ReadingKind.NONE, flags=frozenset({Flag.NOT_A_DATE}), steps=(*steps, Step("", "未能整句读懂，不猜日期"))
+            kind=ReadingKind.NONE, flags=frozenset({Flag.NOT_A_DATE}), steps=(*steps, means("not_whole").step())
         )
     faults = [moment.fault for moment in found.times if moment.fault]
     if faults:
-        return DeadlineReading(ReadingKind.INVALID, steps=(*steps, Step("", faults[0])))
+        return DeadlineReading(kind=ReadingKind.INVALID, steps=(*steps, faults[0].step()))
     if found.times:
         return _dated(found, context)
     if found.ongoing and not found.immediate:
-        return DeadlineReading(ReadingKind.ONGOING, flags=frozenset(found.flags & {Flag.RECURRING}), steps=steps)
+        return DeadlineReading(kind=ReadingKind.ONGOING, flags=frozenset(found.flags & {Flag.RECURRING}), steps=steps)
     if found.immediate:
         also = {Flag.ALSO_ONGOING} if found.ongoing else set[Flag]()
-        return DeadlineReading(ReadingKind.IMMEDIATE, flags=frozenset(also), steps=steps)
-    return DeadlineReading(ReadingKind.NONE, flags=frozenset(found.flags or {Flag.NOT_A_DATE}), steps=steps)
+        return DeadlineReading(kind=ReadingKind.IMMEDIATE, flags=frozenset(also), steps=steps)
+    return DeadlineReading(kind=ReadingKind.NONE, flags=frozenset(found.flags or {Flag.NOT_A_DATE}), steps=steps)
 
 
 def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
@@ -100,7 +101,9 @@ def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
     days = sorted({moment.last for moment in found.times if moment.last})
     earliest = min(YEARS[0], context.today.year - REACH_BACK)
     if not earliest <= days[-1].year <= YEARS[1]:
-        return DeadlineReading(ReadingKind.INVALID, steps=(*found.steps, Step("", f"年份超出范围：{days[-1].year}年")))
+        return DeadlineReading(
+            kind=ReadingKind.INVALID, steps=(*found.steps, means("year_out_of_range", year=days[-1].year).step())
+        )
     same = [moment for moment in found.times if moment.last == days[-1]]
     flags = _flags(found, same)
     alt = same[0].alt if flags & {Flag.AMBIGUOUS, Flag.ROLLED} else None
@@ -115,8 +118,8 @@ def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
     try:
         date_, other = cross_check.confirmed(days[-1]), alt and cross_check.confirmed(alt)
     except cross_check.Disagreement:
-        return _nothing(Flag.NOT_A_DATE, (*found.steps, Step("", "与日历引擎不一致，不猜日期")))
-    return DeadlineReading(ReadingKind.DATE, date_, other, flags, tuple(found.steps))
+        return _nothing(Flag.NOT_A_DATE, (*found.steps, means("engine_differs").step()))
+    return DeadlineReading(kind=ReadingKind.DATE, date=date_, alt=other, flags=flags, steps=tuple(found.steps))
 
 
 def _flags(found: SentenceReading, same: list[TimeExpression]) -> frozenset[Flag]:

@@ -7,11 +7,13 @@ from datetime import date
 from bot.domain.core.numerals import approximate, number, spelled
 from bot.domain.plan.deadline import Flag
 from bot.readers.deadline import arithmetic
+from bot.readers.deadline.meaning import means
 from bot.readers.deadline.number_patterns import FOUR, SMALL, TWO
 from bot.readers.deadline.time_expression import ReadingContext, Shapes, TimeExpression, Unit, faulty, rolled
 
 MONTHS = 12
 LONGEST_MONTH = 31
+LEAP_DAY = (2, 29)
 NEAR_YEARS = {
     "今": 0,
     "本": 0,
@@ -70,8 +72,8 @@ def whole_year(year: int) -> TimeExpression:
     """A year, due on its last day."""
     last = arithmetic.month_end(year, MONTHS)
     if last is None:
-        return faulty(f"年份超出范围：{year}年")
-    return TimeExpression(date(year, 1, 1), last, Unit.PERIOD, year=year, meaning=f"{year}年，算到最后一天")
+        return faulty("year_out_of_range", year=year)
+    return TimeExpression(date(year, 1, 1), last, Unit.PERIOD, year=year, meaning=means("year", year=year))
 
 
 def both_years(_: re.Match[str], context: ReadingContext) -> TimeExpression:
@@ -94,26 +96,26 @@ def clamp(year: int, month: int, day: int) -> date | None:
 def month_day(month: int, day: int, context: ReadingContext) -> TimeExpression:
     """A day of a month: of the year written, otherwise of the nearest year in which it is still ahead."""
     if not 1 <= month <= MONTHS or not 1 <= day <= LONGEST_MONTH:
-        return faulty(f"没有这一天：{month}月{day}日")
+        return faulty("no_such_day", month=month, day=day)
     if context.year is not None:
         year = context.year + bool(
             context.since
             and context.since > date(context.year, month, min(day, arithmetic.days_in(context.year, month)))
         )
         found = arithmetic.day(year, month, day)
-        said = f"{year}年{month}月{day}日"
-        return (
-            TimeExpression(found, found, year=year, month=month, meaning=said)
-            if found
-            else faulty(f"没有这一天：{said}")
-        )
+        if found is None:
+            return faulty("no_such_day_of_year", year=year, month=month, day=day)
+        meaning = means("day", year=year, month=month, day=day)
+        return TimeExpression(found, found, year=year, month=month, meaning=meaning)
     start = context.start
     year = start.year + ((month, day) < (start.month, start.day))
     found = arithmetic.day(year, month, day)
     if found is None:
-        return faulty(f"没有这一天：{month}月{day}日" if (month, day) != (2, 29) else f"没有这一天：{year}年2月29日")
+        if (month, day) == LEAP_DAY:
+            return faulty("no_such_day_of_year", year=year, month=month, day=day)
+        return faulty("no_such_day", month=month, day=day)
     flags, alt = rolled(context, found, arithmetic.day(year - 1, month, day))
-    said = f"未写年份，取最近的{year}年{month}月{day}日"
+    said = means("nearest_year", year=year, month=month, day=day)
     return TimeExpression(found, found, month=month, flags=flags, alt=alt, meaning=said)
 
 
@@ -129,7 +131,7 @@ def read_month_day(match: re.Match[str], context: ReadingContext) -> TimeExpress
 def day_of_month(day: int, context: ReadingContext) -> TimeExpression:
     """30号: of the range's month, otherwise of this month or the next that has it."""
     if not 1 <= day <= LONGEST_MONTH:
-        return faulty(f"没有{day}号")
+        return faulty("no_day_number", day=day)
     if context.month is not None:
         return month_day(context.month, day, context)
     start = context.start
@@ -137,7 +139,7 @@ def day_of_month(day: int, context: ReadingContext) -> TimeExpression:
     while day > arithmetic.days_in(year, month) or (year, month, day) < (start.year, start.month, start.day):
         year, month = (year, month + 1) if month < MONTHS else (year + 1, 1)
     found = arithmetic.day(year, month, day)
-    return TimeExpression(found, found, meaning=f"未写月份，取最近的{year}年{month}月{day}日")
+    return TimeExpression(found, found, meaning=means("nearest_month", year=year, month=month, day=day))
 
 
 def read_day(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
@@ -159,7 +161,7 @@ def month_part(year: int, month: int, part: str | None, context: ReadingContext,
     """A month or its part; `written` tells that its year was said or is implied."""
     end = arithmetic.month_end(year, month)
     if end is None:
-        return faulty(f"年份超出范围：{year}年")
+        return faulty("year_out_of_range", year=year)
     moment = replace(_part(date(year, month, 1), end, part), year=year if written else None, month=month)
     if written or moment.last is None:
         return moment
@@ -170,21 +172,28 @@ def month_part(year: int, month: int, part: str | None, context: ReadingContext,
 def _part(first: date, end: date, part: str | None) -> TimeExpression:
     """The days of a month's part; 初 and 中 are no fixed days, so each has another reading."""
     year, month = first.year, first.month
-    said = f"{year}年{month}月"
+    facts = {"year": year, "month": month}
     if not part:
-        return TimeExpression(first, end, Unit.PERIOD, meaning=f"{said}，算到最后一天")
+        return TimeExpression(first, end, Unit.PERIOD, meaning=means("month", **facts))
     if part in XUN:
         start, last = XUN[part]
         return TimeExpression(
-            first.replace(day=start), clamp(year, month, last), Unit.PERIOD, meaning=f"{said}{part}，算到最后一天"
+            first.replace(day=start),
+            clamp(year, month, last),
+            Unit.PERIOD,
+            meaning=means("month_third", part=part, **facts),
         )
     if part in {"初", "中"}:
         day, other = (10, 5) if part == "初" else (15, 20)
         found, alt = arithmetic.day(year, month, day), arithmetic.day(year, month, other)
         return TimeExpression(
-            found, found, alt=alt, flags=frozenset({Flag.AMBIGUOUS}), meaning=f"{said}{part}，按{day}日"
+            found,
+            found,
+            alt=alt,
+            flags=frozenset({Flag.AMBIGUOUS}),
+            meaning=means("month_about", part=part, day=day, **facts),
         )
-    return TimeExpression(end, end, meaning=f"{said}最后一天")
+    return TimeExpression(end, end, meaning=means("month_end", **facts))
 
 
 def read_month(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
@@ -193,7 +202,7 @@ def read_month(match: re.Match[str], context: ReadingContext) -> TimeExpression 
     if month is None:
         return None
     if not 1 <= month <= MONTHS:
-        return faulty(f"没有{month}月")
+        return faulty("no_month", month=month)
     year, written = year_of(month, context)
     return month_part(year, month, match["part"], context, written=written)
 

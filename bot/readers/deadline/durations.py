@@ -8,6 +8,7 @@ from bot.domain.core.numerals import number
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.plan.deadline import Flag
 from bot.readers.deadline import arithmetic
+from bot.readers.deadline.meaning import means
 from bot.readers.deadline.number_patterns import COUNT
 from bot.readers.deadline.time_expression import ReadingContext, TimeExpression, Unit, faulty
 from bot.readers.holidays import load_calendar
@@ -82,7 +83,16 @@ def span_at(text: str, position: int) -> Span | None:
     if not count or (found["low"] and not 0 < (low or 0) < count):
         return None
     half = bool(found["half"] or found["more"])
-    return Span(count, unit, half, closed, found.end(), found[0], bool(found["low"]), about)
+    return Span(
+        count=count,
+        unit=unit,
+        half=half,
+        closed=closed,
+        end=found.end(),
+        words=found[0],
+        upper_of_two=bool(found["low"]),
+        about=about,
+    )
 
 
 def _not_a_length(found: re.Match[str]) -> bool:
@@ -95,14 +105,14 @@ def _not_a_length(found: re.Match[str]) -> bool:
     return unit == "日" and not closed
 
 
-def from_start(span: Span, context: ReadingContext, start: date | None = None, said: str = "参照日") -> TimeExpression:
+def from_start(span: Span, context: ReadingContext, start: date | None = None) -> TimeExpression:
     """The moment at which a length of time ends that begins at `start`, otherwise now."""
     if span.minutes is None:
         end = span.after(start or context.today, context)
     else:
         end = ((datetime.combine(start, time()) if start else context.now) + timedelta(minutes=span.minutes)).date()
     if end is None or end.year > arithmetic.LAST_YEAR:
-        return faulty(f"时间过长：{span.words}")
+        return faulty("too_far", words=span.words)
     flags = set()
     if span.unit == "工作日":
         flags.add(Flag.WORKDAYS)
@@ -110,5 +120,6 @@ def from_start(span: Span, context: ReadingContext, start: date | None = None, s
             flags.add(Flag.AMBIGUOUS)
     if not span.closed or span.upper_of_two or span.about:
         flags.add(Flag.AMBIGUOUS)
-    meaning = f"{start or said}起{span.words}：{end}"
+    facts = {"words": span.words, "end": str(end)}
+    meaning = means("span", start=str(start), **facts) if start else means("span_from_today", **facts)
     return TimeExpression(end, end, Unit.SPAN, flags=frozenset(flags), meaning=meaning, marked=bool(span.closed))

@@ -8,6 +8,7 @@ from bot.domain.core.numerals import number
 from bot.domain.plan.deadline import Flag
 from bot.readers.deadline import dates, festivals, numeric, periods, week
 from bot.readers.deadline.durations import from_start, span_at
+from bot.readers.deadline.meaning import means
 from bot.readers.deadline.number_patterns import COUNT, SMALL
 from bot.readers.deadline.time_expression import DAY, ReadingContext, Shapes, TimeExpression, Unit, faulty
 from bot.readers.deadline.time_of_day import ALONE, clock_at, midnight, over
@@ -66,7 +67,7 @@ def _clock_at(text: str, position: int, context: ReadingContext) -> Found | None
     found = ALONE.match(text, position)
     if not found:
         return None
-    moment = TimeExpression(context.today, context.today, Unit.DAY, meaning=f"今天（{found[0]}）")
+    moment = TimeExpression(context.today, context.today, Unit.DAY, meaning=means("clock", words=found[0]))
     if over(found[0], context.now):
         moment = moment.flagged(Flag.AMBIGUOUS, alt=context.today + DAY)
     return moment, found.end()
@@ -153,7 +154,7 @@ def _range_at(text: str, position: int, context: ReadingContext) -> Found | None
     if first.fault:
         return first, end[1]
     if written and first.first and end[0].last and end[0].last < first.first:
-        return faulty("起止颠倒"), end[1]
+        return faulty("reversed"), end[1]
     return replace(end[0], first=first.first, gone=False), end[1]
 
 
@@ -180,7 +181,8 @@ def _before(moment: TimeExpression) -> TimeExpression:
     if moment.unit is Unit.FESTIVAL and moment.last and moment.first:
         day = moment.before or moment.first - DAY
         alt = moment.last if moment.before else (moment.alt - DAY if moment.alt else None)
-        return replace(moment, first=day, last=day, alt=alt, meaning=f"{moment.meaning}，取其前一天")
+        meaning = moment.meaning and means(f"{moment.meaning.code}_eve", **moment.meaning.facts)
+        return replace(moment, first=day, last=day, alt=alt, meaning=meaning)
     if moment.unit is Unit.PERIOD and moment.first:
         return moment.flagged(Flag.AMBIGUOUS, alt=moment.first - DAY)
     return moment

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.domain.core.numerals import number
 from bot.domain.plan.deadline import Flag
+from bot.readers.deadline.meaning import means
 from bot.readers.deadline.time_expression import DAY, ReadingContext, Shapes, TimeExpression, Unit, faulty, rolled
 from bot.readers.holidays import NoSuchDay, festival, lunar_day
 
@@ -68,13 +69,18 @@ def read_festival(match: re.Match[str], context: ReadingContext) -> TimeExpressi
     name = NAMES[match["name"]]
     year = context.year if context.year is not None else context.start.year
     if year not in TABLES:
-        return faulty(f"年份超出范围：{year}年")
+        return faulty("year_out_of_range", year=year)
     found = festival(name, year)
     if context.year is None and found < context.start:
         found = festival(name, year + 1)
     flags = frozenset({Flag.FESTIVAL}) | _far(found, context)
     moment = TimeExpression(
-        found, found, Unit.FESTIVAL, context.year, flags=flags, meaning=f"{found.year}年{name}：{found}"
+        found,
+        found,
+        Unit.FESTIVAL,
+        context.year,
+        flags=flags,
+        meaning=means("festival", year=found.year, name=name, day=str(found)),
     )
     if match["days"] or match["name"] == "新年":
         return moment.flagged(Flag.AMBIGUOUS)
@@ -94,7 +100,7 @@ def read_before_new_year(_: re.Match[str], context: ReadingContext) -> TimeExpre
     eve, last = spring - DAY, date(context.today.year, 12, 31)
     flags = frozenset({Flag.AMBIGUOUS, Flag.FESTIVAL})
     alt = last if last < eve else None
-    return TimeExpression(eve, eve, alt=alt, flags=flags, meaning="年前：春节前一天，也可能指公历年底", marked=True)
+    return TimeExpression(eve, eve, alt=alt, flags=flags, meaning=means("before_new_year"), marked=True)
 
 
 def read_lunar(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
@@ -106,16 +112,18 @@ def read_lunar(match: re.Match[str], context: ReadingContext) -> TimeExpression 
         return None
     days = [found for year in years if (found := _lunar(year, month, day))]
     ahead = [found for found in days if context.year is not None or found >= context.start]
-    said, flags = f"农历{match[0]}", frozenset({Flag.LUNAR})
+    code, flags = "lunar", frozenset({Flag.LUNAR})
     if not ahead and (month, day) == NEW_YEARS_EVE:
         eves = (festival("除夕", context.start.year + n) for n in (0, 1))
-        ahead, said = [eve for eve in eves if eve >= context.start], f"{said}，按除夕"
+        ahead, code = [eve for eve in eves if eve >= context.start], "lunar_new_years_eve"
     if not ahead:
-        return faulty(f"没有这一天：{said}")
+        return faulty("no_lunar_day", words=match[0])
     if context.year is not None and month >= WINTER:
         flags |= {Flag.AMBIGUOUS}
     found = ahead[0]
-    return TimeExpression(found, found, flags=flags | _far(found, context), meaning=f"{said}：{found}")
+    return TimeExpression(
+        found, found, flags=flags | _far(found, context), meaning=means(code, words=match[0], day=str(found))
+    )
 
 
 def _lunar(year: int, month: int, day: int) -> date | None:

@@ -5,6 +5,7 @@ import re
 from bot.domain.plan.deadline import Flag
 from bot.readers.deadline import arithmetic
 from bot.readers.deadline.dates import MONTHS, month_day, month_part, nearest_century
+from bot.readers.deadline.meaning import means
 from bot.readers.deadline.time_expression import ReadingContext, Shapes, TimeExpression, faulty
 
 EVEN_DAYS = frozenset({5, 10, 15, 20, 25, 30, 31})  # days on which deadlines fall: a fraction has other denominators
@@ -14,10 +15,9 @@ SEPARATOR = r"[-/.·—–]"
 def full_day(year: int, month: int, day: int) -> TimeExpression:
     """A day with all its numbers written."""
     found = arithmetic.day(year, month, day)
-    said = f"{year}年{month}月{day}日"
-    return (
-        TimeExpression(found, found, year=year, month=month, meaning=said) if found else faulty(f"没有这一天：{said}")
-    )
+    if found is None:
+        return faulty("no_such_day_of_year", year=year, month=month, day=day)
+    return TimeExpression(found, found, year=year, month=month, meaning=means("day", year=year, month=month, day=day))
 
 
 def read_full(match: re.Match[str], _: ReadingContext) -> TimeExpression:
@@ -38,7 +38,7 @@ def read_year_month(match: re.Match[str], context: ReadingContext) -> TimeExpres
     """2025-12, 2025.12, 2025/12."""
     year, month = int(match["y"]), int(match["m"])
     if not 1 <= month <= MONTHS:
-        return faulty(f"没有{month}月")
+        return faulty("no_month", month=month)
     return month_part(year, month, None, context, written=True)
 
 

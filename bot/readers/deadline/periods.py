@@ -8,6 +8,7 @@ from bot.domain.core.numerals import number
 from bot.domain.plan.deadline import Flag
 from bot.readers.deadline import arithmetic
 from bot.readers.deadline.dates import MONTHS, PART, clamp, day_of_month, month_day, month_part, year_of
+from bot.readers.deadline.meaning import means
 from bot.readers.deadline.number_patterns import SMALL
 from bot.readers.deadline.time_expression import ReadingContext, Shapes, TimeExpression, Unit, faulty, rolled
 
@@ -17,17 +18,18 @@ PLAN_PERIODS = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六
 TO = r"(?:-{1,3}|[—–]{1,3}|~+|至|到|ー|〜)"
 
 
-def months(first: int, last: int, context: ReadingContext, said: str, *, closed: bool = False) -> TimeExpression:
+def months(first: int, last: int, context: ReadingContext, code: str, *, closed: bool = False) -> TimeExpression:
     """A stretch of months of the year written, otherwise of the nearest whose end is still ahead."""
+    count = last // 3 if "quarter" in code else last
     if not 1 <= last <= MONTHS:
-        return faulty(f"没有这个时段：{said}")
+        return faulty(f"no_{code}", count=count)
     year, written = year_of(last, context)
     end = arithmetic.month_end(year, last)
     if end is None:
-        return faulty(f"年份超出范围：{year}年")
+        return faulty("year_out_of_range", year=year)
     start = end if closed else date(year, first, 1)
     unit = Unit.DAY if closed else Unit.PERIOD
-    meaning = f"{year}年{said}，算到最后一天"
+    meaning = means(code, year=year, count=count)
     if written:
         return TimeExpression(start, end, unit, year, meaning=meaning)
     flags, alt = rolled(context, end, clamp(year - 1, last, end.day), season=True)
@@ -37,8 +39,8 @@ def months(first: int, last: int, context: ReadingContext, said: str, *, closed:
 def quarter(index: int, context: ReadingContext, *, closed: bool) -> TimeExpression:
     """A quarter of a year."""
     if not 1 <= index <= QUARTERS:
-        return faulty(f"没有第{index}季度")
-    return months(index * 3 - 2, index * 3, context, f"第{index}季度", closed=closed)
+        return faulty("no_quarter", count=index)
+    return months(index * 3 - 2, index * 3, context, "quarter", closed=closed)
 
 
 def read_quarter(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
@@ -59,12 +61,11 @@ def read_near_quarter(match: re.Match[str], context: ReadingContext) -> TimeExpr
 def read_first_part(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """前三季度, 前六个月: from the year's beginning."""
     count = number(match["n"])
-    unit = match["unit"]
-    return (
-        None
-        if count is None
-        else months(1, count * (3 if unit.endswith("季度") else 1), context, f"前{count}个{unit.removeprefix('个')}")
-    )
+    if count is None:
+        return None
+    if match["unit"].endswith("季度"):
+        return months(1, count * 3, context, "first_quarters")
+    return months(1, count, context, "first_months")
 
 
 def read_half(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
@@ -73,8 +74,8 @@ def read_half(match: re.Match[str], context: ReadingContext) -> TimeExpression |
     if which in {"前", "后"} and context.year is None:
         return None
     if which in {"下", "后", "2"}:
-        return months(7, 12, context, "下半年", closed=bool(match["end"]))
-    return months(1, 6, context, "上半年", closed=bool(match["end"]))
+        return months(7, 12, context, "second_half", closed=bool(match["end"]))
+    return months(1, 6, context, "first_half", closed=bool(match["end"]))
 
 
 def read_part_of_year(match: re.Match[str], context: ReadingContext) -> TimeExpression:
@@ -84,12 +85,14 @@ def read_part_of_year(match: re.Match[str], context: ReadingContext) -> TimeExpr
     year = context.year if context.year is not None else context.start.year + (month < context.start.month)
     end = arithmetic.month_end(year, month)
     if end is None:
-        return faulty(f"年份超出范围：{year}年")
+        return faulty("year_out_of_range", year=year)
     if part in {"初", "头"}:
-        return TimeExpression(end, end, year=year, flags=frozenset({Flag.AMBIGUOUS}), meaning=f"{year}年初，按1月31日")
+        return TimeExpression(
+            end, end, year=year, flags=frozenset({Flag.AMBIGUOUS}), meaning=means("year_start", year=year)
+        )
     if part == "中":
-        return TimeExpression(end, end, year=year if written else None, meaning=f"{year}年年中，按6月30日")
-    return TimeExpression(end, end, year=year, meaning=f"{year}年最后一天", marked=part.endswith("内"))
+        return TimeExpression(end, end, year=year if written else None, meaning=means("year_middle", year=year))
+    return TimeExpression(end, end, year=year, meaning=means("year_end", year=year), marked=part.endswith("内"))
 
 
 def read_months_range(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
@@ -98,7 +101,7 @@ def read_months_range(match: re.Match[str], context: ReadingContext) -> TimeExpr
     if first is None or last is None:
         return None
     if not (1 <= first <= MONTHS and 1 <= last <= MONTHS):
-        return faulty(f"没有这个时段：{first}月至{last}月")
+        return faulty("no_months", first=first, last=last)
     year, written = year_of(last, context)
     year += written and last < first
     return replace(month_part(year, last, match["part"], context, written=written), first=None)
@@ -125,7 +128,7 @@ def read_plan_period(match: re.Match[str], _: ReadingContext) -> TimeExpression:
         Unit.DAY if closed else Unit.PERIOD,
         year,
         flags=flags,
-        meaning=f"“{match['plan']}”规划，止于{year}年",
+        meaning=means("plan_period", words=match["plan"], year=year),
     )
 
 

@@ -8,6 +8,7 @@ from bot.domain.plan.deadline import Flag, Step
 from bot.readers.deadline import phrases
 from bot.readers.deadline.durations import Span, from_start, span_at
 from bot.readers.deadline.expressions import time_at
+from bot.readers.deadline.meaning import Meaning, means
 from bot.readers.deadline.time_expression import ReadingContext, TimeExpression, Unit
 
 TIME_START = frozenset(
@@ -37,10 +38,10 @@ class SentenceReading:
     unrelated: bool = False
     rejected: bool = False
 
-    def note(self, words: str, meaning: str) -> None:
+    def note(self, words: str, meaning: str | Meaning) -> None:
         """Keep a word and what it was taken for."""
         if words:
-            self.steps.append(Step(words, meaning))
+            self.steps.append((means(meaning) if isinstance(meaning, str) else meaning).step(words))
 
 
 class SentenceReader:
@@ -116,7 +117,7 @@ class SentenceReader:
             return False
         stop = HARD_STOP.search(self.text, self.position)
         end = stop.start() if stop else len(self.text)
-        self.found.note(self.text[self.position : end], "周期性工作，长期坚持")
+        self.found.note(self.text[self.position : end], "recurring")
         self.found.ongoing = True
         self.found.flags.add(Flag.RECURRING)
         self.position = end
@@ -124,31 +125,29 @@ class SentenceReader:
 
     def _counted_from_elsewhere(self) -> bool:
         """Lengths of time that begin with the feedback, with the current due date, or today by name."""
-        for pattern, anchor, said in (
-            (phrases.FEEDBACK, self.feedback, "反馈日期"),
-            (phrases.TODAY, self.context.today, "今天"),
-            (phrases.DELTA, self.current, "现定期限"),
+        for pattern, anchor, code in (
+            (phrases.FEEDBACK, self.feedback, "from_feedback"),
+            (phrases.TODAY, self.context.today, ""),
+            (phrases.DELTA, self.current, "from_current"),
         ):
             lead = pattern.match(self.text, self.position)
             span = span_at(self.text, lead.end()) if lead and lead.end() > self.position else None
             if span and lead:
                 words = self.text[self.position : span.end]
                 self.position = span.end
-                self._anchored(span, anchor, words, said)
+                self._anchored(span, anchor, words, code)
                 return True
         return False
 
-    def _anchored(self, span: Span, anchor: date | None, words: str, said: str) -> None:
+    def _anchored(self, span: Span, anchor: date | None, words: str, code: str) -> None:
         """A length of time after a day that must be known from elsewhere."""
         tail = self._tail()
         if anchor is None:
-            self.found.note(words, f"从{said}起算，须先知道{said}")
+            self.found.note(words, code)
             self.found.flags.add(Flag.NEEDS_ANCHOR)
             self.found.open_end = True
         elif self._tail_allows(tail, marked=True):
-            self._keep(
-                replace(from_start(replace(span, closed="内"), self.context, anchor, said), marked=True), words, tail
-            )
+            self._keep(replace(from_start(replace(span, closed="内"), self.context, anchor), marked=True), words, tail)
 
     def _tail(self) -> str:
         """What follows up to the next separator or the next date that a joiner introduces."""
@@ -169,7 +168,7 @@ class SentenceReader:
             tail = phrases.CALENDAR_WORDS.sub("", tail)
         if not self._tail_allows(tail, marked=moment.marked) or not self._before_allows(before, moment, tail):
             return
-        self.found.note(lead, "引出时限")
+        self.found.note(lead, "lead")
         self.found.strong |= moment.marked or bool(phrases.STRONG.search(lead)) or bool(phrases.DEED.match(tail))
         self._keep(moment, before + words, tail)
 
@@ -193,7 +192,7 @@ class SentenceReader:
             vague = phrases.VAGUE.match(before + words)
             self.found.flags.add(Flag.VAGUE if vague else Flag.NEEDS_ANCHOR)
             self.found.open_end = True
-            self.found.note(before + words, "没有确定的日子" if vague else "起算点不明")
+            self.found.note(before + words, "vague" if vague else "start_unclear")
             return True
         if (
             moment.unit is Unit.PERIOD
@@ -202,7 +201,7 @@ class SentenceReader:
             and not phrases.DEED.match(tail)
         ):
             self.found.flags.add(Flag.NEEDS_ANCHOR)
-            self.found.note(words + tail, "以事件为准，日期不明")
+            self.found.note(words + tail, "event")
             self.context = replace(self.context, year=moment.year, since=None)
             return True
         return False
@@ -259,14 +258,14 @@ class SentenceReader:
         """A date of something past or denied."""
         self.found.rejected = True
         self.found.flags.add(Flag.PAST_EVENT)
-        self.found.note(words, "已发生或被否定，不作时限")
+        self.found.note(words, "rejected")
 
     def _keep(self, moment: TimeExpression, words: str, tail: str) -> None:
         """One more date of the text; a written year holds for what follows."""
         self.found.times.append(moment)
         self.found.open_end = False
-        self.found.note(words, moment.fault or moment.meaning)
-        self.found.note(tail, "要做的事")
+        self.found.note(words, moment.fault or moment.meaning or "")
+        self.found.note(tail, "deed")
         if moment.year is not None and moment.last:
             self.context = replace(self.context, year=moment.year, since=moment.last)
 
@@ -283,18 +282,18 @@ class SentenceReader:
         elif phrases.IMMEDIATE.search(words) and not phrases.NOT.search(words):
             found.immediate = True
             found.ongoing |= bool(phrases.ONGOING.search(words))
-            found.note(words, "立行立改")
+            found.note(words, "at_once")
         elif phrases.ONGOING.search(words) and not phrases.NOT.search(phrases.HARMLESS_NOT.sub("", words)):
             found.ongoing = True
-            found.note(words, "长期坚持")
+            found.note(words, "standing")
         elif phrases.VAGUE.search(words):
             found.flags.add(Flag.AMBIGUOUS if words == "节前" else Flag.VAGUE)
-            found.note(words, "没有确定的日子")
+            found.note(words, "vague")
         elif phrases.EVENT.search(words):
             found.flags.add(Flag.NEEDS_ANCHOR)
-            found.note(words, "以事件为准，日期不明")
+            found.note(words, "event")
         elif not only_lead:
             found.unrelated = True
-            found.note(words, "与时限无关")
+            found.note(words, "unrelated")
             if phrases.GONE.search(words):
                 found.flags.add(Flag.PAST_EVENT)

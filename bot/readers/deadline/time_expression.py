@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.plan.deadline import Flag
+from bot.readers.deadline.meaning import Meaning
 
 DAY = timedelta(days=1)
 ROLLED_AFTER = 300  # days ahead from which a date without a year is doubtful
@@ -48,7 +49,7 @@ class ReadingContext:
 
 @dataclass(frozen=True)
 class TimeExpression:
-    """Days from `first` to `last`; a deadline is `last`. `fault` says in Chinese why there is no such day."""
+    """Days from `first` to `last`; a deadline is `last`. `fault` says why there is no such day."""
 
     first: date | None
     last: date | None
@@ -57,10 +58,10 @@ class TimeExpression:
     month: int | None = None
     alt: date | None = None
     flags: frozenset[Flag] = frozenset()
-    fault: str | None = None
+    fault: Meaning | None = None
     gone: bool = False  # 昨天, 上周五, 三天前: something that was
     before: date | None = None  # what 前 means, where it is neither the day itself nor the day before `first`
-    meaning: str = ""
+    meaning: Meaning | None = None
     marked: bool = False  # 前, 止 or 内 stands behind it: surely a deadline
 
     def flagged(self, *flags: Flag, alt: date | None = None) -> "TimeExpression":
@@ -68,9 +69,9 @@ class TimeExpression:
         return replace(self, flags=self.flags | set(flags), alt=alt or self.alt)
 
 
-def faulty(words: str) -> TimeExpression:
-    """An expression of a day that does not exist."""
-    return TimeExpression(None, None, fault=words)
+def faulty(code: str, **facts: str | int) -> TimeExpression:
+    """An expression of a day that does not exist, and why."""
+    return TimeExpression(None, None, fault=Meaning(code, facts))
 
 
 def rolled(

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from bot.domain.plan.deadline import Flag
+from bot.readers.deadline.meaning import means
 from bot.readers.deadline.time_expression import DAY, ReadingContext, Shapes, TimeExpression, Unit
 
 NEAR_WEEKS = {"上上": -2, "上": -1, "本": 0, "这": 0, "当": 0, "下": 1, "下下": 2}
@@ -30,11 +31,14 @@ def read_weekday(match: re.Match[str], context: ReadingContext) -> TimeExpressio
     if which:
         found = _monday(context, NEAR_WEEKS[which]) + DAY * (index - 1)
         return TimeExpression(
-            found, found, gone=NEAR_WEEKS[which] < 0, meaning=f"{which}周的{NAMES[index - 1]}：{found}"
+            found,
+            found,
+            gone=NEAR_WEEKS[which] < 0,
+            meaning=means("weekday_of_week", which=which, weekday=NAMES[index - 1], day=str(found)),
         )
     start = context.start
     found = start + DAY * ((index - 1 - start.weekday()) % 7)
-    moment = TimeExpression(found, found, meaning=f"最近的星期{NAMES[index - 1]}：{found}")
+    moment = TimeExpression(found, found, meaning=means("nearest_weekday", weekday=NAMES[index - 1], day=str(found)))
     if found == context.today and context.since is None:
         return moment.flagged(Flag.AMBIGUOUS, alt=context.today + DAY * 7)
     return moment
@@ -53,7 +57,7 @@ def read_week(match: re.Match[str], context: ReadingContext) -> TimeExpression:
         alt=alt,
         flags=ASK_OTHER,
         gone=step < 0,
-        meaning="该周最后一天（周日）；也可能指周五",
+        meaning=means("week"),
     )
 
 
@@ -62,7 +66,7 @@ def read_weekend(match: re.Match[str], context: ReadingContext) -> TimeExpressio
     monday = _monday(context, NEAR_WEEKS[match["which"] or "本"])
     friday, saturday, sunday = (monday + DAY * n for n in (4, 5, 6))
     return TimeExpression(
-        saturday, sunday, Unit.FESTIVAL, alt=saturday, flags=ASK_OTHER, before=friday, meaning="周末，按周日"
+        saturday, sunday, Unit.FESTIVAL, alt=saturday, flags=ASK_OTHER, before=friday, meaning=means("weekend")
     )
 
 
@@ -70,7 +74,7 @@ def read_near_day(match: re.Match[str], context: ReadingContext) -> TimeExpressi
     """今天, 明天, 后天, 大后天; 昨天 is gone."""
     step = NEAR_DAYS.get(match["which"], 0)
     found = context.today + DAY * step
-    return TimeExpression(found, found, gone=step < 0, meaning=f"{match[0]}：{found}")
+    return TimeExpression(found, found, gone=step < 0, meaning=means("near_day", words=match[0], day=str(found)))
 
 
 _WHICH = r"(?P<which>上上|下下|上|本|这|当|下)(?:一个|一|个)?"

@@ -28,9 +28,9 @@ _EDGE = " \t\n,，;；。.、:：!！-—"
 def read_reply(text: str) -> ReplyReading:
     """What a short reply says; doubt gives UNCLEAR with the three likeliest readings, never a false completion."""
     if len(text) > LONGEST:
-        step = Step(text[:20] + "…", f"超过{LONGEST}字，请本人选择如何登记")
+        step = Step(text[:20] + "…", "long_reply", {"most": LONGEST})
         return ReplyReading(
-            Intent.UNCLEAR,
+            intent=Intent.UNCLEAR,
             flags=frozenset({"too_long"}),
             steps=(step,),
             likely=(Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED),
@@ -87,11 +87,11 @@ def _reading(reply: ReplyText, match: IntentMatch) -> ReplyReading:
         flags.add("near_done")
     deadline = intents.new_deadline(reply) if match.intent is Intent.EXTEND else None
     eta = intents.expected_end(reply) if match.intent in {Intent.PROGRESS, Intent.NOTE} else None
-    steps = [Step(match.words, match.why)]
+    steps = [Step(match.words, match.why, {} if percentage.value is None else {"percent": percentage.value})]
     if value is not None and match.intent is not Intent.DONE:
-        steps.append(Step("", f"完成比例{value}%"))
+        steps.append(Step("", "percentage", {"percent": value}))
     if deadline or eta:
-        steps.append(Step(deadline or eta or "", "申请的新期限" if deadline else "预计的时间"))
+        steps.append(Step(deadline or eta or "", "asked_day" if deadline else "expected_day"))
     return ReplyReading(match.intent, value, deadline, eta, frozenset(flags), tuple(steps))
 
 
@@ -102,11 +102,9 @@ def _several(reply: ReplyText) -> bool:
 
 def _unclear(reply: ReplyText, *flags: str) -> ReplyReading:
     """Nothing certain: the person is asked."""
-    why = {"bare_number": "只有一个数", "out_of_range": "比例超出0到100"}.get(
-        flags[0] if flags else "", "读不出明确意思"
-    )
+    why = flags[0] if flags else "unclear"
     return ReplyReading(
-        Intent.UNCLEAR, flags=frozenset(flags), steps=(Step(reply.plain, why),), likely=intents.likely(reply)
+        intent=Intent.UNCLEAR, flags=frozenset(flags), steps=(Step(reply.plain, why),), likely=intents.likely(reply)
     )
 
 

@@ -52,7 +52,7 @@ class IntentMatch:
 
     intent: Intent
     words: str
-    why: str
+    why: str  # the name of its sentence in `replies.reading`
     flags: frozenset[str] = frozenset()
 
 
@@ -62,14 +62,14 @@ def extension(reply: ReplyText) -> IntentMatch | None:
         rest = phrases.NO_EXTENSION.sub("", clause)
         found = phrases.EXTENSION.search(rest)
         if found:
-            return IntentMatch(Intent.EXTEND, found[0], "要求更多时间")
+            return IntentMatch(Intent.EXTEND, found[0], "extension_more")
         for day in WHEN.finditer(rest):
             if phrases.EXTENSION_TO_DAY.search(rest[: day.start()]):
-                return IntentMatch(Intent.EXTEND, rest[: day.end()], "改到另一天")
+                return IntentMatch(Intent.EXTEND, rest[: day.end()], "extension_day")
     for clause in reply.statements:
         cannot = phrases.CANNOT.search(clause)
         if cannot and (phrases.IN_TIME.search(clause) or WHEN.search(clause)):
-            return IntentMatch(Intent.EXTEND, clause, "到期完不成")
+            return IntentMatch(Intent.EXTEND, clause, "cannot_in_time")
     return None
 
 
@@ -78,10 +78,10 @@ def obstacle(reply: ReplyText) -> IntentMatch | None:
     for clause in reply.statements:
         rest = phrases.NO_TROUBLE.sub("", clause)
         for pattern, why in (
-            (phrases.HELP, "请求支持"),
-            (phrases.AWAITS, "在等别处"),
-            (phrases.TROUBLE, "遇到困难"),
-            (phrases.CANNOT, "办不下去"),
+            (phrases.HELP, "help"),
+            (phrases.AWAITS, "awaits"),
+            (phrases.TROUBLE, "trouble"),
+            (phrases.CANNOT, "stuck"),
         ):
             found = pattern.search(rest)
             if found and not (pattern is phrases.AWAITS and "差" in rest[: found.start()]):
@@ -93,7 +93,7 @@ def completion(reply: ReplyText) -> IntentMatch | None:
     """Everything is done, and nothing else in the reply leaves it open."""
     if not reply.clauses:
         only = reply.emoji == {"done"}
-        return IntentMatch(Intent.DONE, "✅", "完成的表情") if only else None
+        return IntentMatch(Intent.DONE, "✅", "done_emoji") if only else None
     claim = next((c for c in reply.statements if claims_done(c)), None)
     if claim is None or phrases.RETRACT.search(reply.plain):
         return None
@@ -105,7 +105,7 @@ def completion(reply: ReplyText) -> IntentMatch | None:
         return None
     if reply.percentage.value not in (None, WHOLE) or reply.percentage.flags & {"out_of_range", "negation"}:
         return None
-    return IntentMatch(Intent.DONE, claim, "明确说全部完成")
+    return IntentMatch(Intent.DONE, claim, "all_done")
 
 
 def _leaves_done(clause: str, *, asked: bool) -> bool:
@@ -122,16 +122,14 @@ def _leaves_done(clause: str, *, asked: bool) -> bool:
 def progress(reply: ReplyText) -> IntentMatch | None:
     """Work is under way, near its end, or has not begun."""
     if reply.percentage.value is not None:
-        return IntentMatch(
-            Intent.PROGRESS, "，".join(reply.statements), f"完成比例{reply.percentage.value}%", reply.percentage.flags
-        )
+        return IntentMatch(Intent.PROGRESS, "，".join(reply.statements), "percentage", reply.percentage.flags)
     if "negation" in reply.percentage.flags:
-        return IntentMatch(Intent.PROGRESS, "，".join(reply.statements), "还没到所说的比例", reply.percentage.flags)
+        return IntentMatch(Intent.PROGRESS, "，".join(reply.statements), "not_so_far", reply.percentage.flags)
     for clause in reply.statements:
         if phrases.RETRACT.search(clause):
             continue
         if phrases.NO_EXTENSION.search(clause):
-            return IntentMatch(Intent.PROGRESS, clause, "不用延期", frozenset({"on_time"}))
+            return IntentMatch(Intent.PROGRESS, clause, "no_extension", frozenset({"on_time"}))
         day = WHEN.search(clause)
         if (
             day
@@ -139,12 +137,12 @@ def progress(reply: ReplyText) -> IntentMatch | None:
             and (phrases.FINISH.search(clause) or phrases.AIMS.search(clause))
             and not phrases.EVIDENCE.search(clause)
         ):
-            return IntentMatch(Intent.PROGRESS, clause, "预计办结的时间")
+            return IntentMatch(Intent.PROGRESS, clause, "expected_end")
         if phrases.REASSIGN.search(clause) or phrases.EVIDENCE.search(clause):
             continue
         found = phrases.UNDER_WAY.search(clause)
         if found and not _only_promise(clause, found):
-            return IntentMatch(Intent.PROGRESS, found[0], "正在办理")
+            return IntentMatch(Intent.PROGRESS, found[0], "under_way")
     return None
 
 
@@ -160,25 +158,25 @@ def question(reply: ReplyText) -> IntentMatch | None:
     """Something is asked."""
     if not reply.questions:
         return None
-    return IntentMatch(Intent.QUERY, max(reply.questions, key=len), "提问")
+    return IntentMatch(Intent.QUERY, max(reply.questions, key=len), "question")
 
 
 def note(reply: ReplyText) -> IntentMatch | None:
     """Acknowledged, promised, sent, handed over or taken back: kept, and changes nothing."""
     if not reply.clauses:
-        return IntentMatch(Intent.NOTE, "表情", "知悉的表情") if reply.emoji == {"note"} else None
+        return IntentMatch(Intent.NOTE, "表情", "noted_emoji") if reply.emoji == {"note"} else None
     for clause in reply.statements:
         for pattern, why, flag in (
-            (phrases.RETRACT, "前一条说错了", "retract"),
-            (phrases.REASSIGN, "经办人有变化", "reassign"),
-            (phrases.EVIDENCE, "材料已送出", "evidence"),
+            (phrases.RETRACT, "retract", "retract"),
+            (phrases.REASSIGN, "reassign", "reassign"),
+            (phrases.EVIDENCE, "evidence", "evidence"),
         ):
             if pattern.search(clause):
                 return IntentMatch(Intent.NOTE, clause, why, frozenset({flag}))
         if phrases.NOTE.fullmatch(clause) and not phrases.SIGH.fullmatch(clause):
-            return IntentMatch(Intent.NOTE, clause, "知悉")
+            return IntentMatch(Intent.NOTE, clause, "noted")
         if phrases.PROMISE.match(clause) or (WHEN.search(clause) and phrases.DELIVER.search(clause)):
-            return IntentMatch(Intent.NOTE, clause, "答应去办")
+            return IntentMatch(Intent.NOTE, clause, "promised")
     return None
 
 

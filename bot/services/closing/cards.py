@@ -4,12 +4,12 @@ import datetime as dt
 
 from bot.domain.closing.transitions import CHECKING, step_due
 from bot.domain.core.refusal import NotFound
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.extensions.extension import Extension, ExtensionState, moves
 from bot.domain.outbox.message import Message
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure, Stage
-from bot.domain.progress.progress import Evidence, EvidenceKind
 from bot.domain.rechecks.recheck import RecheckState
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.closing.view import (
@@ -53,12 +53,12 @@ async def review_of(context: MeasureContext) -> MessageBody:
     request, measure = context.tx.request, context.measure
     proofs = tuple(await live_proofs(context))
     card = ReviewCard(
-        await about(context),
-        await _last_words(context),
-        proofs,
-        await _album(context, proofs),
-        await story_of(context),
-        step_due(measure, context.policy, request.calendar),
+        about=await about(context),
+        said=await _last_words(context),
+        proofs=proofs,
+        album=await _album(context, proofs),
+        story=await story_of(context),
+        act_by=step_due(measure, context.policy, request.calendar),
     )
     return review_body(request.wording, card)
 

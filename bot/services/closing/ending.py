@@ -31,7 +31,17 @@ async def end(context: MeasureContext, ended: Measure, words: str) -> tuple[Clos
     entry = await keep(context, ended, verb, words=words, step=str(context.measure.stage), closing=id_)
     steps = await _steps(tx, ended.id)
     kept = tuple(proof.id for proof in await live_proofs(context))
-    closing = Closing(id_, ended.unit, ended.id, year, number, tx.now, tx.by.id, steps, kept)
+    closing = Closing(
+        id=id_,
+        unit=ended.unit,
+        subject=ended.id,
+        year=year,
+        number=number,
+        at=tx.now,
+        by=tx.by.id,
+        steps=steps,
+        evidence=kept,
+    )
     await tx.ledger.closings.put(closing)
     if verb is Verb.CLOSE:
         await plan_rechecks(context.holding(ended))
@@ -45,7 +55,9 @@ async def _steps(tx: Transaction, measure_id: str) -> tuple[Step, ...]:
     """The steps since the measure was last handed in."""
     entries = await tx.ledger.journal.find(JOURNAL_OF, measure_id)
     start = max((n for n, entry in enumerate(entries) if entry.verb == Verb.SUBMIT), default=0)
-    return tuple(Step(e.verb, e.by, e.at, e.words, e.number) for e in entries[start:] if e.verb in STEPS)
+    return tuple(
+        Step(verb=e.verb, by=e.by, at=e.at, words=e.words, entry=e.number) for e in entries[start:] if e.verb in STEPS
+    )
 
 
 async def settle_finding(tx: Transaction, finding_id: str, reason: str = "") -> Closing | None:
@@ -68,7 +80,7 @@ async def _close_finding(tx: Transaction, finding_id: str) -> Closing:
     year, number = await next_number(tx, "closing")
     id_ = f"{tx.unit.id}/c{year}-{number}"
     who = tx.person.id if tx.person else ""
-    closing = Closing(id_, tx.unit.id, finding_id, year, number, tx.now, who)
+    closing = Closing(id=id_, unit=tx.unit.id, subject=finding_id, year=year, number=number, at=tx.now, by=who)
     await tx.ledger.closings.put(closing)
     entry = await note(tx, Verb.CLOSE_FINDING, finding_id, closing=id_)
     facts = {"number": finding_id.rpartition("/")[2], "title": closing.title}

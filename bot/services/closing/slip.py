@@ -55,16 +55,16 @@ async def slip_of(tx: Transaction, closing: Closing) -> ClosingSlip:
     proofs = [proof for one in closings for proof in await _proofs(tx, one)]
     zone = ZoneInfo(tx.unit.zone)
     return ClosingSlip(
-        closing.title,
-        tx.unit.name,
-        measure.number if measure else (finding.number if finding else ""),
-        finding.text if finding else "",
-        finding.task if finding else "",
-        tuple([await _measure(tx, one) for one in measures]),
-        tuple(sorted(steps, key=lambda step: step.entry)),
-        tuple(proofs),
-        closing.at.astimezone(zone),
-        closing.reopened.astimezone(zone) if closing.reopened else None,
+        title=closing.title,
+        unit=tx.unit.name,
+        number=measure.number if measure else (finding.number if finding else ""),
+        finding=finding.text if finding else "",
+        task=finding.task if finding else "",
+        measures=tuple([await _measure(tx, one) for one in measures]),
+        steps=tuple(sorted(steps, key=lambda step: step.entry)),
+        evidence=tuple(proofs),
+        closed=closing.at.astimezone(zone),
+        reopened=closing.reopened.astimezone(zone) if closing.reopened else None,
     )
 
 
@@ -84,15 +84,15 @@ async def _measure(tx: Transaction, measure: Measure) -> SlipMeasure:
     leaders = await people(tx.ledger, measure.leaders)
     owners = await people(tx.ledger, measure.owners)
     return SlipMeasure(
-        measure.number,
-        measure.text,
-        measure.departments,
-        tuple(person.name for person in sorted(leaders, key=lambda p: p.rank)),
-        tuple(person.name for person in owners),
-        moved.first,
-        moved.current,
-        moved.days,
-        STAGE_WORDS[measure.stage],
+        number=measure.number,
+        text=measure.text,
+        departments=measure.departments,
+        leaders=tuple(person.name for person in sorted(leaders, key=lambda p: p.rank)),
+        owners=tuple(person.name for person in owners),
+        first=moved.first,
+        due=moved.current,
+        extended=moved.days,
+        stage=STAGE_WORDS[measure.stage],
     )
 
 
@@ -103,7 +103,9 @@ async def _steps(tx: Transaction, closing: Closing) -> list[SlipStep]:
         person = await tx.ledger.people.get(step.by)
         name, post = (person.name, person.post) if person else ("", "")
         what = STEP_WORDS.get(Verb(step.verb), step.verb)
-        found.append(SlipStep(what, name, post, step.at.astimezone(zone), step.words, step.entry))
+        found.append(
+            SlipStep(what=what, name=name, post=post, at=step.at.astimezone(zone), words=step.words, entry=step.entry)
+        )
     return found
 
 
@@ -117,5 +119,15 @@ async def _proofs(tx: Transaction, closing: Closing) -> list[SlipEvidence]:
             kind, name = EVIDENCE_WORDS[proof.kind], sender.name if sender else ""
             at = proof.at.astimezone(zone)
             expired = proof.expired is not None
-            found.append(SlipEvidence(kind, proof.name, proof.caption, name, at, proof.digest, expired))
+            found.append(
+                SlipEvidence(
+                    kind=kind,
+                    name=proof.name,
+                    caption=proof.caption,
+                    sender=name,
+                    at=at,
+                    digest=proof.digest,
+                    expired=expired,
+                )
+            )
     return found

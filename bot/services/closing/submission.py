@@ -1,12 +1,12 @@
 """Handing a measure in for closing, and bringing it to the next person's attention."""
 
 from bot.domain.closing.transitions import CHECKERS, CHECKING, Moved, submit
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.requirement import Lack, lacking
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Priority
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
-from bot.domain.progress.progress import Evidence
 from bot.services.core.ledger import CLOSINGS_OF, EVIDENCE_OF
 from bot.services.core.measure_context import MeasureContext, checkers, people_for
 from bot.services.core.notify import Notified, notice, office, tell

@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.domain.closing.closing import Closing
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.history.journal import Entry, Head
-from bot.domain.outbox.message import Message, MessageState, Priority, Reminder
+from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
-from bot.domain.progress.progress import Evidence, Progress
+from bot.domain.progress.progress import Progress
 from bot.domain.rechecks.recheck import Recheck, RecheckState
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Counter, Letter
 from bot.domain.units.unit import Unit
@@ -136,16 +138,20 @@ class Card:
     at: dt.datetime
 
 
-@dataclass(frozen=True)
-class Watch:
-    """When the clock last did its round, e.g. "tick:u1"; `turns` counts how often it was found set back."""
+@dataclass(frozen=True, kw_only=True)
+class JobRun:
+    """The last run of a job that recurs, in a unit or ("") in the installation: the day of its slot, and when it was.
+
+    `id` is "job:unit" or "job". Reminders also count how often the clock was found set back, and the working days that
+    had passed without them.
+    """
 
     id: str
     unit: str
     day: dt.date
     at: dt.datetime
     turns: int = 0
-    missed: int = 0  # working days without it before that day
+    missed: int = 0
 
 
 @dataclass(frozen=True)
@@ -177,7 +183,7 @@ class Ledger(Protocol):
     drafts: Shelf[Draft]
     cards: Shelf[Card]
     secrets: Shelf[Secret]
-    watches: Shelf[Watch]
+    watches: Shelf[JobRun]
     extensions: Shelf[Extension]
     closings: Shelf[Closing]
     letters: Shelf[Letter]
@@ -204,7 +210,7 @@ SHELVES: dict[str, type[Any]] = {
     "drafts": Draft,
     "cards": Card,
     "secrets": Secret,
-    "watches": Watch,
+    "watches": JobRun,
     "extensions": Extension,
     "closings": Closing,
     "letters": Letter,
@@ -298,9 +304,11 @@ OUTBOX_ENDED = Query(
 ANSWERS_WAITING = Query(
     "answers_waiting",
     Message,
-    lambda m: [(m.bot, str(m.chat), moment(m.created or m.due))]
-    if m.priority is Priority.ANSWER and m.state is MessageState.WAITING
-    else [],
+    lambda m: (
+        [(m.bot, str(m.chat), moment(m.created or m.due))]
+        if m.priority is Priority.ANSWER and m.state is MessageState.WAITING
+        else []
+    ),
 )
 OUTBOX_OF = Query("outbox_of", Message, lambda m: [(m.to, moment(m.due))])
 OUTBOX_ARRIVED = Query("outbox_arrived", Message, lambda m: [(m.to, m.kind, moment(m.sent))] if m.sent else [])

@@ -108,9 +108,9 @@ def quoted(context: MeasureContext, words: str, *others: MeasureContext) -> str:
     """Somebody's words as other people's messages may carry them: not where any of the measures is confidential."""
     wording = context.tx.request.wording
     if not words:
-        return wording.word("closing.no_words")
+        return wording.word("core.no_words")
     hidden = any(one.policy.confidential for one in (context, *others))
-    return wording.word("closing.read_in_office") if hidden else words
+    return wording.word("core.read_in_office") if hidden else words
 
 
 async def keep(context: MeasureContext, new: Measure, verb: Verb, *, words: str = "", **facts: Any) -> Entry:

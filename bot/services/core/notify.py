@@ -53,7 +53,15 @@ async def tell(
         if kind == "notice" and tx.person and person.id == tx.person.id:
             continue
         message = Message(
-            f"{reason}:{person.id}", unit.id, person.id, kind, due, facts, priority, created=now, bot=unit.bot
+            id=f"{reason}:{person.id}",
+            unit=unit.id,
+            to=person.id,
+            kind=kind,
+            due=due,
+            facts=facts,
+            priority=priority,
+            created=now,
+            bot=unit.bot,
         )
         await tx.ledger.outbox.add(message)
         told += Notified((person.name,), (message.id,))

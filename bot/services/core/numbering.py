@@ -14,19 +14,3 @@ async def next_number(tx: Transaction, series: str) -> tuple[int, int]:
     counted = replace(counter, value=counter.value + 1)
     await tx.ledger.counters.put(counted)
     return year, counted.value
-
-
-async def first_time(tx: Transaction, what: str, stamp: int) -> bool:
-    """True once for each stamp of what recurs, e.g. the ordinal of a day; a clock set back changes nothing."""
-    if not await is_first_time(tx, what, stamp):
-        return False
-    name = f"{tx.unit.id}:{what}"
-    counter = await tx.ledger.counters.get(name) or Counter(name, tx.unit.id)
-    await tx.ledger.counters.put(replace(counter, value=stamp))
-    return True
-
-
-async def is_first_time(tx: Transaction, what: str, stamp: int) -> bool:
-    """True where the stamp was not seen yet; nothing is written."""
-    counter = await tx.ledger.counters.get(f"{tx.unit.id}:{what}")
-    return counter is None or stamp > counter.value

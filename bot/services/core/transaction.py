@@ -105,4 +105,4 @@ async def note(tx: Transaction, verb: Verb, subject: str, *, words: str = "", **
 
 def _entry(tx: Transaction, verb: Verb, subject: str, words: str) -> Entry:
     who = tx.person.id if tx.person else CLOCK
-    return Entry(tx.unit.id, tx.now, who, verb, subject, words=words, update=tx.request.update)
+    return Entry(unit=tx.unit.id, at=tx.now, by=who, verb=verb, subject=subject, words=words, update=tx.request.update)

@@ -6,12 +6,12 @@ from typing import Any
 from bot.domain.closing.transitions import demand
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, TooLarge, Unreadable, WrongStage
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.evidence.requirement import EVIDENCE_WORDS, Lack, lacking
 from bot.domain.history.journal import Head
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
-from bot.domain.progress.progress import Evidence, EvidenceKind
 from bot.domain.units.unit import MEGABYTE
 from bot.services.closing.submission import lack_of
 from bot.services.core.ledger import EVIDENCE_BY, EVIDENCE_OF, EVIDENCE_OF_UNIT, EVIDENCE_SENT_IN
@@ -21,7 +21,7 @@ from bot.services.core.transaction import Transaction, note, open_transaction, u
 from bot.services.units.quota import demand_room
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Kept:
     """A proof as it was kept; `first` where the sender has never sent one: warn once (涉密不上传)."""
 
@@ -32,7 +32,7 @@ class Kept:
     needed: bool = False  # proofs are required before the measure may be handed in
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sent:
     """Something that was sent to prove a measure; `file` is Telegram's id, `message` is "chat:message"."""
 
@@ -86,25 +86,25 @@ async def _kept(tx: Transaction, sent: Sent, digest: str, measure_id: str) -> Ke
     head = await tx.ledger.heads.get(tx.unit.id) or Head(tx.unit.id)
     mine = await tx.ledger.evidence.find(EVIDENCE_BY, tx.by.id, limit=1)
     evidence = Evidence(
-        f"{tx.by.id}/e{head.number + 1}",
-        tx.unit.id,
-        measure_id,
-        tx.by.id,
-        tx.now,
-        sent.kind,
-        file_name(sent.name, EVIDENCE_WORDS[sent.kind]),
-        digest,
-        len(sent.content),
-        sent.caption,
-        sent.file,
-        sent.message,
+        id=f"{tx.by.id}/e{head.number + 1}",
+        unit=tx.unit.id,
+        measure=measure_id,
+        by=tx.by.id,
+        at=tx.now,
+        kind=sent.kind,
+        name=file_name(sent.name, EVIDENCE_WORDS[sent.kind]),
+        digest=digest,
+        size=len(sent.content),
+        caption=sent.caption,
+        file=sent.file,
+        message=sent.message,
     )
     again = context is not None and await _is_there(context, digest)
     await tx.ledger.evidence.put(evidence)
     await note(tx, Verb.KEEP_EVIDENCE, measure_id or evidence.id, words=sent.caption, **facts_of(evidence))
     await tx.request.blobs.keep(sent.content)  # an older proof with this content may have expired just now
     needed = context is not None and bool(lacking(context.policy, ()))
-    return Kept(evidence, not mine, await _lack(context), again, needed)
+    return Kept(evidence=evidence, first=not mine, lack=await _lack(context), again=again, needed=needed)
 
 
 async def _lack(context: MeasureContext | None) -> Lack | None:
@@ -165,7 +165,7 @@ async def assign_evidence(request: RequestContext, by: Person, message: str, mea
             await tx.ledger.evidence.put(evidence)
             await note(tx, Verb.ASSIGN_EVIDENCE, measure_id, words=evidence.caption, **facts_of(evidence))
         lack = await _lack(context)
-        return tuple(Kept(evidence, first=False, lack=lack) for evidence in assigned)
+        return tuple(Kept(evidence=evidence, first=False, lack=lack) for evidence in assigned)
 
 
 async def withdraw_evidence(request: RequestContext, by: Person, evidence_id: str) -> Evidence:

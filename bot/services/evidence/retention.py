@@ -6,12 +6,12 @@ always speaks first, and a stop in between loses nothing but time.
 
 from dataclasses import replace
 
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.requirement import kept_until
 from bot.domain.history.verb import Verb
-from bot.domain.progress.progress import Evidence
+from bot.services.core.job_runs import is_done, record_run
 from bot.services.core.ledger import EVIDENCE_OF, EVIDENCE_TO_CLEAR, EVIDENCE_WITH, MEASURES_CLOSED
 from bot.services.core.measure_context import measure_context
-from bot.services.core.numbering import first_time, is_first_time
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_clock_transaction
 from bot.services.evidence.evidence import facts_of
@@ -22,13 +22,13 @@ AT_A_TIME = 50
 async def expire(request: RequestContext, unit: str) -> int:
     """ReminderPoint what expires today in a unit; how many proofs were marked. For the clock."""
     async with open_clock_transaction(request, unit) as tx:
-        if not await is_first_time(tx, "expire", tx.today.toordinal()):
+        if await is_done(tx.ledger, "expire", unit, tx.today):
             return 0
         over = await _over(tx)
         for proof in over:
             await _mark(tx, proof)
         if len(over) < AT_A_TIME:
-            await first_time(tx, "expire", tx.today.toordinal())
+            await record_run(tx.ledger, "expire", unit, tx.today, tx.now)
         return len(over)
 
 

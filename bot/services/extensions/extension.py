@@ -43,16 +43,16 @@ async def ask_within(context: MeasureContext, day: dt.date, *, words: str, progr
         if old.state is ExtensionState.ASKED:
             await withdraw_within(tx, old)
     extension = Extension(
-        f"{measure.id}/x{len(former) + 1}",
-        measure.unit,
-        measure.id,
-        tx.by.id,
-        tx.now,
-        words,
-        day,
-        measure.due,
-        measure.is_overdue(tx.today),
-        roles[0],
+        id=f"{measure.id}/x{len(former) + 1}",
+        unit=measure.unit,
+        measure=measure.id,
+        by=tx.by.id,
+        at=tx.now,
+        words=words,
+        asked=day,
+        was=measure.due,
+        late=measure.is_overdue(tx.today),
+        step=roles[0],
         progress=progress,
     )
     await context.ledger.extensions.put(extension)
@@ -90,7 +90,7 @@ async def answer_extension(
         if extension.state is not ExtensionState.ASKED or step not in {None, extension.step}:
             raise Overtaken(number=context.measure.number, who=await _decider(tx.ledger, extension))
         await require(context, STEP_ACTIONS[extension.step])
-        answer = Answer(tx.by.id, tx.now, extension.step, agree, words)
+        answer = Answer(by=tx.by.id, at=tx.now, role=extension.step, agreed=agree, words=words)
         answered = replace(extension, answers=(*extension.answers, answer), asked=day or extension.asked)
         if not agree:
             return await _refused(context, answered), context.measure
@@ -127,7 +127,7 @@ async def _refused(context: MeasureContext, extension: Extension) -> Extension:
     facts = {"extension": extension.id, "asked": extension.asked.isoformat()}
     await note(context.tx, Verb.REFUSE_EXTENSION, extension.measure, words=words, **facts)
     sentence = {"number": context.measure.number, "who": context.tx.by.name, "words": quoted(context, words)}
-    await _tell_owners(context, refused, notice("closing.extension_refused", sentence, [extension.measure]))
+    await _tell_owners(context, refused, notice("extensions.refused", sentence, [extension.measure]))
     return refused
 
 
@@ -142,7 +142,7 @@ async def _granted(context: MeasureContext, extension: Extension) -> tuple[Exten
         "day": day_words(extension.asked),
         "was": day_words(context.measure.due) if context.measure.due else context.measure.deadline.words,
     }
-    await _tell_owners(context, given, notice("closing.extension_granted", sentence, [moved.id]))
+    await _tell_owners(context, given, notice("extensions.granted", sentence, [moved.id]))
     return given, moved
 
 

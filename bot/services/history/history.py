@@ -34,7 +34,15 @@ async def story_of(context: MeasureContext) -> Story:
     hidden = context.policy.confidential
     matter = "" if hidden else measure.text
     names = await _names(context.ledger, entries, measure)
-    return Story(measure.id, measure.number, matter, tuple(entries), names, context.tx.unit.zone, hidden)
+    return Story(
+        measure=measure.id,
+        number=measure.number,
+        matter=matter,
+        entries=tuple(entries),
+        names=names,
+        zone=context.tx.unit.zone,
+        hidden=hidden,
+    )
 
 
 async def _names(ledger: Ledger, entries: Sequence[Entry], measure: Measure) -> dict[str, str]:

@@ -47,7 +47,7 @@ async def preview(request: RequestContext, unit: str, read: PlanDraft, name: str
         for old in await ledger.drafts.find(DRAFTS_OF, holder, IMPORT):
             await ledger.drafts.drop(old.id)
         number = f"{int(request.now().timestamp() * 1000):x}"
-        draft = Draft(f"{holder}:{number}", unit, holder, IMPORT, request.now(), facts)
+        draft = Draft(id=f"{holder}:{number}", unit=unit, person=holder, kind=IMPORT, at=request.now(), facts=facts)
         await ledger.drafts.put(draft)
         return await _preview(ledger, draft)
 
@@ -163,7 +163,9 @@ async def _remember(tx: Transaction, plan: Plan, revision: Revision) -> None:
         "new": [measure.id for measure in revision.new],
         "changed": [msgspec.to_builtins(change.before) for change in revision.changed],
     }
-    await tx.ledger.drafts.put(Draft(f"{plan.unit}:{LAST}", plan.unit, _actor(tx), LAST, tx.now, facts))
+    await tx.ledger.drafts.put(
+        Draft(id=f"{plan.unit}:{LAST}", unit=plan.unit, person=_actor(tx), kind=LAST, at=tx.now, facts=facts)
+    )
 
 
 async def note_change(tx: Transaction, change: tuple[Measure | None, Measure], words: str) -> None:
@@ -216,12 +218,22 @@ async def _preview(ledger: Ledger, draft: Draft) -> Preview:
     strangers = tuple(name for name in names_in(read) if name not in known and name not in listed)
     ids = {name: known.get(name, f"?{name}") for name in names_in(read)}
     kept = await ledger.measures.find(MEASURES_OF_PLAN, plan.id) if plan else []
-    target = plan or Plan("?", draft.unit, "?", "")
-    revision = compare(kept, _measures(read, Unit(draft.unit, ""), target, ids))
+    target = plan or Plan(id="?", unit=draft.unit, letter="?", title="")
+    revision = compare(kept, _measures(read, Unit(id=draft.unit, name=""), target, ids))
     undecided = tuple(m for m in read.measures if m.deadline.kind is DeadlineKind.UNCLEAR)
     counted = Counter(measure.number for measure in read.measures)
     twice = tuple(number for number, count in counted.items() if count > 1)
-    return Preview(draft.id, str(draft.facts["name"]), read, plan, tuple(rounds), revision, strangers, undecided, twice)
+    return Preview(
+        draft=draft.id,
+        name=str(draft.facts["name"]),
+        read=read,
+        plan=plan,
+        rounds=tuple(rounds),
+        revision=revision,
+        strangers=strangers,
+        open_deadlines=undecided,
+        twice=twice,
+    )
 
 
 def _measures(read: PlanDraft, unit: Unit, plan: Plan, people: dict[str, str]) -> list[Measure]:
@@ -240,7 +252,7 @@ async def _same_round(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None
 
 async def _unit(ledger: Ledger, unit_id: str, name: str) -> Unit:
     """The unit; its first plan gives it its name where the office has not."""
-    unit = await ledger.units.get(unit_id) or Unit(unit_id, UNNAMED)
+    unit = await ledger.units.get(unit_id) or Unit(id=unit_id, name=UNNAMED)
     if unit.name == UNNAMED and name:
         unit = replace(unit, name=name)
     await ledger.units.put(unit)

@@ -1,4 +1,4 @@
-"""Backup: an archive of the whole house on demand, and one a day; the offices hear where that could not be made.
+"""Backup: an archive of the installation on demand, and one a day; the offices hear where that could not be made.
 
 It holds every unit's ledger, and an old archive goes with each new one: so it is the business of the highest units.
 """
@@ -9,20 +9,21 @@ from dataclasses import replace
 import structlog
 
 from bot.domain.core.refusal import NotAllowed
+from bot.domain.core.slot import Slot
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.units.unit import Unit
 from bot.messages.operations.view import Archive
-from bot.services.core.ledger import UNITS, Ledger, Watch
+from bot.services.core.job_runs import last_run, record_run
+from bot.services.core.ledger import UNITS, Ledger
 from bot.services.core.notify import notice
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import holders, unit_of
 
 log = structlog.get_logger(__name__)
 AGAIN = dt.timedelta(hours=1)  # after a failure
-DAY = dt.timedelta(days=1)
-DONE, TRIED = "backup", "backup_tried"  # watches, of the whole house
+DONE, TRIED = "backup", "backup_tried"  # jobs of the installation
 
 
 async def back_up(request: RequestContext, *, by: Person) -> Archive:
@@ -49,9 +50,9 @@ async def daily(request: RequestContext) -> bool:
         return False
     async with request.look() as ledger:
         highest = [unit for unit in await ledger.units.find(UNITS) if not unit.above]
-        last = await ledger.watches.get(DONE)
-        tried = await ledger.watches.get(TRIED)
-    if not highest or (last and last.day == _slot(request, highest[0])):
+        last = await last_run(ledger, DONE)
+        tried = await last_run(ledger, TRIED)
+    if not highest or (last and last.day == _day(request, highest[0])):
         return False
     if tried and abs(request.now() - tried.at) < AGAIN:
         return False
@@ -63,11 +64,15 @@ async def daily(request: RequestContext) -> bool:
     return not made.trouble
 
 
-def _slot(request: RequestContext, unit: Unit) -> dt.date:
-    """The day of the last appointed hour that has passed."""
-    local = request.local(unit)
-    appointed = request.runtime.daily
-    return local.date() - DAY if appointed and local.time() < appointed else local.date()
+def backup_slot(request: RequestContext, unit: Unit) -> Slot | None:
+    """When the day's archive is made; None for never."""
+    return Slot(unit.zone, request.runtime.daily) if request.runtime.daily else None
+
+
+def _day(request: RequestContext, unit: Unit) -> dt.date:
+    """The day of the last slot that has come."""
+    slot = backup_slot(request, unit)
+    return request.runtime.slots.latest(slot, request.now()).date() if slot else request.today(unit)
 
 
 async def _made(request: RequestContext) -> Archive:
@@ -81,7 +86,7 @@ async def _made(request: RequestContext) -> Archive:
 
 
 async def _note(request: RequestContext, ledger: Ledger, unit: Unit, kind: str) -> None:
-    await ledger.watches.put(Watch(kind, "", _slot(request, unit), request.now()))
+    await record_run(ledger, kind, "", _day(request, unit), request.now())
     if kind == DONE:
         await ledger.watches.drop(TRIED)
 
@@ -89,7 +94,9 @@ async def _note(request: RequestContext, ledger: Ledger, unit: Unit, kind: str) 
 async def _tell_office(request: RequestContext, ledger: Ledger, unit: Unit, why: str) -> None:
     now = request.now()
     facts = notice("operations.backup_failed", {"why": why})
-    plain = Message("", unit.id, "", "notice", now, facts, Priority.YELLOW, bot=unit.bot)
+    plain = Message(
+        id="", unit=unit.id, to="", kind="notice", due=now, facts=facts, priority=Priority.YELLOW, bot=unit.bot
+    )
     for clerk in await holders(ledger, unit.id, Role.OFFICE):
-        reason = f"backup_failed:{unit.id}:{_slot(request, unit)}:{clerk.id}"
+        reason = f"backup_failed:{unit.id}:{_day(request, unit)}:{clerk.id}"
         await ledger.outbox.add(replace(plain, id=reason, to=clerk.id, created=now))

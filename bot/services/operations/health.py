@@ -10,7 +10,8 @@ from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person
 from bot.domain.units.unit import Quota, Unit, Use
 from bot.messages.operations.view import Health, LineHealth, Outbox, Pulse
-from bot.services.core.ledger import OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND, UNITS, Ledger, Watch, moment
+from bot.services.core.job_runs import last_run
+from bot.services.core.ledger import OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND, UNITS, JobRun, Ledger, moment
 from bot.services.core.request import CLOCK, RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.operations.backup import DONE
@@ -31,8 +32,8 @@ async def look_over(request: RequestContext, unit_id: str = "") -> Health:
     """How it is with one unit, or with all of them together; raises StoreError where the ledger cannot be read."""
     async with request.look() as ledger:
         units = [await unit_of(ledger, unit_id)] if unit_id else await ledger.units.find(UNITS)
-        backup = await ledger.watches.get(DONE)
-        clock = await ledger.watches.get(CLOCK)
+        backup = await last_run(ledger, DONE)
+        clock = await last_run(ledger, CLOCK)
     due: list[Message] = []
     tried, counts = 0, dict.fromkeys(MessageState, 0)
     people: list[Person] = []
@@ -90,7 +91,7 @@ def _uncovered(request: RequestContext, zone: dt.tzinfo) -> tuple[int, ...]:
     return tuple(dict.fromkeys(day.year for day in days if not request.calendar.covers(day)))
 
 
-def _pulse(request: RequestContext, clock: Watch | None, zone: dt.tzinfo) -> Pulse:
+def _pulse(request: RequestContext, clock: JobRun | None, zone: dt.tzinfo) -> Pulse:
     """The last round of the clock: this process's own, or as another one of several wrote it down."""
     runtime = request.runtime
     if clock and runtime.ticked is None:

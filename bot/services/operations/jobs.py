@@ -1,9 +1,7 @@
-"""What the clock asks of the request, in order; every one may run 0, 1 or 50 times a day with the same result.
-
-The rounds are made in every unit, behind its wall; the chores are for the whole house.
-"""
+"""The kinds of work that time causes; each may run 0, 1 or 50 times a day with the same result."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from bot.services.core.request import RequestContext
 from bot.services.evidence.retention import clear, expire
@@ -13,19 +11,43 @@ from bot.services.operations.pruning import prune
 from bot.services.rechecks.recheck import look_back
 from bot.services.reminders.remind import remind
 from bot.services.reporting.digest import digest
-from bot.services.reporting.periodic import regular
+from bot.services.reporting.periodic import write_lists, write_mornings
 from bot.services.supervision.follow_up import chase
 from bot.services.supervision.letter import draft_overdue
 from bot.services.units.oversight import oversight
 
-TICKS: tuple[Callable[[RequestContext, str], Awaitable[object]], ...] = (
-    remind,
-    digest,
-    regular,
-    chase,
-    look_back,
-    draft_overdue,
-    own_up,
-    expire,
+
+@dataclass(frozen=True)
+class UnitJob:
+    """Work in each unit, which sees that unit alone; its name stands under `operations.job` in the wording."""
+
+    id: str
+    work: Callable[[RequestContext, str], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class InstallationJob:
+    """Work for all units together; `long` where it may take minutes."""
+
+    id: str
+    work: Callable[[RequestContext], Awaitable[object]]
+    long: bool = False
+
+
+UNIT_JOBS = (
+    UnitJob("remind", remind),
+    UnitJob("digest", digest),
+    UnitJob("list", write_lists),
+    UnitJob("morning", write_mornings),
+    UnitJob("chase", chase),
+    UnitJob("rechecks", look_back),
+    UnitJob("letters", draft_overdue),
+    UnitJob("outage", own_up),
+    UnitJob("expire", expire),
 )
-CHORES: tuple[Callable[[RequestContext], Awaitable[object]], ...] = (prune, clear, oversight, daily)
+INSTALLATION_JOBS = (
+    InstallationJob("prune", prune),
+    InstallationJob("clear", clear),
+    InstallationJob("oversight", oversight),
+    InstallationJob("backup", daily, long=True),
+)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.outbox.message import MessageState
 from bot.domain.people.person import Person
 from bot.messages.text import day
-from bot.services.core.ledger import OUTBOX_BY_STATE, PEOPLE_OF, Watch, moment
+from bot.services.core.job_runs import last_run, record_run
+from bot.services.core.ledger import OUTBOX_BY_STATE, PEOPLE_OF, moment
 from bot.services.core.notify import notice, office, tell
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Receiving
@@ -16,6 +17,7 @@ from bot.services.core.transaction import Transaction, open_clock_transaction, p
 PRESSES_KEPT = dt.timedelta(seconds=150)  # Telegram keeps a press for so long, and any other update for a day
 UPDATES_KEPT = dt.timedelta(hours=24)
 AT_HAND = dt.timedelta(days=3)  # who was written to so lately before may have pressed a button
+HEARD = "heard"  # the last run that found Telegram heard
 LISTENING = 60.0  # seconds since Telegram was last heard, while updates are being received
 LATELY = 3600.0  # seconds for which a silence within one run of the program is looked at
 
@@ -26,7 +28,7 @@ async def own_up(request: RequestContext, unit_id: str) -> int:
     Silent is the program that does not run as well as the line that is cut.
     """
     async with open_clock_transaction(request, unit_id) as tx:
-        line = request.runtime.lines.get(tx.unit.bot)
+        line = request.runtime.receivers.get(tx.unit.bot)
         if line is None or line.reached is None or time.monotonic() - line.reached > LISTENING:
             return 0
         silence = await _silence(tx, line)
@@ -36,7 +38,7 @@ async def own_up(request: RequestContext, unit_id: str) -> int:
         zone = ZoneInfo(tx.unit.zone)
         ends = [(tx.now - silence).astimezone(zone), tx.now.astimezone(zone)]
         since, until = (f"{day(end.date())}{end:%H:%M}" for end in ends)
-        facts = notice(f"reminders.silence_{kind}", {"since": since, "until": until})
+        facts = notice(f"operations.silence_{kind}", {"since": since, "until": until})
         concerned = await (_everybody(tx) if kind == "long" else _with_buttons(tx, silence))
         told = await tell(tx, concerned, reason=f"silence:{kind}:{tx.today}", facts=facts)
         return len(told.messages)
@@ -44,9 +46,8 @@ async def own_up(request: RequestContext, unit_id: str) -> int:
 
 async def _silence(tx: Transaction, line: Receiving) -> dt.timedelta:
     """How long nobody had listened: before this run of the program by the ledger, within it by the line itself."""
-    id_ = f"heard:{tx.unit.id}"
-    last = await tx.ledger.watches.get(id_)
-    await tx.ledger.watches.put(Watch(id_, tx.unit.id, tx.today, tx.now))
+    last = await last_run(tx.ledger, HEARD, tx.unit.id)
+    await record_run(tx.ledger, HEARD, tx.unit.id, tx.today, tx.now)
     heard = tx.request.runtime.heard
     if tx.unit.id not in heard:
         heard.add(tx.unit.id)

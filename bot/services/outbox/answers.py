@@ -112,10 +112,21 @@ async def _drawn_up(blobs: BlobStore, chat: int, body: MessageBody, way: tuple[i
 def _row(request: RequestContext, id_: str, answer: Answer) -> Message:
     now = request.now()
     facts = msgspec.to_builtins(answer)
-    return Message(id_, "", "", KIND, now, facts, Priority.ANSWER, created=now, chat=answer.chat, bot=request.bot)
+    return Message(
+        id=id_,
+        unit="",
+        to="",
+        kind=KIND,
+        due=now,
+        facts=facts,
+        priority=Priority.ANSWER,
+        created=now,
+        chat=answer.chat,
+        bot=request.bot,
+    )
 
 
-async def leave(request: RequestContext, id_: str, chat: int, body: MessageBody) -> None:
+async def say_at_once(request: RequestContext, id_: str, chat: int, body: MessageBody) -> None:
     """Say something beside the answers, at once and in a transaction of its own, e.g. that it will take a moment."""
     answer = await _drawn_up(request.runtime.answer_files, chat, body, (None, None, ""))
     async with request.store.open() as ledger:
@@ -131,9 +142,11 @@ async def body_of(blobs: BlobStore, answer: Answer) -> MessageBody:
     """An answer as it was given; files that are not there any more are left out."""
     contents = [(file, await blobs.fetch(file.digest)) for file in answer.files]
     return MessageBody(
-        Markup(answer.text),  # noqa: S704 - it was Markup when it was given
-        tuple(tuple(Button(b.label, b.action, b.args, b.url) for b in row) for row in answer.buttons),
-        tuple(Attachment(f.name, content, f.picture, f.caption) for f, content in contents if content is not None),
-        answer.measures,
-        answer.choices,
+        text=Markup(answer.text),  # noqa: S704 - it was Markup when it was given
+        buttons=tuple(tuple(Button(b.label, b.action, b.args, b.url) for b in row) for row in answer.buttons),
+        attachments=tuple(
+            Attachment(f.name, content, f.picture, f.caption) for f, content in contents if content is not None
+        ),
+        measures=answer.measures,
+        choices=answer.choices,
     )

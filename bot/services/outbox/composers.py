@@ -27,7 +27,7 @@ async def compose_notice(request: RequestContext, ledger: Ledger, message: Messa
     facts: dict[str, Any] = message.facts
     text = request.wording.say(current(facts["key"]), **facts.get("facts", {}))
     rows = tuple(
-        tuple(Button(request.wording.word(label), action, tuple(args)) for label, action, *args in row)
+        tuple(Button(request.wording.word(current(label)), action, tuple(args)) for label, action, *args in row)
         for row in facts.get("buttons", ())
     )
     return MessageBody(text, rows, measures=tuple(facts.get("measures", ())))

@@ -200,7 +200,7 @@ async def _answer(request: RequestContext, message: Message) -> ClaimedMessage:
     body = await answers.body_of(request.runtime.answer_files, answer)
     if len(body.attachments) < len(answer.files):
         log.error("answer_without_its_files", message=message.id)
-        body = replace(body, text=Markup("\n").join([body.text, request.wording.say("reminders.no_files")]))
+        body = replace(body, text=Markup("\n").join([body.text, request.wording.say("outbox.no_files")]))
     return ClaimedMessage(
         message=message,
         chat=answer.chat,
@@ -214,7 +214,7 @@ async def _answer(request: RequestContext, message: Message) -> ClaimedMessage:
 def _labelled(request: RequestContext, message: Message, body: MessageBody) -> MessageBody:
     if not message.doubtful:
         return body
-    return replace(body, text=Markup("\n\n").join([request.wording.say("reminders.doubtful"), body.text]))
+    return replace(body, text=Markup("\n\n").join([request.wording.say("outbox.doubtful"), body.text]))
 
 
 async def _wait_for(request: RequestContext, ledger: Ledger, message: Message) -> None:
@@ -333,7 +333,7 @@ async def refused(request: RequestContext, id_: str) -> None:
             numbers.append(measure.number)
             await ledger.measures.put(replace(measure, wake=None))
         facts = {"name": person.name, "numbers": "、".join(dict.fromkeys(numbers)) or "—"}
-        await _tell_office(request, ledger, person, f"blocked:{message.id}", notice("reminders.blocked", facts))
+        await _tell_office(request, ledger, person, f"blocked:{message.id}", notice("outbox.blocked", facts))
 
 
 async def moved(request: RequestContext, id_: str, chat: int) -> None:
@@ -350,14 +350,24 @@ async def _give_up(request: RequestContext, ledger: Ledger, message: Message, er
     person = await ledger.people.get(message.to)
     if person and not message.id.startswith(ABOUT_MESSAGES):
         facts = {"name": person.name, "error": error}
-        await _tell_office(request, ledger, person, f"failed:{message.id}", notice("reminders.failed", facts))
+        await _tell_office(request, ledger, person, f"failed:{message.id}", notice("outbox.failed", facts))
 
 
 async def _tell_office(
     request: RequestContext, ledger: Ledger, person: Person, reason: str, facts: dict[str, Any]
 ) -> None:
     now = request.now()
-    plain = Message(reason, person.unit, "", "notice", now, facts, Priority.YELLOW, created=now, bot=request.bot)
+    plain = Message(
+        id=reason,
+        unit=person.unit,
+        to="",
+        kind="notice",
+        due=now,
+        facts=facts,
+        priority=Priority.YELLOW,
+        created=now,
+        bot=request.bot,
+    )
     for clerk in await ledger.people.find(PEOPLE_HOLDING, person.unit, Role.OFFICE):
         if clerk.active and clerk.id != person.id:
             await ledger.outbox.add(replace(plain, id=f"{reason}:{clerk.id}", to=clerk.id))

@@ -46,7 +46,9 @@ async def away(request: RequestContext, name: str, start: dt.date, end: dt.date,
         days = {"start": start.isoformat(), "end": end.isoformat()}
         await note(tx, Verb.AWAY, person.id, delegate=other.id, **days)
         facts = {"name": person.name, "delegate": other.name, **days}
-        await tell(tx, (absent, other), reason=f"away:{person.id}:{start}:{end}", facts=notice("people.told", facts))
+        await tell(
+            tx, (absent, other), reason=f"away:{person.id}:{start}:{end}", facts=notice("people.absence.told", facts)
+        )
         return Away(absent, other, start, end)
 
 
@@ -104,7 +106,7 @@ async def hand_over(request: RequestContext, giver: str, taker: str, *, by: Pers
             await change(tx, measure, new, Verb.HAND_OVER)
         numbers = "、".join(measure.number for measure in moved.measures)
         facts = {"giver": moved.giver.name, "taker": moved.taker.name, "count": len(moved.measures), "numbers": numbers}
-        told = notice("people.handed_over", facts, [measure.id for measure in moved.measures])
+        told = notice("people.handover.done", facts, [measure.id for measure in moved.measures])
         reason = f"handover:{moved.giver.id}:{moved.taker.id}:{tx.now.isoformat()}"
         await tell(tx, (moved.giver, moved.taker), reason=reason, facts=told)
         return moved
@@ -113,7 +115,11 @@ async def hand_over(request: RequestContext, giver: str, taker: str, *, by: Pers
 async def plan_absence(request: RequestContext, by: Person, planned: dict[str, str]) -> None:
     """Remember an absence whose days are still being asked about; without the update, which goes on to its answer."""
     async with request.store.open() as ledger:
-        await ledger.drafts.put(Draft(f"{by.id}:{PLANNED}", by.unit, by.id, PLANNED, request.now(), dict(planned)))
+        await ledger.drafts.put(
+            Draft(
+                id=f"{by.id}:{PLANNED}", unit=by.unit, person=by.id, kind=PLANNED, at=request.now(), facts=dict(planned)
+            )
+        )
 
 
 async def planned_absence(request: RequestContext, by: Person) -> dict[str, str]:

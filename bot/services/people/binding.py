@@ -109,8 +109,13 @@ async def _issue(request: RequestContext, ledger: Ledger, person: Person, by: Pe
     code = secrets.token_urlsafe(16)
     expires = request.now() + dt.timedelta(hours=hours)
     issuer = by.id if by else CLOCK
-    await ledger.invitations.add(Invitation(_hashed(code), person.unit, person.id, expires, issuer))
-    await enter(ledger, Entry(person.unit, request.now(), issuer, "invite", person.id, update=request.update))
+    await ledger.invitations.add(
+        Invitation(id=_hashed(code), unit=person.unit, person=person.id, expires=expires, issued_by=issuer)
+    )
+    await enter(
+        ledger,
+        Entry(unit=person.unit, at=request.now(), by=issuer, verb="invite", subject=person.id, update=request.update),
+    )
     return Invited(person, code, expires, unit.bot if unit else "")
 
 
@@ -140,7 +145,12 @@ async def _bind(request: RequestContext, code: str, account: int) -> Person:
         bound = replace(person, chat=account, bound_at=request.now(), blocked=False)
         await ledger.people.put(bound)
         await ledger.invitations.put(replace(invitation, used=request.now()))
-        await enter(ledger, Entry(person.unit, request.now(), person.id, "bind", person.id, update=request.update))
+        await enter(
+            ledger,
+            Entry(
+                unit=person.unit, at=request.now(), by=person.id, verb="bind", subject=person.id, update=request.update
+            ),
+        )
         return bound
 
 
@@ -163,12 +173,20 @@ async def _appoint(request: RequestContext, ledger: Ledger, unit: Unit, name: st
     known = namesakes[0] if namesakes else None
     if known is None or not known.active:
         await demand_room(ledger, unit, people=1)
-    person = known or Person(f"{unit.id}/p{len(people) + 1}", unit.id, name)
+    person = known or Person(id=f"{unit.id}/p{len(people) + 1}", unit=unit.id, name=name)
     if person.active and person.holds(Role.OFFICE):
         return person
     appointed = replace(person, roles=tuple(dict.fromkeys((*person.roles, Role.OFFICE))), active=True)
     await ledger.people.put(appointed)
-    entry = Entry(unit.id, request.now(), by, "appoint", person.id, after={"name": name}, update=request.update)
+    entry = Entry(
+        unit=unit.id,
+        at=request.now(),
+        by=by,
+        verb="appoint",
+        subject=person.id,
+        after={"name": name},
+        update=request.update,
+    )
     await enter(ledger, entry)
     return appointed
 
@@ -185,7 +203,7 @@ async def seat(request: RequestContext, unit_id: str, name: str, *, by: Person) 
         if person.chat is not None:
             raise NoChange(name=name)
         invited = await _issue(request, ledger, person, by)
-        facts = notice("units.seated", {"name": name})
+        facts = notice("units.invited_told", {"name": name})
         told = [clerk for clerk in others if clerk.id != person.id]
         await tell(
             Transaction(request, ledger, unit),
@@ -206,7 +224,10 @@ async def unbind(request: RequestContext, name: str, *, by: Person) -> Person:
             raise NoChange(name=name)
         free = replace(person, chat=None, bound_at=None, blocked=False)
         await ledger.people.put(free)
-        await enter(ledger, Entry(by.unit, request.now(), by.id, "unbind", person.id, update=request.update))
+        await enter(
+            ledger,
+            Entry(unit=by.unit, at=request.now(), by=by.id, verb="unbind", subject=person.id, update=request.update),
+        )
         return free
 
 

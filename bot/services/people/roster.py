@@ -46,7 +46,15 @@ async def enrol(ledger: Ledger, unit: Unit, read: PlanDraft) -> Roster:
                 await ledger.people.put(known[name])
             continue
         number = len(kept) + len(new) + 1
-        person = Person(f"{unit.id}/p{number}", unit.id, name, row.post, row.department, roles_of(row), rank)
+        person = Person(
+            id=f"{unit.id}/p{number}",
+            unit=unit.id,
+            name=name,
+            post=row.post,
+            department=row.department,
+            roles=roles_of(row),
+            rank=rank,
+        )
         known[name] = person
         new.append(person)
     await demand_room(ledger, unit, people=len(new))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.closing.transitions import cancel, demand
 from bot.domain.core.refusal import NoChange, NotFound, Unreadable, WrongStage
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import ExtensionState
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
@@ -13,7 +14,6 @@ from bot.domain.people.person import Person
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.plan.plan import place
-from bot.domain.progress.progress import Evidence
 from bot.messages.history.view import changed
 from bot.services.closing.ending import settle_finding
 from bot.services.closing.submission import bring
@@ -25,7 +25,7 @@ from bot.services.core.transaction import Transaction, change, note, open_transa
 from bot.services.extensions.extension import withdraw_within
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Amendment:
     """What is to be different; None leaves a field as it is. Owners and leaders are ids of people."""
 
@@ -66,7 +66,7 @@ async def correct(request: RequestContext, by: Person, measure_id: str, amendmen
         what = changed(request.wording, names, *difference(old, new))
         shown = quoted(context, what)
         sentence = {"number": old.number, "who": tx.by.name, "what": shown, "reason": quoted(context, reason)}
-        told = await _tell(tx, (old, new), "closing.corrected", sentence, entry.id)
+        told = await _tell(tx, (old, new), "plan.corrected", sentence, entry.id)
         return Corrected(replace(new, wake=tx.today), what, told=told.names)
 
 
@@ -101,7 +101,7 @@ async def cancel_measure(request: RequestContext, by: Person, measure_id: str, r
         entry = await keep(context, gone, Verb.CANCEL, words=reason)
         await settle_finding(tx, gone.finding)
         sentence = {"number": gone.number, "who": tx.by.name, "reason": quoted(context, reason)}
-        return Corrected(gone, told=(await _tell(tx, (gone,), "closing.cancelled", sentence, entry.id)).names)
+        return Corrected(gone, told=(await _tell(tx, (gone,), "plan.cancelled", sentence, entry.id)).names)
 
 
 async def split_measure(
@@ -124,7 +124,7 @@ async def split_measure(
         entry = await keep(context, replace(old, text=text, wake=tx.today), Verb.SPLIT, words=reason, fresh=number)
         await change(tx, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
         sentence = {"number": old.number, "who": tx.by.name, "fresh": number, "reason": quoted(context, reason)}
-        told = await _tell(tx, (old, fresh), "closing.split", sentence, entry.id)
+        told = await _tell(tx, (old, fresh), "plan.split", sentence, entry.id)
         return Corrected(replace(old, text=text, wake=tx.today), fresh=fresh, told=told.names)
 
 
@@ -181,7 +181,7 @@ async def merge_measures(request: RequestContext, by: Person, measure_id: str, i
             "into": kept.number,
             "reason": quoted(context, reason),
         }
-        told = await _tell(tx, (old, merged), "closing.merged", sentence, entry.id)
+        told = await _tell(tx, (old, merged), "plan.merged", sentence, entry.id)
         return Corrected(merged, told=told.names)
 
 

@@ -44,7 +44,7 @@ async def record(tx: Transaction, reports: Sequence[Report], message: str) -> tu
         try:
             outcomes.append(await _one(tx, said, message))
         except Refusal as refusal:
-            outcomes.append(Outcome(Result.REFUSED, said.measure, refusal=refusal))
+            outcomes.append(Outcome(result=Result.REFUSED, measure_id=said.measure, refusal=refusal))
     if outcomes and all(outcome.result is Result.REFUSED for outcome in outcomes):
         raise cast("Refusal", outcomes[0].refusal)
     return tuple(outcomes)
@@ -89,23 +89,27 @@ async def _drawn_up(context: MeasureContext, said: Report, message: str) -> Prog
     measure, tx = context.measure, context.tx
     head = await context.ledger.heads.get(measure.unit) or Head(measure.unit)
     return Progress(
-        f"{measure.id}/p{head.number + 1}",
-        measure.unit,
-        measure.id,
-        tx.by.id,
-        tx.now,
-        said.words,
-        said.intent,
-        DONE if said.intent is Intent.DONE else said.percent,
-        said.eta,
-        message,
+        id=f"{measure.id}/p{head.number + 1}",
+        unit=measure.unit,
+        measure=measure.id,
+        by=tx.by.id,
+        at=tx.now,
+        words=said.words,
+        intent=said.intent,
+        percent=DONE if said.intent is Intent.DONE else said.percent,
+        eta=said.eta,
+        message=message,
         was=measure.standing,
     )
 
 
 async def _recorded(context: MeasureContext, new: Measure, progress: Progress) -> Outcome:
     kept = await _enter(context, new, progress, Verb.REPORT)
-    return await _told(context, Outcome(_result(new.stage), new.id, new, kept), await _alarm(context, kept))
+    return await _told(
+        context,
+        Outcome(result=_result(new.stage), measure_id=new.id, measure=new, progress=kept),
+        await _alarm(context, kept),
+    )
 
 
 def _result(stage: Stage) -> Result:
@@ -139,7 +143,11 @@ async def _done(context: MeasureContext, full: Measure, progress: Progress) -> O
     """Hand the measure in where its proofs are there and somebody can check; otherwise record it as 100 percent."""
     if lack := await lack_of(context):
         kept = await _enter(context, full, progress, Verb.REPORT)
-        return await _told(context, Outcome(Result.LACKS_EVIDENCE, full.id, full, kept, lack=lack), Notified())
+        return await _told(
+            context,
+            Outcome(result=Result.LACKS_EVIDENCE, measure_id=full.id, measure=full, progress=kept, lack=lack),
+            Notified(),
+        )
     try:
         moved = await handed_in(context.holding(full))
     except NobodyToCheck:
@@ -147,7 +155,9 @@ async def _done(context: MeasureContext, full: Measure, progress: Progress) -> O
     kept = await _enter(context, moved.measure, replace(progress, handed_in=moved.measure.stage), Verb.SUBMIT)
     await note_skipped(context.tx, moved.measure, moved.skipped)
     told = await bring(context.holding(moved.measure))
-    outcome = Outcome(Result.SUBMITTED, kept.measure, moved.measure, kept, skipped=moved.skipped)
+    outcome = Outcome(
+        result=Result.SUBMITTED, measure_id=kept.measure, measure=moved.measure, progress=kept, skipped=moved.skipped
+    )
     return await _told(context, outcome, told)
 
 
@@ -156,13 +166,15 @@ async def _nobody(context: MeasureContext, full: Measure, progress: Progress) ->
     kept = await _enter(context, full, progress, Verb.REPORT)
     facts = notice("closing.nobody", {"number": full.number, "who": context.tx.by.name}, [full.id])
     told = await tell(context.tx, await office(context.tx), reason=f"nobody:{progress.id}", facts=facts)
-    return await _told(context, Outcome(Result.NOBODY_TO_CHECK, full.id, full, kept), told)
+    return await _told(
+        context, Outcome(result=Result.NOBODY_TO_CHECK, measure_id=full.id, measure=full, progress=kept), told
+    )
 
 
 async def _extend(context: MeasureContext, heard: Measure, progress: Progress, asked: dt.date | None) -> Outcome:
     """Record the wish; where its day can be used it becomes a request, otherwise the day is to be asked for."""
     kept = await _enter(context, heard, progress, Verb.REPORT)
-    outcome = Outcome(Result.ASK_DAY, kept.measure, heard, kept)
+    outcome = Outcome(result=Result.ASK_DAY, measure_id=kept.measure, measure=heard, progress=kept)
     if asked is None:
         return await _told(context, outcome, Notified())
     try:
@@ -176,13 +188,13 @@ async def _aside(context: MeasureContext, progress: Progress, verb: Verb) -> Out
     """Record what a leader, the office or a supporting body adds: the measure stays as it is, its owners hear of it."""
     measure, tx = context.measure, context.tx
     kept = await _enter(context, measure, replace(progress, intent=Intent.NOTE, percent=None), verb)
-    key = "closing.commented" if verb is Verb.COMMENT else "closing.noted"
+    key = "progress.commented_told" if verb is Verb.COMMENT else "progress.noted_told"
     facts = notice(
         key, {"number": measure.number, "who": tx.by.name, "words": quoted(context, kept.words)}, [measure.id]
     )
     told = await tell(tx, await with_delegates(tx, measure.owners), reason=f"aside:{kept.id}", facts=facts)
     result = Result.COMMENTED if verb is Verb.COMMENT else Result.NOTED
-    return await _told(context, Outcome(result, measure.id, measure, kept), told)
+    return await _told(context, Outcome(result=result, measure_id=measure.id, measure=measure, progress=kept), told)
 
 
 async def _alarm(context: MeasureContext, progress: Progress) -> Notified:
@@ -192,7 +204,7 @@ async def _alarm(context: MeasureContext, progress: Progress) -> Notified:
         "who": context.tx.by.name,
         "words": quoted(context, progress.words),
     }
-    facts = notice(f"closing.{progress.intent}_told", sentence, [context.measure.id])
+    facts = notice(f"progress.{progress.intent}_told", sentence, [context.measure.id])
     to = await _concerned(context, progress.intent)
     return await tell(context.tx, to, reason=f"{progress.intent}:{progress.id}", facts=facts)
 

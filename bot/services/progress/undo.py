@@ -110,7 +110,7 @@ async def _call_back(context: MeasureContext, progress: Progress) -> None:
     """Stop what has not been sent because of it; who may have read it already is told that it was taken back."""
     tx = context.tx
     sentence = {"number": context.measure.number, "who": tx.by.name, "words": quoted(context, progress.words)}
-    facts = notice("closing.taken_back", sentence, [context.measure.id])
+    facts = notice("progress.undone_told", sentence, [context.measure.id])
     for message in await tx.ledger.outbox.get_many(progress.messages):
         if message.state is MessageState.SUPERSEDED:
             continue

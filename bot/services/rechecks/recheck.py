@@ -6,10 +6,10 @@ from dataclasses import replace
 from bot.domain.history.verb import Verb
 from bot.domain.plan.measure import Stage
 from bot.domain.rechecks.recheck import Recheck, RecheckState, days_of_recheck, sample
-from bot.services.core.ledger import MEASURES_OF_UNIT, RECHECKS_DUE, RECHECKS_OF
+from bot.services.core.job_runs import first_run
+from bot.services.core.ledger import JOURNAL_OF, MEASURES_OF_UNIT, RECHECKS_DUE, RECHECKS_OF
 from bot.services.core.measure_context import MeasureContext
 from bot.services.core.notify import office, tell
-from bot.services.core.numbering import first_time
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_clock_transaction
 
@@ -27,7 +27,9 @@ async def plan_rechecks(context: MeasureContext) -> None:
 
 async def _plan(tx: Transaction, measure_id: str, day: dt.date, why: str) -> Recheck:
     number = len(await tx.ledger.rechecks.find(RECHECKS_OF, measure_id)) + 1
-    recheck = Recheck(f"{measure_id}/k{number}", tx.unit.id, measure_id, day, why, tx.now)
+    recheck = Recheck(
+        id=f"{measure_id}/k{number}", unit=tx.unit.id, measure=measure_id, due=day, why=why, planned=tx.now
+    )
     await tx.ledger.rechecks.put(recheck)
     return recheck
 
@@ -47,9 +49,9 @@ async def look_back(request: RequestContext, unit: str) -> int:
     async with open_clock_transaction(request, unit) as tx:
         if not request.calendar.is_working(tx.today):
             return 0
-        if await first_time(tx, "sample", tx.today.year * 12 + tx.today.month):
+        if await first_run(tx, "sample", tx.today.replace(day=1)):
             await _draw_sample(tx)
-        if not await first_time(tx, "rechecks", tx.today.toordinal()):
+        if not await first_run(tx, "rechecks", tx.today):
             return 0
         until = (tx.today + dt.timedelta(1)).isoformat()
         due = await tx.ledger.rechecks.find(RECHECKS_DUE, unit, until=until)
@@ -67,7 +69,14 @@ async def _draw_sample(tx: Transaction) -> None:
     measures = await tx.ledger.measures.find(MEASURES_OF_UNIT, unit.id)
     closed = [m.id for m in measures if m.stage is Stage.CLOSED and m.since is not None and m.since < first]
     chosen = sample(closed, unit.id, month, unit.policy.recheck_sample)
+    if not chosen or await _is_drawn(tx, month):
+        return
     for measure in chosen:
         await _plan(tx, measure, tx.today, month)
-    if chosen:
-        await note(tx, Verb.DRAW_SAMPLE, unit.id, month=month, of=len(closed), measures=list(chosen))
+    await note(tx, Verb.DRAW_SAMPLE, unit.id, month=month, of=len(closed), measures=list(chosen))
+
+
+async def _is_drawn(tx: Transaction, month: str) -> bool:
+    """True where the journal says so: a clock that was ahead and is set back draws no second sample."""
+    entries = await tx.ledger.journal.find(JOURNAL_OF, tx.unit.id)
+    return any(entry.verb == Verb.DRAW_SAMPLE and entry.after["month"] == month for entry in entries)

@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Iterable
 
 from bot.domain.core.refusal import NotFound
-from bot.domain.outbox.message import Message, Reminder
+from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import STAGE_WORDS
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, calls
+from bot.domain.reminders.reminder import Reminder
 from bot.messages.body import MessageBody
 from bot.messages.reminders.view import DailyMessage, Line, draw
 from bot.services.core.ledger import Ledger
@@ -41,7 +42,7 @@ async def _page(
     unit = await ledger.units.get(message.unit)
     if unit is None or (fresh and message.facts["day"] != request.today(unit).isoformat()):
         return None
-    run = ReminderRun(ledger, unit, request.calendar, request.now())
+    run = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
     rows = await ledger.reminders.get_many(message.facts["reminders"])
     lines = await lines_of(run, (row for row in rows if not (fresh and _asleep(row, run.now))))
     if not lines:
@@ -50,7 +51,11 @@ async def _page(
     missed = message.facts.get("missed", 0)
     uncovered = None if request.calendar.covers(run.today) else run.today.year
     afternoon = request.local(unit).hour < AFTERNOON
-    return draw(request.wording, DailyMessage(run.today, tail, lines, missed, uncovered, afternoon), page)
+    return draw(
+        request.wording,
+        DailyMessage(today=run.today, tail=tail, lines=lines, missed=missed, uncovered=uncovered, afternoon=afternoon),
+        page,
+    )
 
 
 def _asleep(row: Reminder, now: dt.datetime) -> bool:
@@ -85,17 +90,17 @@ async def _line(run: ReminderRun, case: ReminderFacts, call: DueReminder, row: R
     below = (await arrived_below(run, [case]))[0] if call.rule is Rule.CHASE else None
     silent = run.calendar.between(max(below, case.answered or below), run.today) if below else 0
     return Line(
-        measure.id,
-        measure.number,
-        measure.deadline.words if call.rule is Rule.UNCLEAR else measure.text,
-        call.rule,
-        call.mark.colour,
-        call.obligation or "",
-        due,
-        (due - run.today).days if due else 0,
-        max(run.calendar.between(run.today, due), 0) if due else 0,
-        STAGE_WORDS[measure.stage],
-        tuple(person.name for person in shown),
+        measure=measure.id,
+        number=measure.number,
+        text=measure.deadline.words if call.rule is Rule.UNCLEAR else measure.text,
+        rule=call.rule,
+        colour=call.mark.colour,
+        obligation=call.obligation or "",
+        due=due,
+        days=(due - run.today).days if due else 0,
+        working=max(run.calendar.between(run.today, due), 0) if due else 0,
+        stage=STAGE_WORDS[measure.stage],
+        names=tuple(person.name for person in shown),
         hidden=case.policy.confidential,
         silent=silent,
     )

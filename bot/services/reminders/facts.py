@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.core.working_calendar import WorkCalendar
-from bot.domain.outbox.message import Message, MessageState, Reminder
+from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, heads_of
 from bot.domain.reminders.obligation import Dates, Obligation, ObligationKind, obligation_of
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import AlreadySent
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import (
@@ -25,7 +26,7 @@ LATEST = 12  # reminders of a measure in which an answer, or a wish for rest, is
 ON_ITS_WAY = frozenset({MessageState.SENDING, MessageState.UNCERTAIN, MessageState.SENT})
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ReminderRun:
     """One look of the clock at a unit: what was read from the ledger once is not read again."""
 
@@ -116,17 +117,17 @@ async def facts_of_measure(run: ReminderRun, measure: Measure) -> ReminderFacts:
     latest = await run.reminders(measure.id)
     delegates = await run.people(person.stands_in(run.today) for person in (*concerned, *heads))
     return ReminderFacts(
-        measure,
-        policy,
-        obligation_of(measure, _dates(run, measure, plan), policy, run.calendar, run.today),
-        owners,
-        leaders,
-        heads,
-        await run.holding(Role.OFFICE),
-        await run.holding(Role.SECRETARY),
-        {person.id: person for person in delegates},
-        {row.person: run.day_of(row.snoozed_until) for row in reversed(latest) if row.snoozed_until},
-        _answered(run, measure, latest),
+        measure=measure,
+        policy=policy,
+        obligation=obligation_of(measure, _dates(run, measure, plan), policy, run.calendar, run.today),
+        owners=owners,
+        leaders=leaders,
+        heads=heads,
+        office=await run.holding(Role.OFFICE),
+        secretaries=await run.holding(Role.SECRETARY),
+        delegates={person.id: person for person in delegates},
+        snoozed={row.person: run.day_of(row.snoozed_until) for row in reversed(latest) if row.snoozed_until},
+        answered=_answered(run, measure, latest),
     )
 
 

@@ -36,7 +36,7 @@ async def forecast(request: RequestContext, unit_id: str, days: int = DAYS) -> t
     """
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-        start = ReminderRun(ledger, unit, request.calendar, request.now())
+        start = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
         end = start.today + DAY * min(days, LONGEST)
         found: list[Foreseen] = []
         for measure in await ledger.measures.find(MEASURES_OF_UNIT, unit_id):
@@ -81,14 +81,14 @@ async def _below(run: ReminderRun, case: ReminderFacts, imagined: Imagined) -> d
 async def _foreseen(run: ReminderRun, case: ReminderFacts, call: DueReminder, day: dt.date) -> Foreseen:
     reader = await run.person(call.reader)
     return Foreseen(
-        day,
-        hour_of(reader, run.unit.policy) if reader else run.unit.policy.send_at,
-        reader.name if reader else call.reader,
-        case.measure.number,
-        "" if case.policy.confidential else case.measure.text,
-        call.rule,
-        call.mark.colour,
-        case.obligation.due if case.obligation else None,
-        (case.obligation.due - day).days if case.obligation else 0,
+        day=day,
+        hour=hour_of(reader, run.unit.policy) if reader else run.unit.policy.send_at,
+        reader=reader.name if reader else call.reader,
+        number=case.measure.number,
+        text="" if case.policy.confidential else case.measure.text,
+        rule=call.rule,
+        colour=call.mark.colour,
+        due=case.obligation.due if case.obligation else None,
+        left=(case.obligation.due - day).days if case.obligation else 0,
         moved=call.mark.day != call.mark.meant,
     )

@@ -8,14 +8,16 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotFound
-from bot.domain.outbox.message import Colour, Message, MessageState, Priority, Reminder
+from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
 from bot.domain.reminders.ladder import DueReminder, calls
 from bot.domain.reminders.quiet_hours import hour_of, is_quiet
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide
-from bot.services.core.ledger import MEASURES_TO_WAKE, Watch
+from bot.services.core.ledger import MEASURES_TO_WAKE, JobRun
 from bot.services.core.notify import notice
 from bot.services.core.request import RequestContext
 from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
@@ -40,7 +42,7 @@ async def remind(request: RequestContext, unit_id: str) -> int:
             raise NotFound(what=unit_id)
         if not request.calendar.is_working(request.today(unit)) or is_quiet(request.local(unit).time(), unit.policy):
             return 0
-        run = ReminderRun(ledger, unit, request.calendar, request.now())
+        run = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
         watch, missed = await _watch(run)
         until = (run.today + DAY).isoformat()
         by_reader: dict[str, list[DueReminder]] = defaultdict(list)
@@ -52,7 +54,7 @@ async def remind(request: RequestContext, unit_id: str) -> int:
         return sum(written)
 
 
-async def _watch(run: ReminderRun) -> tuple[Watch, int]:
+async def _watch(run: ReminderRun) -> tuple[JobRun, int]:
     """Note that the clock was here, and count the working days that passed without it."""
     id_ = f"tick:{run.unit.id}"
     last = await run.ledger.watches.get(id_)
@@ -63,7 +65,7 @@ async def _watch(run: ReminderRun) -> tuple[Watch, int]:
         turns += 1
         await _wake_all(run)
     missed = max(run.calendar.between(last.day, run.today) - 1, 0) if last else 0
-    watch = Watch(id_, run.unit.id, run.today, run.now, turns, missed)
+    watch = JobRun(id=id_, unit=run.unit.id, day=run.today, at=run.now, turns=turns, missed=missed)
     await run.ledger.watches.put(watch)
     await _warn_of_calendar(run)
     return watch, missed
@@ -77,7 +79,17 @@ async def _warn_of_calendar(run: ReminderRun) -> None:
             id_ = f"calendar:{year}:{run.today:%Y-%m}:{clerk.id}"
             facts, unit, due = notice("reminders.calendar", {"year": year}), run.unit, run.now
             await run.ledger.outbox.add(
-                Message(id_, unit.id, clerk.id, "notice", due, facts, Priority.YELLOW, created=due, bot=unit.bot)
+                Message(
+                    id=id_,
+                    unit=unit.id,
+                    to=clerk.id,
+                    kind="notice",
+                    due=due,
+                    facts=facts,
+                    priority=Priority.YELLOW,
+                    created=due,
+                    bot=unit.bot,
+                )
             )
 
 
@@ -104,7 +116,7 @@ async def _due_calls(run: ReminderRun, measures: Sequence[Measure]) -> list[DueR
     return due
 
 
-async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watch: Watch, missed: int) -> bool:
+async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watch: JobRun, missed: int) -> bool:
     """Put the calls into the reader's one message of the day; False where that has gone: tomorrow is another day."""
     id_ = message_id(reader, run.today, watch.turns)
     before = await run.ledger.outbox.get(id_)
@@ -119,12 +131,12 @@ async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watc
         facts["missed"] = missed
     await run.ledger.outbox.put(
         Message(
-            id_,
-            run.unit.id,
-            reader,
-            KIND,
-            max(run.now, hour.astimezone(dt.UTC)),
-            facts,
+            id=id_,
+            unit=run.unit.id,
+            to=reader,
+            kind=KIND,
+            due=max(run.now, hour.astimezone(dt.UTC)),
+            facts=facts,
             priority=_priority(told, before),
             created=before.created if before else run.now,
             doubtful=any(doubtful) or (before is not None and before.doubtful),
@@ -152,16 +164,16 @@ async def _write(run: ReminderRun, call: DueReminder, message: str) -> bool:
 
 def _reminder(run: ReminderRun, call: DueReminder, message: str) -> Reminder:
     return Reminder(
-        call.id,
-        run.unit.id,
-        call.measure,
-        call.person,
-        call.mark.colour,
-        call.mark.days,
-        call.due,
-        call.mark.day,
-        run.now,
-        message,
+        id=call.id,
+        unit=run.unit.id,
+        measure=call.measure,
+        person=call.person,
+        colour=call.mark.colour,
+        mark=call.mark.days,
+        due=call.due,
+        day=call.mark.day,
+        at=run.now,
+        message=message,
         because=call.rule,
         meant=call.mark.meant,
         duty=call.obligation or "",

@@ -4,12 +4,13 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from bot.domain.core.refusal import AlreadyHandled, NoChange, NotFound, StaleButton, TooLate
+from bot.domain.core.refusal import NoChange, NotFound, StaleButton, TooLate
 from bot.domain.core.working_calendar import DAY
 from bot.domain.history.verb import Verb
-from bot.domain.outbox.message import Message, MessageState, Reminder
+from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.person import Person
 from bot.domain.reminders.quiet_hours import hour_of
+from bot.domain.reminders.reminder import Reminder
 from bot.services.core.ledger import Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction
@@ -95,7 +96,17 @@ async def _later(tx: Transaction, message: Message, until: dt.datetime, *, after
     facts = {"day": until.date().isoformat(), "reminders": list(dict.fromkeys(ids))}
     due, unit, by = until.astimezone(dt.UTC), tx.unit, tx.by
     await tx.ledger.outbox.put(
-        Message(id_, unit.id, by.id, KIND, due, facts, message.priority, created=tx.now, bot=unit.bot)
+        Message(
+            id=id_,
+            unit=unit.id,
+            to=by.id,
+            kind=KIND,
+            due=due,
+            facts=facts,
+            priority=message.priority,
+            created=tx.now,
+            bot=unit.bot,
+        )
     )
     return id_
 
@@ -105,5 +116,5 @@ async def _already(ledger: Ledger, id_: str) -> list[str]:
     if before is None:
         return []
     if before.state not in {*OPEN_TO_MORE, MessageState.GIVEN_UP}:
-        raise AlreadyHandled
+        raise NoChange(what="snoozed")
     return list(before.facts["reminders"])

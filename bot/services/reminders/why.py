@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot.domain.core.refusal import NotFound
-from bot.domain.outbox.message import Reminder
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import STAGE_WORDS, Measure
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, calls
 from bot.domain.reminders.quiet_hours import is_quiet
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide, look_again
 from bot.messages.body import MessageBody
 from bot.messages.reminders.why import Past, Present, Reasons, draw_reasons
@@ -29,12 +29,14 @@ async def why(request: RequestContext, measure_id: str, *, by: Person) -> Messag
         if measure is None or measure.unit != by.unit:
             raise NotFound(what=measure_id.rpartition("/")[2])
         unit = await unit_of(ledger, by.unit)
-        run = ReminderRun(ledger, unit, request.calendar, request.now())
+        run = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
         rows = await ledger.reminders.find(REMINDERS_OF, measure_id, latest=True, limit=SEARCHED)
         own = [row for row in rows if row.person == by.id or row.message.startswith(f"reminders:{by.id}:")]
         past = [await _past(run, row) for row in (own or rows)[:SHOWN]]
         present = await _present(run, measure)
-        reasons = Reasons(measure.id, measure.number, ZoneInfo(unit.zone), tuple(past), present)
+        reasons = Reasons(
+            measure=measure.id, number=measure.number, zone=ZoneInfo(unit.zone), past=tuple(past), present=present
+        )
         return draw_reasons(request.wording, reasons)
 
 

@@ -79,7 +79,9 @@ Understood = Clear | Choose | Clarify | Chatter
 async def ask(ledger: Ledger, request: RequestContext, person: Person, purpose: str, measure: str) -> None:
     """Remember what the person was asked, so that the next plain message is the answer."""
     facts = {"purpose": purpose, "measure": measure}
-    await ledger.drafts.put(Draft(f"{person.id}:{ASKED}", person.unit, person.id, ASKED, request.now(), facts))
+    await ledger.drafts.put(
+        Draft(id=f"{person.id}:{ASKED}", unit=person.unit, person=person.id, kind=ASKED, at=request.now(), facts=facts)
+    )
 
 
 async def remember_question(request: RequestContext, person: Person, purpose: str, measure: str) -> Measure:
@@ -282,5 +284,14 @@ async def _keep(
     number = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
     facts = {"words": words, "message": message, "measures": [m.id for m in measures]}
     async with request.open() as ledger:
-        await ledger.drafts.add(Draft(f"{person.id}:{number}", person.unit, person.id, REPLY, request.now(), facts))
+        await ledger.drafts.add(
+            Draft(
+                id=f"{person.id}:{number}",
+                unit=person.unit,
+                person=person.id,
+                kind=REPLY,
+                at=request.now(),
+                facts=facts,
+            )
+        )
     return number

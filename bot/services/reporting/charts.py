@@ -43,13 +43,11 @@ async def chart(request: RequestContext, person: Person, words: str = "") -> Mes
         unit = await unit_of(ledger, person.unit)
         laid = scope(await open_register(ledger, unit.id, request.today(unit)), person)
     if not laid.measures:
-        return MessageBody(request.wording.say("reporting.periodic.chart_none"))
+        return MessageBody(request.wording.say("reporting.chart.none"))
     drawn = [(kind, await asyncio.to_thread(CHARTS[kind], laid)) for kind in kinds]
-    titles = [request.wording.word(f"reporting.periodic.chart_{kind}") for kind in kinds]
+    titles = [request.wording.word(f"reporting.chart.{kind}") for kind in kinds]
     pictures = tuple(
         Attachment(f"{kind}.png", content, picture=True, caption=title)
         for (kind, content), title in zip(drawn, titles, strict=True)
     )
-    return MessageBody(
-        request.wording.say("reporting.periodic.chart_head", names="、".join(titles)), attachments=pictures
-    )
+    return MessageBody(request.wording.say("reporting.chart.head", names="、".join(titles)), attachments=pictures)

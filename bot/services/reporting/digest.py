@@ -6,15 +6,16 @@ from dataclasses import replace
 
 from bot.documents.chart import draw_bars, findings_chart
 from bot.domain.core.refusal import Unreadable
+from bot.domain.core.slot import Slot
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.person import Person, Role
 from bot.domain.reporting.period import last_days, read_period
-from bot.domain.settings.policy import Policy
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.reporting.digest import digest_body
-from bot.services.core.ledger import PEOPLE_BOUND, Ledger, Watch, moment
+from bot.services.core.job_runs import last_run, record_run
+from bot.services.core.ledger import PEOPLE_BOUND, Ledger, moment
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.reporting.digest_data import compile_digest
@@ -51,11 +52,11 @@ async def digest(request: RequestContext, unit_id: str) -> int:
     """
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-        due = latest_moment(request.local(unit), unit.policy)
-        if await is_done(ledger, unit, KIND, due.date()):
+        due = latest_week(request, unit)
+        if await is_written(ledger, unit, KIND, due.date()):
             return 0
         laid = await open_register(ledger, unit_id, request.today(unit))
-        await done(request, ledger, unit, KIND, due.date())
+        await record_run(ledger, KIND, unit_id, due.date(), request.now())
         if not began_before(laid, due):
             return 0
         year, week, _ = due.isocalendar()
@@ -63,7 +64,15 @@ async def digest(request: RequestContext, unit_id: str) -> int:
         facts = {"since": (due - WEEK).isoformat()}
         messages = [
             Message(
-                reason, unit_id, p.id, KIND, request.now(), facts, Priority.DIGEST, created=request.now(), bot=unit.bot
+                id=reason,
+                unit=unit_id,
+                to=p.id,
+                kind=KIND,
+                due=request.now(),
+                facts=facts,
+                priority=Priority.DIGEST,
+                created=request.now(),
+                bot=unit.bot,
             )
             for p, reason in reasons.items()
         ]
@@ -75,17 +84,12 @@ def began_before(laid: Register, moment: dt.datetime) -> bool:
     return any(plan.imported_at and plan.imported_at <= moment for plan in laid.plans)
 
 
-async def is_done(ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> bool:
-    """True where the regular messages of the day were written, and nobody was bound since."""
-    watch = await ledger.watches.get(f"{kind}:{unit.id}")
-    if watch is None or watch.day != day:
+async def is_written(ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> bool:
+    """True where the regular messages of a day's slot were written, and nobody was bound since."""
+    run = await last_run(ledger, kind, unit.id)
+    if run is None or run.day != day:
         return False
-    return not await ledger.people.find(PEOPLE_BOUND, unit.id, since=moment(watch.at + MOMENT), limit=1)
-
-
-async def done(request: RequestContext, ledger: Ledger, unit: Unit, kind: str, day: dt.date) -> None:
-    """Note that the regular messages of the day are written, in the same transaction."""
-    await ledger.watches.put(Watch(f"{kind}:{unit.id}", unit.id, day, request.now()))
+    return not await ledger.people.find(PEOPLE_BOUND, unit.id, since=moment(run.at + MOMENT), limit=1)
 
 
 def readers(laid: Register) -> tuple[Person, ...]:
@@ -98,11 +102,14 @@ def readers(laid: Register) -> tuple[Person, ...]:
     )
 
 
-def latest_moment(local: dt.datetime, policy: Policy) -> dt.datetime:
-    """The last moment, at or before the given one, at which the week was due; local time as given."""
-    back = (local.weekday() - policy.digest_weekday) % 7
-    due = dt.datetime.combine(local.date() - dt.timedelta(back), policy.digest_at, local.tzinfo)
-    return due if due <= local else due - WEEK
+def week_slot(unit: Unit) -> Slot:
+    """When a unit's week is due."""
+    return Slot(unit.zone, unit.policy.digest_at, unit.policy.digest_weekday)
+
+
+def latest_week(request: RequestContext, unit: Unit) -> dt.datetime:
+    """The last moment until now at which the week was due, in the unit's zone."""
+    return request.runtime.slots.latest(week_slot(unit), request.now())
 
 
 def decides(person: Person) -> bool:
@@ -137,5 +144,5 @@ async def with_chart(request: RequestContext, body: MessageBody, laid: Register)
     if not laid.measures:
         return body
     picture = await asyncio.to_thread(draw_bars, findings_chart(laid))
-    chart = Attachment("整改进展.png", picture, picture=True, caption=request.wording.word("reporting.digest.chart"))
+    chart = Attachment("整改进展.png", picture, picture=True, caption=request.wording.word("reporting.chart.digest"))
     return replace(body, attachments=(*body.attachments, chart))

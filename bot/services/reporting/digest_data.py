@@ -44,20 +44,20 @@ async def compile_digest(
     until = moment(now) if past else None
     entries = await ledger.journal.find(JOURNAL_SINCE, laid.unit.id, since=moment(since), until=until)
     return Digest(
-        laid.unit.name,
-        now.astimezone(zone),
-        since.astimezone(zone),
-        laid.tally,
-        changes(laid, entries, laid.unit.day_of(since)),
-        await with_words(ledger, laid, overdue_rows(laid), end),
-        led_by(laid, Role.SECRETARY),
-        () if past else soon_rows(laid),
-        () if past else laid.rows(laid.tally.steps[Stage.DECIDE]),
-        () if past else await _asked(ledger, laid),
-        () if past else await _instructed(ledger, laid),
-        () if past else await _silent(ledger, laid, calendar, now),
-        laid.unit.policy.chase_after,
-        Gaps() if past else gaps(laid),
+        unit=laid.unit.name,
+        at=now.astimezone(zone),
+        since=since.astimezone(zone),
+        tally=laid.tally,
+        changes=changes(laid, entries, laid.unit.day_of(since)),
+        overdue=await with_words(ledger, laid, overdue_rows(laid), end),
+        secretary=led_by(laid, Role.SECRETARY),
+        soon=() if past else soon_rows(laid),
+        decisions=() if past else laid.rows(laid.tally.steps[Stage.DECIDE]),
+        asked=() if past else await _asked(ledger, laid),
+        instructions=() if past else await _instructed(ledger, laid),
+        silent=() if past else await _silent(ledger, laid, calendar, now),
+        chase_after=laid.unit.policy.chase_after,
+        gaps=Gaps() if past else gaps(laid),
     )
 
 
@@ -79,11 +79,11 @@ async def _instructed(ledger: Ledger, laid: Register) -> tuple[Instructed, ...]:
 def _line(laid: Register, measures: dict[str, Measure], instruction: Instruction) -> Instructed:
     subject = laid.finding.get(instruction.subject) or measures.get(instruction.subject)
     return Instructed(
-        laid.number(subject) if subject else instruction.subject.rpartition("/")[2],
-        instruction,
-        laid.names(instruction.to),
-        max(0, (laid.today - instruction.answer_by).days),
-        any(laid.hides(measures[m]) for m in instruction.measures if m in measures),
+        number=laid.number(subject) if subject else instruction.subject.rpartition("/")[2],
+        instruction=instruction,
+        to=laid.names(instruction.to),
+        overdue=max(0, (laid.today - instruction.answer_by).days),
+        hidden=any(laid.hides(measures[m]) for m in instruction.measures if m in measures),
     )
 
 

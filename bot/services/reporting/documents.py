@@ -21,10 +21,10 @@ from bot.documents.workbook.statistics import statistics_book
 from bot.documents.workbook.trace import trace_book
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound
-from bot.domain.outbox.message import Reminder
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
+from bot.domain.reminders.reminder import Reminder
 from bot.domain.status.register import Register
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import (

@@ -5,39 +5,54 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.core.refusal import NotFound
+from bot.domain.core.slot import Slot
 from bot.domain.history.journal import Entry
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.part import Part
 from bot.domain.status.register import Register
-from bot.domain.status.tally import Part
+from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
 from bot.messages.reporting.periodic import Morning, list_body, morning_body
+from bot.services.core.job_runs import record_run
 from bot.services.core.ledger import EXTENSIONS_OPEN, Ledger
 from bot.services.core.request import RequestContext, difference, enter
 from bot.services.core.transaction import unit_of
-from bot.services.reporting.digest import began_before, done, is_done, latest_moment
+from bot.services.reporting.digest import began_before, is_written, latest_week
 from bot.services.status.register import open_register, with_words
 
 LIST, MORNING, DIGEST, OVERSIGHT = "list", "morning", "digest", "oversight"
 NAMES = {"周报": DIGEST, "清单": LIST, "晨报": MORNING, "单位周报": OVERSIGHT}
 
 
-async def regular(request: RequestContext, unit_id: str) -> int:
-    """Write the lists of the week and the lines of the morning that are due and not written yet; raises NotFound."""
+async def write_lists(request: RequestContext, unit_id: str) -> int:
+    """Write the week's list to each owner of something open, where it is due and not written yet; raises NotFound."""
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-        local = request.local(unit)
-        week, today = latest_moment(local, unit.policy), local.date()
-        messages: list[Message] = []
-        if not await is_done(ledger, unit, LIST, week.date()):
-            messages += _lists(request, await open_register(ledger, unit_id, today), week)
-            await done(request, ledger, unit, LIST, week.date())
-        morning = request.calendar.is_working(today) and local.time() >= unit.policy.send_at
-        if morning and not await is_done(ledger, unit, MORNING, today):
-            messages += _mornings(request, await open_register(ledger, unit_id, today))
-            await done(request, ledger, unit, MORNING, today)
+        week = latest_week(request, unit)
+        if await is_written(ledger, unit, LIST, week.date()):
+            return 0
+        messages = _lists(request, await open_register(ledger, unit_id, request.today(unit)), week)
+        await record_run(ledger, LIST, unit_id, week.date(), request.now())
         return sum([await ledger.outbox.add(message) for message in messages])
+
+
+async def write_mornings(request: RequestContext, unit_id: str) -> int:
+    """Write the line of a working morning to the office, where it is due and not written yet; raises NotFound."""
+    async with request.look() as ledger:
+        unit = await unit_of(ledger, unit_id)
+        today, due = request.today(unit), request.runtime.slots.latest(morning_slot(unit), request.now()).date()
+        if due != today or not request.calendar.is_working(today) or await is_written(ledger, unit, MORNING, today):
+            return 0
+        messages = _mornings(request, await open_register(ledger, unit_id, today))
+        await record_run(ledger, MORNING, unit_id, today, request.now())
+        return sum([await ledger.outbox.add(message) for message in messages])
+
+
+def morning_slot(unit: Unit) -> Slot:
+    """When the office's line of the morning is due."""
+    return Slot(unit.zone, unit.policy.send_at)
 
 
 def _lists(request: RequestContext, laid: Register, due: dt.datetime) -> Iterable[Message]:
@@ -63,7 +78,17 @@ def _readers(laid: Register, kind: str) -> Iterable[Person]:
 
 def _message(request: RequestContext, laid: Register, reason: str, kind: str, person: Person) -> Message:
     now, unit = request.now(), laid.unit
-    return Message(reason, unit.id, person.id, kind, now, {}, Priority.DIGEST, created=now, bot=unit.bot)
+    return Message(
+        id=reason,
+        unit=unit.id,
+        to=person.id,
+        kind=kind,
+        due=now,
+        facts={},
+        priority=Priority.DIGEST,
+        created=now,
+        bot=unit.bot,
+    )
 
 
 async def compose_list(request: RequestContext, ledger: Ledger, message: Message, person: Person) -> MessageBody | None:
@@ -87,11 +112,11 @@ async def compose_morning(
     unit = await unit_of(ledger, message.unit)
     laid = await open_register(ledger, unit.id, request.today(unit))
     morning = Morning(
-        laid.today,
-        laid.rows(laid.tally.steps[Stage.VERIFY]),
-        await _asked(ledger, laid),
-        laid.rows(m for m in laid.measures if m.is_open and m.due == laid.today),
-        laid.rows(m for m in laid.tally.of(Part.OVERDUE) if m.due == laid.today - dt.timedelta(1)),
+        today=laid.today,
+        to_verify=laid.rows(laid.tally.steps[Stage.VERIFY]),
+        asked=await _asked(ledger, laid),
+        due=laid.rows(m for m in laid.measures if m.is_open and m.due == laid.today),
+        late=laid.rows(m for m in laid.tally.of(Part.OVERDUE) if m.due == laid.today - dt.timedelta(1)),
     )
     return morning_body(request.wording, morning) if morning else None
 
@@ -119,6 +144,16 @@ async def switch(request: RequestContext, by: Person, name: str) -> tuple[str, b
         await ledger.people.put(new)
         before, after = difference(old, new)
         await enter(
-            ledger, Entry(old.unit, request.now(), by.id, "switch", old.id, before, after, update=request.update)
+            ledger,
+            Entry(
+                unit=old.unit,
+                at=request.now(),
+                by=by.id,
+                verb="switch",
+                subject=old.id,
+                before=before,
+                after=after,
+                update=request.update,
+            ),
         )
         return name, on

@@ -39,7 +39,9 @@ async def hang(request: RequestContext, by: Person, chat: int) -> None:
         raise NotAllowed
     async with request.open() as ledger:
         facts = {"chat": chat, "message": NOT_YET, "shown": ""}
-        await ledger.drafts.put(Draft(f"{by.unit}:{BOARD}", by.unit, by.unit, BOARD, request.now(), facts))
+        await ledger.drafts.put(
+            Draft(id=f"{by.unit}:{BOARD}", unit=by.unit, person=by.unit, kind=BOARD, at=request.now(), facts=facts)
+        )
 
 
 async def hung(request: RequestContext, board: Draft, message: int) -> None:

@@ -18,7 +18,7 @@ from bot.domain.status.query import StatusQuery
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
 from bot.messages.status import facts as view
-from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, People, Stats, View
+from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, Stats, View
 from bot.services.core.ledger import JOURNAL_OF, Ledger
 from bot.services.core.measure_context import may, measure_context
 from bot.services.core.request import RequestContext
@@ -121,12 +121,6 @@ async def finding(request: RequestContext, unit: Unit, number: str) -> FindingVi
         return await _findings(ledger, laid, found)
 
 
-async def people(request: RequestContext, unit: Unit) -> People:
-    """Who belongs to the unit, whether bound, and what they have open."""
-    async with _open(request, unit) as (_, laid):
-        return view.people(laid)
-
-
 async def stats(request: RequestContext, unit: Unit) -> Stats:
     """The counts by responsible department."""
     async with _open(request, unit) as (_, laid):
@@ -137,7 +131,7 @@ async def board(request: RequestContext, unit: Unit) -> tuple[Overview, Listing]
     """What the pinned board in the office's chat shows: the counts, and what is red."""
     async with _open(request, unit) as (_, laid):
         rows = overdue_rows(laid)
-        return view.overview(laid), Listing("", laid.today, rows, "over", "逾期")
+        return view.overview(laid), Listing(title="", today=laid.today, rows=rows, code="over", again="逾期")
 
 
 async def ask(request: RequestContext, unit: Unit, person: Person, words: str) -> View:
@@ -208,19 +202,19 @@ async def _cards(ledger: Ledger, laid: Register, found: Sequence[Measure]) -> Me
     if len(found) == 1:
         return await _card(ledger, laid, found[0])
     rows = await with_words(ledger, laid, laid.rows(found))
-    return Listing(found[0].number, laid.today, rows, "", found[0].number)
+    return Listing(title=found[0].number, today=laid.today, rows=rows, code="", again=found[0].number)
 
 
 async def _card(ledger: Ledger, laid: Register, measure: Measure) -> MeasureCard:
     entries = await ledger.journal.find(JOURNAL_OF, measure.id)
     moves = sum("deadline" in entry.before for entry in entries)
     return MeasureCard(
-        laid.row(measure, await said(ledger, laid, measure.id)),
-        laid.today,
-        laid.finding.get(measure.finding),
-        laid.plan.get(measure.plan),
-        laid.unit.name,
-        moves,
+        row=laid.row(measure, await said(ledger, laid, measure.id)),
+        today=laid.today,
+        finding=laid.finding.get(measure.finding),
+        plan=laid.plan.get(measure.plan),
+        unit=laid.unit.name,
+        extensions=moves,
     )
 
 
@@ -228,7 +222,9 @@ async def _findings(ledger: Ledger, laid: Register, found: Sequence[Finding]) ->
     own = [m for m in laid.measures if m.finding in {f.id for f in found}]
     rows = await with_words(ledger, laid, laid.rows(own))
     if len(found) > 1:
-        return Listing(f"问题{found[0].number}", laid.today, rows, "", f"问题{found[0].number}")
+        return Listing(
+            title=f"问题{found[0].number}", today=laid.today, rows=rows, code="", again=f"问题{found[0].number}"
+        )
     line = view.finding_line(laid, found[0], own)
     return FindingView(line, laid.today, rows, "f" + found[0].id.removeprefix(f"{laid.unit.id}/"))
 
@@ -236,7 +232,7 @@ async def _findings(ledger: Ledger, laid: Register, found: Sequence[Finding]) ->
 async def _listing(ledger: Ledger, laid: Register, asked: StatusQuery) -> Listing:
     rows = await with_words(ledger, laid, laid.rows(asked.pick(laid)))
     ordered = sorted(rows, key=lambda r: (r.days is None, r.days or 0)) if _by_day(asked) else rows
-    return Listing(asked.words, laid.today, tuple(ordered), asked.code, asked.words)
+    return Listing(title=asked.words, today=laid.today, rows=tuple(ordered), code=asked.code, again=asked.words)
 
 
 def _by_day(asked: StatusQuery) -> bool:

@@ -5,10 +5,10 @@ from bot.domain.outbox.message import Priority
 from bot.domain.people.permission import Action
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Letter
+from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, LETTERS_UNSIGNED
 from bot.services.core.measure_context import measure_context, people_for, quoted
 from bot.services.core.notify import notice, office, tell, with_delegates
-from bot.services.core.numbering import first_time
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_clock_transaction, people
 
@@ -17,7 +17,7 @@ async def chase(request: RequestContext, unit: str) -> int:
     """Ask again on working days, once a day, for what is past its day; how many were asked for. For the clock."""
     async with open_clock_transaction(request, unit) as tx:
         working = request.calendar.is_working(tx.today)
-        if not working or not await first_time(tx, "chase", tx.today.toordinal()):
+        if not working or not await first_run(tx, "chase", tx.today):
             return 0
         chased = 0
         for instruction in await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, unit):
@@ -39,7 +39,7 @@ async def _instruction(tx: Transaction, instruction: Instruction) -> bool:
     await tell(tx, to, reason=reason, facts=facts, kind="instruction", priority=Priority.RED)
     first, *others = [await measure_context(tx, one) for one in instruction.measures]
     sentence = {"words": quoted(first, instruction.words, *others), "number": instruction.subject.rpartition("/")[2]}
-    notes = notice("closing.instruction_unanswered", sentence, instruction.measures)
+    notes = notice("supervision.instruction.unanswered", sentence, instruction.measures)
     await tell(tx, await office(tx), reason=f"{reason}:office", facts=notes)
     return True
 
@@ -54,7 +54,7 @@ async def _letter(tx: Transaction, letter: Letter) -> bool:
     to = await with_delegates(tx, letter.unsigned)
     await tell(tx, to, reason=reason, facts=facts, kind="letter", priority=Priority.RED)
     sentence = {"title": letter.title, "names": "、".join(person.name for person in late)}
-    notes = notice("closing.letter_still_unsigned", sentence, letter.measures)
+    notes = notice("supervision.letter.still_unsigned", sentence, letter.measures)
     await tell(tx, await people(tx.ledger, [letter.issued_by]), reason=f"{reason}:issuer", facts=notes)
     return True
 

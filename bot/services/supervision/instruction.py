@@ -37,15 +37,15 @@ async def instruct(request: RequestContext, by: Person, subject: str, words: str
         to = list(dict.fromkeys([one for d in dossiers for one in (*d.measure.leaders, *await owners_of(d))]))
         number = len(await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject)) + 1
         instruction = Instruction(
-            f"{subject}/i{number}",
-            tx.unit.id,
-            subject,
-            tuple(context.measure.id for context in dossiers),
-            tx.by.id,
-            tx.now,
-            words,
-            tuple(to),
-            request.calendar.plus(tx.today, tx.unit.policy.answer_days),
+            id=f"{subject}/i{number}",
+            unit=tx.unit.id,
+            subject=subject,
+            measures=tuple(context.measure.id for context in dossiers),
+            by=tx.by.id,
+            at=tx.now,
+            words=words,
+            to=tuple(to),
+            answer_by=request.calendar.plus(tx.today, tx.unit.policy.answer_days),
         )
         await tx.ledger.instructions.put(instruction)
         await note(tx, Verb.INSTRUCT, subject, words=words, instruction=instruction.id)
@@ -97,7 +97,7 @@ async def answer_instruction(request: RequestContext, by: Person, instruction_id
         first, *others = dossiers
         given, answer = (quoted(first, one, *others) for one in (done.words, words))
         sentence = {"number": number, "who": tx.by.name, "words": given, "answer": answer}
-        facts = notice("closing.instruction_answered", sentence, done.measures)
+        facts = notice("supervision.instruction.answered_told", sentence, done.measures)
         to = [*await people(tx.ledger, [done.by]), *await office(tx)]
         return Instructed(done, (await tell(tx, to, reason=entry.id, facts=facts)).names)
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.closing.transitions import demand
+from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, Unreadable
 from bot.domain.history.verb import Verb
-from bot.domain.outbox.message import Colour, Message, Priority
+from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
@@ -16,10 +17,11 @@ from bot.domain.supervision.letter import Counter, Letter, LetterState, Signatur
 from bot.messages.body import MessageBody
 from bot.messages.closing.view import LetterCard, letter_body
 from bot.services.closing.cards import about
+from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import LETTERS_ON, MEASURES_DUE, Ledger
 from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted, require
 from bot.services.core.notify import notice, office, tell, with_delegates
-from bot.services.core.numbering import first_time, next_number
+from bot.services.core.numbering import next_number
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import (
     Transaction,
@@ -45,7 +47,7 @@ async def ask_letter(
         first, *others = dossiers
         numbers = "、".join(context.measure.number for context in dossiers)
         sentence = {"numbers": numbers, "who": tx.by.name, "words": quoted(first, words, *others)}
-        facts = notice("closing.letter_asked", sentence, [context.measure.id for context in dossiers])
+        facts = notice("supervision.letter.asked", sentence, [context.measure.id for context in dossiers])
         await tell(tx, await office(tx), reason=entries[0].id, facts=facts)
         return await _drafted(tx, colour, dossiers, words=words)
 
@@ -76,7 +78,7 @@ async def draft_overdue(request: RequestContext, unit: str) -> tuple[Letter, ...
     """Draft a 督办单 to each department for what became overdue since its last one. For the clock."""
     async with open_clock_transaction(request, unit) as tx:
         working = request.calendar.is_working(tx.today)
-        if not working or not await first_time(tx, "overdue letters", tx.today.toordinal()):
+        if not working or not await first_run(tx, "letters", tx.today):
             return ()
         groups: dict[tuple[str, ...], list[MeasureContext]] = {}
         for measure in await tx.ledger.measures.find(MEASURES_DUE, unit, until=tx.today.isoformat()):
@@ -97,15 +99,15 @@ async def _drafted(tx: Transaction, colour: Colour, dossiers: Sequence[MeasureCo
     recipients = dict.fromkeys([one for d in dossiers for one in (*d.measure.leaders, *await owners_of(d))])
     days = tx.unit.policy.answer_days
     letter = Letter(
-        f"{tx.unit.id}/l{await _draft_number(tx)}",
-        tx.unit.id,
-        colour,
-        tuple(measure.id for measure in measures),
-        tuple(person.id for person in await people(tx.ledger, recipients)),
-        words or tx.request.wording.word(f"supervision.letter.ask_{colour}"),
-        tx.request.calendar.plus(tx.today, days),
-        tx.person.id if tx.person else "",
-        tx.now,
+        id=f"{tx.unit.id}/l{await _draft_number(tx)}",
+        unit=tx.unit.id,
+        colour=colour,
+        measures=tuple(measure.id for measure in measures),
+        recipients=tuple(person.id for person in await people(tx.ledger, recipients)),
+        words=words or tx.request.wording.word(f"supervision.letter.ask_{colour}"),
+        answer_by=tx.request.calendar.plus(tx.today, days),
+        drafted_by=tx.person.id if tx.person else "",
+        drafted_at=tx.now,
     )
     await tx.ledger.letters.put(letter)
     for measure in measures:
@@ -187,7 +189,7 @@ async def sign_letter(request: RequestContext, by: Person, letter_id: str) -> Le
         await tx.ledger.letters.put(signed)
         for measure in letter.measures:
             await note(tx, Verb.SIGN_LETTER, measure, letter=letter.id, title=letter.title, signed=fresh)
-        facts = notice("closing.letter_signed_told", {"who": tx.by.name, "title": letter.title}, letter.measures)
+        facts = notice("supervision.letter.signed_told", {"who": tx.by.name, "title": letter.title}, letter.measures)
         to = await people(tx.ledger, [letter.issued_by])
         await tell(tx, to, reason=f"letter:{letter.id}:signed:{tx.by.id}", facts=facts)
         return signed
@@ -244,11 +246,11 @@ async def letter_card(tx: Transaction, letter: Letter) -> LetterCard:
     names = {person.id: person.name for person in await people(tx.ledger, letter.recipients)}
     zone = ZoneInfo(tx.unit.zone)
     return LetterCard(
-        letter,
-        tuple(measures),
-        tuple(names.values()),
-        tuple((names[s.by], s.at.astimezone(zone)) for s in letter.signed if s.by in names),
-        tuple(names[one] for one in letter.unsigned if one in names),
+        letter=letter,
+        measures=tuple(measures),
+        recipients=tuple(names.values()),
+        signed=tuple((names[s.by], s.at.astimezone(zone)) for s in letter.signed if s.by in names),
+        unsigned=tuple(names[one] for one in letter.unsigned if one in names),
     )
 
 

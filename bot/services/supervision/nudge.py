@@ -41,7 +41,7 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
         measures = [one for one in await _meant(tx, what) if possible(Action.NUDGE, one.stage) and one.is_open]
         if not measures:
             raise NotFound(what=what)
-        round_ = ReminderRun(tx.ledger, tx.unit, request.calendar, tx.now)
+        round_ = ReminderRun(ledger=tx.ledger, unit=tx.unit, calendar=request.calendar, now=tx.now)
         by_owner: dict[str, list[Measure]] = defaultdict(list)
         readers: dict[str, Person] = {}
         lost: dict[str, str] = {}

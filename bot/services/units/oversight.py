@@ -5,6 +5,7 @@ are `Figures`.
 """
 
 import asyncio
+import datetime as dt
 from collections.abc import Iterable
 
 import msgspec
@@ -13,17 +14,21 @@ from bot.domain.core.refusal import NotAllowed, NotFound
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
-from bot.domain.units.oversight import Figures, Oversight, below, figures
+from bot.domain.plan.measure import Stage
+from bot.domain.plan.part import Part
+from bot.domain.status.register import Register
+from bot.domain.units.oversight import WEEK, Figures, Oversight, below
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
 from bot.messages.units.view import week_body
+from bot.services.core.job_runs import record_run
 from bot.services.core.ledger import PEOPLE_OF, UNITS, Draft, Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
 from bot.services.imports.plan_import import LAST
 from bot.services.people.binding import Invited, seat
-from bot.services.reporting.digest import done, is_done, latest_moment
+from bot.services.reporting.digest import is_written, latest_week
 from bot.services.status.register import open_register
 
 KIND = "oversight"
@@ -91,7 +96,35 @@ async def _figures(request: RequestContext, unit: Unit, upper: str) -> Figures:
         laid = await open_register(ledger, unit.id, request.today(unit))
         last = await ledger.drafts.get(f"{unit.id}:{LAST}")
     imported = [plan.imported_at for plan in laid.plans if plan.imported_at]
-    return figures(laid, upper, max([*imported, *([last.at] if last else [])], default=None))
+    return figures_of(laid, upper, max([*imported, *([last.at] if last else [])], default=None))
+
+
+def figures_of(laid: Register, upper: str, imported: dt.datetime | None) -> Figures:
+    """A register in figures, with the name of the unit above and when a plan was last taken in."""
+    today = laid.today
+    parts: dict[Part, int] = {part: laid.tally.count(part) for part in Part if part is not Part.CANCELLED}
+    late = [-(measure.days_left(today) or 0) for measure in laid.tally.of(Part.OVERDUE)]
+    people = [person for person in laid.people.values() if person.active]
+    return Figures(
+        unit=laid.unit.id,
+        name=laid.unit.name,
+        upper=upper,
+        findings=len(laid.findings),
+        measures=sum(parts.values()),
+        parts=parts,
+        verify=len(laid.tally.steps[Stage.VERIFY]),
+        longest=max(late, default=0),
+        closed_lately=sum(_lately(measure.since, today) for measure in laid.tally.of(Part.CLOSED)),
+        heard_lately=sum(_lately(laid.unit.day_of(m.reported) if m.reported else None, today) for m in laid.measures),
+        overdue_lately=sum(days <= WEEK.days for days in late),
+        imported=laid.unit.day_of(imported) if imported else None,
+        people=len(people),
+        unbound=sum(person.chat is None for person in people),
+    )
+
+
+def _lately(day: dt.date | None, today: dt.date) -> bool:
+    return day is not None and today - WEEK < day <= today
 
 
 async def oversight(request: RequestContext) -> int:
@@ -106,24 +139,36 @@ async def oversight(request: RequestContext) -> int:
 
 
 async def _week(request: RequestContext, upper: Unit, units: Iterable[Unit]) -> int:
-    own, due = scoped(request, upper.id), latest_moment(request.local(upper), upper.policy)
+    own, due = scoped(request, upper.id), latest_week(request, upper)
     async with own.look() as ledger:
-        if await is_done(ledger, upper, KIND, due.date()):
+        if await is_written(ledger, upper, KIND, due.date()):
             return 0
     seen = await _seen(request, upper, units)
     year, number, _ = due.isocalendar()
     facts = {"week": f"{year}-W{number:02}"}
     async with own.open() as ledger:
-        await done(own, ledger, upper, KIND, due.date())
+        await record_run(ledger, KIND, upper.id, due.date(), request.now())
         if not any(one.imported and one.imported <= due.date() for one in seen.units):
             return 0
         now, written = request.now(), 0
         counted = facts | {"seen": msgspec.to_builtins(seen)}
-        await ledger.drafts.put(Draft(f"{upper.id}:{KIND}", upper.id, upper.id, KIND, now, counted))
+        await ledger.drafts.put(
+            Draft(id=f"{upper.id}:{KIND}", unit=upper.id, person=upper.id, kind=KIND, at=now, facts=counted)
+        )
         for person in await ledger.people.find(PEOPLE_OF, upper.id):
             if _reads(person) and person.reachable:
                 id_ = f"{KIND}:{facts['week']}:{upper.id}:{person.id}"
-                week = Message(id_, upper.id, person.id, KIND, now, facts, Priority.DIGEST, created=now, bot=upper.bot)
+                week = Message(
+                    id=id_,
+                    unit=upper.id,
+                    to=person.id,
+                    kind=KIND,
+                    due=now,
+                    facts=facts,
+                    priority=Priority.DIGEST,
+                    created=now,
+                    bot=upper.bot,
+                )
                 written += await ledger.outbox.add(week)
         return written
 

@@ -95,7 +95,19 @@ async def _keep(request: RequestContext, ledger: Ledger, old: Unit | None, unit:
     await ledger.units.put(unit)
     before, after = difference(old, unit)
     verb = "set_unit" if old else "add_unit"
-    await enter(ledger, Entry(unit.id, request.now(), CLOCK, verb, unit.id, before, after, update=request.update))
+    await enter(
+        ledger,
+        Entry(
+            unit=unit.id,
+            at=request.now(),
+            by=CLOCK,
+            verb=verb,
+            subject=unit.id,
+            before=before,
+            after=after,
+            update=request.update,
+        ),
+    )
     return unit
 
 

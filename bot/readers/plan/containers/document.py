@@ -161,7 +161,7 @@ def sheet_of(
     column_ids = [column for column in range(last_column + 1) if column not in hidden_columns]
     refuse_the_vast(name, len(row_ids), len(column_ids))
     rows = [[filled.get((row, column), BLANK) for column in column_ids] for row in row_ids]
-    return Sheet(name, rows, row_ids, column_ids, frozenset(deleted))
+    return Sheet(name=name, rows=rows, row_ids=row_ids, column_ids=column_ids, deleted=frozenset(deleted))
 
 
 def refuse_the_vast(name: str, rows: int, columns: int) -> None:

@@ -44,15 +44,15 @@ def _plan(
     basics: RoundFacts, drafts: tuple[FindingDraft, ...], people: tuple[PersonDraft, ...], problems: list[Problem]
 ) -> PlanDraft:
     return PlanDraft(
-        basics.title,
-        basics.unit,
-        basics.team,
-        basics.feedback,
-        basics.report_by,
-        basics.concentrated_until,
-        drafts,
-        people,
-        tuple(dict.fromkeys(problems)),
+        title=basics.title,
+        unit=basics.unit,
+        team=basics.team,
+        feedback=basics.feedback,
+        report_by=basics.report_by,
+        concentrated_until=basics.concentrated_until,
+        findings=drafts,
+        people=people,
+        problems=tuple(dict.fromkeys(problems)),
     )
 
 

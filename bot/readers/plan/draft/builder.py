@@ -36,7 +36,15 @@ class DraftBuilder:
             self.section.problem(note.where, "finding_without_text", number=note.number)
         measures = tuple(self.measure(note, measure) for measure in note.measures)
         category = _category(note.category)
-        return FindingDraft(note.number, category, tidy(note.text), note.task, measures, note.statement, note.where)
+        return FindingDraft(
+            number=note.number,
+            category=category,
+            text=tidy(note.text),
+            task=note.task,
+            measures=measures,
+            statement=note.statement,
+            where=note.where,
+        )
 
     def measure(self, finding: RawFinding, note: RawMeasure) -> MeasureDraft:
         """One measure; what it does not say itself, its finding says."""
@@ -67,16 +75,16 @@ class DraftBuilder:
             self.section.problem(note.where, "measure_without_text", number=number)
         self._note_gaps(note, number, named | {Field.DEPARTMENT: departments}, due=bool(deadline.words))
         return MeasureDraft(
-            number,
-            text,
-            named[Field.LEADER],
-            departments,
-            support,
-            named[Field.OWNER],
-            deadline,
-            reading,
-            status,
-            note.where,
+            number=number,
+            text=text,
+            leaders=named[Field.LEADER],
+            departments=departments,
+            support=support,
+            owners=named[Field.OWNER],
+            deadline=deadline,
+            reading=reading,
+            status=status,
+            where=note.where,
         )
 
     def _inline(self, note: RawMeasure, values: Values) -> str:
@@ -140,7 +148,7 @@ class DraftBuilder:
             deadline, reading, _ = self.due.read(Value(bracket[1], note.where))
             if deadline.kind is not DeadlineKind.UNCLEAR:
                 return deadline, reading
-        return Deadline(DeadlineKind.UNCLEAR), DeadlineReading(ReadingKind.NONE)
+        return Deadline(DeadlineKind.UNCLEAR), DeadlineReading(kind=ReadingKind.NONE)
 
     def missing(self, drafts: tuple[FindingDraft, ...], name: str) -> None:
         """List what is missing: cell by cell, and once where the whole file does without."""

@@ -53,13 +53,13 @@ def round_facts_of(sections: list[Section], today: dt.date, into: Section) -> Ro
     team = _words(labelled, Field.TEAM) or team_of(lines)
     feedback = _day(labelled, Field.FEEDBACK, today, into) or _feedback_in(lines, today)
     return RoundFacts(
-        title,
-        unit,
-        team,
-        feedback,
-        _day(labelled, Field.REPORT_BY, today, into, last=True),
-        _day(labelled, Field.CONCENTRATED, today, into, last=True),
-        _day(labelled, Field.DRAWN_UP, today, into) if Field.DRAWN_UP in labelled else None,
+        title=title,
+        unit=unit,
+        team=team,
+        feedback=feedback,
+        report_by=_day(labelled, Field.REPORT_BY, today, into, last=True),
+        concentrated_until=_day(labelled, Field.CONCENTRATED, today, into, last=True),
+        drawn_up=_day(labelled, Field.DRAWN_UP, today, into) if Field.DRAWN_UP in labelled else None,
     )
 
 

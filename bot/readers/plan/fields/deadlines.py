@@ -44,7 +44,7 @@ class DeadlineCells:
         if value.day:
             return (
                 Deadline(DeadlineKind.BY_DATE, value.text, value.day, value.day),
-                DeadlineReading(ReadingKind.DATE, value.day),
+                DeadlineReading(kind=ReadingKind.DATE, date=value.day),
                 None,
             )
         words = value.text.strip()
@@ -56,11 +56,15 @@ class DeadlineCells:
         from bot.readers.deadline import read_deadline
 
         if SERIAL.fullmatch(words) and (day := serial_day(float(words))):
-            return Deadline(DeadlineKind.BY_DATE, words, day, day), DeadlineReading(ReadingKind.DATE, day), None
+            return (
+                Deadline(DeadlineKind.BY_DATE, words, day, day),
+                DeadlineReading(kind=ReadingKind.DATE, date=day),
+                None,
+            )
         anchor = self.feedback or self.drawn_up
         reading = read_deadline(words, anchor or self.today, feedback=self.feedback)
         if self.concentrated_until and Flag.NEEDS_ANCHOR in reading.flags and CONCENTRATED.fullmatch(words):
-            reading = DeadlineReading(ReadingKind.DATE, self.concentrated_until)
+            reading = DeadlineReading(kind=ReadingKind.DATE, date=self.concentrated_until)
         deadline = reading.as_deadline(words)
         if deadline.date and anchor is None:
             later = read_deadline(words, self.today + dt.timedelta(days=LONG_AFTER))

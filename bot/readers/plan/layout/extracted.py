@@ -97,7 +97,13 @@ def raw_measures(text: str, number: str, where: str, values: Values, section: Se
         return [_single(text, items, number, where, values)]
     shares = shares_of(values, count, section)
     return [
-        RawMeasure(numbers[n] if len(numbers) == count else "", item.text, where, shares[n], item.number)
+        RawMeasure(
+            number=numbers[n] if len(numbers) == count else "",
+            text=item.text,
+            where=where,
+            values=shares[n],
+            marked=item.number,
+        )
         for n, item in enumerate(items)
     ]
 
@@ -105,7 +111,13 @@ def raw_measures(text: str, number: str, where: str, values: Values, section: Se
 def _single(text: str, items: list[Item], number: str, where: str, values: Values) -> RawMeasure:
     if len(items) == 1:
         same = not number or not items[0].number or number.endswith(items[0].number)
-        return RawMeasure(number, items[0].text if same else tidy(text), where, values, items[0].number)
+        return RawMeasure(
+            number=number,
+            text=items[0].text if same else tidy(text),
+            where=where,
+            values=values,
+            marked=items[0].number,
+        )
     return RawMeasure(number, tidy(text), where, values)
 
 

@@ -135,7 +135,12 @@ class SheetReader:
             self.prose.settle()
         heading = self.prose.headings[-1][2].text if self.prose.headings else ""
         ledger = LedgerTable(
-            self.sheet, header, self.section, end, self.outline.category or heading, self._open_finding(header)
+            sheet=self.sheet,
+            header=header,
+            section=self.section,
+            end=end,
+            category=self.outline.category or heading,
+            finding=self._open_finding(header),
         )
         ledger.read()
         self.outline.finding, self.outline.category = ledger.finding, ledger.category

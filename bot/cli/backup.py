@@ -1,0 +1,69 @@
+"""backup, restore, move: the ledger and its evidence as archives, and at another address."""
+
+from pathlib import Path
+
+import click
+from rich.progress import Progress
+
+from bot.cli.command import CONFIG, carry_out, configured
+from bot.clock import utc_now
+from bot.config import Config
+from storage.archive.archive import bring_back, place, put_away
+from storage.archive.move import demand_empty_inbox
+from storage.archive.move import move as move_ledger
+
+commands = click.Group()
+
+
+@commands.command(help="备份台账和佐证（可以在运行中进行）。")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="放到哪个目录（默认按配置）。")
+@click.option("--keep", type=click.IntRange(1), default=None, help="保留最近几份（默认按配置）。")
+@CONFIG
+def backup(out: Path | None, keep: int | None, config_path: Path | None) -> None:
+    """Write an archive."""
+    carry_out(write_backup(configured(config_path), out, keep))
+
+
+@commands.command(help="把备份恢复到空的位置，先验证再写入。")
+@click.argument("archive", type=click.Path(path_type=Path))
+@CONFIG
+def restore(archive: Path, config_path: Path | None) -> None:
+    """Restore an archive."""
+    carry_out(restore_backup(configured(config_path), archive))
+
+
+@commands.command(help="搬移台账，如 tinydb:data/ledger.json postgresql://…，可以再搬回来。")
+@click.argument("source")
+@click.argument("target")
+def move(source: str, target: str) -> None:
+    """Move a ledger to another address."""
+    carry_out(move_over(source, target))
+
+
+async def write_backup(config: Config, folder: Path | None, keep: int | None) -> int:
+    """Write an archive of ledger and evidence, beside a running bot; the oldest beyond `keep` go."""
+    store, settings = config.store, config.backup
+    where = folder or place(store.url, Path(store.evidence), settings.folder)
+    kept = settings.keep if keep is None else keep
+    made, removed = await put_away(store.url, Path(store.evidence), where, kept, utc_now())
+    click.echo(f"已备份到 {made}")
+    for old in removed:
+        click.echo(f"已删除旧备份 {old.name}")
+    return 0
+
+
+async def restore_backup(config: Config, archive: Path) -> int:
+    """Restore an archive into an empty place, after all of it was proved."""
+    manifest = await bring_back(config.store.url, Path(config.store.evidence), archive)
+    click.echo(f"已恢复：{sum(manifest.counts.values())} 条记录，历史前后相符。")
+    return 0
+
+
+async def move_over(source: str, target: str) -> int:
+    """Move a ledger to another address, with a bar; raises StoreError, so InboxNotEmpty."""
+    await demand_empty_inbox(source)
+    with Progress() as bar:
+        task = bar.add_task("搬移", total=None)
+        counts = await move_ledger(source, target, lambda done, total: bar.update(task, completed=done, total=total))
+    click.echo(f"已搬移 {sum(counts.values())} 条记录，数目和历史都相符。原台账没有改动。")
+    return 0

@@ -1,0 +1,28 @@
+"""check: whether an office can rely on the installation."""
+
+from pathlib import Path
+
+import click
+
+from bot.cli.command import CONFIG, UNIT, carry_out, configured
+from bot.config import Config
+from bot.diagnostics import Severity, diagnose
+
+commands = click.Group()
+
+
+@commands.command(help="检查配置、台账、字体、时钟、令牌、未绑定人员和近期提醒。")
+@UNIT
+@CONFIG
+def check(unit: str, config_path: Path | None) -> None:
+    """Look at everything that keeps an office from relying on the bot."""
+    carry_out(report_results(configured(config_path), unit))
+
+
+async def report_results(config: Config, unit_id: str) -> int:
+    """Print what was found; 1 where something must be mended."""
+    bad = 0
+    async for result in diagnose(config, unit_id):
+        bad += result.severity is Severity.BAD
+        click.echo(f"{result.severity}\t{result.what}：{result.words}")
+    return 1 if bad else 0

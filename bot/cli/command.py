@@ -1,0 +1,104 @@
+"""What every command shares: its options, the configuration, the open ledger, and mistakes said in words."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from bot.clock import Clock, utc_now
+from bot.config import BadConfig, Config, load_config
+from bot.domain.core.refusal import BadUnit, Refusal
+from bot.domain.imports.draft import UnreadablePlan
+from bot.domain.units.unit import Unit
+from bot.messages.body import plain
+from bot.messages.imports.problems import unreadable
+from bot.messages.progress.view import why_not
+from bot.messages.wording import load_wording
+from bot.readers.plan.containers.guard import MOST_BYTES
+from bot.services.core.request import RequestContext
+from bot.services.core.tenancy import scoped
+from storage.errors import StoreError
+
+CONFIG = click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path),
+    envvar="DUBAN_CONFIG",
+    help="配置文件，默认为当前目录的 config.toml（有的话）。",
+)
+UNIT = click.option("--unit", default="", metavar="代号", help="哪个单位；不写是配置里的单位。")
+
+
+def refuse(sentence: str, status: int = 2) -> NoReturn:
+    """End with a sentence for people and no traceback."""
+    click.echo(sentence, err=True)
+    sys.exit(status)
+
+
+def configured(path: Path | None) -> Config:
+    """The configuration; ends with every mistake in words where it has any."""
+    if path is None and Path("config.toml").is_file():
+        path = Path("config.toml")
+    try:
+        return load_config(path)
+    except BadConfig as error:
+        refuse("配置有误：\n" + "\n".join(f"  · {mistake}" for mistake in error.mistakes))
+
+
+def carry_out(work: Coroutine[Any, Any, int | None]) -> NoReturn:
+    """Run the work of a command and end with its status; what people can mend is said in words."""
+    try:
+        status = asyncio.run(work)
+    except StoreError as error:
+        refuse(str(error))
+    except UnreadablePlan as error:
+        refuse(unreadable(load_wording(), error))
+    except Refusal as refusal:
+        refuse(plain(why_not(load_wording(), refusal)))
+    sys.exit(status or 0)
+
+
+@asynccontextmanager
+async def open_installation(config: Config, clock: Clock = utc_now) -> AsyncIterator[RequestContext]:
+    """The request context of an installation that is not running; raises StoreError where it is."""
+    from bot.installation import open_context
+
+    request = await open_context(config, clock)
+    try:
+        yield request
+    finally:
+        await request.store.close()
+
+
+@asynccontextmanager
+async def open_unit(config: Config, unit_id: str, clock: Clock = utc_now) -> AsyncIterator[tuple[RequestContext, Unit]]:
+    """The same, seeing one unit alone, with the unit; "" is the configuration's. Raises BadUnit too."""
+    async with open_installation(config, clock) as request:
+        async with request.look() as ledger:
+            unit = await ledger.units.get(unit_id or config.unit.id)
+        if unit is None:
+            raise BadUnit(what="unknown", name=unit_id)
+        yield scoped(request, unit.id), unit
+
+
+def content_of(file: Path) -> bytes:
+    """The bytes of a file that a person named; raises UnreadablePlan."""
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise UnreadablePlan("too_large_here", name=file.name, most=MOST_BYTES >> 20)
+        return file.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadablePlan("not_here", name=str(file)) from error
+    except OSError as error:
+        raise UnreadablePlan("not_opened", name=str(file), why=str(error.strerror)) from error
+
+
+def lay_out(folder: Path, documents: Iterable[tuple[str, bytes]]) -> None:
+    """Write documents into a folder, which is made where there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in documents:
+        (folder / name).write_bytes(content)

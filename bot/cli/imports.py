@@ -1,0 +1,74 @@
+"""import: take in a plan, with a preview and a question first."""
+
+from pathlib import Path
+
+import click
+
+from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, open_unit
+from bot.cli.read_plan import plan_as_text
+from bot.clock import Clock, utc_now
+from bot.config import Config
+from bot.domain.core.refusal import NoChange
+from bot.domain.imports.result import Preview
+from bot.domain.plan.deadline import DeadlineKind
+from bot.domain.units.unit import Unit
+from bot.messages.body import plain
+from bot.messages.imports.view import preview_body, taken_body
+from bot.messages.text import day
+from bot.readers.deadline import read_deadline
+from bot.readers.plan import read_plan_safely
+from bot.services.core.request import RequestContext
+from bot.services.imports.plan_import import accept, discard, preview, settle
+
+commands = click.Group()
+
+
+@commands.command(name="import", help="读入台账或方案文件，预览后入库。")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="不询问，直接入库。")
+@UNIT
+@CONFIG
+def import_(file: Path, yes: bool, unit: str, config_path: Path | None) -> None:  # noqa: FBT001 - click's way
+    """Take in a plan."""
+    carry_out(take_in(configured(config_path), unit, file, yes=yes))
+
+
+async def take_in(config: Config, unit_id: str, file: Path, *, yes: bool, clock: Clock = utc_now) -> int:
+    """Show what an import would do and do it after a yes."""
+    content = content_of(file)
+    async with open_unit(config, unit_id, clock) as (request, unit):
+        read = await read_plan_safely(content, file.name, reference=request.today(unit))
+        shown = await preview(request, unit.id, read, file.name, by=None)
+        click.echo(plan_as_text(request.wording, read))
+        click.echo(plain(preview_body(request.wording, shown).text))
+        if not yes:
+            await _settle_open(request, unit, shown)
+        if not yes and not click.confirm("确认入库？", default=False):
+            await discard(request, by=None)
+            click.echo("没有入库。")
+            return 1
+        try:
+            taken = await accept(request, by=None)
+        except NoChange:
+            await discard(request, by=None)
+            click.echo("与台账一致，没有需要更改的内容。")
+            return 0
+        click.echo(plain(taken_body(request.wording, taken).text))
+        return 0
+
+
+async def _settle_open(request: RequestContext, unit: Unit, shown: Preview) -> None:
+    """Ask for each open deadline; what is not certain stays open."""
+    for measure in shown.open_deadlines:
+        words = click.prompt(
+            f"{measure.number} 的时限（文件里：{measure.deadline.words or '空白'}；回车跳过）", default=""
+        )
+        if not words:
+            continue
+        reference = shown.read.feedback or request.today(unit)
+        deadline = read_deadline(words, reference).as_deadline(measure.deadline.words)
+        if deadline.kind is DeadlineKind.UNCLEAR:
+            click.echo("没有读出确定的日期，先保留为待定。")
+            continue
+        await settle(request, measure.number, deadline, by=None)
+        click.echo(f"{measure.number}：{day(deadline.date) if deadline.date else words}")

@@ -1,0 +1,108 @@
+"""digest, report, export, forecast: documents and pages as files."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from bot.cli.command import CONFIG, UNIT, carry_out, configured, lay_out, open_unit
+from bot.config import Config
+from bot.domain.core.refusal import NotFound
+from bot.domain.people.person import Person, Role
+from bot.messages.body import plain
+from bot.messages.reminders.forecast import draw_forecast, workbook
+from bot.services.core.ledger import PEOPLE_OF
+from bot.services.core.request import RequestContext
+from bot.services.reminders.forecast import forecast as foresee
+from bot.services.reporting.digest import on_demand
+from bot.services.reporting.documents import report as draw_up
+
+KINDS = ("weekly", "monthly", "notice", "slip", "ledger", "stats", "closings", "reminders", "letters", "instructions")
+commands = click.Group()
+
+
+@commands.command(help="编出本周周报，写到目录。")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("digest-out"))
+@UNIT
+@CONFIG
+def digest(out: Path, unit: str, config_path: Path | None) -> None:
+    """Compile the week."""
+    carry_out(write_digest(configured(config_path), unit, out))
+
+
+@commands.command(help="出文书：weekly 周报、monthly 月报、notice 公开稿、slip 销号单、ledger 台账等。")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("about", default="")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("papers"), help="放到哪个目录。")
+@UNIT
+@CONFIG
+def report(kind: str, about: str, out: Path, unit: str, config_path: Path | None) -> None:
+    """Draw up a document."""
+    carry_out(write_report(configured(config_path), unit, (kind, about), out))
+
+
+@commands.command(help="把台账导出为工作簿（改好后可以再导入）。")
+@click.option("--out", type=click.Path(path_type=Path), default=Path(), help="放到哪个目录。")
+@UNIT
+@CONFIG
+def export(out: Path, unit: str, config_path: Path | None) -> None:
+    """Write the ledger as a workbook."""
+    carry_out(write_report(configured(config_path), unit, ("ledger", ""), out))
+
+
+@commands.command(help="今后多少天谁会收到什么提醒。")
+@click.argument("days", type=click.IntRange(1, 366), default=60)
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="同时写成工作簿。")
+@click.option("--rehearse", is_flag=True, help="在本机沙盒里快进演一遍，什么都不会发出去。")
+@UNIT
+@CONFIG
+def forecast(days: int, out: Path | None, rehearse: bool, unit: str, config_path: Path | None) -> None:  # noqa: FBT001
+    """Foresee the reminders."""
+    config = configured(config_path)
+    if rehearse:
+        from bot.demo.rehearsal import rehearse as play
+
+        carry_out(play(config, unit or config.unit.id, days))
+    carry_out(write_forecast(config, unit, days, out))
+
+
+async def write_digest(config: Config, unit_id: str, out: Path) -> int:
+    """Write the week's page and its picture into a folder."""
+    async with open_unit(config, unit_id) as (request, unit):
+        page = await on_demand(request, await _reader(request, unit.id))
+    lay_out(out, [("周报.txt", (plain(page.text) + "\n").encode()), *((a.name, a.content) for a in page.attachments)])
+    click.echo(plain(page.text))
+    click.echo(f"已写入 {out}/")
+    return 0
+
+
+async def _reader(request: RequestContext, unit: str) -> Person:
+    async with request.look() as ledger:
+        people = await ledger.people.find(PEOPLE_OF, unit)
+    found = next((p for role in (Role.SECRETARY, Role.OFFICE) for p in people if p.holds(role)), None)
+    if found is None:
+        raise NotFound(what="党组书记或整改办人员")
+    return found
+
+
+async def write_report(config: Config, unit_id: str, wanted: tuple[str, str], out: Path) -> int:
+    """Draw up a document, by its kind and what it is about, and write its files into a folder."""
+    kind, about = wanted
+    async with open_unit(config, unit_id) as (request, unit):
+        with Console(stderr=True).status("正在拟稿……"):
+            files = await draw_up(request, kind, unit.id, about)
+    lay_out(out, files)
+    for name, _ in files:
+        click.echo(f"已写入 {out / name}")
+    return 0
+
+
+async def write_forecast(config: Config, unit_id: str, days: int, out: Path | None) -> int:
+    """Print who will be told what, and write it as a workbook where a file is named."""
+    async with open_unit(config, unit_id) as (request, unit):
+        seen = await foresee(request, unit.id, days)
+        click.echo(plain(draw_forecast(request.wording, seen, days).text))
+        if out is not None:
+            lay_out(out.parent, [(out.name, workbook(request.wording, seen))])
+            click.echo(f"已写入 {out}")
+    return 0

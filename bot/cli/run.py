@@ -1,0 +1,81 @@
+"""run: the bot itself, in one process or with some of the roles."""
+
+import asyncio
+import contextlib
+import gc
+import signal
+from pathlib import Path
+
+import click
+
+from bot.cli.command import CONFIG, carry_out, configured, refuse
+from bot.config import Config, read_token
+
+AWAY = "连不上 Telegram（{error}），{wait}秒后再试。在中国境内通常要设置 telegram.proxy 或 telegram.base_url。"
+ROLES = ("receiver", "worker", "sender", "ticks")
+LONGEST_WAIT = 60  # seconds between two attempts to reach Telegram
+
+commands = click.Group()
+
+
+@commands.command(help="正式运行：一个程序，长轮询；或用 --roles 分成多个进程。")
+@click.option("--roles", default="", help="这个进程的岗位，用逗号隔开：receiver、worker、sender、ticks。")
+@CONFIG
+def run(roles: str, config_path: Path | None) -> None:
+    """Run the real bot."""
+    config = configured(config_path)
+    if not read_token(config):
+        refuse("没有机器人令牌：请设置环境变量 DUBAN_TELEGRAM_TOKEN，或在配置里写 telegram.token_file。")
+    named = [role.strip() for role in roles.split(",") if role.strip()]
+    if unknown := [role for role in named if role not in ROLES]:
+        refuse(f"没有“{'、'.join(unknown)}”这样的岗位，只有：{'、'.join(ROLES)}。")
+    if named and not config.webhook.url:
+        refuse("分成多个进程运行，要先设置 webhook.url（Telegram 把消息推到哪里）。")
+    from bot.logs import set_up_logs
+
+    set_up_logs(config.log.level, as_json=config.log.json)
+    carry_out(_run(config, tuple(dict.fromkeys(named))))
+
+
+async def _run(config: Config, roles: tuple[str, ...]) -> int:
+    """Run until a signal; without the network, or with a clock that is wrong, wait and try again."""
+    gc.disable()  # a thousand modules are being loaded, and nothing of them is rubbish
+    from telegram.error import InvalidToken, NetworkError, TelegramError
+
+    from bot.scheduling.clock import wait_for_clock
+
+    gc.freeze()
+    gc.enable()
+
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    failures = 0
+    await wait_for_clock(stop)
+    while not stop.is_set():
+        try:
+            await _keep_running(config, roles, stop)
+        except InvalidToken:
+            refuse("Telegram 不认这个令牌：请核对 DUBAN_TELEGRAM_TOKEN，或向 BotFather 重新领取。")
+        except NetworkError as error:
+            failures += 1
+            wait = min(LONGEST_WAIT, 2**failures)
+            click.echo(AWAY.format(error=type(error).__name__, wait=wait), err=True)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), wait)
+        except TelegramError as error:
+            refuse(f"Telegram 拒绝了请求：{type(error).__name__}。")
+    return 0
+
+
+async def _keep_running(config: Config, roles: tuple[str, ...], stop: asyncio.Event) -> None:
+    if roles:
+        from bot import processes
+
+        await processes.run(config, [processes.ProcessRole(role) for role in roles], stop)
+        return
+    from bot import app
+
+    async with app.open_app(config) as opened:
+        click.echo(f"督办已启动：@{opened.first.application.bot.username}", err=True)
+        await app.run(opened, stop)

@@ -1,0 +1,90 @@
+"""What an installation is made of: its ledger, evidence, calendar, wording and backups, as the configuration says."""
+
+import asyncio
+import datetime as dt
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+from bot.clock import Clock, utc_now
+from bot.config import Config, UnitSettings
+from bot.domain.units.unit import Unit
+from bot.messages.operations.view import Archive, Space
+from bot.messages.wording import load_wording
+from bot.readers.holidays import load_calendar
+from bot.scheduling.slots import CronSlots
+from bot.services.core.ledger import UNITS, Store
+from bot.services.core.request import RequestContext
+from bot.services.core.runtime import Runtime
+from storage.archive.archive import place, put_away, room
+from storage.blob_store import FileBlobStore
+from storage.opening import open_store
+
+
+async def open_context(config: Config, clock: Clock = utc_now) -> RequestContext:
+    """Open the ledger and its blobs, with the configuration's unit in it and its policy in every unit.
+
+    What an office changed in chat stays. Raises StoreError.
+    """
+    store = await open_store(config.store.url)
+    try:
+        request = context_over(store, config, clock)
+        await _settle_units(store, config)
+    except BaseException:
+        await store.close()
+        raise
+    return request
+
+
+async def _settle_units(store: Store, config: Config) -> None:
+    """Take the configuration's unit in, and the configuration's policy below what was changed in chat."""
+    async with store.open() as ledger:
+        own = Unit(id=config.unit.id, name=config.unit.name, zone=config.unit.zone)
+        known = {unit.id: unit for unit in await ledger.units.find(UNITS)}
+        for kept in (known | {own.id: known.get(own.id, own)}).values():
+            unit = replace(kept, policy=config.policy.but(kept.changes))
+            if kept.id == own.id:
+                name = kept.name if own.name == UnitSettings.name else own.name
+                unit = replace(unit, name=name, zone=own.zone)
+            if unit != known.get(unit.id):
+                await ledger.units.put(unit)
+
+
+def context_over(store: Store, config: Config, clock: Clock = utc_now) -> RequestContext:
+    """The request context over a ledger that is open."""
+    holidays, workdays = (
+        tuple(map(dt.date.fromisoformat, days)) for days in (config.calendar.holidays, config.calendar.workdays)
+    )
+    own = tomllib.loads(Path(config.wording.file).read_text("utf-8")) if config.wording.file else None
+    blobs = FileBlobStore(Path(config.store.evidence))
+    calendar, wording = load_calendar(holidays, workdays), load_wording(own)
+    return RequestContext(
+        store=store, clock=clock, calendar=calendar, wording=wording, blobs=blobs, runtime=_runtime(config)
+    )
+
+
+def answer_folder(config: Config) -> Path:
+    """Where the files of answers lie that another process sends."""
+    return Path(config.store.evidence).parent / "parcels"
+
+
+def _runtime(config: Config) -> Runtime:
+    settings = config.backup
+    ledger, evidence = config.store.url, Path(config.store.evidence)
+    folder = place(ledger, evidence, settings.folder)
+
+    async def archive(now: dt.datetime) -> Archive:
+        made, removed = await put_away(ledger, evidence, folder, settings.keep, now)
+        return Archive(str(made.absolute()), made.stat().st_size, tuple(old.name for old in removed))
+
+    async def space() -> Space:
+        return Space(*await asyncio.to_thread(room, ledger, evidence))
+
+    files = FileBlobStore(answer_folder(config))
+    return Runtime(
+        archive=archive,
+        space=space,
+        answer_files=files,
+        slots=CronSlots(),
+        daily=settings.at if settings.keep else None,
+    )

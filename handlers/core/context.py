@@ -1,0 +1,195 @@
+"""One update as its handler sees it: who acts, what was written or tapped, and the way to answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+from telegram import Message, Update
+from telegram.constants import FileSizeLimit
+from telegram.error import BadRequest
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.domain.core.refusal import NotBound, Unreadable
+from bot.domain.people.person import Person
+from bot.domain.units.unit import Unit
+from bot.messages.body import MessageBody
+from bot.messages.wording import Wording
+from bot.services.core.callback_data import button_key, unseal
+from bot.services.core.request import RequestContext
+from bot.services.core.tenancy import scoped
+from bot.services.core.transaction import unit_of
+from bot.services.core.unit_of_work import UnitOfWork
+from bot.services.outbox.answers import Answers, say_at_once
+from bot.services.people.binding import Guard
+
+if TYPE_CHECKING:
+    from handlers.core.routes import Routes
+
+
+@dataclass
+class BotState:
+    """What all updates of one bot share."""
+
+    request: RequestContext
+    routes: "Routes"
+    names: Mapping[str, str] = field(default_factory=dict)  # the bots' names at Telegram, by our own names
+    guard: Guard = field(default_factory=Guard)
+    key: bytes = b""  # of the buttons' seals; read when first needed
+
+    async def button_key(self) -> bytes:
+        """The key of the buttons' seals."""
+        if not self.key:
+            async with self.request.look() as ledger:
+                self.key = await button_key(ledger)
+        return self.key
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, BotState]]):
+    """One update of one account."""
+
+    incoming: Update
+    work: UnitOfWork  # the transaction of the update
+    answers: Answers  # which are kept with it
+    bound: Person | None = None  # whose account it is, None for strangers
+
+    @classmethod
+    def begin(cls, update: Update, application: "TelegramApplication", work: UnitOfWork, answers: Answers) -> "Context":
+        """The context of an update that is to be handled as one unit of work."""
+        context = super().from_update(update, application)
+        context.incoming, context.work, context.answers = update, work, answers
+        return context
+
+    @property
+    def state(self) -> BotState:
+        """What all updates of the bot share."""
+        return self.bot_data["state"]
+
+    @property
+    def routes(self) -> "Routes":
+        """Where updates may go."""
+        return self.state.routes
+
+    @property
+    def wording(self) -> Wording:
+        """The catalogue of sentences."""
+        return self.state.request.wording
+
+    @property
+    def request(self) -> RequestContext:
+        """The request within the unit of the person; strangers see no unit."""
+        return scoped(self.unscoped, self.bound.unit if self.bound else "")
+
+    @property
+    def unscoped(self) -> RequestContext:
+        """The request over all units: to bind an account, and for an upper unit that looks at those below it."""
+        return replace(self.state.request, store=self.work, update=self.incoming.update_id)
+
+    @property
+    def account(self) -> int:
+        """The Telegram account that acts."""
+        user = self.incoming.effective_user
+        return user.id if user else 0
+
+    @property
+    def message(self) -> Message:
+        """The message that was written, or that bears the tapped button; raises Unreadable where it is gone."""
+        message = self.incoming.effective_message
+        if not isinstance(message, Message):
+            raise Unreadable(what="stale")
+        return message
+
+    @property
+    def words(self) -> str:
+        """What follows the command or its Chinese word."""
+        text = self.message.text or ""
+        _, _, rest = text.replace("\u3000", " ").strip().partition(" ")
+        return rest.strip()
+
+    @property
+    def place(self) -> str:
+        """The key of the message, as `RequestContext.place` makes it."""
+        return self.request.place(self.message.chat_id, self.message.message_id)
+
+    @property
+    def replied_to(self) -> str:
+        """The key of the message that this one answers; "" where it answers none."""
+        answered = self.message.reply_to_message
+        return self.request.place(self.message.chat_id, answered.message_id) if answered else ""
+
+    async def person(self) -> Person:
+        """Who acts; raises NotBound for strangers."""
+        if self.bound is None:
+            raise NotBound
+        return self.bound
+
+    async def unit(self) -> Unit:
+        """The unit of whoever acts; raises NotBound for strangers."""
+        person = await self.person()
+        async with self.request.look() as ledger:
+            return await unit_of(ledger, person.unit)
+
+    async def pressed(self) -> tuple[str, ...]:
+        """The arguments of the tapped button; raises StaleButton where its seal does not hold."""
+        query = self.incoming.callback_query
+        data = (query.data if query else "") or ""
+        _, args = unseal(await self.state.button_key(), self.account, data, self.request.now())
+        return args
+
+    def say(self, key: str, /, **facts: Any) -> Markup:
+        """A sentence of the catalogue."""
+        return self.wording.say(key, **facts)
+
+    def word(self, key: str, /, **facts: Any) -> str:
+        """A label of the catalogue."""
+        return self.wording.word(key, **facts)
+
+    async def answer(self, body: MessageBody | Markup, *, edit: bool = False) -> None:
+        """Answer in the chat: below what was written, or with `edit` in place of the message that bears the button.
+
+        The answer is kept with the effect of the update, and sent when that is durable.
+        """
+        drawn = body if isinstance(body, MessageBody) else MessageBody(body)
+        chat = self.incoming.effective_chat
+        if chat is None:
+            return
+        query = self.incoming.callback_query
+        written = self.incoming.effective_message
+        if query is None:
+            await self.answers.add(chat.id, drawn, reply_to=written.message_id if written else None)
+        elif edit and isinstance(query.message, Message):
+            await self.answers.add(chat.id, drawn, edit=query.message.message_id)
+        else:
+            await self.answers.add(chat.id, drawn)
+
+    async def alert(self, text: Markup) -> None:
+        """Say it in a box over the tapped button, or in the chat where nothing was tapped."""
+        query, chat = self.incoming.callback_query, self.incoming.effective_chat
+        if query is None:
+            await self.answer(text)
+        else:
+            account = query.from_user.id
+            await self.answers.add(chat.id if chat else account, MessageBody(text), press=query.id)
+
+    async def announce(self, text: Markup) -> None:
+        """Say at once that the answer will take a moment."""
+        await say_at_once(self.state.request, f"{self.answers.update}:wait", self.account, MessageBody(text))
+
+    async def download(self, file_id: str, size: int | None) -> bytes:
+        """The content of a file that was sent; `size` in bytes, None where unknown.
+
+        Raises Unreadable where Telegram will not hand it out.
+        """
+        if size is not None and size > FileSizeLimit.FILESIZE_DOWNLOAD:
+            raise Unreadable(what="too_big")
+        try:
+            file = await self.bot.get_file(file_id)
+        except BadRequest as error:
+            raise Unreadable(what="gone") from error
+        buffer = BytesIO()
+        await file.download_to_memory(buffer)
+        return buffer.getvalue()
+
+
+TelegramApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[str, BotState], Any]

@@ -1,0 +1,126 @@
+"""Words become reports: what is clear is recorded, what is not is asked about. A caption is words like any other."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.domain.core.refusal import Refusal, Unreadable
+from bot.domain.people.person import Person
+from bot.domain.plan.deadline import ReadingKind
+from bot.domain.progress.progress import Report
+from bot.domain.progress.report_result import Outcome, Result
+from bot.messages.body import MessageBody
+from bot.messages.progress.view import choose_body, clarify_body, matter, recorded_body, why_not
+from bot.messages.replies.day_picker import confirm_body
+from bot.services.progress.progress import report
+from bot.services.progress.undo import amend
+from bot.services.replies.pending_question import veiled
+from bot.services.replies.reply import (
+    Chatter,
+    Choose,
+    Clarify,
+    Clear,
+    Said,
+    Understood,
+    demand_correctable,
+    question,
+    remember_question,
+    understand,
+)
+from handlers.core.context import Context
+from handlers.core.pending_question import take_answer
+
+EXTEND, STUCK = "ext", "stuck"  # purposes of questions that a reply answers
+
+
+async def go_on(context: Context, person: Person, understood: Understood, message: str, *, edit: bool = False) -> None:
+    """Record what is clear; ask about what is not."""
+    match understood:
+        case Clear(said):
+            await record(context, person, said, message, edit=edit)
+        case Choose(draft, words, candidates):
+            shown = await veiled(context.request, candidates)
+            await context.answer(choose_body(context.wording, draft, words, shown), edit=edit)
+        case Clarify(draft, words, measure, likely):
+            (meant,) = await veiled(context.request, [measure])
+            await context.answer(clarify_body(context.wording, draft, words, meant, likely), edit=edit)
+        case Chatter():
+            await context.answer(context.say("replies.chatter"))
+
+
+async def record(context: Context, person: Person, said: tuple[Said, ...], message: str, *, edit: bool = False) -> None:
+    """Record what was said of one or several measures; a wish for more time is echoed with its day first."""
+    unit = await context.unit()
+    today = context.request.today(unit)
+    reports = [report_of(one, today) for one in said]
+    outcomes = await report(context.request, person, reports, message)
+    await context.answer(await recorded(context, outcomes), edit=edit)
+    for one, outcome in zip(said, outcomes, strict=True):
+        if outcome.result is Result.ASK_DAY:
+            await _ask_day(context, one, today)
+
+
+async def recorded(context: Context, outcomes: Sequence[Outcome]) -> MessageBody:
+    """What came of a report, with each measure as messages may show it."""
+    shown = await veiled(context.request, [outcome.measure for outcome in outcomes if outcome.measure])
+    by_id = {measure.id: measure for measure in shown}
+    unit = await context.unit()
+    veiled_outcomes = [replace(outcome, measure=by_id.get(outcome.measure_id)) for outcome in outcomes]
+    return recorded_body(context.wording, veiled_outcomes, unit.zone)
+
+
+def report_of(said: Said, today: dt.date) -> Report:
+    """What was said of a measure as a report, with the day of completion where one is certain."""
+    from bot.readers.deadline import read_deadline
+
+    reading = said.reading
+    eta = read_deadline(reading.eta, today) if reading.eta else None
+    day = eta.date if eta and eta.kind is ReadingKind.DATE and eta.certain else None
+    return Report(measure=said.measure.id, words=said.words, intent=reading.intent, percent=reading.percent, eta=day)
+
+
+async def _ask_day(context: Context, said: Said, today: dt.date) -> None:
+    from bot.readers.deadline import read_deadline
+
+    words = said.reading.new_deadline or said.words
+    reading = read_deadline(words, today, current=said.measure.due)
+    await context.answer(confirm_body(context.wording, EXTEND, said.measure.id, words, reading))
+
+
+async def take_caption(context: Context, person: Person, caption: str) -> None:
+    """Take a caption as words; where they cannot be used that is said, and what was sent with them stays kept."""
+    purpose = await question(context.request, person) if not context.replied_to else None
+    try:
+        if purpose and await take_answer(context, person, *purpose):
+            return
+        understood = await understand(context.request, person, caption, card=context.replied_to, message=context.place)
+        await go_on(context, person, understood, context.place)
+    except Refusal as refusal:
+        await context.answer(why_not(context.wording, refusal))
+
+
+async def amend_words(context: Context) -> None:
+    """Correct the entry of a message that was edited."""
+    person = await context.person()
+    words = context.message.text or context.message.caption or ""
+    await demand_correctable(context.request, person, context.place)
+    understood = await understand(context.request, person, words, card=context.replied_to, message=context.place)
+    if not isinstance(understood, Clear):
+        raise Unreadable(what="edited")
+    unit = await context.unit()
+    today = context.request.today(unit)
+    reports = [report_of(one, today) for one in understood.said]
+    outcomes = await amend(context.request, person, context.place, reports)
+    body = await recorded(context, outcomes)
+    await context.answer(
+        MessageBody(context.say("progress.amended") + "\n" + body.text, body.buttons, measures=body.measures)
+    )
+
+
+async def ask_about(context: Context, measure_id: str, purpose: str, key: str) -> None:
+    """Ask about a measure: the next plain message is the answer."""
+    asked = await remember_question(context.request, await context.person(), purpose, measure_id)
+    (measure,) = await veiled(context.request, [asked])
+    await context.answer(
+        MessageBody(context.say(key, number=measure.number, matter=matter(measure)), measures=(measure.id,))
+    )

@@ -1,0 +1,87 @@
+"""What a capability declares: its commands, buttons and messages, the questions and days that it asks for."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any
+
+from telegram.ext import filters
+
+from bot.domain.people.person import Person, Role
+from handlers.core.context import Context
+
+Handle = Callable[[Context], Coroutine[Any, Any, None]]
+TakeAnswer = Callable[[Context, Person, tuple[str, ...], str, str], Awaitable[None]]
+TakeDay = Callable[[Context, Person, str, dt.date], Awaitable[None]]
+
+ALL = tuple(Role)
+PRIVATE = filters.ChatType.PRIVATE
+FRESH = PRIVATE & filters.UpdateType.MESSAGE
+EDITED = PRIVATE & filters.UpdateType.EDITED_MESSAGE
+OWN = FRESH & ~filters.FORWARDED  # newly written by the person who sends it
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command with the plain Chinese words that mean the same, and who finds it in the menu.
+
+    `words` beginning a message open it as the command does: 状态 3-2.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    handle: Handle
+    roles: tuple[Role, ...] = ALL
+
+
+@dataclass(frozen=True)
+class MessageRoute:
+    """A kind of message and who takes it; with `roles` it is taken so from people who hold one of them only."""
+
+    kind: filters.BaseFilter
+    handle: Handle
+    roles: tuple[Role, ...] = ()
+
+    def is_for(self, person: Person | None) -> bool:
+        """True where a message of the person goes here."""
+        return not self.roles or (person is not None and person.holds(*self.roles))
+
+
+@dataclass(frozen=True)
+class DayRoute:
+    """Who takes a day that was picked, as `handle(context, person, target, day)`; `past`: one that has passed, too."""
+
+    handle: TakeDay
+    past: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routes:
+    """All that one capability, or all together, take from people.
+
+    `answers`: by the first word of a pending question's purpose, who takes the words that answer it, as
+    `handle(context, person, facts of the purpose, target, words)`. `days`: by what a day is asked for.
+    """
+
+    commands: tuple[Command, ...] = ()
+    taps: Mapping[str, Handle] = field(default_factory=dict)
+    messages: tuple[MessageRoute, ...] = ()  # the first one that fits takes a message
+    membership: tuple[Handle, ...] = ()  # called when somebody blocks the bot or lets it write again
+    answers: Mapping[str, TakeAnswer] = field(default_factory=dict)
+    days: Mapping[str, DayRoute] = field(default_factory=dict)
+
+    def __add__(self, other: "Routes") -> "Routes":
+        return Routes(
+            commands=self.commands + other.commands,
+            taps={**self.taps, **other.taps},
+            messages=self.messages + other.messages,
+            membership=self.membership + other.membership,
+            answers={**self.answers, **other.answers},
+            days={**self.days, **other.days},
+        )
+
+
+def joined(*routes: Routes) -> Routes:
+    """All routes in one table, in their order."""
+    return reduce(Routes.__add__, routes, Routes())

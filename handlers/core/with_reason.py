@@ -1,0 +1,25 @@
+"""Commands that do something to a measure for a reason: /reopen 3-2 理由 …."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.domain.people.person import Person
+from bot.messages.body import MessageBody
+from bot.readers.correction import with_reason
+from bot.services.core.request import RequestContext
+from bot.services.replies.pending_question import measure_named
+from handlers.core.context import Context
+
+Change = Callable[[RequestContext, Person, str, str], Awaitable[object]]  # request, who acts, measure's id, reason
+
+
+async def change_with_reason(context: Context, command: str, change: Change, key: str) -> None:
+    """Do something to the measure that is named, for the reason that is given."""
+    person = await context.person()
+    number, reason = with_reason(context.words)
+    if not number or not reason:
+        await context.answer(context.say("closing.usage_reason", command=command))
+        return
+    measure = await measure_named(context.request, person, number)
+    done = await change(context.request, person, measure.id, reason)
+    names = "、".join(getattr(done, "told", ()))
+    await context.answer(MessageBody(context.say(key, number=measure.number, names=names), measures=(measure.id,)))
