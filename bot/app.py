@@ -133,13 +133,15 @@ class App:
             await working
 
     async def settle(self) -> None:
-        """Send until nothing is ready any more and no update waits to be handled."""
-        while sum(await asyncio.gather(*(bot.sender.run_once() for bot in self.bots.values()))) or await self._waits():
+        """Handle and send until no update waits and nothing is ready any more."""
+        while await self._is_waited_for() or sum(
+            await asyncio.gather(*(b.sender.run_once() for b in self.bots.values()))
+        ):
             pass
         await asyncio.gather(*(bot.router.settle() for bot in self.bots.values()))
 
-    async def _waits(self) -> bool:
-        """True where an update waits, after a moment for it."""
+    async def _is_waited_for(self) -> bool:
+        """True where an update waits to be handled, after a moment for it."""
         waits = (await self.inbox.look()).waiting > 0
         await asyncio.sleep(BRIEFLY if waits else 0)
         return waits

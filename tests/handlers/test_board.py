@@ -19,7 +19,7 @@ async def test_the_board_edits_itself_and_never_floods(tmp_path: Path) -> None:
         assert "看板" in office.last.text
         await stage.tick()
         board = office.last
-        assert stage.sandbox.calls[-1].method == "pinChatMessage"
+        assert "pinChatMessage" in [call.method for call in stage.sandbox.calls]
         assert "未启动20" in board.text
         owner.say("2-4 完成30%")
         await stage.settle()
