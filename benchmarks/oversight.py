@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from bot.messages.units.view import oversight_body
 from bot.messages.wording import load_wording
 from bot.services.core.ledger import Ledger, Store
 from bot.services.core.request import RequestContext
-from bot.services.units.oversight import oversee
+from bot.services.units.oversight import oversight_of_all
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
@@ -83,6 +83,10 @@ class Timed:
             yield ledger
         self.lasted.append(time.perf_counter() - start)
 
+    def read(self) -> AbstractAsyncContextManager[Ledger]:
+        """The ledger as it is committed now, which holds nobody up."""
+        return self._store.read()
+
     async def close(self) -> None:
         """Let go of the store."""
         await self._store.close()
@@ -117,14 +121,14 @@ async def main() -> None:
         for number in range(1, UNITS + 1):
             async with store.open() as ledger:
                 await fill(ledger, f"x{number}")
-        await oversee(request, CLERK)
+        await oversight_of_all(request, CLERK)
         timed.lasted.clear()
         waited: list[float] = []
         asking = asyncio.create_task(ask_meanwhile(replace(request, store=store), waited))
         took = []
         for _ in range(RUNS):
             start = time.perf_counter()
-            seen = await oversee(request, CLERK)
+            seen = await oversight_of_all(request, CLERK)
             took.append(time.perf_counter() - start)
         asking.cancel()
         start = time.perf_counter()

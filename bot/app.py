@@ -134,15 +134,16 @@ class App:
 
     async def settle(self) -> None:
         """Handle and send until no update waits and nothing is ready any more."""
-        while await self._is_waited_for() or sum(
-            await asyncio.gather(*(b.sender.run_once() for b in self.bots.values()))
-        ):
+        while await self._is_waited_for() or await self._send():
             pass
         await asyncio.gather(*(bot.router.settle() for bot in self.bots.values()))
 
+    async def _send(self) -> int:
+        return sum(await asyncio.gather(*(bot.sender.run_once() for bot in self.bots.values())))
+
     async def _is_waited_for(self) -> bool:
         """True where an update waits to be handled, after a moment for it."""
-        waits = (await self.inbox.look()).waiting > 0
+        waits = (await self.inbox.status()).waiting > 0
         await asyncio.sleep(BRIEFLY if waits else 0)
         return waits
 

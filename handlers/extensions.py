@@ -9,22 +9,22 @@ from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome
 from bot.domain.replies.reply import Intent
 from bot.messages.body import MessageBody
+from bot.messages.core.taps import AskExtension, GrantExtension, RefuseExtension
 from bot.messages.text import day as day_words
 from bot.services.core.ledger import PROGRESS_OF, Ledger
-from bot.services.extensions.extension import answer_extension
-from bot.services.progress.progress import report
+from bot.services.extensions.steps import answer_extension
+from bot.services.progress.report import report_progress
 from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
 from handlers.core.recording import EXTEND, ask_about, recorded
-from handlers.core.routes import DayRoute, Routes
+from handlers.core.routes import DayRoute, Routes, TapRoute
 
 REFUSE = "xno"
 
 
-async def on_extend(context: Context) -> None:
+async def on_extend(context: Context, tap: AskExtension) -> None:
     """Ask until when, and why."""
-    (measure_id,) = await context.pressed()
-    await ask_about(context, measure_id, EXTEND, "replies.ask_extension")
+    await ask_about(context, tap.measure, EXTEND, "replies.ask_extension")
 
 
 async def take_day(context: Context, person: Person, measure_id: str, day: dt.date) -> None:
@@ -32,7 +32,7 @@ async def take_day(context: Context, person: Person, measure_id: str, day: dt.da
     async with context.request.look() as ledger:
         words = await _reason(ledger, person, measure_id)
     asked = Report(measure=measure_id, words=words or day.isoformat(), intent=Intent.EXTEND, asked=day)
-    outcomes = await report(context.request, person, [asked], "")
+    outcomes = await report_progress(context.request, person, [asked], "")
     _raise_refusal(outcomes)
     await context.answer(await recorded(context, outcomes), edit=True)
 
@@ -48,19 +48,17 @@ async def _reason(ledger: Ledger, person: Person, measure_id: str) -> str:
     return next((p.words for p in said if p.by == person.id and p.intent is Intent.EXTEND and p.stands), "")
 
 
-async def on_grant(context: Context) -> None:
+async def on_grant(context: Context, tap: GrantExtension) -> None:
     """Agree to a request at the step that the card speaks of."""
-    extension_id, step = await context.pressed()
     person = await context.person()
-    answered = await answer_extension(context.request, person, extension_id, agree=True, step=Role(step))
+    answered = await answer_extension(context.request, person, tap.extension, agree=True, step=tap.step)
     await context.answer(_sheet(context, *answered), edit=True)
 
 
-async def on_refuse(context: Context) -> None:
+async def on_refuse(context: Context, tap: RefuseExtension) -> None:
     """Ask why not."""
-    extension_id, step = await context.pressed()
-    await put_question(context.request, await context.person(), f"{REFUSE}|{step}", extension_id)
-    number = extension_id.rpartition("/")[0].rpartition("/")[2]
+    await put_question(context.request, await context.person(), f"{REFUSE}|{tap.step}", tap.extension)
+    number = tap.extension.rpartition("/")[0].rpartition("/")[2]
     await context.answer(context.say("extensions.ask_refusal", number=number))
 
 
@@ -82,7 +80,7 @@ def _sheet(context: Context, extension: Extension, measure: Measure) -> MessageB
 
 
 ROUTES = Routes(
-    taps={"ext": on_extend, "xok": on_grant, "xno": on_refuse},
+    taps=(TapRoute(AskExtension, on_extend), TapRoute(GrantExtension, on_grant), TapRoute(RefuseExtension, on_refuse)),
     answers={REFUSE: take_refusal},
     days={EXTEND: DayRoute(take_day)},
 )

@@ -9,16 +9,24 @@ from telegram import ChatMember
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import ROLE_WORDS, Person, Role
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import HandOver
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.status.view import draw
 from bot.messages.text import day
-from bot.services.people.absence import away, back, hand_over, plan_absence, plan_handover, planned_absence
+from bot.services.people.absence import (
+    end_absence,
+    hand_over,
+    plan_absence,
+    plan_handover,
+    planned_absence,
+    record_absence,
+)
 from bot.services.people.binding import bind, invite, unbind, unblock
 from bot.services.people.directory import list_people
 from handlers.core.context import Context
 from handlers.core.invitation import link, qr
 from handlers.core.menu import show_menu
-from handlers.core.routes import Command, DayRoute, Routes
+from handlers.core.routes import Command, DayRoute, Routes, TapRoute
 
 AWAY = re.compile(
     r"^(?P<name>\S+?)\s+(?P<start>[^\s\-—–~至]+)(?:\s*[-—–~至]+\s*(?P<end>\S+))?\s+由\s*(?P<other>\S+?)\s*代\w{0,3}$"
@@ -93,7 +101,7 @@ async def on_away(context: Context) -> None:
     """Let a delegate stand in for somebody, or end that; a day that leaves doubt is asked about."""
     person = await context.person()
     if found := BACK.match(context.words):
-        returned = await back(context.request, found["name"], by=person)
+        returned = await end_absence(context.request, found["name"], by=person)
         await context.answer(context.say("people.absence.back", name=returned.name))
         return
     asked = AWAY.match(context.words)
@@ -119,7 +127,7 @@ async def _settle(context: Context, person: Person, planned: dict[str, str], *, 
             return
         days.append(reading.date)
     start, end = days
-    kept = await away(context.request, planned["name"], start, end, planned["other"], by=person)
+    kept = await record_absence(context.request, planned["name"], start, end, planned["other"], by=person)
     facts = {"name": kept.person.name, "delegate": kept.delegate.name, "start": day(start), "end": day(end)}
     await context.answer(context.say("people.absence.done", **facts), edit=edit)
 
@@ -141,14 +149,14 @@ async def on_handover(context: Context) -> None:
     planned = await plan_handover(context.request, *names, by=person)
     facts = {"giver": planned.giver.name, "taker": planned.taker.name, "count": len(planned.measures)}
     numbers = "、".join(measure.number for measure in planned.measures)
-    button = Button(context.word("people.handover.button"), "give", (planned.giver.id, planned.taker.id))
+    button = Button(context.word("people.handover.button"), HandOver(planned.giver.id, planned.taker.id))
     await context.answer(MessageBody(context.say("people.handover.ask", numbers=numbers, **facts), ((button,),)))
 
 
-async def on_give(context: Context) -> None:
+async def on_give(context: Context, tap: HandOver) -> None:
     """Hand over, as it was shown."""
-    person, ids = await context.person(), await context.pressed()
-    giver, taker = [await _named(context, id_) for id_ in ids]
+    person = await context.person()
+    giver, taker = await _named(context, tap.giver), await _named(context, tap.taker)
     done = await hand_over(context.request, giver.name, taker.name, by=person)
     numbers = "、".join(measure.number for measure in done.measures)
     facts = {"giver": giver.name, "taker": taker.name, "count": len(done.measures), "numbers": numbers}
@@ -173,7 +181,7 @@ ROUTES = Routes(
         Command("away", ("请假", "不在岗"), on_away),
         Command("handover", ("移交",), on_handover),
     ),
-    taps={"give": on_give},
+    taps=(TapRoute(HandOver, on_give),),
     membership=(on_member,),
     days={ABSENT: DayRoute(take_day)},
 )

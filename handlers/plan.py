@@ -5,9 +5,9 @@ import datetime as dt
 from bot.domain.people.person import Person, Role
 from bot.messages.body import MessageBody
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
-from bot.services.people.binding import named
+from bot.services.people.binding import person_named
 from bot.services.plan.correction import Amendment, Corrected, cancel_measure, correct, merge_measures, split_measure
-from bot.services.replies.pending_question import measure_named
+from bot.services.replies.named_measure import measure_named
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes
 from handlers.core.with_reason import change_with_reason
@@ -55,7 +55,7 @@ async def _amendment(
 async def _people(context: Context, person: Person, wanted: CorrectionWords) -> tuple[str, ...]:
     """Ids of the people named; raises NotFound for a name that the list of people does not have."""
     async with context.request.look() as ledger:
-        return tuple([(await named(ledger, person.unit, name)).id for name in wanted.names])
+        return tuple([(await person_named(ledger, person.unit, name)).id for name in wanted.names])
 
 
 async def on_split(context: Context) -> None:

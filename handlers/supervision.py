@@ -7,15 +7,12 @@ from bot.domain.core.refusal import NotAllowed
 from bot.domain.people.person import Person, Role
 from bot.domain.supervision.letter import LETTER_WORDS, Letter
 from bot.messages.body import Attachment, MessageBody
+from bot.messages.core.taps import AnswerInstruction, DropLetter, Instruct, IssueLetter, LetterAsWord, SignLetter
 from bot.messages.text import day as day_words
-from bot.services.replies.pending_question import (
-    any_confidential,
-    measure_named,
-    measures_on,
-    put_question,
-    subject_named,
-)
-from bot.services.reporting.documents import report
+from bot.services.core.redaction import any_confidential
+from bot.services.replies.named_measure import measure_named, measures_on, subject_named
+from bot.services.replies.pending_question import put_question
+from bot.services.reporting.documents import make_documents
 from bot.services.supervision.instruction import answer_instruction, instruct
 from bot.services.supervision.letter import (
     ask_letter,
@@ -27,7 +24,7 @@ from bot.services.supervision.letter import (
 )
 from bot.services.supervision.nudge import nudge
 from handlers.core.context import Context
-from handlers.core.routes import Command, Routes
+from handlers.core.routes import Command, Routes, TapRoute
 
 NUMBER = re.compile(r"(?:问题)?(?:[A-Za-z]+/)?\d+(?:[-－.]\d+)*")
 INSTRUCT, ANSWER = "inst", "reply"
@@ -54,11 +51,10 @@ async def on_letter(context: Context) -> None:
     await context.answer(await letter_body_for(context.request, person, letter.id))
 
 
-async def on_issue(context: Context) -> None:
+async def on_issue(context: Context, tap: IssueLetter) -> None:
     """Issue a draft."""
-    (letter_id,) = await context.pressed()
     person = await context.person()
-    letter = await issue_letter(context.request, person, letter_id)
+    letter = await issue_letter(context.request, person, tap.letter)
     names = await _names(context, letter)
     await context.answer(context.say("supervision.letter.issued", title=letter.title, names=names), edit=True)
 
@@ -69,28 +65,25 @@ async def _names(context: Context, letter: Letter) -> str:
     return "、".join(person.name for person in found if person)
 
 
-async def on_drop(context: Context) -> None:
+async def on_drop(context: Context, tap: DropLetter) -> None:
     """Let a draft go."""
-    (letter_id,) = await context.pressed()
-    await drop_letter(context.request, await context.person(), letter_id)
+    await drop_letter(context.request, await context.person(), tap.letter)
     await context.answer(context.say("supervision.letter.dropped"), edit=True)
 
 
-async def on_sign(context: Context) -> None:
+async def on_sign(context: Context, tap: SignLetter) -> None:
     """Sign for a letter."""
-    (letter_id,) = await context.pressed()
-    letter = await sign_letter(context.request, await context.person(), letter_id)
+    letter = await sign_letter(context.request, await context.person(), tap.letter)
     await context.answer(context.say("supervision.letter.signed", title=letter.title))
 
 
-async def on_word(context: Context) -> None:
+async def on_word(context: Context, tap: LetterAsWord) -> None:
     """Hand out the letter as a Word document."""
-    (letter_id,) = await context.pressed()
     person = await context.person()
-    body = await letter_body_for(context.request, person, letter_id)
+    body = await letter_body_for(context.request, person, tap.letter)
     if await any_confidential(context.request, person, body.measures):
         raise NotAllowed(what="confidential")
-    files = await report(context.request, "letter", person.unit, letter_id)
+    files = await make_documents(context.request, "letter", person.unit, tap.letter)
     attachments = tuple(Attachment(name, content) for name, content in files)
     await context.answer(MessageBody(body.text, attachments=attachments, measures=body.measures))
 
@@ -113,11 +106,10 @@ async def on_instruct(context: Context) -> None:
     await take_instruction(context, person, (), subject.id, words.strip())
 
 
-async def on_ask_instruction(context: Context) -> None:
+async def on_ask_instruction(context: Context, tap: Instruct) -> None:
     """Ask the secretary for the words."""
-    (subject,) = await context.pressed()
-    await put_question(context.request, await context.person(), INSTRUCT, subject)
-    await context.answer(context.say("supervision.instruction.ask", number=subject.rpartition("/")[2]))
+    await put_question(context.request, await context.person(), INSTRUCT, tap.subject)
+    await context.answer(context.say("supervision.instruction.ask", number=tap.subject.rpartition("/")[2]))
 
 
 async def take_instruction(context: Context, person: Person, _: tuple[str, ...], subject: str, words: str) -> None:
@@ -128,11 +120,10 @@ async def take_instruction(context: Context, person: Person, _: tuple[str, ...],
     await context.answer(MessageBody(context.say("supervision.instruction.given", names=names, day=day)))
 
 
-async def on_ask_answer(context: Context) -> None:
+async def on_ask_answer(context: Context, tap: AnswerInstruction) -> None:
     """Ask for the answer to an instruction."""
-    (instruction_id,) = await context.pressed()
-    await put_question(context.request, await context.person(), ANSWER, instruction_id)
-    number = instruction_id.rpartition("/")[0].rpartition("/")[2]
+    await put_question(context.request, await context.person(), ANSWER, tap.instruction)
+    number = tap.instruction.rpartition("/")[0].rpartition("/")[2]
     await context.answer(context.say("supervision.instruction.ask_answer", number=number))
 
 
@@ -165,13 +156,13 @@ ROUTES = Routes(
         Command("letter", ("督办单", "预警函", "提示函", "发函"), on_letter, OFFICE + SECRETARY),
         Command("instruct", ("批示",), on_instruct, SECRETARY),
     ),
-    taps={
-        "issue": on_issue,
-        "unissue": on_drop,
-        "sign": on_sign,
-        "lword": on_word,
-        "inst": on_ask_instruction,
-        "reply": on_ask_answer,
-    },
+    taps=(
+        TapRoute(IssueLetter, on_issue),
+        TapRoute(DropLetter, on_drop),
+        TapRoute(SignLetter, on_sign),
+        TapRoute(LetterAsWord, on_word),
+        TapRoute(Instruct, on_ask_instruction),
+        TapRoute(AnswerInstruction, on_ask_answer),
+    ),
     answers={INSTRUCT: take_instruction, ANSWER: take_answer},
 )

@@ -51,6 +51,7 @@ async def test_running_bot_does_its_jobs(tmp_path: Path) -> None:
         jobs = app.request.runtime.jobs
         assert {"remind", "digest", "list", "chase", "rechecks", "backup", "prune", "outbox", "board"} <= set(jobs)
         assert app.request.runtime.next_run("remind")
+        assert [job for job in jobs if f"operations.job.{job}" not in app.request.wording] == []
         stop.set()
         await running
 

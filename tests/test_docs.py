@@ -3,11 +3,13 @@
 import re
 import tomllib
 from dataclasses import fields, is_dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import get_type_hints
 
 import pytest
 from click import Context, Group
+from click.testing import CliRunner
 
 from bot.cli import main
 from bot.config import Config, load_config
@@ -102,3 +104,45 @@ def test_the_figure_of_the_stages_is_true() -> None:
     steps = {(names[old], names[new]) for old, new in arrows if old != "[*]"}
     assert steps <= set().union(*FIGURE.values())
     assert {stage for step in steps for stage in step} == set(Stage)
+
+
+def test_the_installed_command_is_the_command_line() -> None:
+    """`duban` does what `python -m bot` does."""
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    module, _, name = scripts["duban"].partition(":")
+    assert getattr(import_module(module), name) is main
+
+
+def test_every_mistake_of_a_configuration_is_told_at_once(tmp_path: Path) -> None:
+    """In the order in which they are looked for, with what is wrong and what to do; a secret is not shown."""
+    file = tmp_path / "config.toml"
+    file.write_text('x = 1\nport = 4\n[telegram]\ntoken = 5\n[unit]\nzone = "Mars"\n[policy]\ngrace = -1\n', "utf-8")
+    environment = {"DUBAN_CONFIG": str(file), "DUBAN_PORT_NUMBER": "7", "DUBAN_NOTHING": "1"}
+    ran = CliRunner().invoke(main, ["check"], env=environment)
+    assert ran.exit_code == 2
+    assert ran.output.splitlines() == [
+        "配置有误：",
+        "  · 环境变量 DUBAN_NOTHING 没有对应的配置项。",
+        "  · 没有 x 这个配置项。",
+        "  · [port] 应当是一节，而不是一个值。",
+        "  · telegram.token 的值 （不显示） 不对：应为 文字，写的是 整数。",
+        "  · unit.zone 的时区 Mars 不存在，通常写 Asia/Shanghai。",
+        "  · policy.grace 不能是负数。",
+    ]
+
+
+def test_every_code_of_a_mistake_has_its_sentence() -> None:
+    """Nobody reads a code."""
+    text = (ROOT / "bot" / "config.py").read_text("utf-8")
+    codes = set(re.findall(r'mistake\(\s*"(\w+)"', text))
+    assert len(codes) > 15
+    assert {code for code in codes if f"operations.config.{code}" not in load_wording()} == set()
+
+
+def test_every_thing_that_check_finds_has_its_sentence() -> None:
+    """What is looked at, and what is found."""
+    text = (ROOT / "bot" / "diagnostics.py").read_text("utf-8")
+    named = set(re.findall(r'(?:good|bad|note|missing\))\("(\w+)", "(\w*)"', text))
+    assert len(named) > 15
+    keys = {key for pair in named for key in pair if key}
+    assert {key for key in keys if f"operations.check.{key}" not in load_wording()} == set()

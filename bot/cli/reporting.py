@@ -14,8 +14,8 @@ from bot.messages.reminders.forecast import draw_forecast, workbook
 from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.request import RequestContext
 from bot.services.reminders.forecast import forecast as foresee
-from bot.services.reporting.digest import on_demand
-from bot.services.reporting.documents import report as draw_up
+from bot.services.reporting.digest import digest_for
+from bot.services.reporting.documents import make_documents as draw_up
 
 KINDS = ("weekly", "monthly", "notice", "slip", "ledger", "stats", "closings", "reminders", "letters", "instructions")
 commands = click.Group()
@@ -36,7 +36,7 @@ def digest(out: Path, unit: str, config_path: Path | None) -> None:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("papers"), help="放到哪个目录。")
 @UNIT
 @CONFIG
-def report(kind: str, about: str, out: Path, unit: str, config_path: Path | None) -> None:
+def make_documents(kind: str, about: str, out: Path, unit: str, config_path: Path | None) -> None:
     """Draw up a document."""
     carry_out(write_report(configured(config_path), unit, (kind, about), out))
 
@@ -69,7 +69,7 @@ def forecast(days: int, out: Path | None, rehearse: bool, unit: str, config_path
 async def write_digest(config: Config, unit_id: str, out: Path) -> int:
     """Write the week's page and its picture into a folder."""
     async with open_unit(config, unit_id) as (request, unit):
-        page = await on_demand(request, await _reader(request, unit.id))
+        page = await digest_for(request, await _reader(request, unit.id))
     lay_out(out, [("周报.txt", (plain(page.text) + "\n").encode()), *((a.name, a.content) for a in page.attachments)])
     click.echo(plain(page.text))
     click.echo(f"已写入 {out}/")

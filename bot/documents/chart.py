@@ -60,9 +60,9 @@ def findings_chart(register: Register) -> Bars:
     lines = []
     for finding in register.findings:
         measures = own.get(finding.id, [])
-        hidden = any(register.hides(m) for m in measures)
+        redacted = any(register.is_redacted(m) for m in measures)
         number = register.number(finding)
-        lines.append((f"问题{number}" if hidden else f"{number} {_short(finding.text)}", measures))
+        lines.append((f"问题{number}" if redacted else f"{number} {_short(finding.text)}", measures))
     return _bars(f"整改措施进展（截至{full_day(register.today)}）", lines, register.today)
 
 

@@ -6,16 +6,17 @@ from html import unescape
 
 from markupsafe import Markup
 
+from bot.messages.core.taps import Tap
+
 TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
 class Button:
-    """Something to tap: an action of the window with its arguments, or a link."""
+    """Something to tap, or a link."""
 
     label: str
-    action: str = ""
-    args: tuple[str, ...] = ()
+    tap: Tap | None = None
     url: str = ""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.messages.body import Button
+from bot.messages.core.taps import ShowPage
 
 ROOM = 2600  # characters a page, so that head and foot fit into one message with it
 MOST = 10  # blocks a page
@@ -30,9 +31,9 @@ def turning(code: str, page: int, count: int, back: str, on: str) -> tuple[tuple
         return ()
     row = []
     if page > 1:
-        row.append(Button(back, "page", (code, str(page - 1))))
+        row.append(Button(back, ShowPage(code, page - 1)))
     if page < count:
-        row.append(Button(on, "page", (code, str(page + 1))))
+        row.append(Button(on, ShowPage(code, page + 1)))
     return (tuple(row),)
 
 

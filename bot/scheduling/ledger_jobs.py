@@ -41,7 +41,7 @@ def may_run(request: RequestContext) -> Callable[[], Awaitable[bool]]:
 
     async def asked() -> bool:
         nonlocal told
-        if isinstance(request.store, SharedStore) and not await request.store.leader_lock(CLOCK).take():
+        if isinstance(request.store, SharedStore) and not await request.store.leader_lock(CLOCK).acquire():
             return False
         right = is_right(request.now())
         if not right and not told:

@@ -160,7 +160,7 @@ class OutboxSender:
 
     async def leads(self) -> bool:
         """True where it is this process that sends; one that begins anew settles first what was on its way."""
-        if self._lock is None or await self._lock.take():
+        if self._lock is None or await self._lock.acquire():
             return True
         self._began = False
         return False

@@ -19,12 +19,12 @@ from pathlib import Path
 
 from bot.config import UnitSettings
 from bot.demo.stage import open_stage
+from bot.domain.core.store_error import StoreError
 from bot.domain.history.journal import Entry, breaks
 from bot.domain.outbox.message import MessageState
 from bot.sandbox import Sandbox, serve
 from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_IN_FLIGHT, Ledger
-from storage.errors import StoreError
-from storage.tinydb.store import TinyStore
+from storage.tinydb.store import TinyDBStore
 from tests.crash.bot_office import NO_QUIET, TOKEN, UNIT, ZONE, Office, environment, found_office
 
 ROOT = Path(__file__).parents[2]
@@ -174,7 +174,7 @@ class Round:
         for file in self.folder.glob("ledger.*"):
             shutil.copy(file, copy)
         try:
-            store = TinyStore(copy / "ledger.json")
+            store = TinyDBStore(copy / "ledger.json")
         except StoreError:
             self.tally.unreadable += 1
             return

@@ -51,7 +51,7 @@ STEPS = {
     "after mark": Step(outbox_sender, "delivered", after=True, most=4),
     "during checkpoint": Step(AppendStorage, "write_checkpoint", most=1),
     "before rename": Step(Disk, "replace", most=1),
-    "before the log is emptied": Step(WriteAheadLog, "empty", most=1),
+    "before the log is emptied": Step(WriteAheadLog, "truncate", most=1),
 }
 
 REACHED = {name: step.most for name, step in STEPS.items()}
@@ -133,7 +133,7 @@ MUTATIONS = {"confirm-first": confirm_first, "mark-first": mark_first}
 
 def begin(step: str, at: int, mutation: str, arguments: list[str]) -> None:
     """Arm what is asked for and go on as the command line."""
-    append.SMALL = CHECKPOINT_AT
+    append.CHECKPOINT_FROM = CHECKPOINT_AT
     if mutation in MUTATIONS:
         MUTATIONS[mutation]()
     if step in STEPS:

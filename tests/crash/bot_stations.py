@@ -148,7 +148,7 @@ class Site(Round):
                 await asyncio.sleep(0.2)
 
     async def _busy(self) -> bool:
-        if len(self.sandbox.queue) or (await self.opened().inbox.look()).waiting:
+        if len(self.sandbox.queue) or (await self.opened().inbox.status()).waiting:
             return True
         async with self.opened().open() as ledger:
             for state in (MessageState.WAITING, MessageState.SENDING, MessageState.UNCERTAIN):
@@ -198,7 +198,7 @@ async def open_site(folder: Path, server: Server, seed: int = 0) -> AsyncIterato
         chance = random.Random(seed)  # noqa: S311 - moments of a test
         site = Site(folder, sandbox, office, settings, chance, "-", address=address)
         site.database, site.telegram, site.door = database, outside, door
-        site.store = await PostgresStore.at(address)
+        site.store = await PostgresStore.connect(address)
         try:
             yield site
         finally:

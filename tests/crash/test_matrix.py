@@ -17,10 +17,10 @@ from bot.config import Config, StoreSettings
 from bot.demo.stage import WORKBOOK
 from bot.domain.history.journal import breaks
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT
-from storage.archive.move import Tally as Contents
+from storage.archive.move import Contents
 from storage.errors import MoveUnfinished
 from storage.opening import open_store
-from storage.tinydb.store import TinyStore
+from storage.tinydb.store import TinyDBStore
 from tests.crash.bot_matrix import ROOT, Kill, Tally, any_kills, play
 from tests.crash.bot_program import REACHED, STEPS
 from tests.crash.bot_stock_round import play_stock
@@ -78,7 +78,7 @@ async def killed(step: str, at: int, *arguments: str, **environment: str) -> int
 
 async def measures_in(file: Path) -> int:
     """How many measures the ledger has; its chain holds."""
-    store = TinyStore(file)
+    store = TinyDBStore(file)
     async with store.open() as ledger:
         measures = await ledger.measures.find(MEASURES_OF_UNIT, "u1")
         entries = await ledger.journal.find(JOURNAL_OF_UNIT, "u1")
@@ -104,7 +104,7 @@ async def test_import_killed_is_there_or_not_and_goes_on(tmp_path: Path, step: s
 
 async def contents(file: Path) -> str:
     """One hash over all of a ledger."""
-    tally, store = Contents(), TinyStore(file)
+    tally, store = Contents(), TinyDBStore(file)
     async for document in store.documents():
         tally.add(*document)
     await store.close()

@@ -21,7 +21,7 @@ from bot.readers.plan import read_plan
 from bot.sandbox import Message, Phone
 from bot.services.core.ledger import MEASURES_NUMBERED, PEOPLE_OF, PROGRESS_OF
 from bot.services.imports.plan_import import accept, preview
-from storage.opening import KeptStore
+from storage.opening import DocumentStore
 
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=BEIJING)  # Thursday
@@ -77,7 +77,7 @@ class Window:
 
     async def ledger(self, *, but: frozenset[str] = frozenset()) -> Ledger:
         """Every document of the ledger, byte by byte."""
-        store = cast("KeptStore", self.stage.app.request.store)
+        store = cast("DocumentStore", self.stage.app.request.store)
         left_out = NOT_THE_LEDGER | but
         return {(shelf, id_): document async for shelf, id_, document in store.documents() if shelf not in left_out}
 

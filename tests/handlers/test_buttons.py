@@ -4,12 +4,28 @@ import datetime as dt
 
 import pytest
 
-from bot.services.core.callback_data import seal
+from bot.services.core.callback_data import seal_words
 from bot.services.core.ledger import Secret
 from tests.handlers.conftest import DAY, MATE, OFFICE, OWN, OWNER, QUESTIONS, STRANGER, Window, data_of, labels
 
 STALE, UNDO = "按钮已失效", "↩️ 撤回"
 FORGED = ("", "|", "undo|", "undo|u1/A/2-3/p1|1a2|AAAAAAAAAAAA", "take|x", "没有|甲|乙", "x" * 64, "nosuch|1|2")
+MALFORMED = (
+    "gone|1",
+    "ok|u1/A/2-3",
+    "ok|u1/A/2-3|review|one",
+    "ok|u1/A/2-3|nowhere|1",
+    "ok|u1/A/2-3|review|1|2",
+    "xok|u1/A/2-3/e1|king",
+    "day|ext|u1/A/2-3|20250230",
+    "day|ext|u1/A/2-3|yesterday",
+    "day|nothing|u1/A/2-3|20250630",
+    "cal|ext|u1/A/2-3|202513",
+    "cal|nothing|u1/A/2-3|",
+    "kind|2-3|never",
+    "page|over|last",
+    "nil|1",
+)
 
 
 @pytest.mark.parametrize("data", FORGED)
@@ -61,15 +77,16 @@ async def test_undo_ends_after_its_minutes(window: Window) -> None:
     assert await window.ledger() == before
 
 
-async def test_an_action_that_no_longer_exists_is_stale(window: Window) -> None:
-    """A button of an older program, well sealed, is refused like any other that leads nowhere."""
+async def test_a_sealed_button_that_means_nothing_is_stale(window: Window) -> None:
+    """A button of an older program, or one whose words make no sense, is refused even where its seal holds."""
     answer = await window.say(OWNER, f"{OWN} 100")
     async with window.stage.app.request.look() as ledger:
         key = await ledger.secrets.get("buttons")
     assert isinstance(key, Secret)
     now = window.stage.app.request.now()
-    data = seal(key.value.encode(), window.phone(OWNER).user.id, "gone", ("1",), now)
-    assert STALE in await window.press_data(OWNER, answer, data)
+    for words in MALFORMED:
+        data = seal_words(key.value.encode(), window.phone(OWNER).user.id, words.split("|"), now)
+        assert STALE in await window.press_data(OWNER, answer, data), words
 
 
 async def test_a_choice_made_twice_records_once(window: Window) -> None:

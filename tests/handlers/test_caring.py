@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from storage.archive.backup import examine
+from storage.archive.backup import verify_archive
 from tests.handlers.conftest import MATE, OFFICE, OWNER, WORDING, Window
 
 NOT_ALLOWED = WORDING.word("core.refusal.NotAllowed")
@@ -41,7 +41,7 @@ async def test_backup_lies_on_the_machine_and_never_goes_through_the_chat(window
     (archive,) = folder.iterdir()
     assert str(archive) in answer.text
     assert answer.attachment is None
-    assert examine(archive).counts["measures"]
+    assert verify_archive(archive).counts["measures"]
     assert "最近备份：2025-03-20（周四） 09:00" in (await window.say(OFFICE, "/health")).text
 
 

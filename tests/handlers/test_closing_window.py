@@ -16,10 +16,10 @@ from bot.domain.settings.policy import Policy
 from bot.sandbox import Message
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import CLOSINGS_OF, INSTRUCTIONS_OPEN
-from bot.services.history.history import verify
+from bot.services.history.verification import verify
 from bot.services.imports.plan_import import accept, preview
 from bot.services.imports.undo import undo_import
-from bot.services.progress.progress import report
+from bot.services.progress.report import report_progress
 from tests.handlers.conftest import (
     DAY,
     LEADER,
@@ -297,7 +297,7 @@ async def test_closed_finding_that_gets_a_new_measure_is_open_again(window: Wind
     request = window.stage.app.request
     (alone,) = (finding for finding in example().findings if len(finding.measures) == 1)
     owner = await window.person(alone.measures[0].owners[0])
-    await report(
+    await report_progress(
         request, owner, [Report(measure=f"u1/A/{alone.measures[0].number}", words="已完成", intent=Intent.DONE)]
     )
     for name in (alone.measures[0].leaders[0], OFFICE, SECRETARY):

@@ -35,9 +35,9 @@ from bot.sandbox.keyboard import Button
 from bot.services.closing import ending
 from bot.services.core import measure_context as context
 from bot.services.core.ledger import MEASURES_OF_UNIT
-from bot.services.evidence.evidence import damaged_evidence
-from bot.services.extensions import extension
-from bot.services.history.history import verify
+from bot.services.evidence.damaged import damaged_evidence
+from bot.services.extensions import steps as extension
+from bot.services.history.verification import verify
 from tests.handlers.conftest import Window
 from tests.handlers.witness import Witness, plain
 from tests.services.scene import (

@@ -1,12 +1,11 @@
 """The wall between units: whatever somebody of one unit sends, nothing of another is read or changed."""
 
 import datetime as dt
-import inspect
 import json
 import re
 import zipfile
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
@@ -18,22 +17,22 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.demo.stage import WORKBOOK, Stage, open_stage
-from bot.domain.core.refusal import NotFound
+from bot.domain.core.refusal import NotFound, StaleButton
 from bot.domain.imports.draft import PlanDraft
 from bot.domain.people.person import Person
 from bot.domain.units.unit import Unit
+from bot.messages.core.taps import ShowUnits, Tap, UnitsWorkbook
 from bot.readers.plan import read_plan
 from bot.sandbox import Phone
-from bot.services.core.callback_data import button_key, seal, unseal
+from bot.services.core.callback_data import button_key, read_tap, seal, unseal, written
 from bot.services.core.ledger import DRAFTS_OF, EVIDENCE_BY, PEOPLE_OF, REPLY, SHELVES, UNITS, Card
 from bot.services.core.tenancy import CrossTenantWrite, scoped
 from bot.services.imports.plan_import import accept, preview
 from bot.services.operations.jobs import UNIT_JOBS
 from bot.services.people.binding import invite
-from bot.services.units.units import add_unit, set_unit
+from bot.services.units.administration import add_unit, set_unit
 from handlers import ROUTES
-from handlers.core.routes import Handle
-from storage.opening import KeptStore
+from storage.opening import DocumentStore
 from tests.handlers.conftest import BEIJING, WORDING
 
 START = dt.datetime(2025, 4, 28, 9, 0, tzinfo=BEIJING)  # Monday; some measures are overdue
@@ -106,30 +105,28 @@ class App:
 
     async def documents(self, unit: str) -> dict[tuple[str, str], bytes]:
         """Every document of a unit, byte by byte."""
-        store = cast("KeptStore", self.stage.app.request.store)
+        store = cast("DocumentStore", self.stage.app.request.store)
         return {
             (shelf, id_): document
             async for shelf, id_, document in store.documents()
             if msgspec.json.decode(document).get("unit", id_) == unit
         }
 
-    async def seals(self, phone: Phone, asked: Iterable[tuple[str, tuple[str, ...]]]) -> list[str]:
+    async def seals(self, phone: Phone, asked: Iterable[Tap]) -> list[str]:
         """Buttons as they would be sealed for a phone's account; what is too long for one is none."""
         request = self.stage.app.request
-        async with request.look() as ledger:
+        async with request.store.open() as ledger:
             key = await button_key(ledger)
         found = []
-        for action, args in asked:
-            try:
-                found.append(seal(key, phone.user.id, action, args, request.now()))
-            except ValueError:
-                continue
+        for tap in asked:
+            with suppress(ValueError):
+                found.append(seal(key, phone.user.id, tap, request.now()))
         return found
 
-    async def offered(self) -> set[tuple[str, tuple[str, ...]]]:
+    async def offered(self) -> list[Tap]:
         """Every button that the people of the unit were ever offered, with what it does."""
         request = self.stage.app.request
-        async with request.look() as ledger:
+        async with request.store.open() as ledger:
             key = await button_key(ledger)
         found = set()
         for role in ROLES:
@@ -137,7 +134,7 @@ class App:
             for button in (button for message in phone.inbox for row in message.buttons for button in row):
                 if button.data:
                     found.add(unseal(key, phone.user.id, button.data, request.now()))
-        return found
+        return sorted(found, key=written)
 
     async def own_questions(self) -> tuple[str, ...]:
         """What the owner who tries was really asked: to choose a measure for a sentence, and for a file."""
@@ -267,13 +264,11 @@ async def untouched(house: App) -> AsyncIterator[None]:
     assert [text for text in house.heard() if house.tells(text)] == []
 
 
-def takes(handle: Handle, args: tuple[str, ...]) -> bool:
-    """True where a handler unpacks so many arguments of its button, or does not say how many."""
-    found = re.search(r"^\s*\(?([\w, *]+?),?\)? = await context\.pressed", inspect.getsource(handle), re.MULTILINE)
-    if found is None:
-        return len(args) < 3
-    names = found[1].split(", ")
-    return len(args) == len(names) or (len(args) < 3 and any(name.startswith("*") for name in names))
+def fitting(kind: type[Tap], shapes: Iterable[tuple[str, ...]]) -> Iterator[Tap]:
+    """The taps of a kind whose fields the shapes can fill."""
+    for shape in shapes:
+        with suppress(StaleButton):
+            yield read_tap(str(kind.__struct_config__.tag), shape)
 
 
 def wishes(house: App) -> tuple[str, ...]:
@@ -320,10 +315,10 @@ async def test_no_command_reaches_over_the_wall(house: App) -> None:
 async def test_no_button_reaches_over_the_wall(house: App) -> None:
     """Every button that the other unit was offered, sealed anew for each of those who try."""
     offered = await house.offered()
-    assert len({action for action, _ in offered}) > 15
+    assert len({type(tap) for tap in offered}) > 15
     async with untouched(house):
         for phone in house.intruders:
-            for data in await house.seals(phone, sorted(offered)):
+            for data in await house.seals(phone, offered):
                 phone.press_data(phone.last, data)
             await house.stage.settle()
 
@@ -337,20 +332,22 @@ async def test_no_action_reaches_over_the_wall(house: App) -> None:
     measure, person = f"{unit}/A/2-3", f"{unit}/p1"
     ids = (measure, person, f"{unit}/A/2", *(places[shelf] for shelf in sorted(places) if shelf not in SEALED_NEVER))
     own = await house.own_questions()
-    shapes = [(one, measure, *more) for one in own for more in ((), ("done",))]
+    shapes: list[tuple[str, ...]] = [(one, measure, *more) for one in own for more in ((), ("done",))]
+    shapes.append(())
     for id_ in ids:
         shapes += [(id_,), (id_, "80"), (id_, "office"), (id_, person), (person, id_), ("tomorrow", id_)]
         shapes += [(id_, "review", "1"), ("rday", id_, "20250501"), ("ext", id_, "20250501")]
+        shapes += [(id_, "standing"), ("rday", id_, "202505"), ("ext", id_, "")]
     assert len(own) >= 2
     assert len(ROUTES.taps) > 30
-    for action, handle in ROUTES.taps.items():
-        fitting = [(action, shape) for shape in shapes if takes(handle, shape)]
-        assert fitting
+    for route in ROUTES.taps:
+        taps = list(fitting(route.kind, shapes))
+        assert taps, route.kind
         async with untouched(house):
             with capture_logs():  # some of them are nothing that a button could say
                 for role in ("office", "owner"):
                     phone = house.phone(role, house.other)
-                    for data in await house.seals(phone, fitting):
+                    for data in await house.seals(phone, taps):
                         phone.press_data(phone.last, data)
                 await house.stage.settle()
             house.phone("office", house.other).say("这是对问题的回答，请登记")
@@ -455,7 +452,7 @@ async def test_a_stranger_sees_no_unit(house: App) -> None:
     for words in filter(None, wishes(house)):
         stranger.say(f"/status {words}")
         stranger.say(words)
-    for data in await house.seals(stranger, sorted(await house.offered())):
+    for data in await house.seals(stranger, await house.offered()):
         stranger.press_data(house.phone("owner", house.unit).last, data)
     await house.stage.settle()
     assert [await house.documents(unit) for unit in MARKS] == everything
@@ -473,7 +470,7 @@ async def test_an_upper_unit_is_no_door_in_the_wall(house: App) -> None:
             for words in ("", house.unit, f"{MARKS[house.unit]}局", f"{house.unit}/A/2-3", "2-3", "邀请 没有的单位 甲"):
                 phone.say(f"/units {words}")
             await house.stage.settle()
-            for data in await house.seals(phone, [("units", ("1",)), ("units", ("9",)), ("ubook", ())]):
+            for data in await house.seals(phone, [ShowUnits(1), ShowUnits(9), UnitsWorkbook()]):
                 phone.press_data(phone.last, data)
     assert any("问题9 · 措施23" in text for text in house.heard())
     house.unit, house.words = house.other, (MARKS[house.other], SURNAMES[house.other])

@@ -166,9 +166,9 @@ class Witness:
         measures = await ledger.measures.find(MEASURES_OF_UNIT, "u1")
         kept = {measure.id: plain(measure) for measure in measures}
         assert kept == self.measures, {id_: difference_of(kept[id_], told) for id_, told in self.measures.items()}
-        laid = await open_register(ledger, "u1", today)
+        register = await open_register(ledger, "u1", today)
         stages = Counter(measure["stage"] for measure in self.measures.values())
-        counted = {part: laid.tally.count(part) for part in Part}
+        counted = {part: register.tally.count(part) for part in Part}
         assert sum(counted.values()) == len(measures)
         assert counted[Part.CLOSED] == stages[CLOSED]
         assert counted[Part.CANCELLED] == stages[CANCELLED]
@@ -176,11 +176,11 @@ class Witness:
         closings = await ledger.closings.find(CLOSINGS_OF_UNIT, "u1")
         live = Counter(closing.subject for closing in closings if closing.reopened is None)
         assert max(live.values(), default=0) <= 1
-        for finding in laid.findings:
+        for finding in register.findings:
             own = {Stage(m["stage"]) for m in self.measures.values() if m["finding"] == finding.id}
             settled = own <= {CLOSED, STANDING, CANCELLED} and CLOSED in own
             assert settled is (finding.id in live), (finding.id, own)
-            assert settled is (finding in laid.tally.closed_findings)
+            assert settled is (finding in register.tally.closed_findings)
         for measure in measures:
             assert (measure.id in live) is (measure.stage is CLOSED) or measure.stage is STANDING
         letters = [letter for letter in await ledger.letters.find(LETTERS_OF_UNIT, "u1") if letter.number]

@@ -18,8 +18,8 @@ from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotFound
 from bot.domain.plan.measure import Stage
 from bot.sandbox import Phone
-from bot.services.history.history import verify
-from bot.services.reporting.documents import KINDS, report
+from bot.services.history.verification import verify
+from bot.services.reporting.documents import KINDS, make_documents
 from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Window, labels, open_window
 from tests.hostile.naughty import strings
 
@@ -81,7 +81,7 @@ async def drawn(window: Window) -> None:
     files: list[tuple[str, bytes]] = []
     for kind in KINDS:
         with suppress(NotFound):  # nothing was closed, or no letter was written
-            files = await report(request, kind, "u1")
+            files = await make_documents(request, kind, "u1")
         for name, content in files:
             assert file_name(name, "") == name
             if name.endswith(".xlsx"):

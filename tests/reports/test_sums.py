@@ -61,14 +61,14 @@ def registers(draw: st.DrawFn) -> Register:
     return build_register(UNIT, TODAY, plans=[PLAN], findings=findings, measures=measures, people=PEOPLE.values())
 
 
-def page(laid: Register) -> Digest:
+def page(register: Register) -> Digest:
     """The week's page on the register, with its counts and lists only."""
-    late = overdue_rows(laid)
+    late = overdue_rows(register)
     return Digest(
         unit=UNIT.name,
         at=NOW,
         since=NOW,
-        tally=laid.tally,
+        tally=register.tally,
         changes=Changes(),
         overdue=late,
         secretary=(),
@@ -97,48 +97,52 @@ def in_word(text: str) -> Counter[Part]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(registers())
-def test_all_sums_are_the_same(laid: Register) -> None:
+def test_all_sums_are_the_same(register: Register) -> None:
     """Counted by hand from the measures, and as every message, picture, document and workbook says it."""
-    expected = Counter(part_of(measure, TODAY) for measure in laid.measures)
-    whole = len(laid.measures)
+    expected = Counter(part_of(measure, TODAY) for measure in register.measures)
+    whole = len(register.measures)
 
-    digest = str(digest_body(WORDING, page(laid)).text).splitlines()[2]
+    digest = str(digest_body(WORDING, page(register)).text).splitlines()[2]
     assert in_chat(digest.partition("：")[2]) == expected
-    assert in_chat(str(counts(WORDING, laid.tally)).partition("：")[2]) == expected
-    assert digest.startswith(f"{len(laid.findings)}个问题{whole}条措施")
+    assert in_chat(str(counts(WORDING, register.tally)).partition("：")[2]) == expected
+    assert digest.startswith(f"{len(register.findings)}个问题{whole}条措施")
 
-    for chart in (findings_chart(laid), departments_chart(laid)):
+    for chart in (findings_chart(register), departments_chart(register)):
         columns = zip(*chart.counts, strict=True)
         assert Counter(dict(zip(chart.parts, map(sum, columns), strict=True))) == expected
         assert chart.total == whole
 
-    for paper in (weekly_brief(laid, page(laid), {}), progress_report(laid, PLAN, {}), public_notice(laid, PLAN, {})):
+    for paper in (
+        weekly_brief(register, page(register), {}),
+        progress_report(register, PLAN, {}),
+        public_notice(register, PLAN, {}),
+    ):
         assert in_word(paper.text) == expected
         assert f"{whole}条整改措施" in paper.text
 
-    assert _statistics(laid) == (whole, expected)
-    assert _ledger(laid) == Counter(STAGE_WORDS[measure.stage] for measure in laid.measures)
+    assert _statistics(register) == (whole, expected)
+    assert _ledger(register) == Counter(STAGE_WORDS[measure.stage] for measure in register.measures)
 
 
-def _statistics(laid: Register) -> tuple[int, Counter[Part]]:
-    sheet = openpyxl.load_workbook(io.BytesIO(statistics_book(laid)))["科室统计"]
+def _statistics(register: Register) -> tuple[int, Counter[Part]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(statistics_book(register)))["科室统计"]
     last = [cell.value for cell in sheet[sheet.max_row]]
     heads = [cell.value for cell in sheet[3]]
     parts = {WORDS[str(head)]: int(str(value)) for head, value in zip(heads, last, strict=True) if head in WORDS}
     return int(str(last[1])), +Counter(parts)
 
 
-def _ledger(laid: Register) -> Counter[str]:
-    sheet = openpyxl.load_workbook(io.BytesIO(ledger_book(laid, PLAN, {})))["整改台账"]
+def _ledger(register: Register) -> Counter[str]:
+    sheet = openpyxl.load_workbook(io.BytesIO(ledger_book(register, PLAN, {})))["整改台账"]
     return Counter(str(row[11]).split("\n")[0] for row in sheet.iter_rows(min_row=4, values_only=True))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(registers())
-def test_burn_down_ends_at_what_is_open(laid: Register) -> None:
+def test_burn_down_ends_at_what_is_open(register: Register) -> None:
     """The line of what is really open ends today at the measures neither closed, cancelled nor standing."""
-    drawn = burn_down(laid)
-    open_ = sum(laid.tally.count(p) for p in (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED))
+    drawn = burn_down(register)
+    open_ = sum(register.tally.count(p) for p in (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED))
     assert drawn.actual[-1] == open_
     assert drawn.days[len(drawn.actual) - 1] == TODAY
     assert list(drawn.planned) == sorted(drawn.planned, reverse=True)

@@ -23,7 +23,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox.server import serve
 from bot.transport.health_server import open_port, port_of
 from bot.transport.systemd import tell, watchdog_seconds
-from storage.archive.backup import examine
+from storage.archive.backup import verify_archive
 
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
@@ -216,7 +216,7 @@ async def test_program_itself_is_ready_and_says_so(tmp_path: Path, systemd: sock
     assert (told[0], told[-1]) == ("READY=1", "STOPPING=1")
     assert "WATCHDOG=1" in told
     (archive,) = (tmp_path / "backups").iterdir()
-    assert examine(archive).counts["units"] == 1
+    assert verify_archive(archive).counts["units"] == 1
 
 
 def test_nobody_is_told_where_nobody_supervises(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.messages.body import Attachment, Button, MessageBody
+from bot.messages.core.taps import ShowCard
 from bot.services.core.ledger import OUTBOX_READY
 from bot.services.core.runtime import Runtime
 from bot.services.outbox.answers import KIND, AnswerQueue
@@ -16,7 +17,7 @@ from tests.services.scene import FIRST, OWNER, Scene
 
 SHEET = MessageBody(
     text=Markup("<b>好</b>"),
-    buttons=((Button("打开", "card", (FIRST,)), Button("网页", url="https://example.invalid")),),
+    buttons=((Button("打开", ShowCard(FIRST)), Button("网页", url="https://example.invalid")),),
     attachments=(Attachment("台账.xlsx", b"rows"), Attachment("图.png", b"dots", picture=True, caption="图")),
     measures=(FIRST,),
     choices=(("我的", "帮助"),),

@@ -16,18 +16,18 @@ COLUMNS = (
 NOTE = "一条措施有几个责任科室的，各科室均计入，合计只计一次"
 
 
-def statistics_book(laid: Register) -> bytes:
+def statistics_book(register: Register) -> bytes:
     """A line a department and the sum of the unit."""
-    counted = stats(laid)
+    counted = stats(register)
     rows = [_row(name or "（未定科室）", tally) for name, tally in counted.departments]
     book = new_book()
     lay_out(
         book,
         "科室统计",
         COLUMNS,
-        [*rows, _row("合计", laid.tally)],
+        [*rows, _row("合计", register.tally)],
         title="整改措施科室统计表",
-        below=(f"单位：{laid.unit.name}　截至{full_day(laid.today)}", NOTE),
+        below=(f"单位：{register.unit.name}　截至{full_day(register.today)}", NOTE),
     )
     return saved(book)
 

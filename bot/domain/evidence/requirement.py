@@ -1,4 +1,4 @@
-"""What proof a measure needs before it can be handed in."""
+"""What evidence a measure needs before it can be submitted."""
 
 import calendar
 import datetime as dt
@@ -21,7 +21,7 @@ EVIDENCE_WORDS = {
 
 @dataclass(frozen=True)
 class Lack:
-    """How many proofs are still wanting of each sort; false where none is."""
+    """How many pieces of evidence are still wanting of each sort; false where none is."""
 
     photos: int = 0
     files: int = 0
@@ -38,7 +38,7 @@ def is_photo(evidence: Evidence) -> bool:
 
 
 def lacking(policy: Policy, kept: Iterable[Evidence]) -> Lack:
-    """What the policy requires beyond the proofs that stand; the same content sent twice is one proof."""
+    """What the policy requires beyond the evidence that stands; the same content sent twice counts once."""
     standing = list({item.digest: item for item in kept if item.stands}.values())
     photos = sum(map(is_photo, standing))
     files = sum(item.kind is EvidenceKind.FILE and not is_photo(item) for item in standing)

@@ -25,11 +25,6 @@ class Revision:
     gone: tuple[Measure, ...] = ()
     same: int = 0
 
-    @property
-    def is_empty(self) -> bool:
-        """True where importing the file would change nothing."""
-        return not self.new and not self.changed and not self.gone
-
 
 FIELDS = {
     "text": "措施内容",

@@ -74,7 +74,7 @@ class Step:
     facts: dict[str, str | int] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DeadlineReading:
     """What was understood of an expression of time; `alt` is the other reading where there are two."""
 

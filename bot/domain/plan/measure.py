@@ -36,7 +36,7 @@ WAITING = frozenset({Stage.REVIEW, Stage.VERIFY, Stage.DECIDE})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class MeasureState:
     """How far a measure has come: what a report changes and an undo puts back."""
 
     stage: Stage = Stage.NOT_STARTED
@@ -78,9 +78,9 @@ class Measure:
     policy: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def standing(self) -> Standing:
+    def state(self) -> MeasureState:
         """How far it has come."""
-        return Standing(
+        return MeasureState(
             stage=self.stage,
             percent=self.percent,
             since=self.since,
@@ -90,17 +90,17 @@ class Measure:
             report_by=self.report_by,
         )
 
-    def put_back(self, standing: Standing) -> "Measure":
+    def put_back(self, state: MeasureState) -> "Measure":
         """The measure as far as it had come before."""
         return replace(
             self,
-            stage=standing.stage,
-            percent=standing.percent,
-            since=standing.since,
-            reported=standing.reported,
-            submitted_by=standing.submitted_by,
-            reporters=standing.reporters,
-            report_by=standing.report_by,
+            stage=state.stage,
+            percent=state.percent,
+            since=state.since,
+            reported=state.reported,
+            submitted_by=state.submitted_by,
+            reporters=state.reporters,
+            report_by=state.report_by,
         )
 
     @property

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.domain.closing.transitions import CHECKING
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.requirement import EVIDENCE_WORDS
-from bot.domain.extensions.extension import STEP_ACTIONS, Extension, Moves
+from bot.domain.extensions.extension import STEP_ACTIONS, DeadlineHistory, Extension
 from bot.domain.people.permission import ACTION_WORDS
 from bot.domain.plan.deadline import KIND_WORDS
 from bot.domain.plan.measure import Measure
@@ -18,6 +18,23 @@ from bot.domain.rechecks.recheck import Recheck
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import LETTER_WORDS, Letter, LetterState
 from bot.messages.body import Attachment, Button, MessageBody
+from bot.messages.core.taps import (
+    Agree,
+    AnswerInstruction,
+    DropLetter,
+    GrantExtension,
+    Holds,
+    IssueLetter,
+    LetterAsWord,
+    RefuseExtension,
+    Relapsed,
+    ReturnMeasure,
+    ShowEvidence,
+    ShowHistory,
+    SignLetter,
+    Tap,
+    WithdrawEvidence,
+)
 from bot.messages.history.view import Story, brief
 from bot.messages.text import day
 from bot.messages.wording import Wording
@@ -32,7 +49,7 @@ class About:
 
     measure: Measure
     matter: str
-    moves: Moves
+    moves: DeadlineHistory
 
     @property
     def id(self) -> str:
@@ -74,15 +91,15 @@ def review_body(wording: Wording, card: ReviewCard) -> MessageBody:
     lines += [wording.say("closing.review_history"), *brief(wording, card.story)]
     if card.act_by:
         lines.append(wording.say("closing.review_act_by", day=day(card.act_by)))
-    mark = (measure.id, str(measure.stage), str(measure.submissions))
+    checked = (measure.id, measure.stage, measure.submissions)
     rows = (
         (
-            _button(wording, "closing.button_agree", "ok", *mark),
-            _button(wording, "closing.button_return", "back", *mark),
+            _button(wording, "closing.button_agree", Agree(*checked)),
+            _button(wording, "closing.button_return", ReturnMeasure(*checked)),
         ),
         (
-            _button(wording, "history.button_history", "hist", measure.id),
-            _button(wording, "evidence.button_show", "proof", measure.id),
+            _button(wording, "history.button_history", ShowHistory(measure.id)),
+            _button(wording, "evidence.button_show", ShowEvidence(measure.id)),
         ),
     )
     return MessageBody(LINE.join(lines), rows, card.album, (measure.id,))
@@ -113,10 +130,10 @@ def extension_body(wording: Wording, card: ExtensionCard) -> MessageBody:
     lines += [_say(wording, "extensions.agreed", said) for said in card.agreed]
     rows = (
         (
-            _button(wording, "extensions.button_grant", "xok", extension.id, str(extension.step)),
-            _button(wording, "extensions.button_refuse", "xno", extension.id, str(extension.step)),
+            _button(wording, "extensions.button_grant", GrantExtension(extension.id, extension.step)),
+            _button(wording, "extensions.button_refuse", RefuseExtension(extension.id, extension.step)),
         ),
-        (_button(wording, "history.button_history", "hist", card.about.id),),
+        (_button(wording, "history.button_history", ShowHistory(card.about.id)),),
     )
     return MessageBody(LINE.join(lines), rows, measures=(card.about.id,))
 
@@ -129,12 +146,12 @@ def recheck_body(wording: Wording, about: About, recheck: Recheck) -> MessageBod
         why = wording.say("rechecks.sample", month=recheck.why)
     rows = (
         (
-            _button(wording, "rechecks.button_holds", "calm", recheck.id),
-            _button(wording, "rechecks.button_relapsed", "relapse", recheck.id),
+            _button(wording, "rechecks.button_holds", Holds(recheck.id)),
+            _button(wording, "rechecks.button_relapsed", Relapsed(recheck.id)),
         ),
         (
-            _button(wording, "history.button_history", "hist", about.id),
-            _button(wording, "evidence.button_show", "proof", about.id),
+            _button(wording, "history.button_history", ShowHistory(about.id)),
+            _button(wording, "evidence.button_show", ShowEvidence(about.id)),
         ),
     )
     return MessageBody(LINE.join([_head(wording, "rechecks.head", about), why]), rows, measures=(about.id,))
@@ -163,8 +180,10 @@ def letter_body(wording: Wording, card: LetterCard, *, may_sign: bool = False) -
     lines = [head, wording.say("supervision.letter.to", names="、".join(card.recipients))]
     lines += [_letter_line(wording, about) for about in card.measures]
     ours = letter.words == wording.word(f"supervision.letter.ask_{letter.colour}")
-    hidden = not ours and any(not about.matter for about in card.measures)
-    lines.append(wording.say("supervision.letter.hidden" if hidden else "supervision.letter.words", words=letter.words))
+    redacted = not ours and any(not about.matter for about in card.measures)
+    lines.append(
+        wording.say("supervision.letter.hidden" if redacted else "supervision.letter.words", words=letter.words)
+    )
     lines.append(wording.say("supervision.letter.answer_by", day=day(letter.answer_by)))
     if card.signed:
         names = "、".join(f"{name}（{at:%m-%d %H:%M}）" for name, at in card.signed)
@@ -175,13 +194,13 @@ def letter_body(wording: Wording, card: LetterCard, *, may_sign: bool = False) -
     if draft:
         rows.append(
             (
-                _button(wording, "supervision.letter.button_issue", "issue", letter.id),
-                _button(wording, "supervision.letter.button_drop", "unissue", letter.id),
+                _button(wording, "supervision.letter.button_issue", IssueLetter(letter.id)),
+                _button(wording, "supervision.letter.button_drop", DropLetter(letter.id)),
             )
         )
     elif may_sign:
-        rows.append((_button(wording, "supervision.letter.button_sign", "sign", letter.id),))
-    rows.append((_button(wording, "supervision.letter.button_word", "lword", letter.id),))
+        rows.append((_button(wording, "supervision.letter.button_sign", SignLetter(letter.id)),))
+    rows.append((_button(wording, "supervision.letter.button_word", LetterAsWord(letter.id)),))
     return MessageBody(LINE.join(lines), tuple(rows), measures=letter.measures)
 
 
@@ -203,7 +222,7 @@ def instruction_body(
     rows: tuple[tuple[Button, ...], ...] = ()
     if may_answer:
         lines.append(wording.say("supervision.instruction.answer_by", day=day(instruction.answer_by)))
-        rows = ((_button(wording, "supervision.instruction.button_answer", "reply", instruction.id),),)
+        rows = ((_button(wording, "supervision.instruction.button_answer", AnswerInstruction(instruction.id)),),)
     return MessageBody(LINE.join(lines), rows, measures=instruction.measures)
 
 
@@ -224,7 +243,7 @@ def proofs_body(wording: Wording, about: About, proofs: Sequence[ShownProof]) ->
         return MessageBody(wording.say("evidence.none", number=about.measure.number), measures=(about.id,))
     head = wording.say("evidence.head", number=about.measure.number, count=len(lines))
     buttons = [
-        Button(wording.word("evidence.button_withdraw_one", place=place), "unproof", (shown.proof.id,))
+        Button(wording.word("evidence.button_withdraw_one", place=place), WithdrawEvidence(shown.proof.id))
         for place, shown in enumerate(proofs, 1)
         if shown.withdrawable
     ]
@@ -274,5 +293,5 @@ def _short(matter: str) -> str:
     return matter if len(matter) <= SHORT else f"{matter[: SHORT - 1]}…"
 
 
-def _button(wording: Wording, label: str, action: str, *args: str) -> Button:
-    return Button(wording.word(label), action, args)
+def _button(wording: Wording, label: str, tap: Tap) -> Button:
+    return Button(wording.word(label), tap)

@@ -17,6 +17,7 @@ from bot.domain.people.permission import ACTION_WORDS
 from bot.domain.people.person import ROLE_WORDS, Role
 from bot.domain.plan.measure import STAGE_WORDS, Stage
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import ShowHistory
 from bot.messages.pages import pages
 from bot.messages.text import day
 from bot.messages.wording import Wording
@@ -37,7 +38,7 @@ class Story:
     entries: tuple[Entry, ...]
     names: Mapping[str, str]
     zone: str
-    hidden: bool = False  # words may not enter a message
+    redacted: bool = False  # words may not enter a message
 
 
 def story_body(wording: Wording, story: Story, page: int = 1) -> MessageBody:
@@ -53,10 +54,10 @@ def story_body(wording: Wording, story: Story, page: int = 1) -> MessageBody:
     page = min(max(page, 1), len(leaves))
     buttons = []
     if page > 1:
-        buttons.append(Button(wording.word("core.pages.back"), "hist", (story.measure, str(page - 1))))
+        buttons.append(Button(wording.word("core.pages.back"), ShowHistory(story.measure, page - 1)))
     if page < len(leaves):
         label = wording.word("core.pages.on", next=page + 1, pages=len(leaves))
-        buttons.append(Button(label, "hist", (story.measure, str(page + 1))))
+        buttons.append(Button(label, ShowHistory(story.measure, page + 1)))
     rows = (tuple(buttons),) if buttons else ()
     return MessageBody(LINE.join([head, *leaves[page - 1]]), rows, measures=(story.measure,))
 
@@ -75,7 +76,7 @@ def line(wording: Wording, story: Story, entry: Entry) -> Markup:
 def sentence(wording: Wording, story: Story, entry: Entry) -> Markup:
     """What the entry says."""
     facts = _facts(wording, story, entry)
-    words = wording.word("core.hidden") if story.hidden else entry.words
+    words = wording.word("core.hidden") if story.redacted else entry.words
     said = wording.say("history.quoted", words=words) if entry.words else Markup()
     who = story.names.get(entry.by, wording.word("history.clock"))
     return wording.say(f"history.{_key(wording, entry)}", who=who, said=said, verb=entry.verb, **facts)
@@ -117,7 +118,7 @@ def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
         "day": _day(_limit(after) or after.get("asked") or after.get("report_by")),
         "was": _day(_limit(before)),
         "days": "、".join(_day(one) for one in after.get("days", ())),
-        "what": wording.word("core.hidden") if story.hidden else changed(wording, story.names, before, after),
+        "what": wording.word("core.hidden") if story.redacted else changed(wording, story.names, before, after),
     }
 
 

@@ -5,10 +5,19 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from bot.domain.imports.draft import MeasureDraft, PlanDraft
-from bot.domain.imports.result import Preview, Taken, Undone
+from bot.domain.imports.result import ImportResult, Preview, UndoneImport
 from bot.domain.imports.revision import Change
 from bot.domain.plan.deadline import DeadlineKind, DeadlineReading, ReadingKind
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import (
+    WITHOUT_DAY,
+    AcceptImport,
+    ChooseRound,
+    DecideDeadline,
+    DiscardImport,
+    LeaveDeadline,
+    SettleDeadline,
+)
 from bot.messages.imports.problems import problem_words
 from bot.messages.progress.view import matter, short
 from bot.messages.replies.day_picker import confirm_body
@@ -86,14 +95,14 @@ def _list(wording: Wording, key: str, items: Sequence[str], separator: str = "�
 def _buttons(wording: Wording, shown: Preview) -> tuple[tuple[Button, ...], ...]:
     rows: list[tuple[Button, ...]] = []
     if shown.open_deadlines:
-        rows.append((Button(wording.word("imports.decide", count=len(shown.open_deadlines)), "decide"),))
+        rows.append((Button(wording.word("imports.decide", count=len(shown.open_deadlines)), DecideDeadline()),))
     others = [plan for plan in shown.rounds if plan != shown.plan]
-    rows += [(Button(wording.word("imports.as_round", title=plan.title), "round", (plan.letter,)),) for plan in others]
+    rows += [(Button(wording.word("imports.as_round", title=plan.title), ChooseRound(plan.letter)),) for plan in others]
     if shown.plan is not None:
-        rows.append((Button(wording.word("imports.as_new"), "round", ("new",)),))
+        rows.append((Button(wording.word("imports.as_new"), ChooseRound("new")),))
     label = "imports.take_new" if shown.plan is None else "imports.take_changes"
-    take = () if shown.twice or not shown.read.measures else (Button(wording.word(label), "take"),)
-    rows.append((*take, Button(wording.word("imports.drop"), "drop")))
+    take = () if shown.twice or not shown.read.measures else (Button(wording.word(label), AcceptImport()),)
+    rows.append((*take, Button(wording.word("imports.drop"), DiscardImport())))
     return tuple(rows)
 
 
@@ -104,8 +113,8 @@ def question_body(wording: Wording, shown: Preview, number: str) -> MessageBody:
     head = wording.say(
         "imports.question", number=number, matter=matter_of(measure), words=measure.deadline.words or "空白"
     )
-    kinds = tuple(Button(wording.word(f"imports.{kind}"), "kind", (number, kind)) for kind in ("once", "standing"))
-    later = (Button(wording.word("imports.later"), "later", (number,)),)
+    kinds = tuple(Button(wording.word(f"imports.{kind}"), SettleDeadline(number, kind)) for kind in WITHOUT_DAY)
+    later = (Button(wording.word("imports.later"), LeaveDeadline(number)),)
     return MessageBody(head, (*asked.buttons, kinds, later))
 
 
@@ -118,7 +127,7 @@ def matter_of(measure: MeasureDraft) -> str:
     return short(measure.text, 24)
 
 
-def taken_body(wording: Wording, taken: Taken) -> MessageBody:
+def taken_body(wording: Wording, taken: ImportResult) -> MessageBody:
     """What was taken in, and what to do next."""
     revision = taken.revision
     lines = [
@@ -137,7 +146,7 @@ def taken_body(wording: Wording, taken: Taken) -> MessageBody:
     return MessageBody(LINE.join(lines))
 
 
-def undone_body(wording: Wording, undone: Undone) -> MessageBody:
+def undone_body(wording: Wording, undone: UndoneImport) -> MessageBody:
     """What taking an import back did."""
     lines = [wording.say("imports.undone", removed=undone.removed, restored=undone.restored)]
     if undone.kept:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from bot.domain.outbox.message import MessageState
 from bot.domain.units.unit import MEGABYTE, Quota, Use
 from bot.messages.body import MessageBody
+from bot.messages.operations.jobs import Jobs, job_names, jobs_lines
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -117,7 +118,7 @@ class LineHealth:
         return not self.refused and self.age is not None and self.age < STALE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Health:
     """Everything that was looked at, in the unit's own zone."""
 
@@ -132,6 +133,7 @@ class Health:
     pulse: Pulse = Pulse()
     line: LineHealth = LineHealth()
     team: Team | None = None  # None where one process does everything
+    jobs: Jobs = field(default_factory=Jobs)
     quota: Quota = field(default_factory=Quota)
     use: Use = field(default_factory=Use)  # counted only where there is a quota
 
@@ -173,9 +175,10 @@ def _running(wording: Wording, health: Health) -> Iterator[Found]:
         age, lag = span(wording, pulse.age), span(wording, pulse.lag)
         yield pulse.fresh, wording.say("operations.tick", time=f"{pulse.at:%H:%M:%S}", age=age, lag=lag)
     if pulse.failed:
-        yield False, wording.say("operations.tick_failed", names="、".join(pulse.failed))
+        yield False, wording.say("operations.tick_failed", names=job_names(wording, pulse.failed))
     if health.team:
         yield from _shared(wording, health.team)
+    yield from ((True, line) for line in jobs_lines(wording, health.jobs))
     if line.age is not None:
         yield line.good, wording.say("operations.line", age=span(wording, line.age))
     for reason, ago in line.complaints.items():

@@ -13,6 +13,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import AssignEvidence, Done, Percent, PickMeaning, PickMeasure, Stuck, Undo
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -38,7 +39,7 @@ def recorded_body(wording: Wording, outcomes: Sequence[Outcome], zone: str) -> M
 def _undo(wording: Wording, outcome: Outcome, *, single: bool) -> Button:
     number = outcome.measure.number if outcome.measure else ""
     label = wording.word("progress.undo") if single else wording.word("progress.undo_one", number=number)
-    return Button(label, "undo", (outcome.progress.id if outcome.progress else "",))
+    return Button(label, Undo(outcome.progress.id if outcome.progress else ""))
 
 
 def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
@@ -98,7 +99,7 @@ def _local(moment: dt.datetime, zone: str) -> dt.datetime:
 def choose_body(wording: Wording, draft: str, words: str, candidates: Sequence[Measure]) -> MessageBody:
     """Which measure is meant: a button each."""
     rows = tuple(
-        (Button(wording.word("replies.candidate", number=m.number, matter=matter(m, 16)), "pick", (draft, m.id)),)
+        (Button(wording.word("replies.candidate", number=m.number, matter=matter(m, 16)), PickMeasure(draft, m.id)),)
         for m in candidates
     )
     return MessageBody(wording.say("replies.which", words=short(words)), rows)
@@ -110,7 +111,7 @@ def choose_evidence_body(
     """For which measure a proof is: a button each; `album` is "chat:message" of what was sent."""
     sent = album.rpartition(":")[2]
     rows = tuple(
-        (Button(wording.word("replies.candidate", number=m.number, matter=matter(m, 16)), "for", (sent, m.id)),)
+        (Button(wording.word("replies.candidate", number=m.number, matter=matter(m, 16)), AssignEvidence(sent, m.id)),)
         for m in candidates
     )
     return MessageBody(wording.say("evidence.which" if rows else "evidence.nowhere", name=evidence.name), rows)
@@ -119,7 +120,7 @@ def choose_evidence_body(
 def clarify_body(wording: Wording, draft: str, words: str, measure: Measure, likely: Sequence[Intent]) -> MessageBody:
     """What was meant: the likeliest readings as buttons."""
     rows = tuple(
-        (Button(wording.word(f"replies.mean_{intent}"), "mean", (draft, measure.id, str(intent))),) for intent in likely
+        (Button(wording.word(f"replies.mean_{intent}"), PickMeaning(draft, measure.id, intent)),) for intent in likely
     )
     text = wording.say("replies.meaning", number=measure.number, matter=matter(measure), words=short(words))
     return MessageBody(text, rows, measures=(measure.id,))
@@ -127,9 +128,10 @@ def clarify_body(wording: Wording, draft: str, words: str, measure: Measure, lik
 
 def progress_body(wording: Wording, measure: Measure) -> MessageBody:
     """Quick answers in steps of ten percent; a sentence is just as welcome."""
-    steps = [Button(f"{percent}%", "pct", (measure.id, str(percent))) for percent in range(STEP, DONE, STEP)]
+    steps = [Button(f"{percent}%", Percent(measure.id, percent)) for percent in range(STEP, DONE, STEP)]
     rows = (tuple(steps[:3]), tuple(steps[3:6]), tuple(steps[6:]))
-    ends = tuple(Button(wording.word(f"replies.{name}_button"), name, (measure.id,)) for name in ("done", "stuck"))
+    done, stuck = wording.word("replies.done_button"), wording.word("replies.stuck_button")
+    ends = (Button(done, Done(measure.id)), Button(stuck, Stuck(measure.id)))
     text = wording.say("replies.ask_progress", number=measure.number, matter=matter(measure))
     return MessageBody(text, (*rows, ends), measures=(measure.id,))
 

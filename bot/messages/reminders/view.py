@@ -9,6 +9,18 @@ from markupsafe import Markup
 from bot.domain.core.colour import Colour
 from bot.domain.reminders.ladder import Rule
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import (
+    Acknowledge,
+    AskExtension,
+    AskProgress,
+    Done,
+    ReminderPage,
+    ShowCard,
+    Snooze,
+    Stuck,
+    Tap,
+    WhyReminded,
+)
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -41,7 +53,7 @@ class Line:
     working: int  # working days left
     stage: str
     names: tuple[str, ...] = ()
-    hidden: bool = False  # number and deadline only
+    redacted: bool = False  # number and deadline only
     silent: int = 0  # working days without an answer
 
     @property
@@ -148,14 +160,14 @@ def sentence(wording: Wording, line: Line) -> Markup:
     key = {Rule.STEP: "waiting", Rule.UNREACHABLE: "unreachable", Rule.NOBODY: "nobody", Rule.UNCLEAR: "unclear"}
     key |= {Rule.CHASE: "chase", Rule.STALLED: "stalled"}
     name = f"reminders.{key.get(line.rule, 'line')}"
-    said = wording.say(f"{name}_hidden" if line.hidden and f"{name}_hidden" in wording else name, **facts)
+    said = wording.say(f"{name}_hidden" if line.redacted and f"{name}_hidden" in wording else name, **facts)
     if line.rule in {Rule.LED, Rule.HEAD}:
         return wording.say("reminders.with_owners", line=said, names=names)
     return wording.say("reminders.line_instead", line=said, names=names) if line.rule is Rule.INSTEAD else said
 
 
-def _button(wording: Wording, name: str, action: str, *args: str) -> Button:
-    return Button(wording.word(f"reminders.button_{name}"), action, args)
+def _button(wording: Wording, name: str, tap: Tap) -> Button:
+    return Button(wording.word(f"reminders.button_{name}"), tap)
 
 
 def _for_one(wording: Wording, line: Line) -> tuple[tuple[Button, ...], ...]:
@@ -166,13 +178,14 @@ def _for_one(wording: Wording, line: Line) -> tuple[tuple[Button, ...], ...]:
 
 def owner_rows(wording: Wording, measure: str) -> tuple[tuple[Button, ...], ...]:
     """报进展 · 已完成 · 有困难 · 申请延期: what an owner can do about a measure."""
-    names = (("report", "rep"), ("done", "done"), ("stuck", "stuck"), ("extend", "ext"))
-    report, done, stuck, extend = (_button(wording, name, action, measure) for name, action in names)
-    return ((report, done), (stuck, extend))
+    return (
+        (_button(wording, "report", AskProgress(measure)), _button(wording, "done", Done(measure))),
+        (_button(wording, "stuck", Stuck(measure)), _button(wording, "extend", AskExtension(measure))),
+    )
 
 
 def _card(wording: Wording, line: Line) -> Button:
-    return Button(wording.word("reminders.button_card", number=line.number), "card", (line.measure,))
+    return Button(wording.word("reminders.button_card", number=line.number), ShowCard(line.measure))
 
 
 def _for_many(
@@ -180,14 +193,14 @@ def _for_many(
 ) -> tuple[tuple[Button, ...], ...]:
     cards = list({line.measure: _card(wording, line) for line in lines}.values())
     rows = [tuple(cards[start : start + 2]) for start in range(0, len(cards), 2)]
-    turn = [_button(wording, "back", "rem", folded.tail, str(page - 1))] if page > 1 else []
-    turn += [_button(wording, "on", "rem", folded.tail, str(page + 1))] if page < count else []
+    turn = [_button(wording, "back", ReminderPage(folded.tail, page - 1))] if page > 1 else []
+    turn += [_button(wording, "on", ReminderPage(folded.tail, page + 1))] if page < count else []
     return (*rows, tuple(turn)) if turn else tuple(rows)
 
 
 def _for_all(wording: Wording, folded: DailyMessage, single: Line | None) -> tuple[tuple[Button, ...], ...]:
-    acknowledge = [_button(wording, "ack", "ack", folded.tail)]
+    acknowledge = [_button(wording, "ack", Acknowledge(folded.tail))]
     if single:
-        acknowledge.append(_button(wording, "why", "why", single.measure))
+        acknowledge.append(_button(wording, "why", WhyReminded(single.measure)))
     codes = (*(("pm",) if folded.afternoon else ()), "tomorrow", "monday")
-    return tuple(acknowledge), tuple(_button(wording, f"snooze_{code}", "snz", code, folded.tail) for code in codes)
+    return tuple(acknowledge), tuple(_button(wording, f"snooze_{code}", Snooze(code, folded.tail)) for code in codes)

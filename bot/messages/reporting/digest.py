@@ -8,9 +8,10 @@ from markupsafe import Markup
 from bot.domain.core.local_day import local_day
 from bot.domain.plan.measure import STAGE_WORDS
 from bot.domain.plan.part import Part
-from bot.domain.reporting.digest import Digest, Gaps, Moved
-from bot.domain.status.register import Row
+from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline
+from bot.domain.status.register import RegisterRow
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowPage, Tap
 from bot.messages.status.view import counts
 from bot.messages.text import day, short_day
 from bot.messages.wording import Wording
@@ -66,7 +67,7 @@ def _head(wording: Wording, page: Digest, *, past: bool, part: bool) -> Markup:
 
 def _changes(wording: Wording, page: Digest, *, past: bool) -> Markup:
     happened = page.changes
-    named: list[tuple[str, Sequence[Row]]] = [
+    named: list[tuple[str, Sequence[RegisterRow]]] = [
         ("closed", happened.closed),
         ("overdue", happened.overdue),
         ("sent_back", happened.sent_back),
@@ -87,7 +88,7 @@ def _changes(wording: Wording, page: Digest, *, past: bool) -> Markup:
     return LINE.join(lines)
 
 
-def _move(wording: Wording, move: Moved) -> Markup:
+def _move(wording: Wording, move: MovedDeadline) -> Markup:
     first = move.first or move.old
     return wording.say(
         "reporting.digest.move",
@@ -99,7 +100,7 @@ def _move(wording: Wording, move: Moved) -> Markup:
     )
 
 
-def _overdue(wording: Wording, rows: Sequence[Row]) -> Markup:
+def _overdue(wording: Wording, rows: Sequence[RegisterRow]) -> Markup:
     if not rows:
         return wording.say("reporting.digest.no_overdue")
     lines = [
@@ -112,9 +113,9 @@ def _overdue(wording: Wording, rows: Sequence[Row]) -> Markup:
     return LINE.join(lines)
 
 
-def _late(wording: Wording, row: Row) -> Markup:
+def _late(wording: Wording, row: RegisterRow) -> Markup:
     facts = {"number": row.number, "days": -(row.days or 0)}
-    if row.hidden:
+    if row.redacted:
         return wording.say("reporting.digest.late_hidden", **facts)
     said = (
         wording.say("reporting.digest.said", words=_quote(row.said.words), day=day(row.said.day))
@@ -134,7 +135,7 @@ def _quote(words: str) -> str:
 def _decisions(wording: Wording, page: Digest) -> Markup:
     lines = [
         wording.say(
-            "reporting.digest.decide_hidden" if row.hidden else "reporting.digest.decide",
+            "reporting.digest.decide_hidden" if row.redacted else "reporting.digest.decide",
             number=row.number,
             text=_quote(row.measure.text),
         )
@@ -142,7 +143,7 @@ def _decisions(wording: Wording, page: Digest) -> Markup:
     ]
     lines += [
         wording.say(
-            "reporting.digest.ask_hidden" if asked.row.hidden else "reporting.digest.ask",
+            "reporting.digest.ask_hidden" if asked.row.redacted else "reporting.digest.ask",
             number=asked.row.number,
             by=asked.by,
             day=day(asked.extension.asked),
@@ -156,7 +157,7 @@ def _decisions(wording: Wording, page: Digest) -> Markup:
 def _instructions(wording: Wording, page: Digest) -> Markup:
     lines = [
         wording.say(
-            "reporting.digest.instruction_hidden" if line.hidden else "reporting.digest.instruction",
+            "reporting.digest.instruction_hidden" if line.redacted else "reporting.digest.instruction",
             number=line.number,
             day=day(local_day(page.at.tzinfo or dt.UTC, line.instruction.at)),
             words=_quote(line.instruction.words),
@@ -176,7 +177,7 @@ def _line(wording: Wording, key: str, rows: Sequence[str]) -> Markup:
     return wording.say(f"reporting.digest.{key}", count=len(rows), rows=_few(wording, rows)) if rows else Markup()
 
 
-def _state(wording: Wording, row: Row) -> str:
+def _state(wording: Wording, row: RegisterRow) -> str:
     late = row.part is Part.OVERDUE
     state = (
         wording.word("reporting.digest.number_late", days=-(row.days or 0)) if late else STAGE_WORDS[row.measure.stage]
@@ -184,7 +185,7 @@ def _state(wording: Wording, row: Row) -> str:
     return wording.word("reporting.digest.number_row", number=row.number, state=state)
 
 
-def _soon(wording: Wording, row: Row) -> str:
+def _soon(wording: Wording, row: RegisterRow) -> str:
     return (
         wording.word("reporting.digest.soon_row", number=row.number, day=short_day(row.measure.due))
         if row.measure.due
@@ -234,19 +235,19 @@ def _decision_buttons(wording: Wording, page: Digest) -> list[tuple[Button, ...]
     """审定 · 退回, 同意延期 · 不同意, a row a matter; 批示 for what is late."""
     rows: list[tuple[Button, ...]] = []
     for row in page.decisions[:FEW]:
-        mark = (row.measure.id, str(row.measure.stage), str(row.measure.submissions))
-        rows.append((_button(wording, "decide", row, "ok", mark), _button(wording, "return", row, "back", mark)))
+        decided = (row.measure.id, row.measure.stage, row.measure.submissions)
+        agree, back = Agree(*decided), ReturnMeasure(*decided)
+        rows.append((_button(wording, "decide", row, agree), _button(wording, "return", row, back)))
     for asked in page.asked[:FEW]:
-        what = (asked.extension.id, str(asked.extension.step))
-        rows.append(
-            (_button(wording, "grant", asked.row, "xok", what), _button(wording, "refuse", asked.row, "xno", what))
-        )
-    instruct = [_button(wording, "instruct", row, "inst", (row.measure.id,)) for row in page.overdue[:LATE]]
+        asking = (asked.extension.id, asked.extension.step)
+        grant, refuse = GrantExtension(*asking), RefuseExtension(*asking)
+        rows.append((_button(wording, "grant", asked.row, grant), _button(wording, "refuse", asked.row, refuse)))
+    instruct = [_button(wording, "instruct", row, Instruct(row.measure.id)) for row in page.overdue[:LATE]]
     return [*rows, *_threes(instruct)]
 
 
-def _button(wording: Wording, key: str, row: Row, action: str, args: tuple[str, ...]) -> Button:
-    return Button(wording.word(f"reporting.digest.button_{key}", number=row.number), action, args)
+def _button(wording: Wording, key: str, row: RegisterRow, tap: Tap) -> Button:
+    return Button(wording.word(f"reporting.digest.button_{key}", number=row.number), tap)
 
 
 def _figure_buttons(wording: Wording, page: Digest) -> tuple[tuple[Button, ...], ...]:
@@ -258,7 +259,7 @@ def _figure_buttons(wording: Wording, page: Digest) -> tuple[tuple[Button, ...],
         ("unclear", "vague", len(page.gaps.unclear)),
     ]
     rows = [
-        Button(wording.word(f"reporting.digest.button_{key}", count=count), "page", (code, "1"))
+        Button(wording.word(f"reporting.digest.button_{key}", count=count), ShowPage(code, 1))
         for key, code, count in figures
         if count
     ]

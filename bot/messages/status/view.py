@@ -9,9 +9,10 @@ from bot.domain.people.person import ROLE_WORDS
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import OPEN, STAGE_WORDS, Measure
 from bot.domain.plan.part import PART_WORDS, Part
-from bot.domain.status.register import Row
+from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import Instruct, ShowEvidence, ShowHistory, ShowPage, WhyReminded
 from bot.messages.pages import fits, pages, turning
 from bot.messages.reminders.view import owner_rows
 from bot.messages.status.facts import (
@@ -79,7 +80,7 @@ def stage(measure: Measure) -> str:
     return f"{words}（{measure.percent}%）" if measure.percent is not None and measure.stage in OPEN else words
 
 
-def mark(wording: Wording, row: Row) -> Markup:
+def mark(wording: Wording, row: RegisterRow) -> Markup:
     """Colour, its word and number, and the stage: 🔴 红·逾期5天 · 推进中."""
     words, days = stage(row.measure), row.days
     if row.colour is None or days is None:
@@ -104,10 +105,10 @@ def due(wording: Wording, measure: Measure) -> str:
             return wording.word("status.due_unclear" if limit.words else "status.due_none", words=limit.words)
 
 
-def listed(wording: Wording, row: Row) -> Markup:
+def listed(wording: Wording, row: RegisterRow) -> Markup:
     """A measure as a block of a list; its words stay out where the unit wants number and deadline only."""
     facts = {"number": row.number, "mark": mark(wording, row), "due": due(wording, row.measure)}
-    if row.hidden:
+    if row.redacted:
         return wording.say("status.row_hidden", **facts)
     who = wording.say(
         "status.who",
@@ -157,20 +158,20 @@ def _overview(wording: Wording, view: Overview) -> MessageBody:
 def _ways_on(wording: Wording, tally: Tally) -> tuple[tuple[Button, ...], ...]:
     late, waiting = tally.count(Part.OVERDUE), tally.count(Part.WAITING)
     first = [
-        Button(wording.word("status.button_overdue", count=late), "page", ("over", "1")),
-        Button(wording.word("status.button_waiting", count=waiting), "page", ("wait", "1")),
-        Button(wording.word("status.button_soon"), "page", ("n14", "1")),
+        Button(wording.word("status.button_overdue", count=late), ShowPage("over", 1)),
+        Button(wording.word("status.button_waiting", count=waiting), ShowPage("wait", 1)),
+        Button(wording.word("status.button_soon"), ShowPage("n14", 1)),
     ]
     second = [
-        Button(wording.word("status.button_stats"), "page", ("stat", "1")),
-        Button(wording.word("status.button_people"), "page", ("ppl", "1")),
+        Button(wording.word("status.button_stats"), ShowPage("stat", 1)),
+        Button(wording.word("status.button_people"), ShowPage("ppl", 1)),
     ]
     return tuple(first), tuple(second)
 
 
 def _finding_line(wording: Wording, line: FindingLine) -> Markup:
     facts = {"number": line.number, "counts": _parts(wording, line.tally)}
-    if line.hidden:
+    if line.redacted:
         return wording.say("status.finding_line_hidden", **facts)
     return wording.say("status.finding_line", text=line.finding.text, **facts)
 
@@ -193,7 +194,7 @@ def board_body(wording: Wording, shown: Overview, red: Listing, time: str) -> Me
             "departments": _names(wording, row.measure.departments),
             "leaders": _names(wording, row.leaders),
         }
-        line = "board_red_hidden" if row.hidden else "board_red"
+        line = "board_red_hidden" if row.redacted else "board_red"
         lines.append(wording.say(f"status.{line}", number=row.number, mark=mark(wording, row), **who))
     if len(red.rows) > BOARD:
         lines.append(wording.say("status.board_more", count=len(red.rows) - BOARD))
@@ -202,7 +203,7 @@ def board_body(wording: Wording, shown: Overview, red: Listing, time: str) -> Me
     return MessageBody(LINE.join(lines))
 
 
-def _on_page(rows: Sequence[Row], blocks: Sequence[Markup], page: int) -> tuple[str, ...]:
+def _on_page(rows: Sequence[RegisterRow], blocks: Sequence[Markup], page: int) -> tuple[str, ...]:
     """Ids of the measures that the page shows."""
     sizes = [len(found) for found in pages(blocks)]
     page = min(max(page, 1), len(sizes))
@@ -213,7 +214,7 @@ def _on_page(rows: Sequence[Row], blocks: Sequence[Markup], page: int) -> tuple[
 def _finding(wording: Wording, view: FindingView) -> MessageBody:
     finding = view.line.finding
     facts = {"number": view.line.number, "counts": counts(wording, replace(view.line.tally, findings=()))}
-    key = "finding_head_hidden" if view.line.hidden else "finding_head" if finding.task else "finding_head_no_task"
+    key = "finding_head_hidden" if view.line.redacted else "finding_head" if finding.task else "finding_head_no_task"
     head = wording.say(f"status.{key}", text=finding.text, task=finding.task, **facts)
     blocks = [listed(wording, row) for row in view.rows]
     body = _sheet(wording, head, blocks, view, f"问题{view.line.number}")
@@ -223,7 +224,7 @@ def _finding(wording: Wording, view: FindingView) -> MessageBody:
 def _card(wording: Wording, view: MeasureCard) -> Markup:
     row, measure = view.row, view.row.measure
     facts = {"number": row.number, "mark": mark(wording, row)}
-    if row.hidden:
+    if row.redacted:
         parts = [wording.say("status.card_hidden", **facts), _card_due(wording, view)]
         return LINE.join(parts)
     parts = [wording.say("status.card", text=measure.text, **facts)]
@@ -253,7 +254,7 @@ def _card_due(wording: Wording, view: MeasureCard) -> Markup:
     return wording.say("status.card_due", due=due(wording, view.row.measure).removeprefix("时限 "))
 
 
-def _card_said(wording: Wording, row: Row) -> Markup:
+def _card_said(wording: Wording, row: RegisterRow) -> Markup:
     if not row.said:
         return wording.say("status.card_never")
     return wording.say("status.card_said", words=row.said.words, by=row.said.by, day=day(row.said.day))
@@ -295,14 +296,18 @@ def _stats(wording: Wording, view: Stats) -> MessageBody:
 
 def instruct_row(wording: Wording, subject: str) -> tuple[Button, ...]:
     """批示: below what the secretary looks at."""
-    return (Button(wording.word("status.button_instruct"), "inst", (subject,)),)
+    return (Button(wording.word("status.button_instruct"), Instruct(subject)),)
 
 
 def card_buttons(
     wording: Wording, measure: Measure, *, reports: bool, instructs: bool = False
 ) -> tuple[tuple[Button, ...], ...]:
     """Below a measure's card: what its owner or the secretary can do about it, and its story."""
-    names = (("history", "hist"), ("proofs", "proof"), ("why", "why"))
-    story = tuple(Button(wording.word(f"status.button_{name}"), action, (measure.id,)) for name, action in names)
+    taps = {
+        "history": ShowHistory(measure.id),
+        "proofs": ShowEvidence(measure.id),
+        "why": WhyReminded(measure.id),
+    }
+    story = tuple(Button(wording.word(f"status.button_{name}"), tap) for name, tap in taps.items())
     word = (instruct_row(wording, measure.id),) if instructs else ()
     return (*(owner_rows(wording, measure.id) if reports else ()), *word, story)

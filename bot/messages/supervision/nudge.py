@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from bot.domain.plan.measure import Measure
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import ShowCard
 from bot.messages.wording import Wording
 
 BUTTONS = 16
@@ -31,7 +32,7 @@ def draw_nudge(wording: Wording, measures: Sequence[Measure], words: str, today:
     key = "supervision.nudge.text_words" if words else "supervision.nudge.text"
     text = wording.say(key, lines=Markup("\n").join(lines), words=words)
     cards = [
-        Button(wording.word("reminders.button_card", number=measure.number), "card", (measure.id,))
+        Button(wording.word("reminders.button_card", number=measure.number), ShowCard(measure.id))
         for measure in measures[:BUTTONS]
     ]
     rows = tuple(tuple(cards[start : start + 2]) for start in range(0, len(cards), 2))

@@ -70,7 +70,7 @@ async def _no_space() -> Space | None:
     return None
 
 
-@dataclass
+@dataclass(kw_only=True)
 class JobState:
     """How a job of this process is: seconds on the monotonic clock, and when its last run ended by the machine's."""
 

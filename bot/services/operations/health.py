@@ -9,13 +9,15 @@ from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person
 from bot.domain.units.unit import Quota, Unit, Use
+from bot.messages.operations.jobs import Jobs
 from bot.messages.operations.view import Health, LineHealth, Outbox, Pulse
 from bot.services.core.job_runs import last_run
 from bot.services.core.ledger import OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND, UNITS, JobRun, Ledger, moment
+from bot.services.core.quota import use_of
 from bot.services.core.request import CLOCK, RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.operations.backup import DONE
-from bot.services.units.quota import use_of
+from bot.services.operations.job_health import job_health
 
 LATELY = dt.timedelta(days=1)
 AHEAD = dt.timedelta(days=45)  # before a year whose days of rest must be known by then
@@ -25,10 +27,10 @@ async def health(request: RequestContext, *, by: Person) -> Health:
     """How it is, for one of the office; raises NotAllowed."""
     if not allowed(Action.SET, by):
         raise NotAllowed(action=Action.SET)
-    return await look_over(request, by.unit)
+    return await health_of(request, by.unit)
 
 
-async def look_over(request: RequestContext, unit_id: str = "") -> Health:
+async def health_of(request: RequestContext, unit_id: str = "") -> Health:
     """How it is with one unit, or with all of them together; raises StoreError where the ledger cannot be read."""
     async with request.look() as ledger:
         units = [await unit_of(ledger, unit_id)] if unit_id else await ledger.units.find(UNITS)
@@ -44,7 +46,7 @@ async def look_over(request: RequestContext, unit_id: str = "") -> Health:
             counts = {state: count + states[state] for state, count in counts.items()}
             people += [person for person in await ledger.people.find(PEOPLE_OF, one.id) if person.active]
     zone = ZoneInfo(units[0].zone) if units else dt.UTC
-    quota, use = (units[0].quota, await _use(request, units[0])) if unit_id else (Quota(), Use())
+    quota, use, jobs = await _own(request, units[0]) if unit_id else (Quota(), Use(), Jobs())
     oldest = min((message.due for message in due), default=None)
     return Health(
         now=request.now().astimezone(zone),
@@ -60,14 +62,15 @@ async def look_over(request: RequestContext, unit_id: str = "") -> Health:
         team=await request.runtime.team(),
         quota=quota,
         use=use,
+        jobs=jobs,
     )
 
 
-async def _use(request: RequestContext, unit: Unit) -> Use:
-    if not unit.quota:
-        return Use()
+async def _own(request: RequestContext, unit: Unit) -> tuple[Quota, Use, Jobs]:
+    """What is told of one unit alone: its quota, what it uses of it, the jobs that are done for it."""
     async with request.look() as ledger:
-        return await use_of(ledger, unit)
+        use = await use_of(ledger, unit) if unit.quota else Use()
+        return unit.quota, use, await job_health(request, ledger, unit)
 
 
 async def _outbox(ledger: Ledger, unit: Unit, now: dt.datetime) -> tuple[list[Message], int, dict[MessageState, int]]:

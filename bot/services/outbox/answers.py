@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from bot.domain.outbox.message import Message, Priority
 from bot.messages.body import Attachment, Button, MessageBody
+from bot.services.core.callback_data import read_tap, written
 from bot.services.core.ledger import ANSWERS_WAITING, BlobStore, Ledger
 from bot.services.core.request import RequestContext
 
@@ -99,7 +100,7 @@ async def _drawn_up(blobs: BlobStore, chat: int, body: MessageBody, way: tuple[i
     return Answer(
         text=str(body.text),
         chat=chat,
-        buttons=tuple(tuple(ButtonForm(b.label, b.action, b.args, b.url) for b in row) for row in body.buttons),
+        buttons=tuple(tuple(map(_form, row)) for row in body.buttons),
         measures=body.measures,
         choices=body.choices,
         files=tuple([FileForm(a.name, await blobs.keep(a.content), a.picture, a.caption) for a in body.attachments]),
@@ -107,6 +108,15 @@ async def _drawn_up(blobs: BlobStore, chat: int, body: MessageBody, way: tuple[i
         edit=edit,
         press=press,
     )
+
+
+def _form(button: Button) -> ButtonForm:
+    action, *args = written(button.tap) if button.tap else ("",)
+    return ButtonForm(button.label, action, tuple(args), button.url)
+
+
+def _button(form: ButtonForm) -> Button:
+    return Button(form.label, read_tap(form.action, form.args) if form.action else None, form.url)
 
 
 def _row(request: RequestContext, id_: str, answer: Answer) -> Message:
@@ -143,7 +153,7 @@ async def body_of(blobs: BlobStore, answer: Answer) -> MessageBody:
     contents = [(file, await blobs.fetch(file.digest)) for file in answer.files]
     return MessageBody(
         text=Markup(answer.text),  # noqa: S704 - it was Markup when it was given
-        buttons=tuple(tuple(Button(b.label, b.action, b.args, b.url) for b in row) for row in answer.buttons),
+        buttons=tuple(tuple(map(_button, row)) for row in answer.buttons),
         attachments=tuple(
             Attachment(f.name, content, f.picture, f.caption) for f, content in contents if content is not None
         ),

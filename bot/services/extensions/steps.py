@@ -3,9 +3,16 @@
 import datetime as dt
 from dataclasses import replace
 
-from bot.domain.closing.transitions import LADDER, demand, route
+from bot.domain.closing.transitions import LADDER, require_stage, route
 from bot.domain.core.refusal import NotFound, Overtaken
-from bot.domain.extensions.extension import STEP_ACTIONS, Answer, Extension, ExtensionState, granted, must_be_later
+from bot.domain.extensions.extension import (
+    STEP_ACTIONS,
+    Extension,
+    ExtensionAnswer,
+    ExtensionState,
+    granted,
+    must_be_later,
+)
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Priority
 from bot.domain.people.permission import Action
@@ -16,32 +23,34 @@ from bot.services.core.ledger import EXTENSIONS_OF, Ledger
 from bot.services.core.measure_context import (
     MeasureContext,
     checkers,
-    keep,
     measure_context,
     owners_of,
     people_for,
     quoted,
     require,
+    save,
 )
-from bot.services.core.notify import Notified, notice, tell, with_delegates
+from bot.services.core.notify import Notified, notice, notify, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction
 
 
-async def ask_within(context: MeasureContext, day: dt.date, *, words: str, progress: str) -> tuple[Extension, Notified]:
+async def request_within(
+    context: MeasureContext, day: dt.date, *, words: str, progress: str
+) -> tuple[Extension, Notified]:
     """Ask for a later deadline, within the transaction of the reply; a former request that waits is withdrawn.
 
     Gives the request and who was written to. Raises Unreadable for a day that has passed, NoChange for one that is
     no later than the deadline, WrongStage, or NobodyToCheck.
     """
     measure, tx = context.measure, context.tx
-    demand(Action.ASK_EXTENSION, measure)
+    require_stage(Action.ASK_EXTENSION, measure)
     must_be_later(measure, day, tx.today)
     roles, _ = route(context.policy.extension_steps, await checkers(context))
     former = await context.ledger.extensions.find(EXTENSIONS_OF, measure.id)
     for old in former:
         if old.state is ExtensionState.ASKED:
-            await withdraw_within(tx, old)
+            await undo_request(tx, old)
     extension = Extension(
         id=f"{measure.id}/x{len(former) + 1}",
         unit=measure.unit,
@@ -61,7 +70,7 @@ async def ask_within(context: MeasureContext, day: dt.date, *, words: str, progr
     return extension, await _bring(context, extension)
 
 
-async def withdraw_within(tx: Transaction, extension: Extension) -> None:
+async def undo_request(tx: Transaction, extension: Extension) -> None:
     """Take a request back that nobody has decided."""
     await tx.ledger.extensions.put(replace(extension, state=ExtensionState.WITHDRAWN))
     await note(tx, Verb.WITHDRAW_EXTENSION, extension.measure, extension=extension.id)
@@ -90,7 +99,7 @@ async def answer_extension(
         if extension.state is not ExtensionState.ASKED or step not in {None, extension.step}:
             raise Overtaken(number=context.measure.number, who=await _decider(tx.ledger, extension))
         await require(context, STEP_ACTIONS[extension.step])
-        answer = Answer(by=tx.by.id, at=tx.now, role=extension.step, agreed=agree, words=words)
+        answer = ExtensionAnswer(by=tx.by.id, at=tx.now, role=extension.step, agreed=agree, words=words)
         answered = replace(extension, answers=(*extension.answers, answer), asked=day or extension.asked)
         if not agree:
             return await _refused(context, answered), context.measure
@@ -135,7 +144,7 @@ async def _granted(context: MeasureContext, extension: Extension) -> tuple[Exten
     given = replace(extension, state=ExtensionState.GRANTED, granted=extension.asked)
     moved = granted(context.measure, extension.asked, context.tx.today)
     await context.ledger.extensions.put(given)
-    await keep(context, moved, Verb.EXTEND, words=extension.answers[-1].words, extension=extension.id)
+    await save(context, moved, Verb.EXTEND, words=extension.answers[-1].words, extension=extension.id)
     sentence = {
         "number": moved.number,
         "who": context.tx.by.name,
@@ -148,7 +157,7 @@ async def _granted(context: MeasureContext, extension: Extension) -> tuple[Exten
 
 async def _tell_owners(context: MeasureContext, extension: Extension, facts: dict[str, object]) -> None:
     to = await with_delegates(context.tx, (extension.by, *await owners_of(context)))
-    await tell(context.tx, to, reason=f"extension:{extension.id}:{extension.state}", facts=facts)
+    await notify(context.tx, to, reason=f"extension:{extension.id}:{extension.state}", facts=facts)
 
 
 async def _bring(context: MeasureContext, extension: Extension) -> Notified:
@@ -156,4 +165,4 @@ async def _bring(context: MeasureContext, extension: Extension) -> Notified:
     asked = await people_for(context, extension.step, STEP_ACTIONS[extension.step])
     reason = f"extension:{extension.id}:{extension.step}"
     facts = {"extension": extension.id, "step": str(extension.step)}
-    return await tell(context.tx, asked, reason=reason, facts=facts, kind="extension", priority=Priority.RED)
+    return await notify(context.tx, asked, reason=reason, facts=facts, kind="extension", priority=Priority.RED)

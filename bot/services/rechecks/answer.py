@@ -8,7 +8,7 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.rechecks.recheck import Recheck, RecheckState
-from bot.services.closing.ending import open_again
+from bot.services.closing.ending import reopen_within
 from bot.services.core.ledger import EVIDENCE_OF, RECHECKS_OF
 from bot.services.core.measure_context import measure_context, require
 from bot.services.core.request import RequestContext
@@ -16,7 +16,7 @@ from bot.services.core.transaction import Transaction, note, open_transaction, p
 
 
 @dataclass(frozen=True)
-class Looked:
+class RecheckResult:
     """What came of a look back."""
 
     recheck: Recheck
@@ -26,7 +26,7 @@ class Looked:
 
 async def answer_recheck(
     request: RequestContext, by: Person, recheck_id: str, *, holds: bool, words: str = ""
-) -> Looked:
+) -> RecheckResult:
     """Record a look back; a relapse opens the measure again, with its closing kept.
 
     Raises NotFound, Overtaken, NotAllowed, OwnWork, WrongStage, or Unreadable for a relapse without words.
@@ -47,14 +47,14 @@ async def answer_recheck(
         facts = {"recheck": recheck.id, "state": str(state), "proofs": len(shown)}
         await note(tx, Verb.RECHECK, recheck.measure, words=words, **facts)
         if holds:
-            return Looked(done, context.measure)
-        opened, told = await open_again(context, words)
-        return Looked(done, opened, told.names)
+            return RecheckResult(done, context.measure)
+        opened, told = await reopen_within(context, words)
+        return RecheckResult(done, opened, told.names)
 
 
 async def _shown(tx: Transaction, recheck: Recheck) -> tuple[str, ...]:
-    """Ids of the proofs that came since the closing, or since somebody looked before."""
+    """Ids of the evidence that came since the closing, or since somebody looked before."""
     looks = await tx.ledger.rechecks.find(RECHECKS_OF, recheck.measure)
     since = max((look.at for look in looks if look.at), default=recheck.planned)
     kept = await tx.ledger.evidence.find(EVIDENCE_OF, recheck.measure)
-    return tuple(proof.id for proof in kept if proof.stands and proof.at > max(since, recheck.planned))
+    return tuple(evidence.id for evidence in kept if evidence.stands and evidence.at > max(since, recheck.planned))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class ClosingStep:
     """One step on the way to the closing: who did it when, with which words; `entry` is its number in the journal."""
 
     verb: str
@@ -26,7 +26,7 @@ class Closing:
     number: int
     at: dt.datetime
     by: str
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ClosingStep, ...] = ()
     evidence: tuple[str, ...] = ()  # ids
     reopened: dt.datetime | None = None
 
@@ -65,7 +65,7 @@ class SlipStep:
 
 @dataclass(frozen=True, kw_only=True)
 class SlipEvidence:
-    """A proof as its closing slip lists it; time in the unit's zone."""
+    """A piece of evidence as its closing slip lists it; time in the unit's zone."""
 
     kind: str  # in Chinese
     name: str

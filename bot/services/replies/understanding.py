@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.domain.core.refusal import NotFound, TooLate, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.plan.plan import place
+from bot.domain.plan.plan import number_order
 from bot.domain.replies.reply import Intent, ReplyPart, ReplyReading
 from bot.services.core.ledger import (
     EVIDENCE_SENT_IN,
@@ -22,7 +22,6 @@ from bot.services.core.ledger import (
 from bot.services.core.measure_context import measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
-from bot.services.progress.progress import undo_until
 
 ASKED = "asked"
 ASKED_FOR = dt.timedelta(hours=2)  # how long the next plain message is taken as the answer to a question of ours
@@ -34,7 +33,7 @@ SAYS_NOTHING = frozenset({Intent.UNCLEAR, Intent.NOTE})
 
 
 @dataclass(frozen=True)
-class Said:
+class Statement:
     """One measure and what was said about it."""
 
     measure: Measure
@@ -46,7 +45,7 @@ class Said:
 class Clear:
     """Everything is understood and may be recorded."""
 
-    said: tuple[Said, ...]
+    said: tuple[Statement, ...]
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,9 @@ async def understand(
         context = await _context(ledger, request, person, card)
         pairs = [(part, await _candidates(ledger, person, part, context)) for part in parts]
     whole = len(parts) == 1
-    said = [Said(found[0], words if whole else part.words, part.reading) for part, found in pairs if len(found) == 1]
+    said = [
+        Statement(found[0], words if whole else part.words, part.reading) for part, found in pairs if len(found) == 1
+    ]
     if len(said) == len(pairs):
         doubtful = next((one for one in said if one.reading.intent is Intent.UNCLEAR), None)
         if doubtful is None:
@@ -171,7 +172,7 @@ async def resume(
         reading = replace(reading, intent=intent, percent=reading.percent if intent is Intent.PROGRESS else None)
     if reading.intent is Intent.UNCLEAR:
         return Clarify(draft, words, found, reading.likely or (Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED))
-    return Clear((Said(found, words, reading),))
+    return Clear((Statement(found, words, reading),))
 
 
 async def drop_draft(request: RequestContext, person: Person, draft: str) -> None:
@@ -190,7 +191,7 @@ async def said_in(request: RequestContext, person: Person, draft: str) -> str:
 async def which_measure(
     request: RequestContext, person: Person, words: str, *, card: str, sent_in: str
 ) -> Measure | None:
-    """The one measure that a proof is for: as its album, its caption, the answered card or our question says."""
+    """The one measure that evidence is for: as its album, its caption, the answered card or our question says."""
     async with request.look() as ledger:
         for sent in await ledger.evidence.find(EVIDENCE_SENT_IN, sent_in):
             if sent.measure:
@@ -246,7 +247,7 @@ async def demand_correctable(request: RequestContext, person: Person, message: s
         if not said:
             raise NotFound(what="edited")
         tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        limits = [undo_until(await measure_context(tx, one.measure), one) for one in said]
+        limits = [one.undo_until((await measure_context(tx, one.measure)).policy) for one in said]
     if request.now() > min(limits):
         raise TooLate(what="edited")
 
@@ -271,7 +272,7 @@ def _shared(words: str, text: str) -> int:
 
 async def _own(ledger: Ledger, person: Person) -> list[Measure]:
     found = await ledger.measures.find(MEASURES_OF_PERSON, person.id)
-    return sorted((m for m in found if m.is_open and person.id in m.owners), key=lambda m: place(m.number))
+    return sorted((m for m in found if m.is_open and person.id in m.owners), key=lambda m: number_order(m.number))
 
 
 async def _all(ledger: Ledger, person: Person) -> list[Measure]:

@@ -8,14 +8,14 @@ from bot.domain.core.refusal import BadUnit, NoChange
 from bot.domain.history.journal import Entry
 from bot.domain.units.unit import ID, Unit, Use, above
 from bot.services.core.ledger import OUTBOX_BY_STATE, TO_SEND, UNITS, Ledger
+from bot.services.core.quota import use_of
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
-from bot.services.units.quota import use_of
 
 LONGEST = 40  # characters of a name
 
 
 @dataclass(frozen=True)
-class Kept:
+class UnitUse:
     """A unit and what it keeps."""
 
     unit: Unit
@@ -111,12 +111,12 @@ async def _keep(request: RequestContext, ledger: Ledger, old: Unit | None, unit:
     return unit
 
 
-async def kept_units(request: RequestContext) -> tuple[Kept, ...]:
+async def kept_units(request: RequestContext) -> tuple[UnitUse, ...]:
     """Every unit with what it keeps, each counted in a transaction of its own."""
     async with request.look() as ledger:
         units = await ledger.units.find(UNITS)
     found = []
     for unit in units:
         async with request.look() as ledger:
-            found.append(Kept(unit, await use_of(ledger, unit)))
+            found.append(UnitUse(unit, await use_of(ledger, unit)))
     return tuple(found)

@@ -9,9 +9,9 @@ import pytest
 
 from bot.domain.core.refusal import AlreadyHandled, Overtaken
 from bot.domain.plan.measure import Stage
-from bot.services.closing.steps import Card, Checked, agree
+from bot.services.closing.steps import Checked, ShownSubmission, agree
 from bot.services.core.callback_data import own_secret
-from bot.services.progress.progress import report
+from bot.services.progress.report import report_progress
 from storage.opening import open_store
 from tests.services.scene import CLERK, FIRST, LEADER, OFFICE, OWNER, SECRETARY, Scene, done, open_scene, says
 from tests.storage.server import Server
@@ -35,9 +35,9 @@ async def test_one_of_two_who_press_at_once_decides(two: Two) -> None:
     """Two clerks verify the same closing, ten times: one is the verifier, the other is told who was quicker."""
     here, there = two
     for number in range(1, 11):
-        await report(here.request, OWNER, [done()])
+        await report_progress(here.request, OWNER, [done()])
         await agree(here.request, LEADER, FIRST)
-        card = Card(Stage.VERIFY, number)
+        card = ShownSubmission(Stage.VERIFY, number)
         presses = (agree(here.request, OFFICE, FIRST, card=card), agree(there.request, CLERK, FIRST, card=card))
         outcomes = await asyncio.gather(*presses, return_exceptions=True)
         assert {type(outcome) for outcome in outcomes} == {Checked, Overtaken}
@@ -51,7 +51,7 @@ async def test_one_press_delivered_to_two_processes_counts_once(two: Two) -> Non
     """Telegram delivers an update again while it is being handled: the second process finds it recorded."""
     here, there = two
     here.updates = there.updates = 5
-    again = (report(scene.request, OWNER, [says("完成一半", percent=50)]) for scene in two)
+    again = (report_progress(scene.request, OWNER, [says("完成一半", percent=50)]) for scene in two)
     outcomes = await asyncio.gather(*again, return_exceptions=True)
     assert sum(isinstance(outcome, AlreadyHandled) for outcome in outcomes) == 1
     assert await here.verbs() == ["report"]
@@ -61,7 +61,9 @@ async def test_chain_of_a_unit_holds_under_many_writers(two: Two) -> None:
     """A hundred replies and comments at once, through both processes, stand in one unbroken chain."""
     people = (OWNER, LEADER, OFFICE, SECRETARY)
     said = [(scene, people[n % 4]) for n in range(50) for scene in two]
-    await asyncio.gather(*(report(scene.request, who, [says(f"第{n}次")]) for n, (scene, who) in enumerate(said)))
+    await asyncio.gather(
+        *(report_progress(scene.request, who, [says(f"第{n}次")]) for n, (scene, who) in enumerate(said))
+    )
     assert len(await two[0].journal()) == 100
     assert await two[0].chain_holds()
 

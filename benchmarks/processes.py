@@ -1,9 +1,9 @@
 """Several processes under failures: each failure several times while people talk, on a real PostgreSQL server.
 
-    python -m benchmarks.stations [times]
+    python -m benchmarks.processes [times]
 
-A receiver, a worker, a sender and the clock, each a process of its own, one more sender and clock standing by. Prints
-the table of docs/reliability.md; exits 1 where anything was lost, done twice or out of order.
+Each role is a process of its own, with one more sender and one more scheduler standing by. Prints the table of
+docs/reliability.md; exits 1 where anything was lost, done twice or out of order.
 """
 
 import asyncio
@@ -35,15 +35,15 @@ def killing(name: str) -> Break:
     return break_it
 
 
-def taking_over(seat: str, name: str) -> Break:
-    """Kill whoever has a seat; the seconds until the other one sits there."""
+def taking_over(lock: str, name: str) -> Break:
+    """Kill whoever holds a leader lock; the seconds until the other one has it."""
 
     async def break_it(site: Site, _: Server) -> float:
         other = f"{name}2"
-        holder, standby = (other, name) if await site.has(seat, other) else (name, other)
+        holder, standby = (other, name) if await site.has(lock, other) else (name, other)
         await site.break_down(holder)
         began = time.monotonic()
-        await site.until_seated(seat, standby)
+        await site.until_seated(lock, standby)
         seconds = time.monotonic() - began
         await site.employ(holder, name)
         return seconds
@@ -92,7 +92,7 @@ FAILURES: dict[str, Break] = {
 
 async def suffered(name: str, server: Server, times: int) -> bool:
     """Let one kind of failure happen so often, and print its row."""
-    with tempfile.TemporaryDirectory(prefix="duban-stations-") as folder:
+    with tempfile.TemporaryDirectory(prefix="duban-processes-") as folder:
         async with open_site(Path(folder), server) as site:
             await asyncio.gather(*(site.employ(role, role) for role in ("receiver", "worker", "sender", "ticks")))
             await asyncio.gather(*(site.employ(f"{role}2", role) for role in ("sender", "ticks")))

@@ -11,11 +11,11 @@ from bot.cli import main
 from bot.domain.history.journal import Entry
 from bot.services.core.ledger import JOURNAL_OF_UNIT
 from bot.services.core.request import enter
-from storage.archive.archive import bring_back, place, put_away
-from storage.archive.backup import examine
-from storage.errors import BackupDamaged, MoveElsewhere, StoreNotEmpty, StoreUnreachable
+from storage.archive.archive import backup_folder, create_backup, restore_backup
+from storage.archive.backup import verify_archive
+from storage.errors import BackupDamaged, MoveSourceDiffers, StoreNotEmpty, StoreUnreachable
 from storage.opening import open_any
-from storage.postgres.session import Kept
+from storage.postgres.session import RawDocument
 from storage.postgres.store import PostgresStore
 from tests.storage.server import Server
 
@@ -45,10 +45,10 @@ async def words_in(address: str) -> list[str]:
 def test_archives_lie_beside_the_ledger_unless_a_place_is_set() -> None:
     """A second installation on the machine never clears away the archives of the first."""
     evidence = Path("data/evidence")
-    assert place("data/ledger.json", evidence, "") == Path("data/backups")
-    assert place("tinydb:other/ledger.json", evidence, "") == Path("other/backups")
-    assert place("postgresql://db/duban", evidence, "") == Path("data/backups")
-    assert place("data/ledger.json", evidence, "/mnt/disk") == Path("/mnt/disk")
+    assert backup_folder("data/ledger.json", evidence, "") == Path("data/backups")
+    assert backup_folder("tinydb:other/ledger.json", evidence, "") == Path("other/backups")
+    assert backup_folder("postgresql://db/duban", evidence, "") == Path("data/backups")
+    assert backup_folder("data/ledger.json", evidence, "/mnt/disk") == Path("/mnt/disk")
 
 
 @pytest.mark.postgres
@@ -57,26 +57,26 @@ async def test_database_is_archived_and_brought_back(tmp_path: Path, postgres: S
     address, other = postgres.database(), postgres.database()
     await fill(address)
     holding = await open_any(address)  # the bot runs meanwhile
-    made, _ = await put_away(address, tmp_path / "evidence", tmp_path / "backups", 3, NOON)
+    made, _ = await create_backup(address, tmp_path / "evidence", tmp_path / "backups", 3, NOON)
     await holding.close()
-    assert examine(made).counts["journal"] == 3
+    assert verify_archive(made).counts["journal"] == 3
     assert [*(tmp_path / "backups").iterdir()] == [made]
     for target in (other, str(tmp_path / "ledger.json")):
-        await bring_back(target, tmp_path / "evidence", made)
+        await restore_backup(target, tmp_path / "evidence", made)
         assert await words_in(target) == ["第0次", "第1次", "第2次"]
     with pytest.raises(StoreNotEmpty):
-        await bring_back(other, tmp_path / "evidence", made)
+        await restore_backup(other, tmp_path / "evidence", made)
 
 
 @pytest.mark.postgres
 async def test_damaged_archive_leaves_the_database_empty(tmp_path: Path, postgres: Server) -> None:
     """Nothing is written before all of it was proved."""
     await fill(str(tmp_path / "ledger.json"))
-    made, _ = await put_away(str(tmp_path / "ledger.json"), tmp_path / "evidence", tmp_path / "backups", 3, NOON)
+    made, _ = await create_backup(str(tmp_path / "ledger.json"), tmp_path / "evidence", tmp_path / "backups", 3, NOON)
     made.write_bytes(made.read_bytes()[:-40])
     address = postgres.database()
     with pytest.raises(BackupDamaged):
-        await bring_back(address, tmp_path / "evidence", made)
+        await restore_backup(address, tmp_path / "evidence", made)
     assert await words_in(address) == []
 
 
@@ -89,29 +89,29 @@ async def test_interrupted_restore_into_a_database_goes_on(
     for day in (0, 1):
         await fill(str(tmp_path / f"{day}.json"))
         at = NOON + dt.timedelta(days=day)
-        made, _ = await put_away(str(tmp_path / f"{day}.json"), tmp_path / "evidence", tmp_path / "backups", 3, at)
+        made, _ = await create_backup(str(tmp_path / f"{day}.json"), tmp_path / "evidence", tmp_path / "backups", 3, at)
         archives.append(made)
-    address, keep = postgres.database(), PostgresStore.keep
+    address, keep = postgres.database(), PostgresStore.put_documents
 
-    async def broken(store: PostgresStore, documents: list[Kept]) -> None:
+    async def broken(store: PostgresStore, documents: list[RawDocument]) -> None:
         if documents and documents[0][0] != "moving":
-            raise StoreUnreachable(store.address)
+            raise StoreUnreachable(address=store.address, why="")
         await keep(store, documents)
 
     with monkeypatch.context() as patched:
-        patched.setattr(PostgresStore, "keep", broken)
+        patched.setattr(PostgresStore, "put_documents", broken)
         with pytest.raises(StoreUnreachable):
-            await bring_back(address, tmp_path / "evidence", archives[0])
-    with pytest.raises(MoveElsewhere, match=archives[0].name):
-        await bring_back(address, tmp_path / "evidence", archives[1])
-    await bring_back(address, tmp_path / "evidence", archives[0])
+            await restore_backup(address, tmp_path / "evidence", archives[0])
+    with pytest.raises(MoveSourceDiffers, match=archives[0].name):
+        await restore_backup(address, tmp_path / "evidence", archives[1])
+    await restore_backup(address, tmp_path / "evidence", archives[0])
     assert await words_in(address) == ["第0次", "第1次", "第2次"]
 
 
 async def test_archive_is_verified_offline(tmp_path: Path) -> None:
     """The command line checks an archive without any ledger; a changed one is refused with a sentence."""
     await fill(str(tmp_path / "ledger.json"))
-    made, _ = await put_away(str(tmp_path / "ledger.json"), tmp_path / "evidence", tmp_path / "backups", 3, NOON)
+    made, _ = await create_backup(str(tmp_path / "ledger.json"), tmp_path / "evidence", tmp_path / "backups", 3, NOON)
     environment = {"DUBAN_STORE_URL": str(tmp_path / "nowhere" / "ledger.json")}
     good = await _command("verify", str(made), environment=environment)
     assert (good[0], "3 条历史全部相符" in good[1]) == (0, True)

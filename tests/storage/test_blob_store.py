@@ -11,7 +11,7 @@ from storage.blob_store import FileBlobStore
 
 
 async def test_content_comes_back_under_its_hash(tmp_path: Path) -> None:
-    """What is kept is found by its SHA-256, also by a blobs opened later."""
+    """What is kept is found by its SHA-256, also by a store opened later."""
     digest = await FileBlobStore(tmp_path / "evidence").keep(b"photo")
     assert digest == hashlib.sha256(b"photo").hexdigest()
     assert await FileBlobStore(tmp_path / "evidence").fetch(digest) == b"photo"
@@ -30,7 +30,7 @@ async def test_changed_content_is_not_given_out(tmp_path: Path) -> None:
     """A file that is no longer what it was counts as missing, and keeping it again mends it."""
     blobs = FileBlobStore(tmp_path)
     digest = await blobs.keep(b"photo")
-    blobs.place(digest).write_bytes(b"polished")
+    blobs.path_of(digest).write_bytes(b"polished")
     assert await blobs.fetch(digest) is None
     await blobs.keep(b"photo")
     assert await blobs.fetch(digest) == b"photo"
@@ -45,7 +45,7 @@ async def test_only_hashes_are_looked_up(tmp_path: Path, name: str) -> None:
 async def test_evidence_is_the_owners_only(tmp_path: Path) -> None:
     """Files are 0600 in folders of 0700."""
     blobs = FileBlobStore(tmp_path / "evidence")
-    place = blobs.place(await blobs.keep(b"photo"))
+    place = blobs.path_of(await blobs.keep(b"photo"))
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
     assert {stat.S_IMODE(folder.stat().st_mode) for folder in list(place.parents)[:3]} == {0o700}
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from bot.domain.closing.transitions import DONE, advance, demand, hear
+from bot.domain.closing.transitions import DONE, advance, require_stage, with_report
 from bot.domain.core.refusal import NobodyToCheck, NotAllowed, Refusal
 from bot.domain.history.journal import Head
 from bot.domain.history.verb import Verb
@@ -15,17 +15,18 @@ from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
 from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
-from bot.services.closing.submission import bring, handed_in, lack_of, note_skipped
-from bot.services.core.measure_context import MeasureContext, keep, may, measure_context, quoted, stands_for
-from bot.services.core.notify import Notified, notice, office, tell, with_delegates
+from bot.services.closing.submission import note_skipped, notify_checkers, submitted
+from bot.services.core.measure_context import MeasureContext, may, measure_context, quoted, save, stands_for
+from bot.services.core.notify import Notified, notice, notify, office, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction
-from bot.services.extensions.extension import ask_within
+from bot.services.evidence.requirement import lack_of
+from bot.services.extensions.steps import request_within
 
 VOICES = ((Action.REPORT, Verb.REPORT), (Action.NOTE, Verb.NOTE), (Action.COMMENT, Verb.COMMENT))
 
 
-async def report(
+async def report_progress(
     request: RequestContext, by: Person, reports: Sequence[Report], message: str = ""
 ) -> tuple[Outcome, ...]:
     """Record what a person says of one or several measures, all of it in one transaction.
@@ -57,7 +58,7 @@ async def _one(tx: Transaction, said: Report, message: str) -> Outcome:
     if verb is not Verb.REPORT:
         return await _aside(context, progress, verb)
     progress = replace(progress, speakers=await _speakers(context))
-    heard = hear(context.measure, by=progress.speakers, at=tx.now, today=tx.today)
+    heard = with_report(context.measure, by=progress.speakers, at=tx.now, today=tx.today)
     match said.intent:
         case Intent.DONE if heard.stage in OPEN:
             return await _done(context, advance(heard, today=tx.today, percent=DONE), progress)
@@ -80,7 +81,7 @@ async def _voice(context: MeasureContext) -> Verb:
     """As what the person speaks: owner, leader or office, or supporting body; raises NotAllowed or WrongStage."""
     for action, verb in VOICES:
         if await may(context, action, context.tx.by):
-            demand(action, context.measure)
+            require_stage(action, context.measure)
             return verb
     raise NotAllowed(number=context.measure.number, action=Action.REPORT)
 
@@ -99,7 +100,7 @@ async def _drawn_up(context: MeasureContext, said: Report, message: str) -> Prog
         percent=DONE if said.intent is Intent.DONE else said.percent,
         eta=said.eta,
         message=message,
-        was=measure.standing,
+        was=measure.state,
     )
 
 
@@ -121,7 +122,7 @@ def _result(stage: Stage) -> Result:
 async def _enter(context: MeasureContext, new: Measure, progress: Progress, verb: Verb) -> Progress:
     """Keep the progress with the measure and their entry."""
     facts = {"progress": progress.id, "intent": str(progress.intent), "said_percent": progress.percent}
-    entry = await keep(context, new, verb, words=progress.words, **facts)
+    entry = await save(context, new, verb, words=progress.words, **facts)
     kept = replace(progress, entry=entry.number)
     await context.ledger.progress.put(kept)
     return kept
@@ -131,16 +132,11 @@ async def _told(context: MeasureContext, outcome: Outcome, told: Notified) -> Ou
     """The outcome with whom it was told, which the progress remembers in case it is taken back."""
     kept = replace(cast("Progress", outcome.progress), messages=told.messages)
     await context.ledger.progress.put(kept)
-    return replace(outcome, progress=kept, told=told.names, undo_until=undo_until(context, kept))
-
-
-def undo_until(context: MeasureContext, progress: Progress) -> dt.datetime:
-    """Until when the person may take it back."""
-    return progress.at + dt.timedelta(minutes=context.policy.undo_minutes)
+    return replace(outcome, progress=kept, told=told.names, undo_until=kept.undo_until(context.policy))
 
 
 async def _done(context: MeasureContext, full: Measure, progress: Progress) -> Outcome:
-    """Hand the measure in where its proofs are there and somebody can check; otherwise record it as 100 percent."""
+    """Submit the measure where its evidence is there and somebody can check; otherwise record it as 100 percent."""
     if lack := await lack_of(context):
         kept = await _enter(context, full, progress, Verb.REPORT)
         return await _told(
@@ -149,12 +145,12 @@ async def _done(context: MeasureContext, full: Measure, progress: Progress) -> O
             Notified(),
         )
     try:
-        moved = await handed_in(context.holding(full))
+        moved = await submitted(context.holding(full))
     except NobodyToCheck:
         return await _nobody(context, full, progress)
     kept = await _enter(context, moved.measure, replace(progress, handed_in=moved.measure.stage), Verb.SUBMIT)
     await note_skipped(context.tx, moved.measure, moved.skipped)
-    told = await bring(context.holding(moved.measure))
+    told = await notify_checkers(context.holding(moved.measure))
     outcome = Outcome(
         result=Result.SUBMITTED, measure_id=kept.measure, measure=moved.measure, progress=kept, skipped=moved.skipped
     )
@@ -165,7 +161,7 @@ async def _nobody(context: MeasureContext, full: Measure, progress: Progress) ->
     """Nobody but the reporter could check it: recorded as 100 percent, and the office is told to find somebody."""
     kept = await _enter(context, full, progress, Verb.REPORT)
     facts = notice("closing.nobody", {"number": full.number, "who": context.tx.by.name}, [full.id])
-    told = await tell(context.tx, await office(context.tx), reason=f"nobody:{progress.id}", facts=facts)
+    told = await notify(context.tx, await office(context.tx), reason=f"nobody:{progress.id}", facts=facts)
     return await _told(
         context, Outcome(result=Result.NOBODY_TO_CHECK, measure_id=full.id, measure=full, progress=kept), told
     )
@@ -178,7 +174,7 @@ async def _extend(context: MeasureContext, heard: Measure, progress: Progress, a
     if asked is None:
         return await _told(context, outcome, Notified())
     try:
-        extension, told = await ask_within(context.holding(heard), asked, words=progress.words, progress=kept.id)
+        extension, told = await request_within(context.holding(heard), asked, words=progress.words, progress=kept.id)
     except Refusal as refusal:
         return await _told(context, replace(outcome, refusal=refusal), Notified())
     return await _told(context, replace(outcome, result=Result.EXTENSION_ASKED, extension=extension), told)
@@ -192,7 +188,7 @@ async def _aside(context: MeasureContext, progress: Progress, verb: Verb) -> Out
     facts = notice(
         key, {"number": measure.number, "who": tx.by.name, "words": quoted(context, kept.words)}, [measure.id]
     )
-    told = await tell(tx, await with_delegates(tx, measure.owners), reason=f"aside:{kept.id}", facts=facts)
+    told = await notify(tx, await with_delegates(tx, measure.owners), reason=f"aside:{kept.id}", facts=facts)
     result = Result.COMMENTED if verb is Verb.COMMENT else Result.NOTED
     return await _told(context, Outcome(result=result, measure_id=measure.id, measure=measure, progress=kept), told)
 
@@ -206,7 +202,7 @@ async def _alarm(context: MeasureContext, progress: Progress) -> Notified:
     }
     facts = notice(f"progress.{progress.intent}_told", sentence, [context.measure.id])
     to = await _concerned(context, progress.intent)
-    return await tell(context.tx, to, reason=f"{progress.intent}:{progress.id}", facts=facts)
+    return await notify(context.tx, to, reason=f"{progress.intent}:{progress.id}", facts=facts)
 
 
 async def _concerned(context: MeasureContext, intent: Intent) -> list[Person]:

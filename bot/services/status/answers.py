@@ -13,7 +13,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding
 from bot.domain.reporting.digest import overdue_rows
-from bot.domain.status import query as enquiry
+from bot.domain.status import query
 from bot.domain.status.query import StatusQuery
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
@@ -36,8 +36,8 @@ T = TypeVar("T", Measure, Finding)
 
 async def whole(request: RequestContext, unit: Unit) -> Overview:
     """Counts of the unit, and of each of its findings."""
-    async with _open(request, unit) as (_, laid):
-        return view.overview(laid)
+    async with _open(request, unit) as (_, register):
+        return view.overview(register)
 
 
 async def of_measure(request: RequestContext, measure_id: str) -> MeasureCard:
@@ -60,24 +60,24 @@ async def may_report(request: RequestContext, person: Person, measure: Measure) 
 
 async def of_department(request: RequestContext, unit: Unit, name: str) -> Listing:
     """What a department is responsible for; raises NotFound where the plans name no such department."""
-    async with _open(request, unit) as (ledger, laid):
-        if name not in enquiry.departments(laid):
+    async with _open(request, unit) as (ledger, register):
+        if name not in query.departments(register):
             raise NotFound(what=name)
-        return await _listing(ledger, laid, StatusQuery((enquiry.of_department(name),)))
+        return await _listing(ledger, register, StatusQuery((query.of_department(name),)))
 
 
 async def of_person(request: RequestContext, unit: Unit, name: str) -> Listing:
     """What a person leads or owns; raises NotFound where nobody, or more than one, bears the name."""
-    async with _open(request, unit) as (ledger, laid):
-        if (person := enquiry.named(name, laid)) is None:
+    async with _open(request, unit) as (ledger, register):
+        if (person := query.named(name, register)) is None:
             raise NotFound(what=name)
-        return await _listing(ledger, laid, StatusQuery((enquiry.of_person(person),)))
+        return await _listing(ledger, register, StatusQuery((query.of_person(person),)))
 
 
 async def overdue(request: RequestContext, unit: Unit) -> Listing:
     """What is late, the longest first, each with the last words on it."""
-    async with _open(request, unit) as (ledger, laid):
-        return await _listing(ledger, laid, enquiry.recall("over", laid))
+    async with _open(request, unit) as (ledger, register):
+        return await _listing(ledger, register, query.recall("over", register))
 
 
 async def mine(request: RequestContext, person: Person) -> Listing:
@@ -86,66 +86,66 @@ async def mine(request: RequestContext, person: Person) -> Listing:
         unit = await ledger.units.get(person.unit)
         if unit is None:
             raise NotFound
-        laid = await open_register(ledger, unit.id, request.today(unit))
-        return await _listing(ledger, laid, _own(laid, person))
+        register = await open_register(ledger, unit.id, request.today(unit))
+        return await _listing(ledger, register, _own(register, person))
 
 
 async def due(request: RequestContext, unit: Unit, until: dt.date) -> Listing:
     """What is open and due by the day, today included, the nearest first."""
-    async with _open(request, unit) as (ledger, laid):
-        return await _listing(ledger, laid, StatusQuery((enquiry.until(until, laid.today),)))
+    async with _open(request, unit) as (ledger, register):
+        return await _listing(ledger, register, StatusQuery((query.until(until, register.today),)))
 
 
 async def due_in(request: RequestContext, unit: Unit, words: str) -> Listing:
     """What falls due in a time that is named, as in 两周内 or 本月 水生态股; raises Unreadable where none is."""
-    async with _open(request, unit) as (ledger, laid):
-        asked = enquiry.understand(f"{words}到期", laid)
+    async with _open(request, unit) as (ledger, register):
+        asked = query.understand(f"{words}到期", register)
         if not any(A_TIME.fullmatch(term.code) for term in asked.terms):
             raise Unreadable(what="due", words=words)
-        return await _listing(ledger, laid, asked)
+        return await _listing(ledger, register, asked)
 
 
 async def find(request: RequestContext, unit: Unit, words: str) -> Listing:
     """Measures whose text has all of the words."""
-    async with _open(request, unit) as (ledger, laid):
-        return await _listing(ledger, laid, StatusQuery(tuple(enquiry.text(word) for word in words.split())))
+    async with _open(request, unit) as (ledger, register):
+        return await _listing(ledger, register, StatusQuery(tuple(query.text(word) for word in words.split())))
 
 
 async def finding(request: RequestContext, unit: Unit, number: str) -> FindingView | Listing:
     """A finding with its task and measures, those of all plans where several have the number; raises NotFound."""
-    async with _open(request, unit) as (ledger, laid):
+    async with _open(request, unit) as (ledger, register):
         asked = ASKED_FINDING.fullmatch(number.strip())
-        found = _numbered(laid, laid.findings, asked)
+        found = _numbered(register, register.findings, asked)
         if not found:
             raise NotFound(what=number)
-        return await _findings(ledger, laid, found)
+        return await _findings(ledger, register, found)
 
 
 async def stats(request: RequestContext, unit: Unit) -> Stats:
     """The counts by responsible department."""
-    async with _open(request, unit) as (_, laid):
-        return view.stats(laid)
+    async with _open(request, unit) as (_, register):
+        return view.stats(register)
 
 
 async def board(request: RequestContext, unit: Unit) -> tuple[Overview, Listing]:
     """What the pinned board in the office's chat shows: the counts, and what is red."""
-    async with _open(request, unit) as (_, laid):
-        rows = overdue_rows(laid)
-        return view.overview(laid), Listing(title="", today=laid.today, rows=rows, code="over", again="逾期")
+    async with _open(request, unit) as (_, register):
+        rows = overdue_rows(register)
+        return view.overview(register), Listing(title="", today=register.today, rows=rows, code="over", again="逾期")
 
 
 async def ask(request: RequestContext, unit: Unit, person: Person, words: str) -> View:
     """The answer to "3-2", "问题3", "我的", "逾期 水生态股 本月", "逾期 第2页"; nothing asked is the whole."""
-    async with _open(request, unit) as (ledger, laid):
+    async with _open(request, unit) as (ledger, register):
         asked = ASKED_PAGE.search(words)
-        answer = await _answer(ledger, laid, person, ASKED_PAGE.sub("", words).strip())
+        answer = await _answer(ledger, register, person, ASKED_PAGE.sub("", words).strip())
         return _at(answer, int(asked[1]) if asked else 1)
 
 
 async def turn(request: RequestContext, unit: Unit, code: str, page: int = 1) -> View:
     """The view behind a page button, from the ledger as it is now."""
-    async with _open(request, unit) as (ledger, laid):
-        return _at(await _coded(ledger, laid, code), page)
+    async with _open(request, unit) as (ledger, register):
+        return _at(await _coded(ledger, register, code), page)
 
 
 @asynccontextmanager
@@ -158,81 +158,81 @@ def _at(answer: View, page: int) -> View:
     return answer if isinstance(answer, MeasureCard) else replace(answer, page=page)
 
 
-async def _answer(ledger: Ledger, laid: Register, person: Person, words: str) -> View:
+async def _answer(ledger: Ledger, register: Register, person: Person, words: str) -> View:
     if not words:
-        return view.overview(laid)
+        return view.overview(register)
     if words in MINE:
-        return await _listing(ledger, laid, _own(laid, person))
-    if found := _numbered(laid, laid.measures, ASKED_MEASURE.fullmatch(words)):
-        return await _cards(ledger, laid, found)
-    if raised := _numbered(laid, laid.findings, ASKED_FINDING.fullmatch(words)):
-        return await _findings(ledger, laid, raised)
+        return await _listing(ledger, register, _own(register, person))
+    if found := _numbered(register, register.measures, ASKED_MEASURE.fullmatch(words)):
+        return await _cards(ledger, register, found)
+    if raised := _numbered(register, register.findings, ASKED_FINDING.fullmatch(words)):
+        return await _findings(ledger, register, raised)
     if ASKED_MEASURE.fullmatch(words) or ASKED_FINDING.fullmatch(words):
         raise NotFound(what=words)
-    return await _listing(ledger, laid, enquiry.understand(words, laid))
+    return await _listing(ledger, register, query.understand(words, register))
 
 
-async def _coded(ledger: Ledger, laid: Register, code: str) -> View:
+async def _coded(ledger: Ledger, register: Register, code: str) -> View:
     match code[:1], code[1:]:
         case _ if code == "all":
-            return view.overview(laid)
+            return view.overview(register)
         case _ if code == "ppl":
-            return view.people(laid)
+            return view.people(register)
         case _ if code == "stat":
-            return view.stats(laid)
-        case "f", rest if raised := laid.finding.get(f"{laid.unit.id}/{rest}"):
-            return await _findings(ledger, laid, [raised])
+            return view.stats(register)
+        case "f", rest if raised := register.finding.get(f"{register.unit.id}/{rest}"):
+            return await _findings(ledger, register, [raised])
         case _:
-            return await _listing(ledger, laid, enquiry.recall(code, laid))
+            return await _listing(ledger, register, query.recall(code, register))
 
 
-def _own(laid: Register, person: Person) -> StatusQuery:
-    return StatusQuery((enquiry.of_person(person), *enquiry.recall("open", laid).terms))
+def _own(register: Register, person: Person) -> StatusQuery:
+    return StatusQuery((query.of_person(person), *query.recall("open", register).terms))
 
 
-def _numbered(laid: Register, things: Sequence[T], asked: re.Match[str] | None) -> list[T]:
+def _numbered(register: Register, things: Sequence[T], asked: re.Match[str] | None) -> list[T]:
     """The measures or findings that bear the number asked for, in one plan or in all."""
     if asked is None:
         return []
     letter, number = asked[1], re.sub(r"[－—.．]", "-", asked[2])
-    return [t for t in things if t.number == number and (not letter or laid.letter(t.plan) == letter.upper())]
+    return [t for t in things if t.number == number and (not letter or register.letter(t.plan) == letter.upper())]
 
 
-async def _cards(ledger: Ledger, laid: Register, found: Sequence[Measure]) -> MeasureCard | Listing:
+async def _cards(ledger: Ledger, register: Register, found: Sequence[Measure]) -> MeasureCard | Listing:
     if len(found) == 1:
-        return await _card(ledger, laid, found[0])
-    rows = await with_words(ledger, laid, laid.rows(found))
-    return Listing(title=found[0].number, today=laid.today, rows=rows, code="", again=found[0].number)
+        return await _card(ledger, register, found[0])
+    rows = await with_words(ledger, register, register.rows(found))
+    return Listing(title=found[0].number, today=register.today, rows=rows, code="", again=found[0].number)
 
 
-async def _card(ledger: Ledger, laid: Register, measure: Measure) -> MeasureCard:
+async def _card(ledger: Ledger, register: Register, measure: Measure) -> MeasureCard:
     entries = await ledger.journal.find(JOURNAL_OF, measure.id)
     moves = sum("deadline" in entry.before for entry in entries)
     return MeasureCard(
-        row=laid.row(measure, await said(ledger, laid, measure.id)),
-        today=laid.today,
-        finding=laid.finding.get(measure.finding),
-        plan=laid.plan.get(measure.plan),
-        unit=laid.unit.name,
+        row=register.row(measure, await said(ledger, register, measure.id)),
+        today=register.today,
+        finding=register.finding.get(measure.finding),
+        plan=register.plan.get(measure.plan),
+        unit=register.unit.name,
         extensions=moves,
     )
 
 
-async def _findings(ledger: Ledger, laid: Register, found: Sequence[Finding]) -> FindingView | Listing:
-    own = [m for m in laid.measures if m.finding in {f.id for f in found}]
-    rows = await with_words(ledger, laid, laid.rows(own))
+async def _findings(ledger: Ledger, register: Register, found: Sequence[Finding]) -> FindingView | Listing:
+    own = [m for m in register.measures if m.finding in {f.id for f in found}]
+    rows = await with_words(ledger, register, register.rows(own))
     if len(found) > 1:
         return Listing(
-            title=f"问题{found[0].number}", today=laid.today, rows=rows, code="", again=f"问题{found[0].number}"
+            title=f"问题{found[0].number}", today=register.today, rows=rows, code="", again=f"问题{found[0].number}"
         )
-    line = view.finding_line(laid, found[0], own)
-    return FindingView(line, laid.today, rows, "f" + found[0].id.removeprefix(f"{laid.unit.id}/"))
+    line = view.finding_line(register, found[0], own)
+    return FindingView(line, register.today, rows, "f" + found[0].id.removeprefix(f"{register.unit.id}/"))
 
 
-async def _listing(ledger: Ledger, laid: Register, asked: StatusQuery) -> Listing:
-    rows = await with_words(ledger, laid, laid.rows(asked.pick(laid)))
+async def _listing(ledger: Ledger, register: Register, asked: StatusQuery) -> Listing:
+    rows = await with_words(ledger, register, register.rows(asked.pick(register)))
     ordered = sorted(rows, key=lambda r: (r.days is None, r.days or 0)) if _by_day(asked) else rows
-    return Listing(title=asked.words, today=laid.today, rows=tuple(ordered), code=asked.code, again=asked.words)
+    return Listing(title=asked.words, today=register.today, rows=tuple(ordered), code=asked.code, again=asked.words)
 
 
 def _by_day(asked: StatusQuery) -> bool:
