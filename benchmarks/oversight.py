@@ -83,6 +83,14 @@ class Timed:
             yield ledger
         self.lasted.append(time.perf_counter() - start)
 
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Ledger]:
+        """A look, which is timed as well."""
+        start = time.perf_counter()
+        async with self._store.read() as ledger:
+            yield ledger
+        self.lasted.append(time.perf_counter() - start)
+
     async def close(self) -> None:
         """Let go of the store."""
         await self._store.close()
