@@ -23,7 +23,7 @@ from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
 from bot.services.core.unit_of_work import UnitOfWork
 from bot.services.outbox.answers import Answers, say_at_once
-from bot.services.people.binding import GuessLimiter
+from bot.services.people.binding import GuessLimiter, StrangerLimiter
 
 if TYPE_CHECKING:
     from handlers.core.routes import Routes
@@ -37,6 +37,7 @@ class BotState:
     routes: "Routes"
     names: Mapping[str, str] = field(default_factory=dict)  # the bots' names at Telegram, by our own names
     guard: GuessLimiter = field(default_factory=GuessLimiter)
+    strangers: StrangerLimiter = field(default_factory=StrangerLimiter)
     key: bytes = b""  # of the buttons' seals; read when first needed
 
     async def button_key(self) -> bytes:

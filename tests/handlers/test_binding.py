@@ -90,17 +90,25 @@ async def test_a_newer_link_ends_the_older(window: Window) -> None:
     assert "绑定成功" in welcome.text
 
 
-async def test_guessing_is_slowed(window: Window) -> None:
-    """After a few wrong codes even the right one waits for an hour; others are not held up."""
+async def test_guessing_is_slowed_and_keeps_nobody_out(window: Window) -> None:
+    """After a few wrong codes further ones wait for an hour; a right one binds, whoever guessed before."""
     code = await invited(window, UNBOUND)
     before = await window.ledger()
     for guess in range(TRIES):
         assert USED in (await window.say(STRANGER, f"/start guess{guess}")).text
-    (held,) = await window.after(STRANGER, lambda phone: phone.open_link(code))
-    assert "尝试次数过多" in held.text
+    assert "尝试次数过多" in (await window.say(STRANGER, "/start guess")).text
     assert await window.ledger() == before
-    (welcome,) = await window.after(UNBOUND, lambda phone: phone.open_link(code))
+    assert await window.after(STRANGER, lambda phone: phone.say("/start guess")) == []
+    (welcome,) = await window.after(STRANGER, lambda phone: phone.open_link(code))
     assert "绑定成功" in welcome.text
+
+
+async def test_a_stranger_is_answered_once_a_minute(window: Window) -> None:
+    """Whoever writes on and on hears one sentence, and nobody else waits for it."""
+    told = [await window.after(STRANGER, lambda phone: phone.say("在吗")) for _ in range(5)]
+    assert [len(messages) for messages in told] == [1, 0, 0, 0, 0]
+    await window.stage.pass_time(dt.timedelta(minutes=1, seconds=1))
+    assert len(await window.after(STRANGER, lambda phone: phone.say("在吗"))) == 1
 
 
 async def test_a_bound_account_cannot_become_somebody_else(window: Window) -> None:
