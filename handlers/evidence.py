@@ -1,5 +1,6 @@
 """Evidence: photos, files, voice and locations, kept for the measure that the caption or the answered card names."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -7,7 +8,7 @@ from telegram import Message
 from telegram.ext import filters
 
 from bot.domain.core.refusal import Unreadable
-from bot.domain.evidence.evidence import EvidenceKind
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.messages.body import Button, MessageBody
@@ -16,7 +17,14 @@ from bot.messages.progress.view import choose_evidence_body, lack_in_words
 from bot.services.core.redaction import redacted
 from bot.services.evidence.cards import evidence_list
 from bot.services.evidence.undo import undo_evidence
-from bot.services.evidence.upload import KeptEvidence, Upload, assign_evidence, keep_evidence, replace_evidence
+from bot.services.evidence.upload import (
+    KeptEvidence,
+    Upload,
+    album_of,
+    assign_evidence,
+    keep_evidence,
+    replace_evidence,
+)
 from bot.services.replies.understanding import open_measures, which_measure
 from handlers.core.context import Context
 from handlers.core.pending_question import NUMBER
@@ -70,7 +78,10 @@ async def on_evidence(context: Context) -> None:
     caption, album = sent.caption, sent.message
     measure = await which_measure(context.request, person, caption, card=context.replied_to, sent_in=album)
     kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
-    await _answer(context, person, kept, measure, album)
+    if context.message.media_group_id:
+        await _answer_album(context, person, kept, album)
+    else:
+        await _answer(context, person, kept, measure, album)
     names_it_only = NUMBER.fullmatch(caption.strip()) is not None
     if caption and not (measure and (measure.is_ended or names_it_only)):
         await take_caption(context, person, caption)
@@ -90,6 +101,36 @@ async def on_place(context: Context) -> None:
     )
     kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
     await _answer(context, person, kept, measure, place)
+
+
+async def _answer_album(context: Context, person: Person, kept: KeptEvidence, album: str) -> None:
+    """Answer an album as far as it has come, once; pictures without a measure follow those that have one."""
+    context.answers.album = album
+    sent = await album_of(context.request, person, album)
+    if kept.evidence.measure and sent.get(""):
+        await assign_evidence(context.request, person, album, kept.evidence.measure)
+        sent = await album_of(context.request, person, album)
+    if "" in sent:
+        candidates = await redacted(context.request, await open_measures(context.request, person))
+        body = choose_evidence_body(context.wording, _named_together(context, sent[""]), album, candidates)
+        await context.answer(replace(body, text=body.text + _warning(context, kept)))
+        return
+    lines = [
+        context.say("evidence.kept", name=_named_together(context, some).name, number=measure.rpartition("/")[2])
+        for measure, some in sent.items()
+    ]
+    if kept.lack:
+        lines.append(context.say("evidence.lack", lack=lack_in_words(context.wording, kept.lack)))
+    show = tuple((Button(context.word("evidence.button_show"), ShowEvidence(measure)),) for measure in sent)
+    text = Markup("\n").join(lines) + _warning(context, kept)
+    await context.answer(MessageBody(text, show, measures=tuple(sent)))
+
+
+def _named_together(context: Context, some: Sequence[Evidence]) -> Evidence:
+    """The first of several, named for all of them."""
+    first, *others = some
+    name = context.word("evidence.several", name=first.name, count=len(some)) if others else first.name
+    return replace(first, name=name)
 
 
 async def _answer(context: Context, person: Person, kept: KeptEvidence, measure: Measure | None, album: str) -> None:
