@@ -16,7 +16,7 @@ from pathlib import Path
 
 os.environ["PTB_TIMEDELTA"] = "1"
 
-from tests.handlers.conftest import OWN, OWNER, open_window
+from tests.handlers.conftest import OWN, OWNER, open_chats
 from tests.hostile.updates import MEGABYTE, Mark, broken, fuzz
 
 A_DOCUMENT = 4096  # bytes that a document of the ledger may take with its places in the indexes
@@ -31,7 +31,7 @@ def flat(half: Mark, whole: Mark) -> bool:
 async def main(count: int = 50_000, seed: int = 1) -> int:
     """Run it; 1 where something is wrong."""
     with tempfile.TemporaryDirectory() as folder:
-        async with open_window(Path(folder)) as office:
+        async with open_chats(Path(folder)) as office:
             began = time.monotonic()
             counts, marks = await fuzz(office, count, seed)
             seconds = time.monotonic() - began

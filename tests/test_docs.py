@@ -16,7 +16,7 @@ from bot.config import Config, load_config
 from bot.domain.plan.measure import STAGE_WORDS, Stage
 from bot.messages.wording import load_wording
 from handlers import ROUTES
-from tests.handlers.witness import FIGURE
+from tests.handlers.journal_check import FIGURE
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -14,7 +14,6 @@ from handlers.core.routes import Command
 ROOT = Path(__file__).parents[1]
 CODE = ("bot", "handlers", "storage")
 LONGEST, MOST = 350, 20  # lines of a module, modules directly in a folder
-GROWN = {"bot/demo/ledger.py"}  # data of the demonstration, to move into its workbook
 UNHEARD = {"outbox"}  # capabilities that nobody talks to
 UNSERVED = {"help"}  # capabilities that only speak
 
@@ -107,6 +106,6 @@ def test_everything_in_core_is_shared() -> None:
 def test_modules_and_folders_stay_small() -> None:
     """What is longer is two things; what is fuller is two rooms."""
     long = {str(path.relative_to(ROOT)) for path in modules(*CODE) if path.read_text("utf-8").count("\n") > LONGEST}
-    assert long <= GROWN
+    assert long == set()
     full = Counter(path.parent for path in modules(*CODE) if path.name != "__init__.py")
     assert {str(folder.relative_to(ROOT)): count for folder, count in full.items() if count > MOST} == {}

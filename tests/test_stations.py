@@ -12,12 +12,16 @@ from bot.cli import main
 from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings, WebhookSettings
 from bot.installation import open_context
 from bot.messages.body import plain
+from bot.messages.operations.store_error import store_error
 from bot.messages.operations.view import ProcessRecord, draw_health
+from bot.messages.wording import load_wording
 from bot.processes import Process, ProcessRole
 from bot.services.core.shared_store import SharedStore
 from bot.services.operations.health import health_of
 from storage.errors import StoreNotShared
 from tests.storage.server import Server
+
+pytestmark = pytest.mark.hours
 
 
 @pytest.fixture
@@ -103,7 +107,7 @@ def test_what_cannot_be_shared_is_refused_in_words(tmp_path: Path) -> None:
     assert "没有“cook”这样的岗位，只有：receiver、worker、sender、ticks" in refused(tmp_path, "ticks,cook")
     assert "要先设置 webhook.url" in refused(tmp_path, "ticks")
     alone = refused(tmp_path, "ticks", DUBAN_WEBHOOK_URL="https://bot.example.invalid")
-    assert alone.strip() == str(StoreNotShared())
+    assert alone.strip() == store_error(load_wording(), StoreNotShared())
 
 
 def test_the_address_for_telegram_is_checked(tmp_path: Path) -> None:

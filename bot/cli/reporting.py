@@ -15,7 +15,7 @@ from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.request import RequestContext
 from bot.services.reminders.forecast import forecast as foresee
 from bot.services.reporting.digest import digest_for
-from bot.services.reporting.documents import make_documents as draw_up
+from bot.services.reporting.documents import make_documents
 
 KINDS = ("weekly", "monthly", "notice", "slip", "ledger", "stats", "closings", "reminders", "letters", "instructions")
 commands = click.Group()
@@ -36,7 +36,7 @@ def digest(out: Path, unit: str, config_path: Path | None) -> None:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("papers"), help="放到哪个目录。")
 @UNIT
 @CONFIG
-def make_documents(kind: str, about: str, out: Path, unit: str, config_path: Path | None) -> None:
+def report(kind: str, about: str, out: Path, unit: str, config_path: Path | None) -> None:
     """Draw up a document."""
     carry_out(write_report(configured(config_path), unit, (kind, about), out))
 
@@ -90,7 +90,7 @@ async def write_report(config: Config, unit_id: str, wanted: tuple[str, str], ou
     kind, about = wanted
     async with open_unit(config, unit_id) as (request, unit):
         with Console(stderr=True).status("正在拟稿……"):
-            files = await draw_up(request, kind, unit.id, about)
+            files = await make_documents(request, kind, unit.id, about)
     lay_out(out, files)
     for name, _ in files:
         click.echo(f"已写入 {out / name}")

@@ -44,7 +44,7 @@ def example() -> PlanDraft:
 
 
 @dataclass
-class Window:
+class Chats:
     """The stage, and what tests ask of it: what was answered, and whether the ledger changed."""
 
     stage: Stage
@@ -121,19 +121,19 @@ def data_of(message: Message, label: str) -> str:
 
 
 @asynccontextmanager
-async def open_window(folder: Path, policy: Policy | None = None) -> AsyncIterator[Window]:
-    """The window of an office whose ledger is taken in and whose people are bound; nothing may go wrong within."""
+async def open_chats(folder: Path, policy: Policy | None = None) -> AsyncIterator[Chats]:
+    """The chats of an office whose ledger is taken in and whose people are bound; nothing may go wrong within."""
     async with open_stage(folder, START, policy=policy) as stage:
         await preview(stage.app.request, "u1", example(), WORKBOOK.name, by=None)
         await accept(stage.app.request, by=None)
         await stage.bind(OFFICE, OWNER, MATE, LEADER, SECRETARY)
-        window = Window(stage)
-        yield window
-        assert window.failures() == []
+        chats = Chats(stage)
+        yield chats
+        assert chats.failures() == []
 
 
 @pytest.fixture
-async def window(tmp_path: Path) -> AsyncIterator[Window]:
+async def chats(tmp_path: Path) -> AsyncIterator[Chats]:
     """An office with its ledger and five people bound."""
-    async with open_window(tmp_path) as opened:
+    async with open_chats(tmp_path) as opened:
         yield opened

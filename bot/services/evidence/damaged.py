@@ -6,7 +6,7 @@ from bot.services.core.request import RequestContext
 
 
 async def damaged_evidence(request: RequestContext, unit: str) -> tuple[Evidence, ...]:
-    """Evidence of a unit whose file is missing or no longer what it was, withdrawn ones too; expired ones are not."""
+    """Evidence of a unit whose file is missing or no longer what it was, undone ones too; expired ones are not."""
     async with request.look() as ledger:
         kept = await ledger.evidence.find(EVIDENCE_OF_UNIT, unit)
     wanted = [evidence for evidence in kept if evidence.expired is None]

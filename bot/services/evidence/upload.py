@@ -57,10 +57,10 @@ async def keep_evidence(request: RequestContext, by: Person, sent: Upload, measu
 
 
 async def replace_evidence(request: RequestContext, by: Person, sent: Upload) -> KeptEvidence | None:
-    """Keep what the file of a message was changed for, and withdraw the old one; None where it is the same file.
+    """Keep what the file of a message was changed for, and undo the old one; None where it is the same file.
 
     In an album nobody can tell which one was changed: all stay. Raises NotFound where nothing of the message stands,
-    and what keeping and withdrawing raise.
+    and what keeping and undoing raise.
     """
     async with request.look() as ledger:
         found = await ledger.evidence.find(EVIDENCE_SENT_IN, sent.message)

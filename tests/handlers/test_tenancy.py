@@ -1,11 +1,14 @@
-"""The wall between units: whatever somebody of one unit sends, nothing of another is read or changed."""
+"""Tenancy: whatever somebody of one unit sends, nothing of another is read or changed."""
 
+import asyncio
 import datetime as dt
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
@@ -24,6 +27,7 @@ from bot.domain.units.unit import Unit
 from bot.messages.core.taps import ShowUnits, Tap, UnitsWorkbook
 from bot.readers.plan import read_plan
 from bot.sandbox import Phone
+from bot.sandbox.server import application
 from bot.services.core.callback_data import button_key, read_tap, seal, unseal, written
 from bot.services.core.ledger import DRAFTS_OF, EVIDENCE_BY, PEOPLE_OF, REPLY, SHELVES, UNITS, Card
 from bot.services.core.tenancy import CrossTenantWrite, scoped
@@ -77,7 +81,7 @@ def of_unit(unit: str) -> PlanDraft:
 
 
 @dataclass
-class App:
+class TwoUnits:
     """Two units in one ledger, with four people of each at their phones."""
 
     stage: Stage
@@ -172,37 +176,37 @@ def unpacked(content: bytes) -> tuple[str, ...]:
 
 
 @asynccontextmanager
-async def two_units(folder: Path) -> AsyncIterator[App]:
+async def two_units(folder: Path) -> AsyncIterator[TwoUnits]:
     """Both units taken in, with something of every kind going on in each."""
     async with open_stage(folder, START) as stage:
-        house = App(stage)
+        two = TwoUnits(stage)
         for unit, mark in MARKS.items():
             await add_unit(stage.app.request, Unit(id=unit, name=f"{mark}局"), bots=())
             request = scoped(stage.app.request, unit)
             await preview(request, unit, of_unit(unit), "台账.xlsx", by=None)
             await accept(request, by=None)
             for role in ROLES:
-                name = house.name(role, unit)
+                name = two.name(role, unit)
                 (invited,) = await invite(request, by=None, unit=unit, names=(name,))
                 stage.phone(name).open_link(invited.code)
         await stage.settle()
         for unit in MARKS:
-            await busy(house, unit)
+            await busy(two, unit)
         await stage.pass_time(dt.timedelta(days=1))
-        yield house
+        yield two
 
 
-async def busy(house: App, unit: str) -> None:
+async def busy(two: TwoUnits, unit: str) -> None:
     """Let the people of a unit do something of every kind."""
     mark = MARKS[unit]
-    office, owner, leader, secretary = (house.phone(role, unit) for role in ROLES)
+    office, owner, leader, secretary = (two.phone(role, unit) for role in ROLES)
     deeds: tuple[tuple[Phone, str], ...] = (
         (owner, f"2-3 完成30%，{mark}已开工"),
         (owner, f"2-3 {mark}天气不好，申请延到7月10日"),
         (office, f"/letter 2-4 {mark}请说明原因"),
         (office, f"/nudge 逾期 {mark}"),
-        (office, f"/away {house.name('leader', unit)} 5月20日-5月22日 由{house.name('office', unit)}代"),
-        (office, f"/handover {house.name('owner', unit)} {house.name('office', unit)}"),
+        (office, f"/away {two.name('leader', unit)} 5月20日-5月22日 由{two.name('office', unit)}代"),
+        (office, f"/handover {two.name('owner', unit)} {two.name('office', unit)}"),
         (office, "/board"),
         (office, "/people"),
         (office, "/invite"),
@@ -215,53 +219,77 @@ async def busy(house: App, unit: str) -> None:
     )
     for phone, words in deeds:
         phone.say(words)
-        await house.stage.settle()
+        await two.stage.settle()
     owner.send_photo(PNG + mark.encode(), f"2-3 {mark}现场")
     owner.send_file(f"{mark}.pdf", PNG)
     office.send_file("台账.xlsx", WORKBOOK.read_bytes())
-    await house.stage.settle()
-    await press_newest(house, owner, "day")
+    await two.stage.settle()
+    await press_newest(two, owner, "day")
     office.say("1-1 已完成")
-    await house.stage.settle()
+    await two.stage.settle()
     for _ in ("review", "decide"):
-        await press_newest(house, secretary, "ok")
-    await press_newest(house, office, "issue")
+        await press_newest(two, secretary, "ok")
+    await press_newest(two, office, "issue")
     owner.say("5-1 已完成")
-    await house.stage.settle()
+    await two.stage.settle()
 
 
-async def press_newest(house: App, phone: Phone, action: str) -> None:
+async def press_newest(two: TwoUnits, phone: Phone, action: str) -> None:
     """Press the newest button of an action."""
     for message in reversed(phone.inbox):
         for button in (button for row in message.buttons for button in row):
             if (button.data or "").startswith(f"{action}|"):
                 phone.press_button(message, button)
-                await house.stage.settle()
+                await two.stage.settle()
                 return
     raise LookupError(action)
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Stage]:
+    """The two units as every test finds them, closed: their folder, and their phones before Telegram."""
+    folder = tmp_path_factory.mktemp("units")
+
+    async def prepare() -> Stage:
+        async with two_units(folder) as two:
+            return two.stage
+
+    return folder, asyncio.run(prepare())
+
+
+@asynccontextmanager
+async def copied(folder: Path, stage: Stage, new: Path) -> AsyncIterator[TwoUnits]:
+    """Another one like it, byte by byte and message by message, in a new folder."""
+    shutil.copytree(folder, new)
+    stage.sandbox.on_clock_moved = None
+    sandbox, phones = deepcopy((stage.sandbox, stage.phones), {id(stage.sandbox.app): None})
+    sandbox.app = application(sandbox)
+    async with open_stage(new, START, sandbox=sandbox) as opened:
+        opened.phones |= phones
+        yield TwoUnits(opened)
+
+
 @pytest.fixture(params=tuple(MARKS))
-async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[App]:
+async def two(request: pytest.FixtureRequest, prepared: tuple[Path, Stage], tmp_path: Path) -> AsyncIterator[TwoUnits]:
     """The two units, seen from either side."""
-    async with two_units(tmp_path) as opened:
+    async with copied(*prepared, tmp_path / "units") as opened:
         opened.unit = request.param
         opened.words = (MARKS[opened.unit], SURNAMES[opened.unit])
         yield opened
 
 
-ONE_SIDE = pytest.mark.parametrize("house", [next(iter(MARKS))], indirect=True)  # where both are alike
+ONE_SIDE = pytest.mark.parametrize("two", [next(iter(MARKS))], indirect=True)  # where both are alike
 
 
 @asynccontextmanager
-async def untouched(house: App) -> AsyncIterator[None]:
+async def untouched(two: TwoUnits) -> AsyncIterator[None]:
     """Nothing of the unit changes meanwhile, and nobody of the other hears a word of it."""
-    before = await house.documents(house.unit)
+    before = await two.documents(two.unit)
     assert {shelf for shelf, _ in before} >= set(SHELVES) - {"handled", "secrets"}
     yield
-    await house.stage.settle()
-    assert await house.documents(house.unit) == before
-    assert [text for text in house.heard() if house.tells(text)] == []
+    await two.stage.settle()
+    assert await two.documents(two.unit) == before
+    assert [text for text in two.heard() if two.tells(text)] == []
 
 
 def fitting(kind: type[Tap], shapes: Iterable[tuple[str, ...]]) -> Iterator[Tap]:
@@ -271,11 +299,11 @@ def fitting(kind: type[Tap], shapes: Iterable[tuple[str, ...]]) -> Iterator[Tap]
             yield read_tap(str(kind.__struct_config__.tag), shape)
 
 
-def wishes(house: App) -> tuple[str, ...]:
+def wishes(two: TwoUnits) -> tuple[str, ...]:
     """What may follow a command: numbers that both units have, and whatever could name something of the other's."""
-    unit, other = house.unit, house.other
-    owner, mate = house.name("owner", unit), house.name("office", unit)
-    own = house.name("owner", other)
+    unit, other = two.unit, two.other
+    owner, mate = two.name("owner", unit), two.name("office", unit)
+    own = two.name("owner", other)
     return (
         "",
         "2-3",
@@ -298,40 +326,42 @@ def wishes(house: App) -> tuple[str, ...]:
     )
 
 
-async def test_no_command_reaches_over_the_wall(house: App) -> None:
+@pytest.mark.long
+async def test_no_command_reaches_another_unit(two: TwoUnits) -> None:
     """Every command and every plain word, with every wish, by office, owner, leader and secretary."""
-    owner = house.name("owner", house.unit)
-    house.typed += [*wishes(house), owner, house.name("office", house.unit), f"{house.unit}/A/2-3"]
+    owner = two.name("owner", two.unit)
+    two.typed += [*wishes(two), owner, two.name("office", two.unit), f"{two.unit}/A/2-3"]
     for command in sorted(ROUTES.commands, key=lambda command: command.name in LAST):
-        async with untouched(house):
-            for phone in house.intruders:
-                for words in wishes(house):
+        async with untouched(two):
+            for phone in two.intruders:
+                for words in wishes(two):
                     phone.say(f"/{command.name} {words}")
                 for word in command.words:
-                    phone.say(f"{word} {house.unit}/A/2-3")
+                    phone.say(f"{word} {two.unit}/A/2-3")
                     phone.say(f"{word} {owner}")
 
 
-async def test_no_button_reaches_over_the_wall(house: App) -> None:
+async def test_no_button_reaches_another_unit(two: TwoUnits) -> None:
     """Every button that the other unit was offered, sealed anew for each of those who try."""
-    offered = await house.offered()
+    offered = await two.offered()
     assert len({type(tap) for tap in offered}) > 15
-    async with untouched(house):
-        for phone in house.intruders:
-            for data in await house.seals(phone, offered):
+    async with untouched(two):
+        for phone in two.intruders:
+            for data in await two.seals(phone, offered):
                 phone.press_data(phone.last, data)
-            await house.stage.settle()
+            await two.stage.settle()
 
 
-async def test_no_action_reaches_over_the_wall(house: App) -> None:
+@pytest.mark.long
+async def test_no_action_reaches_another_unit(two: TwoUnits) -> None:
     """Every action there is, with ids of every kind of record of the other unit in every place."""
-    unit = house.unit
+    unit = two.unit
     places: dict[str, str] = {}
-    for shelf, id_ in await house.documents(unit):
+    for shelf, id_ in await two.documents(unit):
         places.setdefault(shelf, id_)
     measure, person = f"{unit}/A/2-3", f"{unit}/p1"
     ids = (measure, person, f"{unit}/A/2", *(places[shelf] for shelf in sorted(places) if shelf not in SEALED_NEVER))
-    own = await house.own_questions()
+    own = await two.own_questions()
     shapes: list[tuple[str, ...]] = [(one, measure, *more) for one in own for more in ((), ("done",))]
     shapes.append(())
     for id_ in ids:
@@ -343,90 +373,90 @@ async def test_no_action_reaches_over_the_wall(house: App) -> None:
     for route in ROUTES.taps:
         taps = list(fitting(route.kind, shapes))
         assert taps, route.kind
-        async with untouched(house):
+        async with untouched(two):
             with capture_logs():  # some of them are nothing that a button could say
                 for role in ("office", "owner"):
-                    phone = house.phone(role, house.other)
-                    for data in await house.seals(phone, taps):
+                    phone = two.phone(role, two.other)
+                    for data in await two.seals(phone, taps):
                         phone.press_data(phone.last, data)
-                await house.stage.settle()
-            house.phone("office", house.other).say("这是对问题的回答，请登记")
+                await two.stage.settle()
+            two.phone("office", two.other).say("这是对问题的回答，请登记")
 
 
-async def test_no_answer_reaches_over_the_wall(house: App) -> None:
+async def test_no_answer_reaches_another_unit(two: TwoUnits) -> None:
     """A reply to a message of another chat, or to a card that speaks of another unit's measures."""
-    foreign = [message for role in ROLES for message in house.phone(role, house.unit).inbox if message.buttons]
+    foreign = [message for role in ROLES for message in two.phone(role, two.unit).inbox if message.buttons]
     assert len(foreign) > 20
-    measures = tuple(f"{house.unit}/A/{number}" for number in ("2-3", "2-4"))
-    async with house.stage.app.request.store.open() as ledger:
-        for phone in house.intruders:
-            card = Card(f"{phone.user.id}:{phone.last.id}", house.unit, measures, START)
+    measures = tuple(f"{two.unit}/A/{number}" for number in ("2-3", "2-4"))
+    async with two.stage.app.request.store.open() as ledger:
+        for phone in two.intruders:
+            card = Card(f"{phone.user.id}:{phone.last.id}", two.unit, measures, START)
             await ledger.cards.put(card)
-    async with untouched(house):
-        for phone in house.intruders:
+    async with untouched(two):
+        for phone in two.intruders:
             phone.say("完成80%", phone.last)
             phone.say("/instruct 抓紧办理", phone.last)
             phone.send_photo(PNG, "现场照片", phone.last)
             for message in foreign:
                 phone.say("完成80%", message)
-            await house.stage.settle()
+            await two.stage.settle()
 
 
-async def test_nothing_else_that_is_sent_reaches_over_the_wall(house: App) -> None:
+async def test_nothing_else_that_is_sent_reaches_another_unit(two: TwoUnits) -> None:
     """Plain words, photos, files, places, edits, forwarded messages, and the other unit's link."""
-    request = scoped(house.stage.app.request, house.unit)
-    (link,) = await invite(request, by=None, unit=house.unit, names=(f"{SURNAMES[house.unit]}罗雨桐",))
-    foreign = house.phone("owner", house.unit).last
-    async with untouched(house):
-        house.typed += [f"{house.unit}/A/2-3", foreign.text]
-        for phone in house.intruders:
-            for words in (*EXTRAS, f"{house.unit}/A/2-3 完成80%"):
+    request = scoped(two.stage.app.request, two.unit)
+    (link,) = await invite(request, by=None, unit=two.unit, names=(f"{SURNAMES[two.unit]}罗雨桐",))
+    foreign = two.phone("owner", two.unit).last
+    async with untouched(two):
+        two.typed += [f"{two.unit}/A/2-3", foreign.text]
+        for phone in two.intruders:
+            for words in (*EXTRAS, f"{two.unit}/A/2-3 完成80%"):
                 phone.say(words)
             number = phone.say("2-3 完成10%")
-            await house.stage.settle()
+            await two.stage.settle()
             own = next(message for message in phone.messages if message.text == "2-3 完成10%")
-            phone.edit(own, f"{house.unit}/A/2-3 完成90%")
+            phone.edit(own, f"{two.unit}/A/2-3 完成90%")
             phone.open_link(link.code)
-            phone.send_photo(PNG + str(number).encode(), f"{house.unit}/A/2-3")
+            phone.send_photo(PNG + str(number).encode(), f"{two.unit}/A/2-3")
             phone.send_file("台账.xlsx", WORKBOOK.read_bytes())
             phone.send_voice(PNG)
             phone.send_location(30.0, 120.0)
             phone.forward(foreign)
-            await house.stage.settle()
+            await two.stage.settle()
 
 
 @ONE_SIDE
-async def test_a_round_of_the_clock_writes_in_its_own_unit_only(house: App) -> None:
+async def test_a_round_of_the_clock_writes_in_its_own_unit_only(two: TwoUnits) -> None:
     """A month later the rounds are made in the other unit: it changes, this one does not, nor what belongs to none."""
-    clock = house.stage.app.request.clock() + dt.timedelta(days=30, hours=8)
-    request = replace(house.stage.app.request, clock=lambda: clock)
-    mine, nobodys, theirs = [await house.documents(unit) for unit in (house.unit, "", house.other)]
+    clock = two.stage.app.request.clock() + dt.timedelta(days=30, hours=8)
+    request = replace(two.stage.app.request, clock=lambda: clock)
+    mine, nobodys, theirs = [await two.documents(unit) for unit in (two.unit, "", two.other)]
     for job in UNIT_JOBS:
-        await job.work(scoped(request, house.other), house.other)
-    assert await house.documents(house.unit) == mine
-    assert await house.documents("") == nobodys
+        await job.work(scoped(request, two.other), two.other)
+    assert await two.documents(two.unit) == mine
+    assert await two.documents("") == nobodys
     changed = {
-        place[0] for place, document in (await house.documents(house.other)).items() if theirs.get(place) != document
+        place[0] for place, document in (await two.documents(two.other)).items() if theirs.get(place) != document
     }
     assert changed >= {"outbox", "reminders", "watches", "measures"}
 
 
 @ONE_SIDE
-async def test_a_round_asked_for_the_wrong_unit_finds_nothing(house: App) -> None:
-    """Behind the wall of one unit the clock cannot be sent to another."""
-    before = await house.documents(house.unit)
+async def test_a_round_asked_for_the_wrong_unit_finds_nothing(two: TwoUnits) -> None:
+    """Within one unit the clock cannot be sent to another."""
+    before = await two.documents(two.unit)
     for job in UNIT_JOBS:
         with pytest.raises(NotFound):
-            await job.work(scoped(house.stage.app.request, house.other), house.unit)
-    assert await house.documents(house.unit) == before
+            await job.work(scoped(two.stage.app.request, two.other), two.unit)
+    assert await two.documents(two.unit) == before
 
 
 @ONE_SIDE
-async def test_nothing_of_another_unit_can_be_written(house: App) -> None:
-    """Neither a record that says it is theirs, nor one of ours under an id of theirs; and walls do not open inwards."""
-    request = scoped(house.stage.app.request, house.other)
-    person = Person(id=f"{house.unit}/p1", unit=house.unit, name="甲")
-    for record in (person, replace(person, unit=house.other)):
+async def test_nothing_of_another_unit_can_be_written(two: TwoUnits) -> None:
+    """Neither a record that says it is theirs, nor one of ours under an id of theirs; and a scope is never widened."""
+    request = scoped(two.stage.app.request, two.other)
+    person = Person(id=f"{two.unit}/p1", unit=two.unit, name="甲")
+    for record in (person, replace(person, unit=two.other)):
         with pytest.raises(CrossTenantWrite):
             async with request.open() as ledger:
                 await ledger.people.put(record)
@@ -436,61 +466,61 @@ async def test_nothing_of_another_unit_can_be_written(house: App) -> None:
     async with request.open() as ledger:
         await ledger.people.drop(person.id)
         assert await ledger.people.get(person.id) is None
-        assert await ledger.units.get(house.unit) is None
-        assert {unit.id for unit in await ledger.units.find(UNITS)} == {house.other}
-    async with scoped(request, house.unit).look() as ledger:
+        assert await ledger.units.get(two.unit) is None
+        assert {unit.id for unit in await ledger.units.find(UNITS)} == {two.other}
+    async with scoped(request, two.unit).look() as ledger:
         assert await ledger.units.find(UNITS) == []
-    async with house.stage.app.request.look() as ledger:
+    async with two.stage.app.request.look() as ledger:
         assert await ledger.people.get(person.id) != person
 
 
 @ONE_SIDE
-async def test_a_stranger_sees_no_unit(house: App) -> None:
+async def test_a_stranger_sees_no_unit(two: TwoUnits) -> None:
     """Somebody without a link finds nothing and leaves nothing."""
-    stranger = house.stage.phone("路人")
-    everything = [await house.documents(unit) for unit in MARKS]
-    for words in filter(None, wishes(house)):
+    stranger = two.stage.phone("路人")
+    everything = [await two.documents(unit) for unit in MARKS]
+    for words in filter(None, wishes(two)):
         stranger.say(f"/status {words}")
         stranger.say(words)
-    for data in await house.seals(stranger, await house.offered()):
-        stranger.press_data(house.phone("owner", house.unit).last, data)
-    await house.stage.settle()
-    assert [await house.documents(unit) for unit in MARKS] == everything
+    for data in await two.seals(stranger, await two.offered()):
+        stranger.press_data(two.phone("owner", two.unit).last, data)
+    await two.stage.settle()
+    assert [await two.documents(unit) for unit in MARKS] == everything
     assert {message.text for message in stranger.inbox} == {WORDING.word("core.refusal.NotBound")}
 
 
 @ONE_SIDE
-async def test_an_upper_unit_is_no_door_in_the_wall(house: App) -> None:
+async def test_an_upper_unit_changes_nothing_below(two: TwoUnits) -> None:
     """Put above the other, a unit sees its name and its figures, and changes nothing; from below nothing is seen."""
-    request = house.stage.app.request
-    await set_unit(request, house.unit, upper=house.other, bots=())
-    house.typed += [f"{MARKS[house.unit]}局", house.name("owner", house.unit)]
-    async with untouched(house):
-        for phone in house.intruders:
-            for words in ("", house.unit, f"{MARKS[house.unit]}局", f"{house.unit}/A/2-3", "2-3", "邀请 没有的单位 甲"):
+    request = two.stage.app.request
+    await set_unit(request, two.unit, upper=two.other, bots=())
+    two.typed += [f"{MARKS[two.unit]}局", two.name("owner", two.unit)]
+    async with untouched(two):
+        for phone in two.intruders:
+            for words in ("", two.unit, f"{MARKS[two.unit]}局", f"{two.unit}/A/2-3", "2-3", "邀请 没有的单位 甲"):
                 phone.say(f"/units {words}")
-            await house.stage.settle()
-            for data in await house.seals(phone, [ShowUnits(1), ShowUnits(9), UnitsWorkbook()]):
+            await two.stage.settle()
+            for data in await two.seals(phone, [ShowUnits(1), ShowUnits(9), UnitsWorkbook()]):
                 phone.press_data(phone.last, data)
-    assert any("问题9 · 措施23" in text for text in house.heard())
-    house.unit, house.words = house.other, (MARKS[house.other], SURNAMES[house.other])
-    house.typed = []
-    async with untouched(house):
-        for phone in house.intruders:
-            for words in ("", house.unit, "邀请 甲 乙"):
+    assert any("问题9 · 措施23" in text for text in two.heard())
+    two.unit, two.words = two.other, (MARKS[two.other], SURNAMES[two.other])
+    two.typed = []
+    async with untouched(two):
+        for phone in two.intruders:
+            for words in ("", two.unit, "邀请 甲 乙"):
                 phone.say(f"/units {words}")
 
 
 @ONE_SIDE
-async def test_one_tick_serves_every_unit(house: App) -> None:
+async def test_one_tick_serves_every_unit(two: TwoUnits) -> None:
     """Each unit's board follows its own figures, in the same tick, and says nothing of the other's."""
-    await house.stage.tick()
-    boards = {unit: next(m for m in house.phone("office", unit).inbox if "整改看板" in m.text) for unit in MARKS}
+    await two.stage.tick()
+    boards = {unit: next(m for m in two.phone("office", unit).inbox if "整改看板" in m.text) for unit in MARKS}
     shown = {unit: board.text for unit, board in boards.items()}
     for unit in MARKS:
-        house.phone("office", unit).say("/cancel 2-4 理由 与别的措施重复")
-    await house.stage.settle()
-    await house.stage.tick()
+        two.phone("office", unit).say("/cancel 2-4 理由 与别的措施重复")
+    await two.stage.settle()
+    await two.stage.tick()
     for unit, board in boards.items():
         assert board.text != shown[unit]
         assert MARKS[unit] in board.text

@@ -1,4 +1,4 @@
-"""The pinned board and the switches of regular messages, by thumb."""
+"""The pinned board: hung by the office, renewed in place."""
 
 import datetime as dt
 from pathlib import Path
@@ -39,20 +39,3 @@ async def test_only_office_and_secretary_hang_the_board(tmp_path: Path) -> None:
         owner.say("/board")
         await stage.settle()
         assert "权限" in owner.last.text
-
-
-async def test_a_switched_off_list_stays_away_until_it_is_switched_on(tmp_path: Path) -> None:
-    """Whoever does not want the Monday list gets none."""
-    async with open_stage(tmp_path, START) as stage:
-        await stage.take_in(WORKBOOK)
-        await stage.bind("罗雨桐")
-        owner = stage.phone("罗雨桐")
-        owner.say("/switch 清单")
-        await stage.settle()
-        assert "已关闭" in owner.last.text
-        owner.say("/switch 清单")
-        await stage.settle()
-        assert "已打开" in owner.last.text
-        owner.say("/switch 什么")
-        await stage.settle()
-        assert "没有找到" in owner.last.text

@@ -38,8 +38,8 @@ from bot.services.core.ledger import MEASURES_OF_UNIT
 from bot.services.evidence.damaged import damaged_evidence
 from bot.services.extensions import steps as extension
 from bot.services.history.verification import verify
-from tests.handlers.conftest import Window
-from tests.handlers.witness import Witness, plain
+from tests.handlers.conftest import Chats
+from tests.handlers.journal_check import JournalCheck, plain
 from tests.services.scene import (
     CLERK,
     FIRST,
@@ -55,6 +55,8 @@ from tests.services.scene import (
     measure,
 )
 from tests.services.scene import OFFICE as HEAD
+
+pytestmark = pytest.mark.long
 
 T = TypeVar("T")
 STEPS = 80
@@ -190,9 +192,9 @@ class Chance(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.opening = open_stage(self.folder, START, policy=self.policy)
         self.office: Office = self.run(self.opening.__aenter__())
-        self.window = Window(self.office)
+        self.chats = Chats(self.office)
         self.phones = {name: self.office.sandbox.phone(account, name) for name, account in ACCOUNTS.items()}
-        self.witness = Witness(self.run(self.move_in()))
+        self.check = JournalCheck(self.run(self.move_in()))
         self.luck = random.Random(0)  # noqa: S311 - chance, no secret
         self.said: list[int] = []
         self.photos = 0
@@ -239,7 +241,7 @@ class Chance(RuleBasedStateMachine):
             self.the_ledger_is_right()
 
     def act(self, who: str, do: Callable[[Phone], Any]) -> None:
-        """Let a person do something; whoever is at the window gets an answer."""
+        """Let a person do something; whoever is in a private chat gets an answer."""
         phone = self.phones[who]
         before = self.seen(phone)
         self.office.sandbox.clock.move(dt.timedelta(minutes=1))
@@ -309,9 +311,9 @@ class Chance(RuleBasedStateMachine):
         who, whose = self.anybody(), self.anybody()
         found = self.button(whose)
         if found and who != whose:
-            before = self.run(self.window.ledger())
+            before = self.run(self.chats.ledger())
             self.act(who, lambda phone: phone.press_data(found[0], found[1].data or ""))
-            assert self.run(self.window.ledger()) == before
+            assert self.run(self.chats.ledger()) == before
 
     def button(self, whose: str) -> tuple[Message, Button] | None:
         """A button of one of the latest cards of a phone."""
@@ -339,8 +341,8 @@ class Chance(RuleBasedStateMachine):
     def goes_its_way(self) -> None:
         """Its owner sends a photo and says that it is done; everybody presses 通过, again and again, or 退回."""
         number = self.luck.choice(NUMBERS[:-1])
-        told = self.witness.measures.get(f"u1/A/{number}", {"owners": []})
-        owner = self.witness.people[told["owners"][0]].name if told["owners"] else OWNER.name
+        told = self.check.measures.get(f"u1/A/{number}", {"owners": []})
+        owner = self.check.people[told["owners"][0]].name if told["owners"] else OWNER.name
         self.photos += 1
         self.act(owner, lambda phone: phone.send_photo(PNG + bytes([self.photos % 256]), number))
         self.writes(owner, f"{number} 已完成")
@@ -371,15 +373,13 @@ class Chance(RuleBasedStateMachine):
 
     def opens_again(self) -> None:
         """Somebody wants a measure that has ended to be open again."""
-        ended = [
-            m["number"] for m in self.witness.measures.values() if m["stage"] in {"closed", "standing", "cancelled"}
-        ]
+        ended = [m["number"] for m in self.check.measures.values() if m["stage"] in {"closed", "standing", "cancelled"}]
         if ended:
             self.writes(self.luck.choice([*CLERKS, OWNER.name]), f"/reopen {self.luck.choice(ended)} 理由 有反弹")
 
     def merges(self) -> None:
         """The office merges two measures of a finding, or a measure of one into one of the other."""
-        one, other = self.luck.sample(sorted(m["number"] for m in self.witness.measures.values()), 2)
+        one, other = self.luck.sample(sorted(m["number"] for m in self.check.measures.values()), 2)
         self.writes(HEAD.name, f"/merge {one} {other} 理由 同一件事")
 
     def proves(self) -> None:
@@ -420,10 +420,10 @@ class Chance(RuleBasedStateMachine):
         """Telegram delivers an update once more that had its effect: it counts once."""
         if done := [update for update in self.said[-4:] if self.run(self.had_effect(update))]:
             but = frozenset({"cards", "drafts"})
-            before = self.run(self.window.ledger(but=but))
+            before = self.run(self.chats.ledger(but=but))
             self.office.sandbox.redeliver(self.luck.choice(done))
             self.run(self.office.settle())
-            assert self.run(self.window.ledger(but=but)) == before
+            assert self.run(self.chats.ledger(but=but)) == before
 
     async def had_effect(self, update: int) -> bool:
         """True where the ledger was changed by the update; one that was refused may be tried again."""
@@ -448,16 +448,16 @@ class Chance(RuleBasedStateMachine):
             async with request.look() as ledger:
                 unit = await ledger.units.get("u1")
                 assert unit
-                await self.witness.look(ledger, request.today(unit))
+                await self.check.look(ledger, request.today(unit))
 
         self.run(look())
-        assert self.window.failures() == []
+        assert self.chats.failures() == []
         assert self.office.app.request.runtime.failed == []
         self.happened["steps"] += 1
 
     def teardown(self) -> None:
         """Close the office."""
-        self.happened.update(self.witness.verbs)
+        self.happened.update(self.check.verbs)
         assert self.run(damaged_evidence(self.office.app.request, "u1")) == ()
         assert all(proof.holds for proof in self.run(verify(self.office.app.request)))
         self.run(self.opening.__aexit__(None, None, None))

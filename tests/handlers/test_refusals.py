@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.sandbox import Phone
-from tests.handlers.conftest import MATE, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, SECRETARY, Window, labels
+from tests.handlers.conftest import MATE, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, SECRETARY, Chats, labels
 
 NOT_FOUND, NOT_ALLOWED, NOTHING_IN_IT = "没有找到", "权限", "没有提到哪项措施"
 TOO_LONG = "消息太长"
@@ -49,12 +49,12 @@ REFUSED = (
 
 
 @pytest.mark.parametrize(("words", "expected"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
-async def test_refused_in_words_and_nothing_changes(window: Window, words: str, expected: str) -> None:
+async def test_refused_in_words_and_nothing_changes(chats: Chats, words: str, expected: str) -> None:
     """The answer says why, and every document of the ledger is as before."""
-    before = await window.ledger()
-    answer = await window.say(OWNER, words)
+    before = await chats.ledger()
+    answer = await chats.say(OWNER, words)
     assert expected in answer.text
-    assert await window.ledger() == before
+    assert await chats.ledger() == before
 
 
 REFUSED_TO_THE_OFFICE = (
@@ -75,12 +75,12 @@ REFUSED_TO_THE_OFFICE = (
 @pytest.mark.parametrize(
     ("words", "expected"), [row[1:] for row in REFUSED_TO_THE_OFFICE], ids=[row[0] for row in REFUSED_TO_THE_OFFICE]
 )
-async def test_what_the_office_asks_for_wrongly_changes_nothing(window: Window, words: str, expected: str) -> None:
+async def test_what_the_office_asks_for_wrongly_changes_nothing(chats: Chats, words: str, expected: str) -> None:
     """The office may do it, but not with these words."""
-    before = await window.ledger()
-    answer = await window.say(OFFICE, words)
+    before = await chats.ledger()
+    answer = await chats.say(OFFICE, words)
     assert expected in answer.text
-    assert await window.ledger() == before
+    assert await chats.ledger() == before
 
 
 ODD: tuple[tuple[str, Callable[[Phone], object], str], ...] = (
@@ -90,58 +90,58 @@ ODD: tuple[tuple[str, Callable[[Phone], object], str], ...] = (
 
 
 @pytest.mark.parametrize(("act", "expected"), [row[1:] for row in ODD], ids=[row[0] for row in ODD])
-async def test_what_is_no_message_is_declined(window: Window, act: Callable[[Phone], object], expected: str) -> None:
+async def test_what_is_no_message_is_declined(chats: Chats, act: Callable[[Phone], object], expected: str) -> None:
     """A sticker or a contact is no report."""
-    before = await window.ledger()
-    (answer,) = await window.after(OWNER, act)
+    before = await chats.ledger()
+    (answer,) = await chats.after(OWNER, act)
     assert expected in answer.text
-    assert await window.ledger() == before
+    assert await chats.ledger() == before
 
 
 @pytest.mark.parametrize("words", [f"{OWN} 完成80%", "/mine", "状态", "/start 某个代码"])
-async def test_forwarded_words_are_nobodys_own(window: Window, words: str) -> None:
+async def test_forwarded_words_are_nobodys_own(chats: Chats, words: str) -> None:
     """Neither a report nor a command counts when it was forwarded."""
-    mate = window.phone(MATE)
-    await window.say(MATE, words)
+    mate = chats.phone(MATE)
+    await chats.say(MATE, words)
     theirs = next(message for message in reversed(mate.messages) if not message.by_bot)
-    before = await window.ledger()
-    (answer,) = await window.after(OWNER, lambda phone: phone.forward(theirs))
+    before = await chats.ledger()
+    (answer,) = await chats.after(OWNER, lambda phone: phone.forward(theirs))
     assert "转发" in answer.text
-    assert await window.ledger() == before
+    assert await chats.ledger() == before
 
 
-async def test_a_number_and_a_figure_are_asked_about(window: Window) -> None:
+async def test_a_number_and_a_figure_are_asked_about(chats: Chats) -> None:
     """The measure is named, what is meant is left open: it is asked, not guessed."""
-    before = await window.ledger(but=QUESTIONS)
-    answer = await window.say(OWNER, f"{OWN} 100")
+    before = await chats.ledger(but=QUESTIONS)
+    answer = await chats.say(OWNER, f"{OWN} 100")
     assert f"{OWN} 执法人员全员培训" in answer.text
     assert "没有登记" in answer.text
     assert labels(answer) == ["有进展，正在推进", "只是补充说明", "有困难，需要协调"]
-    assert await window.ledger(but=QUESTIONS) == before
+    assert await chats.ledger(but=QUESTIONS) == before
 
 
-async def test_hostile_marks_arrive_as_they_were_written(window: Window) -> None:
+async def test_hostile_marks_arrive_as_they_were_written(chats: Chats) -> None:
     """Angle brackets, entities and Markdown signs of a report are shown as text and kept as they are."""
     words = f"{OWN} 完成80%，<b>粗</b> &amp; _斜_ *星* [链](http://a.b) </code>"
-    answer = await window.say(OWNER, words)
+    answer = await chats.say(OWNER, words)
     assert "已登记：完成 80%" in answer.text
-    assert [one.words for one in await window.progress(OWN)] == [words]
-    card = await window.say(OFFICE, f"状态 {OWN}")
+    assert [one.words for one in await chats.progress(OWN)] == [words]
+    card = await chats.say(OFFICE, f"状态 {OWN}")
     assert "<b>粗</b> &amp; _斜_ *星* [链](http://a.b) </code>" in card.text
 
 
-async def test_of_several_measures_those_refused_are_named(window: Window) -> None:
+async def test_of_several_measures_those_refused_are_named(chats: Chats) -> None:
     """One sentence for two measures: the own one is recorded, the other's is refused beside it."""
-    others = await window.measure(OTHERS)
-    answer = await window.say(OWNER, f"{OWN}和{OTHERS} 完成50%")
+    others = await chats.measure(OTHERS)
+    answer = await chats.say(OWNER, f"{OWN}和{OTHERS} 完成50%")
     assert "已登记：完成 50%" in answer.text
     assert f"{OTHERS}：没有登记" in answer.text
     assert labels(answer) == [f"↩️ 撤回 {OWN}"]
-    assert (await window.measure(OWN)).percent == 50
-    assert await window.measure(OTHERS) == others
+    assert (await chats.measure(OWN)).percent == 50
+    assert await chats.measure(OTHERS) == others
 
 
-async def test_a_secretarys_word_is_no_progress(window: Window) -> None:
+async def test_a_secretarys_word_is_no_progress(chats: Chats) -> None:
     """Who is not its owner may note something on a measure; how far it has come stays as it was."""
-    await window.say(SECRETARY, f"{OWN} 完成80%")
-    assert (await window.measure(OWN)).percent is None
+    await chats.say(SECRETARY, f"{OWN} 完成80%")
+    assert (await chats.measure(OWN)).percent is None

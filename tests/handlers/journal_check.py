@@ -1,4 +1,4 @@
-"""A witness who knows the rules by heart: reads the journal as it grows, and compares it with what the ledger holds."""
+"""A second reading of the rules: follows the journal as it grows, and compares it with what the ledger holds."""
 
 import datetime as dt
 from collections import Counter
@@ -87,7 +87,7 @@ def as_told(facts: Plain) -> Plain:
 
 
 @dataclass
-class Witness:
+class JournalCheck:
     """What was read so far: each measure as the journal tells it, and everybody who ever had a hand in it."""
 
     measures: dict[str, Plain]
