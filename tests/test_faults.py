@@ -249,7 +249,8 @@ async def test_everything_at_once(chats: Chats) -> None:
     names = (OWNER, MATE, LEADER, SECRETARY, OFFICE)
     in_doubt = ("drop_after", "timeout", "drop_before", "bad_json", 502)  # after a second doubt a message is given up
     for name, lost in zip(names, in_doubt, strict=True):
-        for kind, times in ((429, 2), (lost, 1), (500, 2)):
+        kinds: tuple[tuple[str | int, int], ...] = ((429, 2), (lost, 1), (500, 2))
+        for kind, times in kinds:
             faults.next("sendMessage", kind, times=times, chat=chats.phone(name).user.id)
     for kind in (429, 500, "drop_before", "drop_after", "timeout", "bad_json", 502):
         faults.next("getUpdates", kind, times=3, retry_after=0)

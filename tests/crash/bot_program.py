@@ -20,7 +20,8 @@ from bot.services.core.shared_store import ReceivedUpdate
 from bot.services.core.unit_of_work import UnitOfWork
 from bot.services.outbox import delivery
 from bot.services.outbox.answers import Answers
-from bot.services.outbox.delivery import ClaimedMessage, Room, claim, delivered
+from bot.services.outbox.claims import ClaimedMessage, Room, claim
+from bot.services.outbox.delivery import delivered
 from bot.transport import outbox_sender
 from bot.transport.outbox_sender import OutboxSender
 from bot.transport.polling import Poller

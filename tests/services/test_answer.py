@@ -12,7 +12,8 @@ from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_READY
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
 from bot.services.outbox.answers import KIND, Answers, answer_in, body_of, say_at_once
-from bot.services.outbox.delivery import ClaimedMessage, Room, claim, delivered
+from bot.services.outbox.claims import ClaimedMessage, Room, claim
+from bot.services.outbox.delivery import delivered
 from storage.blob_store import FileBlobStore
 from tests.services.scene import FIRST, OWNER, Scene
 

@@ -12,7 +12,8 @@ from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.reminders.reminder import Reminder
 from bot.services.core.ledger import REMINDERS_OF
 from bot.services.core.request import RequestContext
-from bot.services.outbox.delivery import Room, claim, delivered, recover, refused, uncertain
+from bot.services.outbox.claims import Room, claim
+from bot.services.outbox.delivery import delivered, recover, refused, uncertain
 from bot.services.reminders.remind import remind
 from tests.outbox import messages_to
 from tests.services.scene import CLERK, FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, STANDING, Scene, by_date

@@ -16,7 +16,8 @@ from bot.domain.reminders.reminder import Reminder
 from bot.domain.settings.policy import Policy
 from bot.services.core.ledger import MEASURES_OF_UNIT, REMINDERS_OF
 from bot.services.core.request import RequestContext
-from bot.services.outbox.delivery import Room, claim, delivered, refused
+from bot.services.outbox.claims import Room, claim
+from bot.services.outbox.delivery import delivered, refused
 from bot.services.reminders.facts import ReminderRun
 from bot.services.reminders.remind import remind
 from tests.domain.test_mark import naive
