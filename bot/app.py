@@ -169,6 +169,7 @@ async def open_app(
             application = await stack.enter_async_context(build_application(config, http, token=token))
             names[name] = application.bot.username
             bots[name] = _bot(application, replace(request, bot=name), names, limiter)
+        request.runtime.tray = cast("InboxStore", request.store).inbox.status
         request.runtime.receivers.update({name: bot.poller for name, bot in bots.items()})
         yield App(config, request, bots)
 

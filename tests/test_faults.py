@@ -247,7 +247,13 @@ async def test_everything_at_once(chats: Chats) -> None:
     """In every chat all kinds of faults, people replying meanwhile: all is recorded once, and everything arrives."""
     faults = chats.stage.sandbox.faults
     names = (OWNER, MATE, LEADER, SECRETARY, OFFICE)
-    in_doubt = ("drop_after", "timeout", "drop_before", "bad_json", 502)  # after a second doubt a message is given up
+    in_doubt: tuple[str | int, ...] = (
+        "drop_after",
+        "timeout",
+        "drop_before",
+        "bad_json",
+        502,
+    )  # after a second doubt a message is given up
     for name, lost in zip(names, in_doubt, strict=True):
         kinds: tuple[tuple[str | int, int], ...] = ((429, 2), (lost, 1), (500, 2))
         for kind, times in kinds:

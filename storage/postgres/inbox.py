@@ -40,7 +40,8 @@ RENEW = """update inbox set due = now() + make_interval(secs => %s)
 DONE = "update inbox set done = now(), aside = %s where bot = %s and number = %s and done is null"
 POSTPONE = "update inbox set due = now() + make_interval(secs => %s) where bot = %s and number = %s"
 FORGET = "delete from inbox where done < %s and aside = ''"
-STATUS = """select count(*) filter (where done is null), now() - min(came) filter (where done is null), max(came)
+STATUS = """select count(*) filter (where done is null), now() - min(came) filter (where done is null), max(came),
+        (select count(*) from inbox where aside <> '')
     from inbox where done is null or came = (select max(came) from inbox)"""
 
 

@@ -23,8 +23,11 @@ class TinyDBInbox:
         self._next: deque[Lane] = deque()  # chats of which an update may be taken, the longest waiting first
         self._came: dict[str, float] = {}  # when each came, by the monotonic clock
         self._arrived = asyncio.Event()
+        self._aside = 0
         for row in sorted(kept, key=lambda row: row.number):
-            if not row.aside:
+            if row.aside:
+                self._aside += 1
+            else:
                 self._enqueue(_incoming(row))
 
     async def put(self, batch: Sequence[ReceivedUpdate]) -> int:
@@ -74,6 +77,7 @@ class TinyDBInbox:
         """Forget the update, or set it aside, in the transaction of its effect."""
         if aside:
             await ledger.inbox.put(_row(one, aside))
+            self._aside += 1
         else:
             await ledger.inbox.drop(one.id)
 
@@ -110,7 +114,7 @@ class TinyDBInbox:
         """What lies there."""
         oldest = min(self._came.values(), default=None)
         age = None if oldest is None else dt.timedelta(seconds=time.monotonic() - oldest)
-        return InTray(len(self._came), age)
+        return InTray(len(self._came), age, aside=self._aside)
 
 
 def _row(one: ReceivedUpdate, aside: str = "") -> InboxEntry:

@@ -321,7 +321,6 @@ REMINDERS_ARRIVED = Query(
     Reminder,
     lambda r: [(r.measure, r.due.isoformat(), r.because, moment(r.sent))] if r.sent else [],
 )
-INBOX_ASIDE = Query("inbox_aside", InboxEntry, lambda u: [(u.bot,)] if u.aside else [])
 HANDLED_AT = Query("handled_at", Handled, lambda h: [(moment(h.at),)])
 INVITATIONS_OF = Query("invitations_of", Invitation, lambda i: [(i.person,)])
 DRAFTS_OF = Query("drafts_of", Draft, lambda d: [(d.person, d.kind)])
