@@ -11,8 +11,7 @@ from bot.domain.replies.reply import Intent
 from bot.messages.body import MessageBody
 from bot.messages.core.taps import AskExtension, GrantExtension, RefuseExtension
 from bot.messages.text import day as day_words
-from bot.services.core.ledger import PROGRESS_OF, Ledger
-from bot.services.extensions.steps import answer_extension
+from bot.services.extensions.steps import answer_extension, reason_given
 from bot.services.progress.report import report_progress
 from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
@@ -29,8 +28,7 @@ async def on_extend(context: Context, tap: AskExtension) -> None:
 
 async def take_day(context: Context, person: Person, measure_id: str, day: dt.date) -> None:
     """A day was confirmed for an extension: ask for it, with the reason as it was given."""
-    async with context.request.look() as ledger:
-        words = await _reason(ledger, person, measure_id)
+    words = await reason_given(context.request, person, measure_id)
     asked = Report(measure=measure_id, words=words or day.isoformat(), intent=Intent.EXTEND, asked=day)
     outcomes = await report_progress(context.request, person, [asked], "")
     _raise_refusal(outcomes)
@@ -41,11 +39,6 @@ def _raise_refusal(outcomes: tuple[Outcome, ...]) -> None:
     for outcome in outcomes:
         if outcome.refusal is not None:
             raise outcome.refusal
-
-
-async def _reason(ledger: Ledger, person: Person, measure_id: str) -> str:
-    said = await ledger.progress.find(PROGRESS_OF, measure_id, latest=True, limit=5)
-    return next((p.words for p in said if p.by == person.id and p.intent is Intent.EXTEND and p.stands), "")
 
 
 async def on_grant(context: Context, tap: GrantExtension) -> None:

@@ -6,7 +6,6 @@ import re
 from markupsafe import Markup
 from telegram import ChatMember
 
-from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import ROLE_WORDS, Person, Role
 from bot.messages.body import Button, MessageBody
 from bot.messages.core.taps import HandOver
@@ -22,7 +21,7 @@ from bot.services.people.absence import (
     record_absence,
 )
 from bot.services.people.binding import bind, invite, unbind, unblock
-from bot.services.people.directory import list_people
+from bot.services.people.directory import list_people, person_by_id
 from handlers.core.context import Context
 from handlers.core.invitation import link, qr
 from handlers.core.menu import show_menu
@@ -142,11 +141,13 @@ async def take_day(context: Context, person: Person, which: str, chosen: dt.date
 
 async def on_handover(context: Context) -> None:
     """Show what a handover would move, and ask."""
-    person, names = await context.person(), context.words.split()
-    if len(names) != 2:  # noqa: PLR2004 - who gives and who takes
-        await context.answer(context.say("people.handover.usage"))
-        return
-    planned = await plan_handover(context.request, *names, by=person)
+    person = await context.person()
+    match context.words.split():
+        case [giver, taker]:
+            planned = await plan_handover(context.request, giver, taker, by=person)
+        case _:
+            await context.answer(context.say("people.handover.usage"))
+            return
     facts = {"giver": planned.giver.name, "taker": planned.taker.name, "count": len(planned.measures)}
     numbers = "、".join(measure.number for measure in planned.measures)
     button = Button(context.word("people.handover.button"), HandOver(planned.giver.id, planned.taker.id))
@@ -156,19 +157,11 @@ async def on_handover(context: Context) -> None:
 async def on_give(context: Context, tap: HandOver) -> None:
     """Hand over, as it was shown."""
     person = await context.person()
-    giver, taker = await _named(context, tap.giver), await _named(context, tap.taker)
+    giver, taker = [await person_by_id(context.request, id_) for id_ in (tap.giver, tap.taker)]
     done = await hand_over(context.request, giver.name, taker.name, by=person)
     numbers = "、".join(measure.number for measure in done.measures)
     facts = {"giver": giver.name, "taker": taker.name, "count": len(done.measures), "numbers": numbers}
     await context.answer(context.say("people.handover.done", **facts), edit=True)
-
-
-async def _named(context: Context, id_: str) -> Person:
-    async with context.request.look() as ledger:
-        person = await ledger.people.get(id_)
-    if person is None:
-        raise NotFound(what=id_)
-    return person
 
 
 OFFICE = (Role.OFFICE,)

@@ -5,7 +5,7 @@ import datetime as dt
 from bot.domain.people.person import Person, Role
 from bot.messages.body import MessageBody
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
-from bot.services.people.binding import person_named
+from bot.services.people.directory import ids_of
 from bot.services.plan.correction import Amendment, Corrected, cancel_measure, correct, merge_measures, split_measure
 from bot.services.replies.named_measure import measure_named
 from handlers.core.context import Context
@@ -35,9 +35,9 @@ async def _amendment(
     """What is to be different; None where a day is not certain."""
     match wanted.field:
         case "owners":
-            amendment = Amendment(owners=await _people(context, person, wanted))
+            amendment = Amendment(owners=await ids_of(context.request, person.unit, wanted.names))
         case "leaders":
-            amendment = Amendment(leaders=await _people(context, person, wanted))
+            amendment = Amendment(leaders=await ids_of(context.request, person.unit, wanted.names))
         case "departments":
             amendment = Amendment(departments=wanted.names)
         case "support":
@@ -50,12 +50,6 @@ async def _amendment(
         case _:
             amendment = Amendment(text=wanted.value)
     return amendment
-
-
-async def _people(context: Context, person: Person, wanted: CorrectionWords) -> tuple[str, ...]:
-    """Ids of the people named; raises NotFound for a name that the list of people does not have."""
-    async with context.request.look() as ledger:
-        return tuple([(await person_named(ledger, person.unit, name)).id for name in wanted.names])
 
 
 async def on_split(context: Context) -> None:

@@ -1,7 +1,6 @@
 """Progress by buttons: a percentage, done, a difficulty; and 撤回."""
 
-from bot.domain.core.refusal import NotFound
-from bot.domain.plan.measure import STAGE_WORDS, Measure
+from bot.domain.plan.measure import STAGE_WORDS
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
 from bot.messages.body import Button, MessageBody
@@ -10,18 +9,11 @@ from bot.messages.progress.view import matter, progress_body
 from bot.services.core.redaction import redacted
 from bot.services.progress.report import report_progress
 from bot.services.progress.undo import undo
+from bot.services.replies.named_measure import measure_by_id
 from bot.services.replies.understanding import remember_question
 from handlers.core.context import Context
 from handlers.core.recording import STUCK, ask_about, recorded
 from handlers.core.routes import Routes, TapRoute
-
-
-async def _measure(context: Context, measure_id: str) -> Measure:
-    async with context.request.look() as ledger:
-        found = await ledger.measures.get(measure_id)
-    if found is None:
-        raise NotFound(what=measure_id.rpartition("/")[2])
-    return found
 
 
 async def on_report(context: Context, tap: AskProgress) -> None:
@@ -39,7 +31,7 @@ async def on_percent(context: Context, tap: Percent) -> None:
 
 async def on_done(context: Context, tap: Done) -> None:
     """Ask whether it really is done: a slip of the thumb must not hand a measure in."""
-    (measure,) = await redacted(context.request, [await _measure(context, tap.measure)])
+    (measure,) = await redacted(context.request, [await measure_by_id(context.request, tap.measure)])
     buttons = ((Button(context.word("replies.confirm_done"), ConfirmDone(tap.measure)),),)
     text = context.say("replies.ask_done", number=measure.number, matter=matter(measure))
     await context.answer(MessageBody(text, buttons, measures=(tap.measure,)))

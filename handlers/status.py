@@ -67,9 +67,8 @@ async def on_due(context: Context) -> None:
         await _show(context, await answers.due_in(context.request, unit, words))
 
 
-async def take_day(context: Context, person: Person, target: str, day: dt.date) -> None:
+async def take_day(context: Context, _: Person, __: str, day: dt.date) -> None:
     """A day was chosen for what is due until then."""
-    del person, target
     await _show(context, await answers.due(context.request, await context.unit(), day), edit=True)
 
 

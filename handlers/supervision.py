@@ -5,11 +5,12 @@ import re
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotAllowed
 from bot.domain.people.person import Person, Role
-from bot.domain.supervision.letter import LETTER_WORDS, Letter
+from bot.domain.supervision.letter import LETTER_WORDS
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.core.taps import AnswerInstruction, DropLetter, Instruct, IssueLetter, LetterAsWord, SignLetter
 from bot.messages.text import day as day_words
 from bot.services.core.redaction import any_confidential
+from bot.services.people.directory import names_of
 from bot.services.replies.named_measure import measure_named, measures_on, subject_named
 from bot.services.replies.pending_question import put_question
 from bot.services.reporting.documents import make_documents
@@ -55,14 +56,8 @@ async def on_issue(context: Context, tap: IssueLetter) -> None:
     """Issue a draft."""
     person = await context.person()
     letter = await issue_letter(context.request, person, tap.letter)
-    names = await _names(context, letter)
+    names = "、".join(await names_of(context.request, letter.recipients))
     await context.answer(context.say("supervision.letter.issued", title=letter.title, names=names), edit=True)
-
-
-async def _names(context: Context, letter: Letter) -> str:
-    async with context.request.look() as ledger:
-        found = [await ledger.people.get(one) for one in letter.recipients]
-    return "、".join(person.name for person in found if person)
 
 
 async def on_drop(context: Context, tap: DropLetter) -> None:

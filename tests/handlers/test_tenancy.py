@@ -534,6 +534,11 @@ def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
     found = {
         (name, service) for name, text in texts.items() for service in re.findall(r"(\w+)\(context\.unscoped", text)
     }
-    assert found == {("people", "bind"), ("units", "oversee"), ("units", "oversee_one"), ("units", "seat_below")}
+    assert found == {
+        ("people", "bind"),
+        ("units", "invite_below"),
+        ("units", "oversight_of_all"),
+        ("units", "oversight_of_one"),
+    }
     assert sum(text.count("unscoped") for text in texts.values()) == 6
     assert {name for name, text in texts.items() if ".state.request" in text} == set()

@@ -13,7 +13,7 @@ from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide, look_again
 from bot.messages.body import MessageBody
 from bot.messages.reminders.why import Past, Present, Reasons, draw_reasons
-from bot.services.core.ledger import REMINDERS_OF
+from bot.services.core.ledger import MEASURES_NUMBERED, REMINDERS_OF
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
@@ -38,6 +38,15 @@ async def why(request: RequestContext, measure_id: str, *, by: Person) -> Messag
             measure=measure.id, number=measure.number, zone=ZoneInfo(unit.zone), past=tuple(past), present=present
         )
         return draw_reasons(request.wording, reasons)
+
+
+async def why_number(request: RequestContext, number: str, *, by: Person) -> list[MessageBody]:
+    """The same for the measure of a number, one answer for each round of inspection that has it; raises NotFound."""
+    async with request.look() as ledger:
+        found = await ledger.measures.find(MEASURES_NUMBERED, by.unit, number)
+    if not found:
+        raise NotFound(what=number)
+    return [await why(request, measure.id, by=by) for measure in found]
 
 
 async def _past(run: ReminderRun, row: Reminder) -> Past:
