@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.cli import main
@@ -160,15 +161,16 @@ def answer_apart() -> None:
 
 
 MUTATIONS = {"confirm-first": confirm_first, "mark-first": mark_first, "answer-apart": answer_apart}
+WITHIN = {"answer-apart"}  # the step is a part of what is changed
 
 
 def begin(step: str, at: int, mutation: str, arguments: list[str]) -> None:
     """Arm what is asked for and go on as the command line."""
     append.SMALL, delivery.DOUBT = CHECKPOINT_AT, DOUBT
-    if mutation in MUTATIONS:
-        MUTATIONS[mutation]()
-    if step in STEPS:
-        arm(step, at)
+    first = [partial(arm, step, at)] if step in STEPS else []
+    then = [MUTATIONS[mutation]] if mutation in MUTATIONS else []
+    for change in first + then if mutation in WITHIN else then + first:
+        change()
     main(arguments, prog_name="python -m bot")
 
 
