@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.cli import main
@@ -20,8 +21,7 @@ from bot.services.core.shared_store import ReceivedUpdate
 from bot.services.core.unit_of_work import UnitOfWork
 from bot.services.outbox import delivery
 from bot.services.outbox.answers import Answers
-from bot.services.outbox.claims import ClaimedMessage, Room, claim
-from bot.services.outbox.delivery import delivered
+from bot.services.outbox.delivery import ClaimedMessage, Room, claim, delivered
 from bot.transport import outbox_sender
 from bot.transport.outbox_sender import OutboxSender
 from bot.transport.polling import Poller
@@ -65,7 +65,7 @@ STEPS = {
     "after mark": Step(outbox_sender, "delivered", after=True, most=4),
     "during checkpoint": Step(AppendStorage, "write_checkpoint", most=1),
     "before rename": Step(Disk, "replace", most=1),
-    "before the log is emptied": Step(WriteAheadLog, "truncate", most=1),
+    "before the log is emptied": Step(WriteAheadLog, "empty", most=1),
 }
 
 REACHED = {name: step.most for name, step in STEPS.items()}
@@ -161,15 +161,16 @@ def answer_apart() -> None:
 
 
 MUTATIONS = {"confirm-first": confirm_first, "mark-first": mark_first, "answer-apart": answer_apart}
+WITHIN = {"answer-apart"}  # the step is a part of what is changed
 
 
 def begin(step: str, at: int, mutation: str, arguments: list[str]) -> None:
     """Arm what is asked for and go on as the command line."""
     append.CHECKPOINT_FROM, delivery.DOUBT = CHECKPOINT_AT, DOUBT
-    if mutation in MUTATIONS:
-        MUTATIONS[mutation]()
-    if step in STEPS:
-        arm(step, at)
+    first = [partial(arm, step, at)] if step in STEPS else []
+    then = [MUTATIONS[mutation]] if mutation in MUTATIONS else []
+    for change in first + then if mutation in WITHIN else then + first:
+        change()
     main(arguments, prog_name="python -m bot")
 
 

@@ -10,7 +10,6 @@ from bot.services.core.ledger import HANDLED_AT, JOURNAL_OF, Ledger
 from tests.handlers.conftest import MATE, OTHERS, OWN, OWNER, Chats
 
 
-
 async def entries(chats: Chats, number: str) -> list[str]:
     """The words of the reports in a measure's journal."""
     measure = await chats.measure(number)
