@@ -5,8 +5,8 @@ from telegram.constants import ChatType
 
 from bot.domain.core.refusal import NotBound, Refusal, TooManyTries
 from bot.domain.imports.draft import UnreadablePlan
+from bot.messages.core.refusal import why_not
 from bot.messages.imports.problems import unreadable
-from bot.messages.progress.view import why_not
 from handlers.core.context import Context
 
 EXPECTED = (Refusal, UnreadablePlan)  # anything else is a fault of the program

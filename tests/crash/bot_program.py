@@ -21,7 +21,8 @@ from bot.services.core.shared_store import ReceivedUpdate
 from bot.services.core.unit_of_work import UnitOfWork
 from bot.services.outbox import delivery
 from bot.services.outbox.answers import Answers
-from bot.services.outbox.delivery import ClaimedMessage, Room, claim, delivered
+from bot.services.outbox.claims import ClaimedMessage, Room, claim
+from bot.services.outbox.delivery import delivered
 from bot.transport import outbox_sender
 from bot.transport.outbox_sender import OutboxSender
 from bot.transport.polling import Poller
@@ -167,7 +168,7 @@ WITHIN = {"answer-apart"}  # the step is a part of what is changed
 def begin(step: str, at: int, mutation: str, arguments: list[str]) -> None:
     """Arm what is asked for and go on as the command line."""
     append.CHECKPOINT_FROM, delivery.DOUBT = CHECKPOINT_AT, DOUBT
-    first = [partial(arm, step, at)] if step in STEPS else []
+    first: list[Callable[[], None]] = [partial(arm, step, at)] if step in STEPS else []
     then = [MUTATIONS[mutation]] if mutation in MUTATIONS else []
     for change in first + then if mutation in WITHIN else then + first:
         change()
