@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from bot.cli import main
 from bot.config import Config, load_config
-from bot.domain.plan.measure import STAGE_WORDS, Stage
-from bot.messages.wording import load_wording
+from bot.domain.plan.measure import Stage
+from bot.messages.wording import load_wording, official
 from handlers import ROUTES
 from tests.handlers.journal_check import FIGURE
 
@@ -106,7 +106,7 @@ def test_links_between_documents_hold() -> None:
 
 def test_the_figure_of_the_stages_is_true() -> None:
     """Every arrow of the README's figure is a step that the measure can take, and every stage is in it."""
-    names = {words.rpartition("·")[2]: stage for stage, words in STAGE_WORDS.items()}
+    names = {words.rpartition("·")[2]: stage for stage in Stage for words in [official(f"status.stage.{stage}")]}
     arrows = re.findall(r"^    (\S+) --> (\S+):", README, re.MULTILINE)
     steps = {(names[old], names[new]) for old, new in arrows if old != "[*]"}
     assert steps <= set().union(*FIGURE.values())

@@ -17,7 +17,8 @@ from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.units.unit import Unit
 from bot.messages.body import plain
 from bot.messages.operations.metrics import metrics
-from bot.messages.operations.view import Archive, Health, draw_health, size, span
+from bot.messages.operations.view import Archive, Health, draw_health
+from bot.messages.text import size, span
 from bot.messages.wording import load_wording
 from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import JobRun
