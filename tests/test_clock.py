@@ -13,7 +13,7 @@ import pytest
 from bot.app import App, run
 from bot.demo.stage import WORKBOOK, Stage, open_stage
 from bot.services.reminders.forecast import forecast
-from bot.transport.polling import Receiver
+from bot.transport.polling import Poller
 from tests.handlers.conftest import LEADER, MATE, OFFICE, OWNER, SECRETARY, START
 
 NAMES = (OFFICE, OWNER, MATE, LEADER, SECRETARY)
@@ -45,7 +45,7 @@ async def test_running_bot_does_its_jobs(tmp_path: Path) -> None:
         await staff(stage)
         stop = asyncio.Event()
         app = stage.app
-        app.first.receiver = Receiver(app.first.application.bot, _nobody)
+        app.first.poller = Poller(app.first.application.bot, app.inbox)
         running = asyncio.create_task(run(app, stop))
         await done(app)
         jobs = app.request.runtime.jobs
