@@ -33,6 +33,7 @@ from handlers.core.context import BotState, Context, TelegramApplication
 from handlers.core.router import Router
 
 CONNECTIONS = 24
+SEND_EVERY = 5.0  # seconds between two looks whether something waits in the outbox
 
 
 def build_application(
@@ -88,7 +89,7 @@ class App:
         self.bots = bots
         jobs = [
             *ledger_jobs(request),
-            ScheduledJob(id="outbox", work=self._send, long=True),
+            ScheduledJob(id="outbox", work=self._send, long=True, every=SEND_EVERY),
             ScheduledJob(id="board", work=self._renew_boards, long=True),
         ]
         self.scheduler = Scheduler(jobs, request.runtime, may_run(request), request.now)
