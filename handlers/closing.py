@@ -3,12 +3,11 @@
 import datetime as dt
 
 from bot.domain.people.person import Person, Role
-from bot.domain.plan.measure import STAGE_WORDS, Stage
-from bot.messages.body import Button, MessageBody
-from bot.messages.core.taps import Agree, ReturnMeasure, ShowCalendar
+from bot.domain.plan.measure import Stage
+from bot.messages.closing.view import agreed_body, sent_back_body
+from bot.messages.core.taps import Agree, ReturnMeasure
 from bot.messages.text import day as day_words
 from bot.services.closing.steps import (
-    Checked,
     ShownSubmission,
     agree,
     make_standing,
@@ -29,21 +28,8 @@ async def on_agree(context: Context, tap: Agree) -> None:
     """Agree to a closing at the step, and the submission, that the card speaks of."""
     card = ShownSubmission(tap.stage, tap.submission)
     checked = await agree(context.request, await context.person(), tap.measure, card=card)
-    await context.answer(_agreed(context, checked), edit=True)
-
-
-def _agreed(context: Context, checked: Checked) -> MessageBody:
-    measure, closing, finding = checked.measure, checked.closing, checked.finding
-    names = "、".join(checked.told)
-    if closing is None:
-        text = context.say("closing.agreed", number=measure.number, stage=STAGE_WORDS[measure.stage], names=names)
-        return MessageBody(text, measures=(measure.id,))
-    key = "closing.agreed_closed" if measure.stage is Stage.CLOSED else "closing.agreed_standing"
-    text = context.say(key, number=measure.number, title=closing.title)
-    if finding is not None:
-        number = finding.subject.rpartition("/")[2]
-        text += "\n" + context.say("closing.finding_too", number=number, title=finding.title)
-    return MessageBody(text, measures=(measure.id,))
+    body = agreed_body(context.wording, checked.measure, checked.told, checked.closing, checked.finding)
+    await context.answer(body, edit=True)
 
 
 async def on_return(context: Context, tap: ReturnMeasure) -> None:
@@ -57,11 +43,7 @@ async def take_return(context: Context, person: Person, facts: tuple[str, ...], 
     stage, submission = facts
     card = ShownSubmission(Stage(stage), int(submission))
     checked = await return_measure(context.request, person, measure_id, words, card=card)
-    measure = checked.measure
-    due = day_words(measure.report_by) if measure.report_by else ""
-    text = context.say("closing.sent_back", number=measure.number, day=due, names="、".join(checked.told))
-    other = Button(context.word("closing.button_report_day"), ShowCalendar(REPORT_DAY, measure.id, ""))
-    await context.answer(MessageBody(text, ((other,),), measures=(measure.id,)))
+    await context.answer(sent_back_body(context.wording, checked.measure, checked.told))
 
 
 async def take_report_day(context: Context, person: Person, measure_id: str, day: dt.date) -> None:

@@ -3,21 +3,20 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from markupsafe import Markup
 from telegram import Message
 from telegram.ext import filters
 
 from bot.domain.core.refusal import AlreadyHandled, Unreadable
 from bot.domain.evidence.evidence import EvidenceKind
+from bot.domain.evidence.requirement import KeptEvidence
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.messages.body import Button, MessageBody
 from bot.messages.core.taps import AssignEvidence, ShowEvidence, WithdrawEvidence
-from bot.messages.progress.view import choose_evidence_body, lack_in_words
+from bot.messages.evidence.view import assigned_body, kept_body, replaced_body, which_body
 from bot.services.core.redaction import redacted
 from bot.services.evidence.cards import evidence_list
 from bot.services.evidence.undo import undo_evidence
-from bot.services.evidence.upload import KeptEvidence, Upload, assign_evidence, keep_evidence, replace_evidence
+from bot.services.evidence.upload import Upload, assign_evidence, keep_evidence, replace_evidence
 from bot.services.replies.understanding import open_measures, question, understand, which_measure
 from handlers.core.context import Context
 from handlers.core.pending_question import NUMBER, take_answer
@@ -59,10 +58,7 @@ async def on_replaced(context: Context) -> None:
         if kept is None:
             await amend_words(context)
             return
-        number = kept.evidence.measure.rpartition("/")[2]
-        text = context.say("evidence.replaced", name=kept.evidence.name, number=number)
-        back = Button(context.word("evidence.button_withdraw"), WithdrawEvidence(kept.evidence.id))
-        await context.answer(MessageBody(text, ((back,),)))
+        await context.answer(replaced_body(context.wording, kept.evidence))
 
 
 async def on_evidence(context: Context) -> None:
@@ -100,38 +96,19 @@ async def on_place(context: Context) -> None:
 
 
 async def _answer(context: Context, person: Person, kept: KeptEvidence, measure: Measure | None, album: str) -> None:
-    lines = []
     if measure is None:
         candidates = await redacted(context.request, await open_measures(context.request, person))
-        body = choose_evidence_body(context.wording, kept.evidence, album, candidates)
-        if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
-            body = replace(body, text=body.text + "\n" + context.say("evidence.voice"))
-        await context.answer(replace(body, text=body.text + _warning(context, kept)))
-        return
-    key = "evidence.again" if kept.again else "evidence.kept"
-    lines.append(context.say(key, name=kept.evidence.name, number=measure.number))
-    if kept.lack:
-        lines.append(context.say("evidence.lack", lack=lack_in_words(context.wording, kept.lack)))
-    elif kept.lack is not None and kept.needed:
-        lines.append(context.say("evidence.enough"))
-    if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
-        lines.append(context.say("evidence.voice"))
-    back = Button(context.word("evidence.button_withdraw"), WithdrawEvidence(kept.evidence.id))
-    text = Markup("\n").join(lines) + _warning(context, kept)
-    await context.answer(MessageBody(text, ((back,),), measures=(measure.id,)))
-
-
-def _warning(context: Context, kept: KeptEvidence) -> Markup:
-    return Markup("\n") + context.say("evidence.first") if kept.first else Markup()
+        await context.answer(which_body(context.wording, kept, album, candidates))
+    else:
+        await context.answer(kept_body(context.wording, kept, measure))
 
 
 async def on_assign(context: Context, tap: AssignEvidence) -> None:
     """Put what was sent to the measure that was chosen."""
     person = await context.person()
     kept = await assign_evidence(context.request, person, context.request.place(context.account, tap.sent), tap.measure)
-    names = "、".join(one.evidence.name for one in kept)
-    number = tap.measure.rpartition("/")[2]
-    await context.answer(context.say("evidence.kept", name=names, number=number), edit=True)
+    body = assigned_body(context.wording, [one.evidence for one in kept], tap.measure.rpartition("/")[2])
+    await context.answer(body, edit=True)
 
 
 async def on_show(context: Context, tap: ShowEvidence) -> None:

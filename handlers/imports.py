@@ -131,7 +131,7 @@ async def on_undo(context: Context) -> None:
     await context.answer(undone_body(context.wording, undone))
 
 
-async def take_day(context: Context, person: Person, number: str, day: dt.date) -> None:  # noqa: ARG001 - the form of a purpose
+async def take_day(context: Context, _: Person, number: str, day: dt.date) -> None:
     """A day was confirmed for an open deadline of the waiting import."""
     await _settled(context, number, Deadline(DeadlineKind.BY_DATE, "", day, day))
 

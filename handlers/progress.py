@@ -1,27 +1,18 @@
 """Progress by buttons: a percentage, done, a difficulty; and 撤回."""
 
-from bot.domain.core.refusal import NotFound
-from bot.domain.plan.measure import STAGE_WORDS, Measure
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
-from bot.messages.body import Button, MessageBody
 from bot.messages.core.taps import AskProgress, ConfirmDone, Done, Percent, Stuck, Undo
-from bot.messages.progress.view import matter, progress_body
+from bot.messages.progress.view import undone_body
+from bot.messages.replies.view import confirm_done_body, progress_body
 from bot.services.core.redaction import redacted
 from bot.services.progress.report import report_progress
 from bot.services.progress.undo import undo
+from bot.services.replies.named_measure import measure_by_id
 from bot.services.replies.understanding import remember_question
 from handlers.core.context import Context
 from handlers.core.recording import STUCK, ask_about, recorded
 from handlers.core.routes import Routes, TapRoute
-
-
-async def _measure(context: Context, measure_id: str) -> Measure:
-    async with context.request.look() as ledger:
-        found = await ledger.measures.get(measure_id)
-    if found is None:
-        raise NotFound(what=measure_id.rpartition("/")[2])
-    return found
 
 
 async def on_report(context: Context, tap: AskProgress) -> None:
@@ -39,10 +30,8 @@ async def on_percent(context: Context, tap: Percent) -> None:
 
 async def on_done(context: Context, tap: Done) -> None:
     """Ask whether it really is done: a slip of the thumb must not hand a measure in."""
-    (measure,) = await redacted(context.request, [await _measure(context, tap.measure)])
-    buttons = ((Button(context.word("replies.confirm_done"), ConfirmDone(tap.measure)),),)
-    text = context.say("replies.ask_done", number=measure.number, matter=matter(measure))
-    await context.answer(MessageBody(text, buttons, measures=(tap.measure,)))
+    (measure,) = await redacted(context.request, [await measure_by_id(context.request, tap.measure)])
+    await context.answer(confirm_done_body(context.wording, measure))
 
 
 async def on_confirmed(context: Context, tap: ConfirmDone) -> None:
@@ -64,8 +53,7 @@ async def on_stuck(context: Context, tap: Stuck) -> None:
 async def on_undo(context: Context, tap: Undo) -> None:
     """Take a word back."""
     progress, measure = await undo(context.request, await context.person(), tap.progress)
-    text = context.say("progress.undone", number=measure.number, words=progress.words, stage=STAGE_WORDS[measure.stage])
-    await context.answer(text, edit=True)
+    await context.answer(undone_body(context.wording, progress, measure), edit=True)
 
 
 ROUTES = Routes(

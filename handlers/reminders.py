@@ -1,15 +1,14 @@
 """Reminders: 收到, later, why; and the office's forecast of what goes out."""
 
-from bot.domain.core.refusal import NotFound, Unreadable
+from bot.domain.core.refusal import Unreadable
 from bot.domain.people.person import Role
 from bot.messages.core.taps import Acknowledge, ReminderPage, Snooze, WhyReminded
 from bot.messages.reminders.forecast import draw_forecast
 from bot.messages.text import day
-from bot.services.core.ledger import MEASURES_NUMBERED
 from bot.services.reminders.daily_message import reminder_page
 from bot.services.reminders.forecast import DAYS, LONGEST, forecast
 from bot.services.reminders.snooze import acknowledge, snooze
-from bot.services.reminders.why import why
+from bot.services.reminders.why import why, why_number
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes, TapRoute
 
@@ -42,12 +41,8 @@ async def on_why(context: Context) -> None:
     person = await context.person()
     if not context.words:
         raise Unreadable(what="why")
-    async with context.request.look() as ledger:
-        found = await ledger.measures.find(MEASURES_NUMBERED, person.unit, context.words)
-    if not found:
-        raise NotFound(what=context.words)
-    for measure in found:
-        await context.answer(await why(context.request, measure.id, by=person))
+    for body in await why_number(context.request, context.words, by=person):
+        await context.answer(body)
 
 
 async def on_forecast(context: Context) -> None:

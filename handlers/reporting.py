@@ -68,10 +68,10 @@ async def on_switch(context: Context) -> None:
     """Switch a regular message off or on again for oneself."""
     person = await context.person()
     if not context.words:
-        await context.answer(context.say("settings.usage_switch"))
+        await context.answer(context.say("reporting.usage_switch"))
         return
     name, is_on = await switch(context.request, person, context.words)
-    await context.answer(context.say("settings.switched_on" if is_on else "settings.switched_off", name=name))
+    await context.answer(context.say("reporting.switched_on" if is_on else "reporting.switched_off", name=name))
 
 
 ROUTES = Routes(

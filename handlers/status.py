@@ -10,7 +10,8 @@ from bot.domain.plan.deadline import ReadingKind
 from bot.messages.core.taps import ShowCard, ShowPage
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.status.facts import FindingView, MeasureCard, View
-from bot.messages.status.view import card_buttons, draw, instruct_row
+from bot.messages.status.keyboards import card_rows, instruct_row
+from bot.messages.status.view import draw
 from bot.services.status import answers, board
 from handlers.core.context import Context
 from handlers.core.routes import Command, DayRoute, Routes, TapRoute
@@ -27,7 +28,7 @@ async def _show(context: Context, view: View, *, edit: bool = False) -> None:
         if isinstance(view, MeasureCard):
             measure = view.row.measure
             reports = await answers.may_report(context.request, person, measure)
-            below = card_buttons(wording, measure, reports=reports, instructs=instructs)
+            below = card_rows(wording, measure, reports=reports, instructs=instructs)
         else:
             below = (instruct_row(wording, view.line.finding.id),) if instructs else ()
         body = replace(body, buttons=(*body.buttons, *below))
@@ -67,9 +68,8 @@ async def on_due(context: Context) -> None:
         await _show(context, await answers.due_in(context.request, unit, words))
 
 
-async def take_day(context: Context, person: Person, target: str, day: dt.date) -> None:
+async def take_day(context: Context, _: Person, __: str, day: dt.date) -> None:
     """A day was chosen for what is due until then."""
-    del person, target
     await _show(context, await answers.due(context.request, await context.unit(), day), edit=True)
 
 

@@ -5,11 +5,14 @@ import re
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotAllowed
 from bot.domain.people.person import Person, Role
-from bot.domain.supervision.letter import LETTER_WORDS, Letter
+from bot.domain.supervision.letter import LETTER_WORDS
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.core.taps import AnswerInstruction, DropLetter, Instruct, IssueLetter, LetterAsWord, SignLetter
-from bot.messages.text import day as day_words
+from bot.messages.supervision.instruction import given_body
+from bot.messages.supervision.letter import issued_body
+from bot.messages.supervision.nudge import nudged_body
 from bot.services.core.redaction import any_confidential
+from bot.services.people.directory import names_of
 from bot.services.replies.named_measure import measure_named, measures_on, subject_named
 from bot.services.replies.pending_question import put_question
 from bot.services.reporting.documents import make_documents
@@ -55,14 +58,8 @@ async def on_issue(context: Context, tap: IssueLetter) -> None:
     """Issue a draft."""
     person = await context.person()
     letter = await issue_letter(context.request, person, tap.letter)
-    names = await _names(context, letter)
-    await context.answer(context.say("supervision.letter.issued", title=letter.title, names=names), edit=True)
-
-
-async def _names(context: Context, letter: Letter) -> str:
-    async with context.request.look() as ledger:
-        found = [await ledger.people.get(one) for one in letter.recipients]
-    return "、".join(person.name for person in found if person)
+    names = await names_of(context.request, letter.recipients)
+    await context.answer(issued_body(context.wording, letter, names), edit=True)
 
 
 async def on_drop(context: Context, tap: DropLetter) -> None:
@@ -115,9 +112,7 @@ async def on_ask_instruction(context: Context, tap: Instruct) -> None:
 async def take_instruction(context: Context, person: Person, _: tuple[str, ...], subject: str, words: str) -> None:
     """Give the instruction that was written."""
     given = await instruct(context.request, person, subject, words)
-    day = day_words(given.instruction.answer_by)
-    names = "、".join(given.told)
-    await context.answer(MessageBody(context.say("supervision.instruction.given", names=names, day=day)))
+    await context.answer(given_body(context.wording, given.told, given.instruction.answer_by))
 
 
 async def on_ask_answer(context: Context, tap: AnswerInstruction) -> None:
@@ -141,12 +136,7 @@ async def on_nudge(context: Context) -> None:
         await context.answer(context.say("supervision.nudge.usage"))
         return
     done = await nudge(context.request, what, words.strip(), by=person)
-    numbers = "、".join(measure.number for measure in done.measures)
-    text = context.say(
-        "supervision.nudge.done", count=len(done.measures), numbers=numbers, names="、".join(done.told) or "—"
-    )
-    lost = "、".join(done.lost)
-    await context.answer(context.say("supervision.nudge.done_lost", text=text, lost=lost) if lost else text)
+    await context.answer(nudged_body(context.wording, done.measures, done.told, done.lost))
 
 
 OFFICE, SECRETARY = (Role.OFFICE,), (Role.SECRETARY,)

@@ -13,27 +13,24 @@ from handlers.core.context import Context
 from handlers.core.invitation import link, qr
 from handlers.core.routes import Command, Routes, TapRoute
 
-INVITE = "邀请"
-
 
 async def on_units(context: Context) -> None:
     """Show the units below, one of them, or issue a link for the office of one."""
-    person, words, wording = await context.person(), context.words, context.wording
-    if words.split()[:1] == [INVITE]:
-        await _invite(context)
-    elif words:
-        await context.answer(unit_body(wording, await oversight_of_one(context.unscoped, person, words)))
-    else:
-        await context.answer(oversight_body(wording, await oversight_of_all(context.unscoped, person)))
+    person = await context.person()
+    match context.words.split():
+        case []:
+            await context.answer(oversight_body(context.wording, await oversight_of_all(context.unscoped, person)))
+        case ["邀请", *unit, name] if unit:
+            await _invite(context, " ".join(unit), name)
+        case ["邀请", *_]:
+            await context.answer(context.say("units.invite_usage"))
+        case _:
+            seen = await oversight_of_one(context.unscoped, person, context.words)
+            await context.answer(unit_body(context.wording, seen))
 
 
-async def _invite(context: Context) -> None:
-    _, *unit_words = context.words.split()
-    if len(unit_words) < 2:  # noqa: PLR2004 - a unit and a name
-        await context.answer(context.say("units.invite_usage"))
-        return
-    *unit_name, name = unit_words
-    unit, invited = await invite_below(context.unscoped, await context.person(), " ".join(unit_name), name)
+async def _invite(context: Context, unit_name: str, name: str) -> None:
+    unit, invited = await invite_below(context.unscoped, await context.person(), unit_name, name)
     hours = int((invited.expires - context.request.now()).total_seconds() // 3600)
     address = link(context, invited)
     text = context.say("units.invited", unit=unit.name, name=name, hours=hours, link=address)

@@ -65,7 +65,7 @@ async def test_running_bot_does_its_jobs(tmp_path: Path) -> None:
         await running
 
 
-async def done(app: App, within: float = 5) -> None:
+async def done(app: App, within: float = 60) -> None:
     """Wait until every job has been done."""
     async with asyncio.timeout(within):
         while not all(job.at for job in app.request.runtime.jobs.values()):  # noqa: ASYNC110 - nobody tells

@@ -89,6 +89,17 @@ def test_no_handler_imports_another() -> None:
     assert {path: used for path, used in found.items() if used} == {}
 
 
+def test_a_handler_opens_no_ledger_and_catches_nothing() -> None:
+    """Reading and writing is for the services, a refusal is answered in one place."""
+    busy = [
+        f"{path.stem}:{node.lineno}"
+        for path in (ROOT / "handlers").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Try) or (isinstance(node, ast.Attribute) and node.attr in {"look", "open", "store"})
+    ]
+    assert busy == []
+
+
 def test_everything_in_core_is_shared() -> None:
     """A part that one handler uses alone belongs to it."""
     parts = {path.stem for path in (ROOT / "handlers" / "core").glob("*.py")} - {"__init__"}

@@ -21,6 +21,8 @@ from bot.services.operations.health import health_of
 from storage.errors import StoreNotShared
 from tests.storage.server import Server
 
+pytestmark = pytest.mark.hours
+
 
 @pytest.fixture
 async def shift(tmp_path: Path, postgres: Server) -> AsyncIterator[Process]:

@@ -16,10 +16,10 @@ from bot.domain.core.store_error import StoreError
 from bot.domain.imports.draft import UnreadablePlan
 from bot.domain.units.unit import Unit
 from bot.messages.body import plain
+from bot.messages.core.refusal import why_not
 from bot.messages.imports.problems import unreadable
 from bot.messages.operations.config import mistakes_text
 from bot.messages.operations.store_error import store_error
-from bot.messages.progress.view import why_not
 from bot.messages.wording import load_wording
 from bot.readers.plan.containers.guard import MOST_BYTES
 from bot.services.core.request import RequestContext

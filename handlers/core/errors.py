@@ -8,8 +8,8 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from bot.domain.core.refusal import NotBound, Refusal
 from bot.domain.imports.draft import UnreadablePlan
 from bot.messages.body import plain
+from bot.messages.core.refusal import why_not
 from bot.messages.imports.problems import unreadable
-from bot.messages.progress.view import why_not
 from handlers.core.context import Context
 
 log = structlog.get_logger(__name__)

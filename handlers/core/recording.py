@@ -10,8 +10,9 @@ from bot.domain.plan.deadline import ReadingKind
 from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.messages.body import MessageBody
-from bot.messages.progress.view import choose_body, clarify_body, matter, recorded_body
+from bot.messages.progress.view import recorded_body
 from bot.messages.replies.day_picker import confirm_body
+from bot.messages.replies.view import meaning_body, question_body, which_body
 from bot.services.core.redaction import redacted
 from bot.services.progress.report import report_progress
 from bot.services.progress.undo import amend
@@ -38,10 +39,10 @@ async def go_on(context: Context, person: Person, understood: Understood, messag
             await record(context, person, said, message, edit=edit)
         case Choose(draft, words, candidates):
             shown = await redacted(context.request, candidates)
-            await context.answer(choose_body(context.wording, draft, words, shown), edit=edit)
+            await context.answer(which_body(context.wording, draft, words, shown), edit=edit)
         case Clarify(draft, words, measure, likely):
             (meant,) = await redacted(context.request, [measure])
-            await context.answer(clarify_body(context.wording, draft, words, meant, likely), edit=edit)
+            await context.answer(meaning_body(context.wording, draft, words, meant, likely), edit=edit)
         case Chatter():
             await context.answer(context.say("replies.chatter"))
 
@@ -60,13 +61,13 @@ async def record(
             await _ask_day(context, one, today)
 
 
-async def recorded(context: Context, outcomes: Sequence[Outcome]) -> MessageBody:
+async def recorded(context: Context, outcomes: Sequence[Outcome], *, amended: bool = False) -> MessageBody:
     """What came of a report, with each measure as messages may show it."""
     shown = await redacted(context.request, [outcome.measure for outcome in outcomes if outcome.measure])
     by_id = {measure.id: measure for measure in shown}
     unit = await context.unit()
-    veiled_outcomes = [replace(outcome, measure=by_id.get(outcome.measure_id)) for outcome in outcomes]
-    return recorded_body(context.wording, veiled_outcomes, unit.zone)
+    shown_outcomes = [replace(outcome, measure=by_id.get(outcome.measure_id)) for outcome in outcomes]
+    return recorded_body(context.wording, shown_outcomes, unit.zone, amended=amended)
 
 
 def report_of(said: Statement, today: dt.date) -> Report:
@@ -99,16 +100,11 @@ async def amend_words(context: Context) -> None:
     today = context.request.today(unit)
     reports = [report_of(one, today) for one in understood.said]
     outcomes = await amend(context.request, person, context.place, reports)
-    body = await recorded(context, outcomes)
-    await context.answer(
-        MessageBody(context.say("progress.amended") + "\n" + body.text, body.buttons, measures=body.measures)
-    )
+    await context.answer(await recorded(context, outcomes, amended=True))
 
 
 async def ask_about(context: Context, measure_id: str, purpose: str, key: str) -> None:
     """Ask about a measure: the next plain message is the answer."""
     asked = await remember_question(context.request, await context.person(), purpose, measure_id)
     (measure,) = await redacted(context.request, [asked])
-    await context.answer(
-        MessageBody(context.say(key, number=measure.number, matter=matter(measure)), measures=(measure.id,))
-    )
+    await context.answer(question_body(context.wording, key, measure))

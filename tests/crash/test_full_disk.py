@@ -14,6 +14,8 @@ from tests.crash.replier import reply
 from tests.crash.test_kill import found
 from tests.storage.said import raises_saying
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:

@@ -18,6 +18,9 @@ from storage.disk import Disk
 from storage.tinydb import append
 from storage.tinydb.store import TinyDBStore
 from storage.tinydb.write_ahead_log import WriteAheadLog
+from tests.moment import living, now
+
+pytestmark = pytest.mark.long
 
 KILLS = int(os.environ.get("DUBAN_KILLS", "12"))
 ROOT = Path(__file__).parents[2]
@@ -25,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 
 def killed(path: Path, after: float) -> int:
     """Run a replier, kill it that long after its first reply; the last number that it said was durable."""
-    command = [sys.executable, "-m", "tests.crash.replier", str(path)]
+    command = living(now, "tests.crash.replier", str(path))
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own interpreter
         assert process.stdout is not None
         first = process.stdout.readline()

@@ -6,7 +6,6 @@ tests/crash/test_points.py shows on a simulated disk.
 
 import asyncio
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,6 +23,9 @@ from storage.tinydb.store import TinyDBStore
 from tests.crash.bot_matrix import ROOT, Kill, Tally, any_kills, play
 from tests.crash.bot_program import REACHED, STEPS
 from tests.crash.bot_stock_round import play_stock
+from tests.moment import living, now
+
+pytestmark = pytest.mark.long
 
 SHORT = 4  # kills at random moments in each half of the short run
 KILLED = -9
@@ -69,9 +71,9 @@ async def test_matrix_notices_what_a_stock_bot_loses(tmp_path: Path) -> None:
 
 async def killed(step: str, at: int, *arguments: str, **environment: str) -> int:
     """Run a command of the command line that kills itself there; how it ended."""
-    program = ["-m", "tests.crash.bot_program", step, str(at), "-", *arguments]
+    program = living(now, "tests.crash.bot_program", step, str(at), "-", *arguments)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *program, cwd=ROOT, env=os.environ | environment, stdout=asyncio.subprocess.DEVNULL
+        *program, cwd=ROOT, env=os.environ | environment, stdout=asyncio.subprocess.DEVNULL
     )
     return await process.wait()
 

@@ -31,6 +31,8 @@ from storage.errors import BackupDamaged
 from storage.opening import open_store
 from tests.crash.test_matrix import contents, measures_in
 
+pytestmark = pytest.mark.long
+
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 STEPS: tuple[tuple[Any, str], ...] = (
     *((Disk, name) for name in ("make_folder", "open", "write", "fsync", "truncate", "replace", "sync_folder")),

@@ -27,6 +27,8 @@ from storage.tinydb.write_ahead_log import WriteAheadLog
 from tests.crash.simulated import BROKEN, FULL, Fault, NoFolderSync, NoFsync, PowerCut, SimulatedDisk
 from tests.storage.said import raises_saying
 
+pytestmark = pytest.mark.long
+
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 MEASURE = Measure(
     id="u1/A/1-1",

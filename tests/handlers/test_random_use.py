@@ -56,6 +56,8 @@ from tests.services.scene import (
 )
 from tests.services.scene import OFFICE as HEAD
 
+pytestmark = pytest.mark.long
+
 T = TypeVar("T")
 STEPS = 80
 LIVED_THROUGH = (

@@ -1,11 +1,14 @@
 """Tenancy: whatever somebody of one unit sends, nothing of another is read or changed."""
 
+import asyncio
 import datetime as dt
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
@@ -24,6 +27,7 @@ from bot.domain.units.unit import Unit
 from bot.messages.core.taps import ShowUnits, Tap, UnitsWorkbook
 from bot.readers.plan import read_plan
 from bot.sandbox import Phone
+from bot.sandbox.server import application
 from bot.services.core.callback_data import button_key, read_tap, seal, unseal, written
 from bot.services.core.ledger import DRAFTS_OF, EVIDENCE_BY, PEOPLE_OF, REPLY, SHELVES, UNITS, Card
 from bot.services.core.tenancy import CrossTenantWrite, scoped
@@ -241,10 +245,34 @@ async def press_newest(two: TwoUnits, phone: Phone, action: str) -> None:
     raise LookupError(action)
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Stage]:
+    """The two units as every test finds them, closed: their folder, and their phones before Telegram."""
+    folder = tmp_path_factory.mktemp("units")
+
+    async def prepare() -> Stage:
+        async with two_units(folder) as two:
+            return two.stage
+
+    return folder, asyncio.run(prepare())
+
+
+@asynccontextmanager
+async def copied(folder: Path, stage: Stage, new: Path) -> AsyncIterator[TwoUnits]:
+    """Another one like it, byte by byte and message by message, in a new folder."""
+    shutil.copytree(folder, new)
+    stage.sandbox.on_clock_moved = None
+    sandbox, phones = deepcopy((stage.sandbox, stage.phones), {id(stage.sandbox.app): None})
+    sandbox.app = application(sandbox)
+    async with open_stage(new, START, sandbox=sandbox) as opened:
+        opened.phones |= phones
+        yield TwoUnits(opened)
+
+
 @pytest.fixture(params=tuple(MARKS))
-async def two(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[TwoUnits]:
+async def two(request: pytest.FixtureRequest, prepared: tuple[Path, Stage], tmp_path: Path) -> AsyncIterator[TwoUnits]:
     """The two units, seen from either side."""
-    async with two_units(tmp_path) as opened:
+    async with copied(*prepared, tmp_path / "units") as opened:
         opened.unit = request.param
         opened.words = (MARKS[opened.unit], SURNAMES[opened.unit])
         yield opened
@@ -298,6 +326,7 @@ def wishes(two: TwoUnits) -> tuple[str, ...]:
     )
 
 
+@pytest.mark.long
 async def test_no_command_reaches_another_unit(two: TwoUnits) -> None:
     """Every command and every plain word, with every wish, by office, owner, leader and secretary."""
     owner = two.name("owner", two.unit)
@@ -323,6 +352,7 @@ async def test_no_button_reaches_another_unit(two: TwoUnits) -> None:
             await two.stage.settle()
 
 
+@pytest.mark.long
 async def test_no_action_reaches_another_unit(two: TwoUnits) -> None:
     """Every action there is, with ids of every kind of record of the other unit in every place."""
     unit = two.unit
@@ -504,6 +534,11 @@ def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
     found = {
         (name, service) for name, text in texts.items() for service in re.findall(r"(\w+)\(context\.unscoped", text)
     }
-    assert found == {("people", "bind"), ("units", "oversee"), ("units", "oversee_one"), ("units", "seat_below")}
+    assert found == {
+        ("people", "bind"),
+        ("units", "invite_below"),
+        ("units", "oversight_of_all"),
+        ("units", "oversight_of_one"),
+    }
     assert sum(text.count("unscoped") for text in texts.values()) == 6
     assert {name for name, text in texts.items() if ".state.request" in text} == set()

@@ -93,7 +93,7 @@ async def test_a_slow_chat_does_not_hold_up_another(chats: Chats) -> None:
     slow.say(f"{OWN} 完成80%")
     await asyncio.sleep(0.1)
     quick.say(f"{OTHERS} 完成50%")
-    await chats.stage.sandbox.until(lambda: len(quick.inbox) > answered, within=1.5)
+    await chats.stage.sandbox.until(lambda: len(quick.inbox) > answered)
     assert len(slow.inbox) == waiting
     await chats.stage.settle()
     assert len(slow.inbox) > waiting
@@ -144,8 +144,9 @@ async def test_how_long_telegram_was_not_heard_is_measured(chats: Chats, monkeyp
     monkeypatch.setattr("bot.transport.poll_health.SILENCE", 0.3)
     monkeypatch.setattr("bot.transport.polling.LONGEST_PAUSE", 0.2)
     receiver = chats.stage.app.first.receiver
+    assert (heard := receiver.reached)
     chats.stage.sandbox.faults.next("getUpdates", "drop_before", times=4)
     await chats.say(OWNER, "/help")
     await chats.say(OWNER, "/help")
-    assert 0.3 < receiver.silence < 5
-    assert time.monotonic() - receiver.silence_ended < 5
+    assert 0.3 < receiver.silence <= receiver.silence_ended - heard
+    assert heard < receiver.silence_ended <= time.monotonic()

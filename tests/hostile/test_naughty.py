@@ -23,6 +23,8 @@ from bot.services.reporting.documents import KINDS, make_documents
 from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels, open_chats
 from tests.hostile.naughty import strings
 
+pytestmark = pytest.mark.long
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 COMMANDS = (
     "/status", "/due", "/find", "/finding", "/why", "/forecast", "/nudge", "/policy", "/away", "/handover",

@@ -9,6 +9,8 @@ import pytest
 from tests.handlers.conftest import OWN, OWNER, open_chats
 from tests.hostile.updates import MEGABYTE, broken, fuzz
 
+pytestmark = pytest.mark.long
+
 COUNT = 3_000  # python -m benchmarks.fuzz_updates takes 50,000
 SET_ASIDE = "update set aside"  # what the library cannot read
 

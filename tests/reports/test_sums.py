@@ -16,18 +16,18 @@ from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.ledger import ledger_book
 from bot.documents.workbook.statistics import statistics_book
 from bot.domain.plan.deadline import Deadline, DeadlineKind
-from bot.domain.plan.measure import STAGE_WORDS, Measure, Stage
-from bot.domain.plan.part import PART_WORDS, Part, part_of
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.part import Part, part_of
 from bot.domain.plan.plan import Finding
 from bot.domain.reporting.digest import Changes, Digest, Gaps, overdue_rows
 from bot.domain.status.register import Register, build_register
 from bot.messages.reporting.digest import digest_body
 from bot.messages.status.view import counts
-from bot.messages.wording import load_wording
+from bot.messages.wording import load_wording, official
 from tests.reports.round import PEOPLE, PLAN, TODAY, UNIT
 
 NOW = dt.datetime(2025, 6, 9, 8, 0, tzinfo=dt.UTC)
-WORDS = {word: part for part, word in PART_WORDS.items()}
+WORDS = {official(f"status.part.{part}"): part for part in Part}
 WORDING = load_wording()
 
 
@@ -121,7 +121,7 @@ def test_all_sums_are_the_same(register: Register) -> None:
         assert f"{whole}条整改措施" in paper.text
 
     assert _statistics(register) == (whole, expected)
-    assert _ledger(register) == Counter(STAGE_WORDS[measure.stage] for measure in register.measures)
+    assert _ledger(register) == Counter(official(f"status.stage.{measure.stage}") for measure in register.measures)
 
 
 def _statistics(register: Register) -> tuple[int, Counter[Part]]:

@@ -9,7 +9,8 @@ import pytest
 
 from bot.documents.workbook.paper import Column, lay_out, new_book, saved
 from bot.domain.imports.revision import Revision, compare, measure_of
-from bot.domain.plan.part import PART_WORDS, Part
+from bot.domain.plan.part import Part
+from bot.messages.wording import official
 from bot.readers.plan import read_plan
 from bot.services.core.ledger import MEASURES_OF_PLAN
 from bot.services.core.request import RequestContext
@@ -94,7 +95,9 @@ async def test_department_sums_agree_with_the_tally(context: RequestContext) -> 
         counted = (await open_register(ledger, "u1", TODAY)).tally
     heads = [cell.value for cell in sheet[3]]
     assert last[:2] == ("合计", 14)
-    assert {heads[n]: last[n] for n in range(2, 9)} == {PART_WORDS[part]: counted.count(part) for part in Part}
+    assert {heads[n]: last[n] for n in range(2, 9)} == {
+        official(f"status.part.{part}"): counted.count(part) for part in Part
+    }
 
 
 async def test_registers_hold_what_happened(context: RequestContext) -> None:

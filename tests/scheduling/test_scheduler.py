@@ -14,6 +14,7 @@ from bot.scheduling import scheduler as scheduling
 from bot.scheduling.clock import wait_for_clock
 from bot.scheduling.scheduler import ScheduledJob, Scheduler
 from bot.services.core.runtime import Runtime
+from tests.moment import now
 
 DAY = dt.timedelta(days=1)
 RIGHT = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)
@@ -30,11 +31,11 @@ class Machine:
 
     def now(self) -> dt.datetime:
         """Its time."""
-        return dt.datetime.now(dt.UTC) + self.offset
+        return now() + self.offset
 
     def set(self, to: dt.datetime) -> None:
         """Set its clock."""
-        self.offset = to - dt.datetime.now(dt.UTC)
+        self.offset = to - now()
 
 
 @pytest.fixture

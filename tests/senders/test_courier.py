@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import time
 from collections import Counter
 from dataclasses import replace
 
@@ -115,12 +114,12 @@ async def test_answers_go_ahead_of_the_queue(post: Post) -> None:
     await write_to_many(post, 60)
     carrying = asyncio.create_task(post.courier.run_once())
     await asyncio.sleep(0.3)
-    before = time.monotonic()
+    before = len(post.sandbox.calls)
     await post.courier.post(OWNER.chat or 0, MessageBody(Markup("<b>好</b>")))
-    waited = time.monotonic() - before
+    waited = len(post.sandbox.calls) - before
     assert not carrying.done()
     assert await carrying == 60
-    assert waited < 0.5
+    assert waited < 15  # of thirty a second: half a second, where the machine keeps up
     assert not [call for call in post.sandbox.calls if call.refused]
 
 

@@ -41,7 +41,7 @@ async def test_hold_of_one_chat_holds_nobody_else() -> None:
     """Until a second chat is asked to wait as well: then it concerns the bot."""
     limiter = Limiter()
     limiter.hold(1, 30)
-    await asyncio.wait_for(_once(limiter, 2), 0.5)
+    await asyncio.wait_for(_once(limiter, 2), 20)
     with pytest.raises(Busy):
         await limiter.approach(1)
     limiter.hold(3, 30)
@@ -51,13 +51,13 @@ async def test_hold_of_one_chat_holds_nobody_else() -> None:
 
 async def test_answers_to_one_person_hold_up_nobody_else() -> None:
     """Who writes ten times in a second is answered one a second; the queue goes on meanwhile."""
-    limiter = Limiter()
+    limiter, before = Limiter(), time.monotonic()
     answers = [asyncio.create_task(_once(limiter, 5)) for _ in range(10)]
     await asyncio.sleep(0.1)
     for chat in (6, 7, 8):
-        async with asyncio.timeout(0.5), limiter.turn(chat):
+        async with asyncio.timeout(5), limiter.turn(chat):
             pass
-    assert sum(answer.done() for answer in answers) == 1
+    assert 1 <= sum(answer.done() for answer in answers) <= 1 + time.monotonic() - before
     for answer in answers:
         answer.cancel()
     await asyncio.gather(*answers, return_exceptions=True)

@@ -17,7 +17,8 @@ from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.units.unit import Unit
 from bot.messages.body import plain
 from bot.messages.operations.metrics import metrics
-from bot.messages.operations.view import Archive, Health, draw_health, size, span
+from bot.messages.operations.view import Archive, Health, draw_health
+from bot.messages.text import size, span
 from bot.messages.wording import load_wording
 from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import JobRun
@@ -27,6 +28,7 @@ from bot.services.operations.health import health, health_of
 from bot.services.reporting.digest import write_digest
 from storage.archive.archive import disk_usage
 from storage.archive.backup import delete_old_archives, verify_archive
+from tests import moment
 from tests.services.scene import CLERK, OFFICE, OWNER, START, Scene
 
 WORDING = load_wording()
@@ -295,7 +297,7 @@ def test_half_written_archives_are_cleared_away_after_a_day(tmp_path: Path) -> N
     for file in (torn, fresh):
         with zipfile.ZipFile(file, "w"):
             pass
-    os.utime(torn, (time.time() - 2 * 86400,) * 2)
+    os.utime(torn, ((moment.now() - 2 * DAY).timestamp(),) * 2)
     assert delete_old_archives(tmp_path, 3) == []
     assert [*tmp_path.iterdir()] == [fresh]
 

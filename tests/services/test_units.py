@@ -164,6 +164,7 @@ async def test_one_units_failure_stops_no_other(tmp_path: Path) -> None:
             assert not await ledger.watches.get("tick:a0")
 
 
+@pytest.mark.hours
 def test_a_prefecture_is_set_up_on_the_command_line(tmp_path: Path) -> None:
     """Units, their plans and their links; every mistake a sentence and no traceback."""
     config = tmp_path / "config.toml"

@@ -19,6 +19,8 @@ from storage.postgres.session import RawDocument
 from storage.postgres.store import PostgresStore
 from tests.storage.server import Server
 
+pytestmark = pytest.mark.hours
+
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 
 

@@ -12,10 +12,13 @@ from storage.archive.move import require_empty_inbox
 from storage.errors import InboxNotEmpty
 from storage.postgres import inbox
 from storage.postgres.store import PostgresStore
+from tests.moment import now
 from tests.storage.said import raises_saying
 from tests.storage.server import Server
 
 pytestmark = pytest.mark.postgres
+
+SOME_DAY = dt.datetime(2900, 1, 1, tzinfo=dt.UTC)  # after all that the server, whose clock is its own, writes down
 
 
 def incoming(number: int, chat: int = 7, bot: str = "") -> ReceivedUpdate:
@@ -75,11 +78,13 @@ async def test_what_a_worker_holds_is_lent_and_another_takes_it_when_the_worker_
     first, second = stores
     await first.inbox.put(incoming(1))
     taken = await first.inbox.claim(1)
-    for _ in range(3):
-        await asyncio.sleep(0.25)
-        await first.inbox.renew(taken)
-        assert await numbers(second) == []
+    monkeypatch.setattr(inbox, "LEASE", 60)
+    await first.inbox.renew(taken)
     await asyncio.sleep(0.5)
+    assert await numbers(second) == []
+    monkeypatch.setattr(inbox, "LEASE", 0.2)
+    await first.inbox.renew(taken)
+    await asyncio.sleep(0.3)
     assert [(one.number, one.tries) for one in await second.inbox.claim(1)] == [(1, 2)]
 
 
@@ -100,15 +105,16 @@ async def test_later_keeps_the_chat_waiting_and_aside_lets_it_go_on(
     await store.inbox.put(incoming(1))
     await store.inbox.put(incoming(2))
     (one,) = await store.inbox.claim(10)
-    await store.inbox.postpone(one, 0.2)
+    await store.inbox.postpone(one, 60)
     assert await numbers(store) == []
-    await asyncio.sleep(0.3)
+    await store.inbox.postpone(one, 0.1)
+    await asyncio.sleep(0.2)
     (one,) = await store.inbox.claim(10)
     assert one.number == 1
     await store.inbox.done(one, aside="ValueError")
     (two,) = await store.inbox.claim(10)
     await store.inbox.done(two)
-    assert await store.inbox.forget(dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)) == 1
+    assert await store.inbox.forget(SOME_DAY) == 1
     assert not await store.inbox.put(incoming(1))
 
 
@@ -144,13 +150,14 @@ async def test_a_seat_is_one_process_s_until_it_ends(
     assert not await second.leader_lock("sender").acquire()
 
 
+@pytest.mark.hours
 async def test_who_is_at_work_is_known(stores: tuple[PostgresStore, PostgresStore]) -> None:
     """The last word of each process counts."""
     first, second = stores
-    now = dt.datetime.now(dt.UTC)
-    await first.record_process(ProcessRecord("a:1", ("worker",), (), now))
-    await second.record_process(ProcessRecord("b:2", ("sender",), (), now))
-    await second.record_process(ProcessRecord("b:2", ("sender",), ("sender",), now))
+    at = now()
+    await first.record_process(ProcessRecord("a:1", ("worker",), (), at))
+    await second.record_process(ProcessRecord("b:2", ("sender",), (), at))
+    await second.record_process(ProcessRecord("b:2", ("sender",), ("sender",), at))
     assert [(one.id, one.roles, one.seats) for one in await first.process_records()] == [
         ("a:1", ("worker",), ()),
         ("b:2", ("sender",), ("sender",)),

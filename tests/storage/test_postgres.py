@@ -83,17 +83,19 @@ async def test_two_processes_lose_no_change(two: Two) -> None:
 
 async def test_one_of_two_processes_handles_an_update(two: Two) -> None:
     """The second waits for the first and is then told that it came late; if the first fails, it is the one."""
+    inside = asyncio.Event()
 
     async def handle(store: PostgresStore, *, fail: bool) -> bool:
         async with store.open() as ledger:
             added = await ledger.handled.add(Handled("7", "", NOON))
+            inside.set()
             await asyncio.sleep(0.05)
             if fail:
                 raise ZeroDivisionError
             return added
 
     first = asyncio.create_task(handle(two[0], fail=True))
-    await asyncio.sleep(0.02)
+    await inside.wait()
     assert await handle(two[1], fail=False)
     with pytest.raises(ZeroDivisionError):
         await first
@@ -240,7 +242,7 @@ async def test_copy_is_of_one_moment_and_keeps_nobody_waiting(two: Two) -> None:
     found: list[bytes] = []
     async for _, _, document in two[0].documents():
         if not found:
-            async with asyncio.timeout(5), two[1].open() as ledger:
+            async with asyncio.timeout(60), two[1].open() as ledger:
                 await ledger.measures.drop("u1/A/999")
                 await ledger.measures.put(replace(MEASURE, id="u1/A/998", percent=5))
                 await ledger.measures.put(replace(MEASURE, id="u1/A/none"))

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.plan.deadline import DeadlineKind
-from bot.domain.plan.measure import STAGE_WORDS, Stage
-from bot.domain.plan.part import PART_WORDS, Part
+from bot.domain.plan.measure import Stage
+from bot.domain.plan.part import Part
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.text import full_day
+from bot.messages.wording import official
 
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
 
@@ -29,17 +30,23 @@ AllGrounds = Mapping[str, Grounds]
 
 def whole(tally: Tally) -> str:
     """5个问题、14条整改措施，其中已销号2条，转入长期坚持2条，…: the parts that add up to the whole."""
-    parts = "，".join(
-        f"{PART_WORDS[part]}{tally.count(part)}条{_steps(tally, part)}" for part in ORDER if tally.count(part)
-    )
+    parts = "，".join(f"{_part(part)}{tally.count(part)}条{_steps(tally, part)}" for part in ORDER if tally.count(part))
     closed = f"；问题已销号{len(tally.closed_findings)}个" if tally.closed_findings else ""
     return f"{len(tally.findings)}个问题、{len(tally.measures)}条整改措施，其中{parts}{closed}"
+
+
+def _part(part: Part) -> str:
+    return official(f"status.part.{part}")
+
+
+def _waits(stage: Stage) -> str:
+    return official(f"status.waits.{stage}")
 
 
 def _steps(tally: Tally, part: Part) -> str:
     if part is not Part.WAITING:
         return ""
-    steps = (f"{STAGE_WORDS[s].partition('·')[2]}{len(found)}条" for s, found in tally.steps.items() if found)
+    steps = (f"{_waits(stage)}{len(found)}条" for stage, found in tally.steps.items() if found)
     return f"（{'、'.join(steps)}）"
 
 

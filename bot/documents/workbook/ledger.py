@@ -6,13 +6,14 @@ from typing import Any
 
 from bot.documents.workbook.paper import Column, Value, lay_out, merge_down, new_book, put, saved, tint
 from bot.domain.core.colour import Colour
-from bot.domain.people.person import ROLE_WORDS
-from bot.domain.plan.deadline import KIND_WORDS
-from bot.domain.plan.measure import STAGE_WORDS, Measure
+from bot.domain.people.person import Person
+from bot.domain.plan.deadline import WITHOUT_DAY
+from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
 from bot.messages.text import full_day
+from bot.messages.wording import official
 
 COLUMNS = (
     Column("问题编号", 6, centred=True, shared=True),
@@ -79,12 +80,14 @@ def _row(register: Register, measure: Measure, said: RegisterRow | None) -> tupl
 
 def limit(measure: Measure) -> Value:
     """The deadline as an office writes it into the cell: a day, or the words of the plan."""
-    return KIND_WORDS.get(measure.deadline.kind) or measure.due or measure.deadline.words
+    if measure.deadline.kind in WITHOUT_DAY:
+        return official(f"plan.deadline.{measure.deadline.kind}")
+    return measure.due or measure.deadline.words
 
 
 def state(row: RegisterRow) -> str:
     """Stage, and the colour's word with its number."""
-    words = STAGE_WORDS[row.measure.stage]
+    words = official(f"status.stage.{row.measure.stage}")
     if row.colour is None or row.days is None:
         return words
     return f"{words}\n{COLOUR_WORDS[row.colour].format(days=abs(row.days))}"
@@ -125,10 +128,14 @@ def _colour(sheet: Any, register: Register, measures: Sequence[Measure]) -> None
             tint(sheet.cell(FIRST_ROW + place, STATUS), colour)
 
 
+def _roles(person: Person) -> str:
+    return "、".join(official(f"people.role.{role}") for role in person.roles)
+
+
 def _people(book: Any, register: Register) -> None:
     columns = (Column("姓名", 12), Column("职务", 22), Column("科室", 18), Column("角色", 20))
     active = sorted((p for p in register.people.values() if p.active), key=lambda p: (p.rank, p.department, p.name))
-    rows = [(p.name, p.post, p.department, "、".join(ROLE_WORDS[role] for role in p.roles)) for p in active]
+    rows = [(p.name, p.post, p.department, _roles(p)) for p in active]
     lay_out(book, "人员名单", columns, rows)
 
 

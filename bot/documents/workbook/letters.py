@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved, time_in
+from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
 from bot.domain.status.register import Register
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import LETTER_WORDS, Letter
-from bot.messages.text import full_day
+from bot.messages.text import full_day, time_in
 
 LETTERS = (
     Column("编号", 18, centred=True),

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved, time_in
+from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
 from bot.domain.core.colour import Colour
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.status.register import Register
-from bot.messages.text import full_day
+from bot.messages.text import full_day, time_in
 
 WORDS = {Colour.GREEN: "绿·提示", Colour.YELLOW: "黄·预警", Colour.RED: "红·督办"}
 COLUMNS = (

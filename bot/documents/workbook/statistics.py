@@ -1,16 +1,17 @@
 """Counts by responsible department (科室统计) as a workbook; the sum line counts every measure once."""
 
 from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
-from bot.domain.plan.part import PART_WORDS, Part
+from bot.domain.plan.part import Part
 from bot.domain.status.register import Register
 from bot.domain.status.tally import Tally
 from bot.messages.status.facts import stats
 from bot.messages.text import full_day
+from bot.messages.wording import official
 
 COLUMNS = (
     Column("责任科室", 22),
     Column("措施数", 10, centred=True),
-    *(Column(PART_WORDS[part], 11, centred=True) for part in Part),
+    *(Column(official(f"status.part.{part}"), 11, centred=True) for part in Part),
     Column("销号率", 10, centred=True),
 )
 NOTE = "一条措施有几个责任科室的，各科室均计入，合计只计一次"

@@ -10,14 +10,6 @@ from bot.domain.settings.policy import Policy
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".bmp", ".gif")
 
-EVIDENCE_WORDS = {
-    EvidenceKind.PHOTO: "照片",
-    EvidenceKind.FILE: "文件",
-    EvidenceKind.VOICE: "语音",
-    EvidenceKind.VIDEO: "视频",
-    EvidenceKind.LOCATION: "位置",
-}
-
 
 @dataclass(frozen=True)
 class Lack:
@@ -29,6 +21,17 @@ class Lack:
 
     def __bool__(self) -> bool:
         return bool(self.photos or self.files or self.either)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptEvidence:
+    """A piece of evidence as it was kept, and what follows from it."""
+
+    evidence: Evidence
+    first: bool  # the sender has never sent one: warn once (涉密不上传)
+    lack: Lack | None = None  # what the measure still needs, None until a measure is chosen
+    again: bool = False  # the same content was kept for this measure before
+    needed: bool = False  # evidence is required before the measure may be handed in
 
 
 def is_photo(evidence: Evidence) -> bool:

@@ -14,7 +14,7 @@ class DeadlineKind(StrEnum):
     UNCLEAR = "unclear"
 
 
-KIND_WORDS = {DeadlineKind.AT_ONCE: "立行立改", DeadlineKind.STANDING: "长期坚持"}  # those that need no day
+WITHOUT_DAY = frozenset({DeadlineKind.AT_ONCE, DeadlineKind.STANDING})
 
 
 @dataclass(frozen=True)

@@ -21,16 +21,6 @@ class Stage(StrEnum):
     CANCELLED = "cancelled"  # 取消，附理由
 
 
-STAGE_WORDS = {
-    Stage.NOT_STARTED: "未启动",
-    Stage.UNDER_WAY: "推进中",
-    Stage.REVIEW: "已报完成·待审核",
-    Stage.VERIFY: "已报完成·待核验",
-    Stage.DECIDE: "已报完成·待审定",
-    Stage.CLOSED: "已销号",
-    Stage.STANDING: "转入长期坚持",
-    Stage.CANCELLED: "已取消",
-}
 OPEN = frozenset({Stage.NOT_STARTED, Stage.UNDER_WAY})
 WAITING = frozenset({Stage.REVIEW, Stage.VERIFY, Stage.DECIDE})
 

@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from bot.domain.outbox.message import MessageState
 from bot.domain.units.unit import MEGABYTE, Quota, Use
-from bot.messages.body import MessageBody
+from bot.messages.body import LINE, MessageBody
 from bot.messages.operations.jobs import Jobs, job_names, jobs_lines
-from bot.messages.text import day
+from bot.messages.text import day, size, span
 from bot.messages.wording import Wording
 
 LATE = dt.timedelta(minutes=5)  # after which a due message should have gone
@@ -19,8 +19,6 @@ BACKUP_AGE = dt.timedelta(hours=36)
 ROOM = 1 << 30  # bytes that should be free
 RECENT = 3600.0  # seconds for which a refusal of Telegram is still told
 SHOWN = 8
-MINUTE, HOUR, WHOLE_DAY = 60, 3600, 86400
-STEP = 1024.0
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,7 @@ def draw_health(wording: Wording, health: Health) -> MessageBody:
     bad = sum(not good for good, _ in found)
     head = wording.say("operations.head_bad", count=bad) if bad else wording.say("operations.head_good")
     lines = [wording.say("operations.good" if good else "operations.bad", words=words) for good, words in found]
-    return MessageBody(Markup("\n").join([head, *lines]))
+    return MessageBody(LINE.join([head, *lines]))
 
 
 def _messages(wording: Wording, health: Health) -> Iterator[Found]:
@@ -241,27 +239,9 @@ def draw_archive(wording: Wording, made: Archive) -> MessageBody:
     lines = [wording.say("operations.archived", path=made.path, size=size(made.size))]
     if made.removed:
         lines.append(wording.say("operations.removed", count=len(made.removed)))
-    return MessageBody(Markup("\n").join(lines))
+    return MessageBody(LINE.join(lines))
 
 
 def _names(wording: Wording, names: tuple[str, ...]) -> str:
     more = wording.word("operations.more", count=len(names)) if len(names) > SHOWN else ""
     return "、".join(names[:SHOWN]) + more
-
-
-def span(wording: Wording, seconds: float) -> str:
-    """A stretch of time in its largest unit."""
-    whole = int(seconds)
-    for unit, length in (("days", WHOLE_DAY), ("hours", HOUR), ("minutes", MINUTE)):
-        if whole >= length:
-            return wording.word(f"operations.{unit}", count=whole // length)
-    return wording.word("operations.seconds", count=whole)
-
-
-def size(count: float) -> str:
-    """Bytes in the unit that people read."""
-    for unit in ("B", "KB", "MB"):
-        if count < STEP:
-            return f"{count:.0f} {unit}"
-        count /= STEP
-    return f"{count:.1f} GB"

@@ -5,6 +5,7 @@ import datetime as dt
 
 from markupsafe import Markup
 
+from bot.domain.core.local_day import WEEKDAYS
 from bot.domain.plan.deadline import DeadlineReading, Flag, ReadingKind
 from bot.messages.body import Button, MessageBody
 from bot.messages.core.taps import Nothing, PickDay, ShowCalendar
@@ -39,7 +40,7 @@ def _question(wording: Wording, words: str, reading: DeadlineReading) -> Markup:
 
 def calendar_body(wording: Wording, purpose: str, target: str, month: dt.date, first: dt.date) -> MessageBody:
     """A month to pick a day from; days before the first one cannot be picked."""
-    heads = tuple(Button(name, Nothing()) for name in "一二三四五六日")
+    heads = tuple(Button(name, Nothing()) for name in WEEKDAYS)
     weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
     rows = tuple(
         tuple(_cell(found, month, first, purpose, target) for found in week)

@@ -1,33 +1,23 @@
 """The week's page as a body: one screen of a phone, every figure with the button to the rows behind it."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from bot.domain.core.local_day import local_day
-from bot.domain.plan.measure import STAGE_WORDS
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline
 from bot.domain.status.register import RegisterRow
-from bot.messages.body import Button, MessageBody
-from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowPage, Tap
+from bot.messages.body import LINE, MessageBody
+from bot.messages.reporting.keyboards import decision_rows, figure_rows
 from bot.messages.status.view import counts
-from bot.messages.text import day, short_day
+from bot.messages.text import cut, day, short_day
 from bot.messages.wording import Wording
 
 LATE = 5  # overdue measures written out; the others are behind the button
 FEW = 6  # numbers or names in one line
 QUOTE = 40  # characters of somebody's words; in full on the measure's card
-LINE = Markup("\n")
-FIGURES = (
-    ("overdue", "over", Part.OVERDUE),
-    ("waiting", "wait", Part.WAITING),
-    ("way", "way", Part.UNDER_WAY),
-    ("new", "new", Part.NOT_STARTED),
-    ("standing", "stand", Part.STANDING),
-    ("closed", "done", Part.CLOSED),
-)
 
 
 def digest_body(
@@ -48,8 +38,8 @@ def digest_body(
     text = LINE.join(section for section in sections if section)
     named = (*page.overdue[:LATE], *page.decisions, *(asked.row for asked in page.asked))
     measures = tuple(dict.fromkeys(row.measure.id for row in named))
-    decisions = _decision_buttons(wording, page) if decides else []
-    figures = () if past or part else _figure_buttons(wording, page)
+    decisions = decision_rows(wording, page, page.overdue[:LATE]) if decides else ()
+    figures = () if past or part else figure_rows(wording, page)
     return MessageBody(text, (*decisions, *figures), measures=measures)
 
 
@@ -128,8 +118,7 @@ def _late(wording: Wording, row: RegisterRow) -> Markup:
 
 
 def _quote(words: str) -> str:
-    flat = " ".join(words.split())
-    return flat if len(flat) <= QUOTE else f"{flat[: QUOTE - 1]}…"
+    return cut(" ".join(words.split()), QUOTE)
 
 
 def _decisions(wording: Wording, page: Digest) -> Markup:
@@ -178,10 +167,10 @@ def _line(wording: Wording, key: str, rows: Sequence[str]) -> Markup:
 
 
 def _state(wording: Wording, row: RegisterRow) -> str:
-    late = row.part is Part.OVERDUE
-    state = (
-        wording.word("reporting.digest.number_late", days=-(row.days or 0)) if late else STAGE_WORDS[row.measure.stage]
-    )
+    if row.part is Part.OVERDUE:
+        state = wording.word("reporting.digest.number_late", days=-(row.days or 0))
+    else:
+        state = wording.word(f"status.stage.{row.measure.stage}")
     return wording.word("reporting.digest.number_row", number=row.number, state=state)
 
 
@@ -229,42 +218,3 @@ def _gaps(wording: Wording, gaps: Gaps) -> Markup:
 def _few(wording: Wording, things: Sequence[str]) -> str:
     shown = "、".join(things[:FEW])
     return shown if len(things) <= FEW else wording.word("reporting.digest.and_more", shown=shown, count=len(things))
-
-
-def _decision_buttons(wording: Wording, page: Digest) -> list[tuple[Button, ...]]:
-    """审定 · 退回, 同意延期 · 不同意, a row a matter; 批示 for what is late."""
-    rows: list[tuple[Button, ...]] = []
-    for row in page.decisions[:FEW]:
-        decided = (row.measure.id, row.measure.stage, row.measure.submissions)
-        agree, back = Agree(*decided), ReturnMeasure(*decided)
-        rows.append((_button(wording, "decide", row, agree), _button(wording, "return", row, back)))
-    for asked in page.asked[:FEW]:
-        asking = (asked.extension.id, asked.extension.step)
-        grant, refuse = GrantExtension(*asking), RefuseExtension(*asking)
-        rows.append((_button(wording, "grant", asked.row, grant), _button(wording, "refuse", asked.row, refuse)))
-    instruct = [_button(wording, "instruct", row, Instruct(row.measure.id)) for row in page.overdue[:LATE]]
-    return [*rows, *_threes(instruct)]
-
-
-def _button(wording: Wording, key: str, row: RegisterRow, tap: Tap) -> Button:
-    return Button(wording.word(f"reporting.digest.button_{key}", number=row.number), tap)
-
-
-def _figure_buttons(wording: Wording, page: Digest) -> tuple[tuple[Button, ...], ...]:
-    figures = [(key, code, page.tally.count(part)) for key, code, part in FIGURES]
-    figures += [
-        ("boss", "boss+open", len(page.secretary)),
-        ("soon", "n14", len(page.soon)),
-        ("unowned", "none", len(page.gaps.unowned)),
-        ("unclear", "vague", len(page.gaps.unclear)),
-    ]
-    rows = [
-        Button(wording.word(f"reporting.digest.button_{key}", count=count), ShowPage(code, 1))
-        for key, code, count in figures
-        if count
-    ]
-    return tuple(_threes(rows))
-
-
-def _threes(buttons: Sequence[Button]) -> Iterable[tuple[Button, ...]]:
-    return (tuple(buttons[n : n + 3]) for n in range(0, len(buttons), 3))

@@ -4,13 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from bot.domain.status.register import RegisterRow
-from bot.messages.body import Button, MessageBody
+from bot.messages.body import GAP, LINE, Button, MessageBody
 from bot.messages.core.taps import ShowPage
-from bot.messages.pages import pages
-from bot.messages.status.view import GAP, listed
+from bot.messages.pages import pages, turning_list
+from bot.messages.status.view import listed
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -36,8 +34,7 @@ def list_body(wording: Wording, rows: Sequence[RegisterRow], today: dt.date, cod
     found = pages([listed(wording, row) for row in rows])
     head = wording.say("reporting.periodic.list_head", day=day(today), count=len(rows))
     shown = rows[: len(found[0])]
-    on = Button(wording.word("core.pages.on", next=2, pages=len(found)), ShowPage(code, 2))
-    buttons = ((on,),) if len(found) > 1 else ()
+    buttons = turning_list(wording, 1, len(found), code)
     return MessageBody(GAP.join([head, *found[0]]), buttons, measures=tuple(row.measure.id for row in shown))
 
 
@@ -53,8 +50,10 @@ def morning_body(wording: Wording, morning: Morning) -> MessageBody:
     buttons = []
     for key, count, rows, code in told:
         if count:
-            numbers = "、".join(row.number for row in rows[:FEW]) + ("等" if len(rows) > FEW else "")
+            numbers = "、".join(row.number for row in rows[:FEW])
+            if len(rows) > FEW:
+                numbers = wording.word("reporting.periodic.and_more", shown=numbers)
             lines.append(wording.say(f"reporting.periodic.{key}", count=count, numbers=numbers))
             if code:
                 buttons.append(Button(wording.word(f"reporting.periodic.button_{key}", count=count), ShowPage(code, 1)))
-    return MessageBody(Markup("\n").join(lines), (tuple(buttons),) if buttons else ())
+    return MessageBody(LINE.join(lines), (tuple(buttons),) if buttons else ())

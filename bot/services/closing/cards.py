@@ -4,11 +4,8 @@ from bot.domain.closing.transitions import CHECKING, step_due
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
-from bot.messages.closing.view import (
-    ReviewCard,
-    Said,
-    review_body,
-)
+from bot.messages.closing.view import ReviewCard, review_body
+from bot.messages.core.measure import Quote
 from bot.services.core.ledger import PROGRESS_OF, Ledger
 from bot.services.core.measure_card import about, context_for, said_by
 from bot.services.core.measure_context import MeasureContext, may
@@ -35,9 +32,9 @@ async def review_of(context: MeasureContext) -> MessageBody:
     request, measure = context.tx.request, context.measure
     found = tuple(await live_evidence(context))
     card = ReviewCard(
-        about=await about(context),
-        said=await _last_words(context),
-        proofs=found,
+        summary=await about(context),
+        quote=await _last_words(context),
+        evidence=found,
         album=await album(context, found),
         story=await story_of(context),
         act_by=step_due(measure, context.policy, request.calendar),
@@ -45,7 +42,7 @@ async def review_of(context: MeasureContext) -> MessageBody:
     return review_body(request.wording, card)
 
 
-async def _last_words(context: MeasureContext) -> Said | None:
+async def _last_words(context: MeasureContext) -> Quote | None:
     said = await context.ledger.progress.find(PROGRESS_OF, context.measure.id, latest=True)
     last = next((progress for progress in said if progress.stands and progress.speakers), None)
     return await said_by(context, last.by, last.at, last.words) if last else None

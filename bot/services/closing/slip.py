@@ -3,11 +3,11 @@
 from zoneinfo import ZoneInfo
 
 from bot.domain.closing.closing_slip import Closing, ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
-from bot.domain.evidence.requirement import EVIDENCE_WORDS
 from bot.domain.extensions.extension import deadline_history
 from bot.domain.history.verb import Verb
-from bot.domain.plan.measure import STAGE_WORDS, Measure
+from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import number_order
+from bot.messages.wording import official
 from bot.services.core.ledger import CLOSINGS_OF, EXTENSIONS_OF, MEASURES_OF_FINDING
 from bot.services.core.transaction import Transaction, people
 
@@ -67,7 +67,7 @@ async def _measure(tx: Transaction, measure: Measure) -> SlipMeasure:
         first=moved.first,
         due=moved.current,
         extended=moved.days,
-        stage=STAGE_WORDS[measure.stage],
+        stage=official(f"status.stage.{measure.stage}"),
     )
 
 
@@ -91,7 +91,7 @@ async def _evidence(tx: Transaction, closing: Closing) -> list[SlipEvidence]:
         evidence = await tx.ledger.evidence.get(id_)
         if evidence is not None:
             sender = await tx.ledger.people.get(evidence.by)
-            kind, name = EVIDENCE_WORDS[evidence.kind], sender.name if sender else ""
+            kind, name = official(f"evidence.kind.{evidence.kind}"), sender.name if sender else ""
             at = evidence.at.astimezone(zone)
             expired = evidence.expired is not None
             found.append(

@@ -5,7 +5,7 @@ import datetime as dt
 from bot.domain.extensions.extension import deadline_history
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.messages.closing.view import About, Said
+from bot.messages.core.measure import MeasureSummary, Quote
 from bot.services.core.ledger import EXTENSIONS_OF, Ledger
 from bot.services.core.measure_context import MeasureContext, measure_context, quoted
 from bot.services.core.request import RequestContext
@@ -17,15 +17,17 @@ async def context_for(request: RequestContext, ledger: Ledger, person: Person, m
     return await measure_context(Transaction(request, ledger, await unit_of(ledger, person.unit), person), measure_id)
 
 
-async def about(context: MeasureContext) -> About:
+async def about(context: MeasureContext) -> MeasureSummary:
     """A measure as a card shows it."""
     measure: Measure = context.measure
     given = await context.ledger.extensions.find(EXTENSIONS_OF, measure.id)
-    return About(measure, "" if context.policy.confidential else measure.text, deadline_history(measure, given))
+    return MeasureSummary(
+        measure, "" if context.policy.confidential else measure.text, deadline_history(measure, given)
+    )
 
 
-async def said_by(context: MeasureContext, by: str, at: dt.datetime, words: str) -> Said:
+async def said_by(context: MeasureContext, by: str, at: dt.datetime, words: str) -> Quote:
     """Somebody's words with name and day; without the words where the measure is confidential."""
     person = await context.ledger.people.get(by)
     shown = quoted(context, words) if words else ""
-    return Said(person.name if person else by, context.tx.day_of(at), shown)
+    return Quote(person.name if person else by, context.tx.day_of(at), shown)

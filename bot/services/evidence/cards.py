@@ -4,7 +4,7 @@ from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.messages.body import Attachment, MessageBody
-from bot.messages.closing.view import ShownProof, proofs_body
+from bot.messages.evidence.view import ShownEvidence, evidence_body
 from bot.services.core.ledger import EVIDENCE_OF
 from bot.services.core.measure_card import about, context_for, said_by
 from bot.services.core.measure_context import MeasureContext, require
@@ -23,13 +23,13 @@ async def evidence_list(request: RequestContext, by: Person, measure_id: str) ->
         await require(context, Action.READ)
         kept = await ledger.evidence.find(EVIDENCE_OF, measure_id)
         rows = [await _shown(context, evidence) for evidence in kept if evidence.stands]
-        return proofs_body(request.wording, await about(context), rows)
+        return evidence_body(request.wording, await about(context), rows)
 
 
-async def _shown(context: MeasureContext, evidence: Evidence) -> ShownProof:
+async def _shown(context: MeasureContext, evidence: Evidence) -> ShownEvidence:
     said = await said_by(context, evidence.by, evidence.at, evidence.caption)
     attachment = None if evidence.expired else await attachment_of(context, evidence)
-    return ShownProof(evidence, said, attachment, withdrawable=await is_undoable(context.tx, evidence))
+    return ShownEvidence(evidence, said, attachment, withdrawable=await is_undoable(context.tx, evidence))
 
 
 async def album(context: MeasureContext, found: tuple[Evidence, ...]) -> tuple[Attachment, ...]:

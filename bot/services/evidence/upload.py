@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, TooLarge, Unreadable
 from bot.domain.evidence.evidence import Evidence, EvidenceKind
-from bot.domain.evidence.requirement import EVIDENCE_WORDS, Lack, lacking
+from bot.domain.evidence.requirement import KeptEvidence, Lack, lacking
 from bot.domain.history.journal import Head
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.units.unit import MEGABYTE
+from bot.messages.wording import official
 from bot.services.core.ledger import EVIDENCE_BY, EVIDENCE_OF, EVIDENCE_SENT_IN
 from bot.services.core.measure_context import MeasureContext, measure_context, require
 from bot.services.core.quota import demand_room
@@ -19,17 +20,6 @@ from bot.services.core.transaction import Transaction, note, open_transaction, u
 from bot.services.evidence.journal import facts_of
 from bot.services.evidence.requirement import lack_of
 from bot.services.evidence.undo import require_undoable, undo_within
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeptEvidence:
-    """A piece of evidence as it was kept; `first` where the sender has never sent one: warn once (涉密不上传)."""
-
-    evidence: Evidence
-    first: bool
-    lack: Lack | None = None  # what the measure still needs, None until a measure is chosen
-    again: bool = False  # the same content was kept for this measure before
-    needed: bool = False  # evidence is required before the measure may be submitted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +82,7 @@ async def _kept(tx: Transaction, sent: Upload, digest: str, measure_id: str) -> 
         by=tx.by.id,
         at=tx.now,
         kind=sent.kind,
-        name=file_name(sent.name, EVIDENCE_WORDS[sent.kind]),
+        name=file_name(sent.name, official(f"evidence.kind.{sent.kind}")),
         digest=digest,
         size=len(sent.content),
         caption=sent.caption,

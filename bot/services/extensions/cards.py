@@ -4,7 +4,7 @@ from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
-from bot.messages.closing.view import ExtensionCard, extension_body
+from bot.messages.extensions.view import ExtensionCard, extension_body
 from bot.services.core.ledger import Ledger
 from bot.services.core.measure_card import about, context_for, said_by
 from bot.services.core.measure_context import MeasureContext

@@ -18,8 +18,9 @@ from bot.domain.outbox.message import Priority
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
+from bot.domain.replies.reply import Intent
 from bot.messages.text import day as day_words
-from bot.services.core.ledger import EXTENSIONS_OF, Ledger
+from bot.services.core.ledger import EXTENSIONS_OF, PROGRESS_OF, Ledger
 from bot.services.core.measure_context import (
     MeasureContext,
     checkers,
@@ -33,6 +34,15 @@ from bot.services.core.measure_context import (
 from bot.services.core.notify import Notified, notice, notify, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction
+
+LATELY = 5  # reports among which the reason of a request is looked for
+
+
+async def reason_given(request: RequestContext, person: Person, measure_id: str) -> str:
+    """What the person lately wrote when they asked for more time; "" where they wrote nothing."""
+    async with request.look() as ledger:
+        said = await ledger.progress.find(PROGRESS_OF, measure_id, latest=True, limit=LATELY)
+    return next((p.words for p in said if p.by == person.id and p.intent is Intent.EXTEND and p.stands), "")
 
 
 async def request_within(

@@ -6,7 +6,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
 from bot.domain.rechecks.recheck import RecheckState
 from bot.messages.body import MessageBody
-from bot.messages.closing.view import recheck_body
+from bot.messages.rechecks.view import recheck_body
 from bot.services.core.ledger import Ledger
 from bot.services.core.measure_card import about, context_for
 from bot.services.core.measure_context import may

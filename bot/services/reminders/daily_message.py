@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from bot.domain.core.refusal import NotFound
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
-from bot.domain.plan.measure import STAGE_WORDS
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
 from bot.domain.reminders.reminder import Reminder
 from bot.messages.body import MessageBody
@@ -99,7 +98,7 @@ async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: 
         due=due,
         days=(due - run.today).days if due else 0,
         working=max(run.calendar.between(run.today, due), 0) if due else 0,
-        stage=STAGE_WORDS[measure.stage],
+        stage=measure.stage,
         names=tuple(person.name for person in shown),
         redacted=facts.policy.confidential,
         silent=silent,

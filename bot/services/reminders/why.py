@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person
-from bot.domain.plan.measure import STAGE_WORDS, Measure
+from bot.domain.plan.measure import Measure
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, due_reminders
 from bot.domain.reminders.quiet_hours import is_quiet
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide, look_again
 from bot.messages.body import MessageBody
-from bot.messages.reminders.why import Past, Present, Reasons, draw_reasons
-from bot.services.core.ledger import REMINDERS_OF
+from bot.messages.reminders.why import GivenReminder, Reasons, StateToday, draw_reasons
+from bot.services.core.ledger import MEASURES_NUMBERED, REMINDERS_OF
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
@@ -40,16 +40,25 @@ async def why(request: RequestContext, measure_id: str, *, by: Person) -> Messag
         return draw_reasons(request.wording, reasons)
 
 
-async def _past(run: ReminderRun, row: Reminder) -> Past:
+async def why_number(request: RequestContext, number: str, *, by: Person) -> list[MessageBody]:
+    """The same for the measure of a number, one answer for each round of inspection that has it; raises NotFound."""
+    async with request.look() as ledger:
+        found = await ledger.measures.find(MEASURES_NUMBERED, by.unit, number)
+    if not found:
+        raise NotFound(what=number)
+    return [await why(request, measure.id, by=by) for measure in found]
+
+
+async def _past(run: ReminderRun, row: Reminder) -> GivenReminder:
     message = await run.ledger.outbox.get(row.message)
     reader = await run.person(message.to if message else row.person)
-    return Past(row, message, reader.name if reader else "—")
+    return GivenReminder(row, message, reader.name if reader else "—")
 
 
-async def _present(run: ReminderRun, measure: Measure) -> Present:
-    today, stage = run.today, STAGE_WORDS[measure.stage]
+async def _present(run: ReminderRun, measure: Measure) -> StateToday:
+    today, stage = run.today, measure.stage
     if measure.is_ended:
-        return Present(today, stage, ended=True)
+        return StateToday(today=today, stage=stage, ended=True)
     facts = await facts_of_measure(run, measure)
     (below,) = await arrived_below(run, [facts])
     possible = due_reminders(facts, run.calendar, today, below)
@@ -57,9 +66,9 @@ async def _present(run: ReminderRun, measure: Measure) -> Present:
     decision = decide(facts, run.calendar, today, told=told, below=below, ready=possible)
     soonest = decision.wake if possible else look_again(facts, run.calendar, today, below)
     due = facts.obligation.due if facts.obligation else None
-    return Present(
-        today,
-        stage,
+    return StateToday(
+        today=today,
+        stage=stage,
         obligation=facts.obligation.kind if facts.obligation else "",
         due=due,
         working=max(run.calendar.between(today, due), 0) if due else 0,

@@ -8,6 +8,15 @@ from bot.services.core.ledger import FINDINGS_OF, MEASURES_NUMBERED, PLANS_OF
 from bot.services.core.request import RequestContext
 
 
+async def measure_by_id(request: RequestContext, measure_id: str) -> Measure:
+    """The measure; raises NotFound."""
+    async with request.look() as ledger:
+        found = await ledger.measures.get(measure_id)
+    if found is None:
+        raise NotFound(what=measure_id.rpartition("/")[2])
+    return found
+
+
 async def measure_named(request: RequestContext, person: Person, number: str) -> Measure:
     """The measure of a number as people write it, 3-2 or A/3-2.
 

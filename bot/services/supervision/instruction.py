@@ -10,7 +10,8 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.supervision.instruction import Instruction
 from bot.messages.body import MessageBody
-from bot.messages.closing.view import About, Said, instruction_body
+from bot.messages.core.measure import MeasureSummary, Quote
+from bot.messages.supervision.instruction import instruction_body
 from bot.services.core.ledger import INSTRUCTIONS_ON, MEASURES_OF_FINDING, Ledger
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of, quoted
@@ -115,9 +116,9 @@ async def compose_instruction(
         return None
     tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
     contexts: list[MeasureContext] = [await measure_context(tx, one) for one in instruction.measures]
-    shown: list[About] = [await about(context) for context in contexts]
+    shown: list[MeasureSummary] = [await about(context) for context in contexts]
     giver = await people(ledger, [instruction.by])
     words = "" if any(context.policy.confidential for context in contexts) else instruction.words
-    given = Said(giver[0].name if giver else "", tx.day_of(instruction.at), words)
+    given = Quote(giver[0].name if giver else "", tx.day_of(instruction.at), words)
     may_answer = await _may_answer(person, contexts)
     return instruction_body(request.wording, instruction, given, shown, may_answer=may_answer)

@@ -15,7 +15,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.supervision.letter import Counter, Letter, LetterState, Signature
 from bot.messages.body import MessageBody
-from bot.messages.closing.view import LetterCard, letter_body
+from bot.messages.supervision.letter import LetterCard, letter_body
 from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import LETTERS_ON, MEASURES_DUE, Ledger
 from bot.services.core.measure_card import about
