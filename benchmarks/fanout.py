@@ -4,8 +4,8 @@
 
 Both run over loopback HTTP against a sandbox in a process of its own, which takes so many milliseconds to answer.
 Counted are the messages that arrived, the refusals with 429, and messages a second from the first call to the last
-answer. Ours also writes its ledger.
-The rate limiter needs the package aiolimiter; without it ours runs alone, and says so.
+answer. The sender also writes its ledger.
+The rate limiter needs the package aiolimiter; without it the sender runs alone, and says so.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ from bot.messages.wording import load_wording
 from bot.sandbox import Sandbox, SandboxClock, serve
 from bot.services.core.ledger import OUTBOX_BY_STATE
 from bot.services.core.request import RequestContext
-from bot.transport.courier import Courier
+from bot.transport.outbox_sender import OutboxSender
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
@@ -87,7 +87,7 @@ def bot_at(url: str) -> Bot:
     return Bot(TOKEN, base_url=f"{url}/bot", request=HTTPXRequest(32))
 
 
-async def by_courier(url: str, messages: int, folder: Path) -> float:
+async def by_outbox_sender(url: str, messages: int, folder: Path) -> float:
     """Seconds for the outbox of so many people to be empty."""
     store = await open_store(folder / "ledger.json")
     started = time.time()
@@ -121,9 +121,9 @@ async def by_courier(url: str, messages: int, folder: Path) -> float:
             blobs=FileBlobStore(folder / "evidence"),
         )
         async with bot_at(url) as bot:
-            courier = Courier(bot, request)
+            sender = OutboxSender(bot, request)
             start = time.perf_counter()
-            await courier.run_once()
+            await sender.run_once()
             seconds = time.perf_counter() - start
         async with store.open() as ledger:
             kept = await ledger.outbox.find(OUTBOX_BY_STATE, "u1")
@@ -169,10 +169,10 @@ async def main(messages: int = 1_000, milliseconds: int = 0) -> None:
     peers = (("AIORateLimiter()", 0), ("AIORateLimiter(max_retries=5)", 5)) if find_spec("aiolimiter") else ()
     if not peers:
         print("aiolimiter is not installed: no AIORateLimiter to compare with")
-    for name, retries in (*peers, ("courier", None)):
+    for name, retries in (*peers, ("sender", None)):
         if retries is None:
             with tempfile.TemporaryDirectory() as folder:
-                seconds = await by_courier(url, messages, Path(folder))
+                seconds = await by_outbox_sender(url, messages, Path(folder))
         else:
             seconds = await by_rate_limiter(url, messages, retries)
         here.send("count")

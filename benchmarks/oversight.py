@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,9 +83,13 @@ class Timed:
             yield ledger
         self.lasted.append(time.perf_counter() - start)
 
-    def read(self) -> AbstractAsyncContextManager[Ledger]:
-        """The ledger as it is committed now, which holds nobody up."""
-        return self._store.read()
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Ledger]:
+        """A look, which is timed as well."""
+        start = time.perf_counter()
+        async with self._store.read() as ledger:
+            yield ledger
+        self.lasted.append(time.perf_counter() - start)
 
     async def close(self) -> None:
         """Let go of the store."""

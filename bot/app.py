@@ -6,6 +6,8 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import cast
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
@@ -19,21 +21,22 @@ from bot.scheduling.ledger_jobs import ledger_jobs, may_run
 from bot.scheduling.scheduler import ScheduledJob, Scheduler, attempt
 from bot.services.core.ledger import UNITS
 from bot.services.core.request import RequestContext
-from bot.services.core.shared_store import SharedStore
+from bot.services.core.shared_store import Inbox, InboxStore, SharedStore
 from bot.services.core.tenancy import scoped
-from bot.services.outbox.answers import AnswerQueue
 from bot.transport.board import renew_board
-from bot.transport.courier import Courier
 from bot.transport.health_server import served
 from bot.transport.limiter import Limiter
-from bot.transport.polling import Process, Receiver
+from bot.transport.outbox_sender import OutboxSender
+from bot.transport.polling import Poller
 from bot.transport.systemd import supervised
+from bot.transport.update import read_update
+from bot.transport.worker import Worker
 from handlers import ROUTES
 from handlers.core.context import BotState, Context, TelegramApplication
 from handlers.core.router import Router
 
 CONNECTIONS = 24
-SEND_EVERY = 5.0  # seconds between two looks whether something waits in the outbox
+BRIEFLY = 0.002  # seconds
 
 
 def build_application(
@@ -44,7 +47,17 @@ def build_application(
     It speaks for the installation's first bot where no token is given.
     """
     settings = config.telegram
-    connections = http() if http else HTTPXRequest(CONNECTIONS, proxy=settings.proxy or None)
+    connections = (
+        http()
+        if http
+        else HTTPXRequest(
+            CONNECTIONS,
+            read_timeout=settings.send_seconds,
+            write_timeout=settings.send_seconds,
+            media_write_timeout=settings.send_seconds * 2,
+            proxy=settings.proxy or None,
+        )
+    )
     builder = (
         ApplicationBuilder()
         .token(token or read_token(config))
@@ -62,21 +75,21 @@ def build_application(
 
 @dataclass(kw_only=True)
 class BotRuntime:
-    """One bot: its request context, its application, its sender, its receiver, and how an update is handled."""
+    """One bot: its request context, its application, and its part of the trip of an update."""
 
     request: RequestContext
     application: TelegramApplication
-    courier: Courier
-    receiver: Receiver
-    process: Process
+    poller: Poller
+    router: Router
+    sender: OutboxSender
 
     async def renew_boards(self) -> None:
         """Renew the pinned boards of the units that the bot serves; a failure of one stops no other."""
-        if await self.courier.leads():
+        if await self.sender.leads():
             async with self.request.look() as ledger:
                 served = [unit.id for unit in await ledger.units.find(UNITS) if unit.bot == self.request.bot]
             for unit in served:
-                board = renew_board(self.courier, scoped(self.request, unit), unit)
+                board = renew_board(self.sender, scoped(self.request, unit), unit)
                 await attempt(self.request.runtime, "board", board, unit)
 
 
@@ -89,10 +102,14 @@ class App:
         self.bots = bots
         jobs = [
             *ledger_jobs(request),
-            ScheduledJob(id="outbox", work=self._send, long=True, every=SEND_EVERY),
             ScheduledJob(id="board", work=self._renew_boards, long=True),
         ]
         self.scheduler = Scheduler(jobs, request.runtime, may_run(request), request.now)
+
+    @property
+    def inbox(self) -> Inbox:
+        """The updates that were received and are not handled yet."""
+        return cast("InboxStore", self.request.store).inbox
 
     @property
     def first(self) -> BotRuntime:
@@ -103,13 +120,32 @@ class App:
         """Do every job once; it may be done 0, 1 or 50 times a day."""
         await self.scheduler.run_all()
 
+    async def receive(self, stop: asyncio.Event) -> None:
+        """Fetch updates and handle them until `stop` is set; what was fetched by then is handled."""
+        fetched = asyncio.Event()
+        worker = Worker(self.inbox, {name: bot.router.handle for name, bot in self.bots.items()})
+        async with asyncio.TaskGroup() as group:
+            working = group.create_task(worker.run(fetched))
+            try:
+                await asyncio.gather(*(bot.poller.run(stop) for bot in self.bots.values()))
+            finally:
+                fetched.set()
+            await working
+
     async def settle(self) -> None:
-        """Send until nothing is ready any more."""
-        while await self._send():
+        """Handle and send until no update waits and nothing is ready any more."""
+        while await self._is_waited_for() or await self._send():
             pass
+        await asyncio.gather(*(bot.router.settle() for bot in self.bots.values()))
 
     async def _send(self) -> int:
-        return sum(await asyncio.gather(*(bot.courier.run_once() for bot in self.bots.values())))
+        return sum(await asyncio.gather(*(bot.sender.run_once() for bot in self.bots.values())))
+
+    async def _is_waited_for(self) -> bool:
+        """True where an update waits to be handled, after a moment for it."""
+        waits = (await self.inbox.status()).waiting > 0
+        await asyncio.sleep(BRIEFLY if waits else 0)
+        return waits
 
     async def _renew_boards(self) -> None:
         for bot in self.bots.values():
@@ -123,12 +159,8 @@ async def open_app(
     clock: Clock = utc_now,
     http: Callable[[], BaseRequest] | None = None,
     limiter: Limiter | None = None,
-    apart: bool = False,
 ) -> AsyncIterator[App]:
-    """Open everything in order and close it in reverse; raises StoreError, or Telegram's own errors.
-
-    `apart` where another process sends what the handlers answer.
-    """
+    """Open everything in order and close it in reverse; raises StoreError, or Telegram's own errors."""
     request = await open_context(config, clock)
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(request.store.close)
@@ -136,39 +168,44 @@ async def open_app(
         for name, token in tokens(config).items():
             application = await stack.enter_async_context(build_application(config, http, token=token))
             names[name] = application.bot.username
-            bots[name] = _bot(application, replace(request, bot=name), names, limiter, apart=apart)
-        request.runtime.receivers.update({name: bot.receiver for name, bot in bots.items()})
+            bots[name] = _bot(application, replace(request, bot=name), names, limiter)
+        request.runtime.tray = cast("InboxStore", request.store).inbox.status
+        request.runtime.receivers.update({name: bot.poller for name, bot in bots.items()})
         yield App(config, request, bots)
 
 
 def _bot(
-    application: TelegramApplication,
-    request: RequestContext,
-    names: dict[str, str],
-    limiter: Limiter | None,
-    *,
-    apart: bool,
+    application: TelegramApplication, request: RequestContext, names: dict[str, str], limiter: Limiter | None
 ) -> BotRuntime:
-    """Put a bot together: its handlers, its sender, its receiver."""
-    store = request.store
+    """Put a bot together: its poller, its router, its sender."""
+    store = cast("InboxStore", request.store)
     leader = store.leader_lock(f"sender {request.bot}".rstrip()) if isinstance(store, SharedStore) else None
-    courier = Courier(application.bot, request, limiter, leader)
-    post = AnswerQueue(request, request.runtime.answer_files) if apart else courier.post
-    router = Router(application, BotState(request, post, ROUTES, names))
     return BotRuntime(
         request=request,
         application=application,
-        courier=courier,
-        receiver=Receiver(application.bot, router.process),
-        process=router.process,
+        poller=Poller(application.bot, store.inbox, request.bot),
+        router=Router(
+            application, BotState(request, ROUTES, names), store.inbox, partial(read_update, application.bot)
+        ),
+        sender=OutboxSender(application.bot, request, limiter, leader),
     )
 
 
 async def run(app: App, stop: asyncio.Event) -> None:
-    """Receive, answer and remind until `stop` is set; what is under way is finished first."""
+    """Receive, answer and remind until `stop` is set; what was received is handled first, then answered."""
     runtime = app.request.runtime
-    async with observed(app.config, app.request, lambda: runtime.tick_age), app.scheduler.running():
-        await asyncio.gather(*(bot.receiver.run(stop) for bot in app.bots.values()))
+    handled = asyncio.Event()
+    async with (
+        observed(app.config, app.request, lambda: runtime.tick_age),
+        app.scheduler.running(),
+        asyncio.TaskGroup() as group,
+    ):
+        for bot in app.bots.values():
+            group.create_task(bot.sender.run(handled))
+        try:
+            await app.receive(stop)
+        finally:
+            handled.set()
 
 
 @asynccontextmanager

@@ -36,6 +36,7 @@ class TelegramSettings:
     base_url: str = "https://api.telegram.org/bot"
     base_file_url: str = "https://api.telegram.org/file/bot"
     proxy: str = field(default="", repr=False)
+    send_seconds: float = 25.0  # within which Telegram answers a send; after that it is in doubt
 
 
 @dataclass(frozen=True)

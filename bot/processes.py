@@ -14,10 +14,11 @@ import time
 from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import structlog
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import TelegramError
 
 from bot.app import BotRuntime, observed, open_app
 from bot.config import Config, tokens
@@ -39,11 +40,8 @@ from storage.errors import StoreNotShared
 
 log = structlog.get_logger(__name__)
 SIGN_IN = 5.0  # seconds between two entries in the process registry
-PAUSE = 0.1  # seconds between two looks into an empty outbox, for each bot
-LONGEST_PAUSE = 2.0
 STANDBY = 1.0  # seconds between two questions for a leader lock that another process holds
 BOARDS = 20.0  # seconds between two renewals of the boards
-TROUBLED = 5.0  # seconds after trouble
 ABSENT = dt.timedelta(seconds=30)  # without an entry in the registry
 KEPT = dt.timedelta(days=4)  # Telegram hands an update out for a day
 AT_ONCE = 40  # connections that Telegram may push over
@@ -86,37 +84,30 @@ class Process:
             return await own_secret(ledger, WEBHOOK)
 
     async def work(self) -> None:
-        """Hand what came to the handlers."""
-        bots = {name: (bot.application.bot, bot.process) for name, bot in self.bots.items()}
-        await Worker(self.store.inbox, bots).run(self.stop, lambda: self._alive("worker"))
+        """Hand what came to the routers of the bots."""
+        worker = Worker(self.store.inbox, {name: bot.router.handle for name, bot in self.bots.items()})
+        await worker.run(self.stop, lambda: self._alive("worker"))
 
     async def send(self) -> None:
         """Send the outbox of every bot whose leader this process is, and stand by for the others."""
         async with asyncio.TaskGroup() as group:
             for bot in self.bots.values():
-                group.create_task(self._send(bot))
+                group.create_task(bot.sender.run(self.stop, partial(self._alive, f"sender {bot.request.bot}")))
+                group.create_task(self._lead(bot))
 
-    async def _send(self, bot: BotRuntime) -> None:
-        idle, renewed, pointed = min(LONGEST_PAUSE, PAUSE * len(self.bots)), 0.0, False
+    async def _lead(self, bot: BotRuntime) -> None:
+        """While this process sends for a bot: Telegram knows where to push its updates, and its boards are renewed."""
+        pointed = False
         while not self.stop.is_set():
-            self._alive(f"sender {bot.request.bot}")
-            pause = STANDBY
             try:
-                if await bot.courier.leads():
-                    pointed = pointed or await self._point(bot)
-                    pause = 0.0 if await bot.courier.run_once() else idle
-                    if time.monotonic() - renewed > BOARDS:
-                        renewed = time.monotonic()
-                        await bot.renew_boards()
-                else:
+                if not await bot.sender.leads():
                     pointed = False
-            except InvalidToken:
-                log.error("Telegram refuses the token; get a new one from BotFather", bot=bot.request.bot)  # noqa: TRY400
-                pause = TROUBLED
+                else:
+                    pointed = pointed or await self._point(bot)
+                    await bot.renew_boards()
             except OSError as error:
                 log.warning("ledger not reached", error=type(error).__name__)
-                pause = TROUBLED
-            await self._rest(pause)
+            await self._rest(BOARDS if pointed else STANDBY)
 
     async def _point(self, bot: BotRuntime) -> bool:
         """Tell Telegram where to push the updates of a bot."""
@@ -213,7 +204,7 @@ async def run(config: Config, roles: Collection[ProcessRole], stop: asyncio.Even
     """Play the roles until `stop` is set; raises StoreNotShared where only one process may open the ledger."""
     async with contextlib.AsyncExitStack() as stack:
         if {ProcessRole.WORKER, ProcessRole.SENDER} & set(roles):
-            app = await stack.enter_async_context(open_app(config, apart=True))
+            app = await stack.enter_async_context(open_app(config))
             request, bots = app.request, app.bots
         else:
             request, bots = await open_context(config), {}

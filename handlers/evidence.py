@@ -1,26 +1,25 @@
 """Evidence: photos, files, voice and locations, kept for the measure that the caption or the answered card names."""
 
-from contextlib import suppress
 from dataclasses import replace
 
 from telegram import Message
 from telegram.ext import filters
 
-from bot.domain.core.refusal import AlreadyHandled, Unreadable
+from bot.domain.core.refusal import Unreadable
 from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.evidence.requirement import KeptEvidence
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.messages.core.taps import AssignEvidence, ShowEvidence, WithdrawEvidence
-from bot.messages.evidence.view import assigned_body, kept_body, replaced_body, which_body
+from bot.messages.evidence.view import album_body, assigned_body, kept_body, replaced_body, together_of, which_body
 from bot.services.core.redaction import redacted
 from bot.services.evidence.cards import evidence_list
 from bot.services.evidence.undo import undo_evidence
-from bot.services.evidence.upload import Upload, assign_evidence, keep_evidence, replace_evidence
-from bot.services.replies.understanding import open_measures, question, understand, which_measure
+from bot.services.evidence.upload import Upload, album_of, assign_evidence, keep_evidence, replace_evidence
+from bot.services.replies.understanding import open_measures, which_measure
 from handlers.core.context import Context
-from handlers.core.pending_question import NUMBER, take_answer
-from handlers.core.recording import amend_words, go_on
+from handlers.core.pending_question import NUMBER
+from handlers.core.recording import amend_words, take_caption
 from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
 
 
@@ -53,12 +52,11 @@ async def on_replaced(context: Context) -> None:
     """Keep what the file of a message was changed for in its place; a changed caption is a corrected word."""
     person = await context.person()
     sent = await _sent(context)
-    with suppress(AlreadyHandled):
-        kept = await replace_evidence(replace(context.request, part="e"), person, sent)
-        if kept is None:
-            await amend_words(context)
-            return
-        await context.answer(replaced_body(context.wording, kept.evidence))
+    kept = await replace_evidence(context.request, person, sent)
+    if kept is None:
+        await amend_words(context)
+        return
+    await context.answer(replaced_body(context.wording, kept.evidence))
 
 
 async def on_evidence(context: Context) -> None:
@@ -67,16 +65,14 @@ async def on_evidence(context: Context) -> None:
     sent = await _sent(context)
     caption, album = sent.caption, sent.message
     measure = await which_measure(context.request, person, caption, card=context.replied_to, sent_in=album)
-    with suppress(AlreadyHandled):  # a redelivered one may still have its caption to be recorded
-        kept = await keep_evidence(replace(context.request, part="e"), person, sent, measure.id if measure else "")
+    kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
+    if context.message.media_group_id:
+        await _answer_album(context, person, kept, album)
+    else:
         await _answer(context, person, kept, measure, album)
-    purpose = await question(context.request, person) if caption and not context.replied_to else None
-    if purpose and await take_answer(context, person, *purpose):
-        return
     names_it_only = NUMBER.fullmatch(caption.strip()) is not None
     if caption and not (measure and (measure.is_ended or names_it_only)):
-        understood = await understand(context.request, person, caption, card=context.replied_to, message=context.place)
-        await go_on(context, person, understood, context.place)
+        await take_caption(context, person, caption)
 
 
 async def on_place(context: Context) -> None:
@@ -93,6 +89,21 @@ async def on_place(context: Context) -> None:
     )
     kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
     await _answer(context, person, kept, measure, place)
+
+
+async def _answer_album(context: Context, person: Person, kept: KeptEvidence, album: str) -> None:
+    """Answer an album as far as it has come, once; pictures without a measure follow those that have one."""
+    context.answers.album = album
+    sent = await album_of(context.request, person, album)
+    if kept.evidence.measure and sent.get(""):
+        await assign_evidence(context.request, person, album, kept.evidence.measure)
+        sent = await album_of(context.request, person, album)
+    if "" in sent:
+        candidates = await redacted(context.request, await open_measures(context.request, person))
+        together = replace(kept, evidence=together_of(context.wording, sent[""]))
+        await context.answer(which_body(context.wording, together, album, candidates))
+    else:
+        await context.answer(album_body(context.wording, kept, sent))
 
 
 async def _answer(context: Context, person: Person, kept: KeptEvidence, measure: Measure | None, album: str) -> None:

@@ -53,12 +53,12 @@ async def on_file(context: Context) -> None:
     await context.bot.send_chat_action(context.account, ChatAction.TYPING)
     content = await context.download(document.file_id, document.file_size)
     if len(content) > SLOW:
-        await context.answer(context.say("imports.reading"))
+        await context.announce(context.say("imports.reading"))
     name = document.file_name or "台账"
     unit = await context.unit()
     read = await read_plan_safely(content, name, reference=context.request.today(unit))
-    shown = await preview(context.request, person.unit, read, name, by=person)
     pictures = await asyncio.to_thread(plan_pictures, read)
+    shown = await preview(context.request, person.unit, read, name, by=person)
     drawn = preview_body(context.wording, shown)
     attached = tuple(Attachment(f"{number}.png", png, picture=True) for number, png in enumerate(pictures, 1))
     await context.answer(replace(drawn, attachments=attached))

@@ -45,7 +45,7 @@ async def on_export(context: Context) -> None:
 async def _send(context: Context, kind: str, about: str) -> None:
     person = await context.person()
     if person.holds(*MAKERS):
-        await context.answer(context.say("reporting.paper.wait"))
+        await context.announce(context.say("reporting.paper.wait"))
         await context.bot.send_chat_action(context.account, ChatAction.UPLOAD_DOCUMENT)
     files = await make_documents(context.request, kind, person.unit, about, by=person)
     attached = tuple(Attachment(name, content) for name, content in files)

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from hypothesis import settings
 
 from tests.moment import TRIED, USUAL, Moment
 from tests.storage.server import Server, running_server
 
 FIRST = {"tests", "crash", "hostile", "browser"}  # folders
 os.environ["PTB_TIMEDELTA"] = "1"  # without it python-telegram-bot warns at every RetryAfter
+settings.register_profile("suite", deadline=None)  # a busy machine takes its time
+settings.load_profile("suite")
 time_machine.travel(USUAL.at, tick=True).start()  # for what is computed while tests are collected
 
 

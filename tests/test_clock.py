@@ -21,7 +21,7 @@ from bot.app import App, run
 from bot.demo.stage import TOKEN, WORKBOOK, Stage, open_stage
 from bot.sandbox import Sandbox, serve
 from bot.services.reminders.forecast import forecast
-from bot.transport.polling import Receiver
+from bot.transport.polling import Poller
 from tests.handlers.conftest import LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, START, open_chats
 from tests.senders.test_port import free_port
 
@@ -54,11 +54,11 @@ async def test_running_bot_does_its_jobs(tmp_path: Path) -> None:
         await staff(stage)
         stop = asyncio.Event()
         app = stage.app
-        app.first.receiver = Receiver(app.first.application.bot, _nobody)
+        app.first.poller = Poller(app.first.application.bot, app.inbox)
         running = asyncio.create_task(run(app, stop))
         await done(app)
         jobs = app.request.runtime.jobs
-        assert {"remind", "digest", "list", "chase", "rechecks", "backup", "prune", "outbox", "board"} <= set(jobs)
+        assert {"remind", "digest", "list", "chase", "rechecks", "backup", "prune", "board"} <= set(jobs)
         assert app.request.runtime.next_run("remind")
         assert [job for job in jobs if f"operations.job.{job}" not in app.request.wording] == []
         stop.set()
@@ -70,10 +70,6 @@ async def done(app: App, within: float = 60) -> None:
     async with asyncio.timeout(within):
         while not all(job.at for job in app.request.runtime.jobs.values()):  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.01)
-
-
-async def _nobody(_update: object) -> bool:
-    return True
 
 
 async def test_clock_that_jumps_three_days_catches_up_once(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from telegram.request import HTTPXRequest
 from benchmarks.province.round import MONDAY, UNITS, Body, bodies, context_at, settled
 from benchmarks.province.tick import AT_ONCE, tick
 from bot.sandbox import Sandbox, SandboxClock, serve
-from bot.transport.courier import Courier
+from bot.transport.outbox_sender import OutboxSender
 from storage.opening import open_store
 from tests.storage.server import Server
 
@@ -85,10 +85,10 @@ async def _with(server: Server, units: int, tokens: int) -> bool:
             couriers = []
             for n, url in enumerate(urls):
                 bot = Bot(token(n), base_url=f"{url}/bot", request=HTTPXRequest(32))
-                couriers.append(Courier(await stack.enter_async_context(bot), replace(running, bot=_name(n))))
+                couriers.append(OutboxSender(await stack.enter_async_context(bot), replace(running, bot=_name(n))))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SECONDS):
-                    await asyncio.gather(*(courier.run_once() for courier in couriers))
+                    await asyncio.gather(*(sender.run_once() for sender in couriers))
             used = time.process_time() - used
     here.send("")
     seen = [await asyncio.to_thread(here.recv) for _ in range(tokens)]

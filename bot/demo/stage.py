@@ -37,7 +37,7 @@ class Unhurried(Limiter):
         """Go ahead at once."""
         yield
 
-    async def approach(self, chat: int) -> None:
+    async def approach(self, chat: int, *, urgent: bool = False) -> None:
         """Go ahead at once."""
 
 
@@ -125,9 +125,14 @@ async def open_stage(
         return HTTPXRequest(32, httpx_kwargs={"transport": httpx.ASGITransport(app=sandbox.app)})
 
     async with open_app(config, clock=clock.now, http=carrier, limiter=Unhurried()) as app:
-        sandbox.on_clock_moved = lambda _: app.tick()
+
+        async def come_round(_: dt.timedelta) -> None:
+            await app.tick()
+            await app.settle()
+
+        sandbox.on_clock_moved = come_round
         stop = asyncio.Event()
-        receiving = asyncio.create_task(app.first.receiver.run(stop))
+        receiving = asyncio.create_task(app.receive(stop))
         try:
             yield Stage(sandbox, app)
         finally:

@@ -27,7 +27,6 @@ class ScheduledJob:
     id: str
     work: Callable[[], Awaitable[object]]
     long: bool = False  # may take minutes: whether the others come round is not told by it
-    every: float | None = None  # seconds between two runs; EVERY where None, and never more
 
 
 class Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
@@ -45,7 +44,7 @@ class Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
 
 
 class Scheduler:
-    """Jobs every EVERY seconds or oftener, each at most once at a time; a failure of one never stops another.
+    """Jobs every EVERY seconds, each at most once at a time; a failure of one never stops another.
 
     `may_run` is asked before each: False where another process does the work, or while the clock is wrong.
     """
@@ -87,7 +86,7 @@ class Scheduler:
         for job in self._jobs:
             scheduler.add_job(
                 self._run_unless_running,
-                Every(dt.timedelta(seconds=job.every or EVERY)),
+                Every(dt.timedelta(seconds=EVERY)),
                 args=[job],
                 id=job.id,
                 next_run_time=utc_now(),

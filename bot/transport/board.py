@@ -5,22 +5,22 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.services.core.request import RequestContext
 from bot.services.status.board import draw_board, note_pinned, outdated, unpin_board
-from bot.transport.courier import Courier
+from bot.transport.outbox_sender import OutboxSender
 
 log = structlog.get_logger(__name__)
 
 
-async def renew_board(courier: Courier, request: RequestContext, unit_id: str) -> bool:
+async def renew_board(sender: OutboxSender, request: RequestContext, unit_id: str) -> bool:
     """Edit the board where its figures changed, pin a new one; a board that is no longer there is forgotten."""
     board = await outdated(request, unit_id)
     if board is None:
         return False
     chat, message = board.facts["chat"], board.facts["message"]
     try:
-        number = await courier.post(chat, await draw_board(request, unit_id), edit=message or None)
+        number = await sender.post(chat, await draw_board(request, unit_id), edit=message or None)
         if number != message:
             await note_pinned(request, board, number)
-            await courier.pin(chat, number)
+            await sender.pin(chat, number)
     except (BadRequest, Forbidden) as error:
         if "not modified" not in str(error).lower():
             await unpin_board(request, board)

@@ -16,7 +16,9 @@ OVERALL = (30, 1.0)  # messages in any stretch of so many seconds
 PACE = 1 / 29.8  # seconds between two messages, so that they come evenly; the places alone keep the limit
 LATE = 4 * PACE  # how far behind its pace it may catch up
 PERSON = (1, 1.0)
+BURST = (3, 3.0)  # answers to a person, which Telegram lets go in short bursts
 GROUP = (20, 60.0)
+FULL = 2 / 3  # of the overall places, from which on a refusal may mean the whole bot
 MARGIN = 0.002  # seconds, for clocks that tick apart
 FORGET = 1_000  # chats that are remembered before idle ones are forgotten
 IMPATIENCE = 0.01  # seconds after which those who give way look again
@@ -62,6 +64,31 @@ class Places:
         """True where nothing of it is taken."""
         return not self.out and (not self.free_at or self.free_at[-1] <= now)
 
+    def taken(self, now: float) -> int:
+        """How many are taken."""
+        return self.out + sum(at > now for at in self.free_at)
+
+
+@dataclass
+class Chat:
+    """The places of a chat: `steady` for what comes from the queue, `burst` for whatever is sent."""
+
+    steady: Places
+    burst: Places
+
+    def wait(self, now: float, count: int, *, urgent: bool) -> float:
+        """Seconds until so many places may be free."""
+        wait = self.burst.wait(now, count)
+        return wait if urgent else max(wait, self.steady.wait(now, count))
+
+    def is_idle(self, now: float) -> bool:
+        """True where nothing of it is taken."""
+        return self.steady.is_idle(now) and self.burst.is_idle(now)
+
+
+def _chat(number: int) -> Chat:
+    return Chat(Places(*PERSON), Places(*BURST)) if number > 0 else Chat(Places(*GROUP), Places(*GROUP))
+
 
 class Limiter:
     """All limits of one bot; messages that answer a person go ahead of those from the queue."""
@@ -70,7 +97,7 @@ class Limiter:
 
     def __init__(self) -> None:
         self._overall = Places(*OVERALL)
-        self._chats: dict[int, Places] = {}
+        self._chats: dict[int, Chat] = {}
         self._held: dict[int | None, float] = {}
         self._next = 0.0
         self._urgent = 0
@@ -81,13 +108,14 @@ class Limiter:
 
         An urgent one goes ahead as soon as its own chat may have it; until then it holds up nobody else.
         """
-        await self._free(chat, count)
+        await self._free(chat, count, urgent=urgent)
         self._urgent += urgent
         try:
             while wait := self._wait(chat, urgent=urgent, count=count):  # noqa: ASYNC110 - time frees places, no event does
                 await asyncio.sleep(wait)
             self._next = max(self._next, time.monotonic() - LATE) + PACE * count
-            taken = (self._overall, self._places(chat))
+            own = self._places(chat)
+            taken = (self._overall, own.steady, own.burst)
             for places in taken:
                 places.take(count)
         finally:
@@ -99,31 +127,31 @@ class Limiter:
                 places.answered(time.monotonic(), count)
 
     def _wait(self, chat: int, *, urgent: bool, count: int) -> float:
-        now, own = time.monotonic(), self._own_wait(chat, count)
+        now, own = time.monotonic(), self._own_wait(chat, count, urgent=urgent)
         if not own and self._urgent and not urgent:
             own = IMPATIENCE
         return max(own, self._overall.wait(now, count), self._next - now)
 
-    async def approach(self, chat: int) -> None:
+    async def approach(self, chat: int, *, urgent: bool = False) -> None:
         """Wait until a chat may have a message; raises Busy where that takes long, so that others go first."""
-        await self._free(chat, 1, LONGEST)
+        await self._free(chat, 1, LONGEST, urgent=urgent)
 
-    async def _free(self, chat: int, count: int, longest: float = math.inf) -> None:
+    async def _free(self, chat: int, count: int, longest: float = math.inf, *, urgent: bool) -> None:
         until = time.monotonic() + longest
-        while wait := self._own_wait(chat, count):
+        while wait := self._own_wait(chat, count, urgent=urgent):
             if time.monotonic() + wait > until:
                 raise Busy(wait)
             await asyncio.sleep(wait)
 
-    def _own_wait(self, chat: int, count: int) -> float:
+    def _own_wait(self, chat: int, count: int, *, urgent: bool) -> float:
         now, held = time.monotonic(), max(self._held.get(chat, 0), self._held.get(None, 0))
-        return max(0, self._places(chat).wait(now, count), held - now)
+        return max(0, self._places(chat).wait(now, count, urgent=urgent), held - now)
 
-    def _places(self, chat: int) -> Places:
+    def _places(self, chat: int) -> Chat:
         if chat not in self._chats:
             if len(self._chats) >= FORGET:
                 self._forget()
-            self._chats[chat] = Places(*(PERSON if chat > 0 else GROUP))
+            self._chats[chat] = _chat(chat)
         return self._chats[chat]
 
     def _forget(self) -> None:
@@ -132,9 +160,12 @@ class Limiter:
         self._held = {chat: until for chat, until in self._held.items() if until > now}
 
     def hold(self, chat: int, seconds: float) -> None:
-        """Telegram asked to wait: the chat waits, and everybody where other chats were asked as well."""
+        """Telegram asked to wait: the chat waits, and everybody where it may have meant the whole bot.
+
+        It means a chat, unless so much was sent lately that the overall limit may have been passed.
+        """
         now = time.monotonic()
         self._held = {held: until for held, until in self._held.items() if until > now}
-        if set(self._held) - {chat}:
+        if self._overall.taken(now) >= FULL * self._overall.count:
             self._held[None] = now + seconds
         self._held[chat] = now + seconds

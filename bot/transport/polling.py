@@ -1,7 +1,6 @@
-"""Receives updates: an update is confirmed to Telegram only when its effect is durable.
+"""Long polling: what Telegram hands out is kept in the inbox, raw and durable, and confirmed at once.
 
-Up to 16 updates at once, one at a time in each chat. Raw JSON is read first, so that one update that cannot be
-parsed is set aside and the rest goes on.
+Nobody's slow chat, flood or 429 holds the window through which updates come.
 """
 
 import asyncio
@@ -9,81 +8,101 @@ import contextlib
 import json
 import random
 import time
-from collections.abc import Awaitable, Callable
-from functools import partial
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from bot.services.core.shared_store import Inbox, ReceivedUpdate
 from bot.transport.poll_health import PollHealth
-from bot.transport.update import chat_of, read_update
+from bot.transport.update import chat_of
 
 log = structlog.get_logger(__name__)
-AT_ONCE = 16
 POLL_SECONDS = 25
 BATCH = 100
-IMPATIENT = 0.5  # seconds after which new updates are asked for although old ones are still being handled
 LONGEST_PAUSE = 60.0
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
-Process = Callable[[Update], Awaitable[bool]]
+Unkept = Callable[[Sequence[ReceivedUpdate]], Awaitable[None]]
 
 
-class Receiver(PollHealth):
-    """Fetches raw updates and hands each to `process`; the next offset is asked for when all before it are done.
+async def _nobody_told(batch: Sequence[ReceivedUpdate]) -> None:
+    """Say nothing."""
 
-    `process` is False where the effect could not be made durable: it is tried again, and not confirmed until then.
+
+class Poller(PollHealth):
+    """Fetches the raw updates of one bot into the inbox; the next offset is asked for when they are durable.
+
+    `unkept` is called with what could not be kept: it is not confirmed, and Telegram hands it out again.
     """
 
-    def __init__(self, bot: Bot, process: Process, poll_seconds: int = POLL_SECONDS) -> None:
+    def __init__(
+        self, bot: Bot, inbox: Inbox, name: str = "", *, unkept: Unkept = _nobody_told, poll_seconds: int = POLL_SECONDS
+    ) -> None:
         super().__init__()
         self._bot = bot
-        self._process = process
+        self._inbox = inbox
+        self._name = name
+        self._unkept = unkept
         self._poll_seconds = poll_seconds
-        self._running: dict[int, asyncio.Task[None]] = {}
-        self._lanes: dict[int, asyncio.Task[None]] = {}
-        self._seats = asyncio.Semaphore(AT_ONCE)
         self._offset = 0
-        self._asked = 0
-        self._finished: set[int] = set()  # done, and not confirmed because an earlier one is not
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Receive until `stop` is set, then finish what is at hand and confirm it."""
+        """Receive until `stop` is set, then confirm what was kept."""
         failures = 0
         stopping = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
-                fetching = asyncio.create_task(self._fetch(0 if self._running else self._poll_seconds))
+                fetching = asyncio.create_task(self._receive())
                 await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
                 if not fetching.done():
                     fetching.cancel()
                 outcome = (await asyncio.gather(fetching, return_exceptions=True))[0]
-                if isinstance(outcome, TelegramError):
+                if isinstance(outcome, TelegramError | OSError):
                     failures += 1
                     await self._end_webhook(outcome)
-                    await _pause(stopping, self._pause_after(outcome, failures))
-                elif isinstance(outcome, list):
-                    failures, self.refused = 0, ""
-                    self.hear()
-                    self._take(outcome)
-                    await self._settle()
+                    await asyncio.wait({stopping}, timeout=self._pause_after(outcome, failures))
+                elif isinstance(outcome, Exception):
+                    raise outcome
+                else:
+                    failures = 0
         finally:
             stopping.cancel()
-            await self._finish()
+            await self._confirm()
 
-    async def _end_webhook(self, error: TelegramError) -> None:
+    async def _receive(self) -> None:
+        """Fetch what is there, keep it, and be ready to confirm it."""
+        updates = await self._fetch(self._poll_seconds)
+        self.refused = ""
+        self.hear()
+        batch = [self._incoming(raw) for raw in updates]
+        if not batch:
+            return
+        try:
+            await self._inbox.put(batch)
+        except OSError:
+            await self._unkept(batch)
+            raise
+        self._offset = batch[-1].number + 1
+
+    def _incoming(self, raw: dict[str, Any]) -> ReceivedUpdate:
+        number, update = raw["update_id"], json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+        return ReceivedUpdate(
+            bot=self._name, number=number, chat=chat_of(raw), update=update.encode("utf-8", "surrogatepass")
+        )
+
+    async def _end_webhook(self, error: Exception) -> None:
         """Let Telegram push no more, where it does from a time when this bot had several processes."""
         if isinstance(error, Conflict) and "webhook" in str(error):
             with contextlib.suppress(TelegramError):
                 await self._bot.delete_webhook()
 
     async def _fetch(self, seconds: int) -> list[dict[str, Any]]:
-        """The updates from the lowest unfinished one on; asking confirms all before it."""
-        self._asked = self._next()
-        asked = {"offset": self._asked, "limit": BATCH, "timeout": seconds, "allowed_updates": json.dumps(KINDS)}
+        """The updates from the offset on; asking confirms all before it."""
+        asked = {"offset": self._offset, "limit": BATCH, "timeout": seconds, "allowed_updates": json.dumps(KINDS)}
         answer = await self._bot.request.retrieve(f"{self._bot.base_url}/getUpdates?{urlencode(asked)}", seconds + 10)
         try:
             result = json.loads(answer)["result"]
@@ -91,64 +110,15 @@ class Receiver(PollHealth):
             raise TelegramError("answer without updates") from error
         return [raw for raw in result if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
 
-    def _next(self) -> int:
-        return min(self._running, default=self._offset)
-
-    def _take(self, updates: list[dict[str, Any]]) -> None:
-        """Begin with what is new; a lower number may be new, since Telegram counts anew after a quiet week."""
-        handed_out = {raw["update_id"] for raw in updates}
-        self._finished = {number for number in self._finished & handed_out if number >= self._asked}
-        for raw in updates:
-            number = raw["update_id"]
-            if number in self._running or number in self._finished:
-                continue
-            self._offset = number + 1
-            lane = chat_of(raw)
-            task = asyncio.create_task(self._handle(raw, self._lanes.get(lane)), name=f"update {number}")
-            self._running[number] = self._lanes[lane] = task
-            task.add_done_callback(partial(self._done, number, lane))
-
-    def _done(self, number: int, lane: int, task: asyncio.Task[None]) -> None:
-        self._running.pop(number, None)
-        self._finished.add(number)
-        if self._lanes.get(lane) is task:
-            del self._lanes[lane]
-
-    async def _handle(self, raw: dict[str, Any], before: asyncio.Task[None] | None) -> None:
-        if before is not None:
-            await asyncio.wait({before})
-        tries = 0
-        try:
-            update = read_update(raw, self._bot)
-            while not await self._seated(update):
-                tries += 1
-                log.error("effect not durable; trying again", update=update.update_id, tries=tries)
-                await asyncio.sleep(min(LONGEST_PAUSE, 2.0**tries))
-        except Exception as error:
-            log.exception("update set aside", update=raw["update_id"], error=type(error).__name__)
-
-    async def _seated(self, update: Update) -> bool:
-        async with self._seats:
-            return await self._process(update)
-
-    async def _settle(self) -> None:
-        """Wait until all is done, or a little, so that one slow chat does not keep the others waiting."""
-        if self._running:
-            await asyncio.wait({*self._running.values()}, timeout=IMPATIENT)
-
-    async def _finish(self) -> None:
-        """Finish what is at hand and tell Telegram, so that it is not handed out again."""
-        if self._running:
-            await asyncio.wait({*self._running.values()}, timeout=8)
+    async def _confirm(self) -> None:
+        """Tell Telegram what was kept, so that it is not handed out again; what it gives now stays there."""
         if self._offset:
             try:
                 await asyncio.wait_for(self._fetch(0), 2)
             except (TelegramError, TimeoutError):
                 log.warning("last updates not confirmed; they will come again and be recognised")
-        for task in self._running.values():
-            task.cancel()
 
-    def _pause_after(self, error: TelegramError, failures: int) -> float:
+    def _pause_after(self, error: Exception, failures: int) -> float:
         self.refused = ""
         match error:
             case RetryAfter():
@@ -160,12 +130,10 @@ class Receiver(PollHealth):
             case InvalidToken() | Forbidden():
                 self.refused = "token"
                 log.error("Telegram refuses the token; get a new one from BotFather")
-            case _:
+            case TelegramError():
                 log.warning("Telegram not reached", error=type(error).__name__, failures=failures)
+            case _:
+                log.error("updates not kept; they are not confirmed", error=type(error).__name__)
         if self.refused:
             self.complaints[self.refused] = time.monotonic()
         return min(LONGEST_PAUSE, 2.0 ** min(failures, 6)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
-
-
-async def _pause(stopping: "asyncio.Task[bool]", seconds: float) -> None:
-    await asyncio.wait({stopping}, timeout=seconds)

@@ -69,7 +69,7 @@ class TelegramSender:
             try:
                 number = await step()
             except TelegramError as error:
-                if number and not outgoing.urgent:
+                if number:
                     raise PartlySent from error
                 raise
         return number

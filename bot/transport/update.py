@@ -1,4 +1,4 @@
-"""Updates as they come over the wire: what is not shaped as Telegram shapes it is told before anybody works with it."""
+"""Updates as they come over the wire, read only as far as they are used: nothing odd beside that loses a reply."""
 
 import re
 from typing import Any
@@ -9,109 +9,229 @@ from telegram import Bot, Update
 ILLEGIBLE = re.compile("[\x00\ud800-\udfff]")
 IN_ITS_PLACE = "\ufffd"
 LARGEST = 1 << 52  # Telegram's numbers are smaller
+SOME_DAY = 1  # a date that nobody reads; 0 would say that a message is inaccessible
+COMMAND = "bot_command"
+MEMBER = "member"
+# What Telegram itself writes into a chat: nobody said anything.
+SERVICE = frozenset(
+    [
+        "new_chat_members",
+        "left_chat_member",
+        "new_chat_title",
+        "new_chat_photo",
+        "delete_chat_photo",
+        "group_chat_created",
+        "supergroup_chat_created",
+        "channel_chat_created",
+        "message_auto_delete_timer_changed",
+        "migrate_to_chat_id",
+        "migrate_from_chat_id",
+        "pinned_message",
+        "successful_payment",
+        "refunded_payment",
+        "users_shared",
+        "chat_shared",
+        "gift",
+        "unique_gift",
+        "connected_website",
+        "write_access_allowed",
+        "passport_data",
+        "proximity_alert_triggered",
+        "boost_added",
+        "chat_background_set",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_closed",
+        "forum_topic_reopened",
+        "general_forum_topic_hidden",
+        "general_forum_topic_unhidden",
+        "giveaway_created",
+        "giveaway_completed",
+        "video_chat_scheduled",
+        "video_chat_started",
+        "video_chat_ended",
+        "video_chat_participants_invited",
+        "web_app_data",
+        "paid_message_price_changed",
+        "direct_message_price_changed",
+        "checklist_tasks_done",
+        "checklist_tasks_added",
+    ]
+)
+_FILE = {"file_unique_id": "-", "width": 0, "height": 0, "duration": 0}
+# What is declined by its kind; its content is not looked at.
+_DECLINED: dict[str, dict[str, Any]] = {
+    "sticker": {"file_id": "-", **_FILE, "is_animated": False, "is_video": False, "type": "regular"},
+    "animation": {"file_id": "-", **_FILE},
+    "contact": {"phone_number": "-", "first_name": "-"},
+    "forward_origin": {"type": "hidden_user", "date": SOME_DAY, "sender_user_name": "-"},
+}
 
 
-class Account(Struct):
-    """A user."""
-
+class _Account(Struct):
     id: int
-    first_name: str
-    is_bot: bool
+    is_bot: bool = False
 
 
-class Place(Struct):
-    """A chat."""
-
+class _Chat(Struct):
     id: int
     type: str
 
 
-class Stretch(Struct):
-    """An entity that lies over a text."""
-
-    type: str
-    offset: int
-    length: int
-
-
-class Kept(Struct):
-    """A file at Telegram."""
-
+class _File(Struct):
     file_id: str
     file_size: int | None = None
     file_name: str | None = None
 
 
-class Spot(Struct):
-    """A location."""
-
+class _Location(Struct):
     latitude: float
     longitude: float
 
 
-class Written(Struct):
-    """A message, as far as we look into it."""
+class _Quote(Struct):
+    text: str
 
+
+class _Answered(Struct):
     message_id: int
-    date: int
-    chat: Place
-    author: Account | None = field(name="from", default=None)
+
+
+class _Message(Struct, omit_defaults=True):
+    message_id: int
+    chat: _Chat
+    author: _Account | None = field(name="from", default=None)
     text: str | None = None
     caption: str | None = None
-    entities: list[Stretch] | None = None
-    caption_entities: list[Stretch] | None = None
-    photo: list[Kept] | None = None
-    document: Kept | None = None
-    voice: Kept | None = None
-    audio: Kept | None = None
-    video: Kept | None = None
-    location: Spot | None = None
+    photo: list[_File] | None = None
+    document: _File | None = None
+    voice: _File | None = None
+    video: _File | None = None
+    location: _Location | None = None
     media_group_id: str | None = None
-    reply_to_message: "Written | None" = None
+    reply_to_message: _Answered | None = None
+    quote: _Quote | None = None
 
 
-class Pressed(Struct):
-    """A press of a button."""
+class _Card(Struct):
+    message_id: int
+    chat: _Chat
+    date: int = SOME_DAY
 
+
+class _Press(Struct):
     id: str
-    author: Account = field(name="from")
-    message: Written | None = None
+    author: _Account = field(name="from")
+    message: _Card | None = None
     data: str | None = None
 
 
-class Standing(Struct):
-    """How the bot stands in a chat."""
-
+class _Standing(Struct):
     status: str
-    user: Account
 
 
-class Changed(Struct):
-    """A change of that."""
-
-    chat: Place
-    author: Account = field(name="from")
-    new_chat_member: Standing
+class _Membership(Struct):
+    chat: _Chat
+    author: _Account = field(name="from")
+    new_chat_member: _Standing
 
 
-class Incoming(Struct):
-    """An update of one of the kinds that are asked for."""
+def read_update(bot: Bot, raw: dict[str, Any]) -> Update | None:
+    """The update as the library has it; None where nobody said anything that concerns us.
 
-    update_id: int
-    message: Written | None = None
-    edited_message: Written | None = None
-    callback_query: Pressed | None = None
-    my_chat_member: Changed | None = None
-
-
-def read_update(raw: Any, bot: Bot) -> Update:
-    """The update as the library has it; raises ValueError, or the library's own errors, where it is none.
-
-    Kinds that were not asked for are left out.
+    Raises ValueError, or the library's own errors, where what is used of it cannot be read.
     """
-    shaped = legible({name: raw[name] for name in Incoming.__struct_fields__ if name in raw})
-    convert(shaped, Incoming)
-    return Update.de_json(shaped, bot)
+    number = convert(raw["update_id"], int)
+    for kind in ("message", "edited_message"):
+        if kind in raw:
+            message = _message(legible(raw[kind]))
+            return _update(bot, number, {kind: message}) if message else None
+    if "callback_query" in raw:
+        return _update(bot, number, {"callback_query": _press(legible(raw["callback_query"]))})
+    if "my_chat_member" in raw:
+        changed = _membership(legible(raw["my_chat_member"]))
+        return _update(bot, number, {"my_chat_member": changed}) if changed else None
+    return None
+
+
+def _update(bot: Bot, number: int, content: dict[str, Any]) -> Update:
+    return Update.de_json({"update_id": number, **content}, bot)
+
+
+def _message(raw: Any) -> dict[str, Any] | None:
+    if isinstance(raw, dict) and any(raw.get(kind) for kind in SERVICE):
+        return None
+    read = convert(raw, _Message)
+    said: dict[str, Any] = {"date": SOME_DAY, "message_id": read.message_id, "chat": _chat(read.chat)}
+    if read.author:
+        said["from"] = _account(read.author)
+    said |= {
+        name: value for name in ("text", "caption", "media_group_id") if (value := getattr(read, name)) is not None
+    }
+    said |= {name: _file(file) for name in ("document", "voice", "video") if (file := getattr(read, name))}
+    if read.photo:
+        said["photo"] = [_file(size) for size in read.photo]
+    if read.location:
+        said["location"] = {"latitude": read.location.latitude, "longitude": read.location.longitude}
+    if read.reply_to_message:
+        said["reply_to_message"] = {
+            "message_id": read.reply_to_message.message_id,
+            "date": SOME_DAY,
+            "chat": said["chat"],
+        }
+    if read.quote:
+        said["quote"] = {"text": read.quote.text, "position": 0}
+    said |= {kind: stub for kind, stub in _DECLINED.items() if raw.get(kind)}
+    if commands := _commands(raw.get("entities"), read.text or ""):
+        said["entities"] = commands
+    return said
+
+
+def _commands(entities: Any, text: str) -> list[dict[str, Any]]:
+    """The command at the head of a text, as Telegram marks it."""
+    for one in entities if isinstance(entities, list) else ():
+        if isinstance(one, dict) and one.get("type") == COMMAND and one.get("offset") == 0:
+            length = one.get("length")
+            if isinstance(length, int) and 0 < length <= len(text):
+                return [{"type": COMMAND, "offset": 0, "length": length}]
+    return []
+
+
+def _press(raw: Any) -> dict[str, Any]:
+    read = convert(raw, _Press)
+    pressed: dict[str, Any] = {"id": read.id, "from": _account(read.author), "chat_instance": "-"}
+    if read.data is not None:
+        pressed["data"] = read.data
+    if read.message is not None:
+        card = read.message
+        pressed["message"] = {"message_id": card.message_id, "date": card.date, "chat": _chat(card.chat)}
+    return pressed
+
+
+def _membership(raw: Any) -> dict[str, Any] | None:
+    read = convert(raw, _Membership)
+    if read.new_chat_member.status != MEMBER:
+        return None
+    member = {"status": MEMBER, "user": {"id": 0, "is_bot": True, "first_name": "-"}}
+    return {
+        "chat": _chat(read.chat),
+        "from": _account(read.author),
+        "date": SOME_DAY,
+        "old_chat_member": member,
+        "new_chat_member": member,
+    }
+
+
+def _account(account: _Account) -> dict[str, Any]:
+    return {"id": account.id, "is_bot": account.is_bot, "first_name": "-"}
+
+
+def _chat(chat: _Chat) -> dict[str, Any]:
+    return {"id": chat.id, "type": chat.type}
+
+
+def _file(file: _File) -> dict[str, Any]:
+    return {"file_id": file.file_id, "file_size": file.file_size, "file_name": file.file_name, **_FILE}
 
 
 def legible(raw: Any) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from telegram import Message, Update
@@ -21,19 +21,12 @@ from bot.services.core.callback_data import button_key, unseal
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
-from bot.services.people.binding import GuessLimiter
+from bot.services.core.unit_of_work import UnitOfWork
+from bot.services.outbox.answers import Answers, say_at_once
+from bot.services.people.binding import GuessLimiter, StrangerLimiter
 
 if TYPE_CHECKING:
     from handlers.core.routes import Routes
-
-
-class SendAnswer(Protocol):
-    """How an answer reaches a chat: sent at once, or left in the outbox for another process."""
-
-    async def __call__(
-        self, chat: int, body: MessageBody, *, reply_to: int | None = None, edit: int | None = None
-    ) -> int | None:
-        """Send the body, or put it in place of our message `edit`; the message's number, None where not yet known."""
 
 
 @dataclass
@@ -41,10 +34,10 @@ class BotState:
     """What all updates of one bot share."""
 
     request: RequestContext
-    send: SendAnswer
     routes: "Routes"
     names: Mapping[str, str] = field(default_factory=dict)  # the bots' names at Telegram, by our own names
     guard: GuessLimiter = field(default_factory=GuessLimiter)
+    strangers: StrangerLimiter = field(default_factory=StrangerLimiter)
     key: bytes = b""  # of the buttons' seals; read when first needed
 
     async def button_key(self) -> bytes:
@@ -59,14 +52,15 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     """One update of one account."""
 
     incoming: Update
+    work: UnitOfWork  # the transaction of the update
+    answers: Answers  # which are kept with it
     bound: Person | None = None  # whose account it is, None for strangers
 
     @classmethod
-    def from_update(cls, update: object, application: Any) -> "Context":
-        """Bring the update along, so that the request can record it with its effect."""
+    def begin(cls, update: Update, application: "TelegramApplication", work: UnitOfWork, answers: Answers) -> "Context":
+        """The context of an update that is to be handled as one unit of work."""
         context = super().from_update(update, application)
-        if isinstance(update, Update):
-            context.incoming = update
+        context.incoming, context.work, context.answers = update, work, answers
         return context
 
     @property
@@ -92,7 +86,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     @property
     def unscoped(self) -> RequestContext:
         """The request over all units: to bind an account, and for an upper unit that looks at those below it."""
-        return replace(self.state.request, update=self.incoming.update_id)
+        return replace(self.state.request, store=self.work, update=self.incoming.update_id)
 
     @property
     def account(self) -> int:
@@ -153,7 +147,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         return self.wording.word(key, **facts)
 
     async def answer(self, body: MessageBody | Markup, *, edit: bool = False) -> None:
-        """Answer in the chat: below what was written, or with `edit` in place of the message that bears the button."""
+        """Answer in the chat: below what was written, or with `edit` in place of the message that bears the button.
+
+        The answer is kept with the effect of the update, and sent when that is durable.
+        """
         drawn = body if isinstance(body, MessageBody) else MessageBody(body)
         chat = self.incoming.effective_chat
         if chat is None:
@@ -161,11 +158,24 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         query = self.incoming.callback_query
         written = self.incoming.effective_message
         if query is None:
-            await self.state.send(chat.id, drawn, reply_to=written.message_id if written else None)
+            await self.answers.add(chat.id, drawn, reply_to=written.message_id if written else None)
         elif edit and isinstance(query.message, Message):
-            await self.state.send(chat.id, drawn, edit=query.message.message_id)
+            await self.answers.add(chat.id, drawn, edit=query.message.message_id)
         else:
-            await self.state.send(chat.id, drawn)
+            await self.answers.add(chat.id, drawn)
+
+    async def alert(self, text: Markup) -> None:
+        """Say it in a box over the tapped button, or in the chat where nothing was tapped."""
+        query, chat = self.incoming.callback_query, self.incoming.effective_chat
+        if query is None:
+            await self.answer(text)
+        else:
+            account = query.from_user.id
+            await self.answers.add(chat.id if chat else account, MessageBody(text), press=query.id)
+
+    async def announce(self, text: Markup) -> None:
+        """Say at once that the answer will take a moment."""
+        await say_at_once(self.state.request, f"{self.answers.update}:wait", self.account, MessageBody(text))
 
     async def download(self, file_id: str, size: int | None) -> bytes:
         """The content of a file that was sent; `size` in bytes, None where unknown.

@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.core.refusal import Unreadable
+from bot.domain.core.refusal import Refusal, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.plan.deadline import ReadingKind
 from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.messages.body import MessageBody
+from bot.messages.core.refusal import why_not
 from bot.messages.progress.view import recorded_body
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.replies.view import meaning_body, question_body, which_body
@@ -24,10 +25,12 @@ from bot.services.replies.understanding import (
     Statement,
     Understood,
     demand_correctable,
+    question,
     remember_question,
     understand,
 )
 from handlers.core.context import Context
+from handlers.core.pending_question import take_answer
 
 EXTEND, STUCK = "ext", "stuck"  # purposes of questions that a reply answers
 
@@ -86,6 +89,18 @@ async def _ask_day(context: Context, said: Statement, today: dt.date) -> None:
     words = said.reading.new_deadline or said.words
     reading = read_deadline(words, today, current=said.measure.due)
     await context.answer(confirm_body(context.wording, EXTEND, said.measure.id, words, reading))
+
+
+async def take_caption(context: Context, person: Person, caption: str) -> None:
+    """Take a caption as words; where they cannot be used that is said, and what was sent with them stays kept."""
+    purpose = await question(context.request, person) if not context.replied_to else None
+    try:
+        if purpose and await take_answer(context, person, *purpose):
+            return
+        understood = await understand(context.request, person, caption, card=context.replied_to, message=context.place)
+        await go_on(context, person, understood, context.place)
+    except Refusal as refusal:
+        await context.answer(why_not(context.wording, refusal))
 
 
 async def amend_words(context: Context) -> None:

@@ -1,67 +1,183 @@
-"""The router: hands each update to the one handler that is declared for it, and says whether it is done with."""
+"""The router: each update is one transaction — that it is handled, its effect, and what its sender is answered."""
 
-from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
 from telegram import Update
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
+from bot.domain.core.refusal import Unreadable
+from bot.messages.body import MessageBody
+from bot.services.core.ledger import Handled
+from bot.services.core.shared_store import Inbox, ReceivedUpdate
+from bot.services.core.unit_of_work import UnitOfWork, unit_of_work
+from bot.services.outbox.answers import Answers
 from bot.services.people.binding import person_at
 from handlers.core.context import BotState, Context, TelegramApplication
 from handlers.core.errors import EXPECTED, answer_error
 from handlers.core.routes import OWN, Command, Handle, MessageRoute, Routes
 
 log = structlog.get_logger(__name__)
-ANSWERS = 3  # times that an update is handled again because the network lost its answer
+DOWNLOADS = 6  # tries of an update for which Telegram would not hand out what it needs
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Handler = BaseHandler[Update, Context, None]
 
 
-class Router:
-    """Routes the updates of one bot; `process` is what receivers and workers call."""
+class _HandledBefore(Exception):  # noqa: N818 - no fault
+    """The effect of the update is durable already, and its answer with it."""
 
-    def __init__(self, application: TelegramApplication, state: BotState) -> None:
+
+class _NotYet(OSError):  # noqa: N818 - no fault
+    """Telegram does not hand out now what the update needs."""
+
+
+class Router:
+    """Routes the updates of one bot; `handle` is what workers call.
+
+    `read` gives an update of its JSON, None where it concerns nobody here; what it raises sets the update aside.
+    """
+
+    def __init__(
+        self, application: TelegramApplication, state: BotState, inbox: Inbox, read: Callable[[Any], Update | None]
+    ) -> None:
         application.bot_data["state"] = state
+        self._read = read
         self._application = application
         self._state = state
+        self._inbox = inbox
         self._handlers = tuple(_handlers(state.routes))
-        self._failed: Counter[int] = Counter()  # attempts at each update that is to be handled again
+        self._spinners: set[asyncio.Task[None]] = set()
 
-    async def process(self, update: Update) -> bool:
-        """Handle an update and answer it; False where its effect or its answer is not durable: hand it in again."""
-        context = Context.from_update(update, self._application)
-        failed = self._failed.pop(update.update_id, 0)
-        if not await self._answered(context, failed):
-            self._failed[update.update_id] = failed + 1
-        return update.update_id not in self._failed
-
-    async def _answered(self, context: Context, failed: int) -> bool:
-        """True where the update is done with."""
+    async def handle(self, one: ReceivedUpdate) -> None:
+        """Handle an update, durably and with its answers; raises OSError where that could not be kept."""
         try:
-            await self._dispatch(context)
+            update = self._read(json.loads(one.update))
         except Exception as error:
-            if not isinstance(error, EXPECTED):
-                log.exception("update failed", update=context.incoming.update_id, error=type(error).__name__)
-            done = await answer_error(context, error, again=failed > 0)
-            return done or (failed >= ANSWERS and not isinstance(error, OSError))
-        return True
+            log.exception("update set aside", update=one.id, error=type(error).__name__)
+            await self._set_aside(one, type(error).__name__)
+            return
+        try:
+            await self._handle(one, update)
+        except _HandledBefore:
+            log.info("update came again", update=one.id)
+        except OSError as error:
+            if update is not None and not one.tries and not isinstance(error, _NotYet):
+                await self._say_unkept(update)
+            raise
 
-    async def _dispatch(self, context: Context) -> None:
-        update, bound = context.incoming, False
+    async def _handle(self, one: ReceivedUpdate, update: Update | None) -> None:
+        if update is None:
+            await self._carry_out(one, _nothing)
+            return
+        try:
+            answers = await self._carry_out(one, partial(self._dispatch, update))
+        except (OSError, _HandledBefore):
+            raise
+        except Exception as error:  # noqa: BLE001 - each has its sentence; a fault is logged where it is told
+            answers = await self._carry_out(one, partial(self._refuse, update, _told(one, error)))
+        if update.callback_query and not any(answer.press for answer in answers.given):
+            self._end_spinner(update.callback_query.id)
+
+    async def _carry_out(
+        self, one: ReceivedUpdate, work: Callable[[UnitOfWork, Answers], Awaitable[None]], *, aside: str = ""
+    ) -> Answers:
+        """Do the work as one transaction with its answers, and with the note that the update is handled."""
+        request = self._state.request
+        answers = Answers(request, one.id)
+        async with unit_of_work(request.store) as unit:
+            await work(unit, answers)
+            async with unit.open() as ledger:
+                if not await ledger.handled.add(Handled(one.id, "", request.now())):
+                    raise _HandledBefore
+                await answers.keep(ledger)
+                await self._inbox.settle(ledger, one, aside=aside)
+        request.runtime.ring(request.bot)
+        return answers
+
+    async def _dispatch(self, update: Update, work: UnitOfWork, answers: Answers) -> None:
+        context = Context.begin(update, self._application, work, answers)
+        bound = False
         for handler, route in self._handlers:
             check = handler.check_update(update)
             if check is None or check is False:
                 continue
             if not bound:
-                context.bound, bound = await person_at(self._state.request, context.account), True
+                bound = True
+                await self._recognise(context)
             if route is None or route.is_for(context.bound):
                 await handler.handle_update(update, self._application, check, context)
-                break
-        if bound and update.callback_query:
-            await update.callback_query.answer()  # ends the spinner on the button
+                return
+
+    async def _recognise(self, context: Context) -> None:
+        """Find out whose account it is; whoever writes can be written to again."""
+        request = replace(self._state.request, store=context.work)
+        context.bound = person = await person_at(request, context.account)
+        if person is not None and person.blocked:
+            context.bound = replace(person, blocked=False)
+            async with context.work.open() as ledger:
+                await ledger.people.put(context.bound)
+
+    async def _refuse(self, update: Update, error: Exception, work: UnitOfWork, answers: Answers) -> None:
+        await answer_error(Context.begin(update, self._application, work, answers), error)
+
+    async def _set_aside(self, one: ReceivedUpdate, reason: str) -> None:
+        """Keep what cannot be read, and tell its sender where that can be told."""
+
+        async def tell(_: UnitOfWork, answers: Answers) -> None:
+            if one.chat > 0:
+                await answers.add(one.chat, MessageBody(self._state.request.wording.say("core.refusal.illegible")))
+
+        await self._carry_out(one, tell, aside=reason)
+
+    async def _say_unkept(self, update: Update) -> None:
+        """Say in passing that nothing is registered yet: the ledger cannot keep it, and no answer either."""
+        chat = update.effective_chat
+        if chat is None:
+            return
+        try:
+            text = self._state.request.wording.say("core.refusal.not_kept")
+            await self._application.bot.send_message(chat.id, str(text))
+        except TelegramError as error:
+            log.warning("not told", update=update.update_id, error=type(error).__name__)
+
+    def _end_spinner(self, press: str) -> None:
+        async def end() -> None:
+            try:
+                await self._application.bot.answer_callback_query(press)
+            except TelegramError as error:
+                log.info("spinner not ended", error=type(error).__name__)
+
+        task = asyncio.create_task(end())
+        self._spinners.add(task)
+        task.add_done_callback(self._spinners.discard)
+
+    async def settle(self) -> None:
+        """Wait until no spinner is being ended any more."""
+        await asyncio.gather(*self._spinners)
+
+
+async def _nothing(_work: UnitOfWork, _answers: Answers) -> None:
+    """Nothing to be done."""
+
+
+def _told(one: ReceivedUpdate, error: Exception) -> Exception:
+    """The error of which the sender is told; raises _NotYet where it may pass."""
+    if isinstance(error, TelegramError):
+        passing = isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
+        if passing and one.tries < DOWNLOADS:
+            raise _NotYet(type(error).__name__) from error
+        log.warning("file not fetched", update=one.id, error=type(error).__name__)
+        return Unreadable(what="gone")
+    if not isinstance(error, EXPECTED):
+        log.error("update failed", update=one.id, error=type(error).__name__, exc_info=error)
+    return error
 
 
 def _handlers(routes: Routes) -> Iterator[tuple[Handler, MessageRoute | None]]:

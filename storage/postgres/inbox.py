@@ -4,19 +4,24 @@ What a worker claims is leased for a while: were it to end in between, another c
 recognises an update whose effect is there already.
 """
 
+import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any
+from typing import Any, Protocol, cast
 
 from psycopg import AsyncConnection
 
 from bot.messages.operations.view import InTray
+from bot.services.core.ledger import Ledger
 from bot.services.core.shared_store import ReceivedUpdate
 
 LEASE = 15  # seconds
+LOOK_AGAIN = 0.1  # seconds between looks into an empty inbox
 
-PUT = """insert into inbox (bot, number, lane, update, due) values (%s, %s, %s, %s, now())
+PUT = """insert into inbox (bot, number, lane, update, due)
+    select bot, number, lane, update, now()
+        from unnest(%b::text[], %b::bigint[], %b::bigint[], %b::bytea[]) as new (bot, number, lane, update)
     on conflict do nothing returning number"""
 CLAIM = """update inbox set due = now() + make_interval(secs => %s), tries = tries + 1
     from (
@@ -32,11 +37,20 @@ CLAIM = """update inbox set due = now() + make_interval(secs => %s), tries = tri
 RENEW = """update inbox set due = now() + make_interval(secs => %s)
     from unnest(%s::text[], %s::bigint[]) as held (bot, number)
     where (inbox.bot, inbox.number) = (held.bot, held.number) and done is null"""
-DONE = "update inbox set done = now(), aside = %s where bot = %s and number = %s"
+DONE = "update inbox set done = now(), aside = %s where bot = %s and number = %s and done is null"
 POSTPONE = "update inbox set due = now() + make_interval(secs => %s) where bot = %s and number = %s"
 FORGET = "delete from inbox where done < %s and aside = ''"
-STATUS = """select count(*) filter (where done is null), now() - min(came) filter (where done is null), max(came)
+STATUS = """select count(*) filter (where done is null), now() - min(came) filter (where done is null), max(came),
+        (select count(*) from inbox where aside <> '')
     from inbox where done is null or came = (select max(came) from inbox)"""
+
+
+class Statements(Protocol):
+    """The ledger of a transaction on PostgreSQL, which takes statements of ours."""
+
+    async def execute(self, statement: str, values: Sequence[Any]) -> None:
+        """Run a statement within the transaction."""
+
 
 Connect = Callable[[], AbstractAsyncContextManager[AsyncConnection[Any]]]
 
@@ -47,21 +61,22 @@ class PostgresInbox:
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
 
-    async def put(self, update: ReceivedUpdate) -> bool:
-        """Keep an update; False where it came before."""
-        values = (update.bot, update.number, update.chat, update.update)
+    async def put(self, batch: Sequence[ReceivedUpdate]) -> int:
+        """Keep updates, all in one statement; how many of them are new."""
+        columns = [[getattr(one, name) for one in batch] for name in ("bot", "number", "chat", "update")]
         async with self._connect() as connection:
-            return await (await connection.execute(PUT, values)).fetchone() is not None
+            return (await connection.execute(PUT, columns)).rowcount
 
     async def claim(self, limit: int) -> list[ReceivedUpdate]:
         """The oldest unhandled update of each chat, leased for LEASE seconds."""
         async with self._connect() as connection:
             rows = await (await connection.execute(CLAIM, [LEASE, limit])).fetchall()
-        rows.sort(key=lambda row: row[5])
-        return [
-            ReceivedUpdate(bot=bot, number=number, chat=chat, update=update, tries=tries)
-            for bot, number, chat, update, tries, _ in rows
-        ]
+        names = ("bot", "number", "chat", "update", "tries")
+        return [ReceivedUpdate(**dict(zip(names, row, strict=False))) for row in sorted(rows, key=lambda row: row[5])]
+
+    async def wait(self, seconds: float) -> None:
+        """Another process may put something there at any moment: look again soon."""
+        await asyncio.sleep(min(seconds, LOOK_AGAIN))
 
     async def renew(self, claimed: Iterable[ReceivedUpdate]) -> None:
         """Lease for LEASE seconds more."""
@@ -69,10 +84,14 @@ class PostgresInbox:
         async with self._connect() as connection:
             await connection.execute(RENEW, [LEASE, [one.bot for one in held], [one.number for one in held]])
 
-    async def done(self, update: ReceivedUpdate, *, aside: str = "") -> None:
+    async def settle(self, ledger: Ledger, one: ReceivedUpdate, *, aside: str = "") -> None:
+        """Note it in the transaction of its effect."""
+        await cast("Statements", ledger).execute(DONE, [aside, one.bot, one.number])
+
+    async def done(self, one: ReceivedUpdate, *, aside: str = "") -> None:
         """It is handled, or set aside for a reason."""
         async with self._connect() as connection:
-            await connection.execute(DONE, [aside, update.bot, update.number])
+            await connection.execute(DONE, [aside, one.bot, one.number])
 
     async def postpone(self, update: ReceivedUpdate, seconds: float) -> None:
         """It could not be handled now."""

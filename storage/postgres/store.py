@@ -153,8 +153,13 @@ class PostgresLedger:
     """The ledger inside one transaction."""
 
     def __init__(self, session: ReadSession) -> None:
+        self._session = session
         for name, kind in SHELVES.items():
             setattr(self, name, PostgresShelf(name, kind, session))
+
+    async def execute(self, statement: str, values: Sequence[Any]) -> None:
+        """Run a statement within the transaction."""
+        await self._session.connection.execute(statement, values)
 
 
 class PostgresStore:

@@ -9,11 +9,12 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 import structlog
 from tinydb.table import Document
 
-from bot.services.core.ledger import SHELVES, Key, Ledger, Query
-from storage.codec import from_fields, to_fields
+from bot.services.core.ledger import SHELVES, InboxEntry, Key, Ledger, Query
+from storage.codec import decode, from_fields, to_fields
 from storage.disk import Disk
 from storage.errors import write_error
 from storage.tinydb.append import AppendStorage
+from storage.tinydb.inbox import TinyDBInbox
 from storage.tinydb.index import KeyRange
 from storage.tinydb.lock import FileLock
 from storage.tinydb.read_view import ReadView
@@ -151,6 +152,8 @@ class TinyDBStore:
         self._inside: set[asyncio.Task[Any] | None] = set()
         self._checkpoint: asyncio.Task[None] | None = None
         self._closed = False
+        kept = self._storage.tables.get("inbox", {}).values()
+        self.inbox = TinyDBInbox(self, [decode(InboxEntry, document) for document in kept])
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Ledger]:

@@ -186,8 +186,9 @@ class Round:
             self.tally.in_flight += under_way
             self.tally.most_in_flight = max(self.tally.most_in_flight, under_way)
             recorded = await self._read(ledger)
+        received = {int(id_) async for shelf, id_, _ in store.documents() if shelf == "inbox"}
         await store.close()
-        waiting = {raw["update_id"] for raw in self.sandbox.queue}
+        waiting = received | {raw["update_id"] for raw in self.sandbox.queue}
         confirmed = {mark for mark, update in self.updates.items() if update not in waiting}
         self.lose(confirmed - set(recorded))
 

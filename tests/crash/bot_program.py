@@ -3,27 +3,38 @@
 python -m tests.crash.bot_program STEP K MUTATION ARGUMENT... ; "-" for no step or no mutation.
 """
 
+import datetime as dt
 import inspect
 import itertools
 import os
 import signal
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bot.cli import main
+from bot.services.core.ledger import Ledger
 from bot.services.core.request import RequestContext
-from bot.services.outbox.delivery import ClaimedMessage, claim, delivered
-from bot.transport import courier
-from bot.transport.courier import Courier
-from bot.transport.polling import Receiver
+from bot.services.core.shared_store import ReceivedUpdate
+from bot.services.core.unit_of_work import UnitOfWork
+from bot.services.outbox import delivery
+from bot.services.outbox.answers import Answers
+from bot.services.outbox.claims import ClaimedMessage, Room, claim
+from bot.services.outbox.delivery import delivered
+from bot.transport import outbox_sender
+from bot.transport.outbox_sender import OutboxSender
+from bot.transport.polling import Poller
+from handlers.core.router import Router
 from storage.disk import Disk
 from storage.tinydb import append
 from storage.tinydb.append import AppendStorage
+from storage.tinydb.inbox import TinyDBInbox
 from storage.tinydb.write_ahead_log import WriteAheadLog
 
 CHECKPOINT_AT = 20_000  # bytes of the log; in earnest it is a megabyte
+DOUBT = dt.timedelta(seconds=1)  # before what may have arrived is sent again; in earnest twenty
 
 
 @dataclass(frozen=True)
@@ -38,20 +49,24 @@ class Step:
 
 
 STEPS = {
-    "after fetch": Step(Receiver, "_fetch", after=True, full=True, most=2),
+    "after fetch": Step(Poller, "_fetch", after=True, full=True, most=2),
+    "before the inbox": Step(TinyDBInbox, "put", most=2),
+    "in the inbox, before confirming": Step(TinyDBInbox, "put", after=True, full=True, most=2),
+    "after taking": Step(TinyDBInbox, "claim", after=True, full=True, most=4),
+    "with the effect, before its answers": Step(Answers, "keep"),
+    "with effect and answers, before the commit": Step(TinyDBInbox, "settle", after=True),
     "before append": Step(WriteAheadLog, "append"),
     "within the line": Step(Disk, "write"),
     "before fsync": Step(Disk, "fsync"),
     "after fsync": Step(Disk, "fsync", after=True),
-    "before the answer": Step(Courier, "post"),
-    "after the answer": Step(Courier, "post", after=True),
-    "before confirming": Step(Receiver, "_settle", after=True),
-    "between claim and send": Step(courier, "claim", after=True, full=True, most=2),
-    "between send and mark": Step(courier, "delivered", most=4),
-    "after mark": Step(courier, "delivered", after=True, most=4),
+    "after the effect": Step(Router, "_carry_out", after=True),
+    "between claim and send": Step(outbox_sender, "claim", after=True, full=True, most=2),
+    "before the send": Step(OutboxSender, "_place", most=4),
+    "between send and mark": Step(outbox_sender, "delivered", most=4),
+    "after mark": Step(outbox_sender, "delivered", after=True, most=4),
     "during checkpoint": Step(AppendStorage, "write_checkpoint", most=1),
     "before rename": Step(Disk, "replace", most=1),
-    "before the log is emptied": Step(WriteAheadLog, "truncate", most=1),
+    "before the log is emptied": Step(WriteAheadLog, "empty", most=1),
 }
 
 REACHED = {name: step.most for name, step in STEPS.items()}
@@ -101,43 +116,62 @@ def arm(name: str, at: int) -> None:
 
 
 def confirm_first() -> None:
-    """Ask for the next offset before anything was handled, as the library's own updater does."""
-    fetch = Receiver._fetch
+    """Ask for the next offset before anything is in the inbox, as the library's own updater does."""
+    fetch = Poller._fetch
 
-    async def hasty(receiver: Receiver, seconds: int) -> list[dict[str, Any]]:
-        found = await fetch(receiver, seconds)
+    async def hasty(poller: Poller, seconds: int) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await fetch(poller, seconds)
         if found:
-            kept, receiver._offset = receiver._offset, found[-1]["update_id"] + 1
-            await fetch(receiver, 0)
-            receiver._offset = kept
+            kept, poller._offset = poller._offset, found[-1]["update_id"] + 1
+            await fetch(poller, 0)
+            poller._offset = kept
         return found
 
-    setattr(Receiver, "_fetch", hasty)  # noqa: B010 - a mutation
-    setattr(Receiver, "_next", lambda receiver: receiver._offset)  # noqa: B010 - a mutation
+    setattr(Poller, "_fetch", hasty)  # noqa: B010 - a mutation
 
 
 def mark_first() -> None:
     """Write a message down as sent before it is."""
 
-    async def marked(request: RequestContext, limit: int, *, resting: Collection[str] = ()) -> list[ClaimedMessage]:
-        claimed = await claim(request, limit, resting=resting)
+    async def marked(request: RequestContext, room: Room, *, resting: Collection[str] = ()) -> list[ClaimedMessage]:
+        claimed = await claim(request, room, resting=resting)
         for one in claimed:
             await delivered(request, one.message.id, one.chat, 0, ())
         return claimed
 
-    setattr(courier, "claim", marked)  # noqa: B010 - a mutation
+    setattr(outbox_sender, "claim", marked)  # noqa: B010 - a mutation
 
 
-MUTATIONS = {"confirm-first": confirm_first, "mark-first": mark_first}
+def answer_apart() -> None:
+    """Keep the answers in a transaction of their own after the effect, as if they were no part of it."""
+    carry_out, keep = Router._carry_out, Answers.keep
+
+    async def nothing(answers: Answers, ledger: Ledger) -> None:
+        del answers, ledger
+
+    async def apart(
+        router: Router, one: ReceivedUpdate, work: Callable[[UnitOfWork, Answers], Awaitable[None]], *, aside: str = ""
+    ) -> Answers:
+        answers = await carry_out(router, one, work, aside=aside)
+        async with router._state.request.open() as ledger:
+            await keep(answers, ledger)
+        return answers
+
+    setattr(Answers, "keep", nothing)  # noqa: B010 - a mutation
+    setattr(Router, "_carry_out", apart)  # noqa: B010 - a mutation
+
+
+MUTATIONS = {"confirm-first": confirm_first, "mark-first": mark_first, "answer-apart": answer_apart}
+WITHIN = {"answer-apart"}  # the step is a part of what is changed
 
 
 def begin(step: str, at: int, mutation: str, arguments: list[str]) -> None:
     """Arm what is asked for and go on as the command line."""
-    append.CHECKPOINT_FROM = CHECKPOINT_AT
-    if mutation in MUTATIONS:
-        MUTATIONS[mutation]()
-    if step in STEPS:
-        arm(step, at)
+    append.CHECKPOINT_FROM, delivery.DOUBT = CHECKPOINT_AT, DOUBT
+    first: list[Callable[[], None]] = [partial(arm, step, at)] if step in STEPS else []
+    then = [MUTATIONS[mutation]] if mutation in MUTATIONS else []
+    for change in first + then if mutation in WITHIN else then + first:
+        change()
     main(arguments, prog_name="python -m bot")
 
 

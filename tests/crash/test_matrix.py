@@ -32,7 +32,7 @@ KILLED = -9
 EVERY = 6  # every so many steps of an import or a move
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(480)
 async def test_bot_killed_at_every_step_loses_nothing(tmp_path: Path) -> None:
     """No reply and no message is lost, none is recorded twice, second copies are labelled and were in flight."""
     named = [Kill(step) for step in STEPS]

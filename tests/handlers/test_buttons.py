@@ -62,7 +62,8 @@ async def test_a_button_pressed_twice_works_once(chats: Chats) -> None:
 async def test_a_button_ends_after_its_days(chats: Chats) -> None:
     """A month later a button speaks of what was; the newest list is where to go on."""
     answer = await chats.say(OWNER, f"{OWN} 100")
-    await chats.stage.pass_time(32 * DAY)
+    chats.stage.sandbox.clock.move(32 * DAY)
+    await chats.stage.settle()
     before = await chats.ledger()
     assert STALE in await chats.press(OWNER, answer, labels(answer)[0])
     assert await chats.ledger() == before

@@ -94,17 +94,25 @@ async def test_a_newer_link_ends_the_older(chats: Chats) -> None:
     assert "绑定成功" in welcome.text
 
 
-async def test_guessing_is_slowed(chats: Chats) -> None:
-    """After a few wrong codes even the right one waits for an hour; others are not held up."""
+async def test_guessing_is_slowed_and_keeps_nobody_out(chats: Chats) -> None:
+    """After a few wrong codes further ones wait for an hour; a right one binds, whoever guessed before."""
     code = await invited(chats, UNBOUND)
     before = await chats.ledger()
     for guess in range(TRIES):
         assert USED in (await chats.say(STRANGER, f"/start guess{guess}")).text
-    (held,) = await chats.after(STRANGER, lambda phone: phone.open_link(code))
-    assert "尝试次数过多" in held.text
+    assert "尝试次数过多" in (await chats.say(STRANGER, "/start guess")).text
     assert await chats.ledger() == before
-    (welcome,) = await chats.after(UNBOUND, lambda phone: phone.open_link(code))
+    assert await chats.after(STRANGER, lambda phone: phone.say("/start guess")) == []
+    (welcome,) = await chats.after(STRANGER, lambda phone: phone.open_link(code))
     assert "绑定成功" in welcome.text
+
+
+async def test_a_stranger_is_answered_once_a_minute(chats: Chats) -> None:
+    """Whoever writes on and on hears one sentence, and nobody else waits for it."""
+    told = [await chats.after(STRANGER, lambda phone: phone.say("在吗")) for _ in range(5)]
+    assert [len(messages) for messages in told] == [1, 0, 0, 0, 0]
+    await chats.stage.pass_time(dt.timedelta(minutes=1, seconds=1))
+    assert len(await chats.after(STRANGER, lambda phone: phone.say("在吗"))) == 1
 
 
 async def test_a_bound_account_cannot_become_somebody_else(chats: Chats) -> None:

@@ -161,6 +161,7 @@ async def test_a_strangers_edit_is_a_strangers_message(chats: Chats) -> None:
     phone = chats.phone(STRANGER)
     phone.say("你好")
     await chats.stage.settle()
+    await chats.stage.pass_time(dt.timedelta(minutes=2))
     (answer,) = await chats.after(STRANGER, lambda phone: phone.edit(phone.messages[0], f"{OWN} 完成80%"))
     assert "还没有绑定" in answer.text
     assert labels(answer) == []

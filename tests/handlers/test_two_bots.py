@@ -91,7 +91,7 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
             await preview(request, unit, example(), WORKBOOK.name, by=None)
             await accept(request, by=None)
         stop = asyncio.Event()
-        receiving = [asyncio.create_task(line.receiver.run(stop)) for line in app.bots.values()]
+        receiving = [asyncio.create_task(app.receive(stop))]
         yield Two(app, telegram)
         stop.set()
         await asyncio.gather(*receiving)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 import openpyxl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -95,10 +96,26 @@ def in_word(text: str) -> Counter[Part]:
     return Counter({WORDS[word]: int(count) for word, count in re.findall(r"(\D+?)(\d+)条，?", bare)})
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@settings(max_examples=8, suppress_health_check=SLOW)
 @given(registers())
 def test_all_sums_are_the_same(register: Register) -> None:
     """Counted by hand from the measures, and as every message, picture, document and workbook says it."""
+    all_sums_are_the_same(register)
+
+
+@pytest.mark.long
+@settings(max_examples=80, suppress_health_check=SLOW)
+@given(registers())
+def test_all_sums_are_the_same_in_many_registers(register: Register) -> None:
+    """The same, at length."""
+    all_sums_are_the_same(register)
+
+
+def all_sums_are_the_same(register: Register) -> None:
+    """What every message, picture, document and workbook counts is what the measures are."""
     expected = Counter(part_of(measure, TODAY) for measure in register.measures)
     whole = len(register.measures)
 
@@ -137,7 +154,7 @@ def _ledger(register: Register) -> Counter[str]:
     return Counter(str(row[11]).split("\n")[0] for row in sheet.iter_rows(min_row=4, values_only=True))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=30, suppress_health_check=SLOW)
 @given(registers())
 def test_burn_down_ends_at_what_is_open(register: Register) -> None:
     """The line of what is really open ends today at the measures neither closed, cancelled nor standing."""

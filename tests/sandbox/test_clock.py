@@ -56,6 +56,21 @@ async def test_time_passes_in_steps_at_every_half_hour(sandbox: Sandbox) -> None
     assert (sandbox.clock.now(), sandbox.moving) == (MONDAY + dt.timedelta(hours=1, minutes=10), False)
 
 
+async def test_weeks_pass_in_wider_steps(sandbox: Sandbox) -> None:
+    """Of three hours each."""
+    seen: list[dt.timedelta] = []
+
+    async def tick(step: dt.timedelta) -> None:
+        seen.append(step)
+
+    sandbox.clock.set(MONDAY)
+    sandbox.on_clock_moved = tick
+    await sandbox.move_clock(dt.timedelta(days=8))
+    assert sum(seen, dt.timedelta()) == dt.timedelta(days=8)
+    assert max(seen) == dt.timedelta(hours=3)
+    assert len(seen) <= 65
+
+
 async def test_without_an_application_time_simply_jumps(sandbox: Sandbox) -> None:
     """Back as well."""
     await sandbox.move_clock(dt.timedelta(days=7))

@@ -1,4 +1,4 @@
-"""A courier between a small office's ledger and the sandbox."""
+"""A sender between a small office's ledger and the sandbox."""
 
 import datetime as dt
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ from telegram.request import HTTPXRequest
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.sandbox import Phone, Sandbox, SandboxClock
 from bot.services.core.request import RequestContext
-from bot.transport.courier import Courier
+from bot.transport.outbox_sender import OutboxSender
 from tests.services.scene import PEOPLE, Scene, open_scene
 
 MONDAY = dt.datetime(2026, 3, 9, 1, 0, tzinfo=dt.UTC)
@@ -21,13 +21,13 @@ MONDAY = dt.datetime(2026, 3, 9, 1, 0, tzinfo=dt.UTC)
 
 @dataclass
 class Post:
-    """The office, the sandbox, and the courier between them."""
+    """The office, the sandbox, and the sender between them."""
 
     scene: Scene
     sandbox: Sandbox
     bot: Bot
     request: RequestContext
-    courier: Courier
+    sender: OutboxSender
 
     def phone(self, account: int) -> Phone:
         """A person's phone."""
@@ -77,4 +77,4 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
             assert person.chat
             sandbox.phone(person.chat, person.name).start_chat()
         request = replace(scene.request, update=None, clock=clock.now)
-        yield Post(scene, sandbox, bot, request, Courier(bot, request))
+        yield Post(scene, sandbox, bot, request, OutboxSender(bot, request))

@@ -37,30 +37,46 @@ async def test_one_a_second_to_a_person() -> None:
     assert all(late - early >= 1 for early, late in itertools.pairwise(times))
 
 
-async def test_hold_of_one_chat_holds_nobody_else() -> None:
-    """Until a second chat is asked to wait as well: then it concerns the bot."""
+async def test_holds_of_chats_hold_nobody_else() -> None:
+    """However many chats are asked to wait: each waits for itself."""
     limiter = Limiter()
-    limiter.hold(1, 30)
-    await asyncio.wait_for(_once(limiter, 2), 20)
-    with pytest.raises(Busy):
-        await limiter.approach(1)
-    limiter.hold(3, 30)
+    for chat in (1, 3, 5):
+        limiter.hold(chat, 30)
+        with pytest.raises(Busy):
+            await limiter.approach(chat)
+    await asyncio.wait_for(_once(limiter, 4), 20)
+
+
+async def test_a_refusal_at_full_speed_holds_the_bot() -> None:
+    """Where the overall limit may have been passed nobody is written to, for just that time."""
+    limiter = Limiter()
+    await asyncio.gather(*(_once(limiter, chat) for chat in range(10, 34)))
+    limiter.hold(10, 0.5)
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(_once(limiter, 4), 0.3)
+        await asyncio.wait_for(_once(limiter, 4), 0.2)
+    await asyncio.wait_for(_once(limiter, 4), 2)
 
 
 async def test_answers_to_one_person_hold_up_nobody_else() -> None:
-    """Who writes ten times in a second is answered one a second; the queue goes on meanwhile."""
+    """Who writes ten times in a second is answered in a short burst, then one a second; the queue goes on meanwhile."""
     limiter, before = Limiter(), time.monotonic()
     answers = [asyncio.create_task(_once(limiter, 5)) for _ in range(10)]
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.2)
     for chat in (6, 7, 8):
         async with asyncio.timeout(5), limiter.turn(chat):
             pass
-    assert 1 <= sum(answer.done() for answer in answers) <= 1 + time.monotonic() - before
+    assert 3 <= sum(answer.done() for answer in answers) <= 3 + time.monotonic() - before
     for answer in answers:
         answer.cancel()
     await asyncio.gather(*answers, return_exceptions=True)
+
+
+async def test_an_answer_waits_for_no_message_of_the_queue() -> None:
+    """A reminder a moment ago is no reason to leave somebody who writes without an answer for a second."""
+    limiter = Limiter()
+    async with limiter.turn(5):
+        pass
+    await asyncio.wait_for(_once(limiter, 5), 0.3)
 
 
 async def _once(limiter: Limiter, chat: int) -> None:

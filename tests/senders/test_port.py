@@ -56,7 +56,7 @@ async def test_living_and_ready(stage: Stage, asked: httpx.AsyncClient) -> None:
 
 async def test_not_ready_while_telegram_refuses(stage: Stage, asked: httpx.AsyncClient) -> None:
     """It lives, but nobody would be answered."""
-    stage.app.first.receiver.refused = "token"
+    stage.app.first.poller.refused = "token"
     answer = await asked.get("/readyz")
     assert answer.status_code == 503
     assert answer.json() == {"ready": False, "store": True, "telegram": False, "tick": True}

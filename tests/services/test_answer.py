@@ -1,6 +1,6 @@
-"""Answers that another process carries: whole, or with a word about what is missing; none holds up the others."""
+"""Answers wait in the outbox: whole, in order, or with a word about what is missing; none holds up the others."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from markupsafe import Markup
@@ -8,10 +8,12 @@ from markupsafe import Markup
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.messages.body import Attachment, Button, MessageBody
 from bot.messages.core.taps import ShowCard
-from bot.services.core.ledger import OUTBOX_READY
+from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_READY
+from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
-from bot.services.outbox.answers import KIND, AnswerQueue
-from bot.services.outbox.delivery import claim, delivered
+from bot.services.outbox.answers import KIND, Answers, answer_in, body_of, say_at_once
+from bot.services.outbox.claims import ClaimedMessage, Room, claim
+from bot.services.outbox.delivery import delivered
 from storage.blob_store import FileBlobStore
 from tests.services.scene import FIRST, OWNER, Scene
 
@@ -27,27 +29,60 @@ CHAT = 4711
 
 @pytest.fixture
 def runtime(scene: Scene) -> Runtime:
-    """What runs: a blobs of claimed."""
-    return Runtime(answer_files=FileBlobStore(scene.folder / "claimed"))
+    """What runs: where the files of answers lie."""
+    return Runtime(answer_files=FileBlobStore(scene.folder / "answers"))
+
+
+@dataclass
+class Office:
+    """The office, whose updates are answered with a transaction of their own each."""
+
+    scene: Scene
+    runtime: Runtime
+    updates: int = 0
+
+    @property
+    def request(self) -> RequestContext:
+        """The request as the next update finds it."""
+        return replace(self.scene.request, runtime=self.runtime)
+
+    async def answer(
+        self, chat: int, *bodies: MessageBody, reply_to: int | None = None, edit: int | None = None
+    ) -> str:
+        """Answer an update; its number."""
+        self.updates += 1
+        answers = Answers(self.request, str(self.updates))
+        for body in bodies:
+            await answers.add(chat, body, reply_to=reply_to, edit=edit)
+        async with self.request.open() as ledger:
+            await answers.keep(ledger)
+        return answers.update
+
+    async def claimed(self, room: int = 4) -> list[ClaimedMessage]:
+        """What the sender takes."""
+        return await claim(self.request, Room(room, room))
+
+    async def rows(self, chat: int) -> list[Message]:
+        """The answers that wait for a chat."""
+        async with self.request.look() as ledger:
+            return await ledger.outbox.find(ANSWERS_WAITING, "", str(chat))
 
 
 @pytest.fixture
-def room(scene: Scene, runtime: Runtime) -> AnswerQueue:
-    """The post room of a window."""
-    return AnswerQueue(scene.request, runtime.answer_files)
+def office(scene: Scene, runtime: Runtime) -> Office:
+    """The office."""
+    return Office(scene, runtime)
 
 
-async def test_an_answer_arrives_as_it_was_left_and_is_forgotten(
-    scene: Scene, room: AnswerQueue, runtime: Runtime
-) -> None:
+async def test_an_answer_arrives_as_it_was_given_and_is_forgotten(scene: Scene, office: Office) -> None:
     """Text, buttons, files, the message that it answers; once delivered, a card remembers its measures."""
-    await room(CHAT, SHEET, reply_to=7)
+    await office.answer(CHAT, SHEET, reply_to=7)
     scene.pass_by(seconds=1)
-    await room(CHAT + 1, MessageBody(Markup("改")), edit=8)
-    first, second = await claim(replace(scene.request, runtime=runtime), 4)
+    await office.answer(CHAT + 1, MessageBody(Markup("改")), edit=8)
+    first, second = await office.claimed()
     assert (first.chat, first.body, first.reply_to, first.edit) == (CHAT, SHEET, 7, None)
     assert (second.chat, second.body.text, second.edit) == (CHAT + 1, "改", 8)
-    await delivered(scene.request, first.message.id, CHAT, 99, first.body.measures)
+    await delivered(office.request, first.message.id, CHAT, 99, first.body.measures)
     async with scene.request.look() as ledger:
         assert await ledger.outbox.get(first.message.id) is None
         card = await ledger.cards.get(f"{CHAT}:99")
@@ -55,7 +90,57 @@ async def test_an_answer_arrives_as_it_was_left_and_is_forgotten(
     assert (card.unit, card.measures) == ("u1", (FIRST,))
 
 
-async def test_answers_go_before_everything_else(scene: Scene, room: AnswerQueue, runtime: Runtime) -> None:
+async def test_answers_of_one_update_bear_its_number_and_go_one_after_the_other(scene: Scene, office: Office) -> None:
+    """The key is the update's: whoever handles it twice writes the same rows; a chat has one under way."""
+    update = await office.answer(CHAT, MessageBody(Markup("记下了")), MessageBody(Markup("延到哪一天？")))
+    rows = await office.rows(CHAT)
+    assert [row.id for row in rows] == [f"answer:{update}:00", f"answer:{update}:01"]
+    for text in ("记下了", "延到哪一天？"):
+        (claimed,) = await office.claimed()
+        assert claimed.body.text == text
+        await delivered(office.request, claimed.message.id, CHAT, 99, ())
+    assert await office.claimed() == []
+    async with scene.request.look() as ledger:
+        assert [await ledger.outbox.get(row.id) for row in rows] == [None, None]
+
+
+async def test_answers_of_an_update_that_fails_are_not_kept(scene: Scene, office: Office) -> None:
+    """They are part of its transaction."""
+    answers = Answers(office.request, "1")
+    await answers.add(CHAT, SHEET)
+
+    async def fail() -> None:
+        async with scene.request.open() as ledger:
+            await answers.keep(ledger)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    assert await office.rows(CHAT) == []
+
+
+async def test_a_flood_is_answered_in_few_messages(office: Office) -> None:
+    """From the fourth on, answers that wait are added to the last one, word for word, with their buttons."""
+    for n in range(12):
+        await office.answer(CHAT, MessageBody(Markup(f"第{n}条"), ((Button("看卡片", ShowCard(str(n))),),)))  # noqa: S704 - our own
+    rows = await office.rows(CHAT)
+    assert len(rows) == 3
+    bodies = [await body_of(office.runtime.answer_files, answer_in(row)) for row in rows]
+    assert "\n\n".join(body.text for body in bodies) == "\n\n".join(f"第{n}条" for n in range(12))
+    assert [button.tap for body in bodies for row in body.buttons for button in row] == [
+        ShowCard(str(n)) for n in range(12)
+    ]
+
+
+async def test_what_is_said_at_once_waits_for_nothing(office: Office) -> None:
+    """It stands in the outbox before the update has any effect, and once where the update comes again."""
+    for _ in range(2):
+        await say_at_once(office.request, "7:wait", CHAT, MessageBody(Markup("请稍候")))
+    (claimed,) = await office.claimed()
+    assert (claimed.message.id, claimed.body.text) == ("answer:7:wait", "请稍候")
+
+
+async def test_answers_go_before_everything_else(scene: Scene, office: Office) -> None:
     """A reminder that has waited longer comes after."""
     async with scene.store.open() as ledger:
         waiting = Message(
@@ -69,22 +154,22 @@ async def test_answers_go_before_everything_else(scene: Scene, room: AnswerQueue
         )
         await ledger.outbox.put(waiting)
     scene.pass_by(minutes=1)
-    await room(CHAT, SHEET)
-    assert [claimed.message.kind for claimed in await claim(replace(scene.request, runtime=runtime), 1)] == [KIND]
+    await office.answer(CHAT, SHEET)
+    assert [claimed.message.kind for claimed in await claim(office.request, Room(1, 0))] == [KIND]
+    await office.answer(CHAT + 1, SHEET)
+    assert [claimed.message.kind for claimed in await office.claimed(1)] == [KIND, "notice"]
 
 
-async def test_missing_files_are_said(scene: Scene, room: AnswerQueue, runtime: Runtime) -> None:
-    """The folder of claimed is another one there: the text arrives, and says what is missing."""
-    await room(CHAT, SHEET)
-    runtime.answer_files = FileBlobStore(scene.folder / "elsewhere")
-    (claimed,) = await claim(replace(scene.request, runtime=runtime), 1)
+async def test_missing_files_are_said(scene: Scene, office: Office) -> None:
+    """The folder of files is another one there: the text arrives, and says what is missing."""
+    await office.answer(CHAT, SHEET)
+    office.runtime.answer_files = FileBlobStore(scene.folder / "elsewhere")
+    (claimed,) = await office.claimed(1)
     assert claimed.body.attachments == ()
     assert "附件没有取到" in claimed.body.text
 
 
-async def test_an_answer_that_nobody_can_read_holds_up_no_other(
-    scene: Scene, room: AnswerQueue, runtime: Runtime
-) -> None:
+async def test_an_answer_that_nobody_can_read_holds_up_no_other(scene: Scene, office: Office) -> None:
     """One of another version of the program is given up, the next one goes."""
     async with scene.store.open() as ledger:
         odd = Message(
@@ -99,8 +184,8 @@ async def test_an_answer_that_nobody_can_read_holds_up_no_other(
         )
         await ledger.outbox.put(odd)
     scene.pass_by(seconds=1)
-    await room(CHAT, SHEET)
-    assert [claimed.chat for claimed in await claim(replace(scene.request, runtime=runtime), 2)] == [CHAT]
+    await office.answer(CHAT, SHEET)
+    assert [claimed.chat for claimed in await office.claimed(2)] == [CHAT]
     async with scene.request.look() as ledger:
         kept = await ledger.outbox.get("answer:odd")
         assert await ledger.outbox.find(OUTBOX_READY) == []
@@ -108,7 +193,7 @@ async def test_an_answer_that_nobody_can_read_holds_up_no_other(
     assert kept.state is MessageState.GIVEN_UP
 
 
-async def test_a_process_alone_has_no_cabinet_of_parcels() -> None:
+async def test_a_runtime_without_a_folder_keeps_no_files() -> None:
     """Nothing is put there by mistake."""
     with pytest.raises(OSError, match="nothing is kept"):
         await Runtime().answer_files.keep(b"x")

@@ -151,7 +151,7 @@ async def test_jobs_are_told_with_their_last_and_next_run(scene: Scene) -> None:
     assert "✅ 周报：上次2026-03-02（周一）10:00，下次2026-03-09（周一）08:00" in text
     assert "✅ 晨报：还没有做过，下次2026-03-03（周二）08:30" in text
     assert "✅ 备份：还没有做过，下次2026-03-03（周二）02:30" in text
-    assert "✅ 至少每20秒做一次：提醒、催办；下次10:00:00" in text
+    assert "✅ 每20秒做一次：提醒、催办；下次10:00:00" in text
     assert "单位周报" not in text
 
 

@@ -12,7 +12,8 @@ from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.reminders.reminder import Reminder
 from bot.services.core.ledger import REMINDERS_OF
 from bot.services.core.request import RequestContext
-from bot.services.outbox.delivery import claim, delivered, recover, refused, uncertain
+from bot.services.outbox.claims import Room, claim
+from bot.services.outbox.delivery import delivered, recover, refused, uncertain
 from bot.services.reminders.remind import remind
 from tests.outbox import messages_to
 from tests.services.scene import CLERK, FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, STANDING, Scene, by_date
@@ -32,9 +33,9 @@ async def tick(scene: Scene, calendar: WorkCalendar = KNOWN) -> int:
 
 
 async def carry(scene: Scene) -> list[str]:
-    """Deliver what is ready, as a courier would; the ids of the messages."""
+    """Deliver what is ready, as a sender would; the ids of the messages."""
     request = desk_of(scene)
-    claimed = await claim(request, 100)
+    claimed = await claim(request, Room(100, 100))
     for number, one in enumerate(claimed, 1):
         await delivered(request, one.message.id, one.chat, number, one.body.measures)
     return [one.message.id for one in claimed]
@@ -132,7 +133,7 @@ async def test_owner_who_blocks_the_bot_is_replaced_by_his_leader(scene: Scene) 
     await only(scene, first=dt.date(2026, 3, 29))
     await tick(scene)
     request = desk_of(scene)
-    (one,) = await claim(request, 10)
+    (one,) = await claim(request, Room(10, 10))
     await refused(request, one.message.id)
     assert await scene.told(OFFICE) == ["outbox.blocked"]
     await tick(scene)
@@ -174,7 +175,7 @@ async def test_downtime_is_made_up_in_one_message(scene: Scene) -> None:
     await carry(scene)
     scene.pass_by(days=4)  # Friday
     await tick(scene)
-    ready = await claim(desk_of(scene), 10)
+    ready = await claim(desk_of(scene), Room(10, 10))
     to_owner = [one for one in ready if one.message.to == OWNER.id]
     assert len(to_owner) == 1
     assert "停机期间应提醒1项" in to_owner[0].body.text
@@ -233,11 +234,11 @@ async def test_uncertain_message_is_sent_once_more_with_a_label(scene: Scene) ->
     await only(scene, first=dt.date(2026, 3, 29))
     await tick(scene)
     request = desk_of(scene)
-    (one,) = await claim(request, 10)
+    (one,) = await claim(request, Room(10, 10))
     await uncertain(request, one.message.id, "TimedOut")
-    assert await claim(request, 10) == []
+    assert await claim(request, Room(10, 10)) == []
     scene.pass_by(minutes=1)
-    (again,) = await claim(request, 10)
+    (again,) = await claim(request, Room(10, 10))
     assert "可能重复" in again.body.text
     await uncertain(request, one.message.id, "TimedOut")
     assert await scene.told(OFFICE) == ["outbox.failed"]
@@ -250,7 +251,7 @@ async def test_what_was_being_sent_at_a_crash_is_uncertain(scene: Scene) -> None
     await tick(scene)
     request = desk_of(scene)
     for _ in range(3):
-        assert len(await claim(request, 10)) == 1
+        assert len(await claim(request, Room(10, 10))) == 1
         assert await recover(request) == 1
         scene.pass_by(minutes=10)
     (message,) = await written_to(scene, OWNER.id)
@@ -301,7 +302,7 @@ async def test_most_urgent_goes_first(scene: Scene) -> None:
     scene.at = MORNING + dt.timedelta(hours=1)
     await only(scene, first=dt.date(2026, 3, 29), second=dt.date(2026, 3, 6))
     await tick(scene)
-    claimed = await claim(desk_of(scene), 10)
+    claimed = await claim(desk_of(scene), Room(10, 10))
     assert [one.message.priority for one in claimed] == [Priority.RED, Priority.GREEN]
 
 
@@ -314,5 +315,5 @@ async def test_office_is_warned_of_a_year_without_days_of_rest(scene: Scene) -> 
         scene.pass_by(days=1)
     assert await scene.told(OFFICE) == ["reminders.calendar"]
     scene.at = MORNING + dt.timedelta(hours=1)
-    claimed = await claim(desk_of(scene, WorkCalendar()), 10)
+    claimed = await claim(desk_of(scene, WorkCalendar()), Room(10, 10))
     assert any("2026年放假安排尚未录入" in one.body.text for one in claimed if one.message.to == OWNER.id)

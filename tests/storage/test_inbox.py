@@ -49,9 +49,9 @@ async def numbers(store: PostgresStore, limit: int = 10) -> list[int]:
 async def test_an_update_is_kept_once_for_each_bot(stores: tuple[PostgresStore, PostgresStore]) -> None:
     """Telegram may push it to two receivers; another bot counts by itself."""
     first, second = stores
-    assert await first.inbox.put(incoming(1))
-    assert not await second.inbox.put(incoming(1))
-    assert await second.inbox.put(incoming(1, bot="east"))
+    assert await first.inbox.put([incoming(1)])
+    assert not await second.inbox.put([incoming(1)])
+    assert await second.inbox.put([incoming(1, bot="east")])
     assert (await first.inbox.status()).waiting == 2
 
 
@@ -61,7 +61,7 @@ async def test_the_oldest_of_each_chat_is_taken_and_the_next_waits_for_it(
     """Two chats go on side by side; within a chat order is kept, whichever worker comes."""
     first, second = stores
     for number, chat in ((1, 7), (2, 7), (3, 8), (4, 7)):
-        await first.inbox.put(incoming(number, chat))
+        await first.inbox.put([incoming(number, chat)])
     taken = await first.inbox.claim(10)
     assert [one.number for one in taken] == [1, 3]
     assert await numbers(second) == []
@@ -76,7 +76,7 @@ async def test_what_a_worker_holds_is_lent_and_another_takes_it_when_the_worker_
     """As long as it says that it is at it, nobody else gets the update."""
     monkeypatch.setattr(inbox, "LEASE", 0.4)
     first, second = stores
-    await first.inbox.put(incoming(1))
+    await first.inbox.put([incoming(1)])
     taken = await first.inbox.claim(1)
     monkeypatch.setattr(inbox, "LEASE", 60)
     await first.inbox.renew(taken)
@@ -92,7 +92,7 @@ async def test_workers_that_ask_at_the_same_time_share_nothing(stores: tuple[Pos
     """A hundred chats, two workers: every update is handed out once."""
     first, second = stores
     for number in range(100):
-        await first.inbox.put(incoming(number, chat=number))
+        await first.inbox.put([incoming(number, chat=number)])
     found = await asyncio.gather(*(numbers(store, 10) for store in (first, second) * 6))
     assert sorted(number for some in found for number in some) == [*range(100)]
 
@@ -102,8 +102,8 @@ async def test_later_keeps_the_chat_waiting_and_aside_lets_it_go_on(
 ) -> None:
     """What could not be kept comes again first; what nobody can read holds nobody up, and stays to be looked at."""
     store, _ = stores
-    await store.inbox.put(incoming(1))
-    await store.inbox.put(incoming(2))
+    await store.inbox.put([incoming(1)])
+    await store.inbox.put([incoming(2)])
     (one,) = await store.inbox.claim(10)
     await store.inbox.postpone(one, 60)
     assert await numbers(store) == []
@@ -115,14 +115,14 @@ async def test_later_keeps_the_chat_waiting_and_aside_lets_it_go_on(
     (two,) = await store.inbox.claim(10)
     await store.inbox.done(two)
     assert await store.inbox.forget(SOME_DAY) == 1
-    assert not await store.inbox.put(incoming(1))
+    assert not await store.inbox.put([incoming(1)])
 
 
 async def test_the_tray_says_how_much_waits_and_since_when(stores: tuple[PostgresStore, PostgresStore]) -> None:
     """Nothing yet; then one that waits, then none."""
     store, _ = stores
     assert (await store.inbox.status()).came is None
-    await store.inbox.put(incoming(1))
+    await store.inbox.put([incoming(1)])
     tray = await store.inbox.status()
     assert (tray.waiting, tray.oldest is not None and tray.oldest < dt.timedelta(seconds=30)) == (1, True)
     await store.inbox.done((await store.inbox.claim(1))[0])
@@ -168,7 +168,7 @@ async def test_a_ledger_is_not_moved_away_from_updates_that_wait(
     stores: tuple[PostgresStore, PostgresStore], address: str
 ) -> None:
     """Telegram was told that they are kept: whoever moves hears how many there are, and where to look."""
-    await stores[0].inbox.put(incoming(1))
+    await stores[0].inbox.put([incoming(1)])
     with raises_saying(InboxNotEmpty, "还有 1 条来信没有办完"):
         await require_empty_inbox(address)
     await stores[0].inbox.done((await stores[0].inbox.claim(1))[0])

@@ -31,10 +31,6 @@ class TooLate(Refusal):
     """The time for it has passed, e.g. for an undo."""
 
 
-class AlreadyHandled(Refusal):
-    """The same update was delivered and recorded before."""
-
-
 class BadCode(Refusal):
     """The invitation is unknown, used, or too old."""
 

@@ -1,11 +1,11 @@
 """Buttons below what was sent as evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.plan.measure import Measure
 from bot.messages.body import Button, Rows, in_rows
-from bot.messages.core.taps import AssignEvidence, WithdrawEvidence
+from bot.messages.core.taps import AssignEvidence, ShowEvidence, WithdrawEvidence
 from bot.messages.replies.keyboards import candidate
 from bot.messages.wording import Wording
 
@@ -22,6 +22,11 @@ def withdraw_rows(wording: Wording, evidence: Sequence[tuple[int, Evidence]]) ->
         for place, one in evidence
     ]
     return in_rows(buttons, 2)
+
+
+def show_rows(wording: Wording, measures: Iterable[str]) -> Rows:
+    """看佐证 of each measure, by its id."""
+    return tuple((Button(wording.word("evidence.button_show"), ShowEvidence(measure)),) for measure in measures)
 
 
 def measure_rows(wording: Wording, sent: str, candidates: Sequence[Measure]) -> Rows:

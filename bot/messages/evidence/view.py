@@ -1,7 +1,7 @@
 """What was kept as evidence, what is still missing, and all evidence of a measure."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -10,7 +10,7 @@ from bot.domain.evidence.requirement import KeptEvidence, Lack
 from bot.domain.plan.measure import Measure
 from bot.messages.body import LINE, Attachment, MessageBody
 from bot.messages.core.measure import MeasureSummary, Quote
-from bot.messages.evidence.keyboards import measure_rows, withdraw_row, withdraw_rows
+from bot.messages.evidence.keyboards import measure_rows, show_rows, withdraw_row, withdraw_rows
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -32,6 +32,24 @@ def kept_body(wording: Wording, kept: KeptEvidence, measure: Measure) -> Message
         lines.append(wording.say("evidence.enough"))
     lines += _asides(wording, kept)
     return MessageBody(LINE.join(lines), (withdraw_row(wording, evidence),), measures=(measure.id,))
+
+
+def album_body(wording: Wording, kept: KeptEvidence, sent: Mapping[str, Sequence[Evidence]]) -> MessageBody:
+    """For which measures an album was kept as far as it has come; `sent` is what came, by the measure's id."""
+    lines = [
+        wording.say("evidence.kept", name=together_of(wording, some).name, number=measure.rpartition("/")[2])
+        for measure, some in sent.items()
+    ]
+    if kept.lack:
+        lines.append(wording.say("evidence.lack", lack=lack_in_words(wording, kept.lack)))
+    lines += _asides(wording, kept)
+    return MessageBody(LINE.join(lines), show_rows(wording, sent), measures=tuple(sent))
+
+
+def together_of(wording: Wording, some: Sequence[Evidence]) -> Evidence:
+    """The first of several, named for all of them."""
+    first, *others = some
+    return replace(first, name=wording.word("evidence.several", name=first.name, count=len(some))) if others else first
 
 
 def which_body(wording: Wording, kept: KeptEvidence, album: str, candidates: Sequence[Measure]) -> MessageBody:

@@ -47,6 +47,7 @@ class InTray:
     waiting: int = 0
     oldest: dt.timedelta | None = None
     came: dt.datetime | None = None
+    aside: int = 0  # set aside because they could not be read
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ class Health:
     pulse: Pulse = Pulse()
     line: LineHealth = LineHealth()
     team: Team | None = None  # None where one process does everything
+    tray: InTray = InTray()
     jobs: Jobs = field(default_factory=Jobs)
     quota: Quota = field(default_factory=Quota)
     use: Use = field(default_factory=Use)  # counted only where there is a quota
@@ -176,6 +178,8 @@ def _running(wording: Wording, health: Health) -> Iterator[Found]:
         yield False, wording.say("operations.tick_failed", names=job_names(wording, pulse.failed))
     if health.team:
         yield from _shared(wording, health.team)
+    if health.tray.aside:
+        yield False, wording.say("operations.tray_aside", count=health.tray.aside)
     yield from ((True, line) for line in jobs_lines(wording, health.jobs))
     if line.age is not None:
         yield line.good, wording.say("operations.line", age=span(wording, line.age))
@@ -185,7 +189,7 @@ def _running(wording: Wording, health: Health) -> Iterator[Found]:
 
 
 def _shared(wording: Wording, team: Team) -> Iterator[Found]:
-    at_work = "、".join(f"{obligation} {count}" for obligation, count in team.roles.items() if count)
+    at_work = "、".join(f"{role} {count}" for role, count in team.roles.items() if count)
     yield not team.missing, wording.say("operations.team", roles=at_work)
     if team.missing:
         yield False, wording.say("operations.team_missing", roles="、".join(team.missing))

@@ -14,7 +14,7 @@ from bot.domain.closing.closing_slip import Closing
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.history.journal import Entry, Head
-from bot.domain.outbox.message import Message, MessageState
+from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
@@ -86,6 +86,19 @@ class Handled:
     id: str
     unit: str
     at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboxEntry:
+    """An update as Telegram sent it, from its receipt until its effect; `aside` says why it could not be handled."""
+
+    id: str
+    unit: str = ""
+    bot: str
+    number: int
+    chat: int  # in which order is kept
+    update: str
+    aside: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +177,7 @@ class Ledger(Protocol):
     heads: Shelf[Head]
     outbox: Shelf[Message]
     reminders: Shelf[Reminder]
+    inbox: Shelf[InboxEntry]
     handled: Shelf[Handled]
     invitations: Shelf[Invitation]
     drafts: Shelf[Draft]
@@ -190,6 +204,7 @@ SHELVES: dict[str, type[Any]] = {
     "heads": Head,
     "outbox": Message,
     "reminders": Reminder,
+    "inbox": InboxEntry,
     "handled": Handled,
     "invitations": Invitation,
     "drafts": Draft,
@@ -288,6 +303,15 @@ OUTBOX_ENDED = Query(
     "outbox_ended",
     Message,
     lambda m: [] if m.state in (*TO_SEND, MessageState.SENDING) else [(moment(m.sent or m.due),)],
+)
+ANSWERS_WAITING = Query(
+    "answers_waiting",
+    Message,
+    lambda m: (
+        [(m.bot, str(m.chat), moment(m.created or m.due))]
+        if m.priority is Priority.ANSWER and m.state is MessageState.WAITING
+        else []
+    ),
 )
 OUTBOX_ARRIVED = Query("outbox_arrived", Message, lambda m: [(m.to, m.kind, moment(m.sent))] if m.sent else [])
 REMINDERS_OF = Query("reminders_of", Reminder, lambda r: [(r.measure, moment(r.at))])

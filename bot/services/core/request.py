@@ -1,18 +1,17 @@
 """What every service is handed first: the ledger, the time, the calendar, and the update that is being answered."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.core.refusal import AlreadyHandled
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.history.journal import Entry, Head
 from bot.domain.units.unit import Unit
 from bot.messages.wording import Wording
-from bot.services.core.ledger import BlobStore, Handled, Ledger, Store
+from bot.services.core.ledger import BlobStore, Ledger, Store
 from bot.services.core.runtime import Runtime
 
 CLOCK = "clock"
@@ -28,8 +27,7 @@ class RequestContext:
     wording: Wording
     blobs: BlobStore
     update: int | None = None  # Telegram's number of the update that is being answered
-    part: str = ""  # which part of it, where one update has several effects
-    bot: str = ""  # the bot that is spoken to, or whose messages are sent
+    bot: str = ""  # the bot that is spoken to, or whose messages are carried
     runtime: Runtime = field(default_factory=Runtime)
 
     def now(self) -> dt.datetime:
@@ -49,21 +47,12 @@ class RequestContext:
         return f"{self.bot}:{chat}:{message}".removeprefix(":")
 
     def look(self) -> AbstractAsyncContextManager[Ledger]:
-        """The ledger to read, as it is committed now."""
+        """The ledger to read."""
         return self.store.read()
 
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[Ledger]:
-        """Open the ledger to change it; the update being answered is recorded with the change.
-
-        Raises AlreadyHandled where the same update was recorded before.
-        """
-        async with self.store.open() as ledger:
-            if self.update is not None:
-                handled = Handled(f"{self.bot}:{self.update}{self.part}".removeprefix(":"), "", self.now())
-                if not await ledger.handled.add(handled):
-                    raise AlreadyHandled
-            yield ledger
+    def open(self) -> AbstractAsyncContextManager[Ledger]:
+        """The ledger to change: the transaction of the update, or one of its own where none is handled."""
+        return self.store.open()
 
 
 async def enter(ledger: Ledger, entry: Entry) -> Entry:

@@ -1,14 +1,16 @@
 """What is known of the running program and is no part of the ledger: its jobs, its lines to Telegram, its archives."""
 
+import asyncio
 import datetime as dt
 import errno
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain.core.slot import Slot
-from bot.messages.operations.view import Archive, LineHealth, Space, Team
+from bot.messages.operations.view import Archive, InTray, LineHealth, Space, Team
 from bot.services.core.ledger import BlobStore
 
 EVERY = 20.0  # seconds between two runs of a job
@@ -64,6 +66,10 @@ async def _no_team() -> Team | None:
     return None
 
 
+async def _no_tray() -> InTray:
+    return InTray()
+
+
 async def _no_space() -> Space | None:
     return None
 
@@ -93,12 +99,18 @@ class Runtime:
     archive: Callable[[dt.datetime], Awaitable[Archive]] = _no_archive  # raises OSError with a sentence
     space: Callable[[], Awaitable[Space | None]] = _no_space
     team: Callable[[], Awaitable[Team | None]] = _no_team
+    tray: Callable[[], Awaitable[InTray]] = _no_tray
     answer_files: BlobStore = field(default_factory=_NoBlobs)  # files of answers that another process sends
     slots: Slots = field(default_factory=_NoSlots)
     daily: dt.time | None = None  # when the day's archive is made; None for never
     jobs: dict[str, JobState] = field(default_factory=dict)  # by the job's id
     next_run: Callable[[str], dt.datetime | None] = _no_next_run  # of a job that this process schedules
+    rings: dict[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))  # by the bot's name
     heard: set[str] = field(default_factory=set)  # units for which it is noted since the start that Telegram is heard
+
+    def ring(self, bot: str) -> None:
+        """Something was put into the outbox of a bot: its sender need not wait until it looks again."""
+        self.rings[bot].set()
 
     def expect(self, jobs: Mapping[str, bool]) -> None:
         """These jobs are done here, by id; True for those that all have to come round for a round."""

@@ -1,17 +1,17 @@
 """What several processes share beside the ledger: an inbox of updates, leader locks, who is at work."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from bot.messages.operations.view import InTray, ProcessRecord
-from bot.services.core.ledger import Store
+from bot.services.core.ledger import Ledger, Store
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReceivedUpdate:
-    """An update as Telegram sent it: raw JSON; what came in one `chat` is handled in order."""
+    """An update as Telegram sent it: raw JSON, and the chat in which order is kept."""
 
     bot: str
     number: int
@@ -19,23 +19,34 @@ class ReceivedUpdate:
     update: bytes
     tries: int = 0
 
+    @property
+    def id(self) -> str:
+        """The bot's name and the update's number, by which a redelivered one is recognised."""
+        return f"{self.bot}:{self.number}".removeprefix(":")
+
 
 class Inbox(Protocol):
     """Updates that were received and are not handled yet; everything here is durable when it returns."""
 
-    async def put(self, update: ReceivedUpdate) -> bool:
-        """Keep an update; False where it came before."""
+    async def put(self, batch: Sequence[ReceivedUpdate]) -> int:
+        """Keep updates, all in one write; how many of them are new."""
 
     async def claim(self, limit: int) -> list[ReceivedUpdate]:
-        """The oldest unhandled update of each chat, those of longest waiting first; nobody else gets them for a while.
+        """The oldest unhandled update of each chat, one chat after another; nobody else gets them for a while.
 
         Whoever claims them must say `done` or `postpone`, and `renew` as long as it takes.
         """
 
-    async def renew(self, claimed: Iterable[ReceivedUpdate]) -> None:
-        """Keep what was claimed from others for a while more."""
+    async def wait(self, seconds: float) -> None:
+        """Wait until something may be there to be taken, or so many seconds."""
 
-    async def done(self, update: ReceivedUpdate, *, aside: str = "") -> None:
+    async def renew(self, taken: Iterable[ReceivedUpdate]) -> None:
+        """Still at it."""
+
+    async def settle(self, ledger: Ledger, one: ReceivedUpdate, *, aside: str = "") -> None:
+        """Note within a transaction that it is handled, or set aside for a reason; `done` follows."""
+
+    async def done(self, one: ReceivedUpdate, *, aside: str = "") -> None:
         """It is handled, or set aside for a reason."""
 
     async def postpone(self, update: ReceivedUpdate, seconds: float) -> None:
@@ -58,13 +69,17 @@ class LeaderLock(Protocol):
         """Let another have it."""
 
 
-@runtime_checkable
-class SharedStore(Store, Protocol):
-    """A store that several processes may open."""
+class InboxStore(Store, Protocol):
+    """A store with an inbox beside the ledger."""
 
     @property
     def inbox(self) -> Inbox:
         """The updates that wait."""
+
+
+@runtime_checkable
+class SharedStore(InboxStore, Protocol):
+    """A store that several processes may open."""
 
     def leader_lock(self, name: str) -> LeaderLock:
         """The lock of a name; nobody holds it until somebody acquires it."""

@@ -130,6 +130,16 @@ async def _is_there(context: MeasureContext, digest: str) -> bool:
     return any(evidence.digest == digest and evidence.stands and evidence.expired is None for evidence in kept)
 
 
+async def album_of(request: RequestContext, by: Person, message: str) -> dict[str, list[Evidence]]:
+    """What somebody sent in an album and still stands, by the id of its measure; "" for what has none yet."""
+    async with request.look() as ledger:
+        found: dict[str, list[Evidence]] = {}
+        for evidence in await ledger.evidence.find(EVIDENCE_SENT_IN, message):
+            if evidence.by == by.id and evidence.stands:
+                found.setdefault(evidence.measure, []).append(evidence)
+    return found
+
+
 async def assign_evidence(
     request: RequestContext, by: Person, message: str, measure_id: str
 ) -> tuple[KeptEvidence, ...]:
@@ -140,7 +150,7 @@ async def assign_evidence(
         sent = await tx.ledger.evidence.find(EVIDENCE_SENT_IN, message)
         waiting = [e for e in sent if e.by == tx.by.id and e.stands and not e.measure]
         if not waiting:
-            raise NotFound(what=message)
+            raise NotFound(what="evidence")
         assigned = [replace(evidence, measure=measure_id) for evidence in waiting]
         for evidence in assigned:
             await tx.ledger.evidence.put(evidence)

@@ -39,12 +39,14 @@ async def health_of(request: RequestContext, unit_id: str = "") -> Health:
     due: list[Message] = []
     tried, counts = 0, dict.fromkeys(MessageState, 0)
     people: list[Person] = []
-    for one in units:
+    for one in ["", *(unit.id for unit in units)]:  # answers are of no unit
         async with request.look() as ledger:
             late, again, states = await _outbox(ledger, one, request.now())
             due, tried = due + late, tried + again
             counts = {state: count + states[state] for state, count in counts.items()}
-            people += [person for person in await ledger.people.find(PEOPLE_OF, one.id) if person.active]
+    for unit in units:
+        async with request.look() as ledger:
+            people += [person for person in await ledger.people.find(PEOPLE_OF, unit.id) if person.active]
     zone = ZoneInfo(units[0].zone) if units else dt.UTC
     quota, use, jobs = await _own(request, units[0]) if unit_id else (Quota(), Use(), Jobs())
     oldest = min((message.due for message in due), default=None)
@@ -60,6 +62,7 @@ async def health_of(request: RequestContext, unit_id: str = "") -> Health:
         pulse=_pulse(request, clock, zone),
         line=request.runtime.line(units[0].bot) if units else LineHealth(),
         team=await request.runtime.team(),
+        tray=await request.runtime.tray(),
         quota=quota,
         use=use,
         jobs=jobs,
@@ -73,14 +76,14 @@ async def _own(request: RequestContext, unit: Unit) -> tuple[Quota, Use, Jobs]:
         return unit.quota, use, await job_health(request, ledger, unit)
 
 
-async def _outbox(ledger: Ledger, unit: Unit, now: dt.datetime) -> tuple[list[Message], int, dict[MessageState, int]]:
+async def _outbox(ledger: Ledger, unit: str, now: dt.datetime) -> tuple[list[Message], int, dict[MessageState, int]]:
     """What is due, how many wait after a failure, and how many there are of each state; ended ones count for a day."""
     due: list[Message] = []
     counts, tried = {}, 0
     for state in MessageState:
         ended = state not in (*TO_SEND, MessageState.SENDING)
         since = moment(now - LATELY) if ended else ""
-        found = await ledger.outbox.find(OUTBOX_BY_STATE, unit.id, state, since=since)
+        found = await ledger.outbox.find(OUTBOX_BY_STATE, unit, state, since=since)
         counts[state] = len(found)
         if state in TO_SEND:
             due += [message for message in found if message.due < now]

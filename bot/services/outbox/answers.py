@@ -1,79 +1,192 @@
-"""Answers that another process carries: left in the outbox, ahead of everything else, and forgotten once delivered.
+"""Answers to whoever wrote: rows of the outbox, kept in the transaction of what they answer, ahead of everything else.
 
-Pictures and documents lie meanwhile in a blobs of answer_files.
+The key is `answer:<update>`, so that an answer can be delayed, but neither vanish nor be replaced. Pictures and
+documents lie meanwhile in a blob store. A row is dropped once it is delivered.
 """
 
-import secrets
-from typing import Any
+import datetime as dt
+from dataclasses import dataclass, field, replace
 
+import msgspec
 from markupsafe import Markup
 
-from bot.domain.outbox.message import Message, Priority
+from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.messages.body import Attachment, Button, MessageBody
 from bot.services.core.callback_data import read_tap, written
-from bot.services.core.ledger import BlobStore
+from bot.services.core.ledger import ANSWERS_WAITING, BlobStore, Ledger
 from bot.services.core.request import RequestContext
 
 KIND = "answer"
+FLOOD = 3  # answers that wait for a chat, from which on further ones are added to the last of them
+LONGEST = 3_500  # characters of answers in one message
+ROWS = 16  # rows of buttons below it
+QUIET = dt.timedelta(seconds=1.5)  # without a further picture, after which an album has come
 
 
-class AnswerQueue:
-    """Where windows leave their answers; it is a Post whose messages get their numbers later."""
+class ButtonForm(msgspec.Struct, array_like=True, frozen=True):
+    """A button as an answer keeps it."""
 
-    def __init__(self, request: RequestContext, answer_files: BlobStore) -> None:
-        self._desk = request
-        self._answer_files = answer_files
+    label: str
+    action: str
+    args: tuple[str, ...]
+    url: str
 
-    async def __call__(
-        self, chat: int, body: MessageBody, *, reply_to: int | None = None, edit: int | None = None
+
+class FileForm(msgspec.Struct, array_like=True, frozen=True):
+    """A picture or document as an answer keeps it: `digest` in the blob store."""
+
+    name: str
+    digest: str
+    picture: bool
+    caption: str
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A message body with its way: the chat, the message it answers or takes the place of, the press it ends."""
+
+    text: str
+    chat: int
+    head: str = ""  # stands above the text: what is said of an album as far as it has come
+    head_buttons: tuple[tuple[ButtonForm, ...], ...] = ()
+    buttons: tuple[tuple[ButtonForm, ...], ...] = ()
+    measures: tuple[str, ...] = ()
+    choices: tuple[tuple[str, ...], ...] = ()
+    files: tuple[FileForm, ...] = ()
+    reply_to: int | None = None
+    edit: int | None = None
+    press: str = ""  # the press of a button that is answered by an alert, as long as Telegram takes one
+
+    @property
+    def is_plain(self) -> bool:
+        """True for a text below what was written, which others may follow in the same message."""
+        return not (self.files or self.choices or self.press or self.edit or self.head)
+
+
+@dataclass
+class Answers:
+    """What one update is answered, in order, until it is kept with the effect."""
+
+    request: RequestContext
+    update: str  # the key of the update
+    given: list[Answer] = field(default_factory=list)
+    album: str = ""  # the album that the update belongs to: all of it is answered once, when it has come
+
+    async def add(
+        self, chat: int, body: MessageBody, *, reply_to: int | None = None, edit: int | None = None, press: str = ""
     ) -> None:
-        """Leave a body to be sent, or to be put in place of a message of ours."""
-        files = [[a.name, await self._answer_files.keep(a.content), a.picture, a.caption] for a in body.attachments]
-        facts = _facts(body) | {"chat": chat, "files": files, "reply_to": reply_to, "edit": edit}
-        id_, request = f"{KIND}:{secrets.token_hex(8)}", self._desk
-        now = request.now()
-        answer = Message(
-            id=id_,
-            unit="",
-            to="",
-            kind=KIND,
-            due=now,
-            facts=facts,
-            priority=Priority.ANSWER,
-            created=now,
-            chat=chat,
-            bot=request.bot,
+        """Answer with a body, or put it in place of a message of ours."""
+        self.given.append(await _drawn_up(self.request.runtime.answer_files, chat, body, (reply_to, edit, press)))
+
+    async def keep(self, ledger: Ledger) -> None:
+        """Put the answers into the outbox, in the transaction of their cause."""
+        if self.album and self.given:
+            await self._gather(ledger)
+            return
+        for number, answer in enumerate(self.given):
+            if not await self._folded(ledger, answer):
+                await ledger.outbox.add(_row(self.request, f"{KIND}:{self.update}:{number:02}", answer))
+
+    async def _gather(self, ledger: Ledger) -> None:
+        """One answer for an album: its first part, renewed with every picture, and below it what was said of captions.
+
+        It is sent when no further picture has come for a moment.
+        """
+        id_ = f"{KIND}:{self.album}"
+        before = await ledger.outbox.get(id_)
+        waits = before is not None and before.state is MessageState.WAITING
+        summary, *words = self.given
+        said = [answer_in(before)] if before is not None and waits else []
+        gathered = Answer(
+            text="\n\n".join(one.text for one in (*said, *words) if one.text),
+            chat=summary.chat,
+            head=summary.text,
+            head_buttons=summary.buttons,
+            buttons=tuple(row for one in (*said, *words) for row in one.buttons),
+            measures=tuple(dict.fromkeys(measure for one in (*said, *self.given) for measure in one.measures)),
+            reply_to=said[0].reply_to if said else summary.reply_to,
         )
-        async with request.store.open() as ledger:
-            await ledger.outbox.add(answer)
+        row = _row(self.request, id_ if before is None or waits else f"{id_}:{self.update}", gathered)
+        await ledger.outbox.put(replace(row, due=row.due + QUIET))
+
+    async def _folded(self, ledger: Ledger, answer: Answer) -> bool:
+        """Add an answer to the last one that waits, where many wait already: a flood is answered in few messages."""
+        waiting = await ledger.outbox.find(ANSWERS_WAITING, self.request.bot, str(answer.chat))
+        if len(waiting) < FLOOD or not answer.is_plain:
+            return False
+        last = answer_in(waiting[-1])
+        rows = last.buttons + answer.buttons
+        text = f"{last.text}\n\n{answer.text}"
+        if not last.is_plain or len(text) > LONGEST or len(rows) > ROWS:
+            return False
+        together = msgspec.structs.replace(
+            last, text=text, buttons=rows, measures=tuple(dict.fromkeys((*last.measures, *answer.measures)))
+        )
+        await ledger.outbox.put(replace(waiting[-1], facts=msgspec.to_builtins(together)))
+        return True
 
 
-def _facts(body: MessageBody) -> dict[str, Any]:
-    buttons = [[_stored(button) for button in row] for row in body.buttons]
-    choices = [[*row] for row in body.choices]
-    return {"text": str(body.text), "buttons": buttons, "measures": [*body.measures], "choices": choices}
+async def _drawn_up(blobs: BlobStore, chat: int, body: MessageBody, way: tuple[int | None, int | None, str]) -> Answer:
+    reply_to, edit, press = way
+    return Answer(
+        text=str(body.text),
+        chat=chat,
+        buttons=tuple(tuple(map(_form, row)) for row in body.buttons),
+        measures=body.measures,
+        choices=body.choices,
+        files=tuple([FileForm(a.name, await blobs.keep(a.content), a.picture, a.caption) for a in body.attachments]),
+        reply_to=reply_to,
+        edit=edit,
+        press=press,
+    )
 
 
-def _stored(button: Button) -> list[Any]:
+def _form(button: Button) -> ButtonForm:
     action, *args = written(button.tap) if button.tap else ("",)
-    return [button.label, action, args, button.url]
+    return ButtonForm(button.label, action, tuple(args), button.url)
 
 
-async def body_of(answer_files: BlobStore, message: Message) -> MessageBody:
-    """An answer as it was left; files that are not there any more are left out."""
-    facts = message.facts
-    contents = [
-        (name, await answer_files.fetch(digest), picture, caption) for name, digest, picture, caption in facts["files"]
-    ]
+def _button(form: ButtonForm) -> Button:
+    return Button(form.label, read_tap(form.action, form.args) if form.action else None, form.url)
+
+
+def _row(request: RequestContext, id_: str, answer: Answer) -> Message:
+    now = request.now()
+    facts = msgspec.to_builtins(answer)
+    return Message(
+        id=id_,
+        unit="",
+        to="",
+        kind=KIND,
+        due=now,
+        facts=facts,
+        priority=Priority.ANSWER,
+        created=now,
+        chat=answer.chat,
+        bot=request.bot,
+    )
+
+
+async def say_at_once(request: RequestContext, id_: str, chat: int, body: MessageBody) -> None:
+    """Say something beside the answers, at once and in a transaction of its own, e.g. that it will take a moment."""
+    answer = await _drawn_up(request.runtime.answer_files, chat, body, (None, None, ""))
+    async with request.store.open() as ledger:
+        await ledger.outbox.add(_row(request, f"{KIND}:{id_}", answer))
+
+
+def answer_in(message: Message) -> Answer:
+    """The answer that a row of the outbox keeps; raises msgspec.ValidationError where it keeps none."""
+    return msgspec.convert(message.facts, Answer)
+
+
+async def body_of(blobs: BlobStore, answer: Answer) -> MessageBody:
+    """An answer as it was given; files that are not there any more are left out."""
+    contents = [(file, await blobs.fetch(file.digest)) for file in answer.files]
     return MessageBody(
-        text=Markup(facts["text"]),  # noqa: S704 - it was Markup when it was left
-        buttons=tuple(
-            tuple(Button(label, read_tap(action, args) if action else None, url) for label, action, args, url in row)
-            for row in facts["buttons"]
-        ),
+        text=Markup("\n\n").join(Markup(text) for text in (answer.head, answer.text) if text),  # noqa: S704 - it was Markup
+        buttons=tuple(tuple(map(_button, row)) for row in (*answer.head_buttons, *answer.buttons)),
         attachments=tuple(
-            Attachment(name, c, picture, caption) for name, c, picture, caption in contents if c is not None
+            Attachment(f.name, content, f.picture, f.caption) for f, content in contents if content is not None
         ),
-        measures=tuple(facts["measures"]),
-        choices=tuple(tuple(row) for row in facts["choices"]),
+        measures=answer.measures,
+        choices=answer.choices,
     )

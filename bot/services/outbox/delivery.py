@@ -1,56 +1,37 @@
-"""The outbox from the request's side: what is ready to be carried, and what became of it."""
+"""What became of a message that was being sent, as Telegram said or as nobody knows."""
 
 import datetime as dt
 import random
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
-from markupsafe import Markup
 
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Person, Role
-from bot.domain.reminders.quiet_hours import end_of_quiet, is_quiet
-from bot.messages.body import MessageBody
 from bot.services.core.ledger import (
     OUTBOX_ARRIVED,
     OUTBOX_IN_FLIGHT,
-    OUTBOX_READY,
     PEOPLE_HOLDING,
     Card,
     Ledger,
-    moment,
 )
 from bot.services.core.notify import notice
 from bot.services.core.request import RequestContext
-from bot.services.core.tenancy import scoped_ledger
-from bot.services.outbox import answers as answer
-from bot.services.outbox.composers import COMPOSERS
+from bot.services.outbox import answers
 
 REMINDERS = "reminders"
 TRIES = 8  # certainly failed sends before a message is given up
 FIRST_WAIT = 5.0  # seconds before the second try, doubled each time
 LONGEST_WAIT = 900.0
+LONGEST_WAIT_OF_ANSWER = 10.0
 DOUBT = dt.timedelta(seconds=20)  # before a message that may have arrived is sent again
-NOBODY_THERE = dt.timedelta(hours=1)  # until it is looked again whether a person can be reached
 ABOUT_MESSAGES = ("failed:", "blocked:")  # reasons of what the office is told of other messages
-FURTHEST = 4096  # messages that are looked at for one whose recipient is free
 KEPT = dt.timedelta(days=14)  # how long a message waits for a person who cannot be reached
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class ClaimedMessage:
-    """A message ready to be carried; an answer names the message that it answers, or the one whose place it takes."""
-
-    message: Message
-    chat: int
-    body: MessageBody
-    reply_to: int | None = None
-    edit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,117 +51,6 @@ async def recover(request: RequestContext) -> int:
         return len(found)
 
 
-async def claim(request: RequestContext, limit: int, *, resting: Collection[str] = ()) -> list[ClaimedMessage]:
-    """Take what is ready, the most urgent first, as being sent; what no longer holds or cannot go is set aside.
-
-    One message a recipient, and none for those who are resting: nobody's many messages hold up another's one.
-    """
-    async with request.open() as ledger:
-        claimed: list[ClaimedMessage] = []
-        passed = set(resting)
-        while (room := limit - len(claimed)) and (ready := await _ready(request, ledger, room, passed)):
-            prepared = [
-                await (_answering if message.kind == answer.KIND else _prepare)(request, ledger, message)
-                for message in ready
-            ]
-            claimed += [claimed for claimed in prepared if claimed]
-            passed |= {recipient(claimed.message) for claimed in prepared if claimed}
-        return claimed
-
-
-async def is_ready(request: RequestContext) -> bool:
-    """True where there is something to be carried, whoever it is for."""
-    async with request.look() as ledger:
-        return bool(await _ready(request, ledger, 1))
-
-
-def recipient(message: Message) -> str:
-    """Whom a message is for: a person, or whoever stands at a window."""
-    return message.to or str(message.chat)
-
-
-async def _ready(request: RequestContext, ledger: Ledger, limit: int, passed: Collection[str] = ()) -> list[Message]:
-    until = moment(request.now() + dt.timedelta(microseconds=1))
-    found: dict[str, Message] = {}
-    for priority in map(str, map(int, Priority)):
-        asked = limit
-        while len(found) < limit:
-            ready = await ledger.outbox.find(OUTBOX_READY, request.bot, priority, until=until, limit=asked)
-            for message in ready:
-                if recipient(message) not in passed and len(found) < limit:
-                    found.setdefault(recipient(message), message)
-            if len(ready) < asked or asked >= FURTHEST:
-                break
-            asked *= 4
-    return list(found.values())
-
-
-async def _prepare(request: RequestContext, ledger: Ledger, message: Message) -> ClaimedMessage | None:
-    person = await ledger.people.get(message.to)
-    unit = await ledger.units.get(message.unit)
-    if person is None or unit is None or not person.active:
-        await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED, error="nobody"))
-        return None
-    if person.chat is None or person.blocked:
-        await _wait_for(request, ledger, message)
-        return None
-    if message.priority > Priority.ANSWER and is_quiet(request.local(unit).time(), unit.policy):
-        await ledger.outbox.put(replace(message, due=end_of_quiet(request.local(unit), unit.policy)))
-        return None
-    try:
-        body = await COMPOSERS[message.kind](request, scoped_ledger(person.unit, ledger), message, person)
-    except Exception as error:  # one message that cannot be drawn up must not stop the others
-        log.exception("message_not_composed", message=message.id)
-        await _give_up(request, ledger, message, type(error).__name__)
-        return None
-    if body is None:
-        await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
-        return None
-    sending = await _as_sending(ledger, message, person.chat)
-    return ClaimedMessage(message=sending, chat=person.chat, body=_labelled(request, message, body))
-
-
-async def _answering(request: RequestContext, ledger: Ledger, message: Message) -> ClaimedMessage | None:
-    """What a window left for somebody who stands at it: drawn up already, and due at any hour."""
-    try:
-        chat, facts = message.facts["chat"], message.facts
-        body = await answer.body_of(request.runtime.answer_files, message)
-        if len(body.attachments) < len(facts["files"]):
-            log.error("answer_without_its_files", message=message.id)
-            body = replace(body, text=Markup("\n").join([body.text, request.wording.say("outbox.no_files")]))
-        reply_to, edit = facts["reply_to"], facts["edit"]
-    except Exception as error:  # as above
-        log.exception("message_not_composed", message=message.id)
-        await _give_up(request, ledger, message, type(error).__name__)
-        return None
-    sending = await _as_sending(ledger, message, chat)
-    return ClaimedMessage(
-        message=sending, chat=chat, body=_labelled(request, message, body), reply_to=reply_to, edit=edit
-    )
-
-
-async def _as_sending(ledger: Ledger, message: Message, chat: int) -> Message:
-    sending = replace(message, state=MessageState.SENDING, attempts=message.attempts + 1, chat=chat)
-    await ledger.outbox.put(sending)
-    return sending
-
-
-def _labelled(request: RequestContext, message: Message, body: MessageBody) -> MessageBody:
-    if not message.doubtful:
-        return body
-    return replace(body, text=Markup("\n\n").join([request.wording.say("outbox.doubtful"), body.text]))
-
-
-async def _wait_for(request: RequestContext, ledger: Ledger, message: Message) -> None:
-    """Keep it for a person who is not bound yet; the clock's reminders are written anew each day."""
-    if message.kind == REMINDERS:
-        await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED, error="unreachable"))
-    elif request.now() - (message.created or message.due) > KEPT:
-        await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error="unreachable"))
-    else:
-        await ledger.outbox.put(replace(message, due=request.now() + NOBODY_THERE))
-
-
 @asynccontextmanager
 async def _sending(request: RequestContext, id_: str) -> AsyncIterator[tuple[Ledger, Message]]:
     async with request.open() as ledger:
@@ -188,6 +58,18 @@ async def _sending(request: RequestContext, id_: str) -> AsyncIterator[tuple[Led
         if message is None:
             raise LookupError(id_)
         yield ledger, message
+
+
+async def not_composed(request: RequestContext, id_: str, error: str) -> None:
+    """It cannot be drawn up: it is given up, and the office is told."""
+    async with _sending(request, id_) as (ledger, message):
+        await _give_up(request, ledger, message, error)
+
+
+async def superseded(request: RequestContext, id_: str) -> None:
+    """Its reason is gone."""
+    async with _sending(request, id_) as (ledger, message):
+        await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
 
 
 async def delivered(
@@ -200,7 +82,7 @@ async def delivered(
         if measures:
             unit = measures[0].partition("/")[0]
             await ledger.cards.put(Card(request.place(chat, number), unit, measures, now))
-        if message.kind == answer.KIND:
+        if message.kind == answers.KIND:
             await ledger.outbox.drop(message.id)
             return None
         sent = replace(message, state=MessageState.SENT, sent=now, chat=chat, message=number, error="")
@@ -228,15 +110,25 @@ async def postponed(request: RequestContext, id_: str, seconds: float) -> None:
 
 
 async def unsent(request: RequestContext, id_: str, error: str, *, retry: bool = True) -> None:
-    """It certainly did not arrive: wait longer each time, or give up and tell the office."""
+    """It certainly did not arrive: wait longer each time, or give up and tell the office.
+
+    An answer waits for the line as long as people wait for an answer.
+    """
     async with _sending(request, id_) as (ledger, message):
-        if not retry or message.attempts >= TRIES:
+        if not retry or _is_hopeless(request, message):
             await _give_up(request, ledger, message, error)
             return
-        seconds = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
+        longest = LONGEST_WAIT_OF_ANSWER if message.kind == answers.KIND else LONGEST_WAIT
+        seconds = min(FIRST_WAIT * 2 ** (message.attempts - 1), longest)
         jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, guards nothing
         due = request.now() + dt.timedelta(seconds=seconds * jitter)
         await ledger.outbox.put(_back(message, due, error=error))
+
+
+def _is_hopeless(request: RequestContext, message: Message) -> bool:
+    if message.kind == answers.KIND:
+        return request.now() - (message.created or message.due) > KEPT
+    return message.attempts >= TRIES
 
 
 def _back(message: Message, due: dt.datetime, *, error: str, attempts: int | None = None) -> Message:
@@ -251,7 +143,8 @@ async def uncertain(request: RequestContext, id_: str, error: str, *, answered: 
     `answered` where Telegram said that it failed, which is nearly always true: then it is tried as often as others.
     """
     async with _sending(request, id_) as (ledger, message):
-        if message.attempts >= TRIES or (message.doubtful and not answered):
+        hopeless = message.doubtful and not answered and message.kind != answers.KIND
+        if message.attempts >= TRIES or hopeless:
             await _give_up(request, ledger, message, error)
         else:
             await ledger.outbox.put(_doubted(request, message, error))

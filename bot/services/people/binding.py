@@ -17,8 +17,8 @@ from bot.services.core.request import CLOCK, RequestContext, enter
 from bot.services.core.transaction import Transaction, holders, unit_of
 
 TRIES = 5  # wrong codes an hour from one account
-TRIES_OF_ALL = 60  # and from all accounts together
 HOUR = dt.timedelta(hours=1)
+MINUTE = dt.timedelta(minutes=1)
 
 
 @dataclass
@@ -28,19 +28,34 @@ class GuessLimiter:
     wrong: dict[int, deque[dt.datetime]] = field(default_factory=lambda: defaultdict(deque))
 
     def check(self, account: int, now: dt.datetime) -> None:
-        """Raise TooManyTries where the account, or all together, guessed too often in the last hour."""
+        """Raise TooManyTries where the account guessed too often in the last hour."""
         for account_id in list(self.wrong):
             times = self.wrong[account_id]
             while times and now - times[0] > HOUR:
                 times.popleft()
             if not times:
                 del self.wrong[account_id]
-        if len(self.wrong.get(account, ())) >= TRIES or sum(map(len, self.wrong.values())) >= TRIES_OF_ALL:
+        if len(self.wrong.get(account, ())) >= TRIES:
             raise TooManyTries
 
     def note(self, account: int, now: dt.datetime) -> None:
         """Count a wrong code."""
         self.wrong[account].append(now)
+
+
+@dataclass
+class StrangerLimiter:
+    """Answers an account that is bound to nobody once a minute, in memory: whoever knocks on and on holds nobody up."""
+
+    answered: dict[int, dt.datetime] = field(default_factory=dict)
+
+    def allows(self, account: int, now: dt.datetime) -> bool:
+        """True where the account may be answered now, which counts as an answer."""
+        self.answered = {one: at for one, at in self.answered.items() if abs(now - at) < MINUTE}
+        if account in self.answered:
+            return False
+        self.answered[account] = now
+        return True
 
 
 @dataclass(frozen=True)
@@ -120,11 +135,14 @@ async def _issue(request: RequestContext, ledger: Ledger, person: Person, by: Pe
 
 
 async def bind(request: RequestContext, code: str, *, account: int, guard: GuessLimiter) -> Person:
-    """Bind the account to the person whom the code invites; raises BadCode, TooManyTries or NoChange."""
-    guard.check(account, request.now())
+    """Bind the account to the person whom the code invites; raises BadCode, TooManyTries or NoChange.
+
+    A valid code is looked at first, so that nobody's wrong ones keep anybody out.
+    """
     try:
         return await _bind(request, code, account)
     except BadCode:
+        guard.check(account, request.now())
         guard.note(account, request.now())
         raise
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from bot.domain.core.refusal import AlreadyHandled, NoChange, NotFound, StaleButton, TooLate
+from bot.domain.core.refusal import NoChange, NotFound, StaleButton, TooLate
 from bot.domain.core.working_calendar import DAY
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Message, MessageState
@@ -116,5 +116,5 @@ async def _already(ledger: Ledger, id_: str) -> list[str]:
     if before is None:
         return []
     if before.state not in {*OPEN_TO_MORE, MessageState.GIVEN_UP}:
-        raise AlreadyHandled
+        raise NoChange(what="snoozed")
     return list(before.facts["reminders"])

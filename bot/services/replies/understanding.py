@@ -191,17 +191,21 @@ async def said_in(request: RequestContext, person: Person, draft: str) -> str:
 async def which_measure(
     request: RequestContext, person: Person, words: str, *, card: str, sent_in: str
 ) -> Measure | None:
-    """The one measure that evidence is for: as its album, its caption, the answered card or our question says."""
-    async with request.look() as ledger:
-        for sent in await ledger.evidence.find(EVIDENCE_SENT_IN, sent_in):
-            if sent.measure:
-                return await ledger.measures.get(sent.measure)
-        context = await _context(ledger, request, person, card)
-        from bot.readers.reply import read_message
+    """The one measure that evidence is for: as its own caption, its album, the answered card or our question says."""
+    from bot.readers.reply import read_message
 
-        for part in read_message(words) if words else ():
-            if part.number is not None and not await ledger.measures.find(MEASURES_NUMBERED, person.unit, part.number):
-                return None
+    async with request.look() as ledger:
+        parts = read_message(words) if words else ()
+        context = await _context(ledger, request, person, card)
+        for part in parts:
+            if part.number is not None:
+                known = await ledger.measures.find(MEASURES_NUMBERED, person.unit, part.number)
+                found = await _candidates(ledger, person, part, context) if known else ()
+                return found[0] if len(found) == 1 else None
+        for sent in await ledger.evidence.find(EVIDENCE_SENT_IN, sent_in):
+            if sent.measure and sent.stands:
+                return await ledger.measures.get(sent.measure)
+        for part in parts:
             found = await _candidates(ledger, person, part, context)
             if len(found) == 1:
                 return found[0]

@@ -1,4 +1,4 @@
-"""The courier over the real library and the sandbox."""
+"""The sender over the real library and the sandbox."""
 
 import asyncio
 import datetime as dt
@@ -14,7 +14,7 @@ from bot.messages.core.taps import Acknowledge, Done
 from bot.services.core.callback_data import button_key, unseal
 from bot.services.core.ledger import OUTBOX_IN_FLIGHT
 from bot.services.reminders.remind import remind
-from bot.transport.courier import WIDER_AFTER
+from bot.transport.outbox_sender import WIDER_AFTER
 from tests.senders.conftest import Post
 from tests.services.scene import CLERK, FIRST, LEADER, OFFICE, OWNER, SECOND, by_date
 
@@ -24,7 +24,7 @@ async def test_failure_of_one_never_stops_the_others(post: Post) -> None:
     post.sandbox.faults.next("sendMessage", 403, chat=OWNER.chat)
     await post.write("a", OWNER.id)
     await post.write("b", LEADER.id)
-    assert await post.courier.run_once() == 3
+    assert await post.sender.run_once() == 3
     assert (await post.state("a"), await post.state("b")) == (MessageState.GIVEN_UP, MessageState.SENT)
     assert (await post.scene.person(OWNER.id)).blocked
     assert "停用或屏蔽" in post.phone(OFFICE.chat or 0).last.text
@@ -46,11 +46,11 @@ async def test_doubt_is_written_down_and_the_message_sent_once_more(
     """Accepted or not? The second copy says that it may be one."""
     post.sandbox.faults.next("sendMessage", fault)
     await post.write("a", OWNER.id)
-    await post.courier.run_once()
+    await post.sender.run_once()
     assert await post.state("a") is state
     assert len(post.phone(OWNER.chat or 0).inbox) == arrived
     post.pass_by(minutes=1)
-    await post.courier.run_once()
+    await post.sender.run_once()
     assert await post.state("a") is MessageState.SENT
     assert len(post.phone(OWNER.chat or 0).inbox) == arrived + 1
     assert "可能重复" in post.phone(OWNER.chat or 0).last.text
@@ -60,7 +60,7 @@ async def test_wait_that_telegram_asks_for_is_a_due_time(post: Post) -> None:
     """To the second, in the row, and it counts as no try."""
     post.sandbox.faults.next("sendMessage", 429, retry_after=7)
     await post.write("a", OWNER.id)
-    assert await post.courier.run_once() == 0
+    assert await post.sender.run_once() == 0
     message = await post.message("a")
     assert (message.state, message.attempts) == (MessageState.WAITING, 0)
     assert message.due == post.request.now() + dt.timedelta(seconds=7)
@@ -71,7 +71,7 @@ async def test_no_quick_messages_to_one_chat_are_refused(post: Post) -> None:
     """One a second to a person: our own limiter waits, Telegram never has to ask."""
     for n in range(3):
         await post.write(f"n{n}", OWNER.id)
-    assert await post.courier.run_once() == 3
+    assert await post.sender.run_once() == 3
     assert not [call for call in post.sandbox.calls if call.refused]
 
 
@@ -89,7 +89,7 @@ async def write_to_many(post: Post, count: int) -> None:
 async def test_short_queue_goes_one_by_one_and_a_long_one_ever_wider(post: Post, count: int, most: int) -> None:
     """So many are under way at once, and no more could be in doubt after a kill."""
     await write_to_many(post, count)
-    carrying = asyncio.create_task(post.courier.run_once())
+    carrying = asyncio.create_task(post.sender.run_once())
     under_way = 0
     while not carrying.done():
         await asyncio.sleep(0.003)
@@ -101,10 +101,10 @@ async def test_short_queue_goes_one_by_one_and_a_long_one_ever_wider(post: Post,
 
 async def test_run_in_which_nothing_arrives_ends(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where Telegram is out of reach, the clock's round is not kept waiting: the rest goes with the next run."""
-    monkeypatch.setattr("bot.transport.courier.STUCK", 0.1)
+    monkeypatch.setattr("bot.transport.outbox_sender.STUCK", 0.1)
     post.sandbox.faults.next("sendMessage", "timeout", times=100)
     await write_to_many(post, 10)
-    assert await post.courier.run_once() == 0
+    assert await post.sender.run_once() == 0
     states = Counter([await post.state(f"m{n}") for n in range(10)])
     assert states.keys() == {MessageState.UNCERTAIN, MessageState.WAITING}
 
@@ -112,10 +112,10 @@ async def test_run_in_which_nothing_arrives_ends(post: Post, monkeypatch: pytest
 async def test_answers_go_ahead_of_the_queue(post: Post) -> None:
     """A person at the window waits for no fan-out."""
     await write_to_many(post, 60)
-    carrying = asyncio.create_task(post.courier.run_once())
+    carrying = asyncio.create_task(post.sender.run_once())
     await asyncio.sleep(0.3)
     before = len(post.sandbox.calls)
-    await post.courier.post(OWNER.chat or 0, MessageBody(Markup("<b>好</b>")))
+    await post.sender.post(OWNER.chat or 0, MessageBody(Markup("<b>好</b>")))
     waited = len(post.sandbox.calls) - before
     assert not carrying.done()
     assert await carrying == 60
@@ -126,7 +126,7 @@ async def test_answers_go_ahead_of_the_queue(post: Post) -> None:
 async def test_buttons_are_sealed_for_their_reader(post: Post) -> None:
     """What a button does can be read back with the installation's key and the reader's account only."""
     body = MessageBody(Markup("请选择"), ((Button("已完成", Done(FIRST)),),))
-    await post.courier.post(OWNER.chat or 0, body)
+    await post.sender.post(OWNER.chat or 0, body)
     data = post.phone(OWNER.chat or 0).last.buttons[0][0].data or ""
     async with post.request.store.open() as ledger:
         key = await button_key(ledger)
@@ -137,7 +137,7 @@ async def test_long_text_is_parted_between_lines_and_ends_with_the_buttons(post:
     """Nothing is cut off."""
     lines = [f"<b>{n}</b> {'整' * 40}" for n in range(200)]
     body = MessageBody(Markup("\n".join(lines)), ((Button("收到", Acknowledge("x")),),))  # noqa: S704 - our own
-    await post.courier.post(OWNER.chat or 0, body)
+    await post.sender.post(OWNER.chat or 0, body)
     inbox = post.phone(OWNER.chat or 0).inbox
     assert "\n".join(message.text for message in inbox) == "\n".join(f"{n} {'整' * 40}" for n in range(200))
     assert len(inbox) == 3
@@ -147,18 +147,18 @@ async def test_long_text_is_parted_between_lines_and_ends_with_the_buttons(post:
 async def test_card_is_edited_in_place_and_twice_the_same_is_no_error(post: Post) -> None:
     """A double click draws the same card again."""
     chat = OWNER.chat or 0
-    number = await post.courier.post(chat, MessageBody(Markup("一")))
+    number = await post.sender.post(chat, MessageBody(Markup("一")))
     for words in ("二", "二"):
-        assert await post.courier.post(chat, MessageBody(Markup(words)), edit=number) == number  # noqa: S704 - our own
+        assert await post.sender.post(chat, MessageBody(Markup(words)), edit=number) == number  # noqa: S704 - our own
     assert [message.text for message in post.phone(chat).inbox] == ["二"]
 
 
 async def test_message_that_cannot_be_edited_is_followed_by_a_new_one(post: Post) -> None:
     """Too old to edit: the answer is not lost."""
     chat = OWNER.chat or 0
-    number = await post.courier.post(chat, MessageBody(Markup("一")))
+    number = await post.sender.post(chat, MessageBody(Markup("一")))
     post.sandbox.faults.next("editMessageText", 400)
-    assert await post.courier.post(chat, MessageBody(Markup("二")), edit=number) != number
+    assert await post.sender.post(chat, MessageBody(Markup("二")), edit=number) != number
     assert post.phone(chat).last.text == "二"
 
 
@@ -166,10 +166,10 @@ async def test_pictures_and_documents_go_with_their_text(post: Post) -> None:
     """One file bears the text as its caption; several go as albums before it."""
     chat = OWNER.chat or 0
     one = Attachment("周报.docx", b"PK")
-    await post.courier.post(chat, MessageBody(Markup("周报"), attachments=(one,)))
+    await post.sender.post(chat, MessageBody(Markup("周报"), attachments=(one,)))
     assert post.phone(chat).last.text == "周报"
     many = tuple(Attachment(f"{n}.docx", b"PK") for n in range(3))
-    await post.courier.post(chat, MessageBody(Markup("三份"), attachments=many))
+    await post.sender.post(chat, MessageBody(Markup("三份"), attachments=many))
     assert [bool(message.text) for message in post.phone(chat).inbox] == [True, False, False, False, True]
 
 
@@ -182,7 +182,7 @@ async def test_newest_reminder_takes_the_buttons_of_the_former_one(post: Post) -
     chat = OWNER.chat or 0
     for _ in range(2):
         await remind(post.request, "u1")
-        await post.courier.run_once()
+        await post.sender.run_once()
         post.pass_by(days=1)
     first, second = post.phone(chat).inbox
     assert not first.buttons
@@ -193,7 +193,7 @@ async def test_reply_to_a_reminder_finds_its_measures(post: Post) -> None:
     """A card remembers what it speaks of."""
     await post.scene.change(FIRST, deadline=by_date(dt.date(2026, 3, 10)), wake=None)
     await remind(post.request, "u1")
-    await post.courier.run_once()
+    await post.sender.run_once()
     chat = OWNER.chat or 0
     async with post.request.store.open() as ledger:
         card = await ledger.cards.get(f"{chat}:{post.phone(chat).last.id}")
@@ -206,8 +206,8 @@ async def test_given_up_after_many_tries_the_office_is_told(post: Post) -> None:
     post.sandbox.faults.next("sendMessage", 500, times=50, chat=OWNER.chat)
     await post.write("a", OWNER.id)
     for _ in range(8):
-        await post.courier.run_once()
+        await post.sender.run_once()
         post.pass_by(minutes=10)
-    await post.courier.run_once()
+    await post.sender.run_once()
     assert await post.state("a") is MessageState.GIVEN_UP
     assert "多次发送不成功" in post.phone(CLERK.chat or 0).last.text

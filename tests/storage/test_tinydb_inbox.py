@@ -1,0 +1,88 @@
+"""The inbox of one process: nothing that was confirmed to Telegram is lost, and no chat holds up another."""
+
+import asyncio
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from bot.services.core.shared_store import ReceivedUpdate
+from storage.tinydb.store import TinyDBStore
+
+
+def incoming(number: int, chat: int = 7, bot: str = "") -> ReceivedUpdate:
+    """An update of a chat."""
+    return ReceivedUpdate(bot=bot, number=number, chat=chat, update=b'{"update_id": %d}' % number)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the ledger is kept."""
+    return tmp_path / "ledger.json"
+
+
+async def numbers(store: TinyDBStore, limit: int = 10) -> list[int]:
+    """What a worker gets."""
+    return [one.number for one in await store.inbox.claim(limit)]
+
+
+async def test_what_was_received_is_there_after_a_start(path: Path) -> None:
+    """It was confirmed to Telegram, so that nobody else has it."""
+    store = TinyDBStore(path)
+    assert await store.inbox.put([incoming(2), incoming(1, chat=8), incoming(1, chat=8)]) == 2
+    await store.close()
+    store = TinyDBStore(path)
+    assert sorted(await numbers(store)) == [1, 2]
+    assert await store.inbox.put([incoming(2)]) == 0
+    await store.close()
+
+
+async def test_an_update_and_its_effect_are_one_transaction(path: Path) -> None:
+    """Where the transaction fails the update is still there after a start; where it is kept it is not."""
+    store = TinyDBStore(path)
+    await store.inbox.put([incoming(1), incoming(2, chat=8)])
+    first, second = await store.inbox.claim(2)
+    with contextlib.suppress(ZeroDivisionError):
+        async with store.open() as ledger:
+            await store.inbox.settle(ledger, first)
+            raise ZeroDivisionError
+    async with store.open() as ledger:
+        await store.inbox.settle(ledger, second)
+    await store.close()
+    store = TinyDBStore(path)
+    assert await numbers(store) == [1]
+    await store.close()
+
+
+async def test_chats_take_turns(path: Path) -> None:
+    """Three hundred messages of one chat hold nobody up: each chat has one at a time, the longest waiting first."""
+    store = TinyDBStore(path)
+    await store.inbox.put([*(incoming(number) for number in range(300)), incoming(300, chat=8), incoming(301, chat=9)])
+    taken = await store.inbox.claim(10)
+    assert [one.number for one in taken] == [0, 300, 301]
+    assert await numbers(store) == []
+    await store.inbox.done(taken[0])
+    assert await numbers(store) == [1]
+    await store.close()
+
+
+async def test_later_keeps_its_chat_waiting_and_aside_lets_it_go_on(path: Path) -> None:
+    """What could not be kept comes again first; what nobody can read holds nobody up, and stays to be looked at."""
+    store = TinyDBStore(path)
+    await store.inbox.put([incoming(1), incoming(2)])
+    (one,) = await store.inbox.claim(10)
+    await store.inbox.postpone(one, 0.05)
+    assert await numbers(store) == []
+    await asyncio.wait_for(store.inbox.wait(5), 5)
+    (again,) = await store.inbox.claim(10)
+    assert (again.number, again.tries) == (1, 1)
+    await store.inbox.done(again, aside="ValueError")
+    assert await numbers(store) == [2]
+    await store.close()
+    store = TinyDBStore(path)
+    assert await numbers(store) == [2]
+    async with store.open() as ledger:
+        aside = await ledger.inbox.get("1")
+    assert aside is not None
+    assert aside.aside == "ValueError"
+    await store.close()
