@@ -247,12 +247,13 @@ async def test_everything_at_once(window: Window) -> None:
     """In every chat all kinds of faults, people replying meanwhile: all is recorded once, and everything arrives."""
     faults = window.stage.sandbox.faults
     names = (OWNER, MATE, LEADER, SECRETARY, OFFICE)
-    in_doubt = ("drop_after", "timeout", "drop_before", "bad_json", 502)  # after a second doubt a message is given up
+    in_doubt: tuple[str | int, ...] = ("drop_after", "timeout", "drop_before", "bad_json", 502)  # after a second doubt a message is given up
     for name, lost in zip(names, in_doubt, strict=True):
-        for kind, times in ((429, 2), (lost, 1), (500, 2)):
+        kinds: tuple[tuple[str | int, int], ...] = ((429, 2), (lost, 1), (500, 2))
+        for kind, times in kinds:
             faults.next("sendMessage", kind, times=times, chat=window.phone(name).user.id)
-    for kind in (429, 500, "drop_before", "drop_after", "timeout", "bad_json", 502):
-        faults.next("getUpdates", kind, times=3, retry_after=0)
+    for refused in (429, 500, "drop_before", "drop_after", "timeout", "bad_json", 502):
+        faults.next("getUpdates", refused, times=3, retry_after=0)
     before = len(window.phone(OWNER).inbox)
     for n in range(6):
         window.phone(OWNER).say(f"{OWN} {WORDS}，第{n}稿")

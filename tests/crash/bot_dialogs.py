@@ -174,7 +174,8 @@ class Talk:
         process = await self.start(Kill("-"), mutation)
         await asyncio.wait({talking}, timeout=WITHIN)
         await asyncio.sleep(5 * DOUBT.total_seconds())
-        process.terminate()
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
         await process.wait()
 
     async def start(self, kill: Kill, mutation: str) -> asyncio.subprocess.Process:

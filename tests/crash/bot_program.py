@@ -167,8 +167,8 @@ WITHIN = {"answer-apart"}  # the step is a part of what is changed
 def begin(step: str, at: int, mutation: str, arguments: list[str]) -> None:
     """Arm what is asked for and go on as the command line."""
     append.SMALL, delivery.DOUBT = CHECKPOINT_AT, DOUBT
-    first = [partial(arm, step, at)] if step in STEPS else []
-    then = [MUTATIONS[mutation]] if mutation in MUTATIONS else []
+    first: list[Callable[[], None]] = [partial(arm, step, at)] if step in STEPS else []
+    then: list[Callable[[], None]] = [MUTATIONS[mutation]] if mutation in MUTATIONS else []
     for change in first + then if mutation in WITHIN else then + first:
         change()
     main(arguments, prog_name="python -m bot")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.bot_dialogs import Kill, converse
+from tests.crash.bot_dialogs import converse
+from tests.crash.bot_matrix import Kill
 from tests.crash.bot_program import STEPS
 
 TRIP = [step for step in STEPS if step not in {"during checkpoint", "before rename", "before the log is emptied"}]
