@@ -2,6 +2,7 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist worksteal
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -18,8 +19,13 @@ $(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
 setup: $(VENV)/ready ## Install what the bot needs into .venv
 demo: setup ## Play a whole round in the terminal, without Telegram
 	$(BIN)/python -m bot demo
-test: $(VENV)/ready-dev ## Run the tests
-	$(BIN)/python -m pytest
+test: $(VENV)/ready-dev ## Run the tests but the long ones
+	$(PYTEST) -m "not long"
+test-long: $(VENV)/ready-dev ## Run the long ones: crashes, hostile people, long properties, a province
+	$(PYTEST) -m long
+test-hours: $(VENV)/ready-dev ## Run what asks for the time at several hours, days and zones
+	SUITE_HOURS=1 $(PYTEST) -m "hours and not long"
+test-all: test test-long test-hours ## Run all of them
 lint: $(VENV)/ready-dev ## Style, types, import walls, wording
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -43,4 +49,4 @@ lock: $(VENV)/ready-dev ## Renew the lock files
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --extra postgres -o requirements.lock
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --extra postgres --group dev -o requirements-dev.lock
 
-.PHONY: help setup demo test lint check bench crash hostile audit lock
+.PHONY: help setup demo test test-long test-hours test-all lint check bench crash hostile audit lock

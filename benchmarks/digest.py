@@ -27,7 +27,7 @@ from bot.services.core.ledger import Ledger
 from bot.services.core.request import enter
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.status.register import open_register
-from storage.tinydb.store import TinyStore
+from storage.tinydb.store import TinyDBStore
 
 NOW = dt.datetime(2025, 6, 9, 0, 0, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -110,12 +110,12 @@ async def _measure(ledger: Ledger, n: int, finding: str) -> None:
         )
 
 
-async def page(store: TinyStore) -> float:
+async def page(store: TinyDBStore) -> float:
     """Milliseconds from asking to the text."""
     start = time.perf_counter()
     async with store.open() as ledger:
-        laid = await open_register(ledger, "u1", TODAY)
-        compiled = await compile_digest(ledger, laid, NOW - dt.timedelta(7), WorkCalendar(), NOW)
+        register = await open_register(ledger, "u1", TODAY)
+        compiled = await compile_digest(ledger, register, NOW - dt.timedelta(7), WorkCalendar(), NOW)
     digest_body(load_wording(), compiled, decides=True)
     return (time.perf_counter() - start) * 1000
 
@@ -123,7 +123,7 @@ async def page(store: TinyStore) -> float:
 async def measured(size: int) -> float:
     """The median over ten pages of a ledger of the size, after one to warm up."""
     with tempfile.TemporaryDirectory() as folder:
-        store = TinyStore(Path(folder) / "ledger.json")
+        store = TinyDBStore(Path(folder) / "ledger.json")
         async with store.open() as ledger:
             await fill(ledger, size)
         await page(store)

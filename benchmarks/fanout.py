@@ -34,7 +34,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
 from bot.sandbox import Sandbox, SandboxClock, serve
-from bot.services.core.ledger import OUTBOX_OF
+from bot.services.core.ledger import OUTBOX_BY_STATE
 from bot.services.core.request import RequestContext
 from bot.transport.outbox_sender import OutboxSender
 from storage.blob_store import FileBlobStore
@@ -126,8 +126,8 @@ async def by_outbox_sender(url: str, messages: int, folder: Path) -> float:
             await sender.run_once()
             seconds = time.perf_counter() - start
         async with store.open() as ledger:
-            kept = [await ledger.outbox.find(OUTBOX_OF, f"u1/p{n}") for n in range(messages)]
-        unsent = [found for found in kept if found[0].state is not MessageState.SENT]
+            kept = await ledger.outbox.find(OUTBOX_BY_STATE, "u1")
+        unsent = [message for message in kept if message.state is not MessageState.SENT]
         print(f"  in the ledger, not sent: {len(unsent)}")
         return seconds
     finally:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 os.environ["PTB_TIMEDELTA"] = "1"
 
-from tests.handlers.conftest import OWN, OWNER, open_window
+from tests.handlers.conftest import OWN, OWNER, open_chats
 from tests.hostile.updates import MEGABYTE, Mark, broken, fuzz
 
 A_DOCUMENT = 4096  # bytes that a document of the ledger may take with its places in the indexes
@@ -31,11 +31,11 @@ def flat(half: Mark, whole: Mark) -> bool:
 async def main(count: int = 50_000, seed: int = 1) -> int:
     """Run it; 1 where something is wrong."""
     with tempfile.TemporaryDirectory() as folder:
-        async with open_window(Path(folder)) as window:
+        async with open_chats(Path(folder)) as office:
             began = time.monotonic()
-            counts, marks = await fuzz(window, count, seed)
+            counts, marks = await fuzz(office, count, seed)
             seconds = time.monotonic() - began
-            answered = OWN in (await window.say(OWNER, f"{OWN} 正在推进")).text
+            answered = OWN in (await office.say(OWNER, f"{OWN} 正在推进")).text
     print(f"{count} updates, seed {seed}, in {seconds:.0f} s")
     for event, times in counts.most_common():
         print(f"{times:>8}  {event}")

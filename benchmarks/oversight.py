@@ -27,7 +27,7 @@ from bot.messages.units.view import oversight_body
 from bot.messages.wording import load_wording
 from bot.services.core.ledger import Ledger, Store
 from bot.services.core.request import RequestContext
-from bot.services.units.oversight import oversee
+from bot.services.units.oversight import oversight_of_all
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
@@ -125,14 +125,14 @@ async def main() -> None:
         for number in range(1, UNITS + 1):
             async with store.open() as ledger:
                 await fill(ledger, f"x{number}")
-        await oversee(request, CLERK)
+        await oversight_of_all(request, CLERK)
         timed.lasted.clear()
         waited: list[float] = []
         asking = asyncio.create_task(ask_meanwhile(replace(request, store=store), waited))
         took = []
         for _ in range(RUNS):
             start = time.perf_counter()
-            seen = await oversee(request, CLERK)
+            seen = await oversight_of_all(request, CLERK)
             took.append(time.perf_counter() - start)
         asking.cancel()
         start = time.perf_counter()

@@ -3,7 +3,7 @@
     python -m benchmarks.reply            # 300 replies to each ledger, in turn
     python -m benchmarks.reply --quick    # 100
 
-Two houses stand before two sandboxes in one process, one with the example's 23 measures, one with 1,000 measures and
+Two bots stand before two sandboxes in one process, one with the example's 23 measures, one with 1,000 measures and
 20,000 messages and journal entries. Somebody writes `3-2 完成80%`; the time runs until the answer is on the phone, by
 HTTP within the process. Figures are medians. Ends with status 1 where the larger costs more than 1.5 times the smaller.
 """
@@ -28,7 +28,7 @@ from bot.logs import set_up_logs
 from bot.sandbox import Phone
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_NUMBERED
 from storage.codec import encode
-from storage.opening import KeptStore
+from storage.opening import DocumentStore
 
 START = dt.datetime(2025, 3, 20, 1, 0, tzinfo=dt.UTC)
 OWNER, NUMBER = "孟晓川", "2-3"
@@ -39,7 +39,7 @@ BATCH = 5_000
 
 @dataclass
 class Office:
-    """A house with a ledger of some size, and how long its replies took."""
+    """A bot with a ledger of some size, and how long its replies took."""
 
     stage: Stage
     taken: list[float] = field(default_factory=list)  # milliseconds
@@ -61,7 +61,7 @@ class Office:
 
 async def grow(stage: Stage) -> None:
     """Add measures, sent messages and journal entries, as some years leave them."""
-    store = cast("KeptStore", stage.app.request.store)
+    store = cast("DocumentStore", stage.app.request.store)
     async with store.open() as ledger:
         (pattern,) = await ledger.measures.find(MEASURES_NUMBERED, "u1", NUMBER)
         head = await ledger.heads.get("u1") or Head("u1")
@@ -83,7 +83,9 @@ async def grow(stage: Stage) -> None:
         records.append(("journal", linked))
     records.append(("heads", previous))
     for begin in range(0, len(records), BATCH):
-        await store.keep([(shelf, record.id, encode(record)) for shelf, record in records[begin : begin + BATCH]])
+        await store.put_documents(
+            [(shelf, record.id, encode(record)) for shelf, record in records[begin : begin + BATCH]]
+        )
 
 
 def another(pattern: Measure, n: int) -> Measure:

@@ -32,7 +32,7 @@ from bot.domain.replies.reply import Intent
 from bot.services.core.ledger import Handled, Store
 from bot.services.core.request import difference, enter
 from storage.codec import encode
-from storage.opening import KeptStore, open_any
+from storage.opening import DocumentStore, open_any
 from tests.storage.server import running_server
 
 START = dt.datetime(2026, 3, 2, 0, 0, tzinfo=dt.UTC)
@@ -112,12 +112,14 @@ async def reply(store: Store, measure_id: str, n: int) -> None:
         await ledger.outbox.add(Message(id=f"reported:{n}", unit="u1", to="u1/p2", kind="notice", due=at))
 
 
-async def filled(address: str, sizes: tuple[int, int]) -> tuple[KeptStore, float]:
+async def filled(address: str, sizes: tuple[int, int]) -> tuple[DocumentStore, float]:
     """A ledger of a size, closed and opened again, and how many milliseconds the opening took."""
     store = await open_any(address)
     records = [("measures", m) for m in measures(sizes[0])] + [("outbox", m) for m in messages(sizes[1])]
     for start in range(0, len(records), BATCH):
-        await store.keep([(shelf, record.id, encode(record)) for shelf, record in records[start : start + BATCH]])
+        await store.put_documents(
+            [(shelf, record.id, encode(record)) for shelf, record in records[start : start + BATCH]]
+        )
     await store.close()
     started = time.perf_counter()
     store = await open_any(address)

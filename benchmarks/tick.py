@@ -53,8 +53,8 @@ def measure(number: int) -> Measure:
     )
 
 
-def desk_at(store: Store, at: dt.datetime, folder: Path) -> RequestContext:
-    """A request whose clock stands still."""
+def context_at(store: Store, at: dt.datetime, folder: Path) -> RequestContext:
+    """A request context whose clock stands still."""
     return RequestContext(
         store=store,
         clock=lambda: at,
@@ -93,7 +93,7 @@ async def seconds(size: int, folder: Path) -> float:
         gc.freeze()
         for day in range(ROUNDS):
             at = NOW + dt.timedelta(days=day if day < 5 else day + 2)
-            request = desk_at(store, at, folder)
+            request = context_at(store, at, folder)
             async with store.open() as ledger:
                 for n in range(DUE):
                     await ledger.measures.put(replace(measure(n), wake=None))

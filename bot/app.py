@@ -133,14 +133,17 @@ class App:
             await working
 
     async def settle(self) -> None:
-        """Send until nothing is ready any more and no update waits to be handled."""
-        while sum(await asyncio.gather(*(bot.sender.run_once() for bot in self.bots.values()))) or await self._waits():
+        """Handle and send until no update waits and nothing is ready any more."""
+        while await self._is_waited_for() or await self._send():
             pass
         await asyncio.gather(*(bot.router.settle() for bot in self.bots.values()))
 
-    async def _waits(self) -> bool:
-        """True where an update waits, after a moment for it."""
-        waits = (await self.inbox.look()).waiting > 0
+    async def _send(self) -> int:
+        return sum(await asyncio.gather(*(bot.sender.run_once() for bot in self.bots.values())))
+
+    async def _is_waited_for(self) -> bool:
+        """True where an update waits to be handled, after a moment for it."""
+        waits = (await self.inbox.status()).waiting > 0
         await asyncio.sleep(BRIEFLY if waits else 0)
         return waits
 
@@ -166,6 +169,7 @@ async def open_app(
             application = await stack.enter_async_context(build_application(config, http, token=token))
             names[name] = application.bot.username
             bots[name] = _bot(application, replace(request, bot=name), names, limiter)
+        request.runtime.tray = cast("InboxStore", request.store).inbox.status
         request.runtime.receivers.update({name: bot.poller for name, bot in bots.items()})
         yield App(config, request, bots)
 

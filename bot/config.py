@@ -1,13 +1,13 @@
-"""config.toml and the environment become one checked object; every mistake is reported at once, in words."""
+"""config.toml and the environment become one checked object; every mistake is reported at once."""
 
 import datetime as dt
 import os
 import stat
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import TypeVar, get_type_hints
 from zoneinfo import available_timezones
 
 import msgspec
@@ -15,11 +15,18 @@ import msgspec
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import ID
 
+T = TypeVar("T")
+Tables = dict[str, object]  # of a TOML file, or of the environment
 PREFIX = "DUBAN_"
 LAST_PORT = 65535
+LAST_WEEKDAY = 6
+SECRETS = ("token", "proxy")  # whose values are never shown
+SAFE_URLS = ("https://", "http://127.0.0.1", "http://localhost")
+POSITIVE = ("overdue_every", "at_once_days", "standing_months", "undo_minutes", "invite_hours", "step_days")
+NOT_NEGATIVE = ("grace", "chase_after", "nag_every", "photos", "files", "evidence", "evidence_months")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TelegramSettings:
     """How Telegram is reached; the token belongs into the environment or a file with mode 600."""
 
@@ -98,7 +105,7 @@ class WebhookSettings:
     port: int = 8443
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """Everything that can be set, with a default for all but the token."""
 
@@ -114,23 +121,36 @@ class Config:
     webhook: WebhookSettings = field(default_factory=WebhookSettings)
 
 
-class BadConfig(Exception):  # noqa: N818 - it is shown to a person
-    """The configuration has mistakes; one Chinese sentence each."""
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake of the configuration: its sentence stands under `operations.config.<code>`, filled with the facts."""
 
-    def __init__(self, mistakes: list[str]) -> None:
-        super().__init__("\n".join(mistakes))
-        self.mistakes = mistakes
+    code: str
+    facts: Mapping[str, object]
+
+
+class BadConfig(Exception):  # noqa: N818 - it is shown to a person
+    """The configuration has mistakes; all of them, in the order of the file."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        super().__init__(", ".join(mistake.code for mistake in mistakes))
+        self.mistakes = tuple(mistakes)
+
+
+def mistake(code: str, **facts: object) -> Mistake:
+    """A mistake with its facts."""
+    return Mistake(code, facts)
 
 
 def load_config(path: Path | None, environment: Mapping[str, str] = os.environ) -> Config:
     """Read the file (if any), let the environment override it, and check it; raises BadConfig with every mistake."""
-    mistakes: list[str] = []
+    mistakes: list[Mistake] = []
     tables = _tables(path, mistakes)
     given = {f"{PREFIX}{name}" for name in ("CONFIG",)}
     for name, text in environment.items():
         if name.startswith(PREFIX) and name not in given:
             _override(tables, name, text, mistakes)
-    config: Config = _build(Config, tables, "", mistakes)
+    config = _build(Config, tables, "", mistakes)
     mistakes += _doubts(config)
     if mistakes:
         raise BadConfig(mistakes)
@@ -151,27 +171,29 @@ def tokens(config: Config) -> dict[str, str]:
     return {"": read_token(config)} | {name: Path(file).read_text("utf-8").strip() for name, file in files}
 
 
-def _tables(path: Path | None, mistakes: list[str]) -> dict[str, Any]:
+def _tables(path: Path | None, mistakes: list[Mistake]) -> Tables:
     if path is None:
         return {}
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        mistakes.append(f"找不到配置文件 {path}。可复制 config.example.toml 为 config.toml 再修改。")
+        mistakes.append(mistake("missing", path=path))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        mistakes.append(f"配置文件 {path} 不是有效的 TOML：{error}。")
+        mistakes.append(mistake("no_toml", path=path, why=error))
     except OSError as error:
-        mistakes.append(f"读不了配置文件 {path}：{error.strerror}。")
+        mistakes.append(mistake("unreadable", path=path, why=error.strerror))
     return {}
 
 
-def _override(tables: dict[str, Any], name: str, text: str, mistakes: list[str]) -> None:
+def _override(tables: Tables, name: str, text: str, mistakes: list[Mistake]) -> None:
     table, _, key = name.removeprefix(PREFIX).lower().partition("_")
     section = get_type_hints(Config).get(table)
     if section is None or key not in {f.name for f in fields(section)}:
-        mistakes.append(f"环境变量 {name} 没有对应的配置项。")
+        mistakes.append(mistake("unknown_variable", name=name))
         return
     target = tables.setdefault(table, {})
+    if not isinstance(target, dict):  # which is told when the file is read
+        return
     if get_type_hints(section)[key] is str:
         target[key] = text
         return
@@ -181,94 +203,75 @@ def _override(tables: dict[str, Any], name: str, text: str, mistakes: list[str])
         target[key] = text
 
 
-def _build(kind: type[Any], table: Any, where: str, mistakes: list[str]) -> Any:
+def _build(kind: type[T], table: object, where: str, mistakes: list[Mistake]) -> T:
     if not isinstance(table, dict):
-        mistakes.append(f"[{where}] 应当是一节，而不是一个值。")
+        mistakes.append(mistake("no_table", name=where))
         return kind()
     hints = get_type_hints(kind)
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for name, value in table.items():
         place = f"{where}.{name}" if where else name
         if name not in hints:
-            mistakes.append(f"没有 {place} 这个配置项。")
+            mistakes.append(mistake("unknown_key", name=place))
         elif is_dataclass(hints[name]):
             values[name] = _build(hints[name], value, place, mistakes)
         else:
             try:
                 values[name] = msgspec.convert(value, hints[name])
             except msgspec.ValidationError as error:
-                mistakes.append(f"{place} 的值 {_shown(name, value)} 不对：{_reason(error)}。")
+                shown = {} if name in SECRETS else {"value": repr(value)}
+                mistakes.append(mistake("bad_value", name=place, why=str(error).partition(" - at")[0], **shown))
     return kind(**values)
 
 
-def _shown(name: str, value: Any) -> str:
-    return "（不显示）" if name in {"token", "proxy"} else repr(value)
-
-
-def _reason(error: msgspec.ValidationError) -> str:
-    words = {"int": "整数", "str": "文字", "bool": "true 或 false", "array": "列表", "time": "时间如 08:30:00"}
-    text = str(error).split(" - at")[0]
-    for name, word in words.items():
-        text = text.replace(f"`{name}`", word)
-    return (
-        text.replace("Expected", "应为").replace(", got", "，写的是").replace("Invalid RFC3339 encoded", "不是有效的")
-    )
-
-
-def _doubts(config: Config) -> list[str]:
+def _doubts(config: Config) -> Iterator[Mistake]:
+    """What is well formed and yet cannot be right."""
     policy = config.policy
-    found = []
     if not ID.fullmatch(config.unit.id):
-        found.append(f"unit.id 的代号 {config.unit.id!r} 只能用小写英文字母和数字，最长8个。")
+        yield mistake("unit_id", id=repr(config.unit.id))
     if config.unit.zone not in available_timezones():
-        found.append(f"unit.zone 的时区 {config.unit.zone} 不存在，通常写 Asia/Shanghai。")
+        yield mistake("unit_zone", zone=config.unit.zone)
     if not policy.marks or any(mark < 0 for mark in policy.marks):
-        found.append("policy.marks 应为到期前的天数，如 [20, 10, 3, 1, 0]，不能为空或负数。")
-    if not 0 <= policy.digest_weekday <= 6:  # noqa: PLR2004 - days of a week
-        found.append("policy.digest_weekday 应在 0（周一）到 6（周日）之间。")
-    counts = ("overdue_every", "at_once_days", "standing_months", "undo_minutes", "invite_hours", "step_days")
-    found += [f"policy.{name} 应大于 0。" for name in counts if getattr(policy, name) <= 0]
-    not_negative = ("grace", "chase_after", "nag_every", "photos", "files", "evidence", "evidence_months")
-    found += [f"policy.{name} 不能是负数。" for name in not_negative if getattr(policy, name) < 0]
+        yield mistake("policy_marks")
+    if not 0 <= policy.digest_weekday <= LAST_WEEKDAY:
+        yield mistake("policy_digest_weekday")
+    yield from (mistake("policy_positive", name=name) for name in POSITIVE if getattr(policy, name) <= 0)
+    yield from (mistake("policy_not_negative", name=name) for name in NOT_NEGATIVE if getattr(policy, name) < 0)
     if config.backup.keep < 0:
-        found.append("backup.keep 不能是负数；0 为不自动备份。")
+        yield mistake("backup_keep")
     if not 0 <= config.port.number <= LAST_PORT:
-        found.append(f"port.number 应在 0 到 {LAST_PORT} 之间；0 为不开。")
+        yield mistake("port_number", last=LAST_PORT)
     if not 0 < config.webhook.port <= LAST_PORT:
-        found.append(f"webhook.port 应在 1 到 {LAST_PORT} 之间。")
-    if not config.webhook.url.startswith(("https://", "http://127.0.0.1", "http://localhost")) and config.webhook.url:
-        found.append("webhook.url 应以 https:// 开头；只有自建的 Bot API 服务器在本机时才可以用 http://127.0.0.1。")
-    found += _bad_days(config.calendar)
-    found += _bad_files(config)
-    return found
+        yield mistake("webhook_port", last=LAST_PORT)
+    if config.webhook.url and not config.webhook.url.startswith(SAFE_URLS):
+        yield mistake("webhook_url")
+    yield from _bad_days(config.calendar)
+    yield from _bad_files(config)
 
 
-def _bad_days(calendar: CalendarSettings) -> list[str]:
-    found = []
-    for name in ("holidays", "workdays"):
-        for text in getattr(calendar, name):
+def _bad_days(calendar: CalendarSettings) -> Iterator[Mistake]:
+    for name, days in (("holidays", calendar.holidays), ("workdays", calendar.workdays)):
+        for text in days:
             try:
                 dt.date.fromisoformat(text)
             except ValueError:
-                found.append(f"calendar.{name} 里的 {text!r} 不是日期，应写成 2026-01-01 的样子。")
-    return found
+                yield mistake("calendar_day", name=name, day=repr(text))
 
 
-def _bad_secret(name: str, file: Path) -> list[str]:
-    if not file.is_file():
-        return [f"{name} 指的文件 {file} 不存在。"]
-    if stat.S_IMODE(file.stat().st_mode) & 0o077:
-        return [f"令牌文件 {file} 别人也能读，请执行 chmod 600 {file}。"]
-    return []
-
-
-def _bad_files(config: Config) -> list[str]:
+def _bad_files(config: Config) -> Iterator[Mistake]:
     telegram = config.telegram
-    found = [] if not telegram.token_file else _bad_secret("telegram.token_file", Path(telegram.token_file))
+    if telegram.token_file:
+        yield from _bad_secret("telegram.token_file", Path(telegram.token_file))
     for name, file in telegram.bots.items():
         if not name.isascii() or not name.isalnum():
-            found.append(f"telegram.bots 里的名称 {name!r} 只能用英文字母和数字。")
-        found += _bad_secret(f"telegram.bots.{name}", Path(file))
+            yield mistake("bot_name", name=repr(name))
+        yield from _bad_secret(f"telegram.bots.{name}", Path(file))
     if config.wording.file and not Path(config.wording.file).is_file():
-        found.append(f"wording.file 指的文件 {config.wording.file} 不存在。")
-    return found
+        yield mistake("no_file", name="wording.file", file=config.wording.file)
+
+
+def _bad_secret(name: str, file: Path) -> Iterator[Mistake]:
+    if not file.is_file():
+        yield mistake("no_file", name=name, file=file)
+    elif stat.S_IMODE(file.stat().st_mode) & 0o077:
+        yield mistake("open_secret", file=file)

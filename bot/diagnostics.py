@@ -1,7 +1,7 @@
-"""What `check` looks at: everything that keeps an office from relying on the bot, in words."""
+"""What `check` looks at: everything that keeps an office from relying on the bot, as codes and facts."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -9,73 +9,91 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import utc_now
 from bot.config import Config, read_token
-from bot.domain.core.local_day import local_day
 from bot.domain.core.refusal import BadUnit
+from bot.domain.core.store_error import StoreError
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.history.journal import Entry, Head, breaks
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
+from bot.messages.operations.store_error import store_error
+from bot.messages.wording import load_wording
+from bot.scheduling.clock import is_right
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND
 from bot.services.core.request import RequestContext
-from bot.services.evidence.evidence import damaged_evidence
+from bot.services.evidence.damaged import damaged_evidence
 
-OLDEST = dt.date(2025, 1, 1)  # a clock before this day is wrong
 LATE = dt.timedelta(hours=1)
 SHOWN = 8
 
 
 class Severity(StrEnum):
-    """How it is with one thing."""
+    """How it is with one thing; the names of its marks in the wording."""
 
-    GOOD = "✅ 好"
-    BAD = "❌ 要处理"
-    NOTE = "🔹 知悉"
+    GOOD = "good"
+    BAD = "bad"
+    NOTE = "note"
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One thing that was looked at."""
+    """One thing that was looked at: its sentences stand under `operations.check`, filled with the facts.
+
+    Where `found` is "", the words are among the facts.
+    """
 
     severity: Severity
     what: str
-    words: str
+    found: str
+    facts: Mapping[str, object]
+
+
+def good(what: str, found: str, **facts: object) -> CheckResult:
+    """That something is well."""
+    return CheckResult(Severity.GOOD, what, found, facts)
+
+
+def bad(what: str, found: str, **facts: object) -> CheckResult:
+    """That something must be mended."""
+    return CheckResult(Severity.BAD, what, found, facts)
+
+
+def note(what: str, found: str, **facts: object) -> CheckResult:
+    """That something should be known."""
+    return CheckResult(Severity.NOTE, what, found, facts)
 
 
 async def diagnose(config: Config, unit_id: str = "") -> AsyncIterator[CheckResult]:
     """Look at configuration, clock, font, calendar, ledger, people, next reminders and the token."""
     from bot.installation import open_context
-    from storage.errors import StoreError
 
-    yield CheckResult(Severity.GOOD, "配置", f"单位“{config.unit.name}”，时区 {config.unit.zone}")
+    yield good("config", "config_good", unit=config.unit.name, zone=config.unit.zone)
     yield _clock(config)
     yield _font()
     try:
         request = await open_context(config)
-    except StoreError as trouble:
-        yield CheckResult(Severity.BAD, "台账", str(trouble))
+    except StoreError as error:
+        yield bad("ledger", "", words=store_error(load_wording(), error))
     else:
         try:
-            for finding in await _ledger(request, unit_id or config.unit.id):
-                yield finding
+            for result in await _ledger(request, unit_id or config.unit.id):
+                yield result
         finally:
             await request.store.close()
     yield await _token(config)
 
 
 def _clock(config: Config) -> CheckResult:
-    now = utc_now().astimezone(ZoneInfo(config.unit.zone))
-    mark = Severity.GOOD if local_day(config.unit.zone, now) >= OLDEST else Severity.BAD
-    return CheckResult(mark, "时钟", f"{now:%Y-%m-%d %H:%M}（{config.unit.zone}）")
+    now = utc_now()
+    shown = f"{now.astimezone(ZoneInfo(config.unit.zone)):%Y-%m-%d %H:%M}"
+    return (good if is_right(now) else bad)("clock", "clock_now", now=shown, zone=config.unit.zone)
 
 
 def _font() -> CheckResult:
     from pylopdf_fonts_zh_cn import sans_path
 
-    if Path(sans_path()).is_file():
-        return CheckResult(Severity.GOOD, "图表字体", "随软件安装，已就绪")
-    return CheckResult(Severity.BAD, "图表字体", "缺少字体文件，请重新安装依赖")
+    return good("font", "font_good") if Path(sans_path()).is_file() else bad("font", "font_bad")
 
 
 async def _ledger(request: RequestContext, unit: str) -> list[CheckResult]:
@@ -89,10 +107,9 @@ async def _ledger(request: RequestContext, unit: str) -> list[CheckResult]:
         waking = await ledger.measures.find(MEASURES_TO_WAKE, unit, limit=SHOWN)
         ready = [m for state in TO_SEND for m in await ledger.outbox.find(OUTBOX_BY_STATE, unit, state)]
     damaged = await damaged_evidence(request, unit)
-    today = request.today(kept)
     return [
-        CheckResult(Severity.GOOD, "单位", f"{kept.id} {kept.name}"),
-        *_calendar(request.calendar, today.year),
+        good("unit", "unit_good", id=kept.id, name=kept.name),
+        *_calendar(request.calendar, request.today(kept).year),
         _history(entries, head),
         _evidence(damaged),
         *_people(people, unit),
@@ -104,54 +121,54 @@ async def _ledger(request: RequestContext, unit: str) -> list[CheckResult]:
 def _calendar(calendar: WorkCalendar, this_year: int) -> Iterator[CheckResult]:
     for year in (this_year, this_year + 1):
         if year in calendar.years:
-            yield CheckResult(Severity.GOOD, f"{year}年日历", "法定节假日和调休已收录")
+            yield good("calendar", "calendar_good", year=year)
         else:
-            mark = Severity.BAD if year == this_year else Severity.NOTE
-            words = "尚无国务院放假安排，先按周一至周五计；公布后请升级，或在 [calendar] 里补"
-            yield CheckResult(mark, f"{year}年日历", words)
+            yield (bad if year == this_year else note)("calendar", "calendar_missing", year=year)
 
 
 def _history(entries: Sequence[Entry], head: Head | None) -> CheckResult:
     broken = list(breaks(entries, head))
     if broken:
-        return CheckResult(Severity.BAD, "台账历史", f"{len(broken)} 处不符，请运行 python -m bot verify")
-    return CheckResult(Severity.GOOD, "台账历史", f"{len(entries)} 条，前后相符")
+        return bad("history", "history_bad", count=len(broken))
+    return good("history", "history_good", count=len(entries))
 
 
 def _evidence(damaged: Sequence[Evidence]) -> CheckResult:
     if damaged:
         names = "、".join(f"{evidence.measure.rpartition('/')[2]} {evidence.name}" for evidence in damaged[:SHOWN])
-        return CheckResult(Severity.BAD, "佐证材料", f"{len(damaged)} 份缺失或被改动：{names}")
-    return CheckResult(Severity.GOOD, "佐证材料", "都在，内容相符")
+        return bad("evidence", "evidence_bad", count=len(damaged), names=names)
+    return good("evidence", "evidence_good")
 
 
 def _people(people: Sequence[Person], unit: str) -> Iterator[CheckResult]:
     if any(person.holds(Role.OFFICE) for person in people):
-        yield CheckResult(Severity.GOOD, "整改办", "已登记")
+        yield good("office", "office_good")
     else:
-        yield CheckResult(Severity.BAD, "整改办", f"还没有人：python -m bot invite --unit {unit} --office 姓名")
+        yield bad("office", "office_bad", unit=unit)
     unbound = [person.name for person in people if person.chat is None]
-    words = f"{len(people) - len(unbound)}/{len(people)} 人已绑定"
+    counts = {"bound": len(people) - len(unbound), "all": len(people)}
     if unbound:
-        more = "……" if len(unbound) > SHOWN else ""
-        yield CheckResult(Severity.NOTE, "绑定", f"{words}；未绑定：{'、'.join(unbound[:SHOWN])}{more}")
+        found = "binding_more" if len(unbound) > SHOWN else "binding_note"
+        yield note("binding", found, names="、".join(unbound[:SHOWN]), **counts)
     else:
-        yield CheckResult(Severity.GOOD, "绑定", words)
+        yield good("binding", "binding_good", **counts)
     blocked = [person.name for person in people if person.blocked]
     if blocked:
-        yield CheckResult(Severity.BAD, "收不到消息", f"{'、'.join(blocked)} 停用了机器人，请当面提醒")
+        yield bad("blocked", "blocked_bad", names="、".join(blocked))
 
 
 def _outbox(ready: Sequence[Message], now: dt.datetime) -> CheckResult:
     late = sum(message.due < now - LATE for message in ready)
     if late:
-        return CheckResult(Severity.BAD, "待发消息", f"{len(ready)} 条，其中 {late} 条已过一小时，请确认机器人在运行")
-    return CheckResult(Severity.GOOD, "待发消息", f"{len(ready)} 条")
+        return bad("outbox", "outbox_late", count=len(ready), late=late)
+    return good("outbox", "outbox_good", count=len(ready))
 
 
 def _next(waking: Sequence[Measure]) -> CheckResult:
-    listed = "、".join(f"{measure.number}（{measure.wake:%m-%d}）" for measure in waking if measure.wake)
-    return CheckResult(Severity.NOTE, "近期要看的措施", listed or "没有")
+    days = [(measure.number, measure.wake) for measure in waking if measure.wake]
+    if not days:
+        return note("next", "next_none")
+    return note("next", "", words="、".join(f"{number}（{wake:%m-%d}）" for number, wake in days))
 
 
 async def _token(config: Config) -> CheckResult:
@@ -160,12 +177,11 @@ async def _token(config: Config) -> CheckResult:
     from bot.app import build_application
 
     if not read_token(config):
-        return CheckResult(Severity.BAD, "令牌", "没有：请设置环境变量 DUBAN_TELEGRAM_TOKEN")
+        return bad("token", "token_none")
     try:
         async with build_application(config) as application:
-            return CheckResult(Severity.GOOD, "令牌", f"有效，机器人是 @{application.bot.username}")
+            return good("token", "token_good", name=application.bot.username)
     except InvalidToken:
-        return CheckResult(Severity.BAD, "令牌", "Telegram 不认，请向 BotFather 核对")
+        return bad("token", "token_refused")
     except TelegramError as error:
-        words = f"连不上 Telegram（{type(error).__name__}），没能核对；可能要设置 proxy 或 base_url"
-        return CheckResult(Severity.NOTE, "令牌", words)
+        return note("token", "token_unknown", why=type(error).__name__)

@@ -16,7 +16,7 @@ from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import UNITS, Store
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
-from storage.archive.archive import place, put_away, room
+from storage.archive.archive import backup_folder, create_backup, disk_usage
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
@@ -71,14 +71,14 @@ def answer_folder(config: Config) -> Path:
 def _runtime(config: Config) -> Runtime:
     settings = config.backup
     ledger, evidence = config.store.url, Path(config.store.evidence)
-    folder = place(ledger, evidence, settings.folder)
+    folder = backup_folder(ledger, evidence, settings.folder)
 
     async def archive(now: dt.datetime) -> Archive:
-        made, removed = await put_away(ledger, evidence, folder, settings.keep, now)
+        made, removed = await create_backup(ledger, evidence, folder, settings.keep, now)
         return Archive(str(made.absolute()), made.stat().st_size, tuple(old.name for old in removed))
 
     async def space() -> Space:
-        return Space(*await asyncio.to_thread(room, ledger, evidence))
+        return Space(*await asyncio.to_thread(disk_usage, ledger, evidence))
 
     files = FileBlobStore(answer_folder(config))
     return Runtime(

@@ -4,10 +4,10 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Iterator, MutableMapping
-from typing import Any
+from collections.abc import Iterator
 
 import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{6,}(?::[A-Za-z0-9_-]+)*|(?<=/bot)\d+:[^/\s]+")
 QUIET = ("httpx", "httpcore", "telegram", "apscheduler")
@@ -18,7 +18,7 @@ def redact(text: str) -> str:
     return TOKEN.sub("‹token›", text)
 
 
-def places_only(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def places_only(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Tell of an error where it arose and of which kind it is; its own words may hold what somebody wrote."""
     given = event.pop("exc_info", None)
     error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given is True else (given or (0, 0))[1]
@@ -44,7 +44,7 @@ def set_up_logs(level: str = "INFO", *, as_json: bool = False) -> None:
         if as_json
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
-    shared: list[Any] = [
+    shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=False),

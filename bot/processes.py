@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import structlog
 from telegram.error import TelegramError
@@ -37,7 +36,7 @@ from bot.transport.poll_health import PollHealth
 from bot.transport.polling import KINDS
 from bot.transport.webhook import path_of, webhook_of
 from bot.transport.worker import Worker
-from storage.errors import StoreAlone
+from storage.errors import StoreNotShared
 
 log = structlog.get_logger(__name__)
 SIGN_IN = 5.0  # seconds between two entries in the process registry
@@ -129,7 +128,7 @@ class Process:
         """Do the scheduler's jobs, as soon as no other process does."""
         async with self.scheduler().running():
             while not self.stop.is_set():
-                await self.store.leader_lock(CLOCK).take()
+                await self.store.leader_lock(CLOCK).acquire()
                 await self._rest(STANDBY)
 
     def scheduler(self) -> Scheduler:
@@ -172,14 +171,14 @@ class Process:
             self._alive("presence")
             locks = tuple(sorted(self.store.locks_held))
             with contextlib.suppress(OSError):
-                await self.store.sign_in(ProcessRecord(name, tuple(self.roles), locks, self.request.now()))
+                await self.store.record_process(ProcessRecord(name, tuple(self.roles), locks, self.request.now()))
             await self._rest(SIGN_IN)
 
     async def team(self) -> Team:
         """Who is at work, in this process and the others, and what waits for them."""
         now = [one for one in await self.store.process_records() if self.request.now() - one.seen < ABSENT]
         roles = {role.value: sum(role in one.roles for one in now) for role in ProcessRole}
-        return Team(roles, await self.store.inbox.look())
+        return Team(roles, await self.store.inbox.status())
 
     def _alive(self, loop: str) -> None:
         self._rounds[loop] = time.monotonic()
@@ -193,7 +192,7 @@ class Process:
             await asyncio.wait_for(self.stop.wait(), seconds)
 
 
-ROLES: dict[ProcessRole, Callable[[Process], Coroutine[Any, Any, None]]] = {
+ROLES: dict[ProcessRole, Callable[[Process], Coroutine[object, object, None]]] = {
     ProcessRole.RECEIVER: Process.receive,
     ProcessRole.WORKER: Process.work,
     ProcessRole.SENDER: Process.send,
@@ -202,7 +201,7 @@ ROLES: dict[ProcessRole, Callable[[Process], Coroutine[Any, Any, None]]] = {
 
 
 async def run(config: Config, roles: Collection[ProcessRole], stop: asyncio.Event) -> None:
-    """Play the roles until `stop` is set; raises StoreAlone where the ledger is one process's, or Telegram's errors."""
+    """Play the roles until `stop` is set; raises StoreNotShared where only one process may open the ledger."""
     async with contextlib.AsyncExitStack() as stack:
         if {ProcessRole.WORKER, ProcessRole.SENDER} & set(roles):
             app = await stack.enter_async_context(open_app(config))
@@ -212,7 +211,7 @@ async def run(config: Config, roles: Collection[ProcessRole], stop: asyncio.Even
             stack.push_async_callback(request.store.close)
         store = request.store
         if not isinstance(store, SharedStore):
-            raise StoreAlone
+            raise StoreNotShared
         process = Process(config=config, request=request, store=store, roles=roles, stop=stop, bots=bots)
         request.runtime.team = process.team
         request.runtime.receivers = dict.fromkeys(tokens(config), process.poll_health)

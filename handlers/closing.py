@@ -1,15 +1,14 @@
-"""Closing: 通过 · 退回 · 看佐证 on a card, and what office and secretary do with what has ended."""
+"""Closing: 通过 · 退回 on a card, and what office and secretary do with what has ended."""
 
 import datetime as dt
 
 from bot.domain.people.person import Person, Role
-from bot.domain.plan.measure import STAGE_WORDS, Stage
-from bot.messages.body import Button, MessageBody
+from bot.domain.plan.measure import Stage
+from bot.messages.closing.view import agreed_body, sent_back_body
+from bot.messages.core.taps import Agree, ReturnMeasure
 from bot.messages.text import day as day_words
-from bot.services.closing.cards import proofs
 from bot.services.closing.steps import (
-    Card,
-    Checked,
+    ShownSubmission,
     agree,
     make_standing,
     move_report_day,
@@ -18,64 +17,39 @@ from bot.services.closing.steps import (
 )
 from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
-from handlers.core.routes import Command, DayRoute, Routes
+from handlers.core.routes import Command, DayRoute, Routes, TapRoute
 from handlers.core.with_reason import change_with_reason
 
 RETURN = "back"
 REPORT_DAY = "rday"
 
 
-async def on_agree(context: Context) -> None:
+async def on_agree(context: Context, tap: Agree) -> None:
     """Agree to a closing at the step, and the submission, that the card speaks of."""
-    measure_id, stage, submission = await context.pressed()
-    card = Card(Stage(stage), int(submission))
-    checked = await agree(context.request, await context.person(), measure_id, card=card)
-    await context.answer(_agreed(context, checked), edit=True)
+    card = ShownSubmission(tap.stage, tap.submission)
+    checked = await agree(context.request, await context.person(), tap.measure, card=card)
+    body = agreed_body(context.wording, checked.measure, checked.told, checked.closing, checked.finding)
+    await context.answer(body, edit=True)
 
 
-def _agreed(context: Context, checked: Checked) -> MessageBody:
-    measure, closing, finding = checked.measure, checked.closing, checked.finding
-    names = "、".join(checked.told)
-    if closing is None:
-        text = context.say("closing.agreed", number=measure.number, stage=STAGE_WORDS[measure.stage], names=names)
-        return MessageBody(text, measures=(measure.id,))
-    key = "closing.agreed_closed" if measure.stage is Stage.CLOSED else "closing.agreed_standing"
-    text = context.say(key, number=measure.number, title=closing.title)
-    if finding is not None:
-        number = finding.subject.rpartition("/")[2]
-        text += "\n" + context.say("closing.finding_too", number=number, title=finding.title)
-    return MessageBody(text, measures=(measure.id,))
-
-
-async def on_return(context: Context) -> None:
+async def on_return(context: Context, tap: ReturnMeasure) -> None:
     """Ask why it is sent back."""
-    measure_id, stage, submission = await context.pressed()
-    await put_question(context.request, await context.person(), f"{RETURN}|{stage}|{submission}", measure_id)
-    await context.answer(context.say("closing.ask_return", number=measure_id.rpartition("/")[2]))
+    await put_question(context.request, await context.person(), f"{RETURN}|{tap.stage}|{tap.submission}", tap.measure)
+    await context.answer(context.say("closing.ask_return", number=tap.measure.rpartition("/")[2]))
 
 
 async def take_return(context: Context, person: Person, facts: tuple[str, ...], measure_id: str, words: str) -> None:
     """Send a measure back for the reason that was written."""
     stage, submission = facts
-    card = Card(Stage(stage), int(submission))
+    card = ShownSubmission(Stage(stage), int(submission))
     checked = await return_measure(context.request, person, measure_id, words, card=card)
-    measure = checked.measure
-    due = day_words(measure.report_by) if measure.report_by else ""
-    text = context.say("closing.sent_back", number=measure.number, day=due, names="、".join(checked.told))
-    other = Button(context.word("closing.button_report_day"), "cal", (REPORT_DAY, measure.id, ""))
-    await context.answer(MessageBody(text, ((other,),), measures=(measure.id,)))
+    await context.answer(sent_back_body(context.wording, checked.measure, checked.told))
 
 
 async def take_report_day(context: Context, person: Person, measure_id: str, day: dt.date) -> None:
     """Set another day by which to report anew."""
     measure = await move_report_day(context.request, person, measure_id, day)
     await context.answer(context.say("closing.report_day_set", number=measure.number, day=day_words(day)), edit=True)
-
-
-async def on_proofs(context: Context) -> None:
-    """Show all proofs of a measure."""
-    (measure_id,) = await context.pressed()
-    await context.answer(await proofs(context.request, await context.person(), measure_id))
 
 
 async def on_reopen(context: Context) -> None:
@@ -94,7 +68,7 @@ ROUTES = Routes(
         Command("reopen", ("重新打开",), on_reopen, (Role.OFFICE, Role.SECRETARY)),
         Command("standing", ("转长期", "转入长期坚持"), on_standing, OFFICE),
     ),
-    taps={"ok": on_agree, "back": on_return, "proof": on_proofs},
+    taps=(TapRoute(Agree, on_agree), TapRoute(ReturnMeasure, on_return)),
     answers={RETURN: take_return},
     days={REPORT_DAY: DayRoute(take_report_day)},
 )

@@ -2,30 +2,25 @@
 
 from dataclasses import replace
 
-from markupsafe import Markup
 from telegram import Message
 from telegram.ext import filters
 
 from bot.domain.core.refusal import Unreadable
 from bot.domain.evidence.evidence import EvidenceKind
+from bot.domain.evidence.requirement import KeptEvidence
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.messages.body import Button, MessageBody
-from bot.messages.progress.view import choose_evidence_body, lack_in_words
-from bot.services.evidence.evidence import (
-    Kept,
-    Sent,
-    assign_evidence,
-    keep_evidence,
-    replace_evidence,
-    withdraw_evidence,
-)
-from bot.services.replies.pending_question import veiled
-from bot.services.replies.reply import open_measures, which_measure
+from bot.messages.core.taps import AssignEvidence, ShowEvidence, WithdrawEvidence
+from bot.messages.evidence.view import album_body, assigned_body, kept_body, replaced_body, together_of, which_body
+from bot.services.core.redaction import redacted
+from bot.services.evidence.cards import evidence_list
+from bot.services.evidence.undo import undo_evidence
+from bot.services.evidence.upload import Upload, album_of, assign_evidence, keep_evidence, replace_evidence
+from bot.services.replies.understanding import open_measures, which_measure
 from handlers.core.context import Context
 from handlers.core.pending_question import NUMBER
 from handlers.core.recording import amend_words, take_caption
-from handlers.core.routes import EDITED, OWN, MessageRoute, Routes
+from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
 
 
 def _told_apart(message: Message) -> tuple[EvidenceKind, str, int | None, str]:
@@ -43,14 +38,14 @@ def _told_apart(message: Message) -> tuple[EvidenceKind, str, int | None, str]:
     raise Unreadable(what="other")
 
 
-async def _sent(context: Context) -> Sent:
+async def _sent(context: Context) -> Upload:
     """What was sent, with its content and the message or album that it came in."""
     message = context.message
     kind, file_id, size, name = _told_apart(message)
     content = await context.download(file_id, size)
     group = message.media_group_id
     album = context.request.place(message.chat_id, group) if group else context.place
-    return Sent(content=content, kind=kind, name=name, caption=message.caption or "", file=file_id, message=album)
+    return Upload(content=content, kind=kind, name=name, caption=message.caption or "", file=file_id, message=album)
 
 
 async def on_replaced(context: Context) -> None:
@@ -61,10 +56,7 @@ async def on_replaced(context: Context) -> None:
     if kept is None:
         await amend_words(context)
         return
-    number = kept.evidence.measure.rpartition("/")[2]
-    text = context.say("evidence.replaced", name=kept.evidence.name, number=number)
-    back = Button(context.word("evidence.button_withdraw"), "unproof", (kept.evidence.id,))
-    await context.answer(MessageBody(text, ((back,),)))
+    await context.answer(replaced_body(context.wording, kept.evidence))
 
 
 async def on_evidence(context: Context) -> None:
@@ -74,14 +66,17 @@ async def on_evidence(context: Context) -> None:
     caption, album = sent.caption, sent.message
     measure = await which_measure(context.request, person, caption, card=context.replied_to, sent_in=album)
     kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
-    await _answer(context, person, kept, measure, album)
+    if context.message.media_group_id:
+        await _answer_album(context, person, kept, album)
+    else:
+        await _answer(context, person, kept, measure, album)
     names_it_only = NUMBER.fullmatch(caption.strip()) is not None
     if caption and not (measure and (measure.is_ended or names_it_only)):
         await take_caption(context, person, caption)
 
 
 async def on_place(context: Context) -> None:
-    """Keep a location as a proof."""
+    """Keep a location as evidence."""
     person = await context.person()
     location = context.message.location
     if location is None:
@@ -89,59 +84,62 @@ async def on_place(context: Context) -> None:
     text = f"{location.latitude:.6f},{location.longitude:.6f}"
     place = context.place
     measure = await which_measure(context.request, person, "", card=context.replied_to, sent_in=place)
-    sent = Sent(
+    sent = Upload(
         content=text.encode(), kind=EvidenceKind.LOCATION, name="位置.txt", caption=text, file="", message=place
     )
     kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
     await _answer(context, person, kept, measure, place)
 
 
-async def _answer(context: Context, person: Person, kept: Kept, measure: Measure | None, album: str) -> None:
-    lines = []
+async def _answer_album(context: Context, person: Person, kept: KeptEvidence, album: str) -> None:
+    """Answer an album as far as it has come, once; pictures without a measure follow those that have one."""
+    context.answers.album = album
+    sent = await album_of(context.request, person, album)
+    if kept.evidence.measure and sent.get(""):
+        await assign_evidence(context.request, person, album, kept.evidence.measure)
+        sent = await album_of(context.request, person, album)
+    if "" in sent:
+        candidates = await redacted(context.request, await open_measures(context.request, person))
+        together = replace(kept, evidence=together_of(context.wording, sent[""]))
+        await context.answer(which_body(context.wording, together, album, candidates))
+    else:
+        await context.answer(album_body(context.wording, kept, sent))
+
+
+async def _answer(context: Context, person: Person, kept: KeptEvidence, measure: Measure | None, album: str) -> None:
     if measure is None:
-        candidates = await veiled(context.request, await open_measures(context.request, person))
-        body = choose_evidence_body(context.wording, kept.evidence, album, candidates)
-        if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
-            body = replace(body, text=body.text + "\n" + context.say("evidence.voice"))
-        await context.answer(replace(body, text=body.text + _warning(context, kept)))
-        return
-    key = "evidence.again" if kept.again else "evidence.kept"
-    lines.append(context.say(key, name=kept.evidence.name, number=measure.number))
-    if kept.lack:
-        lines.append(context.say("evidence.lack", lack=lack_in_words(context.wording, kept.lack)))
-    elif kept.lack is not None and kept.needed:
-        lines.append(context.say("evidence.enough"))
-    if kept.evidence.kind is EvidenceKind.VOICE and not kept.evidence.caption:
-        lines.append(context.say("evidence.voice"))
-    back = Button(context.word("evidence.button_withdraw"), "unproof", (kept.evidence.id,))
-    text = Markup("\n").join(lines) + _warning(context, kept)
-    await context.answer(MessageBody(text, ((back,),), measures=(measure.id,)))
+        candidates = await redacted(context.request, await open_measures(context.request, person))
+        await context.answer(which_body(context.wording, kept, album, candidates))
+    else:
+        await context.answer(kept_body(context.wording, kept, measure))
 
 
-def _warning(context: Context, kept: Kept) -> Markup:
-    return Markup("\n") + context.say("evidence.first") if kept.first else Markup()
-
-
-async def on_assign(context: Context) -> None:
-    """The measure that a proof belongs to was chosen."""
-    album, measure_id = await context.pressed()
+async def on_assign(context: Context, tap: AssignEvidence) -> None:
+    """Put what was sent to the measure that was chosen."""
     person = await context.person()
-    kept = await assign_evidence(context.request, person, context.request.place(context.account, album), measure_id)
-    names = "、".join(one.evidence.name for one in kept)
-    number = measure_id.rpartition("/")[2]
-    await context.answer(context.say("evidence.kept", name=names, number=number), edit=True)
+    kept = await assign_evidence(context.request, person, context.request.place(context.account, tap.sent), tap.measure)
+    body = assigned_body(context.wording, [one.evidence for one in kept], tap.measure.rpartition("/")[2])
+    await context.answer(body, edit=True)
 
 
-async def on_withdraw(context: Context) -> None:
-    """Take a proof back."""
-    (evidence_id,) = await context.pressed()
-    gone = await withdraw_evidence(context.request, await context.person(), evidence_id)
+async def on_show(context: Context, tap: ShowEvidence) -> None:
+    """Show all evidence of a measure."""
+    await context.answer(await evidence_list(context.request, await context.person(), tap.measure))
+
+
+async def on_withdraw(context: Context, tap: WithdrawEvidence) -> None:
+    """Take a piece of evidence back."""
+    gone = await undo_evidence(context.request, await context.person(), tap.evidence)
     await context.answer(context.say("evidence.withdrawn", name=gone.name), edit=True)
 
 
 FILES = filters.PHOTO | filters.Document.ALL | filters.VIDEO
 ROUTES = Routes(
-    taps={"for": on_assign, "unproof": on_withdraw},
+    taps=(
+        TapRoute(ShowEvidence, on_show),
+        TapRoute(AssignEvidence, on_assign),
+        TapRoute(WithdrawEvidence, on_withdraw),
+    ),
     messages=(
         MessageRoute(OWN & (FILES | filters.VOICE), on_evidence),
         MessageRoute(EDITED & FILES, on_replaced),

@@ -2,37 +2,32 @@
 
 import datetime as dt
 
-from bot.domain.extensions.extension import Extension, ExtensionState
-from bot.domain.people.person import ROLE_WORDS, Person, Role
-from bot.domain.plan.measure import Measure
+from bot.domain.people.person import Person, Role
 from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome
 from bot.domain.replies.reply import Intent
-from bot.messages.body import MessageBody
-from bot.messages.text import day as day_words
-from bot.services.core.ledger import PROGRESS_OF, Ledger
-from bot.services.extensions.extension import answer_extension
-from bot.services.progress.progress import report
+from bot.messages.core.taps import AskExtension, GrantExtension, RefuseExtension
+from bot.messages.extensions.view import answered_body
+from bot.services.extensions.steps import answer_extension, reason_given
+from bot.services.progress.report import report_progress
 from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
 from handlers.core.recording import EXTEND, ask_about, recorded
-from handlers.core.routes import DayRoute, Routes
+from handlers.core.routes import DayRoute, Routes, TapRoute
 
 REFUSE = "xno"
 
 
-async def on_extend(context: Context) -> None:
+async def on_extend(context: Context, tap: AskExtension) -> None:
     """Ask until when, and why."""
-    (measure_id,) = await context.pressed()
-    await ask_about(context, measure_id, EXTEND, "replies.ask_extension")
+    await ask_about(context, tap.measure, EXTEND, "replies.ask_extension")
 
 
 async def take_day(context: Context, person: Person, measure_id: str, day: dt.date) -> None:
     """A day was confirmed for an extension: ask for it, with the reason as it was given."""
-    async with context.request.look() as ledger:
-        words = await _reason(ledger, person, measure_id)
+    words = await reason_given(context.request, person, measure_id)
     asked = Report(measure=measure_id, words=words or day.isoformat(), intent=Intent.EXTEND, asked=day)
-    outcomes = await report(context.request, person, [asked], "")
+    outcomes = await report_progress(context.request, person, [asked], "")
     _raise_refusal(outcomes)
     await context.answer(await recorded(context, outcomes), edit=True)
 
@@ -43,24 +38,17 @@ def _raise_refusal(outcomes: tuple[Outcome, ...]) -> None:
             raise outcome.refusal
 
 
-async def _reason(ledger: Ledger, person: Person, measure_id: str) -> str:
-    said = await ledger.progress.find(PROGRESS_OF, measure_id, latest=True, limit=5)
-    return next((p.words for p in said if p.by == person.id and p.intent is Intent.EXTEND and p.stands), "")
-
-
-async def on_grant(context: Context) -> None:
+async def on_grant(context: Context, tap: GrantExtension) -> None:
     """Agree to a request at the step that the card speaks of."""
-    extension_id, step = await context.pressed()
     person = await context.person()
-    answered = await answer_extension(context.request, person, extension_id, agree=True, step=Role(step))
-    await context.answer(_sheet(context, *answered), edit=True)
+    answered = await answer_extension(context.request, person, tap.extension, agree=True, step=tap.step)
+    await context.answer(answered_body(context.wording, *answered), edit=True)
 
 
-async def on_refuse(context: Context) -> None:
+async def on_refuse(context: Context, tap: RefuseExtension) -> None:
     """Ask why not."""
-    extension_id, step = await context.pressed()
-    await put_question(context.request, await context.person(), f"{REFUSE}|{step}", extension_id)
-    number = extension_id.rpartition("/")[0].rpartition("/")[2]
+    await put_question(context.request, await context.person(), f"{REFUSE}|{tap.step}", tap.extension)
+    number = tap.extension.rpartition("/")[0].rpartition("/")[2]
     await context.answer(context.say("extensions.ask_refusal", number=number))
 
 
@@ -68,21 +56,11 @@ async def take_refusal(context: Context, person: Person, facts: tuple[str, ...],
     """Refuse a request for the reason that was written."""
     (step,) = facts
     answered = await answer_extension(context.request, person, target, agree=False, step=Role(step), words=words)
-    await context.answer(_sheet(context, *answered))
-
-
-def _sheet(context: Context, extension: Extension, measure: Measure) -> MessageBody:
-    key = {
-        ExtensionState.GRANTED: "extensions.given",
-        ExtensionState.REFUSED: "extensions.denied",
-    }.get(extension.state, "extensions.forwarded")
-    step = ROLE_WORDS[extension.step]
-    text = context.say(key, number=measure.number, day=day_words(extension.asked), step=step)
-    return MessageBody(text, measures=(measure.id,))
+    await context.answer(answered_body(context.wording, *answered))
 
 
 ROUTES = Routes(
-    taps={"ext": on_extend, "xok": on_grant, "xno": on_refuse},
+    taps=(TapRoute(AskExtension, on_extend), TapRoute(GrantExtension, on_grant), TapRoute(RefuseExtension, on_refuse)),
     answers={REFUSE: take_refusal},
     days={EXTEND: DayRoute(take_day)},
 )

@@ -1,10 +1,11 @@
 """History: the story of a measure, page by page."""
 
+from bot.messages.core.taps import ShowHistory
 from bot.messages.history.view import story_body
-from bot.services.history.history import history
-from bot.services.replies.pending_question import measure_named
+from bot.services.history.story import history
+from bot.services.replies.named_measure import measure_named
 from handlers.core.context import Context
-from handlers.core.routes import Command, Routes
+from handlers.core.routes import Command, Routes, TapRoute
 
 
 async def on_history(context: Context) -> None:
@@ -17,12 +18,10 @@ async def on_history(context: Context) -> None:
     await context.answer(story_body(context.wording, await history(context.request, person, measure.id)))
 
 
-async def on_story(context: Context) -> None:
+async def on_story(context: Context, tap: ShowHistory) -> None:
     """Tell the story of a measure, page by page."""
-    measure_id, *page = await context.pressed()
-    story = await history(context.request, await context.person(), measure_id)
-    body = story_body(context.wording, story, int(page[0]) if page else 1)
-    await context.answer(body, edit=bool(page))
+    story = await history(context.request, await context.person(), tap.measure)
+    await context.answer(story_body(context.wording, story, tap.page or 1), edit=tap.page > 0)
 
 
-ROUTES = Routes(commands=(Command("history", ("历史", "经过"), on_history),), taps={"hist": on_story})
+ROUTES = Routes(commands=(Command("history", ("历史", "经过"), on_history),), taps=(TapRoute(ShowHistory, on_story),))

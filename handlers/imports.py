@@ -14,11 +14,19 @@ from bot.domain.imports.result import Preview
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.messages.body import Attachment
+from bot.messages.core.taps import (
+    AcceptImport,
+    ChooseRound,
+    DecideDeadline,
+    DiscardImport,
+    LeaveDeadline,
+    SettleDeadline,
+)
 from bot.messages.imports.view import preview_body, question_body, taken_body, undone_body
 from bot.services.imports.plan_import import accept, choose_round, discard, preview, settle, waiting
 from bot.services.imports.undo import undo_import
 from handlers.core.context import Context
-from handlers.core.routes import FRESH, Command, DayRoute, MessageRoute, Routes
+from handlers.core.routes import FRESH, Command, DayRoute, MessageRoute, Routes, TapRoute
 
 PLAN_FILES = (".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".csv", ".txt", ".htm", ".html")
 SLOW = 200_000  # bytes of a file from which on somebody may wonder whether anything happens
@@ -68,46 +76,40 @@ async def on_import(context: Context) -> None:
     await context.answer(context.say("imports.how"))
 
 
-async def on_accept(context: Context) -> None:
+async def on_accept(context: Context, _: AcceptImport) -> None:
     """Keep the plan."""
-    await context.pressed()
     taken = await accept(context.request, by=await context.person())
     await context.answer(taken_body(context.wording, taken), edit=True)
 
 
-async def on_discard(context: Context) -> None:
+async def on_discard(context: Context, _: DiscardImport) -> None:
     """Forget the plan."""
-    await context.pressed()
     await discard(context.request, by=await context.person())
     await context.answer(context.say("imports.discarded"), edit=True)
 
 
-async def on_round(context: Context) -> None:
+async def on_round(context: Context, tap: ChooseRound) -> None:
     """Say to which round the file belongs."""
-    (letter,) = await context.pressed()
-    await _show(context, await choose_round(context.request, letter, by=await context.person()), edit=True)
+    await _show(context, await choose_round(context.request, tap.letter, by=await context.person()), edit=True)
 
 
-async def on_decide(context: Context) -> None:
+async def on_decide(context: Context, tap: DecideDeadline) -> None:
     """Ask about the open deadlines, one after another."""
-    args = await context.pressed()
     person = await context.person()
     shown = await waiting(context.request, person)
-    number = args[0] if args else shown.open_deadlines[0].number
+    number = tap.number or shown.open_deadlines[0].number
     await context.answer(question_body(context.wording, shown, number))
 
 
-async def on_kind(context: Context) -> None:
+async def on_kind(context: Context, tap: SettleDeadline) -> None:
     """Settle an open deadline without a day: at once, or standing."""
-    number, kind = await context.pressed()
-    await _settled(context, number, Deadline(KINDS[kind]))
+    await _settled(context, tap.number, Deadline(KINDS[tap.kind]))
 
 
-async def on_later(context: Context) -> None:
+async def on_later(context: Context, tap: LeaveDeadline) -> None:
     """Leave an open deadline open and go on to the next."""
-    (number,) = await context.pressed()
     shown = await waiting(context.request, await context.person())
-    await _next(context, shown, after=number)
+    await _next(context, shown, after=tap.number)
 
 
 async def _settled(context: Context, number: str, deadline: Deadline) -> None:
@@ -129,7 +131,7 @@ async def on_undo(context: Context) -> None:
     await context.answer(undone_body(context.wording, undone))
 
 
-async def take_day(context: Context, person: Person, number: str, day: dt.date) -> None:  # noqa: ARG001 - the form of a purpose
+async def take_day(context: Context, _: Person, number: str, day: dt.date) -> None:
     """A day was confirmed for an open deadline of the waiting import."""
     await _settled(context, number, Deadline(DeadlineKind.BY_DATE, "", day, day))
 
@@ -140,14 +142,14 @@ ROUTES = Routes(
         Command("import", ("导入",), on_import, OFFICE),
         Command("undo_import", ("撤销导入",), on_undo, OFFICE),
     ),
-    taps={
-        "take": on_accept,
-        "drop": on_discard,
-        "round": on_round,
-        "decide": on_decide,
-        "kind": on_kind,
-        "later": on_later,
-    },
+    taps=(
+        TapRoute(AcceptImport, on_accept),
+        TapRoute(DiscardImport, on_discard),
+        TapRoute(ChooseRound, on_round),
+        TapRoute(DecideDeadline, on_decide),
+        TapRoute(SettleDeadline, on_kind),
+        TapRoute(LeaveDeadline, on_later),
+    ),
     messages=(MessageRoute(FRESH & PlanFile(), on_file, OFFICE),),
     days={"plan": DayRoute(take_day, past=True)},
 )

@@ -3,22 +3,34 @@
 import datetime as dt
 import re
 
-from markupsafe import Markup
 from telegram import ChatMember
 
-from bot.domain.core.refusal import NotFound
-from bot.domain.people.person import ROLE_WORDS, Person, Role
-from bot.messages.body import Button, MessageBody
+from bot.domain.people.person import Person, Role
+from bot.messages.core.taps import HandOver
+from bot.messages.people.view import (
+    Invitation,
+    absence_body,
+    handed_over_body,
+    handover_body,
+    invited_body,
+    welcome_body,
+)
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.status.view import draw
-from bot.messages.text import day
-from bot.services.people.absence import away, back, hand_over, plan_absence, plan_handover, planned_absence
+from bot.services.people.absence import (
+    end_absence,
+    hand_over,
+    plan_absence,
+    plan_handover,
+    planned_absence,
+    record_absence,
+)
 from bot.services.people.binding import bind, invite, unbind, unblock
-from bot.services.people.directory import list_people
+from bot.services.people.directory import list_people, person_by_id
 from handlers.core.context import Context
 from handlers.core.invitation import link, qr
 from handlers.core.menu import show_menu
-from handlers.core.routes import Command, DayRoute, Routes
+from handlers.core.routes import Command, DayRoute, Routes, TapRoute
 
 AWAY = re.compile(
     r"^(?P<name>\S+?)\s+(?P<start>[^\s\-—–~至]+)(?:\s*[-—–~至]+\s*(?P<end>\S+))?\s+由\s*(?P<other>\S+?)\s*代\w{0,3}$"
@@ -36,24 +48,7 @@ async def on_start(context: Context) -> None:
         return
     person = await bind(context.unscoped, code, account=context.account, guard=context.state.guard)
     await show_menu(context, person)
-    await context.answer(
-        MessageBody(
-            context.say("people.binding.welcome", name=person.name, role=roles_in_words(person)),
-            choices=_choices(context),
-        )
-    )
-
-
-def _choices(context: Context) -> tuple[tuple[str, ...], ...]:
-    return (
-        (context.word("people.binding.button_mine"), context.word("people.binding.button_status")),
-        (context.word("people.binding.button_overdue"), context.word("people.binding.button_help")),
-    )
-
-
-def roles_in_words(person: Person) -> str:
-    """A person's roles as the office calls them."""
-    return "、".join(ROLE_WORDS[role] for role in person.roles) or ROLE_WORDS[Role.OWNER]
+    await context.answer(welcome_body(context.wording, person))
 
 
 async def on_invite(context: Context) -> None:
@@ -61,14 +56,10 @@ async def on_invite(context: Context) -> None:
     person = await context.person()
     names = tuple(context.words.replace("、", " ").replace("，", " ").split())
     invited = await invite(context.request, by=person, unit=person.unit, names=names)
-    lines = [
-        context.say("people.binding.link", name=one.person.name, post=one.person.post, link=link(context, one))
-        for one in invited
-    ]
+    links = [Invitation(one.person, link(context, one)) for one in invited]
     hours = int((invited[0].expires - context.request.now()).total_seconds() // 3600)
-    text = context.say("people.binding.invited", count=len(invited), hours=hours) + "\n\n" + Markup("\n\n").join(lines)
-    pictures = tuple(qr(one.person.name, link(context, one)) for one in invited) if names else ()
-    await context.answer(MessageBody(text, attachments=pictures))
+    pictures = [qr(one.person.name, one.link) for one in links] if names else []
+    await context.answer(invited_body(context.wording, links, hours, pictures))
 
 
 async def on_member(context: Context) -> None:
@@ -93,7 +84,7 @@ async def on_away(context: Context) -> None:
     """Let a delegate stand in for somebody, or end that; a day that leaves doubt is asked about."""
     person = await context.person()
     if found := BACK.match(context.words):
-        returned = await back(context.request, found["name"], by=person)
+        returned = await end_absence(context.request, found["name"], by=person)
         await context.answer(context.say("people.absence.back", name=returned.name))
         return
     asked = AWAY.match(context.words)
@@ -119,9 +110,9 @@ async def _settle(context: Context, person: Person, planned: dict[str, str], *, 
             return
         days.append(reading.date)
     start, end = days
-    kept = await away(context.request, planned["name"], start, end, planned["other"], by=person)
-    facts = {"name": kept.person.name, "delegate": kept.delegate.name, "start": day(start), "end": day(end)}
-    await context.answer(context.say("people.absence.done", **facts), edit=edit)
+    kept = await record_absence(context.request, planned["name"], start, end, planned["other"], by=person)
+    body = absence_body(context.wording, kept.person, kept.delegate, start, end)
+    await context.answer(body, edit=edit)
 
 
 async def take_day(context: Context, person: Person, which: str, chosen: dt.date) -> None:
@@ -134,33 +125,22 @@ async def take_day(context: Context, person: Person, which: str, chosen: dt.date
 
 async def on_handover(context: Context) -> None:
     """Show what a handover would move, and ask."""
-    person, names = await context.person(), context.words.split()
-    if len(names) != 2:  # noqa: PLR2004 - who gives and who takes
-        await context.answer(context.say("people.handover.usage"))
-        return
-    planned = await plan_handover(context.request, *names, by=person)
-    facts = {"giver": planned.giver.name, "taker": planned.taker.name, "count": len(planned.measures)}
-    numbers = "、".join(measure.number for measure in planned.measures)
-    button = Button(context.word("people.handover.button"), "give", (planned.giver.id, planned.taker.id))
-    await context.answer(MessageBody(context.say("people.handover.ask", numbers=numbers, **facts), ((button,),)))
+    person = await context.person()
+    match context.words.split():
+        case [giver, taker]:
+            planned = await plan_handover(context.request, giver, taker, by=person)
+        case _:
+            await context.answer(context.say("people.handover.usage"))
+            return
+    await context.answer(handover_body(context.wording, planned.giver, planned.taker, planned.measures))
 
 
-async def on_give(context: Context) -> None:
+async def on_give(context: Context, tap: HandOver) -> None:
     """Hand over, as it was shown."""
-    person, ids = await context.person(), await context.pressed()
-    giver, taker = [await _named(context, id_) for id_ in ids]
+    person = await context.person()
+    giver, taker = [await person_by_id(context.request, id_) for id_ in (tap.giver, tap.taker)]
     done = await hand_over(context.request, giver.name, taker.name, by=person)
-    numbers = "、".join(measure.number for measure in done.measures)
-    facts = {"giver": giver.name, "taker": taker.name, "count": len(done.measures), "numbers": numbers}
-    await context.answer(context.say("people.handover.done", **facts), edit=True)
-
-
-async def _named(context: Context, id_: str) -> Person:
-    async with context.request.look() as ledger:
-        person = await ledger.people.get(id_)
-    if person is None:
-        raise NotFound(what=id_)
-    return person
+    await context.answer(handed_over_body(context.wording, giver, taker, done.measures), edit=True)
 
 
 OFFICE = (Role.OFFICE,)
@@ -173,7 +153,7 @@ ROUTES = Routes(
         Command("away", ("请假", "不在岗"), on_away),
         Command("handover", ("移交",), on_handover),
     ),
-    taps={"give": on_give},
+    taps=(TapRoute(HandOver, on_give),),
     membership=(on_member,),
     days={ABSENT: DayRoute(take_day)},
 )

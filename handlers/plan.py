@@ -3,11 +3,11 @@
 import datetime as dt
 
 from bot.domain.people.person import Person, Role
-from bot.messages.body import MessageBody
+from bot.messages.plan.view import corrected_body, merged_body, split_body
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
-from bot.services.people.binding import named
-from bot.services.plan.correction import Amendment, Corrected, cancel_measure, correct, merge_measures, split_measure
-from bot.services.replies.pending_question import measure_named
+from bot.services.people.directory import ids_of
+from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
+from bot.services.replies.named_measure import measure_named
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes
 from handlers.core.with_reason import change_with_reason
@@ -26,7 +26,7 @@ async def on_correct(context: Context) -> None:
         await context.answer(context.say("plan.day_unclear", words=wanted.value))
         return
     done = await correct(context.request, person, measure.id, amendment, wanted.reason)
-    await _show(context, "plan.corrected_done", done, what=done.what)
+    await context.answer(corrected_body(context.wording, done.measure, done.told, done.what))
 
 
 async def _amendment(
@@ -35,9 +35,9 @@ async def _amendment(
     """What is to be different; None where a day is not certain."""
     match wanted.field:
         case "owners":
-            amendment = Amendment(owners=await _people(context, person, wanted))
+            amendment = Amendment(owners=await ids_of(context.request, person.unit, wanted.names))
         case "leaders":
-            amendment = Amendment(leaders=await _people(context, person, wanted))
+            amendment = Amendment(leaders=await ids_of(context.request, person.unit, wanted.names))
         case "departments":
             amendment = Amendment(departments=wanted.names)
         case "support":
@@ -52,12 +52,6 @@ async def _amendment(
     return amendment
 
 
-async def _people(context: Context, person: Person, wanted: CorrectionWords) -> tuple[str, ...]:
-    """Ids of the people named; raises NotFound for a name that the list of people does not have."""
-    async with context.request.look() as ledger:
-        return tuple([(await named(ledger, person.unit, name)).id for name in wanted.names])
-
-
 async def on_split(context: Context) -> None:
     """Part a measure in two."""
     person = await context.person()
@@ -68,7 +62,7 @@ async def on_split(context: Context) -> None:
     number, text, rest, reason = wanted
     measure = await measure_named(context.request, person, number)
     done = await split_measure(context.request, person, measure.id, text=text, rest=rest, reason=reason)
-    await _show(context, "plan.split_done", done, fresh=done.fresh.number if done.fresh else "")
+    await context.answer(split_body(context.wording, done.measure, done.fresh or done.measure))
 
 
 async def on_merge(context: Context) -> None:
@@ -81,13 +75,8 @@ async def on_merge(context: Context) -> None:
     one, into, reason = wanted
     first = await measure_named(context.request, person, one)
     second = await measure_named(context.request, person, into)
-    done = await merge_measures(context.request, person, first.id, second.id, reason)
-    await _show(context, "plan.merged_done", done, number=first.number, into=second.number)
-
-
-async def _show(context: Context, key: str, done: Corrected, **facts: str) -> None:
-    shown = {"number": done.measure.number, "names": "、".join(done.told)} | facts
-    await context.answer(MessageBody(context.say(key, **shown), measures=(done.measure.id,)))
+    await merge_measures(context.request, person, first.id, second.id, reason)
+    await context.answer(merged_body(context.wording, first, second))
 
 
 async def on_cancel(context: Context) -> None:

@@ -1,85 +1,68 @@
 """Progress by buttons: a percentage, done, a difficulty; and 撤回."""
 
-from bot.domain.core.refusal import NotFound
-from bot.domain.plan.measure import STAGE_WORDS, Measure
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
-from bot.messages.body import Button, MessageBody
-from bot.messages.progress.view import matter, progress_body
-from bot.services.progress.progress import report
+from bot.messages.core.taps import AskProgress, ConfirmDone, Done, Percent, Stuck, Undo
+from bot.messages.progress.view import undone_body
+from bot.messages.replies.view import confirm_done_body, progress_body
+from bot.services.core.redaction import redacted
+from bot.services.progress.report import report_progress
 from bot.services.progress.undo import undo
-from bot.services.replies.pending_question import veiled
-from bot.services.replies.reply import remember_question
+from bot.services.replies.named_measure import measure_by_id
+from bot.services.replies.understanding import remember_question
 from handlers.core.context import Context
 from handlers.core.recording import STUCK, ask_about, recorded
-from handlers.core.routes import Routes
+from handlers.core.routes import Routes, TapRoute
 
 
-async def _measure(context: Context, measure_id: str) -> Measure:
-    async with context.request.look() as ledger:
-        found = await ledger.measures.get(measure_id)
-    if found is None:
-        raise NotFound(what=measure_id.rpartition("/")[2])
-    return found
-
-
-async def on_report(context: Context) -> None:
+async def on_report(context: Context, tap: AskProgress) -> None:
     """Offer quick answers for a measure."""
-    (measure_id,) = await context.pressed()
-    measure = await remember_question(context.request, await context.person(), "rep", measure_id)
-    (shown,) = await veiled(context.request, [measure])
+    measure = await remember_question(context.request, await context.person(), "rep", tap.measure)
+    (shown,) = await redacted(context.request, [measure])
     await context.answer(progress_body(context.wording, shown))
 
 
-async def on_percent(context: Context) -> None:
+async def on_percent(context: Context, tap: Percent) -> None:
     """Record a quick answer."""
-    measure_id, percent = await context.pressed()
-    words = context.word("replies.percent_words", percent=percent)
-    await _tapped(context, Report(measure=measure_id, words=words, intent=Intent.PROGRESS, percent=int(percent)))
+    words = context.word("replies.percent_words", percent=tap.percent)
+    await _tapped(context, Report(measure=tap.measure, words=words, intent=Intent.PROGRESS, percent=tap.percent))
 
 
-async def on_done(context: Context) -> None:
+async def on_done(context: Context, tap: Done) -> None:
     """Ask whether it really is done: a slip of the thumb must not hand a measure in."""
-    (measure_id,) = await context.pressed()
-    (measure,) = await veiled(context.request, [await _measure(context, measure_id)])
-    buttons = ((Button(context.word("replies.confirm_done"), "fin", (measure_id,)),),)
-    text = context.say("replies.ask_done", number=measure.number, matter=matter(measure))
-    await context.answer(MessageBody(text, buttons, measures=(measure_id,)))
+    (measure,) = await redacted(context.request, [await measure_by_id(context.request, tap.measure)])
+    await context.answer(confirm_done_body(context.wording, measure))
 
 
-async def on_confirmed(context: Context) -> None:
+async def on_confirmed(context: Context, tap: ConfirmDone) -> None:
     """Hand the measure in."""
-    (measure_id,) = await context.pressed()
-    await _tapped(context, Report(measure=measure_id, words=context.word("replies.done_words"), intent=Intent.DONE))
+    await _tapped(context, Report(measure=tap.measure, words=context.word("replies.done_words"), intent=Intent.DONE))
 
 
 async def _tapped(context: Context, said: Report) -> None:
     person = await context.person()
-    outcomes = await report(context.request, person, [said], "")
+    outcomes = await report_progress(context.request, person, [said], "")
     await context.answer(await recorded(context, outcomes), edit=True)
 
 
-async def on_stuck(context: Context) -> None:
+async def on_stuck(context: Context, tap: Stuck) -> None:
     """Ask what the difficulty is."""
-    (measure_id,) = await context.pressed()
-    await ask_about(context, measure_id, STUCK, "replies.ask_stuck")
+    await ask_about(context, tap.measure, STUCK, "replies.ask_stuck")
 
 
-async def on_undo(context: Context) -> None:
+async def on_undo(context: Context, tap: Undo) -> None:
     """Take a word back."""
-    (progress_id,) = await context.pressed()
-    progress, measure = await undo(context.request, await context.person(), progress_id)
-    text = context.say("progress.undone", number=measure.number, words=progress.words, stage=STAGE_WORDS[measure.stage])
-    await context.answer(text, edit=True)
+    progress, measure = await undo(context.request, await context.person(), tap.progress)
+    await context.answer(undone_body(context.wording, progress, measure), edit=True)
 
 
 ROUTES = Routes(
-    taps={
-        "rep": on_report,
-        "pct": on_percent,
-        "done": on_done,
-        "fin": on_confirmed,
-        "stuck": on_stuck,
-        "undo": on_undo,
-    }
+    taps=(
+        TapRoute(AskProgress, on_report),
+        TapRoute(Percent, on_percent),
+        TapRoute(Done, on_done),
+        TapRoute(ConfirmDone, on_confirmed),
+        TapRoute(Stuck, on_stuck),
+        TapRoute(Undo, on_undo),
+    )
 )

@@ -1,36 +1,33 @@
 """回头看: 无反弹 by one tap, 有反弹 with a sentence, which opens the measure again."""
 
 from bot.domain.people.person import Person
-from bot.messages.body import MessageBody
-from bot.services.rechecks.look_back import answer_recheck
+from bot.messages.core.taps import Holds, Relapsed
+from bot.messages.rechecks.view import rechecked_body
+from bot.services.rechecks.answer import answer_recheck
 from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
-from handlers.core.routes import Routes
+from handlers.core.routes import Routes, TapRoute
 
 RELAPSE = "relapse"
 
 
-async def on_holds(context: Context) -> None:
+async def on_holds(context: Context, tap: Holds) -> None:
     """Record that it holds."""
-    (recheck_id,) = await context.pressed()
-    looked = await answer_recheck(context.request, await context.person(), recheck_id, holds=True)
-    text = context.say("rechecks.holds", number=looked.measure.number)
-    await context.answer(MessageBody(text, measures=(looked.measure.id,)), edit=True)
+    looked = await answer_recheck(context.request, await context.person(), tap.recheck, holds=True)
+    await context.answer(rechecked_body(context.wording, looked.measure, holds=True), edit=True)
 
 
-async def on_relapse(context: Context) -> None:
+async def on_relapse(context: Context, tap: Relapsed) -> None:
     """Ask what relapsed."""
-    (recheck_id,) = await context.pressed()
-    await put_question(context.request, await context.person(), RELAPSE, recheck_id)
-    number = recheck_id.rpartition("/")[0].rpartition("/")[2]
+    await put_question(context.request, await context.person(), RELAPSE, tap.recheck)
+    number = tap.recheck.rpartition("/")[0].rpartition("/")[2]
     await context.answer(context.say("rechecks.ask_relapse", number=number))
 
 
 async def take_relapse(context: Context, person: Person, _: tuple[str, ...], recheck_id: str, words: str) -> None:
     """Record a relapse; the measure is opened again."""
     looked = await answer_recheck(context.request, person, recheck_id, holds=False, words=words)
-    text = context.say("rechecks.relapsed", number=looked.measure.number)
-    await context.answer(MessageBody(text, measures=(looked.measure.id,)))
+    await context.answer(rechecked_body(context.wording, looked.measure, holds=False))
 
 
-ROUTES = Routes(taps={"calm": on_holds, "relapse": on_relapse}, answers={RELAPSE: take_relapse})
+ROUTES = Routes(taps=(TapRoute(Holds, on_holds), TapRoute(Relapsed, on_relapse)), answers={RELAPSE: take_relapse})

@@ -1,43 +1,39 @@
 """Reminders: 收到, later, why; and the office's forecast of what goes out."""
 
-from bot.domain.core.refusal import NotFound, Unreadable
+from bot.domain.core.refusal import Unreadable
 from bot.domain.people.person import Role
+from bot.messages.core.taps import Acknowledge, ReminderPage, Snooze, WhyReminded
 from bot.messages.reminders.forecast import draw_forecast
 from bot.messages.text import day
-from bot.services.core.ledger import MEASURES_NUMBERED
 from bot.services.reminders.daily_message import reminder_page
 from bot.services.reminders.forecast import DAYS, LONGEST, forecast
 from bot.services.reminders.snooze import acknowledge, snooze
-from bot.services.reminders.why import why
+from bot.services.reminders.why import why, why_number
 from handlers.core.context import Context
-from handlers.core.routes import Command, Routes
+from handlers.core.routes import Command, Routes, TapRoute
 
 
-async def on_acknowledge(context: Context) -> None:
-    """Note that a folded message was seen."""
-    (tail,) = await context.pressed()
-    count = await acknowledge(context.request, tail, by=await context.person())
+async def on_acknowledge(context: Context, tap: Acknowledge) -> None:
+    """Note that a daily message was seen."""
+    count = await acknowledge(context.request, tap.tail, by=await context.person())
     await context.answer(context.say("reminders.acknowledged", count=count))
 
 
-async def on_snooze(context: Context) -> None:
+async def on_snooze(context: Context, tap: Snooze) -> None:
     """Remind again later."""
-    code, tail = await context.pressed()
-    rest = await snooze(context.request, code, tail, by=await context.person())
+    rest = await snooze(context.request, tap.code, tap.tail, by=await context.person())
     when = f"{day(rest.until.date())} {rest.until:%H:%M}"
     await context.answer(context.say("reminders.snoozed", when=when, count=rest.count))
 
 
-async def on_page(context: Context) -> None:
-    """Turn the page of a folded message, in place."""
-    tail, page = await context.pressed()
-    await context.answer(await reminder_page(context.request, await context.person(), tail, int(page)), edit=True)
+async def on_page(context: Context, tap: ReminderPage) -> None:
+    """Turn the page of a daily message, in place."""
+    await context.answer(await reminder_page(context.request, await context.person(), tap.tail, tap.page), edit=True)
 
 
-async def on_why_pressed(context: Context) -> None:
+async def on_why_pressed(context: Context, tap: WhyReminded) -> None:
     """Say why, below the reminder."""
-    (measure,) = await context.pressed()
-    await context.answer(await why(context.request, measure, by=await context.person()))
+    await context.answer(await why(context.request, tap.measure, by=await context.person()))
 
 
 async def on_why(context: Context) -> None:
@@ -45,12 +41,8 @@ async def on_why(context: Context) -> None:
     person = await context.person()
     if not context.words:
         raise Unreadable(what="why")
-    async with context.request.look() as ledger:
-        found = await ledger.measures.find(MEASURES_NUMBERED, person.unit, context.words)
-    if not found:
-        raise NotFound(what=context.words)
-    for measure in found:
-        await context.answer(await why(context.request, measure.id, by=person))
+    for body in await why_number(context.request, context.words, by=person):
+        await context.answer(body)
 
 
 async def on_forecast(context: Context) -> None:
@@ -69,5 +61,10 @@ ROUTES = Routes(
         Command("why", ("为什么提醒", "为什么提醒我", "为什么"), on_why),
         Command("forecast", ("提醒预告", "预告"), on_forecast, (Role.OFFICE,)),
     ),
-    taps={"ack": on_acknowledge, "snz": on_snooze, "rem": on_page, "why": on_why_pressed},
+    taps=(
+        TapRoute(Acknowledge, on_acknowledge),
+        TapRoute(Snooze, on_snooze),
+        TapRoute(ReminderPage, on_page),
+        TapRoute(WhyReminded, on_why_pressed),
+    ),
 )

@@ -6,10 +6,11 @@ from telegram.ext import filters
 
 from bot.domain.people.person import Person
 from bot.domain.replies.reply import Intent, ReplyReading
-from bot.services.replies.reply import (
+from bot.messages.core.taps import PickMeaning, PickMeasure
+from bot.services.replies.understanding import (
     Clarify,
     Clear,
-    Said,
+    Statement,
     Understood,
     answered,
     drop_draft,
@@ -21,7 +22,7 @@ from bot.services.replies.reply import (
 from handlers.core.context import Context
 from handlers.core.pending_question import take_answer
 from handlers.core.recording import EXTEND, STUCK, amend_words, go_on
-from handlers.core.routes import EDITED, OWN, MessageRoute, Routes
+from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
 
 
 async def on_text(context: Context) -> None:
@@ -49,9 +50,9 @@ async def _as_answer(context: Context, person: Person, understood: Understood, p
 
     asked, measure_id = purpose
     match understood:
-        case Clear((Said(measure, words, reading),)) if measure.id == measure_id:
+        case Clear((Statement(measure, words, reading),)) if measure.id == measure_id:
             meant = replace(reading, intent=_meant(asked, reading) or reading.intent)
-            found: Understood = Clear((Said(measure, words, meant),))
+            found: Understood = Clear((Statement(measure, words, meant),))
         case Clarify(draft, words, measure) if measure.id == measure_id and (
             intent := _meant(asked, read_reply(words))
         ):
@@ -62,16 +63,14 @@ async def _as_answer(context: Context, person: Person, understood: Understood, p
     return found
 
 
-async def on_pick(context: Context) -> None:
+async def on_pick(context: Context, tap: PickMeasure) -> None:
     """The measure was chosen."""
-    draft, measure = await context.pressed()
-    await _chosen(context, draft, measure)
+    await _chosen(context, tap.draft, tap.measure)
 
 
-async def on_mean(context: Context) -> None:
+async def on_mean(context: Context, tap: PickMeaning) -> None:
     """The meaning was chosen."""
-    draft, measure, intent = await context.pressed()
-    await _chosen(context, draft, measure, Intent(intent))
+    await _chosen(context, tap.draft, tap.measure, tap.intent)
 
 
 async def _chosen(context: Context, draft: str, measure: str, intent: Intent | None = None) -> None:
@@ -85,7 +84,7 @@ async def _chosen(context: Context, draft: str, measure: str, intent: Intent | N
 
 
 ROUTES = Routes(
-    taps={"pick": on_pick, "mean": on_mean},
+    taps=(TapRoute(PickMeasure, on_pick), TapRoute(PickMeaning, on_mean)),
     messages=(
         MessageRoute(OWN & filters.TEXT & ~filters.COMMAND, on_text),
         MessageRoute(EDITED & (filters.TEXT | filters.CAPTION), amend_words),

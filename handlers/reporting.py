@@ -5,8 +5,8 @@ from telegram.constants import ChatAction
 from bot.domain.people.person import Role
 from bot.messages.body import Attachment, MessageBody
 from bot.services.reporting.charts import chart
-from bot.services.reporting.digest import on_demand
-from bot.services.reporting.documents import report
+from bot.services.reporting.digest import digest_for
+from bot.services.reporting.documents import make_documents
 from bot.services.reporting.periodic import switch
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes
@@ -47,7 +47,7 @@ async def _send(context: Context, kind: str, about: str) -> None:
     if person.holds(*MAKERS):
         await context.announce(context.say("reporting.paper.wait"))
         await context.bot.send_chat_action(context.account, ChatAction.UPLOAD_DOCUMENT)
-    files = await report(context.request, kind, person.unit, about, by=person)
+    files = await make_documents(context.request, kind, person.unit, about, by=person)
     attached = tuple(Attachment(name, content) for name, content in files)
     await context.answer(MessageBody(context.say(f"reporting.paper.{kind}", count=len(files)), attachments=attached))
 
@@ -61,17 +61,17 @@ async def on_chart(context: Context) -> None:
 
 async def on_digest(context: Context) -> None:
     """Compile the week as it stands now."""
-    await context.answer(await on_demand(context.request, await context.person(), context.words))
+    await context.answer(await digest_for(context.request, await context.person(), context.words))
 
 
 async def on_switch(context: Context) -> None:
     """Switch a regular message off or on again for oneself."""
     person = await context.person()
     if not context.words:
-        await context.answer(context.say("settings.usage_switch"))
+        await context.answer(context.say("reporting.usage_switch"))
         return
     name, is_on = await switch(context.request, person, context.words)
-    await context.answer(context.say("settings.switched_on" if is_on else "settings.switched_off", name=name))
+    await context.answer(context.say("reporting.switched_on" if is_on else "reporting.switched_off", name=name))
 
 
 ROUTES = Routes(

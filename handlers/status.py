@@ -7,12 +7,14 @@ from bot.domain.core.refusal import Unreadable
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import ReadingKind
+from bot.messages.core.taps import ShowCard, ShowPage
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.status.facts import FindingView, MeasureCard, View
-from bot.messages.status.view import card_buttons, draw, instruct_row
-from bot.services.status import board, status
+from bot.messages.status.keyboards import card_rows, instruct_row
+from bot.messages.status.view import draw
+from bot.services.status import answers, board
 from handlers.core.context import Context
-from handlers.core.routes import Command, DayRoute, Routes
+from handlers.core.routes import Command, DayRoute, Routes, TapRoute
 
 DUE = "due"
 
@@ -25,8 +27,8 @@ async def _show(context: Context, view: View, *, edit: bool = False) -> None:
         instructs = allowed(Action.INSTRUCT, person)
         if isinstance(view, MeasureCard):
             measure = view.row.measure
-            reports = await status.may_report(context.request, person, measure)
-            below = card_buttons(wording, measure, reports=reports, instructs=instructs)
+            reports = await answers.may_report(context.request, person, measure)
+            below = card_rows(wording, measure, reports=reports, instructs=instructs)
         else:
             below = (instruct_row(wording, view.line.finding.id),) if instructs else ()
         body = replace(body, buttons=(*body.buttons, *below))
@@ -36,18 +38,18 @@ async def _show(context: Context, view: View, *, edit: bool = False) -> None:
 async def on_status(context: Context) -> None:
     """Answer 3-2, a department, a name, or filters together; nothing asked is the whole picture."""
     person = await context.person()
-    await _show(context, await status.ask(context.request, await context.unit(), person, context.words))
+    await _show(context, await answers.ask(context.request, await context.unit(), person, context.words))
 
 
 async def on_overdue(context: Context) -> None:
     """List what is past its day."""
     person = await context.person()
-    await _show(context, await status.ask(context.request, await context.unit(), person, f"逾期 {context.words}"))
+    await _show(context, await answers.ask(context.request, await context.unit(), person, f"逾期 {context.words}"))
 
 
 async def on_mine(context: Context) -> None:
     """List the person's own measures."""
-    await _show(context, await status.mine(context.request, await context.person()))
+    await _show(context, await answers.mine(context.request, await context.person()))
 
 
 async def on_due(context: Context) -> None:
@@ -59,56 +61,53 @@ async def on_due(context: Context) -> None:
 
     reading = read_deadline(words, today, calendar=context.request.calendar)
     if reading.certain and reading.date is not None:
-        await _show(context, await status.due(context.request, unit, reading.date))
+        await _show(context, await answers.due(context.request, unit, reading.date))
     elif reading.kind in {ReadingKind.DATE, ReadingKind.INVALID}:
         await context.answer(confirm_body(context.wording, DUE, "0", words, reading))
     else:
-        await _show(context, await status.due_in(context.request, unit, words))
+        await _show(context, await answers.due_in(context.request, unit, words))
 
 
-async def take_day(context: Context, person: Person, target: str, day: dt.date) -> None:
+async def take_day(context: Context, _: Person, __: str, day: dt.date) -> None:
     """A day was chosen for what is due until then."""
-    del person, target
-    await _show(context, await status.due(context.request, await context.unit(), day), edit=True)
+    await _show(context, await answers.due(context.request, await context.unit(), day), edit=True)
 
 
 async def on_find(context: Context) -> None:
     """List measures whose text holds the words."""
     if not context.words:
         raise Unreadable(what="find")
-    await _show(context, await status.find(context.request, await context.unit(), context.words))
+    await _show(context, await answers.find(context.request, await context.unit(), context.words))
 
 
 async def on_finding(context: Context) -> None:
     """Show a finding with its measures."""
     if not context.words:
         raise Unreadable(what="finding")
-    await _show(context, await status.finding(context.request, await context.unit(), context.words))
+    await _show(context, await answers.finding(context.request, await context.unit(), context.words))
 
 
 async def on_stats(context: Context) -> None:
     """Count by department."""
-    await _show(context, await status.stats(context.request, await context.unit()))
+    await _show(context, await answers.stats(context.request, await context.unit()))
 
 
 async def on_board(context: Context) -> None:
     """Let the board hang in this chat: pinned, and renewed when the figures change."""
-    await board.hang(context.request, await context.person(), context.message.chat_id)
+    await board.pin_board(context.request, await context.person(), context.message.chat_id)
     await context.answer(context.say("status.board_coming"))
 
 
-async def on_page(context: Context) -> None:
+async def on_page(context: Context, tap: ShowPage) -> None:
     """Turn the page of a list, in place."""
     await context.person()
-    code, page = await context.pressed()
-    await _show(context, await status.turn(context.request, await context.unit(), code, int(page)), edit=True)
+    await _show(context, await answers.turn(context.request, await context.unit(), tap.code, tap.page), edit=True)
 
 
-async def on_card(context: Context) -> None:
+async def on_card(context: Context, tap: ShowCard) -> None:
     """Open the card of one measure."""
     await context.person()
-    (measure,) = await context.pressed()
-    await _show(context, await status.of_measure(context.request, measure))
+    await _show(context, await answers.of_measure(context.request, tap.measure))
 
 
 ROUTES = Routes(
@@ -122,6 +121,6 @@ ROUTES = Routes(
         Command("stats", ("统计",), on_stats),
         Command("board", ("看板",), on_board, (Role.OFFICE, Role.SECRETARY)),
     ),
-    taps={"page": on_page, "card": on_card},
+    taps=(TapRoute(ShowPage, on_page), TapRoute(ShowCard, on_card)),
     days={DUE: DayRoute(take_day)},
 )

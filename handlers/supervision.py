@@ -5,17 +5,17 @@ import re
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotAllowed
 from bot.domain.people.person import Person, Role
-from bot.domain.supervision.letter import LETTER_WORDS, Letter
+from bot.domain.supervision.letter import LETTER_WORDS
 from bot.messages.body import Attachment, MessageBody
-from bot.messages.text import day as day_words
-from bot.services.replies.pending_question import (
-    any_confidential,
-    measure_named,
-    measures_on,
-    put_question,
-    subject_named,
-)
-from bot.services.reporting.documents import report
+from bot.messages.core.taps import AnswerInstruction, DropLetter, Instruct, IssueLetter, LetterAsWord, SignLetter
+from bot.messages.supervision.instruction import given_body
+from bot.messages.supervision.letter import issued_body
+from bot.messages.supervision.nudge import nudged_body
+from bot.services.core.redaction import any_confidential
+from bot.services.people.directory import names_of
+from bot.services.replies.named_measure import measure_named, measures_on, subject_named
+from bot.services.replies.pending_question import put_question
+from bot.services.reporting.documents import make_documents
 from bot.services.supervision.instruction import answer_instruction, instruct
 from bot.services.supervision.letter import (
     ask_letter,
@@ -27,7 +27,7 @@ from bot.services.supervision.letter import (
 )
 from bot.services.supervision.nudge import nudge
 from handlers.core.context import Context
-from handlers.core.routes import Command, Routes
+from handlers.core.routes import Command, Routes, TapRoute
 
 NUMBER = re.compile(r"(?:问题)?(?:[A-Za-z]+/)?\d+(?:[-－.]\d+)*")
 INSTRUCT, ANSWER = "inst", "reply"
@@ -54,43 +54,33 @@ async def on_letter(context: Context) -> None:
     await context.answer(await letter_body_for(context.request, person, letter.id))
 
 
-async def on_issue(context: Context) -> None:
+async def on_issue(context: Context, tap: IssueLetter) -> None:
     """Issue a draft."""
-    (letter_id,) = await context.pressed()
     person = await context.person()
-    letter = await issue_letter(context.request, person, letter_id)
-    names = await _names(context, letter)
-    await context.answer(context.say("supervision.letter.issued", title=letter.title, names=names), edit=True)
+    letter = await issue_letter(context.request, person, tap.letter)
+    names = await names_of(context.request, letter.recipients)
+    await context.answer(issued_body(context.wording, letter, names), edit=True)
 
 
-async def _names(context: Context, letter: Letter) -> str:
-    async with context.request.look() as ledger:
-        found = [await ledger.people.get(one) for one in letter.recipients]
-    return "、".join(person.name for person in found if person)
-
-
-async def on_drop(context: Context) -> None:
+async def on_drop(context: Context, tap: DropLetter) -> None:
     """Let a draft go."""
-    (letter_id,) = await context.pressed()
-    await drop_letter(context.request, await context.person(), letter_id)
+    await drop_letter(context.request, await context.person(), tap.letter)
     await context.answer(context.say("supervision.letter.dropped"), edit=True)
 
 
-async def on_sign(context: Context) -> None:
+async def on_sign(context: Context, tap: SignLetter) -> None:
     """Sign for a letter."""
-    (letter_id,) = await context.pressed()
-    letter = await sign_letter(context.request, await context.person(), letter_id)
+    letter = await sign_letter(context.request, await context.person(), tap.letter)
     await context.answer(context.say("supervision.letter.signed", title=letter.title))
 
 
-async def on_word(context: Context) -> None:
+async def on_word(context: Context, tap: LetterAsWord) -> None:
     """Hand out the letter as a Word document."""
-    (letter_id,) = await context.pressed()
     person = await context.person()
-    body = await letter_body_for(context.request, person, letter_id)
+    body = await letter_body_for(context.request, person, tap.letter)
     if await any_confidential(context.request, person, body.measures):
         raise NotAllowed(what="confidential")
-    files = await report(context.request, "letter", person.unit, letter_id)
+    files = await make_documents(context.request, "letter", person.unit, tap.letter)
     attachments = tuple(Attachment(name, content) for name, content in files)
     await context.answer(MessageBody(body.text, attachments=attachments, measures=body.measures))
 
@@ -113,26 +103,22 @@ async def on_instruct(context: Context) -> None:
     await take_instruction(context, person, (), subject.id, words.strip())
 
 
-async def on_ask_instruction(context: Context) -> None:
+async def on_ask_instruction(context: Context, tap: Instruct) -> None:
     """Ask the secretary for the words."""
-    (subject,) = await context.pressed()
-    await put_question(context.request, await context.person(), INSTRUCT, subject)
-    await context.answer(context.say("supervision.instruction.ask", number=subject.rpartition("/")[2]))
+    await put_question(context.request, await context.person(), INSTRUCT, tap.subject)
+    await context.answer(context.say("supervision.instruction.ask", number=tap.subject.rpartition("/")[2]))
 
 
 async def take_instruction(context: Context, person: Person, _: tuple[str, ...], subject: str, words: str) -> None:
     """Give the instruction that was written."""
     given = await instruct(context.request, person, subject, words)
-    day = day_words(given.instruction.answer_by)
-    names = "、".join(given.told)
-    await context.answer(MessageBody(context.say("supervision.instruction.given", names=names, day=day)))
+    await context.answer(given_body(context.wording, given.told, given.instruction.answer_by))
 
 
-async def on_ask_answer(context: Context) -> None:
+async def on_ask_answer(context: Context, tap: AnswerInstruction) -> None:
     """Ask for the answer to an instruction."""
-    (instruction_id,) = await context.pressed()
-    await put_question(context.request, await context.person(), ANSWER, instruction_id)
-    number = instruction_id.rpartition("/")[0].rpartition("/")[2]
+    await put_question(context.request, await context.person(), ANSWER, tap.instruction)
+    number = tap.instruction.rpartition("/")[0].rpartition("/")[2]
     await context.answer(context.say("supervision.instruction.ask_answer", number=number))
 
 
@@ -150,12 +136,7 @@ async def on_nudge(context: Context) -> None:
         await context.answer(context.say("supervision.nudge.usage"))
         return
     done = await nudge(context.request, what, words.strip(), by=person)
-    numbers = "、".join(measure.number for measure in done.measures)
-    text = context.say(
-        "supervision.nudge.done", count=len(done.measures), numbers=numbers, names="、".join(done.told) or "—"
-    )
-    lost = "、".join(done.lost)
-    await context.answer(context.say("supervision.nudge.done_lost", text=text, lost=lost) if lost else text)
+    await context.answer(nudged_body(context.wording, done.measures, done.told, done.lost))
 
 
 OFFICE, SECRETARY = (Role.OFFICE,), (Role.SECRETARY,)
@@ -165,13 +146,13 @@ ROUTES = Routes(
         Command("letter", ("督办单", "预警函", "提示函", "发函"), on_letter, OFFICE + SECRETARY),
         Command("instruct", ("批示",), on_instruct, SECRETARY),
     ),
-    taps={
-        "issue": on_issue,
-        "unissue": on_drop,
-        "sign": on_sign,
-        "lword": on_word,
-        "inst": on_ask_instruction,
-        "reply": on_ask_answer,
-    },
+    taps=(
+        TapRoute(IssueLetter, on_issue),
+        TapRoute(DropLetter, on_drop),
+        TapRoute(SignLetter, on_sign),
+        TapRoute(LetterAsWord, on_word),
+        TapRoute(Instruct, on_ask_instruction),
+        TapRoute(AnswerInstruction, on_ask_answer),
+    ),
     answers={INSTRUCT: take_instruction, ANSWER: take_answer},
 )

@@ -5,52 +5,47 @@ import asyncio
 from bot.documents.workbook.oversight import FILE, oversight_book
 from bot.domain.people.person import Role
 from bot.messages.body import Attachment, MessageBody
+from bot.messages.core.taps import ShowUnits, UnitsWorkbook
 from bot.messages.text import day
 from bot.messages.units.view import oversight_body, unit_body
-from bot.services.units.oversight import oversee, oversee_one, seat_below
+from bot.services.units.oversight import invite_below, oversight_of_all, oversight_of_one
 from handlers.core.context import Context
 from handlers.core.invitation import link, qr
-from handlers.core.routes import Command, Routes
-
-SEAT = "邀请"
+from handlers.core.routes import Command, Routes, TapRoute
 
 
 async def on_units(context: Context) -> None:
     """Show the units below, one of them, or issue a link for the office of one."""
-    person, words, wording = await context.person(), context.words, context.wording
-    if words.split()[:1] == [SEAT]:
-        await _seat(context)
-    elif words:
-        await context.answer(unit_body(wording, await oversee_one(context.unscoped, person, words)))
-    else:
-        await context.answer(oversight_body(wording, await oversee(context.unscoped, person)))
+    person = await context.person()
+    match context.words.split():
+        case []:
+            await context.answer(oversight_body(context.wording, await oversight_of_all(context.unscoped, person)))
+        case ["邀请", *unit, name] if unit:
+            await _invite(context, " ".join(unit), name)
+        case ["邀请", *_]:
+            await context.answer(context.say("units.invite_usage"))
+        case _:
+            seen = await oversight_of_one(context.unscoped, person, context.words)
+            await context.answer(unit_body(context.wording, seen))
 
 
-async def _seat(context: Context) -> None:
-    _, *unit_words = context.words.split()
-    if len(unit_words) < 2:  # noqa: PLR2004 - a unit and a name
-        await context.answer(context.say("units.invite_usage"))
-        return
-    *unit_name, name = unit_words
-    unit, invited = await seat_below(context.unscoped, await context.person(), " ".join(unit_name), name)
+async def _invite(context: Context, unit_name: str, name: str) -> None:
+    unit, invited = await invite_below(context.unscoped, await context.person(), unit_name, name)
     hours = int((invited.expires - context.request.now()).total_seconds() // 3600)
     address = link(context, invited)
     text = context.say("units.invited", unit=unit.name, name=name, hours=hours, link=address)
     await context.answer(MessageBody(text, attachments=(qr(name, address),)))
 
 
-async def on_page(context: Context) -> None:
+async def on_page(context: Context, tap: ShowUnits) -> None:
     """Turn to a page, in place; the first one comes below the week's page, which has none."""
-    pages = await context.pressed()
-    seen = await oversee(context.unscoped, await context.person())
-    page = int(pages[0]) if pages else 1
-    await context.answer(oversight_body(context.wording, seen, page), edit=bool(pages))
+    seen = await oversight_of_all(context.unscoped, await context.person())
+    await context.answer(oversight_body(context.wording, seen, tap.page or 1), edit=tap.page > 0)
 
 
-async def on_book(context: Context) -> None:
+async def on_book(context: Context, _: UnitsWorkbook) -> None:
     """Send the workbook."""
-    await context.pressed()
-    seen = await oversee(context.unscoped, await context.person())
+    seen = await oversight_of_all(context.unscoped, await context.person())
     book = await asyncio.to_thread(oversight_book, seen)
     text = context.say("units.book_made", day=day(seen.today))
     await context.answer(MessageBody(text, attachments=(Attachment(FILE, book),)))
@@ -58,5 +53,5 @@ async def on_book(context: Context) -> None:
 
 ROUTES = Routes(
     commands=(Command("units", ("各单位", "下级单位"), on_units, (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)),),
-    taps={"units": on_page, "ubook": on_book},
+    taps=(TapRoute(ShowUnits, on_page), TapRoute(UnitsWorkbook, on_book)),
 )

@@ -8,13 +8,13 @@ import threading
 from pathlib import Path
 
 from storage.disk import Disk, write_whole
-from storage.errors import refused
+from storage.errors import write_error
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class FileBlobStore:
-    """A blobs in a folder."""
+    """Blobs in a folder."""
 
     def __init__(self, folder: Path, disk: Disk | None = None) -> None:
         self._folder = folder
@@ -27,13 +27,13 @@ class FileBlobStore:
     def put(self, content: bytes) -> str:
         """Keep the content durably, in this thread; see `keep`."""
         digest = hashlib.sha256(content).hexdigest()
-        path = self.place(digest)
+        path = self.path_of(digest)
         if self._disk.read(path) != content:
             try:
                 self._disk.make_folder(path.parent)
                 write_whole(self._disk, path, content, f".{os.getpid()}-{threading.get_ident()}.new")
             except OSError as error:
-                raise refused(path, error) from error
+                raise write_error(path, error) from error
         return digest
 
     async def fetch(self, digest: str) -> bytes | None:
@@ -41,7 +41,7 @@ class FileBlobStore:
         return await asyncio.to_thread(self._fetch, digest)
 
     def _fetch(self, digest: str) -> bytes | None:
-        content = self._disk.read(self.place(digest)) if DIGEST.fullmatch(digest) else None
+        content = self._disk.read(self.path_of(digest)) if DIGEST.fullmatch(digest) else None
         return content if content is not None and hashlib.sha256(content).hexdigest() == digest else None
 
     async def drop(self, digest: str) -> None:
@@ -49,13 +49,13 @@ class FileBlobStore:
         await asyncio.to_thread(self._drop, digest)
 
     def _drop(self, digest: str) -> None:
-        path = self.place(digest)
+        path = self.path_of(digest)
         if DIGEST.fullmatch(digest) and self._disk.exists(path):
             try:
                 self._disk.remove(path)
             except OSError as error:
-                raise refused(path, error) from error
+                raise write_error(path, error) from error
 
-    def place(self, digest: str) -> Path:
+    def path_of(self, digest: str) -> Path:
         """Where the content of a digest stands."""
         return self._folder / digest[:2] / digest[2:4] / digest

@@ -6,6 +6,7 @@ field that the document lacks takes its default, so that an older and a newer pr
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -20,23 +21,25 @@ def encode(record: Any) -> bytes:
 
     Raises TypeError where a free-form field (dict[str, Any]) holds what JSON would give back as something else.
     """
-    form = _form(type(record))
-    for name in form.free:
-        _check_plain(getattr(record, name), name)
-    for name in form.times:
-        at = getattr(record, name)
-        if at is not None and at.utcoffset() is None:
-            raise TypeError(f"{type(record).__name__}.{name} is a time without a zone")
-        if at is not None and at.tzinfo is not dt.UTC:
-            record = dataclasses.replace(record, **{name: at.astimezone(dt.UTC)})
-    document = _encoder.encode(record)
-    return document if form.has_id else b'{"id":' + _encoder.encode(record.id) + b"," + document[1:]
+    document = _encoder.encode(_checked(record))
+    return document if _form(type(record)).has_id else b'{"id":' + _encoder.encode(record.id) + b"," + document[1:]
 
 
 def decode(kind: type[T], document: bytes) -> T:
     """The record that a document holds; raises msgspec.DecodeError or ValidationError where it is none."""
     record: T = _form(kind).decoder.decode(document)
     return record
+
+
+def to_fields(record: Any) -> dict[str, Any]:
+    """The fields of the document that `encode` gives, in the same order; raises TypeError as it does."""
+    fields: dict[str, Any] = msgspec.to_builtins(_checked(record))
+    return fields if _form(type(record)).has_id else {"id": record.id, **fields}
+
+
+def from_fields(kind: type[T], fields: Mapping[str, Any]) -> T:
+    """The record that a document's fields hold; raises msgspec.ValidationError where they are none."""
+    return msgspec.convert(fields, kind)
 
 
 class _Form(NamedTuple):
@@ -61,6 +64,20 @@ def _form(kind: type[Any]) -> _Form:
             tuple(name for name, type_ in fields.items() if type_ in (dt.datetime, dt.datetime | None)),
         )
     return _forms[kind]
+
+
+def _checked(record: Any) -> Any:
+    """The record with its times in UTC, after its free-form fields were found to be plain."""
+    form = _form(type(record))
+    for name in form.free:
+        _check_plain(getattr(record, name), name)
+    for name in form.times:
+        at = getattr(record, name)
+        if at is not None and at.utcoffset() is None:
+            raise TypeError(f"{type(record).__name__}.{name} is a time without a zone")
+        if at is not None and at.tzinfo is not dt.UTC:
+            record = dataclasses.replace(record, **{name: at.astimezone(dt.UTC)})
+    return record
 
 
 def _check_plain(value: Any, where: str) -> None:

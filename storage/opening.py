@@ -6,50 +6,50 @@ from typing import Protocol
 
 from bot.services.core.ledger import Store
 from storage.errors import MoveUnfinished
-from storage.tinydb.store import TinyStore
+from storage.tinydb.store import TinyDBStore
 
-MARK = ("moving", "moving")  # shelf and id of the mark that a move has begun and not ended
+MOVE_MARKER = ("moving", "moving")  # shelf and id of the document that says that a move has begun and not ended
 DATABASES = ("postgresql:", "postgres:")
 
 
-class KeptStore(Store, Protocol):
-    """A store whose documents can be carried into another."""
+class DocumentStore(Store, Protocol):
+    """A store whose documents can be moved into another, byte for byte."""
 
     def documents(self) -> AsyncGenerator[tuple[str, str, bytes]]:
         """Every document as (shelf, id, document), as of one moment."""
 
-    async def keep(self, documents: list[tuple[str, str, bytes | None]]) -> None:
-        """Keep documents as they are, whatever their shelves, in one transaction; None forgets one."""
+    async def put_documents(self, documents: list[tuple[str, str, bytes | None]]) -> None:
+        """Keep documents byte for byte, whatever their shelves, in one transaction; None removes one."""
 
-    async def fetch(self, shelf: str, id_: str) -> bytes | None:
+    async def get_document(self, shelf: str, id_: str) -> bytes | None:
         """A document as it is kept, None where there is none."""
 
 
 async def open_store(address: str | Path) -> Store:
     """Open the ledger at `tinydb:data/ledger.json`, a plain path, or `postgresql://…`.
 
-    Raises StoreError with a sentence for people; MoveUnfinished where only a part of a ledger was moved there.
+    Raises StoreError; MoveUnfinished where only a part of a ledger was moved there.
     """
     store = await open_any(address)
-    if await store.fetch(*MARK):
+    if await store.get_document(*MOVE_MARKER):
         await store.close()
-        raise MoveUnfinished(bare(str(address)))
+        raise MoveUnfinished(address=public_address(str(address)))
     return store
 
 
-async def open_any(address: str | Path) -> KeptStore:
-    """Open what is there, be it whole or not."""
+async def open_any(address: str | Path) -> DocumentStore:
+    """Open what is there, also a part of a ledger."""
     if str(address).startswith(DATABASES):
         from storage.postgres.store import PostgresStore  # psycopg is an extra
 
-        return await PostgresStore.at(str(address))
-    return TinyStore(Path(str(address).removeprefix("tinydb:")))
+        return await PostgresStore.connect(str(address))
+    return TinyDBStore(Path(str(address).removeprefix("tinydb:")))
 
 
-def bare(address: str) -> str:
-    """The address as it may be shown: the whole path of a file, where a database is without user and password."""
+def public_address(address: str) -> str:
+    """The address as it may be shown: the whole path of a file, a database without user and password."""
     if address.startswith(DATABASES):
-        from storage.postgres.store import shown
+        from storage.postgres.store import without_credentials
 
-        return shown(address)
+        return without_credentials(address)
     return str(Path(address.removeprefix("tinydb:")).resolve())

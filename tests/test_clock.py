@@ -51,11 +51,12 @@ async def test_running_bot_does_its_jobs(tmp_path: Path) -> None:
         jobs = app.request.runtime.jobs
         assert {"remind", "digest", "list", "chase", "rechecks", "backup", "prune", "outbox", "board"} <= set(jobs)
         assert app.request.runtime.next_run("remind")
+        assert [job for job in jobs if f"operations.job.{job}" not in app.request.wording] == []
         stop.set()
         await running
 
 
-async def done(app: App, within: float = 5) -> None:
+async def done(app: App, within: float = 60) -> None:
     """Wait until every job has been done."""
     async with asyncio.timeout(within):
         while not all(job.at for job in app.request.runtime.jobs.values()):  # noqa: ASYNC110 - nobody tells

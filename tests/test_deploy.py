@@ -201,7 +201,7 @@ async def test_dump_of_the_database_is_whole_and_comes_back(postgres: Server, tm
 
 def test_alarms_of_the_handbook_ask_for_figures_that_there_are() -> None:
     """Every figure named there is one of ours."""
-    text = metrics(Health(START, Outbox(), space=Space(1, 2, 3), team=Team({"sender": 1}))).decode()
+    text = metrics(Health(now=START, outbox=Outbox(), space=Space(1, 2, 3), team=Team({"sender": 1}))).decode()
     ours = set(re.findall(r"^# TYPE (\w+)", text, re.MULTILINE))
     named = set(re.findall(r"\bduban_[a-z_]+", OPERATIONS))
     assert named

@@ -3,21 +3,30 @@
 import re
 import tomllib
 from dataclasses import fields, is_dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import get_type_hints
 
 import pytest
 from click import Context, Group
+from click.testing import CliRunner
 
 from bot.cli import main
 from bot.config import Config, load_config
-from bot.domain.plan.measure import STAGE_WORDS, Stage
-from bot.messages.wording import load_wording
+from bot.domain.plan.measure import Stage
+from bot.messages.wording import load_wording, official
 from handlers import ROUTES
-from tests.handlers.witness import FIGURE
+from tests.handlers.journal_check import FIGURE
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
+MAP = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+LAYERS = ("domain", "services", "messages")
+CODE = re.compile(r"`([^`]+)`")
+NAMED_PATH = re.compile(r"(?<![\w/.:-])(?:bot|handlers|storage|tests|docs|deploy|benchmarks)/[\w./@*<>-]*[\w/*]")
+NAMED_MODULE = re.compile(r"python -m ((?:bot|benchmarks)\b[\w.]*)")
 EXAMPLE = ROOT / "config.example.toml"
 
 
@@ -90,15 +99,124 @@ def test_lock_files_name_no_index() -> None:
 
 def test_links_between_documents_hold() -> None:
     """Every relative link and picture of README and docs leads somewhere."""
-    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+    for page in PAGES:
         for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
 def test_the_figure_of_the_stages_is_true() -> None:
     """Every arrow of the README's figure is a step that the measure can take, and every stage is in it."""
-    names = {words.rpartition("·")[2]: stage for stage, words in STAGE_WORDS.items()}
+    names = {words.rpartition("·")[2]: stage for stage in Stage for words in [official(f"status.stage.{stage}")]}
     arrows = re.findall(r"^    (\S+) --> (\S+):", README, re.MULTILINE)
     steps = {(names[old], names[new]) for old, new in arrows if old != "[*]"}
     assert steps <= set().union(*FIGURE.values())
     assert {stage for step in steps for stage in step} == set(Stage)
+
+
+def test_the_installed_command_is_the_command_line() -> None:
+    """`duban` does what `python -m bot` does."""
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    module, _, name = scripts["duban"].partition(":")
+    assert getattr(import_module(module), name) is main
+
+
+def test_every_mistake_of_a_configuration_is_told_at_once(tmp_path: Path) -> None:
+    """In the order in which they are looked for, with what is wrong and what to do; a secret is not shown."""
+    file = tmp_path / "config.toml"
+    file.write_text('x = 1\nport = 4\n[telegram]\ntoken = 5\n[unit]\nzone = "Mars"\n[policy]\ngrace = -1\n', "utf-8")
+    environment = {"DUBAN_CONFIG": str(file), "DUBAN_PORT_NUMBER": "7", "DUBAN_NOTHING": "1"}
+    ran = CliRunner().invoke(main, ["check"], env=environment)
+    assert ran.exit_code == 2
+    assert ran.output.splitlines() == [
+        "配置有误：",
+        "  · 环境变量 DUBAN_NOTHING 没有对应的配置项。",
+        "  · 没有 x 这个配置项。",
+        "  · [port] 应当是一节，而不是一个值。",
+        "  · telegram.token 的值 （不显示） 不对：应为 文字，写的是 整数。",
+        "  · unit.zone 的时区 Mars 不存在，通常写 Asia/Shanghai。",
+        "  · policy.grace 不能是负数。",
+    ]
+
+
+def test_every_code_of_a_mistake_has_its_sentence() -> None:
+    """Nobody reads a code."""
+    text = (ROOT / "bot" / "config.py").read_text("utf-8")
+    codes = set(re.findall(r'mistake\(\s*"(\w+)"', text))
+    assert len(codes) > 15
+    assert {code for code in codes if f"operations.config.{code}" not in load_wording()} == set()
+
+
+def test_every_thing_that_check_finds_has_its_sentence() -> None:
+    """What is looked at, and what is found."""
+    text = (ROOT / "bot" / "diagnostics.py").read_text("utf-8")
+    named = set(re.findall(r'(?:good|bad|note|missing\))\("(\w+)", "(\w*)"', text))
+    assert len(named) > 15
+    keys = {key for pair in named for key in pair if key}
+    assert {key for key in keys if f"operations.check.{key}" not in load_wording()} == set()
+
+
+def table(page: str, head: str) -> list[list[str]]:
+    """The rows of a page's table that begins with these columns."""
+    _, _, rest = page.partition(f"\n| {head} ")
+    lines = rest.partition("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_path_that_a_page_names_is_there(page: Path) -> None:
+    """Files, folders and modules; `<capability>` stands for any."""
+    text = page.read_text("utf-8")
+    named = {path.group() for path in NAMED_PATH.finditer(text)}
+    modules = {name.replace(".", "/") for name in NAMED_MODULE.findall(text)}
+    missing = {path for path in named if not list(ROOT.glob(re.sub(r"<\w+>", "*", path)))}
+    assert missing | {name for name in modules if not list(ROOT.glob(f"{name}*"))} == set()
+
+
+def test_the_index_lists_every_page() -> None:
+    """docs/README.md leads to each page of docs, and to those beside the README."""
+    index = (ROOT / "docs" / "README.md").read_text("utf-8")
+    linked = {(ROOT / "docs" / target).resolve() for target in re.findall(r"\]\(([^)#]+)\)", index)}
+    assert {page.resolve() for page in PAGES} - linked == {(ROOT / "docs" / "README.md").resolve()}
+
+
+def modules_of(layer: str, capability: str) -> set[str]:
+    """The modules of a capability in a layer."""
+    return {path.stem for path in (ROOT / "bot" / layer / capability).glob("*.py")} - {"__init__"}
+
+
+def test_the_map_shows_every_module_of_every_capability() -> None:
+    """The first table of docs/architecture.md is what stands in the folders of the layers."""
+    shown = {
+        CODE.findall(row[0])[0]: [set(CODE.findall(cell)) for cell in row[2:]]
+        for row in table(MAP, "capability | what")
+    }
+    there = {path.parent.name for path in (ROOT / "bot" / "messages").glob("*/text.toml")} - {"core"}
+    assert shown == {name: [modules_of(layer, name) for layer in LAYERS] for name in there}
+
+
+def test_the_map_shows_every_handler_and_command() -> None:
+    """The second table of docs/architecture.md is what the handlers declare; the tests that it names are there."""
+    handlers = {path.stem: set[str]() for path in (ROOT / "handlers").glob("*.py") if path.stem != "__init__"}
+    for command in ROUTES.commands:
+        handlers[command.handle.__module__.rpartition(".")[2]].add(f"/{command.name}")
+    rows = {CODE.findall(row[0])[0]: row for row in table(MAP, "capability | handler")}
+    assert set(rows) == {CODE.findall(row[0])[0] for row in table(MAP, "capability | what")}
+    shown = {name: set(CODE.findall(row[2])) for name, row in rows.items() if row[1] == f"`handlers/{name}.py`"}
+    assert shown == handlers
+    assert {name for name, row in rows.items() if not CODE.findall(row[3])} == set()
+
+
+def glossary() -> list[list[str]]:
+    """The rows of both tables of the glossary."""
+    lines = [line for line in GLOSSARY.splitlines() if line.startswith("| ") and not line.startswith("| 中文")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+@pytest.mark.parametrize("row", glossary(), ids=lambda row: row[0])
+def test_a_word_of_the_glossary_is_defined_where_it_says(row: list[str]) -> None:
+    """Each code word is a class, a function, a field or a constant of a file named beside it."""
+    _, words, _, where = row
+    text = "\n".join((ROOT / path).read_text("utf-8") for path in CODE.findall(where))
+    assert CODE.findall(words)
+    for word in CODE.findall(words):
+        assert re.search(rf"^\s*(?:class |(?:async )?def )?{word}\b", text, re.MULTILINE), word

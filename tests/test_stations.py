@@ -12,19 +12,23 @@ from bot.cli import main
 from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings, WebhookSettings
 from bot.installation import open_context
 from bot.messages.body import plain
+from bot.messages.operations.store_error import store_error
 from bot.messages.operations.view import ProcessRecord, draw_health
+from bot.messages.wording import load_wording
 from bot.processes import Process, ProcessRole
 from bot.services.core.shared_store import SharedStore
-from bot.services.operations.health import look_over
-from storage.errors import StoreAlone
+from bot.services.operations.health import health_of
+from storage.errors import StoreNotShared
 from tests.storage.server import Server
+
+pytestmark = pytest.mark.hours
 
 
 @pytest.fixture
 async def shift(tmp_path: Path, postgres: Server) -> AsyncIterator[Process]:
     """The clock's process, with nobody else at work."""
     config = Config(
-        telegram=TelegramSettings("42:SANDBOX"),
+        telegram=TelegramSettings(token="42:SANDBOX"),
         store=StoreSettings(postgres.database(), str(tmp_path / "evidence")),
         backup=BackupSettings(keep=0),
     )
@@ -40,16 +44,16 @@ async def shift(tmp_path: Path, postgres: Server) -> AsyncIterator[Process]:
 
 async def said(shift: Process) -> str:
     """The office's page of health."""
-    return plain(draw_health(shift.request.wording, await look_over(shift.request, "u1")).text)
+    return plain(draw_health(shift.request.wording, await health_of(shift.request, "u1")).text)
 
 
 @pytest.mark.postgres
 async def test_missing_processes_are_told_and_present_ones_counted(shift: Process) -> None:
     """Who signed in lately is at work, whoever has been silent for half a minute is not."""
-    await shift.store.sign_in(ProcessRecord("a:1", ("worker", "ticks"), ("clock",), shift.request.now()))
+    await shift.store.record_process(ProcessRecord("a:1", ("worker", "ticks"), ("clock",), shift.request.now()))
     assert "✅ 在岗的进程：worker 1、ticks 1" not in await said(shift)
     assert "❌ 没有在岗的：receiver、sender。请在运行机器上启动" in await said(shift)
-    await shift.store.sign_in(ProcessRecord("b:2", ("receiver", "sender"), (), shift.request.now()))
+    await shift.store.record_process(ProcessRecord("b:2", ("receiver", "sender"), (), shift.request.now()))
     assert "✅ 在岗的进程：receiver 1、worker 1、sender 1、ticks 1" in await said(shift)
     assert "没有在岗的" not in await said(shift)
 
@@ -59,9 +63,11 @@ async def test_telegram_is_heard_as_long_as_there_is_a_receiver(shift: Process) 
     """Without one it is not: the silence is owned up to when it is over."""
     await shift.scheduler().run_all()
     assert shift.poll_health.reached is None
-    await shift.store.sign_in(ProcessRecord("b:2", ("receiver",), (), shift.request.now()))
+    await shift.store.record_process(ProcessRecord("b:2", ("receiver",), (), shift.request.now()))
     await shift.scheduler().run_all()
     assert shift.poll_health.reached is not None
+    named = [f"operations.job.{job}" for job in shift.request.runtime.jobs]
+    assert [key for key in named if key not in shift.request.wording] == []
     assert "✅ 最近一次到期检查" in await said(shift)
 
 
@@ -77,7 +83,7 @@ async def test_only_one_process_is_the_clock(shift: Process) -> None:
     before = shift.request.runtime.ticked
     await standby.scheduler().run_all()
     assert (other.runtime.ticked, shift.request.runtime.ticked) == (None, before)
-    await shift.store.leader_lock("clock").leave()
+    await shift.store.leader_lock("clock").release()
     await standby.scheduler().run_all()
     assert isinstance(other.runtime.ticked, dt.datetime)
     await other.store.close()
@@ -101,7 +107,7 @@ def test_what_cannot_be_shared_is_refused_in_words(tmp_path: Path) -> None:
     assert "没有“cook”这样的岗位，只有：receiver、worker、sender、ticks" in refused(tmp_path, "ticks,cook")
     assert "要先设置 webhook.url" in refused(tmp_path, "ticks")
     alone = refused(tmp_path, "ticks", DUBAN_WEBHOOK_URL="https://bot.example.invalid")
-    assert alone.strip() == str(StoreAlone())
+    assert alone.strip() == store_error(load_wording(), StoreNotShared())
 
 
 def test_the_address_for_telegram_is_checked(tmp_path: Path) -> None:

@@ -7,12 +7,16 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from bot.demo.stage import WORKBOOK, Stage, open_stage
 from bot.domain.history.journal import breaks
 from bot.domain.outbox.message import MessageState
 from bot.services.core.ledger import HANDLED_AT, JOURNAL_OF_UNIT, MEASURES_OF_PERSON, OUTBOX_IN_FLIGHT, PEOPLE_OF
 from bot.services.operations.pruning import HANDLED_KEPT
 from tests.handlers.conftest import START
+
+pytestmark = pytest.mark.long
 
 DAY = dt.timedelta(days=1)
 YEAR = 365

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from benchmarks.province.round import MONDAY, UNITS, Body, bodies, desk_at, settled
+from benchmarks.province.round import MONDAY, UNITS, Body, bodies, context_at, settled
 from benchmarks.province.tick import AT_ONCE, tick
 from bot.sandbox import Sandbox, SandboxClock, serve
 from bot.transport.outbox_sender import OutboxSender
@@ -75,7 +75,7 @@ async def _with(server: Server, units: int, tokens: int) -> bool:
     telegram = multiprocessing.get_context("spawn").Process(target=stand_in_for_telegram, args=(there, chats))
     telegram.start()
     with TemporaryDirectory() as folder:
-        request = desk_at(store, MONDAY, Path(folder))
+        request = context_at(store, MONDAY, Path(folder))
         written = await tick(request, units, AT_ONCE)
         started = time.monotonic()
         running = replace(request, clock=lambda: MONDAY + dt.timedelta(seconds=time.monotonic() - started))

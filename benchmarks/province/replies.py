@@ -1,4 +1,4 @@
-"""300 replies a second pushed to three receivers while one of them is killed; a worker, a sender and the clock beside.
+"""300 replies a second pushed to three receivers while one of them is killed; a worker, a sender, a scheduler beside.
 
 Every process is the program itself, `python -m bot run --roles …`. Pushed as Telegram does: over 40 connections, again
 to another receiver until one says 200. Timed is each reply from the first try to that answer. Then the worker works off
@@ -122,7 +122,7 @@ class Programs:
 async def run(server: Server, units: int = UNITS) -> bool:
     """Print the figures; True where nothing was lost, and fast and small enough."""
     address = await settled(server, bodies(units))
-    store = await PostgresStore.at(address)
+    store = await PostgresStore.connect(address)
     async with store.open() as ledger:
         secret = await own_secret(ledger, WEBHOOK)
     sandbox = Sandbox(token="42:SANDBOX")  # noqa: S106 - opens nothing but the sandbox
@@ -179,7 +179,7 @@ async def _pushed(load: Load, units: int, kill: Callable[[], None]) -> Load:
 async def _drained(store: PostgresStore) -> float:
     began = time.perf_counter()
     async with asyncio.timeout(PATIENCE):
-        while (await store.inbox.look()).waiting:  # noqa: ASYNC110 - other processes tell us nothing
+        while (await store.inbox.status()).waiting:  # noqa: ASYNC110 - other processes tell us nothing
             await asyncio.sleep(0.5)
     return time.perf_counter() - began
 

@@ -1,4 +1,4 @@
-"""One reply at the request: its cost in the province's ledger, beside that of one unit with 23 measures.
+"""One reply handed to the service: its cost in the province's ledger, beside that of one unit with 23 measures.
 
 The two ledgers take turns, so that a busy machine is as busy for both. A reply is one transaction of
 `bot/services/progress/progress`, from the update's number to the durable commit.
@@ -14,13 +14,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.province.round import EACH, MONDAY, UNITS, Body, bodies, desk_at, settled
+from benchmarks.province.round import EACH, MONDAY, UNITS, Body, bodies, context_at, settled
 from benchmarks.province.statements import counted
 from bot.domain.plan.measure import Measure
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
 from bot.services.core.request import RequestContext
-from bot.services.progress.progress import report
+from bot.services.progress.report import report_progress
 from storage.opening import open_store
 from tests.storage.server import Server
 
@@ -46,7 +46,9 @@ class Office:
         measure: Measure = body.measures[update // len(self.province) % len(body.measures)]
         said = Report(measure=measure.id, words="完成六成", intent=Intent.PROGRESS, percent=update % 99 + 1)
         started = time.perf_counter()
-        await report(replace(self.request, update=update), body.person(measure.owners[0]), [said], f"1:{update}")
+        await report_progress(
+            replace(self.request, update=update), body.person(measure.owners[0]), [said], f"1:{update}"
+        )
         self.taken.append((time.perf_counter() - started) * 1000)
 
 
@@ -59,7 +61,7 @@ async def run(server: Server, units: int = UNITS) -> bool:
         for province in provinces:
             store = await open_store(await settled(server, province))
             stack.push_async_callback(store.close)
-            offices.append(Office(desk_at(store, MONDAY, folder), province))
+            offices.append(Office(context_at(store, MONDAY, folder), province))
         for _ in range(WARM):
             for office in offices:
                 await office.reply()

@@ -20,7 +20,7 @@ from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
-from bot.domain.reminders.ladder import DueReminder, ReminderFacts, calls
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, due_reminders
 from bot.domain.reminders.obligation import Obligation, ObligationKind
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.replies.reply import Intent
@@ -128,7 +128,7 @@ def _measure(unit: str, n: int, k: int, people: tuple[Person, ...]) -> Measure:
 
 
 def records(body: Body) -> Iterator[tuple[str, Any]]:
-    """Everything that the ledger holds of a unit, shelf by shelf."""
+    """Everything that the ledger holds of a unit, kind by kind."""
     unit = body.unit.id
     yield "units", body.unit
     yield (
@@ -151,18 +151,18 @@ def records(body: Body) -> Iterator[tuple[str, Any]]:
 
 
 def _told(body: Body) -> Iterator[tuple[str, Any]]:
-    """What its owners were told ten days ago, and the messages that carried it."""
-    carried: dict[str, list[str]] = defaultdict(list)
+    """What its owners were told ten days ago, and the messages in which it stood."""
+    messages_of: dict[str, list[str]] = defaultdict(list)
     for measure in body.measures:
         owners = tuple(map(body.person, measure.owners))
         case = ReminderFacts(
             measure=measure, policy=Policy(), obligation=Obligation(ObligationKind.DEADLINE, DUE), owners=owners
         )
-        for call in calls(case, CALENDAR, EARLIER.date()):
+        for call in due_reminders(case, CALENDAR, EARLIER.date()):
             message = f"reminders:{call.person}:{EARLIER.date()}"
-            carried[message].append(call.id)
+            messages_of[message].append(call.id)
             yield "reminders", _reminder(call, body.unit.id, message)
-    for id_, ids in carried.items():
+    for id_, ids in messages_of.items():
         facts = {"day": EARLIER.date().isoformat(), "reminders": ids}
         waiting = Message(
             id=id_, unit=body.unit.id, to=id_.split(":")[1], kind="reminders", due=EARLIER, facts=facts, created=EARLIER
@@ -228,15 +228,15 @@ async def settled(server: Server, province: Iterable[Body]) -> str:
     for body in province:
         batch += [(shelf, record.id, encode(record)) for shelf, record in records(body)]
         if len(batch) >= BATCH:
-            await store.keep(batch)
+            await store.put_documents(batch)
             batch.clear()
-    await store.keep(batch)
+    await store.put_documents(batch)
     await store.close()
     return address
 
 
-def desk_at(store: Store, at: dt.datetime, folder: Path) -> RequestContext:
-    """A request whose clock stands still."""
+def context_at(store: Store, at: dt.datetime, folder: Path) -> RequestContext:
+    """A request context whose clock stands still."""
     blobs, runtime = FileBlobStore(folder / "evidence"), Runtime(slots=CronSlots())
     return RequestContext(
         store=store, clock=lambda: at, calendar=CALENDAR, wording=load_wording(), blobs=blobs, runtime=runtime

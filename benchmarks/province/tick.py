@@ -1,4 +1,4 @@
-"""The Monday: every unit's clock asks what is to be told, one unit after another, then in a fresh copy four at once."""
+"""The Monday's reminders of every unit, one unit after another, then in a fresh copy four at once."""
 
 import asyncio
 import time
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.province.round import EACH, MONDAY, REMINDERS, UNITS, bodies, desk_at, settled
+from benchmarks.province.round import EACH, MONDAY, REMINDERS, UNITS, bodies, context_at, settled
 from benchmarks.province.statements import counted
 from bot.scheduling.ledger_jobs import ledger_jobs, may_run
 from bot.scheduling.scheduler import Scheduler
@@ -39,7 +39,7 @@ async def run(server: Server, units: int = UNITS) -> bool:
     for at_once in (1, AT_ONCE):
         store = await open_store(server.copy(province))
         with TemporaryDirectory() as folder:
-            request = desk_at(store, MONDAY, Path(folder))
+            request = context_at(store, MONDAY, Path(folder))
             first = await tick(request, units, at_once)
             again = await tick(request, units, at_once)
             reminders, messages = await written(request, units)
@@ -58,7 +58,7 @@ async def run(server: Server, units: int = UNITS) -> bool:
 
 
 async def tick(request: RequestContext, units: int, at_once: int) -> Ticked:
-    """Let the clock ask in every unit, so many of them at the same time."""
+    """Write the reminders of every unit, so many of them at the same time."""
     waiting = iter(range(1, units + 1))
 
     async def ask() -> int:
@@ -71,7 +71,7 @@ async def tick(request: RequestContext, units: int, at_once: int) -> Ticked:
 
 
 async def whole_round(request: RequestContext) -> float:
-    """Seconds for everything that the clock asks for, in every unit and for the installation."""
+    """Seconds for all jobs of the ledger, in every unit and for the installation."""
     started = time.perf_counter()
     await Scheduler(ledger_jobs(request), request.runtime, may_run(request)).run_all()
     return time.perf_counter() - started

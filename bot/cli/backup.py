@@ -8,9 +8,9 @@ from rich.progress import Progress
 from bot.cli.command import CONFIG, carry_out, configured
 from bot.clock import utc_now
 from bot.config import Config
-from storage.archive.archive import bring_back, place, put_away
-from storage.archive.move import demand_empty_inbox
+from storage.archive.archive import backup_folder, create_backup, restore_backup
 from storage.archive.move import move as move_ledger
+from storage.archive.move import require_empty_inbox
 
 commands = click.Group()
 
@@ -29,7 +29,7 @@ def backup(out: Path | None, keep: int | None, config_path: Path | None) -> None
 @CONFIG
 def restore(archive: Path, config_path: Path | None) -> None:
     """Restore an archive."""
-    carry_out(restore_backup(configured(config_path), archive))
+    carry_out(restore_from(configured(config_path), archive))
 
 
 @commands.command(help="搬移台账，如 tinydb:data/ledger.json postgresql://…，可以再搬回来。")
@@ -43,25 +43,25 @@ def move(source: str, target: str) -> None:
 async def write_backup(config: Config, folder: Path | None, keep: int | None) -> int:
     """Write an archive of ledger and evidence, beside a running bot; the oldest beyond `keep` go."""
     store, settings = config.store, config.backup
-    where = folder or place(store.url, Path(store.evidence), settings.folder)
+    where = folder or backup_folder(store.url, Path(store.evidence), settings.folder)
     kept = settings.keep if keep is None else keep
-    made, removed = await put_away(store.url, Path(store.evidence), where, kept, utc_now())
+    made, removed = await create_backup(store.url, Path(store.evidence), where, kept, utc_now())
     click.echo(f"已备份到 {made}")
     for old in removed:
         click.echo(f"已删除旧备份 {old.name}")
     return 0
 
 
-async def restore_backup(config: Config, archive: Path) -> int:
+async def restore_from(config: Config, archive: Path) -> int:
     """Restore an archive into an empty place, after all of it was proved."""
-    manifest = await bring_back(config.store.url, Path(config.store.evidence), archive)
+    manifest = await restore_backup(config.store.url, Path(config.store.evidence), archive)
     click.echo(f"已恢复：{sum(manifest.counts.values())} 条记录，历史前后相符。")
     return 0
 
 
 async def move_over(source: str, target: str) -> int:
     """Move a ledger to another address, with a bar; raises StoreError, so InboxNotEmpty."""
-    await demand_empty_inbox(source)
+    await require_empty_inbox(source)
     with Progress() as bar:
         task = bar.add_task("搬移", total=None)
         counts = await move_ledger(source, target, lambda done, total: bar.update(task, completed=done, total=total))

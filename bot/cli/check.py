@@ -7,6 +7,8 @@ import click
 from bot.cli.command import CONFIG, UNIT, carry_out, configured
 from bot.config import Config
 from bot.diagnostics import Severity, diagnose
+from bot.messages.operations.check import check_line
+from bot.messages.wording import load_wording
 
 commands = click.Group()
 
@@ -21,8 +23,8 @@ def check(unit: str, config_path: Path | None) -> None:
 
 async def report_results(config: Config, unit_id: str) -> int:
     """Print what was found; 1 where something must be mended."""
-    bad = 0
+    wording, bad = load_wording(), 0
     async for result in diagnose(config, unit_id):
         bad += result.severity is Severity.BAD
-        click.echo(f"{result.severity}\t{result.what}：{result.words}")
+        click.echo(check_line(wording, result.severity, result.what, result.found, result.facts))
     return 1 if bad else 0

@@ -5,23 +5,25 @@ import sys
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
 from bot.clock import Clock, utc_now
 from bot.config import BadConfig, Config, load_config
 from bot.domain.core.refusal import BadUnit, Refusal
+from bot.domain.core.store_error import StoreError
 from bot.domain.imports.draft import UnreadablePlan
 from bot.domain.units.unit import Unit
 from bot.messages.body import plain
+from bot.messages.core.refusal import why_not
 from bot.messages.imports.problems import unreadable
-from bot.messages.progress.view import why_not
+from bot.messages.operations.config import mistakes_text
+from bot.messages.operations.store_error import store_error
 from bot.messages.wording import load_wording
 from bot.readers.plan.containers.guard import MOST_BYTES
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
-from storage.errors import StoreError
 
 CONFIG = click.option(
     "--config",
@@ -46,15 +48,15 @@ def configured(path: Path | None) -> Config:
     try:
         return load_config(path)
     except BadConfig as error:
-        refuse("配置有误：\n" + "\n".join(f"  · {mistake}" for mistake in error.mistakes))
+        refuse(mistakes_text(load_wording(), ((mistake.code, mistake.facts) for mistake in error.mistakes)))
 
 
-def carry_out(work: Coroutine[Any, Any, int | None]) -> NoReturn:
+def carry_out(work: Coroutine[object, object, int | None]) -> NoReturn:
     """Run the work of a command and end with its status; what people can mend is said in words."""
     try:
         status = asyncio.run(work)
     except StoreError as error:
-        refuse(str(error))
+        refuse(store_error(load_wording(), error))
     except UnreadablePlan as error:
         refuse(unreadable(load_wording(), error))
     except Refusal as refusal:

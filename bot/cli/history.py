@@ -8,9 +8,9 @@ import click
 
 from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, lay_out, open_installation, open_unit
 from bot.config import Config
-from bot.services.history.history import Verified, export_journal, verify_export
-from bot.services.history.history import verify as verify_ledger
-from storage.archive.backup import examine as examine_archive
+from bot.services.history.verification import Verified, export_journal, verify_export
+from bot.services.history.verification import verify as verify_ledger
+from storage.archive.backup import verify_archive
 
 BREAKS = {
     "missing": "之前缺了历史",
@@ -62,7 +62,7 @@ async def prove(config: Config, file: Path | None) -> int:
 
 def _prove_archive(file: Path) -> int:
     """Say that an archive is whole: every file as listed, every record there, the chain unbroken; or raise."""
-    manifest = examine_archive(file)
+    manifest = verify_archive(file)
     taken = f"{manifest.taken.astimezone():%Y-%m-%d %H:%M}"
     entries = manifest.counts.get("journal", 0)
     click.echo(f"备份完好：{taken} 所做，{entries} 条历史全部相符，佐证 {manifest.evidence} 份。")

@@ -14,8 +14,8 @@ from bot.messages.reminders.forecast import draw_forecast, workbook
 from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.request import RequestContext
 from bot.services.reminders.forecast import forecast as foresee
-from bot.services.reporting.digest import on_demand
-from bot.services.reporting.documents import report as draw_up
+from bot.services.reporting.digest import digest_for
+from bot.services.reporting.documents import make_documents
 
 KINDS = ("weekly", "monthly", "notice", "slip", "ledger", "stats", "closings", "reminders", "letters", "instructions")
 commands = click.Group()
@@ -69,7 +69,7 @@ def forecast(days: int, out: Path | None, rehearse: bool, unit: str, config_path
 async def write_digest(config: Config, unit_id: str, out: Path) -> int:
     """Write the week's page and its picture into a folder."""
     async with open_unit(config, unit_id) as (request, unit):
-        page = await on_demand(request, await _reader(request, unit.id))
+        page = await digest_for(request, await _reader(request, unit.id))
     lay_out(out, [("周报.txt", (plain(page.text) + "\n").encode()), *((a.name, a.content) for a in page.attachments)])
     click.echo(plain(page.text))
     click.echo(f"已写入 {out}/")
@@ -90,7 +90,7 @@ async def write_report(config: Config, unit_id: str, wanted: tuple[str, str], ou
     kind, about = wanted
     async with open_unit(config, unit_id) as (request, unit):
         with Console(stderr=True).status("正在拟稿……"):
-            files = await draw_up(request, kind, unit.id, about)
+            files = await make_documents(request, kind, unit.id, about)
     lay_out(out, files)
     for name, _ in files:
         click.echo(f"已写入 {out / name}")

@@ -10,7 +10,7 @@ from bot.cli.command import CONFIG, carry_out, configured, open_installation
 from bot.config import Config, UnitSettings
 from bot.domain.core.refusal import BadUnit
 from bot.domain.units.unit import MEGABYTE, Unit
-from bot.services.units.units import add_unit, kept_units, set_unit
+from bot.services.units.administration import add_unit, kept_units, set_unit
 
 commands = click.Group()
 

@@ -11,8 +11,9 @@ import click
 
 from bot.config import Config
 from bot.demo.stage import TOKEN, WORKBOOK, Stage, open_stage
-from bot.domain.people.person import ROLE_WORDS, Role
+from bot.domain.people.person import Role
 from bot.logs import set_up_logs
+from bot.messages.wording import official
 from bot.sandbox import Sandbox, SandboxClock, serve
 from bot.services.core.ledger import PEOPLE_OF
 
@@ -42,7 +43,7 @@ async def bind_one_of_each(stage: Stage) -> None:
     for role in SHOWN:
         found = next((p for p in people if p.holds(role) and p.name not in stage.phones), None)
         if found is not None:
-            stage.phone(found.name, ROLE_WORDS[role])
+            stage.phone(found.name, official(f"people.role.{role}"))
             await stage.bind(found.name)
 
 

@@ -18,7 +18,7 @@ from bot.domain.plan.measure import Measure
 from bot.logs import set_up_logs
 from bot.sandbox import Message, Phone
 from bot.services.core.ledger import MEASURES_NUMBERED, PEOPLE_OF
-from bot.services.reporting.documents import report
+from bot.services.reporting.documents import make_documents
 
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=BEIJING)
 DAY = dt.timedelta(days=1)
@@ -215,7 +215,7 @@ async def _papers(show: Play, out: Path) -> None:
     people = await _people(stage)
     phone = stage.phones[people[Role.SECRETARY][0]]
     page = next(m for m in reversed(phone.inbox) if m.photo or "周报" in m.text)
-    workbooks = await report(stage.app.request, "ledger", stage.app.config.unit.id)
+    workbooks = await make_documents(stage.app.request, "ledger", stage.app.config.unit.id)
     papers = [("周报.txt", (page.text + "\n").encode()), *workbooks]
     if page.photo:
         papers.append(("周报图.png", page.photo))

@@ -15,8 +15,8 @@ from bot.logs import set_up_logs
 from bot.messages.text import day
 from bot.sandbox import Sandbox, SandboxClock
 from bot.services.core.ledger import PEOPLE_OF, UNITS
-from storage.archive.archive import put_away
-from storage.archive.backup import restore
+from storage.archive.archive import create_backup
+from storage.archive.backup import restore_archive
 
 DAY = dt.timedelta(days=1)
 
@@ -28,8 +28,8 @@ async def rehearse(config: Config, unit: str, days: int) -> int:
     now = utc_now().astimezone(zone)
     with tempfile.TemporaryDirectory(prefix="duban-") as scratch:
         folder = Path(scratch)
-        archive, _ = await put_away(config.store.url, Path(config.store.evidence), folder / "backup", 0, now)
-        restore(archive, folder / "ledger.json", folder / "evidence")
+        archive, _ = await create_backup(config.store.url, Path(config.store.evidence), folder / "backup", 0, now)
+        restore_archive(archive, folder / "ledger.json", folder / "evidence")
         sandbox = Sandbox(token=TOKEN, clock=SandboxClock(now), limits=False)
         async with open_stage(folder, now, policy=config.policy, sandbox=sandbox, unit=config.unit) as stage:
             async with stage.app.request.look() as ledger:

@@ -12,7 +12,7 @@ from telegram.request import HTTPXRequest
 
 from bot.app import App, open_app
 from bot.config import BackupSettings, Config, StoreSettings, TelegramSettings, UnitSettings
-from bot.domain.imports.result import Taken
+from bot.domain.imports.result import ImportResult
 from bot.domain.settings.policy import Policy
 from bot.readers.plan import read_plan_safely
 from bot.sandbox import Phone, Sandbox, SandboxClock
@@ -88,7 +88,7 @@ class Stage:
         """Make somebody the office's first person, as the command line does."""
         await appoint(self.app.request, self.app.config.unit.id, (name,))
 
-    async def take_in(self, file: Path) -> Taken:
+    async def take_in(self, file: Path) -> ImportResult:
         """Take in a plan as the command line does."""
         request = self.app.request
         async with request.look() as ledger:
@@ -114,7 +114,7 @@ async def open_stage(
     clock = sandbox.clock if sandbox else SandboxClock(start)
     sandbox = sandbox or Sandbox(token=TOKEN, clock=clock, limits=False)
     config = Config(
-        telegram=TelegramSettings(TOKEN, base_url="http://sandbox/bot", base_file_url="http://sandbox/file/bot"),
+        telegram=TelegramSettings(token=TOKEN, base_url="http://sandbox/bot", base_file_url="http://sandbox/file/bot"),
         unit=unit or UnitSettings(),
         store=StoreSettings(str(folder / "ledger.json"), str(folder / "evidence")),
         policy=policy or Policy(),
@@ -125,7 +125,12 @@ async def open_stage(
         return HTTPXRequest(32, httpx_kwargs={"transport": httpx.ASGITransport(app=sandbox.app)})
 
     async with open_app(config, clock=clock.now, http=carrier, limiter=Unhurried()) as app:
-        sandbox.on_clock_moved = lambda _: app.tick()
+
+        async def come_round(_: dt.timedelta) -> None:
+            await app.tick()
+            await app.settle()
+
+        sandbox.on_clock_moved = come_round
         stop = asyncio.Event()
         receiving = asyncio.create_task(app.receive(stop))
         try:

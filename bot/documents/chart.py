@@ -8,10 +8,11 @@ from typing import Any
 
 from bot.documents.font import chinese, drawable, figure
 from bot.domain.plan.measure import Measure, Stage
-from bot.domain.plan.part import PART_WORDS, Part, part_of
+from bot.domain.plan.part import Part, part_of
 from bot.domain.status.register import Register
 from bot.domain.status.tally import Tally, tally
-from bot.messages.text import full_day, short_day
+from bot.messages.text import cut, full_day, short_day
+from bot.messages.wording import official
 
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
 LOOKS = {  # colour and hatching: in grey the hatching tells the parts apart, and the word stands in the legend
@@ -60,9 +61,9 @@ def findings_chart(register: Register) -> Bars:
     lines = []
     for finding in register.findings:
         measures = own.get(finding.id, [])
-        hidden = any(register.hides(m) for m in measures)
+        redacted = any(register.is_redacted(m) for m in measures)
         number = register.number(finding)
-        lines.append((f"问题{number}" if hidden else f"{number} {_short(finding.text)}", measures))
+        lines.append((f"问题{number}" if redacted else f"{number} {cut(finding.text, LABEL)}", measures))
     return _bars(f"整改措施进展（截至{full_day(register.today)}）", lines, register.today)
 
 
@@ -74,8 +75,8 @@ def departments_chart(register: Register) -> Bars:
     return _bars(f"各责任科室整改进展（截至{full_day(register.today)}）", list(own.items()), register.today)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LABEL else f"{text[: LABEL - 1]}…"
+def _word(part: Part) -> str:
+    return official(f"status.part.{part}")
 
 
 def _bars(title: str, lines: Sequence[tuple[str, Sequence[Measure]]], today: dt.date) -> Bars:
@@ -124,7 +125,7 @@ def draw_bars(chart: Bars) -> bytes:
             places,
             values,
             left=left,
-            label=f"{PART_WORDS[part]} {sum(values)}",
+            label=f"{_word(part)} {sum(values)}",
             color=colour,
             hatch=hatch,
             edgecolor="#333333",

@@ -5,8 +5,9 @@ from io import BytesIO
 
 from bot.documents.font import chinese, drawable, figure
 from bot.domain.imports.draft import MeasureDraft, PlanDraft
-from bot.domain.plan.deadline import KIND_WORDS, DeadlineKind
-from bot.messages.text import day
+from bot.domain.plan.deadline import WITHOUT_DAY, DeadlineKind
+from bot.messages.text import cut, day
+from bot.messages.wording import official
 
 HEADS = ("编号", "整改措施", "责任领导", "责任科室", "经办人", "完成时限")
 WIDTHS = (0.06, 0.42, 0.11, 0.14, 0.11, 0.16)
@@ -27,7 +28,7 @@ def _picture(measures: Sequence[MeasureDraft]) -> bytes:
     drawn = figure(10, 0.55 + 0.34 * (len(measures) + 1))
     axes = drawn.add_subplot()
     axes.axis("off")
-    rows = [[_short(text, most) for text, most in zip(_cells(m), LETTERS, strict=True)] for m in measures]
+    rows = [[cut(drawable(text), most) for text, most in zip(_cells(m), LETTERS, strict=True)] for m in measures]
     table = axes.table(rows, colLabels=HEADS, colWidths=WIDTHS, cellLoc="left", bbox=(0, 0, 1, 1))
     table.auto_set_font_size(False)  # noqa: FBT003 - the library's own way
     for (row, column), cell in table.get_celld().items():
@@ -55,9 +56,6 @@ def _limit(measure: MeasureDraft) -> str:
     deadline = measure.deadline
     if deadline.kind is DeadlineKind.UNCLEAR:
         return f"待定：{deadline.words}" if deadline.words else "待定"
-    return KIND_WORDS.get(deadline.kind) or (day(deadline.date) if deadline.date else deadline.words)
-
-
-def _short(text: str, most: int) -> str:
-    line = drawable(text)
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    if deadline.kind in WITHOUT_DAY:
+        return official(f"plan.deadline.{deadline.kind}")
+    return day(deadline.date) if deadline.date else deadline.words

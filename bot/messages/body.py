@@ -1,21 +1,24 @@
-"""A message as drawn up, before anyone knows how it will be carried."""
+"""A message as it is drawn up, before anyone knows how it will be sent."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
 
 from markupsafe import Markup
 
+from bot.messages.core.taps import Tap
+
 TAG = re.compile(r"<[^>]*>")
+LINE, GAP = Markup("\n"), Markup("\n\n")  # between lines, between paragraphs
 
 
 @dataclass(frozen=True)
 class Button:
-    """Something to tap: an action of the window with its arguments, or a link."""
+    """Something to tap, or a link."""
 
     label: str
-    action: str = ""
-    args: tuple[str, ...] = ()
+    tap: Tap | None = None
     url: str = ""
 
 
@@ -29,6 +32,14 @@ class Attachment:
     caption: str = ""
 
 
+Rows = tuple[tuple[Button, ...], ...]  # a keyboard below a message
+
+
+def in_rows(buttons: Sequence[Button], width: int) -> Rows:
+    """The buttons in rows of so many."""
+    return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
+
+
 @dataclass(frozen=True)
 class MessageBody:
     """Text in the chat's HTML, rows of buttons, attachments; `measures` are what a reply to it is meant for.
@@ -37,7 +48,7 @@ class MessageBody:
     """
 
     text: Markup
-    buttons: tuple[tuple[Button, ...], ...] = ()
+    buttons: Rows = ()
     attachments: tuple[Attachment, ...] = ()
     measures: tuple[str, ...] = ()
     choices: tuple[tuple[str, ...], ...] = ()

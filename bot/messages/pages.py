@@ -1,14 +1,16 @@
 """Long answers in pages: nothing is cut off, the next page is one tap away."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from bot.messages.body import Button
+from bot.messages.body import Button, Rows
+from bot.messages.core.taps import ShowPage, Tap
+from bot.messages.wording import Wording
 
 ROOM = 2600  # characters a page, so that head and foot fit into one message with it
 MOST = 10  # blocks a page
-CODE = 30  # bytes of a code that fit behind a button beside action, page and seal
+CODE = 30  # bytes of a code that fit behind a button beside action, page and signature
 
 
 def pages(blocks: Sequence[Markup], room: int = ROOM, most: int = MOST) -> list[list[Markup]]:
@@ -24,16 +26,19 @@ def pages(blocks: Sequence[Markup], room: int = ROOM, most: int = MOST) -> list[
     return found
 
 
-def turning(code: str, page: int, count: int, back: str, on: str) -> tuple[tuple[Button, ...], ...]:
-    """The row of buttons to the pages beside this one; none where the code does not fit behind a button."""
-    if count == 1 or not fits(code):
-        return ()
+def turning(wording: Wording, page: int, count: int, to: Callable[[int], Tap]) -> Rows:
+    """The row of buttons to the pages beside this one; `to` gives the tap that turns to a page."""
     row = []
     if page > 1:
-        row.append(Button(back, "page", (code, str(page - 1))))
+        row.append(Button(wording.word("core.pages.back"), to(page - 1)))
     if page < count:
-        row.append(Button(on, "page", (code, str(page + 1))))
-    return (tuple(row),)
+        row.append(Button(wording.word("core.pages.on", next=page + 1, pages=count), to(page + 1)))
+    return (tuple(row),) if row else ()
+
+
+def turning_list(wording: Wording, page: int, count: int, code: str) -> Rows:
+    """The same for a list that a code describes; none where the code does not fit behind a button."""
+    return turning(wording, page, count, lambda number: ShowPage(code, number)) if fits(code) else ()
 
 
 def fits(code: str) -> bool:

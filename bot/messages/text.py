@@ -1,8 +1,13 @@
-"""Days as messages write them."""
+"""Days, times, sizes and shortened texts as messages and documents write them."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
-WEEKDAYS = "一二三四五六日"
+from bot.domain.core.local_day import WEEKDAYS
+from bot.messages.wording import Wording
+
+MINUTE, HOUR, WHOLE_DAY = 60, 3600, 86400  # seconds
+STEP = 1024.0  # bytes in a KB
 
 
 def day(date: dt.date) -> str:
@@ -18,3 +23,31 @@ def short_day(date: dt.date) -> str:
 def full_day(date: dt.date) -> str:
     """A day as documents write it, without leading zeros: 2025年9月1日."""
     return f"{date.year}年{short_day(date)}"
+
+
+def time_in(zone: str, moment: dt.datetime | None) -> str:
+    """An aware moment in a zone: 2025-12-31 08:30; "" where there is none."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def cut(text: str, most: int) -> str:
+    """The text in at most `most` characters; what is cut off is marked by …."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def span(wording: Wording, seconds: float) -> str:
+    """A stretch of time in its largest unit: 3 小时."""
+    whole = int(seconds)
+    for unit, length in (("days", WHOLE_DAY), ("hours", HOUR), ("minutes", MINUTE)):
+        if whole >= length:
+            return wording.word(f"core.span.{unit}", count=whole // length)
+    return wording.word("core.span.seconds", count=whole)
+
+
+def size(count: float) -> str:
+    """Bytes in the unit that people read: 12 KB."""
+    for unit in ("B", "KB", "MB"):
+        if count < STEP:
+            return f"{count:.0f} {unit}"
+        count /= STEP
+    return f"{count:.1f} GB"

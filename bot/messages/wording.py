@@ -30,11 +30,11 @@ class Wording:
     def __contains__(self, key: str) -> bool:
         return key in self._sentences
 
-    def say(self, key: str, /, **facts: Any) -> Markup:
+    def say(self, key: str, /, **facts: object) -> Markup:
         """A sentence as the chat's HTML, with its facts filled in."""
         return self._sentences[key].format(**facts)
 
-    def word(self, key: str, /, **facts: Any) -> str:
+    def word(self, key: str, /, **facts: object) -> str:
         """A sentence as plain text, e.g. for a button."""
         return str(self._sentences[key]).format(**facts)
 
@@ -62,7 +62,7 @@ def standard() -> dict[str, str]:
 
 @cache
 def renamed() -> dict[str, Any]:
-    """What stood under another name in earlier versions: `tables`, `sentences`, and `facts` by sentence."""
+    """What earlier versions said: `tables`, `sentences`, and `facts` by sentence under another name; what is `gone`."""
     return tomllib.loads(files("bot.messages").joinpath(RENAMED).read_text("utf-8"))
 
 
@@ -87,10 +87,15 @@ def facts_of(sentence: str) -> set[str]:
     return {re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(sentence) if name is not None}
 
 
+def official(key: str, /, **facts: object) -> str:
+    """A sentence as shipped: documents speak it, whatever an office lets its chat say."""
+    return standard()[key].format(**facts)
+
+
 def load_wording(overrides: dict[str, Any] | None = None) -> Wording:
     """The sentences with an office's own ones; raises WordingError with every mistake among them."""
     given = {current(key): sentence for key, sentence in flat(overrides or {}).items()}
-    own = {key: modern(key, sentence) for key, sentence in given.items()}
+    own = {key: modern(key, sentence) for key, sentence in given.items() if key not in renamed()["gone"]}
     if mistakes := [mistake for key in sorted(own) if (mistake := _mistake(key, own[key]))]:
         raise WordingError(mistakes)
     return Wording(standard() | own)

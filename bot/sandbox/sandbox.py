@@ -24,6 +24,7 @@ from bot.sandbox.user import User
 from bot.sandbox.webhook import Webhook
 
 STEP = dt.timedelta(minutes=30)
+LONG, LONG_STEP = dt.timedelta(days=7), dt.timedelta(hours=3)  # more than a week goes by in wider steps
 
 
 @dataclass(frozen=True)
@@ -118,12 +119,16 @@ class Sandbox:
         await self.until(lambda: not len(self.queue), within)
 
     async def move_clock(self, by: dt.timedelta) -> None:
-        """Let time pass in steps to every full and half hour; after each step the application does what fell due."""
+        """Let time pass in steps; after each step the application does what fell due.
+
+        Steps go to every full and half hour, where more than a week passes to every third hour.
+        """
+        width = STEP if by <= LONG else LONG_STEP
         until = self.clock.now() + by
         self.moving = True
         try:
             while self.on_clock_moved and (left := until - self.clock.now()) > dt.timedelta(0):
-                step = min(left, STEP - (self.clock.now() - dt.datetime.min.replace(tzinfo=dt.UTC)) % STEP)
+                step = min(left, width - (self.clock.now() - dt.datetime.min.replace(tzinfo=dt.UTC)) % width)
                 self.clock.move(step)
                 self.on_change.ring()
                 await self.on_clock_moved(step)

@@ -38,10 +38,11 @@ def ledger_jobs(request: RequestContext) -> list[ScheduledJob]:
 def may_run(request: RequestContext) -> Callable[[], Awaitable[bool]]:
     """Whether this process does the jobs now: of several one does, and none while the clock has lost its time."""
     told = False
+    shared = request.store if isinstance(request.store, SharedStore) else None
 
     async def asked() -> bool:
         nonlocal told
-        if isinstance(request.store, SharedStore) and not await request.store.leader_lock(CLOCK).take():
+        if shared and not await shared.leader_lock(CLOCK).acquire():
             return False
         right = is_right(request.now())
         if not right and not told:

@@ -15,12 +15,18 @@ WEEK = 7 * DAY
 class CronSlots:
     """The slots around a moment; every time is in the slot's own zone."""
 
+    def __init__(self) -> None:
+        self._around: dict[Slot, tuple[dt.datetime, dt.datetime]] = {}  # the last answer, and the time after it
+
     def latest(self, slot: Slot, now: dt.datetime) -> dt.datetime:
         """The last time of the slot at or before `now`."""
+        if slot in self._around and self._around[slot][0] <= now < self._around[slot][1]:
+            return self._around[slot][0]
         span = DAY if slot.weekday is None else WEEK
         last = self.next(slot, now - span - DAY)
         while (after := self.next(slot, last)) <= now:
             last = after
+        self._around[slot] = last, after
         return last
 
     def next(self, slot: Slot, now: dt.datetime) -> dt.datetime:

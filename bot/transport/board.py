@@ -4,7 +4,7 @@ import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.services.core.request import RequestContext
-from bot.services.status.board import draw_board, hung, outdated, take_down
+from bot.services.status.board import draw_board, note_pinned, outdated, unpin_board
 from bot.transport.outbox_sender import OutboxSender
 
 log = structlog.get_logger(__name__)
@@ -19,11 +19,11 @@ async def renew_board(sender: OutboxSender, request: RequestContext, unit_id: st
     try:
         number = await sender.post(chat, await draw_board(request, unit_id), edit=message or None)
         if number != message:
-            await hung(request, board, number)
+            await note_pinned(request, board, number)
             await sender.pin(chat, number)
     except (BadRequest, Forbidden) as error:
         if "not modified" not in str(error).lower():
-            await take_down(request, board)
+            await unpin_board(request, board)
     except TelegramError as error:
         log.info("board not renewed", error=type(error).__name__)
     return True

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from bot.messages.operations.metrics import CONTENT_TYPE_LATEST, metrics
 from bot.services.core.request import RequestContext
-from bot.services.operations.health import look_over
+from bot.services.operations.health import health_of
 
 log = structlog.get_logger(__name__)
 PATIENCE = 10.0  # seconds for the ledger to answer
@@ -30,7 +30,7 @@ def port_of(request: RequestContext) -> Starlette:
 
     async def ready(_: Request) -> Response:
         try:
-            health = await asyncio.wait_for(look_over(request), PATIENCE)
+            health = await asyncio.wait_for(health_of(request), PATIENCE)
         except Exception as error:  # noqa: BLE001 - whatever keeps the ledger from answering, it is not ready
             log.warning("not ready", error=type(error).__name__)
             return JSONResponse({"ready": False, "store": False}, 503)
@@ -43,7 +43,7 @@ def port_of(request: RequestContext) -> Starlette:
         return JSONResponse({"ready": good} | parts, 200 if good else 503)
 
     async def figures(_: Request) -> Response:
-        health = await asyncio.wait_for(look_over(request), PATIENCE)
+        health = await asyncio.wait_for(health_of(request), PATIENCE)
         return Response(metrics(health), media_type=CONTENT_TYPE_LATEST)
 
     routes = {"/healthz": alive, "/readyz": ready, "/metrics": figures}

@@ -61,9 +61,9 @@ def keyboard(body: MessageBody, key: bytes, account: int, now: dt.datetime) -> I
 
 
 def _button(button: Button, key: bytes, account: int, now: dt.datetime) -> InlineKeyboardButton:
-    if button.url:
+    if button.tap is None:
         return InlineKeyboardButton(button.label, url=button.url)
-    return InlineKeyboardButton(button.label, callback_data=seal(key, account, button.action, button.args, now))
+    return InlineKeyboardButton(button.label, callback_data=seal(key, account, button.tap, now))
 
 
 def choices(body: MessageBody) -> ReplyKeyboardMarkup | None:

@@ -18,17 +18,8 @@ from bot.services.core.callback_data import button_key
 from bot.services.core.ledger import Card
 from bot.services.core.request import RequestContext
 from bot.services.core.shared_store import LeaderLock
-from bot.services.outbox.delivery import (
-    ClaimedMessage,
-    Former,
-    Room,
-    claim,
-    delivered,
-    is_ready,
-    postponed,
-    recipient,
-    recover,
-)
+from bot.services.outbox.claims import ClaimedMessage, Room, claim, is_ready, recipient
+from bot.services.outbox.delivery import Former, delivered, postponed, recover
 from bot.transport.limiter import Busy, Limiter
 from bot.transport.markup import keyboard
 from bot.transport.send_result import PartlySent, settle
@@ -160,7 +151,7 @@ class OutboxSender:
 
     async def leads(self) -> bool:
         """True where it is this process that sends; one that begins anew settles first what was on its way."""
-        if self._lock is None or await self._lock.take():
+        if self._lock is None or await self._lock.acquire():
             return True
         self._began = False
         return False

@@ -16,7 +16,7 @@ import structlog
 from telegram import Bot
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.services.core.shared_store import Inbox, Incoming
+from bot.services.core.shared_store import Inbox, ReceivedUpdate
 from bot.transport.poll_health import PollHealth
 from bot.transport.update import chat_of
 
@@ -26,10 +26,10 @@ BATCH = 100
 LONGEST_PAUSE = 60.0
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
-Unkept = Callable[[Sequence[Incoming]], Awaitable[None]]
+Unkept = Callable[[Sequence[ReceivedUpdate]], Awaitable[None]]
 
 
-async def _nobody_told(batch: Sequence[Incoming]) -> None:
+async def _nobody_told(batch: Sequence[ReceivedUpdate]) -> None:
     """Say nothing."""
 
 
@@ -88,10 +88,10 @@ class Poller(PollHealth):
             raise
         self._offset = batch[-1].number + 1
 
-    def _incoming(self, raw: dict[str, Any]) -> Incoming:
+    def _incoming(self, raw: dict[str, Any]) -> ReceivedUpdate:
         number, update = raw["update_id"], json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
-        return Incoming(
-            bot=self._name, number=number, lane=chat_of(raw), update=update.encode("utf-8", "surrogatepass")
+        return ReceivedUpdate(
+            bot=self._name, number=number, chat=chat_of(raw), update=update.encode("utf-8", "surrogatepass")
         )
 
     async def _end_webhook(self, error: Exception) -> None:

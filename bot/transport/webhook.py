@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.services.core.shared_store import Inbox, Incoming
+from bot.services.core.shared_store import Inbox, ReceivedUpdate
 from bot.transport.update import chat_of
 
 log = structlog.get_logger(__name__)
@@ -56,7 +56,7 @@ async def _take(request: Request, inbox: Inbox, bot: str, secret: str) -> Respon
         log.warning("no update", bot=bot, error=type(error).__name__)
         return PlainTextResponse("not an update\n", 400)
     try:
-        await inbox.put([Incoming(bot=bot, number=number, lane=chat_of(raw), update=content)])
+        await inbox.put([ReceivedUpdate(bot=bot, number=number, chat=chat_of(raw), update=content)])
     except OSError as error:  # Telegram sends it again
         log.error("update not kept", bot=bot, update=number, error=type(error).__name__)  # noqa: TRY400 - no traceback
         return PlainTextResponse("not kept\n", 503)

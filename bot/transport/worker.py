@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
-from bot.services.core.shared_store import Inbox, Incoming
+from bot.services.core.shared_store import Inbox, ReceivedUpdate
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 16
@@ -13,7 +13,7 @@ PAUSE = 1.0  # seconds between looks into an empty inbox that nobody rang for
 AGAIN = 5.0  # seconds between two signs that an update is still being handled
 LONGEST_PAUSE = 60.0  # seconds between two tries of an update that cannot be kept
 
-Handle = Callable[[Incoming], Awaitable[None]]
+Handle = Callable[[ReceivedUpdate], Awaitable[None]]
 
 
 class Worker:
@@ -26,7 +26,7 @@ class Worker:
     def __init__(self, inbox: Inbox, bots: Mapping[str, Handle]) -> None:
         self._inbox = inbox
         self._bots = bots
-        self._running: dict[asyncio.Task[None], Incoming] = {}
+        self._running: dict[asyncio.Task[None], ReceivedUpdate] = {}
 
     async def run(self, stop: asyncio.Event, alive: Callable[[], None] = lambda: None) -> None:
         """Work until `stop` is set, then finish what is at hand; says that it is alive at every round."""
@@ -55,7 +55,7 @@ class Worker:
         if not room:
             return 0
         try:
-            taken = await self._inbox.take(room)
+            taken = await self._inbox.claim(room)
         except OSError as error:
             log.warning("inbox not reached", error=type(error).__name__)
             await asyncio.sleep(1)
@@ -71,17 +71,17 @@ class Worker:
         while True:
             await asyncio.sleep(AGAIN)
             try:
-                await self._inbox.hold(self._running.values())
+                await self._inbox.renew(self._running.values())
             except OSError as error:
                 log.warning("inbox not reached", error=type(error).__name__)
 
-    async def _handle(self, one: Incoming) -> None:
+    async def _handle(self, one: ReceivedUpdate) -> None:
         try:
             try:
                 await self._bots[one.bot](one)
             except OSError as error:
                 log.warning("effect not durable; trying again", update=one.id, error=type(error).__name__)
-                await self._inbox.later(one, min(LONGEST_PAUSE, 2.0**one.tries))
+                await self._inbox.postpone(one, min(LONGEST_PAUSE, 2.0**one.tries))
             except Exception as error:
                 log.exception("update set aside", update=one.id, error=type(error).__name__)
                 await self._inbox.done(one, aside=type(error).__name__)

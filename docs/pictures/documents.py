@@ -11,12 +11,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bot.domain.closing.closing import Closing, Step
+from bot.domain.closing.closing_slip import Closing, ClosingStep
 from bot.domain.core.colour import Colour
 from bot.domain.supervision.letter import Letter
 from bot.services.core.request import RequestContext
 from bot.services.reporting.charts import chart
-from bot.services.reporting.documents import KINDS, report
+from bot.services.reporting.documents import KINDS, make_documents
 from tests.reports.round import NOW, PEOPLE, TODAY, open_round
 
 PICTURES = Path(__file__).parent
@@ -33,9 +33,9 @@ CONFIG = "<?xml version='1.0'?><fontconfig><include>/etc/fonts/fonts.conf</inclu
 async def prepare(request: RequestContext) -> None:
     """What the round still lacks for a slip and a letter."""
     steps = (
-        Step(verb="submit", by="u1/p6", at=NOW, words="围网已全部拆除，共1200米", entry=4),
-        Step(verb="agree", by="u1/p2", at=NOW, words="现场看过", entry=5),
-        Step(verb="close", by="u1/p1", at=NOW, words="同意", entry=6),
+        ClosingStep(verb="submit", by="u1/p6", at=NOW, words="围网已全部拆除，共1200米", entry=4),
+        ClosingStep(verb="agree", by="u1/p2", at=NOW, words="现场看过", entry=5),
+        ClosingStep(verb="close", by="u1/p1", at=NOW, words="同意", entry=6),
     )
     async with request.store.open() as ledger:
         await ledger.closings.put(
@@ -95,7 +95,7 @@ async def main() -> None:
                 (PICTURES / drawn.name).write_bytes(drawn.content)
                 sys.stdout.write(f"{drawn.name}\n")
             for kind in KINDS:
-                (name, content), *_ = await report(request, kind, "u1", LETTER if kind == "letter" else "")
+                (name, content), *_ = await make_documents(request, kind, "u1", LETTER if kind == "letter" else "")
                 target = PICTURES / f"{kind}.png"
                 await asyncio.to_thread(picture_of, content, Path(name).suffix, target)
                 sys.stdout.write(f"{target.name}\n")

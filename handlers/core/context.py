@@ -15,6 +15,7 @@ from bot.domain.core.refusal import NotBound, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
+from bot.messages.core.taps import Tap
 from bot.messages.wording import Wording
 from bot.services.core.callback_data import button_key, unseal
 from bot.services.core.request import RequestContext
@@ -22,7 +23,7 @@ from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
 from bot.services.core.unit_of_work import UnitOfWork
 from bot.services.outbox.answers import Answers, say_at_once
-from bot.services.people.binding import Guard
+from bot.services.people.binding import GuessLimiter, StrangerLimiter
 
 if TYPE_CHECKING:
     from handlers.core.routes import Routes
@@ -35,13 +36,14 @@ class BotState:
     request: RequestContext
     routes: "Routes"
     names: Mapping[str, str] = field(default_factory=dict)  # the bots' names at Telegram, by our own names
-    guard: Guard = field(default_factory=Guard)
+    guard: GuessLimiter = field(default_factory=GuessLimiter)
+    strangers: StrangerLimiter = field(default_factory=StrangerLimiter)
     key: bytes = b""  # of the buttons' seals; read when first needed
 
     async def button_key(self) -> bytes:
         """The key of the buttons' seals."""
         if not self.key:
-            async with self.request.look() as ledger:
+            async with self.request.store.open() as ledger:
                 self.key = await button_key(ledger)
         return self.key
 
@@ -130,12 +132,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         async with self.request.look() as ledger:
             return await unit_of(ledger, person.unit)
 
-    async def pressed(self) -> tuple[str, ...]:
-        """The arguments of the tapped button; raises StaleButton where its seal does not hold."""
+    async def tap(self) -> Tap:
+        """What the tapped button does; raises StaleButton where its seal does not hold."""
         query = self.incoming.callback_query
         data = (query.data if query else "") or ""
-        _, args = unseal(await self.state.button_key(), self.account, data, self.request.now())
-        return args
+        return unseal(await self.state.button_key(), self.account, data, self.request.now())
 
     def say(self, key: str, /, **facts: Any) -> Markup:
         """A sentence of the catalogue."""

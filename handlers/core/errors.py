@@ -3,25 +3,26 @@
 from markupsafe import Markup, escape
 from telegram.constants import ChatType
 
-from bot.domain.core.refusal import NotBound, Refusal
+from bot.domain.core.refusal import NotBound, Refusal, TooManyTries
 from bot.domain.imports.draft import UnreadablePlan
+from bot.messages.core.refusal import why_not
 from bot.messages.imports.problems import unreadable
-from bot.messages.progress.view import why_not
 from handlers.core.context import Context
 
 EXPECTED = (Refusal, UnreadablePlan)  # anything else is a fault of the program
 
 
 async def answer_error(context: Context, error: Exception) -> None:
-    """Say what could not be done; strangers in groups hear nothing."""
-    if isinstance(error, NotBound) and not _in_private(context):
+    """Say what could not be done; strangers hear it in private only, and once a minute."""
+    if isinstance(error, NotBound | TooManyTries) and not _hears(context):
         return
     await context.alert(_sentence(context, error))
 
 
-def _in_private(context: Context) -> bool:
-    chat = context.incoming.effective_chat
-    return chat is not None and chat.type == ChatType.PRIVATE and not context.incoming.my_chat_member
+def _hears(context: Context) -> bool:
+    chat, state = context.incoming.effective_chat, context.state
+    private = chat is not None and chat.type == ChatType.PRIVATE and not context.incoming.my_chat_member
+    return private and state.strangers.allows(context.account, state.request.now())
 
 
 def _sentence(context: Context, error: Exception) -> Markup:

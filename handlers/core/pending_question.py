@@ -3,7 +3,7 @@
 import re
 
 from bot.domain.people.person import Person
-from bot.services.replies.reply import answered
+from bot.services.replies.understanding import answered
 from handlers.core.context import Context
 
 NUMBER = re.compile(r"\s*(?:[A-Za-z]+/)?(\d+-\d+)")

@@ -10,17 +10,19 @@ from bot.domain.plan.deadline import ReadingKind
 from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.messages.body import MessageBody
-from bot.messages.progress.view import choose_body, clarify_body, matter, recorded_body, why_not
+from bot.messages.core.refusal import why_not
+from bot.messages.progress.view import recorded_body
 from bot.messages.replies.day_picker import confirm_body
-from bot.services.progress.progress import report
+from bot.messages.replies.view import meaning_body, question_body, which_body
+from bot.services.core.redaction import redacted
+from bot.services.progress.report import report_progress
 from bot.services.progress.undo import amend
-from bot.services.replies.pending_question import veiled
-from bot.services.replies.reply import (
+from bot.services.replies.understanding import (
     Chatter,
     Choose,
     Clarify,
     Clear,
-    Said,
+    Statement,
     Understood,
     demand_correctable,
     question,
@@ -39,37 +41,39 @@ async def go_on(context: Context, person: Person, understood: Understood, messag
         case Clear(said):
             await record(context, person, said, message, edit=edit)
         case Choose(draft, words, candidates):
-            shown = await veiled(context.request, candidates)
-            await context.answer(choose_body(context.wording, draft, words, shown), edit=edit)
+            shown = await redacted(context.request, candidates)
+            await context.answer(which_body(context.wording, draft, words, shown), edit=edit)
         case Clarify(draft, words, measure, likely):
-            (meant,) = await veiled(context.request, [measure])
-            await context.answer(clarify_body(context.wording, draft, words, meant, likely), edit=edit)
+            (meant,) = await redacted(context.request, [measure])
+            await context.answer(meaning_body(context.wording, draft, words, meant, likely), edit=edit)
         case Chatter():
             await context.answer(context.say("replies.chatter"))
 
 
-async def record(context: Context, person: Person, said: tuple[Said, ...], message: str, *, edit: bool = False) -> None:
+async def record(
+    context: Context, person: Person, said: tuple[Statement, ...], message: str, *, edit: bool = False
+) -> None:
     """Record what was said of one or several measures; a wish for more time is echoed with its day first."""
     unit = await context.unit()
     today = context.request.today(unit)
     reports = [report_of(one, today) for one in said]
-    outcomes = await report(context.request, person, reports, message)
+    outcomes = await report_progress(context.request, person, reports, message)
     await context.answer(await recorded(context, outcomes), edit=edit)
     for one, outcome in zip(said, outcomes, strict=True):
         if outcome.result is Result.ASK_DAY:
             await _ask_day(context, one, today)
 
 
-async def recorded(context: Context, outcomes: Sequence[Outcome]) -> MessageBody:
+async def recorded(context: Context, outcomes: Sequence[Outcome], *, amended: bool = False) -> MessageBody:
     """What came of a report, with each measure as messages may show it."""
-    shown = await veiled(context.request, [outcome.measure for outcome in outcomes if outcome.measure])
+    shown = await redacted(context.request, [outcome.measure for outcome in outcomes if outcome.measure])
     by_id = {measure.id: measure for measure in shown}
     unit = await context.unit()
-    veiled_outcomes = [replace(outcome, measure=by_id.get(outcome.measure_id)) for outcome in outcomes]
-    return recorded_body(context.wording, veiled_outcomes, unit.zone)
+    shown_outcomes = [replace(outcome, measure=by_id.get(outcome.measure_id)) for outcome in outcomes]
+    return recorded_body(context.wording, shown_outcomes, unit.zone, amended=amended)
 
 
-def report_of(said: Said, today: dt.date) -> Report:
+def report_of(said: Statement, today: dt.date) -> Report:
     """What was said of a measure as a report, with the day of completion where one is certain."""
     from bot.readers.deadline import read_deadline
 
@@ -79,7 +83,7 @@ def report_of(said: Said, today: dt.date) -> Report:
     return Report(measure=said.measure.id, words=said.words, intent=reading.intent, percent=reading.percent, eta=day)
 
 
-async def _ask_day(context: Context, said: Said, today: dt.date) -> None:
+async def _ask_day(context: Context, said: Statement, today: dt.date) -> None:
     from bot.readers.deadline import read_deadline
 
     words = said.reading.new_deadline or said.words
@@ -111,16 +115,11 @@ async def amend_words(context: Context) -> None:
     today = context.request.today(unit)
     reports = [report_of(one, today) for one in understood.said]
     outcomes = await amend(context.request, person, context.place, reports)
-    body = await recorded(context, outcomes)
-    await context.answer(
-        MessageBody(context.say("progress.amended") + "\n" + body.text, body.buttons, measures=body.measures)
-    )
+    await context.answer(await recorded(context, outcomes, amended=True))
 
 
 async def ask_about(context: Context, measure_id: str, purpose: str, key: str) -> None:
     """Ask about a measure: the next plain message is the answer."""
     asked = await remember_question(context.request, await context.person(), purpose, measure_id)
-    (measure,) = await veiled(context.request, [asked])
-    await context.answer(
-        MessageBody(context.say(key, number=measure.number, matter=matter(measure)), measures=(measure.id,))
-    )
+    (measure,) = await redacted(context.request, [asked])
+    await context.answer(question_body(context.wording, key, measure))

@@ -12,10 +12,10 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.domain.core.refusal import StaleButton, Unreadable
+from bot.domain.core.refusal import Unreadable
 from bot.messages.body import MessageBody
 from bot.services.core.ledger import Handled
-from bot.services.core.shared_store import Inbox, Incoming
+from bot.services.core.shared_store import Inbox, ReceivedUpdate
 from bot.services.core.unit_of_work import UnitOfWork, unit_of_work
 from bot.services.outbox.answers import Answers
 from bot.services.people.binding import person_at
@@ -55,7 +55,7 @@ class Router:
         self._handlers = tuple(_handlers(state.routes))
         self._spinners: set[asyncio.Task[None]] = set()
 
-    async def handle(self, one: Incoming) -> None:
+    async def handle(self, one: ReceivedUpdate) -> None:
         """Handle an update, durably and with its answers; raises OSError where that could not be kept."""
         try:
             update = self._read(json.loads(one.update))
@@ -72,7 +72,7 @@ class Router:
                 await self._say_unkept(update)
             raise
 
-    async def _handle(self, one: Incoming, update: Update | None) -> None:
+    async def _handle(self, one: ReceivedUpdate, update: Update | None) -> None:
         if update is None:
             await self._carry_out(one, _nothing)
             return
@@ -86,7 +86,7 @@ class Router:
             self._end_spinner(update.callback_query.id)
 
     async def _carry_out(
-        self, one: Incoming, work: Callable[[UnitOfWork, Answers], Awaitable[None]], *, aside: str = ""
+        self, one: ReceivedUpdate, work: Callable[[UnitOfWork, Answers], Awaitable[None]], *, aside: str = ""
     ) -> Answers:
         """Do the work as one transaction with its answers, and with the note that the update is handled."""
         request = self._state.request
@@ -127,12 +127,12 @@ class Router:
     async def _refuse(self, update: Update, error: Exception, work: UnitOfWork, answers: Answers) -> None:
         await answer_error(Context.begin(update, self._application, work, answers), error)
 
-    async def _set_aside(self, one: Incoming, reason: str) -> None:
+    async def _set_aside(self, one: ReceivedUpdate, reason: str) -> None:
         """Keep what cannot be read, and tell its sender where that can be told."""
 
         async def tell(_: UnitOfWork, answers: Answers) -> None:
-            if one.lane > 0:
-                await answers.add(one.lane, MessageBody(self._state.request.wording.say("core.refusal.illegible")))
+            if one.chat > 0:
+                await answers.add(one.chat, MessageBody(self._state.request.wording.say("core.refusal.illegible")))
 
         await self._carry_out(one, tell, aside=reason)
 
@@ -167,7 +167,7 @@ async def _nothing(_work: UnitOfWork, _answers: Answers) -> None:
     """Nothing to be done."""
 
 
-def _told(one: Incoming, error: Exception) -> Exception:
+def _told(one: ReceivedUpdate, error: Exception) -> Exception:
     """The error of which the sender is told; raises _NotYet where it may pass."""
     if isinstance(error, TelegramError):
         passing = isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
@@ -184,7 +184,7 @@ def _handlers(routes: Routes) -> Iterator[tuple[Handler, MessageRoute | None]]:
     """The library's handlers for all that is declared, in the order in which they are asked."""
     for command in routes.commands:
         yield from ((handler, None) for handler in _of_command(command))
-    yield CallbackQueryHandler(_tapped), None
+    yield CallbackQueryHandler(_tapped(routes)), None
     for handle in routes.membership:
         yield ChatMemberHandler(_calling(handle), ChatMemberHandler.MY_CHAT_MEMBER), None
     for route in routes.messages:
@@ -207,10 +207,12 @@ def _calling(handle: Handle) -> Callback:
     return call
 
 
-async def _tapped(update: Update, context: Context) -> None:
-    """Call the handler of the tapped button; raises StaleButton where there is none."""
-    query = update.callback_query
-    action, _, _ = ((query.data if query else "") or "").partition("|")
-    if action not in context.routes.taps:
-        raise StaleButton
-    await context.routes.taps[action](context)
+def _tapped(routes: Routes) -> Callback:
+    """Calls the handler of the tapped button."""
+    handles = {route.kind: route.handle for route in routes.taps}
+
+    async def call(_: Update, context: Context) -> None:
+        tap = await context.tap()
+        await handles[type(tap)](context, tap)
+
+    return call

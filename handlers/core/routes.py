@@ -4,13 +4,15 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from telegram.ext import filters
 
 from bot.domain.people.person import Person, Role
+from bot.messages.core.taps import Tap
 from handlers.core.context import Context
 
+T = TypeVar("T", bound=Tap)
 Handle = Callable[[Context], Coroutine[Any, Any, None]]
 TakeAnswer = Callable[[Context, Person, tuple[str, ...], str, str], Awaitable[None]]
 TakeDay = Callable[[Context, Person, str, dt.date], Awaitable[None]]
@@ -33,6 +35,14 @@ class Command:
     words: tuple[str, ...]
     handle: Handle
     roles: tuple[Role, ...] = ALL
+
+
+@dataclass(frozen=True)
+class TapRoute(Generic[T]):
+    """A button and who takes its tap, as `handle(context, tap)`."""
+
+    kind: type[T]
+    handle: Callable[[Context, T], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ class Routes:
     """
 
     commands: tuple[Command, ...] = ()
-    taps: Mapping[str, Handle] = field(default_factory=dict)
+    taps: tuple[TapRoute[Any], ...] = ()
     messages: tuple[MessageRoute, ...] = ()  # the first one that fits takes a message
     membership: tuple[Handle, ...] = ()  # called when somebody blocks the bot or lets it write again
     answers: Mapping[str, TakeAnswer] = field(default_factory=dict)
@@ -74,7 +84,7 @@ class Routes:
     def __add__(self, other: "Routes") -> "Routes":
         return Routes(
             commands=self.commands + other.commands,
-            taps={**self.taps, **other.taps},
+            taps=self.taps + other.taps,
             messages=self.messages + other.messages,
             membership=self.membership + other.membership,
             answers={**self.answers, **other.answers},

@@ -6,7 +6,7 @@ from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.readers.correction import with_reason
 from bot.services.core.request import RequestContext
-from bot.services.replies.pending_question import measure_named
+from bot.services.replies.named_measure import measure_named
 from handlers.core.context import Context
 
 Change = Callable[[RequestContext, Person, str, str], Awaitable[object]]  # request, who acts, measure's id, reason

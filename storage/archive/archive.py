@@ -1,4 +1,4 @@
-"""Safekeeping: an archive of wherever the ledger is kept, the oldest ones gone, and the room that it all takes."""
+"""Backups of a ledger, wherever it is kept, and the space on disk that it all takes."""
 
 import asyncio
 import datetime as dt
@@ -6,64 +6,66 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from storage.archive.backup import Manifest, backup, examine, restore, rotate
+from storage.archive.backup import Manifest, delete_old_archives, restore_archive, verify_archive, write_archive
 from storage.archive.move import move
 from storage.blob_store import DIGEST
 from storage.disk import Disk
 from storage.opening import DATABASES
 
 
-def path_of(address: str) -> Path | None:
+def ledger_file(address: str) -> Path | None:
     """The ledger's file; None where a database keeps it."""
     return None if address.startswith(DATABASES) else Path(address.removeprefix("tinydb:"))
 
 
-def place(address: str, evidence: Path, folder: str) -> Path:
+def backup_folder(address: str, evidence: Path, folder: str) -> Path:
     """Where archives go: the folder that is set, else one beside the ledger, for a database beside the evidence."""
-    return Path(folder) if folder else (path_of(address) or evidence).parent / "backups"
+    return Path(folder) if folder else (ledger_file(address) or evidence).parent / "backups"
 
 
-async def put_away(address: str, evidence: Path, folder: Path, keep: int, now: dt.datetime) -> tuple[Path, list[Path]]:
+async def create_backup(
+    address: str, evidence: Path, folder: Path, keep: int, now: dt.datetime
+) -> tuple[Path, list[Path]]:
     """Write an archive into the folder while the program runs; the archive, and the older ones that went.
 
     All are kept where `keep` is 0. A ledger in a database is first copied into a file, as of one moment.
     Raises StoreError or OSError.
     """
-    file = path_of(address)
+    file = ledger_file(address)
     if file is not None:
-        return await asyncio.to_thread(_put_away, file, evidence, folder, keep, now)
+        return await asyncio.to_thread(_write_archive, file, evidence, folder, keep, now)
     Disk().make_folder(folder)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".copy-") as held:
         copy = Path(held) / "ledger.json"
         await move(address, str(copy))
-        return await asyncio.to_thread(_put_away, copy, evidence, folder, keep, now)
+        return await asyncio.to_thread(_write_archive, copy, evidence, folder, keep, now)
 
 
-def _put_away(ledger: Path, evidence: Path, folder: Path, keep: int, now: dt.datetime) -> tuple[Path, list[Path]]:
-    made = backup(ledger, evidence, folder, now)
-    return made, rotate(folder, keep) if keep else []
+def _write_archive(ledger: Path, evidence: Path, folder: Path, keep: int, now: dt.datetime) -> tuple[Path, list[Path]]:
+    made = write_archive(ledger, evidence, folder, now)
+    return made, delete_old_archives(folder, keep) if keep else []
 
 
-async def bring_back(address: str, evidence: Path, archive: Path) -> Manifest:
+async def restore_backup(address: str, evidence: Path, archive: Path) -> Manifest:
     """Put an archive where there is no ledger yet, after all of it was proved; raises StoreError."""
-    file = path_of(address)
+    file = ledger_file(address)
     if file is not None:
-        return restore(archive, file, evidence)
-    examine(archive)
+        return restore_archive(archive, file, evidence)
+    verify_archive(archive)
     with tempfile.TemporaryDirectory() as held:
         copy = Path(held) / "ledger.json"
-        manifest = restore(archive, copy, evidence)
+        manifest = restore_archive(archive, copy, evidence)
         await move(str(copy), address, called=archive.name)
         return manifest
 
 
-def room(address: str, evidence: Path) -> tuple[int | None, int, int]:
+def disk_usage(address: str, evidence: Path) -> tuple[int | None, int, int]:
     """Bytes of the ledger's files (None for a database), of the evidence, and bytes that are free beside it."""
-    file = path_of(address)
+    file = ledger_file(address)
     ledger = sum(_bytes(one) for one in (file, file.with_suffix(".log"))) if file else None
-    kept = sum(_bytes(place) for place in evidence.glob("??/??/*") if DIGEST.fullmatch(place.name))
-    there = next(folder for folder in (evidence.absolute(), *evidence.absolute().parents) if folder.exists())
-    return ledger, kept, shutil.disk_usage(there).free
+    kept = sum(_bytes(file) for file in evidence.glob("??/??/*") if DIGEST.fullmatch(file.name))
+    nearest = next(folder for folder in (evidence.absolute(), *evidence.absolute().parents) if folder.exists())
+    return ledger, kept, shutil.disk_usage(nearest).free
 
 
 def _bytes(file: Path) -> int:

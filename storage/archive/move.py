@@ -1,4 +1,4 @@
-"""Carrying a whole ledger from one store into another, and proving that it arrived."""
+"""Moving a whole ledger from one store into another, and proving that it arrived."""
 
 import hashlib
 from collections import Counter
@@ -8,20 +8,21 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from bot.domain.core.store_error import fault
 from bot.services.core.shared_store import SharedStore
-from storage.archive.proof import chain_faults
-from storage.errors import InboxNotEmpty, MoveElsewhere, MoveFailed, StoreNotEmpty
-from storage.opening import MARK, KeptStore, bare, open_any
+from storage.archive.integrity import chain_faults
+from storage.errors import InboxNotEmpty, MoveFailed, MoveSourceDiffers, StoreNotEmpty
+from storage.opening import MOVE_MARKER, DocumentStore, open_any, public_address
 
 BATCH = 500  # documents in one transaction
 
-Progress = Callable[[int, int], None]  # documents carried, documents in all
-Name = tuple[str, str]  # shelf, id
+Progress = Callable[[int, int], None]  # documents moved, documents in all
+RecordKey = tuple[str, str]  # shelf, id
 Document = tuple[str, str, bytes | None]
 
 
 @dataclass
-class Tally:
+class Contents:
     """What a ledger holds: documents by shelf, one hash over all of them, and the chain's documents."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -45,90 +46,94 @@ class Tally:
 async def move(
     source: str, target: str, progress: Progress = lambda _done, _total: None, *, called: str = ""
 ) -> dict[str, int]:
-    """Carry the ledger at one address to another, empty one; the counts by shelf. The source is only read.
+    """Move the ledger at one address to another, empty one; the counts by shelf. The source is only read.
 
     An interrupted move leaves a mark, with the source as it is called: the target cannot be opened as a ledger, and
-    moving again goes on from there. Raises StoreError: StoreNotEmpty, MoveElsewhere, MoveFailed, or what opening
+    moving again goes on from present. Raises StoreError: StoreNotEmpty, MoveSourceDiffers, MoveFailed, or what opening
     raises.
     """
     origin = await open_any(source)
     try:
         goal = await open_any(target)
         try:
-            return await _carry(origin, goal, (called or bare(source), bare(target)), progress)
+            return await _move(origin, goal, (called or public_address(source), public_address(target)), progress)
         finally:
             await goal.close()
     finally:
         await origin.close()
 
 
-async def demand_empty_inbox(source: str) -> None:
+async def require_empty_inbox(source: str) -> None:
     """Raise InboxNotEmpty where updates wait that Telegram will not send again: they are no part of a ledger."""
     origin = await open_any(source)
     try:
-        if isinstance(origin, SharedStore) and (waiting := (await origin.inbox.look()).waiting):
-            raise InboxNotEmpty(waiting)
+        if isinstance(origin, SharedStore) and (waiting := (await origin.inbox.status()).waiting):
+            raise InboxNotEmpty(count=waiting)
     finally:
         await origin.close()
 
 
-async def _carry(origin: KeptStore, goal: KeptStore, names: tuple[str, str], progress: Progress) -> dict[str, int]:
-    if await origin.fetch(*MARK):
-        raise MoveFailed("来源本身是一次没有完成的迁移")
-    there = await _there(goal)
-    await _mark(goal, there, *names)
-    sent = await _send(origin, goal, there, progress)
-    arrived = await _tally(goal)
+async def _move(
+    origin: DocumentStore, goal: DocumentStore, names: tuple[str, str], progress: Progress
+) -> dict[str, int]:
+    if await origin.get_document(*MOVE_MARKER):
+        raise MoveFailed(fault=fault("source_unfinished"))
+    present = await _present(goal)
+    await _set_marker(goal, present, *names)
+    sent = await _send(origin, goal, present, progress)
+    arrived = await _contents(goal)
     if (arrived.counts, arrived.digest) != (sent.counts, sent.digest):
-        raise MoveFailed("目标中的记录与来源不一致")
+        raise MoveFailed(fault=fault("target_differs"))
     if faults := chain_faults(arrived.chain["journal"], arrived.chain["heads"]):
-        raise MoveFailed("；".join(faults[:3]))
-    await goal.keep([(*MARK, None)])
+        raise MoveFailed(fault=faults[:3])
+    await goal.put_documents([(*MOVE_MARKER, None)])
     return dict(sent.counts)
 
 
-async def _there(goal: KeptStore) -> dict[Name, bytes]:
+async def _present(goal: DocumentStore) -> dict[RecordKey, bytes]:
     """The SHA-256 of every document of the target."""
     return {(shelf, id_): _digest(document) async for shelf, id_, document in goal.documents()}
 
 
-async def _mark(goal: KeptStore, there: dict[Name, bytes], source: str, target: str) -> None:
-    """Mark an empty target as the move's own; only a part that came from the same source may be there already."""
-    if mark := await goal.fetch(*MARK):
-        del there[MARK]
+async def _set_marker(goal: DocumentStore, present: dict[RecordKey, bytes], source: str, target: str) -> None:
+    """Mark an empty target as the move's own; only a part that came from the same source may be present already."""
+    if mark := await goal.get_document(*MOVE_MARKER):
+        del present[MOVE_MARKER]
         begun = msgspec.json.decode(mark)["source"]
         if begun != source:
-            raise MoveElsewhere(target, begun)
-    elif there:
-        raise StoreNotEmpty(target)
+            raise MoveSourceDiffers(address=target, begun=begun)
+    elif present:
+        raise StoreNotEmpty(address=target)
     else:
-        await goal.keep([(*MARK, msgspec.json.encode({"id": MARK[1], "source": source}))])
+        await goal.put_documents([(*MOVE_MARKER, msgspec.json.encode({"id": MOVE_MARKER[1], "source": source}))])
 
 
-async def _send(origin: KeptStore, goal: KeptStore, there: dict[Name, bytes], progress: Progress) -> Tally:
-    """Make the target what the source is; what is there and equal is not sent."""
-    tally, batch = Tally(), list[Document]()
+async def _send(
+    origin: DocumentStore, goal: DocumentStore, present: dict[RecordKey, bytes], progress: Progress
+) -> Contents:
+    """Make the target what the source is; what is present and equal is not sent."""
+    contents, batch = Contents(), list[Document]()
     total = sum([1 async for _ in origin.documents()])
     async with aclosing(origin.documents()) as documents:
         async for shelf, id_, document in documents:
-            tally.add(shelf, id_, document)
-            if there.pop((shelf, id_), b"") != _digest(document):
+            contents.add(shelf, id_, document)
+            if present.pop((shelf, id_), b"") != _digest(document):
                 batch.append((shelf, id_, document))
-            if tally.counts.total() % BATCH == 0:
-                await goal.keep(batch)
+            if contents.counts.total() % BATCH == 0:
+                await goal.put_documents(batch)
                 batch.clear()
-                progress(tally.counts.total(), total)
-    await goal.keep([*batch, *((*name, None) for name in there)])
+                progress(contents.counts.total(), total)
+    await goal.put_documents([*batch, *((*name, None) for name in present)])
     progress(total, total)
-    return tally
+    return contents
 
 
-async def _tally(goal: KeptStore) -> Tally:
-    tally = Tally()
+async def _contents(goal: DocumentStore) -> Contents:
+    contents = Contents()
     async for shelf, id_, document in goal.documents():
-        if (shelf, id_) != MARK:
-            tally.add(shelf, id_, document)
-    return tally
+        if (shelf, id_) != MOVE_MARKER:
+            contents.add(shelf, id_, document)
+    return contents
 
 
 def _digest(document: bytes) -> bytes:

@@ -1,7 +1,7 @@
-"""The inbox in PostgreSQL: receivers put updates in, workers take the oldest of each chat.
+"""The inbox in PostgreSQL: receivers put updates in, workers claim the oldest of each chat.
 
-What a worker takes is lent for a while: were it to end in between, another takes it then, and the ledger recognises an
-update whose effect is there already.
+What a worker claims is leased for a while: were it to end in between, another claims it then, and the ledger
+recognises an update whose effect is there already.
 """
 
 import asyncio
@@ -14,16 +14,16 @@ from psycopg import AsyncConnection
 
 from bot.messages.operations.view import InTray
 from bot.services.core.ledger import Ledger
-from bot.services.core.shared_store import Incoming
+from bot.services.core.shared_store import ReceivedUpdate
 
-LENT = 15  # seconds
+LEASE = 15  # seconds
 LOOK_AGAIN = 0.1  # seconds between looks into an empty inbox
 
 PUT = """insert into inbox (bot, number, lane, update, due)
     select bot, number, lane, update, now()
         from unnest(%b::text[], %b::bigint[], %b::bigint[], %b::bytea[]) as new (bot, number, lane, update)
     on conflict do nothing returning number"""
-TAKE = """update inbox set due = now() + make_interval(secs => %s), tries = tries + 1
+CLAIM = """update inbox set due = now() + make_interval(secs => %s), tries = tries + 1
     from (
         select bot, number from inbox one
         where done is null and due <= now() and not exists (
@@ -34,13 +34,14 @@ TAKE = """update inbox set due = now() + make_interval(secs => %s), tries = trie
     ) as taken
     where (inbox.bot, inbox.number) = (taken.bot, taken.number)
     returning inbox.bot, inbox.number, lane, update, tries, came"""
-HOLD = """update inbox set due = now() + make_interval(secs => %s)
+RENEW = """update inbox set due = now() + make_interval(secs => %s)
     from unnest(%s::text[], %s::bigint[]) as held (bot, number)
     where (inbox.bot, inbox.number) = (held.bot, held.number) and done is null"""
 DONE = "update inbox set done = now(), aside = %s where bot = %s and number = %s and done is null"
-LATER = "update inbox set due = now() + make_interval(secs => %s) where bot = %s and number = %s"
+POSTPONE = "update inbox set due = now() + make_interval(secs => %s) where bot = %s and number = %s"
 FORGET = "delete from inbox where done < %s and aside = ''"
-LOOK = """select count(*) filter (where done is null), now() - min(came) filter (where done is null), max(came)
+STATUS = """select count(*) filter (where done is null), now() - min(came) filter (where done is null), max(came),
+        (select count(*) from inbox where aside <> '')
     from inbox where done is null or came = (select max(came) from inbox)"""
 
 
@@ -60,50 +61,50 @@ class PostgresInbox:
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
 
-    async def put(self, batch: Sequence[Incoming]) -> int:
+    async def put(self, batch: Sequence[ReceivedUpdate]) -> int:
         """Keep updates, all in one statement; how many of them are new."""
-        columns = [[getattr(one, name) for one in batch] for name in ("bot", "number", "lane", "update")]
+        columns = [[getattr(one, name) for one in batch] for name in ("bot", "number", "chat", "update")]
         async with self._connect() as connection:
             return (await connection.execute(PUT, columns)).rowcount
 
-    async def take(self, limit: int) -> list[Incoming]:
-        """The oldest unhandled update of each chat, lent for LENT seconds."""
+    async def claim(self, limit: int) -> list[ReceivedUpdate]:
+        """The oldest unhandled update of each chat, leased for LEASE seconds."""
         async with self._connect() as connection:
-            rows = await (await connection.execute(TAKE, [LENT, limit])).fetchall()
-        names = ("bot", "number", "lane", "update", "tries")
-        return [Incoming(**dict(zip(names, row, strict=False))) for row in sorted(rows, key=lambda row: row[5])]
+            rows = await (await connection.execute(CLAIM, [LEASE, limit])).fetchall()
+        names = ("bot", "number", "chat", "update", "tries")
+        return [ReceivedUpdate(**dict(zip(names, row, strict=False))) for row in sorted(rows, key=lambda row: row[5])]
 
     async def wait(self, seconds: float) -> None:
         """Another process may put something there at any moment: look again soon."""
         await asyncio.sleep(min(seconds, LOOK_AGAIN))
 
-    async def hold(self, taken: Iterable[Incoming]) -> None:
-        """Lend for LENT seconds more."""
-        held = list(taken)
+    async def renew(self, claimed: Iterable[ReceivedUpdate]) -> None:
+        """Lease for LEASE seconds more."""
+        held = list(claimed)
         async with self._connect() as connection:
-            await connection.execute(HOLD, [LENT, [one.bot for one in held], [one.number for one in held]])
+            await connection.execute(RENEW, [LEASE, [one.bot for one in held], [one.number for one in held]])
 
-    async def settle(self, ledger: Ledger, one: Incoming, *, aside: str = "") -> None:
+    async def settle(self, ledger: Ledger, one: ReceivedUpdate, *, aside: str = "") -> None:
         """Note it in the transaction of its effect."""
         await cast("Statements", ledger).execute(DONE, [aside, one.bot, one.number])
 
-    async def done(self, one: Incoming, *, aside: str = "") -> None:
+    async def done(self, one: ReceivedUpdate, *, aside: str = "") -> None:
         """It is handled, or set aside for a reason."""
         async with self._connect() as connection:
             await connection.execute(DONE, [aside, one.bot, one.number])
 
-    async def later(self, one: Incoming, seconds: float) -> None:
+    async def postpone(self, update: ReceivedUpdate, seconds: float) -> None:
         """It could not be handled now."""
         async with self._connect() as connection:
-            await connection.execute(LATER, [seconds, one.bot, one.number])
+            await connection.execute(POSTPONE, [seconds, update.bot, update.number])
 
     async def forget(self, before: dt.datetime) -> int:
         """Drop what was handled before a moment."""
         async with self._connect() as connection:
             return (await connection.execute(FORGET, [before])).rowcount
 
-    async def look(self) -> InTray:
-        """What lies there."""
+    async def status(self) -> InTray:
+        """How many updates wait, since when, and when the last one came."""
         async with self._connect() as connection:
-            row = await (await connection.execute(LOOK)).fetchone()
+            row = await (await connection.execute(STATUS)).fetchone()
         return InTray(*row) if row else InTray()

@@ -1,4 +1,4 @@
-"""The schema in PostgreSQL: its version, and the places of records under the keys of every question."""
+"""The schema in PostgreSQL: its version, and the index entries of records under the keys of every query."""
 
 import sys
 from collections.abc import Iterator
@@ -20,16 +20,19 @@ STOP = "\x01"  # ends each word of a key, so that text order is the order of key
 
 
 def prepare(conninfo: str) -> None:
-    """Bring the schema to this program's version and build the places of questions that are new or were changed."""
+    """Bring the schema to this program's version, and build the index entries of new and changed queries."""
     with psycopg.connect(conninfo, connect_timeout=10) as connection:
         version = _version(connection)
         if version and version > VERSION:
-            raise StoreNewer(version)
+            raise StoreNewer(version=version)
         if version != VERSION:
             connection.rollback()
             _migrate(conninfo)
         connection.execute("select pg_advisory_xact_lock(hashtextextended('duban questions', 0))")
         made: dict[str, str] = dict(connection.execute("select query, made_by from questions").fetchall())
+        for name in made.keys() - {query.name for query in QUERIES}:
+            connection.execute("delete from places where query = %s", [name])
+            connection.execute("delete from questions where query = %s", [name])
         for query in QUERIES:
             if made.get(query.name) != fingerprint(query):
                 _build(connection, query)
@@ -57,32 +60,34 @@ def _migrate(conninfo: str) -> None:
 
 
 def _build(connection: Connection[Any], query: Query[Any]) -> None:
-    """Make a question's places anew from all records of its shelf."""
+    """Make a query's index entries anew from all records of its shelf."""
     shelf = next(name for name, kind in SHELVES.items() if kind is query.record)
     connection.execute("delete from places where query = %s", [query.name])
     with connection.cursor(name="records") as records, connection.cursor() as cursor:
         records.execute("select document::text from documents where shelf = %s", [shelf])
         while rows := records.fetchmany(BATCH):
-            found = [places(query, decode(query.record, document.encode())) for (document,) in rows]
-            cursor.executemany("insert into places values (%s, %s, %s)", [place for some in found for place in some])
+            found = [index_entries(query, decode(query.record, document.encode())) for (document,) in rows]
+            cursor.executemany(
+                "insert into places values (%s, %s, %s)", [entry for entries in found for entry in entries]
+            )
     connection.execute(
         "insert into questions values (%s, %s) on conflict (query) do update set made_by = excluded.made_by",
         [query.name, fingerprint(query)],
     )
 
 
-def places(query: Query[Any], record: Any) -> set[tuple[str, str, str]]:
-    """The rows under which a question finds a record."""
-    return {(query.name, joined(tuple(key)), record.id) for key in query.keys(record)}
+def index_entries(query: Query[Any], record: Any) -> set[tuple[str, str, str]]:
+    """The rows of `places` under which a query finds a record."""
+    return {(query.name, key_text(tuple(key)), record.id) for key in query.keys(record)}
 
 
-def joined(key: Key) -> str:
+def key_text(key: Key) -> str:
     """A key as one text; characters that no cleaned text has give way to the stop."""
     return "".join(word.replace("\0", "\x02").replace(STOP, "\x02") + STOP for word in key)
 
 
 def fingerprint(query: Query[Any]) -> str:
-    """What the keys of a question are made by; another one where its function was changed."""
+    """What the keys of a query are made by; another one where its function was changed."""
     return f"{sys.version_info[:2]} {' '.join(_words(query.keys.__code__))}"
 
 

@@ -1,11 +1,11 @@
-"""One transaction on PostgreSQL: what it knows of the records, what it has still to send, and whose turn it has.
+"""One transaction on PostgreSQL: what it knows of the records, what it has still to write, and which units it locked.
 
-Transactions of one unit take turns: the first record of a unit that a transaction touches gives it that unit's lock
-until it ends. The journal is one chain a unit, so its writers would wait for each other in any case. Records that were
-read before the lock was held, or that belong to no unit, are compared once more when they are sent.
+Transactions of one unit wait for each other: the first record of a unit that a transaction touches gives it that unit's
+lock until it ends. The journal is one chain a unit, so its writers would wait for each other in any case. Records that
+were read before the lock was held, or that belong to no unit, are compared once more when they are written.
 
-What was read is not asked for again, and what is put is sent in one statement: before the next question to its shelf,
-or at the end.
+What was read is not read again, and what is put is written in one statement: before the next query of its shelf, or at
+the end.
 """
 
 from collections.abc import Iterable
@@ -18,10 +18,10 @@ from storage.codec import decode
 from storage.errors import StoreConflict
 from storage.postgres import schema
 
-Row = tuple[str, str, str]  # id, unit, document
-Name = tuple[str, str]  # shelf, id
-Place = tuple[str, str, str]  # question, key, id
-Kept = tuple[str, str, bytes | None]  # shelf, id, document
+DocumentRow = tuple[str, str, str]  # id, unit, document
+RecordKey = tuple[str, str]  # shelf, id
+IndexEntry = tuple[str, str, str]  # query, key, id
+RawDocument = tuple[str, str, bytes | None]  # shelf, id, document
 
 LOCK = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
 READ = "select id, unit, document::text from documents where shelf = %s and id = any(%b)"
@@ -43,10 +43,10 @@ SEND = """with
 DROP = """delete from documents using unnest(%b::text[], %b::text[]) as old (shelf, id)
     where (documents.shelf, documents.id) = (old.shelf, old.id)"""
 
-OWN = 1 << 30  # more turns than any transaction has
-TORN = -1
+WRITTEN = 1 << 30  # more locks than any transaction takes
+INCONSISTENT = -1
 
-_questions: dict[str, list[Query[Any]]] = {
+_queries: dict[str, list[Query[Any]]] = {
     shelf: [query for query in QUERIES if query.record is kind] for shelf, kind in SHELVES.items()
 }
 
@@ -54,22 +54,20 @@ _questions: dict[str, list[Query[Any]]] = {
 class Known(NamedTuple):
     """A document as the transaction knows it, None where there is none.
 
-    `turns` is how many turns it had when it read it: OWN where it wrote it, TORN where it was read twice and differed.
+    `locks` is how many units it had locked when it read it: WRITTEN where it wrote it, INCONSISTENT where it read it
+    twice and it differed.
     """
 
     document: str | None
     unit: str = ""
-    turns: int = OWN
+    locks: int = WRITTEN
 
 
-class PostgresSession:
-    """A transaction that has not ended yet."""
+class ReadSession:
+    """A transaction that only reads, all of it as of one moment, and waits for nobody."""
 
     def __init__(self, connection: AsyncConnection[Any]) -> None:
         self._connection: AsyncConnection[Any] | None = connection
-        self._turns: dict[str, int] = {}  # whose turn it has, and how many it had before
-        self._known: dict[Name, Known] = {}
-        self._unsent: dict[Name, tuple[Known | None, Any]] = {}  # what was known before, and the record as it is now
 
     @property
     def connection(self) -> AsyncConnection[Any]:
@@ -82,156 +80,193 @@ class PostgresSession:
         """From now on nothing can be read or written."""
         self._connection = None
 
-    async def take(self, unit: str) -> None:
-        """Wait for the unit's turn; records of no unit have none, so that they hold nobody up."""
-        if unit and unit not in self._turns:
+    async def _rows(self, shelf: str, ids: list[str]) -> list[DocumentRow]:
+        cursor = await self.connection.execute(READ, [shelf, ids])
+        return cast("list[DocumentRow]", await cursor.fetchall())
+
+    def remember(self, shelf: str, row: DocumentRow) -> str:  # noqa: ARG002 - what a writer has to know
+        """The document of a row that was read."""
+        return row[2]
+
+    async def read(self, shelf: str, ids: Iterable[str]) -> list[str]:
+        """The documents that are there, in the order of the ids, each once."""
+        asked = list(dict.fromkeys(ids))
+        found = {id_: document for id_, _, document in await self._rows(shelf, asked)}
+        return [found[id_] for id_ in asked if id_ in found]
+
+    async def flush(self, shelf: str = "") -> None:
+        """Nothing was put."""
+
+    async def add(self, shelf: str, record: Any, document: str) -> bool:
+        """Raise RuntimeError: whoever reads does not write."""
+        raise RuntimeError(f"a write to {shelf} while reading: {record.id} ({len(document)})")
+
+    async def put(self, shelf: str, record: Any, document: str) -> None:
+        """Raise RuntimeError: whoever reads does not write."""
+        raise RuntimeError(f"a write to {shelf} while reading: {record.id} ({len(document)})")
+
+    async def drop(self, shelf: str, id_: str) -> None:
+        """Raise RuntimeError: whoever reads does not write."""
+        raise RuntimeError(f"a write to {shelf} while reading: {id_}")
+
+
+class PostgresSession(ReadSession):
+    """A transaction that has not ended yet."""
+
+    def __init__(self, connection: AsyncConnection[Any]) -> None:
+        super().__init__(connection)
+        self._locks: dict[str, int] = {}  # the units it locked, and how many before each
+        self._known: dict[RecordKey, Known] = {}
+        self._pending: dict[
+            RecordKey, tuple[Known | None, Any]
+        ] = {}  # what was known before, and the record as it is now
+
+    async def lock_unit(self, unit: str) -> None:
+        """Wait for the unit's lock; records of no unit have none, so that they hold nobody up."""
+        if unit and unit not in self._locks:
             await self.connection.execute(LOCK, [unit])
-            self._turns[unit] = len(self._turns)
+            self._locks[unit] = len(self._locks)
 
-    def _is_steady(self, name: Name, known: Known | None) -> bool:
+    def _is_stable(self, key: RecordKey, known: Known | None) -> bool:
         """True where nobody else can have changed the record since it was read."""
-        return known is not None and known.turns > self._turns.get(_owner(name, known.unit), OWN - 1)
+        return known is not None and known.locks > self._locks.get(_lock_name(key, known.unit), WRITTEN - 1)
 
-    def note(self, shelf: str, row: Row) -> str:
+    def remember(self, shelf: str, row: DocumentRow) -> str:
         """Remember a record as it was read."""
         id_, unit, document = row
         self._see((shelf, id_), document, unit)
         return document
 
-    def _see(self, name: Name, document: str | None, unit: str = "") -> None:
-        known = self._known.get(name)
-        same = known is None or (known.document == document and known.turns != TORN)
-        turns = len(self._turns) if same or self._is_steady(name, known) else TORN
-        self._known[name] = Known(document, unit, turns)
+    def _see(self, key: RecordKey, document: str | None, unit: str = "") -> None:
+        known = self._known.get(key)
+        same = known is None or (known.document == document and known.locks != INCONSISTENT)
+        locks = len(self._locks) if same or self._is_stable(key, known) else INCONSISTENT
+        self._known[key] = Known(document, unit, locks)
 
     async def read(self, shelf: str, ids: Iterable[str]) -> list[str]:
-        """The documents that are there, each once, as of when their units' turns had come."""
-        names = [(shelf, id_) for id_ in dict.fromkeys(ids)]
-        await self._ask(shelf, [id_ for _, id_ in names if self._is_open(shelf, id_)])
-        return [document for name in names if (document := self._known[name].document) is not None]
+        """The documents that are there, each once, as of when their units were locked."""
+        keys = [(shelf, id_) for id_ in dict.fromkeys(ids)]
+        await self._load(shelf, [id_ for _, id_ in keys if self._must_read(shelf, id_)])
+        return [document for key in keys if (document := self._known[key].document) is not None]
 
-    def _is_open(self, shelf: str, id_: str) -> bool:
+    def _must_read(self, shelf: str, id_: str) -> bool:
         """True where the record was not read yet, or another may have written it since."""
         known = self._known.get((shelf, id_))
-        absent = known is not None and known.document is None and known.turns in {OWN, len(self._turns)}
-        return not absent and not self._is_steady((shelf, id_), known)
+        absent = known is not None and known.document is None and known.locks in {WRITTEN, len(self._locks)}
+        return not absent and not self._is_stable((shelf, id_), known)
 
-    async def _ask(self, shelf: str, ids: list[str]) -> None:
+    async def _load(self, shelf: str, ids: list[str]) -> None:
         if not ids:
             return
         for unit in sorted({unit for unit, stop, _ in (id_.partition("/") for id_ in ids) if stop and unit.isalnum()}):
-            await self.take(unit)
+            await self.lock_unit(unit)
         rows = await self._rows(shelf, ids)
-        if late := {unit for _, unit, _ in rows if unit} - self._turns.keys():
+        if late := {unit for _, unit, _ in rows if unit} - self._locks.keys():
             for unit in sorted(late):
-                await self.take(unit)
+                await self.lock_unit(unit)
             rows = await self._rows(shelf, ids)
         for row in rows:
-            self.note(shelf, row)
+            self.remember(shelf, row)
         for id_ in {*ids} - {row[0] for row in rows}:
             self._see((shelf, id_), None)
 
-    async def _rows(self, shelf: str, ids: list[str]) -> list[Row]:
-        cursor = await self.connection.execute(READ, [shelf, ids])
-        return cast("list[Row]", await cursor.fetchall())
-
     async def add(self, shelf: str, record: Any, document: str) -> bool:
-        """Insert a record with its places; False where its id is there, waiting for one who is just adding it."""
-        name = shelf, record.id
-        await self.take(record.unit)
-        if name in self._unsent:
-            await self.send()
-        places = _columns(2, [(query, key) for query, key, _ in _places(shelf, record)])
-        cursor = await self.connection.execute(ADD, [*name, record.unit, document, *places])
+        """Insert a record with its index entries; False where its id is there, waits for whoever is adding it."""
+        key = shelf, record.id
+        await self.lock_unit(record.unit)
+        if key in self._pending:
+            await self.flush()
+        entries = _columns(2, [(query, text) for query, text, _ in _entries(shelf, record)])
+        cursor = await self.connection.execute(ADD, [*key, record.unit, document, *entries])
         if await cursor.fetchone():
-            self._known[name] = Known(document, record.unit)
+            self._known[key] = Known(document, record.unit)
             return True
-        if name in self._known and self._known[name].document is None:
-            self._known[name] = Known(None, "", TORN)
+        if key in self._known and self._known[key].document is None:
+            self._known[key] = Known(None, "", INCONSISTENT)
         return False
 
     async def put(self, shelf: str, record: Any, document: str) -> None:
         """Write a record."""
-        await self.take(_owner((shelf, record.id), record.unit))
+        await self.lock_unit(_lock_name((shelf, record.id), record.unit))
         self._write((shelf, record.id), Known(document, record.unit), record)
 
     async def drop(self, shelf: str, id_: str) -> None:
-        """Delete a record with its places."""
+        """Delete a record with its index entries."""
         if await self.read(shelf, [id_]):
-            name = shelf, id_
-            unit = self._known[name].unit
-            await self.take(_owner(name, unit))
-            self._write(name, Known(None, unit), None)
+            key = shelf, id_
+            unit = self._known[key].unit
+            await self.lock_unit(_lock_name(key, unit))
+            self._write(key, Known(None, unit), None)
 
-    async def keep(self, documents: list[Kept]) -> None:
-        """Write many documents of any shelf as they are; one of a shelf that this program does not know has no places.
+    async def put_documents(self, documents: list[RawDocument]) -> None:
+        """Write many documents of any shelf as they are; None deletes one.
 
-        A document of None is deleted.
+        A document of a shelf that this program does not know has no index entries.
         """
         records = [_decoded(shelf, document) for shelf, _, document in documents]
         for unit in sorted({record.unit for record in records if record is not None}):
-            await self.take(unit)
+            await self.lock_unit(unit)
         for (shelf, id_, document), record in zip(documents, records, strict=True):
             unit = record.unit if record is not None else ""
             self._write((shelf, id_), Known(document.decode() if document is not None else None, unit), record)
 
-    def _write(self, name: Name, now: Known, record: Any) -> None:
-        before, _ = self._unsent.get(name) or (self._known.get(name), None)
-        if before is not None and before.turns == TORN:
+    def _write(self, key: RecordKey, now: Known, record: Any) -> None:
+        before, _ = self._pending.get(key) or (self._known.get(key), None)
+        if before is not None and before.locks == INCONSISTENT:
             raise StoreConflict
-        self._unsent[name] = before, record
-        self._known[name] = now
+        self._pending[key] = before, record
+        self._known[key] = now
 
-    async def send(self, shelf: str = "") -> None:
-        """Send what was written and not sent yet, if any of it is of the shelf; raises StoreConflict.
+    async def flush(self, shelf: str = "") -> None:
+        """Write what was put and is not written yet, if any of it is of the shelf.
 
-        StoreConflict says that a record is no longer what was read.
+        Raises StoreConflict where a record is no longer what was read.
         """
-        if not self._unsent or (shelf and all(shelf != one for one, _ in self._unsent)):
+        if not self._pending or (shelf and all(shelf != one for one, _ in self._pending)):
             return
-        were = await self._were()
-        written = [name for name in self._unsent if self._known[name].document != were[name]]
-        old, new = set[Place](), set[Place]()
-        for name in written:
-            was = were[name]
-            old |= _places(name[0], _decoded(name[0], was.encode()) if was is not None else None)
-            new |= _places(name[0], self._unsent[name][1])
-        now = [(*name, known.unit, known.document) for name in written if (known := self._known[name]).document]
-        gone = [name for name in written if self._known[name].document is None]
-        self._unsent.clear()
+        were = await self._current()
+        written = [key for key in self._pending if self._known[key].document != were[key]]
+        old, new = set[IndexEntry](), set[IndexEntry]()
+        for key in written:
+            was = were[key]
+            old |= _entries(key[0], _decoded(key[0], was.encode()) if was is not None else None)
+            new |= _entries(key[0], self._pending[key][1])
+        now = [(*key, known.unit, known.document) for key in written if (known := self._known[key]).document]
+        gone = [key for key in written if self._known[key].document is None]
+        self._pending.clear()
         if now or old - new:
             columns = [*_columns(4, now), *_columns(3, old - new), *_columns(3, new - old)]
             await self.connection.execute(SEND, columns)
         if gone:
             await self.connection.execute(DROP, _columns(2, gone))
 
-    async def _were(self) -> dict[Name, str | None]:
+    async def _current(self) -> dict[RecordKey, str | None]:
         """The documents that are about to be replaced, as they are now, each of them locked."""
-        were = {name: before.document if before else None for name, (before, _) in self._unsent.items()}
-        doubtful = [name for name, (before, _) in self._unsent.items() if not self._is_steady(name, before)]
+        were = {key: before.document if before else None for key, (before, _) in self._pending.items()}
+        doubtful = [key for key, (before, _) in self._pending.items() if not self._is_stable(key, before)]
         if doubtful:
             cursor = await self.connection.execute(COMPARE, _columns(2, doubtful))
             found = {(shelf, id_): document for shelf, id_, document in await cursor.fetchall()}
-            for name in doubtful:
-                if self._unsent[name][0] is not None and were[name] != found.get(name):
+            for key in doubtful:
+                if self._pending[key][0] is not None and were[key] != found.get(key):
                     raise StoreConflict
-                were[name] = found.get(name)
+                were[key] = found.get(key)
         return were
 
 
-def _owner(name: Name, unit: str) -> str:
-    """Whose turn it has to be to write a record: its unit's, or its own."""
-    return unit or " ".join(name)
+def _lock_name(key: RecordKey, unit: str) -> str:
+    """Whose lock a writer of the record holds: its unit's, or its own."""
+    return unit or " ".join(key)
 
 
 def _columns(width: int, rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(width)]
 
 
-def _places(shelf: str, record: Any) -> set[Place]:
+def _entries(shelf: str, record: Any) -> set[IndexEntry]:
     if record is None:
         return set()
-    return {place for query in _questions[shelf] for place in schema.places(query, record)}
+    return {entry for query in _queries[shelf] for entry in schema.index_entries(query, record)}
 
 
 def _decoded(shelf: str, document: bytes | None) -> Any:

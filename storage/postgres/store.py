@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Any, Generic, TypeVar, cast
 
 import psycopg
@@ -11,29 +11,30 @@ from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from bot.domain.core.store_error import Fault, fault
 from bot.messages.operations.view import ProcessRecord
 from bot.services.core.ledger import SHELVES, Key, Ledger, Query
 from storage.codec import decode, encode
 from storage.errors import (
+    StoreAddressInvalid,
     StoreBusy,
     StoreConflict,
     StoreForbidden,
     StoreFull,
-    StoreMisaddressed,
     StoreReadOnly,
     StoreUnreachable,
 )
 from storage.postgres import schema
 from storage.postgres.inbox import PostgresInbox
 from storage.postgres.leader_lock import PostgresLeaderLock
-from storage.postgres.session import Kept, PostgresSession, Row
+from storage.postgres.session import DocumentRow, PostgresSession, RawDocument, ReadSession
 
 T = TypeVar("T")
 CONNECTIONS = 16  # as many as updates are handled at once
-PATIENCE = 30.0  # seconds for another's turn to end
-WAIT = 10.0  # seconds for a connection
-AFRESH = 5.0  # seconds after which a broken connection is tried anew, instead of later and later
-LINE = {  # of a connection on which nothing is heard any more, in seconds but the last, which is in milliseconds
+LOCK_TIMEOUT = 30.0  # seconds for another's transaction to end
+POOL_TIMEOUT = 10.0  # seconds for a connection
+RECONNECT_TIMEOUT = 5.0  # seconds after which a broken connection is tried anew, instead of later and later
+CONNECTION = {  # when a silent connection counts as broken, in seconds but the last, which is in milliseconds
     "connect_timeout": 10,
     "keepalives_idle": 20,
     "keepalives_interval": 5,
@@ -43,7 +44,8 @@ LINE = {  # of a connection on which nothing is heard any more, in seconds but t
 # Durable whatever the server's default; never waiting without end, nor holding others up without end; and with plans
 # that are made once, by the index.
 SESSION = f"""
-    set synchronous_commit = on; set lock_timeout = '{PATIENCE:.0f}s'; set statement_timeout = '{2 * PATIENCE:.0f}s';
+    set synchronous_commit = on; set lock_timeout = '{LOCK_TIMEOUT:.0f}s';
+    set statement_timeout = '{2 * LOCK_TIMEOUT:.0f}s';
     set idle_in_transaction_session_timeout = '5min'; set plan_cache_mode = force_generic_plan; set jit = off
 """
 
@@ -53,17 +55,17 @@ FIND = """select n, found.id, unit, document
         where p.query = %s and p.key >= start and p.key < stop order by p.key {way}, p.id {way} limit %s
     ) as found order by n, found.key {way}, found.id {way}"""
 
-SIGN_IN = """insert into stations values (%s, %s, %s, now())
+RECORD_PROCESS = """insert into stations values (%s, %s, %s, now())
     on conflict (id) do update set (roles, seats, seen) = (excluded.roles, excluded.seats, excluded.seen)"""
 
 
 class PostgresShelf(Generic[T]):
     """A shelf as seen inside one transaction."""
 
-    def __init__(self, name: str, kind: type[T], turn: PostgresSession) -> None:
+    def __init__(self, name: str, kind: type[T], session: ReadSession) -> None:
         self._name = name
         self._kind = kind
-        self._turn = turn
+        self._session = session
 
     async def get(self, id: str) -> T | None:  # noqa: A002 - the port's word
         """The record, None where there is none."""
@@ -72,15 +74,15 @@ class PostgresShelf(Generic[T]):
 
     async def get_many(self, ids: Iterable[str]) -> list[T]:
         """The records that are there, in the order of the ids, each once."""
-        return [decode(self._kind, document.encode()) for document in await self._turn.read(self._name, ids)]
+        return [decode(self._kind, document.encode()) for document in await self._session.read(self._name, ids)]
 
     async def add(self, record: T) -> bool:
         """Keep a new record; False, and nothing changed, where its id is there already."""
-        return await self._turn.add(self._name, record, self._encoded(record))
+        return await self._session.add(self._name, record, self._encoded(record))
 
     async def put(self, record: T) -> None:
         """Keep the record, replacing the one of the same id."""
-        await self._turn.put(self._name, record, self._encoded(record))
+        await self._session.put(self._name, record, self._encoded(record))
 
     def _encoded(self, record: T) -> str:
         if not isinstance(record, self._kind):
@@ -89,7 +91,7 @@ class PostgresShelf(Generic[T]):
 
     async def drop(self, id: str) -> None:  # noqa: A002 - the port's word
         """Forget a record."""
-        await self._turn.drop(self._name, id)
+        await self._session.drop(self._name, id)
 
     async def find(
         self,
@@ -101,8 +103,8 @@ class PostgresShelf(Generic[T]):
         latest: bool = False,
     ) -> list[T]:
         """Records under the query's keys; see the port."""
-        start = schema.joined(prefix)
-        stop = start + until if until is not None else _after(start)
+        start = schema.key_text(prefix)
+        stop = start + until if until is not None else _upper_bound(start)
         (found,) = await self._find(query, [(start + since, stop)], limit, latest=latest)
         return found
 
@@ -110,25 +112,25 @@ class PostgresShelf(Generic[T]):
         self, query: Query[T], prefixes: Sequence[Key], *, limit: int | None = None, latest: bool = False
     ) -> list[list[T]]:
         """What `find` gives for each of the prefixes, in one statement."""
-        starts = map(schema.joined, prefixes)
-        return await self._find(query, [(start, _after(start)) for start in starts], limit, latest=latest)
+        starts = map(schema.key_text, prefixes)
+        return await self._find(query, [(start, _upper_bound(start)) for start in starts], limit, latest=latest)
 
     async def _find(
         self, query: Query[T], bounds: Sequence[tuple[str, str]], limit: int | None, *, latest: bool
     ) -> list[list[T]]:
         if not bounds:
             return []
-        await self._turn.send(self._name)
+        await self._session.flush(self._name)
         statement = FIND.format(way="desc" if latest else "asc")
         starts, stops = [start for start, _ in bounds], [stop for _, stop in bounds]
         asked = limit
         while True:
-            cursor = await self._turn.connection.execute(statement, [starts, stops, self._name, query.name, asked])
-            found: list[dict[str, Row]] = [{} for _ in bounds]
+            cursor = await self._session.connection.execute(statement, [starts, stops, self._name, query.name, asked])
+            found: list[dict[str, DocumentRow]] = [{} for _ in bounds]
             given = [0] * len(bounds)
             for n, *row in await cursor.fetchall():
                 given[n - 1] += 1
-                found[n - 1].setdefault(row[0], cast("Row", row))
+                found[n - 1].setdefault(row[0], cast("DocumentRow", row))
             if (
                 not limit
                 or asked is None
@@ -136,13 +138,13 @@ class PostgresShelf(Generic[T]):
             ):
                 break
             asked *= 2  # some records stand there under several keys
-        return [[self._noted(row) for row in [*rows.values()][:limit]] for rows in found]
+        return [[self._decoded(row) for row in [*rows.values()][:limit]] for rows in found]
 
-    def _noted(self, row: Row) -> T:
-        return decode(self._kind, self._turn.note(self._name, row).encode())
+    def _decoded(self, row: DocumentRow) -> T:
+        return decode(self._kind, self._session.remember(self._name, row).encode())
 
 
-def _after(start: str) -> str:
+def _upper_bound(start: str) -> str:
     """The first text after all that begin so."""
     return start[:-1] + "\x02" if start else "\U0010ffff"
 
@@ -150,31 +152,31 @@ def _after(start: str) -> str:
 class PostgresLedger:
     """The ledger inside one transaction."""
 
-    def __init__(self, turn: PostgresSession) -> None:
-        self._turn = turn
+    def __init__(self, session: ReadSession) -> None:
+        self._session = session
         for name, kind in SHELVES.items():
-            setattr(self, name, PostgresShelf(name, kind, turn))
+            setattr(self, name, PostgresShelf(name, kind, session))
 
     async def execute(self, statement: str, values: Sequence[Any]) -> None:
         """Run a statement within the transaction."""
-        await self._turn.connection.execute(statement, values)
+        await self._session.connection.execute(statement, values)
 
 
 class PostgresStore:
     """A ledger in a PostgreSQL database."""
 
     def __init__(self, address: str) -> None:
-        self.address = shown(address)
+        self.address = without_credentials(address)
         facts = conninfo_to_dict(address)
-        self._conninfo = make_conninfo(address, **{name: how for name, how in LINE.items() if name not in facts})
+        self._conninfo = make_conninfo(address, **{name: how for name, how in CONNECTION.items() if name not in facts})
         self.inbox = PostgresInbox(self.connection)
-        self._seats: dict[str, PostgresLeaderLock] = {}
+        self._leader_locks: dict[str, PostgresLeaderLock] = {}
         self._pool = AsyncConnectionPool(
             self._conninfo,
             min_size=1,
             max_size=CONNECTIONS,
-            timeout=WAIT,
-            reconnect_timeout=AFRESH,
+            timeout=POOL_TIMEOUT,
+            reconnect_timeout=RECONNECT_TIMEOUT,
             open=False,
             configure=_configure,
             check=AsyncConnectionPool.check_connection,
@@ -182,45 +184,62 @@ class PostgresStore:
         self._inside: set[asyncio.Task[Any] | None] = set()
 
     @classmethod
-    async def at(cls, address: str) -> "PostgresStore":
+    async def connect(cls, address: str) -> "PostgresStore":
         """Connect, and bring the schema up to date; raises StoreError."""
         store = cls(address)
-        async with store._translated():
+        async with store._translating_errors():
             try:
                 await asyncio.to_thread(schema.prepare, store._conninfo)
             except psycopg.errors.InsufficientPrivilege as error:
-                raise StoreForbidden(store.address) from error
-            await store._pool.open(wait=True, timeout=WAIT)
+                raise StoreForbidden(address=store.address) from error
+            await store._pool.open(wait=True, timeout=POOL_TIMEOUT)
         return store
 
     @asynccontextmanager
-    async def _translated(self) -> AsyncIterator[None]:
+    async def _translating_errors(self) -> AsyncIterator[None]:
         try:
             yield
         except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure) as error:
             raise StoreConflict from error
         except psycopg.errors.DiskFull as error:
-            raise StoreFull(self.address) from error
+            raise StoreFull(path=self.address) from error
         except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled) as error:
-            raise StoreBusy(self.address) from error
+            raise StoreBusy(address=self.address) from error
         except psycopg.errors.ReadOnlySqlTransaction as error:
-            raise StoreReadOnly(self.address) from error
+            raise StoreReadOnly(address=self.address) from error
         except (psycopg.OperationalError, psycopg.InternalError, PoolTimeout) as error:
-            raise StoreUnreachable(self.address, _own_words(error)) from error
+            raise StoreUnreachable(address=self.address, why=_server_message(error)) from error
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Ledger]:
         """One transaction: a clean exit keeps all of it durably, an exception nothing."""
-        async with self.turn() as turn:
-            yield cast("Ledger", PostgresLedger(turn))
-
-    def read(self) -> AbstractAsyncContextManager[Ledger]:
-        """The ledger to look at."""
-        return self.open()
+        async with self.session() as session:
+            yield cast("Ledger", PostgresLedger(session))
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[PostgresSession]:
+    async def read(self) -> AsyncIterator[Ledger]:
+        """The ledger as it is committed now, whatever others write meanwhile; a write raises RuntimeError."""
+        async with self._transaction() as connection:
+            await connection.execute("set transaction isolation level repeatable read read only")
+            session = ReadSession(connection)
+            try:
+                yield cast("Ledger", PostgresLedger(session))
+            finally:
+                session.end()
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[PostgresSession]:
         """One transaction, without its shelves."""
+        async with self._transaction() as connection:
+            session = PostgresSession(connection)
+            try:
+                yield session
+                await session.flush()
+            finally:
+                session.end()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection[Any]]:
         task = asyncio.current_task()
         if task in self._inside:
             raise RuntimeError("a transaction inside a transaction of the same task would wait for itself")
@@ -228,35 +247,30 @@ class PostgresStore:
             raise RuntimeError("the store is closed")
         self._inside.add(task)
         try:
-            async with self._translated(), self._pool.connection() as connection:
-                turn = PostgresSession(connection)
-                try:
-                    yield turn
-                    await turn.send()
-                finally:
-                    turn.end()
+            async with self._translating_errors(), self._pool.connection() as connection:
+                yield connection
         finally:
             self._inside.discard(task)
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
         """A connection for one transaction of its own."""
-        async with self._translated(), self._pool.connection() as connection:
+        async with self._translating_errors(), self._pool.connection() as connection:
             yield connection
 
     def leader_lock(self, name: str) -> PostgresLeaderLock:
-        """A seat by its name; nobody sits there until somebody takes it."""
-        return self._seats.setdefault(name, PostgresLeaderLock(self._conninfo, name))
+        """The lock of a name; nobody holds it until somebody acquires it."""
+        return self._leader_locks.setdefault(name, PostgresLeaderLock(self._conninfo, name))
 
     @property
     def locks_held(self) -> list[str]:
-        """The names of the seats that this process had when it last asked."""
-        return [name for name, seat in self._seats.items() if seat.held]
+        """The names of the locks that this process held when it last asked."""
+        return [name for name, lock in self._leader_locks.items() if lock.held]
 
-    async def sign_in(self, station: ProcessRecord) -> None:
+    async def record_process(self, process: ProcessRecord) -> None:
         """Note that a process is at work; those not seen for a day are forgotten."""
         async with self.connection() as connection:
-            await connection.execute(SIGN_IN, [station.id, [*station.roles], [*station.seats]])
+            await connection.execute(RECORD_PROCESS, [process.id, [*process.roles], [*process.seats]])
             await connection.execute("delete from stations where seen < now() - interval '1 day'")
 
     async def process_records(self) -> list[ProcessRecord]:
@@ -269,14 +283,14 @@ class PostgresStore:
 
     async def close(self) -> None:
         """Let go of the connections; a second time does nothing."""
-        for seat in self._seats.values():
-            await seat.leave()
+        for lock in self._leader_locks.values():
+            await lock.release()
         await self._pool.close()
 
     async def documents(self) -> AsyncGenerator[tuple[str, str, bytes]]:
         """Every document as (shelf, id, document), as of one moment; nobody waits for it."""
         async with (
-            self._translated(),
+            self._translating_errors(),
             self._pool.connection() as connection,
             connection.cursor(name="documents") as cursor,  # which keeps to the moment of its opening
         ):
@@ -285,15 +299,15 @@ class PostgresStore:
             async for shelf, id_, document in cursor:
                 yield shelf, id_, document.encode()
 
-    async def keep(self, documents: list[Kept]) -> None:
-        """Keep documents as they are, whatever their shelves, in one transaction; None forgets one."""
-        async with self.turn() as turn:
-            await turn.keep(documents)
+    async def put_documents(self, documents: list[RawDocument]) -> None:
+        """Keep documents byte for byte, whatever their shelves, in one transaction; None removes one."""
+        async with self.session() as session:
+            await session.put_documents(documents)
 
-    async def fetch(self, shelf: str, id_: str) -> bytes | None:
+    async def get_document(self, shelf: str, id_: str) -> bytes | None:
         """A document as it is kept, None where there is none."""
-        async with self.turn() as turn:
-            found = await turn.read(shelf, [id_])
+        async with self.session() as session:
+            found = await session.read(shelf, [id_])
         return found[0].encode() if found else None
 
 
@@ -302,18 +316,19 @@ async def _configure(connection: AsyncConnection[Any]) -> None:
     await connection.commit()
 
 
-def shown(address: str) -> str:
-    """Where a database is, without user and password; raises StoreMisaddressed."""
+def without_credentials(address: str) -> str:
+    """Where a database is, without user and password; raises StoreAddressInvalid."""
     try:
         facts = conninfo_to_dict(address)
     except psycopg.ProgrammingError:
-        raise StoreMisaddressed from None  # its words may hold the password
+        raise StoreAddressInvalid from None  # its words may hold the password
     host, port, name = (str(facts.get(what) or "") for what in ("host", "port", "dbname"))
     if "@" in f"{host}{port}{name}" or re.search(r"[^\d,]", port):
-        raise StoreMisaddressed  # a password with a sign that means something in an address
+        raise StoreAddressInvalid  # a password with a sign that means something in an address
     return f"postgresql://{host or 'localhost'}{port and f':{port}'}/{name}"
 
 
-def _own_words(error: psycopg.Error) -> str:
+def _server_message(error: psycopg.Error) -> Fault | str:
     """What the server itself says is the matter, where it says so: which never holds a password."""
-    return str(error).partition("FATAL:")[2].strip()
+    words = str(error).partition("FATAL:")[2].strip()
+    return fault("server_said", words=words) if words else ""

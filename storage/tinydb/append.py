@@ -1,7 +1,7 @@
-"""A storage for TinyDB that appends: the file is a checkpoint, what changed since then is the tail beside it."""
+"""A storage for TinyDB that appends: the file is a checkpoint, what changed since then is the log beside it."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,21 +9,26 @@ import msgspec
 import structlog
 from tinydb.storages import Storage
 
+from bot.domain.core.store_error import fault
 from storage.disk import Disk, write_whole
-from storage.errors import StoreDamaged, refused
+from storage.errors import StoreDamaged, write_error
 from storage.tinydb import checkpoint
 from storage.tinydb.checkpoint import Tables
+from storage.tinydb.index import Indexes, KeyRange, ids_of
+from storage.tinydb.table import Documents, encoded
 from storage.tinydb.write_ahead_log import Changes, WriteAheadLog
 
-SMALL = 1 << 20  # bytes; a tail up to this size is no reason to rewrite the file
+CHECKPOINT_FROM = 1 << 20  # bytes; a log up to this size is no reason to rewrite the file
+
+Listener = Callable[[str, str, bytes | None], None]  # told table, id and document before it is replaced
 
 log = structlog.get_logger(__name__)
 
 
 class AppendStorage(Storage):
-    """The live tables, encoded documents by id, with the two files under them.
+    """The live tables, encoded documents by id, with their indexes, and the two files under them.
 
-    Changes are made between `begin` and `commit` or `undo`; outside of these each change is a transaction of its own.
+    Every change is made between `begin` and `commit` or `undo`.
     """
 
     def __init__(self, path: Path, disk: Disk) -> None:
@@ -32,20 +37,21 @@ class AppendStorage(Storage):
         self._disk = disk
         self._open = False
         self._before: list[tuple[str, str, bytes | None]] = []  # what the open transaction changed, as it was
-        self.followers: list[Callable[[str, bytes | None, bytes | None], None]] = []
-        self._writing = threading.Lock()
+        self._listeners: list[Listener] = []
+        self._checkpointing = threading.Lock()
         self.tables, self._covered, self._size = _checkpoint(disk, path)
-        self._tail = WriteAheadLog(disk, path.with_suffix(".log"))
+        self._wal = WriteAheadLog(disk, path.with_suffix(".log"))
         try:
-            self.number = replay(self.tables, self._covered, self._tail.replay(), self._tail.path)
+            self.number = replay(self.tables, self._covered, self._wal.replay(), self._wal.path)
+            self.indexes = _indexes(self.tables, path)
             disk.sync_folder(path.parent)
         except BaseException:
-            self._tail.close()
+            self._wal.close()
             raise
 
-    def read(self) -> dict[str, dict[str, Any]] | None:
-        """All tables with their documents, decoded, as TinyDB asks for them."""
-        return {name: _decoded(table) for name, table in self.tables.items()} or None
+    def read(self) -> dict[str, Any] | None:
+        """All tables with their documents, decoded when they are asked for."""
+        return {name: Documents(table) for name, table in self.tables.items()} or None
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
         """Make the tables what TinyDB says they are now; only what differs is written."""
@@ -53,26 +59,45 @@ class AppendStorage(Storage):
             kept = data.get(name, {})
             self.change(name, {id_: None for id_ in self.tables[name] if id_ not in kept})
         for name, documents in data.items():
-            self.change(name, {id_: encoded(id_, fields) for id_, fields in documents.items()})
+            if not isinstance(documents, Documents):  # those are as they were read
+                self.change(name, {id_: encoded(id_, fields) for id_, fields in documents.items()})
+
+    def table(self, name: str) -> Mapping[str, bytes]:
+        """The encoded documents of a table by their ids."""
+        return self.tables.get(name, {})
+
+    def ids(self, table: str, cond: KeyRange, *, latest: bool) -> Iterator[str]:  # noqa: ARG002 - the query knows it
+        """The ids of the table's documents in the range, each once, in the order of their keys."""
+        return ids_of(self.indexes[cond.query].within(cond, latest=latest))
+
+    def attach(self, listener: Listener) -> None:
+        """Tell the listener of every change, and now of those that are not committed."""
+        for table, id_, before in self._before:
+            listener(table, id_, before)
+        self._listeners.append(listener)
+
+    def detach(self, listener: Listener) -> None:
+        """Tell the listener no more."""
+        self._listeners.remove(listener)
 
     def begin(self) -> None:
         """Start a transaction."""
         self._open = True
 
     def change(self, table: str, documents: Mapping[str, bytes | None]) -> None:
-        """Replace documents of a table, or with None remove them."""
-        alone = not self._open
+        """Replace documents of a table, or with None remove them; raises RuntimeError outside a transaction."""
+        if not self._open:
+            raise RuntimeError(f"a write to {table} outside a transaction")
         for id_, after in documents.items():
             before = self.tables.get(table, {}).get(id_)
             if before != after:
                 self._before.append((table, id_, before))
                 self._set(table, id_, before, after)
-        if alone:
-            self.commit()
 
     def _set(self, table: str, id_: str, before: bytes | None, after: bytes | None) -> None:
-        for follow in self.followers:
-            follow(table, before, after)
+        self.indexes.replace(table, before, after)
+        for listener in self._listeners:
+            listener(table, id_, before)
         if after is None:
             del self.tables[table][id_]
         else:
@@ -83,12 +108,12 @@ class AppendStorage(Storage):
         try:
             changes = self._changes()
             if changes:
-                self._heal(changes)
-                self._tail.append(self.number + 1, changes)
+                self._restore_files(changes)
+                self._wal.append(self.number + 1, changes)
                 self.number += 1
         except OSError as error:
             self.undo()
-            raise refused(self._path, error) from error
+            raise write_error(self._path, error) from error
         except BaseException:
             self.undo()
             raise
@@ -108,24 +133,24 @@ class AppendStorage(Storage):
             changes.setdefault(table, {})[id_] = self.tables.get(table, {}).get(id_)
         return changes
 
-    def _heal(self, changes: Changes) -> None:
+    def _restore_files(self, changes: Changes) -> None:
         """Write the files anew from memory where somebody took them away while the program runs."""
         lost_checkpoint = self._covered and not self._disk.exists(self._path)
-        if self._tail.is_in_place() and not lost_checkpoint:
+        if self._wal.is_in_place() and not lost_checkpoint:
             return
         log.error("store_file_vanished", file=str(self._path))
         self.undo()
         self.write_checkpoint(self.snapshot())
-        if not self._tail.is_in_place():
-            self._tail.reopen()
+        if not self._wal.is_in_place():
+            self._wal.reopen()
         self.begin()
         for table, documents in changes.items():
             self.change(table, documents)
 
     @property
-    def is_due(self) -> bool:
-        """True where the tail has outgrown the checkpoint, so that rewriting costs no more than was appended."""
-        return self._tail.size > max(SMALL, self._size)
+    def is_checkpoint_due(self) -> bool:
+        """True where the log has outgrown the checkpoint, so that rewriting costs no more than was appended."""
+        return self._wal.size > max(CHECKPOINT_FROM, self._size)
 
     def snapshot(self) -> tuple[Tables, int]:
         """The tables as they are now, for a checkpoint that is written while they may change."""
@@ -134,39 +159,30 @@ class AppendStorage(Storage):
     def write_checkpoint(self, snapshot: tuple[Tables, int]) -> None:
         """Write a snapshot as the checkpoint, unless a later one is there; may be called from another thread."""
         tables, number = snapshot
-        with self._writing:
+        with self._checkpointing:
             if number < self._covered:
                 return
-            content = checkpoint.drawn_up(tables, number)
+            content = checkpoint.encode(tables, number)
             write_whole(self._disk, self._path, content)
             self._covered, self._size = number, len(content)
 
-    def empty_tail(self) -> None:
+    def truncate_log(self) -> None:
         """Forget the lines that the checkpoint covers."""
-        if self._covered == self.number and self._tail.size:
-            self._tail.empty()
+        if self._covered == self.number and self._wal.size:
+            self._wal.truncate()
 
-    def settle(self) -> None:
-        """Checkpoint what the tail holds, where it holds anything; without space the tail simply stays."""
-        if self._tail.size:
+    def fold_log(self) -> None:
+        """Checkpoint what the log holds, where it holds anything; without space the log simply stays."""
+        if self._wal.size:
             try:
                 self.write_checkpoint(self.snapshot())
-                self.empty_tail()
+                self.truncate_log()
             except OSError as error:
                 log.warning("checkpoint_postponed", file=str(self._path), error=str(error))
 
     def close(self) -> None:
         """Let go of the files."""
-        self._tail.close()
-
-
-def encoded(id_: str, fields: Mapping[str, Any]) -> bytes:
-    """Fields as an encoded document that carries its id."""
-    return msgspec.json.encode({**fields, "id": id_})
-
-
-def _decoded(table: Mapping[str, bytes]) -> dict[str, Any]:
-    return {id_: msgspec.json.decode(raw) for id_, raw in table.items()}
+        self._wal.close()
 
 
 def _checkpoint(disk: Disk, path: Path) -> tuple[Tables, int, int]:
@@ -174,15 +190,23 @@ def _checkpoint(disk: Disk, path: Path) -> tuple[Tables, int, int]:
     content = disk.read(path)
     if content is None:
         return {}, 0, 0
-    return *checkpoint.read(content, path), len(content)
+    return *checkpoint.decode(content, path), len(content)
 
 
-def replay(tables: Tables, covered: int, tail: Iterable[tuple[int, Changes]], path: Path) -> int:
-    """Carry the tail's changes into the tables, skipping those that are covered; the last number."""
+def _indexes(tables: Tables, path: Path) -> Indexes:
+    try:
+        return Indexes(tables)
+    except msgspec.DecodeError as error:
+        raise StoreDamaged(path=path, fault=fault("unreadable_record", why=error)) from error
+
+
+def replay(tables: Tables, covered: int, transactions: Iterable[tuple[int, Changes]], path: Path) -> int:
+    """Apply the log's transactions to the tables, skipping those that are covered; the last number."""
     last = covered
-    for number, changes in tail:
+    for number, changes in transactions:
         if number > last + 1:
-            raise StoreDamaged(path, f"第 {last + 1} 笔至第 {number - 1} 笔不见了")
+            missing = fault("transactions_missing", first=last + 1, last=number - 1)
+            raise StoreDamaged(path=path, fault=missing)
         if number == last + 1:
             _apply(tables, changes)
             last = number

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from bot.domain.core.store_error import fault
 from storage.errors import StoreDamaged
 
 Tables = dict[str, dict[str, bytes]]
@@ -22,12 +23,12 @@ class _Identified(msgspec.Struct):
     id: str
 
 
-_file = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]])
-_covers = msgspec.json.Decoder(_Covers)
-_identified = msgspec.json.Decoder(_Identified)
+_file_decoder = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]])
+_covers_decoder = msgspec.json.Decoder(_Covers)
+_identified_decoder = msgspec.json.Decoder(_Identified)
 
 
-def drawn_up(tables: Tables, number: int) -> bytes:
+def encode(tables: Tables, number: int) -> bytes:
     """The content of the file; tables without a document are left out."""
     covers = {"": msgspec.json.encode(_Covers(number))}
     parts = [_table(name, documents) for name, documents in ({COVERS: covers} | tables).items() if documents]
@@ -39,17 +40,17 @@ def _table(name: str, documents: dict[str, bytes]) -> bytes:
     return msgspec.json.encode(name) + b": {\n" + rows + b"\n}"
 
 
-def read(content: bytes, path: Path) -> tuple[Tables, int]:
+def decode(content: bytes, path: Path) -> tuple[Tables, int]:
     """The tables of a checkpoint, by our own ids, and the number that it covers; StoreDamaged where it is none."""
     try:
-        file = _file.decode(content)
-        number = sum(_covers.decode(raw).number for raw in file.pop(COVERS).values())
+        file = _file_decoder.decode(content)
+        number = sum(_covers_decoder.decode(raw).number for raw in file.pop(COVERS).values())
         tables = {
-            name: {_identified.decode(raw).id: bytes(raw) for raw in documents.values()}
+            name: {_identified_decoder.decode(raw).id: bytes(raw) for raw in documents.values()}
             for name, documents in file.items()
         }
     except KeyError as error:
-        raise StoreDamaged(path, "缺少检查点编号，可能不是本程序写的文件") from error
+        raise StoreDamaged(path=path, fault=fault("no_checkpoint_number")) from error
     except ValueError as error:
-        raise StoreDamaged(path, f"不是完整的 JSON 文件（{error}）") from error
+        raise StoreDamaged(path=path, fault=fault("no_json", why=error)) from error
     return tables, number

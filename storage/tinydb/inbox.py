@@ -8,26 +8,29 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 
 from bot.messages.operations.view import InTray
-from bot.services.core.ledger import Ledger, ReceivedUpdate, Store
-from bot.services.core.shared_store import Incoming
+from bot.services.core.ledger import InboxEntry, Ledger, Store
+from bot.services.core.shared_store import ReceivedUpdate
 
 Lane = tuple[str, int]  # bot and chat
 
 
-class TinyInbox:
+class TinyDBInbox:
     """Updates by chat, in the order of their numbers; chats take turns, one update of each at a time."""
 
-    def __init__(self, store: Store, kept: Iterable[ReceivedUpdate] = ()) -> None:
+    def __init__(self, store: Store, kept: Iterable[InboxEntry] = ()) -> None:
         self._store = store
-        self._lanes: dict[Lane, deque[Incoming]] = {}
+        self._lanes: dict[Lane, deque[ReceivedUpdate]] = {}
         self._next: deque[Lane] = deque()  # chats of which an update may be taken, the longest waiting first
         self._came: dict[str, float] = {}  # when each came, by the monotonic clock
         self._arrived = asyncio.Event()
+        self._aside = 0
         for row in sorted(kept, key=lambda row: row.number):
-            if not row.aside:
+            if row.aside:
+                self._aside += 1
+            else:
                 self._enqueue(_incoming(row))
 
-    async def put(self, batch: Sequence[Incoming]) -> int:
+    async def put(self, batch: Sequence[ReceivedUpdate]) -> int:
         """Keep updates, all in one write; how many of them are new."""
         fresh = {one.id: one for one in batch if one.id not in self._came}
         if not fresh:
@@ -41,8 +44,8 @@ class TinyInbox:
             self._enqueue(one)
         return len(new)
 
-    def _enqueue(self, one: Incoming) -> None:
-        lane = (one.bot, one.lane)
+    def _enqueue(self, one: ReceivedUpdate) -> None:
+        lane = (one.bot, one.chat)
         waiting = self._lanes.setdefault(lane, deque())
         waiting.append(one)
         self._came[one.id] = time.monotonic()
@@ -55,7 +58,7 @@ class TinyInbox:
             self._next.append(lane)
             self._arrived.set()
 
-    async def take(self, limit: int) -> list[Incoming]:
+    async def claim(self, limit: int) -> list[ReceivedUpdate]:
         """The oldest unhandled update of each chat, one chat after another."""
         taken = [self._lanes[self._next.popleft()][0] for _ in range(min(limit, len(self._next)))]
         if not self._next:
@@ -67,17 +70,18 @@ class TinyInbox:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._arrived.wait(), seconds)
 
-    async def hold(self, taken: Iterable[Incoming]) -> None:
+    async def renew(self, taken: Iterable[ReceivedUpdate]) -> None:
         """Nobody else is there who could take it."""
 
-    async def settle(self, ledger: Ledger, one: Incoming, *, aside: str = "") -> None:
+    async def settle(self, ledger: Ledger, one: ReceivedUpdate, *, aside: str = "") -> None:
         """Forget the update, or set it aside, in the transaction of its effect."""
         if aside:
             await ledger.inbox.put(_row(one, aside))
+            self._aside += 1
         else:
             await ledger.inbox.drop(one.id)
 
-    async def done(self, one: Incoming, *, aside: str = "") -> None:
+    async def done(self, one: ReceivedUpdate, *, aside: str = "") -> None:
         """It is handled, or set aside for a reason; the next one of its chat may be taken."""
         try:
             if aside:
@@ -86,19 +90,19 @@ class TinyInbox:
         finally:
             self._release(one)
 
-    def _release(self, one: Incoming) -> None:
-        lane = (one.bot, one.lane)
+    def _release(self, one: ReceivedUpdate) -> None:
+        lane = (one.bot, one.chat)
         self._came.pop(one.id, None)
         self._lanes[lane].popleft()
         if not self._lanes[lane]:
             del self._lanes[lane]
         self._open(lane)
 
-    async def later(self, one: Incoming, seconds: float) -> None:
+    async def postpone(self, one: ReceivedUpdate, seconds: float) -> None:
         """It could not be handled now; its chat waits."""
-        lane = (one.bot, one.lane)
-        self._lanes[lane][0] = Incoming(
-            bot=one.bot, number=one.number, lane=one.lane, update=one.update, tries=one.tries + 1
+        lane = (one.bot, one.chat)
+        self._lanes[lane][0] = ReceivedUpdate(
+            bot=one.bot, number=one.number, chat=one.chat, update=one.update, tries=one.tries + 1
         )
         asyncio.get_running_loop().call_later(seconds, self._open, lane)
 
@@ -106,17 +110,17 @@ class TinyInbox:
         """What is handled is forgotten with its effect already."""
         return 0
 
-    async def look(self) -> InTray:
+    async def status(self) -> InTray:
         """What lies there."""
         oldest = min(self._came.values(), default=None)
         age = None if oldest is None else dt.timedelta(seconds=time.monotonic() - oldest)
-        return InTray(len(self._came), age)
+        return InTray(len(self._came), age, aside=self._aside)
 
 
-def _row(one: Incoming, aside: str = "") -> ReceivedUpdate:
+def _row(one: ReceivedUpdate, aside: str = "") -> InboxEntry:
     text = one.update.decode("utf-8", "replace")
-    return ReceivedUpdate(id=one.id, bot=one.bot, number=one.number, lane=one.lane, update=text, aside=aside)
+    return InboxEntry(id=one.id, bot=one.bot, number=one.number, chat=one.chat, update=text, aside=aside)
 
 
-def _incoming(row: ReceivedUpdate) -> Incoming:
-    return Incoming(bot=row.bot, number=row.number, lane=row.lane, update=row.update.encode())
+def _incoming(row: InboxEntry) -> ReceivedUpdate:
+    return ReceivedUpdate(bot=row.bot, number=row.number, chat=row.chat, update=row.update.encode())

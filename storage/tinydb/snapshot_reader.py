@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.domain.core.store_error import fault
 from storage.disk import Disk
 from storage.errors import StoreDamaged
 from storage.tinydb import checkpoint
@@ -15,13 +16,15 @@ TRIES = 100
 def read_snapshot(path: Path, disk: Disk) -> tuple[Tables, int]:
     """All tables and the number of the last transaction, as of one moment.
 
-    The checkpoint is looked at before and after the tail: were it replaced in between, the two would not fit together.
+    The checkpoint is looked at before and after the log: were it replaced in between, the two would not fit together.
     """
     log = path.with_suffix(".log")
     for _ in range(TRIES):
         before = disk.read(path)
-        tail = disk.read(log) or b""
+        logged = disk.read(log) or b""
         if before == disk.read(path):
-            tables, covered = checkpoint.read(before, path) if before is not None else ({}, 0)
-            return tables, replay(tables, covered, ((number, changes) for number, changes, _ in lines(tail, log)), log)
-    raise StoreDamaged(path, "读取时文件一直在变动")
+            tables, covered = checkpoint.decode(before, path) if before is not None else ({}, 0)
+            return tables, replay(
+                tables, covered, ((number, changes) for number, changes, _ in lines(logged, log)), log
+            )
+    raise StoreDamaged(path=path, fault=fault("kept_changing"))

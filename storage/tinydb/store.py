@@ -1,69 +1,92 @@
 """The ledger kept by TinyDB: for one office and one process."""
 
 import asyncio
-import itertools
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
-import msgspec
 import structlog
+from tinydb.table import Document
 
-from bot.services.core.ledger import SHELVES, Key, Ledger, Query, ReceivedUpdate
-from storage.codec import decode, encode
+from bot.services.core.ledger import SHELVES, InboxEntry, Key, Ledger, Query
+from storage.codec import decode, from_fields, to_fields
 from storage.disk import Disk
-from storage.errors import StoreDamaged, refused
+from storage.errors import write_error
 from storage.tinydb.append import AppendStorage
-from storage.tinydb.inbox import TinyInbox
-from storage.tinydb.index import Indexes
-from storage.tinydb.lock import Lock
-from storage.tinydb.table import LedgerDB, LedgerTable
+from storage.tinydb.inbox import TinyDBInbox
+from storage.tinydb.index import KeyRange
+from storage.tinydb.lock import FileLock
+from storage.tinydb.read_view import ReadView
+from storage.tinydb.table import LedgerDB, LedgerDocument
 
 T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
 
-class TinyShelf(Generic[T]):
+class DocumentTable(Protocol):
+    """TinyDB's table as it is called here: it types ids of documents as numbers, ours are text."""
+
+    def get(self, *, doc_id: str) -> Document | None:
+        """The document, None where there is none."""
+
+    def contains(self, *, doc_id: str) -> bool:
+        """True where the document is there."""
+
+    def insert(self, document: Document) -> object:
+        """Keep a new document."""
+
+    def upsert(self, document: Document) -> object:
+        """Keep the document, or its fields in the one of the same id."""
+
+    def remove(self, *, doc_ids: list[str]) -> object:
+        """Remove those of the documents that are there."""
+
+    def search(self, cond: KeyRange, *, limit: int | None, latest: bool) -> list[Document]:
+        """The documents for which the condition holds."""
+
+
+class TinyDBShelf(Generic[T]):
     """A shelf as seen inside one transaction."""
 
-    def __init__(self, kind: type[T], table: LedgerTable, indexes: Indexes) -> None:
+    def __init__(self, kind: type[T], table: DocumentTable) -> None:
         self._kind = kind
         self._table = table
-        self._indexes = indexes
 
     async def get(self, id: str) -> T | None:  # noqa: A002 - the port's word
         """The record, None where there is none."""
-        return self._read(id)
+        return self._get(id)
 
     async def get_many(self, ids: Iterable[str]) -> list[T]:
         """The records that are there, in the order of the ids, each once."""
-        return self._there(dict.fromkeys(ids))
+        return [record for record in map(self._get, dict.fromkeys(ids)) if record is not None]
 
-    def _there(self, ids: Iterable[str]) -> list[T]:
-        return [record for record in map(self._read, ids) if record is not None]
-
-    def _read(self, id_: str) -> T | None:
-        document = self._table.kept(id_)
-        return None if document is None else decode(self._kind, document)
+    def _get(self, id_: str) -> T | None:
+        document = self._table.get(doc_id=id_)
+        return None if document is None else from_fields(self._kind, document)
 
     async def add(self, record: T) -> bool:
         """Keep a new record; False, and nothing changed, where its id is there already."""
-        if self._table.kept(record.id) is not None:  # type: ignore[attr-defined]  # every record has an id
+        document = self._document(record)
+        if self._table.contains(doc_id=document["id"]):
             return False
-        await self.put(record)
+        self._table.insert(document)
         return True
 
     async def put(self, record: T) -> None:
         """Keep the record, replacing the one of the same id."""
+        self._table.upsert(self._document(record))
+
+    def _document(self, record: T) -> Document:
         if not isinstance(record, self._kind):
             raise TypeError(f"a {type(record).__name__} on the shelf of {self._kind.__name__}")
-        self._table.put(record.id, encode(record))  # type: ignore[attr-defined]  # every record has an id
+        fields = to_fields(record)
+        return LedgerDocument(fields, fields["id"])
 
     async def drop(self, id: str) -> None:  # noqa: A002 - the port's word
         """Forget a record."""
-        self._table.put(id, None)
+        self._table.remove(doc_ids=[id])
 
     async def find(
         self,
@@ -75,8 +98,8 @@ class TinyShelf(Generic[T]):
         latest: bool = False,
     ) -> list[T]:
         """Records under the query's keys; see the port."""
-        ids = self._indexes[query].ids(prefix, since, until, latest=latest)
-        return self._there(itertools.islice(ids, limit))
+        found = self._table.search(KeyRange(query, prefix, since, until), limit=limit, latest=latest)
+        return [from_fields(self._kind, document) for document in found]
 
     async def find_each(
         self, query: Query[T], prefixes: Sequence[Key], *, limit: int | None = None, latest: bool = False
@@ -85,80 +108,106 @@ class TinyShelf(Generic[T]):
         return [await self.find(query, *prefix, limit=limit, latest=latest) for prefix in prefixes]
 
 
-class TinyLedger:
+class TinyDBLedger:
     """The ledger inside one transaction; of no use after it."""
 
-    def __init__(self, db: LedgerDB, indexes: Indexes) -> None:
-        for name, kind in SHELVES.items():
-            setattr(self, name, TinyShelf(kind, cast("LedgerTable", db.table(name)), indexes))
+    def __init__(self, db: LedgerDB) -> None:
+        self._db: LedgerDB | None = db
+
+    def __getattr__(self, name: str) -> TinyDBShelf[Any]:
+        if name not in SHELVES:
+            raise AttributeError(name)
+        if self._db is None:
+            raise RuntimeError("the transaction has ended")
+        shelf = TinyDBShelf[Any](SHELVES[name], cast("DocumentTable", self._db.table(name)))
+        setattr(self, name, shelf)
+        return shelf
 
     def end(self) -> None:
         """Take the shelves away, so that a late write cannot slip into another's transaction."""
         vars(self).clear()
+        self._db = None
 
 
-class TinyStore:
-    """A ledger in one TinyDB file, with its tail and its lock beside it."""
+class TinyDBStore:
+    """A ledger in one TinyDB file, with its log and its lock beside it."""
 
     def __init__(self, path: Path, disk: Disk | None = None) -> None:
         disk = disk or Disk()
         try:
             disk.make_folder(path.parent)
-            self._hold = Lock(path)
+            self._file_lock = FileLock(path)
         except OSError as error:
-            raise refused(path, error) from error
+            raise write_error(path, error) from error
         try:
             self._db = LedgerDB(path, disk, storage=AppendStorage)
             self._storage = cast("AppendStorage", self._db.storage)
-            self._indexes = _indexed(self._storage, path)
-            self._storage.settle()
+            self._storage.fold_log()
         except BaseException as error:
-            self._hold.release()
+            self._file_lock.release()
             if isinstance(error, OSError):
-                raise refused(path, error) from error
+                raise write_error(path, error) from error
             raise
-        self._storage.followers.append(self._indexes.move)
-        self._turn = asyncio.Lock()
-        self._holder: asyncio.Task[Any] | None = None
+        self._write_lock = asyncio.Lock()
+        self._inside: set[asyncio.Task[Any] | None] = set()
         self._checkpoint: asyncio.Task[None] | None = None
         self._closed = False
         kept = self._storage.tables.get("inbox", {}).values()
-        self.inbox = TinyInbox(self, [decode(ReceivedUpdate, document) for document in kept])
+        self.inbox = TinyDBInbox(self, [decode(InboxEntry, document) for document in kept])
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Ledger]:
         """One transaction at a time: a clean exit keeps all of it durably, an exception nothing."""
-        if self._holder is not None and self._holder is asyncio.current_task():
-            raise RuntimeError("a transaction inside a transaction of the same task would wait for itself")
-        async with self._turn:
-            if self._closed:
-                raise RuntimeError("the store is closed")
-            self._holder = asyncio.current_task()
-            ledger = TinyLedger(self._db, self._indexes)
-            self._storage.begin()
-            try:
-                yield cast("Ledger", ledger)
-            except BaseException:
-                self._storage.undo()
-                raise
-            else:
-                self._storage.commit()
-            finally:
-                ledger.end()
-                self._holder = None
-        if self._storage.is_due and (self._checkpoint is None or self._checkpoint.done()):
+        with self._entered():
+            async with self._write_lock:
+                self._demand_open()
+                ledger = TinyDBLedger(self._db)
+                self._storage.begin()
+                try:
+                    yield cast("Ledger", ledger)
+                except BaseException:
+                    self._storage.undo()
+                    raise
+                else:
+                    self._storage.commit()
+                finally:
+                    ledger.end()
+        if self._storage.is_checkpoint_due and (self._checkpoint is None or self._checkpoint.done()):
             self._checkpoint = asyncio.create_task(self._rewrite())
 
-    def read(self) -> AbstractAsyncContextManager[Ledger]:
-        """The ledger to look at."""
-        return self.open()
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Ledger]:
+        """The ledger as it is committed now, whatever others write meanwhile; a write raises RuntimeError."""
+        with self._entered():
+            self._demand_open()
+            with LedgerDB(self._storage, storage=ReadView) as db:
+                ledger = TinyDBLedger(db)
+                try:
+                    yield cast("Ledger", ledger)
+                finally:
+                    ledger.end()
+
+    @contextmanager
+    def _entered(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        if task in self._inside:
+            raise RuntimeError("a transaction inside a transaction of the same task would wait for itself")
+        self._inside.add(task)
+        try:
+            yield
+        finally:
+            self._inside.discard(task)
+
+    def _demand_open(self) -> None:
+        if self._closed:
+            raise RuntimeError("the store is closed")
 
     async def _rewrite(self) -> None:
         """Write the checkpoint in a thread while nobody changes the ledger."""
-        async with self._turn:
+        async with self._write_lock:
             try:
                 await asyncio.to_thread(self._storage.write_checkpoint, self._storage.snapshot())
-                self._storage.empty_tail()
+                self._storage.truncate_log()
             except OSError as error:
                 log.warning("checkpoint_postponed", error=str(error))
 
@@ -166,12 +215,12 @@ class TinyStore:
         """Checkpoint, and let go of the files; a second time does nothing."""
         if self._checkpoint is not None:
             await asyncio.wait({self._checkpoint})
-        async with self._turn:
+        async with self._write_lock:
             if not self._closed:
                 self._closed = True
-                self._storage.settle()
+                self._storage.fold_log()
                 self._db.close()
-                self._hold.release()
+                self._file_lock.release()
 
     async def documents(self) -> AsyncGenerator[tuple[str, str, bytes]]:
         """Every document as (shelf, id, document), as of one moment."""
@@ -180,20 +229,12 @@ class TinyStore:
             for id_ in sorted(tables[shelf]):
                 yield shelf, id_, tables[shelf][id_]
 
-    async def keep(self, documents: list[tuple[str, str, bytes | None]]) -> None:
-        """Keep documents as they are, whatever their shelves, in one transaction; None forgets one."""
+    async def put_documents(self, documents: list[tuple[str, str, bytes | None]]) -> None:
+        """Keep documents byte for byte, whatever their shelves, in one transaction; None removes one."""
         async with self.open():
             for shelf, id_, document in documents:
                 self._storage.change(shelf, {id_: document})
 
-    async def fetch(self, shelf: str, id_: str) -> bytes | None:
+    async def get_document(self, shelf: str, id_: str) -> bytes | None:
         """A document as it is kept, None where there is none."""
-        return self._storage.tables.get(shelf, {}).get(id_)
-
-
-def _indexed(storage: AppendStorage, path: Path) -> Indexes:
-    try:
-        return Indexes(storage.tables)
-    except msgspec.DecodeError as error:
-        storage.close()
-        raise StoreDamaged(path, f"有记录无法读取（{error}）") from error
+        return self._storage.table(shelf).get(id_)

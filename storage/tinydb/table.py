@@ -1,82 +1,135 @@
-"""A TinyDB table over the live documents: reading decodes what is looked at, writing costs what is changed."""
+"""TinyDB's table over encoded documents: reading decodes what is looked at, writing costs what is changed."""
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from typing import Any
+from typing import Any, Protocol, cast
 
 import msgspec
 from tinydb import TinyDB
-from tinydb.table import Table
+from tinydb.queries import QueryLike
+from tinydb.table import Document, Table
 
-from storage.tinydb.append import AppendStorage, encoded
+from storage.tinydb.index import KeyRange
+
+Fields = dict[str, Any]
 
 
-class Documents(MutableMapping[str, Any]):
-    """Documents of a table, decoded when touched; changes stay here until they are handed over."""
+class Documents(Mapping[str, Fields]):
+    """The documents of a table, decoded one by one when they are asked for."""
 
-    def __init__(self, live: Mapping[str, bytes]) -> None:
-        self._live = live
-        self._touched: dict[str, Any] = {}
-        self._gone: set[str] = set()
+    def __init__(self, raw: Mapping[str, bytes]) -> None:
+        self._raw = raw
 
-    def __getitem__(self, id_: str) -> Any:
-        if id_ in self._gone:
+    def __getitem__(self, id_: str) -> Fields:
+        fields: Fields = msgspec.json.decode(self._raw[id_])
+        return fields
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+
+class ChangedDocuments(MutableMapping[str, Fields]):
+    """Documents while TinyDB changes them: what it touches stays here until it is handed over."""
+
+    def __init__(self, documents: Mapping[str, Fields]) -> None:
+        self._documents = documents
+        self._touched: dict[str, Fields] = {}
+        self._removed: set[str] = set()
+
+    def __getitem__(self, id_: str) -> Fields:
+        if id_ in self._removed:
             raise KeyError(id_)
         if id_ not in self._touched:
-            self._touched[id_] = msgspec.json.decode(self._live[id_])
+            self._touched[id_] = self._documents[id_]
         return self._touched[id_]
 
-    def __setitem__(self, id_: str, fields: Any) -> None:
-        self._gone.discard(id_)
+    def __setitem__(self, id_: str, fields: Fields) -> None:
+        self._removed.discard(id_)
         self._touched[id_] = fields
 
     def __delitem__(self, id_: str) -> None:
         if id_ not in self:
             raise KeyError(id_)
         self._touched.pop(id_, None)
-        self._gone.add(id_)
+        self._removed.add(id_)
 
     def __contains__(self, id_: object) -> bool:
-        return id_ not in self._gone and (id_ in self._touched or id_ in self._live)
+        return id_ not in self._removed and (id_ in self._touched or id_ in self._documents)
 
     def __iter__(self) -> Iterator[str]:
-        yield from (id_ for id_ in self._live if id_ not in self._gone)
-        yield from (id_ for id_ in self._touched if id_ not in self._live)
+        yield from (id_ for id_ in self._documents if id_ not in self._removed)
+        yield from (id_ for id_ in self._touched if id_ not in self._documents)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def changes(self) -> dict[str, bytes | None]:
-        """Every document that was touched as it is now; None for one that was removed."""
-        gone: dict[str, bytes | None] = {id_: None for id_ in self._gone if id_ in self._live}
-        return gone | {id_: encoded(id_, fields) for id_, fields in self._touched.items()}
+        """Every document that was touched, encoded as it is now; None for one that was removed."""
+        removed: dict[str, bytes | None] = {id_: None for id_ in self._removed if id_ in self._documents}
+        return removed | {id_: encoded(id_, fields) for id_, fields in self._touched.items()}
+
+
+def encoded(id_: str, fields: Mapping[str, Any]) -> bytes:
+    """Fields as an encoded document that carries its id."""
+    return msgspec.json.encode({**fields, "id": id_})
+
+
+class TableStorage(Protocol):
+    """A storage of TinyDB as the table below needs it."""
+
+    def table(self, name: str) -> Mapping[str, bytes]:
+        """The encoded documents of a table by their ids."""
+
+    def change(self, table: str, documents: Mapping[str, bytes | None]) -> None:
+        """Replace documents of a table, or with None remove them."""
+
+    def ids(self, table: str, cond: KeyRange, *, latest: bool) -> Iterator[str]:
+        """The ids of the table's documents in the range, each once, in the order of their keys."""
 
 
 class LedgerTable(Table):
-    """A table whose documents are found under their own ids."""
+    """A table whose documents have ids of text, whose ranges of keys are answered from an index."""
 
     document_id_class = str  # type: ignore[assignment]  # TinyDB: "can be overridden", but typed as int
-    _storage: AppendStorage
+    _storage: TableStorage  # type: ignore[assignment]  # a Storage, and more
 
-    def put(self, id_: str, document: bytes | None) -> None:
-        """Replace a document as it is kept, or with None remove it."""
-        self._storage.change(self.name, {id_: document})
-        self.clear_cache()
+    def __init__(self, storage: Any, name: str) -> None:
+        super().__init__(storage, name, cache_size=0)  # an answer from before an undo must not be given again
 
-    def kept(self, id_: str) -> bytes | None:
-        """The document as it is kept, None where there is none."""
-        return self._storage.tables.get(self.name, {}).get(id_)
+    def search(self, cond: QueryLike, *, limit: int | None = None, latest: bool = False) -> list[Document]:
+        """The documents for which the condition holds; those of a KeyRange in the order of their keys.
+
+        `latest` gives these from the end, `limit` the first of them.
+        """
+        if not isinstance(cond, KeyRange):
+            return super().search(cond)
+        documents = self._read_table()
+        ids = itertools.islice(self._storage.ids(self.name, cond, latest=latest), limit)
+        return [LedgerDocument(documents[id_], id_) for id_ in ids]
 
     def _read_table(self) -> Any:
-        return Documents(self._storage.tables.get(self.name, {}))
+        return Documents(self._storage.table(self.name))
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
-        documents = Documents(self._storage.tables.get(self.name, {}))
+        documents = ChangedDocuments(self._read_table())
         updater(documents)
         self._storage.change(self.name, documents.changes())
-        self.clear_cache()
+
+
+class LedgerDocument(Document):
+    """A document with its id, which is text."""
+
+    def __init__(self, fields: Mapping[str, Any], doc_id: str) -> None:
+        super().__init__(fields, cast("int", doc_id))
 
 
 class LedgerDB(TinyDB):
     """TinyDB with such tables."""
 
-    table_class = LedgerTable
+    table_class = LedgerTable  # type: ignore[assignment]  # given an instance of our storage only

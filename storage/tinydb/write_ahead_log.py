@@ -1,4 +1,4 @@
-"""The tail: one line for each transaction since the checkpoint, appended and fsynced before anyone is answered.
+"""The write-ahead log: a line for each transaction since the checkpoint, appended and fsynced before any answer.
 
 A line is the transaction's number, a CRC-32 of number and text, and the changed documents as JSON
 ({table: {id: document or null}}), ended by a newline.
@@ -12,6 +12,7 @@ from zlib import crc32
 import msgspec
 import structlog
 
+from bot.domain.core.store_error import fault
 from storage.disk import Disk, write_all
 from storage.errors import StoreDamaged
 
@@ -41,31 +42,31 @@ class WriteAheadLog:
         if self.size < len(content):
             log.warning("torn_line_cut", file=str(self.path), bytes=len(content) - self.size)
             self._torn = True
-            self._mend()
+            self._cut_torn_line()
 
     def append(self, number: int, changes: Changes) -> None:
         """Keep a transaction durably; after an error the file is, or before the next line will be, as it was."""
         line = _line(number, changes)
         try:
-            self._mend()
+            self._cut_torn_line()
             self._torn = True
             write_all(self._disk, self._file, line)
             self._disk.fsync(self._file)
         except OSError:
             with contextlib.suppress(OSError):
-                self._mend()
+                self._cut_torn_line()
             raise
         self._torn = False
         self.size += len(line)
 
-    def _mend(self) -> None:
+    def _cut_torn_line(self) -> None:
         """Cut away what a failed append left behind."""
         if self._torn:
             self._disk.truncate(self._file, self.size)
             self._disk.fsync(self._file)
             self._torn = False
 
-    def empty(self) -> None:
+    def truncate(self) -> None:
         """Forget all lines, which a checkpoint covers; were this undone by a crash, they would be skipped."""
         self._disk.truncate(self._file, 0)
         self.size = 0
@@ -80,18 +81,18 @@ class WriteAheadLog:
         self._disk.close(self._file)
         self._file = file
         self.size, self._torn = 0, True
-        self._mend()
+        self._cut_torn_line()
         self._disk.sync_folder(self.path.parent)
 
     def close(self) -> None:
         """Let go of the file, without what a failed append may have left in it."""
         with contextlib.suppress(OSError):
-            self._mend()
+            self._cut_torn_line()
         self._disk.close(self._file)
 
 
 def lines(content: bytes, path: Path) -> Iterator[tuple[int, Changes, int]]:
-    """Every whole line of a tail as (number, changes, where it ends); ends before a torn last line.
+    """Every whole line of a log as (number, changes, where it ends); ends before a torn last line.
 
     Raises StoreDamaged where a broken line has others after it, or a number is missing.
     """
@@ -101,11 +102,12 @@ def lines(content: bytes, path: Path) -> Iterator[tuple[int, Changes, int]]:
         read = _read(content[start : end - 1]) if end else None
         if read is None:
             if end and end < len(content):
-                raise StoreDamaged(path, f"第 {start} 字节处的一行校验不符，而其后还有内容")
+                raise StoreDamaged(path=path, fault=fault("checksum", byte=start))
             return
         number, changes = read
         if last is not None and number != last + 1:
-            raise StoreDamaged(path, f"第 {last} 笔之后应为第 {last + 1} 笔，实为第 {number} 笔")
+            skipped = fault("number_skipped", last=last, wanted=last + 1, found=number)
+            raise StoreDamaged(path=path, fault=skipped)
         yield number, changes, end
         start, last = end, number
 

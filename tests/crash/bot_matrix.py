@@ -17,15 +17,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.config import UnitSettings
 from bot.demo.stage import open_stage
+from bot.domain.core.store_error import StoreError
 from bot.domain.history.journal import Entry, breaks
 from bot.domain.outbox.message import MessageState
 from bot.sandbox import Sandbox, serve
 from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_IN_FLIGHT, Ledger
-from storage.errors import StoreError
-from storage.tinydb.store import TinyStore
-from tests.crash.bot_office import NO_QUIET, TOKEN, UNIT, ZONE, Office, environment, found_office
+from storage.tinydb.store import TinyDBStore
+from tests.crash.bot_office import NO_QUIET, UNIT, Office, environment, found_office, telegram
+from tests.moment import living
 
 ROOT = Path(__file__).parents[2]
 MARK = re.compile(r"K(\d+)Z")
@@ -140,7 +140,10 @@ class Round:
         program = ["bot"] if plain else ["tests.crash.bot_program", kill.step, str(kill.at), self.mutation]
         with (self.folder / "bot.err").open("wb") as errors:
             return await asyncio.create_subprocess_exec(
-                sys.executable, "-m", *program, "run", cwd=ROOT, env=os.environ | self.environment, stderr=errors
+                *living(self.sandbox.clock.now, *program, "run"),
+                cwd=ROOT,
+                env=os.environ | self.environment,
+                stderr=errors,
             )
 
     async def _talk(self, polls: int) -> None:
@@ -174,7 +177,7 @@ class Round:
         for file in self.folder.glob("ledger.*"):
             shutil.copy(file, copy)
         try:
-            store = TinyStore(copy / "ledger.json")
+            store = TinyDBStore(copy / "ledger.json")
         except StoreError:
             self.tally.unreadable += 1
             return
@@ -203,10 +206,8 @@ class Round:
 
     async def settle(self) -> None:
         """Let the bot, in this process, do what is left, then count what everybody has."""
-        now = dt.datetime.now(dt.UTC)
-        async with open_stage(
-            self.folder, now, policy=NO_QUIET, sandbox=self.sandbox, unit=UnitSettings(zone=ZONE)
-        ) as stage:
+        now = self.sandbox.clock.now()
+        async with open_stage(self.folder, now, policy=NO_QUIET, sandbox=self.sandbox) as stage:
             for _ in range(4):
                 await stage.settle()
                 self.sandbox.clock.move(dt.timedelta(minutes=20))
@@ -261,7 +262,7 @@ def marks(entries: Sequence[Entry]) -> Counter[int]:
 async def open_round(folder: Path, seed: int, mutation: str = "-") -> AsyncIterator[Round]:
     """An installation before its first start, with Telegram on a port of this machine."""
     folder.mkdir(parents=True, exist_ok=True)
-    sandbox = Sandbox(token=TOKEN, limits=False)
+    sandbox = telegram()
     office = await found_office(str(folder / "ledger.json"), sandbox)
     server = await serve(sandbox)
     try:

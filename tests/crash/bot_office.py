@@ -1,7 +1,6 @@
 """An office for the crash matrix: owners who reply, owners who only listen, leaders, one clerk; all of them bound."""
 
 import datetime as dt
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,14 +11,14 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import Unit
-from bot.sandbox import Phone, Sandbox
+from bot.sandbox import Phone, Sandbox, SandboxClock
 from storage.opening import open_any
 
 UNIT = "u1"
 REPLIERS, LISTENERS, LEADERS = 32, 24, 8
 FIRST_ACCOUNT = 5_000
 NO_QUIET = Policy(quiet_from=dt.time(0), quiet_until=dt.time(0), send_at=dt.time(0))
-ZONE = f"Etc/GMT{dt.datetime.now(dt.UTC).hour - 12:+d}"  # where it is noon: no day ends while the office is attacked
+NOON = dt.datetime(2025, 11, 26, 12, tzinfo=ZoneInfo("Asia/Shanghai"))  # Wednesday; no day ends while they attack
 APART = dt.timedelta(seconds=2)  # between the hours at which two listeners want their reminders
 TOKEN = "42:SANDBOX"
 
@@ -33,9 +32,8 @@ class Office:
     told: tuple[tuple[Phone, ...], ...]  # who hears of a replier's difficulty: the leader and the clerk
 
 
-def people(apart: dt.timedelta) -> tuple[list[Person], list[Person], Person]:
-    """Owners (repliers first), leaders, and the clerk."""
-    now = dt.datetime.now(ZoneInfo(ZONE))
+def people(now: dt.datetime, apart: dt.timedelta) -> tuple[list[Person], list[Person], Person]:
+    """Owners (repliers first), leaders, and the clerk; listeners want their reminders from now on, one by one."""
     owners = []
     for n in range(REPLIERS + LISTENERS):
         hour = max(now, now + (n - REPLIERS) * apart).time()
@@ -50,14 +48,20 @@ def people(apart: dt.timedelta) -> tuple[list[Person], list[Person], Person]:
     return owners, leaders, clerk
 
 
+def telegram() -> Sandbox:
+    """Telegram before the office, at noon; its clock, which runs, is the office's as well."""
+    return Sandbox(token=TOKEN, clock=SandboxClock(NOON, running=True), limits=False)
+
+
 async def found_office(address: str, sandbox: Sandbox, apart: dt.timedelta = APART) -> Office:
     """Write the ledger as it is before the first start, and give everybody a phone."""
-    owners, leaders, clerk = people(apart)
-    today = dt.datetime.now(ZoneInfo(ZONE)).date()
+    now = sandbox.clock.now()
+    owners, leaders, clerk = people(now, apart)
+    today = now.date()
     late = Deadline(DeadlineKind.BY_DATE, "上周", today - dt.timedelta(7), today - dt.timedelta(7))
     store = await open_any(address)
     async with store.open() as ledger:
-        await ledger.units.put(Unit(id=UNIT, name="石桥县农业农村局", zone=ZONE, policy=NO_QUIET))
+        await ledger.units.put(Unit(id=UNIT, name="石桥县农业农村局", policy=NO_QUIET))
         await ledger.plans.put(
             Plan(id="u1/A", unit=UNIT, letter="A", title="巡察整改", feedback=today - dt.timedelta(60))
         )
@@ -87,18 +91,14 @@ async def found_office(address: str, sandbox: Sandbox, apart: dt.timedelta = APA
 
 
 def environment(folder: Path, url: str) -> dict[str, str]:
-    """The settings of the installation, as its environment gives them; every day around now is a working day."""
-    today = dt.datetime.now(dt.UTC).date()
-    near = [str(today + dt.timedelta(n)) for n in (-1, 0, 1, 2)]
+    """The settings of the installation, as its environment gives them."""
     return {
         "DUBAN_TELEGRAM_TOKEN": TOKEN,
         "DUBAN_TELEGRAM_BASE_URL": f"{url}/bot",
         "DUBAN_TELEGRAM_BASE_FILE_URL": f"{url}/file/bot",
         "DUBAN_STORE_URL": str(folder / "ledger.json"),
         "DUBAN_STORE_EVIDENCE": str(folder / "evidence"),
-        "DUBAN_UNIT_ZONE": ZONE,
         "DUBAN_POLICY_QUIET_FROM": "00:00:00",
         "DUBAN_POLICY_QUIET_UNTIL": "00:00:00",
         "DUBAN_POLICY_SEND_AT": "00:00:00",
-        "DUBAN_CALENDAR_WORKDAYS": json.dumps(near),
     }

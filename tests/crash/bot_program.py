@@ -17,11 +17,12 @@ from typing import Any
 from bot.cli import main
 from bot.services.core.ledger import Ledger
 from bot.services.core.request import RequestContext
-from bot.services.core.shared_store import Incoming
+from bot.services.core.shared_store import ReceivedUpdate
 from bot.services.core.unit_of_work import UnitOfWork
 from bot.services.outbox import delivery
 from bot.services.outbox.answers import Answers
-from bot.services.outbox.delivery import ClaimedMessage, Room, claim, delivered
+from bot.services.outbox.claims import ClaimedMessage, Room, claim
+from bot.services.outbox.delivery import delivered
 from bot.transport import outbox_sender
 from bot.transport.outbox_sender import OutboxSender
 from bot.transport.polling import Poller
@@ -29,7 +30,7 @@ from handlers.core.router import Router
 from storage.disk import Disk
 from storage.tinydb import append
 from storage.tinydb.append import AppendStorage
-from storage.tinydb.inbox import TinyInbox
+from storage.tinydb.inbox import TinyDBInbox
 from storage.tinydb.write_ahead_log import WriteAheadLog
 
 CHECKPOINT_AT = 20_000  # bytes of the log; in earnest it is a megabyte
@@ -49,11 +50,11 @@ class Step:
 
 STEPS = {
     "after fetch": Step(Poller, "_fetch", after=True, full=True, most=2),
-    "before the inbox": Step(TinyInbox, "put", most=2),
-    "in the inbox, before confirming": Step(TinyInbox, "put", after=True, full=True, most=2),
-    "after taking": Step(TinyInbox, "take", after=True, full=True, most=4),
+    "before the inbox": Step(TinyDBInbox, "put", most=2),
+    "in the inbox, before confirming": Step(TinyDBInbox, "put", after=True, full=True, most=2),
+    "after taking": Step(TinyDBInbox, "claim", after=True, full=True, most=4),
     "with the effect, before its answers": Step(Answers, "keep"),
-    "with effect and answers, before the commit": Step(TinyInbox, "settle", after=True),
+    "with effect and answers, before the commit": Step(TinyDBInbox, "settle", after=True),
     "before append": Step(WriteAheadLog, "append"),
     "within the line": Step(Disk, "write"),
     "before fsync": Step(Disk, "fsync"),
@@ -149,7 +150,7 @@ def answer_apart() -> None:
         del answers, ledger
 
     async def apart(
-        router: Router, one: Incoming, work: Callable[[UnitOfWork, Answers], Awaitable[None]], *, aside: str = ""
+        router: Router, one: ReceivedUpdate, work: Callable[[UnitOfWork, Answers], Awaitable[None]], *, aside: str = ""
     ) -> Answers:
         answers = await carry_out(router, one, work, aside=aside)
         async with router._state.request.open() as ledger:
@@ -166,7 +167,7 @@ WITHIN = {"answer-apart"}  # the step is a part of what is changed
 
 def begin(step: str, at: int, mutation: str, arguments: list[str]) -> None:
     """Arm what is asked for and go on as the command line."""
-    append.SMALL, delivery.DOUBT = CHECKPOINT_AT, DOUBT
+    append.CHECKPOINT_FROM, delivery.DOUBT = CHECKPOINT_AT, DOUBT
     first: list[Callable[[], None]] = [partial(arm, step, at)] if step in STEPS else []
     then: list[Callable[[], None]] = [MUTATIONS[mutation]] if mutation in MUTATIONS else []
     for change in first + then if mutation in WITHIN else then + first:

@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import random
 import socket
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,12 +15,13 @@ from pathlib import Path
 from bot.domain.history.journal import breaks
 from bot.domain.outbox.message import MessageState
 from bot.messages.operations.view import ProcessRecord
-from bot.sandbox import Sandbox, serve
+from bot.sandbox import serve
 from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_BY_STATE
 from storage.postgres.store import PostgresStore
 from tests.crash.bot_matrix import MARK, ROOT, Round, marks
-from tests.crash.bot_office import TOKEN, UNIT, environment, found_office
+from tests.crash.bot_office import UNIT, environment, found_office, telegram
 from tests.crash.cable import Cable, on_port, on_socket, to_port, to_socket
+from tests.moment import living
 from tests.storage.server import Server
 
 PATIENCE = 120.0
@@ -65,7 +65,7 @@ class Site(Round):
         while True:
             with (self.folder / f"{name}.err").open("ab") as errors:
                 self.processes[name] = await asyncio.create_subprocess_exec(
-                    *(sys.executable, "-m", "bot", "run", "--roles", roles),
+                    *living(self.sandbox.clock.now, "bot", "run", "--roles", roles),
                     cwd=ROOT,
                     env=os.environ | self.environment | extra,
                     stderr=errors,
@@ -148,12 +148,12 @@ class Site(Round):
                 await asyncio.sleep(0.2)
 
     async def _busy(self) -> bool:
-        if len(self.sandbox.queue) or (await self.opened().inbox.look()).waiting:
+        if len(self.sandbox.queue) or (await self.opened().inbox.status()).waiting:
             return True
         async with self.opened().open() as ledger:
             for state in (MessageState.WAITING, MessageState.SENDING, MessageState.UNCERTAIN):
                 for unit in (UNIT, ""):
-                    now = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
+                    now = self.sandbox.clock.now() + dt.timedelta(hours=1)
                     found = await ledger.outbox.find(OUTBOX_BY_STATE, unit, state)
                     if any(message.due < now for message in found):
                         return True
@@ -182,11 +182,11 @@ class Site(Round):
 async def open_site(folder: Path, server: Server, seed: int = 0) -> AsyncIterator[Site]:
     """An installation before its first start: a ledger in a new database, Telegram and the front door on ports."""
     folder.mkdir(parents=True, exist_ok=True)
-    address, sandbox = server.database(), Sandbox(token=TOKEN, limits=False)
+    address, sandbox = server.database(), telegram()
     office = await found_office(address, sandbox, apart=dt.timedelta(seconds=0.2))
-    telegram = await serve(sandbox)
+    listening = await serve(sandbox)
     database, outside, door = Cable(to_socket(server.folder / SOCKET)), Cable(), Cable()
-    outside.ends.append(to_port(int(telegram.url.rpartition(":")[2])))
+    outside.ends.append(to_port(int(listening.url.rpartition(":")[2])))
     async with contextlib.AsyncExitStack() as stack:
         await stack.enter_async_context(on_socket(database, folder / SOCKET))
         port = await stack.enter_async_context(on_port(outside))
@@ -198,7 +198,7 @@ async def open_site(folder: Path, server: Server, seed: int = 0) -> AsyncIterato
         chance = random.Random(seed)  # noqa: S311 - moments of a test
         site = Site(folder, sandbox, office, settings, chance, "-", address=address)
         site.database, site.telegram, site.door = database, outside, door
-        site.store = await PostgresStore.at(address)
+        site.store = await PostgresStore.connect(address)
         try:
             yield site
         finally:
@@ -206,4 +206,4 @@ async def open_site(folder: Path, server: Server, seed: int = 0) -> AsyncIterato
                 await site.dismiss(name)
             await site.opened().close()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(telegram.stop(), 10)
+                await asyncio.wait_for(listening.stop(), 10)

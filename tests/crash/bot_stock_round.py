@@ -3,13 +3,13 @@
 import asyncio
 import json
 import os
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.crash.bot_matrix import ANY_MOMENT, MARK, ROOT, WHILE_STARTING, Kill, Round, Tally, brief, open_round
+from tests.moment import living
 
 AFTERWARDS = 3.0  # seconds that the jobs of the last life have
 
@@ -26,7 +26,7 @@ class StockRound(Round):
         """Start the stock program."""
         leaders = list(dict.fromkeys(leader.user.id for leader, _ in self.office.told))
         accounts = [self.office.told[0][1].user.id, *leaders]
-        command = [sys.executable, "-m", "tests.crash.bot_stock", str(self.file), *map(str, accounts)]
+        command = living(self.sandbox.clock.now, "tests.crash.bot_stock", str(self.file), *map(str, accounts))
         with (self.folder / "bot.err").open("wb") as errors:
             return await asyncio.create_subprocess_exec(
                 *command, cwd=ROOT, env=os.environ | self.environment, stderr=errors

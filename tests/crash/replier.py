@@ -4,7 +4,6 @@ python -m tests.crash.replier LEDGER
 """
 
 import asyncio
-import datetime as dt
 import os
 import sys
 from dataclasses import replace
@@ -15,16 +14,17 @@ from bot.domain.plan.measure import Measure
 from bot.services.core.ledger import Handled
 from bot.services.core.request import enter
 from storage.tinydb import append
-from storage.tinydb.store import TinyStore
+from storage.tinydb.store import TinyDBStore
+from tests.moment import now
 
 MEASURE = Measure(id="u1/A/1-1", unit="u1", plan="u1/A", finding="u1/A/1", number="1-1", text="清点仓库物资")
 
 
-async def reply(store: TinyStore) -> int:
+async def reply(store: TinyDBStore) -> int:
     """Record the next reply: the journal's number is the update's."""
     async with store.open() as ledger:
         n = (await ledger.heads.get("u1") or Head("u1")).number + 1
-        at = dt.datetime.now(dt.UTC)
+        at = now()
         await ledger.handled.add(Handled(str(n), "u1", at))
         await ledger.measures.put(replace(MEASURE, percent=n))
         await enter(
@@ -35,8 +35,8 @@ async def reply(store: TinyStore) -> int:
 
 async def main(path: Path) -> None:
     """Reply for ever, with checkpoints every few hundred lines."""
-    append.SMALL = 20_000
-    store = TinyStore(path)
+    append.CHECKPOINT_FROM = 20_000
+    store = TinyDBStore(path)
     while True:
         os.write(1, b"%d\n" % await reply(store))
         await asyncio.sleep(0)

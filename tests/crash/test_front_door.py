@@ -18,7 +18,7 @@ from tests.crash.bot_stations import Site, open_site
 from tests.crash.cable import to_port
 from tests.storage.server import Server
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.long]
 
 HERE = Path(__file__).parent.parent.parent / "deploy" / "province"
 MAIN = """daemon off; pid {here}/pid; error_log {here}/error; events {{}}

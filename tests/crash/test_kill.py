@@ -16,8 +16,11 @@ from bot.domain.history.journal import breaks
 from bot.services.core import ledger as port
 from storage.disk import Disk
 from storage.tinydb import append
-from storage.tinydb.store import TinyStore
+from storage.tinydb.store import TinyDBStore
 from storage.tinydb.write_ahead_log import WriteAheadLog
+from tests.moment import living, now
+
+pytestmark = pytest.mark.long
 
 KILLS = int(os.environ.get("DUBAN_KILLS", "12"))
 ROOT = Path(__file__).parents[2]
@@ -25,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 
 def killed(path: Path, after: float) -> int:
     """Run a replier, kill it that long after its first reply; the last number that it said was durable."""
-    command = [sys.executable, "-m", "tests.crash.replier", str(path)]
+    command = living(now, "tests.crash.replier", str(path))
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own interpreter
         assert process.stdout is not None
         first = process.stdout.readline()
@@ -37,7 +40,7 @@ def killed(path: Path, after: float) -> int:
 
 async def found(path: Path) -> tuple[int, list[tuple[int, str]]]:
     """The number of replies that a start finds, and where the chain does not hold."""
-    store = TinyStore(path)
+    store = TinyDBStore(path)
     async with store.open() as ledger:
         entries = await ledger.journal.find(port.JOURNAL_OF_UNIT, "u1")
         wrong = list(breaks(entries, await ledger.heads.get("u1")))
@@ -46,7 +49,7 @@ async def found(path: Path) -> tuple[int, list[tuple[int, str]]]:
     assert last is not None
     assert last.percent == len(entries) == len(done)
     store._storage.close()
-    store._hold.release()
+    store._file_lock.release()
     return len(entries), wrong
 
 
@@ -71,10 +74,10 @@ def test_process_stopped_at_a_named_step(tmp_path: Path, step: str) -> None:
     process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, check=False)  # noqa: S603
     assert process.returncode == -9
     said = [int(n) for n in process.stdout.split()]
-    store = TinyStore(path)
+    store = TinyDBStore(path)
     assert {str(n) for n in said} <= set(store._storage.tables["handled"]) <= {str(n) for n in range(1, len(said) + 2)}
     store._storage.close()
-    store._hold.release()
+    store._file_lock.release()
 
 
 class Dying(Disk):
@@ -114,12 +117,12 @@ def die_at(step: str, address: str) -> None:
 
     from tests.crash.replier import reply
 
-    append.SMALL = 5_000
+    append.CHECKPOINT_FROM = 5_000
     disk = Dying(step)
-    setattr(WriteAheadLog, "empty", lambda _: disk._die("before emptying"))  # noqa: B010 - this process ends there
+    setattr(WriteAheadLog, "truncate", lambda _: disk._die("before emptying"))  # noqa: B010 - this process ends there
 
     async def work() -> None:
-        store = TinyStore(Path(address), disk)
+        store = TinyDBStore(Path(address), disk)
         while True:
             os.write(1, b"%d\n" % await reply(store))
             await asyncio.sleep(0)

@@ -6,7 +6,6 @@ tests/crash/test_points.py shows on a simulated disk.
 
 import asyncio
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,13 +16,16 @@ from bot.config import Config, StoreSettings
 from bot.demo.stage import WORKBOOK
 from bot.domain.history.journal import breaks
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT
-from storage.archive.move import Tally as Contents
+from storage.archive.move import Contents
 from storage.errors import MoveUnfinished
 from storage.opening import open_store
-from storage.tinydb.store import TinyStore
+from storage.tinydb.store import TinyDBStore
 from tests.crash.bot_matrix import ROOT, Kill, Tally, any_kills, play
 from tests.crash.bot_program import REACHED, STEPS
 from tests.crash.bot_stock_round import play_stock
+from tests.moment import living, now
+
+pytestmark = pytest.mark.long
 
 SHORT = 4  # kills at random moments in each half of the short run
 KILLED = -9
@@ -69,16 +71,16 @@ async def test_matrix_notices_what_a_stock_bot_loses(tmp_path: Path) -> None:
 
 async def killed(step: str, at: int, *arguments: str, **environment: str) -> int:
     """Run a command of the command line that kills itself there; how it ended."""
-    program = ["-m", "tests.crash.bot_program", step, str(at), "-", *arguments]
+    program = living(now, "tests.crash.bot_program", step, str(at), "-", *arguments)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *program, cwd=ROOT, env=os.environ | environment, stdout=asyncio.subprocess.DEVNULL
+        *program, cwd=ROOT, env=os.environ | environment, stdout=asyncio.subprocess.DEVNULL
     )
     return await process.wait()
 
 
 async def measures_in(file: Path) -> int:
     """How many measures the ledger has; its chain holds."""
-    store = TinyStore(file)
+    store = TinyDBStore(file)
     async with store.open() as ledger:
         measures = await ledger.measures.find(MEASURES_OF_UNIT, "u1")
         entries = await ledger.journal.find(JOURNAL_OF_UNIT, "u1")
@@ -104,7 +106,7 @@ async def test_import_killed_is_there_or_not_and_goes_on(tmp_path: Path, step: s
 
 async def contents(file: Path) -> str:
     """One hash over all of a ledger."""
-    tally, store = Contents(), TinyStore(file)
+    tally, store = Contents(), TinyDBStore(file)
     async for document in store.documents():
         tally.add(*document)
     await store.close()

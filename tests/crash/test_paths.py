@@ -21,14 +21,17 @@ import pytest
 from bot.cli.imports import take_in
 from bot.config import Config, StoreSettings
 from bot.demo.stage import WORKBOOK
-from storage.archive.archive import bring_back, put_away
-from storage.archive.backup import examine
-from storage.archive.move import Tally, move
+from bot.domain.core.store_error import StoreError
+from storage.archive.archive import create_backup, restore_backup
+from storage.archive.backup import verify_archive
+from storage.archive.move import Contents, move
 from storage.blob_store import FileBlobStore
 from storage.disk import Disk
-from storage.errors import BackupDamaged, StoreError
+from storage.errors import BackupDamaged
 from storage.opening import open_store
 from tests.crash.test_matrix import contents, measures_in
+
+pytestmark = pytest.mark.long
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 STEPS: tuple[tuple[Any, str], ...] = (
@@ -37,7 +40,7 @@ STEPS: tuple[tuple[Any, str], ...] = (
     (os, "fsync"),
 )
 PHOTOS = (b"first photo", b"second photo")
-NOTHING = Tally().digest
+NOTHING = Contents().digest
 
 
 @dataclass
@@ -128,11 +131,11 @@ async def test_backup_that_fails_at_any_step_leaves_no_half(place: Place, fault:
     async def check() -> None:
         assert await contents(place.old) == before
         for archive in folders[-1].glob("*.zip"):
-            assert examine(archive).evidence == len(PHOTOS)
+            assert verify_archive(archive).evidence == len(PHOTOS)
         assert not list(folders[-1].glob("*.new"))
 
     async def act() -> None:
-        await put_away(str(place.old), place.evidence, folders[-1], 2, NOON)
+        await create_backup(str(place.old), place.evidence, folders[-1], 2, NOON)
 
     points = await at_every_step(fault, act, check, lambda: folders.append(place.fresh()))
     assert points > 8
@@ -142,11 +145,11 @@ async def test_backup_that_fails_at_any_step_leaves_no_half(place: Place, fault:
 async def test_restore_that_fails_at_any_step_is_done_again(place: Place, fault: Fault) -> None:
     """The ledger is there whole or not at all; again, it is there with its photos."""
     before = await contents(place.old)
-    archive, _ = await put_away(str(place.old), place.evidence, place.fresh(), 2, NOON)
+    archive, _ = await create_backup(str(place.old), place.evidence, place.fresh(), 2, NOON)
     targets = [place.fresh()]
 
     async def act() -> None:
-        await bring_back(str(targets[-1] / "ledger.json"), targets[-1] / "evidence", archive)
+        await restore_backup(str(targets[-1] / "ledger.json"), targets[-1] / "evidence", archive)
 
     async def check() -> None:
         ledger = targets[-1] / "ledger.json"
@@ -223,8 +226,8 @@ async def test_these_tests_notice_an_archive_named_before_it_is_whole(
     monkeypatch.setattr(Path, "unlink", lambda _, **__: None)
     fault.at, fault.steps, folder = 6, 0, place.fresh()
     with suppress(StoreError):
-        await put_away(str(place.old), place.evidence, folder, 2, NOON)
+        await create_backup(str(place.old), place.evidence, folder, 2, NOON)
     fault.at = 0
     (half,) = folder.glob("*.zip")
     with pytest.raises(BackupDamaged):
-        examine(half)
+        verify_archive(half)

@@ -13,17 +13,21 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.core.store_error import StoreError
 from bot.domain.history.journal import Entry, breaks
 from bot.domain.plan.measure import Measure
 from bot.services.core import ledger as port
 from bot.services.core.request import enter
 from storage.blob_store import FileBlobStore
 from storage.disk import Disk, write_all
-from storage.errors import StoreDamaged, StoreError
+from storage.errors import StoreDamaged
 from storage.tinydb import append
-from storage.tinydb.store import TinyStore
+from storage.tinydb.store import TinyDBStore
 from storage.tinydb.write_ahead_log import WriteAheadLog
 from tests.crash.simulated import BROKEN, FULL, Fault, NoFolderSync, NoFsync, PowerCut, SimulatedDisk
+from tests.storage.said import raises_saying
+
+pytestmark = pytest.mark.long
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 MEASURE = Measure(
@@ -47,13 +51,13 @@ class Notified:
     faults: list[str] = field(default_factory=list)
     doubtful: set[int] = field(default_factory=set)  # refused, and the disk then refused to the end of the session
 
-    def leave(self, store: TinyStore) -> None:
+    def leave(self, store: TinyDBStore) -> None:
         """The session ends: a line that could not be cut away may yet be read by the next start."""
-        if store._storage._tail._torn:
+        if store._storage._wal._torn:
             self.doubtful |= {min(n for n in self.failed if n > max(self.kept, default=0))}
 
 
-async def settled(store: TinyStore) -> None:
+async def settled(store: TinyDBStore) -> None:
     """Wait for a checkpoint under way, so that steps come in one order."""
     if store._checkpoint is not None:
         await asyncio.wait({store._checkpoint})
@@ -61,7 +65,7 @@ async def settled(store: TinyStore) -> None:
             raise error
 
 
-async def change(store: TinyStore, n: int, told: Notified) -> None:
+async def change(store: TinyDBStore, n: int, told: Notified) -> None:
     """One transaction as a reply makes it: a record changed, one added, one dropped, the chain one longer."""
     told.asked = n
     try:
@@ -83,7 +87,7 @@ async def change(store: TinyStore, n: int, told: Notified) -> None:
     await settled(store)
 
 
-async def handled(store: TinyStore) -> set[int]:
+async def handled(store: TinyDBStore) -> set[int]:
     """The numbers of the transactions that the store shows."""
     async with store.open() as ledger:
         return {int(h.id) for h in await ledger.handled.find(port.HANDLED_AT)}
@@ -112,7 +116,7 @@ async def work(path: Path, disk: Disk, told: Notified) -> None:
         store = None
         while store is None:
             try:
-                store = TinyStore(path, disk)
+                store = TinyDBStore(path, disk)
             except StoreDamaged as error:
                 told.faults.append(str(error))
                 return
@@ -131,13 +135,13 @@ async def work(path: Path, disk: Disk, told: Notified) -> None:
                 await store.close()
             told.leave(store)
         finally:
-            store._hold.release()
+            store._file_lock.release()
 
 
 async def found_wrong(path: Path, disk: Disk, told: Notified) -> list[str]:
     """What a start finds that is not as people were told."""
     try:
-        store = TinyStore(path, disk)
+        store = TinyDBStore(path, disk)
     except StoreError as error:
         return [str(error)]
     wrong = list(told.faults)
@@ -188,8 +192,8 @@ async def all_points(path: Path, fault: Fault, make: Make = SimulatedDisk) -> tu
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the ledger is; a tail of a few lines is long enough for a checkpoint."""
-    monkeypatch.setattr(append, "SMALL", 1500)
+    """Where the ledger is; a log of a few lines is long enough for a checkpoint."""
+    monkeypatch.setattr(append, "CHECKPOINT_FROM", 1500)
     return tmp_path / "ledger.json"
 
 
@@ -232,13 +236,13 @@ async def test_power_cut_during_recovery_is_recovered_from(path: Path) -> None:
         for survivor in disk.survivors():
             survivor.fault = Fault(at=at)
             try:
-                store = TinyStore(path, survivor)
+                store = TinyDBStore(path, survivor)
             except PowerCut:
                 points += 1
                 for second in survivor.survivors():
                     wrong += await found_wrong(path, second, told)
             else:
-                store._hold.release()
+                store._file_lock.release()
     assert points > 10
     assert wrong == []
 
@@ -246,16 +250,16 @@ async def test_power_cut_during_recovery_is_recovered_from(path: Path) -> None:
 async def test_full_disk_refuses_in_words_until_space_returns(path: Path) -> None:
     """The sentence names the full disk; a change after space has returned is kept."""
     disk, told = SimulatedDisk(), Notified()
-    store = TinyStore(path, disk)
+    store = TinyDBStore(path, disk)
     await change(store, 1, told)
     disk.fault = Fault(at=disk.steps + 1, error=FULL, lasting=10**6)
     for n in (2, 3):
-        with pytest.raises(StoreError, match="磁盘已满，刚才的内容没有记入台账"):
+        with raises_saying(StoreError, "磁盘已满，刚才的内容没有记入台账"):
             async with store.open() as ledger:
                 await ledger.handled.add(port.Handled(str(n), "u1", NOON))
     disk.fault = Fault()
     await change(store, 4, told)
-    store._hold.release()
+    store._file_lock.release()
     assert told.kept == [1, 4]
     for survivor in disk.survivors():
         assert await found_wrong(path, survivor, told) == []
@@ -279,23 +283,23 @@ async def test_these_tests_notice_a_file_written_in_place(path: Path, monkeypatc
 
     monkeypatch.setattr(append, "write_whole", in_place)
     _, wrong = await all_points(path, Fault())
-    assert any("已损坏" in what for what in wrong)
+    assert any("damaged" in what for what in wrong)
 
 
-async def test_these_tests_notice_a_tail_emptied_too_early(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Emptying the tail before the checkpoint is in place loses what it held."""
+async def test_these_tests_notice_a_log_truncated_too_early(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Truncating the log before the checkpoint is in place loses what it held."""
 
     def early(storage: append.AppendStorage) -> None:
-        storage._tail.empty()
+        storage._wal.truncate()
         storage.write_checkpoint(storage.snapshot())
 
-    monkeypatch.setattr(append.AppendStorage, "settle", early)
+    monkeypatch.setattr(append.AppendStorage, "fold_log", early)
     _, wrong = await all_points(path, Fault())
     assert any("lost" in what for what in wrong)
 
 
 async def test_these_tests_notice_a_torn_line_left_behind(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If a failed append were not cut away, the next line would be damaged or a refused change would come back."""
-    monkeypatch.setattr(WriteAheadLog, "_mend", lambda _: None)
+    monkeypatch.setattr(WriteAheadLog, "_cut_torn_line", lambda _: None)
     _, wrong = await all_points(path, Fault(error=FULL, short=True))
-    assert any("已损坏" in what or "never acknowledged" in what for what in wrong)
+    assert any("damaged" in what or "never acknowledged" in what for what in wrong)

@@ -16,7 +16,7 @@ from bot.config import load_config
 from tests.crash.bot_stations import Site, open_site
 from tests.storage.server import Server
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.long]
 
 TAKEN_OVER = 10.0  # seconds
 

@@ -8,9 +8,7 @@ import pytest
 
 from bot.domain.closing.transitions import POSSIBLE, possible
 from bot.domain.people.permission import (
-    ACTION_WORDS,
     CHECKS,
-    SCOPE_WORDS,
     TABLE,
     Action,
     Scope,
@@ -18,9 +16,16 @@ from bot.domain.people.permission import (
     granted_to,
     makers,
 )
-from bot.domain.people.person import ROLE_WORDS, Person, Role
-from bot.domain.plan.measure import STAGE_WORDS, Measure, Stage
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import Measure, Stage
+from bot.messages.wording import official
 
+SCOPE_WORDS = {
+    Scope.ANY: "全部措施",
+    Scope.OWNED: "本人经办的措施",
+    Scope.LED: "本人负责的措施",
+    Scope.BELOW: "下级单位",
+}
 MEASURE = Measure(
     id="u1/A/3-1",
     unit="u1",
@@ -161,28 +166,28 @@ def test_department_answers_where_no_owner_is_named() -> None:
 
 def test_table_is_complete_and_has_words() -> None:
     """Every action stands in the table and has a Chinese word; what a role may do can be listed for /help."""
-    assert set(TABLE) == set(ACTION_WORDS) == set(EXPECTED) == set(Action)
+    assert set(TABLE) == set(EXPECTED) == set(Action)
     assert granted_to(Role.OBSERVER) == [(Action.READ, Scope.ANY), (Action.OVERSEE, Scope.BELOW)]
     assert (Action.REPORT, Scope.OWNED) in granted_to(Role.OWNER)
 
 
 def page() -> str:
     """The table of permissions as docs/permissions.md prints it."""
-    head = ["办理事项", *(ROLE_WORDS[role] for role in Role)]
+    head = ["办理事项", *(official(f"people.role.{role}") for role in Role)]
     lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
     for action, row in TABLE.items():
         cells = [SCOPE_WORDS[row[role]] if role in row else "—" for role in Role]
-        lines.append(f"| {' | '.join([ACTION_WORDS[action], *cells])} |")
+        lines.append(f"| {' | '.join([official(f'people.action.{action}'), *cells])} |")
     return "\n".join(lines)
 
 
 def stages() -> str:
     """What each stage admits as docs/permissions.md prints it."""
-    head = ["办理事项", *STAGE_WORDS.values()]
+    head = ["办理事项", *(official(f"status.stage.{stage}") for stage in Stage)]
     lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
     for action, admitted in POSSIBLE.items():
         cells = ["✓" if stage in admitted else "—" for stage in Stage]
-        lines.append(f"| {' | '.join([ACTION_WORDS[action], *cells])} |")
+        lines.append(f"| {' | '.join([official(f'people.action.{action}'), *cells])} |")
     return "\n".join(lines)
 
 

@@ -10,13 +10,13 @@ from bot.domain.closing.transitions import (
     advance,
     approve,
     cancel,
-    hear,
     reopen,
     route,
     send_back,
     step_due,
     submit,
     turn_standing,
+    with_report,
 )
 from bot.domain.core.refusal import NobodyToCheck, OwnWork, WrongStage
 from bot.domain.core.working_calendar import WorkCalendar
@@ -102,7 +102,7 @@ def test_each_transition_starts_only_where_it_may(stage: Stage) -> None:
         "cancel": (lambda: cancel(measure, today=TODAY), is_open or stage in WAITING),
         "standing": (lambda: turn_standing(measure, today=TODAY), is_open),
         "hear": (
-            lambda: hear(measure, by=["own"], at=NOW, today=TODAY),
+            lambda: with_report(measure, by=["own"], at=NOW, today=TODAY),
             stage not in {Stage.CLOSED, Stage.CANCELLED},
         ),
     }

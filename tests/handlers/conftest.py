@@ -21,7 +21,7 @@ from bot.readers.plan import read_plan
 from bot.sandbox import Message, Phone
 from bot.services.core.ledger import MEASURES_NUMBERED, PEOPLE_OF, PROGRESS_OF
 from bot.services.imports.plan_import import accept, preview
-from storage.opening import KeptStore
+from storage.opening import DocumentStore
 
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 START = dt.datetime(2025, 3, 20, 9, 0, tzinfo=BEIJING)  # Thursday
@@ -44,7 +44,7 @@ def example() -> PlanDraft:
 
 
 @dataclass
-class Window:
+class Chats:
     """The stage, and what tests ask of it: what was answered, and whether the ledger changed."""
 
     stage: Stage
@@ -77,7 +77,7 @@ class Window:
 
     async def ledger(self, *, but: frozenset[str] = frozenset()) -> Ledger:
         """Every document of the ledger, byte by byte."""
-        store = cast("KeptStore", self.stage.app.request.store)
+        store = cast("DocumentStore", self.stage.app.request.store)
         left_out = NOT_THE_LEDGER | but
         return {(shelf, id_): document async for shelf, id_, document in store.documents() if shelf not in left_out}
 
@@ -121,19 +121,19 @@ def data_of(message: Message, label: str) -> str:
 
 
 @asynccontextmanager
-async def open_window(folder: Path, policy: Policy | None = None) -> AsyncIterator[Window]:
-    """The window of an office whose ledger is taken in and whose people are bound; nothing may go wrong within."""
+async def open_chats(folder: Path, policy: Policy | None = None) -> AsyncIterator[Chats]:
+    """The chats of an office whose ledger is taken in and whose people are bound; nothing may go wrong within."""
     async with open_stage(folder, START, policy=policy) as stage:
         await preview(stage.app.request, "u1", example(), WORKBOOK.name, by=None)
         await accept(stage.app.request, by=None)
         await stage.bind(OFFICE, OWNER, MATE, LEADER, SECRETARY)
-        window = Window(stage)
-        yield window
-        assert window.failures() == []
+        chats = Chats(stage)
+        yield chats
+        assert chats.failures() == []
 
 
 @pytest.fixture
-async def window(tmp_path: Path) -> AsyncIterator[Window]:
+async def chats(tmp_path: Path) -> AsyncIterator[Chats]:
     """An office with its ledger and five people bound."""
-    async with open_window(tmp_path) as opened:
+    async with open_chats(tmp_path) as opened:
         yield opened

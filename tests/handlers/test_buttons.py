@@ -4,100 +4,118 @@ import datetime as dt
 
 import pytest
 
-from bot.services.core.callback_data import seal
+from bot.services.core.callback_data import seal_words
 from bot.services.core.ledger import Secret
-from tests.handlers.conftest import DAY, MATE, OFFICE, OWN, OWNER, QUESTIONS, STRANGER, Window, data_of, labels
+from tests.handlers.conftest import DAY, MATE, OFFICE, OWN, OWNER, QUESTIONS, STRANGER, Chats, data_of, labels
 
 STALE, UNDO = "按钮已失效", "↩️ 撤回"
 FORGED = ("", "|", "undo|", "undo|u1/A/2-3/p1|1a2|AAAAAAAAAAAA", "take|x", "没有|甲|乙", "x" * 64, "nosuch|1|2")
+MALFORMED = (
+    "gone|1",
+    "ok|u1/A/2-3",
+    "ok|u1/A/2-3|review|one",
+    "ok|u1/A/2-3|nowhere|1",
+    "ok|u1/A/2-3|review|1|2",
+    "xok|u1/A/2-3/e1|king",
+    "day|ext|u1/A/2-3|20250230",
+    "day|ext|u1/A/2-3|yesterday",
+    "day|nothing|u1/A/2-3|20250630",
+    "cal|ext|u1/A/2-3|202513",
+    "cal|nothing|u1/A/2-3|",
+    "kind|2-3|never",
+    "page|over|last",
+    "nil|1",
+)
 
 
 @pytest.mark.parametrize("data", FORGED)
-async def test_forged_buttons_do_nothing(window: Window, data: str) -> None:
+async def test_forged_buttons_do_nothing(chats: Chats, data: str) -> None:
     """Data that we never sealed is refused, whatever it looks like."""
-    answer = await window.say(OWNER, f"{OWN} 完成80%")
-    before = await window.ledger()
-    assert STALE in await window.press_data(OWNER, answer, data)
-    assert await window.ledger() == before
+    answer = await chats.say(OWNER, f"{OWN} 完成80%")
+    before = await chats.ledger()
+    assert STALE in await chats.press_data(OWNER, answer, data)
+    assert await chats.ledger() == before
 
 
-async def test_a_button_in_the_wrong_hands_does_nothing(window: Window) -> None:
+async def test_a_button_in_the_wrong_hands_does_nothing(chats: Chats) -> None:
     """Copied callback data is worthless on another's phone, be it a colleague's or a stranger's."""
-    answer = await window.say(OWNER, f"{OWN} 完成80%")
-    before = await window.ledger()
-    assert STALE in await window.press_data(MATE, (await window.say(MATE, "帮助")), data_of(answer, UNDO))
-    assert await window.ledger() == before
-    refused = await window.press_data(STRANGER, await window.say(STRANGER, "你好"), data_of(answer, UNDO))
+    answer = await chats.say(OWNER, f"{OWN} 完成80%")
+    before = await chats.ledger()
+    assert STALE in await chats.press_data(MATE, (await chats.say(MATE, "帮助")), data_of(answer, UNDO))
+    assert await chats.ledger() == before
+    refused = await chats.press_data(STRANGER, await chats.say(STRANGER, "你好"), data_of(answer, UNDO))
     assert STALE in refused or "还没有绑定" in refused
-    assert await window.ledger() == before
+    assert await chats.ledger() == before
 
 
-async def test_a_button_pressed_twice_works_once(window: Window) -> None:
+async def test_a_button_pressed_twice_works_once(chats: Chats) -> None:
     """The second tap on 撤回 says that nothing was left to do."""
-    answer = await window.say(OWNER, f"{OWN} 完成80%")
+    answer = await chats.say(OWNER, f"{OWN} 完成80%")
     data = data_of(answer, UNDO)
-    assert "已撤回" in await window.press_data(OWNER, answer, data)
-    once = await window.ledger()
-    assert "一切照旧" in await window.press_data(OWNER, answer, data)
-    assert await window.ledger() == once
-    assert (await window.measure(OWN)).percent is None
+    assert "已撤回" in await chats.press_data(OWNER, answer, data)
+    once = await chats.ledger()
+    assert "一切照旧" in await chats.press_data(OWNER, answer, data)
+    assert await chats.ledger() == once
+    assert (await chats.measure(OWN)).percent is None
 
 
-async def test_a_button_ends_after_its_days(window: Window) -> None:
+async def test_a_button_ends_after_its_days(chats: Chats) -> None:
     """A month later a button speaks of what was; the newest list is where to go on."""
-    answer = await window.say(OWNER, f"{OWN} 100")
-    await window.stage.pass_time(32 * DAY)
-    before = await window.ledger()
-    assert STALE in await window.press(OWNER, answer, labels(answer)[0])
-    assert await window.ledger() == before
+    answer = await chats.say(OWNER, f"{OWN} 100")
+    chats.stage.sandbox.clock.move(32 * DAY)
+    await chats.stage.settle()
+    before = await chats.ledger()
+    assert STALE in await chats.press(OWNER, answer, labels(answer)[0])
+    assert await chats.ledger() == before
 
 
-async def test_undo_ends_after_its_minutes(window: Window) -> None:
+async def test_undo_ends_after_its_minutes(chats: Chats) -> None:
     """Ten minutes later the word stands."""
-    answer = await window.say(OWNER, f"{OWN} 完成80%")
-    await window.stage.pass_time(dt.timedelta(minutes=10, seconds=1))
-    before = await window.ledger()
-    assert "超过可撤回的时间" in await window.press(OWNER, answer, UNDO)
-    assert await window.ledger() == before
+    answer = await chats.say(OWNER, f"{OWN} 完成80%")
+    await chats.stage.pass_time(dt.timedelta(minutes=10, seconds=1))
+    before = await chats.ledger()
+    assert "超过可撤回的时间" in await chats.press(OWNER, answer, UNDO)
+    assert await chats.ledger() == before
 
 
-async def test_an_action_that_no_longer_exists_is_stale(window: Window) -> None:
-    """A button of an older program, well sealed, is refused like any other that leads nowhere."""
-    answer = await window.say(OWNER, f"{OWN} 100")
-    async with window.stage.app.request.look() as ledger:
+async def test_a_sealed_button_that_means_nothing_is_stale(chats: Chats) -> None:
+    """A button of an older program, or one whose words make no sense, is refused even where its seal holds."""
+    answer = await chats.say(OWNER, f"{OWN} 100")
+    async with chats.stage.app.request.look() as ledger:
         key = await ledger.secrets.get("buttons")
     assert isinstance(key, Secret)
-    now = window.stage.app.request.now()
-    data = seal(key.value.encode(), window.phone(OWNER).user.id, "gone", ("1",), now)
-    assert STALE in await window.press_data(OWNER, answer, data)
+    now = chats.stage.app.request.now()
+    for words in MALFORMED:
+        data = seal_words(key.value.encode(), chats.phone(OWNER).user.id, words.split("|"), now)
+        assert STALE in await chats.press_data(OWNER, answer, data), words
 
 
-async def test_a_choice_made_twice_records_once(window: Window) -> None:
+async def test_a_choice_made_twice_records_once(chats: Chats) -> None:
     """Choosing the measure again, on the card that asked, is refused: it was recorded already."""
-    asked = await window.say(OWNER, "完成80%")
+    asked = await chats.say(OWNER, "完成80%")
     assert len(labels(asked)) == 3
     choice = data_of(asked, labels(asked)[0])
-    assert "已登记：完成 80%" in await window.press_data(OWNER, asked, choice)
-    once = await window.ledger(but=QUESTIONS)
-    assert "没有找到" in await window.press_data(OWNER, asked, choice)
-    assert await window.ledger(but=QUESTIONS) == once
-    assert len(await window.progress(OWN)) == 1
+    assert "已登记：完成 80%" in await chats.press_data(OWNER, asked, choice)
+    once = await chats.ledger(but=QUESTIONS)
+    assert "没有找到" in await chats.press_data(OWNER, asked, choice)
+    assert await chats.ledger(but=QUESTIONS) == once
+    assert len(await chats.progress(OWN)) == 1
 
 
-async def test_confirming_an_import_twice_takes_it_in_once(window: Window) -> None:
+async def test_confirming_an_import_twice_takes_it_in_once(chats: Chats) -> None:
     """撤销导入 takes the plan out; the old card's 确认 does not bring it back by itself."""
-    answer = await window.say(OFFICE, "/undo_import")
+    answer = await chats.say(OFFICE, "/undo_import")
     assert "已撤销上次导入" in answer.text
-    once = await window.ledger()
-    again = await window.say(OFFICE, "/undo_import")
+    once = await chats.ledger()
+    again = await chats.say(OFFICE, "/undo_import")
     assert "没有找到" in again.text
-    assert await window.ledger() == once
+    assert await chats.ledger() == once
 
 
-async def test_a_tap_on_done_asks_first(window: Window) -> None:
+async def test_a_tap_on_done_asks_first(chats: Chats) -> None:
     """A slip of the thumb hands nothing in."""
-    asked = await window.say(OWNER, f"{OWN} 100")
-    before = await window.ledger(but=QUESTIONS)
-    await window.press(OWNER, asked, "只是补充说明")
-    assert (await window.measure(OWN)).stage == "not_started"
-    assert await window.ledger(but=QUESTIONS) != before
+    asked = await chats.say(OWNER, f"{OWN} 100")
+    before = await chats.ledger(but=QUESTIONS)
+    await chats.press(OWNER, asked, "只是补充说明")
+    assert (await chats.measure(OWN)).stage == "not_started"
+    assert await chats.ledger(but=QUESTIONS) != before

@@ -22,7 +22,7 @@ from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.tenancy import scoped
 from bot.services.imports.plan_import import accept, preview
 from bot.services.people.binding import invite
-from bot.services.units.units import set_unit
+from bot.services.units.administration import set_unit
 from tests.handlers.conftest import OFFICE, OWN, OWNER, START, example
 
 TOKENS = {"": "42:SANDBOX", "east": "43:EAST"}
@@ -70,7 +70,7 @@ async def two(tmp_path: Path) -> AsyncIterator[Two]:
     file.chmod(0o600)
     config = Config(
         telegram=TelegramSettings(
-            TOKENS[""], bots={"east": str(file)}, base_url="http://t/bot", base_file_url="http://t/file/bot"
+            token=TOKENS[""], bots={"east": str(file)}, base_url="http://t/bot", base_file_url="http://t/file/bot"
         ),
         store=StoreSettings(str(tmp_path / "ledger.json"), str(tmp_path / "evidence")),
         backup=BackupSettings(keep=0),

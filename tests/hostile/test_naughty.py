@@ -18,10 +18,12 @@ from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotFound
 from bot.domain.plan.measure import Stage
 from bot.sandbox import Phone
-from bot.services.history.history import verify
-from bot.services.reporting.documents import KINDS, report
-from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Window, labels, open_window
+from bot.services.history.verification import verify
+from bot.services.reporting.documents import KINDS, make_documents
+from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels, open_chats
 from tests.hostile.naughty import strings
+
+pytestmark = pytest.mark.long
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 COMMANDS = (
@@ -74,14 +76,14 @@ FIELDS: dict[str, tuple[str, Fill]] = {
 }  # fmt: skip
 
 
-async def drawn(window: Window) -> None:
+async def drawn(chats: Chats) -> None:
     """Draw all that an office draws from its ledger; no cell of a workbook is a formula, every document opens."""
-    request = window.stage.app.request
+    request = chats.stage.app.request
     assert all(proof.holds for proof in await verify(request))
     files: list[tuple[str, bytes]] = []
     for kind in KINDS:
         with suppress(NotFound):  # nothing was closed, or no letter was written
-            files = await report(request, kind, "u1")
+            files = await make_documents(request, kind, "u1")
         for name, content in files:
             assert file_name(name, "") == name
             if name.endswith(".xlsx"):
@@ -100,28 +102,28 @@ async def drawn(window: Window) -> None:
         "/chart",
         "/chart 科室",
     ):
-        await window.say(OFFICE, words)
-    await window.stage.app.tick()
+        await chats.say(OFFICE, words)
+    await chats.stage.app.tick()
 
 
-def refused(window: Window) -> list[str]:
+def refused(chats: Chats) -> list[str]:
     """Messages of ours that Telegram's strict reading refused."""
     ours = ("sendMessage", "sendDocument", "sendPhoto", "editMessageText", "sendMediaGroup", "answerCallbackQuery")
     harmless = ("message is not modified", "query is too old")
     return [
         f"{call.refused}: {call.parameters}"
-        for call in window.stage.sandbox.calls
+        for call in chats.stage.sandbox.calls
         if call.refused and call.method in ours and not any(words in call.refused for words in harmless)
     ]
 
 
-async def nothing_is_broken(window: Window) -> None:
+async def nothing_is_broken(chats: Chats) -> None:
     """No sentence owns up to a mistake within, no message of ours was refused, and all can be drawn."""
-    await window.stage.sandbox.idle(PATIENCE)
-    await window.stage.settle()
-    await drawn(window)
-    assert window.failures() == []
-    assert refused(window) == []
+    await chats.stage.sandbox.idle(PATIENCE)
+    await chats.stage.settle()
+    await drawn(chats)
+    assert chats.failures() == []
+    assert refused(chats) == []
 
 
 @pytest.mark.timeout(PATIENCE)
@@ -129,51 +131,51 @@ async def nothing_is_broken(window: Window) -> None:
 async def test_naughty_strings_in_a_field_of_the_chat(tmp_path: Path, field: str) -> None:
     """Every one is answered in words, every answer is valid HTML, and all that an office draws can be drawn."""
     name, fill = FIELDS[field]
-    async with open_window(tmp_path) as window:
-        phone = window.phone(name)
+    async with open_chats(tmp_path) as chats:
+        phone = chats.phone(name)
         texts = share(list(FIELDS).index(field))
         for text in texts[::10] if field == SLOW else texts:
             with suppress(ValueError):  # an app sends no empty text
                 fill(phone, text)
-        await nothing_is_broken(window)
+        await nothing_is_broken(chats)
 
 
 @pytest.mark.timeout(PATIENCE)
 @pytest.mark.parametrize("name", [OFFICE, OWNER])
 async def test_naughty_strings_after_every_command(tmp_path: Path, name: str) -> None:
     """As its arguments, by whoever may and by whoever may not."""
-    async with open_window(tmp_path) as window:
-        phone = window.phone(name)
+    async with open_chats(tmp_path) as chats:
+        phone = chats.phone(name)
         for n, text in enumerate(share(len(name))):
             for command in COMMANDS[n % 3 :: 3]:
                 phone.say(f"{command} {text}")
-        await nothing_is_broken(window)
+        await nothing_is_broken(chats)
 
 
 async def test_naughty_strings_as_callback_data(tmp_path: Path) -> None:
     """A forged app sends whatever it likes, also after the name of an action."""
-    async with open_window(tmp_path) as window:
-        card = await window.say(OWNER, f"/status {OWN}")
-        before = await window.ledger()
+    async with open_chats(tmp_path) as chats:
+        card = await chats.say(OWNER, f"/status {OWN}")
+        before = await chats.ledger()
         for text in share(1):
             for form in ("…", "done|…", "day|…|…|20250731", "…|x|y"):
-                window.phone(OWNER).press_data(card, form.replace("…", text)[:64])
-        await window.stage.sandbox.idle(PATIENCE)
-        assert await window.ledger() == before
-        await nothing_is_broken(window)
+                chats.phone(OWNER).press_data(card, form.replace("…", text)[:64])
+        await chats.stage.sandbox.idle(PATIENCE)
+        assert await chats.ledger() == before
+        await nothing_is_broken(chats)
 
 
 async def test_naughty_strings_as_the_answer_to_a_question(tmp_path: Path) -> None:
     """The reason of a return, of which one is taken; the words with which an instruction is answered."""
-    async with open_window(tmp_path) as window:
+    async with open_chats(tmp_path) as chats:
         for text in share(2)[::4]:
-            if (await window.measure(OWN)).stage is not Stage.REVIEW:
-                await window.say(OWNER, f"{OWN} 已完成")
-            cards = [one for one in window.phone(LEADER).inbox if RETURN in labels(one)]
-            await window.press(LEADER, cards[-1], RETURN)
-            await window.say(LEADER, text if text.strip() else "x")
-        await window.say(SECRETARY, f"批示 {OTHERS} 本月内办结")
-        await nothing_is_broken(window)
+            if (await chats.measure(OWN)).stage is not Stage.REVIEW:
+                await chats.say(OWNER, f"{OWN} 已完成")
+            cards = [one for one in chats.phone(LEADER).inbox if RETURN in labels(one)]
+            await chats.press(LEADER, cards[-1], RETURN)
+            await chats.say(LEADER, text if text.strip() else "x")
+        await chats.say(SECRETARY, f"批示 {OTHERS} 本月内办结")
+        await nothing_is_broken(chats)
 
 
 def ledger_file() -> bytes:
@@ -194,12 +196,12 @@ def ledger_file() -> bytes:
 @pytest.mark.timeout(PATIENCE)
 async def test_naughty_strings_in_every_column_of_a_ledger(tmp_path: Path) -> None:
     """The file is read with its problems listed; what is taken in can be asked for and drawn."""
-    async with open_window(tmp_path) as window:
-        window.phone(OFFICE).send_file("台账.csv", ledger_file())
-        await window.stage.sandbox.idle(PATIENCE)
-        shown = window.phone(OFFICE).last
+    async with open_chats(tmp_path) as chats:
+        chats.phone(OFFICE).send_file("台账.csv", ledger_file())
+        await chats.stage.sandbox.idle(PATIENCE)
+        shown = chats.phone(OFFICE).last
         for label in labels(shown):
             if label.startswith("✅"):
-                await window.press(OFFICE, shown, label)
-        assert await window.ledger_holds("measures") > len(share(3)), shown.text
-        await nothing_is_broken(window)
+                await chats.press(OFFICE, shown, label)
+        assert await chats.ledger_holds("measures") > len(share(3)), shown.text
+        await nothing_is_broken(chats)

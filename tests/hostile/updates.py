@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 
-from tests.handlers.conftest import LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, Window
+from tests.handlers.conftest import LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats
 from tests.hostile.naughty import strings
 
 Json = dict[str, Any]
@@ -230,9 +230,9 @@ class Mark:
     documents: int
 
 
-async def mark(window: Window) -> Mark:
+async def mark(chats: Chats) -> Mark:
     """Measure, after the sandbox has forgotten what is past."""
-    sandbox = window.stage.sandbox
+    sandbox = chats.stage.sandbox
     sandbox.calls.clear()
     sandbox.presses.clear()
     sandbox.queue._past.clear()
@@ -241,33 +241,31 @@ async def mark(window: Window) -> Mark:
             del chat._messages[number]
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return Mark(pages * resource.getpagesize(), len(gc.get_objects()), len(await window.ledger()))
+    return Mark(pages * resource.getpagesize(), len(gc.get_objects()), len(await chats.ledger()))
 
 
-async def seals(window: Window) -> list[str]:
+async def seals(chats: Chats) -> list[str]:
     """Callback data on the phones of everybody, after each has asked for what has buttons."""
     for name in PEOPLE:
         for words in (f"/status {OWN}", "/mine", f"{OWN} 完成40%", "申请延期"):
-            await window.say(name, words)
-    found = [
-        button.data for name in PEOPLE for one in window.phone(name).inbox for row in one.buttons for button in row
-    ]
+            await chats.say(name, words)
+    found = [button.data for name in PEOPLE for one in chats.phone(name).inbox for row in one.buttons for button in row]
     return [data for data in found if data]
 
 
-async def fuzz(window: Window, count: int, seed: int) -> tuple[Counter[str], tuple[Mark, Mark, Mark]]:
+async def fuzz(chats: Chats, count: int, seed: int) -> tuple[Counter[str], tuple[Mark, Mark, Mark]]:
     """Let the bot take so many updates; what it logged, and what it occupied after a tenth, a half and the whole."""
     chance = random.Random(seed)  # noqa: S311 - the same updates each time
-    maker = Maker(chance, tuple(window.phone(name).user.id for name in PEOPLE), await seals(window))
+    maker = Maker(chance, tuple(chats.phone(name).user.id for name in PEOPLE), await seals(chats))
     marks = []
     with counted() as counts:
         for n in range(1, count + 1):
-            window.stage.sandbox.poison(maker.update())
+            chats.stage.sandbox.poison(maker.update())
             if n % SETTLE == 0:
-                await window.stage.sandbox.idle(120)
-                await mark(window)
+                await chats.stage.sandbox.idle(120)
+                await mark(chats)
             if n in {count // 10, count // 2, count}:
-                await window.stage.settle()
-                await window.stage.app.tick()
-                marks.append(await mark(window))
+                await chats.stage.settle()
+                await chats.stage.app.tick()
+                marks.append(await mark(chats))
     return counts, (marks[0], marks[1], marks[2])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.domain.closing.closing import Closing
+from bot.domain.closing.closing_slip import Closing
 from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.extensions.extension import Extension, ExtensionState
@@ -28,7 +28,7 @@ from bot.services.core.ledger import Ledger, Store
 from bot.services.core.request import RequestContext, difference, enter
 from bot.services.core.runtime import Runtime
 from storage.blob_store import FileBlobStore
-from storage.tinydb.store import TinyStore
+from storage.tinydb.store import TinyDBStore
 
 NOW = dt.datetime(2025, 6, 9, 0, 0, tzinfo=dt.UTC)  # Monday, eight o'clock in Shanghai
 TODAY = NOW.date()
@@ -300,7 +300,7 @@ async def open_round(
     folder: Path, now: dt.datetime = NOW, policy: Policy | None = None
 ) -> AsyncIterator[RequestContext]:
     """A context before a fresh ledger that holds the round."""
-    store: Store = TinyStore(folder / "ledger.json")
+    store: Store = TinyDBStore(folder / "ledger.json")
     async with store.open() as ledger:
         await keep(ledger, policy)
     try:

@@ -18,8 +18,8 @@ from tests.reports.round import PEOPLE, TODAY
 async def test_numbers_handed_to_the_plot(context: RequestContext) -> None:
     """Each finding's and department's parts, in the order of the legend."""
     async with context.look() as ledger:
-        laid = await open_register(ledger, "u1", TODAY)
-    findings, departments = findings_chart(laid), departments_chart(laid)
+        register = await open_register(ledger, "u1", TODAY)
+    findings, departments = findings_chart(register), departments_chart(register)
     assert findings.parts == (
         Part.CLOSED,
         Part.STANDING,
@@ -38,20 +38,20 @@ async def test_numbers_handed_to_the_plot(context: RequestContext) -> None:
     )
     assert findings.labels[3] == "4 工程资金监管宽松软。"
     assert departments.labels == ("办公室", "河湖管理股", "供水管理站", "人事财务股")
-    lines = burn_down(laid)
+    lines = burn_down(register)
     assert (lines.planned[0], lines.actual[0], lines.actual[-1]) == (11, 11, 9)
 
 
 async def test_pictures_have_every_glyph(context: RequestContext) -> None:
     """No sign is missing from the packaged font: matplotlib would warn, and a warning fails."""
     async with context.look() as ledger:
-        laid = await open_register(ledger, "u1", TODAY)
+        register = await open_register(ledger, "u1", TODAY)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         pictures = [
-            draw_bars(findings_chart(laid)),
-            draw_bars(departments_chart(laid)),
-            draw_burn_down(burn_down(laid)),
+            draw_bars(findings_chart(register)),
+            draw_bars(departments_chart(register)),
+            draw_burn_down(burn_down(register)),
         ]
     for content in pictures:
         image = Image.open(io.BytesIO(content))

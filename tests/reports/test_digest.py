@@ -13,12 +13,13 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
 from bot.domain.settings.policy import Policy
 from bot.messages.body import MessageBody
+from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowPage
 from bot.services.core.callback_data import seal
-from bot.services.core.ledger import OUTBOX_OF
 from bot.services.core.request import RequestContext
 from bot.services.outbox.composers import COMPOSERS
-from bot.services.reporting.digest import digest, on_demand
+from bot.services.reporting.digest import digest_for, write_digest
 from bot.services.reporting.periodic import switch, write_lists, write_mornings
+from tests.outbox import messages_to
 from tests.reports.round import NOW, PEOPLE, change, open_round
 
 SECRETARY, OFFICE, LEADER, OWNER = (PEOPLE[name] for name in ("沈砚秋", "方既明", "陆怀远", "汪渡"))
@@ -33,7 +34,7 @@ def at(context: RequestContext, now: dt.datetime) -> RequestContext:
 async def messages(context: RequestContext, person: Person, kind: str = "digest") -> list[Message]:
     """What is written to the person."""
     async with context.look() as ledger:
-        return [m for m in await ledger.outbox.find(OUTBOX_OF, person.id) if m.kind == kind]
+        return [m for m in await messages_to(ledger, person.id) if m.kind == kind]
 
 
 async def composed(context: RequestContext, message: Message, person: Person) -> MessageBody | None:
@@ -44,7 +45,7 @@ async def composed(context: RequestContext, message: Message, person: Person) ->
 
 async def test_the_page_reads_as_kept(context: RequestContext, same: Same) -> None:
     """Bad news first, plain numbers, one screen; the whole text is compared."""
-    sheet = await on_demand(context, SECRETARY)
+    sheet = await digest_for(context, SECRETARY)
     same("digest", str(sheet.text))
     assert [attachment.picture for attachment in sheet.attachments] == [True]
     assert len(sheet.text.splitlines()) <= 30
@@ -52,20 +53,20 @@ async def test_the_page_reads_as_kept(context: RequestContext, same: Same) -> No
 
 async def test_a_leader_sees_a_part(context: RequestContext, same: Same) -> None:
     """A leader's page is about what they lead, says so, and decides nothing."""
-    sheet = await on_demand(context, LEADER)
+    sheet = await digest_for(context, LEADER)
     same("digest-leader", str(sheet.text))
     assert not sheet.buttons
 
 
 async def test_a_past_month_is_told_as_it_was(context: RequestContext, same: Same) -> None:
     """Counts of a month that is over come from the journal, not from today."""
-    same("digest-may", str((await on_demand(context, SECRETARY, "5月")).text))
+    same("digest-may", str((await digest_for(context, SECRETARY, "5月")).text))
 
 
 async def test_what_was_closed_since_is_open_again_in_the_past(context: RequestContext) -> None:
     """3-3 was closed on 2 June: on 31 May it still waited for the secretary."""
-    may = str((await on_demand(context, SECRETARY, "5月")).text)
-    june = str((await on_demand(context, SECRETARY, "本月")).text)
+    may = str((await digest_for(context, SECRETARY, "5月")).text)
+    june = str((await digest_for(context, SECRETARY, "本月")).text)
     assert "已销号1" in may
     assert "已销号2" in june
     assert "新销号1" in june
@@ -74,48 +75,49 @@ async def test_what_was_closed_since_is_open_again_in_the_past(context: RequestC
 async def test_other_words_are_asked_back(context: RequestContext) -> None:
     """A period that is not understood is never guessed."""
     with pytest.raises(Unreadable):
-        await on_demand(context, SECRETARY, "那个月")
+        await digest_for(context, SECRETARY, "那个月")
 
 
 async def test_every_figure_has_its_rows(context: RequestContext) -> None:
     """Each part that is counted has a button, and the secretary's decisions have theirs, all short enough."""
-    sheet = await on_demand(context, SECRETARY)
+    sheet = await digest_for(context, SECRETARY)
     buttons = [button for row in sheet.buttons for button in row]
-    codes = {button.args[0] for button in buttons if button.action == "page"}
+    taps = [button.tap for button in buttons if button.tap]
+    codes = {tap.code for tap in taps if isinstance(tap, ShowPage)}
     assert {"over", "wait", "way", "new", "stand", "done"} <= codes
-    assert {"ok", "back", "xok", "xno", "inst"} <= {button.action for button in buttons}
-    for button in buttons:
-        seal(b"key", 10**10, button.action, button.args, NOW)
+    assert {Agree, ReturnMeasure, GrantExtension, RefuseExtension, Instruct} <= {type(tap) for tap in taps}
+    for tap in taps:
+        seal(b"key", 10**10, tap, NOW)
 
 
 async def test_confidential_page_has_numbers_only(tmp_path: Path, same: Same) -> None:
     """With the setting on, no text, reply or instruction stands on the page."""
     async with open_round(tmp_path, policy=Policy(confidential=True)) as context:
-        same("digest-confidential", str((await on_demand(context, SECRETARY)).text))
+        same("digest-confidential", str((await digest_for(context, SECRETARY)).text))
 
 
 async def test_once_a_week_whatever_happens(context: RequestContext) -> None:
     """Fifty ticks write it once to each reader; the next week it is written again."""
     for minutes in range(50):
-        await digest(at(context, NOW + dt.timedelta(minutes=minutes)), "u1")
+        await write_digest(at(context, NOW + dt.timedelta(minutes=minutes)), "u1")
     assert [m.id for m in await messages(context, SECRETARY)] == ["digest:2025-W24:u1:u1/p1"]
     assert len(await messages(context, OFFICE)) == len(await messages(context, LEADER)) == 1
     assert not await messages(context, OWNER)
-    await digest(at(context, NOW + dt.timedelta(days=7)), "u1")
+    await write_digest(at(context, NOW + dt.timedelta(days=7)), "u1")
     assert [m.id for m in await messages(context, SECRETARY)][1:] == ["digest:2025-W25:u1:u1/p1"]
 
 
 async def test_not_before_its_time(context: RequestContext) -> None:
     """A minute before eight on Monday the page that is due is still that of the week before."""
-    await digest(at(context, NOW - dt.timedelta(minutes=1)), "u1")
+    await write_digest(at(context, NOW - dt.timedelta(minutes=1)), "u1")
     assert [m.id for m in await messages(context, SECRETARY)] == ["digest:2025-W23:u1:u1/p1"]
 
 
 async def test_a_missed_week_is_made_up_once(context: RequestContext) -> None:
     """Down from Friday to Thursday of the week after: one page, for the week whose moment was missed."""
     thursday = NOW + dt.timedelta(days=10)
-    await digest(at(context, thursday), "u1")
-    await digest(at(context, thursday + dt.timedelta(hours=3)), "u1")
+    await write_digest(at(context, thursday), "u1")
+    await write_digest(at(context, thursday + dt.timedelta(hours=3)), "u1")
     (message,) = await messages(context, SECRETARY)
     assert message.id == "digest:2025-W25:u1:u1/p1"
     assert message.facts["since"] == "2025-06-09T08:00:00+08:00"
@@ -124,13 +126,13 @@ async def test_a_missed_week_is_made_up_once(context: RequestContext) -> None:
 async def test_no_page_for_a_week_before_the_plan(context: RequestContext) -> None:
     """A plan taken in on Friday makes no page for the Monday before it."""
     monday = dt.datetime(2025, 3, 24, 0, 0, tzinfo=dt.UTC)
-    assert await digest(at(context, monday + dt.timedelta(days=4, hours=3)), "u1") == 0
-    assert await digest(at(context, monday + dt.timedelta(days=7)), "u1") == 4
+    assert await write_digest(at(context, monday + dt.timedelta(days=4, hours=3)), "u1") == 0
+    assert await write_digest(at(context, monday + dt.timedelta(days=7)), "u1") == 4
 
 
 async def test_a_page_is_drawn_up_when_it_is_sent(context: RequestContext) -> None:
     """What changed between writing and sending stands on the page."""
-    await digest(context, "u1")
+    await write_digest(context, "u1")
     (message,) = await messages(context, SECRETARY)
     async with context.store.open() as ledger:
         await change(ledger, "3-2", NOW, "白芷清", "close", stage=Stage.CLOSED, since=NOW.date())
@@ -143,7 +145,7 @@ async def test_a_page_is_drawn_up_when_it_is_sent(context: RequestContext) -> No
 
 async def test_switched_off_is_not_sent(context: RequestContext) -> None:
     """One who switched the page off gets none, not even one that was written before; switched on it comes again."""
-    await digest(context, "u1")
+    await write_digest(context, "u1")
     (message,) = await messages(context, LEADER)
     assert await switch(context, LEADER, "周报") == ("周报", False)
     assert await composed(context, message, LEADER) is None

@@ -10,13 +10,14 @@ import pytest
 from bot.domain.core.refusal import NotFound
 from bot.domain.plan.measure import Measure
 from bot.domain.settings.policy import Policy
-from bot.domain.status.register import Row
+from bot.domain.status.register import RegisterRow
+from bot.messages.core.taps import ShowPage
 from bot.messages.pages import ROOM
 from bot.messages.status.facts import Listing
 from bot.messages.status.view import board_body, draw
 from bot.services.core.request import RequestContext
 from bot.services.people.directory import list_people
-from bot.services.status import status
+from bot.services.status import answers
 from tests.reports.round import PEOPLE, TODAY, UNIT, open_round
 
 SECRETARY = PEOPLE["沈砚秋"]
@@ -25,12 +26,12 @@ Same = Callable[[str, str], None]
 
 async def shown(context: RequestContext, words: str) -> str:
     """What somebody reads who sends the words."""
-    return str(draw(context.wording, await status.ask(context, UNIT, SECRETARY, words)).text)
+    return str(draw(context.wording, await answers.ask(context, UNIT, SECRETARY, words)).text)
 
 
 async def numbers(context: RequestContext, words: str) -> list[str]:
     """The numbers of the measures that answer the words."""
-    view = await status.ask(context, UNIT, SECRETARY, words)
+    view = await answers.ask(context, UNIT, SECRETARY, words)
     assert isinstance(view, Listing)
     return [row.number for row in view.rows]
 
@@ -83,22 +84,22 @@ async def test_words_combine(context: RequestContext, words: str, expected: list
 async def test_unknown_numbers_are_refused(context: RequestContext, words: str) -> None:
     """A number that no measure or finding bears is said to be unknown, never searched for in texts."""
     with pytest.raises(NotFound):
-        await status.ask(context, UNIT, SECRETARY, words)
+        await answers.ask(context, UNIT, SECRETARY, words)
 
 
 async def test_page_button_finds_the_same_list(context: RequestContext) -> None:
     """The code behind a button leads to what was asked in words."""
     for words in ("逾期 河湖管理股", "白芷清 未启动", "管网", "两周内到期", "我的"):
-        view = await status.ask(context, UNIT, SECRETARY, words)
+        view = await answers.ask(context, UNIT, SECRETARY, words)
         assert isinstance(view, Listing)
-        again = await status.turn(context, UNIT, view.code)
+        again = await answers.turn(context, UNIT, view.code)
         assert isinstance(again, Listing)
         assert again.rows == view.rows
 
 
 async def test_nothing_is_cut_from_long_lists(context: RequestContext) -> None:
     """Over all pages every measure is shown once; each page has room in a message, and buttons to its neighbours."""
-    laid = await status.ask(context, UNIT, SECRETARY, "未销号")
+    laid = await answers.ask(context, UNIT, SECRETARY, "未销号")
     assert isinstance(laid, Listing)
     many = replace(laid, rows=tuple(_numbered(row.measure, n, laid) for n in range(1, 60) for row in laid.rows[:1]))
     seen: list[str] = []
@@ -108,12 +109,12 @@ async def test_nothing_is_cut_from_long_lists(context: RequestContext) -> None:
         assert len(sheet.text) < ROOM + 600
         seen += sheet.measures
         (row,) = sheet.buttons
-        pages = page if row[-1].args[1] == str(page - 1) else page + 1
+        pages = page if row[-1].tap == ShowPage("open", page - 1) else page + 1
         page += 1
     assert seen == [row.measure.id for row in many.rows]
 
 
-def _numbered(measure: Measure, number: int, laid: Listing) -> Row:
+def _numbered(measure: Measure, number: int, laid: Listing) -> RegisterRow:
     return replace(laid.rows[0], measure=replace(measure, id=f"m{number}"), number=f"1-{number}")
 
 
@@ -138,13 +139,13 @@ async def test_words_of_people_cannot_become_markup(context: RequestContext) -> 
 
 async def test_board_shows_counts_and_red_items(context: RequestContext, same: Same) -> None:
     """The pinned board is one message."""
-    shown_, red = await status.board(context, UNIT)
+    shown_, red = await answers.board(context, UNIT)
     same("board", str(board_body(context.wording, shown_, red, "08:00").text))
 
 
 async def test_people_and_departments_add_up(context: RequestContext, same: Same) -> None:
     """Both lists read as kept, and each measure counts once in the sum of departments."""
-    counted = await status.stats(context, UNIT)
+    counted = await answers.stats(context, UNIT)
     assert sum(len(tally.measures) for _, tally in counted.departments) == len(counted.tally.measures)
     people = await list_people(context, UNIT)
     same("people", str(draw(context.wording, people).text))
@@ -153,5 +154,5 @@ async def test_people_and_departments_add_up(context: RequestContext, same: Same
 
 async def test_due_asks_for_a_day(context: RequestContext) -> None:
     """What is open and due by a day, today included, nearest first."""
-    found = await status.due(context, UNIT, TODAY + dt.timedelta(100))
+    found = await answers.due(context, UNIT, TODAY + dt.timedelta(100))
     assert [row.number for row in found.rows] == ["2-2", "4-3"]

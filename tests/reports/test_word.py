@@ -21,7 +21,7 @@ from bot.documents.word.notice import public, public_notice
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
 from bot.documents.word.weekly import weekly_brief
-from bot.domain.closing.closing import ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
+from bot.domain.closing.closing_slip import ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
 from bot.domain.core.colour import Colour
 from bot.domain.core.numerals import chinese
 from bot.domain.core.refusal import NotAllowed, NotFound
@@ -29,7 +29,7 @@ from bot.domain.settings.policy import Policy
 from bot.domain.supervision.letter import Letter, LetterState
 from bot.services.core.request import RequestContext
 from bot.services.reporting.digest_data import compile_digest
-from bot.services.reporting.documents import WEEK, all_grounds, report
+from bot.services.reporting.documents import WEEK, all_grounds, make_documents
 from bot.services.status.register import open_register
 from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change, open_round
 
@@ -41,9 +41,9 @@ NUMERALS = {chinese(n): n for n in range(1, 100)}
 async def papers(context: RequestContext) -> dict[str, Paper]:
     """All documents on the round."""
     async with context.look() as ledger:
-        laid = await open_register(ledger, "u1", TODAY)
-        grounds = await all_grounds(ledger, laid)
-        page = await compile_digest(ledger, laid, NOW - WEEK, context.calendar, NOW)
+        register = await open_register(ledger, "u1", TODAY)
+        grounds = await all_grounds(ledger, register)
+        page = await compile_digest(ledger, register, NOW - WEEK, context.calendar, NOW)
     letter = Letter(
         id="u1/l1",
         unit="u1",
@@ -56,10 +56,10 @@ async def papers(context: RequestContext) -> dict[str, Paper]:
         drafted_at=NOW,
     )
     return {
-        "weekly": weekly_brief(laid, page, grounds),
-        "monthly": progress_report(laid, PLAN, grounds),
-        "notice": public_notice(laid, PLAN, grounds),
-        "letter": supervision_letter(laid, letter, TODAY),
+        "weekly": weekly_brief(register, page, grounds),
+        "monthly": progress_report(register, PLAN, grounds),
+        "notice": public_notice(register, PLAN, grounds),
+        "letter": supervision_letter(register, letter, TODAY),
         "slip": closing_slip(slip()),
     }
 
@@ -205,10 +205,10 @@ async def test_public_draft_names_nobody(context: RequestContext) -> None:
 async def test_public_text_keeps_other_figures(context: RequestContext) -> None:
     """Amounts, years and document numbers are no telephone numbers."""
     async with context.look() as ledger:
-        laid = await open_register(ledger, "u1", TODAY)
+        register = await open_register(ledger, "u1", TODAY)
     kept = "2024年投入2250000元，〔2024〕43号，86条河流，7117.016吨，清运5250000立方米"
-    assert public(kept, laid) == kept
-    assert public("电话8822001由专人接听", laid) == "电话（略）由专人接听"
+    assert public(kept, register) == kept
+    assert public("电话8822001由专人接听", register) == "电话（略）由专人接听"
 
 
 async def test_only_closed_measures_are_called_done(context: RequestContext) -> None:
@@ -226,7 +226,7 @@ async def test_only_closed_measures_are_called_done(context: RequestContext) -> 
 
 async def test_sentences_are_traced_to_entries(context: RequestContext) -> None:
     """The annex names the journal's entries behind sentences and behind every counted measure."""
-    files = dict(await report(context, "monthly", "u1"))
+    files = dict(await make_documents(context, "monthly", "u1"))
     (annex,) = (content for name, content in files.items() if name.endswith("依据清单.xlsx"))
     book = openpyxl.load_workbook(io.BytesIO(annex))
     lines = {row[2]: row for row in book["语句依据"].iter_rows(min_row=2, values_only=True)}
@@ -238,7 +238,7 @@ async def test_sentences_are_traced_to_entries(context: RequestContext) -> None:
 async def test_issued_letter_has_its_number_and_is_no_draft(context: RequestContext) -> None:
     """Once a person issued it, it bears its number and the day of issue."""
     async with context.look() as ledger:
-        laid = await open_register(ledger, "u1", TODAY)
+        register = await open_register(ledger, "u1", TODAY)
     letter = Letter(
         id="u1/l1",
         unit="u1",
@@ -251,7 +251,7 @@ async def test_issued_letter_has_its_number_and_is_no_draft(context: RequestCont
         drafted_at=NOW,
     )
     issued = replace(letter, state=LetterState.ISSUED, year=2025, number=3, issued_by="u1/p4", issued_at=NOW)
-    paper = supervision_letter(laid, issued, TODAY)
+    paper = supervision_letter(register, issued, TODAY)
     assert not paper.draft
     assert "编号：督办〔2025〕3号" in paper.text
 
@@ -259,19 +259,19 @@ async def test_issued_letter_has_its_number_and_is_no_draft(context: RequestCont
 async def test_only_office_and_secretary_get_documents(context: RequestContext) -> None:
     """A clerk is refused, an unknown kind is unknown, a slip of what is not closed is not found."""
     with pytest.raises(NotAllowed):
-        await report(context, "monthly", "u1", by=PEOPLE["汪渡"])
-    assert len(await report(context, "monthly", "u1", by=PEOPLE["方既明"])) == 2
+        await make_documents(context, "monthly", "u1", by=PEOPLE["汪渡"])
+    assert len(await make_documents(context, "monthly", "u1", by=PEOPLE["方既明"])) == 2
     for kind, about in (("诗", ""), ("slip", "3-1")):
         with pytest.raises(NotFound):
-            await report(context, kind, "u1", about)
+            await make_documents(context, kind, "u1", about)
 
 
 async def test_confidential_documents_do_not_go_through_the_chat(tmp_path: Path) -> None:
     """With the setting on, nobody gets a document in the chat; on the office's own machine it is made."""
     async with open_round(tmp_path, policy=Policy(confidential=True)) as context:
         with pytest.raises(NotAllowed):
-            await report(context, "ledger", "u1", by=PEOPLE["方既明"])
-        assert await report(context, "ledger", "u1")
+            await make_documents(context, "ledger", "u1", by=PEOPLE["方既明"])
+        assert await make_documents(context, "ledger", "u1")
 
 
 @pytest.mark.parametrize(

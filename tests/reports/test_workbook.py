@@ -8,12 +8,13 @@ import openpyxl
 import pytest
 
 from bot.documents.workbook.paper import Column, lay_out, new_book, saved
-from bot.domain.imports.revision import compare, measure_of
-from bot.domain.plan.part import PART_WORDS, Part
+from bot.domain.imports.revision import Revision, compare, measure_of
+from bot.domain.plan.part import Part
+from bot.messages.wording import official
 from bot.readers.plan import read_plan
 from bot.services.core.ledger import MEASURES_OF_PLAN
 from bot.services.core.request import RequestContext
-from bot.services.reporting.documents import report
+from bot.services.reporting.documents import make_documents
 from bot.services.status.register import open_register
 from tests.reports.round import PEOPLE, PLAN, TODAY, UNIT
 
@@ -38,7 +39,7 @@ def opened(content: bytes) -> Any:
 
 async def one(context: RequestContext, kind: str) -> bytes:
     """The only file of a kind."""
-    ((_, content),) = await report(context, kind, "u1")
+    ((_, content),) = await make_documents(context, kind, "u1")
     return content
 
 
@@ -53,7 +54,7 @@ async def test_ledger_reads_back_to_the_same_plan(context: RequestContext) -> No
     ]
     async with context.look() as ledger:
         kept = await ledger.measures.find(MEASURES_OF_PLAN, "u1/A")
-    assert compare(kept, measures).is_empty
+    assert compare(kept, measures) == Revision(same=len(measures))
     assert (read.unit, read.team, read.title) == (UNIT.name, PLAN.team, PLAN.title)
     assert (read.feedback, read.concentrated_until) == (PLAN.feedback, PLAN.concentrated_until)
     assert [p.name for p in read.people] == [
@@ -94,7 +95,9 @@ async def test_department_sums_agree_with_the_tally(context: RequestContext) -> 
         counted = (await open_register(ledger, "u1", TODAY)).tally
     heads = [cell.value for cell in sheet[3]]
     assert last[:2] == ("合计", 14)
-    assert {heads[n]: last[n] for n in range(2, 9)} == {PART_WORDS[part]: counted.count(part) for part in Part}
+    assert {heads[n]: last[n] for n in range(2, 9)} == {
+        official(f"status.part.{part}"): counted.count(part) for part in Part
+    }
 
 
 async def test_registers_hold_what_happened(context: RequestContext) -> None:
@@ -109,5 +112,5 @@ async def test_two_plans_make_two_ledgers(context: RequestContext) -> None:
     """A unit with two rounds gets a file for each."""
     async with context.store.open() as ledger:
         await ledger.plans.put(replace(PLAN, id="u1/B", letter="B"))
-    names = [name for name, _ in await report(context, "ledger", "u1")]
+    names = [name for name, _ in await make_documents(context, "ledger", "u1")]
     assert names == ["整改台账（A）20250609.xlsx", "整改台账（B）20250609.xlsx"]

@@ -74,7 +74,7 @@ async def test_stopping_ends_polls_and_frees_the_port(sandbox: Sandbox, phone: P
     async with socket_bot(sandbox, url) as bot:
         poll = asyncio.create_task(bot.get_updates(timeout=30))
         await asyncio.sleep(0.1)
-        await asyncio.wait_for(server.stop(), 5)
+        await asyncio.wait_for(server.stop(), 20)
         assert await poll == ()
         with pytest.raises(NetworkError):
             await bot.send_message(1001, "在吗")
@@ -92,11 +92,13 @@ async def test_a_taken_port_is_told(sandbox: Sandbox, server: Server) -> None:
 
 async def test_answers_are_sent_at_once(sandbox: Sandbox, server: Server) -> None:
     """Fifty calls do not wait for a delayed acknowledgement each (40 ms)."""
+    loop, took = asyncio.get_running_loop(), []
     async with socket_bot(sandbox, server.url) as bot:
-        begin = asyncio.get_running_loop().time()
         for _ in range(50):
+            begin = loop.time()
             await bot.get_me()
-    assert asyncio.get_running_loop().time() - begin < 1.5
+            took.append(loop.time() - begin)
+    assert min(took[1:]) < 0.03  # some may wait for the machine; with the delay all would
 
 
 async def test_only_loopback_is_served(sandbox: Sandbox) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import time
 from collections import Counter
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from markupsafe import Markup
 
 from bot.domain.outbox.message import MessageState
 from bot.messages.body import Attachment, Button, MessageBody
+from bot.messages.core.taps import Acknowledge, Done
 from bot.services.core.callback_data import button_key, unseal
 from bot.services.core.ledger import OUTBOX_IN_FLIGHT
 from bot.services.reminders.remind import remind
@@ -114,29 +114,29 @@ async def test_answers_go_ahead_of_the_queue(post: Post) -> None:
     await write_to_many(post, 60)
     carrying = asyncio.create_task(post.sender.run_once())
     await asyncio.sleep(0.3)
-    before = time.monotonic()
+    before = len(post.sandbox.calls)
     await post.sender.post(OWNER.chat or 0, MessageBody(Markup("<b>好</b>")))
-    waited = time.monotonic() - before
+    waited = len(post.sandbox.calls) - before
     assert not carrying.done()
     assert await carrying == 60
-    assert waited < 0.5
+    assert waited < 15  # of thirty a second: half a second, where the machine keeps up
     assert not [call for call in post.sandbox.calls if call.refused]
 
 
 async def test_buttons_are_sealed_for_their_reader(post: Post) -> None:
     """What a button does can be read back with the installation's key and the reader's account only."""
-    body = MessageBody(Markup("请选择"), ((Button("已完成", "done", (FIRST,)),),))
+    body = MessageBody(Markup("请选择"), ((Button("已完成", Done(FIRST)),),))
     await post.sender.post(OWNER.chat or 0, body)
     data = post.phone(OWNER.chat or 0).last.buttons[0][0].data or ""
     async with post.request.store.open() as ledger:
         key = await button_key(ledger)
-    assert unseal(key, OWNER.chat or 0, data, post.request.now()) == ("done", (FIRST,))
+    assert unseal(key, OWNER.chat or 0, data, post.request.now()) == Done(FIRST)
 
 
 async def test_long_text_is_parted_between_lines_and_ends_with_the_buttons(post: Post) -> None:
     """Nothing is cut off."""
     lines = [f"<b>{n}</b> {'整' * 40}" for n in range(200)]
-    body = MessageBody(Markup("\n".join(lines)), ((Button("收到", "ack", ("x",)),),))  # noqa: S704 - our own
+    body = MessageBody(Markup("\n".join(lines)), ((Button("收到", Acknowledge("x")),),))  # noqa: S704 - our own
     await post.sender.post(OWNER.chat or 0, body)
     inbox = post.phone(OWNER.chat or 0).inbox
     assert "\n".join(message.text for message in inbox) == "\n".join(f"{n} {'整' * 40}" for n in range(200))

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.services.core.shared_store import Incoming
+from bot.services.core.shared_store import ReceivedUpdate
 from bot.transport.webhook import PATH, SECRET, path_of, webhook_of
 from storage.errors import StoreUnreachable
 from storage.postgres.store import PostgresStore
@@ -32,15 +32,15 @@ class Door:
         headers = {} if secret is None else {SECRET: secret}
         return (await self.client.post(path_of(bot), content=content, headers=headers)).status_code
 
-    async def taken(self) -> list[Incoming]:
+    async def taken(self) -> list[ReceivedUpdate]:
         """What came into the inbox."""
-        return await self.store.inbox.take(100)
+        return await self.store.inbox.claim(100)
 
 
 @pytest.fixture
 async def door(postgres: Server) -> AsyncIterator[Door]:
     """A receiver of two bots before a real database."""
-    store = await PostgresStore.at(postgres.database())
+    store = await PostgresStore.connect(postgres.database())
     app = webhook_of(store.inbox, ("", "east"), KNOWN)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://receiver") as client:
@@ -58,7 +58,7 @@ async def test_an_update_is_in_the_inbox_when_telegram_is_answered(door: Door) -
     assert await door.push(message(11)) == 200
     assert await door.push(message(11)) == 200
     assert await door.push(message(11, chat=6), bot="east") == 200
-    assert {(one.bot, one.number, one.lane) for one in await door.taken()} == {("", 11, 5), ("east", 11, 6)}
+    assert {(one.bot, one.number, one.chat) for one in await door.taken()} == {("", 11, 5), ("east", 11, 6)}
 
 
 @pytest.mark.parametrize("secret", [None, "", "guess", KNOWN + "x", KNOWN[:-1], "é"])
@@ -104,8 +104,8 @@ async def test_an_odd_chat_is_kept_all_the_same(door: Door, chat: Any) -> None:
 async def test_what_cannot_be_kept_is_not_confirmed(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     """Telegram is told to come again."""
 
-    async def refuse(_: Incoming) -> bool:
-        raise StoreUnreachable("postgresql://…")
+    async def refuse(_: ReceivedUpdate) -> bool:
+        raise StoreUnreachable(address="postgresql://…", why="")
 
     monkeypatch.setattr(door.store.inbox, "put", refuse)
     assert await door.push(message(4)) == 503

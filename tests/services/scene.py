@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from bot.domain.closing.closing_slip import ClosingSlip
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.history.journal import Entry, breaks
 from bot.domain.outbox.message import Message
@@ -19,10 +20,15 @@ from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
-from bot.services.core.ledger import JOURNAL_OF_UNIT, OUTBOX_OF, Store
+from bot.scheduling.slots import CronSlots
+from bot.services.closing.slip import slip_of
+from bot.services.core.ledger import CLOSINGS_OF_UNIT, JOURNAL_OF_UNIT, Store
 from bot.services.core.request import RequestContext
+from bot.services.core.runtime import Runtime
+from bot.services.core.transaction import Transaction, unit_of
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
+from tests.outbox import messages_to
 
 START = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)  # Monday, ten o'clock in Shanghai
 FIRST, SECOND, STANDING = "u1/A/3-1", "u1/A/3-2", "u1/A/3-3"
@@ -84,6 +90,7 @@ class Scene:
             clock=lambda: self.at,
             calendar=WorkCalendar(),
             wording=load_wording(),
+            runtime=Runtime(slots=CronSlots()),
             blobs=blobs,
             update=self.updates,
         )
@@ -141,12 +148,20 @@ class Scene:
     async def messages(self, to: Person, kind: str = "") -> list[Message]:
         """What is written to a person, of one kind or all."""
         async with self.request.look() as ledger:
-            found = await ledger.outbox.find(OUTBOX_OF, to.id)
+            found = await messages_to(ledger, to.id)
         return [message for message in found if not kind or message.kind == kind]
 
     async def told(self, to: Person) -> list[str]:
         """The sentences of the catalogue with which a person is told something."""
         return [message.facts["key"] for message in await self.messages(to, "notice")]
+
+    async def slips(self, subject: str = "") -> list[ClosingSlip]:
+        """The closing slips of a measure or finding, or of all, in the order of their numbers."""
+        async with self.request.look() as ledger:
+            unit = await unit_of(ledger, "u1")
+            found = await ledger.closings.find(CLOSINGS_OF_UNIT, "u1")
+            tx = Transaction(self.request, ledger, unit)
+            return [await slip_of(tx, one) for one in found if subject in {"", one.subject}]
 
     async def chain_holds(self) -> bool:
         """True where the journal's chain is unbroken."""

@@ -7,17 +7,19 @@ from markupsafe import Markup
 
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.messages.body import Attachment, Button, MessageBody
+from bot.messages.core.taps import ShowCard
 from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_READY
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
 from bot.services.outbox.answers import KIND, Answers, answer_in, body_of, say_at_once
-from bot.services.outbox.delivery import ClaimedMessage, Room, claim, delivered
+from bot.services.outbox.claims import ClaimedMessage, Room, claim
+from bot.services.outbox.delivery import delivered
 from storage.blob_store import FileBlobStore
 from tests.services.scene import FIRST, OWNER, Scene
 
 SHEET = MessageBody(
     text=Markup("<b>好</b>"),
-    buttons=((Button("打开", "card", (FIRST,)), Button("网页", url="https://example.invalid")),),
+    buttons=((Button("打开", ShowCard(FIRST)), Button("网页", url="https://example.invalid")),),
     attachments=(Attachment("台账.xlsx", b"rows"), Attachment("图.png", b"dots", picture=True, caption="图")),
     measures=(FIRST,),
     choices=(("我的", "帮助"),),
@@ -120,12 +122,14 @@ async def test_answers_of_an_update_that_fails_are_not_kept(scene: Scene, office
 async def test_a_flood_is_answered_in_few_messages(office: Office) -> None:
     """From the fourth on, answers that wait are added to the last one, word for word, with their buttons."""
     for n in range(12):
-        await office.answer(CHAT, MessageBody(Markup(f"第{n}条"), ((Button("撤回", "undo", (str(n),)),),)))  # noqa: S704 - our own
+        await office.answer(CHAT, MessageBody(Markup(f"第{n}条"), ((Button("看卡片", ShowCard(str(n))),),)))  # noqa: S704 - our own
     rows = await office.rows(CHAT)
     assert len(rows) == 3
     bodies = [await body_of(office.runtime.answer_files, answer_in(row)) for row in rows]
     assert "\n\n".join(body.text for body in bodies) == "\n\n".join(f"第{n}条" for n in range(12))
-    assert [button.args for body in bodies for row in body.buttons for button in row] == [(str(n),) for n in range(12)]
+    assert [button.tap for body in bodies for row in body.buttons for button in row] == [
+        ShowCard(str(n)) for n in range(12)
+    ]
 
 
 async def test_what_is_said_at_once_waits_for_nothing(office: Office) -> None:

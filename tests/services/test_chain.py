@@ -32,12 +32,13 @@ from bot.services.core.ledger import (
     PROGRESS_OF,
     RECHECKS_OF,
 )
-from bot.services.evidence.evidence import Sent, keep_evidence, withdraw_evidence
-from bot.services.extensions.extension import answer_extension
+from bot.services.evidence.undo import undo_evidence
+from bot.services.evidence.upload import Upload, keep_evidence
+from bot.services.extensions.steps import answer_extension
 from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
-from bot.services.progress.progress import report
+from bot.services.progress.report import report_progress
 from bot.services.progress.undo import undo
-from bot.services.rechecks.look_back import answer_recheck
+from bot.services.rechecks.answer import answer_recheck
 from bot.services.supervision.instruction import answer_instruction, instruct
 from bot.services.supervision.letter import draft_letter, issue_letter, sign_letter
 from tests.services.scene import FIRST, PEOPLE, SECOND, STANDING, Scene, open_scene, says
@@ -105,7 +106,7 @@ class Office(RuleBasedStateMachine):
         """Somebody reports."""
         asked = dt.date(2026, 9, 1) if intent is Intent.EXTEND else None
         said = says("进展如此", intent, which, percent=percent, asked=asked)
-        self.attempt(who, lambda by: report(self.scene.request, by, [said]))
+        self.attempt(who, lambda by: report_progress(self.scene.request, by, [said]))
 
     @rule(who=WHO, which=WHICH)
     def takes_back(self, who: str, which: str) -> None:
@@ -200,7 +201,8 @@ class Office(RuleBasedStateMachine):
     def proves(self, who: str, which: str, content: bytes) -> None:
         """Somebody sends a proof."""
         self.attempt(
-            who, lambda by: keep_evidence(self.scene.request, by, Sent(content=content, kind=EvidenceKind.PHOTO), which)
+            who,
+            lambda by: keep_evidence(self.scene.request, by, Upload(content=content, kind=EvidenceKind.PHOTO), which),
         )
 
     @rule(who=WHO, which=WHICH)
@@ -211,7 +213,7 @@ class Office(RuleBasedStateMachine):
             async with self.scene.request.look() as ledger:
                 kept = await ledger.evidence.find(EVIDENCE_OF, which, latest=True, limit=1)
             if kept:
-                await withdraw_evidence(self.scene.request, by, kept[0].id)
+                await undo_evidence(self.scene.request, by, kept[0].id)
 
         self.attempt(who, go)
 

@@ -10,16 +10,17 @@ from bot.domain.people.person import Absence, Person
 from bot.domain.plan.measure import Stage
 from bot.domain.progress.report_result import Result
 from bot.domain.rechecks.recheck import RecheckState
+from bot.messages.core.taps import Agree, ReturnMeasure, ShowEvidence, ShowHistory
 from bot.messages.history.view import sentence, story_body
-from bot.services.closing.slip import closing_register, closing_slip
-from bot.services.closing.steps import Card, agree, make_standing, reopen_measure, return_measure
+from bot.services.closing.steps import ShownSubmission, agree, make_standing, reopen_measure, return_measure
 from bot.services.core.ledger import CLOSINGS_OF, RECHECKS_OF
-from bot.services.evidence.evidence import Sent, keep_evidence
-from bot.services.history.history import history, verify
+from bot.services.evidence.upload import Upload, keep_evidence
+from bot.services.history.story import history
+from bot.services.history.verification import verify
 from bot.services.outbox.composers import COMPOSERS
-from bot.services.progress.progress import report
-from bot.services.rechecks.look_back import answer_recheck
-from bot.services.rechecks.recheck import look_back
+from bot.services.progress.report import report_progress
+from bot.services.rechecks.answer import answer_recheck
+from bot.services.rechecks.schedule import remind_of_rechecks
 from tests.services.scene import (
     CLERK,
     FIRST,
@@ -41,7 +42,7 @@ from tests.services.scene import (
 async def close(scene: Scene, measure_id: str = FIRST) -> None:
     """Take a measure from its report to its closing."""
     measure = await scene.measure(measure_id)
-    await report(scene.request, await scene.person(measure.owners[0]), [done(measure_id)])
+    await report_progress(scene.request, await scene.person(measure.owners[0]), [done(measure_id)])
     for person in (LEADER, OFFICE, SECRETARY):
         await agree(scene.request, person, measure_id)
 
@@ -49,17 +50,17 @@ async def close(scene: Scene, measure_id: str = FIRST) -> None:
 async def test_story_from_report_to_reopening(scene: Scene) -> None:
     """Report → returned → better proof → verified → closed → slip → look back → reopened, and nothing is forgotten."""
     await scene.set(photos=1, recheck_days=(30,))
-    await keep_evidence(scene.request, OWNER, Sent(content=b"blurred", kind=EvidenceKind.PHOTO, name="a.jpg"), FIRST)
-    await report(scene.request, OWNER, [done()])
+    await keep_evidence(scene.request, OWNER, Upload(content=b"blurred", kind=EvidenceKind.PHOTO, name="a.jpg"), FIRST)
+    await report_progress(scene.request, OWNER, [done()])
     back = await return_measure(scene.request, LEADER, FIRST, "照片看不清")
     assert (back.measure.stage, back.measure.percent) == (Stage.UNDER_WAY, None)
     assert back.measure.report_by == dt.date(2026, 3, 9)
     scene.pass_by(days=2)
-    await keep_evidence(scene.request, OWNER, Sent(content=b"sharp", kind=EvidenceKind.PHOTO, name="b.jpg"), FIRST)
-    await report(scene.request, OWNER, [done()])
+    await keep_evidence(scene.request, OWNER, Upload(content=b"sharp", kind=EvidenceKind.PHOTO, name="b.jpg"), FIRST)
+    await report_progress(scene.request, OWNER, [done()])
     for person, stage in ((LEADER, Stage.VERIFY), (OFFICE, Stage.DECIDE), (SECRETARY, Stage.CLOSED)):
         assert (await agree(scene.request, person, FIRST)).measure.stage is stage
-    slip = await closing_slip(scene.request, OFFICE, FIRST)
+    slip = (await scene.slips(FIRST))[-1]
     assert (slip.title, slip.number) == ("销号〔2026〕1号", "3-1")
     assert [(step.what, step.name) for step in slip.steps] == [
         ("报告完成", "祁川"),
@@ -69,21 +70,21 @@ async def test_story_from_report_to_reopening(scene: Scene) -> None:
     ]
     assert [proof.name for proof in slip.evidence] == ["a.jpg", "b.jpg"]
     scene.pass_by(days=35)
-    assert await look_back(scene.request, "u1") == 2  # thirty days after closing, and the month's sample
+    assert await remind_of_rechecks(scene.request, "u1") == 2  # thirty days after closing, and the month's sample
     (message, _) = await scene.messages(OFFICE, "recheck")
     looked = await answer_recheck(scene.request, OFFICE, message.facts["recheck"], holds=False, words="又堆了废料")
     assert looked.measure.stage is Stage.UNDER_WAY
-    (old,) = await closing_register(scene.request, OFFICE)
+    (old,) = await scene.slips()
     assert (old.title, old.reopened is not None) == ("销号〔2026〕1号", True)
-    (outcome,) = await report(scene.request, OWNER, [done()])
+    (outcome,) = await report_progress(scene.request, OWNER, [done()])
     assert outcome.result is Result.LACKS_EVIDENCE  # the old photos prove nothing new
     scene.pass_by(days=1)
     await keep_evidence(
-        scene.request, OWNER, Sent(content=b"cleared again", kind=EvidenceKind.PHOTO, name="c.jpg"), FIRST
+        scene.request, OWNER, Upload(content=b"cleared again", kind=EvidenceKind.PHOTO, name="c.jpg"), FIRST
     )
     await close(scene)
-    assert [proof.name for proof in (await closing_slip(scene.request, OFFICE, FIRST)).evidence] == ["c.jpg"]
-    assert [one.title for one in await closing_register(scene.request, OFFICE, 2026)] == [
+    assert [proof.name for proof in (await scene.slips(FIRST))[-1].evidence] == ["c.jpg"]
+    assert [one.title for one in await scene.slips()] == [
         "销号〔2026〕1号",
         "销号〔2026〕2号",
     ]
@@ -95,7 +96,7 @@ async def test_story_from_report_to_reopening(scene: Scene) -> None:
 @pytest.mark.parametrize("person", [SECRETARY, OFFICE, OWNER, MATE, SUPPORT, OBSERVER])
 async def test_only_the_leader_of_the_measure_reviews(scene: Scene, person: Person) -> None:
     """At the review nobody but the measure's own leader can agree."""
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     with pytest.raises(NotAllowed):
         await agree(scene.request, person, FIRST)
     assert (await scene.measure()).stage is Stage.REVIEW
@@ -104,7 +105,7 @@ async def test_only_the_leader_of_the_measure_reviews(scene: Scene, person: Pers
 async def test_reporter_with_a_second_role_never_verifies(scene: Scene) -> None:
     """The office's head who owns the measure is refused at the office's step; her colleague may take it."""
     await scene.change(FIRST, owners=(OFFICE.id,))
-    await report(scene.request, OFFICE, [done()])
+    await report_progress(scene.request, OFFICE, [done()])
     await agree(scene.request, LEADER, FIRST)
     with pytest.raises(OwnWork):
         await agree(scene.request, OFFICE, FIRST)
@@ -114,9 +115,9 @@ async def test_reporter_with_a_second_role_never_verifies(scene: Scene) -> None:
 async def test_former_owner_never_verifies(scene: Scene) -> None:
     """Who reported and was then replaced as owner still cannot verify."""
     await scene.change(FIRST, owners=(CLERK.id,))
-    await report(scene.request, CLERK, [says("过半", percent=60)])
+    await report_progress(scene.request, CLERK, [says("过半", percent=60)])
     await scene.change(FIRST, owners=(OWNER.id,))
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     await agree(scene.request, LEADER, FIRST)
     with pytest.raises(OwnWork):
         await agree(scene.request, CLERK, FIRST)
@@ -126,10 +127,10 @@ async def test_delegate_reviews_for_an_absent_leader(scene: Scene) -> None:
     """A leader's delegate gets the card and may agree; a delegate who reported gets neither."""
     away = Absence(dt.date(2026, 3, 1), dt.date(2026, 3, 31), MATE.id)
     await scene.change_person(LEADER, absences=(away,))
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     assert await scene.messages(MATE, "review")
     assert (await agree(scene.request, MATE, FIRST)).measure.stage is Stage.VERIFY
-    await report(scene.request, MATE, [done(SECOND)])
+    await report_progress(scene.request, MATE, [done(SECOND)])
     assert (await scene.measure(SECOND)).stage is Stage.REVIEW
     with pytest.raises(NotAllowed):
         await agree(scene.request, MATE, SECOND)
@@ -139,9 +140,9 @@ async def test_delegate_reviews_for_an_absent_leader(scene: Scene) -> None:
 
 async def test_first_of_two_wins_and_the_other_is_told_who(scene: Scene) -> None:
     """Two of the office press 通过: the second is told that the first did."""
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     await agree(scene.request, LEADER, FIRST)
-    card = Card(Stage.VERIFY, 1)
+    card = ShownSubmission(Stage.VERIFY, 1)
     await agree(scene.request, OFFICE, FIRST, card=card)
     with pytest.raises(Overtaken) as refused:
         await agree(scene.request, CLERK, FIRST, card=card)
@@ -150,10 +151,10 @@ async def test_first_of_two_wins_and_the_other_is_told_who(scene: Scene) -> None
 
 async def test_card_of_an_earlier_submission_decides_nothing(scene: Scene) -> None:
     """After a return and a new submission the old card's 通过 is refused: its reader has not seen the new proofs."""
-    await report(scene.request, OWNER, [done()])
-    old = Card(Stage.REVIEW, 1)
+    await report_progress(scene.request, OWNER, [done()])
+    old = ShownSubmission(Stage.REVIEW, 1)
     await return_measure(scene.request, LEADER, FIRST, "请补照片", card=old)
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     with pytest.raises(Overtaken):
         await agree(scene.request, LEADER, FIRST, card=old)
     assert (await scene.measure()).stage is Stage.REVIEW
@@ -161,7 +162,7 @@ async def test_card_of_an_earlier_submission_decides_nothing(scene: Scene) -> No
 
 async def test_return_needs_a_reason_and_a_day_to_come(scene: Scene) -> None:
     """Without a reason, or with a day that has passed, nothing is sent back."""
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     with pytest.raises(Unreadable):
         await return_measure(scene.request, LEADER, FIRST, "  ")
     with pytest.raises(Unreadable):
@@ -171,7 +172,7 @@ async def test_return_needs_a_reason_and_a_day_to_come(scene: Scene) -> None:
 
 async def test_returned_measure_is_told_to_its_people(scene: Scene) -> None:
     """The owner reads who sent it back and why."""
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     await return_measure(scene.request, LEADER, FIRST, "照片看不清")
     (message,) = await scene.messages(OWNER)
     async with scene.request.look() as ledger:
@@ -184,9 +185,9 @@ async def test_returned_measure_is_told_to_its_people(scene: Scene) -> None:
 async def test_card_shows_what_was_asked_and_said_with_the_proofs(scene: Scene) -> None:
     """One card: the measure, the words, the proofs as an album, the deadline, what happened so far, four buttons."""
     await keep_evidence(
-        scene.request, OWNER, Sent(content=b"picture", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段"), FIRST
+        scene.request, OWNER, Upload(content=b"picture", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段"), FIRST
     )
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     (message,) = await scene.messages(LEADER, "review")
     async with scene.request.look() as ledger:
         body = await COMPOSERS["review"](scene.request, ledger, message, LEADER)
@@ -200,13 +201,18 @@ async def test_card_shows_what_was_asked_and_said_with_the_proofs(scene: Scene) 
     ):
         assert words in body.text
     assert [attachment.content for attachment in body.attachments] == [b"picture"]
-    assert [button.action for row in body.buttons for button in row] == ["ok", "back", "hist", "proof"]
-    assert body.buttons[0][0].args == (FIRST, "review", "1")
+    assert [type(button.tap) for row in body.buttons for button in row] == [
+        Agree,
+        ReturnMeasure,
+        ShowHistory,
+        ShowEvidence,
+    ]
+    assert body.buttons[0][0].tap == Agree(FIRST, Stage.REVIEW, 1)
 
 
 async def test_card_is_dropped_once_the_step_is_taken(scene: Scene) -> None:
     """A card that waits while somebody else agrees is not sent any more."""
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     await agree(scene.request, LEADER, FIRST)
     (message,) = await scene.messages(CLERK, "review")
     await agree(scene.request, OFFICE, FIRST)
@@ -217,17 +223,17 @@ async def test_card_is_dropped_once_the_step_is_taken(scene: Scene) -> None:
 async def test_finding_closes_with_its_last_measure_standing_apart(scene: Scene) -> None:
     """Two closed and one standing measure close the finding under its own number; reopening one opens it again."""
     await close(scene)
-    await report(scene.request, OWNER, [done(STANDING)])
+    await report_progress(scene.request, OWNER, [done(STANDING)])
     for person in (LEADER, OFFICE):
         await agree(scene.request, person, STANDING)
     last = await agree(scene.request, SECRETARY, STANDING)
     assert (last.measure.stage, last.finding) == (Stage.STANDING, None)
-    await report(scene.request, MATE, [done(SECOND)])
+    await report_progress(scene.request, MATE, [done(SECOND)])
     for person in (LEADER, OFFICE):
         await agree(scene.request, person, SECOND)
     last = await agree(scene.request, SECRETARY, SECOND)
     assert last.finding
-    slip = await closing_slip(scene.request, OFFICE, "u1/A/3")
+    slip = (await scene.slips("u1/A/3"))[-1]
     assert (slip.number, len(slip.measures), len(slip.steps)) == ("3", 3, 12)
     await reopen_measure(scene.request, SECRETARY, SECOND, "群众反映仍有堆放")
     async with scene.request.look() as ledger:
@@ -265,8 +271,8 @@ async def test_sample_is_the_same_for_everybody_and_drawn_once(scene: Scene) -> 
     await close(scene)
     await close(scene, SECOND)
     scene.at = dt.datetime(2026, 4, 1, 2, tzinfo=dt.UTC)
-    assert await look_back(scene.request, "u1") == 1
-    assert await look_back(scene.request, "u1") == 0
+    assert await remind_of_rechecks(scene.request, "u1") == 1
+    assert await remind_of_rechecks(scene.request, "u1") == 0
     (entry,) = [entry for entry in await scene.journal() if entry.verb == "draw_sample"]
     assert (entry.after["month"], entry.after["of"], len(entry.after["measures"])) == ("2026-04", 2, 1)
 

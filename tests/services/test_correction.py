@@ -10,9 +10,9 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import EVIDENCE_OF
-from bot.services.evidence.evidence import Sent, keep_evidence
+from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
-from bot.services.progress.progress import report
+from bot.services.progress.report import report_progress
 from tests.services.scene import (
     FIRST,
     LEADER,
@@ -69,7 +69,7 @@ async def test_correction_needs_a_reason_a_change_and_known_people(scene: Scene)
 
 async def test_new_leader_of_what_waits_gets_the_card(scene: Scene) -> None:
     """Where the leader of a measure under review changes, the new one is asked at once."""
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     await correct(scene.request, OFFICE, FIRST, Amendment(leaders=(SECRETARY.id,)), "分工调整")
     assert await scene.messages(SECRETARY, "review")
     await agree(scene.request, SECRETARY, FIRST)
@@ -82,7 +82,7 @@ async def test_cancelled_measure_counts_for_nothing(scene: Scene) -> None:
     gone = await cancel_measure(scene.request, OFFICE, FIRST, "与3-2重复")
     assert gone.measure.stage is Stage.CANCELLED
     with pytest.raises(WrongStage):
-        await report(scene.request, OWNER, [done()])
+        await report_progress(scene.request, OWNER, [done()])
     await scene.change(SECOND, stage=Stage.CLOSED)
     with pytest.raises(WrongStage):
         await cancel_measure(scene.request, OFFICE, SECOND, "重复")
@@ -90,7 +90,7 @@ async def test_cancelled_measure_counts_for_nothing(scene: Scene) -> None:
 
 async def test_split_gives_the_next_free_number(scene: Scene) -> None:
     """The part split off starts anew under 3-4, with the same people, who are told."""
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     with pytest.raises(WrongStage):
         await split_measure(scene.request, OFFICE, FIRST, text="清理", rest="建档", reason="两件事")
     corrected = await split_measure(scene.request, OFFICE, SECOND, text="清理", rest="建档", reason="两件事")
@@ -102,7 +102,7 @@ async def test_split_gives_the_next_free_number(scene: Scene) -> None:
 
 async def test_merge_takes_people_and_proofs_along(scene: Scene) -> None:
     """The measure merged away is cancelled; its owner, words and proofs go to the one that stays."""
-    await keep_evidence(scene.request, OWNER, Sent(content=b"1", kind=EvidenceKind.PHOTO), FIRST)
+    await keep_evidence(scene.request, OWNER, Upload(content=b"1", kind=EvidenceKind.PHOTO), FIRST)
     corrected = await merge_measures(scene.request, OFFICE, FIRST, SECOND, "同一件事")
     assert (corrected.measure.id, corrected.measure.owners) == (SECOND, (MATE.id, OWNER.id))
     assert (await scene.measure()).stage is Stage.CANCELLED

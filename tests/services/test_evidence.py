@@ -9,12 +9,13 @@ from bot.domain.core.refusal import NotAllowed, NotFound, TooLarge, Unreadable, 
 from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.evidence.requirement import lacking
 from bot.domain.settings.policy import Policy
-from bot.services.closing.cards import proofs
-from bot.services.evidence.evidence import Sent, assign_evidence, keep_evidence, withdraw_evidence
-from bot.services.progress.progress import report
+from bot.services.evidence.cards import evidence_list
+from bot.services.evidence.undo import undo_evidence
+from bot.services.evidence.upload import Upload, assign_evidence, keep_evidence
+from bot.services.progress.report import report_progress
 from tests.services.scene import FIRST, MATE, OFFICE, OWNER, START, Scene, done
 
-PHOTO = Sent(content=b"picture", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段", file="file", message="105:9")
+PHOTO = Upload(content=b"picture", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段", file="file", message="105:9")
 
 
 async def test_proof_is_kept_under_its_hash_with_sender_and_name(scene: Scene) -> None:
@@ -38,7 +39,7 @@ async def test_refused_proof_leaves_nothing_on_disk(scene: Scene) -> None:
     ):
         with pytest.raises(refusal):
             await keep_evidence(
-                scene.request, person, Sent(content=content, kind=EvidenceKind.FILE, name="a.pdf"), FIRST
+                scene.request, person, Upload(content=content, kind=EvidenceKind.FILE, name="a.pdf"), FIRST
             )
     assert not (scene.folder / "evidence").exists()
 
@@ -46,7 +47,7 @@ async def test_refused_proof_leaves_nothing_on_disk(scene: Scene) -> None:
 async def test_proof_may_wait_for_its_measure(scene: Scene) -> None:
     """An album without a number is kept, and goes to the measure that its sender chooses."""
     await keep_evidence(scene.request, OWNER, PHOTO)
-    await keep_evidence(scene.request, OWNER, Sent(content=b"second", kind=EvidenceKind.PHOTO, message="105:9"))
+    await keep_evidence(scene.request, OWNER, Upload(content=b"second", kind=EvidenceKind.PHOTO, message="105:9"))
     with pytest.raises(NotFound):
         await assign_evidence(scene.request, MATE, "105:9", f"{FIRST[:-1]}2")
     kept = await assign_evidence(scene.request, OWNER, "105:9", FIRST)
@@ -59,14 +60,14 @@ async def test_withdrawn_proof_stays_in_the_history(scene: Scene) -> None:
     """Its sender may withdraw it while he works on the measure; once handed in only the office may."""
     kept = await keep_evidence(scene.request, OWNER, PHOTO, FIRST)
     second = await keep_evidence(scene.request, OWNER, PHOTO, FIRST)
-    gone = await withdraw_evidence(scene.request, OWNER, kept.evidence.id)
+    gone = await undo_evidence(scene.request, OWNER, kept.evidence.id)
     assert not gone.stands
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     with pytest.raises(WrongStage):
-        await withdraw_evidence(scene.request, OWNER, second.evidence.id)
+        await undo_evidence(scene.request, OWNER, second.evidence.id)
     with pytest.raises(NotAllowed):
-        await withdraw_evidence(scene.request, MATE, second.evidence.id)
-    await withdraw_evidence(scene.request, OFFICE, second.evidence.id)
+        await undo_evidence(scene.request, MATE, second.evidence.id)
+    await undo_evidence(scene.request, OFFICE, second.evidence.id)
     assert (await scene.verbs()).count("withdraw_evidence") == 2
 
 
@@ -75,7 +76,7 @@ async def test_missing_file_is_said(scene: Scene) -> None:
     kept = await keep_evidence(scene.request, OWNER, PHOTO, FIRST)
     digest = kept.evidence.digest
     (scene.folder / "evidence" / digest[:2] / digest[2:4] / digest).write_bytes(b"retouched")
-    body = await proofs(scene.request, OFFICE, FIRST)
+    body = await evidence_list(scene.request, OFFICE, FIRST)
     assert "缺失或已被改动" in body.text
     assert body.attachments == ()
 

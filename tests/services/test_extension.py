@@ -5,17 +5,17 @@ import datetime as dt
 import pytest
 
 from bot.domain.core.refusal import NoChange, NotAllowed, Overtaken, OwnWork, WrongStage
-from bot.domain.extensions.extension import ExtensionState, moves
+from bot.domain.extensions.extension import ExtensionState, deadline_history
 from bot.domain.people.person import Person, Role
 from bot.domain.progress.report_result import Result
 from bot.domain.replies.reply import Intent
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import EXTENSIONS_OF
-from bot.services.extensions.extension import answer_extension
+from bot.services.extensions.steps import answer_extension
 from bot.services.outbox.composers import COMPOSERS
-from bot.services.progress.progress import report
+from bot.services.progress.report import report_progress
 from bot.services.progress.undo import undo
-from bot.services.supervision.follow_up import chase
+from bot.services.supervision.follow_up import ask_again
 from tests.services.scene import (
     CLERK,
     FIRST,
@@ -38,7 +38,7 @@ REQUEST = f"{FIRST}/x1"
 
 async def ask(scene: Scene, day: dt.date | None = MAY) -> Result:
     """Ask for more time on the first measure."""
-    (outcome,) = await report(scene.request, OWNER, [says("连日下雨停工", Intent.EXTEND, asked=day)])
+    (outcome,) = await report_progress(scene.request, OWNER, [says("连日下雨停工", Intent.EXTEND, asked=day)])
     return outcome.result
 
 
@@ -53,14 +53,13 @@ async def test_extension_climbs_its_ladder_and_keeps_the_first_deadline(scene: S
     await answer_extension(scene.request, LEADER, f"{FIRST}/x2", agree=True)
     _, moved = await answer_extension(scene.request, CLERK, f"{FIRST}/x2", agree=True, day=dt.date(2026, 6, 15))
     async with scene.request.look() as ledger:
-        total = moves(moved, await ledger.extensions.find(EXTENSIONS_OF, FIRST))
+        total = deadline_history(moved, await ledger.extensions.find(EXTENSIONS_OF, FIRST))
     assert (total.first, total.current, total.days, total.times) == (
         dt.date(2026, 4, 30),
         dt.date(2026, 6, 15),
         46,
         2,
     )
-    assert total.granted_by == (OFFICE.id, CLERK.id)
     assert await scene.told(OWNER) == ["extensions.granted", "extensions.granted"]
     assert await scene.chain_holds()
 
@@ -86,7 +85,7 @@ async def test_first_step_is_the_leaders(scene: Scene, person: Person) -> None:
 async def test_who_asks_never_grants(scene: Scene) -> None:
     """An owner of the office cannot grant his own request; his colleague can."""
     await scene.change(FIRST, owners=(OFFICE.id,))
-    await report(scene.request, OFFICE, [says("招标未完", Intent.EXTEND, asked=MAY)])
+    await report_progress(scene.request, OFFICE, [says("招标未完", Intent.EXTEND, asked=MAY)])
     await answer_extension(scene.request, LEADER, REQUEST, agree=True)
     with pytest.raises(OwnWork):
         await answer_extension(scene.request, OFFICE, REQUEST, agree=True)
@@ -116,7 +115,7 @@ async def test_request_after_the_deadline_is_marked_late(scene: Scene) -> None:
 async def test_day_that_is_no_extension_is_asked_for_again(scene: Scene) -> None:
     """No day, or one no later than the deadline: the wish is recorded, no request lies, the window asks."""
     assert await ask(scene, None) is Result.ASK_DAY
-    (outcome,) = await report(scene.request, OWNER, [says("延", Intent.EXTEND, asked=dt.date(2026, 4, 30))])
+    (outcome,) = await report_progress(scene.request, OWNER, [says("延", Intent.EXTEND, asked=dt.date(2026, 4, 30))])
     assert (outcome.result, type(outcome.refusal)) == (Result.ASK_DAY, NoChange)
     async with scene.request.look() as ledger:
         assert await ledger.extensions.find(EXTENSIONS_OF, FIRST) == []
@@ -125,7 +124,7 @@ async def test_day_that_is_no_extension_is_asked_for_again(scene: Scene) -> None
 async def test_newer_request_takes_the_place_of_the_older(scene: Scene) -> None:
     """A second request withdraws the first, and undoing the reply withdraws its request."""
     await ask(scene)
-    (outcome,) = await report(scene.request, OWNER, [says("还要久", Intent.EXTEND, asked=JUNE)])
+    (outcome,) = await report_progress(scene.request, OWNER, [says("还要久", Intent.EXTEND, asked=JUNE)])
     assert outcome.progress
     await undo(scene.request, OWNER, outcome.progress.id)
     async with scene.request.look() as ledger:
@@ -136,7 +135,7 @@ async def test_newer_request_takes_the_place_of_the_older(scene: Scene) -> None:
 async def test_handed_in_measure_gets_no_extension(scene: Scene) -> None:
     """Once the measure is handed in, a request that lies cannot be granted."""
     await ask(scene)
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     with pytest.raises(WrongStage):
         await answer_extension(scene.request, LEADER, REQUEST, agree=True)
     await agree(scene.request, LEADER, FIRST)
@@ -146,10 +145,10 @@ async def test_request_that_lies_is_brought_again(scene: Scene) -> None:
     """Three working days without an answer: the leader gets the card again, once a day."""
     await ask(scene)
     scene.pass_by(days=3)
-    assert await chase(scene.request, "u1") == 0
+    assert await ask_again(scene.request, "u1") == 0
     scene.pass_by(days=1)
-    assert await chase(scene.request, "u1") == 1
-    assert await chase(scene.request, "u1") == 0
+    assert await ask_again(scene.request, "u1") == 1
+    assert await ask_again(scene.request, "u1") == 0
     assert len(await scene.messages(LEADER, "extension")) == 2
 
 

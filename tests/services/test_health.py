@@ -17,15 +17,18 @@ from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.units.unit import Unit
 from bot.messages.body import plain
 from bot.messages.operations.metrics import metrics
-from bot.messages.operations.view import Archive, Health, draw_health, size, span
+from bot.messages.operations.view import Archive, Health, draw_health
+from bot.messages.text import size, span
 from bot.messages.wording import load_wording
 from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import JobRun
 from bot.services.core.runtime import Runtime
 from bot.services.operations.backup import back_up, daily
-from bot.services.operations.health import health, look_over
-from storage.archive.archive import room
-from storage.archive.backup import examine, rotate
+from bot.services.operations.health import health, health_of
+from bot.services.reporting.digest import write_digest
+from storage.archive.archive import disk_usage
+from storage.archive.backup import delete_old_archives, verify_archive
+from tests import moment
 from tests.services.scene import CLERK, OFFICE, OWNER, START, Scene
 
 WORDING = load_wording()
@@ -64,7 +67,7 @@ async def test_oldest_due_and_unsent_message_is_the_figure(scene: Scene) -> None
     await keep(scene, "c", due=scene.at + hour)
     await keep(scene, "d", due=scene.at - 9 * hour, state=MessageState.SENT, sent=scene.at - 8 * hour)
     await keep(scene, "e", due=scene.at - 9 * hour, state=MessageState.GIVEN_UP)
-    outbox = (await look_over(scene.request, "u1")).outbox
+    outbox = (await health_of(scene.request, "u1")).outbox
     assert (outbox.late, outbox.due, outbox.tried) == (2 * hour, 2, 1)
     expected = {MessageState.WAITING: 3, MessageState.SENT: 1, MessageState.GIVEN_UP: 1}
     assert {state: count for state, count in outbox.counts.items() if count} == expected
@@ -72,7 +75,7 @@ async def test_oldest_due_and_unsent_message_is_the_figure(scene: Scene) -> None
 
 async def test_nothing_late_is_said_in_words_and_in_figures(scene: Scene) -> None:
     """Without a message there is no age, and the figure is nought."""
-    found = await look_over(scene.request, "u1")
+    found = await health_of(scene.request, "u1")
     assert found.outbox.late is None
     assert "到时未发的消息：没有" in said(found)
     assert b"duban_oldest_due_message_age_seconds 0.0\n" in metrics(found)
@@ -81,7 +84,7 @@ async def test_nothing_late_is_said_in_words_and_in_figures(scene: Scene) -> Non
 async def test_ended_messages_count_for_a_day(scene: Scene) -> None:
     """What was sent the day before yesterday is no part of today's figures."""
     await keep(scene, "old", state=MessageState.SENT, sent=scene.at - 2 * DAY)
-    assert (await look_over(scene.request, "u1")).outbox.counts[MessageState.SENT] == 0
+    assert (await health_of(scene.request, "u1")).outbox.counts[MessageState.SENT] == 0
 
 
 async def test_people_who_hear_nothing_are_named_to_the_office_and_only_counted_for_the_machine(scene: Scene) -> None:
@@ -108,7 +111,7 @@ async def test_refusals_of_telegram_are_told_for_an_hour(scene: Scene) -> None:
     """A second program comes and goes between polls: what was refused lately is told although it works again."""
     now = time.monotonic()
     line = Receiving(reached=now - 5, complaints={"conflict": now - 60, "token": now - 4000})
-    found = await look_over(replace(scene.request, runtime=Runtime(receivers={"": line})), "u1")
+    found = await health_of(replace(scene.request, runtime=Runtime(receivers={"": line}, slots=CronSlots())), "u1")
     assert found.line.good
     assert "409" in said(found)
     assert "401" not in said(found)
@@ -118,7 +121,7 @@ async def test_line_is_not_good_while_telegram_refuses_or_is_silent(scene: Scene
     """Refused now, silent for minutes, or never reached."""
     now = time.monotonic()
     for line in (Receiving("token", now), Receiving("", now - 600), Receiving()):
-        found = await look_over(replace(scene.request, runtime=Runtime(receivers={"": line})), "u1")
+        found = await health_of(replace(scene.request, runtime=Runtime(receivers={"": line}, slots=CronSlots())), "u1")
         assert not found.line.good
 
 
@@ -138,11 +141,39 @@ async def test_late_tick_is_measured() -> None:
     assert 29.9 < runtime.lag < 31
 
 
+async def test_jobs_are_told_with_their_last_and_next_run(scene: Scene) -> None:
+    """Those with a slot each, in the unit's zone; the others by their names, with the moment of the next run."""
+    runtime = Runtime(slots=CronSlots(), daily=dt.time(2, 30), next_run=lambda _: scene.at)
+    runtime.expect({"remind": True, "chase": True, "digest": True})
+    request = replace(scene.request, runtime=runtime)
+    await write_digest(request, "u1")
+    text = said(await health_of(request, "u1"))
+    assert "✅ 周报：上次2026-03-02（周一）10:00，下次2026-03-09（周一）08:00" in text
+    assert "✅ 晨报：还没有做过，下次2026-03-03（周二）08:30" in text
+    assert "✅ 备份：还没有做过，下次2026-03-03（周二）02:30" in text
+    assert "✅ 每20秒做一次：提醒、催办；下次10:00:00" in text
+    assert "单位周报" not in text
+
+
+async def test_morning_line_is_foretold_for_a_working_day(scene: Scene) -> None:
+    """On a Friday the next one is on Monday."""
+    scene.pass_by(days=4)
+    assert "晨报：还没有做过，下次2026-03-09（周一）08:30" in said(await health_of(scene.request, "u1"))
+
+
+async def test_failed_job_is_named(scene: Scene) -> None:
+    """In the office's words."""
+    runtime = Runtime(slots=CronSlots())
+    runtime.begin("backup")
+    runtime.fail("backup")
+    assert "出错的：备份。请看日志" in said(await health_of(replace(scene.request, runtime=runtime), "u1"))
+
+
 async def test_missing_year_of_the_calendar_is_told_ahead(scene: Scene) -> None:
     """The scene's calendar knows no year: this one is missing, in December the next one too."""
-    assert (await look_over(scene.request, "u1")).uncovered == (2026,)
+    assert (await health_of(scene.request, "u1")).uncovered == (2026,)
     scene.at = dt.datetime(2026, 12, 10, tzinfo=dt.UTC)
-    assert (await look_over(scene.request, "u1")).uncovered == (2026, 2027)
+    assert (await health_of(scene.request, "u1")).uncovered == (2026, 2027)
 
 
 @pytest.mark.parametrize(
@@ -166,10 +197,10 @@ async def test_a_day_has_one_backup_and_old_ones_go(tmp_path: Path) -> None:
         for _ in range(6):
             await stage.pass_time(DAY)
         archives = sorted((tmp_path / "backups").iterdir())
-        found = await look_over(stage.app.request, "u1")
+        found = await health_of(stage.app.request, "u1")
     days = [archive.name[6:14] for archive in archives]
     assert days == ["20250323", "20250324", "20250325"]  # 02:30 in Beijing is the evening before in UTC
-    assert all(examine(archive).counts["measures"] for archive in archives)
+    assert all(verify_archive(archive).counts["measures"] for archive in archives)
     assert all(archive.stat().st_mode & 0o077 == 0 for archive in archives)
     assert found.backup
     assert found.now - found.backup < DAY
@@ -205,7 +236,7 @@ async def test_the_whole_house_is_as_late_as_its_latest_unit(scene: Scene) -> No
         for unit, person, hours in (("u1", OFFICE, 1), ("u2", other, 3)):
             due = scene.at - dt.timedelta(hours=hours)
             await ledger.outbox.put(Message(id=f"m:{unit}", unit=unit, to=person.id, kind="notice", due=due))
-    house, own = await look_over(scene.request), await look_over(scene.request, "u1")
+    house, own = await health_of(scene.request), await health_of(scene.request, "u1")
     assert (house.outbox.late, house.outbox.due) == (dt.timedelta(hours=3), 2)
     assert house.outbox.counts[MessageState.WAITING] == 2
     assert (own.outbox.late, own.outbox.due) == (dt.timedelta(hours=1), 1)
@@ -266,8 +297,8 @@ def test_half_written_archives_are_cleared_away_after_a_day(tmp_path: Path) -> N
     for file in (torn, fresh):
         with zipfile.ZipFile(file, "w"):
             pass
-    os.utime(torn, (time.time() - 2 * 86400,) * 2)
-    assert rotate(tmp_path, 3) == []
+    os.utime(torn, ((moment.now() - 2 * DAY).timestamp(),) * 2)
+    assert delete_old_archives(tmp_path, 3) == []
     assert [*tmp_path.iterdir()] == [fresh]
 
 
@@ -278,7 +309,7 @@ def test_room_is_that_of_ledger_and_evidence(tmp_path: Path) -> None:
     kept = tmp_path / "evidence" / "ab" / "cd" / ("ab" * 32)
     kept.parent.mkdir(parents=True)
     kept.write_bytes(b"1234567")
-    ledger, evidence, free = room(f"tinydb:{tmp_path / 'ledger.json'}", tmp_path / "evidence")
+    ledger, evidence, free = disk_usage(f"tinydb:{tmp_path / 'ledger.json'}", tmp_path / "evidence")
     assert (ledger, evidence) == (8, 7)
     assert free > 0
-    assert room("postgresql://db", tmp_path / "none" / "yet")[:2] == (None, 0)
+    assert disk_usage("postgresql://db", tmp_path / "none" / "yet")[:2] == (None, 0)

@@ -9,16 +9,18 @@ from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
 from bot.messages.history.view import story_body
 from bot.messages.wording import load_wording
-from bot.services.evidence.evidence import Sent, damaged_evidence, keep_evidence
-from bot.services.history.history import export_journal, history, verified, verify, verify_export
-from bot.services.progress.progress import report
+from bot.services.evidence.damaged import damaged_evidence
+from bot.services.evidence.upload import Upload, keep_evidence
+from bot.services.history.story import history
+from bot.services.history.verification import export_journal, verified, verify, verify_export
+from bot.services.progress.report import report_progress
 from tests.services.scene import FIRST, OBSERVER, OWNER, Scene, says
 
 
 async def written(scene: Scene, count: int = 6) -> list[Entry]:
     """A journal of some entries."""
     for number in range(count):
-        await report(scene.request, OWNER, [says(f"第{number}步", percent=number * 10)])
+        await report_progress(scene.request, OWNER, [says(f"第{number}步", percent=number * 10)])
         scene.pass_by(hours=1)
     return await scene.journal()
 
@@ -92,8 +94,8 @@ async def test_confidential_story_shows_no_words(scene: Scene) -> None:
 
 async def test_damaged_proofs_are_listed(scene: Scene) -> None:
     """A proof whose file is gone is found by the check."""
-    kept = await keep_evidence(scene.request, OWNER, Sent(content=b"1", kind=EvidenceKind.PHOTO), FIRST)
-    await keep_evidence(scene.request, OWNER, Sent(content=b"2", kind=EvidenceKind.PHOTO), FIRST)
+    kept = await keep_evidence(scene.request, OWNER, Upload(content=b"1", kind=EvidenceKind.PHOTO), FIRST)
+    await keep_evidence(scene.request, OWNER, Upload(content=b"2", kind=EvidenceKind.PHOTO), FIRST)
     digest = kept.evidence.digest
     (scene.folder / "evidence" / digest[:2] / digest[2:4] / digest).unlink()
     assert [one.id for one in await damaged_evidence(scene.request, "u1")] == [kept.evidence.id]

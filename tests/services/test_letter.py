@@ -10,12 +10,13 @@ from bot.domain.core.refusal import NoChange, NotAllowed, Overtaken, Unreadable
 from bot.domain.people.person import Absence, Person
 from bot.domain.plan.measure import Stage
 from bot.domain.supervision.letter import LetterState
+from bot.messages.core.taps import AnswerInstruction, DropLetter, IssueLetter
 from bot.services.closing.steps import return_measure
-from bot.services.core.ledger import LETTERS_OF_UNIT
+from bot.services.core.ledger import INSTRUCTIONS_OPEN, LETTERS_OF_UNIT
 from bot.services.outbox.composers import COMPOSERS
-from bot.services.progress.progress import report
-from bot.services.supervision.follow_up import chase
-from bot.services.supervision.instruction import answer_instruction, instruct, open_instructions
+from bot.services.progress.report import report_progress
+from bot.services.supervision.follow_up import ask_again
+from bot.services.supervision.instruction import answer_instruction, instruct
 from bot.services.supervision.letter import (
     ask_letter,
     draft_letter,
@@ -70,7 +71,7 @@ async def test_draft_is_nobodys_letter_until_a_person_issues_it(scene: Scene) ->
         body = await COMPOSERS["letter"](scene.request, ledger, message, OFFICE)
     assert body
     assert "督办单拟稿" in body.text
-    assert [button.action for button in body.buttons[0]] == ["issue", "unissue"]
+    assert [type(button.tap) for button in body.buttons[0]] == [IssueLetter, DropLetter]
     issued = await issue_letter(scene.request, OFFICE, letter.id)
     assert issued.title == "督办〔2026〕1号"
     with pytest.raises(Overtaken):
@@ -141,7 +142,7 @@ async def test_unsigned_letter_is_chased(scene: Scene) -> None:
     await issue_letter(scene.request, OFFICE, draft.id)
     await sign_letter(scene.request, LEADER, draft.id)
     scene.pass_by(days=4)
-    assert await chase(scene.request, "u1") == 1
+    assert await ask_again(scene.request, "u1") == 1
     assert len(await scene.messages(OWNER, "letter")) == 2
     assert len(await scene.messages(LEADER, "letter")) == 1
     assert (await scene.told(OFFICE))[-1] == "supervision.letter.still_unsigned"
@@ -152,7 +153,7 @@ async def test_instruction_is_tracked_until_answered(scene: Scene) -> None:
     given = await instruct(scene.request, SECRETARY, FIRST, "本周内清理完，我去现场看")
     assert set(given.told) == {LEADER.name, OWNER.name, OFFICE.name, CLERK.name}
     async with scene.request.look() as ledger:
-        assert await open_instructions(ledger, "u1") == [given.instruction]
+        assert await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1") == [given.instruction]
     with pytest.raises(NotAllowed):
         await answer_instruction(scene.request, MATE, given.instruction.id, "好")
     with pytest.raises(Unreadable):
@@ -161,7 +162,7 @@ async def test_instruction_is_tracked_until_answered(scene: Scene) -> None:
     with pytest.raises(Overtaken):
         await answer_instruction(scene.request, LEADER, given.instruction.id, "已安排")
     async with scene.request.look() as ledger:
-        assert await open_instructions(ledger, "u1") == []
+        assert await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1") == []
     assert await scene.told(SECRETARY) == ["supervision.instruction.answered_told"]
 
 
@@ -182,14 +183,14 @@ async def test_unanswered_instruction_is_chased_and_its_card_can_be_answered(sce
     """Past its day the card comes again; only who may answer finds the button."""
     given = await instruct(scene.request, SECRETARY, FIRST, "抓紧")
     scene.pass_by(days=4)
-    assert await chase(scene.request, "u1") == 1
+    assert await ask_again(scene.request, "u1") == 1
     message = (await scene.messages(OWNER, "instruction"))[-1]
     async with scene.request.look() as ledger:
         owners = await COMPOSERS["instruction"](scene.request, ledger, message, OWNER)
         offices = await COMPOSERS["instruction"](scene.request, ledger, replace(message, to=OFFICE.id), OFFICE)
     assert owners
     assert offices
-    assert owners.buttons[0][0].args == (given.instruction.id,)
+    assert owners.buttons[0][0].tap == AnswerInstruction(given.instruction.id)
     assert offices.buttons == ()
 
 
@@ -210,7 +211,7 @@ async def test_confidential_instruction_is_carried_out_without_its_words(scene: 
     await scene.change(FIRST, policy={"confidential": True})
     given = await instruct(scene.request, SECRETARY, subject, CONFIDENTIAL)
     scene.pass_by(days=4)
-    assert await chase(scene.request, "u1") == 1
+    assert await ask_again(scene.request, "u1") == 1
     for person in (OWNER, LEADER, OFFICE):
         shown = await sheets(scene, person)
         assert CONFIDENTIAL not in shown
@@ -220,7 +221,7 @@ async def test_confidential_instruction_is_carried_out_without_its_words(scene: 
     async with scene.request.look() as ledger:
         body = await COMPOSERS["instruction"](scene.request, ledger, message, OWNER)
     assert body
-    assert [button.action for row in body.buttons for button in row] == ["reply"]
+    assert [type(button.tap) for row in body.buttons for button in row] == [AnswerInstruction]
     await answer_instruction(scene.request, OWNER, given.instruction.id, "某处已办")
     assert "某处已办" not in await sheets(scene, SECRETARY)
     assert "回复批示" in await sheets(scene, SECRETARY)
@@ -249,7 +250,7 @@ async def test_where_no_owner_is_named_the_department_hears(scene: Scene) -> Non
     assert set(given.instruction.to) == {LEADER.id, OWNER.id, MATE.id}
     letter = await draft_letter(scene.request, OFFICE, Colour.RED, [FIRST])
     assert set(letter.recipients) == {LEADER.id, OWNER.id, MATE.id}
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     await return_measure(scene.request, LEADER, FIRST, "缺照片")
     assert (await scene.told(OWNER))[-1] == (await scene.told(MATE))[-1] == "closing.returned"
 

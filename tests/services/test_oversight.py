@@ -23,13 +23,14 @@ from bot.messages.body import plain
 from bot.messages.units.view import oversight_body
 from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan
-from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT, OUTBOX_OF, PEOPLE_OF
+from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT, PEOPLE_OF
 from bot.services.core.tenancy import scoped
-from bot.services.history.history import verify
+from bot.services.history.verification import verify
 from bot.services.imports.plan_import import accept, preview
-from bot.services.units.oversight import oversee, oversee_one, oversight, seat_below
-from bot.services.units.units import add_unit
+from bot.services.units.administration import add_unit
+from bot.services.units.oversight import invite_below, oversight_of_all, oversight_of_one, write_oversight
 from tests.handlers.conftest import BEIJING, OFFICE, OWNER
+from tests.outbox import messages_to
 
 START = dt.datetime(2025, 5, 1, 9, 0, tzinfo=BEIJING)  # Thursday
 DAY = dt.timedelta(days=1)
@@ -102,7 +103,7 @@ async def prefecture(tmp_path: Path) -> AsyncIterator[Prefecture]:
 async def test_figures_are_those_of_the_one_engine_of_counts(prefecture: Prefecture) -> None:
     """Every level below, in the order of their list, and nobody else; the parts add up to the measures."""
     await prefecture.close("x1", ("1-1", "1-2"))
-    seen = await oversee(prefecture.stage.app.request, CLERK)
+    seen = await oversight_of_all(prefecture.stage.app.request, CLERK)
     assert [(one.name, one.upper) for one in seen.units] == [
         ("水务局", "清河市整改办"),
         ("水利站", "水务局"),
@@ -122,14 +123,14 @@ async def test_only_secretary_office_and_observer_look_down(prefecture: Prefectu
     """Not an owner or a leader; not somebody who has left; and in a unit without lower ones there is nothing to see."""
     request = prefecture.stage.app.request
     for person in (CLERK, SECRETARY, OBSERVER):
-        assert len((await oversee(request, person)).units) == 3
+        assert len((await oversight_of_all(request, person)).units) == 3
     for person in (OWN, Person(id="sz/p9", unit="sz", name="走了的人", roles=(Role.OFFICE,))):
         with pytest.raises(NotAllowed):
-            await oversee(request, person)
+            await oversight_of_all(request, person)
     async with request.look() as ledger:
         (clerk,) = await ledger.people.find(PEOPLE_OF, "y1", OFFICE)
     with pytest.raises(NotFound) as refused:
-        await oversee(request, clerk)
+        await oversight_of_all(request, clerk)
     assert refused.value.facts["what"] == "below"
 
 
@@ -137,10 +138,10 @@ async def test_a_unit_is_found_by_its_name_and_never_by_guessing(prefecture: Pre
     """The whole name, a part that only one has, or the id; neither one of two nor one outside."""
     request = prefecture.stage.app.request
     for name, wanted in (("水务局", "x1"), ("水利", "x10"), ("x2", "x2"), ("林业局", "x2")):
-        assert [one.unit for one in (await oversee_one(request, CLERK, name)).units] == [wanted]
+        assert [one.unit for one in (await oversight_of_one(request, CLERK, name)).units] == [wanted]
     for name, why in (("水", "units"), ("外县水务局", "unit"), ("y1", "unit"), ("sz", "unit")):
         with pytest.raises(NotFound) as refused:
-            await oversee_one(request, CLERK, name)
+            await oversight_of_one(request, CLERK, name)
         assert refused.value.facts["why"] == why
 
 
@@ -264,8 +265,8 @@ async def test_the_week_of_the_units_below_holds_nobody_up(prefecture: Prefectur
     """No transaction spans two units while they are counted, and a second round finds nothing to do."""
     request = prefecture.stage.app.request
     later = START + 4 * DAY
-    assert await oversight(replace(request, clock=lambda: later)) == 2
-    assert await oversight(replace(request, clock=lambda: later)) == 0
+    assert await write_oversight(replace(request, clock=lambda: later)) == 2
+    assert await write_oversight(replace(request, clock=lambda: later)) == 0
 
 
 async def test_the_first_of_an_office_gets_a_link_from_above(prefecture: Prefecture) -> None:
@@ -280,7 +281,7 @@ async def test_the_first_of_an_office_gets_a_link_from_above(prefecture: Prefect
         (person,) = await ledger.people.find(PEOPLE_OF, "x1", "宋新")
         (clerk,) = await ledger.people.find(PEOPLE_OF, "x1", OFFICE)
         entries = [e for e in await ledger.journal.find(JOURNAL_OF_UNIT, "x1") if e.subject == person.id]
-        told = await ledger.outbox.find(OUTBOX_OF, clerk.id)
+        told = await messages_to(ledger, clerk.id)
         assert await ledger.journal.find(JOURNAL_OF_UNIT, "sz", latest=True, limit=1) != entries[-1:]
     assert [(entry.verb, entry.by) for entry in entries] == [
         ("appoint", CLERK.id),
@@ -290,25 +291,25 @@ async def test_the_first_of_an_office_gets_a_link_from_above(prefecture: Prefect
     assert [message.facts["key"] for message in told] == ["units.invited_told"]
     assert all(checked.holds for checked in await verify(request))
     with pytest.raises(NoChange):
-        await seat_below(request, CLERK, "水务局", "宋新")
+        await invite_below(request, CLERK, "水务局", "宋新")
 
 
 async def test_nobody_else_seats_anybody(prefecture: Prefecture) -> None:
     """Not the secretary, not in a unit that is not below, not beyond the quota; and the lower office cannot look up."""
     request = prefecture.stage.app.request
     with pytest.raises(NotAllowed):
-        await seat_below(request, SECRETARY, "水务局", "宋新")
+        await invite_below(request, SECRETARY, "水务局", "宋新")
     for name in ("外县水务局", "sz", "清河市整改办"):
         with pytest.raises(NotFound):
-            await seat_below(request, CLERK, name, "宋新")
+            await invite_below(request, CLERK, name, "宋新")
     async with request.store.open() as ledger:
         unit = await ledger.units.get("x1")
         assert unit
         await ledger.units.put(replace(unit, quota=Quota(people=13)))
     with pytest.raises(OverQuota):
-        await seat_below(request, CLERK, "水务局", "宋新")
-    assert (await seat_below(request, CLERK, "水务局", OWNER))[1].person.holds(Role.OFFICE)
+        await invite_below(request, CLERK, "水务局", "宋新")
+    assert (await invite_below(request, CLERK, "水务局", OWNER))[1].person.holds(Role.OFFICE)
     async with request.look() as ledger:
         (clerk,) = await ledger.people.find(PEOPLE_OF, "x10", OFFICE)
     with pytest.raises(NotFound):
-        await seat_below(request, clerk, "水务局", "宋新")
+        await invite_below(request, clerk, "水务局", "宋新")

@@ -10,10 +10,12 @@ from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Absence
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.reminders.reminder import Reminder
-from bot.services.core.ledger import OUTBOX_OF, REMINDERS_OF
+from bot.services.core.ledger import REMINDERS_OF
 from bot.services.core.request import RequestContext
-from bot.services.outbox.delivery import Room, claim, delivered, recover, refused, uncertain
+from bot.services.outbox.claims import Room, claim
+from bot.services.outbox.delivery import delivered, recover, refused, uncertain
 from bot.services.reminders.remind import remind
+from tests.outbox import messages_to
 from tests.services.scene import CLERK, FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, STANDING, Scene, by_date
 
 KNOWN = WorkCalendar(years=frozenset(range(2024, 2032)))
@@ -50,7 +52,7 @@ async def only(scene: Scene, **deadlines: dt.date) -> None:
 async def written_to(scene: Scene, person: str) -> list[Message]:
     """Messages to a person."""
     async with scene.request.look() as ledger:
-        return await ledger.outbox.find(OUTBOX_OF, person)
+        return await messages_to(ledger, person)
 
 
 async def rows(scene: Scene, measure: str = FIRST) -> list[Reminder]:

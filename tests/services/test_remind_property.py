@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,8 @@ from bot.domain.reminders.reminder import Reminder
 from bot.domain.settings.policy import Policy
 from bot.services.core.ledger import MEASURES_OF_UNIT, REMINDERS_OF
 from bot.services.core.request import RequestContext
-from bot.services.outbox.delivery import Room, claim, delivered, refused
+from bot.services.outbox.claims import Room, claim
+from bot.services.outbox.delivery import delivered, refused
 from bot.services.reminders.facts import ReminderRun
 from bot.services.reminders.remind import remind
 from tests.domain.test_mark import naive
@@ -181,18 +183,35 @@ async def _rows(scene: Scene, measure: str) -> list[Reminder]:
         return await ledger.reminders.find(REMINDERS_OF, measure)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
+LIFE = given(
     nights=st.lists(NIGHTS, min_size=5, max_size=DAYS),
     rest=REST,
     every=st.integers(1, 3),
     grace=st.integers(0, 3),
     dues=st.tuples(st.integers(-5, 40), st.integers(-5, 40)),
 )
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@LIFE
 def test_nothing_lost_nothing_twice_nobody_above_too_early(
     nights: list[Night], rest: frozenset[int], every: int, grace: int, dues: tuple[int, int]
 ) -> None:
     """Random days of rest, downtimes, refusals, submissions, returns and moved deadlines, over weeks."""
-    policy = Policy(overdue_every=every, grace=grace)
+    try_life(nights, rest, Policy(overdue_every=every, grace=grace), dues)
+
+
+@pytest.mark.long
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@LIFE
+def test_nothing_lost_nothing_twice_nobody_above_too_early_in_many_lives(
+    nights: list[Night], rest: frozenset[int], every: int, grace: int, dues: tuple[int, int]
+) -> None:
+    """The same, at length."""
+    try_life(nights, rest, Policy(overdue_every=every, grace=grace), dues)
+
+
+def try_life(nights: list[Night], rest: frozenset[int], policy: Policy, dues: tuple[int, int]) -> None:
+    """Let the nights go by, in a folder of their own."""
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(live(Path(folder), nights, rest, policy, dues))

@@ -11,8 +11,9 @@ import pytest
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable
 from bot.domain.outbox.message import MessageState, Priority
 from bot.domain.plan.measure import Stage
+from bot.messages.core.taps import ReminderPage
 from bot.messages.reminders.forecast import draw_forecast
-from bot.services.people.absence import away, back, hand_over, plan_handover
+from bot.services.people.absence import end_absence, hand_over, plan_handover, record_absence
 from bot.services.reminders.daily_message import reminder_page
 from bot.services.reminders.forecast import forecast
 from bot.services.reminders.snooze import acknowledge, snooze
@@ -92,8 +93,10 @@ async def test_page_of_a_long_message_can_be_turned(scene: Scene) -> None:
     assert "共12项" in first.text
     assert first.text.count("废料") == 8
     assert second.text.count("废料") == 4
-    turning = [button for row in (*first.buttons, *second.buttons) for button in row if button.action == "rem"]
-    assert [button.args for button in turning] == [(TAIL, "2"), (TAIL, "1")]
+    turning = [
+        button for row in (*first.buttons, *second.buttons) for button in row if isinstance(button.tap, ReminderPage)
+    ]
+    assert [button.tap for button in turning] == [ReminderPage(TAIL, 2), ReminderPage(TAIL, 1)]
 
 
 async def test_confidential_messages_carry_number_and_deadline_only(scene: Scene) -> None:
@@ -178,11 +181,11 @@ async def test_absent_person_is_stood_in_for_and_both_hear(scene: Scene) -> None
     """Written down by the office, with its journal entry."""
     scene.at = MORNING
     days = dt.date(2026, 3, 9), dt.date(2026, 3, 13)
-    await away(scene.request, OWNER.name, *days, MATE.name, by=OFFICE)
+    await record_absence(scene.request, OWNER.name, *days, MATE.name, by=OFFICE)
     assert (await scene.person(OWNER.id)).stands_in(days[1]) == MATE.id
     assert await scene.told(OWNER) == await scene.told(MATE) == ["people.absence.told"]
     assert (await scene.verbs())[-1] == "away"
-    await back(scene.request, OWNER.name, by=OFFICE)
+    await end_absence(scene.request, OWNER.name, by=OFFICE)
     assert (await scene.person(OWNER.id)).stands_in(days[1]) == OWNER.id
 
 
@@ -191,10 +194,10 @@ async def test_absence_is_one_s_own_affair_or_the_offices(scene: Scene) -> None:
     scene.at = MORNING
     day = dt.date(2026, 3, 9)
     with pytest.raises(NotAllowed):
-        await away(scene.request, OWNER.name, day, day, LEADER.name, by=MATE)
+        await record_absence(scene.request, OWNER.name, day, day, LEADER.name, by=MATE)
     for start, end, other in ((day, dt.date(2026, 3, 8), MATE.name), (day, day, OWNER.name)):
         with pytest.raises(Unreadable):
-            await away(scene.request, OWNER.name, start, end, other, by=OWNER)
+            await record_absence(scene.request, OWNER.name, start, end, other, by=OWNER)
 
 
 async def test_handover_moves_every_open_measure_in_one_step(scene: Scene) -> None:

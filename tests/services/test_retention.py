@@ -8,30 +8,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.documents.word.slip import closing_slip as slip_paper
+from bot.domain.core.store_error import StoreError
 from bot.domain.evidence.evidence import Evidence, EvidenceKind
 from bot.domain.evidence.requirement import kept_until
 from bot.domain.plan.measure import Stage
 from bot.domain.units.unit import Unit
 from bot.messages.history.view import story_body
-from bot.services.closing.cards import proofs
-from bot.services.closing.slip import closing_slip
 from bot.services.closing.steps import agree, reopen_measure
 from bot.services.core.ledger import EVIDENCE_OF
 from bot.services.evidence import retention
-from bot.services.evidence.evidence import Sent, damaged_evidence, keep_evidence
+from bot.services.evidence.cards import evidence_list
+from bot.services.evidence.damaged import damaged_evidence
 from bot.services.evidence.retention import clear, expire
-from bot.services.history.history import history, verify
-from bot.services.progress.progress import report
-from storage.errors import StoreError
+from bot.services.evidence.upload import Upload, keep_evidence
+from bot.services.history.story import history
+from bot.services.history.verification import verify
+from bot.services.progress.report import report_progress
 from tests.services.scene import FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, Scene, done
 
-PHOTO = Sent(content=b"cleared river", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段")
+PHOTO = Upload(content=b"cleared river", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段")
 
 
 async def close_with_proof(scene: Scene, content: bytes = PHOTO.content) -> Evidence:
     """Close the first measure with a proof."""
     kept = await keep_evidence(scene.request, OWNER, replace(PHOTO, content=content), FIRST)
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     for person in (LEADER, OFFICE, SECRETARY):
         await agree(scene.request, person, FIRST)
     return kept.evidence
@@ -73,9 +74,9 @@ async def test_file_goes_when_its_time_is_over_and_its_record_stays(scene: Scene
     assert await damaged_evidence(scene.request, "u1") == ()
     assert (
         "1. 照片 a.jpg（祁川 2026-03-02（周一））已按保存期限清理，记录保留。"
-        in (await proofs(scene.request, OFFICE, FIRST)).text
+        in (await evidence_list(scene.request, OFFICE, FIRST)).text
     )
-    paper = slip_paper(await closing_slip(scene.request, OFFICE, FIRST))
+    paper = slip_paper((await scene.slips(FIRST))[-1])
     assert any("北段（原件已按保存期限清理）" in row for block in paper.blocks for row in block.rows)
     story = story_body(scene.request.wording, await history(scene.request, OFFICE, FIRST))
     assert "佐证按保存期限清理：照片 a.jpg，记录保留" in story.text
@@ -90,7 +91,7 @@ async def test_without_the_setting_everything_is_kept(scene: Scene) -> None:
     assert await scene.request.blobs.fetch(proof.digest) == PHOTO.content
 
 
-@pytest.mark.parametrize("stage", set(Stage) - {Stage.CLOSED})
+@pytest.mark.parametrize("stage", sorted(set(Stage) - {Stage.CLOSED}))
 async def test_nothing_goes_of_a_measure_that_is_not_closed(scene: Scene, stage: Stage) -> None:
     """Open, waiting, standing or cancelled: however old its proofs are, they stay."""
     await scene.set(evidence_months=1)
@@ -150,7 +151,7 @@ async def test_one_round_takes_only_so_many(scene: Scene, monkeypatch: pytest.Mo
     monkeypatch.setattr(retention, "AT_A_TIME", 3)
     await scene.set(evidence_months=1)
     for number in range(7):
-        await keep_evidence(scene.request, OWNER, Sent(content=b"%d" % number, kind=EvidenceKind.PHOTO), FIRST)
+        await keep_evidence(scene.request, OWNER, Upload(content=b"%d" % number, kind=EvidenceKind.PHOTO), FIRST)
     await close_with_proof(scene)
     scene.pass_by(days=40)
     assert [await rounds(scene, 1) for _ in range(4)] == [6, 6, 4, 0]

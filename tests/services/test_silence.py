@@ -8,7 +8,7 @@ import pytest
 from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.person import Person
 from bot.services.core.runtime import Runtime
-from bot.services.operations.outage import own_up
+from bot.services.operations.outage import tell_of_outage
 from tests.services.scene import CLERK, MATE, OFFICE, OWNER, PEOPLE, Scene
 
 SHORT, LONG = "operations.silence_short", "operations.silence_long"
@@ -28,7 +28,7 @@ class Receiving:
 async def start(scene: Scene) -> Runtime:
     """The program starts and hears of Telegram."""
     runtime = Runtime(receivers={"": Receiving()})
-    await own_up(replace(scene.request, runtime=runtime), "u1")
+    await tell_of_outage(replace(scene.request, runtime=runtime), "u1")
     return runtime
 
 
@@ -86,12 +86,12 @@ async def test_cut_line_is_a_silence_too(scene: Scene) -> None:
     assert isinstance(line, Receiving)
     line.reached = time.monotonic() - 500
     scene.pass_by(minutes=8)
-    assert await own_up(replace(scene.request, runtime=runtime), "u1") == 0
+    assert await tell_of_outage(replace(scene.request, runtime=runtime), "u1") == 0
     line.reached = line.silence_ended = time.monotonic()
     line.silence = 480.0
-    assert await own_up(replace(scene.request, runtime=runtime), "u1") == 2
+    assert await tell_of_outage(replace(scene.request, runtime=runtime), "u1") == 2
     assert (
-        await own_up(replace(scene.request, runtime=runtime), "u1") == 2
+        await tell_of_outage(replace(scene.request, runtime=runtime), "u1") == 2
     )  # the same two messages, which are there already
     assert await told(scene, SHORT) == {OFFICE.name, CLERK.name}
     assert MATE.name not in await told(scene, SHORT)
@@ -101,4 +101,4 @@ async def test_clock_that_jumps_while_the_program_runs_is_no_silence(scene: Scen
     """The line itself knows that it was heard all the time."""
     runtime = await start(scene)
     scene.pass_by(days=3)
-    assert await own_up(replace(scene.request, runtime=runtime), "u1") == 0
+    assert await tell_of_outage(replace(scene.request, runtime=runtime), "u1") == 0

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.settings.policy import Policy
 from bot.services.core.notify import after_quiet
-from bot.services.progress.progress import report
+from bot.services.progress.report import report_progress
 from tests.services.scene import LEADER, OWNER, Scene, done
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
@@ -43,6 +43,6 @@ def test_quiet_hours_may_lie_within_a_day_or_be_none() -> None:
 async def test_card_of_a_late_submission_comes_in_the_morning(scene: Scene) -> None:
     """Handed in at eleven at night, the card reaches the leader at half past seven."""
     scene.at = dt.datetime(2026, 3, 2, 15, 0, tzinfo=dt.UTC)
-    await report(scene.request, OWNER, [done()])
+    await report_progress(scene.request, OWNER, [done()])
     (message,) = await scene.messages(LEADER)
     assert message.due == dt.datetime(2026, 3, 2, 23, 30, tzinfo=dt.UTC)

@@ -20,13 +20,13 @@ from bot.messages.body import plain
 from bot.messages.operations.view import draw_health
 from bot.readers.plan import read_plan
 from bot.services.core.ledger import MEASURES_OF_UNIT, PEOPLE_OF
-from bot.services.evidence.evidence import Sent, keep_evidence
-from bot.services.history.history import verify
+from bot.services.evidence.upload import Upload, keep_evidence
+from bot.services.history.verification import verify
 from bot.services.imports.plan_import import accept, preview
 from bot.services.operations.backup import back_up
 from bot.services.operations.health import health
 from bot.services.people.binding import appoint
-from bot.services.units.units import add_unit, kept_units, set_unit
+from bot.services.units.administration import add_unit, kept_units, set_unit
 from tests.services.scene import FIRST, OFFICE, OWNER, PEOPLE, Scene
 
 BOTS = ("", "east")
@@ -114,11 +114,11 @@ async def test_the_office_cannot_grow_beyond_the_quota(scene: Scene) -> None:
 async def test_evidence_beyond_the_quota_is_not_kept(scene: Scene) -> None:
     """Not in the ledger, and not on the disk."""
     await set_unit(scene.request, "u1", evidence_mb=1, bots=BOTS)
-    half = Sent(content=b"1" * (MEGABYTE // 2), kind=EvidenceKind.PHOTO)
+    half = Upload(content=b"1" * (MEGABYTE // 2), kind=EvidenceKind.PHOTO)
     await keep_evidence(scene.request, OWNER, half, FIRST)
     with pytest.raises(OverQuota) as refused:
         await keep_evidence(
-            scene.request, OWNER, Sent(content=b"2" * (MEGABYTE // 2 + 1), kind=EvidenceKind.FILE), FIRST
+            scene.request, OWNER, Upload(content=b"2" * (MEGABYTE // 2 + 1), kind=EvidenceKind.FILE), FIRST
         )
     assert refused.value.facts == {"what": "evidence", "limit": 1, "used": "0.5", "more": "0.5"}
     assert sum(file.is_file() for file in (scene.folder / "evidence").rglob("*")) == 1
@@ -164,6 +164,7 @@ async def test_one_units_failure_stops_no_other(tmp_path: Path) -> None:
             assert not await ledger.watches.get("tick:a0")
 
 
+@pytest.mark.hours
 def test_a_prefecture_is_set_up_on_the_command_line(tmp_path: Path) -> None:
     """Units, their plans and their links; every mistake a sentence and no traceback."""
     config = tmp_path / "config.toml"

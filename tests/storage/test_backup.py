@@ -13,17 +13,18 @@ from bot.domain.history.journal import Entry, breaks
 from bot.domain.plan.measure import Measure
 from bot.services.core import ledger as port
 from bot.services.core.request import enter
-from storage.archive.backup import backup, examine, restore, rotate
+from storage.archive.backup import delete_old_archives, restore_archive, verify_archive, write_archive
 from storage.blob_store import FileBlobStore
 from storage.errors import BackupDamaged, StoreDamaged, StoreNotEmpty
-from storage.tinydb.store import TinyStore
+from storage.tinydb.store import TinyDBStore
+from tests.storage.said import raises_saying
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 MEASURE = Measure(id="u1/A/1-1", unit="u1", plan="u1/A", finding="u1/A/1", number="1-1", text="清点仓库物资")
 
 
 class Office:
-    """A ledger and a blobs in a folder."""
+    """A ledger and its blobs in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.ledger = folder / "data" / "ledger.json"
@@ -32,10 +33,10 @@ class Office:
 
     def backup(self, now: dt.datetime = NOON) -> Path:
         """Take a backup."""
-        return backup(self.ledger, self.evidence, self.backups, now)
+        return write_archive(self.ledger, self.evidence, self.backups, now)
 
 
-async def reply(store: TinyStore, n: int) -> None:
+async def reply(store: TinyDBStore, n: int) -> None:
     """Record one reply."""
     async with store.open() as ledger:
         await ledger.measures.put(replace(MEASURE, percent=n))
@@ -50,7 +51,7 @@ def office(tmp_path: Path) -> Office:
 
 async def test_backup_of_a_running_store_is_restored_whole(office: Office, tmp_path: Path) -> None:
     """Ledger, chain and evidence stand in an empty place as they stood when the backup was taken."""
-    store = TinyStore(office.ledger)
+    store = TinyDBStore(office.ledger)
     photo = await FileBlobStore(office.evidence).keep(b"photo")
     for n in range(1, 6):
         await reply(store, n)
@@ -58,9 +59,9 @@ async def test_backup_of_a_running_store_is_restored_whole(office: Office, tmp_p
     await reply(store, 6)
     await store.close()
     new = Office(tmp_path / "new")
-    manifest = restore(archive, new.ledger, new.evidence)
+    manifest = restore_archive(archive, new.ledger, new.evidence)
     assert (manifest.number, manifest.counts, manifest.evidence) == (5, {"heads": 1, "journal": 5, "measures": 1}, 1)
-    restored = TinyStore(new.ledger)
+    restored = TinyDBStore(new.ledger)
     async with restored.open() as ledger:
         entries = await ledger.journal.find(port.JOURNAL_OF_UNIT, "u1")
         assert list(breaks(entries, await ledger.heads.get("u1"))) == []
@@ -71,8 +72,8 @@ async def test_backup_of_a_running_store_is_restored_whole(office: Office, tmp_p
 
 async def test_backups_taken_while_people_reply_are_all_whole(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Forty backups beside a store that writes and checkpoints without a pause each hold an unbroken chain."""
-    monkeypatch.setattr("storage.tinydb.append.SMALL", 3000)
-    store = TinyStore(office.ledger)
+    monkeypatch.setattr("storage.tinydb.append.CHECKPOINT_FROM", 3000)
+    store = TinyDBStore(office.ledger)
     await reply(store, 1)
     seen = []
     done = asyncio.Event()
@@ -87,7 +88,7 @@ async def test_backups_taken_while_people_reply_are_all_whole(office: Office, mo
     working = asyncio.create_task(work())
     for minute in range(40):
         archive = await asyncio.to_thread(office.backup, NOON + dt.timedelta(minutes=minute))
-        seen.append(examine(archive).number)
+        seen.append(verify_archive(archive).number)
     done.set()
     await working
     await store.close()
@@ -97,7 +98,7 @@ async def test_backups_taken_while_people_reply_are_all_whole(office: Office, mo
 
 async def test_half_written_archive_is_refused_at_every_length(office: Office, tmp_path: Path) -> None:
     """An archive cut anywhere restores nothing."""
-    store = TinyStore(office.ledger)
+    store = TinyDBStore(office.ledger)
     await reply(store, 1)
     await FileBlobStore(office.evidence).keep(b"photo" * 100)
     whole = office.backup().read_bytes()
@@ -106,27 +107,27 @@ async def test_half_written_archive_is_refused_at_every_length(office: Office, t
     new = Office(tmp_path / "new")
     for size in range(0, len(whole) - 1, 41):
         cut.write_bytes(whole[:size])
-        with pytest.raises(BackupDamaged, match="没有恢复任何内容"):
-            restore(cut, new.ledger, new.evidence)
+        with raises_saying(BackupDamaged, "没有恢复任何内容"):
+            restore_archive(cut, new.ledger, new.evidence)
     assert not new.ledger.parent.exists()
 
 
 async def test_changed_archive_is_refused(office: Office) -> None:
     """A byte turned over anywhere is found, or it stands where no content is; nothing wrong is ever restored."""
-    store = TinyStore(office.ledger)
+    store = TinyDBStore(office.ledger)
     await reply(store, 1)
     await FileBlobStore(office.evidence).keep(b"photo" * 1000)
     archive = office.backup()
     await store.close()
     whole = bytearray(archive.read_bytes())
-    right = examine(archive)
+    right = verify_archive(archive)
     refused = set()
     for at in {*range(0, len(whole), 23), 100, whole.index(b"photophoto") + 50}:
         changed = whole.copy()
         changed[at] ^= 1
         archive.write_bytes(changed)
         try:
-            assert examine(archive) == right
+            assert verify_archive(archive) == right
         except BackupDamaged:
             refused.add(at)
     assert {100, whole.index(b"photophoto") + 50} <= refused
@@ -134,7 +135,7 @@ async def test_changed_archive_is_refused(office: Office) -> None:
 
 async def test_archive_without_its_list_or_with_more_is_refused(office: Office, tmp_path: Path) -> None:
     """What is missing from the list, or not on it, counts as damage."""
-    store = TinyStore(office.ledger)
+    store = TinyDBStore(office.ledger)
     await reply(store, 1)
     archive = office.backup()
     await store.close()
@@ -144,30 +145,30 @@ async def test_archive_without_its_list_or_with_more_is_refused(office: Office, 
         with zipfile.ZipFile(archive, "w") as target:
             for name, content in files.items():
                 target.writestr(name, content)
-        with pytest.raises(BackupDamaged, match="清单"):
-            restore(archive, tmp_path / "new.json", tmp_path / "evidence")
+        with raises_saying(BackupDamaged, "清单"):
+            restore_archive(archive, tmp_path / "new.json", tmp_path / "evidence")
 
 
 async def test_backup_of_a_polished_journal_is_refused(office: Office) -> None:
     """A ledger whose journal somebody rewrote makes no backup, and the sentence names the entry."""
-    store = TinyStore(office.ledger)
+    store = TinyDBStore(office.ledger)
     await reply(store, 1)
     await reply(store, 2)
     await store.close()
     office.ledger.write_text(office.ledger.read_text().replace('"verb":"report"', '"verb":"praise"', 1))
-    with pytest.raises(BackupDamaged, match="单位 u1 第 1 条日志内容被改动"):
+    with raises_saying(BackupDamaged, "单位 u1 第 1 条日志内容被改动"):
         office.backup()
     assert list(office.backups.iterdir()) == []
 
 
 async def test_restore_never_overwrites_a_ledger(office: Office) -> None:
-    """A ledger, or the tail of one, is left alone."""
-    store = TinyStore(office.ledger)
+    """A ledger, or the log of one, is left alone."""
+    store = TinyDBStore(office.ledger)
     await reply(store, 1)
     archive = office.backup()
     for _ in range(2):
-        with pytest.raises(StoreNotEmpty, match="已有台账"):
-            restore(archive, office.ledger, office.evidence)
+        with raises_saying(StoreNotEmpty, "已有台账"):
+            restore_archive(archive, office.ledger, office.evidence)
         await store.close()
 
 
@@ -181,7 +182,7 @@ def test_backup_of_a_damaged_ledger_says_so(office: Office) -> None:
 
 async def test_backups_are_the_owners_only_and_leave_nothing_half_done(office: Office) -> None:
     """The archive is 0600 and alone in its folder."""
-    store = TinyStore(office.ledger)
+    store = TinyDBStore(office.ledger)
     await reply(store, 1)
     archive = office.backup()
     await store.close()
@@ -192,12 +193,12 @@ async def test_backups_are_the_owners_only_and_leave_nothing_half_done(office: O
 
 async def test_rotation_keeps_the_latest(office: Office) -> None:
     """Old archives go, the latest and whatever else is in the folder stay."""
-    store = TinyStore(office.ledger)
+    store = TinyDBStore(office.ledger)
     await reply(store, 1)
     archives = [office.backup(NOON + dt.timedelta(days=n)) for n in range(5)]
     await store.close()
     other = office.backups / "notes.zip"
     other.write_bytes(b"")
-    assert rotate(office.backups, 2) == archives[:3]
+    assert delete_old_archives(office.backups, 2) == archives[:3]
     assert sorted(office.backups.iterdir()) == [*archives[3:], other]
-    assert rotate(office.backups, 2) == []
+    assert delete_old_archives(office.backups, 2) == []

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import itertools
 import random
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -143,7 +144,7 @@ async def test_exception_keeps_nothing(kept: Kept) -> None:
 
 
 async def test_cancelled_transaction_keeps_nothing(kept: Kept) -> None:
-    """A task that is cancelled inside its transaction leaves no trace, and the next one gets its turn."""
+    """A task that is cancelled inside its transaction leaves no trace, and the next one goes ahead."""
     inside = asyncio.Event()
 
     async def stuck() -> None:
@@ -333,12 +334,100 @@ async def test_journal_chain_holds_after_a_restart(kept: Kept) -> None:
         assert [entry.words for entry in latest] == ["第2次"]
 
 
+async def test_reader_is_not_held_up_by_an_open_transaction_and_sees_none_of_it(kept: Kept) -> None:
+    """Changed, new and dropped records of a transaction that is still open are as they were, also in every query."""
+    other = replace(MEASURE, id="u1/A/4-1", number="4-1")
+    await put(kept.store, MEASURE, other)
+    inside, go_on = asyncio.Event(), asyncio.Event()
+
+    async def write() -> None:
+        async with kept.store.open() as ledger:
+            await ledger.measures.put(replace(MEASURE, owners=("u1/p1",), stage=Stage.CLOSED))
+            await ledger.measures.add(replace(MEASURE, id="u1/A/5-1", number="5-1"))
+            await ledger.measures.drop(other.id)
+            assert len(await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p1")) == 1
+            inside.set()
+            await go_on.wait()
+
+    async def check(ledger: Ledger) -> None:
+        assert await ledger.measures.get_many([other.id, MEASURE.id, "u1/A/5-1"]) == [other, MEASURE]
+        assert await ledger.measures.get("u1/A/5-1") is None
+        assert await ledger.measures.find(port.MEASURES_NUMBERED, "u1") == [MEASURE, other]
+        assert await ledger.measures.find(port.MEASURES_NUMBERED, "u1", limit=1) == [MEASURE]
+        assert await ledger.measures.find(port.MEASURES_NUMBERED, "u1", limit=1, latest=True) == [other]
+        assert await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p1") == []
+        assert await ledger.measures.find_each(port.MEASURES_DUE, [("u1",), ("u2",)]) == [[MEASURE, other], []]
+
+    writing = asyncio.create_task(write())
+    await inside.wait()
+    async with asyncio.timeout(10), kept.store.read() as ledger:
+        await check(ledger)
+        go_on.set()
+        await writing
+        await check(ledger)
+    async with kept.store.read() as ledger:
+        assert [m.number for m in await ledger.measures.find(port.MEASURES_NUMBERED, "u1")] == ["3-2", "5-1"]
+        assert len(await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p1")) == 1
+
+
+async def test_reader_sees_one_moment(kept: Kept) -> None:
+    """Random changes, kept or undone, while a reader goes on: it always sees what was there when it began."""
+    chance = random.Random(5)  # noqa: S311 - a test's own
+    ids = [f"u1/A/{n}" for n in range(8)]
+    await put(kept.store, *(replace(MEASURE, id=id_) for id_ in ids[:4]))
+
+    async def change() -> None:
+        with suppress(ZeroDivisionError):
+            async with kept.store.open() as ledger:
+                for _ in range(3):
+                    id_ = chance.choice(ids)
+                    await ledger.measures.put(replace(MEASURE, id=id_, owners=(f"u1/p{chance.randrange(3)}",)))
+                    await ledger.measures.drop(chance.choice(ids))
+                if chance.random() < 0.3:
+                    raise ZeroDivisionError
+
+    async def seen(ledger: Ledger) -> list[object]:
+        by_person = [("u1/p0",), ("u1/p1",), ("u1/p7",)]
+        return [
+            await ledger.measures.get_many(ids),
+            await ledger.measures.find_each(port.MEASURES_OF_PERSON, by_person),
+            await ledger.measures.find(port.MEASURES_OF_UNIT, "u1", limit=3, latest=True),
+        ]
+
+    for _ in range(10):
+        async with kept.store.read() as ledger:
+            first = await seen(ledger)
+            for _ in range(4):
+                await asyncio.create_task(change())
+                assert await seen(ledger) == first
+        async with kept.store.open() as ledger:
+            now = await seen(ledger)
+        async with kept.store.read() as ledger:
+            assert await seen(ledger) == now
+
+
+async def test_write_while_reading_is_refused(kept: Kept) -> None:
+    """Whoever only reads cannot put, add or drop, and nothing is changed by the attempt."""
+    await put(kept.store, MEASURE)
+    for attempt in ("put", "add", "drop"):
+        async with kept.store.read() as ledger:
+            given = MEASURE.id if attempt == "drop" else replace(MEASURE, id="u1/A/9-9", percent=9)
+            with pytest.raises(RuntimeError, match="while reading"):
+                await getattr(ledger.measures, attempt)(given)
+    async with kept.store.read() as ledger:
+        assert await ledger.measures.find(port.MEASURES_OF_UNIT, "u1") == [MEASURE]
+        late = ledger
+    with pytest.raises(RuntimeError, match="ended"):
+        await late.measures.get(MEASURE.id)
+
+
 async def test_transaction_inside_a_transaction_is_refused(kept: Kept) -> None:
     """Instead of waiting for itself for ever, a task is told of its mistake."""
-    async with kept.store.open():
-        with pytest.raises(RuntimeError, match="transaction"):
-            async with kept.store.open():
-                pass
+    for outer, inner in itertools.product((kept.store.open, kept.store.read), repeat=2):
+        async with outer():
+            with pytest.raises(RuntimeError, match="transaction"):
+                async with inner():
+                    pass
 
 
 async def test_ledger_is_of_no_use_after_its_transaction(kept: Kept) -> None:

@@ -1,4 +1,4 @@
-"""Carrying a ledger between stores: whole and proved, or not at all."""
+"""Moving a ledger between stores: whole and proved, or not at all."""
 
 import datetime as dt
 import os
@@ -15,11 +15,12 @@ from bot.domain.plan.measure import Measure
 from bot.services.core import ledger as port
 from bot.services.core.request import enter
 from storage.archive.move import move
-from storage.errors import MoveElsewhere, MoveFailed, MoveUnfinished, StoreNotEmpty
+from storage.errors import MoveFailed, MoveSourceDiffers, MoveUnfinished, StoreNotEmpty
 from storage.opening import open_any, open_store
-from storage.postgres.session import Kept
+from storage.postgres.session import RawDocument
 from storage.postgres.store import PostgresStore
-from storage.tinydb.store import TinyStore
+from storage.tinydb.store import TinyDBStore
+from tests.storage.said import raises_saying
 from tests.storage.server import Server
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
@@ -48,7 +49,7 @@ async def source(tmp_path: Path) -> str:
             await enter(
                 ledger, Entry(unit="u1", at=NOON, by="u1/p1", verb="report", subject=f"u1/A/{n}", words="“账实”相符\n")
             )
-    await store.keep([("seals", "s1", b'{"id":"s1","colour":"red"}')])
+    await store.put_documents([("seals", "s1", b'{"id":"s1","colour":"red"}')])
     await store.close()
     return address
 
@@ -88,7 +89,7 @@ async def test_target_with_a_ledger_is_refused(source: str, other_place: str) ->
         await ledger.measures.put(MEASURE)
     await store.close()
     before = await contents(other_place)
-    with pytest.raises(StoreNotEmpty, match="已有台账"):
+    with raises_saying(StoreNotEmpty, "已有台账"):
         await move(source, other_place)
     assert await contents(other_place) == before
 
@@ -112,7 +113,7 @@ async def test_interrupted_move_cannot_be_used_and_goes_on(
 ) -> None:
     """The part that arrived is not opened as a ledger; what is there and still the same is not sent again."""
     await interrupt(source, other_place)
-    with pytest.raises(MoveUnfinished, match="没有完成"):
+    with raises_saying(MoveUnfinished, "没有完成"):
         await open_store(other_place)
     store = await open_any(source)
     async with store.open() as ledger:
@@ -130,15 +131,17 @@ async def test_interrupted_move_cannot_be_used_and_goes_on(
 def count_sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of all documents that are sent to any store from now on."""
     sent: list[str] = []
-    for kind in (TinyStore, PostgresStore):
-        monkeypatch.setattr(kind, "keep", counting(kind.keep, sent))
+    for kind in (TinyDBStore, PostgresStore):
+        monkeypatch.setattr(kind, "put_documents", counting(kind.put_documents, sent))
     return sent
 
 
-def counting(keep: Callable[[Any, list[Kept]], Awaitable[None]], sent: list[str]) -> Callable[..., Awaitable[None]]:
+def counting(
+    keep: Callable[[Any, list[RawDocument]], Awaitable[None]], sent: list[str]
+) -> Callable[..., Awaitable[None]]:
     """The same, noting what is sent."""
 
-    async def kept(store: Any, documents: list[Kept]) -> None:
+    async def kept(store: Any, documents: list[RawDocument]) -> None:
         sent.extend(id_ for _, id_, _ in documents)
         await keep(store, documents)
 
@@ -154,7 +157,7 @@ async def test_interrupted_move_goes_on_from_its_own_source_only(source: str, ot
     async with store.open() as ledger:
         await ledger.measures.put(MEASURE)
     await store.close()
-    with pytest.raises(MoveElsewhere, match=r"data/ledger\.json"):
+    with pytest.raises(MoveSourceDiffers, match=r"data/ledger\.json"):
         await move(another, other_place)
     assert await contents(other_place) == part
     assert (await move(os.path.relpath(source.removeprefix("tinydb:")), other_place))["measures"] == 700
@@ -167,7 +170,7 @@ async def test_sentences_of_a_move_hold_no_password(source: str, postgres: Serve
     await interrupt(source, address)
     with pytest.raises(MoveUnfinished) as unfinished:
         await open_store(address)
-    with pytest.raises(MoveElsewhere) as elsewhere:
+    with pytest.raises(MoveSourceDiffers) as elsewhere:
         await move(source, address, called=address)
     await move(source, address)
     with pytest.raises(StoreNotEmpty) as full:
@@ -176,9 +179,9 @@ async def test_sentences_of_a_move_hold_no_password(source: str, postgres: Serve
 
 
 async def test_half_moved_ledger_is_no_source(source: str, other_place: str, tmp_path: Path) -> None:
-    """What is not whole is not carried on."""
+    """What is not whole is not moved on."""
     await interrupt(source, other_place)
-    with pytest.raises(MoveFailed, match="没有完成"):
+    with raises_saying(MoveFailed, "没有完成"):
         await move(other_place, str(tmp_path / "third.json"))
 
 
@@ -186,7 +189,7 @@ async def test_broken_chain_is_not_carried_silently(source: str, other_place: st
     """A journal in which somebody polished an entry stops the move, and the target stays unusable."""
     path = Path(source.removeprefix("tinydb:"))
     path.write_text(path.read_text().replace('"verb":"report"', '"verb":"praise"', 1))
-    with pytest.raises(MoveFailed, match="第 1 条日志内容被改动"):
+    with raises_saying(MoveFailed, "第 1 条日志内容被改动"):
         await move(source, other_place)
     with pytest.raises(MoveUnfinished):
         await open_store(other_place)
@@ -196,11 +199,11 @@ async def test_document_lost_on_the_way_is_noticed(
     source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A target that drops one document of 708 is found out."""
-    keep = TinyStore.keep
+    keep = TinyDBStore.put_documents
 
-    async def careless(self: TinyStore, documents: list[tuple[str, str, bytes | None]]) -> None:
+    async def careless(self: TinyDBStore, documents: list[tuple[str, str, bytes | None]]) -> None:
         await keep(self, [document for document in documents if document[1] != "u1/A/77"])
 
-    monkeypatch.setattr(TinyStore, "keep", careless)
-    with pytest.raises(MoveFailed, match="不一致"):
+    monkeypatch.setattr(TinyDBStore, "put_documents", careless)
+    with raises_saying(MoveFailed, "不一致"):
         await move(source, str(tmp_path / "careless" / "ledger.json"))

@@ -26,16 +26,17 @@ from bot.services.core.ledger import Handled, Query
 from bot.services.core.request import enter
 from storage.codec import encode
 from storage.errors import (
+    StoreAddressInvalid,
     StoreBusy,
     StoreConflict,
     StoreForbidden,
-    StoreMisaddressed,
     StoreNewer,
     StoreReadOnly,
     StoreUnreachable,
 )
 from storage.postgres import schema
 from storage.postgres.store import FIND, PostgresStore
+from tests.storage.said import raises_saying, said
 from tests.storage.server import Server
 
 pytestmark = pytest.mark.postgres
@@ -52,7 +53,7 @@ OTHER = replace(MEASURE, id="u2/A/1-1", unit="u2")
 async def two(postgres: Server) -> AsyncIterator[tuple[PostgresStore, PostgresStore]]:
     """Two processes' stores on one database."""
     address = postgres.database()
-    stores = await PostgresStore.at(address), await PostgresStore.at(address)
+    stores = await PostgresStore.connect(address), await PostgresStore.connect(address)
     yield stores
     for store in stores:
         await store.close()
@@ -82,17 +83,19 @@ async def test_two_processes_lose_no_change(two: Two) -> None:
 
 async def test_one_of_two_processes_handles_an_update(two: Two) -> None:
     """The second waits for the first and is then told that it came late; if the first fails, it is the one."""
+    inside = asyncio.Event()
 
     async def handle(store: PostgresStore, *, fail: bool) -> bool:
         async with store.open() as ledger:
             added = await ledger.handled.add(Handled("7", "", NOON))
+            inside.set()
             await asyncio.sleep(0.05)
             if fail:
                 raise ZeroDivisionError
             return added
 
     first = asyncio.create_task(handle(two[0], fail=True))
-    await asyncio.sleep(0.02)
+    await inside.wait()
     assert await handle(two[1], fail=False)
     with pytest.raises(ZeroDivisionError):
         await first
@@ -119,7 +122,7 @@ async def test_units_do_not_wait_for_each_other(two: Two) -> None:
 
 
 async def test_change_between_reading_and_writing_is_a_conflict(two: Two) -> None:
-    """A record found before the unit's turn came, and changed by another since, is not overwritten."""
+    """A record found before the unit was locked, and changed by another since, is not overwritten."""
     async with two[0].open() as ledger:
         await ledger.people.put(Person(id="u1/p1", unit="u1", name="周一", chat=5))
 
@@ -132,7 +135,7 @@ async def test_change_between_reading_and_writing_is_a_conflict(two: Two) -> Non
                 await connection.execute("update documents set document = %s where id = 'u1/p1'", [newer])
             await ledger.people.put(replace(person, name="周三"))
 
-    with pytest.raises(StoreConflict, match="没有记入台账"):
+    with raises_saying(StoreConflict, "没有记入台账"):
         await rename()
     async with two[1].open() as ledger:
         found = await ledger.people.get("u1/p1")
@@ -141,7 +144,7 @@ async def test_change_between_reading_and_writing_is_a_conflict(two: Two) -> Non
 
 
 async def test_what_was_absent_is_looked_for_again_when_the_turn_has_come(two: Two) -> None:
-    """A message that another wrote before the unit's turn came is seen, and not written over."""
+    """A message that another wrote before the unit was locked is seen, and not written over."""
     message = Message(id="digest:2026-W10:u1", unit="u1", to="u1/p1", kind="digest", due=NOON)
 
     async def write_over() -> None:
@@ -175,7 +178,7 @@ async def test_deadlock_of_two_units_is_a_conflict_for_one(two: Two) -> None:
 
 async def test_acknowledged_change_survives_a_crash_of_the_server(postgres: Server) -> None:
     """The server is stopped by force while people reply: what was acknowledged is there, and the store goes on."""
-    store = await PostgresStore.at(postgres.database())
+    store = await PostgresStore.connect(postgres.database())
     told, refused = [], 0
 
     async def reply(n: int) -> None:
@@ -202,7 +205,7 @@ async def test_acknowledged_change_survives_a_crash_of_the_server(postgres: Serv
     await inside.wait()
     await asyncio.to_thread(postgres.stop)
     await asyncio.to_thread(postgres.start)
-    with pytest.raises(StoreUnreachable, match="连接不上数据库"):
+    with raises_saying(StoreUnreachable, "连接不上数据库"):
         await task
     for n in range(20, 40):
         await reply(n)
@@ -226,20 +229,20 @@ async def test_acknowledged_change_survives_a_crash_of_the_server(postgres: Serv
 )
 async def test_unreachable_server_is_told_without_its_password(address: str) -> None:
     """The sentence names the server, or how an address is written, never the secret in it."""
-    with pytest.raises((StoreUnreachable, StoreMisaddressed)) as told:
-        await PostgresStore.at(address)
-    assert "127.0.0.1" in str(told.value) or "postgresql://用户:口令@主机" in str(told.value)
-    assert "s3cret" not in str(told.value)
+    with pytest.raises((StoreUnreachable, StoreAddressInvalid)) as told:
+        await PostgresStore.connect(address)
+    assert "127.0.0.1" in said(told.value) or "postgresql://用户:口令@主机" in said(told.value)
+    assert "s3cret" not in said(told.value)
 
 
 async def test_copy_is_of_one_moment_and_keeps_nobody_waiting(two: Two) -> None:
-    """While the documents are carried out, others change the ledger at once, and the copy is of before."""
+    """While the documents are read out, others change the ledger at once, and the copy is of before."""
     first = [replace(MEASURE, id=f"u1/A/{n}") for n in range(3000)]
-    await two[0].keep([("measures", measure.id, encode(measure)) for measure in first])
+    await two[0].put_documents([("measures", measure.id, encode(measure)) for measure in first])
     found: list[bytes] = []
     async for _, _, document in two[0].documents():
         if not found:
-            async with asyncio.timeout(5), two[1].open() as ledger:
+            async with asyncio.timeout(60), two[1].open() as ledger:
                 await ledger.measures.drop("u1/A/999")
                 await ledger.measures.put(replace(MEASURE, id="u1/A/998", percent=5))
                 await ledger.measures.put(replace(MEASURE, id="u1/A/none"))
@@ -250,7 +253,7 @@ async def test_copy_is_of_one_moment_and_keeps_nobody_waiting(two: Two) -> None:
 async def test_server_says_itself_why_it_refuses(postgres: Server) -> None:
     """A database that was not made yet is named in the server's own words."""
     with pytest.raises(StoreUnreachable, match='database "nowhere" does not exist'):
-        await PostgresStore.at(postgres.address("nowhere"))
+        await PostgresStore.connect(postgres.address("nowhere"))
 
 
 async def test_user_who_may_make_no_tables_is_told_so(postgres: Server) -> None:
@@ -258,21 +261,21 @@ async def test_user_who_may_make_no_tables_is_told_so(postgres: Server) -> None:
     address = postgres.database()
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("create role guest login")
-    with pytest.raises(StoreForbidden, match="没有建表的权限"):
-        await PostgresStore.at(address.replace("duban@", "guest@"))
+    with raises_saying(StoreForbidden, "没有建表的权限"):
+        await PostgresStore.connect(address.replace("duban@", "guest@"))
 
 
 async def test_waiting_for_a_turn_ends(two: Two) -> None:
     """Where somebody holds the unit too long, the one who waits is told that nothing was kept, and may try again."""
 
     async def impatient() -> None:
-        async with two[1].turn() as turn:
-            await turn.connection.execute("set local lock_timeout = '50ms'")
-            await turn.put("measures", MEASURE, encode(MEASURE).decode())
+        async with two[1].session() as session:
+            await session.connection.execute("set local lock_timeout = '50ms'")
+            await session.put("measures", MEASURE, encode(MEASURE).decode())
 
     async with two[0].open() as ledger:
         await ledger.measures.put(MEASURE)
-        with pytest.raises(StoreBusy, match="没有记入台账"):
+        with raises_saying(StoreBusy, "没有记入台账"):
             await impatient()
     await impatient()
 
@@ -281,9 +284,9 @@ async def test_statement_that_takes_too_long_is_given_up(two: Two) -> None:
     """A slow server costs patience, not a hanging bot."""
 
     async def slow() -> None:
-        async with two[0].turn() as turn:
-            await turn.connection.execute("set local statement_timeout = '50ms'")
-            await turn.connection.execute("select pg_sleep(10)")
+        async with two[0].session() as session:
+            await session.connection.execute("set local statement_timeout = '50ms'")
+            await session.connection.execute("select pg_sleep(10)")
 
     with pytest.raises(StoreBusy):
         await slow()
@@ -293,11 +296,11 @@ async def test_standby_is_told_apart(two: Two) -> None:
     """A server that takes no changes is said to be one."""
 
     async def change() -> None:
-        async with two[0].turn() as turn:
-            await turn.connection.execute("set transaction read only")
-            await turn.put("measures", MEASURE, encode(MEASURE).decode())
+        async with two[0].session() as session:
+            await session.connection.execute("set transaction read only")
+            await session.put("measures", MEASURE, encode(MEASURE).decode())
 
-    with pytest.raises(StoreReadOnly, match="只能读"):
+    with raises_saying(StoreReadOnly, "只能读"):
         await change()
 
 
@@ -319,7 +322,7 @@ async def test_every_question_is_answered_from_its_index(two: Two) -> None:
     measures = [replace(MEASURE, id=f"u1/A/{n}", number=str(n), owners=(f"u1/p{n}",)) for n in range(3000)]
     people = [Person(id=f"u1/p{n}", unit="u1", name=f"甲{n}", chat=n) for n in range(3000)]
     shelves = (("measures", measures), ("people", people))
-    await two[0].keep([(shelf, record.id, encode(record)) for shelf, records in shelves for record in records])
+    await two[0].put_documents([(shelf, record.id, encode(record)) for shelf, records in shelves for record in records])
     async with two[0]._pool.connection() as connection:
         await connection.execute("analyze")
         numbers = count(1)
@@ -338,7 +341,7 @@ async def test_every_question_is_answered_from_its_index(two: Two) -> None:
 async def test_cost_of_a_question_follows_its_answer(two: Two) -> None:
     """Of 3,000 people as many rows are read as stand in the answer, by count of the server."""
     people = [Person(id=f"u1/p{n}", unit="u1", name=f"甲{n}", chat=n) for n in range(3000)]
-    await two[0].keep([("people", person.id, encode(person)) for person in people])
+    await two[0].put_documents([("people", person.id, encode(person)) for person in people])
     async with two[0]._pool.connection() as connection:
         explain = "explain (analyze, format json) " + FIND.format(way="asc")
         asked = [["u1\x01"], ["u1\x02"], "people", "people_of", 7]
@@ -350,7 +353,7 @@ async def test_cost_of_a_question_follows_its_answer(two: Two) -> None:
 async def test_what_a_transaction_writes_is_sent_together(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hundred measures, read and written twice, cost a handful of statements."""
     ids = [f"u1/A/{n}" for n in range(100)]
-    await two[0].keep([("measures", id_, encode(replace(MEASURE, id=id_))) for id_ in ids])
+    await two[0].put_documents([("measures", id_, encode(replace(MEASURE, id=id_))) for id_ in ids])
     statements = 0
     execute = AsyncCursor.execute
 
@@ -371,7 +374,7 @@ async def test_what_a_transaction_writes_is_sent_together(two: Two, monkeypatch:
 async def test_changed_question_is_built_anew(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program whose keys are made in another way finds the records that an older one wrote."""
     address = postgres.database()
-    store = await PostgresStore.at(address)
+    store = await PostgresStore.connect(address)
     async with store.open() as ledger:
         await ledger.measures.put(MEASURE)
         assert await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p1") == [MEASURE]
@@ -379,11 +382,31 @@ async def test_changed_question_is_built_anew(postgres: Server, monkeypatch: pyt
     other = Query("measures_of_person", Measure, lambda m: [(f"owner {p}",) for p in m.owners])
     changed = tuple(other if query.name == other.name else query for query in port.QUERIES)
     monkeypatch.setattr(schema, "QUERIES", changed)
-    store = await PostgresStore.at(address)
+    store = await PostgresStore.connect(address)
     async with store.open() as ledger:
         assert await ledger.measures.find(other, "owner u1/p1") == [MEASURE]
         assert await ledger.measures.find(other, "u1/p1") == []
     await store.close()
+
+
+async def test_query_that_is_no_more_leaves_nothing(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its index entries are removed, and an older program that still has it builds them again."""
+    address = postgres.database()
+    gone = port.MEASURES_OF_PERSON
+    others = tuple(query for query in port.QUERIES if query is not gone)
+    for queries, found in ((port.QUERIES, True), (others, False), (port.QUERIES, True)):
+        monkeypatch.setattr(schema, "QUERIES", queries)
+        store = await PostgresStore.connect(address)
+        if queries is port.QUERIES:
+            async with store.open() as ledger:
+                await ledger.measures.put(MEASURE)
+                assert await ledger.measures.find(gone, "u1/p1") == [MEASURE]
+        async with store.connection() as connection:
+            rows = await connection.execute(
+                "select count(*) from places where query = %s and id = %s", [gone.name, MEASURE.id]
+            )
+            assert bool((await rows.fetchall())[0][0]) == bool(found)
+        await store.close()
 
 
 def test_fingerprint_follows_the_keys_only() -> None:
@@ -407,17 +430,17 @@ async def test_schema_is_brought_up_by_several_processes_at_once(postgres: Serve
 async def test_schema_of_a_newer_program_is_refused(postgres: Server) -> None:
     """An old program does not work on what it does not know."""
     address = postgres.database()
-    await (await PostgresStore.at(address)).close()
+    await (await PostgresStore.connect(address)).close()
     with psycopg.connect(address) as connection:
         connection.execute("update alembic_version set version_num = '9999'")
     with pytest.raises(StoreNewer, match="9999"):
-        await PostgresStore.at(address)
+        await PostgresStore.connect(address)
 
 
 async def test_schema_is_seen_and_taken_back_on_the_command_line(postgres: Server) -> None:
     """Alembic's own commands work on the program's database, and the program brings it up to date again."""
     address = postgres.database()
-    await (await PostgresStore.at(address)).close()
+    await (await PostgresStore.connect(address)).close()
 
     async def alembic(*words: str) -> str:
         command = (sys.executable, "-m", "alembic", *words)
@@ -430,7 +453,7 @@ async def test_schema_is_seen_and_taken_back_on_the_command_line(postgres: Serve
     assert await alembic("current") == f"{schema.VERSION} (head)\n"
     await alembic("downgrade", "base")
     assert await alembic("current") == ""
-    await (await PostgresStore.at(address)).close()
+    await (await PostgresStore.connect(address)).close()
     assert await alembic("current") == f"{schema.VERSION} (head)\n"
 
 
@@ -450,7 +473,7 @@ async def test_durability_does_not_depend_on_the_servers_default(postgres: Serve
     with psycopg.connect(address, autocommit=True) as connection:
         set_off = "execute format('alter database %I set synchronous_commit = off', current_database())"
         connection.execute(f"do $$ begin {set_off}; end $$")
-    store = await PostgresStore.at(address)
+    store = await PostgresStore.connect(address)
     async with store._pool.connection() as pooled:
         (setting,) = await (await pooled.execute("show synchronous_commit")).fetchone() or ("",)
     assert setting == "on"

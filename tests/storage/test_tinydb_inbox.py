@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.core.shared_store import Incoming
-from storage.tinydb.store import TinyStore
+from bot.services.core.shared_store import ReceivedUpdate
+from storage.tinydb.store import TinyDBStore
 
 
-def incoming(number: int, lane: int = 7, bot: str = "") -> Incoming:
+def incoming(number: int, chat: int = 7, bot: str = "") -> ReceivedUpdate:
     """An update of a chat."""
-    return Incoming(bot=bot, number=number, lane=lane, update=b'{"update_id": %d}' % number)
+    return ReceivedUpdate(bot=bot, number=number, chat=chat, update=b'{"update_id": %d}' % number)
 
 
 @pytest.fixture
@@ -21,17 +21,17 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "ledger.json"
 
 
-async def numbers(store: TinyStore, limit: int = 10) -> list[int]:
+async def numbers(store: TinyDBStore, limit: int = 10) -> list[int]:
     """What a worker gets."""
-    return [one.number for one in await store.inbox.take(limit)]
+    return [one.number for one in await store.inbox.claim(limit)]
 
 
 async def test_what_was_received_is_there_after_a_start(path: Path) -> None:
     """It was confirmed to Telegram, so that nobody else has it."""
-    store = TinyStore(path)
-    assert await store.inbox.put([incoming(2), incoming(1, lane=8), incoming(1, lane=8)]) == 2
+    store = TinyDBStore(path)
+    assert await store.inbox.put([incoming(2), incoming(1, chat=8), incoming(1, chat=8)]) == 2
     await store.close()
-    store = TinyStore(path)
+    store = TinyDBStore(path)
     assert sorted(await numbers(store)) == [1, 2]
     assert await store.inbox.put([incoming(2)]) == 0
     await store.close()
@@ -39,9 +39,9 @@ async def test_what_was_received_is_there_after_a_start(path: Path) -> None:
 
 async def test_an_update_and_its_effect_are_one_transaction(path: Path) -> None:
     """Where the transaction fails the update is still there after a start; where it is kept it is not."""
-    store = TinyStore(path)
-    await store.inbox.put([incoming(1), incoming(2, lane=8)])
-    first, second = await store.inbox.take(2)
+    store = TinyDBStore(path)
+    await store.inbox.put([incoming(1), incoming(2, chat=8)])
+    first, second = await store.inbox.claim(2)
     with contextlib.suppress(ZeroDivisionError):
         async with store.open() as ledger:
             await store.inbox.settle(ledger, first)
@@ -49,16 +49,16 @@ async def test_an_update_and_its_effect_are_one_transaction(path: Path) -> None:
     async with store.open() as ledger:
         await store.inbox.settle(ledger, second)
     await store.close()
-    store = TinyStore(path)
+    store = TinyDBStore(path)
     assert await numbers(store) == [1]
     await store.close()
 
 
 async def test_chats_take_turns(path: Path) -> None:
     """Three hundred messages of one chat hold nobody up: each chat has one at a time, the longest waiting first."""
-    store = TinyStore(path)
-    await store.inbox.put([*(incoming(number) for number in range(300)), incoming(300, lane=8), incoming(301, lane=9)])
-    taken = await store.inbox.take(10)
+    store = TinyDBStore(path)
+    await store.inbox.put([*(incoming(number) for number in range(300)), incoming(300, chat=8), incoming(301, chat=9)])
+    taken = await store.inbox.claim(10)
     assert [one.number for one in taken] == [0, 300, 301]
     assert await numbers(store) == []
     await store.inbox.done(taken[0])
@@ -68,18 +68,18 @@ async def test_chats_take_turns(path: Path) -> None:
 
 async def test_later_keeps_its_chat_waiting_and_aside_lets_it_go_on(path: Path) -> None:
     """What could not be kept comes again first; what nobody can read holds nobody up, and stays to be looked at."""
-    store = TinyStore(path)
+    store = TinyDBStore(path)
     await store.inbox.put([incoming(1), incoming(2)])
-    (one,) = await store.inbox.take(10)
-    await store.inbox.later(one, 0.05)
+    (one,) = await store.inbox.claim(10)
+    await store.inbox.postpone(one, 0.05)
     assert await numbers(store) == []
     await asyncio.wait_for(store.inbox.wait(5), 5)
-    (again,) = await store.inbox.take(10)
+    (again,) = await store.inbox.claim(10)
     assert (again.number, again.tries) == (1, 1)
     await store.inbox.done(again, aside="ValueError")
     assert await numbers(store) == [2]
     await store.close()
-    store = TinyStore(path)
+    store = TinyDBStore(path)
     assert await numbers(store) == [2]
     async with store.open() as ledger:
         aside = await ledger.inbox.get("1")

@@ -9,12 +9,12 @@ from bot.domain.supervision.letter import LETTER_WORDS, Letter, LetterState
 from bot.messages.text import full_day
 
 
-def supervision_letter(laid: Register, letter: Letter, day: dt.date) -> Paper:
+def supervision_letter(register: Register, letter: Letter, day: dt.date) -> Paper:
     """The letter on its measures; a draft without a number says so."""
     kind = LETTER_WORDS[letter.colour]
     draft = letter.state is not LetterState.ISSUED
-    names = laid.names(letter.recipients)
-    rows = laid.rows(m for m in laid.measures if m.id in letter.measures)
+    names = register.names(letter.recipients)
+    rows = register.rows(m for m in register.measures if m.id in letter.measures)
     blocks = [
         title(f"整改{kind}"),
         Block(Kind.BLANK),
@@ -33,6 +33,6 @@ def supervision_letter(laid: Register, letter: Letter, day: dt.date) -> Paper:
         one(2, "办理要求"),
         body(sentence(letter.words) if letter.words else "请抓紧办理，如实报告进展。"),
         body(f"请于{full_day(letter.answer_by)}前书面回复办理情况。特此通知。"),
-        *signed(f"{laid.unit.name}整改办", letter.issued_at.date() if letter.issued_at else day),
+        *signed(f"{register.unit.name}整改办", letter.issued_at.date() if letter.issued_at else day),
     ]
     return Paper(f"{kind}（{full_day(day)}）" if draft else f"{kind}（{letter.title}）", tuple(blocks), draft=draft)

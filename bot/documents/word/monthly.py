@@ -6,33 +6,33 @@ from bot.documents.word.block import Block, Kind, Paper, body, clause, one, sent
 from bot.documents.word.statement import NONE, AllGrounds, findings_rows, numbers, sources, state, whole
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
-from bot.domain.status.register import Register, Row
+from bot.domain.status.register import Register, RegisterRow
 from bot.messages.text import full_day
 
 UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 
 
-def progress_report(laid: Register, plan: Plan, grounds: AllGrounds) -> Paper:
+def progress_report(register: Register, plan: Plan, grounds: AllGrounds) -> Paper:
     """The report on one plan, whose measures alone the register holds."""
-    rows = laid.rows(laid.measures)
+    rows = register.rows(register.measures)
     addressee = [Block(Kind.ADDRESSEE, f"{plan.team}：")] if plan.team else []
     blocks = [
-        title(laid.unit.name, "关于巡察整改进展情况的报告"),
+        title(register.unit.name, "关于巡察整改进展情况的报告"),
         Block(Kind.BLANK),
         *addressee,
-        body(f"{handed_over(plan)}为全面反映整改情况，现将截至{full_day(laid.today)}的整改进展报告如下。"),
+        body(f"{handed_over(plan)}为全面反映整改情况，现将截至{full_day(register.today)}的整改进展报告如下。"),
         one(1, "总体情况"),
-        body(f"对照反馈意见，共梳理{whole(laid.tally)}。", sources(rows, grounds)),
+        body(f"对照反馈意见，共梳理{whole(register.tally)}。", sources(rows, grounds)),
         one(2, "各问题整改进展"),
-        *_findings(laid, grounds),
+        *_findings(register, grounds),
         one(3, "尚未完成的事项"),
         *_unfinished(rows, grounds),
         one(4, "下一步工作打算"),
         *next_steps(rows, grounds),
         body("特此报告。"),
-        *signed(laid.unit.name, laid.today),
+        *signed(register.unit.name, register.today),
     ]
-    return Paper(f"整改进展情况报告（{full_day(laid.today)}）", tuple(blocks))
+    return Paper(f"整改进展情况报告（{full_day(register.today)}）", tuple(blocks))
 
 
 def handed_over(plan: Plan) -> str:
@@ -41,15 +41,17 @@ def handed_over(plan: Plan) -> str:
     return f"{when}{plan.team}反馈了巡察意见。" if plan.team else ""
 
 
-def _findings(laid: Register, grounds: AllGrounds) -> Iterator[Block]:
-    for place, (finding, rows) in enumerate(findings_rows(laid), 1):
-        yield two(place, f"问题{laid.number(laid.finding[finding])}：{sentence(laid.finding[finding].text)}")
+def _findings(register: Register, grounds: AllGrounds) -> Iterator[Block]:
+    for place, (finding, rows) in enumerate(findings_rows(register), 1):
+        yield two(
+            place, f"问题{register.number(register.finding[finding])}：{sentence(register.finding[finding].text)}"
+        )
         for number, row in enumerate(rows, 1):
             held = grounds.get(row.measure.id, NONE)
             yield three(number, f"{clause(row.measure.text)}：{state(row, held)}。", held.entries, row.number)
 
 
-def _unfinished(rows: tuple[Row, ...], grounds: AllGrounds) -> Iterator[Block]:
+def _unfinished(rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> Iterator[Block]:
     late = [row for row in rows if row.part is Part.OVERDUE]
     rest = [row for row in rows if row.part in UNFINISHED[1:]]
     if late:
@@ -60,7 +62,7 @@ def _unfinished(rows: tuple[Row, ...], grounds: AllGrounds) -> Iterator[Block]:
         yield body("除长期坚持的措施外，没有尚未完成的事项。")
 
 
-def next_steps(rows: tuple[Row, ...], grounds: AllGrounds) -> Iterator[Block]:
+def next_steps(rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> Iterator[Block]:
     """What is still to be done, in groups that the ledger knows; nothing is promised that it does not hold."""
     late = [row for row in rows if row.part is Part.OVERDUE]
     going = [row for row in rows if row.part in (Part.UNDER_WAY, Part.NOT_STARTED)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.documents.clean import clean
 from bot.documents.word.block import Block, Kind, Paper, body, clause, one, signed, title
-from bot.domain.closing.closing import ClosingSlip, SlipEvidence, SlipMeasure
+from bot.domain.closing.closing_slip import ClosingSlip, SlipEvidence, SlipMeasure
 from bot.messages.text import full_day
 
 

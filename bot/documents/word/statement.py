@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.plan.deadline import DeadlineKind
-from bot.domain.plan.measure import STAGE_WORDS, Stage
-from bot.domain.plan.part import PART_WORDS, Part
-from bot.domain.status.register import Register, Row
+from bot.domain.plan.measure import Stage
+from bot.domain.plan.part import Part
+from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.text import full_day
+from bot.messages.wording import official
 
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
 
@@ -29,21 +30,27 @@ AllGrounds = Mapping[str, Grounds]
 
 def whole(tally: Tally) -> str:
     """5个问题、14条整改措施，其中已销号2条，转入长期坚持2条，…: the parts that add up to the whole."""
-    parts = "，".join(
-        f"{PART_WORDS[part]}{tally.count(part)}条{_steps(tally, part)}" for part in ORDER if tally.count(part)
-    )
+    parts = "，".join(f"{_part(part)}{tally.count(part)}条{_steps(tally, part)}" for part in ORDER if tally.count(part))
     closed = f"；问题已销号{len(tally.closed_findings)}个" if tally.closed_findings else ""
     return f"{len(tally.findings)}个问题、{len(tally.measures)}条整改措施，其中{parts}{closed}"
+
+
+def _part(part: Part) -> str:
+    return official(f"status.part.{part}")
+
+
+def _waits(stage: Stage) -> str:
+    return official(f"status.waits.{stage}")
 
 
 def _steps(tally: Tally, part: Part) -> str:
     if part is not Part.WAITING:
         return ""
-    steps = (f"{STAGE_WORDS[s].partition('·')[2]}{len(found)}条" for s, found in tally.steps.items() if found)
+    steps = (f"{_waits(stage)}{len(found)}条" for stage, found in tally.steps.items() if found)
     return f"（{'、'.join(steps)}）"
 
 
-def state(row: Row, grounds: Grounds) -> str:
+def state(row: RegisterRow, grounds: Grounds) -> str:
     """Where a measure stands, as a sentence's end: 已于2025年4月8日销号; nothing is called done that is not closed."""
     measure = row.measure
     match row.part:
@@ -68,7 +75,7 @@ def _begun(stage: Stage) -> str:
     return "正在推进" if stage is Stage.UNDER_WAY else "尚未启动"
 
 
-def time(row: Row) -> str:
+def time(row: RegisterRow) -> str:
     """The deadline of an unfinished measure: the present one, the first one where it was moved, and lateness."""
     limit = row.measure.deadline
     if limit.date is None:
@@ -78,25 +85,25 @@ def time(row: Row) -> str:
     return f"完成时限{day}，已逾期{-row.days}天" if row.days is not None and row.days < 0 else f"计划于{day}前完成"
 
 
-def numbers(rows: Sequence[Row]) -> str:
+def numbers(rows: Sequence[RegisterRow]) -> str:
     """Numbers one after another."""
     return "、".join(row.number for row in rows)
 
 
-def sources(rows: Sequence[Row], grounds: AllGrounds) -> tuple[int, ...]:
+def sources(rows: Sequence[RegisterRow], grounds: AllGrounds) -> tuple[int, ...]:
     """The entries behind several measures."""
     return tuple(sorted({n for row in rows for n in grounds.get(row.measure.id, NONE).entries}))
 
 
-def responsible(row: Row) -> str:
+def responsible(row: RegisterRow) -> str:
     """责任科室河湖管理股，责任领导陆怀远."""
     parts = [("责任科室", row.measure.departments), ("责任领导", row.leaders)]
     return "，".join(f"{word}{'、'.join(names)}" for word, names in parts if names)
 
 
-def findings_rows(laid: Register) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+def findings_rows(register: Register) -> tuple[tuple[str, tuple[RegisterRow, ...]], ...]:
     """Each finding's id with the rows of its measures, in the order of the plan."""
-    own: dict[str, list[Row]] = {}
-    for measure in laid.measures:
-        own.setdefault(measure.finding, []).append(laid.row(measure))
-    return tuple((finding.id, tuple(own.get(finding.id, ()))) for finding in laid.findings)
+    own: dict[str, list[RegisterRow]] = {}
+    for measure in register.measures:
+        own.setdefault(measure.finding, []).append(register.row(measure))
+    return tuple((finding.id, tuple(own.get(finding.id, ()))) for finding in register.findings)

@@ -5,19 +5,19 @@ from collections.abc import Iterator, Sequence
 from bot.documents.word.block import Block, Kind, Paper, body, one, sentence, signed, three, title
 from bot.documents.word.statement import NONE, AllGrounds, numbers, responsible, sources, state, whole
 from bot.domain.reporting.digest import Digest
-from bot.domain.status.register import Register, Row
+from bot.domain.status.register import Register, RegisterRow
 from bot.messages.text import full_day
 
 
-def weekly_brief(laid: Register, page: Digest, grounds: AllGrounds) -> Paper:
+def weekly_brief(register: Register, page: Digest, grounds: AllGrounds) -> Paper:
     """The week in sections; a section with nothing to say says so in one sentence."""
     day = page.at.date()
     blocks = [
-        title(laid.unit.name, "巡察整改工作周报"),
+        title(register.unit.name, "巡察整改工作周报"),
         Block(Kind.BLANK),
         body(f"为便于调度整改工作，现将截至{full_day(day)}的整改情况报告如下。"),
         one(1, "总体进展"),
-        body(f"目前共有{whole(page.tally)}。", sources(laid.rows(laid.measures), grounds)),
+        body(f"目前共有{whole(page.tally)}。", sources(register.rows(register.measures), grounds)),
         one(2, "一周变化"),
         *_changes(page, grounds),
         one(3, "逾期措施"),
@@ -28,14 +28,14 @@ def weekly_brief(laid: Register, page: Digest, grounds: AllGrounds) -> Paper:
         *_listed(page.soon, grounds, "两周内没有到期的措施。"),
         one(6, "需要决定和补齐的事项"),
         *_decisions(page, grounds),
-        *signed(laid.unit.name, day),
+        *signed(register.unit.name, day),
     ]
     return Paper(f"整改工作周报（{full_day(day)}）", tuple(blocks))
 
 
 def _changes(page: Digest, grounds: AllGrounds) -> Iterator[Block]:
     happened = page.changes
-    named: list[tuple[str, Sequence[Row]]] = [
+    named: list[tuple[str, Sequence[RegisterRow]]] = [
         ("新销号", happened.closed),
         ("新逾期", happened.overdue),
         ("退回", happened.sent_back),
@@ -55,7 +55,7 @@ def _changes(page: Digest, grounds: AllGrounds) -> Iterator[Block]:
         )
 
 
-def _listed(rows: Sequence[Row], grounds: AllGrounds, nothing: str) -> Iterator[Block]:
+def _listed(rows: Sequence[RegisterRow], grounds: AllGrounds, nothing: str) -> Iterator[Block]:
     if not rows:
         yield body(nothing)
     for place, row in enumerate(rows, 1):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
-from bot.domain.closing.closing import Closing
+from bot.domain.closing.closing_slip import Closing
 from bot.domain.status.register import Register
 from bot.messages.text import full_day
 
@@ -19,24 +19,24 @@ COLUMNS = (
 )
 
 
-def closings_book(laid: Register, closings: Sequence[Closing]) -> bytes:
+def closings_book(register: Register, closings: Sequence[Closing]) -> bytes:
     """The closings in the order of their numbers."""
     book = new_book()
-    below = (f"单位：{laid.unit.name}", f"截至{full_day(laid.today)}　共{len(closings)}件")
-    lay_out(book, "销号登记表", COLUMNS, [_row(laid, c) for c in closings], title="整改销号登记表", below=below)
+    below = (f"单位：{register.unit.name}", f"截至{full_day(register.today)}　共{len(closings)}件")
+    lay_out(book, "销号登记表", COLUMNS, [_row(register, c) for c in closings], title="整改销号登记表", below=below)
     return saved(book)
 
 
-def _row(laid: Register, closing: Closing) -> tuple[Value, ...]:
-    measure = laid.measure.get(closing.subject)
-    thing = measure or laid.finding.get(closing.subject)
+def _row(register: Register, closing: Closing) -> tuple[Value, ...]:
+    measure = register.measure.get(closing.subject)
+    thing = measure or register.finding.get(closing.subject)
     return (
         closing.title,
-        laid.number(thing) if thing else closing.subject.rpartition("/")[2],
+        register.number(thing) if thing else closing.subject.rpartition("/")[2],
         thing.text if thing else "",
         "、".join(measure.departments) if measure else "",
-        laid.unit.day_of(closing.at),
-        laid.names([closing.by])[0],
+        register.unit.day_of(closing.at),
+        register.names([closing.by])[0],
         len(closing.evidence),
-        laid.unit.day_of(closing.reopened) if closing.reopened else None,
+        register.unit.day_of(closing.reopened) if closing.reopened else None,
     )

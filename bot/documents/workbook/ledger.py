@@ -6,13 +6,14 @@ from typing import Any
 
 from bot.documents.workbook.paper import Column, Value, lay_out, merge_down, new_book, put, saved, tint
 from bot.domain.core.colour import Colour
-from bot.domain.people.person import ROLE_WORDS
-from bot.domain.plan.deadline import KIND_WORDS
-from bot.domain.plan.measure import STAGE_WORDS, Measure
+from bot.domain.people.person import Person
+from bot.domain.plan.deadline import WITHOUT_DAY
+from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
-from bot.domain.status.register import Register, Row
+from bot.domain.status.register import Register, RegisterRow
 from bot.messages.text import full_day
+from bot.messages.wording import official
 
 COLUMNS = (
     Column("问题编号", 6, centred=True, shared=True),
@@ -36,30 +37,30 @@ CLOSED_TINT = "A9D08E"
 COLOUR_WORDS = {Colour.RED: "红·逾期{days}天", Colour.YELLOW: "黄·还有{days}天", Colour.GREEN: "绿·还有{days}天"}
 
 
-def ledger_book(laid: Register, plan: Plan, said: dict[str, Row]) -> bytes:
+def ledger_book(register: Register, plan: Plan, said: dict[str, RegisterRow]) -> bytes:
     """The plan's ledger; `said` gives the rows with the last words, by the measure's id."""
     book = new_book()
-    measures = [m for m in laid.measures if m.plan == plan.id]
+    measures = [m for m in register.measures if m.plan == plan.id]
     sheet = lay_out(
         book,
         "整改台账",
         COLUMNS,
-        [_row(laid, measure, said.get(measure.id)) for measure in measures],
+        [_row(register, measure, said.get(measure.id)) for measure in measures],
         title=plan.title or "整改台账",
-        below=(f"单位：{laid.unit.name}", f"截至{full_day(laid.today)}"),
+        below=(f"单位：{register.unit.name}", f"截至{full_day(register.today)}"),
     )
     _merge(sheet, measures)
-    _colour(sheet, laid, measures)
-    _people(book, laid)
-    _basics(book, laid, plan)
+    _colour(sheet, register, measures)
+    _people(book, register)
+    _basics(book, register, plan)
     return saved(book)
 
 
 FIRST_ROW = 4  # below title, unit and head
 
 
-def _row(laid: Register, measure: Measure, said: Row | None) -> tuple[Value, ...]:
-    finding = laid.finding[measure.finding]
+def _row(register: Register, measure: Measure, said: RegisterRow | None) -> tuple[Value, ...]:
+    finding = register.finding[measure.finding]
     return (
         finding.number,
         finding.category,
@@ -67,30 +68,32 @@ def _row(laid: Register, measure: Measure, said: Row | None) -> tuple[Value, ...
         finding.task,
         measure.number,
         measure.text,
-        "、".join(laid.names(measure.leaders)),
+        "、".join(register.names(measure.leaders)),
         "、".join(measure.departments),
         "、".join(measure.support),
-        "、".join(laid.names(measure.owners)),
+        "、".join(register.names(measure.owners)),
         limit(measure),
-        state(laid.row(measure)),
+        state(register.row(measure)),
         _remark(measure, said),
     )
 
 
 def limit(measure: Measure) -> Value:
     """The deadline as an office writes it into the cell: a day, or the words of the plan."""
-    return KIND_WORDS.get(measure.deadline.kind) or measure.due or measure.deadline.words
+    if measure.deadline.kind in WITHOUT_DAY:
+        return official(f"plan.deadline.{measure.deadline.kind}")
+    return measure.due or measure.deadline.words
 
 
-def state(row: Row) -> str:
+def state(row: RegisterRow) -> str:
     """Stage, and the colour's word with its number."""
-    words = STAGE_WORDS[row.measure.stage]
+    words = official(f"status.stage.{row.measure.stage}")
     if row.colour is None or row.days is None:
         return words
     return f"{words}\n{COLOUR_WORDS[row.colour].format(days=abs(row.days))}"
 
 
-def _remark(measure: Measure, said: Row | None) -> str:
+def _remark(measure: Measure, said: RegisterRow | None) -> str:
     parts = []
     first, now = measure.deadline.first, measure.due
     if first and now and first != now:
@@ -117,24 +120,28 @@ def _stretches(measures: Sequence[Measure]) -> Iterator[tuple[int, int]]:
             start = place + 1
 
 
-def _colour(sheet: Any, laid: Register, measures: Sequence[Measure]) -> None:
+def _colour(sheet: Any, register: Register, measures: Sequence[Measure]) -> None:
     for place, measure in enumerate(measures):
-        row = laid.row(measure)
+        row = register.row(measure)
         colour = CLOSED_TINT if row.part is Part.CLOSED else TINTS.get(row.colour) if row.colour else None
         if colour:
             tint(sheet.cell(FIRST_ROW + place, STATUS), colour)
 
 
-def _people(book: Any, laid: Register) -> None:
+def _roles(person: Person) -> str:
+    return "、".join(official(f"people.role.{role}") for role in person.roles)
+
+
+def _people(book: Any, register: Register) -> None:
     columns = (Column("姓名", 12), Column("职务", 22), Column("科室", 18), Column("角色", 20))
-    active = sorted((p for p in laid.people.values() if p.active), key=lambda p: (p.rank, p.department, p.name))
-    rows = [(p.name, p.post, p.department, "、".join(ROLE_WORDS[role] for role in p.roles)) for p in active]
+    active = sorted((p for p in register.people.values() if p.active), key=lambda p: (p.rank, p.department, p.name))
+    rows = [(p.name, p.post, p.department, _roles(p)) for p in active]
     lay_out(book, "人员名单", columns, rows)
 
 
-def _basics(book: Any, laid: Register, plan: Plan) -> None:
+def _basics(book: Any, register: Register, plan: Plan) -> None:
     facts: tuple[tuple[str, str | dt.date | None], ...] = (
-        ("单位", laid.unit.name),
+        ("单位", register.unit.name),
         ("方案名称", plan.title),
         ("巡察组", plan.team),
         ("反馈日期", plan.feedback),

@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved, time_in
+from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
 from bot.domain.status.register import Register
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import LETTER_WORDS, Letter
-from bot.messages.text import full_day
+from bot.messages.text import full_day, time_in
 
 LETTERS = (
     Column("编号", 18, centred=True),
@@ -33,27 +33,29 @@ INSTRUCTIONS = (
 )
 
 
-def letters_book(laid: Register, letters: Sequence[Letter], arrived: Mapping[tuple[str, str], dt.datetime]) -> bytes:
+def letters_book(
+    register: Register, letters: Sequence[Letter], arrived: Mapping[tuple[str, str], dt.datetime]
+) -> bytes:
     """Every issued letter under its number, a row a recipient; `arrived` is when, by letter and person."""
-    rows = [_letter(laid, letter, person, arrived) for letter in letters for person in letter.recipients]
+    rows = [_letter(register, letter, person, arrived) for letter in letters for person in letter.recipients]
     book = new_book()
-    below = (f"单位：{laid.unit.name}", f"截至{full_day(laid.today)}　共{len(letters)}件")
+    below = (f"单位：{register.unit.name}", f"截至{full_day(register.today)}　共{len(letters)}件")
     lay_out(book, "函件登记表", LETTERS, rows, title="督办函件登记表", below=below)
     return saved(book)
 
 
 def _letter(
-    laid: Register, letter: Letter, person: str, arrived: Mapping[tuple[str, str], dt.datetime]
+    register: Register, letter: Letter, person: str, arrived: Mapping[tuple[str, str], dt.datetime]
 ) -> tuple[Value, ...]:
     signed = next((signature.at for signature in letter.signed if signature.by == person), None)
-    issuer = laid.names([letter.issued_by])
+    issuer = register.names([letter.issued_by])
     times = (letter.issued_at, arrived.get((letter.id, person)), signed)
-    issued, delivered, read = (time_in(laid.unit.zone, at) for at in times)
+    issued, delivered, read = (time_in(register.unit.zone, at) for at in times)
     return (
         letter.title,
         LETTER_WORDS[letter.colour],
-        "、".join(laid.number(laid.measure[one]) for one in letter.measures if one in laid.measure),
-        laid.names([person])[0],
+        "、".join(register.number(register.measure[one]) for one in letter.measures if one in register.measure),
+        register.names([person])[0],
         letter.words,
         issuer[0],
         issued,
@@ -63,24 +65,24 @@ def _letter(
     )
 
 
-def instructions_book(laid: Register, instructions: Sequence[Instruction]) -> bytes:
+def instructions_book(register: Register, instructions: Sequence[Instruction]) -> bytes:
     """Every instruction in the order in which they were given, with its answer."""
     book = new_book()
-    below = (f"单位：{laid.unit.name}", f"截至{full_day(laid.today)}　共{len(instructions)}件")
-    rows = [_instruction(laid, one) for one in instructions]
+    below = (f"单位：{register.unit.name}", f"截至{full_day(register.today)}　共{len(instructions)}件")
+    rows = [_instruction(register, one) for one in instructions]
     lay_out(book, "批示登记表", INSTRUCTIONS, rows, title="书记批示登记表", below=below)
     return saved(book)
 
 
-def _instruction(laid: Register, one: Instruction) -> tuple[Value, ...]:
-    thing = laid.measure.get(one.subject) or laid.finding.get(one.subject)
+def _instruction(register: Register, one: Instruction) -> tuple[Value, ...]:
+    thing = register.measure.get(one.subject) or register.finding.get(one.subject)
     return (
-        time_in(laid.unit.zone, one.at),
-        laid.number(thing) if thing else one.subject.rpartition("/")[2],
+        time_in(register.unit.zone, one.at),
+        register.number(thing) if thing else one.subject.rpartition("/")[2],
         one.words,
-        "、".join(laid.names(one.to)),
+        "、".join(register.names(one.to)),
         one.answer_by,
-        laid.names([one.answered_by])[0] if one.answered_by else "",
-        time_in(laid.unit.zone, one.answered_at),
+        register.names([one.answered_by])[0] if one.answered_by else "",
+        time_in(register.unit.zone, one.answered_at),
         one.answer,
     )

@@ -1,9 +1,10 @@
 """The units below as a workbook: a line a unit in the order of their list, and those that want looking after apart."""
 
 from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
-from bot.domain.plan.part import PART_WORDS, Part
+from bot.domain.plan.part import Part
 from bot.domain.units.oversight import LEAST, Figures, Oversight
 from bot.messages.text import full_day
+from bot.messages.wording import official
 
 FILE = "各单位整改情况.xlsx"
 SHOWN = (Part.CLOSED, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.STANDING)
@@ -13,7 +14,7 @@ COLUMNS = (
     Column("上级单位", 20),
     Column("问题数", 8, centred=True),
     Column("措施数", 8, centred=True),
-    *(Column(PART_WORDS[part], 10, centred=True) for part in SHOWN),
+    *(Column(official(f"status.part.{part}"), 10, centred=True) for part in SHOWN),
     Column("已报完成中待核验", 9, centred=True),
     Column("逾期占比", 9, centred=True),
     Column("最长逾期（天）", 9, centred=True),

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.documents.clean import CELL, clean
 
@@ -175,8 +174,3 @@ def tint(cell: Any, colour: str) -> None:
     from openpyxl.styles import PatternFill
 
     cell.fill = PatternFill("solid", start_color=colour)
-
-
-def time_in(zone: str, at: dt.datetime | None) -> str:
-    """A time as it stands in a cell, "" where there is none."""
-    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if at else ""

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved, time_in
+from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
 from bot.domain.core.colour import Colour
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.status.register import Register
-from bot.messages.text import full_day
+from bot.messages.text import full_day, time_in
 
 WORDS = {Colour.GREEN: "绿·提示", Colour.YELLOW: "黄·预警", Colour.RED: "红·督办"}
 COLUMNS = (
@@ -21,24 +21,24 @@ COLUMNS = (
 )
 
 
-def reminders_book(laid: Register, reminders: Sequence[Reminder]) -> bytes:
+def reminders_book(register: Register, reminders: Sequence[Reminder]) -> bytes:
     """The reminders in the order in which they were planned."""
     book = new_book()
-    below = (f"单位：{laid.unit.name}", f"截至{full_day(laid.today)}　共{len(reminders)}次")
-    rows = [_row(laid, reminder) for reminder in reminders]
+    below = (f"单位：{register.unit.name}", f"截至{full_day(register.today)}　共{len(reminders)}次")
+    rows = [_row(register, reminder) for reminder in reminders]
     lay_out(book, "催办登记表", COLUMNS, rows, title="整改催办登记表", below=below)
     return saved(book)
 
 
-def _row(laid: Register, reminder: Reminder) -> tuple[Value, ...]:
-    measure = laid.measure.get(reminder.measure)
+def _row(register: Register, reminder: Reminder) -> tuple[Value, ...]:
+    measure = register.measure.get(reminder.measure)
     times = (reminder.at, reminder.sent, reminder.acknowledged)
     left = f"还有{reminder.mark}天" if reminder.mark > 0 else f"逾期{-reminder.mark}天" if reminder.mark else "当天"
     return (
-        laid.number(measure) if measure else reminder.measure.rpartition("/")[2],
-        laid.names([reminder.person])[0],
+        register.number(measure) if measure else reminder.measure.rpartition("/")[2],
+        register.names([reminder.person])[0],
         WORDS[reminder.colour],
         reminder.due,
         left,
-        *(time_in(laid.unit.zone, at) for at in times),
+        *(time_in(register.unit.zone, at) for at in times),
     )

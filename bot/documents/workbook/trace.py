@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from bot.documents.word.block import Paper
 from bot.documents.word.statement import NONE, AllGrounds
 from bot.documents.workbook.paper import Column, lay_out, new_book, saved
-from bot.domain.plan.part import PART_WORDS, part_of
+from bot.domain.plan.part import part_of
 from bot.domain.status.register import Register
+from bot.messages.wording import official
 
 MOST = 60  # entries named in one cell; a sentence on all measures is traced on the second sheet
 
 
-def trace_book(laid: Register, papers: Sequence[Paper], grounds: AllGrounds) -> bytes:
+def trace_book(register: Register, papers: Sequence[Paper], grounds: AllGrounds) -> bytes:
     """What the papers rest on, by numbers of the journal."""
     book = new_book()
     sentences = (Column("文件", 24), Column("语句", 70), Column("事项", 12, centred=True), Column("日志编号", 40))
@@ -24,8 +25,12 @@ def trace_book(laid: Register, papers: Sequence[Paper], grounds: AllGrounds) -> 
     lay_out(book, "语句依据", sentences, lines)
     counted = (Column("措施编号", 12, centred=True), Column("计入", 14, centred=True), Column("日志编号", 40))
     rows = [
-        (laid.number(m), PART_WORDS[part_of(m, laid.today)], _entries(grounds.get(m.id, NONE).entries))
-        for m in laid.measures
+        (
+            register.number(m),
+            official(f"status.part.{part_of(m, register.today)}"),
+            _entries(grounds.get(m.id, NONE).entries),
+        )
+        for m in register.measures
     ]
     lay_out(book, "计数依据", counted, rows)
     return saved(book)

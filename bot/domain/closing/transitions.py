@@ -50,7 +50,7 @@ def possible(action: Action, stage: Stage) -> bool:
     return stage in POSSIBLE.get(action, frozenset(Stage))
 
 
-def demand(action: Action, measure: Measure) -> None:
+def require_stage(action: Action, measure: Measure) -> None:
     """Raise WrongStage where the measure's stage does not admit the action."""
     if not possible(action, measure.stage):
         raise WrongStage(number=measure.number, stage=measure.stage, action=action)
@@ -60,7 +60,7 @@ Checkers = Mapping[Role, Collection[str]]  # ids of the people of each role who 
 
 
 @dataclass(frozen=True)
-class Moved:
+class Transition:
     """A measure after a step; `skipped` are steps whose only people made the measure, done by the next one up."""
 
     measure: Measure
@@ -85,9 +85,9 @@ def _stand_in(role: Role, checkers: Checkers) -> Role:
     raise NobodyToCheck(role=role)
 
 
-def hear(measure: Measure, *, by: Iterable[str], at: dt.datetime, today: dt.date) -> Measure:
+def with_report(measure: Measure, *, by: Iterable[str], at: dt.datetime, today: dt.date) -> Measure:
     """The measure after its owner's word: it rests on this word from now on."""
-    demand(Action.REPORT, measure)
+    require_stage(Action.REPORT, measure)
     reporters = tuple(dict.fromkeys((*measure.reporters, *by)))
     return replace(measure, reported=at, reporters=reporters, wake=today)
 
@@ -101,9 +101,9 @@ def advance(measure: Measure, *, today: dt.date, percent: int | None) -> Measure
     return replace(measure, stage=Stage.UNDER_WAY, since=since, percent=known, report_by=None)
 
 
-def submit(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role], checkers: Checkers) -> Moved:
+def submit(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role], checkers: Checkers) -> Transition:
     """The measure handed in for closing, at the first step that somebody independent can take."""
-    demand(Action.SUBMIT, measure)
+    require_stage(Action.SUBMIT, measure)
     roles, skipped = route(steps, checkers)
     first = STEPS[roles[0]]
     early = tuple(role for role in skipped if LADDER.index(role) < LADDER.index(roles[0]))
@@ -117,10 +117,10 @@ def submit(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role], 
         wake=today,
         report_by=None,
     )
-    return Moved(handed_in, early)
+    return Transition(handed_in, early)
 
 
-def approve(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role], checkers: Checkers) -> Moved:
+def approve(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role], checkers: Checkers) -> Transition:
     """The measure after one more agreement: at the next step, or at its end."""
     if measure.stage not in WAITING:
         raise WrongStage(number=measure.number, stage=measure.stage)
@@ -132,12 +132,12 @@ def approve(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role],
     end = Stage.STANDING if measure.deadline.kind is DeadlineKind.STANDING else Stage.CLOSED
     stage = STEPS[roles[0]] if roles else end
     early = tuple(role for role in skipped if not roles or LADDER.index(role) < LADDER.index(roles[0]))
-    return Moved(replace(measure, stage=stage, since=today, wake=today), early)
+    return Transition(replace(measure, stage=stage, since=today, wake=today), early)
 
 
 def send_back(measure: Measure, *, today: dt.date, report_by: dt.date) -> Measure:
     """The measure back with its people, who are to report anew by a day."""
-    demand(Action.SEND_BACK, measure)
+    require_stage(Action.SEND_BACK, measure)
     return replace(
         measure, stage=Stage.UNDER_WAY, percent=None, submitted_by=None, since=today, wake=today, report_by=report_by
     )
@@ -145,7 +145,7 @@ def send_back(measure: Measure, *, today: dt.date, report_by: dt.date) -> Measur
 
 def reopen(measure: Measure, *, today: dt.date) -> Measure:
     """An ended or standing measure as one that is worked on again."""
-    demand(Action.REOPEN, measure)
+    require_stage(Action.REOPEN, measure)
     return replace(
         measure, stage=Stage.UNDER_WAY, percent=None, submitted_by=None, since=today, wake=today, report_by=None
     )
@@ -153,13 +153,13 @@ def reopen(measure: Measure, *, today: dt.date) -> Measure:
 
 def cancel(measure: Measure, *, today: dt.date) -> Measure:
     """The measure as no longer asked for."""
-    demand(Action.CANCEL, measure)
+    require_stage(Action.CANCEL, measure)
     return replace(measure, stage=Stage.CANCELLED, since=today, wake=None, report_by=None)
 
 
 def turn_standing(measure: Measure, *, today: dt.date) -> Measure:
     """The measure as one that goes on for good; its first deadline is kept."""
-    demand(Action.TURN_STANDING, measure)
+    require_stage(Action.TURN_STANDING, measure)
     deadline = Deadline(DeadlineKind.STANDING, measure.deadline.words, None, measure.deadline.first or measure.due)
     return replace(measure, stage=Stage.STANDING, deadline=deadline, since=today, wake=today, report_by=None)
 

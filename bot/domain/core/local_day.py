@@ -3,6 +3,8 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+WEEKDAYS = "一二三四五六日"  # from Monday
+
 
 def local_day(zone: str | dt.tzinfo, moment: dt.datetime) -> dt.date:
     """The calendar day of an aware moment in a zone, given by its name ("Asia/Shanghai") or as it is.

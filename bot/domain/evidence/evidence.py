@@ -17,7 +17,7 @@ class EvidenceKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """A proof kept outside the ledger under its SHA-256; `measure` is "" until the sender said which."""
+    """A piece of evidence kept outside the ledger under its SHA-256; `measure` is "" until the sender said which."""
 
     id: str
     unit: str

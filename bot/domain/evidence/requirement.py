@@ -1,4 +1,4 @@
-"""What proof a measure needs before it can be handed in."""
+"""What evidence a measure needs before it can be submitted."""
 
 import calendar
 import datetime as dt
@@ -10,18 +10,10 @@ from bot.domain.settings.policy import Policy
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".bmp", ".gif")
 
-EVIDENCE_WORDS = {
-    EvidenceKind.PHOTO: "照片",
-    EvidenceKind.FILE: "文件",
-    EvidenceKind.VOICE: "语音",
-    EvidenceKind.VIDEO: "视频",
-    EvidenceKind.LOCATION: "位置",
-}
-
 
 @dataclass(frozen=True)
 class Lack:
-    """How many proofs are still wanting of each sort; false where none is."""
+    """How many pieces of evidence are still wanting of each sort; false where none is."""
 
     photos: int = 0
     files: int = 0
@@ -31,6 +23,17 @@ class Lack:
         return bool(self.photos or self.files or self.either)
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeptEvidence:
+    """A piece of evidence as it was kept, and what follows from it."""
+
+    evidence: Evidence
+    first: bool  # the sender has never sent one: warn once (涉密不上传)
+    lack: Lack | None = None  # what the measure still needs, None until a measure is chosen
+    again: bool = False  # the same content was kept for this measure before
+    needed: bool = False  # evidence is required before the measure may be handed in
+
+
 def is_photo(evidence: Evidence) -> bool:
     """True for a photo, also one that was sent as a file."""
     sent_as_file = evidence.kind is EvidenceKind.FILE and evidence.name.lower().endswith(PICTURES)
@@ -38,7 +41,7 @@ def is_photo(evidence: Evidence) -> bool:
 
 
 def lacking(policy: Policy, kept: Iterable[Evidence]) -> Lack:
-    """What the policy requires beyond the proofs that stand; the same content sent twice is one proof."""
+    """What the policy requires beyond the evidence that stands; the same content sent twice counts once."""
     standing = list({item.digest: item for item in kept if item.stands}.values())
     photos = sum(map(is_photo, standing))
     files = sum(item.kind is EvidenceKind.FILE and not is_photo(item) for item in standing)

@@ -28,7 +28,7 @@ STEP_ACTIONS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class ExtensionAnswer:
     """One person's yes or no to a request."""
 
     by: str
@@ -54,7 +54,7 @@ class Extension:
     step: Role
     state: ExtensionState = ExtensionState.ASKED
     granted: dt.date | None = None
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[ExtensionAnswer, ...] = ()
     progress: str = ""  # id of the reply in which it was asked for
 
     @property
@@ -77,25 +77,23 @@ def granted(measure: Measure, day: dt.date, today: dt.date) -> Measure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moves:
-    """原时限 · 现时限 · 累计延期 · 批准人: what the digest shows of a deadline that was moved."""
+class DeadlineHistory:
+    """原时限 · 现时限 · 累计延期: what cards and slips show of a deadline that was moved."""
 
     first: dt.date | None
     current: dt.date | None
     days: int  # from the first to the current one
     times: int
-    granted_by: tuple[str, ...]  # ids, in the order of granting
 
 
-def moves(measure: Measure, extensions: Iterable[Extension]) -> Moves:
+def deadline_history(measure: Measure, extensions: Iterable[Extension]) -> DeadlineHistory:
     """How a measure's deadline was moved, over all requests that were granted."""
     given = [item for item in extensions if item.state is ExtensionState.GRANTED]
     first, current = measure.deadline.first or measure.due, measure.due
     days = (current - first).days if first and current else 0
-    return Moves(
+    return DeadlineHistory(
         first=first,
         current=current,
         days=days,
         times=len(given),
-        granted_by=tuple(item.answers[-1].by for item in given if item.answers),
     )

@@ -39,7 +39,7 @@ class PersonDraft:
     role: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MeasureDraft:
     """One measure as read: `number` is its identity ("3-2"), `status` the words as written, unverified."""
 
@@ -55,7 +55,7 @@ class MeasureDraft:
     where: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FindingDraft:
     """One finding as read; `statement` is what a notice says about its rectification (整改情况)."""
 
@@ -68,7 +68,7 @@ class FindingDraft:
     where: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanDraft:
     """A plan as read from one file, with everything that could not be read listed by place."""
 

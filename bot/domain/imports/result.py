@@ -28,7 +28,7 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class Taken:
+class ImportResult:
     """What an import did."""
 
     plan: Plan
@@ -38,7 +38,7 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Undone:
+class UndoneImport:
     """What taking an import back did; `kept` are measures on which people have acted since."""
 
     plan: Plan

@@ -9,7 +9,7 @@ from bot.domain.plan.measure import Measure, Stage
 
 @dataclass(frozen=True)
 class Change:
-    """One measure before and after, and the Chinese names of what differs."""
+    """One measure before and after, and the names of the fields that differ."""
 
     before: Measure
     after: Measure
@@ -25,20 +25,8 @@ class Revision:
     gone: tuple[Measure, ...] = ()
     same: int = 0
 
-    @property
-    def is_empty(self) -> bool:
-        """True where importing the file would change nothing."""
-        return not self.new and not self.changed and not self.gone
 
-
-FIELDS = {
-    "text": "措施内容",
-    "leaders": "责任领导",
-    "departments": "责任科室",
-    "owners": "经办人",
-    "support": "配合单位",
-    "deadline": "完成时限",
-}
+FIELDS = ("text", "leaders", "departments", "owners", "support", "deadline")
 
 
 def measure_of(draft: MeasureDraft, *, unit: str, plan: str, finding: str, people: dict[str, str]) -> Measure:
@@ -69,7 +57,7 @@ def compare(kept: list[Measure], read: list[Measure]) -> Revision:
             new.append(measure)
             continue
         after = taken_over(before, measure)
-        what = tuple(word for name, word in FIELDS.items() if getattr(before, name) != getattr(after, name))
+        what = tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
         if what:
             changed.append(Change(before, after, what))
         else:

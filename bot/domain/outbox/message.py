@@ -46,4 +46,4 @@ class Message:
     chat: int | None = None
     message: int | None = None  # Telegram's message id
     error: str = ""
-    bot: str = ""  # the bot that carries it: its unit's
+    bot: str = ""  # the bot that sends it: its unit's

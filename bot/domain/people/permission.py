@@ -45,43 +45,6 @@ class Action(StrEnum):
     SEAT = "seat"
 
 
-ACTION_WORDS = {
-    Action.READ: "查看状态和历史",
-    Action.REPORT: "报进展",
-    Action.NOTE: "补充情况",
-    Action.COMMENT: "留言",
-    Action.KEEP_EVIDENCE: "交佐证材料",
-    Action.SUBMIT: "申请销号",
-    Action.REVIEW: "审核销号",
-    Action.VERIFY: "核验销号",
-    Action.DECIDE: "审定销号",
-    Action.SEND_BACK: "退回",
-    Action.REOPEN: "重新打开",
-    Action.TURN_STANDING: "转入长期坚持",
-    Action.ASK_EXTENSION: "申请延期",
-    Action.REVIEW_EXTENSION: "审核延期",
-    Action.GRANT_EXTENSION: "批准延期",
-    Action.DECIDE_EXTENSION: "审定延期",
-    Action.INSTRUCT: "批示",
-    Action.ANSWER_INSTRUCTION: "回复批示",
-    Action.ASK_LETTER: "要求发函督办",
-    Action.DRAFT_LETTER: "拟督办函件",
-    Action.ISSUE_LETTER: "签发督办函件",
-    Action.SIGN_LETTER: "签收督办函件",
-    Action.RECHECK: "回头看",
-    Action.NUDGE: "催办",
-    Action.CORRECT: "更正台账",
-    Action.CANCEL: "取消措施",
-    Action.HAND_OVER: "移交",
-    Action.IMPORT: "导入台账",
-    Action.BIND: "发绑定链接",
-    Action.SET: "修改设置",
-    Action.DRAW_UP: "出周报和文书",
-    Action.OVERSEE: "看下级单位的数字",
-    Action.SEAT: "为下级单位整改办发链接",
-}
-
-
 class Scope(StrEnum):
     """On which measures a role may do it."""
 
@@ -90,13 +53,6 @@ class Scope(StrEnum):
     LED = "led"  # those of which the person is a responsible leader
     BELOW = "below"  # none: it is about the units below the person's own
 
-
-SCOPE_WORDS = {
-    Scope.ANY: "全部措施",
-    Scope.OWNED: "本人经办的措施",
-    Scope.LED: "本人负责的措施",
-    Scope.BELOW: "下级单位",
-}
 
 _OFFICE = {Role.OFFICE: Scope.ANY}
 _SECRETARY = {Role.SECRETARY: Scope.ANY}

@@ -16,16 +16,6 @@ class Role(StrEnum):
     OBSERVER = "observer"  # 派驻纪检 / 巡察办
 
 
-ROLE_WORDS = {
-    Role.SECRETARY: "党组书记",
-    Role.OFFICE: "整改办",
-    Role.LEADER: "责任领导",
-    Role.OWNER: "经办人",
-    Role.SUPPORT: "配合单位",
-    Role.OBSERVER: "观察员",
-}
-
-
 @dataclass(frozen=True)
 class Absence:
     """Days (both included) on which a delegate takes the reminders of a person."""

@@ -14,7 +14,7 @@ class DeadlineKind(StrEnum):
     UNCLEAR = "unclear"
 
 
-KIND_WORDS = {DeadlineKind.AT_ONCE: "立行立改", DeadlineKind.STANDING: "长期坚持"}  # those that need no day
+WITHOUT_DAY = frozenset({DeadlineKind.AT_ONCE, DeadlineKind.STANDING})
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Step:
     facts: dict[str, str | int] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DeadlineReading:
     """What was understood of an expression of time; `alt` is the other reading where there are two."""
 

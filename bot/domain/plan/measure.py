@@ -21,22 +21,12 @@ class Stage(StrEnum):
     CANCELLED = "cancelled"  # 取消，附理由
 
 
-STAGE_WORDS = {
-    Stage.NOT_STARTED: "未启动",
-    Stage.UNDER_WAY: "推进中",
-    Stage.REVIEW: "已报完成·待审核",
-    Stage.VERIFY: "已报完成·待核验",
-    Stage.DECIDE: "已报完成·待审定",
-    Stage.CLOSED: "已销号",
-    Stage.STANDING: "转入长期坚持",
-    Stage.CANCELLED: "已取消",
-}
 OPEN = frozenset({Stage.NOT_STARTED, Stage.UNDER_WAY})
 WAITING = frozenset({Stage.REVIEW, Stage.VERIFY, Stage.DECIDE})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class MeasureState:
     """How far a measure has come: what a report changes and an undo puts back."""
 
     stage: Stage = Stage.NOT_STARTED
@@ -78,9 +68,9 @@ class Measure:
     policy: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def standing(self) -> Standing:
+    def state(self) -> MeasureState:
         """How far it has come."""
-        return Standing(
+        return MeasureState(
             stage=self.stage,
             percent=self.percent,
             since=self.since,
@@ -90,17 +80,17 @@ class Measure:
             report_by=self.report_by,
         )
 
-    def put_back(self, standing: Standing) -> "Measure":
+    def put_back(self, state: MeasureState) -> "Measure":
         """The measure as far as it had come before."""
         return replace(
             self,
-            stage=standing.stage,
-            percent=standing.percent,
-            since=standing.since,
-            reported=standing.reported,
-            submitted_by=standing.submitted_by,
-            reporters=standing.reporters,
-            report_by=standing.report_by,
+            stage=state.stage,
+            percent=state.percent,
+            since=state.since,
+            reported=state.reported,
+            submitted_by=state.submitted_by,
+            reporters=state.reporters,
+            report_by=state.report_by,
         )
 
     @property

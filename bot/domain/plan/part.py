@@ -19,17 +19,6 @@ class Part(StrEnum):
     CANCELLED = "cancelled"
 
 
-PART_WORDS = {
-    Part.OVERDUE: "逾期",
-    Part.WAITING: "已报完成",
-    Part.UNDER_WAY: "推进中",
-    Part.NOT_STARTED: "未启动",
-    Part.STANDING: "长期坚持",
-    Part.CLOSED: "已销号",
-    Part.CANCELLED: "已取消",
-}
-
-
 def part_of(measure: Measure, today: dt.date) -> Part:
     """The part in which a measure is counted on the day; lateness goes before everything that is still open."""
     match measure.stage:

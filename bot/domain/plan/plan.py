@@ -33,7 +33,7 @@ class Finding:
     task: str = ""
 
 
-def place(number: str) -> tuple[tuple[int, str], ...]:
+def number_order(number: str) -> tuple[tuple[int, str], ...]:
     """The order of a number as people count: 3-2 before 3-10, other signs after figures."""
     parts = number.replace("．", ".").replace(".", "-").split("-")
     return tuple((int(part), "") if part.isdigit() else (10**6, part) for part in parts)

@@ -1,10 +1,11 @@
-"""What people report on a measure, and what they send to prove it."""
+"""What people report on a measure."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-from bot.domain.plan.measure import Stage, Standing
+from bot.domain.plan.measure import MeasureState, Stage
 from bot.domain.replies.reply import Intent
+from bot.domain.settings.policy import Policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +36,12 @@ class Progress:
     message: str = ""  # "chat:message" of the reply, to find it again when it is edited
     stands: bool = True  # False once undone or replaced
     speakers: tuple[str, ...] = ()  # an owner's own word: who spoke, and for whom; empty for what others add
-    was: Standing | None = None  # how far the measure had come before it
+    was: MeasureState | None = None  # how far the measure had come before it
     handed_in: Stage | None = None  # where it went, if it was an application for closing
     entry: int = 0  # number of its entry in the journal
     messages: tuple[str, ...] = ()  # ids of what others were told because of it
     replaced_by: str = ""  # id of the progress that an edited message became
+
+    def undo_until(self, policy: Policy) -> dt.datetime:
+        """Until when its author may undo it."""
+        return self.at + dt.timedelta(minutes=policy.undo_minutes)

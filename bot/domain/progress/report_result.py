@@ -1,4 +1,4 @@
-"""What came of a report, as the person at the window is told."""
+"""The result of a report, as whoever reported is told."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -88,107 +88,107 @@ def heads_of(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(person for person in people if person.active and HEAD.search(person.post))
 
 
-def calls(
-    case: ReminderFacts, calendar: WorkCalendar, today: dt.date, below: dt.date | None = None
+def due_reminders(
+    facts: ReminderFacts, calendar: WorkCalendar, today: dt.date, below: dt.date | None = None
 ) -> tuple[DueReminder, ...]:
     """Everything whose reason holds today, told or not; `below` is the day on which the first word below arrived."""
-    if case.measure.is_ended:
+    if facts.measure.is_ended:
         return ()
-    if case.obligation is None:
-        return tuple(_to_office(case, today, Rule.UNCLEAR, _today(today))) if case.measure.is_open else ()
-    mark = reached(case.obligation.due, marks_for(case), calendar, today)
+    if facts.obligation is None:
+        return tuple(_to_office(facts, today, Rule.UNCLEAR, _today(today))) if facts.measure.is_open else ()
+    mark = reached(facts.obligation.due, policy_of(facts), calendar, today)
     if mark is None:
         return ()
-    if case.obligation.kind is ObligationKind.STEP:
-        return tuple(_unique(_step(case, mark, today)))
-    return tuple(_unique([*_ladder(case, calendar, mark, today), *_chase(case, calendar, mark, today, below)]))
+    if facts.obligation.kind is ObligationKind.STEP:
+        return tuple(_unique(_step(facts, mark, today)))
+    return tuple(_unique([*_ladder(facts, calendar, mark, today), *_chase(facts, calendar, mark, today, below)]))
 
 
-def marks_for(case: ReminderFacts) -> Policy:
+def policy_of(facts: ReminderFacts) -> Policy:
     """A closing that waits is asked for a day before and on the day, whatever the marks of the measure are."""
     return (
-        case.policy.but({"marks": (1, 0)})
-        if case.obligation and case.obligation.kind is ObligationKind.STEP
-        else case.policy
+        facts.policy.but({"marks": (1, 0)})
+        if facts.obligation and facts.obligation.kind is ObligationKind.STEP
+        else facts.policy
     )
 
 
-def _ladder(case: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date) -> Iterator[DueReminder]:
-    lost = tuple(owner.id for owner in case.owners if not case.reader(owner, today).reachable)
-    found = [owner for owner in case.owners if owner.id not in lost]
-    nag = _repetition(case, calendar, mark, today)
+def _ladder(facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date) -> Iterator[DueReminder]:
+    lost = tuple(owner.id for owner in facts.owners if not facts.reader(owner, today).reachable)
+    found = [owner for owner in facts.owners if owner.id not in lost]
+    nag = _repetition(facts, calendar, mark, today)
     for owner in found:
-        yield _call(case, owner, Rule.OWN, mark, today=today, suffix=nag)
+        yield _call(facts, owner, Rule.OWN, mark, today=today, suffix=nag)
     rule = Rule.LED if found else Rule.INSTEAD
     tell_leaders = mark.colour is not Colour.GREEN or not found
     if tell_leaders:
-        reachable = [leader for leader in case.leaders if case.reader(leader, today).reachable]
-        lost += tuple(leader.id for leader in case.leaders if leader not in reachable)
+        reachable = [leader for leader in facts.leaders if facts.reader(leader, today).reachable]
+        lost += tuple(leader.id for leader in facts.leaders if leader not in reachable)
         for leader in reachable:
-            at = _first_red(case, calendar, mark) if leader.holds(Role.SECRETARY) else mark
-            yield _call(case, leader, rule, at, today=today, about=() if found else lost)
+            at = _first_red(facts, calendar, mark) if leader.holds(Role.SECRETARY) else mark
+            yield _call(facts, leader, rule, at, today=today, about=() if found else lost)
     if mark.colour is Colour.RED:
-        for head in case.heads:
-            if case.reader(head, today).reachable:
-                yield _call(case, head, Rule.HEAD if found else Rule.INSTEAD, mark, today=today)
-    if not case.owners:
-        yield from _to_office(case, today, Rule.NOBODY, mark)
+        for head in facts.heads:
+            if facts.reader(head, today).reachable:
+                yield _call(facts, head, Rule.HEAD if found else Rule.INSTEAD, mark, today=today)
+    if not facts.owners:
+        yield from _to_office(facts, today, Rule.NOBODY, mark)
     if lost:
-        yield from _to_office(case, today, Rule.UNREACHABLE, mark, about=lost, suffix=":" + "+".join(lost))
+        yield from _to_office(facts, today, Rule.UNREACHABLE, mark, about=lost, suffix=":" + "+".join(lost))
 
 
-def _first_red(case: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint) -> ReminderPoint:
+def _first_red(facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint) -> ReminderPoint:
     """The secretary hears once that a measure of his is overdue; after that his digest lists it."""
-    if mark.colour is not Colour.RED or case.obligation is None:
+    if mark.colour is not Colour.RED or facts.obligation is None:
         return mark
-    first = calendar.on_or_after(case.obligation.due + DAY)
-    return reached(case.obligation.due, case.policy, calendar, first) or mark
+    first = calendar.on_or_after(facts.obligation.due + DAY)
+    return reached(facts.obligation.due, facts.policy, calendar, first) or mark
 
 
-def _step(case: ReminderFacts, mark: ReminderPoint, today: dt.date) -> Iterator[DueReminder]:
+def _step(facts: ReminderFacts, mark: ReminderPoint, today: dt.date) -> Iterator[DueReminder]:
     """Whoever holds a closing is told; the secretary not daily, the digest lists what waits for him."""
-    holders = {Stage.REVIEW: case.leaders, Stage.VERIFY: case.office, Stage.DECIDE: case.secretaries}
-    free = [person for person in holders[case.measure.stage] if person.id not in makers(case.measure)]
-    if case.measure.stage is not Stage.DECIDE or mark.colour is not Colour.RED:
+    holders = {Stage.REVIEW: facts.leaders, Stage.VERIFY: facts.office, Stage.DECIDE: facts.secretaries}
+    free = [person for person in holders[facts.measure.stage] if person.id not in makers(facts.measure)]
+    if facts.measure.stage is not Stage.DECIDE or mark.colour is not Colour.RED:
         for person in free:
-            if case.reader(person, today).reachable:
-                yield _call(case, person, Rule.STEP, mark, today=today)
-    lost = tuple(person.id for person in free if not case.reader(person, today).reachable)
+            if facts.reader(person, today).reachable:
+                yield _call(facts, person, Rule.STEP, mark, today=today)
+    lost = tuple(person.id for person in free if not facts.reader(person, today).reachable)
     if lost:
-        yield from _to_office(case, today, Rule.UNREACHABLE, mark, about=lost)
-    elif mark.colour is Colour.RED and case.measure.stage is not Stage.VERIFY:
-        yield from _to_office(case, today, Rule.STALLED, mark, about=tuple(person.id for person in free))
+        yield from _to_office(facts, today, Rule.UNREACHABLE, mark, about=lost)
+    elif mark.colour is Colour.RED and facts.measure.stage is not Stage.VERIFY:
+        yield from _to_office(facts, today, Rule.STALLED, mark, about=tuple(person.id for person in free))
 
 
 def _chase(
-    case: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date, below: dt.date | None
+    facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date, below: dt.date | None
 ) -> Iterator[DueReminder]:
-    start = silent_since(case, below)
+    start = silent_since(facts, below)
     if start is None:
         return
-    times = calendar.between(start, today) // case.policy.chase_after
+    times = calendar.between(start, today) // facts.policy.chase_after
     if times > 0:
-        about = tuple(owner.id for owner in case.owners)
-        yield from _to_office(case, today, Rule.CHASE, mark, about=about, suffix=f":{start}:{times}")
+        about = tuple(owner.id for owner in facts.owners)
+        yield from _to_office(facts, today, Rule.CHASE, mark, about=about, suffix=f":{start}:{times}")
 
 
-def silent_since(case: ReminderFacts, below: dt.date | None) -> dt.date | None:
+def silent_since(facts: ReminderFacts, below: dt.date | None) -> dt.date | None:
     """The day from which the owners' silence counts, None where nothing was delivered or no chase is wanted."""
-    if below is None or case.policy.chase_after < 1:
+    if below is None or facts.policy.chase_after < 1:
         return None
-    return max(below, case.answered or below)
+    return max(below, facts.answered or below)
 
 
-def _repetition(case: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date) -> str:
-    every = case.policy.nag_every
-    if every < 1 or (case.answered and case.answered >= mark.day):
+def _repetition(facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date) -> str:
+    every = facts.policy.nag_every
+    if every < 1 or (facts.answered and facts.answered >= mark.day):
         return ""
     times = calendar.between(mark.day, today) // every
     return f":{times}" if times > 0 else ""
 
 
 def _to_office(
-    case: ReminderFacts,
+    facts: ReminderFacts,
     today: dt.date,
     rule: Rule,
     mark: ReminderPoint,
@@ -197,15 +197,15 @@ def _to_office(
     suffix: str = "",
 ) -> Iterator[DueReminder]:
     """The office hears of a thing once a colour and deadline, not at every mark."""
-    for clerk in case.office:
-        if clerk.id not in about and case.reader(clerk, today).reachable:
-            due = case.obligation.due if case.obligation else NEVER
-            reason = f"{case.measure.id}:{due if case.obligation else '-'}:{mark.colour}:{rule}{suffix}"
-            kind = case.obligation.kind if case.obligation else None
-            reader = case.reader(clerk, today).id
+    for clerk in facts.office:
+        if clerk.id not in about and facts.reader(clerk, today).reachable:
+            due = facts.obligation.due if facts.obligation else NEVER
+            reason = f"{facts.measure.id}:{due if facts.obligation else '-'}:{mark.colour}:{rule}{suffix}"
+            kind = facts.obligation.kind if facts.obligation else None
+            reader = facts.reader(clerk, today).id
             yield DueReminder(
                 id=f"reminder:{reason}:{clerk.id}",
-                measure=case.measure.id,
+                measure=facts.measure.id,
                 person=clerk.id,
                 reader=reader,
                 rule=rule,
@@ -217,7 +217,7 @@ def _to_office(
 
 
 def _call(
-    case: ReminderFacts,
+    facts: ReminderFacts,
     person: Person,
     rule: Rule,
     mark: ReminderPoint,
@@ -226,18 +226,18 @@ def _call(
     about: tuple[str, ...] = (),
     suffix: str = "",
 ) -> DueReminder:
-    assert case.obligation is not None  # noqa: S101 - a mark is reached only where there is a obligation
-    due = case.obligation.due
-    reason = f"reminder:{case.measure.id}:{due}:{mark.colour}:{mark.days}:{person.id}{suffix}"
+    assert facts.obligation is not None  # noqa: S101 - a mark is reached only where there is a obligation
+    due = facts.obligation.due
+    reason = f"reminder:{facts.measure.id}:{due}:{mark.colour}:{mark.days}:{person.id}{suffix}"
     return DueReminder(
         id=reason,
-        measure=case.measure.id,
+        measure=facts.measure.id,
         person=person.id,
-        reader=case.reader(person, today).id,
+        reader=facts.reader(person, today).id,
         rule=rule,
         mark=mark,
         due=due,
-        obligation=case.obligation.kind,
+        obligation=facts.obligation.kind,
         about=about,
     )
 

@@ -1,11 +1,11 @@
-"""The verdict of a day: what of the ladder is to be said now, what waits, and when the clock looks again."""
+"""The decision of a day: which reminders are due now, which wait, and when the rules look again."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.core.working_calendar import DAY, WorkCalendar
-from bot.domain.reminders.ladder import NEVER, DueReminder, ReminderFacts, calls, marks_for, silent_since
+from bot.domain.reminders.ladder import NEVER, DueReminder, ReminderFacts, due_reminders, policy_of, silent_since
 from bot.domain.reminders.obligation import ObligationKind
 from bot.domain.reminders.reminder_point import following, reached
 
@@ -28,7 +28,7 @@ class ScheduleDecision:
 
 
 def decide(
-    case: ReminderFacts,
+    facts: ReminderFacts,
     calendar: WorkCalendar,
     today: dt.date,
     *,
@@ -39,47 +39,47 @@ def decide(
     """Which calls are to be written today; the same call is never written twice, whatever day it is."""
     now: list[DueReminder] = []
     held: list[DueReminder] = []
-    due_now = calls(case, calendar, today, below) if ready is None else tuple(ready)
-    pending = _unheard(case, calendar, today, due_now)
+    due_now = due_reminders(facts, calendar, today, below) if ready is None else tuple(ready)
+    pending = _unheard(facts, calendar, today, due_now)
     for call in due_now:
         known = told.get(call.id)
         if known and known.sent:
             continue
-        if (known and known.live) or case.snoozed.get(call.person, today) > today:
+        if (known and known.live) or facts.snoozed.get(call.person, today) > today:
             pending = True
-        elif call.above and not _digested(calendar, below, today, case.policy.grace):
+        elif call.above and not _digested(calendar, below, today, facts.policy.grace):
             held.append(call)
         else:
             now.append(call)
-    wake = calendar.on_or_after(today + DAY) if now or held or pending else look_again(case, calendar, today, below)
+    wake = calendar.on_or_after(today + DAY) if now or held or pending else look_again(facts, calendar, today, below)
     return ScheduleDecision(tuple(now), tuple(held), wake)
 
 
-def _unheard(case: ReminderFacts, calendar: WorkCalendar, today: dt.date, due_now: tuple[DueReminder, ...]) -> bool:
+def _unheard(facts: ReminderFacts, calendar: WorkCalendar, today: dt.date, due_now: tuple[DueReminder, ...]) -> bool:
     """True where a mark is reached and somebody who should hear of it cannot: he may be reachable tomorrow."""
-    if case.obligation is None:
-        return case.measure.is_open and not due_now
-    mark = reached(case.obligation.due, marks_for(case), calendar, today)
-    return mark is not None and (not due_now or bool(case.lost(today)))
+    if facts.obligation is None:
+        return facts.measure.is_open and not due_now
+    mark = reached(facts.obligation.due, policy_of(facts), calendar, today)
+    return mark is not None and (not due_now or bool(facts.lost(today)))
 
 
 def _digested(calendar: WorkCalendar, below: dt.date | None, today: dt.date, grace: int) -> bool:
     return below is not None and below <= today and calendar.between(below, today) >= grace
 
 
-def look_again(case: ReminderFacts, calendar: WorkCalendar, today: dt.date, below: dt.date | None) -> dt.date:
+def look_again(facts: ReminderFacts, calendar: WorkCalendar, today: dt.date, below: dt.date | None) -> dt.date:
     """The first day after today on which the rules may have something new to say."""
-    if case.obligation is None:
+    if facts.obligation is None:
         return NEVER
-    days = [following(case.obligation.due, marks_for(case), calendar, today)]
-    if case.obligation.kind is ObligationKind.REPORT:
-        days.append(max(case.obligation.due, today) + DAY)
-    start = silent_since(case, below)
-    if start is not None and case.obligation.kind is not ObligationKind.STEP:
-        days.append(_next(calendar, start, today, case.policy.chase_after))
-    mark = reached(case.obligation.due, marks_for(case), calendar, today)
-    if mark and case.policy.nag_every > 0:
-        days.append(_next(calendar, mark.day, today, case.policy.nag_every))
+    days = [following(facts.obligation.due, policy_of(facts), calendar, today)]
+    if facts.obligation.kind is ObligationKind.REPORT:
+        days.append(max(facts.obligation.due, today) + DAY)
+    start = silent_since(facts, below)
+    if start is not None and facts.obligation.kind is not ObligationKind.STEP:
+        days.append(_next(calendar, start, today, facts.policy.chase_after))
+    mark = reached(facts.obligation.due, policy_of(facts), calendar, today)
+    if mark and facts.policy.nag_every > 0:
+        days.append(_next(calendar, mark.day, today, facts.policy.nag_every))
     return calendar.on_or_after(min(days))
 
 

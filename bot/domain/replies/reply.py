@@ -18,7 +18,7 @@ class Intent(StrEnum):
     UNCLEAR = "unclear"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReplyReading:
     """What was understood of a reply; `new_deadline` and `eta` are the writer's own words for a day."""
 

@@ -9,7 +9,7 @@ from bot.domain.history.journal import Entry
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
 from bot.domain.plan.part import Part
-from bot.domain.status.register import Register, Row
+from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
 from bot.domain.supervision.instruction import Instruction
 
@@ -18,10 +18,10 @@ TAKEN_BACK = frozenset({"undo", "withdraw"})  # the reporter took it back, nobod
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moved:
+class MovedDeadline:
     """A deadline that was moved within the week: the first one is shown for ever."""
 
-    row: Row
+    row: RegisterRow
     first: dt.date | None
     old: dt.date
     new: dt.date
@@ -37,28 +37,28 @@ class Moved:
 class Changes:
     """What became different since a moment."""
 
-    closed: tuple[Row, ...] = ()
-    overdue: tuple[Row, ...] = ()
-    sent_back: tuple[Row, ...] = ()
-    reopened: tuple[Row, ...] = ()
-    moved: tuple[Moved, ...] = ()
+    closed: tuple[RegisterRow, ...] = ()
+    overdue: tuple[RegisterRow, ...] = ()
+    sent_back: tuple[RegisterRow, ...] = ()
+    reopened: tuple[RegisterRow, ...] = ()
+    moved: tuple[MovedDeadline, ...] = ()
 
 
 @dataclass(frozen=True)
-class Silent:
+class SilentPerson:
     """A person who was asked and has not answered: since when, in working days, and on which measures."""
 
     person: Person
     working_days: int
-    measures: tuple[Row, ...]
+    measures: tuple[RegisterRow, ...]
 
 
 @dataclass(frozen=True)
 class Gaps:
     """What the ledger itself lacks."""
 
-    unowned: tuple[Row, ...] = ()
-    unclear: tuple[Row, ...] = ()
+    unowned: tuple[RegisterRow, ...] = ()
+    unclear: tuple[RegisterRow, ...] = ()
     unbound: tuple[Person, ...] = ()
 
     def __bool__(self) -> bool:
@@ -66,23 +66,23 @@ class Gaps:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PendingExtension:
     """More time that somebody asked for, and that waits for the secretary."""
 
-    row: Row
+    row: RegisterRow
     extension: Extension
     by: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Instructed:
+class OpenInstruction:
     """An instruction that nobody has answered yet."""
 
     number: str  # of the measure or finding
     instruction: Instruction
     to: tuple[str, ...]
     overdue: int  # days past the day for the answer, 0 before it
-    hidden: bool
+    redacted: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,29 +94,29 @@ class Digest:
     since: dt.datetime
     tally: Tally
     changes: Changes
-    overdue: tuple[Row, ...]  # longest overdue first
-    secretary: tuple[Row, ...]  # led by the secretary and not ended
-    soon: tuple[Row, ...]
-    decisions: tuple[Row, ...]
-    asked: tuple[Asked, ...]
-    instructions: tuple[Instructed, ...]
-    silent: tuple[Silent, ...]
+    overdue: tuple[RegisterRow, ...]  # longest overdue first
+    secretary: tuple[RegisterRow, ...]  # led by the secretary and not ended
+    soon: tuple[RegisterRow, ...]
+    decisions: tuple[RegisterRow, ...]
+    asked: tuple[PendingExtension, ...]
+    instructions: tuple[OpenInstruction, ...]
+    silent: tuple[SilentPerson, ...]
     chase_after: int  # working days without an answer that are reported
     gaps: Gaps
 
 
-def overdue_rows(register: Register) -> tuple[Row, ...]:
+def overdue_rows(register: Register) -> tuple[RegisterRow, ...]:
     """Late measures, the longest first."""
     return tuple(sorted(register.rows(register.tally.of(Part.OVERDUE)), key=lambda row: row.days or 0))
 
 
-def soon_rows(register: Register, days: int = SOON) -> tuple[Row, ...]:
+def soon_rows(register: Register, days: int = SOON) -> tuple[RegisterRow, ...]:
     """Open measures due from today within that many days, the nearest first."""
     rows = register.rows(m for m in register.measures if m.is_open and 0 <= _left(m, register.today) <= days)
     return tuple(sorted(rows, key=lambda row: row.days or 0))
 
 
-def led_by(register: Register, role: Role) -> tuple[Row, ...]:
+def led_by(register: Register, role: Role) -> tuple[RegisterRow, ...]:
     """Measures not ended whose leader holds the role."""
     heads = {person.id for person in register.holding(role)}
     return register.rows(m for m in register.measures if heads & set(m.leaders) and not m.is_ended)
@@ -167,12 +167,12 @@ def _returned(entry: Entry) -> bool:
     return was in WAITING and became in OPEN and entry.verb not in TAKEN_BACK
 
 
-def _rows(register: Register, ids: Iterable[str]) -> tuple[Row, ...]:
+def _rows(register: Register, ids: Iterable[str]) -> tuple[RegisterRow, ...]:
     wanted = set(ids)
     return register.rows(m for m in register.measures if m.id in wanted) if wanted else ()
 
 
-def _moves(register: Register, dates: dict[str, object], entries: list[Entry]) -> Iterable[Moved]:
+def _moves(register: Register, dates: dict[str, object], entries: list[Entry]) -> Iterable[MovedDeadline]:
     mover = {e.subject: e.by for e in entries if "deadline" in e.before}
     for measure in register.measures:
         was = dates.get(measure.id)
@@ -181,4 +181,6 @@ def _moves(register: Register, dates: dict[str, object], entries: list[Entry]) -
         old = dt.date.fromisoformat(was["date"])
         if measure.due and measure.due != old:
             by = register.names([mover[measure.id]])[0]
-            yield Moved(row=register.row(measure), first=measure.deadline.first, old=old, new=measure.due, by=by)
+            yield MovedDeadline(
+                row=register.row(measure), first=measure.deadline.first, old=old, new=measure.due, by=by
+            )

@@ -37,7 +37,7 @@ class Policy:
     files: int = 0
     evidence: int = 0  # photos and files together
     evidence_mb: int = 20  # the largest file that is taken; Telegram itself gives bots no more than 20
-    evidence_months: int = 0  # months after the closing for which the files of proofs are kept; 0 is for ever
+    evidence_months: int = 0  # months after the closing for which files of evidence are kept; 0 is for ever
     confidential: bool = False  # messages carry number and deadline only
 
     def but(self, changes: dict[str, Any]) -> "Policy":

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.core.local_day import WEEKDAYS
 from bot.domain.core.refusal import Unreadable
-from bot.domain.people.person import ROLE_WORDS, Role
+from bot.domain.people.person import Role
 
 MANY = 400  # days
 CLOCK = re.compile(r"^([01]?\d|2[0-3])[:：点]([0-5]\d)?分?$")
 LONG = 120  # months
 TELEGRAM_MB = 20
 LADDER = {Role.LEADER: ("责任领导", "分管领导", "领导"), Role.OFFICE: ("整改办",), Role.SECRETARY: ("党组书记", "书记")}
-WEEK = "一二三四五六日"
 YES, NO = frozenset({"开", "是", "有"}), frozenset({"关", "否", "无", "0"})
 
 
@@ -60,9 +60,9 @@ def _roles(words: str) -> list[str]:
 
 def _weekday(words: str) -> int:
     day = words.strip().removeprefix("周").removeprefix("星期").replace("天", "日")
-    if len(day) != 1 or day not in WEEK:
+    if len(day) != 1 or day not in WEEKDAYS:
         raise Unreadable(what=words)
-    return WEEK.index(day)
+    return WEEKDAYS.index(day)
 
 
 def _time(words: str) -> str:
@@ -118,15 +118,20 @@ def setting(name: str) -> Setting:
     raise Unreadable(what=name)
 
 
+def _plain(item: Any) -> str:
+    """A role of the ladder by its first name, a number of days as it is."""
+    return LADDER[Role(item)][0] if item in LADDER else str(item)
+
+
 def in_words(one: Setting, value: Any) -> str:
     """A setting's value as people write it."""
     match value:
         case int() if one.read is _weekday:
-            return f"周{WEEK[value]}"
+            return f"周{WEEKDAYS[value]}"
         case bool():
             return "开" if value else "关"
         case tuple() | list():
-            return "、".join(ROLE_WORDS.get(item, str(item)) for item in value) or "无"
+            return "、".join(_plain(item) for item in value) or "无"
         case dt.time():
             return f"{value:%H:%M}"
         case _:

@@ -67,13 +67,13 @@ class StatusQuery:
 
     @property
     def code(self) -> str:
-        """The enquiry as one word that `recall` reads back; "" where searched words hold a sign that parts codes."""
+        """The query as one word that `recall` reads back; "" where searched words hold a sign that parts codes."""
         codes = [term.code for term in self.terms]
         return "" if any(sign in code for code in codes for sign in "+|") else "+".join(codes)
 
     @property
     def words(self) -> str:
-        """The enquiry as people say it."""
+        """The query as people say it."""
         return " ".join(term.words for term in self.terms)
 
     def pick(self, register: Register) -> tuple[Measure, ...]:
@@ -88,7 +88,7 @@ def understand(words: str, register: Register) -> StatusQuery:
 
 
 def recall(code: str, register: Register) -> StatusQuery:
-    """The enquiry behind a button; a code that no longer means anything holds for nothing."""
+    """The query behind a button; a code that no longer means anything holds for nothing."""
     return _joined((_coded(part, register) for part in code.split("+")), register)
 
 

@@ -1,4 +1,4 @@
-"""A unit's ledger laid open on a day: measures in the order of their numbers, people by name and post."""
+"""The register of a unit on a day: measures in the order of their numbers, people by name and post."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,14 +10,14 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part, part_of
-from bot.domain.plan.plan import Finding, Plan, place
+from bot.domain.plan.plan import Finding, Plan, number_order
 from bot.domain.settings.policy import Policy
 from bot.domain.status.tally import Tally, tally
 from bot.domain.units.unit import Unit
 
 
 @dataclass(frozen=True)
-class Said:
+class LastWords:
     """The last words of an owner on a measure, as they were sent."""
 
     words: str
@@ -26,7 +26,7 @@ class Said:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class RegisterRow:
     """A measure as a list shows it: number as written, people by name, days until its deadline."""
 
     measure: Measure
@@ -35,9 +35,9 @@ class Row:
     days: int | None
     leaders: tuple[str, ...]
     owners: tuple[str, ...]
-    hidden: bool  # its words may not enter a message
+    redacted: bool  # its words may not enter a message
     colour: Colour | None = None  # None where the ladder does not speak of it
-    said: Said | None = None
+    said: LastWords | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,7 @@ class Register:
         plan = self.plan.get(measure.plan)
         return self.unit.policy.but(plan.policy if plan else {}).but(measure.policy)
 
-    def hides(self, measure: Measure) -> bool:
+    def is_redacted(self, measure: Measure) -> bool:
         """True where messages may carry number and deadline only."""
         return self.policy(measure).confidential
 
@@ -112,21 +112,21 @@ class Register:
             return None
         return Colour.RED if days < 0 else Colour.YELLOW if days <= policy.yellow_from else Colour.GREEN
 
-    def row(self, measure: Measure, said: Said | None = None) -> Row:
+    def row(self, measure: Measure, said: LastWords | None = None) -> RegisterRow:
         """The measure as a list shows it."""
-        return Row(
+        return RegisterRow(
             measure=measure,
             number=self.number(measure),
             part=part_of(measure, self.today),
             days=measure.days_left(self.today),
             leaders=self.names(measure.leaders),
             owners=self.names(measure.owners),
-            hidden=self.hides(measure),
+            redacted=self.is_redacted(measure),
             colour=self.colour(measure),
             said=said,
         )
 
-    def rows(self, measures: Iterable[Measure]) -> tuple[Row, ...]:
+    def rows(self, measures: Iterable[Measure]) -> tuple[RegisterRow, ...]:
         """Several measures as a list shows them."""
         return tuple(self.row(measure) for measure in measures)
 
@@ -141,17 +141,17 @@ def build_register(
     people: Iterable[Person],
 ) -> Register:
     """Lay a unit's records open, each in the order in which people count."""
-    laid = tuple(sorted(plans, key=lambda p: p.letter))
-    letters = {plan.id: plan.letter for plan in laid}
-    round_of = {plan.id: plan for plan in laid}
+    register = tuple(sorted(plans, key=lambda p: p.letter))
+    letters = {plan.id: plan.letter for plan in register}
+    round_of = {plan.id: plan for plan in register}
 
     def order(thing: Measure | Finding) -> tuple[str, tuple[tuple[int, str], ...], str]:
-        return letters.get(thing.plan, ""), place(thing.number), thing.id
+        return letters.get(thing.plan, ""), number_order(thing.number), thing.id
 
     return Register(
         unit=unit,
         today=today,
-        plans=laid,
+        plans=register,
         findings=tuple(sorted(findings, key=order)),
         measures=tuple(sorted((limited(m, round_of.get(m.plan), unit) for m in measures), key=order)),
         people={person.id: person for person in people},

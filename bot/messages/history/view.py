@@ -1,33 +1,29 @@
 """The story of a measure in sentences, one for each entry of the journal."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from bot.domain.closing.transitions import CHECKING
-from bot.domain.evidence.evidence import EvidenceKind
-from bot.domain.evidence.requirement import EVIDENCE_WORDS
 from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
-from bot.domain.people.permission import ACTION_WORDS
-from bot.domain.people.person import ROLE_WORDS, Role
-from bot.domain.plan.measure import STAGE_WORDS, Stage
-from bot.messages.body import Button, MessageBody
-from bot.messages.pages import pages
-from bot.messages.text import day
+from bot.domain.people.person import Role
+from bot.domain.plan.measure import Stage
+from bot.messages.body import LINE, MessageBody
+from bot.messages.core.taps import ShowHistory
+from bot.messages.pages import pages, turning
+from bot.messages.text import day, time_in
 from bot.messages.wording import Wording
 
-LINE = Markup("\n")
 SHOWN = frozenset({"text", "owners", "leaders", "departments", "support", "deadline", "number", "stage"})
 BRIEF = 4
 TOGETHER = 4  # entries that are not parted by a page's end
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Story:
     """What happened to a measure, oldest first; `names` are those of the people in it, by id."""
 
@@ -37,7 +33,7 @@ class Story:
     entries: tuple[Entry, ...]
     names: Mapping[str, str]
     zone: str
-    hidden: bool = False  # words may not enter a message
+    redacted: bool = False  # words may not enter a message
 
 
 def story_body(wording: Wording, story: Story, page: int = 1) -> MessageBody:
@@ -51,13 +47,7 @@ def story_body(wording: Wording, story: Story, page: int = 1) -> MessageBody:
     lines = [line(wording, story, entry) for entry in story.entries]
     leaves = pages([LINE.join(lines[at : at + TOGETHER]) for at in range(0, len(lines), TOGETHER)])
     page = min(max(page, 1), len(leaves))
-    buttons = []
-    if page > 1:
-        buttons.append(Button(wording.word("core.pages.back"), "hist", (story.measure, str(page - 1))))
-    if page < len(leaves):
-        label = wording.word("core.pages.on", next=page + 1, pages=len(leaves))
-        buttons.append(Button(label, "hist", (story.measure, str(page + 1))))
-    rows = (tuple(buttons),) if buttons else ()
+    rows = turning(wording, page, len(leaves), lambda number: ShowHistory(story.measure, number))
     return MessageBody(LINE.join([head, *leaves[page - 1]]), rows, measures=(story.measure,))
 
 
@@ -68,14 +58,14 @@ def brief(wording: Wording, story: Story, count: int = BRIEF) -> list[Markup]:
 
 def line(wording: Wording, story: Story, entry: Entry) -> Markup:
     """One entry with its time."""
-    time = f"{entry.at.astimezone(ZoneInfo(story.zone)):%Y-%m-%d %H:%M}"
+    time = time_in(story.zone, entry.at)
     return wording.say("history.line", time=time, sentence=sentence(wording, story, entry))
 
 
 def sentence(wording: Wording, story: Story, entry: Entry) -> Markup:
     """What the entry says."""
     facts = _facts(wording, story, entry)
-    words = wording.word("core.hidden") if story.hidden else entry.words
+    words = wording.word("core.hidden") if story.redacted else entry.words
     said = wording.say("history.quoted", words=words) if entry.words else Markup()
     who = story.names.get(entry.by, wording.word("history.clock"))
     return wording.say(f"history.{_key(wording, entry)}", who=who, said=said, verb=entry.verb, **facts)
@@ -107,17 +97,17 @@ def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
     percent = after.get("said_percent")
     return facts | {
         "percent": "" if percent is None else wording.say("history.percent", percent=percent),
-        "stage": _word(STAGE_WORDS, Stage, after.get("stage")),
-        "step": _step(after.get("step")),
-        "role": _word(ROLE_WORDS, Role, after.get("role")),
-        "to": _to(after.get("to")),
-        "kind": _word(EVIDENCE_WORDS, EvidenceKind, after.get("kind")),
+        "stage": _word(wording, "status.stage.", after.get("stage")),
+        "step": _step(wording, after.get("step")),
+        "role": _word(wording, "people.role.", after.get("role")),
+        "to": _to(wording, after.get("to")),
+        "kind": _word(wording, "evidence.kind.", after.get("kind")),
         "title": after.get("title", ""),
         "proofs": wording.say("history.proofs", count=after["proofs"]) if after.get("proofs") else "",
         "day": _day(_limit(after) or after.get("asked") or after.get("report_by")),
         "was": _day(_limit(before)),
         "days": "、".join(_day(one) for one in after.get("days", ())),
-        "what": wording.word("core.hidden") if story.hidden else changed(wording, story.names, before, after),
+        "what": wording.word("core.hidden") if story.redacted else changed(wording, story.names, before, after),
     }
 
 
@@ -139,7 +129,7 @@ def changed(wording: Wording, names: Mapping[str, str], before: Mapping[str, Any
 def _value(wording: Wording, names: Mapping[str, str], name: str, value: Any) -> str:
     match name, value:
         case "stage", str():
-            shown = STAGE_WORDS[Stage(value)]
+            shown = _word(wording, "status.stage.", value)
         case "deadline", dict():
             shown = _day(value.get("date")) or str(value.get("words", ""))
         case _, list() | tuple():
@@ -149,18 +139,17 @@ def _value(wording: Wording, names: Mapping[str, str], name: str, value: Any) ->
     return shown or wording.word("history.nothing")
 
 
-def _word(words: Mapping[Any, str], kind: Callable[[Any], Any], value: Any) -> str:
-    return words[kind(value)] if value else ""
+def _word(wording: Wording, table: str, value: str | None) -> str:
+    return wording.word(f"{table}{value}") if value else ""
 
 
-def _step(value: Any) -> str:
-    return ACTION_WORDS[CHECKING[Stage(value)]] if value else ""
+def _step(wording: Wording, stage: str | None) -> str:
+    return wording.word(f"people.action.{CHECKING[Stage(stage)]}") if stage else ""
 
 
-def _to(value: Any) -> str:
-    if not value:
-        return ""
-    return ROLE_WORDS[Role(value)] if value in set(Role) else _step(value)
+def _to(wording: Wording, value: str | None) -> str:
+    """A role to whom it went, or the step at a stage."""
+    return wording.word(f"people.role.{value}") if value in set(Role) else _step(wording, value)
 
 
 def _limit(fields: Mapping[str, Any]) -> Any:

@@ -5,17 +5,17 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from bot.domain.imports.draft import MeasureDraft, PlanDraft
-from bot.domain.imports.result import Preview, Taken, Undone
+from bot.domain.imports.result import ImportResult, Preview, UndoneImport
 from bot.domain.imports.revision import Change
 from bot.domain.plan.deadline import DeadlineKind, DeadlineReading, ReadingKind
-from bot.messages.body import Button, MessageBody
+from bot.messages.body import LINE, MessageBody
+from bot.messages.core.measure import NAMING, matter
+from bot.messages.imports.keyboards import deadline_rows, preview_rows
 from bot.messages.imports.problems import problem_words
-from bot.messages.progress.view import matter, short
 from bot.messages.replies.day_picker import confirm_body
-from bot.messages.text import day
+from bot.messages.text import cut, day
 from bot.messages.wording import Wording
 
-LINE = Markup("\n")
 MOST = 8  # items of a list in the chat; the rest is counted
 KINDS = (DeadlineKind.BY_DATE, DeadlineKind.AT_ONCE, DeadlineKind.STANDING, DeadlineKind.UNCLEAR)
 
@@ -24,7 +24,8 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
     """What was read, what it would change, what is open; one tap takes it in."""
     read = shown.read
     people = {name for m in read.measures for name in (*m.owners, *m.leaders)}
-    undecided = [f"{m.number}（{short(m.deadline.words, 16) or '空白'}）" for m in shown.open_deadlines]
+    blank = wording.word("imports.blank")
+    undecided = [f"{m.number}（{cut(m.deadline.words, 16) or blank}）" for m in shown.open_deadlines]
     lines = [
         wording.say("imports.head", name=shown.name, unit=read.unit or "—"),
         wording.say("imports.counts", findings=len(read.findings), measures=len(read.measures), people=len(people)),
@@ -41,7 +42,7 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
             separator="\n· ",
         ),
     ]
-    return MessageBody(LINE.join(lines), _buttons(wording, shown))
+    return MessageBody(LINE.join(lines), preview_rows(wording, shown))
 
 
 def _deadlines(wording: Wording, read: PlanDraft) -> Markup:
@@ -63,13 +64,15 @@ def _changes(wording: Wording, shown: Preview) -> Iterable[Markup]:
     revision = shown.revision
     yield wording.say("imports.against", title=shown.plan.title, same=revision.same)
     yield from _list(wording, "imports.new", [m.number for m in revision.new])
-    yield from _list(wording, "imports.changed", [_changed(change) for change in revision.changed], separator="\n· ")
+    yield from _list(
+        wording, "imports.changed", [_changed(wording, change) for change in revision.changed], separator="\n· "
+    )
     yield from _list(wording, "imports.gone", [m.number for m in revision.gone])
 
 
-def _changed(change: Change) -> str:
+def _changed(wording: Wording, change: Change) -> str:
     before, after = change.before.deadline, change.after.deadline
-    words = "、".join(change.what)
+    words = "、".join(wording.word(f"imports.field_{name}") for name in change.what)
     if (before.kind, before.date) != (after.kind, after.date):
         old, new = (day(d.date) if d.date else d.words or "—" for d in (before, after))
         words += f"（{old} → {new}）"
@@ -83,30 +86,17 @@ def _list(wording: Wording, key: str, items: Sequence[str], separator: str = "�
         yield wording.say(key, count=len(items), items=shown)
 
 
-def _buttons(wording: Wording, shown: Preview) -> tuple[tuple[Button, ...], ...]:
-    rows: list[tuple[Button, ...]] = []
-    if shown.open_deadlines:
-        rows.append((Button(wording.word("imports.decide", count=len(shown.open_deadlines)), "decide"),))
-    others = [plan for plan in shown.rounds if plan != shown.plan]
-    rows += [(Button(wording.word("imports.as_round", title=plan.title), "round", (plan.letter,)),) for plan in others]
-    if shown.plan is not None:
-        rows.append((Button(wording.word("imports.as_new"), "round", ("new",)),))
-    label = "imports.take_new" if shown.plan is None else "imports.take_changes"
-    take = () if shown.twice or not shown.read.measures else (Button(wording.word(label), "take"),)
-    rows.append((*take, Button(wording.word("imports.drop"), "drop")))
-    return tuple(rows)
-
-
 def question_body(wording: Wording, shown: Preview, number: str) -> MessageBody:
     """Ask for one open deadline: its readings as buttons, or at once, standing, or later."""
     measure = next(m for m in shown.read.measures if m.number == number)
     asked = confirm_body(wording, "plan", number, measure.deadline.words, _reading(measure))
     head = wording.say(
-        "imports.question", number=number, matter=matter_of(measure), words=measure.deadline.words or "空白"
+        "imports.question",
+        number=number,
+        matter=matter_of(measure),
+        words=measure.deadline.words or wording.word("imports.blank"),
     )
-    kinds = tuple(Button(wording.word(f"imports.{kind}"), "kind", (number, kind)) for kind in ("once", "standing"))
-    later = (Button(wording.word("imports.later"), "later", (number,)),)
-    return MessageBody(head, (*asked.buttons, kinds, later))
+    return MessageBody(head, (*asked.buttons, *deadline_rows(wording, number)))
 
 
 def _reading(measure: MeasureDraft) -> DeadlineReading:
@@ -115,10 +105,10 @@ def _reading(measure: MeasureDraft) -> DeadlineReading:
 
 def matter_of(measure: MeasureDraft) -> str:
     """A draft's text, short enough to name it."""
-    return short(measure.text, 24)
+    return cut(measure.text, NAMING)
 
 
-def taken_body(wording: Wording, taken: Taken) -> MessageBody:
+def taken_body(wording: Wording, taken: ImportResult) -> MessageBody:
     """What was taken in, and what to do next."""
     revision = taken.revision
     lines = [
@@ -137,7 +127,7 @@ def taken_body(wording: Wording, taken: Taken) -> MessageBody:
     return MessageBody(LINE.join(lines))
 
 
-def undone_body(wording: Wording, undone: Undone) -> MessageBody:
+def undone_body(wording: Wording, undone: UndoneImport) -> MessageBody:
     """What taking an import back did."""
     lines = [wording.say("imports.undone", removed=undone.removed, restored=undone.restored)]
     if undone.kept:

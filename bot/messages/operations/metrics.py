@@ -49,8 +49,8 @@ class _Figures(Collector):
                 "inbox_oldest_age_seconds", "Age of the oldest of them.", oldest.total_seconds() if oldest else 0.0
             )
             roles = GaugeMetricFamily("duban_processes", "Processes at work by role.", labels=["duty"])
-            for obligation, count in health.team.roles.items():
-                roles.add_metric([obligation], count)
+            for role, count in health.team.roles.items():
+                roles.add_metric([role], count)
             yield roles
         made = health.backup.timestamp() if health.backup else None
         yield _gauge("last_backup_timestamp_seconds", "When the last backup was made.", made)

@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from bot.domain.outbox.message import MessageState
 from bot.domain.units.unit import MEGABYTE, Quota, Use
-from bot.messages.body import MessageBody
-from bot.messages.text import day
+from bot.messages.body import LINE, MessageBody
+from bot.messages.operations.jobs import Jobs, job_names, jobs_lines
+from bot.messages.text import day, size, span
 from bot.messages.wording import Wording
 
 LATE = dt.timedelta(minutes=5)  # after which a due message should have gone
@@ -18,8 +19,6 @@ BACKUP_AGE = dt.timedelta(hours=36)
 ROOM = 1 << 30  # bytes that should be free
 RECENT = 3600.0  # seconds for which a refusal of Telegram is still told
 SHOWN = 8
-MINUTE, HOUR, WHOLE_DAY = 60, 3600, 86400
-STEP = 1024.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,7 @@ class InTray:
     waiting: int = 0
     oldest: dt.timedelta | None = None
     came: dt.datetime | None = None
+    aside: int = 0  # set aside because they could not be read
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class LineHealth:
         return not self.refused and self.age is not None and self.age < STALE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Health:
     """Everything that was looked at, in the unit's own zone."""
 
@@ -132,6 +132,8 @@ class Health:
     pulse: Pulse = Pulse()
     line: LineHealth = LineHealth()
     team: Team | None = None  # None where one process does everything
+    tray: InTray = InTray()
+    jobs: Jobs = field(default_factory=Jobs)
     quota: Quota = field(default_factory=Quota)
     use: Use = field(default_factory=Use)  # counted only where there is a quota
 
@@ -145,7 +147,7 @@ def draw_health(wording: Wording, health: Health) -> MessageBody:
     bad = sum(not good for good, _ in found)
     head = wording.say("operations.head_bad", count=bad) if bad else wording.say("operations.head_good")
     lines = [wording.say("operations.good" if good else "operations.bad", words=words) for good, words in found]
-    return MessageBody(Markup("\n").join([head, *lines]))
+    return MessageBody(LINE.join([head, *lines]))
 
 
 def _messages(wording: Wording, health: Health) -> Iterator[Found]:
@@ -173,9 +175,12 @@ def _running(wording: Wording, health: Health) -> Iterator[Found]:
         age, lag = span(wording, pulse.age), span(wording, pulse.lag)
         yield pulse.fresh, wording.say("operations.tick", time=f"{pulse.at:%H:%M:%S}", age=age, lag=lag)
     if pulse.failed:
-        yield False, wording.say("operations.tick_failed", names="、".join(pulse.failed))
+        yield False, wording.say("operations.tick_failed", names=job_names(wording, pulse.failed))
     if health.team:
         yield from _shared(wording, health.team)
+    if health.tray.aside:
+        yield False, wording.say("operations.tray_aside", count=health.tray.aside)
+    yield from ((True, line) for line in jobs_lines(wording, health.jobs))
     if line.age is not None:
         yield line.good, wording.say("operations.line", age=span(wording, line.age))
     for reason, ago in line.complaints.items():
@@ -184,7 +189,7 @@ def _running(wording: Wording, health: Health) -> Iterator[Found]:
 
 
 def _shared(wording: Wording, team: Team) -> Iterator[Found]:
-    at_work = "、".join(f"{obligation} {count}" for obligation, count in team.roles.items() if count)
+    at_work = "、".join(f"{role} {count}" for role, count in team.roles.items() if count)
     yield not team.missing, wording.say("operations.team", roles=at_work)
     if team.missing:
         yield False, wording.say("operations.team_missing", roles="、".join(team.missing))
@@ -238,27 +243,9 @@ def draw_archive(wording: Wording, made: Archive) -> MessageBody:
     lines = [wording.say("operations.archived", path=made.path, size=size(made.size))]
     if made.removed:
         lines.append(wording.say("operations.removed", count=len(made.removed)))
-    return MessageBody(Markup("\n").join(lines))
+    return MessageBody(LINE.join(lines))
 
 
 def _names(wording: Wording, names: tuple[str, ...]) -> str:
     more = wording.word("operations.more", count=len(names)) if len(names) > SHOWN else ""
     return "、".join(names[:SHOWN]) + more
-
-
-def span(wording: Wording, seconds: float) -> str:
-    """A stretch of time in its largest unit."""
-    whole = int(seconds)
-    for unit, length in (("days", WHOLE_DAY), ("hours", HOUR), ("minutes", MINUTE)):
-        if whole >= length:
-            return wording.word(f"operations.{unit}", count=whole // length)
-    return wording.word("operations.seconds", count=whole)
-
-
-def size(count: float) -> str:
-    """Bytes in the unit that people read."""
-    for unit in ("B", "KB", "MB"):
-        if count < STEP:
-            return f"{count:.0f} {unit}"
-        count /= STEP
-    return f"{count:.1f} GB"

@@ -1,44 +1,31 @@
-"""What the person at the window is told of a report: what was understood, who was told, how to take it back."""
+"""What was recorded of a report: what was understood, who was told, how to take it back."""
 
-import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from bot.domain.core.refusal import Refusal
-from bot.domain.evidence.evidence import Evidence
-from bot.domain.evidence.requirement import Lack
 from bot.domain.plan.measure import Measure
+from bot.domain.progress.progress import Progress
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
-from bot.messages.body import Button, MessageBody
+from bot.messages.body import LINE, MessageBody
+from bot.messages.core.measure import matter
+from bot.messages.core.refusal import why_not
+from bot.messages.evidence.view import lack_in_words
+from bot.messages.progress.keyboards import undo_rows
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
-MATTER = 24  # characters of a measure's text that name it
-LINE = Markup("\n")
-STEP = 10  # percent between two quick buttons
-DONE = 100
 
-
-def matter(measure: Measure, length: int = MATTER) -> str:
-    """A measure's text, short enough to name it."""
-    return measure.text if len(measure.text) <= length else f"{measure.text[: length - 1]}…"
-
-
-def recorded_body(wording: Wording, outcomes: Sequence[Outcome], zone: str) -> MessageBody:
-    """One paragraph for each measure, with a button to take it back."""
-    texts = [_paragraph(wording, outcome, zone) for outcome in outcomes]
-    rows = tuple((_undo(wording, outcome, single=len(outcomes) == 1),) for outcome in outcomes if outcome.progress)
+def recorded_body(wording: Wording, outcomes: Sequence[Outcome], zone: str, *, amended: bool = False) -> MessageBody:
+    """One paragraph for each measure, with a button to take it back; `amended` where a message was edited."""
+    text = Markup("\n\n").join(_paragraph(wording, outcome, zone) for outcome in outcomes)
+    if amended:
+        text = LINE.join([wording.say("progress.amended"), text])
     measures = tuple(outcome.measure_id for outcome in outcomes if outcome.measure)
-    return MessageBody(Markup("\n\n").join(texts), rows, measures=measures)
-
-
-def _undo(wording: Wording, outcome: Outcome, *, single: bool) -> Button:
-    number = outcome.measure.number if outcome.measure else ""
-    label = wording.word("progress.undo") if single else wording.word("progress.undo_one", number=number)
-    return Button(label, "undo", (outcome.progress.id if outcome.progress else "",))
+    return MessageBody(text, undo_rows(wording, outcomes), measures=measures)
 
 
 def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
@@ -46,12 +33,9 @@ def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
     if outcome.result is Result.REFUSED or measure is None or progress is None:
         number = outcome.measure_id.rpartition("/")[2]
         return wording.say("progress.refused", number=number, why=why_not(wording, outcome.refusal or Refusal()))
-    lines = [
-        wording.say("progress.head", number=measure.number, matter=matter(measure)),
-        wording.say(
-            f"progress.{_key(outcome)}", percent=progress.percent, words=progress.words, lack=_lack(wording, outcome)
-        ),
-    ]
+    lack = lack_in_words(wording, outcome.lack) if outcome.lack else ""
+    recorded = wording.say(_key(outcome, progress), percent=progress.percent, words=progress.words, lack=lack)
+    lines = [wording.say("progress.head", number=measure.number, matter=matter(measure)), recorded]
     if outcome.extension is not None:
         lines.append(wording.say("progress.asked_day", day=day(outcome.extension.asked)))
     if progress.eta is not None:
@@ -59,81 +43,20 @@ def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
     if outcome.told:
         lines.append(wording.say("progress.told", names="、".join(outcome.told)))
     if outcome.undo_until is not None:
-        lines.append(wording.say("progress.undo_until", time=f"{_local(outcome.undo_until, zone):%H:%M}"))
+        until = outcome.undo_until.astimezone(ZoneInfo(zone))
+        lines.append(wording.say("progress.undo_until", time=f"{until:%H:%M}"))
     return LINE.join(lines)
 
 
-def why_not(wording: Wording, refusal: Refusal) -> Markup:
-    """The sentence of a refusal; what it is about, or why it is, may have a sentence of its own."""
-    name = f"core.refusal.{type(refusal).__name__}"
-    special = [f"{name}_{refusal.facts[fact]}" for fact in ("why", "what") if fact in refusal.facts]
-    special += [f"{name}_who"] if refusal.facts.get("who") else []
-    key = next((key for key in special if key in wording), name)
-    return wording.say(key, **({"what": "", "name": "", "who": "", "number": "", "stage": ""} | refusal.facts))
+def _key(outcome: Outcome, progress: Progress) -> str:
+    if outcome.result is not Result.RECORDED:
+        return f"progress.{outcome.result}"
+    if progress.intent is Intent.PROGRESS and progress.percent is None:
+        return "progress.recorded_progress_words"
+    return f"progress.recorded_{progress.intent}"
 
 
-def _key(outcome: Outcome) -> str:
-    if outcome.result is not Result.RECORDED or outcome.progress is None:
-        return str(outcome.result)
-    intent = outcome.progress.intent
-    if intent is Intent.PROGRESS and outcome.progress.percent is None:
-        return "recorded_progress_words"
-    return f"recorded_{intent}"
-
-
-def _lack(wording: Wording, outcome: Outcome) -> str:
-    return lack_in_words(wording, outcome.lack) if outcome.lack else ""
-
-
-def lack_in_words(wording: Wording, lack: Lack) -> str:
-    """照片 2 张、文件 1 份: what a measure still needs."""
-    parts = ((lack.photos, "evidence.photos"), (lack.files, "evidence.files"), (lack.either, "evidence.either"))
-    return "、".join(wording.word(key, count=count) for count, key in parts if count)
-
-
-def _local(moment: dt.datetime, zone: str) -> dt.datetime:
-    return moment.astimezone(ZoneInfo(zone))
-
-
-def choose_body(wording: Wording, draft: str, words: str, candidates: Sequence[Measure]) -> MessageBody:
-    """Which measure is meant: a button each."""
-    rows = tuple(
-        (Button(wording.word("replies.candidate", number=m.number, matter=matter(m, 16)), "pick", (draft, m.id)),)
-        for m in candidates
-    )
-    return MessageBody(wording.say("replies.which", words=short(words)), rows)
-
-
-def choose_evidence_body(
-    wording: Wording, evidence: Evidence, album: str, candidates: Sequence[Measure]
-) -> MessageBody:
-    """For which measure a proof is: a button each; `album` is "chat:message" of what was sent."""
-    sent = album.rpartition(":")[2]
-    rows = tuple(
-        (Button(wording.word("replies.candidate", number=m.number, matter=matter(m, 16)), "for", (sent, m.id)),)
-        for m in candidates
-    )
-    return MessageBody(wording.say("evidence.which" if rows else "evidence.nowhere", name=evidence.name), rows)
-
-
-def clarify_body(wording: Wording, draft: str, words: str, measure: Measure, likely: Sequence[Intent]) -> MessageBody:
-    """What was meant: the likeliest readings as buttons."""
-    rows = tuple(
-        (Button(wording.word(f"replies.mean_{intent}"), "mean", (draft, measure.id, str(intent))),) for intent in likely
-    )
-    text = wording.say("replies.meaning", number=measure.number, matter=matter(measure), words=short(words))
-    return MessageBody(text, rows, measures=(measure.id,))
-
-
-def progress_body(wording: Wording, measure: Measure) -> MessageBody:
-    """Quick answers in steps of ten percent; a sentence is just as welcome."""
-    steps = [Button(f"{percent}%", "pct", (measure.id, str(percent))) for percent in range(STEP, DONE, STEP)]
-    rows = (tuple(steps[:3]), tuple(steps[3:6]), tuple(steps[6:]))
-    ends = tuple(Button(wording.word(f"replies.{name}_button"), name, (measure.id,)) for name in ("done", "stuck"))
-    text = wording.say("replies.ask_progress", number=measure.number, matter=matter(measure))
-    return MessageBody(text, (*rows, ends), measures=(measure.id,))
-
-
-def short(words: str, length: int = 60) -> str:
-    """What somebody wrote, short enough to be quoted."""
-    return words if len(words) <= length else f"{words[: length - 1]}…"
+def undone_body(wording: Wording, progress: Progress, measure: Measure) -> MessageBody:
+    """What was taken back, and where the measure stands now."""
+    stage = wording.word(f"status.stage.{measure.stage}")
+    return MessageBody(wording.say("progress.undone", number=measure.number, words=progress.words, stage=stage))

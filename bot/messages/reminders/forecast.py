@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from bot.domain.core.colour import Colour
 from bot.domain.reminders.ladder import Rule
-from bot.messages.body import Attachment, MessageBody
+from bot.messages.body import GAP, LINE, Attachment, MessageBody
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -21,7 +21,7 @@ COLUMNS = ("day", "hour", "reader", "number", "text", "colour", "rule", "due", "
 WIDTHS = (16, 8, 12, 10, 60, 14, 40, 16, 12, 12)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Foreseen:
     """One thing that one person will be told on a day."""
 
@@ -48,13 +48,13 @@ def draw_forecast(wording: Wording, foreseen: Sequence[Foreseen], days: int) -> 
     if len(by_day) > SHOWN:
         paragraphs.append(wording.say("reminders.forecast.more", days=len(by_day) - SHOWN))
     book = Attachment(wording.word("reminders.forecast.file"), workbook(wording, foreseen))
-    return MessageBody(Markup("\n\n").join(paragraphs), attachments=(book,))
+    return MessageBody(GAP.join(paragraphs), attachments=(book,))
 
 
 def _day(wording: Wording, date: dt.date, some: Sequence[Foreseen]) -> Markup:
     readers = Counter(one.reader for one in some)
     lines = [_reader(wording, name, [one for one in some if one.reader == name]) for name in readers]
-    return wording.say("reminders.forecast.day", day=day(date), people=len(readers), lines=Markup("\n").join(lines))
+    return wording.say("reminders.forecast.day", day=day(date), people=len(readers), lines=LINE.join(lines))
 
 
 def _reader(wording: Wording, name: str, some: Sequence[Foreseen]) -> Markup:

@@ -1,4 +1,4 @@
-"""How reminders read: one folded message, number and day first, the word beside the colour."""
+"""How reminders read: one daily message, number and day first, the word beside the colour."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.domain.core.colour import Colour
+from bot.domain.plan.measure import Stage
 from bot.domain.reminders.ladder import Rule
-from bot.messages.body import Button, MessageBody
-from bot.messages.text import day
+from bot.messages.body import GAP, LINE, Button, MessageBody, Rows, in_rows
+from bot.messages.core.keyboards import card_button
+from bot.messages.reminders.keyboards import owner_rows, page_row, seen_row, snooze_row
+from bot.messages.text import cut, day
 from bot.messages.wording import Wording
 
 SHORT = 30  # characters of a measure's text
@@ -26,7 +29,7 @@ ORDER = (*GROUPS.values(), OFFICE)
 WORST = (Colour.RED, Colour.YELLOW, Colour.GREEN)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One measure in a reminder, with all that is said of it."""
 
@@ -39,9 +42,9 @@ class Line:
     due: dt.date | None
     days: int  # calendar days left, negative after the deadline
     working: int  # working days left
-    stage: str
+    stage: Stage
     names: tuple[str, ...] = ()
-    hidden: bool = False  # number and deadline only
+    redacted: bool = False  # number and deadline only
     silent: int = 0  # working days without an answer
 
     @property
@@ -50,7 +53,7 @@ class Line:
         return GROUPS.get(self.rule, OFFICE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DailyMessage:
     """What one person is told on one day; `tail` names the message behind its buttons."""
 
@@ -60,11 +63,6 @@ class DailyMessage:
     missed: int = 0  # working days of downtime
     uncovered: int | None = None  # a year whose days of rest are not known
     afternoon: bool = True  # "this afternoon" is still ahead
-
-
-def shortened(text: str, room: int = SHORT) -> str:
-    """The text in at most `room` characters."""
-    return text if len(text) <= room else f"{text[: room - 1]}…"
 
 
 def in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -82,29 +80,30 @@ def in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(kept)
 
 
-def draw(wording: Wording, folded: DailyMessage, page: int = 1) -> MessageBody:
-    """The folded message, or one page of it."""
-    lines = in_order(folded.lines)
+def draw(wording: Wording, message: DailyMessage, page: int = 1) -> MessageBody:
+    """The daily message, or one page of it."""
+    lines = in_order(message.lines)
     pages = [lines[start : start + PAGE] for start in range(0, len(lines), PAGE)]
     page = min(max(page, 1), len(pages))
     shown = pages[page - 1]
-    paragraphs = [_head(wording, folded, len(lines)), *_body(wording, shown)]
+    paragraphs = [_head(wording, message, len(lines)), *_body(wording, shown)]
     if len(pages) > 1:
         paragraphs.append(wording.say("reminders.page", page=page, count=len(pages)))
-    if folded.uncovered:
-        paragraphs.append(wording.say("reminders.uncovered", year=folded.uncovered))
-    single = lines[0].measure if len({line.measure for line in lines}) == 1 else None
-    acts = _for_one(wording, lines[0]) if single else _for_many(wording, shown, folded, page, len(pages))
-    buttons = (*acts, *_for_all(wording, folded, lines[0] if single else None))
+    if message.uncovered:
+        paragraphs.append(wording.say("reminders.uncovered", year=message.uncovered))
+    single = lines[0].measure if len({line.measure for line in lines}) == 1 else ""
+    acts = _for_one(wording, lines[0]) if single else _for_many(wording, shown, message, page, len(pages))
+    seen = seen_row(wording, message.tail, single)
+    buttons = (*acts, seen, snooze_row(wording, message.tail, afternoon=message.afternoon))
     measures = tuple(dict.fromkeys(line.measure for line in lines))
-    return MessageBody(Markup("\n\n").join(paragraphs), tuple(buttons), measures=measures)
+    return MessageBody(GAP.join(paragraphs), buttons, measures=measures)
 
 
-def _head(wording: Wording, folded: DailyMessage, count: int) -> Markup:
-    if folded.missed:
-        return wording.say("reminders.head_missed", count=count, days=folded.missed, day=day(folded.today))
+def _head(wording: Wording, message: DailyMessage, count: int) -> Markup:
+    if message.missed:
+        return wording.say("reminders.head_missed", count=count, days=message.missed, day=day(message.today))
     return wording.say(
-        "reminders.head_one" if count == 1 else "reminders.head_many", day=day(folded.today), count=count
+        "reminders.head_one" if count == 1 else "reminders.head_many", day=day(message.today), count=count
     )
 
 
@@ -115,7 +114,7 @@ def _body(wording: Wording, lines: Sequence[Line]) -> list[Markup]:
         text = sentence(wording, line)
         if line.group != heading:
             heading = line.group
-            text = Markup("\n").join([wording.say(f"reminders.{heading}"), text])
+            text = LINE.join([wording.say(f"reminders.{heading}"), text])
         paragraphs.append(text)
     return paragraphs
 
@@ -137,57 +136,32 @@ def sentence(wording: Wording, line: Line) -> Markup:
     facts = {
         "number": line.number,
         "mark": mark(wording, line),
-        "text": shortened(line.text),
+        "text": cut(line.text, SHORT),
         "obligation": wording.word(f"reminders.duty_{line.obligation}") if line.obligation else "",
         "due": day(line.due) if line.due else "",
         "names": names,
-        "stage": line.stage,
+        "stage": wording.word(f"status.stage.{line.stage}"),
         "days": line.silent,
-        "words": shortened(line.text),
+        "words": cut(line.text, SHORT),
     }
     key = {Rule.STEP: "waiting", Rule.UNREACHABLE: "unreachable", Rule.NOBODY: "nobody", Rule.UNCLEAR: "unclear"}
     key |= {Rule.CHASE: "chase", Rule.STALLED: "stalled"}
     name = f"reminders.{key.get(line.rule, 'line')}"
-    said = wording.say(f"{name}_hidden" if line.hidden and f"{name}_hidden" in wording else name, **facts)
+    said = wording.say(f"{name}_hidden" if line.redacted and f"{name}_hidden" in wording else name, **facts)
     if line.rule in {Rule.LED, Rule.HEAD}:
         return wording.say("reminders.with_owners", line=said, names=names)
     return wording.say("reminders.line_instead", line=said, names=names) if line.rule is Rule.INSTEAD else said
 
 
-def _button(wording: Wording, name: str, action: str, *args: str) -> Button:
-    return Button(wording.word(f"reminders.button_{name}"), action, args)
-
-
-def _for_one(wording: Wording, line: Line) -> tuple[tuple[Button, ...], ...]:
-    if line.rule is not Rule.OWN:
-        return ((_card(wording, line),),)
-    return owner_rows(wording, line.measure)
-
-
-def owner_rows(wording: Wording, measure: str) -> tuple[tuple[Button, ...], ...]:
-    """报进展 · 已完成 · 有困难 · 申请延期: what an owner can do about a measure."""
-    names = (("report", "rep"), ("done", "done"), ("stuck", "stuck"), ("extend", "ext"))
-    report, done, stuck, extend = (_button(wording, name, action, measure) for name, action in names)
-    return ((report, done), (stuck, extend))
+def _for_one(wording: Wording, line: Line) -> Rows:
+    return owner_rows(wording, line.measure) if line.rule is Rule.OWN else ((_card(wording, line),),)
 
 
 def _card(wording: Wording, line: Line) -> Button:
-    return Button(wording.word("reminders.button_card", number=line.number), "card", (line.measure,))
+    return card_button(wording, line.measure, line.number)
 
 
-def _for_many(
-    wording: Wording, lines: Sequence[Line], folded: DailyMessage, page: int, count: int
-) -> tuple[tuple[Button, ...], ...]:
+def _for_many(wording: Wording, lines: Sequence[Line], message: DailyMessage, page: int, count: int) -> Rows:
     cards = list({line.measure: _card(wording, line) for line in lines}.values())
-    rows = [tuple(cards[start : start + 2]) for start in range(0, len(cards), 2)]
-    turn = [_button(wording, "back", "rem", folded.tail, str(page - 1))] if page > 1 else []
-    turn += [_button(wording, "on", "rem", folded.tail, str(page + 1))] if page < count else []
-    return (*rows, tuple(turn)) if turn else tuple(rows)
-
-
-def _for_all(wording: Wording, folded: DailyMessage, single: Line | None) -> tuple[tuple[Button, ...], ...]:
-    acknowledge = [_button(wording, "ack", "ack", folded.tail)]
-    if single:
-        acknowledge.append(_button(wording, "why", "why", single.measure))
-    codes = (*(("pm",) if folded.afternoon else ()), "tomorrow", "monday")
-    return tuple(acknowledge), tuple(_button(wording, f"snooze_{code}", "snz", code, folded.tail) for code in codes)
+    turn = page_row(wording, message.tail, page, count)
+    return (*in_rows(cards, 2), turn) if turn else in_rows(cards, 2)

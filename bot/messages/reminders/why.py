@@ -8,15 +8,16 @@ from markupsafe import Markup
 
 from bot.domain.core.local_day import local_day
 from bot.domain.outbox.message import Message, MessageState
+from bot.domain.plan.measure import Stage
 from bot.domain.reminders.ladder import FOR_OFFICE, Rule
 from bot.domain.reminders.reminder import Reminder
-from bot.messages.body import MessageBody
+from bot.messages.body import LINE, MessageBody
 from bot.messages.text import day, short_day
 from bot.messages.wording import Wording
 
 
 @dataclass(frozen=True)
-class Past:
+class GivenReminder:
     """A reminder that was written, its message as it is now, and who got it."""
 
     reminder: Reminder
@@ -24,12 +25,12 @@ class Past:
     name: str
 
 
-@dataclass(frozen=True)
-class Present:
+@dataclass(frozen=True, kw_only=True)
+class StateToday:
     """What the rules say today, in plain facts; names are of people."""
 
     today: dt.date
-    stage: str
+    stage: Stage
     ended: bool = False
     obligation: str = ""
     due: dt.date | None = None
@@ -47,15 +48,15 @@ class Present:
     uncovered: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reasons:
     """Why somebody was, or was not, reminded of a measure."""
 
     measure: str
     number: str
     zone: dt.tzinfo
-    past: tuple[Past, ...]
-    present: Present
+    past: tuple[GivenReminder, ...]
+    present: StateToday
 
 
 def draw_reasons(wording: Wording, reasons: Reasons) -> MessageBody:
@@ -66,12 +67,12 @@ def draw_reasons(wording: Wording, reasons: Reasons) -> MessageBody:
         paragraphs.append(wording.say("reminders.why.past", count=len(reasons.past)))
         paragraphs += [_past(wording, reasons.zone, past) for past in reasons.past]
     paragraphs += [wording.say("reminders.why.now"), *_present(wording, present)]
-    return MessageBody(Markup("\n").join(paragraphs), measures=(reasons.measure,))
+    return MessageBody(LINE.join(paragraphs), measures=(reasons.measure,))
 
 
-def _duty(wording: Wording, present: Present) -> Markup:
+def _duty(wording: Wording, present: StateToday) -> Markup:
     if present.due is None:
-        return wording.say("reminders.why.duty_none", stage=present.stage)
+        return wording.say("reminders.why.duty_none", stage=wording.word(f"status.stage.{present.stage}"))
     days = (present.due - present.today).days
     key = "left" if days > 0 else "overdue" if days else "today"
     left = wording.word(f"reminders.{key}", days=abs(days), working=present.working)
@@ -83,7 +84,7 @@ def _duty(wording: Wording, present: Present) -> Markup:
     )
 
 
-def _past(wording: Wording, zone: dt.tzinfo, past: Past) -> Markup:
+def _past(wording: Wording, zone: dt.tzinfo, past: GivenReminder) -> Markup:
     row = past.reminder
     return wording.say(
         "reminders.why.line",
@@ -111,7 +112,7 @@ def _moved(wording: Wording, row: Reminder) -> str:
     return wording.word(key, meant=short_day(row.meant))
 
 
-def _delivery(wording: Wording, zone: dt.tzinfo, past: Past) -> str:
+def _delivery(wording: Wording, zone: dt.tzinfo, past: GivenReminder) -> str:
     row, message = past.reminder, past.message
     facts = {"planned": _time(row.at, zone), "sent": _time(row.sent, zone), "seen": _time(row.acknowledged, zone)}
     if row.sent:
@@ -126,9 +127,9 @@ def _time(at: dt.datetime | None, zone: dt.tzinfo) -> str:
     return f"{at.astimezone(zone):%m-%d %H:%M}" if at else ""
 
 
-def _present(wording: Wording, present: Present) -> Iterable[Markup]:
+def _present(wording: Wording, present: StateToday) -> Iterable[Markup]:
     if present.ended:
-        yield wording.say("reminders.why.ended", stage=present.stage)
+        yield wording.say("reminders.why.ended", stage=wording.word(f"status.stage.{present.stage}"))
         return
     if present.due is None:
         yield wording.say("reminders.why.unclear")

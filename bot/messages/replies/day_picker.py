@@ -5,8 +5,10 @@ import datetime as dt
 
 from markupsafe import Markup
 
+from bot.domain.core.local_day import WEEKDAYS
 from bot.domain.plan.deadline import DeadlineReading, Flag, ReadingKind
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.taps import Nothing, PickDay, ShowCalendar
 from bot.messages.text import day as shown_day
 from bot.messages.wording import Wording
 
@@ -17,12 +19,12 @@ def confirm_body(wording: Wording, purpose: str, target: str, words: str, readin
     """Echo of a reading: one tap confirms the day; two readings are two buttons; 手工输入 is always there."""
     days = [found for found in (reading.date, reading.alt) if found is not None]
     picks = tuple((_pick(wording, purpose, target, found),) for found in dict.fromkeys(days))
-    by_hand = (Button(wording.word("replies.day.by_hand"), "cal", (purpose, target, "")),)
+    by_hand = (Button(wording.word("replies.day.by_hand"), ShowCalendar(purpose, target, "")),)
     return MessageBody(_question(wording, words, reading), (*picks, by_hand))
 
 
 def _pick(wording: Wording, purpose: str, target: str, found: dt.date) -> Button:
-    return Button(wording.word("replies.day.pick", day=shown_day(found)), "day", (purpose, target, f"{found:%Y%m%d}"))
+    return Button(wording.word("replies.day.pick", day=shown_day(found)), PickDay(purpose, target, found))
 
 
 def _question(wording: Wording, words: str, reading: DeadlineReading) -> Markup:
@@ -38,7 +40,7 @@ def _question(wording: Wording, words: str, reading: DeadlineReading) -> Markup:
 
 def calendar_body(wording: Wording, purpose: str, target: str, month: dt.date, first: dt.date) -> MessageBody:
     """A month to pick a day from; days before the first one cannot be picked."""
-    heads = tuple(Button(name, "nil") for name in "一二三四五六日")
+    heads = tuple(Button(name, Nothing()) for name in WEEKDAYS)
     weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
     rows = tuple(
         tuple(_cell(found, month, first, purpose, target) for found in week)
@@ -48,13 +50,13 @@ def calendar_body(wording: Wording, purpose: str, target: str, month: dt.date, f
     before, after = month - dt.timedelta(days=1), (month + dt.timedelta(days=31)).replace(day=1)
     turning = []
     if before >= first:
-        turning.append(Button(f"◀ {before.year}-{before:%m}", "cal", (purpose, target, f"{before:%Y%m}")))
-    turning.append(Button(f"{after.year}-{after:%m} ▶", "cal", (purpose, target, f"{after:%Y%m}")))
+        turning.append(Button(f"◀ {before.year}-{before:%m}", ShowCalendar(purpose, target, f"{before:%Y%m}")))
+    turning.append(Button(f"{after.year}-{after:%m} ▶", ShowCalendar(purpose, target, f"{after:%Y%m}")))
     text = wording.say("replies.day.calendar", year=month.year, month=month.month)
     return MessageBody(text, (heads, *rows, tuple(turning)))
 
 
 def _cell(found: dt.date, month: dt.date, first: dt.date, purpose: str, target: str) -> Button:
     if found.month != month.month or found < first:
-        return Button("·", "nil")
-    return Button(str(found.day), "day", (purpose, target, f"{found:%Y%m%d}"))
+        return Button("·", Nothing())
+    return Button(str(found.day), PickDay(purpose, target, found))

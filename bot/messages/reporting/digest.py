@@ -1,32 +1,23 @@
 """The week's page as a body: one screen of a phone, every figure with the button to the rows behind it."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from bot.domain.core.local_day import local_day
-from bot.domain.plan.measure import STAGE_WORDS
 from bot.domain.plan.part import Part
-from bot.domain.reporting.digest import Digest, Gaps, Moved
-from bot.domain.status.register import Row
-from bot.messages.body import Button, MessageBody
+from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline
+from bot.domain.status.register import RegisterRow
+from bot.messages.body import LINE, MessageBody
+from bot.messages.reporting.keyboards import decision_rows, figure_rows
 from bot.messages.status.view import counts
-from bot.messages.text import day, short_day
+from bot.messages.text import cut, day, short_day
 from bot.messages.wording import Wording
 
 LATE = 5  # overdue measures written out; the others are behind the button
 FEW = 6  # numbers or names in one line
 QUOTE = 40  # characters of somebody's words; in full on the measure's card
-LINE = Markup("\n")
-FIGURES = (
-    ("overdue", "over", Part.OVERDUE),
-    ("waiting", "wait", Part.WAITING),
-    ("way", "way", Part.UNDER_WAY),
-    ("new", "new", Part.NOT_STARTED),
-    ("standing", "stand", Part.STANDING),
-    ("closed", "done", Part.CLOSED),
-)
 
 
 def digest_body(
@@ -47,8 +38,8 @@ def digest_body(
     text = LINE.join(section for section in sections if section)
     named = (*page.overdue[:LATE], *page.decisions, *(asked.row for asked in page.asked))
     measures = tuple(dict.fromkeys(row.measure.id for row in named))
-    decisions = _decision_buttons(wording, page) if decides else []
-    figures = () if past or part else _figure_buttons(wording, page)
+    decisions = decision_rows(wording, page, page.overdue[:LATE]) if decides else ()
+    figures = () if past or part else figure_rows(wording, page)
     return MessageBody(text, (*decisions, *figures), measures=measures)
 
 
@@ -66,7 +57,7 @@ def _head(wording: Wording, page: Digest, *, past: bool, part: bool) -> Markup:
 
 def _changes(wording: Wording, page: Digest, *, past: bool) -> Markup:
     happened = page.changes
-    named: list[tuple[str, Sequence[Row]]] = [
+    named: list[tuple[str, Sequence[RegisterRow]]] = [
         ("closed", happened.closed),
         ("overdue", happened.overdue),
         ("sent_back", happened.sent_back),
@@ -87,7 +78,7 @@ def _changes(wording: Wording, page: Digest, *, past: bool) -> Markup:
     return LINE.join(lines)
 
 
-def _move(wording: Wording, move: Moved) -> Markup:
+def _move(wording: Wording, move: MovedDeadline) -> Markup:
     first = move.first or move.old
     return wording.say(
         "reporting.digest.move",
@@ -99,7 +90,7 @@ def _move(wording: Wording, move: Moved) -> Markup:
     )
 
 
-def _overdue(wording: Wording, rows: Sequence[Row]) -> Markup:
+def _overdue(wording: Wording, rows: Sequence[RegisterRow]) -> Markup:
     if not rows:
         return wording.say("reporting.digest.no_overdue")
     lines = [
@@ -112,9 +103,9 @@ def _overdue(wording: Wording, rows: Sequence[Row]) -> Markup:
     return LINE.join(lines)
 
 
-def _late(wording: Wording, row: Row) -> Markup:
+def _late(wording: Wording, row: RegisterRow) -> Markup:
     facts = {"number": row.number, "days": -(row.days or 0)}
-    if row.hidden:
+    if row.redacted:
         return wording.say("reporting.digest.late_hidden", **facts)
     said = (
         wording.say("reporting.digest.said", words=_quote(row.said.words), day=day(row.said.day))
@@ -127,14 +118,13 @@ def _late(wording: Wording, row: Row) -> Markup:
 
 
 def _quote(words: str) -> str:
-    flat = " ".join(words.split())
-    return flat if len(flat) <= QUOTE else f"{flat[: QUOTE - 1]}…"
+    return cut(" ".join(words.split()), QUOTE)
 
 
 def _decisions(wording: Wording, page: Digest) -> Markup:
     lines = [
         wording.say(
-            "reporting.digest.decide_hidden" if row.hidden else "reporting.digest.decide",
+            "reporting.digest.decide_hidden" if row.redacted else "reporting.digest.decide",
             number=row.number,
             text=_quote(row.measure.text),
         )
@@ -142,7 +132,7 @@ def _decisions(wording: Wording, page: Digest) -> Markup:
     ]
     lines += [
         wording.say(
-            "reporting.digest.ask_hidden" if asked.row.hidden else "reporting.digest.ask",
+            "reporting.digest.ask_hidden" if asked.row.redacted else "reporting.digest.ask",
             number=asked.row.number,
             by=asked.by,
             day=day(asked.extension.asked),
@@ -156,7 +146,7 @@ def _decisions(wording: Wording, page: Digest) -> Markup:
 def _instructions(wording: Wording, page: Digest) -> Markup:
     lines = [
         wording.say(
-            "reporting.digest.instruction_hidden" if line.hidden else "reporting.digest.instruction",
+            "reporting.digest.instruction_hidden" if line.redacted else "reporting.digest.instruction",
             number=line.number,
             day=day(local_day(page.at.tzinfo or dt.UTC, line.instruction.at)),
             words=_quote(line.instruction.words),
@@ -176,15 +166,15 @@ def _line(wording: Wording, key: str, rows: Sequence[str]) -> Markup:
     return wording.say(f"reporting.digest.{key}", count=len(rows), rows=_few(wording, rows)) if rows else Markup()
 
 
-def _state(wording: Wording, row: Row) -> str:
-    late = row.part is Part.OVERDUE
-    state = (
-        wording.word("reporting.digest.number_late", days=-(row.days or 0)) if late else STAGE_WORDS[row.measure.stage]
-    )
+def _state(wording: Wording, row: RegisterRow) -> str:
+    if row.part is Part.OVERDUE:
+        state = wording.word("reporting.digest.number_late", days=-(row.days or 0))
+    else:
+        state = wording.word(f"status.stage.{row.measure.stage}")
     return wording.word("reporting.digest.number_row", number=row.number, state=state)
 
 
-def _soon(wording: Wording, row: Row) -> str:
+def _soon(wording: Wording, row: RegisterRow) -> str:
     return (
         wording.word("reporting.digest.soon_row", number=row.number, day=short_day(row.measure.due))
         if row.measure.due
@@ -228,42 +218,3 @@ def _gaps(wording: Wording, gaps: Gaps) -> Markup:
 def _few(wording: Wording, things: Sequence[str]) -> str:
     shown = "、".join(things[:FEW])
     return shown if len(things) <= FEW else wording.word("reporting.digest.and_more", shown=shown, count=len(things))
-
-
-def _decision_buttons(wording: Wording, page: Digest) -> list[tuple[Button, ...]]:
-    """审定 · 退回, 同意延期 · 不同意, a row a matter; 批示 for what is late."""
-    rows: list[tuple[Button, ...]] = []
-    for row in page.decisions[:FEW]:
-        mark = (row.measure.id, str(row.measure.stage), str(row.measure.submissions))
-        rows.append((_button(wording, "decide", row, "ok", mark), _button(wording, "return", row, "back", mark)))
-    for asked in page.asked[:FEW]:
-        what = (asked.extension.id, str(asked.extension.step))
-        rows.append(
-            (_button(wording, "grant", asked.row, "xok", what), _button(wording, "refuse", asked.row, "xno", what))
-        )
-    instruct = [_button(wording, "instruct", row, "inst", (row.measure.id,)) for row in page.overdue[:LATE]]
-    return [*rows, *_threes(instruct)]
-
-
-def _button(wording: Wording, key: str, row: Row, action: str, args: tuple[str, ...]) -> Button:
-    return Button(wording.word(f"reporting.digest.button_{key}", number=row.number), action, args)
-
-
-def _figure_buttons(wording: Wording, page: Digest) -> tuple[tuple[Button, ...], ...]:
-    figures = [(key, code, page.tally.count(part)) for key, code, part in FIGURES]
-    figures += [
-        ("boss", "boss+open", len(page.secretary)),
-        ("soon", "n14", len(page.soon)),
-        ("unowned", "none", len(page.gaps.unowned)),
-        ("unclear", "vague", len(page.gaps.unclear)),
-    ]
-    rows = [
-        Button(wording.word(f"reporting.digest.button_{key}", count=count), "page", (code, "1"))
-        for key, code, count in figures
-        if count
-    ]
-    return tuple(_threes(rows))
-
-
-def _threes(buttons: Sequence[Button]) -> Iterable[tuple[Button, ...]]:
-    return (tuple(buttons[n : n + 3]) for n in range(0, len(buttons), 3))

@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
-from bot.domain.status.register import Row
-from bot.messages.body import Button, MessageBody
-from bot.messages.pages import pages
-from bot.messages.status.view import GAP, listed
+from bot.domain.status.register import RegisterRow
+from bot.messages.body import GAP, LINE, Button, MessageBody
+from bot.messages.core.taps import ShowPage
+from bot.messages.pages import pages, turning_list
+from bot.messages.status.view import listed
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -21,28 +20,27 @@ class Morning:
     """What waits for the office; false where nothing does."""
 
     today: dt.date
-    to_verify: tuple[Row, ...]
+    to_verify: tuple[RegisterRow, ...]
     asked: int  # requests for more time
-    due: tuple[Row, ...]
-    late: tuple[Row, ...]  # since yesterday
+    due: tuple[RegisterRow, ...]
+    late: tuple[RegisterRow, ...]  # since yesterday
 
     def __bool__(self) -> bool:
         return bool(self.to_verify or self.asked or self.due or self.late)
 
 
-def list_body(wording: Wording, rows: Sequence[Row], today: dt.date, code: str) -> MessageBody:
+def list_body(wording: Wording, rows: Sequence[RegisterRow], today: dt.date, code: str) -> MessageBody:
     """The first page of the owner's open measures, the others one tap away."""
     found = pages([listed(wording, row) for row in rows])
     head = wording.say("reporting.periodic.list_head", day=day(today), count=len(rows))
     shown = rows[: len(found[0])]
-    on = Button(wording.word("core.pages.on", next=2, pages=len(found)), "page", (code, "2"))
-    buttons = ((on,),) if len(found) > 1 else ()
+    buttons = turning_list(wording, 1, len(found), code)
     return MessageBody(GAP.join([head, *found[0]]), buttons, measures=tuple(row.measure.id for row in shown))
 
 
 def morning_body(wording: Wording, morning: Morning) -> MessageBody:
     """One line a matter, with the button to what is behind it."""
-    told: list[tuple[str, int, Sequence[Row], str]] = [
+    told: list[tuple[str, int, Sequence[RegisterRow], str]] = [
         ("verify", len(morning.to_verify), morning.to_verify, "verify"),
         ("asked", morning.asked, (), ""),
         ("due", len(morning.due), morning.due, "d"),
@@ -52,10 +50,10 @@ def morning_body(wording: Wording, morning: Morning) -> MessageBody:
     buttons = []
     for key, count, rows, code in told:
         if count:
-            numbers = "、".join(row.number for row in rows[:FEW]) + ("等" if len(rows) > FEW else "")
+            numbers = "、".join(row.number for row in rows[:FEW])
+            if len(rows) > FEW:
+                numbers = wording.word("reporting.periodic.and_more", shown=numbers)
             lines.append(wording.say(f"reporting.periodic.{key}", count=count, numbers=numbers))
             if code:
-                buttons.append(
-                    Button(wording.word(f"reporting.periodic.button_{key}", count=count), "page", (code, "1"))
-                )
-    return MessageBody(Markup("\n").join(lines), (tuple(buttons),) if buttons else ())
+                buttons.append(Button(wording.word(f"reporting.periodic.button_{key}", count=count), ShowPage(code, 1)))
+    return MessageBody(LINE.join(lines), (tuple(buttons),) if buttons else ())

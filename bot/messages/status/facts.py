@@ -9,7 +9,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part, part_of
 from bot.domain.plan.plan import Finding, Plan
-from bot.domain.status.register import Register, Row
+from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally, tally
 
 
@@ -20,7 +20,7 @@ class FindingLine:
     number: str
     finding: Finding
     tally: Tally
-    hidden: bool
+    redacted: bool
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Listing:
 
     title: str
     today: dt.date
-    rows: tuple[Row, ...]
+    rows: tuple[RegisterRow, ...]
     code: str
     again: str
     page: int = 1
@@ -53,7 +53,7 @@ class FindingView:
 
     line: FindingLine
     today: dt.date
-    rows: tuple[Row, ...]
+    rows: tuple[RegisterRow, ...]
     code: str
     page: int = 1
 
@@ -62,7 +62,7 @@ class FindingView:
 class MeasureCard:
     """Everything about one measure that stands in the ledger."""
 
-    row: Row
+    row: RegisterRow
     today: dt.date
     finding: Finding | None
     plan: Plan | None
@@ -107,7 +107,7 @@ View = Overview | Listing | FindingView | MeasureCard | People | Stats
 def finding_line(register: Register, finding: Finding, measures: Sequence[Measure]) -> FindingLine:
     """A finding with the counts of its measures."""
     counted = tally(measures, (finding,), register.today)
-    return FindingLine(register.number(finding), finding, counted, any(register.hides(m) for m in measures))
+    return FindingLine(register.number(finding), finding, counted, any(register.is_redacted(m) for m in measures))
 
 
 def overview(register: Register) -> Overview:

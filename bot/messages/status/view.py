@@ -5,15 +5,14 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot.domain.people.person import ROLE_WORDS
-from bot.domain.plan.deadline import DeadlineKind
-from bot.domain.plan.measure import OPEN, STAGE_WORDS, Measure
-from bot.domain.plan.part import PART_WORDS, Part
-from bot.domain.status.register import Row
+from bot.domain.plan.deadline import WITHOUT_DAY, DeadlineKind
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.part import Part
+from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
-from bot.messages.body import Button, MessageBody
-from bot.messages.pages import fits, pages, turning
-from bot.messages.reminders.view import owner_rows
+from bot.messages.body import GAP, LINE, MessageBody
+from bot.messages.core.measure import stage_with_percent
+from bot.messages.pages import fits, pages, turning_list
 from bot.messages.status.facts import (
     FindingLine,
     FindingView,
@@ -25,12 +24,11 @@ from bot.messages.status.facts import (
     Stats,
     View,
 )
+from bot.messages.status.keyboards import overview_rows
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
 SHOWN = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STANDING, Part.CLOSED)
-LINE = Markup("\n")
-GAP = Markup("\n\n")
 BOARD = 10  # red items on the board
 
 
@@ -65,23 +63,17 @@ def _parts(wording: Wording, tally: Tally) -> Markup:
 
 
 def _part(wording: Wording, tally: Tally, part: Part) -> Markup:
-    facts = {"word": PART_WORDS[part], "count": tally.count(part)}
+    facts = {"word": wording.word(f"status.part.{part}"), "count": tally.count(part)}
     if part is not Part.WAITING:
         return wording.say("status.count", **facts)
-    steps = ((STAGE_WORDS[stage].partition("·")[2], found) for stage, found in tally.steps.items() if found)
+    steps = ((wording.word(f"status.waits.{stage}"), found) for stage, found in tally.steps.items() if found)
     listed = "、".join(wording.word("status.step", word=word, count=len(found)) for word, found in steps)
     return wording.say("status.count_with_steps", steps=listed, **facts)
 
 
-def stage(measure: Measure) -> str:
-    """Where the measure stands, in words, with what its owner said of it in percent."""
-    words = STAGE_WORDS[measure.stage]
-    return f"{words}（{measure.percent}%）" if measure.percent is not None and measure.stage in OPEN else words
-
-
-def mark(wording: Wording, row: Row) -> Markup:
+def mark(wording: Wording, row: RegisterRow) -> Markup:
     """Colour, its word and number, and the stage: 🔴 红·逾期5天 · 推进中."""
-    words, days = stage(row.measure), row.days
+    words, days = stage_with_percent(wording, row.measure), row.days
     if row.colour is None or days is None:
         key = "plain" if days is None or not row.measure.is_open else "plain_days"
         return wording.say(f"status.{key}", stage=words, days=days)
@@ -89,25 +81,21 @@ def mark(wording: Wording, row: Row) -> Markup:
     return wording.say("status.with_stage", colour=wording.say(f"status.{key}", days=abs(days)), stage=words)
 
 
-def due(wording: Wording, measure: Measure) -> str:
-    """The deadline in words."""
+def due(wording: Wording, measure: Measure, key: str = "due") -> str:
+    """The deadline in words; `key` is "card_due" where a card says 完成时限 before it."""
     limit = measure.deadline
     if limit.date:
-        at_once = limit.kind is DeadlineKind.AT_ONCE
-        return wording.word("status.due_at_once_day" if at_once else "status.due_day", day=day(limit.date))
-    match limit.kind:
-        case DeadlineKind.AT_ONCE:
-            return wording.word("status.due_at_once")
-        case DeadlineKind.STANDING:
-            return wording.word("status.due_standing")
-        case _:
-            return wording.word("status.due_unclear" if limit.words else "status.due_none", words=limit.words)
+        at_once = "_at_once" if limit.kind is DeadlineKind.AT_ONCE else ""
+        return wording.word(f"status.{key}{at_once}_day", day=day(limit.date))
+    if limit.kind in WITHOUT_DAY:
+        return wording.word(f"status.{key}_{limit.kind}")
+    return wording.word(f"status.{key}_unclear" if limit.words else f"status.{key}_none", words=limit.words)
 
 
-def listed(wording: Wording, row: Row) -> Markup:
+def listed(wording: Wording, row: RegisterRow) -> Markup:
     """A measure as a block of a list; its words stay out where the unit wants number and deadline only."""
     facts = {"number": row.number, "mark": mark(wording, row), "due": due(wording, row.measure)}
-    if row.hidden:
+    if row.redacted:
         return wording.say("status.row_hidden", **facts)
     who = wording.say(
         "status.who",
@@ -140,8 +128,7 @@ def _sheet(
     if count > 1:
         key = "mark" if fits(view.code) or page == count else "typed"
         parts.append(wording.say(f"core.pages.{key}", page=page, pages=count, next=page + 1, again=again))
-    back, on = wording.word("core.pages.back"), wording.word("core.pages.on", next=page + 1, pages=count)
-    return MessageBody(GAP.join(parts), turning(view.code, page, count, back, on))
+    return MessageBody(GAP.join(parts), turning_list(wording, page, count, view.code))
 
 
 def _overview(wording: Wording, view: Overview) -> MessageBody:
@@ -151,26 +138,12 @@ def _overview(wording: Wording, view: Overview) -> MessageBody:
         head.append(wording.say("status.closed_findings", count=len(tally.closed_findings)))
     blocks = [_finding_line(wording, line) for line in view.findings]
     body = _sheet(wording, LINE.join(head), blocks, view, "")
-    return replace(body, buttons=(*body.buttons, *_ways_on(wording, tally)))
-
-
-def _ways_on(wording: Wording, tally: Tally) -> tuple[tuple[Button, ...], ...]:
-    late, waiting = tally.count(Part.OVERDUE), tally.count(Part.WAITING)
-    first = [
-        Button(wording.word("status.button_overdue", count=late), "page", ("over", "1")),
-        Button(wording.word("status.button_waiting", count=waiting), "page", ("wait", "1")),
-        Button(wording.word("status.button_soon"), "page", ("n14", "1")),
-    ]
-    second = [
-        Button(wording.word("status.button_stats"), "page", ("stat", "1")),
-        Button(wording.word("status.button_people"), "page", ("ppl", "1")),
-    ]
-    return tuple(first), tuple(second)
+    return replace(body, buttons=(*body.buttons, *overview_rows(wording, tally)))
 
 
 def _finding_line(wording: Wording, line: FindingLine) -> Markup:
     facts = {"number": line.number, "counts": _parts(wording, line.tally)}
-    if line.hidden:
+    if line.redacted:
         return wording.say("status.finding_line_hidden", **facts)
     return wording.say("status.finding_line", text=line.finding.text, **facts)
 
@@ -193,7 +166,7 @@ def board_body(wording: Wording, shown: Overview, red: Listing, time: str) -> Me
             "departments": _names(wording, row.measure.departments),
             "leaders": _names(wording, row.leaders),
         }
-        line = "board_red_hidden" if row.hidden else "board_red"
+        line = "board_red_hidden" if row.redacted else "board_red"
         lines.append(wording.say(f"status.{line}", number=row.number, mark=mark(wording, row), **who))
     if len(red.rows) > BOARD:
         lines.append(wording.say("status.board_more", count=len(red.rows) - BOARD))
@@ -202,7 +175,7 @@ def board_body(wording: Wording, shown: Overview, red: Listing, time: str) -> Me
     return MessageBody(LINE.join(lines))
 
 
-def _on_page(rows: Sequence[Row], blocks: Sequence[Markup], page: int) -> tuple[str, ...]:
+def _on_page(rows: Sequence[RegisterRow], blocks: Sequence[Markup], page: int) -> tuple[str, ...]:
     """Ids of the measures that the page shows."""
     sizes = [len(found) for found in pages(blocks)]
     page = min(max(page, 1), len(sizes))
@@ -213,7 +186,7 @@ def _on_page(rows: Sequence[Row], blocks: Sequence[Markup], page: int) -> tuple[
 def _finding(wording: Wording, view: FindingView) -> MessageBody:
     finding = view.line.finding
     facts = {"number": view.line.number, "counts": counts(wording, replace(view.line.tally, findings=()))}
-    key = "finding_head_hidden" if view.line.hidden else "finding_head" if finding.task else "finding_head_no_task"
+    key = "finding_head_hidden" if view.line.redacted else "finding_head" if finding.task else "finding_head_no_task"
     head = wording.say(f"status.{key}", text=finding.text, task=finding.task, **facts)
     blocks = [listed(wording, row) for row in view.rows]
     body = _sheet(wording, head, blocks, view, f"问题{view.line.number}")
@@ -223,7 +196,7 @@ def _finding(wording: Wording, view: FindingView) -> MessageBody:
 def _card(wording: Wording, view: MeasureCard) -> Markup:
     row, measure = view.row, view.row.measure
     facts = {"number": row.number, "mark": mark(wording, row)}
-    if row.hidden:
+    if row.redacted:
         parts = [wording.say("status.card_hidden", **facts), _card_due(wording, view)]
         return LINE.join(parts)
     parts = [wording.say("status.card", text=measure.text, **facts)]
@@ -250,10 +223,10 @@ def _card_due(wording: Wording, view: MeasureCard) -> Markup:
             total=(limit.date - limit.first).days,
             times=view.extensions,
         )
-    return wording.say("status.card_due", due=due(wording, view.row.measure).removeprefix("时限 "))
+    return wording.say("status.card_due", due=due(wording, view.row.measure, "card_due"))
 
 
-def _card_said(wording: Wording, row: Row) -> Markup:
+def _card_said(wording: Wording, row: RegisterRow) -> Markup:
     if not row.said:
         return wording.say("status.card_never")
     return wording.say("status.card_said", words=row.said.words, by=row.said.by, day=day(row.said.day))
@@ -273,7 +246,7 @@ def _person(wording: Wording, line: PersonLine) -> Markup:
         name=person.name,
         post=person.post,
         department=person.department,
-        roles="、".join(ROLE_WORDS[role] for role in person.roles) or wording.word("core.nobody"),
+        roles="、".join(wording.word(f"people.role.{role}") for role in person.roles) or wording.word("core.nobody"),
         bound=wording.word(f"people.list.{key}"),
         open=line.open,
         overdue=line.overdue,
@@ -291,18 +264,3 @@ def _stats(wording: Wording, view: Stats) -> MessageBody:
         for name, tally in view.departments
     ]
     return _sheet(wording, wording.say("status.statistics.head", **facts), blocks, view, "")
-
-
-def instruct_row(wording: Wording, subject: str) -> tuple[Button, ...]:
-    """批示: below what the secretary looks at."""
-    return (Button(wording.word("status.button_instruct"), "inst", (subject,)),)
-
-
-def card_buttons(
-    wording: Wording, measure: Measure, *, reports: bool, instructs: bool = False
-) -> tuple[tuple[Button, ...], ...]:
-    """Below a measure's card: what its owner or the secretary can do about it, and its story."""
-    names = (("history", "hist"), ("proofs", "proof"), ("why", "why"))
-    story = tuple(Button(wording.word(f"status.button_{name}"), action, (measure.id,)) for name, action in names)
-    word = (instruct_row(wording, measure.id),) if instructs else ()
-    return (*(owner_rows(wording, measure.id) if reports else ()), *word, story)

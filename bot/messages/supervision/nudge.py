@@ -1,12 +1,11 @@
-"""How a reminder by hand reads."""
+"""How a reminder by hand reads, and what the office is told of it."""
 
 import datetime as dt
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from bot.domain.plan.measure import Measure
-from bot.messages.body import Button, MessageBody
+from bot.messages.body import LINE, MessageBody, in_rows
+from bot.messages.core.keyboards import card_button
 from bot.messages.wording import Wording
 
 BUTTONS = 16
@@ -17,9 +16,8 @@ def state(wording: Wording, measure: Measure, today: dt.date) -> str:
     left = measure.days_left(today)
     if left is None:
         return wording.word("supervision.nudge.state_open")
-    return wording.word(
-        "supervision.nudge.state_overdue" if left < 0 else "supervision.nudge.state_left", days=abs(left)
-    )
+    key = "supervision.nudge.state_overdue" if left < 0 else "supervision.nudge.state_left"
+    return wording.word(key, days=abs(left))
 
 
 def draw_nudge(wording: Wording, measures: Sequence[Measure], words: str, today: dt.date) -> MessageBody:
@@ -29,10 +27,15 @@ def draw_nudge(wording: Wording, measures: Sequence[Measure], words: str, today:
         for measure in measures
     ]
     key = "supervision.nudge.text_words" if words else "supervision.nudge.text"
-    text = wording.say(key, lines=Markup("\n").join(lines), words=words)
-    cards = [
-        Button(wording.word("reminders.button_card", number=measure.number), "card", (measure.id,))
-        for measure in measures[:BUTTONS]
-    ]
-    rows = tuple(tuple(cards[start : start + 2]) for start in range(0, len(cards), 2))
-    return MessageBody(text, rows, measures=tuple(measure.id for measure in measures))
+    text = wording.say(key, lines=LINE.join(lines), words=words)
+    cards = [card_button(wording, measure.id, measure.number) for measure in measures[:BUTTONS]]
+    return MessageBody(text, in_rows(cards, 2), measures=tuple(measure.id for measure in measures))
+
+
+def nudged_body(wording: Wording, measures: Sequence[Measure], told: Sequence[str], lost: Sequence[str]) -> MessageBody:
+    """Who was written to about which measures, and who cannot be reached."""
+    numbers = "、".join(measure.number for measure in measures)
+    text = wording.say("supervision.nudge.done", count=len(measures), numbers=numbers, names="、".join(told) or "—")
+    if lost:
+        text = wording.say("supervision.nudge.done_lost", text=text, lost="、".join(lost))
+    return MessageBody(text)

@@ -6,12 +6,12 @@ from markupsafe import Markup
 
 from bot.domain.plan.part import Part
 from bot.domain.units.oversight import LEAST, Figures, Oversight
-from bot.messages.body import Button, MessageBody
+from bot.messages.body import GAP, LINE, MessageBody
 from bot.messages.pages import pages
 from bot.messages.text import day
+from bot.messages.units.keyboards import page_rows, week_rows
 from bot.messages.wording import Wording
 
-LINE, GAP = Markup("\n"), Markup("\n\n")
 WANTING = 10  # of those with something overdue that a message names; the workbook has all
 NAMED = 8
 A_PAGE = 15  # units a page
@@ -24,9 +24,7 @@ def oversight_body(wording: Wording, seen: Oversight, page: int = 1) -> MessageB
     page = min(max(page, 1), len(listed))
     blocks = [_head(wording, seen), *(_summary(wording, seen) if page == 1 else ())]
     blocks.append(LINE.join([wording.say("units.list", page=page, pages=len(listed)), *listed[page - 1]]))
-    turns = [(page - 1, "units.back"), (page + 1, "units.on")]
-    turning = tuple(Button(wording.word(key), "units", (str(to),)) for to, key in turns if 1 <= to <= len(listed))
-    return MessageBody(GAP.join(blocks), (turning, (_book(wording),)))
+    return MessageBody(GAP.join(blocks), page_rows(wording, page, len(listed)))
 
 
 def unit_body(wording: Wording, seen: Oversight) -> MessageBody:
@@ -45,12 +43,7 @@ def unit_body(wording: Wording, seen: Oversight) -> MessageBody:
 def week_body(wording: Wording, seen: Oversight, week: int) -> MessageBody:
     """The week of the units below, with the ways to all of them."""
     head = wording.say("units.week", name=seen.upper, week=week, day=day(seen.today), count=len(seen.units))
-    ways = (Button(wording.word("units.all"), "units"), _book(wording))
-    return MessageBody(GAP.join([head, *_summary(wording, seen)]), (ways,))
-
-
-def _book(wording: Wording) -> Button:
-    return Button(wording.word("units.book"), "ubook")
+    return MessageBody(GAP.join([head, *_summary(wording, seen)]), week_rows(wording))
 
 
 def _head(wording: Wording, seen: Oversight) -> Markup:

@@ -1,6 +1,7 @@
 """Deadlines as people write them, by the conventions of docs/reading.md: read whole or not at all."""
 
 import re
+import unicodedata
 from datetime import date, datetime, time
 
 from bot.domain.core.working_calendar import WorkCalendar
@@ -41,11 +42,12 @@ def read_deadline(
     """
     if len(text) > LONGEST:
         return _nothing(Flag.NOT_A_DATE, (means("too_long", most=LONGEST).step(text[:20] + "…"),))
+    written = unicodedata.normalize("NFKC", text)
     text = characters.clean(text).strip()
     if phrases.PLACEHOLDER.search(text):
         return _nothing(Flag.PLACEHOLDER, (means("placeholder").step(text),))
     now = reference if isinstance(reference, datetime) else datetime.combine(reference, time())
-    context = ReadingContext(now.replace(tzinfo=None), calendar)
+    context = ReadingContext(now=now.replace(tzinfo=None), calendar=calendar, written=written)
     text = _ISO_T.sub(" ", text)
     words = phrases.QUOTES.sub("", characters.mend_digits(text))
     if _LETTER.search(words) and (foreign := _foreign(words, context)):
@@ -71,7 +73,8 @@ def _foreign(words: str, context: ReadingContext) -> DeadlineReading | None:
     if found is None:
         return None
     findings = SentenceReading(
-        times=[TimeExpression(found, found, Unit.DAY)], steps=[means("foreign_date", day=str(found)).step(words)]
+        times=[TimeExpression(first=found, last=found, unit=Unit.DAY)],
+        steps=[means("foreign_date", day=str(found)).step(words)],
     )
     return _concluded(findings, context)
 
@@ -83,7 +86,7 @@ def _concluded(found: SentenceReading, context: ReadingContext) -> DeadlineReadi
         return DeadlineReading(
             kind=ReadingKind.NONE, flags=frozenset({Flag.NOT_A_DATE}), steps=(*steps, means("not_whole").step())
         )
-    faults = [moment.fault for moment in found.times if moment.fault]
+    faults = [expression.fault for expression in found.times if expression.fault]
     if faults:
         return DeadlineReading(kind=ReadingKind.INVALID, steps=(*steps, faults[0].step()))
     if found.times:
@@ -98,13 +101,13 @@ def _concluded(found: SentenceReading, context: ReadingContext) -> DeadlineReadi
 
 def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
     """The last of the dates, with everything that makes a person decide."""
-    days = sorted({moment.last for moment in found.times if moment.last})
+    days = sorted({expression.last for expression in found.times if expression.last})
     earliest = min(YEARS[0], context.today.year - REACH_BACK)
     if not earliest <= days[-1].year <= YEARS[1]:
         return DeadlineReading(
             kind=ReadingKind.INVALID, steps=(*found.steps, means("year_out_of_range", year=days[-1].year).step())
         )
-    same = [moment for moment in found.times if moment.last == days[-1]]
+    same = [expression for expression in found.times if expression.last == days[-1]]
     flags = _flags(found, same)
     alt = same[0].alt if flags & {Flag.AMBIGUOUS, Flag.ROLLED} else None
     if len(days) > 1:
@@ -115,17 +118,16 @@ def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
         flags |= {Flag.PAST}
     if alt is not None and not earliest <= alt.year <= YEARS[1]:
         alt = None
-    try:
-        date_, other = cross_check.confirmed(days[-1]), alt and cross_check.confirmed(alt)
-    except cross_check.Disagreement:
-        return _nothing(Flag.NOT_A_DATE, (*found.steps, means("engine_differs").step()))
-    return DeadlineReading(kind=ReadingKind.DATE, date=date_, alt=other, flags=flags, steps=tuple(found.steps))
+    steps = tuple(found.steps)
+    if not all(cross_check.agrees(expression, context) for expression in found.times):
+        flags, steps = flags | {Flag.AMBIGUOUS}, (*steps, means("engine_differs").step())
+    return DeadlineReading(kind=ReadingKind.DATE, date=days[-1], alt=alt, flags=flags, steps=steps)
 
 
 def _flags(found: SentenceReading, same: list[TimeExpression]) -> frozenset[Flag]:
     """What is to be said of a date that was written once or several times: one clear writing takes away a doubt."""
-    doubts = frozenset.intersection(*(moment.flags for moment in same))
-    kinds = frozenset[Flag]().union(*(moment.flags for moment in same)) & KINDS
+    doubts = frozenset.intersection(*(expression.flags for expression in same))
+    kinds = frozenset[Flag]().union(*(expression.flags for expression in same)) & KINDS
     beside = {
         Flag.ALSO_ONGOING: found.ongoing,
         Flag.ALSO_IMMEDIATE: found.immediate,

@@ -73,7 +73,9 @@ def whole_year(year: int) -> TimeExpression:
     last = arithmetic.month_end(year, MONTHS)
     if last is None:
         return faulty("year_out_of_range", year=year)
-    return TimeExpression(date(year, 1, 1), last, Unit.PERIOD, year=year, meaning=means("year", year=year))
+    return TimeExpression(
+        first=date(year, 1, 1), last=last, unit=Unit.PERIOD, year=year, meaning=means("year", year=year)
+    )
 
 
 def both_years(_: re.Match[str], context: ReadingContext) -> TimeExpression:
@@ -106,7 +108,7 @@ def month_day(month: int, day: int, context: ReadingContext) -> TimeExpression:
         if found is None:
             return faulty("no_such_day_of_year", year=year, month=month, day=day)
         meaning = means("day", year=year, month=month, day=day)
-        return TimeExpression(found, found, year=year, month=month, meaning=meaning)
+        return TimeExpression(first=found, last=found, year=year, month=month, meaning=meaning)
     start = context.start
     year = start.year + ((month, day) < (start.month, start.day))
     found = arithmetic.day(year, month, day)
@@ -116,7 +118,7 @@ def month_day(month: int, day: int, context: ReadingContext) -> TimeExpression:
         return faulty("no_such_day", month=month, day=day)
     flags, alt = rolled(context, found, arithmetic.day(year - 1, month, day))
     said = means("nearest_year", year=year, month=month, day=day)
-    return TimeExpression(found, found, month=month, flags=flags, alt=alt, meaning=said)
+    return TimeExpression(first=found, last=found, month=month, flags=flags, alt=alt, meaning=said)
 
 
 def read_month_day(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
@@ -124,8 +126,8 @@ def read_month_day(match: re.Match[str], context: ReadingContext) -> TimeExpress
     month, day = number(match["m"]), number(match["d"])
     if month is None or day is None:
         return None
-    moment = month_day(month, day, context)
-    return moment.flagged(Flag.AMBIGUOUS) if match[0] == "八月十五" else moment  # 中秋 by the lunar calendar
+    expression = month_day(month, day, context)
+    return expression.flagged(Flag.AMBIGUOUS) if match[0] == "八月十五" else expression  # 中秋 by the lunar calendar
 
 
 def day_of_month(day: int, context: ReadingContext) -> TimeExpression:
@@ -139,7 +141,7 @@ def day_of_month(day: int, context: ReadingContext) -> TimeExpression:
     while day > arithmetic.days_in(year, month) or (year, month, day) < (start.year, start.month, start.day):
         year, month = (year, month + 1) if month < MONTHS else (year + 1, 1)
     found = arithmetic.day(year, month, day)
-    return TimeExpression(found, found, meaning=means("nearest_month", year=year, month=month, day=day))
+    return TimeExpression(first=found, last=found, meaning=means("nearest_month", year=year, month=month, day=day))
 
 
 def read_day(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
@@ -162,11 +164,11 @@ def month_part(year: int, month: int, part: str | None, context: ReadingContext,
     end = arithmetic.month_end(year, month)
     if end is None:
         return faulty("year_out_of_range", year=year)
-    moment = replace(_part(date(year, month, 1), end, part), year=year if written else None, month=month)
-    if written or moment.last is None:
-        return moment
-    flags, alt = rolled(context, moment.last, clamp(year - 1, month, moment.last.day))
-    return moment.flagged(*flags, alt=alt) if flags else moment
+    expression = replace(_part(date(year, month, 1), end, part), year=year if written else None, month=month)
+    if written or expression.last is None:
+        return expression
+    flags, alt = rolled(context, expression.last, clamp(year - 1, month, expression.last.day))
+    return expression.flagged(*flags, alt=alt) if flags else expression
 
 
 def _part(first: date, end: date, part: str | None) -> TimeExpression:
@@ -174,26 +176,26 @@ def _part(first: date, end: date, part: str | None) -> TimeExpression:
     year, month = first.year, first.month
     facts = {"year": year, "month": month}
     if not part:
-        return TimeExpression(first, end, Unit.PERIOD, meaning=means("month", **facts))
+        return TimeExpression(first=first, last=end, unit=Unit.PERIOD, meaning=means("month", **facts))
     if part in XUN:
         start, last = XUN[part]
         return TimeExpression(
-            first.replace(day=start),
-            clamp(year, month, last),
-            Unit.PERIOD,
+            first=first.replace(day=start),
+            last=clamp(year, month, last),
+            unit=Unit.PERIOD,
             meaning=means("month_third", part=part, **facts),
         )
     if part in {"初", "中"}:
         day, other = (10, 5) if part == "初" else (15, 20)
         found, alt = arithmetic.day(year, month, day), arithmetic.day(year, month, other)
         return TimeExpression(
-            found,
-            found,
+            first=found,
+            last=found,
             alt=alt,
             flags=frozenset({Flag.AMBIGUOUS}),
             meaning=means("month_about", part=part, day=day, **facts),
         )
-    return TimeExpression(end, end, meaning=means("month_end", **facts))
+    return TimeExpression(first=end, last=end, meaning=means("month_end", **facts))
 
 
 def read_month(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
@@ -209,11 +211,11 @@ def read_month(match: re.Match[str], context: ReadingContext) -> TimeExpression 
 
 def read_month_or_months(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
     """3月内 without a year: March, or three months."""
-    moment = read_month(match, context)
+    expression = read_month(match, context)
     month = number(match["m"])
-    if moment is None or moment.fault or month is None or context.year is not None:
-        return moment
-    return replace(moment.flagged(Flag.AMBIGUOUS, alt=arithmetic.months_later(context.today, month)), marked=True)
+    if expression is None or expression.fault or month is None or context.year is not None:
+        return expression
+    return replace(expression.flagged(Flag.AMBIGUOUS, alt=arithmetic.months_later(context.today, month)), marked=True)
 
 
 def read_near_month(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
@@ -231,9 +233,9 @@ def read_bare_part(match: re.Match[str], context: ReadingContext) -> TimeExpress
     index = context.start.year * MONTHS + context.start.month - 1
     for step in (0, 1):
         year, month = divmod(index + step, MONTHS)
-        moment = month_part(year, month + 1, match["part"], context, written=True)
-        if moment.last and moment.last >= context.start:
-            return replace(moment, year=None, month=None)
+        expression = month_part(year, month + 1, match["part"], context, written=True)
+        if expression.last and expression.last >= context.start:
+            return replace(expression, year=None, month=None)
     return None
 
 

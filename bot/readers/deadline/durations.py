@@ -25,7 +25,7 @@ UNITS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Span:
     """A length of time and where it ends in the text; `closed` by 内 or 后, otherwise said bare."""
 
@@ -122,4 +122,6 @@ def from_start(span: Span, context: ReadingContext, start: date | None = None) -
         flags.add(Flag.AMBIGUOUS)
     facts = {"words": span.words, "end": str(end)}
     meaning = means("span", start=str(start), **facts) if start else means("span_from_today", **facts)
-    return TimeExpression(end, end, Unit.SPAN, flags=frozenset(flags), meaning=meaning, marked=bool(span.closed))
+    return TimeExpression(
+        first=end, last=end, unit=Unit.SPAN, flags=frozenset(flags), meaning=meaning, marked=bool(span.closed)
+    )

@@ -42,14 +42,14 @@ def time_at(text: str, position: int, context: ReadingContext) -> Found | None:
     )
     if found is None:
         return None
-    moment, end = found
+    expression, end = found
     started = _START.match(text, end)
-    if started and moment.last and moment.unit is Unit.DAY:
+    if started and expression.last and expression.unit is Unit.DAY:
         span = span_at(text, started.end())
-        return (from_start(span, context, moment.last), span.end) if span and span.closed else None
-    if moment.unit is not Unit.SPAN and _NOT_END.match(text, end):
+        return (from_start(span, context, expression.last), span.end) if span and span.closed else None
+    if expression.unit is not Unit.SPAN and _NOT_END.match(text, end):
         return None
-    return _marked(text, moment, end)
+    return _marked(text, expression, end)
 
 
 def _span_at(text: str, position: int, context: ReadingContext) -> Found | None:
@@ -59,7 +59,7 @@ def _span_at(text: str, position: int, context: ReadingContext) -> Found | None:
         return None
     if not span.closed and re.compile(r"之?前|以前").match(text, span.end):
         return replace(from_start(span, context), gone=True), span.end
-    return from_start(span, context), span.end
+    return _own(text, position, (from_start(span, context), span.end), context)
 
 
 def _clock_at(text: str, position: int, context: ReadingContext) -> Found | None:
@@ -67,10 +67,12 @@ def _clock_at(text: str, position: int, context: ReadingContext) -> Found | None
     found = ALONE.match(text, position)
     if not found:
         return None
-    moment = TimeExpression(context.today, context.today, Unit.DAY, meaning=means("clock", words=found[0]))
+    expression = TimeExpression(
+        first=context.today, last=context.today, unit=Unit.DAY, meaning=means("clock", words=found[0])
+    )
     if over(found[0], context.now):
-        moment = moment.flagged(Flag.AMBIGUOUS, alt=context.today + DAY)
-    return moment, found.end()
+        expression = expression.flagged(Flag.AMBIGUOUS, alt=context.today + DAY)
+    return expression, found.end()
 
 
 def _points(text: str, position: int, context: ReadingContext, shapes: Shapes) -> Iterator[Found]:
@@ -78,9 +80,9 @@ def _points(text: str, position: int, context: ReadingContext, shapes: Shapes) -
     for pattern, read in shapes:
         match = pattern.match(text, position)
         if match:
-            moment = read(match, context)
-            if moment is not None:
-                yield moment, match.end()
+            expression = read(match, context)
+            if expression is not None:
+                yield expression, match.end()
 
 
 def _longest(text: str, position: int, context: ReadingContext, shapes: Shapes) -> Found | None:
@@ -97,12 +99,18 @@ def point_at(text: str, position: int, context: ReadingContext) -> Found | None:
     best = _longest(text, position, context, WITHOUT_YEAR)
     written = dates.year_at(text, position, context)
     if written is None:
-        return best
+        return best and _own(text, position, best, context)
     year, end = written
     inner = _longest(text, end, replace(context, year=year, month=None, since=None), WITH_YEAR)
     if inner is None:
         inner = dates.whole_year(year), end - (text[end - 1] == ",")
-    return inner if best is None or inner[1] >= best[1] else best
+    return _own(text, position, inner if best is None or inner[1] >= best[1] else best, context)
+
+
+def _own(text: str, position: int, found: Found, context: ReadingContext) -> Found:
+    """What was found, with its own characters."""
+    expression, end = found
+    return replace(expression, own=text[position:end], year_known=context.year is not None), end
 
 
 def _day_at(text: str, position: int, context: ReadingContext) -> Found | None:
@@ -111,24 +119,26 @@ def _day_at(text: str, position: int, context: ReadingContext) -> Found | None:
     span = span_at(text, position)
     if found is None or (span and span.end > found[1]):
         return None
-    moment, end = found
-    if moment.unit is Unit.PERIOD:
+    expression, end = found
+    if expression.unit is Unit.PERIOD:
         return found
     weekday = _WEEKDAY.match(text, end)
-    if weekday and moment.last:
+    if weekday and expression.last:
         end = weekday.end()
-        if week.weekday_name(moment.last)[1] != weekday["d"].replace("天", "日"):
-            moment = moment.flagged(Flag.AMBIGUOUS)
+        if week.weekday_name(expression.last)[1] != weekday["d"].replace("天", "日"):
+            expression = expression.flagged(Flag.AMBIGUOUS)
     more = _MORE_DAYS.match(text, end)
-    while more and moment.last and (day := number(more["d"])):
-        following = replace(context, year=moment.last.year, month=moment.last.month, since=moment.last)
-        moment = dates.day_of_month(day, following).flagged(Flag.MULTI, Flag.AMBIGUOUS, alt=moment.alt or moment.last)
+    while more and expression.last and (day := number(more["d"])):
+        following = replace(context, year=expression.last.year, month=expression.last.month, since=expression.last)
+        expression = dates.day_of_month(day, following).flagged(
+            Flag.MULTI, Flag.AMBIGUOUS, alt=expression.alt or expression.last
+        )
         end = more.end()
         more = _MORE_DAYS.match(text, end)
     after = clock_at(text, end)
-    if after > end and moment.last and midnight(text[end:after], text[after:]):
-        moment = moment.flagged(Flag.AMBIGUOUS, alt=moment.last - DAY)
-    return moment, after
+    if after > end and expression.last and midnight(text[end:after], text[after:]):
+        expression = expression.flagged(Flag.AMBIGUOUS, alt=expression.last - DAY)
+    return expression, after
 
 
 def _range_at(text: str, position: int, context: ReadingContext) -> Found | None:
@@ -158,31 +168,31 @@ def _range_at(text: str, position: int, context: ReadingContext) -> Found | None
     return replace(end[0], first=first.first, gone=False), end[1]
 
 
-def _marked(text: str, moment: TimeExpression, end: int) -> Found | None:
-    """The moment with 前, 止, 内 or 左右 taken in."""
+def _marked(text: str, expression: TimeExpression, end: int) -> Found | None:
+    """The expression with 前, 止, 内 or 左右 taken in."""
     taken_in = _TAKEN_IN.match(text, end)
     end = taken_in.end() if taken_in else end
     mark = _MARK.match(text, end)
     if not mark:
-        return moment, end
+        return expression, end
     if mark["before"] and _COUNTED.match(text, mark.end()):
         return None
-    if moment.gone or moment.fault:
-        return moment, mark.end()
+    if expression.gone or expression.fault:
+        return expression, mark.end()
     if mark["about"]:
-        return moment.flagged(Flag.AMBIGUOUS), mark.end()
+        return expression.flagged(Flag.AMBIGUOUS), mark.end()
     if mark["before"]:
-        moment = _before(moment)
-    return replace(moment, marked=mark["within"] != "期间"), mark.end()
+        expression = _before(expression)
+    return replace(expression, marked=mark["within"] != "期间"), mark.end()
 
 
-def _before(moment: TimeExpression) -> TimeExpression:
+def _before(expression: TimeExpression) -> TimeExpression:
     """What 前 makes of a day, a period and a festival."""
-    if moment.unit is Unit.FESTIVAL and moment.last and moment.first:
-        day = moment.before or moment.first - DAY
-        alt = moment.last if moment.before else (moment.alt - DAY if moment.alt else None)
-        meaning = moment.meaning and means(f"{moment.meaning.code}_eve", **moment.meaning.facts)
-        return replace(moment, first=day, last=day, alt=alt, meaning=meaning)
-    if moment.unit is Unit.PERIOD and moment.first:
-        return moment.flagged(Flag.AMBIGUOUS, alt=moment.first - DAY)
-    return moment
+    if expression.unit is Unit.FESTIVAL and expression.last and expression.first:
+        day = expression.before or expression.first - DAY
+        alt = expression.last if expression.before else (expression.alt - DAY if expression.alt else None)
+        meaning = expression.meaning and means(f"{expression.meaning.code}_eve", **expression.meaning.facts)
+        return replace(expression, first=day, last=day, alt=alt, meaning=meaning)
+    if expression.unit is Unit.PERIOD and expression.first:
+        return expression.flagged(Flag.AMBIGUOUS, alt=expression.first - DAY)
+    return expression

@@ -74,17 +74,17 @@ def read_festival(match: re.Match[str], context: ReadingContext) -> TimeExpressi
     if context.year is None and found < context.start:
         found = festival(name, year + 1)
     flags = frozenset({Flag.FESTIVAL}) | _far(found, context)
-    moment = TimeExpression(
-        found,
-        found,
-        Unit.FESTIVAL,
-        context.year,
+    expression = TimeExpression(
+        first=found,
+        last=found,
+        unit=Unit.FESTIVAL,
+        year=context.year,
         flags=flags,
         meaning=means("festival", year=found.year, name=name, day=str(found)),
     )
     if match["days"] or match["name"] == "新年":
-        return moment.flagged(Flag.AMBIGUOUS)
-    return moment.flagged(Flag.AMBIGUOUS, alt=found + DAY) if name == "小年" else moment
+        return expression.flagged(Flag.AMBIGUOUS)
+    return expression.flagged(Flag.AMBIGUOUS, alt=found + DAY) if name == "小年" else expression
 
 
 def _far(found: date, context: ReadingContext) -> frozenset[Flag]:
@@ -100,7 +100,7 @@ def read_before_new_year(_: re.Match[str], context: ReadingContext) -> TimeExpre
     eve, last = spring - DAY, date(context.today.year, 12, 31)
     flags = frozenset({Flag.AMBIGUOUS, Flag.FESTIVAL})
     alt = last if last < eve else None
-    return TimeExpression(eve, eve, alt=alt, flags=flags, meaning=means("before_new_year"), marked=True)
+    return TimeExpression(first=eve, last=eve, alt=alt, flags=flags, meaning=means("before_new_year"), marked=True)
 
 
 def read_lunar(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
@@ -122,7 +122,7 @@ def read_lunar(match: re.Match[str], context: ReadingContext) -> TimeExpression 
         flags |= {Flag.AMBIGUOUS}
     found = ahead[0]
     return TimeExpression(
-        found, found, flags=flags | _far(found, context), meaning=means(code, words=match[0], day=str(found))
+        first=found, last=found, flags=flags | _far(found, context), meaning=means(code, words=match[0], day=str(found))
     )
 
 

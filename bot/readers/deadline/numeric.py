@@ -17,7 +17,9 @@ def full_day(year: int, month: int, day: int) -> TimeExpression:
     found = arithmetic.day(year, month, day)
     if found is None:
         return faulty("no_such_day_of_year", year=year, month=month, day=day)
-    return TimeExpression(found, found, year=year, month=month, meaning=means("day", year=year, month=month, day=day))
+    return TimeExpression(
+        first=found, last=found, year=year, month=month, meaning=means("day", year=year, month=month, day=day)
+    )
 
 
 def read_full(match: re.Match[str], _: ReadingContext) -> TimeExpression:
@@ -28,10 +30,10 @@ def read_full(match: re.Match[str], _: ReadingContext) -> TimeExpression:
 def read_mixed(match: re.Match[str], _: ReadingContext) -> TimeExpression:
     """1994.01-19; where the second number may be a month as well, both are offered."""
     year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
-    moment = full_day(year, month, day)
-    if month < day <= MONTHS and not moment.fault:
-        return moment.flagged(Flag.AMBIGUOUS, alt=arithmetic.month_end(year, day))
-    return moment
+    expression = full_day(year, month, day)
+    if month < day <= MONTHS and not expression.fault:
+        return expression.flagged(Flag.AMBIGUOUS, alt=arithmetic.month_end(year, day))
+    return expression
 
 
 def read_year_month(match: re.Match[str], context: ReadingContext) -> TimeExpression:
@@ -45,12 +47,12 @@ def read_year_month(match: re.Match[str], context: ReadingContext) -> TimeExpres
 def read_short_year(match: re.Match[str], context: ReadingContext) -> TimeExpression:
     """25.12.31: a year of two digits; other orders of the same figures are offered."""
     first, month, last = int(match["y"]), int(match["m"]), int(match["d"])
-    moment = full_day(nearest_century(first, context.today.year), month, last)
+    expression = full_day(nearest_century(first, context.today.year), month, last)
     other = arithmetic.day(nearest_century(last, context.today.year), month, first) if first >= 1 else None
     near = other is not None and other.year in {context.today.year, context.today.year + 1}
-    if moment.fault or not near or other == moment.last or first >= context.today.year % 100:
-        return moment
-    return moment.flagged(Flag.AMBIGUOUS, alt=other)
+    if expression.fault or not near or other == expression.last or first >= context.today.year % 100:
+        return expression
+    return expression.flagged(Flag.AMBIGUOUS, alt=other)
 
 
 def read_year_last(match: re.Match[str], _: ReadingContext) -> TimeExpression | None:
@@ -72,11 +74,11 @@ def read_dashed(match: re.Match[str], context: ReadingContext) -> TimeExpression
     month, day = match["m"], match["d"]
     if len(month) == len(day) == 1:
         return None
-    moment = month_day(int(month), int(day), context)
+    expression = month_day(int(month), int(day), context)
     doubtful = len(month) == 1 or len(day) == 1
-    if moment.fault:
-        return None if doubtful else moment
-    return moment.flagged(Flag.AMBIGUOUS) if doubtful else moment
+    if expression.fault:
+        return None if doubtful else expression
+    return expression.flagged(Flag.AMBIGUOUS) if doubtful else expression
 
 
 def read_slashed(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
@@ -84,12 +86,12 @@ def read_slashed(match: re.Match[str], context: ReadingContext) -> TimeExpressio
     month, day = int(match["m"]), int(match["d"])
     said_as_day = match[0][-1] in "日号" or match.string.startswith(("前", "之前", "以前"), match.end())
     if said_as_day or match["m"].startswith("0") or match["d"].startswith("0") or month > day:
-        moment = month_day(month, day, context)
-        return None if moment.fault and month > MONTHS else moment
+        expression = month_day(month, day, context)
+        return None if expression.fault and month > MONTHS else expression
     if day not in EVEN_DAYS and day != arithmetic.days_in(context.today.year, month if month <= MONTHS else 1):
         return None
-    moment = month_day(month, day, context)
-    return None if moment.fault else moment.flagged(Flag.AMBIGUOUS)
+    expression = month_day(month, day, context)
+    return None if expression.fault else expression.flagged(Flag.AMBIGUOUS)
 
 
 _END = r"(?![\d%])"

@@ -31,9 +31,9 @@ def months(first: int, last: int, context: ReadingContext, code: str, *, closed:
     unit = Unit.DAY if closed else Unit.PERIOD
     meaning = means(code, year=year, count=count)
     if written:
-        return TimeExpression(start, end, unit, year, meaning=meaning)
+        return TimeExpression(first=start, last=end, unit=unit, year=year, meaning=meaning)
     flags, alt = rolled(context, end, clamp(year - 1, last, end.day), season=True)
-    return TimeExpression(start, end, unit, alt=alt, flags=flags, meaning=meaning)
+    return TimeExpression(first=start, last=end, unit=unit, alt=alt, flags=flags, meaning=meaning)
 
 
 def quarter(index: int, context: ReadingContext, *, closed: bool) -> TimeExpression:
@@ -88,11 +88,15 @@ def read_part_of_year(match: re.Match[str], context: ReadingContext) -> TimeExpr
         return faulty("year_out_of_range", year=year)
     if part in {"初", "头"}:
         return TimeExpression(
-            end, end, year=year, flags=frozenset({Flag.AMBIGUOUS}), meaning=means("year_start", year=year)
+            first=end, last=end, year=year, flags=frozenset({Flag.AMBIGUOUS}), meaning=means("year_start", year=year)
         )
     if part == "中":
-        return TimeExpression(end, end, year=year if written else None, meaning=means("year_middle", year=year))
-    return TimeExpression(end, end, year=year, meaning=means("year_end", year=year), marked=part.endswith("内"))
+        return TimeExpression(
+            first=end, last=end, year=year if written else None, meaning=means("year_middle", year=year)
+        )
+    return TimeExpression(
+        first=end, last=end, year=year, meaning=means("year_end", year=year), marked=part.endswith("内")
+    )
 
 
 def read_months_range(match: re.Match[str], context: ReadingContext) -> TimeExpression | None:
@@ -123,10 +127,10 @@ def read_plan_period(match: re.Match[str], _: ReadingContext) -> TimeExpression:
     closed = bool(match["end"])
     flags = frozenset({Flag.PLAN_PERIOD})
     return TimeExpression(
-        end if closed else first,
-        end,
-        Unit.DAY if closed else Unit.PERIOD,
-        year,
+        first=end if closed else first,
+        last=end,
+        unit=Unit.DAY if closed else Unit.PERIOD,
+        year=year,
         flags=flags,
         meaning=means("plan_period", words=match["plan"], year=year),
     )

@@ -36,7 +36,6 @@ STRONG = any_of(
     r"安排 承诺 改 延 推 调整 放 拖 宽 顺 缓 限 时限 时间 期限 节点 日期 目标 期 至 到 要求",
 )
 TERM = re.compile(r"短期|中期|近期")
-LOWER_BOUND = re.compile(r"最早|最快|至少|起码")
 
 # -- what stands in a date's place --------------------------------------------------------------------------------
 IMMEDIATE = any_of(

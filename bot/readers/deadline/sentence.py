@@ -23,7 +23,7 @@ JOINERS = ("或", "和", "与", "及", "跟")
 HARD_STOP = re.compile(r"[,;。()]")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class SentenceReading:
     """What the clauses of a text add up to."""
 
@@ -79,11 +79,11 @@ class SentenceReader:
         while self.position < len(self.text) and not phrases.SEPARATOR.match(self.text, self.position):
             time = self._time(begin)
             if time:
-                moment, end = time
+                expression, end = time
                 before = self.text[begin : self.position]
                 words = self.text[self.position : end]
                 self.position = end
-                self._dated(moment, words, lead, before)
+                self._dated(expression, words, lead, before)
                 return
             self.position += 1
         self._undated(self.text[start : self.position], only_lead=begin == self.position)
@@ -156,23 +156,23 @@ class SentenceReader:
             self.position += 1
         return self.text[start : self.position]
 
-    def _dated(self, moment: TimeExpression, words: str, lead: str, before: str) -> None:
+    def _dated(self, expression: TimeExpression, words: str, lead: str, before: str) -> None:
         """A clause with an expression of time in it."""
-        tail = self._behind(moment)
-        if tail is None or self._elsewhere(moment, words, before, tail):
+        tail = self._behind(expression)
+        if tail is None or self._elsewhere(expression, words, before, tail):
             return
-        if moment.unit is Unit.PERIOD and not moment.marked and phrases.EVENT.match(tail):
-            moment = moment.flagged(Flag.AMBIGUOUS)
-        if moment.marked and self._holds_time(tail):
-            moment = moment.flagged(Flag.AMBIGUOUS)
+        if expression.unit is Unit.PERIOD and not expression.marked and phrases.EVENT.match(tail):
+            expression = expression.flagged(Flag.AMBIGUOUS)
+        if expression.marked and self._holds_time(tail):
+            expression = expression.flagged(Flag.AMBIGUOUS)
             tail = phrases.CALENDAR_WORDS.sub("", tail)
-        if not self._tail_allows(tail, marked=moment.marked) or not self._before_allows(before, moment, tail):
+        if not self._tail_allows(tail, marked=expression.marked) or not self._before_allows(before, expression, tail):
             return
         self.found.note(lead, "lead")
-        self.found.strong |= moment.marked or bool(phrases.STRONG.search(lead)) or bool(phrases.DEED.match(tail))
-        self._keep(moment, before + words, tail)
+        self.found.strong |= expression.marked or bool(phrases.STRONG.search(lead)) or bool(phrases.DEED.match(tail))
+        self._keep(expression, before + words, tail)
 
-    def _behind(self, moment: TimeExpression) -> str | None:
+    def _behind(self, expression: TimeExpression) -> str | None:
         """The words behind a date; None where the date only frames something recurring."""
         at = self.position
         if self.text[at : at + 1] in JOINERS and time_at(self.text, at + 1, self.context):
@@ -180,29 +180,29 @@ class SentenceReader:
             return ""
         if phrases.RECURRING.match(self.text, at):
             self._recurring()
-            return "" if moment.marked else None
+            return "" if expression.marked else None
         return self._tail()
 
-    def _elsewhere(self, moment: TimeExpression, words: str, before: str, tail: str) -> bool:
+    def _elsewhere(self, expression: TimeExpression, words: str, before: str, tail: str) -> bool:
         """True for a time that is over, or that depends on a day which the text does not give."""
-        if moment.gone:
+        if expression.gone:
             self._reject(before + words + tail)
             return True
-        if moment.unit is Unit.SPAN and before:
+        if expression.unit is Unit.SPAN and before:
             vague = phrases.VAGUE.match(before + words)
             self.found.flags.add(Flag.VAGUE if vague else Flag.NEEDS_ANCHOR)
             self.found.open_end = True
             self.found.note(before + words, "vague" if vague else "start_unclear")
             return True
         if (
-            moment.unit is Unit.PERIOD
-            and not moment.marked
+            expression.unit is Unit.PERIOD
+            and not expression.marked
             and phrases.EVENT.match(tail)
             and not phrases.DEED.match(tail)
         ):
             self.found.flags.add(Flag.NEEDS_ANCHOR)
             self.found.note(words + tail, "event")
-            self.context = replace(self.context, year=moment.year, since=None)
+            self.context = replace(self.context, year=expression.year, since=None)
             return True
         return False
 
@@ -238,12 +238,12 @@ class SentenceReader:
             self.found.ongoing = True
         return True
 
-    def _before_allows(self, before: str, moment: TimeExpression, tail: str) -> bool:
+    def _before_allows(self, before: str, expression: TimeExpression, tail: str) -> bool:
         """True where there are no free words before a date, or where they only say what is due."""
         if not before:
             return True
         plain = phrases.HARMLESS_NOT.sub("", before)
-        ready = moment.marked or (before[-1] in LEADING and bool(phrases.DEED.match(tail) or not tail))
+        ready = expression.marked or (before[-1] in LEADING and bool(phrases.DEED.match(tail) or not tail))
         if (
             not ready
             or phrases.FOREIGN_SIGNS.search(before)
@@ -260,14 +260,14 @@ class SentenceReader:
         self.found.flags.add(Flag.PAST_EVENT)
         self.found.note(words, "rejected")
 
-    def _keep(self, moment: TimeExpression, words: str, tail: str) -> None:
+    def _keep(self, expression: TimeExpression, words: str, tail: str) -> None:
         """One more date of the text; a written year holds for what follows."""
-        self.found.times.append(moment)
+        self.found.times.append(expression)
         self.found.open_end = False
-        self.found.note(words, moment.fault or moment.meaning or "")
+        self.found.note(words, expression.fault or expression.meaning or "")
         self.found.note(tail, "deed")
-        if moment.year is not None and moment.last:
-            self.context = replace(self.context, year=moment.year, since=moment.last)
+        if expression.year is not None and expression.last:
+            self.context = replace(self.context, year=expression.year, since=expression.last)
 
     def _undated(self, words: str, *, only_lead: bool) -> None:
         """A clause without a date."""

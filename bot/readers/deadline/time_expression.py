@@ -26,7 +26,7 @@ class Unit(Enum):
     CLOCK = auto()  # a time of day alone
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReadingContext:
     """What an expression is read against: the moment of saying it, and what a range's start hands on."""
 
@@ -35,6 +35,7 @@ class ReadingContext:
     year: int | None = None
     month: int | None = None
     since: date | None = None
+    written: str = ""  # the whole text as the person wrote it, in one width
 
     @property
     def today(self) -> date:
@@ -47,7 +48,7 @@ class ReadingContext:
         return max(self.since, self.today) if self.since else self.today
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TimeExpression:
     """Days from `first` to `last`; a deadline is `last`. `fault` says why there is no such day."""
 
@@ -63,15 +64,17 @@ class TimeExpression:
     before: date | None = None  # what 前 means, where it is neither the day itself nor the day before `first`
     meaning: Meaning | None = None
     marked: bool = False  # 前, 止 or 内 stands behind it: surely a deadline
+    own: str = ""  # the characters of the text that say it, without what introduces or follows it
+    year_known: bool = False  # from words beside it: 2026年 before a range, the stage before
 
     def flagged(self, *flags: Flag, alt: date | None = None) -> "TimeExpression":
-        """The same moment with more to say about it."""
+        """The same expression with more to say about it."""
         return replace(self, flags=self.flags | set(flags), alt=alt or self.alt)
 
 
 def faulty(code: str, **facts: str | int) -> TimeExpression:
     """An expression of a day that does not exist, and why."""
-    return TimeExpression(None, None, fault=Meaning(code, facts))
+    return TimeExpression(first=None, last=None, fault=Meaning(code, facts))
 
 
 def rolled(

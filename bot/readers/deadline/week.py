@@ -31,17 +31,19 @@ def read_weekday(match: re.Match[str], context: ReadingContext) -> TimeExpressio
     if which:
         found = _monday(context, NEAR_WEEKS[which]) + DAY * (index - 1)
         return TimeExpression(
-            found,
-            found,
+            first=found,
+            last=found,
             gone=NEAR_WEEKS[which] < 0,
             meaning=means("weekday_of_week", which=which, weekday=NAMES[index - 1], day=str(found)),
         )
     start = context.start
     found = start + DAY * ((index - 1 - start.weekday()) % 7)
-    moment = TimeExpression(found, found, meaning=means("nearest_weekday", weekday=NAMES[index - 1], day=str(found)))
+    expression = TimeExpression(
+        first=found, last=found, meaning=means("nearest_weekday", weekday=NAMES[index - 1], day=str(found))
+    )
     if found == context.today and context.since is None:
-        return moment.flagged(Flag.AMBIGUOUS, alt=context.today + DAY * 7)
-    return moment
+        return expression.flagged(Flag.AMBIGUOUS, alt=context.today + DAY * 7)
+    return expression
 
 
 def read_week(match: re.Match[str], context: ReadingContext) -> TimeExpression:
@@ -51,9 +53,9 @@ def read_week(match: re.Match[str], context: ReadingContext) -> TimeExpression:
     friday, sunday = monday + DAY * 4, monday + DAY * 6
     alt = friday if friday and friday >= context.today else None
     return TimeExpression(
-        monday,
-        sunday,
-        Unit.PERIOD,
+        first=monday,
+        last=sunday,
+        unit=Unit.PERIOD,
         alt=alt,
         flags=ASK_OTHER,
         gone=step < 0,
@@ -66,7 +68,13 @@ def read_weekend(match: re.Match[str], context: ReadingContext) -> TimeExpressio
     monday = _monday(context, NEAR_WEEKS[match["which"] or "本"])
     friday, saturday, sunday = (monday + DAY * n for n in (4, 5, 6))
     return TimeExpression(
-        saturday, sunday, Unit.FESTIVAL, alt=saturday, flags=ASK_OTHER, before=friday, meaning=means("weekend")
+        first=saturday,
+        last=sunday,
+        unit=Unit.FESTIVAL,
+        alt=saturday,
+        flags=ASK_OTHER,
+        before=friday,
+        meaning=means("weekend"),
     )
 
 
@@ -74,7 +82,9 @@ def read_near_day(match: re.Match[str], context: ReadingContext) -> TimeExpressi
     """今天, 明天, 后天, 大后天; 昨天 is gone."""
     step = NEAR_DAYS.get(match["which"], 0)
     found = context.today + DAY * step
-    return TimeExpression(found, found, gone=step < 0, meaning=means("near_day", words=match[0], day=str(found)))
+    return TimeExpression(
+        first=found, last=found, gone=step < 0, meaning=means("near_day", words=match[0], day=str(found))
+    )
 
 
 _WHICH = r"(?P<which>上上|下下|上|本|这|当|下)(?:一个|一|个)?"

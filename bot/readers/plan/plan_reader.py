@@ -8,7 +8,7 @@ from bot.readers.plan.containers.guard import refuse_size
 
 
 def read_plan(source: Path | bytes, name: str, *, reference: dt.date) -> PlanDraft:
-    """What a careful clerk reads from the file; `reference` is today. Raises UnreadablePlan."""
+    """What is read from the file; `reference` is today. Raises UnreadablePlan."""
     from bot.readers.plan.containers.file_type import document_of
     from bot.readers.plan.draft.assembly import assemble  # loaded with the first file, not with the program
     from bot.readers.plan.layout.interpreter import read_layout

@@ -92,7 +92,9 @@ def _reading(reply: ReplyText, match: IntentMatch) -> ReplyReading:
         steps.append(Step("", "percentage", {"percent": value}))
     if deadline or eta:
         steps.append(Step(deadline or eta or "", "asked_day" if deadline else "expected_day"))
-    return ReplyReading(match.intent, value, deadline, eta, frozenset(flags), tuple(steps))
+    return ReplyReading(
+        intent=match.intent, percent=value, new_deadline=deadline, eta=eta, flags=frozenset(flags), steps=tuple(steps)
+    )
 
 
 def _several(reply: ReplyText) -> bool:

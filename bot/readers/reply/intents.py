@@ -1,4 +1,4 @@
-"""The ordered guards: extension, obstacle, completion, progress, question, note; and what is offered in doubt."""
+"""The rules of intent in their order: extension, obstacle, completion, progress, question, note; what doubt offers."""
 
 import re
 from dataclasses import dataclass

@@ -2,24 +2,26 @@
 
 from dataclasses import replace
 
-from bot.domain.closing.closing import Closing, Step
+from bot.domain.closing.closing_slip import Closing, ClosingStep
 from bot.domain.closing.transitions import reopen
 from bot.domain.core.refusal import Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.status.tally import is_settled
-from bot.services.closing.submission import live_proofs
+from bot.services.closing.planned_rechecks import drop_rechecks, plan_rechecks
 from bot.services.core.ledger import CLOSINGS_OF, JOURNAL_OF, MEASURES_OF_FINDING
-from bot.services.core.measure_context import MeasureContext, keep, owners_of, quoted
-from bot.services.core.notify import Notified, notice, office, secretary, tell, with_delegates
+from bot.services.core.measure_context import MeasureContext, owners_of, quoted, save
+from bot.services.core.notify import Notified, notice, notify, office, secretary, with_delegates
 from bot.services.core.numbering import next_number
 from bot.services.core.transaction import Transaction, note
-from bot.services.rechecks.recheck import drop_rechecks, plan_rechecks
+from bot.services.evidence.requirement import live_evidence
 
 STEPS = frozenset({Verb.SUBMIT, Verb.SKIP, Verb.AGREE, Verb.CLOSE, Verb.TURN_STANDING})
 
 
-async def end(context: MeasureContext, ended: Measure, words: str) -> tuple[Closing, Closing | None, Notified]:
+async def close_measure(
+    context: MeasureContext, ended: Measure, words: str
+) -> tuple[Closing, Closing | None, Notified]:
     """Number the closing of a measure, plan the looks back, and see whether its finding ends with it.
 
     Gives the measure's closing, the finding's if there is one, and who was told.
@@ -28,9 +30,9 @@ async def end(context: MeasureContext, ended: Measure, words: str) -> tuple[Clos
     year, number = await next_number(tx, "closing")
     id_ = f"{tx.unit.id}/c{year}-{number}"
     verb = Verb.CLOSE if ended.stage is Stage.CLOSED else Verb.TURN_STANDING
-    entry = await keep(context, ended, verb, words=words, step=str(context.measure.stage), closing=id_)
+    entry = await save(context, ended, verb, words=words, step=str(context.measure.stage), closing=id_)
     steps = await _steps(tx, ended.id)
-    kept = tuple(proof.id for proof in await live_proofs(context))
+    kept = tuple(evidence.id for evidence in await live_evidence(context))
     closing = Closing(
         id=id_,
         unit=ended.unit,
@@ -48,15 +50,17 @@ async def end(context: MeasureContext, ended: Measure, words: str) -> tuple[Clos
     finding = await settle_finding(tx, ended.finding)
     sentence = {"number": ended.number, "who": tx.by.name, "title": closing.title}
     key = "closing.closed" if verb is Verb.CLOSE else "closing.now_standing"
-    return closing, finding, await tell_people(context, key, sentence, entry.id)
+    return closing, finding, await notify_concerned(context, key, sentence, entry.id)
 
 
-async def _steps(tx: Transaction, measure_id: str) -> tuple[Step, ...]:
+async def _steps(tx: Transaction, measure_id: str) -> tuple[ClosingStep, ...]:
     """The steps since the measure was last handed in."""
     entries = await tx.ledger.journal.find(JOURNAL_OF, measure_id)
     start = max((n for n, entry in enumerate(entries) if entry.verb == Verb.SUBMIT), default=0)
     return tuple(
-        Step(verb=e.verb, by=e.by, at=e.at, words=e.words, entry=e.number) for e in entries[start:] if e.verb in STEPS
+        ClosingStep(verb=e.verb, by=e.by, at=e.at, words=e.words, entry=e.number)
+        for e in entries[start:]
+        if e.verb in STEPS
     )
 
 
@@ -85,7 +89,7 @@ async def _close_finding(tx: Transaction, finding_id: str) -> Closing:
     entry = await note(tx, Verb.CLOSE_FINDING, finding_id, closing=id_)
     facts = {"number": finding_id.rpartition("/")[2], "title": closing.title}
     to = [*await office(tx), *await secretary(tx)]
-    await tell(tx, to, reason=entry.id, facts=notice("closing.finding_closed", facts))
+    await notify(tx, to, reason=entry.id, facts=notice("closing.finding_closed", facts))
     return closing
 
 
@@ -94,7 +98,7 @@ async def _open_closing(tx: Transaction, subject: str) -> Closing | None:
     return found[0] if found and found[0].reopened is None else None
 
 
-async def open_again(context: MeasureContext, reason: str) -> tuple[Measure, Notified]:
+async def reopen_within(context: MeasureContext, reason: str) -> tuple[Measure, Notified]:
     """An ended measure is worked on again, whoever was allowed to cause it; the closings are kept, marked.
 
     Raises WrongStage, or Unreadable without a reason.
@@ -103,22 +107,22 @@ async def open_again(context: MeasureContext, reason: str) -> tuple[Measure, Not
         raise Unreadable(what="reason")
     tx = context.tx
     opened = reopen(context.measure, today=tx.today)
-    entry = await keep(context, opened, Verb.REOPEN, words=reason)
+    entry = await save(context, opened, Verb.REOPEN, words=reason)
     if closing := await _open_closing(tx, opened.id):
         await _mark_reopened(tx, closing)
     await drop_rechecks(tx, opened.id)
     await settle_finding(tx, opened.finding, reason)
     sentence = {"number": opened.number, "who": tx.by.name, "reason": quoted(context, reason)}
-    return opened, await tell_people(context, "closing.reopened", sentence, entry.id)
+    return opened, await notify_concerned(context, "closing.reopened", sentence, entry.id)
 
 
 async def _mark_reopened(tx: Transaction, closing: Closing) -> None:
     await tx.ledger.closings.put(replace(closing, reopened=tx.now))
 
 
-async def tell_people(context: MeasureContext, key: str, sentence: dict[str, str], reason: str) -> Notified:
+async def notify_concerned(context: MeasureContext, key: str, sentence: dict[str, str], reason: str) -> Notified:
     """Write to owners, leaders and office of a measure."""
     tx, measure = context.tx, context.measure
     concerned = await with_delegates(tx, (*await owners_of(context), *measure.leaders))
     facts = notice(key, sentence, [measure.id])
-    return await tell(tx, [*concerned, *await office(tx)], reason=f"told:{reason}", facts=facts)
+    return await notify(tx, [*concerned, *await office(tx)], reason=f"told:{reason}", facts=facts)

@@ -1,19 +1,15 @@
-"""The closing slip and the closing register: what was closed, by whose steps, on which proofs."""
+"""The closing slip and the closing register: what was closed, by whose steps, on which evidence."""
 
 from zoneinfo import ZoneInfo
 
-from bot.domain.closing.closing import Closing, ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
-from bot.domain.core.refusal import NotFound
-from bot.domain.evidence.requirement import EVIDENCE_WORDS
-from bot.domain.extensions.extension import moves
+from bot.domain.closing.closing_slip import Closing, ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
+from bot.domain.extensions.extension import deadline_history
 from bot.domain.history.verb import Verb
-from bot.domain.people.permission import Action
-from bot.domain.people.person import Person
-from bot.domain.plan.measure import STAGE_WORDS, Measure
-from bot.domain.plan.plan import place
-from bot.services.core.ledger import CLOSINGS_OF, CLOSINGS_OF_UNIT, EXTENSIONS_OF, MEASURES_OF_FINDING
-from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, people, require_role, unit_of
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import number_order
+from bot.messages.wording import official
+from bot.services.core.ledger import CLOSINGS_OF, EXTENSIONS_OF, MEASURES_OF_FINDING
+from bot.services.core.transaction import Transaction, people
 
 STEP_WORDS = {
     Verb.SUBMIT: "报告完成",
@@ -24,27 +20,6 @@ STEP_WORDS = {
 }
 
 
-async def closing_slip(request: RequestContext, by: Person, subject: str) -> ClosingSlip:
-    """The latest closing slip of a measure or a finding; raises NotFound or NotAllowed."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
-        require_role(tx, Action.READ)
-        found = await ledger.closings.find(CLOSINGS_OF, subject, latest=True, limit=1)
-        if not found or found[0].unit != tx.unit.id:
-            raise NotFound(what=subject.rpartition("/")[2])
-        return await slip_of(tx, found[0])
-
-
-async def closing_register(request: RequestContext, by: Person, year: int | None = None) -> tuple[ClosingSlip, ...]:
-    """All closings of the unit in the order of their numbers, of one year or all; raises NotAllowed."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
-        require_role(tx, Action.READ)
-        prefix = (tx.unit.id,) if year is None else (tx.unit.id, str(year))
-        closings = await ledger.closings.find(CLOSINGS_OF_UNIT, *prefix)
-        return tuple([await slip_of(tx, closing) for closing in closings])
-
-
 async def slip_of(tx: Transaction, closing: Closing) -> ClosingSlip:
     """A closing with the names and words behind its ids."""
     measure = await tx.ledger.measures.get(closing.subject)
@@ -52,7 +27,7 @@ async def slip_of(tx: Transaction, closing: Closing) -> ClosingSlip:
     closings = [closing] if measure else await _closings(tx, measures)
     finding = await tx.ledger.findings.get(measures[0].finding if measures else closing.subject)
     steps = [step for one in closings for step in await _steps(tx, one)]
-    proofs = [proof for one in closings for proof in await _proofs(tx, one)]
+    standing = [evidence for one in closings for evidence in await _evidence(tx, one)]
     zone = ZoneInfo(tx.unit.zone)
     return ClosingSlip(
         title=closing.title,
@@ -62,7 +37,7 @@ async def slip_of(tx: Transaction, closing: Closing) -> ClosingSlip:
         task=finding.task if finding else "",
         measures=tuple([await _measure(tx, one) for one in measures]),
         steps=tuple(sorted(steps, key=lambda step: step.entry)),
-        evidence=tuple(proofs),
+        evidence=tuple(standing),
         closed=closing.at.astimezone(zone),
         reopened=closing.reopened.astimezone(zone) if closing.reopened else None,
     )
@@ -70,7 +45,7 @@ async def slip_of(tx: Transaction, closing: Closing) -> ClosingSlip:
 
 async def _measures(tx: Transaction, finding_id: str) -> list[Measure]:
     found = await tx.ledger.measures.find(MEASURES_OF_FINDING, finding_id)
-    return sorted(found, key=lambda measure: place(measure.number))
+    return sorted(found, key=lambda measure: number_order(measure.number))
 
 
 async def _closings(tx: Transaction, measures: list[Measure]) -> list[Closing]:
@@ -80,7 +55,7 @@ async def _closings(tx: Transaction, measures: list[Measure]) -> list[Closing]:
 
 
 async def _measure(tx: Transaction, measure: Measure) -> SlipMeasure:
-    moved = moves(measure, await tx.ledger.extensions.find(EXTENSIONS_OF, measure.id))
+    moved = deadline_history(measure, await tx.ledger.extensions.find(EXTENSIONS_OF, measure.id))
     leaders = await people(tx.ledger, measure.leaders)
     owners = await people(tx.ledger, measure.owners)
     return SlipMeasure(
@@ -92,7 +67,7 @@ async def _measure(tx: Transaction, measure: Measure) -> SlipMeasure:
         first=moved.first,
         due=moved.current,
         extended=moved.days,
-        stage=STAGE_WORDS[measure.stage],
+        stage=official(f"status.stage.{measure.stage}"),
     )
 
 
@@ -109,24 +84,24 @@ async def _steps(tx: Transaction, closing: Closing) -> list[SlipStep]:
     return found
 
 
-async def _proofs(tx: Transaction, closing: Closing) -> list[SlipEvidence]:
+async def _evidence(tx: Transaction, closing: Closing) -> list[SlipEvidence]:
     zone = ZoneInfo(tx.unit.zone)
     found = []
     for id_ in closing.evidence:
-        proof = await tx.ledger.evidence.get(id_)
-        if proof is not None:
-            sender = await tx.ledger.people.get(proof.by)
-            kind, name = EVIDENCE_WORDS[proof.kind], sender.name if sender else ""
-            at = proof.at.astimezone(zone)
-            expired = proof.expired is not None
+        evidence = await tx.ledger.evidence.get(id_)
+        if evidence is not None:
+            sender = await tx.ledger.people.get(evidence.by)
+            kind, name = official(f"evidence.kind.{evidence.kind}"), sender.name if sender else ""
+            at = evidence.at.astimezone(zone)
+            expired = evidence.expired is not None
             found.append(
                 SlipEvidence(
                     kind=kind,
-                    name=proof.name,
-                    caption=proof.caption,
+                    name=evidence.name,
+                    caption=evidence.caption,
                     sender=name,
                     at=at,
-                    digest=proof.digest,
+                    digest=evidence.digest,
                     expired=expired,
                 )
             )

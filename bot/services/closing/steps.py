@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from bot.domain.closing.closing import Closing
+from bot.domain.closing.closing_slip import Closing
 from bot.domain.closing.transitions import CHECKING, approve, send_back, turn_standing
 from bot.domain.core.refusal import NotAllowed, Overtaken, Unreadable, WrongStage
 from bot.domain.history.verb import Verb
@@ -11,17 +11,17 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure, Stage
 from bot.messages.text import day as day_words
-from bot.services.closing.ending import end, open_again, settle_finding, tell_people
-from bot.services.closing.submission import bring, note_skipped
+from bot.services.closing.ending import close_measure, notify_concerned, reopen_within, settle_finding
+from bot.services.closing.submission import note_skipped, notify_checkers
 from bot.services.core.ledger import JOURNAL_OF
-from bot.services.core.measure_context import MeasureContext, checkers, keep, may, measure_context, quoted, require
+from bot.services.core.measure_context import MeasureContext, checkers, may, measure_context, quoted, require, save
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import open_transaction, people
 
 
 @dataclass(frozen=True)
-class Card:
-    """What a pressed card speaks of: the step, and the submission in which it was drawn up."""
+class ShownSubmission:
+    """What a pressed card speaks of: the step, and the submission in which it was composed."""
 
     stage: Stage
     submission: int
@@ -38,7 +38,7 @@ class Checked:
 
 
 async def agree(
-    request: RequestContext, by: Person, measure_id: str, *, card: Card | None = None, words: str = ""
+    request: RequestContext, by: Person, measure_id: str, *, card: ShownSubmission | None = None, words: str = ""
 ) -> Checked:
     """Agree to a closing at the step where it waits; the last to agree closes.
 
@@ -52,11 +52,11 @@ async def agree(
         who, steps = await checkers(context), context.policy.steps
         moved = approve(context.measure, by=tx.by.id, today=tx.today, steps=steps, checkers=who)
         if moved.measure.stage not in CHECKING:
-            closing, finding, told = await end(context, moved.measure, words)
+            closing, finding, told = await close_measure(context, moved.measure, words)
             return Checked(moved.measure, closing, finding, told.names)
-        await keep(context, moved.measure, Verb.AGREE, words=words, step=str(context.measure.stage))
+        await save(context, moved.measure, Verb.AGREE, words=words, step=str(context.measure.stage))
         await note_skipped(tx, moved.measure, moved.skipped)
-        told = await bring(context.holding(moved.measure))
+        told = await notify_checkers(context.holding(moved.measure))
         return Checked(moved.measure, told=told.names)
 
 
@@ -66,7 +66,7 @@ async def return_measure(
     measure_id: str,
     reason: str,
     *,
-    card: Card | None = None,
+    card: ShownSubmission | None = None,
     report_by: dt.date | None = None,
 ) -> Checked:
     """Send a measure back to its people, with a reason and a day by which to report anew.
@@ -82,14 +82,14 @@ async def return_measure(
         if day < tx.today:
             raise Unreadable(what=day.isoformat())
         back = send_back(context.measure, today=tx.today, report_by=day)
-        entry = await keep(context, back, Verb.SEND_BACK, words=reason, step=str(context.measure.stage))
+        entry = await save(context, back, Verb.SEND_BACK, words=reason, step=str(context.measure.stage))
         sentence = {
             "number": back.number,
             "who": tx.by.name,
             "reason": quoted(context, reason),
             "day": day_words(day),
         }
-        told = await tell_people(context, "closing.returned", sentence, entry.id)
+        told = await notify_concerned(context, "closing.returned", sentence, entry.id)
         return Checked(back, told=told.names)
 
 
@@ -107,9 +107,9 @@ async def move_report_day(request: RequestContext, by: Person, measure_id: str, 
         if day < tx.today:
             raise Unreadable(what=day.isoformat())
         moved = replace(context.measure, report_by=day, wake=tx.today)
-        entry = await keep(context, moved, Verb.SET_REPORT_DAY)
+        entry = await save(context, moved, Verb.SET_REPORT_DAY)
         sentence = {"number": moved.number, "day": day_words(day)}
-        await tell_people(context, "closing.report_day_set", sentence, entry.id)
+        await notify_concerned(context, "closing.report_day_set", sentence, entry.id)
         return moved
 
 
@@ -118,7 +118,7 @@ async def reopen_measure(request: RequestContext, by: Person, measure_id: str, r
     async with open_transaction(request, by) as tx:
         context = await measure_context(tx, measure_id)
         await require(context, Action.REOPEN)
-        opened, told = await open_again(context, reason)
+        opened, told = await reopen_within(context, reason)
         return Checked(opened, told=told.names)
 
 
@@ -129,10 +129,10 @@ async def make_standing(request: RequestContext, by: Person, measure_id: str, re
         await require(context, Action.TURN_STANDING)
         _demand_reason(reason)
         standing = turn_standing(context.measure, today=tx.today)
-        entry = await keep(context, standing, Verb.TURN_STANDING, words=reason)
+        entry = await save(context, standing, Verb.TURN_STANDING, words=reason)
         finding = await settle_finding(tx, standing.finding)
         sentence = {"number": standing.number, "who": tx.by.name, "reason": quoted(context, reason)}
-        told = await tell_people(context, "closing.turned_standing", sentence, entry.id)
+        told = await notify_concerned(context, "closing.turned_standing", sentence, entry.id)
         return Checked(standing, finding=finding, told=told.names)
 
 
@@ -141,10 +141,10 @@ def _demand_reason(reason: str) -> None:
         raise Unreadable(what="reason")
 
 
-async def _demand_current(context: MeasureContext, card: Card | None) -> None:
+async def _demand_current(context: MeasureContext, card: ShownSubmission | None) -> None:
     """Raise Overtaken where the measure has moved on since the card was drawn, WrongStage where it waits for nobody."""
     measure = context.measure
-    if card is not None and card != Card(measure.stage, measure.submissions):
+    if card is not None and card != ShownSubmission(measure.stage, measure.submissions):
         entries = await context.ledger.journal.find(JOURNAL_OF, measure.id, latest=True, limit=8)
         last = next((entry for entry in entries if "stage" in entry.after), None)
         who = await people(context.ledger, [last.by] if last else [])

@@ -1,32 +1,16 @@
 """Handing a measure in for closing, and bringing it to the next person's attention."""
 
-from bot.domain.closing.transitions import CHECKERS, CHECKING, Moved, submit
-from bot.domain.evidence.evidence import Evidence
-from bot.domain.evidence.requirement import Lack, lacking
+from bot.domain.closing.transitions import CHECKERS, CHECKING, Transition, submit
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Priority
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
-from bot.services.core.ledger import CLOSINGS_OF, EVIDENCE_OF
 from bot.services.core.measure_context import MeasureContext, checkers, people_for
-from bot.services.core.notify import Notified, notice, office, tell
+from bot.services.core.notify import Notified, notice, notify, office
 from bot.services.core.transaction import Transaction, note
 
 
-async def live_proofs(context: MeasureContext) -> list[Evidence]:
-    """The proofs that stand; for a measure that was opened again only those that came since."""
-    kept = await context.ledger.evidence.find(EVIDENCE_OF, context.measure.id)
-    closed = await context.ledger.closings.find(CLOSINGS_OF, context.measure.id, latest=True, limit=1)
-    since = closed[0].reopened if closed else None
-    return [p for p in kept if p.stands and p.expired is None and (since is None or p.at > since)]
-
-
-async def lack_of(context: MeasureContext) -> Lack:
-    """The proofs that are still wanting before the measure may be handed in."""
-    return lacking(context.policy, await live_proofs(context))
-
-
-async def handed_in(context: MeasureContext) -> Moved:
+async def submitted(context: MeasureContext) -> Transition:
     """The measure as it would be once handed in; raises WrongStage or NobodyToCheck."""
     tx, who = context.tx, await checkers(context)
     steps = context.policy.steps
@@ -39,15 +23,15 @@ async def note_skipped(tx: Transaction, measure: Measure, skipped: tuple[Role, .
         await note(tx, Verb.SKIP, measure.id, role=str(role), to=str(measure.stage))
 
 
-async def bring(context: MeasureContext) -> Notified:
+async def notify_checkers(context: MeasureContext) -> Notified:
     """Write to those who may take the step at which the measure waits; the office hears where nobody can be reached."""
     measure = context.measure
     asked = await people_for(context, CHECKERS[measure.stage], CHECKING[measure.stage])
     reason = f"review:{measure.id}:{measure.submissions}:{measure.stage}"
     facts = {"measure": measure.id, "stage": str(measure.stage), "round": measure.submissions}
-    told = await tell(context.tx, asked, reason=reason, facts=facts, kind="review", priority=Priority.RED)
+    told = await notify(context.tx, asked, reason=reason, facts=facts, kind="review", priority=Priority.RED)
     if any(person.reachable for person in asked):
         return told
     key = "closing.unreachable" if told.names else "closing.unreachable_nobody"
     facts = notice(key, {"number": measure.number, "names": "、".join(told.names)}, [measure.id])
-    return told + await tell(context.tx, await office(context.tx), reason=f"{reason}:office", facts=facts)
+    return told + await notify(context.tx, await office(context.tx), reason=f"{reason}:office", facts=facts)

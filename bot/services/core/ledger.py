@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from bot.domain.closing.closing import Closing
+from bot.domain.closing.closing_slip import Closing
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.history.journal import Entry, Head
@@ -89,19 +89,19 @@ class Handled:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReceivedUpdate:
+class InboxEntry:
     """An update as Telegram sent it, from its receipt until its effect; `aside` says why it could not be handled."""
 
     id: str
     unit: str = ""
     bot: str
     number: int
-    lane: int  # the chat in which order is kept
+    chat: int  # in which order is kept
     update: str
     aside: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Invitation:
     """A one-time link for a person; the code itself is never kept, only its SHA-256 as `id`."""
 
@@ -113,7 +113,7 @@ class Invitation:
     used: dt.datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """Something that a person is being asked about, e.g. an import that waits for a yes."""
 
@@ -177,7 +177,7 @@ class Ledger(Protocol):
     heads: Shelf[Head]
     outbox: Shelf[Message]
     reminders: Shelf[Reminder]
-    inbox: Shelf[ReceivedUpdate]
+    inbox: Shelf[InboxEntry]
     handled: Shelf[Handled]
     invitations: Shelf[Invitation]
     drafts: Shelf[Draft]
@@ -204,7 +204,7 @@ SHELVES: dict[str, type[Any]] = {
     "heads": Head,
     "outbox": Message,
     "reminders": Reminder,
-    "inbox": ReceivedUpdate,
+    "inbox": InboxEntry,
     "handled": Handled,
     "invitations": Invitation,
     "drafts": Draft,
@@ -227,7 +227,10 @@ class Store(Protocol):
         """One transaction: a clean exit keeps all of it durably, an exception nothing."""
 
     def read(self) -> AbstractAsyncContextManager[Ledger]:
-        """The ledger as it is, to look at: nobody waits for it, and nothing can be written."""
+        """The ledger as it is committed now, whatever others write meanwhile; nobody waits for whoever reads.
+
+        A write raises RuntimeError.
+        """
 
     async def close(self) -> None:
         """Let go of the files or connections."""
@@ -310,7 +313,6 @@ ANSWERS_WAITING = Query(
         else []
     ),
 )
-OUTBOX_OF = Query("outbox_of", Message, lambda m: [(m.to, moment(m.due))])
 OUTBOX_ARRIVED = Query("outbox_arrived", Message, lambda m: [(m.to, m.kind, moment(m.sent))] if m.sent else [])
 REMINDERS_OF = Query("reminders_of", Reminder, lambda r: [(r.measure, moment(r.at))])
 REMINDERS_TO = Query("reminders_to", Reminder, lambda r: [(r.person, moment(r.at))])
@@ -319,7 +321,6 @@ REMINDERS_ARRIVED = Query(
     Reminder,
     lambda r: [(r.measure, r.due.isoformat(), r.because, moment(r.sent))] if r.sent else [],
 )
-INBOX_ASIDE = Query("inbox_aside", ReceivedUpdate, lambda u: [(u.bot,)] if u.aside else [])
 HANDLED_AT = Query("handled_at", Handled, lambda h: [(moment(h.at),)])
 INVITATIONS_OF = Query("invitations_of", Invitation, lambda i: [(i.person,)])
 DRAFTS_OF = Query("drafts_of", Draft, lambda d: [(d.person, d.kind)])

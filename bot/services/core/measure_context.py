@@ -1,9 +1,9 @@
-"""A measure as it lies before somebody: with the rules that hold for it, and who may do what with it."""
+"""The context of a measure: the rules that hold for it, and who may do what with it."""
 
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.domain.closing.transitions import demand
+from bot.domain.closing.transitions import require_stage
 from bot.domain.core.refusal import NotAllowed, NotFound, OwnWork
 from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
@@ -18,7 +18,7 @@ from bot.services.core.transaction import Transaction, change, holders, people
 
 @dataclass(frozen=True)
 class MeasureContext:
-    """A measure and its plan, in a tx."""
+    """A measure and its plan, in a transaction."""
 
     tx: Transaction
     measure: Measure
@@ -66,7 +66,7 @@ async def require(context: MeasureContext, action: Action) -> None:
         if person.id in makers(measure) and await may(context.holding(_unmade(measure)), action, person):
             raise OwnWork(number=measure.number)
         raise NotAllowed(number=measure.number, action=action)
-    demand(action, measure)
+    require_stage(action, measure)
 
 
 def _unmade(measure: Measure) -> Measure:
@@ -109,10 +109,10 @@ def quoted(context: MeasureContext, words: str, *others: MeasureContext) -> str:
     wording = context.tx.request.wording
     if not words:
         return wording.word("core.no_words")
-    hidden = any(one.policy.confidential for one in (context, *others))
-    return wording.word("core.read_in_office") if hidden else words
+    redacted = any(one.policy.confidential for one in (context, *others))
+    return wording.word("core.read_in_office") if redacted else words
 
 
-async def keep(context: MeasureContext, new: Measure, verb: Verb, *, words: str = "", **facts: Any) -> Entry:
+async def save(context: MeasureContext, new: Measure, verb: Verb, *, words: str = "", **facts: Any) -> Entry:
     """Keep the measure as it is now, with its entry."""
     return await change(context.tx, context.measure, new, verb, words=words, **facts)

@@ -12,7 +12,7 @@ from bot.domain.reminders.quiet_hours import is_quiet
 from bot.domain.settings.policy import Policy
 from bot.services.core.transaction import Transaction, holders, people
 
-Row = Sequence[Sequence[str]]  # buttons of a row, each as wording key of the label, action, arguments
+ButtonRow = Sequence[Sequence[str]]  # buttons of a row, each as wording key of the label, action, arguments
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def after_quiet(moment: dt.datetime, zone: str, policy: Policy) -> dt.datetime:
     return dt.datetime.combine(day, policy.quiet_until, ZoneInfo(zone)).astimezone(dt.UTC)
 
 
-async def tell(
+async def notify(
     tx: Transaction,
     to: Iterable[Person],
     *,
@@ -69,7 +69,7 @@ async def tell(
 
 
 def notice(
-    key: str, facts: dict[str, Any], measures: Iterable[str] = (), buttons: Sequence[Row] = ()
+    key: str, facts: dict[str, Any], measures: Iterable[str] = (), buttons: Sequence[ButtonRow] = ()
 ) -> dict[str, Any]:
     """The facts of a plain message: a sentence of the catalogue, the measures it speaks of, rows of buttons."""
     rows = [[list(button) for button in row] for row in buttons]

@@ -19,7 +19,7 @@ CLOCK = "clock"
 
 @dataclass(frozen=True, kw_only=True)
 class RequestContext:
-    """The request as one update, or one tick of the clock, finds it."""
+    """What a service needs for one update, or one run of a job."""
 
     store: Store
     clock: Callable[[], dt.datetime]

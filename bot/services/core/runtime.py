@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain.core.slot import Slot
-from bot.messages.operations.view import Archive, LineHealth, Space, Team
+from bot.messages.operations.view import Archive, InTray, LineHealth, Space, Team
 from bot.services.core.ledger import BlobStore
 
 EVERY = 20.0  # seconds between two runs of a job
@@ -66,11 +66,15 @@ async def _no_team() -> Team | None:
     return None
 
 
+async def _no_tray() -> InTray:
+    return InTray()
+
+
 async def _no_space() -> Space | None:
     return None
 
 
-@dataclass
+@dataclass(kw_only=True)
 class JobState:
     """How a job of this process is: seconds on the monotonic clock, and when its last run ended by the machine's."""
 
@@ -95,6 +99,7 @@ class Runtime:
     archive: Callable[[dt.datetime], Awaitable[Archive]] = _no_archive  # raises OSError with a sentence
     space: Callable[[], Awaitable[Space | None]] = _no_space
     team: Callable[[], Awaitable[Team | None]] = _no_team
+    tray: Callable[[], Awaitable[InTray]] = _no_tray
     answer_files: BlobStore = field(default_factory=_NoBlobs)  # files of answers that another process sends
     slots: Slots = field(default_factory=_NoSlots)
     daily: dt.time | None = None  # when the day's archive is made; None for never

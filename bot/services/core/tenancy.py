@@ -1,7 +1,7 @@
-"""The wall between units: behind it the ledger shows, and takes, the records of one unit only.
+"""Tenancy: a scoped ledger shows, and takes, the records of one unit only.
 
-Whoever stands at the window, and every round of the clock, works behind the wall of one unit: a record of another one
-is not there, whatever id was sent, and cannot be written. Records of no unit (numbers of updates, keys) belong to all.
+Every update of a person and every job of a unit is scoped to one unit: a record of another one is not there, whatever
+id was sent, and cannot be written. Records of no unit (numbers of updates, keys) belong to all.
 """
 
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -95,7 +95,7 @@ class _Ledger:
 
 
 def scoped_ledger(unit: str, ledger: Ledger) -> Ledger:
-    """The open ledger behind the wall of a unit; behind that of "" are the records of no unit alone."""
+    """The open ledger scoped to a unit; scoped to "" it holds the records of no unit alone."""
     return cast("Ledger", _Ledger(ledger, unit))
 
 
@@ -114,7 +114,7 @@ class _Store:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Ledger]:
-        """The ledger of the unit, to look at."""
+        """The ledger as it is committed now, within the unit."""
         async with self.store.read() as ledger:
             yield scoped_ledger(self.unit, ledger)
 
@@ -124,7 +124,7 @@ class _Store:
 
 
 def scoped(request: RequestContext, unit: str) -> RequestContext:
-    """The request behind the wall of a unit; from behind a wall nobody gets behind another one."""
+    """The request scoped to a unit; a scoped one cannot reach another unit."""
     return replace(request, store=_Store(request.store, unit))
 
 

@@ -1,4 +1,4 @@
-"""A tx: one person of one unit at the request, with the ledger open, for one transaction."""
+"""A transaction: one person of one unit, or a job, with the ledger open for one unit of work."""
 
 import datetime as dt
 from collections.abc import AsyncIterator, Iterable

@@ -1,1 +1,1 @@
-"""The story of a measure, and its proof."""
+"""The history of measures, and the check of the journal."""

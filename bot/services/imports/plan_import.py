@@ -9,7 +9,7 @@ import msgspec
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable
 from bot.domain.history.journal import Entry
 from bot.domain.imports.draft import FindingDraft, PlanDraft
-from bot.domain.imports.result import Preview, Taken
+from bot.domain.imports.result import ImportResult, Preview
 from bot.domain.imports.revision import Revision, compare, measure_of, names_in
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
@@ -25,10 +25,10 @@ from bot.services.core.ledger import (
     Draft,
     Ledger,
 )
+from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
 from bot.services.core.transaction import Transaction
 from bot.services.people.roster import enrol
-from bot.services.units.quota import demand_room
 
 IMPORT = "import"
 LAST = "last import"
@@ -94,7 +94,7 @@ async def discard(request: RequestContext, *, by: Person | None) -> None:
         await ledger.drafts.drop((await _draft(ledger, by)).id)
 
 
-async def accept(request: RequestContext, *, by: Person | None) -> Taken:
+async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
     """Keep the waiting import, all in one transaction.
 
     Measures that the newer file no longer has stay as they are: the office cancels them one by one, with a reason.
@@ -127,7 +127,7 @@ async def accept(request: RequestContext, *, by: Person | None) -> Taken:
             await settle_finding(tx, finding, name)
         await _remember(tx, plan, revision)
         unbound = sum(p.chat is None for p in await ledger.people.find(PEOPLE_OF, unit.id) if p.active)
-        return Taken(plan, revision, tuple(people.new), unbound)
+        return ImportResult(plan, revision, tuple(people.new), unbound)
 
 
 async def _keep_findings(ledger: Ledger, plan: Plan, read: PlanDraft) -> None:

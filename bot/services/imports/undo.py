@@ -5,7 +5,7 @@ from dataclasses import replace
 import msgspec
 
 from bot.domain.core.refusal import NotAllowed, NotFound
-from bot.domain.imports.result import Undone
+from bot.domain.imports.result import UndoneImport
 from bot.domain.imports.revision import taken_over
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
@@ -16,7 +16,7 @@ from bot.services.core.transaction import Transaction, unit_of
 from bot.services.imports.plan_import import LAST, note_change
 
 
-async def undo_import(request: RequestContext, *, by: Person | None) -> Undone:
+async def undo_import(request: RequestContext, *, by: Person | None) -> UndoneImport:
     """Take the last import back: new measures end as cancelled, changed ones are as before.
 
     What people reported stays, and so do the measures on which they did. Raises NotAllowed, or NotFound where
@@ -56,4 +56,4 @@ async def undo_import(request: RequestContext, *, by: Person | None) -> Undone:
         plan = await ledger.plans.get(last.facts["plan"])
         if plan is None:
             raise NotFound(what="整改方案")
-        return Undone(plan, len(gone), restored, tuple(touched))
+        return UndoneImport(plan, len(gone), restored, tuple(touched))

@@ -14,6 +14,7 @@ from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.units.unit import Unit
+from bot.messages.operations.store_error import store_error
 from bot.messages.operations.view import Archive
 from bot.services.core.job_runs import last_run, record_run
 from bot.services.core.ledger import UNITS, Ledger
@@ -80,7 +81,7 @@ async def _made(request: RequestContext) -> Archive:
         made = await request.runtime.archive(request.now())
     except OSError as error:
         log.error("backup failed", error=type(error).__name__)  # noqa: TRY400 - a full disk needs no traceback
-        return Archive(trouble=str(error))
+        return Archive(trouble=store_error(request.wording, error))
     log.info("backup written", size=made.size, removed=len(made.removed))
     return made
 

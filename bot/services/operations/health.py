@@ -9,13 +9,15 @@ from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person
 from bot.domain.units.unit import Quota, Unit, Use
+from bot.messages.operations.jobs import Jobs
 from bot.messages.operations.view import Health, LineHealth, Outbox, Pulse
 from bot.services.core.job_runs import last_run
 from bot.services.core.ledger import OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND, UNITS, JobRun, Ledger, moment
+from bot.services.core.quota import use_of
 from bot.services.core.request import CLOCK, RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.operations.backup import DONE
-from bot.services.units.quota import use_of
+from bot.services.operations.job_health import job_health
 
 LATELY = dt.timedelta(days=1)
 AHEAD = dt.timedelta(days=45)  # before a year whose days of rest must be known by then
@@ -25,10 +27,10 @@ async def health(request: RequestContext, *, by: Person) -> Health:
     """How it is, for one of the office; raises NotAllowed."""
     if not allowed(Action.SET, by):
         raise NotAllowed(action=Action.SET)
-    return await look_over(request, by.unit)
+    return await health_of(request, by.unit)
 
 
-async def look_over(request: RequestContext, unit_id: str = "") -> Health:
+async def health_of(request: RequestContext, unit_id: str = "") -> Health:
     """How it is with one unit, or with all of them together; raises StoreError where the ledger cannot be read."""
     async with request.look() as ledger:
         units = [await unit_of(ledger, unit_id)] if unit_id else await ledger.units.find(UNITS)
@@ -37,14 +39,16 @@ async def look_over(request: RequestContext, unit_id: str = "") -> Health:
     due: list[Message] = []
     tried, counts = 0, dict.fromkeys(MessageState, 0)
     people: list[Person] = []
-    for one in units:
+    for one in ["", *(unit.id for unit in units)]:  # answers are of no unit
         async with request.look() as ledger:
             late, again, states = await _outbox(ledger, one, request.now())
             due, tried = due + late, tried + again
             counts = {state: count + states[state] for state, count in counts.items()}
-            people += [person for person in await ledger.people.find(PEOPLE_OF, one.id) if person.active]
+    for unit in units:
+        async with request.look() as ledger:
+            people += [person for person in await ledger.people.find(PEOPLE_OF, unit.id) if person.active]
     zone = ZoneInfo(units[0].zone) if units else dt.UTC
-    quota, use = (units[0].quota, await _use(request, units[0])) if unit_id else (Quota(), Use())
+    quota, use, jobs = await _own(request, units[0]) if unit_id else (Quota(), Use(), Jobs())
     oldest = min((message.due for message in due), default=None)
     return Health(
         now=request.now().astimezone(zone),
@@ -58,26 +62,28 @@ async def look_over(request: RequestContext, unit_id: str = "") -> Health:
         pulse=_pulse(request, clock, zone),
         line=request.runtime.line(units[0].bot) if units else LineHealth(),
         team=await request.runtime.team(),
+        tray=await request.runtime.tray(),
         quota=quota,
         use=use,
+        jobs=jobs,
     )
 
 
-async def _use(request: RequestContext, unit: Unit) -> Use:
-    if not unit.quota:
-        return Use()
+async def _own(request: RequestContext, unit: Unit) -> tuple[Quota, Use, Jobs]:
+    """What is told of one unit alone: its quota, what it uses of it, the jobs that are done for it."""
     async with request.look() as ledger:
-        return await use_of(ledger, unit)
+        use = await use_of(ledger, unit) if unit.quota else Use()
+        return unit.quota, use, await job_health(request, ledger, unit)
 
 
-async def _outbox(ledger: Ledger, unit: Unit, now: dt.datetime) -> tuple[list[Message], int, dict[MessageState, int]]:
+async def _outbox(ledger: Ledger, unit: str, now: dt.datetime) -> tuple[list[Message], int, dict[MessageState, int]]:
     """What is due, how many wait after a failure, and how many there are of each state; ended ones count for a day."""
     due: list[Message] = []
     counts, tried = {}, 0
     for state in MessageState:
         ended = state not in (*TO_SEND, MessageState.SENDING)
         since = moment(now - LATELY) if ended else ""
-        found = await ledger.outbox.find(OUTBOX_BY_STATE, unit.id, state, since=since)
+        found = await ledger.outbox.find(OUTBOX_BY_STATE, unit, state, since=since)
         counts[state] = len(found)
         if state in TO_SEND:
             due += [message for message in found if message.due < now]

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from bot.services.core.request import RequestContext
 from bot.services.evidence.retention import clear, expire
 from bot.services.operations.backup import daily
-from bot.services.operations.outage import own_up
+from bot.services.operations.outage import tell_of_outage
 from bot.services.operations.pruning import prune
-from bot.services.rechecks.recheck import look_back
+from bot.services.rechecks.schedule import remind_of_rechecks
 from bot.services.reminders.remind import remind
-from bot.services.reporting.digest import digest
+from bot.services.reporting.digest import write_digest
 from bot.services.reporting.periodic import write_lists, write_mornings
-from bot.services.supervision.follow_up import chase
+from bot.services.supervision.follow_up import ask_again
 from bot.services.supervision.letter import draft_overdue
-from bot.services.units.oversight import oversight
+from bot.services.units.oversight import write_oversight
 
 
 @dataclass(frozen=True)
@@ -36,18 +36,18 @@ class InstallationJob:
 
 UNIT_JOBS = (
     UnitJob("remind", remind),
-    UnitJob("digest", digest),
+    UnitJob("digest", write_digest),
     UnitJob("list", write_lists),
     UnitJob("morning", write_mornings),
-    UnitJob("chase", chase),
-    UnitJob("rechecks", look_back),
+    UnitJob("chase", ask_again),
+    UnitJob("rechecks", remind_of_rechecks),
     UnitJob("letters", draft_overdue),
-    UnitJob("outage", own_up),
+    UnitJob("outage", tell_of_outage),
     UnitJob("expire", expire),
 )
 INSTALLATION_JOBS = (
     InstallationJob("prune", prune),
     InstallationJob("clear", clear),
-    InstallationJob("oversight", oversight),
+    InstallationJob("oversight", write_oversight),
     InstallationJob("backup", daily, long=True),
 )

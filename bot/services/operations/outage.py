@@ -9,7 +9,7 @@ from bot.domain.people.person import Person
 from bot.messages.text import day
 from bot.services.core.job_runs import last_run, record_run
 from bot.services.core.ledger import OUTBOX_BY_STATE, PEOPLE_OF, moment
-from bot.services.core.notify import notice, office, tell
+from bot.services.core.notify import notice, notify, office
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Receiving
 from bot.services.core.transaction import Transaction, open_clock_transaction, people
@@ -22,7 +22,7 @@ LISTENING = 60.0  # seconds since Telegram was last heard, while updates are bei
 LATELY = 3600.0  # seconds for which a silence within one run of the program is looked at
 
 
-async def own_up(request: RequestContext, unit_id: str) -> int:
+async def tell_of_outage(request: RequestContext, unit_id: str) -> int:
     """Note that Telegram is being heard; after a silence tell whom it concerns, at most once a day; how many.
 
     Silent is the program that does not run as well as the line that is cut.
@@ -40,7 +40,7 @@ async def own_up(request: RequestContext, unit_id: str) -> int:
         since, until = (f"{day(end.date())}{end:%H:%M}" for end in ends)
         facts = notice(f"operations.silence_{kind}", {"since": since, "until": until})
         concerned = await (_everybody(tx) if kind == "long" else _with_buttons(tx, silence))
-        told = await tell(tx, concerned, reason=f"silence:{kind}:{tx.today}", facts=facts)
+        told = await notify(tx, concerned, reason=f"silence:{kind}:{tx.today}", facts=facts)
         return len(told.messages)
 
 

@@ -4,13 +4,15 @@ The key is `answer:<update>`, so that an answer can be delayed, but neither vani
 documents lie meanwhile in a blob store. A row is dropped once it is delivered.
 """
 
+import datetime as dt
 from dataclasses import dataclass, field, replace
 
 import msgspec
 from markupsafe import Markup
 
-from bot.domain.outbox.message import Message, Priority
+from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.messages.body import Attachment, Button, MessageBody
+from bot.services.core.callback_data import read_tap, written
 from bot.services.core.ledger import ANSWERS_WAITING, BlobStore, Ledger
 from bot.services.core.request import RequestContext
 
@@ -18,6 +20,7 @@ KIND = "answer"
 FLOOD = 3  # answers that wait for a chat, from which on further ones are added to the last of them
 LONGEST = 3_500  # characters of answers in one message
 ROWS = 16  # rows of buttons below it
+QUIET = dt.timedelta(seconds=1.5)  # without a further picture, after which an album has come
 
 
 class ButtonForm(msgspec.Struct, array_like=True, frozen=True):
@@ -43,6 +46,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     text: str
     chat: int
+    head: str = ""  # stands above the text: what is said of an album as far as it has come
+    head_buttons: tuple[tuple[ButtonForm, ...], ...] = ()
     buttons: tuple[tuple[ButtonForm, ...], ...] = ()
     measures: tuple[str, ...] = ()
     choices: tuple[tuple[str, ...], ...] = ()
@@ -54,7 +59,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_plain(self) -> bool:
         """True for a text below what was written, which others may follow in the same message."""
-        return not (self.files or self.choices or self.press or self.edit)
+        return not (self.files or self.choices or self.press or self.edit or self.head)
 
 
 @dataclass
@@ -64,6 +69,7 @@ class Answers:
     request: RequestContext
     update: str  # the key of the update
     given: list[Answer] = field(default_factory=list)
+    album: str = ""  # the album that the update belongs to: all of it is answered once, when it has come
 
     async def add(
         self, chat: int, body: MessageBody, *, reply_to: int | None = None, edit: int | None = None, press: str = ""
@@ -73,9 +79,34 @@ class Answers:
 
     async def keep(self, ledger: Ledger) -> None:
         """Put the answers into the outbox, in the transaction of their cause."""
+        if self.album and self.given:
+            await self._gather(ledger)
+            return
         for number, answer in enumerate(self.given):
             if not await self._folded(ledger, answer):
                 await ledger.outbox.add(_row(self.request, f"{KIND}:{self.update}:{number:02}", answer))
+
+    async def _gather(self, ledger: Ledger) -> None:
+        """One answer for an album: its first part, renewed with every picture, and below it what was said of captions.
+
+        It is sent when no further picture has come for a moment.
+        """
+        id_ = f"{KIND}:{self.album}"
+        before = await ledger.outbox.get(id_)
+        waits = before is not None and before.state is MessageState.WAITING
+        summary, *words = self.given
+        said = [answer_in(before)] if before is not None and waits else []
+        gathered = Answer(
+            text="\n\n".join(one.text for one in (*said, *words) if one.text),
+            chat=summary.chat,
+            head=summary.text,
+            head_buttons=summary.buttons,
+            buttons=tuple(row for one in (*said, *words) for row in one.buttons),
+            measures=tuple(dict.fromkeys(measure for one in (*said, *self.given) for measure in one.measures)),
+            reply_to=said[0].reply_to if said else summary.reply_to,
+        )
+        row = _row(self.request, id_ if before is None or waits else f"{id_}:{self.update}", gathered)
+        await ledger.outbox.put(replace(row, due=row.due + QUIET))
 
     async def _folded(self, ledger: Ledger, answer: Answer) -> bool:
         """Add an answer to the last one that waits, where many wait already: a flood is answered in few messages."""
@@ -99,7 +130,7 @@ async def _drawn_up(blobs: BlobStore, chat: int, body: MessageBody, way: tuple[i
     return Answer(
         text=str(body.text),
         chat=chat,
-        buttons=tuple(tuple(ButtonForm(b.label, b.action, b.args, b.url) for b in row) for row in body.buttons),
+        buttons=tuple(tuple(map(_form, row)) for row in body.buttons),
         measures=body.measures,
         choices=body.choices,
         files=tuple([FileForm(a.name, await blobs.keep(a.content), a.picture, a.caption) for a in body.attachments]),
@@ -107,6 +138,15 @@ async def _drawn_up(blobs: BlobStore, chat: int, body: MessageBody, way: tuple[i
         edit=edit,
         press=press,
     )
+
+
+def _form(button: Button) -> ButtonForm:
+    action, *args = written(button.tap) if button.tap else ("",)
+    return ButtonForm(button.label, action, tuple(args), button.url)
+
+
+def _button(form: ButtonForm) -> Button:
+    return Button(form.label, read_tap(form.action, form.args) if form.action else None, form.url)
 
 
 def _row(request: RequestContext, id_: str, answer: Answer) -> Message:
@@ -142,8 +182,8 @@ async def body_of(blobs: BlobStore, answer: Answer) -> MessageBody:
     """An answer as it was given; files that are not there any more are left out."""
     contents = [(file, await blobs.fetch(file.digest)) for file in answer.files]
     return MessageBody(
-        text=Markup(answer.text),  # noqa: S704 - it was Markup when it was given
-        buttons=tuple(tuple(Button(b.label, b.action, b.args, b.url) for b in row) for row in answer.buttons),
+        text=Markup("\n\n").join(Markup(text) for text in (answer.head, answer.text) if text),  # noqa: S704 - it was Markup
+        buttons=tuple(tuple(map(_button, row)) for row in (*answer.head_buttons, *answer.buttons)),
         attachments=tuple(
             Attachment(f.name, content, f.picture, f.caption) for f, content in contents if content is not None
         ),

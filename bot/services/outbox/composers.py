@@ -7,9 +7,12 @@ from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
 from bot.messages.body import Button, MessageBody
 from bot.messages.wording import current
-from bot.services.closing.cards import compose_extension, compose_recheck, compose_review
+from bot.services.closing.cards import compose_review
+from bot.services.core.callback_data import read_tap
 from bot.services.core.ledger import Ledger
 from bot.services.core.request import RequestContext
+from bot.services.extensions.cards import compose_extension
+from bot.services.rechecks.cards import compose_recheck
 from bot.services.reminders.daily_message import compose_reminders
 from bot.services.reporting.digest import compose_digest
 from bot.services.reporting.periodic import compose_list, compose_morning
@@ -27,7 +30,7 @@ async def compose_notice(request: RequestContext, ledger: Ledger, message: Messa
     facts: dict[str, Any] = message.facts
     text = request.wording.say(current(facts["key"]), **facts.get("facts", {}))
     rows = tuple(
-        tuple(Button(request.wording.word(current(label)), action, tuple(args)) for label, action, *args in row)
+        tuple(Button(request.wording.word(current(label)), read_tap(action, args)) for label, action, *args in row)
         for row in facts.get("buttons", ())
     )
     return MessageBody(text, rows, measures=tuple(facts.get("measures", ())))

@@ -1,33 +1,26 @@
-"""Delivering the outbox: what is ready to be sent, and what became of it."""
+"""What became of a message that was being sent, as Telegram said or as nobody knows."""
 
 import datetime as dt
 import random
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
-from markupsafe import Markup
 
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Person, Role
-from bot.domain.reminders.quiet_hours import end_of_quiet, is_quiet
-from bot.messages.body import MessageBody
 from bot.services.core.ledger import (
     OUTBOX_ARRIVED,
     OUTBOX_IN_FLIGHT,
-    OUTBOX_READY,
     PEOPLE_HOLDING,
     Card,
     Ledger,
-    moment,
 )
 from bot.services.core.notify import notice
 from bot.services.core.request import RequestContext
-from bot.services.core.tenancy import scoped_ledger
 from bot.services.outbox import answers
-from bot.services.outbox.composers import COMPOSERS
 
 REMINDERS = "reminders"
 TRIES = 8  # certainly failed sends before a message is given up
@@ -35,27 +28,10 @@ FIRST_WAIT = 5.0  # seconds before the second try, doubled each time
 LONGEST_WAIT = 900.0
 LONGEST_WAIT_OF_ANSWER = 10.0
 DOUBT = dt.timedelta(seconds=20)  # before a message that may have arrived is sent again
-NOBODY_THERE = dt.timedelta(hours=1)  # until it is looked again whether a person can be reached
 ABOUT_MESSAGES = ("failed:", "blocked:")  # reasons of what the office is told of other messages
-FURTHEST = 4096  # messages that are looked at for one whose recipient is free
 KEPT = dt.timedelta(days=14)  # how long a message waits for a person who cannot be reached
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClaimedMessage:
-    """A message that is being sent.
-
-    An answer names the message that it answers, the one whose place it takes, or the press of a button that it ends.
-    """
-
-    message: Message
-    chat: int
-    body: MessageBody
-    reply_to: int | None = None
-    edit: int | None = None
-    press: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,158 +51,6 @@ async def recover(request: RequestContext) -> int:
         return len(found)
 
 
-@dataclass(frozen=True)
-class Room:
-    """How many messages may be taken: answers, and others."""
-
-    answers: int
-    others: int
-
-
-async def claim(request: RequestContext, room: Room, *, resting: Collection[str] = ()) -> list[ClaimedMessage]:
-    """Take what is ready, the most urgent first, as being sent; what no longer holds or cannot go is set aside.
-
-    One message a recipient, and none for those who are resting: nobody's many messages hold up another's one. The
-    messages are drawn up when they are taken, and the ledger is not held meanwhile.
-    """
-    claimed: list[ClaimedMessage] = []
-    passed = set(resting)
-    while True:
-        async with request.store.open() as ledger:
-            ready = await _ready(request, ledger, _left(room, claimed), passed)
-            taken = [kept for message in ready if (kept := await _taken(request, ledger, message))]
-        if not ready:
-            return claimed
-        passed |= {recipient(message) for message in taken}
-        claimed += [one for message in taken if (one := await _composed(request, message))]
-
-
-def _left(room: Room, claimed: list[ClaimedMessage]) -> Room:
-    answers_taken = sum(one.message.kind == answers.KIND for one in claimed)
-    return Room(room.answers - answers_taken, room.others - len(claimed) + answers_taken)
-
-
-async def is_ready(request: RequestContext) -> bool:
-    """True where there is something to be sent, whoever it is for."""
-    async with request.look() as ledger:
-        return bool(await _ready(request, ledger, Room(1, 1)))
-
-
-def recipient(message: Message) -> str:
-    """Whom a message is for: a person, or whoever stands at a window."""
-    return message.to or str(message.chat)
-
-
-async def _ready(request: RequestContext, ledger: Ledger, room: Room, passed: Collection[str] = ()) -> list[Message]:
-    until = moment(request.now() + dt.timedelta(microseconds=1))
-    urgent, *rest = Priority
-    found = await _ready_of(ledger, request.bot, [urgent], until, (room.answers, passed))
-    return found + await _ready_of(ledger, request.bot, rest, until, (room.others, passed))
-
-
-async def _ready_of(
-    ledger: Ledger, bot: str, priorities: Sequence[Priority], until: str, room: tuple[int, Collection[str]]
-) -> list[Message]:
-    """The most urgent ready messages of these priorities, one a recipient who is not passed over."""
-    limit, passed = room
-    found: dict[str, Message] = {}
-    for priority in priorities:
-        asked = limit
-        while len(found) < limit:
-            ready = await ledger.outbox.find(OUTBOX_READY, bot, str(int(priority)), until=until, limit=asked)
-            for message in ready:
-                if recipient(message) not in passed and len(found) < limit:
-                    found.setdefault(recipient(message), message)
-            if len(ready) < asked or asked >= FURTHEST:
-                break
-            asked *= 4
-    return list(found.values())
-
-
-async def _taken(request: RequestContext, ledger: Ledger, message: Message) -> Message | None:
-    """The message as being sent; None where nobody is there to have it now."""
-    if message.kind == answers.KIND:
-        return await _as_sending(ledger, message, message.chat or 0)
-    person = await ledger.people.get(message.to)
-    unit = await ledger.units.get(message.unit)
-    if person is None or unit is None or not person.active:
-        await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED, error="nobody"))
-        return None
-    if person.chat is None or person.blocked:
-        await _wait_for(request, ledger, message)
-        return None
-    if message.priority > Priority.ANSWER and is_quiet(request.local(unit).time(), unit.policy):
-        await ledger.outbox.put(replace(message, due=end_of_quiet(request.local(unit), unit.policy)))
-        return None
-    return await _as_sending(ledger, message, person.chat)
-
-
-async def _as_sending(ledger: Ledger, message: Message, chat: int) -> Message:
-    sending = replace(message, state=MessageState.SENDING, attempts=message.attempts + 1, chat=chat)
-    await ledger.outbox.put(sending)
-    return sending
-
-
-async def _composed(request: RequestContext, message: Message) -> ClaimedMessage | None:
-    """The message as it is drawn up now; None where its reason is gone, or where it cannot be drawn up."""
-    try:
-        composed = await (_answer if message.kind == answers.KIND else _body)(request, message)
-    except Exception as error:  # one message that cannot be drawn up must not stop the others
-        log.exception("message_not_composed", message=message.id)
-        async with _sending(request, message.id) as (ledger, kept):
-            await _give_up(request, ledger, kept, type(error).__name__)
-        return None
-    if composed is None:
-        async with _sending(request, message.id) as (ledger, kept):
-            await ledger.outbox.put(replace(kept, state=MessageState.SUPERSEDED))
-    return composed
-
-
-async def _body(request: RequestContext, message: Message) -> ClaimedMessage | None:
-    """What the clock or somebody else caused, as it reads for its recipient."""
-    async with request.store.read() as ledger:
-        person = await ledger.people.get(message.to)
-        if person is None:
-            return None
-        body = await COMPOSERS[message.kind](request, scoped_ledger(person.unit, ledger), message, person)
-    if body is None:
-        return None
-    return ClaimedMessage(message=message, chat=message.chat or 0, body=_labelled(request, message, body))
-
-
-async def _answer(request: RequestContext, message: Message) -> ClaimedMessage:
-    """What somebody is answered: drawn up already, and due at any hour."""
-    answer = answers.answer_in(message)
-    body = await answers.body_of(request.runtime.answer_files, answer)
-    if len(body.attachments) < len(answer.files):
-        log.error("answer_without_its_files", message=message.id)
-        body = replace(body, text=Markup("\n").join([body.text, request.wording.say("outbox.no_files")]))
-    return ClaimedMessage(
-        message=message,
-        chat=answer.chat,
-        body=_labelled(request, message, body),
-        reply_to=answer.reply_to,
-        edit=answer.edit,
-        press="" if message.doubtful else answer.press,
-    )
-
-
-def _labelled(request: RequestContext, message: Message, body: MessageBody) -> MessageBody:
-    if not message.doubtful:
-        return body
-    return replace(body, text=Markup("\n\n").join([request.wording.say("outbox.doubtful"), body.text]))
-
-
-async def _wait_for(request: RequestContext, ledger: Ledger, message: Message) -> None:
-    """Keep it for a person who is not bound yet; the clock's reminders are written anew each day."""
-    if message.kind == REMINDERS:
-        await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED, error="unreachable"))
-    elif request.now() - (message.created or message.due) > KEPT:
-        await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error="unreachable"))
-    else:
-        await ledger.outbox.put(replace(message, due=request.now() + NOBODY_THERE))
-
-
 @asynccontextmanager
 async def _sending(request: RequestContext, id_: str) -> AsyncIterator[tuple[Ledger, Message]]:
     async with request.open() as ledger:
@@ -234,6 +58,18 @@ async def _sending(request: RequestContext, id_: str) -> AsyncIterator[tuple[Led
         if message is None:
             raise LookupError(id_)
         yield ledger, message
+
+
+async def not_composed(request: RequestContext, id_: str, error: str) -> None:
+    """It cannot be drawn up: it is given up, and the office is told."""
+    async with _sending(request, id_) as (ledger, message):
+        await _give_up(request, ledger, message, error)
+
+
+async def superseded(request: RequestContext, id_: str) -> None:
+    """Its reason is gone."""
+    async with _sending(request, id_) as (ledger, message):
+        await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
 
 
 async def delivered(

@@ -9,16 +9,16 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Absence, Person, Role
 from bot.domain.plan.measure import Measure
 from bot.services.core.ledger import MEASURES_OF_PERSON, Draft, Ledger
-from bot.services.core.notify import notice, tell
+from bot.services.core.notify import notice, notify
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import change, note, open_transaction, require_role
-from bot.services.people.binding import named
+from bot.services.people.binding import person_named
 
 PLANNED = "absence"
 
 
 @dataclass(frozen=True)
-class Away:
+class RecordedAbsence:
     """An absence as it was written down."""
 
     person: Person
@@ -27,15 +27,17 @@ class Away:
     end: dt.date
 
 
-async def away(request: RequestContext, name: str, start: dt.date, end: dt.date, delegate: str, *, by: Person) -> Away:
+async def record_absence(
+    request: RequestContext, name: str, start: dt.date, end: dt.date, delegate: str, *, by: Person
+) -> RecordedAbsence:
     """Let a delegate take a person's reminders on these days, both included; both hear of it.
 
     The office may for anybody, everyone for themselves. Raises NotAllowed, NotFound, Unreadable where the days are
     past or turned round, or where nobody else is named.
     """
     async with open_transaction(request, by) as tx:
-        person = await named(tx.ledger, by.unit, name)
-        other = await named(tx.ledger, by.unit, delegate)
+        person = await person_named(tx.ledger, by.unit, name)
+        other = await person_named(tx.ledger, by.unit, delegate)
         if person.id != by.id and not tx.by.holds(Role.OFFICE):
             raise NotAllowed(action=Action.HAND_OVER)
         if end < start or end < tx.today or other.id == person.id:
@@ -46,16 +48,16 @@ async def away(request: RequestContext, name: str, start: dt.date, end: dt.date,
         days = {"start": start.isoformat(), "end": end.isoformat()}
         await note(tx, Verb.AWAY, person.id, delegate=other.id, **days)
         facts = {"name": person.name, "delegate": other.name, **days}
-        await tell(
+        await notify(
             tx, (absent, other), reason=f"away:{person.id}:{start}:{end}", facts=notice("people.absence.told", facts)
         )
-        return Away(absent, other, start, end)
+        return RecordedAbsence(absent, other, start, end)
 
 
-async def back(request: RequestContext, name: str, *, by: Person) -> Person:
+async def end_absence(request: RequestContext, name: str, *, by: Person) -> Person:
     """Forget a person's absences from today on; raises NotAllowed, NotFound, or NoChange where there are none."""
     async with open_transaction(request, by) as tx:
-        person = await named(tx.ledger, by.unit, name)
+        person = await person_named(tx.ledger, by.unit, name)
         if person.id != by.id and not tx.by.holds(Role.OFFICE):
             raise NotAllowed(action=Action.HAND_OVER)
         if not any(one.end >= tx.today for one in person.absences):
@@ -67,7 +69,7 @@ async def back(request: RequestContext, name: str, *, by: Person) -> Person:
 
 
 @dataclass(frozen=True)
-class HandOver:
+class Handover:
     """What goes, or went, from one person to another."""
 
     giver: Person
@@ -75,24 +77,24 @@ class HandOver:
     measures: tuple[Measure, ...]
 
 
-async def plan_handover(request: RequestContext, giver: str, taker: str, *, by: Person) -> HandOver:
+async def plan_handover(request: RequestContext, giver: str, taker: str, *, by: Person) -> Handover:
     """What a handover would move; raises NotAllowed, NotFound, or NoChange where there is nothing to hand over."""
     async with request.look() as ledger:
         return await _planned(ledger, giver, taker, by)
 
 
-async def _planned(ledger: Ledger, giver: str, taker: str, by: Person) -> HandOver:
-    one, other = await named(ledger, by.unit, giver), await named(ledger, by.unit, taker)
+async def _planned(ledger: Ledger, giver: str, taker: str, by: Person) -> Handover:
+    one, other = await person_named(ledger, by.unit, giver), await person_named(ledger, by.unit, taker)
     if one.id != by.id and not by.holds(Role.OFFICE):
         raise NotAllowed(action=Action.HAND_OVER)
     found = await ledger.measures.find(MEASURES_OF_PERSON, one.id)
     measures = tuple(m for m in found if not m.is_ended and one.id in m.owners)
     if not measures or one.id == other.id:
         raise NoChange(name=giver)
-    return HandOver(one, other, measures)
+    return Handover(one, other, measures)
 
 
-async def hand_over(request: RequestContext, giver: str, taker: str, *, by: Person) -> HandOver:
+async def hand_over(request: RequestContext, giver: str, taker: str, *, by: Person) -> Handover:
     """Give every open measure that a person owns to a successor, in one step; what was reported stays as it is.
 
     Both hear of it, and the successor is reminded by the ladder from the next round on. Raises as its plan does.
@@ -108,7 +110,7 @@ async def hand_over(request: RequestContext, giver: str, taker: str, *, by: Pers
         facts = {"giver": moved.giver.name, "taker": moved.taker.name, "count": len(moved.measures), "numbers": numbers}
         told = notice("people.handover.done", facts, [measure.id for measure in moved.measures])
         reason = f"handover:{moved.giver.id}:{moved.taker.id}:{tx.now.isoformat()}"
-        await tell(tx, (moved.giver, moved.taker), reason=reason, facts=told)
+        await notify(tx, (moved.giver, moved.taker), reason=reason, facts=told)
         return moved
 
 

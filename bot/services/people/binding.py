@@ -11,36 +11,51 @@ from bot.domain.history.journal import Entry
 from bot.domain.people.person import Person, Role
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, Invitation, Ledger
-from bot.services.core.notify import notice, tell
+from bot.services.core.notify import notice, notify
+from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, enter
 from bot.services.core.transaction import Transaction, holders, unit_of
-from bot.services.units.quota import demand_room
 
 TRIES = 5  # wrong codes an hour from one account
-TRIES_OF_ALL = 60  # and from all accounts together
 HOUR = dt.timedelta(hours=1)
+MINUTE = dt.timedelta(minutes=1)
 
 
 @dataclass
-class Guard:
+class GuessLimiter:
     """Counts wrong codes, in memory: a restart forgives, and a code has 128 bits."""
 
     wrong: dict[int, deque[dt.datetime]] = field(default_factory=lambda: defaultdict(deque))
 
     def check(self, account: int, now: dt.datetime) -> None:
-        """Raise TooManyTries where the account, or all together, guessed too often in the last hour."""
+        """Raise TooManyTries where the account guessed too often in the last hour."""
         for account_id in list(self.wrong):
             times = self.wrong[account_id]
             while times and now - times[0] > HOUR:
                 times.popleft()
             if not times:
                 del self.wrong[account_id]
-        if len(self.wrong.get(account, ())) >= TRIES or sum(map(len, self.wrong.values())) >= TRIES_OF_ALL:
+        if len(self.wrong.get(account, ())) >= TRIES:
             raise TooManyTries
 
     def note(self, account: int, now: dt.datetime) -> None:
         """Count a wrong code."""
         self.wrong[account].append(now)
+
+
+@dataclass
+class StrangerLimiter:
+    """Answers an account that is bound to nobody once a minute, in memory: whoever knocks on and on holds nobody up."""
+
+    answered: dict[int, dt.datetime] = field(default_factory=dict)
+
+    def allows(self, account: int, now: dt.datetime) -> bool:
+        """True where the account may be answered now, which counts as an answer."""
+        self.answered = {one: at for one, at in self.answered.items() if abs(now - at) < MINUTE}
+        if account in self.answered:
+            return False
+        self.answered[account] = now
+        return True
 
 
 @dataclass(frozen=True)
@@ -72,7 +87,7 @@ async def _serves(request: RequestContext, ledger: Ledger, unit_id: str) -> bool
     return unit is not None and unit.bot == request.bot
 
 
-async def named(ledger: Ledger, unit: str, name: str) -> Person:
+async def person_named(ledger: Ledger, unit: str, name: str) -> Person:
     """The active person of that name; raises NotFound, also where several have the same name."""
     found = [person for person in await ledger.people.find(PEOPLE_OF, unit, name) if person.active]
     if len(found) > 1:
@@ -93,7 +108,7 @@ async def invite(
         raise NotAllowed
     async with request.open() as ledger:
         if names:
-            people = [await named(ledger, unit, name) for name in names]
+            people = [await person_named(ledger, unit, name) for name in names]
         else:
             people = [p for p in await ledger.people.find(PEOPLE_OF, unit) if p.active and p.chat is None]
         if not people:
@@ -119,12 +134,15 @@ async def _issue(request: RequestContext, ledger: Ledger, person: Person, by: Pe
     return Invited(person, code, expires, unit.bot if unit else "")
 
 
-async def bind(request: RequestContext, code: str, *, account: int, guard: Guard) -> Person:
-    """Bind the account to the person whom the code invites; raises BadCode, TooManyTries or NoChange."""
-    guard.check(account, request.now())
+async def bind(request: RequestContext, code: str, *, account: int, guard: GuessLimiter) -> Person:
+    """Bind the account to the person whom the code invites; raises BadCode, TooManyTries or NoChange.
+
+    A valid code is looked at first, so that nobody's wrong ones keep anybody out.
+    """
     try:
         return await _bind(request, code, account)
     except BadCode:
+        guard.check(account, request.now())
         guard.note(account, request.now())
         raise
 
@@ -191,7 +209,7 @@ async def _appoint(request: RequestContext, ledger: Ledger, unit: Unit, name: st
     return appointed
 
 
-async def seat(request: RequestContext, unit_id: str, name: str, *, by: Person) -> Invited:
+async def invite_to_office(request: RequestContext, unit_id: str, name: str, *, by: Person) -> Invited:
     """Let somebody of the upper unit put a person into the office of this one, with a link; its office hears of it.
 
     Raises NoChange where that person is bound already, NotFound where several bear the name, or OverQuota.
@@ -205,7 +223,7 @@ async def seat(request: RequestContext, unit_id: str, name: str, *, by: Person) 
         invited = await _issue(request, ledger, person, by)
         facts = notice("units.invited_told", {"name": name})
         told = [clerk for clerk in others if clerk.id != person.id]
-        await tell(
+        await notify(
             Transaction(request, ledger, unit),
             told,
             reason=f"seat:{person.id}:{request.now().isoformat()}",
@@ -219,7 +237,7 @@ async def unbind(request: RequestContext, name: str, *, by: Person) -> Person:
     if not by.holds(Role.OFFICE):
         raise NotAllowed
     async with request.open() as ledger:
-        person = await named(ledger, by.unit, name)
+        person = await person_named(ledger, by.unit, name)
         if person.chat is None:
             raise NoChange(name=name)
         free = replace(person, chat=None, bound_at=None, blocked=False)

@@ -1,12 +1,38 @@
-"""人员: who belongs to a unit, whether their account is bound, and what they have open."""
+"""人员: who belongs to a unit, and people by their names and ids."""
 
+from collections.abc import Iterable
+
+from bot.domain.core.refusal import NotFound
+from bot.domain.people.person import Person
 from bot.domain.units.unit import Unit
 from bot.messages.status.facts import People, people
 from bot.services.core.request import RequestContext
+from bot.services.people.binding import person_named
 from bot.services.status.register import open_register
 
 
 async def list_people(request: RequestContext, unit: Unit) -> People:
-    """The unit's active people in the order of their posts, as of today in the unit's zone."""
+    """The unit's active people in the order of their posts, with what they have open, as of today in its zone."""
     async with request.look() as ledger:
         return people(await open_register(ledger, unit.id, request.today(unit)))
+
+
+async def person_by_id(request: RequestContext, id_: str) -> Person:
+    """The person; raises NotFound."""
+    async with request.look() as ledger:
+        found = await ledger.people.get(id_)
+    if found is None:
+        raise NotFound(what=id_)
+    return found
+
+
+async def names_of(request: RequestContext, ids: Iterable[str]) -> tuple[str, ...]:
+    """The names of the people, also of those who left."""
+    async with request.look() as ledger:
+        return tuple([person.name for person in await ledger.people.get_many(ids)])
+
+
+async def ids_of(request: RequestContext, unit: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The ids of the unit's active people of these names; raises NotFound for a name that nobody or several have."""
+    async with request.look() as ledger:
+        return tuple([(await person_named(ledger, unit, name)).id for name in names])

@@ -7,7 +7,7 @@ from bot.domain.imports.revision import names_in
 from bot.domain.people.person import Person, Role
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import PEOPLE_OF, Ledger
-from bot.services.units.quota import demand_room
+from bot.services.core.quota import demand_room
 
 ROLES = {
     "书记": (Role.SECRETARY, Role.LEADER),

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.domain.closing.transitions import cancel, demand
+from bot.domain.closing.transitions import cancel, require_stage
 from bot.domain.core.refusal import NoChange, NotFound, Unreadable, WrongStage
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import ExtensionState
@@ -13,16 +13,16 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
-from bot.domain.plan.plan import place
+from bot.domain.plan.plan import number_order
 from bot.messages.history.view import changed
 from bot.services.closing.ending import settle_finding
-from bot.services.closing.submission import bring
+from bot.services.closing.submission import notify_checkers
 from bot.services.core.ledger import EVIDENCE_OF, EXTENSIONS_OF, MEASURES_OF_FINDING
-from bot.services.core.measure_context import MeasureContext, keep, measure_context, owners_of, quoted, require
-from bot.services.core.notify import Notified, notice, office, tell, with_delegates
+from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted, require, save
+from bot.services.core.notify import Notified, notice, notify, office, with_delegates
 from bot.services.core.request import RequestContext, difference
 from bot.services.core.transaction import Transaction, change, note, open_transaction, people
-from bot.services.extensions.extension import withdraw_within
+from bot.services.extensions.steps import undo_request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +58,10 @@ async def correct(request: RequestContext, by: Person, measure_id: str, amendmen
         new = await _amended(tx, old, amendment)
         if new == old:
             raise NoChange(number=old.number)
-        entry = await keep(context, replace(new, wake=tx.today), Verb.CORRECT, words=reason)
+        entry = await save(context, replace(new, wake=tx.today), Verb.CORRECT, words=reason)
         await settle_finding(tx, new.finding, reason)
         if new.stage in WAITING:
-            await bring(context.holding(new))
+            await notify_checkers(context.holding(new))
         names = {p.id: p.name for p in await people(tx.ledger, _hands(old, new))}
         what = changed(request.wording, names, *difference(old, new))
         shown = quoted(context, what)
@@ -98,7 +98,7 @@ async def cancel_measure(request: RequestContext, by: Person, measure_id: str, r
         context = await _opened(tx, measure_id, Action.CANCEL, reason)
         gone = cancel(context.measure, today=tx.today)
         await _drop_requests(context)
-        entry = await keep(context, gone, Verb.CANCEL, words=reason)
+        entry = await save(context, gone, Verb.CANCEL, words=reason)
         await settle_finding(tx, gone.finding)
         sentence = {"number": gone.number, "who": tx.by.name, "reason": quoted(context, reason)}
         return Corrected(gone, told=(await _tell(tx, (gone,), "plan.cancelled", sentence, entry.id)).names)
@@ -121,7 +121,7 @@ async def split_measure(
         number = await _free_number(tx, old)
         id_ = f"{old.plan}/{number}"
         fresh = replace(_anew(old), id=id_, number=number, text=rest, since=tx.today, wake=tx.today)
-        entry = await keep(context, replace(old, text=text, wake=tx.today), Verb.SPLIT, words=reason, fresh=number)
+        entry = await save(context, replace(old, text=text, wake=tx.today), Verb.SPLIT, words=reason, fresh=number)
         await change(tx, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
         sentence = {"number": old.number, "who": tx.by.name, "fresh": number, "reason": quoted(context, reason)}
         told = await _tell(tx, (old, fresh), "plan.split", sentence, entry.id)
@@ -138,7 +138,7 @@ def _anew(measure: Measure) -> Measure:
 async def _free_number(tx: Transaction, measure: Measure) -> str:
     finding = measure.finding.rpartition("/")[2]
     siblings = await tx.ledger.measures.find(MEASURES_OF_FINDING, measure.finding)
-    taken = [place(sibling.number)[-1][0] for sibling in siblings]
+    taken = [number_order(sibling.number)[-1][0] for sibling in siblings]
     number = max((one for one in taken if one < 10**6), default=0) + 1
     while await tx.ledger.measures.get(f"{measure.plan}/{finding}-{number}"):
         number += 1
@@ -146,7 +146,7 @@ async def _free_number(tx: Transaction, measure: Measure) -> str:
 
 
 async def merge_measures(request: RequestContext, by: Person, measure_id: str, into_id: str, reason: str) -> Corrected:
-    """Merge a measure into another of the same finding: its people, its proofs and its words go with it.
+    """Merge a measure into another of the same finding: its people, its evidence and its words go with it.
 
     The one that stays keeps its own deadline. Raises NotFound, NotAllowed,
     WrongStage unless both are with their people, NoChange for the same measure, Unreadable without a reason.
@@ -162,7 +162,7 @@ async def merge_measures(request: RequestContext, by: Person, measure_id: str, i
                 raise WrongStage(number=one.number, stage=one.stage)
         await _drop_requests(context)
         gone = cancel(old, today=tx.today)
-        await keep(context, gone, Verb.CANCEL, words=reason, into=kept.number)
+        await save(context, gone, Verb.CANCEL, words=reason, into=kept.number)
         merged = replace(
             kept,
             text=f"{kept.text}；{old.text}",
@@ -173,8 +173,8 @@ async def merge_measures(request: RequestContext, by: Person, measure_id: str, i
             reporters=_union(kept.reporters, old.reporters),
             wake=tx.today,
         )
-        entry = await keep(into, merged, Verb.MERGE, words=reason, merged=old.number)
-        await _carry_proofs(tx, old.id, kept.id)
+        entry = await save(into, merged, Verb.MERGE, words=reason, merged=old.number)
+        await _move_evidence(tx, old.id, kept.id)
         sentence = {
             "number": old.number,
             "who": tx.by.name,
@@ -185,12 +185,12 @@ async def merge_measures(request: RequestContext, by: Person, measure_id: str, i
         return Corrected(merged, told=told.names)
 
 
-async def _carry_proofs(tx: Transaction, old: str, into: str) -> None:
-    proofs: list[Evidence] = await tx.ledger.evidence.find(EVIDENCE_OF, old)
-    for proof in proofs:
-        await tx.ledger.evidence.put(replace(proof, measure=into))
-        facts = {"evidence": proof.id, "kind": str(proof.kind), "name": proof.name, "digest": proof.digest}
-        await note(tx, Verb.ASSIGN_EVIDENCE, into, words=proof.caption, **facts)
+async def _move_evidence(tx: Transaction, old: str, into: str) -> None:
+    found: list[Evidence] = await tx.ledger.evidence.find(EVIDENCE_OF, old)
+    for evidence in found:
+        await tx.ledger.evidence.put(replace(evidence, measure=into))
+        facts = {"evidence": evidence.id, "kind": str(evidence.kind), "name": evidence.name, "digest": evidence.digest}
+        await note(tx, Verb.ASSIGN_EVIDENCE, into, words=evidence.caption, **facts)
 
 
 def _union(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
@@ -200,7 +200,7 @@ def _union(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
 async def _opened(tx: Transaction, measure_id: str, action: Action, reason: str) -> MeasureContext:
     context = await measure_context(tx, measure_id)
     await require(context, action)
-    demand(action, context.measure)
+    require_stage(action, context.measure)
     if not reason.strip():
         raise Unreadable(what="reason")
     return context
@@ -209,7 +209,7 @@ async def _opened(tx: Transaction, measure_id: str, action: Action, reason: str)
 async def _drop_requests(context: MeasureContext) -> None:
     for extension in await context.ledger.extensions.find(EXTENSIONS_OF, context.measure.id):
         if extension.state is ExtensionState.ASKED:
-            await withdraw_within(context.tx, extension)
+            await undo_request(context.tx, extension)
 
 
 def _hands(*measures: Measure) -> list[str]:
@@ -223,4 +223,4 @@ async def _tell(
     owners = [one for measure in measures for one in await owners_of(MeasureContext(tx, measure))]
     concerned = await with_delegates(tx, (*_hands(*measures), *owners))
     facts = notice(key, sentence, list(dict.fromkeys(measure.id for measure in measures)))
-    return await tell(tx, [*concerned, *await office(tx)], reason=f"told:{reason}", facts=facts)
+    return await notify(tx, [*concerned, *await office(tx)], reason=f"told:{reason}", facts=facts)

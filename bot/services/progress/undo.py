@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.closing.transitions import DONE, advance, hear
+from bot.domain.closing.transitions import DONE, advance, with_report
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, TooLate, WrongStage
 from bot.domain.extensions.extension import ExtensionState
 from bot.domain.history.verb import MOVES, Verb
@@ -15,12 +15,12 @@ from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome
 from bot.domain.replies.reply import Intent
 from bot.services.core.ledger import EXTENSIONS_OF, JOURNAL_OF, PROGRESS_OF, PROGRESS_SAID_IN
-from bot.services.core.measure_context import MeasureContext, keep, measure_context, quoted
-from bot.services.core.notify import notice, tell
+from bot.services.core.measure_context import MeasureContext, measure_context, quoted, save
+from bot.services.core.notify import notice, notify
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import open_transaction, people
-from bot.services.extensions.extension import withdraw_within
-from bot.services.progress.progress import record, undo_until
+from bot.services.extensions.steps import undo_request
+from bot.services.progress.report import record
 
 
 async def undo(request: RequestContext, by: Person, progress_id: str) -> tuple[Progress, Measure]:
@@ -30,7 +30,7 @@ async def undo(request: RequestContext, by: Person, progress_id: str) -> tuple[P
         if progress is None or progress.unit != tx.unit.id:
             raise NotFound(what=progress_id)
         context = await measure_context(tx, progress.measure)
-        if tx.now > undo_until(context, progress):
+        if tx.now > progress.undo_until(context.policy):
             raise TooLate(number=context.measure.number)
         return await _take_back(context, progress)
 
@@ -65,7 +65,7 @@ async def _take_back(
     gone = replace(progress, stands=False)
     await context.ledger.progress.put(gone)
     restored = await _without(context, gone) if progress.speakers else context.measure
-    await keep(context, restored, Verb.UNDO, words=progress.words, progress=progress.id, replaced=replaced)
+    await save(context, restored, Verb.UNDO, words=progress.words, progress=progress.id, replaced=replaced)
     await _withdraw_request(context, progress)
     await _call_back(context, progress)
     return gone, restored
@@ -81,17 +81,17 @@ async def _demand_unmoved(context: MeasureContext, progress: Progress) -> None:
 
 async def _without(context: MeasureContext, gone: Progress) -> Measure:
     """The measure as it would be, had the word not been said: what owners said since is said again."""
-    state = context.measure.put_back(gone.was or context.measure.standing)
+    state = context.measure.put_back(gone.was or context.measure.state)
     said = await context.ledger.progress.find(PROGRESS_OF, context.measure.id)
     later = [p for p in said if p.stands and p.speakers and p.entry > gone.entry]
     for progress in sorted(later, key=lambda p: p.entry):
-        await context.ledger.progress.put(replace(progress, was=state.standing))
+        await context.ledger.progress.put(replace(progress, was=state.state))
         state = _said_again(state, progress, context.tx.day_of(progress.at))
     return replace(state, wake=context.tx.today)
 
 
 def _said_again(state: Measure, said: Progress, day: dt.date) -> Measure:
-    heard = hear(state, by=said.speakers, at=said.at, today=day)
+    heard = with_report(state, by=said.speakers, at=said.at, today=day)
     if said.handed_in:
         return replace(heard, stage=said.handed_in, percent=DONE, submitted_by=said.by, since=day, report_by=None)
     if said.intent in {Intent.PROGRESS, Intent.DONE}:
@@ -103,7 +103,7 @@ async def _withdraw_request(context: MeasureContext, progress: Progress) -> None
     """Take back the extension that was asked for with it."""
     for extension in await context.ledger.extensions.find(EXTENSIONS_OF, progress.measure):
         if extension.progress == progress.id and extension.state is ExtensionState.ASKED:
-            await withdraw_within(context.tx, extension)
+            await undo_request(context.tx, extension)
 
 
 async def _call_back(context: MeasureContext, progress: Progress) -> None:
@@ -118,4 +118,4 @@ async def _call_back(context: MeasureContext, progress: Progress) -> None:
             await tx.ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
         else:
             to = await people(tx.ledger, [message.to])
-            await tell(tx, to, reason=f"taken_back:{progress.id}", facts=facts)
+            await notify(tx, to, reason=f"taken_back:{progress.id}", facts=facts)

@@ -1,4 +1,4 @@
-"""The one folded message of a person and day, drawn up from the ledger as it is when it is looked at."""
+"""The daily message of a person, composed from the ledger as it is when it is looked at."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from bot.domain.core.refusal import NotFound
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
-from bot.domain.plan.measure import STAGE_WORDS
-from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, calls
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
 from bot.domain.reminders.reminder import Reminder
 from bot.messages.body import MessageBody
 from bot.messages.reminders.view import DailyMessage, Line, draw
@@ -27,7 +26,7 @@ async def compose_reminders(
 
 
 async def reminder_page(request: RequestContext, person: Person, tail: str, page: int) -> MessageBody:
-    """A page of a folded message that the person has; raises NotFound where there is none, or nothing of it is left."""
+    """A page of a daily message that the person has; raises NotFound where there is none, or nothing of it is left."""
     async with request.look() as ledger:
         message = await ledger.outbox.get(f"{KIND}:{person.id}:{tail}")
         body = await _page(request, ledger, message, person, page, fresh=False) if message else None
@@ -79,16 +78,16 @@ async def _reasons(run: ReminderRun, measure_id: str) -> tuple[ReminderFacts, di
     measure = await run.ledger.measures.get(measure_id)
     if measure is None:
         return None
-    case = await facts_of_measure(run, measure)
-    (below,) = await arrived_below(run, [case])
-    return case, {call.id: call for call in calls(case, run.calendar, run.today, below)}
+    facts = await facts_of_measure(run, measure)
+    (below,) = await arrived_below(run, [facts])
+    return facts, {call.id: call for call in due_reminders(facts, run.calendar, run.today, below)}
 
 
-async def _line(run: ReminderRun, case: ReminderFacts, call: DueReminder, row: Reminder) -> Line:
-    measure, due = case.measure, case.obligation.due if case.obligation else None
-    shown = case.owners if call.rule in {Rule.LED, Rule.HEAD} else await run.people(row.about or call.about)
-    below = (await arrived_below(run, [case]))[0] if call.rule is Rule.CHASE else None
-    silent = run.calendar.between(max(below, case.answered or below), run.today) if below else 0
+async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: Reminder) -> Line:
+    measure, due = facts.measure, facts.obligation.due if facts.obligation else None
+    shown = facts.owners if call.rule in {Rule.LED, Rule.HEAD} else await run.people(row.about or call.about)
+    below = (await arrived_below(run, [facts]))[0] if call.rule is Rule.CHASE else None
+    silent = run.calendar.between(max(below, facts.answered or below), run.today) if below else 0
     return Line(
         measure=measure.id,
         number=measure.number,
@@ -99,8 +98,8 @@ async def _line(run: ReminderRun, case: ReminderFacts, call: DueReminder, row: R
         due=due,
         days=(due - run.today).days if due else 0,
         working=max(run.calendar.between(run.today, due), 0) if due else 0,
-        stage=STAGE_WORDS[measure.stage],
+        stage=measure.stage,
         names=tuple(person.name for person in shown),
-        hidden=case.policy.confidential,
+        redacted=facts.policy.confidential,
         silent=silent,
     )

@@ -145,15 +145,15 @@ def _answered(run: ReminderRun, measure: Measure, latest: Iterable[Reminder]) ->
     return run.day_of(max(moments)) if moments else None
 
 
-async def arrived_below(run: ReminderRun, cases: Sequence[ReminderFacts]) -> list[dt.date | None]:
+async def arrived_below(run: ReminderRun, gathered: Sequence[ReminderFacts]) -> list[dt.date | None]:
     """For each case the day on which the first word of its obligation reached the person whom it concerns first."""
     words = [
-        (case.measure.id, case.obligation.due.isoformat(), _first_rule(case.obligation))
-        for case in cases
-        if case.obligation
+        (facts.measure.id, facts.obligation.due.isoformat(), _first_rule(facts.obligation))
+        for facts in gathered
+        if facts.obligation
     ]
     found = iter(await run.ledger.reminders.find_each(REMINDERS_ARRIVED, words, limit=1))
-    firsts = [next(found) if case.obligation else [] for case in cases]
+    firsts = [next(found) if facts.obligation else [] for facts in gathered]
     return [run.day_of(first[0].sent) if first and first[0].sent else None for first in firsts]
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.core.working_calendar import DAY
 from bot.domain.plan.measure import Measure
-from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, calls
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
 from bot.domain.reminders.obligation import ObligationKind
 from bot.domain.reminders.quiet_hours import hour_of
 from bot.domain.reminders.schedule import AlreadySent, decide
@@ -50,20 +50,20 @@ async def _ahead(start: ReminderRun, imagined: Imagined, end: dt.date) -> list[F
     day = start.calendar.on_or_after(start.today)
     while day <= end:
         run = _on(start, day)
-        case = await facts_of_measure(run, imagined.measure)
-        below = await _below(run, case, imagined)
-        possible = calls(case, run.calendar, day, below)
+        facts = await facts_of_measure(run, imagined.measure)
+        below = await _below(run, facts, imagined)
+        possible = due_reminders(facts, run.calendar, day, below)
         told = await already_sent(run, possible) | imagined.told
-        verdict = decide(case, run.calendar, day, told=told, below=below, ready=possible)
-        for call in verdict.now:
-            found.append(await _foreseen(run, case, call, day))
+        decision = decide(facts, run.calendar, day, told=told, below=below, ready=possible)
+        for call in decision.now:
+            found.append(await _foreseen(run, facts, call, day))
             imagined.told[call.id] = AlreadySent(sent=day)
-            if case.obligation and call.rule is (
-                Rule.STEP if case.obligation.kind is ObligationKind.STEP else Rule.OWN
+            if facts.obligation and call.rule is (
+                Rule.STEP if facts.obligation.kind is ObligationKind.STEP else Rule.OWN
             ):
-                imagined.below.setdefault(case.obligation.due, day)
+                imagined.below.setdefault(facts.obligation.due, day)
         imagined.told |= {id_: AlreadySent(sent=day) for id_, one in told.items() if one.live and not one.sent}
-        day = verdict.wake
+        day = decision.wake
     return found
 
 
@@ -73,22 +73,22 @@ def _on(start: ReminderRun, day: dt.date) -> ReminderRun:
     return replace(start, now=max(start.now, noon.astimezone(dt.UTC)))
 
 
-async def _below(run: ReminderRun, case: ReminderFacts, imagined: Imagined) -> dt.date | None:
-    (real,) = await arrived_below(run, [case])
-    return real or (imagined.below.get(case.obligation.due) if case.obligation else None)
+async def _below(run: ReminderRun, facts: ReminderFacts, imagined: Imagined) -> dt.date | None:
+    (real,) = await arrived_below(run, [facts])
+    return real or (imagined.below.get(facts.obligation.due) if facts.obligation else None)
 
 
-async def _foreseen(run: ReminderRun, case: ReminderFacts, call: DueReminder, day: dt.date) -> Foreseen:
+async def _foreseen(run: ReminderRun, facts: ReminderFacts, call: DueReminder, day: dt.date) -> Foreseen:
     reader = await run.person(call.reader)
     return Foreseen(
         day=day,
         hour=hour_of(reader, run.unit.policy) if reader else run.unit.policy.send_at,
         reader=reader.name if reader else call.reader,
-        number=case.measure.number,
-        text="" if case.policy.confidential else case.measure.text,
+        number=facts.measure.number,
+        text="" if facts.policy.confidential else facts.measure.text,
         rule=call.rule,
         colour=call.mark.colour,
-        due=case.obligation.due if case.obligation else None,
-        left=(case.obligation.due - day).days if case.obligation else 0,
+        due=facts.obligation.due if facts.obligation else None,
+        left=(facts.obligation.due - day).days if facts.obligation else 0,
         moved=call.mark.day != call.mark.meant,
     )

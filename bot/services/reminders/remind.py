@@ -13,7 +13,7 @@ from bot.domain.core.refusal import NotFound
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
-from bot.domain.reminders.ladder import DueReminder, calls
+from bot.domain.reminders.ladder import DueReminder, due_reminders
 from bot.domain.reminders.quiet_hours import hour_of, is_quiet
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide
@@ -31,7 +31,7 @@ AHEAD = 30  # days before a year begins from which it is missed
 
 
 async def remind(request: RequestContext, unit_id: str) -> int:
-    """Write what is to be told now, folded into one message a person and day; how many messages were written.
+    """Write the reminders that are due, in one message a person and day; how many messages were written.
 
     The result is the same whether it runs 0, 1 or 50 times a day; on days of rest and in quiet hours it does nothing.
     Raises NotFound where there is no such unit.
@@ -103,16 +103,19 @@ async def _due_calls(run: ReminderRun, measures: Sequence[Measure]) -> list[DueR
     """What is to be said of the measures now; the day on which to look at each again is noted."""
     today = run.today
     await run.read_ahead(measures)
-    cases = [await facts_of_measure(run, measure) for measure in measures]
-    below = await arrived_below(run, cases)
-    possible = [calls(case, run.calendar, today, first) for case, first in zip(cases, below, strict=True)]
+    gathered = [await facts_of_measure(run, measure) for measure in measures]
+    below = await arrived_below(run, gathered)
+    possible = [
+        due_reminders(about_measure, run.calendar, today, first)
+        for about_measure, first in zip(gathered, below, strict=True)
+    ]
     told = await already_sent(run, chain.from_iterable(possible))
     due: list[DueReminder] = []
-    for case, first, ready in zip(cases, below, possible, strict=True):
-        verdict = decide(case, run.calendar, today, told=told, below=first, ready=ready)
-        if verdict.wake != case.measure.wake:
-            await run.ledger.measures.put(replace(case.measure, wake=verdict.wake))
-        due += verdict.now
+    for about_measure, first, ready in zip(gathered, below, possible, strict=True):
+        decision = decide(about_measure, run.calendar, today, told=told, below=first, ready=ready)
+        if decision.wake != about_measure.measure.wake:
+            await run.ledger.measures.put(replace(about_measure.measure, wake=decision.wake))
+        due += decision.now
     return due
 
 
@@ -182,5 +185,5 @@ def _reminder(run: ReminderRun, call: DueReminder, message: str) -> Reminder:
 
 
 def message_id(person: str, day: dt.date, turns: int = 0) -> str:
-    """The reason of a person's one folded message of a day; another one where the clock had been wrong."""
+    """The key of a person's daily message; another one where the clock had been wrong."""
     return f"{KIND}:{person}:{day}" + (f":{turns}" if turns else "")

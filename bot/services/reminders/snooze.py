@@ -29,7 +29,7 @@ class Snoozed:
 
 
 async def acknowledge(request: RequestContext, tail: str, *, by: Person) -> int:
-    """Note that the person has seen a folded message; of how many reminders it is.
+    """Note that the person has seen a daily message; of how many reminders it is.
 
     Raises NotFound where there is no such message, NoChange where it was noted before.
     """
@@ -46,7 +46,7 @@ async def acknowledge(request: RequestContext, tail: str, *, by: Person) -> int:
 
 
 async def snooze(request: RequestContext, code: str, tail: str, *, by: Person) -> Snoozed:
-    """Remind the person later of what a folded message says; "pm" today, "tomorrow" or "monday" on working days.
+    """Remind the person later of what a daily message says; "pm" today, "tomorrow" or "monday" on working days.
 
     Raises NotFound, StaleButton for an unknown code, TooLate where this afternoon has begun.
     """

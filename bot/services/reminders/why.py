@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person
-from bot.domain.plan.measure import STAGE_WORDS, Measure
-from bot.domain.reminders.ladder import DueReminder, ReminderFacts, calls
+from bot.domain.plan.measure import Measure
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, due_reminders
 from bot.domain.reminders.quiet_hours import is_quiet
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide, look_again
 from bot.messages.body import MessageBody
-from bot.messages.reminders.why import Past, Present, Reasons, draw_reasons
-from bot.services.core.ledger import REMINDERS_OF
+from bot.messages.reminders.why import GivenReminder, Reasons, StateToday, draw_reasons
+from bot.services.core.ledger import MEASURES_NUMBERED, REMINDERS_OF
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
@@ -40,39 +40,48 @@ async def why(request: RequestContext, measure_id: str, *, by: Person) -> Messag
         return draw_reasons(request.wording, reasons)
 
 
-async def _past(run: ReminderRun, row: Reminder) -> Past:
+async def why_number(request: RequestContext, number: str, *, by: Person) -> list[MessageBody]:
+    """The same for the measure of a number, one answer for each round of inspection that has it; raises NotFound."""
+    async with request.look() as ledger:
+        found = await ledger.measures.find(MEASURES_NUMBERED, by.unit, number)
+    if not found:
+        raise NotFound(what=number)
+    return [await why(request, measure.id, by=by) for measure in found]
+
+
+async def _past(run: ReminderRun, row: Reminder) -> GivenReminder:
     message = await run.ledger.outbox.get(row.message)
     reader = await run.person(message.to if message else row.person)
-    return Past(row, message, reader.name if reader else "—")
+    return GivenReminder(row, message, reader.name if reader else "—")
 
 
-async def _present(run: ReminderRun, measure: Measure) -> Present:
-    today, stage = run.today, STAGE_WORDS[measure.stage]
+async def _present(run: ReminderRun, measure: Measure) -> StateToday:
+    today, stage = run.today, measure.stage
     if measure.is_ended:
-        return Present(today, stage, ended=True)
-    case = await facts_of_measure(run, measure)
-    (below,) = await arrived_below(run, [case])
-    possible = calls(case, run.calendar, today, below)
+        return StateToday(today=today, stage=stage, ended=True)
+    facts = await facts_of_measure(run, measure)
+    (below,) = await arrived_below(run, [facts])
+    possible = due_reminders(facts, run.calendar, today, below)
     told = await already_sent(run, possible)
-    verdict = decide(case, run.calendar, today, told=told, below=below, ready=possible)
-    soonest = verdict.wake if possible else look_again(case, run.calendar, today, below)
-    due = case.obligation.due if case.obligation else None
-    return Present(
-        today,
-        stage,
-        obligation=case.obligation.kind if case.obligation else "",
+    decision = decide(facts, run.calendar, today, told=told, below=below, ready=possible)
+    soonest = decision.wake if possible else look_again(facts, run.calendar, today, below)
+    due = facts.obligation.due if facts.obligation else None
+    return StateToday(
+        today=today,
+        stage=stage,
+        obligation=facts.obligation.kind if facts.obligation else "",
         due=due,
         working=max(run.calendar.between(today, due), 0) if due else 0,
         resting=not run.calendar.is_working(today),
         quiet=is_quiet(run.now.astimezone(ZoneInfo(run.unit.zone)).time(), run.unit.policy),
         begun=bool(possible),
-        owed=await _names(run, verdict.now),
-        held=await _names(run, verdict.held),
-        lost=tuple(person.name for person in await run.people(case.lost(today))),
-        snoozed=await _resting_people(run, case),
-        grace=case.policy.grace,
+        owed=await _names(run, decision.now),
+        held=await _names(run, decision.held),
+        lost=tuple(person.name for person in await run.people(facts.lost(today))),
+        snoozed=await _resting_people(run, facts),
+        grace=facts.policy.grace,
         below=below,
-        next=soonest if case.obligation else None,
+        next=soonest if facts.obligation else None,
         uncovered=None if run.calendar.covers(today) else today.year,
     )
 
@@ -81,6 +90,6 @@ async def _names(run: ReminderRun, found: Iterable[DueReminder]) -> tuple[str, .
     return tuple(person.name for person in await run.people(call.person for call in found))
 
 
-async def _resting_people(run: ReminderRun, case: ReminderFacts) -> tuple[tuple[str, dt.date], ...]:
-    asleep = {id_: until for id_, until in case.snoozed.items() if until > run.today}
+async def _resting_people(run: ReminderRun, facts: ReminderFacts) -> tuple[tuple[str, dt.date], ...]:
+    asleep = {id_: until for id_, until in facts.snoozed.items() if until > run.today}
     return tuple((person.name, asleep[person.id]) for person in await run.people(asleep))

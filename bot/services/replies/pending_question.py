@@ -1,79 +1,11 @@
 """A question to somebody that the next plain message answers, and which measure a command means."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-
-from bot.domain.core.refusal import NotFound, Unreadable
 from bot.domain.people.person import Person
-from bot.domain.plan.measure import Measure
-from bot.domain.plan.plan import Finding
-from bot.services.core.ledger import FINDINGS_OF, MEASURES_NUMBERED, PLANS_OF
-from bot.services.core.measure_context import MeasureContext, measure_context
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, unit_of
-from bot.services.replies.reply import ask
+from bot.services.replies.understanding import ask
 
 
 async def put_question(request: RequestContext, person: Person, purpose: str, target: str) -> None:
     """Remember what the person was asked: `purpose` says for what, `target` about which record."""
     async with request.open() as ledger:
         await ask(ledger, request, person, purpose, target)
-
-
-async def measure_named(request: RequestContext, person: Person, number: str) -> Measure:
-    """The measure of a number as people write it, 3-2 or A/3-2.
-
-    Raises NotFound, or Unreadable where several rounds have that number and none is named.
-    """
-    letter, _, bare = number.strip().rpartition("/")
-    async with request.look() as ledger:
-        found = await ledger.measures.find(MEASURES_NUMBERED, person.unit, bare)
-    if letter:
-        found = [measure for measure in found if measure.plan.rpartition("/")[2] == letter.upper()]
-    if not found:
-        raise NotFound(what=number)
-    if len(found) > 1:
-        raise Unreadable(what="several", number=bare)
-    return found[0]
-
-
-async def subject_named(request: RequestContext, person: Person, number: str) -> Measure | Finding:
-    """The measure of a number, or the finding (2, 问题2) where it is one of those; raises as `measure_named` does."""
-    letter, _, bare = number.strip().removeprefix("问题").rpartition("/")
-    async with request.look() as ledger:
-        plans = await ledger.plans.find(PLANS_OF, person.unit)
-        wanted = [plan for plan in plans if not letter or plan.letter == letter.upper()]
-        found = [
-            finding
-            for plan in wanted
-            for finding in await ledger.findings.find(FINDINGS_OF, plan.id)
-            if finding.number == bare
-        ]
-    if len(found) > 1:
-        raise Unreadable(what="several", number=bare)
-    return found[0] if found else await measure_named(request, person, number)
-
-
-async def measures_on(request: RequestContext, card: str) -> tuple[str, ...]:
-    """The measures of which a message of ours speaks, by its "chat:message"."""
-    async with request.look() as ledger:
-        found = await ledger.cards.get(card) if card else None
-    return found.measures if found else ()
-
-
-async def any_confidential(request: RequestContext, person: Person, measures: Iterable[str]) -> bool:
-    """True where messages may carry number and deadline only of one of the measures; raises NotFound."""
-    async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        return any([(await measure_context(tx, one)).policy.confidential for one in measures])
-
-
-async def veiled(request: RequestContext, measures: Iterable[Measure]) -> tuple[Measure, ...]:
-    """The measures as messages may show them: without their text where number and deadline only may be shown."""
-    async with request.look() as ledger:
-        shown = []
-        for measure in measures:
-            tx = Transaction(request, ledger, await unit_of(ledger, measure.unit))
-            policy = MeasureContext(tx, measure, await ledger.plans.get(measure.plan)).policy
-            shown.append(replace(measure, text="") if policy.confidential else measure)
-        return tuple(shown)

@@ -20,9 +20,9 @@ from bot.services.reporting.digest import scope
 from bot.services.status.register import open_register
 
 CHARTS: dict[str, Callable[[Register], bytes]] = {
-    "findings": lambda laid: draw_bars(findings_chart(laid)),
-    "departments": lambda laid: draw_bars(departments_chart(laid)),
-    "burn_down": lambda laid: draw_burn_down(burn_down(laid)),
+    "findings": lambda register: draw_bars(findings_chart(register)),
+    "departments": lambda register: draw_bars(departments_chart(register)),
+    "burn_down": lambda register: draw_burn_down(burn_down(register)),
 }
 NAMES = {
     "": ("findings", "burn_down"),
@@ -41,10 +41,10 @@ async def chart(request: RequestContext, person: Person, words: str = "") -> Mes
         raise Unreadable(what=words)
     async with request.look() as ledger:
         unit = await unit_of(ledger, person.unit)
-        laid = scope(await open_register(ledger, unit.id, request.today(unit)), person)
-    if not laid.measures:
+        register = scope(await open_register(ledger, unit.id, request.today(unit)), person)
+    if not register.measures:
         return MessageBody(request.wording.say("reporting.chart.none"))
-    drawn = [(kind, await asyncio.to_thread(CHARTS[kind], laid)) for kind in kinds]
+    drawn = [(kind, await asyncio.to_thread(CHARTS[kind], register)) for kind in kinds]
     titles = [request.wording.word(f"reporting.chart.{kind}") for kind in kinds]
     pictures = tuple(
         Attachment(f"{kind}.png", content, picture=True, caption=title)

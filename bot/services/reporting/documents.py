@@ -54,15 +54,15 @@ class Job:
 
     request: RequestContext
     ledger: Ledger
-    laid: Register
+    register: Register
     about: str  # number of a measure or finding, or of a letter; "" is all
 
     async def plans(self) -> list[tuple[Plan, Register]]:
         """Each plan with its own part of the register."""
-        return [(plan, only_plan(self.laid, plan)) for plan in self.laid.plans]
+        return [(plan, only_plan(self.register, plan)) for plan in self.register.plans]
 
 
-async def report(
+async def make_documents(
     request: RequestContext, kind: str, unit_id: str, about: str = "", *, by: Person | None = None
 ) -> list[File]:
     """The files of a document of one of KINDS, as (name, content).
@@ -77,10 +77,10 @@ async def report(
         raise NotFound(what=kind)
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-        laid = await open_register(ledger, unit_id, request.today(unit))
-        if by is not None and any(laid.hides(measure) for measure in laid.measures):
+        register = await open_register(ledger, unit_id, request.today(unit))
+        if by is not None and any(register.is_redacted(measure) for measure in register.measures):
             raise NotAllowed(what="confidential")
-        finish = await KINDS[kind](Job(request, ledger, laid, about))
+        finish = await KINDS[kind](Job(request, ledger, register, about))
     return [(file_name(name.replace("/", "-"), PAPER), content) for name, content in await asyncio.to_thread(finish)]
 
 
@@ -89,76 +89,78 @@ Finish = Callable[[], list[File]]
 
 async def _weekly(job: Job) -> Finish:
     now = job.request.now()
-    page = await compile_digest(job.ledger, job.laid, now - WEEK, job.request.calendar, now)
-    grounds = await all_grounds(job.ledger, job.laid)
-    return lambda: _papers(job.laid, [weekly_brief(job.laid, page, grounds)], grounds)
+    page = await compile_digest(job.ledger, job.register, now - WEEK, job.request.calendar, now)
+    grounds = await all_grounds(job.ledger, job.register)
+    return lambda: _papers(job.register, [weekly_brief(job.register, page, grounds)], grounds)
 
 
 async def _monthly(job: Job) -> Finish:
-    grounds = await all_grounds(job.ledger, job.laid)
+    grounds = await all_grounds(job.ledger, job.register)
     plans = await job.plans()
-    return lambda: _papers(job.laid, [progress_report(laid, plan, grounds) for plan, laid in plans], grounds)
+    return lambda: _papers(
+        job.register, [progress_report(register, plan, grounds) for plan, register in plans], grounds
+    )
 
 
 async def _notice(job: Job) -> Finish:
-    grounds = await all_grounds(job.ledger, job.laid)
+    grounds = await all_grounds(job.ledger, job.register)
     plans = await job.plans()
-    return lambda: _papers(job.laid, [public_notice(laid, plan, grounds) for plan, laid in plans], grounds)
+    return lambda: _papers(job.register, [public_notice(register, plan, grounds) for plan, register in plans], grounds)
 
 
 async def _slip(job: Job) -> Finish:
-    closings = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.laid.unit.id)
+    closings = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
     if job.about:
-        things: list[Measure | Finding] = [*job.laid.measures, *job.laid.findings]
-        named = {thing.id for thing in things if job.about in {thing.number, job.laid.number(thing)}}
+        things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
+        named = {thing.id for thing in things if job.about in {thing.number, job.register.number(thing)}}
         closings = [closing for closing in closings if closing.subject in named]
     if not closings:
         raise NotFound(what=job.about or "销号单")
-    tx = Transaction(job.request, job.ledger, job.laid.unit)
+    tx = Transaction(job.request, job.ledger, job.register.unit)
     slips = [await slip_of(tx, closing) for closing in closings]
     return lambda: [(f"{paper.name}.docx", word_file(paper)) for paper in map(closing_slip, slips)]
 
 
 async def _letter(job: Job) -> Finish:
     letter = await job.ledger.letters.get(job.about)
-    if letter is None or letter.unit != job.laid.unit.id:
+    if letter is None or letter.unit != job.register.unit.id:
         raise NotFound(what=job.about)
-    paper = supervision_letter(job.laid, letter, job.laid.today)
+    paper = supervision_letter(job.register, letter, job.register.today)
     return lambda: [(f"{paper.name}.docx", word_file(paper))]
 
 
 async def _ledger(job: Job) -> Finish:
-    rows = await with_words(job.ledger, job.laid, job.laid.rows(job.laid.measures))
+    rows = await with_words(job.ledger, job.register, job.register.rows(job.register.measures))
     said = {row.measure.id: row for row in rows}
-    day = f"{job.laid.today:%Y%m%d}"
+    day = f"{job.register.today:%Y%m%d}"
     return lambda: [
         (
-            f"整改台账{f'（{plan.letter}）' if len(job.laid.plans) > 1 else ''}{day}.xlsx",
-            ledger_book(job.laid, plan, said),
+            f"整改台账{f'（{plan.letter}）' if len(job.register.plans) > 1 else ''}{day}.xlsx",
+            ledger_book(job.register, plan, said),
         )
-        for plan in job.laid.plans
+        for plan in job.register.plans
     ]
 
 
 async def _stats(job: Job) -> Finish:
-    return lambda: [(f"科室统计{job.laid.today:%Y%m%d}.xlsx", statistics_book(job.laid))]
+    return lambda: [(f"科室统计{job.register.today:%Y%m%d}.xlsx", statistics_book(job.register))]
 
 
 async def _closings(job: Job) -> Finish:
-    closings = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.laid.unit.id)
-    return lambda: [(f"销号登记表{job.laid.today:%Y%m%d}.xlsx", closings_book(job.laid, closings))]
+    closings = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
+    return lambda: [(f"销号登记表{job.register.today:%Y%m%d}.xlsx", closings_book(job.register, closings))]
 
 
 async def _reminders(job: Job) -> Finish:
     found: list[Reminder] = []
-    for measure in job.laid.measures:
+    for measure in job.register.measures:
         found += await job.ledger.reminders.find(REMINDERS_OF, measure.id)
     found.sort(key=lambda reminder: reminder.at)
-    return lambda: [(f"催办登记表{job.laid.today:%Y%m%d}.xlsx", reminders_book(job.laid, found))]
+    return lambda: [(f"催办登记表{job.register.today:%Y%m%d}.xlsx", reminders_book(job.register, found))]
 
 
 async def _letters(job: Job) -> Finish:
-    found = await job.ledger.letters.find(LETTERS_OF_UNIT, job.laid.unit.id)
+    found = await job.ledger.letters.find(LETTERS_OF_UNIT, job.register.unit.id)
     letters = sorted((one for one in found if one.issued_at), key=lambda one: (str(one.issued_at), one.number))
     arrived = {}
     for letter in letters:
@@ -166,14 +168,14 @@ async def _letters(job: Job) -> Finish:
             message = await job.ledger.outbox.get(f"letter:{letter.id}:issued:{person}")
             if message and message.sent:
                 arrived[letter.id, person] = message.sent
-    return lambda: [(f"函件登记表{job.laid.today:%Y%m%d}.xlsx", letters_book(job.laid, letters, arrived))]
+    return lambda: [(f"函件登记表{job.register.today:%Y%m%d}.xlsx", letters_book(job.register, letters, arrived))]
 
 
 async def _instructions(job: Job) -> Finish:
-    things: list[Measure | Finding] = [*job.laid.measures, *job.laid.findings]
+    things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
     found = [one for thing in things for one in await job.ledger.instructions.find(INSTRUCTIONS_ON, thing.id)]
     given = sorted({one.id: one for one in found}.values(), key=lambda one: one.at)
-    return lambda: [(f"批示登记表{job.laid.today:%Y%m%d}.xlsx", instructions_book(job.laid, given))]
+    return lambda: [(f"批示登记表{job.register.today:%Y%m%d}.xlsx", instructions_book(job.register, given))]
 
 
 KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
@@ -191,35 +193,35 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
 }
 
 
-def _papers(laid: Register, papers: list[Paper], grounds: AllGrounds) -> list[File]:
+def _papers(register: Register, papers: list[Paper], grounds: AllGrounds) -> list[File]:
     """Word files and the annex that traces them; where several have a name, a number is added."""
     names = [paper.name for paper in papers]
     files = [
         (f"{paper.name}{f'-{n}' if names.count(paper.name) > 1 else ''}.docx", word_file(paper))
         for n, paper in enumerate(papers, 1)
     ]
-    return [*files, (f"{names[0]}依据清单.xlsx", trace_book(laid, papers, grounds))] if files else []
+    return [*files, (f"{names[0]}依据清单.xlsx", trace_book(register, papers, grounds))] if files else []
 
 
-def only_plan(laid: Register, plan: Plan) -> Register:
+def only_plan(register: Register, plan: Plan) -> Register:
     """The register of one plan, in which numbers need no letter."""
     return replace(
-        laid,
+        register,
         plans=(plan,),
-        findings=tuple(f for f in laid.findings if f.plan == plan.id),
-        measures=tuple(m for m in laid.measures if m.plan == plan.id),
+        findings=tuple(f for f in register.findings if f.plan == plan.id),
+        measures=tuple(m for m in register.measures if m.plan == plan.id),
     )
 
 
-async def all_grounds(ledger: Ledger, laid: Register) -> AllGrounds:
+async def all_grounds(ledger: Ledger, register: Register) -> AllGrounds:
     """What the sentences on each measure rest on."""
     found: dict[str, Grounds] = {}
-    for measure in laid.measures:
+    for measure in register.measures:
         entries = await ledger.journal.find(JOURNAL_OF, measure.id)
         numbers = tuple(entry.number for entry in entries if TRACED & entry.after.keys())
         closings = await ledger.closings.find(CLOSINGS_OF, measure.id, latest=True, limit=1)
         holds = closings and closings[0].reopened is None
         found[measure.id] = (
-            Grounds(numbers, closings[0].title, laid.unit.day_of(closings[0].at)) if holds else Grounds(numbers)
+            Grounds(numbers, closings[0].title, register.unit.day_of(closings[0].at)) if holds else Grounds(numbers)
         )
     return found

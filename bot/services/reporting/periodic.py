@@ -19,7 +19,8 @@ from bot.services.core.job_runs import record_run
 from bot.services.core.ledger import EXTENSIONS_OPEN, Ledger
 from bot.services.core.request import RequestContext, difference, enter
 from bot.services.core.transaction import unit_of
-from bot.services.reporting.digest import began_before, is_written, latest_week
+from bot.services.core.weekly_slot import is_written, latest_week
+from bot.services.reporting.digest import began_before
 from bot.services.status.register import open_register, with_words
 
 LIST, MORNING, DIGEST, OVERSIGHT = "list", "morning", "digest", "oversight"
@@ -28,7 +29,7 @@ NAMES = {"周报": DIGEST, "清单": LIST, "晨报": MORNING, "单位周报": OV
 
 async def write_lists(request: RequestContext, unit_id: str) -> int:
     """Write the week's list to each owner of something open, where it is due and not written yet; raises NotFound."""
-    async with request.look() as ledger:
+    async with request.store.open() as ledger:
         unit = await unit_of(ledger, unit_id)
         week = latest_week(request, unit)
         if await is_written(ledger, unit, LIST, week.date()):
@@ -40,7 +41,7 @@ async def write_lists(request: RequestContext, unit_id: str) -> int:
 
 async def write_mornings(request: RequestContext, unit_id: str) -> int:
     """Write the line of a working morning to the office, where it is due and not written yet; raises NotFound."""
-    async with request.look() as ledger:
+    async with request.store.open() as ledger:
         unit = await unit_of(ledger, unit_id)
         today, due = request.today(unit), request.runtime.slots.latest(morning_slot(unit), request.now()).date()
         if due != today or not request.calendar.is_working(today) or await is_written(ledger, unit, MORNING, today):
@@ -55,29 +56,31 @@ def morning_slot(unit: Unit) -> Slot:
     return Slot(unit.zone, unit.policy.send_at)
 
 
-def _lists(request: RequestContext, laid: Register, due: dt.datetime) -> Iterable[Message]:
-    if not began_before(laid, due):
+def _lists(request: RequestContext, register: Register, due: dt.datetime) -> Iterable[Message]:
+    if not began_before(register, due):
         return
     year, week, _ = due.isocalendar()
-    owners = {owner for m in laid.measures if not m.is_ended for owner in m.owners}
-    for person in _readers(laid, LIST):
+    owners = {owner for m in register.measures if not m.is_ended for owner in m.owners}
+    for person in _readers(register, LIST):
         if person.id in owners:
-            yield _message(request, laid, f"{LIST}:{year}-W{week:02}:{laid.unit.id}:{person.id}", LIST, person)
+            yield _message(request, register, f"{LIST}:{year}-W{week:02}:{register.unit.id}:{person.id}", LIST, person)
 
 
-def _mornings(request: RequestContext, laid: Register) -> Iterable[Message]:
+def _mornings(request: RequestContext, register: Register) -> Iterable[Message]:
     """The line of a working morning; one that was missed is not made up, the next morning says the same."""
-    for person in _readers(laid, MORNING):
+    for person in _readers(register, MORNING):
         if person.holds(Role.OFFICE):
-            yield _message(request, laid, f"{MORNING}:{laid.today}:{laid.unit.id}:{person.id}", MORNING, person)
+            yield _message(
+                request, register, f"{MORNING}:{register.today}:{register.unit.id}:{person.id}", MORNING, person
+            )
 
 
-def _readers(laid: Register, kind: str) -> Iterable[Person]:
-    return (p for p in laid.people.values() if p.reachable and kind not in p.muted)
+def _readers(register: Register, kind: str) -> Iterable[Person]:
+    return (p for p in register.people.values() if p.reachable and kind not in p.muted)
 
 
-def _message(request: RequestContext, laid: Register, reason: str, kind: str, person: Person) -> Message:
-    now, unit = request.now(), laid.unit
+def _message(request: RequestContext, register: Register, reason: str, kind: str, person: Person) -> Message:
+    now, unit = request.now(), register.unit
     return Message(
         id=reason,
         unit=unit.id,
@@ -94,10 +97,10 @@ def _message(request: RequestContext, laid: Register, reason: str, kind: str, pe
 async def compose_list(request: RequestContext, ledger: Ledger, message: Message, person: Person) -> MessageBody | None:
     """An owner's open measures, the nearest first; None where there are none any more."""
     unit = await unit_of(ledger, message.unit)
-    laid = await open_register(ledger, unit.id, request.today(unit))
-    own = [m for m in laid.measures if person.id in m.owners and m.is_open]
-    rows = await with_words(ledger, laid, laid.rows(sorted(own, key=_nearest)))
-    return list_body(request.wording, rows, laid.today, f"p{person.id.rpartition('/')[2]}+open") if rows else None
+    register = await open_register(ledger, unit.id, request.today(unit))
+    own = [m for m in register.measures if person.id in m.owners and m.is_open]
+    rows = await with_words(ledger, register, register.rows(sorted(own, key=_nearest)))
+    return list_body(request.wording, rows, register.today, f"p{person.id.rpartition('/')[2]}+open") if rows else None
 
 
 def _nearest(measure: Measure) -> dt.date:
@@ -110,19 +113,19 @@ async def compose_morning(
     """What waits for the office today; None where nothing does."""
     del person
     unit = await unit_of(ledger, message.unit)
-    laid = await open_register(ledger, unit.id, request.today(unit))
+    register = await open_register(ledger, unit.id, request.today(unit))
     morning = Morning(
-        today=laid.today,
-        to_verify=laid.rows(laid.tally.steps[Stage.VERIFY]),
-        asked=await _asked(ledger, laid),
-        due=laid.rows(m for m in laid.measures if m.is_open and m.due == laid.today),
-        late=laid.rows(m for m in laid.tally.of(Part.OVERDUE) if m.due == laid.today - dt.timedelta(1)),
+        today=register.today,
+        to_verify=register.rows(register.tally.steps[Stage.VERIFY]),
+        asked=await _asked(ledger, register),
+        due=register.rows(m for m in register.measures if m.is_open and m.due == register.today),
+        late=register.rows(m for m in register.tally.of(Part.OVERDUE) if m.due == register.today - dt.timedelta(1)),
     )
     return morning_body(request.wording, morning) if morning else None
 
 
-async def _asked(ledger: Ledger, laid: Register) -> int:
-    found = await ledger.extensions.find(EXTENSIONS_OPEN, laid.unit.id)
+async def _asked(ledger: Ledger, register: Register) -> int:
+    found = await ledger.extensions.find(EXTENSIONS_OPEN, register.unit.id)
     return sum(extension.step is Role.OFFICE for extension in found)
 
 

@@ -18,7 +18,7 @@ from bot.services.core.transaction import Transaction, note, open_transaction, r
 
 
 @dataclass(frozen=True)
-class Set:
+class SettingChange:
     """A setting as it was and as it is; `scope` is a measure's number, a round's letter, or "" for the unit."""
 
     scope: str
@@ -35,7 +35,7 @@ async def policy_in_force(request: RequestContext, scope: str = "", *, by: Perso
     return tuple((one.name, in_words(one, getattr(policy, one.field))) for one in SETTINGS if one.own or not scope)
 
 
-async def set_policy(request: RequestContext, name: str, words: str, *, scope: str = "", by: Person) -> Set:
+async def set_policy(request: RequestContext, name: str, words: str, *, scope: str = "", by: Person) -> SettingChange:
     """Change a setting; what waits is looked at anew in the clock's next round.
 
     Raises NotAllowed, Unreadable for a name or value that cannot be, NotFound for the scope, or NoChange.
@@ -54,7 +54,7 @@ async def set_policy(request: RequestContext, name: str, words: str, *, scope: s
         await _keep(tx, part, {one.field: value})
         facts = {"setting": one.field, "name": one.name, "old": old, "new": new}
         await note(tx, Verb.SET_POLICY, part.id, words=words, **facts)
-        return Set(scope, one.name, old, new)
+        return SettingChange(scope, one.name, old, new)
 
 
 async def _keep(tx: Transaction, part: Unit | Plan | Measure, fresh: dict[str, Any]) -> None:

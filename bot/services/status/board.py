@@ -12,7 +12,7 @@ from bot.messages.status.view import board_body
 from bot.services.core.ledger import DRAFTS_OF, Draft
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
-from bot.services.status import status
+from bot.services.status import answers
 
 BOARD = "board"
 NOT_YET = 0  # the number of a board's message until it was sent
@@ -27,11 +27,11 @@ async def draw_board(request: RequestContext, unit_id: str) -> MessageBody:
 async def _board(request: RequestContext, unit_id: str) -> tuple[Unit, Overview, Listing]:
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-    return (unit, *await status.board(request, unit))
+    return (unit, *await answers.board(request, unit))
 
 
-async def hang(request: RequestContext, by: Person, chat: int) -> None:
-    """Let the board hang in a chat from the sender's next round on; there is one, the last one counts.
+async def pin_board(request: RequestContext, by: Person, chat: int) -> None:
+    """Pin the board in a chat with the next round of the sender; there is one, the last one counts.
 
     Raises NotAllowed for everybody but the office and the secretary.
     """
@@ -44,7 +44,7 @@ async def hang(request: RequestContext, by: Person, chat: int) -> None:
         )
 
 
-async def hung(request: RequestContext, board: Draft, message: int) -> None:
+async def note_pinned(request: RequestContext, board: Draft, message: int) -> None:
     """Note which message the board is."""
     async with request.store.open() as ledger:
         await ledger.drafts.put(replace(board, facts=board.facts | {"message": message}))
@@ -65,7 +65,7 @@ async def outdated(request: RequestContext, unit_id: str) -> Draft | None:
     return renewed
 
 
-async def take_down(request: RequestContext, board: Draft) -> None:
+async def unpin_board(request: RequestContext, board: Draft) -> None:
     """Forget a board that somebody deleted."""
     async with request.store.open() as ledger:
         await ledger.drafts.drop(board.id)

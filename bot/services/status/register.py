@@ -6,7 +6,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.domain.history.as_of import as_of
-from bot.domain.status.register import Register, Row, Said, build_register
+from bot.domain.status.register import LastWords, Register, RegisterRow, build_register
 from bot.services.core.ledger import (
     FINDINGS_OF,
     JOURNAL_SINCE,
@@ -36,34 +36,34 @@ async def open_register(ledger: Ledger, unit: str, today: dt.date) -> Register:
 
 async def register_as_of(ledger: Ledger, unit: str, day: dt.date) -> Register:
     """The unit's register as it stood at the end of a day that is over, by its journal; raises NotFound."""
-    laid = await open_register(ledger, unit, day)
-    entries = await ledger.journal.find(JOURNAL_SINCE, unit, since=moment(end_of(day, laid)))
+    register = await open_register(ledger, unit, day)
+    entries = await ledger.journal.find(JOURNAL_SINCE, unit, since=moment(end_of(day, register)))
     return build_register(
-        laid.unit,
+        register.unit,
         day,
-        plans=laid.plans,
-        findings=laid.findings,
-        measures=as_of(laid.measures, entries),
-        people=laid.people.values(),
+        plans=register.plans,
+        findings=register.findings,
+        measures=as_of(register.measures, entries),
+        people=register.people.values(),
     )
 
 
-def end_of(day: dt.date, laid: Register) -> dt.datetime:
+def end_of(day: dt.date, register: Register) -> dt.datetime:
     """The first moment after the day in the unit's zone."""
-    return dt.datetime.combine(day + dt.timedelta(1), dt.time(), ZoneInfo(laid.unit.zone))
+    return dt.datetime.combine(day + dt.timedelta(1), dt.time(), ZoneInfo(register.unit.zone))
 
 
-async def said(ledger: Ledger, laid: Register, measure: str, until: dt.datetime | None = None) -> Said | None:
+async def said(ledger: Ledger, register: Register, measure: str, until: dt.datetime | None = None) -> LastWords | None:
     """The last words on a measure that still stand, said before a moment."""
     before = moment(until) if until else None
     for progress in await ledger.progress.find(PROGRESS_OF, measure, until=before, latest=True, limit=5):
         if progress.stands and progress.words:
-            return Said(progress.words, laid.unit.day_of(progress.at), laid.names([progress.by])[0])
+            return LastWords(progress.words, register.unit.day_of(progress.at), register.names([progress.by])[0])
     return None
 
 
 async def with_words(
-    ledger: Ledger, laid: Register, rows: Iterable[Row], until: dt.datetime | None = None
-) -> tuple[Row, ...]:
+    ledger: Ledger, register: Register, rows: Iterable[RegisterRow], until: dt.datetime | None = None
+) -> tuple[RegisterRow, ...]:
     """The rows with the last words on each, said before a moment."""
-    return tuple([replace(row, said=await said(ledger, laid, row.measure.id, until)) for row in rows])
+    return tuple([replace(row, said=await said(ledger, register, row.measure.id, until)) for row in rows])

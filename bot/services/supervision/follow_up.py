@@ -8,12 +8,12 @@ from bot.domain.supervision.letter import Letter
 from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, LETTERS_UNSIGNED
 from bot.services.core.measure_context import measure_context, people_for, quoted
-from bot.services.core.notify import notice, office, tell, with_delegates
+from bot.services.core.notify import notice, notify, office, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_clock_transaction, people
 
 
-async def chase(request: RequestContext, unit: str) -> int:
+async def ask_again(request: RequestContext, unit: str) -> int:
     """Ask again on working days, once a day, for what is past its day; how many were asked for. For the clock."""
     async with open_clock_transaction(request, unit) as tx:
         working = request.calendar.is_working(tx.today)
@@ -36,11 +36,11 @@ async def _instruction(tx: Transaction, instruction: Instruction) -> bool:
     reason = f"instruction:{instruction.id}:{tx.today}"
     facts = {"instruction": instruction.id}
     to = await with_delegates(tx, instruction.to)
-    await tell(tx, to, reason=reason, facts=facts, kind="instruction", priority=Priority.RED)
+    await notify(tx, to, reason=reason, facts=facts, kind="instruction", priority=Priority.RED)
     first, *others = [await measure_context(tx, one) for one in instruction.measures]
     sentence = {"words": quoted(first, instruction.words, *others), "number": instruction.subject.rpartition("/")[2]}
     notes = notice("supervision.instruction.unanswered", sentence, instruction.measures)
-    await tell(tx, await office(tx), reason=f"{reason}:office", facts=notes)
+    await notify(tx, await office(tx), reason=f"{reason}:office", facts=notes)
     return True
 
 
@@ -52,15 +52,15 @@ async def _letter(tx: Transaction, letter: Letter) -> bool:
     facts = {"letter": letter.id, "state": str(letter.state)}
     late = await people(tx.ledger, letter.unsigned)
     to = await with_delegates(tx, letter.unsigned)
-    await tell(tx, to, reason=reason, facts=facts, kind="letter", priority=Priority.RED)
+    await notify(tx, to, reason=reason, facts=facts, kind="letter", priority=Priority.RED)
     sentence = {"title": letter.title, "names": "、".join(person.name for person in late)}
     notes = notice("supervision.letter.still_unsigned", sentence, letter.measures)
-    await tell(tx, await people(tx.ledger, [letter.issued_by]), reason=f"{reason}:issuer", facts=notes)
+    await notify(tx, await people(tx.ledger, [letter.issued_by]), reason=f"{reason}:issuer", facts=notes)
     return True
 
 
 async def _extension(tx: Transaction, extension: Extension) -> bool:
-    """A request that lies longer than a step may take is brought again, each working day."""
+    """Those who are to decide a request get it again where it waits longer than a step may take, each working day."""
     context = await measure_context(tx, extension.measure)
     since = tx.day_of(extension.waits_since)
     if tx.today <= tx.request.calendar.plus(since, context.policy.step_days) or not context.measure.is_open:
@@ -69,5 +69,5 @@ async def _extension(tx: Transaction, extension: Extension) -> bool:
     to = await people_for(context, extension.step, action)
     reason = f"extension:{extension.id}:{extension.step}:{tx.today}"
     facts = {"extension": extension.id, "step": str(extension.step)}
-    await tell(tx, to, reason=reason, facts=facts, kind="extension", priority=Priority.RED)
+    await notify(tx, to, reason=reason, facts=facts, kind="extension", priority=Priority.RED)
     return True

@@ -10,37 +10,38 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.supervision.instruction import Instruction
 from bot.messages.body import MessageBody
-from bot.messages.closing.view import About, Said, instruction_body
-from bot.services.closing.cards import about
-from bot.services.core.ledger import INSTRUCTIONS_ON, INSTRUCTIONS_OPEN, MEASURES_OF_FINDING, Ledger
+from bot.messages.core.measure import MeasureSummary, Quote
+from bot.messages.supervision.instruction import instruction_body
+from bot.services.core.ledger import INSTRUCTIONS_ON, MEASURES_OF_FINDING, Ledger
+from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of, quoted
-from bot.services.core.notify import notice, office, tell, with_delegates
+from bot.services.core.notify import notice, notify, office, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, people, require_role, unit_of
 
 
 @dataclass(frozen=True)
-class Instructed:
+class GivenInstruction:
     """An instruction, and the names of those who were written to."""
 
     instruction: Instruction
     told: tuple[str, ...]
 
 
-async def instruct(request: RequestContext, by: Person, subject: str, words: str) -> Instructed:
+async def instruct(request: RequestContext, by: Person, subject: str, words: str) -> GivenInstruction:
     """Give an instruction on a measure or a finding; raises NotAllowed, NotFound or Unreadable without words."""
     async with open_transaction(request, by) as tx:
         require_role(tx, Action.INSTRUCT)
         if not words.strip():
             raise Unreadable(what="empty")
-        dossiers = await _meant(tx, subject)
-        to = list(dict.fromkeys([one for d in dossiers for one in (*d.measure.leaders, *await owners_of(d))]))
+        contexts = await _meant(tx, subject)
+        to = list(dict.fromkeys([one for d in contexts for one in (*d.measure.leaders, *await owners_of(d))]))
         number = len(await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject)) + 1
         instruction = Instruction(
             id=f"{subject}/i{number}",
             unit=tx.unit.id,
             subject=subject,
-            measures=tuple(context.measure.id for context in dossiers),
+            measures=tuple(context.measure.id for context in contexts),
             by=tx.by.id,
             at=tx.now,
             words=words,
@@ -50,7 +51,7 @@ async def instruct(request: RequestContext, by: Person, subject: str, words: str
         await tx.ledger.instructions.put(instruction)
         await note(tx, Verb.INSTRUCT, subject, words=words, instruction=instruction.id)
         readers = [*await with_delegates(tx, to), *await office(tx)]
-        told = await tell(
+        told = await notify(
             tx,
             [person for person in readers if person.id != tx.by.id],
             reason=f"instruction:{instruction.id}",
@@ -58,7 +59,7 @@ async def instruct(request: RequestContext, by: Person, subject: str, words: str
             kind="instruction",
             priority=Priority.RED,
         )
-        return Instructed(instruction, told.names)
+        return GivenInstruction(instruction, told.names)
 
 
 async def _meant(tx: Transaction, subject: str) -> list[MeasureContext]:
@@ -73,7 +74,7 @@ async def _meant(tx: Transaction, subject: str) -> list[MeasureContext]:
     return [await measure_context(tx, measure.id) for measure in meant]
 
 
-async def answer_instruction(request: RequestContext, by: Person, instruction_id: str, words: str) -> Instructed:
+async def answer_instruction(request: RequestContext, by: Person, instruction_id: str, words: str) -> GivenInstruction:
     """Answer an instruction, as owner or leader of one of its measures, or for one who is absent.
 
     Raises NotFound, Overtaken where it was answered, NotAllowed, or Unreadable without words.
@@ -86,29 +87,24 @@ async def answer_instruction(request: RequestContext, by: Person, instruction_id
         if not instruction.is_open:
             who = await people(tx.ledger, [instruction.answered_by])
             raise Overtaken(number=number, who=who[0].name if who else "")
-        dossiers = [await measure_context(tx, one) for one in instruction.measures]
-        if not await _may_answer(tx.by, dossiers):
+        contexts = [await measure_context(tx, one) for one in instruction.measures]
+        if not await _may_answer(tx.by, contexts):
             raise NotAllowed(number=number, action=Action.ANSWER_INSTRUCTION)
         if not words.strip():
             raise Unreadable(what="empty")
         done = replace(instruction, answered_by=tx.by.id, answered_at=tx.now, answer=words)
         await tx.ledger.instructions.put(done)
         entry = await note(tx, Verb.ANSWER_INSTRUCTION, done.subject, words=words, instruction=done.id)
-        first, *others = dossiers
+        first, *others = contexts
         given, answer = (quoted(first, one, *others) for one in (done.words, words))
         sentence = {"number": number, "who": tx.by.name, "words": given, "answer": answer}
         facts = notice("supervision.instruction.answered_told", sentence, done.measures)
         to = [*await people(tx.ledger, [done.by]), *await office(tx)]
-        return Instructed(done, (await tell(tx, to, reason=entry.id, facts=facts)).names)
+        return GivenInstruction(done, (await notify(tx, to, reason=entry.id, facts=facts)).names)
 
 
-async def _may_answer(person: Person, dossiers: Sequence[MeasureContext]) -> bool:
-    return any([await may(context, Action.ANSWER_INSTRUCTION, person) for context in dossiers])
-
-
-async def open_instructions(ledger: Ledger, unit: str) -> list[Instruction]:
-    """Instructions that nobody has answered, the oldest first: for the digest."""
-    return await ledger.instructions.find(INSTRUCTIONS_OPEN, unit)
+async def _may_answer(person: Person, contexts: Sequence[MeasureContext]) -> bool:
+    return any([await may(context, Action.ANSWER_INSTRUCTION, person) for context in contexts])
 
 
 async def compose_instruction(
@@ -119,10 +115,10 @@ async def compose_instruction(
     if instruction is None or not instruction.is_open:
         return None
     tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-    dossiers: list[MeasureContext] = [await measure_context(tx, one) for one in instruction.measures]
-    shown: list[About] = [await about(context) for context in dossiers]
+    contexts: list[MeasureContext] = [await measure_context(tx, one) for one in instruction.measures]
+    shown: list[MeasureSummary] = [await about(context) for context in contexts]
     giver = await people(ledger, [instruction.by])
-    words = "" if any(context.policy.confidential for context in dossiers) else instruction.words
-    given = Said(giver[0].name if giver else "", tx.day_of(instruction.at), words)
-    may_answer = await _may_answer(person, dossiers)
+    words = "" if any(context.policy.confidential for context in contexts) else instruction.words
+    given = Quote(giver[0].name if giver else "", tx.day_of(instruction.at), words)
+    may_answer = await _may_answer(person, contexts)
     return instruction_body(request.wording, instruction, given, shown, may_answer=may_answer)

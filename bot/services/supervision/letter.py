@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.domain.closing.transitions import demand
+from bot.domain.closing.transitions import require_stage
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, Unreadable
 from bot.domain.history.verb import Verb
@@ -15,12 +15,12 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.supervision.letter import Counter, Letter, LetterState, Signature
 from bot.messages.body import MessageBody
-from bot.messages.closing.view import LetterCard, letter_body
-from bot.services.closing.cards import about
+from bot.messages.supervision.letter import LetterCard, letter_body
 from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import LETTERS_ON, MEASURES_DUE, Ledger
+from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted, require
-from bot.services.core.notify import notice, office, tell, with_delegates
+from bot.services.core.notify import notice, notify, office, with_delegates
 from bot.services.core.numbering import next_number
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import (
@@ -37,29 +37,29 @@ from bot.services.core.transaction import (
 async def ask_letter(
     request: RequestContext, by: Person, colour: Colour, measure_ids: Sequence[str], words: str = ""
 ) -> Letter:
-    """The secretary asks for a letter on some measures: a draft lies before the office.
+    """The secretary asks for a letter on some measures: the office gets a draft.
 
     Raises NotFound, NotAllowed, WrongStage, or Unreadable where no measure is named.
     """
     async with open_transaction(request, by) as tx:
-        dossiers = await _named(tx, measure_ids, Action.ASK_LETTER)
-        entries = [await note(tx, Verb.ASK_LETTER, d.measure.id, words=words) for d in dossiers]
-        first, *others = dossiers
-        numbers = "、".join(context.measure.number for context in dossiers)
+        contexts = await _named(tx, measure_ids, Action.ASK_LETTER)
+        entries = [await note(tx, Verb.ASK_LETTER, d.measure.id, words=words) for d in contexts]
+        first, *others = contexts
+        numbers = "、".join(context.measure.number for context in contexts)
         sentence = {"numbers": numbers, "who": tx.by.name, "words": quoted(first, words, *others)}
-        facts = notice("supervision.letter.asked", sentence, [context.measure.id for context in dossiers])
-        await tell(tx, await office(tx), reason=entries[0].id, facts=facts)
-        return await _drafted(tx, colour, dossiers, words=words)
+        facts = notice("supervision.letter.asked", sentence, [context.measure.id for context in contexts])
+        await notify(tx, await office(tx), reason=entries[0].id, facts=facts)
+        return await _drafted(tx, colour, contexts, words=words)
 
 
 async def _named(tx: Transaction, measure_ids: Sequence[str], action: Action) -> list[MeasureContext]:
     """The measures, each once, of all of which the person may ask it."""
-    dossiers = [await measure_context(tx, one) for one in dict.fromkeys(measure_ids)]
-    if not dossiers:
+    contexts = [await measure_context(tx, one) for one in dict.fromkeys(measure_ids)]
+    if not contexts:
         raise Unreadable(what="empty")
-    for context in dossiers:
+    for context in contexts:
         await require(context, action)
-    return dossiers
+    return contexts
 
 
 async def draft_letter(
@@ -70,8 +70,8 @@ async def draft_letter(
     Raises NotFound, NotAllowed, WrongStage, or Unreadable where no measure is named.
     """
     async with open_transaction(request, by) as tx:
-        dossiers = await _named(tx, measure_ids, Action.DRAFT_LETTER)
-        return await _drafted(tx, colour, dossiers, words=words)
+        contexts = await _named(tx, measure_ids, Action.DRAFT_LETTER)
+        return await _drafted(tx, colour, contexts, words=words)
 
 
 async def draft_overdue(request: RequestContext, unit: str) -> tuple[Letter, ...]:
@@ -94,9 +94,9 @@ async def _pressed(tx: Transaction, measure: Measure) -> bool:
     return measure.due is not None and any(day > measure.due for day in red)
 
 
-async def _drafted(tx: Transaction, colour: Colour, dossiers: Sequence[MeasureContext], *, words: str = "") -> Letter:
-    measures = [context.measure for context in dossiers]
-    recipients = dict.fromkeys([one for d in dossiers for one in (*d.measure.leaders, *await owners_of(d))])
+async def _drafted(tx: Transaction, colour: Colour, contexts: Sequence[MeasureContext], *, words: str = "") -> Letter:
+    measures = [context.measure for context in contexts]
+    recipients = dict.fromkeys([one for d in contexts for one in (*d.measure.leaders, *await owners_of(d))])
     days = tx.unit.policy.answer_days
     letter = Letter(
         id=f"{tx.unit.id}/l{await _draft_number(tx)}",
@@ -113,7 +113,7 @@ async def _drafted(tx: Transaction, colour: Colour, dossiers: Sequence[MeasureCo
     for measure in measures:
         await note(tx, Verb.DRAFT_LETTER, measure.id, words=words, letter=letter.id, title=letter.title)
     facts = {"letter": letter.id, "state": str(letter.state)}
-    await tell(tx, await office(tx), reason=f"letter:{letter.id}:draft", facts=facts, kind="letter")
+    await notify(tx, await office(tx), reason=f"letter:{letter.id}:draft", facts=facts, kind="letter")
     return letter
 
 
@@ -151,13 +151,13 @@ async def issue_letter(request: RequestContext, by: Person, letter_id: str, word
         to = await with_delegates(tx, issued.recipients)
         facts = {"letter": issued.id, "state": str(issued.state)}
         reason = f"letter:{issued.id}:issued"
-        await tell(tx, to, reason=reason, facts=facts, kind="letter", priority=Priority.RED)
+        await notify(tx, to, reason=reason, facts=facts, kind="letter", priority=Priority.RED)
         return issued
 
 
 def _demand_open(measures: Sequence[Measure]) -> None:
     if not any(measure.is_open for measure in measures):
-        demand(Action.DRAFT_LETTER, measures[0])
+        require_stage(Action.DRAFT_LETTER, measures[0])
 
 
 def _later(one: dt.date, other: dt.date) -> dt.date:
@@ -191,7 +191,7 @@ async def sign_letter(request: RequestContext, by: Person, letter_id: str) -> Le
             await note(tx, Verb.SIGN_LETTER, measure, letter=letter.id, title=letter.title, signed=fresh)
         facts = notice("supervision.letter.signed_told", {"who": tx.by.name, "title": letter.title}, letter.measures)
         to = await people(tx.ledger, [letter.issued_by])
-        await tell(tx, to, reason=f"letter:{letter.id}:signed:{tx.by.id}", facts=facts)
+        await notify(tx, to, reason=f"letter:{letter.id}:signed:{tx.by.id}", facts=facts)
         return signed
 
 

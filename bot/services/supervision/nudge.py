@@ -14,7 +14,7 @@ from bot.messages.body import MessageBody
 from bot.messages.supervision.nudge import draw_nudge
 from bot.services.core.ledger import MEASURES_DUE, MEASURES_NUMBERED, MEASURES_OF_UNIT, Ledger
 from bot.services.core.measure_context import measure_context, quoted
-from bot.services.core.notify import tell
+from bot.services.core.notify import notify
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
 from bot.services.reminders.facts import ReminderRun, facts_of_measure
@@ -41,12 +41,12 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
         measures = [one for one in await _meant(tx, what) if possible(Action.NUDGE, one.stage) and one.is_open]
         if not measures:
             raise NotFound(what=what)
-        round_ = ReminderRun(ledger=tx.ledger, unit=tx.unit, calendar=request.calendar, now=tx.now)
+        run = ReminderRun(ledger=tx.ledger, unit=tx.unit, calendar=request.calendar, now=tx.now)
         by_owner: dict[str, list[Measure]] = defaultdict(list)
         readers: dict[str, Person] = {}
         lost: dict[str, str] = {}
         for measure in measures:
-            case = await facts_of_measure(round_, measure)
+            case = await facts_of_measure(run, measure)
             for owner in case.owners:
                 reader = case.reader(owner, tx.today)
                 if not reader.reachable:
@@ -58,7 +58,7 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
         for id_, owned in by_owner.items():
             facts = {"measures": [measure.id for measure in owned], "words": words}
             reason = f"nudge:{tx.by.id}:{tx.now.isoformat()}"
-            await tell(tx, (readers[id_],), reason=reason, facts=facts, kind="nudge", priority=Priority.RED)
+            await notify(tx, (readers[id_],), reason=reason, facts=facts, kind="nudge", priority=Priority.RED)
         return Nudged(tuple(measures), tuple(person.name for person in readers.values()), tuple(lost.values()))
 
 

@@ -1,6 +1,6 @@
-"""The upper unit's look at the units below it: in figures, on demand and once an ISO week, and a seat in their offices.
+"""The upper unit's look at the units below it: in figures, on demand and once an ISO week, and links for their offices.
 
-It is the only way over the wall: each unit is counted behind its own, in a transaction of its own, and what leaves it
+Nothing else crosses the border of a unit: each is counted in a scope and a transaction of its own, and what leaves it
 are `Figures`.
 """
 
@@ -26,16 +26,16 @@ from bot.services.core.ledger import PEOPLE_OF, UNITS, Draft, Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
+from bot.services.core.weekly_slot import is_written, latest_week
 from bot.services.imports.plan_import import LAST
-from bot.services.people.binding import Invited, seat
-from bot.services.reporting.digest import is_written, latest_week
+from bot.services.people.binding import Invited, invite_to_office
 from bot.services.status.register import open_register
 
 KIND = "oversight"
 READERS = (Role.SECRETARY, Role.OFFICE)
 
 
-async def oversee(request: RequestContext, by: Person) -> Oversight:
+async def oversight_of_all(request: RequestContext, by: Person) -> Oversight:
     """Every unit below the person's own, of all levels; raises NotAllowed, or NotFound where there is none.
 
     Here and below the request is the one before all units.
@@ -44,17 +44,17 @@ async def oversee(request: RequestContext, by: Person) -> Oversight:
     return await _seen(request, upper, units)
 
 
-async def oversee_one(request: RequestContext, by: Person, name: str) -> Oversight:
+async def oversight_of_one(request: RequestContext, by: Person, name: str) -> Oversight:
     """One unit below by its name, a part of that, or its id; raises NotAllowed or NotFound."""
     upper, units = await _below(request, by, Action.OVERSEE)
     return await _seen(request, upper, [_named(units, name)])
 
 
-async def seat_below(request: RequestContext, by: Person, unit_name: str, name: str) -> tuple[Unit, Invited]:
-    """Put a person into the office of a unit below, and give the link; raises NotAllowed, and as `seat` does."""
+async def invite_below(request: RequestContext, by: Person, unit_name: str, name: str) -> tuple[Unit, Invited]:
+    """Put a person into the office of a unit below; raises NotAllowed, and what `invite_to_office` raises."""
     _, units = await _below(request, by, Action.SEAT)
     unit = _named(units, unit_name)
-    return unit, await seat(scoped(request, unit.id), unit.id, name, by=by)
+    return unit, await invite_to_office(scoped(request, unit.id), unit.id, name, by=by)
 
 
 async def _below(request: RequestContext, by: Person, action: Action) -> tuple[Unit, tuple[Unit, ...]]:
@@ -93,31 +93,33 @@ async def _figures(request: RequestContext, unit: Unit, upper: str) -> Figures:
     """The unit in figures; others get their turn at the ledger, and at the processor, after it."""
     await asyncio.sleep(0)
     async with request.look() as ledger:
-        laid = await open_register(ledger, unit.id, request.today(unit))
+        register = await open_register(ledger, unit.id, request.today(unit))
         last = await ledger.drafts.get(f"{unit.id}:{LAST}")
-    imported = [plan.imported_at for plan in laid.plans if plan.imported_at]
-    return figures_of(laid, upper, max([*imported, *([last.at] if last else [])], default=None))
+    imported = [plan.imported_at for plan in register.plans if plan.imported_at]
+    return figures_of(register, upper, max([*imported, *([last.at] if last else [])], default=None))
 
 
-def figures_of(laid: Register, upper: str, imported: dt.datetime | None) -> Figures:
+def figures_of(register: Register, upper: str, imported: dt.datetime | None) -> Figures:
     """A register in figures, with the name of the unit above and when a plan was last taken in."""
-    today = laid.today
-    parts: dict[Part, int] = {part: laid.tally.count(part) for part in Part if part is not Part.CANCELLED}
-    late = [-(measure.days_left(today) or 0) for measure in laid.tally.of(Part.OVERDUE)]
-    people = [person for person in laid.people.values() if person.active]
+    today = register.today
+    parts: dict[Part, int] = {part: register.tally.count(part) for part in Part if part is not Part.CANCELLED}
+    late = [-(measure.days_left(today) or 0) for measure in register.tally.of(Part.OVERDUE)]
+    people = [person for person in register.people.values() if person.active]
     return Figures(
-        unit=laid.unit.id,
-        name=laid.unit.name,
+        unit=register.unit.id,
+        name=register.unit.name,
         upper=upper,
-        findings=len(laid.findings),
+        findings=len(register.findings),
         measures=sum(parts.values()),
         parts=parts,
-        verify=len(laid.tally.steps[Stage.VERIFY]),
+        verify=len(register.tally.steps[Stage.VERIFY]),
         longest=max(late, default=0),
-        closed_lately=sum(_lately(measure.since, today) for measure in laid.tally.of(Part.CLOSED)),
-        heard_lately=sum(_lately(laid.unit.day_of(m.reported) if m.reported else None, today) for m in laid.measures),
+        closed_lately=sum(_lately(measure.since, today) for measure in register.tally.of(Part.CLOSED)),
+        heard_lately=sum(
+            _lately(register.unit.day_of(m.reported) if m.reported else None, today) for m in register.measures
+        ),
         overdue_lately=sum(days <= WEEK.days for days in late),
-        imported=laid.unit.day_of(imported) if imported else None,
+        imported=register.unit.day_of(imported) if imported else None,
         people=len(people),
         unbound=sum(person.chat is None for person in people),
     )
@@ -127,7 +129,7 @@ def _lately(day: dt.date | None, today: dt.date) -> bool:
     return day is not None and today - WEEK < day <= today
 
 
-async def oversight(request: RequestContext) -> int:
+async def write_oversight(request: RequestContext) -> int:
     """Write the week of the units below to secretary and office of each upper one, once an ISO week; how many it were.
 
     The moment is the upper unit's own weekday and time; one that was missed is made up once.

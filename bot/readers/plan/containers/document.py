@@ -48,7 +48,7 @@ class Merge:
     right: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """The visible rows and columns of one table; a merged range is the same cell object at all its places."""
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING
 
 from bot.domain.imports.draft import Problem, UnreadablePlan
 from bot.readers.plan.containers.document import Cell, Document, Merge, Paragraph, sheet_of
 from bot.readers.plan.containers.docx_numbering import Numbering
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OFF = frozenset({"0", "false", "off", "none"})
@@ -36,7 +39,7 @@ class _Reader:
         self.struck: list[str] = []
         self.place = ""
 
-    def read(self, body: Any) -> Document:
+    def read(self, body: "_Element") -> Document:
         for child in _unwrapped(body):
             if child.tag == f"{W}p":
                 self.paragraphs += 1
@@ -55,7 +58,7 @@ class _Reader:
             self.document.problems.append(Problem(self.document.name, "comments_somewhere"))
         return self.document
 
-    def _table(self, table: Any) -> None:
+    def _table(self, table: "_Element") -> None:
         self.tables += 1
         name = f"表{self.tables}"
         cells: dict[tuple[int, int], Cell] = {}
@@ -63,7 +66,7 @@ class _Reader:
         open_merges: dict[int, tuple[int, int]] = {}
         row_number = 0
         deleted: list[tuple[int, int]] = []
-        inner: list[Any] = []
+        inner: list[_Element] = []
         for row_number, row in enumerate(_children(table, "tr")):
             column = int(_value(row, "trPr/gridBefore") or 0)
             for cell in _children(row, "tc"):
@@ -92,19 +95,19 @@ class _Reader:
         for nested in inner:
             self._table(nested)
 
-    def _cell(self, cell: Any) -> tuple[str, bool]:
+    def _cell(self, cell: "_Element") -> tuple[str, bool]:
         """The text of a cell, and whether there is none only because all of it was struck out."""
         before = len(self.struck)
         text = "\n".join(filter(None, (self._text(paragraph) for paragraph in _children(cell, "p")))).strip()
         return text, not text and len(self.struck) > before
 
-    def _text(self, paragraph: Any) -> str:
+    def _text(self, paragraph: "_Element") -> str:
         """A paragraph as it is printed, with its automatic number; Word counts empty ones too."""
         text = "".join(self._pieces(paragraph)).strip()
         number = self.numbering.next(paragraph)
         return f"{number}{text}"
 
-    def _pieces(self, element: Any) -> Iterator[str]:
+    def _pieces(self, element: "_Element") -> Iterator[str]:
         for child in element:
             if child.tag in SKIPPED:
                 continue
@@ -126,7 +129,7 @@ class _Reader:
                 yield from self._pieces(child)
 
 
-def _run(run: Any) -> Iterator[str]:
+def _run(run: "_Element") -> Iterator[str]:
     for child in run:
         if child.tag == f"{W}t":
             yield child.text or ""
@@ -138,12 +141,12 @@ def _run(run: Any) -> Iterator[str]:
             yield "-"
 
 
-def _is_on(run: Any, name: str) -> bool:
+def _is_on(run: "_Element", name: str) -> bool:
     found = run.find(f"{W}rPr/{W}{name}")
     return found is not None and found.get(f"{W}val", "true").lower() not in OFF
 
 
-def _unwrapped(body: Any) -> Iterator[Any]:
+def _unwrapped(body: "_Element") -> Iterator["_Element"]:
     for child in body:
         if child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"}:
             yield from _unwrapped(child)
@@ -151,11 +154,11 @@ def _unwrapped(body: Any) -> Iterator[Any]:
             yield child
 
 
-def _children(element: Any, tag: str) -> list[Any]:
+def _children(element: "_Element", tag: str) -> list["_Element"]:
     return [child for child in _unwrapped(element) if child.tag == f"{W}{tag}"]
 
 
-def _value(element: Any, path: str) -> str | None:
+def _value(element: "_Element", path: str) -> str | None:
     found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
     value = found.get(f"{W}val") if found is not None else None
     return value if value is None or value.isdecimal() else None

@@ -1,8 +1,12 @@
 """The numbers that Word puts before paragraphs and never writes into their text (ECMA-376, 17.9)."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from bot.domain.core.numerals import chinese
+
+if TYPE_CHECKING:
+    from docx.document import Document as DocxDocument
+    from lxml.etree import _Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CHINESE = frozenset(
@@ -25,7 +29,7 @@ DEEPEST = 9
 class Numbering:
     """Counts the numbered paragraphs of a document in their order."""
 
-    def __init__(self, word: Any) -> None:
+    def __init__(self, word: "DocxDocument") -> None:
         self.levels: dict[str, dict[int, tuple[str, str, int]]] = {}
         self.abstract: dict[str, str] = {}
         self.counters: dict[str, dict[int, int]] = {}
@@ -34,7 +38,7 @@ class Numbering:
         if root is not None:
             self._learn(root)
 
-    def next(self, paragraph: Any) -> str:
+    def next(self, paragraph: "_Element") -> str:
         """The number before the paragraph, "" where it has none."""
         number, level = self._of(paragraph)
         kind = self.abstract.get(number, "")
@@ -48,15 +52,16 @@ class Numbering:
         return self._shown(kind, level, counter)
 
     @staticmethod
-    def _root(word: Any) -> Any:
+    def _root(word: "DocxDocument") -> "_Element | None":
         for relation in word.part.rels.values():
             if relation.reltype.endswith("/numbering") and not relation.is_external:
-                return relation.target_part.element
+                element: _Element = relation.target_part.element
+                return element
         return None
 
-    def _learn(self, root: Any) -> None:
+    def _learn(self, root: "_Element") -> None:
         for abstract in root.findall(f"{W}abstractNum"):
-            levels = self.levels.setdefault(abstract.get(f"{W}abstractNumId"), {})
+            levels = self.levels.setdefault(abstract.get(f"{W}abstractNumId", ""), {})
             for level in abstract.findall(f"{W}lvl"):
                 levels[int(level.get(f"{W}ilvl", "0"))] = (
                     _attribute(level, "numFmt", "decimal"),
@@ -64,7 +69,7 @@ class Numbering:
                     int(_attribute(level, "start", "1")),
                 )
         for number in root.findall(f"{W}num"):
-            own = number.get(f"{W}numId")
+            own = number.get(f"{W}numId", "")
             base = _attribute(number, "abstractNumId", "")
             overrides = number.findall(f"{W}lvlOverride")
             restarts = {
@@ -81,7 +86,7 @@ class Numbering:
                 base = copied
             self.abstract[own] = base
 
-    def _of(self, paragraph: Any) -> tuple[str, int]:
+    def _of(self, paragraph: "_Element") -> tuple[str, int]:
         """The numbering id and level of a paragraph, its own or its style's."""
         properties = paragraph.find(f"{W}pPr")
         if properties is None:
@@ -122,6 +127,6 @@ def written(number: int, form: str) -> str:
     return str(number)
 
 
-def _attribute(element: Any, child: str, default: str) -> str:
+def _attribute(element: "_Element", child: str, default: str) -> str:
     found = element.find(f"{W}{child}")
     return default if found is None else str(found.get(f"{W}val", default))

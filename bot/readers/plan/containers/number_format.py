@@ -1,4 +1,4 @@
-"""How a spreadsheet shows dates and numbers: the words that the clerk sees, not only the value behind them."""
+"""How a spreadsheet shows dates and numbers: the words that a person sees, not only the value behind them."""
 
 import datetime as dt
 import re

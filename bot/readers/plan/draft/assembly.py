@@ -14,8 +14,8 @@ from bot.readers.plan.layout.headings import Field
 
 
 def assemble(document: Document, sections: list[Section], today: dt.date) -> PlanDraft:
-    """The draft of everything noted; raises UnreadablePlan where there is neither a finding nor a measure."""
-    main = Section(document.name)
+    """The draft of everything extracted; raises UnreadablePlan where there is neither a finding nor a measure."""
+    main = Section(name=document.name)
     for section in sections:
         number_within(section)
     findings = join(sections, main)
@@ -27,7 +27,12 @@ def assemble(document: Document, sections: list[Section], today: dt.date) -> Pla
     basics = round_facts_of(sections, today, main)
     people = tuple(person for section in sections for person in section.people)
     builder = DraftBuilder(
-        DeadlineCells(today, basics.feedback, basics.drawn_up, basics.concentrated_until),
+        DeadlineCells(
+            today=today,
+            feedback=basics.feedback,
+            drawn_up=basics.drawn_up,
+            concentrated_until=basics.concentrated_until,
+        ),
         people,
         _fields(sections),
         main,

@@ -1,4 +1,4 @@
-"""From notes to drafts: people, departments and deadlines of each measure read, what is missing listed by place."""
+"""From what was extracted to drafts: people, departments and deadlines are read, what is missing is listed by place."""
 
 import re
 
@@ -18,7 +18,7 @@ DEMANDED = (Field.LEADER, Field.DEPARTMENT, Field.OWNER, Field.DEADLINE)
 
 
 class DraftBuilder:
-    """Turns notes into drafts and remembers what is missing."""
+    """Turns what was extracted into drafts and remembers what is missing."""
 
     def __init__(
         self, due: DeadlineCells, people: tuple[PersonDraft, ...], fields: set[Field], section: Section
@@ -30,26 +30,26 @@ class DraftBuilder:
         self.unknown_people: dict[str, str] = {}
         self.gaps: dict[Field, list[tuple[str, str]]] = {}
 
-    def finding(self, note: RawFinding) -> FindingDraft:
+    def finding(self, raw: RawFinding) -> FindingDraft:
         """One finding with its measures."""
-        if not note.text:
-            self.section.problem(note.where, "finding_without_text", number=note.number)
-        measures = tuple(self.measure(note, measure) for measure in note.measures)
-        category = _category(note.category)
+        if not raw.text:
+            self.section.problem(raw.where, "finding_without_text", number=raw.number)
+        measures = tuple(self.measure(raw, measure) for measure in raw.measures)
+        category = _category(raw.category)
         return FindingDraft(
-            number=note.number,
+            number=raw.number,
             category=category,
-            text=tidy(note.text),
-            task=note.task,
+            text=tidy(raw.text),
+            task=raw.task,
             measures=measures,
-            statement=note.statement,
-            where=note.where,
+            statement=raw.statement,
+            where=raw.where,
         )
 
-    def measure(self, finding: RawFinding, note: RawMeasure) -> MeasureDraft:
+    def measure(self, finding: RawFinding, raw: RawMeasure) -> MeasureDraft:
         """One measure; what it does not say itself, its finding says."""
-        values: Values = {**finding.values, **note.values}
-        text = self._inline(note, values)
+        values: Values = {**finding.values, **raw.values}
+        text = self._inline(raw, values)
         values = _relabelled(values)
         departments, support, in_brackets = self._bodies(values)
         offices = (*departments, *support, *self.offices)
@@ -66,14 +66,14 @@ class DraftBuilder:
         named[meant] += tuple(name for name in named[Field.RESPONSIBLE] if name not in named[meant])
         if not named[Field.OWNER]:
             named[Field.OWNER] = tuple(name for name in in_brackets if name not in named[Field.LEADER])
-        deadline, reading = self._deadline(finding, note, values, text)
+        deadline, reading = self._deadline(finding, raw, values, text)
         status = "；".join(tidy(value.text) for value in values.get(Field.STATUS, []) if value.text not in NOBODY)
         for name in (*named[Field.LEADER], *named[Field.OWNER]):
-            self.unknown_people.setdefault(name, note.where)
-        number = full(finding, note)
+            self.unknown_people.setdefault(name, raw.where)
+        number = full(finding, raw)
         if not text:
-            self.section.problem(note.where, "measure_without_text", number=number)
-        self._note_gaps(note, number, named | {Field.DEPARTMENT: departments}, due=bool(deadline.words))
+            self.section.problem(raw.where, "measure_without_text", number=number)
+        self._remember_gaps(raw, number, named | {Field.DEPARTMENT: departments}, due=bool(deadline.words))
         return MeasureDraft(
             number=number,
             text=text,
@@ -84,18 +84,18 @@ class DraftBuilder:
             deadline=deadline,
             reading=reading,
             status=status,
-            where=note.where,
+            where=raw.where,
         )
 
-    def _inline(self, note: RawMeasure, values: Values) -> str:
+    def _inline(self, raw: RawMeasure, values: Values) -> str:
         """The measure's words without the leaders and days that are written behind them."""
-        if "：" not in note.text and ":" not in note.text:
-            return note.text
-        before, labels = split_labels(note.text)
+        if "：" not in raw.text and ":" not in raw.text:
+            return raw.text
+        before, labels = split_labels(raw.text)
         if not before or not labels or any(found.kind not in FACTS for found in labels):
-            return note.text
+            return raw.text
         for found in labels:
-            values.setdefault(found.kind, [Value(found.text, note.where)])
+            values.setdefault(found.kind, [Value(found.text, raw.where)])
         return before
 
     def _persons(self, values: list[Value], offices: tuple[str, ...]) -> tuple[str, ...]:
@@ -119,33 +119,33 @@ class DraftBuilder:
         return tuple(leading), tuple(supporting), tuple(people)
 
     def _deadline(
-        self, finding: RawFinding, note: RawMeasure, values: Values, text: str
+        self, finding: RawFinding, raw: RawMeasure, values: Values, text: str
     ) -> tuple[Deadline, DeadlineReading | None]:
         written = [value for value in values.get(Field.DEADLINE, []) if value.text not in NOBODY - {"待定"}]
-        number = full(finding, note)
+        number = full(finding, raw)
         if len(written) > 1:
             words = "；".join(value.text for value in written)
             self.section.problem(written[0].where, "different_deadlines", number=number, words=words)
             return Deadline(DeadlineKind.UNCLEAR, words), None
         if not written:
-            return self._unwritten(note, values, text, number)
+            return self._unwritten(raw, values, text, number)
         deadline, reading, doubt = self.due.read(written[0])
         if doubt:
             self.section.problem(written[0].where, doubt.what, **doubt.facts)
         return deadline, reading
 
     def _unwritten(
-        self, note: RawMeasure, values: Values, text: str, number: str
+        self, raw: RawMeasure, values: Values, text: str, number: str
     ) -> tuple[Deadline, DeadlineReading | None]:
         """No deadline cell: the type of the measure or a bracket at its end may say it."""
         for value in values.get(Field.TYPE, []):
             if AT_ONCE_OR_STANDING.search(value.text):
                 deadline, reading, _ = self.due.read(value)
-                self.section.problem(note.where, "deadline_from_type", number=number, words=value.text)
+                self.section.problem(raw.where, "deadline_from_type", number=number, words=value.text)
                 return deadline, reading
         bracket = LAST_BRACKET.search(text)
         if bracket:
-            deadline, reading, _ = self.due.read(Value(bracket[1], note.where))
+            deadline, reading, _ = self.due.read(Value(bracket[1], raw.where))
             if deadline.kind is not DeadlineKind.UNCLEAR:
                 return deadline, reading
         return Deadline(DeadlineKind.UNCLEAR), DeadlineReading(kind=ReadingKind.NONE)
@@ -167,13 +167,13 @@ class DraftBuilder:
             if self.known and person not in self.known:
                 self.section.problem(where, "unknown_person", name=person)
 
-    def _note_gaps(self, note: RawMeasure, number: str, named: dict[Field, tuple[str, ...]], *, due: bool) -> None:
+    def _remember_gaps(self, raw: RawMeasure, number: str, named: dict[Field, tuple[str, ...]], *, due: bool) -> None:
         """Remember what a measure lacks and at which cell it should stand."""
         filled = {kind: bool(names) for kind, names in named.items()} | {Field.DEADLINE: due}
         for kind in DEMANDED:
             if not filled[kind]:
                 kinds = (kind, Field.RESPONSIBLE if kind is self.responsible else kind, Field.MIXED)
-                place = next((note.places[found] for found in kinds if found in note.places), note.where)
+                place = next((raw.places[found] for found in kinds if found in raw.places), raw.where)
                 self.gaps.setdefault(kind, []).append((number, place))
 
 
@@ -191,7 +191,7 @@ def _kind_of_person(label: str) -> Field:
 
 
 def _relabelled(values: Values) -> Values:
-    """Cells that carry labels of their own (牵头单位：… 配合单位：…) under those labels."""
+    """Cells with labels of their own (牵头单位：… 配合单位：…) under those labels."""
     sorted_out: Values = {}
     for kind, cells in values.items():
         for value in cells:

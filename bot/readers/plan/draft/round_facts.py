@@ -27,7 +27,7 @@ COUNTED = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RoundFacts:
     """What was found out about the round."""
 

@@ -29,7 +29,7 @@ class Doubt:
 Read = tuple[Deadline, DeadlineReading, Doubt | None]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class DeadlineCells:
     """Reads deadlines against the plan's own day: the feedback date, or the day on which the file was drawn up."""
 

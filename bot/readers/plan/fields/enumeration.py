@@ -72,7 +72,7 @@ def marked(text: str) -> list[Item]:
 
 
 def _pairs(text: str) -> list[Item]:
-    """Items that carry their whole number: 3-1 …；3-2 …."""
+    """Items with their whole number: 3-1 …；3-2 …."""
     first = PAIR.match(text)
     if not first:
         return []

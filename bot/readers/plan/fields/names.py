@@ -163,15 +163,12 @@ def _joined(words: list[str]) -> list[str]:
     joined: list[str] = []
     for word in words:
         spaced = len(word) == 1 and joined and (len(joined[-1]) == 1 or joined[-1] in DOUBLE)
-        three = len(word) == 1 and joined and len(joined[-1]) == 2 and joined[-1] in _SPACED  # noqa: PLR2004 - 欧 阳 修
+        three = len(word) == 1 and joined and len(joined[-1]) == 2 and joined[-1] in DOUBLE  # noqa: PLR2004 - 欧 阳 修
         if spaced or three:
             joined[-1] += word
         else:
             joined.append(word)
     return joined
-
-
-_SPACED = DOUBLE
 
 
 def _cleaned(word: str, known: frozenset[str], bodies: tuple[str, ...]) -> str:

@@ -32,7 +32,7 @@ class Value:
 Values = dict[Field, list[Value]]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class RawMeasure:
     """A measure as it stands in the file."""
 
@@ -44,7 +44,7 @@ class RawMeasure:
     places: dict[Field, str] = field(default_factory=dict)  # the cells of its row, also the blank ones
 
 
-@dataclass
+@dataclass(kw_only=True)
 class RawFinding:
     """A finding as it stands in the file; `values` hold for all its measures that say nothing else."""
 
@@ -59,9 +59,9 @@ class RawFinding:
     values: Values = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Section:
-    """Everything noted from one table or one stretch of text."""
+    """Everything extracted from one table or one stretch of text."""
 
     name: str
     findings: list[RawFinding] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Section:
 
 
 def add(values: Values, kind: Field, value: Value) -> None:
-    """Note one more value unless the same words stand there already."""
+    """Add one more value unless the same words stand there already."""
     if value.text and all(known.text != value.text for known in values.get(kind, [])):
         values.setdefault(kind, []).append(value)
 
@@ -118,7 +118,7 @@ def _single(text: str, items: list[Item], number: str, where: str, values: Value
             values=values,
             marked=items[0].number,
         )
-    return RawMeasure(number, tidy(text), where, values)
+    return RawMeasure(number=number, text=tidy(text), where=where, values=values)
 
 
 def _lines_of(values: list[Value] | None) -> int:

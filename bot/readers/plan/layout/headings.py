@@ -171,7 +171,7 @@ FIGURE = re.compile(r"[(（]?([0-9]{1,3}|[一二三四五六七八九十]{1,3}|[
 
 
 def label(text: str) -> tuple[Field | None, str]:
-    """What a label names and the number that it carries: 整改措施一 → (MEASURE, 一), 问题（3） → (FINDING, 3)."""
+    """What a label names and the number behind it: 整改措施一 → (MEASURE, 一), 问题（3） → (FINDING, 3)."""
     kind = classify(text)
     found = FIGURE.search(text.strip().rstrip("：:").strip())
     if not found:

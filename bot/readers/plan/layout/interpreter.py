@@ -21,8 +21,8 @@ SHEET_NUMBER = re.compile(
 
 def read_layout(document: Document) -> list[Section]:
     """One section for each list and for each stretch of running text."""
-    text_section = Section(document.name)
-    prose = RunningText(Outline(text_section))
+    text_section = Section(name=document.name)
+    prose = RunningText(outline=Outline(section=text_section))
     sections = [text_section]
     last: Header | None = None
     for block in document.blocks:
@@ -47,10 +47,14 @@ class SheetReader:
         self.kinds: set[Field] = set()
         if self._belongs_to(above):
             self.prose = above
-            self.prose.settle()
+            self.prose.resolve_headings()
         else:
             above.outline.flush()
-            self.prose = RunningText(Outline(Section(sheet.name), above.headings[-1][2].text if above.headings else ""))
+            self.prose = RunningText(
+                outline=Outline(
+                    section=Section(name=sheet.name), category=above.headings[-1][2].text if above.headings else ""
+                )
+            )
         self.outline = self.prose.outline
         self.sections = [self.outline.section]
 
@@ -66,7 +70,7 @@ class SheetReader:
         return self.outline.section
 
     def read(self) -> Header | None:
-        """Note the whole sheet; the last header, for a table that goes on without one on the next page."""
+        """Extract the whole sheet; the last header, for a table that goes on without one on the next page."""
         row, header = 0, self._carried_over()
         if header and not self.starts:
             self._table(header, len(self.sheet.rows))
@@ -132,7 +136,7 @@ class SheetReader:
             return
         self._turn_over(header)
         if Field.FINDING not in header.columns.values():
-            self.prose.settle()
+            self.prose.resolve_headings()
         heading = self.prose.headings[-1][2].text if self.prose.headings else ""
         ledger = LedgerTable(
             sheet=self.sheet,
@@ -147,12 +151,12 @@ class SheetReader:
         self.outline.complete, self.outline.group, self.outline.run = True, [], []
 
     def _turn_over(self, header: Header) -> None:
-        """Another list on the same sheet (任务清单 below 问题清单) is noted by itself."""
+        """Another list on the same sheet (任务清单 below 问题清单) is a section of its own."""
         self.outline.flush()
         kinds = set(header.columns.values())
         own = header.of(Field.FINDING, Field.FINDING_NUMBER, Field.MEASURE_NUMBER)
         if own and self.kinds and kinds != self.kinds and self.section.findings:
-            self.outline.section = Section(self.sheet.name)
+            self.outline.section = Section(name=self.sheet.name)
             self.outline.finding, self.outline.category = None, ""
             self.sections.append(self.outline.section)
         self.kinds = kinds
@@ -206,7 +210,7 @@ class SheetReader:
         return pairs
 
     def _numbered_by_name(self) -> None:
-        """A sheet for one finding may carry its number as its name only."""
+        """A sheet for one finding may have its number in its name only."""
         found = SHEET_NUMBER.match(self.section.name)
         if found and len(self.section.findings) == 1 and not self.section.findings[0].number:
             first = self.section.findings[0].measures[0].number if self.section.findings[0].measures else ""

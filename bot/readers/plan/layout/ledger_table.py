@@ -28,7 +28,7 @@ YES_OR_NO = frozenset({"是", "否", "√", "×", "✓", "有", "无"})
 INHERITED = frozenset(ATTRIBUTES) - {Field.STATUS, Field.TYPE}
 
 
-@dataclass
+@dataclass(kw_only=True)
 class LedgerTable:
     """Reads the rows under one header into a section; its state is where in the plan it stands."""
 
@@ -45,7 +45,7 @@ class LedgerTable:
     merged: set[int] = field(default_factory=set)  # columns with cells merged downwards
 
     def read(self) -> None:
-        """Note every row up to the end."""
+        """Extract every row up to the end."""
         self.columns = numbering(self.sheet, self.header, self.end)
         self.section.fields |= set(self.columns.values())
         shared = [self.header.labels.get(column, "") for column, kind in self.columns.items() if kind is Field.MIXED]
@@ -97,7 +97,7 @@ class LedgerTable:
             self._open(number, rest, where)
 
     def _open(self, number: str, text: str, where: str) -> None:
-        self.finding = RawFinding(number, text, where, self.category)
+        self.finding = RawFinding(number=number, text=text, where=where, category=self.category)
         self.section.findings.append(self.finding)
         self.last = []
 
@@ -138,27 +138,27 @@ class LedgerTable:
         elif column >= 0 and self.sheet.is_deleted(row, column):
             self.last = []
         elif number and not merged and column >= 0:
-            self.last = [RawMeasure(number, "", self.sheet.where(row, column), values)]
+            self.last = [RawMeasure(number=number, text="", where=self.sheet.where(row, column), values=values)]
             finding.measures.extend(self.last)
             self._place(row)
         elif Field.MEASURE not in self.columns.values() and values:
             where = self.sheet.where(row, 0)
             if number or self._number(row):
-                self.last = [RawMeasure(number or self._number(row), "", where, values)]
+                self.last = [RawMeasure(number=number or self._number(row), text="", where=where, values=values)]
                 finding.measures.extend(self.last)
             else:
                 _merge(finding.values, values)
         elif self.last and values:
-            for note in self.last:
-                _merge(note.values, values)
+            for raw in self.last:
+                _merge(raw.values, values)
         elif values:
             _merge(finding.values, values)
 
     def _place(self, row: int) -> None:
         """Tell the measures of a row which cells they come from."""
         places = {kind: self.sheet.where(row, column) for column, kind in self.columns.items()}
-        for note in self.last:
-            note.places = places
+        for raw in self.last:
+            raw.places = places
 
     def _number(self, row: int) -> str:
         return self._cell(row, Field.NUMBER, Field.TASK_NUMBER)[0]

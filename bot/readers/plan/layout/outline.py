@@ -11,7 +11,7 @@ from bot.readers.plan.layout.ledger_table import ATTRIBUTES, DITTO
 FRAGMENT = re.compile(r"[（(【\[；;，,、\s]+$")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Outline:
     """Builds findings from what is fed to it in the order of the document."""
 
@@ -67,7 +67,9 @@ class Outline:
             before.text, before.where = text, value.where
             before.number = before.number or number
         else:
-            self.finding = RawFinding(number or self.number, text, value.where, self.category, marked=marked)
+            self.finding = RawFinding(
+                number=number or self.number, text=text, where=value.where, category=self.category, marked=marked
+            )
             self.section.findings.append(self.finding)
         self.number, self.label, self.complete = "", shape, False
         self.group, self.run = [], []
@@ -86,16 +88,16 @@ class Outline:
             self.finding.task = tidy(value.text)
 
     def attribute(self, kind: Field, value: Value, *, inline: bool = False) -> None:
-        """Note leaders, a deadline …: for the measures just read, or for the whole finding where none were."""
+        """Keep leaders, a deadline …: for the measures just read, or for the whole finding where none were."""
         self.flush()
         if value.text.strip() in DITTO or not value.text.strip():
             return
-        meant = self.group if inline else [note for note in self.run if note in self.group or kind not in note.values]
+        meant = self.group if inline else [raw for raw in self.run if raw in self.group or kind not in raw.values]
         self.run_ends = self.run_ends or not inline
         if meant:
-            for note, share in zip(meant, shares_of({kind: [value]}, len(meant), self.section), strict=True):
+            for raw, share in zip(meant, shares_of({kind: [value]}, len(meant), self.section), strict=True):
                 for part in share.get(kind, []):
-                    add(note.values, kind, part)
+                    add(raw.values, kind, part)
             self.complete = True
         elif self.finding:
             add(self.finding.values, kind, value)
@@ -107,7 +109,7 @@ class Outline:
         if not text:
             return
         if self.finding is None:
-            self.finding = RawFinding(self.number, "", lines[0].where, self.category)
+            self.finding = RawFinding(number=self.number, text="", where=lines[0].where, category=self.category)
             self.section.findings.append(self.finding)
             self.number = ""
         self.group = raw_measures(text, self.measure_number, lines[0].where, {}, self.section)

@@ -10,7 +10,7 @@ from bot.readers.plan.layout.headings import TOTAL, Field
 
 
 def read_people(sheet: Sheet, header: Header, end: int, section: Section) -> None:
-    """Note the rows of a list of people."""
+    """Extract the rows of a list of people."""
     columns = header.columns
     for row in range(header.row + header.height, end):
         cells = {kind: sheet.rows[row][column].text for column, kind in columns.items() if sheet.rows[row][column].text}

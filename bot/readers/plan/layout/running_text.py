@@ -40,7 +40,7 @@ class Labelled:
     text: str
 
 
-@dataclass
+@dataclass(kw_only=True)
 class RunningText:
     """Feeds an outline line by line; headings wait until it is clear what they header."""
 
@@ -73,7 +73,7 @@ class RunningText:
     def _labels(self, labels: list[Labelled], where: str, number: str) -> None:
         for found in labels:
             if found.kind not in ROUND_FIELDS:
-                self.settle(explicit=found.kind in {Field.FINDING, Field.FINDING_NUMBER, Field.CATEGORY})
+                self.resolve_headings(explicit=found.kind in {Field.FINDING, Field.FINDING_NUMBER, Field.CATEGORY})
             value = Value(found.text, where, None, re.sub(r"[\d一二三四五六七八九十（()）]+", "", found.name))
             self.outline.feed(found.kind, value, found.number)
             if found.kind is Field.FINDING and self.outline.finding and number and not found.number:
@@ -85,7 +85,7 @@ class RunningText:
 
     def _item(self, text: str, style: str, where: str, labels: list[Labelled]) -> None:
         """A measure with its own leaders and deadline in the same line; the heading that waits above is its finding."""
-        self.settle()
+        self.resolve_headings()
         outline = self.outline
         if outline.mode is Field.MEASURE and style and style == self.item_style:
             outline.buffer.append(Value(text, where))
@@ -141,7 +141,7 @@ class RunningText:
         if not self.headings and outline.mode is not None:
             outline.more(value)
 
-    def settle(self, *, explicit: bool = False) -> None:
+    def resolve_headings(self, *, explicit: bool = False) -> None:
         """Decide what the waiting headings were: the last one the finding, the one above it the category."""
         if not self.headings:
             return

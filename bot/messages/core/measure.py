@@ -1,0 +1,72 @@
+"""A measure, and what somebody said of it, as cards and letters show them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.domain.extensions.extension import DeadlineHistory
+from bot.domain.plan.deadline import WITHOUT_DAY
+from bot.domain.plan.measure import OPEN, Measure
+from bot.messages.text import cut, day
+from bot.messages.wording import Wording
+
+NAMING = 24  # characters of a measure's text that name it
+
+
+@dataclass(frozen=True)
+class MeasureSummary:
+    """A measure as a card shows it; `matter` is its text, "" where messages may not show it."""
+
+    measure: Measure
+    matter: str
+    moves: DeadlineHistory
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.measure.id
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Somebody's words on a day, as messages may show them."""
+
+    who: str
+    day: dt.date
+    words: str
+
+
+def matter(measure: Measure, length: int = NAMING) -> str:
+    """A measure's text, short enough to name it."""
+    return cut(measure.text, length)
+
+
+def headline(wording: Wording, key: str, summary: MeasureSummary, **facts: str) -> Markup:
+    """The first line of a card: number and matter."""
+    return wording.say(key, number=summary.measure.number, matter=summary.matter, **facts)
+
+
+def quoted(wording: Wording, key: str, quote: Quote) -> Markup:
+    """Who said what on which day."""
+    return wording.say(key, who=quote.who, day=day(quote.day), words=quote.words)
+
+
+def due_line(wording: Wording, summary: MeasureSummary) -> Markup:
+    """The deadline, or the plan's word for it; where it was moved, the first one and the days in all."""
+    moves, deadline = summary.moves, summary.measure.deadline
+    if moves.current is None:
+        words = wording.word(f"plan.deadline.{deadline.kind}") if deadline.kind in WITHOUT_DAY else deadline.words
+        return wording.say("core.due.words", words=words) if words else wording.say("core.due.none")
+    if moves.first and moves.first != moves.current:
+        first, due = day(moves.first), day(moves.current)
+        return wording.say("core.due.moved", first=first, due=due, days=moves.days)
+    return wording.say("core.due.day", due=day(moves.current))
+
+
+def stage_with_percent(wording: Wording, measure: Measure) -> str:
+    """Where the measure stands, in words, with what its owner said of it in percent."""
+    stage = wording.word(f"status.stage.{measure.stage}")
+    if measure.percent is None or measure.stage not in OPEN:
+        return stage
+    return wording.word("status.percent", stage=stage, percent=measure.percent)

@@ -1,0 +1,17 @@
+"""Buttons of binding and handing over."""
+
+from bot.domain.people.person import Person
+from bot.messages.body import Button
+from bot.messages.core.taps import HandOver
+from bot.messages.wording import Wording
+
+
+def words_to_type(wording: Wording) -> tuple[tuple[str, ...], ...]:
+    """The keyboard of plain words under the field of entry."""
+    rows = (("mine", "status"), ("overdue", "help"))
+    return tuple(tuple(wording.word(f"people.binding.button_{name}") for name in row) for row in rows)
+
+
+def handover_row(wording: Wording, giver: Person, taker: Person) -> tuple[Button, ...]:
+    """确认移交."""
+    return (Button(wording.word("people.handover.button"), HandOver(giver.id, taker.id)),)

@@ -1,0 +1,65 @@
+"""Links and bindings, absences and handovers, and the list of people."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.people.person import Person, Role
+from bot.domain.plan.measure import Measure
+from bot.messages.body import GAP, Attachment, MessageBody
+from bot.messages.people.keyboards import handover_row, words_to_type
+from bot.messages.text import day
+from bot.messages.wording import Wording
+
+
+def roles_in_words(wording: Wording, person: Person) -> str:
+    """A person's roles as the office calls them; who has none is an owner."""
+    return "、".join(wording.word(f"people.role.{role}") for role in person.roles or (Role.OWNER,))
+
+
+def welcome_body(wording: Wording, person: Person) -> MessageBody:
+    """The first message after binding, with the words that one may type as a keyboard."""
+    text = wording.say("people.binding.welcome", name=person.name, role=roles_in_words(wording, person))
+    return MessageBody(text, choices=words_to_type(wording))
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A link that binds whoever opens it first to the person."""
+
+    person: Person
+    link: str
+
+
+def invited_body(
+    wording: Wording, invitations: Sequence[Invitation], hours: int, pictures: Sequence[Attachment]
+) -> MessageBody:
+    """The links, valid for so many hours, and their pictures where there are any."""
+    links = [
+        wording.say("people.binding.link", name=one.person.name, post=one.person.post, link=one.link)
+        for one in invitations
+    ]
+    head = wording.say("people.binding.invited", count=len(links), hours=hours)
+    return MessageBody(GAP.join([head, *links]), attachments=tuple(pictures))
+
+
+def absence_body(wording: Wording, person: Person, delegate: Person, start: dt.date, end: dt.date) -> MessageBody:
+    """Who is away from when until when, and who stands in."""
+    facts = {"name": person.name, "delegate": delegate.name, "start": day(start), "end": day(end)}
+    return MessageBody(wording.say("people.absence.done", **facts))
+
+
+def handover_body(wording: Wording, giver: Person, taker: Person, measures: Sequence[Measure]) -> MessageBody:
+    """What a handover would move, to be confirmed by a tap."""
+    text = wording.say("people.handover.ask", **_handover(giver, taker, measures))
+    return MessageBody(text, (handover_row(wording, giver, taker),))
+
+
+def handed_over_body(wording: Wording, giver: Person, taker: Person, measures: Sequence[Measure]) -> MessageBody:
+    """What a handover has moved."""
+    return MessageBody(wording.say("people.handover.done", **_handover(giver, taker, measures)))
+
+
+def _handover(giver: Person, taker: Person, measures: Sequence[Measure]) -> dict[str, object]:
+    numbers = "、".join(measure.number for measure in measures)
+    return {"giver": giver.name, "taker": taker.name, "count": len(measures), "numbers": numbers}

@@ -1,0 +1,21 @@
+"""Buttons below what was recorded."""
+
+from collections.abc import Sequence
+
+from bot.domain.progress.report_result import Outcome
+from bot.messages.body import Button, Rows
+from bot.messages.core.taps import Undo
+from bot.messages.wording import Wording
+
+
+def undo_rows(wording: Wording, outcomes: Sequence[Outcome]) -> Rows:
+    """撤回, one for each measure of which something was recorded."""
+    rows = []
+    for outcome in outcomes:
+        if outcome.progress:
+            number = outcome.measure.number if outcome.measure else ""
+            label = (
+                wording.word("progress.undo_one", number=number) if len(outcomes) > 1 else wording.word("progress.undo")
+            )
+            rows.append((Button(label, Undo(outcome.progress.id)),))
+    return tuple(rows)

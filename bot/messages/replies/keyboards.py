@@ -1,0 +1,43 @@
+"""Buttons below questions about a reply."""
+
+from collections.abc import Sequence
+
+from bot.domain.plan.measure import Measure
+from bot.domain.replies.reply import Intent
+from bot.messages.body import Button, Rows, in_rows
+from bot.messages.core.measure import matter
+from bot.messages.core.taps import ConfirmDone, Done, Percent, PickMeaning, PickMeasure, Stuck
+from bot.messages.wording import Wording
+
+NAMING = 16  # characters of a measure's text on a button
+STEP = 10  # percent between two quick buttons
+WHOLE = 100
+
+
+def candidate(wording: Wording, measure: Measure) -> str:
+    """A measure to choose, as a button names it."""
+    return wording.word("replies.candidate", number=measure.number, matter=matter(measure, NAMING))
+
+
+def measure_rows(wording: Wording, draft: str, candidates: Sequence[Measure]) -> Rows:
+    """The measures that may be meant, one in a row."""
+    return tuple((Button(candidate(wording, measure), PickMeasure(draft, measure.id)),) for measure in candidates)
+
+
+def meaning_rows(wording: Wording, draft: str, measure: Measure, likely: Sequence[Intent]) -> Rows:
+    """The meanings that are likely, one in a row."""
+    return tuple(
+        (Button(wording.word(f"replies.mean_{intent}"), PickMeaning(draft, measure.id, intent)),) for intent in likely
+    )
+
+
+def quick_rows(wording: Wording, measure: Measure) -> Rows:
+    """10% to 90%, 已完成, 有困难."""
+    steps = [Button(f"{percent}%", Percent(measure.id, percent)) for percent in range(STEP, WHOLE, STEP)]
+    done = Button(wording.word("replies.done_button"), Done(measure.id))
+    return (*in_rows(steps, 3), (done, Button(wording.word("replies.stuck_button"), Stuck(measure.id))))
+
+
+def confirm_row(wording: Wording, measure: Measure) -> tuple[Button, ...]:
+    """是，已完成."""
+    return (Button(wording.word("replies.confirm_done"), ConfirmDone(measure.id)),)

@@ -1,0 +1,42 @@
+"""Buttons below the whole picture and below a measure's card."""
+
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.part import Part
+from bot.domain.status.tally import Tally
+from bot.messages.body import Button, Rows
+from bot.messages.core.taps import Instruct, ShowEvidence, ShowHistory, ShowPage, WhyReminded
+from bot.messages.reminders.keyboards import owner_rows
+from bot.messages.wording import Wording
+
+STORY: tuple[tuple[str, type[ShowHistory | ShowEvidence | WhyReminded]], ...] = (
+    ("history", ShowHistory),
+    ("proofs", ShowEvidence),
+    ("why", WhyReminded),
+)
+
+
+def overview_rows(wording: Wording, tally: Tally) -> Rows:
+    """From the whole picture to its lists."""
+    late, waiting = tally.count(Part.OVERDUE), tally.count(Part.WAITING)
+    lists = (
+        Button(wording.word("status.button_overdue", count=late), ShowPage("over", 1)),
+        Button(wording.word("status.button_waiting", count=waiting), ShowPage("wait", 1)),
+        Button(wording.word("status.button_soon"), ShowPage("n14", 1)),
+    )
+    whole = (
+        Button(wording.word("status.button_stats"), ShowPage("stat", 1)),
+        Button(wording.word("status.button_people"), ShowPage("ppl", 1)),
+    )
+    return lists, whole
+
+
+def instruct_row(wording: Wording, subject: str) -> tuple[Button, ...]:
+    """批示: below what the secretary looks at."""
+    return (Button(wording.word("status.button_instruct"), Instruct(subject)),)
+
+
+def card_rows(wording: Wording, measure: Measure, *, reports: bool, instructs: bool = False) -> Rows:
+    """Below a measure's card: what its owner or the secretary can do about it, and its story."""
+    story = tuple(Button(wording.word(f"status.button_{name}"), tap(measure.id)) for name, tap in STORY)
+    instruct = (instruct_row(wording, measure.id),) if instructs else ()
+    return (*(owner_rows(wording, measure.id) if reports else ()), *instruct, story)

@@ -1,0 +1,24 @@
+"""Buttons below letters and instructions."""
+
+from bot.domain.supervision.instruction import Instruction
+from bot.domain.supervision.letter import Letter, LetterState
+from bot.messages.body import Button, Rows
+from bot.messages.core.taps import AnswerInstruction, DropLetter, IssueLetter, LetterAsWord, SignLetter, Tap
+from bot.messages.wording import Wording
+
+
+def letter_rows(wording: Wording, letter: Letter, *, may_sign: bool) -> Rows:
+    """签发 · 不发 below a draft, 签收 for a recipient of an issued letter; the Word document for everybody."""
+
+    def button(label: str, tap: Tap) -> Button:
+        return Button(wording.word(f"supervision.letter.button_{label}"), tap)
+
+    word = (button("word", LetterAsWord(letter.id)),)
+    if letter.state is LetterState.DRAFT:
+        return (button("issue", IssueLetter(letter.id)), button("drop", DropLetter(letter.id))), word
+    return ((button("sign", SignLetter(letter.id)),), word) if may_sign else (word,)
+
+
+def answer_row(wording: Wording, instruction: Instruction) -> tuple[Button, ...]:
+    """回复批示."""
+    return (Button(wording.word("supervision.instruction.button_answer"), AnswerInstruction(instruction.id)),)

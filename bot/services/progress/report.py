@@ -1,0 +1,216 @@
+"""What owners report: progress, a difficulty, a wish for more time, or that it is done. Never more than was said."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from bot.domain.closing.transitions import DONE, advance, require_stage, with_report
+from bot.domain.core.refusal import NobodyToCheck, NotAllowed, Refusal
+from bot.domain.history.journal import Head
+from bot.domain.history.verb import Verb
+from bot.domain.people.permission import Action
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
+from bot.domain.progress.progress import Progress, Report
+from bot.domain.progress.report_result import Outcome, Result
+from bot.domain.replies.reply import Intent
+from bot.services.closing.submission import note_skipped, notify_checkers, submitted
+from bot.services.core.measure_context import MeasureContext, may, measure_context, quoted, save, stands_for
+from bot.services.core.notify import Notified, notice, notify, office, with_delegates
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, open_transaction
+from bot.services.evidence.requirement import lack_of
+from bot.services.extensions.steps import request_within
+
+VOICES = ((Action.REPORT, Verb.REPORT), (Action.NOTE, Verb.NOTE), (Action.COMMENT, Verb.COMMENT))
+
+
+async def report_progress(
+    request: RequestContext, by: Person, reports: Sequence[Report], message: str = ""
+) -> tuple[Outcome, ...]:
+    """Record what a person says of one or several measures, all of it in one transaction.
+
+    `message` is "chat:message", to find it again when it is edited. A measure that is refused stands among the
+    outcomes with its refusal; where all are refused the first refusal is raised.
+    """
+    async with open_transaction(request, by) as tx:
+        return await record(tx, reports, message)
+
+
+async def record(tx: Transaction, reports: Sequence[Report], message: str) -> tuple[Outcome, ...]:
+    """The same within a transaction that is open."""
+    outcomes = []
+    for said in reports:
+        try:
+            outcomes.append(await _one(tx, said, message))
+        except Refusal as refusal:
+            outcomes.append(Outcome(result=Result.REFUSED, measure_id=said.measure, refusal=refusal))
+    if outcomes and all(outcome.result is Result.REFUSED for outcome in outcomes):
+        raise cast("Refusal", outcomes[0].refusal)
+    return tuple(outcomes)
+
+
+async def _one(tx: Transaction, said: Report, message: str) -> Outcome:
+    context = await measure_context(tx, said.measure)
+    verb = await _voice(context)
+    progress = await _drawn_up(context, said, message)
+    if verb is not Verb.REPORT:
+        return await _aside(context, progress, verb)
+    progress = replace(progress, speakers=await _speakers(context))
+    heard = with_report(context.measure, by=progress.speakers, at=tx.now, today=tx.today)
+    match said.intent:
+        case Intent.DONE if heard.stage in OPEN:
+            return await _done(context, advance(heard, today=tx.today, percent=DONE), progress)
+        case Intent.PROGRESS | Intent.DONE:
+            return await _recorded(context, advance(heard, today=tx.today, percent=said.percent), progress)
+        case Intent.EXTEND:
+            return await _extend(context, heard, progress, said.asked)
+        case _:
+            return await _recorded(context, heard, progress)
+
+
+async def _speakers(context: MeasureContext) -> tuple[str, ...]:
+    """Whose word it is: the person's own, and that of the absent owners for whom somebody else speaks."""
+    person, owners = context.tx.by, context.measure.owners
+    absent = () if person.id in owners else await stands_for(context, person)
+    return (person.id, *(one for one in absent if one in owners))
+
+
+async def _voice(context: MeasureContext) -> Verb:
+    """As what the person speaks: owner, leader or office, or supporting body; raises NotAllowed or WrongStage."""
+    for action, verb in VOICES:
+        if await may(context, action, context.tx.by):
+            require_stage(action, context.measure)
+            return verb
+    raise NotAllowed(number=context.measure.number, action=Action.REPORT)
+
+
+async def _drawn_up(context: MeasureContext, said: Report, message: str) -> Progress:
+    measure, tx = context.measure, context.tx
+    head = await context.ledger.heads.get(measure.unit) or Head(measure.unit)
+    return Progress(
+        id=f"{measure.id}/p{head.number + 1}",
+        unit=measure.unit,
+        measure=measure.id,
+        by=tx.by.id,
+        at=tx.now,
+        words=said.words,
+        intent=said.intent,
+        percent=DONE if said.intent is Intent.DONE else said.percent,
+        eta=said.eta,
+        message=message,
+        was=measure.state,
+    )
+
+
+async def _recorded(context: MeasureContext, new: Measure, progress: Progress) -> Outcome:
+    kept = await _enter(context, new, progress, Verb.REPORT)
+    return await _told(
+        context,
+        Outcome(result=_result(new.stage), measure_id=new.id, measure=new, progress=kept),
+        await _alarm(context, kept),
+    )
+
+
+def _result(stage: Stage) -> Result:
+    if stage in WAITING:
+        return Result.WAITS_ALREADY
+    return Result.STANDS if stage is Stage.STANDING else Result.RECORDED
+
+
+async def _enter(context: MeasureContext, new: Measure, progress: Progress, verb: Verb) -> Progress:
+    """Keep the progress with the measure and their entry."""
+    facts = {"progress": progress.id, "intent": str(progress.intent), "said_percent": progress.percent}
+    entry = await save(context, new, verb, words=progress.words, **facts)
+    kept = replace(progress, entry=entry.number)
+    await context.ledger.progress.put(kept)
+    return kept
+
+
+async def _told(context: MeasureContext, outcome: Outcome, told: Notified) -> Outcome:
+    """The outcome with whom it was told, which the progress remembers in case it is taken back."""
+    kept = replace(cast("Progress", outcome.progress), messages=told.messages)
+    await context.ledger.progress.put(kept)
+    return replace(outcome, progress=kept, told=told.names, undo_until=kept.undo_until(context.policy))
+
+
+async def _done(context: MeasureContext, full: Measure, progress: Progress) -> Outcome:
+    """Submit the measure where its evidence is there and somebody can check; otherwise record it as 100 percent."""
+    if lack := await lack_of(context):
+        kept = await _enter(context, full, progress, Verb.REPORT)
+        return await _told(
+            context,
+            Outcome(result=Result.LACKS_EVIDENCE, measure_id=full.id, measure=full, progress=kept, lack=lack),
+            Notified(),
+        )
+    try:
+        moved = await submitted(context.holding(full))
+    except NobodyToCheck:
+        return await _nobody(context, full, progress)
+    kept = await _enter(context, moved.measure, replace(progress, handed_in=moved.measure.stage), Verb.SUBMIT)
+    await note_skipped(context.tx, moved.measure, moved.skipped)
+    told = await notify_checkers(context.holding(moved.measure))
+    outcome = Outcome(
+        result=Result.SUBMITTED, measure_id=kept.measure, measure=moved.measure, progress=kept, skipped=moved.skipped
+    )
+    return await _told(context, outcome, told)
+
+
+async def _nobody(context: MeasureContext, full: Measure, progress: Progress) -> Outcome:
+    """Nobody but the reporter could check it: recorded as 100 percent, and the office is told to find somebody."""
+    kept = await _enter(context, full, progress, Verb.REPORT)
+    facts = notice("closing.nobody", {"number": full.number, "who": context.tx.by.name}, [full.id])
+    told = await notify(context.tx, await office(context.tx), reason=f"nobody:{progress.id}", facts=facts)
+    return await _told(
+        context, Outcome(result=Result.NOBODY_TO_CHECK, measure_id=full.id, measure=full, progress=kept), told
+    )
+
+
+async def _extend(context: MeasureContext, heard: Measure, progress: Progress, asked: dt.date | None) -> Outcome:
+    """Record the wish; where its day can be used it becomes a request, otherwise the day is to be asked for."""
+    kept = await _enter(context, heard, progress, Verb.REPORT)
+    outcome = Outcome(result=Result.ASK_DAY, measure_id=kept.measure, measure=heard, progress=kept)
+    if asked is None:
+        return await _told(context, outcome, Notified())
+    try:
+        extension, told = await request_within(context.holding(heard), asked, words=progress.words, progress=kept.id)
+    except Refusal as refusal:
+        return await _told(context, replace(outcome, refusal=refusal), Notified())
+    return await _told(context, replace(outcome, result=Result.EXTENSION_ASKED, extension=extension), told)
+
+
+async def _aside(context: MeasureContext, progress: Progress, verb: Verb) -> Outcome:
+    """Record what a leader, the office or a supporting body adds: the measure stays as it is, its owners hear of it."""
+    measure, tx = context.measure, context.tx
+    kept = await _enter(context, measure, replace(progress, intent=Intent.NOTE, percent=None), verb)
+    key = "progress.commented_told" if verb is Verb.COMMENT else "progress.noted_told"
+    facts = notice(
+        key, {"number": measure.number, "who": tx.by.name, "words": quoted(context, kept.words)}, [measure.id]
+    )
+    told = await notify(tx, await with_delegates(tx, measure.owners), reason=f"aside:{kept.id}", facts=facts)
+    result = Result.COMMENTED if verb is Verb.COMMENT else Result.NOTED
+    return await _told(context, Outcome(result=result, measure_id=measure.id, measure=measure, progress=kept), told)
+
+
+async def _alarm(context: MeasureContext, progress: Progress) -> Notified:
+    """A difficulty goes to leaders and office, a question to the office."""
+    sentence = {
+        "number": context.measure.number,
+        "who": context.tx.by.name,
+        "words": quoted(context, progress.words),
+    }
+    facts = notice(f"progress.{progress.intent}_told", sentence, [context.measure.id])
+    to = await _concerned(context, progress.intent)
+    return await notify(context.tx, to, reason=f"{progress.intent}:{progress.id}", facts=facts)
+
+
+async def _concerned(context: MeasureContext, intent: Intent) -> list[Person]:
+    match intent:
+        case Intent.BLOCKED:
+            leaders = await with_delegates(context.tx, context.measure.leaders)
+            return [*leaders, *await office(context.tx)]
+        case Intent.QUERY:
+            return await office(context.tx)
+        case _:
+            return []

@@ -1,0 +1,302 @@
+"""From a message to the measures it means: by number, by the card it answers, by what was just asked, by words."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass, replace
+
+from bot.domain.core.refusal import NotFound, TooLate, Unreadable
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import number_order
+from bot.domain.replies.reply import Intent, ReplyPart, ReplyReading
+from bot.services.core.ledger import (
+    EVIDENCE_SENT_IN,
+    MEASURES_NUMBERED,
+    MEASURES_OF_PERSON,
+    MEASURES_OF_UNIT,
+    PROGRESS_SAID_IN,
+    REPLY,
+    Draft,
+    Ledger,
+)
+from bot.services.core.measure_context import measure_context
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, unit_of
+
+ASKED = "asked"
+ASKED_FOR = dt.timedelta(hours=2)  # how long the next plain message is taken as the answer to a question of ours
+LONGEST = 2000
+SHORTEST_MATCH = 2  # Chinese characters of a measure's text that may name it
+CHOICES = 8
+GREETING = 6  # characters up to which a sentence that says nothing is taken for a greeting
+SAYS_NOTHING = frozenset({Intent.UNCLEAR, Intent.NOTE})
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One measure and what was said about it."""
+
+    measure: Measure
+    words: str
+    reading: ReplyReading
+
+
+@dataclass(frozen=True)
+class Clear:
+    """Everything is understood and may be recorded."""
+
+    said: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Which measure is meant must be chosen; `draft` keeps what was said until then."""
+
+    draft: str
+    words: str
+    candidates: tuple[Measure, ...]
+
+
+@dataclass(frozen=True)
+class Clarify:
+    """The measure is known, what was meant is not; `likely` are the readings to offer."""
+
+    draft: str
+    words: str
+    measure: Measure
+    likely: tuple[Intent, ...]
+
+
+@dataclass(frozen=True)
+class Chatter:
+    """Nothing in it speaks of a measure."""
+
+
+Understood = Clear | Choose | Clarify | Chatter
+
+
+async def ask(ledger: Ledger, request: RequestContext, person: Person, purpose: str, measure: str) -> None:
+    """Remember what the person was asked, so that the next plain message is the answer."""
+    facts = {"purpose": purpose, "measure": measure}
+    await ledger.drafts.put(
+        Draft(id=f"{person.id}:{ASKED}", unit=person.unit, person=person.id, kind=ASKED, at=request.now(), facts=facts)
+    )
+
+
+async def remember_question(request: RequestContext, person: Person, purpose: str, measure: str) -> Measure:
+    """Ask the person about a measure: the next plain message is the answer; raises NotFound."""
+    async with request.open() as ledger:
+        found = await ledger.measures.get(measure)
+        if found is None:
+            raise NotFound(what=measure)
+        await ask(ledger, request, person, purpose, measure)
+        return found
+
+
+async def asked(ledger: Ledger, request: RequestContext, person: Person) -> tuple[str, str] | None:
+    """What the person was asked a short while ago, as (purpose, measure id)."""
+    draft = await ledger.drafts.get(f"{person.id}:{ASKED}")
+    if draft is None or request.now() - draft.at > ASKED_FOR:
+        return None
+    return str(draft.facts["purpose"]), str(draft.facts["measure"])
+
+
+async def question(request: RequestContext, person: Person) -> tuple[str, str] | None:
+    """What the person was asked a short while ago, as (purpose, measure id)."""
+    async with request.look() as ledger:
+        return await asked(ledger, request, person)
+
+
+async def answered(request: RequestContext, person: Person) -> None:
+    """The question of ours is answered."""
+    async with request.store.open() as ledger:
+        await ledger.drafts.drop(f"{person.id}:{ASKED}")
+
+
+async def understand(
+    request: RequestContext, person: Person, words: str, *, card: str = "", message: str = ""
+) -> Understood:
+    """Find out which measures a message means and what it says of each.
+
+    `card` is "chat:message" of the message that it answers. Raises Unreadable where it is empty or beyond
+    2,000 characters, NotFound where it names a number that no measure has. What must be asked is kept meanwhile.
+    """
+    if not words.strip():
+        raise Unreadable(what="empty")
+    if len(words) > LONGEST:
+        raise Unreadable(what="too_long")
+    from bot.readers.reply import read_message
+
+    parts = read_message(words)
+    async with request.look() as ledger:
+        context = await _context(ledger, request, person, card)
+        pairs = [(part, await _candidates(ledger, person, part, context)) for part in parts]
+    whole = len(parts) == 1
+    said = [
+        Statement(found[0], words if whole else part.words, part.reading) for part, found in pairs if len(found) == 1
+    ]
+    if len(said) == len(pairs):
+        doubtful = next((one for one in said if one.reading.intent is Intent.UNCLEAR), None)
+        if doubtful is None:
+            return Clear(tuple(said))
+        if len(said) == 1:
+            likely = doubtful.reading.likely or (Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED)
+            draft = await _keep(request, person, words, message, (doubtful.measure,))
+            return Clarify(draft, words, doubtful.measure, likely)
+    part, found = next((pair for pair in pairs if len(pair[1]) != 1), pairs[0])
+    if not found and part.number is None and part.reading.intent in SAYS_NOTHING and len(words.strip()) <= GREETING:
+        return Chatter()
+    if not found:
+        async with request.look() as ledger:
+            found = tuple((await _own(ledger, person))[:CHOICES])
+        if not found:
+            return Chatter()
+    draft = await _keep(request, person, words, message, found)
+    return Choose(draft, words, found[:CHOICES])
+
+
+async def resume(
+    request: RequestContext, person: Person, draft: str, measure: str, intent: Intent | None = None
+) -> Clear | Clarify:
+    """Go on with what was said, once the measure, or the meaning, was chosen; raises NotFound for old drafts."""
+    async with request.look() as ledger:
+        kept = await ledger.drafts.get(f"{person.id}:{draft}")
+        found = await ledger.measures.get(measure)
+    if kept is None or found is None:
+        raise NotFound(what="这条待确认的回复")
+    words = str(kept.facts["words"])
+    from bot.readers.reply import read_reply
+
+    reading = read_reply(words)
+    if intent is not None:
+        reading = replace(reading, intent=intent, percent=reading.percent if intent is Intent.PROGRESS else None)
+    if reading.intent is Intent.UNCLEAR:
+        return Clarify(draft, words, found, reading.likely or (Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED))
+    return Clear((Statement(found, words, reading),))
+
+
+async def drop_draft(request: RequestContext, person: Person, draft: str) -> None:
+    """What was kept until somebody chose is recorded: a second choice finds nothing."""
+    async with request.store.open() as ledger:
+        await ledger.drafts.drop(f"{person.id}:{draft}")
+
+
+async def said_in(request: RequestContext, person: Person, draft: str) -> str:
+    """The "chat:message" of the message that a draft keeps."""
+    async with request.look() as ledger:
+        kept = await ledger.drafts.get(f"{person.id}:{draft}")
+    return str(kept.facts["message"]) if kept else ""
+
+
+async def which_measure(
+    request: RequestContext, person: Person, words: str, *, card: str, sent_in: str
+) -> Measure | None:
+    """The one measure that evidence is for: as its own caption, its album, the answered card or our question says."""
+    from bot.readers.reply import read_message
+
+    async with request.look() as ledger:
+        parts = read_message(words) if words else ()
+        context = await _context(ledger, request, person, card)
+        for part in parts:
+            if part.number is not None:
+                known = await ledger.measures.find(MEASURES_NUMBERED, person.unit, part.number)
+                found = await _candidates(ledger, person, part, context) if known else ()
+                return found[0] if len(found) == 1 else None
+        for sent in await ledger.evidence.find(EVIDENCE_SENT_IN, sent_in):
+            if sent.measure and sent.stands:
+                return await ledger.measures.get(sent.measure)
+        for part in parts:
+            found = await _candidates(ledger, person, part, context)
+            if len(found) == 1:
+                return found[0]
+        own = await _own(ledger, person)
+        found = context or tuple(own)
+        return found[0] if len(found) == 1 else None
+
+
+async def open_measures(request: RequestContext, person: Person) -> list[Measure]:
+    """The open measures of which the person is an owner, in the order of their numbers."""
+    async with request.look() as ledger:
+        return await _own(ledger, person)
+
+
+async def _context(ledger: Ledger, request: RequestContext, person: Person, card: str) -> tuple[Measure, ...]:
+    kept = await ledger.cards.get(card) if card else None
+    ids = kept.measures if kept else ()
+    if not ids and not card and (question := await asked(ledger, request, person)):
+        ids = (question[1], question[1].rpartition("/")[0])  # what hangs on a measure is named after it
+    return tuple(await ledger.measures.get_many(ids))
+
+
+async def _candidates(
+    ledger: Ledger, person: Person, part: ReplyPart, context: tuple[Measure, ...]
+) -> tuple[Measure, ...]:
+    if part.number is not None:
+        found = await ledger.measures.find(MEASURES_NUMBERED, person.unit, part.number)
+        if not found:
+            raise NotFound(what=part.number)
+        inside = [m for m in found if m in context] or [m for m in found if person.id in m.owners]
+        return tuple(inside if len(inside) == 1 else found)
+    if context:
+        return context
+    own = await _own(ledger, person)
+    by_words = _matching(part.words, own) or _matching(part.words, await _all(ledger, person))
+    return by_words or (tuple(own) if len(own) == 1 and part.reading.intent is not Intent.UNCLEAR else ())
+
+
+async def demand_correctable(request: RequestContext, person: Person, message: str) -> None:
+    """Raise NotFound where nothing that stands was recorded from a message, TooLate where it is too old to change."""
+    async with request.look() as ledger:
+        said = [one for one in await ledger.progress.find(PROGRESS_SAID_IN, message) if one.stands]
+        if not said:
+            raise NotFound(what="edited")
+        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        limits = [one.undo_until((await measure_context(tx, one.measure)).policy) for one in said]
+    if request.now() > min(limits):
+        raise TooLate(what="edited")
+
+
+def _matching(words: str, measures: list[Measure]) -> tuple[Measure, ...]:
+    """Measures that share the longest stretch of words with the message, if it is long enough to mean one."""
+    best: dict[int, list[Measure]] = {}
+    for measure in measures:
+        length = _shared(words, measure.text)
+        if length > SHORTEST_MATCH:
+            best.setdefault(length, []).append(measure)
+    return tuple(best[max(best)]) if best else ()
+
+
+def _shared(words: str, text: str) -> int:
+    longest = 0
+    for start in range(len(words)):
+        while words[start : start + longest + 1] in text and start + longest < len(words):
+            longest += 1
+    return longest
+
+
+async def _own(ledger: Ledger, person: Person) -> list[Measure]:
+    found = await ledger.measures.find(MEASURES_OF_PERSON, person.id)
+    return sorted((m for m in found if m.is_open and person.id in m.owners), key=lambda m: number_order(m.number))
+
+
+async def _all(ledger: Ledger, person: Person) -> list[Measure]:
+    return await ledger.measures.find(MEASURES_OF_UNIT, person.unit)
+
+
+async def _keep(
+    request: RequestContext, person: Person, words: str, message: str, measures: tuple[Measure, ...]
+) -> str:
+    number = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
+    facts = {"words": words, "message": message, "measures": [m.id for m in measures]}
+    async with request.open() as ledger:
+        await ledger.drafts.add(
+            Draft(
+                id=f"{person.id}:{number}",
+                unit=person.unit,
+                person=person.id,
+                kind=REPLY,
+                at=request.now(),
+                facts=facts,
+            )
+        )
+    return number

@@ -1,0 +1,240 @@
+"""How things stand: read-only answers to what an office asks, each a value that a body can be drawn from."""
+
+import datetime as dt
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.domain.core.refusal import NotFound, Unreadable
+from bot.domain.people.permission import Action
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Finding
+from bot.domain.reporting.digest import overdue_rows
+from bot.domain.status import query
+from bot.domain.status.query import StatusQuery
+from bot.domain.status.register import Register
+from bot.domain.units.unit import Unit
+from bot.messages.status import facts as view
+from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, Stats, View
+from bot.services.core.ledger import JOURNAL_OF, Ledger
+from bot.services.core.measure_context import may, measure_context
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, unit_of
+from bot.services.status.register import open_register, said, with_words
+
+ASKED_MEASURE = re.compile(r"(?:措施)?(?:([A-Za-z])[/-]?)?(\d+(?:[-－—.．]\d+)+)")
+ASKED_FINDING = re.compile(r"(?:问题|第)?(?:([A-Za-z])[/-]?)?(\d+)(?:号问题|个问题|号)?")
+BY_DAY = re.compile(r"over|d|[wm]1?|[nu]\d+")
+A_TIME = re.compile(r"d|[wm]1?|[nk]\d+")
+ASKED_PAGE = re.compile(r"\s*第(\d{1,4})页\s*$")
+MINE = ("我的", "mine")
+T = TypeVar("T", Measure, Finding)
+
+
+async def whole(request: RequestContext, unit: Unit) -> Overview:
+    """Counts of the unit, and of each of its findings."""
+    async with _open(request, unit) as (_, register):
+        return view.overview(register)
+
+
+async def of_measure(request: RequestContext, measure_id: str) -> MeasureCard:
+    """One measure's card; raises NotFound."""
+    async with request.look() as ledger:
+        measure = await ledger.measures.get(measure_id)
+        unit = await ledger.units.get(measure.unit) if measure else None
+        if measure is None or unit is None:
+            raise NotFound(what=measure_id.rpartition("/")[2])
+        return await _card(ledger, await open_register(ledger, unit.id, request.today(unit)), measure)
+
+
+async def may_report(request: RequestContext, person: Person, measure: Measure) -> bool:
+    """True where the person, or whoever they stand in for today, may report on the measure, which is still open."""
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, measure.unit), person)
+        context = await measure_context(tx, measure.id)
+        return measure.is_open and await may(context, Action.REPORT, person)
+
+
+async def of_department(request: RequestContext, unit: Unit, name: str) -> Listing:
+    """What a department is responsible for; raises NotFound where the plans name no such department."""
+    async with _open(request, unit) as (ledger, register):
+        if name not in query.departments(register):
+            raise NotFound(what=name)
+        return await _listing(ledger, register, StatusQuery((query.of_department(name),)))
+
+
+async def of_person(request: RequestContext, unit: Unit, name: str) -> Listing:
+    """What a person leads or owns; raises NotFound where nobody, or more than one, bears the name."""
+    async with _open(request, unit) as (ledger, register):
+        if (person := query.named(name, register)) is None:
+            raise NotFound(what=name)
+        return await _listing(ledger, register, StatusQuery((query.of_person(person),)))
+
+
+async def overdue(request: RequestContext, unit: Unit) -> Listing:
+    """What is late, the longest first, each with the last words on it."""
+    async with _open(request, unit) as (ledger, register):
+        return await _listing(ledger, register, query.recall("over", register))
+
+
+async def mine(request: RequestContext, person: Person) -> Listing:
+    """What the person leads or owns and that has not ended."""
+    async with request.look() as ledger:
+        unit = await ledger.units.get(person.unit)
+        if unit is None:
+            raise NotFound
+        register = await open_register(ledger, unit.id, request.today(unit))
+        return await _listing(ledger, register, _own(register, person))
+
+
+async def due(request: RequestContext, unit: Unit, until: dt.date) -> Listing:
+    """What is open and due by the day, today included, the nearest first."""
+    async with _open(request, unit) as (ledger, register):
+        return await _listing(ledger, register, StatusQuery((query.until(until, register.today),)))
+
+
+async def due_in(request: RequestContext, unit: Unit, words: str) -> Listing:
+    """What falls due in a time that is named, as in 两周内 or 本月 水生态股; raises Unreadable where none is."""
+    async with _open(request, unit) as (ledger, register):
+        asked = query.understand(f"{words}到期", register)
+        if not any(A_TIME.fullmatch(term.code) for term in asked.terms):
+            raise Unreadable(what="due", words=words)
+        return await _listing(ledger, register, asked)
+
+
+async def find(request: RequestContext, unit: Unit, words: str) -> Listing:
+    """Measures whose text has all of the words."""
+    async with _open(request, unit) as (ledger, register):
+        return await _listing(ledger, register, StatusQuery(tuple(query.text(word) for word in words.split())))
+
+
+async def finding(request: RequestContext, unit: Unit, number: str) -> FindingView | Listing:
+    """A finding with its task and measures, those of all plans where several have the number; raises NotFound."""
+    async with _open(request, unit) as (ledger, register):
+        asked = ASKED_FINDING.fullmatch(number.strip())
+        found = _numbered(register, register.findings, asked)
+        if not found:
+            raise NotFound(what=number)
+        return await _findings(ledger, register, found)
+
+
+async def stats(request: RequestContext, unit: Unit) -> Stats:
+    """The counts by responsible department."""
+    async with _open(request, unit) as (_, register):
+        return view.stats(register)
+
+
+async def board(request: RequestContext, unit: Unit) -> tuple[Overview, Listing]:
+    """What the pinned board in the office's chat shows: the counts, and what is red."""
+    async with _open(request, unit) as (_, register):
+        rows = overdue_rows(register)
+        return view.overview(register), Listing(title="", today=register.today, rows=rows, code="over", again="逾期")
+
+
+async def ask(request: RequestContext, unit: Unit, person: Person, words: str) -> View:
+    """The answer to "3-2", "问题3", "我的", "逾期 水生态股 本月", "逾期 第2页"; nothing asked is the whole."""
+    async with _open(request, unit) as (ledger, register):
+        asked = ASKED_PAGE.search(words)
+        answer = await _answer(ledger, register, person, ASKED_PAGE.sub("", words).strip())
+        return _at(answer, int(asked[1]) if asked else 1)
+
+
+async def turn(request: RequestContext, unit: Unit, code: str, page: int = 1) -> View:
+    """The view behind a page button, from the ledger as it is now."""
+    async with _open(request, unit) as (ledger, register):
+        return _at(await _coded(ledger, register, code), page)
+
+
+@asynccontextmanager
+async def _open(request: RequestContext, unit: Unit) -> AsyncIterator[tuple[Ledger, Register]]:
+    async with request.look() as ledger:
+        yield ledger, await open_register(ledger, unit.id, request.today(unit))
+
+
+def _at(answer: View, page: int) -> View:
+    return answer if isinstance(answer, MeasureCard) else replace(answer, page=page)
+
+
+async def _answer(ledger: Ledger, register: Register, person: Person, words: str) -> View:
+    if not words:
+        return view.overview(register)
+    if words in MINE:
+        return await _listing(ledger, register, _own(register, person))
+    if found := _numbered(register, register.measures, ASKED_MEASURE.fullmatch(words)):
+        return await _cards(ledger, register, found)
+    if raised := _numbered(register, register.findings, ASKED_FINDING.fullmatch(words)):
+        return await _findings(ledger, register, raised)
+    if ASKED_MEASURE.fullmatch(words) or ASKED_FINDING.fullmatch(words):
+        raise NotFound(what=words)
+    return await _listing(ledger, register, query.understand(words, register))
+
+
+async def _coded(ledger: Ledger, register: Register, code: str) -> View:
+    match code[:1], code[1:]:
+        case _ if code == "all":
+            return view.overview(register)
+        case _ if code == "ppl":
+            return view.people(register)
+        case _ if code == "stat":
+            return view.stats(register)
+        case "f", rest if raised := register.finding.get(f"{register.unit.id}/{rest}"):
+            return await _findings(ledger, register, [raised])
+        case _:
+            return await _listing(ledger, register, query.recall(code, register))
+
+
+def _own(register: Register, person: Person) -> StatusQuery:
+    return StatusQuery((query.of_person(person), *query.recall("open", register).terms))
+
+
+def _numbered(register: Register, things: Sequence[T], asked: re.Match[str] | None) -> list[T]:
+    """The measures or findings that bear the number asked for, in one plan or in all."""
+    if asked is None:
+        return []
+    letter, number = asked[1], re.sub(r"[－—.．]", "-", asked[2])
+    return [t for t in things if t.number == number and (not letter or register.letter(t.plan) == letter.upper())]
+
+
+async def _cards(ledger: Ledger, register: Register, found: Sequence[Measure]) -> MeasureCard | Listing:
+    if len(found) == 1:
+        return await _card(ledger, register, found[0])
+    rows = await with_words(ledger, register, register.rows(found))
+    return Listing(title=found[0].number, today=register.today, rows=rows, code="", again=found[0].number)
+
+
+async def _card(ledger: Ledger, register: Register, measure: Measure) -> MeasureCard:
+    entries = await ledger.journal.find(JOURNAL_OF, measure.id)
+    moves = sum("deadline" in entry.before for entry in entries)
+    return MeasureCard(
+        row=register.row(measure, await said(ledger, register, measure.id)),
+        today=register.today,
+        finding=register.finding.get(measure.finding),
+        plan=register.plan.get(measure.plan),
+        unit=register.unit.name,
+        extensions=moves,
+    )
+
+
+async def _findings(ledger: Ledger, register: Register, found: Sequence[Finding]) -> FindingView | Listing:
+    own = [m for m in register.measures if m.finding in {f.id for f in found}]
+    rows = await with_words(ledger, register, register.rows(own))
+    if len(found) > 1:
+        return Listing(
+            title=f"问题{found[0].number}", today=register.today, rows=rows, code="", again=f"问题{found[0].number}"
+        )
+    line = view.finding_line(register, found[0], own)
+    return FindingView(line, register.today, rows, "f" + found[0].id.removeprefix(f"{register.unit.id}/"))
+
+
+async def _listing(ledger: Ledger, register: Register, asked: StatusQuery) -> Listing:
+    rows = await with_words(ledger, register, register.rows(asked.pick(register)))
+    ordered = sorted(rows, key=lambda r: (r.days is None, r.days or 0)) if _by_day(asked) else rows
+    return Listing(title=asked.words, today=register.today, rows=tuple(ordered), code=asked.code, again=asked.words)
+
+
+def _by_day(asked: StatusQuery) -> bool:
+    """True where the nearest day is to stand first, otherwise the order of the plan is kept."""
+    return any(BY_DAY.fullmatch(term.code) for term in asked.terms)

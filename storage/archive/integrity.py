@@ -1,0 +1,27 @@
+"""Whether a ledger is whole: its counts, and the chain of every unit's journal."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from bot.domain.core.store_error import Fault, fault
+from bot.domain.history.journal import Entry, Head, breaks
+from storage.codec import decode
+
+
+def document_counts(tables: Mapping[str, Mapping[str, bytes]]) -> dict[str, int]:
+    """How many documents each table holds, empty ones left out."""
+    return {name: len(documents) for name, documents in sorted(tables.items()) if documents}
+
+
+def chain_faults(entries: Iterable[bytes], heads: Iterable[bytes]) -> tuple[Fault, ...]:
+    """Every entry at which a unit's chain does not hold; empty where all hold."""
+    chains: dict[str, list[Entry]] = defaultdict(list)
+    for document in entries:
+        entry = decode(Entry, document)
+        chains[entry.unit].append(entry)
+    ends = {head.id: head for head in (decode(Head, document) for document in heads)}
+    return tuple(
+        fault(f"chain_{what.replace(' ', '_')}", unit=unit, number=number)
+        for unit in sorted({*chains, *ends})
+        for number, what in breaks(sorted(chains[unit], key=lambda e: e.number), ends.get(unit))
+    )

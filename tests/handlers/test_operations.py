@@ -1,0 +1,60 @@
+"""The office asks how it is and for a backup, on the phone; others may not."""
+
+from pathlib import Path
+
+from storage.archive.backup import verify_archive
+from tests.handlers.conftest import MATE, OFFICE, OWNER, WORDING, Chats
+
+NOT_ALLOWED = WORDING.word("core.refusal.NotAllowed")
+
+
+def archives_of(chats: Chats) -> Path:
+    """The folder beside the ledger."""
+    return Path(chats.stage.app.config.store.url).parent / "backups"
+
+
+async def test_office_reads_how_it_is(chats: Chats) -> None:
+    """One page: what is late, who cannot be reached, the last round, the backup, the calendar, the disk."""
+    await chats.stage.tick()
+    text = (await chats.say(OFFICE, "/health")).text
+    for words in ("到时未发的消息：没有", "还没有绑定：", "最近一次到期检查：09:00:00", "磁盘还剩", "放假安排"):
+        assert words in text
+    assert "自动备份已关闭" in text
+
+
+async def test_words_and_command_mean_the_same(chats: Chats) -> None:
+    """体检 is what /health is."""
+    assert "运行状况" in (await chats.say(OFFICE, "体检")).text
+
+
+async def test_person_who_blocked_the_bot_is_named(chats: Chats) -> None:
+    """The office can go and speak to them."""
+    chats.phone(MATE).block()
+    await chats.say(OFFICE, "/nudge 2-4")
+    assert f"收不到消息：{MATE}" in (await chats.say(OFFICE, "/health")).text
+
+
+async def test_backup_lies_on_the_machine_and_never_goes_through_the_chat(chats: Chats) -> None:
+    """The answer names place and size; no file is sent; the archive is whole."""
+    (answer,) = await chats.after(OFFICE, lambda phone: phone.say("/backup"))
+    folder = archives_of(chats)
+    (archive,) = folder.iterdir()
+    assert str(archive) in answer.text
+    assert answer.attachment is None
+    assert verify_archive(archive).counts["measures"]
+    assert "最近备份：2025-03-20（周四） 09:00" in (await chats.say(OFFICE, "/health")).text
+
+
+async def test_others_may_do_neither(chats: Chats) -> None:
+    """An owner is refused, and nothing is written."""
+    assert (await chats.say(OWNER, "/health")).text == NOT_ALLOWED
+    assert (await chats.say(OWNER, "/backup")).text == NOT_ALLOWED
+    assert not archives_of(chats).exists()
+
+
+async def test_backup_that_cannot_be_made_says_so(chats: Chats) -> None:
+    """A file stands where the folder should be: the office reads why, and no backup is claimed."""
+    folder = archives_of(chats)
+    folder.write_text("in the way")
+    assert "备份没有做成" in (await chats.say(OFFICE, "/backup")).text
+    assert "最近备份：还没有" in (await chats.say(OFFICE, "/health")).text

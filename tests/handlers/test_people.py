@@ -1,0 +1,236 @@
+"""People: strangers, one-time links and who may issue them; absences, of which a doubtful day is asked about."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from bot.demo.stage import WORKBOOK, open_stage
+from bot.domain.people.person import Person, Role
+from bot.services.core.ledger import PEOPLE_OF
+from bot.services.people.binding import TRIES
+from tests.handlers.conftest import DAY, MATE, OFFICE, OWNER, STRANGER, Chats
+
+LINK = re.compile(r"https://t\.me/duban_bot\?start=(\S+)")
+NOVEMBER = dt.datetime(2025, 11, 20, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+UNBOUND = "曹砚青"
+USED = "无效、已用过或已过期"
+
+
+async def invited(chats: Chats, name: str) -> str:
+    """The code of a fresh invitation, as the office gets it."""
+    answer = await chats.say(OFFICE, f"/invite {name}")
+    (code,) = LINK.findall(answer.text)
+    return str(code)
+
+
+async def test_strangers_hear_one_polite_sentence(chats: Chats) -> None:
+    """Whatever a stranger sends, the answer names no measure, no person and no command, and nothing changes."""
+    before = await chats.ledger()
+    phone = chats.phone(STRANGER)
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: phone.say("你好"),
+        lambda: phone.say("/status"),
+        lambda: phone.say("3-2 完成80%"),
+        lambda: phone.say("/start"),
+        lambda: phone.send_photo(b"picture"),
+        lambda: phone.send_file("台账.xlsx", b"no workbook"),
+        phone.send_sticker,
+        lambda: phone.edit(phone.messages[0], "改一改"),
+        lambda: phone.press_data(phone.inbox[0], "take|x"),
+    )
+    for act in acts:
+        act()
+        await chats.stage.settle()
+    sentences = {message.text for message in phone.inbox}
+    assert len(sentences) == 1
+    assert "还没有绑定" in sentences.pop()
+    assert await chats.ledger() == before
+
+
+async def test_a_link_binds_once(chats: Chats) -> None:
+    """Who opens it first is bound; for everybody after, the same link is worthless."""
+    code = await invited(chats, UNBOUND)
+    (welcome,) = await chats.after(UNBOUND, lambda phone: phone.open_link(code))
+    assert f"{UNBOUND}，您好" in welcome.text
+    bound = await chats.person(UNBOUND)
+    assert bound.chat == chats.phone(UNBOUND).user.id
+    (answer,) = await chats.after(STRANGER, lambda phone: phone.open_link(code))
+    assert USED in answer.text
+    assert await chats.person(UNBOUND) == bound
+
+
+async def test_a_picture_of_the_link_comes_with_it(chats: Chats) -> None:
+    """A named invitation brings a QR picture under the person's name."""
+    answer = await chats.say(OFFICE, f"/invite {UNBOUND}")
+    assert answer.photo
+    assert answer.photo.startswith(b"\x89PNG")
+
+
+async def test_a_list_parts_its_links(chats: Chats) -> None:
+    """Each link of the list for everybody ends before the next name begins."""
+    answer = await chats.say(OFFICE, "/invite")
+    lines = answer.text.splitlines()
+    assert len(LINK.findall(answer.text)) == sum(line.startswith("https://") for line in lines) == 8
+    assert all(len(code) == 22 for code in LINK.findall(answer.text))
+
+
+async def test_a_link_ends_after_its_hours(chats: Chats) -> None:
+    """Three days later it opens nothing."""
+    code = await invited(chats, UNBOUND)
+    await chats.stage.pass_time(3 * DAY + dt.timedelta(minutes=1))
+    answers = await chats.after(UNBOUND, lambda phone: phone.open_link(code))
+    assert USED in answers[0].text
+    assert (await chats.person(UNBOUND)).chat is None
+
+
+async def test_a_newer_link_ends_the_older(chats: Chats) -> None:
+    """Of two links for one person only the last binds."""
+    old, new = await invited(chats, UNBOUND), await invited(chats, UNBOUND)
+    (refused,) = await chats.after(UNBOUND, lambda phone: phone.open_link(old))
+    assert USED in refused.text
+    (welcome,) = await chats.after(UNBOUND, lambda phone: phone.open_link(new))
+    assert "绑定成功" in welcome.text
+
+
+async def test_guessing_is_slowed_and_keeps_nobody_out(chats: Chats) -> None:
+    """After a few wrong codes further ones wait for an hour; a right one binds, whoever guessed before."""
+    code = await invited(chats, UNBOUND)
+    before = await chats.ledger()
+    for guess in range(TRIES):
+        assert USED in (await chats.say(STRANGER, f"/start guess{guess}")).text
+    assert "尝试次数过多" in (await chats.say(STRANGER, "/start guess")).text
+    assert await chats.ledger() == before
+    assert await chats.after(STRANGER, lambda phone: phone.say("/start guess")) == []
+    (welcome,) = await chats.after(STRANGER, lambda phone: phone.open_link(code))
+    assert "绑定成功" in welcome.text
+
+
+async def test_a_stranger_is_answered_once_a_minute(chats: Chats) -> None:
+    """Whoever writes on and on hears one sentence, and nobody else waits for it."""
+    told = [await chats.after(STRANGER, lambda phone: phone.say("在吗")) for _ in range(5)]
+    assert [len(messages) for messages in told] == [1, 0, 0, 0, 0]
+    await chats.stage.pass_time(dt.timedelta(minutes=1, seconds=1))
+    assert len(await chats.after(STRANGER, lambda phone: phone.say("在吗"))) == 1
+
+
+async def test_a_bound_account_cannot_become_somebody_else(chats: Chats) -> None:
+    """Another person's link in the hands of one who is bound binds nobody and stays good."""
+    code = await invited(chats, UNBOUND)
+    before = await chats.ledger()
+    (answer,) = await chats.after(OWNER, lambda phone: phone.open_link(code))
+    assert "没有作任何更改" in answer.text
+    assert await chats.ledger() == before
+
+
+async def test_the_own_link_twice_is_no_mistake(chats: Chats) -> None:
+    """Who taps the link again is told that nothing needed to change."""
+    code = await invited(chats, UNBOUND)
+    await chats.after(UNBOUND, lambda phone: phone.open_link(code))
+    before = await chats.ledger()
+    (again,) = await chats.after(UNBOUND, lambda phone: phone.open_link(code))
+    assert "一切照旧" in again.text
+    assert await chats.ledger() == before
+
+
+async def test_only_a_hash_of_the_code_is_kept(chats: Chats) -> None:
+    """Who reads the ledger cannot bind with it."""
+    code = await invited(chats, UNBOUND)
+    assert all(code.encode() not in document for document in (await chats.ledger()).values())
+
+
+async def test_two_people_of_one_name_are_not_mixed_up(chats: Chats) -> None:
+    """The name alone decides nothing: no link is issued for either."""
+    async with chats.stage.app.request.store.open() as ledger:
+        await ledger.people.put(
+            Person(id="u1/p90", unit="u1", name=UNBOUND, post="科员", department="人事股", roles=(Role.OWNER,))
+        )
+    before = await chats.ledger()
+    answer = await chats.say(OFFICE, f"/invite {UNBOUND}")
+    assert "没有作任何更改" in answer.text
+    assert "两人以上" in answer.text
+    assert await chats.ledger() == before
+
+
+async def test_unbound_people_are_strangers_again(chats: Chats) -> None:
+    """After /unbind the old telephone hears nothing more of the ledger."""
+    await chats.say(OFFICE, f"/unbind {MATE}")
+    answer = await chats.say(MATE, "我的")
+    assert "还没有绑定" in answer.text
+
+
+async def test_groups_are_no_place_for_business(chats: Chats) -> None:
+    """A bound person who asks in a group is sent to the private chat; strangers and talk are met with silence."""
+    group = chats.stage.sandbox.group(-100_200_300, "整改群", [chats.phone(OWNER), chats.phone(STRANGER)])
+    before = await chats.ledger()
+    for name, words in ((STRANGER, "/status"), (STRANGER, "@duban_bot 在吗"), (OWNER, "大家好")):
+        chats.phone(name).scoped(group).say(words)
+        await chats.stage.settle()
+    assert [message for message in group.messages if message.by_bot] == []
+    for words in ("/status 2-3", "@duban_bot 2-3 完成80%"):
+        chats.phone(OWNER).scoped(group).say(words)
+        await chats.stage.settle()
+        assert "私聊" in group.messages[-1].text
+    assert await chats.ledger() == before
+
+
+async def test_who_lets_the_bot_write_again_is_reached_again(chats: Chats) -> None:
+    """A person marked as having blocked the bot is reachable as soon as Telegram says so."""
+    phone, person = chats.phone(OWNER), await chats.person(OWNER)
+    phone.block()
+    async with chats.stage.app.request.store.open() as ledger:
+        await ledger.people.put(replace(person, blocked=True))
+    phone.unblock()
+    await chats.stage.settle()
+    assert (await chats.person(OWNER)).reachable
+
+
+async def test_strangers_may_block_and_unblock_unheard(chats: Chats) -> None:
+    """What a stranger does with the chat itself is not answered."""
+    chats.phone(STRANGER).block()
+    await chats.stage.settle()
+    chats.phone(STRANGER).unblock()
+    await chats.stage.settle()
+    assert chats.phone(STRANGER).inbox == []
+
+
+async def test_a_doubtful_day_of_an_absence_is_chosen_by_a_tap(tmp_path: Path) -> None:
+    """12月初 may be two days: both are offered, and the chosen one stands with its weekday."""
+    async with open_stage(tmp_path, NOVEMBER) as stage:
+        await stage.take_in(WORKBOOK)
+        await stage.bind("何清溪")
+        office = stage.phone("何清溪")
+        office.say("/away 罗雨桐 12月初 由唐若溪代")
+        await stage.settle()
+        labels = [button.text for row in office.last.buttons for button in row]
+        assert labels == ["✅ 2025-12-10（周三）", "✅ 2025-12-05（周五）", "📅 手工输入"]
+        office.press(office.last, "✅ 2025-12-05（周五）")
+        await stage.settle()
+        assert "2025-12-05（周五）至2025-12-05（周五）" in office.last.text
+        assert "唐若溪" in office.last.text
+
+
+async def test_certain_days_need_no_question(tmp_path: Path) -> None:
+    """Both days are echoed with their weekdays."""
+    async with open_stage(tmp_path, NOVEMBER) as stage:
+        await stage.take_in(WORKBOOK)
+        await stage.bind("何清溪")
+        office = stage.phone("何清溪")
+        office.say("/away 罗雨桐 12月1日-12月5日 由唐若溪代")
+        await stage.settle()
+        assert "2025-12-01（周一）至2025-12-05（周五）" in office.last.text
+
+
+async def test_words_that_are_no_day_are_asked_about_and_change_nobody(tmp_path: Path) -> None:
+    """某天 is no day: a day is offered to be picked, and nobody is away."""
+    async with open_stage(tmp_path, NOVEMBER) as stage:
+        await stage.take_in(WORKBOOK)
+        await stage.bind("何清溪")
+        office = stage.phone("何清溪")
+        office.say("/away 罗雨桐 某天 由唐若溪代")
+        await stage.settle()
+        assert "没能从“某天”里读出日期" in office.last.text
+        async with stage.app.request.look() as ledger:
+            people = await ledger.people.find(PEOPLE_OF, "u1")
+        assert all(person.absences == () for person in people)

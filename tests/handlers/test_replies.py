@@ -1,0 +1,167 @@
+"""Replies after a question of ours and to a card find their measure; a fresh edit corrects its entry, no other does."""
+
+import datetime as dt
+
+import pytest
+
+from bot.domain.plan.measure import Stage
+from bot.sandbox import Message
+from tests.handlers.conftest import DAY, LEADER, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, STRANGER, Chats, labels
+
+
+async def reminder_of(chats: Chats, name: str) -> str:
+    """The text of the newest reminder on a phone, a day later."""
+    await chats.stage.pass_time(DAY)
+    return next(message.text for message in reversed(chats.phone(name).inbox) if "整改提醒" in message.text)
+
+
+async def test_a_bare_number_after_the_question_is_not_guessed(chats: Chats) -> None:
+    """“80” may be a percentage or anything else: the measure is known, the meaning is asked."""
+    await reminder_of(chats, OWNER)
+    await chats.press(OWNER, chats.phone(OWNER).inbox[-1], "报进展")
+    before = await chats.ledger(but=QUESTIONS)
+    answer = await chats.say(OWNER, "80")
+    assert answer.text.startswith("5-1")
+    assert "没有登记" in answer.text
+    assert await chats.ledger(but=QUESTIONS) == before
+
+
+async def test_a_percentage_after_the_question_is_recorded(chats: Chats) -> None:
+    """“80%” leaves no doubt, neither of the measure nor of the meaning."""
+    await reminder_of(chats, OWNER)
+    await chats.press(OWNER, chats.phone(OWNER).inbox[-1], "报进展")
+    assert "已登记：完成 80%" in (await chats.say(OWNER, "80%")).text
+    assert (await chats.measure("5-1")).percent == 80
+
+
+async def test_a_percentage_without_a_measure_is_asked_about(chats: Chats) -> None:
+    """With three measures of one's own the sentence alone decides nothing; the choice does."""
+    before = await chats.ledger(but=QUESTIONS)
+    asked = await chats.say(OWNER, "完成80%")
+    assert [label.split()[0] for label in labels(asked)] == ["2-3", "5-1", "7-2"]
+    assert await chats.ledger(but=QUESTIONS) == before
+    assert "已登记：完成 80%" in await chats.press(OWNER, asked, labels(asked)[1])
+    assert (await chats.measure("5-1")).percent == 80
+
+
+async def test_done_hands_in_and_does_not_close(chats: Chats) -> None:
+    """The owner's 已完成 goes to the responsible leader; the measure is closed by nobody's own word."""
+    answer = await chats.say(OWNER, f"{OWN} 已全部完成")
+    assert "还没有销号" in answer.text
+    assert (await chats.measure(OWN)).stage is Stage.REVIEW
+    assert any(OWN in message.text for message in chats.phone(LEADER).inbox)
+
+
+@pytest.mark.parametrize("words", [f"{OWN} 基本完成", f"{OWN} 下周完成", f"{OWN} 还没完成"])
+async def test_hedged_words_hand_nothing_in(chats: Chats, words: str) -> None:
+    """What is nearly, soon or not yet done is not done."""
+    await chats.say(OWNER, words)
+    assert (await chats.measure(OWN)).stage in {Stage.NOT_STARTED, Stage.UNDER_WAY}
+
+
+async def test_the_office_hears_of_who_blocked_the_bot(chats: Chats) -> None:
+    """A reminder that cannot be delivered is not silently lost, and the person's name is in the message."""
+    chats.phone(OWNER).block()
+    await chats.stage.pass_time(DAY)
+    assert any(OWNER in message.text for message in chats.phone(OFFICE).inbox if "整改提醒" not in message.text)
+    assert (await chats.person(OWNER)).blocked
+    chats.phone(OWNER).unblock()
+    await chats.stage.settle()
+    assert "已登记：完成 80%" in (await chats.say(OWNER, f"{OWN} 完成80%")).text
+    assert (await chats.person(OWNER)).reachable
+
+
+async def reported(chats: Chats, words: str) -> Message:
+    """A message of the owner that was recorded."""
+    await chats.say(OWNER, words)
+    return next(message for message in reversed(chats.phone(OWNER).messages) if not message.by_bot)
+
+
+async def edited(chats: Chats, message: Message, words: str) -> str:
+    """What the owner is answered after changing the message."""
+    return (await chats.after(OWNER, lambda phone: phone.edit(message, words)))[-1].text
+
+
+async def test_an_edit_corrects_the_entry(chats: Chats) -> None:
+    """80 becomes 60: one word stands, the journal keeps both."""
+    message = await reported(chats, f"{OWN} 完成80%")
+    answer = await edited(chats, message, f"{OWN} 完成60%")
+    assert "已按修改后的内容更正" in answer
+    assert (await chats.measure(OWN)).percent == 60
+    assert [one.percent for one in await chats.progress(OWN)] == [60]
+
+
+async def test_an_edit_may_be_edited_again(chats: Chats) -> None:
+    """Each correction replaces the last."""
+    message = await reported(chats, f"{OWN} 完成80%")
+    for percent in (60, 70):
+        await edited(chats, message, f"{OWN} 完成{percent}%")
+    assert [one.percent for one in await chats.progress(OWN)] == [70]
+
+
+async def test_an_edit_after_the_time_for_undo_changes_nothing(chats: Chats) -> None:
+    """What others may have relied on by now is corrected by a new message, not by a silent edit."""
+    message = await reported(chats, f"{OWN} 完成80%")
+    await chats.stage.pass_time(dt.timedelta(minutes=11))
+    before = await chats.ledger()
+    assert "已过可以修改的时间" in await edited(chats, message, f"{OWN} 完成10%")
+    assert await chats.ledger() == before
+
+
+@pytest.mark.parametrize("words", ["你好", "/mine", "99-9 完成80%", f"{OTHERS} 完成80%", "完成80%"])
+async def test_an_edit_of_what_was_never_recorded_changes_nothing(chats: Chats, words: str) -> None:
+    """A greeting, a command or a refused word does not become a report by being edited."""
+    message = await reported(chats, words)
+    before = await chats.ledger()
+    assert "没有登记过" in await edited(chats, message, f"{OWN} 完成80%")
+    assert await chats.ledger() == before
+
+
+async def test_an_edit_of_what_was_taken_back_changes_nothing(chats: Chats) -> None:
+    """撤回 ends the message's life."""
+    message = await reported(chats, f"{OWN} 完成80%")
+    await chats.press(OWNER, chats.phone(OWNER).inbox[-1], "↩️ 撤回")
+    before = await chats.ledger()
+    assert "没有登记过" in await edited(chats, message, f"{OWN} 完成60%")
+    assert await chats.ledger() == before
+
+
+UNREADABLE = (
+    ("nothing of the measure", "今天天气不错", "没有看懂"),
+    ("an unknown measure", "99-9 完成50%", "没有找到"),
+    ("more than 2,000 characters", f"{OWN} " + "字" * 2000, "太长"),
+    ("somebody else's measure", f"{OTHERS} 完成50%", "权限"),
+    ("a number that says nothing", f"{OWN} 100", "没有看懂"),
+)
+
+
+@pytest.mark.parametrize(("words", "expected"), [row[1:] for row in UNREADABLE], ids=[row[0] for row in UNREADABLE])
+async def test_an_edit_that_cannot_be_read_leaves_the_old_word(chats: Chats, words: str, expected: str) -> None:
+    """The old entry stands until there is a better one."""
+    message = await reported(chats, f"{OWN} 完成80%")
+    kept = await chats.progress(OWN)
+    measures = {key: value for key, value in (await chats.ledger()).items() if key[0] in {"measures", "progress"}}
+    assert expected in await edited(chats, message, words)
+    assert await chats.progress(OWN) == kept
+    now = {key: value for key, value in (await chats.ledger()).items() if key[0] in {"measures", "progress"}}
+    assert now == measures
+
+
+async def test_an_edit_after_days_is_refused_even_where_nobody_acted(chats: Chats) -> None:
+    """Telegram lets people edit for two days; the ledger does not."""
+    message = await reported(chats, f"{OWN} 完成80%")
+    await chats.stage.pass_time(2 * DAY)
+    before = await chats.ledger()
+    await edited(chats, message, f"{OWN} 完成10%")
+    assert await chats.ledger() == before
+
+
+async def test_a_strangers_edit_is_a_strangers_message(chats: Chats) -> None:
+    """One polite sentence."""
+    phone = chats.phone(STRANGER)
+    phone.say("你好")
+    await chats.stage.settle()
+    await chats.stage.pass_time(dt.timedelta(minutes=2))
+    (answer,) = await chats.after(STRANGER, lambda phone: phone.edit(phone.messages[0], f"{OWN} 完成80%"))
+    assert "还没有绑定" in answer.text
+    assert labels(answer) == []

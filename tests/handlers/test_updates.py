@@ -1,0 +1,153 @@
+"""Receiving: what comes twice, broken, in a hurry or slowly; confirmed only when its effect is kept."""
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+
+from bot.services.core.ledger import HANDLED_AT, JOURNAL_OF, Ledger
+from tests.handlers.conftest import MATE, OTHERS, OWN, OWNER, Chats
+
+
+async def entries(chats: Chats, number: str) -> list[str]:
+    """The words of the reports in a measure's journal."""
+    measure = await chats.measure(number)
+    async with chats.stage.app.request.look() as ledger:
+        found = await ledger.journal.find(JOURNAL_OF, measure.id)
+    return [entry.words for entry in found if entry.verb == "report"]
+
+
+async def test_an_update_that_comes_twice_is_recognised(chats: Chats) -> None:
+    """Its answer is there already: nothing is said again and nothing recorded, however late it comes."""
+    sandbox, phone = chats.stage.sandbox, chats.phone(OWNER)
+    number = phone.say(f"{OWN} 完成80%")
+    await chats.stage.settle()
+    before = await chats.ledger()
+    for _ in range(2):
+        assert await chats.after(OWNER, lambda _: sandbox.redeliver(number)) == []
+    assert await chats.ledger() == before
+    assert await entries(chats, OWN) == [f"{OWN} 完成80%"]
+
+
+async def test_a_press_that_comes_twice_is_recognised(chats: Chats) -> None:
+    """The same holds for buttons: a measure is taken back once."""
+    answer = await chats.say(OWNER, f"{OWN} 完成80%")
+    number = chats.phone(OWNER).press(answer, "↩️ 撤回")
+    await chats.stage.settle()
+    before = await chats.ledger()
+    chats.stage.sandbox.redeliver(number)
+    await chats.stage.settle()
+    assert await chats.ledger() == before
+
+
+async def test_a_photo_with_a_caption_that_comes_twice_is_recognised(chats: Chats) -> None:
+    """An update with two effects leaves each of them once."""
+    number = chats.phone(OWNER).send_photo(b"picture", f"{OWN} 完成80%")
+    await chats.stage.settle()
+    before = await chats.ledger()
+    chats.stage.sandbox.redeliver(number)
+    await chats.stage.settle()
+    assert await chats.ledger() == before
+    assert await entries(chats, OWN) == [f"{OWN} 完成80%"]
+
+
+BROKEN: tuple[dict[str, Any], ...] = (
+    {"message": {"message_id": "x", "chat": 5}},
+    {"message": None},
+    {"message": {"message_id": 1, "date": "soon", "chat": {"id": 1002, "type": "private"}}},
+    {"callback_query": {"id": 5}},
+    {"edited_message": []},
+    {"unknown": {"a": 1}},
+    {},
+)
+
+
+async def test_what_cannot_be_parsed_is_set_aside(chats: Chats) -> None:
+    """Whatever Telegram may send one day, the next person is answered, and nothing is asked for twice."""
+    for raw in BROKEN:
+        chats.stage.sandbox.poison(raw)
+    answer = await chats.say(OWNER, f"{OWN} 完成80%")
+    assert "已登记：完成 80%" in answer.text
+    assert len(chats.stage.sandbox.queue) == 0
+
+
+async def test_the_order_of_a_chat_is_kept(chats: Chats) -> None:
+    """Twenty sentences in one breath are recorded as they were written."""
+    said = [f"{OWN} 完成{percent}%" for percent in range(1, 21)]
+    for words in said:
+        chats.phone(OWNER).say(words)
+    await chats.stage.settle()
+    assert await entries(chats, OWN) == said
+    assert (await chats.measure(OWN)).percent == 20
+
+
+async def test_a_slow_chat_does_not_hold_up_another(chats: Chats) -> None:
+    """While Telegram takes its time with one person's answer, the other's is there at once."""
+    slow, quick = chats.phone(OWNER), chats.phone(MATE)
+    chats.stage.sandbox.faults.next("sendMessage", "slow", seconds=2, chat=slow.user.id)
+    waiting, answered = len(slow.inbox), len(quick.inbox)
+    slow.say(f"{OWN} 完成80%")
+    await asyncio.sleep(0.1)
+    quick.say(f"{OTHERS} 完成50%")
+    stop = asyncio.Event()
+    sending = asyncio.create_task(chats.stage.app.first.sender.run(stop))
+    await chats.stage.sandbox.until(lambda: len(quick.inbox) > answered)
+    assert len(slow.inbox) == waiting
+    stop.set()
+    await sending
+    await chats.stage.settle()
+    assert len(slow.inbox) > waiting
+
+
+async def test_an_update_is_confirmed_only_when_its_effect_is_kept(chats: Chats) -> None:
+    """As long as the ledger is held by somebody else, Telegram keeps the update; then both have it settled."""
+    sandbox = chats.stage.sandbox
+    async with chats.stage.app.request.store.open() as ledger:
+        number = chats.phone(OWNER).say(f"{OWN} 完成80%")
+        await sandbox.until(lambda: any(update.fetched for update in sandbox.queue.batch()))
+        await asyncio.sleep(1.5)  # longer than the receiver waits before it polls again
+        assert await handled(ledger, number) is False
+        assert [raw["update_id"] for raw in sandbox.queue] == [number]
+    await chats.stage.settle()
+    async with chats.stage.app.request.look() as ledger:
+        assert await handled(ledger, number)
+    assert len(sandbox.queue) == 0
+
+
+async def handled(ledger: Ledger, number: int) -> bool:
+    """Whether the ledger has the effect of an update."""
+    return any(one.id.startswith(str(number)) for one in await ledger.handled.find(HANDLED_AT))
+
+
+async def test_lost_connections_and_garbled_answers_are_outlived(chats: Chats) -> None:
+    """Whatever becomes of a poll, what people wrote is recorded once."""
+    faults = chats.stage.sandbox.faults
+    for kind in ("500", "bad_json", "drop_before", "drop_after"):
+        faults.next("getUpdates", kind)
+    chats.phone(OWNER).say(f"{OWN} 完成80%")
+    await chats.stage.sandbox.idle(within=60)
+    await chats.stage.settle()
+    assert await entries(chats, OWN) == [f"{OWN} 完成80%"]
+
+
+async def test_an_answer_that_telegram_refuses_does_not_lose_the_report(chats: Chats) -> None:
+    """The person has blocked the bot meanwhile: the word is recorded all the same, the others are served."""
+    chats.stage.sandbox.faults.next("sendMessage", "403", chat=chats.phone(OWNER).user.id)
+    chats.phone(OWNER).say(f"{OWN} 完成80%")
+    await chats.stage.settle()
+    assert await entries(chats, OWN) == [f"{OWN} 完成80%"]
+    assert "已登记" in (await chats.say(MATE, f"{OTHERS} 完成50%")).text
+
+
+async def test_how_long_telegram_was_not_heard_is_measured(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the last answer before the line was cut to the first one after it."""
+    monkeypatch.setattr("bot.transport.poll_health.SILENCE", 0.3)
+    monkeypatch.setattr("bot.transport.polling.LONGEST_PAUSE", 0.2)
+    receiver = chats.stage.app.first.poller
+    assert (heard := receiver.reached)
+    chats.stage.sandbox.faults.next("getUpdates", "drop_before", times=4)
+    await chats.say(OWNER, "/help")
+    await chats.say(OWNER, "/help")
+    assert 0.3 < receiver.silence <= receiver.silence_ended - heard
+    assert heard < receiver.silence_ended <= time.monotonic()

@@ -1,0 +1,152 @@
+"""Buttons as they stand in chats already: an old one is read as it was meant, a new one is written as it was."""
+
+import datetime as dt
+
+import pytest
+
+from bot.domain.core.refusal import StaleButton
+from bot.domain.people.person import Role
+from bot.domain.plan.measure import Stage
+from bot.domain.replies.reply import Intent
+from bot.messages.core.taps import (
+    TAPS,
+    AcceptImport,
+    Acknowledge,
+    Agree,
+    AnswerInstruction,
+    AskExtension,
+    AskProgress,
+    AssignEvidence,
+    ChooseRound,
+    ConfirmDone,
+    DecideDeadline,
+    DiscardImport,
+    Done,
+    DropLetter,
+    GrantExtension,
+    HandOver,
+    Holds,
+    Instruct,
+    IssueLetter,
+    LeaveDeadline,
+    LetterAsWord,
+    Nothing,
+    Percent,
+    PickDay,
+    PickMeaning,
+    PickMeasure,
+    RefuseExtension,
+    Relapsed,
+    ReminderPage,
+    ReturnMeasure,
+    SettleDeadline,
+    ShowCalendar,
+    ShowCard,
+    ShowEvidence,
+    ShowHistory,
+    ShowPage,
+    ShowUnits,
+    SignLetter,
+    Snooze,
+    Stuck,
+    Tap,
+    Undo,
+    UnitsWorkbook,
+    WhyReminded,
+    WithdrawEvidence,
+)
+from bot.services.core.callback_data import seal, seal_words, unseal
+
+KEY, ACCOUNT, NOW = b"key", 1001, dt.datetime(2025, 3, 20, 1, 0, tzinfo=dt.UTC)
+M = "u1/A/2-3"
+WRITTEN: tuple[tuple[str, Tap], ...] = (
+    ("ok|u1/A/2-3|review|1|1da|ajLZTNYNf9h_", Agree(M, Stage.REVIEW, 1)),
+    ("back|u1/A/2-3|decide|2|1da|hJgVSDD9sMpt", ReturnMeasure(M, Stage.DECIDE, 2)),
+    ("proof|u1/A/2-3|1da|tRE9APVXsuhv", ShowEvidence(M)),
+    ("hist|u1/A/2-3|1da|fK-3Utv5NAAD", ShowHistory(M)),
+    ("hist|u1/A/2-3|3|1da|CPxVK82qwEfR", ShowHistory(M, 3)),
+    ("ext|u1/A/2-3|1da|H02BW0APN6_B", AskExtension(M)),
+    ("xok|u1/A/2-3/e1|leader|1da|laRa2-JNDQaP", GrantExtension(f"{M}/e1", Role.LEADER)),
+    ("xno|u1/A/2-3/e1|secretary|1da|FrmouSX6T-nT", RefuseExtension(f"{M}/e1", Role.SECRETARY)),
+    ("calm|u1/A/2-3/r1|1da|IksyxCth9VwW", Holds(f"{M}/r1")),
+    ("relapse|u1/A/2-3/r1|1da|fxwWZ5PHmCfa", Relapsed(f"{M}/r1")),
+    ("issue|u1/l1|1da|xQg64YLv847R", IssueLetter("u1/l1")),
+    ("unissue|u1/l1|1da|a6Gme8TSFo-k", DropLetter("u1/l1")),
+    ("sign|u1/l1|1da|HrMSJcnhmsCO", SignLetter("u1/l1")),
+    ("lword|u1/l1|1da|mWQtpGa2pPfk", LetterAsWord("u1/l1")),
+    ("inst|u1/A/2-3|1da|kpHxmpgpqqBu", Instruct(M)),
+    ("reply|u1/A/2-3/i1|1da|lAHKLiRNVL7y", AnswerInstruction(f"{M}/i1")),
+    ("units|1da|PlNGYgGKTNCP", ShowUnits()),
+    ("units|2|1da|BZYDVw7GJ-v1", ShowUnits(2)),
+    ("ubook|1da|FyrMZuLk0A7P", UnitsWorkbook()),
+    ("take|1da|EDSbo6zB7KX1", AcceptImport()),
+    ("drop|1da|DfuSx-5vqM9r", DiscardImport()),
+    ("round|B|1da|Lp4VE-zwswjE", ChooseRound("B")),
+    ("decide|1da|Mlrei0fzrG8H", DecideDeadline()),
+    ("decide|2-3|1da|a3osx2Q9I1Ys", DecideDeadline("2-3")),
+    ("kind|2-3|standing|1da|81nOgXyhEtIx", SettleDeadline("2-3", "standing")),
+    ("later|2-3|1da|bc6NgO4d55kP", LeaveDeadline("2-3")),
+    ("give|u1/p1|u1/p2|1da|_sjKQuBMUjsa", HandOver("u1/p1", "u1/p2")),
+    ("rep|u1/A/2-3|1da|3JEeNPtdBkHF", AskProgress(M)),
+    ("pct|u1/A/2-3|80|1da|N4kbgnqJkI4G", Percent(M, 80)),
+    ("done|u1/A/2-3|1da|zXQW1rfwCj5Z", Done(M)),
+    ("fin|u1/A/2-3|1da|St8-n4P97OI4", ConfirmDone(M)),
+    ("stuck|u1/A/2-3|1da|eyukw10wCf6D", Stuck(M)),
+    ("undo|u1/A/2-3/p1|1da|35A-dStjX_NW", Undo(f"{M}/p1")),
+    ("pick|1a2b|u1/A/2-3|1da|NNr5ppNnJMfC", PickMeasure("1a2b", M)),
+    ("mean|1a2b|u1/A/2-3|done|1da|lFKBr_CUO688", PickMeaning("1a2b", M, Intent.DONE)),
+    ("for|17|u1/A/2-3|1da|tq__YYsJR2eN", AssignEvidence("17", M)),
+    ("unproof|u1/A/2-3/f1|1da|XHhmiq3Vp4bP", WithdrawEvidence(f"{M}/f1")),
+    ("page|over+d水|2|1da|hnZ_Ghgynft1", ShowPage("over+d水", 2)),
+    ("card|u1/A/2-3|1da|eZu5vaq3mK-V", ShowCard(M)),
+    ("ack|p1:0320|1da|NnGk9XWJhQuS", Acknowledge("p1:0320")),
+    ("snz|tomorrow|p1:0320|1da|Z819tqJnJBbc", Snooze("tomorrow", "p1:0320")),
+    ("rem|p1:0320|2|1da|StFjr02FXxVr", ReminderPage("p1:0320", 2)),
+    ("why|u1/A/2-3|1da|KlkKXDkzMFp6", WhyReminded(M)),
+    ("day|ext|u1/A/2-3|20250601|1da|HfB5mMo2ayU0", PickDay("ext", M, dt.date(2025, 6, 1))),
+    ("cal|ext|u1/A/2-3||1da|7WBdS4wbUKQJ", ShowCalendar("ext", M, "")),
+    ("cal|rday|u1/A/2-3|202506|1da|UCDEBnNWFwzz", ShowCalendar("rday", M, "202506")),
+    ("nil|1da|8ZwD6dnNWsQz", Nothing()),
+)
+
+
+@pytest.mark.parametrize(("data", "tap"), WRITTEN, ids=lambda value: value if isinstance(value, str) else "")
+def test_buttons_in_chats_stay_alive(data: str, tap: Tap) -> None:
+    """Sealed by an earlier program, letter by letter."""
+    assert unseal(KEY, ACCOUNT, data, NOW) == tap
+    assert seal(KEY, ACCOUNT, tap, NOW) == data
+
+
+def test_every_action_is_among_them() -> None:
+    """A new action is added to the list above once, and never changed."""
+    assert {type(tap) for _, tap in WRITTEN} == set(TAPS)
+
+
+@pytest.mark.parametrize("data", ["", "|", "ok|u1/A/2-3|review|1|1da|AAAAAAAAAAAA", WRITTEN[0][0] + "x"])
+def test_what_we_never_sealed_is_refused(data: str) -> None:
+    """Whatever it looks like."""
+    with pytest.raises(StaleButton):
+        unseal(KEY, ACCOUNT, data, NOW)
+
+
+def test_a_button_is_one_accounts_and_ends_after_its_days() -> None:
+    """Borrowed and old ones are worthless."""
+    data, tap = WRITTEN[0]
+    with pytest.raises(StaleButton):
+        unseal(KEY, ACCOUNT + 1, data, NOW)
+    assert unseal(KEY, ACCOUNT, data, NOW + dt.timedelta(days=30)) == tap
+    with pytest.raises(StaleButton):
+        unseal(KEY, ACCOUNT, data, NOW + dt.timedelta(days=31))
+
+
+@pytest.mark.parametrize("words", ["ok|u1/A/2-3|review|one", "gone|1", "nil|1", "day|ext|u1/A/2-3|20250230", "ok"])
+def test_sealed_words_without_a_meaning_are_stale(words: str) -> None:
+    """The handler of a button never sees them."""
+    with pytest.raises(StaleButton):
+        unseal(KEY, ACCOUNT, seal_words(KEY, ACCOUNT, words.split("|"), NOW), NOW)
+
+
+def test_what_does_not_fit_is_no_button() -> None:
+    """Telegram takes 64 bytes."""
+    with pytest.raises(ValueError, match="too long"):
+        seal(KEY, ACCOUNT, Agree("水" * 20, Stage.REVIEW, 1), NOW)
