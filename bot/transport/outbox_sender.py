@@ -85,6 +85,7 @@ class OutboxSender:
             return TROUBLED
         except OSError as error:
             log.warning("ledger not reached", error=type(error).__name__)
+            self._began = False  # what arrived may not be marked
             return TROUBLED
         return IDLE
 
@@ -112,6 +113,9 @@ class OutboxSender:
         if not await self.leads():
             return False
         if not self._began:
+            if self._under_way:
+                await asyncio.wait(self._under_way)
+                self._collect()
             await recover(self._request)
             self._began = True
         return True
@@ -158,6 +162,13 @@ class OutboxSender:
 
     async def _deliver(self, claimed: ClaimedMessage) -> bool:
         """Send a message and write down what became of it; True where it arrived."""
+        try:
+            return await self._settled(claimed)
+        except LookupError:  # another sender had taken it over meanwhile, and it is dropped
+            log.warning("message_settled_elsewhere", message=claimed.message.id)
+            return False
+
+    async def _settled(self, claimed: ClaimedMessage) -> bool:
         message = claimed.message
         try:
             number = await self._alerted(claimed) or await self._sent(claimed)

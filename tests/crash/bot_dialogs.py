@@ -25,6 +25,7 @@ from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.messages.wording import load_wording
 from bot.sandbox import Phone, Sandbox, serve
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT
+from bot.services.outbox import answers
 from storage.opening import open_any
 from tests.crash.bot_matrix import PATIENCE, REMINDER, ROOT, Kill
 from tests.crash.bot_office import TOKEN, UNIT, environment, found_office
@@ -52,9 +53,16 @@ def photo(content: str, caption: str = "") -> Act:
     return lambda phone: phone.send_photo(content.encode(), caption)
 
 
-def album(content: str, caption: str) -> Act:
-    """Send two pictures together."""
-    return lambda phone: phone.send_album([f"{content}{n}".encode() for n in range(2)], caption)
+@dataclass(frozen=True)
+class Album:
+    """Two pictures that are sent together, and answered once."""
+
+    content: str
+    caption: str
+
+    def __call__(self, phone: Phone) -> None:
+        """Send them."""
+        phone.send_album([f"{self.content}{n}".encode() for n in range(2)], self.caption)
 
 
 def press(label: str) -> Act:
@@ -74,7 +82,7 @@ def press(label: str) -> Act:
 def script(n: int) -> list[Act]:
     """What the n-th owner does, beginning at another place than the others; every word is said once."""
     one, two = f"1-{n + 1}", f"2-{n + 1}"
-    parts = [
+    parts: list[list[Act]] = [
         [say(f"{one} 完成30%，已核对"), press("↩️ 撤回")],
         [say("第一批材料已经交上去了"), press(one)],
         [say("正在推进，第二批"), press(two)],
@@ -82,8 +90,8 @@ def script(n: int) -> list[Act]:
         [say(f"{one} 申请延期"), say("月底")],
         [photo(f"a{n}", f"{one} 现场")],
         [photo(f"b{n}"), press(two)],
-        [album(f"c{n}", f"{two} 会议现场")],
-        [album(f"d{n}", ""), press(one)],
+        [Album(f"c{n}", f"{two} 会议现场")],
+        [Album(f"d{n}", ""), press(one)],
         [say(f"{two} 嗯嗯那个"), press("")],
         [say("9-9 完成50%")],
         [say(f"{one} 完成45%，{two} 完成55%")],
@@ -140,6 +148,9 @@ class Talk:
                     act(phone)
                     await self.sandbox.idle()
                     await app.settle()
+                    if isinstance(act, Album):
+                        await asyncio.sleep(answers.QUIET.total_seconds())
+                        await app.settle()
                     said.append(self.heard(phone)[0])
                 self.control.append(said)
             stop.set()
@@ -174,7 +185,8 @@ class Talk:
         process = await self.start(Kill("-"), mutation)
         await asyncio.wait({talking}, timeout=WITHIN)
         await asyncio.sleep(5 * DOUBT.total_seconds())
-        process.terminate()
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
         await process.wait()
 
     async def start(self, kill: Kill, mutation: str) -> asyncio.subprocess.Process:

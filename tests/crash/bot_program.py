@@ -19,7 +19,7 @@ from bot.services.core.ledger import Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.shared_store import ReceivedUpdate
 from bot.services.core.unit_of_work import UnitOfWork
-from bot.services.outbox import delivery
+from bot.services.outbox import answers, delivery
 from bot.services.outbox.answers import Answers
 from bot.services.outbox.claims import ClaimedMessage, Room, claim
 from bot.services.outbox.delivery import delivered
@@ -34,6 +34,7 @@ from storage.tinydb.inbox import TinyDBInbox
 from storage.tinydb.write_ahead_log import WriteAheadLog
 
 CHECKPOINT_AT = 20_000  # bytes of the log; in earnest it is a megabyte
+QUIET = dt.timedelta(seconds=20)  # an album of which a half came before a kill is one album; in earnest 1.5
 DOUBT = dt.timedelta(seconds=1)  # before what may have arrived is sent again; in earnest twenty
 
 
@@ -167,9 +168,9 @@ WITHIN = {"answer-apart"}  # the step is a part of what is changed
 
 def begin(step: str, at: int, mutation: str, arguments: list[str]) -> None:
     """Arm what is asked for and go on as the command line."""
-    append.CHECKPOINT_FROM, delivery.DOUBT = CHECKPOINT_AT, DOUBT
+    append.CHECKPOINT_FROM, delivery.DOUBT, answers.QUIET = CHECKPOINT_AT, DOUBT, QUIET
     first: list[Callable[[], None]] = [partial(arm, step, at)] if step in STEPS else []
-    then = [MUTATIONS[mutation]] if mutation in MUTATIONS else []
+    then: list[Callable[[], None]] = [MUTATIONS[mutation]] if mutation in MUTATIONS else []
     for change in first + then if mutation in WITHIN else then + first:
         change()
     main(arguments, prog_name="python -m bot")

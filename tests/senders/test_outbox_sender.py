@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from markupsafe import Markup
@@ -13,8 +14,11 @@ from bot.messages.body import Attachment, Button, MessageBody
 from bot.messages.core.taps import Acknowledge, Done
 from bot.services.core.callback_data import button_key, unseal
 from bot.services.core.ledger import OUTBOX_IN_FLIGHT
+from bot.services.outbox.answers import Answers
+from bot.services.outbox.delivery import delivered
 from bot.services.reminders.remind import remind
 from bot.transport.outbox_sender import WIDER_AFTER
+from storage.blob_store import FileBlobStore
 from tests.senders.conftest import Post
 from tests.services.scene import CLERK, FIRST, LEADER, OFFICE, OWNER, SECOND, by_date
 
@@ -211,3 +215,58 @@ async def test_given_up_after_many_tries_the_office_is_told(post: Post) -> None:
     await post.sender.run_once()
     assert await post.state("a") is MessageState.GIVEN_UP
     assert "多次发送不成功" in post.phone(CLERK.chat or 0).last.text
+
+
+async def test_an_answer_of_which_a_part_arrived_says_so_when_it_comes_again(post: Post) -> None:
+    """The picture is there, its text is refused: what is sent once more is labelled."""
+    chat = OWNER.chat or 0
+    answers = Answers(post.request, "1")
+    body = MessageBody(Markup("整") * 1_100, attachments=(Attachment("图.png", b"dots", picture=True),))
+    post.request.runtime.answer_files = FileBlobStore(post.scene.folder / "answers")
+    await answers.add(chat, body)
+    async with post.request.store.open() as ledger:
+        await answers.keep(ledger)
+    post.sandbox.faults.next("sendMessage", 429, times=3)
+    await post.sender.run_once()
+    assert len(post.phone(chat).inbox) == 1
+    post.pass_by(minutes=1)
+    await post.sender.run_once()
+    assert "可能重复" in post.phone(chat).last.text
+
+
+async def test_message_that_another_sender_settled_stops_nobody(post: Post) -> None:
+    """It was so slow that it was taken over, delivered and dropped meanwhile."""
+    post.sandbox.faults.next("sendMessage", "slow", chat=OWNER.chat, seconds=0.3)
+    await post.write("a", OWNER.id)
+    sending = asyncio.create_task(post.sender.run_once())
+    await asyncio.sleep(0.1)
+    async with post.request.store.open() as ledger:
+        await ledger.outbox.drop("a")
+    await write_to_many(post, 3)
+    await sending
+    await post.sender.run_once()
+    assert [await post.state(f"m{n}") for n in range(3)] == [MessageState.SENT] * 3
+
+
+async def test_message_that_could_not_be_marked_is_not_forgotten(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk fails between send and mark: the running program sends it once more, labelled."""
+    monkeypatch.setattr("bot.transport.outbox_sender.TROUBLED", 0.05)
+    failing = [True]
+
+    async def unmarked(*args: Any) -> Any:
+        if failing.pop() if failing else False:
+            raise OSError
+        return await delivered(*args)
+
+    monkeypatch.setattr("bot.transport.outbox_sender.delivered", unmarked)
+    await post.write("a", OWNER.id)
+    stop = asyncio.Event()
+    running = asyncio.create_task(post.sender.run(stop))
+    await post.sandbox.until(lambda: post.phone(OWNER.chat or 0).inbox)
+    async with asyncio.timeout(10):
+        while await post.state("a") is not MessageState.SENT:
+            await asyncio.sleep(0.05)
+            post.pass_by(seconds=20)
+    stop.set()
+    await running
+    assert [("可能重复" in message.text) for message in post.phone(OWNER.chat or 0).inbox] == [False, True]
