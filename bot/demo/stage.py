@@ -16,9 +16,10 @@ from bot.domain.imports.result import ImportResult
 from bot.domain.settings.policy import Policy
 from bot.readers.plan import read_plan_safely
 from bot.sandbox import Phone, Sandbox, SandboxClock
-from bot.services.core.ledger import PEOPLE_OF
+from bot.services.core.ledger import ANSWERS_WAITING, PEOPLE_OF
 from bot.services.core.transaction import unit_of
 from bot.services.imports.plan_import import accept, preview
+from bot.services.outbox.answers import QUIET
 from bot.services.people.binding import appoint, invite
 from bot.transport.limiter import Limiter
 
@@ -53,7 +54,16 @@ class Stage:
         """Wait until everything that was said is answered and everything due is delivered."""
         await self.sandbox.idle()
         await self.app.settle()
+        if await self._gathers():
+            self.sandbox.clock.move(QUIET)
+            await self.app.settle()
         await self.sandbox.idle()
+
+    async def _gathers(self) -> bool:
+        """True while the answer to an album waits for further pictures."""
+        async with self.app.request.look() as ledger:
+            waiting = await ledger.outbox.find(ANSWERS_WAITING)
+        return any(row.due > self.app.request.now() and not row.error for row in waiting)
 
     async def tick(self) -> None:
         """One tick of the clock, now."""
