@@ -73,8 +73,9 @@ async def on_evidence(context: Context) -> None:
     else:
         await _answer(context, person, kept, measure, album)
     names_it_only = NUMBER.fullmatch(caption.strip()) is not None
-    if caption and not (measure and (measure.is_ended or names_it_only)):
-        await take_caption(context, person, caption)
+    if caption:
+        reports = not (measure and (measure.is_ended or names_it_only))
+        await take_caption(context, person, caption, reports=reports)
 
 
 async def on_place(context: Context) -> None:

@@ -91,11 +91,16 @@ async def _ask_day(context: Context, said: Statement, today: dt.date) -> None:
     await context.answer(confirm_body(context.wording, EXTEND, said.measure.id, words, reading))
 
 
-async def take_caption(context: Context, person: Person, caption: str) -> None:
-    """Take a caption as words; where they cannot be used that is said, and what was sent with them stays kept."""
+async def take_caption(context: Context, person: Person, caption: str, *, reports: bool) -> None:
+    """Take a caption as the answer to our question, or as a reply where it `reports` anything.
+
+    Where it cannot be used that is said, and what was sent with it stays kept.
+    """
     purpose = await question(context.request, person) if not context.replied_to else None
     try:
         if purpose and await take_answer(context, person, *purpose):
+            return
+        if not reports:
             return
         understood = await understand(context.request, person, caption, card=context.replied_to, message=context.place)
         await go_on(context, person, understood, context.place)

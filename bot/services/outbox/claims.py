@@ -60,8 +60,9 @@ async def claim(request: RequestContext, room: Room, *, resting: Collection[str]
             taken = [kept for message in ready if (kept := await _taken(request, ledger, message))]
         if not ready:
             return claimed
-        passed |= {recipient(message) for message in taken}
-        claimed += [one for message in taken if (one := await _composed(request, message))]
+        composed = [one for message in taken if (one := await _composed(request, message))]
+        passed |= {recipient(one.message) for one in composed}
+        claimed += composed
 
 
 def _left(room: Room, claimed: list[ClaimedMessage]) -> Room:
