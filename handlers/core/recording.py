@@ -93,9 +93,9 @@ async def _ask_day(context: Context, said: Statement, today: dt.date) -> None:
 
 async def take_caption(context: Context, person: Person, caption: str) -> None:
     """Take a caption as words; where they cannot be used that is said, and what was sent with them stays kept."""
-    purpose = await question(context.request, person) if not context.replied_to else None
+    asked = await question(context.request, person) if not context.replied_to else None
     try:
-        if purpose and await take_answer(context, person, *purpose):
+        if asked and await take_answer(context, person, asked.purpose, asked.measure):
             return
         understood = await understand(context.request, person, caption, card=context.replied_to, message=context.place)
         await go_on(context, person, understood, context.place)
