@@ -237,6 +237,8 @@ def _doubts(config: Config) -> Iterator[Mistake]:
         yield mistake("policy_digest_weekday")
     yield from (mistake("policy_positive", name=name) for name in POSITIVE if getattr(policy, name) <= 0)
     yield from (mistake("policy_not_negative", name=name) for name in NOT_NEGATIVE if getattr(policy, name) < 0)
+    if config.telegram.send_seconds <= 0:
+        yield mistake("send_seconds")
     if config.backup.keep < 0:
         yield mistake("backup_keep")
     if not 0 <= config.port.number <= LAST_PORT:

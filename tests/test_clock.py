@@ -1,20 +1,29 @@
 """Clocks that jump, stand still, or have lost their time; and machines in other zones."""
 
 import asyncio
+import contextlib
 import datetime as dt
+import math
 import os
+import re
+import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.app import App, run
-from bot.demo.stage import WORKBOOK, Stage, open_stage
+from bot.demo.stage import TOKEN, WORKBOOK, Stage, open_stage
+from bot.sandbox import Sandbox, serve
 from bot.services.reminders.forecast import forecast
 from bot.transport.polling import Poller
-from tests.handlers.conftest import LEADER, MATE, OFFICE, OWNER, SECRETARY, START
+from tests.handlers.conftest import LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, START, open_chats
+from tests.senders.test_port import free_port
 
 NAMES = (OFFICE, OWNER, MATE, LEADER, SECRETARY)
 HOUR = dt.timedelta(hours=1)
@@ -49,7 +58,7 @@ async def test_running_bot_does_its_jobs(tmp_path: Path) -> None:
         running = asyncio.create_task(run(app, stop))
         await done(app)
         jobs = app.request.runtime.jobs
-        assert {"remind", "digest", "list", "chase", "rechecks", "backup", "prune", "outbox", "board"} <= set(jobs)
+        assert {"remind", "digest", "list", "chase", "rechecks", "backup", "prune", "board"} <= set(jobs)
         assert app.request.runtime.next_run("remind")
         assert [job for job in jobs if f"operations.job.{job}" not in app.request.wording] == []
         stop.set()
@@ -61,10 +70,6 @@ async def done(app: App, within: float = 60) -> None:
     async with asyncio.timeout(within):
         while not all(job.at for job in app.request.runtime.jobs.values()):  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.01)
-
-
-async def _nobody(_update: object) -> bool:
-    return True
 
 
 async def test_clock_that_jumps_three_days_catches_up_once(tmp_path: Path) -> None:
@@ -131,6 +136,95 @@ async def test_clock_of_1970_sends_nothing_and_recovers(tmp_path: Path) -> None:
         await stage.pass_time(20 * DAY)
         assert told(stage)
         assert set(told(stage).values()) == {1}
+
+
+@dataclass
+class Machine:
+    """A machine with the program on it, whose clock the test sets; the program's port tells when it last came round."""
+
+    folder: Path
+    port: int
+
+    def set(self, to: dt.datetime) -> None:
+        """Set its clock."""
+        new = self.folder / "offset.new"
+        new.write_text(str((to - dt.datetime.now(dt.UTC)).total_seconds()))
+        new.replace(self.folder / "offset")
+
+    @property
+    def said(self) -> str:
+        """What the program has written to standard error."""
+        return (self.folder / "errors").read_text("utf-8")
+
+    @asynccontextmanager
+    async def run(self, url: str) -> AsyncIterator[asyncio.subprocess.Process]:
+        """The program, until the block ends."""
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("DUBAN_")} | {
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+            "DUBAN_TELEGRAM_TOKEN": TOKEN,
+            "DUBAN_TELEGRAM_BASE_URL": f"{url}/bot",
+            "DUBAN_STORE_URL": str(self.folder / "ledger.json"),
+            "DUBAN_STORE_EVIDENCE": str(self.folder / "evidence"),
+            "DUBAN_PORT_NUMBER": str(self.port),
+        }
+        command = [sys.executable, "-m", "tests.machine", str(self.folder / "offset"), "run"]
+        with (self.folder / "errors").open("wb") as errors:
+            process = await asyncio.create_subprocess_exec(*command, cwd=self.folder, env=environment, stderr=errors)
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+
+    async def came_round(self, within: float) -> None:
+        """Wait until every job was done after now."""
+        began = time.monotonic()
+        async with asyncio.timeout(within), httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}") as client:
+            while await _age(client) > time.monotonic() - began:  # noqa: ASYNC110 - it only answers
+                await asyncio.sleep(0.2)
+
+
+async def _age(client: httpx.AsyncClient) -> float:
+    """Seconds since all jobs of the program were done; very many where it does not answer."""
+    with contextlib.suppress(httpx.TransportError):
+        found = re.search(r"^duban_tick_age_seconds (\d\S*)", (await client.get("/metrics")).text, re.MULTILINE)
+        return float(found[1]) if found else math.inf
+    return math.inf
+
+
+SOON = 60.0  # seconds; on a machine that has nothing else to do everything is done again within 20
+
+
+async def test_program_outlives_every_jump_of_its_machines_clock(tmp_path: Path) -> None:
+    """It waits from 1970 on, and neither a day back nor three days ahead keep it from answering and reminding."""
+    async with open_chats(tmp_path):
+        pass
+    sandbox = Sandbox(token=TOKEN, limits=False)
+    sandbox.queue._last = 500_000  # numbers of updates that the ledger has not seen
+    server = await serve(sandbox)
+    machine, phone = Machine(tmp_path, free_port()), sandbox.phone(1002, OWNER)
+    machine.set(dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+
+    async def replies(percent: int) -> None:
+        phone.say(f"{OWN} 完成{percent}%")
+        await sandbox.until(lambda: any(f"{percent}%" in message.text for message in phone.inbox), SOON)
+
+    async with machine.run(server.url) as process:
+        phone.say(f"{OWN} 完成10%")
+        async with asyncio.timeout(SOON):
+            while "waiting until it is set" not in machine.said:  # noqa: ASYNC110 - it only writes
+                await asyncio.sleep(0.1)
+        assert not phone.inbox
+        for number, now in enumerate((START + HOUR, START + HOUR - DAY, START + 3 * DAY), 2):
+            machine.set(now)
+            await machine.came_round(SOON)
+            await replies(10 * number)
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), SOON) == 0
+    await server.stop()
+    assert any("10%" in message.text for message in phone.inbox)
+    assert b"1970" not in b"".join(file.read_bytes() for file in tmp_path.glob("ledger.*"))
 
 
 @pytest.fixture

@@ -19,8 +19,6 @@ from storage.opening import open_any
 from tests.handlers.conftest import BEIJING, OTHERS, OWN, OWNER, open_chats
 from tests.moment import living
 
-pytestmark = pytest.mark.hours
-
 ROOT = Path(__file__).parents[1]
 TOKEN = "42:SANDBOX-of-the-restart-tests"
 SECRET = TOKEN.partition(":")[2]
@@ -264,6 +262,7 @@ async def test_what_people_write_never_reaches_the_log(site: Site) -> None:
     assert SECRET not in shown
 
 
+@pytest.mark.hours
 async def test_it_answers_at_the_real_time(site: Site) -> None:
     """Without a sandbox's clock the machine's own is used, in the unit's zone."""
     async with site.run() as program:

@@ -21,8 +21,6 @@ from bot.services.operations.health import health_of
 from storage.errors import StoreNotShared
 from tests.storage.server import Server
 
-pytestmark = pytest.mark.hours
-
 
 @pytest.fixture
 async def shift(tmp_path: Path, postgres: Server) -> AsyncIterator[Process]:
@@ -47,6 +45,7 @@ async def said(shift: Process) -> str:
     return plain(draw_health(shift.request.wording, await health_of(shift.request, "u1")).text)
 
 
+@pytest.mark.hours
 @pytest.mark.postgres
 async def test_missing_processes_are_told_and_present_ones_counted(shift: Process) -> None:
     """Who signed in lately is at work, whoever has been silent for half a minute is not."""
@@ -71,6 +70,7 @@ async def test_telegram_is_heard_as_long_as_there_is_a_receiver(shift: Process) 
     assert "✅ 最近一次到期检查" in await said(shift)
 
 
+@pytest.mark.hours
 @pytest.mark.postgres
 async def test_only_one_process_is_the_clock(shift: Process) -> None:
     """The other one's tick does nothing, and leaves no trace."""

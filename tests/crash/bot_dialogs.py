@@ -82,7 +82,7 @@ def press(label: str) -> Act:
 def script(n: int) -> list[Act]:
     """What the n-th owner does, beginning at another place than the others; every word is said once."""
     one, two = f"1-{n + 1}", f"2-{n + 1}"
-    parts = [
+    parts: list[list[Act]] = [
         [say(f"{one} 完成30%，已核对"), press("↩️ 撤回")],
         [say("第一批材料已经交上去了"), press(one)],
         [say("正在推进，第二批"), press(two)],

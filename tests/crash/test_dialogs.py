@@ -12,6 +12,7 @@ from tests.crash.bot_dialogs import converse
 from tests.crash.bot_matrix import Kill
 from tests.crash.bot_program import STEPS
 
+pytestmark = pytest.mark.long
 TRIP = [step for step in STEPS if step not in {"during checkpoint", "before rename", "before the log is emptied"}]
 
 

@@ -20,6 +20,7 @@ DAY = dt.timedelta(days=1)
 RIGHT = dt.datetime(2026, 3, 2, 2, 0, tzinfo=dt.UTC)
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 EVERY, LOOK = 0.2, 0.05  # seconds; in earnest 20 and 5
+BUSY = 60.0  # seconds that a machine may need which has other things to do
 
 
 @dataclass
@@ -83,13 +84,12 @@ async def running(machine: Machine, *works: Callable[[], object]) -> AsyncIterat
         yield runtime
 
 
-async def more(job: Counted, within: float = 1.0) -> float:
-    """Wait until the job has run once more: the seconds that took."""
-    runs, began = job.runs, time.monotonic()
+async def more(job: Counted, within: float = BUSY) -> None:
+    """Wait until the job has run once more."""
+    runs = job.runs
     async with asyncio.timeout(within):
         while job.runs == runs:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.005)
-    return time.monotonic() - began
 
 
 @pytest.mark.parametrize("jump", [-DAY, 3 * DAY, -400 * DAY, dt.timedelta(hours=-1), dt.timedelta(seconds=30)], ids=str)
@@ -112,9 +112,8 @@ async def test_clock_that_is_set_right_from_1970_costs_one_run(machine: Machine)
     async with running(machine, job.work) as runtime:
         await more(job)
         machine.set(RIGHT)
-        began, spent = time.monotonic(), time.process_time()
+        spent = time.process_time()
         await more(job)
-        assert time.monotonic() - began < 1
         assert time.process_time() - spent < 1
         await asyncio.sleep(2 * EVERY)
         assert job.runs < 10
@@ -141,19 +140,21 @@ async def test_failure_of_a_job_stops_no_other_and_is_told(machine: Machine) -> 
 
 async def test_job_runs_once_at_a_time_and_is_finished_at_the_end(machine: Machine) -> None:
     """One that takes long is not begun again meanwhile, holds up no other, and may come to its end."""
-    begun, ended, other = 0, 0, Counted()
+    begun, ended, other, go_on = 0, 0, Counted(), asyncio.Event()
 
     async def slow() -> None:
         nonlocal begun, ended
         begun += 1
-        await asyncio.sleep(3 * EVERY)
+        await go_on.wait()
+        await asyncio.sleep(EVERY)
         ended += 1
 
     async with running(machine, slow, other.work):
-        await more(other)
-        await more(other)
+        for _ in range(3):
+            await more(other)
         assert (begun, ended) == (1, 0)
-    assert ended == begun
+        go_on.set()
+    assert (begun, ended) == (1, 1)
 
 
 async def test_wrong_clock_at_the_start_is_waited_for(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,9 +166,9 @@ async def test_wrong_clock_at_the_start_is_waited_for(machine: Machine, monkeypa
     await asyncio.sleep(3 * LOOK)
     assert not waiting.done()
     machine.set(RIGHT)
-    await asyncio.wait_for(waiting, 1)
+    await asyncio.wait_for(waiting, BUSY)
     machine.set(EPOCH)
     waiting = asyncio.create_task(wait_for_clock(stop, machine.now))
     await asyncio.sleep(LOOK)
     stop.set()
-    await asyncio.wait_for(waiting, 1)
+    await asyncio.wait_for(waiting, BUSY)

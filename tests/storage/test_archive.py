@@ -19,8 +19,6 @@ from storage.postgres.session import RawDocument
 from storage.postgres.store import PostgresStore
 from tests.storage.server import Server
 
-pytestmark = pytest.mark.hours
-
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 
 
@@ -126,6 +124,7 @@ async def test_archive_is_verified_offline(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.hours
 async def test_command_line_backs_up_by_the_configuration(tmp_path: Path) -> None:
     """Folder and number kept are the configuration's, unless they are said otherwise."""
     await fill(str(tmp_path / "ledger.json"))
