@@ -161,7 +161,8 @@ async def test_a_malformed_message_is_given_up(scene: Scene) -> None:
     """It is not sent, and the office hears of it."""
     async with scene.store.open() as ledger:
         await ledger.outbox.put(replace(row("review", {"measure": FIRST}), due=scene.at))
-    assert await claim(scene.request, Room(1, 0)) == []
+    claimed = await claim(scene.request, Room(0, 1))
+    assert [one.message.id for one in claimed] == [f"failed:m:{OFFICE.id}"]
     async with scene.store.open() as ledger:
         kept = await ledger.outbox.get("m")
     assert kept
