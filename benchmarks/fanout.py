@@ -96,7 +96,7 @@ async def by_outbox_sender(url: str, messages: int, folder: Path) -> float:
             await ledger.units.put(Unit(id="u1", name="青梁县水务局"))
             for n in range(messages):
                 person = Person(id=f"u1/p{n}", unit="u1", name=f"甲{n}", roles=(Role.OWNER,), chat=FIRST_CHAT + n)
-                facts = {"key": "reminders.nothing_left"}
+                facts = {"key": "status.board_calm"}
                 message = Message(
                     id=f"m{n}",
                     unit="u1",
@@ -141,7 +141,7 @@ async def by_rate_limiter(url: str, messages: int, retries: int) -> float:
 
         async def send(chat: int) -> None:
             try:
-                await bot.send_message(chat, "这些提醒都已不需要办理。")
+                await bot.send_message(chat, "目前没有逾期措施。")
             except TelegramError:
                 return
 

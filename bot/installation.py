@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from bot.clock import Clock, utc_now
 from bot.config import Config, UnitSettings
 from bot.domain.units.unit import Unit
 from bot.messages.operations.view import Archive, Space
-from bot.messages.wording import load_wording
+from bot.messages.wording import read_wording
 from bot.readers.holidays import load_calendar
 from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import UNITS, Store
@@ -55,9 +54,8 @@ def context_over(store: Store, config: Config, clock: Clock = utc_now) -> Reques
     holidays, workdays = (
         tuple(map(dt.date.fromisoformat, days)) for days in (config.calendar.holidays, config.calendar.workdays)
     )
-    own = tomllib.loads(Path(config.wording.file).read_text("utf-8")) if config.wording.file else None
     blobs = FileBlobStore(Path(config.store.evidence))
-    calendar, wording = load_calendar(holidays, workdays), load_wording(own)
+    calendar, wording = load_calendar(holidays, workdays), read_wording(config.wording.file)
     return RequestContext(
         store=store, clock=clock, calendar=calendar, wording=wording, blobs=blobs, runtime=_runtime(config)
     )

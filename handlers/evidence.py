@@ -12,6 +12,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.messages.core.taps import AssignEvidence, ShowEvidence, WithdrawEvidence
 from bot.messages.evidence.view import album_body, assigned_body, kept_body, replaced_body, together_of, which_body
+from bot.messages.wording import official
 from bot.services.core.redaction import redacted
 from bot.services.evidence.cards import evidence_list
 from bot.services.evidence.undo import undo_evidence
@@ -24,17 +25,17 @@ from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
 
 
 def _told_apart(message: Message) -> tuple[EvidenceKind, str, int | None, str]:
-    """Kind, file id, size and name of what was sent."""
+    """Kind, file id, size and name of what was sent, "" where it has none."""
     if message.photo:
         best = message.photo[-1]
-        return EvidenceKind.PHOTO, best.file_id, best.file_size, "照片.jpg"
+        return EvidenceKind.PHOTO, best.file_id, best.file_size, ""
     if message.document:
         document = message.document
-        return EvidenceKind.FILE, document.file_id, document.file_size, document.file_name or "文件"
+        return EvidenceKind.FILE, document.file_id, document.file_size, document.file_name or ""
     if message.voice:
-        return EvidenceKind.VOICE, message.voice.file_id, message.voice.file_size, "语音.ogg"
+        return EvidenceKind.VOICE, message.voice.file_id, message.voice.file_size, ""
     if message.video:
-        return EvidenceKind.VIDEO, message.video.file_id, message.video.file_size, message.video.file_name or "视频.mp4"
+        return EvidenceKind.VIDEO, message.video.file_id, message.video.file_size, message.video.file_name or ""
     raise Unreadable(what="other")
 
 
@@ -42,6 +43,7 @@ async def _sent(context: Context) -> Upload:
     """What was sent, with its content and the message or album that it came in."""
     message = context.message
     kind, file_id, size, name = _told_apart(message)
+    name = name or official(f"evidence.file.{kind}")
     content = await context.download(file_id, size)
     group = message.media_group_id
     album = context.request.place(message.chat_id, group) if group else context.place
@@ -85,7 +87,12 @@ async def on_place(context: Context) -> None:
     place = context.place
     measure = await which_measure(context.request, person, "", card=context.replied_to, sent_in=place)
     sent = Upload(
-        content=text.encode(), kind=EvidenceKind.LOCATION, name="位置.txt", caption=text, file="", message=place
+        content=text.encode(),
+        kind=EvidenceKind.LOCATION,
+        name=official("evidence.file.location"),
+        caption=text,
+        file="",
+        message=place,
     )
     kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
     await _answer(context, person, kept, measure, place)

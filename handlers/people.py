@@ -8,6 +8,7 @@ from telegram import ChatMember
 
 from bot.domain.people.person import Person, Role
 from bot.messages.core.taps import HandOver
+from bot.messages.people.listing import people_body
 from bot.messages.people.view import (
     Invitation,
     absence_body,
@@ -17,7 +18,6 @@ from bot.messages.people.view import (
     welcome_body,
 )
 from bot.messages.replies.day_picker import confirm_body
-from bot.messages.status.view import draw
 from bot.services.core.draft_content import PendingAbsence
 from bot.services.people.absence import (
     end_absence,
@@ -79,7 +79,7 @@ async def on_unbind(context: Context) -> None:
 
 async def on_people(context: Context) -> None:
     """List the people and who of them is bound."""
-    await context.answer(draw(context.wording, await list_people(context.request, await context.unit())))
+    await context.answer(people_body(context.wording, await list_people(context.request, await context.unit())))
 
 
 async def on_away(context: Context) -> None:

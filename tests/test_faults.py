@@ -19,8 +19,8 @@ LABEL = "可能重复"
 LABELLED = load_wording().say("outbox.doubtful")
 WORDS = "正在推进"
 MINUTE = dt.timedelta(minutes=1)
-PLAIN = "reminders.nothing_left"  # a sentence without facts
-ARRIVED = "这些提醒都已不需要办理。"
+PLAIN = "status.board_calm"  # a sentence without facts
+ARRIVED = "目前没有逾期措施。"
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from bot.messages.core.refusal import why_not
 from bot.messages.imports.problems import unreadable
 from bot.messages.operations.config import mistakes_text
 from bot.messages.operations.store_error import store_error
-from bot.messages.wording import load_wording
+from bot.messages.wording import WordingError, load_wording, official
 from bot.readers.plan.containers.guard import MOST_BYTES
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
@@ -55,6 +55,8 @@ def carry_out(work: Coroutine[object, object, int | None]) -> NoReturn:
     """Run the work of a command and end with its status; what people can mend is said in words."""
     try:
         status = asyncio.run(work)
+    except WordingError as error:
+        refuse(official("core.wording.head", mistakes=error))
     except StoreError as error:
         refuse(store_error(load_wording(), error))
     except UnreadablePlan as error:

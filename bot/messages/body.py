@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from html import unescape
 
 from markupsafe import Markup
@@ -49,6 +49,7 @@ class MessageBody:
 
     text: Markup
     buttons: Rows = ()
+    _: KW_ONLY
     attachments: tuple[Attachment, ...] = ()
     measures: tuple[str, ...] = ()
     choices: tuple[tuple[str, ...], ...] = ()

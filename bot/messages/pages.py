@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from bot.messages.body import Button, Rows
+from bot.messages.body import GAP, Button, MessageBody, Rows
 from bot.messages.core.taps import ShowPage, Tap
 from bot.messages.wording import Wording
 
@@ -44,3 +44,16 @@ def turning_list(wording: Wording, page: int, count: int, code: str) -> Rows:
 def fits(code: str) -> bool:
     """True where the code can stand behind a button."""
     return 0 < len(code.encode()) <= CODE
+
+
+def paged_body(
+    wording: Wording, head: Markup, blocks: Sequence[Markup], *, code: str, page: int, again: str = ""
+) -> MessageBody:
+    """Head, the page's blocks, and the way to the other pages; `again` is what one may type for them."""
+    found = pages(blocks)
+    count, page = len(found), min(max(page, 1), len(found))
+    parts = [head, *found[page - 1]]
+    if count > 1:
+        key = "mark" if fits(code) or page == count else "typed"
+        parts.append(wording.say(f"core.pages.{key}", page=page, pages=count, next=page + 1, again=again))
+    return MessageBody(GAP.join(parts), turning_list(wording, page, count, code))

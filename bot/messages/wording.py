@@ -1,9 +1,9 @@
 """Every sentence that the bot says in chat stands in one table a capability, which an office may override."""
 
-import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -83,13 +83,25 @@ def modern(key: str, sentence: str) -> str:
 
 
 def facts_of(sentence: str) -> set[str]:
-    """The facts that a sentence asks for; raises ValueError where its braces do not match."""
-    return {re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+    """The facts that a sentence asks for, as they stand in its braces; raises ValueError where these do not match."""
+    fields = [field for field in Formatter().parse(sentence) if field[1] is not None]
+    return {
+        "".join((name or "", f"!{how}" if how else "", f":{form}" if form else "")) for _, name, form, how in fields
+    }
 
 
 def official(key: str, /, **facts: object) -> str:
     """A sentence as shipped: documents speak it, whatever an office lets its chat say."""
     return standard()[key].format(**facts)
+
+
+def read_wording(file: str) -> Wording:
+    """The sentences with those of an office's own file, "" where it has none; raises WordingError."""
+    try:
+        own = tomllib.loads(Path(file).read_text("utf-8")) if file else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise WordingError([official("core.wording.unreadable", file=file, why=error)]) from error
+    return load_wording(own)
 
 
 def load_wording(overrides: dict[str, Any] | None = None) -> Wording:
@@ -104,10 +116,12 @@ def load_wording(overrides: dict[str, Any] | None = None) -> Wording:
 def _mistake(key: str, sentence: str) -> str:
     """What is wrong with an office's own sentence, "" where nothing is."""
     if key not in standard():
-        return f"没有名为 {key} 的句子，请核对名称。"
+        return official("core.wording.unknown", key=key)
     try:
         strange = sorted(facts_of(sentence) - facts_of(standard()[key]))
     except ValueError:
-        return f"{key} 里的花括号不成对；要写花括号本身，请写两个。"
-    known = "、".join(f"{{{name}}}" for name in sorted(facts_of(standard()[key]))) or "无"
-    return f"{key} 里的 {{{strange[0]}}} 填不上，可以用的有：{known}。" if strange else ""
+        return official("core.wording.braces", key=key)
+    if not strange:
+        return ""
+    known = "、".join(f"{{{name}}}" for name in sorted(facts_of(standard()[key]))) or official("core.wording.none")
+    return official("core.wording.fact", key=key, fact=f"{{{strange[0]}}}", known=known)

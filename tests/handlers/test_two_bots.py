@@ -180,9 +180,7 @@ async def test_what_waits_goes_along_when_a_unit_changes_its_bot(two: Two) -> No
         (clerk,) = await ledger.people.find(PEOPLE_OF, "u1", OFFICE)
         at = two.app.request.now() + dt.timedelta(days=1)
         await ledger.outbox.put(
-            Message(
-                id="a", unit="u1", to=clerk.id, kind="notice", due=at, facts={"key": "reminders.nothing_left"}, bot=""
-            )
+            Message(id="a", unit="u1", to=clerk.id, kind="notice", due=at, facts={"key": "status.board_calm"}, bot="")
         )
     await set_unit(two.app.request, "u1", bot="east", bots=("east",))
     async with two.app.request.look() as ledger:

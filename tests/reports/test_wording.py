@@ -8,7 +8,7 @@ from typing import Any
 import autocorrect_py
 import pytest
 
-from bot.messages.wording import WordingError, current, facts_of, load_wording, renamed, standard
+from bot.messages.wording import WordingError, current, facts_of, load_wording, read_wording, renamed, standard
 
 FORMER = Path(__file__).with_name("former_sentences.txt").read_text("utf-8").splitlines()  # name and its facts
 TAG = re.compile(r"<[^>]+>")
@@ -59,6 +59,10 @@ def test_an_office_overrides_a_sentence() -> None:
             {"closing": {"agreed": "{} 已通过"}},
             "closing.agreed 里的 {} 填不上，可以用的有：{names}、{number}、{stage}。",
         ),
+        (
+            {"closing": {"agreed": "{number.real} 已通过"}},
+            "closing.agreed 里的 {number.real} 填不上，可以用的有：{names}、{number}、{stage}。",
+        ),
         ({"closing": {"agreed": "{number 已通过"}}, "closing.agreed 里的花括号不成对；要写花括号本身，请写两个。"),
     ],
 )
@@ -67,6 +71,32 @@ def test_a_mistake_in_an_own_sentence_is_said(own: dict[str, Any], mistake: str)
     with pytest.raises(WordingError) as refused:
         load_wording(own)
     assert refused.value.mistakes == [mistake]
+
+
+def test_an_office_may_say_every_sentence_in_its_own_way() -> None:
+    """Whatever the chat says of a key, as a sentence or on a button, is then the office's own."""
+    own: dict[str, Any] = {}
+    for key, sentence in standard().items():
+        table = own
+        for name in key.split(".")[:-1]:
+            table = table.setdefault(name, {})
+        table[key.rpartition(".")[2]] = "自定" + "".join(f"{{{fact}}}" for fact in sorted(facts_of(sentence)))
+    wording = load_wording(own)
+    for key, sentence in standard().items():
+        facts = dict.fromkeys(facts_of(sentence), "甲")
+        assert str(wording.say(key, **facts)) == wording.word(key, **facts) == "自定" + "甲" * len(facts), key
+
+
+def test_an_own_file_that_cannot_be_read_is_refused_in_words(tmp_path: Path) -> None:
+    """No table, no text, or no file."""
+    file = tmp_path / "own.toml"
+    for content in (b"a = ", b"\xff"):
+        file.write_bytes(content)
+        with pytest.raises(WordingError, match=r"^读不了 .*own.toml，应为 UTF-8 编码的 TOML 文件："):
+            read_wording(str(file))
+    with pytest.raises(WordingError, match="读不了"):
+        read_wording(str(tmp_path / "none.toml"))
+    assert read_wording("").word("closing.button_agree") == "✅ 通过"
 
 
 def test_every_former_name_still_speaks() -> None:

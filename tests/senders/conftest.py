@@ -35,7 +35,7 @@ class Post:
 
     async def write(self, id_: str, to: str, words: str = "请看", kind: str = "notice") -> None:
         """Put a plain message into the outbox."""
-        facts = {"key": "reminders.nothing_left", "facts": {"words": words}}
+        facts = {"key": "status.board_calm", "facts": {"words": words}}
         message = Message(
             id=id_,
             unit="u1",

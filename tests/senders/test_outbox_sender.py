@@ -218,10 +218,10 @@ async def test_given_up_after_many_tries_the_office_is_told(post: Post) -> None:
 
 
 async def test_an_answer_of_which_a_part_arrived_says_so_when_it_comes_again(post: Post) -> None:
-    """The picture is there, its text is refused: what is sent once more is labelled."""
+    """The file is there, its text is refused: what is sent once more is labelled."""
     chat = OWNER.chat or 0
     answers = Answers(post.request, "1")
-    body = MessageBody(Markup("整") * 1_100, attachments=(Attachment("图.png", b"dots", picture=True),))
+    body = MessageBody(Markup("整") * 1_100, attachments=(Attachment("台账.xlsx", b"rows"),))
     post.request.runtime.answer_files = FileBlobStore(post.scene.folder / "answers")
     await answers.add(chat, body)
     async with post.request.store.open() as ledger:

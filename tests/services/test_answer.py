@@ -149,7 +149,7 @@ async def test_answers_go_before_everything_else(scene: Scene, office: Office) -
             to=OWNER.id,
             kind="notice",
             due=scene.at,
-            facts={"key": "reminders.nothing_left"},
+            facts={"key": "status.board_calm"},
             priority=Priority.RED,
         )
         await ledger.outbox.put(waiting)

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
 from bot.documents.clean import clean
@@ -39,6 +39,7 @@ class Block:
 
     kind: Kind
     text: str = ""
+    _: KW_ONLY
     sources: tuple[int, ...] = ()
     about: str = ""  # number of the measure or finding
     rows: tuple[tuple[str, ...], ...] = ()
@@ -73,12 +74,12 @@ def two(number: int, text: str) -> Block:
 
 def three(number: int, text: str, sources: Sequence[int] = (), about: str = "") -> Block:
     """A numbered paragraph below the second level."""
-    return Block(Kind.THREE, f"{number}.{proper(text)}", tuple(sources), about)
+    return Block(Kind.THREE, f"{number}.{proper(text)}", sources=tuple(sources), about=about)
 
 
 def body(text: str, sources: Sequence[int] = (), about: str = "") -> Block:
     """A plain paragraph."""
-    return Block(Kind.BODY, proper(text), tuple(sources), about)
+    return Block(Kind.BODY, proper(text), sources=tuple(sources), about=about)
 
 
 def proper(text: str) -> str:

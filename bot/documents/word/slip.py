@@ -1,4 +1,4 @@
-"""The closing slip (销号单): what was asked, by which steps it was closed, on which proofs."""
+"""The closing slip (销号单): what was asked, by which steps it was closed, on which evidence."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ def closing_slip(slip: ClosingSlip) -> Paper:
         one(2, "办理过程"),
         _steps(slip),
         one(3, "佐证材料"),
-        *_proofs(slip),
+        *_evidence(slip),
     ]
     if slip.reopened:
         blocks += [one(4, "重新打开"), body(f"本项已于{full_day(slip.reopened.date())}重新打开，本单仅作历史记录。")]
@@ -61,7 +61,7 @@ def _steps(slip: ClosingSlip) -> Block:
     return Block(Kind.GRID, rows=(head, *rows), sources=tuple(step.entry for step in slip.steps))
 
 
-def _proofs(slip: ClosingSlip) -> Iterator[Block]:
+def _evidence(slip: ClosingSlip) -> Iterator[Block]:
     if not slip.evidence:
         yield body("没有附佐证材料。")
         return
@@ -70,7 +70,7 @@ def _proofs(slip: ClosingSlip) -> Iterator[Block]:
     yield Block(Kind.GRID, rows=(head, *rows))
 
 
-def _about(proof: SlipEvidence) -> str:
+def _about(evidence: SlipEvidence) -> str:
     """What its sender said of it, and that its file is kept no longer."""
-    said = clause(proof.caption)
-    return f"{said}（原件已按保存期限清理）" if proof.expired else said
+    said = clause(evidence.caption)
+    return f"{said}（原件已按保存期限清理）" if evidence.expired else said

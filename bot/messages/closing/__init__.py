@@ -1,1 +1,1 @@
-"""Cards of closing-out."""
+"""The card of a submission, and what those who act on it are answered."""

@@ -44,7 +44,7 @@ def review_body(wording: Wording, card: ReviewCard) -> MessageBody:
     lines += [wording.say("closing.review_history"), *brief(wording, card.story)]
     if card.act_by:
         lines.append(wording.say("closing.review_act_by", day=day(card.act_by)))
-    return MessageBody(LINE.join(lines), review_rows(wording, measure), card.album, (measure.id,))
+    return MessageBody(LINE.join(lines), review_rows(wording, measure), attachments=card.album, measures=(measure.id,))
 
 
 def _evidence(wording: Wording, kept: Sequence[Evidence]) -> Markup:

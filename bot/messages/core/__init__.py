@@ -1,1 +1,1 @@
-"""What cannot be done, in words."""
+"""What several capabilities say: refusals, measures and quotes on cards, what buttons carry."""

@@ -1,1 +1,1 @@
-"""Messages of evidence."""
+"""Evidence: what was kept, what is missing, all of a measure's."""

@@ -97,7 +97,9 @@ def evidence_body(wording: Wording, summary: MeasureSummary, shown: Sequence[Sho
     head = wording.say("evidence.head", number=number, count=len(lines))
     mine = [(place, one.evidence) for place, one in enumerate(shown, 1) if one.withdrawable]
     album = tuple(one.attachment for one in shown if one.attachment)
-    return MessageBody(LINE.join([head, *lines]), withdraw_rows(wording, mine), album, (summary.id,))
+    return MessageBody(
+        LINE.join([head, *lines]), withdraw_rows(wording, mine), attachments=album, measures=(summary.id,)
+    )
 
 
 def _line(wording: Wording, place: int, shown: ShownEvidence) -> Markup:

@@ -1,1 +1,1 @@
-"""Messages of extensions."""
+"""Requests for more time."""

@@ -1,1 +1,1 @@
-"""Messages of outbox."""
+"""What a message says of its own delivery."""

@@ -1,1 +1,1 @@
-"""People: links, bindings, absences, handovers."""
+"""People: links, bindings, absences, handovers, the list."""

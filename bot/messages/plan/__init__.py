@@ -1,1 +1,1 @@
-"""Messages of plan."""
+"""Changes of the plan."""

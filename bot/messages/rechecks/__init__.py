@@ -1,1 +1,1 @@
-"""Messages of rechecks."""
+"""Rechecks after closing."""

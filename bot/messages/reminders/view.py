@@ -30,7 +30,7 @@ WORST = (Colour.RED, Colour.YELLOW, Colour.GREEN)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ReminderLine:
     """One measure in a reminder, with all that is said of it."""
 
     measure: str
@@ -59,13 +59,13 @@ class DailyMessage:
 
     today: dt.date
     tail: str
-    lines: tuple[Line, ...]
+    lines: tuple[ReminderLine, ...]
     missed: int = 0  # working days of downtime
     uncovered: int | None = None  # a year whose days of rest are not known
     afternoon: bool = True  # "this afternoon" is still ahead
 
 
-def in_order(lines: Sequence[Line]) -> tuple[Line, ...]:
+def in_order(lines: Sequence[ReminderLine]) -> tuple[ReminderLine, ...]:
     """One's own first, then by colour and deadline; of two lines on the same measure under a heading the first."""
     ordered = sorted(
         lines, key=lambda line: (ORDER.index(line.group), WORST.index(line.colour), line.due or dt.date.max)
@@ -107,7 +107,7 @@ def _head(wording: Wording, message: DailyMessage, count: int) -> Markup:
     )
 
 
-def _body(wording: Wording, lines: Sequence[Line]) -> list[Markup]:
+def _body(wording: Wording, lines: Sequence[ReminderLine]) -> list[Markup]:
     paragraphs = []
     heading = ""
     for line in lines:
@@ -119,7 +119,7 @@ def _body(wording: Wording, lines: Sequence[Line]) -> list[Markup]:
     return paragraphs
 
 
-def mark(wording: Wording, line: Line) -> str:
+def mark(wording: Wording, line: ReminderLine) -> str:
     """The colour with its word and the number of days: 红·督办·逾期5天."""
     if line.due is None:
         left = ""
@@ -130,7 +130,7 @@ def mark(wording: Wording, line: Line) -> str:
     return wording.word("reminders.mark", colour=wording.word(f"reminders.{line.colour}"), left=left)
 
 
-def sentence(wording: Wording, line: Line) -> Markup:
+def sentence(wording: Wording, line: ReminderLine) -> Markup:
     """What is said of one measure."""
     names = "、".join(line.names) or wording.word("reminders.nobody_named")
     facts = {
@@ -153,15 +153,15 @@ def sentence(wording: Wording, line: Line) -> Markup:
     return wording.say("reminders.line_instead", line=said, names=names) if line.rule is Rule.INSTEAD else said
 
 
-def _for_one(wording: Wording, line: Line) -> Rows:
+def _for_one(wording: Wording, line: ReminderLine) -> Rows:
     return owner_rows(wording, line.measure) if line.rule is Rule.OWN else ((_card(wording, line),),)
 
 
-def _card(wording: Wording, line: Line) -> Button:
+def _card(wording: Wording, line: ReminderLine) -> Button:
     return card_button(wording, line.measure, line.number)
 
 
-def _for_many(wording: Wording, lines: Sequence[Line], message: DailyMessage, page: int, count: int) -> Rows:
+def _for_many(wording: Wording, lines: Sequence[ReminderLine], message: DailyMessage, page: int, count: int) -> Rows:
     cards = list({line.measure: _card(wording, line) for line in lines}.values())
     turn = page_row(wording, message.tail, page, count)
     return (*in_rows(cards, 2), turn) if turn else in_rows(cards, 2)

@@ -1,1 +1,1 @@
-"""Days to be confirmed."""
+"""Questions about a reply, and days to be confirmed."""

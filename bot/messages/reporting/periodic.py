@@ -15,7 +15,7 @@ from bot.messages.wording import Wording
 FEW = 8  # numbers in one line
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Morning:
     """What waits for the office; false where nothing does."""
 

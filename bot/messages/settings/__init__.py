@@ -1,1 +1,1 @@
-"""Messages of settings."""
+"""Settings as the office reads them."""

@@ -1,16 +1,14 @@
-"""What somebody asked to see, as a value; the sheets decide how it reads."""
+"""What somebody asked to see, as a value; the view says how it reads."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.plan.part import Part, part_of
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally, tally
+from bot.messages.people.listing import People
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class FindingLine:
     redacted: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Overview:
     """The whole of a unit."""
 
@@ -35,9 +33,9 @@ class Overview:
     page: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Listing:
-    """Measures that answer an enquiry; `again` is what one may type to ask it again."""
+    """Measures that answer a query; `again` is what one may type to ask it again."""
 
     title: str
     today: dt.date
@@ -47,7 +45,7 @@ class Listing:
     page: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FindingView:
     """A finding, its task and its measures."""
 
@@ -58,7 +56,7 @@ class FindingView:
     page: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MeasureCard:
     """Everything about one measure that stands in the ledger."""
 
@@ -70,26 +68,7 @@ class MeasureCard:
     extensions: int  # how often its deadline was moved
 
 
-@dataclass(frozen=True)
-class PersonLine:
-    """A person with the number of measures that are open and overdue."""
-
-    person: Person
-    open: int
-    overdue: int
-
-
-@dataclass(frozen=True)
-class People:
-    """Who belongs to the unit."""
-
-    unit: str
-    people: tuple[PersonLine, ...]
-    code: str = "ppl"
-    page: int = 1
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Stats:
     """The counts by responsible department."""
 
@@ -116,18 +95,7 @@ def overview(register: Register) -> Overview:
     for measure in register.measures:
         own.setdefault(measure.finding, []).append(measure)
     lines = tuple(finding_line(register, f, own.get(f.id, [])) for f in register.findings)
-    return Overview(register.unit.name, register.today, register.tally, lines)
-
-
-def people(register: Register) -> People:
-    """Everybody active, in the order of posts, with what is open and overdue in their name."""
-    open_, late = Counter[str](), Counter[str]()
-    for measure in register.measures:
-        for person in {*measure.owners, *measure.leaders}:
-            open_[person] += not measure.is_ended
-            late[person] += part_of(measure, register.today) is Part.OVERDUE
-    active = sorted((p for p in register.people.values() if p.active), key=lambda p: (p.rank, p.department, p.name))
-    return People(register.unit.name, tuple(PersonLine(p, open_[p.id], late[p.id]) for p in active))
+    return Overview(unit=register.unit.name, today=register.today, tally=register.tally, findings=lines)
 
 
 def stats(register: Register) -> Stats:
@@ -137,4 +105,4 @@ def stats(register: Register) -> Stats:
         for name in measure.departments or ("",):
             own.setdefault(name, []).append(measure)
     lines = tuple((name, tally(measures, (), register.today)) for name, measures in own.items())
-    return Stats(register.unit.name, register.today, register.tally, lines)
+    return Stats(unit=register.unit.name, today=register.today, tally=register.tally, departments=lines)

@@ -1,4 +1,4 @@
-"""How things stand, as sheets: every list in pages, every colour with its word and number."""
+"""How things stand: every list in pages, every colour with its word and number."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,17 +10,16 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
-from bot.messages.body import GAP, LINE, MessageBody
+from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import stage_with_percent
-from bot.messages.pages import fits, pages, turning_list
+from bot.messages.pages import paged_body, pages
+from bot.messages.people.listing import People, people_body
 from bot.messages.status.facts import (
     FindingLine,
     FindingView,
     Listing,
     MeasureCard,
     Overview,
-    People,
-    PersonLine,
     Stats,
     View,
 )
@@ -44,7 +43,7 @@ def draw(wording: Wording, view: View) -> MessageBody:
         case MeasureCard():
             return MessageBody(_card(wording, view), measures=(view.row.measure.id,))
         case People():
-            return _people(wording, view)
+            return people_body(wording, view)
         case Stats():
             return _stats(wording, view)
 
@@ -114,30 +113,13 @@ def _names(wording: Wording, names: Sequence[str]) -> str:
     return "、".join(names) or wording.word("core.nobody")
 
 
-def _sheet(
-    wording: Wording,
-    head: Markup,
-    blocks: Sequence[Markup],
-    view: Listing | Overview | FindingView | People | Stats,
-    again: str,
-) -> MessageBody:
-    """Head, the page's blocks, and the way to the other pages."""
-    found = pages(blocks)
-    count, page = len(found), min(max(view.page, 1), len(found))
-    parts = [head, *found[page - 1]]
-    if count > 1:
-        key = "mark" if fits(view.code) or page == count else "typed"
-        parts.append(wording.say(f"core.pages.{key}", page=page, pages=count, next=page + 1, again=again))
-    return MessageBody(GAP.join(parts), turning_list(wording, page, count, view.code))
-
-
 def _overview(wording: Wording, view: Overview) -> MessageBody:
     tally = view.tally
     head = [wording.say("status.whole_head", unit=view.unit, day=day(view.today)), counts(wording, tally)]
     if tally.closed_findings:
         head.append(wording.say("status.closed_findings", count=len(tally.closed_findings)))
     blocks = [_finding_line(wording, line) for line in view.findings]
-    body = _sheet(wording, LINE.join(head), blocks, view, "")
+    body = paged_body(wording, LINE.join(head), blocks, code=view.code, page=view.page)
     return replace(body, buttons=(*body.buttons, *overview_rows(wording, tally)))
 
 
@@ -153,7 +135,8 @@ def _listing(wording: Wording, view: Listing) -> MessageBody:
     if not view.rows:
         return MessageBody(wording.say("status.list_empty", **facts))
     blocks = [listed(wording, row) for row in view.rows]
-    body = _sheet(wording, wording.say("status.list_head", **facts), blocks, view, view.again)
+    head = wording.say("status.list_head", **facts)
+    body = paged_body(wording, head, blocks, code=view.code, page=view.page, again=view.again)
     return replace(body, measures=_on_page(view.rows, blocks, view.page))
 
 
@@ -189,7 +172,8 @@ def _finding(wording: Wording, view: FindingView) -> MessageBody:
     key = "finding_head_hidden" if view.line.redacted else "finding_head" if finding.task else "finding_head_no_task"
     head = wording.say(f"status.{key}", text=finding.text, task=finding.task, **facts)
     blocks = [listed(wording, row) for row in view.rows]
-    body = _sheet(wording, head, blocks, view, f"问题{view.line.number}")
+    again = f"问题{view.line.number}"
+    body = paged_body(wording, head, blocks, code=view.code, page=view.page, again=again)
     return replace(body, measures=_on_page(view.rows, blocks, view.page))
 
 
@@ -232,27 +216,6 @@ def _card_said(wording: Wording, row: RegisterRow) -> Markup:
     return wording.say("status.card_said", words=row.said.words, by=row.said.by, day=day(row.said.day))
 
 
-def _people(wording: Wording, view: People) -> MessageBody:
-    unbound = sum(line.person.chat is None for line in view.people)
-    head = wording.say("people.list.head", unit=view.unit, count=len(view.people), unbound=unbound)
-    return _sheet(wording, head, [_person(wording, line) for line in view.people], view, "")
-
-
-def _person(wording: Wording, line: PersonLine) -> Markup:
-    person = line.person
-    key = "unbound" if person.chat is None else "blocked" if person.blocked else "bound"
-    return wording.say(
-        "people.list.person",
-        name=person.name,
-        post=person.post,
-        department=person.department,
-        roles="、".join(wording.word(f"people.role.{role}") for role in person.roles) or wording.word("core.nobody"),
-        bound=wording.word(f"people.list.{key}"),
-        open=line.open,
-        overdue=line.overdue,
-    )
-
-
 def _stats(wording: Wording, view: Stats) -> MessageBody:
     facts = {"unit": view.unit, "day": day(view.today), "counts": counts(wording, view.tally)}
     blocks = [
@@ -263,4 +226,5 @@ def _stats(wording: Wording, view: Stats) -> MessageBody:
         )
         for name, tally in view.departments
     ]
-    return _sheet(wording, wording.say("status.statistics.head", **facts), blocks, view, "")
+    head = wording.say("status.statistics.head", **facts)
+    return paged_body(wording, head, blocks, code=view.code, page=view.page)

@@ -1,1 +1,1 @@
-"""Reminders by hand."""
+"""Letters, instructions, reminders by hand."""

@@ -4,20 +4,11 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.closing.closing_slip import Closing, ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
 from bot.domain.extensions.extension import deadline_history
-from bot.domain.history.verb import Verb
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import number_order
 from bot.messages.wording import official
 from bot.services.core.ledger import CLOSINGS_OF, EXTENSIONS_OF, MEASURES_OF_FINDING
 from bot.services.core.transaction import Transaction, people
-
-STEP_WORDS = {
-    Verb.SUBMIT: "报告完成",
-    Verb.SKIP: "回避",
-    Verb.AGREE: "同意",
-    Verb.CLOSE: "同意销号",
-    Verb.TURN_STANDING: "同意转入长期坚持",
-}
 
 
 async def slip_of(tx: Transaction, closing: Closing) -> ClosingSlip:
@@ -77,7 +68,7 @@ async def _steps(tx: Transaction, closing: Closing) -> list[SlipStep]:
     for step in closing.steps:
         person = await tx.ledger.people.get(step.by)
         name, post = (person.name, person.post) if person else ("", "")
-        what = STEP_WORDS.get(Verb(step.verb), step.verb)
+        what = official(f"closing.step.{step.verb}")
         found.append(
             SlipStep(what=what, name=name, post=post, at=step.at.astimezone(zone), words=step.words, entry=step.entry)
         )

@@ -16,6 +16,7 @@ from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.units.unit import Unit
+from bot.messages.wording import official
 from bot.services.closing.ending import settle_finding
 from bot.services.core.draft_content import LastImport, PendingImport, draft_of
 from bot.services.core.ledger import (
@@ -203,7 +204,7 @@ def _actor(tx: Transaction) -> str:
 async def _draft(ledger: Ledger, by: Person | None) -> Draft:
     found = await ledger.drafts.find(DRAFTS_OF, by.id if by else CLOCK, IMPORT)
     if not found:
-        raise NotFound(what="待确认的导入")
+        raise NotFound(what="import")
     return found[-1]
 
 
@@ -265,7 +266,7 @@ async def _unit(ledger: Ledger, unit_id: str, name: str) -> Unit:
 async def _new_plan(tx: Transaction, read: PlanDraft) -> Plan:
     unit = tx.unit
     letter = chr(ord("A") + len(await tx.ledger.plans.find(PLANS_OF, unit.id)))
-    title = read.title or (f"{read.team}反馈问题整改" if read.team else "巡察反馈问题整改")
+    title = read.title or official("imports.title", team=read.team or official("imports.team"))
     return Plan(
         id=f"{unit.id}/{letter}",
         unit=unit.id,

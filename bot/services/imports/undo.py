@@ -27,7 +27,7 @@ async def undo_import(request: RequestContext, *, by: Person | None) -> UndoneIm
         unit_id = by.unit if by else (await ledger.units.find(UNITS))[0].id
         last = await ledger.drafts.get(f"{unit_id}:{LAST}")
         if last is None:
-            raise NotFound(what="可撤销的导入")
+            raise NotFound(what="last_import")
         content = draft_of(last, LastImport)
         tx = Transaction(request, ledger, await unit_of(ledger, unit_id), by)
         touched: list[Measure] = []
@@ -54,5 +54,5 @@ async def undo_import(request: RequestContext, *, by: Person | None) -> UndoneIm
         await ledger.drafts.drop(last.id)
         plan = await ledger.plans.get(content.plan)
         if plan is None:
-            raise NotFound(what="整改方案")
+            raise NotFound(what="plan")
         return UndoneImport(plan, len(gone), restored, tuple(touched))

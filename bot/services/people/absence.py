@@ -136,5 +136,5 @@ async def planned_absence(request: RequestContext, by: Person) -> PendingAbsence
     async with request.look() as ledger:
         kept = await ledger.drafts.get(f"{by.id}:{PLANNED}")
     if kept is None:
-        raise NotFound(what="待确认的请假")
+        raise NotFound(what="absence")
     return draft_of(kept, PendingAbsence)

@@ -9,7 +9,7 @@ from bot.domain.people.person import Person
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
 from bot.domain.reminders.reminder import Reminder
 from bot.messages.body import MessageBody
-from bot.messages.reminders.view import DailyMessage, Line, draw
+from bot.messages.reminders.view import DailyMessage, ReminderLine, draw
 from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import RemindersContent, content_of
 from bot.services.core.request import RequestContext
@@ -64,7 +64,7 @@ def _asleep(row: Reminder, now: dt.datetime) -> bool:
     return row.snoozed_until is not None and row.snoozed_until > now
 
 
-async def lines_of(run: ReminderRun, rows: Iterable[Reminder]) -> tuple[Line, ...]:
+async def lines_of(run: ReminderRun, rows: Iterable[Reminder]) -> tuple[ReminderLine, ...]:
     """The reminders whose reason still holds, as they are said today."""
     lines = []
     reasons: dict[str, tuple[ReminderFacts, dict[str, DueReminder]] | None] = {}
@@ -86,12 +86,12 @@ async def _reasons(run: ReminderRun, measure_id: str) -> tuple[ReminderFacts, di
     return facts, {call.id: call for call in due_reminders(facts, run.calendar, run.today, below)}
 
 
-async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: Reminder) -> Line:
+async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: Reminder) -> ReminderLine:
     measure, due = facts.measure, facts.obligation.due if facts.obligation else None
     shown = facts.owners if call.rule in {Rule.LED, Rule.HEAD} else await run.people(row.about or call.about)
     below = (await arrived_below(run, [facts]))[0] if call.rule is Rule.CHASE else None
     silent = run.calendar.between(max(below, facts.answered or below), run.today) if below else 0
-    return Line(
+    return ReminderLine(
         measure=measure.id,
         number=measure.number,
         text=measure.deadline.words if call.rule is Rule.UNCLEAR else measure.text,

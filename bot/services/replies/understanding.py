@@ -165,7 +165,7 @@ async def resume(
         kept = await ledger.drafts.get(f"{person.id}:{draft}")
         found = await ledger.measures.get(measure)
     if kept is None or found is None:
-        raise NotFound(what="这条待确认的回复")
+        raise NotFound(what="reply")
     words = draft_of(kept, PendingReply).words
     from bot.readers.reply import read_reply
 

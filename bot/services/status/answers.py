@@ -17,6 +17,7 @@ from bot.domain.status import query
 from bot.domain.status.query import StatusQuery
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
+from bot.messages.people.listing import people
 from bot.messages.status import facts as view
 from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, Stats, View
 from bot.services.core.ledger import JOURNAL_OF, Ledger
@@ -177,7 +178,7 @@ async def _coded(ledger: Ledger, register: Register, code: str) -> View:
         case _ if code == "all":
             return view.overview(register)
         case _ if code == "ppl":
-            return view.people(register)
+            return people(register)
         case _ if code == "stat":
             return view.stats(register)
         case "f", rest if raised := register.finding.get(f"{register.unit.id}/{rest}"):
@@ -226,7 +227,9 @@ async def _findings(ledger: Ledger, register: Register, found: Sequence[Finding]
             title=f"问题{found[0].number}", today=register.today, rows=rows, code="", again=f"问题{found[0].number}"
         )
     line = view.finding_line(register, found[0], own)
-    return FindingView(line, register.today, rows, "f" + found[0].id.removeprefix(f"{register.unit.id}/"))
+    return FindingView(
+        line=line, today=register.today, rows=rows, code="f" + found[0].id.removeprefix(f"{register.unit.id}/")
+    )
 
 
 async def _listing(ledger: Ledger, register: Register, asked: StatusQuery) -> Listing:
