@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+import msgspec
 from telegram import ChatMember
 
 from bot.domain.people.person import Person, Role
@@ -17,6 +18,7 @@ from bot.messages.people.view import (
     welcome_body,
 )
 from bot.messages.replies.day_picker import confirm_body
+from bot.services.core.draft_content import PendingAbsence
 from bot.services.people.absence import (
     end_absence,
     hand_over,
@@ -91,26 +93,26 @@ async def on_away(context: Context) -> None:
     if asked is None:
         await context.answer(context.say("people.absence.usage"))
         return
-    words = {"start": asked["start"], "end": asked["end"] or asked["start"]}
-    await _settle(context, person, {"name": asked["name"], "other": asked["other"], **words})
+    name, other, start = asked["name"], asked["other"], asked["start"]
+    await _settle(context, person, PendingAbsence(name=name, other=other, start=start, end=asked["end"] or start))
 
 
-async def _settle(context: Context, person: Person, planned: dict[str, str], *, edit: bool = False) -> None:
+async def _settle(context: Context, person: Person, planned: PendingAbsence, *, edit: bool = False) -> None:
     """Keep the absence when both days are certain; otherwise ask about the first that is not."""
     from bot.readers.deadline import read_deadline
 
     days: list[dt.date] = []
-    for which in ("start", "end"):
+    for which, words in (("start", planned.start), ("end", planned.end)):
         after = days[0] if days else context.request.today(await context.unit())
-        reading = read_deadline(planned[which], after)
+        reading = read_deadline(words, after)
         if reading.date is None or not reading.certain:
             await plan_absence(context.request, person, planned)
-            body = confirm_body(context.wording, ABSENT, which, planned[which], reading)
+            body = confirm_body(context.wording, ABSENT, which, words, reading)
             await context.answer(body, edit=edit)
             return
         days.append(reading.date)
     start, end = days
-    kept = await record_absence(context.request, planned["name"], start, end, planned["other"], by=person)
+    kept = await record_absence(context.request, planned.name, start, end, planned.other, by=person)
     body = absence_body(context.wording, kept.person, kept.delegate, start, end)
     await context.answer(body, edit=edit)
 
@@ -118,9 +120,9 @@ async def _settle(context: Context, person: Person, planned: dict[str, str], *, 
 async def take_day(context: Context, person: Person, which: str, chosen: dt.date) -> None:
     """A day of an absence was chosen."""
     planned = await planned_absence(context.request, person)
-    same = planned["start"] == planned["end"]
+    same = planned.start == planned.end
     days = {"start": chosen.isoformat(), "end": chosen.isoformat()} if same else {which: chosen.isoformat()}
-    await _settle(context, person, planned | days, edit=True)
+    await _settle(context, person, msgspec.structs.replace(planned, **days), edit=True)
 
 
 async def on_handover(context: Context) -> None:

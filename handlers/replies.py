@@ -7,6 +7,7 @@ from telegram.ext import filters
 from bot.domain.people.person import Person
 from bot.domain.replies.reply import Intent, ReplyReading
 from bot.messages.core.taps import PickMeaning, PickMeasure
+from bot.services.core.draft_content import PendingQuestion
 from bot.services.replies.understanding import (
     Clarify,
     Clear,
@@ -29,12 +30,12 @@ async def on_text(context: Context) -> None:
     """Record a sentence as what it says of its measures."""
     person = await context.person()
     words = context.message.text or ""
-    purpose = await question(context.request, person)
-    if purpose and not context.replied_to and await take_answer(context, person, *purpose):
+    asked = await question(context.request, person)
+    if asked and not context.replied_to and await take_answer(context, person, asked.purpose, asked.measure):
         return
     understood = await understand(context.request, person, words, card=context.replied_to, message=context.place)
-    if purpose:
-        understood = await _as_answer(context, person, understood, purpose)
+    if asked:
+        understood = await _as_answer(context, person, understood, asked)
     await go_on(context, person, understood, context.place)
 
 
@@ -44,19 +45,18 @@ def _meant(purpose: str, reading: ReplyReading) -> Intent | None:
     return None if plain else {EXTEND: Intent.EXTEND, STUCK: Intent.BLOCKED}.get(purpose)
 
 
-async def _as_answer(context: Context, person: Person, understood: Understood, purpose: tuple[str, str]) -> Understood:
+async def _as_answer(context: Context, person: Person, understood: Understood, asked: PendingQuestion) -> Understood:
     """A sentence after a question of ours means what was asked, unless it names another measure."""
     from bot.readers.reply import read_reply
 
-    asked, measure_id = purpose
     match understood:
-        case Clear((Statement(measure, words, reading),)) if measure.id == measure_id:
-            meant = replace(reading, intent=_meant(asked, reading) or reading.intent)
+        case Clear((Statement(measure, words, reading),)) if measure.id == asked.measure:
+            meant = replace(reading, intent=_meant(asked.purpose, reading) or reading.intent)
             found: Understood = Clear((Statement(measure, words, meant),))
-        case Clarify(draft, words, measure) if measure.id == measure_id and (
-            intent := _meant(asked, read_reply(words))
+        case Clarify(draft, words, measure) if measure.id == asked.measure and (
+            intent := _meant(asked.purpose, read_reply(words))
         ):
-            found = await resume(context.request, person, draft, measure_id, intent)
+            found = await resume(context.request, person, draft, asked.measure, intent)
         case _:
             return understood
     await answered(context.request, person)

@@ -10,6 +10,7 @@ from pathlib import Path
 import apscheduler.schedulers.base
 
 import bot.clock
+from tests.moment import now
 
 OFFSET = Path(sys.argv[1])
 
@@ -20,7 +21,7 @@ class Set(dt.datetime):
     @classmethod
     def now(cls, tz: dt.tzinfo | None = None) -> "Set":
         """The time that the machine shows."""
-        return cls.fromtimestamp(dt.datetime.now(dt.UTC).timestamp() + float(OFFSET.read_text("ascii")), tz)
+        return cls.fromtimestamp(now().timestamp() + float(OFFSET.read_text("ascii")), tz)
 
 
 def utc_now() -> dt.datetime:

@@ -6,7 +6,6 @@ import datetime as dt
 import math
 import os
 import re
-import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -23,6 +22,7 @@ from bot.sandbox import Sandbox, serve
 from bot.services.reminders.forecast import forecast
 from bot.transport.polling import Poller
 from tests.handlers.conftest import LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, START, open_chats
+from tests.moment import living, now
 from tests.senders.test_port import free_port
 
 NAMES = (OFFICE, OWNER, MATE, LEADER, SECRETARY)
@@ -148,7 +148,7 @@ class Machine:
     def set(self, to: dt.datetime) -> None:
         """Set its clock."""
         new = self.folder / "offset.new"
-        new.write_text(str((to - dt.datetime.now(dt.UTC)).total_seconds()))
+        new.write_text(str((to - now()).total_seconds()))
         new.replace(self.folder / "offset")
 
     @property
@@ -167,7 +167,7 @@ class Machine:
             "DUBAN_STORE_EVIDENCE": str(self.folder / "evidence"),
             "DUBAN_PORT_NUMBER": str(self.port),
         }
-        command = [sys.executable, "-m", "tests.machine", str(self.folder / "offset"), "run"]
+        command = living(now, "tests.machine", str(self.folder / "offset"), "run")
         with (self.folder / "errors").open("wb") as errors:
             process = await asyncio.create_subprocess_exec(*command, cwd=self.folder, env=environment, stderr=errors)
         try:

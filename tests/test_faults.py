@@ -11,6 +11,7 @@ import pytest
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.messages.wording import load_wording
 from bot.services.core.ledger import ANSWERS_WAITING
+from bot.services.core.message_content import facts_of
 from bot.services.core.notify import notice
 from tests.handlers.conftest import LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, open_chats
 
@@ -33,7 +34,7 @@ async def chats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 async def write(chats: Chats, id_: str, name: str) -> None:
     """Put a plain message to somebody into the outbox."""
     request, person = chats.stage.app.request, await chats.person(name)
-    facts = notice(PLAIN, {})
+    facts = facts_of(notice(PLAIN, {}))
     message = Message(
         id=id_,
         unit="u1",

@@ -3,6 +3,7 @@
 import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.services.core.draft_content import PinnedBoard, draft_of
 from bot.services.core.request import RequestContext
 from bot.services.status.board import draw_board, note_pinned, outdated, unpin_board
 from bot.transport.outbox_sender import OutboxSender
@@ -15,7 +16,8 @@ async def renew_board(sender: OutboxSender, request: RequestContext, unit_id: st
     board = await outdated(request, unit_id)
     if board is None:
         return False
-    chat, message = board.facts["chat"], board.facts["message"]
+    pinned = draft_of(board, PinnedBoard)
+    chat, message = pinned.chat, pinned.message
     try:
         number = await sender.post(chat, await draw_board(request, unit_id), edit=message or None)
         if number != message:

@@ -96,9 +96,9 @@ async def take_caption(context: Context, person: Person, caption: str, *, report
 
     Where it cannot be used that is said, and what was sent with it stays kept.
     """
-    purpose = await question(context.request, person) if not context.replied_to else None
+    asked = await question(context.request, person) if not context.replied_to else None
     try:
-        if purpose and await take_answer(context, person, *purpose):
+        if asked and await take_answer(context, person, asked.purpose, asked.measure):
             return
         if not reports:
             return

@@ -30,6 +30,7 @@ from storage.opening import open_any
 from tests.crash.bot_matrix import PATIENCE, REMINDER, ROOT, Kill
 from tests.crash.bot_office import TOKEN, UNIT, environment, found_office
 from tests.crash.bot_program import DOUBT
+from tests.moment import now
 
 PHONES = 8
 WITHIN = 90.0  # seconds from the last kill until everything is said and answered
@@ -220,7 +221,7 @@ async def open_talk(folder: Path) -> AsyncIterator[Talk]:
     folder.mkdir(parents=True)
     sandbox, file = Sandbox(token=TOKEN, limits=False), folder / "ledger.json"
     office = await found_office(str(file), sandbox)
-    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(200)
+    day = now().date() + dt.timedelta(200)
     store = await open_any(file)
     async with store.open() as ledger:
         for measure in await ledger.measures.find(MEASURES_OF_UNIT, UNIT):

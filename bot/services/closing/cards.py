@@ -9,6 +9,7 @@ from bot.messages.core.measure import Quote
 from bot.services.core.ledger import PROGRESS_OF, Ledger
 from bot.services.core.measure_card import about, context_for, said_by
 from bot.services.core.measure_context import MeasureContext, may
+from bot.services.core.message_content import ReviewContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.evidence.cards import album
 from bot.services.evidence.requirement import live_evidence
@@ -19,9 +20,10 @@ async def compose_review(
     request: RequestContext, ledger: Ledger, message: Message, person: Person
 ) -> MessageBody | None:
     """A submission for whoever may take its step; none once it has moved on."""
-    context = await context_for(request, ledger, person, str(message.facts["measure"]))
+    content = content_of(message, ReviewContent)
+    context = await context_for(request, ledger, person, content.measure)
     measure = context.measure
-    current = (str(measure.stage), measure.submissions) == (message.facts["stage"], message.facts["round"])
+    current = (measure.stage, measure.submissions) == (content.stage, content.round)
     if not current or measure.stage not in CHECKING or not await may(context, CHECKING[measure.stage], person):
         return None
     return await review_of(context)

@@ -6,6 +6,7 @@ from bot.domain.outbox.message import Priority
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
 from bot.services.core.measure_context import MeasureContext, checkers, people_for
+from bot.services.core.message_content import ReviewContent
 from bot.services.core.notify import Notified, notice, notify, office
 from bot.services.core.transaction import Transaction, note
 
@@ -28,8 +29,8 @@ async def notify_checkers(context: MeasureContext) -> Notified:
     measure = context.measure
     asked = await people_for(context, CHECKERS[measure.stage], CHECKING[measure.stage])
     reason = f"review:{measure.id}:{measure.submissions}:{measure.stage}"
-    facts = {"measure": measure.id, "stage": str(measure.stage), "round": measure.submissions}
-    told = await notify(context.tx, asked, reason=reason, facts=facts, kind="review", priority=Priority.RED)
+    review = ReviewContent(measure=measure.id, stage=measure.stage, round=measure.submissions)
+    told = await notify(context.tx, asked, reason=reason, facts=review, priority=Priority.RED)
     if any(person.reachable for person in asked):
         return told
     key = "closing.unreachable" if told.names else "closing.unreachable_nobody"

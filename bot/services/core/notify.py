@@ -10,6 +10,7 @@ from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.person import Person, Role
 from bot.domain.reminders.quiet_hours import is_quiet
 from bot.domain.settings.policy import Policy
+from bot.services.core.message_content import MessageContent, NoticeContent, facts_of
 from bot.services.core.transaction import Transaction, holders, people
 
 ButtonRow = Sequence[Sequence[str]]  # buttons of a row, each as wording key of the label, action, arguments
@@ -41,8 +42,7 @@ async def notify(
     to: Iterable[Person],
     *,
     reason: str,
-    facts: dict[str, Any],
-    kind: str = "notice",
+    facts: MessageContent,
     priority: Priority = Priority.YELLOW,
 ) -> Notified:
     """Write to each person once for the reason; who asks needs no notice of what they did, but gets their next card."""
@@ -50,15 +50,15 @@ async def notify(
     due = after_quiet(now, unit.zone, unit.policy)
     told = Notified()
     for person in {p.id: p for p in to}.values():
-        if kind == "notice" and tx.person and person.id == tx.person.id:
+        if isinstance(facts, NoticeContent) and tx.person and person.id == tx.person.id:
             continue
         message = Message(
             id=f"{reason}:{person.id}",
             unit=unit.id,
             to=person.id,
-            kind=kind,
+            kind=facts.kind,
             due=due,
-            facts=facts,
+            facts=facts_of(facts),
             priority=priority,
             created=now,
             bot=unit.bot,
@@ -70,10 +70,10 @@ async def notify(
 
 def notice(
     key: str, facts: dict[str, Any], measures: Iterable[str] = (), buttons: Sequence[ButtonRow] = ()
-) -> dict[str, Any]:
-    """The facts of a plain message: a sentence of the catalogue, the measures it speaks of, rows of buttons."""
+) -> NoticeContent:
+    """A plain message: a sentence of the catalogue, the measures it speaks of, rows of buttons."""
     rows = [[list(button) for button in row] for row in buttons]
-    return {"key": key, "facts": facts, "measures": list(measures), "buttons": rows}
+    return NoticeContent(key=key, facts=facts, measures=list(measures), buttons=rows)
 
 
 async def with_delegates(tx: Transaction, ids: Iterable[str]) -> list[Person]:

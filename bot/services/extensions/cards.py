@@ -8,6 +8,7 @@ from bot.messages.extensions.view import ExtensionCard, extension_body
 from bot.services.core.ledger import Ledger
 from bot.services.core.measure_card import about, context_for, said_by
 from bot.services.core.measure_context import MeasureContext
+from bot.services.core.message_content import ExtensionContent, content_of
 from bot.services.core.request import RequestContext
 
 
@@ -15,8 +16,9 @@ async def compose_extension(
     request: RequestContext, ledger: Ledger, message: Message, person: Person
 ) -> MessageBody | None:
     """A request for more time for whoever may take its step; none once it was answered."""
-    extension = await ledger.extensions.get(str(message.facts["extension"]))
-    if extension is None or extension.state is not ExtensionState.ASKED or extension.step != message.facts["step"]:
+    content = content_of(message, ExtensionContent)
+    extension = await ledger.extensions.get(content.extension)
+    if extension is None or extension.state is not ExtensionState.ASKED or extension.step != content.step:
         return None
     context = await context_for(request, ledger, person, extension.measure)
     return await extension_of(context, extension) if context.measure.is_open else None

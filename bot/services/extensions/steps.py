@@ -31,6 +31,7 @@ from bot.services.core.measure_context import (
     require,
     save,
 )
+from bot.services.core.message_content import ExtensionContent, NoticeContent
 from bot.services.core.notify import Notified, notice, notify, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction
@@ -165,7 +166,7 @@ async def _granted(context: MeasureContext, extension: Extension) -> tuple[Exten
     return given, moved
 
 
-async def _tell_owners(context: MeasureContext, extension: Extension, facts: dict[str, object]) -> None:
+async def _tell_owners(context: MeasureContext, extension: Extension, facts: NoticeContent) -> None:
     to = await with_delegates(context.tx, (extension.by, *await owners_of(context)))
     await notify(context.tx, to, reason=f"extension:{extension.id}:{extension.state}", facts=facts)
 
@@ -174,5 +175,5 @@ async def _bring(context: MeasureContext, extension: Extension) -> Notified:
     """Write to those who may take the step at which the request waits."""
     asked = await people_for(context, extension.step, STEP_ACTIONS[extension.step])
     reason = f"extension:{extension.id}:{extension.step}"
-    facts = {"extension": extension.id, "step": str(extension.step)}
-    return await notify(context.tx, asked, reason=reason, facts=facts, kind="extension", priority=Priority.RED)
+    facts = ExtensionContent(extension=extension.id, step=extension.step)
+    return await notify(context.tx, asked, reason=reason, facts=facts, priority=Priority.RED)

@@ -18,6 +18,7 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.domain.units.unit import Unit
 from bot.messages.wording import official
 from bot.services.closing.ending import settle_finding
+from bot.services.core.draft_content import LastImport, PendingImport, draft_of
 from bot.services.core.ledger import (
     DRAFTS_OF,
     MEASURES_OF_PLAN,
@@ -26,6 +27,7 @@ from bot.services.core.ledger import (
     Draft,
     Ledger,
 )
+from bot.services.core.message_content import facts_of
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
 from bot.services.core.transaction import Transaction
@@ -44,7 +46,7 @@ async def preview(request: RequestContext, unit: str, read: PlanDraft, name: str
     async with request.open() as ledger:
         holder = by.id if by else CLOCK
         plan = await _same_round(ledger, unit, read)
-        facts = {"read": msgspec.to_builtins(read), "name": name, "plan": plan.letter if plan else NEW_PLAN}
+        facts = facts_of(PendingImport(read=read, name=name, plan=plan.letter if plan else NEW_PLAN))
         for old in await ledger.drafts.find(DRAFTS_OF, holder, IMPORT):
             await ledger.drafts.drop(old.id)
         number = f"{int(request.now().timestamp() * 1000):x}"
@@ -63,7 +65,7 @@ async def choose_round(request: RequestContext, letter: str, *, by: Person | Non
     """Say which round the file belongs to, or "new"; raises NotFound."""
     async with request.open() as ledger:
         draft = await _draft(ledger, by)
-        draft = replace(draft, facts=draft.facts | {"plan": letter})
+        draft = _changed(draft, plan=letter)
         await ledger.drafts.put(draft)
         return await _preview(ledger, draft)
 
@@ -72,11 +74,11 @@ async def settle(request: RequestContext, number: str, deadline: Deadline, *, by
     """Decide an open deadline of the waiting import; raises NotFound."""
     async with request.open() as ledger:
         draft = await _draft(ledger, by)
-        read = _read(draft)
+        read = draft_of(draft, PendingImport).read
         if number not in {measure.number for measure in read.measures}:
             raise NotFound(what=number)
         findings = tuple(_settled(finding, number, deadline) for finding in read.findings)
-        draft = replace(draft, facts=draft.facts | {"read": msgspec.to_builtins(replace(read, findings=findings))})
+        draft = _changed(draft, read=replace(read, findings=findings))
         await ledger.drafts.put(draft)
         return await _preview(ledger, draft)
 
@@ -106,7 +108,7 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         shown = await _preview(ledger, draft)
         if shown.twice:
             raise Unreadable(what="twice", number="、".join(shown.twice))
-        read, name = shown.read, str(draft.facts["name"])
+        read, name = shown.read, shown.name
         unit = await _unit(ledger, draft.unit, read.unit)
         people = await enrol(ledger, unit, read)
         tx = Transaction(request, ledger, unit, by)
@@ -159,13 +161,13 @@ async def _keep_measures(tx: Transaction, revision: Revision, words: str) -> Non
 
 async def _remember(tx: Transaction, plan: Plan, revision: Revision) -> None:
     """What the import changed, so that it can be taken back."""
-    facts = {
-        "plan": plan.id,
-        "new": [measure.id for measure in revision.new],
-        "changed": [msgspec.to_builtins(change.before) for change in revision.changed],
-    }
+    last = LastImport(
+        plan=plan.id,
+        new=[measure.id for measure in revision.new],
+        changed=[change.before for change in revision.changed],
+    )
     await tx.ledger.drafts.put(
-        Draft(id=f"{plan.unit}:{LAST}", unit=plan.unit, person=_actor(tx), kind=LAST, at=tx.now, facts=facts)
+        Draft(id=f"{plan.unit}:{LAST}", unit=plan.unit, person=_actor(tx), kind=LAST, at=tx.now, facts=facts_of(last))
     )
 
 
@@ -206,27 +208,28 @@ async def _draft(ledger: Ledger, by: Person | None) -> Draft:
     return found[-1]
 
 
-def _read(draft: Draft) -> PlanDraft:
-    return msgspec.convert(draft.facts["read"], PlanDraft)
+def _changed(draft: Draft, **facts: str | PlanDraft) -> Draft:
+    return replace(draft, facts=facts_of(msgspec.structs.replace(draft_of(draft, PendingImport), **facts)))
 
 
 async def _preview(ledger: Ledger, draft: Draft) -> Preview:
-    read = _read(draft)
+    kept = draft_of(draft, PendingImport)
+    read = kept.read
     rounds = await ledger.plans.find(PLANS_OF, draft.unit)
-    plan = next((plan for plan in rounds if plan.letter == draft.facts["plan"]), None)
+    plan = next((plan for plan in rounds if plan.letter == kept.plan), None)
     known = {p.name: p.id for p in await ledger.people.find(PEOPLE_OF, draft.unit) if p.active}
     listed = {person.name for person in read.people}
     strangers = tuple(name for name in names_in(read) if name not in known and name not in listed)
     ids = {name: known.get(name, f"?{name}") for name in names_in(read)}
-    kept = await ledger.measures.find(MEASURES_OF_PLAN, plan.id) if plan else []
+    measures = await ledger.measures.find(MEASURES_OF_PLAN, plan.id) if plan else []
     target = plan or Plan(id="?", unit=draft.unit, letter="?", title="")
-    revision = compare(kept, _measures(read, Unit(id=draft.unit, name=""), target, ids))
+    revision = compare(measures, _measures(read, Unit(id=draft.unit, name=""), target, ids))
     undecided = tuple(m for m in read.measures if m.deadline.kind is DeadlineKind.UNCLEAR)
     counted = Counter(measure.number for measure in read.measures)
     twice = tuple(number for number, count in counted.items() if count > 1)
     return Preview(
         draft=draft.id,
-        name=str(draft.facts["name"]),
+        name=kept.name,
         read=read,
         plan=plan,
         rounds=tuple(rounds),

@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-import msgspec
-
 from bot.domain.core.refusal import NotAllowed, NotFound
 from bot.domain.imports.result import UndoneImport
 from bot.domain.imports.revision import taken_over
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.services.closing.ending import settle_finding
+from bot.services.core.draft_content import LastImport, draft_of
 from bot.services.core.ledger import UNITS
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
@@ -29,11 +28,12 @@ async def undo_import(request: RequestContext, *, by: Person | None) -> UndoneIm
         last = await ledger.drafts.get(f"{unit_id}:{LAST}")
         if last is None:
             raise NotFound(what="last_import")
+        content = draft_of(last, LastImport)
         tx = Transaction(request, ledger, await unit_of(ledger, unit_id), by)
         touched: list[Measure] = []
         gone: list[Measure] = []
         restored = 0
-        for id_ in last.facts["new"]:
+        for id_ in content.new:
             measure = await ledger.measures.get(id_)
             if measure is None or measure.stage is not Stage.NOT_STARTED or measure.reported:
                 touched += [measure] if measure else []
@@ -41,8 +41,7 @@ async def undo_import(request: RequestContext, *, by: Person | None) -> UndoneIm
             gone.append(replace(measure, stage=Stage.CANCELLED, wake=None))
             await ledger.measures.put(gone[-1])
             await note_change(tx, (measure, gone[-1]), LAST)
-        for facts in last.facts["changed"]:
-            before = msgspec.convert(facts, Measure)
+        for before in content.changed:
             measure = await ledger.measures.get(before.id)
             if measure is None:
                 continue
@@ -53,7 +52,7 @@ async def undo_import(request: RequestContext, *, by: Person | None) -> UndoneIm
         for finding in dict.fromkeys(measure.finding for measure in gone):
             await settle_finding(tx, finding, LAST)
         await ledger.drafts.drop(last.id)
-        plan = await ledger.plans.get(last.facts["plan"])
+        plan = await ledger.plans.get(content.plan)
         if plan is None:
             raise NotFound(what="plan")
         return UndoneImport(plan, len(gone), restored, tuple(touched))

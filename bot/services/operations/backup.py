@@ -18,6 +18,7 @@ from bot.messages.operations.store_error import store_error
 from bot.messages.operations.view import Archive
 from bot.services.core.job_runs import last_run, record_run
 from bot.services.core.ledger import UNITS, Ledger
+from bot.services.core.message_content import facts_of
 from bot.services.core.notify import notice
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import holders, unit_of
@@ -94,9 +95,16 @@ async def _note(request: RequestContext, ledger: Ledger, unit: Unit, kind: str) 
 
 async def _tell_office(request: RequestContext, ledger: Ledger, unit: Unit, why: str) -> None:
     now = request.now()
-    facts = notice("operations.backup_failed", {"why": why})
+    content = notice("operations.backup_failed", {"why": why})
     plain = Message(
-        id="", unit=unit.id, to="", kind="notice", due=now, facts=facts, priority=Priority.YELLOW, bot=unit.bot
+        id="",
+        unit=unit.id,
+        to="",
+        kind=content.kind,
+        due=now,
+        facts=facts_of(content),
+        priority=Priority.YELLOW,
+        bot=unit.bot,
     )
     for clerk in await holders(ledger, unit.id, Role.OFFICE):
         reason = f"backup_failed:{unit.id}:{_day(request, unit)}:{clerk.id}"

@@ -1,7 +1,6 @@
 """Drawing up what waits in the outbox: each kind of message has its composer; no body where its reason is gone."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
@@ -10,6 +9,7 @@ from bot.messages.wording import current
 from bot.services.closing.cards import compose_review
 from bot.services.core.callback_data import read_tap
 from bot.services.core.ledger import Ledger
+from bot.services.core.message_content import NoticeContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.extensions.cards import compose_extension
 from bot.services.rechecks.cards import compose_recheck
@@ -27,13 +27,13 @@ Composer = Callable[[RequestContext, Ledger, Message, Person], Awaitable[Message
 async def compose_notice(request: RequestContext, ledger: Ledger, message: Message, person: Person) -> MessageBody:
     """A sentence of the catalogue with its facts, and rows of buttons."""
     del ledger, person
-    facts: dict[str, Any] = message.facts
-    text = request.wording.say(current(facts["key"]), **facts.get("facts", {}))
+    content = content_of(message, NoticeContent)
+    text = request.wording.say(current(content.key), **content.facts)
     rows = tuple(
         tuple(Button(request.wording.word(current(label)), read_tap(action, args)) for label, action, *args in row)
-        for row in facts.get("buttons", ())
+        for row in content.buttons
     )
-    return MessageBody(text, rows, measures=tuple(facts.get("measures", ())))
+    return MessageBody(text, rows, measures=tuple(content.measures))
 
 
 COMPOSERS: dict[str, Composer] = {

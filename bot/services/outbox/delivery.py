@@ -5,7 +5,6 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any
 
 import structlog
 
@@ -18,11 +17,12 @@ from bot.services.core.ledger import (
     Card,
     Ledger,
 )
+from bot.services.core.message_content import NoticeContent, RemindersContent, facts_of, reminders_in
 from bot.services.core.notify import notice
 from bot.services.core.request import RequestContext
 from bot.services.outbox import answers
 
-REMINDERS = "reminders"
+REMINDERS = RemindersContent.kind
 TRIES = 8  # certainly failed sends before a message is given up
 FIRST_WAIT = 5.0  # seconds before the second try, doubled each time
 LONGEST_WAIT = 900.0
@@ -87,7 +87,7 @@ async def delivered(
             return None
         sent = replace(message, state=MessageState.SENT, sent=now, chat=chat, message=number, error="")
         await ledger.outbox.put(sent)
-        for reminder in await ledger.reminders.get_many(message.facts.get(REMINDERS, ())):
+        for reminder in await ledger.reminders.get_many(reminders_in(message)):
             if reminder.message == message.id:
                 await ledger.reminders.put(replace(reminder, sent=reminder.sent or now))
         return former
@@ -164,7 +164,7 @@ async def refused(request: RequestContext, id_: str) -> None:
             return
         await ledger.people.put(replace(person, blocked=True))
         numbers = []
-        reminders = await ledger.reminders.get_many(message.facts.get(REMINDERS, ()))
+        reminders = await ledger.reminders.get_many(reminders_in(message))
         for measure in await ledger.measures.get_many(reminder.measure for reminder in reminders):
             numbers.append(measure.number)
             await ledger.measures.put(replace(measure, wake=None))
@@ -190,16 +190,16 @@ async def _give_up(request: RequestContext, ledger: Ledger, message: Message, er
 
 
 async def _tell_office(
-    request: RequestContext, ledger: Ledger, person: Person, reason: str, facts: dict[str, Any]
+    request: RequestContext, ledger: Ledger, person: Person, reason: str, content: NoticeContent
 ) -> None:
     now = request.now()
     plain = Message(
         id=reason,
         unit=person.unit,
         to="",
-        kind="notice",
+        kind=content.kind,
         due=now,
-        facts=facts,
+        facts=facts_of(content),
         priority=Priority.YELLOW,
         created=now,
         bot=request.bot,

@@ -8,7 +8,9 @@ from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Absence, Person, Role
 from bot.domain.plan.measure import Measure
+from bot.services.core.draft_content import PendingAbsence, draft_of
 from bot.services.core.ledger import MEASURES_OF_PERSON, Draft, Ledger
+from bot.services.core.message_content import facts_of
 from bot.services.core.notify import notice, notify
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import change, note, open_transaction, require_role
@@ -114,20 +116,25 @@ async def hand_over(request: RequestContext, giver: str, taker: str, *, by: Pers
         return moved
 
 
-async def plan_absence(request: RequestContext, by: Person, planned: dict[str, str]) -> None:
+async def plan_absence(request: RequestContext, by: Person, planned: PendingAbsence) -> None:
     """Remember an absence whose days are still being asked about; without the update, which goes on to its answer."""
     async with request.store.open() as ledger:
         await ledger.drafts.put(
             Draft(
-                id=f"{by.id}:{PLANNED}", unit=by.unit, person=by.id, kind=PLANNED, at=request.now(), facts=dict(planned)
+                id=f"{by.id}:{PLANNED}",
+                unit=by.unit,
+                person=by.id,
+                kind=PLANNED,
+                at=request.now(),
+                facts=facts_of(planned),
             )
         )
 
 
-async def planned_absence(request: RequestContext, by: Person) -> dict[str, str]:
+async def planned_absence(request: RequestContext, by: Person) -> PendingAbsence:
     """The absence that is being asked about; raises NotFound."""
     async with request.look() as ledger:
         kept = await ledger.drafts.get(f"{by.id}:{PLANNED}")
     if kept is None:
         raise NotFound(what="absence")
-    return {name: str(value) for name, value in kept.facts.items()}
+    return draft_of(kept, PendingAbsence)

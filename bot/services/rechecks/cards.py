@@ -10,6 +10,7 @@ from bot.messages.rechecks.view import recheck_body
 from bot.services.core.ledger import Ledger
 from bot.services.core.measure_card import about, context_for
 from bot.services.core.measure_context import may
+from bot.services.core.message_content import RecheckContent, content_of
 from bot.services.core.request import RequestContext
 
 
@@ -17,7 +18,7 @@ async def compose_recheck(
     request: RequestContext, ledger: Ledger, message: Message, person: Person
 ) -> MessageBody | None:
     """A look back that is due; none once somebody looked, or the measure is open again."""
-    recheck = await ledger.rechecks.get(str(message.facts["recheck"]))
+    recheck = await ledger.rechecks.get(content_of(message, RecheckContent).recheck)
     if recheck is None or recheck.state is not RecheckState.PLANNED:
         return None
     context = await context_for(request, ledger, person, recheck.measure)

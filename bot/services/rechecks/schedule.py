@@ -8,6 +8,7 @@ from bot.domain.rechecks.recheck import sample
 from bot.services.closing.planned_rechecks import plan_recheck
 from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import JOURNAL_OF, MEASURES_OF_UNIT, RECHECKS_DUE
+from bot.services.core.message_content import RecheckContent
 from bot.services.core.notify import notify, office
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_clock_transaction
@@ -30,7 +31,7 @@ async def remind_of_rechecks(request: RequestContext, unit: str) -> int:
         week = f"{tx.today:%G-W%V}"
         for recheck in due:
             to = await office(tx)
-            await notify(tx, to, reason=f"recheck:{recheck.id}:{week}", facts={"recheck": recheck.id}, kind="recheck")
+            await notify(tx, to, reason=f"recheck:{recheck.id}:{week}", facts=RecheckContent(recheck=recheck.id))
         return len(due)
 
 

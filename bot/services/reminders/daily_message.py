@@ -11,6 +11,7 @@ from bot.domain.reminders.reminder import Reminder
 from bot.messages.body import MessageBody
 from bot.messages.reminders.view import DailyMessage, ReminderLine, draw
 from bot.services.core.ledger import Ledger
+from bot.services.core.message_content import RemindersContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.reminders.facts import ReminderRun, arrived_below, facts_of_measure
 
@@ -38,21 +39,23 @@ async def reminder_page(request: RequestContext, person: Person, tail: str, page
 async def _page(
     request: RequestContext, ledger: Ledger, message: Message, person: Person, page: int, *, fresh: bool
 ) -> MessageBody | None:
+    content = content_of(message, RemindersContent)
     unit = await ledger.units.get(message.unit)
-    if unit is None or (fresh and message.facts["day"] != request.today(unit).isoformat()):
+    if unit is None or (fresh and content.day != request.today(unit)):
         return None
     run = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
-    rows = await ledger.reminders.get_many(message.facts["reminders"])
+    rows = await ledger.reminders.get_many(content.reminders)
     lines = await lines_of(run, (row for row in rows if not (fresh and _asleep(row, run.now))))
     if not lines:
         return None
     tail = message.id.removeprefix(f"{KIND}:{person.id}:")
-    missed = message.facts.get("missed", 0)
     uncovered = None if request.calendar.covers(run.today) else run.today.year
     afternoon = request.local(unit).hour < AFTERNOON
     return draw(
         request.wording,
-        DailyMessage(today=run.today, tail=tail, lines=lines, missed=missed, uncovered=uncovered, afternoon=afternoon),
+        DailyMessage(
+            today=run.today, tail=tail, lines=lines, missed=content.missed, uncovered=uncovered, afternoon=afternoon
+        ),
         page,
     )
 

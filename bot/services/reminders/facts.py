@@ -21,6 +21,7 @@ from bot.services.core.ledger import (
     REMINDERS_OF,
     Ledger,
 )
+from bot.services.core.message_content import RemindersContent, content_of
 
 LATEST = 12  # reminders of a measure in which an answer, or a wish for rest, is looked for
 ON_ITS_WAY = frozenset({MessageState.SENDING, MessageState.UNCERTAIN, MessageState.SENT})
@@ -180,5 +181,5 @@ def _told(run: ReminderRun, reminder: Reminder, message: Message | None) -> Alre
 def is_live(message: Message, today: dt.date) -> bool:
     """True where a message of reminders is on its way, or waits for its hour of today or later."""
     if message.state is MessageState.WAITING:
-        return str(message.facts.get("day", "")) >= today.isoformat()
+        return content_of(message, RemindersContent).day >= today
     return message.state in ON_ITS_WAY

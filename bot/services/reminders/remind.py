@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.core.colour import Colour
@@ -18,6 +17,7 @@ from bot.domain.reminders.quiet_hours import hour_of, is_quiet
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide
 from bot.services.core.ledger import MEASURES_TO_WAKE, JobRun
+from bot.services.core.message_content import RemindersContent, facts_of, reminders_in
 from bot.services.core.notify import notice
 from bot.services.core.request import RequestContext
 from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
@@ -77,15 +77,15 @@ async def _warn_of_calendar(run: ReminderRun) -> None:
     for year in sorted(year for year in years if not run.calendar.covers(dt.date(year, 1, 1))):
         for clerk in await run.holding(Role.OFFICE):
             id_ = f"calendar:{year}:{run.today:%Y-%m}:{clerk.id}"
-            facts, unit, due = notice("reminders.calendar", {"year": year}), run.unit, run.now
+            content, unit, due = notice("reminders.calendar", {"year": year}), run.unit, run.now
             await run.ledger.outbox.add(
                 Message(
                     id=id_,
                     unit=unit.id,
                     to=clerk.id,
-                    kind="notice",
+                    kind=content.kind,
                     due=due,
-                    facts=facts,
+                    facts=facts_of(content),
                     priority=Priority.YELLOW,
                     created=due,
                     bot=unit.bot,
@@ -128,10 +128,10 @@ async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watc
         return False
     doubtful = [await _write(run, call, id_) for call in told]
     hour = dt.datetime.combine(run.today, hour_of(person, run.unit.policy), ZoneInfo(run.unit.zone))
-    ids = [*(before.facts["reminders"] if before else ()), *(call.id for call in told)]
-    facts: dict[str, Any] = {"day": run.today.isoformat(), "reminders": list(dict.fromkeys(ids))}
-    if missed >= DOWNTIME:
-        facts["missed"] = missed
+    ids = [*(reminders_in(before) if before else ()), *(call.id for call in told)]
+    content = RemindersContent(
+        day=run.today, reminders=list(dict.fromkeys(ids)), missed=missed if missed >= DOWNTIME else 0
+    )
     await run.ledger.outbox.put(
         Message(
             id=id_,
@@ -139,7 +139,7 @@ async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watc
             to=reader,
             kind=KIND,
             due=max(run.now, hour.astimezone(dt.UTC)),
-            facts=facts,
+            facts=facts_of(content),
             priority=_priority(told, before),
             created=before.created if before else run.now,
             doubtful=any(doubtful) or (before is not None and before.doubtful),

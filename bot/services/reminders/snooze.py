@@ -12,6 +12,7 @@ from bot.domain.people.person import Person
 from bot.domain.reminders.quiet_hours import hour_of
 from bot.domain.reminders.reminder import Reminder
 from bot.services.core.ledger import Ledger
+from bot.services.core.message_content import RemindersContent, facts_of, reminders_in
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction
 from bot.services.reminders.remind import KIND, OPEN_TO_MORE, message_id
@@ -66,7 +67,7 @@ async def _opened(tx: Transaction, tail: str) -> tuple[Message, list[Reminder]]:
     message = await tx.ledger.outbox.get(f"{KIND}:{tx.by.id}:{tail}")
     if message is None:
         raise NotFound(what=tail)
-    return message, await tx.ledger.reminders.get_many(message.facts["reminders"])
+    return message, await tx.ledger.reminders.get_many(reminders_in(message))
 
 
 def _measures(rows: list[Reminder]) -> list[str]:
@@ -92,8 +93,8 @@ async def _later(tx: Transaction, message: Message, until: dt.datetime, *, after
     """Write the later message; the clock's round of that day folds its own into it."""
     watch = await tx.ledger.watches.get(f"tick:{tx.unit.id}")
     id_ = message_id(tx.by.id, until.date(), watch.turns if watch else 0) + (":pm" if afternoon else "")
-    ids = [*await _already(tx.ledger, id_), *message.facts["reminders"]]
-    facts = {"day": until.date().isoformat(), "reminders": list(dict.fromkeys(ids))}
+    ids = [*await _already(tx.ledger, id_), *reminders_in(message)]
+    content = RemindersContent(day=until.date(), reminders=list(dict.fromkeys(ids)))
     due, unit, by = until.astimezone(dt.UTC), tx.unit, tx.by
     await tx.ledger.outbox.put(
         Message(
@@ -102,7 +103,7 @@ async def _later(tx: Transaction, message: Message, until: dt.datetime, *, after
             to=by.id,
             kind=KIND,
             due=due,
-            facts=facts,
+            facts=facts_of(content),
             priority=message.priority,
             created=tx.now,
             bot=unit.bot,
@@ -117,4 +118,4 @@ async def _already(ledger: Ledger, id_: str) -> list[str]:
         return []
     if before.state not in {*OPEN_TO_MORE, MessageState.GIVEN_UP}:
         raise NoChange(what="snoozed")
-    return list(before.facts["reminders"])
+    return reminders_in(before)

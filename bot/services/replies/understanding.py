@@ -9,6 +9,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import number_order
 from bot.domain.replies.reply import Intent, ReplyPart, ReplyReading
+from bot.services.core.draft_content import PendingQuestion, PendingReply, draft_of
 from bot.services.core.ledger import (
     EVIDENCE_SENT_IN,
     MEASURES_NUMBERED,
@@ -20,6 +21,7 @@ from bot.services.core.ledger import (
     Ledger,
 )
 from bot.services.core.measure_context import measure_context
+from bot.services.core.message_content import facts_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 
@@ -77,7 +79,7 @@ Understood = Clear | Choose | Clarify | Chatter
 
 async def ask(ledger: Ledger, request: RequestContext, person: Person, purpose: str, measure: str) -> None:
     """Remember what the person was asked, so that the next plain message is the answer."""
-    facts = {"purpose": purpose, "measure": measure}
+    facts = facts_of(PendingQuestion(purpose=purpose, measure=measure))
     await ledger.drafts.put(
         Draft(id=f"{person.id}:{ASKED}", unit=person.unit, person=person.id, kind=ASKED, at=request.now(), facts=facts)
     )
@@ -93,16 +95,16 @@ async def remember_question(request: RequestContext, person: Person, purpose: st
         return found
 
 
-async def asked(ledger: Ledger, request: RequestContext, person: Person) -> tuple[str, str] | None:
-    """What the person was asked a short while ago, as (purpose, measure id)."""
+async def asked(ledger: Ledger, request: RequestContext, person: Person) -> PendingQuestion | None:
+    """What the person was asked a short while ago."""
     draft = await ledger.drafts.get(f"{person.id}:{ASKED}")
     if draft is None or request.now() - draft.at > ASKED_FOR:
         return None
-    return str(draft.facts["purpose"]), str(draft.facts["measure"])
+    return draft_of(draft, PendingQuestion)
 
 
-async def question(request: RequestContext, person: Person) -> tuple[str, str] | None:
-    """What the person was asked a short while ago, as (purpose, measure id)."""
+async def question(request: RequestContext, person: Person) -> PendingQuestion | None:
+    """What the person was asked a short while ago."""
     async with request.look() as ledger:
         return await asked(ledger, request, person)
 
@@ -164,7 +166,7 @@ async def resume(
         found = await ledger.measures.get(measure)
     if kept is None or found is None:
         raise NotFound(what="reply")
-    words = str(kept.facts["words"])
+    words = draft_of(kept, PendingReply).words
     from bot.readers.reply import read_reply
 
     reading = read_reply(words)
@@ -185,7 +187,7 @@ async def said_in(request: RequestContext, person: Person, draft: str) -> str:
     """The "chat:message" of the message that a draft keeps."""
     async with request.look() as ledger:
         kept = await ledger.drafts.get(f"{person.id}:{draft}")
-    return str(kept.facts["message"]) if kept else ""
+    return draft_of(kept, PendingReply).message if kept else ""
 
 
 async def which_measure(
@@ -224,7 +226,7 @@ async def _context(ledger: Ledger, request: RequestContext, person: Person, card
     kept = await ledger.cards.get(card) if card else None
     ids = kept.measures if kept else ()
     if not ids and not card and (question := await asked(ledger, request, person)):
-        ids = (question[1], question[1].rpartition("/")[0])  # what hangs on a measure is named after it
+        ids = (question.measure, question.measure.rpartition("/")[0])  # what hangs on a measure is named after it
     return tuple(await ledger.measures.get_many(ids))
 
 
@@ -287,7 +289,7 @@ async def _keep(
     request: RequestContext, person: Person, words: str, message: str, measures: tuple[Measure, ...]
 ) -> str:
     number = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
-    facts = {"words": words, "message": message, "measures": [m.id for m in measures]}
+    facts = facts_of(PendingReply(words=words, message=message, measures=[m.id for m in measures]))
     async with request.open() as ledger:
         await ledger.drafts.add(
             Draft(

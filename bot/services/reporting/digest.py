@@ -14,6 +14,7 @@ from bot.messages.body import Attachment, MessageBody
 from bot.messages.reporting.digest import digest_body
 from bot.services.core.job_runs import record_run
 from bot.services.core.ledger import Ledger
+from bot.services.core.message_content import DigestContent, content_of, facts_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.core.weekly_slot import is_written, latest_week
@@ -60,7 +61,7 @@ async def write_digest(request: RequestContext, unit_id: str) -> int:
             return 0
         year, week, _ = due.isocalendar()
         reasons = {p: f"{KIND}:{year}-W{week:02}:{unit_id}:{p.id}" for p in readers(register)}
-        facts = {"since": (due - WEEK).isoformat()}
+        facts = facts_of(DigestContent(since=due - WEEK))
         messages = [
             Message(
                 id=reason,
@@ -113,9 +114,7 @@ async def compose_digest(
     if person.id not in {p.id for p in readers(register)}:
         return None
     own = scope(register, person)
-    page = await compile_digest(
-        ledger, own, dt.datetime.fromisoformat(message.facts["since"]), request.calendar, request.now()
-    )
+    page = await compile_digest(ledger, own, content_of(message, DigestContent).since, request.calendar, request.now())
     body = digest_body(request.wording, page, part=own is not register, decides=decides(person))
     return await with_chart(request, body, own)
 

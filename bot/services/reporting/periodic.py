@@ -17,6 +17,7 @@ from bot.messages.body import MessageBody
 from bot.messages.reporting.periodic import Morning, list_body, morning_body
 from bot.services.core.job_runs import record_run
 from bot.services.core.ledger import EXTENSIONS_OPEN, Ledger
+from bot.services.core.message_content import ListContent, MessageContent, MorningContent, facts_of
 from bot.services.core.request import RequestContext, difference, enter
 from bot.services.core.transaction import unit_of
 from bot.services.core.weekly_slot import is_written, latest_week
@@ -63,7 +64,9 @@ def _lists(request: RequestContext, register: Register, due: dt.datetime) -> Ite
     owners = {owner for m in register.measures if not m.is_ended for owner in m.owners}
     for person in _readers(register, LIST):
         if person.id in owners:
-            yield _message(request, register, f"{LIST}:{year}-W{week:02}:{register.unit.id}:{person.id}", LIST, person)
+            yield _message(
+                request, register, f"{LIST}:{year}-W{week:02}:{register.unit.id}:{person.id}", ListContent(), person
+            )
 
 
 def _mornings(request: RequestContext, register: Register) -> Iterable[Message]:
@@ -71,7 +74,11 @@ def _mornings(request: RequestContext, register: Register) -> Iterable[Message]:
     for person in _readers(register, MORNING):
         if person.holds(Role.OFFICE):
             yield _message(
-                request, register, f"{MORNING}:{register.today}:{register.unit.id}:{person.id}", MORNING, person
+                request,
+                register,
+                f"{MORNING}:{register.today}:{register.unit.id}:{person.id}",
+                MorningContent(),
+                person,
             )
 
 
@@ -79,15 +86,17 @@ def _readers(register: Register, kind: str) -> Iterable[Person]:
     return (p for p in register.people.values() if p.reachable and kind not in p.muted)
 
 
-def _message(request: RequestContext, register: Register, reason: str, kind: str, person: Person) -> Message:
+def _message(
+    request: RequestContext, register: Register, reason: str, content: MessageContent, person: Person
+) -> Message:
     now, unit = request.now(), register.unit
     return Message(
         id=reason,
         unit=unit.id,
         to=person.id,
-        kind=kind,
+        kind=content.kind,
         due=now,
-        facts={},
+        facts=facts_of(content),
         priority=Priority.DIGEST,
         created=now,
         bot=unit.bot,

@@ -3,13 +3,17 @@
 import hashlib
 from dataclasses import replace
 
+import msgspec
+
 from bot.domain.core.refusal import NotAllowed
 from bot.domain.people.person import Person, Role
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
 from bot.messages.status.facts import Listing, Overview
 from bot.messages.status.view import board_body
+from bot.services.core.draft_content import PinnedBoard, draft_of
 from bot.services.core.ledger import DRAFTS_OF, Draft
+from bot.services.core.message_content import facts_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.status import answers
@@ -38,7 +42,7 @@ async def pin_board(request: RequestContext, by: Person, chat: int) -> None:
     if not by.holds(Role.OFFICE, Role.SECRETARY):
         raise NotAllowed
     async with request.open() as ledger:
-        facts = {"chat": chat, "message": NOT_YET, "shown": ""}
+        facts = facts_of(PinnedBoard(chat=chat, message=NOT_YET, shown=""))
         await ledger.drafts.put(
             Draft(id=f"{by.unit}:{BOARD}", unit=by.unit, person=by.unit, kind=BOARD, at=request.now(), facts=facts)
         )
@@ -47,7 +51,7 @@ async def pin_board(request: RequestContext, by: Person, chat: int) -> None:
 async def note_pinned(request: RequestContext, board: Draft, message: int) -> None:
     """Note which message the board is."""
     async with request.store.open() as ledger:
-        await ledger.drafts.put(replace(board, facts=board.facts | {"message": message}))
+        await ledger.drafts.put(_changed(board, message=message))
 
 
 async def outdated(request: RequestContext, unit_id: str) -> Draft | None:
@@ -57,12 +61,16 @@ async def outdated(request: RequestContext, unit_id: str) -> Draft | None:
     if not found:
         return None
     shown = await _shown(request, unit_id)
-    if found[0].facts["shown"] == shown:
+    if draft_of(found[0], PinnedBoard).shown == shown:
         return None
     async with request.store.open() as ledger:
-        renewed = replace(found[0], facts=found[0].facts | {"shown": shown})
+        renewed = _changed(found[0], shown=shown)
         await ledger.drafts.put(renewed)
     return renewed
+
+
+def _changed(board: Draft, **facts: str | int) -> Draft:
+    return replace(board, facts=facts_of(msgspec.structs.replace(draft_of(board, PinnedBoard), **facts)))
 
 
 async def unpin_board(request: RequestContext, board: Draft) -> None:

@@ -8,6 +8,7 @@ from bot.domain.supervision.letter import Letter
 from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, LETTERS_UNSIGNED
 from bot.services.core.measure_context import measure_context, people_for, quoted
+from bot.services.core.message_content import ExtensionContent, InstructionContent, LetterContent
 from bot.services.core.notify import notice, notify, office, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_clock_transaction, people
@@ -34,9 +35,9 @@ async def _instruction(tx: Transaction, instruction: Instruction) -> bool:
     if tx.today <= instruction.answer_by:
         return False
     reason = f"instruction:{instruction.id}:{tx.today}"
-    facts = {"instruction": instruction.id}
+    facts = InstructionContent(instruction=instruction.id)
     to = await with_delegates(tx, instruction.to)
-    await notify(tx, to, reason=reason, facts=facts, kind="instruction", priority=Priority.RED)
+    await notify(tx, to, reason=reason, facts=facts, priority=Priority.RED)
     first, *others = [await measure_context(tx, one) for one in instruction.measures]
     sentence = {"words": quoted(first, instruction.words, *others), "number": instruction.subject.rpartition("/")[2]}
     notes = notice("supervision.instruction.unanswered", sentence, instruction.measures)
@@ -49,10 +50,10 @@ async def _letter(tx: Transaction, letter: Letter) -> bool:
     if tx.today <= letter.answer_by:
         return False
     reason = f"letter:{letter.id}:{tx.today}"
-    facts = {"letter": letter.id, "state": str(letter.state)}
+    facts = LetterContent(letter=letter.id, state=letter.state)
     late = await people(tx.ledger, letter.unsigned)
     to = await with_delegates(tx, letter.unsigned)
-    await notify(tx, to, reason=reason, facts=facts, kind="letter", priority=Priority.RED)
+    await notify(tx, to, reason=reason, facts=facts, priority=Priority.RED)
     sentence = {"title": letter.title, "names": "、".join(person.name for person in late)}
     notes = notice("supervision.letter.still_unsigned", sentence, letter.measures)
     await notify(tx, await people(tx.ledger, [letter.issued_by]), reason=f"{reason}:issuer", facts=notes)
@@ -68,6 +69,6 @@ async def _extension(tx: Transaction, extension: Extension) -> bool:
     action: Action = STEP_ACTIONS[extension.step]
     to = await people_for(context, extension.step, action)
     reason = f"extension:{extension.id}:{extension.step}:{tx.today}"
-    facts = {"extension": extension.id, "step": str(extension.step)}
-    await notify(tx, to, reason=reason, facts=facts, kind="extension", priority=Priority.RED)
+    facts = ExtensionContent(extension=extension.id, step=extension.step)
+    await notify(tx, to, reason=reason, facts=facts, priority=Priority.RED)
     return True

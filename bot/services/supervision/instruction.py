@@ -15,6 +15,7 @@ from bot.messages.supervision.instruction import instruction_body
 from bot.services.core.ledger import INSTRUCTIONS_ON, MEASURES_OF_FINDING, Ledger
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of, quoted
+from bot.services.core.message_content import InstructionContent, content_of
 from bot.services.core.notify import notice, notify, office, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, people, require_role, unit_of
@@ -55,8 +56,7 @@ async def instruct(request: RequestContext, by: Person, subject: str, words: str
             tx,
             [person for person in readers if person.id != tx.by.id],
             reason=f"instruction:{instruction.id}",
-            facts={"instruction": instruction.id},
-            kind="instruction",
+            facts=InstructionContent(instruction=instruction.id),
             priority=Priority.RED,
         )
         return GivenInstruction(instruction, told.names)
@@ -111,7 +111,7 @@ async def compose_instruction(
     request: RequestContext, ledger: Ledger, message: Message, person: Person
 ) -> MessageBody | None:
     """An instruction for the people responsible; none once it was answered."""
-    instruction = await ledger.instructions.get(str(message.facts["instruction"]))
+    instruction = await ledger.instructions.get(content_of(message, InstructionContent).instruction)
     if instruction is None or not instruction.is_open:
         return None
     tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)

@@ -20,6 +20,7 @@ from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import LETTERS_ON, MEASURES_DUE, Ledger
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted, require
+from bot.services.core.message_content import LetterContent, content_of
 from bot.services.core.notify import notice, notify, office, with_delegates
 from bot.services.core.numbering import next_number
 from bot.services.core.request import RequestContext
@@ -112,8 +113,8 @@ async def _drafted(tx: Transaction, colour: Colour, contexts: Sequence[MeasureCo
     await tx.ledger.letters.put(letter)
     for measure in measures:
         await note(tx, Verb.DRAFT_LETTER, measure.id, words=words, letter=letter.id, title=letter.title)
-    facts = {"letter": letter.id, "state": str(letter.state)}
-    await notify(tx, await office(tx), reason=f"letter:{letter.id}:draft", facts=facts, kind="letter")
+    facts = LetterContent(letter=letter.id, state=letter.state)
+    await notify(tx, await office(tx), reason=f"letter:{letter.id}:draft", facts=facts)
     return letter
 
 
@@ -149,9 +150,9 @@ async def issue_letter(request: RequestContext, by: Person, letter_id: str, word
         for measure in measures:
             await note(tx, Verb.ISSUE_LETTER, measure.id, letter=issued.id, title=issued.title)
         to = await with_delegates(tx, issued.recipients)
-        facts = {"letter": issued.id, "state": str(issued.state)}
+        facts = LetterContent(letter=issued.id, state=issued.state)
         reason = f"letter:{issued.id}:issued"
-        await notify(tx, to, reason=reason, facts=facts, kind="letter", priority=Priority.RED)
+        await notify(tx, to, reason=reason, facts=facts, priority=Priority.RED)
         return issued
 
 
@@ -220,8 +221,9 @@ async def compose_letter(
     request: RequestContext, ledger: Ledger, message: Message, person: Person
 ) -> MessageBody | None:
     """A draft for the office, or an issued letter for its recipients; none once the state is another."""
-    letter = await ledger.letters.get(str(message.facts["letter"]))
-    if letter is None or letter.state != message.facts["state"]:
+    content = content_of(message, LetterContent)
+    letter = await ledger.letters.get(content.letter)
+    if letter is None or letter.state != content.state:
         return None
     return await letter_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), letter)
 

@@ -14,6 +14,7 @@ from bot.messages.body import MessageBody
 from bot.messages.supervision.nudge import draw_nudge
 from bot.services.core.ledger import MEASURES_DUE, MEASURES_NUMBERED, MEASURES_OF_UNIT, Ledger
 from bot.services.core.measure_context import measure_context, quoted
+from bot.services.core.message_content import NudgeContent, content_of
 from bot.services.core.notify import notify
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
@@ -56,9 +57,9 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
                 by_owner[reader.id].append(measure)
             await note(tx, Verb.NUDGE, measure.id, words=words)
         for id_, owned in by_owner.items():
-            facts = {"measures": [measure.id for measure in owned], "words": words}
+            facts = NudgeContent(measures=[measure.id for measure in owned], words=words)
             reason = f"nudge:{tx.by.id}:{tx.now.isoformat()}"
-            await notify(tx, (readers[id_],), reason=reason, facts=facts, kind="nudge", priority=Priority.RED)
+            await notify(tx, (readers[id_],), reason=reason, facts=facts, priority=Priority.RED)
         return Nudged(tuple(measures), tuple(person.name for person in readers.values()), tuple(lost.values()))
 
 
@@ -77,11 +78,13 @@ async def compose_nudge(
 ) -> MessageBody | None:
     """What of it still waits for its owners; None where nothing does."""
     unit = await unit_of(ledger, person.unit)
-    found = await ledger.measures.get_many(message.facts["measures"])
+    content = content_of(message, NudgeContent)
+    found = await ledger.measures.get_many(content.measures)
     waiting = [measure for measure in found if measure.is_open]
     if not waiting:
         return None
     tx = Transaction(request, ledger, unit, person)
-    words = str(message.facts["words"])
     first, *others = [await measure_context(tx, measure.id) for measure in waiting]
-    return draw_nudge(request.wording, waiting, words and quoted(first, words, *others), request.today(unit))
+    return draw_nudge(
+        request.wording, waiting, content.words and quoted(first, content.words, *others), request.today(unit)
+    )

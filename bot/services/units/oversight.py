@@ -8,8 +8,6 @@ import asyncio
 import datetime as dt
 from collections.abc import Iterable
 
-import msgspec
-
 from bot.domain.core.refusal import NotAllowed, NotFound
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action, allowed
@@ -21,8 +19,10 @@ from bot.domain.units.oversight import WEEK, Figures, Oversight, below
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
 from bot.messages.units.view import week_body
+from bot.services.core.draft_content import CountedWeek, draft_of
 from bot.services.core.job_runs import record_run
 from bot.services.core.ledger import PEOPLE_OF, UNITS, Draft, Ledger
+from bot.services.core.message_content import OversightContent, content_of, facts_of
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
@@ -147,26 +147,26 @@ async def _week(request: RequestContext, upper: Unit, units: Iterable[Unit]) -> 
             return 0
     seen = await _seen(request, upper, units)
     year, number, _ = due.isocalendar()
-    facts = {"week": f"{year}-W{number:02}"}
+    content = OversightContent(week=f"{year}-W{number:02}")
     async with own.open() as ledger:
         await record_run(ledger, KIND, upper.id, due.date(), request.now())
         if not any(one.imported and one.imported <= due.date() for one in seen.units):
             return 0
         now, written = request.now(), 0
-        counted = facts | {"seen": msgspec.to_builtins(seen)}
+        counted = facts_of(CountedWeek(week=content.week, seen=seen))
         await ledger.drafts.put(
             Draft(id=f"{upper.id}:{KIND}", unit=upper.id, person=upper.id, kind=KIND, at=now, facts=counted)
         )
         for person in await ledger.people.find(PEOPLE_OF, upper.id):
             if _reads(person) and person.reachable:
-                id_ = f"{KIND}:{facts['week']}:{upper.id}:{person.id}"
+                id_ = f"{KIND}:{content.week}:{upper.id}:{person.id}"
                 week = Message(
                     id=id_,
                     unit=upper.id,
                     to=person.id,
                     kind=KIND,
                     due=now,
-                    facts=facts,
+                    facts=facts_of(content),
                     priority=Priority.DIGEST,
                     created=now,
                     bot=upper.bot,
@@ -187,7 +187,7 @@ async def compose_oversight(
     None for one who may no longer have it, or where a newer week was counted.
     """
     kept = await ledger.drafts.get(f"{person.unit}:{KIND}")
-    if kept is None or kept.facts["week"] != message.facts["week"] or not _reads(person):
+    if kept is None or not _reads(person):
         return None
-    week = int(message.facts["week"].rpartition("W")[2])
-    return week_body(request.wording, msgspec.convert(kept.facts["seen"], Oversight), week)
+    counted, week = draft_of(kept, CountedWeek), content_of(message, OversightContent).week
+    return week_body(request.wording, counted.seen, int(week.rpartition("W")[2])) if counted.week == week else None

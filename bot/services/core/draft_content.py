@@ -1,0 +1,103 @@
+"""What is kept until a person has answered, and what a later step needs: a struct for each kind of `Draft.facts`.
+
+The names of the fields and the values of `kind` are a stored format, read as those of messages are.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar, TypeVar
+
+import msgspec
+
+from bot.domain.imports.draft import PlanDraft
+from bot.domain.plan.measure import Measure
+from bot.domain.units.oversight import Oversight
+from bot.services.core.ledger import REPLY, Draft
+
+
+class DraftContent(msgspec.Struct, frozen=True):
+    """What a draft keeps; `kind` is that of its record."""
+
+    kind: ClassVar[str]
+
+
+class PendingQuestion(DraftContent, frozen=True, kw_only=True):
+    """What a person was asked: the next plain message is the answer. `measure` may be what hangs on one."""
+
+    kind: ClassVar[str] = "asked"
+    purpose: str
+    measure: str
+
+
+class PendingReply(DraftContent, frozen=True, kw_only=True):
+    """A reply until its sender chooses what is meant: in which message ("chat:message"), of which measures."""
+
+    kind: ClassVar[str] = REPLY
+    words: str
+    message: str
+    measures: list[str]
+
+
+class PendingAbsence(DraftContent, frozen=True, kw_only=True):
+    """An absence whose days are still being asked about: both names, and the days in the writer's words."""
+
+    kind: ClassVar[str] = "absence"
+    name: str
+    other: str
+    start: str
+    end: str
+
+
+class PendingImport(DraftContent, frozen=True, kw_only=True):
+    """A plan that was read: the file's name, and the letter of the plan it belongs to, or "new"."""
+
+    kind: ClassVar[str] = "import"
+    read: PlanDraft
+    name: str
+    plan: str
+
+
+class LastImport(DraftContent, frozen=True, kw_only=True):
+    """What the last import changed: the plan's id, new measures by id, changed ones as they were."""
+
+    kind: ClassVar[str] = "last import"
+    plan: str
+    new: list[str]
+    changed: list[Measure]
+
+
+class PinnedBoard(DraftContent, frozen=True, kw_only=True):
+    """A board: its chat, its message (0 until it was sent), a digest of what it shows."""
+
+    kind: ClassVar[str] = "board"
+    chat: int
+    message: int
+    shown: str
+
+
+class CountedWeek(DraftContent, frozen=True, kw_only=True):
+    """The units below as they were counted for an ISO week, e.g. 2026-W48."""
+
+    kind: ClassVar[str] = "oversight"
+    week: str
+    seen: Oversight
+
+
+DRAFTS: Mapping[str, type[DraftContent]] = {
+    content.kind: content
+    for content in (
+        PendingQuestion,
+        PendingReply,
+        PendingAbsence,
+        PendingImport,
+        LastImport,
+        PinnedBoard,
+        CountedWeek,
+    )
+}
+
+D = TypeVar("D", bound=DraftContent)
+
+
+def draft_of(draft: Draft, content: type[D]) -> D:
+    """What a draft keeps; raises msgspec.ValidationError where its facts are not of that kind."""
+    return msgspec.convert(draft.facts, content)
