@@ -38,6 +38,7 @@ FALSE = ("此前已收到", "不用重发")
 LABELLED = re.compile(rf"^{re.escape(str(load_wording().say('outbox.doubtful')))}\s*")
 NUMBER = re.compile(r"(?<=/[ep])\d+$")  # of a proof or a progress: they are counted in the whole unit
 TAG, TIME = re.compile(r"<[^>]+>"), re.compile(r"\d{1,2}:\d{2}")
+KILLED = -9
 ALERT = 200  # characters of a box over a button
 
 Act = Callable[[Phone], object]
@@ -112,6 +113,7 @@ class Talk:
     environment: dict[str, str]
     control: list[list[Counter[Shown]]] = field(default_factory=list)  # by phone and act: all that was said by then
     kills: Counter[str] = field(default_factory=Counter)
+    ended: list[str] = field(default_factory=list)  # steps at which the program ended otherwise than killed
     at: dict[int, int] = field(default_factory=dict)  # by account: the act whose answers are not there yet
 
     def heard(self, phone: Phone) -> tuple[Counter[Shown], Counter[Shown]]:
@@ -180,6 +182,8 @@ class Talk:
             process.kill()
         await ended
         self.kills[kill.step] += 1
+        if process.returncode != KILLED:
+            self.ended.append(kill.step)
 
     async def end(self, talking: "asyncio.Future[list[None]]", mutation: str) -> None:
         """Start the bot once more, until everything is said, answered, and where in doubt answered once more."""
@@ -251,11 +255,12 @@ class Verdict:
     false: list[Shown] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)
     stuck: dict[int, int] = field(default_factory=dict)  # by account: the act that was never answered
+    ended: list[str] = field(default_factory=list)  # steps at which the program failed
 
     @property
     def faults(self) -> dict[str, object]:
         """What must be nothing, and is not."""
-        names = ("missing", "other", "twice", "false", "effects", "stuck")
+        names = ("missing", "other", "twice", "false", "effects", "stuck", "ended")
         return {name: found for name in names if (found := getattr(self, name))}
 
 
@@ -272,7 +277,7 @@ async def converse(folder: Path, kills: Sequence[Kill], mutation: str = "-") -> 
         await killed.end(talking, mutation)
         talking.cancel()
         await asyncio.gather(talking, return_exceptions=True)
-        verdict = Verdict(kills=killed.kills.total(), stuck=killed.at)
+        verdict = Verdict(kills=killed.kills.total(), stuck=killed.at, ended=killed.ended)
         for phone, said in zip(killed.phones, control.control, strict=True):
             _compare(verdict, said[-1], *killed.heard(phone))
         found = await killed.effects()

@@ -67,7 +67,7 @@ STEPS = {
     "after mark": Step(outbox_sender, "delivered", after=True, most=4),
     "during checkpoint": Step(AppendStorage, "write_checkpoint", most=1),
     "before rename": Step(Disk, "replace", most=1),
-    "before the log is emptied": Step(WriteAheadLog, "empty", most=1),
+    "before the log is emptied": Step(WriteAheadLog, "truncate", most=1),
 }
 
 REACHED = {name: step.most for name, step in STEPS.items()}
