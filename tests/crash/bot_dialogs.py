@@ -11,7 +11,6 @@ import html
 import json
 import os
 import re
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -28,9 +27,9 @@ from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_OF_UNIT
 from bot.services.outbox import answers
 from storage.opening import open_any
 from tests.crash.bot_matrix import PATIENCE, REMINDER, ROOT, Kill
-from tests.crash.bot_office import TOKEN, UNIT, environment, found_office
+from tests.crash.bot_office import UNIT, environment, found_office, telegram
 from tests.crash.bot_program import DOUBT
-from tests.moment import now
+from tests.moment import living
 
 PHONES = 8
 WITHIN = 90.0  # seconds from the last kill until everything is said and answered
@@ -199,7 +198,10 @@ class Talk:
         program = ["tests.crash.bot_program", kill.step, str(kill.at), mutation]
         with (self.folder / "bot.err").open("ab") as errors:
             return await asyncio.create_subprocess_exec(
-                sys.executable, "-m", *program, "run", cwd=ROOT, env=os.environ | self.environment, stderr=errors
+                *living(self.sandbox.clock.now, *program, "run"),
+                cwd=ROOT,
+                env=os.environ | self.environment,
+                stderr=errors,
             )
 
     def polls(self) -> int:
@@ -223,9 +225,9 @@ class Talk:
 async def open_talk(folder: Path) -> AsyncIterator[Talk]:
     """An office in which every owner has two measures that are due in half a year."""
     folder.mkdir(parents=True)
-    sandbox, file = Sandbox(token=TOKEN, limits=False), folder / "ledger.json"
+    sandbox, file = telegram(), folder / "ledger.json"
     office = await found_office(str(file), sandbox)
-    day = now().date() + dt.timedelta(200)
+    day = sandbox.clock.now().date() + dt.timedelta(200)
     store = await open_any(file)
     async with store.open() as ledger:
         for measure in await ledger.measures.find(MEASURES_OF_UNIT, UNIT):

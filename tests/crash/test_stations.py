@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
 from bot import processes as stations
 from bot.config import load_config
 from tests.crash.bot_stations import Site, open_site
@@ -113,7 +112,7 @@ async def test_receiver_that_waits_gives_signs_of_life(
     tmp_path: Path, postgres: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It has no round of its own; systemd must not take it for dead after a quiet quarter of an hour."""
-    monkeypatch.setattr(app, "HUNG", 1.0)
+    monkeypatch.setattr("bot.transport.systemd.HUNG", 1.0)
     monkeypatch.setattr(stations, "SIGN_IN", 0.2)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(str(tmp_path / "n"))
