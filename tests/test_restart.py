@@ -15,7 +15,9 @@ import pytest
 from bot.domain.history.journal import breaks
 from bot.sandbox import Phone, Sandbox, Server, serve
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_NUMBERED, PROGRESS_OF
+from storage.disk import Disk
 from storage.opening import open_any
+from storage.tinydb.snapshot_reader import read_snapshot
 from tests.handlers.conftest import BEIJING, OTHERS, OWN, OWNER, open_chats
 from tests.moment import living
 
@@ -152,6 +154,9 @@ async def test_a_killed_bot_loses_no_reply_and_records_none_twice(site: Site) ->
             assert await program.end(signal.SIGKILL) == -signal.SIGKILL
     async with site.run() as program:
         await site.sandbox.idle(within=BUSY + KILLS * EACH)
+        async with asyncio.timeout(BUSY + KILLS * EACH):
+            while read_snapshot(site.folder / "ledger.json", Disk())[0].get("inbox"):
+                await asyncio.sleep(0.2)  # noqa: ASYNC110 - another process writes the file
         assert await program.end(signal.SIGTERM) == 0, program.said
     for number, said in sent.items():
         assert await recorded(site.folder, number) == (said, [])
