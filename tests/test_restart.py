@@ -155,8 +155,8 @@ async def test_a_killed_bot_loses_no_reply_and_records_none_twice(site: Site) ->
     async with site.run() as program:
         await site.sandbox.idle(within=BUSY + KILLS * EACH)
         async with asyncio.timeout(BUSY + KILLS * EACH):
-            while read_snapshot(site.folder / "ledger.json", Disk())[0].get("inbox"):
-                await asyncio.sleep(0.2)  # noqa: ASYNC110 - another process writes the file
+            while read_snapshot(site.folder / "ledger.json", Disk())[0].get("inbox"):  # noqa: ASYNC110 - a file
+                await asyncio.sleep(0.2)
         assert await program.end(signal.SIGTERM) == 0, program.said
     for number, said in sent.items():
         assert await recorded(site.folder, number) == (said, [])
