@@ -16,7 +16,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.clock import Clock, utc_now
 from bot.config import Config, read_token, tokens
-from bot.installation import open_context
+from bot.installation import clear_answer_files, open_context
 from bot.scheduling.ledger_jobs import ledger_jobs, may_run
 from bot.scheduling.scheduler import ScheduledJob, Scheduler, attempt
 from bot.services.core.ledger import UNITS
@@ -102,6 +102,7 @@ class App:
         self.bots = bots
         jobs = [
             *ledger_jobs(request),
+            ScheduledJob(id="answer_files", work=partial(clear_answer_files, config)),
             ScheduledJob(id="board", work=self._renew_boards, long=True),
         ]
         self.scheduler = Scheduler(jobs, request.runtime, may_run(request), request.now)
@@ -121,7 +122,7 @@ class App:
         await self.scheduler.run_all()
 
     async def receive(self, stop: asyncio.Event) -> None:
-        """Fetch updates and handle them until `stop` is set; what was fetched by then is handled."""
+        """Fetch updates and handle them until `stop` is set; what is not begun by then waits in the inbox."""
         fetched = asyncio.Event()
         worker = Worker(self.inbox, {name: bot.router.handle for name, bot in self.bots.items()})
         async with asyncio.TaskGroup() as group:
@@ -180,19 +181,19 @@ def _bot(
     """Put a bot together: its poller, its router, its sender."""
     store = cast("InboxStore", request.store)
     leader = store.leader_lock(f"sender {request.bot}".rstrip()) if isinstance(store, SharedStore) else None
+    state, read = BotState(request, ROUTES, names), partial(read_update, application.bot)
+    router = Router(application, state, store.inbox, read)
     return BotRuntime(
         request=request,
         application=application,
-        poller=Poller(application.bot, store.inbox, request.bot),
-        router=Router(
-            application, BotState(request, ROUTES, names), store.inbox, partial(read_update, application.bot)
-        ),
+        poller=Poller(application.bot, store.inbox, router.say_unkept, request.bot),
+        router=router,
         sender=OutboxSender(application.bot, request, limiter, leader),
     )
 
 
 async def run(app: App, stop: asyncio.Event) -> None:
-    """Receive, answer and remind until `stop` is set; what was received is handled first, then answered."""
+    """Receive, answer and remind until `stop` is set; what is being handled then is handled and answered first."""
     runtime = app.request.runtime
     handled = asyncio.Event()
     async with (

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import UNITS, Store
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
+from bot.services.outbox.delivery import KEPT
 from storage.archive.archive import backup_folder, create_backup, disk_usage
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
@@ -64,6 +66,17 @@ def context_over(store: Store, config: Config, clock: Clock = utc_now) -> Reques
 def answer_folder(config: Config) -> Path:
     """Where the files of answers lie that another process sends."""
     return Path(config.store.evidence).parent / "parcels"
+
+
+async def clear_answer_files(config: Config) -> None:
+    """Delete the files of answers that were sent, or were not within the days that an answer waits."""
+    await asyncio.to_thread(_clear, answer_folder(config))
+
+
+def _clear(folder: Path) -> None:
+    for file in folder.glob("??/??/*"):
+        if time.time() - file.stat().st_mtime > KEPT.total_seconds():
+            file.unlink(missing_ok=True)
 
 
 def _runtime(config: Config) -> Runtime:

@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 
 import structlog
 from telegram.error import TelegramError
@@ -23,7 +22,7 @@ from telegram.error import TelegramError
 from bot.app import BotRuntime, observed, open_app
 from bot.config import Config, tokens
 from bot.domain.core.local_day import local_day
-from bot.installation import answer_folder, open_context
+from bot.installation import clear_answer_files, open_context
 from bot.messages.operations.view import ProcessRecord, Team
 from bot.scheduling.ledger_jobs import ledger_jobs, may_run
 from bot.scheduling.scheduler import ScheduledJob, Scheduler
@@ -45,7 +44,6 @@ BOARDS = 20.0  # seconds between two renewals of the boards
 ABSENT = dt.timedelta(seconds=30)  # without an entry in the registry
 KEPT = dt.timedelta(days=4)  # Telegram hands an update out for a day
 AT_ONCE = 40  # connections that Telegram may push over
-DAY = 86400.0
 
 
 class ProcessRole(StrEnum):
@@ -143,7 +141,7 @@ class Process:
             ScheduledJob(id="receivers", work=self._hear),
             *ledger_jobs(self.request),
             ScheduledJob(id="inbox", work=self._forget_handled),
-            ScheduledJob(id="answer_files", work=self._clear_answers),
+            ScheduledJob(id="answer_files", work=partial(clear_answer_files, self.config)),
             ScheduledJob(id="clock", work=self._record_round),
         ]
         return Scheduler(jobs, self.request.runtime, alive_and_leading, self.request.now)
@@ -154,9 +152,6 @@ class Process:
 
     async def _forget_handled(self) -> None:
         await self.store.inbox.forget(self.request.now() - KEPT)
-
-    async def _clear_answers(self) -> None:
-        await asyncio.to_thread(_clear, answer_folder(self.config))
 
     async def _record_round(self) -> None:
         """Let the other processes know when the jobs were last done."""
@@ -224,10 +219,3 @@ async def run(config: Config, roles: Collection[ProcessRole], stop: asyncio.Even
                     group.create_task(ROLES[role](process))
         except ExceptionGroup as failures:  # one is enough to start anew
             raise failures.exceptions[0] from failures
-
-
-def _clear(folder: Path) -> None:
-    """Delete the files of answers that are older than a day."""
-    for file in folder.glob("??/??/*"):
-        if time.time() - file.stat().st_mtime > DAY:
-            file.unlink(missing_ok=True)

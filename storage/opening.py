@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.services.core.ledger import Store
+from bot.services.core.shared_store import InboxStore
 from storage.errors import MoveUnfinished
 from storage.tinydb.store import TinyDBStore
 
@@ -12,7 +13,7 @@ MOVE_MARKER = ("moving", "moving")  # shelf and id of the document that says tha
 DATABASES = ("postgresql:", "postgres:")
 
 
-class DocumentStore(Store, Protocol):
+class DocumentStore(InboxStore, Protocol):
     """A store whose documents can be moved into another, byte for byte."""
 
     def documents(self) -> AsyncGenerator[tuple[str, str, bytes]]:

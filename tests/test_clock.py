@@ -54,7 +54,7 @@ async def test_running_bot_does_its_jobs(tmp_path: Path) -> None:
         await staff(stage)
         stop = asyncio.Event()
         app = stage.app
-        app.first.poller = Poller(app.first.application.bot, app.inbox)
+        app.first.poller = Poller(app.first.application.bot, app.inbox, app.first.router.say_unkept)
         running = asyncio.create_task(run(app, stop))
         await done(app)
         jobs = app.request.runtime.jobs

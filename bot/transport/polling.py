@@ -29,18 +29,14 @@ KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 Unkept = Callable[[Sequence[ReceivedUpdate]], Awaitable[None]]
 
 
-async def _nobody_told(batch: Sequence[ReceivedUpdate]) -> None:
-    """Say nothing."""
-
-
 class Poller(PollHealth):
     """Fetches the raw updates of one bot into the inbox; the next offset is asked for when they are durable.
 
-    `unkept` is called with what could not be kept: it is not confirmed, and Telegram hands it out again.
+    `unkept` is called once with what could not be kept: it is not confirmed, and Telegram hands it out again.
     """
 
     def __init__(
-        self, bot: Bot, inbox: Inbox, name: str = "", *, unkept: Unkept = _nobody_told, poll_seconds: int = POLL_SECONDS
+        self, bot: Bot, inbox: Inbox, unkept: Unkept, name: str = "", *, poll_seconds: int = POLL_SECONDS
     ) -> None:
         super().__init__()
         self._bot = bot
@@ -49,6 +45,7 @@ class Poller(PollHealth):
         self._unkept = unkept
         self._poll_seconds = poll_seconds
         self._offset = 0
+        self._told: set[int] = set()  # updates of which it was said that they are not kept
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receive until `stop` is set, then confirm what was kept."""
@@ -61,12 +58,10 @@ class Poller(PollHealth):
                 if not fetching.done():
                     fetching.cancel()
                 outcome = (await asyncio.gather(fetching, return_exceptions=True))[0]
-                if isinstance(outcome, TelegramError | OSError):
+                if isinstance(outcome, Exception):
                     failures += 1
                     await self._end_webhook(outcome)
                     await asyncio.wait({stopping}, timeout=self._pause_after(outcome, failures))
-                elif isinstance(outcome, Exception):
-                    raise outcome
                 else:
                     failures = 0
         finally:
@@ -84,15 +79,16 @@ class Poller(PollHealth):
         try:
             await self._inbox.put(batch)
         except OSError:
-            await self._unkept(batch)
+            untold = [one for one in batch if one.number not in self._told]
+            self._told |= {one.number for one in untold}
+            await self._unkept(untold)
             raise
+        self._told.clear()
         self._offset = batch[-1].number + 1
 
     def _incoming(self, raw: dict[str, Any]) -> ReceivedUpdate:
-        number, update = raw["update_id"], json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
-        return ReceivedUpdate(
-            bot=self._name, number=number, chat=chat_of(raw), update=update.encode("utf-8", "surrogatepass")
-        )
+        update = json.dumps(raw, separators=(",", ":")).encode("ascii")  # half of a pair stays what it was
+        return ReceivedUpdate(bot=self._name, number=raw["update_id"], chat=chat_of(raw), update=update)
 
     async def _end_webhook(self, error: Exception) -> None:
         """Let Telegram push no more, where it does from a time when this bot had several processes."""
@@ -133,7 +129,7 @@ class Poller(PollHealth):
             case TelegramError():
                 log.warning("Telegram not reached", error=type(error).__name__, failures=failures)
             case _:
-                log.error("updates not kept; they are not confirmed", error=type(error).__name__)
+                log.error("updates not kept; they are not confirmed", error=type(error).__name__, exc_info=error)
         if self.refused:
             self.complaints[self.refused] = time.monotonic()
         return min(LONGEST_PAUSE, 2.0 ** min(failures, 6)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter

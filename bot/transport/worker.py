@@ -81,7 +81,7 @@ class Worker:
                 await self._bots[one.bot](one)
             except OSError as error:
                 log.warning("effect not durable; trying again", update=one.id, error=type(error).__name__)
-                await self._inbox.postpone(one, min(LONGEST_PAUSE, 2.0**one.tries))
+                await self._inbox.postpone(one, min(LONGEST_PAUSE, 2.0 ** (one.tries - 1)))
             except Exception as error:
                 log.exception("update set aside", update=one.id, error=type(error).__name__)
                 await self._inbox.done(one, aside=type(error).__name__)

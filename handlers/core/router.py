@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
 from bot.domain.core.refusal import Unreadable
+from bot.domain.core.store_error import StoreError
 from bot.messages.body import MessageBody
 from bot.services.core.ledger import Handled
 from bot.services.core.shared_store import Inbox, ReceivedUpdate
@@ -24,6 +25,7 @@ from handlers.core.errors import EXPECTED, answer_error
 from handlers.core.routes import OWN, Command, Handle, MessageRoute, Routes
 
 log = structlog.get_logger(__name__)
+CONFLICT = "conflict"
 DOWNLOADS = 6  # tries of an update for which Telegram would not hand out what it needs
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -58,21 +60,21 @@ class Router:
     async def handle(self, one: ReceivedUpdate) -> None:
         """Handle an update, durably and with its answers; raises OSError where that could not be kept."""
         try:
+            await self._handle(one)
+        except _HandledBefore:
+            log.info("update came again", update=one.id)
+        except OSError as error:
+            if one.tries <= 1 and not isinstance(error, _NotYet) and not _is_conflict(error):
+                await self.say_unkept([one])
+            raise
+
+    async def _handle(self, one: ReceivedUpdate) -> None:
+        try:
             update = self._read(json.loads(one.update))
         except Exception as error:
             log.exception("update set aside", update=one.id, error=type(error).__name__)
             await self._set_aside(one, type(error).__name__)
             return
-        try:
-            await self._handle(one, update)
-        except _HandledBefore:
-            log.info("update came again", update=one.id)
-        except OSError as error:
-            if update is not None and not one.tries and not isinstance(error, _NotYet):
-                await self._say_unkept(update)
-            raise
-
-    async def _handle(self, one: ReceivedUpdate, update: Update | None) -> None:
         if update is None:
             await self._carry_out(one, _nothing)
             return
@@ -125,7 +127,9 @@ class Router:
                 await ledger.people.put(context.bound)
 
     async def _refuse(self, update: Update, error: Exception, work: UnitOfWork, answers: Answers) -> None:
-        await answer_error(Context.begin(update, self._application, work, answers), error)
+        context = Context.begin(update, self._application, work, answers)
+        await self._recognise(context)
+        await answer_error(context, error)
 
     async def _set_aside(self, one: ReceivedUpdate, reason: str) -> None:
         """Keep what cannot be read, and tell its sender where that can be told."""
@@ -136,16 +140,14 @@ class Router:
 
         await self._carry_out(one, tell, aside=reason)
 
-    async def _say_unkept(self, update: Update) -> None:
+    async def say_unkept(self, batch: Sequence[ReceivedUpdate]) -> None:
         """Say in passing that nothing is registered yet: the ledger cannot keep it, and no answer either."""
-        chat = update.effective_chat
-        if chat is None:
-            return
-        try:
-            text = self._state.request.wording.say("core.refusal.not_kept")
-            await self._application.bot.send_message(chat.id, str(text))
-        except TelegramError as error:
-            log.warning("not told", update=update.update_id, error=type(error).__name__)
+        text = str(self._state.request.wording.say("core.refusal.not_kept"))
+        for account in {one.chat for one in batch if one.chat > 0}:
+            try:
+                await self._application.bot.send_message(account, text)
+            except TelegramError as error:
+                log.warning("not told", error=type(error).__name__)
 
     def _end_spinner(self, press: str) -> None:
         async def end() -> None:
@@ -165,6 +167,11 @@ class Router:
 
 async def _nothing(_work: UnitOfWork, _answers: Answers) -> None:
     """Nothing to be done."""
+
+
+def _is_conflict(error: OSError) -> bool:
+    """True where two transactions met over the same records: trying again is all that is needed."""
+    return isinstance(error, StoreError) and error.code == CONFLICT
 
 
 def _told(one: ReceivedUpdate, error: Exception) -> Exception:

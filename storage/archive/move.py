@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 import msgspec
 
 from bot.domain.core.store_error import fault
-from bot.services.core.shared_store import SharedStore
 from storage.archive.integrity import chain_faults
 from storage.errors import InboxNotEmpty, MoveFailed, MoveSourceDiffers, StoreNotEmpty
 from storage.opening import MOVE_MARKER, DocumentStore, open_any, public_address
@@ -67,7 +66,7 @@ async def require_empty_inbox(source: str) -> None:
     """Raise InboxNotEmpty where updates wait that Telegram will not send again: they are no part of a ledger."""
     origin = await open_any(source)
     try:
-        if isinstance(origin, SharedStore) and (waiting := (await origin.inbox.status()).waiting):
+        if waiting := (await origin.inbox.status()).waiting:
             raise InboxNotEmpty(count=waiting)
     finally:
         await origin.close()

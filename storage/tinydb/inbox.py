@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.messages.operations.view import InTray
 from bot.services.core.ledger import InboxEntry, Ledger, Store
@@ -60,10 +61,15 @@ class TinyDBInbox:
 
     async def claim(self, limit: int) -> list[ReceivedUpdate]:
         """The oldest unhandled update of each chat, one chat after another."""
-        taken = [self._lanes[self._next.popleft()][0] for _ in range(min(limit, len(self._next)))]
+        taken = [self._take(self._next.popleft()) for _ in range(min(limit, len(self._next)))]
         if not self._next:
             self._arrived.clear()
         return taken
+
+    def _take(self, lane: Lane) -> ReceivedUpdate:
+        waiting = self._lanes[lane]
+        waiting[0] = replace(waiting[0], tries=waiting[0].tries + 1)
+        return waiting[0]
 
     async def wait(self, seconds: float) -> None:
         """Wait until something may be there to be taken, or so many seconds."""
@@ -100,11 +106,7 @@ class TinyDBInbox:
 
     async def postpone(self, one: ReceivedUpdate, seconds: float) -> None:
         """It could not be handled now; its chat waits."""
-        lane = (one.bot, one.chat)
-        self._lanes[lane][0] = ReceivedUpdate(
-            bot=one.bot, number=one.number, chat=one.chat, update=one.update, tries=one.tries + 1
-        )
-        asyncio.get_running_loop().call_later(seconds, self._open, lane)
+        asyncio.get_running_loop().call_later(seconds, self._open, (one.bot, one.chat))
 
     async def forget(self, before: dt.datetime) -> int:  # noqa: ARG002 - the port
         """What is handled is forgotten with its effect already."""

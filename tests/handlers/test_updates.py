@@ -2,12 +2,15 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from bot.services.core.ledger import HANDLED_AT, JOURNAL_OF, Ledger
-from tests.handlers.conftest import MATE, OTHERS, OWN, OWNER, Chats
+from bot.services.core.shared_store import ReceivedUpdate
+from storage.errors import StoreFull
+from tests.handlers.conftest import MATE, OTHERS, OWN, OWNER, WORDING, Chats
 
 
 async def entries(chats: Chats, number: str) -> list[str]:
@@ -118,6 +121,34 @@ async def test_an_update_is_confirmed_only_when_its_effect_is_kept(chats: Chats)
 async def handled(ledger: Ledger, number: int) -> bool:
     """Whether the ledger has the effect of an update."""
     return any(one.id.startswith(str(number)) for one in await ledger.handled.find(HANDLED_AT))
+
+
+@pytest.mark.parametrize("error", [StoreFull(path="台账"), ValueError("a fault of our own")])
+async def test_what_cannot_be_received_is_received_later(
+    chats: Chats, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """The disk is full, or the receiver itself is at fault: the program goes on, and the word is recorded once.
+
+    Whoever wrote hears once that a full disk keeps nothing, in passing, for no answer can be kept either.
+    """
+    inbox = chats.stage.app.inbox
+    keep, failing = inbox.put, [error, error]
+
+    async def put(batch: Sequence[ReceivedUpdate]) -> int:
+        if failing:
+            raise failing.pop()
+        return await keep(batch)
+
+    monkeypatch.setattr(inbox, "put", put)
+    phone = chats.phone(OWNER)
+    known = len(phone.inbox)
+    phone.say(f"{OWN} 完成80%")
+    await chats.stage.sandbox.idle(within=60)
+    await chats.stage.settle()
+    *passing, answer = [message.text for message in phone.inbox[known:]]
+    assert passing == [WORDING.word("core.refusal.not_kept")] * isinstance(error, StoreFull)
+    assert "已登记：完成 80%" in answer
+    assert await entries(chats, OWN) == [f"{OWN} 完成80%"]
 
 
 async def test_lost_connections_and_garbled_answers_are_outlived(chats: Chats) -> None:

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.services.core.shared_store import ReceivedUpdate
+from storage.archive.move import require_empty_inbox
+from storage.errors import InboxNotEmpty
 from storage.tinydb.store import TinyDBStore
+from tests.storage.said import raises_saying
 
 
 def incoming(number: int, chat: int = 7, bot: str = "") -> ReceivedUpdate:
@@ -75,7 +78,7 @@ async def test_later_keeps_its_chat_waiting_and_aside_lets_it_go_on(path: Path) 
     assert await numbers(store) == []
     await asyncio.wait_for(store.inbox.wait(5), 5)
     (again,) = await store.inbox.claim(10)
-    assert (again.number, again.tries) == (1, 1)
+    assert (one.tries, again.number, again.tries) == (1, 1, 2)
     await store.inbox.done(again, aside="ValueError")
     assert await numbers(store) == [2]
     await store.close()
@@ -86,3 +89,20 @@ async def test_later_keeps_its_chat_waiting_and_aside_lets_it_go_on(path: Path) 
     assert aside is not None
     assert aside.aside == "ValueError"
     await store.close()
+
+
+async def test_a_ledger_is_not_moved_away_from_updates_that_wait(path: Path) -> None:
+    """They stand in the ledger's own file, and are no less a part of the inbox: they must be handled first."""
+    store = TinyDBStore(path)
+    await store.inbox.put([incoming(1), incoming(2)])
+    await store.close()
+    with raises_saying(InboxNotEmpty, "还有 2 条来信没有办完"):
+        await require_empty_inbox(str(path))
+    store = TinyDBStore(path)
+    for _ in range(2):
+        (one,) = await store.inbox.claim(1)
+        async with store.open() as ledger:
+            await store.inbox.settle(ledger, one)
+        await store.inbox.done(one)
+    await store.close()
+    await require_empty_inbox(str(path))

@@ -17,7 +17,7 @@ class ReceivedUpdate:
     number: int
     chat: int
     update: bytes
-    tries: int = 0
+    tries: int = 0  # once it is claimed, this one among them
 
     @property
     def id(self) -> str:
