@@ -4,7 +4,7 @@ import asyncio
 import math
 import time
 from asyncio import FIRST_COMPLETED
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
@@ -64,30 +64,39 @@ class OutboxSender:
             while not stop.is_set():
                 alive()
                 ring.clear()
-                pause = await self._fill()
+                pause = await self._outliving(self._fill)
                 ringing = asyncio.create_task(ring.wait())
                 await asyncio.wait({stopping, ringing, *self._under_way}, timeout=pause, return_when=FIRST_COMPLETED)
                 ringing.cancel()
-            await self.run_once()
+            await self._outliving(self._finish)
         finally:
             stopping.cancel()
             await self._abandon()
 
     async def _fill(self) -> float:
         """Set out with what is ready; how many seconds nothing more has to be looked for unless somebody rings."""
+        self._collect()
+        if not await self._begins():
+            return STANDBY
+        await self._set_out()
+        return IDLE
+
+    async def _finish(self) -> float:
+        await self.run_once()
+        return IDLE
+
+    async def _outliving(self, work: Callable[[], Awaitable[float]]) -> float:
+        """Do the work, and say what was in its way: no trouble with Telegram or the ledger ends the program."""
         try:
-            self._collect()
-            if not await self._begins():
-                return STANDBY
-            await self._set_out()
+            return await work()
         except InvalidToken:
             log.error("Telegram refuses the token; get a new one from BotFather", bot=self._request.bot)  # noqa: TRY400 - no traceback
-            return TROUBLED
         except OSError as error:
             log.warning("ledger not reached", error=type(error).__name__)
-            self._began = False  # what arrived may not be marked
-            return TROUBLED
-        return IDLE
+        except Exception:
+            log.exception("outbox_failed")
+        self._began = False  # what arrived may not be marked
+        return TROUBLED
 
     async def run_once(self) -> int:
         """Send what is ready until nothing is; how many messages were delivered. Raises InvalidToken."""
@@ -166,7 +175,12 @@ class OutboxSender:
             return await self._settled(claimed)
         except LookupError:  # another sender had taken it over meanwhile, and it is dropped
             log.warning("message_settled_elsewhere", message=claimed.message.id)
-            return False
+        except (InvalidToken, OSError):
+            raise
+        except Exception as error:  # one message must not stop the others
+            log.exception("message_failed", message=claimed.message.id)
+            await settle(self._request, claimed.message.id, error)
+        return False
 
     async def _settled(self, claimed: ClaimedMessage) -> bool:
         message = claimed.message

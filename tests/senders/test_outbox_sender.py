@@ -15,7 +15,8 @@ from bot.messages.core.taps import Acknowledge, Done
 from bot.services.core.callback_data import button_key, unseal
 from bot.services.core.ledger import OUTBOX_IN_FLIGHT
 from bot.services.outbox.answers import Answers
-from bot.services.outbox.delivery import delivered
+from bot.services.outbox.claims import Room, claim
+from bot.services.outbox.delivery import delivered, moved
 from bot.services.reminders.remind import remind
 from bot.transport.outbox_sender import WIDER_AFTER
 from storage.blob_store import FileBlobStore
@@ -232,6 +233,81 @@ async def test_an_answer_of_which_a_part_arrived_says_so_when_it_comes_again(pos
     post.pass_by(minutes=1)
     await post.sender.run_once()
     assert "可能重复" in post.phone(chat).last.text
+
+
+async def answer(post: Post, update: str, words: str) -> None:
+    """Answer an update of the owner's."""
+    answers = Answers(post.request, update)
+    await answers.add(OWNER.chat or 0, MessageBody(Markup(words)))  # noqa: S704 - our own
+    async with post.request.store.open() as ledger:
+        await answers.keep(ledger)
+
+
+@pytest.mark.parametrize(("fault", "told"), [(403, "停用或屏蔽"), (400, "已停止发送")])
+async def test_of_an_answer_that_telegram_refuses_the_office_is_told(post: Post, fault: int, told: str) -> None:
+    """Whoever wrote does not learn what became of it: somebody has to tell them."""
+    post.sandbox.faults.next("sendMessage", fault, chat=OWNER.chat)
+    await answer(post, "1", "已登记")
+    await post.sender.run_once()
+    assert await post.state("answer:1:00") is MessageState.GIVEN_UP
+    assert (await post.scene.person(OWNER.id)).blocked is (fault == 403)
+    assert OWNER.name in post.phone(OFFICE.chat or 0).last.text
+    assert told in post.phone(OFFICE.chat or 0).last.text
+
+
+async def test_an_answer_follows_a_chat_that_has_moved(post: Post) -> None:
+    """It is sent to the number that Telegram names."""
+    await answer(post, "1", "已登记")
+    (claimed,) = await claim(post.request, Room(1, 0))
+    await moved(post.request, claimed.message.id, LEADER.chat or 0)
+    await post.sender.run_once()
+    assert post.phone(LEADER.chat or 0).last.text == "已登记"
+    assert not post.phone(OWNER.chat or 0).inbox
+
+
+async def test_a_fault_of_our_own_stops_neither_the_others_nor_the_program(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be marked as sent is sent once more, labelled; a queue that cannot be read is looked at again."""
+    monkeypatch.setattr("bot.transport.outbox_sender.TROUBLED", 0.05)
+    faults: dict[str, list[Exception]] = {
+        "claim": [KeyError("x"), TypeError("x")],
+        "delivered": [TypeError("x")],
+    }
+
+    def failing(name: str, work: Any) -> Any:
+        async def call(*args: Any, **named: Any) -> Any:
+            if faults[name]:
+                raise faults[name].pop()
+            return await work(*args, **named)
+
+        return call
+
+    for name, work in (("claim", claim), ("delivered", delivered)):
+        monkeypatch.setattr(f"bot.transport.outbox_sender.{name}", failing(name, work))
+    await post.write("a", OWNER.id)
+    await post.write("b", LEADER.id)
+    stop = asyncio.Event()
+    running = asyncio.create_task(post.sender.run(stop))
+    async with asyncio.timeout(10):
+        while {await post.state("a"), await post.state("b")} != {MessageState.SENT}:
+            await asyncio.sleep(0.05)
+            post.pass_by(seconds=20)
+    stop.set()
+    await running
+    both = [message.text for who in (OWNER, LEADER) for message in post.phone(who.chat or 0).inbox]
+    assert sum("可能重复" in text for text in both) == 1
+    assert len(both) == 3
+
+
+async def test_a_token_that_is_refused_at_the_end_does_not_fail_it(post: Post) -> None:
+    """The program is told to end while messages wait: it ends, and they wait on."""
+    post.sandbox.faults.next("sendMessage", 401)
+    await post.write("a", OWNER.id)
+    stop = asyncio.Event()
+    stop.set()
+    await post.sender.run(stop)
+    assert await post.state("a") is MessageState.UNCERTAIN
 
 
 async def test_message_that_another_sender_settled_stops_nobody(post: Post) -> None:

@@ -13,7 +13,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
 from bot.services.outbox.answers import KIND, Answers, answer_in, body_of, say_at_once
 from bot.services.outbox.claims import ClaimedMessage, Room, claim
-from bot.services.outbox.delivery import delivered
+from bot.services.outbox.delivery import delivered, postponed, uncertain
 from storage.blob_store import FileBlobStore
 from tests.services.scene import FIRST, OWNER, Scene
 
@@ -47,11 +47,11 @@ class Office:
         return replace(self.scene.request, runtime=self.runtime)
 
     async def answer(
-        self, chat: int, *bodies: MessageBody, reply_to: int | None = None, edit: int | None = None
+        self, chat: int, *bodies: MessageBody, reply_to: int | None = None, edit: int | None = None, album: str = ""
     ) -> str:
         """Answer an update; its number."""
         self.updates += 1
-        answers = Answers(self.request, str(self.updates))
+        answers = Answers(self.request, str(self.updates), album=album)
         for body in bodies:
             await answers.add(chat, body, reply_to=reply_to, edit=edit)
         async with self.request.open() as ledger:
@@ -130,6 +130,26 @@ async def test_a_flood_is_answered_in_few_messages(office: Office) -> None:
     assert [button.tap for body in bodies for row in body.buttons for button in row] == [
         ShowCard(str(n)) for n in range(12)
     ]
+
+
+@pytest.mark.parametrize("album", ["", "album:7"])
+async def test_what_may_have_arrived_is_not_added_to(scene: Scene, office: Office, album: str) -> None:
+    """It goes again as it was, labelled; what was said since then goes by itself."""
+    for n in range(1 if album else 3):
+        await office.answer(CHAT, MessageBody(Markup(f"第{n}句")), album=album)  # noqa: S704 - our own
+    scene.pass_by(seconds=5)
+    (last,) = (await office.rows(CHAT))[-1:]
+    await uncertain(office.request, last.id, "TimedOut")
+    await postponed(office.request, last.id, 0)
+    await office.answer(CHAT, MessageBody(Markup("后来")), album=album)
+    scene.pass_by(seconds=5)
+    said = []
+    while claimed := await office.claimed():
+        said += [one.body.text for one in claimed]
+        await delivered(office.request, claimed[0].message.id, CHAT, 99, ())
+    assert len(said) == (2 if album else 4)
+    assert [text for text in said if "可能重复" in text] == [said[-2]]
+    assert said[-1] == "后来"
 
 
 async def test_what_is_said_at_once_waits_for_nothing(office: Office) -> None:

@@ -93,7 +93,7 @@ class Answers:
         """
         id_ = f"{KIND}:{self.album}"
         before = await ledger.outbox.get(id_)
-        waits = before is not None and before.state is MessageState.WAITING
+        waits = before is not None and before.state is MessageState.WAITING and not before.doubtful
         summary, *words = self.given
         said = [answer_in(before)] if before is not None and waits else []
         gathered = Answer(
@@ -116,7 +116,7 @@ class Answers:
         last = answer_in(waiting[-1])
         rows = last.buttons + answer.buttons
         text = f"{last.text}\n\n{answer.text}"
-        if not last.is_plain or len(text) > LONGEST or len(rows) > ROWS:
+        if waiting[-1].doubtful or not last.is_plain or len(text) > LONGEST or len(rows) > ROWS:
             return False
         together = msgspec.structs.replace(
             last, text=text, buttons=rows, measures=tuple(dict.fromkeys((*last.measures, *answer.measures)))

@@ -77,7 +77,7 @@ async def is_ready(request: RequestContext) -> bool:
 
 
 def recipient(message: Message) -> str:
-    """Whom a message is for: a person, or whoever stands at a window."""
+    """Whom a message is for: a person, or whoever wrote from a chat."""
     return message.to or str(message.chat)
 
 
@@ -165,7 +165,7 @@ async def _answer(request: RequestContext, message: Message) -> ClaimedMessage:
         body = replace(body, text=Markup("\n").join([body.text, request.wording.say("outbox.no_files")]))
     return ClaimedMessage(
         message=message,
-        chat=answer.chat,
+        chat=message.chat or 0,
         body=_labelled(request, message, body),
         reply_to=answer.reply_to,
         edit=answer.edit,

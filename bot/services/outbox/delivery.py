@@ -21,6 +21,7 @@ from bot.services.core.message_content import NoticeContent, RemindersContent, f
 from bot.services.core.notify import notice
 from bot.services.core.request import RequestContext
 from bot.services.outbox import answers
+from bot.services.people.binding import account_holder
 
 REMINDERS = RemindersContent.kind
 TRIES = 8  # certainly failed sends before a message is given up
@@ -159,7 +160,7 @@ async def refused(request: RequestContext, id_: str) -> None:
     """The person has blocked the bot: the office hears at once, and others are told in the person's stead."""
     async with _sending(request, id_) as (ledger, message):
         await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error="blocked"))
-        person = await ledger.people.get(message.to)
+        person = await _recipient(request, ledger, message)
         if person is None:
             return
         await ledger.people.put(replace(person, blocked=True))
@@ -175,18 +176,25 @@ async def refused(request: RequestContext, id_: str) -> None:
 async def moved(request: RequestContext, id_: str, chat: int) -> None:
     """The chat has another number now: it goes there."""
     async with _sending(request, id_) as (ledger, message):
-        person = await ledger.people.get(message.to)
+        person = await _recipient(request, ledger, message)
         if person:
             await ledger.people.put(replace(person, chat=chat))
-        await ledger.outbox.put(_back(message, request.now(), error="migrated"))
+        await ledger.outbox.put(replace(_back(message, request.now(), error="migrated"), chat=chat))
 
 
 async def _give_up(request: RequestContext, ledger: Ledger, message: Message, error: str) -> None:
     await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error=error))
-    person = await ledger.people.get(message.to)
+    person = await _recipient(request, ledger, message)
     if person and not message.id.startswith(ABOUT_MESSAGES):
         facts = {"name": person.name, "error": error}
         await _tell_office(request, ledger, person, f"failed:{message.id}", notice("outbox.failed", facts))
+
+
+async def _recipient(request: RequestContext, ledger: Ledger, message: Message) -> Person | None:
+    """Who was to have it; an answer is for whoever is bound to its chat."""
+    if message.to or message.chat is None:
+        return await ledger.people.get(message.to)
+    return await account_holder(request, ledger, message.chat)
 
 
 async def _tell_office(

@@ -71,10 +71,10 @@ class Invited:
 async def person_at(request: RequestContext, account: int) -> Person | None:
     """The person to whom the account is bound, None for a stranger's."""
     async with request.look() as ledger:
-        return await _holder(request, ledger, account)
+        return await account_holder(request, ledger, account)
 
 
-async def _holder(request: RequestContext, ledger: Ledger, account: int) -> Person | None:
+async def account_holder(request: RequestContext, ledger: Ledger, account: int) -> Person | None:
     """The active person of the account in a unit that this bot serves."""
     for person in await ledger.people.find(PEOPLE_AT, str(account)):
         if person.active and await _serves(request, ledger, person.unit):
@@ -150,7 +150,7 @@ async def bind(request: RequestContext, code: str, *, account: int, guard: Guess
 async def _bind(request: RequestContext, code: str, account: int) -> Person:
     async with request.open() as ledger:
         invitation = await ledger.invitations.get(_hashed(code))
-        holder = await _holder(request, ledger, account)
+        holder = await account_holder(request, ledger, account)
         if holder and (invitation is None or invitation.used or invitation.person == holder.id):
             raise NoChange(name=holder.name)
         if invitation is None or invitation.used or invitation.expires < request.now():
