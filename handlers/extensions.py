@@ -8,9 +8,11 @@ from bot.domain.progress.report_result import Outcome
 from bot.domain.replies.reply import Intent
 from bot.messages.core.taps import AskExtension, GrantExtension, RefuseExtension
 from bot.messages.extensions.view import answered_body
+from bot.services.core.draft_content import PendingQuestion
 from bot.services.extensions.steps import answer_extension, reason_given
 from bot.services.progress.report import report_progress
 from bot.services.replies.pending_question import put_question
+from bot.services.replies.understanding import answered, question
 from handlers.core.context import Context
 from handlers.core.recording import EXTEND, ask_about, recorded
 from handlers.core.routes import DayRoute, Routes, TapRoute
@@ -29,6 +31,8 @@ async def take_day(context: Context, person: Person, measure_id: str, day: dt.da
     asked = Report(measure=measure_id, words=words or day.isoformat(), intent=Intent.EXTEND, asked=day)
     outcomes = await report_progress(context.request, person, [asked], "")
     _raise_refusal(outcomes)
+    if await question(context.request, person) == PendingQuestion(purpose=EXTEND, measure=measure_id):
+        await answered(context.request, person)
     await context.answer(await recorded(context, outcomes), edit=True)
 
 

@@ -88,6 +88,8 @@ async def _ask_day(context: Context, said: Statement, today: dt.date) -> None:
 
     words = said.reading.new_deadline or said.words
     reading = read_deadline(words, today, current=said.measure.due)
+    if reading.date is None:
+        await remember_question(context.request, await context.person(), EXTEND, said.measure.id)
     await context.answer(confirm_body(context.wording, EXTEND, said.measure.id, words, reading))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import docx
 import openpyxl
+import pytest
 
 from bot.domain.plan.measure import Stage
 from bot.domain.progress.progress import Report
@@ -129,6 +130,22 @@ async def test_extension_by_thumb_keeps_the_first_deadline(chats: Chats) -> None
     deadline = (await chats.measure(OWN)).deadline
     assert (deadline.date, deadline.first) == (dt.date(2025, 7, 31), dt.date(2025, 6, 20))
     assert any("延期已由" in message.text for message in chats.phone(OWNER).inbox)
+
+
+@pytest.mark.parametrize("day", ["7月15日", "7.15", "到7月15日"])
+async def test_the_day_of_an_extension_may_come_in_a_message_of_its_own(chats: Chats, day: str) -> None:
+    """Asked until when, a plain day is the answer; the leader reads the reason with it, and the question is over."""
+    asked = await chats.say(OWNER, f"{OWN} 讲师档期冲突，申请延期")
+    assert "没能从" in asked.text
+    again = await chats.say(OWNER, "还没定下来")
+    assert "没能从" in again.text
+    confirm = await chats.say(OWNER, day)
+    await chats.press(OWNER, confirm, "✅ 2025-07-15（周二）")
+    wish = card(chats, LEADER, "✅ 同意延期").text
+    assert "讲师档期冲突" in wish
+    assert day in wish
+    await chats.say(OWNER, "讲师已经联系上了")
+    assert "没能从" not in chats.phone(OWNER).last.text
 
 
 async def test_instruction_is_given_and_answered_in_chat(chats: Chats) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from itertools import takewhile
 
 from bot.domain.closing.transitions import LADDER, require_stage, route
 from bot.domain.core.refusal import NotFound, Overtaken
@@ -40,10 +41,16 @@ LATELY = 5  # reports among which the reason of a request is looked for
 
 
 async def reason_given(request: RequestContext, person: Person, measure_id: str) -> str:
-    """What the person lately wrote when they asked for more time; "" where they wrote nothing."""
+    """What the person lately wrote when they asked for more time; "" where they wrote nothing.
+
+    The reason and the day may come in several messages: all of them since the last request, in their order.
+    """
     async with request.look() as ledger:
         said = await ledger.progress.find(PROGRESS_OF, measure_id, latest=True, limit=LATELY)
-    return next((p.words for p in said if p.by == person.id and p.intent is Intent.EXTEND and p.stands), "")
+        former = {one.progress for one in await ledger.extensions.find(EXTENSIONS_OF, measure_id)}
+    wishes = [p for p in said if p.by == person.id and p.intent is Intent.EXTEND and p.stands]
+    since = list(takewhile(lambda wish: wish.id not in former, wishes)) or wishes[:1]
+    return "；".join(wish.words for wish in reversed(since))
 
 
 async def request_within(
