@@ -163,6 +163,17 @@ async def test_a_pressed_button_shows_its_answer_and_the_edited_message(page: Pa
     await expect(answer.get_by_role("button", name="收到")).to_have_count(0)
 
 
+async def test_a_slow_tap_on_unread_buttons_counts(page: Page, sandbox: Sandbox) -> None:
+    """What is marked as read meanwhile does not take the button away from under the finger."""
+    await on(page, 1001).get_by_role("textbox").focus()
+    phone = on(page, 1003)
+    sandbox.phone(1003).say("在")
+    await expect(phone.locator(".rule.new")).to_be_visible()
+    await phone.get_by_role("button", name="收到").click(delay=1000)
+    await expect(phone.locator(".theirs .text")).to_have_text("登记好了")
+    await expect(phone.locator(".rule.new")).to_have_count(0)
+
+
 async def test_an_alert_waits_for_a_tap(page: Page) -> None:
     """It lies over the chat until it is confirmed."""
     phone = on(page, 1001)

@@ -47,8 +47,7 @@ export class Phone {
     this.find(".about button").addEventListener("click", () => this.turnTo(null));
     this.find(".alert button").addEventListener("click", () => (this.find(".alert").hidden = true));
     this.find(".attach input").addEventListener("change", (event) => this.upload(event.target));
-    this.element.addEventListener("focusin", () => this.look());
-    this.element.addEventListener("pointerdown", () => this.look());
+    for (const end of ["pointerup", "keyup"]) this.element.addEventListener(end, () => this.look()); // not while a tap lasts
     this.element.addEventListener("dragover", (event) => event.preventDefault());
     this.element.addEventListener("drop", (event) => this.drop(event));
   }
@@ -101,7 +100,7 @@ export class Phone {
       items.push(element);
     }
     this.find(".empty").hidden = items.length > 0;
-    this.find("ol").replaceChildren(...items);
+    arrange(this.find("ol"), items);
     if (this.stuck) this.bottom();
   }
 
@@ -280,6 +279,13 @@ function button(word, act) {
 
 function rule(name, words) {
   return Object.assign(document.createElement("li"), { className: `rule ${name}`, textContent: words });
+}
+
+/** Give the list these items in this order; what stays is not touched, so that a tap on it is not lost. */
+function arrange(list, items) {
+  const wanted = new Set(items);
+  for (const item of [...list.children]) if (!wanted.has(item)) item.remove();
+  items.forEach((item, at) => list.children[at] !== item && list.insertBefore(item, list.children[at] ?? null));
 }
 
 function short(message) {
