@@ -50,9 +50,12 @@ class Stage:
     app: App
     phones: dict[str, Phone] = field(default_factory=dict)
 
-    async def settle(self) -> None:
-        """Wait until everything that was said is answered and everything due is delivered."""
-        await self.sandbox.idle()
+    async def settle(self, within: float = 30) -> None:
+        """Wait until everything that was said is answered and everything due is delivered.
+
+        Raises TimeoutError where the bot has not fetched everything `within` seconds.
+        """
+        await self.sandbox.idle(within)
         await self.app.settle()
         if await self._gathers():
             self.sandbox.clock.move(QUIET)

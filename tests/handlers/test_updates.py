@@ -143,8 +143,7 @@ async def test_what_cannot_be_received_is_received_later(
     phone = chats.phone(OWNER)
     known = len(phone.inbox)
     phone.say(f"{OWN} 完成80%")
-    await chats.stage.sandbox.idle(within=60)
-    await chats.stage.settle()
+    await chats.stage.settle(60)
     *passing, answer = [message.text for message in phone.inbox[known:]]
     assert passing == [WORDING.word("core.refusal.not_kept")] * isinstance(error, StoreFull)
     assert "已登记：完成 80%" in answer
@@ -157,8 +156,7 @@ async def test_lost_connections_and_garbled_answers_are_outlived(chats: Chats) -
     for kind in ("500", "bad_json", "drop_before", "drop_after"):
         faults.next("getUpdates", kind)
     chats.phone(OWNER).say(f"{OWN} 完成80%")
-    await chats.stage.sandbox.idle(within=60)
-    await chats.stage.settle()
+    await chats.stage.settle(60)
     assert await entries(chats, OWN) == [f"{OWN} 完成80%"]
 
 

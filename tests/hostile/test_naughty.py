@@ -119,8 +119,7 @@ def refused(chats: Chats) -> list[str]:
 
 async def nothing_is_broken(chats: Chats) -> None:
     """No sentence owns up to a mistake within, no message of ours was refused, and all can be drawn."""
-    await chats.stage.sandbox.idle(PATIENCE)
-    await chats.stage.settle()
+    await chats.stage.settle(PATIENCE)
     await drawn(chats)
     assert chats.failures() == []
     assert refused(chats) == []
@@ -160,7 +159,7 @@ async def test_naughty_strings_as_callback_data(tmp_path: Path) -> None:
         for text in share(1):
             for form in ("…", "done|…", "day|…|…|20250731", "…|x|y"):
                 chats.phone(OWNER).press_data(card, form.replace("…", text)[:64])
-        await chats.stage.sandbox.idle(PATIENCE)
+        await chats.stage.settle(PATIENCE)
         assert await chats.ledger() == before
         await nothing_is_broken(chats)
 
@@ -198,8 +197,7 @@ async def test_naughty_strings_in_every_column_of_a_ledger(tmp_path: Path) -> No
     """The file is read with its problems listed; what is taken in can be asked for and drawn."""
     async with open_chats(tmp_path) as chats:
         chats.phone(OFFICE).send_file("台账.csv", ledger_file())
-        await chats.stage.sandbox.idle(PATIENCE)
-        await chats.stage.settle()
+        await chats.stage.settle(PATIENCE)
         shown = chats.phone(OFFICE).last
         for label in labels(shown):
             if label.startswith("✅"):

@@ -262,7 +262,7 @@ async def fuzz(chats: Chats, count: int, seed: int) -> tuple[Counter[str], tuple
         for n in range(1, count + 1):
             chats.stage.sandbox.poison(maker.update())
             if n % SETTLE == 0:
-                await chats.stage.sandbox.idle(120)
+                await chats.stage.settle(120)
                 await mark(chats)
             if n in {count // 10, count // 2, count}:
                 await chats.stage.settle()
