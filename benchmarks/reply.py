@@ -4,8 +4,9 @@
     python -m benchmarks.reply --quick    # 100
 
 Two bots stand before two sandboxes in one process, one with the example's 23 measures, one with 1,000 measures and
-20,000 messages and journal entries. Somebody writes `3-2 完成80%`; the time runs until the answer is on the phone, by
-HTTP within the process. Figures are medians. Ends with status 1 where the larger costs more than 1.5 times the smaller.
+20,000 messages and journal entries. Somebody writes `2-3 完成80%`; the time runs until the answer is on the phone and
+all is written down, by HTTP within the process. Figures are medians. Ends with status 1 where the larger costs more
+than 1.2 times the smaller.
 """
 
 import argparse
@@ -33,7 +34,7 @@ from storage.opening import DocumentStore
 START = dt.datetime(2025, 3, 20, 1, 0, tzinfo=dt.UTC)
 OWNER, NUMBER = "孟晓川", "2-3"
 MEASURES, MESSAGES = 1_000, 20_000
-MOST = 1.5
+MOST = 1.2
 BATCH = 5_000
 
 
@@ -54,9 +55,10 @@ class Office:
         answered = len(self.phone.inbox)
         started = time.perf_counter()
         self.phone.say(f"{NUMBER} 完成{percent}%")
-        await self.stage.sandbox.until(lambda: len(self.phone.inbox) > answered)
-        self.taken.append((time.perf_counter() - started) * 1000)
         await self.stage.settle()
+        if len(self.phone.inbox) <= answered:
+            raise LookupError("no answer")
+        self.taken.append((time.perf_counter() - started) * 1000)
 
 
 async def grow(stage: Stage) -> None:
