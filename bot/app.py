@@ -3,94 +3,104 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import cast
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, cast
+from urllib.request import getproxies
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
-from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
+from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.clock import Clock, utc_now
-from bot.config import Config, read_token, tokens
-from bot.installation import clear_answer_files, open_context
-from bot.scheduling.ledger_jobs import ledger_jobs, may_run
-from bot.scheduling.scheduler import ScheduledJob, Scheduler, attempt
-from bot.services.core.ledger import UNITS
+from bot.config import Config, TelegramSettings, read_token, tokens
+from bot.installation import open_context
+from bot.loading import load
 from bot.services.core.request import RequestContext
-from bot.services.core.shared_store import Inbox, InboxStore, SharedStore
-from bot.services.core.tenancy import scoped
-from bot.transport.board import renew_board
-from bot.transport.health_server import served
-from bot.transport.limiter import Limiter
-from bot.transport.outbox_sender import OutboxSender
+from bot.services.core.shared_store import Inbox, InboxStore, ReceivedUpdate
+from bot.transport.connection_pool import ConnectionPool
 from bot.transport.polling import Poller
 from bot.transport.systemd import supervised
-from bot.transport.update import read_update
 from bot.transport.worker import Worker
-from handlers import ROUTES
-from handlers.core.context import BotState, Context, TelegramApplication
-from handlers.core.router import Router
+
+if TYPE_CHECKING:
+    from bot.scheduling.scheduler import Scheduler
+    from bot.transport.limiter import Limiter
+    from bot.transport.outbox_sender import OutboxSender
+    from handlers.core.router import Router
 
 CONNECTIONS = 24
 BRIEFLY = 0.002  # seconds
+ANSWERING = "bot.answering"  # what is loaded while updates are received already
 
 
-def build_application(
-    config: Config, http: Callable[[], BaseRequest] | None = None, *, token: str = ""
-) -> TelegramApplication:
-    """The application of Telegram's library, without its own updater, persistence and job queue.
-
-    It speaks for the installation's first bot where no token is given.
-    """
-    settings = config.telegram
-    connections = (
-        http()
-        if http
-        else HTTPXRequest(
-            CONNECTIONS,
-            read_timeout=settings.send_seconds,
-            write_timeout=settings.send_seconds,
-            media_write_timeout=settings.send_seconds * 2,
-            proxy=settings.proxy or None,
-        )
+def _connections(settings: TelegramSettings) -> BaseRequest:
+    """The library's client, straight to Telegram's servers where neither we nor the machine name a proxy."""
+    straight = not settings.proxy and not getproxies().keys() & {"http", "https", "all"}
+    return HTTPXRequest(
+        CONNECTIONS,
+        read_timeout=settings.send_seconds,
+        write_timeout=settings.send_seconds,
+        media_write_timeout=settings.send_seconds * 2,
+        proxy=settings.proxy or None,
+        httpx_kwargs={"transport": ConnectionPool(CONNECTIONS)} if straight else None,
     )
-    builder = (
-        ApplicationBuilder()
-        .token(token or read_token(config))
-        .base_url(settings.base_url)
-        .base_file_url(settings.base_file_url)
-        .request(connections)
-        .get_updates_request(connections)
-        .context_types(ContextTypes(context=Context))
-        .updater(None)
-        .job_queue(None)
-        .defaults(Defaults(do_quote=False))
+
+
+def build_bot(config: Config, http: Callable[[], BaseRequest] | None = None, *, token: str = "") -> Bot:
+    """The bot of Telegram's library; it speaks for the installation's first bot where no token is given."""
+    settings, connections = config.telegram, (http or partial(_connections, config.telegram))()
+    return Bot(
+        token or read_token(config),
+        settings.base_url,
+        settings.base_file_url,
+        request=connections,
+        get_updates_request=connections,
     )
-    return builder.build()
 
 
 @dataclass(kw_only=True)
 class BotRuntime:
-    """One bot: its request context, its application, and its part of the trip of an update."""
+    """One bot: its request context, its line to Telegram, and its part of the trip of an update.
+
+    Its router and its sender are loaded when they are first asked for.
+    """
 
     request: RequestContext
-    application: TelegramApplication
-    poller: Poller
-    router: Router
-    sender: OutboxSender
+    bot: Bot
+    names: dict[str, str]  # of all bots at Telegram, by our own names
+    limiter: "Limiter | None"
+    poller: Poller = field(init=False)
+
+    def __post_init__(self) -> None:
+        inbox = cast("InboxStore", self.request.store).inbox
+        self.poller = Poller(self.bot, inbox, self._say_unkept, self.request.bot)
+
+    @cached_property
+    def router(self) -> "Router":
+        """Where its updates are handled."""
+        from bot.answering import router_of
+
+        return router_of(self.request, self.bot, self.names)
+
+    @cached_property
+    def sender(self) -> "OutboxSender":
+        """By which its messages go."""
+        from bot.answering import sender_of
+
+        return sender_of(self.request, self.bot, self.limiter)
+
+    async def _say_unkept(self, batch: Sequence[ReceivedUpdate]) -> None:
+        await self.router.say_unkept(batch)
 
     async def renew_boards(self) -> None:
         """Renew the pinned boards of the units that the bot serves; a failure of one stops no other."""
-        if await self.sender.leads():
-            async with self.request.look() as ledger:
-                served = [unit.id for unit in await ledger.units.find(UNITS) if unit.bot == self.request.bot]
-            for unit in served:
-                board = renew_board(self.sender, scoped(self.request, unit), unit)
-                await attempt(self.request.runtime, "board", board, unit)
+        from bot.answering import renew_boards
+
+        await renew_boards(self.request, self.sender)
 
 
 class App:
@@ -100,12 +110,13 @@ class App:
         self.config = config
         self.request = request
         self.bots = bots
-        jobs = [
-            *ledger_jobs(request),
-            ScheduledJob(id="answer_files", work=partial(clear_answer_files, config)),
-            ScheduledJob(id="board", work=self._renew_boards, long=True),
-        ]
-        self.scheduler = Scheduler(jobs, request.runtime, may_run(request), request.now)
+
+    @cached_property
+    def scheduler(self) -> "Scheduler":
+        """Does the jobs."""
+        from bot.answering import scheduler_of
+
+        return scheduler_of(self.config, self.request, self._renew_boards)
 
     @property
     def inbox(self) -> Inbox:
@@ -124,11 +135,13 @@ class App:
     async def receive(self, stop: asyncio.Event) -> None:
         """Fetch updates and handle them until `stop` is set; what is not begun by then waits in the inbox."""
         fetched = asyncio.Event()
-        worker = Worker(self.inbox, {name: bot.router.handle for name, bot in self.bots.items()})
         async with asyncio.TaskGroup() as group:
-            working = group.create_task(worker.run(fetched))
+            polling = [group.create_task(bot.poller.run(stop)) for bot in self.bots.values()]
             try:
-                await asyncio.gather(*(bot.poller.run(stop) for bot in self.bots.values()))
+                await load(ANSWERING)
+                worker = Worker(self.inbox, {name: bot.router.handle for name, bot in self.bots.items()})
+                working = group.create_task(worker.run(fetched))
+                await asyncio.gather(*polling)
             finally:
                 fetched.set()
             await working
@@ -159,7 +172,7 @@ async def open_app(
     *,
     clock: Clock = utc_now,
     http: Callable[[], BaseRequest] | None = None,
-    limiter: Limiter | None = None,
+    limiter: "Limiter | None" = None,
 ) -> AsyncIterator[App]:
     """Open everything in order and close it in reverse; raises StoreError, or Telegram's own errors."""
     request = await open_context(config, clock)
@@ -167,46 +180,28 @@ async def open_app(
         stack.push_async_callback(request.store.close)
         bots, names = {}, dict[str, str]()
         for name, token in tokens(config).items():
-            application = await stack.enter_async_context(build_application(config, http, token=token))
-            names[name] = application.bot.username
-            bots[name] = _bot(application, replace(request, bot=name), names, limiter)
+            bot = await stack.enter_async_context(build_bot(config, http, token=token))
+            names[name] = bot.username
+            bots[name] = BotRuntime(request=replace(request, bot=name), bot=bot, names=names, limiter=limiter)
         request.runtime.tray = cast("InboxStore", request.store).inbox.status
-        request.runtime.receivers.update({name: bot.poller for name, bot in bots.items()})
+        request.runtime.receivers.update({name: runtime.poller for name, runtime in bots.items()})
         yield App(config, request, bots)
-
-
-def _bot(
-    application: TelegramApplication, request: RequestContext, names: dict[str, str], limiter: Limiter | None
-) -> BotRuntime:
-    """Put a bot together: its poller, its router, its sender."""
-    store = cast("InboxStore", request.store)
-    leader = store.leader_lock(f"sender {request.bot}".rstrip()) if isinstance(store, SharedStore) else None
-    state, read = BotState(request, ROUTES, names), partial(read_update, application.bot)
-    router = Router(application, state, store.inbox, read)
-    return BotRuntime(
-        request=request,
-        application=application,
-        poller=Poller(application.bot, store.inbox, router.say_unkept, request.bot),
-        router=router,
-        sender=OutboxSender(application.bot, request, limiter, leader),
-    )
 
 
 async def run(app: App, stop: asyncio.Event) -> None:
     """Receive, answer and remind until `stop` is set; what is being handled then is handled and answered first."""
     runtime = app.request.runtime
     handled = asyncio.Event()
-    async with (
-        observed(app.config, app.request, lambda: runtime.tick_age),
-        app.scheduler.running(),
-        asyncio.TaskGroup() as group,
-    ):
-        for bot in app.bots.values():
-            group.create_task(bot.sender.run(handled))
-        try:
-            await app.receive(stop)
-        finally:
-            handled.set()
+    async with asyncio.TaskGroup() as group:
+        receiving = group.create_task(app.receive(stop))
+        await load(ANSWERING)
+        async with observed(app.config, app.request, lambda: runtime.tick_age), app.scheduler.running():
+            sending = [group.create_task(bot.sender.run(handled)) for bot in app.bots.values()]
+            try:
+                await receiving
+            finally:
+                handled.set()
+            await asyncio.gather(*sending)
 
 
 @asynccontextmanager
@@ -215,5 +210,10 @@ async def observed(config: Config, request: RequestContext, age: Callable[[], fl
 
     `age` is how many seconds ago the program last came round, None before the first time.
     """
-    async with served(request, config.port.host, config.port.number), supervised(age):
+    async with contextlib.AsyncExitStack() as stack:
+        if config.port.number:
+            from bot.transport.health_server import served
+
+            await stack.enter_async_context(served(request, config.port.host, config.port.number))
+        await stack.enter_async_context(supervised(age))
         yield

@@ -174,13 +174,13 @@ def _next(waking: Sequence[Measure]) -> CheckResult:
 async def _token(config: Config) -> CheckResult:
     from telegram.error import InvalidToken, TelegramError
 
-    from bot.app import build_application
+    from bot.app import build_bot
 
     if not read_token(config):
         return bad("token", "token_none")
     try:
-        async with build_application(config) as application:
-            return good("token", "token_good", name=application.bot.username)
+        async with build_bot(config) as bot:
+            return good("token", "token_good", name=bot.username)
     except InvalidToken:
         return bad("token", "token_refused")
     except TelegramError as error:

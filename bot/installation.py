@@ -16,8 +16,6 @@ from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import UNITS, Store
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
-from bot.services.outbox.delivery import KEPT
-from storage.archive.archive import backup_folder, create_backup, disk_usage
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 
@@ -74,6 +72,8 @@ async def clear_answer_files(config: Config) -> None:
 
 
 def _clear(folder: Path) -> None:
+    from bot.services.outbox.delivery import KEPT
+
     for file in folder.glob("??/??/*"):
         if time.time() - file.stat().st_mtime > KEPT.total_seconds():
             file.unlink(missing_ok=True)
@@ -82,13 +82,17 @@ def _clear(folder: Path) -> None:
 def _runtime(config: Config) -> Runtime:
     settings = config.backup
     ledger, evidence = config.store.url, Path(config.store.evidence)
-    folder = backup_folder(ledger, evidence, settings.folder)
 
     async def archive(now: dt.datetime) -> Archive:
+        from storage.archive.archive import backup_folder, create_backup
+
+        folder = backup_folder(ledger, evidence, settings.folder)
         made, removed = await create_backup(ledger, evidence, folder, settings.keep, now)
         return Archive(str(made.absolute()), made.stat().st_size, tuple(old.name for old in removed))
 
     async def space() -> Space:
+        from storage.archive.archive import disk_usage
+
         return Space(*await asyncio.to_thread(disk_usage, ledger, evidence))
 
     files = FileBlobStore(answer_folder(config))

@@ -111,7 +111,7 @@ class Process:
         """Tell Telegram where to push the updates of a bot."""
         secret = await self._secret()
         try:
-            await bot.application.bot.set_webhook(
+            await bot.bot.set_webhook(
                 self.config.webhook.url.rstrip("/") + path_of(bot.request.bot),
                 secret_token=secret,
                 allowed_updates=KINDS,

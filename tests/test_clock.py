@@ -54,7 +54,7 @@ async def test_running_bot_does_its_jobs(tmp_path: Path) -> None:
         await staff(stage)
         stop = asyncio.Event()
         app = stage.app
-        app.first.poller = Poller(app.first.application.bot, app.inbox, app.first.router.say_unkept)
+        app.first.poller = Poller(app.first.bot, app.inbox, app.first.router.say_unkept)
         running = asyncio.create_task(run(app, stop))
         await done(app)
         jobs = app.request.runtime.jobs
@@ -67,8 +67,9 @@ async def test_running_bot_does_its_jobs(tmp_path: Path) -> None:
 
 async def done(app: App, within: float = 60) -> None:
     """Wait until every job has been done."""
+    runtime = app.request.runtime
     async with asyncio.timeout(within):
-        while not all(job.at for job in app.request.runtime.jobs.values()):  # noqa: ASYNC110 - nobody tells
+        while not (runtime.jobs and all(job.at for job in runtime.jobs.values())):  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.01)
 
 

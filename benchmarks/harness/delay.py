@@ -43,7 +43,7 @@ async def delaying(url: str, seconds: float) -> AsyncIterator[str]:
     if not seconds:
         yield url
         return
-    loop, port, joining = asyncio.get_running_loop(), urlsplit(url).port, set[asyncio.Task[None]]()
+    loop, port, joining = asyncio.get_running_loop(), urlsplit(url).port or 80, set[asyncio.Task[None]]()
 
     def accept() -> _End:
         near, far = _End(seconds / 2), _End(seconds / 2)

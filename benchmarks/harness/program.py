@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +50,7 @@ class Program:
 
 @asynccontextmanager
 async def running(
-    arguments: tuple[str, ...], folder: Path, url: str, changes: Mapping[str, str] | None = None
+    arguments: tuple[str, ...], folder: Path, url: str, changes: dict[str, str] | None = None
 ) -> AsyncIterator[Program]:
     """A program of Python before the sandbox at the URL, with its ledger and its bytecode in the folder.
 

@@ -39,10 +39,10 @@ async def issue_links(config: Config, unit_id: str, names: tuple[str, ...], *, o
 
 
 async def _name_of_bot(config: Config, bot: str) -> str:
-    from bot.app import build_application
+    from bot.app import build_bot
 
     token = tokens(config).get(bot)
     if not token:
         return "机器人用户名"
-    async with build_application(replace(config, telegram=replace(config.telegram, token=token))) as application:
-        return application.bot.username
+    async with build_bot(replace(config, telegram=replace(config.telegram, token=token))) as named:
+        return named.username

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import signal
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import click
 
 from bot.cli.command import CONFIG, carry_out, configured, refuse
 from bot.config import Config, read_token
+from bot.loading import loading
 
 AWAY = "连不上 Telegram（{error}），{wait}秒后再试。在中国境内通常要设置 telegram.proxy 或 telegram.base_url。"
 ROLES = ("receiver", "worker", "sender", "ticks")
@@ -39,13 +39,10 @@ def run(roles: str, config_path: Path | None) -> None:
 
 async def _run(config: Config, roles: tuple[str, ...]) -> int:
     """Run until a signal; without the network, or with a clock that is wrong, wait and try again."""
-    gc.disable()  # a thousand modules are being loaded, and nothing of them is rubbish
-    from telegram.error import InvalidToken, NetworkError, TelegramError
+    with loading():
+        from telegram.error import InvalidToken, NetworkError, TelegramError
 
-    from bot.scheduling.clock import wait_for_clock
-
-    gc.freeze()
-    gc.enable()
+        from bot.scheduling.clock import wait_for_clock
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -74,8 +71,9 @@ async def _keep_running(config: Config, roles: tuple[str, ...], stop: asyncio.Ev
 
         await processes.run(config, [processes.ProcessRole(role) for role in roles], stop)
         return
-    from bot import app
+    with loading():
+        from bot import app
 
     async with app.open_app(config) as opened:
-        click.echo(f"督办已启动：@{opened.first.application.bot.username}", err=True)
+        click.echo(f"督办已启动：@{opened.first.bot.username}", err=True)
         await app.run(opened, stop)

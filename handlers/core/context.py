@@ -6,10 +6,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
-from telegram import Message, Update
+from telegram import Bot, Message, Update
 from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest
-from telegram.ext import Application, CallbackContext, ExtBot
+from telegram.ext import Application, CallbackContext
 
 from bot.domain.core.refusal import NotBound, Unreadable
 from bot.domain.people.person import Person
@@ -48,7 +48,7 @@ class BotState:
         return self.key
 
 
-class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, BotState]]):
+class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, BotState]]):
     """One update of one account."""
 
     incoming: Update
@@ -193,4 +193,4 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         return buffer.getvalue()
 
 
-TelegramApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[str, BotState], Any]
+TelegramApplication = Application[Bot, Context, dict[Any, Any], dict[Any, Any], dict[str, BotState], Any]

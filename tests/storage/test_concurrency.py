@@ -10,7 +10,8 @@ from typing import cast
 
 import pytest
 
-from bot.app import build_application
+from bot.answering import application_of
+from bot.app import build_bot
 from bot.config import Config
 from bot.domain.core.refusal import Overtaken
 from bot.domain.plan.measure import Stage
@@ -52,9 +53,9 @@ def said(number: int, text: str) -> ReceivedUpdate:
 
 def router_of(scene: Scene) -> Router:
     """The router of one of the processes."""
-    application = build_application(Config(), token="42:SANDBOX")
+    bot = build_bot(Config(), token="42:SANDBOX")
     state, store = BotState(replace(scene.request, update=None), ROUTES), cast("InboxStore", scene.store)
-    return Router(application, state, store.inbox, partial(read_update, application.bot))
+    return Router(application_of(bot), state, store.inbox, partial(read_update, bot))
 
 
 async def test_one_of_two_who_press_at_once_decides(two: Two) -> None:
