@@ -172,6 +172,7 @@ async def open_app(
             bots[name] = _bot(application, replace(request, bot=name), names, limiter)
         request.runtime.tray = cast("InboxStore", request.store).inbox.status
         request.runtime.receivers.update({name: bot.poller for name, bot in bots.items()})
+        request.runtime.senders.update({name: bot.sender for name, bot in bots.items()})
         yield App(config, request, bots)
 
 
