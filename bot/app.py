@@ -81,9 +81,10 @@ class BotRuntime:
 
     @cached_property
     def router(self) -> "Router":
-        """Where its updates are handled."""
+        """Where its updates are handled; what they are answered goes at once by its sender."""
         from bot.answering import router_of
 
+        self.request.runtime.senders[self.request.bot] = self.sender
         return router_of(self.request, self.bot, self.names)
 
     @cached_property

@@ -12,14 +12,14 @@ from markupsafe import Markup
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.domain.outbox.message import Priority
+from bot.domain.outbox.message import Message, Priority
 from bot.messages.body import MessageBody, plain
 from bot.services.core.callback_data import button_key
 from bot.services.core.ledger import Card
 from bot.services.core.request import RequestContext
 from bot.services.core.shared_store import LeaderLock
-from bot.services.outbox.claims import ClaimedMessage, Room, claim, is_ready, recipient
-from bot.services.outbox.delivery import Former, delivered, postponed, recover
+from bot.services.outbox.claims import ClaimedMessage, Room, claim, drawn_up, is_ready, recipient
+from bot.services.outbox.delivery import Delivered, Former, delivered, postponed, recover
 from bot.transport.limiter import Busy, Limiter
 from bot.transport.markup import keyboard
 from bot.transport.send_result import PartlySent, settle
@@ -52,7 +52,7 @@ class OutboxSender:
         self._sender = TelegramSender(bot, limiter or Limiter())
         self._key = b""
         self._began = False
-        self._under_way: dict[asyncio.Task[bool], ClaimedMessage] = {}
+        self._under_way: dict[asyncio.Task[int], Message] = {}
         self._in_a_row = 0  # deliveries since the queue was last empty
         self._rests: dict[str, float] = {}  # until when who had a message may have no other, by the monotonic clock
 
@@ -72,6 +72,7 @@ class OutboxSender:
         finally:
             stopping.cancel()
             await self._abandon()
+            self._began = False
 
     async def _fill(self) -> float:
         """Set out with what is ready; how many seconds nothing more has to be looked for unless somebody rings."""
@@ -107,9 +108,9 @@ class OutboxSender:
             while time.monotonic() - last < STUCK:
                 await self._set_out()
                 if not self._under_way:
-                    if not await self._others_wait():
-                        break
-                    continue
+                    if await self._others_wait() or self._under_way:
+                        continue
+                    break
                 await asyncio.wait(self._under_way, return_when=FIRST_COMPLETED)
                 if arrived := self._collect():
                     count, last = count + arrived, time.monotonic()
@@ -156,11 +157,46 @@ class OutboxSender:
         """
         now = time.monotonic()
         self._rests = {who: until for who, until in self._rests.items() if until > now}
-        answering = sum(one.message.priority is Priority.ANSWER for one in self._under_way.values())
+        answering = self._answering
         room = Room(WIDEST - answering, _width(self._in_a_row) - len(self._under_way) + answering)
         claimed = await claim(self._request, room, resting=self._rests)
         self._rests |= {recipient(one.message): math.inf for one in claimed}
-        self._under_way |= {asyncio.create_task(self._deliver(one)): one for one in claimed}
+        self._under_way |= {asyncio.create_task(self._carry(one.message, one)): one.message for one in claimed}
+
+    @property
+    def _answering(self) -> int:
+        return sum(message.priority is Priority.ANSWER for message in self._under_way.values())
+
+    def reserve(self, chat: int) -> bool:
+        """Hold a chat for an answer that is being kept; False where it has to wait for a place, or for a sender."""
+        who = str(chat)
+        if not self._began or self._answering >= WIDEST or self._rests.get(who, 0) > time.monotonic():
+            return False
+        self._rests[who] = math.inf
+        return True
+
+    def release(self, chat: int) -> None:
+        """The answer was not kept: others may have the chat."""
+        self._rests.pop(str(chat), None)
+
+    def send(self, message: Message) -> None:
+        """Send an answer that is kept as being sent, to a chat that is held for it."""
+        task = asyncio.create_task(self._carry(message))
+        self._under_way[task] = message
+        task.add_done_callback(lambda _: self._request.runtime.ring(self._request.bot))
+
+    async def _carry(self, message: Message, claimed: ClaimedMessage | None = None) -> int:
+        """Deliver a message, and after an answer those that wait behind it; how many arrived."""
+        arrived = 0
+        try:
+            claimed = claimed or await drawn_up(self._request, message)
+            while claimed and (settled := await self._deliver(claimed)):
+                arrived += 1
+                claimed = await drawn_up(self._request, settled.following) if settled.following else None
+        finally:
+            rest = 0.0 if message.priority is Priority.ANSWER else self._sender.limiter.rest
+            self._rests[recipient(message)] = time.monotonic() + rest
+        return arrived
 
     async def leads(self) -> bool:
         """True where it is this process that sends; one that begins anew settles first what was on its way."""
@@ -169,8 +205,8 @@ class OutboxSender:
         self._began = False
         return False
 
-    async def _deliver(self, claimed: ClaimedMessage) -> bool:
-        """Send a message and write down what became of it; True where it arrived."""
+    async def _deliver(self, claimed: ClaimedMessage) -> Delivered | None:
+        """Send a message and write down what became of it; None where it did not arrive."""
         try:
             return await self._settled(claimed)
         except LookupError:  # another sender had taken it over meanwhile, and it is dropped
@@ -180,9 +216,9 @@ class OutboxSender:
         except Exception as error:  # one message must not stop the others
             log.exception("message_failed", message=claimed.message.id)
             await settle(self._request, claimed.message.id, error)
-        return False
+        return None
 
-    async def _settled(self, claimed: ClaimedMessage) -> bool:
+    async def _settled(self, claimed: ClaimedMessage) -> Delivered | None:
         message = claimed.message
         try:
             number = await self._alerted(claimed) or await self._sent(claimed)
@@ -191,18 +227,15 @@ class OutboxSender:
             raise
         except Busy as busy:
             await postponed(self._request, message.id, busy.seconds)
-            return False
+            return None
         except (TelegramError, PartlySent, ValueError) as error:
             log.warning("message_not_delivered", message=message.id, error=type(error).__name__)
             await settle(self._request, message.id, error)
-            return False
-        finally:
-            rest = 0.0 if message.priority is Priority.ANSWER else self._sender.limiter.rest
-            self._rests[recipient(message)] = time.monotonic() + rest
-        former = await delivered(self._request, message.id, claimed.chat, number, claimed.body.measures)
-        if former:
-            await self._take_buttons(former)
-        return True
+            return None
+        settled = await delivered(self._request, message.id, claimed.chat, number, claimed.body.measures)
+        if settled.former:
+            await self._take_buttons(settled.former)
+        return settled
 
     async def _alerted(self, claimed: ClaimedMessage) -> int:
         """Answer the press of a button by an alert; 0 where there is none, or where it is too late for one."""

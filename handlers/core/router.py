@@ -93,13 +93,14 @@ class Router:
         """Do the work as one transaction with its answers, and with the note that the update is handled."""
         request = self._state.request
         answers = Answers(request, one.id)
-        async with unit_of_work(request.store) as unit:
-            await work(unit, answers)
-            async with unit.open() as ledger:
-                if not await ledger.handled.add(Handled(one.id, "", request.now())):
-                    raise _HandledBefore
-                await answers.keep(ledger)
-                await self._inbox.settle(ledger, one, aside=aside)
+        with answers.sending():
+            async with unit_of_work(request.store) as unit:
+                await work(unit, answers)
+                async with unit.open() as ledger:
+                    if not await ledger.handled.add(Handled(one.id, "", request.now())):
+                        raise _HandledBefore
+                    await answers.keep(ledger)
+                    await self._inbox.settle(ledger, one, aside=aside)
         request.runtime.ring(request.bot)
         return answers
 

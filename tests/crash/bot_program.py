@@ -9,20 +9,19 @@ import itertools
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from bot.cli import main
 from bot.services.core.ledger import Ledger
-from bot.services.core.request import RequestContext
 from bot.services.core.shared_store import ReceivedUpdate
 from bot.services.core.unit_of_work import UnitOfWork
 from bot.services.outbox import answers, delivery
 from bot.services.outbox.answers import Answers
-from bot.services.outbox.claims import ClaimedMessage, Room, claim
-from bot.services.outbox.delivery import delivered
+from bot.services.outbox.claims import ClaimedMessage
+from bot.services.outbox.delivery import Delivered, delivered
 from bot.transport import outbox_sender
 from bot.transport.outbox_sender import OutboxSender
 from bot.transport.polling import Poller
@@ -61,7 +60,7 @@ STEPS = {
     "before fsync": Step(Disk, "fsync"),
     "after fsync": Step(Disk, "fsync", after=True),
     "after the effect": Step(Router, "_carry_out", after=True),
-    "between claim and send": Step(outbox_sender, "claim", after=True, full=True, most=2),
+    "between claim and send": Step(OutboxSender, "_deliver", most=4),
     "before the send": Step(OutboxSender, "_place", most=4),
     "between send and mark": Step(outbox_sender, "delivered", most=4),
     "after mark": Step(outbox_sender, "delivered", after=True, most=4),
@@ -133,14 +132,13 @@ def confirm_first() -> None:
 
 def mark_first() -> None:
     """Write a message down as sent before it is."""
+    deliver = OutboxSender._deliver
 
-    async def marked(request: RequestContext, room: Room, *, resting: Collection[str] = ()) -> list[ClaimedMessage]:
-        claimed = await claim(request, room, resting=resting)
-        for one in claimed:
-            await delivered(request, one.message.id, one.chat, 0, ())
-        return claimed
+    async def marked(sender: OutboxSender, claimed: ClaimedMessage) -> Delivered | None:
+        await delivered(sender._request, claimed.message.id, claimed.chat, 0, ())
+        return await deliver(sender, claimed)
 
-    setattr(outbox_sender, "claim", marked)  # noqa: B010 - a mutation
+    setattr(OutboxSender, "_deliver", marked)  # noqa: B010 - a mutation
 
 
 def answer_apart() -> None:
@@ -154,8 +152,9 @@ def answer_apart() -> None:
         router: Router, one: ReceivedUpdate, work: Callable[[UnitOfWork, Answers], Awaitable[None]], *, aside: str = ""
     ) -> Answers:
         answers = await carry_out(router, one, work, aside=aside)
-        async with router._state.request.open() as ledger:
-            await keep(answers, ledger)
+        with answers.sending():
+            async with router._state.request.open() as ledger:
+                await keep(answers, ledger)
         return answers
 
     setattr(Answers, "keep", nothing)  # noqa: B010 - a mutation
@@ -163,7 +162,7 @@ def answer_apart() -> None:
 
 
 MUTATIONS = {"confirm-first": confirm_first, "mark-first": mark_first, "answer-apart": answer_apart}
-WITHIN = {"answer-apart"}  # the step is a part of what is changed
+WITHIN = {"answer-apart", "mark-first"}  # the step is a part of what is changed
 
 
 def begin(step: str, at: int, mutation: str, arguments: list[str]) -> None:

@@ -1,6 +1,7 @@
 """Receiving: what comes twice, broken, in a hurry or slowly; confirmed only when its effect is kept."""
 
 import asyncio
+import errno
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +11,10 @@ import pytest
 from bot.services.core.ledger import HANDLED_AT, JOURNAL_OF, Ledger
 from bot.services.core.shared_store import ReceivedUpdate
 from storage.errors import StoreFull
+from storage.tinydb.write_ahead_log import Changes, WriteAheadLog
 from tests.handlers.conftest import MATE, OTHERS, OWN, OWNER, WORDING, Chats
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
 
 async def entries(chats: Chats, number: str) -> list[str]:
@@ -157,6 +161,47 @@ async def test_lost_connections_and_garbled_answers_are_outlived(chats: Chats) -
         faults.next("getUpdates", kind)
     chats.phone(OWNER).say(f"{OWN} 完成80%")
     await chats.stage.settle(60)
+    assert await entries(chats, OWN) == [f"{OWN} 完成80%"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "transactions"), [(None, 2), (f"{OWN} 现场培训", 3)], ids=["a plain reply", "a photo with a caption"]
+)
+async def test_from_inbox_to_delivered_the_ledger_is_written_few_times(
+    chats: Chats, monkeypatch: pytest.MonkeyPatch, caption: str | None, transactions: int
+) -> None:
+    """The effect is one transaction with its answers; that an answer arrived is one, and takes up the next."""
+    await chats.say(OWNER, f"{OWN} 完成60%")
+    written: list[int] = []
+    append = WriteAheadLog.append
+
+    def noted(self: WriteAheadLog, number: int, changes: Changes) -> None:
+        written.append(number)
+        append(self, number, changes)
+
+    monkeypatch.setattr(WriteAheadLog, "append", noted)
+    if caption:
+        answers = await chats.after(OWNER, lambda phone: phone.send_photo(PNG, caption))
+    else:
+        answers = await chats.after(OWNER, lambda phone: phone.say(f"{OWN} 完成80%"))
+    assert len(answers) == transactions - 1
+    assert len(written) == 1 + transactions  # one to receive it
+
+
+async def test_an_answer_whose_cause_is_not_kept_holds_up_nobody(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The chat that was held for it is free for the next one."""
+    await chats.say(OWNER, "/mine")
+    append, failing = WriteAheadLog.append, [OSError(errno.EIO, "no")]
+
+    def fails(self: WriteAheadLog, number: int, changes: Changes) -> None:
+        if failing and "progress" in changes:
+            raise failing.pop()
+        append(self, number, changes)
+
+    monkeypatch.setattr(WriteAheadLog, "append", fails)
+    answer = await chats.say(OWNER, f"{OWN} 完成80%")
+    assert "已登记：完成 80%" in answer.text
+    assert "可能重复" not in answer.text
     assert await entries(chats, OWN) == [f"{OWN} 完成80%"]
 
 

@@ -12,7 +12,7 @@ from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_READY
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
 from bot.services.outbox.answers import KIND, Answers, answer_in, body_of, say_at_once
-from bot.services.outbox.claims import ClaimedMessage, Room, claim
+from bot.services.outbox.claims import ClaimedMessage, Room, claim, drawn_up
 from bot.services.outbox.delivery import delivered, postponed, uncertain
 from storage.blob_store import FileBlobStore
 from tests.services.scene import FIRST, OWNER, Scene
@@ -62,6 +62,11 @@ class Office:
         """What the sender takes."""
         return await claim(self.request, Room(room, room))
 
+    async def delivered(self, claimed: ClaimedMessage) -> ClaimedMessage | None:
+        """Telegram has it; the next answer of its chat, which the sender goes on with."""
+        settled = await delivered(self.request, claimed.message.id, claimed.chat, 99, claimed.body.measures)
+        return await drawn_up(self.request, settled.following) if settled.following else None
+
     async def rows(self, chat: int) -> list[Message]:
         """The answers that wait for a chat."""
         async with self.request.look() as ledger:
@@ -95,11 +100,13 @@ async def test_answers_of_one_update_bear_its_number_and_go_one_after_the_other(
     update = await office.answer(CHAT, MessageBody(Markup("记下了")), MessageBody(Markup("延到哪一天？")))
     rows = await office.rows(CHAT)
     assert [row.id for row in rows] == [f"answer:{update}:00", f"answer:{update}:01"]
-    for text in ("记下了", "延到哪一天？"):
-        (claimed,) = await office.claimed()
-        assert claimed.body.text == text
-        await delivered(office.request, claimed.message.id, CHAT, 99, ())
+    (first,) = await office.claimed()
+    assert first.body.text == "记下了"
+    second = await office.delivered(first)
+    assert second
+    assert second.body.text == "延到哪一天？"
     assert await office.claimed() == []
+    assert await office.delivered(second) is None
     async with scene.request.look() as ledger:
         assert [await ledger.outbox.get(row.id) for row in rows] == [None, None]
 
@@ -144,9 +151,11 @@ async def test_what_may_have_arrived_is_not_added_to(scene: Scene, office: Offic
     await office.answer(CHAT, MessageBody(Markup("后来")), album=album)
     scene.pass_by(seconds=5)
     said = []
-    while claimed := await office.claimed():
-        said += [one.body.text for one in claimed]
-        await delivered(office.request, claimed[0].message.id, CHAT, 99, ())
+    for claimed in await office.claimed():
+        going: ClaimedMessage | None = claimed
+        while going:
+            said.append(going.body.text)
+            going = await office.delivered(going)
     assert len(said) == (2 if album else 4)
     assert [text for text in said if "可能重复" in text] == [said[-2]]
     assert said[-1] == "后来"

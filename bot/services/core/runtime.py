@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain.core.slot import Slot
+from bot.domain.outbox.message import Message
 from bot.messages.operations.view import Archive, InTray, LineHealth, Space, Team
 from bot.services.core.ledger import BlobStore
 
@@ -27,6 +28,19 @@ class Receiving(Protocol):
     @property
     def complaints(self) -> Mapping[str, float]:
         """When it last refused, by reason, on the monotonic clock."""
+
+
+class Sending(Protocol):
+    """The sender of a bot, where it runs in this process: answers need not wait until it looks for them."""
+
+    def reserve(self, chat: int) -> bool:
+        """Hold a chat for an answer that is being kept; False where the answer has to wait."""
+
+    def release(self, chat: int) -> None:
+        """The answer was not kept: others may have the chat."""
+
+    def send(self, message: Message) -> None:
+        """Send an answer that is kept as being sent, to a chat that is held for it."""
 
 
 class Slots(Protocol):
@@ -100,6 +114,7 @@ class Runtime:
     space: Callable[[], Awaitable[Space | None]] = _no_space
     team: Callable[[], Awaitable[Team | None]] = _no_team
     tray: Callable[[], Awaitable[InTray]] = _no_tray
+    senders: dict[str, Sending] = field(default_factory=dict)  # by the bot's name
     answer_files: BlobStore = field(default_factory=_NoBlobs)  # files of answers that another process sends
     slots: Slots = field(default_factory=_NoSlots)
     daily: dt.time | None = None  # when the day's archive is made; None for never

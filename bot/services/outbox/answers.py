@@ -5,6 +5,8 @@ documents lie meanwhile in a blob store. A row is dropped once it is delivered.
 """
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -15,6 +17,7 @@ from bot.messages.body import Attachment, Button, MessageBody
 from bot.services.core.callback_data import read_tap, written
 from bot.services.core.ledger import ANSWERS_WAITING, BlobStore, Ledger
 from bot.services.core.request import RequestContext
+from bot.services.core.runtime import Sending
 
 KIND = "answer"
 FLOOD = 3  # answers that wait for a chat, from which on further ones are added to the last of them
@@ -70,6 +73,7 @@ class Answers:
     update: str  # the key of the update
     given: list[Answer] = field(default_factory=list)
     album: str = ""  # the album that the update belongs to: all of it is answered once, when it has come
+    going: list[tuple[Sending, Message]] = field(default_factory=list)  # rows that are kept as being sent, and by whom
 
     async def add(
         self, chat: int, body: MessageBody, *, reply_to: int | None = None, edit: int | None = None, press: str = ""
@@ -83,8 +87,30 @@ class Answers:
             await self._gather(ledger)
             return
         for number, answer in enumerate(self.given):
-            if not await self._folded(ledger, answer):
-                await ledger.outbox.add(_row(self.request, f"{KIND}:{self.update}:{number:02}", answer))
+            waiting = await ledger.outbox.find(ANSWERS_WAITING, self.request.bot, str(answer.chat))
+            if not await self._folded(ledger, answer, waiting):
+                row = _row(self.request, f"{KIND}:{self.update}:{number:02}", answer)
+                await ledger.outbox.add(row if waiting else self._gone_out(row))
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """Send at the end what was kept as being sent; nothing of it where an exception says that nothing was kept."""
+        kept = False
+        try:
+            yield
+            kept = True
+        finally:
+            for sender, row in self.going:
+                sender.send(row) if kept else sender.release(row.chat or 0)
+
+    def _gone_out(self, row: Message) -> Message:
+        """The row as being sent, where a sender takes it as soon as it is kept."""
+        sender = self.request.runtime.senders.get(self.request.bot)
+        if sender is None or not sender.reserve(row.chat or 0):
+            return row
+        row = replace(row, state=MessageState.SENDING, attempts=1)
+        self.going.append((sender, row))
+        return row
 
     async def _gather(self, ledger: Ledger) -> None:
         """One answer for an album: its first part, renewed with every picture, and below it what was said of captions.
@@ -108,9 +134,8 @@ class Answers:
         row = _row(self.request, id_ if before is None or waits else f"{id_}:{self.update}", gathered)
         await ledger.outbox.put(replace(row, due=row.due + QUIET))
 
-    async def _folded(self, ledger: Ledger, answer: Answer) -> bool:
+    async def _folded(self, ledger: Ledger, answer: Answer, waiting: Sequence[Message]) -> bool:
         """Add an answer to the last one that waits, where many wait already: a flood is answered in few messages."""
-        waiting = await ledger.outbox.find(ANSWERS_WAITING, self.request.bot, str(answer.chat))
         if len(waiting) < FLOOD or not answer.is_plain:
             return False
         last = answer_in(waiting[-1])

@@ -15,7 +15,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped_ledger
 from bot.services.outbox import answers
 from bot.services.outbox.composers import COMPOSERS
-from bot.services.outbox.delivery import KEPT, REMINDERS, not_composed, superseded
+from bot.services.outbox.delivery import KEPT, REMINDERS, as_sending, not_composed, superseded
 
 NOBODY_THERE = dt.timedelta(hours=1)  # until it is looked again whether a person can be reached
 FURTHEST = 4096  # messages that are looked at for one whose recipient is free
@@ -60,7 +60,7 @@ async def claim(request: RequestContext, room: Room, *, resting: Collection[str]
             taken = [kept for message in ready if (kept := await _taken(request, ledger, message))]
         if not ready:
             return claimed
-        composed = [one for message in taken if (one := await _composed(request, message))]
+        composed = [one for message in taken if (one := await drawn_up(request, message))]
         passed |= {recipient(one.message) for one in composed}
         claimed += composed
 
@@ -110,7 +110,7 @@ async def _ready_of(
 async def _taken(request: RequestContext, ledger: Ledger, message: Message) -> Message | None:
     """The message as being sent; None where nobody is there to have it now."""
     if message.kind == answers.KIND:
-        return await _as_sending(ledger, message, message.chat or 0)
+        return await as_sending(ledger, message, message.chat)
     person = await ledger.people.get(message.to)
     unit = await ledger.units.get(message.unit)
     if person is None or unit is None or not person.active:
@@ -122,16 +122,10 @@ async def _taken(request: RequestContext, ledger: Ledger, message: Message) -> M
     if message.priority > Priority.ANSWER and is_quiet(request.local(unit).time(), unit.policy):
         await ledger.outbox.put(replace(message, due=end_of_quiet(request.local(unit), unit.policy)))
         return None
-    return await _as_sending(ledger, message, person.chat)
+    return await as_sending(ledger, message, person.chat)
 
 
-async def _as_sending(ledger: Ledger, message: Message, chat: int) -> Message:
-    sending = replace(message, state=MessageState.SENDING, attempts=message.attempts + 1, chat=chat)
-    await ledger.outbox.put(sending)
-    return sending
-
-
-async def _composed(request: RequestContext, message: Message) -> ClaimedMessage | None:
+async def drawn_up(request: RequestContext, message: Message) -> ClaimedMessage | None:
     """The message as it is drawn up now; None where its reason is gone, or where it cannot be drawn up."""
     try:
         composed = await (_answer if message.kind == answers.KIND else _body)(request, message)

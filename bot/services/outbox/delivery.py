@@ -11,6 +11,7 @@ import structlog
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Person, Role
 from bot.services.core.ledger import (
+    ANSWERS_WAITING,
     OUTBOX_ARRIVED,
     OUTBOX_IN_FLIGHT,
     PEOPLE_HOLDING,
@@ -43,6 +44,17 @@ class Former:
     message: int
 
 
+@dataclass(frozen=True)
+class Delivered:
+    """A message that Telegram has: the one whose buttons it replaces, and the next answer of its chat.
+
+    That one is being sent from now on.
+    """
+
+    former: Former | None = None
+    following: Message | None = None
+
+
 async def recover(request: RequestContext) -> int:
     """At the start: what was being sent when the program ended may have arrived; how many there are."""
     async with request.open() as ledger:
@@ -73,10 +85,8 @@ async def superseded(request: RequestContext, id_: str) -> None:
         await ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
 
 
-async def delivered(
-    request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...]
-) -> Former | None:
-    """Note that Telegram has it; the older message of reminders whose buttons end with that, if there is one."""
+async def delivered(request: RequestContext, id_: str, chat: int, number: int, measures: tuple[str, ...]) -> Delivered:
+    """Note that Telegram has it, and what follows from that."""
     async with _sending(request, id_) as (ledger, message):
         former = await _former(ledger, message)
         now = request.now()
@@ -85,13 +95,28 @@ async def delivered(
             await ledger.cards.put(Card(request.place(chat, number), unit, measures, now))
         if message.kind == answers.KIND:
             await ledger.outbox.drop(message.id)
-            return None
+            return Delivered(following=await _following(request, ledger, message))
         sent = replace(message, state=MessageState.SENT, sent=now, chat=chat, message=number, error="")
         await ledger.outbox.put(sent)
         for reminder in await ledger.reminders.get_many(reminders_in(message)):
             if reminder.message == message.id:
                 await ledger.reminders.put(replace(reminder, sent=reminder.sent or now))
-        return former
+        return Delivered(former)
+
+
+async def _following(request: RequestContext, ledger: Ledger, message: Message) -> Message | None:
+    """The next answer that waits for the same chat, as being sent."""
+    waiting = await ledger.outbox.find(ANSWERS_WAITING, request.bot, str(message.chat), limit=1)
+    if not waiting or waiting[0].due > request.now():
+        return None
+    return await as_sending(ledger, waiting[0], message.chat)
+
+
+async def as_sending(ledger: Ledger, message: Message, chat: int | None) -> Message:
+    """Keep a message as being sent to a chat."""
+    sending = replace(message, state=MessageState.SENDING, attempts=message.attempts + 1, chat=chat)
+    await ledger.outbox.put(sending)
+    return sending
 
 
 async def _former(ledger: Ledger, message: Message) -> Former | None:
