@@ -21,8 +21,8 @@ from bot.installation import open_context
 from bot.loading import load
 from bot.services.core.request import RequestContext
 from bot.services.core.shared_store import Inbox, InboxStore, ReceivedUpdate
-from bot.transport.connection_pool import ConnectionPool
 from bot.transport.polling import Poller
+from bot.transport.straight_request import StraightRequest
 from bot.transport.systemd import supervised
 from bot.transport.worker import Worker
 
@@ -38,15 +38,15 @@ ANSWERING = "bot.answering"  # what is loaded while updates are received already
 
 
 def _connections(settings: TelegramSettings) -> BaseRequest:
-    """The library's client, straight to Telegram's servers where neither we nor the machine name a proxy."""
-    straight = not settings.proxy and not getproxies().keys() & {"http", "https", "all"}
+    """The way to Telegram's servers: straight where neither we nor the machine name a proxy."""
+    if not settings.proxy and not getproxies().keys() & {"http", "https", "all"}:
+        return StraightRequest(CONNECTIONS, settings.send_seconds)
     return HTTPXRequest(
         CONNECTIONS,
         read_timeout=settings.send_seconds,
         write_timeout=settings.send_seconds,
         media_write_timeout=settings.send_seconds * 2,
         proxy=settings.proxy or None,
-        httpx_kwargs={"transport": ConnectionPool(CONNECTIONS)} if straight else None,
     )
 
 

@@ -9,6 +9,7 @@ import h11
 import httpx
 
 Headers = list[tuple[bytes, bytes]]
+PIECE = 1 << 16  # bytes that are written at once
 CLOSED = "the connection was closed before the answer was complete"
 
 
@@ -28,6 +29,17 @@ class Patience:
     connect: float | None
     read: float | None
     write: float | None
+    place: float | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A request as it goes over the wire; `target` is path and query."""
+
+    method: bytes
+    target: bytes
+    headers: Headers
+    body: AsyncIterable[bytes]
 
 
 class Connection(asyncio.Protocol):
@@ -109,16 +121,18 @@ class Connection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    async def ask(
-        self, method: bytes, target: bytes, headers: Headers, body: AsyncIterable[bytes], patience: Patience
-    ) -> Answer:
+    async def ask(self, question: Question, patience: Patience) -> Answer:
         """The answer to a request; whatever ends this before it is complete closes the connection."""
         self._complete = self._loop.create_future()
         try:
-            await self._write(self._http.send(h11.Request(method=method, target=target, headers=headers)), patience)
-            async for piece in body:
-                await self._write(self._http.send(h11.Data(data=piece)), patience)
-            await self._write(self._http.send(h11.EndOfMessage()), patience)
+            head = h11.Request(method=question.method, target=question.target, headers=question.headers)
+            ready = self._http.send(head) or b""
+            async for piece in question.body:
+                ready += self._http.send(h11.Data(data=piece)) or b""
+                if len(ready) > PIECE:
+                    await self._write(ready, patience)
+                    ready = b""
+            await self._write(ready + (self._http.send(h11.EndOfMessage()) or b""), patience)
             answer = await self._answered(self._complete, patience.read)
         except h11.LocalProtocolError as error:
             self.close()
@@ -135,7 +149,7 @@ class Connection(asyncio.Protocol):
             self.close()
         return answer
 
-    async def _write(self, data: bytes | None, patience: Patience) -> None:
+    async def _write(self, data: bytes, patience: Patience) -> None:
         if self._transport is None or not self.open:
             raise httpx.WriteError(CLOSED)
         if not self._writable.is_set():
@@ -144,8 +158,7 @@ class Connection(asyncio.Protocol):
                     await self._writable.wait()
             except TimeoutError as error:
                 raise httpx.WriteTimeout("the server takes no more") from error
-        if data:
-            self._transport.write(data)
+        self._transport.write(data)
 
     async def _answered(self, complete: "asyncio.Future[Answer]", seconds: float | None) -> Answer:
         """Wait as long as something comes every so many seconds."""
@@ -158,13 +171,13 @@ class Connection(asyncio.Protocol):
         return complete.result()
 
 
-async def connect(url: httpx.URL, sealing: ssl.SSLContext | None, patience: Patience) -> Connection:
-    """A new connection to the server of a URL; raises httpx.ConnectError or ConnectTimeout."""
-    port = url.port or (443 if sealing else 80)
+async def connect(host: str, port: int | None, sealing: ssl.SSLContext | None, patience: Patience) -> Connection:
+    """A new connection to a server; raises httpx.ConnectError or ConnectTimeout."""
+    number = port or (443 if sealing else 80)
     try:
         async with asyncio.timeout(patience.connect):
             _, connection = await asyncio.get_running_loop().create_connection(
-                Connection, url.host, port, ssl=sealing, happy_eyeballs_delay=0.25
+                Connection, host, number, ssl=sealing, happy_eyeballs_delay=0.25
             )
     except TimeoutError as error:
         raise httpx.ConnectTimeout("no connection in time") from error

@@ -1,60 +1,72 @@
-"""Telegram's servers as the library's client reaches them where no proxy lies between: kept connections, HTTP/1.1.
-
-The client's own transport goes through three more layers for each request; measured by `benchmarks.trip`, they cost
-more of the processor than recording a reply.
-"""
+"""Connections to Telegram's servers that one request after another uses, where no proxy lies between."""
 
 import asyncio
 import ssl
 import time
 from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
-from bot.transport.connection import Connection, Patience, as_body, connect
+from bot.transport.connection import Answer, Connection, Patience, Question, as_body, connect
 
 KEPT = 5.0  # seconds for which an idle connection is kept; servers close them after a longer time
 
 
+class Origin(NamedTuple):
+    """A server."""
+
+    scheme: str
+    host: str
+    port: int | None
+
+
 class ConnectionPool(httpx.AsyncBaseTransport):
-    """At most so many requests at once, each over a connection of its own, which the next one uses again."""
+    """At most so many requests at once, each over a connection of its own; the library's client may go by it too."""
 
     def __init__(self, most: int) -> None:
         self._places = asyncio.Semaphore(most)
-        self._idle: defaultdict[tuple[str, str, int | None], list[Connection]] = defaultdict(list)
+        self._idle: defaultdict[Origin, list[Connection]] = defaultdict(list)
         self._sealing: ssl.SSLContext | None = None
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def ask(self, origin: Origin, question: Question, patience: Patience) -> Answer:
         """The answer to one request, all of it; raises httpx.PoolTimeout where every place is taken for too long."""
-        given: dict[str, Any] = request.extensions.get("timeout", {})
-        patience = Patience(given.get("connect"), given.get("read"), given.get("write"))
         try:
-            async with asyncio.timeout(given.get("pool")):
+            async with asyncio.timeout(patience.place):
                 await self._places.acquire()
         except TimeoutError as error:
             raise httpx.PoolTimeout("every connection is taken") from error
         try:
-            connection = await self._connection(request.url, patience)
-            headers, body = request.headers.raw, as_body(request.stream)
-            answer = await connection.ask(request.method.encode(), request.url.raw_path, headers, body, patience)
+            connection = self._kept(origin) or await connect(origin.host, origin.port, self._seal(origin), patience)
+            answer = await connection.ask(question, patience)
             if connection.open:
-                self._idle[_origin(request.url)].append(connection)
+                self._idle[origin].append(connection)
+            return answer
         finally:
             self._places.release()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The same for the library's client."""
+        given: dict[str, Any] = request.extensions.get("timeout", {})
+        patience = Patience(**{name: given.get(key) for name, key in PATIENCE.items()})
+        question = Question(request.method.encode(), request.url.raw_path, request.headers.raw, as_body(request.stream))
+        origin = Origin(request.url.scheme, request.url.host, request.url.port)
+        answer = await self.ask(origin, question, patience)
         return httpx.Response(answer.status, headers=answer.headers, stream=httpx.ByteStream(bytes(answer.body)))
 
-    async def _connection(self, url: httpx.URL, patience: Patience) -> Connection:
-        """One that is idle, the latest first, or a new one."""
-        idle = self._idle[_origin(url)]
+    def _kept(self, origin: Origin) -> Connection | None:
+        """The idle connection that was used last, if it still may be."""
+        idle = self._idle[origin]
         while idle:
             connection = idle.pop()
             if connection.open and time.monotonic() - connection.idle_since < KEPT:
                 return connection
             connection.close()
-        return await connect(url, self._seal() if url.scheme == "https" else None, patience)
+        return None
 
-    def _seal(self) -> ssl.SSLContext:
+    def _seal(self, origin: Origin) -> ssl.SSLContext | None:
+        if origin.scheme != "https":
+            return None
         if self._sealing is None:
             self._sealing = httpx.create_ssl_context()
             self._sealing.set_alpn_protocols(["http/1.1"])
@@ -67,5 +79,4 @@ class ConnectionPool(httpx.AsyncBaseTransport):
         self._idle.clear()
 
 
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
+PATIENCE = {"connect": "connect", "read": "read", "write": "write", "place": "pool"}  # our names, and httpx's

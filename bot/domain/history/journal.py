@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 FIRST = "0" * 64
@@ -34,7 +34,7 @@ class Entry:
 
     def computed(self) -> str:
         """The SHA-256 over everything but the digest itself."""
-        facts = {name: value for name, value in asdict(self).items() if name != "digest"}
+        facts = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "digest"}
         text = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_plain)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
+from functools import cache
 
 from msgspec import ValidationError, convert, structs
 
@@ -34,9 +35,15 @@ async def own_secret(ledger: Ledger, name: str) -> str:
     return kept.value
 
 
+@cache
+def _fields(kind: type[Tap]) -> tuple[structs.FieldInfo, ...]:
+    """What a kind of tap carries."""
+    return structs.fields(kind)
+
+
 def written(tap: Tap) -> tuple[str, ...]:
     """A tap as a button carries it: its action, then its fields; those at the end that say nothing are left out."""
-    fields = list(structs.fields(tap))
+    fields = list(_fields(type(tap)))
     while fields and not fields[-1].required and getattr(tap, fields[-1].name) == fields[-1].default:
         fields.pop()
     return (str(tap.__struct_config__.tag), *(_text(getattr(tap, field.name)) for field in fields))
@@ -45,7 +52,7 @@ def written(tap: Tap) -> tuple[str, ...]:
 def read_tap(action: str, args: Sequence[str]) -> Tap:
     """The tap of an action and its fields; raises StaleButton where there is no such button."""
     kind = KINDS.get(action)
-    fields = structs.fields(kind) if kind else ()
+    fields = _fields(kind) if kind else ()
     if kind is None or not sum(field.required for field in fields) <= len(args) <= len(fields):
         raise StaleButton
     given = {f.name: _day(arg) if f.type is dt.date else arg for f, arg in zip(fields, args, strict=False)}
