@@ -29,6 +29,7 @@ CPU, LATENCY, TAIL, GROWTH = 1.6, 1.15, 300.0, 1.2
 WARMING, BLOCK, APART = 64, 100, 0.05  # messages, messages, seconds between two
 DISTANCE = 0.05  # seconds there and back
 NOTICES_APART = 0.15  # seconds between two notices, each to the next of the same people
+LOADING = 3.0  # seconds until all is loaded
 CALM = 0.3  # seconds after a block, for what is still written down
 
 
@@ -71,6 +72,9 @@ async def office(arguments: tuple[str, ...], delay: float, notices: int = 0) -> 
     """A warm program before its own sandbox, with its own ledger of an office."""
     with TemporaryDirectory() as name:
         async with telegram(delay) as line:
+            async with running(arguments, Path(name), line.url):  # which writes its bytecode
+                await line.ask("polled")
+                await asyncio.sleep(LOADING)
             await line.found(Path(name), notices=notices, apart=NOTICES_APART, ahead=WARMING * APART)
             async with running(arguments, Path(name), line.url) as program:
                 await line.ask("polled")

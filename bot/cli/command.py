@@ -11,19 +11,9 @@ import click
 
 from bot.clock import Clock, utc_now
 from bot.config import BadConfig, Config, load_config
-from bot.domain.core.refusal import BadUnit, Refusal
-from bot.domain.core.store_error import StoreError
-from bot.domain.imports.draft import UnreadablePlan
+from bot.domain.core.refusal import BadUnit
 from bot.domain.units.unit import Unit
-from bot.messages.body import plain
-from bot.messages.core.refusal import why_not
-from bot.messages.imports.problems import unreadable
-from bot.messages.operations.config import mistakes_text
-from bot.messages.operations.store_error import store_error
-from bot.messages.wording import WordingError, load_wording, official
-from bot.readers.plan.containers.guard import MOST_BYTES
 from bot.services.core.request import RequestContext
-from bot.services.core.tenancy import scoped
 
 CONFIG = click.option(
     "--config",
@@ -41,6 +31,16 @@ def refuse(sentence: str, status: int = 2) -> NoReturn:
     sys.exit(status)
 
 
+def fail(error: Exception) -> NoReturn:
+    """End with what people can mend, in words; raises the error where that is nothing."""
+    from bot.cli.mistakes import sentence_of
+
+    sentence = sentence_of(error)
+    if sentence is None:
+        raise error
+    refuse(sentence)
+
+
 def configured(path: Path | None) -> Config:
     """The configuration; ends with every mistake in words where it has any."""
     if path is None and Path("config.toml").is_file():
@@ -48,21 +48,15 @@ def configured(path: Path | None) -> Config:
     try:
         return load_config(path)
     except BadConfig as error:
-        refuse(mistakes_text(load_wording(), ((mistake.code, mistake.facts) for mistake in error.mistakes)))
+        fail(error)
 
 
 def carry_out(work: Coroutine[object, object, int | None]) -> NoReturn:
     """Run the work of a command and end with its status; what people can mend is said in words."""
     try:
         status = asyncio.run(work)
-    except WordingError as error:
-        refuse(official("core.wording.head", mistakes=error))
-    except StoreError as error:
-        refuse(store_error(load_wording(), error))
-    except UnreadablePlan as error:
-        refuse(unreadable(load_wording(), error))
-    except Refusal as refusal:
-        refuse(plain(why_not(load_wording(), refusal)))
+    except Exception as error:  # noqa: BLE001 - it is raised again where nobody can mend it
+        fail(error)
     sys.exit(status or 0)
 
 
@@ -86,11 +80,16 @@ async def open_unit(config: Config, unit_id: str, clock: Clock = utc_now) -> Asy
             unit = await ledger.units.get(unit_id or config.unit.id)
         if unit is None:
             raise BadUnit(what="unknown", name=unit_id)
+        from bot.services.core.tenancy import scoped
+
         yield scoped(request, unit.id), unit
 
 
 def content_of(file: Path) -> bytes:
     """The bytes of a file that a person named; raises UnreadablePlan."""
+    from bot.domain.imports.draft import UnreadablePlan
+    from bot.readers.plan.containers.guard import MOST_BYTES
+
     try:
         if file.stat().st_size > MOST_BYTES:
             raise UnreadablePlan("too_large_here", name=file.name, most=MOST_BYTES >> 20)

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.cron import CronTrigger
-
 from bot.domain.core.slot import Slot
+
+if TYPE_CHECKING:
+    from apscheduler.triggers.cron import CronTrigger
 
 DAY = dt.timedelta(days=1)
 WEEK = 7 * DAY
@@ -37,7 +39,9 @@ class CronSlots:
 
 
 @cache
-def _trigger(slot: Slot) -> CronTrigger:
+def _trigger(slot: Slot) -> "CronTrigger":
+    from apscheduler.triggers.cron import CronTrigger
+
     at, weekday = slot.at, slot.weekday
     return CronTrigger(
         day_of_week="*" if weekday is None else weekday,
