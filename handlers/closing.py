@@ -3,8 +3,8 @@
 import datetime as dt
 
 from bot.domain.people.person import Person, Role
-from bot.domain.plan.measure import Stage
 from bot.messages.closing.view import agreed_body, sent_back_body
+from bot.messages.core.questions import ReturnQuestion
 from bot.messages.core.taps import Agree, ReturnMeasure
 from bot.messages.text import day as day_words
 from bot.services.closing.steps import (
@@ -15,12 +15,11 @@ from bot.services.closing.steps import (
     reopen_measure,
     return_measure,
 )
-from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
-from handlers.core.routes import Command, DayRoute, Routes, TapRoute
+from handlers.core.questions import ask
+from handlers.core.routes import AnswerRoute, Command, DayRoute, Routes, TapRoute
 from handlers.core.with_reason import change_with_reason
 
-RETURN = "back"
 REPORT_DAY = "rday"
 
 
@@ -34,15 +33,14 @@ async def on_agree(context: Context, tap: Agree) -> None:
 
 async def on_return(context: Context, tap: ReturnMeasure) -> None:
     """Ask why it is sent back."""
-    await put_question(context.request, await context.person(), f"{RETURN}|{tap.stage}|{tap.submission}", tap.measure)
-    await context.answer(context.say("closing.ask_return", number=tap.measure.rpartition("/")[2]))
+    asked = ReturnQuestion(tap.measure, tap.stage, tap.submission)
+    await ask(context, asked, context.say("closing.ask_return", number=tap.measure.rpartition("/")[2]))
 
 
-async def take_return(context: Context, person: Person, facts: tuple[str, ...], measure_id: str, words: str) -> None:
+async def take_return(context: Context, person: Person, asked: ReturnQuestion, words: str) -> None:
     """Send a measure back for the reason that was written."""
-    stage, submission = facts
-    card = ShownSubmission(Stage(stage), int(submission))
-    checked = await return_measure(context.request, person, measure_id, words, card=card)
+    card = ShownSubmission(asked.stage, asked.submission)
+    checked = await return_measure(context.request, person, asked.about, words, card=card)
     await context.answer(sent_back_body(context.wording, checked.measure, checked.told))
 
 
@@ -69,6 +67,6 @@ ROUTES = Routes(
         Command("standing", ("转长期", "转入长期坚持"), on_standing, OFFICE),
     ),
     taps=(TapRoute(Agree, on_agree), TapRoute(ReturnMeasure, on_return)),
-    answers={RETURN: take_return},
+    answers=(AnswerRoute(ReturnQuestion, take_return),),
     days={REPORT_DAY: DayRoute(take_report_day)},
 )

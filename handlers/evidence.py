@@ -19,7 +19,7 @@ from bot.services.evidence.undo import undo_evidence
 from bot.services.evidence.upload import Upload, album_of, assign_evidence, keep_evidence, replace_evidence
 from bot.services.replies.understanding import open_measures, which_measure
 from handlers.core.context import Context
-from handlers.core.pending_question import NUMBER
+from handlers.core.questions import NUMBER
 from handlers.core.recording import amend_words, take_caption
 from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
 

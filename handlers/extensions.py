@@ -2,27 +2,25 @@
 
 import datetime as dt
 
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import Person
 from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome
 from bot.domain.replies.reply import Intent
+from bot.messages.core.questions import ExtensionQuestion, RefusalQuestion
 from bot.messages.core.taps import AskExtension, GrantExtension, RefuseExtension
 from bot.messages.extensions.view import answered_body
-from bot.services.core.draft_content import PendingQuestion
 from bot.services.extensions.steps import answer_extension, reason_given
 from bot.services.progress.report import report_progress
-from bot.services.replies.pending_question import put_question
-from bot.services.replies.understanding import answered, question
+from bot.services.replies.question import answered, question
 from handlers.core.context import Context
+from handlers.core.questions import ask
 from handlers.core.recording import EXTEND, ask_about, recorded
-from handlers.core.routes import DayRoute, Routes, TapRoute
-
-REFUSE = "xno"
+from handlers.core.routes import AnswerRoute, DayRoute, Routes, TapRoute
 
 
 async def on_extend(context: Context, tap: AskExtension) -> None:
     """Ask until when, and why."""
-    await ask_about(context, tap.measure, EXTEND, "replies.ask_extension")
+    await ask_about(context, ExtensionQuestion(tap.measure), "replies.ask_extension")
 
 
 async def take_day(context: Context, person: Person, measure_id: str, day: dt.date) -> None:
@@ -31,7 +29,7 @@ async def take_day(context: Context, person: Person, measure_id: str, day: dt.da
     asked = Report(measure=measure_id, words=words or day.isoformat(), intent=Intent.EXTEND, asked=day)
     outcomes = await report_progress(context.request, person, [asked], "")
     _raise_refusal(outcomes)
-    if await question(context.request, person) == PendingQuestion(purpose=EXTEND, measure=measure_id):
+    if await question(context.request, person) == ExtensionQuestion(measure_id):
         await answered(context.request, person)
     await context.answer(await recorded(context, outcomes), edit=True)
 
@@ -51,20 +49,18 @@ async def on_grant(context: Context, tap: GrantExtension) -> None:
 
 async def on_refuse(context: Context, tap: RefuseExtension) -> None:
     """Ask why not."""
-    await put_question(context.request, await context.person(), f"{REFUSE}|{tap.step}", tap.extension)
     number = tap.extension.rpartition("/")[0].rpartition("/")[2]
-    await context.answer(context.say("extensions.ask_refusal", number=number))
+    await ask(context, RefusalQuestion(tap.extension, tap.step), context.say("extensions.ask_refusal", number=number))
 
 
-async def take_refusal(context: Context, person: Person, facts: tuple[str, ...], target: str, words: str) -> None:
+async def take_refusal(context: Context, person: Person, asked: RefusalQuestion, words: str) -> None:
     """Refuse a request for the reason that was written."""
-    (step,) = facts
-    answered = await answer_extension(context.request, person, target, agree=False, step=Role(step), words=words)
-    await context.answer(answered_body(context.wording, *answered))
+    refused = await answer_extension(context.request, person, asked.about, agree=False, step=asked.step, words=words)
+    await context.answer(answered_body(context.wording, *refused))
 
 
 ROUTES = Routes(
     taps=(TapRoute(AskExtension, on_extend), TapRoute(GrantExtension, on_grant), TapRoute(RefuseExtension, on_refuse)),
-    answers={REFUSE: take_refusal},
+    answers=(AnswerRoute(RefusalQuestion, take_refusal),),
     days={EXTEND: DayRoute(take_day)},
 )

@@ -2,6 +2,7 @@
 
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
+from bot.messages.core.questions import DifficultyQuestion, ProgressQuestion
 from bot.messages.core.taps import AskProgress, ConfirmDone, Done, Percent, Stuck, Undo
 from bot.messages.progress.view import undone_body
 from bot.messages.replies.view import confirm_done_body, progress_body
@@ -9,17 +10,16 @@ from bot.services.core.redaction import redacted
 from bot.services.progress.report import report_progress
 from bot.services.progress.undo import undo
 from bot.services.replies.named_measure import measure_by_id
-from bot.services.replies.understanding import remember_question
 from handlers.core.context import Context
-from handlers.core.recording import STUCK, ask_about, recorded
+from handlers.core.questions import ask
+from handlers.core.recording import ask_about, recorded
 from handlers.core.routes import Routes, TapRoute
 
 
 async def on_report(context: Context, tap: AskProgress) -> None:
     """Offer quick answers for a measure."""
-    measure = await remember_question(context.request, await context.person(), "rep", tap.measure)
-    (shown,) = await redacted(context.request, [measure])
-    await context.answer(progress_body(context.wording, shown))
+    (shown,) = await redacted(context.request, [await measure_by_id(context.request, tap.measure)])
+    await ask(context, ProgressQuestion(tap.measure), progress_body(context.wording, shown))
 
 
 async def on_percent(context: Context, tap: Percent) -> None:
@@ -47,7 +47,7 @@ async def _tapped(context: Context, said: Report) -> None:
 
 async def on_stuck(context: Context, tap: Stuck) -> None:
     """Ask what the difficulty is."""
-    await ask_about(context, tap.measure, STUCK, "replies.ask_stuck")
+    await ask_about(context, DifficultyQuestion(tap.measure), "replies.ask_stuck")
 
 
 async def on_undo(context: Context, tap: Undo) -> None:

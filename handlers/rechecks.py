@@ -1,14 +1,13 @@
 """回头看: 无反弹 by one tap, 有反弹 with a sentence, which opens the measure again."""
 
 from bot.domain.people.person import Person
+from bot.messages.core.questions import RelapseQuestion
 from bot.messages.core.taps import Holds, Relapsed
 from bot.messages.rechecks.view import rechecked_body
 from bot.services.rechecks.answer import answer_recheck
-from bot.services.replies.pending_question import put_question
 from handlers.core.context import Context
-from handlers.core.routes import Routes, TapRoute
-
-RELAPSE = "relapse"
+from handlers.core.questions import ask
+from handlers.core.routes import AnswerRoute, Routes, TapRoute
 
 
 async def on_holds(context: Context, tap: Holds) -> None:
@@ -19,15 +18,17 @@ async def on_holds(context: Context, tap: Holds) -> None:
 
 async def on_relapse(context: Context, tap: Relapsed) -> None:
     """Ask what relapsed."""
-    await put_question(context.request, await context.person(), RELAPSE, tap.recheck)
     number = tap.recheck.rpartition("/")[0].rpartition("/")[2]
-    await context.answer(context.say("rechecks.ask_relapse", number=number))
+    await ask(context, RelapseQuestion(tap.recheck), context.say("rechecks.ask_relapse", number=number))
 
 
-async def take_relapse(context: Context, person: Person, _: tuple[str, ...], recheck_id: str, words: str) -> None:
+async def take_relapse(context: Context, person: Person, asked: RelapseQuestion, words: str) -> None:
     """Record a relapse; the measure is opened again."""
-    looked = await answer_recheck(context.request, person, recheck_id, holds=False, words=words)
+    looked = await answer_recheck(context.request, person, asked.about, holds=False, words=words)
     await context.answer(rechecked_body(context.wording, looked.measure, holds=False))
 
 
-ROUTES = Routes(taps=(TapRoute(Holds, on_holds), TapRoute(Relapsed, on_relapse)), answers={RELAPSE: take_relapse})
+ROUTES = Routes(
+    taps=(TapRoute(Holds, on_holds), TapRoute(Relapsed, on_relapse)),
+    answers=(AnswerRoute(RelapseQuestion, take_relapse),),
+)

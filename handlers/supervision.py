@@ -7,6 +7,7 @@ from bot.domain.core.refusal import NotAllowed
 from bot.domain.people.person import Person, Role
 from bot.domain.supervision.letter import LETTER_WORDS
 from bot.messages.body import Attachment, MessageBody
+from bot.messages.core.questions import AnswerQuestion, InstructionQuestion
 from bot.messages.core.taps import AnswerInstruction, DropLetter, Instruct, IssueLetter, LetterAsWord, SignLetter
 from bot.messages.supervision.instruction import given_body
 from bot.messages.supervision.letter import issued_body
@@ -14,7 +15,6 @@ from bot.messages.supervision.nudge import nudged_body
 from bot.services.core.redaction import any_confidential
 from bot.services.people.directory import names_of
 from bot.services.replies.named_measure import measure_named, measures_on, subject_named
-from bot.services.replies.pending_question import put_question
 from bot.services.reporting.documents import make_documents
 from bot.services.supervision.instruction import answer_instruction, instruct
 from bot.services.supervision.letter import (
@@ -27,10 +27,10 @@ from bot.services.supervision.letter import (
 )
 from bot.services.supervision.nudge import nudge
 from handlers.core.context import Context
-from handlers.core.routes import Command, Routes, TapRoute
+from handlers.core.questions import ask
+from handlers.core.routes import AnswerRoute, Command, Routes, TapRoute
 
 NUMBER = re.compile(r"(?:问题)?(?:[A-Za-z]+/)?\d+(?:[-－.]\d+)*")
-INSTRUCT, ANSWER = "inst", "reply"
 
 
 async def on_letter(context: Context) -> None:
@@ -94,37 +94,38 @@ async def on_instruct(context: Context) -> None:
         number, words = quoted[0], context.words
     meant = await measures_on(context.request, context.replied_to)
     if len(meant) == 1 and not NUMBER.fullmatch(number):
-        await take_instruction(context, person, (), meant[0], context.words)
+        await take_instruction(context, person, InstructionQuestion(meant[0]), context.words)
         return
     if not words.strip():
         await context.answer(context.say("supervision.instruction.usage"))
         return
     subject = await subject_named(context.request, person, number)
-    await take_instruction(context, person, (), subject.id, words.strip())
+    await take_instruction(context, person, InstructionQuestion(subject.id), words.strip())
 
 
 async def on_ask_instruction(context: Context, tap: Instruct) -> None:
     """Ask the secretary for the words."""
-    await put_question(context.request, await context.person(), INSTRUCT, tap.subject)
-    await context.answer(context.say("supervision.instruction.ask", number=tap.subject.rpartition("/")[2]))
+    number = tap.subject.rpartition("/")[2]
+    await ask(context, InstructionQuestion(tap.subject), context.say("supervision.instruction.ask", number=number))
 
 
-async def take_instruction(context: Context, person: Person, _: tuple[str, ...], subject: str, words: str) -> None:
+async def take_instruction(context: Context, person: Person, asked: InstructionQuestion, words: str) -> None:
     """Give the instruction that was written."""
-    given = await instruct(context.request, person, subject, words)
+    given = await instruct(context.request, person, asked.about, words)
     await context.answer(given_body(context.wording, given.told, given.instruction.answer_by))
 
 
 async def on_ask_answer(context: Context, tap: AnswerInstruction) -> None:
     """Ask for the answer to an instruction."""
-    await put_question(context.request, await context.person(), ANSWER, tap.instruction)
     number = tap.instruction.rpartition("/")[0].rpartition("/")[2]
-    await context.answer(context.say("supervision.instruction.ask_answer", number=number))
+    await ask(
+        context, AnswerQuestion(tap.instruction), context.say("supervision.instruction.ask_answer", number=number)
+    )
 
 
-async def take_answer(context: Context, person: Person, _: tuple[str, ...], instruction_id: str, words: str) -> None:
+async def take_answer(context: Context, person: Person, asked: AnswerQuestion, words: str) -> None:
     """Answer an instruction with what was written."""
-    given = await answer_instruction(context.request, person, instruction_id, words)
+    given = await answer_instruction(context.request, person, asked.about, words)
     await context.answer(context.say("supervision.instruction.answered", names="、".join(given.told)))
 
 
@@ -154,5 +155,5 @@ ROUTES = Routes(
         TapRoute(Instruct, on_ask_instruction),
         TapRoute(AnswerInstruction, on_ask_answer),
     ),
-    answers={INSTRUCT: take_instruction, ANSWER: take_answer},
+    answers=(AnswerRoute(InstructionQuestion, take_instruction), AnswerRoute(AnswerQuestion, take_answer)),
 )

@@ -44,7 +44,7 @@ def in_rows(buttons: Sequence[Button], width: int) -> Rows:
 class MessageBody:
     """Text in the chat's HTML, rows of buttons, attachments; `measures` are what a reply to it is meant for.
 
-    `choices` is a keyboard of plain words under the field of entry.
+    `choices` is a keyboard of plain words under the field of entry; `question` is the key of what is asked in words.
     """
 
     text: Markup
@@ -53,6 +53,7 @@ class MessageBody:
     attachments: tuple[Attachment, ...] = ()
     measures: tuple[str, ...] = ()
     choices: tuple[tuple[str, ...], ...] = ()
+    question: str = ""
 
 
 def plain(text: Markup) -> str:

@@ -10,6 +10,7 @@ from bot.domain.plan.deadline import ReadingKind
 from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.messages.body import MessageBody
+from bot.messages.core.questions import ExtensionQuestion, Question
 from bot.messages.core.refusal import why_not
 from bot.messages.progress.view import recorded_body
 from bot.messages.replies.day_picker import confirm_body
@@ -17,6 +18,8 @@ from bot.messages.replies.view import meaning_body, question_body, which_body
 from bot.services.core.redaction import redacted
 from bot.services.progress.report import report_progress
 from bot.services.progress.undo import amend
+from bot.services.replies.named_measure import measure_by_id
+from bot.services.replies.question import question
 from bot.services.replies.understanding import (
     Chatter,
     Choose,
@@ -25,14 +28,12 @@ from bot.services.replies.understanding import (
     Statement,
     Understood,
     demand_correctable,
-    question,
-    remember_question,
     understand,
 )
 from handlers.core.context import Context
-from handlers.core.pending_question import take_answer
+from handlers.core.questions import ask, take_answer
 
-EXTEND, STUCK = "ext", "stuck"  # purposes of questions that a reply answers
+EXTEND = "ext"  # what a day is asked for
 
 
 async def go_on(context: Context, person: Person, understood: Understood, message: str, *, edit: bool = False) -> None:
@@ -88,9 +89,11 @@ async def _ask_day(context: Context, said: Statement, today: dt.date) -> None:
 
     words = said.reading.new_deadline or said.words
     reading = read_deadline(words, today, current=said.measure.due)
+    body = confirm_body(context.wording, EXTEND, said.measure.id, words, reading)
     if reading.date is None:
-        await remember_question(context.request, await context.person(), EXTEND, said.measure.id)
-    await context.answer(confirm_body(context.wording, EXTEND, said.measure.id, words, reading))
+        await ask(context, ExtensionQuestion(said.measure.id), body)
+    else:
+        await context.answer(body)
 
 
 async def take_caption(context: Context, person: Person, caption: str, *, reports: bool) -> None:
@@ -98,9 +101,9 @@ async def take_caption(context: Context, person: Person, caption: str, *, report
 
     Where it cannot be used that is said, and what was sent with it stays kept.
     """
-    asked = await question(context.request, person) if not context.replied_to else None
     try:
-        if asked and await take_answer(context, person, asked.purpose, asked.measure):
+        asked = await question(context.request, person, context.replied_to)
+        if asked and await take_answer(context, person, asked):
             return
         if not reports:
             return
@@ -125,8 +128,7 @@ async def amend_words(context: Context) -> None:
     await context.answer(await recorded(context, outcomes, amended=True))
 
 
-async def ask_about(context: Context, measure_id: str, purpose: str, key: str) -> None:
-    """Ask about a measure: the next plain message is the answer."""
-    asked = await remember_question(context.request, await context.person(), purpose, measure_id)
-    (measure,) = await redacted(context.request, [asked])
-    await context.answer(question_body(context.wording, key, measure))
+async def ask_about(context: Context, question: Question, key: str) -> None:
+    """Ask about a measure in the sentence of a key; raises NotFound where there is no such measure."""
+    (measure,) = await redacted(context.request, [await measure_by_id(context.request, question.about)])
+    await ask(context, question, question_body(context.wording, key, measure))

@@ -9,12 +9,13 @@ from typing import Any, Generic, TypeVar
 from telegram.ext import filters
 
 from bot.domain.people.person import Person, Role
+from bot.messages.core.questions import Question
 from bot.messages.core.taps import Tap
 from handlers.core.context import Context
 
 T = TypeVar("T", bound=Tap)
+Q = TypeVar("Q", bound=Question)
 Handle = Callable[[Context], Coroutine[Any, Any, None]]
-TakeAnswer = Callable[[Context, Person, tuple[str, ...], str, str], Awaitable[None]]
 TakeDay = Callable[[Context, Person, str, dt.date], Awaitable[None]]
 
 ALL = tuple(Role)
@@ -46,6 +47,14 @@ class TapRoute(Generic[T]):
 
 
 @dataclass(frozen=True)
+class AnswerRoute(Generic[Q]):
+    """A question and who takes the words that answer it, as `handle(context, person, question, words)`."""
+
+    kind: type[Q]
+    handle: Callable[[Context, Person, Q, str], Awaitable[None]]
+
+
+@dataclass(frozen=True)
 class MessageRoute:
     """A kind of message and who takes it; with `roles` it is taken so from people who hold one of them only."""
 
@@ -70,15 +79,14 @@ class DayRoute:
 class Routes:
     """All that one capability, or all together, take from people.
 
-    `answers`: by the first word of a pending question's purpose, who takes the words that answer it, as
-    `handle(context, person, facts of the purpose, target, words)`. `days`: by what a day is asked for.
+    Words after a question that has no route here are read as a reply. `days`: by what a day is asked for.
     """
 
     commands: tuple[Command, ...] = ()
     taps: tuple[TapRoute[Any], ...] = ()
     messages: tuple[MessageRoute, ...] = ()  # the first one that fits takes a message
     membership: tuple[Handle, ...] = ()  # called when somebody blocks the bot or lets it write again
-    answers: Mapping[str, TakeAnswer] = field(default_factory=dict)
+    answers: tuple[AnswerRoute[Any], ...] = ()
     days: Mapping[str, DayRoute] = field(default_factory=dict)
 
     def __add__(self, other: "Routes") -> "Routes":
@@ -87,7 +95,7 @@ class Routes:
             taps=self.taps + other.taps,
             messages=self.messages + other.messages,
             membership=self.membership + other.membership,
-            answers={**self.answers, **other.answers},
+            answers=self.answers + other.answers,
             days={**self.days, **other.days},
         )
 

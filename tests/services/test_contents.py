@@ -24,7 +24,7 @@ from bot.services.imports.plan_import import IMPORT, LAST
 from bot.services.outbox.claims import Room, claim
 from bot.services.outbox.composers import COMPOSERS
 from bot.services.people.absence import PLANNED
-from bot.services.replies.understanding import ASKED
+from bot.services.replies.question import ASKED
 from bot.services.status.board import BOARD
 from bot.services.units.oversight import KIND
 from tests.services.scene import FIRST, OFFICE, OWNER, SECOND, START, Scene

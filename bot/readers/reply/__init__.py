@@ -47,6 +47,11 @@ def read_reply(text: str) -> ReplyReading:
     return _unclear(reply)
 
 
+def withdraws(text: str) -> bool:
+    """True for words that say no more than that a question of ours needs no answer: 取消, 点错了."""
+    return phrases.WITHDRAWS.fullmatch(characters.clean(text)) is not None
+
+
 def _prepared(text: str) -> ReplyText:
     """The reply in plain characters, its codes and emoji taken out."""
     plain = characters.clean(text).replace("：", ":")

@@ -10,6 +10,7 @@ import msgspec
 
 from bot.domain.imports.draft import PlanDraft
 from bot.domain.plan.measure import Measure
+from bot.domain.replies.question_state import QuestionState
 from bot.domain.units.oversight import Oversight
 from bot.services.core.ledger import REPLY, Draft
 
@@ -20,12 +21,17 @@ class DraftContent(msgspec.Struct, frozen=True):
     kind: ClassVar[str]
 
 
-class PendingQuestion(DraftContent, frozen=True, kw_only=True):
-    """What a person was asked: the next plain message is the answer. `measure` may be what hangs on one."""
+class PendingQuestion(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
+    """What a person was asked: the next plain message is the answer. `measure` may be what hangs on one.
+
+    `key` is the person with the update in which it was asked.
+    """
 
     kind: ClassVar[str] = "asked"
     purpose: str
     measure: str
+    state: QuestionState = QuestionState.ASKED
+    key: str = ""
 
 
 class PendingReply(DraftContent, frozen=True, kw_only=True):

@@ -130,12 +130,13 @@ REPLY = "reply"  # the kind of a draft that keeps a reply until its sender choos
 
 @dataclass(frozen=True)
 class Card:
-    """A message of ours that speaks of measures: a reply to it is meant for them. `id` is "chat:message"."""
+    """A message of ours, by "chat:message": a reply to it is meant for its measures, or answers its question."""
 
     id: str
     unit: str
     measures: tuple[str, ...]
     at: dt.datetime
+    question: str = ""  # the key of the question
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     buttons: tuple[tuple[ButtonForm, ...], ...] = ()
     measures: tuple[str, ...] = ()
     choices: tuple[tuple[str, ...], ...] = ()
+    question: str = ""  # the key of what is asked in words
     files: tuple[FileForm, ...] = ()
     reply_to: int | None = None
     edit: int | None = None
@@ -129,6 +130,7 @@ class Answers:
             head_buttons=summary.buttons,
             buttons=tuple(row for one in (*said, *words) for row in one.buttons),
             measures=tuple(dict.fromkeys(measure for one in (*said, *self.given) for measure in one.measures)),
+            question=next((one.question for one in reversed((*said, *self.given)) if one.question), ""),
             reply_to=said[0].reply_to if said else summary.reply_to,
         )
         row = _row(self.request, id_ if before is None or waits else f"{id_}:{self.update}", gathered)
@@ -144,7 +146,11 @@ class Answers:
         if waiting[-1].doubtful or not last.is_plain or len(text) > LONGEST or len(rows) > ROWS:
             return False
         together = msgspec.structs.replace(
-            last, text=text, buttons=rows, measures=tuple(dict.fromkeys((*last.measures, *answer.measures)))
+            last,
+            text=text,
+            buttons=rows,
+            measures=tuple(dict.fromkeys((*last.measures, *answer.measures))),
+            question=answer.question or last.question,
         )
         await ledger.outbox.put(replace(waiting[-1], facts=msgspec.to_builtins(together)))
         return True
@@ -158,6 +164,7 @@ async def _drawn_up(blobs: BlobStore, chat: int, body: MessageBody, way: tuple[i
         buttons=tuple(tuple(map(_form, row)) for row in body.buttons),
         measures=body.measures,
         choices=body.choices,
+        question=body.question,
         files=tuple([FileForm(a.name, await blobs.keep(a.content), a.picture, a.caption) for a in body.attachments]),
         reply_to=reply_to,
         edit=edit,
@@ -214,4 +221,5 @@ async def body_of(blobs: BlobStore, answer: Answer) -> MessageBody:
         ),
         measures=answer.measures,
         choices=answer.choices,
+        question=answer.question,
     )

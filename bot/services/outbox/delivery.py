@@ -90,9 +90,10 @@ async def delivered(request: RequestContext, id_: str, chat: int, number: int, m
     async with _sending(request, id_) as (ledger, message):
         former = await _former(ledger, message)
         now = request.now()
-        if measures:
-            unit = measures[0].partition("/")[0]
-            await ledger.cards.put(Card(request.place(chat, number), unit, measures, now))
+        question = answers.answer_in(message).question if message.kind == answers.KIND else ""
+        if measures or question:
+            unit = (*measures, question)[0].partition("/")[0]
+            await ledger.cards.put(Card(request.place(chat, number), unit, measures, now, question))
         if message.kind == answers.KIND:
             await ledger.outbox.drop(message.id)
             return Delivered(following=await _following(request, ledger, message))

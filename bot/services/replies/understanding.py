@@ -1,6 +1,5 @@
 """From a message to the measures it means: by number, by the card it answers, by what was just asked, by words."""
 
-import datetime as dt
 import secrets
 from dataclasses import dataclass, replace
 
@@ -9,7 +8,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import number_order
 from bot.domain.replies.reply import Intent, ReplyPart, ReplyReading
-from bot.services.core.draft_content import PendingQuestion, PendingReply, draft_of
+from bot.services.core.draft_content import PendingReply, draft_of
 from bot.services.core.ledger import (
     EVIDENCE_SENT_IN,
     MEASURES_NUMBERED,
@@ -24,9 +23,8 @@ from bot.services.core.measure_context import measure_context
 from bot.services.core.message_content import facts_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
+from bot.services.replies.question import open_question
 
-ASKED = "asked"
-ASKED_FOR = dt.timedelta(hours=2)  # how long the next plain message is taken as the answer to a question of ours
 LONGEST = 2000
 SHORTEST_MATCH = 2  # Chinese characters of a measure's text that may name it
 CHOICES = 8
@@ -75,44 +73,6 @@ class Chatter:
 
 
 Understood = Clear | Choose | Clarify | Chatter
-
-
-async def ask(ledger: Ledger, request: RequestContext, person: Person, purpose: str, measure: str) -> None:
-    """Remember what the person was asked, so that the next plain message is the answer."""
-    facts = facts_of(PendingQuestion(purpose=purpose, measure=measure))
-    await ledger.drafts.put(
-        Draft(id=f"{person.id}:{ASKED}", unit=person.unit, person=person.id, kind=ASKED, at=request.now(), facts=facts)
-    )
-
-
-async def remember_question(request: RequestContext, person: Person, purpose: str, measure: str) -> Measure:
-    """Ask the person about a measure: the next plain message is the answer; raises NotFound."""
-    async with request.open() as ledger:
-        found = await ledger.measures.get(measure)
-        if found is None:
-            raise NotFound(what=measure)
-        await ask(ledger, request, person, purpose, measure)
-        return found
-
-
-async def asked(ledger: Ledger, request: RequestContext, person: Person) -> PendingQuestion | None:
-    """What the person was asked a short while ago."""
-    draft = await ledger.drafts.get(f"{person.id}:{ASKED}")
-    if draft is None or request.now() - draft.at > ASKED_FOR:
-        return None
-    return draft_of(draft, PendingQuestion)
-
-
-async def question(request: RequestContext, person: Person) -> PendingQuestion | None:
-    """What the person was asked a short while ago."""
-    async with request.look() as ledger:
-        return await asked(ledger, request, person)
-
-
-async def answered(request: RequestContext, person: Person) -> None:
-    """The question of ours is answered."""
-    async with request.store.open() as ledger:
-        await ledger.drafts.drop(f"{person.id}:{ASKED}")
 
 
 async def understand(
@@ -225,8 +185,8 @@ async def open_measures(request: RequestContext, person: Person) -> list[Measure
 async def _context(ledger: Ledger, request: RequestContext, person: Person, card: str) -> tuple[Measure, ...]:
     kept = await ledger.cards.get(card) if card else None
     ids = kept.measures if kept else ()
-    if not ids and not card and (question := await asked(ledger, request, person)):
-        ids = (question.measure, question.measure.rpartition("/")[0])  # what hangs on a measure is named after it
+    if not ids and (asked := await open_question(ledger, request, person, card)):
+        ids = (asked.about, asked.about.rpartition("/")[0])  # what hangs on a measure is named after it
     return tuple(await ledger.measures.get_many(ids))
 
 

@@ -1,0 +1,59 @@
+"""What people are asked in words: one small struct a question, which their next plain message answers.
+
+`about` is the record that it is about: a measure, or what hangs on one and is named after it. Tags, and the order and
+the form of the other fields, are a stored format.
+"""
+
+from msgspec import Struct
+
+from bot.domain.people.person import Role
+from bot.domain.plan.measure import Stage
+
+
+class Question(Struct, frozen=True):
+    """A question that one plain message answers."""
+
+    about: str
+
+
+class ProgressQuestion(Question, frozen=True, tag="rep"):
+    """How the measure stands."""
+
+
+class ExtensionQuestion(Question, frozen=True, tag="ext"):
+    """Until which day the measure is to be extended, and why."""
+
+
+class DifficultyQuestion(Question, frozen=True, tag="stuck"):
+    """What the difficulty with the measure is."""
+
+
+class ReturnQuestion(Question, frozen=True, tag="back"):
+    """Why the measure is sent back, at the step and the submission of the card."""
+
+    stage: Stage
+    submission: int
+
+
+class RefusalQuestion(Question, frozen=True, tag="xno"):
+    """Why the extension is refused, at the step of the card."""
+
+    step: Role
+
+
+class RelapseQuestion(Question, frozen=True, tag="relapse"):
+    """What the re-check found."""
+
+
+class InstructionQuestion(Question, frozen=True, tag="inst"):
+    """What the secretary instructs, for a measure or a finding."""
+
+
+class AnswerQuestion(Question, frozen=True, tag="reply"):
+    """What is answered to the instruction."""
+
+
+QUESTIONS: tuple[type[Question], ...] = (
+    *(ProgressQuestion, ExtensionQuestion, DifficultyQuestion),
+    *(ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
+)

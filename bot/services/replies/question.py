@@ -1,0 +1,96 @@
+"""A question to somebody: their next plain message answers it, or one that quotes the question.
+
+One question a person is open at a time; a new one takes the place of the old. It ends with its answer, or after two
+hours, and until then whatever is refused leaves it open.
+"""
+
+from dataclasses import replace
+
+from msgspec import ValidationError, convert, structs
+
+from bot.domain.core.refusal import Unreadable
+from bot.domain.people.person import Person
+from bot.domain.replies.question_state import QuestionState, question_state
+from bot.messages.core.questions import QUESTIONS, Question
+from bot.services.core.draft_content import PendingQuestion, draft_of
+from bot.services.core.ledger import Draft, Ledger
+from bot.services.core.message_content import facts_of
+from bot.services.core.request import RequestContext
+
+ASKED = PendingQuestion.kind
+KINDS = {str(kind.__struct_config__.tag): kind for kind in QUESTIONS}
+
+
+async def put_question(request: RequestContext, person: Person, question: Question) -> str:
+    """Remember what the person is asked; the key of the question, by which the message that asks it is known."""
+    key = f"{person.id}:{request.update}"
+    purpose, about = written(question)
+    kept = PendingQuestion(purpose=purpose, measure=about, state=QuestionState.ASKED, key=key)
+    async with request.open() as ledger:
+        await ledger.drafts.put(
+            Draft(
+                id=f"{person.id}:{ASKED}",
+                unit=person.unit,
+                person=person.id,
+                kind=ASKED,
+                at=request.now(),
+                facts=facts_of(kept),
+            )
+        )
+    return key
+
+
+async def open_question(ledger: Ledger, request: RequestContext, person: Person, card: str = "") -> Question | None:
+    """What the person was asked and has not answered; None where a message of ours is quoted that asks something else.
+
+    `card` is "chat:message" of the quoted message.
+    """
+    draft = await ledger.drafts.get(f"{person.id}:{ASKED}")
+    kept = draft_of(draft, PendingQuestion) if draft else None
+    state = question_state(kept.state, draft.at, request.now()) if draft and kept else None
+    if kept is None or state is not QuestionState.ASKED or (card and not await _asks(ledger, card, kept.key)):
+        return None
+    return read_question(kept.purpose, kept.measure)
+
+
+async def _asks(ledger: Ledger, card: str, key: str) -> bool:
+    quoted = await ledger.cards.get(card)
+    return quoted is not None and quoted.question != "" and quoted.question == key
+
+
+async def question(request: RequestContext, person: Person, card: str = "") -> Question | None:
+    """As `open_question`; raises Unreadable where what is quoted asks no more, and a reply to it means nothing else."""
+    async with request.look() as ledger:
+        asked = await open_question(ledger, request, person, card)
+        quoted = await ledger.cards.get(card) if card and asked is None else None
+    if quoted and quoted.question and not quoted.measures:
+        raise Unreadable(what="question_over")
+    return asked
+
+
+async def answered(request: RequestContext, person: Person) -> None:
+    """The open question is answered."""
+    async with request.open() as ledger:
+        draft = await ledger.drafts.get(f"{person.id}:{ASKED}")
+        if draft:
+            done = structs.replace(draft_of(draft, PendingQuestion), state=QuestionState.ANSWERED)
+            await ledger.drafts.put(replace(draft, facts=facts_of(done)))
+
+
+def written(question: Question) -> tuple[str, str]:
+    """A question as it is kept: its tag and facts in one text, and what it is about."""
+    about, *facts = (str(getattr(question, field.name)) for field in structs.fields(question))
+    return "|".join((str(question.__struct_config__.tag), *facts)), about
+
+
+def read_question(purpose: str, about: str) -> Question | None:
+    """The question that was kept so; None where no such question is asked any more."""
+    tag, *facts = purpose.split("|")
+    kind = KINDS.get(tag)
+    names = [field.name for field in structs.fields(kind)] if kind else []
+    if kind is None or len(names) != 1 + len(facts):
+        return None
+    try:
+        return convert(dict(zip(names, (about, *facts), strict=True)), kind, strict=False)
+    except ValidationError:
+        return None
