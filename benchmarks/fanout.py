@@ -30,6 +30,8 @@ from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.app import build_bot
+from bot.config import Config, TelegramSettings
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Person, Role
@@ -85,8 +87,8 @@ def stand_in_for_telegram(pipe: Connection, chats: int, latency: float) -> None:
 
 
 def bot_at(url: str) -> Bot:
-    """A bare bot."""
-    return Bot(TOKEN, base_url=f"{url}/bot", request=HTTPXRequest(32))
+    """The product's own bot."""
+    return build_bot(Config(telegram=TelegramSettings(token=TOKEN, base_url=f"{url}/bot")))
 
 
 async def by_outbox_sender(url: str, messages: int, folder: Path) -> float:
@@ -169,6 +171,7 @@ async def sandbox_for(messages: int, milliseconds: int) -> AsyncIterator[tuple[s
         target=stand_in_for_telegram, args=(there, messages, milliseconds / 1000), daemon=True
     )
     process.start()
+    there.close()
     yield await asyncio.to_thread(here.recv), here
     here.send("")
     process.join(10)

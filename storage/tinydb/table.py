@@ -113,6 +113,24 @@ class LedgerTable(Table):
         ids = itertools.islice(self._storage.ids(self.name, cond, latest=latest), limit)
         return [LedgerDocument(documents[id_], id_) for id_ in ids]
 
+    def insert(self, document: Mapping[str, Any]) -> int:
+        """Keep a new document; one with an id of text costs one encoding."""
+        if not isinstance(document, LedgerDocument):
+            return super().insert(document)
+        if document.key in self._storage.table(self.name):
+            raise ValueError(f"Document with ID {document.key} already exists")
+        self._storage.change(self.name, {document.key: encoded(document.key, document)})
+        return document.doc_id
+
+    def upsert(self, document: Mapping[str, Any], cond: QueryLike | None = None) -> list[int]:
+        """Keep the document, or its fields in the one that is there; one with an id of text costs one encoding."""
+        if cond is not None or not isinstance(document, LedgerDocument):
+            return super().upsert(document, cond)
+        kept = self._storage.table(self.name).get(document.key)
+        fields = document if kept is None else msgspec.json.decode(kept) | document
+        self._storage.change(self.name, {document.key: encoded(document.key, fields)})
+        return [document.doc_id]
+
     def _read_table(self) -> Any:
         return Documents(self._storage.table(self.name))
 
@@ -127,6 +145,7 @@ class LedgerDocument(Document):
 
     def __init__(self, fields: Mapping[str, Any], doc_id: str) -> None:
         super().__init__(fields, cast("int", doc_id))
+        self.key = doc_id
 
 
 class LedgerDB(TinyDB):
