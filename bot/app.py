@@ -23,6 +23,7 @@ from bot.services.core.ledger import UNITS
 from bot.services.core.request import RequestContext
 from bot.services.core.shared_store import Inbox, InboxStore, SharedStore
 from bot.services.core.tenancy import scoped
+from bot.services.people.admission import Admission
 from bot.transport.board import renew_board
 from bot.transport.health_server import served
 from bot.transport.limiter import Limiter
@@ -186,7 +187,7 @@ def _bot(
     return BotRuntime(
         request=request,
         application=application,
-        poller=Poller(application.bot, store.inbox, router.say_unkept, request.bot),
+        poller=Poller(application.bot, Admission(request, store.inbox), router.say_unkept, request.bot),
         router=router,
         sender=OutboxSender(application.bot, request, limiter, leader),
     )
