@@ -9,6 +9,11 @@ from handlers.core.context import Context
 NUMBER = re.compile(r"\s*(?:[A-Za-z]+/)?(\d+-\d+)")
 
 
+def has_words(text: str | None) -> bool:
+    """True for a text that says something beside the number of a measure."""
+    return bool(text and not NUMBER.fullmatch(text.strip()))
+
+
 def _speaks_of_another(words: str, target: str) -> bool:
     """True where the words begin with the number of another measure: then they are a report, no answer."""
     number = NUMBER.match(words)

@@ -37,7 +37,7 @@ _text_in = msgspec.json.Decoder(_Update)
 
 
 @dataclass
-class Use:
+class Share:
     """What was kept in this hour: updates, their bytes, and when the last of them came."""
 
     updates: int = 0
@@ -61,8 +61,8 @@ class Admission:
         self._since = now
         self._bound: set[Chat] = set()
         self._kept: set[str] = set()  # updates of strangers, which are kept when they come again
-        self._use: dict[Chat, Use] = {}
-        self._all = Use()
+        self._shares: dict[Chat, Share] = {}
+        self._all = Share()
         self._logged: dt.datetime | None = None
         self.refused = 0  # updates of strangers that were not kept in this hour
 
@@ -94,11 +94,11 @@ class Admission:
         """True where the update of a stranger is kept."""
         if one.id in self._kept:
             return True
-        use = self._use.get((one.bot, one.chat)) or Use()
-        if self._has_room(use, len(one.update), now):
-            use.add(len(one.update), now)
+        share = self._shares.get((one.bot, one.chat)) or Share()
+        if self._has_room(share, len(one.update), now):
+            share.add(len(one.update), now)
             self._all.add(len(one.update), now)
-            self._use[one.bot, one.chat] = use
+            self._shares[one.bot, one.chat] = share
             self._kept.add(one.id)
             return True
         return await opens(replace(self._request, bot=one.bot), ledger, _code_in(one.update))
@@ -110,11 +110,11 @@ class Admission:
             self._logged = now
             log.warning("updates of strangers not kept", in_this_hour=self.refused)
 
-    def _has_room(self, use: Use, size: int, now: dt.datetime) -> bool:
+    def _has_room(self, share: Share, size: int, now: dt.datetime) -> bool:
         if self._all.updates >= ALL_UPDATES or self._all.bytes + size > ALL_BYTES:
             return False
-        within = use.updates < UPDATES and use.bytes + size <= BYTES
-        return within or use.last is None or abs(now - use.last) >= MINUTE
+        within = share.updates < UPDATES and share.bytes + size <= BYTES
+        return within or share.last is None or abs(now - share.last) >= MINUTE
 
 
 def _code_in(update: bytes) -> str:
