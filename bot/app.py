@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -195,6 +196,7 @@ def _bot(
 
 async def run(app: App, stop: asyncio.Event) -> None:
     """Receive, answer and remind until `stop` is set; what is being handled then is handled and answered first."""
+    gc.freeze()  # what was opened stays: to look through all of it again would hold the loop up at every large answer
     runtime = app.request.runtime
     handled = asyncio.Event()
     async with (
