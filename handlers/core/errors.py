@@ -30,7 +30,7 @@ def _hears(context: Context) -> bool:
 
 def _is_told_of_file(context: Context) -> bool:
     """True for the first of a flood, and where words came with it: they must not seem to be all that was sent."""
-    first = context.state.files.tells(context.account, context.incoming.update_id, context.state.request.now())
+    first = context.state.files.tells(context.account, context.incoming.update_id, context.request.now())
     return first or has_words(context.message.caption)
 
 

@@ -76,16 +76,19 @@ class Admission:
         if abs(now - self._since) >= HOUR:
             self._forget(now)
         bound = self._bound  # of this hour, also where another begins meanwhile
-        unknown = {(one.bot, one.chat) for one in batch} - bound
+
+        def is_kept(one: ReceivedUpdate) -> bool:
+            """True for people who are bound, and for what has no chat: nobody can write that."""
+            return not one.chat or (one.bot, one.chat) in bound
+
+        unknown = {(one.bot, one.chat) for one in batch if not is_kept(one)}
         if not unknown:
             return [*batch]
         async with self._request.look() as ledger:
             for bot, chat in unknown:
                 if await account_holder(replace(self._request, bot=bot), ledger, chat):
                     bound.add((bot, chat))
-            admitted = [
-                one for one in batch if (one.bot, one.chat) in bound or await self._is_admitted(ledger, one, now)
-            ]
+            admitted = [one for one in batch if is_kept(one) or await self._is_admitted(ledger, one, now)]
         if len(admitted) < len(batch):
             self._note_refused(len(batch) - len(admitted), now)
         return admitted
