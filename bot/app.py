@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -23,6 +24,7 @@ from bot.services.core.ledger import UNITS
 from bot.services.core.request import RequestContext
 from bot.services.core.shared_store import Inbox, InboxStore, SharedStore
 from bot.services.core.tenancy import scoped
+from bot.services.people.admission import Admission
 from bot.transport.board import renew_board
 from bot.transport.health_server import served
 from bot.transport.limiter import Limiter
@@ -187,7 +189,7 @@ def _bot(
     return BotRuntime(
         request=request,
         application=application,
-        poller=Poller(application.bot, store.inbox, router.say_unkept, request.bot),
+        poller=Poller(application.bot, Admission(request, store.inbox), router.say_unkept, request.bot),
         router=router,
         sender=OutboxSender(application.bot, request, limiter, leader),
     )
@@ -195,6 +197,7 @@ def _bot(
 
 async def run(app: App, stop: asyncio.Event) -> None:
     """Receive, answer and remind until `stop` is set; what is being handled then is handled and answered first."""
+    gc.freeze()  # what was opened stays: to look through all of it again would hold the loop up at every large answer
     runtime = app.request.runtime
     handled = asyncio.Event()
     async with (
