@@ -49,6 +49,7 @@ async def recover(request: RequestContext) -> int:
         found = await ledger.outbox.find(OUTBOX_IN_FLIGHT, request.bot, MessageState.SENDING)
         for message in found:
             await ledger.outbox.put(_doubted(request, message, "interrupted"))
+        await answers.gather_on(request, ledger)
         return len(found)
 
 
