@@ -141,9 +141,9 @@ class Talk:
     async def live(self, kill: Kill, mutation: str) -> None:
         """Start the bot and let it end at a step or at a moment."""
         process = await self.start(kill, mutation)
-        ended, polls = asyncio.ensure_future(process.wait()), self.polls()
+        ended, polls = asyncio.ensure_future(process.wait()), self.sandbox.queue.polls
         if kill.step != WHILE_STARTING:
-            polled = asyncio.ensure_future(self.sandbox.until(lambda: self.polls() > polls, 60))
+            polled = asyncio.ensure_future(self.sandbox.until(lambda: self.sandbox.queue.polls > polls, 60))
             await asyncio.wait({ended, polled}, return_when=asyncio.FIRST_COMPLETED)
             polled.cancel()
             await asyncio.gather(polled, return_exceptions=True)
@@ -175,10 +175,6 @@ class Talk:
                 env=os.environ | self.environment,
                 stderr=errors,
             )
-
-    def polls(self) -> int:
-        """How often the bot asked for updates."""
-        return sum(call.method == "getUpdates" for call in self.sandbox.calls)
 
     async def effects(self) -> dict[str, list[tuple[str, str, str]]]:
         """What stands in the journal, by person and in order: verb, words, measure."""
