@@ -41,13 +41,18 @@ class UpdateQueue:
         self._clock = clock
         self._change = change
         self._last = 100_000
-        self.polls = 0  # that began
+        self._poll = 0
         self._waiting: dict[int, Update] = {}
         self._past: dict[int, Update] = {}
 
     def __len__(self) -> int:
         self._forget()
         return len(self._waiting)
+
+    @property
+    def polls(self) -> int:
+        """How often the bot has asked for updates; the last of these questions may be without an answer still."""
+        return self._poll
 
     def __iter__(self) -> Iterator[Any]:
         """The raw updates, oldest first."""
@@ -101,15 +106,15 @@ class UpdateQueue:
         """Wait for updates (in real seconds); a later poll ends an earlier one with a conflict."""
         if allowed is not None:
             self.allowed = frozenset(allowed)
-        self.polls += 1
-        mine = self.polls
+        self._poll += 1
+        mine = self._poll
         self._change.ring()
         self.confirm(offset)
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
         while not (batch := self.batch(offset, limit)) and loop.time() < until and not self.closed:
             await self._change.wait(until - loop.time())
-            if mine != self.polls:
+            if mine != self._poll:
                 reason = "terminated by other getUpdates request; make sure that only one bot instance is running"
                 raise Refused(409, f"Conflict: {reason}")
         for update in batch:

@@ -17,7 +17,7 @@ from tests.crash.bot_office import UNIT
 
 OWN, STRANGERS = 300, 2_000  # messages
 STRANGER = 9_999  # an account
-PAUSE = 0.5  # seconds between an answer and the next message of somebody who is not flooding
+PAUSE = 1.5  # seconds between an answer and the next message of the others; Telegram lets three in three seconds go
 DOOR = 60  # seconds between two answers to a stranger
 WITHIN = 120.0  # seconds after the last message until everything is recorded
 
@@ -31,6 +31,7 @@ class Flood:
     out_of_order: int = 0
     overtaken: list[int] = field(default_factory=list)  # by message of others: earlier ones recorded after it
     answers: int = 0  # to the person who floods
+    told: int = 0  # answers to the stranger
     stranger: list[float] = field(default_factory=list)  # seconds between the answers to the stranger
     unanswered: int = 0  # of the others' messages
 
@@ -47,11 +48,13 @@ class Flood:
         return ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)]
 
 
-async def flood(folder: Path, own: int, strangers: int, *, over: float, rounds: int, mutation: str = "-") -> Flood:
+async def flood(
+    folder: Path, own: int, strangers: int, *, over: float, rounds: int, spread: float = 0, mutation: str = "-"
+) -> Flood:
     """Let the first owner write so many messages, a stranger so many, spread over so many seconds (0: all at once).
 
     The others write a few times each meanwhile, everyone after the answer to what they wrote before; once before that,
-    so that the program is warm.
+    so that the program is warm. `spread`: seconds within which they begin, evenly.
     """
     async with at_work(folder, mutation) as site:
         first, *others = site.phones
@@ -60,7 +63,9 @@ async def flood(folder: Path, own: int, strangers: int, *, over: float, rounds: 
         flooding = asyncio.create_task(_pour(site, first, (own, strangers), over, said))
         if not over:
             await flooding
-        updates = await asyncio.gather(*(_reply(site, n, phone, rounds, result) for n, phone in enumerate(others, 2)))
+        begins = [spread * n / len(others) for n in range(len(others))]
+        replies = [_reply(site, n, phone, rounds, result, begin=begins[n - 2]) for n, phone in enumerate(others, 2)]
+        updates = await asyncio.gather(*replies)
         await flooding
         await _recorded(site, own)
     entries = await _entries(folder)
@@ -70,6 +75,7 @@ async def flood(folder: Path, own: int, strangers: int, *, over: float, rounds: 
     result.overtaken = _overtaken(entries, set(said), {number for some in updates for number in some})
     result.answers = len(first.inbox)
     at = [message.date for message in site.sandbox.phone(STRANGER).inbox]
+    result.told = len(at)
     result.stranger = [(later - earlier).total_seconds() for earlier, later in pairwise(at)]
     return result
 
@@ -89,9 +95,10 @@ async def _pour(site: Site, phone: Phone, counts: tuple[int, int], over: float, 
             await asyncio.sleep(over / steps)
 
 
-async def _reply(site: Site, n: int, phone: Phone, rounds: int, result: Flood) -> list[int]:
+async def _reply(site: Site, n: int, phone: Phone, rounds: int, result: Flood, *, begin: float = 0) -> list[int]:
     """Write a few times, each after the answer to the one before; the numbers of the updates."""
     updates = []
+    await asyncio.sleep(begin)
     for turn in range(rounds):
         known, began = len(phone.inbox), time.monotonic()
         updates.append(phone.say(f"1-{n} 正在推进，第{turn + 1}批"))

@@ -30,4 +30,4 @@ async def test_a_flood_is_recorded_whole_and_holds_up_nobody(tmp_path: Path) -> 
 
 async def test_a_program_with_one_queue_is_noticed(tmp_path: Path) -> None:
     """Where everything is handled in the order in which it comes, nobody overtakes anything."""
-    assert not any((await flood(tmp_path, OWN, 0, over=0, rounds=1, mutation="one-queue")).overtaken)
+    assert not any((await flood(tmp_path, 100, 0, over=0, rounds=1, mutation="one-queue")).overtaken)

@@ -139,15 +139,17 @@ def _back(message: Message, due: dt.datetime, *, error: str, attempts: int | Non
     return replace(message, state=MessageState.WAITING, due=due, attempts=tried, error=error)
 
 
-async def uncertain(request: RequestContext, id_: str, error: str, *, answered: bool = False) -> None:
+async def uncertain(
+    request: RequestContext, id_: str, error: str, *, answered: bool = False, partly: bool = False
+) -> None:
     """Nobody knows whether it arrived: it is sent once more, labelled; after a second doubt the office is told.
 
     `answered` where Telegram said that it failed, which is nearly always true: then it is tried as often as others,
-    and an answer for as long as it is of use.
+    and an answer for as long as it is of use, unless it is `partly` there, and more of it each time.
     """
     async with _sending(request, id_) as (ledger, message):
         hopeless = message.doubtful and not answered and message.kind != answers.KIND
-        tired = _is_hopeless(request, message) if answered else message.attempts >= TRIES
+        tired = _is_hopeless(request, message) if answered and not partly else message.attempts >= TRIES
         if tired or hopeless:
             await _give_up(request, ledger, message, error)
         else:
