@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from bot.installation import open_context
 from bot.loading import load
 from bot.services.core.request import RequestContext
 from bot.services.core.shared_store import Inbox, InboxStore, ReceivedUpdate
+from bot.services.people.admission import Admission
 from bot.transport.polling import Poller
 from bot.transport.straight_request import StraightRequest
 from bot.transport.systemd import supervised
@@ -76,7 +78,7 @@ class BotRuntime:
     poller: Poller = field(init=False)
 
     def __post_init__(self) -> None:
-        inbox = cast("InboxStore", self.request.store).inbox
+        inbox = Admission(self.request, cast("InboxStore", self.request.store).inbox)
         self.poller = Poller(self.bot, inbox, self._say_unkept, self.request.bot)
 
     @cached_property
@@ -111,6 +113,7 @@ class App:
         self.config = config
         self.request = request
         self.bots = bots
+        self.loaded = asyncio.Event()  # what handles, sends and does the jobs is there
 
     @cached_property
     def scheduler(self) -> "Scheduler":
@@ -140,6 +143,7 @@ class App:
             polling = [group.create_task(bot.poller.run(stop)) for bot in self.bots.values()]
             try:
                 await load(ANSWERING)
+                self.loaded.set()
                 worker = Worker(self.inbox, {name: bot.router.handle for name, bot in self.bots.items()})
                 working = group.create_task(worker.run(fetched))
                 await asyncio.gather(*polling)
@@ -191,11 +195,12 @@ async def open_app(
 
 async def run(app: App, stop: asyncio.Event) -> None:
     """Receive, answer and remind until `stop` is set; what is being handled then is handled and answered first."""
+    gc.freeze()  # what was opened stays: to look through all of it again would hold the loop up at every large answer
     runtime = app.request.runtime
     handled = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         receiving = group.create_task(app.receive(stop))
-        await load(ANSWERING)
+        await app.loaded.wait()
         async with observed(app.config, app.request, lambda: runtime.tick_age), app.scheduler.running():
             sending = [group.create_task(bot.sender.run(handled)) for bot in app.bots.values()]
             try:
