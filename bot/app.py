@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from bot.installation import open_context
 from bot.loading import load
 from bot.services.core.request import RequestContext
 from bot.services.core.shared_store import Inbox, InboxStore, ReceivedUpdate
+from bot.services.people.admission import Admission
 from bot.transport.polling import Poller
 from bot.transport.straight_request import StraightRequest
 from bot.transport.systemd import supervised
@@ -77,7 +79,7 @@ class BotRuntime:
 
     def __post_init__(self) -> None:
         inbox = cast("InboxStore", self.request.store).inbox
-        self.poller = Poller(self.bot, inbox, self._say_unkept, self.request.bot)
+        self.poller = Poller(self.bot, Admission(self.request, inbox), self._say_unkept, self.request.bot)
 
     @cached_property
     def router(self) -> "Router":
@@ -191,6 +193,7 @@ async def open_app(
 
 async def run(app: App, stop: asyncio.Event) -> None:
     """Receive, answer and remind until `stop` is set; what is being handled then is handled and answered first."""
+    gc.freeze()  # what was opened stays: to look through all of it again would hold the loop up at every large answer
     runtime = app.request.runtime
     handled = asyncio.Event()
     async with asyncio.TaskGroup() as group:

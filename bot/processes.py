@@ -30,6 +30,7 @@ from bot.services.core.callback_data import WEBHOOK, own_secret
 from bot.services.core.job_runs import record_run
 from bot.services.core.request import CLOCK, RequestContext
 from bot.services.core.shared_store import SharedStore
+from bot.services.people.admission import Admission
 from bot.transport.health_server import open_port
 from bot.transport.poll_health import PollHealth
 from bot.transport.polling import KINDS
@@ -71,7 +72,8 @@ class Process:
     async def receive(self) -> None:
         """Take what Telegram pushes."""
         secret = await self._secret()
-        app, settings = webhook_of(self.store.inbox, tokens(self.config), secret), self.config.webhook
+        inbox = Admission(self.request, self.store.inbox)
+        app, settings = webhook_of(inbox, tokens(self.config), secret), self.config.webhook
         async with open_port(app, settings.host, settings.port) as address:
             log.info("receiving", address=address)
             await self.stop.wait()

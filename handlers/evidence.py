@@ -10,6 +10,7 @@ from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.evidence.requirement import KeptEvidence
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
+from bot.messages.core.refusal import why_not
 from bot.messages.core.taps import AssignEvidence, ShowEvidence, WithdrawEvidence
 from bot.messages.evidence.view import album_body, assigned_body, kept_body, replaced_body, together_of, which_body
 from bot.messages.wording import official
@@ -19,7 +20,7 @@ from bot.services.evidence.undo import undo_evidence
 from bot.services.evidence.upload import Upload, album_of, assign_evidence, keep_evidence, replace_evidence
 from bot.services.replies.understanding import open_measures, which_measure
 from handlers.core.context import Context
-from handlers.core.questions import NUMBER
+from handlers.core.questions import has_words
 from handlers.core.recording import amend_words, take_caption
 from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
 
@@ -64,6 +65,11 @@ async def on_replaced(context: Context) -> None:
 async def on_evidence(context: Context) -> None:
     """Keep what was sent; its caption is a reply like any other."""
     person = await context.person()
+    words, size = context.message.caption or "", _told_apart(context.message)[2]
+    if has_words(words) and (refusal := await context.refusal_of_file(size)):
+        await context.answer(why_not(context.wording, refusal))
+        await take_caption(context, person, words, reports=True)
+        return
     sent = await _sent(context)
     caption, album = sent.caption, sent.message
     measure = await which_measure(context.request, person, caption, card=context.replied_to, sent_in=album)
@@ -72,9 +78,8 @@ async def on_evidence(context: Context) -> None:
         await _answer_album(context, person, kept, album)
     else:
         await _answer(context, person, kept, measure, album)
-    names_it_only = NUMBER.fullmatch(caption.strip()) is not None
     if caption:
-        reports = not (measure and (measure.is_ended or names_it_only))
+        reports = not (measure and (measure.is_ended or not has_words(caption)))
         await take_caption(context, person, caption, reports=reports)
 
 

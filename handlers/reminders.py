@@ -1,5 +1,7 @@
 """Reminders: 收到, later, why; and the office's forecast of what goes out."""
 
+import asyncio
+
 from bot.domain.core.refusal import Unreadable
 from bot.domain.people.person import Role
 from bot.messages.core.taps import Acknowledge, ReminderPage, Snooze, WhyReminded
@@ -53,7 +55,7 @@ async def on_forecast(context: Context) -> None:
         raise Unreadable(what=words)
     days = int(words or DAYS)
     seen = await forecast(context.request, person.unit, days)
-    await context.answer(draw_forecast(context.wording, seen, days))
+    await context.answer(await asyncio.to_thread(draw_forecast, context.wording, seen, days))
 
 
 ROUTES = Routes(

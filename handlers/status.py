@@ -1,5 +1,6 @@
 """Status: what anybody of the unit may ask, by command or in plain words, in pages."""
 
+import asyncio
 import datetime as dt
 from dataclasses import replace
 
@@ -21,7 +22,7 @@ DUE = "due"
 
 async def _show(context: Context, view: View, *, edit: bool = False) -> None:
     wording = context.wording
-    body = draw(wording, view)
+    body = await asyncio.to_thread(draw, wording, view)  # a list of a large office has hundreds of lines
     if isinstance(view, MeasureCard | FindingView):
         person = await context.person()
         instructs = allowed(Action.INSTRUCT, person)

@@ -21,6 +21,7 @@ from bot.demo.stage import TOKEN, WORKBOOK, Stage, open_stage
 from bot.sandbox import Sandbox, serve
 from bot.services.reminders.forecast import forecast
 from bot.transport.polling import Poller
+from tests.crash.bot_1970 import start_in_1970
 from tests.handlers.conftest import LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, START, open_chats
 from tests.moment import living, now
 from tests.senders.test_port import free_port
@@ -226,6 +227,14 @@ async def test_program_outlives_every_jump_of_its_machines_clock(tmp_path: Path)
     await server.stop()
     assert any("10%" in message.text for message in phone.inbox)
     assert b"1970" not in b"".join(file.read_bytes() for file in tmp_path.glob("ledger.*"))
+
+
+async def test_a_start_in_1970_costs_nothing_and_can_be_ended(tmp_path: Path) -> None:
+    """It waits without work and with the memory of any start, answers when the clock is right, and obeys SIGTERM."""
+    start = await start_in_1970(tmp_path, 3)
+    assert start.waiting < 0.5
+    assert start.memory < 400
+    assert start.ended == (0, 0)
 
 
 @pytest.fixture

@@ -49,6 +49,11 @@ class UpdateQueue:
         self._forget()
         return len(self._waiting)
 
+    @property
+    def polls(self) -> int:
+        """How often the bot has asked for updates; the last of these questions may be without an answer still."""
+        return self._poll
+
     def __iter__(self) -> Iterator[Any]:
         """The raw updates, oldest first."""
         self._forget()

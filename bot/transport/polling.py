@@ -16,7 +16,7 @@ import structlog
 from telegram import Bot
 from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.services.core.shared_store import Inbox, ReceivedUpdate
+from bot.services.core.shared_store import Intake, ReceivedUpdate
 from bot.transport.poll_health import PollHealth
 from bot.transport.update import chat_of
 
@@ -36,7 +36,7 @@ class Poller(PollHealth):
     """
 
     def __init__(
-        self, bot: Bot, inbox: Inbox, unkept: Unkept, name: str = "", *, poll_seconds: int = POLL_SECONDS
+        self, bot: Bot, inbox: Intake, unkept: Unkept, name: str = "", *, poll_seconds: int = POLL_SECONDS
     ) -> None:
         super().__init__()
         self._bot = bot

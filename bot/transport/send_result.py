@@ -30,7 +30,7 @@ async def settle(request: RequestContext, message: str, error: Exception) -> Non
     name = type(error).__name__
     match error:
         case PartlySent():
-            await uncertain(request, message, name, answered=True)
+            await uncertain(request, message, name, answered=True, partly=True)
         case RetryAfter():
             await postponed(request, message, seconds(error))
         case ChatMigrated():

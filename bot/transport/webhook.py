@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.services.core.shared_store import Inbox, ReceivedUpdate
+from bot.services.core.shared_store import Intake, ReceivedUpdate
 from bot.transport.update import chat_of
 
 log = structlog.get_logger(__name__)
@@ -30,7 +30,7 @@ def path_of(bot: str) -> str:
     return f"{PATH}/{bot}" if bot else PATH
 
 
-def webhook_of(inbox: Inbox, bots: Iterable[str], secret: str) -> Starlette:
+def webhook_of(inbox: Intake, bots: Iterable[str], secret: str) -> Starlette:
     """The ASGI application that takes updates for the bots; whoever does not know the secret gets 403."""
 
     async def alive(_: Request) -> Response:
@@ -45,7 +45,7 @@ def webhook_of(inbox: Inbox, bots: Iterable[str], secret: str) -> Starlette:
     return Starlette(routes=[*map(taking, bots), Route("/healthz", alive, methods=["GET"])])
 
 
-async def _take(request: Request, inbox: Inbox, bot: str, secret: str) -> Response:
+async def _take(request: Request, inbox: Intake, bot: str, secret: str) -> Response:
     if not hmac.compare_digest(request.headers.get(SECRET, "").encode(), secret.encode()):
         return PlainTextResponse("forbidden\n", 403)
     try:

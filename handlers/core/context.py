@@ -11,13 +11,15 @@ from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext
 
-from bot.domain.core.refusal import NotBound, Unreadable
+from bot.domain.core.refusal import NotBound, Refusal, TooManyFiles, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
 from bot.messages.core.taps import Tap
+from bot.messages.text import time_in
 from bot.messages.wording import Wording
 from bot.services.core.callback_data import button_key, unseal
+from bot.services.core.file_budget import FILES, MEGABYTES, FileBudget
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
@@ -38,6 +40,7 @@ class BotState:
     names: Mapping[str, str] = field(default_factory=dict)  # the bots' names at Telegram, by our own names
     guard: GuessLimiter = field(default_factory=GuessLimiter)
     strangers: StrangerLimiter = field(default_factory=StrangerLimiter)
+    files: FileBudget = field(default_factory=FileBudget)
     key: bytes = b""  # of the buttons' seals; read when first needed
 
     async def button_key(self) -> bytes:
@@ -177,20 +180,32 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
         """Say at once that the answer will take a moment."""
         await say_at_once(self.state.request, f"{self.answers.update}:wait", self.account, MessageBody(text))
 
+    async def refusal_of_file(self, size: int | None) -> Refusal | None:
+        """Why a file of so many bytes is not fetched; None where it is."""
+        if size is not None and size > FileSizeLimit.FILESIZE_DOWNLOAD:
+            return Unreadable(what="too_big")
+        until = self.state.files.closed_until(self.account, size or 0, self.request.now())
+        if until is None:
+            return None
+        unit = await self.unit()
+        return TooManyFiles(count=FILES, megabytes=MEGABYTES, until=time_in(unit.zone, until))
+
     async def download(self, file_id: str, size: int | None) -> bytes:
         """The content of a file that was sent; `size` in bytes, None where unknown.
 
-        Raises Unreadable where Telegram will not hand it out.
+        Raises Unreadable where Telegram will not hand it out, TooManyFiles where the account's hour is used up.
         """
-        if size is not None and size > FileSizeLimit.FILESIZE_DOWNLOAD:
-            raise Unreadable(what="too_big")
+        if refusal := await self.refusal_of_file(size):
+            raise refusal
         try:
             file = await self.bot.get_file(file_id)
         except BadRequest as error:
             raise Unreadable(what="gone") from error
         buffer = BytesIO()
         await file.download_to_memory(buffer)
-        return buffer.getvalue()
+        content = buffer.getvalue()
+        self.state.files.note(self.account, len(content), self.request.now())
+        return content
 
 
 TelegramApplication = Application[Bot, Context, dict[Any, Any], dict[Any, Any], dict[str, BotState], Any]

@@ -3,18 +3,21 @@
 from markupsafe import Markup, escape
 from telegram.constants import ChatType
 
-from bot.domain.core.refusal import NotBound, Refusal, TooManyTries
+from bot.domain.core.refusal import NotBound, Refusal, TooManyFiles, TooManyTries
 from bot.domain.imports.draft import UnreadablePlan
 from bot.messages.core.refusal import why_not
 from bot.messages.imports.problems import unreadable
 from handlers.core.context import Context
+from handlers.core.questions import has_words
 
 EXPECTED = (Refusal, UnreadablePlan)  # anything else is a fault of the program
 
 
 async def answer_error(context: Context, error: Exception) -> None:
-    """Say what could not be done; strangers hear it in private only, and once a minute."""
+    """Say what could not be done; strangers hear it in private only and once a minute, a flood of files once."""
     if isinstance(error, NotBound | TooManyTries) and not _hears(context):
+        return
+    if isinstance(error, TooManyFiles) and not _is_told_of_file(context):
         return
     await context.alert(_sentence(context, error))
 
@@ -23,6 +26,12 @@ def _hears(context: Context) -> bool:
     chat, state = context.incoming.effective_chat, context.state
     private = chat is not None and chat.type == ChatType.PRIVATE and not context.incoming.my_chat_member
     return private and state.strangers.allows(context.account, state.request.now())
+
+
+def _is_told_of_file(context: Context) -> bool:
+    """True for the first of a flood, and where words came with it: they must not seem to be all that was sent."""
+    first = context.state.files.tells(context.account, context.incoming.update_id, context.request.now())
+    return first or has_words(context.message.caption)
 
 
 def _sentence(context: Context, error: Exception) -> Markup:

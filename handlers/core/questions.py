@@ -20,6 +20,11 @@ async def ask(context: Context, question: Question, body: MessageBody | Markup) 
     await context.answer(replace(body if isinstance(body, MessageBody) else MessageBody(body), question=key))
 
 
+def has_words(text: str | None) -> bool:
+    """True for a text that says something beside the number of a measure."""
+    return bool(text and not NUMBER.fullmatch(text.strip()))
+
+
 def _speaks_of_another(words: str, about: str) -> bool:
     """True where the words begin with the number of another measure: then they are a report, no answer."""
     number = NUMBER.match(words)

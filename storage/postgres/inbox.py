@@ -37,7 +37,8 @@ CLAIM = """update inbox set due = now() + make_interval(secs => %s), tries = tri
 RENEW = """update inbox set due = now() + make_interval(secs => %s)
     from unnest(%s::text[], %s::bigint[]) as held (bot, number)
     where (inbox.bot, inbox.number) = (held.bot, held.number) and done is null"""
-DONE = "update inbox set done = now(), aside = %s where bot = %s and number = %s and done is null"
+DONE = """update inbox set done = now(), aside = %s, update = case when %s = '' then ''::bytea else update end
+    where bot = %s and number = %s and done is null"""
 POSTPONE = "update inbox set due = now() + make_interval(secs => %s) where bot = %s and number = %s"
 FORGET = "delete from inbox where done < %s and aside = ''"
 STATUS = """select count(*) filter (where done is null), now() - min(came) filter (where done is null), max(came),
@@ -86,12 +87,12 @@ class PostgresInbox:
 
     async def settle(self, ledger: Ledger, one: ReceivedUpdate, *, aside: str = "") -> None:
         """Note it in the transaction of its effect."""
-        await cast("Statements", ledger).execute(DONE, [aside, one.bot, one.number])
+        await cast("Statements", ledger).execute(DONE, [aside, aside, one.bot, one.number])
 
     async def done(self, one: ReceivedUpdate, *, aside: str = "") -> None:
         """It is handled, or set aside for a reason."""
         async with self._connect() as connection:
-            await connection.execute(DONE, [aside, one.bot, one.number])
+            await connection.execute(DONE, [aside, aside, one.bot, one.number])
 
     async def postpone(self, update: ReceivedUpdate, seconds: float) -> None:
         """It could not be handled now."""

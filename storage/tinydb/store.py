@@ -19,6 +19,7 @@ from storage.tinydb.index import KeyRange
 from storage.tinydb.lock import FileLock
 from storage.tinydb.read_view import ReadView
 from storage.tinydb.table import LedgerDB, LedgerDocument
+from storage.tinydb.time_slice import TimeSlice
 
 T = TypeVar("T")
 
@@ -43,31 +44,32 @@ class DocumentTable(Protocol):
     def remove(self, *, doc_ids: list[str]) -> object:
         """Remove those of the documents that are there."""
 
-    def search(self, cond: KeyRange, *, limit: int | None, latest: bool) -> list[Document]:
-        """The documents for which the condition holds."""
+    def search_pages(self, cond: KeyRange, *, limit: int | None, latest: bool) -> Iterator[list[Document]]:
+        """The documents for which the condition holds, some at a time."""
 
 
 class TinyDBShelf(Generic[T]):
     """A shelf as seen inside one transaction."""
 
-    def __init__(self, kind: type[T], table: DocumentTable) -> None:
+    def __init__(self, kind: type[T], table: DocumentTable, time_slice: TimeSlice) -> None:
         self._kind = kind
         self._table = table
+        self._time_slice = time_slice
 
     async def get(self, id: str) -> T | None:  # noqa: A002 - the port's word
         """The record, None where there is none."""
-        return self._get(id)
+        await self._time_slice.share()
+        document = self._table.get(doc_id=id)
+        return None if document is None else from_fields(self._kind, document)
 
     async def get_many(self, ids: Iterable[str]) -> list[T]:
         """The records that are there, in the order of the ids, each once."""
-        return [record for record in map(self._get, dict.fromkeys(ids)) if record is not None]
-
-    def _get(self, id_: str) -> T | None:
-        document = self._table.get(doc_id=id_)
-        return None if document is None else from_fields(self._kind, document)
+        found = [await self.get(id_) for id_ in dict.fromkeys(ids)]
+        return [record for record in found if record is not None]
 
     async def add(self, record: T) -> bool:
         """Keep a new record; False, and nothing changed, where its id is there already."""
+        await self._time_slice.share()
         document = self._document(record)
         if self._table.contains(doc_id=document["id"]):
             return False
@@ -76,6 +78,7 @@ class TinyDBShelf(Generic[T]):
 
     async def put(self, record: T) -> None:
         """Keep the record, replacing the one of the same id."""
+        await self._time_slice.share()
         self._table.upsert(self._document(record))
 
     def _document(self, record: T) -> Document:
@@ -98,8 +101,12 @@ class TinyDBShelf(Generic[T]):
         latest: bool = False,
     ) -> list[T]:
         """Records under the query's keys; see the port."""
-        found = self._table.search(KeyRange(query, prefix, since, until), limit=limit, latest=latest)
-        return [from_fields(self._kind, document) for document in found]
+        await self._time_slice.share()
+        found: list[T] = []
+        for page in self._table.search_pages(KeyRange(query, prefix, since, until), limit=limit, latest=latest):
+            found += [from_fields(self._kind, document) for document in page]
+            await self._time_slice.share()
+        return found
 
     async def find_each(
         self, query: Query[T], prefixes: Sequence[Key], *, limit: int | None = None, latest: bool = False
@@ -113,13 +120,14 @@ class TinyDBLedger:
 
     def __init__(self, db: LedgerDB) -> None:
         self._db: LedgerDB | None = db
+        self._time_slice = TimeSlice()
 
     def __getattr__(self, name: str) -> TinyDBShelf[Any]:
         if name not in SHELVES:
             raise AttributeError(name)
         if self._db is None:
             raise RuntimeError("the transaction has ended")
-        shelf = TinyDBShelf[Any](SHELVES[name], cast("DocumentTable", self._db.table(name)))
+        shelf = TinyDBShelf[Any](SHELVES[name], cast("DocumentTable", self._db.table(name)), self._time_slice)
         setattr(self, name, shelf)
         return shelf
 

@@ -12,6 +12,7 @@ from tinydb.table import Document, Table
 from storage.tinydb.index import KeyRange
 
 Fields = dict[str, Any]
+PAGE = 100  # documents that are decoded at a stretch
 
 
 class Documents(Mapping[str, Fields]):
@@ -109,9 +110,14 @@ class LedgerTable(Table):
         """
         if not isinstance(cond, KeyRange):
             return super().search(cond)
-        documents = self._read_table()
-        ids = itertools.islice(self._storage.ids(self.name, cond, latest=latest), limit)
-        return [LedgerDocument(documents[id_], id_) for id_ in ids]
+        return [document for page in self.search_pages(cond, limit=limit, latest=latest) for document in page]
+
+    def search_pages(self, cond: KeyRange, *, limit: int | None, latest: bool) -> Iterator[list[Document]]:
+        """What `search` gives, PAGE documents at a time; in between the ledger may be changed if this is a view."""
+        ids = [*itertools.islice(self._storage.ids(self.name, cond, latest=latest), limit)]
+        for first in range(0, len(ids), PAGE):
+            documents = self._read_table()
+            yield [LedgerDocument(documents[id_], id_) for id_ in ids[first : first + PAGE]]
 
     def insert(self, document: Mapping[str, Any]) -> int:
         """Keep a new document; one with an id of text costs one encoding."""

@@ -33,7 +33,7 @@ from storage.tinydb.inbox import TinyDBInbox
 from storage.tinydb.write_ahead_log import WriteAheadLog
 
 CHECKPOINT_AT = 20_000  # bytes of the log; in earnest it is a megabyte
-QUIET = dt.timedelta(seconds=20)  # an album of which a half came before a kill is one album; in earnest 1.5
+QUIET = dt.timedelta(seconds=4)  # an album of which a half came before a kill is one album; in earnest 1.5
 DOUBT = dt.timedelta(seconds=1)  # before what may have arrived is sent again; in earnest twenty
 
 

@@ -1,11 +1,15 @@
 """Replies after a question of ours and to a card find their measure; a fresh edit corrects its entry, no other does."""
 
 import datetime as dt
+import threading
+from collections.abc import Sequence
 
 import pytest
 
 from bot.domain.plan.measure import Stage
+from bot.domain.replies.matching import sharing_most
 from bot.sandbox import Message
+from bot.services.replies import understanding
 from tests.handlers.conftest import DAY, LEADER, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, STRANGER, Chats, labels
 
 
@@ -32,6 +36,25 @@ async def test_a_percentage_after_the_question_is_recorded(chats: Chats) -> None
     await chats.press(OWNER, chats.phone(OWNER).inbox[-1], "报进展")
     assert "已登记：完成 80%" in (await chats.say(OWNER, "80%")).text
     assert (await chats.measure("5-1")).percent == 80
+
+
+async def test_words_are_matched_with_a_large_ledger_beside_the_loop(
+    chats: Chats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a thread, so that everybody else is answered meanwhile; the measure is found as before."""
+    threads = []
+
+    def matching(words: str, texts: Sequence[str], shortest: int) -> tuple[int, ...]:
+        threads.append(threading.current_thread())
+        return sharing_most(words, texts, shortest)
+
+    monkeypatch.setattr(understanding, "sharing_most", matching)
+    monkeypatch.setattr(understanding, "AT_ONCE", 0)
+    text = (await chats.measure(OWN)).text
+    assert "已登记：完成 80%" in (await chats.say(OWNER, f"{text[:12]}完成80%")).text
+    assert (await chats.measure(OWN)).percent == 80
+    assert threads
+    assert threading.main_thread() not in threads
 
 
 async def test_a_percentage_without_a_measure_is_asked_about(chats: Chats) -> None:

@@ -13,7 +13,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
 from bot.services.outbox.answers import KIND, Answers, answer_in, body_of, say_at_once
 from bot.services.outbox.claims import ClaimedMessage, Room, claim, drawn_up
-from bot.services.outbox.delivery import delivered, postponed, uncertain
+from bot.services.outbox.delivery import delivered, postponed, recover, uncertain
 from storage.blob_store import FileBlobStore
 from tests.services.scene import FIRST, OWNER, Scene
 
@@ -159,6 +159,31 @@ async def test_what_may_have_arrived_is_not_added_to(scene: Scene, office: Offic
     assert len(said) == (2 if album else 4)
     assert [text for text in said if "可能重复" in text] == [said[-2]]
     assert said[-1] == "后来"
+
+
+async def test_an_album_is_gathered_on_after_a_restart(scene: Scene, office: Office) -> None:
+    """The rest of it may stand in the inbox since before the end: it has its moment, and is answered with the first."""
+    await office.answer(CHAT, MessageBody(Markup("一张")), album="album:x")
+    scene.pass_by(minutes=1)
+    assert await recover(office.request) == 0
+    assert await office.claimed() == []
+    await office.answer(CHAT, MessageBody(Markup("两张")), album="album:x")
+    scene.pass_by(seconds=2)
+    (claimed,) = await office.claimed()
+    assert claimed.body.text == "两张"
+
+
+@pytest.mark.parametrize(("partly", "tries"), [(False, 40), (True, 8)])
+async def test_an_answer_outlasts_hours_of_failures_unless_it_comes_in_part_each_time(
+    scene: Scene, office: Office, *, partly: bool, tries: int
+) -> None:
+    """Telegram says that it failed: whoever wrote is answered however long that goes on, but gets no file 40 times."""
+    await office.answer(CHAT, SHEET)
+    for _ in range(tries):
+        (claimed,) = await office.claimed()
+        await uncertain(office.request, claimed.message.id, "NetworkError", answered=True, partly=partly)
+        scene.pass_by(minutes=4)
+    assert len(await office.claimed()) == (not partly)
 
 
 async def test_what_is_said_at_once_waits_for_nothing(office: Office) -> None:

@@ -118,6 +118,18 @@ async def test_later_keeps_the_chat_waiting_and_aside_lets_it_go_on(
     assert not await store.inbox.put([incoming(1)])
 
 
+async def test_of_what_is_handled_only_its_number_stays(stores: tuple[PostgresStore, PostgresStore]) -> None:
+    """By which it is recognised; what somebody wrote stands where its effect is, and a flood leaves no bytes."""
+    store, _ = stores
+    await store.inbox.put([incoming(1), incoming(2, chat=8)])
+    for one, aside in zip(await store.inbox.claim(10), ("", "ValueError"), strict=True):
+        await store.inbox.done(one, aside=aside)
+    async with store.connection() as connection:
+        rows = await (await connection.execute("select number, update from inbox order by number")).fetchall()
+    assert rows == [(1, b""), (2, incoming(2).update)]
+    assert not await store.inbox.put([incoming(1)])
+
+
 async def test_the_tray_says_how_much_waits_and_since_when(stores: tuple[PostgresStore, PostgresStore]) -> None:
     """Nothing yet; then one that waits, then none."""
     store, _ = stores

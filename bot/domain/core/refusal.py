@@ -67,6 +67,10 @@ class TooLarge(Refusal):
     """The file is larger than the setting allows."""
 
 
+class TooManyFiles(Refusal):
+    """The account has sent as many files as are fetched for it in an hour: the facts say the limits, and until when."""
+
+
 class BadUnit(Refusal):
     """A unit cannot be taken in, arranged, or found like that."""
 

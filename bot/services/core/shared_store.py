@@ -25,11 +25,15 @@ class ReceivedUpdate:
         return f"{self.bot}:{self.number}".removeprefix(":")
 
 
-class Inbox(Protocol):
-    """Updates that were received and are not handled yet; everything here is durable when it returns."""
+class Intake(Protocol):
+    """Where received updates are handed in; they are durable when that returns."""
 
     async def put(self, batch: Sequence[ReceivedUpdate]) -> int:
         """Keep updates, all in one write; how many of them are new."""
+
+
+class Inbox(Intake, Protocol):
+    """Updates that were received and are not handled yet; everything here is durable when it returns."""
 
     async def claim(self, limit: int) -> list[ReceivedUpdate]:
         """The oldest unhandled update of each chat, one chat after another; nobody else gets them for a while.

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.messages.body import Attachment, Button, MessageBody
 from bot.services.core.callback_data import read_tap, written
-from bot.services.core.ledger import ANSWERS_WAITING, BlobStore, Ledger
+from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_READY, BlobStore, Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Sending
 
@@ -203,6 +203,13 @@ async def say_at_once(request: RequestContext, id_: str, chat: int, body: Messag
     answer = await _drawn_up(request.runtime.answer_files, chat, body, (None, None, ""))
     async with request.store.open() as ledger:
         await ledger.outbox.add(_row(request, f"{KIND}:{id_}", answer))
+
+
+async def gather_on(request: RequestContext, ledger: Ledger) -> None:
+    """At the start: an album of which a part had come has a moment for the rest, which may stand in the inbox."""
+    for message in await ledger.outbox.find(OUTBOX_READY, request.bot, str(int(Priority.ANSWER))):
+        if not message.attempts and message.facts.get("head"):
+            await ledger.outbox.put(replace(message, due=request.now() + QUIET))
 
 
 def answer_in(message: Message) -> Answer:

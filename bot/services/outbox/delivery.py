@@ -61,6 +61,7 @@ async def recover(request: RequestContext) -> int:
         found = await ledger.outbox.find(OUTBOX_IN_FLIGHT, request.bot, MessageState.SENDING)
         for message in found:
             await ledger.outbox.put(_doubted(request, message, "interrupted"))
+        await answers.gather_on(request, ledger)
         return len(found)
 
 
@@ -164,21 +165,25 @@ def _back(message: Message, due: dt.datetime, *, error: str, attempts: int | Non
     return replace(message, state=MessageState.WAITING, due=due, attempts=tried, error=error)
 
 
-async def uncertain(request: RequestContext, id_: str, error: str, *, answered: bool = False) -> None:
+async def uncertain(
+    request: RequestContext, id_: str, error: str, *, answered: bool = False, partly: bool = False
+) -> None:
     """Nobody knows whether it arrived: it is sent once more, labelled; after a second doubt the office is told.
 
-    `answered` where Telegram said that it failed, which is nearly always true: then it is tried as often as others.
+    `answered` where Telegram said that it failed, which is nearly always true: then it is tried as often as others,
+    and an answer for as long as it is of use, unless it is `partly` there, and more of it each time.
     """
     async with _sending(request, id_) as (ledger, message):
         hopeless = message.doubtful and not answered and message.kind != answers.KIND
-        if message.attempts >= TRIES or hopeless:
+        tired = _is_hopeless(request, message) if answered and not partly else message.attempts >= TRIES
+        if tired or hopeless:
             await _give_up(request, ledger, message, error)
         else:
             await ledger.outbox.put(_doubted(request, message, error))
 
 
 def _doubted(request: RequestContext, message: Message, error: str) -> Message:
-    due = request.now() + DOUBT * max(message.attempts, 1)
+    due = request.now() + DOUBT * min(max(message.attempts, 1), TRIES)
     return replace(message, state=MessageState.UNCERTAIN, doubtful=True, due=due, error=error)
 
 

@@ -157,8 +157,8 @@ async def _bind(request: RequestContext, code: str, account: int) -> Person:
             raise BadCode
         if holder:
             raise NotAllowed(name=holder.name)
-        person = await ledger.people.get(invitation.person)
-        if person is None or not person.active or not await _serves(request, ledger, person.unit):
+        person = await _invited(request, ledger, invitation)
+        if person is None:
             raise BadCode
         bound = replace(person, chat=account, bound_at=request.now(), blocked=False)
         await ledger.people.put(bound)
@@ -170,6 +170,21 @@ async def _bind(request: RequestContext, code: str, account: int) -> Person:
             ),
         )
         return bound
+
+
+async def opens(request: RequestContext, ledger: Ledger, code: str) -> bool:
+    """True where an account that is bound to nobody would be bound by the code now."""
+    invitation = await ledger.invitations.get(_hashed(code)) if code else None
+    return invitation is not None and await _invited(request, ledger, invitation) is not None
+
+
+async def _invited(request: RequestContext, ledger: Ledger, invitation: Invitation) -> Person | None:
+    """The person whom an invitation binds now; None where it is used or too old, or theirs is another bot."""
+    if invitation.used or invitation.expires < request.now():
+        return None
+    person = await ledger.people.get(invitation.person)
+    serves = person is not None and person.active and await _serves(request, ledger, person.unit)
+    return person if serves else None
 
 
 async def appoint(request: RequestContext, unit: str, names: tuple[str, ...]) -> None:

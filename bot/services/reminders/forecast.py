@@ -1,5 +1,6 @@
 """The forecast: who is told what on which day, by the same rules that will tell them."""
 
+import asyncio
 import datetime as dt
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
@@ -18,13 +19,15 @@ from bot.services.reminders.facts import ReminderRun, already_sent, arrived_belo
 
 DAYS = 60
 LONGEST = 400
+TOGETHER = 100  # measures of which what is needed is read at once
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Imagined:
     """A measure on its way through the days ahead: every reminder arrives, nobody answers."""
 
     measure: Measure
+    untold: bool  # no reminder of it was ever written: the ledger need not be asked
     told: dict[str, AlreadySent] = field(default_factory=dict)
     below: dict[dt.date, dt.date] = field(default_factory=dict)  # by deadline, when the first word arrived
 
@@ -39,9 +42,13 @@ async def forecast(request: RequestContext, unit_id: str, days: int = DAYS) -> t
         start = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
         end = start.today + DAY * min(days, LONGEST)
         found: list[Foreseen] = []
-        for measure in await ledger.measures.find(MEASURES_OF_UNIT, unit_id):
-            if not measure.is_ended:
-                found += await _ahead(start, Imagined(measure), end)
+        open_ = [one for one in await ledger.measures.find(MEASURES_OF_UNIT, unit_id) if not one.is_ended]
+        for first in range(0, len(open_), TOGETHER):
+            await start.read_ahead(open_[first : first + TOGETHER])
+            for measure in open_[first : first + TOGETHER]:
+                imagined = Imagined(measure=measure, untold=not await start.reminders(measure.id))
+                found += await _ahead(start, imagined, end)
+                await asyncio.sleep(0)  # each takes a millisecond or more: others are answered in between
         return tuple(sorted(found, key=lambda one: (one.day, one.reader, one.colour, one.number)))
 
 
@@ -53,7 +60,7 @@ async def _ahead(start: ReminderRun, imagined: Imagined, end: dt.date) -> list[F
         facts = await facts_of_measure(run, imagined.measure)
         below = await _below(run, facts, imagined)
         possible = due_reminders(facts, run.calendar, day, below)
-        told = await already_sent(run, possible) | imagined.told
+        told = imagined.told if imagined.untold else await already_sent(run, possible) | imagined.told
         decision = decide(facts, run.calendar, day, told=told, below=below, ready=possible)
         for call in decision.now:
             found.append(await _foreseen(run, facts, call, day))
@@ -74,7 +81,7 @@ def _on(start: ReminderRun, day: dt.date) -> ReminderRun:
 
 
 async def _below(run: ReminderRun, facts: ReminderFacts, imagined: Imagined) -> dt.date | None:
-    (real,) = await arrived_below(run, [facts])
+    (real,) = [None] if imagined.untold else await arrived_below(run, [facts])
     return real or (imagined.below.get(facts.obligation.due) if facts.obligation else None)
 
 

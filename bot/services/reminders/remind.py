@@ -19,6 +19,7 @@ from bot.domain.reminders.schedule import decide
 from bot.services.core.ledger import MEASURES_TO_WAKE, JobRun
 from bot.services.core.message_content import RemindersContent, facts_of, reminders_in
 from bot.services.core.notify import notice
+from bot.services.core.pacing import paced
 from bot.services.core.request import RequestContext
 from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
 
@@ -103,11 +104,11 @@ async def _due_calls(run: ReminderRun, measures: Sequence[Measure]) -> list[DueR
     """What is to be said of the measures now; the day on which to look at each again is noted."""
     today = run.today
     await run.read_ahead(measures)
-    gathered = [await facts_of_measure(run, measure) for measure in measures]
+    gathered = [await facts_of_measure(run, measure) async for measure in paced(measures)]
     below = await arrived_below(run, gathered)
     possible = [
         due_reminders(about_measure, run.calendar, today, first)
-        for about_measure, first in zip(gathered, below, strict=True)
+        async for about_measure, first in paced(zip(gathered, below, strict=True))
     ]
     told = await already_sent(run, chain.from_iterable(possible))
     due: list[DueReminder] = []

@@ -1,5 +1,6 @@
 """From a message to the measures it means: by number, by the card it answers, by what was just asked, by words."""
 
+import asyncio
 import secrets
 from dataclasses import dataclass, replace
 
@@ -7,6 +8,7 @@ from bot.domain.core.refusal import NotFound, TooLate, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import number_order
+from bot.domain.replies.matching import sharing_most
 from bot.domain.replies.reply import Intent, ReplyPart, ReplyReading
 from bot.services.core.draft_content import PendingReply, draft_of
 from bot.services.core.ledger import (
@@ -26,7 +28,8 @@ from bot.services.core.transaction import Transaction, unit_of
 from bot.services.replies.question import open_question
 
 LONGEST = 2000
-SHORTEST_MATCH = 2  # Chinese characters of a measure's text that may name it
+SHORTEST_MATCH = 3  # Chinese characters of a measure's text that may name it
+AT_ONCE = 10_000  # characters of measures that are matched at once, in a few milliseconds; more in a thread
 CHOICES = 8
 GREETING = 6  # characters up to which a sentence that says nothing is taken for a greeting
 SAYS_NOTHING = frozenset({Intent.UNCLEAR, Intent.NOTE})
@@ -202,7 +205,7 @@ async def _candidates(
     if context:
         return context
     own = await _own(ledger, person)
-    by_words = _matching(part.words, own) or _matching(part.words, await _all(ledger, person))
+    by_words = await _matching(part.words, own) or await _matching(part.words, await _all(ledger, person))
     return by_words or (tuple(own) if len(own) == 1 and part.reading.intent is not Intent.UNCLEAR else ())
 
 
@@ -218,22 +221,14 @@ async def demand_correctable(request: RequestContext, person: Person, message: s
         raise TooLate(what="edited")
 
 
-def _matching(words: str, measures: list[Measure]) -> tuple[Measure, ...]:
+async def _matching(words: str, measures: list[Measure]) -> tuple[Measure, ...]:
     """Measures that share the longest stretch of words with the message, if it is long enough to mean one."""
-    best: dict[int, list[Measure]] = {}
-    for measure in measures:
-        length = _shared(words, measure.text)
-        if length > SHORTEST_MATCH:
-            best.setdefault(length, []).append(measure)
-    return tuple(best[max(best)]) if best else ()
-
-
-def _shared(words: str, text: str) -> int:
-    longest = 0
-    for start in range(len(words)):
-        while words[start : start + longest + 1] in text and start + longest < len(words):
-            longest += 1
-    return longest
+    texts = [measure.text for measure in measures]
+    if sum(map(len, texts)) <= AT_ONCE:
+        places = sharing_most(words, texts, SHORTEST_MATCH)
+    else:
+        places = await asyncio.to_thread(sharing_most, words, texts, SHORTEST_MATCH)
+    return tuple(measures[place] for place in places)
 
 
 async def _own(ledger: Ledger, person: Person) -> list[Measure]:

@@ -41,7 +41,8 @@ async def digest_for(request: RequestContext, person: Person, words: str = "") -
         since = request.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), register)
         own = scope(register, person)
         page = await compile_digest(ledger, own, since, request.calendar, end, past=past)
-    body = digest_body(request.wording, page, past=past, part=own is not register, decides=not past and decides(person))
+    marks = {"past": past, "part": own is not register, "decides": not past and decides(person)}
+    body = await asyncio.to_thread(digest_body, request.wording, page, **marks)
     return await with_chart(request, body, own)
 
 

@@ -130,7 +130,8 @@ async def _letter(job: Job) -> Finish:
 
 
 async def _ledger(job: Job) -> Finish:
-    rows = await with_words(job.ledger, job.register, job.register.rows(job.register.measures))
+    bare = await asyncio.to_thread(job.register.rows, job.register.measures)
+    rows = await with_words(job.ledger, job.register, bare)
     said = {row.measure.id: row for row in rows}
     day = f"{job.register.today:%Y%m%d}"
     return lambda: [

@@ -1,12 +1,16 @@
 """Lay a unit's records open for lists, counts and documents."""
 
+import asyncio
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.history.as_of import as_of
+from bot.domain.plan.measure import Measure
 from bot.domain.status.register import LastWords, Register, RegisterRow, build_register
+from bot.domain.units.unit import Unit
 from bot.services.core.ledger import (
     FINDINGS_OF,
     JOURNAL_SINCE,
@@ -19,12 +23,14 @@ from bot.services.core.ledger import (
 )
 from bot.services.core.transaction import unit_of
 
+AT_ONCE = 500  # measures that are laid open at once, in a few milliseconds
+
 
 async def open_register(ledger: Ledger, unit: str, today: dt.date) -> Register:
     """The unit's register as it stands on the day; raises NotFound for an unknown unit."""
     body = await unit_of(ledger, unit)
     plans = await ledger.plans.find(PLANS_OF, unit)
-    return build_register(
+    return await _built(
         body,
         today,
         plans=plans,
@@ -38,7 +44,7 @@ async def register_as_of(ledger: Ledger, unit: str, day: dt.date) -> Register:
     """The unit's register as it stood at the end of a day that is over, by its journal; raises NotFound."""
     register = await open_register(ledger, unit, day)
     entries = await ledger.journal.find(JOURNAL_SINCE, unit, since=moment(end_of(day, register)))
-    return build_register(
+    return await _built(
         register.unit,
         day,
         plans=register.plans,
@@ -46,6 +52,13 @@ async def register_as_of(ledger: Ledger, unit: str, day: dt.date) -> Register:
         measures=as_of(register.measures, entries),
         people=register.people.values(),
     )
+
+
+async def _built(unit: Unit, today: dt.date, *, measures: Sequence[Measure], **records: Iterable[Any]) -> Register:
+    """The register, built in a thread where it is large, so that others are answered meanwhile."""
+    if len(measures) <= AT_ONCE:
+        return build_register(unit, today, measures=measures, **records)
+    return await asyncio.to_thread(build_register, unit, today, measures=measures, **records)
 
 
 def end_of(day: dt.date, register: Register) -> dt.datetime:
