@@ -1,6 +1,6 @@
 """What the trip of an update costs beside the smallest bot of the same library: all promised figures, in one run.
 
-    python -m benchmarks.trip            # every figure; about ten minutes
+    python -m benchmarks.trip            # every figure; about twenty minutes
     python -m benchmarks.trip --quick    # fewer rounds, and not the two years
     python -m benchmarks.trip cost start # only these
 

@@ -111,7 +111,7 @@ class OutboxSender:
                     if await self._others_wait() or self._under_way:
                         continue
                     break
-                await asyncio.wait(self._under_way, return_when=FIRST_COMPLETED)
+                await asyncio.wait(self._under_way, timeout=IDLE, return_when=FIRST_COMPLETED)
                 if arrived := self._collect():
                     count, last = count + arrived, time.monotonic()
         finally:

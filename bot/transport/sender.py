@@ -16,11 +16,11 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.domain.core.filename import file_name
 from bot.messages.body import Attachment, MessageBody
-from bot.transport.limiter import Limiter
+from bot.transport.limiter import LONGEST, Limiter
 from bot.transport.markup import CAPTION, TEXT, choices, parts, units
 from bot.transport.send_result import PartlySent, seconds
 
@@ -67,12 +67,22 @@ class TelegramSender:
         number = 0
         for step in self._steps(outgoing):
             try:
-                number = await step()
+                number = await (self._further(step) if number else step())
             except TelegramError as error:
                 if number:
                     raise PartlySent from error
                 raise
         return number
+
+    async def _further(self, step: Callable[[], Awaitable[int]]) -> int:
+        """Send what follows on a part that has arrived: as long as Telegram asks to wait, that is waited for."""
+        for _ in range(PATIENCE - 1):
+            try:
+                return await step()
+            except RetryAfter as error:
+                if seconds(error) <= LONGEST:
+                    raise
+        return await step()
 
     def _steps(self, outgoing: OutgoingMessage) -> list[Callable[[], Awaitable[int]]]:
         text, attachments = str(outgoing.body.text), outgoing.body.attachments
@@ -159,8 +169,17 @@ class TelegramSender:
             )
         except BadRequest as error:
             if UNCHANGED not in str(error).lower():
-                return await self.send(outgoing)
+                return await self._instead(outgoing)
         return number
+
+    async def _instead(self, outgoing: OutgoingMessage) -> int:
+        """Send what cannot be put in the place of a message; raises PartlySent where it may have arrived."""
+        try:
+            return await self.send(outgoing)
+        except NetworkError as error:
+            if isinstance(error, BadRequest):
+                raise
+            raise PartlySent from error
 
     async def pin(self, chat: int, number: int) -> None:
         """Keep a message at the top of its chat, without a sound."""
@@ -171,13 +190,13 @@ class TelegramSender:
         await self._bot.edit_message_reply_markup(chat, number)
 
     async def _patiently(self, outgoing: OutgoingMessage, send: Callable[[], Awaitable[T]], count: int = 1) -> T:
-        """Send in our turn; an answer waits as long as Telegram asks, the queue's messages go back with a due time."""
+        """Send in turn; an answer waits here where Telegram asks for a moment; else it goes back with a due time."""
         for tries in range(1, PATIENCE + 1):
             async with self.limiter.turn(outgoing.chat, urgent=outgoing.urgent, count=count):
                 try:
                     return await send()
                 except RetryAfter as error:
                     self.limiter.hold(outgoing.chat, seconds(error))
-                    if not outgoing.urgent or tries == PATIENCE:
+                    if not outgoing.urgent or tries == PATIENCE or seconds(error) > LONGEST:
                         raise
         raise AssertionError("unreachable")

@@ -25,7 +25,8 @@ async def answer_error(context: Context, error: Exception) -> None:
 def _hears(context: Context) -> bool:
     chat, state = context.incoming.effective_chat, context.state
     private = chat is not None and chat.type == ChatType.PRIVATE and not context.incoming.my_chat_member
-    return private and state.strangers.allows(context.account, state.request.now())
+    update = context.incoming.update_id
+    return private and state.strangers.allows(context.account, update, state.request.now())
 
 
 def _is_told_of_file(context: Context) -> bool:

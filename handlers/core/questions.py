@@ -1,16 +1,25 @@
 """Questions in words: the next plain message of the person answers them, or one that quotes the question."""
 
 import re
+import unicodedata
 from dataclasses import replace
 
 from markupsafe import Markup
 
+from bot.domain.core.refusal import NotFound, WrongStage
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
-from bot.messages.core.questions import Question
+from bot.messages.core.questions import (
+    AnswerQuestion,
+    DifficultyQuestion,
+    ExtensionQuestion,
+    ProgressQuestion,
+    Question,
+)
 from bot.services.replies.question import answered, put_question
 from handlers.core.context import Context
 
+LETTER = re.compile(r"^[A-Za-z]+/")
 NUMBER = re.compile(r"\s*(?:[A-Za-z]+/)?(\d+-\d+)")
 
 
@@ -27,22 +36,33 @@ def has_words(text: str | None) -> bool:
 
 def _speaks_of_another(words: str, about: str) -> bool:
     """True where the words begin with the number of another measure: then they are a report, no answer."""
-    number = NUMBER.match(words)
-    return number is not None and number[1] not in about.split("/")
+    from bot.readers.reply.measure_number import named_in
+
+    plain = LETTER.sub("", unicodedata.normalize("NFKC", words).strip())
+    named = named_in(plain)
+    known = about.split("/")
+    return bool(named) and named[0].start == 0 and not {named[0].number, named[0].number.partition("-")[0]} & {*known}
 
 
 async def take_answer(context: Context, person: Person, question: Question) -> bool:
     """Hand the words to the capability that asked; False where none of these did, or they are no answer."""
-    from bot.readers.reply import withdraws
+    from bot.readers.reply import says_nothing, withdraws
 
     words = context.message.text or context.message.caption or ""
-    if withdraws(words):
+    if withdraws(words, declining=isinstance(question, DifficultyQuestion | ExtensionQuestion)):
         await answered(context.request, person)
         await context.answer(context.say("replies.withdrawn"))
+        return True
+    if says_nothing(words, agreeing=isinstance(question, AnswerQuestion | ProgressQuestion)):
+        await context.answer(context.say("replies.ask_again"))
         return True
     route = next((route for route in context.routes.answers if route.kind is type(question)), None)
     if route is None or _speaks_of_another(words, question.about):
         return False
-    await route.handle(context, person, question, words)
+    try:
+        await route.handle(context, person, question, words)
+    except (WrongStage, NotFound) as refusal:
+        refusal.ends_question = True
+        raise
     await answered(context.request, person)
     return True

@@ -9,8 +9,9 @@ from bot.domain.people.person import Person
 from bot.domain.plan.deadline import ReadingKind
 from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome, Result
+from bot.domain.replies.reply import Intent, ReplyReading
 from bot.messages.body import MessageBody
-from bot.messages.core.questions import ExtensionQuestion, Question
+from bot.messages.core.questions import DifficultyQuestion, ExtensionQuestion, ProgressQuestion, Question
 from bot.messages.core.refusal import why_not
 from bot.messages.progress.view import recorded_body
 from bot.messages.replies.day_picker import confirm_body
@@ -19,7 +20,7 @@ from bot.services.core.redaction import redacted
 from bot.services.progress.report import report_progress
 from bot.services.progress.undo import amend
 from bot.services.replies.named_measure import measure_by_id
-from bot.services.replies.question import question
+from bot.services.replies.question import answered, question
 from bot.services.replies.understanding import (
     Chatter,
     Choose,
@@ -28,12 +29,44 @@ from bot.services.replies.understanding import (
     Statement,
     Understood,
     demand_correctable,
+    resume,
     understand,
 )
 from handlers.core.context import Context
 from handlers.core.questions import ask, take_answer
 
 EXTEND = "ext"  # what a day is asked for
+
+
+ANSWERED_BY = {ExtensionQuestion: Intent.EXTEND, DifficultyQuestion: Intent.BLOCKED}
+
+
+def _meant(asked: Question, reading: ReplyReading) -> Intent | None:
+    """What a sentence means after a question of ours; what it says plainly by itself stays."""
+    plain = reading.intent in {Intent.DONE, Intent.QUERY} or (
+        reading.intent is Intent.PROGRESS and reading.percent is not None
+    )
+    return None if plain else ANSWERED_BY.get(type(asked))
+
+
+async def as_answer(context: Context, person: Person, understood: Understood, asked: Question) -> Understood:
+    """A sentence after a question about a measure means what was asked, unless it names another one."""
+    from bot.readers.reply import read_reply
+
+    if not isinstance(asked, ProgressQuestion | ExtensionQuestion | DifficultyQuestion):
+        return understood
+    match understood:
+        case Clear((Statement(measure, words, reading),)) if measure.id == asked.about:
+            meant = replace(reading, intent=_meant(asked, reading) or reading.intent)
+            found: Understood = Clear((Statement(measure, words, meant),))
+        case Clarify(draft, words, measure) if measure.id == asked.about and (
+            intent := _meant(asked, read_reply(words))
+        ):
+            found = await resume(context.request, person, draft, asked.about, intent)
+        case _:
+            return understood
+    await answered(context.request, person)
+    return found
 
 
 async def go_on(context: Context, person: Person, understood: Understood, message: str, *, edit: bool = False) -> None:
@@ -90,10 +123,7 @@ async def _ask_day(context: Context, said: Statement, today: dt.date) -> None:
     words = said.reading.new_deadline or said.words
     reading = read_deadline(words, today, current=said.measure.due)
     body = confirm_body(context.wording, EXTEND, said.measure.id, words, reading)
-    if reading.date is None:
-        await ask(context, ExtensionQuestion(said.measure.id), body)
-    else:
-        await context.answer(body)
+    await ask(context, ExtensionQuestion(said.measure.id), body)  # open until a day is confirmed
 
 
 async def take_caption(context: Context, person: Person, caption: str, *, reports: bool) -> None:
@@ -108,6 +138,8 @@ async def take_caption(context: Context, person: Person, caption: str, *, report
         if not reports:
             return
         understood = await understand(context.request, person, caption, card=context.replied_to, message=context.place)
+        if asked:
+            understood = await as_answer(context, person, understood, asked)
         await go_on(context, person, understood, context.place)
     except Refusal as refusal:
         await context.answer(why_not(context.wording, refusal))

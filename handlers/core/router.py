@@ -12,7 +12,7 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.domain.core.refusal import Unreadable
+from bot.domain.core.refusal import Refusal, Unreadable
 from bot.domain.core.store_error import StoreError
 from bot.messages.body import MessageBody
 from bot.services.core.ledger import Handled
@@ -20,6 +20,7 @@ from bot.services.core.shared_store import Inbox, ReceivedUpdate
 from bot.services.core.unit_of_work import UnitOfWork, unit_of_work
 from bot.services.outbox.answers import Answers
 from bot.services.people.binding import person_at
+from bot.services.replies.question import answered
 from handlers.core.context import BotState, Context, TelegramApplication
 from handlers.core.errors import EXPECTED, answer_error
 from handlers.core.routes import OWN, Command, Handle, MessageRoute, Routes
@@ -130,6 +131,8 @@ class Router:
     async def _refuse(self, update: Update, error: Exception, work: UnitOfWork, answers: Answers) -> None:
         context = Context.begin(update, self._application, work, answers)
         await self._recognise(context)
+        if context.bound and isinstance(error, Refusal) and error.ends_question:
+            await answered(context.request, context.bound)
         await answer_error(context, error)
 
     async def _set_aside(self, one: ReceivedUpdate, reason: str) -> None:

@@ -136,6 +136,62 @@ async def test_a_question_that_was_asked_by_mistake_is_withdrawn(chats: Chats, w
     assert await entries(chats) == before
 
 
+@pytest.mark.parametrize("words", ["5-1前必须办结", "2025-05-15前办结", "抓紧，别拖到5-1"])
+async def test_an_answer_may_begin_with_a_day(chats: Chats, words: str) -> None:
+    """A day is no number of a measure: the instruction is given, with these words."""
+    await open_question(chats, SECRETARY, Instruct((await chats.measure(OWN)).id))
+    assert "已转达批示" in (await chats.say(SECRETARY, words)).text
+    assert any(words in message.text for message in chats.phone(OWNER).inbox)
+
+
+@pytest.mark.parametrize("words", [f"{OTHERS} 完成80%", "2－4 完成80%", "措施2-4完成80%"])
+async def test_another_measure_at_the_head_is_no_answer(chats: Chats, words: str) -> None:
+    """However its number is written: nobody is told that the secretary instructs that, and the question stays."""
+    await open_question(chats, SECRETARY, Instruct((await chats.measure(OWN)).id))
+    assert "已转达批示" not in (await chats.say(SECRETARY, words)).text
+    assert (await state(chats, SECRETARY))[1] is QuestionState.ASKED
+
+
+@pytest.mark.parametrize(
+    ("tap", "words"),
+    [(Stuck, "没有困难"), (Stuck, "您好"), (Stuck, "怎么写？"), (AskExtension, "不延了"), (AskExtension, "好的")],
+)
+async def test_what_says_nothing_is_no_difficulty_and_no_request(chats: Chats, tap: type[Tap], words: str) -> None:
+    """Nothing is recorded and nobody is told; it is said that nothing is."""
+    await open_question(chats, OWNER, tap((await chats.measure(OWN)).id))
+    before = await entries(chats)
+    assert "没有登记" in (await chats.say(OWNER, words)).text
+    assert await entries(chats) == before
+
+
+async def test_a_day_that_was_read_wrongly_is_written_anew(chats: Chats) -> None:
+    """Until a day is confirmed the question stays open: a plain date is the answer still, and so is the reason."""
+    await open_question(chats, OWNER, AskExtension((await chats.measure(OWN)).id))
+    await chats.say(OWNER, "3月1日")
+    shown = await chats.say(OWNER, "6月15日")
+    assert "6月15日" in shown.text or any("06-15" in label for label in labels(shown))
+    assert "没有提到" not in (await chats.say(OWNER, "因为下雨停工")).text
+
+
+async def test_a_question_that_is_overtaken_swallows_nothing_more(chats: Chats) -> None:
+    """Its answer is refused once; what is written then is read as ever."""
+    first = await ask_return(chats)
+    assert "已退回" in (await chats.say(LEADER, "缺照片")).text
+    await chats.press(LEADER, next(m for m in reversed(chats.phone(LEADER).inbox) if RETURN in labels(m)), RETURN)
+    refused = await chats.say(LEADER, "还缺签字")
+    assert "没有作任何更改" in refused.text
+    assert (await state(chats, LEADER))[1] is not QuestionState.ASKED
+    assert first.text
+
+
+async def test_a_caption_answers_as_a_sentence_does(chats: Chats) -> None:
+    """A photo whose caption says what the difficulty is."""
+    await open_question(chats, OWNER, Stuck((await chats.measure(OWN)).id))
+    png = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+    said = await chats.after(OWNER, lambda phone: phone.send_photo(png, "县里还没定"))
+    assert any("已登记困难" in message.text for message in said)
+
+
 async def test_what_quotes_another_message_is_no_answer(chats: Chats) -> None:
     """A reply to a card of another measure speaks of that measure; the question stays open."""
     card = await chats.say(OWNER, f"/status {OTHERS}")
@@ -198,7 +254,8 @@ async def tried(chats: Chats, chance: random.Random, fault: str) -> str:
     if not said:
         return f"silence: {case}"
     was_open, is_open = open_before[1] is QuestionState.ASKED, stands is QuestionState.ASKED
-    if not recorded and was_open and not is_open and not withdraws(words):
+    over = withdraws(words, declining=True) or any("没有找到“r1”" in text or "已经办过" in text for text in said)
+    if not recorded and was_open and not is_open and not over:
         return f"nothing recorded, and the question gone: {case}"
     if not recorded and any(claims in text for text in said for claims in ("已登记：", "已退回", "已记下", "已转告")):
         return f"claimed and not recorded: {case}"

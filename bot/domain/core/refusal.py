@@ -6,6 +6,8 @@ from typing import Any
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """Something asked for that is not done; the facts go into the sentence."""
 
+    ends_question = False  # whether the question that was answered can be answered no more
+
     def __init__(self, **facts: Any) -> None:
         super().__init__(", ".join(f"{name}={value}" for name, value in facts.items()))
         self.facts = facts

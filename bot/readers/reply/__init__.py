@@ -22,6 +22,7 @@ INTENT_RULES = (
 )
 _BARE_NUMBER = re.compile(r"[\d.,\s]+|[零一二两三四五六七八九十百]{1,4}")
 _CODE = re.compile(r"[Mm]-?\d{1,4}|^第[一二三四五六七八九十\d]{1,3}(?:条|项|个|件)(?=\s|:|,|$)")
+_CLAUSES = re.compile(r"[\s,;。.、!?~…]+")
 _EDGE = " \t\n,，;；。.、:：!！-—"
 
 
@@ -47,9 +48,27 @@ def read_reply(text: str) -> ReplyReading:
     return _unclear(reply)
 
 
-def withdraws(text: str) -> bool:
-    """True for words that say no more than that a question of ours needs no answer: 取消, 点错了."""
-    return phrases.WITHDRAWS.fullmatch(characters.clean(text)) is not None
+def withdraws(text: str, *, declining: bool) -> bool:
+    """True for words that say no more than that a question of ours needs no answer: 取消, 点错了.
+
+    With `declining` also for those that there is nothing to say: 没有困难, 能按时完成.
+    """
+    tables = (phrases.WITHDRAWS, phrases.DECLINES) if declining else (phrases.WITHDRAWS,)
+    clauses = _clauses(text)
+    return bool(clauses) and _all_in(clauses, tables)
+
+
+def says_nothing(text: str, *, agreeing: bool) -> bool:
+    """True for a greeting, or for a question back; also for 好的 and 收到, unless these say something (`agreeing`)."""
+    return _all_in(_clauses(text), (phrases.GREETS,) if agreeing else (phrases.GREETS, phrases.AGREES))
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in _CLAUSES.split(characters.clean(text)) if clause]
+
+
+def _all_in(clauses: list[str], tables: tuple[re.Pattern[str], ...]) -> bool:
+    return all(any(table.fullmatch(clause) for table in tables) for clause in clauses)
 
 
 def _prepared(text: str) -> ReplyText:

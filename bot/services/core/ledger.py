@@ -310,7 +310,7 @@ ANSWERS_WAITING = Query(
     Message,
     lambda m: (
         [(m.bot, str(m.chat), moment(m.created or m.due))]
-        if m.priority is Priority.ANSWER and m.state is MessageState.WAITING
+        if m.priority is Priority.ANSWER and m.state in TO_SEND
         else []
     ),
 )

@@ -10,12 +10,12 @@ from markupsafe import Markup
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.reminders.quiet_hours import end_of_quiet, is_quiet
 from bot.messages.body import MessageBody
-from bot.services.core.ledger import OUTBOX_READY, Ledger, moment
+from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_READY, Ledger, moment
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped_ledger
 from bot.services.outbox import answers
 from bot.services.outbox.composers import COMPOSERS
-from bot.services.outbox.delivery import KEPT, REMINDERS, as_sending, not_composed, superseded
+from bot.services.outbox.delivery import KEPT, REMINDERS, as_sending, not_composed, superseded, unsent
 
 NOBODY_THERE = dt.timedelta(hours=1)  # until it is looked again whether a person can be reached
 FURTHEST = 4096  # messages that are looked at for one whose recipient is free
@@ -110,7 +110,7 @@ async def _ready_of(
 async def _taken(request: RequestContext, ledger: Ledger, message: Message) -> Message | None:
     """The message as being sent; None where nobody is there to have it now."""
     if message.kind == answers.KIND:
-        return await as_sending(ledger, message, message.chat)
+        return await _in_turn(request, ledger, message)
     person = await ledger.people.get(message.to)
     unit = await ledger.units.get(message.unit)
     if person is None or unit is None or not person.active:
@@ -125,10 +125,23 @@ async def _taken(request: RequestContext, ledger: Ledger, message: Message) -> M
     return await as_sending(ledger, message, person.chat)
 
 
+async def _in_turn(request: RequestContext, ledger: Ledger, message: Message) -> Message | None:
+    """The oldest answer of the chat as being sent; None where that one has to wait still, and all behind it too."""
+    oldest = (await ledger.outbox.find(ANSWERS_WAITING, message.bot, str(message.chat), limit=1) or [message])[0]
+    if oldest.due > request.now():
+        await ledger.outbox.put(replace(message, due=oldest.due))
+        return None
+    return await as_sending(ledger, oldest, oldest.chat)
+
+
 async def drawn_up(request: RequestContext, message: Message) -> ClaimedMessage | None:
     """The message as it is drawn up now; None where its reason is gone, or where it cannot be drawn up."""
     try:
         composed = await (_answer if message.kind == answers.KIND else _body)(request, message)
+    except OSError as error:
+        log.warning("message_not_composed", message=message.id, error=type(error).__name__)
+        await unsent(request, message.id, type(error).__name__)
+        return None
     except Exception as error:  # one message that cannot be drawn up must not stop the others
         log.exception("message_not_composed", message=message.id)
         await not_composed(request, message.id, type(error).__name__)

@@ -150,7 +150,8 @@ async def unsent(request: RequestContext, id_: str, error: str, *, retry: bool =
         seconds = min(FIRST_WAIT * 2 ** (message.attempts - 1), longest)
         jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, guards nothing
         due = request.now() + dt.timedelta(seconds=seconds * jitter)
-        await ledger.outbox.put(_back(message, due, error=error))
+        counted = message.attempts - (message.kind == answers.KIND)  # of an answer only what may have arrived counts
+        await ledger.outbox.put(_back(message, due, attempts=counted, error=error))
 
 
 def _is_hopeless(request: RequestContext, message: Message) -> bool:
@@ -171,8 +172,15 @@ async def uncertain(
     """Nobody knows whether it arrived: it is sent once more, labelled; after a second doubt the office is told.
 
     `answered` where Telegram said that it failed, which is nearly always true: then it is tried as often as others,
-    and an answer for as long as it is of use, unless it is `partly` there, and more of it each time.
+    and an answer for as long as it is of use, unless it is `partly` there, and more of it each time. The text of a
+    message may be put in its place twice.
     """
+    async with request.look() as ledger:
+        message = await ledger.outbox.get(id_)
+        may_be_repeated = message is not None and message.facts.get("edit") is not None
+    if may_be_repeated and not partly:
+        await unsent(request, id_, error)
+        return
     async with _sending(request, id_) as (ledger, message):
         hopeless = message.doubtful and not answered and message.kind != answers.KIND
         tired = _is_hopeless(request, message) if answered and not partly else message.attempts >= TRIES

@@ -47,15 +47,13 @@ class GuessLimiter:
 class StrangerLimiter:
     """Answers an account that is bound to nobody once a minute, in memory: whoever knocks on and on holds nobody up."""
 
-    answered: dict[int, dt.datetime] = field(default_factory=dict)
+    answered: dict[int, tuple[dt.datetime, int]] = field(default_factory=dict)  # when, and in which update
 
-    def allows(self, account: int, now: dt.datetime) -> bool:
-        """True where the account may be answered now, which counts as an answer."""
-        self.answered = {one: at for one, at in self.answered.items() if abs(now - at) < MINUTE}
-        if account in self.answered:
-            return False
-        self.answered[account] = now
-        return True
+    def allows(self, account: int, update: int, now: dt.datetime) -> bool:
+        """True where the account may be answered now, which counts as an answer; again for the same update."""
+        self.answered = {one: (at, to) for one, (at, to) in self.answered.items() if abs(now - at) < MINUTE}
+        _, answered = self.answered.setdefault(account, (now, update))
+        return answered == update
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,8 @@ async def put_question(request: RequestContext, person: Person, question: Questi
 async def open_question(ledger: Ledger, request: RequestContext, person: Person, card: str = "") -> Question | None:
     """What the person was asked and has not answered; None where a message of ours is quoted that asks something else.
 
-    `card` is "chat:message" of the quoted message.
+    `card` is "chat:message" of the quoted message; one that is not known may be the question itself, of which nobody
+    could say that it arrived.
     """
     draft = await ledger.drafts.get(f"{person.id}:{ASKED}")
     kept = draft_of(draft, PendingQuestion) if draft else None
@@ -55,7 +56,7 @@ async def open_question(ledger: Ledger, request: RequestContext, person: Person,
 
 async def _asks(ledger: Ledger, card: str, key: str) -> bool:
     quoted = await ledger.cards.get(card)
-    return quoted is not None and quoted.question != "" and quoted.question == key
+    return quoted is None or (quoted.question != "" and quoted.question == key)
 
 
 async def question(request: RequestContext, person: Person, card: str = "") -> Question | None:
