@@ -1,6 +1,7 @@
 """Receiving: what comes twice, broken, in a hurry or slowly; confirmed only when its effect is kept."""
 
 import asyncio
+import datetime as dt
 import errno
 import time
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from bot.services.core.ledger import HANDLED_AT, JOURNAL_OF, Ledger
 from bot.services.core.shared_store import ReceivedUpdate
 from storage.errors import StoreFull
 from storage.tinydb.write_ahead_log import Changes, WriteAheadLog
-from tests.handlers.conftest import MATE, OTHERS, OWN, OWNER, WORDING, Chats
+from tests.handlers.conftest import MATE, OFFICE, OTHERS, OWN, OWNER, STRANGER, WORDING, Chats, data_of, labels
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
@@ -225,3 +226,78 @@ async def test_how_long_telegram_was_not_heard_is_measured(chats: Chats, monkeyp
     await chats.say(OWNER, "/help")
     assert 0.3 < receiver.silence <= receiver.silence_ended - heard
     assert heard < receiver.silence_ended <= time.monotonic()
+
+
+async def test_the_answers_of_a_chat_keep_their_order(chats: Chats) -> None:
+    """One whose send is in doubt goes first, before what was said since."""
+    chats.stage.sandbox.faults.next("sendMessage", "drop_before")
+    phone = chats.phone(OWNER)
+    known = len(phone.inbox)
+    phone.say(f"{OWN} 完成70%")
+    await chats.stage.settle()
+    phone.say(f"{OWN} 完成80%")
+    await chats.stage.pass_time(dt.timedelta(minutes=5))
+    told = [message.text for message in phone.inbox[known:]]
+    assert ["完成 70%" in told[0], "可能重复" in told[0], "完成 80%" in told[1]] == [True, True, True]
+
+
+async def test_an_older_text_never_takes_the_place_of_a_newer_one(chats: Chats) -> None:
+    """Two taps on one card, the first edit failing: the card says in the end what is so, unlabelled."""
+    await chats.say(OWNER, f"/status {OWN}")
+    card = next(one for one in reversed(chats.phone(OWNER).inbox) if one.buttons)
+    await chats.press(OWNER, card, next(one for one in labels(card) if "进展" in one))
+    asked = chats.phone(OWNER).inbox[-1]
+    chats.stage.sandbox.faults.next("editMessageText", "drop_before")
+    for label in ("10%", "20%"):
+        await chats.after(OWNER, lambda phone, label=label: phone.press_data(asked, data_of(asked, label)))  # type: ignore[misc]
+    await chats.stage.pass_time(dt.timedelta(minutes=5))
+    text = next(one.text for one in chats.phone(OWNER).messages if one.id == asked.id)
+    assert "完成 20%" in text
+    assert "可能重复" not in text
+
+
+async def test_a_file_that_cannot_be_read_for_a_moment_is_sent_later(
+    chats: Chats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of the disk as an answer is drawn up does not cost the answer."""
+    files = chats.stage.app.request.runtime.answer_files
+    fetch, failing = files.fetch, [OSError(errno.EIO, "no")]
+
+    async def fails(digest: str) -> bytes | None:
+        if failing:
+            raise failing.pop()
+        return await fetch(digest)
+
+    monkeypatch.setattr(files, "fetch", fails)
+    phone = chats.phone(OFFICE)
+    known = len(phone.inbox)
+    phone.say("/export")
+    await chats.stage.settle()
+    await chats.stage.pass_time(dt.timedelta(minutes=5))
+    assert any(message.document for message in phone.inbox[known:])
+
+
+async def test_a_stranger_whose_answer_was_not_kept_is_answered(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit for strangers counts the update, not its tries."""
+    append, failing = WriteAheadLog.append, [OSError(errno.EIO, "no")]
+
+    def fails(self: WriteAheadLog, number: int, changes: Changes) -> None:
+        if failing and "handled" in changes:
+            raise failing.pop()
+        append(self, number, changes)
+
+    monkeypatch.setattr(WriteAheadLog, "append", fails)
+    told = [
+        message.text for message in await chats.after(STRANGER, lambda phone: phone.start_chat() or phone.say("在吗"))
+    ]
+    assert told[-1] != WORDING.word("core.refusal.not_kept")
+
+
+async def test_a_chat_at_429_holds_neither_the_others_nor_the_end(chats: Chats) -> None:
+    """Its answer goes back with a due time: the sender is free, and can stop."""
+    chats.stage.sandbox.faults.next("sendMessage", "429", chat=chats.phone(MATE).user.id, retry_after=3600)
+    chats.phone(MATE).say(f"{OTHERS} 完成80%")
+    await chats.stage.settle()
+    assert "完成 80%" in (await chats.say(OWNER, f"{OWN} 完成80%")).text
+    await chats.stage.pass_time(dt.timedelta(hours=2))
+    assert any("完成 80%" in message.text for message in chats.phone(MATE).inbox)
