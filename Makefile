@@ -35,9 +35,9 @@ check: lint test ## Everything that must hold before a commit
 bench: $(VENV)/ready-dev ## Measure, as ratios
 	for file in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 	$(BIN)/python -m benchmarks.province
-crash: $(VENV)/ready-dev ## Kill the real bot a thousand times at random moments and at every step (25 minutes)
+crash: $(VENV)/ready-dev ## Kill the real bot a thousand times at random moments and at every step (50 minutes)
 	DUBAN_KILLS=300 $(BIN)/python -m pytest -q tests/crash tests/test_faults.py tests/test_clock.py
-	$(BIN)/python -m benchmarks.crash 1000 200
+	$(BIN)/python -m benchmarks.crash 1000 200 300 60
 hostile: $(VENV)/ready-dev ## Every naughty string through every field, and 50,000 random updates (10 minutes)
 	DUBAN_HOSTILE=1 $(BIN)/python -m pytest -q tests/hostile tests/readers/plan/test_hostile.py
 	$(BIN)/python -m benchmarks.fuzz_updates

@@ -231,7 +231,8 @@ class Verdict:
     missing: list[Shown] = field(default_factory=list)
     other: list[Shown] = field(default_factory=list)  # words that the control never heard
     twice: list[Shown] = field(default_factory=list)  # without a label
-    labelled: int = 0
+    doubled: int = 0  # copies beyond those of the control, with a label
+    labelled: int = 0  # answers with a label; where the first one never arrived, it is the only one
     false: list[Shown] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)
     stuck: dict[int, int] = field(default_factory=dict)  # by conversation: the turn that was never answered
@@ -286,6 +287,7 @@ def _compare(verdict: Verdict, said: Counter[Shown], heard: Heard) -> None:
     anew = {_unsigned(shown) for shown in said}
     verdict.other += [shown for shown in heard.labelled if _unsigned(shown) not in anew]
     verdict.twice += [*(heard.plain - said).elements()]
+    verdict.doubled += (heard.all - said).total() - (heard.plain - said).total()
     verdict.labelled += heard.labelled.total()
     verdict.false += [shown for shown in heard.all if any(words in shown[1] for words in FALSE)]
 

@@ -27,6 +27,7 @@ class Flood:
     """What became of a flood, and of the others meanwhile; `delays` in seconds from writing to the answer."""
 
     delays: list[float] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)  # by delay: which of the person's messages it was, from 1 on
     lost: int = 0  # messages of the flooding person that are not recorded
     out_of_order: int = 0
     overtaken: list[int] = field(default_factory=list)  # by message of others: earlier ones recorded after it
@@ -42,9 +43,9 @@ class Flood:
         found = {"lost": self.lost, "out of order": self.out_of_order, "unanswered": self.unanswered}
         return {name: number for name, number in (found | {"stranger too soon": too_soon}).items() if number}
 
-    def percentile(self, share: float) -> float:
-        """The delay that such a share of the others' messages does not exceed, in seconds."""
-        ordered = sorted(self.delays)
+    def percentile(self, share: float, *, since: int = 1) -> float:
+        """The delay that such a share of the others' messages, from a turn on, does not exceed, in seconds."""
+        ordered = sorted(delay for delay, turn in zip(self.delays, self.turns, strict=True) if turn >= since)
         return ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)]
 
 
@@ -105,6 +106,7 @@ async def _reply(site: Site, n: int, phone: Phone, rounds: int, result: Flood, *
         try:
             await site.sandbox.until(lambda known=known: len(phone.inbox) > known, WITHIN)  # type: ignore[misc]
             result.delays.append(time.monotonic() - began)
+            result.turns.append(turn + 1)
         except TimeoutError:
             result.unanswered += 1
         await asyncio.sleep(PAUSE)
