@@ -123,7 +123,10 @@ async def _ask_day(context: Context, said: Statement, today: dt.date) -> None:
     words = said.reading.new_deadline or said.words
     reading = read_deadline(words, today, current=said.measure.due)
     body = confirm_body(context.wording, EXTEND, said.measure.id, words, reading)
-    await ask(context, ExtensionQuestion(said.measure.id), body)  # open until a day is confirmed
+    if reading.date is None:
+        await ask(context, ExtensionQuestion(said.measure.id), body)
+    else:
+        await context.answer(body)
 
 
 async def take_caption(context: Context, person: Person, caption: str, *, reports: bool) -> None:

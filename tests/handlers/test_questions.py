@@ -164,15 +164,6 @@ async def test_what_says_nothing_is_no_difficulty_and_no_request(chats: Chats, t
     assert await entries(chats) == before
 
 
-async def test_a_day_that_was_read_wrongly_is_written_anew(chats: Chats) -> None:
-    """Until a day is confirmed the question stays open: a plain date is the answer still, and so is the reason."""
-    await open_question(chats, OWNER, AskExtension((await chats.measure(OWN)).id))
-    await chats.say(OWNER, "3月1日")
-    shown = await chats.say(OWNER, "6月15日")
-    assert "6月15日" in shown.text or any("06-15" in label for label in labels(shown))
-    assert "没有提到" not in (await chats.say(OWNER, "因为下雨停工")).text
-
-
 async def test_a_question_that_is_overtaken_swallows_nothing_more(chats: Chats) -> None:
     """Its answer is refused once; what is written then is read as ever."""
     first = await ask_return(chats)
