@@ -163,10 +163,10 @@ def lines(seconds: int) -> bool:
         waiting = {f"{seconds} 秒：{names.get(way, way)}": pool.submit(apart, sends_down, way, seconds) for way in WAYS}
         waiting["每次 5.5 秒"] = pool.submit(apart, sends_crawl)
         found: dict[str, Outcome] = {name: one.result() for name, one in waiting.items()}
-    heads = ("发送", "写信的人", "没有答复", "多一次答复", "写明可能重复", "还留着的", "恢复后最久")
+    heads = ("发送", "写信的人", "断开时就答了", "没有答复", "多一次答复", "写明可能重复", "还留着的", "恢复后最久")
     print("", row(*heads), row(*["---"] * len(heads)), sep="\n")
     for name, one in found.items():
-        cells = (one.people, one.missing, one.twice, one.labelled, len(one.left), f"{one.longest:.1f} 秒")
+        cells = (one.people, one.early, one.missing, one.twice, one.labelled, len(one.left), f"{one.longest:.1f} 秒")
         print(row(name, *cells), flush=True)
     return not any(one.faults for one in found.values())
 

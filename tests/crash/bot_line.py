@@ -75,9 +75,10 @@ class Line:
 
 @dataclass
 class Outcome:
-    """Who wrote while the line was bad, and what they were answered. All but `people` must be nothing."""
+    """Who wrote while the line was bad, and what they were answered; what must be nothing stands in `faults`."""
 
     people: int = 0
+    early: int = 0  # answered while nothing could be sent, or sooner than a slow send allows: the line was not bad
     missing: int = 0
     twice: int = 0
     left: list[str] = field(default_factory=list)  # answers that still stand in the outbox
@@ -87,7 +88,7 @@ class Outcome:
     @property
     def faults(self) -> dict[str, object]:
         """What must be nothing, and is not."""
-        found = {"missing": self.missing, "twice": self.twice, "left": self.left}
+        found = {"early": self.early, "missing": self.missing, "twice": self.twice, "left": self.left}
         return {name: count for name, count in found.items() if count}
 
 
@@ -136,9 +137,13 @@ class Site:
                 while self.waiting(shelf):  # noqa: ASYNC110 - a file
                     await asyncio.sleep(0.5)
 
-    def outcome(self, longest: float) -> Outcome:
+    def heard(self) -> int:
+        """How many people have an answer."""
+        return sum(bool(phone.inbox) for phone in self.phones)
+
+    def outcome(self, longest: float, early: int) -> Outcome:
         """What everybody heard."""
-        outcome = Outcome(len(self.phones), left=self.waiting("outbox"), longest=longest)
+        outcome = Outcome(len(self.phones), early, left=self.waiting("outbox"), longest=longest)
         for phone in self.phones:
             outcome.missing += not phone.inbox
             outcome.twice += max(0, len(phone.inbox) - 1)
@@ -185,17 +190,20 @@ async def sends_down(folder: Path, way: str, seconds: float, mutation: str = "-"
     async with at_work(folder, mutation) as site:
         await WAYS[way](site.line)
         await site.write(seconds / PEOPLE)
+        early = site.heard()
         await site.line.mend()
         mended = time.monotonic()
         longest = await site.answered([mended] * PEOPLE)
         await site.settled("outbox")
-        return site.outcome(longest)
+        return site.outcome(longest, early)
 
 
 async def sends_crawl(folder: Path, mutation: str = "-") -> Outcome:
     """Everybody writes while each send takes 5.5 seconds."""
     async with at_work(folder, mutation) as site:
         await site.line.crawl()
-        longest = await site.answered(await site.write(0.1))
+        wrote = await site.write(0.1)
+        early = site.heard()
+        longest = await site.answered(wrote)
         await site.settled("outbox")
-        return site.outcome(longest)
+        return site.outcome(longest, early)

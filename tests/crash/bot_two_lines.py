@@ -17,17 +17,21 @@ from bot.cli import main
 from bot.services.core.shared_store import ReceivedUpdate
 from bot.services.outbox import delivery
 from bot.transport.polling import Poller
+from bot.transport.straight_request import StraightRequest
 
 SENDS = ("send", "edit", "answer")  # how the methods begin that are sends
 
-do_request = HTTPXRequest.do_request
 
+def divide(carrier: type[HTTPXRequest]) -> None:
+    """Let what a carrier sends go to the other port."""
+    do_request = carrier.do_request
 
-async def over_its_line(request: HTTPXRequest, url: str, *args: Any, **facts: Any) -> Any:
-    """Ask as ever, or at the other port."""
-    if url.rpartition("/")[2].startswith(SENDS):
-        url = str(httpx.URL(url).copy_with(port=int(sys.argv[1])))
-    return await do_request(request, url, *args, **facts)
+    async def over_its_line(request: HTTPXRequest, url: str, *args: Any, **facts: Any) -> Any:
+        if url.rpartition("/")[2].startswith(SENDS):
+            url = str(httpx.URL(url).copy_with(port=int(sys.argv[1])))
+        return await do_request(request, url, *args, **facts)
+
+    setattr(carrier, "do_request", over_its_line)  # noqa: B010 - the line of the machine
 
 
 def one_queue() -> None:
@@ -55,7 +59,8 @@ MUTATIONS = {"one-queue": one_queue, "impatient": impatient, "give-up": give_up}
 
 
 if __name__ == "__main__":
-    setattr(HTTPXRequest, "do_request", over_its_line)  # noqa: B010 - the line of the machine
+    for way in (HTTPXRequest, StraightRequest):
+        divide(way)
     if change := MUTATIONS.get(sys.argv[2]):
         change()
     main(sys.argv[3:], prog_name="python -m bot")

@@ -17,7 +17,7 @@ OTHERS = PEOPLE - 1
 
 @pytest.mark.timeout(400)
 async def test_a_flood_is_recorded_whole_and_holds_up_nobody(tmp_path: Path) -> None:
-    """300 messages stand in the ledger in their order; who writes behind them is recorded before their last tenth.
+    """300 messages stand in the ledger in their order; most who write behind them overtake a tenth of them at least.
 
     Behind two thousand messages of a stranger everybody is answered, and the stranger once a minute at most.
     """
