@@ -53,6 +53,7 @@ class OutboxSender:
         self._key = b""
         self._began = False
         self._under_way: dict[asyncio.Task[int], Message] = {}
+        self._claiming = False  # whether messages are being taken that do not stand under way yet
         self._in_a_row = 0  # deliveries since the queue was last empty
         self._rests: dict[str, float] = {}  # until when who had a message may have no other, by the monotonic clock
 
@@ -159,7 +160,11 @@ class OutboxSender:
         self._rests = {who: until for who, until in self._rests.items() if until > now}
         answering = self._answering
         room = Room(WIDEST - answering, _width(self._in_a_row) - len(self._under_way) + answering)
-        claimed = await claim(self._request, room, resting=self._rests)
+        self._claiming = True
+        try:
+            claimed = await claim(self._request, room, resting=self._rests)
+        finally:
+            self._claiming = False
         self._rests |= {recipient(one.message): math.inf for one in claimed}
         self._under_way |= {asyncio.create_task(self._carry(one.message, one)): one.message for one in claimed}
 
@@ -170,7 +175,9 @@ class OutboxSender:
     def reserve(self, chat: int) -> bool:
         """Hold a chat for an answer that is being kept; False where it has to wait for a place, or for a sender."""
         who = str(chat)
-        if not self._began or self._answering >= WIDEST or self._rests.get(who, 0) > time.monotonic():
+        if not self._began or self._claiming or self._answering >= WIDEST:
+            return False
+        if self._rests.get(who, 0) > time.monotonic():
             return False
         self._rests[who] = math.inf
         return True

@@ -146,12 +146,17 @@ async def unsent(request: RequestContext, id_: str, error: str, *, retry: bool =
         if not retry or _is_hopeless(request, message):
             await _give_up(request, ledger, message, error)
             return
-        longest = LONGEST_WAIT_OF_ANSWER if message.kind == answers.KIND else LONGEST_WAIT
-        seconds = min(FIRST_WAIT * 2 ** (message.attempts - 1), longest)
-        jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, guards nothing
-        due = request.now() + dt.timedelta(seconds=seconds * jitter)
-        counted = message.attempts - (message.kind == answers.KIND)  # of an answer only what may have arrived counts
-        await ledger.outbox.put(_back(message, due, attempts=counted, error=error))
+        await ledger.outbox.put(_later(request, message, error))
+
+
+def _later(request: RequestContext, message: Message, error: str) -> Message:
+    """Waiting for the next try."""
+    longest = LONGEST_WAIT_OF_ANSWER if message.kind == answers.KIND else LONGEST_WAIT
+    seconds = min(FIRST_WAIT * 2 ** (message.attempts - 1), longest)
+    jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, guards nothing
+    due = request.now() + dt.timedelta(seconds=seconds * jitter)
+    counted = message.attempts - (message.kind == answers.KIND)  # of an answer only what may have arrived counts
+    return _back(message, due, attempts=counted, error=error)
 
 
 def _is_hopeless(request: RequestContext, message: Message) -> bool:
@@ -175,17 +180,15 @@ async def uncertain(
     and an answer for as long as it is of use, unless it is `partly` there, and more of it each time. The text of a
     message may be put in its place twice.
     """
-    async with request.look() as ledger:
-        message = await ledger.outbox.get(id_)
-        may_be_repeated = message is not None and message.facts.get("edit") is not None
-    if may_be_repeated and not partly:
-        await unsent(request, id_, error)
-        return
     async with _sending(request, id_) as (ledger, message):
+        repeatable = message.kind == answers.KIND and message.facts.get("edit") is not None and not partly
         hopeless = message.doubtful and not answered and message.kind != answers.KIND
-        tired = _is_hopeless(request, message) if answered and not partly else message.attempts >= TRIES
+        lasting = repeatable or (answered and not partly)
+        tired = _is_hopeless(request, message) if lasting else message.attempts >= TRIES
         if tired or hopeless:
             await _give_up(request, ledger, message, error)
+        elif repeatable:
+            await ledger.outbox.put(_later(request, message, error))
         else:
             await ledger.outbox.put(_doubted(request, message, error))
 
