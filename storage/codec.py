@@ -1,7 +1,9 @@
 """A record as a plain JSON document and back, the same for every store.
 
 Times are ISO 8601 in UTC, enums their values, tuples lists. A field that the record does not know is ignored and a
-field that the document lacks takes its default, so that an older and a newer program read each other's ledger.
+field that the document lacks takes its default, so that an older and a newer program read each other's ledger. A
+field that is marked `omit_default` is not written where it holds its default: records that do not use it stay as they
+were written before there was such a field.
 """
 
 import dataclasses
@@ -49,6 +51,7 @@ class _Form(NamedTuple):
     has_id: bool
     free: tuple[str, ...]
     times: tuple[str, ...]
+    sparse: dict[str, dict[str, Any]]  # parts of the record with fields that may be left out, and their defaults
 
 
 _forms: dict[type[Any], _Form] = {}
@@ -62,8 +65,21 @@ def _form(kind: type[Any]) -> _Form:
             "id" in fields,
             tuple(name for name, type_ in fields.items() if type_ == dict[str, Any]),
             tuple(name for name, type_ in fields.items() if type_ in (dt.datetime, dt.datetime | None)),
+            {name: omitted for name, type_ in fields.items() if (omitted := _omitted(type_))},
         )
     return _forms[kind]
+
+
+def _omitted(kind: Any) -> dict[str, Any]:
+    """The fields of a record's part that are left out at their defaults."""
+    fields = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
+    return {field.name: field.default for field in fields if field.metadata.get("omit_default")}
+
+
+def _thinned(part: Any, defaults: dict[str, Any]) -> Any:
+    """A part of a record without what it holds only by default."""
+    unset = {name: msgspec.UNSET for name, default in defaults.items() if getattr(part, name) == default}
+    return dataclasses.replace(part, **unset) if unset else part
 
 
 def _checked(record: Any) -> Any:
@@ -77,6 +93,9 @@ def _checked(record: Any) -> Any:
             raise TypeError(f"{type(record).__name__}.{name} is a time without a zone")
         if at is not None and at.tzinfo is not dt.UTC:
             record = dataclasses.replace(record, **{name: at.astimezone(dt.UTC)})
+    if form.sparse:
+        parts = {name: _thinned(getattr(record, name), omitted) for name, omitted in form.sparse.items()}
+        record = dataclasses.replace(record, **parts)
     return record
 
 

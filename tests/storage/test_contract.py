@@ -14,8 +14,9 @@ import pytest
 from bot.domain.history.journal import Entry, breaks
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Absence, Person, Role
-from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.deadline import Deadline, DeadlineKind, Node
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.recurrence import LAST, Cycle, Recurrence
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import Unit
 from bot.services.core import ledger as port
@@ -38,6 +39,9 @@ MEASURE = Measure(
     deadline=Deadline(DeadlineKind.BY_DATE, "2026年6月底前", dt.date(2026, 6, 30), dt.date(2026, 6, 30)),
     policy={"marks": [10, 3]},
 )
+
+MONTHLY = Recurrence(unit=Cycle.MONTH, day=(8, LAST), from_=dt.date(2026, 7, 1))
+STAGES = (Node(dt.date(2026, 3, 31), "摸底"), Node(dt.date(2026, 6, 30), "补齐"))
 
 Address = str | Path
 
@@ -95,15 +99,18 @@ async def test_record_comes_back_as_it_was_after_a_restart(kept: Kept) -> None:
     )
     due = dt.datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=dt.timezone(dt.timedelta(hours=8)))
     letter = replace(message("a", due), facts={"n": [1, 2.5, None, True, {"键": "值"}]}, state=MessageState.UNCERTAIN)
+    staged = replace(MEASURE.deadline, recurrence=MONTHLY, nodes=STAGES)
     async with kept.store.open() as ledger:
         await ledger.units.put(unit)
         await ledger.people.put(person)
         await ledger.measures.put(MEASURE)
+        await ledger.measures.put(replace(MEASURE, id="u1/A/3-3", deadline=staged))
         await ledger.outbox.put(letter)
     async with (await kept.again()).open() as ledger:
         assert await ledger.units.get("u1") == unit
         assert await ledger.people.get("u1/p7") == person
         assert await ledger.measures.get("u1/A/3-2") == MEASURE
+        assert await ledger.measures.get("u1/A/3-3") == replace(MEASURE, id="u1/A/3-3", deadline=staged)
         assert await ledger.outbox.get("a") == letter
 
 

@@ -8,7 +8,7 @@ from bot.domain.core.refusal import NobodyToCheck, OwnWork, WrongStage
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.people.permission import Action, makers
 from bot.domain.people.person import Role
-from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
 from bot.domain.settings.policy import Policy
 
@@ -160,7 +160,8 @@ def cancel(measure: Measure, *, today: dt.date) -> Measure:
 def turn_standing(measure: Measure, *, today: dt.date) -> Measure:
     """The measure as one that goes on for good; its first deadline is kept."""
     require_stage(Action.TURN_STANDING, measure)
-    deadline = Deadline(DeadlineKind.STANDING, measure.deadline.words, None, measure.deadline.first or measure.due)
+    first = measure.deadline.first or measure.due
+    deadline = replace(measure.deadline, kind=DeadlineKind.STANDING, date=None, first=first, nodes=())
     return replace(measure, stage=Stage.STANDING, deadline=deadline, since=today, wake=today, report_by=None)
 
 

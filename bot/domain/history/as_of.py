@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.history.journal import Entry
-from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.deadline import Deadline, DeadlineKind, Node
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.recurrence import Cycle, Recurrence
 
 PEOPLE = ("leaders", "departments", "owners", "support")
 
@@ -42,4 +43,19 @@ def _date(words: str | None) -> dt.date | None:
 
 
 def _deadline(plain: dict[str, Any]) -> Deadline:
-    return Deadline(DeadlineKind(plain["kind"]), plain["words"], _date(plain["date"]), _date(plain["first"]))
+    return Deadline(
+        DeadlineKind(plain["kind"]),
+        plain["words"],
+        _date(plain["date"]),
+        _date(plain["first"]),
+        recurrence=_recurrence(plain.get("recurrence")),
+        nodes=tuple(Node(dt.date.fromisoformat(node["date"]), node["words"]) for node in plain.get("nodes", ())),
+    )
+
+
+def _recurrence(plain: dict[str, Any] | None) -> Recurrence | None:
+    if not plain:
+        return None
+    days = {name: _date(plain[name]) for name in ("from_", "until", "anchor")}
+    several = {name: tuple(plain[name]) for name in ("weekday", "day")}
+    return Recurrence(**plain | days | several | {"unit": Cycle(plain["unit"])})

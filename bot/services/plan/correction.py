@@ -11,7 +11,7 @@ from bot.domain.extensions.extension import ExtensionState
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
-from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.deadline import Deadline
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.plan.plan import number_order
 from bot.messages.history.view import changed
@@ -89,7 +89,8 @@ async def _amended(tx: Transaction, old: Measure, amendment: Amendment) -> Measu
 def _dated(deadline: Deadline, due: dt.date) -> Deadline:
     if deadline.date == due:
         return deadline
-    return Deadline(DeadlineKind.BY_DATE, deadline.words, due, deadline.first or deadline.date or due)
+    moved = deadline.moved_to(due)
+    return replace(moved, first=moved.first or due)
 
 
 async def cancel_measure(request: RequestContext, by: Person, measure_id: str, reason: str) -> Corrected:
