@@ -103,10 +103,11 @@ async def _settle(context: Context, person: Person, planned: PendingAbsence, *, 
 
     days: list[dt.date] = []
     for which, words in (("start", planned.start), ("end", planned.end)):
-        after = days[0] if days else context.request.today(await context.unit())
+        after = days[0] if days else context.request.day_said(await context.unit())
         reading = read_deadline(words, after)
         if reading.date is None or not reading.certain:
-            await plan_absence(context.request, person, planned)
+            known = {"start": days[0].isoformat()} if days else {}
+            await plan_absence(context.request, person, msgspec.structs.replace(planned, **known))
             body = confirm_body(context.wording, ABSENT, which, words, reading)
             await context.answer(body, edit=edit)
             return

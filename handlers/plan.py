@@ -45,7 +45,7 @@ async def _amendment(
         case "due":
             from bot.readers.deadline import read_deadline
 
-            reading = read_deadline(wanted.value, context.request.today(await context.unit()), current=due)
+            reading = read_deadline(wanted.value, context.request.day_said(await context.unit()), current=due)
             return Amendment(due=reading.date) if reading.certain else None
         case _:
             amendment = Amendment(text=wanted.value)

@@ -57,7 +57,7 @@ async def on_due(context: Context) -> None:
     """List what is due within a stretch of time, or until a day that is read and, in doubt, asked about."""
     unit = await context.unit()
     words = context.words or "两周内"
-    today = context.request.today(unit)
+    today = context.request.day_said(unit)
     from bot.readers.deadline import read_deadline
 
     reading = read_deadline(words, today, calendar=context.request.calendar)

@@ -10,6 +10,7 @@ ILLEGIBLE = re.compile("[\x00\ud800-\udfff]")
 IN_ITS_PLACE = "\ufffd"
 LARGEST = 1 << 52  # Telegram's numbers are smaller
 SOME_DAY = 1  # a date that nobody reads; 0 would say that a message is inaccessible
+LATEST = 1 << 32  # seconds, beyond which no date is one
 COMMAND = "bot_command"
 MEMBER = "member"
 # What Telegram itself writes into a chat: nobody said anything.
@@ -163,6 +164,7 @@ def _message(raw: Any) -> dict[str, Any] | None:
         return None
     read = convert(raw, _Message)
     said: dict[str, Any] = {"date": SOME_DAY, "message_id": read.message_id, "chat": _chat(read.chat)}
+    said |= {name: at for name in ("date", "edit_date") if isinstance(at := raw.get(name), int) and 0 < at < LATEST}
     if read.author:
         said["from"] = _account(read.author)
     said |= {

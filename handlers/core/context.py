@@ -1,5 +1,6 @@
 """One update as its handler sees it: who acts, what was written or tapped, and the way to answer."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -13,6 +14,7 @@ from telegram.ext import Application, CallbackContext
 
 from bot.domain.core.refusal import NotBound, Refusal, TooManyFiles, Unreadable
 from bot.domain.people.person import Person
+from bot.domain.replies.time_said import time_said
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
 from bot.messages.core.taps import Tap
@@ -57,13 +59,18 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
     incoming: Update
     work: UnitOfWork  # the transaction of the update
     answers: Answers  # which are kept with it
+    said: dt.datetime  # when it was said
     bound: Person | None = None  # whose account it is, None for strangers
 
     @classmethod
-    def begin(cls, update: Update, application: "TelegramApplication", work: UnitOfWork, answers: Answers) -> "Context":
-        """The context of an update that is to be handled as one unit of work."""
+    def begin(
+        cls, update: Update, application: "TelegramApplication", work: UnitOfWork, answers: Answers, came: dt.datetime
+    ) -> "Context":
+        """The context of an update that is to be handled as one unit of work; `came` is when it was received."""
         context = super().from_update(update, application)
         context.incoming, context.work, context.answers = update, work, answers
+        written = update.message or update.edited_message
+        context.said = time_said((written.edit_date or written.date) if written else None, came)
         return context
 
     @property
@@ -89,7 +96,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
     @property
     def unscoped(self) -> RequestContext:
         """The request over all units: to bind an account, and for an upper unit that looks at those below it."""
-        return replace(self.state.request, store=self.work, update=self.incoming.update_id)
+        return replace(self.state.request, store=self.work, update=self.incoming.update_id, said=self.said)
 
     @property
     def account(self) -> int:

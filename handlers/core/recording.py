@@ -56,9 +56,9 @@ async def as_answer(context: Context, person: Person, understood: Understood, as
     if not isinstance(asked, ProgressQuestion | ExtensionQuestion | DifficultyQuestion):
         return understood
     match understood:
-        case Clear((Statement(measure, words, reading),)) if measure.id == asked.about:
-            meant = replace(reading, intent=_meant(asked, reading) or reading.intent)
-            found: Understood = Clear((Statement(measure, words, meant),))
+        case Clear((Statement() as one,)) if one.measure.id == asked.about:
+            meant = replace(one.reading, intent=_meant(asked, one.reading) or one.reading.intent)
+            found: Understood = Clear((replace(one, reading=meant),))
         case Clarify(draft, words, measure) if measure.id == asked.about and (
             intent := _meant(asked, read_reply(words))
         ):
@@ -89,13 +89,12 @@ async def record(
 ) -> None:
     """Record what was said of one or several measures; a wish for more time is echoed with its day first."""
     unit = await context.unit()
-    today = context.request.today(unit)
-    reports = [report_of(one, today) for one in said]
+    reports = [report_of(one, unit.day_of(one.at)) for one in said]
     outcomes = await report_progress(context.request, person, reports, message)
     await context.answer(await recorded(context, outcomes), edit=edit)
     for one, outcome in zip(said, outcomes, strict=True):
         if outcome.result is Result.ASK_DAY:
-            await _ask_day(context, one, today)
+            await _ask_day(context, one, unit.day_of(one.at))
 
 
 async def recorded(context: Context, outcomes: Sequence[Outcome], *, amended: bool = False) -> MessageBody:
@@ -108,7 +107,7 @@ async def recorded(context: Context, outcomes: Sequence[Outcome], *, amended: bo
 
 
 def report_of(said: Statement, today: dt.date) -> Report:
-    """What was said of a measure as a report, with the day of completion where one is certain."""
+    """What was said of a measure on a day as a report, with the day of completion where one is certain."""
     from bot.readers.deadline import read_deadline
 
     reading = said.reading
@@ -157,8 +156,7 @@ async def amend_words(context: Context) -> None:
     if not isinstance(understood, Clear):
         raise Unreadable(what="edited")
     unit = await context.unit()
-    today = context.request.today(unit)
-    reports = [report_of(one, today) for one in understood.said]
+    reports = [report_of(one, unit.day_of(one.at)) for one in understood.said]
     outcomes = await amend(context.request, person, context.place, reports)
     await context.answer(await recorded(context, outcomes, amended=True))
 

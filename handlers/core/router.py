@@ -1,6 +1,7 @@
 """The router: each update is one transaction — that it is handled, its effect, and what its sender is answered."""
 
 import asyncio
+import datetime as dt
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import replace
@@ -79,12 +80,13 @@ class Router:
         if update is None:
             await self._carry_out(one, _nothing)
             return
+        came = one.came or self._state.request.now()
         try:
-            answers = await self._carry_out(one, partial(self._dispatch, update))
+            answers = await self._carry_out(one, partial(self._dispatch, update, came))
         except (OSError, _HandledBefore):
             raise
         except Exception as error:  # noqa: BLE001 - each has its sentence; a fault is logged where it is told
-            answers = await self._carry_out(one, partial(self._refuse, update, _told(one, error)))
+            answers = await self._carry_out(one, partial(self._refuse, update, came, _told(one, error)))
         if update.callback_query and not any(answer.press for answer in answers.given):
             self._end_spinner(update.callback_query.id)
 
@@ -105,8 +107,8 @@ class Router:
         request.runtime.ring(request.bot)
         return answers
 
-    async def _dispatch(self, update: Update, work: UnitOfWork, answers: Answers) -> None:
-        context = Context.begin(update, self._application, work, answers)
+    async def _dispatch(self, update: Update, came: dt.datetime, work: UnitOfWork, answers: Answers) -> None:
+        context = Context.begin(update, self._application, work, answers, came)
         bound = False
         for handler, route in self._handlers:
             check = handler.check_update(update)
@@ -128,8 +130,10 @@ class Router:
             async with context.work.open() as ledger:
                 await ledger.people.put(context.bound)
 
-    async def _refuse(self, update: Update, error: Exception, work: UnitOfWork, answers: Answers) -> None:
-        context = Context.begin(update, self._application, work, answers)
+    async def _refuse(
+        self, update: Update, came: dt.datetime, error: Exception, work: UnitOfWork, answers: Answers
+    ) -> None:
+        context = Context.begin(update, self._application, work, answers, came)
         await self._recognise(context)
         if context.bound and isinstance(error, Refusal) and error.ends_question:
             await answered(context.request, context.bound)

@@ -72,8 +72,8 @@ class PostgresInbox:
         """The oldest unhandled update of each chat, leased for LEASE seconds."""
         async with self._connect() as connection:
             rows = await (await connection.execute(CLAIM, [LEASE, limit])).fetchall()
-        names = ("bot", "number", "chat", "update", "tries")
-        return [ReceivedUpdate(**dict(zip(names, row, strict=False))) for row in sorted(rows, key=lambda row: row[5])]
+        names = ("bot", "number", "chat", "update", "tries", "came")
+        return [ReceivedUpdate(**dict(zip(names, row, strict=True))) for row in sorted(rows, key=lambda row: row[5])]
 
     async def wait(self, seconds: float) -> None:
         """Another process may put something there at any moment: look again soon."""

@@ -121,8 +121,10 @@ class TinyDBInbox:
 
 def _row(one: ReceivedUpdate, aside: str = "") -> InboxEntry:
     text = one.update.decode("utf-8", "replace")
-    return InboxEntry(id=one.id, bot=one.bot, number=one.number, chat=one.chat, update=text, aside=aside)
+    return InboxEntry(
+        id=one.id, bot=one.bot, number=one.number, chat=one.chat, update=text, aside=aside, came=one.came
+    )
 
 
 def _incoming(row: InboxEntry) -> ReceivedUpdate:
-    return ReceivedUpdate(bot=row.bot, number=row.number, chat=row.chat, update=row.update.encode())
+    return ReceivedUpdate(bot=row.bot, number=row.number, chat=row.chat, update=row.update.encode(), came=row.came)

@@ -99,6 +99,7 @@ class InboxEntry:
     chat: int  # in which order is kept
     update: str
     aside: str = ""
+    came: dt.datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

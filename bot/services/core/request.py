@@ -27,6 +27,7 @@ class RequestContext:
     wording: Wording
     blobs: BlobStore
     update: int | None = None  # Telegram's number of the update that is being answered
+    said: dt.datetime | None = None  # when what is being answered was said
     bot: str = ""  # the bot that is spoken to, or whose messages are carried
     runtime: Runtime = field(default_factory=Runtime)
 
@@ -37,6 +38,14 @@ class RequestContext:
     def today(self, unit: Unit) -> dt.date:
         """The day in the unit's own zone."""
         return unit.day_of(self.clock())
+
+    def said_at(self) -> dt.datetime:
+        """When what is being answered was said, now where nothing is; aware, in UTC."""
+        return self.said or self.now()
+
+    def day_said(self, unit: Unit) -> dt.date:
+        """The day of that in the unit's own zone, from which 明天 and 月底 are counted."""
+        return unit.day_of(self.said_at())
 
     def local(self, unit: Unit) -> dt.datetime:
         """The time in the unit's own zone."""

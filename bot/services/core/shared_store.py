@@ -18,6 +18,7 @@ class ReceivedUpdate:
     chat: int
     update: bytes
     tries: int = 0  # once it is claimed, this one among them
+    came: dt.datetime | None = None  # when it was received
 
     @property
     def id(self) -> str:

@@ -73,6 +73,7 @@ class Admission:
 
     async def _admitted(self, batch: Sequence[ReceivedUpdate]) -> list[ReceivedUpdate]:
         now = self._request.now()
+        batch = [replace(one, came=now) for one in batch]
         if abs(now - self._since) >= HOUR:
             self._forget(now)
         bound = self._bound  # of this hour, also where another begins meanwhile
@@ -83,7 +84,7 @@ class Admission:
 
         unknown = {(one.bot, one.chat) for one in batch if not is_kept(one)}
         if not unknown:
-            return [*batch]
+            return batch
         async with self._request.look() as ledger:
             for bot, chat in unknown:
                 if await account_holder(replace(self._request, bot=bot), ledger, chat):

@@ -48,7 +48,7 @@ async def open_question(ledger: Ledger, request: RequestContext, person: Person,
     """
     draft = await ledger.drafts.get(f"{person.id}:{ASKED}")
     kept = draft_of(draft, PendingQuestion) if draft else None
-    state = question_state(kept.state, draft.at, request.now()) if draft and kept else None
+    state = question_state(kept.state, draft.at, request.said_at()) if draft and kept else None
     if kept is None or state is not QuestionState.ASKED or (card and not await _asks(ledger, card, kept.key)):
         return None
     return read_question(kept.purpose, kept.measure)

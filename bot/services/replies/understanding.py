@@ -1,6 +1,7 @@
 """From a message to the measures it means: by number, by the card it answers, by what was just asked, by words."""
 
 import asyncio
+import datetime as dt
 import secrets
 from dataclasses import dataclass, replace
 
@@ -37,11 +38,12 @@ SAYS_NOTHING = frozenset({Intent.UNCLEAR, Intent.NOTE})
 
 @dataclass(frozen=True)
 class Statement:
-    """One measure and what was said about it."""
+    """One measure, what was said about it, and when."""
 
     measure: Measure
     words: str
     reading: ReplyReading
+    at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,11 @@ async def understand(
     async with request.look() as ledger:
         context = await _context(ledger, request, person, card)
         pairs = [(part, await _candidates(ledger, person, part, context)) for part in parts]
-    whole = len(parts) == 1
+    whole, at = len(parts) == 1, request.said_at()
     said = [
-        Statement(found[0], words if whole else part.words, part.reading) for part, found in pairs if len(found) == 1
+        Statement(found[0], words if whole else part.words, part.reading, at)
+        for part, found in pairs
+        if len(found) == 1
     ]
     if len(said) == len(pairs):
         doubtful = next((one for one in said if one.reading.intent is Intent.UNCLEAR), None)
@@ -137,7 +141,7 @@ async def resume(
         reading = replace(reading, intent=intent, percent=reading.percent if intent is Intent.PROGRESS else None)
     if reading.intent is Intent.UNCLEAR:
         return Clarify(draft, words, found, reading.likely or (Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED))
-    return Clear((Statement(found, words, reading),))
+    return Clear((Statement(found, words, reading, kept.at),))
 
 
 async def drop_draft(request: RequestContext, person: Person, draft: str) -> None:
@@ -217,7 +221,7 @@ async def demand_correctable(request: RequestContext, person: Person, message: s
             raise NotFound(what="edited")
         tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
         limits = [one.undo_until((await measure_context(tx, one.measure)).policy) for one in said]
-    if request.now() > min(limits):
+    if request.said_at() > min(limits):
         raise TooLate(what="edited")
 
 
@@ -252,7 +256,7 @@ async def _keep(
                 unit=person.unit,
                 person=person.id,
                 kind=REPLY,
-                at=request.now(),
+                at=request.said_at(),
                 facts=facts,
             )
         )
