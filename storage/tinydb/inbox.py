@@ -121,9 +121,7 @@ class TinyDBInbox:
 
 def _row(one: ReceivedUpdate, aside: str = "") -> InboxEntry:
     text = one.update.decode("utf-8", "replace")
-    return InboxEntry(
-        id=one.id, bot=one.bot, number=one.number, chat=one.chat, update=text, aside=aside, came=one.came
-    )
+    return InboxEntry(id=one.id, bot=one.bot, number=one.number, chat=one.chat, update=text, aside=aside, came=one.came)
 
 
 def _incoming(row: InboxEntry) -> ReceivedUpdate:
