@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from bot.domain.extensions.extension import first_day
 from bot.domain.people.person import Person
 from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome
@@ -11,10 +12,12 @@ from bot.messages.core.taps import AskExtension, GrantExtension, RefuseExtension
 from bot.messages.extensions.view import answered_body
 from bot.services.extensions.steps import answer_extension, reason_given
 from bot.services.progress.report import report_progress
+from bot.services.replies.named_measure import measure_by_id
 from bot.services.replies.question import answered, question
 from handlers.core.context import Context
+from handlers.core.offered_day import EXTEND, asks_for_day
 from handlers.core.questions import ask
-from handlers.core.recording import EXTEND, ask_about, recorded
+from handlers.core.recording import ask_about, recorded
 from handlers.core.routes import AnswerRoute, DayRoute, Routes, TapRoute
 
 
@@ -29,9 +32,15 @@ async def take_day(context: Context, person: Person, measure_id: str, day: dt.da
     asked = Report(measure=measure_id, words=words or day.isoformat(), intent=Intent.EXTEND, asked=day)
     outcomes = await report_progress(context.request, person, [asked], "")
     _raise_refusal(outcomes)
-    if await question(context.request, person) == ExtensionQuestion(measure_id):
+    if asks_for_day(await question(context.request, person), measure_id):
         await answered(context.request, person)
     await context.answer(await recorded(context, outcomes), edit=True)
+
+
+async def first_to_pick(context: Context, measure_id: str) -> dt.date:
+    """The first day that may be asked for."""
+    measure = await measure_by_id(context.request, measure_id)
+    return first_day(measure, context.request.today(await context.unit()))
 
 
 def _raise_refusal(outcomes: tuple[Outcome, ...]) -> None:
@@ -62,5 +71,5 @@ async def take_refusal(context: Context, person: Person, asked: RefusalQuestion,
 ROUTES = Routes(
     taps=(TapRoute(AskExtension, on_extend), TapRoute(GrantExtension, on_grant), TapRoute(RefuseExtension, on_refuse)),
     answers=(AnswerRoute(RefusalQuestion, take_refusal),),
-    days={EXTEND: DayRoute(take_day)},
+    days={EXTEND: DayRoute(take_day, first=first_to_pick)},
 )

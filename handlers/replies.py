@@ -4,31 +4,20 @@ from telegram.ext import filters
 
 from bot.domain.replies.reply import Intent
 from bot.messages.core.taps import PickMeaning, PickMeasure
-from bot.services.replies.question import question
 from bot.services.replies.understanding import (
     Clear,
     drop_draft,
     resume,
     said_in,
-    understand,
 )
 from handlers.core.context import Context
-from handlers.core.questions import take_answer
-from handlers.core.recording import amend_words, as_answer, go_on
+from handlers.core.recording import amend_words, go_on, take_words
 from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
 
 
 async def on_text(context: Context) -> None:
     """Record a sentence as what it says of its measures."""
-    person = await context.person()
-    words = context.message.text or ""
-    asked = await question(context.request, person, context.replied_to)
-    if asked and await take_answer(context, person, asked):
-        return
-    understood = await understand(context.request, person, words, card=context.replied_to, message=context.place)
-    if asked:
-        understood = await as_answer(context, person, understood, asked)
-    await go_on(context, person, understood, context.place)
+    await take_words(context, await context.person(), context.message.text or "")
 
 
 async def on_pick(context: Context, tap: PickMeasure) -> None:

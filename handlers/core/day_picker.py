@@ -19,9 +19,10 @@ async def on_day(context: Context, tap: PickDay) -> None:
 
 async def on_calendar(context: Context, tap: ShowCalendar) -> None:
     """Show a month to pick a day from."""
-    today = context.request.today(await context.unit())
-    shown = dt.date(int(tap.month[:4]), int(tap.month[4:]), 1) if tap.month else today.replace(day=1)
-    first = EARLIEST if _route(context, tap.purpose).past else today
+    route, today = _route(context, tap.purpose), context.request.today(await context.unit())
+    first = await route.first(context, tap.target) if route.first else EARLIEST if route.past else today
+    month = max(first, today).replace(day=1)
+    shown = dt.date(int(tap.month[:4]), int(tap.month[4:]), 1) if tap.month else month
     await context.answer(calendar_body(context.wording, tap.purpose, tap.target, shown, first), edit=bool(tap.month))
 
 

@@ -13,6 +13,7 @@ from bot.messages.core.questions import (
     AnswerQuestion,
     DifficultyQuestion,
     ExtensionQuestion,
+    OfferedDayQuestion,
     ProgressQuestion,
     Question,
 )
@@ -49,12 +50,13 @@ async def take_answer(context: Context, person: Person, question: Question) -> b
     from bot.readers.reply import says_nothing, withdraws
 
     words = context.message.text or context.message.caption or ""
-    if withdraws(words, declining=isinstance(question, DifficultyQuestion | ExtensionQuestion)):
+    if withdraws(words, declining=isinstance(question, DifficultyQuestion | ExtensionQuestion | OfferedDayQuestion)):
         await answered(context.request, person)
         await context.answer(context.say("replies.withdrawn"))
         return True
     if says_nothing(words, agreeing=isinstance(question, AnswerQuestion | ProgressQuestion)):
-        await context.answer(context.say("replies.ask_again"))
+        key = "replies.day.press_offered" if isinstance(question, OfferedDayQuestion) else "replies.ask_again"
+        await context.answer(context.say(key))
         return True
     route = next((route for route in context.routes.answers if route.kind is type(question)), None)
     if route is None or _speaks_of_another(words, question.about):

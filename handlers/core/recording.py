@@ -14,7 +14,6 @@ from bot.messages.body import MessageBody
 from bot.messages.core.questions import DifficultyQuestion, ExtensionQuestion, ProgressQuestion, Question
 from bot.messages.core.refusal import why_not
 from bot.messages.progress.view import recorded_body
-from bot.messages.replies.day_picker import confirm_body
 from bot.messages.replies.view import meaning_body, question_body, which_body
 from bot.services.core.redaction import redacted
 from bot.services.progress.report import report_progress
@@ -33,10 +32,8 @@ from bot.services.replies.understanding import (
     understand,
 )
 from handlers.core.context import Context
+from handlers.core.offered_day import offer_day, said_of_offer
 from handlers.core.questions import ask, take_answer
-
-EXTEND = "ext"  # what a day is asked for
-
 
 ANSWERED_BY = {ExtensionQuestion: Intent.EXTEND, DifficultyQuestion: Intent.BLOCKED}
 
@@ -49,7 +46,7 @@ def _meant(asked: Question, reading: ReplyReading) -> Intent | None:
     return None if plain else ANSWERED_BY.get(type(asked))
 
 
-async def as_answer(context: Context, person: Person, understood: Understood, asked: Question) -> Understood:
+async def _as_answer(context: Context, person: Person, understood: Understood, asked: Question) -> Understood:
     """A sentence after a question about a measure means what was asked, unless it names another one."""
     from bot.readers.reply import read_reply
 
@@ -94,7 +91,7 @@ async def record(
     await context.answer(await recorded(context, outcomes), edit=edit)
     for one, outcome in zip(said, outcomes, strict=True):
         if outcome.result is Result.ASK_DAY:
-            await _ask_day(context, one, unit.day_of(one.at))
+            await offer_day(context, person, one, alone=len(said) == 1)
 
 
 async def recorded(context: Context, outcomes: Sequence[Outcome], *, amended: bool = False) -> MessageBody:
@@ -116,16 +113,20 @@ def report_of(said: Statement, today: dt.date) -> Report:
     return Report(measure=said.measure.id, words=said.words, intent=reading.intent, percent=reading.percent, eta=day)
 
 
-async def _ask_day(context: Context, said: Statement, today: dt.date) -> None:
-    from bot.readers.deadline import read_deadline
-
-    words = said.reading.new_deadline or said.words
-    reading = read_deadline(words, today, current=said.measure.due)
-    body = confirm_body(context.wording, EXTEND, said.measure.id, words, reading)
-    if reading.date is None:
-        await ask(context, ExtensionQuestion(said.measure.id), body)
-    else:
-        await context.answer(body)
+async def take_words(context: Context, person: Person, words: str, *, reports: bool = True) -> None:
+    """Take words as the answer to our question, or as a reply where they `report` anything."""
+    asked = await question(context.request, person, context.replied_to)
+    if asked and await take_answer(context, person, asked):
+        return
+    if further := await said_of_offer(context, person, asked, words):
+        await record(context, person, (further,), context.place)
+        return
+    if not reports:
+        return
+    understood = await understand(context.request, person, words, card=context.replied_to, message=context.place)
+    if asked:
+        understood = await _as_answer(context, person, understood, asked)
+    await go_on(context, person, understood, context.place)
 
 
 async def take_caption(context: Context, person: Person, caption: str, *, reports: bool) -> None:
@@ -134,15 +135,7 @@ async def take_caption(context: Context, person: Person, caption: str, *, report
     Where it cannot be used that is said, and what was sent with it stays kept.
     """
     try:
-        asked = await question(context.request, person, context.replied_to)
-        if asked and await take_answer(context, person, asked):
-            return
-        if not reports:
-            return
-        understood = await understand(context.request, person, caption, card=context.replied_to, message=context.place)
-        if asked:
-            understood = await as_answer(context, person, understood, asked)
-        await go_on(context, person, understood, context.place)
+        await take_words(context, person, caption, reports=reports)
     except Refusal as refusal:
         await context.answer(why_not(context.wording, refusal))
 

@@ -16,6 +16,7 @@ from handlers.core.context import Context
 T = TypeVar("T", bound=Tap)
 Q = TypeVar("Q", bound=Question)
 Handle = Callable[[Context], Coroutine[Any, Any, None]]
+FirstDay = Callable[[Context, str], Awaitable[dt.date]]
 TakeDay = Callable[[Context, Person, str, dt.date], Awaitable[None]]
 
 ALL = tuple(Role)
@@ -69,10 +70,14 @@ class MessageRoute:
 
 @dataclass(frozen=True)
 class DayRoute:
-    """Who takes a day that was picked, as `handle(context, person, target, day)`; `past`: one that has passed, too."""
+    """Who takes a day that was picked, as `handle(context, person, target, day)`, and the first that may be picked.
+
+    That is `first(context, target)`, today where there is none, any day with `past`.
+    """
 
     handle: TakeDay
     past: bool = False
+    first: FirstDay | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

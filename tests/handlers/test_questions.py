@@ -81,14 +81,30 @@ async def ask_return(chats: Chats) -> Message:
 
 async def test_every_question_is_kept_and_read_as_it_was() -> None:
     """Tags and the order of fields are a stored format."""
-    facts: dict[str, Any] = {"about": "u1/A/2-3/x1", "stage": Stage.REVIEW, "submission": 2, "step": Role.OFFICE}
+    facts: dict[str, Any] = {
+        "about": "u1/A/2-3/x1",
+        "stage": Stage.REVIEW,
+        "submission": 2,
+        "step": Role.OFFICE,
+        "days": "2025-05-15,2025-05-20",
+    }
     kept = []
     for kind in QUESTIONS:
         question = kind(**{name: facts[name] for name in kind.__struct_fields__})
         purpose, about = written(question)
         assert read_question(purpose, about) == question
         kept.append(purpose)
-    assert kept == ["rep", "ext", "stuck", "back|review|2", "xno|office", "relapse", "inst", "reply"]
+    assert kept == [
+        "rep",
+        "ext",
+        "day|2025-05-15,2025-05-20",
+        "stuck",
+        "back|review|2",
+        "xno|office",
+        "relapse",
+        "inst",
+        "reply",
+    ]
     for odd in ("extend", "back", "back|review", "back|review|x", "rep|1", ""):
         assert read_question(odd, "u1/A/2-3") is None
 

@@ -63,6 +63,11 @@ class Extension:
         return self.answers[-1].at if self.answers else self.at
 
 
+def first_day(measure: Measure, today: dt.date) -> dt.date:
+    """The first day to which the deadline may be moved."""
+    return today if measure.due is None else max(today, measure.due + dt.timedelta(days=1))
+
+
 def must_be_later(measure: Measure, day: dt.date, today: dt.date) -> None:
     """Raise where the day is no extension: Unreadable in the past, NoChange up to the present deadline."""
     if day < today:

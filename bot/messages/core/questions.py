@@ -24,6 +24,15 @@ class ExtensionQuestion(Question, frozen=True, tag="ext"):
     """Until which day the measure is to be extended, and why."""
 
 
+class OfferedDayQuestion(Question, frozen=True, tag="day"):
+    """Until which of the days that were offered (ISO, "," between them) the measure is to be extended.
+
+    Another day, or the reason, is an answer too; whatever else is said has nothing to do with it.
+    """
+
+    days: str
+
+
 class DifficultyQuestion(Question, frozen=True, tag="stuck"):
     """What the difficulty with the measure is."""
 
@@ -54,6 +63,6 @@ class AnswerQuestion(Question, frozen=True, tag="reply"):
 
 
 QUESTIONS: tuple[type[Question], ...] = (
-    *(ProgressQuestion, ExtensionQuestion, DifficultyQuestion),
+    *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
     *(ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
 )

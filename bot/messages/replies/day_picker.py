@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -17,17 +18,27 @@ REASONS = (Flag.AMBIGUOUS, Flag.MULTI, Flag.ROLLED, Flag.PAST, Flag.NEEDS_ANCHOR
 
 def confirm_body(wording: Wording, purpose: str, target: str, words: str, reading: DeadlineReading) -> MessageBody:
     """Echo of a reading: one tap confirms the day; two readings are two buttons; 手工输入 is always there."""
-    days = [found for found in (reading.date, reading.alt) if found is not None]
-    picks = tuple((_pick(wording, purpose, target, found),) for found in dict.fromkeys(days))
+    return offer_body(wording, purpose, target, read_as(wording, words, reading), days_of(reading))
+
+
+def days_of(reading: DeadlineReading) -> tuple[dt.date, ...]:
+    """The days that a reading may mean."""
+    return tuple(dict.fromkeys(found for found in (reading.date, reading.alt) if found is not None))
+
+
+def offer_body(wording: Wording, purpose: str, target: str, text: Markup, days: Sequence[dt.date]) -> MessageBody:
+    """A text with days to choose from; 手工输入 is always there."""
+    picks = tuple((_pick(wording, purpose, target, found),) for found in days)
     by_hand = (Button(wording.word("replies.day.by_hand"), ShowCalendar(purpose, target, "")),)
-    return MessageBody(_question(wording, words, reading), (*picks, by_hand))
+    return MessageBody(text, (*picks, by_hand))
 
 
 def _pick(wording: Wording, purpose: str, target: str, found: dt.date) -> Button:
     return Button(wording.word("replies.day.pick", day=shown_day(found)), PickDay(purpose, target, found))
 
 
-def _question(wording: Wording, words: str, reading: DeadlineReading) -> Markup:
+def read_as(wording: Wording, words: str, reading: DeadlineReading) -> Markup:
+    """What words were read as, and whether that is right."""
     if reading.kind is ReadingKind.INVALID:
         return wording.say("replies.day.invalid", words=words)
     if reading.date is None:

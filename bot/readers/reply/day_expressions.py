@@ -1,6 +1,7 @@
 """The words for a day inside a reply: found, not resolved; the deadline reader resolves them when a day is needed."""
 
 import re
+import unicodedata
 
 _C = "一二两三四五六七八九十"
 _YEAR = r"(?:(?:19|20)\d\d年?度?|\d\d年|二[〇零○]{1}[〇零○一二三四五六七八九]{2}年|今年|明年|后年|来年|本年)"
@@ -28,6 +29,30 @@ LENGTH = re.compile(
     rf"(?:\d{{1,3}}|[{_C}]{{1,3}}|半)个?(?:半(?=月))?(?:工作日|星期|礼拜|小时|月|季度|[天日周年])半?(?:左右)?"
 )
 PAST = re.compile(r"上个?(?:周|星期|礼拜|月)[一二三四五六日天]?|昨[天晚日]|前天|前几天|去年|上次|刚才|早上")
+
+
+_EITHER = re.compile(
+    r"[\s,]*(?:[、/~—-]|或者?|或是|还是|要么|要不|再不|和|跟|与|(?:实在)?不行的?话?就?|最[迟晚好]|顶多|至多|争取|[到至])"
+    r"[\s,]*[延推缓改]?[期到至在]*"
+)
+
+
+def also_named(text: str, one: str) -> tuple[str, ...]:
+    """The days that may be meant as well as one, 5月15日或者5月20日, in the writer's own words."""
+    found = day_words(unicodedata.normalize("NFKC", text))
+    place = next((place for place, day in enumerate(found) if day[0] == one), -1)
+    if place < 0:
+        return ()
+    first = last = place
+    while first and _beside(found[first - 1], found[first]):
+        first -= 1
+    while last + 1 < len(found) and _beside(found[last], found[last + 1]):
+        last += 1
+    return tuple(day[0] for day in found[first : last + 1] if day[0] != one)
+
+
+def _beside(day: re.Match[str], other: re.Match[str]) -> bool:
+    return _EITHER.fullmatch(day.string[day.end() : other.start()]) is not None
 
 
 def day_words(text: str) -> list[re.Match[str]]:

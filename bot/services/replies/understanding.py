@@ -11,6 +11,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import number_order
 from bot.domain.replies.matching import sharing_most
 from bot.domain.replies.reply import Intent, ReplyPart, ReplyReading
+from bot.messages.core.questions import OfferedDayQuestion
 from bot.services.core.draft_content import PendingReply, draft_of
 from bot.services.core.ledger import (
     EVIDENCE_SENT_IN,
@@ -183,6 +184,12 @@ async def which_measure(
         return found[0] if len(found) == 1 else None
 
 
+async def spoken_of(request: RequestContext, person: Person, words: str) -> tuple[Measure, ...]:
+    """The measures whose own text the words speak of: of those that are the person's, or else of all."""
+    async with request.look() as ledger:
+        return await _by_words(ledger, person, words, await _own(ledger, person))
+
+
 async def open_measures(request: RequestContext, person: Person) -> list[Measure]:
     """The open measures of which the person is an owner, in the order of their numbers."""
     async with request.look() as ledger:
@@ -192,7 +199,8 @@ async def open_measures(request: RequestContext, person: Person) -> list[Measure
 async def _context(ledger: Ledger, request: RequestContext, person: Person, card: str) -> tuple[Measure, ...]:
     kept = await ledger.cards.get(card) if card else None
     ids = kept.measures if kept else ()
-    if not ids and (asked := await open_question(ledger, request, person, card)):
+    asked = None if ids else await open_question(ledger, request, person, card)
+    if asked and (card or not isinstance(asked, OfferedDayQuestion)):
         ids = (asked.about, asked.about.rpartition("/")[0])  # what hangs on a measure is named after it
     return tuple(await ledger.measures.get_many(ids))
 
@@ -209,8 +217,12 @@ async def _candidates(
     if context:
         return context
     own = await _own(ledger, person)
-    by_words = await _matching(part.words, own) or await _matching(part.words, await _all(ledger, person))
+    by_words = await _by_words(ledger, person, part.words, own)
     return by_words or (tuple(own) if len(own) == 1 and part.reading.intent is not Intent.UNCLEAR else ())
+
+
+async def _by_words(ledger: Ledger, person: Person, words: str, own: list[Measure]) -> tuple[Measure, ...]:
+    return await _matching(words, own) or await _matching(words, await _all(ledger, person))
 
 
 async def demand_correctable(request: RequestContext, person: Person, message: str) -> None:
