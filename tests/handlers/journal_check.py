@@ -29,6 +29,7 @@ FIGURE: dict[str, set[tuple[Stage, Stage]]] = {
     Verb.REPORT: {(NEW, WAY)},
     Verb.SUBMIT: {(old, new) for old in (NEW, WAY) for new in WAITING},
     Verb.AGREE: {(REVIEW, VERIFY), (REVIEW, DECIDE), (VERIFY, DECIDE)},
+    Verb.MOVE_ON: {(REVIEW, VERIFY), (REVIEW, DECIDE), (VERIFY, DECIDE)},
     Verb.CLOSE: {(VERIFY, CLOSED), (DECIDE, CLOSED)},
     Verb.TURN_STANDING: {(old, STANDING) for old in (NEW, WAY, VERIFY, DECIDE)},
     Verb.SEND_BACK: {(old, WAY) for old in WAITING},

@@ -23,6 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from bot.demo.stage import Stage as Office
 from bot.demo.stage import open_stage
 from bot.domain.closing import transitions as stage
+from bot.domain.closing.hands import Hands
 from bot.domain.history.verb import Verb
 from bot.domain.people import permission
 from bot.domain.people.person import Role
@@ -497,6 +498,11 @@ def nobody(_: Measure) -> frozenset[str]:
     return frozenset()
 
 
+def no_hands(*_: object) -> Hands:
+    """The same rule, forgotten by whoever reads the journal."""
+    return Hands(frozenset())
+
+
 def anybody(*_: object) -> bool:
     """The table of permissions, forgotten."""
     return True
@@ -507,7 +513,10 @@ async def nothing(*_: object) -> None:
 
 
 MUTATIONS: dict[str, tuple[tuple[object, str, object], ...]] = {
-    "the reporter may verify": tuple((place, "makers", nobody) for place in (permission, stage, context)),
+    "the reporter may verify": (
+        *((place, "makers", nobody) for place in (permission, stage)),
+        (context, "hands_in", no_hands),
+    ),
     "everybody may everything": ((context, "allowed", anybody),),
     "a finding stays as it is": ((ending, "settle_finding", nothing),),
     "the first deadline is forgotten": ((extension, "granted", forgetful),),

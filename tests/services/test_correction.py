@@ -70,9 +70,9 @@ async def test_correction_needs_a_reason_a_change_and_known_people(scene: Scene)
 async def test_new_leader_of_what_waits_gets_the_card(scene: Scene) -> None:
     """Where the leader of a measure under review changes, the new one is asked at once."""
     await report_progress(scene.request, OWNER, [done()])
-    await correct(scene.request, OFFICE, FIRST, Amendment(leaders=(SECRETARY.id,)), "分工调整")
-    assert await scene.messages(SECRETARY, "review")
-    await agree(scene.request, SECRETARY, FIRST)
+    await correct(scene.request, OFFICE, FIRST, Amendment(leaders=(MATE.id,)), "分工调整")
+    assert await scene.messages(MATE, "review")
+    await agree(scene.request, MATE, FIRST)
     with pytest.raises(NotAllowed):
         await agree(scene.request, LEADER, FIRST)
 

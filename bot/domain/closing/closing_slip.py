@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class ClosingStep:
-    """One step on the way to the closing: who did it when, with which words; `entry` is its number in the journal."""
+    """One step on the way to the closing: who did it when, with which words; `entry` is its number in the journal.
+
+    `role` is that of a step which was left out: for want of anyone independent, or because a setting says so.
+    """
 
     verb: str
     by: str
     at: dt.datetime
     words: str = ""
     entry: int = 0
+    role: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

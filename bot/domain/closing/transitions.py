@@ -70,12 +70,26 @@ class Transition:
 def route(steps: Iterable[Role], checkers: Checkers) -> tuple[tuple[Role, ...], tuple[Role, ...]]:
     """The roles that will check, in order, and those that are passed over for want of anyone independent.
 
-    Raises NobodyToCheck where a step has nobody independent, neither of its own role nor further up.
+    Each step is another person's: a lower one is passed over where its only people are needed above. Raises
+    NobodyToCheck where a step has nobody independent, neither of its own role nor further up.
     """
     wanted = sorted(set(steps) & set(LADDER), key=LADDER.index) or [Role.OFFICE]
-    taken = [_stand_in(role, checkers) for role in wanted]
-    skipped = tuple(role for role, stand_in in zip(wanted, taken, strict=True) if role is not stand_in)
-    return tuple(dict.fromkeys(taken)), skipped
+    roles = list(dict.fromkeys(_stand_in(role, checkers) for role in wanted))
+    while not _each_another(roles, checkers):
+        roles.remove(next(role for role in roles if _each_another([one for one in roles if one != role], checkers)))
+    return tuple(roles), tuple(role for role in wanted if role not in roles)
+
+
+def _each_another(roles: Sequence[Role], checkers: Checkers) -> bool:
+    """True where every role can be taken by a person of its own."""
+    if not roles:
+        return True
+    first, *rest = roles
+    return any(_each_another(rest, _without(checkers, taken)) for taken in checkers[first])
+
+
+def _without(checkers: Checkers, person: str) -> Checkers:
+    return {role: [one for one in people if one != person] for role, people in checkers.items()}
 
 
 def _stand_in(role: Role, checkers: Checkers) -> Role:
@@ -128,11 +142,30 @@ def approve(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role],
         raise OwnWork(number=measure.number)
     here = LADDER.index(CHECKERS[measure.stage])
     later = [role for role in steps if role in LADDER and LADDER.index(role) > here]
-    roles, skipped = route(later, checkers) if later else ((), ())
+    roles, skipped = route(later, _without(checkers, by)) if later else ((), ())
     end = Stage.STANDING if measure.deadline.kind is DeadlineKind.STANDING else Stage.CLOSED
     stage = STEPS[roles[0]] if roles else end
     early = tuple(role for role in skipped if not roles or LADDER.index(role) < LADDER.index(roles[0]))
     return Transition(replace(measure, stage=stage, since=today, wake=today), early)
+
+
+def reroute(measure: Measure, *, today: dt.date, steps: Sequence[Role], checkers: Checkers) -> Transition:
+    """A waiting measure at the first step that somebody independent can still take: its own, or one further up.
+
+    It stays where it is while there is nobody at all.
+    """
+    if measure.stage not in WAITING:
+        return Transition(measure)
+    here = CHECKERS[measure.stage]
+    later = [role for role in steps if role in LADDER and LADDER.index(role) >= LADDER.index(here)]
+    try:
+        roles, skipped = route([here, *later], checkers)
+    except NobodyToCheck:
+        return Transition(measure)
+    if roles[0] is here:
+        return Transition(measure)
+    early = tuple(role for role in skipped if LADDER.index(role) < LADDER.index(roles[0]))
+    return Transition(replace(measure, stage=STEPS[roles[0]], since=today, wake=today), early)
 
 
 def send_back(measure: Measure, *, today: dt.date, report_by: dt.date) -> Measure:

@@ -57,6 +57,10 @@ class OwnWork(NotAllowed):
     """Who reports never verifies."""
 
 
+class HadAHand(NotAllowed):
+    """One person takes one step of a submission, and whoever changed its way while it waits takes none."""
+
+
 class Overtaken(WrongStage):
     """Somebody else was quicker, or the card speaks of an earlier submission."""
 

@@ -12,6 +12,7 @@ class Verb(StrEnum):
     UNDO = "undo"
     SUBMIT = "submit"
     SKIP = "skip"
+    MOVE_ON = "move_on"
     AGREE = "agree"
     CLOSE = "close"
     TURN_STANDING = "turn_standing"

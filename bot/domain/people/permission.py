@@ -1,6 +1,6 @@
 """Who may do what: one table of actions and roles, and the rule that who reports never verifies."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from bot.domain.people.person import Person, Role
@@ -113,11 +113,19 @@ def makers(measure: Measure) -> frozenset[str]:
     return frozenset({*measure.owners, *measure.reporters, *filter(None, [measure.submitted_by])})
 
 
-def allowed(action: Action, person: Person, measure: Measure | None = None, stands_for: Iterable[str] = ()) -> bool:
+def allowed(
+    action: Action,
+    person: Person,
+    measure: Measure | None = None,
+    stands_for: Iterable[str] = (),
+    *,
+    hands: Collection[str] = (),
+) -> bool:
     """True where the table grants it; without a measure, where it may be granted on some measure.
 
     Owner and leader follow from the measure's own lists, whatever roles the person holds. `stands_for` are ids of
     absent people whose delegate the person is: owner and leader pass to the delegate, office and secretary do not.
+    `hands` are those who had a hand in it as the journal tells, beside its present lists: they check nothing.
     """
     row = TABLE[action]
     if not person.active:
@@ -126,7 +134,7 @@ def allowed(action: Action, person: Person, measure: Measure | None = None, stan
         return person.holds(*row)
     if measure.unit != person.unit:
         return False
-    hindered = makers(measure) if action in CHECKS else frozenset()
+    hindered = makers(measure).union(hands) if action in CHECKS else frozenset()
     if person.id in hindered:
         return False
     selves = {person.id, *stands_for} - hindered

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.closing.closing_slip import Closing, ClosingStep
-from bot.domain.closing.transitions import reopen
+from bot.domain.closing.transitions import LADDER, reopen
 from bot.domain.core.refusal import Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.plan.measure import Measure, Stage
@@ -16,6 +16,7 @@ from bot.services.core.numbering import next_number
 from bot.services.core.transaction import Transaction, note
 from bot.services.evidence.requirement import live_evidence
 
+LEFT_OUT = "left_out"
 STEPS = frozenset({Verb.SUBMIT, Verb.SKIP, Verb.AGREE, Verb.CLOSE, Verb.TURN_STANDING})
 
 
@@ -31,7 +32,7 @@ async def close_measure(
     id_ = f"{tx.unit.id}/c{year}-{number}"
     verb = Verb.CLOSE if ended.stage is Stage.CLOSED else Verb.TURN_STANDING
     entry = await save(context, ended, verb, words=words, step=str(context.measure.stage), closing=id_)
-    steps = await _steps(tx, ended.id)
+    steps = await _steps(context)
     kept = tuple(evidence.id for evidence in await live_evidence(context))
     closing = Closing(
         id=id_,
@@ -53,15 +54,32 @@ async def close_measure(
     return closing, finding, await notify_concerned(context, key, sentence, entry.id)
 
 
-async def _steps(tx: Transaction, measure_id: str) -> tuple[ClosingStep, ...]:
-    """The steps since the measure was last handed in."""
-    entries = await tx.ledger.journal.find(JOURNAL_OF, measure_id)
+async def _steps(context: MeasureContext) -> tuple[ClosingStep, ...]:
+    """The steps since the measure was last handed in, behind those that a setting left out."""
+    entries = await context.ledger.journal.find(JOURNAL_OF, context.measure.id)
     start = max((n for n, entry in enumerate(entries) if entry.verb == Verb.SUBMIT), default=0)
-    return tuple(
-        ClosingStep(verb=e.verb, by=e.by, at=e.at, words=e.words, entry=e.number)
+    taken = (
+        ClosingStep(verb=e.verb, by=e.by, at=e.at, words=e.words, entry=e.number, role=e.after.get("role", ""))
         for e in entries[start:]
         if e.verb in STEPS
     )
+    return (*await _left_out(context), *taken)
+
+
+async def _left_out(context: MeasureContext) -> list[ClosingStep]:
+    """The steps that the way of this measure does not have, with who set it so, as the journal tells."""
+    missing = [role for role in LADDER if role not in context.policy.steps]
+    if not missing:
+        return []
+    measure, journal = context.measure, context.ledger.journal
+    written = [
+        entry for one in (measure.unit, measure.plan, measure.id) for entry in await journal.find(JOURNAL_OF, one)
+    ]
+    sets = [entry for entry in written if entry.verb == Verb.SET_POLICY and entry.after.get("setting") == "steps"]
+    last = max(sets, key=lambda entry: entry.number, default=None)
+    by, at, number = (last.by, last.at, last.number) if last else ("", context.tx.now, 0)
+    words = last.words if last else ""
+    return [ClosingStep(verb=LEFT_OUT, by=by, at=at, words=words, entry=number, role=str(role)) for role in missing]
 
 
 async def settle_finding(tx: Transaction, finding_id: str, reason: str = "") -> Closing | None:

@@ -68,9 +68,17 @@ async def _steps(tx: Transaction, closing: Closing) -> list[SlipStep]:
     for step in closing.steps:
         person = await tx.ledger.people.get(step.by)
         name, post = (person.name, person.post) if person else ("", "")
-        what = official(f"closing.step.{step.verb}")
+        role = official(f"people.role.{step.role}") if step.role else ""
+        key = f"closing.step.{step.verb}_role" if role else f"closing.step.{step.verb}"
         found.append(
-            SlipStep(what=what, name=name, post=post, at=step.at.astimezone(zone), words=step.words, entry=step.entry)
+            SlipStep(
+                what=official(key, role=role),
+                name=name if step.by else official("closing.step.configured"),
+                post=post,
+                at=step.at.astimezone(zone),
+                words=step.words,
+                entry=step.entry,
+            )
         )
     return found
 

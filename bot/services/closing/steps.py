@@ -4,11 +4,11 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from bot.domain.closing.closing_slip import Closing
-from bot.domain.closing.transitions import CHECKING, approve, send_back, turn_standing
-from bot.domain.core.refusal import NotAllowed, Overtaken, Unreadable, WrongStage
+from bot.domain.closing.transitions import CHECKING, Transition, approve, send_back, turn_standing
+from bot.domain.core.refusal import HadAHand, NobodyToCheck, NotAllowed, Overtaken, Unreadable, WrongStage
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.messages.text import day as day_words
 from bot.services.closing.ending import close_measure, notify_concerned, reopen_within, settle_finding
@@ -49,8 +49,7 @@ async def agree(
         context = await measure_context(tx, measure_id)
         await _demand_current(context, card)
         await require(context, CHECKING[context.measure.stage])
-        who, steps = await checkers(context), context.policy.steps
-        moved = approve(context.measure, by=tx.by.id, today=tx.today, steps=steps, checkers=who)
+        moved = await _approved(context)
         if moved.measure.stage not in CHECKING:
             closing, finding, told = await close_measure(context, moved.measure, words)
             return Checked(moved.measure, closing, finding, told.names)
@@ -58,6 +57,17 @@ async def agree(
         await note_skipped(tx, moved.measure, moved.skipped)
         told = await notify_checkers(context.holding(moved.measure))
         return Checked(moved.measure, told=told.names)
+
+
+async def _approved(context: MeasureContext) -> Transition:
+    """The measure after the person's agreement; raises HadAHand where a later step has nobody but them."""
+    who, by = await checkers(context), context.tx.by.id
+    try:
+        return approve(context.measure, by=by, today=context.tx.today, steps=context.policy.steps, checkers=who)
+    except NobodyToCheck as error:
+        if by in who[Role.SECRETARY] or by in who[Role.OFFICE]:
+            raise HadAHand(number=context.measure.number, why="needed") from error
+        raise
 
 
 async def return_measure(

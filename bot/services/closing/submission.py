@@ -1,11 +1,11 @@
 """Handing a measure in for closing, and bringing it to the next person's attention."""
 
-from bot.domain.closing.transitions import CHECKERS, CHECKING, Transition, submit
+from bot.domain.closing.transitions import CHECKERS, CHECKING, Transition, reroute, submit
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Priority
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
-from bot.services.core.measure_context import MeasureContext, checkers, people_for
+from bot.services.core.measure_context import MeasureContext, checkers, people_for, save
 from bot.services.core.message_content import ReviewContent
 from bot.services.core.notify import Notified, notice, notify, office
 from bot.services.core.transaction import Transaction, note
@@ -22,6 +22,23 @@ async def note_skipped(tx: Transaction, measure: Measure, skipped: tuple[Role, .
     """Write down each step that had nobody independent and is done by the next one up."""
     for role in skipped:
         await note(tx, Verb.SKIP, measure.id, role=str(role), to=str(measure.stage))
+
+
+async def moved_on(context: MeasureContext) -> MeasureContext:
+    """A waiting measure whose people or route changed, at the first step that somebody can still take.
+
+    Whoever may take that step now gets the card.
+    """
+    steps, who = context.policy.steps, await checkers(context)
+    moved = reroute(context.measure, today=context.tx.today, steps=steps, checkers=who)
+    if moved.measure.stage not in CHECKING:
+        return context
+    if moved.measure != context.measure:
+        await note_skipped(context.tx, moved.measure, moved.skipped)
+        await save(context, moved.measure, Verb.MOVE_ON)
+    there = context.holding(moved.measure)
+    await notify_checkers(there)
+    return there
 
 
 async def notify_checkers(context: MeasureContext) -> Notified:

@@ -3,16 +3,17 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.domain.closing.hands import Hands, hands_in
 from bot.domain.closing.transitions import require_stage
-from bot.domain.core.refusal import NotAllowed, NotFound, OwnWork
+from bot.domain.core.refusal import HadAHand, NotAllowed, NotFound, OwnWork
 from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
-from bot.domain.people.permission import Action, allowed, makers
+from bot.domain.people.permission import CHECKS, Action, allowed
 from bot.domain.people.person import Person, Role
-from bot.domain.plan.measure import Measure
+from bot.domain.plan.measure import WAITING, Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.settings.policy import Policy
-from bot.services.core.ledger import PEOPLE_IN, Ledger
+from bot.services.core.ledger import JOURNAL_OF, PEOPLE_IN, Ledger
 from bot.services.core.transaction import Transaction, change, holders, people
 
 
@@ -55,27 +56,44 @@ async def stands_for(context: MeasureContext, person: Person) -> tuple[str, ...]
 
 
 async def may(context: MeasureContext, action: Action, person: Person) -> bool:
-    """True where the table allows it to the person today."""
-    return allowed(action, person, context.measure, await stands_for(context, person))
+    """True where the table allows it to the person today; nobody checks what they had a hand in."""
+    if not allowed(action, person, context.measure, await stands_for(context, person)):
+        return False
+    if action not in CHECKS:
+        return True
+    hands = (await hands_of(context)).all
+    return allowed(action, person, context.measure, await stands_for(context, person), hands=hands)
+
+
+async def hands_of(context: MeasureContext) -> Hands:
+    """Who had a hand in the measure, from the journal."""
+    measure, journal = context.measure, context.ledger.journal
+    entries = await journal.find(JOURNAL_OF, measure.id)
+    if measure.stage not in WAITING:
+        return hands_in(measure, entries)
+    since = max((entry.number for entry in entries if entry.verb == Verb.SUBMIT), default=0)
+    above = (measure.unit, measure.plan)
+    settings = [entry for one in above for entry in await journal.find(JOURNAL_OF, one, since=f"{since:09d}")]
+    return hands_in(measure, entries, settings)
 
 
 async def require(context: MeasureContext, action: Action) -> None:
-    """Raise NotAllowed, OwnWork where only the rule that who reports never verifies is in the way, or WrongStage."""
+    """Raise NotAllowed, or OwnWork or HadAHand where only that is in the way, or WrongStage."""
     person, measure = context.tx.by, context.measure
     if not await may(context, action, person):
-        if person.id in makers(measure) and await may(context.holding(_unmade(measure)), action, person):
-            raise OwnWork(number=measure.number)
-        raise NotAllowed(number=measure.number, action=action)
+        unmade = replace(measure, owners=(), reporters=(), submitted_by=None)
+        if action not in CHECKS or not allowed(action, person, unmade, await stands_for(context, person)):
+            raise NotAllowed(number=measure.number, action=action)
+        hands = await hands_of(context)
+        if person.id not in hands.makers and person.id in hands.all:
+            raise HadAHand(number=measure.number, why="step" if person.id in hands.stepped else "changed")
+        raise OwnWork(number=measure.number)
     require_stage(action, measure)
-
-
-def _unmade(measure: Measure) -> Measure:
-    return replace(measure, owners=(), reporters=(), submitted_by=None)
 
 
 async def checkers(context: MeasureContext) -> dict[Role, tuple[str, ...]]:
     """By role, the ids of those who may check the measure: who had a hand in it is not among them."""
-    hands = makers(context.measure)
+    hands = (await hands_of(context)).all
     found = {role: await _of_role(context, role) for role in (Role.LEADER, Role.OFFICE, Role.SECRETARY)}
     return {role: tuple(p.id for p in some if p.id not in hands) for role, some in found.items()}
 

@@ -16,9 +16,17 @@ from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.plan.plan import number_order
 from bot.messages.history.view import changed
 from bot.services.closing.ending import settle_finding
-from bot.services.closing.submission import notify_checkers
+from bot.services.closing.submission import moved_on
 from bot.services.core.ledger import EVIDENCE_OF, EXTENSIONS_OF, MEASURES_OF_FINDING
-from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted, require, save
+from bot.services.core.measure_context import (
+    MeasureContext,
+    hands_of,
+    measure_context,
+    owners_of,
+    quoted,
+    require,
+    save,
+)
 from bot.services.core.notify import Notified, notice, notify, office, with_delegates
 from bot.services.core.request import RequestContext, difference
 from bot.services.core.transaction import Transaction, change, note, open_transaction, people
@@ -61,7 +69,7 @@ async def correct(request: RequestContext, by: Person, measure_id: str, amendmen
         entry = await save(context, replace(new, wake=tx.today), Verb.CORRECT, words=reason)
         await settle_finding(tx, new.finding, reason)
         if new.stage in WAITING:
-            await notify_checkers(context.holding(new))
+            new = (await moved_on(context.holding(replace(new, wake=tx.today)))).measure
         names = {p.id: p.name for p in await people(tx.ledger, _hands(old, new))}
         what = changed(request.wording, names, *difference(old, new))
         shown = quoted(context, what)
@@ -121,7 +129,8 @@ async def split_measure(
             raise WrongStage(number=old.number, stage=old.stage)
         number = await _free_number(tx, old)
         id_ = f"{old.plan}/{number}"
-        fresh = replace(_anew(old), id=id_, number=number, text=rest, since=tx.today, wake=tx.today)
+        made = _union(old.reporters, sorted((await hands_of(context)).makers))
+        fresh = replace(_anew(old), id=id_, number=number, text=rest, reporters=made, since=tx.today, wake=tx.today)
         entry = await save(context, replace(old, text=text, wake=tx.today), Verb.SPLIT, words=reason, fresh=number)
         await change(tx, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
         sentence = {"number": old.number, "who": tx.by.name, "fresh": number, "reason": quoted(context, reason)}
@@ -171,7 +180,7 @@ async def merge_measures(request: RequestContext, by: Person, measure_id: str, i
             leaders=_union(kept.leaders, old.leaders),
             departments=_union(kept.departments, old.departments),
             support=_union(kept.support, old.support),
-            reporters=_union(kept.reporters, old.reporters),
+            reporters=_union(kept.reporters, sorted((await hands_of(context)).makers)),
             wake=tx.today,
         )
         entry = await save(into, merged, Verb.MERGE, words=reason, merged=old.number)
@@ -191,6 +200,7 @@ async def _move_evidence(tx: Transaction, old: str, into: str) -> None:
     for evidence in found:
         await tx.ledger.evidence.put(replace(evidence, measure=into))
         facts = {"evidence": evidence.id, "kind": str(evidence.kind), "name": evidence.name, "digest": evidence.digest}
+        facts["sender"] = evidence.by
         await note(tx, Verb.ASSIGN_EVIDENCE, into, words=evidence.caption, **facts)
 
 
