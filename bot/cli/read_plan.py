@@ -37,7 +37,14 @@ def plan_as_json(wording: Wording, draft: PlanDraft) -> str:
     whole = {
         "plan": plan,
         "findings": [_finding(finding) for finding in draft.findings],
+        "kind": str(draft.kind),
         "problems": [{"where": problem.where, "what": problem_words(wording, problem)} for problem in draft.problems],
+        "left": [{"where": problem.where, "what": problem_words(wording, problem)} for problem in draft.left],
+        "columns": [
+            {"where": column.where, "head": column.head, "field": column.field or None, "ask": column.ask}
+            for column in draft.columns
+        ],
+        "rows": {"rows": draft.rows.rows, "read": draft.rows.read, "left": list(draft.rows.left)},
     }
     return json.dumps(whole, ensure_ascii=False, indent=1)
 
@@ -60,13 +67,16 @@ def _measure(measure: MeasureDraft) -> dict[str, Any]:
         "departments": list(measure.departments),
         "support": list(measure.support),
         "owners": list(measure.owners),
-        "deadline": {
-            "raw": measure.deadline.words or None,
-            "kind": kind_of(measure),
-            "date": _iso(measure.deadline.date),
-        },
+        "owner_departments": list(measure.owner_departments),
+        "deadline": _deadline(measure),
         "status": measure.status,
     }
+
+
+def _deadline(measure: MeasureDraft) -> dict[str, Any]:
+    due = measure.deadline
+    shown = {"raw": due.words or None, "kind": kind_of(measure), "date": _iso(due.date)}
+    return shown | ({"first": _iso(due.first)} if due.first != due.date else {})
 
 
 def _iso(day: Any) -> str | None:
@@ -87,6 +97,7 @@ def plan_as_text(wording: Wording, draft: PlanDraft) -> str:
     lines.append(
         f"读到{len(draft.findings)}个问题、{len(draft.measures)}条措施、{len(draft.people)}名人员，{len(draft.problems)}处需要看一看。"
     )
+    lines += _columns(draft)
     for finding in draft.findings:
         category = f"〔{finding.category}〕" if finding.category else ""
         lines += ["", f"问题{finding.number} {category}{finding.text}"]
@@ -96,7 +107,20 @@ def plan_as_text(wording: Wording, draft: PlanDraft) -> str:
     if draft.problems:
         lines += ["", "需要看一看："]
         lines += [f"  {problem.where}  {problem_words(wording, problem)}" for problem in draft.problems]
+    if draft.left:
+        lines += ["", "没有读入："]
+        lines += [f"  {problem.where}  {problem_words(wording, problem)}" for problem in draft.left]
     return "\n".join(lines) + "\n"
+
+
+def _columns(draft: PlanDraft) -> list[str]:
+    asked = [column.head for column in draft.columns if column.ask]
+    unread = [column.head for column in draft.columns if not column.field and not column.ask]
+    shown = (
+        [f"表里{draft.rows.rows}行，读入{draft.rows.read}行，未读{len(draft.rows.left)}行。"] if draft.rows.rows else []
+    )
+    shown += [f"待确认的栏目：{'、'.join(asked)}。"] if asked else []
+    return shown + ([f"不读的栏目：{'、'.join(unread)}。"] if unread else [])
 
 
 def _line(measure: MeasureDraft) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading
 
@@ -53,6 +54,7 @@ class MeasureDraft:
     reading: DeadlineReading | None = None
     status: str = ""
     where: str = ""
+    owner_departments: tuple[str, ...] = ()  # where each owner belongs, "" where the file does not say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,42 @@ class FindingDraft:
     where: str = ""
 
 
+class PlanKind(StrEnum):
+    """What kind of list a file is."""
+
+    LEDGER = "ledger"  # 整改台账
+    TASKS = "tasks"  # 任务分解
+    SUPERVISION = "supervision"  # 督办事项
+    DELIBERATION = "deliberation"  # 审议意见
+    MEETING = "meeting"  # 会议议定
+    HAZARDS = "hazards"  # 隐患排查
+    AUDIT = "audit"  # 审计整改
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnDraft:
+    """A column by its head and what it was taken for, "" where it is not read; `ask` where a person must say so."""
+
+    where: str
+    head: str
+    field: str = ""
+    ask: bool = False
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowCount:
+    """How many rows stand in the lists of a file, and the places of those that were not read."""
+
+    rows: int = 0
+    left: tuple[str, ...] = ()
+
+    @property
+    def read(self) -> int:
+        """How many were read."""
+        return self.rows - len(self.left)
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlanDraft:
     """A plan as read from one file, with everything that could not be read listed by place."""
@@ -81,6 +119,10 @@ class PlanDraft:
     findings: tuple[FindingDraft, ...] = ()
     people: tuple[PersonDraft, ...] = ()
     problems: tuple[Problem, ...] = ()
+    kind: PlanKind = PlanKind.LEDGER
+    columns: tuple[ColumnDraft, ...] = ()
+    left: tuple[Problem, ...] = ()  # 没有读入: everything that ended in no field, by place and with the reason
+    rows: RowCount = field(default_factory=RowCount)
 
     @property
     def measures(self) -> tuple[MeasureDraft, ...]:

@@ -12,6 +12,7 @@ import msgspec
 
 from bot.domain.imports.draft import PlanDraft, UnreadablePlan
 from bot.readers.plan.containers.guard import MOST_BYTES, refuse_size
+from bot.readers.plan.layout.known import NOTHING, Known
 
 SECONDS = 5.0  # of processor time
 PATIENCE = 3  # a busy machine gives a process only a part of the clock
@@ -32,6 +33,7 @@ async def read_plan_safely(
     name: str,
     *,
     reference: dt.date,
+    known: Known = NOTHING,
     seconds: float = SECONDS,
     megabytes: int = MEGABYTES,
 ) -> PlanDraft:
@@ -50,6 +52,7 @@ async def read_plan_safely(
         reference.isoformat(),
         str(megabytes),
         str(max(1, round(seconds))),
+        msgspec.json.encode(known).decode(),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -87,13 +90,14 @@ def _answer(status: int, out: bytes, err: bytes) -> PlanDraft:
 
 def run_child(arguments: list[str]) -> int:
     """The child's own main: bytes on standard input, the draft, or why there is none, as JSON on standard output."""
-    name, reference, megabytes, seconds = arguments
+    name, reference, megabytes, seconds, words = arguments
     _limit(int(megabytes), int(seconds))
     try:
         from bot.readers.plan.plan_reader import read_plan
 
         data = sys.stdin.buffer.read(MOST_BYTES + 1)
-        draft = read_plan(data, name, reference=dt.date.fromisoformat(reference))
+        known = msgspec.json.decode(words, type=Known)
+        draft = read_plan(data, name, reference=dt.date.fromisoformat(reference), known=known)
         sys.stdout.buffer.write(msgspec.json.encode(draft))
     except UnreadablePlan as refusal:
         sys.stdout.buffer.write(msgspec.json.encode(_Refused(refusal.code, refusal.facts)))

@@ -5,15 +5,17 @@ from pathlib import Path
 
 from bot.domain.imports.draft import PlanDraft
 from bot.readers.plan.containers.guard import refuse_size
+from bot.readers.plan.layout.known import NOTHING, Known, knowing
 
 
-def read_plan(source: Path | bytes, name: str, *, reference: dt.date) -> PlanDraft:
-    """What is read from the file; `reference` is today. Raises UnreadablePlan."""
+def read_plan(source: Path | bytes, name: str, *, reference: dt.date, known: Known = NOTHING) -> PlanDraft:
+    """What is read from the file; `reference` is today, `known` what was said before. Raises UnreadablePlan."""
     from bot.readers.plan.containers.file_type import document_of
     from bot.readers.plan.draft.assembly import assemble  # loaded with the first file, not with the program
     from bot.readers.plan.layout.interpreter import read_layout
 
     data = source if isinstance(source, bytes) else source.read_bytes()
     refuse_size(data)
-    document = document_of(data, Path(name.replace("\\", "/")).name or "文件")
-    return assemble(document, read_layout(document), reference)
+    with knowing(known):
+        document = document_of(data, Path(name.replace("\\", "/")).name or "文件")
+        return assemble(document, read_layout(document), reference)

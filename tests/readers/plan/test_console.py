@@ -18,7 +18,7 @@ READ_ON = dt.date(2025, 3, 20)
 def test_json_has_the_documented_shape() -> None:
     """Findings hold measures, measures hold lists of people and a deadline of raw, kind and date."""
     whole = json.loads(plan_as_json(WORDING, read_plan(WORKBOOK, "整改台账.xlsx", reference=READ_ON)))
-    assert set(whole) == {"plan", "findings", "problems"}
+    assert set(whole) == {"plan", "findings", "kind", "problems", "left", "columns", "rows"}
     assert whole["plan"]["feedback"] == "2025-03-18"
     finding = whole["findings"][0]
     assert set(finding) == {"number", "category", "text", "measures"}
@@ -31,6 +31,7 @@ def test_json_has_the_documented_shape() -> None:
         "owners": ["何清溪"],
         "deadline": {"raw": "2025-08-29", "kind": "date", "date": "2025-08-29"},
         "status": "",
+        "owner_departments": ["办公室"],
     }
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 
 from bot.domain.imports.draft import MOST_PLACES, Problem, UnreadablePlan
 
@@ -98,6 +99,39 @@ class Document:
     name: str
     blocks: list[Sheet | Paragraph] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    left: list[Problem] = field(default_factory=list)
+
+    def leave(self, where: str, what: str, words: str) -> None:
+        """List words that are not read: `what` names the sentence that says why."""
+        flat = " ".join(words.split())
+        if flat:
+            self.left.append(Problem(where, what, {"words": flat}))
+
+    def leave_rows(
+        self,
+        name: str,
+        cells: Mapping[tuple[int, int], Cell],
+        *,
+        hidden: Iterable[int] = (),
+        columns: Iterable[int] = (),
+        struck: Mapping[tuple[int, int], str] = MappingProxyType({}),
+    ) -> None:
+        """List hidden rows and columns with their words, also those struck out there, and struck words by row."""
+        whole = {place: cell.text for place, cell in cells.items()} | {
+            place: f"{words}{cells[place].text if place in cells else ''}" for place, words in struck.items()
+        }
+        unseen, out_of_sight = set(hidden), set(columns)
+        for what, chosen in (
+            ("left_hidden", {place for place in whole if place[0] in unseen}),
+            ("left_struck", {place for place in struck if place[0] not in unseen and place[1] not in out_of_sight}),
+        ):
+            texts = struck if what == "left_struck" else whole
+            for row in sorted({row for row, _ in chosen}):
+                words = " ".join(texts[place] for place in sorted(chosen) if place[0] == row)
+                self.leave(f"{name}!第{row + 1}行", what, words)
+        for column in sorted(out_of_sight):
+            words = " ".join(whole[place] for place in sorted(whole) if place[1] == column and place[0] not in unseen)
+            self.leave(f"{name}!{letters(column)}列", "left_hidden", words)
 
     def report(self, where: str, what: str, places: Sequence[object]) -> None:
         """List what was left out at these places, if there are any."""

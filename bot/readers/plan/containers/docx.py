@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from bot.domain.imports.draft import Problem, UnreadablePlan
 from bot.readers.plan.containers.document import Cell, Document, Merge, Paragraph, sheet_of
 from bot.readers.plan.containers.docx_numbering import Numbering
+from bot.readers.plan.containers.repair import transitional
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+AUXILIARY = "{http://schemas.microsoft.com/office/word/2003/auxHint}"  # sections of Word 2003
+UNWRAPPED = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"})
 OFF = frozenset({"0", "false", "off", "none"})
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 SKIPPED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText"})
 
 
@@ -21,7 +25,7 @@ def read_word(data: bytes, name: str) -> Document:
     import docx
 
     try:
-        word = docx.Document(BytesIO(data))
+        word = docx.Document(BytesIO(transitional(data)))
         body = word.element.body
     except MemoryError:
         raise
@@ -37,6 +41,7 @@ class _Reader:
         self.document, self.numbering = document, numbering
         self.tables = self.paragraphs = 0
         self.struck: list[str] = []
+        self.lost: list[tuple[str, str]] = []  # place and words of what was struck out or hidden
         self.place = ""
 
     def read(self, body: "_Element") -> Document:
@@ -49,6 +54,7 @@ class _Reader:
                         self.document.blocks.append(Paragraph(line.strip(), self.place))
             elif child.tag == f"{W}tbl":
                 self._table(child)
+        self._leave(body)
         if self.struck:
             passages = tuple(dict.fromkeys(self.struck))
             self.document.problems.append(Problem(self.document.name, "struck_or_hidden", {"passages": passages}))
@@ -57,6 +63,22 @@ class _Reader:
         if any(True for _ in body.iter(f"{W}commentReference")):
             self.document.problems.append(Problem(self.document.name, "comments_somewhere"))
         return self.document
+
+    def _leave(self, body: "_Element") -> None:
+        """List what is struck out, in text boxes, or deleted by a tracked change."""
+        for place, words in self.lost:
+            self.document.leave(
+                place.replace("第", "!第", 1) if place.startswith("表") else place, "left_struck", words
+            )
+        for box in body.iter(f"{W}txbxContent"):
+            if next(box.iterancestors(f"{W}txbxContent", FALLBACK), None) is None:
+                self.document.leave(self.document.name, "left_text_box", _all_text(box))
+        for gone in body.iter(f"{W}del", f"{W}moveFrom"):
+            if (
+                next((row for row in gone.iterancestors(f"{W}tr") if row.find(f"{W}trPr/{W}del") is not None), None)
+                is None
+            ):
+                self.document.leave(self.document.name, "left_deleted", _all_text(gone))
 
     def _table(self, table: "_Element") -> None:
         self.tables += 1
@@ -67,7 +89,7 @@ class _Reader:
         row_number = 0
         deleted: list[tuple[int, int]] = []
         inner: list[_Element] = []
-        for row_number, row in enumerate(_children(table, "tr")):
+        for row_number, row in self._rows(table, name):
             column = int(_value(row, "trPr/gridBefore") or 0)
             for cell in _children(row, "tc"):
                 wide = max(1, int(_value(cell, "tcPr/gridSpan") or 1))
@@ -80,7 +102,7 @@ class _Reader:
                     _close(open_merges, covered, row_number, merges)
                 self.place = f"{name}第{row_number + 1}行"
                 text, all_struck = self._cell(cell)
-                inner += _children(cell, "tbl")
+                inner += [table for table in _children(cell, "tbl") if not _is_plain(table)]
                 deleted += [(row_number, column)] if all_struck else []
                 if text:
                     cells[row_number, column] = Cell(text, row_number, column)
@@ -95,10 +117,18 @@ class _Reader:
         for nested in inner:
             self._table(nested)
 
+    def _rows(self, table: "_Element", name: str) -> Iterator[tuple[int, "_Element"]]:
+        """The rows of a table by their places, without those that a tracked change deletes."""
+        for number, row in enumerate(_children(table, "tr")):
+            if row.find(f"{W}trPr/{W}del") is None:
+                yield number, row
+            else:
+                self.document.leave(f"{name}!第{number + 1}行", "left_deleted", " ".join(map(_all_text, row)))
+
     def _cell(self, cell: "_Element") -> tuple[str, bool]:
         """The text of a cell, and whether there is none only because all of it was struck out."""
         before = len(self.struck)
-        text = "\n".join(filter(None, (self._text(paragraph) for paragraph in _children(cell, "p")))).strip()
+        text = "\n".join(filter(None, (self._text(paragraph) for paragraph in _paragraphs(cell)))).strip()
         return text, not text and len(self.struck) > before
 
     def _text(self, paragraph: "_Element") -> str:
@@ -115,6 +145,7 @@ class _Reader:
                 if _is_on(child, "strike") or _is_on(child, "dstrike") or _is_on(child, "vanish"):
                     if any(text.text for text in child.iter(f"{W}t")):
                         self.struck.append(self.place)
+                        self.lost.append((self.place, "".join(text.text or "" for text in child.iter(f"{W}t"))))
                     continue
                 yield from _run(child)
             elif child.tag in {
@@ -148,7 +179,7 @@ def _is_on(run: "_Element", name: str) -> bool:
 
 def _unwrapped(body: "_Element") -> Iterator["_Element"]:
     for child in body:
-        if child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"}:
+        if child.tag in UNWRAPPED or str(child.tag).startswith(AUXILIARY):
             yield from _unwrapped(child)
         else:
             yield child
@@ -156,6 +187,27 @@ def _unwrapped(body: "_Element") -> Iterator["_Element"]:
 
 def _children(element: "_Element", tag: str) -> list["_Element"]:
     return [child for child in _unwrapped(element) if child.tag == f"{W}{tag}"]
+
+
+def _is_plain(table: "_Element") -> bool:
+    """True for a table inside a cell that only arranges its lines: one column, or one row."""
+    rows = _children(table, "tr")
+    return len(rows) < 2 or all(len(_children(row, "tc")) < 2 for row in rows)  # noqa: PLR2004 - one is no table
+
+
+def _paragraphs(cell: "_Element") -> Iterator["_Element"]:
+    """The paragraphs of a cell, and those of a table inside it that only arranges its lines."""
+    for child in _unwrapped(cell):
+        if child.tag == f"{W}p":
+            yield child
+        elif child.tag == f"{W}tbl" and _is_plain(child):
+            for row in _children(child, "tr"):
+                for inner in _children(row, "tc"):
+                    yield from _paragraphs(inner)
+
+
+def _all_text(element: "_Element") -> str:
+    return "".join(text.text or "" for text in element.iter(f"{W}t", f"{W}delText"))
 
 
 def _value(element: "_Element", path: str) -> str | None:

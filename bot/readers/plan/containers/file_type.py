@@ -5,6 +5,7 @@ import re
 from bot.domain.imports.draft import UnreadablePlan
 from bot.readers.plan.containers.document import Document
 from bot.readers.plan.containers.guard import archive_of
+from bot.readers.plan.containers.single_file import kind_of, packed, packed_word, read_workbook_xml, web_page
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 REFUSED: tuple[tuple[bytes, str], ...] = (
@@ -30,6 +31,17 @@ def document_of(data: bytes, name: str) -> Document:
     for magic, code in REFUSED:
         if data.startswith(magic):
             raise UnreadablePlan(code)
+    return _textual(data, name)
+
+
+def _textual(data: bytes, name: str) -> Document:
+    kind = kind_of(data)
+    if kind in {"flat", "word"}:
+        return _archived(packed(data) if kind == "flat" else packed_word(data), name)
+    if kind == "workbook":
+        return read_workbook_xml(data, name)
+    if kind == "web":
+        data = web_page(data)
     if re.search(rb"<(?:html|table|!doctype html)\b", data[:65536].lower().replace(b"\0", b"")):
         from bot.readers.plan.containers.html import read_html
 

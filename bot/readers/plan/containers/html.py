@@ -77,6 +77,7 @@ class _Reader:
         struck: list[str] = []
         deleted: list[tuple[int, int]] = []
         hidden: set[int] = set()
+        out: dict[tuple[int, int], str] = {}
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
         for r, row in enumerate(rows[:MOST_ROWS]):
             if UNSEEN.search(row.get("style", "")):
@@ -89,6 +90,7 @@ class _Reader:
                 taken.update((r + i, column + j) for i in range(high) for j in range(wide))
                 text, lost = seen_text(cell)
                 if lost:
+                    out[r, column] = " ".join(cell.text_content().split())
                     struck.append(f"第{r + 1}行")
                     deleted += [] if text else [(r, column)]
                 if text:
@@ -97,6 +99,7 @@ class _Reader:
                     merges.append(Merge(r, column, r + high - 1, column + wide - 1))
                 column += wide
         self.document.blocks.append(sheet_of(name, cells, merges, hidden_rows=hidden, deleted=deleted))
+        self.document.leave_rows(name, cells, hidden=hidden, struck=out)
         self.document.report(name, "hidden_rows", [row + 1 for row in sorted(hidden)])
         self.document.report(name, "struck", list(dict.fromkeys(struck)))
 

@@ -15,7 +15,9 @@ def read_old_workbook(data: bytes, name: str) -> Document:
     import xlrd
 
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=_Silence())
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, logfile=_Silence(), ignore_workbook_corruption=True
+        )
     except MemoryError:
         raise
     except Exception as error:
@@ -45,6 +47,7 @@ def _read_sheet(book: Any, sheet: Any, document: Document) -> None:
     cells: dict[tuple[int, int], Cell] = {}
     struck: list[str] = []
     deleted: list[tuple[int, int]] = []
+    lost: dict[tuple[int, int], str] = {}
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
             raw = sheet.cell(row, column)
@@ -53,6 +56,7 @@ def _read_sheet(book: Any, sheet: Any, document: Document) -> None:
                 kept = _kept(book, sheet, row, column, text)
                 if row not in hidden_rows and column not in hidden_columns:
                     struck.append(f"{letters(column)}{row + 1}")
+                lost[row, column] = text
                 deleted += [] if kept else [(row, column)]
                 text = kept
             if text:
@@ -61,8 +65,9 @@ def _read_sheet(book: Any, sheet: Any, document: Document) -> None:
     document.blocks.append(
         sheet_of(sheet.name, cells, merges, hidden_rows=hidden_rows, hidden_columns=hidden_columns, deleted=deleted)
     )
-    lost_rows = sorted({row for row, _ in cells} & hidden_rows)
-    lost_columns = sorted({column for _, column in cells} & hidden_columns)
+    document.leave_rows(sheet.name, cells, hidden=hidden_rows, columns=hidden_columns, struck=lost)
+    lost_rows = sorted({row for row, _ in (*cells, *lost)} & hidden_rows)
+    lost_columns = sorted({column for _, column in (*cells, *lost)} & hidden_columns)
     notes = sorted(place for place in sheet.cell_note_map if place in cells)
     name = sheet.name
     document.report(name, "hidden_rows", [row + 1 for row in lost_rows])

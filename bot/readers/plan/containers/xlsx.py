@@ -10,6 +10,7 @@ from bot.domain.imports.draft import Problem, UnreadablePlan
 from bot.readers.plan.containers.document import MOST_CELLS, Cell, Document, Merge, letters, sheet_of
 from bot.readers.plan.containers.guard import refuse_bombs
 from bot.readers.plan.containers.number_format import shown_date, shown_number
+from bot.readers.plan.containers.repair import filled, transitional, unstyled
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 
 def read_workbook(data: bytes, name: str) -> Document:
     """All visible sheets with the values that Excel last showed; what is hidden, struck or not computed is reported."""
+    data = transitional(data)
     traits = _traits(data)
-    book = _load(data, values=True, rich="struck" in traits)
+    data, book, plain = _mended(data, rich="struck" in traits)
     formulas = _formulas(data) if "formula" in traits else {}
     document = Document(name)
+    if plain:
+        document.problems.append(Problem(name, "without_styles"))
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             if sheet._cells:  # noqa: SLF001 - the only list of cells that does not grow with the sheet's stated size
@@ -33,6 +37,18 @@ def read_workbook(data: bytes, name: str) -> Document:
     if "external" in traits:
         document.problems.append(Problem(name, "external_links"))
     return document
+
+
+def _mended(data: bytes, *, rich: bool) -> tuple[bytes, "Workbook", bool]:
+    """The workbook, where need be after what Office forgives is mended; and whether its styles are lost."""
+    for mend in (bytes, filled, unstyled):
+        try:
+            mended = mend(data)
+            return mended, _load(mended, values=True, rich=rich), mend is unstyled
+        except UnreadablePlan:
+            if mend is unstyled:
+                raise
+    raise AssertionError
 
 
 def _load(data: bytes, *, values: bool, rich: bool) -> "Workbook":
@@ -95,6 +111,7 @@ def _read_sheet(
     comments: list[str] = []
     struck: list[str] = []
     deleted: list[tuple[int, int]] = []
+    lost: dict[tuple[int, int], str] = {}
     for (row, column), raw in sheet._cells.items():  # noqa: SLF001 - as above
         place = (row - 1, column - 1)
         seen = place[0] not in hidden_rows and place[1] not in hidden_columns
@@ -110,6 +127,8 @@ def _read_sheet(
         kept = _unstruck(raw, text)
         if kept != text and seen:
             struck.append(raw.coordinate)
+        if kept != text:
+            lost[place] = _struck_words(raw, text)
         if text and not kept:
             deleted.append(place)
         text = kept
@@ -119,7 +138,8 @@ def _read_sheet(
     document.blocks.append(
         sheet_of(sheet.title, cells, merges, hidden_rows=hidden_rows, hidden_columns=hidden_columns, deleted=deleted)
     )
-    rows, columns = {row for row, _ in cells}, {column for _, column in cells}
+    document.leave_rows(sheet.title, cells, hidden=hidden_rows, columns=hidden_columns, struck=lost)
+    rows, columns = ({place[side] for place in (*cells, *lost)} for side in (0, 1))
     name = sheet.title
     document.report(name, "hidden_rows", sorted(row + 1 for row in hidden_rows & rows))
     document.report(name, "filtered_rows", sorted(row + 1 for row in filtered & rows))
@@ -168,6 +188,17 @@ def _unstruck(raw: Any, text: str) -> str:
     if _has_runs(raw.value):
         return "".join(_kept_runs(raw.value)).strip()
     return text
+
+
+def _struck_words(raw: Any, text: str) -> str:
+    """What is struck out of a cell."""
+    if not _has_runs(raw.value) or (raw.has_style and raw.font is not None and raw.font.strike):
+        return text
+    return "".join(
+        str(getattr(run, "text", run))
+        for run in raw.value
+        if getattr(run, "font", None) is not None and run.font.strike
+    )
 
 
 def _has_runs(value: Any) -> bool:

@@ -1,15 +1,18 @@
 """From the sections of all tables to one draft, counted against the document."""
 
 import datetime as dt
+from dataclasses import replace
 
-from bot.domain.imports.draft import FindingDraft, PersonDraft, PlanDraft, Problem, UnreadablePlan
+from bot.domain.imports.draft import FindingDraft, PlanDraft, RowCount, UnreadablePlan
 from bot.readers.plan.containers.document import Document
+from bot.readers.plan.draft.account import Account
 from bot.readers.plan.draft.builder import DraftBuilder
 from bot.readers.plan.draft.joining import join
 from bot.readers.plan.draft.numbering import check, number_the_rest, number_within
-from bot.readers.plan.draft.round_facts import RoundFacts, counts_in, round_facts_of
+from bot.readers.plan.draft.round_facts import counts_in, round_facts_of
+from bot.readers.plan.draft.tasks import as_task_list, kind_of, kind_of_tasks, settle_tasks
 from bot.readers.plan.fields.deadlines import DeadlineCells
-from bot.readers.plan.layout.extracted import RawFinding, Section, raw_measures
+from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section
 from bot.readers.plan.layout.headings import Field
 
 
@@ -19,11 +22,14 @@ def assemble(document: Document, sections: list[Section], today: dt.date) -> Pla
     for section in sections:
         number_within(section)
     findings = join(sections, main)
-    findings = [finding for finding in findings if finding.text or finding.measures]
+    settle_tasks(findings, main)
+    findings = [finding for finding in findings if finding.text or finding.measures or finding.values]
     if not findings:
         raise UnreadablePlan("nothing_found")
-    _tasks_as_measures(findings, main)
-    number_the_rest(findings, main)
+    kind = kind_of(findings, sections)
+    findings = as_task_list(findings) if kind_of_tasks(findings) else findings
+    _findings_as_measures(findings, main)
+    number_the_rest(findings, main, quiet=kind_of_tasks(findings))
     basics = round_facts_of(sections, today, main)
     people = tuple(person for section in sections for person in section.people)
     builder = DraftBuilder(
@@ -42,13 +48,7 @@ def assemble(document: Document, sections: list[Section], today: dt.date) -> Pla
     builder.missing(drafts, document.name)
     _count(sections, drafts, main)
     problems = [*document.problems, *(problem for section in sections for problem in section.problems), *main.problems]
-    return _plan(basics, drafts, people, problems)
-
-
-def _plan(
-    basics: RoundFacts, drafts: tuple[FindingDraft, ...], people: tuple[PersonDraft, ...], problems: list[Problem]
-) -> PlanDraft:
-    return PlanDraft(
+    draft = PlanDraft(
         title=basics.title,
         unit=basics.unit,
         team=basics.team,
@@ -58,25 +58,34 @@ def _plan(
         findings=drafts,
         people=people,
         problems=tuple(dict.fromkeys(problems)),
+        kind=kind,
+        columns=tuple(column for section in sections for column in section.columns),
     )
+    account = Account(draft, sections, document)
+    left = dict.fromkeys((*document.left, *account.left, *account.unread()))
+    return replace(draft, left=tuple(left), rows=_rows(document, sections))
+
+
+def _rows(document: Document, sections: list[Section]) -> RowCount:
+    """The rows of all lists, also those that are hidden, struck out or deleted as a whole."""
+    rows = [place for section in sections for place in section.rows]
+    unseen = [problem.where for problem in document.left if problem.where.endswith("行")]
+    lost = list(dict.fromkeys(place for place in unseen if place not in rows))
+    left = (*lost, *(place for section in sections for place in section.rows_left))
+    return RowCount(rows=len(rows) + len(lost), left=left)
 
 
 def _fields(sections: list[Section]) -> set[Field]:
     return {kind for section in sections for kind in section.fields}
 
 
-def _tasks_as_measures(findings: list[RawFinding], main: Section) -> None:
-    """A plan that has tasks with people and days but no measures means the tasks by measures."""
-    if any(finding.measures for finding in findings) or not any(
-        finding.task and finding.values for finding in findings
-    ):
-        return
-    for finding in findings:
-        if finding.task:
-            finding.measures = raw_measures(finding.task, "", finding.where, finding.values, main)
-            for position, measure in enumerate(finding.measures, 1):
-                measure.number = measure.marked or str(position)
-    main.problem(main.name, "tasks_as_measures")
+def _findings_as_measures(findings: list[RawFinding], main: Section) -> None:
+    """People and days that stand at a finding without measures are those of what it needs, in its own words."""
+    alone = [finding for finding in findings if not finding.measures and finding.values]
+    for finding in alone:
+        finding.measures = [RawMeasure(number="1", text="", where=finding.where, values=finding.values)]
+    if alone:
+        main.problem(main.name, "findings_as_measures", count=len(alone))
 
 
 def _count(sections: list[Section], drafts: tuple[FindingDraft, ...], main: Section) -> None:

@@ -1,13 +1,14 @@
 """From what was extracted to drafts: people, departments and deadlines are read, what is missing is listed by place."""
 
 import re
+from dataclasses import replace
 
 from bot.domain.imports.draft import FindingDraft, MeasureDraft, PersonDraft
 from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, ReadingKind
 from bot.readers.plan.draft.numbering import full, unmarked
 from bot.readers.plan.fields.deadlines import DeadlineCells
 from bot.readers.plan.fields.enumeration import tidy
-from bot.readers.plan.fields.names import NOBODY, bodies_of, mixed, persons
+from bot.readers.plan.fields.names import NOBODY, bodies_of, department_beside, mixed, persons
 from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Value, Values
 from bot.readers.plan.layout.headings import Field
 from bot.readers.plan.layout.running_text import FACTS, split_labels
@@ -24,6 +25,7 @@ class DraftBuilder:
         self, due: DeadlineCells, people: tuple[PersonDraft, ...], fields: set[Field], section: Section
     ) -> None:
         self.due, self.section, self.fields = due, section, fields
+        self.people = people
         self.known = frozenset(person.name for person in people)
         self.offices = tuple({person.department for person in people if person.department})
         self.responsible = Field.OWNER if Field.LEADER in fields else Field.LEADER
@@ -32,7 +34,7 @@ class DraftBuilder:
 
     def finding(self, raw: RawFinding) -> FindingDraft:
         """One finding with its measures."""
-        if not raw.text:
+        if not raw.text and not all(measure.is_task for measure in raw.measures):
             self.section.problem(raw.where, "finding_without_text", number=raw.number)
         measures = tuple(self.measure(raw, measure) for measure in raw.measures)
         category = _category(raw.category)
@@ -71,7 +73,7 @@ class DraftBuilder:
         for name in (*named[Field.LEADER], *named[Field.OWNER]):
             self.unknown_people.setdefault(name, raw.where)
         number = full(finding, raw)
-        if not text:
+        if not text and finding.values is not values and raw.values is not finding.values:
             self.section.problem(raw.where, "measure_without_text", number=number)
         self._remember_gaps(raw, number, named | {Field.DEPARTMENT: departments}, due=bool(deadline.words))
         return MeasureDraft(
@@ -85,7 +87,23 @@ class DraftBuilder:
             reading=reading,
             status=status,
             where=raw.where,
+            owner_departments=self._belonging(named[Field.OWNER], values, departments),
         )
+
+    def _belonging(self, owners: tuple[str, ...], values: Values, departments: tuple[str, ...]) -> tuple[str, ...]:
+        """Where each owner belongs: as the cell says, or as the list of people does for the measure's departments."""
+        cells = [
+            value.text
+            for kind in (Field.OWNER, Field.RESPONSIBLE, Field.MIXED, Field.DEPARTMENT)
+            for value in values.get(kind, [])
+        ]
+        found = []
+        for owner in owners:
+            stated = next((place for cell in cells if (place := department_beside(owner, cell))), "")
+            listed = [person.department for person in self.people if person.name == owner]
+            at_home = [place for place in listed if place in departments]
+            found.append(stated or (listed[0] if len(listed) == 1 else at_home[0] if len(at_home) == 1 else ""))
+        return tuple(found) if any(found) else ()
 
     def _inline(self, raw: RawMeasure, values: Values) -> str:
         """The measure's words without the leaders and days that are written behind them."""
@@ -121,8 +139,11 @@ class DraftBuilder:
     def _deadline(
         self, finding: RawFinding, raw: RawMeasure, values: Values, text: str
     ) -> tuple[Deadline, DeadlineReading | None]:
+        extended = [value for value in values.get(Field.EXTENDED, []) if value.text not in NOBODY]
         written = [value for value in values.get(Field.DEADLINE, []) if value.text not in NOBODY - {"待定"}]
         number = full(finding, raw)
+        if extended:
+            return self._extended(written, extended[0], number)
         if len(written) > 1:
             words = "；".join(value.text for value in written)
             self.section.problem(written[0].where, "different_deadlines", number=number, words=words)
@@ -133,6 +154,18 @@ class DraftBuilder:
         if doubt:
             self.section.problem(written[0].where, doubt.what, **doubt.facts)
         return deadline, reading
+
+    def _extended(self, written: list[Value], extended: Value, number: str) -> tuple[Deadline, DeadlineReading | None]:
+        """A day that was moved: the later one counts, the first one is kept, and both are shown."""
+        deadline, reading, doubt = self.due.read(extended)
+        if doubt:
+            self.section.problem(extended.where, doubt.what, **doubt.facts)
+        if not written:
+            return deadline, reading
+        first = self.due.read(written[0])[0]
+        words = {"first": written[0].text, "words": extended.text}
+        self.section.problem(extended.where, "deadline_extended", number=number, **words)
+        return replace(deadline, first=first.date or deadline.first), reading
 
     def _unwritten(
         self, raw: RawMeasure, values: Values, text: str, number: str

@@ -28,6 +28,8 @@ def join(sections: list[Section], into: Section) -> list[RawFinding]:
 
 
 def _place(finding: RawFinding, findings: list[RawFinding], before: list[RawFinding], into: Section) -> None:
+    if before and not finding.number and not finding.text:
+        _by_words(finding, before)
     match = _match(finding, before)
     if match:
         _merge_finding(match, finding, into)
@@ -37,13 +39,24 @@ def _place(finding: RawFinding, findings: list[RawFinding], before: list[RawFind
         into.problem(finding.where, "no_such_finding", number=finding.number)
 
 
+def _by_words(finding: RawFinding, before: list[RawFinding]) -> None:
+    """A list that names the measures by their words adds to them, whatever finding they stand under."""
+    known = [measure for one in before for measure in one.measures]
+    for measure in list(finding.measures):
+        same = [one for one in known if measure.text and _same(one.text, measure.text)]
+        if len(same) == 1:
+            _fill(same[0].values, measure.values)
+            finding.measures.remove(measure)
+
+
 def _match(finding: RawFinding, before: list[RawFinding]) -> RawFinding | None:
     if finding.number:
         same = [known for known in before if known.number == finding.number]
         agreeing = [known for known in same if not finding.text or not known.text or _same(known.text, finding.text)]
         return agreeing[0] if agreeing else None
     if not finding.text:
-        return before[0] if len(before) == 1 else None
+        tasked = [known for known in before if finding.task and _same(known.task, finding.task)]
+        return tasked[0] if len(tasked) == 1 else before[0] if len(before) == 1 else None
     same = [known for known in before if _same(known.text, finding.text)]
     return same[0] if len(same) == 1 else None
 
@@ -89,6 +102,9 @@ def _by_order(findings: list[RawFinding], rows: list[RawMeasure], into: Section)
     """A list that only counts its rows: one row a measure or one row a finding, by their order."""
     measures = [measure for finding in findings for measure in finding.measures]
     if len(rows) == len(measures):
+        counted = sorted(rows, key=lambda row: int(row.number) if row.number.isdecimal() else 0)
+        if [row.number for row in counted] == [str(n) for n in range(1, len(rows) + 1)]:
+            rows = counted  # the list is sorted by something else, its numbers say which is which
         for measure, row in zip(measures, rows, strict=True):
             _fill(measure.values, row.values)
         return

@@ -113,7 +113,7 @@ def _counts_on(findings: list[RawFinding]) -> bool:
     return numbers == list(range(1, len(numbers) + 1))
 
 
-def number_the_rest(findings: list[RawFinding], section: Section) -> None:
+def number_the_rest(findings: list[RawFinding], section: Section, *, quiet: bool = False) -> None:
     """Give findings without a number their place in the order, and say so."""
     without = [finding for finding in findings if not finding.number]
     if not without:
@@ -127,6 +127,8 @@ def number_the_rest(findings: list[RawFinding], section: Section) -> None:
             number += 1
         finding.number = str(number)
         taken.add(finding.number)
+    if quiet:
+        return
     if len(without) == len(findings):
         section.problem(section.name, "numbered_by_order", count=len(findings))
     else:

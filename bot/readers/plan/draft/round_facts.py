@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from bot.readers.plan.fields.deadlines import full_days
+from bot.readers.plan.fields.deadlines import FULL_DATE, full_days
 from bot.readers.plan.layout.extracted import Section, Value
 from bot.readers.plan.layout.headings import Field
 
@@ -59,7 +59,9 @@ def round_facts_of(sections: list[Section], today: dt.date, into: Section) -> Ro
         feedback=feedback,
         report_by=_day(labelled, Field.REPORT_BY, today, into, last=True),
         concentrated_until=_day(labelled, Field.CONCENTRATED, today, into, last=True),
-        drawn_up=_day(labelled, Field.DRAWN_UP, today, into) if Field.DRAWN_UP in labelled else None,
+        drawn_up=_day(labelled, Field.DRAWN_UP, today, into)
+        if Field.DRAWN_UP in labelled
+        else _signed_on(lines, today),
     )
 
 
@@ -111,6 +113,14 @@ def _day(
         into.problem(value.where, "incomplete_day", words=value.text[:30])
         return None
     return days[-1] if last else days[0]
+
+
+def _signed_on(lines: list[str], today: dt.date) -> dt.date | None:
+    """The day under a document: the last line that holds nothing but a whole date."""
+    days = [
+        found for line in lines[-12:] if re.fullmatch(FULL_DATE, line.strip()) and (found := full_days(line, today))
+    ]
+    return days[-1][0] if days else None
 
 
 def _feedback_in(lines: list[str], today: dt.date) -> dt.date | None:

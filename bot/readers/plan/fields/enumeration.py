@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from bot.domain.core.numerals import chinese
 
 MOST_ITEMS = 60
+COUNTED = "[家个条项名人件次户座台套批类种处间辆艘口眼栋幢份本册场期篇宗起例位所对组支队村镇乡街只头株]"  # come whole
+MEASURED = r"(?:公里|千米|米|吨|亩|公顷|平方|立方|万|亿|元|倍|%|％|千瓦|兆|升)"
 EDGE = r"(?:^|(?<=[\s。；;！!，,、）)\]】：:]))"
 END = "。；;！!"
 GOES_ON = re.compile("并|且|其中|此后|之后|然后|同时|以后|完成后|后续")
@@ -26,19 +28,27 @@ def _circled(number: int) -> str:
     return chr(0x245F + number) if number <= 20 else "(?!)"  # noqa: PLR2004 - Unicode has ① to ⑳ in one row
 
 
+def _behind_a_point(number: int) -> str:
+    """What may follow 2. where it is a number: no figure, a whole date, so many of what comes whole, a decimal."""
+    decimal = rf"\d{{1,5}}[.．]\d{{1,3}}(?:{COUNTED}|{MEASURED})"
+    after_a_line = rf"(?<=\n{number}.)(?=\d{{1,5}}{MEASURED})"
+    return rf"(?![\d])|(?=\d{{4}}\D)|(?=\d{{1,2}}月)|(?=\d{{1,5}}{COUNTED})|(?={decimal})|{after_a_line}"
+
+
 STYLES: tuple[Callable[[int], str], ...] = (
     lambda n: EDGE + rf"(?:整改)?(?:措施|举措|任务)(?:{n}|{chinese(n)})(?:[：:、.．]\s*|\s+)",
     lambda n: EDGE + rf"第(?:{n}|{chinese(n)})[项条点][：:、，,\s]*",
     lambda n: EDGE + rf"[（(]\s*{chinese(n)}\s*[)）][、.．]?\s*",
     lambda n: EDGE + rf"[（(]\s*{n}\s*[)）][、.．]?\s*",
     lambda n: _circled(n) + r"[、.．]?\s*",
-    lambda n: EDGE + rf"{n}[.．](?:(?![\d])|(?=\d{{4}}\D)|(?=\d{{1,2}}月))\s*",
+    lambda n: EDGE + rf"{n}[.．](?:{_behind_a_point(n)})\s*",
     lambda n: EDGE + rf"{n}[、]\s*",
     lambda n: EDGE + rf"{n}[)）][、.．]?\s*",
     lambda n: EDGE + rf"{n}[：:]\s*",
     lambda n: EDGE + rf"{chinese(n)}[、.．]\s*",
 )
 PAIR = re.compile(r"(\d{1,3})\s*[-－—–.．]\s*(\d{1,3})(?:[、.．:：\s]+|(?=[^\d\s年月日%％倍万亿元个台米吨]))")
+FIGURE = re.compile(rf"\d{{1,3}}[.．]\d{{1,5}}(?:{COUNTED}|{MEASURED})")
 FIRST = re.compile(
     r"^(?:(?:整改)?(?:措施|举措|任务)(\d{1,2}|[一二三四五六七八九十]{1,3})[：:、.．\s]|第(\d{1,2}|[一二三四五六七八九十]{1,3})[项条点]"
     r"|[（(]\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]|([①-⑳])|(\d{1,2})[.．、)）：:]|([一二三四五六七八九十]{1,3})[、.．])",
@@ -71,10 +81,17 @@ def marked(text: str) -> list[Item]:
     return []
 
 
+def unclear_figure(item: Item) -> bool:
+    """True where the figure at the beginning may be a number and a figure, or a decimal: 2.5公里."""
+    return bool(re.match(rf"\d{{1,3}}(?:[.．]\d{{1,3}})?{MEASURED}", item.text)) and (
+        "." in item.text[:4] or bool(item.number)
+    )
+
+
 def _pairs(text: str) -> list[Item]:
     """Items with their whole number: 3-1 …；3-2 …."""
     first = PAIR.match(text)
-    if not first:
+    if not first or FIGURE.match(text):  # 2.3家企业 is the second item, 2.5公里 a length
         return []
     spots = [(first.start(), first.end(), int(first[2]))]
     while True:
@@ -158,11 +175,65 @@ def _each_numbered(text: str) -> list[Item]:
     return [item for start in starts for item in start] if all(starts) else marked(text)
 
 
+CHINESE = "[一二三四五六七八九十]{1,2}"
+FIGURES = r"\d{1,2}(?!\d|年|月|日|[./．]\d|-\d+[-月])"
+REF = rf"(?:第?\s*[（(]\s*(?:\d{{1,2}}|{CHINESE})\s*[)）]|[①-⑳]|(?:措施|举措|任务|第)?\s*(?:{FIGURES}|{CHINESE}))"
+JOINED = r"\s*(?:[、,，和及与]|至|到|[-—~～])?\s*"
+GROUP = re.compile(
+    rf"(?:(?<=^)|(?<=[\s。；;，,]))(?P<refs>{REF}(?:{JOINED}{REF})*)\s*(?P<tail>[项条点个]?(?:措施|任务|举措)?\s*[：:为]?)\s*(?=\S)"
+)
+
+
+def _grouped(text: str, count: int) -> list[str] | None:
+    """1、2项4月底前完成，3项长期坚持: each of `count` gets the words of its group; None where it is not so said."""
+    spots: list[tuple[int, int, list[int]]] = []
+    for found in GROUP.finditer(text):
+        refs, tail = found["refs"], found["tail"]
+        plain = re.fullmatch(r"[\d、,，和及与至到\-—~～\s]+", refs)
+        if plain and not tail.strip():
+            continue
+        numbers = _referred(refs)
+        if numbers and all(0 < number <= count for number in numbers):
+            spots.append((found.start(), found.end(), numbers))
+    if not spots or spots[0][0] != 0:
+        return None
+    ends = [start for start, _, _ in spots[1:]] + [len(text)]
+    shares: dict[int, str] = {}
+    for (_, begin, numbers), end in zip(spots, ends, strict=True):
+        for number in numbers:
+            if number in shares:
+                return None
+            shares[number] = tidy(text[begin:end])
+    if set(shares) != set(range(1, count + 1)) or not all(shares.values()):
+        return None
+    return [shares[number] for number in range(1, count + 1)]
+
+
+def _referred(refs: str) -> list[int]:
+    """The numbers that are named: ②③ → 2, 3; 1至3 → 1, 2, 3."""
+    from bot.readers.plan.fields.item_number import arabic
+
+    numbers: list[int] = []
+    last_end = 0
+    for found in re.finditer(REF, refs):
+        value = arabic(re.sub(r"^(?:措施|举措|任务|第)", "", found[0].strip()))
+        if not value.isdecimal():
+            return []
+        between = refs[last_end : found.start()].strip()
+        if numbers and between in {"至", "到", "-", "—", "~", "～"}:
+            numbers += range(numbers[-1] + 1, int(value))
+        numbers.append(int(value))
+        last_end = found.end()
+    return numbers
+
+
 def shared_out(text: str, count: int, *, by_line: bool) -> list[str] | None:
     """What a cell says for each of `count` measures, None where it says one thing for all.
 
     Numbered parts go to their numbers (the missing ones get ""); lines or clauses only where there are exactly as many.
     """
+    if by_line and count > 1 and (groups := _grouped(text, count)):
+        return groups
     numbered = marked(text)
     if len(numbered) < 2:  # noqa: PLR2004 - numbers with a gap between them
         numbered = _each_numbered(text)

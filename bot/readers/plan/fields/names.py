@@ -192,6 +192,18 @@ def _cleaned(word: str, known: frozenset[str], bodies: tuple[str, ...]) -> str:
     return behind or word
 
 
+def department_beside(name: str, text: str) -> str:
+    """The department that a cell writes beside a person: 王芳（环卫股）, 环卫股 王芳, 环卫股：王芳; or ""."""
+    folded = _folded(text)
+    behind = re.search(re.escape(name) + r"\s*[（(\[]\s*([\u4e00-\u9fff]{2,16})\s*[)）\]]", folded)
+    if behind and ORGANISATION.search(behind[1]):
+        return behind[1]
+    before = re.search(
+        r"([\u4e00-\u9fff]{2,16})[\s:：(（]+(?:[\u4e00-\u9fff]{2,4}[、,，]\s*)*?" + re.escape(name), folded
+    )
+    return before[1] if before and ORGANISATION.search(before[1]) else ""
+
+
 def bodies_of(text: str, known: frozenset[str] = frozenset()) -> Bodies:
     """The departments of a cell; brackets are kept unless they hold a person, a post or a part played."""
     leading: list[str] = []

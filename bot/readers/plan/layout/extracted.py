@@ -3,12 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from bot.domain.imports.draft import Fact, PersonDraft, Problem
-from bot.readers.plan.fields.enumeration import Item, measures_in, shared_out, tidy
+from bot.domain.imports.draft import ColumnDraft, Fact, PersonDraft, Problem
+from bot.readers.plan.containers.document import Sheet
+from bot.readers.plan.fields.enumeration import Item, measures_in, shared_out, tidy, unclear_figure
 from bot.readers.plan.layout.headings import Field
 
 PER_MEASURE = (
     Field.DEADLINE,
+    Field.EXTENDED,
     Field.LEADER,
     Field.RESPONSIBLE,
     Field.OWNER,
@@ -41,6 +43,7 @@ class RawMeasure:
     where: str
     values: Values = field(default_factory=dict)
     marked: str = ""  # number that the text itself began with
+    is_task: bool = False  # 整改任务: a measure where the file has no finer ones
     places: dict[Field, str] = field(default_factory=dict)  # the cells of its row, also the blank ones
 
 
@@ -59,6 +62,17 @@ class RawFinding:
     values: Values = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Grid:
+    """Where a list stands: its sheet, its rows from the head to before the end, what its columns are about."""
+
+    sheet: Sheet
+    start: int
+    end: int
+    columns: dict[int, Field]
+    heads: int  # rows of the head
+
+
 @dataclass(kw_only=True)
 class Section:
     """Everything extracted from one table or one stretch of text."""
@@ -70,6 +84,15 @@ class Section:
     problems: list[Problem] = field(default_factory=list)
     prose: list[Value] = field(default_factory=list)
     fields: set[Field] = field(default_factory=set)
+    columns: list[ColumnDraft] = field(default_factory=list)
+    left: list[Problem] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)  # places of all rows of data
+    rows_left: list[str] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+
+    def leave(self, where: str, what: str, words: str) -> None:
+        """Remember words that are not read."""
+        self.left.append(Problem(where, what, {"words": " ".join(words.split())}))
 
     def problem(self, where: str, what: str, **facts: Fact) -> None:
         """Remember something that a person must look at."""
@@ -85,6 +108,9 @@ def add(values: Values, kind: Field, value: Value) -> None:
 def raw_measures(text: str, number: str, where: str, values: Values, section: Section) -> list[RawMeasure]:
     """The measures of one cell, each with its share: one where the row has a number, otherwise all that it holds."""
     items, certain = measures_in(text)
+    for item in items:
+        if unclear_figure(item):
+            section.problem(where, "unclear_figure", words=item.text[:20])
     numbers = number.split() if number else []
     count = len(items)
     aligned = _lines_of(values.get(Field.DEADLINE)) if not certain else 0
@@ -131,7 +157,7 @@ def shares_of(values: Values, count: int, section: Section) -> list[Values]:
     lined = any(_lines_of(values.get(kind)) == count for kind in (Field.DEADLINE, Field.DEPARTMENT))
     for kind, cells in values.items():
         for value in cells:
-            by_line = kind is Field.DEADLINE or (lined and kind in PER_MEASURE)
+            by_line = kind in {Field.DEADLINE, Field.EXTENDED} or (lined and kind in PER_MEASURE)
             parts = shared_out(value.text, count, by_line=by_line) if kind in PER_MEASURE else None
             if parts and not all(parts):
                 section.problem(value.where, "unequal_parts", count=count)

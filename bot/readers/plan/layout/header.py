@@ -9,6 +9,8 @@ from bot.readers.plan.layout.headings import LEDGER_FIELDS, LONGEST, ROUND_FIELD
 
 GENERIC = frozenset({Field.NAME, Field.POST, Field.NUMBER, Field.UNIT, Field.STATUS, Field.IGNORED, Field.DRAWN_UP})
 DEEPEST = 3
+SURE = 3  # known heads side by side
+VAST = 40  # letters of a head among others that are known
 IN_A_HEADER = {Field.UNIT: Field.DEPARTMENT, Field.CONCENTRATED: Field.DEADLINE}
 
 
@@ -45,9 +47,10 @@ def find_header(sheet: Sheet, row: int) -> Header | None:
     labels: dict[int, str] = {}
     for column in range(len(sheet.column_ids)):
         kind, label = _column(_stack(sheet, row, height, column))
+        if label:
+            labels[column] = label
         if kind:
             columns[column] = kind
-            labels[column] = label
     if set(columns.values()) & (LEDGER_FIELDS | {Field.NAME}):
         columns = {column: IN_A_HEADER.get(kind, kind) for column, kind in columns.items()}
     return Header(row, height, columns, labels)
@@ -57,14 +60,29 @@ def _is_header(sheet: Sheet, row: int, cells: list[tuple[int, str]], kinds: list
     known = [kind for kind in kinds if kind and kind is not Field.IGNORED]
     if len(set(known)) < 2 and not (len(known) >= 1 and Field.IGNORED in kinds and set(known) & LEDGER_FIELDS):  # noqa: PLR2004 - a header names two things
         return False
-    if sum(len(bare(text)) > LONGEST for _, text in cells) > 0:
+    run = _run(sheet, row, cells, kinds)
+    if any(len(bare(text)) > (VAST if run >= SURE else LONGEST) for _, text in cells):
         return False
     if Field.NAME not in known and not set(known) & LEDGER_FIELDS and not _groups(sheet, row):
         return False
     if set(known) <= ROUND_FIELDS:
         return False
+    if run >= SURE:
+        return True
     unknown = sum(kind is None for kind in kinds)
     return unknown <= len(known) and _neighbours(sheet, row, cells, kinds)
+
+
+def _run(sheet: Sheet, row: int, cells: list[tuple[int, str]], kinds: list[Field | None]) -> int:
+    """How many different known heads stand side by side at most: in a form or a row of data there are never many."""
+    longest: set[Field] = set()
+    here: set[Field] = set()
+    end = -2
+    for (column, _), kind in zip(cells, kinds, strict=True):
+        here = (here if column == end + 1 and kind else set()) | ({kind} if kind else set())
+        longest = max(longest, here, key=len)
+        end = _end(sheet.rows[row], column)
+    return len(longest)
 
 
 def _groups(sheet: Sheet, row: int) -> bool:

@@ -5,6 +5,8 @@ import unicodedata
 from enum import StrEnum
 from functools import lru_cache
 
+from bot.readers.plan.layout.known import KNOWN
+
 
 class Field(StrEnum):
     """What a column of a ledger, a label of a form or of running text is about."""
@@ -25,6 +27,7 @@ class Field(StrEnum):
     SUPPORT = "support"
     MIXED = "mixed"  # 责任单位及责任人
     DEADLINE = "deadline"
+    EXTENDED = "extended"  # 延期后时限: counts where something stands in it
     STATUS = "status"
     IGNORED = "ignored"
     TITLE = "title"
@@ -53,6 +56,7 @@ LEDGER_FIELDS = frozenset(
         Field.SUPPORT,
         Field.MIXED,
         Field.DEADLINE,
+        Field.EXTENDED,
     },
 )
 ROUND_FIELDS = frozenset(
@@ -70,7 +74,10 @@ RULES: tuple[tuple[str, Field], ...] = (
         Field.IGNORED,
     ),
     (
-        r".*(实际|启动|开始|起始|销号|更新|验收|核查).*(时间|日期)|性别|民族|附件.*|预期.*|完成标准|验收标准|核查.*|验收.*|审核.*",
+        (
+            r".*(实际|启动|开始|起始|销号|更新|验收|核查).*(时间|日期)"
+            r"|(?!.*(完成|办结|整改)(时限|期限|时间|日期)).*(审查|检查|发现|登记|创建|答复|回复|提交|立项|交办|下达|下发|来文|收文|整理).*(时间|日期|时限|期限)|性别|民族|附件.*|预期.*|完成标准|验收标准|核查.*|验收.*|审核.*"
+        ),
         Field.IGNORED,
     ),
     (r"(被巡[察视]|填报|整改|报送|制表|编制)?(党组织|单位)(名称|全称)?(及公章)?", Field.UNIT),
@@ -89,13 +96,19 @@ RULES: tuple[tuple[str, Field], ...] = (
     (r"(整改|具体|工作)*(措施|举措|办法)(的)?(编号|序号|号|编码)", Field.MEASURE_NUMBER),
     (r"(整改)?任务(编号|序号|号|编码)", Field.TASK_NUMBER),
     (r"(反馈|具体|整改|存在|对应|巡察|所属)*(的)?问题(清单)?(的)?(编号|序号|号|编码|数)", Field.FINDING_NUMBER),
-    (r"序号?|编号|项号|号|no\.?|项次|项目编号|项目序号|顺序号?|问题[(]?序[)]?|编码", Field.NUMBER),
+    (r"#|序号?|编号|项号|号|no\.?|项次|项目编号|项目序号|顺序号?|问题[(]?序[)]?|编码", Field.NUMBER),
     (
-        r"(问题|反馈|整改|所属|反馈问题|问题所属)*(类别|分类|方面|大类|领域|板块|维度|类型名称)|问题类型|问题性质|一级问题|问题归类|反馈意见方面",
+        r"(问题|反馈|整改|所属|反馈问题|问题所属|业务|工作|任务|事项|督办)*(类别|分类|方面|大类|领域|板块|维度|类型名称)|问题类型|问题性质|一级问题|问题归类|反馈意见方面",
         Field.CATEGORY,
     ),
     (r"(整改|措施|完成)?(类型|类别|方式|性质|阶段|分类)|措施性质", Field.TYPE),
-    (r"(整改|具体|工作|重点|目标)*任务(内容|清单|名称|描述|事项)?|整改事项|工作事项", Field.TASK),
+    (
+        (
+            r"(年度|整改|具体|工作|重点|主要|目标|督办|交办|议定|会议|决定|改革|攻坚)*(任务|事项)(的)?(内容|清单|名称|描述|事项|概述)|(整改|具体|工作|重点|主要|目标|督办|交办|议定|决定|会议议定|年度|改革|攻坚)+(任务|事项)"
+            r"|任务|(重点|年度|具体|主要)*工作(内容|任务|要点|名称)|重点工作|(督办|交办|议定|批示|决定|会议|决议)内容"
+        ),
+        Field.TASK,
+    ),
     (r".*(措施|举措|办法).*(落实|完成|进展|推进)(情况|进展)", Field.STATUS),
     (
         (
@@ -106,9 +119,13 @@ RULES: tuple[tuple[str, Field], ...] = (
     ),
     (
         (
-            r"(巡[察视]|专项|组)*(反馈|存在|具体|主要|突出|发现|整改|指出|查摆|表现|移交|点|需|的)*(的)?(具体|主要|突出)?(问题|意见)"
+            r"(中央|省委?|市委?|县委?|环保|生态|巡[察视]|专项|组|督[察查导]|审计|检查|监督|监管|纪检|民主|自查|调研|隐患|安全|不符合项?|现场|对应|所属|关联|涉及|相关)*(查出|反馈|存在|具体|主要|突出|发现|整改|指出|查摆|表现|移交|点|需|的)*(的)?(具体|主要|突出)?(问题|意见)"
             r"(的)?(具体)?(表现|清单|描述|内容|事项|情况|摘要|表述|点|名称|概述|简述|概要)?|具体表现|主要表现|表现形式|反馈内容|反馈事项|反馈意见(内容)?"
         ),
+        Field.FINDING,
+    ),
+    (
+        r"(.*(督察|审计|检查|巡[察视]|监督|发现|查出|存在|反馈|暴露|重点|群众).*(问题|隐患)|隐患|(安全|事故|风险)隐患|审议意见|不符合项|问题隐患|隐患问题|(隐患|不符合项|缺陷|审议意见)(内容|描述|事实|情况|名称|表述))(描述|表现|简述|概述|内容|摘要|名称|表述)?",
         Field.FINDING,
     ),
     (r".*(责任|牵头|承办)(科室|部门|单位)(的)?(经办|承办|联络|具体责任)(人|员)", Field.OWNER),
@@ -130,19 +147,23 @@ RULES: tuple[tuple[str, Field], ...] = (
     ),
     (rf"(整改|主要|第一|牵头|落实)*(责任|负责){WHO}(姓名)?|责任者", Field.RESPONSIBLE),
     (
-        rf".*(责任|牵头|承办|主办|主责|整改|落实|归口|主管|经办|负责){BODY}.*|责任主体|责任党(支部|总支|委|组织)|{BODY}(名称)?|所在(部门|科室)|科室部门|主办|承办",
+        rf".*(责任|牵头|承办|主办|主责|整改|落实|归口|主管|经办|负责){BODY}.*|责任主体|责任党(支部|总支|委|组织)|{BODY}(名称)?|(所在|所属|归属){BODY}|科室部门|主办|承办",
         Field.DEPARTMENT,
     ),
     (
+        r".*(延期|延长|调整|变更|展期|顺延|重新确定|批准延期)(后|至|到|之后)(的)?(整改|完成|办结|新)*(的)?(时限|期限|时间|日期|截止时间|截止日期)|(批准|申请|同意)?延期(至|到|时限|期限|日期|时间)|新(的)?(整改|完成|办结)*(时限|期限)",
+        Field.EXTENDED,
+    ),
+    (
         (
-            r"(计划|拟|预计|要求|整改|任务|措施|规定|承诺|应|拟定|目标|工作|最终)*(的)?(完成|办结|整改|销号|截止|到位|办理|落实)*(的)?"
+            r"(原|原定|原计划|最初|问题|事项|本项|计划|拟|预计|要求|整改|任务|措施|规定|承诺|应|拟定|目标|工作|最终)*(的)?(完成|办结|整改|销号|截止|到位|办理|落实)*(的)?"
             r"(时限|期限|时间|节点|日期|时间节点|时限要求|时间要求|时间期限|时间安排|截止日期|截止时间|进度要求|完成期限)|时限|期限|截止|完成时限.*|整改时限.*|办结时限.*|时间表|限期|时间进度|限办时间|(整改)?进度安排|限时"
         ),
         Field.DEADLINE,
     ),
     (
         (
-            r"(整改|当前|目前|完成|办理|落实|措施|工作|销号|问题|任务|最新|推进)*(的)?(状态|进展|进度|情况)|是否已?(完成|销号|办结|整改到位)|"
+            r"(本周|本月|上周|上月|本季度|近期|阶段性|整改|当前|目前|完成|办理|落实|措施|工作|销号|问题|任务|最新|推进)*(的)?(状态|进展|进度|情况)|是否已?(完成|销号|办结|整改到位)|"
             r".*(进展|完成|落实|整改|办理|销号|推进|办结)(情况|状态|进度|进展|成效)(说明|描述)?|整改成效|整改结果|完成与否|状态"
         ),
         Field.STATUS,
@@ -184,9 +205,19 @@ def label(text: str) -> tuple[Field | None, str]:
 NUMBERED = frozenset({Field.FINDING, Field.MEASURE, Field.TASK})
 
 
-@lru_cache(maxsize=4096)
 def classify(text: str) -> Field | None:
-    """What the heading names, None where it is not a heading that we know."""
+    """What the heading names, as an office has said or as it is known, None where it is not a heading that we know."""
+    explained = KNOWN.get().heads.get(head_of(text))
+    return Field(explained) if explained else _known(text)
+
+
+def head_of(text: str) -> str:
+    """A heading as it is remembered."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).rstrip(":")
+
+
+@lru_cache(maxsize=4096)
+def _known(text: str) -> Field | None:
     name = bare(text).lower()
     if not name or len(name) > LONGEST or ":" in name:
         return None

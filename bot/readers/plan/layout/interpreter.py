@@ -4,6 +4,7 @@ import re
 
 from bot.readers.plan.containers.document import BLANK, Document, Paragraph, Sheet
 from bot.readers.plan.fields.item_number import arabic
+from bot.readers.plan.layout.column_map import ColumnMap
 from bot.readers.plan.layout.extracted import RawFinding, Section, Value
 from bot.readers.plan.layout.header import Header, find_header
 from bot.readers.plan.layout.headings import LEDGER_FIELDS, ROUND_FIELDS, TOTAL, Field, classify, label
@@ -11,6 +12,7 @@ from bot.readers.plan.layout.ledger_table import LedgerTable, is_ledger
 from bot.readers.plan.layout.outline import Outline
 from bot.readers.plan.layout.people_list import read_people
 from bot.readers.plan.layout.running_text import RunningText
+from bot.readers.plan.layout.skipped_rows import TITLE
 
 FORM = LEDGER_FIELDS | ROUND_FIELDS | frozenset({Field.CATEGORY, Field.STATUS, Field.TYPE, Field.NUMBER})
 MOST_CELLS_OF_A_FORM = 6
@@ -42,6 +44,7 @@ class SheetReader:
 
     def __init__(self, sheet: Sheet, above: RunningText, continued: Header | None) -> None:
         self.sheet, self.continued = sheet, continued
+        self.above = [value.text for value in above.outline.section.prose[-3:]]
         headers = [(row, found) for row in range(len(sheet.rows)) if (found := find_header(sheet, row))]
         self.starts = _tops(headers)
         self.kinds: set[Field] = set()
@@ -109,9 +112,14 @@ class SheetReader:
     def _end(self, header: Header) -> int:
         """The row after a table's last: the next header, or a form that follows."""
         for row in range(header.row + header.height, len(self.sheet.rows)):
-            if row in self.starts or self._is_form(row, header):
+            if row in self.starts or self._is_form(row, header) or self._is_title_of_the_next(row):
                 return row
         return len(self.sheet.rows)
+
+    def _is_title_of_the_next(self, row: int) -> bool:
+        """True for 责任清单 alone in the row above another list."""
+        texts = self.sheet.texts(row)
+        return row + 1 in self.starts and len(texts) == 1 and bool(TITLE.search(texts[0][1]))
 
     def _is_form(self, row: int, header: Header) -> bool:
         texts = self.sheet.texts(row)
@@ -134,7 +142,11 @@ class SheetReader:
             return
         if not is_ledger(header):
             return
+        inside = bool(header.of(Field.MEASURE) and (self.outline.finding or self.prose.headings))
+        context = "".join([self.sheet.name, *(value.text for value in self.section.prose[-3:]), *self.above])
+        header, columns = ColumnMap(self.sheet, header, end, context=context, inside=inside).settle()
         self._turn_over(header)
+        self.section.columns += columns
         if Field.FINDING not in header.columns.values():
             self.prose.resolve_headings()
         heading = self.prose.headings[-1][2].text if self.prose.headings else ""
@@ -154,7 +166,9 @@ class SheetReader:
         """Another list on the same sheet (任务清单 below 问题清单) is a section of its own."""
         self.outline.flush()
         kinds = set(header.columns.values())
-        own = header.of(Field.FINDING, Field.FINDING_NUMBER, Field.MEASURE_NUMBER)
+        own = header.of(
+            Field.FINDING, Field.FINDING_NUMBER, Field.MEASURE_NUMBER, Field.TASK, Field.TASK_NUMBER, Field.MEASURE
+        )
         if own and self.kinds and kinds != self.kinds and self.section.findings:
             self.outline.section = Section(name=self.sheet.name)
             self.outline.finding, self.outline.category = None, ""

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from bot.readers.plan.containers.document import BLANK, Sheet, shown_places
 from bot.readers.plan.fields.enumeration import tidy
 from bot.readers.plan.fields.item_number import arabic
-from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Value, Values, add, raw_measures
-from bot.readers.plan.layout.header import Header, numbering
+from bot.readers.plan.layout.extracted import Grid, RawFinding, RawMeasure, Section, Value, Values, add, raw_measures
+from bot.readers.plan.layout.header import Header
 from bot.readers.plan.layout.headings import LEDGER_FIELDS, Field
-from bot.readers.plan.layout.skipped_rows import is_heading, is_skipped, labelled
+from bot.readers.plan.layout.skipped_rows import is_heading, is_sample, is_skipped, labelled
 
 DITTO = frozenset(
     {"同上", "〃", "″", "”", '"', "''", "同前", "同上。", "（同上）", "(同上)", "同", "上同", "如上", "々"}
@@ -21,6 +21,7 @@ ATTRIBUTES = (
     Field.SUPPORT,
     Field.MIXED,
     Field.DEADLINE,
+    Field.EXTENDED,
     Field.TYPE,
     Field.STATUS,
 )
@@ -43,11 +44,16 @@ class LedgerTable:
     above: dict[int, str] = field(default_factory=dict)
     inherited: list[str] = field(default_factory=list)
     merged: set[int] = field(default_factory=set)  # columns with cells merged downwards
+    tasks: bool = False  # the tasks are the finest that this list has
 
     def read(self) -> None:
         """Extract every row up to the end."""
-        self.columns = numbering(self.sheet, self.header, self.end)
+        self.columns = dict(self.header.columns)
         self.section.fields |= set(self.columns.values())
+        self.section.grids.append(
+            Grid(self.sheet, max(self.header.row, 0), self.end, dict(self.columns), self.header.height)
+        )
+        self._tasks_as_the_finest()
         shared = [self.header.labels.get(column, "") for column, kind in self.columns.items() if kind is Field.MIXED]
         if any("领导" in label for label in shared):
             self.section.fields.add(Field.LEADER)
@@ -58,9 +64,35 @@ class LedgerTable:
             places = shown_places(self.inherited)
             self.section.problem(self.sheet.name, "blank_as_above", count=len(self.inherited), places=places)
 
+    def _tasks_as_the_finest(self) -> None:
+        """A list of tasks without measures: its tasks are what is to be done."""
+        kinds = set(self.columns.values())
+        if not kinds & {Field.MEASURE, Field.TASK, Field.MEASURE_NUMBER} and self._numbers_measures():
+            self.columns = {c: Field.MEASURE_NUMBER if k is Field.TASK_NUMBER else k for c, k in self.columns.items()}
+        self.tasks = Field.TASK in kinds and Field.MEASURE not in kinds
+        if not self.tasks:
+            return
+        pairs = {Field.TASK: Field.MEASURE}
+        if Field.MEASURE_NUMBER not in kinds:
+            pairs[Field.TASK_NUMBER] = Field.MEASURE_NUMBER
+        self.columns = {column: pairs.get(kind, kind) for column, kind in self.columns.items()}
+
+    def _numbers_measures(self) -> bool:
+        """True where the numbers of tasks have the form 2-1: they are those of measures."""
+        places = [column for column, kind in self.columns.items() if kind is Field.TASK_NUMBER]
+        body = range(self.header.row + self.header.height, self.end)
+        written = [arabic(self.sheet.rows[row][column].text) for row in body for column in places]
+        return any("-" in number for number in written)
+
     def _row(self, row: int) -> None:
         texts = self.sheet.texts(row)
         if not texts:
+            return
+        place = f"{self.sheet.name}!第{self.sheet.row_ids[row] + 1}行"
+        if is_sample(texts):
+            self.section.leave(place, "left_sample", " ".join(text for _, text in texts))
+            self.section.rows.append(place)
+            self.section.rows_left.append(place)
             return
         if is_skipped(self.sheet, row, texts):
             self.section.prose.extend(Value(text, self.sheet.where(row, column)) for column, text in texts)
@@ -69,6 +101,7 @@ class LedgerTable:
         if banner:
             self._enter(banner, self.sheet.where(row, texts[0][0]))
             return
+        self.section.rows.append(place)
         self._data(row)
 
     def _banner(self, row: int, texts: list[tuple[int, str]]) -> str:
@@ -104,6 +137,8 @@ class LedgerTable:
     def _data(self, row: int) -> None:
         number, number_at = self._cell(row, Field.FINDING_NUMBER)
         text, text_at = self._cell(row, Field.FINDING)
+        if not self._has(Field.FINDING, Field.FINDING_NUMBER) and self._starts_a_task(row):
+            self._open("", "", self.sheet.where(row, self._cell(row, Field.TASK)[1]))
         category, _ = self._cell(row, Field.CATEGORY)
         if category:
             self.category = category
@@ -122,9 +157,8 @@ class LedgerTable:
         finding = self.finding
         if finding is None:
             return
-        task, _ = self._cell(row, Field.TASK)
-        if task and not finding.task:
-            finding.task = task
+        if self._has(Field.TASK) and (task := self._cell(row, Field.TASK)[0]):
+            finding.task = "；".join(dict.fromkeys((*filter(None, finding.task.split("；")), task)))
         values = self._values(row, inherit=self._blank_means_above(row, text_at, number_at) and not fresh)
         self._measure(row, finding, self._cell(row, Field.MEASURE), measure_number, values)
 
@@ -133,6 +167,8 @@ class LedgerTable:
         merged = column >= 0 and self.sheet.merged_with_above(row, column)
         if text and not merged:
             self.last = raw_measures(text, number, self.sheet.where(row, column), values, self.section)
+            for raw in self.last:
+                raw.is_task = self.tasks
             finding.measures.extend(self.last)
             self._place(row)
         elif column >= 0 and self.sheet.is_deleted(row, column):
@@ -153,6 +189,14 @@ class LedgerTable:
                 _merge(raw.values, values)
         elif values:
             _merge(finding.values, values)
+
+    def _has(self, *kinds: Field) -> bool:
+        return bool(set(kinds) & set(self.columns.values()))
+
+    def _starts_a_task(self, row: int) -> bool:
+        """True where measures are gathered under tasks and this row begins another one."""
+        task, _ = self._cell(row, Field.TASK)
+        return bool(task) and (self.finding is None or (bool(self.finding.task) and task not in self.finding.task))
 
     def _place(self, row: int) -> None:
         """Tell the measures of a row which cells they come from."""
@@ -231,7 +275,8 @@ class LedgerTable:
             before = self.above.get(column, "")
             text = self._resolved(row, column)
             ditto = text and cell.text.strip() in DITTO
-            if cell is BLANK and inherit and kind in INHERITED and before and self.last and self._measure_here(row):
+            due = kind in {Field.DEADLINE, Field.EXTENDED}
+            if cell is BLANK and inherit and kind in INHERITED and before and self._goes_on(row, due=due):
                 text = before
                 self.inherited.append(where)
             day = cell.day if not ditto and text == cell.text else None
@@ -240,8 +285,10 @@ class LedgerTable:
         self._one_status(values)
         return values
 
-    def _measure_here(self, row: int) -> bool:
-        return bool(self._cell(row, Field.MEASURE)[0])
+    def _goes_on(self, row: int, *, due: bool) -> bool:
+        """True for another measure of the row above; a day goes on only where the row says nothing else of its own."""
+        own = any(self.sheet.rows[row][column].text for column, kind in self.columns.items() if kind in INHERITED)
+        return bool(self.last) and bool(self._cell(row, Field.MEASURE)[0]) and not (due and own)
 
     def _one_status(self, values: Values) -> None:
         """Of several columns about progress the plainest word counts."""

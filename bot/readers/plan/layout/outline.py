@@ -148,7 +148,9 @@ class Outline:
 
     def _task(self, value: Value) -> None:
         self.flush()
-        if self.finding and not self.finding.task:
+        if self.finding is None:
+            self.open(value)
+        elif not self.finding.task:
             self.finding.task = tidy(value.text)
 
     def _stated(self, value: Value) -> None:

@@ -1,7 +1,7 @@
 """Running text: lines with labels, numbered headings, measures as numbered lines."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.readers.plan.containers.document import clean
 from bot.readers.plan.fields.enumeration import tidy
@@ -25,6 +25,8 @@ KNOWN = (
     | ROUND_FIELDS
     | frozenset({Field.CATEGORY, Field.STATUS, Field.TYPE, Field.FINDING_NUMBER, Field.NUMBER})
 )
+ATTACHED = re.compile(r"附件\s*[\d一二三四五六七八九十]*\s*[：:]?$")
+ABOUT = re.compile(r"^(?:关于|针对)\s*[“\"「『‘]?(.{2,120}?)[”\"」』’]?\s*(?<!方面)(?<!方面的)的?问题[。：:]?$")
 HEADINGS = frozenset({"cn", "cnb"})
 OPEN_END = "、，,：:；;"
 FACTS = frozenset(ATTRIBUTES) - {Field.STATUS}
@@ -53,7 +55,7 @@ class RunningText:
     def line(self, text: str, where: str) -> None:
         """Read one line of the document."""
         text = JUNK.sub("", clean(text)).strip()
-        if not text:
+        if not text or ATTACHED.match(text) or (TITLE.search(text) and not re.search("[:：]", text)):
             return
         mark = MARK.match(text)
         body = text[mark.end() :] if mark else text
@@ -61,6 +63,8 @@ class RunningText:
         self.open_ended = text[-1] in OPEN_END if labels else self.open_ended
         style = next((name for name in ("cn", "cnb", "n", "nb", "c", "np", "pair") if mark and mark[name]), "")
         number = mark[style] if mark and style else ""
+        if style in HEADINGS and labels and labels[0].kind is Field.STATUS and not re.search("[:：]", body):
+            before, labels = body, []  # （二）反馈问题整改情况: the heading of a chapter
         if labels and not before:
             self._labels(labels, where, number)
         elif labels and any(found.kind in FACTS for found in labels):
@@ -98,22 +102,26 @@ class RunningText:
 
     def _marked(self, text: str, body: str, style: str, number: str, where: str) -> None:
         outline = self.outline
-        if self._is_item(style):
+        another = bool(ABOUT.match(body.strip()))
+        if not another and self._is_item(style):
             if outline.mode is not Field.MEASURE:
                 outline.flush()
                 outline.mode = Field.MEASURE
             self.item_style = self.item_style or style
             outline.buffer.append(Value(text, where))
             return
-        if outline.mode is Field.STATUS and style not in HEADINGS:
+        if not another and outline.mode is Field.STATUS and style not in HEADINGS:
             outline.more(Value(text, where))
             return
         outline.flush()
         outline.mode = None
         if TITLE.search(body):
             return
-        while self.headings and self.headings[-1][0] == style:
-            self.headings.pop()
+        styles = [known for known, _, _ in self.headings]
+        if style in styles and self._names_a_finding():
+            self.resolve_headings()
+        elif style in styles:
+            del self.headings[styles.index(style) :]
         self.headings.append((style, number, Value(body.strip(), where)))
 
     def _is_item(self, style: str) -> bool:
@@ -130,9 +138,16 @@ class RunningText:
             return False
         return style == self.item_style if self.item_style else style not in HEADINGS | {self.finding_style}
 
+    def _names_a_finding(self) -> bool:
+        """True where the last heading is 关于“…”的问题, the form of public notices."""
+        return bool(self.headings) and bool(ABOUT.match(self.headings[-1][2].text))
+
     def _plain(self, text: str, where: str) -> None:
         value = Value(text, where)
         outline = self.outline
+        if self._names_a_finding():
+            self.resolve_headings()
+            outline.mode = Field.STATUS
         if outline.mode in FACTS and not self.headings:
             if self.open_ended:
                 self.open_ended = text[-1] in OPEN_END
@@ -154,12 +169,15 @@ class RunningText:
         if not explicit:
             style, number, value = headings[-1]
             self.finding_style = style
-            self.outline.open(value, marked=number)
+            about = ABOUT.match(value.text)
+            self.outline.open(replace(value, text=about[1]) if about else value, marked=number)
             self.outline.mode = Field.FINDING
             self.item_style = ""
 
     def end(self) -> None:
         """Close what is open."""
+        if self._names_a_finding():
+            self.resolve_headings()
         self.outline.flush()
 
 

@@ -9,6 +9,9 @@ from bot.readers.plan.layout.headings import ROUND_FIELDS, TOTAL, Field, label
 FOOTER = re.compile(r"^([\u4e00-\u9fff（()）\s]{2,12})[：:]|^第\s*\d+\s*页")
 SIGNED = re.compile("审核|复核|制表|填表|填报|签字|签名|盖章|电话|主要领导|分管领导签|日期")
 TITLE = re.compile(r"(方案|台账|清单|情况表|一览表|任务表|责任表|汇总表|登记表|推进表|续表?)[）)]?$")
+SAMPLE = re.compile(
+    r"^[（(【\[]?\s*(填写|填表|填报)?\s*(示例|样例|范例|举例|例)\s*(\d{0,2}|[一二三])\s*[)）】\]]?\s*([：:]|$)|^例如"
+)
 HEADING = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|方面[）)]?[:：]?$")
 
 
@@ -18,6 +21,11 @@ def is_skipped(sheet: Sheet, row: int, texts: list[tuple[int, str]]) -> bool:
     wide = sheet.rows[row].count(sheet.rows[row][column]) > 1
     again = len(texts) == 1 and wide and TITLE.search(text) and not arabic(text)
     return bool(TOTAL.match(text) or again or all(_is_footer(words) for _, words in texts))
+
+
+def is_sample(texts: list[tuple[int, str]]) -> bool:
+    """True for the row that shows how a form is filled in."""
+    return any(SAMPLE.match(text) for _, text in texts)
 
 
 def is_heading(text: str) -> bool:

@@ -1,0 +1,161 @@
+"""The account of every cell: what stands in the file and ended in no field is listed as not read, with its place.
+
+It is drawn up from the finished draft, not from the readers' own word: what is nowhere in the draft was not read.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from bot.domain.imports.draft import Fact, PlanDraft, Problem
+from bot.readers.plan.containers.document import BLANK, Document, Paragraph, Sheet, letters, shown_places
+from bot.readers.plan.fields.enumeration import clauses_of, lines, marked
+from bot.readers.plan.fields.item_number import arabic
+from bot.readers.plan.fields.names import NOBODY, PHONE, POST_AFTER, POST_BEFORE, POST_ONLY, SEPARATORS
+from bot.readers.plan.layout.extracted import Grid, Section
+from bot.readers.plan.layout.headings import Field, label
+from bot.readers.plan.layout.ledger_table import DITTO
+from bot.readers.plan.layout.running_text import MARK, split_labels
+
+SIGNS = re.compile(r"[\W_]+")
+NUMBERS = frozenset({Field.NUMBER, Field.FINDING_NUMBER, Field.MEASURE_NUMBER, Field.TASK_NUMBER})
+PEOPLE = frozenset(
+    {Field.LEADER, Field.RESPONSIBLE, Field.OWNER, Field.DEPARTMENT, Field.SUPPORT, Field.MIXED, Field.NAME}
+)
+MANY = 4  # cells of one column that are listed together
+SHORTEST = 2
+
+
+class Account:
+    """The words of a draft, to hold the words of its file against."""
+
+    def __init__(self, draft: PlanDraft, sections: Iterable[Section], document: Document) -> None:
+        self.draft, self.document = draft, document
+        self.grids = [grid for section in sections for grid in section.grids]
+        self.left = [problem for section in sections for problem in section.left]
+        told = {word for problem in (*document.left, *self.left) for word in _flat(problem)}
+        self.names = sorted(
+            {name for m in draft.measures for name in (*m.leaders, *m.owners, *m.departments, *m.support)}
+            | {word for person in draft.people for word in (person.name, person.department, person.post) if word},
+            key=len,
+            reverse=True,
+        )
+        self.words = {_bare(word) for word in (*_words(draft), *told)} - {""}
+        self.whole = "\n".join(sorted(self.words))
+
+    def unread(self) -> list[Problem]:
+        """Everything that is nowhere in the draft, by place."""
+        found: list[Problem] = []
+        for block in self.document.blocks:
+            found += self._sheet(block) if isinstance(block, Sheet) else self._line(block)
+        return found
+
+    def _line(self, paragraph: Paragraph) -> list[Problem]:
+        missing = self._missing(paragraph.text)
+        return [Problem(paragraph.where, "left_line", {"words": missing})] if missing else []
+
+    def _sheet(self, sheet: Sheet) -> list[Problem]:
+        grids = [grid for grid in self.grids if grid.sheet is sheet]
+        found: list[Problem] = []
+        by_column: dict[str, list[tuple[str, str]]] = {}
+        for row in range(len(sheet.rows)):
+            grid = next((one for one in grids if one.start <= row < one.end), None)
+            for column, _ in sheet.texts(row):
+                cell = sheet.rows[row][column]
+                if cell is BLANK or sheet.merged_with_above(row, column):
+                    continue
+                missing = self._missing_of(cell.text, grid, row, column)
+                if missing:
+                    by_column.setdefault(letters(sheet.column_ids[column]), []).append(
+                        (sheet.where(row, column), missing)
+                    )
+        for name, cells in by_column.items():
+            if len(cells) > MANY:
+                places = shown_places([where.rpartition("!")[2] for where, _ in cells])
+                facts: dict[str, Fact] = {"places": places, "count": len(cells), "words": cells[0][1]}
+                found.append(Problem(f"{sheet.name}!{name}列", "left_cells", facts))
+            else:
+                found += [Problem(where, "left_cell", {"words": words}) for where, words in cells]
+        return found
+
+    def _missing_of(self, text: str, grid: Grid | None, row: int, column: int) -> str:
+        """What of a cell is nowhere in the draft; a column that is not read is listed by its head instead."""
+        if grid is None:
+            return self._missing(text)
+        kind = grid.columns.get(column)
+        if row < grid.start + grid.heads or kind in {None, Field.IGNORED}:
+            return ""
+        if kind in NUMBERS and arabic(text):
+            return ""
+        return self._missing(text, people=kind in PEOPLE)
+
+    def _missing(self, text: str, *, people: bool = False) -> str:
+        if text.strip() in DITTO or text.strip() in NOBODY or self._has(text):
+            return ""
+        if people:
+            return _residue(text, self.names)
+        pieces = [item.text for item in marked(text)] or clauses_of(text)
+        rest = [piece for piece in pieces if not self._has(piece)]
+        rest = [part for piece in rest for part in _unlabelled(piece) if not self._has(part)]
+        rest = [part for piece in rest for part in lines(piece) if not self._has(part)]
+        return "；".join(" ".join(piece.split()) for piece in rest)
+
+    def _has(self, text: str) -> bool:
+        """True for words of the draft, for a head or label, and for what is no word at all."""
+        bare = _bare(text)
+        if len(bare) < SHORTEST or bare in self.words or bare.isdecimal() or label(text)[0]:
+            return True
+        unmarked = _bare(MARK.sub("", text, count=1))
+        return unmarked in self.words or bare in self.whole or (len(unmarked) >= SHORTEST and unmarked in self.whole)
+
+
+def _unlabelled(text: str) -> list[str]:
+    before, labels = split_labels(text)
+    return [part for part in (before, *(found.text for found in labels)) if part] if labels else [text]
+
+
+def _residue(text: str, names: list[str]) -> str:
+    """What remains of a cell of people and bodies without those that were read, posts, labels and telephones."""
+    rest = PHONE.sub("", unicodedata.normalize("NFKC", text))
+    for name in names:
+        rest = rest.replace(unicodedata.normalize("NFKC", name), "、")
+    rest = re.sub(r"\s+", "", rest)
+    words = []
+    for word in SEPARATORS.split(re.sub(r"[()\[\]【】:：.·\-*。]", "、", rest)):
+        bare = POST_AFTER.sub("", POST_BEFORE.sub("", word))
+        if len(bare) >= SHORTEST and not POST_ONLY.fullmatch(word) and not label(word)[0] and not arabic(bare):
+            words.append(bare)
+    return "、".join(words)
+
+
+def _bare(text: str) -> str:
+    return SIGNS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _flat(problem: Problem) -> list[str]:
+    return [word for fact in problem.facts.values() for word in (fact if isinstance(fact, tuple) else (str(fact),))]
+
+
+def _words(draft: PlanDraft) -> list[str]:
+    """Everything that the draft says, in words as they may stand in the file."""
+    found = [draft.title, draft.unit, draft.team]
+    for day in (draft.feedback, draft.report_by, draft.concentrated_until):
+        if day:
+            found += [day.isoformat(), f"{day.year}年{day.month}月{day.day}日"]
+    for finding in draft.findings:
+        found += [
+            finding.text,
+            finding.category,
+            *finding.task.split("；"),
+            *finding.statement.splitlines(),
+            finding.statement,
+        ]
+        for measure in finding.measures:
+            found += [measure.text, measure.deadline.words, measure.status, *measure.status.split("；")]
+            found += [*measure.leaders, *measure.owners, *measure.departments, *measure.support]
+    for person in draft.people:
+        found += [person.name, person.post, person.department, person.role]
+    for problem in draft.problems:
+        found += _flat(problem)
+    found += [name for person in draft.people for name in (person.name,)]
+    return found

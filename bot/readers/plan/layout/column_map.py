@@ -1,0 +1,205 @@
+"""What each column of a list is about: by its head, by its neighbours, by what stands in it.
+
+What is only a guess, and what nobody knows, is marked to be asked; no column is dropped without being named.
+"""
+
+import re
+from dataclasses import replace
+
+from bot.domain.imports.draft import ColumnDraft
+from bot.readers.plan.containers.document import BLANK, Cell, Sheet, letters
+from bot.readers.plan.fields.item_number import arabic
+from bot.readers.plan.fields.names import ORGANISATION, SEPARATORS, looks_like_a_name
+from bot.readers.plan.layout.header import Header, numbering
+from bot.readers.plan.layout.headings import ROUND_FIELDS, Field, head_of
+from bot.readers.plan.layout.known import KNOWN
+
+NUMBER_OF = {
+    Field.FINDING: Field.FINDING_NUMBER,
+    Field.MEASURE: Field.MEASURE_NUMBER,
+    Field.TASK: Field.TASK_NUMBER,
+}
+NEVER = (
+    "(类型|类别|等级|级别|编号|序号|来源|性质|数|单位|部门|科室|人|人员|领导|时间|日期|时限|期限|状态|进展|情况|依据|照片"
+    "|附件|整改前|整改后)$"
+)
+FINDING_HEAD = re.compile(
+    r"问题|隐患|缺陷|不足|短板|不符合|违规|违法|风险|差距|薄弱|堵点|诉求|意见|事由|检查项|病害|指出|扣分"
+)
+MEASURE_HEAD = re.compile(r"措施|举措|建议|对策|要求|做法|节点|打算|怎么|办法|动作|路径|内容")
+TASK_HEAD = re.compile(r"任务|事项|工作|目标|指标|议定|决定|批示|项目|内容")
+ABOUT_FINDINGS = re.compile(r"问题|发现|隐患|不符合|缺陷|整改")
+STRONG_LIMIT = re.compile(r"时限|期限|截止|限期|要求|计划|应|限时")
+DAYLIKE = re.compile(
+    r"\d{4}\s*[年./-]|\d{1,2}\s*[月./-]|月底|年底|季度|立行立改|立即|即知即改|长期|持续|常态|每[天日周月季半年]|日前|\d{5}$|待定|个月内"
+)
+MOST_SAMPLES = 2
+MOST_LOOKED_AT = 60
+MOSTLY = 0.6
+PERSONAL = re.compile(r"(人|人员|同志|者)(姓名)?$")
+PEOPLE = frozenset({Field.LEADER, Field.RESPONSIBLE, Field.OWNER, Field.MIXED})
+
+
+class ColumnMap:
+    """The columns of one list while their meaning is found."""
+
+    def __init__(self, sheet: Sheet, header: Header, last: int, *, context: str, inside: bool) -> None:
+        self.sheet, self.header, self.last = sheet, header, last
+        self.context, self.inside = context, inside
+        self.columns = dict(header.columns)
+        self.guessed: set[int] = set()
+        self.texts = {column: self._texts(column) for column in header.labels}
+
+    def settle(self) -> tuple[Header, list[ColumnDraft]]:
+        """The header with every column settled, and what is said of each of them."""
+        explained = {c for c, label in self.header.labels.items() if head_of(label) in KNOWN.get().heads}
+        for column, kind in self.header.columns.items():
+            if column in explained:
+                continue
+            if kind in ROUND_FIELDS or (kind is Field.SUPPORT and PERSONAL.search(self.header.labels[column])):
+                del self.columns[column]
+        self._references()
+        self._limits()
+        self._guess()
+        settled = replace(self.header, columns=self.columns)
+        self.columns = numbering(self.sheet, settled, self.last)
+        return replace(settled, columns=self.columns), [self._draft(column) for column in sorted(self.header.labels)]
+
+    def _draft(self, column: int) -> ColumnDraft:
+        kind = self.columns.get(column)
+        read = "" if kind in {None, Field.IGNORED} else str(kind)
+        known = column in self.header.columns and self.header.columns[column] is Field.IGNORED
+        unknown = not read and not known and bool(self.texts[column])
+        return ColumnDraft(
+            where=f"{self.sheet.name}!{letters(self.sheet.column_ids[column])}",
+            head=re.sub(r"\s+", "", self.header.labels[column]),
+            field=read,
+            ask=column in self.guessed or unknown,
+            samples=tuple(dict.fromkeys(self.texts[column]))[:MOST_SAMPLES],
+        )
+
+    def _texts(self, column: int) -> list[str]:
+        found: list[str] = []
+        before: Cell = BLANK
+        for row in range(self.header.row + self.header.height, self.last):
+            cell = self.sheet.rows[row][column]
+            if cell is not before and cell.text and len(found) < MOST_LOOKED_AT:
+                found.append(cell.text)
+            before = cell
+        return found
+
+    def _has(self, *kinds: Field) -> bool:
+        return bool(set(kinds) & set(self.columns.values()))
+
+    def _references(self) -> None:
+        """A column 对应问题 in which only numbers stand gives the number of the finding, not its words."""
+        for column, kind in list(self.columns.items()):
+            texts = self.texts.get(column, [])
+            if kind in NUMBER_OF and texts and all(arabic(text) for text in texts):
+                self.columns[column] = NUMBER_OF[kind]
+
+    def _limits(self) -> None:
+        """Of several columns with days, the one that says until when; when it was really done is another thing."""
+        limits = [column for column, kind in self.columns.items() if kind is Field.DEADLINE]
+        if len(limits) < 2:  # noqa: PLR2004 - nothing to choose
+            return
+        dated = [column for column in limits if self._mostly(column, DAYLIKE.search)]
+        strong = [column for column in dated if STRONG_LIMIT.search(self.header.labels[column])]
+        kept = strong or dated or limits
+        for column in limits:
+            if column not in kept and self.texts[column]:
+                del self.columns[column]
+
+    def _mostly(self, column: int, test: object) -> bool:
+        texts = self.texts.get(column, [])
+        hits = sum(bool(test(text)) for text in texts)  # type: ignore[operator]
+        return bool(texts) and hits >= MOSTLY * len(texts)
+
+    def _guess(self) -> None:
+        """Find columns for what is missing among the heads that nobody knows."""
+        aim = bool(ABOUT_FINDINGS.search(self.context))
+        texted = (Field.FINDING, Field.FINDING_NUMBER, Field.TASK)
+        if not self.inside and not self._has(*texted):
+            pattern = re.compile(f"{FINDING_HEAD.pattern}|事项") if aim else FINDING_HEAD
+            self._take(Field.FINDING, pattern)
+        if not self._has(Field.MEASURE) and (not self._has(Field.TASK) or self._repeats(Field.TASK)):
+            self._take(
+                Field.MEASURE,
+                MEASURE_HEAD if self._has(Field.FINDING, Field.TASK) else re.compile("措施|举措|建议|对策"),
+            )
+        if not self._has(Field.MEASURE, Field.TASK, Field.FINDING, Field.MEASURE_NUMBER, Field.FINDING_NUMBER):
+            self._take(Field.TASK, TASK_HEAD)
+        if not self._has(Field.MEASURE, Field.TASK, Field.FINDING, Field.MEASURE_NUMBER, Field.TASK_NUMBER, Field.NAME):
+            self._take(Field.TASK, re.compile(""))
+        if not self.inside and self._has(Field.MEASURE) and not self._has(*texted, Field.MEASURE_NUMBER):
+            self._take(Field.FINDING, re.compile(""), before=Field.MEASURE)
+        if not self._has(Field.DEADLINE):
+            self._take_by(
+                Field.DEADLINE, DAYLIKE.search, lambda head: not re.search("实际|开始|启动|发现|检查|登记|更新", head)
+            )
+        if not self._has(*PEOPLE):
+            self._take_by(Field.RESPONSIBLE, _names_only, lambda head: not re.search("督导|监督|检查|填|记录", head))
+        if not self._has(Field.DEPARTMENT, Field.MIXED):
+            self._take_by(
+                Field.DEPARTMENT, _bodies_only, lambda head: not re.search("督导|监督|检查|来源|配合|协", head)
+            )
+
+    def _repeats(self, kind: Field) -> bool:
+        column = next(c for c, found in self.columns.items() if found is kind)
+        texts = self.texts[column]
+        return len(set(texts)) < len(texts)
+
+    def _free(self) -> list[int]:
+        """Columns with text of which nothing is known, or only that they are usually not read."""
+        return [
+            column
+            for column, texts in self.texts.items()
+            if texts and self.columns.get(column, Field.IGNORED) is Field.IGNORED
+            and head_of(self.header.labels[column]) not in KNOWN.get().heads
+        ]  # fmt: skip
+
+    def _take(self, kind: Field, pattern: re.Pattern[str], *, before: Field | None = None) -> None:
+        place = next((c for c, found in self.columns.items() if found is before), None)
+        found = [
+            column
+            for column in self._free()
+            if pattern.search(self.header.labels[column])
+            and not re.search(NEVER, self.header.labels[column])
+            and (place is None or column < place)
+            and self._is_prose(column)
+            and (pattern.pattern or column not in self.header.columns)
+        ]
+        if found:
+            best = max(found, key=lambda c: (len(set(self.texts[c])), _length(self.texts[c])))
+            self.columns[best] = kind
+            self.guessed.add(best)
+
+    def _is_prose(self, column: int) -> bool:
+        """True for a column of words: no days, names, bodies, figures."""
+        texts = self.texts[column]
+        plain = (DAYLIKE.search, _names_only, _bodies_only, arabic)
+        return _length(texts) >= 3 and not any(self._mostly(column, test) for test in plain)  # noqa: PLR2004 - a word is no task
+
+    def _take_by(self, kind: Field, test: object, fits: object) -> None:
+        for column in self._free():
+            known_as_left = column in self.header.columns
+            if not known_as_left and fits(self.header.labels[column]) and self._mostly(column, test):  # type: ignore[operator]
+                self.columns[column] = kind
+                self.guessed.add(column)
+                return
+
+
+def _length(texts: list[str]) -> float:
+    return sum(map(len, texts)) / len(texts) if texts else 0.0
+
+
+def _names_only(text: str) -> bool:
+    people = KNOWN.get().people
+    words = [word.strip() for word in SEPARATORS.split(text) if word.strip()]
+    return bool(words) and all(word in people or looks_like_a_name(word) for word in words)
+
+
+def _bodies_only(text: str) -> bool:
+    bodies = KNOWN.get().departments
+    words = [word.strip() for word in SEPARATORS.split(text) if word.strip()]
+    return bool(words) and all(word in bodies or ORGANISATION.search(word) for word in words)
