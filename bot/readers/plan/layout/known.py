@@ -1,17 +1,16 @@
 """What an office has said before, or the ledger knows: heads that were explained, people, departments."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
     """Heads by what they are about (a Field's value), names of people, names of departments."""
 
-    heads: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    heads: dict[str, str] = field(default_factory=dict, hash=False)
     people: frozenset[str] = frozenset()
     departments: frozenset[str] = frozenset()
 
