@@ -97,7 +97,7 @@ def complaint(text: str, now: dt.datetime) -> str | None:
         read_message(text)
     except Exception as mistake:  # noqa: BLE001  every exception is the finding
         return f"{type(mistake).__name__}: {mistake}"
-    if (reading.date is not None) != (reading.kind is ReadingKind.DATE):
+    if reading.kind is not ReadingKind.RECURRING and (reading.date is not None) != (reading.kind is ReadingKind.DATE):
         return f"kind {reading.kind}, date {reading.date}"
     outside = [day for day in (reading.date, reading.alt) if day and not 2000 <= day.year <= 2100]
     return f"outside 2000-2100: {outside}" if outside else None

@@ -1,11 +1,12 @@
 """The readers on a command line: JSON lines in and out, and explanations for people."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, TextIO
 
-from bot.domain.plan.deadline import ReadingKind
+from bot.domain.plan.deadline import DeadlineReading, ReadingKind
+from bot.domain.plan.recurrence import DayOfMonth, Recurrence
 from bot.messages.replies.reading import flag_words, intent_words, read_as, steps_words
 from bot.messages.text import day
 from bot.messages.wording import Wording, load_wording
@@ -81,7 +82,36 @@ def _deadline(found: dict[str, Any]) -> dict[str, Any]:
         "alt": reading.alt and str(reading.alt),
         "flags": sorted(map(str, reading.flags)),
         "reading": read_as(load_wording(), reading),
+        **recurring_fields(reading),
     }
+
+
+def recurring_fields(found: DeadlineReading) -> dict[str, Any]:
+    """What recurs, the stages, and what comes after the date: each only where there is such a thing."""
+    nodes = [{"date": str(node.date), "words": node.words} for node in found.nodes]
+    then_date = found.then_date and str(found.then_date)
+    fields = {"period": period_fields(found.period), "nodes": nodes, "then": period_fields(found.then)}
+    return {name: value for name, value in fields.items() if value} | ({"then_date": then_date} if found.then else {})
+
+
+def period_fields(recurrence: Recurrence | None) -> dict[str, Any] | None:
+    """A recurrence as programs read it: one day is a value, several are a list."""
+    if recurrence is None:
+        return None
+    from_, until = recurrence.from_, recurrence.until
+    return {
+        "unit": recurrence.unit.value,
+        "every": recurrence.every,
+        "weekday": _one(recurrence.weekday),
+        "day": _one(recurrence.day),
+        "month": recurrence.month,
+        "from": from_ and str(from_),
+        "until": until and str(until),
+    }
+
+
+def _one(values: Sequence[DayOfMonth]) -> Any:
+    return values[0] if len(values) == 1 else list(values) or None
 
 
 def _reply(found: dict[str, Any]) -> dict[str, Any]:

@@ -154,11 +154,11 @@ def test_an_aware_reference_is_taken_as_wall_time() -> None:
 
 
 def test_nothing_certain_is_ever_offered_without_a_day() -> None:
-    """A certain reading has a date; a doubtful one becomes an unclear deadline of the plan."""
+    """A certain reading has a date; a doubtful one becomes an unclear deadline of the plan, clear stages do not."""
     for case in TABLE:
         reading = read_deadline(case["text"], dt.datetime.fromisoformat(case["reference"]))
         assert not reading.certain or reading.date is not None
-        if reading.flags & (ASK - {Flag.PAST}):
+        if reading.flags & (ASK - {Flag.PAST}) and not reading.nodes:
             assert reading.as_deadline(case["text"]).kind is DeadlineKind.UNCLEAR
 
 

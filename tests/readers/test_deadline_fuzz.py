@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.reading_fuzz import ALPHABET, HOSTILE, expression
-from bot.domain.plan.deadline import ReadingKind
+from bot.domain.plan.deadline import Flag, ReadingKind
 from bot.readers.deadline import read_deadline
 from bot.readers.reply import read_message, read_reply
 
@@ -18,8 +18,11 @@ NOW = dt.datetime.fromisoformat("2026-03-11T10:00:00")
 def sane(text: str) -> None:
     """A reading has a date of this century or none."""
     reading = read_deadline(text, NOW, feedback=NOW.date(), current=NOW.date())
-    assert (reading.date is not None) == (reading.kind is ReadingKind.DATE), text
-    for day in (reading.date, reading.alt):
+    if reading.kind is not ReadingKind.RECURRING:
+        assert (reading.date is not None) == (reading.kind is ReadingKind.DATE), text
+    assert (reading.period is not None) == (reading.kind is ReadingKind.RECURRING), text
+    assert reading.period is None or reading.date is not None or Flag.PAST in reading.flags, text
+    for day in (reading.date, reading.alt, reading.then_date):
         assert day is None or 2000 <= day.year <= 2100, text
 
 

@@ -131,11 +131,11 @@ class DeadlineReading:
         """The deadline of a plan's cell; what a person must decide stays unclear."""
         doubtful = bool(self.flags & (ASK - {Flag.PAST}))
         match self.kind:
-            case ReadingKind.IMMEDIATE:
+            case ReadingKind.IMMEDIATE if not doubtful:
                 return Deadline(DeadlineKind.AT_ONCE, words, recurrence=self.then)
             case ReadingKind.ONGOING:
                 return Deadline(DeadlineKind.STANDING, words)
-            case ReadingKind.RECURRING if not doubtful:
+            case ReadingKind.RECURRING if not self.flags & ASK:
                 return Deadline(DeadlineKind.STANDING, words, recurrence=self.period)
             case ReadingKind.DATE if self.nodes or not doubtful:
                 dated = Deadline(DeadlineKind.BY_DATE, words, self.date, self.date)

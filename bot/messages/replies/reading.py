@@ -2,6 +2,7 @@
 
 from bot.domain.plan.deadline import DeadlineReading, Flag, ReadingKind, Step
 from bot.domain.replies.reply import Intent
+from bot.messages.plan.recurrence import node_words, recurrence_words
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -13,8 +14,21 @@ def meaning_words(wording: Wording, step: Step) -> str:
 
 def read_as(wording: Wording, reading: DeadlineReading) -> str:
     """A deadline's reading in one phrase."""
+    first = _alone(wording, reading)
+    if reading.then and reading.then_date:
+        words = recurrence_words(wording, reading.then)
+        return wording.word("plan.recurrence.with_then", first=first, words=words, day=day(reading.then_date))
+    return first
+
+
+def _alone(wording: Wording, reading: DeadlineReading) -> str:
+    """The reading without what comes afterwards."""
     if reading.kind is ReadingKind.DATE and reading.date:
-        return day(reading.date)
+        return "；".join(node_words(wording, reading.nodes)) or day(reading.date)
+    if reading.period:
+        words = recurrence_words(wording, reading.period)
+        next_day = reading.date
+        return wording.word("plan.recurrence.next_due", words=words, day=day(next_day)) if next_day else words
     if reading.kind is ReadingKind.INVALID:
         return meaning_words(wording, reading.steps[-1] if reading.steps else Step("", "no_day"))
     return wording.word(f"replies.reading.kind_{reading.kind}")

@@ -8,7 +8,9 @@ from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.plan.deadline import DeadlineReading, Flag, ReadingKind, Step
 from bot.readers.deadline import characters, cross_check, phrases
 from bot.readers.deadline.meaning import means
+from bot.readers.deadline.recurring import read_recurring
 from bot.readers.deadline.sentence import SentenceReader, SentenceReading
+from bot.readers.deadline.stages import stages_of
 from bot.readers.deadline.time_expression import ReadingContext, TimeExpression, Unit
 
 LONGEST = 200  # characters; longer text is no deadline's cell and is not read
@@ -54,6 +56,16 @@ def read_deadline(
         return foreign
     for pattern, replacement in _UNIT_SPACE:
         words = pattern.sub(replacement, words)
+
+    def plain(part: str) -> DeadlineReading:
+        """The reading of a text, or of a part of it, that is no series."""
+        return _read_plain(part, context, feedback, current)
+
+    return read_recurring(words, context, plain)
+
+
+def _read_plain(words: str, context: ReadingContext, feedback: date | None, current: date | None) -> DeadlineReading:
+    """Dates, stages, 立行立改, 长期坚持; spaces are closed where they hide something."""
     reading = _concluded(SentenceReader(words, context, feedback=feedback, current=current).read(), context)
     if reading.kind is ReadingKind.NONE and " " in words and not re.search(r"[\da-zA-Z] +[\da-zA-Z]", words):
         closed = SentenceReader(words.replace(" ", ""), context, feedback=feedback, current=current).read()
@@ -121,7 +133,10 @@ def _dated(found: SentenceReading, context: ReadingContext) -> DeadlineReading:
     steps = tuple(found.steps)
     if not all(cross_check.agrees(expression, context) for expression in found.times):
         flags, steps = flags | {Flag.AMBIGUOUS}, (*steps, means("engine_differs").step())
-    return DeadlineReading(kind=ReadingKind.DATE, date=days[-1], alt=alt, flags=flags, steps=steps)
+        return DeadlineReading(kind=ReadingKind.DATE, date=days[-1], alt=alt, flags=flags, steps=steps)
+    return DeadlineReading(
+        kind=ReadingKind.DATE, date=days[-1], alt=alt, flags=flags, steps=steps, nodes=stages_of(found)
+    )
 
 
 def _flags(found: SentenceReading, same: list[TimeExpression]) -> frozenset[Flag]:

@@ -37,9 +37,7 @@ _MORE_DAYS = re.compile(rf"[,、和与及或] ?(?P<d>{SMALL})[日号]")
 
 def time_at(text: str, position: int, context: ReadingContext) -> Found | None:
     """The longest expression of time at a position with its marks, and where it ends."""
-    found = (
-        _range_at(text, position, context) or _span_at(text, position, context) or _clock_at(text, position, context)
-    )
+    found = range_at(text, position, context) or _span_at(text, position, context) or _clock_at(text, position, context)
     if found is None:
         return None
     expression, end = found
@@ -141,7 +139,7 @@ def _day_at(text: str, position: int, context: ReadingContext) -> Found | None:
     return expression, after
 
 
-def _range_at(text: str, position: int, context: ReadingContext) -> Found | None:
+def range_at(text: str, position: int, context: ReadingContext) -> Found | None:
     """A point, or the end of a range that begins with it."""
     start = _day_at(text, position, context)
     if start is None:

@@ -28,6 +28,7 @@ class SentenceReading:
     """What the clauses of a text add up to."""
 
     times: list[TimeExpression] = field(default_factory=list)
+    deeds: list[str] = field(default_factory=list)  # what each of the times is for
     steps: list[Step] = field(default_factory=list)
     flags: set[Flag] = field(default_factory=set)
     open_end: bool = False  # the last time it speaks of hangs on a day that the text does not give
@@ -170,7 +171,7 @@ class SentenceReader:
             return
         self.found.note(lead, "lead")
         self.found.strong |= expression.marked or bool(phrases.STRONG.search(lead)) or bool(phrases.DEED.match(tail))
-        self._keep(expression, before + words, tail)
+        self._keep(expression, before + words, tail, before)
 
     def _behind(self, expression: TimeExpression) -> str | None:
         """The words behind a date; None where the date only frames something recurring."""
@@ -208,7 +209,7 @@ class SentenceReader:
 
     def _holds_time(self, tail: str) -> bool:
         """True where the words behind a date speak of another time."""
-        bare = phrases.AMOUNT.sub("", tail)
+        bare = phrases.PAPERS.sub("", phrases.AMOUNT.sub("", tail))
         if phrases.CALENDAR_WORDS.search(bare):
             return True
         starts = (n for n, character in enumerate(bare) if character in TIME_START)
@@ -260,9 +261,10 @@ class SentenceReader:
         self.found.flags.add(Flag.PAST_EVENT)
         self.found.note(words, "rejected")
 
-    def _keep(self, expression: TimeExpression, words: str, tail: str) -> None:
+    def _keep(self, expression: TimeExpression, words: str, tail: str, before: str = "") -> None:
         """One more date of the text; a written year holds for what follows."""
         self.found.times.append(expression)
+        self.found.deeds.append(tail or before)
         self.found.open_end = False
         self.found.note(words, expression.fault or expression.meaning or "")
         self.found.note(tail, "deed")
