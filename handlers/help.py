@@ -1,6 +1,7 @@
 """Help: what one may ask for, by role."""
 
 from bot.messages.help.view import help_body
+from handlers.core.arguments import nothing
 from handlers.core.context import Context
 from handlers.core.menu import commands_for
 from handlers.core.routes import Command, Routes
@@ -13,4 +14,4 @@ async def on_help(context: Context) -> None:
     await context.answer(help_body(context.wording, person, commands))
 
 
-ROUTES = Routes(commands=(Command("help", ("帮助", "怎么用", "说明"), on_help),))
+ROUTES = Routes(commands=(Command("help", ("帮助", "怎么用", "说明"), on_help, takes=nothing),))

@@ -4,6 +4,7 @@ from bot.domain.people.person import Role
 from bot.messages.operations.view import draw_archive, draw_health
 from bot.services.operations.backup import back_up
 from bot.services.operations.health import health
+from handlers.core.arguments import nothing
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes
 
@@ -22,7 +23,7 @@ async def on_backup(context: Context) -> None:
 
 ROUTES = Routes(
     commands=(
-        Command("health", ("运行状况", "体检"), on_health, (Role.OFFICE,)),
-        Command("backup", ("备份",), on_backup, (Role.OFFICE,)),
+        Command("health", ("运行状况", "体检"), on_health, (Role.OFFICE,), nothing),
+        Command("backup", ("备份",), on_backup, (Role.OFFICE,), nothing),
     )
 )

@@ -29,6 +29,7 @@ from bot.services.people.absence import (
 )
 from bot.services.people.binding import bind, invite, unbind, unblock
 from bot.services.people.directory import list_people, person_by_id
+from handlers.core.arguments import nothing, something_named
 from handlers.core.context import Context
 from handlers.core.invitation import link, qr
 from handlers.core.menu import show_menu
@@ -150,11 +151,11 @@ OFFICE = (Role.OFFICE,)
 ROUTES = Routes(
     commands=(
         Command("start", (), on_start, ()),
-        Command("people", ("人员", "名单"), on_people),
-        Command("invite", ("邀请", "绑定链接"), on_invite, OFFICE),
-        Command("unbind", ("解绑",), on_unbind, OFFICE),
-        Command("away", ("请假", "不在岗"), on_away),
-        Command("handover", ("移交",), on_handover),
+        Command("people", ("人员", "名单"), on_people, takes=nothing),
+        Command("invite", ("邀请", "绑定链接"), on_invite, OFFICE, something_named),
+        Command("unbind", ("解绑",), on_unbind, OFFICE, something_named),
+        Command("away", ("请假", "不在岗"), on_away, takes=something_named),
+        Command("handover", ("移交",), on_handover, takes=something_named),
     ),
     taps=(TapRoute(HandOver, on_give),),
     membership=(on_member,),

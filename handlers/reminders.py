@@ -58,10 +58,15 @@ async def on_forecast(context: Context) -> None:
     await context.answer(await asyncio.to_thread(draw_forecast, context.wording, seen, days))
 
 
+async def days(_: Context, words: str) -> bool:
+    """True for a number of days."""
+    return words.removesuffix("天").isdecimal()
+
+
 ROUTES = Routes(
     commands=(
         Command("why", ("为什么提醒", "为什么提醒我", "为什么"), on_why),
-        Command("forecast", ("提醒预告", "预告"), on_forecast, (Role.OFFICE,)),
+        Command("forecast", ("提醒预告", "预告"), on_forecast, (Role.OFFICE,), days),
     ),
     taps=(
         TapRoute(Acknowledge, on_acknowledge),

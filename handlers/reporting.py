@@ -3,11 +3,13 @@
 from telegram.constants import ChatAction
 
 from bot.domain.people.person import Role
+from bot.domain.reporting.period import read_period
 from bot.messages.body import Attachment, MessageBody
-from bot.services.reporting.charts import chart
+from bot.services.reporting.charts import CHOICES, chart
 from bot.services.reporting.digest import digest_for
 from bot.services.reporting.documents import make_documents
-from bot.services.reporting.periodic import switch
+from bot.services.reporting.periodic import REGULAR, switch
+from handlers.core.arguments import nothing, one_of
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes
 
@@ -74,12 +76,17 @@ async def on_switch(context: Context) -> None:
     await context.answer(context.say("reporting.switched_on" if is_on else "reporting.switched_off", name=name))
 
 
+async def a_period(context: Context, words: str) -> bool:
+    """True for a month, a week or the like."""
+    return read_period(words, context.request.today(await context.unit())) is not None
+
+
 ROUTES = Routes(
     commands=(
-        Command("digest", ("周报",), on_digest),
-        Command("report", ("出文", "文书"), on_report, MAKERS),
-        Command("export", ("导出",), on_export, MAKERS),
-        Command("chart", ("图表",), on_chart),
-        Command("switch", ("开关",), on_switch),
+        Command("digest", ("周报",), on_digest, takes=a_period),
+        Command("report", ("出文", "文书"), on_report, MAKERS, one_of(*KINDS, *KINDS.values())),
+        Command("export", ("导出",), on_export, MAKERS, nothing),
+        Command("chart", ("图表",), on_chart, takes=one_of(*CHOICES)),
+        Command("switch", ("开关",), on_switch, takes=one_of(*REGULAR)),
     )
 )

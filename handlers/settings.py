@@ -22,4 +22,9 @@ async def on_policy(context: Context) -> None:
     await context.answer(changed_body(context.wording, done.scope, done.name, done.old, done.new))
 
 
-ROUTES = Routes(commands=(Command("policy", ("设置",), on_policy, (Role.OFFICE,)),))
+async def a_setting(_: Context, words: str) -> bool:
+    """True where a setting is named, perhaps behind the round or measure for which it is."""
+    return bool({one.name for one in SETTINGS} & {*words.split()[:2]})
+
+
+ROUTES = Routes(commands=(Command("policy", ("设置",), on_policy, (Role.OFFICE,), a_setting),))

@@ -14,6 +14,7 @@ from bot.messages.status.facts import FindingView, MeasureCard, View
 from bot.messages.status.keyboards import card_rows, instruct_row
 from bot.messages.status.view import draw
 from bot.services.status import answers, board
+from handlers.core.arguments import anything, nothing, only_named
 from handlers.core.context import Context
 from handlers.core.routes import Command, DayRoute, Routes, TapRoute
 
@@ -69,6 +70,14 @@ async def on_due(context: Context) -> None:
         await _show(context, await answers.due_in(context.request, unit, words))
 
 
+async def a_time(context: Context, words: str) -> bool:
+    """True for a stretch of time, or a day, until which something is due."""
+    from bot.readers.deadline import read_deadline
+
+    read = read_deadline(words, context.request.day_said(await context.unit()))
+    return read.date is not None or await only_named(context, words)
+
+
 async def take_day(context: Context, _: Person, __: str, day: dt.date) -> None:
     """A day was chosen for what is due until then."""
     await _show(context, await answers.due(context.request, await context.unit(), day), edit=True)
@@ -113,14 +122,14 @@ async def on_card(context: Context, tap: ShowCard) -> None:
 
 ROUTES = Routes(
     commands=(
-        Command("status", ("状态", "进度", "情况"), on_status),
-        Command("overdue", ("逾期",), on_overdue),
-        Command("mine", ("我的",), on_mine),
-        Command("due", ("到期", "快到期"), on_due),
-        Command("find", ("查找", "搜索"), on_find),
+        Command("status", ("状态", "进度", "情况"), on_status, takes=only_named),
+        Command("overdue", ("逾期",), on_overdue, takes=only_named),
+        Command("mine", ("我的",), on_mine, takes=nothing),
+        Command("due", ("到期", "快到期"), on_due, takes=a_time),
+        Command("find", ("查找", "搜索"), on_find, takes=anything),
         Command("finding", ("问题",), on_finding),
-        Command("stats", ("统计",), on_stats),
-        Command("board", ("看板",), on_board, (Role.OFFICE, Role.SECRETARY)),
+        Command("stats", ("统计",), on_stats, takes=nothing),
+        Command("board", ("看板",), on_board, (Role.OFFICE, Role.SECRETARY), nothing),
     ),
     taps=(TapRoute(ShowPage, on_page), TapRoute(ShowCard, on_card)),
     days={DUE: DayRoute(take_day)},

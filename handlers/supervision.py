@@ -26,6 +26,7 @@ from bot.services.supervision.letter import (
     sign_letter,
 )
 from bot.services.supervision.nudge import nudge
+from handlers.core.arguments import a_number, either, one_of, something_named
 from handlers.core.context import Context
 from handlers.core.questions import ask
 from handlers.core.routes import AnswerRoute, Command, Routes, TapRoute
@@ -143,8 +144,14 @@ async def on_nudge(context: Context) -> None:
 OFFICE, SECRETARY = (Role.OFFICE,), (Role.SECRETARY,)
 ROUTES = Routes(
     commands=(
-        Command("nudge", ("催办",), on_nudge, OFFICE),
-        Command("letter", ("督办单", "预警函", "提示函", "发函"), on_letter, OFFICE + SECRETARY),
+        Command("nudge", ("催办",), on_nudge, OFFICE, something_named),
+        Command(
+            "letter",
+            ("督办单", "预警函", "提示函", "发函"),
+            on_letter,
+            OFFICE + SECRETARY,
+            either(a_number, one_of(*LETTER_WORDS.values())),
+        ),
         Command("instruct", ("批示",), on_instruct, SECRETARY),
     ),
     taps=(

@@ -9,6 +9,7 @@ from bot.messages.core.taps import ShowUnits, UnitsWorkbook
 from bot.messages.text import day
 from bot.messages.units.view import oversight_body, unit_body
 from bot.services.units.oversight import invite_below, oversight_of_all, oversight_of_one
+from handlers.core.arguments import nothing
 from handlers.core.context import Context
 from handlers.core.invitation import link, qr
 from handlers.core.routes import Command, Routes, TapRoute
@@ -52,6 +53,8 @@ async def on_book(context: Context, _: UnitsWorkbook) -> None:
 
 
 ROUTES = Routes(
-    commands=(Command("units", ("各单位", "下级单位"), on_units, (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)),),
+    commands=(
+        Command("units", ("各单位", "下级单位"), on_units, (Role.SECRETARY, Role.OFFICE, Role.OBSERVER), nothing),
+    ),
     taps=(TapRoute(ShowUnits, on_page), TapRoute(UnitsWorkbook, on_book)),
 )

@@ -115,9 +115,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
     @property
     def words(self) -> str:
         """What follows the command or its Chinese word."""
-        text = self.message.text or ""
-        _, _, rest = text.replace("\u3000", " ").strip().partition(" ")
-        return rest.strip()
+        return "".join((self.message.text or "").split(maxsplit=1)[1:]).strip()
 
     @property
     def place(self) -> str:

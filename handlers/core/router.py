@@ -21,10 +21,10 @@ from bot.services.core.shared_store import Inbox, ReceivedUpdate
 from bot.services.core.unit_of_work import UnitOfWork, unit_of_work
 from bot.services.outbox.answers import Answers
 from bot.services.people.binding import person_at
-from bot.services.replies.question import answered
+from bot.services.replies.question import answered, open_question
 from handlers.core.context import BotState, Context, TelegramApplication
 from handlers.core.errors import EXPECTED, answer_error
-from handlers.core.routes import OWN, Command, Handle, MessageRoute, Routes
+from handlers.core.routes import OWN, Command, Handle, Routes
 
 log = structlog.get_logger(__name__)
 CONFLICT = "conflict"
@@ -32,6 +32,7 @@ DOWNLOADS = 6  # tries of an update for which Telegram would not hand out what i
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Handler = BaseHandler[Update, Context, None]
+IsFor = Callable[[Context], Awaitable[bool]]
 
 
 class _HandledBefore(Exception):  # noqa: N818 - no fault
@@ -110,14 +111,14 @@ class Router:
     async def _dispatch(self, update: Update, came: dt.datetime, work: UnitOfWork, answers: Answers) -> None:
         context = Context.begin(update, self._application, work, answers, came)
         bound = False
-        for handler, route in self._handlers:
+        for handler, is_for in self._handlers:
             check = handler.check_update(update)
             if check is None or check is False:
                 continue
             if not bound:
                 bound = True
                 await self._recognise(context)
-            if route is None or route.is_for(context.bound):
+            if is_for is None or await is_for(context):
                 await handler.handle_update(update, self._application, check, context)
                 return
 
@@ -195,24 +196,37 @@ def _told(one: ReceivedUpdate, error: Exception) -> Exception:
     return error
 
 
-def _handlers(routes: Routes) -> Iterator[tuple[Handler, MessageRoute | None]]:
-    """The library's handlers for all that is declared, in the order in which they are asked."""
+def _handlers(routes: Routes) -> Iterator[tuple[Handler, IsFor | None]]:
+    """The library's handlers for all that is declared, in the order in which they are asked, and whom each is for."""
     for command in routes.commands:
-        yield from ((handler, None) for handler in _of_command(command))
+        yield from _of_command(command)
     yield CallbackQueryHandler(_tapped(routes)), None
     for handle in routes.membership:
         yield ChatMemberHandler(_calling(handle), ChatMemberHandler.MY_CHAT_MEMBER), None
     for route in routes.messages:
-        yield MessageHandler(route.kind, _calling(route.handle)), route
+        yield MessageHandler(route.kind, _calling(route.handle)), route.is_for if route.roles else None
 
 
-def _of_command(command: Command) -> Iterator[Handler]:
+def _of_command(command: Command) -> Iterator[tuple[Handler, IsFor | None]]:
     """By name and by word; edits of old commands do nothing, forwarded ones neither."""
-    yield CommandHandler(command.name, _calling(command.handle), filters=OWN)
+    yield CommandHandler(command.name, _calling(command.handle), filters=OWN), None
     if command.words:
         words = "|".join(sorted(command.words, key=len, reverse=True))
         pattern = rf"^\s*[/／]?(?:{words})(?:[\s\u3000]+.*)?[？?。.!！]?\s*$"
-        yield MessageHandler(OWN & filters.Regex(pattern), _calling(command.handle))
+        yield MessageHandler(OWN & filters.Regex(pattern), _calling(command.handle)), _meaning(command)
+
+
+def _meaning(command: Command) -> IsFor:
+    """Whether a message that begins with the word of a command means it, or answers the question that is open."""
+
+    async def is_meant(context: Context) -> bool:
+        if not context.words or context.bound is None or (context.message.text or "").lstrip()[0] in "/／":
+            return True
+        async with context.request.look() as ledger:
+            asked = await open_question(ledger, context.request, context.bound, context.replied_to)
+        return asked is None or await command.takes(context, context.words)
+
+    return is_meant
 
 
 def _calling(handle: Handle) -> Callback:

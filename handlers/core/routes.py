@@ -11,6 +11,7 @@ from telegram.ext import filters
 from bot.domain.people.person import Person, Role
 from bot.messages.core.questions import Question
 from bot.messages.core.taps import Tap
+from handlers.core.arguments import Takes, a_number
 from handlers.core.context import Context
 
 T = TypeVar("T", bound=Tap)
@@ -30,13 +31,15 @@ OWN = FRESH & ~filters.FORWARDED  # newly written by the person who sends it
 class Command:
     """A command with the plain Chinese words that mean the same, and who finds it in the menu.
 
-    `words` beginning a message open it as the command does: 状态 3-2.
+    `words` beginning a message open it as the command does: 状态 3-2; while a question is open only where nothing
+    follows them, or what the command `takes`.
     """
 
     name: str
     words: tuple[str, ...]
     handle: Handle
     roles: tuple[Role, ...] = ALL
+    takes: Takes = a_number
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,9 @@ class MessageRoute:
     handle: Handle
     roles: tuple[Role, ...] = ()
 
-    def is_for(self, person: Person | None) -> bool:
-        """True where a message of the person goes here."""
-        return not self.roles or (person is not None and person.holds(*self.roles))
+    async def is_for(self, context: Context) -> bool:
+        """True where a message of whoever acts goes here."""
+        return not self.roles or (context.bound is not None and context.bound.holds(*self.roles))
 
 
 @dataclass(frozen=True)

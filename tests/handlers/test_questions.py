@@ -30,7 +30,7 @@ from bot.services.core.draft_content import PendingQuestion, draft_of
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, JOURNAL_OF_UNIT
 from bot.services.replies.question import ASKED, read_question, written
 from storage.tinydb.write_ahead_log import Changes, WriteAheadLog
-from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels, open_chats
+from tests.handlers.conftest import LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels, open_chats
 
 RETURN = "↩️ 退回"
 MINUTES = dt.timedelta(minutes=10)
@@ -276,3 +276,51 @@ async def test_whatever_follows_a_question_is_recorded_asked_about_or_refused(tm
     async with open_chats(tmp_path, Policy(photos=0)) as chats:
         found = [await tried(chats, chance, FAULTS[n % len(FAULTS)]) for n in range(8 * len(FAULTS))]
     assert [one for one in found if one] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "进度 太慢",
+        "问题 还没解决",
+        "情况 复杂，县里没定",
+        "到期 前办不完",
+        "逾期 是因为停工",
+        "设置 点位没批",
+        "统计 口径没定",
+    ],
+)
+async def test_a_word_of_a_command_at_the_head_is_no_command(chats: Chats, words: str) -> None:
+    """Behind a question it is the answer, unless the command stands alone or can take what follows."""
+    await open_question(chats, OWNER, Stuck((await chats.measure(OWN)).id))
+    assert "已登记困难" in (await chats.say(OWNER, words)).text
+    assert (await chats.progress(OWN))[-1].words == words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"状态 {OTHERS}",
+        "状态",
+        "进度？",
+        f"/status {OTHERS}",
+        "逾期 本月",
+        "到期 5月",
+        "查找 培训",
+        f"状态 {MATE}",
+        "/due 没有",
+    ],
+)
+async def test_a_command_is_one_while_a_question_is_open(chats: Chats, words: str) -> None:
+    """Alone, with the slash, or with what it can take; the question stays open."""
+    await open_question(chats, OWNER, Stuck((await chats.measure(OWN)).id))
+    before = await entries(chats)
+    await chats.say(OWNER, words)
+    assert await entries(chats) == before
+    assert (await state(chats, OWNER))[1] is QuestionState.ASKED
+
+
+async def test_without_a_question_a_word_of_a_command_is_one(chats: Chats) -> None:
+    """As ever: what is not known is looked for."""
+    assert "太慢" in (await chats.say(OWNER, "进度 太慢")).text
+    assert await chats.progress(OWN) == []

@@ -87,6 +87,11 @@ def understand(words: str, register: Register) -> StatusQuery:
     return _joined((_term(word, register) for part in parts for word in _peeled(part)), register)
 
 
+def is_known(words: str, register: Register) -> bool:
+    """True where every word names a condition, so that none has to be looked for in the measures' text."""
+    return not any(term.code.startswith("t") for term in understand(words, register).terms)
+
+
 def recall(code: str, register: Register) -> StatusQuery:
     """The query behind a button; a code that no longer means anything holds for nothing."""
     return _joined((_coded(part, register) for part in code.split("+")), register)

@@ -24,7 +24,7 @@ CHARTS: dict[str, Callable[[Register], bytes]] = {
     "departments": lambda register: draw_bars(departments_chart(register)),
     "burn_down": lambda register: draw_burn_down(burn_down(register)),
 }
-NAMES = {
+CHOICES = {
     "": ("findings", "burn_down"),
     "问题": ("findings",),
     "科室": ("departments",),
@@ -36,7 +36,7 @@ NAMES = {
 
 async def chart(request: RequestContext, person: Person, words: str = "") -> MessageBody:
     """The pictures that the words name (问题, 科室, 进度, 全部); raises Unreadable for other words."""
-    kinds = NAMES.get(words.strip())
+    kinds = CHOICES.get(words.strip())
     if kinds is None:
         raise Unreadable(what=words)
     async with request.look() as ledger:

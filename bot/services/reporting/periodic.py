@@ -25,7 +25,7 @@ from bot.services.reporting.digest import began_before
 from bot.services.status.register import open_register, with_words
 
 LIST, MORNING, DIGEST, OVERSIGHT = "list", "morning", "digest", "oversight"
-NAMES = {"周报": DIGEST, "清单": LIST, "晨报": MORNING, "单位周报": OVERSIGHT}
+REGULAR = {"周报": DIGEST, "清单": LIST, "晨报": MORNING, "单位周报": OVERSIGHT}
 
 
 async def write_lists(request: RequestContext, unit_id: str) -> int:
@@ -143,7 +143,7 @@ async def switch(request: RequestContext, by: Person, name: str) -> tuple[str, b
 
     Raises NotFound for other names.
     """
-    kind = NAMES.get(name)
+    kind = REGULAR.get(name)
     if kind is None:
         raise NotFound(what=name)
     async with request.open() as ledger:

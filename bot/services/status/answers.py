@@ -143,6 +143,19 @@ async def ask(request: RequestContext, unit: Unit, person: Person, words: str) -
         return _at(answer, int(asked[1]) if asked else 1)
 
 
+def is_number(word: str) -> bool:
+    """True for the number of a measure or a finding."""
+    return bool(ASKED_MEASURE.fullmatch(word) or ASKED_FINDING.fullmatch(word))
+
+
+async def names(request: RequestContext, unit: Unit, words: str) -> bool:
+    """True where every word names a measure, a finding, a person, a department, a state or a time."""
+    if is_number(words) or words in MINE:
+        return True
+    async with _open(request, unit) as (_, register):
+        return query.is_known(words, register)
+
+
 async def turn(request: RequestContext, unit: Unit, code: str, page: int = 1) -> View:
     """The view behind a page button, from the ledger as it is now."""
     async with _open(request, unit) as (ledger, register):
