@@ -10,6 +10,7 @@ from bot.messages.text import day as day_words
 from bot.services.closing.steps import (
     ShownSubmission,
     agree,
+    demand_returnable,
     make_standing,
     move_report_day,
     reopen_measure,
@@ -33,6 +34,8 @@ async def on_agree(context: Context, tap: Agree) -> None:
 
 async def on_return(context: Context, tap: ReturnMeasure) -> None:
     """Ask why it is sent back."""
+    card = ShownSubmission(tap.stage, tap.submission)
+    await demand_returnable(context.request, await context.person(), tap.measure, card)
     asked = ReturnQuestion(tap.measure, tap.stage, tap.submission)
     await ask(context, asked, context.say("closing.ask_return", number=tap.measure.rpartition("/")[2]))
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from bot.domain.extensions.extension import first_day
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome
@@ -10,8 +11,8 @@ from bot.domain.replies.reply import Intent
 from bot.messages.core.questions import ExtensionQuestion, RefusalQuestion
 from bot.messages.core.taps import AskExtension, GrantExtension, RefuseExtension
 from bot.messages.extensions.view import answered_body
-from bot.services.extensions.steps import answer_extension, reason_given
-from bot.services.progress.report import report_progress
+from bot.services.extensions.steps import answer_extension, demand_answerable, reason_given
+from bot.services.progress.report import demand_reportable, report_progress
 from bot.services.replies.named_measure import measure_by_id
 from bot.services.replies.question import answered, question
 from handlers.core.context import Context
@@ -23,6 +24,7 @@ from handlers.core.routes import AnswerRoute, DayRoute, Routes, TapRoute
 
 async def on_extend(context: Context, tap: AskExtension) -> None:
     """Ask until when, and why."""
+    await demand_reportable(context.request, await context.person(), tap.measure, Action.ASK_EXTENSION)
     await ask_about(context, ExtensionQuestion(tap.measure), "replies.ask_extension")
 
 
@@ -58,6 +60,7 @@ async def on_grant(context: Context, tap: GrantExtension) -> None:
 
 async def on_refuse(context: Context, tap: RefuseExtension) -> None:
     """Ask why not."""
+    await demand_answerable(context.request, await context.person(), tap.extension, tap.step)
     number = tap.extension.rpartition("/")[0].rpartition("/")[2]
     await ask(context, RefusalQuestion(tap.extension, tap.step), context.say("extensions.ask_refusal", number=number))
 

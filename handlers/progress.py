@@ -7,7 +7,7 @@ from bot.messages.core.taps import AskProgress, ConfirmDone, Done, Percent, Stuc
 from bot.messages.progress.view import undone_body
 from bot.messages.replies.view import confirm_done_body, progress_body
 from bot.services.core.redaction import redacted
-from bot.services.progress.report import report_progress
+from bot.services.progress.report import demand_reportable, report_progress
 from bot.services.progress.undo import undo
 from bot.services.replies.named_measure import measure_by_id
 from handlers.core.context import Context
@@ -18,6 +18,7 @@ from handlers.core.routes import Routes, TapRoute
 
 async def on_report(context: Context, tap: AskProgress) -> None:
     """Offer quick answers for a measure."""
+    await demand_reportable(context.request, await context.person(), tap.measure)
     (shown,) = await redacted(context.request, [await measure_by_id(context.request, tap.measure)])
     await ask(context, ProgressQuestion(tap.measure), progress_body(context.wording, shown))
 
@@ -30,6 +31,7 @@ async def on_percent(context: Context, tap: Percent) -> None:
 
 async def on_done(context: Context, tap: Done) -> None:
     """Ask whether it really is done: a slip of the thumb must not hand a measure in."""
+    await demand_reportable(context.request, await context.person(), tap.measure)
     (measure,) = await redacted(context.request, [await measure_by_id(context.request, tap.measure)])
     await context.answer(confirm_done_body(context.wording, measure))
 
@@ -47,6 +49,7 @@ async def _tapped(context: Context, said: Report) -> None:
 
 async def on_stuck(context: Context, tap: Stuck) -> None:
     """Ask what the difficulty is."""
+    await demand_reportable(context.request, await context.person(), tap.measure)
     await ask_about(context, DifficultyQuestion(tap.measure), "replies.ask_stuck")
 
 

@@ -4,7 +4,7 @@ from bot.domain.people.person import Person
 from bot.messages.core.questions import RelapseQuestion
 from bot.messages.core.taps import Holds, Relapsed
 from bot.messages.rechecks.view import rechecked_body
-from bot.services.rechecks.answer import answer_recheck
+from bot.services.rechecks.answer import answer_recheck, demand_answerable
 from handlers.core.context import Context
 from handlers.core.questions import ask
 from handlers.core.routes import AnswerRoute, Routes, TapRoute
@@ -18,6 +18,7 @@ async def on_holds(context: Context, tap: Holds) -> None:
 
 async def on_relapse(context: Context, tap: Relapsed) -> None:
     """Ask what relapsed."""
+    await demand_answerable(context.request, await context.person(), tap.recheck)
     number = tap.recheck.rpartition("/")[0].rpartition("/")[2]
     await ask(context, RelapseQuestion(tap.recheck), context.say("rechecks.ask_relapse", number=number))
 

@@ -16,7 +16,12 @@ from bot.services.core.redaction import any_confidential
 from bot.services.people.directory import names_of
 from bot.services.replies.named_measure import measure_named, measures_on, subject_named
 from bot.services.reporting.documents import make_documents
-from bot.services.supervision.instruction import answer_instruction, instruct
+from bot.services.supervision.instruction import (
+    answer_instruction,
+    demand_answerable,
+    demand_instructable,
+    instruct,
+)
 from bot.services.supervision.letter import (
     ask_letter,
     draft_letter,
@@ -106,6 +111,7 @@ async def on_instruct(context: Context) -> None:
 
 async def on_ask_instruction(context: Context, tap: Instruct) -> None:
     """Ask the secretary for the words."""
+    await demand_instructable(context.request, await context.person(), tap.subject)
     number = tap.subject.rpartition("/")[2]
     await ask(context, InstructionQuestion(tap.subject), context.say("supervision.instruction.ask", number=number))
 
@@ -118,6 +124,7 @@ async def take_instruction(context: Context, person: Person, asked: InstructionQ
 
 async def on_ask_answer(context: Context, tap: AnswerInstruction) -> None:
     """Ask for the answer to an instruction."""
+    await demand_answerable(context.request, await context.person(), tap.instruction)
     number = tap.instruction.rpartition("/")[0].rpartition("/")[2]
     await ask(
         context, AnswerQuestion(tap.instruction), context.say("supervision.instruction.ask_answer", number=number)

@@ -369,3 +369,29 @@ async def test_photo_changed_for_another_replaces_the_proof(chats: Chats) -> Non
     assert await chats.ledger() == before
     story = (await chats.say(OFFICE, f"历史 {OWN}")).text
     assert (story.count("交来佐证"), story.count("撤回佐证")) == (2, 1)
+
+
+async def test_an_old_card_names_who_decided_its_step(chats: Chats) -> None:
+    """Whoever did something later, and however often it was handed in since, is not who decided it."""
+    await hand_in(chats)
+    old = {}
+    for name in (LEADER, OFFICE, SECRETARY):
+        old[name] = (shown := card(chats, name)), data_of(shown, AGREE)
+        await chats.press(name, shown, AGREE)
+    await chats.say(OFFICE, f"重新打开 {OWN} 群众反映反弹")
+    for _ in range(2):
+        await chats.say(OWNER, f"{OWN} 完成60%")
+    await hand_in(chats)
+    for name, (shown, data) in old.items():
+        assert f"这一步 {name} 已经办过了" in await chats.press_data(name, shown, data)
+
+
+async def test_a_card_of_what_was_taken_back_names_nobody(chats: Chats) -> None:
+    """Its owner took it back: nobody decided anything."""
+    await hand_in(chats)
+    review, data = card(chats, LEADER), data_of(card(chats, LEADER), AGREE)
+    mine = next(m for m in reversed(chats.phone(OWNER).inbox) if any("撤回" in label for label in labels(m)))
+    await chats.press(OWNER, mine, next(label for label in labels(mine) if "撤回" in label))
+    said = await chats.press_data(LEADER, review, data)
+    assert "撤回或变动" in said
+    assert OWNER not in said

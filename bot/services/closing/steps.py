@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.closing.transitions import CHECKING, Transition, approve, send_back, turn_standing
 from bot.domain.core.refusal import HadAHand, NobodyToCheck, NotAllowed, Overtaken, Unreadable, WrongStage
+from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
@@ -16,7 +17,10 @@ from bot.services.closing.submission import note_skipped, notify_checkers
 from bot.services.core.ledger import JOURNAL_OF
 from bot.services.core.measure_context import MeasureContext, checkers, may, measure_context, quoted, require, save
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import open_transaction, people
+from bot.services.core.transaction import Transaction, open_transaction, people
+
+DECISIONS = frozenset({Verb.AGREE, Verb.CLOSE, Verb.SEND_BACK})
+LATELY = 64  # entries of a measure among which the one that decided a step is looked for
 
 
 @dataclass(frozen=True)
@@ -84,9 +88,7 @@ async def return_measure(
     Raises NotFound, Overtaken, NotAllowed, WrongStage, and Unreadable without a reason or for a day that has passed.
     """
     async with open_transaction(request, by) as tx:
-        context = await measure_context(tx, measure_id)
-        await _demand_current(context, card)
-        await require(context, Action.SEND_BACK)
+        context = await _returnable(tx, measure_id, card)
         day = report_by or request.calendar.plus(tx.today, context.policy.return_days)
         _demand_reason(reason)
         if day < tx.today:
@@ -101,6 +103,19 @@ async def return_measure(
         }
         told = await notify_concerned(context, "closing.returned", sentence, entry.id)
         return Checked(back, told=told.names)
+
+
+async def demand_returnable(request: RequestContext, by: Person, measure_id: str, card: ShownSubmission) -> None:
+    """Raise what `return_measure` would raise whatever the reason."""
+    async with open_transaction(request, by) as tx:
+        await _returnable(tx, measure_id, card)
+
+
+async def _returnable(tx: Transaction, measure_id: str, card: ShownSubmission | None) -> MeasureContext:
+    context = await measure_context(tx, measure_id)
+    await _demand_current(context, card)
+    await require(context, Action.SEND_BACK)
+    return context
 
 
 async def move_report_day(request: RequestContext, by: Person, measure_id: str, day: dt.date) -> Measure:
@@ -146,6 +161,16 @@ async def make_standing(request: RequestContext, by: Person, measure_id: str, re
         return Checked(standing, finding=finding, told=told.names)
 
 
+async def _decision(context: MeasureContext, card: ShownSubmission) -> Entry | None:
+    """The entry in which somebody decided the step of a card; None where it was taken back or overtaken otherwise."""
+    submissions = context.measure.submissions
+    for entry in await context.ledger.journal.find(JOURNAL_OF, context.measure.id, latest=True, limit=LATELY):
+        submissions = entry.before.get("submissions", submissions)
+        if submissions == card.submission and entry.before.get("stage") == card.stage:
+            return entry if entry.verb in DECISIONS else None
+    return None
+
+
 def _demand_reason(reason: str) -> None:
     if not reason.strip():
         raise Unreadable(what="reason")
@@ -155,10 +180,9 @@ async def _demand_current(context: MeasureContext, card: ShownSubmission | None)
     """Raise Overtaken where the measure has moved on since the card was drawn, WrongStage where it waits for nobody."""
     measure = context.measure
     if card is not None and card != ShownSubmission(measure.stage, measure.submissions):
-        entries = await context.ledger.journal.find(JOURNAL_OF, measure.id, latest=True, limit=8)
-        last = next((entry for entry in entries if "stage" in entry.after), None)
-        who = await people(context.ledger, [last.by] if last else [])
-        name, verb = who[0].name if who else "", last.verb if last else ""
-        raise Overtaken(number=measure.number, stage=measure.stage, who=name, verb=verb)
+        decision = await _decision(context, card)
+        who = await people(context.ledger, [decision.by] if decision else [])
+        by = {"who": who[0].name} if who else {"why": "outdated"}
+        raise Overtaken(number=measure.number, stage=measure.stage, **by)
     if measure.stage not in CHECKING:
         raise WrongStage(number=measure.number, stage=measure.stage)

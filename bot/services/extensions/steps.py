@@ -110,13 +110,7 @@ async def answer_extension(
     or NoChange and Unreadable for a day that is none.
     """
     async with open_transaction(request, by) as tx:
-        extension = await tx.ledger.extensions.get(extension_id)
-        if extension is None or extension.unit != tx.unit.id:
-            raise NotFound(what=extension_id.rpartition("/")[2])
-        context = await measure_context(tx, extension.measure)
-        if extension.state is not ExtensionState.ASKED or step not in {None, extension.step}:
-            raise Overtaken(number=context.measure.number, who=await _decider(tx.ledger, extension))
-        await require(context, STEP_ACTIONS[extension.step])
+        extension, context = await _answerable(tx, extension_id, step)
         answer = ExtensionAnswer(by=tx.by.id, at=tx.now, role=extension.step, agreed=agree, words=words)
         answered = replace(extension, answers=(*extension.answers, answer), asked=day or extension.asked)
         if not agree:
@@ -129,13 +123,32 @@ async def answer_extension(
         return await _granted(context, answered)
 
 
+async def demand_answerable(request: RequestContext, by: Person, extension_id: str, step: Role) -> None:
+    """Raise what `answer_extension` would raise whatever the answer."""
+    async with open_transaction(request, by) as tx:
+        await _answerable(tx, extension_id, step)
+
+
+async def _answerable(tx: Transaction, extension_id: str, step: Role | None) -> tuple[Extension, MeasureContext]:
+    extension = await tx.ledger.extensions.get(extension_id)
+    if extension is None or extension.unit != tx.unit.id:
+        raise NotFound(what=extension_id.rpartition("/")[2])
+    context = await measure_context(tx, extension.measure)
+    if extension.state is not ExtensionState.ASKED or step not in {None, extension.step}:
+        raise Overtaken(number=context.measure.number, **await _decided_by(tx.ledger, extension, step))
+    await require(context, STEP_ACTIONS[extension.step])
+    return extension, context
+
+
 def _above(role: Role, step: Role) -> bool:
     return role in LADDER and LADDER.index(role) > LADDER.index(step)
 
 
-async def _decider(ledger: Ledger, extension: Extension) -> str:
-    last = await ledger.people.get(extension.answers[-1].by) if extension.answers else None
-    return last.name if last else ""
+async def _decided_by(ledger: Ledger, extension: Extension, step: Role | None) -> dict[str, str]:
+    """Who decided a step, the last one where none is named; that nobody did where it was taken back."""
+    answers = [answer for answer in extension.answers if step in {None, answer.role}]
+    found = await ledger.people.get(answers[-1].by) if answers else None
+    return {"who": found.name} if found else {"why": "outdated"}
 
 
 async def _forwarded(context: MeasureContext, extension: Extension) -> Extension:

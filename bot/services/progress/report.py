@@ -38,6 +38,14 @@ async def report_progress(
         return await record(tx, reports, message)
 
 
+async def demand_reportable(request: RequestContext, by: Person, measure_id: str, action: Action | None = None) -> None:
+    """Raise NotAllowed where the person has no word on the measure, WrongStage where nothing can be said or asked."""
+    async with open_transaction(request, by) as tx:
+        context = await measure_context(tx, measure_id)
+        if await _voice(context) is Verb.REPORT and action is not None:
+            require_stage(action, context.measure)
+
+
 async def record(tx: Transaction, reports: Sequence[Report], message: str) -> tuple[Outcome, ...]:
     """The same within a transaction that is open."""
     outcomes = []

@@ -10,7 +10,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.rechecks.recheck import Recheck, RecheckState
 from bot.services.closing.ending import reopen_within
 from bot.services.core.ledger import EVIDENCE_OF, RECHECKS_OF
-from bot.services.core.measure_context import measure_context, require
+from bot.services.core.measure_context import MeasureContext, measure_context, require
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, people
 
@@ -32,14 +32,7 @@ async def answer_recheck(
     Raises NotFound, Overtaken, NotAllowed, OwnWork, WrongStage, or Unreadable for a relapse without words.
     """
     async with open_transaction(request, by) as tx:
-        recheck = await tx.ledger.rechecks.get(recheck_id)
-        if recheck is None or recheck.unit != tx.unit.id:
-            raise NotFound(what=recheck_id.rpartition("/")[2])
-        context = await measure_context(tx, recheck.measure)
-        if recheck.state is not RecheckState.PLANNED:
-            who = await people(tx.ledger, [recheck.by])
-            raise Overtaken(number=context.measure.number, who=who[0].name if who else "")
-        await require(context, Action.RECHECK)
+        recheck, context = await _answerable(tx, recheck_id)
         state = RecheckState.HOLDS if holds else RecheckState.RELAPSED
         shown = await _shown(tx, recheck)
         done = replace(recheck, state=state, by=tx.by.id, at=tx.now, words=words, evidence=shown)
@@ -50,6 +43,24 @@ async def answer_recheck(
             return RecheckResult(done, context.measure)
         opened, told = await reopen_within(context, words)
         return RecheckResult(done, opened, told.names)
+
+
+async def demand_answerable(request: RequestContext, by: Person, recheck_id: str) -> None:
+    """Raise what `answer_recheck` would raise whatever was found."""
+    async with open_transaction(request, by) as tx:
+        await _answerable(tx, recheck_id)
+
+
+async def _answerable(tx: Transaction, recheck_id: str) -> tuple[Recheck, MeasureContext]:
+    recheck = await tx.ledger.rechecks.get(recheck_id)
+    if recheck is None or recheck.unit != tx.unit.id:
+        raise NotFound(what=recheck_id.rpartition("/")[2])
+    context = await measure_context(tx, recheck.measure)
+    if recheck.state is not RecheckState.PLANNED:
+        who = await people(tx.ledger, [recheck.by])
+        raise Overtaken(number=context.measure.number, who=who[0].name if who else "")
+    await require(context, Action.RECHECK)
+    return recheck, context
 
 
 async def _shown(tx: Transaction, recheck: Recheck) -> tuple[str, ...]:

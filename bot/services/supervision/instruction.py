@@ -32,10 +32,9 @@ class GivenInstruction:
 async def instruct(request: RequestContext, by: Person, subject: str, words: str) -> GivenInstruction:
     """Give an instruction on a measure or a finding; raises NotAllowed, NotFound or Unreadable without words."""
     async with open_transaction(request, by) as tx:
-        require_role(tx, Action.INSTRUCT)
+        contexts = await _subject(tx, subject)
         if not words.strip():
             raise Unreadable(what="empty")
-        contexts = await _meant(tx, subject)
         to = list(dict.fromkeys([one for d in contexts for one in (*d.measure.leaders, *await owners_of(d))]))
         number = len(await tx.ledger.instructions.find(INSTRUCTIONS_ON, subject)) + 1
         instruction = Instruction(
@@ -62,6 +61,17 @@ async def instruct(request: RequestContext, by: Person, subject: str, words: str
         return GivenInstruction(instruction, told.names)
 
 
+async def demand_instructable(request: RequestContext, by: Person, subject: str) -> None:
+    """Raise what `instruct` would raise whatever the words."""
+    async with open_transaction(request, by) as tx:
+        await _subject(tx, subject)
+
+
+async def _subject(tx: Transaction, subject: str) -> list[MeasureContext]:
+    require_role(tx, Action.INSTRUCT)
+    return await _meant(tx, subject)
+
+
 async def _meant(tx: Transaction, subject: str) -> list[MeasureContext]:
     """The measure, or those of the finding that are not ended, or all of them where all are; raises NotFound."""
     finding = await tx.ledger.findings.get(subject)
@@ -80,16 +90,8 @@ async def answer_instruction(request: RequestContext, by: Person, instruction_id
     Raises NotFound, Overtaken where it was answered, NotAllowed, or Unreadable without words.
     """
     async with open_transaction(request, by) as tx:
-        instruction = await tx.ledger.instructions.get(instruction_id)
-        if instruction is None or instruction.unit != tx.unit.id:
-            raise NotFound(what=instruction_id.rpartition("/")[2])
+        instruction, contexts = await _answerable(tx, instruction_id)
         number = instruction.subject.rpartition("/")[2]
-        if not instruction.is_open:
-            who = await people(tx.ledger, [instruction.answered_by])
-            raise Overtaken(number=number, who=who[0].name if who else "")
-        contexts = [await measure_context(tx, one) for one in instruction.measures]
-        if not await _may_answer(tx.by, contexts):
-            raise NotAllowed(number=number, action=Action.ANSWER_INSTRUCTION)
         if not words.strip():
             raise Unreadable(what="empty")
         done = replace(instruction, answered_by=tx.by.id, answered_at=tx.now, answer=words)
@@ -101,6 +103,26 @@ async def answer_instruction(request: RequestContext, by: Person, instruction_id
         facts = notice("supervision.instruction.answered_told", sentence, done.measures)
         to = [*await people(tx.ledger, [done.by]), *await office(tx)]
         return GivenInstruction(done, (await notify(tx, to, reason=entry.id, facts=facts)).names)
+
+
+async def demand_answerable(request: RequestContext, by: Person, instruction_id: str) -> None:
+    """Raise what `answer_instruction` would raise whatever the answer."""
+    async with open_transaction(request, by) as tx:
+        await _answerable(tx, instruction_id)
+
+
+async def _answerable(tx: Transaction, instruction_id: str) -> tuple[Instruction, list[MeasureContext]]:
+    instruction = await tx.ledger.instructions.get(instruction_id)
+    if instruction is None or instruction.unit != tx.unit.id:
+        raise NotFound(what=instruction_id.rpartition("/")[2])
+    number = instruction.subject.rpartition("/")[2]
+    if not instruction.is_open:
+        who = await people(tx.ledger, [instruction.answered_by])
+        raise Overtaken(number=number, who=who[0].name if who else "")
+    contexts = [await measure_context(tx, one) for one in instruction.measures]
+    if not await _may_answer(tx.by, contexts):
+        raise NotAllowed(number=number, action=Action.ANSWER_INSTRUCTION)
+    return instruction, contexts
 
 
 async def _may_answer(person: Person, contexts: Sequence[MeasureContext]) -> bool:
