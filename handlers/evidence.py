@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from markupsafe import Markup
 from telegram import Message
 from telegram.ext import filters
 
-from bot.domain.core.refusal import Unreadable
+from bot.domain.core.refusal import Refusal, TooManyFiles, Unreadable
 from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.evidence.requirement import KeptEvidence
 from bot.domain.people.person import Person
@@ -63,24 +64,38 @@ async def on_replaced(context: Context) -> None:
 
 
 async def on_evidence(context: Context) -> None:
-    """Keep what was sent; its caption is a reply like any other."""
+    """Keep what was sent; its caption is a reply like any other, and taken also where the file is refused."""
     person = await context.person()
     words, size = context.message.caption or "", _told_apart(context.message)[2]
-    if has_words(words) and (refusal := await context.refusal_of_file(size)):
-        await context.answer(why_not(context.wording, refusal))
-        await take_caption(context, person, words, reports=True)
+    try:
+        if has_words(words) and (refusal := await context.refusal_of_file(size)):
+            raise refusal
+        sent = await _sent(context)
+        album = sent.message
+        measure = await which_measure(context.request, person, words, card=context.replied_to, sent_in=album)
+        kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
+    except Refusal as refused:
+        await _without_file(context, person, words, refused)
         return
-    sent = await _sent(context)
-    caption, album = sent.caption, sent.message
-    measure = await which_measure(context.request, person, caption, card=context.replied_to, sent_in=album)
-    kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
     if context.message.media_group_id:
         await _answer_album(context, person, kept, album)
     else:
         await _answer(context, person, kept, measure, album)
-    if caption:
-        reports = not (measure and (measure.is_ended or not has_words(caption)))
-        await take_caption(context, person, caption, reports=reports)
+    if words:
+        reports = not (measure and (measure.is_ended or not has_words(words)))
+        await take_caption(context, person, words, reports=reports)
+
+
+async def _without_file(context: Context, person: Person, words: str, refused: Refusal) -> None:
+    """Say why a file is not kept, and take its caption all the same; what a voice message says has to be written."""
+    if has_words(words):
+        await context.answer(why_not(context.wording, refused))
+        await take_caption(context, person, words, reports=True)
+    elif context.message.voice and not isinstance(refused, TooManyFiles):
+        text = Markup("\n").join([why_not(context.wording, refused), context.say("evidence.write")])
+        await context.answer(text)
+    else:
+        raise refused
 
 
 async def on_place(context: Context) -> None:

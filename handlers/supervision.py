@@ -2,6 +2,8 @@
 
 import re
 
+from telegram.ext import filters
+
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotAllowed
 from bot.domain.people.person import Person, Role
@@ -34,8 +36,9 @@ from bot.services.supervision.nudge import nudge
 from handlers.core.arguments import a_number, either, one_of, something_named
 from handlers.core.context import Context
 from handlers.core.questions import ask
-from handlers.core.routes import AnswerRoute, Command, Routes, TapRoute
+from handlers.core.routes import OWN, AnswerRoute, Command, MessageRoute, Routes, TapRoute
 
+INSTRUCTS = re.compile(r"^\s*[/／]?(?:批示|instruct)\s")
 NUMBER = re.compile(r"(?:问题)?(?:[A-Za-z]+/)?\d+(?:[-－.]\d+)*")
 
 
@@ -109,6 +112,12 @@ async def on_instruct(context: Context) -> None:
     await take_instruction(context, person, InstructionQuestion(subject.id), words.strip())
 
 
+async def on_instruct_with_file(context: Context) -> None:
+    """Give the instruction that a caption holds, and say that the picture or file beside it goes to nobody."""
+    await on_instruct(context)
+    await context.answer(context.say("supervision.instruction.words_only"))
+
+
 async def on_ask_instruction(context: Context, tap: Instruct) -> None:
     """Ask the secretary for the words."""
     await demand_instructable(context.request, await context.person(), tap.subject)
@@ -169,5 +178,6 @@ ROUTES = Routes(
         TapRoute(Instruct, on_ask_instruction),
         TapRoute(AnswerInstruction, on_ask_answer),
     ),
+    messages=(MessageRoute(OWN & filters.CaptionRegex(INSTRUCTS), on_instruct_with_file, SECRETARY),),
     answers=(AnswerRoute(InstructionQuestion, take_instruction), AnswerRoute(AnswerQuestion, take_answer)),
 )

@@ -114,8 +114,9 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
 
     @property
     def words(self) -> str:
-        """What follows the command or its Chinese word."""
-        return "".join((self.message.text or "").split(maxsplit=1)[1:]).strip()
+        """What follows the command or its Chinese word, in a text or a caption."""
+        text = self.message.text or self.message.caption or ""
+        return "".join(text.split(maxsplit=1)[1:]).strip()
 
     @property
     def place(self) -> str:

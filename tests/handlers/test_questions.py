@@ -1,6 +1,7 @@
 """Questions in words: whatever is written after one is recorded, asked about or refused, and never met with silence."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from bot.messages.core.taps import (
     Stuck,
     Tap,
 )
-from bot.sandbox import Message
+from bot.sandbox import Message, Phone
 from bot.services.core.callback_data import button_key, seal
 from bot.services.core.draft_content import PendingQuestion, draft_of
 from bot.services.core.ledger import JOURNAL_OF_UNIT
@@ -279,3 +280,43 @@ async def test_without_a_question_a_word_of_a_command_is_one(chats: Chats) -> No
     """As ever: what is not known is looked for."""
     assert "太慢" in (await chats.say(OWNER, "进度 太慢")).text
     assert await chats.progress(OWN) == []
+
+
+@pytest.mark.parametrize("album", [False, True])
+async def test_the_caption_of_a_file_that_is_refused_is_taken(chats: Chats, *, album: bool) -> None:
+    """The secretary keeps no evidence, but what is written below the picture is the instruction."""
+    await open_question(chats, SECRETARY, Instruct((await chats.measure(OWN)).id))
+    png = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+
+    def send(phone: Phone) -> None:
+        if album:
+            phone.send_album([png, png + b"1"], "本周内必须办结")
+        else:
+            phone.send_photo(png, "本周内必须办结")
+
+    said = [message.text for message in await chats.after(SECRETARY, send)]
+    assert any("已转达批示" in text for text in said), said
+    assert any("没有" in text and "权限" in text for text in said), said
+    assert any("本周内必须办结" in message.text for message in chats.phone(OWNER).inbox)
+
+
+async def test_a_caption_may_be_an_instruction(chats: Chats) -> None:
+    """With the word and the number, or below the card that is answered; it is said that the file goes to nobody."""
+    png = b"\x89PNG\r\n\x1a\n" + b"0" * 64
+    card = await chats.say(SECRETARY, f"/status {OTHERS}")
+    for words, quoted, receiver in ((f"批示 {OWN} 三天内报结果", None, OWNER), ("批示 派人去看看", card, MATE)):
+        said = await chats.after(SECRETARY, partial(Phone.send_photo, content=png, caption=words, reply_to=quoted))
+        assert [True for message in said if "已转达批示" in message.text], [message.text for message in said]
+        assert any("只转达了文字" in message.text for message in said)
+        assert any(words.split()[-1] in message.text for message in chats.phone(receiver).inbox)
+
+
+async def test_a_voice_message_is_kept_or_it_is_said_what_to_do(chats: Chats) -> None:
+    """It is no answer, and the question stays open."""
+    measure = (await chats.measure(OWN)).id
+    for name, tap in ((SECRETARY, Instruct(measure)), (OWNER, Stuck(measure))):
+        await open_question(chats, name, tap)
+        said = await chats.after(name, lambda phone: phone.send_voice(b"OggS" + b"0" * 64))
+        assert any("打字" in message.text or "再写一句话" in message.text for message in said)
+        assert (await state(chats, name))[1] is QuestionState.ASKED
+    assert "已登记困难" in (await chats.say(OWNER, "县里还没定")).text
