@@ -180,6 +180,7 @@ def _message(raw: Any) -> dict[str, Any] | None:
             "message_id": read.reply_to_message.message_id,
             "date": SOME_DAY,
             "chat": said["chat"],
+            **_answered_author(raw["reply_to_message"]),
         }
     if read.quote:
         said["quote"] = {"text": read.quote.text, "position": 0}
@@ -187,6 +188,13 @@ def _message(raw: Any) -> dict[str, Any] | None:
     if commands := _commands(raw.get("entities"), read.text or ""):
         said["entities"] = commands
     return said
+
+
+def _answered_author(raw: Any) -> dict[str, Any]:
+    """Who wrote the message that is answered, where that can be read."""
+    author = raw.get("from") if isinstance(raw, dict) else None
+    id_ = author.get("id") if isinstance(author, dict) else None
+    return {"from": _account(_Account(id_))} if isinstance(id_, int) and abs(id_) < LARGEST else {}
 
 
 def _commands(entities: Any, text: str) -> list[dict[str, Any]]:

@@ -24,11 +24,25 @@ async def on_unknown_command(context: Context) -> None:
 
 
 async def on_group(context: Context) -> None:
-    """Answer bound people in a group that business is done in private; strangers hear nothing."""
+    """Answer bound people who speak to the bot in a group that business is done in private, an album once.
+
+    Strangers hear nothing.
+    """
     await context.person()
-    text = context.message.text or ""
-    if text.startswith("/") or (context.bot.username and f"@{context.bot.username}" in text):
-        await context.answer(context.say("core.refusal.private_only"))
+    if not _is_addressed(context):
+        return
+    if album := context.message.media_group_id:
+        context.answers.album = context.request.place(context.message.chat_id, album)
+    await context.answer(context.say("core.refusal.private_only"))
+
+
+def _is_addressed(context: Context) -> bool:
+    """True for a command, for what mentions the bot, and for what answers a message of its own."""
+    message = context.message
+    text, answered = (message.text or message.caption or "").lstrip(), message.reply_to_message
+    if answered and answered.from_user and answered.from_user.id == context.bot.id:
+        return True
+    return text[:1] in {"/", "／"} or f"@{context.bot.username}".lower() in text.lower()
 
 
 ROUTES = Routes(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.demo.stage import WORKBOOK, open_stage
 from bot.domain.people.person import Person, Role
+from bot.sandbox import Phone
 from bot.services.core.ledger import PEOPLE_OF
 from bot.services.people.binding import TRIES
 from tests.handlers.conftest import DAY, MATE, OFFICE, OWNER, STRANGER, Chats
@@ -173,6 +174,30 @@ async def test_groups_are_no_place_for_business(chats: Chats) -> None:
         await chats.stage.settle()
         assert "私聊" in group.messages[-1].text
     assert await chats.ledger() == before
+
+
+async def test_whoever_speaks_to_the_bot_in_a_group_is_answered(chats: Chats) -> None:
+    """By a reply to it or by its name below a picture, whatever is sent; an album once; strangers never."""
+    group = chats.stage.sandbox.group(-100_200_300, "整改群", [chats.phone(OWNER), chats.phone(STRANGER)])
+    phone, png = chats.phone(OWNER).scoped(group), b"\x89PNG\r\n\x1a\n" + b"0" * 64
+    phone.say("/status 2-3")
+    await chats.stage.settle()
+    ours = group.messages[-1]
+    acts: list[Callable[[Phone], object]] = [
+        lambda one: one.say("完成80%", ours),
+        lambda one: one.send_photo(png, reply_to=ours),
+        lambda one: one.send_voice(b"OggS", reply_to=ours),
+        lambda one: one.send_photo(png, "@Duban_Bot 2-3 第一期"),
+        lambda one: one.send_album([png, png + b"1"], "@duban_bot 2-3"),
+    ]
+    for act in acts:
+        known = len([message for message in group.messages if message.by_bot])
+        for speaker in (phone, chats.phone(STRANGER).scoped(group)):
+            act(speaker)
+            await chats.stage.settle()
+        answers = [message for message in group.messages if message.by_bot][known:]
+        assert len(answers) == 1
+        assert "私聊" in answers[0].text
 
 
 async def test_who_lets_the_bot_write_again_is_reached_again(chats: Chats) -> None:
