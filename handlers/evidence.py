@@ -21,6 +21,7 @@ from bot.services.evidence.undo import undo_evidence
 from bot.services.evidence.upload import Upload, album_of, assign_evidence, keep_evidence, replace_evidence
 from bot.services.replies.understanding import open_measures, which_measure
 from handlers.core.context import Context
+from handlers.core.errors import attempt
 from handlers.core.questions import has_words
 from handlers.core.recording import amend_words, take_caption
 from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
@@ -67,16 +68,11 @@ async def on_evidence(context: Context) -> None:
     """Keep what was sent; its caption is a reply like any other, and taken also where the file is refused."""
     person = await context.person()
     words, size = context.message.caption or "", _told_apart(context.message)[2]
-    try:
-        if has_words(words) and (refusal := await context.refusal_of_file(size)):
-            raise refusal
-        sent = await _sent(context)
-        album = sent.message
-        measure = await which_measure(context.request, person, words, card=context.replied_to, sent_in=album)
-        kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
-    except Refusal as refused:
-        await _without_file(context, person, words, refused)
+    done = await attempt(_keep(context, person, words, size))
+    if isinstance(done, Refusal):
+        await _without_file(context, person, words, done)
         return
+    kept, measure, album = done
     if context.message.media_group_id:
         await _answer_album(context, person, kept, album)
     else:
@@ -84,6 +80,18 @@ async def on_evidence(context: Context) -> None:
     if words:
         reports = not (measure and (measure.is_ended or not has_words(words)))
         await take_caption(context, person, words, reports=reports)
+
+
+async def _keep(
+    context: Context, person: Person, words: str, size: int | None
+) -> tuple[KeptEvidence, Measure | None, str]:
+    """Keep what was sent: with its measure, where that is known, and the message or album that it came in."""
+    if has_words(words) and (refusal := await context.refusal_of_file(size)):
+        raise refusal
+    sent = await _sent(context)
+    measure = await which_measure(context.request, person, words, card=context.replied_to, sent_in=sent.message)
+    kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
+    return kept, measure, sent.message
 
 
 async def _without_file(context: Context, person: Person, words: str, refused: Refusal) -> None:

@@ -1,5 +1,8 @@
 """What cannot be done is said in words: refusals by their own sentence, anything else is owned up to."""
 
+from collections.abc import Awaitable
+from typing import TypeVar
+
 from markupsafe import Markup, escape
 from telegram.constants import ChatType
 
@@ -10,7 +13,16 @@ from bot.messages.imports.problems import unreadable
 from handlers.core.context import Context
 from handlers.core.questions import has_words
 
+T = TypeVar("T")
 EXPECTED = (Refusal, UnreadablePlan)  # anything else is a fault of the program
+
+
+async def attempt(work: Awaitable[T]) -> T | Refusal:
+    """What came of something, or why it was refused: where more is to be done all the same."""
+    try:
+        return await work
+    except Refusal as refusal:
+        return refusal
 
 
 async def answer_error(context: Context, error: Exception) -> None:

@@ -19,7 +19,7 @@ from bot.messages.body import MessageBody
 from bot.services.core.ledger import Handled
 from bot.services.core.shared_store import Inbox, ReceivedUpdate
 from bot.services.core.unit_of_work import UnitOfWork, unit_of_work
-from bot.services.outbox.answers import Answers
+from bot.services.outbox.answers import Answers, own_up_to_all
 from bot.services.people.binding import person_at
 from bot.services.replies.question import answered, open_question
 from handlers.core.context import BotState, Context, TelegramApplication
@@ -130,6 +130,7 @@ class Router:
             context.bound = replace(person, blocked=False)
             async with context.work.open() as ledger:
                 await ledger.people.put(context.bound)
+            await own_up_to_all(request, context.account)
 
     async def _refuse(
         self, update: Update, came: dt.datetime, error: Exception, work: UnitOfWork, answers: Answers

@@ -13,13 +13,17 @@ import msgspec
 from markupsafe import Markup
 
 from bot.domain.outbox.message import Message, MessageState, Priority
-from bot.messages.body import Attachment, Button, MessageBody
+from bot.messages.body import Attachment, Button, MessageBody, plain
+from bot.messages.text import cut
 from bot.services.core.callback_data import read_tap, written
-from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_READY, BlobStore, Ledger
+from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_BY_STATE, OUTBOX_READY, BlobStore, Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Sending
 
 KIND = "answer"
+LOST = "failed:"  # begins the id of what is said of an answer that did not arrive
+BEGINNING = 40  # characters of it that are shown
+SHOWN = 3  # of several such answers
 FLOOD = 3  # answers that wait for a chat, from which on further ones are added to the last of them
 LONGEST = 3_500  # characters of answers in one message
 ROWS = 16  # rows of buttons below it
@@ -203,6 +207,26 @@ async def say_at_once(request: RequestContext, id_: str, chat: int, body: Messag
     answer = await _drawn_up(request.runtime.answer_files, chat, body, (None, None, ""))
     async with request.store.open() as ledger:
         await ledger.outbox.add(_row(request, f"{KIND}:{id_}", answer))
+
+
+async def own_up(request: RequestContext, ledger: Ledger, lost: Sequence[Message]) -> None:
+    """Tell whoever wrote from a chat that answers to it did not arrive, and how they began."""
+    texts = [str(one.facts.get("text", "")) for one in lost[-SHOWN:]]
+    began = "；".join(f"“{cut(plain(Markup(text)), BEGINNING)}”" for text in texts)  # noqa: S704 - it was Markup
+    text = request.wording.say("outbox.lost", count=len(lost), began=began)
+    answer = Answer(text=str(text), chat=lost[-1].chat or 0)
+    await ledger.outbox.add(_row(request, f"{LOST}{lost[-1].id}", answer))
+
+
+async def own_up_to_all(request: RequestContext, chat: int) -> None:
+    """Do so once somebody can be reached again who could not be."""
+    async with request.open() as ledger:
+        given_up = await ledger.outbox.find(OUTBOX_BY_STATE, "", MessageState.GIVEN_UP)
+        lost = [one for one in given_up if (one.kind, one.chat, one.bot) == (KIND, chat, request.bot)]
+        for one in lost:
+            await ledger.outbox.put(replace(one, state=MessageState.SUPERSEDED))
+        if lost:
+            await own_up(request, ledger, lost)
 
 
 async def gather_on(request: RequestContext, ledger: Ledger) -> None:

@@ -30,7 +30,7 @@ FIRST_WAIT = 5.0  # seconds before the second try, doubled each time
 LONGEST_WAIT = 900.0
 LONGEST_WAIT_OF_ANSWER = 10.0
 DOUBT = dt.timedelta(seconds=20)  # before a message that may have arrived is sent again
-ABOUT_MESSAGES = ("failed:", "blocked:")  # reasons of what the office is told of other messages
+ABOUT_MESSAGES = (answers.LOST, "blocked:")  # reasons of what the office is told of other messages
 KEPT = dt.timedelta(days=14)  # how long a message waits for a person who cannot be reached
 
 log = structlog.get_logger(__name__)
@@ -176,15 +176,15 @@ async def uncertain(
 ) -> None:
     """Nobody knows whether it arrived: it is sent once more, labelled; after a second doubt the office is told.
 
-    `answered` where Telegram said that it failed, which is nearly always true: then it is tried as often as others,
-    and an answer for as long as it is of use, unless it is `partly` there, and more of it each time. The text of a
-    message may be put in its place twice.
+    `answered` where Telegram said that it failed, which is nearly always true: then it is tried as often as others.
+    An answer is tried for as long as it is of use, unless it is `partly` there, and more of it each
+    time. The text of a message may be put in its place twice.
     """
     async with _sending(request, id_) as (ledger, message):
-        repeatable = message.kind == answers.KIND and message.facts.get("edit") is not None and not partly
-        hopeless = message.doubtful and not answered and message.kind != answers.KIND
-        lasting = repeatable or (answered and not partly)
-        tired = _is_hopeless(request, message) if lasting else message.attempts >= TRIES
+        is_answer = message.kind == answers.KIND
+        repeatable = is_answer and message.facts.get("edit") is not None and not partly
+        hopeless = message.doubtful and not answered and not is_answer
+        tired = message.attempts >= TRIES if partly else _is_hopeless(request, message)
         if tired or hopeless:
             await _give_up(request, ledger, message, error)
         elif repeatable:
@@ -226,8 +226,11 @@ async def moved(request: RequestContext, id_: str, chat: int) -> None:
 
 async def _give_up(request: RequestContext, ledger: Ledger, message: Message, error: str) -> None:
     await ledger.outbox.put(replace(message, state=MessageState.GIVEN_UP, error=error))
-    person = await _recipient(request, ledger, message)
-    if person and not message.id.startswith(ABOUT_MESSAGES):
+    if message.id.startswith(ABOUT_MESSAGES):
+        return
+    if message.kind == answers.KIND and (message.chat or 0) > 0:
+        await answers.own_up(request, ledger, [message])
+    if person := await _recipient(request, ledger, message):
         facts = {"name": person.name, "error": error}
         await _tell_office(request, ledger, person, f"failed:{message.id}", notice("outbox.failed", facts))
 

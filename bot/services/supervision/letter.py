@@ -114,7 +114,8 @@ async def _drafted(tx: Transaction, colour: Colour, contexts: Sequence[MeasureCo
     for measure in measures:
         await note(tx, Verb.DRAFT_LETTER, measure.id, words=words, letter=letter.id, title=letter.title)
     facts = LetterContent(letter=letter.id, state=letter.state)
-    await notify(tx, await office(tx), reason=f"letter:{letter.id}:draft", facts=facts)
+    others = [clerk for clerk in await office(tx) if clerk.id != letter.drafted_by]  # who drafts is shown it at once
+    await notify(tx, others, reason=f"letter:{letter.id}:draft", facts=facts)
     return letter
 
 
