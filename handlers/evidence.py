@@ -68,11 +68,16 @@ async def on_evidence(context: Context) -> None:
     """Keep what was sent; its caption is a reply like any other, and taken also where the file is refused."""
     person = await context.person()
     words, size = context.message.caption or "", _told_apart(context.message)[2]
-    done = await attempt(_keep(context, person, words, size))
-    if isinstance(done, Refusal):
-        await _without_file(context, person, words, done)
+    if has_words(words) and (too_much := await context.refusal_of_file(size)):
+        await _without_file(context, person, words, too_much)
         return
-    kept, measure, album = done
+    sent = await _sent(context)
+    measure = await which_measure(context.request, person, words, card=context.replied_to, sent_in=sent.message)
+    kept = await attempt(keep_evidence(context.request, person, sent, measure.id if measure else ""))
+    if isinstance(kept, Refusal):
+        await _without_file(context, person, words, kept)
+        return
+    album = sent.message
     if context.message.media_group_id:
         await _answer_album(context, person, kept, album)
     else:
@@ -80,18 +85,6 @@ async def on_evidence(context: Context) -> None:
     if words:
         reports = not (measure and (measure.is_ended or not has_words(words)))
         await take_caption(context, person, words, reports=reports)
-
-
-async def _keep(
-    context: Context, person: Person, words: str, size: int | None
-) -> tuple[KeptEvidence, Measure | None, str]:
-    """Keep what was sent: with its measure, where that is known, and the message or album that it came in."""
-    if has_words(words) and (refusal := await context.refusal_of_file(size)):
-        raise refusal
-    sent = await _sent(context)
-    measure = await which_measure(context.request, person, words, card=context.replied_to, sent_in=sent.message)
-    kept = await keep_evidence(context.request, person, sent, measure.id if measure else "")
-    return kept, measure, sent.message
 
 
 async def _without_file(context: Context, person: Person, words: str, refused: Refusal) -> None:

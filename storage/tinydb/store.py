@@ -10,6 +10,7 @@ import structlog
 from tinydb.table import Document
 
 from bot.services.core.ledger import SHELVES, InboxEntry, Key, Ledger, Query
+from bot.services.core.pacing import TimeSlice
 from storage.codec import decode, from_fields, to_fields
 from storage.disk import Disk
 from storage.errors import write_error
@@ -19,7 +20,6 @@ from storage.tinydb.index import KeyRange
 from storage.tinydb.lock import FileLock
 from storage.tinydb.read_view import ReadView
 from storage.tinydb.table import LedgerDB, LedgerDocument
-from storage.tinydb.time_slice import TimeSlice
 
 T = TypeVar("T")
 

@@ -1,7 +1,6 @@
 """Any question of ours, any text behind it, and any one fault: what is said is recorded, asked about or refused."""
 
 import contextlib
-import errno
 import random
 from functools import partial
 from pathlib import Path
@@ -33,7 +32,7 @@ from bot.services.closing.steps import agree
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, RECHECKS_OF
 from bot.services.people.directory import person_by_id
 from bot.services.progress.report import report_progress
-from storage.tinydb.write_ahead_log import Changes, WriteAheadLog
+from tests.faults import fail_once
 from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, SECRETARY, START, Chats, open_chats
 from tests.handlers.test_questions import MINUTES, ask_return, entries, sealed, state
 
@@ -94,14 +93,7 @@ def strike(chats: Chats, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     elif fault.startswith("fetch"):
         chats.stage.sandbox.faults.next("getUpdates", kind)
     elif fault == "ledger":
-        append, failing = WriteAheadLog.append, [OSError(errno.EIO, "no")]
-
-        def fails(self: WriteAheadLog, number: int, changes: Changes) -> None:
-            if failing and "handled" in changes:
-                raise failing.pop()
-            append(self, number, changes)
-
-        monkeypatch.setattr(WriteAheadLog, "append", fails)
+        fail_once(monkeypatch, "handled")
 
 
 async def tried(chats: Chats, chance: random.Random, fault: str) -> str:

@@ -13,6 +13,7 @@ from bot.services.core.ledger import HANDLED_AT, JOURNAL_OF, Ledger
 from bot.services.core.shared_store import ReceivedUpdate
 from storage.errors import StoreFull
 from storage.tinydb.write_ahead_log import Changes, WriteAheadLog
+from tests.faults import fail_once
 from tests.handlers.conftest import MATE, OFFICE, OTHERS, OWN, OWNER, STRANGER, WORDING, Chats, data_of, labels
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
@@ -192,14 +193,7 @@ async def test_from_inbox_to_delivered_the_ledger_is_written_few_times(
 async def test_an_answer_whose_cause_is_not_kept_holds_up_nobody(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
     """The chat that was held for it is free for the next one."""
     await chats.say(OWNER, "/mine")
-    append, failing = WriteAheadLog.append, [OSError(errno.EIO, "no")]
-
-    def fails(self: WriteAheadLog, number: int, changes: Changes) -> None:
-        if failing and "progress" in changes:
-            raise failing.pop()
-        append(self, number, changes)
-
-    monkeypatch.setattr(WriteAheadLog, "append", fails)
+    fail_once(monkeypatch, "progress")
     answer = await chats.say(OWNER, f"{OWN} 完成80%")
     assert "已登记：完成 80%" in answer.text
     assert "可能重复" not in answer.text
@@ -279,14 +273,7 @@ async def test_a_file_that_cannot_be_read_for_a_moment_is_sent_later(
 
 async def test_a_stranger_whose_answer_was_not_kept_is_answered(chats: Chats, monkeypatch: pytest.MonkeyPatch) -> None:
     """The limit for strangers counts the update, not its tries."""
-    append, failing = WriteAheadLog.append, [OSError(errno.EIO, "no")]
-
-    def fails(self: WriteAheadLog, number: int, changes: Changes) -> None:
-        if failing and "handled" in changes:
-            raise failing.pop()
-        append(self, number, changes)
-
-    monkeypatch.setattr(WriteAheadLog, "append", fails)
+    fail_once(monkeypatch, "handled")
     chats.phone(STRANGER).start_chat()
     told = [message.text for message in await chats.after(STRANGER, lambda phone: phone.say("在吗"))]
     assert told[-1] != WORDING.word("core.refusal.not_kept")

@@ -1,12 +1,13 @@
-"""Long rows of steps let others in, at every so many of them."""
+"""Long rows of steps let others in, again and again."""
 
 import asyncio
+import time
 
-from bot.services.core.pacing import STRETCH, paced
+from bot.services.core.pacing import LONGEST, paced
 
 
-async def test_others_are_let_in_after_every_stretch() -> None:
-    """The items come in their order, each once."""
+async def test_others_are_let_in_once_a_stretch_is_too_long() -> None:
+    """The items come in their order, each once; what is short is not interrupted."""
     turns = 0
     going = True
 
@@ -17,8 +18,14 @@ async def test_others_are_let_in_after_every_stretch() -> None:
             await asyncio.sleep(0)
 
     task = asyncio.create_task(other())
-    assert [item async for item in paced(range(10 * STRETCH))] == [*range(10 * STRETCH)]
+    for steps, fewest in ((5, 0), (5, 5)):
+        turns, seen = 0, []
+        async for item in paced(range(steps)):
+            seen.append(item)
+            if fewest:
+                time.sleep(LONGEST)  # noqa: ASYNC251 - a step that never waits
+        assert seen == [*range(steps)]
+        assert turns >= fewest
     going = False
     await task
-    assert turns == 10
     assert [item async for item in paced(list[int]())] == []

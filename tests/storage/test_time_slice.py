@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.people.person import Person
+from bot.services.core import pacing
 from bot.services.core.ledger import PEOPLE_OF
-from storage.tinydb import time_slice
 from storage.tinydb.store import TinyDBStore
 from storage.tinydb.table import PAGE
 
@@ -39,7 +39,7 @@ async def test_a_large_answer_lets_others_in(
     store: TinyDBStore, monkeypatch: pytest.MonkeyPatch, *, writing: bool
 ) -> None:
     """After every page where a stretch may last no time at all; whether it is read or written."""
-    monkeypatch.setattr(time_slice, "LONGEST", 0)
+    monkeypatch.setattr(pacing, "LONGEST", 0)
 
     async def ask() -> list[Person]:
         async with store.open() if writing else store.read() as ledger:
@@ -53,7 +53,7 @@ async def test_a_large_answer_lets_others_in(
 
 async def test_a_short_stretch_is_not_cut(store: TinyDBStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Small questions come through at once, as long as the stretch lasts."""
-    monkeypatch.setattr(time_slice, "LONGEST", 3600)
+    monkeypatch.setattr(pacing, "LONGEST", 3600)
 
     async def ask() -> list[Person]:
         async with store.read() as ledger:
@@ -66,7 +66,7 @@ async def test_a_short_stretch_is_not_cut(store: TinyDBStore, monkeypatch: pytes
 
 async def test_what_is_changed_in_between_is_not_seen(store: TinyDBStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """The answer is of one moment: nobody is in it twice, left out, or new."""
-    monkeypatch.setattr(time_slice, "LONGEST", 0)
+    monkeypatch.setattr(pacing, "LONGEST", 0)
     began = asyncio.Event()
 
     async def ask() -> list[Person]:

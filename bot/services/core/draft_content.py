@@ -3,6 +3,7 @@
 The names of the fields and the values of `kind` are a stored format, read as those of messages are.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import ClassVar, TypeVar
 
@@ -13,6 +14,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.replies.question_state import QuestionState
 from bot.domain.units.oversight import Oversight
 from bot.services.core.ledger import REPLY, Draft
+from bot.services.core.message_content import facts_of
 
 
 class DraftContent(msgspec.Struct, frozen=True):
@@ -100,6 +102,13 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
         CountedWeek,
     )
 }
+
+
+def new_draft(content: DraftContent, unit: str, person: str, at: dt.datetime, name: str = "") -> Draft:
+    """What is kept of a person since a moment: the only draft of its kind, or one of several by its `name`."""
+    id_ = f"{person}:{name or content.kind}"
+    return Draft(id=id_, unit=unit, person=person, kind=content.kind, at=at, facts=facts_of(content))
+
 
 D = TypeVar("D", bound=DraftContent)
 

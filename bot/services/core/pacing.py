@@ -1,16 +1,30 @@
-"""Long rows of small steps that never wait: others are let in between them."""
+"""Long rows of small steps that never wait hold the event loop: others are let in once the stretch becomes too long."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
-STRETCH = 20  # steps, each of a tenth of a millisecond to one
+LONGEST = 0.01  # seconds
+
+
+class TimeSlice:
+    """The stretch since others were last let in."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    async def share(self) -> None:
+        """Let others in where the stretch has become too long."""
+        if time.monotonic() - self._began > LONGEST:
+            await asyncio.sleep(0)
+            self._began = time.monotonic()
 
 
 async def paced(items: Iterable[T]) -> AsyncIterator[T]:
-    """The items in their order; after every STRETCH of them whatever else is ready goes on first."""
-    for number, item in enumerate(items, 1):
+    """The items in their order; others are let in between them."""
+    stretch = TimeSlice()
+    for item in items:
         yield item
-        if number % STRETCH == 0:
-            await asyncio.sleep(0)
+        await stretch.share()

@@ -18,7 +18,7 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.domain.units.unit import Unit
 from bot.messages.wording import official
 from bot.services.closing.ending import settle_finding
-from bot.services.core.draft_content import LastImport, PendingImport, draft_of
+from bot.services.core.draft_content import LastImport, PendingImport, draft_of, new_draft
 from bot.services.core.ledger import (
     DRAFTS_OF,
     MEASURES_OF_PLAN,
@@ -46,13 +46,13 @@ async def preview(request: RequestContext, unit: str, read: PlanDraft, name: str
     async with request.open() as ledger:
         holder = by.id if by else CLOCK
         plan = await _same_round(ledger, unit, read)
-        facts = facts_of(PendingImport(read=read, name=name, plan=plan.letter if plan else NEW_PLAN))
+        kept = PendingImport(read=read, name=name, plan=plan.letter if plan else NEW_PLAN)
         for old in await ledger.drafts.find(DRAFTS_OF, holder, IMPORT):
             await ledger.drafts.drop(old.id)
         number = f"{int(request.now().timestamp() * 1000):x}"
-        draft = Draft(id=f"{holder}:{number}", unit=unit, person=holder, kind=IMPORT, at=request.now(), facts=facts)
-        await ledger.drafts.put(draft)
-        return await _preview(ledger, draft)
+        pending = new_draft(kept, unit, holder, request.now(), number)
+        await ledger.drafts.put(pending)
+        return await _preview(ledger, pending)
 
 
 async def waiting(request: RequestContext, by: Person | None) -> Preview:

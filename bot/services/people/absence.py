@@ -8,15 +8,14 @@ from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Absence, Person, Role
 from bot.domain.plan.measure import Measure
-from bot.services.core.draft_content import PendingAbsence, draft_of
-from bot.services.core.ledger import MEASURES_OF_PERSON, Draft, Ledger
-from bot.services.core.message_content import facts_of
+from bot.services.core.draft_content import PendingAbsence, draft_of, new_draft
+from bot.services.core.ledger import MEASURES_OF_PERSON, Ledger
 from bot.services.core.notify import notice, notify
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import change, note, open_transaction, require_role
 from bot.services.people.binding import person_named
 
-PLANNED = "absence"
+PLANNED = PendingAbsence.kind
 
 
 @dataclass(frozen=True)
@@ -119,16 +118,7 @@ async def hand_over(request: RequestContext, giver: str, taker: str, *, by: Pers
 async def plan_absence(request: RequestContext, by: Person, planned: PendingAbsence) -> None:
     """Remember an absence whose days are still being asked about; without the update, which goes on to its answer."""
     async with request.store.open() as ledger:
-        await ledger.drafts.put(
-            Draft(
-                id=f"{by.id}:{PLANNED}",
-                unit=by.unit,
-                person=by.id,
-                kind=PLANNED,
-                at=request.now(),
-                facts=facts_of(planned),
-            )
-        )
+        await ledger.drafts.put(new_draft(planned, by.unit, by.id, request.now()))
 
 
 async def planned_absence(request: RequestContext, by: Person) -> PendingAbsence:

@@ -12,8 +12,8 @@ from bot.domain.core.refusal import Unreadable
 from bot.domain.people.person import Person
 from bot.domain.replies.question_state import QuestionState, question_state
 from bot.messages.core.questions import QUESTIONS, Question
-from bot.services.core.draft_content import PendingQuestion, draft_of
-from bot.services.core.ledger import Draft, Ledger
+from bot.services.core.draft_content import PendingQuestion, draft_of, new_draft
+from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import facts_of
 from bot.services.core.request import RequestContext
 
@@ -27,16 +27,7 @@ async def put_question(request: RequestContext, person: Person, question: Questi
     purpose, about = written(question)
     kept = PendingQuestion(purpose=purpose, measure=about, state=QuestionState.ASKED, key=key)
     async with request.open() as ledger:
-        await ledger.drafts.put(
-            Draft(
-                id=f"{person.id}:{ASKED}",
-                unit=person.unit,
-                person=person.id,
-                kind=ASKED,
-                at=request.now(),
-                facts=facts_of(kept),
-            )
-        )
+        await ledger.drafts.put(new_draft(kept, person.unit, person.id, request.now()))
     return key
 
 
@@ -46,9 +37,9 @@ async def open_question(ledger: Ledger, request: RequestContext, person: Person,
     `card` is "chat:message" of the quoted message; one that is not known may be the question itself, of which nobody
     could say that it arrived.
     """
-    draft = await ledger.drafts.get(f"{person.id}:{ASKED}")
-    kept = draft_of(draft, PendingQuestion) if draft else None
-    state = question_state(kept.state, draft.at, request.said_at()) if draft and kept else None
+    found = await ledger.drafts.get(f"{person.id}:{ASKED}")
+    kept = draft_of(found, PendingQuestion) if found else None
+    state = question_state(kept.state, found.at, request.said_at()) if found and kept else None
     if kept is None or state is not QuestionState.ASKED or (card and not await _asks(ledger, card, kept.key)):
         return None
     return read_question(kept.purpose, kept.measure)
@@ -72,10 +63,10 @@ async def question(request: RequestContext, person: Person, card: str = "") -> Q
 async def answered(request: RequestContext, person: Person) -> None:
     """The open question is answered."""
     async with request.open() as ledger:
-        draft = await ledger.drafts.get(f"{person.id}:{ASKED}")
-        if draft:
-            done = structs.replace(draft_of(draft, PendingQuestion), state=QuestionState.ANSWERED)
-            await ledger.drafts.put(replace(draft, facts=facts_of(done)))
+        found = await ledger.drafts.get(f"{person.id}:{ASKED}")
+        if found:
+            done = structs.replace(draft_of(found, PendingQuestion), state=QuestionState.ANSWERED)
+            await ledger.drafts.put(replace(found, facts=facts_of(done)))
 
 
 def written(question: Question) -> tuple[str, str]:

@@ -12,19 +12,16 @@ from bot.domain.plan.plan import number_order
 from bot.domain.replies.matching import sharing_most
 from bot.domain.replies.reply import Intent, ReplyPart, ReplyReading
 from bot.messages.core.questions import OfferedDayQuestion
-from bot.services.core.draft_content import PendingReply, draft_of
+from bot.services.core.draft_content import PendingReply, draft_of, new_draft
 from bot.services.core.ledger import (
     EVIDENCE_SENT_IN,
     MEASURES_NUMBERED,
     MEASURES_OF_PERSON,
     MEASURES_OF_UNIT,
     PROGRESS_SAID_IN,
-    REPLY,
-    Draft,
     Ledger,
 )
 from bot.services.core.measure_context import measure_context
-from bot.services.core.message_content import facts_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.replies.question import open_question
@@ -260,16 +257,7 @@ async def _keep(
     request: RequestContext, person: Person, words: str, message: str, measures: tuple[Measure, ...]
 ) -> str:
     number = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
-    facts = facts_of(PendingReply(words=words, message=message, measures=[m.id for m in measures]))
+    kept = PendingReply(words=words, message=message, measures=[m.id for m in measures])
     async with request.open() as ledger:
-        await ledger.drafts.add(
-            Draft(
-                id=f"{person.id}:{number}",
-                unit=person.unit,
-                person=person.id,
-                kind=REPLY,
-                at=request.said_at(),
-                facts=facts,
-            )
-        )
+        await ledger.drafts.add(new_draft(kept, person.unit, person.id, request.said_at(), number))
     return number

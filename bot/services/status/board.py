@@ -11,7 +11,7 @@ from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
 from bot.messages.status.facts import Listing, Overview
 from bot.messages.status.view import board_body
-from bot.services.core.draft_content import PinnedBoard, draft_of
+from bot.services.core.draft_content import PinnedBoard, draft_of, new_draft
 from bot.services.core.ledger import DRAFTS_OF, Draft
 from bot.services.core.message_content import facts_of
 from bot.services.core.request import RequestContext
@@ -42,10 +42,8 @@ async def pin_board(request: RequestContext, by: Person, chat: int) -> None:
     if not by.holds(Role.OFFICE, Role.SECRETARY):
         raise NotAllowed
     async with request.open() as ledger:
-        facts = facts_of(PinnedBoard(chat=chat, message=NOT_YET, shown=""))
-        await ledger.drafts.put(
-            Draft(id=f"{by.unit}:{BOARD}", unit=by.unit, person=by.unit, kind=BOARD, at=request.now(), facts=facts)
-        )
+        board = PinnedBoard(chat=chat, message=NOT_YET, shown="")
+        await ledger.drafts.put(new_draft(board, by.unit, by.unit, request.now()))
 
 
 async def note_pinned(request: RequestContext, board: Draft, message: int) -> None:

@@ -19,9 +19,9 @@ from bot.domain.units.oversight import WEEK, Figures, Oversight, below
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
 from bot.messages.units.view import week_body
-from bot.services.core.draft_content import CountedWeek, draft_of
+from bot.services.core.draft_content import CountedWeek, draft_of, new_draft
 from bot.services.core.job_runs import record_run
-from bot.services.core.ledger import PEOPLE_OF, UNITS, Draft, Ledger
+from bot.services.core.ledger import PEOPLE_OF, UNITS, Ledger
 from bot.services.core.message_content import OversightContent, content_of, facts_of
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
@@ -153,10 +153,7 @@ async def _week(request: RequestContext, upper: Unit, units: Iterable[Unit]) -> 
         if not any(one.imported and one.imported <= due.date() for one in seen.units):
             return 0
         now, written = request.now(), 0
-        counted = facts_of(CountedWeek(week=content.week, seen=seen))
-        await ledger.drafts.put(
-            Draft(id=f"{upper.id}:{KIND}", unit=upper.id, person=upper.id, kind=KIND, at=now, facts=counted)
-        )
+        await ledger.drafts.put(new_draft(CountedWeek(week=content.week, seen=seen), upper.id, upper.id, now))
         for person in await ledger.people.find(PEOPLE_OF, upper.id):
             if _reads(person) and person.reachable:
                 id_ = f"{KIND}:{content.week}:{upper.id}:{person.id}"
