@@ -9,6 +9,7 @@ from bot.messages.replies.view import confirm_done_body, progress_body
 from bot.services.core.redaction import redacted
 from bot.services.progress.report import demand_reportable, report_progress
 from bot.services.progress.undo import undo
+from bot.services.replies.last_said import said_beside
 from bot.services.replies.named_measure import measure_by_id
 from handlers.core.context import Context
 from handlers.core.questions import ask
@@ -56,7 +57,10 @@ async def on_stuck(context: Context, tap: Stuck) -> None:
 async def on_undo(context: Context, tap: Undo) -> None:
     """Take a word back."""
     progress, measure = await undo(context.request, await context.person(), tap.progress)
-    await context.answer(undone_body(context.wording, progress, measure), edit=True)
+    beside = await said_beside(context.request, progress)
+    shown = await redacted(context.request, [one.measure for one in beside])
+    pairs = [(one.progress, other) for one, other in zip(beside, shown, strict=True)]
+    await context.answer(undone_body(context.wording, progress, measure, pairs), edit=True)
 
 
 ROUTES = Routes(

@@ -7,11 +7,12 @@ from typing import Any, TextIO
 
 from bot.domain.plan.deadline import DeadlineReading, ReadingKind
 from bot.domain.plan.recurrence import DayOfMonth, Recurrence
+from bot.domain.replies.reply import message_intent
 from bot.messages.replies.reading import flag_words, intent_words, read_as, steps_words
 from bot.messages.text import day
 from bot.messages.wording import Wording, load_wording
 from bot.readers.deadline import read_deadline
-from bot.readers.reply import read_reply
+from bot.readers.reply import read_message, read_reply
 
 
 class Malformed(ValueError):  # noqa: N818  its text is shown to a person
@@ -115,13 +116,30 @@ def _one(values: Sequence[DayOfMonth]) -> Any:
 
 
 def _reply(found: dict[str, Any]) -> dict[str, Any]:
-    """The answer to one reply."""
-    reading = read_reply(found["text"])
+    """The answer to one reply: what it says as a whole, of each measure, and whether a person is asked first."""
+    known = found.get("known") or []
+    if not isinstance(known, list) or not all(isinstance(one, str) for one in known):
+        raise Malformed('字段 known 应为措施编号的列表，例如 ["5-1", "5-2"]。')
+    message = read_message(found["text"], known)
+    readings = [part.reading for part in message.parts]
+    whole = readings[0] if len(set(readings)) == 1 else None
+    doubt = next((one for one in (message.doubt, *(reading.doubt for reading in readings)) if one), None)
     return {
-        "intent": str(reading.intent),
-        "percent": reading.percent,
-        "new_deadline": reading.new_deadline,
-        "eta": reading.eta,
+        "intent": str(whole.intent if whole else message_intent(readings)),
+        "percent": whole.percent if whole else None,
+        "new_deadline": next((reading.new_deadline for reading in readings if reading.new_deadline), None),
+        "eta": next((reading.eta for reading in readings if reading.eta), None),
+        "asks": next((str(reading.asks) for reading in readings if reading.asks), None),
+        "figures": [
+            {"name": figure.name, "value": figure.value, "unit": figure.unit}
+            for figure in dict.fromkeys(figure for reading in readings for figure in reading.figures)
+        ],
+        "parts": [
+            {"measure": part.number, "intent": str(part.reading.intent), "percent": part.reading.percent}
+            for part in message.parts
+            if part.number
+        ],
+        "ask": str(doubt) if doubt else False,
     }
 
 

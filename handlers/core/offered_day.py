@@ -104,7 +104,7 @@ async def said_of_offer(context: Context, person: Person, asked: Question | None
         return None
     async with context.request.look() as ledger:
         measure = await ledger.measures.get(asked.about)
-    part, *others = read_message(words)
+    part, *others = read_message(words).parts
     if measure is None or others or part.number is not None:
         return None
     day = read_deadline(words, context.request.day_said(await context.unit()), current=measure.due)

@@ -14,7 +14,7 @@ from bot.messages.body import MessageBody
 from bot.messages.core.questions import DifficultyQuestion, ExtensionQuestion, ProgressQuestion, Question
 from bot.messages.core.refusal import why_not
 from bot.messages.progress.view import recorded_body
-from bot.messages.replies.view import meaning_body, question_body, which_body
+from bot.messages.replies.view import meaning_body, question_body, retract_body, which_body, with_asides
 from bot.services.core.redaction import redacted
 from bot.services.progress.report import report_progress
 from bot.services.progress.undo import amend
@@ -25,6 +25,8 @@ from bot.services.replies.understanding import (
     Choose,
     Clarify,
     Clear,
+    Except,
+    Retract,
     Statement,
     Understood,
     demand_correctable,
@@ -48,17 +50,13 @@ def _meant(asked: Question, reading: ReplyReading) -> Intent | None:
 
 async def _as_answer(context: Context, person: Person, understood: Understood, asked: Question) -> Understood:
     """A sentence after a question about a measure means what was asked, unless it names another one."""
-    from bot.readers.reply import read_reply
-
     if not isinstance(asked, ProgressQuestion | ExtensionQuestion | DifficultyQuestion):
         return understood
     match understood:
         case Clear((Statement() as one,)) if one.measure.id == asked.about:
             meant = replace(one.reading, intent=_meant(asked, one.reading) or one.reading.intent)
             found: Understood = Clear((replace(one, reading=meant),))
-        case Clarify(draft, words, measure) if measure.id == asked.about and (
-            intent := _meant(asked, read_reply(words))
-        ):
+        case Clarify(draft, _, measure, reading) if measure.id == asked.about and (intent := _meant(asked, reading)):
             found = await resume(context.request, person, draft, asked.about, intent)
         case _:
             return understood
@@ -69,14 +67,25 @@ async def _as_answer(context: Context, person: Person, understood: Understood, a
 async def go_on(context: Context, person: Person, understood: Understood, message: str, *, edit: bool = False) -> None:
     """Record what is clear; ask about what is not."""
     match understood:
-        case Clear(said):
-            await record(context, person, said, message, edit=edit)
+        case Clear(said, rest, unknown):
+            if said:
+                await record(context, person, said, message, edit=edit)
+            if unknown:
+                await context.answer(context.say("replies.unknown", numbers="、".join(unknown)))
+            for one in rest:
+                await go_on(context, person, one, message)
         case Choose(draft, words, candidates):
             shown = await redacted(context.request, candidates)
             await context.answer(which_body(context.wording, draft, words, shown), edit=edit)
-        case Clarify(draft, words, measure, likely):
+        case Clarify(draft, words, measure, reading):
             (meant,) = await redacted(context.request, [measure])
-            await context.answer(meaning_body(context.wording, draft, words, meant, likely), edit=edit)
+            await context.answer(meaning_body(context.wording, draft, words, meant, reading), edit=edit)
+        case Except(words):
+            await context.answer(context.say("replies.except", words=words))
+        case Retract(words, last):
+            shown = await redacted(context.request, [one.measure for one in last])
+            pairs = [(one.progress, measure) for one, measure in zip(last, shown, strict=True)]
+            await context.answer(retract_body(context.wording, words, pairs), edit=edit)
         case Chatter():
             await context.answer(context.say("replies.chatter"))
 
@@ -88,7 +97,8 @@ async def record(
     unit = await context.unit()
     reports = [report_of(one, unit.day_of(one.at)) for one in said]
     outcomes = await report_progress(context.request, person, reports, message)
-    await context.answer(await recorded(context, outcomes), edit=edit)
+    body = await recorded(context, outcomes)
+    await context.answer(with_asides(context.wording, body, [one.reading for one in said]), edit=edit)
     for one, outcome in zip(said, outcomes, strict=True):
         if outcome.result is Result.ASK_DAY:
             await offer_day(context, person, one, alone=len(said) == 1)
@@ -110,7 +120,15 @@ def report_of(said: Statement, today: dt.date) -> Report:
     reading = said.reading
     eta = read_deadline(reading.eta, today) if reading.eta else None
     day = eta.date if eta and eta.kind is ReadingKind.DATE and eta.certain else None
-    return Report(measure=said.measure.id, words=said.words, intent=reading.intent, percent=reading.percent, eta=day)
+    return Report(
+        measure=said.measure.id,
+        words=said.words,
+        intent=reading.intent,
+        percent=reading.percent,
+        eta=day if reading.intent in {Intent.PROGRESS, Intent.NOTE} else None,
+        figures=reading.figures,
+        taker=reading.taker,
+    )
 
 
 async def take_words(context: Context, person: Person, words: str, *, reports: bool = True) -> None:
@@ -146,7 +164,7 @@ async def amend_words(context: Context) -> None:
     words = context.message.text or context.message.caption or ""
     await demand_correctable(context.request, person, context.place)
     understood = await understand(context.request, person, words, card=context.replied_to, message=context.place)
-    if not isinstance(understood, Clear):
+    if not isinstance(understood, Clear) or understood.rest or understood.unknown:
         raise Unreadable(what="edited")
     unit = await context.unit()
     reports = [report_of(one, unit.day_of(one.at)) for one in understood.said]

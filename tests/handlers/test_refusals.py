@@ -15,7 +15,6 @@ REFUSED = (
     ("an unknown command in Chinese", "/没有", NOTHING_IN_IT),
     ("a slash", "/", NOTHING_IN_IT),
     ("an unknown measure in a reply", "99-9 完成80%", NOT_FOUND),
-    ("an unknown measure beside a known one", f"{OWN} 完成50%，99-9 完成", NOT_FOUND),
     ("an unknown measure asked for", "/status 99-9", NOT_FOUND),
     ("an unknown measure in Chinese", "状态 99-9", NOT_FOUND),
     ("an unknown measure and why", "/why 99-9", NOT_FOUND),

@@ -231,6 +231,7 @@ async def keep(ledger: Ledger, policy: Policy | None = None) -> None:
                 words=words,
                 intent=Intent.PROGRESS,
                 percent=percent,
+                speakers=(by,),
             )
         )
     await week(ledger)

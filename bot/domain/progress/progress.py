@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bot.domain.plan.measure import MeasureState, Stage
+from bot.domain.replies.figure import Figure
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 
@@ -18,6 +19,8 @@ class Report:
     percent: int | None = None
     eta: dt.date | None = None
     asked: dt.date | None = None
+    figures: tuple[Figure, ...] = ()
+    taker: str = ""  # who is named as the one to take the measure over
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +43,13 @@ class Progress:
     handed_in: Stage | None = None  # where it went, if it was an application for closing
     entry: int = 0  # number of its entry in the journal
     messages: tuple[str, ...] = ()  # ids of what others were told because of it
+    figures: tuple[Figure, ...] = ()  # taken back with it
     replaced_by: str = ""  # id of the progress that an edited message became
+
+    @property
+    def tells(self) -> bool:
+        """True for an owner's own word on how the work stands: no thanks, no question, nothing that others add."""
+        return self.stands and bool(self.speakers) and self.intent not in {Intent.NOTE, Intent.QUERY}
 
     def undo_until(self, policy: Policy) -> dt.datetime:
         """Until when its author may undo it."""

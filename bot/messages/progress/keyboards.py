@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.domain.plan.measure import Measure
+from bot.domain.progress.progress import Progress
 from bot.domain.progress.report_result import Outcome
 from bot.messages.body import Button, Rows
 from bot.messages.core.taps import Undo
@@ -19,3 +21,11 @@ def undo_rows(wording: Wording, outcomes: Sequence[Outcome]) -> Rows:
             )
             rows.append((Button(label, Undo(outcome.progress.id)),))
     return tuple(rows)
+
+
+def undone_rows(wording: Wording, beside: Sequence[tuple[Progress, Measure]]) -> Rows:
+    """撤回 for what the same message said of others."""
+    return tuple(
+        (Button(wording.word("progress.undo_one", number=measure.number), Undo(progress.id)),)
+        for progress, measure in beside
+    )

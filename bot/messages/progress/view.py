@@ -9,12 +9,13 @@ from bot.domain.core.refusal import Refusal
 from bot.domain.plan.measure import Measure
 from bot.domain.progress.progress import Progress
 from bot.domain.progress.report_result import Outcome, Result
+from bot.domain.replies.figure import Figure
 from bot.domain.replies.reply import Intent
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import matter
 from bot.messages.core.refusal import why_not
 from bot.messages.evidence.view import lack_in_words
-from bot.messages.progress.keyboards import undo_rows
+from bot.messages.progress.keyboards import undo_rows, undone_rows
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -36,6 +37,8 @@ def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
     lack = lack_in_words(wording, outcome.lack) if outcome.lack else ""
     recorded = wording.say(_key(outcome, progress), percent=progress.percent, words=progress.words, lack=lack)
     lines = [wording.say("progress.head", number=measure.number, matter=matter(measure)), recorded]
+    if progress.figures:
+        lines.append(wording.say("progress.figures", figures=figures_words(wording, progress.figures)))
     if outcome.extension is not None:
         lines.append(wording.say("progress.asked_day", day=day(outcome.extension.asked)))
     if progress.eta is not None:
@@ -48,6 +51,14 @@ def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
     return LINE.join(lines)
 
 
+def figures_words(wording: Wording, figures: Sequence[Figure]) -> str:
+    """Figures in one line: 立案 12起 · 罚款 38万元."""
+    return " · ".join(
+        wording.word("progress.figure", name=figure.name, value=f"{figure.value:g}", unit=figure.unit)
+        for figure in figures
+    )
+
+
 def _key(outcome: Outcome, progress: Progress) -> str:
     if outcome.result is not Result.RECORDED:
         return f"progress.{outcome.result}"
@@ -56,7 +67,12 @@ def _key(outcome: Outcome, progress: Progress) -> str:
     return f"progress.recorded_{progress.intent}"
 
 
-def undone_body(wording: Wording, progress: Progress, measure: Measure) -> MessageBody:
-    """What was taken back, and where the measure stands now."""
+def undone_body(
+    wording: Wording, progress: Progress, measure: Measure, beside: Sequence[tuple[Progress, Measure]] = ()
+) -> MessageBody:
+    """What was taken back, and where the measure stands now; what was said `beside` it still can be."""
     stage = wording.word(f"status.stage.{measure.stage}")
-    return MessageBody(wording.say("progress.undone", number=measure.number, words=progress.words, stage=stage))
+    text = wording.say("progress.undone", number=measure.number, words=progress.words, stage=stage)
+    if beside:
+        text = LINE.join([text, wording.say("progress.still", numbers="、".join(other.number for _, other in beside))])
+    return MessageBody(text, undone_rows(wording, beside))

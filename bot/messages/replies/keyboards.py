@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.plan.measure import Measure
-from bot.domain.replies.reply import Intent
+from bot.domain.replies.reply import Doubt, Intent
 from bot.messages.body import Button, Rows, in_rows
 from bot.messages.core.measure import matter
 from bot.messages.core.taps import ConfirmDone, Done, Percent, PickMeaning, PickMeasure, Stuck
@@ -24,8 +24,14 @@ def measure_rows(wording: Wording, draft: str, candidates: Sequence[Measure]) ->
     return tuple((Button(candidate(wording, measure), PickMeasure(draft, measure.id)),) for measure in candidates)
 
 
-def meaning_rows(wording: Wording, draft: str, measure: Measure, likely: Sequence[Intent]) -> Rows:
-    """The meanings that are likely, one in a row."""
+def meaning_rows(
+    wording: Wording, draft: str, measure: Measure, likely: Sequence[Intent], doubt: Doubt = Doubt.UNCLEAR
+) -> Rows:
+    """The meanings that are likely, one in a row; 报完成 and 只是进展 side by side."""
+    if doubt is Doubt.DONE_MORE:
+        names = [f"replies.only_{intent}" for intent in likely]
+        pairs = zip(names, likely, strict=True)
+        return (tuple(Button(wording.word(name), PickMeaning(draft, measure.id, intent)) for name, intent in pairs),)
     return tuple(
         (Button(wording.word(f"replies.mean_{intent}"), PickMeaning(draft, measure.id, intent)),) for intent in likely
     )

@@ -1,11 +1,14 @@
 """Questions about a reply: which measure, which meaning, and the words that a button asks for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.plan.measure import Measure
-from bot.domain.replies.reply import Intent
-from bot.messages.body import MessageBody
+from bot.domain.progress.progress import Progress
+from bot.domain.replies.reply import Doubt, Intent, ReplyReading
+from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import matter
+from bot.messages.progress.keyboards import undone_rows
 from bot.messages.replies.keyboards import confirm_row, meaning_rows, measure_rows, quick_rows
 from bot.messages.text import cut
 from bot.messages.wording import Wording
@@ -19,10 +22,52 @@ def which_body(wording: Wording, draft: str, words: str, candidates: Sequence[Me
     return MessageBody(text, measure_rows(wording, draft, candidates))
 
 
-def meaning_body(wording: Wording, draft: str, words: str, measure: Measure, likely: Sequence[Intent]) -> MessageBody:
-    """What was meant: the likeliest readings as buttons."""
-    text = wording.say("replies.meaning", words=cut(words, QUOTED), number=measure.number, matter=matter(measure))
-    return MessageBody(text, meaning_rows(wording, draft, measure, likely), measures=(measure.id,))
+OFFERED = {
+    Doubt.DONE_MORE: (Intent.DONE, Intent.PROGRESS),
+    Doubt.HANDOVER: (Intent.HANDOVER, Intent.BLOCKED, Intent.NOTE),
+    Doubt.NUMBERS: (Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED),
+    Doubt.RETRACT: (Intent.NOTE,),
+}
+LIKELY = (Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED)
+
+
+def meaning_body(wording: Wording, draft: str, words: str, measure: Measure, reading: ReplyReading) -> MessageBody:
+    """What was meant: what a doubt leaves open, or the likeliest readings, as buttons; nothing is recorded yet."""
+    doubt = reading.doubt or Doubt.UNCLEAR
+    offered = OFFERED.get(doubt) or reading.likely or LIKELY
+    key = f"replies.doubt_{doubt}" if doubt in OFFERED else "replies.meaning"
+    aside = "、".join(f"“{one}”" for one in reading.aside)
+    facts = {"words": cut(words, QUOTED), "number": measure.number, "matter": matter(measure), "taker": reading.taker}
+    text = wording.say(key, **facts)
+    if aside and doubt is Doubt.NUMBERS:
+        text = LINE.join([text, wording.say("replies.aside", words=aside)])
+    return MessageBody(text, meaning_rows(wording, draft, measure, offered, doubt), measures=(measure.id,))
+
+
+def with_asides(wording: Wording, body: MessageBody, readings: Sequence[ReplyReading]) -> MessageBody:
+    """What was recorded, with what of the words was left aside; a kind word for thanks and complaints."""
+    lines = []
+    flags = {flag for reading in readings for flag in reading.flags}
+    if "complaint" in flags:
+        lines.append(wording.say("replies.sorry"))
+    lines.append(body.text)
+    asides = dict.fromkeys(one for reading in readings for one in reading.aside)
+    if asides:
+        lines.append(wording.say("replies.aside", words="、".join(f"“{one}”" for one in asides)))
+    return replace(body, text=LINE.join(lines))
+
+
+def retract_body(wording: Wording, words: str, said: Sequence[tuple[Progress, Measure]]) -> MessageBody:
+    """What was said last, each with its button to take it back; nothing has been taken back yet."""
+    if not said:
+        return MessageBody(wording.say("replies.nothing_to_undo", words=cut(words, QUOTED)))
+    lines = [wording.say("replies.doubt_retract", words=cut(words, QUOTED))]
+    lines += [
+        wording.say("replies.last_said", number=measure.number, words=cut(progress.words, QUOTED))
+        for progress, measure in said
+    ]
+    measures = tuple(measure.id for _, measure in said)
+    return MessageBody(LINE.join(lines), undone_rows(wording, said), measures=measures)
 
 
 def progress_body(wording: Wording, measure: Measure) -> MessageBody:

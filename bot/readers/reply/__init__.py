@@ -1,50 +1,74 @@
-"""Short replies from a phone, by the conventions of docs/reading.md: what is said, and unclear where there is doubt."""
+"""Short replies from a phone, by the conventions of docs/reading.md.
+
+normalise → cut into measures → clauses → account for every number → decide. What nobody can place is asked.
+"""
 
 import re
-import unicodedata
+from collections.abc import Sequence
 
 from bot.domain.plan.deadline import Step
-from bot.domain.replies.reply import Intent, ReplyPart, ReplyReading
+from bot.domain.replies.reply import Asks, Doubt, Intent, MessageReading, ReplyPart, ReplyReading
 from bot.readers.deadline import characters
 from bot.readers.reply import intents, phrases
-from bot.readers.reply.intents import IntentMatch, ReplyText
-from bot.readers.reply.measure_number import groups_of, named_in
-from bot.readers.reply.percent import WHOLE
+from bot.readers.reply.asked import asked_in, topic
+from bot.readers.reply.days import expected_end, new_deadline
+from bot.readers.reply.intents import IntentMatch
+from bot.readers.reply.measure_number import MeasureGroup, excepts, groups_of, named_in, whole_findings
+from bot.readers.reply.numbers import WHOLE, Kind
+from bot.readers.reply.percent import Role
+from bot.readers.reply.plain_text import normalised
+from bot.readers.reply.reply_text import ReplyText, reply_text
 
 LONGEST = 400  # characters; a longer text is a report, and a person says what it is to be
 INTENT_RULES = (
+    intents.complaint,
     intents.extension,
+    intents.handover,
     intents.obstacle,
     intents.completion,
+    intents.not_started,
     intents.progress,
     intents.question,
     intents.note,
 )
 _BARE_NUMBER = re.compile(r"[\d.,\s]+|[零一二两三四五六七八九十百]{1,4}")
-_CODE = re.compile(r"[Mm]-?\d{1,4}|^第[一二三四五六七八九十\d]{1,3}(?:条|项|个|件)(?=\s|:|,|$)")
 _CLAUSES = re.compile(r"[\s,;。.、!?~…]+")
-_EDGE = " \t\n,，;；。.、:：!！-—"
+_EDGE = " \t\n,，;；。.、:：!！-—/"
+_REPORTS = frozenset({Intent.PROGRESS, Intent.NOT_STARTED, Intent.DONE})
+_KEEPS_FIGURES = _REPORTS | {Intent.BLOCKED, Intent.EXTEND}
 
 
 def read_reply(text: str) -> ReplyReading:
     """What a short reply says; doubt gives UNCLEAR with the three likeliest readings, never a false completion."""
-    if len(text) > LONGEST:
-        step = Step(text[:20] + "…", "long_reply", {"most": LONGEST})
-        return ReplyReading(
-            intent=Intent.UNCLEAR,
-            flags=frozenset({"too_long"}),
-            steps=(step,),
-            likely=(Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED),
-        )
-    reply = _prepared(text)
+    return _too_long(text) if len(text) > LONGEST else _read(normalised(text).text)
+
+
+def _too_long(text: str) -> ReplyReading:
+    step = Step(text[:20] + "…", "long_reply", {"most": LONGEST})
+    return ReplyReading(
+        intent=Intent.UNCLEAR,
+        flags=frozenset({"too_long"}),
+        steps=(step,),
+        likely=(Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED),
+        doubt=Doubt.UNCLEAR,
+    )
+
+
+def _read(plain: str) -> ReplyReading:
+    """What normalised words say."""
+    reply = reply_text(plain)
     if _BARE_NUMBER.fullmatch(reply.plain) and not reply.emoji:
         return _unclear(reply, "bare_number")
+    if not reply.clauses and reply.items and not reply.emoji:
+        return _question(reply, Asks.STATUS)
+    if len(reply.clauses) == 1 and topic(reply.clauses[0]):
+        return _question(reply, asked_in(reply.plain))
     if reply.percentage.flags & {"out_of_range"}:
         return _unclear(reply, "out_of_range")
     for rule in INTENT_RULES:
         match = rule(reply)
         if match:
-            return _reading(reply, match)
+            return _unclear(reply, *match.flags) if match.intent is Intent.UNCLEAR else _reading(reply, match)
     return _unclear(reply)
 
 
@@ -71,29 +95,8 @@ def _all_in(clauses: list[str], tables: tuple[re.Pattern[str], ...]) -> bool:
     return all(any(table.fullmatch(clause) for table in tables) for clause in clauses)
 
 
-def _prepared(text: str) -> ReplyText:
-    """The reply in plain characters, its codes and emoji taken out."""
-    plain = characters.clean(text).replace("：", ":")
-    for pattern, right in phrases.SLIPS:
-        plain = pattern.sub(right, plain)
-    emoji = {
-        kind for kind, pattern in (("done", phrases.EMOJI_DONE), ("note", phrases.EMOJI_NOTE)) if pattern.search(plain)
-    }
-    for pattern in (phrases.EMOJI_DONE, phrases.EMOJI_NOTE):
-        plain = pattern.sub(" ", plain)
-    if phrases.EMOJI_ANY.search(plain):
-        plain = phrases.EMOJI_ANY.sub(" ", plain)
-        emoji.add("other")
-    numbers = named_in(plain)
-    for found in reversed(numbers):
-        plain = plain[: found.start] + "," + plain[found.end :]
-    items = [match[0] for match in phrases.ITEM.finditer(plain)] + [found.number for found in numbers]
-    if items:
-        plain = _CODE.sub(",", plain)
-    if phrases.IDLE.fullmatch(plain):
-        emoji |= {"other"} if "?" in plain else set()
-        plain = ""
-    return ReplyText(plain.strip(" ,:;、。"), frozenset(emoji), tuple(items))
+def _question(reply: ReplyText, asks: Asks | None) -> ReplyReading:
+    return ReplyReading(intent=Intent.QUERY, asks=asks, steps=(Step(reply.plain, "question"),))
 
 
 def _reading(reply: ReplyText, match: IntentMatch) -> ReplyReading:
@@ -103,51 +106,137 @@ def _reading(reply: ReplyText, match: IntentMatch) -> ReplyReading:
     flags = set(match.flags | percentage.flags)
     if match.intent is Intent.DONE:
         value = WHOLE
-    elif match.intent in {Intent.NOTE, Intent.QUERY} or _several(reply):
+    elif match.intent is Intent.NOT_STARTED or (match.intent is Intent.BLOCKED and _idle(reply)):
+        value = 0
+    elif match.intent in {Intent.NOTE, Intent.QUERY, Intent.HANDOVER} or reply.several:
         value = None
-    if _several(reply):
+    if reply.several:
         flags.add("two_items")
     if match.intent is Intent.PROGRESS and phrases.NEAR_DONE.search(reply.plain):
         flags.add("near_done")
-    deadline = intents.new_deadline(reply) if match.intent is Intent.EXTEND else None
-    eta = intents.expected_end(reply) if match.intent in {Intent.PROGRESS, Intent.NOTE} else None
+    deadline = new_deadline(reply) if match.intent is Intent.EXTEND else None
+    eta = expected_end(reply) if match.intent in {Intent.PROGRESS, Intent.NOT_STARTED, Intent.NOTE} else None
     steps = [Step(match.words, match.why, {} if percentage.value is None else {"percent": percentage.value})]
     if value is not None and match.intent is not Intent.DONE:
         steps.append(Step("", "percentage", {"percent": value}))
     if deadline or eta:
         steps.append(Step(deadline or eta or "", "asked_day" if deadline else "expected_day"))
     return ReplyReading(
-        intent=match.intent, percent=value, new_deadline=deadline, eta=eta, flags=frozenset(flags), steps=tuple(steps)
+        intent=match.intent,
+        percent=value,
+        new_deadline=deadline,
+        eta=eta,
+        flags=frozenset(flags),
+        steps=tuple(steps),
+        figures=reply.figures if match.intent in _KEEPS_FIGURES else (),
+        aside=_aside(reply),
+        doubt=match.doubt or _doubt(reply, match.intent),
+        asks=asked_in(reply.plain) if match.intent is Intent.QUERY else None,
+        taker=_taker(reply) if match.doubt is Doubt.HANDOVER else "",
     )
 
 
-def _several(reply: ReplyText) -> bool:
-    """True where several items are spoken of differently, so that one percentage would be wrong."""
-    return len(set(reply.items)) > 1 and not re.search(r"都|均|全", reply.plain)
+def _idle(reply: ReplyText) -> bool:
+    return any(phrases.NOT_STARTED.fullmatch(clause) for clause in reply.statements)
+
+
+def _doubt(reply: ReplyText, intent: Intent) -> Doubt | None:
+    """NUMBERS where a report holds a number that belongs to nothing, or two that cannot both be true."""
+    bare = any(one.kind is Kind.BARE for one in reply.loose)
+    return Doubt.NUMBERS if intent in _REPORTS and (bare or reply.percentage.unplaced) else None
+
+
+def _aside(reply: ReplyText) -> tuple[str, ...]:
+    """The stretches with a number that is neither progress nor a figure nor a day: plans, parts, what is left."""
+    left = [one for one, role, _ in reply.percentage.roles if role in {Role.PLANNED, Role.PART}]
+    places = sorted(one.start for one in (*left, *reply.loose))
+    return tuple(dict.fromkeys(_clause_at(reply.said, place) for place in places))
+
+
+def _clause_at(text: str, place: int) -> str:
+    return next(match[0].strip() for match in re.finditer(r"[^,;。!?~…\n]+", text) if match.end() > place)
+
+
+def _taker(reply: ReplyText) -> str:
+    """Who is named as the one to take it over."""
+    found = phrases.TAKER.search(",".join(reply.statements))
+    return (found["to"] or found["by"]) if found else ""
 
 
 def _unclear(reply: ReplyText, *flags: str) -> ReplyReading:
     """Nothing certain: the person is asked."""
     why = flags[0] if flags else "unclear"
     return ReplyReading(
-        intent=Intent.UNCLEAR, flags=frozenset(flags), steps=(Step(reply.plain, why),), likely=intents.likely(reply)
+        intent=Intent.UNCLEAR,
+        flags=frozenset(flags),
+        steps=(Step(reply.plain, why),),
+        likely=intents.likely(reply),
+        doubt=Doubt.UNCLEAR,
     )
 
 
-def read_message(text: str) -> tuple[ReplyPart, ...]:
-    """The parts of a message, one for each measure that it names; one part without a number where it names none."""
-    plain = unicodedata.normalize("NFKC", text)
-    named = named_in(plain)
-    if not named:
-        return (ReplyPart(None, text.strip(), read_reply(text)),)
-    groups = groups_of(plain, named)
-    behind = bool(plain[: groups[0].start].strip(_EDGE)) and not plain[groups[-1].end :].strip(_EDGE)
+def read_message(text: str, known: Sequence[str] = ()) -> MessageReading:
+    """The parts of a message, one for each measure that it names; one part without a number where it names none.
+
+    `known` are the numbers that there are; where it is given, others are handed back as unknown.
+    """
+    plain = normalised(text)
+    whole = plain.text
+    if excepts(whole):
+        reading = ReplyReading(
+            intent=Intent.UNCLEAR, steps=(Step(whole, "unclear"),), doubt=Doubt.EXCEPT, likely=_LIKELY
+        )
+        return MessageReading((ReplyPart(None, text.strip(), reading),), doubt=Doubt.EXCEPT)
+    named = named_in(whole, frozenset(known))
+    groups = sorted([*groups_of(whole, named), *whole_findings(whole, tuple(known))], key=lambda group: group.start)
+    if not groups:
+        return MessageReading((ReplyPart(None, text.strip(), _long_or(text, whole)),))
     parts: list[ReplyPart] = []
+    for group, spans in zip(groups, _stretches(whole, groups), strict=True):
+        start, end = spans
+        said = f"{whole[start : group.start]},{whole[group.end : end]}"
+        reading = _bare_number_of(group) if not said.strip(_EDGE) else _long_or(said, said.strip(_EDGE))
+        words = plain.written(text, start, end).strip(_EDGE)
+        parts.extend(ReplyPart(number, words, reading) for number in group.numbers)
+    merged = _merged(parts)
+    unknown = tuple(part.number for part in merged if known and part.number and part.number not in known)
+    return MessageReading(
+        tuple(part for part in merged if part.number not in unknown), unknown, Doubt.UNKNOWN if unknown else None
+    )
+
+
+_LIKELY = (Intent.PROGRESS, Intent.DONE, Intent.NOTE)
+
+
+def _long_or(written: str, plain: str) -> ReplyReading:
+    return _too_long(written) if len(written) > LONGEST else _read(plain)
+
+
+def _bare_number_of(group: MeasureGroup) -> ReplyReading:
+    """A number alone asks how it stands."""
+    return ReplyReading(intent=Intent.QUERY, asks=Asks.STATUS, steps=(Step("、".join(group.numbers), "question"),))
+
+
+def _stretches(text: str, groups: list[MeasureGroup]) -> list[tuple[int, int]]:
+    """What belongs to each group: from its number to the next, or up to it where the numbers stand behind."""
+    behind = bool(text[: groups[0].start].strip(_EDGE)) and not text[groups[-1].end :].strip(_EDGE)
+    spans = []
     for index, group in enumerate(groups):
         last = index + 1 == len(groups)
         start = groups[index - 1].end if behind and index else 0 if index == 0 else group.start
-        end = group.end if behind else len(plain) if last else groups[index + 1].start
-        said = f"{plain[start : group.start]},{plain[group.end : end]}"
-        reading = read_reply(said.strip(_EDGE))
-        parts.extend(ReplyPart(number, plain[start:end].strip(_EDGE), reading) for number in group.numbers)
-    return tuple(parts)
+        end = group.end if behind else len(text) if last else groups[index + 1].start
+        spans.append((start, end))
+    return spans
+
+
+def _merged(parts: list[ReplyPart]) -> list[ReplyPart]:
+    """One part a measure: what is said of it twice is read together."""
+    by_number: dict[str | None, ReplyPart] = {}
+    for part in parts:
+        before = by_number.get(part.number)
+        if before is None:
+            by_number[part.number] = part
+        elif before.reading != part.reading:
+            words = f"{before.words}，{part.words}"
+            by_number[part.number] = ReplyPart(part.number, words, read_reply(words))
+    return list(by_number.values())

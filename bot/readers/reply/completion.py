@@ -27,7 +27,7 @@ _MANNER = (
 )
 _IN_TIME = r"(?:按期|按时|如期|及时|准时|按要求|保质保量|高质量)"
 _STRONG = (
-    r"(?:完成|办结|办完|办好|办妥|完工|竣工|整改完毕|整改完成|整改到位|整改完|整改好|改完|改好|改到位|整完|"
+    r"(?:完成|办结|办完|办好|办妥|完工|竣工|整改完毕|整改完成|整改到位|整改完|整改好|改完|改好|改到位|整完|整好|"
     r"做完|做好|弄完|弄好|弄妥|搞定|搞完|搞好|搞掂|搞妥|干完|完结|报结|结案|办理完毕|办理完成|处理完毕|处理完|"
     r"处理好|解决完|落实完毕|落实到位|落实完|销号|收工|完毕|齐活|清零|整治到位|整治完成|完成整改|完成任务|"
     r"验收通过|验收合格|通过验收|通过了验收)"
@@ -46,12 +46,16 @@ _AND_SENT = (
     r"(?:(?:并|且|,)(?:已|已经)?(?:上报|报送|报告|提交|公示|归档|建档|销号|反馈|存档|报备|备案|上传|发你|"
     r"通过验收|验收合格|申请销号|录入系统)(?:了|材料|佐证材料|系统|整改办)*)?"
 )
+_PLEASE = (
+    r"(?:,?(?:请|可以|申请|报请)(?:您|领导|整改办|贵办|予以|组织|安排|尽快|来)*"
+    r"(?:验收|核验|审核|销号|审定|检查)(?:一下)?(?:了|吧)?)?"
+)
 _CLAIM = re.compile(
-    rf"{_SUBJECT}{_WHEN}(?:{_SURE}|{_MANNER})*+{_STRONG}{_OBJECT}{_ENDING}{_STANDING}{_AND_SENT}{_ENDING}"
+    rf"{_SUBJECT}{_WHEN}(?:{_SURE}|{_MANNER})*+{_STRONG}{_OBJECT}{_ENDING}{_STANDING}{_AND_SENT}{_ENDING}{_PLEASE}"
 )
 _SURE_CLAIM = re.compile(
     rf"{_SUBJECT}{_WHEN}(?:{_MANNER})*{_SURE}(?:{_SURE}|{_MANNER}|{_IN_TIME})*+(?:{_WEAK}|"
-    rf"{_STRONG}){_OBJECT}{_ENDING}{_STANDING}{_AND_SENT}{_ENDING}"
+    rf"{_STRONG}){_OBJECT}{_ENDING}{_STANDING}{_AND_SENT}{_ENDING}{_PLEASE}"
 )
 _OPEN_CLAIM = re.compile(
     rf"{_SUBJECT}{_WHEN_OPEN}(?:{_MANNER})*(?:{_ALREADY}(?:{_SURE}|{_MANNER})*+{_STRONG}{_OBJECT}{_ENDING}|"
@@ -70,6 +74,16 @@ _WHOLE = re.compile(
 _TERSE = re.compile(
     r"(?:完成|办结|搞定|完工|竣工|已完|已结|已办|齐活|收工|妥了|搞掂|done|Done|DONE|完毕|妥妥的)(?:了|啦|!|~)*"
 )
+_PART = re.compile(
+    rf"(?:\d{{1,4}}|[两二三四五六七八九十]{{1,4}})(?:个|条|项|件|批|块|处|家|户|座|台|套|名|人|所|段|间)[^,\d]{{0,8}}?(?:已经|已)?"
+    rf"(?:全部|都|均|全)(?:已经|已)?{_STRONG}{_ENDING}|"
+    rf"(?:已经|已|都|均|全部)*(?:处置|清理|拆除|修复|治理|清退|追缴|化解|清运|更换|安装|修缮|销毁|归还|退还|补缴)(?:完毕|到位|完成|完了|好了){_ENDING}"
+)
+
+
+def claims_part(clause: str) -> bool:
+    """True where all of a number of things are done, which may be the whole: 5个点位全部完成."""
+    return len(clause) <= LONGEST and bool(_PART.fullmatch(clause))
 
 
 def claims_done(clause: str) -> bool:

@@ -1,49 +1,16 @@
-"""The rules of intent in their order: extension, obstacle, completion, progress, question, note; what doubt offers."""
+"""The rules of intent in their order; doubt about the words is a question, never a completion."""
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
-from bot.domain.replies.reply import Intent
+from bot.domain.replies.reply import Asks, Doubt, Intent
 from bot.readers.reply import phrases
-from bot.readers.reply.completion import claims_done
-from bot.readers.reply.day_expressions import LENGTH, PAST, WHEN, day_words
-from bot.readers.reply.percent import WHOLE, Percentage, percentage_in
-
-_SPLIT = re.compile(r"[,;。!?~…\n、]+|(?<=[^\d\s]) +| +(?=[^\d\s%])")
-_QUESTION_MARK = re.compile(r"[^,;。!?~…\n]*\?")
-
-
-@dataclass(frozen=True)
-class ReplyText:
-    """One reply, ready to be asked about: `plain` without codes and emoji, `clauses` between its separators."""
-
-    plain: str
-    emoji: frozenset[str]
-    items: tuple[str, ...]
-
-    @cached_property
-    def clauses(self) -> tuple[str, ...]:
-        """The stretches between separators."""
-        return tuple(c for c in (part.strip(" .:-—()（）") for part in _SPLIT.split(self.plain)) if c)
-
-    @cached_property
-    def questions(self) -> frozenset[str]:
-        """The clauses that ask something."""
-        marked = {c.strip(" .:?") for q in _QUESTION_MARK.findall(self.plain) for c in _SPLIT.split(q)[-2:-1]}
-        asks = (c for c in self.clauses if phrases.INTERROGATIVE.search(phrases.NOT_INTERROGATIVE.sub("", c)))
-        return frozenset(asks) | (marked & set(self.clauses))
-
-    @cached_property
-    def statements(self) -> tuple[str, ...]:
-        """The clauses that ask nothing."""
-        return tuple(c for c in self.clauses if c not in self.questions)
-
-    @cached_property
-    def percentage(self) -> Percentage:
-        """How far along the work is said to be, nowhere in a question."""
-        text = ",".join(self.statements)
-        return percentage_in(text) if text else Percentage()
+from bot.readers.reply.asked import asked_in
+from bot.readers.reply.completion import claims_done, claims_part
+from bot.readers.reply.day_expressions import PAST, WHEN
+from bot.readers.reply.days import looks_ahead
+from bot.readers.reply.numbers import WHOLE, Kind
+from bot.readers.reply.reply_text import ReplyText
 
 
 @dataclass(frozen=True)
@@ -54,11 +21,34 @@ class IntentMatch:
     words: str
     why: str  # the name of its sentence in `replies.reading`
     flags: frozenset[str] = frozenset()
+    doubt: Doubt | None = None
+
+
+def complaint(reply: ReplyText) -> IntentMatch | None:
+    """Somebody is cross, and says nothing else; or says that it need not be done."""
+    if reply.statements or reply.emoji - {"note"}:
+        idle = next((c for c in reply.statements if phrases.NEEDLESS.search(c)), None)
+        return IntentMatch(Intent.UNCLEAR, idle, "needless", frozenset({"needless"}), Doubt.UNCLEAR) if idle else None
+    cross = [c for c in reply.clauses if phrases.COMPLAINS.search(c)]
+    if not cross or reply.questions - set(cross):
+        return None
+    return IntentMatch(Intent.NOTE, cross[0], "complaint", frozenset({"complaint"}))
+
+
+def handover(reply: ReplyText) -> IntentMatch | None:
+    """It is not this person's, or not any more."""
+    for clause in reply.statements:
+        found = phrases.HANDOVER.search(clause)
+        if found:
+            return IntentMatch(Intent.HANDOVER, found[0], "handover", frozenset({"handover"}), Doubt.HANDOVER)
+    return None
 
 
 def extension(reply: ReplyText) -> IntentMatch | None:
     """More time is asked for, or a day is named because the other cannot be kept."""
     for clause in reply.clauses:
+        if clause in reply.questions and asked_in(clause) is Asks.HOW:
+            continue
         rest = phrases.NO_EXTENSION.sub("", clause)
         found = phrases.EXTENSION.search(rest)
         if found:
@@ -84,66 +74,106 @@ def obstacle(reply: ReplyText) -> IntentMatch | None:
             (phrases.CANNOT, "stuck"),
         ):
             found = pattern.search(rest)
-            if found and not (pattern is phrases.AWAITS and "差" in rest[: found.start()]):
-                return IntentMatch(Intent.BLOCKED, found[0], why)
+            if found and not (pattern is phrases.AWAITS and phrases.NEARLY.search(rest[: found.start()])):
+                doubt = Doubt.HANDOVER if phrases.NOT_OURS.search(clause) else None
+                flags = frozenset({"handover"}) if doubt else frozenset[str]()
+                return IntentMatch(Intent.BLOCKED, found[0], why, flags, doubt)
     return None
 
 
 def completion(reply: ReplyText) -> IntentMatch | None:
-    """Everything is done, and nothing else in the reply leaves it open."""
+    """Everything is done, and nothing else in the reply takes it back; what may stand beside it is asked."""
     if not reply.clauses:
         only = reply.emoji == {"done"}
-        return IntentMatch(Intent.DONE, "✅", "done_emoji") if only else None
-    claim = next((c for c in reply.statements if claims_done(c)), None)
+        return IntentMatch(Intent.DONE, "✅", "done_emoji", doubt=Doubt.DONE_MORE) if only else None
+    claim = next((c for c in reply.statements if claims_done(c)), None) or next(
+        (c for c in reply.statements if claims_part(c)), None
+    )
     if claim is None or phrases.RETRACT.search(reply.plain):
         return None
     part = len(set(reply.items)) > 1 or any(item.startswith("第") for item in reply.items)
     if part and not phrases.ALL_OF.search(claim):
         return None
     others = [c for c in reply.clauses if c != claim and not claims_done(c)]
-    if any(not _leaves_done(c, asked=c in reply.questions) for c in others):
+    if any(_takes_back(c, asked=c in reply.questions) for c in others):
         return None
-    if reply.percentage.value not in (None, WHOLE) or reply.percentage.flags & {"out_of_range", "negation"}:
+    if reply.percentage.value not in (None, WHOLE) or reply.percentage.flags & {"out_of_range", "negation", "plan"}:
         return None
-    return IntentMatch(Intent.DONE, claim, "all_done")
+    doubtful = not claims_done(claim) or any(not _adds_nothing(c, asked=c in reply.questions) for c in others)
+    return IntentMatch(Intent.DONE, claim, "all_done", doubt=Doubt.DONE_MORE if doubtful else None)
+
+
+def _takes_back(clause: str, *, asked: bool) -> bool:
+    """True for a clause beside which a claim of completion cannot be meant of the whole."""
+    if _leaves_done(clause, asked=asked):
+        return False
+    return asked or bool(phrases.OPEN_END.search(phrases.FORMULA.sub("", phrases.NOT_OPEN.sub("", clause))))
+
+
+def _adds_nothing(clause: str, *, asked: bool) -> bool:
+    """True for thanks, a greeting, a request to check: what says nothing of the work beside the claim."""
+    if asked:
+        return bool(re.search(r"验收|核验|销号|检查|来看|交|报|材料", clause)) and not re.search(r"没|未|不|算", clause)
+    if phrases.PREFACE.fullmatch(clause) or phrases.NOTE.fullmatch(clause) or phrases.GOES_ON.fullmatch(clause):
+        return True
+    return bool(phrases.FORMULA.match(clause)) and not phrases.OPEN_END.search(phrases.FORMULA.sub("", clause))
 
 
 def _leaves_done(clause: str, *, asked: bool) -> bool:
     """True for a clause that can stand beside a claim of completion without taking anything from it."""
-    if asked:
-        return bool(re.search(r"验收|核验|销号|检查|来看|交|报|材料", clause)) and not re.search(r"没|未|不|算", clause)
-    if phrases.PREFACE.fullmatch(clause) or phrases.NOTE.fullmatch(clause):
-        return True
-    if phrases.FORMULA.match(clause):
-        return not phrases.OPEN_END.search(phrases.FORMULA.sub("", clause))
-    return bool(phrases.SETTLED.search(clause)) and not phrases.OPEN_END.search(clause)
+    settled = not asked and phrases.SETTLED.search(clause) and not phrases.OPEN_END.search(clause)
+    return _adds_nothing(clause, asked=asked) or bool(settled)
+
+
+def not_started(reply: ReplyText) -> IntentMatch | None:
+    """Nothing has been begun, and nothing else in the reply says otherwise."""
+    if reply.percentage.value or reply.figures or reply.share:
+        return None
+    idle = next((c for c in reply.statements if phrases.NOT_STARTED.fullmatch(c) or _begins_later(c)), None)
+    if idle is None:
+        return None
+    others = [c for c in reply.statements if c != idle and not _begins_later(c)]
+    if any(phrases.UNDER_WAY.search(c) and not phrases.STILL_IDLE.match(c) for c in others):
+        return None
+    return IntentMatch(Intent.NOT_STARTED, idle, "not_started", frozenset({"not_started"}))
+
+
+def _begins_later(clause: str) -> bool:
+    """下周才开始弄: a beginning that lies ahead."""
+    day = WHEN.search(clause)
+    return bool(day and phrases.BEGINS.match(clause, day.end()) and not re.search(r"了|已", clause))
 
 
 def progress(reply: ReplyText) -> IntentMatch | None:
-    """Work is under way, near its end, or has not begun."""
+    """Work is under way, near its end, or has not come far."""
+    whole = "，".join(reply.statements)
     if reply.percentage.value is not None:
-        return IntentMatch(Intent.PROGRESS, "，".join(reply.statements), "percentage", reply.percentage.flags)
+        return IntentMatch(Intent.PROGRESS, whole, "percentage", reply.percentage.flags)
     if "negation" in reply.percentage.flags:
-        return IntentMatch(Intent.PROGRESS, "，".join(reply.statements), "not_so_far", reply.percentage.flags)
+        return IntentMatch(Intent.PROGRESS, whole, "not_so_far", reply.percentage.flags)
+    if reply.share or reply.figures:
+        return IntentMatch(Intent.PROGRESS, whole, "figures")
     for clause in reply.statements:
-        if phrases.RETRACT.search(clause):
-            continue
-        if phrases.NO_EXTENSION.search(clause):
-            return IntentMatch(Intent.PROGRESS, clause, "no_extension", frozenset({"on_time"}))
-        day = WHEN.search(clause)
-        if (
-            day
-            and not PAST.search(clause)
-            and (phrases.FINISH.search(clause) or phrases.AIMS.search(clause))
-            and not phrases.EVIDENCE.search(clause)
-        ):
-            return IntentMatch(Intent.PROGRESS, clause, "expected_end")
-        if phrases.REASSIGN.search(clause) or phrases.EVIDENCE.search(clause):
-            continue
-        found = phrases.UNDER_WAY.search(clause)
-        if found and not _only_promise(clause, found):
-            return IntentMatch(Intent.PROGRESS, found[0], "under_way")
-    return None
+        if match := _under_way(clause):
+            return match
+    counted = any(one.kind is Kind.COUNT for one in reply.numbers)
+    return IntentMatch(Intent.PROGRESS, whole, "figures") if counted else None
+
+
+def _under_way(clause: str) -> IntentMatch | None:
+    """One clause that tells of work, or of the day by which it will be done."""
+    if phrases.RETRACT.search(clause) or phrases.NOTE.fullmatch(clause) or phrases.SAME.fullmatch(clause):
+        return None
+    if phrases.NO_EXTENSION.search(clause):
+        return IntentMatch(Intent.PROGRESS, clause, "no_extension", frozenset({"on_time"}))
+    sent = phrases.EVIDENCE.search(clause)
+    day = WHEN.search(clause)
+    if day and not sent and (looks_ahead(clause, day) or (phrases.FINISH.search(clause) and not PAST.search(clause))):
+        return IntentMatch(Intent.PROGRESS, clause, "expected_end")
+    if phrases.REASSIGN.search(clause) or (sent and not phrases.DELIVERED.search(clause)):
+        return None
+    found = phrases.UNDER_WAY.search(clause)
+    return IntentMatch(Intent.PROGRESS, found[0], "under_way") if found and not _only_promise(clause, found) else None
 
 
 def _only_promise(clause: str, found: re.Match[str]) -> bool:
@@ -165,59 +195,33 @@ def note(reply: ReplyText) -> IntentMatch | None:
     """Acknowledged, promised, sent, handed over or taken back: kept, and changes nothing."""
     if not reply.clauses:
         return IntentMatch(Intent.NOTE, "表情", "noted_emoji") if reply.emoji == {"note"} else None
-    for clause in reply.statements:
-        for pattern, why, flag in (
-            (phrases.RETRACT, "retract", "retract"),
-            (phrases.REASSIGN, "reassign", "reassign"),
-            (phrases.EVIDENCE, "evidence", "evidence"),
-        ):
-            if pattern.search(clause):
-                return IntentMatch(Intent.NOTE, clause, why, frozenset({flag}))
-        if phrases.NOTE.fullmatch(clause) and not phrases.SIGH.fullmatch(clause):
-            return IntentMatch(Intent.NOTE, clause, "noted")
-        if phrases.PROMISE.match(clause) or (WHEN.search(clause) and phrases.DELIVER.search(clause)):
-            return IntentMatch(Intent.NOTE, clause, "promised")
+    return next((match for clause in reply.statements if (match := _noted(clause))), None)
+
+
+_NOTES = (
+    ("retract", phrases.RETRACT.search),
+    ("reassign", phrases.REASSIGN.search),
+    ("evidence", phrases.EVIDENCE.search),
+    ("same", phrases.SAME.fullmatch),
+)
+
+
+def _noted(clause: str) -> IntentMatch | None:
+    for why, found in _NOTES:
+        if found(clause):
+            return IntentMatch(Intent.NOTE, clause, why, frozenset({why}), _note_doubt(why, clause))
+    if phrases.NOTE.fullmatch(clause) and not phrases.SIGH.fullmatch(clause):
+        return IntentMatch(Intent.NOTE, clause, "noted", frozenset({"noted"}))
+    if phrases.PROMISE.match(clause) or (WHEN.search(clause) and phrases.DELIVER.search(clause)):
+        return IntentMatch(Intent.NOTE, clause, "promised")
     return None
 
 
-def new_deadline(reply: ReplyText) -> str | None:
-    """The writer's own words for the day, or the length of time, that an extension asks for."""
-    text = phrases.NO_EXTENSION.sub("", reply.plain)
-    days = day_words(text)
-    aimed = [d for d in days if re.search(r"(?:到|至|成|为|在|于)(?:了)?$", text[: d.start()])]
-    open_ = [
-        d
-        for d in days
-        if not phrases.CANNOT.match(text[d.end() : d.end() + 12].lstrip("前内底之肯定实在可能估计恐怕都是就"))
-    ]
-    if aimed:
-        return aimed[-1][0]
-    lengths = [m for m in LENGTH.finditer(text) if not any(d.start() <= m.start() < d.end() for d in days)]
-    counted = [
-        m
-        for m in lengths
-        if re.search(r"(?:延|推|宽|缓|晚|给|后|限|加|拖|放)\S{0,6}$", text[max(0, m.start() - 8) : m.start()])
-    ]
-    if counted:
-        return counted[-1][0]
-    return open_[-1][0] if open_ and not re.fullmatch(r"[早晚上中下午]+", open_[-1][0]) else None
-
-
-def expected_end(reply: ReplyText) -> str | None:
-    """The writer's own words for the day by which the work is expected, in a clause that looks ahead."""
-    for clause in reply.statements:
-        if PAST.search(clause) or phrases.RETRACT.search(clause):
-            continue
-        day = WHEN.search(clause)
-        if day and "/" in day[0] and reply.percentage.value is not None:
-            continue
-        if day and re.search(r"%|成|半", clause) and not re.search(r"预计|争取|计划|估计|能|完|前|弄|搞|可以", clause):
-            continue
-        if day and not re.search(r"已|了$|过$|起$|开过", clause[: day.start()] + clause[day.end() :]):
-            return day[0]
-        if day and re.search(r"预计|争取|计划|估计|大概|能", clause):
-            return day[0]
-    return None
+def _note_doubt(why: str, clause: str) -> Doubt | None:
+    """What is to be asked: whether to take back, or to hand over to whoever is named."""
+    if why == "reassign" and not phrases.AWAY.search(clause):
+        return Doubt.HANDOVER
+    return Doubt.RETRACT if why == "retract" else None
 
 
 def likely(reply: ReplyText) -> tuple[Intent, ...]:

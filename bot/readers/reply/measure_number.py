@@ -1,4 +1,4 @@
-"""The numbers of measures inside a message: 3-2, ３—２, 第3条第2项, 2-1、2-2, 3-2至3-4."""
+"""The numbers of measures inside a message: 3-2, ３—２, 第3条第2项, 2-1、2-2, 2-1、2、3, 3-2至3-4, 3-1/3-2."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from bot.domain.core.numerals import number
 MOST = 40  # numbers in one message; more is a pasted table, not a reply
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DASH = r"\s?[-‐-―−－﹣]\s?"
-_PLAIN = rf"(?<![\d.\-/:年月第%])(?P<a>\d{{1,2}}){_DASH}(?P<b>\d{{1,2}})(?:号(?=措施|任务|问题|整改))?"
+_PLAIN = rf"(?<![\d.\-年月第])(?<!\d:)(?P<a>\d{{1,2}}){_DASH}(?P<b>\d{{1,2}})(?:号(?=措施|任务|问题|整改))?"
 _WORDY = (
     rf"(?:第|问题|反馈问题)(?P<wa>{_N})(?:个|条|项|号)?(?:问题|反馈)?的?[,、]?(?:第|措施)(?P<wb>{_N})(?:条|项|"
     rf"个|号)?(?:措施|任务|整改措施)?"
@@ -16,14 +16,24 @@ _WORDY = (
 _DOTTED = r"(?:措施|编号|第)\s?(?P<da>\d{1,2})[.．](?P<db>\d{1,2})(?:条|项|号)?(?!\d)"
 _NUMBER = re.compile(rf"(?:措施|编号|任务|序号)?\s?(?:{_PLAIN}|{_WORDY}|{_DOTTED})")
 _NOT_AFTER = re.compile(
-    r"[\d/.%]|\s?[-‐-―－]\s?\d|之?前|以前|日|号(?!措施|任务|问题|整改)|月|年|人(?![手员力])|个|天|周|成(?!立)|条|项|万|元|"
+    r"[\d.%]|/(?!\d{1,2}-\d)|\s?[-‐-―－]\s?\d|之?前|以前|日|号(?!措施|任务|问题|整改)|月|年|人(?![手员力])|个|天|周|成(?!立)|条|项|万|元|"
     r"吨|米|公里|家|户|处(?!理|置)|件|份|次|点|时|小时|岁|倍|度|层|楼|名|台|套|栋|亩"
 )
 _DATE_BEFORE = re.compile(
     r"(?:延期?|推迟|顺延|改[成为]|拖|(?<!\d)[到至]|(?<!关)(?<!对)于|(?<!卡)(?<!正)在|前|从|截止|预计|大概|争取|最迟)\s?$"
 )
-JOIN = re.compile(r"\s*(?:[、,，和与及跟]|以及)?\s*(?:措施)?")
+_JOIN = re.compile(r"\s*(?:[、,，和与及跟/]|以及)?\s*(?:措施)?")
 _THROUGH = re.compile(r"\s*(?:至|到|~|～)\s*")
+_MORE = re.compile(
+    r"\s?(?P<join>[、和与及至到~]|以及)\s?(?P<n>\d{1,2})(?![\d.%/\-]|\s?[年月日号个家户处件次条项天周万元吨米人台套成起期份点])"
+)
+_WHOLE_FINDING = re.compile(
+    rf"(?:第(?P<wa>{_N})个?(?:反馈)?问题|(?:反馈)?问题(?P<wb>{_N}))(?:的)?(?:整体|全部(?:措施)?|所有(?:措施)?|各项措施|下面?(?:的)?(?:措施)?)"
+)
+_AFTER_MEASURE = re.compile(r"\d-\d{1,2}/$")
+_EXCEPT = re.compile(
+    r"除(?:了|去|开)?\s?(?:措施)?\s?\d{1,2}-\d{1,2}(?:[、,和]\s?(?:\d{1,2}-)?\d{1,2})*\s?(?:之|以)?外?"
+)
 
 
 @dataclass(frozen=True)
@@ -44,17 +54,50 @@ class MeasureGroup:
     end: int
 
 
-def named_in(text: str) -> list[NamedMeasure]:
-    """Every measure's number in a text, in order; what may be a day or an amount is none."""
-    found = []
+def named_in(text: str, known: frozenset[str] = frozenset()) -> list[NamedMeasure]:
+    """Every measure's number in a text, in order; what may be a day or an amount is none, unless it is known as one."""
+    found: list[NamedMeasure] = []
     for match in _NUMBER.finditer(text):
         pair = _pair(match)
-        if pair is None or _may_be_other(text, match, pair):
+        if pair is None or _may_be_other(text, match, pair, known=f"{pair[0]}-{pair[1]}" in known):
             continue
         found.append(NamedMeasure(f"{pair[0]}-{pair[1]}", match.start(), match.end()))
+        found.extend(_continued(text, found[-1]))
         if len(found) > MOST:
             return []
     return found
+
+
+def _continued(text: str, first: NamedMeasure) -> list[NamedMeasure]:
+    """The further numbers of a finding of which only the first is written whole: 5-1、2、3 and 5-1至3."""
+    finding, last = map(int, first.number.split("-"))
+    found: list[NamedMeasure] = []
+    place = first.end
+    while len(found) < MOST and (match := _MORE.match(text, place)):
+        upto = int(match["n"])
+        through = match["join"] in {"至", "到", "~"}
+        if not upto or (through and upto <= last):
+            break
+        numbers = range(last + 1, upto + 1) if through else (upto,)
+        found.extend(NamedMeasure(f"{finding}-{n}", match.start(), match.end()) for n in numbers)
+        last, place = upto, match.end()
+    return found
+
+
+def excepts(text: str) -> bool:
+    """True where measures are named only to be left out: 除5-3外都完成了."""
+    return bool(_EXCEPT.search(text))
+
+
+def whole_findings(text: str, known: tuple[str, ...]) -> list[MeasureGroup]:
+    """第5个问题整体: all known measures of a finding."""
+    groups = []
+    for match in _WHOLE_FINDING.finditer(text):
+        finding = number(match["wa"] or match["wb"])
+        numbers = tuple(one for one in known if one.partition("-")[0] == str(finding))
+        if numbers:
+            groups.append(MeasureGroup(numbers, match.start(), match.end()))
+    return groups
 
 
 def _pair(match: re.Match[str]) -> tuple[int, int] | None:
@@ -66,37 +109,44 @@ def _pair(match: re.Match[str]) -> tuple[int, int] | None:
     return None
 
 
-def _may_be_other(text: str, match: re.Match[str], pair: tuple[int, int]) -> bool:
+def _may_be_other(text: str, match: re.Match[str], pair: tuple[int, int], *, known: bool) -> bool:
     """True where a pair of plain figures may as well be a day (12-31), a range (3-5天) or a ratio."""
     if match["a"] is None:
         return False
     padded = match["a"].startswith("0") or match["b"].startswith("0")
-    day = pair[0] <= 12 < pair[1] <= 31  # noqa: PLR2004  a month and a day
+    day = pair[0] <= 12 < pair[1] <= 31 and not known  # noqa: PLR2004  a month and a day
     return (
         padded
         or day
+        or (
+            text[match.start("a") - 1 : match.start("a")] == "/"
+            and not _AFTER_MEASURE.search(text[max(0, match.start("a") - 5) : match.start("a")])
+        )
         or bool(_NOT_AFTER.match(text, match.end()))
         or bool(_DATE_BEFORE.search(text[max(0, match.start() - 6) : match.start()]))
     )
 
 
 def groups_of(text: str, named: list[NamedMeasure]) -> list[MeasureGroup]:
-    """Numbers that stand together and percentage what is said of them."""
+    """Numbers that stand together and share what is said of them."""
     groups: list[MeasureGroup] = []
     index = 0
     while index < len(named):
         numbers, start = [named[index].number], named[index].start
         while index + 1 < len(named) and _joined(text, named[index], named[index + 1], numbers):
             index += 1
-        groups.append(MeasureGroup(tuple(numbers), start, named[index].end))
+        groups.append(MeasureGroup(tuple(dict.fromkeys(numbers)), start, named[index].end))
         index += 1
     return groups
 
 
 def _joined(text: str, one: NamedMeasure, other: NamedMeasure, numbers: list[str]) -> bool:
     """True where nothing but a joiner stands between two numbers; 至 fills in the numbers between."""
+    if other.start <= one.end:
+        numbers.append(other.number)
+        return True
     between = text[one.end : other.start]
-    if JOIN.fullmatch(between):
+    if _JOIN.fullmatch(between):
         numbers.append(other.number)
         return True
     if not _THROUGH.fullmatch(between):

@@ -46,5 +46,5 @@ async def review_of(context: MeasureContext) -> MessageBody:
 
 async def _last_words(context: MeasureContext) -> Quote | None:
     said = await context.ledger.progress.find(PROGRESS_OF, context.measure.id, latest=True)
-    last = next((progress for progress in said if progress.stands and progress.speakers), None)
+    last = next((progress for progress in said if progress.tells), None)
     return await said_by(context, last.by, last.at, last.words) if last else None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from bot.domain.closing.transitions import DONE, advance, require_stage, with_report
+from bot.domain.closing.transitions import CHECKERS, CHECKING, DONE, advance, require_stage, with_report
 from bot.domain.core.refusal import NobodyToCheck, NotAllowed, Refusal
 from bot.domain.history.journal import Head
 from bot.domain.history.verb import Verb
@@ -16,7 +16,7 @@ from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
 from bot.services.closing.submission import note_skipped, notify_checkers, submitted
-from bot.services.core.measure_context import MeasureContext, may, measure_context, quoted, save, stands_for
+from bot.services.core.measure_context import MeasureContext, may, measure_context, people_for, quoted, save, stands_for
 from bot.services.core.notify import Notified, notice, notify, office, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction
@@ -71,11 +71,11 @@ async def _one(tx: Transaction, said: Report, message: str) -> Outcome:
         case Intent.DONE if heard.stage in OPEN:
             return await _done(context, advance(heard, today=tx.today, percent=DONE), progress)
         case Intent.PROGRESS | Intent.DONE:
-            return await _recorded(context, advance(heard, today=tx.today, percent=said.percent), progress)
+            return await _recorded(context, advance(heard, today=tx.today, percent=said.percent), progress, said)
         case Intent.EXTEND:
             return await _extend(context, heard, progress, said.asked)
         case _:
-            return await _recorded(context, heard, progress)
+            return await _recorded(context, heard, progress, said)
 
 
 async def _speakers(context: MeasureContext) -> tuple[str, ...]:
@@ -107,17 +107,18 @@ async def _drawn_up(context: MeasureContext, said: Report, message: str) -> Prog
         intent=said.intent,
         percent=DONE if said.intent is Intent.DONE else said.percent,
         eta=said.eta,
+        figures=said.figures,
         message=message,
         was=measure.state,
     )
 
 
-async def _recorded(context: MeasureContext, new: Measure, progress: Progress) -> Outcome:
+async def _recorded(context: MeasureContext, new: Measure, progress: Progress, said: Report) -> Outcome:
     kept = await _enter(context, new, progress, Verb.REPORT)
     return await _told(
         context,
         Outcome(result=_result(new.stage), measure_id=new.id, measure=new, progress=kept),
-        await _alarm(context, kept),
+        await _alarm(context, kept, said),
     )
 
 
@@ -201,24 +202,29 @@ async def _aside(context: MeasureContext, progress: Progress, verb: Verb) -> Out
     return await _told(context, Outcome(result=result, measure_id=measure.id, measure=measure, progress=kept), told)
 
 
-async def _alarm(context: MeasureContext, progress: Progress) -> Notified:
-    """A difficulty goes to leaders and office, a question to the office."""
+async def _alarm(context: MeasureContext, progress: Progress, said: Report) -> Notified:
+    """A difficulty goes to leaders and office, a question or a handing over to the office, a doubt to the checkers."""
+    key, to = await _concerned(context, progress)
     sentence = {
         "number": context.measure.number,
         "who": context.tx.by.name,
         "words": quoted(context, progress.words),
     }
-    facts = notice(f"progress.{progress.intent}_told", sentence, [context.measure.id])
-    to = await _concerned(context, progress.intent)
+    if progress.intent is Intent.HANDOVER:
+        sentence["taker"] = said.taker or context.tx.request.wording.word("progress.somebody")
+    facts = notice(key, sentence, [context.measure.id])
     return await notify(context.tx, to, reason=f"{progress.intent}:{progress.id}", facts=facts)
 
 
-async def _concerned(context: MeasureContext, intent: Intent) -> list[Person]:
-    match intent:
+async def _concerned(context: MeasureContext, progress: Progress) -> tuple[str, list[Person]]:
+    """The sentence that others are told, and who they are."""
+    stage = context.measure.stage
+    told: list[Person] = []
+    match progress.intent:
         case Intent.BLOCKED:
-            leaders = await with_delegates(context.tx, context.measure.leaders)
-            return [*leaders, *await office(context.tx)]
-        case Intent.QUERY:
-            return await office(context.tx)
-        case _:
-            return []
+            told = [*await with_delegates(context.tx, context.measure.leaders), *await office(context.tx)]
+        case Intent.QUERY | Intent.HANDOVER:
+            told = await office(context.tx)
+        case Intent.PROGRESS | Intent.NOT_STARTED if stage in CHECKERS and progress.percent != DONE:
+            return "progress.unfinished_told", await people_for(context, CHECKERS[stage], CHECKING[stage])
+    return f"progress.{progress.intent}_told", told

@@ -10,7 +10,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import number_order
 from bot.domain.replies.matching import sharing_most
-from bot.domain.replies.reply import Intent, ReplyPart, ReplyReading
+from bot.domain.replies.reply import Doubt, Intent, ReplyPart, ReplyReading
 from bot.messages.core.questions import OfferedDayQuestion
 from bot.services.core.draft_content import PendingReply, draft_of, new_draft
 from bot.services.core.ledger import (
@@ -24,6 +24,7 @@ from bot.services.core.ledger import (
 from bot.services.core.measure_context import measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
+from bot.services.replies.last_said import Said, last_said
 from bot.services.replies.question import open_question
 
 LONGEST = 2000
@@ -45,13 +46,6 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Clear:
-    """Everything is understood and may be recorded."""
-
-    said: tuple[Statement, ...]
-
-
-@dataclass(frozen=True)
 class Choose:
     """Which measure is meant must be chosen; `draft` keeps what was said until then."""
 
@@ -62,12 +56,36 @@ class Choose:
 
 @dataclass(frozen=True)
 class Clarify:
-    """The measure is known, what was meant is not; `likely` are the readings to offer."""
+    """The measure is known, what was meant is not, or not for certain; `reading` is what would be recorded."""
 
     draft: str
     words: str
     measure: Measure
-    likely: tuple[Intent, ...]
+    reading: ReplyReading
+
+
+@dataclass(frozen=True)
+class Clear:
+    """What is understood and may be recorded; `rest` is asked about, `unknown` are numbers that no measure has."""
+
+    said: tuple[Statement, ...]
+    rest: tuple[Choose | Clarify, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Except:
+    """Measures were named only to be left out: the others are to be named."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Retract:
+    """Something is to be taken back: what was said last, of each measure of which it was."""
+
+    words: str
+    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
@@ -75,7 +93,7 @@ class Chatter:
     """Nothing in it speaks of a measure."""
 
 
-Understood = Clear | Choose | Clarify | Chatter
+Understood = Clear | Choose | Clarify | Except | Retract | Chatter
 
 
 async def understand(
@@ -92,34 +110,69 @@ async def understand(
         raise Unreadable(what="too_long")
     from bot.readers.reply import read_message
 
-    parts = read_message(words)
+    message_read = read_message(words)
+    if message_read.doubt is Doubt.EXCEPT:
+        return Except(words)
     async with request.look() as ledger:
         context = await _context(ledger, request, person, card)
-        pairs = [(part, await _candidates(ledger, person, part, context)) for part in parts]
-    whole, at = len(parts) == 1, request.said_at()
-    said = [
-        Statement(found[0], words if whole else part.words, part.reading, at)
-        for part, found in pairs
-        if len(found) == 1
-    ]
-    if len(said) == len(pairs):
-        doubtful = next((one for one in said if one.reading.intent is Intent.UNCLEAR), None)
-        if doubtful is None:
-            return Clear(tuple(said))
-        if len(said) == 1:
-            likely = doubtful.reading.likely or (Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED)
-            draft = await _keep(request, person, words, message, (doubtful.measure,))
-            return Clarify(draft, words, doubtful.measure, likely)
-    part, found = next((pair for pair in pairs if len(pair[1]) != 1), pairs[0])
-    if not found and part.number is None and part.reading.intent in SAYS_NOTHING and len(words.strip()) <= GREETING:
+        pairs, unknown = await _paired(ledger, person, message_read.parts, context)
+    if not pairs:
+        raise NotFound(what=unknown[0])
+    if len(message_read.parts) == 1:
+        ((part, found),) = pairs
+        if part.reading.doubt is Doubt.RETRACT:
+            return Retract(words, await last_said(request, person, found))
+        pairs = [(replace(part, words=words), found)]
+    return await _sorted(request, person, message, pairs, unknown)
+
+
+async def _sorted(
+    request: RequestContext,
+    person: Person,
+    message: str,
+    pairs: list[tuple[ReplyPart, tuple[Measure, ...]]],
+    unknown: tuple[str, ...],
+) -> Understood:
+    """What is certain apart from what is asked about; one question alone is that question."""
+    said: list[Statement] = []
+    rest: list[Choose | Clarify] = []
+    for part, found in pairs:
+        if len(found) == 1 and not part.reading.doubt:
+            said.append(Statement(found[0], part.words, part.reading, request.said_at()))
+        elif len(found) == 1:
+            draft = await _keep(request, person, part.words, message, found)
+            rest.append(Clarify(draft, part.words, found[0], part.reading))
+        elif asked := await _which(request, person, part, message, found):
+            rest.append(asked)
+    if not said and not rest:
         return Chatter()
-    if not found:
+    return rest[0] if len(rest) == 1 and not said and not unknown else Clear(tuple(said), tuple(rest), unknown)
+
+
+async def _paired(
+    ledger: Ledger, person: Person, parts: tuple[ReplyPart, ...], context: tuple[Measure, ...]
+) -> tuple[list[tuple[ReplyPart, tuple[Measure, ...]]], tuple[str, ...]]:
+    """Each part with the measures that it may mean, and the numbers that no measure has."""
+    pairs, unknown = [], []
+    for part in parts:
+        try:
+            pairs.append((part, await _candidates(ledger, person, part, context)))
+        except NotFound:
+            unknown.append(part.number or "")
+    return pairs, tuple(unknown)
+
+
+async def _which(
+    request: RequestContext, person: Person, part: ReplyPart, message: str, found: tuple[Measure, ...]
+) -> Choose | None:
+    """The question which measure is meant; None for a few words that say nothing, or where there is none to choose."""
+    idle = part.number is None and part.reading.intent in SAYS_NOTHING and len(part.words.strip()) <= GREETING
+    if not found and not idle:
         async with request.look() as ledger:
             found = tuple((await _own(ledger, person))[:CHOICES])
-        if not found:
-            return Chatter()
-    draft = await _keep(request, person, words, message, found)
-    return Choose(draft, words, found[:CHOICES])
+    if not found:
+        return None
+    return Choose(await _keep(request, person, part.words, message, found), part.words, found[:CHOICES])
 
 
 async def resume(
@@ -136,9 +189,11 @@ async def resume(
 
     reading = read_reply(words)
     if intent is not None:
-        reading = replace(reading, intent=intent, percent=reading.percent if intent is Intent.PROGRESS else None)
-    if reading.intent is Intent.UNCLEAR:
-        return Clarify(draft, words, found, reading.likely or (Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED))
+        keeps = intent in {Intent.PROGRESS, Intent.BLOCKED}
+        percent = reading.percent if keeps and reading.intent is not Intent.DONE else None
+        reading = replace(reading, intent=intent, percent=percent, doubt=None)
+    if reading.doubt:
+        return Clarify(draft, words, found, reading)
     return Clear((Statement(found, words, reading, kept.at),))
 
 
@@ -162,7 +217,7 @@ async def which_measure(
     from bot.readers.reply import read_message
 
     async with request.look() as ledger:
-        parts = read_message(words) if words else ()
+        parts = read_message(words).parts if words else ()
         context = await _context(ledger, request, person, card)
         for part in parts:
             if part.number is not None:

@@ -67,10 +67,10 @@ def end_of(day: dt.date, register: Register) -> dt.datetime:
 
 
 async def said(ledger: Ledger, register: Register, measure: str, until: dt.datetime | None = None) -> LastWords | None:
-    """The last words on a measure that still stand, said before a moment."""
+    """The last words of an owner on a measure that still stand, said before a moment."""
     before = moment(until) if until else None
-    for progress in await ledger.progress.find(PROGRESS_OF, measure, until=before, latest=True, limit=5):
-        if progress.stands and progress.words:
+    for progress in await ledger.progress.find(PROGRESS_OF, measure, until=before, latest=True, limit=20):
+        if progress.tells and progress.words:
             return LastWords(progress.words, register.unit.day_of(progress.at), register.names([progress.by])[0])
     return None
 

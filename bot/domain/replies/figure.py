@@ -1,0 +1,13 @@
+"""A figure that somebody reported: 立案12起."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """Name, value and unit as they were said; `total` where so much of a whole was counted."""
+
+    name: str
+    value: float
+    unit: str
+    total: float | None = None

@@ -1,0 +1,44 @@
+"""What a question asks for: a day, a person, how something stands, what is late, a list, or how to report."""
+
+import re
+
+from bot.domain.replies.reply import Asks
+
+_TABLE = (
+    (
+        Asks.HOW,
+        re.compile(
+            r"(?:怎么|如何|怎样|咋)(?:样)?(?:报|写|填|交|申请|传|发|弄|操作|办理|用|销号|延期)|什么材料|什么佐证|哪些材料|什么格式|在哪"
+        ),
+    ),
+    (Asks.OVERDUE, re.compile(r"逾期|超期|过期|超时|红灯|拖着")),
+    (
+        Asks.DUE,
+        re.compile(
+            r"到期|截止|期限|时限|哪天|几号|几时|什么时候|啥时候|何时|还有几天|还剩几天|剩几天|多久|多长时间|几天"
+        ),
+    ),
+    (Asks.LIST, re.compile(r"(?:谁|哪些人?|哪个)(?:们)?(?:都|还|的)*(?:没|未)")),
+    (Asks.OWNER, re.compile(r"谁|负责人|责任人|经办|牵头|哪个(?:科室|股|部门|领导)|归哪")),
+    (
+        Asks.LIST,
+        re.compile(
+            r"哪些|哪几|几条|几项|几个|多少(?:条|项|个)|有啥|有什么|任务|待办|名下|没报|没办|清单|我的|销了|销号"
+        ),
+    ),
+    (Asks.STATUS, re.compile(r"情况|进展|进度|怎么样|怎样|咋样|到哪|多少|状态|如何|完成了|是哪条|是什么|吗")),
+)
+_TOPIC = re.compile(
+    r"(?!看|没有|有|报告|汇报|上报|反馈|说明|了解|根据|按照|推进|进展)[\u4e00-\u9fff]{0,10}?(?:情况|近况)|(?:我的|我们的|所有|全部)?(?:待办|任务清单|措施清单)(?:事项)?|"
+    r"(?:本|这|下|上)?(?:周|个?月|季度)?(?:内)?(?:到期|逾期|超期)的?(?:措施|事项|任务|清单|情况)?|负责人|责任人|(?:完成)?时限|截止日期|我的(?:任务|措施|事项)"
+)
+
+
+def topic(clause: str) -> bool:
+    """True for a clause that only names what somebody wants to see: 情况, 待办, 本周到期."""
+    return bool(_TOPIC.fullmatch(clause))
+
+
+def asked_in(text: str) -> Asks | None:
+    """What a question asks for; None where no word tells."""
+    return next((asks for asks, pattern in _TABLE if pattern.search(text)), None)

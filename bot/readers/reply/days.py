@@ -1,0 +1,79 @@
+"""The days of a reply: which one an extension asks for, which one the work is expected by, and which it is about."""
+
+import re
+
+from bot.readers.reply import phrases
+from bot.readers.reply.day_expressions import LENGTH, PAST, WHEN, day_words
+from bot.readers.reply.numbers import WHOLE, Kind
+from bot.readers.reply.percent import Role
+from bot.readers.reply.reply_text import ReplyText
+
+_PERIOD = re.compile(
+    r"(?:(?:20\d\d年?|今年|去年|本年)?(?:第?[一二三四1-4]季度|[上下]半年|(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?)|"
+    r"本月|这个?月|上个?月|本季度|本周|这周|今年|国庆节?|五一节?|春节|元旦|中秋节?|端午节?|清明节?|今[天日]|上午|下午)"
+)
+_HAPPENED = re.compile(r"了|已|过(?!年|节|会议)|共|累计|期间|以来|起$|报送材料")
+_AHEAD = re.compile(r"预计|争取|计划|估计|大概|力争|打算|准备|拟|确保|保证|能|可以|可(?!研)|将|要|再")
+_STRONG = re.compile(r"预计|争取|计划(?!已|都)|力争|估计|打算|拟")
+
+
+def looks_ahead(clause: str, day: re.Match[str]) -> bool:
+    """True where a clause says by which day something will be done, not which month or quarter it tells of."""
+    if PAST.search(clause):
+        return False
+    if _STRONG.search(clause):
+        return True
+    rest = clause[: day.start()] + clause[day.end() :]
+    if _HAPPENED.search(rest) and not _AHEAD.search(rest):
+        return False
+    if not (phrases.FINISH.search(clause) or phrases.ENDS.search(rest)):
+        return False
+    return not (_PERIOD.fullmatch(day[0]) and re.search(r"\d|[二三四五六七八九十]+[个项次家处]", rest))
+
+
+def new_deadline(reply: ReplyText) -> str | None:
+    """The writer's own words for the day, or the length of time, that an extension asks for."""
+    text = phrases.NO_EXTENSION.sub("", reply.plain)
+    days = day_words(text)
+    aimed = [d for d in days if re.search(r"(?:到|至|成|为|在|于)(?:了)?$", text[: d.start()])]
+    open_ = [
+        d
+        for d in days
+        if not phrases.CANNOT.match(text[d.end() : d.end() + 12].lstrip("前内底之肯定实在可能估计恐怕都是就"))
+    ]
+    if aimed:
+        return aimed[-1][0]
+    lengths = [m for m in LENGTH.finditer(text) if not any(d.start() <= m.start() < d.end() for d in days)]
+    counted = [
+        m
+        for m in lengths
+        if re.search(r"(?:延|推|宽|缓|晚|给|后|限|加|拖|放)\S{0,6}$", text[max(0, m.start() - 8) : m.start()])
+    ]
+    if counted:
+        return counted[-1][0]
+    return open_[-1][0] if open_ and not re.fullmatch(r"[早晚上中下午]+", open_[-1][0]) else None
+
+
+def expected_end(reply: ReplyText) -> str | None:
+    """The writer's own words for the day by which the whole is expected, in a clause that looks ahead."""
+    planned = any(
+        role is Role.PLANNED and one.value != WHOLE and one.kind is Kind.PERCENT
+        for one, role, _ in reply.percentage.roles
+    )
+    for clause in reply.statements:
+        if phrases.RETRACT.search(clause) or (planned and re.search(r"%|成|百分之|一半", clause)):
+            continue
+        day = WHEN.search(clause)
+        if day is None or ("/" in day[0] and reply.percentage.value is not None):
+            continue
+        if re.search(r"%|\d成|半", clause) and not _AHEAD.search(clause) and not re.search(r"完|前|弄|搞", clause):
+            continue
+        if looks_ahead(clause, day) or (phrases.DELIVER.search(clause) and not _told(clause, day)):
+            return day[0]
+    return None
+
+
+def _told(clause: str, day: re.Match[str]) -> bool:
+    """True where a day is one on which something was done."""
+    rest = clause[: day.start()] + clause[day.end() :]
+    return bool(PAST.search(clause) or (_HAPPENED.search(rest) and not _STRONG.search(rest)))

@@ -1,0 +1,113 @@
+"""Figures that a reply names, as they were said: 立案12起, 罚款38万元, 参训率95%; nothing without a name."""
+
+import re
+
+from bot.domain.replies.figure import Figure
+from bot.readers.reply.numbers import Kind, Number
+from bot.readers.reply.percent import Percentage, Role
+from bot.readers.reply.shares import Share, left_in
+
+_EDGE = re.compile(r"[,;。!?~…\n、:()]")
+_BEGINS = re.compile(
+    r"^(?:目前|现在|现|截至目前|截止目前|截至[^,]{0,8}|今年以来|今年|本年度?|去年|全年|以来|累计|共计|共|总共|一共|合计|已经|已|均|都|"
+    r"又|再|还|也|先后|上周|上个?月|上季度|昨[天日]|前天|去年|同时|并|其中|另外?|全部|陆续|分别|总计|实际|新近|我们|我局|我科|我股|我中队|我单位|全县|全局|全区|"
+    r"组织|开展|进行|实施|完成|实现|做好|新装|新增了?|新建|新设|新购|期间|国庆|春节|元旦|中秋|五一|端午|清明|假期|节日|了|的|在|对)+"
+)
+_ENDS = re.compile(
+    r"(?:了|过|出|有|为|是|达到|达|到|至|共计|共|计|约|大约|大概|近|累计|合计|总计|已|已经|的|个|:|\s|总额|又|再|=)+$"
+)
+_SPLIT_VERB = re.compile(
+    r"^(?P<name>[\u4e00-\u9fff]{2,10}?)(?:已经|已)(?:发|印|出|印发|开|办|做|完成|建|装|签|报|送|开展|整改)?$"
+)
+_NOUN = re.compile(r"^的?(?P<noun>[\u4e00-\u9fffA-Za-z]{1,10})$")
+_NOT_NOUN = re.compile(
+    r"已|没|未|了|都|全部|均|完成|完毕|合格|到位|正在|还|不|通过|签|改|整|抽|过|好|左右|以上|以下|多|余|达标|吧|呢|啊|中$|其中|共|并|在|可|能|是"
+)
+_BARE_VERB = re.compile(
+    r"^(?:开|召开|排查|查|查处|检查|走访|抽查|发现|发|下发|印发|发放|建|建成|建立|设|设立|立|立案|签|签订|办|办理|办结|装|安装|修|"
+    r"维修|拆|拆除|种|清|清理|处理|处置|整治|整改|解决|报|报送|上报|收|收到|收集|约谈|培训|招|招聘|购买|采购|购置|买|更换|改造|新增|"
+    r"制定|修订|出台|完善|梳理|核查|调解|化解|接到|受理|退还|追回|移交|移送|组织|举办|做|搞|弄|完成)(?:了|出|过|到|完|好)*$"
+)
+_NO_NAME = re.compile(
+    r"^(?:差|剩|还差|还剩|还有|剩余|剩下|就|只|仅|第|每|各|分|前|后|上|下|到|从|由|至|是|不|比|多|少|约|等|停|用|花|要|需|可|能)+$"
+)
+_PLANNED = re.compile(
+    r"计划|预计|目标|拟|力争|争取|打算|准备|将(?!近)|应(?!急)|需|待|下周|下个?月|明天|后天|明年|还差|还剩|剩|缺|不少于|至少|要求"
+)
+_EMPTY = re.compile(r"(?:完成|实现|做好|进行|实施|开展|组织|新装|已|又|共|累计|其中)+")
+_LONGEST = 16
+
+
+def figures_of(
+    text: str, numbers: tuple[Number, ...], percentage: Percentage, share: Share | None
+) -> tuple[tuple[Figure, ...], tuple[Number, ...]]:
+    """The figures of a text, and the numbers that belong to nothing: they are asked, or repeated in the answer."""
+    figures: list[Figure] = []
+    loose: list[Number] = []
+    left = left_in(text, numbers)
+    roles = {one: (role, name) for one, role, name in percentage.roles}
+    used = share.counts if share else ()
+    reckoned = percentage.value == share.percent if share else False
+    named = ""
+    for one in numbers:
+        if one.kind is Kind.BARE:
+            loose.append(one)
+        elif one in roles:
+            role, name = roles[one]
+            if role is Role.INDICATOR and (name := _trimmed(name)):
+                figures.append(Figure(name=name, value=_plain(one.value), unit="%"))
+            elif role in {Role.INDICATOR, Role.UNPLACED}:
+                loose.append(one)
+        elif one.kind in {Kind.COUNT, Kind.CHANGE}:
+            name = _name_of(text, numbers, one, named)
+            planned = _PLANNED.search(_clause_before(text, one))
+            if (one in used and reckoned) or one in left:
+                continue
+            if one.vague or planned or not name:
+                loose.append(one)
+                continue
+            named = name
+            figures.append(Figure(name=name, value=_plain(one.value), unit=one.unit))
+    return tuple(figures), tuple(loose)
+
+
+def _plain(value: float) -> float:
+    return int(value) if value == int(value) else value
+
+
+def _clause_before(text: str, one: Number) -> str:
+    return _EDGE.split(text[: one.start])[-1]
+
+
+def _name_of(text: str, numbers: tuple[Number, ...], one: Number, last: str) -> str:
+    """The words that say what a number counts: before it, or behind it where before it stands a mere verb."""
+    floor = max((other.end for other in numbers if other.end <= one.start), default=0)
+    ceiling = min((other.start for other in numbers if other.start >= one.end), default=len(text))
+    before = _EDGE.split(text[floor : one.start])[-1]
+    behind = _EDGE.split(text[one.end : ceiling])[0]
+    noun = _NOUN.match(behind)
+    said = noun["noun"] if noun and not _NOT_NOUN.search(noun["noun"]) else ""
+    same_clause = floor and not _EDGE.search(text[floor : one.start])
+    core = _ENDS.sub("", before)
+    if said and (_BARE_VERB.match(_stripped(core)) or not _stripped(core)):
+        return said
+    if not _stripped(core) and same_clause:
+        return last
+    return _trimmed(core)
+
+
+def _stripped(words: str) -> str:
+    return _BEGINS.sub("", words)
+
+
+def _trimmed(words: str) -> str:
+    """A name without what only introduces it: 已排查资金 → 排查资金, 完成线路更换 → 线路更换."""
+    words = _ENDS.sub("", words.strip(" :"))
+    split = _SPLIT_VERB.match(words)
+    words = split["name"] if split else words
+    name = (
+        _stripped(words) or ""
+        if _EMPTY.fullmatch(words)
+        else _stripped(words) or _ENDS.sub("", re.sub(r"^(?:目前|已|共|又|还|再|我们)+", "", words))
+    )
+    return "" if _NO_NAME.match(name) or not 0 < len(name) <= _LONGEST else name

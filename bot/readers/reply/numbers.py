@@ -1,0 +1,189 @@
+"""Every number of a reply, and what it may be: a day, a percentage, a share, an amount, a name; else it is asked."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.core.numerals import DIGITS, number
+from bot.readers.reply.day_expressions import LENGTH, day_words
+
+_C = "零一二两三四五六七八九十"
+WHOLE = 100
+UNIT = (
+    r"(?:万元|亿元|平方米|平方公里|立方米|人次|户次|家次|场次|车次|人份|公里|千米|平米|公顷|公斤|千克|千瓦时|课时|"
+    r"乡镇|村(?!民)|"
+    r"条|项|个|处|户|件|家|米|亩|吨|份|起|人|宗|批|栋|间|亿|元|万|台|套|名|块|座|片|所|次|笔|门|棵|张|场|期|轮|"
+    r"辆|篇|班|节|头|株|桶|箱|瓶|根|盏|艘|架|具|幅|封|例|桩|方|斤|克|组|队|类|种|对|支|本|册|站|段|口|艇|只|枚|顶|床)"
+)
+_DIGITS = r"\d+(?:\.\d+)?"
+_PERCENT = re.compile(rf"(?P<sign>-|负)?(?:(?P<p>{_DIGITS}) ?%|百分之(?P<w>\d+|[{_C}百]{{1,4}}))")
+_TENTHS = re.compile(
+    r"(?P<n>[一二两三四五六七八九]|(?<!\d)\d)成(?P<half>半|"
+    r"[一二三四五六七八九](?![\u4e00-\u9fff]))?(?![立果本员效功熟为品交型套长绩败因年文人本都份])"
+)
+_RANGE = re.compile(
+    r"(?P<low>[一二三四五六七八九])(?P<high>[二三四五六七八九])成(?![立果本员效功熟为品交型套长])|"
+    r"(?P<l>\d+)%?(?:-|~|到|至|—)(?P<h>\d+)%"
+)
+_FRACTION = re.compile(rf"(?P<b>[{_C}]{{1,3}}|\d{{1,3}})分之(?P<a>[{_C}]{{1,3}}|\d{{1,3}})")
+_HALF = re.compile(r"(?<!大)(?<!小)(?:一半|过半|半数|对半|50/50)(?!天|月|年)")
+_SLASH = re.compile(r"(?<![\d/.\-年月])(?P<a>\d{1,4}) ?/ ?(?P<b>\d{1,4})(?![\d/.]|日|号)")
+_NAME = re.compile(
+    rf"第(?:\d{{1,4}}|[{_C}]{{1,3}})(?:[期次批个条项轮届季步阶]|标段|场)?|[\[〔(【]20\d\d[\]〕)】]\s*第?\d{{1,4}}号|"
+    r"\d{1,4}号(?:文件?|令|通知|楼|线|路|井|厂|门|机|地块)?|\d{7,}|\d{3,4}-\d{6,8}|[A-Za-z]+\d+|\d+[A-Za-z]+|"
+    r"\d+(?:楼|层|栋楼|中队|大队|分局)|十[四五六]五|\d{1,2}:\d\d"
+)
+_STATED = re.compile(
+    rf"(?:进度|进展|完成率|完成度|完成比例|办结率|整改率|完成|推进|干|做|弄|搞|办|改|推|报)(?:了|到|至|为|是|"
+    rf"约|大概|大约|达|已|已经|在|有|差不多|:| )*(?P<n>\d{{1,3}})(?![\d.]| ?(?:{UNIT}|%|成|月|年|日|号|天|周|"
+    rf"点|分|/|-|小|工|多个|余))"
+)
+_COUNT = re.compile(
+    rf"(?<![第\d.{_C}百千万亿])(?P<n>{_DIGITS}|[{_C}百千]{{1,7}})(?P<more>多|余|来|几)?(?:大(?=类))?"
+    rf"(?P<u>{UNIT})(?P<yuan>(?<=[万亿])元)?(?P<behind>多|左右|以上|以下|上下)?(?![{_C}百千](?!个|十|家|处|次))"
+)
+_ROUGHLY = re.compile(r"(?:约|大概|近|逾|超|超过|几|数|好几|不到|不足|至少|差不多|接近|估计)(?:有|了)?$")
+_CHANGE_POINTS = re.compile(rf"(?P<n>{_DIGITS}|[{_C}]{{1,3}})个百分点")
+_IDIOM = re.compile(r"一(?![次场期户家](?!性))|八项规定|两个维护|四个意识|两个确立|四个自信|一次性")
+_SMALL = re.compile(rf"(?<![\d{_C}.])(?:\d{{1,3}})个?(?:小时|分钟|工作日|星期|月|天|周|年|岁|点钟)(?!次)")
+_BARE = re.compile(r"(?<![A-Za-z\d])\d+(?:\.\d+)?")
+
+
+class Kind(StrEnum):
+    """What a number may be."""
+
+    DAY = "day"
+    NAME = "name"  # of an issue, a document, a telephone: no quantity
+    PERCENT = "percent"
+    RATIO = "ratio"  # 12/23
+    COUNT = "count"
+    CHANGE = "change"  # 个百分点
+    BARE = "bare"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """One number as it is written, and where; `vague` where it is about so much."""
+
+    kind: Kind
+    start: int
+    end: int
+    value: float = 0
+    unit: str = ""
+    vague: bool = False
+
+
+def numbers_in(text: str) -> tuple[Number, ...]:
+    """Every number of a text in order; none is part of two."""
+    if not _ANY.search(text):
+        return ()
+    found: list[Number] = []
+    taken = [False] * len(text)
+    for read in (_ranges, _percents, _changes, _slashes, _names, _days, _stated, _lengths, _counts, _bare):
+        for one in read(text):
+            if not any(taken[one.start : one.end]):
+                taken[one.start : one.end] = [True] * (one.end - one.start)
+                found.append(one)
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+_ANY = re.compile(rf"\d|[{_C}半百成今明后下本年月周节]")
+
+
+def _percent(match: re.Match[str], value: float, *, vague: bool = False, group: int | str = 0) -> Number:
+    return Number(kind=Kind.PERCENT, start=match.start(group), end=match.end(group), value=value, vague=vague)
+
+
+def _ranges(text: str) -> Iterator[Number]:
+    """七八成 and 60-70%, by their middle."""
+    for match in _RANGE.finditer(text):
+        tens = match["low"] is not None
+        low = DIGITS[match["low"]] * 10 if tens else int(match["l"])
+        high = DIGITS[match["high"]] * 10 if tens else int(match["h"])
+        if low < high:
+            yield _percent(match, (low + high) / 2, vague=True)
+
+
+def _percents(text: str) -> Iterator[Number]:
+    """80%, 百分之八十, 八成, 三分之一, 一半; what is below zero stays so, to be refused."""
+    for match in _PERCENT.finditer(text):
+        value = float(match["p"]) if match["p"] else WHOLE if match["w"] == "百" else number(match["w"])
+        if value is not None:
+            yield _percent(match, -value - 1 if match["sign"] else value)
+    for match in _TENTHS.finditer(text):
+        more = 5 if match["half"] == "半" else number(match["half"] or "") or 0
+        yield _percent(match, (number(match["n"]) or 0) * 10 + more)
+    for match in _FRACTION.finditer(text):
+        whole, part = number(match["b"]), number(match["a"])
+        if whole and part is not None and match["b"] != "百":
+            yield _percent(match, part / whole * WHOLE)
+    for match in _HALF.finditer(text):
+        yield _percent(match, WHOLE / 2, vague="过半" in match[0])
+
+
+def _changes(text: str) -> Iterator[Number]:
+    for match in _CHANGE_POINTS.finditer(text):
+        yield Number(
+            kind=Kind.CHANGE, start=match.start(), end=match.end(), value=_value(match["n"]) or 0, unit="个百分点"
+        )
+
+
+def _slashes(text: str) -> Iterator[Number]:
+    """12/23, but not a month and its last day alone."""
+    for match in _SLASH.finditer(text):
+        part, whole = int(match["a"]), int(match["b"])
+        day_like = part <= 12 and whole in {30, 31} and text.strip() == match[0]  # noqa: PLR2004  a month and its end
+        if whole and part <= whole and not day_like:
+            yield Number(kind=Kind.RATIO, start=match.start(), end=match.end(), value=part / whole * WHOLE)
+
+
+def _names(text: str) -> Iterator[Number]:
+    for match in _NAME.finditer(text):
+        if not re.fullmatch(r"\d{1,2}号", match[0]):
+            yield Number(kind=Kind.NAME, start=match.start(), end=match.end())
+
+
+def _days(text: str) -> Iterator[Number]:
+    for match in day_words(text):
+        yield Number(kind=Kind.DAY, start=match.start(), end=match.end())
+
+
+def _lengths(text: str) -> Iterator[Number]:
+    for pattern in (LENGTH, _SMALL):
+        for match in pattern.finditer(text):
+            yield Number(kind=Kind.DAY, start=match.start(), end=match.end())
+
+
+def _stated(text: str) -> Iterator[Number]:
+    """进度80: a number that can be nothing but a percentage."""
+    for match in _STATED.finditer(text):
+        yield _percent(match, int(match["n"]), group="n")
+
+
+def _counts(text: str) -> Iterator[Number]:
+    for match in _COUNT.finditer(text):
+        value = _value(match["n"])
+        if value is None or _IDIOM.match(text, match.start()):
+            continue
+        unit = f"{match['u']}元" if match["u"] in {"万", "亿"} else match["u"]
+        vague = bool(
+            match["more"] or match["behind"] or _ROUGHLY.search(text[max(0, match.start() - 6) : match.start()])
+        )
+        yield Number(kind=Kind.COUNT, start=match.start(), end=match.end(), value=value, unit=unit, vague=vague)
+
+
+def _bare(text: str) -> Iterator[Number]:
+    for match in _BARE.finditer(text):
+        yield Number(kind=Kind.BARE, start=match.start(), end=match.end(), value=float(match[0]))
+
+
+def _value(words: str) -> float | None:
+    """The value of digits, or of a numeral below ten thousand."""
+    if words[0].isdecimal():
+        return float(words)
+    thousands, sign, rest = words.rpartition("千")
+    if not sign:
+        return number(words)
+    high, low = number(thousands), number(rest) if rest else 0
+    return None if high is None or low is None else high * 1000 + low

@@ -1,0 +1,111 @@
+"""One normaliser before everything else: plain characters in which dates, numbers and measures have one form.
+
+Every character of the result knows where it stood, so that what is quoted later is what the person wrote.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.domain.core.numerals import number
+from bot.readers.deadline import characters
+
+_SPACED = re.compile(
+    r"(?<=\d)(?<!\d-\d)(?<!\d-\d\d)\s+(?=[年月日号%])|(?<=[年月])\s+(?=\d{1,2}\s*[月日号])|(?<=月)\s+(?=[底末初中上下])|"
+    r"(?<=[到至于为在划计前])\s+(?=(?:20\d\d|\d{1,2})\s*[年月日])|(?<=\d)(?<!\d-\d)(?<!\d-\d\d)\s+(?=个?工作日|[天周条项家户次起处个])"
+)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_SPOKEN = re.compile(r"(?P<a>[一二三四五六七八九十]{1,3}|\d{1,2})(?:杠|横)(?P<b>[一二三四五六七八九十]{1,3}|\d{1,2})")
+_PERCENT_BEFORE = re.compile(r"百分之[一二三四五六七八九十]*$")
+_STROKE = re.compile(r"(?<![\d.])(\d{1,2})[一丨|](\d{1,2})(?![\d.个家户次起处项条])")
+_TWICE = re.compile(r"([\u4e00-\u9fff]{2,8})\1+")
+_FILLERS = re.compile(r"(?:^|(?<=[,。;]))(?:嗯+|呃|额|那个|就是说|这个事情的话)+(?=[\u4e00-\u9fff\d]{3})")
+_SLIPS = (
+    (
+        re.compile(
+            r"(?:[己巳]|(?<![可所予加得足难之])以)(?=经?(?:完成|办结|整改|解决|落实|销号|上报|启动|完工|搞定|报|做|办|改|全部))"
+        ),
+        "已",
+    ),
+    (re.compile(r"[己巳以]经"), "已经"),
+    (re.compile(r"[完宪玩][城诚程呈]"), "完成"),
+    (re.compile(r"[进近][渡肚]|近度"), "进度"),
+    (re.compile(r"[廷建][期其](?=到|至|\d|一|两|半|三)|廷期|延其"), "延期"),
+    (re.compile(r"推吃|推尺"), "推迟"),
+    (re.compile(r"办[节洁]"), "办结"),
+    (re.compile(r"[消销][好号](?=$|了|吧|,)|消号"), "销号"),
+    (re.compile(r"[正]再(?=办|做|改|弄|推|整|搞)"), "正在"),
+    (re.compile(r"推近"), "推进"),
+    (re.compile(r"整该|正改"), "整改"),
+    (re.compile(r"申[情清]"), "申请"),
+    (re.compile(r"收道"), "收到"),
+    (re.compile(r"知到了"), "知道了"),
+)
+
+
+@dataclass(frozen=True)
+class PlainText:
+    """Plain text, and of each of its characters the place in what was written."""
+
+    text: str
+    places: tuple[int, ...]  # one more than characters: the last is the end of what was written
+
+    def replaced(self, pattern: re.Pattern[str], by: str | Callable[[re.Match[str]], str]) -> "PlainText":
+        """The same with every match replaced."""
+        pieces: list[str] = []
+        places: list[int] = []
+        done = 0
+        for match in pattern.finditer(self.text):
+            new = by if isinstance(by, str) else by(match)
+            pieces += (self.text[done : match.start()], new)
+            places += self.places[done : match.start()]
+            places += [self.places[match.start()]] * len(new)
+            done = match.end()
+        if not done:
+            return self
+        return PlainText("".join((*pieces, self.text[done:])), (*places, *self.places[done:]))
+
+    def written(self, source: str, start: int, end: int) -> str:
+        """What was written there, in the characters of the source."""
+        return source[self.places[start] : self.places[end]]
+
+
+def normalised(text: str) -> PlainText:
+    """A message in one form: width, script, dates without blanks, amounts without commas, 五杠一 as 5-1."""
+    plain = _characters(text)
+    if any(character.isdecimal() for character in plain.text):
+        plain = plain.replaced(_SPACED, "").replaced(_THOUSANDS, "").replaced(_STROKE, _dashed)
+    plain = plain.replaced(_SPOKEN, _spoken)
+    for pattern, right in _SLIPS:
+        plain = plain.replaced(pattern, right)
+    return plain.replaced(_TWICE, lambda match: match[1]).replaced(_FILLERS, "")
+
+
+def _characters(text: str) -> PlainText:
+    pieces: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        plain = _character(character)
+        pieces.append(plain)
+        places += [place] * len(plain)
+    return PlainText("".join(pieces), (*places, len(text)))
+
+
+@lru_cache(maxsize=8192)
+def _character(character: str) -> str:
+    return character if character == "\n" else characters.clean(character)
+
+
+def _dashed(match: re.Match[str]) -> str:
+    """5一1 → 5-1."""
+    return f"{match[1]}-{match[2]}"
+
+
+def _spoken(match: re.Match[str]) -> str:
+    """五杠一 → 5-1; of 百分之六十五杠二 the 五 alone, the rest belongs to the percentage."""
+    finding, kept = match["a"], ""
+    if _PERCENT_BEFORE.search(match.string[max(0, match.start() - 8) : match.start()]):
+        kept, finding = finding[:-1], finding[-1]
+    first, second = number(finding), number(match["b"])
+    return f"{kept}{first}-{second}" if first and second else match[0]

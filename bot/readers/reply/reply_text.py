@@ -1,0 +1,111 @@
+"""One reply, ready to be asked about: its clauses, what of it asks, and its numbers, each read once."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.domain.replies.figure import Figure
+from bot.readers.reply import phrases
+from bot.readers.reply.figures import figures_of
+from bot.readers.reply.measure_number import named_in
+from bot.readers.reply.numbers import Number, numbers_in
+from bot.readers.reply.percent import Percentage, percentage_of
+from bot.readers.reply.shares import Share, share_in
+
+_SPLIT = re.compile(r"[,;。!?~…\n、]+|(?<=[^\d\s]) +| +(?=[^\d\s%])")
+_QUESTION_MARK = re.compile(r"[^,;。!?~…\n]*\?")
+_CODE = re.compile(r"[Mm]-?\d{1,4}|^第[一二三四五六七八九十\d]{1,3}(?:条|项|个|件)(?=\s|:|,|$)")
+_ALL = re.compile(r"都|均|全")
+
+
+@dataclass(frozen=True)
+class ReplyText:
+    """`plain` is without codes and emoji; `clauses` stand between its separators."""
+
+    plain: str
+    emoji: frozenset[str]
+    items: tuple[str, ...]
+
+    @cached_property
+    def clauses(self) -> tuple[str, ...]:
+        """The stretches between separators."""
+        return tuple(c for c in (part.strip(" .:-—()") for part in _SPLIT.split(self.plain)) if c)
+
+    @cached_property
+    def questions(self) -> frozenset[str]:
+        """The clauses that ask something."""
+        marked = {c.strip(" .:?") for q in _QUESTION_MARK.findall(self.plain) for c in _SPLIT.split(q)[-2:-1]}
+        asks = (
+            c
+            for c in self.clauses
+            if not phrases.COMPLAINS.search(c) and phrases.INTERROGATIVE.search(phrases.NOT_INTERROGATIVE.sub("", c))
+        )
+        return frozenset(asks) | (marked & set(self.clauses))
+
+    @cached_property
+    def statements(self) -> tuple[str, ...]:
+        """The clauses that neither ask nor complain."""
+        return tuple(c for c in self.clauses if c not in self.questions and not phrases.COMPLAINS.search(c))
+
+    @cached_property
+    def said(self) -> str:
+        """What is stated, with its brackets."""
+        if not self.questions:
+            return self.plain
+        return ",".join(self.statements)
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """Every number of what is stated."""
+        return numbers_in(self.said)
+
+    @cached_property
+    def share(self) -> Share | None:
+        """What counts say of how much is done."""
+        return share_in(self.said, self.numbers)
+
+    @cached_property
+    def percentage(self) -> Percentage:
+        """How far along the whole is said to be, nowhere in a question."""
+        return percentage_of(self.said, self.numbers, self.share)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures that are named."""
+        return self._accounts[0]
+
+    @cached_property
+    def loose(self) -> tuple[Number, ...]:
+        """The numbers that belong to nothing."""
+        return self._accounts[1]
+
+    @cached_property
+    def _accounts(self) -> tuple[tuple[Figure, ...], tuple[Number, ...]]:
+        return figures_of(self.said, self.numbers, self.percentage, self.share)
+
+    @cached_property
+    def several(self) -> bool:
+        """True where several items are spoken of differently, so that one percentage would be wrong."""
+        return len(set(self.items)) > 1 and not _ALL.search(self.plain)
+
+
+def reply_text(plain: str) -> ReplyText:
+    """The reply in normalised characters, its codes and emoji taken out."""
+    emoji = {
+        kind for kind, pattern in (("done", phrases.EMOJI_DONE), ("note", phrases.EMOJI_NOTE)) if pattern.search(plain)
+    }
+    for pattern in (phrases.EMOJI_DONE, phrases.EMOJI_NOTE):
+        plain = pattern.sub(" ", plain)
+    if phrases.EMOJI_ANY.search(plain):
+        plain = phrases.EMOJI_ANY.sub(" ", plain)
+        emoji.add("other")
+    numbers = named_in(plain)
+    for found in reversed(numbers):
+        plain = plain[: found.start] + "," + plain[found.end :]
+    items = [match[0] for match in phrases.ITEM.finditer(plain)] + [found.number for found in numbers]
+    if items:
+        plain = _CODE.sub(",", plain)
+    if phrases.IDLE.fullmatch(plain):
+        emoji |= {"other"} if "?" in plain else set()
+        plain = ""
+    return ReplyText(plain.strip(" ,:;、。"), frozenset(emoji), tuple(items))

@@ -1,0 +1,110 @@
+"""k of n: what counts of one unit say of how much of the whole is done; computed from both parts, never guessed."""
+
+import re
+from dataclasses import dataclass
+
+from bot.readers.reply.numbers import WHOLE, Kind, Number
+
+_EDGE = re.compile(r"[,;。!?~…\n、]")
+_VERB = (
+    r"(?:完成|办结|整改|解决|销号|清退|清理|清运|追回|追缴|收回|发放|安装|建成|落实|开放|走访|整治|治理|处理|处置|验收|到货|"
+    r"到账|签订|签约|签|通水|通电|通车|通过|改造|更换|拆除|办理|报送|招聘|培训|约谈|检查|排查|核查|核实|开工|完工|"
+    r"上岗|到岗|进场|投用|启用|换|退|审|还|补|种|查|修|收|拆|装|建|招|改|办|做|干|弄|搞|通|报|发|交|开|完)"
+)
+_DID = re.compile(
+    rf"{_VERB}(?:完成|完|好|成|掉|到位|到|了|过|齐|出|结|毕)*(?:了|有|约|大概|其中|资金|款|费|投资|问题|措施|任务|面积|违规|的)*$"
+)
+_DONE_BEHIND = re.compile(
+    rf"^[^,;。\d]{{0,8}}?(?:已经|已|都|全)?(?:{_VERB}(?:完|好|成|到位|毕)*了|完成|办结|整改完|整改到位|改完|改好|做完|弄完|弄好|"
+    r"搞定|搞完|销号|解决|完了|好了|到位|到货|开工|完工|通水|通电|签约|达标)(?!不|率)"
+)
+_REMAINS = re.compile(
+    r"(?:还剩|剩余|剩下|还差|尚余|还有|只剩|仅剩|就剩|剩|差|余|未完成|没完成|没改|没办|没签|没查|未改|未办结|待办|待改|"
+    r"还缺|缺)(?:了|最后|的|下)*$"
+)
+_REMAINS_BEHIND = re.compile(r"^[^,;。\d]{0,6}?(?:还没|没(?!有?问题)|未|尚未|待|正在|还在|在办|在改|在做)")
+_TOTAL = re.compile(
+    r"(?:共计?|总共|一共|总长|总计|合计|全部|总数|全长|总|应|计划|任务|目标|需)(?:有|是|为|需|要|整改|完成|数|改|"
+    r"里|投资|额|金额|资金|预算|面积|任务|款|清单)*$|(?:应|需要|需|计划|任务)(?!急|求)[^,\d]{0,8}$"
+)
+_OPENS = re.compile(
+    r"^(?:(?:我们|我局|我科|全县|全区|全镇|全市|辖区|目前|现在|现有|原有|这|那|涉及|反馈的?|交办的?|要求的?|其中|的)*)$"
+)
+_INNER = re.compile(r"其中")
+
+
+@dataclass(frozen=True)
+class Share:
+    """So much of the whole, and the counts from which it is reckoned."""
+
+    percent: int
+    counts: tuple[Number, ...]
+
+
+def left_in(text: str, numbers: tuple[Number, ...]) -> tuple[Number, ...]:
+    """The counts of what is not done yet: never a figure of what was."""
+    counts = [one for one in numbers if one.kind is Kind.COUNT]
+    return tuple(one for index, one in enumerate(counts) if _count_role(text, counts, index) == "left")
+
+
+def share_in(text: str, numbers: tuple[Number, ...]) -> Share | None:
+    """23条完成20条, 完成8项还剩2项, 3.5公里总长5公里; nothing where a role is missing, comes twice, or units differ."""
+    counts = [one for one in numbers if one.kind is Kind.COUNT]
+    if len(counts) < 2 or any(one.vague for one in counts):  # noqa: PLR2004  a part and a whole
+        return None
+    for unit in dict.fromkeys(one.unit for one in counts):
+        same = [one for one in counts if one.unit == unit]
+        roles: dict[str, Number] = {}
+        for one in same:
+            role = _count_role(text, same, same.index(one))
+            if role in roles:
+                roles.clear()
+                break
+            roles[role] = one
+        if found := _reckoned(roles):
+            return found
+    return None
+
+
+def _reckoned(roles: dict[str, Number]) -> Share | None:
+    done, left, total = roles.get("done"), roles.get("left"), roles.get("total")
+    if done and total and done.value <= total.value:
+        return _share(done.value, total.value, done, total)
+    if left and total and left.value <= total.value:
+        return _share(total.value - left.value, total.value, left, total)
+    if done and left and done.value + left.value:
+        return _share(done.value, done.value + left.value, done, left)
+    return None
+
+
+def _share(part: float, whole: float, *counts: Number) -> Share | None:
+    """Rounded to whole percents, halves upward."""
+    return Share(int(part / whole * WHOLE + 0.5), counts) if whole else None
+
+
+def _count_role(text: str, counts: list[Number], index: int) -> str:
+    """What one count counts: done, left, total, or something else."""
+    one = counts[index]
+    floor = counts[index - 1].end if index else 0
+    ceiling = counts[index + 1].start if index + 1 < len(counts) else len(text)
+    before = _EDGE.split(text[max(floor, one.start - 14) : one.start])[-1]
+    behind = _EDGE.split(text[one.end : ceiling])[0]
+    if _INNER.search(before):
+        return "inner"
+    for pattern, role in ((_REMAINS, "left"), (_TOTAL, "total")):
+        if pattern.search(before):
+            return role
+    last = index + 1 == len(counts)
+    if _REMAINS_BEHIND.match(behind):
+        return "left"
+    opens = bool(_OPENS.match(before))
+    if not opens and _DID.search(before):
+        return "done"
+    if opens and _DONE_BEHIND.match(behind):
+        return "done" if last or _EDGE.search(text[one.end : ceiling]) else "total"
+    return "total" if opens and not last else "done" if index and _ends(before) else "other"
+
+
+def _ends(before: str) -> bool:
+    """True where a verb stands a little before the count: 9个村通水7个."""
+    return bool(re.search(rf"{_VERB}[\u4e00-\u9fff]{{0,4}}$", before))

@@ -1,0 +1,61 @@
+"""What a person said last, to be taken back by word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure
+from bot.domain.progress.progress import Progress
+from bot.services.core.ledger import MEASURES_OF_PERSON, PROGRESS_OF, PROGRESS_SAID_IN, Ledger
+from bot.services.core.measure_context import measure_context
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, unit_of
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was recorded of a measure and still stands."""
+
+    progress: Progress
+    measure: Measure
+
+
+async def last_said(request: RequestContext, person: Person, about: Sequence[Measure] = ()) -> tuple[Said, ...]:
+    """The person's last words that can still be taken back, of each measure of which they were.
+
+    `about` are the measures of which something is to be taken back; none where nobody said of which.
+    """
+    async with request.look() as ledger:
+        measures = about or await ledger.measures.find(MEASURES_OF_PERSON, person.id)
+        own = [said for measure in measures if (said := await _last(ledger, request, person, measure))]
+        if not own:
+            return ()
+        last = max(own, key=lambda said: (said.progress.at, said.progress.entry))
+        beside = await _beside(ledger, last.progress)
+    return (last, *beside) if not about else tuple(own)
+
+
+async def said_beside(request: RequestContext, progress: Progress) -> tuple[Said, ...]:
+    """What the same message said of other measures, and still stands."""
+    async with request.look() as ledger:
+        return await _beside(ledger, progress)
+
+
+async def _beside(ledger: Ledger, progress: Progress) -> tuple[Said, ...]:
+    if not progress.message:
+        return ()
+    found = []
+    for one in await ledger.progress.find(PROGRESS_SAID_IN, progress.message):
+        measure = await ledger.measures.get(one.measure)
+        if one.stands and one.by == progress.by and one.id != progress.id and measure:
+            found.append(Said(one, measure))
+    return tuple(found)
+
+
+async def _last(ledger: Ledger, request: RequestContext, person: Person, measure: Measure) -> Said | None:
+    tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    for one in await ledger.progress.find(PROGRESS_OF, measure.id, latest=True, limit=5):
+        if one.stands and one.by == person.id:
+            policy = (await measure_context(tx, measure.id)).policy
+            return Said(one, measure) if request.now() <= one.undo_until(policy) else None
+    return None

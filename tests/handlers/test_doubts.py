@@ -1,0 +1,156 @@
+"""What a sentence leaves open is asked before anything is recorded; what was left aside is said again."""
+
+import pytest
+
+from bot.domain.plan.measure import Stage
+from bot.domain.replies.figure import Figure
+from bot.domain.replies.reply import Intent
+from tests.handlers.conftest import LEADER, OFFICE, OTHERS, OWN, OWNER, QUESTIONS, Chats, labels
+
+
+async def test_done_with_a_further_clause_is_asked_and_the_words_are_kept(chats: Chats) -> None:
+    """One question with two buttons; 报完成 hands in, and what the owner wrote stands in the ledger."""
+    before = await chats.ledger(but=QUESTIONS)
+    asked = await chats.say(OWNER, f"{OWN} 已完成，值班安排表已张贴")
+    assert labels(asked) == ["报完成", "只是进展"]
+    assert await chats.ledger(but=QUESTIONS) == before
+    assert "还没有销号" in await chats.press(OWNER, asked, "报完成")
+    assert (await chats.measure(OWN)).stage is Stage.REVIEW
+    assert [one.words for one in await chats.progress(OWN)] == [f"{OWN} 已完成，值班安排表已张贴"]
+
+
+async def test_only_progress_is_no_completion(chats: Chats) -> None:
+    """只是进展: under way, without a percentage that nobody said."""
+    asked = await chats.say(OWNER, f"{OWN} 已完成，值班安排表已张贴")
+    await chats.press(OWNER, asked, "只是进展")
+    measure = await chats.measure(OWN)
+    assert (measure.stage, measure.percent) == (Stage.UNDER_WAY, None)
+
+
+async def test_a_lone_tick_is_asked(chats: Chats) -> None:
+    """A picture of a tick may be thanks."""
+    asked = await chats.say(OWNER, f"{OWN} ✅")
+    assert labels(asked) == ["报完成", "只是进展"]
+    assert (await chats.measure(OWN)).stage is Stage.NOT_STARTED
+
+
+@pytest.mark.parametrize("words", ["还没开始", "一直没动", "下周才动工"])
+async def test_what_has_not_begun_stays_so(chats: Chats, words: str) -> None:
+    """The word is kept, the stage is as it was."""
+    answer = await chats.say(OWNER, f"{OWN} {words}")
+    assert "还没有开始" in answer.text
+    assert (await chats.measure(OWN)).stage is Stage.NOT_STARTED
+    assert [one.intent for one in await chats.progress(OWN)] == [Intent.NOT_STARTED]
+
+
+async def test_a_complaint_changes_nothing_and_is_answered_kindly(chats: Chats) -> None:
+    """Neither stage nor percentage nor last words."""
+    await chats.say(OWNER, f"{OWN} 完成40%")
+    answer = await chats.say(OWNER, f"{OWN} 天天催，真烦")
+    assert "给您添麻烦了" in answer.text
+    measure = await chats.measure(OWN)
+    assert (measure.stage, measure.percent) == (Stage.UNDER_WAY, 40)
+    shown = await chats.say(OFFICE, f"/status {OWN}")
+    assert "完成40%" in shown.text
+    assert "真烦" not in shown.text
+
+
+async def test_thanks_and_the_words_of_others_are_no_last_words(chats: Chats) -> None:
+    """Only what an owner says of the work is shown as the last word on it, with who said it."""
+    await chats.say(OWNER, f"{OWN} 正在排班")
+    await chats.say(OWNER, f"{OWN} 收到，谢谢")
+    await chats.say(LEADER, f"{OWN} 要抓紧")
+    shown = await chats.say(OFFICE, f"/status {OWN}")
+    assert f"“{OWN} 正在排班”——{OWNER}" in shown.text
+
+
+async def test_a_handing_over_is_offered_and_the_office_gets_the_name(chats: Chats) -> None:
+    """Nothing moves before the office says so; its message holds the command with the name."""
+    asked = await chats.say(OWNER, f"{OWN} 不归我，转给罗雨桐")
+    assert labels(asked)[0] == "转给整改办改派"
+    assert await chats.progress(OWN) == []
+    before = len(chats.phone(OFFICE).inbox)
+    await chats.press(OWNER, asked, "转给整改办改派")
+    (told,) = chats.phone(OFFICE).inbox[before:]
+    assert f"/correct {OWN} 经办人 罗雨桐" in told.text
+    assert (await chats.person(OWNER)).id in (await chats.measure(OWN)).owners
+    assert (await chats.measure(OWN)).stage is Stage.NOT_STARTED
+
+
+async def test_a_word_is_taken_back_by_word(chats: Chats) -> None:
+    """撤回 names what would be taken back; a tap does it."""
+    await chats.say(OWNER, f"{OWN} 完成40%")
+    asked = await chats.say(OWNER, "上面发错了")
+    assert f"{OWN} 完成40%" in asked.text
+    assert labels(asked) == [f"↩️ 撤回 {OWN}"]
+    assert (await chats.measure(OWN)).percent == 40
+    await chats.press(OWNER, asked, f"↩️ 撤回 {OWN}")
+    assert await chats.progress(OWN) == []
+    assert "现在没有可以撤回的登记" in (await chats.say(OWNER, "撤回")).text
+
+
+async def test_taking_one_back_leaves_the_buttons_of_the_others(chats: Chats) -> None:
+    """Of three measures in one message one is undone; the other two can be as before."""
+    card = await chats.say(OWNER, f"{OWN} 完成40%，5-1完成50%，7-2完成60%")
+    await chats.press(OWNER, card, "↩️ 撤回 5-1")
+    changed = next(message for message in chats.phone(OWNER).inbox if message.id == card.id)
+    assert labels(changed) == [f"↩️ 撤回 {OWN}", "↩️ 撤回 7-2"]
+    await chats.press(OWNER, changed, "↩️ 撤回 7-2")
+    assert [(await chats.measure(number)).percent for number in (OWN, "5-1", "7-2")] == [40, None, None]
+
+
+async def test_an_unknown_number_is_told_and_the_others_are_recorded(chats: Chats) -> None:
+    """What nobody knows takes nothing with it."""
+    answers = await chats.after(OWNER, lambda phone: phone.say(f"{OWN} 完成50%，99-9 完成20%"))
+    assert any("台账里没有 99-9" in answer.text for answer in answers)
+    assert (await chats.measure(OWN)).percent == 50
+
+
+async def test_the_certain_part_is_recorded_and_the_doubtful_one_asked(chats: Chats) -> None:
+    """The question speaks of its own measure."""
+    answers = await chats.after(OWNER, lambda phone: phone.say(f"{OWN} 完成50%，5-1 已完成，规范已印发"))
+    asked = next(answer for answer in answers if "报完成" in labels(answer))
+    assert asked.text.startswith("5-1")
+    assert (await chats.measure(OWN)).percent == 50
+    assert (await chats.measure("5-1")).stage is Stage.NOT_STARTED
+
+
+async def test_measures_that_are_left_out_are_asked_for(chats: Chats) -> None:
+    """除…外: which ones are meant stands nowhere."""
+    before = await chats.ledger(but=QUESTIONS)
+    assert "请写出编号" in (await chats.say(OWNER, f"除{OWN}外都完成了")).text
+    assert await chats.ledger(but=QUESTIONS) == before
+
+
+async def test_what_is_not_finished_reaches_whoever_checks(chats: Chats) -> None:
+    """没完成, said while it waits for review, goes to the reviewer."""
+    await chats.say(OWNER, f"{OWN} 已全部完成")
+    before = len(chats.phone(LEADER).inbox)
+    await chats.say(OWNER, f"{OWN} 其实还没完成")
+    assert any("其实还没完成" in message.text for message in chats.phone(LEADER).inbox[before:])
+
+
+async def test_figures_are_echoed_kept_and_taken_back(chats: Chats) -> None:
+    """In one line, with the reply that holds them."""
+    answer = await chats.say(OWNER, f"{OWN} 完成40%，立案6起，罚款2.5万元")
+    assert "数据：立案 6起 · 罚款 2.5万元" in answer.text
+    (said,) = await chats.progress(OWN)
+    assert said.figures == (
+        Figure(name="立案", value=6, unit="起"),
+        Figure(name="罚款", value=2.5, unit="万元"),
+    )
+    await chats.press(OWNER, answer, "↩️ 撤回")
+    assert await chats.progress(OWN) == []
+
+
+async def test_what_was_left_aside_is_said_again(chats: Chats) -> None:
+    """A plan is no progress, and not lost."""
+    answer = await chats.say(OWNER, f"{OWN} 完成40%，下周到60%")
+    assert "已登记：完成 40%" in answer.text
+    assert "没有计入：“下周到60%”" in answer.text
+
+
+async def test_a_choice_of_another_is_not_taken(chats: Chats) -> None:
+    """Somebody else's measure is no owner's to report, whatever the words are."""
+    await chats.say(OWNER, f"{OTHERS} 还没开始")
+    assert await chats.progress(OTHERS) == []
