@@ -132,6 +132,12 @@ class Limiter:
             own = IMPATIENCE
         return max(own, self._overall.wait(now, count), self._next - now)
 
+    def at_once(self) -> int:
+        """How many urgent messages would not have to wait here for those before them."""
+        now = time.monotonic()
+        paced = int((now - max(self._next, now - LATE)) / PACE) + 1 if self._next <= now else 0
+        return max(0, min(paced, self._overall.count - self._overall.taken(now)) - self._urgent)
+
     async def approach(self, chat: int, *, urgent: bool = False) -> None:
         """Wait until a chat may have a message; raises Busy where that takes long, so that others go first."""
         await self._free(chat, 1, LONGEST, urgent=urgent)

@@ -28,6 +28,7 @@ from bot.transport.sender import OutgoingMessage, TelegramSender
 WIDEST = 16
 WIDER_AFTER = 32  # deliveries, after which one more message may be under way
 IDLE = 1.0  # seconds between looks for what has become due
+CROWDED = 0.05  # seconds between such looks while more answers may be ready than go at once
 STANDBY = 1.0  # seconds between two questions for the leader lock that another holds
 TROUBLED = 5.0  # seconds after trouble
 STUCK = 20.0  # seconds without a delivery, after which the rest waits for the next run
@@ -54,6 +55,8 @@ class OutboxSender:
         self._began = False
         self._under_way: dict[asyncio.Task[int], Message] = {}
         self._claiming = False  # whether messages are being taken that do not stand under way yet
+        self._crowded = False  # whether more answers may be ready than go at once
+        self._reserved: set[int] = set()  # chats of answers that are being kept
         self._in_a_row = 0  # deliveries since the queue was last empty
         self._rests: dict[str, float] = {}  # until when who had a message may have no other, by the monotonic clock
 
@@ -81,7 +84,7 @@ class OutboxSender:
         if not await self._begins():
             return STANDBY
         await self._set_out()
-        return IDLE
+        return CROWDED if self._crowded else IDLE
 
     async def _finish(self) -> float:
         await self.run_once()
@@ -109,10 +112,14 @@ class OutboxSender:
             while time.monotonic() - last < STUCK:
                 await self._set_out()
                 if not self._under_way:
+                    if self._crowded:
+                        await asyncio.sleep(CROWDED)
+                        continue
                     if await self._others_wait() or self._under_way:
                         continue
                     break
-                await asyncio.wait(self._under_way, timeout=IDLE, return_when=FIRST_COMPLETED)
+                pause = CROWDED if self._crowded else IDLE
+                await asyncio.wait(self._under_way, timeout=pause, return_when=FIRST_COMPLETED)
                 if arrived := self._collect():
                     count, last = count + arrived, time.monotonic()
         finally:
@@ -159,12 +166,13 @@ class OutboxSender:
         now = time.monotonic()
         self._rests = {who: until for who, until in self._rests.items() if until > now}
         answering = self._answering
-        room = Room(WIDEST - answering, _width(self._in_a_row) - len(self._under_way) + answering)
+        room = Room(self._free_for_answers, _width(self._in_a_row) - len(self._under_way) + answering)
         self._claiming = True
         try:
             claimed = await claim(self._request, room, resting=self._rests)
         finally:
             self._claiming = False
+        self._crowded = sum(one.message.priority is Priority.ANSWER for one in claimed) == room.answers
         self._rests |= {recipient(one.message): math.inf for one in claimed}
         self._under_way |= {asyncio.create_task(self._carry(one.message, one)): one.message for one in claimed}
 
@@ -172,22 +180,31 @@ class OutboxSender:
     def _answering(self) -> int:
         return sum(message.priority is Priority.ANSWER for message in self._under_way.values())
 
+    @property
+    def _free_for_answers(self) -> int:
+        """How many more answers may be under way: no more than go at once, so that few are in doubt after a kill."""
+        places = min(WIDEST - self._answering, self._sender.limiter.at_once())
+        return max(0, places - len(self._reserved))
+
     def reserve(self, chat: int) -> bool:
         """Hold a chat for an answer that is being kept; False where it has to wait for a place, or for a sender."""
         who = str(chat)
-        if not self._began or self._claiming or self._answering >= WIDEST:
+        if not self._began or self._claiming or not self._free_for_answers:
             return False
         if self._rests.get(who, 0) > time.monotonic():
             return False
         self._rests[who] = math.inf
+        self._reserved.add(chat)
         return True
 
     def release(self, chat: int) -> None:
         """The answer was not kept: others may have the chat."""
         self._rests.pop(str(chat), None)
+        self._reserved.discard(chat)
 
     def send(self, message: Message) -> None:
         """Send an answer that is kept as being sent, to a chat that is held for it."""
+        self._reserved.discard(message.chat or 0)
         task = asyncio.create_task(self._carry(message))
         self._under_way[task] = message
         task.add_done_callback(lambda _: self._request.runtime.ring(self._request.bot))

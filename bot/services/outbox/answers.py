@@ -211,7 +211,7 @@ async def say_at_once(request: RequestContext, id_: str, chat: int, body: Messag
 
 async def own_up(request: RequestContext, ledger: Ledger, lost: Sequence[Message]) -> None:
     """Tell whoever wrote from a chat that answers to it did not arrive, and how they began."""
-    texts = [str(one.facts.get("text", "")) for one in lost[-SHOWN:]]
+    texts = [str(one.facts.get("text", "")).partition("\n")[0] for one in lost[-SHOWN:]]
     began = "；".join(f"“{cut(plain(Markup(text)), BEGINNING)}”" for text in texts)  # noqa: S704 - it was Markup
     text = request.wording.say("outbox.lost", count=len(lost), began=began)
     answer = Answer(text=str(text), chat=lost[-1].chat or 0)
