@@ -17,7 +17,7 @@ from bot.services.core.ledger import UNITS, Store
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
 from storage.blob_store import FileBlobStore
-from storage.opening import open_store
+from storage.opening import demand_no_traces, open_store
 
 
 async def open_context(config: Config, clock: Clock = utc_now) -> RequestContext:
@@ -28,11 +28,25 @@ async def open_context(config: Config, clock: Clock = utc_now) -> RequestContext
     store = await open_store(config.store.url)
     try:
         request = context_over(store, config, clock)
+        await _demand_no_traces(store, config)
         await _settle_units(store, config)
     except BaseException:
         await store.close()
         raise
     return request
+
+
+async def _demand_no_traces(store: Store, config: Config) -> None:
+    """Raise StoreVanished where the ledger is empty, and what an older one left lies beside it."""
+    async with store.read() as ledger:
+        if await ledger.units.find(UNITS, limit=1):
+            return
+    from storage.archive.archive import backup_folder
+
+    evidence = Path(config.store.evidence)
+    await asyncio.to_thread(
+        demand_no_traces, config.store.url, evidence, backup_folder(config.store.url, evidence, config.backup.folder)
+    )
 
 
 async def _settle_units(store: Store, config: Config) -> None:

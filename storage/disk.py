@@ -1,5 +1,6 @@
 """The steps by which the store reaches the disk: the seam at which tests make each of them fail."""
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -39,6 +40,26 @@ class Disk:
     def truncate(self, file: int, size: int) -> None:
         """Cut the file to a size."""
         os.ftruncate(file, size)
+
+    def lock(self, file: int) -> bool:
+        """Hold the open file until it is closed; False where another process holds it."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def size(self, file: int) -> int:
+        """How many bytes the open file has."""
+        return os.fstat(file).st_size
+
+    def stamp(self, path: Path) -> object:
+        """Something that is another after anybody has written the file or put another in its place."""
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_size, found.st_mtime_ns
 
     def close(self, file: int) -> None:
         """Let go of the file."""
@@ -81,13 +102,21 @@ def write_all(disk: Disk, file: int, content: bytes) -> None:
 
 def write_whole(disk: Disk, path: Path, content: bytes, suffix: str = ".new") -> None:
     """Put a file in place durably and in one step: a reader finds the old content or the new, never a part."""
+    disk.close(write_held(disk, path, content, suffix))
+
+
+def write_held(disk: Disk, path: Path, content: bytes, suffix: str = ".new") -> int:
+    """The same; the file stays open, locked before it got its name."""
     temporary = path.with_name(path.name + suffix)
     file = disk.open(temporary)
     try:
         disk.truncate(file, 0)
         write_all(disk, file, content)
         disk.fsync(file)
-    finally:
+        disk.lock(file)
+        disk.replace(temporary, path)
+        disk.sync_folder(path.parent)
+    except BaseException:
         disk.close(file)
-    disk.replace(temporary, path)
-    disk.sync_folder(path.parent)
+        raise
+    return file

@@ -86,6 +86,24 @@ class StoreNewer(StoreError):
     code = "newer"
 
 
+class FileNewer(StoreNewer):
+    """A newer program wrote the file: this one would drop what it does not know."""
+
+    code = "file_newer"
+
+
+class StoreVanished(StoreError):
+    """There was a ledger here and it is gone; an empty one in its place would push the good backups out."""
+
+    code = "vanished"
+
+
+class StoreForeign(StoreError):
+    """Another program has put its own file in the place of the ledger that is open."""
+
+    code = "foreign"
+
+
 class MoveUnfinished(StoreError):
     """A move into this place was interrupted: what is there is a part."""
 

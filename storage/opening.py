@@ -4,9 +4,10 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Protocol
 
+from bot.domain.core.store_error import fault
 from bot.services.core.ledger import Store
 from bot.services.core.shared_store import InboxStore
-from storage.errors import MoveUnfinished
+from storage.errors import MoveUnfinished, StoreVanished
 from storage.tinydb.store import TinyDBStore
 
 MOVE_MARKER = ("moving", "moving")  # shelf and id of the document that says that a move has begun and not ended
@@ -31,20 +32,28 @@ async def open_store(address: str | Path) -> Store:
 
     Raises StoreError; MoveUnfinished where only a part of a ledger was moved there.
     """
-    store = await open_any(address)
+    store = await open_any(address, recording=True)
     if await store.get_document(*MOVE_MARKER):
         await store.close()
         raise MoveUnfinished(address=public_address(str(address)))
     return store
 
 
-async def open_any(address: str | Path) -> DocumentStore:
-    """Open what is there, also a part of a ledger."""
+def demand_no_traces(address: str, evidence: Path, backups: Path) -> None:
+    """Raise StoreVanished where evidence or archives lie beside a ledger that is empty: then it is not a new one."""
+    traces = (("evidence_beside", evidence, "[0-9a-f][0-9a-f]/*/*"), ("backups_beside", backups, "duban-*.zip"))
+    for code, folder, pattern in traces:
+        if next(folder.glob(pattern), None) is not None:
+            raise StoreVanished(path=public_address(address), trace=fault(code, path=folder))
+
+
+async def open_any(address: str | Path, *, recording: bool = False) -> DocumentStore:
+    """Open what is there, also a part of a ledger; `recording` what every transaction changes of the records."""
     if str(address).startswith(DATABASES):
         from storage.postgres.store import PostgresStore  # psycopg is an extra
 
-        return await PostgresStore.connect(str(address))
-    return TinyDBStore(Path(str(address).removeprefix("tinydb:")))
+        return await PostgresStore.connect(str(address), recording=recording)
+    return TinyDBStore(Path(str(address).removeprefix("tinydb:")), recording=recording)
 
 
 def public_address(address: str) -> str:

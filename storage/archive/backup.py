@@ -8,19 +8,20 @@ import contextlib
 import datetime as dt
 import hashlib
 import os
+import struct
 import time
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from bot.domain.core.store_error import fault
-from storage.archive.integrity import chain_faults, document_counts
+from storage.archive.integrity import chain_faults, document_counts, evidence_digests, holds_entry, journal_heads
 from storage.blob_store import DIGEST, FileBlobStore
 from storage.disk import PRIVATE_FILE, Disk, write_whole
-from storage.errors import BackupDamaged, StoreNotEmpty, write_error
+from storage.errors import BackupDamaged, StoreDamaged, StoreNotEmpty, write_error
 from storage.tinydb import checkpoint
 from storage.tinydb.checkpoint import Tables
 from storage.tinydb.snapshot_reader import read_snapshot
@@ -28,7 +29,22 @@ from storage.tinydb.snapshot_reader import read_snapshot
 LEDGER = "ledger.json"
 MANIFEST = "manifest.json"
 EVIDENCE = "evidence/"
+FORMAT = 2
+SEAL = b"duban archive sha256 %b"  # the comment at the end of the archive
 ABANDONED = 86400  # seconds after which a half-written archive is nobody's
+
+
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    ValueError,
+    OSError,
+    struct.error,
+    RuntimeError,  # flags that say encrypted
+)
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -46,6 +62,9 @@ class Manifest(msgspec.Struct, frozen=True):
     number: int
     counts: dict[str, int]
     items: tuple[Item, ...]
+    format: int = 1  # from 2 on the archive ends with its own checksum
+    heads: dict[str, tuple[int, str]] = {}  # the last entry of each unit's journal
+    missing: int = 0  # files of evidence that the ledger has and the folder had not
 
     @property
     def evidence(self) -> int:
@@ -61,15 +80,10 @@ def write_archive(ledger: Path, evidence: Path, folder: Path, now: dt.datetime) 
     disk = Disk()
     target = folder / f"duban-{now:%Y%m%d-%H%M%S}.zip"
     temporary = target.with_suffix(".new")
-    tables, number = read_snapshot(ledger, disk)
     try:
         disk.make_folder(folder)
-        _write(
-            temporary,
-            checkpoint.encode(tables, number),
-            _evidence_files(evidence),
-            (now, number, document_counts(tables)),
-        )
+        tables, number = _snapshot(ledger, disk)
+        _write(temporary, (tables, number), [*_evidence_files(evidence)], now)
         verify_archive(temporary)
         disk.replace(temporary, target)
         disk.sync_folder(folder)
@@ -80,19 +94,44 @@ def write_archive(ledger: Path, evidence: Path, folder: Path, now: dt.datetime) 
     return target
 
 
+def _snapshot(ledger: Path, disk: Disk) -> tuple[Tables, int]:
+    """The ledger as it is now; where it was altered, the error names what of the journal does not hold."""
+    try:
+        return read_snapshot(ledger, disk)
+    except StoreDamaged:
+        tables, _ = read_snapshot(ledger, disk, altered=True)
+        if faults := chain_faults(tables.get("journal", {}).values(), tables.get("heads", {}).values()):
+            raise BackupDamaged(path=ledger, fault=faults[:3]) from None
+        raise
+
+
 def _evidence_files(evidence: Path) -> Iterator[Path]:
     return (file for file in sorted(evidence.glob("??/??/*")) if DIGEST.fullmatch(file.name))
 
 
-def _write(path: Path, ledger: bytes, files: Iterator[Path], facts: tuple[dt.datetime, int, dict[str, int]]) -> None:
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, PRIVATE_FILE)
-    with open(file, "wb") as whole:  # noqa: PTH123 - opened above, for its mode
+def _write(path: Path, snapshot: tuple[Tables, int], files: Sequence[Path], now: dt.datetime) -> None:
+    tables, number = snapshot
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, PRIVATE_FILE)
+    with open(file, "r+b") as whole:  # noqa: PTH123 - opened above, for its mode
         with zipfile.ZipFile(whole, "w") as archive:
-            items = [_pack(archive, LEDGER, ledger, zipfile.ZIP_DEFLATED)]
+            items = [_pack(archive, LEDGER, checkpoint.encode(tables, number), zipfile.ZIP_DEFLATED)]
             for one in files:
                 with contextlib.suppress(FileNotFoundError):  # its time was over while the archive was made
                     items.append(_pack(archive, EVIDENCE + one.name, one.read_bytes()))
-            archive.writestr(MANIFEST, msgspec.json.encode(Manifest(*facts, tuple(items))))
+            manifest = Manifest(
+                now,
+                number,
+                document_counts(tables),
+                tuple(items),
+                format=FORMAT,
+                heads=journal_heads(tables),
+                missing=len(evidence_digests(tables) - {item.sha256 for item in items}),
+            )
+            archive.writestr(MANIFEST, msgspec.json.encode(manifest))
+            archive.comment = SEAL % (b"0" * 64)
+        whole.flush()
+        whole.seek(-64, os.SEEK_END)
+        whole.write(_whole_digest(path))
         whole.flush()
         os.fsync(whole.fileno())
 
@@ -107,15 +146,27 @@ def verify_archive(path: Path) -> Manifest:
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = _manifest(archive, path)
+            if manifest.format >= FORMAT and archive.comment != SEAL % _whole_digest(path):
+                raise BackupDamaged(path=path, fault=fault("archive_checksum"))  # noqa: TRY301 - as all the others
             for item in manifest.items:
                 _unpack(archive, item, path)
-            tables, number = checkpoint.decode(_unpack(archive, manifest.items[0], path), path)
+            found = checkpoint.decode(_unpack(archive, manifest.items[0], path), path)
     except BackupDamaged:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ValueError, OSError) as error:
+    except UNREADABLE as error:
         raise BackupDamaged(path=path, fault=fault("no_zip", why=error)) from error
-    _check_contents(tables, number, manifest, path)
+    _check_contents(found.tables, found.number, manifest, path)
     return manifest
+
+
+def _whole_digest(path: Path) -> bytes:
+    """The SHA-256 of an archive but for its last 64 bytes, where it stands."""
+    whole, left = hashlib.sha256(), path.stat().st_size - 64
+    with path.open("rb") as file:
+        while left > 0 and (part := file.read(min(left, 1 << 20))):
+            whole.update(part)
+            left -= len(part)
+    return whole.hexdigest().encode()
 
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
@@ -159,12 +210,14 @@ def restore_archive(archive: Path, ledger: Path, evidence: Path) -> Manifest:
     disk = Disk()
     if disk.exists(ledger) or disk.read(ledger.with_suffix(".log")):
         raise StoreNotEmpty(address=ledger)
+    log = ledger.with_suffix(".log")
     blobs = FileBlobStore(evidence)
     try:
         disk.make_folder(ledger.parent)
         with zipfile.ZipFile(archive) as source:
             for item in manifest.items[1:]:
                 blobs.put(_unpack(source, item, archive))
+            write_whole(disk, log, b"")  # a ledger without its log has lost something
             write_whole(disk, ledger, _unpack(source, manifest.items[0], archive))
     except OSError as error:
         raise write_error(ledger, error) from error
@@ -172,11 +225,32 @@ def restore_archive(archive: Path, ledger: Path, evidence: Path) -> Manifest:
 
 
 def delete_old_archives(folder: Path, keep: int) -> list[Path]:
-    """Delete all but the latest archives of a folder, and what an interrupted one left; those that were deleted."""
+    """Delete all but the latest archives of a folder, and what an interrupted one left; those that were deleted.
+
+    An archive goes only where the latest one holds all that it holds: a worse one pushes no good one out.
+    """
     for torn in folder.glob("duban-????????-??????.new"):
         if time.time() - torn.stat().st_mtime > ABANDONED:
             torn.unlink(missing_ok=True)
-    old = sorted(folder.glob("duban-????????-??????.zip"))[: -keep or None]
+    archives = sorted(folder.glob("duban-????????-??????.zip"))
+    old = [archive for archive in archives[: -keep or None] if _is_covered(archive, archives[-1])]
     for archive in old:
         archive.unlink(missing_ok=True)
     return old
+
+
+def _is_covered(old: Path, latest: Path) -> bool:
+    """True where the latest archive goes on from the old one, with its evidence, or the old one is of no use."""
+    try:
+        with zipfile.ZipFile(old) as archive:
+            before = _manifest(archive, old)
+            if not before.heads:  # of an older program
+                tables = checkpoint.decode(archive.read(LEDGER), old, altered=True).tables
+                before = msgspec.structs.replace(before, heads=journal_heads(tables))
+    except (BackupDamaged, *UNREADABLE):
+        return True
+    with zipfile.ZipFile(latest) as archive:
+        after = _manifest(archive, latest)
+        entries = checkpoint.decode(archive.read(LEDGER), latest, altered=True).tables.get("journal", {})
+    continued = all(holds_entry(entries, unit, *head) for unit, head in before.heads.items())
+    return continued and after.missing <= before.missing

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from bot.domain.core.store_error import Fault, fault
+from bot.domain.evidence.evidence import Evidence
 from bot.domain.history.journal import Entry, Head, breaks
 from storage.codec import decode
 
@@ -25,3 +26,21 @@ def chain_faults(entries: Iterable[bytes], heads: Iterable[bytes]) -> tuple[Faul
         for unit in sorted({*chains, *ends})
         for number, what in breaks(sorted(chains[unit], key=lambda e: e.number), ends.get(unit))
     )
+
+
+def journal_heads(tables: Mapping[str, Mapping[str, bytes]]) -> dict[str, tuple[int, str]]:
+    """The number and digest of the last entry of each unit's journal."""
+    heads = (decode(Head, document) for document in tables.get("heads", {}).values())
+    return {head.unit: (head.number, head.digest) for head in heads}
+
+
+def holds_entry(entries: Mapping[str, bytes], unit: str, number: int, digest: str) -> bool:
+    """True where the unit's entry of that number is the one of that digest."""
+    document = entries.get(f"{unit}/{number:09d}")
+    return not number or (document is not None and decode(Entry, document).digest == digest)
+
+
+def evidence_digests(tables: Mapping[str, Mapping[str, bytes]]) -> set[str]:
+    """The files that have to be there: those of all evidence whose time is not over."""
+    kept = (decode(Evidence, document) for document in tables.get("evidence", {}).values())
+    return {one.digest for one in kept if not one.cleared}

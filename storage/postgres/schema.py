@@ -7,14 +7,15 @@ from types import CodeType
 from typing import Any
 
 import psycopg
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from bot.services.core.ledger import QUERIES, SHELVES, Key, Query
 from storage.codec import decode
 from storage.errors import StoreNewer
+from storage.known_fields import known_fields
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-VERSION = "0002"  # the latest of the migrations
+VERSION = "0003"  # the latest of the migrations
 BATCH = 1000  # records read at a time
 STOP = "\x01"  # ends each word of a key, so that text order is the order of keys
 
@@ -25,9 +26,12 @@ def prepare(conninfo: str) -> None:
         version = _version(connection)
         if version and version > VERSION:
             raise StoreNewer(version=version)
+        if version and version != VERSION:
+            _copy_documents(connection, version)
         if version != VERSION:
-            connection.rollback()
+            connection.commit()
             _migrate(conninfo)
+        _settle_fields(connection)
         connection.execute("select pg_advisory_xact_lock(hashtextextended('duban questions', 0))")
         made: dict[str, str] = dict(connection.execute("select query, made_by from questions").fetchall())
         for name in made.keys() - {query.name for query in QUERIES}:
@@ -44,6 +48,24 @@ def _version(connection: Connection[Any]) -> str | None:
         return None
     row = connection.execute("select version_num from alembic_version").fetchone()
     return str(row[0]) if row else None
+
+
+def _copy_documents(connection: Connection[Any], version: str) -> None:
+    """Keep every document as it was before the migration, in a schema of its own; once for each version."""
+    connection.execute("select pg_advisory_xact_lock(hashtextextended('duban schema', 0))")
+    kept = sql.Identifier(f"duban_{version}")
+    connection.execute(sql.SQL("create schema if not exists {}").format(kept))
+    connection.execute(sql.SQL("create table if not exists {}.documents as table documents").format(kept))
+
+
+def _settle_fields(connection: Connection[Any]) -> None:
+    """Raise StoreNewer where a newer program knew of a field that this one would drop; note those of this one."""
+    own = {f"{shelf}.{name}" for shelf, names in known_fields().items() for name in names}
+    kept = {name for (name,) in connection.execute("select name from fields").fetchall()}
+    if unknown := sorted(kept - own):
+        raise StoreNewer(version="、".join(unknown[:5]))
+    if own - kept:
+        connection.execute("insert into fields select unnest(%b::text[]) on conflict do nothing", [sorted(own - kept)])
 
 
 def _migrate(conninfo: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, cast
 from psycopg import AsyncConnection
 
 from bot.services.core.ledger import QUERIES, SHELVES, Query
+from storage import recorder
 from storage.codec import decode
 from storage.errors import StoreConflict
 from storage.postgres import schema
@@ -40,6 +41,7 @@ SEND = """with
     left_out as (delete from places using unnest(%b::text[], %b::text[], %b::text[]) as old (query, key, id)
         where (places.query, places.key, places.id) = (old.query, old.key, old.id))
     insert into places select * from unnest(%b::text[], %b::text[], %b::text[]) on conflict do nothing"""
+ALL = "select shelf, id, document::text from documents where shelf = any(%b)"
 DROP = """delete from documents using unnest(%b::text[], %b::text[]) as old (shelf, id)
     where (documents.shelf, documents.id) = (old.shelf, old.id)"""
 
@@ -120,6 +122,7 @@ class PostgresSession(ReadSession):
         self._pending: dict[
             RecordKey, tuple[Known | None, Any]
         ] = {}  # what was known before, and the record as it is now
+        self._first: dict[RecordKey, str | None] = {}  # the documents that were written, as they were before
 
     async def lock_unit(self, unit: str) -> None:
         """Wait for the unit's lock; records of no unit have none, so that they hold nobody up."""
@@ -180,6 +183,7 @@ class PostgresSession(ReadSession):
         cursor = await self.connection.execute(ADD, [*key, record.unit, document, *entries])
         if await cursor.fetchone():
             self._known[key] = Known(document, record.unit)
+            self._first.setdefault(key, None)
             return True
         if key in self._known and self._known[key].document is None:
             self._known[key] = Known(None, "", INCONSISTENT)
@@ -225,6 +229,7 @@ class PostgresSession(ReadSession):
         if not self._pending or (shelf and all(shelf != one for one, _ in self._pending)):
             return
         were = await self._current()
+        self._first = were | self._first
         written = [key for key in self._pending if self._known[key].document != were[key]]
         old, new = set[IndexEntry](), set[IndexEntry]()
         for key in written:
@@ -239,6 +244,28 @@ class PostgresSession(ReadSession):
             await self.connection.execute(SEND, columns)
         if gone:
             await self.connection.execute(DROP, _columns(2, gone))
+
+    async def record(self) -> None:
+        """Write down beside it what the transaction changed of the records."""
+        if not all(self._is_stable(key, before) for key, (before, _) in self._pending.items()):
+            await self.flush()
+        first = {key: before.document for key, (before, _) in self._pending.items() if before} | self._first
+        await self._record({key: (_encoded(was), _encoded(self._known[key].document)) for key, was in first.items()})
+
+    async def record_everything(self) -> None:
+        """Record all that is kept, as the first change of each unit."""
+        cursor = await self.connection.execute(ALL, [[*recorder.RECORDED]])
+        found = await cursor.fetchall()
+        await self._record(recorder.everything((shelf, id_, document.encode()) for shelf, id_, document in found))
+
+    async def _record(self, written: recorder.Written) -> None:
+        if not (needed := recorder.needed(written)):
+            return
+        kept: dict[RecordKey, bytes | None] = {}
+        for shelf, id_ in needed:
+            found = await self.read(shelf, [id_])
+            kept[shelf, id_] = found[0].encode() if found else None
+        await self.put_documents([(*key, document) for key, document in recorder.additions(written, kept).items()])
 
     async def _current(self) -> dict[RecordKey, str | None]:
         """The documents that are about to be replaced, as they are now, each of them locked."""
@@ -267,6 +294,10 @@ def _entries(shelf: str, record: Any) -> set[IndexEntry]:
     if record is None:
         return set()
     return {entry for query in _queries[shelf] for entry in schema.index_entries(query, record)}
+
+
+def _encoded(document: str | None) -> bytes | None:
+    return None if document is None else document.encode()
 
 
 def _decoded(shelf: str, document: bytes | None) -> Any:

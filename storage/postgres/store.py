@@ -165,8 +165,9 @@ class PostgresLedger:
 class PostgresStore:
     """A ledger in a PostgreSQL database."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, recording: bool = False) -> None:
         self.address = without_credentials(address)
+        self._recording = recording  # beside whatever is written, what that changes of the records
         facts = conninfo_to_dict(address)
         self._conninfo = make_conninfo(address, **{name: how for name, how in CONNECTION.items() if name not in facts})
         self.inbox = PostgresInbox(self.connection)
@@ -184,16 +185,26 @@ class PostgresStore:
         self._inside: set[asyncio.Task[Any] | None] = set()
 
     @classmethod
-    async def connect(cls, address: str) -> "PostgresStore":
+    async def connect(cls, address: str, *, recording: bool = False) -> "PostgresStore":
         """Connect, and bring the schema up to date; raises StoreError."""
-        store = cls(address)
+        store = cls(address, recording=recording)
         async with store._translating_errors():
             try:
                 await asyncio.to_thread(schema.prepare, store._conninfo)
             except psycopg.errors.InsufficientPrivilege as error:
                 raise StoreForbidden(address=store.address) from error
             await store._pool.open(wait=True, timeout=POOL_TIMEOUT)
+        if recording:
+            await store._begin_record()
         return store
+
+    async def _begin_record(self) -> None:
+        """Record all that is kept, in a ledger that has no record of changes yet."""
+        async with self.session() as session:
+            await session.lock_unit("duban changes")
+            cursor = await session.connection.execute("select 1 from documents where shelf = 'changes' limit 1")
+            if await cursor.fetchone() is None:
+                await session.record_everything()
 
     @asynccontextmanager
     async def _translating_errors(self) -> AsyncIterator[None]:
@@ -215,6 +226,8 @@ class PostgresStore:
         """One transaction: a clean exit keeps all of it durably, an exception nothing."""
         async with self.session() as session:
             yield cast("Ledger", PostgresLedger(session))
+            if self._recording:
+                await session.record()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Ledger]:

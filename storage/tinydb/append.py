@@ -4,16 +4,18 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import msgspec
 import structlog
 from tinydb.storages import Storage
 
 from bot.domain.core.store_error import fault
-from storage.disk import Disk, write_whole
-from storage.errors import StoreDamaged, write_error
+from storage.disk import Disk, write_held, write_whole
+from storage.errors import StoreDamaged, StoreInUse, write_error
+from storage.known_fields import known_fields
 from storage.tinydb import checkpoint
-from storage.tinydb.checkpoint import Tables
+from storage.tinydb.checkpoint import FORMAT, Checkpoint, Tables
 from storage.tinydb.index import Indexes, KeyRange, ids_of
 from storage.tinydb.table import Documents, encoded
 from storage.tinydb.write_ahead_log import Changes, WriteAheadLog
@@ -39,15 +41,47 @@ class AppendStorage(Storage):
         self._before: list[tuple[str, str, bytes | None]] = []  # what the open transaction changed, as it was
         self._listeners: list[Listener] = []
         self._checkpointing = threading.Lock()
-        self.tables, self._covered, self._size = _checkpoint(disk, path)
-        self._wal = WriteAheadLog(disk, path.with_suffix(".log"))
+        self._held = _held(disk, path)
         try:
+            self._wal = WriteAheadLog(disk, path.with_suffix(".log"))
+        except BaseException:
+            self._release()
+            raise
+        try:
+            content = disk.read(path)
+            self._stamp = disk.stamp(path)
+            found = Checkpoint({}, 0) if content is None else checkpoint.decode(content, path)
+            self.tables, self._covered, self._size = found.tables, found.number, len(content or b"")
             self.number = replay(self.tables, self._covered, self._wal.replay(), self._wal.path)
             self.indexes = _indexes(self.tables, path)
+            if content is not None and (found.format, found.fields, found.canonical) != (
+                FORMAT,
+                known_fields(),
+                True,
+            ):
+                self._renew(content, found)
             disk.sync_folder(path.parent)
         except BaseException:
-            self._wal.close()
+            self.close()
             raise
+
+    def _renew(self, content: bytes, found: Checkpoint) -> None:
+        """Write a file of an older program, or one that somebody else wrote, as ours, after it was put aside."""
+        if found.format < FORMAT or not found.canonical:
+            aside = self._put_aside(content, f"format-{found.format}" if found.canonical else "rewritten")
+            log.warning("ledger_renewed", file=str(self._path), older=str(aside), format=found.format)
+        self._write_file(self.snapshot())
+
+    def _put_aside(self, content: bytes, why: str) -> Path:
+        aside = self._path.with_name(f"{self._path.stem}.{why}-{crc32(content):08x}{self._path.suffix}")
+        if not self._disk.exists(aside):
+            write_whole(self._disk, aside, content)
+        return aside
+
+    def _release(self) -> None:
+        if self._held is not None:
+            self._disk.close(self._held)
+            self._held = None
 
     def read(self) -> dict[str, Any] | None:
         """All tables with their documents, decoded when they are asked for."""
@@ -102,6 +136,13 @@ class AppendStorage(Storage):
             del self.tables[table][id_]
         else:
             self.tables.setdefault(table, {})[id_] = after
+
+    def written(self) -> dict[tuple[str, str], tuple[bytes | None, bytes | None]]:
+        """The documents that the open transaction changed, before and after."""
+        first: dict[tuple[str, str], bytes | None] = {}
+        for table, id_, before in self._before:
+            first.setdefault((table, id_), before)
+        return {(table, id_): (before, self.tables.get(table, {}).get(id_)) for (table, id_), before in first.items()}
 
     def commit(self) -> None:
         """Make the transaction durable, or raise StoreError and have nothing changed."""
@@ -158,13 +199,27 @@ class AppendStorage(Storage):
 
     def write_checkpoint(self, snapshot: tuple[Tables, int]) -> None:
         """Write a snapshot as the checkpoint, unless a later one is there; may be called from another thread."""
-        tables, number = snapshot
+        _, number = snapshot
         with self._checkpointing:
-            if number < self._covered:
-                return
-            content = checkpoint.encode(tables, number)
-            write_whole(self._disk, self._path, content)
-            self._covered, self._size = number, len(content)
+            if number >= self._covered:
+                self._demand_own_file()
+                self._write_file(snapshot)
+
+    def _demand_own_file(self) -> None:
+        """Before the file is replaced: were it changed by somebody else meanwhile, keep that aside."""
+        self._wal.is_in_place()
+        stamp = self._disk.stamp(self._path)
+        if stamp not in {None, self._stamp} and (content := self._disk.read(self._path)) is not None:
+            aside = self._put_aside(content, "foreign")
+            log.error("ledger_changed_by_others", file=str(self._path), kept=str(aside))
+
+    def _write_file(self, snapshot: tuple[Tables, int]) -> None:
+        tables, number = snapshot
+        content = checkpoint.encode(tables, number)
+        held = write_held(self._disk, self._path, content)
+        self._release()
+        self._held, self._stamp = held, self._disk.stamp(self._path)
+        self._covered, self._size = number, len(content)
 
     def truncate_log(self) -> None:
         """Forget the lines that the checkpoint covers."""
@@ -183,14 +238,20 @@ class AppendStorage(Storage):
     def close(self) -> None:
         """Let go of the files."""
         self._wal.close()
+        self._release()
 
 
-def _checkpoint(disk: Disk, path: Path) -> tuple[Tables, int, int]:
-    """The tables of the file, the number that it covers, and its size; nothing where there is no file."""
-    content = disk.read(path)
-    if content is None:
-        return {}, 0, 0
-    return *checkpoint.decode(content, path), len(content)
+def _held(disk: Disk, path: Path) -> int | None:
+    """The open file, locked; None where there is none. Raises StoreInUse where another process holds it."""
+    while disk.exists(path):
+        file = disk.open(path)
+        if not disk.lock(file):
+            disk.close(file)
+            raise StoreInUse(path=path, holder="")
+        if disk.is_at(file, path):
+            return file
+        disk.close(file)
+    return None
 
 
 def _indexes(tables: Tables, path: Path) -> Indexes:

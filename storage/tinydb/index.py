@@ -81,8 +81,10 @@ class Indexes:
         self._of_shelf: dict[str, list[Index]] = {}
         self._of_query: dict[str, Index] = {}
         for shelf, kind in SHELVES.items():
-            records = [decode(kind, document) for document in tables.get(shelf, {}).values()]
-            indexes = {query.name: Index(query, records) for query in QUERIES if query.record is kind}
+            queries = [query for query in QUERIES if query.record is kind]
+            documents = tables.get(shelf, {}).values() if queries or shelf != "changes" else ()
+            records = [decode(kind, document) for document in documents]
+            indexes = {query.name: Index(query, records) for query in queries}
             self._of_shelf[shelf] = list(indexes.values())
             self._of_query.update(indexes)
 

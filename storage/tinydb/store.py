@@ -9,15 +9,17 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 import structlog
 from tinydb.table import Document
 
+from bot.domain.core.store_error import fault
 from bot.services.core.ledger import SHELVES, InboxEntry, Key, Ledger, Query
 from bot.services.core.pacing import TimeSlice
+from storage import recorder
 from storage.codec import decode, from_fields, to_fields
 from storage.disk import Disk
-from storage.errors import write_error
+from storage.errors import StoreVanished, write_error
 from storage.tinydb.append import AppendStorage
 from storage.tinydb.inbox import TinyDBInbox
 from storage.tinydb.index import KeyRange
-from storage.tinydb.lock import FileLock
+from storage.tinydb.lock import MARK, FileLock
 from storage.tinydb.read_view import ReadView
 from storage.tinydb.table import LedgerDB, LedgerDocument
 
@@ -140,22 +142,28 @@ class TinyDBLedger:
 class TinyDBStore:
     """A ledger in one TinyDB file, with its log and its lock beside it."""
 
-    def __init__(self, path: Path, disk: Disk | None = None) -> None:
+    def __init__(self, path: Path, disk: Disk | None = None, *, recording: bool = False) -> None:
         disk = disk or Disk()
+        self._recording = recording  # beside whatever is written, what that changes of the records
         try:
             disk.make_folder(path.parent)
             self._file_lock = FileLock(path)
         except OSError as error:
             raise write_error(path, error) from error
         try:
+            _demand_files(path, disk)
             self._db = LedgerDB(path, disk, storage=AppendStorage)
             self._storage = cast("AppendStorage", self._db.storage)
             self._storage.fold_log()
+            if recording and not self._storage.table("changes"):
+                self._begin_record()
         except BaseException as error:
             self._file_lock.release()
             if isinstance(error, OSError):
                 raise write_error(path, error) from error
             raise
+        if self._storage.number:
+            self._file_lock.mark()
         self._write_lock = asyncio.Lock()
         self._inside: set[asyncio.Task[Any] | None] = set()
         self._checkpoint: asyncio.Task[None] | None = None
@@ -177,11 +185,30 @@ class TinyDBStore:
                     self._storage.undo()
                     raise
                 else:
+                    self._record(self._storage.written())
                     self._storage.commit()
+                    if self._storage.number:
+                        self._file_lock.mark()
                 finally:
                     ledger.end()
         if self._storage.is_checkpoint_due and (self._checkpoint is None or self._checkpoint.done()):
             self._checkpoint = asyncio.create_task(self._rewrite())
+
+    def _record(self, written: recorder.Written) -> None:
+        """Write down beside it what the open transaction changed."""
+        if self._recording:
+            kept = {(shelf, id_): self._storage.table(shelf).get(id_) for shelf, id_ in recorder.needed(written)}
+            for (shelf, id_), document in recorder.additions(written, kept).items():
+                self._storage.change(shelf, {id_: document})
+
+    def _begin_record(self) -> None:
+        """Record all that is kept, in a ledger that has no record of changes yet."""
+        tables, _ = self._storage.snapshot()
+        documents = [(shelf, id_, one) for shelf, table in tables.items() for id_, one in table.items()]
+        if written := recorder.everything(documents):
+            self._storage.begin()
+            self._record(written)
+            self._storage.commit()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Ledger]:
@@ -239,10 +266,25 @@ class TinyDBStore:
 
     async def put_documents(self, documents: list[tuple[str, str, bytes | None]]) -> None:
         """Keep documents byte for byte, whatever their shelves, in one transaction; None removes one."""
-        async with self.open():
-            for shelf, id_, document in documents:
-                self._storage.change(shelf, {id_: document})
+        async with self._write_lock:
+            self._demand_open()
+            self._storage.begin()
+            try:
+                for shelf, id_, document in documents:
+                    self._storage.change(shelf, {id_: document})
+            except BaseException:
+                self._storage.undo()
+                raise
+            self._storage.commit()
 
     async def get_document(self, shelf: str, id_: str) -> bytes | None:
         """A document as it is kept, None where there is none."""
         return self._storage.table(shelf).get(id_)
+
+
+def _demand_files(path: Path, disk: Disk) -> None:
+    """Raise StoreVanished where a ledger was kept, as the lock says, and its files are not all there."""
+    log, lock = path.with_suffix(".log"), path.with_suffix(".lock")
+    lost = path if disk.exists(log) else log
+    if MARK in (disk.read(lock) or b"") and not (disk.exists(log) and (disk.exists(path) or disk.read(log))):
+        raise StoreVanished(path=lost, trace=fault("lock_beside", path=lock))

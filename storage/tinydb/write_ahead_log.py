@@ -13,14 +13,15 @@ import msgspec
 import structlog
 
 from bot.domain.core.store_error import fault
-from storage.disk import Disk, write_all
-from storage.errors import StoreDamaged
+from storage.disk import Disk, write_all, write_whole
+from storage.errors import StoreDamaged, StoreForeign, StoreInUse
 
 Changes = dict[str, dict[str, bytes | None]]  # table, id, encoded document or None
 
 log = structlog.get_logger(__name__)
 _changes = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]])
 _NULL = b"null"
+HOLE = b"\0" * 8  # a part of a line that never reached the disk
 
 
 class WriteAheadLog:
@@ -29,9 +30,16 @@ class WriteAheadLog:
     def __init__(self, disk: Disk, path: Path) -> None:
         self._disk = disk
         self.path = path
-        self._file = disk.open(path)
+        self._file = self._opened()
         self.size = 0
         self._torn = False
+
+    def _opened(self) -> int:
+        file = self._disk.open(self.path)
+        if not self._disk.lock(file):
+            self._disk.close(file)
+            raise StoreInUse(path=self.path, holder="")
+        return file
 
     def replay(self) -> Iterator[tuple[int, Changes]]:
         """Every whole line as (number, changes); a torn last line is cut off, any other broken line is an error."""
@@ -41,8 +49,16 @@ class WriteAheadLog:
             yield number, changes
         if self.size < len(content):
             log.warning("torn_line_cut", file=str(self.path), bytes=len(content) - self.size)
+            self._set_aside(content[self.size :])
             self._torn = True
             self._cut_torn_line()
+
+    def _set_aside(self, cut: bytes) -> None:
+        """Keep beside the log what is cut off it, where there is space: nobody was told of it, but it may be of use."""
+        with contextlib.suppress(OSError):
+            aside = self.path.with_name(f"{self.path.name}.cut-{crc32(cut):08x}")
+            if not self._disk.exists(aside):
+                write_whole(self._disk, aside, cut)
 
     def append(self, number: int, changes: Changes) -> None:
         """Keep a transaction durably; after an error the file is, or before the next line will be, as it was."""
@@ -72,14 +88,24 @@ class WriteAheadLog:
         self.size = 0
 
     def is_in_place(self) -> bool:
-        """True while the file is the one that a start would find."""
-        return self._disk.is_at(self._file, self.path)
+        """True while the file is the one that a start would find, and holds what was written.
+
+        Raises StoreForeign where another file stands in its place: somebody else may be writing there.
+        """
+        if self._disk.is_at(self._file, self.path):
+            return self._torn or self._disk.size(self._file) == self.size
+        if self._disk.exists(self.path):
+            raise StoreForeign(path=self.path)
+        return False
 
     def reopen(self) -> None:
-        """Start a new file where the old one was taken away."""
-        file = self._disk.open(self.path)
-        self._disk.close(self._file)
-        self._file = file
+        """Start anew where the file was taken away, or somebody wrote into it: what it holds then is kept aside."""
+        if not self._disk.is_at(self._file, self.path):
+            file = self._opened()
+            self._disk.close(self._file)
+            self._file = file
+        if strange := self._disk.read(self.path):
+            self._set_aside(strange)
         self.size, self._torn = 0, True
         self._cut_torn_line()
         self._disk.sync_folder(self.path.parent)
@@ -101,8 +127,8 @@ def lines(content: bytes, path: Path) -> Iterator[tuple[int, Changes, int]]:
         end = content.find(b"\n", start) + 1
         read = _read(content[start : end - 1]) if end else None
         if read is None:
-            if end and end < len(content):
-                raise StoreDamaged(path=path, fault=fault("checksum", byte=start))
+            if not _is_torn(content[start:]):
+                raise StoreDamaged(path=path, fault=fault("checksum" if end else "last_byte", byte=start))
             return
         number, changes = read
         if last is not None and number != last + 1:
@@ -110,6 +136,13 @@ def lines(content: bytes, path: Path) -> Iterator[tuple[int, Changes, int]]:
             raise StoreDamaged(path=path, fault=skipped)
         yield number, changes, end
         start, last = end, number
+
+
+def _is_torn(rest: bytes) -> bool:
+    """True where the rest of a log is a line that a stop cut short: without its end, or with holes in it."""
+    if rest.endswith(b"\n"):
+        return rest.count(b"\n") == 1 and HOLE in rest
+    return b"\n" not in rest and _read(rest[:-1]) is None
 
 
 def _line(number: int, changes: Changes) -> bytes:
@@ -126,7 +159,7 @@ def _line(number: int, changes: Changes) -> bytes:
 def _read(line: bytes) -> tuple[int, Changes] | None:
     try:
         figures, checksum, text = line.split(b" ", 2)
-        if int(checksum, 16) != crc32(text, crc32(figures)):
+        if checksum != b"%08x" % crc32(text, crc32(figures)):
             return None
         tables = _changes.decode(text).items()
         return int(figures), {

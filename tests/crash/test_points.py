@@ -275,13 +275,14 @@ async def test_these_tests_notice_a_forgotten_sync(path: Path, mutant: Make) -> 
 async def test_these_tests_notice_a_file_written_in_place(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A checkpoint written over the old one, as TinyDB's own storage does, is found broken."""
 
-    def in_place(disk: Disk, path: Path, content: bytes) -> None:
+    def in_place(disk: Disk, path: Path, content: bytes) -> int:
         file = disk.open(path)
         disk.truncate(file, 0)
         write_all(disk, file, content)
         disk.fsync(file)
+        return file
 
-    monkeypatch.setattr(append, "write_whole", in_place)
+    monkeypatch.setattr(append, "write_held", in_place)
     _, wrong = await all_points(path, Fault())
     assert any("damaged" in what for what in wrong)
 

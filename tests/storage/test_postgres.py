@@ -478,3 +478,27 @@ async def test_durability_does_not_depend_on_the_servers_default(postgres: Serve
         (setting,) = await (await pooled.execute("show synchronous_commit")).fetchone() or ("",)
     assert setting == "on"
     await store.close()
+
+
+async def test_migration_keeps_the_documents_as_they_were(postgres: Server) -> None:
+    """A database of an older program is brought up to date after its documents were copied beside."""
+    database = postgres.database()
+    store = await PostgresStore.connect(database)
+    await store.put_documents([("seals", "s1", b'{"id":"s1"}')])
+    await store.close()
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("drop table fields")
+        connection.execute("update alembic_version set version_num = '0002'")
+        await (await PostgresStore.connect(database)).close()
+        rows = connection.execute("select shelf, id from duban_0002.documents").fetchall()
+        assert rows == [("seals", "s1")]
+
+
+async def test_field_of_a_newer_program_is_refused(postgres: Server) -> None:
+    """A program that would drop a field opens nothing, and says which."""
+    database = postgres.database()
+    await (await PostgresStore.connect(database)).close()
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("insert into fields values ('measures.weight')")
+    with raises_saying(StoreNewer, "measures.weight"):
+        await PostgresStore.connect(database)

@@ -50,11 +50,13 @@ def _plain(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Head:
-    """The last link of a unit's chain."""
+    """The last link of a unit's chain of entries, and of its chain of changes."""
 
     id: str  # the unit
     number: int = 0
     digest: str = FIRST
+    changes: int = 0
+    change: str = FIRST  # digest of the last change
 
     @property
     def unit(self) -> str:

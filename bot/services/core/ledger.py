@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import Extension, ExtensionState
+from bot.domain.history.change import Change
 from bot.domain.history.journal import Entry, Head
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Person
@@ -144,8 +145,7 @@ class Card:
 class JobRun:
     """The last run of a job that recurs, in a unit or ("") in the installation: the day of its slot, and when it was.
 
-    `id` is "job:unit" or "job". Reminders also count how often the clock was found set back, and the working days that
-    had passed without them.
+    `id` is "job:unit" or "job". Reminders also count clocks set back, and working days that passed without them.
     """
 
     id: str
@@ -177,6 +177,7 @@ class Ledger(Protocol):
     evidence: Shelf[Evidence]
     journal: Shelf[Entry]
     heads: Shelf[Head]
+    changes: Shelf[Change]
     outbox: Shelf[Message]
     reminders: Shelf[Reminder]
     inbox: Shelf[InboxEntry]
@@ -204,6 +205,7 @@ SHELVES: dict[str, type[Any]] = {
     "evidence": Evidence,
     "journal": Entry,
     "heads": Head,
+    "changes": Change,
     "outbox": Message,
     "reminders": Reminder,
     "inbox": InboxEntry,

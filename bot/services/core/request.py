@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -69,7 +69,7 @@ async def enter(ledger: Ledger, entry: Entry) -> Entry:
     head = await ledger.heads.get(entry.unit) or Head(entry.unit)
     linked = entry.after_entry(head)
     await ledger.journal.put(linked)
-    await ledger.heads.put(Head(entry.unit, linked.number, linked.digest))
+    await ledger.heads.put(replace(head, number=linked.number, digest=linked.digest))
     return linked
 
 

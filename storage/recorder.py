@@ -1,0 +1,83 @@
+"""The recorder: beside whatever a transaction writes it writes down, in the chain of changes, what that changed."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from bot.domain.history.change import EXEMPT, Change, change_id, changed_fields, hidden
+from bot.domain.history.journal import Head
+from bot.services.core.ledger import SHELVES, Secret
+from storage.codec import decode, encode
+
+Written = Mapping[tuple[str, str], tuple[bytes | None, bytes | None]]  # shelf and id: the document before and after
+Kept = Mapping[tuple[str, str], bytes | None]  # documents that the recorder asked for
+RECORDED = tuple(shelf for shelf in SHELVES if shelf not in EXEMPT)
+ACCOUNT_KEY = ("secrets", "account hashes")
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+def needed(written: Written) -> list[tuple[str, str]]:
+    """The documents that the recorder has to know: the ends of the chains, and the key of the accounts."""
+    heads = [("heads", unit) for unit in _units(written)]
+    return [*heads, ACCOUNT_KEY] if any(shelf == "people" for shelf, _ in written) else heads
+
+
+def _units(written: Written) -> list[str]:
+    """The units in which something was written that belongs to their history."""
+    units = (_unit_of(shelf, after or before) for (shelf, _), (before, after) in written.items() if _is_kept(shelf))
+    return sorted({unit for unit in units if unit})
+
+
+def _is_kept(shelf: str) -> bool:
+    return shelf == "journal" or shelf in RECORDED
+
+
+def _unit_of(shelf: str, document: bytes | None) -> str:
+    if document is None:
+        return ""
+    fields = _decode(document)
+    return str(fields.get("id" if shelf == "units" else "unit", ""))
+
+
+def additions(written: Written, kept: Kept) -> dict[tuple[str, str], bytes]:
+    """The documents to be written beside: a change for each unit, and the ends of the chains."""
+    records: dict[str, dict[str, dict[str, Any]]] = {unit: {} for unit in _units(written)}
+    added: dict[tuple[str, str], bytes] = {}
+    for (shelf, id_), (before, after) in written.items():
+        unit = _unit_of(shelf, after or before) if shelf in RECORDED else ""
+        if not unit:
+            continue
+        made = changed_fields(_fields(before), _fields(after))
+        if shelf == "people" and made and made.get("chat") is not None:
+            made = hidden(made, _account_key(kept, added))
+        if made or made is None:
+            records[unit].setdefault(shelf, {})[id_] = made
+    for unit, changed in records.items():
+        document = kept.get(("heads", unit))
+        head = decode(Head, document) if document else Head(unit)
+        change = Change(unit=unit, records=changed).after(head)
+        added["changes", change_id(unit, change.number)] = encode(change)
+        added["heads", unit] = encode(_moved(head, change))
+    return added
+
+
+def _fields(document: bytes | None) -> dict[str, Any] | None:
+    return None if document is None else _decode(document)
+
+
+def _moved(head: Head, change: Change) -> Head:
+    return Head(head.id, head.number, head.digest, change.number, change.digest)
+
+
+def _account_key(kept: Kept, added: dict[tuple[str, str], bytes]) -> bytes:
+    document = added.get(ACCOUNT_KEY) or kept.get(ACCOUNT_KEY)
+    if document is None:
+        document = added[ACCOUNT_KEY] = encode(Secret(ACCOUNT_KEY[1], "", secrets.token_hex(16)))
+    return decode(Secret, document).value.encode()
+
+
+def everything(documents: Iterable[tuple[str, str, bytes]]) -> Written:
+    """All that is kept, as if it were written now: the first change of a ledger that had none."""
+    return {(shelf, id_): (None, document) for shelf, id_, document in documents if shelf in RECORDED}

@@ -1,0 +1,249 @@
+"""A ledger that knows its own files: flipped bits, other writers, newer programs, files that went away."""
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB, where
+
+from bot.config import Config, StoreSettings
+from bot.domain.core.store_error import StoreError
+from bot.domain.units.unit import Unit
+from bot.installation import open_context
+from storage.archive.archive import create_backup
+from storage.archive.backup import delete_old_archives, restore_archive, verify_archive, write_archive
+from storage.blob_store import FileBlobStore
+from storage.disk import Disk
+from storage.errors import BackupDamaged, FileNewer, StoreDamaged, StoreForeign, StoreInUse, StoreVanished
+from storage.tinydb import checkpoint
+from storage.tinydb.snapshot_reader import read_snapshot
+from storage.tinydb.store import TinyDBStore
+from tests.storage.said import raises_saying
+from tests.storage.test_backup import NOON, reply
+from tests.storage.test_tinydb import abandon, numbers, put
+
+FLIPS = 300
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the ledger is to be kept."""
+    return tmp_path / "data" / "ledger.json"
+
+
+async def kept(path: Path) -> TinyDBStore:
+    """A ledger whose checkpoint holds two measures and whose log two more; it is open."""
+    store = TinyDBStore(path)
+    await put(store, "1-1", "1-2")
+    await store.close()
+    store = TinyDBStore(path)
+    await put(store, "1-3", "1-4")
+    return store
+
+
+def flips(content: bytes, count: int) -> list[bytes]:
+    """The content with one bit flipped, at so many places."""
+    chosen = random.Random(23).sample(range(len(content) * 8), min(count, len(content) * 8))  # noqa: S311 - repeatable
+    return [content[: n // 8] + bytes([content[n // 8] ^ 1 << n % 8]) + content[n // 8 + 1 :] for n in chosen]
+
+
+@pytest.mark.parametrize("count", [FLIPS, pytest.param(3000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("file", ["ledger.json", "ledger.log"])
+async def test_no_flipped_bit_of_the_ledger_is_silent(path: Path, file: str, count: int) -> None:
+    """Whichever bit of checkpoint or log the disk turns over, the start is refused in words, and nothing is changed."""
+    abandon(await kept(path))
+    whole = (path.parent / file).read_bytes()
+    for changed in flips(whole, count):
+        (path.parent / file).write_bytes(changed)
+        with pytest.raises(StoreError):
+            TinyDBStore(path)
+        assert (path.parent / file).read_bytes() == changed
+    (path.parent / file).write_bytes(whole)
+    assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
+
+
+@pytest.mark.parametrize("count", [FLIPS, pytest.param(3000, marks=pytest.mark.long)])
+async def test_no_flipped_bit_of_a_backup_is_silent(path: Path, count: int) -> None:
+    """Whichever bit of an archive is turned over, it is refused, and nothing of it is restored."""
+    store = await kept(path)
+    FileBlobStore(path.parent / "evidence").put(b"photo")
+    archive = write_archive(path, path.parent / "evidence", path.parent / "backups", NOON)
+    whole = archive.read_bytes()
+    for changed in flips(whole, count):
+        archive.write_bytes(changed)
+        with pytest.raises(BackupDamaged):
+            verify_archive(archive)
+    archive.write_bytes(whole)
+    assert verify_archive(archive).evidence == 1
+    await store.close()
+
+
+@pytest.mark.parametrize("gone", [["lock"], ["lock", "json"], ["lock", "log"], ["json", "log"]])
+async def test_second_start_after_files_were_deleted_loses_nothing(path: Path, gone: list[str]) -> None:
+    """With lock, checkpoint or log deleted under a running program, no second one can take its place."""
+    store = await kept(path)
+    for suffix in gone:
+        path.with_suffix(f".{suffix}").unlink()
+    with pytest.raises((StoreInUse, StoreVanished)):
+        TinyDBStore(path)
+    await put(store, "1-5")
+    await store.close()
+    assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4", "1-5"]
+
+
+async def test_other_file_in_the_place_of_the_log_is_not_written_over(path: Path) -> None:
+    """Where somebody put another log there while the program runs, nothing is called kept and both are left."""
+    store = await kept(path)
+    log = path.with_suffix(".log")
+    other = log.read_bytes()
+    log.unlink()
+    log.write_bytes(other)
+    with raises_saying(StoreForeign, "没有记入台账"):
+        await put(store, "1-5")
+    assert log.read_bytes() == other
+    abandon(store)
+    assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
+
+
+async def test_file_that_was_edited_while_the_program_runs_is_kept_aside(path: Path) -> None:
+    """The checkpoint is written from memory, after what somebody else wrote there was put aside; so is the log."""
+    store = await kept(path)
+    edited = path.read_bytes().replace("清点".encode(), "销毁".encode())
+    path.write_bytes(edited)
+    with path.with_suffix(".log").open("ab") as log:
+        log.write(b"5 00000000 {}\n")
+    await put(store, "1-5")
+    await store.close()
+    assert [file.read_bytes() for file in path.parent.glob("ledger.foreign-*.json")] == [edited]
+    assert [file.read_bytes()[-14:] for file in path.parent.glob("ledger.log.cut-*")] == [b"5 00000000 {}\n"]
+    assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4", "1-5"]
+
+
+async def test_cut_bytes_are_kept_aside(path: Path) -> None:
+    """A torn last line is cut off the log, and lies beside it for whoever wants to look, open to its owner only."""
+    abandon(await kept(path))
+    with path.with_suffix(".log").open("ab") as log:
+        log.write("5 0badf00d 半句".encode())
+    assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
+    (aside,) = path.parent.glob("ledger.log.cut-*")
+    assert aside.read_bytes() == "5 0badf00d 半句".encode()
+    assert aside.stat().st_mode & 0o777 == 0o600
+
+
+def rewrite(path: Path, change: Callable[[dict[str, dict[str, dict[str, object]]]], None]) -> None:
+    """Change the file with its checksum made right again."""
+    content = json.loads(path.read_bytes())
+    change(content)
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def newer_format(content: dict[str, dict[str, dict[str, object]]]) -> None:
+    """As a program of the next format writes."""
+    content["checkpoint"]["1"]["format"] = 3
+
+
+def newer_field(content: dict[str, dict[str, dict[str, object]]]) -> None:
+    """As a program with one field more writes."""
+    names = content["fields"]["1"]["measures"]
+    assert isinstance(names, list)
+    names.append("weight")
+
+
+@pytest.mark.parametrize(("change", "words"), [(newer_format, "格式 3"), (newer_field, "measures.weight")])
+async def test_ledger_of_a_newer_program_is_refused(
+    path: Path, change: Callable[[dict[str, dict[str, dict[str, object]]]], None], words: str
+) -> None:
+    """A format or a field that this program does not know stops the start in words; the file stays as it is."""
+    abandon(await kept(path))
+    rewrite(path, change)
+    before = path.read_bytes()
+    with raises_saying(FileNewer, words):
+        TinyDBStore(path)
+    assert path.read_bytes() == before
+
+
+async def test_ledger_of_an_older_program_is_renewed_after_a_copy(path: Path) -> None:
+    """A file of the first format opens, is written in the present one, and lies beside as it was."""
+    abandon(await kept(path))
+    tables, number = read_snapshot(path, Disk())
+    old = b'{"checkpoint": {\n"1": {"number":%d}\n},\n' % number
+    old += b",\n".join(checkpoint._table(name, documents) for name, documents in tables.items()) + b"}\n"
+    path.write_bytes(old)
+    path.with_suffix(".log").write_bytes(b"")
+    abandon(TinyDBStore(path))
+    assert [file.read_bytes() for file in path.parent.glob("ledger.format-1-*.json")] == [old]
+    assert checkpoint.decode(path.read_bytes(), path).format == checkpoint.FORMAT
+    assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
+
+
+async def test_edit_that_keeps_the_form_is_refused(path: Path) -> None:
+    """One word changed with a text editor is no longer what was written."""
+    await (await kept(path)).close()
+    path.write_bytes(path.read_bytes().replace("清点".encode(), "销毁".encode(), 1))
+    with raises_saying(StoreDamaged, "在程序之外被改动过"):
+        TinyDBStore(path)
+
+
+async def test_stock_tinydb_still_reads_and_writes(path: Path) -> None:
+    """The file is TinyDB's own; what it wrote anew is opened, with the file put aside."""
+    await (await kept(path)).close()
+    with TinyDB(path) as db:
+        assert db.table("measures").get(where("number") == "1-2") is not None
+        db.table("measures").update({"text": "x"}, where("number") == "1-2")
+    abandon(TinyDBStore(path))
+    assert len([*path.parent.glob("ledger.rewritten-*.json")]) == 1
+
+
+@pytest.mark.parametrize("gone", [["json"], ["json", "log"], ["log"]])
+async def test_vanished_ledger_is_not_begun_anew(path: Path, gone: list[str]) -> None:
+    """Where the lock says that a ledger was kept and its file is gone, the start is refused with the way out."""
+    await (await kept(path)).close()
+    for suffix in gone:
+        path.with_suffix(f".{suffix}").unlink()
+    for _ in range(2):
+        with raises_saying(StoreVanished, "不见了.*restore"):
+            TinyDBStore(path)
+
+
+@pytest.mark.parametrize("trace", ["evidence", "backups"])
+async def test_empty_ledger_beside_old_traces_is_refused(path: Path, trace: str) -> None:
+    """A folder with evidence or archives and no ledger is no new office: an empty one would push the backups out."""
+    store = await kept(path)
+    async with store.open() as ledger:
+        await ledger.units.put(Unit(id="u1", name="县水务局"))
+    evidence = path.parent / "evidence"
+    if trace == "evidence":
+        FileBlobStore(evidence).put(b"photo")
+    archive, _ = await create_backup(str(path), evidence, path.parent / "backups", 3, NOON)
+    await store.close()
+    if trace == "evidence":
+        archive.unlink()
+    for file in path.parent.glob("ledger.*"):
+        file.unlink()
+    config = Config(store=StoreSettings(url=str(path), evidence=str(evidence)))
+    with raises_saying(StoreVanished, "这里原来有台账"):
+        await open_context(config)
+    if trace == "backups":
+        for file in path.parent.glob("ledger.*"):
+            file.unlink()
+        restore_archive(archive, path, evidence)
+        request = await open_context(config)
+        await request.store.close()
+
+
+async def test_worse_backup_pushes_no_good_one_out(path: Path) -> None:
+    """Archives of an emptier ledger, or without the evidence, replace each other and never one that holds more."""
+    store = TinyDBStore(path)
+    await reply(store, 1)
+    evidence, backups = path.parent / "evidence", path.parent / "backups"
+    good = [write_archive(path, evidence, backups, NOON.replace(day=day)) for day in (1, 2, 3)]
+    assert delete_old_archives(backups, 2) == good[:1]
+    other = TinyDBStore(path.parent / "other.json")
+    await put(other, "1-1")
+    worse = [write_archive(path.parent / "other.json", evidence, backups, NOON.replace(day=day)) for day in range(4, 9)]
+    assert delete_old_archives(backups, 2) == worse[:3]
+    assert [archive.exists() for archive in good] == [False, True, True]
+    await store.close()
+    await other.close()
