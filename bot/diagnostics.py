@@ -13,7 +13,6 @@ from bot.domain.core.refusal import BadUnit
 from bot.domain.core.store_error import StoreError
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.evidence.evidence import Evidence
-from bot.domain.history.journal import Entry, Head, breaks
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
@@ -23,6 +22,7 @@ from bot.scheduling.clock import is_right
 from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND
 from bot.services.core.request import RequestContext
 from bot.services.evidence.damaged import damaged_evidence
+from bot.services.history.verification import Verified, verify
 
 LATE = dt.timedelta(hours=1)
 SHOWN = 8
@@ -102,15 +102,15 @@ async def _ledger(request: RequestContext, unit: str) -> list[CheckResult]:
         if kept is None:
             raise BadUnit(what="unknown", name=unit)
         entries = await ledger.journal.find(JOURNAL_OF_UNIT, unit)
-        head = await ledger.heads.get(unit)
         people = [p for p in await ledger.people.find(PEOPLE_OF, unit) if p.active]
         waking = await ledger.measures.find(MEASURES_TO_WAKE, unit, limit=SHOWN)
         ready = [m for state in TO_SEND for m in await ledger.outbox.find(OUTBOX_BY_STATE, unit, state)]
     damaged = await damaged_evidence(request, unit)
+    checked = next((one for one in await verify(request) if one.unit == unit), None)
     return [
         good("unit", "unit_good", id=kept.id, name=kept.name),
         *_calendar(request.calendar, request.today(kept).year),
-        _history(entries, head),
+        _history(checked, len(entries)),
         _evidence(damaged),
         *_people(people, unit),
         _outbox(ready, request.now()),
@@ -126,11 +126,10 @@ def _calendar(calendar: WorkCalendar, this_year: int) -> Iterator[CheckResult]:
             yield (bad if year == this_year else note)("calendar", "calendar_missing", year=year)
 
 
-def _history(entries: Sequence[Entry], head: Head | None) -> CheckResult:
-    broken = list(breaks(entries, head))
-    if broken:
-        return bad("history", "history_bad", count=len(broken))
-    return good("history", "history_good", count=len(entries))
+def _history(checked: Verified | None, count: int) -> CheckResult:
+    if checked and not checked.holds:
+        return bad("history", "history_bad", count=len(checked.breaks) + len(checked.differences))
+    return good("history", "history_good", count=count)
 
 
 def _evidence(damaged: Sequence[Evidence]) -> CheckResult:

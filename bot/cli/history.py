@@ -6,11 +6,18 @@ from pathlib import Path
 
 import click
 
-from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, lay_out, open_installation, open_unit
+from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, lay_out, open_unit
 from bot.config import Config
-from bot.services.history.verification import Verified, export_journal, verify_export
-from bot.services.history.verification import verify as verify_ledger
-from storage.archive.backup import verify_archive
+from bot.messages.history.difference import difference_lines
+from bot.messages.operations.store_error import store_error
+from bot.messages.wording import load_wording
+from bot.services.history.verification import Verified, examined, export_journal, verify_export
+from storage.archive.archive import ledger_file
+from storage.archive.backup import archived_documents, verify_archive
+from storage.disk import Disk
+from storage.errors import StoreDamaged
+from storage.opening import open_any
+from storage.tinydb.snapshot_reader import read_snapshot
 
 BREAKS = {
     "missing": "之前缺了历史",
@@ -19,6 +26,7 @@ BREAKS = {
     "altered": "内容被改动过",
     "cut off": "之后的历史被截掉了",
     "unreadable": "读不出来",
+    "no head": "文件是空的，不能证明什么",
 }
 commands = click.Group()
 
@@ -41,28 +49,57 @@ def journal(out: Path, unit: str, config_path: Path | None) -> None:
 
 
 async def prove(config: Config, file: Path | None) -> int:
-    """Say whether every entry of the journal is what was written, and where it is not; of an exported file, offline."""
+    """Say whether every record and entry is what was written, and where it is not; of a file, offline."""
     if file is not None and zipfile.is_zipfile(file):
         return _prove_archive(file)
     if file is not None:
-        found: Sequence[Verified] = [verify_export(content_of(file))]
-    else:
-        async with open_installation(config) as request:
-            found = await verify_ledger(request)
+        return _tell([verify_export(content_of(file))])
+    address = config.store.url
+    if (ledger := ledger_file(address)) is not None:
+        return _prove_file(ledger)
+    store = await open_any(address)
+    try:
+        return _tell(examined([document async for document in store.documents()]))
+    finally:
+        await store.close()
+
+
+def _prove_file(ledger: Path) -> int:
+    """Look at a ledger in a file, beside a running program; one that was altered is read as far as it can be."""
+    damage = 0
+    try:
+        tables, _ = read_snapshot(ledger, Disk())
+    except StoreDamaged as error:
+        tables, _ = read_snapshot(ledger, Disk(), altered=True)
+        click.echo(store_error(load_wording(), error))
+        damage = 1
+    return _tell(examined((shelf, id_, one) for shelf, table in tables.items() for id_, one in table.items())) or damage
+
+
+def _tell(found: Sequence[Verified]) -> int:
+    wording = load_wording()
+    if not sum(checked.count for checked in found):
+        click.echo("没有任何历史，不能证明什么。")
+        return 1
     for checked in found:
         if len(found) > 1:
             click.echo(f"单位 {checked.unit}：", nl=False)
         for number, what in checked.breaks:
             click.echo(f"第 {number} 条：{BREAKS[what]}")
-        click.echo(
-            f"共 {checked.count} 条历史，" + (f"{len(checked.breaks)} 处不符！" if checked.breaks else "全部相符。")
-        )
-    return 1 if any(checked.breaks for checked in found) else 0
+        for line in difference_lines(wording, checked.differences, checked.called):
+            click.echo(line)
+        wrong = len(checked.breaks) + len(checked.differences)
+        compared = f"，{checked.records} 条记录逐项核对" if checked.since else ""
+        click.echo(f"共 {checked.count} 条历史{compared}，" + (f"{wrong} 处不符！" if wrong else "全部相符。"))
+    return 1 if any(not checked.holds for checked in found) else 0
 
 
 def _prove_archive(file: Path) -> int:
     """Say that an archive is whole: every file as listed, every record there, the chain unbroken; or raise."""
     manifest = verify_archive(file)
+    found = examined(archived_documents(file))
+    if any(not checked.holds for checked in found):
+        return _tell(found)
     taken = f"{manifest.taken.astimezone():%Y-%m-%d %H:%M}"
     entries = manifest.counts.get("journal", 0)
     click.echo(f"备份完好：{taken} 所做，{entries} 条历史全部相符，佐证 {manifest.evidence} 份。")

@@ -192,6 +192,13 @@ def _unpack(archive: zipfile.ZipFile, item: Item, path: Path) -> bytes:
     return content
 
 
+def archived_documents(path: Path) -> list[tuple[str, str, bytes]]:
+    """Every document of an archive's ledger, as (shelf, id, document)."""
+    with zipfile.ZipFile(path) as archive:
+        tables = checkpoint.decode(archive.read(LEDGER), path).tables
+    return [(shelf, id_, one) for shelf, table in tables.items() for id_, one in table.items()]
+
+
 def _check_contents(tables: Tables, number: int, manifest: Manifest, path: Path) -> None:
     if (document_counts(tables), number) != (manifest.counts, manifest.number):
         raise BackupDamaged(path=path, fault=fault("counts_differ"))

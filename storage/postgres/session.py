@@ -254,7 +254,7 @@ class PostgresSession(ReadSession):
 
     async def record_everything(self) -> None:
         """Record all that is kept, as the first change of each unit."""
-        cursor = await self.connection.execute(ALL, [[*recorder.RECORDED]])
+        cursor = await self.connection.execute(ALL, [["heads", *recorder.RECORDED]])
         found = await cursor.fetchall()
         await self._record(recorder.everything((shelf, id_, document.encode()) for shelf, id_, document in found))
 

@@ -26,6 +26,7 @@ from bot.services.core.ledger import CLOSINGS_OF_UNIT, JOURNAL_OF_UNIT, Store
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
 from bot.services.core.transaction import Transaction, unit_of
+from bot.services.history.verification import verify
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 from tests.outbox import messages_to
@@ -162,6 +163,10 @@ class Scene:
             found = await ledger.closings.find(CLOSINGS_OF_UNIT, "u1")
             tx = Transaction(self.request, ledger, unit)
             return [await slip_of(tx, one) for one in found if subject in {"", one.subject}]
+
+    async def proves_itself(self) -> bool:
+        """True where both chains are unbroken, and every record is what its changes make of it."""
+        return all(found.holds for found in await verify(self.request))
 
     async def chain_holds(self) -> bool:
         """True where the journal's chain is unbroken."""

@@ -126,6 +126,8 @@ class Health:
     blocked: tuple[str, ...] = ()
     unbound: tuple[str, ...] = ()
     backup: dt.datetime | None = None
+    proved: dt.datetime | None = None  # when the ledger was last compared with its history
+    differs: bool = False  # True where it was not what its history says
     daily: bool = True
     uncovered: tuple[int, ...] = ()  # years whose days of rest are needed and not known
     space: Space | None = None
@@ -208,6 +210,10 @@ def _kept(wording: Wording, health: Health) -> Iterator[Found]:
         yield not health.daily or health.now - health.backup < BACKUP_AGE, made
     if not health.daily:
         yield True, wording.say("operations.no_daily")
+    if health.proved:
+        proved = {"day": day(health.proved.date()), "time": f"{health.proved:%H:%M}"}
+        key = "operations.proved_differs" if health.differs else "operations.proved"
+        yield not health.differs, wording.say(key, **proved)
     if space := health.space:
         ledger = size(space.ledger) if space.ledger is not None else wording.word("operations.database")
         sizes = {"ledger": ledger, "evidence": size(space.evidence), "free": size(space.free)}

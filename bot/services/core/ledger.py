@@ -231,10 +231,7 @@ class Store(Protocol):
         """One transaction: a clean exit keeps all of it durably, an exception nothing."""
 
     def read(self) -> AbstractAsyncContextManager[Ledger]:
-        """The ledger as it is committed now, whatever others write meanwhile; nobody waits for whoever reads.
-
-        A write raises RuntimeError.
-        """
+        """The ledger as it is committed now; nobody waits for whoever reads, and a write raises RuntimeError."""
 
     async def close(self) -> None:
         """Let go of the files or connections."""

@@ -5,6 +5,7 @@ It holds every unit's ledger, and an old archive goes with each new one: so it i
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import structlog
 
@@ -94,18 +95,15 @@ async def _note(request: RequestContext, ledger: Ledger, unit: Unit, kind: str) 
 
 
 async def _tell_office(request: RequestContext, ledger: Ledger, unit: Unit, why: str) -> None:
-    now = request.now()
     content = notice("operations.backup_failed", {"why": why})
-    plain = Message(
-        id="",
-        unit=unit.id,
-        to="",
-        kind=content.kind,
-        due=now,
-        facts=facts_of(content),
-        priority=Priority.YELLOW,
-        bot=unit.bot,
-    )
+    plain = office_message(unit, facts_of(content), content.kind, request.now())
     for clerk in await holders(ledger, unit.id, Role.OFFICE):
         reason = f"backup_failed:{unit.id}:{_day(request, unit)}:{clerk.id}"
-        await ledger.outbox.add(replace(plain, id=reason, to=clerk.id, created=now))
+        await ledger.outbox.add(replace(plain, id=reason, to=clerk.id))
+
+
+def office_message(unit: Unit, facts: dict[str, Any], kind: str, now: dt.datetime) -> Message:
+    """A message about the installation to somebody of a unit's office, whose id and reader are still open."""
+    return Message(
+        id="", unit=unit.id, to="", kind=kind, due=now, facts=facts, priority=Priority.YELLOW, bot=unit.bot, created=now
+    )

@@ -18,6 +18,7 @@ from bot.services.core.request import CLOCK, RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.operations.backup import DONE
 from bot.services.operations.job_health import job_health
+from bot.services.operations.proof import DIFFERS, PROVED
 
 LATELY = dt.timedelta(days=1)
 AHEAD = dt.timedelta(days=45)  # before a year whose days of rest must be known by then
@@ -36,6 +37,7 @@ async def health_of(request: RequestContext, unit_id: str = "") -> Health:
         units = [await unit_of(ledger, unit_id)] if unit_id else await ledger.units.find(UNITS)
         backup = await last_run(ledger, DONE)
         clock = await last_run(ledger, CLOCK)
+        proved, differs = await last_run(ledger, PROVED), await last_run(ledger, DIFFERS)
     due: list[Message] = []
     tried, counts = 0, dict.fromkeys(MessageState, 0)
     people: list[Person] = []
@@ -56,6 +58,8 @@ async def health_of(request: RequestContext, unit_id: str = "") -> Health:
         blocked=tuple(person.name for person in people if person.blocked),
         unbound=tuple(person.name for person in people if person.chat is None),
         backup=backup.at.astimezone(zone) if backup else None,
+        proved=proved.at.astimezone(zone) if proved else None,
+        differs=differs is not None,
         daily=request.runtime.daily is not None,
         uncovered=_uncovered(request, zone),
         space=await request.runtime.space(),

@@ -11,6 +11,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.runtime import EVERY
 from bot.services.core.weekly_slot import week_slot
 from bot.services.operations.backup import DONE, backup_slot
+from bot.services.operations.proof import PROVED
 from bot.services.reporting.digest import KIND as DIGEST
 from bot.services.reporting.periodic import LIST, MORNING, OVERSIGHT, morning_slot
 
@@ -19,7 +20,7 @@ async def job_health(request: RequestContext, ledger: Ledger, unit: Unit) -> Job
     """The jobs with a slot, and those that this process does all the time."""
     slots = await _slots(request, ledger, unit)
     slotted = [await _slotted(request, ledger, unit, job, slot) for job, slot in slots.items()]
-    steady = [job for job in request.runtime.jobs if job not in {DIGEST, LIST, MORNING, OVERSIGHT, DONE}]
+    steady = [job for job in request.runtime.jobs if job not in {DIGEST, LIST, MORNING, OVERSIGHT, DONE, PROVED}]
     following = [at for at in map(request.runtime.next_run, steady) if at]
     zone = ZoneInfo(unit.zone)
     return Jobs(slotted, steady, EVERY, min(following).astimezone(zone) if following else None)
@@ -31,11 +32,11 @@ async def _slots(request: RequestContext, ledger: Ledger, unit: Unit) -> dict[st
     slots = {DIGEST: week, LIST: week, MORNING: morning_slot(unit)}
     if await last_run(ledger, OVERSIGHT, unit.id):
         slots[OVERSIGHT] = week
-    return slots | ({DONE: backup} if backup else {})
+    return slots | ({DONE: backup, PROVED: backup} if backup else {})
 
 
 async def _slotted(request: RequestContext, ledger: Ledger, unit: Unit, job: str, slot: Slot) -> JobHealth:
-    run = await last_run(ledger, job, "" if job == DONE else unit.id)
+    run = await last_run(ledger, job, "" if job in {DONE, PROVED} else unit.id)
     following = request.runtime.slots.next(slot, request.now())
     while job == MORNING and not request.calendar.is_working(following.date()):
         following = request.runtime.slots.next(slot, following)

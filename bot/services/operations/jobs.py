@@ -7,6 +7,7 @@ from bot.services.core.request import RequestContext
 from bot.services.evidence.retention import clear, expire
 from bot.services.operations.backup import daily
 from bot.services.operations.outage import tell_of_outage
+from bot.services.operations.proof import prove_daily
 from bot.services.operations.pruning import prune
 from bot.services.rechecks.schedule import remind_of_rechecks
 from bot.services.reminders.remind import remind
@@ -50,4 +51,5 @@ INSTALLATION_JOBS = (
     InstallationJob("clear", clear),
     InstallationJob("oversight", write_oversight),
     InstallationJob("backup", daily, long=True),
+    InstallationJob("proof", prove_daily, long=True),
 )

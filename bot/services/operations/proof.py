@@ -1,0 +1,62 @@
+"""The day's check of every unit's history; the office hears where the ledger is not what its history says."""
+
+import datetime as dt
+from dataclasses import replace
+
+import structlog
+
+from bot.domain.people.person import Role
+from bot.domain.units.unit import Unit
+from bot.messages.history.difference import difference_lines
+from bot.services.core.job_runs import last_run, record_run
+from bot.services.core.ledger import UNITS, Ledger
+from bot.services.core.message_content import facts_of
+from bot.services.core.notify import notice
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import holders
+from bot.services.history.verification import Verified, verify
+from bot.services.operations.backup import backup_slot, office_message
+
+log = structlog.get_logger(__name__)
+PROVED, DIFFERS = (
+    "proof",
+    "proof_differs",
+)  # jobs of the installation: the last check, and the last that found something
+SHOWN = 3
+
+
+async def prove_daily(request: RequestContext) -> bool:
+    """Check the ledger once a day, at the hour of the backup; True where it was checked."""
+    async with request.look() as ledger:
+        units = await ledger.units.find(UNITS)
+        last = await last_run(ledger, PROVED)
+    if not units or (last and last.day == _day(request, units[0])):
+        return False
+    found = {checked.unit: checked for checked in await verify(request)}
+    async with request.open() as ledger:
+        day = _day(request, units[0])
+        await record_run(ledger, PROVED, "", day, request.now())
+        wrong = [unit for unit in units if unit.id in found and not found[unit.id].holds]
+        if not wrong:
+            await ledger.watches.drop(DIFFERS)
+        for unit in wrong:
+            await record_run(ledger, DIFFERS, "", day, request.now())
+            await _tell_office(request, ledger, unit, found[unit.id])
+    log.info("ledger proved", wrong=[unit.id for unit in wrong])
+    return True
+
+
+def _day(request: RequestContext, unit: Unit) -> dt.date:
+    """The day of the last slot that has come; without a backup of the clock's the day itself."""
+    slot = backup_slot(request, unit)
+    return request.runtime.slots.latest(slot, request.now()).date() if slot else request.today(unit)
+
+
+async def _tell_office(request: RequestContext, ledger: Ledger, unit: Unit, found: Verified) -> None:
+    count = len(found.breaks) + len(found.differences)
+    lines = difference_lines(request.wording, found.differences[:SHOWN], found.called)
+    content = notice("operations.proof_differs", {"count": count, "what": "\n".join(lines)})
+    plain = office_message(unit, facts_of(content), content.kind, request.now())
+    for clerk in await holders(ledger, unit.id, Role.OFFICE):
+        reason = f"proof_differs:{unit.id}:{_day(request, unit)}:{clerk.id}"
+        await ledger.outbox.add(replace(plain, id=reason, to=clerk.id))
