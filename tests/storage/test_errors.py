@@ -93,15 +93,16 @@ SENTENCES = [
     (
         errors.FileNewer(path="l.json", what=fault("newer_format", format=3, own=2)),
         (
-            "台账文件 l.json 是更新的程序写的（格式 3，本程序认得到 2），本程序没有打开它，也没有改动它。请换用新的程序；"
-            "要退回旧程序，请用升级前的那份备份。"
+            "台账文件 l.json 是更新的程序写的（格式 3，本程序认得到 2），本程序没有打开它，也没有改动它。"
+            "请换用新的程序；要退回旧程序，请用升级前的那份备份。"
         ),
     ),
     (
         errors.StoreVanished(path="l.json", trace=fault("backups_beside", path="backups")),
         (
             "台账 l.json 不见了，但backups 里有备份：这里原来有台账。程序没有另建空台账，以免空备份挤掉好备份。"
-            "请找回文件，或用最近的备份恢复（python -m bot restore 备份文件）；确实要从空台账开始的，先把这些旧文件移走。"
+            "请找回文件，或用最近的备份恢复（python -m bot restore 备份文件）；"
+            "确实要从空台账开始的，先把这些旧文件移走。"
         ),
     ),
     (
