@@ -23,6 +23,9 @@ class DocumentStore(InboxStore, Protocol):
     async def put_documents(self, documents: list[tuple[str, str, bytes | None]]) -> None:
         """Keep documents byte for byte, whatever their shelves, in one transaction; None removes one."""
 
+    async def begin_record(self) -> None:
+        """Record all that is kept, in a ledger that has no record of changes yet."""
+
     async def get_document(self, shelf: str, id_: str) -> bytes | None:
         """A document as it is kept, None where there is none."""
 
@@ -36,6 +39,11 @@ async def open_store(address: str | Path) -> Store:
     if await store.get_document(*MOVE_MARKER):
         await store.close()
         raise MoveUnfinished(address=public_address(str(address)))
+    try:
+        await store.begin_record()
+    except BaseException:
+        await store.close()
+        raise
     return store
 
 

@@ -194,11 +194,9 @@ class PostgresStore:
             except psycopg.errors.InsufficientPrivilege as error:
                 raise StoreForbidden(address=store.address) from error
             await store._pool.open(wait=True, timeout=POOL_TIMEOUT)
-        if recording:
-            await store._begin_record()
         return store
 
-    async def _begin_record(self) -> None:
+    async def begin_record(self) -> None:
         """Record all that is kept, in a ledger that has no record of changes yet."""
         async with self.session() as session:
             await session.lock_unit("duban changes")

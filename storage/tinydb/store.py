@@ -155,8 +155,6 @@ class TinyDBStore:
             self._db = LedgerDB(path, disk, storage=AppendStorage)
             self._storage = cast("AppendStorage", self._db.storage)
             self._storage.fold_log()
-            if recording and not self._storage.table("changes"):
-                self._begin_record()
         except BaseException as error:
             self._file_lock.release()
             if isinstance(error, OSError):
@@ -201,10 +199,11 @@ class TinyDBStore:
             for (shelf, id_), document in recorder.additions(written, kept).items():
                 self._storage.change(shelf, {id_: document})
 
-    def _begin_record(self) -> None:
+    async def begin_record(self) -> None:
         """Record all that is kept, in a ledger that has no record of changes yet."""
-        tables, _ = self._storage.snapshot()
-        documents = [(shelf, id_, one) for shelf, table in tables.items() for id_, one in table.items()]
+        if self._storage.table("changes"):
+            return
+        documents = [document async for document in self.documents()]
         if written := recorder.everything(documents):
             self._storage.begin()
             self._record(written)

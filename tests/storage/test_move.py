@@ -71,7 +71,7 @@ async def test_moved_ledger_is_the_same_byte_for_byte_there_and_back(
     assert counts == {"heads": 1, "journal": 3, "measures": 700, "people": 3, "seals": 1}
     assert told[0] == (500, 708)
     assert told[-1] == (708, 708)
-    there = await open_store(other_place)
+    there = await open_any(other_place)
     async with there.open() as ledger:
         assert len(await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p1")) == 233
         entries = await ledger.journal.find(port.JOURNAL_OF_UNIT, "u1")
