@@ -114,7 +114,7 @@ async def page(store: TinyDBStore) -> float:
     """Milliseconds from asking to the text."""
     start = time.perf_counter()
     async with store.open() as ledger:
-        register = await open_register(ledger, "u1", TODAY)
+        register = await open_register(ledger, "u1", TODAY, WorkCalendar())
         compiled = await compile_digest(ledger, register, NOW - dt.timedelta(7), WorkCalendar(), NOW)
     digest_body(load_wording(), compiled, decides=True)
     return (time.perf_counter() - start) * 1000

@@ -21,10 +21,11 @@ from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, due_reminders
-from bot.domain.reminders.obligation import Obligation, ObligationKind
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
+from bot.domain.status.obligation import Dates
+from bot.domain.status.standing import standing
 from bot.domain.units.unit import Unit
 from bot.messages.wording import load_wording
 from bot.scheduling.slots import CronSlots
@@ -155,9 +156,8 @@ def _told(body: Body) -> Iterator[tuple[str, Any]]:
     messages_of: dict[str, list[str]] = defaultdict(list)
     for measure in body.measures:
         owners = tuple(map(body.person, measure.owners))
-        case = ReminderFacts(
-            measure=measure, policy=Policy(), obligation=Obligation(ObligationKind.DEADLINE, DUE), owners=owners
-        )
+        stands = standing(measure, Dates(), Policy(), CALENDAR, EARLIER.date())
+        case = ReminderFacts(measure=measure, policy=Policy(), standing=stands, obligation=stands.duty, owners=owners)
         for call in due_reminders(case, CALENDAR, EARLIER.date()):
             message = f"reminders:{call.person}:{EARLIER.date()}"
             messages_of[message].append(call.id)

@@ -1,15 +1,16 @@
 """Charts: the figures handed to the plot as values, and their pictures, readable in grey and in words."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from bot.documents.font import chinese, drawable, figure
 from bot.domain.plan.measure import Measure, Stage
-from bot.domain.plan.part import Part, part_of
+from bot.domain.plan.part import Part
 from bot.domain.status.register import Register
+from bot.domain.status.standing import Standing
 from bot.domain.status.tally import Tally, tally
 from bot.messages.text import cut, full_day, short_day
 from bot.messages.wording import official
@@ -64,7 +65,7 @@ def findings_chart(register: Register) -> Bars:
         redacted = any(register.is_redacted(m) for m in measures)
         number = register.number(finding)
         lines.append((f"问题{number}" if redacted else f"{number} {cut(finding.text, LABEL)}", measures))
-    return _bars(f"整改措施进展（截至{full_day(register.today)}）", lines, register.today)
+    return _bars(f"整改措施进展（截至{full_day(register.today)}）", lines, register.standings)
 
 
 def departments_chart(register: Register) -> Bars:
@@ -72,19 +73,19 @@ def departments_chart(register: Register) -> Bars:
     own: dict[str, list[Measure]] = {}
     for measure in register.measures:
         own.setdefault(measure.departments[0] if measure.departments else "（未定科室）", []).append(measure)
-    return _bars(f"各责任科室整改进展（截至{full_day(register.today)}）", list(own.items()), register.today)
+    return _bars(f"各责任科室整改进展（截至{full_day(register.today)}）", list(own.items()), register.standings)
 
 
 def _word(part: Part) -> str:
     return official(f"status.part.{part}")
 
 
-def _bars(title: str, lines: Sequence[tuple[str, Sequence[Measure]]], today: dt.date) -> Bars:
+def _bars(title: str, lines: Sequence[tuple[str, Sequence[Measure]]], standings: Mapping[str, Standing]) -> Bars:
     shown = list(lines)
     if len(shown) > MOST:
         rest = [measure for _, measures in shown[MOST - 1 :] for measure in measures]
         shown = [*shown[: MOST - 1], (f"其余{len(lines) - MOST + 1}项合计", rest)]
-    tallies = [tally(measures, (), today) for _, measures in shown]
+    tallies = [tally(measures, (), standings) for _, measures in shown]
     parts = tuple(part for part in ORDER if any(t.count(part) for t in tallies))
     return Bars(title, tuple(label for label, _ in shown), parts, tuple(_counts(t, parts) for t in tallies))
 
@@ -96,7 +97,7 @@ def _counts(counted: Tally, parts: Sequence[Part]) -> tuple[int, ...]:
 def burn_down(register: Register) -> BurnDown:
     """Open measures against the plan, a point a week from the feedback to the last deadline."""
     apart = (Part.STANDING, Part.CANCELLED)
-    counted = [m for m in register.measures if part_of(m, register.today) not in apart]
+    counted = [m for m in register.measures if register.standings[m.id].part not in apart]
     dues = [m.due for m in counted if m.due]
     starts = [plan.feedback for plan in register.plans if plan.feedback]
     first = min([*starts, *dues, register.today])

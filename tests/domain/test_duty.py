@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.people.person import Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
-from bot.domain.reminders.obligation import Dates, Obligation, ObligationKind, obligation_of, period_end
 from bot.domain.settings.policy import Policy
+from bot.domain.status.obligation import Dates, Obligation, ObligationKind, obligations, period_end
 from tests.domain.holidays import CALENDAR
 
 POLICY = Policy()
@@ -20,7 +21,7 @@ BASE = Measure(id="u1/A/1-1", unit="u1", plan="u1/A", finding="u1/A/1", number="
 def of(kind: DeadlineKind, day: dt.date | None = None, dates: Dates = ROUND, **facts: object) -> Obligation | None:
     """The obligation of a measure with such a deadline, today."""
     measure = replace(BASE, deadline=Deadline(kind, "", day, day), **facts)  # type: ignore[arg-type]
-    return obligation_of(measure, dates, POLICY, CALENDAR, TODAY)
+    return next(iter(obligations(measure, dates, POLICY, CALENDAR, TODAY)), None)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_standing_measure_owes_a_report_each_period() -> None:
 def test_waiting_closing_is_due_after_its_working_days() -> None:
     """Three working days, whoever holds it."""
     assert of(DeadlineKind.BY_DATE, TODAY, stage=Stage.REVIEW, since=dt.date(2026, 3, 6)) == Obligation(
-        ObligationKind.STEP, dt.date(2026, 3, 11)
+        ObligationKind.STEP, dt.date(2026, 3, 11), Role.LEADER, dt.date(2026, 3, 6)
     )
 
 

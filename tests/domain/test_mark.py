@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import DAY, WorkCalendar
-from bot.domain.reminders.reminder_point import following, reached
 from bot.domain.settings.policy import Policy
+from bot.domain.status.reminder_point import following, reached
 from bot.readers.holidays import load_calendar
 from tests.domain.holidays import CALENDAR, days, is_working
 

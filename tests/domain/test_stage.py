@@ -13,7 +13,6 @@ from bot.domain.closing.transitions import (
     reopen,
     route,
     send_back,
-    step_due,
     submit,
     turn_standing,
     with_report,
@@ -24,6 +23,7 @@ from bot.domain.people.person import Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.settings.policy import Policy
+from bot.domain.status.obligation import step_due
 
 MEASURE = Measure(
     id="u1/A/3-1", unit="u1", plan="u1/A", finding="u1/A/3", number="3-1", text="清理河道", owners=("own",)
@@ -96,7 +96,7 @@ def test_each_transition_starts_only_where_it_may(stage: Stage) -> None:
         ),
         "back": (lambda: send_back(measure, today=TODAY, report_by=TODAY), stage in WAITING),
         "reopen": (
-            lambda: reopen(measure, today=TODAY),
+            lambda: reopen(measure, today=TODAY, report_by=TODAY),
             stage in {Stage.CLOSED, Stage.STANDING, Stage.CANCELLED},
         ),
         "cancel": (lambda: cancel(measure, today=TODAY), is_open or stage in WAITING),

@@ -21,6 +21,7 @@ from bot.services.core.ledger import (
 )
 from bot.services.core.request import CLOCK, difference
 from bot.services.status.register import open_register
+from tests.domain.holidays import CALENDAR
 
 NEW, WAY, REVIEW, VERIFY, DECIDE = Stage.NOT_STARTED, Stage.UNDER_WAY, Stage.REVIEW, Stage.VERIFY, Stage.DECIDE
 CLOSED, STANDING, CANCELLED = Stage.CLOSED, Stage.STANDING, Stage.CANCELLED
@@ -167,7 +168,7 @@ class JournalCheck:
         measures = await ledger.measures.find(MEASURES_OF_UNIT, "u1")
         kept = {measure.id: plain(measure) for measure in measures}
         assert kept == self.measures, {id_: difference_of(kept[id_], told) for id_, told in self.measures.items()}
-        register = await open_register(ledger, "u1", today)
+        register = await open_register(ledger, "u1", today, CALENDAR)
         stages = Counter(measure["stage"] for measure in self.measures.values())
         counted = {part: register.tally.count(part) for part in Part}
         assert sum(counted.values()) == len(measures)

@@ -12,13 +12,14 @@ from bot.domain.plan.part import Part
 from bot.services.core.request import RequestContext
 from bot.services.reporting.charts import chart
 from bot.services.status.register import open_register
+from tests.domain.holidays import CALENDAR
 from tests.reports.round import PEOPLE, TODAY
 
 
 async def test_numbers_handed_to_the_plot(context: RequestContext) -> None:
     """Each finding's and department's parts, in the order of the legend."""
     async with context.look() as ledger:
-        register = await open_register(ledger, "u1", TODAY)
+        register = await open_register(ledger, "u1", TODAY, CALENDAR)
     findings, departments = findings_chart(register), departments_chart(register)
     assert findings.parts == (
         Part.CLOSED,
@@ -45,7 +46,7 @@ async def test_numbers_handed_to_the_plot(context: RequestContext) -> None:
 async def test_pictures_have_every_glyph(context: RequestContext) -> None:
     """No sign is missing from the packaged font: matplotlib would warn, and a warning fails."""
     async with context.look() as ledger:
-        register = await open_register(ledger, "u1", TODAY)
+        register = await open_register(ledger, "u1", TODAY, CALENDAR)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         pictures = [

@@ -31,6 +31,7 @@ from bot.services.core.request import RequestContext
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.reporting.documents import WEEK, all_grounds, make_documents
 from bot.services.status.register import open_register
+from tests.domain.holidays import CALENDAR
 from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change, open_round
 
 Same = Callable[[str, str], None]
@@ -41,7 +42,7 @@ NUMERALS = {chinese(n): n for n in range(1, 100)}
 async def papers(context: RequestContext) -> dict[str, Paper]:
     """All documents on the round."""
     async with context.look() as ledger:
-        register = await open_register(ledger, "u1", TODAY)
+        register = await open_register(ledger, "u1", TODAY, CALENDAR)
         grounds = await all_grounds(ledger, register)
         page = await compile_digest(ledger, register, NOW - WEEK, context.calendar, NOW)
     letter = Letter(
@@ -205,7 +206,7 @@ async def test_public_draft_names_nobody(context: RequestContext) -> None:
 async def test_public_text_keeps_other_figures(context: RequestContext) -> None:
     """Amounts, years and document numbers are no telephone numbers."""
     async with context.look() as ledger:
-        register = await open_register(ledger, "u1", TODAY)
+        register = await open_register(ledger, "u1", TODAY, CALENDAR)
     kept = "2024年投入2250000元，〔2024〕43号，86条河流，7117.016吨，清运5250000立方米"
     assert public(kept, register) == kept
     assert public("电话8822001由专人接听", register) == "电话（略）由专人接听"
@@ -238,7 +239,7 @@ async def test_sentences_are_traced_to_entries(context: RequestContext) -> None:
 async def test_issued_letter_has_its_number_and_is_no_draft(context: RequestContext) -> None:
     """Once a person issued it, it bears its number and the day of issue."""
     async with context.look() as ledger:
-        register = await open_register(ledger, "u1", TODAY)
+        register = await open_register(ledger, "u1", TODAY, CALENDAR)
     letter = Letter(
         id="u1/l1",
         unit="u1",

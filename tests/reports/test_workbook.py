@@ -16,6 +16,7 @@ from bot.services.core.ledger import MEASURES_OF_PLAN
 from bot.services.core.request import RequestContext
 from bot.services.reporting.documents import make_documents
 from bot.services.status.register import open_register
+from tests.domain.holidays import CALENDAR
 from tests.reports.round import PEOPLE, PLAN, TODAY, UNIT
 
 NAUGHTY = (
@@ -92,7 +93,7 @@ async def test_department_sums_agree_with_the_tally(context: RequestContext) -> 
     sheet = opened(await one(context, "stats"))["科室统计"]
     *_, last = sheet.iter_rows(values_only=True)
     async with context.look() as ledger:
-        counted = (await open_register(ledger, "u1", TODAY)).tally
+        counted = (await open_register(ledger, "u1", TODAY, CALENDAR)).tally
     heads = [cell.value for cell in sheet[3]]
     assert last[:2] == ("合计", 14)
     assert {heads[n]: last[n] for n in range(2, 9)} == {

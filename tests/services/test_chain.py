@@ -21,6 +21,9 @@ from bot.domain.people.person import Absence, Person, Role
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.plan.part import Part
 from bot.domain.replies.reply import Intent
+from bot.domain.settings.policy import Policy
+from bot.domain.status.obligation import Dates
+from bot.domain.status.standing import standing
 from bot.domain.status.tally import is_settled, tally
 from bot.services.closing.steps import agree, make_standing, reopen_measure, return_measure
 from bot.services.core.ledger import (
@@ -303,7 +306,8 @@ class Office(RuleBasedStateMachine):
 
         measures, closings, letters = self.run(look())
         today = self.scene.at.date()
-        counted = tally(measures, (), today)
+        policy, calendar = Policy(), self.scene.request.calendar
+        counted = tally(measures, (), {one.id: standing(one, Dates(), policy, calendar, today) for one in measures})
         assert sum(counted.count(part) for part in Part) == len(measures)
         settled = is_settled({measure.stage for measure in measures})
         assert settled is any(one.subject == "u1/A/3" and one.reopened is None for one in closings)

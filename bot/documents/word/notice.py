@@ -20,6 +20,8 @@ from bot.documents.word.monthly import handed_over
 from bot.documents.word.statement import NONE, AllGrounds, Grounds, findings_rows, sources, time, whole
 from bot.domain.core.numerals import chinese
 from bot.domain.people.person import Role
+from bot.domain.plan.deadline import DeadlineKind
+from bot.domain.plan.measure import WAITING, Stage
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
@@ -112,8 +114,10 @@ def _state(row: RegisterRow, grounds: Grounds) -> str:
             return f"已于{full_day(day)}完成并销号" if day else "已完成并销号"
         case Part.STANDING:
             return "长期坚持"
-        case Part.WAITING:
-            return "正在核验，尚未销号"
+    if row.measure.stage in WAITING:
+        return "正在核验，尚未销号"
+    if row.measure.stage is Stage.STANDING or row.measure.deadline.kind is DeadlineKind.STANDING:
+        return "长期坚持"
     return f"尚未完成，{time(row)}"
 
 

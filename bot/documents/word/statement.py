@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.plan.deadline import DeadlineKind
-from bot.domain.plan.measure import Stage
+from bot.domain.plan.measure import WAITING, Stage
 from bot.domain.plan.part import Part
+from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.text import full_day
@@ -60,11 +61,17 @@ def state(row: RegisterRow, grounds: Grounds) -> str:
             return f"已于{full_day(day)}销号{number}" if day else f"已销号{number}"
         case Part.CANCELLED:
             return "已按程序取消"
-        case Part.WAITING:
-            return f"责任科室已报完成，尚待{_step(measure.stage)}，未销号"
         case Part.STANDING:
             return "已转入长期坚持" if measure.stage is Stage.STANDING else "长期坚持，持续推进"
+    if measure.stage in WAITING:
+        return f"责任科室已报完成，尚待{_step(measure.stage)}{_late(row)}，未销号"
+    if measure.stage is Stage.STANDING or measure.deadline.kind is DeadlineKind.STANDING:
+        return f"长期坚持，本期报告未按时报送{_late(row)}"
     return f"{_begun(measure.stage)}，{time(row)}"
+
+
+def _late(row: RegisterRow) -> str:
+    return f"（已逾期{row.standing.late}天）" if row.standing.late else ""
 
 
 def _step(stage: Stage) -> str:
@@ -82,7 +89,9 @@ def time(row: RegisterRow) -> str:
         return "完成时限待明确" if limit.kind is DeadlineKind.UNCLEAR else "立行立改"
     moved = f"（原时限{full_day(limit.first)}）" if limit.first and limit.first != limit.date else ""
     day = f"{full_day(limit.date)}{moved}"
-    return f"完成时限{day}，已逾期{-row.days}天" if row.days is not None and row.days < 0 else f"计划于{day}前完成"
+    if row.standing.duty and row.standing.duty.kind is ObligationKind.RETURNED:
+        return f"完成时限{day}，退回后应于{full_day(row.standing.duty.due)}前重新报告{_late(row)}"
+    return f"完成时限{day}，已逾期{row.standing.late}天" if row.standing.late else f"计划于{day}前完成"
 
 
 def numbers(rows: Sequence[RegisterRow]) -> str:

@@ -12,6 +12,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
+from bot.messages.core.measure import what
 from bot.messages.text import full_day
 from bot.messages.wording import official
 
@@ -34,7 +35,11 @@ OF_FINDING = (1, 2, 3, 4)  # columns whose cells run over all measures of a find
 STATUS = 12
 TINTS = {Colour.RED: "F8CBAD", Colour.YELLOW: "FFE699", Colour.GREEN: "E2EFDA"}
 CLOSED_TINT = "A9D08E"
-COLOUR_WORDS = {Colour.RED: "红·逾期{days}天", Colour.YELLOW: "黄·还有{days}天", Colour.GREEN: "绿·还有{days}天"}
+COLOUR_WORDS = {
+    Colour.RED: "红·{what}逾期{days}天",
+    Colour.YELLOW: "黄·{what}还有{days}天",
+    Colour.GREEN: "绿·{what}还有{days}天",
+}
 
 
 def ledger_book(register: Register, plan: Plan, said: dict[str, RegisterRow]) -> bytes:
@@ -90,7 +95,7 @@ def state(row: RegisterRow) -> str:
     words = official(f"status.stage.{row.measure.stage}")
     if row.colour is None or row.days is None:
         return words
-    return f"{words}\n{COLOUR_WORDS[row.colour].format(days=abs(row.days))}"
+    return f"{words}\n{COLOUR_WORDS[row.colour].format(days=abs(row.days), what=what(row.standing.duty))}"
 
 
 def _remark(measure: Measure, said: RegisterRow | None) -> str:

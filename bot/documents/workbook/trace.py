@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from bot.documents.word.block import Paper
 from bot.documents.word.statement import NONE, AllGrounds
 from bot.documents.workbook.paper import Column, lay_out, new_book, saved
-from bot.domain.plan.part import part_of
 from bot.domain.status.register import Register
 from bot.messages.wording import official
 
@@ -27,7 +26,7 @@ def trace_book(register: Register, papers: Sequence[Paper], grounds: AllGrounds)
     rows = [
         (
             register.number(m),
-            official(f"status.part.{part_of(m, register.today)}"),
+            official(f"status.part.{register.standings[m.id].part}"),
             _entries(grounds.get(m.id, NONE).entries),
         )
         for m in register.measures

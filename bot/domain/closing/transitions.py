@@ -5,15 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.core.refusal import NobodyToCheck, OwnWork, WrongStage
-from bot.domain.core.working_calendar import WorkCalendar
-from bot.domain.people.permission import Action, makers
+from bot.domain.people.permission import CHECKERS, Action, makers
 from bot.domain.people.person import Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
-from bot.domain.settings.policy import Policy
 
-STEPS = {Role.LEADER: Stage.REVIEW, Role.OFFICE: Stage.VERIFY, Role.SECRETARY: Stage.DECIDE}
-CHECKERS = {stage: role for role, stage in STEPS.items()}
+STEPS = {role: stage for stage, role in CHECKERS.items()}
 LADDER = (Role.LEADER, Role.OFFICE, Role.SECRETARY)
 CHECKING = {Stage.REVIEW: Action.REVIEW, Stage.VERIFY: Action.VERIFY, Stage.DECIDE: Action.DECIDE}
 DONE = 100
@@ -107,12 +104,18 @@ def with_report(measure: Measure, *, by: Iterable[str], at: dt.datetime, today: 
 
 
 def advance(measure: Measure, *, today: dt.date, percent: int | None) -> Measure:
-    """The measure as under way; one that waits for a check, or goes on for good, stays where it is."""
+    """The measure as under way; one that waits for a check, or goes on for good, stays where it is.
+
+    The new day of a returned one holds on where its deadline has passed: a word is not yet the work.
+    """
     if measure.stage not in OPEN:
         return measure
+    ahead = measure.due is not None and measure.due >= today
     since = today if measure.stage is Stage.NOT_STARTED else measure.since
     known = measure.percent if percent is None else percent
-    return replace(measure, stage=Stage.UNDER_WAY, since=since, percent=known, report_by=None)
+    return replace(
+        measure, stage=Stage.UNDER_WAY, since=since, percent=known, report_by=None if ahead else measure.report_by
+    )
 
 
 def submit(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role], checkers: Checkers) -> Transition:
@@ -176,11 +179,11 @@ def send_back(measure: Measure, *, today: dt.date, report_by: dt.date) -> Measur
     )
 
 
-def reopen(measure: Measure, *, today: dt.date) -> Measure:
-    """An ended or standing measure as one that is worked on again."""
+def reopen(measure: Measure, *, today: dt.date, report_by: dt.date) -> Measure:
+    """An ended or standing measure as one that is worked on again, to be reported by a new day."""
     require_stage(Action.REOPEN, measure)
     return replace(
-        measure, stage=Stage.UNDER_WAY, percent=None, submitted_by=None, since=today, wake=today, report_by=None
+        measure, stage=Stage.UNDER_WAY, percent=None, submitted_by=None, since=today, wake=today, report_by=report_by
     )
 
 
@@ -196,10 +199,3 @@ def turn_standing(measure: Measure, *, today: dt.date) -> Measure:
     first = measure.deadline.first or measure.due
     deadline = replace(measure.deadline, kind=DeadlineKind.STANDING, date=None, first=first, nodes=())
     return replace(measure, stage=Stage.STANDING, deadline=deadline, since=today, wake=today, report_by=None)
-
-
-def step_due(measure: Measure, policy: Policy, calendar: WorkCalendar) -> dt.date | None:
-    """The day by which whoever holds a waiting measure should have answered, None where it waits for nobody."""
-    if measure.stage not in WAITING or measure.since is None:
-        return None
-    return calendar.plus(measure.since, policy.step_days)

@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from bot.domain.people.person import Person, Role
-from bot.domain.plan.measure import Measure
+from bot.domain.plan.measure import Measure, Stage
+
+CHECKERS = {Stage.REVIEW: Role.LEADER, Stage.VERIFY: Role.OFFICE, Stage.DECIDE: Role.SECRETARY}
 
 
 class Action(StrEnum):

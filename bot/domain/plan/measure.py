@@ -107,12 +107,3 @@ class Measure:
     def is_ended(self) -> bool:
         """True where nothing more is asked of anyone."""
         return self.stage in {Stage.CLOSED, Stage.CANCELLED}
-
-    def days_left(self, today: dt.date) -> int | None:
-        """Calendar days until the deadline, negative after it, None without one."""
-        return (self.due - today).days if self.due else None
-
-    def is_overdue(self, today: dt.date) -> bool:
-        """True where the deadline has passed and the measure has not been handed in or ended."""
-        left = self.days_left(today)
-        return left is not None and left < 0 and self.stage in OPEN

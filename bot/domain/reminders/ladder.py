@@ -3,17 +3,18 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import DAY, WorkCalendar
 from bot.domain.people.permission import makers
 from bot.domain.people.person import Person, Role
-from bot.domain.plan.measure import Measure, Stage
-from bot.domain.reminders.obligation import Obligation, ObligationKind
-from bot.domain.reminders.reminder_point import ReminderPoint, reached
+from bot.domain.plan.measure import Measure
 from bot.domain.settings.policy import Policy
+from bot.domain.status.obligation import CHECKS, Obligation, ObligationKind
+from bot.domain.status.reminder_point import ReminderPoint, reached
+from bot.domain.status.standing import Standing, marked
 
 NEVER = dt.date(9999, 12, 31)
 HEAD = re.compile(r"^(?!.*副).*(?:[股科队站所处室部局组校院]长|主任|负责人)")
@@ -63,7 +64,8 @@ class ReminderFacts:
 
     measure: Measure
     policy: Policy
-    obligation: Obligation | None
+    standing: Standing
+    obligation: Obligation | None  # the one of which is to be spoken
     owners: tuple[Person, ...] = ()
     leaders: tuple[Person, ...] = ()
     heads: tuple[Person, ...] = ()
@@ -72,6 +74,21 @@ class ReminderFacts:
     delegates: Mapping[str, Person] = field(default_factory=dict)
     snoozed: Mapping[str, dt.date] = field(default_factory=dict)  # until when a person asked for rest from it
     answered: dt.date | None = None  # the last day on which an owner reported or pressed 收到
+
+    @property
+    def owing(self) -> tuple[Person, ...]:
+        """Who has to act: the owners, or those of the checking role who had no hand in the measure."""
+        holder = self.obligation.holder if self.obligation else Role.OWNER
+        if holder is Role.OWNER:
+            return self.owners
+        checking = {Role.LEADER: self.leaders, Role.OFFICE: self.office, Role.SECRETARY: self.secretaries}
+        return tuple(person for person in checking[holder] if person.id not in makers(self.measure))
+
+    @property
+    def cases(self) -> "tuple[ReminderFacts, ...]":
+        """The same measure once for each thing that is due; once where nothing has a day."""
+        duties = self.standing.duties
+        return tuple(replace(self, obligation=duty) for duty in duties) if duties else (self,)
 
     def lost(self, today: dt.date) -> tuple[str, ...]:
         """Owners and leaders whom no message reaches on the day."""
@@ -99,18 +116,14 @@ def due_reminders(
     mark = reached(facts.obligation.due, policy_of(facts), calendar, today)
     if mark is None:
         return ()
-    if facts.obligation.kind is ObligationKind.STEP:
+    if facts.obligation.kind in CHECKS:
         return tuple(_unique(_step(facts, mark, today)))
     return tuple(_unique([*_ladder(facts, calendar, mark, today), *_chase(facts, calendar, mark, today, below)]))
 
 
 def policy_of(facts: ReminderFacts) -> Policy:
-    """A closing that waits is asked for a day before and on the day, whatever the marks of the measure are."""
-    return (
-        facts.policy.but({"marks": (1, 0)})
-        if facts.obligation and facts.obligation.kind is ObligationKind.STEP
-        else facts.policy
-    )
+    """The policy with the marks of what is due."""
+    return marked(facts.obligation, facts.policy) if facts.obligation else facts.policy
 
 
 def _ladder(facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date) -> Iterator[DueReminder]:
@@ -146,17 +159,16 @@ def _first_red(facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint
 
 
 def _step(facts: ReminderFacts, mark: ReminderPoint, today: dt.date) -> Iterator[DueReminder]:
-    """Whoever holds a closing is told; the secretary not daily, the digest lists what waits for him."""
-    holders = {Stage.REVIEW: facts.leaders, Stage.VERIFY: facts.office, Stage.DECIDE: facts.secretaries}
-    free = [person for person in holders[facts.measure.stage] if person.id not in makers(facts.measure)]
-    if facts.measure.stage is not Stage.DECIDE or mark.colour is not Colour.RED:
+    """Whoever holds a closing or a request for more time is told; the secretary not daily, his digest lists it."""
+    free, holder = facts.owing, facts.obligation.holder if facts.obligation else Role.OWNER
+    if holder is not Role.SECRETARY or mark.colour is not Colour.RED:
         for person in free:
             if facts.reader(person, today).reachable:
                 yield _call(facts, person, Rule.STEP, mark, today=today)
     lost = tuple(person.id for person in free if not facts.reader(person, today).reachable)
     if lost:
         yield from _to_office(facts, today, Rule.UNREACHABLE, mark, about=lost)
-    elif mark.colour is Colour.RED and facts.measure.stage is not Stage.VERIFY:
+    elif mark.colour is Colour.RED and holder is not Role.OFFICE:
         yield from _to_office(facts, today, Rule.STALLED, mark, about=tuple(person.id for person in free))
 
 
@@ -228,7 +240,8 @@ def _call(
 ) -> DueReminder:
     assert facts.obligation is not None  # noqa: S101 - a mark is reached only where there is a obligation
     due = facts.obligation.due
-    reason = f"reminder:{facts.measure.id}:{due}:{mark.colour}:{mark.days}:{person.id}{suffix}"
+    kind = f":{facts.obligation.kind}" if facts.obligation.kind is ObligationKind.EXTENSION else ""
+    reason = f"reminder:{facts.measure.id}:{due}:{mark.colour}:{mark.days}:{person.id}{kind}{suffix}"
     return DueReminder(
         id=reason,
         measure=facts.measure.id,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.domain.core.working_calendar import DAY, WorkCalendar
 from bot.domain.reminders.ladder import NEVER, DueReminder, ReminderFacts, due_reminders, policy_of, silent_since
-from bot.domain.reminders.obligation import ObligationKind
-from bot.domain.reminders.reminder_point import following, reached
+from bot.domain.status.obligation import CHECKS, ObligationKind
+from bot.domain.status.reminder_point import following, reached
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def look_again(facts: ReminderFacts, calendar: WorkCalendar, today: dt.date, bel
     if facts.obligation.kind is ObligationKind.REPORT:
         days.append(max(facts.obligation.due, today) + DAY)
     start = silent_since(facts, below)
-    if start is not None and facts.obligation.kind is not ObligationKind.STEP:
+    if start is not None and facts.obligation.kind not in CHECKS:
         days.append(_next(calendar, start, today, facts.policy.chase_after))
     mark = reached(facts.obligation.due, policy_of(facts), calendar, today)
     if mark and facts.policy.nag_every > 0:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.domain.extensions.extension import Extension
 from bot.domain.history.journal import Entry
 from bot.domain.people.person import Person, Role
-from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
+from bot.domain.plan.measure import OPEN, WAITING, Stage
 from bot.domain.plan.part import Part
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
@@ -112,8 +112,9 @@ def overdue_rows(register: Register) -> tuple[RegisterRow, ...]:
 
 def soon_rows(register: Register, days: int = SOON) -> tuple[RegisterRow, ...]:
     """Open measures due from today within that many days, the nearest first."""
-    rows = register.rows(m for m in register.measures if m.is_open and 0 <= _left(m, register.today) <= days)
-    return tuple(sorted(rows, key=lambda row: row.days or 0))
+    rows = register.rows(m for m in register.measures if m.is_open or m.stage is Stage.STANDING)
+    near = (row for row in rows if row.days is not None and 0 <= row.days <= days)
+    return tuple(sorted(near, key=lambda row: row.days or 0))
 
 
 def led_by(register: Register, role: Role) -> tuple[RegisterRow, ...]:
@@ -141,16 +142,16 @@ def changes(register: Register, entries: Iterable[Entry], since: dt.date) -> Cha
         closed=_rows(
             register, (m for m, was in stages.items() if was != Stage.CLOSED and measures[m].stage is Stage.CLOSED)
         ),
-        overdue=register.rows(m for m in register.tally.of(Part.OVERDUE) if m.due and m.due >= since - dt.timedelta(1)),
+        overdue=tuple(row for row in overdue_rows(register) if _since_overdue(row) >= since),
         sent_back=_rows(register, back),
         reopened=_rows(register, (m for m, was in stages.items() if was == Stage.CLOSED and not measures[m].is_ended)),
         moved=tuple(_moves(register, dates, written)),
     )
 
 
-def _left(measure: Measure, today: dt.date) -> int:
-    left = measure.days_left(today)
-    return -1 if left is None else left
+def _since_overdue(row: RegisterRow) -> dt.date:
+    """The first day on which it was late."""
+    return (row.standing.due or dt.date.max) + dt.timedelta(1)
 
 
 def _first(entries: Iterable[Entry], field: str) -> dict[str, object]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
-from bot.domain.plan.part import Part, part_of
+from bot.domain.plan.part import Part
+from bot.domain.status.obligation import CHECKS
 from bot.domain.status.register import Register
 
 Holds = Callable[[Measure], bool]
@@ -129,9 +130,9 @@ def of_department(name: str) -> Term:
     return Term("x" + hashlib.sha256(name.encode()).hexdigest()[:6], name, lambda m: name in m.departments)
 
 
-def until(day: dt.date, today: dt.date) -> Term:
+def until(day: dt.date, register: Register) -> Term:
     """What is open and due by the day, today included."""
-    return Term(f"u{day:%y%m%d}", f"{day:%Y-%m-%d}前到期", _due_within(today, day))
+    return Term(f"u{day:%y%m%d}", f"{day:%Y-%m-%d}前到期", _due_within(register, register.today, day))
 
 
 def text(words: str) -> Term:
@@ -188,11 +189,11 @@ def _coded(code: str, register: Register) -> Term:
         case "t":
             found = text(rest)
         case "n":
-            found = Term(code, f"{rest}天内到期", _due_within(today, today + dt.timedelta(int(rest))))
+            found = Term(code, f"{rest}天内到期", _due_within(register, today, today + dt.timedelta(int(rest))))
         case "k":
-            found = Term(code, f"{rest}月到期", lambda m: m.is_open and m.due is not None and m.due.month == int(rest))
+            found = Term(code, f"{rest}月到期", lambda m: any(due.month == int(rest) for due in _dues(register, m)))
         case "u":
-            found = until(dt.date.fromisoformat(f"20{rest}"), today)
+            found = until(dt.date.fromisoformat(f"20{rest}"), register)
         case _:
             found = next((t for t in _who(register) if t.code == code), Term(code, "—", lambda _: False))
     return found
@@ -205,13 +206,13 @@ def _who(register: Register) -> Iterator[Term]:
 
 def _plain(code: str, register: Register) -> Term:
     if code in TIMES:
-        return Term(code, f"{TIMES[code][0]}到期", _due_within(*_span(code, register.today)))
+        return Term(code, f"{TIMES[code][0]}到期", _due_within(register, *_span(code, register.today)))
     return Term(code, STATES[code][0], _state(code, register))
 
 
 def _state(code: str, register: Register) -> Holds:
     if code in PARTS:
-        return lambda m: part_of(m, register.today) is PARTS[code]
+        return lambda m: register.standings[m.id].part is PARTS[code]
     if code in STEPS:
         return lambda m: m.stage is STEPS[code]
     if code == "boss":
@@ -223,8 +224,13 @@ def _state(code: str, register: Register) -> Holds:
     return lambda m: m.id in wanted
 
 
-def _due_within(start: dt.date, end: dt.date) -> Holds:
-    return lambda m: m.is_open and m.due is not None and start <= m.due <= end
+def _due_within(register: Register, start: dt.date, end: dt.date) -> Holds:
+    return lambda m: any(start <= due <= end for due in _dues(register, m))
+
+
+def _dues(register: Register, measure: Measure) -> tuple[dt.date, ...]:
+    """The days by which the measure's own people are to do something."""
+    return tuple(duty.due for duty in register.standings[measure.id].duties if duty.kind not in CHECKS)
 
 
 def _span(code: str, today: dt.date) -> tuple[dt.date, dt.date]:

@@ -6,12 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.domain.core.colour import Colour
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.extensions.extension import Extension
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import Measure
-from bot.domain.plan.part import Part, part_of
+from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Finding, Plan, number_order
 from bot.domain.settings.policy import Policy
+from bot.domain.status.obligation import Dates
+from bot.domain.status.standing import Standing, standing
 from bot.domain.status.tally import Tally, tally
 from bot.domain.units.unit import Unit
 
@@ -27,17 +31,30 @@ class LastWords:
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterRow:
-    """A measure as a list shows it: number as written, people by name, days until its deadline."""
+    """A measure as a list shows it: number as written, people by name, how it stands."""
 
     measure: Measure
     number: str
-    part: Part
-    days: int | None
+    standing: Standing
     leaders: tuple[str, ...]
     owners: tuple[str, ...]
     redacted: bool  # its words may not enter a message
-    colour: Colour | None = None  # None where the ladder does not speak of it
     said: LastWords | None = None
+
+    @property
+    def part(self) -> Part:
+        """Where it is counted."""
+        return self.standing.part
+
+    @property
+    def days(self) -> int | None:
+        """Calendar days until what is due, negative after it."""
+        return self.standing.days
+
+    @property
+    def colour(self) -> Colour | None:
+        """The colour of the ladder, None where it does not speak of the measure."""
+        return self.standing.colour
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +67,12 @@ class Register:
     findings: tuple[Finding, ...]
     measures: tuple[Measure, ...]
     people: Mapping[str, Person]
+    standings: Mapping[str, Standing]  # by id of the measure
 
     @cached_property
     def tally(self) -> Tally:
         """The counts of the day."""
-        return tally(self.measures, self.findings, self.today)
+        return tally(self.measures, self.findings, self.standings)
 
     @cached_property
     def finding(self) -> Mapping[str, Finding]:
@@ -98,31 +116,21 @@ class Register:
 
     def policy(self, measure: Measure) -> Policy:
         """The unit's policy as plan and measure change it."""
-        plan = self.plan.get(measure.plan)
-        return self.unit.policy.but(plan.policy if plan else {}).but(measure.policy)
+        return policy_of(self.unit, self.plan.get(measure.plan), measure)
 
     def is_redacted(self, measure: Measure) -> bool:
         """True where messages may carry number and deadline only."""
         return self.policy(measure).confidential
-
-    def colour(self, measure: Measure) -> Colour | None:
-        """The colour of the ladder at which an open measure stands."""
-        days, policy = measure.days_left(self.today), self.policy(measure)
-        if days is None or not measure.is_open or days > max(policy.marks, default=0):
-            return None
-        return Colour.RED if days < 0 else Colour.YELLOW if days <= policy.yellow_from else Colour.GREEN
 
     def row(self, measure: Measure, said: LastWords | None = None) -> RegisterRow:
         """The measure as a list shows it."""
         return RegisterRow(
             measure=measure,
             number=self.number(measure),
-            part=part_of(measure, self.today),
-            days=measure.days_left(self.today),
+            standing=self.standings[measure.id],
             leaders=self.names(measure.leaders),
             owners=self.names(measure.owners),
             redacted=self.is_redacted(measure),
-            colour=self.colour(measure),
             said=said,
         )
 
@@ -135,36 +143,59 @@ def build_register(
     unit: Unit,
     today: dt.date,
     *,
+    calendar: WorkCalendar,
     plans: Iterable[Plan],
     findings: Iterable[Finding],
     measures: Iterable[Measure],
     people: Iterable[Person],
+    asked: Iterable[Extension] = (),
 ) -> Register:
-    """Lay a unit's records open, each in the order in which people count."""
-    register = tuple(sorted(plans, key=lambda p: p.letter))
-    letters = {plan.id: plan.letter for plan in register}
-    round_of = {plan.id: plan for plan in register}
+    """Lay a unit's records open, each in the order in which people count; `asked` are the extensions that wait."""
+    rounds = tuple(sorted(plans, key=lambda p: p.letter))
+    letters = {plan.id: plan.letter for plan in rounds}
+    round_of = {plan.id: plan for plan in rounds}
+    waits = {extension.measure: (extension.step, unit.day_of(extension.waits_since)) for extension in asked}
 
     def order(thing: Measure | Finding) -> tuple[str, tuple[tuple[int, str], ...], str]:
         return letters.get(thing.plan, ""), number_order(thing.number), thing.id
 
+    shown: list[Measure] = []
+    standings: dict[str, Standing] = {}
+    for measure in measures:
+        plan = round_of.get(measure.plan)
+        policy = policy_of(unit, plan, measure)
+        dates = dates_of(unit, plan, measure, waits.get(measure.id))
+        standings[measure.id] = standing(measure, dates, policy, calendar, today)
+        shown.append(limited(measure, dates, policy))
     return Register(
         unit=unit,
         today=today,
-        plans=register,
+        plans=rounds,
         findings=tuple(sorted(findings, key=order)),
-        measures=tuple(sorted((limited(m, round_of.get(m.plan), unit) for m in measures), key=order)),
+        measures=tuple(sorted(shown, key=order)),
         people={person.id: person for person in people},
+        standings=standings,
     )
 
 
-def limited(measure: Measure, plan: Plan | None, unit: Unit) -> Measure:
+def policy_of(unit: Unit, plan: Plan | None, measure: Measure) -> Policy:
+    """The unit's policy as plan and measure change it."""
+    return unit.policy.but(plan.policy if plan else {}).but(measure.policy)
+
+
+def dates_of(unit: Unit, plan: Plan | None, measure: Measure, asked: tuple[Role, dt.date] | None) -> Dates:
+    """The days in the unit's zone from which is reckoned what the clock holds against the measure."""
+    return Dates(
+        feedback=plan.feedback if plan else None,
+        imported=unit.day_of(plan.imported_at) if plan and plan.imported_at else None,
+        reported=unit.day_of(measure.reported) if measure.reported else None,
+        asked=asked,
+    )
+
+
+def limited(measure: Measure, dates: Dates, policy: Policy) -> Measure:
     """The measure with the day that 立行立改 means where the plan names none: so many days after the feedback."""
-    if plan is None or measure.deadline.kind is not DeadlineKind.AT_ONCE or measure.due:
+    if measure.deadline.kind is not DeadlineKind.AT_ONCE or measure.due or dates.start is None:
         return measure
-    taken_in = unit.day_of(plan.imported_at) if plan.imported_at else None
-    start = plan.feedback or taken_in
-    if start is None:
-        return measure
-    days = unit.policy.but(plan.policy).but(measure.policy).at_once_days
-    return replace(measure, deadline=replace(measure.deadline, date=start + dt.timedelta(days)))
+    day = dates.start + dt.timedelta(policy.at_once_days)
+    return replace(measure, deadline=replace(measure.deadline, date=day))

@@ -1,13 +1,13 @@
 """The one engine of counts: every figure in a message, a chart, a workbook or a document is made here."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
-from bot.domain.plan.part import Part, part_of
+from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Finding
+from bot.domain.status.standing import Standing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,7 @@ class Tally:
     findings: tuple[Finding, ...]
     measures: tuple[Measure, ...]
     parts: Mapping[Part, tuple[Measure, ...]]
-    steps: Mapping[Stage, tuple[Measure, ...]]  # those handed in, by the step they wait for
+    steps: Mapping[Stage, tuple[Measure, ...]]  # those handed in, late or not, by the step they wait for
     closed_findings: tuple[Finding, ...]  # every measure closed, cancelled or standing, at least one closed
     unclear: tuple[Measure, ...]  # not ended, deadline not understood
     unowned: tuple[Measure, ...]  # not ended, nobody is to report
@@ -31,17 +31,16 @@ class Tally:
         return self.parts[part]
 
 
-def tally(measures: Iterable[Measure], findings: Iterable[Finding], today: dt.date) -> Tally:
-    """Count measures and findings on the day."""
+def tally(measures: Iterable[Measure], findings: Iterable[Finding], standings: Mapping[str, Standing]) -> Tally:
+    """Count measures and findings, as each measure stands by its id."""
     counted, raised = tuple(measures), tuple(findings)
     parts: dict[Part, list[Measure]] = {part: [] for part in Part}
     steps: dict[Stage, list[Measure]] = {stage: [] for stage in Stage if stage in WAITING}
     by_finding: dict[str, set[Stage]] = {}
     for measure in counted:
-        part = part_of(measure, today)
-        parts[part].append(measure)
+        parts[standings[measure.id].part].append(measure)
         by_finding.setdefault(measure.finding, set()).add(measure.stage)
-        if part is Part.WAITING:
+        if measure.stage in WAITING:
             steps[measure.stage].append(measure)
     going = [m for m in counted if not m.is_ended]
     return Tally(

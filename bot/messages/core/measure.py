@@ -8,8 +8,9 @@ from markupsafe import Markup
 from bot.domain.extensions.extension import DeadlineHistory
 from bot.domain.plan.deadline import WITHOUT_DAY
 from bot.domain.plan.measure import OPEN, Measure
+from bot.domain.status.obligation import Obligation, ObligationKind
 from bot.messages.text import cut, day
-from bot.messages.wording import Wording
+from bot.messages.wording import Wording, official
 
 NAMING = 24  # characters of a measure's text that name it
 
@@ -62,6 +63,16 @@ def due_line(wording: Wording, summary: MeasureSummary) -> Markup:
         first, due = day(moves.first), day(moves.current)
         return wording.say("core.due.moved", first=first, due=due, days=moves.days)
     return wording.say("core.due.day", due=day(moves.current))
+
+
+def what(duty: Obligation | None) -> str:
+    """What is due, in a word before its days; "" where it is the measure's own deadline."""
+    match duty:
+        case Obligation(kind=ObligationKind.STEP):
+            return official(f"status.what.{duty.holder}")
+        case Obligation(kind=ObligationKind.REPORT | ObligationKind.RETURNED | ObligationKind.EXTENSION):
+            return official(f"status.what.{duty.kind}")
+    return ""
 
 
 def stage_with_percent(wording: Wording, measure: Measure) -> str:

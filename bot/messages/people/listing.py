@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.domain.people.person import Person
-from bot.domain.plan.part import Part, part_of
+from bot.domain.plan.part import Part
 from bot.domain.status.register import Register
 from bot.messages.body import MessageBody
 from bot.messages.pages import paged_body
@@ -38,7 +38,7 @@ def people(register: Register) -> People:
     for measure in register.measures:
         for person in {*measure.owners, *measure.leaders}:
             open_[person] += not measure.is_ended
-            late[person] += part_of(measure, register.today) is Part.OVERDUE
+            late[person] += register.standings[measure.id].part is Part.OVERDUE
     active = sorted((p for p in register.people.values() if p.active), key=lambda p: (p.rank, p.department, p.name))
     return People(register.unit.name, tuple(PersonLine(p, open_[p.id], late[p.id]) for p in active))
 

@@ -10,6 +10,7 @@ from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline
 from bot.domain.status.register import RegisterRow
 from bot.messages.body import LINE, MessageBody
+from bot.messages.core.measure import what
 from bot.messages.reporting.keyboards import decision_rows, figure_rows
 from bot.messages.status.view import counts
 from bot.messages.text import cut, day, short_day
@@ -104,7 +105,7 @@ def _overdue(wording: Wording, rows: Sequence[RegisterRow]) -> Markup:
 
 
 def _late(wording: Wording, row: RegisterRow) -> Markup:
-    facts = {"number": row.number, "days": -(row.days or 0)}
+    facts = {"number": row.number, "days": row.standing.late, "what": what(row.standing.duty)}
     if row.redacted:
         return wording.say("reporting.digest.late_hidden", **facts)
     said = (
@@ -168,7 +169,8 @@ def _line(wording: Wording, key: str, rows: Sequence[str]) -> Markup:
 
 def _state(wording: Wording, row: RegisterRow) -> str:
     if row.part is Part.OVERDUE:
-        state = wording.word("reporting.digest.number_late", days=-(row.days or 0))
+        late, due = row.standing.late, what(row.standing.duty)
+        state = wording.word("reporting.digest.number_late", days=late, what=due)
     else:
         state = wording.word(f"status.stage.{row.measure.stage}")
     return wording.word("reporting.digest.number_row", number=row.number, state=state)
@@ -176,8 +178,8 @@ def _state(wording: Wording, row: RegisterRow) -> str:
 
 def _soon(wording: Wording, row: RegisterRow) -> str:
     return (
-        wording.word("reporting.digest.soon_row", number=row.number, day=short_day(row.measure.due))
-        if row.measure.due
+        wording.word("reporting.digest.soon_row", number=row.number, day=short_day(row.standing.due))
+        if row.standing.due
         else ""
     )
 

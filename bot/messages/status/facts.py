@@ -85,7 +85,7 @@ View = Overview | Listing | FindingView | MeasureCard | People | Stats
 
 def finding_line(register: Register, finding: Finding, measures: Sequence[Measure]) -> FindingLine:
     """A finding with the counts of its measures."""
-    counted = tally(measures, (finding,), register.today)
+    counted = tally(measures, (finding,), register.standings)
     return FindingLine(register.number(finding), finding, counted, any(register.is_redacted(m) for m in measures))
 
 
@@ -104,5 +104,5 @@ def stats(register: Register) -> Stats:
     for measure in register.measures:
         for name in measure.departments or ("",):
             own.setdefault(name, []).append(measure)
-    lines = tuple((name, tally(measures, (), register.today)) for name, measures in own.items())
+    lines = tuple((name, tally(measures, (), register.standings)) for name, measures in own.items())
     return Stats(unit=register.unit.name, today=register.today, tally=register.tally, departments=lines)

@@ -12,6 +12,7 @@ from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import stage_with_percent
+from bot.messages.core.measure import what as due_what
 from bot.messages.pages import paged_body, pages
 from bot.messages.people.listing import People, people_body
 from bot.messages.status.facts import (
@@ -75,9 +76,10 @@ def mark(wording: Wording, row: RegisterRow) -> Markup:
     words, days = stage_with_percent(wording, row.measure), row.days
     if row.colour is None or days is None:
         key = "plain" if days is None or not row.measure.is_open else "plain_days"
-        return wording.say(f"status.{key}", stage=words, days=days)
+        return wording.say(f"status.{key}", stage=words, days=days, what=due_what(row.standing.duty))
     key = row.colour if days else "today"
-    return wording.say("status.with_stage", colour=wording.say(f"status.{key}", days=abs(days)), stage=words)
+    colour = wording.say(f"status.{key}", days=abs(days), what=due_what(row.standing.duty))
+    return wording.say("status.with_stage", colour=colour, stage=words)
 
 
 def due(wording: Wording, measure: Measure, key: str = "due") -> str:

@@ -1,30 +1,31 @@
 """How a reminder by hand reads, and what the office is told of it."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 from bot.domain.plan.measure import Measure
+from bot.domain.status.standing import Standing
 from bot.messages.body import LINE, MessageBody, in_rows
 from bot.messages.core.keyboards import card_button
+from bot.messages.core.measure import what
 from bot.messages.wording import Wording
 
 BUTTONS = 16
 
 
-def state(wording: Wording, measure: Measure, today: dt.date) -> str:
+def state(wording: Wording, standing: Standing) -> str:
     """逾期5天, 剩3天, or 未办结 where there is no date."""
-    left = measure.days_left(today)
-    if left is None:
+    if standing.days is None:
         return wording.word("supervision.nudge.state_open")
-    key = "supervision.nudge.state_overdue" if left < 0 else "supervision.nudge.state_left"
-    return wording.word(key, days=abs(left))
+    key = "supervision.nudge.state_overdue" if standing.late else "supervision.nudge.state_left"
+    return wording.word(key, days=abs(standing.days), what=what(standing.duty))
 
 
-def draw_nudge(wording: Wording, measures: Sequence[Measure], words: str, today: dt.date) -> MessageBody:
+def draw_nudge(wording: Wording, owed: Sequence[tuple[Measure, Standing]], words: str) -> MessageBody:
     """The measures with how late they are, a word of the office, and a way to each of them."""
+    measures = [measure for measure, _ in owed]
     lines = [
-        wording.say("supervision.nudge.line", number=measure.number, state=state(wording, measure, today))
-        for measure in measures
+        wording.say("supervision.nudge.line", number=measure.number, state=state(wording, standing))
+        for measure, standing in owed
     ]
     key = "supervision.nudge.text_words" if words else "supervision.nudge.text"
     text = wording.say(key, lines=LINE.join(lines), words=words)

@@ -1,8 +1,9 @@
 """Drawing up the cards of closing-out from the ledger as it is when they are sent; none where its reason is gone."""
 
-from bot.domain.closing.transitions import CHECKING, step_due
+from bot.domain.closing.transitions import CHECKING
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
+from bot.domain.status.obligation import step_due
 from bot.messages.body import MessageBody
 from bot.messages.closing.view import ReviewCard, review_body
 from bot.messages.core.measure import Quote

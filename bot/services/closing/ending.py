@@ -124,7 +124,8 @@ async def reopen_within(context: MeasureContext, reason: str) -> tuple[Measure, 
     if not reason.strip():
         raise Unreadable(what="reason")
     tx = context.tx
-    opened = reopen(context.measure, today=tx.today)
+    again = tx.request.calendar.plus(tx.today, context.policy.return_days)
+    opened = reopen(context.measure, today=tx.today, report_by=again)
     entry = await save(context, opened, Verb.REOPEN, words=reason)
     if closing := await _open_closing(tx, opened.id):
         await _mark_reopened(tx, closing)

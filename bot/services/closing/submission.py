@@ -1,8 +1,9 @@
 """Handing a measure in for closing, and bringing it to the next person's attention."""
 
-from bot.domain.closing.transitions import CHECKERS, CHECKING, Transition, reroute, submit
+from bot.domain.closing.transitions import CHECKING, Transition, reroute, submit
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Priority
+from bot.domain.people.permission import CHECKERS
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
 from bot.services.core.measure_context import MeasureContext, checkers, people_for, save

@@ -78,7 +78,7 @@ async def request_within(
         words=words,
         asked=day,
         was=measure.due,
-        late=measure.is_overdue(tx.today),
+        late=measure.due is not None and measure.due < tx.today,
         step=roles[0],
         progress=progress,
     )

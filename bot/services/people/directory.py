@@ -14,7 +14,7 @@ from bot.services.status.register import open_register
 async def list_people(request: RequestContext, unit: Unit) -> People:
     """The unit's active people in the order of their posts, with what they have open, as of today in its zone."""
     async with request.look() as ledger:
-        return people(await open_register(ledger, unit.id, request.today(unit)))
+        return people(await open_register(ledger, unit.id, request.today(unit), request.calendar))
 
 
 async def person_by_id(request: RequestContext, id_: str) -> Person:

@@ -17,6 +17,7 @@ from bot.services.reminders.facts import ReminderRun, arrived_below, facts_of_me
 
 KIND = "reminders"
 AFTERNOON = 14  # o'clock
+Reasons = dict[str, tuple[ReminderFacts, DueReminder]]  # by id of the reminder, as they hold today
 
 
 async def compose_reminders(
@@ -67,23 +68,26 @@ def _asleep(row: Reminder, now: dt.datetime) -> bool:
 async def lines_of(run: ReminderRun, rows: Iterable[Reminder]) -> tuple[ReminderLine, ...]:
     """The reminders whose reason still holds, as they are said today."""
     lines = []
-    reasons: dict[str, tuple[ReminderFacts, dict[str, DueReminder]] | None] = {}
+    reasons: dict[str, Reasons] = {}
     for row in rows:
         if row.measure not in reasons:
             reasons[row.measure] = await _reasons(run, row.measure)
-        reason = reasons[row.measure]
-        if reason and row.id in reason[1]:
-            lines.append(await _line(run, reason[0], reason[1][row.id], row))
+        if reason := reasons[row.measure].get(row.id):
+            lines.append(await _line(run, *reason, row))
     return tuple(lines)
 
 
-async def _reasons(run: ReminderRun, measure_id: str) -> tuple[ReminderFacts, dict[str, DueReminder]] | None:
+async def _reasons(run: ReminderRun, measure_id: str) -> Reasons:
     measure = await run.ledger.measures.get(measure_id)
     if measure is None:
-        return None
-    facts = await facts_of_measure(run, measure)
-    (below,) = await arrived_below(run, [facts])
-    return facts, {call.id: call for call in due_reminders(facts, run.calendar, run.today, below)}
+        return {}
+    cases = (await facts_of_measure(run, measure)).cases
+    below = await arrived_below(run, cases)
+    return {
+        call.id: (case, call)
+        for case, first in zip(cases, below, strict=True)
+        for call in due_reminders(case, run.calendar, run.today, first)
+    }
 
 
 async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: Reminder) -> ReminderLine:

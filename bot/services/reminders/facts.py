@@ -10,11 +10,14 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, heads_of
-from bot.domain.reminders.obligation import Dates, Obligation, ObligationKind, obligation_of
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import AlreadySent
+from bot.domain.status.obligation import CHECKS, Obligation
+from bot.domain.status.register import dates_of, policy_of
+from bot.domain.status.standing import standing
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import (
+    EXTENSIONS_OPEN,
     PEOPLE_HOLDING,
     PEOPLE_IN,
     REMINDERS_ARRIVED,
@@ -39,6 +42,7 @@ class ReminderRun:
     known: dict[str, Person | None] = field(default_factory=dict)
     groups: dict[tuple[str, str], tuple[Person, ...]] = field(default_factory=dict)
     told: dict[str, list[Reminder]] = field(default_factory=dict)  # by measure, the latest first
+    waiting: dict[str, tuple[Role, dt.date]] | None = None  # extensions that are asked for, by measure
 
     @property
     def today(self) -> dt.date:
@@ -82,6 +86,13 @@ class ReminderRun:
             self.groups[key] = _active(await self.ledger.people.find(PEOPLE_IN, self.unit.id, name))
         return self.groups[key]
 
+    async def asked(self, measure: str) -> tuple[Role, dt.date] | None:
+        """Whose word a request for more time waits for, and since when; None where none waits."""
+        if self.waiting is None:
+            found = await self.ledger.extensions.find(EXTENSIONS_OPEN, self.unit.id)
+            self.waiting = {one.measure: (one.step, self.day_of(one.waits_since)) for one in found}
+        return self.waiting.get(measure)
+
     async def reminders(self, measure: str) -> list[Reminder]:
         """The latest reminders of a measure, from the end."""
         if measure not in self.told:
@@ -106,7 +117,7 @@ def _active(people: Iterable[Person]) -> tuple[Person, ...]:
 async def facts_of_measure(run: ReminderRun, measure: Measure) -> ReminderFacts:
     """The measure with the people around it today."""
     plan = await run.plan(measure.plan)
-    policy = run.unit.policy.but(plan.policy if plan else {}).but(measure.policy)
+    policy = policy_of(run.unit, plan, measure)
     colleagues = [person for name in measure.departments for person in await run.of_department(name)]
     owners = await run.people(measure.owners)
     if not measure.owners:
@@ -117,10 +128,13 @@ async def facts_of_measure(run: ReminderRun, measure: Measure) -> ReminderFacts:
     heads = heads_of(person for person in colleagues if person.id not in taken)
     latest = await run.reminders(measure.id)
     delegates = await run.people(person.stands_in(run.today) for person in (*concerned, *heads))
+    dates = dates_of(run.unit, plan, measure, await run.asked(measure.id))
+    stands = standing(measure, dates, policy, run.calendar, run.today)
     return ReminderFacts(
         measure=measure,
         policy=policy,
-        obligation=obligation_of(measure, _dates(run, measure, plan), policy, run.calendar, run.today),
+        standing=stands,
+        obligation=stands.duty,
         owners=owners,
         leaders=leaders,
         heads=heads,
@@ -129,14 +143,6 @@ async def facts_of_measure(run: ReminderRun, measure: Measure) -> ReminderFacts:
         delegates={person.id: person for person in delegates},
         snoozed={row.person: run.day_of(row.snoozed_until) for row in reversed(latest) if row.snoozed_until},
         answered=_answered(run, measure, latest),
-    )
-
-
-def _dates(run: ReminderRun, measure: Measure, plan: Plan | None) -> Dates:
-    return Dates(
-        plan.feedback if plan else None,
-        run.day_of(plan.imported_at) if plan and plan.imported_at else None,
-        run.day_of(measure.reported) if measure.reported else None,
     )
 
 
@@ -149,7 +155,7 @@ def _answered(run: ReminderRun, measure: Measure, latest: Iterable[Reminder]) ->
 async def arrived_below(run: ReminderRun, gathered: Sequence[ReminderFacts]) -> list[dt.date | None]:
     """For each case the day on which the first word of its obligation reached the person whom it concerns first."""
     words = [
-        (facts.measure.id, facts.obligation.due.isoformat(), _first_rule(facts.obligation))
+        (facts.measure.id, facts.obligation.due.isoformat(), first_rule(facts.obligation))
         for facts in gathered
         if facts.obligation
     ]
@@ -158,8 +164,9 @@ async def arrived_below(run: ReminderRun, gathered: Sequence[ReminderFacts]) -> 
     return [run.day_of(first[0].sent) if first and first[0].sent else None for first in firsts]
 
 
-def _first_rule(obligation: Obligation) -> Rule:
-    return Rule.STEP if obligation.kind is ObligationKind.STEP else Rule.OWN
+def first_rule(obligation: Obligation) -> Rule:
+    """The rule by which the person whom it concerns first is told."""
+    return Rule.STEP if obligation.kind in CHECKS else Rule.OWN
 
 
 async def already_sent(run: ReminderRun, calls: Iterable[DueReminder]) -> dict[str, AlreadySent]:

@@ -7,15 +7,14 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.core.working_calendar import DAY
 from bot.domain.plan.measure import Measure
-from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
-from bot.domain.reminders.obligation import ObligationKind
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, due_reminders
 from bot.domain.reminders.quiet_hours import hour_of
-from bot.domain.reminders.schedule import AlreadySent, decide
+from bot.domain.reminders.schedule import AlreadySent, ScheduleDecision, decide
 from bot.messages.reminders.forecast import Foreseen
 from bot.services.core.ledger import MEASURES_OF_UNIT
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
-from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
+from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure, first_rule
 
 DAYS = 60
 LONGEST = 400
@@ -57,21 +56,27 @@ async def _ahead(start: ReminderRun, imagined: Imagined, end: dt.date) -> list[F
     day = start.calendar.on_or_after(start.today)
     while day <= end:
         run = _on(start, day)
-        facts = await facts_of_measure(run, imagined.measure)
-        below = await _below(run, facts, imagined)
-        possible = due_reminders(facts, run.calendar, day, below)
-        told = imagined.told if imagined.untold else await already_sent(run, possible) | imagined.told
-        decision = decide(facts, run.calendar, day, told=told, below=below, ready=possible)
-        for call in decision.now:
-            found.append(await _foreseen(run, facts, call, day))
-            imagined.told[call.id] = AlreadySent(sent=day)
-            if facts.obligation and call.rule is (
-                Rule.STEP if facts.obligation.kind is ObligationKind.STEP else Rule.OWN
-            ):
-                imagined.below.setdefault(facts.obligation.due, day)
-        imagined.told |= {id_: AlreadySent(sent=day) for id_, one in told.items() if one.live and not one.sent}
-        day = decision.wake
+        wakes = []
+        for case in (await facts_of_measure(run, imagined.measure)).cases:
+            decision = await _decided(run, case, imagined)
+            found += [await _foreseen(run, case, call, day) for call in decision.now]
+            wakes.append(decision.wake)
+        day = min(wakes)
     return found
+
+
+async def _decided(run: ReminderRun, case: ReminderFacts, imagined: Imagined) -> ScheduleDecision:
+    """What is said of the case on the day; it arrives, and so does what was on its way."""
+    day, below = run.today, await _below(run, case, imagined)
+    possible = due_reminders(case, run.calendar, day, below)
+    told = imagined.told if imagined.untold else await already_sent(run, possible) | imagined.told
+    decision = decide(case, run.calendar, day, told=told, below=below, ready=possible)
+    for call in decision.now:
+        imagined.told[call.id] = AlreadySent(sent=day)
+        if case.obligation and call.rule is first_rule(case.obligation):
+            imagined.below.setdefault(case.obligation.due, day)
+    imagined.told |= {id_: AlreadySent(sent=day) for id_, one in told.items() if one.live and not one.sent}
+    return decision
 
 
 def _on(start: ReminderRun, day: dt.date) -> ReminderRun:

@@ -104,19 +104,22 @@ async def _due_calls(run: ReminderRun, measures: Sequence[Measure]) -> list[DueR
     """What is to be said of the measures now; the day on which to look at each again is noted."""
     today = run.today
     await run.read_ahead(measures)
-    gathered = [await facts_of_measure(run, measure) async for measure in paced(measures)]
+    gathered = [case async for measure in paced(measures) for case in (await facts_of_measure(run, measure)).cases]
     below = await arrived_below(run, gathered)
     possible = [
-        due_reminders(about_measure, run.calendar, today, first)
-        async for about_measure, first in paced(zip(gathered, below, strict=True))
+        due_reminders(case, run.calendar, today, first)
+        async for case, first in paced(zip(gathered, below, strict=True))
     ]
     told = await already_sent(run, chain.from_iterable(possible))
     due: list[DueReminder] = []
-    for about_measure, first, ready in zip(gathered, below, possible, strict=True):
-        decision = decide(about_measure, run.calendar, today, told=told, below=first, ready=ready)
-        if decision.wake != about_measure.measure.wake:
-            await run.ledger.measures.put(replace(about_measure.measure, wake=decision.wake))
+    wakes: dict[str, dt.date] = {}
+    for case, first, ready in zip(gathered, below, possible, strict=True):
+        decision = decide(case, run.calendar, today, told=told, below=first, ready=ready)
+        wakes[case.measure.id] = min(decision.wake, wakes.get(case.measure.id, decision.wake))
         due += decision.now
+    for measure in measures:
+        if wakes[measure.id] != measure.wake:
+            await run.ledger.measures.put(replace(measure, wake=wakes[measure.id]))
     return due
 
 

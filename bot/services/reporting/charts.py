@@ -41,7 +41,7 @@ async def chart(request: RequestContext, person: Person, words: str = "") -> Mes
         raise Unreadable(what=words)
     async with request.look() as ledger:
         unit = await unit_of(ledger, person.unit)
-        register = scope(await open_register(ledger, unit.id, request.today(unit)), person)
+        register = scope(await open_register(ledger, unit.id, request.today(unit), request.calendar), person)
     if not register.measures:
         return MessageBody(request.wording.say("reporting.chart.none"))
     drawn = [(kind, await asyncio.to_thread(CHARTS[kind], register)) for kind in kinds]

@@ -36,7 +36,9 @@ async def digest_for(request: RequestContext, person: Person, words: str = "") -
         if period is None:
             raise Unreadable(what=words)
         past = period.end < today
-        register = await (register_as_of if past else open_register)(ledger, unit.id, min(period.end, today))
+        register = await (register_as_of if past else open_register)(
+            ledger, unit.id, min(period.end, today), request.calendar
+        )
         end = end_of(period.end, register) - MOMENT if past else request.now()
         since = request.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), register)
         own = scope(register, person)
@@ -56,7 +58,7 @@ async def write_digest(request: RequestContext, unit_id: str) -> int:
         due = latest_week(request, unit)
         if await is_written(ledger, unit, KIND, due.date()):
             return 0
-        register = await open_register(ledger, unit_id, request.today(unit))
+        register = await open_register(ledger, unit_id, request.today(unit), request.calendar)
         await record_run(ledger, KIND, unit_id, due.date(), request.now())
         if not began_before(register, due):
             return 0
@@ -111,7 +113,9 @@ async def compose_digest(
     request: RequestContext, ledger: Ledger, message: Message, person: Person
 ) -> MessageBody | None:
     """The week's page as it stands when it is sent; None for one who may no longer have it."""
-    register = await open_register(ledger, message.unit, request.today(await unit_of(ledger, message.unit)))
+    register = await open_register(
+        ledger, message.unit, request.today(await unit_of(ledger, message.unit)), request.calendar
+    )
     if person.id not in {p.id for p in readers(register)}:
         return None
     own = scope(register, person)

@@ -77,7 +77,7 @@ async def make_documents(
         raise NotFound(what=kind)
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-        register = await open_register(ledger, unit_id, request.today(unit))
+        register = await open_register(ledger, unit_id, request.today(unit), request.calendar)
         if by is not None and any(register.is_redacted(measure) for measure in register.measures):
             raise NotAllowed(what="confidential")
         finish = await KINDS[kind](Job(request, ledger, register, about))

@@ -9,9 +9,8 @@ from bot.domain.core.slot import Slot
 from bot.domain.history.journal import Entry
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.person import Person, Role
-from bot.domain.plan.measure import Measure, Stage
-from bot.domain.plan.part import Part
-from bot.domain.status.register import Register
+from bot.domain.plan.measure import Stage
+from bot.domain.status.register import Register, RegisterRow
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
 from bot.messages.reporting.periodic import Morning, list_body, morning_body
@@ -35,7 +34,7 @@ async def write_lists(request: RequestContext, unit_id: str) -> int:
         week = latest_week(request, unit)
         if await is_written(ledger, unit, LIST, week.date()):
             return 0
-        messages = _lists(request, await open_register(ledger, unit_id, request.today(unit)), week)
+        messages = _lists(request, await open_register(ledger, unit_id, request.today(unit), request.calendar), week)
         await record_run(ledger, LIST, unit_id, week.date(), request.now())
         return sum([await ledger.outbox.add(message) for message in messages])
 
@@ -47,7 +46,7 @@ async def write_mornings(request: RequestContext, unit_id: str) -> int:
         today, due = request.today(unit), request.runtime.slots.latest(morning_slot(unit), request.now()).date()
         if due != today or not request.calendar.is_working(today) or await is_written(ledger, unit, MORNING, today):
             return 0
-        messages = _mornings(request, await open_register(ledger, unit_id, today))
+        messages = _mornings(request, await open_register(ledger, unit_id, today, request.calendar))
         await record_run(ledger, MORNING, unit_id, today, request.now())
         return sum([await ledger.outbox.add(message) for message in messages])
 
@@ -106,14 +105,16 @@ def _message(
 async def compose_list(request: RequestContext, ledger: Ledger, message: Message, person: Person) -> MessageBody | None:
     """An owner's open measures, the nearest first; None where there are none any more."""
     unit = await unit_of(ledger, message.unit)
-    register = await open_register(ledger, unit.id, request.today(unit))
+    register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
     own = [m for m in register.measures if person.id in m.owners and m.is_open]
-    rows = await with_words(ledger, register, register.rows(sorted(own, key=_nearest)))
+    nearest = sorted(own, key=lambda m: register.standings[m.id].due or dt.date.max)
+    rows = await with_words(ledger, register, register.rows(nearest))
     return list_body(request.wording, rows, register.today, f"p{person.id.rpartition('/')[2]}+open") if rows else None
 
 
-def _nearest(measure: Measure) -> dt.date:
-    return measure.due or dt.date.max
+def _due_on(register: Register, day: dt.date) -> tuple[RegisterRow, ...]:
+    """What is due, or late the longest, since the day."""
+    return register.rows(m for m in register.measures if register.standings[m.id].due == day)
 
 
 async def compose_morning(
@@ -122,13 +123,13 @@ async def compose_morning(
     """What waits for the office today; None where nothing does."""
     del person
     unit = await unit_of(ledger, message.unit)
-    register = await open_register(ledger, unit.id, request.today(unit))
+    register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
     morning = Morning(
         today=register.today,
         to_verify=register.rows(register.tally.steps[Stage.VERIFY]),
         asked=await _asked(ledger, register),
-        due=register.rows(m for m in register.measures if m.is_open and m.due == register.today),
-        late=register.rows(m for m in register.tally.of(Part.OVERDUE) if m.due == register.today - dt.timedelta(1)),
+        due=_due_on(register, register.today),
+        late=_due_on(register, register.today - dt.timedelta(1)),
     )
     return morning_body(request.wording, morning) if morning else None
 

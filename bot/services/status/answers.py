@@ -48,7 +48,7 @@ async def of_measure(request: RequestContext, measure_id: str) -> MeasureCard:
         unit = await ledger.units.get(measure.unit) if measure else None
         if measure is None or unit is None:
             raise NotFound(what=measure_id.rpartition("/")[2])
-        return await _card(ledger, await open_register(ledger, unit.id, request.today(unit)), measure)
+        return await _card(ledger, await open_register(ledger, unit.id, request.today(unit), request.calendar), measure)
 
 
 async def may_report(request: RequestContext, person: Person, measure: Measure) -> bool:
@@ -87,14 +87,14 @@ async def mine(request: RequestContext, person: Person) -> Listing:
         unit = await ledger.units.get(person.unit)
         if unit is None:
             raise NotFound
-        register = await open_register(ledger, unit.id, request.today(unit))
+        register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
         return await _listing(ledger, register, _own(register, person))
 
 
 async def due(request: RequestContext, unit: Unit, until: dt.date) -> Listing:
     """What is open and due by the day, today included, the nearest first."""
     async with _open(request, unit) as (ledger, register):
-        return await _listing(ledger, register, StatusQuery((query.until(until, register.today),)))
+        return await _listing(ledger, register, StatusQuery((query.until(until, register),)))
 
 
 async def due_in(request: RequestContext, unit: Unit, words: str) -> Listing:
@@ -165,7 +165,7 @@ async def turn(request: RequestContext, unit: Unit, code: str, page: int = 1) ->
 @asynccontextmanager
 async def _open(request: RequestContext, unit: Unit) -> AsyncIterator[tuple[Ledger, Register]]:
     async with request.look() as ledger:
-        yield ledger, await open_register(ledger, unit.id, request.today(unit))
+        yield ledger, await open_register(ledger, unit.id, request.today(unit), request.calendar)
 
 
 def _at(answer: View, page: int) -> View:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.history.as_of import as_of
 from bot.domain.plan.measure import Measure
 from bot.domain.status.register import LastWords, Register, RegisterRow, build_register
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import (
+    EXTENSIONS_OPEN,
     FINDINGS_OF,
     JOURNAL_SINCE,
     MEASURES_OF_UNIT,
@@ -26,7 +28,7 @@ from bot.services.core.transaction import unit_of
 AT_ONCE = 500  # measures that are laid open at once, in a few milliseconds
 
 
-async def open_register(ledger: Ledger, unit: str, today: dt.date) -> Register:
+async def open_register(ledger: Ledger, unit: str, today: dt.date, calendar: WorkCalendar) -> Register:
     """The unit's register as it stands on the day; raises NotFound for an unknown unit."""
     body = await unit_of(ledger, unit)
     plans = await ledger.plans.find(PLANS_OF, unit)
@@ -37,12 +39,14 @@ async def open_register(ledger: Ledger, unit: str, today: dt.date) -> Register:
         findings=[finding for plan in plans for finding in await ledger.findings.find(FINDINGS_OF, plan.id)],
         measures=await ledger.measures.find(MEASURES_OF_UNIT, unit),
         people=await ledger.people.find(PEOPLE_OF, unit),
+        asked=await ledger.extensions.find(EXTENSIONS_OPEN, unit),
+        calendar=calendar,
     )
 
 
-async def register_as_of(ledger: Ledger, unit: str, day: dt.date) -> Register:
+async def register_as_of(ledger: Ledger, unit: str, day: dt.date, calendar: WorkCalendar) -> Register:
     """The unit's register as it stood at the end of a day that is over, by its journal; raises NotFound."""
-    register = await open_register(ledger, unit, day)
+    register = await open_register(ledger, unit, day, calendar)
     entries = await ledger.journal.find(JOURNAL_SINCE, unit, since=moment(end_of(day, register)))
     return await _built(
         register.unit,
@@ -51,10 +55,12 @@ async def register_as_of(ledger: Ledger, unit: str, day: dt.date) -> Register:
         findings=register.findings,
         measures=as_of(register.measures, entries),
         people=register.people.values(),
+        asked=await ledger.extensions.find(EXTENSIONS_OPEN, unit, until=moment(end_of(day, register))),
+        calendar=calendar,
     )
 
 
-async def _built(unit: Unit, today: dt.date, *, measures: Sequence[Measure], **records: Iterable[Any]) -> Register:
+async def _built(unit: Unit, today: dt.date, *, measures: Sequence[Measure], **records: Any) -> Register:
     """The register, built in a thread where it is large, so that others are answered meanwhile."""
     if len(measures) <= AT_ONCE:
         return build_register(unit, today, measures=measures, **records)

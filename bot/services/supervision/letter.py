@@ -11,13 +11,15 @@ from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, U
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.part import Part
+from bot.domain.status.standing import Standing
 from bot.domain.supervision.letter import Counter, Letter, LetterState, Signature
 from bot.messages.body import MessageBody
 from bot.messages.supervision.letter import LetterCard, letter_body
 from bot.services.core.job_runs import first_run
-from bot.services.core.ledger import LETTERS_ON, MEASURES_DUE, Ledger
+from bot.services.core.ledger import LETTERS_ON, Ledger
 from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted, require
 from bot.services.core.message_content import LetterContent, content_of
@@ -33,6 +35,7 @@ from bot.services.core.transaction import (
     require_role,
     unit_of,
 )
+from bot.services.status.register import open_register
 
 
 async def ask_letter(
@@ -82,17 +85,19 @@ async def draft_overdue(request: RequestContext, unit: str) -> tuple[Letter, ...
         if not working or not await first_run(tx, "letters", tx.today):
             return ()
         groups: dict[tuple[str, ...], list[MeasureContext]] = {}
-        for measure in await tx.ledger.measures.find(MEASURES_DUE, unit, until=tx.today.isoformat()):
-            if not await _pressed(tx, measure):
+        register = await open_register(tx.ledger, unit, tx.today, request.calendar)
+        for measure in register.tally.of(Part.OVERDUE):
+            standing = register.standings[measure.id]
+            if standing.holder is Role.OWNER and not await _pressed(tx, measure, standing):
                 groups.setdefault(measure.departments, []).append(await measure_context(tx, measure.id))
         return tuple([await _drafted(tx, Colour.RED, group) for group in groups.values()])
 
 
-async def _pressed(tx: Transaction, measure: Measure) -> bool:
+async def _pressed(tx: Transaction, measure: Measure, standing: Standing) -> bool:
     """True where a 督办单 was drafted after the present deadline had passed, sent or not."""
     letters = await tx.ledger.letters.find(LETTERS_ON, measure.id)
     red = [tx.day_of(letter.drafted_at) for letter in letters if letter.colour is Colour.RED]
-    return measure.due is not None and any(day > measure.due for day in red)
+    return standing.due is not None and any(day > standing.due for day in red)
 
 
 async def _drafted(tx: Transaction, colour: Colour, contexts: Sequence[MeasureContext], *, words: str = "") -> Letter:

@@ -10,15 +10,17 @@ from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.part import Part
 from bot.messages.body import MessageBody
 from bot.messages.supervision.nudge import draw_nudge
-from bot.services.core.ledger import MEASURES_DUE, MEASURES_NUMBERED, MEASURES_OF_UNIT, Ledger
+from bot.services.core.ledger import MEASURES_NUMBERED, MEASURES_OF_UNIT, Ledger
 from bot.services.core.measure_context import measure_context, quoted
 from bot.services.core.message_content import NudgeContent, content_of
 from bot.services.core.notify import notify
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
 from bot.services.reminders.facts import ReminderRun, facts_of_measure
+from bot.services.status.register import open_register
 
 OVERDUE = frozenset({"逾期", "全部逾期", "所有逾期"})
 
@@ -33,30 +35,31 @@ class Nudged:
 
 
 async def nudge(request: RequestContext, what: str, words: str = "", *, by: Person) -> Nudged:
-    """Write to the owners of `what`: a measure's number, a department, or 逾期; one message a person.
+    """Write to those who have to act on `what`: a measure's number, a department, or 逾期; one message a person.
 
-    Raises NotAllowed, or NotFound where nothing of that name waits for its owners.
+    They are the owners, or whoever holds the check that is due. Raises NotAllowed, or NotFound where nothing of that
+    name waits for anybody.
     """
     async with open_transaction(request, by) as tx:
         require_role(tx, Action.NUDGE)
-        measures = [one for one in await _meant(tx, what) if possible(Action.NUDGE, one.stage) and one.is_open]
+        measures = [one for one in await _meant(tx, what) if possible(Action.NUDGE, one.stage)]
         if not measures:
             raise NotFound(what=what)
         run = ReminderRun(ledger=tx.ledger, unit=tx.unit, calendar=request.calendar, now=tx.now)
-        by_owner: dict[str, list[Measure]] = defaultdict(list)
+        by_reader: dict[str, list[Measure]] = defaultdict(list)
         readers: dict[str, Person] = {}
         lost: dict[str, str] = {}
         for measure in measures:
             case = await facts_of_measure(run, measure)
-            for owner in case.owners:
-                reader = case.reader(owner, tx.today)
+            for person in case.owing:
+                reader = case.reader(person, tx.today)
                 if not reader.reachable:
-                    lost[owner.id] = owner.name
+                    lost[person.id] = person.name
                     continue
                 readers[reader.id] = reader
-                by_owner[reader.id].append(measure)
+                by_reader[reader.id].append(measure)
             await note(tx, Verb.NUDGE, measure.id, words=words)
-        for id_, owned in by_owner.items():
+        for id_, owned in by_reader.items():
             facts = NudgeContent(measures=[measure.id for measure in owned], words=words)
             reason = f"nudge:{tx.by.id}:{tx.now.isoformat()}"
             await notify(tx, (readers[id_],), reason=reason, facts=facts, priority=Priority.RED)
@@ -66,7 +69,8 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
 async def _meant(tx: Transaction, what: str) -> list[Measure]:
     shelf, unit = tx.ledger.measures, tx.unit.id
     if what in OVERDUE:
-        return await shelf.find(MEASURES_DUE, unit, until=tx.today.isoformat())
+        register = await open_register(tx.ledger, unit, tx.today, tx.request.calendar)
+        return list(register.tally.of(Part.OVERDUE))
     if found := await shelf.find(MEASURES_NUMBERED, unit, what):
         return found
     everything = await shelf.find(MEASURES_OF_UNIT, unit)
@@ -76,15 +80,16 @@ async def _meant(tx: Transaction, what: str) -> list[Measure]:
 async def compose_nudge(
     request: RequestContext, ledger: Ledger, message: Message, person: Person
 ) -> MessageBody | None:
-    """What of it still waits for its owners; None where nothing does."""
+    """What of it still waits for the person; None where nothing does."""
     unit = await unit_of(ledger, person.unit)
     content = content_of(message, NudgeContent)
     found = await ledger.measures.get_many(content.measures)
-    waiting = [measure for measure in found if measure.is_open]
-    if not waiting:
+    run = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
+    facts = [await facts_of_measure(run, measure) for measure in found if not measure.is_ended]
+    owed = [one for one in facts if person.id in {one.reader(owing, run.today).id for owing in one.owing}]
+    if not owed:
         return None
     tx = Transaction(request, ledger, unit, person)
-    first, *others = [await measure_context(tx, measure.id) for measure in waiting]
-    return draw_nudge(
-        request.wording, waiting, content.words and quoted(first, content.words, *others), request.today(unit)
-    )
+    first, *others = [await measure_context(tx, one.measure.id) for one in owed]
+    words = content.words and quoted(first, content.words, *others)
+    return draw_nudge(request.wording, [(one.measure, one.standing) for one in owed], words)

@@ -93,7 +93,7 @@ async def _figures(request: RequestContext, unit: Unit, upper: str) -> Figures:
     """The unit in figures; others get their turn at the ledger, and at the processor, after it."""
     await asyncio.sleep(0)
     async with request.look() as ledger:
-        register = await open_register(ledger, unit.id, request.today(unit))
+        register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
         last = await ledger.drafts.get(f"{unit.id}:{LAST}")
     imported = [plan.imported_at for plan in register.plans if plan.imported_at]
     return figures_of(register, upper, max([*imported, *([last.at] if last else [])], default=None))
@@ -103,7 +103,7 @@ def figures_of(register: Register, upper: str, imported: dt.datetime | None) -> 
     """A register in figures, with the name of the unit above and when a plan was last taken in."""
     today = register.today
     parts: dict[Part, int] = {part: register.tally.count(part) for part in Part if part is not Part.CANCELLED}
-    late = [-(measure.days_left(today) or 0) for measure in register.tally.of(Part.OVERDUE)]
+    late = [register.standings[measure.id].late for measure in register.tally.of(Part.OVERDUE)]
     people = [person for person in register.people.values() if person.active]
     return Figures(
         unit=register.unit.id,

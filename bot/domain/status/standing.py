@@ -1,0 +1,82 @@
+"""How a measure stands on a day: the one answer that every list, message, count and paper asks for."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.domain.core.colour import Colour
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.people.person import Role
+from bot.domain.plan.deadline import DeadlineKind
+from bot.domain.plan.measure import WAITING, Measure, Stage
+from bot.domain.plan.part import Part
+from bot.domain.settings.policy import Policy
+from bot.domain.status.obligation import CHECKS, Dates, Obligation, obligations
+from bot.domain.status.reminder_point import reached
+
+STEP_MARKS = (1, 0)  # a check is asked for a day before and on its day, whatever the marks of the measure are
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A measure on a day: where it is counted, what is due, in what colour, and who holds it since when."""
+
+    part: Part
+    duty: Obligation | None = None  # what is late the longest; where nothing is, what is due next
+    days: int | None = None  # calendar days until it is due, negative after it
+    colour: Colour | None = None  # None where the ladder does not speak of it yet
+    duties: tuple[Obligation, ...] = ()  # all that is due, the earliest first
+
+    @property
+    def late(self) -> int:
+        """Calendar days past the day, 0 where nothing is late."""
+        return max(0, -(self.days or 0))
+
+    @property
+    def due(self) -> dt.date | None:
+        """The day of what is late the longest, or due next."""
+        return self.duty.due if self.duty else None
+
+    @property
+    def holder(self) -> Role | None:
+        """The role that has to act."""
+        return self.duty.holder if self.duty else None
+
+
+def standing(measure: Measure, dates: Dates, policy: Policy, calendar: WorkCalendar, today: dt.date) -> Standing:
+    """How the measure stands on the day, by its own records and the rules that hold for it."""
+    duties = obligations(measure, dates, policy, calendar, today)
+    duty = duties[0] if duties else None
+    days = (duty.due - today).days if duty else None
+    late = days is not None and days < 0
+    return Standing(
+        part=Part.OVERDUE if late else _part(measure),
+        duty=duty,
+        days=days,
+        colour=_colour(duty, policy, calendar, today) if duty else None,
+        duties=duties,
+    )
+
+
+def _part(measure: Measure) -> Part:
+    match measure.stage:
+        case Stage.CLOSED:
+            return Part.CLOSED
+        case Stage.CANCELLED:
+            return Part.CANCELLED
+        case stage if stage in WAITING:
+            return Part.WAITING
+    if measure.stage is Stage.STANDING or measure.deadline.kind is DeadlineKind.STANDING:
+        return Part.STANDING
+    return Part.UNDER_WAY if measure.stage is Stage.UNDER_WAY else Part.NOT_STARTED
+
+
+def _colour(duty: Obligation, policy: Policy, calendar: WorkCalendar, today: dt.date) -> Colour | None:
+    if duty.due < today:
+        return Colour.RED
+    mark = reached(duty.due, marked(duty, policy), calendar, today)
+    return mark.colour if mark else None
+
+
+def marked(duty: Obligation, policy: Policy) -> Policy:
+    """The policy with the marks that hold for what is due."""
+    return policy.but({"marks": STEP_MARKS}) if duty.kind in CHECKS else policy
