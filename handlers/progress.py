@@ -1,20 +1,23 @@
 """Progress by buttons: a percentage, done, a difficulty; and 撤回."""
 
+from bot.domain.people.person import Role
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
 from bot.messages.core.questions import DifficultyQuestion, ProgressQuestion
-from bot.messages.core.taps import AskProgress, ConfirmDone, Done, Percent, Stuck, Undo
-from bot.messages.progress.view import undone_body
+from bot.messages.core.taps import AskProgress, ConfirmDone, Done, Percent, SettlePeriod, Stuck, Undo
+from bot.messages.progress.view import excused_body, settled_body, undone_body
 from bot.messages.replies.view import confirm_done_body, progress_body
+from bot.readers.correction import with_reason
 from bot.services.core.redaction import redacted
+from bot.services.progress.periods import excuse_period, settle_period
 from bot.services.progress.report import demand_reportable, report_progress
 from bot.services.progress.undo import undo
 from bot.services.replies.last_said import said_beside
-from bot.services.replies.named_measure import measure_by_id
+from bot.services.replies.named_measure import measure_by_id, measure_named
 from handlers.core.context import Context
 from handlers.core.questions import ask
 from handlers.core.recording import ask_about, recorded
-from handlers.core.routes import Routes, TapRoute
+from handlers.core.routes import Command, Routes, TapRoute
 
 
 async def on_report(context: Context, tap: AskProgress) -> None:
@@ -54,6 +57,26 @@ async def on_stuck(context: Context, tap: Stuck) -> None:
     await ask_about(context, DifficultyQuestion(tap.measure), "replies.ask_stuck")
 
 
+async def on_settle_period(context: Context, tap: SettlePeriod) -> None:
+    """Count a report for a period."""
+    person, today = await context.person(), context.request.today(await context.unit())
+    done = await settle_period(context.request, person, tap.progress, tap.key)
+    await context.answer(settled_body(context.wording, done.measure, done.periods, today))
+
+
+async def on_excuse(context: Context) -> None:
+    """Excuse a period (免报), for a reason."""
+    person, today = await context.person(), context.request.today(await context.unit())
+    wanted, reason = with_reason(context.words)
+    number, _, period = wanted.partition(" ")
+    if not number or not period or not reason:
+        await context.answer(context.say("progress.usage_excuse"))
+        return
+    measure = await measure_named(context.request, person, number)
+    done = await excuse_period(context.request, person, measure.id, period, reason)
+    await context.answer(excused_body(context.wording, done.measure, done.periods, reason, today))
+
+
 async def on_undo(context: Context, tap: Undo) -> None:
     """Take a word back."""
     progress, measure = await undo(context.request, await context.person(), tap.progress)
@@ -64,12 +87,14 @@ async def on_undo(context: Context, tap: Undo) -> None:
 
 
 ROUTES = Routes(
+    commands=(Command("excuse", ("免报",), on_excuse, (Role.OFFICE,)),),
     taps=(
+        TapRoute(SettlePeriod, on_settle_period),
         TapRoute(AskProgress, on_report),
         TapRoute(Percent, on_percent),
         TapRoute(Done, on_done),
         TapRoute(ConfirmDone, on_confirmed),
         TapRoute(Stuck, on_stuck),
         TapRoute(Undo, on_undo),
-    )
+    ),
 )

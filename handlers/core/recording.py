@@ -128,6 +128,7 @@ def report_of(said: Statement, today: dt.date) -> Report:
         eta=day if reading.intent in {Intent.PROGRESS, Intent.NOTE} else None,
         figures=reading.figures,
         taker=reading.taker,
+        day=today,
     )
 
 

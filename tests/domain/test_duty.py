@@ -2,14 +2,18 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot.domain.people.person import Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.period_report import PeriodReport, PeriodState
+from bot.domain.plan.recurrence import Cycle, Recurrence, due_days
 from bot.domain.settings.policy import Policy
-from bot.domain.status.obligation import Dates, Obligation, ObligationKind, obligations, period_end
+from bot.domain.status.coverage import Coverage, coverage, every
+from bot.domain.status.obligation import Dates, Obligation, ObligationKind, obligations
 from tests.domain.holidays import CALENDAR
 
 POLICY = Policy()
@@ -22,21 +26,6 @@ def of(kind: DeadlineKind, day: dt.date | None = None, dates: Dates = ROUND, **f
     """The obligation of a measure with such a deadline, today."""
     measure = replace(BASE, deadline=Deadline(kind, "", day, day), **facts)  # type: ignore[arg-type]
     return next(iter(obligations(measure, dates, POLICY, CALENDAR, TODAY)), None)
-
-
-@pytest.mark.parametrize(
-    ("months", "day", "end"),
-    [
-        (3, dt.date(2026, 1, 1), dt.date(2026, 3, 31)),
-        (3, dt.date(2026, 12, 31), dt.date(2026, 12, 31)),
-        (6, dt.date(2026, 3, 9), dt.date(2026, 6, 30)),
-        (1, dt.date(2024, 2, 10), dt.date(2024, 2, 29)),
-        (12, dt.date(2026, 3, 9), dt.date(2026, 12, 31)),
-    ],
-)
-def test_period_ends_on_the_last_day_of_its_last_month(months: int, day: dt.date, end: dt.date) -> None:
-    """Quarters, half-years, months, years."""
-    assert period_end(day, months) == end
 
 
 def test_deadline_is_a_duty_until_the_measure_is_handed_in() -> None:
@@ -54,19 +43,66 @@ def test_at_once_has_a_default_limit_from_the_feedback() -> None:
     assert of(DeadlineKind.AT_ONCE, dates=Dates()) is None
 
 
+def reported(*keys: str) -> dict[str, Any]:
+    """The periods of a measure that were reported."""
+    report = PeriodReport(key="", due=TODAY, state=PeriodState.REPORTED, on=TODAY)
+    return {"periods": tuple(replace(report, key=key) for key in keys)}
+
+
 def test_standing_measure_owes_a_report_each_period() -> None:
     """The last period while it is owed, the present one, and after a report the next."""
     last, present, coming = dt.date(2025, 12, 31), dt.date(2026, 3, 31), dt.date(2026, 6, 30)
-    late = replace(ROUND, reported=None)
-    assert of(DeadlineKind.STANDING, dates=late) == Obligation(ObligationKind.REPORT, last)
-    assert of(DeadlineKind.STANDING, dates=replace(ROUND, reported=dt.date(2025, 12, 20))) == Obligation(
-        ObligationKind.REPORT, present
-    )
-    assert of(DeadlineKind.STANDING, dates=replace(ROUND, reported=dt.date(2026, 1, 5))) == Obligation(
-        ObligationKind.REPORT, coming
-    )
-    young = Dates(feedback=dt.date(2026, 2, 1))
-    assert of(DeadlineKind.STANDING, dates=young) == Obligation(ObligationKind.REPORT, present)
+    long = DeadlineKind.STANDING
+    assert due(of(long)) == (ObligationKind.REPORT, last)
+    assert due(of(long, **reported("2025-Q4"))) == (ObligationKind.REPORT, present)
+    assert due(of(long, **reported("2025-Q4", "2026-Q1"))) == (ObligationKind.REPORT, coming)
+    assert due(of(long, dates=Dates(feedback=dt.date(2026, 2, 1)))) == (ObligationKind.REPORT, present)
+
+
+def due(duty: Obligation | None) -> tuple[ObligationKind, dt.date] | None:
+    """What is due when."""
+    return (duty.kind, duty.due) if duty else None
+
+
+MONTHLY = Recurrence(unit=Cycle.MONTH, day=(25,))
+
+
+def covered(today: dt.date, *kept: PeriodReport, recurrence: Recurrence = MONTHLY) -> Coverage:
+    """A monthly duty that is asked for from December on."""
+    return coverage(replace(BASE, periods=kept), recurrence, dt.date(2025, 12, 1), today)
+
+
+def test_coverage_knows_what_is_reported_what_is_missed_and_what_comes() -> None:
+    """January was excused, December and February are missing; after a report only what came since makes it late."""
+    january = PeriodReport(key="2026-01", due=dt.date(2026, 1, 25), state=PeriodState.EXCUSED, on=TODAY, words="停工")
+    found = covered(TODAY, january)
+    assert [one.key for one in found.missed] == ["2025-12", "2026-02"]
+    assert [one.key for one in found.owed] == ["2026-02"]
+    assert found.ahead
+    assert (found.ahead.key, found.ahead.due) == ("2026-03", dt.date(2026, 3, 25))
+
+
+def test_series_with_an_end_is_over_after_its_last_period() -> None:
+    """Nothing is due after the end; until then the next period is."""
+    ended = replace(MONTHLY, until=dt.date(2026, 2, 28))
+    assert covered(dt.date(2026, 2, 26), recurrence=ended).over
+    assert not covered(dt.date(2026, 2, 25), recurrence=ended).over
+
+
+@pytest.mark.parametrize(
+    ("months", "ends"),
+    [
+        (1, [dt.date(2024, 2, 29), dt.date(2024, 3, 31)]),
+        (2, [dt.date(2024, 2, 29), dt.date(2024, 4, 30)]),
+        (3, [dt.date(2024, 3, 31), dt.date(2024, 6, 30)]),
+        (4, [dt.date(2024, 4, 30), dt.date(2024, 8, 31)]),
+        (6, [dt.date(2024, 6, 30), dt.date(2024, 12, 31)]),
+        (12, [dt.date(2024, 12, 31), dt.date(2025, 12, 31)]),
+    ],
+)
+def test_unit_asks_at_the_end_of_every_so_many_months(months: int, ends: list[dt.date]) -> None:
+    """Parts of the year begin with January."""
+    assert list(due_days(every(months), dt.date(2024, 2, 1), ends[-1])) == ends
 
 
 def test_waiting_closing_is_due_after_its_working_days() -> None:

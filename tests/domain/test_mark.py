@@ -14,6 +14,7 @@ from bot.readers.holidays import load_calendar
 from tests.domain.holidays import CALENDAR, days, is_working
 
 POLICY = Policy()
+WEEK = 5
 
 
 def naive(due: dt.date, policy: Policy, calendar: WorkCalendar, today: dt.date) -> int | None:
@@ -29,7 +30,7 @@ def naive(due: dt.date, policy: Policy, calendar: WorkCalendar, today: dt.date) 
     day = due + DAY
     while day <= today:
         if calendar.is_working(day):
-            if worked % policy.overdue_every == 0:
+            if worked % (policy.overdue_every if worked < WEEK else max(WEEK, policy.overdue_every)) == 0:
                 latest = (due - day).days
             worked += 1
         day += DAY

@@ -127,6 +127,8 @@ def test_returned_measure_asks_for_a_new_report_until_there_is_one() -> None:
     back = send_back(waiting, today=TODAY, report_by=dt.date(2026, 3, 9))
     assert (back.percent, back.submitted_by, back.report_by) == (None, None, dt.date(2026, 3, 9))
     assert advance(back, today=TODAY, percent=None).report_by is None
+    passed = replace(back, deadline=Deadline(DeadlineKind.BY_DATE, "", dt.date(2026, 3, 1)))
+    assert advance(passed, today=TODAY, percent=60).report_by == dt.date(2026, 3, 9)
 
 
 def test_step_has_its_own_due_day() -> None:

@@ -37,6 +37,7 @@ POSSIBLE: dict[Action, frozenset[Stage]] = {
     Action.ASK_LETTER: OPEN,
     Action.DRAFT_LETTER: OPEN,
     Action.RECHECK: frozenset({Stage.CLOSED}),
+    Action.EXCUSE_PERIOD: NOT_ENDED,
     Action.CORRECT: NOT_ENDED,
     Action.CANCEL: OPEN | WAITING,
 }
@@ -110,12 +111,11 @@ def advance(measure: Measure, *, today: dt.date, percent: int | None) -> Measure
     """
     if measure.stage not in OPEN:
         return measure
-    ahead = measure.due is not None and measure.due >= today
+    passed = measure.deadline.kind is DeadlineKind.AT_ONCE or (measure.due is not None and measure.due < today)
     since = today if measure.stage is Stage.NOT_STARTED else measure.since
     known = measure.percent if percent is None else percent
-    return replace(
-        measure, stage=Stage.UNDER_WAY, since=since, percent=known, report_by=None if ahead else measure.report_by
-    )
+    again = measure.report_by if passed else None
+    return replace(measure, stage=Stage.UNDER_WAY, since=since, percent=known, report_by=again)
 
 
 def submit(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role], checkers: Checkers) -> Transition:
@@ -146,7 +146,7 @@ def approve(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role],
     here = LADDER.index(CHECKERS[measure.stage])
     later = [role for role in steps if role in LADDER and LADDER.index(role) > here]
     roles, skipped = route(later, _without(checkers, by)) if later else ((), ())
-    end = Stage.STANDING if measure.deadline.kind is DeadlineKind.STANDING else Stage.CLOSED
+    end = Stage.STANDING if measure.goes_on else Stage.CLOSED
     stage = STEPS[roles[0]] if roles else end
     early = tuple(role for role in skipped if not roles or LADDER.index(role) < LADDER.index(roles[0]))
     return Transition(replace(measure, stage=stage, since=today, wake=today), early)

@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.history.journal import Entry
 from bot.domain.plan.deadline import Deadline, DeadlineKind, Node
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.period_report import PeriodReport, PeriodState
 from bot.domain.plan.recurrence import Cycle, Recurrence
 
 PEOPLE = ("leaders", "departments", "owners", "support")
@@ -35,11 +36,20 @@ def put_back(measure: Measure, before: dict[str, Any]) -> Measure:
         facts["since"] = _date(before["since"])
     if "deadline" in before:
         facts["deadline"] = _deadline(before["deadline"])
+    facts |= {name: _date(before[name]) for name in ("report_by", "counted_from") if name in before}
+    if "periods" in before:
+        facts["periods"] = tuple(map(_period, before["periods"]))
     return replace(measure, **facts) if facts else measure
 
 
 def _date(words: str | None) -> dt.date | None:
     return dt.date.fromisoformat(words) if words else None
+
+
+def _period(plain: dict[str, Any]) -> PeriodReport:
+    known = {name: plain.get(name, "") for name in ("key", "by", "progress", "words")}
+    due, on = dt.date.fromisoformat(plain["due"]), dt.date.fromisoformat(plain["on"])
+    return PeriodReport(due=due, on=on, state=PeriodState(plain["state"]), **known)
 
 
 def _deadline(plain: dict[str, Any]) -> Deadline:

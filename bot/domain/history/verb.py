@@ -46,6 +46,8 @@ class Verb(StrEnum):
     MERGE = "merge"
     ACKNOWLEDGE = "acknowledge"
     SNOOZE = "snooze"
+    SETTLE_PERIOD = "settle_period"
+    EXCUSE_PERIOD = "excuse_period"
     NUDGE = "nudge"
     AWAY = "away"
     HAND_OVER = "hand_over"

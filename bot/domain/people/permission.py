@@ -36,6 +36,7 @@ class Action(StrEnum):
     SIGN_LETTER = "sign_letter"
     RECHECK = "recheck"
     NUDGE = "nudge"
+    EXCUSE_PERIOD = "excuse_period"
     CORRECT = "correct"
     CANCEL = "cancel"
     HAND_OVER = "hand_over"
@@ -86,6 +87,7 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.SIGN_LETTER: _LEADER | _OWNER,
     Action.RECHECK: _OFFICE,
     Action.NUDGE: _OFFICE,
+    Action.EXCUSE_PERIOD: _OFFICE,
     Action.CORRECT: _OFFICE,
     Action.CANCEL: _OFFICE,
     Action.HAND_OVER: _OFFICE | _OWNER,

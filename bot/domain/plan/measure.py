@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.period_report import PeriodReport
 
 
 class Stage(StrEnum):
@@ -61,7 +62,9 @@ class Measure:
     reporters: tuple[
         str, ...
     ] = ()  # everyone whose word it rests on, also those for whom a delegate spoke: none verifies
-    report_by: dt.date | None = None  # day by which a returned one is to be reported anew
+    report_by: dt.date | None = None  # new day of a returned or reopened one
+    counted_from: dt.date | None = None  # the first day whose periods are asked for
+    periods: tuple[PeriodReport, ...] = ()  # what became of its periods and stages, in the order of settling
     submissions: int = 0  # how often it was handed in: a card of an earlier time decides nothing
     stated: str = ""  # status as written in the imported ledger: a statement nobody verified
     wake: dt.date | None = None  # next day on which the clock has something to say about it
@@ -97,6 +100,12 @@ class Measure:
     def due(self) -> dt.date | None:
         """The day that counts as the deadline, None for standing and unclear ones."""
         return self.deadline.date
+
+    @property
+    def goes_on(self) -> bool:
+        """True where its people report on after it was agreed to; a series with an end is closed like any other."""
+        recurrence = self.deadline.recurrence
+        return recurrence.until is None if recurrence else self.deadline.kind is DeadlineKind.STANDING
 
     @property
     def is_open(self) -> bool:

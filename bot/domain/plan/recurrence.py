@@ -91,6 +91,11 @@ def period_due(recurrence: Recurrence, due: dt.date) -> Period | None:
     return next(iter(periods(recurrence, due, due)), None)
 
 
+def unit_key(unit: Cycle, day: dt.date, back: int = 0) -> str:
+    """What the unit that a day lies in is called, or one so many before it: 2026-11 for a day of November."""
+    return _key(unit, _index(unit, day) - back)
+
+
 def _series(recurrence: Recurrence, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, str]]:
     """Due days with the keys of their periods, in order."""
     first, last = max(first, recurrence.from_ or first), min(last, recurrence.until or last)

@@ -9,6 +9,7 @@ from bot.domain.evidence.requirement import Lack
 from bot.domain.extensions.extension import Extension
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
+from bot.domain.progress.period_choice import PeriodChoice
 from bot.domain.progress.progress import Progress
 
 
@@ -42,3 +43,4 @@ class Outcome:
     told: tuple[str, ...] = ()  # names of those who were written to
     undo_until: dt.datetime | None = None
     refusal: Refusal | None = None
+    periods: PeriodChoice | None = None

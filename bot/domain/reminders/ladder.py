@@ -86,8 +86,13 @@ class ReminderFacts:
 
     @property
     def cases(self) -> "tuple[ReminderFacts, ...]":
-        """The same measure once for each thing that is due; once where nothing has a day."""
-        duties = self.standing.duties
+        """The same measure once for each thing that is due; once where nothing has a day.
+
+        Of several periods that were missed only the latest is spoken of: the others are listed with it.
+        """
+        owed = [duty for duty in self.standing.duties if duty.kind is ObligationKind.REPORT]
+        missed = [duty for duty in owed if duty.due < self.standing.day]
+        duties = [duty for duty in self.standing.duties if duty not in missed[:-1]]
         return tuple(replace(self, obligation=duty) for duty in duties) if duties else (self,)
 
     def lost(self, today: dt.date) -> tuple[str, ...]:

@@ -11,8 +11,7 @@ from bot.domain.people.person import Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.settings.policy import Policy
-
-MONTHS = 12
+from bot.domain.status.coverage import Coverage, CoveredPeriod, coverage, recurrence_of, stages
 
 
 class ObligationKind(StrEnum):
@@ -20,7 +19,8 @@ class ObligationKind(StrEnum):
 
     DEADLINE = "deadline"  # 限期
     AT_ONCE = "at_once"  # 立行立改
-    REPORT = "report"  # 长期坚持：本期报告
+    REPORT = "report"  # 一期的报告
+    NODE = "node"  # 一个节点
     RETURNED = "returned"  # 退回后重新报告
     STEP = "step"  # 审核、核验、审定
     EXTENSION = "extension"  # 延期申请待答复
@@ -37,6 +37,7 @@ class Obligation:
     due: dt.date
     holder: Role = Role.OWNER
     since: dt.date | None = None
+    period: CoveredPeriod | None = None  # of a report or a stage
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,6 @@ class Dates:
 
     feedback: dt.date | None = None
     imported: dt.date | None = None
-    reported: dt.date | None = None
     asked: tuple[Role, dt.date] | None = None
 
     @property
@@ -76,16 +76,49 @@ def _checks(measure: Measure, dates: Dates, policy: Policy, calendar: WorkCalend
 
 
 def _owed(measure: Measure, dates: Dates, policy: Policy, today: dt.date) -> Iterator[Obligation]:
-    """What the measure's own people are to do; the new day of a returned measure stands for one that has passed."""
-    standing = measure.deadline.kind is DeadlineKind.STANDING
-    if measure.report_by and measure.is_open:
+    """What the measure's own people are to do; the new day of a returned measure stands for those that have passed."""
+    if measure.is_open and measure.report_by:
         yield Obligation(ObligationKind.RETURNED, measure.report_by, since=measure.since)
-    if measure.stage is Stage.STANDING or (measure.is_open and standing and not measure.report_by):
-        own = _report(measure, dates, policy, today)
-    else:
-        own = _own(measure, dates, policy) if measure.is_open else None
-    if own and (own.due >= today or not measure.report_by):
-        yield own
+    own = [*_periods(measure, dates, policy, today), *_own(measure, dates, policy)]
+    yield from (one for one in own if one.due >= today or not measure.report_by)
+
+
+def _own(measure: Measure, dates: Dates, policy: Policy) -> Iterator[Obligation]:
+    """The stages and the deadline of a measure that is worked on."""
+    if not measure.is_open:
+        return
+    for stage in stages(measure):
+        if not stage.settled:
+            yield Obligation(ObligationKind.NODE, stage.due, period=stage)
+    at_once = measure.deadline.kind is DeadlineKind.AT_ONCE
+    if measure.due:
+        yield Obligation(ObligationKind.AT_ONCE if at_once else ObligationKind.DEADLINE, measure.due)
+    elif at_once and dates.start:
+        yield Obligation(ObligationKind.AT_ONCE, dates.start + DAY * policy.at_once_days)
+
+
+def _periods(measure: Measure, dates: Dates, policy: Policy, today: dt.date) -> Iterator[Obligation]:
+    """The reports that are owed and the next one; at the end of the series the measure itself."""
+    covered = covered_on(measure, dates, policy, today)
+    if covered is None or not (measure.is_open or measure.stage is Stage.STANDING):
+        return
+    for one in (*covered.owed, *filter(None, [covered.ahead])):
+        yield Obligation(ObligationKind.REPORT, one.due, period=one)
+    if covered.over and covered.until and measure.is_open:
+        yield Obligation(ObligationKind.DEADLINE, covered.until)
+
+
+def covered_on(measure: Measure, dates: Dates, policy: Policy, today: dt.date) -> Coverage | None:
+    """The series of a measure on the day, None where it has none, or where day 0 is not known."""
+    recurrence = recurrence_of(measure, policy)
+    start = measure.counted_from or _began(measure, dates)
+    return coverage(measure, recurrence, start, today) if recurrence and start else None
+
+
+def _began(measure: Measure, dates: Dates) -> dt.date | None:
+    """From when the periods of a measure count that was taken in before this was kept."""
+    since = measure.since if measure.stage is Stage.STANDING else None
+    return max(filter(None, (dates.feedback, dates.imported, since)), default=None)
 
 
 def step_due(measure: Measure, policy: Policy, calendar: WorkCalendar) -> dt.date | None:
@@ -93,35 +126,3 @@ def step_due(measure: Measure, policy: Policy, calendar: WorkCalendar) -> dt.dat
     if measure.stage not in WAITING or measure.since is None:
         return None
     return calendar.plus(measure.since, policy.step_days)
-
-
-def _own(measure: Measure, dates: Dates, policy: Policy) -> Obligation | None:
-    at_once = measure.deadline.kind is DeadlineKind.AT_ONCE
-    if measure.due:
-        return Obligation(ObligationKind.AT_ONCE if at_once else ObligationKind.DEADLINE, measure.due)
-    if at_once and dates.start:
-        return Obligation(ObligationKind.AT_ONCE, dates.start + DAY * policy.at_once_days)
-    return None
-
-
-def _report(measure: Measure, dates: Dates, policy: Policy, today: dt.date) -> Obligation | None:
-    """The report of the last period while it is owed, otherwise that of the present one."""
-    since = max(filter(None, (dates.feedback, dates.imported, measure.since)), default=None)
-    if since is None:
-        return None
-    present = period_end(today, policy.standing_months)
-    last = period_end(today, policy.standing_months, back=1)
-    before = period_end(today, policy.standing_months, back=2)
-    owed = last >= since and (dates.reported is None or dates.reported <= before)
-    if owed:
-        return Obligation(ObligationKind.REPORT, last)
-    if dates.reported and dates.reported > last:
-        return Obligation(ObligationKind.REPORT, period_end(today, policy.standing_months, back=-1))
-    return Obligation(ObligationKind.REPORT, present)
-
-
-def period_end(day: dt.date, months: int, *, back: int = 0) -> dt.date:
-    """The last day of the period of so many months that holds the day, or of one so many periods back."""
-    index = (day.year * MONTHS + day.month - 1) // months - back
-    year, month = divmod((index + 1) * months, MONTHS)
-    return dt.date(year, month + 1, 1) - DAY

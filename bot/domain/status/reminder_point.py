@@ -3,10 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import DAY, WorkCalendar
 from bot.domain.settings.policy import Policy
+
+WEEK = 5  # working days after which the same person is told once a week
 
 
 @dataclass(frozen=True)
@@ -31,16 +34,16 @@ def reached(due: dt.date, policy: Policy, calendar: WorkCalendar, today: dt.date
     """The latest mark reached, None before the first: a day on which nobody looked loses nothing."""
     first = calendar.on_or_after(due + DAY)
     if today >= first:
-        return _overdue(due, first, policy.overdue_every, calendar, today)
+        return _overdue(due, first, policy, calendar, today)
     passed = [mark for mark in before(due, policy, calendar) if mark.day <= today]
     return passed[-1] if passed else None
 
 
-def _overdue(due: dt.date, first: dt.date, every: int, calendar: WorkCalendar, today: dt.date) -> ReminderPoint:
-    """Red from the first working day after the deadline, and again every so many working days."""
+def _overdue(due: dt.date, first: dt.date, policy: Policy, calendar: WorkCalendar, today: dt.date) -> ReminderPoint:
+    """Red from the first working day after the deadline, again every so many working days, then once a week."""
     day = calendar.on_or_before(today)
-    odd = calendar.between(first, day) % every if every > 1 else 0
-    for _ in range(odd):
+    gone = calendar.between(first, day)
+    for _ in range(gone - _step(gone, policy)):
         day = calendar.on_or_before(day - DAY)
     meant = due + DAY if day == first else day
     return ReminderPoint((due - day).days, meant, day, Colour.RED)
@@ -54,5 +57,13 @@ def following(due: dt.date, policy: Policy, calendar: WorkCalendar, today: dt.da
     first = calendar.on_or_after(due + DAY)
     if first > today:
         return first
-    every = policy.overdue_every
-    return calendar.plus(today, every - calendar.between(first, today) % every)
+    gone = calendar.between(first, today)
+    return calendar.plus(today, next(n for n in count(gone + 1) if _step(n, policy) == n) - gone)
+
+
+def _step(gone: int, policy: Policy) -> int:
+    """The last of the red days, counted in working days from the first, that has been reached after so many."""
+    if gone < WEEK:
+        return gone - gone % policy.overdue_every
+    every = max(WEEK, policy.overdue_every)
+    return gone - gone % every

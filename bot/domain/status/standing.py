@@ -10,9 +10,10 @@ from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.plan.part import Part
 from bot.domain.settings.policy import Policy
-from bot.domain.status.obligation import CHECKS, Dates, Obligation, obligations
+from bot.domain.status.obligation import CHECKS, Dates, Obligation, ObligationKind, obligations
 from bot.domain.status.reminder_point import reached
 
+QUARTER = 4  # a report is asked for in the last quarter of its period
 STEP_MARKS = (1, 0)  # a check is asked for a day before and on its day, whatever the marks of the measure are
 
 
@@ -20,6 +21,7 @@ STEP_MARKS = (1, 0)  # a check is asked for a day before and on its day, whateve
 class Standing:
     """A measure on a day: where it is counted, what is due, in what colour, and who holds it since when."""
 
+    day: dt.date
     part: Part
     duty: Obligation | None = None  # what is late the longest; where nothing is, what is due next
     days: int | None = None  # calendar days until it is due, negative after it
@@ -49,6 +51,7 @@ def standing(measure: Measure, dates: Dates, policy: Policy, calendar: WorkCalen
     days = (duty.due - today).days if duty else None
     late = days is not None and days < 0
     return Standing(
+        day=today,
         part=Part.OVERDUE if late else _part(measure),
         duty=duty,
         days=days,
@@ -79,4 +82,8 @@ def _colour(duty: Obligation, policy: Policy, calendar: WorkCalendar, today: dt.
 
 def marked(duty: Obligation, policy: Policy) -> Policy:
     """The policy with the marks that hold for what is due."""
-    return policy.but({"marks": STEP_MARKS}) if duty.kind in CHECKS else policy
+    if duty.kind in CHECKS:
+        return policy.but({"marks": STEP_MARKS})
+    if duty.kind is ObligationKind.REPORT and duty.period:
+        return policy.but({"marks": tuple(days for days in policy.marks if days * QUARTER < duty.period.length)})
+    return policy

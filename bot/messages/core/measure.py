@@ -1,17 +1,22 @@
 """A measure, and what somebody said of it, as cards and letters show them."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from bot.domain.core.numerals import chinese
 from bot.domain.extensions.extension import DeadlineHistory
 from bot.domain.plan.deadline import WITHOUT_DAY
 from bot.domain.plan.measure import OPEN, Measure
+from bot.domain.plan.period_report import NODE
+from bot.domain.status.coverage import CoveredPeriod
 from bot.domain.status.obligation import Obligation, ObligationKind
 from bot.messages.text import cut, day
 from bot.messages.wording import Wording, official
 
+OWN_DAY = frozenset({ObligationKind.DEADLINE, ObligationKind.AT_ONCE})
 NAMING = 24  # characters of a measure's text that name it
 
 
@@ -65,12 +70,43 @@ def due_line(wording: Wording, summary: MeasureSummary) -> Markup:
     return wording.say("core.due.day", due=day(moves.current))
 
 
+def period_word(wording: Wording, key: str, today: dt.date) -> str:
+    """What a period or stage is called by its key: 11月期, 2025年四季度期, 第48周, 第1节点."""
+    if key.startswith(NODE):
+        return wording.word("status.period.node", number=key.removeprefix(NODE))
+    whole, _, part = key.partition(".")
+    year, _, unit = whole.partition("-")
+    name = _unit_word(wording, unit) if unit else wording.word("status.period.year", number=year)
+    if unit and int(year) != today.year:
+        name = wording.word("status.period.of_year", year=year, period=name)
+    return wording.word("status.period.part", period=name, part=part) if part else name
+
+
+def _unit_word(wording: Wording, unit: str) -> str:
+    number = int(unit.lstrip("WQH"))
+    match unit[0]:
+        case "W":
+            return wording.word("status.period.week", number=number)
+        case "Q":
+            return wording.word("status.period.quarter", number=chinese(number))
+        case "H":
+            return wording.word(f"status.period.half_{number}")
+    return wording.word("status.period.month", number=number)
+
+
+def period_words(wording: Wording, periods: Iterable[CoveredPeriod], today: dt.date) -> str:
+    """Several periods by their names."""
+    return "、".join(period_word(wording, one.key, today) for one in periods)
+
+
 def what(duty: Obligation | None) -> str:
     """What is due, in a word before its days; "" where it is the measure's own deadline."""
     match duty:
         case Obligation(kind=ObligationKind.STEP):
             return official(f"status.what.{duty.holder}")
-        case Obligation(kind=ObligationKind.REPORT | ObligationKind.RETURNED | ObligationKind.EXTENSION):
+        case Obligation(
+            kind=ObligationKind.REPORT | ObligationKind.NODE | ObligationKind.RETURNED | ObligationKind.EXTENSION
+        ):
             return official(f"status.what.{duty.kind}")
     return ""
 

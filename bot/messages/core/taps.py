@@ -116,6 +116,13 @@ class Stuck(Tap, frozen=True, tag="stuck"):
     measure: str
 
 
+class SettlePeriod(Tap, frozen=True, tag="per"):
+    """Count a report for the period of a key, "" for all that are open."""
+
+    progress: str
+    key: str
+
+
 class Undo(Tap, frozen=True, tag="undo"):
     """Take a report back."""
 

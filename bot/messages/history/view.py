@@ -13,6 +13,7 @@ from bot.domain.history.verb import Verb
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.messages.body import LINE, MessageBody
+from bot.messages.core.measure import period_word
 from bot.messages.core.taps import ShowHistory
 from bot.messages.pages import pages, turning
 from bot.messages.text import day, time_in
@@ -107,8 +108,16 @@ def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
         "day": _day(_limit(after) or after.get("asked") or after.get("report_by")),
         "was": _day(_limit(before)),
         "days": "、".join(_day(one) for one in after.get("days", ())),
+        "periods": _periods(wording, entry),
         "what": wording.word("core.hidden") if story.redacted else changed(wording, story.names, before, after),
     }
+
+
+def _periods(wording: Wording, entry: Entry) -> str:
+    """The periods that the entry settled or excused."""
+    was = {one["key"] for one in entry.before.get("periods", ())}
+    new = [one["key"] for one in entry.after.get("periods", ()) if one["key"] not in was]
+    return "、".join(period_word(wording, key, entry.at.date()) for key in new)
 
 
 def changed(wording: Wording, names: Mapping[str, str], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

@@ -3,17 +3,36 @@
 from collections.abc import Sequence
 
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.period_report import NODE
 from bot.domain.progress.progress import Progress
 from bot.domain.progress.report_result import Outcome
-from bot.messages.body import Button, Rows
-from bot.messages.core.taps import Undo
+from bot.messages.body import Button, Rows, in_rows
+from bot.messages.core.measure import period_word
+from bot.messages.core.taps import ConfirmDone, SettlePeriod, Undo
 from bot.messages.wording import Wording
+
+MOST = 8  # the latest periods that are offered
+
+
+def _period_rows(wording: Wording, outcome: Outcome) -> Rows:
+    """One button for each period that it may be for, and one for all of them."""
+    if not outcome.progress or not outcome.periods or not outcome.periods.asked:
+        return ()
+    asked, id_ = outcome.periods.asked[-MOST:], outcome.progress.id
+    today = outcome.progress.at.date()
+    one = [Button(period_word(wording, period.key, today), SettlePeriod(id_, period.key)) for period in asked]
+    if asked[0].key.startswith(NODE):
+        whole = Button(wording.word("progress.whole_done"), ConfirmDone(outcome.measure_id))
+        return (*in_rows(one, 2), (whole,))
+    every = Button(wording.word("progress.period_all"), SettlePeriod(id_, ""))
+    return (*in_rows(one, 2), (every,)) if len(asked) > 1 else in_rows(one, 2)
 
 
 def undo_rows(wording: Wording, outcomes: Sequence[Outcome]) -> Rows:
     """撤回, one for each measure of which something was recorded."""
-    rows = []
+    rows: list[tuple[Button, ...]] = []
     for outcome in outcomes:
+        rows += _period_rows(wording, outcome)
         if outcome.progress:
             number = outcome.measure.number if outcome.measure else ""
             label = (

@@ -1,18 +1,23 @@
 """What was recorded of a report: what was understood, who was told, how to take it back."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from bot.domain.core.local_day import local_day
 from bot.domain.core.refusal import Refusal
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.period_report import NODE, PeriodState
+from bot.domain.progress.period_choice import PeriodChoice
 from bot.domain.progress.progress import Progress
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.figure import Figure
 from bot.domain.replies.reply import Intent
+from bot.domain.status.coverage import CoveredPeriod
 from bot.messages.body import LINE, MessageBody
-from bot.messages.core.measure import matter
+from bot.messages.core.measure import matter, period_words
 from bot.messages.core.refusal import why_not
 from bot.messages.evidence.view import lack_in_words
 from bot.messages.progress.keyboards import undo_rows, undone_rows
@@ -39,6 +44,8 @@ def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
     lines = [wording.say("progress.head", number=measure.number, matter=matter(measure)), recorded]
     if progress.figures:
         lines.append(wording.say("progress.figures", figures=figures_words(wording, progress.figures)))
+    if outcome.periods:
+        lines += _periods(wording, outcome.periods, measure, local_day(ZoneInfo(zone), progress.at))
     if outcome.extension is not None:
         lines.append(wording.say("progress.asked_day", day=day(outcome.extension.asked)))
     if progress.eta is not None:
@@ -59,6 +66,23 @@ def figures_words(wording: Wording, figures: Sequence[Figure]) -> str:
     )
 
 
+def _periods(wording: Wording, choice: PeriodChoice, measure: Measure, today: dt.date) -> Iterable[Markup]:
+    """Which periods it was counted for, which had been settled before, and which it may be for."""
+    if choice.settled:
+        states = {report.key: report.state for report in measure.periods}
+        late = [one for one in choice.settled if states.get(one.key) is PeriodState.LATE]
+        facts = {
+            "periods": period_words(wording, choice.settled, today),
+            "late": period_words(wording, late, today),
+        }
+        yield wording.say("progress.period_late" if late else "progress.period_settled", **facts)
+    if choice.known:
+        yield wording.say("progress.period_known", periods=period_words(wording, choice.known, today))
+    if choice.asked:
+        stage = choice.asked[0].key.startswith(NODE)
+        yield wording.say("progress.stage_ask" if stage else "progress.period_ask")
+
+
 def _key(outcome: Outcome, progress: Progress) -> str:
     if outcome.result is not Result.RECORDED:
         return f"progress.{outcome.result}"
@@ -66,11 +90,27 @@ def _key(outcome: Outcome, progress: Progress) -> str:
         return "progress.recorded_progress_words"
     return f"progress.recorded_{progress.intent}"
 
+    """What was taken back, and where the measure stands now; what was said `beside` it still can be."""
+
+
+def settled_body(wording: Wording, measure: Measure, periods: Sequence[CoveredPeriod], today: dt.date) -> MessageBody:
+    """The periods for which a report was counted by a button."""
+    facts = {"number": measure.number, "periods": period_words(wording, periods, today)}
+    return MessageBody(wording.say("progress.period_done", **facts), measures=(measure.id,))
+
+
+def excused_body(
+    wording: Wording, measure: Measure, periods: Sequence[CoveredPeriod], reason: str, today: dt.date
+) -> MessageBody:
+    """The periods that are not asked for any more, and why."""
+    facts = {"number": measure.number, "periods": period_words(wording, periods, today), "reason": reason}
+    return MessageBody(wording.say("progress.excused", **facts), measures=(measure.id,))
+
 
 def undone_body(
     wording: Wording, progress: Progress, measure: Measure, beside: Sequence[tuple[Progress, Measure]] = ()
 ) -> MessageBody:
-    """What was taken back, and where the measure stands now; what was said `beside` it still can be."""
+    """What was taken back, and where the measure stands now."""
     stage = wording.word(f"status.stage.{measure.stage}")
     text = wording.say("progress.undone", number=measure.number, words=progress.words, stage=stage)
     if beside:

@@ -11,6 +11,7 @@ from bot.domain.plan.measure import Stage
 from bot.domain.reminders.ladder import Rule
 from bot.messages.body import GAP, LINE, Button, MessageBody, Rows, in_rows
 from bot.messages.core.keyboards import card_button
+from bot.messages.core.measure import period_word
 from bot.messages.reminders.keyboards import owner_rows, page_row, seen_row, snooze_row
 from bot.messages.text import cut, day
 from bot.messages.wording import Wording
@@ -46,6 +47,8 @@ class ReminderLine:
     names: tuple[str, ...] = ()
     redacted: bool = False  # number and deadline only
     silent: int = 0  # working days without an answer
+    period: str = ""  # the key of the period or stage of which is spoken
+    missed: tuple[str, ...] = ()  # the keys of those that are missing besides
 
     @property
     def group(self) -> str:
@@ -70,10 +73,10 @@ def in_order(lines: Sequence[ReminderLine]) -> tuple[ReminderLine, ...]:
     ordered = sorted(
         lines, key=lambda line: (ORDER.index(line.group), WORST.index(line.colour), line.due or dt.date.max)
     )
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, dt.date | None]] = set()
     kept = []
     for line in ordered:
-        key = (line.measure, line.rule if line.group == OFFICE else "")
+        key = (line.measure, line.rule if line.group == OFFICE else "", line.due)
         if key not in seen:
             seen.add(key)
             kept.append(line)
@@ -133,11 +136,13 @@ def mark(wording: Wording, line: ReminderLine) -> str:
 def sentence(wording: Wording, line: ReminderLine) -> Markup:
     """What is said of one measure."""
     names = "、".join(line.names) or wording.word("reminders.nobody_named")
+    today = line.due - dt.timedelta(line.days) if line.due else dt.date.min
+    period = period_word(wording, line.period, today) if line.period else ""
     facts = {
         "number": line.number,
         "mark": mark(wording, line),
         "text": cut(line.text, SHORT),
-        "obligation": wording.word(f"reminders.duty_{line.obligation}") if line.obligation else "",
+        "obligation": wording.word(f"reminders.duty_{line.obligation}", period=period) if line.obligation else "",
         "due": day(line.due) if line.due else "",
         "names": names,
         "stage": wording.word(f"status.stage.{line.stage}"),
@@ -148,6 +153,9 @@ def sentence(wording: Wording, line: ReminderLine) -> Markup:
     key |= {Rule.CHASE: "chase", Rule.STALLED: "stalled"}
     name = f"reminders.{key.get(line.rule, 'line')}"
     said = wording.say(f"{name}_hidden" if line.redacted and f"{name}_hidden" in wording else name, **facts)
+    if line.missed:
+        periods = "、".join(period_word(wording, key, today) for key in line.missed)
+        said = wording.say("reminders.missed", line=said, periods=periods)
     if line.rule in {Rule.LED, Rule.HEAD}:
         return wording.say("reminders.with_owners", line=said, names=names)
     return wording.say("reminders.line_instead", line=said, names=names) if line.rule is Rule.INSTEAD else said

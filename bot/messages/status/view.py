@@ -1,6 +1,7 @@
 """How things stand: every list in pages, every colour with its word and number."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -8,10 +9,12 @@ from markupsafe import Markup
 from bot.domain.plan.deadline import WITHOUT_DAY, DeadlineKind
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
+from bot.domain.plan.period_report import PeriodState
+from bot.domain.status.coverage import Coverage, CoveredPeriod
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.body import LINE, MessageBody
-from bot.messages.core.measure import stage_with_percent
+from bot.messages.core.measure import period_word, period_words, stage_with_percent
 from bot.messages.core.measure import what as due_what
 from bot.messages.pages import paged_body, pages
 from bot.messages.people.listing import People, people_body
@@ -192,7 +195,7 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
     parts += [wording.say(f"status.card_{key}", names=_names(wording, names)) for key, names in people]
     if measure.support:
         parts.append(wording.say("status.card_support", names="、".join(measure.support)))
-    parts.append(_card_due(wording, view))
+    parts += [_card_due(wording, view), *_card_periods(wording, view)]
     if measure.stated:
         parts.append(wording.say("status.card_stated", stated=measure.stated))
     parts.append(_card_said(wording, row))
@@ -210,6 +213,35 @@ def _card_due(wording: Wording, view: MeasureCard) -> Markup:
             times=view.extensions,
         )
     return wording.say("status.card_due", due=due(wording, view.row.measure, "card_due"))
+
+
+def _card_periods(wording: Wording, view: MeasureCard) -> Iterable[Markup]:
+    """The stages of a measure, and the coverage of its periods."""
+    if view.stages:
+        yield wording.say("status.period.stages", stages="；".join(_stage(wording, view, one) for one in view.stages))
+    if view.covered and (view.covered.past or view.covered.early):
+        yield wording.say("status.period.coverage", **_counted(wording, view.covered, view.today))
+    if view.covered and (ahead := view.covered.ahead):
+        name = period_word(wording, ahead.key, view.today)
+        yield wording.say("status.period.ahead", period=name, day=day(ahead.due))
+
+
+def _stage(wording: Wording, view: MeasureCard, stage: CoveredPeriod) -> str:
+    state = wording.word("status.period.stage_done" if stage.settled else "status.period.stage_open")
+    name = period_word(wording, stage.key, view.today)
+    return wording.word("status.period.stage", period=name, day=day(stage.due), state=state)
+
+
+def _counted(wording: Wording, covered: Coverage, today: dt.date) -> dict[str, str | int]:
+    late, excused = covered.count(PeriodState.LATE), covered.count(PeriodState.EXCUSED)
+    missed = period_words(wording, covered.missed, today)
+    return {
+        "due": len(covered.past) + len(covered.early) - excused,
+        "done": covered.count(PeriodState.REPORTED) + late,
+        "late": wording.word("status.period.late", count=late) if late else "",
+        "excused": wording.word("status.period.excused", count=excused) if excused else "",
+        "missed": wording.word("status.period.missed", periods=missed) if missed else "",
+    }
 
 
 def _card_said(wording: Wording, row: RegisterRow) -> Markup:

@@ -153,7 +153,8 @@ async def make_standing(request: RequestContext, by: Person, measure_id: str, re
         context = await measure_context(tx, measure_id)
         await require(context, Action.TURN_STANDING)
         _demand_reason(reason)
-        standing = turn_standing(context.measure, today=tx.today)
+        old = context.measure
+        standing = replace(turn_standing(old, today=tx.today), counted_from=tx.today)
         entry = await save(context, standing, Verb.TURN_STANDING, words=reason)
         finding = await settle_finding(tx, standing.finding)
         sentence = {"number": standing.number, "who": tx.by.name, "reason": quoted(context, reason)}

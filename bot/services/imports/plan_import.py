@@ -15,6 +15,8 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
+from bot.domain.status.coverage import recounted
+from bot.domain.status.obligation import Dates, covered_on
 from bot.domain.units.unit import Unit
 from bot.messages.wording import official
 from bot.services.closing.ending import settle_finding
@@ -150,11 +152,12 @@ async def _keep_findings(ledger: Ledger, plan: Plan, read: PlanDraft) -> None:
 
 async def _keep_measures(tx: Transaction, revision: Revision, words: str) -> None:
     for measure in revision.new:
-        kept = replace(measure, since=tx.today, wake=tx.today)
+        kept = replace(measure, since=tx.today, wake=tx.today, counted_from=tx.today)
         await tx.ledger.measures.put(kept)
         await note_change(tx, (None, kept), words)
     for change in revision.changed:
-        kept = replace(change.after, wake=tx.today)
+        covered = covered_on(change.before, Dates(), tx.unit.policy, tx.today)
+        kept = recounted(change.before, replace(change.after, wake=tx.today), covered, tx.today)
         await tx.ledger.measures.put(kept)
         await note_change(tx, (change.before, kept), words)
 

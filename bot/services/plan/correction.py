@@ -14,6 +14,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.deadline import Deadline
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.plan.plan import number_order
+from bot.domain.status.coverage import recounted
 from bot.messages.history.view import changed
 from bot.services.closing.ending import settle_finding
 from bot.services.closing.submission import moved_on
@@ -31,6 +32,7 @@ from bot.services.core.notify import Notified, notice, notify, office, with_dele
 from bot.services.core.request import RequestContext, difference
 from bot.services.core.transaction import Transaction, change, note, open_transaction, people
 from bot.services.extensions.steps import undo_request
+from bot.services.progress.periods import coverage_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,7 @@ async def correct(request: RequestContext, by: Person, measure_id: str, amendmen
         new = await _amended(tx, old, amendment)
         if new == old:
             raise NoChange(number=old.number)
+        new = recounted(old, new, coverage_of(context), tx.today)
         entry = await save(context, replace(new, wake=tx.today), Verb.CORRECT, words=reason)
         await settle_finding(tx, new.finding, reason)
         if new.stage in WAITING:

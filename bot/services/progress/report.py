@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from bot.domain.closing.transitions import CHECKERS, CHECKING, DONE, advance, require_stage, with_report
+from bot.domain.closing.transitions import CHECKING, DONE, advance, require_stage, with_report
 from bot.domain.core.refusal import NobodyToCheck, NotAllowed, Refusal
 from bot.domain.history.journal import Head
 from bot.domain.history.verb import Verb
-from bot.domain.people.permission import Action
+from bot.domain.people.permission import CHECKERS, Action
 from bot.domain.people.person import Person
+from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
+from bot.domain.progress.period_choice import PeriodChoice
 from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
+from bot.domain.status.coverage import stages
 from bot.services.closing.submission import note_skipped, notify_checkers, submitted
 from bot.services.core.measure_context import MeasureContext, may, measure_context, people_for, quoted, save, stands_for
 from bot.services.core.notify import Notified, notice, notify, office, with_delegates
@@ -22,6 +25,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction
 from bot.services.evidence.requirement import lack_of
 from bot.services.extensions.steps import request_within
+from bot.services.progress.periods import choose, coverage_of, settled
 
 VOICES = ((Action.REPORT, Verb.REPORT), (Action.NOTE, Verb.NOTE), (Action.COMMENT, Verb.COMMENT))
 
@@ -68,6 +72,8 @@ async def _one(tx: Transaction, said: Report, message: str) -> Outcome:
     progress = replace(progress, speakers=await _speakers(context))
     heard = with_report(context.measure, by=progress.speakers, at=tx.now, today=tx.today)
     match said.intent:
+        case Intent.PROGRESS | Intent.DONE if (meant := _periods(context, said)) is not None:
+            return await _period_reported(context, heard, progress, meant, said)
         case Intent.DONE if heard.stage in OPEN:
             return await _done(context, advance(heard, today=tx.today, percent=DONE), progress)
         case Intent.PROGRESS | Intent.DONE:
@@ -76,6 +82,35 @@ async def _one(tx: Transaction, said: Report, message: str) -> Outcome:
             return await _extend(context, heard, progress, said.asked)
         case _:
             return await _recorded(context, heard, progress, said)
+
+
+def _periods(context: MeasureContext, said: Report) -> PeriodChoice | None:
+    """What the report settles or is to be asked about; None where it is of the measure as a whole.
+
+    "Done" is of the whole only where no period is named and none of its own series, and no stage, is still to come.
+    """
+    measure, meant = context.measure, choose(context, said.words)
+    if said.intent is not Intent.DONE or measure.stage not in OPEN or meant.named:
+        return meant or None
+    if ahead := [stage for stage in stages(measure) if not stage.settled]:
+        return PeriodChoice(asked=tuple(ahead))
+    if measure.deadline.kind is DeadlineKind.STANDING and measure.deadline.recurrence:
+        covered = coverage_of(context)
+        return None if covered is None or covered.over else meant
+    return None
+
+
+async def _period_reported(
+    context: MeasureContext, heard: Measure, progress: Progress, meant: PeriodChoice, said: Report
+) -> Outcome:
+    """Record the word of one period or stage; of the whole measure it says nothing."""
+    percent = None if progress.intent is Intent.DONE else progress.percent
+    kept = replace(progress, percent=percent)
+    new = settled(
+        advance(heard, today=context.tx.today, percent=percent), meant.settled, kept, said.day or context.tx.today
+    )
+    outcome = await _recorded(context, new, kept, said)
+    return replace(outcome, periods=meant)
 
 
 async def _speakers(context: MeasureContext) -> tuple[str, ...]:

@@ -82,6 +82,7 @@ async def _demand_unmoved(context: MeasureContext, progress: Progress) -> None:
 async def _without(context: MeasureContext, gone: Progress) -> Measure:
     """The measure as it would be, had the word not been said: what owners said since is said again."""
     state = context.measure.put_back(gone.was or context.measure.state)
+    state = replace(state, periods=tuple(one for one in state.periods if one.progress != gone.id))
     said = await context.ledger.progress.find(PROGRESS_OF, context.measure.id)
     later = [p for p in said if p.stands and p.speakers and p.entry > gone.entry]
     for progress in sorted(later, key=lambda p: p.entry):

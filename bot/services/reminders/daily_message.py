@@ -8,6 +8,7 @@ from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
 from bot.domain.reminders.reminder import Reminder
+from bot.domain.status.coverage import CoveredPeriod
 from bot.messages.body import MessageBody
 from bot.messages.reminders.view import DailyMessage, ReminderLine, draw
 from bot.services.core.ledger import Ledger
@@ -90,10 +91,17 @@ async def _reasons(run: ReminderRun, measure_id: str) -> Reasons:
     }
 
 
+def _missed(facts: ReminderFacts, period: CoveredPeriod | None) -> tuple[str, ...]:
+    """The other periods that make the measure late today."""
+    owed = (duty.period for duty in facts.standing.duties if duty.due < facts.standing.day)
+    return tuple(one.key for one in owed if one and period and one.key != period.key)
+
+
 async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: Reminder) -> ReminderLine:
     measure, due = facts.measure, facts.obligation.due if facts.obligation else None
     shown = facts.owners if call.rule in {Rule.LED, Rule.HEAD} else await run.people(row.about or call.about)
     below = (await arrived_below(run, [facts]))[0] if call.rule is Rule.CHASE else None
+    period = facts.obligation.period if facts.obligation else None
     silent = run.calendar.between(max(below, facts.answered or below), run.today) if below else 0
     return ReminderLine(
         measure=measure.id,
@@ -109,4 +117,6 @@ async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: 
         names=tuple(person.name for person in shown),
         redacted=facts.policy.confidential,
         silent=silent,
+        period=period.key if period else "",
+        missed=_missed(facts, period),
     )

@@ -14,8 +14,10 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding
 from bot.domain.reporting.digest import overdue_rows
 from bot.domain.status import query
+from bot.domain.status.coverage import stages
+from bot.domain.status.obligation import covered_on
 from bot.domain.status.query import StatusQuery
-from bot.domain.status.register import Register
+from bot.domain.status.register import Register, dates_of
 from bot.domain.units.unit import Unit
 from bot.messages.people.listing import people
 from bot.messages.status import facts as view
@@ -222,7 +224,10 @@ async def _cards(ledger: Ledger, register: Register, found: Sequence[Measure]) -
 async def _card(ledger: Ledger, register: Register, measure: Measure) -> MeasureCard:
     entries = await ledger.journal.find(JOURNAL_OF, measure.id)
     moves = sum("deadline" in entry.before for entry in entries)
+    dates = dates_of(register.unit, register.plan.get(measure.plan), None)
     return MeasureCard(
+        covered=covered_on(measure, dates, register.policy(measure), register.today),
+        stages=stages(measure),
         row=register.row(measure, await said(ledger, register, measure.id)),
         today=register.today,
         finding=register.finding.get(measure.finding),

@@ -1,0 +1,89 @@
+"""Which periods (期) and stages (节点) of a measure a report is for."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.domain.plan.period_report import node_key
+from bot.domain.plan.recurrence import Cycle, unit_key
+from bot.domain.replies.named_period import NamedPeriod, Naming
+from bot.domain.status.coverage import Coverage, CoveredPeriod
+
+TAILS = {Cycle.WEEK: "W{:02}", Cycle.MONTH: "{:02}", Cycle.QUARTER: "Q{}", Cycle.HALF_YEAR: "H{}"}
+
+
+@dataclass(frozen=True)
+class PeriodChoice:
+    """What a report settles; where that is not sure, what its sender is asked to choose from."""
+
+    settled: tuple[CoveredPeriod, ...] = ()
+    asked: tuple[CoveredPeriod, ...] = ()
+    known: tuple[CoveredPeriod, ...] = ()  # named, and settled before
+    named: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.settled or self.asked or self.known)
+
+    def __add__(self, other: "PeriodChoice") -> "PeriodChoice":
+        named = self.named or other.named
+        return PeriodChoice(self.settled + other.settled, self.asked + other.asked, self.known + other.known, named)
+
+
+def chosen(covered: Coverage, cycle: Cycle, named: Iterable[NamedPeriod], today: dt.date) -> PeriodChoice:
+    """The periods that a report is for: those that it names; else the only one that is open.
+
+    A period that the series does not have yet is asked about; what is counted in another unit names none of it.
+    """
+    own = [one for one in named if one.naming is not Naming.NODE and one.cycle in {None, cycle}]
+    if own:
+        keys = [_key(covered, cycle, one, today) for one in own]
+        known = {one.key: one for one in covered.known}
+        if not all(key in known for key in keys):
+            return PeriodChoice(asked=open_periods(covered), named=True)
+        return _sorted(known[key] for key in keys)
+    begun = [one for one in open_periods(covered) if one.start <= today]
+    if covered.missed and begun[-1] is covered.ahead and _young(covered.ahead, today):
+        begun = begun[:-1]
+    return PeriodChoice(settled=tuple(begun)) if len(begun) == 1 else PeriodChoice(asked=tuple(begun))
+
+
+def chosen_stages(stages: Iterable[CoveredPeriod], named: Iterable[NamedPeriod]) -> PeriodChoice:
+    """The stages that a report names."""
+    keys = {node_key(one.number) for one in named if one.naming is Naming.NODE}
+    return _sorted(stage for stage in stages if stage.key in keys)
+
+
+def open_periods(covered: Coverage) -> tuple[CoveredPeriod, ...]:
+    """Those that are missing, and the next one."""
+    return (*covered.missed, *filter(None, [covered.ahead]))
+
+
+def _sorted(found: Iterable[CoveredPeriod]) -> PeriodChoice:
+    meant = tuple(found)
+    return PeriodChoice(
+        settled=tuple(one for one in meant if not one.settled),
+        known=tuple(one for one in meant if one.settled),
+        named=bool(meant),
+    )
+
+
+def _young(period: CoveredPeriod | None, today: dt.date) -> bool:
+    """True in the first half of a period, when a report is rather for the one before."""
+    return period is not None and (today - period.start).days * 2 < period.length
+
+
+def _key(covered: Coverage, cycle: Cycle, named: NamedPeriod, today: dt.date) -> str:
+    """The key of a named period, of the latest year that has begun; "" where the series has none such."""
+    if named.naming is Naming.BACK and named.cycle:
+        whole = unit_key(cycle, today, named.number)
+        return next((one.key for one in covered.known if one.key.partition(".")[0] == whole), "")
+    if named.naming is Naming.BACK:
+        begun = [one.key for one in covered.known if one.start <= today]
+        return begun[-1 - named.number] if len(begun) > named.number else ""
+    tail = TAILS[cycle].format(named.number) if cycle in TAILS else ""
+    found = [
+        one.key
+        for one in covered.known
+        if one.key.partition(".")[0][5:] == tail and (named.year is None or one.key.startswith(str(named.year)))
+    ]
+    return found[-1] if found else ""
