@@ -63,6 +63,7 @@ EXPECTED: dict[Action, tuple[str, str]] = {  # who may: roles on any measure, re
     Action.SIGN_LETTER: ("", "lo"),
     Action.RECHECK: ("O", ""),
     Action.NUDGE: ("O", ""),
+    Action.EXCUSE_PERIOD: ("O", ""),
     Action.CORRECT: ("O", ""),
     Action.CANCEL: ("O", ""),
     Action.HAND_OVER: ("O", "o"),
@@ -97,6 +98,7 @@ STAGES: dict[Action, set[Stage]] = {
     Action.ASK_LETTER: OPEN,
     Action.DRAFT_LETTER: OPEN,
     Action.RECHECK: {Stage.CLOSED},
+    Action.EXCUSE_PERIOD: GOING,
     Action.CORRECT: GOING,
     Action.CANCEL: GOING - {Stage.STANDING},
 }

@@ -169,6 +169,7 @@ def measures() -> list[Measure]:
                 deadline=deadline(limit),
                 stage=stage,
                 percent=percent,
+                counted_from=dt.date(2025, 4, 1),
                 since=dt.date(2025, 4, 8) if stage is Stage.CLOSED else None,
                 reported=max(said, default=None),
             )

@@ -10,6 +10,7 @@ from bot.domain.plan.part import Part
 from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
+from bot.messages.core.measure import OWN_DAY, what
 from bot.messages.text import full_day
 from bot.messages.wording import official
 
@@ -47,7 +48,7 @@ def _waits(stage: Stage) -> str:
 def _steps(tally: Tally, part: Part) -> str:
     if part is not Part.WAITING:
         return ""
-    steps = (f"{_waits(stage)}{len(found)}条" for stage, found in tally.steps.items() if found)
+    steps = (f"{_waits(stage)}{len(found)}条" for stage, found in tally.waiting.items() if found)
     return f"（{'、'.join(steps)}）"
 
 
@@ -66,12 +67,12 @@ def state(row: RegisterRow, grounds: Grounds) -> str:
     if measure.stage in WAITING:
         return f"责任科室已报完成，尚待{_step(measure.stage)}{_late(row)}，未销号"
     if measure.stage is Stage.STANDING or measure.deadline.kind is DeadlineKind.STANDING:
-        return f"长期坚持，本期报告未按时报送{_late(row)}"
+        return f"长期坚持{_late(row)}"
     return f"{_begun(measure.stage)}，{time(row)}"
 
 
 def _late(row: RegisterRow) -> str:
-    return f"（已逾期{row.standing.late}天）" if row.standing.late else ""
+    return f"（{what(row.standing.duty)}已逾期{row.standing.late}天）" if row.standing.late else ""
 
 
 def _step(stage: Stage) -> str:
@@ -89,9 +90,12 @@ def time(row: RegisterRow) -> str:
         return "完成时限待明确" if limit.kind is DeadlineKind.UNCLEAR else "立行立改"
     moved = f"（原时限{full_day(limit.first)}）" if limit.first and limit.first != limit.date else ""
     day = f"{full_day(limit.date)}{moved}"
-    if row.standing.duty and row.standing.duty.kind is ObligationKind.RETURNED:
-        return f"完成时限{day}，退回后应于{full_day(row.standing.duty.due)}前重新报告{_late(row)}"
-    return f"完成时限{day}，已逾期{row.standing.late}天" if row.standing.late else f"计划于{day}前完成"
+    duty = row.standing.duty
+    if duty and duty.kind is ObligationKind.RETURNED:
+        return f"完成时限{day}，退回后应于{full_day(duty.due)}前重新报告{_late(row)}"
+    if duty and duty.kind in OWN_DAY and row.standing.late:
+        return f"完成时限{day}，已逾期{row.standing.late}天"
+    return f"计划于{day}前完成{_late(row)}"
 
 
 def numbers(rows: Sequence[RegisterRow]) -> str:

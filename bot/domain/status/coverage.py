@@ -67,6 +67,8 @@ class Coverage:
     @property
     def owed(self) -> tuple[CoveredPeriod, ...]:
         """Those missed since the last report: what makes the measure late today."""
+        if self.early:
+            return ()
         return tuple(takewhile(lambda one: not one.settled, reversed(self.past)))[::-1]
 
     @property

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.core.working_calendar import DAY, WorkCalendar
@@ -10,6 +10,8 @@ from bot.domain.people.permission import CHECKERS
 from bot.domain.people.person import Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
+from bot.domain.plan.period_report import PeriodReport, PeriodState
+from bot.domain.plan.recurrence import Recurrence, period_of
 from bot.domain.settings.policy import Policy
 from bot.domain.status.coverage import Coverage, CoveredPeriod, coverage, recurrence_of, stages
 
@@ -49,6 +51,7 @@ class Dates:
 
     feedback: dt.date | None = None
     imported: dt.date | None = None
+    reported: dt.date | None = None  # the last word of an owner
     asked: tuple[Role, dt.date] | None = None
 
     @property
@@ -112,7 +115,19 @@ def covered_on(measure: Measure, dates: Dates, policy: Policy, today: dt.date) -
     """The series of a measure on the day, None where it has none, or where day 0 is not known."""
     recurrence = recurrence_of(measure, policy)
     start = measure.counted_from or _began(measure, dates)
-    return coverage(measure, recurrence, start, today) if recurrence and start else None
+    if recurrence is None or start is None:
+        return None
+    known = measure if measure.counted_from else _with_last_report(measure, recurrence, dates)
+    return coverage(known, recurrence, start, today)
+
+
+def _with_last_report(measure: Measure, recurrence: Recurrence, dates: Dates) -> Measure:
+    """A measure from before periods were kept: its last report counts for the period of its day."""
+    period = period_of(recurrence, dates.reported) if dates.reported else None
+    if period is None or dates.reported is None or any(one.key == period.key for one in measure.periods):
+        return measure
+    report = PeriodReport(key=period.key, due=period.due, state=PeriodState.REPORTED, on=dates.reported)
+    return replace(measure, periods=(*measure.periods, report))
 
 
 def _began(measure: Measure, dates: Dates) -> dt.date | None:

@@ -164,7 +164,7 @@ def build_register(
     for measure in measures:
         plan = round_of.get(measure.plan)
         policy = policy_of(unit, plan, measure)
-        dates = dates_of(unit, plan, waits.get(measure.id))
+        dates = dates_of(unit, plan, measure, waits.get(measure.id))
         standings[measure.id] = standing(measure, dates, policy, calendar, today)
         shown.append(limited(measure, dates, policy))
     return Register(
@@ -183,11 +183,12 @@ def policy_of(unit: Unit, plan: Plan | None, measure: Measure) -> Policy:
     return unit.policy.but(plan.policy if plan else {}).but(measure.policy)
 
 
-def dates_of(unit: Unit, plan: Plan | None, asked: tuple[Role, dt.date] | None) -> Dates:
-    """The days in the unit's zone from which is reckoned what the clock holds against a measure of the plan."""
+def dates_of(unit: Unit, plan: Plan | None, measure: Measure, asked: tuple[Role, dt.date] | None = None) -> Dates:
+    """The days in the unit's zone from which is reckoned what the clock holds against the measure."""
     return Dates(
         feedback=plan.feedback if plan else None,
         imported=unit.day_of(plan.imported_at) if plan and plan.imported_at else None,
+        reported=unit.day_of(measure.reported) if measure.reported else None,
         asked=asked,
     )
 

@@ -23,7 +23,7 @@ class Standing:
 
     day: dt.date
     part: Part
-    duty: Obligation | None = None  # what is late the longest; where nothing is, what is due next
+    duty: Obligation | None = None  # what is late, its own people's before a check; where nothing is, what is due next
     days: int | None = None  # calendar days until it is due, negative after it
     colour: Colour | None = None  # None where the ladder does not speak of it yet
     duties: tuple[Obligation, ...] = ()  # all that is due, the earliest first
@@ -47,7 +47,8 @@ class Standing:
 def standing(measure: Measure, dates: Dates, policy: Policy, calendar: WorkCalendar, today: dt.date) -> Standing:
     """How the measure stands on the day, by its own records and the rules that hold for it."""
     duties = obligations(measure, dates, policy, calendar, today)
-    duty = duties[0] if duties else None
+    late_ones = sorted((one for one in duties if one.due < today), key=lambda one: one.kind in CHECKS)
+    duty = next(iter((*late_ones, *duties)), None)
     days = (duty.due - today).days if duty else None
     late = days is not None and days < 0
     return Standing(

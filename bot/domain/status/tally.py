@@ -22,6 +22,11 @@ class Tally:
     unclear: tuple[Measure, ...]  # not ended, deadline not understood
     unowned: tuple[Measure, ...]  # not ended, nobody is to report
 
+    @property
+    def waiting(self) -> Mapping[Stage, tuple[Measure, ...]]:
+        """Those of the part that waits for a check in time, by the step."""
+        return {stage: tuple(m for m in self.of(Part.WAITING) if m.stage is stage) for stage in self.steps}
+
     def count(self, part: Part) -> int:
         """How many measures stand in the part."""
         return len(self.parts[part])

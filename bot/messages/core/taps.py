@@ -329,7 +329,7 @@ class Nothing(Tap, frozen=True, tag="nil"):
 TAPS: tuple[type[Tap], ...] = (
     *(Agree, ReturnMeasure, ShowEvidence, WithdrawEvidence, AssignEvidence),
     *(ShowHistory, ShowCard, ShowPage),
-    *(AskProgress, Percent, Done, ConfirmDone, Stuck, Undo, PickMeasure, PickMeaning),
+    *(AskProgress, Percent, Done, ConfirmDone, SettlePeriod, Stuck, Undo, PickMeasure, PickMeaning),
     *(AskExtension, GrantExtension, RefuseExtension, Holds, Relapsed),
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from bot.domain.core.colour import Colour
 from bot.domain.plan.measure import Stage
 from bot.domain.reminders.ladder import Rule
+from bot.domain.status.obligation import ObligationKind
 from bot.messages.body import GAP, LINE, Button, MessageBody, Rows, in_rows
 from bot.messages.core.keyboards import card_button
 from bot.messages.core.measure import period_word
@@ -142,7 +143,7 @@ def sentence(wording: Wording, line: ReminderLine) -> Markup:
         "number": line.number,
         "mark": mark(wording, line),
         "text": cut(line.text, SHORT),
-        "obligation": wording.word(f"reminders.duty_{line.obligation}", period=period) if line.obligation else "",
+        "obligation": _duty(wording, line, period),
         "due": day(line.due) if line.due else "",
         "names": names,
         "stage": wording.word(f"status.stage.{line.stage}"),
@@ -159,6 +160,15 @@ def sentence(wording: Wording, line: ReminderLine) -> Markup:
     if line.rule in {Rule.LED, Rule.HEAD}:
         return wording.say("reminders.with_owners", line=said, names=names)
     return wording.say("reminders.line_instead", line=said, names=names) if line.rule is Rule.INSTEAD else said
+
+
+def _duty(wording: Wording, line: ReminderLine, period: str) -> str:
+    """What is due, in words before its day."""
+    if not line.obligation:
+        return ""
+    if period and line.obligation == ObligationKind.REPORT:
+        return wording.word("reminders.duty_period", period=period)
+    return wording.word(f"reminders.duty_{line.obligation}", period=period)
 
 
 def _for_one(wording: Wording, line: ReminderLine) -> Rows:

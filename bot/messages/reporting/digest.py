@@ -106,8 +106,9 @@ def _overdue(wording: Wording, rows: Sequence[RegisterRow]) -> Markup:
 
 def _late(wording: Wording, row: RegisterRow) -> Markup:
     facts = {"number": row.number, "days": row.standing.late, "what": what(row.standing.duty)}
+    key = "reporting.digest.late_what" if facts["what"] else "reporting.digest.late"
     if row.redacted:
-        return wording.say("reporting.digest.late_hidden", **facts)
+        return wording.say(f"{key}_hidden", **facts)
     said = (
         wording.say("reporting.digest.said", words=_quote(row.said.words), day=day(row.said.day))
         if row.said
@@ -115,7 +116,7 @@ def _late(wording: Wording, row: RegisterRow) -> Markup:
     )
     nobody = wording.word("core.nobody")
     departments, leaders = "、".join(row.measure.departments) or nobody, "、".join(row.leaders) or nobody
-    return wording.say("reporting.digest.late", departments=departments, leaders=leaders, said=said, **facts)
+    return wording.say(key, departments=departments, leaders=leaders, said=said, **facts)
 
 
 def _quote(words: str) -> str:
@@ -170,7 +171,7 @@ def _line(wording: Wording, key: str, rows: Sequence[str]) -> Markup:
 def _state(wording: Wording, row: RegisterRow) -> str:
     if row.part is Part.OVERDUE:
         late, due = row.standing.late, what(row.standing.duty)
-        state = wording.word("reporting.digest.number_late", days=late, what=due)
+        state = due + wording.word("reporting.digest.number_late", days=late)
     else:
         state = wording.word(f"status.stage.{row.measure.stage}")
     return wording.word("reporting.digest.number_row", number=row.number, state=state)

@@ -69,19 +69,20 @@ def _part(wording: Wording, tally: Tally, part: Part) -> Markup:
     facts = {"word": wording.word(f"status.part.{part}"), "count": tally.count(part)}
     if part is not Part.WAITING:
         return wording.say("status.count", **facts)
-    steps = ((wording.word(f"status.waits.{stage}"), found) for stage, found in tally.steps.items() if found)
+    steps = ((wording.word(f"status.waits.{stage}"), found) for stage, found in tally.waiting.items() if found)
     listed = "、".join(wording.word("status.step", word=word, count=len(found)) for word, found in steps)
     return wording.say("status.count_with_steps", steps=listed, **facts)
 
 
 def mark(wording: Wording, row: RegisterRow) -> Markup:
-    """Colour, its word and number, and the stage: 🔴 红·逾期5天 · 推进中."""
-    words, days = stage_with_percent(wording, row.measure), row.days
+    """Colour, its word and number, and the stage: 🔴 红·逾期5天 · 推进中; what is due beside the deadline is named."""
+    words, days, duty = stage_with_percent(wording, row.measure), row.days, due_what(row.standing.duty)
+    named = "_what" if duty else ""
     if row.colour is None or days is None:
-        key = "plain" if days is None or not row.measure.is_open else "plain_days"
-        return wording.say(f"status.{key}", stage=words, days=days, what=due_what(row.standing.duty))
-    key = row.colour if days else "today"
-    colour = wording.say(f"status.{key}", days=abs(days), what=due_what(row.standing.duty))
+        key = "plain" if days is None or not row.measure.is_open else f"plain_days{named}"
+        return wording.say(f"status.{key}", stage=words, days=days, what=duty)
+    key = f"{row.colour if days else 'today'}{named}"
+    colour = wording.say(f"status.{key}", days=abs(days), what=duty)
     return wording.say("status.with_stage", colour=colour, stage=words)
 
 

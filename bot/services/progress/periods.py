@@ -23,7 +23,7 @@ from bot.services.core.transaction import open_transaction
 
 def coverage_of(context: MeasureContext) -> Coverage | None:
     """The series of the measure today, None where it has none."""
-    dates = dates_of(context.tx.unit, context.plan, None)
+    dates = dates_of(context.tx.unit, context.plan, context.measure)
     return covered_on(context.measure, dates, context.policy, context.tx.today)
 
 

@@ -128,7 +128,7 @@ async def facts_of_measure(run: ReminderRun, measure: Measure) -> ReminderFacts:
     heads = heads_of(person for person in colleagues if person.id not in taken)
     latest = await run.reminders(measure.id)
     delegates = await run.people(person.stands_in(run.today) for person in (*concerned, *heads))
-    dates = dates_of(run.unit, plan, await run.asked(measure.id))
+    dates = dates_of(run.unit, plan, measure, await run.asked(measure.id))
     stands = standing(measure, dates, policy, run.calendar, run.today)
     return ReminderFacts(
         measure=measure,

@@ -224,7 +224,7 @@ async def _cards(ledger: Ledger, register: Register, found: Sequence[Measure]) -
 async def _card(ledger: Ledger, register: Register, measure: Measure) -> MeasureCard:
     entries = await ledger.journal.find(JOURNAL_OF, measure.id)
     moves = sum("deadline" in entry.before for entry in entries)
-    dates = dates_of(register.unit, register.plan.get(measure.plan), None)
+    dates = dates_of(register.unit, register.plan.get(measure.plan), measure)
     return MeasureCard(
         covered=covered_on(measure, dates, register.policy(measure), register.today),
         stages=stages(measure),
