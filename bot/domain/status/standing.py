@@ -26,6 +26,7 @@ class Standing:
     duty: Obligation | None = None  # what is late, its own people's before a check; where nothing is, what is due next
     days: int | None = None  # calendar days until it is due, negative after it
     colour: Colour | None = None  # None where the ladder does not speak of it yet
+    held: int | None = None  # working days for which whoever has to act has held it
     duties: tuple[Obligation, ...] = ()  # all that is due, the earliest first
 
     @property
@@ -57,6 +58,7 @@ def standing(measure: Measure, dates: Dates, policy: Policy, calendar: WorkCalen
         duty=duty,
         days=days,
         colour=_colour(duty, policy, calendar, today) if duty else None,
+        held=calendar.between(duty.since, today) if duty and duty.since else None,
         duties=duties,
     )
 

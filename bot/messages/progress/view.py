@@ -90,8 +90,6 @@ def _key(outcome: Outcome, progress: Progress) -> str:
         return "progress.recorded_progress_words"
     return f"progress.recorded_{progress.intent}"
 
-    """What was taken back, and where the measure stands now; what was said `beside` it still can be."""
-
 
 def settled_body(wording: Wording, measure: Measure, periods: Sequence[CoveredPeriod], today: dt.date) -> MessageBody:
     """The periods for which a report was counted by a button."""
@@ -110,7 +108,7 @@ def excused_body(
 def undone_body(
     wording: Wording, progress: Progress, measure: Measure, beside: Sequence[tuple[Progress, Measure]] = ()
 ) -> MessageBody:
-    """What was taken back, and where the measure stands now."""
+    """What was taken back, and where the measure stands now; what was said `beside` it still can be."""
     stage = wording.word(f"status.stage.{measure.stage}")
     text = wording.say("progress.undone", number=measure.number, words=progress.words, stage=stage)
     if beside:

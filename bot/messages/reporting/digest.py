@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.domain.core.local_day import local_day
+from bot.domain.people.person import Role
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline
+from bot.domain.status.obligation import CHECKS
 from bot.domain.status.register import RegisterRow
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import what
@@ -109,14 +111,25 @@ def _late(wording: Wording, row: RegisterRow) -> Markup:
     key = "reporting.digest.late_what" if facts["what"] else "reporting.digest.late"
     if row.redacted:
         return wording.say(f"{key}_hidden", **facts)
-    said = (
-        wording.say("reporting.digest.said", words=_quote(row.said.words), day=day(row.said.day))
-        if row.said
-        else wording.say("reporting.digest.silent_row")
-    )
+    said = _held(wording, row) or _said(wording, row)
     nobody = wording.word("core.nobody")
     departments, leaders = "、".join(row.measure.departments) or nobody, "、".join(row.leaders) or nobody
     return wording.say(key, departments=departments, leaders=leaders, said=said, **facts)
+
+
+def _held(wording: Wording, row: RegisterRow) -> Markup | None:
+    """Who holds a check that is late, and for how many working days; None where its own people do."""
+    duty, held = row.standing.duty, row.standing.held
+    if duty is None or held is None or duty.kind not in CHECKS:
+        return None
+    names = "、".join(row.leaders) if duty.holder is Role.LEADER else ""
+    return wording.say("reporting.digest.held", who=names or wording.word(f"people.role.{duty.holder}"), days=held)
+
+
+def _said(wording: Wording, row: RegisterRow) -> Markup:
+    if row.said:
+        return wording.say("reporting.digest.said", words=_quote(row.said.words), day=day(row.said.day))
+    return wording.say("reporting.digest.silent_row")
 
 
 def _quote(words: str) -> str:

@@ -23,7 +23,14 @@ RELATIVE = re.compile(
     r"(?P<back>上上个?|上一?个?|本|这一?个?)(?P<unit>周|星期|月|季度|期)(?![前末底初一二三四五六日天])"
 )
 NODE = re.compile(rf"第(?P<node>{N})个?(?:节点|阶段|步)")
+REPORTED = re.compile(r"[已都均全补][经部]?[上补通]?[报交送]|[报交送][了过完齐]|报送")
+NOT_REPORTED = re.compile(r"[没未免不]")
 UNITS = {"周": Cycle.WEEK, "星期": Cycle.WEEK, "月": Cycle.MONTH, "季度": Cycle.QUARTER, "期": None}
+
+
+def says_reported(text: str) -> bool:
+    """True where the words say that something was handed in: 都报了, 已报送, 补交了; false for 还没报, 免报."""
+    return bool(REPORTED.search(text)) and not NOT_REPORTED.search(text)
 
 
 def named_periods(text: str) -> tuple[NamedPeriod, ...]:

@@ -18,6 +18,7 @@ from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent
 from bot.domain.status.coverage import stages
+from bot.readers.reply.periods import says_reported
 from bot.services.closing.submission import note_skipped, notify_checkers, submitted
 from bot.services.core.measure_context import MeasureContext, may, measure_context, people_for, quoted, save, stands_for
 from bot.services.core.notify import Notified, notice, notify, office, with_delegates
@@ -72,7 +73,7 @@ async def _one(tx: Transaction, said: Report, message: str) -> Outcome:
     progress = replace(progress, speakers=await _speakers(context))
     heard = with_report(context.measure, by=progress.speakers, at=tx.now, today=tx.today)
     match said.intent:
-        case Intent.PROGRESS | Intent.DONE if (meant := _periods(context, said)) is not None:
+        case Intent.PROGRESS | Intent.DONE | Intent.NOTE if (meant := _periods(context, said)) is not None:
             return await _period_reported(context, heard, progress, meant, said)
         case Intent.DONE if heard.stage in OPEN:
             return await _done(context, advance(heard, today=tx.today, percent=DONE), progress)
@@ -90,6 +91,8 @@ def _periods(context: MeasureContext, said: Report) -> PeriodChoice | None:
     "Done" is of the whole only where no period is named and none of its own series, and no stage, is still to come.
     """
     measure, meant = context.measure, choose(context, said.words)
+    if said.intent is Intent.NOTE and not (meant.named and says_reported(said.words)):
+        return None
     if said.intent is not Intent.DONE or measure.stage not in OPEN or meant.named:
         return meant or None
     if ahead := [stage for stage in stages(measure) if not stage.settled]:
@@ -105,10 +108,8 @@ async def _period_reported(
 ) -> Outcome:
     """Record the word of one period or stage; of the whole measure it says nothing."""
     percent = None if progress.intent is Intent.DONE else progress.percent
-    kept = replace(progress, percent=percent)
-    new = settled(
-        advance(heard, today=context.tx.today, percent=percent), meant.settled, kept, said.day or context.tx.today
-    )
+    kept, today = replace(progress, percent=percent, intent=Intent.PROGRESS), context.tx.today
+    new = settled(advance(heard, today=today, percent=percent), meant.settled, kept, said.day or today)
     outcome = await _recorded(context, new, kept, said)
     return replace(outcome, periods=meant)
 

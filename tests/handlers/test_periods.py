@@ -1,0 +1,122 @@
+"""Recurring duties and stages: each period is asked for, a reply settles the one it names, what is missed stays so."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.plan.deadline import Deadline, DeadlineKind, Node
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.period_report import PeriodState
+from bot.domain.plan.recurrence import Cycle, Recurrence
+from tests.handlers.conftest import DAY, OFFICE, OWN, OWNER, START, Chats, labels
+
+MONTHLY = Recurrence(unit=Cycle.MONTH, day=(25,))
+
+
+async def become(chats: Chats, deadline: Deadline) -> Measure:
+    """The owner's measure with another deadline, counted from today."""
+    measure = await chats.measure(OWN)
+    async with chats.stage.app.request.open() as ledger:
+        new = replace(measure, deadline=deadline, counted_from=START.date(), wake=START.date(), stage=Stage.UNDER_WAY)
+        await ledger.measures.put(new)
+        return new
+
+
+async def monthly(chats: Chats) -> Measure:
+    """每月25日前."""
+    return await become(chats, Deadline(DeadlineKind.STANDING, "每月25日前报送", recurrence=MONTHLY))
+
+
+async def states(chats: Chats) -> dict[str, PeriodState]:
+    """What became of the periods of the owner's measure."""
+    return {one.key: one.state for one in (await chats.measure(OWN)).periods}
+
+
+async def test_reply_settles_the_period_that_is_open(chats: Chats) -> None:
+    """On 20 March only the period of March is open: "done" is of that period, the measure goes on."""
+    await monthly(chats)
+    answer = await chats.say(OWNER, f"{OWN} 已完成")
+    assert "记为 3月期 的报告" in answer.text
+    assert await states(chats) == {"2025-03": PeriodState.REPORTED}
+    assert (await chats.measure(OWN)).stage is Stage.UNDER_WAY
+    again = await chats.say(OWNER, f"{OWN} 3月期已报")
+    assert "3月期 此前已报过" in again.text
+
+
+async def test_reply_names_several_periods_that_were_missed(chats: Chats) -> None:
+    """9、10月都报了: both are settled late; the reminder had said which are missing."""
+    await monthly(chats)
+    await chats.stage.pass_time(DAY * 40)
+    reminders = [message.text for message in chats.phone(OWNER).inbox if "3月期报告应于" in message.text]
+    assert reminders
+    answer = await chats.say(OWNER, f"{OWN} 3、4月都报了")
+    assert "记为 3月期、4月期 的报告（3月期、4月期 已过时限，记迟报）" in answer.text
+    assert await states(chats) == {"2025-03": PeriodState.LATE, "2025-04": PeriodState.LATE}
+
+
+async def test_reply_for_one_of_several_open_periods_is_asked(chats: Chats) -> None:
+    """March and April are missing: what is reported is recorded, the period is asked, one tap settles it."""
+    await monthly(chats)
+    await chats.stage.pass_time(DAY * 40)
+    answer = await chats.say(OWNER, f"{OWN} 已通报，简报印发各科室")
+    assert "这次报的是哪一期" in answer.text
+    assert await states(chats) == {}
+    assert {"3月期", "4月期", "以上各期都报了"} <= set(labels(answer))
+    await chats.press(OWNER, answer, "4月期")
+    assert await states(chats) == {"2025-04": PeriodState.LATE}
+    card = await chats.say(OFFICE, f"/status {OWN}")
+    assert "缺3月期" in card.text
+
+
+async def test_undo_takes_the_period_back(chats: Chats) -> None:
+    """Whoever takes a report back has not reported."""
+    await monthly(chats)
+    answer = await chats.say(OWNER, f"{OWN} 3月期已报")
+    await chats.press(OWNER, answer, "↩️ 撤回")
+    assert await states(chats) == {}
+
+
+async def test_office_excuses_a_period_for_a_reason(chats: Chats) -> None:
+    """免报 with a reason, by the office alone; the period is asked for no more."""
+    await monthly(chats)
+    assert "没有" in (await chats.say(OWNER, f"免报 {OWN} 3月 理由 停工")).text
+    assert "请写明编号、期次和理由" in (await chats.say(OFFICE, f"免报 {OWN} 3月")).text
+    answer = await chats.say(OFFICE, f"免报 {OWN} 3月 理由 停工整顿")
+    assert "3月期 免报，理由：停工整顿" in answer.text
+    assert await states(chats) == {"2025-03": PeriodState.EXCUSED}
+    assert "3月期 免报：“停工整顿”" in (await chats.say(OFFICE, f"/history {OWN}")).text
+
+
+async def test_series_with_an_end_is_closed_through_the_chain(chats: Chats) -> None:
+    """After the last period "done" is of the measure itself."""
+    until = replace(MONTHLY, until=dt.date(2025, 3, 31))
+    await become(chats, Deadline(DeadlineKind.STANDING, "每月25日前报送，直至3月底", recurrence=until))
+    assert "记为 3月期" in (await chats.say(OWNER, f"{OWN} 3月期已报")).text
+    await chats.say(OWNER, f"{OWN} 已完成")
+    assert (await chats.measure(OWN)).stage in {Stage.REVIEW, Stage.UNDER_WAY}
+    assert (await chats.measure(OWN)).percent == 100
+
+
+async def test_stages_are_reminded_and_settled_one_by_one(chats: Chats) -> None:
+    """第1节点/共3: a plain "done" before the last stage asks which step is meant."""
+    nodes = tuple(Node(dt.date(2025, month, day), words) for month, day, words in ((3, 25, "摸排"), (4, 25, "整治")))
+    last = Node(dt.date(2025, 6, 30), "销号")
+    await become(chats, Deadline(DeadlineKind.BY_DATE, "分三步", last.date, last.date, nodes=(*nodes, last)))
+    answer = await chats.say(OWNER, f"{OWN} 已完成")
+    assert "完成的是哪一步" in answer.text
+    assert {"第1节点", "第2节点", "整项已完成"} <= set(labels(answer))
+    assert (await chats.measure(OWN)).stage is Stage.UNDER_WAY
+    await chats.press(OWNER, answer, "第1节点")
+    assert await states(chats) == {"node-1": PeriodState.REPORTED}
+    await chats.stage.pass_time(DAY * 37)
+    assert "节点逾期1天" in (await chats.say(OFFICE, f"/status {OWN}")).text
+    assert "记为 第2节点" in (await chats.say(OWNER, f"{OWN} 第二节点已完成")).text
+
+
+@pytest.mark.parametrize("command", ["/overdue", "/nudge 逾期", "/digest"])
+async def test_missed_period_is_overdue_everywhere(chats: Chats, command: str) -> None:
+    """A period that was not reported is late in every list; nobody is told that nothing is."""
+    await monthly(chats)
+    await chats.stage.pass_time(DAY * 6)
+    assert OWN in (await chats.say(OFFICE, command)).text
