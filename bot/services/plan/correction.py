@@ -32,7 +32,7 @@ from bot.services.core.notify import Notified, notice, notify, office, with_dele
 from bot.services.core.request import RequestContext, difference
 from bot.services.core.transaction import Transaction, change, note, open_transaction, people
 from bot.services.extensions.steps import undo_request
-from bot.services.progress.periods import coverage_of
+from bot.services.status.coverage import coverage_of
 
 
 @dataclass(frozen=True, kw_only=True)

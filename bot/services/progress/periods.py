@@ -12,19 +12,12 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.period_report import PeriodReport, PeriodState
 from bot.domain.progress.period_choice import PeriodChoice, chosen, chosen_stages, open_periods
 from bot.domain.progress.progress import Progress
-from bot.domain.status.coverage import Coverage, CoveredPeriod, recurrence_of, settle, stages
-from bot.domain.status.obligation import covered_on
-from bot.domain.status.register import dates_of
+from bot.domain.status.coverage import CoveredPeriod, recurrence_of, settle, stages
 from bot.readers.reply.periods import named_periods
 from bot.services.core.measure_context import MeasureContext, measure_context, require, save
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import open_transaction
-
-
-def coverage_of(context: MeasureContext) -> Coverage | None:
-    """The series of the measure today, None where it has none."""
-    dates = dates_of(context.tx.unit, context.plan, context.measure)
-    return covered_on(context.measure, dates, context.policy, context.tx.today)
+from bot.services.status.coverage import coverage_of
 
 
 def choose(context: MeasureContext, words: str) -> PeriodChoice:

@@ -26,7 +26,8 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction
 from bot.services.evidence.requirement import lack_of
 from bot.services.extensions.steps import request_within
-from bot.services.progress.periods import choose, coverage_of, settled
+from bot.services.progress.periods import choose, settled
+from bot.services.status.coverage import coverage_of
 
 VOICES = ((Action.REPORT, Verb.REPORT), (Action.NOTE, Verb.NOTE), (Action.COMMENT, Verb.COMMENT))
 
