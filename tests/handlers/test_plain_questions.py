@@ -73,7 +73,7 @@ async def test_what_is_not_understood_offers_what_the_role_asks(chats: Chats, wh
 @pytest.mark.parametrize("words", ["知道了", "好的，知道了，大家辛苦了", "谢谢"])
 async def test_the_secretarys_thanks_are_no_riddle(chats: Chats, words: str) -> None:
     """Under the weekly page or anywhere: nothing to register, and no lesson in how to report."""
-    assert (await chats.say(SECRETARY, words)).text == "好的，不用登记。"
+    assert (await chats.say(SECRETARY, words)).text == "好的。没有提到哪项措施，不用登记。"
 
 
 async def test_a_question_behind_a_card_is_about_it(chats: Chats) -> None:
