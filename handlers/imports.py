@@ -9,7 +9,7 @@ from telegram.constants import ChatAction
 from telegram.ext import filters
 
 from bot.documents.plan_picture import plan_pictures
-from bot.domain.core.refusal import NotAllowed
+from bot.domain.core.refusal import NotAllowed, NotFound
 from bot.domain.imports.result import Preview
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
@@ -102,8 +102,16 @@ async def on_decide(context: Context, tap: DecideDeadline) -> None:
 
 
 async def on_kind(context: Context, tap: SettleDeadline) -> None:
-    """Settle an open deadline without a day: at once, or standing."""
-    await _settled(context, tap.number, Deadline(KINDS[tap.kind]))
+    """Settle an open deadline without a day: at once, standing, or the series that its words may mean."""
+    if tap.kind == "period":
+        shown = await waiting(context.request, await context.person())
+        found = next((m for m in shown.open_deadlines if m.number == tap.number and m.reading), None)
+        series = found.reading.proposed(found.deadline.words) if found and found.reading else None
+        if series is None:
+            raise NotFound(what="import")
+        await _settled(context, tap.number, series)
+    else:
+        await _settled(context, tap.number, Deadline(KINDS[tap.kind]))
 
 
 async def on_later(context: Context, tap: LeaveDeadline) -> None:

@@ -1,57 +1,36 @@
 """Status: what anybody of the unit may ask, by command or in plain words, in pages."""
 
-import asyncio
 import datetime as dt
-from dataclasses import replace
 
 from bot.domain.core.refusal import Unreadable
-from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import ReadingKind
 from bot.messages.core.taps import ShowCard, ShowPage
 from bot.messages.replies.day_picker import confirm_body
-from bot.messages.status.facts import FindingView, MeasureCard, View
-from bot.messages.status.keyboards import card_rows, instruct_row
-from bot.messages.status.view import draw
 from bot.services.status import answers, board
 from handlers.core.arguments import anything, nothing, only_named
 from handlers.core.context import Context
 from handlers.core.routes import Command, DayRoute, Routes, TapRoute
+from handlers.core.view import show_view
 
 DUE = "due"
-
-
-async def _show(context: Context, view: View, *, edit: bool = False) -> None:
-    wording = context.wording
-    body = await asyncio.to_thread(draw, wording, view)  # a list of a large office has hundreds of lines
-    if isinstance(view, MeasureCard | FindingView):
-        person = await context.person()
-        instructs = allowed(Action.INSTRUCT, person)
-        if isinstance(view, MeasureCard):
-            measure = view.row.measure
-            reports = await answers.may_report(context.request, person, measure)
-            below = card_rows(wording, measure, reports=reports, instructs=instructs)
-        else:
-            below = (instruct_row(wording, view.line.finding.id),) if instructs else ()
-        body = replace(body, buttons=(*body.buttons, *below))
-    await context.answer(body, edit=edit)
 
 
 async def on_status(context: Context) -> None:
     """Answer 3-2, a department, a name, or filters together; nothing asked is the whole picture."""
     person = await context.person()
-    await _show(context, await answers.ask(context.request, await context.unit(), person, context.words))
+    await show_view(context, await answers.ask(context.request, await context.unit(), person, context.words))
 
 
 async def on_overdue(context: Context) -> None:
     """List what is past its day."""
     person = await context.person()
-    await _show(context, await answers.ask(context.request, await context.unit(), person, f"逾期 {context.words}"))
+    await show_view(context, await answers.ask(context.request, await context.unit(), person, f"逾期 {context.words}"))
 
 
 async def on_mine(context: Context) -> None:
     """List the person's own measures."""
-    await _show(context, await answers.mine(context.request, await context.person()))
+    await show_view(context, await answers.mine(context.request, await context.person()))
 
 
 async def on_due(context: Context) -> None:
@@ -63,11 +42,11 @@ async def on_due(context: Context) -> None:
 
     reading = read_deadline(words, today, calendar=context.request.calendar)
     if reading.certain and reading.date is not None:
-        await _show(context, await answers.due(context.request, unit, reading.date))
+        await show_view(context, await answers.due(context.request, unit, reading.date))
     elif reading.kind in {ReadingKind.DATE, ReadingKind.INVALID}:
         await context.answer(confirm_body(context.wording, DUE, "0", words, reading))
     else:
-        await _show(context, await answers.due_in(context.request, unit, words))
+        await show_view(context, await answers.due_in(context.request, unit, words))
 
 
 async def a_time(context: Context, words: str) -> bool:
@@ -80,26 +59,26 @@ async def a_time(context: Context, words: str) -> bool:
 
 async def take_day(context: Context, _: Person, __: str, day: dt.date) -> None:
     """A day was chosen for what is due until then."""
-    await _show(context, await answers.due(context.request, await context.unit(), day), edit=True)
+    await show_view(context, await answers.due(context.request, await context.unit(), day), edit=True)
 
 
 async def on_find(context: Context) -> None:
     """List measures whose text holds the words."""
     if not context.words:
         raise Unreadable(what="find")
-    await _show(context, await answers.find(context.request, await context.unit(), context.words))
+    await show_view(context, await answers.find(context.request, await context.unit(), context.words))
 
 
 async def on_finding(context: Context) -> None:
     """Show a finding with its measures."""
     if not context.words:
         raise Unreadable(what="finding")
-    await _show(context, await answers.finding(context.request, await context.unit(), context.words))
+    await show_view(context, await answers.finding(context.request, await context.unit(), context.words))
 
 
 async def on_stats(context: Context) -> None:
     """Count by department."""
-    await _show(context, await answers.stats(context.request, await context.unit()))
+    await show_view(context, await answers.stats(context.request, await context.unit()))
 
 
 async def on_board(context: Context) -> None:
@@ -111,13 +90,13 @@ async def on_board(context: Context) -> None:
 async def on_page(context: Context, tap: ShowPage) -> None:
     """Turn the page of a list, in place."""
     await context.person()
-    await _show(context, await answers.turn(context.request, await context.unit(), tap.code, tap.page), edit=True)
+    await show_view(context, await answers.turn(context.request, await context.unit(), tap.code, tap.page), edit=True)
 
 
 async def on_card(context: Context, tap: ShowCard) -> None:
     """Open the card of one measure."""
     await context.person()
-    await _show(context, await answers.of_measure(context.request, tap.measure))
+    await show_view(context, await answers.of_measure(context.request, tap.measure))
 
 
 ROUTES = Routes(

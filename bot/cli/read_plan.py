@@ -1,8 +1,10 @@
 """A draft as the command line prints it: as JSON for programs, as lines for people."""
 
+import datetime as dt
 import json
 from typing import Any
 
+from bot.cli.read_lines import recurring_fields
 from bot.domain.imports.draft import FindingDraft, MeasureDraft, PlanDraft
 from bot.domain.plan.deadline import DeadlineKind, ReadingKind
 from bot.messages.imports.problems import problem_words
@@ -14,6 +16,8 @@ SHORT = 44
 
 def kind_of(measure: MeasureDraft) -> str:
     """What a deadline is: date, immediate, ongoing, none, invalid, or unclear where a person must decide."""
+    if measure.deadline.recurrence and measure.reading and measure.reading.kind is ReadingKind.RECURRING:
+        return "recurring"
     if measure.deadline.kind in KINDS:
         return KINDS[measure.deadline.kind]
     nothing = measure.reading and measure.reading.kind in {ReadingKind.NONE, ReadingKind.INVALID}
@@ -75,8 +79,19 @@ def _measure(measure: MeasureDraft) -> dict[str, Any]:
 
 def _deadline(measure: MeasureDraft) -> dict[str, Any]:
     due = measure.deadline
-    shown = {"raw": due.words or None, "kind": kind_of(measure), "date": _iso(due.date)}
-    return shown | ({"first": _iso(due.first)} if due.first != due.date else {})
+    shown = {"raw": due.words or None, "kind": kind_of(measure), "date": _iso(due.date or _first_due(measure))}
+    return shown | ({"first": _iso(due.first)} if due.first != due.date else {}) | _series(measure)
+
+
+def _first_due(measure: MeasureDraft) -> dt.date | None:
+    """The first day of a duty that recurs."""
+    return measure.reading.date if kind_of(measure) == "recurring" and measure.reading else None
+
+
+def _series(measure: MeasureDraft) -> dict[str, Any]:
+    """What recurs, what follows the day, and the stages, as `read deadlines` gives them."""
+    taken = measure.deadline.recurrence or measure.deadline.nodes
+    return recurring_fields(measure.reading) if taken and measure.reading else {}
 
 
 def _iso(day: Any) -> str | None:

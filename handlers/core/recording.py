@@ -35,6 +35,7 @@ from bot.services.replies.understanding import (
 )
 from handlers.core.context import Context
 from handlers.core.offered_day import offer_day, said_of_offer
+from handlers.core.plain_questions import answer_chatter, take_question
 from handlers.core.questions import ask, take_answer
 
 ANSWERED_BY = {ExtensionQuestion: Intent.EXTEND, DifficultyQuestion: Intent.BLOCKED}
@@ -86,8 +87,8 @@ async def go_on(context: Context, person: Person, understood: Understood, messag
             shown = await redacted(context.request, [one.measure for one in last])
             pairs = [(one.progress, measure) for one, measure in zip(last, shown, strict=True)]
             await context.answer(retract_body(context.wording, words, pairs), edit=edit)
-        case Chatter():
-            await context.answer(context.say("replies.chatter"))
+        case Chatter(reading):
+            await answer_chatter(context, person, reading)
 
 
 async def record(
@@ -140,7 +141,7 @@ async def take_words(context: Context, person: Person, words: str, *, reports: b
     if further := await said_of_offer(context, person, asked, words):
         await record(context, person, (further,), context.place)
         return
-    if not reports:
+    if not reports or (not asked and await take_question(context, person, words)):
         return
     understood = await understand(context.request, person, words, card=context.replied_to, message=context.place)
     if asked:

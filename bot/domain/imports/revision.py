@@ -80,9 +80,17 @@ def taken_over(before: Measure, read: Measure) -> Measure:
 
 
 def _deadline(before: Deadline, read: Deadline) -> Deadline:
-    if (before.kind, before.date) == (read.kind, read.date):
+    plain = before.recurrence is None and not before.nodes  # as the office has it, whatever its words may hold
+    same = plain and (before.words, before.kind, before.date) == (read.words, read.kind, read.date)
+    if same or _says(before) == _says(read):
         return before
     return replace(read, first=before.first or before.date or read.first)
+
+
+def _says(deadline: Deadline) -> Deadline:
+    """What a deadline says, whatever day it was read on and however it was written."""
+    recurrence = deadline.recurrence and replace(deadline.recurrence, anchor=None)
+    return replace(deadline, words="", first=None, recurrence=recurrence)
 
 
 def names_in(draft: PlanDraft) -> tuple[str, ...]:

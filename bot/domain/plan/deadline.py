@@ -127,6 +127,12 @@ class DeadlineReading:
         """True where the date may be echoed and confirmed by one tap, without offering another."""
         return self.kind is ReadingKind.DATE and not (self.flags & ASK or self.nodes or self.then)
 
+    def proposed(self, words: str) -> Deadline | None:
+        """The series that a person may confirm where it is doubtful; None where the words hold none."""
+        if self.kind is ReadingKind.RECURRING and Flag.PAST not in self.flags:
+            return replace(self, flags=frozenset()).as_deadline(words)
+        return replace(self, flags=frozenset()).as_deadline(words) if self.then else None
+
     def as_deadline(self, words: str) -> Deadline:
         """The deadline of a plan's cell; what a person must decide stays unclear."""
         doubtful = bool(self.flags & (ASK - {Flag.PAST}))

@@ -13,6 +13,7 @@ from bot.domain.plan.measure import OPEN, Measure
 from bot.domain.plan.period_report import NODE
 from bot.domain.status.coverage import CoveredPeriod
 from bot.domain.status.obligation import Obligation, ObligationKind
+from bot.messages.plan.recurrence import made_of
 from bot.messages.text import cut, day
 from bot.messages.wording import Wording, official
 
@@ -59,10 +60,18 @@ def quoted(wording: Wording, key: str, quote: Quote) -> Markup:
 
 
 def due_line(wording: Wording, summary: MeasureSummary) -> Markup:
-    """The deadline, or the plan's word for it; where it was moved, the first one and the days in all."""
+    """The deadline, or the plan's word for it, with what was made of it; where it was moved, the first one too."""
+    made = made_of(wording, summary.measure.deadline)
+    line = _due(wording, summary)
+    return line + wording.say("core.due.made", made=made) if made else line
+
+
+def _due(wording: Wording, summary: MeasureSummary) -> Markup:
+    """The day or the word, without what recurs and without stages."""
     moves, deadline = summary.moves, summary.measure.deadline
     if moves.current is None:
-        words = wording.word(f"plan.deadline.{deadline.kind}") if deadline.kind in WITHOUT_DAY else deadline.words
+        plain = deadline.kind in WITHOUT_DAY and deadline.recurrence is None
+        words = wording.word(f"plan.deadline.{deadline.kind}") if plain else deadline.words
         return wording.say("core.due.words", words=words) if words else wording.say("core.due.none")
     if moves.first and moves.first != moves.current:
         first, due = day(moves.first), day(moves.current)

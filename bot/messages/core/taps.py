@@ -13,7 +13,7 @@ from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
 
 Month = Annotated[str, Meta(pattern=r"\A([1-9]\d{3}(0[1-9]|1[0-2]))?\Z")]  # 202506; "" for the month of today
-WithoutDay = Literal["once", "standing"]
+WithoutDay = Literal["once", "standing", "period"]
 WITHOUT_DAY: tuple[WithoutDay, ...] = ("once", "standing")
 
 

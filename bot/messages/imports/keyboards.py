@@ -28,7 +28,8 @@ def preview_rows(wording: Wording, shown: Preview) -> Rows:
     return (*rows, (*take, Button(wording.word("imports.drop"), DiscardImport())))
 
 
-def deadline_rows(wording: Wording, number: str) -> Rows:
-    """立行立改 · 长期坚持 for a deadline without a day; 以后再定."""
+def deadline_rows(wording: Wording, number: str, series: str) -> Rows:
+    """The series that the words may mean, 立行立改 · 长期坚持 for a deadline without a day; 以后再定."""
+    period = ((Button(wording.word("imports.period", series=series), SettleDeadline(number, "period")),),)
     kinds = tuple(Button(wording.word(f"imports.{kind}"), SettleDeadline(number, kind)) for kind in WITHOUT_DAY)
-    return kinds, (Button(wording.word("imports.later"), LeaveDeadline(number)),)
+    return (*(period if series else ()), kinds, (Button(wording.word("imports.later"), LeaveDeadline(number)),))

@@ -12,11 +12,13 @@ from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import NAMING, matter
 from bot.messages.imports.keyboards import deadline_rows, preview_rows
 from bot.messages.imports.problems import problem_words
+from bot.messages.plan.recurrence import made_of
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.text import cut, day
 from bot.messages.wording import Wording
 
 MOST = 8  # items of a list in the chat; the rest is counted
+LONGEST_WORDS = 30  # characters of a deadline's words
 KINDS = (DeadlineKind.BY_DATE, DeadlineKind.AT_ONCE, DeadlineKind.STANDING, DeadlineKind.UNCLEAR)
 
 
@@ -32,6 +34,7 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
         _deadlines(wording, read),
         *_dates(wording, read),
         *_changes(wording, shown),
+        *_series(wording, shown),
         *_list(wording, "imports.strangers", shown.strangers),
         *_list(wording, "imports.open", undecided),
         *_list(wording, "imports.twice", shown.twice),
@@ -51,6 +54,33 @@ def _deadlines(wording: Wording, read: PlanDraft) -> Markup:
     days = sorted(m.deadline.date for m in read.measures if m.deadline.date)
     span = wording.say("imports.span", first=day(days[0]), last=day(days[-1])) if days else Markup()
     return wording.say("imports.deadlines", parts=Markup("、").join(parts)) + span
+
+
+def _series(wording: Wording, shown: Preview) -> Iterable[Markup]:
+    """What was made of words that speak of a series or of stages, with the measures that would get it."""
+    taken = (*shown.revision.new, *(change.after for change in shown.revision.changed))
+    deadlines = {measure.number: measure.deadline for measure in taken}
+    found: dict[str, dict[tuple[str, str], list[str]]] = {"imports.recurring": {}, "imports.proposed": {}}
+    for measure in shown.read.measures:
+        deadline = deadlines.get(measure.number)
+        if deadline and (made := made_of(wording, deadline)):
+            said = _said_by_itself(measure)
+            words = cut(said or measure.deadline.words, LONGEST_WORDS)
+            list_ = found["imports.proposed" if said else "imports.recurring"]
+            list_.setdefault((words, made), []).append(measure.number)
+    for key, series in found.items():
+        items = [
+            wording.word("imports.series", words=words, made=made, numbers="、".join(numbers))
+            for (words, made), numbers in series.items()
+        ]
+        yield from _list(wording, key, items, separator="\n· ")
+
+
+def _said_by_itself(measure: MeasureDraft) -> str:
+    """The words of a measure that say how often, where its deadline is 长期坚持; "" where the deadline says it."""
+    reading = _reading(measure)
+    proposed = reading.kind is ReadingKind.ONGOING and reading.period is not None
+    return reading.steps[-1].words if proposed and reading.steps else ""
 
 
 def _dates(wording: Wording, read: PlanDraft) -> Iterable[Markup]:
@@ -73,8 +103,8 @@ def _changes(wording: Wording, shown: Preview) -> Iterable[Markup]:
 def _changed(wording: Wording, change: Change) -> str:
     before, after = change.before.deadline, change.after.deadline
     words = "、".join(wording.word(f"imports.field_{name}") for name in change.what)
-    if (before.kind, before.date) != (after.kind, after.date):
-        old, new = (day(d.date) if d.date else d.words or "—" for d in (before, after))
+    if "deadline" in change.what:
+        old, new = (day(d.date) if d.date else made_of(wording, d) or d.words or "—" for d in (before, after))
         words += f"（{old} → {new}）"
     return f"{change.before.number} {words}"
 
@@ -96,7 +126,9 @@ def question_body(wording: Wording, shown: Preview, number: str) -> MessageBody:
         matter=matter_of(measure),
         words=measure.deadline.words or wording.word("imports.blank"),
     )
-    return MessageBody(head, (*asked.buttons, *deadline_rows(wording, number)))
+    proposed = _reading(measure).proposed(measure.deadline.words)
+    series = made_of(wording, proposed) if proposed else ""
+    return MessageBody(head, (*asked.buttons, *deadline_rows(wording, number, series)))
 
 
 def _reading(measure: MeasureDraft) -> DeadlineReading:

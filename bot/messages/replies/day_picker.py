@@ -22,7 +22,9 @@ def confirm_body(wording: Wording, purpose: str, target: str, words: str, readin
 
 
 def days_of(reading: DeadlineReading) -> tuple[dt.date, ...]:
-    """The days that a reading may mean."""
+    """The days that a reading may mean; what recurs is no day."""
+    if reading.kind is ReadingKind.RECURRING:
+        return ()
     return tuple(dict.fromkeys(found for found in (reading.date, reading.alt) if found is not None))
 
 
@@ -41,6 +43,8 @@ def read_as(wording: Wording, words: str, reading: DeadlineReading) -> Markup:
     """What words were read as, and whether that is right."""
     if reading.kind is ReadingKind.INVALID:
         return wording.say("replies.day.invalid", words=words)
+    if reading.kind is ReadingKind.RECURRING:
+        return wording.say("replies.day.recurring", words=words)
     if reading.date is None:
         key = "replies.day.anchor" if Flag.NEEDS_ANCHOR in reading.flags else "replies.day.unknown"
         return wording.say(key, words=words)

@@ -6,7 +6,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.replies.reply import Doubt, Intent
 from bot.messages.body import Button, Rows, in_rows
 from bot.messages.core.measure import matter
-from bot.messages.core.taps import ConfirmDone, Done, Percent, PickMeaning, PickMeasure, Stuck
+from bot.messages.core.taps import ConfirmDone, Done, Percent, PickMeaning, PickMeasure, ShowPage, Stuck
 from bot.messages.wording import Wording
 
 NAMING = 16  # characters of a measure's text on a button
@@ -22,6 +22,11 @@ def candidate(wording: Wording, measure: Measure) -> str:
 def measure_rows(wording: Wording, draft: str, candidates: Sequence[Measure]) -> Rows:
     """The measures that may be meant, one in a row."""
     return tuple((Button(candidate(wording, measure), PickMeasure(draft, measure.id)),) for measure in candidates)
+
+
+def likely_rows(wording: Wording, likely: Sequence[tuple[str, str]]) -> Rows:
+    """Questions that are asked most, one in a row."""
+    return tuple((Button(wording.word(f"replies.likely_{name}"), ShowPage(code, 1)),) for name, code in likely)
 
 
 def meaning_rows(

@@ -9,7 +9,7 @@ from bot.domain.replies.reply import Doubt, Intent, ReplyReading
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import matter
 from bot.messages.progress.keyboards import undone_rows
-from bot.messages.replies.keyboards import confirm_row, meaning_rows, measure_rows, quick_rows
+from bot.messages.replies.keyboards import confirm_row, likely_rows, meaning_rows, measure_rows, quick_rows
 from bot.messages.text import cut
 from bot.messages.wording import Wording
 
@@ -20,6 +20,12 @@ def which_body(wording: Wording, draft: str, words: str, candidates: Sequence[Me
     """Which measure is meant: a button each."""
     text = wording.say("replies.which", words=cut(words, QUOTED))
     return MessageBody(text, measure_rows(wording, draft, candidates))
+
+
+def likely_body(wording: Wording, likely: Sequence[tuple[str, str]], *, reports: bool) -> MessageBody:
+    """Nothing was registered; what somebody of the role asks most, each a button."""
+    key = "replies.chatter" if reports else "replies.not_understood"
+    return MessageBody(wording.say(key), likely_rows(wording, likely))
 
 
 OFFERED = {

@@ -39,6 +39,18 @@ def topic(clause: str) -> bool:
     return bool(_TOPIC.fullmatch(clause))
 
 
+_MADE_OF = re.compile(
+    r"请问|想问一?下?|问一?下|这(?:条|项|个|事)|该项|我的?|你|您|的|是|都|有|还|要|该|了|吗|呢|啊|吧|现在|目前|到底|什么时候|啥时候|哪天|几号|几时|何时|"
+    r"到期|截止|期限|时限|日期|完成|还有几天|还剩几天|剩几天|几天|多久|负责人?|责任人|经办人?|责任领导|牵头|归?谁管?|谁|情况|进展|进度|状态|怎么样|怎样|"
+    r"咋样|如何|到哪一?步|到哪里?|多少|上次|上回|报|[\\s,。?!、]"
+)
+
+
+def nothing_else(text: str) -> bool:
+    """True for a question that names nothing: 什么时候到期, 负责人是谁."""
+    return not _MADE_OF.sub("", text)
+
+
 def asked_in(text: str) -> Asks | None:
     """What a question asks for; None where no word tells."""
     return next((asks for asks, pattern in _TABLE if pattern.search(text)), None)

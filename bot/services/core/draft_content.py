@@ -45,6 +45,13 @@ class PendingReply(DraftContent, frozen=True, kw_only=True):
     measures: list[str]
 
 
+class LastQuestion(DraftContent, frozen=True, kw_only=True):
+    """What a person asked last of the register, as the code of its query."""
+
+    kind: ClassVar[str] = "last question"
+    code: str
+
+
 class PendingAbsence(DraftContent, frozen=True, kw_only=True):
     """An absence whose days are still being asked about: both names, and the days in the writer's words."""
 
@@ -95,6 +102,7 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
     for content in (
         PendingQuestion,
         PendingReply,
+        LastQuestion,
         PendingAbsence,
         PendingImport,
         LastImport,

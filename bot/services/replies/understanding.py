@@ -92,6 +92,8 @@ class Retract:
 class Chatter:
     """Nothing in it speaks of a measure."""
 
+    reading: ReplyReading
+
 
 Understood = Clear | Choose | Clarify | Except | Retract | Chatter
 
@@ -145,7 +147,7 @@ async def _sorted(
         elif asked := await _which(request, person, part, message, found):
             rest.append(asked)
     if not said and not rest:
-        return Chatter()
+        return Chatter(pairs[0][0].reading)
     return rest[0] if len(rest) == 1 and not said and not unknown else Clear(tuple(said), tuple(rest), unknown)
 
 
@@ -166,7 +168,9 @@ async def _which(
     request: RequestContext, person: Person, part: ReplyPart, message: str, found: tuple[Measure, ...]
 ) -> Choose | None:
     """The question which measure is meant; None for a few words that say nothing, or where there is none to choose."""
-    idle = part.number is None and part.reading.intent in SAYS_NOTHING and len(part.words.strip()) <= GREETING
+    short = part.reading.intent in SAYS_NOTHING and len(part.words.strip()) <= GREETING
+    thanks = bool(part.reading.flags & {"noted", "complaint"}) or part.reading.intent is Intent.QUERY
+    idle = part.number is None and (short or thanks)
     if not found and not idle:
         async with request.look() as ledger:
             found = tuple((await _own(ledger, person))[:CHOICES])

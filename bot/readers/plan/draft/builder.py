@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.domain.imports.draft import FindingDraft, MeasureDraft, PersonDraft
-from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, ReadingKind
+from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, ReadingKind, Step
 from bot.readers.plan.draft.numbering import full, unmarked
 from bot.readers.plan.fields.deadlines import DeadlineCells
 from bot.readers.plan.fields.enumeration import tidy
@@ -153,7 +153,21 @@ class DraftBuilder:
         deadline, reading, doubt = self.due.read(written[0])
         if doubt:
             self.section.problem(written[0].where, doubt.what, **doubt.facts)
+        if deadline.kind is DeadlineKind.STANDING and deadline.recurrence is None:
+            return self._standing(deadline, reading, written[0].where, number, text)
         return deadline, reading
+
+    def _standing(
+        self, deadline: Deadline, reading: DeadlineReading, where: str, number: str, text: str
+    ) -> tuple[Deadline, DeadlineReading]:
+        """长期坚持 in the cell: where the measure's own words say how often, that is taken and shown as such."""
+        clause, found = self.due.period_in(text)
+        if clause and found is None:
+            self.section.problem(where, "period_in_text", number=number, words=deadline.words, clause=clause)
+        if found is None:
+            return deadline, reading
+        steps = (*reading.steps, Step(clause, "recurring"))
+        return replace(deadline, recurrence=found), replace(reading, period=found, steps=steps)
 
     def _extended(self, written: list[Value], extended: Value, number: str) -> tuple[Deadline, DeadlineReading | None]:
         """A day that was moved: the later one counts, the first one is kept, and both are shown."""

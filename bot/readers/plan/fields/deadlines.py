@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.imports.draft import Fact
 from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, Flag, ReadingKind
+from bot.domain.plan.recurrence import Recurrence
 from bot.readers.plan.containers.number_format import serial_day
 from bot.readers.plan.layout.extracted import Value
 
@@ -14,6 +15,7 @@ SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 FULL_DATE = re.compile(
     r"(?:\d{4}|[〇零一二三四五六七八九]{4})\s*(?:年|[-/.])\s*[\d一二三四五六七八九十]{1,3}\s*(?:月|[-/.])\s*[\d一二三四五六七八九十]{1,3}\s*日?"
 )
+CLAUSE = re.compile(r"[，,。；;：:\n（）()]+")
 CONCENTRATED = re.compile(r"集中整改期(?:限)?(?:内|结束前|结束之前|满前|之内)?(?:完成|办结)?")
 ASKED = (Flag.AMBIGUOUS, Flag.ROLLED, Flag.MULTI, Flag.NEEDS_ANCHOR)
 
@@ -66,11 +68,30 @@ class DeadlineCells:
         if self.concentrated_until and Flag.NEEDS_ANCHOR in reading.flags and CONCENTRATED.fullmatch(words):
             reading = DeadlineReading(kind=ReadingKind.DATE, date=self.concentrated_until)
         deadline = reading.as_deadline(words)
-        if deadline.date and anchor is None:
+        if deadline.kind is not DeadlineKind.UNCLEAR and anchor is None:
             later = read_deadline(words, self.today + dt.timedelta(days=LONG_AFTER))
-            if later.date != reading.date:
+            if _bounds(later.period) != _bounds(reading.period):
+                return deadline, reading, Doubt("no_year_of_series", {"words": words})
+            if deadline.date and later.date != reading.date:
                 return deadline, reading, Doubt("no_year", {"words": words, "day": str(reading.date)})
         return deadline, reading, _asked(words, deadline, reading)
+
+    def period_in(self, text: str) -> tuple[str, Recurrence | None]:
+        """The words of a measure that say how often, and the series where all of them clearly say the same one.
+
+        The words are "" where nothing says it.
+        """
+        from bot.readers.deadline import read_deadline
+        from bot.readers.deadline.recurring.cues import Kind, cues_in
+
+        said = [clause for clause in CLAUSE.split(text) if any(cue.kind is Kind.PERIOD for cue in cues_in(clause))]
+        readings = [read_deadline(clause, self.feedback or self.drawn_up or self.today) for clause in said]
+        series = {reading.as_deadline("").recurrence if reading.period else None for reading in readings}
+        return (said[0] if said else ""), (series.pop() if len(series) == 1 else None)
+
+
+def _bounds(series: Recurrence | None) -> tuple[dt.date | None, dt.date | None] | None:
+    return (series.from_, series.until) if series else None
 
 
 def _asked(words: str, deadline: Deadline, reading: DeadlineReading) -> Doubt | None:
@@ -78,6 +99,8 @@ def _asked(words: str, deadline: Deadline, reading: DeadlineReading) -> Doubt | 
         return None
     if reading.kind is ReadingKind.INVALID:
         return Doubt("deadline_invalid", {"words": words})
+    if reading.kind is ReadingKind.RECURRING:
+        return Doubt("deadline_recurring", {"words": words})
     why = next((flag.value for flag in ASKED if flag in reading.flags), "unknown")
     if reading.date and reading.alt:
         days: dict[str, Fact] = {"day": str(reading.date), "other": str(reading.alt)}

@@ -1,0 +1,135 @@
+"""Questions in plain words, answered from the ledger by the same queries as the commands.
+
+Nothing is written but what was asked last, for 那水环境股呢.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.domain.core.refusal import NotFound
+from bot.domain.people.person import Person, Role
+from bot.domain.replies.question_state import OPEN_FOR
+from bot.domain.replies.reply import Intent, MessageReading
+from bot.domain.status.query import of_person, understand
+from bot.domain.status.register import Register
+from bot.domain.units.unit import Unit
+from bot.messages.status.facts import View
+from bot.services.core.draft_content import LastQuestion, draft_of
+from bot.services.core.ledger import Draft
+from bot.services.core.message_content import facts_of
+from bot.services.core.request import RequestContext
+from bot.services.status import answers
+from bot.services.status.register import open_register
+
+if TYPE_CHECKING:
+    from bot.readers.plain_question import PlainQuestion
+
+MOST = 5  # cards for one question
+FOLLOW_UP = re.compile(r"^(?:那么?|还有)?(?P<about>.{2,20}?)(?:又|那边|这边)?(?:呢|怎么样)[??]?$")
+WAITS_FOR = {Role.SECRETARY: "decide", Role.OFFICE: "verify"}
+
+
+async def answer_to(
+    request: RequestContext, unit: Unit, person: Person, words: str, read: MessageReading
+) -> tuple[View, ...]:
+    """What answers the words; nothing where they are no question, or one of which not every word is understood."""
+    from bot.readers.plain_question import plain_question
+    from bot.readers.reply.plain_text import normalised
+
+    if not _may_ask(read):
+        return ()
+    async with request.look() as ledger:
+        register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
+        draft = await ledger.drafts.get(f"{person.id}:{LastQuestion.kind}")
+    plain = normalised(words).text
+    asked = plain_question(plain, register)
+    if asked.rest or not asked.names_something:
+        return ()
+    if asked.numbers:
+        return await _cards(request, unit, person, asked.numbers)
+    if asked.by_department:
+        return (await answers.stats(request, unit),)
+    recent = draft is not None and request.now() - draft.at <= OPEN_FOR and FOLLOW_UP.match(plain)
+    before = draft_of(draft, LastQuestion).code if draft and recent else ""
+    code = await _waiting(request, unit, person) if asked.waiting else _code(person, asked, register, before)
+    if not code:
+        return (await answers.whole(request, unit),)
+    await _remember(request, person, code)
+    return (await answers.turn(request, unit, code),)
+
+
+def _may_ask(read: MessageReading) -> bool:
+    """True for words that ask, or that report nothing: a name, a state, a time alone."""
+    intents = {part.reading.intent for part in read.parts}
+    return bool(intents) and intents <= {Intent.QUERY, Intent.UNCLEAR} and not read.doubt
+
+
+async def _cards(request: RequestContext, unit: Unit, person: Person, numbers: tuple[str, ...]) -> tuple[View, ...]:
+    views = []
+    for number in numbers[:MOST]:
+        try:
+            views.append(await answers.ask(request, unit, person, number))
+        except NotFound:
+            if len(numbers) == 1:
+                raise
+    return tuple(views)
+
+
+def _code(person: Person, asked: "PlainQuestion", register: Register, before: str) -> str:
+    """The code of the query that is asked for, "" for the whole; a follow-up keeps what it does not name anew."""
+    from bot.readers.plain_question import followed
+
+    if before and asked.terms:
+        return followed(before, asked.terms, register)
+    terms = understand(" ".join(asked.terms), register).terms if asked.terms else ()
+    own = [of_person(person).code] if asked.own else []
+    codes = [*own, *(term.code for term in terms)]
+    return "+".join(codes if terms or not own else [*codes, "open"])
+
+
+async def _waiting(request: RequestContext, unit: Unit, person: Person) -> str:
+    """What waits for the person by role; where nothing does, the person's own measures."""
+    mine = f"{of_person(person).code}+open"
+    codes = [code for role, code in WAITS_FOR.items() if person.holds(role)]
+    if person.holds(Role.LEADER):
+        codes.append(f"{of_person(person).code}+review")
+    for code in codes:
+        if await answers.count(request, unit, code):
+            return code
+    return mine
+
+
+async def _remember(request: RequestContext, person: Person, code: str) -> None:
+    async with request.open() as ledger:
+        await ledger.drafts.put(
+            Draft(
+                id=f"{person.id}:{LastQuestion.kind}",
+                unit=person.unit,
+                person=person.id,
+                kind=LastQuestion.kind,
+                at=request.now(),
+                facts=facts_of(LastQuestion(code=code)),
+            )
+        )
+
+
+async def without_subject(request: RequestContext, person: Person, about: tuple[str, ...]) -> tuple[View, ...]:
+    """什么时候到期 alone: asked of the measures of which the answered message speaks, else of the person's own."""
+    if about:
+        return tuple([await answers.of_measure(request, measure) for measure in about[:MOST]])
+    own = await answers.mine(request, person)
+    return (own,) if own.rows else ()
+
+
+def likeliest(person: Person) -> tuple[tuple[str, str], ...]:
+    """The three questions that somebody of the role asks most: the name of each, and the code of its query."""
+    own = of_person(person).code
+    if person.holds(Role.SECRETARY):
+        return (("decide", "decide"), ("overdue", "over"), ("whole", "all"))
+    if person.holds(Role.OFFICE):
+        return (("verify", "verify"), ("overdue", "over"), ("soon", "n14"))
+    if person.holds(Role.LEADER):
+        return (("review", f"{own}+review"), ("own_overdue", f"{own}+over"), ("own_soon", f"{own}+n14"))
+    if person.holds(Role.OWNER) or not person.roles:
+        return (("mine", f"{own}+open"), ("own_overdue", f"{own}+over"), ("own_soon", f"{own}+n14"))
+    return (("whole", "all"), ("overdue", "over"), ("soon", "n14"))

@@ -1,0 +1,55 @@
+"""Questions in plain words: answered where every word is understood, or the likeliest of the role are offered."""
+
+from bot.domain.people.person import Person, Role
+from bot.domain.replies.reply import Asks, Intent, MessageReading, ReplyReading
+from bot.messages.replies.view import likely_body
+from bot.services.replies.named_measure import measures_on
+from bot.services.status.plain_questions import answer_to, likeliest, without_subject
+from handlers.core.context import Context
+from handlers.core.view import show_view
+
+ASKS_ONLY = (Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)
+OF_A_MEASURE = frozenset({Asks.DUE, Asks.OWNER, Asks.STATUS, Asks.LIST})
+
+
+async def take_question(context: Context, person: Person, words: str) -> bool:
+    """Answer a question from the ledger; False where it is none, or where somebody else has to answer it."""
+    from bot.readers.reply import read_message
+
+    read = read_message(words)
+    views = await answer_to(context.request, await context.unit(), person, words, read)
+    if not views and (asks := _alone(read)):
+        if asks is Asks.HOW:
+            await context.answer(context.say("replies.how"))
+            return True
+        views = await without_subject(context.request, person, await measures_on(context.request, context.replied_to))
+    for view in views:
+        await show_view(context, view)
+    return bool(views)
+
+
+def _alone(read: MessageReading) -> Asks | None:
+    """What a short question asks that names nothing: 什么时候到期, 怎么报."""
+    if len(read.parts) != 1 or read.doubt:
+        return None
+    part = read.parts[0]
+    if part.reading.intent is not Intent.QUERY or part.number is not None:
+        return None
+    bare = part.reading.asks in OF_A_MEASURE and bare_question(part.words)
+    return part.reading.asks if bare or part.reading.asks is Asks.HOW else None
+
+
+def bare_question(words: str) -> bool:
+    """True where nothing is left of a question without what it is made of."""
+    from bot.readers.reply.asked import nothing_else
+
+    return nothing_else(words)
+
+
+async def answer_chatter(context: Context, person: Person, reading: ReplyReading) -> None:
+    """Say that nothing was registered: to thanks and complaints in kind, else with what the role asks most."""
+    if reading.intent is Intent.NOTE:
+        key = "sorry" if "complaint" in reading.flags else "noted_only"
+        await context.answer(context.say(f"replies.{key}"))
+        return
+    await context.answer(likely_body(context.wording, likeliest(person), reports=not person.holds(*ASKS_ONLY)))

@@ -1,0 +1,28 @@
+"""A view of how things stand, drawn up for whoever asked, with what they can do about it."""
+
+import asyncio
+from dataclasses import replace
+
+from bot.domain.people.permission import Action, allowed
+from bot.messages.status.facts import FindingView, MeasureCard, View
+from bot.messages.status.keyboards import card_rows, instruct_row
+from bot.messages.status.view import draw
+from bot.services.status import answers
+from handlers.core.context import Context
+
+
+async def show_view(context: Context, view: View, *, edit: bool = False) -> None:
+    """Answer with the view; below a card or a finding stand the buttons of the person's role."""
+    wording = context.wording
+    body = await asyncio.to_thread(draw, wording, view)  # a list of a large office has hundreds of lines
+    if isinstance(view, MeasureCard | FindingView):
+        person = await context.person()
+        instructs = allowed(Action.INSTRUCT, person)
+        if isinstance(view, MeasureCard):
+            measure = view.row.measure
+            reports = await answers.may_report(context.request, person, measure)
+            below = card_rows(wording, measure, reports=reports, instructs=instructs)
+        else:
+            below = (instruct_row(wording, view.line.finding.id),) if instructs else ()
+        body = replace(body, buttons=(*body.buttons, *below))
+    await context.answer(body, edit=edit)

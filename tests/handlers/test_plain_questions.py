@@ -1,0 +1,90 @@
+"""Questions in plain words are answered from the ledger; what is not understood offers what the role asks most."""
+
+import pytest
+
+from bot.domain.plan.measure import Stage
+from tests.handlers.conftest import LEADER, NOT_THE_LEDGER, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
+
+ASKED = (
+    (OWNER, OWN, OWN),
+    (OWNER, f"{OWN}情况", OWN),
+    (OWNER, f"{OWN}什么时候到期", OWN),
+    (OFFICE, "5-1负责人是谁", "5-1"),
+    (OFFICE, "问题5现在怎么样", "问题5"),
+    (OWNER, "我的任务", f"{OWNER} 未销号 共3条"),
+    (OWNER, "待办", f"{OWNER} 未销号 共3条"),
+    (OWNER, "我还有几条没报", f"{OWNER} 未销号 共3条"),
+    (OWNER, "什么时候到期", f"{OWNER} 未销号 共3条"),
+    (OFFICE, "执法大队怎么样了", "执法大队 共3条"),
+    (OFFICE, "谁还没办", "未销号 共23条"),
+    (OFFICE, "有多少逾期", "逾期"),
+    (OFFICE, "逾期的都有谁", "逾期"),
+    (OFFICE, "本周到期的有哪些", "本周到期"),
+    (OFFICE, "五天内到期的", "5天内到期"),
+    (OFFICE, "这个月销了几条", "已销号 本月"),
+    (OFFICE, "执法大队有几条没动", "执法大队 未启动 共3条"),
+    (OFFICE, f"{LEADER}分管的有哪些没办完", f"{LEADER} 未销号"),
+    (SECRETARY, "各科室情况", "按责任科室统计"),
+    (SECRETARY, "整体情况怎么样", "9个问题23条措施"),
+    (LEADER, "我的有哪些逾期", f"{LEADER} 逾期"),
+)
+
+
+@pytest.mark.parametrize(("who", "words", "answer"), ASKED, ids=[words for _, words, _ in ASKED])
+async def test_a_plain_question_is_answered_and_nothing_is_written(
+    chats: Chats, who: str, words: str, answer: str
+) -> None:
+    """By number, person, department, state and time, alone and together."""
+    before = await chats.ledger(but=NOT_THE_LEDGER | {"drafts", "cards"})
+    said = (await chats.say(who, words)).text
+    assert set(answer.split()) <= set(said.replace("\n", " ").split()) or answer in said
+    assert await chats.ledger(but=NOT_THE_LEDGER | {"drafts", "cards"}) == before
+
+
+async def test_a_bare_number_opens_its_card_with_buttons(chats: Chats) -> None:
+    """What its owner can do stands below, and its story."""
+    card = await chats.say(OWNER, OWN)
+    assert {"报进展", "已完成", "看历史"} <= set(labels(card))
+
+
+async def test_a_follow_up_changes_one_condition(chats: Chats) -> None:
+    """那水环境股呢: the same question of another department; 本月呢: of another time."""
+    await chats.say(OFFICE, "执法大队有几条没动")
+    assert {"未启动", "水环境股"} <= set((await chats.say(OFFICE, "那水环境股呢")).text.split("\n")[0].split())
+    assert {"本月到期", "水环境股"} <= set((await chats.say(OFFICE, "那本月呢")).text.split("\n")[0].split())
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [
+        (OWNER, ["我的措施", "我的逾期", "我的两周内到期"]),
+        (LEADER, ["待我审核", "我的逾期", "我的两周内到期"]),
+        (OFFICE, ["待核验", "逾期", "两周内到期"]),
+        (SECRETARY, ["待书记审定", "逾期", "整体情况"]),
+    ],
+)
+async def test_what_is_not_understood_offers_what_the_role_asks(chats: Chats, who: str, offered: list[str]) -> None:
+    """Each of the three is one tap away from its answer."""
+    answer = await chats.say(who, "今天天气怎么样")
+    assert labels(answer) == offered
+    assert "截至" in await chats.press(who, answer, offered[-1])
+
+
+@pytest.mark.parametrize("words", ["知道了", "好的，知道了，大家辛苦了", "谢谢"])
+async def test_the_secretarys_thanks_are_no_riddle(chats: Chats, words: str) -> None:
+    """Under the weekly page or anywhere: nothing to register, and no lesson in how to report."""
+    assert (await chats.say(SECRETARY, words)).text == "好的。没有提到哪项措施，不用登记。"
+
+
+async def test_a_question_behind_a_card_is_about_it(chats: Chats) -> None:
+    """什么时候到期, said in answer to a card."""
+    card = await chats.say(OFFICE, "5-1")
+    assert (await chats.say(OFFICE, "什么时候到期", card)).text.startswith("5-1")
+
+
+async def test_what_the_ledger_cannot_answer_goes_to_the_office(chats: Chats) -> None:
+    """A question about a measure that is none of the register is passed on as before, and changes no stage."""
+    before = len(chats.phone(OFFICE).inbox)
+    await chats.say(OWNER, f"{OWN} 签到表要盖章吗")
+    assert any("签到表要盖章吗" in message.text for message in chats.phone(OFFICE).inbox[before:])
+    assert (await chats.measure(OWN)).stage is Stage.NOT_STARTED
