@@ -16,7 +16,7 @@ from bot.domain.rechecks.recheck import Recheck
 from bot.domain.replies.question_state import QuestionState
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
-from bot.messages.core.taps import (
+from bot.messages.core.tap import Tap
     AnswerInstruction,
     AskExtension,
     AskProgress,
