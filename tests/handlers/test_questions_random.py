@@ -17,6 +17,7 @@ from bot.domain.replies.question_state import QuestionState
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 from bot.messages.core.tap import Tap
+from bot.messages.core.taps import (
     AnswerInstruction,
     AskExtension,
     AskProgress,
@@ -24,7 +25,6 @@ from bot.messages.core.tap import Tap
     RefuseExtension,
     Relapsed,
     Stuck,
-    Tap,
 )
 from bot.readers.reply import withdraws
 from bot.sandbox import Message, Phone
