@@ -13,7 +13,7 @@ from bot.readers.reply import intents, phrases
 from bot.readers.reply.asked import asked_in, topic
 from bot.readers.reply.days import expected_end, new_deadline
 from bot.readers.reply.intents import IntentMatch
-from bot.readers.reply.measure_number import MeasureGroup, excepts, groups_of, named_in, whole_findings
+from bot.readers.reply.measure_number import MOST, MeasureGroup, excepts, groups_of, named_in, whole_findings
 from bot.readers.reply.numbers import WHOLE, Kind
 from bot.readers.reply.percent import Role
 from bot.readers.reply.plain_text import normalised
@@ -63,6 +63,8 @@ def _read(plain: str) -> ReplyReading:
         return _question(reply, Asks.STATUS)
     if len(reply.clauses) == 1 and topic(reply.clauses[0]):
         return _question(reply, asked_in(reply.plain))
+    if len(reply.numbers) > MOST:
+        return _unclear(reply, "too_many")
     if reply.percentage.flags & {"out_of_range"}:
         return _unclear(reply, "out_of_range")
     for rule in INTENT_RULES:
