@@ -99,10 +99,14 @@ def _runtime(config: Config) -> Runtime:
 
     async def archive(now: dt.datetime) -> Archive:
         from storage.archive.archive import backup_folder, create_backup
+        from storage.archive.backup import anchors_of
 
         folder = backup_folder(ledger, evidence, settings.folder)
         made, removed = await create_backup(ledger, evidence, folder, settings.keep, now)
-        return Archive(str(made.absolute()), made.stat().st_size, tuple(old.name for old in removed))
+        gone = tuple(old.name for old in removed)
+        return Archive(
+            str(made.absolute()), made.stat().st_size, gone, anchors=await asyncio.to_thread(anchors_of, made)
+        )
 
     async def space() -> Space:
         from storage.archive.archive import disk_usage

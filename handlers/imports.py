@@ -10,25 +10,75 @@ from telegram.ext import filters
 
 from bot.documents.plan_picture import plan_pictures
 from bot.domain.core.refusal import NotAllowed, NotFound
+from bot.domain.imports.identity import NEW
 from bot.domain.imports.result import Preview
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.messages.body import Attachment
-from bot.messages.core.taps import (
+from bot.messages.core.import_taps import (
     AcceptImport,
+    BringBack,
     ChooseRound,
     DecideDeadline,
     DiscardImport,
+    ExplainHead,
+    Identify,
     LeaveDeadline,
+    Prefer,
+    RedoImport,
     SettleDeadline,
+    UndoImport,
 )
-from bot.messages.imports.view import preview_body, question_body, taken_body, undone_body
-from bot.services.imports.plan_import import accept, choose_round, discard, preview, settle, waiting
-from bot.services.imports.undo import undo_import
+from bot.messages.core.questions import ImportReasonQuestion
+from bot.messages.imports.keyboards import ALL, REST, asked_columns
+from bot.messages.imports.view import (
+    column_body,
+    doubt_body,
+    preview_body,
+    question_body,
+    redone_body,
+    side_body,
+    taken_body,
+    undo_body,
+    undone_body,
+)
+from bot.services.imports.heads import explain, known_in
+from bot.services.imports.plan_import import (
+    accept,
+    bring_back,
+    choose_round,
+    discard,
+    give_reason,
+    identify,
+    identify_by_number,
+    prefer,
+    preview,
+    read_again,
+    settle,
+    waiting,
+)
+from bot.services.imports.undo import redo_import, undo_import, undoable
 from handlers.core.context import Context
-from handlers.core.routes import FRESH, Command, DayRoute, MessageRoute, Routes, TapRoute
+from handlers.core.questions import ask
+from handlers.core.routes import FRESH, AnswerRoute, Command, DayRoute, MessageRoute, Routes, TapRoute
 
-PLAN_FILES = (".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".csv", ".txt", ".htm", ".html")
+PLAN_FILES = (
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".docx",
+    ".doc",
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".md",
+    ".htm",
+    ".html",
+    ".mht",
+    ".mhtml",
+    ".xml",
+)
+IGNORED = "ignored"
 SLOW = 200_000  # bytes of a file from which on somebody may wonder whether anything happens
 KINDS = {"once": DeadlineKind.AT_ONCE, "standing": DeadlineKind.STANDING}
 
@@ -56,9 +106,10 @@ async def on_file(context: Context) -> None:
         await context.announce(context.say("imports.reading"))
     name = document.file_name or "台账"
     unit = await context.unit()
-    read = await read_plan_safely(content, name, reference=context.request.today(unit))
+    known = await known_in(context.request, person.unit)
+    read = await read_plan_safely(content, name, reference=context.request.today(unit), known=known)
     pictures = await asyncio.to_thread(plan_pictures, read)
-    shown = await preview(context.request, person.unit, read, name, by=person)
+    shown = await preview(context.request, person.unit, read, name, by=person, file=document.file_id)
     drawn = preview_body(context.wording, shown)
     attached = tuple(Attachment(f"{number}.png", png, picture=True) for number, png in enumerate(pictures, 1))
     await context.answer(replace(drawn, attachments=attached))
@@ -77,9 +128,90 @@ async def on_import(context: Context) -> None:
 
 
 async def on_accept(context: Context, _: AcceptImport) -> None:
-    """Keep the plan."""
-    taken = await accept(context.request, by=await context.person())
+    """Keep the plan, once it is said why where days or people change."""
+    person = await context.person()
+    shown = await waiting(context.request, person)
+    if shown.plan is not None and shown.needs_reason and not shown.reason:
+        await ask(context, ImportReasonQuestion(shown.plan.id), context.say("imports.ask_reason"))
+        return
+    taken = await accept(context.request, by=person)
     await context.answer(taken_body(context.wording, taken), edit=True)
+
+
+async def take_reason(context: Context, person: Person, _: ImportReasonQuestion, words: str) -> None:
+    """Keep the plan for the reason that was written."""
+    await give_reason(context.request, words, by=person)
+    await context.answer(taken_body(context.wording, await accept(context.request, by=person)))
+
+
+async def on_head(context: Context, tap: ExplainHead) -> None:
+    """Ask what columns are about, remember it for the unit, and read the file once more when all is said."""
+    from bot.readers.plan import read_plan_safely
+
+    person = await context.person()
+    shown = await waiting(context.request, person)
+    asked = asked_columns(shown)
+    if not tap.field:
+        if asked:
+            await context.answer(column_body(context.wording, shown, asked[0][0]))
+        return
+    if not 0 <= tap.column < len(shown.read.columns):
+        raise NotFound(what="import")
+    rest = [(place, column) for place, column in asked if place > tap.column]
+    said = {shown.read.columns[tap.column].head: IGNORED if tap.field == REST else tap.field}
+    if tap.field == REST:
+        said |= {column.head: IGNORED for _, column in rest}
+    await explain(context.request, person.unit, said, by=person)
+    if rest and tap.field != REST:
+        await context.answer(column_body(context.wording, shown, rest[0][0]), edit=True)
+        return
+    content = await context.download(shown.file, None)
+    known = await known_in(context.request, person.unit)
+    today = context.request.today(await context.unit())
+    read = await read_plan_safely(content, shown.name, reference=today, known=known)
+    await _show(context, await read_again(context.request, read, by=person), edit=True)
+
+
+async def on_identify(context: Context, tap: Identify) -> None:
+    """Ask which measure is which, one after another."""
+    person = await context.person()
+    if tap.known == ALL:
+        shown = await identify_by_number(context.request, by=person)
+    elif tap.known:
+        shown = await waiting(context.request, person)
+        doubt = next((one for one in shown.revision.doubts if one.number == tap.number), None)
+        known = NEW if tap.known == NEW else next(
+            (one.id for one in doubt.candidates if one.number == tap.known) if doubt else iter(()), ""
+        )  # fmt: skip
+        if not known:
+            raise NotFound(what=tap.known)
+        shown = await identify(context.request, tap.number, known, by=person)
+    else:
+        shown = await waiting(context.request, person)
+    doubts = shown.revision.doubts
+    body = doubt_body(context.wording, shown, doubts[0]) if doubts else preview_body(context.wording, shown)
+    await context.answer(body, edit=bool(tap.known))
+
+
+async def on_prefer(context: Context, tap: Prefer) -> None:
+    """Ask whose words count, one measure after another."""
+    person = await context.person()
+    shown = await waiting(context.request, person)
+    standing = shown.revision.standing
+    meant = [one for one in standing if tap.side and tap.number in {ALL, one.measure.number}]
+    for one in meant:
+        shown = await prefer(context.request, one.measure.id, file=tap.side == "file", by=person)
+    numbers = [one.measure.number for one in standing]
+    after = numbers.index(tap.number) + 1 if tap.number in numbers else 0 if not tap.side else len(numbers)
+    rest = standing[after:]
+    body = side_body(context.wording, shown, rest[0]) if rest else preview_body(context.wording, shown)
+    await context.answer(body, edit=bool(tap.side))
+
+
+async def on_bring_back(context: Context, tap: BringBack) -> None:
+    """Say whether cancelled measures come back."""
+    shown = await bring_back(context.request, revived=tap.back == "yes", by=await context.person())
+    await _show(context, shown, edit=True)
 
 
 async def on_discard(context: Context, _: DiscardImport) -> None:
@@ -134,9 +266,20 @@ async def _next(context: Context, shown: Preview, *, after: str) -> None:
 
 
 async def on_undo(context: Context) -> None:
+    """Show what taking the last import back would do."""
+    await context.answer(undo_body(context.wording, await undoable(context.request, by=await context.person())))
+
+
+async def on_undo_confirmed(context: Context, _: UndoImport) -> None:
     """Take the last import back."""
     undone = await undo_import(context.request, by=await context.person())
-    await context.answer(undone_body(context.wording, undone))
+    await context.answer(undone_body(context.wording, undone), edit=True)
+
+
+async def on_redo(context: Context, _: RedoImport) -> None:
+    """Bring the import back that was taken back."""
+    redone = await redo_import(context.request, by=await context.person())
+    await context.answer(redone_body(context.wording, redone), edit=True)
 
 
 async def take_day(context: Context, _: Person, number: str, day: dt.date) -> None:
@@ -157,7 +300,14 @@ ROUTES = Routes(
         TapRoute(DecideDeadline, on_decide),
         TapRoute(SettleDeadline, on_kind),
         TapRoute(LeaveDeadline, on_later),
+        TapRoute(ExplainHead, on_head),
+        TapRoute(Identify, on_identify),
+        TapRoute(Prefer, on_prefer),
+        TapRoute(BringBack, on_bring_back),
+        TapRoute(UndoImport, on_undo_confirmed),
+        TapRoute(RedoImport, on_redo),
     ),
+    answers=(AnswerRoute(ImportReasonQuestion, take_reason),),
     messages=(MessageRoute(FRESH & PlanFile(), on_file, OFFICE),),
     days={"plan": DayRoute(take_day, past=True)},
 )

@@ -9,6 +9,7 @@ from bot.cli.command import CONFIG, carry_out, configured
 from bot.clock import utc_now
 from bot.config import Config
 from storage.archive.archive import backup_folder, create_backup, restore_backup
+from storage.archive.backup import anchors_of
 from storage.archive.move import move as move_ledger
 from storage.archive.move import require_empty_inbox
 
@@ -47,6 +48,8 @@ async def write_backup(config: Config, folder: Path | None, keep: int | None) ->
     kept = settings.keep if keep is None else keep
     made, removed = await create_backup(store.url, Path(store.evidence), where, kept, utc_now())
     click.echo(f"已备份到 {made}")
+    if anchors := anchors_of(made):
+        click.echo(f"台账校验号 {'、'.join(anchors)}")
     for old in removed:
         click.echo(f"已删除旧备份 {old.name}")
     return 0

@@ -8,12 +8,14 @@ import click
 
 from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, lay_out, open_unit
 from bot.config import Config
+from bot.domain.history.anchor import anchors_in
 from bot.messages.history.difference import difference_lines
 from bot.messages.operations.store_error import store_error
 from bot.messages.wording import load_wording
-from bot.services.history.verification import Verified, examined, export_journal, verify_export
+from bot.services.history.against import Mark, against, mark_of, marks_of_documents, marks_of_file
+from bot.services.history.verification import Document, Verified, examined, export_journal, verify_export
 from storage.archive.archive import ledger_file
-from storage.archive.backup import archived_documents, verify_archive
+from storage.archive.backup import archived_documents, is_archive, verify_archive
 from storage.disk import Disk
 from storage.errors import StoreDamaged
 from storage.opening import open_any
@@ -31,12 +33,16 @@ BREAKS = {
 commands = click.Group()
 
 
-@commands.command(help="验证台账历史没有被改动；也可以离线验证一份备份，或导出的历史文件。")
+@commands.command(help="验证台账记录和历史没有被改动；也可以离线验证一份备份，或导出的历史文件。")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--against", "seen", default="", help="与以前见过的比：周报、销号单上的校验号或那份文件，旧备份，旧的历史文件。"
+)
 @CONFIG
-def verify(file: Path | None, config_path: Path | None) -> None:
-    """Prove the journal's chain."""
-    carry_out(prove(configured(config_path), file))
+def verify(file: Path | None, seen: str, config_path: Path | None) -> None:
+    """Prove the ledger, or a file; or that it still holds what was seen of it before."""
+    config = configured(config_path)
+    carry_out(compare(config, file, seen) if seen else prove(config, file))
 
 
 @commands.command(help="导出台账历史，离线也能验证。")
@@ -54,26 +60,56 @@ async def prove(config: Config, file: Path | None) -> int:
         return _prove_archive(file)
     if file is not None:
         return _tell([verify_export(content_of(file))])
-    address = config.store.url
-    if (ledger := ledger_file(address)) is not None:
-        return _prove_file(ledger)
-    store = await open_any(address)
-    try:
-        return _tell(examined([document async for document in store.documents()]))
-    finally:
-        await store.close()
+    documents, damage = await _documents(config)
+    return _tell(examined(documents)) or damage
 
 
-def _prove_file(ledger: Path) -> int:
-    """Look at a ledger in a file, beside a running program; one that was altered is read as far as it can be."""
-    damage = 0
+async def _documents(config: Config) -> tuple[list[Document], int]:
+    """The ledger beside a running program; one that was altered is read as far as it can be, and 1 given with it."""
+    ledger, damage = ledger_file(config.store.url), 0
+    if ledger is None:
+        store = await open_any(config.store.url)
+        try:
+            return [document async for document in store.documents()], 0
+        finally:
+            await store.close()
     try:
         tables, _ = read_snapshot(ledger, Disk())
     except StoreDamaged as error:
         tables, _ = read_snapshot(ledger, Disk(), altered=True)
         click.echo(store_error(load_wording(), error))
         damage = 1
-    return _tell(examined((shelf, id_, one) for shelf, table in tables.items() for id_, one in table.items())) or damage
+    return [(shelf, id_, one) for shelf, table in tables.items() for id_, one in table.items()], damage
+
+
+async def compare(config: Config, file: Path | None, seen: str) -> int:
+    """Say whether the ledger, or a backup of it, still holds what was seen before; 1 where it does not."""
+    if file is not None:
+        verify_archive(file)
+        documents, damage = archived_documents(file), 0
+    else:
+        documents, damage = await _documents(config)
+    marks = _marks(seen)
+    if not marks:
+        click.echo(f"{seen} 里没有校验号，不能证明什么。")
+        return 1
+    wording = load_wording()
+    found = against(documents, marks)
+    for held in found:
+        kind = wording.word(f"history.against.{held.mark.kind}", number=held.mark.number, unit=held.mark.unit)
+        click.echo(wording.word(f"history.against.{held.what}", kind=kind, last=held.last))
+    return 1 if damage or not all(held.holds for held in found) else 0
+
+
+def _marks(seen: str) -> list[Mark]:
+    """What was seen: an archive, another file, or the number itself."""
+    file = Path(seen)
+    if not file.is_file():
+        return [mark_of(anchor) for anchor in anchors_in(seen)]
+    if zipfile.is_zipfile(file) and is_archive(file):
+        verify_archive(file)
+        return marks_of_documents(archived_documents(file))
+    return marks_of_file(content_of(file))
 
 
 def _tell(found: Sequence[Verified]) -> int:

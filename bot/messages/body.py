@@ -7,7 +7,7 @@ from html import unescape
 
 from markupsafe import Markup
 
-from bot.messages.core.taps import Tap
+from bot.messages.core.tap import Tap
 
 TAG = re.compile(r"<[^>]*>")
 LINE, GAP = Markup("\n"), Markup("\n\n")  # between lines, between paragraphs

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from bot.messages.body import GAP, Button, MessageBody, Rows
-from bot.messages.core.taps import ShowPage, Tap
+from bot.messages.core.tap import Tap
+from bot.messages.core.taps import ShowPage
 from bot.messages.wording import Wording
 
 ROOM = 2600  # characters a page, so that head and foot fit into one message with it

@@ -17,7 +17,7 @@ from bot.domain.people.person import Person
 from bot.domain.replies.time_said import time_said
 from bot.domain.units.unit import Unit
 from bot.messages.body import MessageBody
-from bot.messages.core.taps import Tap
+from bot.messages.core.tap import Tap
 from bot.messages.text import time_in
 from bot.messages.wording import Wording
 from bot.services.core.callback_data import button_key, unseal

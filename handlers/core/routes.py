@@ -10,7 +10,7 @@ from telegram.ext import filters
 
 from bot.domain.people.person import Person, Role
 from bot.messages.core.questions import Question
-from bot.messages.core.taps import Tap
+from bot.messages.core.tap import Tap
 from handlers.core.arguments import Takes, a_number
 from handlers.core.context import Context
 

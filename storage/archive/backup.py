@@ -18,7 +18,14 @@ from pathlib import Path
 import msgspec
 
 from bot.domain.core.store_error import fault
-from storage.archive.integrity import chain_faults, document_counts, evidence_digests, holds_entry, journal_heads
+from storage.archive.integrity import (
+    anchors,
+    chain_faults,
+    document_counts,
+    evidence_digests,
+    holds_entry,
+    journal_heads,
+)
 from storage.blob_store import DIGEST, FileBlobStore
 from storage.disk import PRIVATE_FILE, Disk, write_whole
 from storage.errors import BackupDamaged, StoreDamaged, StoreNotEmpty, write_error
@@ -64,6 +71,7 @@ class Manifest(msgspec.Struct, frozen=True):
     items: tuple[Item, ...]
     format: int = 1  # from 2 on the archive ends with its own checksum
     heads: dict[str, tuple[int, str]] = {}  # the last entry of each unit's journal
+    anchors: tuple[str, ...] = ()  # the ends of the units' chains, as they stand on pages
     missing: int = 0  # files of evidence that the ledger has and the folder had not
 
     @property
@@ -125,6 +133,7 @@ def _write(path: Path, snapshot: tuple[Tables, int], files: Sequence[Path], now:
                 tuple(items),
                 format=FORMAT,
                 heads=journal_heads(tables),
+                anchors=anchors(tables),
                 missing=len(evidence_digests(tables) - {item.sha256 for item in items}),
             )
             archive.writestr(MANIFEST, msgspec.json.encode(manifest))
@@ -190,6 +199,18 @@ def _unpack(archive: zipfile.ZipFile, item: Item, path: Path) -> bytes:
     if item.name != LEDGER and item.name != EVIDENCE + item.sha256:
         raise BackupDamaged(path=path, fault=fault("name_differs", name=item.name))
     return content
+
+
+def anchors_of(path: Path) -> tuple[str, ...]:
+    """The ends of the units' chains in an archive."""
+    with zipfile.ZipFile(path) as archive:
+        return _manifest(archive, path).anchors
+
+
+def is_archive(path: Path) -> bool:
+    """True where a zip file has the list of an archive of ours."""
+    with zipfile.ZipFile(path) as archive:
+        return MANIFEST in archive.namelist()
 
 
 def archived_documents(path: Path) -> list[tuple[str, str, bytes]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.domain.core.store_error import Fault, fault
 from bot.domain.evidence.evidence import Evidence
+from bot.domain.history.anchor import anchor_of
 from bot.domain.history.journal import Entry, Head, breaks
 from storage.codec import decode
 
@@ -32,6 +33,12 @@ def journal_heads(tables: Mapping[str, Mapping[str, bytes]]) -> dict[str, tuple[
     """The number and digest of the last entry of each unit's journal."""
     heads = (decode(Head, document) for document in tables.get("heads", {}).values())
     return {head.unit: (head.number, head.digest) for head in heads}
+
+
+def anchors(tables: Mapping[str, Mapping[str, bytes]]) -> tuple[str, ...]:
+    """The end of each unit's chain of changes, as it is written on pages."""
+    heads = (decode(Head, document) for _, document in sorted(tables.get("heads", {}).items()))
+    return tuple(written for head in heads if (written := anchor_of(head)))
 
 
 def holds_entry(entries: Mapping[str, bytes], unit: str, number: int, digest: str) -> bool:

@@ -104,8 +104,9 @@ async def test_a_choice_made_twice_records_once(chats: Chats) -> None:
 
 async def test_confirming_an_import_twice_takes_it_in_once(chats: Chats) -> None:
     """撤销导入 takes the plan out; the old card's 确认 does not bring it back by itself."""
-    answer = await chats.say(OFFICE, "/undo_import")
-    assert "已撤销上次导入" in answer.text
+    asked = await chats.say(OFFICE, "/undo_import")
+    assert "将取消 23 条" in asked.text
+    assert "已撤销上次导入" in await chats.press(OFFICE, asked, "↩️ 确认撤销")
     once = await chats.ledger()
     again = await chats.say(OFFICE, "/undo_import")
     assert "没有找到" in again.text

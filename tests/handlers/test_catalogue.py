@@ -11,7 +11,8 @@ import pytest
 
 from bot.domain.core import refusal
 from bot.domain.core.refusal import Refusal
-from bot.messages.core.taps import TAPS, Tap
+from bot.messages.core.tap import Tap
+from bot.messages.core.taps import TAPS
 from bot.messages.wording import load_wording, standard
 from handlers import ROUTES
 

@@ -10,6 +10,7 @@ from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.question_state import OPEN_FOR, QuestionState
 from bot.messages.core.questions import QUESTIONS, Question
+from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
     AnswerInstruction,
     AskExtension,
@@ -18,7 +19,6 @@ from bot.messages.core.taps import (
     RefuseExtension,
     Relapsed,
     Stuck,
-    Tap,
 )
 from bot.sandbox import Message, Phone
 from bot.services.core.callback_data import button_key, seal

@@ -16,6 +16,7 @@ from bot.domain.rechecks.recheck import Recheck
 from bot.domain.replies.question_state import QuestionState
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
+from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
     AnswerInstruction,
     AskExtension,
@@ -24,7 +25,6 @@ from bot.messages.core.taps import (
     RefuseExtension,
     Relapsed,
     Stuck,
-    Tap,
 )
 from bot.readers.reply import withdraws
 from bot.sandbox import Message, Phone

@@ -24,7 +24,8 @@ from bot.domain.core.refusal import NotFound, StaleButton
 from bot.domain.imports.draft import PlanDraft
 from bot.domain.people.person import Person
 from bot.domain.units.unit import Unit
-from bot.messages.core.taps import ShowUnits, Tap, UnitsWorkbook
+from bot.messages.core.tap import Tap
+from bot.messages.core.taps import ShowUnits, UnitsWorkbook
 from bot.readers.plan import read_plan
 from bot.sandbox import Phone
 from bot.sandbox.server import application

@@ -20,6 +20,7 @@ from bot.services.core.message_content import (
     facts_of,
     reminders_in,
 )
+from bot.services.imports.heads import HEADS
 from bot.services.imports.plan_import import IMPORT, LAST
 from bot.services.outbox.claims import Room, claim
 from bot.services.outbox.composers import COMPOSERS
@@ -39,6 +40,7 @@ MEASURE = {
     "deadline": {"kind": "by_date", "words": "6月底前", "date": "2026-06-30"},
     "owners": [OWNER.id],
 }
+FINDING = {"id": "u1/A/3", "unit": "u1", "plan": "u1/A", "number": "3", "text": "河道不清"}
 STORED: dict[str, list[dict[str, Any]]] = {
     "digest": [{"since": "2025-06-09T08:00:00+08:00"}],
     "extension": [{"extension": "u1/A/3-1/x1", "step": "leader"}],
@@ -75,9 +77,31 @@ KEPT: dict[str, list[dict[str, Any]]] = {
             "read": {"title": "整改方案", "feedback": "2025-11-03", "problems": [{"where": "A1", "what": "没有措施"}]},
             "name": "方案.docx",
             "plan": "new",
-        }
+        },
+        {
+            "read": {"title": "整改方案"},
+            "name": "方案.docx",
+            "plan": "A",
+            "answers": {"2-1": SECOND, "2-2": "new"},
+            "by_file": [FIRST],
+            "revived": False,
+            "reason": "人员变动",
+            "file": "BQAC",
+        },
     ],
-    "last import": [{"plan": "u1/A", "new": [SECOND], "changed": [MEASURE]}],
+    "last import": [
+        {"plan": "u1/A", "new": [SECOND], "changed": [MEASURE]},
+        {
+            "plan": "u1/A",
+            "new": [SECOND],
+            "changed": [MEASURE],
+            "findings": [FINDING],
+            "fresh": ["u1/A/4"],
+            "undone": [MEASURE],
+            "undone_findings": [FINDING],
+        },
+    ],
+    "heads": [{"heads": {"督查发现": "finding", "红绿灯": "ignored"}}],
     "oversight": [
         {
             "week": "2026-W10",
@@ -116,7 +140,7 @@ def structs(module: ModuleType, base: type) -> set[type]:
 def test_every_kind_has_its_struct() -> None:
     """A composer for each content of a message, a literal here for each content, and none that no table lists."""
     assert set(CONTENTS) == set(COMPOSERS) == set(STORED)
-    assert set(DRAFTS) == set(KEPT) == {ASKED, REPLY, PLANNED, BOARD, IMPORT, LAST, KIND, LastQuestion.kind}
+    assert set(DRAFTS) == set(KEPT) == {ASKED, REPLY, PLANNED, BOARD, IMPORT, LAST, HEADS, KIND, LastQuestion.kind}
     assert set(CONTENTS.values()) == structs(message_content, message_content.MessageContent)
     assert set(DRAFTS.values()) == structs(draft_content, draft_content.DraftContent)
 

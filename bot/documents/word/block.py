@@ -109,3 +109,8 @@ def title(*lines: str) -> Block:
 def signed(unit: str, day: dt.date) -> tuple[Block, ...]:
     """An empty line, who signs, and the day."""
     return Block(Kind.BLANK), Block(Kind.SIGNATURE, clean(unit)), Block(Kind.DATE, full_day(day))
+
+
+def anchored(anchor: str) -> tuple[Block, ...]:
+    """The end of the ledger's chain when the page was made, where one is recorded: `verify --against` proves it."""
+    return (body(f"台账校验号：{anchor}。"),) if anchor else ()

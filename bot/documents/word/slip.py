@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.documents.clean import clean
-from bot.documents.word.block import Block, Kind, Paper, body, clause, one, signed, title
+from bot.documents.word.block import Block, Kind, Paper, anchored, body, clause, one, signed, title
 from bot.domain.closing.closing_slip import ClosingSlip, SlipEvidence, SlipMeasure
 from bot.messages.text import full_day
 
@@ -23,6 +23,7 @@ def closing_slip(slip: ClosingSlip) -> Paper:
     ]
     if slip.reopened:
         blocks += [one(4, "重新打开"), body(f"本项已于{full_day(slip.reopened.date())}重新打开，本单仅作历史记录。")]
+    blocks += anchored(slip.anchor)
     blocks += signed(slip.unit, slip.closed.date())
     return Paper(f"销号单（{slip.title}）", tuple(blocks), draft=False)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.documents.word.block import Block, Kind, Paper, body, one, sentence, signed, three, title
+from bot.documents.word.block import Block, Kind, Paper, anchored, body, one, sentence, signed, three, title
 from bot.documents.word.statement import NONE, AllGrounds, numbers, responsible, sources, state, whole
 from bot.domain.reporting.digest import Digest
 from bot.domain.status.register import Register, RegisterRow
@@ -28,6 +28,7 @@ def weekly_brief(register: Register, page: Digest, grounds: AllGrounds) -> Paper
         *_listed(page.soon, grounds, "两周内没有到期的措施。"),
         one(6, "需要决定和补齐的事项"),
         *_decisions(page, grounds),
+        *anchored(page.anchor),
         *signed(register.unit.name, day),
     ]
     return Paper(f"整改工作周报（{full_day(day)}）", tuple(blocks))

@@ -94,3 +94,4 @@ class ClosingSlip:
     evidence: tuple[SlipEvidence, ...]
     closed: dt.datetime
     reopened: dt.datetime | None = None
+    anchor: str = ""  # the end of the unit's chain when the slip was made

@@ -1,6 +1,6 @@
 """What taking in a plan would do, did, and what taking it back did."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.imports.draft import MeasureDraft, PlanDraft
 from bot.domain.imports.revision import Revision
@@ -24,7 +24,25 @@ class Preview:
     revision: Revision
     strangers: tuple[str, ...]  # people named in measures whom nobody knows yet
     open_deadlines: tuple[MeasureDraft, ...]  # for which a person must decide
+    past: tuple[str, ...] = ()  # numbers whose day is over when they come in
+    by_file: frozenset[str] = frozenset()  # measures in which the file counts, not the ledger
+    revived: bool | None = None  # whether cancelled measures come back, None until somebody said
+    reason: str = ""
+    file: str = ""  # the file's id at Telegram
+    names: dict[str, str] = field(default_factory=dict)  # of people, by id
     twice: tuple[str, ...] = ()  # numbers that stand twice: such a file is not taken in
+
+    @property
+    def needs_reason(self) -> bool:
+        """True where days or people change, for which the chat asks a reason too."""
+        named = {"deadline", "leaders", "owners"}
+        return any(named & set(change.what) for change in self.revision.changed)
+
+    @property
+    def is_settled(self) -> bool:
+        """True where nothing is left that must be answered first."""
+        undecided = bool(self.revision.cancelled) and self.revived is None
+        return not (self.revision.doubts or undecided or self.twice)
 
 
 @dataclass(frozen=True)
@@ -35,13 +53,13 @@ class ImportResult:
     revision: Revision
     people: tuple[Person, ...]  # new ones
     unbound: int
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class UndoneImport:
-    """What taking an import back did; `kept` are measures on which people have acted since."""
+    """What taking an import back does or did: measures that end, and those that are as before."""
 
     plan: Plan
-    removed: int
-    restored: int
-    kept: tuple[Measure, ...]
+    removed: tuple[Measure, ...]
+    restored: tuple[Measure, ...]

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.domain.plan.deadline import OPTIONAL
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -18,11 +20,12 @@ class Plan:
     concentrated_until: dt.date | None = None
     imported_at: dt.datetime | None = None
     policy: dict[str, Any] = field(default_factory=dict)
+    kind: str = field(default="", metadata=OPTIONAL)  # of a list of tasks: a PlanKind, "" for a ledger of findings
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """A finding as handed over; identity is the number in its plan, never the text."""
+    """A finding as handed over; a newer file may give it another number, its id stays."""
 
     id: str
     unit: str

@@ -103,6 +103,7 @@ class Digest:
     silent: tuple[SilentPerson, ...]
     chase_after: int  # working days without an answer that are reported
     gaps: Gaps
+    anchor: str = ""  # the end of the unit's chain when the page was made
 
 
 def overdue_rows(register: Register) -> tuple[RegisterRow, ...]:

@@ -32,6 +32,7 @@ class Figures:
     imported: dt.date | None = None  # the last plan that was taken in
     people: int = 0
     unbound: int = 0
+    anchor: str = ""  # the end of its ledger's chain: a number that proves it, and tells nothing
 
     def count(self, part: Part) -> int:
         """How many measures stand in the part."""

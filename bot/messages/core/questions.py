@@ -62,7 +62,12 @@ class AnswerQuestion(Question, frozen=True, tag="reply"):
     """What is answered to the instruction."""
 
 
+class ImportReasonQuestion(Question, frozen=True, tag="imp"):
+    """Why days or people change with the newer file of a plan."""
+
+
 QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
     *(ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
+    ImportReasonQuestion,
 )

@@ -4,21 +4,17 @@ Buttons live in chats for weeks: tags, the order of fields and the form of their
 """
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
+from bot.messages.core.import_taps import IMPORT_TAPS
+from bot.messages.core.tap import Tap
 
 Month = Annotated[str, Meta(pattern=r"\A([1-9]\d{3}(0[1-9]|1[0-2]))?\Z")]  # 202506; "" for the month of today
-WithoutDay = Literal["once", "standing", "period"]
-WITHOUT_DAY: tuple[WithoutDay, ...] = ("once", "standing")
-
-
-class Tap(Struct, frozen=True):
-    """What a button does when it is tapped; fields that end it and have a default may be left out."""
 
 
 # closing and evidence
@@ -247,42 +243,6 @@ class WhyReminded(Tap, frozen=True, tag="why"):
     measure: str
 
 
-# plans taken in
-
-
-class AcceptImport(Tap, frozen=True, tag="take"):
-    """Take the plan in."""
-
-
-class DiscardImport(Tap, frozen=True, tag="drop"):
-    """Forget the plan."""
-
-
-class ChooseRound(Tap, frozen=True, tag="round"):
-    """Say to which round of inspection the file belongs, by its letter or "new"."""
-
-    letter: str
-
-
-class DecideDeadline(Tap, frozen=True, tag="decide"):
-    """Ask about an open deadline by the measure's number, or about the first one."""
-
-    number: str = ""
-
-
-class SettleDeadline(Tap, frozen=True, tag="kind"):
-    """Settle an open deadline without a day."""
-
-    number: str
-    kind: WithoutDay
-
-
-class LeaveDeadline(Tap, frozen=True, tag="later"):
-    """Leave a deadline open and go on to the next."""
-
-    number: str
-
-
 # people and units
 
 
@@ -333,6 +293,6 @@ TAPS: tuple[type[Tap], ...] = (
     *(AskExtension, GrantExtension, RefuseExtension, Holds, Relapsed),
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),
-    *(AcceptImport, DiscardImport, ChooseRound, DecideDeadline, SettleDeadline, LeaveDeadline),
+    *IMPORT_TAPS,
     *(HandOver, ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

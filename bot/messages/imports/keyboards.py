@@ -1,31 +1,118 @@
-"""Buttons below the preview of an import and its open deadlines."""
+"""Buttons below the preview of an import and the questions that it asks."""
 
+from bot.domain.imports.draft import ColumnDraft
+from bot.domain.imports.identity import NEW, Doubt
 from bot.domain.imports.result import Preview
 from bot.messages.body import Button, Rows
-from bot.messages.core.taps import (
+from bot.messages.core.import_taps import (
     WITHOUT_DAY,
     AcceptImport,
+    BringBack,
     ChooseRound,
     DecideDeadline,
     DiscardImport,
+    ExplainHead,
+    Identify,
     LeaveDeadline,
+    Prefer,
+    RedoImport,
     SettleDeadline,
+    UndoImport,
 )
 from bot.messages.wording import Wording
 
+FIELDS = (
+    ("finding", "measure", "task"),
+    ("leader", "owner", "responsible"),
+    ("department", "support", "mixed"),
+    ("deadline", "extended", "status"),
+    ("category", "number", "ignored"),
+)
+ALL = "all"
+REST = "rest"
+
 
 def preview_rows(wording: Wording, shown: Preview) -> Rows:
-    """Decide open deadlines, say to which round it belongs, take it in (where that can be), or drop it."""
+    """What is to be answered, to which round it belongs, take it in (where that can be), or drop it."""
     rows: list[tuple[Button, ...]] = []
+    revision = shown.revision
+    if asked := asked_columns(shown):
+        rows.append((Button(wording.word("imports.ask_columns", count=len(asked)), ExplainHead()),))
     if shown.open_deadlines:
         rows.append((Button(wording.word("imports.decide", count=len(shown.open_deadlines)), DecideDeadline()),))
+    if revision.doubts:
+        rows.append((Button(wording.word("imports.ask_doubts", count=len(revision.doubts)), Identify()),))
+    if revision.cancelled and shown.revived is None:
+        rows.append(
+            (
+                Button(wording.word("imports.bring_back"), BringBack("yes")),
+                Button(wording.word("imports.leave_cancelled"), BringBack("no")),
+            )
+        )
+    if revision.standing:
+        rows.append((Button(wording.word("imports.use_each", count=len(revision.standing)), Prefer()),))
     others = [plan for plan in shown.rounds if plan != shown.plan]
     rows += [(Button(wording.word("imports.as_round", title=plan.title), ChooseRound(plan.letter)),) for plan in others]
     if shown.plan is not None:
         rows.append((Button(wording.word("imports.as_new"), ChooseRound("new")),))
     label = "imports.take_new" if shown.plan is None else "imports.take_changes"
-    take = () if shown.twice or not shown.read.measures else (Button(wording.word(label), AcceptImport()),)
+    can = shown.is_settled and shown.read.measures
+    take = (Button(wording.word(label), AcceptImport()),) if can else ()
     return (*rows, (*take, Button(wording.word("imports.drop"), DiscardImport())))
+
+
+def asked_columns(shown: Preview) -> list[tuple[int, ColumnDraft]]:
+    """The columns of which a person must say what they are about, each head once, with their places."""
+    heads: dict[str, tuple[int, ColumnDraft]] = {}
+    for place, column in enumerate(shown.read.columns):
+        if column.ask:
+            heads.setdefault(column.head, (place, column))
+    return list(heads.values())
+
+
+def column_rows(wording: Wording, place: int) -> Rows:
+    """What the column may be about; nothing of it; none of the rest."""
+    rows = tuple(
+        tuple(Button(wording.word(f"imports.column_field.{name}"), ExplainHead(place, name)) for name in names)
+        for names in FIELDS
+    )
+    return (*rows, (Button(wording.word("imports.column_rest"), ExplainHead(place, REST)),))
+
+
+def doubt_rows(wording: Wording, doubt: Doubt, count: int) -> Rows:
+    """Each candidate, a new one, or all by their numbers."""
+    same = tuple(
+        (Button(wording.word("imports.doubt_same", number=one.number), Identify(doubt.number, one.number)),)
+        for one in doubt.candidates
+    )
+    new = (Button(wording.word("imports.doubt_new"), Identify(doubt.number, NEW)),)
+    every = (
+        ((Button(wording.word("imports.doubt_all", count=count), Identify(doubt.number, ALL)),),) if count > 1 else ()
+    )
+    return (*same, new, *every)
+
+
+def side_rows(wording: Wording, number: str, count: int) -> Rows:
+    """The file or the ledger, for one measure or for all."""
+    one = (
+        Button(wording.word("imports.side_file"), Prefer(number, "file")),
+        Button(wording.word("imports.side_ledger"), Prefer(number, "ledger")),
+    )
+    every = (
+        Button(wording.word("imports.use_file", count=count), Prefer(ALL, "file")),
+        Button(wording.word("imports.use_ledger", count=count), Prefer(ALL, "ledger")),
+    )
+    return (one, every) if count > 1 else (one,)
+
+
+def undo_rows(wording: Wording) -> Rows:
+    """Confirm that the import is taken back."""
+    return ((Button(wording.word("imports.undo_confirm"), UndoImport()),),)
+
+
+def redo_rows(wording: Wording) -> Rows:
+    """Bring the import back."""
+    return ((Button(wording.word("imports.redo"), RedoImport()),),)
 
 
 def deadline_rows(wording: Wording, number: str, series: str) -> Rows:

@@ -4,19 +4,33 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from bot.domain.imports.draft import MeasureDraft, PlanDraft
+from bot.domain.imports.draft import ColumnDraft, MeasureDraft, PlanDraft, PlanKind
+from bot.domain.imports.identity import Doubt
 from bot.domain.imports.result import ImportResult, Preview, UndoneImport
-from bot.domain.imports.revision import Change
-from bot.domain.plan.deadline import DeadlineKind, DeadlineReading, ReadingKind
+from bot.domain.imports.revision import PLACES, Change, Standing
+from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, ReadingKind
+from bot.domain.plan.measure import Measure
 from bot.messages.body import LINE, MessageBody
-from bot.messages.core.measure import NAMING, matter
-from bot.messages.imports.keyboards import deadline_rows, preview_rows
+from bot.messages.core.measure import NAMING
+from bot.messages.imports.keyboards import (
+    asked_columns,
+    column_rows,
+    deadline_rows,
+    doubt_rows,
+    preview_rows,
+    redo_rows,
+    side_rows,
+    undo_rows,
+)
 from bot.messages.imports.problems import problem_words
 from bot.messages.plan.recurrence import made_of
 from bot.messages.replies.day_picker import confirm_body
 from bot.messages.text import cut, day
 from bot.messages.wording import Wording
 
+MOVED = 60  # numbers and heads
+LEFT = 60  # letters of what was not read
+DOUBTED = 40
 MOST = 8  # items of a list in the chat; the rest is counted
 LONGEST_WORDS = 30  # characters of a deadline's words
 KINDS = (DeadlineKind.BY_DATE, DeadlineKind.AT_ONCE, DeadlineKind.STANDING, DeadlineKind.UNCLEAR)
@@ -32,7 +46,10 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
         wording.say("imports.head", name=shown.name, unit=read.unit or "—"),
         wording.say("imports.counts", findings=len(read.findings), measures=len(read.measures), people=len(people)),
         _deadlines(wording, read),
+        *_kind(wording, read),
         *_dates(wording, read),
+        *_list(wording, "imports.past", shown.past),
+        *columns_lines(wording, shown),
         *_changes(wording, shown),
         *_series(wording, shown),
         *_list(wording, "imports.strangers", shown.strangers),
@@ -44,8 +61,18 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
             [f"{p.where} {problem_words(wording, p)}" for p in read.problems],
             separator="\n· ",
         ),
+        *_list(wording, "imports.left", _left(wording, read), separator="\n· "),
     ]
     return MessageBody(LINE.join(lines), preview_rows(wording, shown))
+
+
+def _kind(wording: Wording, read: PlanDraft) -> Iterable[Markup]:
+    if read.kind is not PlanKind.LEDGER:
+        yield wording.say("imports.plan_head", kind=wording.word(f"imports.plan_kind.{read.kind}"))
+
+
+def _left(wording: Wording, read: PlanDraft) -> list[str]:
+    return [f"{p.where} {cut(problem_words(wording, p), LEFT)}" for p in read.left]
 
 
 def _deadlines(wording: Wording, read: PlanDraft) -> Markup:
@@ -93,26 +120,115 @@ def _changes(wording: Wording, shown: Preview) -> Iterable[Markup]:
         return
     revision = shown.revision
     yield wording.say("imports.against", title=shown.plan.title, same=revision.same)
+    moved = [f"{old}→{new}" for old, new in revision.moved]
+    yield from _list(wording, "imports.moved", moved, most=MOVED)
     yield from _list(wording, "imports.new", [m.number for m in revision.new])
-    yield from _list(
-        wording, "imports.changed", [_changed(wording, change) for change in revision.changed], separator="\n· "
-    )
+    worded = [_changed(wording, change) for change in revision.changed if set(change.what) - PLACES]
+    yield from _list(wording, "imports.changed", worded, separator="\n· ")
+    yield from _list(wording, "imports.doubts", [doubt.number for doubt in revision.doubts])
+    kept = [line for one in revision.standing for line in standing_lines(wording, shown, one)]
+    yield from _list(wording, "imports.kept", kept, separator="\n· ")
+    numbers = [measure.number for measure in revision.cancelled]
+    said = {None: "imports.cancelled", True: "imports.cancelled_back", False: "imports.cancelled_stay"}
+    yield from _list(wording, said[shown.revived], numbers)
     yield from _list(wording, "imports.gone", [m.number for m in revision.gone])
 
 
 def _changed(wording: Wording, change: Change) -> str:
     before, after = change.before.deadline, change.after.deadline
-    words = "、".join(wording.word(f"imports.field_{name}") for name in change.what)
+    words = "、".join(wording.word(f"imports.field_{name}") for name in change.what if name not in PLACES)
     if "deadline" in change.what:
-        old, new = (day(d.date) if d.date else made_of(wording, d) or d.words or "—" for d in (before, after))
-        words += f"（{old} → {new}）"
-    return f"{change.before.number} {words}"
+        words += f"（{_due(wording, before)} → {_due(wording, after)}）"
+    return f"{change.after.number} {words}"
 
 
-def _list(wording: Wording, key: str, items: Sequence[str], separator: str = "、") -> Iterable[Markup]:
+def _due(wording: Wording, deadline: Deadline) -> str:
+    return day(deadline.date) if deadline.date else made_of(wording, deadline) or deadline.words or "—"
+
+
+def standing_lines(wording: Wording, shown: Preview, one: Standing) -> list[str]:
+    """台账里 … 文件里 …, a line for each field in which a decision of the ledger stays, or gives way."""
+    key = "imports.filed_line" if one.measure.id in shown.by_file else "imports.kept_line"
+    return [
+        wording.word(
+            key,
+            number=one.measure.number,
+            field=wording.word(f"imports.field_{name}"),
+            ledger=_value(wording, shown, one.measure, name),
+            file=_value(wording, shown, one.read, name),
+        )
+        for name in one.what
+    ]
+
+
+def _value(wording: Wording, shown: Preview, measure: Measure, name: str) -> str:
+    value = getattr(measure, name)
+    if isinstance(value, Deadline):
+        return _due(wording, value)
+    if isinstance(value, str):
+        return cut(value, NAMING)
+    return "、".join(shown.names.get(one, one.lstrip("?")) for one in value) or "—"
+
+
+def columns_lines(wording: Wording, shown: Preview) -> Iterable[Markup]:
+    """Rows counted, each head and what it was taken for, heads that are not read, heads to be asked."""
+    read = shown.read
+    if read.rows.rows:
+        places = [place.rpartition("!")[2] for place in read.rows.left]
+        at = wording.word("imports.rows_at", items="、".join(places[:MOST])) if places else ""
+        counts = {"rows": read.rows.rows, "read": read.rows.read, "unread": len(places)}
+        yield wording.say("imports.rows", **counts, places=at)
+    sure = [_taken(wording, column) for column in read.columns if column.field and not column.ask]
+    yield from _list(wording, "imports.columns", list(dict.fromkeys(sure)), most=MOVED)
+    plain = [column.head for column in read.columns if not column.field and not column.ask]
+    yield from _list(wording, "imports.unread_columns", list(dict.fromkeys(plain)), most=MOVED)
+    asked = [_asked(wording, column) for _, column in asked_columns(shown)]
+    yield from _list(wording, "imports.asked_columns", asked, most=MOVED)
+
+
+def _taken(wording: Wording, column: ColumnDraft) -> str:
+    return wording.word("imports.column", head=column.head, field=wording.word(f"imports.column_field.{column.field}"))
+
+
+def _asked(wording: Wording, column: ColumnDraft) -> str:
+    if not column.field:
+        return wording.word("imports.column_unknown", head=column.head)
+    field = wording.word(f"imports.column_field.{column.field}")
+    return wording.word("imports.column_guess", head=column.head, field=field)
+
+
+def column_body(wording: Wording, shown: Preview, place: int) -> MessageBody:
+    """Ask what a column is about."""
+    column = shown.read.columns[place]
+    field = wording.word(f"imports.column_field.{column.field}") if column.field else ""
+    taken = wording.word("imports.column_taken", field=field) if field else wording.word("imports.column_not_taken")
+    samples = "；".join(cut(sample, NAMING) for sample in column.samples)
+    text = wording.say("imports.ask_column", head=column.head, samples=samples or "—", taken=taken)
+    return MessageBody(text, column_rows(wording, place))
+
+
+def doubt_body(wording: Wording, shown: Preview, doubt: Doubt) -> MessageBody:
+    """Ask which measure of the ledger one of the file is."""
+    measure = next(m for m in shown.read.measures if m.number == doubt.number)
+    lines = [
+        wording.word("imports.doubt_line", number=one.number, matter=cut(one.text, DOUBTED)) for one in doubt.candidates
+    ]
+    facts = {"number": doubt.number, "matter": cut(measure.text, DOUBTED), "items": "\n".join(lines)}
+    return MessageBody(wording.say("imports.doubt", **facts), doubt_rows(wording, doubt, len(shown.revision.doubts)))
+
+
+def side_body(wording: Wording, shown: Preview, one: Standing) -> MessageBody:
+    """Ask whose words count in a measure."""
+    text = wording.say("imports.side", number=one.measure.number, items="\n".join(standing_lines(wording, shown, one)))
+    return MessageBody(text, side_rows(wording, one.measure.number, len(shown.revision.standing)))
+
+
+def _list(
+    wording: Wording, key: str, items: Sequence[str], separator: str = "、", most: int = MOST
+) -> Iterable[Markup]:
     if items:
-        rest = len(items) - MOST
-        shown = separator.join(items[:MOST]) + (wording.word("imports.more", count=rest) if rest > 0 else "")
+        rest = len(items) - most
+        shown = separator.join(items[:most]) + (wording.word("imports.more", count=rest) if rest > 0 else "")
         yield wording.say(key, count=len(items), items=shown)
 
 
@@ -154,16 +270,29 @@ def taken_body(wording: Wording, taken: ImportResult) -> MessageBody:
     ]
     if revision.gone:
         lines.append(wording.say("imports.gone_stay", items="、".join(m.number for m in revision.gone)))
+    if taken.told:
+        lines.append(wording.say("imports.told_count", count=len(taken.told)))
     if taken.unbound:
         lines.append(wording.say("imports.unbound", count=taken.unbound))
     return MessageBody(LINE.join(lines))
 
 
+def undo_body(wording: Wording, undone: UndoneImport) -> MessageBody:
+    """What taking the last import back would do; one tap does it."""
+    return MessageBody(
+        wording.say("imports.undo_asked", title=undone.plan.title, **_counts(undone)), undo_rows(wording)
+    )
+
+
 def undone_body(wording: Wording, undone: UndoneImport) -> MessageBody:
-    """What taking an import back did."""
-    lines = [wording.say("imports.undone", removed=undone.removed, restored=undone.restored)]
-    if undone.kept:
-        lines.append(
-            wording.say("imports.undone_kept", items="、".join(f"{m.number} {matter(m, 10)}" for m in undone.kept))
-        )
-    return MessageBody(LINE.join(lines))
+    """What taking an import back did; one tap brings it back."""
+    return MessageBody(wording.say("imports.undone", **_counts(undone)), redo_rows(wording))
+
+
+def redone_body(wording: Wording, undone: UndoneImport) -> MessageBody:
+    """What bringing it back did."""
+    return MessageBody(wording.say("imports.redone", **_counts(undone)))
+
+
+def _counts(undone: UndoneImport) -> dict[str, int]:
+    return {"removed": len(undone.removed), "restored": len(undone.restored)}

@@ -29,6 +29,7 @@ class Archive:
     size: int = 0
     removed: tuple[str, ...] = ()
     trouble: str = ""
+    anchors: tuple[str, ...] = ()  # the ends of the units' chains in it
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,8 @@ def draw_archive(wording: Wording, made: Archive) -> MessageBody:
     if made.trouble:
         return MessageBody(wording.say("operations.backup_failed", why=made.trouble))
     lines = [wording.say("operations.archived", path=made.path, size=size(made.size))]
+    if made.anchors:
+        lines.append(wording.say("operations.anchors", anchors="、".join(made.anchors)))
     if made.removed:
         lines.append(wording.say("operations.removed", count=len(made.removed)))
     return MessageBody(LINE.join(lines))

@@ -1,6 +1,7 @@
 """Buttons below reminders."""
 
 from bot.messages.body import Button, Rows
+from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
     Acknowledge,
     AskExtension,
@@ -9,7 +10,6 @@ from bot.messages.core.taps import (
     ReminderPage,
     Snooze,
     Stuck,
-    Tap,
     WhyReminded,
 )
 from bot.messages.wording import Wording

@@ -37,6 +37,7 @@ def digest_body(
         _line(wording, "soon", [_soon(wording, row) for row in page.soon]),
         _silent(wording, page),
         _gaps(wording, page.gaps),
+        wording.say("reporting.digest.anchor", anchor=page.anchor) if page.anchor else Markup(""),
     ]
     text = LINE.join(section for section in sections if section)
     named = (*page.overdue[:LATE], *page.decisions, *(asked.row for asked in page.asked))

@@ -6,7 +6,8 @@ from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest
 from bot.domain.status.register import RegisterRow
 from bot.messages.body import Button, Rows, in_rows
-from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowPage, Tap
+from bot.messages.core.tap import Tap
+from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowPage
 from bot.messages.wording import Wording
 
 FEW = 6  # decisions that have buttons

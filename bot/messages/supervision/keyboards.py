@@ -3,7 +3,8 @@
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Letter, LetterState
 from bot.messages.body import Button, Rows
-from bot.messages.core.taps import AnswerInstruction, DropLetter, IssueLetter, LetterAsWord, SignLetter, Tap
+from bot.messages.core.tap import Tap
+from bot.messages.core.taps import AnswerInstruction, DropLetter, IssueLetter, LetterAsWord, SignLetter
 from bot.messages.wording import Wording
 
 

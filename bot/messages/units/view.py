@@ -15,6 +15,7 @@ from bot.messages.wording import Wording
 WANTING = 10  # of those with something overdue that a message names; the workbook has all
 NAMED = 8
 A_PAGE = 15  # units a page
+SHOWN_ANCHORS = 60  # units of which the numbers fit into one message
 
 
 def oversight_body(wording: Wording, seen: Oversight, page: int = 1) -> MessageBody:
@@ -43,7 +44,9 @@ def unit_body(wording: Wording, seen: Oversight) -> MessageBody:
 def week_body(wording: Wording, seen: Oversight, week: int) -> MessageBody:
     """The week of the units below, with the ways to all of them."""
     head = wording.say("units.week", name=seen.upper, week=week, day=day(seen.today), count=len(seen.units))
-    return MessageBody(GAP.join([head, *_summary(wording, seen)]), week_rows(wording))
+    anchors = [one.anchor for one in seen.units if one.anchor]
+    proofs = [wording.say("units.anchors", anchors="、".join(anchors))] if 0 < len(anchors) <= SHOWN_ANCHORS else []
+    return MessageBody(GAP.join([head, *_summary(wording, seen), *proofs]), week_rows(wording))
 
 
 def _head(wording: Wording, seen: Oversight) -> Markup:

@@ -8,7 +8,7 @@ from functools import lru_cache
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _UNKNOWN = re.compile(r"[\u3400-\u9fff]")
-_IN_BOTH = str.maketrans("後於夥徵麽", "后于伙征么")  # traditional ones that GB 2312 has too
+_IN_BOTH = str.maketrans("後於夥徵麽毎", "后于伙征么每")  # traditional ones that GB 2312 has too
 _O_IN_DIGITS = re.compile(r"(?<=\d)[oO](?=[\doO])|(?<=\d)[oO](?=[年月日号])")
 _L_IN_DIGITS = re.compile(r"(?<![A-Za-z])[lI](?=\d|[月日号])|(?<=\d)[lI](?=[\d月日号年])")
 _SUN_SLIP = re.compile(r"(?<=[\d一二三四五六七八九十])曰")

@@ -13,7 +13,7 @@ from bot.readers.reply import intents, phrases
 from bot.readers.reply.asked import asked_in, topic
 from bot.readers.reply.days import expected_end, new_deadline
 from bot.readers.reply.intents import IntentMatch
-from bot.readers.reply.measure_number import MeasureGroup, excepts, groups_of, named_in, whole_findings
+from bot.readers.reply.measure_number import MOST, MeasureGroup, excepts, groups_of, named_in, whole_findings
 from bot.readers.reply.numbers import WHOLE, Kind
 from bot.readers.reply.percent import Role
 from bot.readers.reply.plain_text import normalised
@@ -57,19 +57,25 @@ def _too_long(text: str) -> ReplyReading:
 def _read(plain: str) -> ReplyReading:
     """What normalised words say."""
     reply = reply_text(plain)
-    if _BARE_NUMBER.fullmatch(reply.plain) and not reply.emoji:
-        return _unclear(reply, "bare_number")
     if not reply.clauses and reply.items and not reply.emoji:
         return _question(reply, Asks.STATUS)
     if len(reply.clauses) == 1 and topic(reply.clauses[0]):
         return _question(reply, asked_in(reply.plain))
-    if reply.percentage.flags & {"out_of_range"}:
-        return _unclear(reply, "out_of_range")
-    for rule in INTENT_RULES:
-        match = rule(reply)
-        if match:
-            return _unclear(reply, *match.flags) if match.intent is Intent.UNCLEAR else _reading(reply, match)
-    return _unclear(reply)
+    if why := _unusable(reply):
+        return _unclear(reply, why)
+    match = next((match for rule in INTENT_RULES if (match := rule(reply))), None)
+    if match is None or match.intent is Intent.UNCLEAR:
+        return _unclear(reply, *(match.flags if match else ()))
+    return _reading(reply, match)
+
+
+def _unusable(reply: ReplyText) -> str:
+    """Why numbers make a reply one that only its writer can explain; "" where they do not."""
+    if _BARE_NUMBER.fullmatch(reply.plain) and not reply.emoji:
+        return "bare_number"
+    if len(reply.numbers) > MOST:
+        return "too_many"
+    return "out_of_range" if "out_of_range" in reply.percentage.flags else ""
 
 
 def withdraws(text: str, *, declining: bool) -> bool:

@@ -14,7 +14,7 @@ _BEGINS = re.compile(
     r"组织|开展|进行|实施|完成|实现|做好|新装|新增了?|新建|新设|新购|期间|国庆|春节|元旦|中秋|五一|端午|清明|假期|节日|了|的|在|对)+"
 )
 _ENDS = re.compile(
-    r"(?:了|过|出|有|为|是|达到|达|到|至|共计|共|计|约|大约|大概|近|累计|合计|总计|已|已经|的|个|:|\s|总额|又|再|=)+$"
+    r"(?:了|过|出|有|为|是|达到|达|(?<!报)到|至|完|共计|共|计|约|大约|大概|近|累计|合计|总计|已|已经|的|个|:|\s|总额|又|再|=)+$"
 )
 _SPLIT_VERB = re.compile(
     r"^(?P<name>[\u4e00-\u9fff]{2,10}?)(?:已经|已)(?:发|印|出|印发|开|办|做|完成|建|装|签|报|送|开展|整改)?$"
@@ -32,9 +32,9 @@ _NO_NAME = re.compile(
     r"^(?:差|剩|还差|还剩|还有|剩余|剩下|就|只|仅|第|每|各|分|前|后|上|下|到|从|由|至|是|不|比|多|少|约|等|停|用|花|要|需|可|能)+$"
 )
 _PLANNED = re.compile(
-    r"计划|预计|目标|拟|力争|争取|打算|准备|将(?!近)|应(?!急)|需|待|下周|下个?月|明天|后天|明年|还差|还剩|剩|缺|不少于|至少|要求"
+    r"计划|预计|目标|拟|力争|争取|打算|准备|将(?!近)|(?<![供响适])应(?![急用])|需|(?<![接对招优等期款])待|下周|下个?月|明天|后天|明年|还差|还剩|剩|缺|不少于|至少|要求"
 )
-_EMPTY = re.compile(r"(?:完成|实现|做好|进行|实施|开展|组织|新装|已|又|共|累计|其中)+")
+_NEW = re.compile(r"新(?:增|建|设|购|装)(?=了?$)")
 _LONGEST = 16
 
 
@@ -103,11 +103,7 @@ def _stripped(words: str) -> str:
 def _trimmed(words: str) -> str:
     """A name without what only introduces it: 已排查资金 → 排查资金, 完成线路更换 → 线路更换."""
     words = _ENDS.sub("", words.strip(" :"))
-    split = _SPLIT_VERB.match(words)
-    words = split["name"] if split else words
-    name = (
-        _stripped(words) or ""
-        if _EMPTY.fullmatch(words)
-        else _stripped(words) or _ENDS.sub("", re.sub(r"^(?:目前|已|共|又|还|再|我们)+", "", words))
-    )
+    name = _stripped(words)
+    split = _SPLIT_VERB.match(name)
+    name = (split["name"] if split else name) or (found[0] if (found := _NEW.search(words)) else "")
     return "" if _NO_NAME.match(name) or not 0 < len(name) <= _LONGEST else name

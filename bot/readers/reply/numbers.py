@@ -11,7 +11,7 @@ from bot.readers.reply.day_expressions import LENGTH, day_words
 _C = "零一二两三四五六七八九十"
 WHOLE = 100
 UNIT = (
-    r"(?:万元|亿元|平方米|平方公里|立方米|人次|户次|家次|场次|车次|人份|公里|千米|平米|公顷|公斤|千克|千瓦时|课时|"
+    r"(?:万元|亿元|台班|台次|辆次|班次|平方米|平方公里|立方米|人次|户次|家次|场次|车次|人份|公里|千米|平米|公顷|公斤|千克|千瓦时|课时|"
     r"乡镇|村(?!民)|"
     r"条|项|个|处|户|件|家|米|亩|吨|份|起|人|宗|批|栋|间|亿|元|万|台|套|名|块|座|片|所|次|笔|门|棵|张|场|期|轮|"
     r"辆|篇|班|节|头|株|桶|箱|瓶|根|盏|艘|架|具|幅|封|例|桩|方|斤|克|组|队|类|种|对|支|本|册|站|段|口|艇|只|枚|顶|床)"
@@ -43,9 +43,11 @@ _COUNT = re.compile(
     rf"(?<![第\d.{_C}百千万亿])(?P<n>{_DIGITS}|[{_C}百千]{{1,7}})(?P<more>多|余|来|几)?(?:大(?=类))?"
     rf"(?P<u>{UNIT})(?P<yuan>(?<=[万亿])元)?(?P<behind>多|左右|以上|以下|上下)?(?![{_C}百千](?!个|十|家|处|次))"
 )
-_ROUGHLY = re.compile(r"(?:约|大概|近|逾|超|超过|几|数|好几|不到|不足|至少|差不多|接近|估计)(?:有|了)?$")
+_ROUGHLY = re.compile(
+    r"(?:(?<![签合预节特])约|大概|近|逾|超|超过|几|数|好几|不到|不足|至少|差不多|接近|估计)(?:有|了)?$"
+)
 _CHANGE_POINTS = re.compile(rf"(?P<n>{_DIGITS}|[{_C}]{{1,3}})个百分点")
-_IDIOM = re.compile(r"一(?![次场期户家](?!性))|八项规定|两个维护|四个意识|两个确立|四个自信|一次性")
+_IDIOM = re.compile(r"一(?![次场期户家](?!性)|[百千])|八项规定|两个维护|四个意识|两个确立|四个自信|一次性")
 _SMALL = re.compile(rf"(?<![\d{_C}.])(?:\d{{1,3}})个?(?:小时|分钟|工作日|星期|月|天|周|年|岁|点钟)(?!次)")
 _BARE = re.compile(r"(?<![A-Za-z\d])\d+(?:\.\d+)?")
 
@@ -88,7 +90,7 @@ def numbers_in(text: str) -> tuple[Number, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-_ANY = re.compile(rf"\d|[{_C}半百成今明后下本年月周节]")
+_ANY = re.compile(rf"[\d{_C}半百]")
 
 
 def _percent(match: re.Match[str], value: float, *, vague: bool = False, group: int | str = 0) -> Number:

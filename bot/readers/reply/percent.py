@@ -44,7 +44,7 @@ _WRONG = re.compile(r"^(?:是)?(?:报错|填错|写错|打错|说错|有误|错|
 _EARLIER = re.compile(
     r"(?:前面|之前|刚才|刚刚|上次|上面|原来|先前|早上|昨天|上条)(?:我)?(?:说|报|填|写|讲|发)(?:的|成|作|为)?(?:是)?$"
 )
-_FROM = re.compile(r"(?:从|由|原来|之前|上次|上周|上月)[^,;。]{0,6}$")
+_FROM = re.compile(r"(?:从|由|原来|之前|上次|上周|上月)[^,;。%]{0,6}$")
 PLANS = re.compile(
     r"计划(?!内)|预计|目标|要求|力争|确保|保证|应完成|应达|须|必须|争取|打算|拟|准备|希望|将|预期|估计(?=.*(?:底|月|周))|任务是|"
     r"指标|考核|(?:下周|下个?月|明天|后天|月底|年底|年前|节前|季末|周五|周末|\d月底?前?|\d[日号]前?)[^,]{0,3}(?:要|能|可|会|再|就|前)?"
@@ -140,7 +140,8 @@ def _role(text: str, one: Number) -> tuple[Role, str]:
     role = next((role for role, found in readings if found), None)
     if role:
         return role, ""
-    return _named(_OPENS.sub("", _LINKS.sub("", _AFFIRMED.sub("", before))), before, behind)
+    said = before[before.rfind("%") + 1 :]  # 从20%到45%
+    return _named(_OPENS.sub("", _LINKS.sub("", _AFFIRMED.sub("", said))), said, behind)
 
 
 def _named(core: str, before: str, behind: str) -> tuple[Role, str]:

@@ -4,7 +4,7 @@ Every character of the result knows where it stood, so that what is quoted later
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,13 +43,15 @@ _SLIPS = (
     (re.compile(r"知到了"), "知道了"),
 )
 
+_ANY_SLIP = re.compile("|".join(pattern.pattern for pattern, _ in _SLIPS))
+
 
 @dataclass(frozen=True)
 class PlainText:
     """Plain text, and of each of its characters the place in what was written."""
 
     text: str
-    places: tuple[int, ...]  # one more than characters: the last is the end of what was written
+    places: Sequence[int]  # one more than characters: the last is the end of what was written
 
     def replaced(self, pattern: re.Pattern[str], by: str | Callable[[re.Match[str]], str]) -> "PlainText":
         """The same with every match replaced."""
@@ -76,20 +78,21 @@ def normalised(text: str) -> PlainText:
     plain = _characters(text)
     if any(character.isdecimal() for character in plain.text):
         plain = plain.replaced(_SPACED, "").replaced(_THOUSANDS, "").replaced(_STROKE, _dashed)
-    plain = plain.replaced(_SPOKEN, _spoken)
-    for pattern, right in _SLIPS:
-        plain = plain.replaced(pattern, right)
+    if "杠" in plain.text or "横" in plain.text:
+        plain = plain.replaced(_SPOKEN, _spoken)
+    if _ANY_SLIP.search(plain.text):
+        for pattern, right in _SLIPS:
+            plain = plain.replaced(pattern, right)
     return plain.replaced(_TWICE, lambda match: match[1]).replaced(_FILLERS, "")
 
 
 def _characters(text: str) -> PlainText:
-    pieces: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        plain = _character(character)
-        pieces.append(plain)
-        places += [place] * len(plain)
-    return PlainText("".join(pieces), (*places, len(text)))
+    pieces = [_character(character) for character in text]
+    plain = "".join(pieces)
+    if all(len(piece) == 1 for piece in pieces):
+        return PlainText(plain, range(len(text) + 1))
+    places = [place for place, piece in enumerate(pieces) for _ in piece]
+    return PlainText(plain, (*places, len(text)))
 
 
 @lru_cache(maxsize=8192)

@@ -20,7 +20,7 @@ _DONE_BEHIND = re.compile(
 )
 _REMAINS = re.compile(
     r"(?:还剩|剩余|剩下|还差|尚余|还有|只剩|仅剩|就剩|剩|差|余|未完成|没完成|没改|没办|没签|没查|未改|未办结|待办|待改|"
-    r"还缺|缺)(?:了|最后|的|下)*$"
+    r"还缺|缺|在办|待处理|未处理|在处理|在改)(?:了|最后|的|下)*$"
 )
 _REMAINS_BEHIND = re.compile(r"^[^,;。\d]{0,6}?(?:还没|没(?!有?问题)|未|尚未|待|正在|还在|在办|在改|在做)")
 _TOTAL = re.compile(
@@ -68,16 +68,15 @@ def share_in(text: str, numbers: tuple[Number, ...]) -> Share | None:
 
 def _reckoned(roles: dict[str, Number]) -> Share | None:
     done, left, total = roles.get("done"), roles.get("left"), roles.get("total")
+    counts = tuple(roles.values())
     if done and total and done.value <= total.value:
-        return _share(done.value, total.value, done, total)
+        return _share(done.value, total.value, counts)
     if left and total and left.value <= total.value:
-        return _share(total.value - left.value, total.value, left, total)
-    if done and left and done.value + left.value:
-        return _share(done.value, done.value + left.value, done, left)
-    return None
+        return _share(total.value - left.value, total.value, counts)
+    return _share(done.value, done.value + left.value, counts) if done and left else None
 
 
-def _share(part: float, whole: float, *counts: Number) -> Share | None:
+def _share(part: float, whole: float, counts: tuple[Number, ...]) -> Share | None:
     """Rounded to whole percents, halves upward."""
     return Share(int(part / whole * WHOLE + 0.5), counts) if whole else None
 

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.closing.closing_slip import Closing, ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
 from bot.domain.extensions.extension import deadline_history
+from bot.domain.history.anchor import anchor_of
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import number_order
 from bot.messages.wording import official
@@ -31,6 +32,7 @@ async def slip_of(tx: Transaction, closing: Closing) -> ClosingSlip:
         evidence=tuple(standing),
         closed=closing.at.astimezone(zone),
         reopened=closing.reopened.astimezone(zone) if closing.reopened else None,
+        anchor=anchor_of(await tx.ledger.heads.get(tx.unit.id)),
     )
 
 

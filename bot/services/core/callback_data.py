@@ -12,7 +12,8 @@ from msgspec import ValidationError, convert, structs
 
 from bot.domain.core.local_day import local_day
 from bot.domain.core.refusal import StaleButton
-from bot.messages.core.taps import TAPS, Tap
+from bot.messages.core.tap import Tap
+from bot.messages.core.taps import TAPS
 from bot.services.core.ledger import Ledger, Secret
 
 LIMIT = 64  # bytes of callback data, Telegram's limit

@@ -11,6 +11,7 @@ import msgspec
 
 from bot.domain.imports.draft import PlanDraft
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Finding
 from bot.domain.replies.question_state import QuestionState
 from bot.domain.units.oversight import Oversight
 from bot.services.core.ledger import REPLY, Draft
@@ -62,22 +63,45 @@ class PendingAbsence(DraftContent, frozen=True, kw_only=True):
     end: str
 
 
-class PendingImport(DraftContent, frozen=True, kw_only=True):
-    """A plan that was read: the file's name, and the letter of the plan it belongs to, or "new"."""
+class PendingImport(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
+    """A plan that was read: the file's name, and the letter of the plan it belongs to, or "new".
+
+    `answers` say which measure is which (number in the file → id in the ledger or "new"), `by_file` in which the file
+    counts, `revived` whether cancelled ones come back; `file` is the file's id at Telegram.
+    """
 
     kind: ClassVar[str] = "import"
     read: PlanDraft
     name: str
     plan: str
+    answers: dict[str, str] = {}
+    by_file: list[str] = []
+    revived: bool | None = None
+    reason: str = ""
+    file: str = ""
 
 
-class LastImport(DraftContent, frozen=True, kw_only=True):
-    """What the last import changed: the plan's id, new measures by id, changed ones as they were."""
+class LastImport(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
+    """What the last import changed: the plan's id, new measures by id, changed ones and findings as they were.
+
+    Once it is taken back, `undone` are all its measures and findings as the import had left them.
+    """
 
     kind: ClassVar[str] = "last import"
     plan: str
     new: list[str]
     changed: list[Measure]
+    findings: list[Finding] = []
+    fresh: list[str] = []
+    undone: list[Measure] = []
+    undone_findings: list[Finding] = []
+
+
+class ExplainedHeads(DraftContent, frozen=True, kw_only=True):
+    """What the office has said that heads of columns are about: head → field."""
+
+    kind: ClassVar[str] = "heads"
+    heads: dict[str, str]
 
 
 class PinnedBoard(DraftContent, frozen=True, kw_only=True):
@@ -106,6 +130,7 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
         PendingAbsence,
         PendingImport,
         LastImport,
+        ExplainedHeads,
         PinnedBoard,
         CountedWeek,
     )

@@ -1,6 +1,6 @@
-"""Taking in a plan: look at what was read, settle open deadlines, then keep all of it or nothing."""
+"""Taking in a plan: look at what was read, settle what is open, then keep all of it or nothing."""
 
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,31 +8,26 @@ import msgspec
 
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable
 from bot.domain.history.journal import Entry
-from bot.domain.imports.draft import FindingDraft, PlanDraft
+from bot.domain.imports.draft import FindingDraft, PlanDraft, PlanKind
+from bot.domain.imports.identity import NEW
 from bot.domain.imports.result import ImportResult, Preview
-from bot.domain.imports.revision import Revision, compare, measure_of, names_in
+from bot.domain.imports.revision import Revision
 from bot.domain.people.person import Person, Role
-from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.deadline import Deadline
 from bot.domain.plan.measure import Measure
-from bot.domain.plan.plan import Finding, Plan
+from bot.domain.plan.plan import Plan
 from bot.domain.status.coverage import recounted
 from bot.domain.status.obligation import Dates, covered_on
 from bot.domain.units.unit import Unit
-from bot.messages.wording import official
 from bot.services.closing.ending import settle_finding
 from bot.services.core.draft_content import LastImport, PendingImport, draft_of, new_draft
-from bot.services.core.ledger import (
-    DRAFTS_OF,
-    MEASURES_OF_PLAN,
-    PEOPLE_OF,
-    PLANS_OF,
-    Draft,
-    Ledger,
-)
+from bot.services.core.ledger import DRAFTS_OF, FINDINGS_OF, PEOPLE_OF, PLANS_OF, Draft, Ledger
 from bot.services.core.message_content import facts_of
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
 from bot.services.core.transaction import Transaction
+from bot.services.imports.comparison import FROM_FILE, preview_of, revised, title_of
+from bot.services.imports.telling import bring_on, tell_of_revision
 from bot.services.people.roster import enrol
 
 IMPORT = "import"
@@ -41,48 +36,98 @@ NEW_PLAN = "new"
 UNNAMED = "本单位"
 
 
-async def preview(request: RequestContext, unit: str, read: PlanDraft, name: str, *, by: Person | None) -> Preview:
-    """Keep what was read until somebody confirms it, and say what it would change; raises NotAllowed."""
+async def preview(
+    request: RequestContext, unit: str, read: PlanDraft, name: str, *, by: Person | None, file: str = ""
+) -> Preview:
+    """Keep what was read until somebody confirms it, and say what it would change; raises NotAllowed.
+
+    `file` is the file's id at Telegram, by which it can be read once more.
+    """
     if by is not None and not by.holds(Role.OFFICE):
         raise NotAllowed
     async with request.open() as ledger:
         holder = by.id if by else CLOCK
         plan = await _same_round(ledger, unit, read)
-        kept = PendingImport(read=read, name=name, plan=plan.letter if plan else NEW_PLAN)
+        kept = PendingImport(read=read, name=name, plan=plan.letter if plan else NEW_PLAN, file=file)
         for old in await ledger.drafts.find(DRAFTS_OF, holder, IMPORT):
             await ledger.drafts.drop(old.id)
         number = f"{int(request.now().timestamp() * 1000):x}"
         pending = new_draft(kept, unit, holder, request.now(), number)
         await ledger.drafts.put(pending)
-        return await _preview(ledger, pending)
+        return await preview_of(request, ledger, pending)
 
 
 async def waiting(request: RequestContext, by: Person | None) -> Preview:
     """The import about which the person is being asked; raises NotFound."""
     async with request.look() as ledger:
-        return await _preview(ledger, await _draft(ledger, by))
+        return await preview_of(request, ledger, await _draft(ledger, by))
 
 
 async def choose_round(request: RequestContext, letter: str, *, by: Person | None) -> Preview:
     """Say which round the file belongs to, or "new"; raises NotFound."""
-    async with request.open() as ledger:
-        draft = await _draft(ledger, by)
-        draft = _changed(draft, plan=letter)
-        await ledger.drafts.put(draft)
-        return await _preview(ledger, draft)
+    return await _amended(request, by, lambda _: {"plan": letter, "answers": {}, "by_file": [], "revived": None})
+
+
+async def identify(request: RequestContext, number: str, known: str, *, by: Person | None) -> Preview:
+    """Say which measure of the ledger, by id or "new", a measure of the file is; raises NotFound."""
+    return await _amended(request, by, lambda kept: {"answers": {**kept.answers, number: known}})
+
+
+async def identify_by_number(request: RequestContext, *, by: Person | None) -> Preview:
+    """All doubtful measures are those that bear their number now, or new; raises NotFound."""
+    shown = await waiting(request, by)
+    said = {
+        doubt.number: next((one.id for one in doubt.candidates if one.number == doubt.number), NEW)
+        for doubt in shown.revision.doubts
+    }
+    return await _amended(request, by, lambda kept: {"answers": {**kept.answers, **said}})
+
+
+async def prefer(request: RequestContext, measure: str, *, file: bool, by: Person | None) -> Preview:
+    """Say whether the file or the ledger counts where both say different things of a measure; raises NotFound."""
+    return await _amended(
+        request, by, lambda kept: {"by_file": sorted({*kept.by_file, measure} if file else {*kept.by_file} - {measure})}
+    )
+
+
+async def bring_back(request: RequestContext, *, revived: bool, by: Person | None) -> Preview:
+    """Say whether cancelled measures that the file has come back; raises NotFound."""
+    return await _amended(request, by, lambda _: {"revived": revived})
+
+
+async def give_reason(request: RequestContext, reason: str, *, by: Person | None) -> Preview:
+    """Say why days or people change; raises NotFound, or Unreadable without words."""
+    if not reason.strip():
+        raise Unreadable(what="reason")
+    return await _amended(request, by, lambda _: {"reason": reason.strip()})
+
+
+async def read_again(request: RequestContext, read: PlanDraft, *, by: Person | None) -> Preview:
+    """The same file as it is read with what was explained since; raises NotFound."""
+    return await _amended(request, by, lambda _: {"read": read, "answers": {}})
 
 
 async def settle(request: RequestContext, number: str, deadline: Deadline, *, by: Person | None) -> Preview:
     """Decide an open deadline of the waiting import; raises NotFound."""
+
+    def settled(kept: PendingImport) -> dict[str, Any]:
+        if number not in {measure.number for measure in kept.read.measures}:
+            raise NotFound(what=number)
+        findings = tuple(_settled(finding, number, deadline) for finding in kept.read.findings)
+        return {"read": replace(kept.read, findings=findings)}
+
+    return await _amended(request, by, settled)
+
+
+async def _amended(
+    request: RequestContext, by: Person | None, change: Callable[[PendingImport], dict[str, Any]]
+) -> Preview:
     async with request.open() as ledger:
         draft = await _draft(ledger, by)
-        read = draft_of(draft, PendingImport).read
-        if number not in {measure.number for measure in read.measures}:
-            raise NotFound(what=number)
-        findings = tuple(_settled(finding, number, deadline) for finding in read.findings)
-        draft = _changed(draft, read=replace(read, findings=findings))
+        kept = draft_of(draft, PendingImport)
+        draft = replace(draft, facts=facts_of(msgspec.structs.replace(kept, **change(kept))))
         await ledger.drafts.put(draft)
-        return await _preview(ledger, draft)
+        return await preview_of(request, ledger, draft)
 
 
 def _settled(finding: FindingDraft, number: str, deadline: Deadline) -> FindingDraft:
@@ -100,16 +145,18 @@ async def discard(request: RequestContext, *, by: Person | None) -> None:
 
 
 async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
-    """Keep the waiting import, all in one transaction.
+    """Keep the waiting import, all in one transaction, and tell everybody concerned.
 
     Measures that the newer file no longer has stay as they are: the office cancels them one by one, with a reason.
-    Raises NotFound, OverQuota, or NoChange where it changes nothing.
+    Raises NotFound, OverQuota, Unreadable where something must be answered first, or NoChange.
     """
     async with request.open() as ledger:
         draft = await _draft(ledger, by)
-        shown = await _preview(ledger, draft)
+        shown = await preview_of(request, ledger, draft)
         if shown.twice:
             raise Unreadable(what="twice", number="、".join(shown.twice))
+        if not shown.is_settled:
+            raise Unreadable(what="import_open")
         read, name = shown.read, shown.name
         unit = await _unit(ledger, draft.unit, read.unit)
         people = await enrol(ledger, unit, read)
@@ -117,67 +164,67 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         await ledger.drafts.drop(draft.id)
         fresh = shown.plan is None
         plan = shown.plan or await _new_plan(tx, read)
-        measures = _measures(read, unit, plan, {name: person.id for name, person in people.known.items()})
-        revision = compare(await ledger.measures.find(MEASURES_OF_PLAN, plan.id), measures)
+        ids = {name: person.id for name, person in people.known.items()}
+        revision = await revised(ledger, draft_of(draft, PendingImport), plan, ids)
         await demand_room(ledger, unit, measures=len(revision.new))
         plan = replace(plan, feedback=read.feedback or plan.feedback)
         if not fresh and not revision.new and not revision.changed and not people.new:
             raise NoChange(name=name)
         await ledger.plans.put(plan)
-        await _keep_findings(ledger, plan, read)
+        last = await _remember(tx, plan, revision)
+        for finding in revision.findings:
+            await ledger.findings.put(finding)
         for person in people.new:
             await _enter(tx, "know", person.id, ({}, {"name": person.name}))
-        await _keep_measures(tx, revision, name)
-        for finding in dict.fromkeys(measure.finding for measure in revision.new):
-            await settle_finding(tx, finding, name)
-        await _remember(tx, plan, revision)
+        await _keep_measures(tx, revision, name, shown.reason)
+        for one in dict.fromkeys(m.finding for m in (*revision.new, *(change.after for change in revision.changed))):
+            await settle_finding(tx, one, name)
+        await bring_on(tx, revision.changed)
+        told = () if fresh else await tell_of_revision(tx, revision, name, shown.reason, last)
         unbound = sum(p.chat is None for p in await ledger.people.find(PEOPLE_OF, unit.id) if p.active)
-        return ImportResult(plan, revision, tuple(people.new), unbound)
+        return ImportResult(plan, revision, tuple(people.new), unbound, told)
 
 
-async def _keep_findings(ledger: Ledger, plan: Plan, read: PlanDraft) -> None:
-    for finding in read.findings:
-        await ledger.findings.put(
-            Finding(
-                id=f"{plan.id}/{finding.number}",
-                unit=plan.unit,
-                plan=plan.id,
-                number=finding.number,
-                text=finding.text,
-                category=finding.category,
-                task=finding.task,
-            )
-        )
-
-
-async def _keep_measures(tx: Transaction, revision: Revision, words: str) -> None:
+async def _keep_measures(tx: Transaction, revision: Revision, name: str, reason: str) -> None:
     for measure in revision.new:
         kept = replace(measure, since=tx.today, wake=tx.today, counted_from=tx.today)
         await tx.ledger.measures.put(kept)
-        await note_change(tx, (None, kept), words)
+        await note_change(tx, (None, kept), name)
     for change in revision.changed:
         covered = covered_on(change.before, Dates(), tx.unit.policy, tx.today)
         kept = recounted(change.before, replace(change.after, wake=tx.today), covered, tx.today)
         await tx.ledger.measures.put(kept)
-        await note_change(tx, (change.before, kept), words)
+        await note_change(tx, (change.before, kept), reason or name, name)
 
 
-async def _remember(tx: Transaction, plan: Plan, revision: Revision) -> None:
-    """What the import changed, so that it can be taken back."""
+async def _remember(tx: Transaction, plan: Plan, revision: Revision) -> str:
+    """What the import changed, so that it can be taken back; its key among the unit's imports."""
+    old = {finding.id: finding for finding in await tx.ledger.findings.find(FINDINGS_OF, plan.id)}
     last = LastImport(
         plan=plan.id,
         new=[measure.id for measure in revision.new],
         changed=[change.before for change in revision.changed],
+        findings=[old[finding.id] for finding in revision.findings if finding.id in old],
+        fresh=[finding.id for finding in revision.findings if finding.id not in old],
     )
+    await keep_last(tx, last)
+    return f"{plan.id}:{int(tx.now.timestamp() * 1000):x}"
+
+
+async def keep_last(tx: Transaction, last: LastImport) -> None:
+    """Remember the last import of the unit."""
     await tx.ledger.drafts.put(
-        Draft(id=f"{plan.unit}:{LAST}", unit=plan.unit, person=_actor(tx), kind=LAST, at=tx.now, facts=facts_of(last))
+        Draft(id=f"{tx.unit.id}:{LAST}", unit=tx.unit.id, person=_actor(tx), kind=LAST, at=tx.now, facts=facts_of(last))
     )
 
 
-async def note_change(tx: Transaction, change: tuple[Measure | None, Measure], words: str) -> None:
-    """Write down what an import, or taking it back, made of a measure."""
+async def note_change(tx: Transaction, change: tuple[Measure | None, Measure], words: str, file: str = "") -> None:
+    """Write down what an import, or taking it back, made of a measure; `file` is what caused it."""
     before, after = change
-    await _enter(tx, "import" if before is None else "correct", after.id, difference(before, after), words)
+    old, new = difference(before, after)
+    if before is not None:
+        new |= {FROM_FILE: file}
+    await _enter(tx, "import" if before is None else "correct", after.id, (old, new), words)
 
 
 async def _enter(
@@ -211,46 +258,6 @@ async def _draft(ledger: Ledger, by: Person | None) -> Draft:
     return found[-1]
 
 
-def _changed(draft: Draft, **facts: str | PlanDraft) -> Draft:
-    return replace(draft, facts=facts_of(msgspec.structs.replace(draft_of(draft, PendingImport), **facts)))
-
-
-async def _preview(ledger: Ledger, draft: Draft) -> Preview:
-    kept = draft_of(draft, PendingImport)
-    read = kept.read
-    rounds = await ledger.plans.find(PLANS_OF, draft.unit)
-    plan = next((plan for plan in rounds if plan.letter == kept.plan), None)
-    known = {p.name: p.id for p in await ledger.people.find(PEOPLE_OF, draft.unit) if p.active}
-    listed = {person.name for person in read.people}
-    strangers = tuple(name for name in names_in(read) if name not in known and name not in listed)
-    ids = {name: known.get(name, f"?{name}") for name in names_in(read)}
-    measures = await ledger.measures.find(MEASURES_OF_PLAN, plan.id) if plan else []
-    target = plan or Plan(id="?", unit=draft.unit, letter="?", title="")
-    revision = compare(measures, _measures(read, Unit(id=draft.unit, name=""), target, ids))
-    undecided = tuple(m for m in read.measures if m.deadline.kind is DeadlineKind.UNCLEAR)
-    counted = Counter(measure.number for measure in read.measures)
-    twice = tuple(number for number, count in counted.items() if count > 1)
-    return Preview(
-        draft=draft.id,
-        name=kept.name,
-        read=read,
-        plan=plan,
-        rounds=tuple(rounds),
-        revision=revision,
-        strangers=strangers,
-        open_deadlines=undecided,
-        twice=twice,
-    )
-
-
-def _measures(read: PlanDraft, unit: Unit, plan: Plan, people: dict[str, str]) -> list[Measure]:
-    return [
-        measure_of(measure, unit=unit.id, plan=plan.id, finding=f"{plan.id}/{finding.number}", people=people)
-        for finding in read.findings
-        for measure in finding.measures
-    ]
-
-
 async def _same_round(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:
     rounds = await ledger.plans.find(PLANS_OF, unit)
     same = [plan for plan in rounds if read.feedback is not None and plan.feedback == read.feedback]
@@ -269,14 +276,14 @@ async def _unit(ledger: Ledger, unit_id: str, name: str) -> Unit:
 async def _new_plan(tx: Transaction, read: PlanDraft) -> Plan:
     unit = tx.unit
     letter = chr(ord("A") + len(await tx.ledger.plans.find(PLANS_OF, unit.id)))
-    title = read.title or official("imports.title", team=read.team or official("imports.team"))
     return Plan(
         id=f"{unit.id}/{letter}",
         unit=unit.id,
         letter=letter,
-        title=title,
+        title=title_of(read),
         team=read.team,
         feedback=read.feedback,
         concentrated_until=read.concentrated_until,
         imported_at=tx.now,
+        kind="" if read.kind is PlanKind.LEDGER else str(read.kind),
     )

@@ -1,58 +1,183 @@
-"""Taking the last import back: what people have done since stays."""
+"""Taking the last import back, and bringing it back once more: both while nobody has acted on it."""
 
+import datetime as dt
 from dataclasses import replace
 
-from bot.domain.core.refusal import NotAllowed, NotFound
+from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
+from bot.domain.history.verb import Verb
 from bot.domain.imports.result import UndoneImport
-from bot.domain.imports.revision import taken_over
+from bot.domain.imports.revision import free_finding, free_number
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.plan import Finding
 from bot.services.closing.ending import settle_finding
 from bot.services.core.draft_content import LastImport, draft_of
-from bot.services.core.ledger import UNITS
+from bot.services.core.ledger import (
+    FINDINGS_OF,
+    JOURNAL_OF,
+    MEASURES_OF_PLAN,
+    REMINDERS_OF,
+    UNITS,
+    Draft,
+    Ledger,
+    moment,
+)
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
-from bot.services.imports.plan_import import LAST, note_change
+from bot.services.imports.comparison import FROM_FILE
+from bot.services.imports.plan_import import LAST, keep_last, note_change
+from bot.services.imports.telling import tell
+
+WITHIN = dt.timedelta(days=1)
+
+
+async def undoable(request: RequestContext, *, by: Person | None) -> UndoneImport:
+    """What taking the last import back would do; raises as `undo_import`."""
+    async with request.look() as ledger:
+        tx, draft, last = await _last(request, ledger, by)
+        return await _undone(tx, draft, last)
 
 
 async def undo_import(request: RequestContext, *, by: Person | None) -> UndoneImport:
-    """Take the last import back: new measures end as cancelled, changed ones are as before.
+    """Take the last import back: new measures end as cancelled, changed ones are as before; all concerned are told.
 
-    What people reported stays, and so do the measures on which they did. Raises NotAllowed, or NotFound where
-    nothing was imported or it was taken back already.
+    Raises NotAllowed, NotFound where nothing was imported or it was taken back already, or Unreadable after a day or
+    where somebody has reported, decided or been reminded since.
     """
-    if by is not None and not by.holds(Role.OFFICE):
-        raise NotAllowed
     async with request.open() as ledger:
-        unit_id = by.unit if by else (await ledger.units.find(UNITS))[0].id
-        last = await ledger.drafts.get(f"{unit_id}:{LAST}")
-        if last is None:
-            raise NotFound(what="last_import")
-        content = draft_of(last, LastImport)
-        tx = Transaction(request, ledger, await unit_of(ledger, unit_id), by)
-        touched: list[Measure] = []
-        gone: list[Measure] = []
-        restored = 0
-        for id_ in content.new:
-            measure = await ledger.measures.get(id_)
-            if measure is None or measure.stage is not Stage.NOT_STARTED or measure.reported:
-                touched += [measure] if measure else []
-                continue
-            gone.append(replace(measure, stage=Stage.CANCELLED, wake=None))
-            await ledger.measures.put(gone[-1])
-            await note_change(tx, (measure, gone[-1]), LAST)
-        for before in content.changed:
-            measure = await ledger.measures.get(before.id)
-            if measure is None:
-                continue
-            back = replace(taken_over(measure, before), deadline=before.deadline, wake=tx.today)
-            await ledger.measures.put(back)
-            await note_change(tx, (measure, back), LAST)
-            restored += 1
-        for finding in dict.fromkeys(measure.finding for measure in gone):
-            await settle_finding(tx, finding, LAST)
-        await ledger.drafts.drop(last.id)
-        plan = await ledger.plans.get(content.plan)
+        tx, draft, last = await _last(request, ledger, by)
+        undone = await _undone(tx, draft, last)
+        now = [m for id_ in (*last.new, *(old.id for old in last.changed)) if (m := await ledger.measures.get(id_))]
+        ids = (*(old.id for old in last.findings), *last.fresh)
+        findings = [found for id_ in ids if (found := await ledger.findings.get(id_))]
+        changes = [(await _kept(ledger, after.id), after) for after in (*undone.removed, *undone.restored)]
+        await _put(tx, changes)
+        for finding in (*last.findings, *_renumbered(findings, last, undone)):
+            await ledger.findings.put(finding)
+        await _settle(tx, changes)
+        undone_last = LastImport(
+            plan=last.plan, new=last.new, changed=last.changed, findings=last.findings, fresh=last.fresh,
+            undone=now, undone_findings=findings,
+        )  # fmt: skip
+        await keep_last(tx, undone_last)
+        await tell(tx, changes, (request.wording.word("imports.undo_title"), "", f"undo:{_mark(tx)}"))
+        return undone
+
+
+async def redo_import(request: RequestContext, *, by: Person | None) -> UndoneImport:
+    """Bring the import back that was taken back last; raises as `undo_import`."""
+    async with request.open() as ledger:
+        tx, draft, last = await _last(request, ledger, by, undone=True)
+        await _demand_untouched(tx, draft, [measure.id for measure in last.undone])
+        changes = [(await _kept(ledger, measure.id), replace(measure, wake=tx.today)) for measure in last.undone]
+        await _put(tx, changes)
+        for finding in last.undone_findings:
+            await ledger.findings.put(finding)
+        await _settle(tx, changes)
+        await keep_last(
+            tx,
+            LastImport(plan=last.plan, new=last.new, changed=last.changed, findings=last.findings, fresh=last.fresh),
+        )
+        await tell(tx, changes, (request.wording.word("imports.redo_title"), "", f"redo:{_mark(tx)}"))
+        plan = await ledger.plans.get(last.plan)
         if plan is None:
             raise NotFound(what="plan")
-        return UndoneImport(plan, len(gone), restored, tuple(touched))
+        fresh = tuple(after for _, after in changes if after.id in last.new)
+        return UndoneImport(plan, fresh, tuple(after for _, after in changes if after.id not in last.new))
+
+
+async def _last(
+    request: RequestContext, ledger: Ledger, by: Person | None, *, undone: bool = False
+) -> tuple[Transaction, Draft, LastImport]:
+    if by is not None and not by.holds(Role.OFFICE):
+        raise NotAllowed
+    unit_id = by.unit if by else (await ledger.units.find(UNITS))[0].id
+    draft = await ledger.drafts.get(f"{unit_id}:{LAST}")
+    if draft is None:
+        raise NotFound(what="last_import")
+    last = draft_of(draft, LastImport)
+    if bool(last.undone) is not undone:
+        raise NotFound(what="last_import")
+    return Transaction(request, ledger, await unit_of(ledger, unit_id), by), draft, last
+
+
+async def _undone(tx: Transaction, draft: Draft, last: LastImport) -> UndoneImport:
+    await _demand_untouched(tx, draft, [*last.new, *(old.id for old in last.changed)])
+    kept = await tx.ledger.measures.find(MEASURES_OF_PLAN, last.plan)
+    new, back = set(last.new), {before.id: before for before in last.changed}
+    taken = {back.get(measure.id, measure).number for measure in kept if measure.id not in new}
+    fresh = await _places(tx, last)
+    removed = []
+    for measure in kept:
+        if measure.id not in new or measure.stage is Stage.CANCELLED:
+            continue
+        prefix, _, tail = measure.number.rpartition("-")
+        number = free_number(fresh.get(measure.finding, prefix), tail, taken)
+        taken.add(number)
+        removed.append(replace(measure, number=number, stage=Stage.CANCELLED, wake=None))
+    restored = [replace(before, wake=tx.today) for before in last.changed]
+    plan = await tx.ledger.plans.get(last.plan)
+    if plan is None:
+        raise NotFound(what="plan")
+    return UndoneImport(plan, tuple(removed), tuple(restored))
+
+
+async def _places(tx: Transaction, last: LastImport) -> dict[str, str]:
+    """Numbers that findings which came with the import take, so that those from before have theirs back."""
+    kept = await tx.ledger.findings.find(FINDINGS_OF, last.plan)
+    back = {finding.id: finding.number for finding in last.findings}
+    taken = {back.get(finding.id, finding.number) for finding in kept if finding.id not in last.fresh}
+    places = {}
+    for finding in kept:
+        if finding.id in last.fresh:
+            places[finding.id] = free_finding(finding.number, taken)
+            taken.add(places[finding.id])
+    return places
+
+
+def _renumbered(findings: list[Finding], last: LastImport, undone: UndoneImport) -> list[Finding]:
+    """The findings that came with the import, under the numbers that their measures have now."""
+    numbers = {measure.finding: measure.number.rpartition("-")[0] for measure in undone.removed}
+    return [replace(f, number=numbers.get(f.id, f.number)) for f in findings if f.id in last.fresh]
+
+
+async def _demand_untouched(tx: Transaction, draft: Draft, ids: list[str]) -> None:
+    """Raise Unreadable where the day is over, or where somebody has acted on a measure or been reminded of it."""
+    if tx.now - draft.at > WITHIN:
+        raise Unreadable(what="undo_late")
+    touched = []
+    for id_ in ids:
+        entries = await tx.ledger.journal.find(JOURNAL_OF, id_)
+        since = [e for e in entries if e.at >= draft.at and e.verb != Verb.MOVE_ON and not _by_file(e.verb, e.after)]
+        reminded = await tx.ledger.reminders.find(REMINDERS_OF, id_, since=moment(draft.at))
+        measure = await tx.ledger.measures.get(id_)
+        if (since or reminded) and measure is not None:
+            touched.append(measure.number)
+    if touched:
+        raise Unreadable(what="undo_touched", number="、".join(touched))
+
+
+def _by_file(verb: str, after: dict[str, object]) -> bool:
+    return verb == "import" or FROM_FILE in after
+
+
+async def _kept(ledger: Ledger, id_: str) -> Measure:
+    measure = await ledger.measures.get(id_)
+    if measure is None:
+        raise NotFound(what=id_)
+    return measure
+
+
+async def _put(tx: Transaction, changes: list[tuple[Measure, Measure]]) -> None:
+    for before, after in changes:
+        await tx.ledger.measures.put(after)
+        await note_change(tx, (before, after), LAST, LAST)
+
+
+async def _settle(tx: Transaction, changes: list[tuple[Measure, Measure]]) -> None:
+    for finding in dict.fromkeys(m.finding for change in changes for m in change):
+        await settle_finding(tx, finding, LAST)
+
+
+def _mark(tx: Transaction) -> str:
+    return f"{tx.unit.id}:{int(tx.now.timestamp() * 1000):x}"

@@ -4,6 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.history.anchor import anchor_of
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.reporting.digest import (
@@ -58,6 +59,7 @@ async def compile_digest(
         silent=() if past else await _silent(ledger, register, calendar, now),
         chase_after=register.unit.policy.chase_after,
         gaps=Gaps() if past else gaps(register),
+        anchor=anchor_of(await ledger.heads.get(register.unit.id)),
     )
 
 

@@ -7,8 +7,10 @@ are `Figures`.
 import asyncio
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.domain.core.refusal import NotAllowed, NotFound
+from bot.domain.history.anchor import anchor_of
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
@@ -95,8 +97,10 @@ async def _figures(request: RequestContext, unit: Unit, upper: str) -> Figures:
     async with request.look() as ledger:
         register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
         last = await ledger.drafts.get(f"{unit.id}:{LAST}")
+        anchor = anchor_of(await ledger.heads.get(unit.id))
     imported = [plan.imported_at for plan in register.plans if plan.imported_at]
-    return figures_of(register, upper, max([*imported, *([last.at] if last else [])], default=None))
+    figures = figures_of(register, upper, max([*imported, *([last.at] if last else [])], default=None))
+    return replace(figures, anchor=anchor)
 
 
 def figures_of(register: Register, upper: str, imported: dt.datetime | None) -> Figures:

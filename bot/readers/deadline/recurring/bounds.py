@@ -34,6 +34,7 @@ _SUFFIX = re.compile(
     r"(?:(?P<from>(?:之日|当日|日)?(?:起(?!草)|开始|始))(?:算|至今)?|(?P<after>(?:之|以)?后)|"
     r"(?P<until>(?:之|以)?前|为止|止|截止|结束|终止)|(?P<within>(?:之|以)?内|期间|期内|里))"
 )
+_RANGE = re.compile(r"至|到|-|—|~")
 _OPENING = re.compile(r"自|从|由|于|在")
 _UNTIL = re.compile(
     r"(?:一直)?(?:直至|直到|持续到|持续至|一直到|一直至|延续到|延续至|坚持到|坚持至|执行到|执行至|开展到|开展至|截止到|"
@@ -77,6 +78,8 @@ def _bound(
         return Bound(from_=first, flags=frozenset() if code == "week" else flags)  # whatever the last day of a week is
     if suffix["after"]:
         return Bound(from_=last + DAY, flags=flags)
+    if not suffix["until"].endswith("前") and first < last and _RANGE.search(words):
+        return Bound(from_=first, until=last, flags=flags)
     vague = suffix["until"].endswith("前") and expression.unit is not Unit.DAY
     return Bound(until=last, flags=flags | _doubt(vague))
 

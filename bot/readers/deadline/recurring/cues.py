@@ -60,7 +60,7 @@ _TIMES = (
 )
 _NAMED = (
     r"(?:调度|通报|会商|研判|督查|督办|巡查|检查|例会|小结|总结|报(?!送)|分析|评估|考核|点评|讲评|清零|排查|自查|"
-    r"会诊|复盘|巡检)"
+    r"会诊|复盘|巡检|评比|汇总|汇报|督导|考评|评议|公示)"
 )
 _ALONE = r"(?<![\d〇零一二两三四五六七八九十第每上下前后本半个,、])"
 _DO = r"(?:至少|不少于|不低于|要|应|须|需|各|均)*(?:开展|组织|召开|进行|报送|上报|通报|检查|巡查|自查|报|做|搞|听取)?"
@@ -84,7 +84,7 @@ _RATE = re.compile(rf"{_ALONE}(?:(?P<n>{_N})个?(?P<u>{_UNIT})|(?P<h>半年))(?P
 _IN_A_YEAR = re.compile(
     rf"{_ALONE}(?:(?:一|1)个?(?P<u>年度?|周|季度|月)|(?P<h>半年)(?!内)|(?P<w>全年))(?={_DO}{_N}(?:次|回))"
 )
-_NAME = re.compile(rf"(?P<u>周|月度?|季度?|半年度?|年度)(?=度?{_NAMED})")
+_NAME = re.compile(rf"(?P<u>周|月度?|季度?|半年度?|年度|年(?=报))(?=度?{_NAMED})")
 _BEFORE_NAME = re.compile(
     r"(?:^|[\s,;。、:!()])(?:严格|认真|继续|坚持|实行|实施|落实|执行|建立|健全|完善|纳入|开展|召开|做好|推行|采取|报送|上报|通过|以|并|和|"
     r"及时|长期|持续|整改|工作)*$"
@@ -185,7 +185,13 @@ def cues_in(text: str) -> list[Cue]:
 def names_in(text: str) -> list[Cue]:
     """What is named after its period where a clause begins: 月调度, 实行周报制度."""
     return [
-        Cue(start=match.start(), end=match.end(), unit=UNITS[match["u"]], noun=True, doubtful=match["u"] == "年度")
+        Cue(
+            start=match.start(),
+            end=match.end(),
+            unit=UNITS[match["u"]],
+            noun=True,
+            doubtful=match["u"] in {"年度", "年"},
+        )
         for match in _NAME.finditer(text)
         if _BEFORE_NAME.search(text[: match.start()])
     ]

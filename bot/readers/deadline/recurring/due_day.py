@@ -70,7 +70,10 @@ _DAY_OF_WEEK = (
 )
 _WEEKDAYS = re.compile(rf"{_DAY_OF_WEEK}(?:{_JOIN}?{_DAY_OF_WEEK})*")
 _WEEKDAY = re.compile(r"[一二三四五六日天末1-6]")
-_ONE_DEED = re.compile(r"(?:报(?!送|告)|次|调度|通报|汇报|会商|研判|督查|检查|小结|总结|更新|例会|排查|巡查|碰头)")
+_ONE_DEED = re.compile(
+    r"(?:报(?!送|告)|次|调度|通报|汇报|会商|研判|督查|检查|小结|总结|更新|例会|排查|巡查|碰头)|"
+    r"(?!报送|上报|填报|上午|下午|中午|早|晚|下班|前|之前|以前|止|截止)[\u4e00-\u9fff]{1,3}(?=$|[,;。、\s])"
+)
 
 _ONCE = re.compile(r"[^,;。、]*一次")
 _NEXT_MONTH = re.compile(r"(?:(?P<next>次月|下个?月)|当月|本月|该月)的?")

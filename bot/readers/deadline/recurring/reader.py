@@ -58,12 +58,8 @@ def read_recurring(text: str, context: ReadingContext, plain: Plain) -> Deadline
     if cues_in(titled):
         titled = around.TAKEN_IN.sub("", titled)
     cues = [cue for cue in cues_in(titled) if cue.kind is not Kind.OTHER or not _is_dated(plain(titled))]
-    names = [] if cues else names_in(titled)
-    if not cues:
-        dated = plain(titled)
-        if not names or dated.kind in {ReadingKind.DATE, ReadingKind.INVALID}:
-            return dated
-    return _Reader(titled, context, plain).read(cues or names)
+    found = cues or names_in(titled)
+    return _Reader(titled, context, plain).read(found) if found else plain(titled)
 
 
 def _is_dated(reading: DeadlineReading) -> bool:
@@ -171,13 +167,19 @@ class _Reader:
         deed = self.text[position:]
         if phrases.DENIED.match(deed) or around.GRADUAL.match(deed):
             self.found.ask(deed, "denied")
+        if cue.noun and around.OTHER_NAME.search(self.text[: cue.start] + self.text[cue.end :]):
+            self.found.ask(self.text, "two_periods")
         if cue.times != 1:
             self._several_times(cue, cue.times, self.text[cue.start : position])
         for other in [*others, *(() if cue.noun else names_in(deed))]:
             self._another(cue, other)
         named = position
         for start, end in around.clauses(self.text, position):
-            if not any(start <= other.start < end for other in others):
+            inside = [other for other in others if start <= other.start < end]
+            if inside:
+                due = due_day_at(self.text, inside[-1].end, inside[-1].unit)
+                self._clause(cue, due[1] if due else inside[-1].end, end, first=True)
+            else:
                 self._clause(cue, start, end, first=start == named)
 
     def _another(self, cue: Cue, other: Cue) -> None:

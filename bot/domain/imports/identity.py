@@ -1,0 +1,171 @@
+"""Which measure of a newer file is which of the ledger: by their words and people first, by their numbers second.
+
+A pair is certain where the words are the same and so is the finding, or one of the people. Words that only resemble
+one another are asked about; a number alone says nothing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from bot.domain.plan.measure import Measure, Stage
+
+SIGNS = re.compile(r"[\W_]+")
+ALIKE = 0.5  # share of the words from which on two texts may be one
+ALIKE_AT_ITS_NUMBER = 0.3
+MOST_OFFERED = 3
+NEW = "new"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A measure of the file, by its number, that may be one of these of the ledger, the likeliest first."""
+
+    number: str
+    candidates: tuple[Measure, ...]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Ledger measures by the number that they have in the file, and what must be asked."""
+
+    known: Mapping[str, Measure]
+    doubts: tuple[Doubt, ...]
+
+
+@lru_cache(maxsize=65536)
+def bare(text: str) -> str:
+    """A text without spaces and signs, by which it is the same."""
+    return SIGNS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def pair(
+    kept: Sequence[Measure], read: Sequence[Measure], texts: Mapping[str, str], answers: Mapping[str, str]
+) -> Pairs:
+    """Pair the measures; `texts` are those of findings by id, `answers` what was said: number → ledger's id or NEW."""
+    known: dict[str, Measure] = {}
+    left = {measure.id: measure for measure in kept}
+    for one in read:
+        if answers.get(one.number) in left:
+            known[one.number] = left.pop(answers[one.number])
+    open_ = {one.number: one for one in read if one.number not in known and answers.get(one.number) != NEW}
+    worded = _by_words(left.values())
+    rivals_of = _by_words(open_.values())
+    for certain in (_same_finding_and_people, _same_finding, _same_people):
+        for one in list(open_.values()):
+            found = [m for m in worded.get(bare(one.text), ()) if m.id in left and certain(m, one, texts)]
+            others = [
+                other for other in rivals_of.get(bare(one.text), ()) if other.number in open_ and other is not one
+            ]
+            rivals = [other for other in others if any(certain(m, other, texts) for m in found)]
+            best = _one(found, one, rivals)
+            if best:
+                known[one.number] = left.pop(best.id)
+                del open_[one.number]
+    doubts = [
+        Doubt(one.number, candidates)
+        for one in open_.values()
+        if (candidates := _candidates(one, left.values(), texts))
+    ]
+    return Pairs(known, tuple(doubts))
+
+
+def _by_words(measures: Iterable[Measure]) -> dict[str, list[Measure]]:
+    found: dict[str, list[Measure]] = {}
+    for measure in measures:
+        if bare(measure.text):
+            found.setdefault(bare(measure.text), []).append(measure)
+    return found
+
+
+def _one(found: list[Measure], read: Measure, rivals: list[Measure]) -> Measure | None:
+    """The only measure that it can be; of several twins that of its own number, living ones before cancelled ones."""
+    living = [measure for measure in found if measure.stage is not Stage.CANCELLED] or found
+    if len(living) == 1 and not rivals:
+        return living[0]
+    numbered = [measure for measure in living if measure.number == read.number]
+    return numbered[0] if len(numbered) == 1 else None
+
+
+def _same_words(kept: Measure, read: Measure) -> bool:
+    return bool(bare(kept.text)) and bare(kept.text) == bare(read.text)
+
+
+def _finding(measure: Measure, texts: Mapping[str, str]) -> str:
+    return bare(texts.get(measure.finding, ""))
+
+
+def _share_people(kept: Measure, read: Measure) -> bool:
+    return bool({*kept.owners, *kept.leaders} & {*read.owners, *read.leaders}) or bool(
+        not read.owners and not read.leaders and {*kept.departments} & {*read.departments}
+    )
+
+
+def _same_finding(kept: Measure, read: Measure, texts: Mapping[str, str]) -> bool:
+    return _same_words(kept, read) and _finding(kept, texts) == _finding(read, texts)
+
+
+def _same_people(kept: Measure, read: Measure, _: Mapping[str, str]) -> bool:
+    return _same_words(kept, read) and _share_people(kept, read)
+
+
+def _same_finding_and_people(kept: Measure, read: Measure, texts: Mapping[str, str]) -> bool:
+    return _same_finding(kept, read, texts) and _share_people(kept, read)
+
+
+def _candidates(read: Measure, left: Iterable[Measure], texts: Mapping[str, str]) -> tuple[Measure, ...]:
+    """What the measure may be: the same words elsewhere, resembling ones, parts of one another."""
+    scored = [(score, measure) for measure in left if (score := _likeness(measure, read, texts))]
+    scored.sort(key=lambda pair: (-pair[0], pair[1].number))
+    return tuple(measure for _, measure in scored[:MOST_OFFERED])
+
+
+def _likeness(kept: Measure, read: Measure, texts: Mapping[str, str]) -> float:
+    one, other = bare(kept.text), bare(read.text)
+    if not one or not other:
+        near = kept.number == read.number and _finding(kept, texts) == _finding(read, texts)
+        return 1.0 if near else 0.0
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    ratio = matcher.ratio() if matcher.quick_ratio() >= ALIKE_AT_ITS_NUMBER else 0.0
+    if one in other or other in one:
+        ratio = max(ratio, ALIKE)
+    here = kept.number == read.number and _finding(kept, texts) == _finding(read, texts)
+    return ratio if ratio >= (ALIKE_AT_ITS_NUMBER if here else ALIKE) else 0.0
+
+
+def findings_in(
+    pairs: Mapping[str, Measure],
+    read: Sequence[tuple[str, str]],
+    kept: Sequence[tuple[str, str, str]],
+    numbers: Mapping[str, Sequence[str]],
+) -> dict[str, str]:
+    """Ledger ids by the numbers that findings have in the file; what has no id there is not in it.
+
+    `read` are (number, text), `kept` (id, number, text), `numbers` the numbers of the measures under each of `read`.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+
+    def claim(number: str, id_: str) -> None:
+        if number not in found and id_ not in taken:
+            found[number] = id_
+            taken.add(id_)
+
+    for number, text in read:
+        same = [id_ for id_, _, known in kept if bare(text) and bare(known) == bare(text) and id_ not in taken]
+        at_home = [id_ for id_, old, known in kept if old == number and id_ in same]
+        for id_ in (*at_home, *same)[:1]:
+            claim(number, id_)
+    for number, _ in read:
+        theirs = [pairs[one].finding for one in numbers.get(number, ()) if one in pairs]
+        for id_ in sorted(set(theirs), key=lambda one: -theirs.count(one)):
+            claim(number, id_)
+    for number, text in read:
+        for id_, old, known in kept:
+            alike = SequenceMatcher(None, bare(known), bare(text), autojunk=False).ratio() >= ALIKE
+            if old == number and (alike or not bare(known) or not bare(text)):
+                claim(number, id_)
+    return found

@@ -1,0 +1,105 @@
+"""A file that was read held against the ledger: what it would change, and what must be asked first."""
+
+from collections import Counter
+
+from bot.domain.history.journal import Entry
+from bot.domain.imports.draft import PlanDraft, PlanKind
+from bot.domain.imports.result import Preview
+from bot.domain.imports.revision import FIELDS, Revision, Said, compare, finding_of, measure_of, names_in
+from bot.domain.plan.deadline import DeadlineKind
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Finding, Plan
+from bot.messages.wording import official
+from bot.services.core.draft_content import PendingImport, draft_of
+from bot.services.core.ledger import FINDINGS_OF, JOURNAL_OF, MEASURES_OF_PLAN, PEOPLE_OF, PLANS_OF, Draft, Ledger
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import unit_of
+
+FROM_FILE = "file"  # stands in an entry of the journal that a file caused
+
+
+async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> Preview:
+    """What the waiting import would do."""
+    kept = draft_of(draft, PendingImport)
+    read = kept.read
+    rounds = await ledger.plans.find(PLANS_OF, draft.unit)
+    plan = next((plan for plan in rounds if plan.letter == kept.plan), None)
+    known = {p.name: p.id for p in await ledger.people.find(PEOPLE_OF, draft.unit) if p.active}
+    listed = {person.name for person in read.people}
+    ids = {name: known.get(name, f"?{name}") for name in names_in(read)}
+    target = plan or Plan(id="?", unit=draft.unit, letter="?", title=title_of(read))
+    revision = await revised(ledger, kept, target, ids)
+    counted = Counter(measure.number for measure in read.measures)
+    today = request.today(await unit_of(ledger, draft.unit)) if await ledger.units.get(draft.unit) else None
+    return Preview(
+        draft=draft.id,
+        name=kept.name,
+        read=read,
+        plan=plan,
+        rounds=tuple(rounds),
+        revision=revision,
+        strangers=tuple(name for name in names_in(read) if name not in known and name not in listed),
+        open_deadlines=tuple(m for m in read.measures if m.deadline.kind is DeadlineKind.UNCLEAR),
+        past=tuple(m.number for m in revision.new if today and m.due and m.due < today),
+        by_file=frozenset(kept.by_file),
+        revived=kept.revived,
+        reason=kept.reason,
+        file=kept.file,
+        names={id_: name for name, id_ in known.items()},
+        twice=tuple(number for number, count in counted.items() if count > 1),
+    )
+
+
+async def revised(ledger: Ledger, kept: PendingImport, plan: Plan, people: dict[str, str]) -> Revision:
+    """What the file changes in the plan; decisions that somebody took in the ledger since its last file stay."""
+    measures = await ledger.measures.find(MEASURES_OF_PLAN, plan.id)
+    read = measures_in(kept.read, plan, people)
+    findings = (await ledger.findings.find(FINDINGS_OF, plan.id), findings_in_file(kept.read, plan))
+    said = Said(answers=kept.answers, by_file=frozenset(kept.by_file), revived=bool(kept.revived))
+    first = compare(measures, read, findings, said)
+    differing = [change.before for change in first.changed if set(change.what) & set(FIELDS)]
+    decided = {measure.id: await _decided(ledger, measure) for measure in differing}
+    if not any(decided.values()):
+        return first
+    said = Said(answers=said.answers, by_file=said.by_file, revived=said.revived, decided=decided)
+    return compare(measures, read, findings, said)
+
+
+async def _decided(ledger: Ledger, measure: Measure) -> frozenset[str]:
+    """The fields of a measure that were last set by somebody, not by a file."""
+    by_hand: dict[str, bool] = {}
+    for entry in await ledger.journal.find(JOURNAL_OF, measure.id):
+        by_hand |= dict.fromkeys((name for name in FIELDS if name in entry.after), not _from_file(entry))
+    return frozenset(name for name, decided in by_hand.items() if decided)
+
+
+def _from_file(entry: Entry) -> bool:
+    return entry.verb == "import" or FROM_FILE in entry.after
+
+
+def title_of(read: PlanDraft) -> str:
+    """The title of the plan, of its own kind where the file has none."""
+    if read.title or read.kind is PlanKind.LEDGER:
+        return read.title or official("imports.title", team=read.team or official("imports.team"))
+    return official(f"imports.plan_kind.{read.kind}")
+
+
+def findings_in_file(read: PlanDraft, plan: Plan) -> list[Finding]:
+    """The findings of a file as records."""
+    return [finding_of(finding, unit=plan.unit, plan=plan.id, title=plan.title) for finding in read.findings]
+
+
+def measures_in(read: PlanDraft, plan: Plan, people: dict[str, str]) -> list[Measure]:
+    """The measures of a file as records; one without words of its own goes by those of its finding."""
+    return [
+        measure_of(
+            measure,
+            unit=plan.unit,
+            plan=plan.id,
+            finding=f"{plan.id}/{finding.number}",
+            people=people,
+            words=measure.text or finding.text,
+        )
+        for finding in read.findings
+        for measure in finding.measures
+    ]

@@ -1,0 +1,168 @@
+"""Which measure of a newer file is which: words and people first, the number second, doubt asked."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.imports.identity import NEW
+from bot.domain.imports.revision import Revision, Said, compare
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.plan.plan import Finding
+
+PLAN = "u1/A"
+
+
+def measure(number: str, text: str, owner: str = "p1", **more: object) -> Measure:
+    """A measure under the finding of its number."""
+    made = Measure(
+        id=f"{PLAN}/{number}",
+        unit="u1",
+        plan=PLAN,
+        finding=f"{PLAN}/{number.partition('-')[0]}",
+        number=number,
+        text=text,
+        owners=(owner,),
+    )
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def finding(number: str, text: str) -> Finding:
+    """A finding."""
+    return Finding(id=f"{PLAN}/{number}", unit="u1", plan=PLAN, number=number, text=text)
+
+
+KEPT = (measure("1-1", "换灯九十盏"), measure("2-1", "整治围挡", "p2"), measure("2-2", "夜间巡查", "p2"))
+FINDINGS = (finding("1", "路灯不亮"), finding("2", "工地杂乱"))
+
+
+def whose(revision: Revision) -> dict[str, str]:
+    """New number → id of every changed measure."""
+    return {change.after.number: change.after.id for change in revision.changed}
+
+
+def test_a_finding_put_in_front_moves_numbers_and_nothing_else() -> None:
+    """Every measure keeps its identity, the new one gets an id that nobody has."""
+    read = (
+        measure("1-1", "公示水质", "p3"),
+        measure("2-1", "换灯九十盏"),
+        measure("3-1", "整治围挡", "p2"),
+        measure("3-2", "夜间巡查", "p2"),
+    )
+    findings = (finding("1", "水质不公开"), finding("2", "路灯不亮"), finding("3", "工地杂乱"))
+    revision = compare(KEPT, read, (FINDINGS, findings))
+    assert revision.moved == (("1-1", "2-1"), ("2-1", "3-1"), ("2-2", "3-2"))
+    assert whose(revision) == {"2-1": f"{PLAN}/1-1", "3-1": f"{PLAN}/2-1", "3-2": f"{PLAN}/2-2"}
+    assert [(m.id, m.number) for m in revision.new] == [(f"{PLAN}/1-1~2", "1-1")]
+    assert {f.text: (f.id, f.number) for f in revision.findings} == {
+        "水质不公开": (f"{PLAN}/1~2", "1"),
+        "路灯不亮": (f"{PLAN}/1", "2"),
+        "工地杂乱": (f"{PLAN}/2", "3"),
+    }
+    assert {c.after.number: c.after.finding for c in revision.changed}["2-1"] == f"{PLAN}/1"
+
+
+def test_other_words_under_the_same_number_are_another_measure() -> None:
+    """The old one gives up its number and stays."""
+    revision = compare(
+        KEPT, (measure("1-1", "开展廉政家访", "p9"), *KEPT[1:]), (FINDINGS, (finding("1", "家风不严"), FINDINGS[1]))
+    )
+    assert [m.text for m in revision.new] == ["开展廉政家访"]
+    assert [m.text for m in revision.gone] == ["换灯九十盏"]
+    (moved,) = revision.moved
+    assert moved[0] == "1-1"
+    assert moved[1] != "1-1"
+    assert not revision.doubts
+
+
+def test_reworded_measures_are_asked() -> None:
+    """Until it is said which is which nothing is changed; the answer decides."""
+    read = (replace(KEPT[0], text="更换路灯九十五盏"), *KEPT[1:])
+    revision = compare(KEPT, read, (FINDINGS, FINDINGS))
+    assert [(d.number, d.candidates[0].id) for d in revision.doubts] == [("1-1", KEPT[0].id)]
+    assert not revision.new
+    same = compare(KEPT, read, (FINDINGS, FINDINGS), Said(answers={"1-1": KEPT[0].id}))
+    assert [change.what for change in same.changed] == [("text",)]
+    other = compare(KEPT, read, (FINDINGS, FINDINGS), Said(answers={"1-1": NEW}))
+    assert [m.id for m in other.new] == [f"{PLAN}/1-1~2"]
+
+
+def test_a_split_measure_is_asked_for_both_parts() -> None:
+    """Each part of 整治围挡并夜间巡查 may be it."""
+    kept = (measure("1-1", "整治围挡并夜间巡查"),)
+    read = (measure("1-1", "整治围挡"), measure("1-2", "夜间巡查"))
+    assert [d.number for d in compare(kept, read, (FINDINGS, FINDINGS)).doubts] == ["1-1", "1-2"]
+
+
+def test_the_same_words_of_other_people_under_another_finding_are_asked() -> None:
+    """开展培训 of one is not 开展培训 of another."""
+    kept = (measure("1-1", "开展培训", "p1"),)
+    read = (measure("2-1", "开展培训", "p2"),)
+    revision = compare(kept, read, (FINDINGS, FINDINGS))
+    assert [d.number for d in revision.doubts] == ["2-1"]
+
+
+def test_twins_go_by_their_findings_and_numbers() -> None:
+    """The same words twice are told apart by where they stand."""
+    kept = (measure("1-1", "开展培训"), measure("2-1", "开展培训"))
+    read = (measure("1-1", "开展培训"), measure("2-1", "开展培训"))
+    assert compare(kept, read, (FINDINGS, FINDINGS)).same == 2
+
+
+def test_what_was_decided_in_the_ledger_stays() -> None:
+    """A field that somebody set stays and is shown, until the file is said to count."""
+    kept = (replace(KEPT[0], owners=("p7",)), *KEPT[1:])
+    decided = {KEPT[0].id: frozenset({"owners"})}
+    revision = compare(kept, KEPT, (FINDINGS, FINDINGS), Said(decided=decided))
+    assert revision.same == 3
+    assert [(one.measure.id, one.what) for one in revision.standing] == [(KEPT[0].id, ("owners",))]
+    by_file = compare(kept, KEPT, (FINDINGS, FINDINGS), Said(decided=decided, by_file=frozenset({KEPT[0].id})))
+    assert by_file.changed[0].after.owners == ("p1",)
+
+
+def test_cancelled_measures_are_offered_back() -> None:
+    """They stay cancelled until somebody says otherwise; a file that calls them cancelled agrees."""
+    kept = (replace(KEPT[0], stage=Stage.CANCELLED), *KEPT[1:])
+    assert [m.id for m in compare(kept, KEPT, (FINDINGS, FINDINGS)).cancelled] == [KEPT[0].id]
+    back = compare(kept, KEPT, (FINDINGS, FINDINGS), Said(revived=True))
+    assert back.changed[0].after.stage is Stage.NOT_STARTED
+    agreeing = (replace(KEPT[0], stated="已取消"), *KEPT[1:])
+    assert compare(kept, agreeing, (FINDINGS, FINDINGS)) == Revision(same=3, findings=FINDINGS)
+
+
+WORDS = ("清账", "换灯", "巡查", "公示", "培训", "修渠", "拆违", "建档", "约谈", "复核", "整治", "补种")
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_no_newer_file_gives_one_persons_measure_to_another(seed: int) -> None:
+    """Whatever is inserted, dropped, moved, renumbered or reworded: what is paired unasked has the same words."""
+    dice = random.Random(seed)  # noqa: S311 - no secret
+    texts = [f"{dice.choice(WORDS)}{dice.choice(WORDS)}{n}处" for n in range(dice.randint(2, 9))]
+    findings = [finding(str(n + 1), f"问题{dice.choice(WORDS)}{n}") for n in range(3)]
+    kept = []
+    for place, text in enumerate(texts):
+        number = place % 3 + 1
+        kept.append(measure(f"{number}-{place // 3 + 1}", text, f"p{place}"))
+    order = [*findings]
+    dice.shuffle(order)
+    fresh = [replace(one, id=f"{PLAN}/{n + 1}", number=str(n + 1)) for n, one in enumerate(order)]
+    read: list[Measure] = []
+    for n, one in enumerate(order):
+        theirs = [m for m in kept if m.finding == one.id and dice.random() < 0.8]
+        if dice.random() < 0.5:
+            theirs.insert(dice.randint(0, len(theirs)), measure("9-9", f"新增{dice.choice(WORDS)}{seed}", "p77"))
+        for tail, old in enumerate(theirs, 1):
+            text = old.text + dice.choice(["", "", "", "并报告"])
+            owner = old.owners if dice.random() < 0.8 else ("p88",)
+            new = replace(old, id=f"{PLAN}/{n + 1}-{tail}", number=f"{n + 1}-{tail}", finding=f"{PLAN}/{n + 1}")
+            read.append(replace(new, text=text, owners=owner))
+    revision = compare(kept, read, (findings, fresh))
+    for change in revision.changed:
+        assert change.before.text == change.after.text
+        assert change.before.id == change.after.id
+    ids = [m.id for m in (*revision.new, *(c.after for c in revision.changed))]
+    assert len(set(ids)) == len(ids)
+    after = {m.id: m for m in kept} | {c.after.id: c.after for c in revision.changed} | {m.id: m for m in revision.new}
+    doubted = {doubt.number for doubt in revision.doubts}
+    numbers = [m.number for m in after.values() if m.number not in doubted]
+    assert len(set(numbers)) == len(numbers)

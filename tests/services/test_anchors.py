@@ -1,0 +1,129 @@
+"""Anchors outside the ledger: what stands on a page, a slip, a backup finds every later rewriting of the ledger."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.cli.history import compare, prove
+from bot.config import Config, StoreSettings
+from bot.documents.word.paper import word_file
+from bot.documents.word.slip import closing_slip
+from bot.domain.history.anchor import anchor_of, anchors_in
+from bot.domain.history.change import Change
+from bot.domain.history.journal import Head
+from bot.messages.body import plain
+from bot.services.history.verification import export_journal
+from bot.services.progress.report import report_progress
+from bot.services.reporting.digest import digest_for
+from storage.archive.backup import anchors_of, write_archive
+from storage.codec import decode, encode
+from storage.opening import open_store
+from tests.services.scene import MATE, SECOND, SECRETARY, START, Scene, open_scene, says
+from tests.services.test_proof import lived
+
+
+async def page(scene: Scene) -> str:
+    """The anchor on the week's page of the secretary."""
+    body = await digest_for(scene.request, SECRETARY)
+    (anchor,) = anchors_in(plain(body.text))
+    return str(anchor)
+
+
+def config(folder: Path) -> Config:
+    """The installation in a folder."""
+    return Config(store=StoreSettings(url=str(folder / "ledger.json"), evidence=str(folder / "evidence")))
+
+
+async def test_anchor_of_a_page_holds_while_the_ledger_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The number of an old page is found in the ledger weeks later, also beside the running program."""
+    async with open_scene(tmp_path) as scene:
+        await lived(scene)
+        anchor = await page(scene)
+        await report_progress(scene.request, MATE, [says("又清理一段", measure_id=SECOND)])
+        assert await compare(config(tmp_path), None, anchor) == 0
+    assert "与当时相符" in capsys.readouterr().out
+
+
+async def test_ledger_that_was_rolled_back_is_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An older state, right in itself, holds no more what the page says."""
+    async with open_scene(tmp_path) as scene:
+        await lived(scene)
+    file = tmp_path / "ledger.json"
+    old = file.read_bytes()
+    store = await open_store(file)
+    scene = Scene(store, tmp_path)
+    await report_progress(scene.request, MATE, [says("再看一次", measure_id=SECOND)])
+    anchor = await page(scene)
+    await store.close()
+    file.write_bytes(old)
+    assert await prove(config(tmp_path), None) == 0
+    assert await compare(config(tmp_path), None, anchor) == 1
+    assert "换回了旧的" in capsys.readouterr().out
+
+
+def forge(file: Path) -> None:
+    """Close a measure and compute everything anew, so that the ledger is right in itself."""
+    tables = json.loads(file.read_bytes())
+    for row in tables["measures"].values():
+        if row["number"] == "3-2":
+            row["stage"] = "closed"
+    head = Head("u1")
+    for row in sorted(tables["changes"].values(), key=lambda row: row["number"]):
+        for id_, made in row["records"].get("measures", {}).items():
+            if id_.endswith("3-2") and "stage" in made:
+                made["stage"] = "closed"
+        change = decode(Change, json.dumps(row).encode())
+        change = change.after(Head("u1", change.entry, change.entry_digest, head.changes, head.change))
+        row.update(json.loads(encode(change)))
+        head = Head("u1", change.entry, change.entry_digest, change.number, change.digest)
+    (end,) = tables["heads"].values()
+    end.update(changes=head.changes, change=head.change)
+    file.write_text(json.dumps(tables, ensure_ascii=False))
+
+
+@pytest.mark.parametrize("seen", ["page", "slip", "backup", "export"])
+async def test_rewriting_that_is_right_in_itself_is_found(
+    tmp_path: Path, seen: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A ledger computed anew from its first change on proves itself, and is found by what left the machine before."""
+    async with open_scene(tmp_path) as scene:
+        await lived(scene)
+        anchor = await page(scene)
+        export = tmp_path / "history.jsonl"
+        export.write_bytes(await export_journal(scene.request, "u1"))
+        slip = tmp_path / "slip.docx"
+        slip.write_bytes(word_file(closing_slip((await scene.slips())[0])))
+        backup = write_archive(tmp_path / "ledger.json", tmp_path / "evidence", tmp_path / "backups", START)
+    assert anchors_of(backup) == (anchor,)
+    kept = {"page": anchor, "slip": str(slip), "backup": str(backup), "export": str(export)}[seen]
+    assert await compare(config(tmp_path), None, kept) == 0
+    forge(tmp_path / "ledger.json")
+    assert await prove(config(tmp_path), None) == 0
+    capsys.readouterr()
+    assert await compare(config(tmp_path), None, kept) == 1
+    assert "此后台账被重写过" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", "没有校验号的一页".encode()])
+async def test_empty_page_or_export_is_no_proof(
+    tmp_path: Path, content: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What holds no number, no entry, proves nothing, and says so."""
+    async with open_scene(tmp_path) as scene:
+        await lived(scene)
+    file = tmp_path / "page.txt"
+    file.write_bytes(content)
+    assert await compare(config(tmp_path), None, str(file)) == 1
+    assert await prove(config(tmp_path), file) == 1
+    assert "不能证明什么" in capsys.readouterr().out
+
+
+def test_anchor_is_written_once_and_read_back() -> None:
+    """Unit, number and twelve figures of the hash; of a ledger without changes there is none."""
+    head = Head("xz3", 7, "a" * 64, 12, "0123456789abcdef" * 4)
+    assert anchor_of(head) == "xz3-12-0123456789ab"
+    assert [str(one) for one in anchors_in(f"台账校验号 {anchor_of(head)}。{anchor_of(head)}")] == [anchor_of(head)]
+    assert anchor_of(Head("xz3", 7, "a" * 64)) == ""
