@@ -13,9 +13,11 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.domain.core.refusal import Refusal, Unreadable
+from bot.domain.core.refusal import ExpiredButton, Refusal, Unreadable
 from bot.domain.core.store_error import StoreError
 from bot.messages.body import MessageBody
+from bot.messages.core.pending_taps import OpenMatter
+from bot.messages.core.tap import Tap
 from bot.services.core.ledger import Handled
 from bot.services.core.shared_store import Inbox, ReceivedUpdate
 from bot.services.core.unit_of_work import UnitOfWork, unit_of_work
@@ -28,6 +30,7 @@ from handlers.core.routes import OWN, Command, Handle, Routes
 
 log = structlog.get_logger(__name__)
 CONFLICT = "conflict"
+ABOUT = ("measure", "extension", "letter", "instruction", "recheck", "matter")  # what a button is about
 DOWNLOADS = 6  # tries of an update for which Telegram would not hand out what it needs
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -237,12 +240,24 @@ def _calling(handle: Handle) -> Callback:
     return call
 
 
+def _fresh(expired: ExpiredButton) -> Tap:
+    """What is done in place of a button that is too old: nothing by itself, its act is offered anew; or raises it."""
+    tap = expired.facts["tap"]
+    about = next((getattr(tap, name) for name in ABOUT if hasattr(tap, name)), "")
+    if not about:
+        raise expired
+    return OpenMatter(about, expired=True)
+
+
 def _tapped(routes: Routes) -> Callback:
     """Calls the handler of the tapped button."""
     handles = {route.kind: route.handle for route in routes.taps}
 
     async def call(_: Update, context: Context) -> None:
-        tap = await context.tap()
+        try:
+            tap = await context.tap()
+        except ExpiredButton as expired:
+            tap = _fresh(expired)
         await handles[type(tap)](context, tap)
 
     return call
