@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import json
+import re
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -202,8 +203,9 @@ def _told(one: ReceivedUpdate, error: Exception) -> Exception:
 
 def _handlers(routes: Routes) -> Iterator[tuple[Handler, IsFor | None]]:
     """The library's handlers for all that is declared, in the order in which they are asked, and whom each is for."""
-    for command in routes.commands:
-        yield from _of_command(command)
+    for command in routes.commands:  # edits of old commands do nothing, forwarded ones neither
+        yield CommandHandler(command.name, _calling(command.handle), filters=OWN), None
+    yield from _spoken(routes)
     yield CallbackQueryHandler(_tapped(routes)), None
     for handle in routes.membership:
         yield ChatMemberHandler(_calling(handle), ChatMemberHandler.MY_CHAT_MEMBER), None
@@ -211,26 +213,31 @@ def _handlers(routes: Routes) -> Iterator[tuple[Handler, IsFor | None]]:
         yield MessageHandler(route.kind, _calling(route.handle)), route.is_for if route.roles else None
 
 
-def _of_command(command: Command) -> Iterator[tuple[Handler, IsFor | None]]:
-    """By name and by word; edits of old commands do nothing, forwarded ones neither."""
-    yield CommandHandler(command.name, _calling(command.handle), filters=OWN), None
-    if command.words:
-        words = "|".join(sorted(command.words, key=len, reverse=True))
-        pattern = rf"^\s*[/／]?(?:{words})(?:[\s\u3000]+.*)?[？?。.!！]?\s*$"
-        yield MessageHandler(OWN & filters.Regex(pattern), _calling(command.handle)), _meaning(command)
+def _spoken(routes: Routes) -> Iterator[tuple[Handler, IsFor]]:
+    """The one handler of commands by their Chinese words, for messages that mean one."""
+    commands = {word: command for command in routes.commands for word in command.words}
+    words = "|".join(sorted(commands, key=len, reverse=True))
+    pattern = re.compile(rf"^\s*([/／]?)({words})(?:[\s\u3000]+.*)?[？?。.!！]?\s*$")
 
-
-def _meaning(command: Command) -> IsFor:
-    """Whether a message that begins with the word of a command means it, or answers the question that is open."""
+    def named(context: Context) -> tuple[str, Command]:
+        found = pattern.search(context.message.text or "")
+        if found is None:
+            raise AssertionError("the filter let another text through")
+        return found[1], commands[found[2]]
 
     async def is_meant(context: Context) -> bool:
-        if not context.words or context.bound is None or (context.message.text or "").lstrip()[0] in "/／":
+        """False where the message answers the question that is open."""
+        slash, command = named(context)
+        if slash or not context.words or context.bound is None:
             return True
         async with context.request.look() as ledger:
             asked = await open_question(ledger, context.request, context.bound, context.replied_to)
         return asked is None or await command.takes(context, context.words)
 
-    return is_meant
+    async def call(_: Update, context: Context) -> None:
+        await named(context)[1].handle(context)
+
+    yield MessageHandler(OWN & filters.Regex(pattern), call), is_meant
 
 
 def _calling(handle: Handle) -> Callback:
