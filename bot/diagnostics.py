@@ -16,10 +16,18 @@ from bot.domain.evidence.evidence import Evidence
 from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
+from bot.domain.status.tally import unled_among
 from bot.messages.operations.store_error import store_error
 from bot.messages.wording import load_wording
 from bot.scheduling.clock import is_right
-from bot.services.core.ledger import JOURNAL_OF_UNIT, MEASURES_TO_WAKE, OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND
+from bot.services.core.ledger import (
+    JOURNAL_OF_UNIT,
+    MEASURES_OF_UNIT,
+    MEASURES_TO_WAKE,
+    OUTBOX_BY_STATE,
+    PEOPLE_OF,
+    TO_SEND,
+)
 from bot.services.core.request import RequestContext
 from bot.services.evidence.damaged import damaged_evidence
 from bot.services.history.verification import Verified, verify
@@ -103,6 +111,7 @@ async def _ledger(request: RequestContext, unit: str) -> list[CheckResult]:
             raise BadUnit(what="unknown", name=unit)
         entries = await ledger.journal.find(JOURNAL_OF_UNIT, unit)
         people = [p for p in await ledger.people.find(PEOPLE_OF, unit) if p.active]
+        measures = await ledger.measures.find(MEASURES_OF_UNIT, unit)
         waking = await ledger.measures.find(MEASURES_TO_WAKE, unit, limit=SHOWN)
         ready = [m for state in TO_SEND for m in await ledger.outbox.find(OUTBOX_BY_STATE, unit, state)]
     damaged = await damaged_evidence(request, unit)
@@ -113,6 +122,7 @@ async def _ledger(request: RequestContext, unit: str) -> list[CheckResult]:
         _history(checked, len(entries)),
         _evidence(damaged),
         *_people(people, unit),
+        _leaders(people, measures),
         _outbox(ready, request.now()),
         _next(waking),
     ]
@@ -144,6 +154,10 @@ def _people(people: Sequence[Person], unit: str) -> Iterator[CheckResult]:
         yield good("office", "office_good")
     else:
         yield bad("office", "office_bad", unit=unit)
+    if any(person.holds(Role.SECRETARY) for person in people):
+        yield good("secretary", "secretary_good")
+    else:
+        yield bad("secretary", "secretary_bad", unit=unit)
     unbound = [person.name for person in people if person.chat is None]
     counts = {"bound": len(people) - len(unbound), "all": len(people)}
     if unbound:
@@ -154,6 +168,14 @@ def _people(people: Sequence[Person], unit: str) -> Iterator[CheckResult]:
     blocked = [person.name for person in people if person.blocked]
     if blocked:
         yield bad("blocked", "blocked_bad", names="、".join(blocked))
+
+
+def _leaders(people: Sequence[Person], measures: Sequence[Measure]) -> CheckResult:
+    """Whether every measure that is not ended has somebody who leads it."""
+    unled = unled_among(measures, people)
+    if unled:
+        return bad("leaders", "leaders_bad", count=len(unled), numbers="、".join(unled[:SHOWN]))
+    return good("leaders", "leaders_good")
 
 
 def _outbox(ready: Sequence[Message], now: dt.datetime) -> CheckResult:

@@ -3,13 +3,18 @@
 import logging
 import re
 import sys
+import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{6,}(?::[A-Za-z0-9_-]+)*|(?<=/bot)\d+:[^/\s]+")
+TROUBLE = ("warning", "error", "critical", "exception")
+MINUTE = 60.0
+BURST = 5
+MOST_REMEMBERED = 1000
 QUIET = ("httpx", "httpcore", "telegram", "apscheduler")
 
 
@@ -34,6 +39,32 @@ def _places(error: BaseException) -> Iterator[str]:
     yield "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
 
 
+class Repeats:
+    """Lets the same trouble through five times a minute, then tells how often it was held back: no log fills a disk."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._seen: dict[tuple[object, ...], tuple[float, int]] = {}
+
+    def __call__(self, _logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+        """The event; raises DropEvent for one that was told just now."""
+        if method not in TROUBLE:
+            return event
+        key = (event.get("logger"), event.get("event"), event.get("error"), event.get("job"), event.get("unit"))
+        now = self._clock()
+        since, told = self._seen.get(key, (now, 0))
+        if now - since >= MINUTE:
+            if told > BURST:
+                event["repeated"] = told - BURST
+            since, told = now, 0
+        if len(self._seen) > MOST_REMEMBERED:
+            self._seen.clear()
+        self._seen[key] = since, told + 1
+        if told >= BURST:
+            raise structlog.DropEvent
+        return event
+
+
 def set_up_logs(level: str = "INFO", *, as_json: bool = False) -> None:
     """Write to standard error, one line an event; what people wrote stands there at the level DEBUG at most."""
     logging.basicConfig(stream=sys.stderr, level=level, format="%(message)s", force=True)
@@ -47,6 +78,7 @@ def set_up_logs(level: str = "INFO", *, as_json: bool = False) -> None:
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
+        Repeats(),
         structlog.processors.TimeStamper(fmt="iso", utc=False),
         structlog.processors.format_exc_info if level == "DEBUG" else places_only,
     ]

@@ -8,6 +8,7 @@ from handlers import (
     history,
     imports,
     operations,
+    pending,
     people,
     plan,
     progress,
@@ -26,6 +27,7 @@ from handlers.core.routes import joined
 ROUTES = joined(
     help.ROUTES,
     status.ROUTES,
+    pending.ROUTES,
     history.ROUTES,
     reporting.ROUTES,
     reminders.ROUTES,

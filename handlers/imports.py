@@ -42,6 +42,9 @@ from bot.messages.imports.view import (
     undo_body,
     undone_body,
 )
+from bot.messages.people.card import who_is_secretary
+from bot.messages.people.proposal import proposed_body
+from bot.services.core.proposals import Proposed
 from bot.services.imports.heads import explain, known_in
 from bot.services.imports.plan_import import (
     accept,
@@ -58,6 +61,7 @@ from bot.services.imports.plan_import import (
     waiting,
 )
 from bot.services.imports.undo import redo_import, undo_import, undoable
+from bot.services.people.staff import secretary_candidates
 from handlers.core.context import Context
 from handlers.core.questions import ask
 from handlers.core.routes import FRESH, AnswerRoute, Command, DayRoute, MessageRoute, Routes, TapRoute
@@ -136,12 +140,20 @@ async def on_accept(context: Context, _: AcceptImport) -> None:
         return
     taken = await accept(context.request, by=person)
     await context.answer(taken_body(context.wording, taken), edit=True)
+    await _ask_for_secretary(context, person)
+
+
+async def _ask_for_secretary(context: Context, person: Person) -> None:
+    """Ask who is secretary where nobody is."""
+    if candidates := await secretary_candidates(context.request, person):
+        await context.answer(who_is_secretary(context.wording, candidates))
 
 
 async def take_reason(context: Context, person: Person, _: ImportReasonQuestion, words: str) -> None:
     """Keep the plan for the reason that was written."""
     await give_reason(context.request, words, by=person)
     await context.answer(taken_body(context.wording, await accept(context.request, by=person)))
+    await _ask_for_secretary(context, person)
 
 
 async def on_head(context: Context, tap: ExplainHead) -> None:
@@ -273,6 +285,9 @@ async def on_undo(context: Context) -> None:
 async def on_undo_confirmed(context: Context, _: UndoImport) -> None:
     """Take the last import back."""
     undone = await undo_import(context.request, by=await context.person())
+    if isinstance(undone, Proposed):
+        await context.answer(proposed_body(context.wording, undone.proposal, undone.deciders), edit=True)
+        return
     await context.answer(undone_body(context.wording, undone), edit=True)
 
 

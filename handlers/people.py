@@ -2,13 +2,20 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import msgspec
+from markupsafe import Markup
 from telegram import ChatMember
 
-from bot.domain.people.person import Person, Role
+from bot.domain.people.permission import Action, allowed
+from bot.domain.people.person import ROLE_WORDS, Person, Role
+from bot.messages.body import GAP
+from bot.messages.core.pending_taps import GiveRole
 from bot.messages.core.taps import HandOver
+from bot.messages.people.card import person_body
 from bot.messages.people.listing import people_body
+from bot.messages.people.proposal import proposed_body
 from bot.messages.people.view import (
     Invitation,
     absence_body,
@@ -19,6 +26,7 @@ from bot.messages.people.view import (
 )
 from bot.messages.replies.day_picker import confirm_body
 from bot.services.core.draft_content import PendingAbsence
+from bot.services.core.proposals import Proposed
 from bot.services.people.absence import (
     end_absence,
     hand_over,
@@ -29,7 +37,16 @@ from bot.services.people.absence import (
 )
 from bot.services.people.binding import bind, invite, unbind, unblock
 from bot.services.people.directory import list_people, person_by_id
-from handlers.core.arguments import nothing, something_named
+from bot.services.people.staff import (
+    PersonCard,
+    add_person,
+    change_role,
+    move_person,
+    person_card,
+    rename_person,
+    retire_person,
+)
+from handlers.core.arguments import either, one_of, something_named
 from handlers.core.context import Context
 from handlers.core.invitation import link, qr
 from handlers.core.menu import show_menu
@@ -40,6 +57,7 @@ AWAY = re.compile(
 )
 BACK = re.compile(r"^(?P<name>\S+)\s+(?:返岗|回来|销假)$")
 ABSENT = "away"
+ASKED = ("新增", "增加", "添加", "改名", "调动", "调整", "调离", "离开", "任", "任命", "免", "免去")  # of /people
 
 
 async def on_start(context: Context) -> None:
@@ -79,8 +97,54 @@ async def on_unbind(context: Context) -> None:
 
 
 async def on_people(context: Context) -> None:
-    """List the people and who of them is bound."""
-    await context.answer(people_body(context.wording, await list_people(context.request, await context.unit())))
+    """List the people, open the card of one, or do what is asked with somebody."""
+    person, words = await context.person(), context.words.split()
+    match words:
+        case []:
+            await context.answer(people_body(context.wording, await list_people(context.request, await context.unit())))
+        case ["新增" | "增加" | "添加", name, department, *post]:
+            card = await add_person(context.request, person, name, department, " ".join(post))
+            await _show(context, card, said=context.say("people.card.added", name=card.person.name))
+        case ["改名", old, new]:
+            card = await rename_person(context.request, person, old, new)
+            await _show(context, card, said=context.say("people.card.renamed", name=card.person.name))
+        case ["调动" | "调整", name, department, *post]:
+            card = await move_person(context.request, person, name, department, " ".join(post))
+            facts = {"name": card.person.name, "department": department}
+            await _show(context, card, said=context.say("people.card.moved", **facts))
+        case ["调离" | "离开", name]:
+            await _done(context, await retire_person(context.request, person, name))
+        case [("任" | "任命" | "免" | "免去") as verb, name, word] if word in ROLE_WORDS:
+            found = (await person_card(context.request, person, name)).person.id
+            give = verb.startswith("任")
+            await _done(context, await change_role(context.request, person, found, ROLE_WORDS[word], give=give))
+        case [name]:
+            await _show(context, await person_card(context.request, person, name))
+        case _:
+            await context.answer(context.say("people.card.usage"))
+
+
+async def on_role(context: Context, tap: GiveRole) -> None:
+    """Give somebody a role, or take it: of standing it waits for a second key."""
+    person = await context.person()
+    await _done(context, await change_role(context.request, person, tap.person, tap.role, give=tap.give))
+
+
+async def _done(context: Context, done: Proposed | PersonCard | Person) -> None:
+    match done:
+        case Proposed():
+            await context.answer(proposed_body(context.wording, done.proposal, done.deciders))
+        case PersonCard():
+            await _show(context, done)
+        case Person():
+            await context.answer(context.say("people.card.retired", name=done.name))
+
+
+async def _show(context: Context, card: PersonCard, *, said: Markup | None = None) -> None:
+    held = [(one.role, one.since, one.by) for one in card.held]
+    appoints = allowed(Action.APPOINT, await context.person())
+    body = person_body(context.wording, card.person, held, card.bound, open_=card.measures, appoints=appoints)
+    await context.answer(replace(body, text=GAP.join([said, body.text])) if said else body)
 
 
 async def on_away(context: Context) -> None:
@@ -151,13 +215,13 @@ OFFICE = (Role.OFFICE,)
 ROUTES = Routes(
     commands=(
         Command("start", (), on_start, ()),
-        Command("people", ("人员", "名单"), on_people, takes=nothing),
+        Command("people", ("人员", "名单"), on_people, takes=either(something_named, one_of(*ASKED))),
         Command("invite", ("邀请", "绑定链接"), on_invite, OFFICE, something_named),
         Command("unbind", ("解绑",), on_unbind, OFFICE, something_named),
         Command("away", ("请假", "不在岗"), on_away, takes=something_named),
         Command("handover", ("移交",), on_handover, takes=something_named),
     ),
-    taps=(TapRoute(HandOver, on_give),),
+    taps=(TapRoute(HandOver, on_give), TapRoute(GiveRole, on_role)),
     membership=(on_member,),
     days={ABSENT: DayRoute(take_day)},
 )

@@ -4,6 +4,7 @@ from telegram.ext import filters
 
 from bot.domain.replies.reply import Intent
 from bot.messages.core.taps import PickMeaning, PickMeasure
+from bot.services.pending.verdict import verdict
 from bot.services.replies.understanding import (
     Clear,
     drop_draft,
@@ -16,8 +17,12 @@ from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
 
 
 async def on_text(context: Context) -> None:
-    """Record a sentence as what it says of its measures."""
-    await take_words(context, await context.person(), context.message.text or "")
+    """Record a sentence as what it says of its measures, or decide what it decides."""
+    person, words = await context.person(), context.message.text or ""
+    if decided := await verdict(context.request, person, words, context.replied_to):
+        await context.answer(decided)
+        return
+    await take_words(context, person, words)
 
 
 async def on_pick(context: Context, tap: PickMeasure) -> None:

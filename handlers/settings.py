@@ -2,7 +2,9 @@
 
 from bot.domain.people.person import Role
 from bot.domain.settings.setting import SETTINGS
+from bot.messages.people.proposal import proposed_body
 from bot.messages.settings.view import changed_body, settings_body
+from bot.services.core.proposals import Proposed
 from bot.services.settings.policy import policy_in_force, set_policy
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes
@@ -19,6 +21,9 @@ async def on_policy(context: Context) -> None:
         return
     name, _, value = " ".join(words).partition(" ")
     done = await set_policy(context.request, name, value, scope=scope, by=person)
+    if isinstance(done, Proposed):
+        await context.answer(proposed_body(context.wording, done.proposal, done.deciders))
+        return
     await context.answer(changed_body(context.wording, done.scope, done.name, done.old, done.new))
 
 

@@ -28,7 +28,7 @@ class FileBlobStore:
         """Keep the content durably, in this thread; see `keep`."""
         digest = hashlib.sha256(content).hexdigest()
         path = self.path_of(digest)
-        if self._disk.read(path) != content:
+        if self._disk.read_own(path) != content:
             try:
                 self._disk.make_folder(path.parent)
                 write_whole(self._disk, path, content, f".{os.getpid()}-{threading.get_ident()}.new")
@@ -41,7 +41,7 @@ class FileBlobStore:
         return await asyncio.to_thread(self._fetch, digest)
 
     def _fetch(self, digest: str) -> bytes | None:
-        content = self._disk.read(self.path_of(digest)) if DIGEST.fullmatch(digest) else None
+        content = self._disk.read_own(self.path_of(digest)) if DIGEST.fullmatch(digest) else None
         return content if content is not None and hashlib.sha256(content).hexdigest() == digest else None
 
     async def drop(self, digest: str) -> None:

@@ -25,9 +25,13 @@ class Disk:
         except FileNotFoundError:
             return None
 
+    def read_own(self, path: Path) -> bytes | None:
+        """The same; a link that somebody planted in its place is no file."""
+        return None if path.is_symlink() else self.read(path)
+
     def open(self, path: Path) -> int:
         """Open a file for writing at its end, made where it is missing."""
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, PRIVATE_FILE)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE_FILE)
 
     def write(self, file: int, content: bytes | memoryview) -> int:
         """Write at the end of the file; how many bytes it took, which may be fewer than there are."""

@@ -92,6 +92,12 @@ class FileNewer(StoreNewer):
     code = "file_newer"
 
 
+class SchemeUnknown(StoreError):
+    """The address names a kind of store that there is none of."""
+
+    code = "scheme_unknown"
+
+
 class StoreVanished(StoreError):
     """There was a ledger here and it is gone; an empty one in its place would push the good backups out."""
 

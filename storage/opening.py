@@ -1,5 +1,6 @@
 """Where a ledger is kept, by its address."""
 
+import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Protocol
@@ -7,11 +8,12 @@ from typing import Protocol
 from bot.domain.core.store_error import fault
 from bot.services.core.ledger import Store
 from bot.services.core.shared_store import InboxStore
-from storage.errors import MoveUnfinished, StoreVanished
+from storage.errors import MoveUnfinished, SchemeUnknown, StoreVanished
 from storage.tinydb.store import TinyDBStore
 
 MOVE_MARKER = ("moving", "moving")  # shelf and id of the document that says that a move has begun and not ended
 DATABASES = ("postgresql:", "postgres:")
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 
 
 class DocumentStore(InboxStore, Protocol):
@@ -55,12 +57,19 @@ def demand_no_traces(address: str, evidence: Path, backups: Path) -> None:
             raise StoreVanished(path=public_address(address), trace=fault(code, path=folder))
 
 
+def demand_known_scheme(address: str) -> None:
+    """Raise SchemeUnknown where the address is neither a file's nor a database's: it must not become a file's name."""
+    if (scheme := SCHEME.match(address)) and not address.startswith(("tinydb:", *DATABASES)):
+        raise SchemeUnknown(scheme=scheme[0])
+
+
 async def open_any(address: str | Path, *, recording: bool = False) -> DocumentStore:
     """Open what is there, also a part of a ledger; `recording` what every transaction changes of the records."""
     if str(address).startswith(DATABASES):
         from storage.postgres.store import PostgresStore  # psycopg is an extra
 
         return await PostgresStore.connect(str(address), recording=recording)
+    demand_known_scheme(str(address))
     return TinyDBStore(Path(str(address).removeprefix("tinydb:")), recording=recording)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from bot.logs import redact, set_up_logs
+from bot.logs import Repeats, redact, set_up_logs
 
 WORDS = "王二麻子挪用了专项资金"
 TOKEN = "1234567890:AAHsecretsecretsecretsecretsecretsecr"
@@ -77,3 +77,20 @@ def test_words_of_an_error_are_told_to_who_looks_for_it(capsys: pytest.CaptureFi
 def test_whatever_looks_like_a_token_is_blackened(text: str) -> None:
     """Wherever in a line it stands."""
     assert "secret" not in redact(text)
+
+
+def test_the_same_trouble_is_told_a_few_times_a_minute() -> None:
+    """A disk that stays full is told of five times a minute, not with every update; other trouble is told at once."""
+    now = 0.0
+    repeats = Repeats(lambda: now)
+    told = []
+    for second in range(180):
+        now = float(second)
+        for event in ("full", "line"):
+            try:
+                told.append(repeats(None, "error", {"event": event}))
+            except structlog.DropEvent:
+                continue
+    assert [one["event"] for one in told] == ["full", "line"] * 15
+    assert [one["repeated"] for one in told if "repeated" in one] == [55] * 4
+    assert all(repeats(None, "info", {"event": "full"}) for _ in range(9))

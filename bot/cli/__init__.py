@@ -10,6 +10,8 @@ MODULES = {
     "sandbox": "demo",
     "import": "imports",
     "invite": "people",
+    "appoint": "people",
+    "confirm": "people",
     "check": "check",
     "verify": "history",
     "journal": "history",

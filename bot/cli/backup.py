@@ -1,11 +1,13 @@
 """backup, restore, move: the ledger and its evidence as archives, and at another address."""
 
+import os
+import re
 from pathlib import Path
 
 import click
 from rich.progress import Progress
 
-from bot.cli.command import CONFIG, carry_out, configured
+from bot.cli.command import CONFIG, carry_out, configured, refuse
 from bot.clock import utc_now
 from bot.config import Config
 from storage.archive.archive import backup_folder, create_backup, restore_backup
@@ -13,6 +15,7 @@ from storage.archive.backup import anchors_of
 from storage.archive.move import move as move_ledger
 from storage.archive.move import require_empty_inbox
 
+PASSWORD = re.compile(r"^postgres(?:ql)?://[^/@]*:[^/@]+@|[?&]password=", re.IGNORECASE)
 commands = click.Group()
 
 
@@ -38,7 +41,24 @@ def restore(archive: Path, config_path: Path | None) -> None:
 @click.argument("target")
 def move(source: str, target: str) -> None:
     """Move a ledger to another address."""
-    carry_out(move_over(source, target))
+    carry_out(move_over(address_of(source), address_of(target)))
+
+
+def address_of(written: str) -> str:
+    """The address behind `env:NAME` or `@FILE`; ends where a password stands in the command line for all to see."""
+    if written.startswith("env:"):
+        return os.environ.get(written[4:]) or refuse(f"没有环境变量 {written[4:]}。")
+    if written.startswith("@"):
+        try:
+            return Path(written[1:]).read_text("utf-8").strip()
+        except OSError as error:
+            refuse(f"读不了 {written[1:]}：{error.strerror}。")
+    if PASSWORD.search(written):
+        refuse(
+            "口令不要写在命令行里，同一台机器上的人都看得到。请把整个地址写进环境变量，用 env:变量名 指明，"
+            "或写进 600 的文件，用 @文件 指明。"
+        )
+    return written
 
 
 async def write_backup(config: Config, folder: Path | None, keep: int | None) -> int:

@@ -1,6 +1,7 @@
 """What every command shares: its options, the configuration, the open ledger, and mistakes said in words."""
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager
@@ -101,7 +102,10 @@ def content_of(file: Path) -> bytes:
 
 
 def lay_out(folder: Path, documents: Iterable[tuple[str, bytes]]) -> None:
-    """Write documents into a folder, which is made where there is none."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write documents into a folder, which is made where there is none; both are open to their owner only."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, content in documents:
-        (folder / name).write_bytes(content)
+        file = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        with open(file, "wb") as written:  # noqa: PTH123 - opened above, for its mode
+            os.fchmod(file, 0o600)
+            written.write(content)

@@ -1,4 +1,4 @@
-"""invite: links by which people bind their accounts."""
+"""invite, appoint, confirm: links by which people bind their accounts, first roles, and the second key."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +8,9 @@ import click
 
 from bot.cli.command import CONFIG, UNIT, carry_out, configured, open_unit
 from bot.config import Config, tokens
-from bot.services.people.binding import appoint
+from bot.domain.people.person import ROLE_WORDS, Role
+from bot.services.pending.proposals import decide_on_command_line, open_proposals
+from bot.services.people.binding import appoint as give
 from bot.services.people.binding import invite as issue
 
 commands = click.Group()
@@ -25,11 +27,51 @@ def invite(names: tuple[str, ...], office: bool, bot_name: str, unit: str, confi
     carry_out(issue_links(configured(config_path), unit, names, office=office, bot_name=bot_name))
 
 
+@commands.command(help="任命（不需第二人确认）：appoint 姓名 --role 书记；名单里没有的会登记上。")
+@click.argument("names", nargs=-1, required=True)
+@click.option("--role", type=click.Choice([*ROLE_WORDS]), required=True, help="身份。")
+@UNIT
+@CONFIG
+def appoint(names: tuple[str, ...], role: str, unit: str, config_path: Path | None) -> None:
+    """Give people a role: the first secretary has nobody else to confirm it."""
+    carry_out(give_role(configured(config_path), unit, names, ROLE_WORDS[role]))
+
+
+async def give_role(config: Config, unit_id: str, names: tuple[str, ...], role: Role) -> int:
+    """Appoint people from the command line."""
+    async with open_unit(config, unit_id) as (request, unit):
+        await give(request, unit.id, names, role)
+        click.echo(f"已任命：{'、'.join(names)}。")
+        return 0
+
+
+@commands.command(help="确认或退回聊天里的提请；不写编号则列出全部。")
+@click.argument("number", default="")
+@click.option("--refuse", is_flag=True, help="不同意。")
+@UNIT
+@CONFIG
+def confirm(number: str, refuse: bool, unit: str, config_path: Path | None) -> None:  # noqa: FBT001
+    """Be the second key where nobody else can."""
+    carry_out(decide_proposal(configured(config_path), unit, number, agree=not refuse))
+
+
+async def decide_proposal(config: Config, unit_id: str, number: str, *, agree: bool) -> int:
+    """List what waits for a second key, or decide one of them."""
+    async with open_unit(config, unit_id) as (request, unit):
+        if number:
+            done = await decide_on_command_line(request, unit.id, f"{unit.id}/{number}", agree=agree)
+            click.echo(f"{'已确认' if agree else '已退回'}：{done.what}")
+            return 0
+        for proposal in await open_proposals(request, unit.id):
+            click.echo(f"{proposal.id.rpartition('/')[2]}\t{proposal.what}\t{proposal.words}")
+        return 0
+
+
 async def issue_links(config: Config, unit_id: str, names: tuple[str, ...], *, office: bool, bot_name: str) -> int:
     """Print one-time links; with `office`, people who are on no list yet join the office."""
     async with open_unit(config, unit_id) as (request, unit):
         if office:
-            await appoint(request, unit.id, names)
+            await give(request, unit.id, names)
         invited = await issue(request, by=None, unit=unit.id, names=names)
         name = bot_name.removeprefix("@") or await _name_of_bot(config, unit.bot)
         for one in invited:

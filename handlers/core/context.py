@@ -61,6 +61,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
     answers: Answers  # which are kept with it
     said: dt.datetime  # when it was said
     bound: Person | None = None  # whose account it is, None for strangers
+    _scoped: tuple[str, RequestContext] | None = None  # the request with the unit for which it was made
 
     @classmethod
     def begin(
@@ -91,7 +92,10 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
     @property
     def request(self) -> RequestContext:
         """The request within the unit of the person; strangers see no unit."""
-        return scoped(self.unscoped, self.bound.unit if self.bound else "")
+        unit = self.bound.unit if self.bound else ""
+        if self._scoped is None or self._scoped[0] != unit:
+            self._scoped = unit, scoped(self.unscoped, unit)
+        return self._scoped[1]
 
     @property
     def unscoped(self) -> RequestContext:

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import json
+import re
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -13,9 +14,11 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, CommandHandler, MessageHandler, filters
 
-from bot.domain.core.refusal import Refusal, Unreadable
+from bot.domain.core.refusal import ExpiredButton, Refusal, Unreadable
 from bot.domain.core.store_error import StoreError
 from bot.messages.body import MessageBody
+from bot.messages.core.pending_taps import OpenMatter
+from bot.messages.core.tap import Tap
 from bot.services.core.ledger import Handled
 from bot.services.core.shared_store import Inbox, ReceivedUpdate
 from bot.services.core.unit_of_work import UnitOfWork, unit_of_work
@@ -28,6 +31,7 @@ from handlers.core.routes import OWN, Command, Handle, Routes
 
 log = structlog.get_logger(__name__)
 CONFLICT = "conflict"
+ABOUT = ("measure", "extension", "letter", "instruction", "recheck", "matter")  # what a button is about
 DOWNLOADS = 6  # tries of an update for which Telegram would not hand out what it needs
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -199,8 +203,9 @@ def _told(one: ReceivedUpdate, error: Exception) -> Exception:
 
 def _handlers(routes: Routes) -> Iterator[tuple[Handler, IsFor | None]]:
     """The library's handlers for all that is declared, in the order in which they are asked, and whom each is for."""
-    for command in routes.commands:
-        yield from _of_command(command)
+    for command in routes.commands:  # edits of old commands do nothing, forwarded ones neither
+        yield CommandHandler(command.name, _calling(command.handle), filters=OWN), None
+    yield from _spoken(routes)
     yield CallbackQueryHandler(_tapped(routes)), None
     for handle in routes.membership:
         yield ChatMemberHandler(_calling(handle), ChatMemberHandler.MY_CHAT_MEMBER), None
@@ -208,26 +213,31 @@ def _handlers(routes: Routes) -> Iterator[tuple[Handler, IsFor | None]]:
         yield MessageHandler(route.kind, _calling(route.handle)), route.is_for if route.roles else None
 
 
-def _of_command(command: Command) -> Iterator[tuple[Handler, IsFor | None]]:
-    """By name and by word; edits of old commands do nothing, forwarded ones neither."""
-    yield CommandHandler(command.name, _calling(command.handle), filters=OWN), None
-    if command.words:
-        words = "|".join(sorted(command.words, key=len, reverse=True))
-        pattern = rf"^\s*[/／]?(?:{words})(?:[\s\u3000]+.*)?[？?。.!！]?\s*$"
-        yield MessageHandler(OWN & filters.Regex(pattern), _calling(command.handle)), _meaning(command)
+def _spoken(routes: Routes) -> Iterator[tuple[Handler, IsFor]]:
+    """The one handler of commands by their Chinese words, for messages that mean one."""
+    commands = {word: command for command in routes.commands for word in command.words}
+    words = "|".join(sorted(commands, key=len, reverse=True))
+    pattern = re.compile(rf"^\s*([/／]?)({words})(?:[\s\u3000]+.*)?[？?。.!！]?\s*$")
 
-
-def _meaning(command: Command) -> IsFor:
-    """Whether a message that begins with the word of a command means it, or answers the question that is open."""
+    def named(context: Context) -> tuple[str, Command]:
+        found = pattern.search(context.message.text or "")
+        if found is None:
+            raise AssertionError("the filter let another text through")
+        return found[1], commands[found[2]]
 
     async def is_meant(context: Context) -> bool:
-        if not context.words or context.bound is None or (context.message.text or "").lstrip()[0] in "/／":
+        """False where the message answers the question that is open."""
+        slash, command = named(context)
+        if slash or not context.words or context.bound is None:
             return True
         async with context.request.look() as ledger:
             asked = await open_question(ledger, context.request, context.bound, context.replied_to)
         return asked is None or await command.takes(context, context.words)
 
-    return is_meant
+    async def call(_: Update, context: Context) -> None:
+        await named(context)[1].handle(context)
+
+    yield MessageHandler(OWN & filters.Regex(pattern), call), is_meant
 
 
 def _calling(handle: Handle) -> Callback:
@@ -237,12 +247,24 @@ def _calling(handle: Handle) -> Callback:
     return call
 
 
+def _fresh(expired: ExpiredButton) -> Tap:
+    """What is done in place of a button that is too old: nothing by itself, its act is offered anew; or raises it."""
+    tap = expired.facts["tap"]
+    about = next((getattr(tap, name) for name in ABOUT if hasattr(tap, name)), "")
+    if not about:
+        raise expired
+    return OpenMatter(about, expired=True)
+
+
 def _tapped(routes: Routes) -> Callback:
     """Calls the handler of the tapped button."""
     handles = {route.kind: route.handle for route in routes.taps}
 
     async def call(_: Update, context: Context) -> None:
-        tap = await context.tap()
+        try:
+            tap = await context.tap()
+        except ExpiredButton as expired:
+            tap = _fresh(expired)
         await handles[type(tap)](context, tap)
 
     return call

@@ -7,6 +7,7 @@ from bot.domain.people.permission import Action, allowed
 from bot.messages.status.facts import FindingView, MeasureCard, View
 from bot.messages.status.keyboards import card_rows, instruct_row
 from bot.messages.status.view import draw
+from bot.services.pending.matters import matters_on
 from bot.services.status import answers
 from handlers.core.context import Context
 
@@ -21,7 +22,8 @@ async def show_view(context: Context, view: View, *, edit: bool = False) -> None
         if isinstance(view, MeasureCard):
             measure = view.row.measure
             reports = await answers.may_report(context.request, person, measure)
-            below = card_rows(wording, measure, reports=reports, instructs=instructs)
+            acts = tuple(matter.acts for matter in await matters_on(context.request, person, measure.id))
+            below = (*acts, *card_rows(wording, measure, reports=reports, instructs=instructs))
         else:
             below = (instruct_row(wording, view.line.finding.id),) if instructs else ()
         body = replace(body, buttons=(*body.buttons, *below))

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable
 
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
+from bot.messages.people.proposal import proposed_body
 from bot.readers.correction import with_reason
+from bot.services.core.proposals import Proposed
 from bot.services.core.request import RequestContext
 from bot.services.replies.named_measure import measure_named
 from handlers.core.context import Context
@@ -21,5 +23,8 @@ async def change_with_reason(context: Context, command: str, change: Change, key
         return
     measure = await measure_named(context.request, person, number)
     done = await change(context.request, person, measure.id, reason)
+    if isinstance(done, Proposed):
+        await context.answer(proposed_body(context.wording, done.proposal, done.deciders))
+        return
     names = "、".join(getattr(done, "told", ()))
     await context.answer(MessageBody(context.say(key, number=measure.number, names=names), measures=(measure.id,)))

@@ -37,6 +37,7 @@ LEDGER = "ledger.json"
 MANIFEST = "manifest.json"
 EVIDENCE = "evidence/"
 FORMAT = 2
+LONGEST_MANIFEST = 64 << 20  # bytes; 250,000 files of evidence
 SEAL = b"duban archive sha256 %b"  # the comment at the end of the archive
 ABANDONED = 86400  # seconds after which a half-written archive is nobody's
 
@@ -114,7 +115,8 @@ def _snapshot(ledger: Path, disk: Disk) -> tuple[Tables, int]:
 
 
 def _evidence_files(evidence: Path) -> Iterator[Path]:
-    return (file for file in sorted(evidence.glob("??/??/*")) if DIGEST.fullmatch(file.name))
+    found = (file for file in sorted(evidence.glob("??/??/*")) if DIGEST.fullmatch(file.name))
+    return (file for file in found if not file.is_symlink())
 
 
 def _write(path: Path, snapshot: tuple[Tables, int], files: Sequence[Path], now: dt.datetime) -> None:
@@ -180,6 +182,8 @@ def _whole_digest(path: Path) -> bytes:
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
     try:
+        if archive.getinfo(MANIFEST).file_size > LONGEST_MANIFEST:
+            raise BackupDamaged(path=path, fault=fault("manifest_too_large"))
         manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
     except (KeyError, msgspec.DecodeError) as error:
         raise BackupDamaged(path=path, fault=fault("no_manifest")) from error

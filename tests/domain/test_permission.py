@@ -69,6 +69,7 @@ EXPECTED: dict[Action, tuple[str, str]] = {  # who may: roles on any measure, re
     Action.HAND_OVER: ("O", "o"),
     Action.IMPORT: ("O", ""),
     Action.BIND: ("O", ""),
+    Action.APPOINT: ("SO", ""),
     Action.SET: ("O", ""),
     Action.DRAW_UP: ("SO", ""),
     Action.OVERSEE: ("SOV", ""),

@@ -11,7 +11,7 @@ import pytest
 from bot.demo.stage import WORKBOOK
 from bot.domain.plan.measure import Stage
 from bot.sandbox import Message
-from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, Chats, labels
+from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
 
 TAKE, CONFIRM_UNDO, REDO = "✅ 确认更新", "↩️ 确认撤销", "恢复这次导入"
 NUMBER, FINDING, MEASURE_NUMBER, TEXT, OWNERS, DUE = 0, 2, 3, 4, 9, 10
@@ -149,6 +149,7 @@ async def test_an_import_is_taken_back_and_brought_back(chats: Chats) -> None:
     assert "将取消 1 条，恢复原样 23 条" in asked.text
     assert (await chats.measure("3-3")).id == before[OWN].id
     await chats.press(OFFICE, asked, CONFIRM_UNDO)
+    await chats.press(SECRETARY, chats.phone(SECRETARY).last, "✅ 确认")
     for number, measure in before.items():
         assert (await chats.measure(number)).text == measure.text
     undone = chats.phone(OFFICE).inbox[-1]
@@ -174,6 +175,7 @@ async def test_the_same_file_after_an_undo_offers_all_of_it_back(chats: Chats) -
     """It does not say that nothing changed while everything stays cancelled."""
     asked = await chats.say(OFFICE, "/undo_import")
     await chats.press(OFFICE, asked, CONFIRM_UNDO)
+    await chats.press(SECRETARY, chats.phone(SECRETARY).last, "✅ 确认")
     preview = await send(chats, WORKBOOK.read_bytes(), WORKBOOK.name)
     assert "已取消、文件里又有 23 条" in preview.text
     await chats.press(OFFICE, preview, "恢复它们")

@@ -63,7 +63,11 @@ async def test_office_asks_why_foresees_and_sets(stage: Stage) -> None:
         (office, "/forecast 30", "今后30天提醒预告"),
         (office, "/policy", "提前天数：20、10、3、1、0"),
         (office, "/policy 宽限工作日 2", "宽限工作日由 1 改为 2"),
-        (office, "/policy 销号环节 整改办 书记", "销号环节由 责任领导、整改办、党组书记 改为 整改办、党组书记"),
+        (
+            office,
+            "/policy 销号环节 整改办 书记",
+            "“销号环节”由 责任领导、整改办、党组书记 改为 整改办、党组书记",
+        ),
         (owner, "/policy 宽限工作日 3", "您没有办理这一项的权限"),
         (office, "/nudge", "请这样写：/nudge 3-2"),
         (office, "/handover 甲", "请这样写：/handover"),

@@ -22,6 +22,7 @@ from bot.messages.core.import_taps import (
     SettleDeadline,
     UndoImport,
 )
+from bot.messages.core.pending_taps import ConfirmAct, GiveRole, OpenMatter, RefuseAct, TodoPage
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
     TAPS,
@@ -122,6 +123,12 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("day|ext|u1/A/2-3|20250601|1da|HfB5mMo2ayU0", PickDay("ext", M, dt.date(2025, 6, 1))),
     ("cal|ext|u1/A/2-3||1da|7WBdS4wbUKQJ", ShowCalendar("ext", M, "")),
     ("cal|rday|u1/A/2-3|202506|1da|UCDEBnNWFwzz", ShowCalendar("rday", M, "202506")),
+    ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
+    ("todop|2|1da|qC3ONQjg52eB", TodoPage(2)),
+    ("key|u1/q7|1da|0XWWND69s3FN", ConfirmAct("u1/q7")),
+    ("nokey|u1/q7|1da|h_o-UXNG9KYc", RefuseAct("u1/q7")),
+    ("role|u1/p1|office|1da|vtkA6RQDc9Ma", GiveRole("u1/p1", Role.OFFICE)),
+    ("role|u1/p1|office|False|1da|sa0xX0tIFcCK", GiveRole("u1/p1", Role.OFFICE, give=False)),
     ("nil|1da|8ZwD6dnNWsQz", Nothing()),
 )
 

@@ -12,7 +12,7 @@ from bot.domain.progress.report_result import Result
 from bot.domain.rechecks.recheck import RecheckState
 from bot.messages.core.taps import Agree, ReturnMeasure, ShowEvidence, ShowHistory
 from bot.messages.history.view import sentence, story_body
-from bot.services.closing.steps import ShownSubmission, agree, make_standing, reopen_measure, return_measure
+from bot.services.closing.steps import Checked, ShownSubmission, agree, make_standing, reopen_measure, return_measure
 from bot.services.core.ledger import CLOSINGS_OF, RECHECKS_OF
 from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.history.story import history
@@ -261,7 +261,9 @@ async def test_measure_turned_standing_keeps_its_first_deadline(scene: Scene) ->
     """转入长期坚持 needs the office and a reason; the first deadline is kept, no day counts any more."""
     with pytest.raises(NotAllowed):
         await make_standing(scene.request, OWNER, FIRST, "需长期巡查")
-    standing = (await make_standing(scene.request, OFFICE, FIRST, "需长期巡查")).measure
+    made = await make_standing(scene.request, OFFICE, FIRST, "需长期巡查")
+    assert isinstance(made, Checked)
+    standing = made.measure
     assert (standing.stage, standing.due, standing.deadline.first) == (Stage.STANDING, None, dt.date(2026, 4, 30))
 
 

@@ -59,6 +59,7 @@ STORED: dict[str, list[dict[str, Any]]] = {
     ],
     "nudge": [{"measures": [FIRST, SECOND], "words": "请抓紧"}],
     "oversight": [{"week": "2026-W10"}],
+    "proposal": [{"proposal": "u1/q7"}],
     "recheck": [{"recheck": "u1/A/3-1/r1"}],
     "reminders": [
         {"day": "2026-03-02", "reminders": ["a", "b"]},

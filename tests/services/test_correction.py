@@ -11,7 +11,7 @@ from bot.domain.plan.measure import Stage
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import EVIDENCE_OF
 from bot.services.evidence.upload import Upload, keep_evidence
-from bot.services.plan.correction import Amendment, cancel_measure, correct, merge_measures, split_measure
+from bot.services.plan.correction import Amendment, Corrected, cancel_measure, correct, merge_measures, split_measure
 from bot.services.progress.report import report_progress
 from tests.services.scene import (
     FIRST,
@@ -80,6 +80,7 @@ async def test_new_leader_of_what_waits_gets_the_card(scene: Scene) -> None:
 async def test_cancelled_measure_counts_for_nothing(scene: Scene) -> None:
     """A cancelled measure is ended and takes no report; a closed one cannot be cancelled."""
     gone = await cancel_measure(scene.request, OFFICE, FIRST, "与3-2重复")
+    assert isinstance(gone, Corrected)
     assert gone.measure.stage is Stage.CANCELLED
     with pytest.raises(WrongStage):
         await report_progress(scene.request, OWNER, [done()])

@@ -7,8 +7,10 @@ from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Stage
 from bot.services.closing.steps import agree
+from bot.services.core.proposals import Proposed
 from bot.services.evidence.undo import undo_evidence
 from bot.services.evidence.upload import Upload, keep_evidence
+from bot.services.pending.proposals import decide
 from bot.services.people.absence import hand_over
 from bot.services.plan.correction import Amendment, correct, merge_measures, split_measure
 from bot.services.progress.report import report_progress
@@ -103,7 +105,9 @@ async def test_who_changed_people_or_route_of_what_waits_takes_no_step(scene: Sc
 
 async def test_slip_names_what_a_setting_left_out_and_who_set_it(scene: Scene) -> None:
     """A way of one step leaves two out, and the slip says so with the name of who set it."""
-    await set_policy(scene.request, "销号环节", "整改办", scope="3-1", by=CLERK)
+    asked = await set_policy(scene.request, "销号环节", "整改办", scope="3-1", by=CLERK)
+    assert isinstance(asked, Proposed)
+    await decide(scene.request, SECRETARY, asked.proposal.id, agree=True)
     await report_progress(scene.request, OWNER, [done()])
     await agree(scene.request, OFFICE, FIRST)
     steps = [(step.what, step.name) for step in (await scene.slips(FIRST))[-1].steps]

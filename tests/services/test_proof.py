@@ -16,11 +16,12 @@ from bot.domain.core.colour import Colour
 from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.history.change import EXEMPT, Change
 from bot.domain.history.journal import Entry, Head
+from bot.domain.people.invitation import Invitation
 from bot.domain.replies.reply import Intent
 from bot.messages.body import plain
 from bot.messages.operations.view import draw_health
 from bot.services.closing.steps import agree
-from bot.services.core.ledger import EXTENSIONS_OF, SHELVES, Invitation
+from bot.services.core.ledger import EXTENSIONS_OF, SHELVES
 from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.extensions.steps import answer_extension
 from bot.services.history.verification import verify

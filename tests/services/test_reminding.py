@@ -18,7 +18,7 @@ from bot.services.reminders.daily_message import reminder_page
 from bot.services.reminders.forecast import forecast
 from bot.services.reminders.snooze import acknowledge, snooze
 from bot.services.reminders.why import why
-from bot.services.settings.policy import policy_in_force, set_policy
+from bot.services.settings.policy import SettingChange, policy_in_force, set_policy
 from bot.services.supervision.nudge import nudge
 from tests.services.scene import CLERK, FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, STANDING, Scene, by_date
 from tests.services.test_remind import MORNING, carry, only, rows, tick, written_to
@@ -264,6 +264,7 @@ async def test_settings_are_changed_in_chat_with_their_entry(scene: Scene) -> No
     await tick(scene)
     assert await rows(scene) == []
     done = await set_policy(scene.request, "提前天数", "30、10、1", scope="3-1", by=OFFICE)
+    assert isinstance(done, SettingChange)
     assert (done.old, done.new) == ("20、10、3、1、0", "30、10、1")
     await tick(scene)
     assert [row.mark for row in await rows(scene)] == [30]

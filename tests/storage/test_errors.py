@@ -106,6 +106,10 @@ SENTENCES = [
         ),
     ),
     (
+        errors.SchemeUnknown(scheme="mysql:"),
+        "台账地址以 mysql: 开头，本程序不认得。请写文件路径、tinydb:文件路径，或 postgresql://…。",
+    ),
+    (
         errors.StoreForeign(path="l.json"),
         (
             "台账 l.json 被另一个程序换成了别的文件，刚才的内容没有记入台账，也没有覆盖那个文件。"

@@ -2,12 +2,15 @@
 
 import json
 import random
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tinydb import TinyDB, where
 
+from bot.cli.backup import address_of
+from bot.cli.command import lay_out
 from bot.config import Config, StoreSettings
 from bot.domain.core.store_error import StoreError
 from bot.domain.units.unit import Unit
@@ -16,7 +19,16 @@ from storage.archive.archive import create_backup
 from storage.archive.backup import delete_old_archives, restore_archive, verify_archive, write_archive
 from storage.blob_store import FileBlobStore
 from storage.disk import Disk
-from storage.errors import BackupDamaged, FileNewer, StoreDamaged, StoreForeign, StoreInUse, StoreVanished
+from storage.errors import (
+    BackupDamaged,
+    FileNewer,
+    SchemeUnknown,
+    StoreDamaged,
+    StoreForeign,
+    StoreInUse,
+    StoreVanished,
+)
+from storage.opening import open_store
 from storage.tinydb import checkpoint
 from storage.tinydb.snapshot_reader import read_snapshot
 from storage.tinydb.store import TinyDBStore
@@ -247,3 +259,70 @@ async def test_worse_backup_pushes_no_good_one_out(path: Path) -> None:
     assert [archive.exists() for archive in good] == [False, True, True]
     await store.close()
     await other.close()
+
+
+async def test_planted_link_is_not_followed(path: Path, tmp_path: Path) -> None:
+    """A link in the place of evidence, or of a file that is about to be written, gives and takes nothing elsewhere."""
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"key")
+    blobs = FileBlobStore(path.parent / "evidence")
+    digest = blobs.put(b"photo")
+    file = blobs.path_of(digest)
+    file.unlink()
+    file.symlink_to(secret)
+    assert await blobs.fetch(digest) is None
+    assert blobs.put(b"photo") == digest
+    assert (await blobs.fetch(digest), secret.read_bytes()) == (b"photo", b"key")
+    store = await kept(path)
+    path.with_name("ledger.json.new").symlink_to(secret)
+    await store.close()
+    assert secret.read_bytes() == b"key"
+    assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
+
+
+async def test_manifest_without_measure_is_refused(path: Path) -> None:
+    """An archive whose list would take hundreds of megabytes is refused before it is unpacked."""
+    store = await kept(path)
+    archive = write_archive(path, path.parent / "evidence", path.parent / "backups", NOON)
+    with zipfile.ZipFile(archive) as whole:
+        ledger = whole.read("ledger.json")
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as forged:
+        forged.writestr("ledger.json", ledger)
+        forged.writestr("manifest.json", b" " * (65 << 20))
+    with raises_saying(BackupDamaged, "清单大得不合情理"):
+        verify_archive(archive)
+    await store.close()
+
+
+@pytest.mark.parametrize("address", ["mysql://h/d", "sqlite:///x.db", "postgress://h/d", "s3://bucket/ledger"])
+async def test_unknown_kind_of_store_is_refused(address: str) -> None:
+    """A mistyped address becomes no file of that name."""
+    with raises_saying(SchemeUnknown, "不认得"):
+        await open_store(address)
+
+
+@pytest.mark.parametrize("address", ["postgresql://duban:geheim@h/d", "postgres://h/d?user=u&password=geheim"])
+def test_password_in_the_command_line_is_refused(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever looks at the list of processes must not read it: it comes by environment or file."""
+    with pytest.raises(SystemExit):
+        address_of(address)
+    said = capsys.readouterr().err
+    assert "口令不要写在命令行里" in said
+    assert "geheim" not in said
+    monkeypatch.setenv("TARGET", address)
+    file = tmp_path / "address"
+    file.write_text(address + "\n")
+    assert address_of("env:TARGET") == address_of(f"@{file}") == address
+    assert address_of("postgresql://duban@h/d") == "postgresql://duban@h/d"
+
+
+def test_files_of_the_command_line_are_the_owners_only(tmp_path: Path) -> None:
+    """What is exported is 600, in a folder that is 700, also where a file of another mode was there."""
+    folder = tmp_path / "out"
+    lay_out(folder, [("a.docx", b"1")])
+    (folder / "a.docx").chmod(0o644)
+    lay_out(folder, [("a.docx", b"2")])
+    assert (folder.stat().st_mode & 0o777, (folder / "a.docx").stat().st_mode & 0o777) == (0o700, 0o600)
+    assert (folder / "a.docx").read_bytes() == b"2"

@@ -45,6 +45,10 @@ class StaleButton(Refusal):
     """The button is forged, too old, or another person's."""
 
 
+class ExpiredButton(StaleButton):
+    """The button is the person's own, and too old: what it did may be done on a fresh card."""
+
+
 class Unreadable(Refusal):
     """What was sent cannot be understood; the facts say what to do instead."""
 

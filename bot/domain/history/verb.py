@@ -52,6 +52,16 @@ class Verb(StrEnum):
     AWAY = "away"
     HAND_OVER = "hand_over"
     SET_POLICY = "set_policy"
+    PROPOSE = "propose"
+    CONFIRM = "confirm"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    APPOINT = "appoint"
+    DISMISS = "dismiss"
+    KNOW = "know"
+    RENAME = "rename"
+    MOVE = "move"
+    RETIRE = "retire"
 
 
 MOVES = frozenset(

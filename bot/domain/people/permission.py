@@ -42,6 +42,7 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     IMPORT = "import"
     BIND = "bind"
+    APPOINT = "appoint"
     SET = "set"
     DRAW_UP = "draw_up"
     OVERSEE = "oversee"
@@ -93,6 +94,7 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.HAND_OVER: _OFFICE | _OWNER,
     Action.IMPORT: _OFFICE,
     Action.BIND: _OFFICE,
+    Action.APPOINT: _SECRETARY | _OFFICE,
     Action.SET: _OFFICE,
     Action.DRAW_UP: _SECRETARY | _OFFICE,
     Action.OVERSEE: dict.fromkeys((Role.SECRETARY, Role.OFFICE, Role.OBSERVER), Scope.BELOW),

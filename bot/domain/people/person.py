@@ -16,6 +16,18 @@ class Role(StrEnum):
     OBSERVER = "observer"  # 派驻纪检 / 巡察办
 
 
+ROLE_WORDS = {
+    "党组书记": Role.SECRETARY,
+    "书记": Role.SECRETARY,
+    "整改办": Role.OFFICE,
+    "责任领导": Role.LEADER,
+    "分管领导": Role.LEADER,
+    "经办人": Role.OWNER,
+    "配合单位": Role.SUPPORT,
+    "观察员": Role.OBSERVER,
+}
+
+
 @dataclass(frozen=True)
 class Absence:
     """Days (both included) on which a delegate takes the reminders of a person."""

@@ -38,6 +38,7 @@ class Policy:
     evidence: int = 0  # photos and files together
     evidence_mb: int = 20  # the largest file that is taken; Telegram itself gives bots no more than 20
     evidence_months: int = 0  # months after the closing for which files of evidence are kept; 0 is for ever
+    two_keys: bool = True  # appointments, routes, cancelling what is late, undoing an import need a second person
     confidential: bool = False  # messages carry number and deadline only
 
     def but(self, changes: dict[str, Any]) -> "Policy":

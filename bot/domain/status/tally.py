@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.domain.people.person import Person
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.plan.part import Part
@@ -62,3 +63,9 @@ def tally(measures: Iterable[Measure], findings: Iterable[Finding], standings: M
 def is_settled(stages: set[Stage]) -> bool:
     """True where a finding with measures at these stages is closed; those that were turned standing count apart."""
     return Stage.CLOSED in stages and stages <= {Stage.CLOSED, Stage.CANCELLED, Stage.STANDING}
+
+
+def unled_among(measures: Iterable[Measure], people: Iterable[Person]) -> tuple[str, ...]:
+    """Numbers of the measures not ended that nobody active leads."""
+    active = {person.id for person in people if person.active}
+    return tuple(one.number for one in measures if not one.is_ended and active.isdisjoint(one.leaders))

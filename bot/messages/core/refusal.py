@@ -5,7 +5,9 @@ from markupsafe import Markup
 from bot.domain.core.refusal import Refusal
 from bot.messages.wording import Wording
 
-WITHOUT = dict.fromkeys(("what", "name", "who", "number", "stage"), "")  # facts that a refusal need not bring
+WITHOUT = dict.fromkeys(
+    ("what", "name", "names", "who", "number", "stage", "count"), ""
+)  # facts that a refusal need not bring
 
 
 def why_not(wording: Wording, refusal: Refusal) -> Markup:

@@ -12,6 +12,7 @@ from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
 from bot.messages.core.import_taps import IMPORT_TAPS
+from bot.messages.core.pending_taps import PENDING_TAPS
 from bot.messages.core.tap import Tap
 
 Month = Annotated[str, Meta(pattern=r"\A([1-9]\d{3}(0[1-9]|1[0-2]))?\Z")]  # 202506; "" for the month of today
@@ -294,5 +295,6 @@ TAPS: tuple[type[Tap], ...] = (
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),
     *IMPORT_TAPS,
+    *PENDING_TAPS,
     *(HandOver, ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

@@ -126,6 +126,8 @@ class Health:
     outbox: Outbox = Outbox()
     blocked: tuple[str, ...] = ()
     unbound: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()  # of secretary and office whom nobody is
+    unled: tuple[str, ...] = ()  # numbers of measures that nobody leads
     backup: dt.datetime | None = None
     proved: dt.datetime | None = None  # when the ledger was last compared with its history
     differs: bool = False  # True where it was not what its history says
@@ -166,6 +168,10 @@ def _messages(wording: Wording, health: Health) -> Iterator[Found]:
         yield False, wording.say("operations.tried", count=outbox.tried)
     if health.blocked:
         yield False, wording.say("operations.blocked", names=_names(wording, health.blocked))
+    yield from ((False, wording.say(f"operations.no_{role}")) for role in health.lacking)
+    if health.unled:
+        numbers = _names(wording, health.unled)
+        yield False, wording.say("operations.unled", count=len(health.unled), numbers=numbers)
     if health.unbound:
         yield False, wording.say("operations.unbound", names=_names(wording, health.unbound))
 

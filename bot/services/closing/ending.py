@@ -12,8 +12,7 @@ from bot.services.closing.planned_rechecks import drop_rechecks, plan_rechecks
 from bot.services.core.ledger import CLOSINGS_OF, JOURNAL_OF, MEASURES_OF_FINDING
 from bot.services.core.measure_context import MeasureContext, owners_of, quoted, save
 from bot.services.core.notify import Notified, notice, notify, office, secretary, with_delegates
-from bot.services.core.numbering import next_number
-from bot.services.core.transaction import Transaction, note
+from bot.services.core.transaction import Transaction, next_number, note
 from bot.services.evidence.requirement import live_evidence
 
 LEFT_OUT = "left_out"

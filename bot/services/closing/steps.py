@@ -10,14 +10,17 @@ from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
+from bot.domain.people.proposal import Act
 from bot.domain.plan.measure import Measure, Stage
 from bot.messages.text import day as day_words
 from bot.services.closing.ending import close_measure, notify_concerned, reopen_within, settle_finding
 from bot.services.closing.submission import note_skipped, notify_checkers
 from bot.services.core.ledger import JOURNAL_OF
 from bot.services.core.measure_context import MeasureContext, checkers, may, measure_context, quoted, require, save
+from bot.services.core.proposals import Proposed, announce, needs_second, propose
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction, people
+from bot.services.status.coverage import standing_of
 
 DECISIONS = frozenset({Verb.AGREE, Verb.CLOSE, Verb.SEND_BACK})
 LATELY = 64  # entries of a measure among which the one that decided a step is looked for
@@ -147,19 +150,34 @@ async def reopen_measure(request: RequestContext, by: Person, measure_id: str, r
         return Checked(opened, told=told.names)
 
 
-async def make_standing(request: RequestContext, by: Person, measure_id: str, reason: str) -> Checked:
-    """Let a measure go on for good, with a reason. Raises NotFound, NotAllowed, WrongStage or Unreadable."""
+async def make_standing(request: RequestContext, by: Person, measure_id: str, reason: str) -> Checked | Proposed:
+    """Let a measure go on for good, with a reason; what is overdue needs two keys.
+
+    Raises NotFound, NotAllowed, WrongStage or Unreadable.
+    """
     async with open_transaction(request, by) as tx:
         context = await measure_context(tx, measure_id)
         await require(context, Action.TURN_STANDING)
         _demand_reason(reason)
-        old = context.measure
-        standing = replace(turn_standing(old, today=tx.today), counted_from=tx.today)
-        entry = await save(context, standing, Verb.TURN_STANDING, words=reason)
-        finding = await settle_finding(tx, standing.finding)
-        sentence = {"number": standing.number, "who": tx.by.name, "reason": quoted(context, reason)}
-        told = await notify_concerned(context, "closing.turned_standing", sentence, entry.id)
-        return Checked(standing, finding=finding, told=told.names)
+        if standing_of(context).late and needs_second(tx):
+            what = request.wording.word("people.proposal.what_turn_standing", number=context.measure.number)
+            return await propose(tx, Act.TURN_STANDING, measure_id, what, words=reason)
+        return await standing_within(tx, measure_id, reason)
+
+
+async def standing_within(tx: Transaction, measure_id: str, reason: str) -> Checked:
+    """The same within a transaction; of what is overdue the secretary hears."""
+    context = await measure_context(tx, measure_id)
+    await require(context, Action.TURN_STANDING)
+    standing = replace(turn_standing(context.measure, today=tx.today), counted_from=tx.today)
+    entry = await save(context, standing, Verb.TURN_STANDING, words=reason)
+    finding = await settle_finding(tx, standing.finding)
+    if standing_of(context).late:
+        what = tx.request.wording.word("people.proposal.what_turn_standing", number=standing.number)
+        await announce(tx, what, reason=entry.id)
+    sentence = {"number": standing.number, "who": tx.by.name, "reason": quoted(context, reason)}
+    told = await notify_concerned(context, "closing.turned_standing", sentence, entry.id)
+    return Checked(standing, finding=finding, told=told.names)
 
 
 async def _decision(context: MeasureContext, card: ShownSubmission) -> Entry | None:

@@ -11,7 +11,7 @@ from functools import cache
 from msgspec import ValidationError, convert, structs
 
 from bot.domain.core.local_day import local_day
-from bot.domain.core.refusal import StaleButton
+from bot.domain.core.refusal import ExpiredButton, StaleButton
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import TAPS
 from bot.services.core.ledger import Ledger, Secret
@@ -88,13 +88,16 @@ def seal_words(key: bytes, account: int, words: Sequence[str], now: dt.datetime)
 
 
 def unseal(key: bytes, account: int, data: str, now: dt.datetime) -> Tap:
-    """What a tapped button does; raises StaleButton where the seal does not hold, or nothing of ours is sealed."""
+    """What a tapped button does; raises StaleButton where the seal does not hold, or nothing of ours is sealed.
+
+    One whose time is over raises ExpiredButton, with its `tap` among the facts.
+    """
     words, _, mark = data.rpartition("|")
     if not hmac.compare_digest(_seal(key, account, words).encode(), mark.encode("utf-8", "replace")):
         raise StaleButton
     action, *args, expires = words.split("|")
     if EPOCH + dt.timedelta(days=int(expires, 16)) < local_day(dt.UTC, now):
-        raise StaleButton
+        raise ExpiredButton(tap=read_tap(action, args))
     return read_tap(action, args)
 
 

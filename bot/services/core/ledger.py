@@ -16,8 +16,10 @@ from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.history.change import Change
 from bot.domain.history.journal import Entry, Head
 from bot.domain.outbox.message import Message, MessageState, Priority
+from bot.domain.people.invitation import Invitation
 from bot.domain.people.person import Person
-from bot.domain.plan.measure import Measure, Stage
+from bot.domain.people.proposal import Proposal
+from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
 from bot.domain.rechecks.recheck import Recheck, RecheckState
@@ -104,18 +106,6 @@ class InboxEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Invitation:
-    """A one-time link for a person; the code itself is never kept, only its SHA-256 as `id`."""
-
-    id: str
-    unit: str
-    person: str
-    expires: dt.datetime
-    issued_by: str
-    used: dt.datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Draft:
     """Something that a person is being asked about, e.g. an import that waits for a yes."""
 
@@ -193,6 +183,7 @@ class Ledger(Protocol):
     counters: Shelf[Counter]
     instructions: Shelf[Instruction]
     rechecks: Shelf[Recheck]
+    proposals: Shelf[Proposal]
 
 
 SHELVES: dict[str, type[Any]] = {
@@ -221,6 +212,7 @@ SHELVES: dict[str, type[Any]] = {
     "counters": Counter,
     "instructions": Instruction,
     "rechecks": Recheck,
+    "proposals": Proposal,
 }
 
 
@@ -270,6 +262,7 @@ MEASURES_CLOSED = Query(
 MEASURES_TO_WAKE = Query(  # a measure that nobody has looked at yet is due at once
     "measures_to_wake", Measure, lambda m: [] if m.is_ended else [(m.unit, m.wake.isoformat() if m.wake else "")]
 )
+MEASURES_WAITING = Query("measures_waiting", Measure, lambda m: [(m.unit,)] if m.stage in WAITING else [])
 PEOPLE_OF = Query("people_of", Person, lambda p: [(p.unit, p.name)])
 PEOPLE_IN = Query("people_in", Person, lambda p: [(p.unit, p.department)] if p.department else [])
 PEOPLE_AT = Query("people_at", Person, lambda p: [(str(p.chat),)] if p.chat is not None else [])
@@ -344,5 +337,6 @@ RECHECKS_OF = Query("rechecks_of", Recheck, lambda r: [(r.measure, r.due.isoform
 RECHECKS_DUE = Query(
     "rechecks_due", Recheck, lambda r: [(r.unit, r.due.isoformat())] if r.state is RecheckState.PLANNED else []
 )
+PROPOSALS_OPEN = Query("proposals_open", Proposal, lambda q: [(q.unit,)] if q.is_open else [])
 
 QUERIES: tuple[Query[Any], ...] = tuple(value for value in globals().values() if isinstance(value, Query))

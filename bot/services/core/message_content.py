@@ -92,6 +92,13 @@ class OversightContent(MessageContent, frozen=True, kw_only=True):
     week: str
 
 
+class ProposalContent(MessageContent, frozen=True, kw_only=True):
+    """An act that waits for its second key."""
+
+    kind: ClassVar[str] = "proposal"
+    proposal: str
+
+
 class RecheckContent(MessageContent, frozen=True, kw_only=True):
     """A recheck that is due."""
 
@@ -129,6 +136,7 @@ CONTENTS: Mapping[str, type[MessageContent]] = {
         NoticeContent,
         NudgeContent,
         OversightContent,
+        ProposalContent,
         RecheckContent,
         RemindersContent,
         ReviewContent,

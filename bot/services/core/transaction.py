@@ -12,6 +12,7 @@ from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
+from bot.domain.supervision.letter import Counter
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import PEOPLE_HOLDING, Ledger
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
@@ -81,6 +82,16 @@ async def people(ledger: Ledger, ids: Iterable[str]) -> list[Person]:
 async def holders(ledger: Ledger, unit: str, role: Role) -> list[Person]:
     """The active people of a role."""
     return [person for person in await ledger.people.find(PEOPLE_HOLDING, unit, role) if person.active]
+
+
+async def next_number(tx: Transaction, series: str) -> tuple[int, int]:
+    """The year and the next number of the series in it, without gaps."""
+    year = tx.today.year
+    name = f"{tx.unit.id}:{series}:{year}"
+    counter = await tx.ledger.counters.get(name) or Counter(name, tx.unit.id)
+    counted = replace(counter, value=counter.value + 1)
+    await tx.ledger.counters.put(counted)
+    return year, counted.value
 
 
 def require_role(tx: Transaction, action: Action) -> None:

@@ -10,6 +10,7 @@ from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable
 from bot.domain.history.journal import Entry
 from bot.domain.imports.draft import FindingDraft, PlanDraft, PlanKind
 from bot.domain.imports.identity import NEW
+from bot.domain.imports.namesakes import distinguished
 from bot.domain.imports.result import ImportResult, Preview
 from bot.domain.imports.revision import Revision
 from bot.domain.people.person import Person, Role
@@ -47,6 +48,7 @@ async def preview(
         raise NotAllowed
     async with request.open() as ledger:
         holder = by.id if by else CLOCK
+        read = distinguished(read, await ledger.people.find(PEOPLE_OF, unit))
         plan = await _same_round(ledger, unit, read)
         kept = PendingImport(read=read, name=name, plan=plan.letter if plan else NEW_PLAN, file=file)
         for old in await ledger.drafts.find(DRAFTS_OF, holder, IMPORT):
@@ -159,8 +161,8 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
             raise Unreadable(what="import_open")
         read, name = shown.read, shown.name
         unit = await _unit(ledger, draft.unit, read.unit)
-        people = await enrol(ledger, unit, read)
         tx = Transaction(request, ledger, unit, by)
+        people = await enrol(tx, read)
         await ledger.drafts.drop(draft.id)
         fresh = shown.plan is None
         plan = shown.plan or await _new_plan(tx, read)
@@ -168,14 +170,12 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         revision = await revised(ledger, draft_of(draft, PendingImport), plan, ids)
         await demand_room(ledger, unit, measures=len(revision.new))
         plan = replace(plan, feedback=read.feedback or plan.feedback)
-        if not fresh and not revision.new and not revision.changed and not people.new:
+        if not fresh and not revision.new and not revision.changed and not people.changed:
             raise NoChange(name=name)
         await ledger.plans.put(plan)
         last = await _remember(tx, plan, revision)
         for finding in revision.findings:
             await ledger.findings.put(finding)
-        for person in people.new:
-            await _enter(tx, "know", person.id, ({}, {"name": person.name}))
         await _keep_measures(tx, revision, name, shown.reason)
         for one in dict.fromkeys(m.finding for m in (*revision.new, *(change.after for change in revision.changed))):
             await settle_finding(tx, one, name)

@@ -8,6 +8,7 @@ from bot.domain.history.verb import Verb
 from bot.domain.imports.result import UndoneImport
 from bot.domain.imports.revision import free_finding, free_number
 from bot.domain.people.person import Person, Role
+from bot.domain.people.proposal import Act
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding
 from bot.services.closing.ending import settle_finding
@@ -22,6 +23,7 @@ from bot.services.core.ledger import (
     Ledger,
     moment,
 )
+from bot.services.core.proposals import Proposed, announce, needs_second, propose
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.imports.comparison import FROM_FILE
@@ -38,8 +40,10 @@ async def undoable(request: RequestContext, *, by: Person | None) -> UndoneImpor
         return await _undone(tx, draft, last)
 
 
-async def undo_import(request: RequestContext, *, by: Person | None) -> UndoneImport:
+async def undo_import(request: RequestContext, *, by: Person | None) -> UndoneImport | Proposed:
     """Take the last import back: new measures end as cancelled, changed ones are as before; all concerned are told.
+
+    It needs two keys.
 
     Raises NotAllowed, NotFound where nothing was imported or it was taken back already, or Unreadable after a day or
     where somebody has reported, decided or been reminded since.
@@ -47,21 +51,42 @@ async def undo_import(request: RequestContext, *, by: Person | None) -> UndoneIm
     async with request.open() as ledger:
         tx, draft, last = await _last(request, ledger, by)
         undone = await _undone(tx, draft, last)
-        now = [m for id_ in (*last.new, *(old.id for old in last.changed)) if (m := await ledger.measures.get(id_))]
-        ids = (*(old.id for old in last.findings), *last.fresh)
-        findings = [found for id_ in ids if (found := await ledger.findings.get(id_))]
-        changes = [(await _kept(ledger, after.id), after) for after in (*undone.removed, *undone.restored)]
-        await _put(tx, changes)
-        for finding in (*last.findings, *_renumbered(findings, last, undone)):
-            await ledger.findings.put(finding)
-        await _settle(tx, changes)
-        undone_last = LastImport(
-            plan=last.plan, new=last.new, changed=last.changed, findings=last.findings, fresh=last.fresh,
-            undone=now, undone_findings=findings,
-        )  # fmt: skip
-        await keep_last(tx, undone_last)
-        await tell(tx, changes, (request.wording.word("imports.undo_title"), "", f"undo:{_mark(tx)}"))
-        return undone
+        if needs_second(tx):
+            what = request.wording.word("people.proposal.what_undo_import", title=undone.plan.title)
+            return await propose(tx, Act.UNDO_IMPORT, tx.unit.id, what, facts={"at": draft.at.isoformat()})
+        return await _take_back(tx, last, undone)
+
+
+async def undo_within(tx: Transaction, at: str) -> UndoneImport:
+    """The same within a transaction, once it was confirmed; `at` is when the import that is meant was taken in."""
+    _, draft, last = await _last(tx.request, tx.ledger, tx.person)
+    if draft.at.isoformat() != at:
+        raise NotFound(what="last_import")
+    return await _take_back(tx, last, await _undone(tx, draft, last))
+
+
+async def _take_back(tx: Transaction, last: LastImport, undone: UndoneImport) -> UndoneImport:
+    ledger, request = tx.ledger, tx.request
+    now = [m for id_ in (*last.new, *(old.id for old in last.changed)) if (m := await ledger.measures.get(id_))]
+    ids = (*(old.id for old in last.findings), *last.fresh)
+    findings = [found for id_ in ids if (found := await ledger.findings.get(id_))]
+    changes = [(await _kept(ledger, after.id), after) for after in (*undone.removed, *undone.restored)]
+    await _put(tx, changes)
+    for finding in (*last.findings, *_renumbered(findings, last, undone)):
+        await ledger.findings.put(finding)
+    await _settle(tx, changes)
+    undone_last = LastImport(
+        plan=last.plan, new=last.new, changed=last.changed, findings=last.findings, fresh=last.fresh,
+        undone=now, undone_findings=findings,
+    )  # fmt: skip
+    await keep_last(tx, undone_last)
+    await tell(tx, changes, (request.wording.word("imports.undo_title"), "", f"undo:{_mark(tx)}"))
+    await announce(
+        tx,
+        request.wording.word("people.proposal.what_undo_import", title=undone.plan.title),
+        reason=f"undo:{undone.plan.id}:{_mark(tx)}",
+    )
+    return undone
 
 
 async def redo_import(request: RequestContext, *, by: Person | None) -> UndoneImport:

@@ -8,17 +8,28 @@ from bot.domain.core.refusal import NotAllowed
 from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person
+from bot.domain.status.tally import unled_among
 from bot.domain.units.unit import Quota, Unit, Use
 from bot.messages.operations.jobs import Jobs
 from bot.messages.operations.view import Health, LineHealth, Outbox, Pulse
 from bot.services.core.job_runs import last_run
-from bot.services.core.ledger import OUTBOX_BY_STATE, PEOPLE_OF, TO_SEND, UNITS, JobRun, Ledger, moment
+from bot.services.core.ledger import (
+    MEASURES_OF_UNIT,
+    OUTBOX_BY_STATE,
+    PEOPLE_OF,
+    TO_SEND,
+    UNITS,
+    JobRun,
+    Ledger,
+    moment,
+)
 from bot.services.core.quota import use_of
 from bot.services.core.request import CLOCK, RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.operations.backup import DONE
 from bot.services.operations.job_health import job_health
 from bot.services.operations.proof import DIFFERS, PROVED
+from bot.services.people.staff import lacking_roles
 
 LATELY = dt.timedelta(days=1)
 AHEAD = dt.timedelta(days=45)  # before a year whose days of rest must be known by then
@@ -46,8 +57,13 @@ async def health_of(request: RequestContext, unit_id: str = "") -> Health:
             late, again, states = await _outbox(ledger, one, request.now())
             due, tried = due + late, tried + again
             counts = {state: count + states[state] for state, count in counts.items()}
+    lacking, unled = dict[str, None](), list[str]()
     for unit in units:
         async with request.look() as ledger:
+            measures = await ledger.measures.find(MEASURES_OF_UNIT, unit.id)
+            if measures:
+                lacking |= dict.fromkeys(str(role) for role in await lacking_roles(ledger, unit.id))
+            unled += unled_among(measures, await ledger.people.find(PEOPLE_OF, unit.id))
             people += [person for person in await ledger.people.find(PEOPLE_OF, unit.id) if person.active]
     zone = ZoneInfo(units[0].zone) if units else dt.UTC
     quota, use, jobs = await _own(request, units[0]) if unit_id else (Quota(), Use(), Jobs())
@@ -57,6 +73,8 @@ async def health_of(request: RequestContext, unit_id: str = "") -> Health:
         outbox=Outbox(request.now() - oldest if oldest else None, len(due), tried, counts),
         blocked=tuple(person.name for person in people if person.blocked),
         unbound=tuple(person.name for person in people if person.chat is None),
+        lacking=tuple(lacking),
+        unled=tuple(unled),
         backup=backup.at.astimezone(zone) if backup else None,
         proved=proved.at.astimezone(zone) if proved else None,
         differs=differs is not None,

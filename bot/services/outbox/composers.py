@@ -12,6 +12,7 @@ from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import NoticeContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.extensions.cards import compose_extension
+from bot.services.pending.proposals import compose_proposal
 from bot.services.rechecks.cards import compose_recheck
 from bot.services.reminders.daily_message import compose_reminders
 from bot.services.reporting.digest import compose_digest
@@ -46,6 +47,7 @@ COMPOSERS: dict[str, Composer] = {
     "notice": compose_notice,
     "nudge": compose_nudge,
     "oversight": compose_oversight,
+    "proposal": compose_proposal,
     "recheck": compose_recheck,
     "reminders": compose_reminders,
     "review": compose_review,

@@ -13,7 +13,7 @@ from bot.services.core.ledger import MEASURES_OF_PERSON, Ledger
 from bot.services.core.notify import notice, notify
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import change, note, open_transaction, require_role
-from bot.services.people.binding import person_named
+from bot.services.people.names import person_named
 
 PLANNED = PendingAbsence.kind
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.core.refusal import BadCode, NoChange, NotAllowed, NotFound, TooManyTries
 from bot.domain.history.journal import Entry
+from bot.domain.people.invitation import Invitation
 from bot.domain.people.person import Person, Role
 from bot.domain.units.unit import Unit
-from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, Invitation, Ledger
+from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, Ledger
 from bot.services.core.notify import notice, notify
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, enter
 from bot.services.core.transaction import Transaction, holders, unit_of
+from bot.services.people.names import namesakes, person_named
 
 TRIES = 5  # wrong codes an hour from one account
 HOUR = dt.timedelta(hours=1)
@@ -83,16 +85,6 @@ async def account_holder(request: RequestContext, ledger: Ledger, account: int) 
 async def _serves(request: RequestContext, ledger: Ledger, unit_id: str) -> bool:
     unit = await ledger.units.get(unit_id)
     return unit is not None and unit.bot == request.bot
-
-
-async def person_named(ledger: Ledger, unit: str, name: str) -> Person:
-    """The active person of that name; raises NotFound, also where several have the same name."""
-    found = [person for person in await ledger.people.find(PEOPLE_OF, unit, name) if person.active]
-    if len(found) > 1:
-        raise NotFound(what=name, why="several")
-    if not found:
-        raise NotFound(what=name)
-    return found[0]
 
 
 async def invite(
@@ -185,29 +177,31 @@ async def _invited(request: RequestContext, ledger: Ledger, invitation: Invitati
     return person if serves else None
 
 
-async def appoint(request: RequestContext, unit: str, names: tuple[str, ...]) -> None:
-    """Make people members of the office, from the command line: the first of them cannot be asked by the bot.
+async def appoint(request: RequestContext, unit: str, names: tuple[str, ...], role: Role = Role.OFFICE) -> None:
+    """Give people a role from the command line, which needs no second key; who is not known is added.
 
     Raises OverQuota, or NotFound where several bear a name.
     """
     async with request.open() as ledger:
         for name in names:
-            await _appoint(request, ledger, await unit_of(ledger, unit), name, CLOCK)
+            await _appoint(request, ledger, await unit_of(ledger, unit), name, by=CLOCK, role=role)
 
 
-async def _appoint(request: RequestContext, ledger: Ledger, unit: Unit, name: str, by: str) -> Person:
-    """The office's member of that name, who may be new to the unit; raises OverQuota or NotFound."""
+async def _appoint(
+    request: RequestContext, ledger: Ledger, unit: Unit, name: str, *, by: str, role: Role = Role.OFFICE
+) -> Person:
+    """The person of that name with the role, who may be new to the unit; raises OverQuota or NotFound."""
     people = await ledger.people.find(PEOPLE_OF, unit.id)
-    namesakes = [person for person in people if person.name == name]
-    if len(namesakes) > 1:
-        raise NotFound(what=name, why="several")
-    known = namesakes[0] if namesakes else None
+    found = [one for one in people if one.active and one.name == name] or await namesakes(ledger, unit.id, name)
+    if len(found) > 1:
+        raise NotFound(what=name, why="several", names="、".join(one.name for one in found))
+    known = found[0] if found else next((one for one in people if one.name == name), None)
     if known is None or not known.active:
         await demand_room(ledger, unit, people=1)
     person = known or Person(id=f"{unit.id}/p{len(people) + 1}", unit=unit.id, name=name)
-    if person.active and person.holds(Role.OFFICE):
+    if person.active and person.holds(role):
         return person
-    appointed = replace(person, roles=tuple(dict.fromkeys((*person.roles, Role.OFFICE))), active=True)
+    appointed = replace(person, roles=tuple(dict.fromkeys((*person.roles, role))), active=True)
     await ledger.people.put(appointed)
     entry = Entry(
         unit=unit.id,
@@ -215,7 +209,7 @@ async def _appoint(request: RequestContext, ledger: Ledger, unit: Unit, name: st
         by=by,
         verb="appoint",
         subject=person.id,
-        after={"name": name},
+        after={"name": name, "role": str(role)},
         update=request.update,
     )
     await enter(ledger, entry)
@@ -230,7 +224,8 @@ async def invite_to_office(request: RequestContext, unit_id: str, name: str, *, 
     async with request.open() as ledger:
         unit = await unit_of(ledger, unit_id)
         others = await holders(ledger, unit_id, Role.OFFICE)
-        person = await _appoint(request, ledger, unit, name, by.id)
+        await _demand_below(ledger, unit_id, name)
+        person = await _appoint(request, ledger, unit, name, by=by.id)
         if person.chat is not None:
             raise NoChange(name=name)
         invited = await _issue(request, ledger, person, by)
@@ -245,6 +240,13 @@ async def invite_to_office(request: RequestContext, unit_id: str, name: str, *, 
         return invited
 
 
+async def _demand_below(ledger: Ledger, unit_id: str, name: str) -> None:
+    """Raise NotAllowed where somebody of another role than the office is meant: that is the lower unit's business."""
+    known = await namesakes(ledger, unit_id, name)
+    if any(not person.holds(Role.OFFICE) for person in known):
+        raise NotAllowed(why="below", name=name)
+
+
 async def unbind(request: RequestContext, name: str, *, by: Person) -> Person:
     """Let go of a person's account, e.g. for a new telephone; raises NotAllowed, NotFound or NoChange."""
     if not by.holds(Role.OFFICE):
@@ -253,6 +255,9 @@ async def unbind(request: RequestContext, name: str, *, by: Person) -> Person:
         person = await person_named(ledger, by.unit, name)
         if person.chat is None:
             raise NoChange(name=name)
+        clerks = await holders(ledger, by.unit, Role.OFFICE)
+        if person.holds(Role.OFFICE) and not any(one.chat is not None for one in clerks if one.id != person.id):
+            raise NotAllowed(why="last_office", name=person.name)
         free = replace(person, chat=None, bound_at=None, blocked=False)
         await ledger.people.put(free)
         await enter(

@@ -7,7 +7,7 @@ from bot.domain.people.person import Person
 from bot.domain.units.unit import Unit
 from bot.messages.people.listing import People, people
 from bot.services.core.request import RequestContext
-from bot.services.people.binding import person_named
+from bot.services.people.names import person_named
 from bot.services.status.register import open_register
 
 

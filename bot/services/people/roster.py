@@ -1,13 +1,20 @@
-"""名单: the people whom a plan names, known by list or by name only."""
+"""名单: the people whom a plan names, known by list or by name only, and the roles that its columns give."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
+from bot.domain.history.verb import Verb
 from bot.domain.imports.draft import PersonDraft, PlanDraft
 from bot.domain.imports.revision import names_in
+from bot.domain.people.names import TOLD_APART, told_apart
 from bot.domain.people.person import Person, Role
-from bot.domain.units.unit import Unit
-from bot.services.core.ledger import PEOPLE_OF, Ledger
+from bot.domain.people.proposal import Act
+from bot.services.core.ledger import PEOPLE_OF
+from bot.services.core.notify import notice, notify
+from bot.services.core.proposals import is_proposed, needs_second, propose
 from bot.services.core.quota import demand_room
+from bot.services.core.transaction import Transaction, note
+from bot.services.people.staff import in_words
 
 ROLES = {
     "书记": (Role.SECRETARY, Role.LEADER),
@@ -19,54 +26,108 @@ ROLES = {
     "巡察": (Role.OBSERVER,),
     "经办": (Role.OWNER,),
 }
+CONFIRMED = frozenset({Role.SECRETARY, Role.OFFICE})  # a file alone makes nobody that
 
 
-@dataclass(frozen=True)
+@dataclass
 class Roster:
-    """People by name, and who of them is new."""
+    """People by name, who of them is new, and whether anything of the others changed."""
 
     known: dict[str, Person]
-    new: list[Person]
+    new: list[Person] = field(default_factory=list)
+    changed: bool = False
 
 
-async def enrol(ledger: Ledger, unit: Unit, read: PlanDraft) -> Roster:
-    """Everybody whom the file names; a person on no list is known by name only and holds no office.
+async def enrol(tx: Transaction, read: PlanDraft) -> Roster:
+    """Everybody whom the file names, with the roles of its list and its columns.
 
-    Raises OverQuota.
+    In chat a file makes nobody secretary or office: that is asked for, one by one. Raises OverQuota.
     """
+    ledger, unit = tx.ledger, tx.unit
     kept = await ledger.people.find(PEOPLE_OF, unit.id)
-    known = {person.name: person for person in kept if person.active}
-    new: list[Person] = []
+    roster = Roster({person.name: person for person in kept if person.active})
     listed = {person.name: (rank, person) for rank, person in enumerate(read.people)}
-    for name in dict.fromkeys((*listed, *names_in(read))):
+    names = tuple(dict.fromkeys((*listed, *names_in(read))))
+    await demand_room(ledger, unit, people=sum(_known(roster, name) is None for name in names))
+    for name in names:
         rank, row = listed.get(name, (100, PersonDraft(name)))
-        if name in known:
-            if row.post and not known[name].post:
-                known[name] = _introduced(known[name], row, rank)
-                await ledger.people.put(known[name])
-            continue
-        number = len(kept) + len(new) + 1
-        person = Person(
-            id=f"{unit.id}/p{number}",
-            unit=unit.id,
-            name=name,
-            post=row.post,
-            department=row.department,
-            roles=roles_of(row),
-            rank=rank,
-        )
-        known[name] = person
-        new.append(person)
-    await demand_room(ledger, unit, people=len(new))
-    for person in new:
-        await ledger.people.put(person)
-    return Roster(known, new)
+        roles = _roles(read, name, row)
+        person = _known(roster, name)
+        if person is None:
+            number = len(kept) + len(roster.new) + 1
+            person = Person(
+                id=f"{unit.id}/p{number}",
+                unit=unit.id,
+                name=name,
+                post=row.post,
+                department=row.department or _department(name),
+                rank=rank,
+            )
+            roster.new.append(person)
+        roster.known[name] = await _kept(tx, roster, replace(person, name=name), row, roles)
+    roster.new = [roster.known[person.name] for person in roster.new]
+    for person in list(roster.known.values()):
+        await _tell_apart(tx, roster, person)
+    return roster
 
 
-def _introduced(person: Person, row: PersonDraft, rank: int) -> Person:
-    """Somebody who was known by name only, with what the list says of them."""
-    roles = tuple(dict.fromkeys((*person.roles, *roles_of(row))))
-    return replace(person, post=row.post, department=row.department, roles=roles, rank=rank)
+def _known(roster: Roster, name: str) -> Person | None:
+    """Who bears the name: as it is told apart, or the one of the plain name in that department."""
+    if name in roster.known:
+        return roster.known[name]
+    found = TOLD_APART.match(name)
+    plain = roster.known.get(found["name"]) if found else None
+    return plain if found and plain and plain.department == found["department"] else None
+
+
+def _department(name: str) -> str:
+    found = TOLD_APART.match(name)
+    return found["department"] if found else ""
+
+
+async def _kept(tx: Transaction, roster: Roster, person: Person, row: PersonDraft, roles: Iterable[Role]) -> Person:
+    """The person as they are kept now, with what the list says of one who was known by name only, and the roles."""
+    fresh = person in roster.new or any(one.id == person.id for one in roster.new)
+    if row.post and not person.post:
+        person = replace(person, post=row.post, department=row.department or person.department)
+    missing = [role for role in dict.fromkeys(roles) if not person.holds(role)]
+    asked = [role for role in missing if role in CONFIRMED and needs_second(tx)]
+    given = [role for role in missing if role not in asked]
+    before = await tx.ledger.people.get(person.id)
+    person = replace(person, roles=(*person.roles, *given))
+    if person != before:
+        await tx.ledger.people.put(person)
+        roster.changed = True
+    if fresh:
+        await note(tx, Verb.KNOW, person.id, name=person.name, roles=[str(role) for role in given])
+    else:
+        for role in given:
+            entry = await note(tx, Verb.APPOINT, person.id, role=str(role), name=person.name)
+            who = tx.person.name if tx.person else ""
+            told = notice(
+                "people.role_told.appoint", {"role": tx.request.wording.word(f"people.role.{role}"), "who": who}
+            )
+            await notify(tx, [person] if person.reachable else [], reason=f"told:{entry.id}", facts=told)
+    for role in asked:
+        facts = {"role": str(role)}
+        if not await is_proposed(tx, Act.APPOINT, person.id, facts):
+            await propose(tx, Act.APPOINT, person.id, in_words(tx, Act.APPOINT, person, role), facts=facts)
+    return person
+
+
+async def _tell_apart(tx: Transaction, roster: Roster, person: Person) -> None:
+    """Somebody whose name another one bears with a department is called by theirs as well."""
+    shared = any(TOLD_APART.match(name) and name.startswith(f"{person.name}（") for name in roster.known)
+    if shared and person.department and not TOLD_APART.match(person.name):
+        called = replace(person, name=told_apart(person.name, person.department))
+        await tx.ledger.people.put(called)
+
+
+def _roles(read: PlanDraft, name: str, row: PersonDraft) -> tuple[Role, ...]:
+    """What the list says, and what the columns of the measures do."""
+    led = any(name in measure.leaders for measure in read.measures)
+    owned = any(name in measure.owners for measure in read.measures)
+    return (*roles_of(row), *((Role.LEADER,) if led else ()), *((Role.OWNER,) if owned else ()))
 
 
 def roles_of(row: PersonDraft) -> tuple[Role, ...]:

@@ -11,6 +11,7 @@ from bot.domain.extensions.extension import ExtensionState
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
+from bot.domain.people.proposal import Act
 from bot.domain.plan.deadline import Deadline
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.plan.plan import number_order
@@ -29,10 +30,11 @@ from bot.services.core.measure_context import (
     save,
 )
 from bot.services.core.notify import Notified, notice, notify, office, with_delegates
+from bot.services.core.proposals import Proposed, announce, needs_second, propose
 from bot.services.core.request import RequestContext, difference
 from bot.services.core.transaction import Transaction, change, note, open_transaction, people
 from bot.services.extensions.steps import undo_request
-from bot.services.status.coverage import coverage_of
+from bot.services.status.coverage import coverage_of, standing_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,16 +106,31 @@ def _dated(deadline: Deadline, due: dt.date) -> Deadline:
     return replace(moved, first=moved.first or due)
 
 
-async def cancel_measure(request: RequestContext, by: Person, measure_id: str, reason: str) -> Corrected:
-    """Cancel a measure; raises NotFound, NotAllowed, WrongStage where it is closed, or Unreadable without a reason."""
+async def cancel_measure(request: RequestContext, by: Person, measure_id: str, reason: str) -> Corrected | Proposed:
+    """Cancel a measure; what is overdue needs two keys.
+
+    Raises NotFound, NotAllowed, WrongStage where it is closed, or Unreadable without a reason.
+    """
     async with open_transaction(request, by) as tx:
         context = await _opened(tx, measure_id, Action.CANCEL, reason)
-        gone = cancel(context.measure, today=tx.today)
-        await _drop_requests(context)
-        entry = await save(context, gone, Verb.CANCEL, words=reason)
-        await settle_finding(tx, gone.finding)
-        sentence = {"number": gone.number, "who": tx.by.name, "reason": quoted(context, reason)}
-        return Corrected(gone, told=(await _tell(tx, (gone,), "plan.cancelled", sentence, entry.id)).names)
+        if standing_of(context).late and needs_second(tx):
+            what = request.wording.word("people.proposal.what_cancel", number=context.measure.number)
+            return await propose(tx, Act.CANCEL, measure_id, what, words=reason)
+        return await cancel_within(tx, measure_id, reason)
+
+
+async def cancel_within(tx: Transaction, measure_id: str, reason: str) -> Corrected:
+    """Cancel a measure within a transaction; of what is overdue the secretary hears."""
+    context = await _opened(tx, measure_id, Action.CANCEL, reason)
+    gone = cancel(context.measure, today=tx.today)
+    await _drop_requests(context)
+    entry = await save(context, gone, Verb.CANCEL, words=reason)
+    await settle_finding(tx, gone.finding)
+    if standing_of(context).late:
+        what = tx.request.wording.word("people.proposal.what_cancel", number=gone.number)
+        await announce(tx, what, reason=entry.id)
+    sentence = {"number": gone.number, "who": tx.by.name, "reason": quoted(context, reason)}
+    return Corrected(gone, told=(await _tell(tx, (gone,), "plan.cancelled", sentence, entry.id)).names)
 
 
 async def split_measure(

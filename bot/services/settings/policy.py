@@ -7,14 +7,18 @@ from bot.domain.core.refusal import NoChange, NotFound, Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
+from bot.domain.people.proposal import Act
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.settings.policy import Policy
-from bot.domain.settings.setting import SETTINGS, in_words, setting
+from bot.domain.settings.setting import SETTINGS, Setting, in_words, setting
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import MEASURES_NUMBERED, MEASURES_OF_PLAN, MEASURES_TO_WAKE, PLANS_OF
+from bot.services.core.proposals import Proposed, announce, needs_second, propose
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
+
+GUARDED = frozenset({"steps", "extension_steps", "two_keys"})  # these need two keys
 
 
 @dataclass(frozen=True)
@@ -35,26 +39,53 @@ async def policy_in_force(request: RequestContext, scope: str = "", *, by: Perso
     return tuple((one.name, in_words(one, getattr(policy, one.field))) for one in SETTINGS if one.own or not scope)
 
 
-async def set_policy(request: RequestContext, name: str, words: str, *, scope: str = "", by: Person) -> SettingChange:
-    """Change a setting; what waits is looked at anew in the clock's next round.
+async def set_policy(
+    request: RequestContext, name: str, words: str, *, scope: str = "", by: Person
+) -> SettingChange | Proposed:
+    """Change a setting; what waits is looked at anew in the clock's next round. The way of checks needs two keys.
 
     Raises NotAllowed, Unreadable for a name or value that cannot be, NotFound for the scope, or NoChange.
     """
     async with open_transaction(request, by) as tx:
         require_role(tx, Action.SET)
-        one = setting(name)
-        value = one.read(words)
-        if scope and not one.own:
-            raise Unreadable(what="unit_only", name=one.name, number=scope)
-        part, before = await _part(tx, scope) if scope else (tx.unit, tx.unit.policy)
-        after = before.but({one.field: value})
-        old, new = (in_words(one, getattr(policy, one.field)) for policy in (before, after))
-        if old == new:
-            raise NoChange(what=name)
-        await _keep(tx, part, {one.field: value})
-        facts = {"setting": one.field, "name": one.name, "old": old, "new": new}
-        await note(tx, Verb.SET_POLICY, part.id, words=words, **facts)
-        return SettingChange(scope, one.name, old, new)
+        one, _, _, planned = await _planned(tx, name, words, scope)
+        if one.field in GUARDED and needs_second(tx):
+            facts = {"setting": name, "value": words, "scope": scope}
+            return await propose(tx, Act.SET, scope or tx.unit.id, _in_words(tx, planned), facts=facts)
+        return await set_within(tx, name, words, scope=scope)
+
+
+async def set_within(tx: Transaction, name: str, words: str, *, scope: str) -> SettingChange:
+    """Change a setting within a transaction; of one that needs two keys the secretary hears."""
+    one, part, value, planned = await _planned(tx, name, words, scope)
+    await _keep(tx, part, {one.field: value})
+    facts = {"setting": one.field, "name": one.name, "old": planned.old, "new": planned.new}
+    entry = await note(tx, Verb.SET_POLICY, part.id, words=words, **facts)
+    if one.field in GUARDED:
+        await announce(tx, _in_words(tx, planned), reason=entry.id)
+    return planned
+
+
+async def _planned(
+    tx: Transaction, name: str, words: str, scope: str
+) -> tuple[Setting, Unit | Plan | Measure, Any, SettingChange]:
+    """The setting, what it is of, its value, and the change in words; raises as `set_policy`."""
+    one = setting(name)
+    value = one.read(words)
+    if scope and not one.own:
+        raise Unreadable(what="unit_only", name=one.name, number=scope)
+    part, before = await _part(tx, scope) if scope else (tx.unit, tx.unit.policy)
+    after = before.but({one.field: value})
+    old, new = (in_words(one, getattr(policy, one.field)) for policy in (before, after))
+    if old == new:
+        raise NoChange(what=name)
+    return one, part, value, SettingChange(scope, one.name, old, new)
+
+
+def _in_words(tx: Transaction, planned: SettingChange) -> str:
+    wording = tx.request.wording
+    scope = f"{planned.scope} 的" if planned.scope else wording.word("people.proposal.what_unit")
+    return wording.word("people.proposal.what_set", scope=scope, name=planned.name, old=planned.old, new=planned.new)
 
 
 async def _keep(tx: Transaction, part: Unit | Plan | Measure, fresh: dict[str, Any]) -> None:

@@ -136,11 +136,15 @@ async def compose_instruction(
     instruction = await ledger.instructions.get(content_of(message, InstructionContent).instruction)
     if instruction is None or not instruction.is_open:
         return None
-    tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+    return await instruction_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), instruction)
+
+
+async def instruction_of(tx: Transaction, instruction: Instruction) -> MessageBody:
+    """An open instruction as its reader sees it, with the way to answer for those who may."""
     contexts: list[MeasureContext] = [await measure_context(tx, one) for one in instruction.measures]
     shown: list[MeasureSummary] = [await about(context) for context in contexts]
-    giver = await people(ledger, [instruction.by])
+    giver = await people(tx.ledger, [instruction.by])
     words = "" if any(context.policy.confidential for context in contexts) else instruction.words
     given = Quote(giver[0].name if giver else "", tx.day_of(instruction.at), words)
-    may_answer = await _may_answer(person, contexts)
-    return instruction_body(request.wording, instruction, given, shown, may_answer=may_answer)
+    may_answer = await _may_answer(tx.by, contexts)
+    return instruction_body(tx.request.wording, instruction, given, shown, may_answer=may_answer)

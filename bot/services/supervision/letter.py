@@ -24,10 +24,10 @@ from bot.services.core.measure_card import about
 from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted, require
 from bot.services.core.message_content import LetterContent, content_of
 from bot.services.core.notify import notice, notify, office, with_delegates
-from bot.services.core.numbering import next_number
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import (
     Transaction,
+    next_number,
     note,
     open_clock_transaction,
     open_transaction,

@@ -281,7 +281,9 @@ class _Reader:
         stop = around.BREAK.search(self.text, cue.end)
         rest = self.plain(self.text[: cue.start] + (self.text[stop.end() :] if stop else ""))
         if rest.kind in {ReadingKind.DATE, ReadingKind.IMMEDIATE}:
-            return replace(rest, flags=rest.flags | {Flag.ALSO_ONGOING, Flag.RECURRING})
+            bounded = rest.kind is ReadingKind.DATE and around.BREAK.split(self.text[: cue.start])[-1]
+            doubt = {Flag.AMBIGUOUS} if bounded else set[Flag]()  # 6月底前每天: until then, and no deadline
+            return replace(rest, flags=rest.flags | {Flag.ALSO_ONGOING, Flag.RECURRING} | doubt)
         step = means("daily").step(self.text[cue.start :])
         return DeadlineReading(kind=ReadingKind.ONGOING, flags=frozenset({Flag.RECURRING}), steps=(step,))
 

@@ -1,0 +1,49 @@
+"""提请: an act that one person asks for and a second one of standing confirms (two keys)."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What needs two people."""
+
+    APPOINT = "appoint"
+    DISMISS = "dismiss"
+    RETIRE = "retire"
+    SET = "set"  # the route of checks, or this rule itself
+    CANCEL = "cancel"  # what is overdue
+    TURN_STANDING = "turn_standing"  # what is overdue
+    UNDO_IMPORT = "undo_import"
+
+
+class ProposalState(StrEnum):
+    """How far it has come."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """An act that waits for its second key; `facts` are its arguments, `what` says it in words."""
+
+    id: str
+    unit: str
+    act: Act
+    subject: str  # id of a person, a measure, a unit
+    by: str
+    at: dt.datetime
+    what: str
+    words: str = ""  # the reason
+    facts: dict[str, str] = field(default_factory=dict)
+    state: ProposalState = ProposalState.ASKED
+    decided_by: str = ""
+    decided_at: dt.datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True until it is decided."""
+        return self.state is ProposalState.ASKED

@@ -1,0 +1,40 @@
+"""Buttons of what waits for somebody, of acts that need two people, and of roles."""
+
+from bot.domain.people.person import Role
+from bot.messages.core.tap import Tap
+
+
+class ConfirmAct(Tap, frozen=True, tag="key"):
+    """Confirm an act that another person asked for."""
+
+    matter: str
+
+
+class RefuseAct(Tap, frozen=True, tag="nokey"):
+    """Refuse such an act, or withdraw one's own."""
+
+    matter: str
+
+
+class GiveRole(Tap, frozen=True, tag="role"):
+    """Give a person a role, or take it."""
+
+    person: str
+    role: Role
+    give: bool = True
+
+
+class OpenMatter(Tap, frozen=True, tag="todo"):
+    """Open the live card of what waits, by the id of its record; `expired` where an old button led there."""
+
+    matter: str
+    expired: bool = False
+
+
+class TodoPage(Tap, frozen=True, tag="todop"):
+    """Turn to a page of what waits for one."""
+
+    page: int
+
+
+PENDING_TAPS: tuple[type[Tap], ...] = (ConfirmAct, RefuseAct, GiveRole, OpenMatter, TodoPage)

@@ -1,0 +1,26 @@
+"""One thing that waits for somebody, as a list or a card shows it."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from bot.messages.body import Button
+from bot.messages.wording import Wording
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """What waits: the record, what is asked, since when, and the buttons that decide it."""
+
+    id: str
+    number: str  # by which people know it
+    what: str  # in words
+    matter: str  # what it is about, "" where messages may not show it
+    since: dt.date | None
+    days: int  # working days since then
+    acts: tuple[Button, ...]
+    measures: tuple[str, ...] = ()
+
+
+def named(wording: Wording, number: str, button: Button) -> Button:
+    """A button of a list, where several stand below each other: 3-2 ✅ 通过."""
+    return replace(button, label=wording.word("pending.button", number=number, label=button.label))

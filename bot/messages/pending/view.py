@@ -1,0 +1,45 @@
+"""The list of what waits for somebody, a page at a time, each with the buttons that decide it."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.messages.body import GAP, Button, MessageBody
+from bot.messages.core.pending_taps import OpenMatter, TodoPage
+from bot.messages.pages import turning
+from bot.messages.pending.matter import Matter, named
+from bot.messages.text import cut, day
+from bot.messages.wording import Wording
+
+PAGE = 6
+SHORT = 24  # characters of what it is about
+
+
+def todo_body(wording: Wording, matters: Sequence[Matter], today: dt.date, page: int = 1) -> MessageBody:
+    """Everything that waits, the longest first."""
+    if not matters:
+        return MessageBody(wording.say("pending.none"))
+    leaves = [matters[start : start + PAGE] for start in range(0, len(matters), PAGE)]
+    page = min(max(page, 1), len(leaves))
+    shown = leaves[page - 1]
+    lines = [wording.say("pending.head", count=len(matters), day=day(today)), *(_line(wording, one) for one in shown)]
+    if len(leaves) > 1:
+        lines.append(wording.say("core.pages.mark", page=page, pages=len(leaves)))
+    rows = (*(_row(wording, one) for one in shown), *turning(wording, page, len(leaves), _turn))
+    measures = tuple(dict.fromkeys(measure for one in shown for measure in one.measures))
+    return MessageBody(GAP.join(lines), rows, measures=measures)
+
+
+def _turn(page: int) -> TodoPage:
+    return TodoPage(page)
+
+
+def _line(wording: Wording, one: Matter) -> Markup:
+    since = wording.word("pending.since", day=day(one.since), days=one.days) if one.since else ""
+    return wording.say("pending.line", number=one.number, what=one.what, since=since, matter=cut(one.matter, SHORT))
+
+
+def _row(wording: Wording, one: Matter) -> tuple[Button, ...]:
+    acts = tuple(named(wording, one.number, button) for button in one.acts)
+    return (*acts, Button(wording.word("core.button_card", number=one.number), OpenMatter(one.id)))

@@ -1,0 +1,118 @@
+"""Two keys: asking for an act that a second person of standing confirms, and telling the secretary of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.domain.core.refusal import NoChange
+from bot.domain.history.verb import Verb
+from bot.domain.outbox.message import Priority
+from bot.domain.people.person import Person, Role
+from bot.domain.people.proposal import Act, Proposal, ProposalState
+from bot.services.core.ledger import PROPOSALS_OPEN
+from bot.services.core.message_content import ProposalContent
+from bot.services.core.notify import notice, notify
+from bot.services.core.transaction import Transaction, holders, note
+
+REDO = ((("imports.redo", "reimp"),),)  # one tap brings an import back that was taken back
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """An act that waits for its second key, with the names of those who may confirm it."""
+
+    proposal: Proposal
+    deciders: tuple[str, ...]
+
+
+def needs_second(tx: Transaction) -> bool:
+    """True where a second person is wanted: by the unit's setting, for whoever acts in chat."""
+    return tx.person is not None and tx.unit.policy.two_keys
+
+
+async def propose(
+    tx: Transaction, act: Act, subject: str, what: str, *, words: str = "", facts: Mapping[str, str] | None = None
+) -> Proposed:
+    """Ask for an act; those who may confirm it get a card, and the secretary hears of it whatever is set.
+
+    Raises NoChange where the same waits already.
+    """
+    kept = dict(facts or {})
+    if await is_proposed(tx, act, subject, kept):
+        raise NoChange(why="proposed", what=what)
+    entry = await note(tx, Verb.PROPOSE, subject, words=words, act=str(act), what=what, **kept)
+    proposal = Proposal(
+        id=f"{tx.unit.id}/q{entry.number}",
+        unit=tx.unit.id,
+        act=act,
+        subject=subject,
+        by=tx.by.id,
+        at=tx.now,
+        what=what,
+        words=words,
+        facts=kept,
+    )
+    await tx.ledger.proposals.put(proposal)
+    deciders = await deciders_of(tx, proposal)
+    content = ProposalContent(proposal=proposal.id)
+    await notify(tx, deciders, reason=f"proposal:{proposal.id}", facts=content, priority=Priority.RED)
+    told = [one for one in await holders(tx.ledger, tx.unit.id, Role.SECRETARY) if one not in deciders]
+    facts_ = {"who": tx.by.name, "what": what}
+    await notify(
+        tx, told, reason=f"proposal:{proposal.id}", facts=notice("people.proposal.told", facts_), priority=Priority.RED
+    )
+    return Proposed(proposal, tuple(person.name for person in deciders))
+
+
+async def is_proposed(tx: Transaction, act: Act, subject: str, facts: Mapping[str, str]) -> bool:
+    """True where the same act waits already."""
+    waiting = await tx.ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id)
+    return any((one.act, one.subject, one.facts) == (act, subject, dict(facts)) for one in waiting)
+
+
+async def deciders_of(tx: Transaction, proposal: Proposal) -> list[Person]:
+    """Who may confirm: the secretary; where none but the one who asks is bound, another one of the office.
+
+    The first secretary is confirmed on the command line alone.
+    """
+    secretaries = await holders(tx.ledger, tx.unit.id, Role.SECRETARY)
+    others = [person for person in secretaries if person.id != proposal.by and _stands(person, proposal)]
+    if any(person.chat is not None for person in others):
+        return others
+    if proposal.act is Act.APPOINT and proposal.facts.get("role") == Role.SECRETARY and not secretaries:
+        return []
+    clerks = await holders(tx.ledger, tx.unit.id, Role.OFFICE)
+    return [one for one in clerks if one.id != proposal.by and one.chat is not None and _stands(one, proposal)]
+
+
+def _stands(person: Person, proposal: Proposal) -> bool:
+    """Nobody confirms what is asked for themselves, save that it may be taken from them."""
+    return not (proposal.act is Act.APPOINT and proposal.subject == person.id)
+
+
+async def announce(tx: Transaction, what: str, *, reason: str) -> None:
+    """Tell the secretary of such an act that was done with one key; no setting suppresses it."""
+    if needs_second(tx):
+        return  # it was confirmed, and told with that
+    facts = notice("people.proposal.done", {"who": _name(tx), "what": what})
+    to = await holders(tx.ledger, tx.unit.id, Role.SECRETARY)
+    await notify(tx, to, reason=f"act:{reason}", facts=facts, priority=Priority.RED)
+
+
+def _name(tx: Transaction) -> str:
+    return tx.person.name if tx.person else tx.request.wording.word("people.proposal.command_line")
+
+
+async def settled(tx: Transaction, proposal: Proposal, state: ProposalState, words: str = "") -> Proposal:
+    """The proposal as decided by whoever acts, with its entry; the one who asked, and the secretary, hear of it."""
+    who = tx.person.id if tx.person else ""
+    decided = replace(proposal, state=state, decided_by=who, decided_at=tx.now)
+    await tx.ledger.proposals.put(decided)
+    verb = {ProposalState.CONFIRMED: Verb.CONFIRM, ProposalState.REFUSED: Verb.REFUSE}.get(state, Verb.WITHDRAW)
+    entry = await note(tx, verb, proposal.subject, words=words, act=str(proposal.act), what=proposal.what)
+    asker = await tx.ledger.people.get(proposal.by)
+    to = [*([asker] if asker and asker.active else []), *await holders(tx.ledger, tx.unit.id, Role.SECRETARY)]
+    sentence = {"who": _name(tx), "what": proposal.what, "asker": asker.name if asker else ""}
+    undone = proposal.act is Act.UNDO_IMPORT and state is ProposalState.CONFIRMED
+    facts = notice(f"people.proposal.{state}_told", sentence, buttons=REDO if undone else ())
+    await notify(tx, to, reason=f"told:{entry.id}", facts=facts, priority=Priority.RED)
+    return decided

@@ -1,0 +1,71 @@
+"""The live card of one matter, whatever led to it: the list, a reminder, a button that is too old."""
+
+from bot.domain.closing.transitions import CHECKING
+from bot.domain.extensions.extension import STEP_ACTIONS, ExtensionState
+from bot.domain.people.permission import Action
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Stage
+from bot.domain.rechecks.recheck import RecheckState
+from bot.messages.body import MessageBody
+from bot.messages.rechecks.view import recheck_body
+from bot.services.closing.cards import review_of
+from bot.services.core.measure_card import about, context_for
+from bot.services.core.measure_context import may
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, unit_of
+from bot.services.extensions.cards import extension_of
+from bot.services.pending.proposals import proposal_of
+from bot.services.supervision.instruction import instruction_of
+from bot.services.supervision.letter import letter_body_for
+
+
+async def matter_card(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
+    """The card of what waits for the person under an id; None where it does not, or not any more."""
+    for card in (_closing, _extension, _instruction, _recheck):
+        body = await card(request, person, id_)
+        if body is not None:
+            return body
+    async with request.look() as ledger:
+        if (proposal := await ledger.proposals.get(id_)) and proposal.is_open:
+            return await proposal_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), proposal)
+        if await ledger.letters.get(id_) is None:
+            return None
+    return await letter_body_for(request, person, id_)
+
+
+async def _closing(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
+    async with request.look() as ledger:
+        measure = await ledger.measures.get(id_)
+        if measure is None or measure.stage not in CHECKING:
+            return None
+        context = await context_for(request, ledger, person, id_)
+        return await review_of(context) if await may(context, CHECKING[measure.stage], person) else None
+
+
+async def _extension(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
+    async with request.look() as ledger:
+        extension = await ledger.extensions.get(id_)
+        if extension is None or extension.state is not ExtensionState.ASKED:
+            return None
+        context = await context_for(request, ledger, person, extension.measure)
+        waits = context.measure.is_open and await may(context, STEP_ACTIONS[extension.step], person)
+        return await extension_of(context, extension) if waits else None
+
+
+async def _instruction(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
+    async with request.look() as ledger:
+        instruction = await ledger.instructions.get(id_)
+        if instruction is None or not instruction.is_open:
+            return None
+        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        return await instruction_of(tx, instruction)
+
+
+async def _recheck(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
+    async with request.look() as ledger:
+        recheck = await ledger.rechecks.get(id_)
+        if recheck is None or recheck.state is not RecheckState.PLANNED:
+            return None
+        context = await context_for(request, ledger, person, recheck.measure)
+        waits = context.measure.stage is Stage.CLOSED and await may(context, Action.RECHECK, person)
+        return recheck_body(request.wording, await about(context), recheck) if waits else None

@@ -1,0 +1,186 @@
+"""待办: all that waits for a person, from the ledger as it is now, each with the buttons that decide it."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Sequence
+
+from bot.domain.closing.transitions import CHECKING
+from bot.domain.core.colour import Colour
+from bot.domain.extensions.extension import STEP_ACTIONS, Extension, ExtensionState
+from bot.domain.people.permission import CHECKERS, Action, allowed
+from bot.domain.people.person import Person, Role
+from bot.domain.people.proposal import Proposal
+from bot.domain.plan.measure import Measure, Stage
+from bot.domain.rechecks.recheck import Recheck, RecheckState
+from bot.domain.supervision.instruction import Instruction
+from bot.domain.supervision.letter import Letter, LetterState
+from bot.messages.body import Button
+from bot.messages.closing.keyboards import review_rows
+from bot.messages.extensions.keyboards import decision_rows
+from bot.messages.pending.matter import Matter
+from bot.messages.people.proposal import proposal_row
+from bot.messages.rechecks.keyboards import recheck_rows
+from bot.messages.supervision.keyboards import answer_row, letter_rows
+from bot.messages.text import day
+from bot.services.core.ledger import (
+    EXTENSIONS_OF,
+    EXTENSIONS_OPEN,
+    INSTRUCTIONS_OPEN,
+    LETTERS_OF_UNIT,
+    LETTERS_UNSIGNED,
+    MEASURES_WAITING,
+    PROPOSALS_OPEN,
+    RECHECKS_DUE,
+    RECHECKS_OF,
+)
+from bot.services.core.measure_context import MeasureContext, may, measure_context, people_for
+from bot.services.core.proposals import deciders_of
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, people, unit_of
+
+NO_NUMBER = "0"  # of a letter that is a draft
+
+
+async def matters(request: RequestContext, person: Person) -> tuple[Matter, ...]:
+    """All that waits for the person, or for whom they stand in, the longest first."""
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        found = [one async for one in _all(tx)]
+    return tuple(sorted(found, key=lambda one: (one.since or dt.date.min, one.id)))
+
+
+async def matters_on(request: RequestContext, person: Person, measure_id: str) -> tuple[Matter, ...]:
+    """What of one measure waits for the person; raises NotFound."""
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        measure = (await measure_context(tx, measure_id)).measure
+        extensions = await ledger.extensions.find(EXTENSIONS_OF, measure_id)
+        rechecks = await ledger.rechecks.find(RECHECKS_OF, measure_id, until=_tomorrow(tx))
+        return (
+            *[one async for one in _closings(tx, [measure])],
+            *[one async for one in _extensions(tx, extensions)],
+            *[one async for one in _rechecks(tx, rechecks)],
+        )
+
+
+async def _all(tx: Transaction) -> AsyncIterator[Matter]:
+    ledger, unit = tx.ledger, tx.unit.id
+    sources = (
+        _closings(tx, await ledger.measures.find(MEASURES_WAITING, unit)),
+        _extensions(tx, await ledger.extensions.find(EXTENSIONS_OPEN, unit)),
+        _instructions(tx, await ledger.instructions.find(INSTRUCTIONS_OPEN, unit)),
+        _letters(tx, await _live_letters(tx)),
+        _rechecks(tx, await ledger.rechecks.find(RECHECKS_DUE, unit, until=_tomorrow(tx))),
+        _proposals(tx, await ledger.proposals.find(PROPOSALS_OPEN, unit)),
+    )
+    for source in sources:
+        async for one in source:
+            yield one
+
+
+def _tomorrow(tx: Transaction) -> str:
+    return (tx.today + dt.timedelta(1)).isoformat()
+
+
+async def _closings(tx: Transaction, waiting: Sequence[Measure]) -> AsyncIterator[Matter]:
+    wording = tx.request.wording
+    for measure in waiting:
+        if measure.stage not in CHECKING:
+            continue
+        context, action = await measure_context(tx, measure.id), CHECKING[measure.stage]
+        agree, back = review_rows(wording, measure)[0]
+        if await may(context, action, tx.by):
+            yield _of(context, measure.id, wording.word(f"pending.what.{measure.stage}"), measure.since, (agree, back))
+        elif tx.by.holds(Role.OFFICE):
+            asked = await people_for(context, CHECKERS[measure.stage], action)
+            if not any(person.reachable for person in asked):
+                names = "、".join(person.name for person in asked) or wording.word("core.nobody")
+                step = wording.word(f"people.action.{action}")
+                what = wording.word("pending.what.stuck", names=names, step=step)
+                yield _of(context, measure.id, what, measure.since, (back,))
+
+
+async def _extensions(tx: Transaction, asked: Sequence[Extension]) -> AsyncIterator[Matter]:
+    wording = tx.request.wording
+    for extension in asked:
+        context = await measure_context(tx, extension.measure)
+        waits = extension.state is ExtensionState.ASKED and context.measure.is_open
+        if waits and await may(context, STEP_ACTIONS[extension.step], tx.by):
+            what = wording.word("pending.what.extension", day=day(extension.asked))
+            since = tx.day_of(extension.waits_since)
+            yield _of(context, extension.id, what, since, decision_rows(wording, extension)[0])
+
+
+async def _instructions(tx: Transaction, given: Sequence[Instruction]) -> AsyncIterator[Matter]:
+    wording = tx.request.wording
+    for instruction in given:
+        contexts = [await measure_context(tx, one) for one in instruction.measures]
+        for context in contexts:
+            if await may(context, Action.ANSWER_INSTRUCTION, tx.by):
+                what = wording.word("pending.what.instruction")
+                yield _of(context, instruction.id, what, tx.day_of(instruction.at), answer_row(wording, instruction))
+                break
+
+
+async def _live_letters(tx: Transaction) -> list[Letter]:
+    """Those that somebody has still to sign for, and for those who may issue them the drafts."""
+    unsigned = await tx.ledger.letters.find(LETTERS_UNSIGNED, tx.unit.id)
+    if not allowed(Action.ISSUE_LETTER, tx.by):
+        return unsigned
+    shelf, unit = tx.ledger.letters, tx.unit.id
+    drafts = [one for colour in Colour for one in await shelf.find(LETTERS_OF_UNIT, unit, colour, NO_NUMBER)]
+    return [*unsigned, *(one for one in drafts if one.state is LetterState.DRAFT)]
+
+
+async def _letters(tx: Transaction, letters: Sequence[Letter]) -> AsyncIterator[Matter]:
+    wording = tx.request.wording
+    for letter in letters:
+        context = await measure_context(tx, letter.measures[0])
+        draft = letter.state is LetterState.DRAFT
+        late = await people(tx.ledger, letter.unsigned)
+        if not draft and not any(tx.by.id in {one.id, one.stands_in(tx.today)} for one in late):
+            continue
+        what = wording.word("pending.what.draft" if draft else "pending.what.letter", title=letter.title)
+        since = tx.day_of(letter.issued_at or letter.drafted_at)
+        yield _of(context, letter.id, what, since, letter_rows(wording, letter, may_sign=not draft)[0])
+
+
+async def _rechecks(tx: Transaction, due: Sequence[Recheck]) -> AsyncIterator[Matter]:
+    wording = tx.request.wording
+    for recheck in due:
+        context = await measure_context(tx, recheck.measure)
+        waits = recheck.state is RecheckState.PLANNED and context.measure.stage is Stage.CLOSED
+        if waits and await may(context, Action.RECHECK, tx.by):
+            what = wording.word("pending.what.recheck")
+            yield _of(context, recheck.id, what, recheck.due, recheck_rows(wording, recheck)[0])
+
+
+async def _proposals(tx: Transaction, asked: Sequence[Proposal]) -> AsyncIterator[Matter]:
+    wording = tx.request.wording
+    for proposal in asked:
+        confirms = tx.by.id in {person.id for person in await deciders_of(tx, proposal)}
+        own = tx.by.id == proposal.by
+        if confirms or own:
+            since = tx.day_of(proposal.at)
+            yield Matter(
+                id=proposal.id,
+                number=wording.word("pending.proposal"),
+                what=wording.word("pending.what.own_proposal" if own else "pending.what.proposal", what=proposal.what),
+                matter="",
+                since=since,
+                days=tx.request.calendar.between(since, tx.today),
+                acts=proposal_row(wording, proposal, confirms=confirms, own=own),
+            )
+
+
+def _of(context: MeasureContext, id_: str, what: str, since: dt.date | None, acts: tuple[Button, ...]) -> Matter:
+    measure, tx = context.measure, context.tx
+    return Matter(
+        id=id_,
+        number=measure.number,
+        what=what,
+        matter="" if context.policy.confidential else measure.text,
+        since=since,
+        days=tx.request.calendar.between(since, tx.today) if since else 0,
+        acts=acts,
+        measures=(measure.id,),
+    )

@@ -1,0 +1,141 @@
+"""待办: what waits for one is found and decided by thumb, by whatever way and at whatever age of the button."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from bot.domain.plan.measure import Stage
+from bot.sandbox import Message
+from tests.handlers.conftest import (
+    DAY,
+    LEADER,
+    MATE,
+    OFFICE,
+    OWN,
+    OWNER,
+    SECRETARY,
+    Chats,
+    data_of,
+    labels,
+    open_chats,
+)
+
+AGREE, RETURN = "✅ 通过", "↩️ 退回"
+
+
+async def hand_in(chats: Chats) -> None:
+    """The owner says that it is done."""
+    await chats.say(OWNER, f"{OWN} 已完成")
+
+
+def card(chats: Chats, name: str, label: str) -> Message:
+    """The newest message on a phone that bears a button."""
+    return next(message for message in reversed(chats.phone(name).inbox) if label in labels(message))
+
+
+@pytest.mark.parametrize("words", ["/todo", "待办", "待审批", "待我审", "我要办的"])
+async def test_one_list_decides_by_a_tap(chats: Chats, words: str) -> None:
+    """The list names what waits for whoever asks, and its buttons decide it at once."""
+    await hand_in(chats)
+    assert "没有等您决定的" in (await chats.say(OFFICE, words)).text
+    listed = await chats.say(LEADER, words)
+    assert "等您办理的共1件" in listed.text
+    assert "等您审核销号" in listed.text
+    await chats.press(LEADER, listed, f"{OWN} {AGREE}")
+    assert (await chats.measure(OWN)).stage is Stage.VERIFY
+    assert "没有等您决定的" in (await chats.say(LEADER, words)).text
+    assert "等您核验销号" in (await chats.say(OFFICE, words)).text
+
+
+async def test_every_way_to_a_measure_bears_the_decision(chats: Chats) -> None:
+    """The status card, and 办理 in a reminder, bear ✅ and ↩️ for whoever may decide now, and for nobody else."""
+    await hand_in(chats)
+    asked = await chats.say(LEADER, f"/status {OWN}")
+    assert {AGREE, RETURN} <= set(labels(asked))
+    for name in (OWNER, OFFICE, SECRETARY):
+        assert not {AGREE, RETURN} & set(labels(await chats.say(name, f"/status {OWN}")))
+    await chats.stage.pass_time(5 * DAY)
+    reminder = card(chats, LEADER, f"{OWN} 办理")
+    await chats.press(LEADER, reminder, f"{OWN} 办理")
+    await chats.press(LEADER, card(chats, LEADER, AGREE), AGREE)
+    assert (await chats.measure(OWN)).stage is Stage.VERIFY
+
+
+async def test_a_button_that_is_too_old_offers_the_act_again(chats: Chats) -> None:
+    """After more than thirty days the first card decides nothing, and shows a live one: no closing dies."""
+    await hand_in(chats)
+    first = card(chats, LEADER, AGREE)
+    await chats.stage.pass_time(35 * DAY)
+    said = await chats.press(LEADER, first, AGREE)
+    assert "这个按钮太旧了" in said
+    assert "等您审核销号" in chats.phone(LEADER).last.text
+    assert (await chats.measure(OWN)).stage is Stage.REVIEW
+    await chats.press(LEADER, chats.phone(LEADER).last, AGREE)
+    assert (await chats.measure(OWN)).stage is Stage.VERIFY
+    await chats.press(LEADER, first, RETURN)
+    assert OWN in chats.phone(LEADER).last.text
+    assert not {AGREE, RETURN} & set(labels(chats.phone(LEADER).last))
+
+
+async def test_a_deputy_named_later_finds_what_waits(chats: Chats) -> None:
+    """Whoever stands in from tomorrow on finds it in the list then, and decides."""
+    await hand_in(chats)
+    assert "没有等您决定的" in (await chats.say(MATE, "待办")).text
+    await chats.say(OFFICE, f"/away {LEADER} 今天-3月28日 由{MATE}代")
+    listed = await chats.say(MATE, "待办")
+    await chats.press(MATE, listed, f"{OWN} {AGREE}")
+    assert (await chats.measure(OWN)).stage is Stage.VERIFY
+
+
+async def test_a_closing_whose_checker_cannot_be_reached_waits_for_the_office(tmp_path: Path) -> None:
+    """Where the leader is not bound the office finds it, with the way back, and whom to bind."""
+    async with open_chats(tmp_path) as chats:
+        await chats.say(OFFICE, f"/unbind {LEADER}")
+        await hand_in(chats)
+        listed = await chats.say(OFFICE, "待办")
+        assert f"等{LEADER}审核销号，但收不到消息" in listed.text
+        await chats.press(OFFICE, listed, f"{OWN} {RETURN}")
+        assert "已退回" in (await chats.say(OFFICE, "缺第二期的照片")).text
+        assert (await chats.measure(OWN)).stage is Stage.UNDER_WAY
+
+
+async def test_a_request_for_time_is_among_what_waits(chats: Chats) -> None:
+    """同意延期 stands in the list as well."""
+    await chats.say(OWNER, f"{OWN} 讲师档期冲突，申请延到2025年7月31日")
+    confirm = next(message for message in reversed(chats.phone(OWNER).inbox) if message.buttons)
+    await chats.press(OWNER, confirm, next(one for one in labels(confirm) if "07-31" in one))
+    for name in (LEADER, OFFICE):
+        listed = await chats.say(name, "待办")
+        assert "申请延期到2025-07-31" in listed.text
+        await chats.press(name, listed, f"{OWN} ✅ 同意延期")
+    assert (await chats.measure(OWN)).due == dt.date(2025, 7, 31)
+
+
+async def test_agreement_and_return_by_a_sentence(chats: Chats) -> None:
+    """同意 and 退回 with the number, or as a reply to the card; from whoever may not decide it is a word like any."""
+    await hand_in(chats)
+    assert "已退回" in (await chats.say(LEADER, f"{OWN} 退回 还差第二期没有培训")).text
+    assert any("还差第二期没有培训" in message.text for message in chats.phone(OWNER).inbox)
+    await chats.stage.pass_time(DAY)
+    await hand_in(chats)
+    assert "已通过" in (await chats.say(LEADER, "同意", card(chats, LEADER, AGREE))).text
+    before = (await chats.measure(OWN)).stage
+    await chats.say(OWNER, f"{OWN} 通过")
+    assert (await chats.measure(OWN)).stage is before is Stage.VERIFY
+    assert "为什么退回" in (await chats.say(OFFICE, f"{OWN} 退回")).text
+    assert "已退回" in (await chats.say(OFFICE, "照片不清楚")).text
+    await chats.stage.pass_time(DAY)
+    await hand_in(chats)
+    for name in (LEADER, OFFICE, SECRETARY):
+        said = await chats.say(name, f"{OWN} 同意，材料齐全")
+    assert "已销号" in said.text
+
+
+async def test_a_borrowed_button_that_is_too_old_opens_nothing(chats: Chats) -> None:
+    """The seal is another's: neither the act nor the card."""
+    await hand_in(chats)
+    first = card(chats, LEADER, AGREE)
+    data = data_of(first, AGREE)
+    await chats.stage.pass_time(35 * DAY)
+    assert "已失效" in await chats.press_data(MATE, first, data)

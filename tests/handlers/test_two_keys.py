@@ -1,0 +1,134 @@
+"""Two keys: what one of the office asks for is done when a second person of standing confirms it, and never before."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.people.person import Role
+from bot.domain.plan.measure import Stage
+from bot.sandbox import Message
+from bot.services.history.verification import verify
+from tests.handlers.conftest import (
+    DAY,
+    LEADER,
+    MATE,
+    OFFICE,
+    OWN,
+    OWNER,
+    SECRETARY,
+    START,
+    Chats,
+    data_of,
+    labels,
+    open_chats,
+)
+
+CONFIRM, REFUSE, WITHDRAW = "✅ 确认", "↩️ 不同意", "撤回提请"
+
+
+def card(chats: Chats, name: str, label: str = CONFIRM) -> Message:
+    """The newest message on a phone that bears a button."""
+    return next(message for message in reversed(chats.phone(name).inbox) if label in labels(message))
+
+
+async def test_one_clerk_alone_shortens_no_way(chats: Chats) -> None:
+    """A shorter route waits for the secretary; asked for twice it waits once; refused it changes nothing."""
+    said = await chats.say(OFFICE, f"/policy {OWN} 销号环节 整改办")
+    assert f"须另一人确认后生效，已请 {SECRETARY} 办理" in said.text
+    assert "正等另一人确认" in (await chats.say(OFFICE, f"/policy {OWN} 销号环节 整改办")).text
+    asked = card(chats, SECRETARY)
+    yes = data_of(asked, CONFIRM)
+    assert f"{OFFICE}" in asked.text
+    assert f"把{OWN} 的“销号环节”由 责任领导、整改办、党组书记 改为 整改办" in asked.text
+    await chats.say(OWNER, f"{OWN} 已完成")
+    assert (await chats.measure(OWN)).stage is Stage.REVIEW
+    await chats.press(SECRETARY, asked, REFUSE)
+    assert (await chats.measure(OWN)).policy == {}
+    assert any("不同意" in message.text for message in chats.phone(OFFICE).inbox)
+    assert "已经办过了" in await chats.press_data(SECRETARY, asked, yes)
+
+
+async def test_a_role_is_asked_for_confirmed_told_and_shown(chats: Chats) -> None:
+    """任 in /people waits; confirmed by a tap it is told to the person, and shown with since when and by whom."""
+    who = await chats.say(OFFICE, f"/people {MATE}")
+    assert "账号尾号" in who.text
+    said = await chats.press(OFFICE, who, "任 整改办")
+    assert f"已提请任命 {MATE} 为整改办" in said
+    assert not (await chats.person(MATE)).holds(Role.OFFICE)
+    assert f"任命 {MATE} 为整改办，等您确认" in (await chats.say(SECRETARY, "待办")).text
+    await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
+    assert (await chats.person(MATE)).holds(Role.OFFICE)
+    assert "您已被任命为整改办" in chats.phone(MATE).last.text
+    assert f"整改办：2025-03-20（周四）起，{OFFICE}任命" in (await chats.say(OFFICE, f"/people {MATE}")).text
+    assert f"已提请免去 {MATE} 的整改办" in (await chats.say(OFFICE, f"/people 免 {MATE} 整改办")).text
+    await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
+    assert not (await chats.person(MATE)).holds(Role.OFFICE)
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))
+
+
+async def test_the_last_of_office_and_secretary_stay(chats: Chats) -> None:
+    """Neither can be dismissed, retired or, the office, unbound."""
+    before = await chats.ledger()
+    assert "最后一位整改办人员" in (await chats.say(OFFICE, f"/people 免 {OFFICE} 整改办")).text
+    assert "最后一位党组书记" in (await chats.say(OFFICE, f"/people 免 {SECRETARY} 书记")).text
+    assert "最后一位整改办人员" in (await chats.say(OFFICE, f"/unbind {OFFICE}")).text
+    assert "没有作任何更改" in (await chats.say(OFFICE, f"/people 调离 {SECRETARY}")).text
+    assert await chats.ledger() == before
+
+
+async def test_what_is_overdue_is_cancelled_by_two(chats: Chats) -> None:
+    """Before its day a measure is cancelled by the office; past it the secretary must agree, for standing too."""
+    await chats.stage.pass_time(100 * DAY)
+    for words, stage in ((f"/cancel {OWN} 理由 重复", Stage.CANCELLED), ("/standing 2-4 理由 要常抓", Stage.STANDING)):
+        number = words.split()[1]
+        due = (await chats.measure(number)).due
+        if due is None or due >= START.date() + 100 * DAY:
+            continue
+        assert "须另一人确认" in (await chats.say(OFFICE, words)).text
+        assert (await chats.measure(number)).is_open
+        await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
+        assert (await chats.measure(number)).stage is stage
+
+
+@pytest.mark.parametrize("words", ["/people 任 {0} 整改办", "/people 调离 {0}", "/people 新增 甲 乙股"])
+async def test_others_ask_for_nothing(chats: Chats, words: str) -> None:
+    """An owner or a leader appoints nobody."""
+    before = await chats.ledger()
+    for name in (OWNER, LEADER):
+        assert "权限" in (await chats.say(name, words.format(MATE))).text
+    assert await chats.ledger() == before
+
+
+async def test_a_small_office_lowers_it_with_its_secretary(tmp_path: Path) -> None:
+    """两人确认 关 needs the secretary itself; then one person is enough, and the secretary is told of each act."""
+    async with open_chats(tmp_path) as chats:
+        assert "须另一人确认" in (await chats.say(OFFICE, "/policy 两人确认 关")).text
+        await chats.say(SECRETARY, "/switch 周报")
+        await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
+        await chats.say(OFFICE, f"/people 任 {MATE} 整改办")
+        assert (await chats.person(MATE)).holds(Role.OFFICE)
+        assert f"告知：{OFFICE} 已任命 {MATE} 为整改办" in chats.phone(SECRETARY).last.text
+
+
+async def test_who_asked_withdraws(chats: Chats) -> None:
+    """The asker finds it in the list, cannot confirm it, and may take it back."""
+    await chats.say(OFFICE, f"/people 任 {MATE} 整改办")
+    listed = await chats.say(OFFICE, "待办")
+    assert f"提请 {CONFIRM}" not in labels(listed)
+    assert "已撤回提请" in await chats.press(OFFICE, listed, f"提请 {WITHDRAW}")
+    assert "没有等您决定的" in (await chats.say(SECRETARY, "待办")).text
+
+
+async def test_people_are_added_renamed_moved_and_two_of_a_name_told_apart(chats: Chats) -> None:
+    """A second one of a name needs another department, and both are shown with theirs from then on."""
+    assert "已登记 秦放" in (await chats.say(OFFICE, "/people 新增 秦放 财务股 科员")).text
+    assert "分不清" in (await chats.say(OFFICE, "/people 新增 秦放 财务股")).text
+    assert "已登记 秦放（监测站）" in (await chats.say(OFFICE, "/people 新增 秦放 监测站")).text
+    several = (await chats.say(OFFICE, "/people 秦放")).text
+    assert "秦放（财务股）" in several
+    assert "秦放（监测站）" in several
+    assert "财务股" in (await chats.say(OFFICE, "/people 秦放(财务股)")).text
+    assert "已改名为 秦访" in (await chats.say(OFFICE, "/people 改名 秦放（监测站） 秦访")).text
+    assert "秦访 已转到办公室" in (await chats.say(OFFICE, "/people 调动 秦访 办公室")).text
+    assert "秦访 已调离" in (await chats.say(OFFICE, "/people 调离 秦访")).text
+    assert "还有" in (await chats.say(OFFICE, f"/people 调离 {OWNER}")).text
