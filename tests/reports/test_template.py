@@ -19,7 +19,7 @@ def test_a_filled_template_is_read_without_a_question() -> None:
     """Days, 长期坚持, several owners: nothing is asked, nothing is left, nobody is unknown."""
     book = openpyxl.load_workbook(io.BytesIO(template_book("某某局", PEOPLE)))
     sheet = book["整改台账"]
-    rows = (
+    rows: tuple[tuple[int | str | dt.date, ...], ...] = (
         (1, "财务方面", "账目不清", "1-1", "清账", "柏榆", "财务股", "", "苏荷", dt.date(2026, 6, 30), ""),
         (1, "财务方面", "账目不清", "1-2", "每季度公示", "柏榆", "财务股", "", "苏荷", "长期坚持", "推进中"),
     )
