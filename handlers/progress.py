@@ -3,10 +3,11 @@
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
 from bot.messages.core.questions import DifficultyQuestion, ProgressQuestion
-from bot.messages.core.taps import AskProgress, ConfirmDone, Done, Percent, Stuck, Undo
-from bot.messages.progress.view import undone_body
+from bot.messages.core.taps import AskProgress, ConfirmDone, Done, Percent, SettleFigure, Stuck, Undo
+from bot.messages.progress.view import settled_body, undone_body
 from bot.messages.replies.view import confirm_done_body, progress_body
 from bot.services.core.redaction import redacted
+from bot.services.progress.figures import settle_figure
 from bot.services.progress.report import demand_reportable, report_progress
 from bot.services.progress.undo import undo
 from bot.services.replies.last_said import said_beside
@@ -63,6 +64,13 @@ async def on_undo(context: Context, tap: Undo) -> None:
     await context.answer(undone_body(context.wording, progress, measure, pairs), edit=True)
 
 
+async def on_figure(context: Context, tap: SettleFigure) -> None:
+    """A figure that contradicted an earlier one is the total, or comes on top."""
+    person = await context.person()
+    measure, figure = await settle_figure(context.request, person, tap.progress, tap.place, cumulative=bool(tap.total))
+    await context.answer(settled_body(context.wording, measure.number, figure), edit=True)
+
+
 ROUTES = Routes(
     taps=(
         TapRoute(AskProgress, on_report),
@@ -71,5 +79,6 @@ ROUTES = Routes(
         TapRoute(ConfirmDone, on_confirmed),
         TapRoute(Stuck, on_stuck),
         TapRoute(Undo, on_undo),
+        TapRoute(SettleFigure, on_figure),
     )
 )

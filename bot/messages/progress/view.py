@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from bot.domain.core.refusal import Refusal
 from bot.domain.plan.measure import Measure
+from bot.domain.progress.figure_total import FigureTotal
 from bot.domain.progress.progress import Progress
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.figure import Figure
@@ -15,8 +16,8 @@ from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import matter
 from bot.messages.core.refusal import why_not
 from bot.messages.evidence.view import lack_in_words
-from bot.messages.progress.keyboards import undo_rows, undone_rows
-from bot.messages.text import day
+from bot.messages.progress.keyboards import figure_rows, undo_rows, undone_rows
+from bot.messages.text import day, short_day
 from bot.messages.wording import Wording
 
 
@@ -57,6 +58,39 @@ def figures_words(wording: Wording, figures: Sequence[Figure]) -> str:
         wording.word("progress.figure", name=figure.name, value=f"{figure.value:g}", unit=figure.unit)
         for figure in figures
     )
+
+
+def contradiction_body(wording: Wording, progress: Progress, number: str, place: int, stood: float) -> MessageBody:
+    """A figure is less than what stood: whether it is the total so far, or comes on top."""
+    figure = progress.figures[place]
+    facts = {"number": number, "name": figure.name, "value": f"{figure.value:g}", "unit": figure.unit}
+    text = wording.say("progress.contradicted", stood=f"{stood:g}", **facts)
+    return MessageBody(
+        text,
+        figure_rows(wording, progress.id, place, {**facts, "sum": f"{stood + figure.value:g}"}),
+        measures=(progress.measure,),
+    )
+
+
+def settled_body(wording: Wording, number: str, figure: Figure) -> MessageBody:
+    """What a figure is, as whoever said it says now."""
+    key = "progress.figure_is_total" if figure.cumulative else "progress.figure_is_more"
+    words = wording.word(key, name=figure.name, value=f"{figure.value:g}", unit=figure.unit)
+    return MessageBody(wording.say("progress.figure_settled", number=number, words=words))
+
+
+def totals_line(wording: Wording, totals: Sequence[FigureTotal]) -> Markup:
+    """The figures of a measure with the replies that each comes from: 立案 22起（3月4日12起、4月2日10起）."""
+    return wording.say("progress.totals", figures="；".join(_total(wording, one) for one in totals))
+
+
+def _total(wording: Wording, total: FigureTotal) -> str:
+    sources = "、".join(
+        wording.word("progress.source", day=short_day(one.day), value=f"{one.value:g}", unit=total.unit)
+        for one in total.sources
+    )
+    key = "progress.total_doubtful" if total.doubtful else "progress.total"
+    return wording.word(key, name=total.name, value=f"{total.value:g}", unit=total.unit, sources=sources)
 
 
 def _key(outcome: Outcome, progress: Progress) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
+from bot.domain.progress.figure_total import FigureTotal
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally, tally
 from bot.messages.people.listing import People
@@ -66,6 +67,7 @@ class MeasureCard:
     plan: Plan | None
     unit: str
     extensions: int  # how often its deadline was moved
+    figures: tuple[FigureTotal, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import stage_with_percent
 from bot.messages.pages import paged_body, pages
 from bot.messages.people.listing import People, people_body
+from bot.messages.progress.view import totals_line
 from bot.messages.status.facts import (
     FindingLine,
     FindingView,
@@ -194,6 +195,8 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
     if measure.stated:
         parts.append(wording.say("status.card_stated", stated=measure.stated))
     parts.append(_card_said(wording, row))
+    if view.figures:
+        parts.append(totals_line(wording, view.figures))
     return LINE.join(parts)
 
 
