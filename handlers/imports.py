@@ -14,7 +14,7 @@ from bot.domain.imports.identity import NEW
 from bot.domain.imports.result import Preview
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
-from bot.messages.body import Attachment
+from bot.messages.body import Attachment, MessageBody
 from bot.messages.core.import_taps import (
     AcceptImport,
     BringBack,
@@ -60,6 +60,7 @@ from bot.services.imports.plan_import import (
     settle,
     waiting,
 )
+from bot.services.imports.template import blank_ledger
 from bot.services.imports.undo import redo_import, undo_import, undoable
 from bot.services.people.staff import secretary_candidates
 from handlers.core.context import Context
@@ -83,6 +84,7 @@ PLAN_FILES = (
     ".xml",
 )
 IGNORED = "ignored"
+TEMPLATE = "模板"
 SLOW = 200_000  # bytes of a file from which on somebody may wonder whether anything happens
 KINDS = {"once": DeadlineKind.AT_ONCE, "standing": DeadlineKind.STANDING}
 
@@ -128,7 +130,12 @@ async def on_import(context: Context) -> None:
     person = await context.person()
     if not person.holds(Role.OFFICE):
         raise NotAllowed
-    await context.answer(context.say("imports.how"))
+    if context.words != TEMPLATE:
+        await context.answer(context.say("imports.how"))
+        return
+    blank = await blank_ledger(context.request, await context.unit())
+    attached = Attachment(context.wording.word("imports.template_file"), blank)
+    await context.answer(MessageBody(context.say("imports.template"), attachments=(attached,)))
 
 
 async def on_accept(context: Context, _: AcceptImport) -> None:

@@ -4,11 +4,12 @@ from bot.domain.people.person import Role
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
 from bot.messages.core.questions import DifficultyQuestion, ProgressQuestion
-from bot.messages.core.taps import AskProgress, ConfirmDone, Done, Percent, SettlePeriod, Stuck, Undo
-from bot.messages.progress.view import excused_body, settled_body, undone_body
+from bot.messages.core.taps import AskProgress, ConfirmDone, Done, Percent, SettleFigure, SettlePeriod, Stuck, Undo
+from bot.messages.progress.view import excused_body, period_settled_body, settled_body, undone_body
 from bot.messages.replies.view import confirm_done_body, progress_body
 from bot.readers.correction import with_reason
 from bot.services.core.redaction import redacted
+from bot.services.progress.figures import settle_figure
 from bot.services.progress.periods import excuse_period, settle_period
 from bot.services.progress.report import demand_reportable, report_progress
 from bot.services.progress.undo import undo
@@ -61,7 +62,7 @@ async def on_settle_period(context: Context, tap: SettlePeriod) -> None:
     """Count a report for a period."""
     person, today = await context.person(), context.request.today(await context.unit())
     done = await settle_period(context.request, person, tap.progress, tap.key)
-    await context.answer(settled_body(context.wording, done.measure, done.periods, today))
+    await context.answer(period_settled_body(context.wording, done.measure, done.periods, today))
 
 
 async def on_excuse(context: Context) -> None:
@@ -86,6 +87,13 @@ async def on_undo(context: Context, tap: Undo) -> None:
     await context.answer(undone_body(context.wording, progress, measure, pairs), edit=True)
 
 
+async def on_figure(context: Context, tap: SettleFigure) -> None:
+    """A figure that contradicted an earlier one is the total, or comes on top."""
+    person = await context.person()
+    measure, figure = await settle_figure(context.request, person, tap.progress, tap.place, cumulative=bool(tap.total))
+    await context.answer(settled_body(context.wording, measure.number, figure), edit=True)
+
+
 ROUTES = Routes(
     commands=(Command("excuse", ("免报",), on_excuse, (Role.OFFICE,)),),
     taps=(
@@ -96,5 +104,6 @@ ROUTES = Routes(
         TapRoute(ConfirmDone, on_confirmed),
         TapRoute(Stuck, on_stuck),
         TapRoute(Undo, on_undo),
+        TapRoute(SettleFigure, on_figure),
     ),
 )

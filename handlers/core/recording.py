@@ -13,9 +13,10 @@ from bot.domain.replies.reply import Intent, ReplyReading
 from bot.messages.body import MessageBody
 from bot.messages.core.questions import DifficultyQuestion, ExtensionQuestion, ProgressQuestion, Question
 from bot.messages.core.refusal import why_not
-from bot.messages.progress.view import recorded_body
+from bot.messages.progress.view import contradiction_body, recorded_body
 from bot.messages.replies.view import meaning_body, question_body, retract_body, which_body, with_asides
 from bot.services.core.redaction import redacted
+from bot.services.progress.figures import contradictions
 from bot.services.progress.report import report_progress
 from bot.services.progress.undo import amend
 from bot.services.replies.named_measure import measure_by_id
@@ -101,6 +102,10 @@ async def record(
     body = await recorded(context, outcomes)
     await context.answer(with_asides(context.wording, body, [one.reading for one in said]), edit=edit)
     for one, outcome in zip(said, outcomes, strict=True):
+        if outcome.progress and outcome.measure:
+            for place, stood in await contradictions(context.request, outcome.progress):
+                number = outcome.measure.number
+                await context.answer(contradiction_body(context.wording, outcome.progress, number, place, stood))
         if outcome.result is Result.ASK_DAY:
             await offer_day(context, person, one, alone=len(said) == 1)
 

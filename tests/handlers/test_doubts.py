@@ -154,3 +154,21 @@ async def test_a_choice_of_another_is_not_taken(chats: Chats) -> None:
     """Somebody else's measure is no owner's to report, whatever the words are."""
     await chats.say(OWNER, f"{OTHERS} 还没开始")
     assert await chats.progress(OTHERS) == []
+
+
+async def test_a_figure_that_contradicts_is_asked_and_the_card_shows_where_it_comes_from(chats: Chats) -> None:
+    """12 last time, 10 now: on top, by a tap of whoever said it; nobody guesses."""
+    await chats.say(OWNER, f"{OWN} 立案12起")
+    asked = (await chats.after(OWNER, lambda phone: phone.say(f"{OWN} 立案10起")))[-1]
+    assert "上次是12起，这次是10起" in asked.text
+    assert "立案 12起，有出入待确认" in (await chats.say(OFFICE, f"/status {OWN}")).text
+    await chats.press(OWNER, asked, "这次新增10起，累计22起")
+    assert "立案 22起（3月20日 12起、3月20日 10起）" in (await chats.say(OFFICE, f"/status {OWN}")).text
+
+
+async def test_a_search_finds_what_was_said_too(chats: Chats) -> None:
+    """/find looks through the plan, replies, captions and letters, and quotes what it found."""
+    await chats.say(OWNER, f"{OWN} 已邀请省总队教官授课")
+    found = await chats.say(OFFICE, "/find 省总队 教官")
+    assert found.text.startswith("省总队 教官 共1条")
+    assert f"“{OWN} 已邀请省总队教官授课”——{OWNER}" in found.text

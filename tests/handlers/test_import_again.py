@@ -214,3 +214,10 @@ async def test_days_that_are_over_are_counted(chats: Chats) -> None:
 
     preview = await send(chats, newer(late))
     assert "其中1条已过期" in preview.text
+
+
+async def test_the_template_is_handed_out(chats: Chats) -> None:
+    """/import 模板 brings a workbook."""
+    answers = await chats.after(OFFICE, lambda phone: phone.say("/import 模板"))
+    assert "空白的整改台账" in "".join(answer.text for answer in answers)
+    assert any(answer.attachment is not None for answer in answers)

@@ -133,14 +133,15 @@ def _colour(sheet: Any, register: Register, measures: Sequence[Measure]) -> None
             tint(sheet.cell(FIRST_ROW + place, STATUS), colour)
 
 
-def _roles(person: Person) -> str:
+def roles_of(person: Person) -> str:
+    """A person's roles in words."""
     return "、".join(official(f"people.role.{role}") for role in person.roles)
 
 
 def _people(book: Any, register: Register) -> None:
     columns = (Column("姓名", 12), Column("职务", 22), Column("科室", 18), Column("角色", 20))
     active = sorted((p for p in register.people.values() if p.active), key=lambda p: (p.rank, p.department, p.name))
-    rows = [(p.name, p.post, p.department, _roles(p)) for p in active]
+    rows = [(p.name, p.post, p.department, roles_of(p)) for p in active]
     lay_out(book, "人员名单", columns, rows)
 
 

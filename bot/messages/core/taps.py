@@ -126,6 +126,14 @@ class Undo(Tap, frozen=True, tag="undo"):
     progress: str
 
 
+class SettleFigure(Tap, frozen=True, tag="fig"):
+    """Say of a figure of a report that it is the total so far, or comes on top of what was said before."""
+
+    progress: str
+    place: int
+    total: int  # 1 for the total
+
+
 class PickMeasure(Tap, frozen=True, tag="pick"):
     """Say which measure the words of a draft are about."""
 
@@ -290,7 +298,7 @@ class Nothing(Tap, frozen=True, tag="nil"):
 TAPS: tuple[type[Tap], ...] = (
     *(Agree, ReturnMeasure, ShowEvidence, WithdrawEvidence, AssignEvidence),
     *(ShowHistory, ShowCard, ShowPage),
-    *(AskProgress, Percent, Done, ConfirmDone, SettlePeriod, Stuck, Undo, PickMeasure, PickMeaning),
+    *(AskProgress, Percent, Done, ConfirmDone, SettlePeriod, Stuck, Undo, SettleFigure, PickMeasure, PickMeaning),
     *(AskExtension, GrantExtension, RefuseExtension, Holds, Relapsed),
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),

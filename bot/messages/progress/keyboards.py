@@ -1,6 +1,6 @@
 """Buttons below what was recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.period_report import NODE
@@ -8,7 +8,7 @@ from bot.domain.progress.progress import Progress
 from bot.domain.progress.report_result import Outcome
 from bot.messages.body import Button, Rows, in_rows
 from bot.messages.core.measure import period_word
-from bot.messages.core.taps import ConfirmDone, SettlePeriod, Undo
+from bot.messages.core.taps import ConfirmDone, SettleFigure, SettlePeriod, Undo
 from bot.messages.wording import Wording
 
 MOST = 8  # the latest periods that are offered
@@ -47,4 +47,12 @@ def undone_rows(wording: Wording, beside: Sequence[tuple[Progress, Measure]]) ->
     return tuple(
         (Button(wording.word("progress.undo_one", number=measure.number), Undo(progress.id)),)
         for progress, measure in beside
+    )
+
+
+def figure_rows(wording: Wording, progress: str, place: int, facts: Mapping[str, str]) -> Rows:
+    """The total so far, or on top of what was said before."""
+    return (
+        (Button(wording.word("progress.figure_total_button", **facts), SettleFigure(progress, place, 1)),),
+        (Button(wording.word("progress.figure_more_button", **facts), SettleFigure(progress, place, 0)),),
     )

@@ -10,6 +10,7 @@ from bot.domain.core.local_day import local_day
 from bot.domain.core.refusal import Refusal
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.period_report import NODE, PeriodState
+from bot.domain.progress.figure_total import FigureTotal
 from bot.domain.progress.period_choice import PeriodChoice
 from bot.domain.progress.progress import Progress
 from bot.domain.progress.report_result import Outcome, Result
@@ -20,8 +21,8 @@ from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import matter, period_words
 from bot.messages.core.refusal import why_not
 from bot.messages.evidence.view import lack_in_words
-from bot.messages.progress.keyboards import undo_rows, undone_rows
-from bot.messages.text import day
+from bot.messages.progress.keyboards import figure_rows, undo_rows, undone_rows
+from bot.messages.text import day, short_day
 from bot.messages.wording import Wording
 
 
@@ -83,6 +84,39 @@ def _periods(wording: Wording, choice: PeriodChoice, measure: Measure, today: dt
         yield wording.say("progress.stage_ask" if stage else "progress.period_ask")
 
 
+def contradiction_body(wording: Wording, progress: Progress, number: str, place: int, stood: float) -> MessageBody:
+    """A figure is less than what stood: whether it is the total so far, or comes on top."""
+    figure = progress.figures[place]
+    facts = {"number": number, "name": figure.name, "value": f"{figure.value:g}", "unit": figure.unit}
+    text = wording.say("progress.contradicted", stood=f"{stood:g}", **facts)
+    return MessageBody(
+        text,
+        figure_rows(wording, progress.id, place, {**facts, "sum": f"{stood + figure.value:g}"}),
+        measures=(progress.measure,),
+    )
+
+
+def settled_body(wording: Wording, number: str, figure: Figure) -> MessageBody:
+    """What a figure is, as whoever said it says now."""
+    key = "progress.figure_is_total" if figure.cumulative else "progress.figure_is_more"
+    words = wording.word(key, name=figure.name, value=f"{figure.value:g}", unit=figure.unit)
+    return MessageBody(wording.say("progress.figure_settled", number=number, words=words))
+
+
+def totals_line(wording: Wording, totals: Sequence[FigureTotal]) -> Markup:
+    """The figures of a measure with the replies that each comes from: 立案 22起（3月4日12起、4月2日10起）."""
+    return wording.say("progress.totals", figures="；".join(_total(wording, one) for one in totals))
+
+
+def _total(wording: Wording, total: FigureTotal) -> str:
+    sources = "、".join(
+        wording.word("progress.source", day=short_day(one.day), value=f"{one.value:g}", unit=total.unit)
+        for one in total.sources
+    )
+    key = "progress.total_doubtful" if total.doubtful else "progress.total"
+    return wording.word(key, name=total.name, value=f"{total.value:g}", unit=total.unit, sources=sources)
+
+
 def _key(outcome: Outcome, progress: Progress) -> str:
     if outcome.result is not Result.RECORDED:
         return f"progress.{outcome.result}"
@@ -91,7 +125,9 @@ def _key(outcome: Outcome, progress: Progress) -> str:
     return f"progress.recorded_{progress.intent}"
 
 
-def settled_body(wording: Wording, measure: Measure, periods: Sequence[CoveredPeriod], today: dt.date) -> MessageBody:
+def period_settled_body(
+    wording: Wording, measure: Measure, periods: Sequence[CoveredPeriod], today: dt.date
+) -> MessageBody:
     """The periods for which a report was counted by a button."""
     facts = {"number": measure.number, "periods": period_words(wording, periods, today)}
     return MessageBody(wording.say("progress.period_done", **facts), measures=(measure.id,))

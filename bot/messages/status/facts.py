@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
+from bot.domain.progress.figure_total import FigureTotal
 from bot.domain.status.coverage import Coverage, CoveredPeriod
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally, tally
@@ -69,6 +70,7 @@ class MeasureCard:
     extensions: int  # how often its deadline was moved
     covered: Coverage | None = None  # its periods, where it has a series
     stages: tuple[CoveredPeriod, ...] = ()  # its dated stages
+    figures: tuple[FigureTotal, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from bot.messages.core.measure import period_word, period_words, stage_with_perc
 from bot.messages.core.measure import what as due_what
 from bot.messages.pages import paged_body, pages
 from bot.messages.people.listing import People, people_body
+from bot.messages.progress.view import totals_line
 from bot.messages.status.facts import (
     FindingLine,
     FindingView,
@@ -200,6 +201,8 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
     if measure.stated:
         parts.append(wording.say("status.card_stated", stated=measure.stated))
     parts.append(_card_said(wording, row))
+    if view.figures:
+        parts.append(totals_line(wording, view.figures))
     return LINE.join(parts)
 
 

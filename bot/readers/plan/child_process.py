@@ -7,11 +7,13 @@ import gc
 import os
 import signal
 import sys
+from dataclasses import replace
 
 import msgspec
 
-from bot.domain.imports.draft import PlanDraft, UnreadablePlan
+from bot.domain.imports.draft import PlanDraft, Problem, UnreadablePlan
 from bot.readers.plan.containers.guard import MOST_BYTES, refuse_size
+from bot.readers.plan.containers.office_program import target_of, turned
 from bot.readers.plan.layout.known import NOTHING, Known
 
 SECONDS = 5.0  # of processor time
@@ -42,6 +44,15 @@ async def read_plan_safely(
     Raises UnreadablePlan, also where the file is too large, takes too long or needs too much memory.
     """
     refuse_size(data)
+    made = await turned(data, target) if (target := target_of(data)) else None
+    draft = await _read(made or data, name, (reference, known), seconds, megabytes)
+    if made is None:
+        return draft
+    return replace(draft, problems=(Problem(name, "turned_by_office"), *draft.problems))
+
+
+async def _read(data: bytes, name: str, given: tuple[dt.date, Known], seconds: float, megabytes: int) -> PlanDraft:
+    reference, known = given
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-X",

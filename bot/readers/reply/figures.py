@@ -35,6 +35,11 @@ _PLANNED = re.compile(
     r"计划|预计|目标|拟|力争|争取|打算|准备|将(?!近)|(?<![供响适])应(?![急用])|需|(?<![接对招优等期款])待|下周|下个?月|明天|后天|明年|还差|还剩|剩|缺|不少于|至少|要求"
 )
 _NEW = re.compile(r"新(?:增|建|设|购|装)(?=了?$)")
+_TOTAL = re.compile(r"累计|总计|合计|共计|总共|一共")
+_SO_FAR = re.compile(r"截[至止]|以来|目前")
+_OF_PERIOD = re.compile(
+    r"本[月周季期]|这个?月|上个?[月周]|今[天日]|昨[天日]|本季度|\d月份?(?!底|末|\d*日前)|[一二三四]季度|上半年|下半年|期间|新增|又|再|另"
+)
 _LONGEST = 16
 
 
@@ -67,8 +72,16 @@ def figures_of(
                 loose.append(one)
                 continue
             named = name
-            figures.append(Figure(name=name, value=_plain(one.value), unit=one.unit))
+            figures.append(Figure(name=name, value=_plain(one.value), unit=one.unit, cumulative=_cumulative(text, one)))
     return tuple(figures), tuple(loose)
+
+
+def _cumulative(text: str, one: Number) -> bool | None:
+    """Whether an amount is all so far or that of a period, by the words before it; None where none says so."""
+    before = text[: one.start]
+    if _TOTAL.search(_clause_before(text, one)):
+        return True
+    return False if _OF_PERIOD.search(before) else True if _SO_FAR.search(before) else None
 
 
 def _plain(value: float) -> float:

@@ -12,6 +12,7 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding
+from bot.domain.progress.figure_total import figure_totals
 from bot.domain.reporting.digest import overdue_rows
 from bot.domain.status import query
 from bot.domain.status.coverage import stages
@@ -22,11 +23,12 @@ from bot.domain.units.unit import Unit
 from bot.messages.people.listing import people
 from bot.messages.status import facts as view
 from bot.messages.status.facts import FindingView, Listing, MeasureCard, Overview, Stats, View
-from bot.services.core.ledger import JOURNAL_OF, Ledger
+from bot.services.core.ledger import JOURNAL_OF, PROGRESS_OF, Ledger
 from bot.services.core.measure_context import may, measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.status.register import open_register, said, with_words
+from bot.services.status.search import CODE, search
 
 ASKED_MEASURE = re.compile(r"(?:措施)?(?:([A-Za-z])[/-]?)?(\d+(?:[-－—.．]\d+)+)")
 ASKED_FINDING = re.compile(r"(?:问题|第)?(?:([A-Za-z])[/-]?)?(\d+)(?:号问题|个问题|号)?")
@@ -109,9 +111,9 @@ async def due_in(request: RequestContext, unit: Unit, words: str) -> Listing:
 
 
 async def find(request: RequestContext, unit: Unit, words: str) -> Listing:
-    """Measures whose text has all of the words."""
+    """Measures of which all of the words are found: in the plan, in what was said or sent, in letters."""
     async with _open(request, unit) as (ledger, register):
-        return await _listing(ledger, register, StatusQuery(tuple(query.text(word) for word in words.split())))
+        return await search(ledger, register, " ".join(words.split()))
 
 
 async def finding(request: RequestContext, unit: Unit, number: str) -> FindingView | Listing:
@@ -202,6 +204,8 @@ async def _coded(ledger: Ledger, register: Register, code: str) -> View:
             return people(register)
         case _ if code == "stat":
             return view.stats(register)
+        case sign, rest if sign == CODE:
+            return await search(ledger, register, rest)
         case "f", rest if raised := register.finding.get(f"{register.unit.id}/{rest}"):
             return await _findings(ledger, register, [raised])
         case _:
@@ -240,6 +244,7 @@ async def _card(ledger: Ledger, register: Register, measure: Measure) -> Measure
         plan=register.plan.get(measure.plan),
         unit=register.unit.name,
         extensions=moves,
+        figures=figure_totals(await ledger.progress.find(PROGRESS_OF, measure.id), register.unit.day_of),
     )
 
 

@@ -34,6 +34,8 @@ DAYLIKE = re.compile(
     r"\d{4}\s*[年./-]|\d{1,2}\s*[月./-]|月底|年底|季度|立行立改|立即|即知即改|长期|持续|常态|每[天日周月季半年]|日前|\d{5}$|待定|个月内"
 )
 MOST_SAMPLES = 2
+LONGEST_DAY = 12
+LONGEST_BODY = 12
 MOST_LOOKED_AT = 60
 MOSTLY = 0.6
 PERSONAL = re.compile(r"(人|人员|同志|者)(姓名)?$")
@@ -119,7 +121,7 @@ class ColumnMap:
         """Find columns for what is missing among the heads that nobody knows."""
         aim = bool(ABOUT_FINDINGS.search(self.context))
         texted = (Field.FINDING, Field.FINDING_NUMBER, Field.TASK)
-        if not self.inside and not self._has(*texted):
+        if not self.inside and not self._has(Field.FINDING, Field.TASK):
             pattern = re.compile(f"{FINDING_HEAD.pattern}|事项") if aim else FINDING_HEAD
             self._take(Field.FINDING, pattern)
         if not self._has(Field.MEASURE) and (not self._has(Field.TASK) or self._repeats(Field.TASK)):
@@ -166,7 +168,7 @@ class ColumnMap:
             if pattern.search(self.header.labels[column])
             and not re.search(NEVER, self.header.labels[column])
             and (place is None or column < place)
-            and self._is_prose(column)
+            and self._is_prose(column, named=bool(pattern.pattern))
             and (pattern.pattern or column not in self.header.columns)
         ]
         if found:
@@ -174,10 +176,10 @@ class ColumnMap:
             self.columns[best] = kind
             self.guessed.add(best)
 
-    def _is_prose(self, column: int) -> bool:
-        """True for a column of words: no days, names, bodies, figures."""
+    def _is_prose(self, column: int, *, named: bool) -> bool:
+        """True for a column of words: no days, no figures; without a head that says so no names and bodies either."""
         texts = self.texts[column]
-        plain = (DAYLIKE.search, _names_only, _bodies_only, arabic)
+        plain = (arabic, _is_day) if named else (arabic, DAYLIKE.search, _names_only, _bodies_only)
         return _length(texts) >= 3 and not any(self._mostly(column, test) for test in plain)  # noqa: PLR2004 - a word is no task
 
     def _take_by(self, kind: Field, test: object, fits: object) -> None:
@@ -193,6 +195,10 @@ def _length(texts: list[str]) -> float:
     return sum(map(len, texts)) / len(texts) if texts else 0.0
 
 
+def _is_day(text: str) -> bool:
+    return len(text) <= LONGEST_DAY and bool(DAYLIKE.search(text))
+
+
 def _names_only(text: str) -> bool:
     people = KNOWN.get().people
     words = [word.strip() for word in SEPARATORS.split(text) if word.strip()]
@@ -202,4 +208,8 @@ def _names_only(text: str) -> bool:
 def _bodies_only(text: str) -> bool:
     bodies = KNOWN.get().departments
     words = [word.strip() for word in SEPARATORS.split(text) if word.strip()]
-    return bool(words) and all(word in bodies or ORGANISATION.search(word) for word in words)
+    return bool(words) and all(word in bodies or _is_body(word) for word in words)
+
+
+def _is_body(word: str) -> bool:
+    return len(word) <= LONGEST_BODY and not re.search(r"\d", word) and bool(ORGANISATION.search(word))

@@ -67,7 +67,7 @@ def _is_header(sheet: Sheet, row: int, cells: list[tuple[int, str]], kinds: list
         return False
     if set(known) <= ROUND_FIELDS:
         return False
-    if run >= SURE:
+    if run >= SURE or (run > 1 and len(set(known)) > SURE):
         return True
     unknown = sum(kind is None for kind in kinds)
     return unknown <= len(known) and _neighbours(sheet, row, cells, kinds)

@@ -1,0 +1,43 @@
+"""Lives of a whole office before the sandbox, one a seed: `--seed 7 --days 20` repeats one, `--lives 5000` lives many.
+
+A hundred thousand days of an office are `--lives 5000 --days 20`. A life that fails is printed with the line that
+repeats it, and with the fewest events that fail still.
+"""
+
+import argparse
+import asyncio
+import time
+
+from bot.logs import set_up_logs
+from tests.life import lived, shrunk
+
+
+def main() -> None:
+    """Live, and say what became of it."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--days", type=int, default=5)
+    asked.add_argument("--lives", type=int, default=1)
+    given = asked.parse_args()
+    set_up_logs("CRITICAL")
+    slowest, said, kills, failed = (0.0, 0), 0, 0, 0
+    began = time.monotonic()
+    for seed in range(given.seed, given.seed + given.lives):
+        start = time.monotonic()
+        verdict = asyncio.run(lived(seed, given.days))
+        slowest = max(slowest, (time.monotonic() - start, seed))
+        said, kills = said + verdict.said, kills + verdict.kills
+        if verdict.wrong:
+            failed += 1
+            print(f"python -m benchmarks.life --seed {seed} --days {given.days}", *verdict.wrong, sep="\n  ")
+            print("fewest events:", asyncio.run(shrunk(seed, given.days)))
+    spent = time.monotonic() - began
+    days = given.lives * given.days
+    print(
+        f"{given.lives} lives, {days} days, {said} replies, {kills} kills, {failed} failed, {spent / days:.2f} s a day"
+    )
+    print(f"slowest: seed {slowest[1]}, {slowest[0]:.1f} s")
+
+
+if __name__ == "__main__":
+    main()

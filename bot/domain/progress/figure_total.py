@@ -1,0 +1,70 @@
+"""The figures of a measure over all that was said of it: each name and unit once, nothing counted twice."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from bot.domain.progress.progress import Progress
+from bot.domain.replies.figure import Figure
+
+PERCENT = "%"
+DayOf = Callable[[dt.datetime], dt.date]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureSource:
+    """A reply that a figure comes from, and what it said."""
+
+    progress: str
+    day: dt.date
+    value: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureTotal:
+    """What all replies together say of one figure; `doubtful` where one says less than was said before."""
+
+    name: str
+    unit: str
+    value: float
+    sources: tuple[FigureSource, ...]  # oldest first
+    doubtful: bool = False
+
+
+def figure_totals(said: Iterable[Progress], day_of: DayOf) -> tuple[FigureTotal, ...]:
+    """The figures of a measure, in the order in which they were first named; `day_of` is the unit's day of a moment.
+
+    What is said to be a total, or nobody said what it is, takes the place of what was said before; what is said of a
+    period is added. Less than before, where nobody said that it is more or a correction, leaves the figure in doubt.
+    """
+    totals: dict[tuple[str, str], FigureTotal] = {}
+    for progress in sorted(said, key=lambda one: (one.at, one.entry)):
+        for figure in progress.figures if progress.stands else ():
+            source = FigureSource(progress=progress.id, day=day_of(progress.at), value=figure.value)
+            key = (figure.name, figure.unit)
+            totals[key] = _with(totals.get(key), figure, source)
+    return tuple(totals.values())
+
+
+def _with(before: FigureTotal | None, figure: Figure, source: FigureSource) -> FigureTotal:
+    if before is None or figure.unit == PERCENT:
+        return FigureTotal(name=figure.name, unit=figure.unit, value=figure.value, sources=(source,))
+    sources = (*before.sources, source)
+    if figure.cumulative is False:
+        return replace(before, value=before.value + figure.value, sources=sources)
+    if figure.cumulative is None and figure.value < before.value:
+        return replace(before, sources=sources, doubtful=True)
+    return replace(before, value=figure.value, sources=sources, doubtful=False)
+
+
+def contradicted(before: Iterable[Progress], said: Progress, day_of: DayOf) -> tuple[tuple[int, float], ...]:
+    """The figures of a reply that are less than what stood before: the place of each, and what stood."""
+    stood = {(one.name, one.unit): one.value for one in figure_totals(before, day_of)}
+    return tuple(
+        (place, known)
+        for place, figure in enumerate(said.figures)
+        if figure.cumulative is None
+        and figure.unit != PERCENT
+        and (known := stood.get((figure.name, figure.unit))) is not None
+        and figure.value < known
+    )

@@ -1,0 +1,55 @@
+"""Searching by words: measures, findings, what was said and sent of them, and letters."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+
+from bot.domain.plan.measure import Measure
+from bot.domain.status.register import LastWords, Register
+from bot.messages.status.facts import Listing
+from bot.services.core.ledger import EVIDENCE_OF_UNIT, LETTERS_OF_UNIT, PROGRESS_OF, Ledger
+
+CODE = "?"  # before the words, behind a button that turns the page
+LONGEST_CODE = 16  # characters of words that fit behind a button
+
+
+async def search(ledger: Ledger, register: Register, words: str) -> Listing:
+    """Measures that all the words are found of, each with the newest sentence, caption or letter that holds them."""
+    wanted = words.split()
+    quotes: dict[str, LastWords | None] = {
+        measure.id: None for measure in register.measures if _holds(wanted, *_of_plan(register, measure))
+    }
+    async for measure, text, quote in _said(ledger, register):
+        if not quotes.get(measure) and _holds(wanted, text):
+            quotes[measure] = quote
+    rows = tuple(register.row(one, quotes[one.id]) for one in register.measures if one.id in quotes)
+    code = f"{CODE}{words}" if len(words) <= LONGEST_CODE and not set("+|") & set(words) else ""
+    return Listing(title=words, today=register.today, rows=rows, code=code, again=words)
+
+
+def _holds(wanted: list[str], *texts: str) -> bool:
+    return all(any(word in text for text in texts) for word in wanted)
+
+
+def _of_plan(register: Register, measure: Measure) -> tuple[str, ...]:
+    finding = register.finding.get(measure.finding)
+    return (measure.text, *((finding.text, finding.task) if finding else ()))
+
+
+async def _said(ledger: Ledger, register: Register) -> AsyncIterator[tuple[str, str, LastWords]]:
+    """Of each measure what was said, sent and written that stands, newest first: the text, and how it is quoted."""
+
+    def quote(words: str, at: dt.datetime, by: str) -> LastWords:
+        return LastWords(words, register.unit.day_of(at), register.names([by])[0])
+
+    for measure in register.measures:
+        for progress in await ledger.progress.find(PROGRESS_OF, measure.id, latest=True):
+            if progress.stands:
+                yield measure.id, progress.words, quote(progress.words, progress.at, progress.by)
+    for sent in await ledger.evidence.find(EVIDENCE_OF_UNIT, register.unit.id, latest=True):
+        if sent.stands and sent.measure:
+            text = f"{sent.caption} {sent.name}"
+            yield sent.measure, text, quote(sent.caption or sent.name, sent.at, sent.by)
+    for letter in await ledger.letters.find(LETTERS_OF_UNIT, register.unit.id):
+        for number in letter.measures:
+            said = f"{letter.title} {letter.words}"
+            yield number, said, quote(said, letter.drafted_at, letter.drafted_by)

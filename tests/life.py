@@ -1,0 +1,268 @@
+"""The life of an office from one number: people, Telegram, clock, disk and kills before the real program, in one loop.
+
+A seed gives a list of events; the events are lived by the real bot before the sandbox. The witness shares no rule with
+the product: it counts what people said and looks whether it stands in the ledger once, and whether all were answered.
+"""
+
+import asyncio
+import datetime as dt
+import errno
+import random
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.demo.stage import WORKBOOK, Stage, open_stage
+from bot.domain.core.store_error import StoreError
+from bot.domain.outbox.message import MessageState
+from bot.sandbox import Phone, Sandbox
+from bot.services.core.ledger import OUTBOX_BY_STATE
+from bot.services.history.verification import verify
+from bot.services.imports.plan_import import accept, preview
+from storage.disk import Disk
+from tests.handlers.conftest import (
+    LEADER,
+    MATE,
+    OFFICE,
+    OTHERS,
+    OWN,
+    OWNER,
+    SECRETARY,
+    START,
+    UNEXPECTED,
+    example,
+)
+
+ROUNDS = 12  # of the clock, after the last fault, within which everything is said
+METHODS = ("sendMessage", "editMessageText", "getUpdates", "*")
+FAULTS = ("429", "500", "502", "drop_before", "drop_after", "timeout")
+SPEAKERS = ((OWNER, OWN), (MATE, OTHERS))
+QUESTIONS = ("/status", "/mine", "/overdue", "/due", "/health", "/digest", "本周有哪些到期")
+KINDS = ("say", "say", "say", "ask", "ask", "photo", "line", "disk", "kill", "wait", "wait", "crowd")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens: its kind, the chance that decides the rest, and the minutes until the next."""
+
+    kind: str
+    chance: int
+    minutes: int
+
+
+@dataclass
+class Verdict:
+    """What a life came to; `wrong` is empty where everything was as it must be."""
+
+    seed: int
+    days: int = 0
+    said: int = 0
+    kills: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+def events_of(seed: int, days: int) -> list[Event]:
+    """The events of so many days, all from the seed."""
+    chance = random.Random(seed)  # noqa: S311 - repeatable
+    found, minutes = [], 0
+    while minutes < days * 1440:
+        step = chance.choice((5, 40, 180, 600, 1440))
+        found.append(Event(chance.choice(KINDS), chance.getrandbits(32), step))
+        minutes += step
+    return found
+
+
+class WeakDisk(Disk):
+    """A disk that is full for some writes."""
+
+    full = 0
+
+    def write(self, file: int, content: bytes | memoryview) -> int:
+        """Write, or refuse."""
+        if self.full > 0:
+            self.full -= 1
+            raise OSError(errno.ENOSPC, "simulated")
+        return super().write(file, content)
+
+
+class Life:
+    """An office while it lives."""
+
+    def __init__(self, seed: int, folder: Path) -> None:
+        self.verdict = Verdict(seed)
+        self._folder = folder
+        self._sandbox: Sandbox | None = None
+        self._phones: dict[str, Phone] = {}
+        self._stage: Stage
+        self._disk = WeakDisk()
+        self._expected: Counter[str] = Counter()
+        self._waiting: dict[str, int] = {}  # who said something: the last message on the phone then
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The program, started anew on what the folder holds."""
+        async with open_stage(self._folder, START, sandbox=self._sandbox) as stage:
+            self._sandbox, stage.phones = stage.sandbox, self._phones
+            self._stage = stage
+            store: Any = stage.app.request.store
+            store._storage._wal._disk = self._disk
+            yield
+
+    async def begin(self) -> None:
+        """Take the plan in and bind its people."""
+        async with self.running():
+            request = self._stage.app.request
+            await preview(request, "u1", example(), WORKBOOK.name, by=None)
+            await accept(request, by=None)
+            await self._stage.bind(OFFICE, OWNER, MATE, LEADER, SECRETARY)
+
+    async def live(self, events: Sequence[Event]) -> Verdict:
+        """Live through the events, from one kill to the next, and be judged."""
+        await self.begin()
+        rest = list(events)
+        while rest:
+            async with self.running():
+                rest = await self._until_killed(rest)
+                if not rest:
+                    await self._come_to_rest()
+                    await self._judge()
+                    break
+                saved = self._pull_the_plug()
+            shutil.rmtree(self._folder)
+            saved.rename(self._folder)
+            self._stage.sandbox.faults.clear()
+            self.verdict.kills += 1
+        return self.verdict
+
+    async def _until_killed(self, events: list[Event]) -> list[Event]:
+        for n, event in enumerate(events):
+            if event.kind == "kill":
+                self.verdict.days += event.minutes
+                self._say(random.Random(event.chance))  # noqa: S311 - repeatable
+                for _ in range(event.chance % 40):
+                    await asyncio.sleep(0)
+                return events[n + 1 :] or [Event("wait", 0, 5)]
+            await self._happen(event)
+        return []
+
+    async def _happen(self, event: Event) -> None:
+        chance = random.Random(event.chance)  # noqa: S311 - repeatable
+        match event.kind:
+            case "say":
+                self._say(chance)
+            case "crowd":
+                for _ in range(6):
+                    self._say(chance)
+            case "ask":
+                self._phone(chance.choice((OFFICE, OWNER, SECRETARY, LEADER))).say(chance.choice(QUESTIONS))
+            case "photo":
+                who, number = chance.choice(SPEAKERS)
+                self._phone(who).send_photo(chance.randbytes(50), f"{number} 现场照片")
+            case "line":
+                self._stage.sandbox.faults.next(
+                    chance.choice(METHODS), chance.choice(FAULTS), times=chance.randint(1, 4)
+                )
+            case "disk":
+                self._disk.full = chance.randint(1, 3)
+        if event.kind in {"wait", "ask", "crowd"}:
+            await self._settle()
+        await self._pass(event.minutes)
+        self.verdict.days += event.minutes
+
+    def _phone(self, name: str) -> Phone:
+        return self._stage.phone(name)
+
+    def _say(self, chance: random.Random) -> None:
+        who, number = chance.choice(SPEAKERS)
+        self.verdict.said += 1
+        words = f"{number} 正在推进 第{self.verdict.said}次现场核对"
+        phone = self._phone(who)
+        self._waiting[who] = max((message.id for message in phone.inbox), default=0)
+        phone.say(words)
+        self._expected[words.partition(" ")[2]] += 1
+
+    async def _pass(self, minutes: int) -> None:
+        """Let time go by; a round of the clock that met the full disk is made up for by the next."""
+        with suppress(StoreError):
+            await self._stage.sandbox.move_clock(dt.timedelta(minutes=minutes))
+
+    async def _settle(self) -> None:
+        with suppress(TimeoutError, StoreError):
+            await self._stage.settle(20)
+
+    def _pull_the_plug(self) -> Path:
+        """What a kill leaves: the files of this very moment; nothing reaches Telegram after it."""
+        self._stage.sandbox.faults.next("*", "drop_before", times=10**6)
+        saved = Path(tempfile.mkdtemp(dir=self._folder.parent)) / "saved"
+        shutil.copytree(self._folder, saved)
+        return saved
+
+    async def _come_to_rest(self) -> None:
+        """No more faults: within some rounds everything is said."""
+        self._stage.sandbox.faults.clear()
+        self._disk.full = 0
+        for _ in range(ROUNDS):
+            await self._pass(30)
+            await self._settle()
+
+    async def _judge(self) -> None:
+        wrong = self.verdict.wrong
+        request = self._stage.app.request
+        found: Counter[str] = Counter()
+        async for shelf, _, document in request.store.documents():  # type: ignore[attr-defined]  # TinyDB's
+            if shelf == "progress":
+                text = document.decode()
+                found.update(words for words in self._expected if f'{words}"' in text and '"stands":true' in text)
+        wrong += [
+            f"said {count}, kept {found[words]}: {words}"
+            for words, count in self._expected.items()
+            if found[words] != count
+        ]
+        for who, last in self._waiting.items():
+            if not any(message.id > last for message in self._phone(who).inbox):
+                wrong.append(f"{who} was not answered")
+        async with request.look() as ledger:
+            for state in (MessageState.WAITING, MessageState.SENDING, MessageState.UNCERTAIN):
+                for unit in ("", "u1"):
+                    late = [
+                        m
+                        for m in await ledger.outbox.find(OUTBOX_BY_STATE, unit, state)
+                        if m.due < request.now() - dt.timedelta(hours=2)
+                    ]
+                    wrong += [f"{m.id} is still {state}" for m in late]
+        for checked in await verify(request):
+            wrong += [f"{checked.unit}: {what}" for what in (*checked.breaks, *checked.differences)]
+        texts = [m.text for phone in self._phones.values() for m in phone.inbox]
+        wrong += ["something unexpected" for text in texts if UNEXPECTED[:10] in text]
+        self.verdict.days //= 1440
+
+
+async def lived(seed: int, days: int, events: Sequence[Event] | None = None) -> Verdict:
+    """The life of a seed, or of some of its events."""
+    place = Path(tempfile.mkdtemp(prefix="duban-life-"))
+    try:
+        return await Life(seed, place / "data").live(events_of(seed, days) if events is None else events)
+    except StoreError as error:
+        return Verdict(seed, wrong=[f"does not start: {error}"])
+    finally:
+        shutil.rmtree(place)
+
+
+async def shrunk(seed: int, days: int, events: Sequence[Event] | None = None) -> list[Event]:
+    """The fewest events, found by leaving out ever smaller parts, with which the life still fails."""
+    kept = list(events_of(seed, days) if events is None else events)
+    size = len(kept) // 2
+    while size:
+        for start in range(0, len(kept), size):
+            fewer = kept[:start] + kept[start + size :]
+            if fewer and (await lived(seed, days, fewer)).wrong:
+                kept = fewer
+                break
+        else:
+            size //= 2
+    return kept

@@ -1,0 +1,52 @@
+"""What only an office program opens is turned by LibreOffice, where it is installed; its absence is said."""
+
+import datetime as dt
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bot.domain.imports.draft import UnreadablePlan
+from bot.messages.imports.problems import unreadable
+from bot.messages.wording import load_wording
+from bot.readers.plan import read_plan_safely
+from bot.readers.plan.containers.office_program import program, target_of
+from tests.readers.plan.test_field_layouts import HEAD, READ_ON, document, saved, workbook
+
+ROW = ("1", "账目不清", "清账", "柏榆", "财务股", "2026年4月底前")
+needs_office = pytest.mark.skipif(not program(), reason="LibreOffice is not installed")
+
+
+def turned(folder: Path, content: bytes, ending: str, into: str) -> bytes:
+    """A file of another format, made by LibreOffice itself."""
+    source = folder / f"台账.{ending}"
+    source.write_bytes(content)
+    home = f"-env:UserInstallation=file://{folder}/profile"
+    command = [program(), home, "--headless", "--convert-to", into, "--outdir", str(folder), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603 - a program of the machine
+    made = folder / f"台账.{into}"
+    if not made.exists():
+        pytest.skip(f"this LibreOffice makes no {into}")
+    return made.read_bytes()
+
+
+@needs_office
+@pytest.mark.parametrize(("ending", "into"), [("docx", "rtf"), ("docx", "odt"), ("xlsx", "ods")])
+async def test_files_of_office_programs_are_read(tmp_path: Path, ending: str, into: str) -> None:
+    """The words are the same, and that they were turned is said."""
+    content = document("整改台账", (HEAD, ROW)) if ending == "docx" else saved(workbook((HEAD, ROW)))
+    data = turned(tmp_path, content, ending, into)
+    assert target_of(data) == ending
+    draft = await read_plan_safely(data, f"台账.{into}", reference=READ_ON)
+    assert [(m.text, m.leaders, m.deadline.date) for m in draft.measures] == [("清账", ("柏榆",), dt.date(2026, 4, 30))]
+    assert draft.problems[0].what == "turned_by_office"
+
+
+async def test_where_it_is_missing_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence names the program and the way round."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(UnreadablePlan) as refused:
+        await read_plan_safely(b"{\\rtf1 hello}", "台账.rtf", reference=READ_ON)
+    sentence = unreadable(load_wording(), refused.value)
+    assert "LibreOffice" in sentence
+    assert "另存为docx" in sentence
