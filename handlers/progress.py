@@ -1,10 +1,20 @@
 """Progress by buttons: a percentage, done, a difficulty; and 撤回."""
 
-from bot.domain.people.person import Role
+from bot.domain.people.person import Person, Role
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
-from bot.messages.core.questions import DifficultyQuestion, ProgressQuestion
-from bot.messages.core.taps import AskProgress, ConfirmDone, Done, Percent, SettleFigure, SettlePeriod, Stuck, Undo
+from bot.messages.core.questions import DifficultyQuestion, ProgressQuestion, WholeQuestion
+from bot.messages.core.taps import (
+    AskProgress,
+    ConfirmDone,
+    Done,
+    HandInWhole,
+    Percent,
+    SettleFigure,
+    SettlePeriod,
+    Stuck,
+    Undo,
+)
 from bot.messages.progress.view import excused_body, period_settled_body, settled_body, undone_body
 from bot.messages.replies.view import confirm_done_body, progress_body
 from bot.readers.correction import with_reason
@@ -18,7 +28,7 @@ from bot.services.replies.named_measure import measure_by_id, measure_named
 from handlers.core.context import Context
 from handlers.core.questions import ask
 from handlers.core.recording import ask_about, recorded
-from handlers.core.routes import Command, Routes, TapRoute
+from handlers.core.routes import AnswerRoute, Command, Routes, TapRoute
 
 
 async def on_report(context: Context, tap: AskProgress) -> None:
@@ -56,6 +66,17 @@ async def on_stuck(context: Context, tap: Stuck) -> None:
     """Ask what the difficulty is."""
     await demand_reportable(context.request, await context.person(), tap.measure)
     await ask_about(context, DifficultyQuestion(tap.measure), "replies.ask_stuck")
+
+
+async def on_whole(context: Context, tap: HandInWhole) -> None:
+    """Ask why a measure is handed in though others have not spoken."""
+    await ask_about(context, WholeQuestion(tap.measure), "progress.share_why")
+
+
+async def take_whole(context: Context, person: Person, asked: WholeQuestion, words: str) -> None:
+    """Hand the measure in for the reason that was written."""
+    said = Report(measure=asked.about, words=words, intent=Intent.DONE, whole=True)
+    await context.answer(await recorded(context, await report_progress(context.request, person, [said], context.place)))
 
 
 async def on_settle_period(context: Context, tap: SettlePeriod) -> None:
@@ -96,7 +117,9 @@ async def on_figure(context: Context, tap: SettleFigure) -> None:
 
 ROUTES = Routes(
     commands=(Command("excuse", ("免报",), on_excuse, (Role.OFFICE,)),),
+    answers=(AnswerRoute(WholeQuestion, take_whole),),
     taps=(
+        TapRoute(HandInWhole, on_whole),
         TapRoute(SettlePeriod, on_settle_period),
         TapRoute(AskProgress, on_report),
         TapRoute(Percent, on_percent),

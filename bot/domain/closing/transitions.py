@@ -9,6 +9,7 @@ from bot.domain.people.permission import CHECKERS, Action, makers
 from bot.domain.people.person import Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
+from bot.domain.plan.share import asked_anew, spoken
 
 STEPS = {role: stage for stage, role in CHECKERS.items()}
 LADDER = (Role.LEADER, Role.OFFICE, Role.SECRETARY)
@@ -100,8 +101,11 @@ def _stand_in(role: Role, checkers: Checkers) -> Role:
 def with_report(measure: Measure, *, by: Iterable[str], at: dt.datetime, today: dt.date) -> Measure:
     """The measure after its owner's word: it rests on this word from now on."""
     require_stage(Action.REPORT, measure)
-    reporters = tuple(dict.fromkeys((*measure.reporters, *by)))
-    return replace(measure, reported=at, reporters=reporters, wake=today)
+    speakers = tuple(by)
+    reporters = tuple(dict.fromkeys((*measure.reporters, *speakers)))
+    owners = [one for one in speakers if one in measure.owners or not measure.owners]
+    shares = spoken(measure.shares, owners, at)
+    return replace(measure, reported=at, reporters=reporters, shares=shares, wake=today)
 
 
 def advance(measure: Measure, *, today: dt.date, percent: int | None) -> Measure:
@@ -175,7 +179,14 @@ def send_back(measure: Measure, *, today: dt.date, report_by: dt.date) -> Measur
     """The measure back with its people, who are to report anew by a day."""
     require_stage(Action.SEND_BACK, measure)
     return replace(
-        measure, stage=Stage.UNDER_WAY, percent=None, submitted_by=None, since=today, wake=today, report_by=report_by
+        measure,
+        stage=Stage.UNDER_WAY,
+        percent=None,
+        shares=asked_anew(measure.shares),
+        submitted_by=None,
+        since=today,
+        wake=today,
+        report_by=report_by,
     )
 
 
@@ -183,7 +194,14 @@ def reopen(measure: Measure, *, today: dt.date, report_by: dt.date) -> Measure:
     """An ended or standing measure as one that is worked on again, to be reported by a new day."""
     require_stage(Action.REOPEN, measure)
     return replace(
-        measure, stage=Stage.UNDER_WAY, percent=None, submitted_by=None, since=today, wake=today, report_by=report_by
+        measure,
+        stage=Stage.UNDER_WAY,
+        percent=None,
+        shares=asked_anew(measure.shares),
+        submitted_by=None,
+        since=today,
+        wake=today,
+        report_by=report_by,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.period_report import PeriodReport
+from bot.domain.plan.share import Share
 
 
 class Stage(StrEnum):
@@ -37,6 +38,7 @@ class MeasureState:
     submitted_by: str | None = None
     reporters: tuple[str, ...] = ()
     report_by: dt.date | None = None
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,7 @@ class Measure:
     ] = ()  # everyone whose word it rests on, also those for whom a delegate spoke: none verifies
     report_by: dt.date | None = None  # new day of a returned or reopened one
     counted_from: dt.date | None = None  # the first day whose periods are asked for
+    shares: tuple[Share, ...] = ()  # of those who spoke, each his last word and whether he handed his part in
     periods: tuple[PeriodReport, ...] = ()  # what became of its periods and stages, in the order of settling
     submissions: int = 0  # how often it was handed in: a card of an earlier time decides nothing
     stated: str = ""  # status as written in the imported ledger: a statement nobody verified
@@ -81,6 +84,7 @@ class Measure:
             submitted_by=self.submitted_by,
             reporters=self.reporters,
             report_by=self.report_by,
+            shares=self.shares,
         )
 
     def put_back(self, state: MeasureState) -> "Measure":
@@ -94,6 +98,7 @@ class Measure:
             submitted_by=state.submitted_by,
             reporters=state.reporters,
             report_by=state.report_by,
+            shares=state.shares,
         )
 
     @property

@@ -18,6 +18,7 @@ class Result(StrEnum):
 
     RECORDED = "recorded"  # as progress, a difficulty, a question or a note: see the progress's intent
     SUBMITTED = "submitted"  # handed in for closing
+    SHARE_DONE = "share_done"  # recorded as his part; others have not handed theirs in
     LACKS_EVIDENCE = "lacks_evidence"  # recorded as 100 percent, not handed in
     NOBODY_TO_CHECK = "nobody_to_check"  # recorded as 100 percent, the office was told
     WAITS_ALREADY = "waits_already"  # words recorded, it had been handed in before
@@ -43,4 +44,6 @@ class Outcome:
     told: tuple[str, ...] = ()  # names of those who were written to
     undo_until: dt.datetime | None = None
     refusal: Refusal | None = None
+    missing: tuple[str, ...] = ()  # names of the owners, or departments, who have not handed their part in
+    lead: bool = False  # the person leads it, and may hand it in without them for a reason
     periods: PeriodChoice | None = None

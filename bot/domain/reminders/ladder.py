@@ -74,13 +74,15 @@ class ReminderFacts:
     delegates: Mapping[str, Person] = field(default_factory=dict)
     snoozed: Mapping[str, dt.date] = field(default_factory=dict)  # until when a person asked for rest from it
     answered: dt.date | None = None  # the last day on which an owner reported or pressed 收到
+    silent: Mapping[str, dt.date] = field(default_factory=dict)  # since when owners have not answered, by id
 
     @property
     def owing(self) -> tuple[Person, ...]:
         """Who has to act: the owners, or those of the checking role who had no hand in the measure."""
         holder = self.obligation.holder if self.obligation else Role.OWNER
         if holder is Role.OWNER:
-            return self.owners
+            done = {share.owner for share in self.measure.shares if share.done and self.measure.is_open}
+            return tuple(owner for owner in self.owners if owner.id not in done) or self.owners
         checking = {Role.LEADER: self.leaders, Role.OFFICE: self.office, Role.SECRETARY: self.secretaries}
         return tuple(person for person in checking[holder] if person.id not in makers(self.measure))
 
@@ -132,8 +134,9 @@ def policy_of(facts: ReminderFacts) -> Policy:
 
 
 def _ladder(facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date) -> Iterator[DueReminder]:
-    lost = tuple(owner.id for owner in facts.owners if not facts.reader(owner, today).reachable)
-    found = [owner for owner in facts.owners if owner.id not in lost]
+    owing = facts.owing
+    lost = tuple(owner.id for owner in owing if not facts.reader(owner, today).reachable)
+    found = [owner for owner in owing if owner.id not in lost]
     nag = _repetition(facts, calendar, mark, today)
     for owner in found:
         yield _call(facts, owner, Rule.OWN, mark, today=today, suffix=nag)
@@ -180,20 +183,21 @@ def _step(facts: ReminderFacts, mark: ReminderPoint, today: dt.date) -> Iterator
 def _chase(
     facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date, below: dt.date | None
 ) -> Iterator[DueReminder]:
-    start = silent_since(facts, below)
+    start = silence_of(facts, below)
     if start is None:
         return
     times = calendar.between(start, today) // facts.policy.chase_after
     if times > 0:
-        about = tuple(owner.id for owner in facts.owners)
+        about = tuple(id_ for id_, since in facts.silent.items() if since <= start)
         yield from _to_office(facts, today, Rule.CHASE, mark, about=about, suffix=f":{start}:{times}")
 
 
-def silent_since(facts: ReminderFacts, below: dt.date | None) -> dt.date | None:
-    """The day from which the owners' silence counts, None where nothing was delivered or no chase is wanted."""
+def silence_of(facts: ReminderFacts, below: dt.date | None) -> dt.date | None:
+    """Since when an owner who owes has been silent the longest; None where none is, or no chase is wanted."""
     if below is None or facts.policy.chase_after < 1:
         return None
-    return max(below, facts.answered or below)
+    owing = {person.id for person in facts.owing}
+    return min((since for id_, since in facts.silent.items() if id_ in owing), default=None)
 
 
 def _repetition(facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.core.working_calendar import DAY, WorkCalendar
-from bot.domain.reminders.ladder import NEVER, DueReminder, ReminderFacts, due_reminders, policy_of, silent_since
+from bot.domain.reminders.ladder import NEVER, DueReminder, ReminderFacts, due_reminders, policy_of, silence_of
 from bot.domain.status.obligation import CHECKS, ObligationKind
 from bot.domain.status.reminder_point import following, reached
 
@@ -74,7 +74,7 @@ def look_again(facts: ReminderFacts, calendar: WorkCalendar, today: dt.date, bel
     days = [following(facts.obligation.due, policy_of(facts), calendar, today)]
     if facts.obligation.kind is ObligationKind.REPORT:
         days.append(max(facts.obligation.due, today) + DAY)
-    start = silent_since(facts, below)
+    start = silence_of(facts, below)
     if start is not None and facts.obligation.kind not in CHECKS:
         days.append(_next(calendar, start, today, facts.policy.chase_after))
     mark = reached(facts.obligation.due, policy_of(facts), calendar, today)

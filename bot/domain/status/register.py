@@ -40,6 +40,7 @@ class RegisterRow:
     owners: tuple[str, ...]
     redacted: bool  # its words may not enter a message
     said: LastWords | None = None
+    shares: tuple[tuple[str, bool], ...] = ()  # owners by name, and whether each has handed his part in
 
     @property
     def part(self) -> Part:
@@ -131,8 +132,13 @@ class Register:
             leaders=self.names(measure.leaders),
             owners=self.names(measure.owners),
             redacted=self.is_redacted(measure),
+            shares=self._shares(measure),
             said=said,
         )
+
+    def _shares(self, measure: Measure) -> tuple[tuple[str, bool], ...]:
+        done = {share.owner for share in measure.shares if share.done}
+        return tuple((self.names([owner])[0], owner in done) for owner in measure.owners)
 
     def rows(self, measures: Iterable[Measure]) -> tuple[RegisterRow, ...]:
         """Several measures as a list shows them."""

@@ -29,6 +29,7 @@ class ReviewCard:
     album: tuple[Attachment, ...]
     story: Story
     act_by: dt.date | None
+    missing: tuple[str, ...] = ()  # names of those who have not handed their part in
 
 
 def review_body(wording: Wording, card: ReviewCard) -> MessageBody:
@@ -38,6 +39,8 @@ def review_body(wording: Wording, card: ReviewCard) -> MessageBody:
     lines = [headline(wording, "closing.review_head", card.summary, step=step), due_line(wording, card.summary)]
     if card.quote:
         lines.append(quoted(wording, "closing.review_said", card.quote))
+    if card.missing:
+        lines.append(wording.say("closing.review_missing", names="、".join(card.missing)))
     lines.append(_evidence(wording, card.evidence))
     if len(card.album) < len(card.evidence):
         lines.append(wording.say("closing.review_more", count=len(card.evidence) - len(card.album)))

@@ -37,6 +37,10 @@ class DifficultyQuestion(Question, frozen=True, tag="stuck"):
     """What the difficulty with the measure is."""
 
 
+class WholeQuestion(Question, frozen=True, tag="whole"):
+    """Why the lead hands a measure in though others have not spoken."""
+
+
 class ReturnQuestion(Question, frozen=True, tag="back"):
     """Why the measure is sent back, at the step and the submission of the card."""
 
@@ -68,6 +72,6 @@ class ImportReasonQuestion(Question, frozen=True, tag="imp"):
 
 QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
-    *(ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
+    *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
     ImportReasonQuestion,
 )

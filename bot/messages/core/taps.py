@@ -113,6 +113,12 @@ class Stuck(Tap, frozen=True, tag="stuck"):
     measure: str
 
 
+class HandInWhole(Tap, frozen=True, tag="whole"):
+    """Hand a measure in though others have not spoken; the reason is asked for."""
+
+    measure: str
+
+
 class SettlePeriod(Tap, frozen=True, tag="per"):
     """Count a report for the period of a key, "" for all that are open."""
 
@@ -298,7 +304,19 @@ class Nothing(Tap, frozen=True, tag="nil"):
 TAPS: tuple[type[Tap], ...] = (
     *(Agree, ReturnMeasure, ShowEvidence, WithdrawEvidence, AssignEvidence),
     *(ShowHistory, ShowCard, ShowPage),
-    *(AskProgress, Percent, Done, ConfirmDone, SettlePeriod, Stuck, Undo, SettleFigure, PickMeasure, PickMeaning),
+    *(
+        AskProgress,
+        Percent,
+        Done,
+        ConfirmDone,
+        HandInWhole,
+        SettlePeriod,
+        Stuck,
+        Undo,
+        SettleFigure,
+        PickMeasure,
+        PickMeaning,
+    ),
     *(AskExtension, GrantExtension, RefuseExtension, Holds, Relapsed),
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),

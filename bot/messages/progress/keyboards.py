@@ -8,7 +8,7 @@ from bot.domain.progress.progress import Progress
 from bot.domain.progress.report_result import Outcome
 from bot.messages.body import Button, Rows, in_rows
 from bot.messages.core.measure import period_word
-from bot.messages.core.taps import ConfirmDone, SettleFigure, SettlePeriod, Undo
+from bot.messages.core.taps import ConfirmDone, HandInWhole, SettleFigure, SettlePeriod, Undo
 from bot.messages.wording import Wording
 
 MOST = 8  # the latest periods that are offered
@@ -33,6 +33,8 @@ def undo_rows(wording: Wording, outcomes: Sequence[Outcome]) -> Rows:
     rows: list[tuple[Button, ...]] = []
     for outcome in outcomes:
         rows += _period_rows(wording, outcome)
+        if outcome.lead:
+            rows.append((Button(wording.word("progress.share_whole"), HandInWhole(outcome.measure_id)),))
         if outcome.progress:
             number = outcome.measure.number if outcome.measure else ""
             label = (

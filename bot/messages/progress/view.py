@@ -41,7 +41,13 @@ def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
         number = outcome.measure_id.rpartition("/")[2]
         return wording.say("progress.refused", number=number, why=why_not(wording, outcome.refusal or Refusal()))
     lack = lack_in_words(wording, outcome.lack) if outcome.lack else ""
-    recorded = wording.say(_key(outcome, progress), percent=progress.percent, words=progress.words, lack=lack)
+    recorded = wording.say(
+        _key(outcome, progress),
+        percent=progress.percent,
+        words=progress.words,
+        lack=lack,
+        names="、".join(outcome.missing),
+    )
     lines = [wording.say("progress.head", number=measure.number, matter=matter(measure)), recorded]
     if progress.figures:
         lines.append(wording.say("progress.figures", figures=figures_words(wording, progress.figures)))

@@ -197,7 +197,7 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
     parts += [wording.say(f"status.card_{key}", names=_names(wording, names)) for key, names in people]
     if measure.support:
         parts.append(wording.say("status.card_support", names="、".join(measure.support)))
-    parts += [_card_due(wording, view), *_card_periods(wording, view)]
+    parts += [*_card_shares(wording, row), _card_due(wording, view), *_card_periods(wording, view)]
     if measure.stated:
         parts.append(wording.say("status.card_stated", stated=measure.stated))
     parts.append(_card_said(wording, row))
@@ -217,6 +217,13 @@ def _card_due(wording: Wording, view: MeasureCard) -> Markup:
             times=view.extensions,
         )
     return wording.say("status.card_due", due=due(wording, view.row.measure, "card_due"))
+
+
+def _card_shares(wording: Wording, row: RegisterRow) -> Iterable[Markup]:
+    """Where several own a measure, who has handed his part in and who has not."""
+    if row.measure.is_open and len(row.shares) > 1:
+        states = (wording.word(f"status.share_{'done' if done else 'open'}", name=name) for name, done in row.shares)
+        yield wording.say("status.card_shares", shares="；".join(states))
 
 
 def _card_periods(wording: Wording, view: MeasureCard) -> Iterable[Markup]:

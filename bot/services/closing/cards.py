@@ -15,6 +15,7 @@ from bot.services.core.request import RequestContext
 from bot.services.evidence.cards import album
 from bot.services.evidence.requirement import live_evidence
 from bot.services.history.story import story_of
+from bot.services.status.shares import unspoken
 
 
 async def compose_review(
@@ -41,6 +42,7 @@ async def review_of(context: MeasureContext) -> MessageBody:
         album=await album(context, found),
         story=await story_of(context),
         act_by=step_due(measure, context.policy, request.calendar),
+        missing=await unspoken(context),
     )
     return review_body(request.wording, card)
 

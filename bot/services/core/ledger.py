@@ -315,6 +315,11 @@ REMINDERS_ARRIVED = Query(
     Reminder,
     lambda r: [(r.measure, r.due.isoformat(), r.because, moment(r.sent))] if r.sent else [],
 )
+REMINDERS_ARRIVED_AT = Query(
+    "reminders_arrived_at",
+    Reminder,
+    lambda r: [(r.person, r.measure, moment(r.sent))] if r.sent and r.because in {"own", ""} else [],
+)
 HANDLED_AT = Query("handled_at", Handled, lambda h: [(moment(h.at),)])
 INVITATIONS_OF = Query("invitations_of", Invitation, lambda i: [(i.person,)])
 DRAFTS_OF = Query("drafts_of", Draft, lambda d: [(d.person, d.kind)])

@@ -13,6 +13,7 @@ from bot.domain.people.permission import CHECKERS, Action
 from bot.domain.people.person import Person
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import OPEN, WAITING, Measure, Stage
+from bot.domain.plan.share import handed_in
 from bot.domain.progress.period_choice import PeriodChoice
 from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome, Result
@@ -20,7 +21,16 @@ from bot.domain.replies.reply import Intent
 from bot.domain.status.coverage import stages
 from bot.readers.reply.periods import says_reported
 from bot.services.closing.submission import note_skipped, notify_checkers, submitted
-from bot.services.core.measure_context import MeasureContext, may, measure_context, people_for, quoted, save, stands_for
+from bot.services.core.measure_context import (
+    MeasureContext,
+    may,
+    measure_context,
+    owners_of,
+    people_for,
+    quoted,
+    save,
+    stands_for,
+)
 from bot.services.core.notify import Notified, notice, notify, office, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction
@@ -28,6 +38,7 @@ from bot.services.evidence.requirement import lack_of
 from bot.services.extensions.steps import request_within
 from bot.services.progress.periods import choose, settled
 from bot.services.status.coverage import coverage_of
+from bot.services.status.shares import lead_of, unspoken
 
 VOICES = ((Action.REPORT, Verb.REPORT), (Action.NOTE, Verb.NOTE), (Action.COMMENT, Verb.COMMENT))
 
@@ -77,7 +88,7 @@ async def _one(tx: Transaction, said: Report, message: str) -> Outcome:
         case Intent.PROGRESS | Intent.DONE | Intent.NOTE if (meant := _periods(context, said)) is not None:
             return await _period_reported(context, heard, progress, meant, said)
         case Intent.DONE if heard.stage in OPEN:
-            return await _done(context, advance(heard, today=tx.today, percent=DONE), progress)
+            return await _share_done(context, heard, progress, said)
         case Intent.PROGRESS | Intent.DONE:
             return await _recorded(context, advance(heard, today=tx.today, percent=said.percent), progress, said)
         case Intent.EXTEND:
@@ -179,6 +190,32 @@ async def _told(context: MeasureContext, outcome: Outcome, told: Notified) -> Ou
     kept = replace(cast("Progress", outcome.progress), messages=told.messages)
     await context.ledger.progress.put(kept)
     return replace(outcome, progress=kept, told=told.names, undo_until=kept.undo_until(context.policy))
+
+
+async def _share_done(context: MeasureContext, heard: Measure, progress: Progress, said: Report) -> Outcome:
+    """Hand the measure in once every owner's part is done, or the lead says why not; until then the part is kept."""
+    tx = context.tx
+    shared = replace(heard, shares=handed_in(heard.shares, progress.speakers))
+    missing = await unspoken(context.holding(shared))
+    lead = bool(missing) and progress.by == await lead_of(context)
+    if not missing or (lead and said.whole):
+        return await _done(context, advance(shared, today=tx.today, percent=DONE), progress)
+    kept = await _enter(context, advance(shared, today=tx.today, percent=None), progress, Verb.REPORT)
+    outcome = Outcome(
+        result=Result.SHARE_DONE, measure_id=shared.id, measure=shared, progress=kept, missing=missing, lead=lead
+    )
+    return await _told(context, outcome, await _tell_others(context, kept, missing))
+
+
+async def _tell_others(context: MeasureContext, progress: Progress, missing: Sequence[str]) -> Notified:
+    """The other owners hear whose part is done, and whose is not."""
+    number, who = context.measure.number, context.tx.by.name
+    sentence = {"number": number, "who": who, "names": "、".join(missing)}
+    others = [one for one in await owners_of(context) if one not in progress.speakers]
+    facts = notice("progress.share_told", sentence, [context.measure.id])
+    return await notify(
+        context.tx, await with_delegates(context.tx, others), reason=f"share:{progress.id}", facts=facts
+    )
 
 
 async def _done(context: MeasureContext, full: Measure, progress: Progress) -> Outcome:

@@ -100,9 +100,9 @@ def _missed(facts: ReminderFacts, period: CoveredPeriod | None) -> tuple[str, ..
 async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: Reminder) -> ReminderLine:
     measure, due = facts.measure, facts.obligation.due if facts.obligation else None
     shown = facts.owners if call.rule in {Rule.LED, Rule.HEAD} else await run.people(row.about or call.about)
-    below = (await arrived_below(run, [facts]))[0] if call.rule is Rule.CHASE else None
     period = facts.obligation.period if facts.obligation else None
-    silent = run.calendar.between(max(below, facts.answered or below), run.today) if below else 0
+    since = [facts.silent[id_] for id_ in call.about if id_ in facts.silent]
+    silent = run.calendar.between(min(since), run.today) if since else 0
     return ReminderLine(
         measure=measure.id,
         number=measure.number,

@@ -25,6 +25,7 @@ from bot.services.core.ledger import (
     Ledger,
 )
 from bot.services.core.message_content import RemindersContent, content_of
+from bot.services.reminders.silence import silences
 
 LATEST = 12  # reminders of a measure in which an answer, or a wish for rest, is looked for
 ON_ITS_WAY = frozenset({MessageState.SENDING, MessageState.UNCERTAIN, MessageState.SENT})
@@ -93,6 +94,11 @@ class ReminderRun:
             self.waiting = {one.measure: (one.step, self.day_of(one.waits_since)) for one in found}
         return self.waiting.get(measure)
 
+    async def silent(self, measure: Measure, owners: Sequence[Person]) -> dict[str, dt.date]:
+        """Since when owners of the measure have not answered, by id."""
+        found = await silences(self.ledger, [(owner, measure) for owner in owners])
+        return {one.id: self.day_of(since) for one, since in zip(owners, found, strict=True) if since}
+
     async def reminders(self, measure: str) -> list[Reminder]:
         """The latest reminders of a measure, from the end."""
         if measure not in self.told:
@@ -143,6 +149,7 @@ async def facts_of_measure(run: ReminderRun, measure: Measure) -> ReminderFacts:
         delegates={person.id: person for person in delegates},
         snoozed={row.person: run.day_of(row.snoozed_until) for row in reversed(latest) if row.snoozed_until},
         answered=_answered(run, measure, latest),
+        silent=await run.silent(measure, owners),
     )
 
 

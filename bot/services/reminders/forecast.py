@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.core.working_calendar import DAY
 from bot.domain.plan.measure import Measure
-from bot.domain.reminders.ladder import DueReminder, ReminderFacts, due_reminders
+from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
 from bot.domain.reminders.quiet_hours import hour_of
 from bot.domain.reminders.schedule import AlreadySent, ScheduleDecision, decide
 from bot.messages.reminders.forecast import Foreseen
@@ -29,6 +29,7 @@ class Imagined:
     untold: bool  # no reminder of it was ever written: the ledger need not be asked
     told: dict[str, AlreadySent] = field(default_factory=dict)
     below: dict[dt.date, dt.date] = field(default_factory=dict)  # by deadline, when the first word arrived
+    silent: dict[str, dt.date] = field(default_factory=dict)  # by owner, when the first unanswered word arrived
 
 
 async def forecast(request: RequestContext, unit_id: str, days: int = DAYS) -> tuple[Foreseen, ...]:
@@ -68,11 +69,14 @@ async def _ahead(start: ReminderRun, imagined: Imagined, end: dt.date) -> list[F
 async def _decided(run: ReminderRun, case: ReminderFacts, imagined: Imagined) -> ScheduleDecision:
     """What is said of the case on the day; it arrives, and so does what was on its way."""
     day, below = run.today, await _below(run, case, imagined)
+    case = replace(case, silent=imagined.silent | dict(case.silent))
     possible = due_reminders(case, run.calendar, day, below)
     told = imagined.told if imagined.untold else await already_sent(run, possible) | imagined.told
     decision = decide(case, run.calendar, day, told=told, below=below, ready=possible)
     for call in decision.now:
         imagined.told[call.id] = AlreadySent(sent=day)
+        if call.rule is Rule.OWN:
+            imagined.silent.setdefault(call.person, day)
         if case.obligation and call.rule is first_rule(case.obligation):
             imagined.below.setdefault(case.obligation.due, day)
     imagined.told |= {id_: AlreadySent(sent=day) for id_, one in told.items() if one.live and not one.sent}

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.history.anchor import anchor_of
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.reporting.digest import (
     Digest,
@@ -21,10 +21,9 @@ from bot.domain.reporting.digest import (
 )
 from bot.domain.status.register import Register
 from bot.domain.supervision.instruction import Instruction
-from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, JOURNAL_SINCE, REMINDERS_TO, Ledger, moment
+from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, JOURNAL_SINCE, Ledger, moment
+from bot.services.reminders.silence import silences
 from bot.services.status.register import with_words
-
-ASKED_WITHIN = dt.timedelta(60)  # older reminders say nothing about who is silent today
 
 
 async def compile_digest(
@@ -56,7 +55,7 @@ async def compile_digest(
         decisions=() if past else register.rows(register.tally.steps[Stage.DECIDE]),
         asked=() if past else await _asked(ledger, register),
         instructions=() if past else await _instructed(ledger, register),
-        silent=() if past else await _silent(ledger, register, calendar, now),
+        silent=() if past else await _silent(ledger, register, calendar),
         chase_after=register.unit.policy.chase_after,
         gaps=Gaps() if past else gaps(register),
         anchor=anchor_of(await ledger.heads.get(register.unit.id)),
@@ -89,38 +88,24 @@ def _line(register: Register, measures: dict[str, Measure], instruction: Instruc
     )
 
 
-async def _silent(
-    ledger: Ledger, register: Register, calendar: WorkCalendar, now: dt.datetime
-) -> tuple[SilentPerson, ...]:
-    """Owners who were reminded, by a message that arrived, and who have not answered for the policy's working days."""
-    if register.unit.policy.chase_after < 1:
+async def _silent(ledger: Ledger, register: Register, calendar: WorkCalendar) -> tuple[SilentPerson, ...]:
+    """Owners whom messages reached and who have not answered for the policy's working days, the longest first."""
+    least = register.unit.policy.chase_after
+    if least < 1:
         return ()
-    own: dict[str, dict[str, Measure]] = {}
-    for measure in register.measures:
-        for owner in measure.owners if measure.is_open else ():
-            own.setdefault(owner, {})[measure.id] = measure
-    found = [
-        await _quiet(ledger, register, (register.people[p], own[p]), calendar, now) for p in own if p in register.people
+    asked = [
+        (register.people[owner], measure)
+        for measure in register.measures
+        if measure.is_open or measure.stage is Stage.STANDING
+        for owner in measure.owners
+        if owner in register.people
     ]
-    return tuple(sorted(filter(None, found), key=lambda s: (-s.working_days, s.person.name)))
-
-
-async def _quiet(
-    ledger: Ledger,
-    register: Register,
-    asked: tuple[Person, dict[str, Measure]],
-    calendar: WorkCalendar,
-    now: dt.datetime,
-) -> SilentPerson | None:
-    person, measures = asked
-    first: dict[str, dt.date] = {}
-    for reminder in await ledger.reminders.find(REMINDERS_TO, person.id, since=moment(now - ASKED_WITHIN)):
-        measure = measures.get(reminder.measure)
-        if measure and reminder.sent and (measure.reported is None or measure.reported < reminder.sent):
-            first.setdefault(measure.id, register.unit.day_of(reminder.sent))
-    since = {day: calendar.between(day, register.today) for day in set(first.values())}
-    days = {m: since[day] for m, day in first.items()}
-    late = [m for m in measures.values() if days.get(m.id, 0) >= register.unit.policy.chase_after]
-    if not late:
-        return None
-    return SilentPerson(person, max(days.values()), register.rows(late))
+    days: dict[str, dict[str, int]] = {}
+    for (person, measure), since in zip(asked, await silences(ledger, asked), strict=True):
+        if since and (gone := calendar.between(register.unit.day_of(since), register.today)) >= least:
+            days.setdefault(person.id, {})[measure.id] = gone
+    found = [
+        SilentPerson(register.people[id_], max(of.values()), register.rows(register.measure[m] for m in of))
+        for id_, of in days.items()
+    ]
+    return tuple(sorted(found, key=lambda s: (-s.working_days, s.person.name)))
