@@ -56,10 +56,9 @@ async def rehearse(archive: Path) -> int:
             await store.close()
     records, entries = sum(one.records for one in found), sum(one.count for one in found)
     wrong = sum(len(one.breaks) + len(one.differences) for one in found)
-    click.echo(
-        f"演练：恢复了 {records} 条记录、{entries} 条历史、佐证 {manifest.evidence} 份，用了 {time.monotonic() - began:.1f} 秒，"
-        + (f"{wrong} 处不符！" if wrong else "逐项核对全部相符。现在的台账没有动。")
-    )
+    what = f"{records} 条记录、{entries} 条历史、佐证 {manifest.evidence} 份"
+    proved = f"{wrong} 处不符！" if wrong else "逐项核对全部相符。现在的台账没有动。"
+    click.echo(f"演练：恢复了 {what}，用了 {time.monotonic() - began:.1f} 秒，{proved}")
     return 1 if wrong else 0
 
 
