@@ -15,6 +15,14 @@ Written = Mapping[tuple[str, str], tuple[bytes | None, bytes | None]]  # shelf a
 Kept = Mapping[tuple[str, str], bytes | None]  # documents that the recorder asked for
 RECORDED = tuple(shelf for shelf in SHELVES if shelf not in EXEMPT)
 ACCOUNT_KEY = ("secrets", "account hashes")
+
+
+class _Owner(msgspec.Struct):
+    id: str = ""
+    unit: str = ""
+
+
+_owner = msgspec.json.Decoder(_Owner).decode
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
@@ -37,8 +45,8 @@ def _is_kept(shelf: str) -> bool:
 def _unit_of(shelf: str, document: bytes | None) -> str:
     if document is None:
         return ""
-    fields = _decode(document)
-    return str(fields.get("id" if shelf == "units" else "unit", ""))
+    owner = _owner(document)
+    return owner.id if shelf == "units" else owner.unit
 
 
 def additions(written: Written, kept: Kept) -> dict[tuple[str, str], bytes]:
@@ -58,13 +66,18 @@ def additions(written: Written, kept: Kept) -> dict[tuple[str, str], bytes]:
         document = kept.get(("heads", unit))
         head = decode(Head, document) if document else Head(unit)
         change = Change(unit=unit, records=changed).after(head)
-        added["changes", change_id(unit, change.number)] = encode(change)
+        added["changes", change_id(unit, change.number)] = _encoded(change)
         added["heads", unit] = encode(_moved(head, change))
     return added
 
 
 def _fields(document: bytes | None) -> dict[str, Any] | None:
     return None if document is None else _decode(document)
+
+
+def _encoded(change: Change) -> bytes:
+    """As the codec writes it; what it holds came from documents, so that nothing has to be looked at for its form."""
+    return b'{"id":%b,%b' % (msgspec.json.encode(change.id), msgspec.json.encode(change)[1:])
 
 
 def _moved(head: Head, change: Change) -> Head:

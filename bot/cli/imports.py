@@ -9,6 +9,7 @@ from bot.cli.read_plan import plan_as_text
 from bot.clock import Clock, utc_now
 from bot.config import Config
 from bot.domain.core.refusal import NoChange
+from bot.domain.imports.identity import NEW
 from bot.domain.imports.result import Preview
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.units.unit import Unit
@@ -18,7 +19,17 @@ from bot.messages.text import day
 from bot.readers.deadline import read_deadline
 from bot.readers.plan import read_plan_safely
 from bot.services.core.request import RequestContext
-from bot.services.imports.plan_import import accept, discard, preview, settle
+from bot.services.imports.heads import known_in
+from bot.services.imports.plan_import import (
+    accept,
+    bring_back,
+    discard,
+    give_reason,
+    identify,
+    preview,
+    settle,
+    waiting,
+)
 
 commands = click.Group()
 
@@ -37,12 +48,15 @@ async def take_in(config: Config, unit_id: str, file: Path, *, yes: bool, clock:
     """Show what an import would do and do it after a yes."""
     content = content_of(file)
     async with open_unit(config, unit_id, clock) as (request, unit):
-        read = await read_plan_safely(content, file.name, reference=request.today(unit))
+        known = await known_in(request, unit.id)
+        read = await read_plan_safely(content, file.name, reference=request.today(unit), known=known)
         shown = await preview(request, unit.id, read, file.name, by=None)
         click.echo(plan_as_text(request.wording, read))
         click.echo(plain(preview_body(request.wording, shown).text))
         if not yes:
             await _settle_open(request, unit, shown)
+        if not yes:
+            shown = await _answer(request, await waiting(request, None))
         if not yes and not click.confirm("确认入库？", default=False):
             await discard(request, by=None)
             click.echo("没有入库。")
@@ -55,6 +69,28 @@ async def take_in(config: Config, unit_id: str, file: Path, *, yes: bool, clock:
             return 0
         click.echo(plain(taken_body(request.wording, taken).text))
         return 0
+
+
+async def _answer(request: RequestContext, shown: Preview) -> Preview:
+    """Ask which measure is which, whether cancelled ones come back, and why days or people change."""
+    while shown.revision.doubts:
+        doubt = shown.revision.doubts[0]
+        known = {one.number: one for one in doubt.candidates}
+        text = next(m.text for m in shown.read.measures if m.number == doubt.number)
+        for one in doubt.candidates:
+            click.echo(f"  台账 {one.number} {one.text}")
+        words = click.prompt(f"文件 {doubt.number} {text}\n是台账里的哪一条（编号；回车为新的一条）", default="")
+        if words and words not in known:
+            click.echo("没有这个编号。")
+            continue
+        shown = await identify(request, doubt.number, known[words].id if words else NEW, by=None)
+    if shown.revision.cancelled and shown.revived is None:
+        numbers = "、".join(one.number for one in shown.revision.cancelled)
+        back = click.confirm(f"已取消的 {numbers} 又在文件里，要恢复吗？", default=False)
+        shown = await bring_back(request, revived=back, by=None)
+    if shown.plan is not None and shown.needs_reason:
+        shown = await give_reason(request, click.prompt("为什么改动时限或责任人"), by=None)
+    return shown
 
 
 async def _settle_open(request: RequestContext, unit: Unit, shown: Preview) -> None:

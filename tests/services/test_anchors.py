@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.backup import rehearse
 from bot.cli.history import compare, prove
 from bot.config import Config, StoreSettings
 from bot.documents.word.paper import word_file
@@ -119,6 +120,18 @@ async def test_empty_page_or_export_is_no_proof(
     assert await compare(config(tmp_path), None, str(file)) == 1
     assert await prove(config(tmp_path), file) == 1
     assert "不能证明什么" in capsys.readouterr().out
+
+
+async def test_restore_can_be_rehearsed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A drill restores an archive beside, proves every record, and leaves the ledger of today alone."""
+    async with open_scene(tmp_path) as scene:
+        await lived(scene)
+        backup = write_archive(tmp_path / "ledger.json", tmp_path / "evidence", tmp_path / "backups", START)
+    before = (tmp_path / "ledger.json").read_bytes()
+    assert await rehearse(backup) == 0
+    assert "佐证 1 份" in (said := capsys.readouterr().out)
+    assert "逐项核对全部相符" in said
+    assert (tmp_path / "ledger.json").read_bytes() == before
 
 
 def test_anchor_is_written_once_and_read_back() -> None:

@@ -14,12 +14,13 @@ _PERIOD = re.compile(
 )
 _HAPPENED = re.compile(r"了|已|过(?!年|节|会议)|共|累计|期间|以来|起$|报送材料")
 _AHEAD = re.compile(r"预计|争取|计划|估计|大概|力争|打算|准备|拟|确保|保证|能|可以|可(?!研)|将|要|再")
+_UP_TO = re.compile(r"截[至止]到?$")
 _STRONG = re.compile(r"预计|争取|计划(?!已|都)|力争|估计|打算|拟")
 
 
 def looks_ahead(clause: str, day: re.Match[str]) -> bool:
     """True where a clause says by which day something will be done, not which month or quarter it tells of."""
-    if PAST.search(clause):
+    if PAST.search(clause) or (_UP_TO.search(clause[: day.start()]) and re.search(r"%|已|成|半", clause)):
         return False
     if _STRONG.search(clause):
         return True

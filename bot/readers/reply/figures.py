@@ -115,8 +115,9 @@ def _stripped(words: str) -> str:
 
 def _trimmed(words: str) -> str:
     """A name without what only introduces it: 已排查资金 → 排查资金, 完成线路更换 → 线路更换."""
-    words = _ENDS.sub("", words.strip(" :"))
+    words = _ENDS.sub("", words.strip(" :“”\"'"))
     name = _stripped(words)
     split = _SPLIT_VERB.match(name)
     name = (split["name"] if split else name) or (found[0] if (found := _NEW.search(words)) else "")
+    name = name.strip('“”"')
     return "" if _NO_NAME.match(name) or not 0 < len(name) <= _LONGEST else name

@@ -29,8 +29,9 @@ _RANGE = re.compile(
 _FRACTION = re.compile(rf"(?P<b>[{_C}]{{1,3}}|\d{{1,3}})分之(?P<a>[{_C}]{{1,3}}|\d{{1,3}})")
 _HALF = re.compile(r"(?<!大)(?<!小)(?:一半|过半|半数|对半|50/50)(?!天|月|年)")
 _SLASH = re.compile(r"(?<![\d/.\-年月])(?P<a>\d{1,4}) ?/ ?(?P<b>\d{1,4})(?![\d/.]|日|号)")
+_DOCUMENT = re.compile(r"[\[〔(【]20\d\d[\]〕)】]\s*第?\d{1,4}号")
 _NAME = re.compile(
-    rf"第(?:\d{{1,4}}|[{_C}]{{1,3}})(?:[期次批个条项轮届季步阶]|标段|场)?|[\[〔(【]20\d\d[\]〕)】]\s*第?\d{{1,4}}号|"
+    rf"第(?:\d{{1,4}}|[{_C}]{{1,3}})(?:[期次批个条项轮届步阶]|标段|场)?|[\[〔(【]20\d\d[\]〕)】]\s*第?\d{{1,4}}号|"
     r"\d{1,4}号(?:文件?|令|通知|楼|线|路|井|厂|门|机|地块)?|\d{7,}|\d{3,4}-\d{6,8}|[A-Za-z]+\d+|\d+[A-Za-z]+|"
     r"\d+(?:楼|层|栋楼|中队|大队|分局)|十[四五六]五|\d{1,2}:\d\d"
 )
@@ -41,12 +42,14 @@ _STATED = re.compile(
 )
 _COUNT = re.compile(
     rf"(?<![第\d.{_C}百千万亿])(?P<n>{_DIGITS}|[{_C}百千]{{1,7}})(?P<more>多|余|来|几)?(?:大(?=类))?"
-    rf"(?P<u>{UNIT})(?P<yuan>(?<=[万亿])元)?(?P<behind>多|左右|以上|以下|上下)?(?![{_C}百千](?!个|十|家|处|次))"
+    rf"(?P<u>(?:[万亿](?={UNIT}))?{UNIT})(?P<yuan>(?<=[万亿])元)?(?P<behind>多|左右|以上|以下|上下)?(?![{_C}百千](?!个|十|家|处|次))"
 )
 _ROUGHLY = re.compile(
     r"(?:(?<![签合预节特])约|大概|近|逾|超|超过|几|数|好几|不到|不足|至少|差不多|接近|估计)(?:有|了)?$"
 )
 _CHANGE_POINTS = re.compile(rf"(?P<n>{_DIGITS}|[{_C}]{{1,3}})个百分点")
+_SINCE = re.compile(r"(?<!\d)\d{1,2}(?:月|日)?(?:-|至|到|~)$")  # 1-10月
+_MONEY = re.compile(r"[款费金资税薪租价]|[钱元]|预算|经费|产值|工程|共|补贴|缺口|万元|罚|追缴|拨付")
 _IDIOM = re.compile(r"一(?![次场期户家](?!性)|[百千])|八项规定|两个维护|四个意识|两个确立|四个自信|一次性")
 _SMALL = re.compile(rf"(?<![\d{_C}.])(?:\d{{1,3}})个?(?:小时|分钟|工作日|星期|月|天|周|年|岁|点钟)(?!次)")
 _BARE = re.compile(r"(?<![A-Za-z\d])\d+(?:\.\d+)?")
@@ -82,7 +85,7 @@ def numbers_in(text: str) -> tuple[Number, ...]:
         return ()
     found: list[Number] = []
     taken = [False] * len(text)
-    for read in (_ranges, _percents, _changes, _slashes, _names, _days, _stated, _lengths, _counts, _bare):
+    for read in (_ranges, _percents, _changes, _slashes, _documents, _days, _names, _stated, _lengths, _counts, _bare):
         for one in read(text):
             if not any(taken[one.start : one.end]):
                 taken[one.start : one.end] = [True] * (one.end - one.start)
@@ -140,6 +143,11 @@ def _slashes(text: str) -> Iterator[Number]:
             yield Number(kind=Kind.RATIO, start=match.start(), end=match.end(), value=part / whole * WHOLE)
 
 
+def _documents(text: str) -> Iterator[Number]:
+    for match in _DOCUMENT.finditer(text):
+        yield Number(kind=Kind.NAME, start=match.start(), end=match.end())
+
+
 def _names(text: str) -> Iterator[Number]:
     for match in _NAME.finditer(text):
         if not re.fullmatch(r"\d{1,2}号", match[0]):
@@ -148,7 +156,8 @@ def _names(text: str) -> Iterator[Number]:
 
 def _days(text: str) -> Iterator[Number]:
     for match in day_words(text):
-        yield Number(kind=Kind.DAY, start=match.start(), end=match.end())
+        since = _SINCE.search(text[max(0, match.start() - 5) : match.start()])
+        yield Number(kind=Kind.DAY, start=match.start() - (len(since[0]) if since else 0), end=match.end())
 
 
 def _lengths(text: str) -> Iterator[Number]:

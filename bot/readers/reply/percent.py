@@ -50,8 +50,10 @@ PLANS = re.compile(
     r"指标|考核|(?:下周|下个?月|明天|后天|月底|年底|年前|节前|季末|周五|周末|\d月底?前?|\d[日号]前?)[^,]{0,3}(?:要|能|可|会|再|就|前)?"
     r"(?:到|达到|达|完成|干到|做到|推到|冲到)|(?:再|要|会|能|可)(?:到|达到|达|完成|冲到)$"
 )
-_RAISED_TO = re.compile(r"(?:提高|提升|增加|推进|上升)到$")
+_RAISED_TO = re.compile(r"(?:提高|提升|增加|推进|上升|增|升|涨)(?:到|至)了?$")
 _AFFIRMED = re.compile(r"^.*不是[^,]*?(?:是|而是)")
+_ON_TO = re.compile(r"(?:左右)?(?:提升|提高|增加|增|上升|推进|推|干|做|升|涨)?(?:到|至)")
+_SO_FAR = re.compile(r"截[至止]|目前|实际|现已")
 _INNER = re.compile(r"其中|含|包括|里面|内有")
 _OF_NOUN = re.compile(r"^(?:的|左右的|以上的)(?!工作|工程|任务|进度|量|样子|了|$)[\u4e00-\u9fff]")
 _ABOUT = re.compile(r"差不多|左右|大概|大约|约|多|过半|以上|超过|近|将近|估计|上下")
@@ -131,8 +133,9 @@ def _role(text: str, one: Number) -> tuple[Role, str]:
     before = before[before.rfind("(") + 1 :] if inner else before
     readings = (
         (Role.DENIED, _DENIED.search(before) or _WRONG.match(behind) or _EARLIER.search(before)),
+        (Role.PART, _FROM.search(before) and _ON_TO.match(behind)),
         (Role.PART, _INNER.search(before) or (inner and text[: one.start].rstrip("(").endswith("%"))),
-        (Role.PLANNED, PLANS.search(before)),
+        (Role.PLANNED, PLANS.search(before) and not _SO_FAR.search(before)),
         (Role.NOT_SO_FAR, _NEGATED.search(before)),
         (Role.LEFT, _LEFT.search(before) or _UNDONE.match(behind)),
         (Role.WHOLE, _RAISED_TO.search(before)),

@@ -369,3 +369,52 @@ def test_every_cell_ends_somewhere() -> None:
     draft = read(rows)
     assert "已清三年旧账" in listed(draft)
     assert "本表由办公室汇总" in listed(draft)
+
+
+@pytest.mark.parametrize(
+    ("head", "field"),
+    [
+        ("信访问题", "finding"),
+        ("风险短板", "finding"),
+        ("治理措施", "measure"),
+        ("防范对策", "measure"),
+        ("市级领导", "leader"),
+        ("办理单位", "department"),
+        ("责任单位（配合）", "support"),
+        ("跟踪人", "owner"),
+        ("最后期限", "deadline"),
+        ("顺延至", "extended"),
+        ("办理结果", "status"),
+    ],
+)
+def test_heads_that_end_in_a_plain_word(head: str, field: str) -> None:
+    """What offices call their columns is endless; the last word says what it is."""
+    others = {
+        "finding": "反馈问题",
+        "measure": "整改措施",
+        "leader": "责任领导",
+        "department": "责任科室",
+        "deadline": "完成时限",
+    }
+    heads = ["序号", *(head if name == field else other for name, other in others.items())]
+    row = [1, "账目不清", "清账", "柏榆", "财务股", "2026年4月底前"]
+    if head not in heads:
+        heads, row = [*heads, head], [*row, "2026年6月底前" if field == "extended" else "苏荷"]
+    draft = read((heads, row))
+    assert {column.head: (column.field, column.ask) for column in draft.columns}[head] == (field, False)
+
+
+def test_a_form_about_one_task() -> None:
+    """督办单: what is to be done, by whom, until when; the head of a form above a list is no finding."""
+    form = (
+        ("督办单",),
+        ("督办事项", "修复北桥护栏"),
+        ("责任单位", "公路站", "责任领导", "柏榆"),
+        ("办结时限", "2026年5月20日"),
+    )
+    draft = read(form)
+    assert [(m.text, m.leaders, m.departments, m.deadline.date) for m in draft.measures] == [
+        ("修复北桥护栏", ("柏榆",), ("公路站",), dt.date(2026, 5, 20))
+    ]
+    above = (("任务名称", "核查", "设备类型", "水泵"), HEAD, (1, "账目不清", "清账", "柏榆", "财务股", "2026年4月底前"))
+    assert [f.text for f in read(above).findings] == ["账目不清"]

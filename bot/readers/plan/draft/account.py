@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from bot.domain.imports.draft import Fact, PlanDraft, Problem
 from bot.readers.plan.containers.document import BLANK, Document, Paragraph, Sheet, letters, shown_places
-from bot.readers.plan.fields.enumeration import clauses_of, lines, marked
+from bot.readers.plan.fields.enumeration import GROUP, clauses_of, lines, marked
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.fields.names import NOBODY, PHONE, POST_AFTER, POST_BEFORE, POST_ONLY, SEPARATORS
 from bot.readers.plan.layout.extracted import Grid, Section
@@ -87,7 +87,8 @@ class Account:
             return ""
         if kind in NUMBERS and arabic(text):
             return ""
-        return self._missing(text, people=kind in PEOPLE)
+        limit = kind in {Field.DEADLINE, Field.EXTENDED}
+        return self._missing(GROUP.sub("；", text) if limit else text, people=kind in PEOPLE)
 
     def _missing(self, text: str, *, people: bool = False) -> str:
         if text.strip() in DITTO or text.strip() in NOBODY or self._has(text):

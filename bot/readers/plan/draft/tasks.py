@@ -3,7 +3,7 @@
 import re
 
 from bot.domain.imports.draft import PlanKind
-from bot.readers.plan.layout.extracted import RawFinding, Section
+from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section
 from bot.readers.plan.layout.headings import Field
 
 TEXTS = frozenset({Field.FINDING, Field.TASK, Field.MEASURE})
@@ -18,6 +18,14 @@ KINDS: tuple[tuple[PlanKind, re.Pattern[str]], ...] = (
 
 def settle_tasks(findings: list[RawFinding], main: Section) -> None:
     """Decide what the tasks of a file are, once all its lists are joined."""
+    for finding in [one for one in findings if one.is_task and not one.measures]:
+        if finding.values:
+            words, finding.text = finding.text, ""
+            finding.measures = [
+                RawMeasure(number="", text=words, where=finding.where, values=finding.values, is_task=True)
+            ]
+        elif not finding.statement and len(findings) > 1:
+            findings.remove(finding)  # the head of a form above the list
     if any(not measure.is_task and measure.text for finding in findings for measure in finding.measures):
         for finding in findings:
             _beside_measures(finding)

@@ -10,6 +10,7 @@ from bot.domain.imports.draft import ColumnDraft
 from bot.readers.plan.containers.document import BLANK, Cell, Sheet, letters
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.fields.names import ORGANISATION, SEPARATORS, looks_like_a_name
+from bot.readers.plan.layout.head_endings import by_ending
 from bot.readers.plan.layout.header import Header, numbering
 from bot.readers.plan.layout.headings import ROUND_FIELDS, Field, head_of
 from bot.readers.plan.layout.known import KNOWN
@@ -26,13 +27,14 @@ NEVER = (
 FINDING_HEAD = re.compile(
     r"问题|隐患|缺陷|不足|短板|不符合|违规|违法|风险|差距|薄弱|堵点|诉求|意见|事由|检查项|病害|指出|扣分"
 )
-MEASURE_HEAD = re.compile(r"措施|举措|建议|对策|要求|做法|节点|打算|怎么|办法|动作|路径|内容")
+MEASURE_HEAD = re.compile(r"措施|举措|建议|意见|对策|要求|做法|方法|节点|打算|怎么|办法|动作|路径|计划|内容")
 TASK_HEAD = re.compile(r"任务|事项|工作|目标|指标|议定|决定|批示|项目|内容")
 ABOUT_FINDINGS = re.compile(r"问题|发现|隐患|不符合|缺陷|整改")
 STRONG_LIMIT = re.compile(r"时限|期限|截止|限期|要求|计划|应|限时")
 DAYLIKE = re.compile(
     r"\d{4}\s*[年./-]|\d{1,2}\s*[月./-]|月底|年底|季度|立行立改|立即|即知即改|长期|持续|常态|每[天日周月季半年]|日前|\d{5}$|待定|个月内"
 )
+ONCE = frozenset({Field.FINDING, Field.MEASURE, Field.TASK, Field.EXTENDED})
 MOST_SAMPLES = 2
 LONGEST_DAY = 12
 LONGEST_BODY = 12
@@ -60,6 +62,12 @@ class ColumnMap:
                 continue
             if kind in ROUND_FIELDS or (kind is Field.SUPPORT and PERSONAL.search(self.header.labels[column])):
                 del self.columns[column]
+        for column, label in self.header.labels.items():
+            ending = by_ending(label) if column not in self.header.columns else None
+            if ending and not (ending in ONCE and self._has(ending)):
+                self.columns[column] = ending
+            if self.columns.get(column) is Field.DEPARTMENT and re.search("名称|全称|被", label):
+                self.guessed.add(column)  # 单位名称 may be the one that is looked at, not the one in charge
         self._references()
         self._limits()
         self._guess()

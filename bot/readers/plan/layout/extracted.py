@@ -58,6 +58,7 @@ class RawFinding:
     task: str = ""
     statement: str = ""
     marked: str = ""
+    is_task: bool = False  # it was called 任务: a finding only where a statement follows it
     measures: list[RawMeasure] = field(default_factory=list)
     values: Values = field(default_factory=dict)
 

@@ -75,7 +75,7 @@ RULES: tuple[tuple[str, Field], ...] = (
     ),
     (
         (
-            r".*(实际|启动|开始|起始|销号|更新|验收|核查).*(时间|日期)"
+            r".*(实际|启动|开始|起始|更新|验收|核查).*(时间|日期)|(?!计划|拟|预计).*销号.*(时间|日期)"
             r"|(?!.*(完成|办结|整改)(时限|期限|时间|日期)).*(审查|检查|发现|登记|创建|答复|回复|提交|立项|交办|下达|下发|来文|收文|整理).*(时间|日期|时限|期限)|性别|民族|附件.*|预期.*|完成标准|验收标准|核查.*|验收.*|审核.*"
         ),
         Field.IGNORED,
@@ -119,7 +119,7 @@ RULES: tuple[tuple[str, Field], ...] = (
     ),
     (
         (
-            r"(中央|省委?|市委?|县委?|环保|生态|巡[察视]|专项|组|督[察查导]|审计|检查|监督|监管|纪检|民主|自查|调研|隐患|安全|不符合项?|现场|对应|所属|关联|涉及|相关)*(查出|反馈|存在|具体|主要|突出|发现|整改|指出|查摆|表现|移交|点|需|的)*(的)?(具体|主要|突出)?(问题|意见)"
+            r"(中央|省委?|市委?|县委?|环保|生态|巡[察视]|专项|组|督[察查导]|审计|检查|监督|监管|纪检|民主|自查|调研|隐患|安全|不符合项?|现场|对应|所属|关联|涉及|相关)*(查出|反馈|存在|具体|主要|突出|发现|整改|指出|查摆|表现|移交|点|需|的)*(的)?(具体|主要|突出)?(问题|(?<!整改)意见)"
             r"(的)?(具体)?(表现|清单|描述|内容|事项|情况|摘要|表述|点|名称|概述|简述|概要)?|具体表现|主要表现|表现形式|反馈内容|反馈事项|反馈意见(内容)?"
         ),
         Field.FINDING,
@@ -216,6 +216,9 @@ def head_of(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).rstrip(":")
 
 
+SUPPORTING = re.compile(r"[(（](配合|协办|协助|参与)")
+
+
 @lru_cache(maxsize=4096)
 def _known(text: str) -> Field | None:
     name = bare(text).lower()
@@ -223,5 +226,5 @@ def _known(text: str) -> Field | None:
         return None
     for rule, field in COMPILED:
         if rule.fullmatch(name):
-            return field
+            return Field.SUPPORT if field is Field.DEPARTMENT and SUPPORTING.search(text) else field
     return None

@@ -150,6 +150,7 @@ class Outline:
         self.flush()
         if self.finding is None:
             self.open(value)
+            self.section.findings[-1].is_task = True
         elif not self.finding.task:
             self.finding.task = tidy(value.text)
 

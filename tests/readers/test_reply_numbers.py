@@ -1,0 +1,125 @@
+"""Every number of a reply has its place: progress of the whole, a kept figure, a day, a name; or it is asked."""
+
+import pytest
+
+from bot.domain.replies.reply import Asks, Doubt, Intent
+from bot.readers.reply import read_message, read_reply
+
+SAID: list[tuple[str, int | None, list[str]]] = [
+    ("出勤率93%", None, ["出勤率 93%"]),
+    ("出勤率93%，总体完成六成", 60, ["出勤率 93%"]),
+    ("环比下降8%", None, ["环比下降 8%"]),
+    ("较上季提高3个百分点，现为70%", 70, ["较上季提高 3个百分点"]),
+    ("计划完成率100%，实际完成率82%", 82, []),
+    ("争取月底干到八成，现在六成", 60, []),
+    ("完成七成（含在办一成）", 70, []),
+    ("由原来的30%提升至65%", 65, []),
+    ("截止11月15日完成80%", 80, []),
+    ("昨天报的70%不对，应为65%", 65, []),
+    ("8个小区已通气5个", 63, []),
+    ("3座桥没修，7座修好了", 70, []),
+    ("一共要拆12处，拆了9处", 75, []),
+    ("建成5座，在建3座", 63, []),
+    ("总共45户，搬了30户，还剩15户", 67, []),
+    ("检查商铺42家，发现隐患15个", None, ["检查商铺 42家", "发现隐患 15个"]),
+    ("发放手册2000余份", None, []),
+    ("节约经费约20万元", None, []),
+    ("植树1.2万株", None, ["植树 1.2万株"]),
+    ("拨付专项资金500万", None, ["拨付专项资金 500万元"]),
+    ("下达通知十八份", None, ["下达通知 18份"]),
+    ("第三季度巡查18次", None, ["巡查 18次"]),
+    ("印发第12期简报", None, []),
+    ("文号〔2025〕18号已印发", None, []),
+    ("今年1-10月共立案28起", None, ["立案 28起"]),
+]
+
+
+@pytest.mark.parametrize(("text", "percent", "figures"), SAID)
+def test_each_number_has_its_place(text: str, percent: int | None, figures: list[str]) -> None:
+    """What is said of the whole is progress, what has a name a figure; nothing is asked that is plain."""
+    reading = read_reply(text)
+    told = [f"{figure.name} {figure.value:g}{figure.unit}" for figure in reading.figures]
+    assert (reading.intent, reading.percent, told, reading.doubt) == (Intent.PROGRESS, percent, figures, None)
+
+
+@pytest.mark.parametrize("text", ["管网70%，泵站40%", "一期完成30%，二期完成60%", "完成顺利，12345", "60%的点位已拆"])
+def test_what_nobody_can_place_is_asked(text: str) -> None:
+    """Two percentages that differ, a bare number, a percentage of a part."""
+    assert read_reply(text).doubt in {Doubt.NUMBERS, Doubt.UNCLEAR}
+
+
+@pytest.mark.parametrize(
+    ("text", "cumulative"),
+    [("累计立案9起", True), ("本月立案4起", False), ("10月新增立案4起", False), ("立案4起", None)],
+)
+def test_whether_a_figure_is_all_so_far_is_said_or_open(text: str, cumulative: bool | None) -> None:  # noqa: FBT001
+    """累计 and 本月 say it, nothing else does."""
+    (figure,) = read_reply(text).figures
+    assert (figure.value, figure.cumulative) == (9 if cumulative else 4, cumulative)
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("这个月4-1查了12家，4-2没查", ["4-1", "4-2"]),
+        ("4-1、2、3完成60%", ["4-1", "4-2", "4-3"]),
+        ("4-1至3都办结了", ["4-1", "4-2", "4-3"]),
+        ("4-1/4-3 推进中", ["4-1", "4-3"]),
+        ("四杠一弄完了四杠二还差一点", ["4-1", "4-2"]),
+        ("4一2完成八成", ["4-2"]),
+        ("第4个问题整体完成七成", ["4-1", "4-2", "4-3"]),
+        ("4-1完成60%4-2完成20%", ["4-1", "4-2"]),
+        ("3-5家没搬", []),
+        ("12-31前报", []),
+    ],
+)
+def test_every_measure_that_is_named_is_found(text: str, measures: list[str]) -> None:
+    """In lists, ranges, spoken, glued, as a whole finding; days and amounts are none."""
+    parts = read_message(text, ("4-1", "4-2", "4-3")).parts
+    assert [part.number for part in parts if part.number] == measures
+
+
+def test_what_is_not_in_the_ledger_is_handed_back() -> None:
+    """The others are read."""
+    read = read_message("4-1完成60%，9-9完成20%", ("4-1",))
+    assert ([part.number for part in read.parts], read.unknown, read.doubt) == (["4-1"], ("9-9",), Doubt.UNKNOWN)
+    assert read_message("除4-2外都办完了", ("4-1", "4-2")).doubt is Doubt.EXCEPT
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "doubt"),
+    [
+        ("不归我管，归财务股", Intent.HANDOVER, Doubt.HANDOVER),
+        ("现在是张伟在负责", Intent.NOTE, Doubt.HANDOVER),
+        ("上面那条不算", Intent.NOTE, Doubt.RETRACT),
+        ("天天催，烦死了", Intent.NOTE, None),
+        ("处理信访件十七件", Intent.PROGRESS, None),
+        ("有问题我再联系您", Intent.NOTE, None),
+        ("明年才动工", Intent.NOT_STARTED, None),
+        ("钱没到位，还没开始", Intent.BLOCKED, None),
+        ("已完成，管护办法已印发", Intent.DONE, Doubt.DONE_MORE),
+        ("5个泵站全部完工", Intent.DONE, Doubt.DONE_MORE),
+        ("领导说不用搞了", Intent.UNCLEAR, Doubt.UNCLEAR),
+    ],
+)
+def test_what_is_no_plain_report_is_told_apart(text: str, intent: Intent, doubt: Doubt | None) -> None:
+    """Handing over, taking back, complaints, what has not begun, and what a further clause leaves open."""
+    reading = read_reply(text)
+    assert (reading.intent, reading.doubt) == (intent, doubt)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("4-1啥时候截止", Asks.DUE),
+        ("4-2谁牵头", Asks.OWNER),
+        ("4-1", Asks.STATUS),
+        ("哪些科室逾期了", Asks.OVERDUE),
+        ("还有多少没完成", Asks.LIST),
+        ("怎么申请延期", Asks.HOW),
+    ],
+)
+def test_a_question_says_what_it_asks(text: str, asks: Asks) -> None:
+    """A bare number asks how it stands."""
+    (part,) = read_message(text, ("4-1", "4-2")).parts
+    assert (part.reading.intent, part.reading.asks) == (Intent.QUERY, asks)
