@@ -228,8 +228,7 @@ async def busy(two: TwoUnits, unit: str) -> None:
     await press_newest(two, owner, "day")
     office.say("1-1 已完成")
     await two.stage.settle()
-    for _ in ("review", "decide"):
-        await press_newest(two, secretary, "ok")
+    await press_newest(two, secretary, "ok")  # who leads it as well, and takes one step
     await press_newest(two, office, "issue")
     owner.say("5-1 已完成")
     await two.stage.settle()

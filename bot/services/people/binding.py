@@ -12,9 +12,9 @@ from bot.domain.history.verb import Verb
 from bot.domain.people.invitation import Invitation
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
-from bot.domain.people.proposal import Act
+from bot.domain.people.proposal import Act, ProposalState
 from bot.domain.units.unit import Unit
-from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, Ledger
+from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, PROPOSALS_OPEN, Ledger
 from bot.services.core.notify import notice, notify
 from bot.services.core.proposals import Proposed, announce, needs_second, propose
 from bot.services.core.quota import demand_room
@@ -214,6 +214,10 @@ async def _appoint(
         update=request.update,
     )
     await enter(ledger, entry)
+    for asked in await ledger.proposals.find(PROPOSALS_OPEN, unit.id):
+        if (asked.act, asked.subject, asked.facts) == (Act.APPOINT, person.id, {"role": str(role)}):
+            decided = replace(asked, state=ProposalState.CONFIRMED, decided_at=request.now())
+            await ledger.proposals.put(decided)
     return appointed
 
 
