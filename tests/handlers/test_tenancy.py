@@ -210,6 +210,7 @@ async def busy(two: TwoUnits, unit: str) -> None:
         (office, f"/handover {two.name('owner', unit)} {two.name('office', unit)}"),
         (office, "/board"),
         (office, "/people"),
+        (office, f"/people 任 {two.name('owner', unit)} 整改办"),
         (office, "/invite"),
         (secretary, f"/instruct 2-3 {mark}抓紧"),
         (secretary, "/digest"),
