@@ -80,7 +80,7 @@ def sent_back_body(wording: Wording, measure: Measure, told: Sequence[str]) -> M
 
 def reopened_body(wording: Wording, measure: Measure, told: Sequence[str]) -> MessageBody:
     """By when a reopened measure is to be reported anew, and who was told; another day is one tap away."""
-    return _again_body(wording, "closing.opened", measure, told)
+    return _again_body(wording, "closing.opened_until", measure, told)
 
 
 def _again_body(wording: Wording, key: str, measure: Measure, told: Sequence[str]) -> MessageBody:

@@ -25,5 +25,5 @@ def rechecked_body(wording: Wording, measure: Measure, *, holds: bool) -> Messag
     again = measure.report_by if not holds else None
     if again is None:
         return MessageBody(wording.say("rechecks.holds", number=measure.number), measures=(measure.id,))
-    text = wording.say("rechecks.relapsed", number=measure.number, day=day(again))
+    text = wording.say("rechecks.relapsed_until", number=measure.number, day=day(again))
     return MessageBody(text, (report_day_row(wording, measure),), measures=(measure.id,))
