@@ -1,6 +1,7 @@
 """People: binding by one-time links, the list of people, who stands in for whom, and who takes over."""
 
 import datetime as dt
+import math
 import re
 from dataclasses import replace
 
@@ -8,16 +9,17 @@ import msgspec
 from markupsafe import Markup
 from telegram import ChatMember
 
+from bot.domain.people.invitation import Invitation
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import ROLE_WORDS, Person, Role
-from bot.messages.body import GAP
-from bot.messages.core.pending_taps import GiveRole
+from bot.messages.body import GAP, MessageBody
+from bot.messages.core.pending_taps import GiveRole, MoveAccount
 from bot.messages.core.taps import HandOver
 from bot.messages.people.card import person_body
 from bot.messages.people.listing import people_body
 from bot.messages.people.proposal import proposed_body
 from bot.messages.people.view import (
-    Invitation,
+    InvitationLink,
     absence_body,
     handed_over_body,
     handover_body,
@@ -35,8 +37,9 @@ from bot.services.people.absence import (
     planned_absence,
     record_absence,
 )
+from bot.services.people.account import answer_claim
 from bot.services.people.binding import bind, invite, unbind, unblock
-from bot.services.people.directory import list_people, person_by_id
+from bot.services.people.directory import claim_facts, list_people, own_numbers, person_by_id
 from bot.services.people.staff import (
     PersonCard,
     add_person,
@@ -67,9 +70,20 @@ async def on_start(context: Context) -> None:
         person = await context.person()
         await context.answer(context.say("people.binding.again", name=person.name))
         return
-    person = await bind(context.unscoped, code, account=context.account, guard=context.state.guard)
+    bound = await bind(context.unscoped, code, account=context.account, guard=context.state.guard)
+    if isinstance(bound, Invitation):
+        name, hours = await claim_facts(context.unscoped, bound)
+        await context.answer(context.say("people.binding.waits", name=name, hours=hours))
+        return
+    person = bound
     await show_menu(context, person)
-    await context.answer(welcome_body(context.wording, person))
+    await context.answer(welcome_body(context.wording, person, await own_numbers(context.unscoped, person)))
+
+
+async def on_move(context: Context, tap: MoveAccount) -> None:
+    """The old phone lets the account move, or says that it was somebody else."""
+    await answer_claim(context.request, await context.person(), yes=tap.yes)
+    await context.answer(context.say("people.binding.let" if tap.yes else "people.binding.not_me"), edit=True)
 
 
 async def on_invite(context: Context) -> None:
@@ -77,8 +91,8 @@ async def on_invite(context: Context) -> None:
     person = await context.person()
     names = tuple(context.words.replace("、", " ").replace("，", " ").split())
     invited = await invite(context.request, by=person, unit=person.unit, names=names)
-    links = [Invitation(one.person, link(context, one)) for one in invited]
-    hours = int((invited[0].expires - context.request.now()).total_seconds() // 3600)
+    links = [InvitationLink(one.person, link(context, one)) for one in invited]
+    hours = math.ceil((invited[0].expires - context.request.now()).total_seconds() / 3600)
     pictures = [qr(one.person.name, one.link) for one in links] if names else []
     await context.answer(invited_body(context.wording, links, hours, pictures))
 
@@ -93,6 +107,11 @@ async def on_member(context: Context) -> None:
 async def on_unbind(context: Context) -> None:
     """Let go of a person's account."""
     person = await unbind(context.request, context.words, by=await context.person())
+    if isinstance(person, Proposed):
+        await _done(context, person)
+        return
+    if person.chat is not None and person.chat != context.account:
+        await context.answers.add(person.chat, MessageBody(context.say("people.binding.unbound_told")))
     await context.answer(context.say("people.binding.unbound", name=person.name))
 
 
@@ -208,6 +227,9 @@ async def on_give(context: Context, tap: HandOver) -> None:
     person = await context.person()
     giver, taker = [await person_by_id(context.request, id_) for id_ in (tap.giver, tap.taker)]
     done = await hand_over(context.request, giver.name, taker.name, by=person)
+    if isinstance(done, Proposed):
+        await context.answer(proposed_body(context.wording, done.proposal, done.deciders), edit=True)
+        return
     await context.answer(handed_over_body(context.wording, giver, taker, done.measures), edit=True)
 
 
@@ -221,7 +243,7 @@ ROUTES = Routes(
         Command("away", ("请假", "不在岗"), on_away, takes=something_named),
         Command("handover", ("移交",), on_handover, takes=something_named),
     ),
-    taps=(TapRoute(HandOver, on_give), TapRoute(GiveRole, on_role)),
+    taps=(TapRoute(HandOver, on_give), TapRoute(GiveRole, on_role), TapRoute(MoveAccount, on_move)),
     membership=(on_member,),
     days={ABSENT: DayRoute(take_day)},
 )

@@ -1,6 +1,7 @@
 """Units: what the upper unit sees of those below it, and the first link for their offices."""
 
 import asyncio
+import math
 
 from bot.documents.workbook.oversight import FILE, oversight_book
 from bot.domain.people.person import Role
@@ -32,7 +33,7 @@ async def on_units(context: Context) -> None:
 
 async def _invite(context: Context, unit_name: str, name: str) -> None:
     unit, invited = await invite_below(context.unscoped, await context.person(), unit_name, name)
-    hours = int((invited.expires - context.request.now()).total_seconds() // 3600)
+    hours = math.ceil((invited.expires - context.request.now()).total_seconds() / 3600)
     address = link(context, invited)
     text = context.say("units.invited", unit=unit.name, name=name, hours=hours, link=address)
     await context.answer(MessageBody(text, attachments=(qr(name, address),)))

@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 
 from bot.demo.stage import WORKBOOK, open_stage
+from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
 from bot.services.core.ledger import EVIDENCE_OF, JOURNAL_OF
+from bot.services.people.binding import appoint
 from tests.handlers.conftest import BEIJING, DAY, Chats, labels
 
 THURSDAY = dt.datetime(2025, 3, 20, 9, 0, tzinfo=BEIJING)
@@ -48,6 +50,7 @@ async def the_office_takes_the_ledger_in(chats: Chats) -> None:
     assert await chats.ledger_holds("measures") == 0
     assert "新增 23 条" in await chats.press(OFFICE, shown, "✅ 确认入库")
     assert await chats.ledger_holds("measures") == 23
+    await appoint(chats.stage.app.request, "u1", (SECRETARY,), Role.SECRETARY)  # the first one, on the command line
 
 
 async def the_same_file_again_changes_nothing(chats: Chats) -> None:

@@ -92,6 +92,7 @@ async def test_a_closing_whose_checker_cannot_be_reached_waits_for_the_office(tm
     """Where the leader is not bound the office finds it, with the way back, and whom to bind."""
     async with open_chats(tmp_path) as chats:
         await chats.say(OFFICE, f"/unbind {LEADER}")
+        await chats.press(SECRETARY, chats.phone(SECRETARY).last, "✅ 确认")
         await hand_in(chats)
         listed = await chats.say(OFFICE, "待办")
         assert f"等{LEADER}审核销号，但收不到消息" in listed.text

@@ -210,6 +210,7 @@ async def busy(two: TwoUnits, unit: str) -> None:
         (office, f"/handover {two.name('owner', unit)} {two.name('office', unit)}"),
         (office, "/board"),
         (office, "/people"),
+        (office, f"/people 任 {two.name('owner', unit)} 整改办"),
         (office, "/invite"),
         (secretary, f"/instruct 2-3 {mark}抓紧"),
         (secretary, "/digest"),
@@ -228,8 +229,7 @@ async def busy(two: TwoUnits, unit: str) -> None:
     await press_newest(two, owner, "day")
     office.say("1-1 已完成")
     await two.stage.settle()
-    for _ in ("review", "decide"):
-        await press_newest(two, secretary, "ok")
+    await press_newest(two, secretary, "ok")  # who leads it as well, and takes one step
     await press_newest(two, office, "issue")
     owner.say("5-1 已完成")
     await two.stage.settle()

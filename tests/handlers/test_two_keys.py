@@ -60,6 +60,7 @@ async def test_a_role_is_asked_for_confirmed_told_and_shown(chats: Chats) -> Non
     assert (await chats.person(MATE)).holds(Role.OFFICE)
     assert "您已被任命为整改办" in chats.phone(MATE).last.text
     assert f"整改办：2025-03-20（周四）起，{OFFICE}任命" in (await chats.say(OFFICE, f"/people {MATE}")).text
+    assert f"减少和任免：任 {MATE} 整改办（{OFFICE}）" in (await chats.say(SECRETARY, "/digest")).text
     assert f"已提请免去 {MATE} 的整改办" in (await chats.say(OFFICE, f"/people 免 {MATE} 整改办")).text
     await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
     assert not (await chats.person(MATE)).holds(Role.OFFICE)

@@ -11,10 +11,22 @@ from bot.demo.stage import open_stage
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.sandbox import Message, Phone
-from bot.services.core.ledger import MEASURES_NUMBERED, PEOPLE_OF
+from bot.services.core.ledger import JOURNAL_OF, MEASURES_NUMBERED, PEOPLE_OF
 from bot.services.operations.health import health_of
 from bot.services.people.binding import appoint, invite
-from tests.handlers.conftest import BEIJING, Chats, labels
+from tests.handlers.conftest import (
+    BEIJING,
+    DAY,
+    LEADER,
+    MATE,
+    OFFICE,
+    OWN,
+    OWNER,
+    SECRETARY,
+    STRANGER,
+    Chats,
+    labels,
+)
 
 START = dt.datetime(2025, 4, 7, 9, 0, tzinfo=BEIJING)
 HEAD = ("问题编号", "反馈问题", "措施编号", "整改措施", "责任领导", "责任科室", "经办人", "完成时限")
@@ -130,3 +142,93 @@ async def test_two_of_one_name_are_two_people(tmp_path: Path) -> None:
         assert "王磊（设备科）" in (await chats.say("何清", "状态 1-1")).text
         assert "请连科室一起写" in (await chats.say("何清", "/invite 王磊")).text
         assert (await measure(chats, "1-1")).stage is Stage.NOT_STARTED
+
+
+async def test_a_link_of_somebody_bound_moves_nothing_unseen(chats: Chats) -> None:
+    """Opened on another phone it asks the old one, tells office and secretary, and 这不是我 ends it."""
+    (invited,) = await invite(chats.stage.app.request, by=None, unit="u1", names=(SECRETARY,))
+    before = await chats.person(SECRETARY)
+    (said,) = await chats.after(STRANGER, lambda phone: phone.open_link(invited.code))
+    assert f"这是 {SECRETARY} 的链接，但 {SECRETARY} 已在另一部手机上绑定" in said.text
+    assert await chats.person(SECRETARY) == before
+    asked = chats.phone(SECRETARY).last
+    assert "有人在另一部手机" in asked.text
+    assert f"{SECRETARY} 的绑定链接在另一部手机" in chats.phone(OFFICE).last.text
+    assert "已拦下" in await chats.press(SECRETARY, asked, "🚫 这不是我")
+    assert "换手机的不是本人" in chats.phone(OFFICE).last.text
+    await chats.stage.pass_time(3 * DAY)
+    assert (await chats.person(SECRETARY)).chat == before.chat
+    (again,) = await chats.after(STRANGER, lambda phone: phone.open_link(invited.code))
+    assert "无效" in again.text
+    async with chats.stage.app.request.look() as ledger:
+        entries = await ledger.journal.find(JOURNAL_OF, before.id)
+    assert [(entry.verb, entry.after["account"]) for entry in entries[-2:]] == [
+        ("claim", str(chats.phone(STRANGER).user.id)[-4:]),
+        ("refuse_claim", str(chats.phone(STRANGER).user.id)[-4:]),
+    ]
+
+
+async def test_a_new_phone_is_bound_with_the_consent_of_the_old(chats: Chats) -> None:
+    """同意换手机 moves the account at once; the new phone is greeted, and the old one is a stranger's."""
+    (invited,) = await invite(chats.stage.app.request, by=None, unit="u1", names=(OWNER,))
+    await chats.after("新手机", lambda phone: phone.open_link(invited.code))
+    await chats.press(OWNER, chats.phone(OWNER).last, "同意换手机")
+    assert "已换到这部手机" in chats.phone("新手机").last.text
+    assert OWN in (await chats.say("新手机", "我的")).text
+    assert "还没有绑定" in (await chats.say(OWNER, "我的")).text
+
+
+async def test_without_an_answer_a_phone_moves_after_its_day(chats: Chats) -> None:
+    """The old phone was lost: a day later the new one is bound, and office and secretary hear of it."""
+    (invited,) = await invite(chats.stage.app.request, by=None, unit="u1", names=(OWNER,))
+    await chats.after("新手机", lambda phone: phone.open_link(invited.code))
+    await chats.stage.pass_time(dt.timedelta(hours=23))
+    assert (await chats.person(OWNER)).chat == chats.phone(OWNER).user.id
+    await chats.stage.pass_time(dt.timedelta(hours=2))
+    assert (await chats.person(OWNER)).chat == chats.phone("新手机").user.id
+    for name in (OFFICE, SECRETARY):
+        assert any(f"{OWNER} 已换到新手机" in message.text for message in chats.phone(name).inbox)
+
+
+async def test_who_opens_anothers_link_is_asked_to_send_it_on(chats: Chats) -> None:
+    """An office that opens the link of somebody else is told whose it is, and the link stays good."""
+    (invited,) = await invite(chats.stage.app.request, by=None, unit="u1", names=("唐若溪",))
+    (said,) = await chats.after(OFFICE, lambda phone: phone.open_link(invited.code))
+    assert "这是 唐若溪 的链接，请转发给本人" in said.text
+    (welcome,) = await chats.after("唐若溪", lambda phone: phone.open_link(invited.code))
+    assert "绑定成功" in welcome.text
+
+
+async def test_links_say_their_hours_as_they_are(chats: Chats) -> None:
+    """72 hours, not 71."""
+    assert "72 小时内有效" in (await chats.say(OFFICE, "/invite 唐若溪")).text
+
+
+async def test_one_clerk_closes_nothing_alone(chats: Chats) -> None:
+    """A shorter way is asked for, closed and set back by one hand: it does not come to that."""
+    await chats.say(OFFICE, f"/policy {OWN} 销号环节 整改办")
+    await chats.say(OWNER, f"{OWN} 已完成")
+    await chats.say(OFFICE, f"{OWN} 同意")
+    assert (await chats.measure(OWN)).stage is Stage.REVIEW
+    await chats.press(SECRETARY, chats.phone(SECRETARY).inbox[-1], "✅ 确认")
+    for name in (LEADER, OFFICE):
+        await chats.say(name, f"{OWN} 同意")
+    assert (await chats.measure(OWN)).stage is Stage.DECIDE  # whoever shortened the way of what waits takes no step
+
+
+async def test_a_leader_is_handed_over_by_two(chats: Chats) -> None:
+    """What a leader leads goes to a successor, with the closing that waits, once a second person confirmed it."""
+    await chats.say(OWNER, f"{OWN} 已完成")
+    asked = await chats.say(OFFICE, f"/handover {LEADER} {MATE}")
+    await chats.press(OFFICE, asked, "确认移交")
+    assert (await chats.measure(OWN)).leaders == ((await chats.person(LEADER)).id,)
+    await chats.press(SECRETARY, chats.phone(SECRETARY).last, "✅ 确认")
+    assert (await chats.measure(OWN)).leaders == ((await chats.person(MATE)).id,)
+    assert "等您审核销号" in (await chats.say(MATE, "待办")).text
+
+
+async def test_ones_own_measures_are_handed_over_by_oneself(chats: Chats) -> None:
+    """An owner who may see the preview may confirm it."""
+    asked = await chats.say(OWNER, f"/handover {OWNER} {MATE}")
+    assert "移交" in await chats.press(OWNER, asked, "确认移交")
+    assert (await chats.measure(OWN)).owners == ((await chats.person(MATE)).id,)

@@ -22,7 +22,7 @@ from bot.messages.core.import_taps import (
     SettleDeadline,
     UndoImport,
 )
-from bot.messages.core.pending_taps import ConfirmAct, GiveRole, OpenMatter, RefuseAct, TodoPage
+from bot.messages.core.pending_taps import ConfirmAct, GiveRole, MoveAccount, OpenMatter, RefuseAct, TodoPage
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
     TAPS,
@@ -131,6 +131,8 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("nokey|u1/q7|1da|h_o-UXNG9KYc", RefuseAct("u1/q7")),
     ("role|u1/p1|office|1da|vtkA6RQDc9Ma", GiveRole("u1/p1", Role.OFFICE)),
     ("role|u1/p1|office|False|1da|sa0xX0tIFcCK", GiveRole("u1/p1", Role.OFFICE, give=False)),
+    ("moved|True|1da|5RRQK5qJRE3q", MoveAccount(yes=True)),
+    ("moved|False|1da|2G7BhYjUvW6t", MoveAccount(yes=False)),
     ("nil|1da|8ZwD6dnNWsQz", Nothing()),
 )
 

@@ -14,3 +14,10 @@ class Invitation:
     expires: dt.datetime
     issued_by: str
     used: dt.datetime | None = None
+    claimed: int | None = None  # the account that opened it while the person was bound to another
+    claimed_at: dt.datetime | None = None
+
+    @property
+    def is_claimed(self) -> bool:
+        """True while the old phone is asked."""
+        return self.claimed is not None and self.used is None

@@ -11,6 +11,8 @@ class Act(StrEnum):
     APPOINT = "appoint"
     DISMISS = "dismiss"
     RETIRE = "retire"
+    UNBIND = "unbind"
+    HAND_OVER = "hand_over"  # of what is led
     SET = "set"  # the route of checks, or this rule itself
     CANCEL = "cancel"  # what is overdue
     TURN_STANDING = "turn_standing"  # what is overdue

@@ -9,6 +9,7 @@ from bot.domain.history.journal import Entry
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import OPEN, WAITING, Stage
 from bot.domain.plan.part import Part
+from bot.domain.reporting.reductions import Reduction
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
 from bot.domain.supervision.instruction import Instruction
@@ -103,6 +104,7 @@ class Digest:
     silent: tuple[SilentPerson, ...]
     chase_after: int  # working days without an answer that are reported
     gaps: Gaps
+    reduced: tuple[Reduction, ...] = ()  # what made the work less, or moved who decides it
     anchor: str = ""  # the end of the unit's chain when the page was made
 
 

@@ -26,6 +26,7 @@ class Policy:
     digest_at: dt.time = dt.time(8, 0)
     undo_minutes: int = 10
     invite_hours: int = 72
+    move_hours: int = 24  # after which a bound account moves to another phone without the old one's consent
     steps: tuple[Role, ...] = (Role.LEADER, Role.OFFICE, Role.SECRETARY)  # who must agree to a closing, in order
     step_days: int = 3  # working days for each waiting step
     return_days: int = 5  # working days in which a returned measure is to be reported anew

@@ -101,6 +101,7 @@ SETTINGS = (
     Setting("抽查条数", "recheck_sample", _number(0, 50), own=False),
     Setting("撤回分钟", "undo_minutes", _number(1)),
     Setting("链接小时", "invite_hours", _number(1, 720), own=False),
+    Setting("换机小时", "move_hours", _number(1, 720), own=False),
     Setting("周报星期", "digest_weekday", _weekday, own=False),
     Setting("周报时间", "digest_at", _time, own=False),
     Setting("提醒时间", "send_at", _time, own=False),

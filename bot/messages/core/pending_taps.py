@@ -24,6 +24,12 @@ class GiveRole(Tap, frozen=True, tag="role"):
     give: bool = True
 
 
+class MoveAccount(Tap, frozen=True, tag="moved"):
+    """Let one's account move to another phone, or say that it was somebody else."""
+
+    yes: bool
+
+
 class OpenMatter(Tap, frozen=True, tag="todo"):
     """Open the live card of what waits, by the id of its record; `expired` where an old button led there."""
 
@@ -37,4 +43,4 @@ class TodoPage(Tap, frozen=True, tag="todop"):
     page: int
 
 
-PENDING_TAPS: tuple[type[Tap], ...] = (ConfirmAct, RefuseAct, GiveRole, OpenMatter, TodoPage)
+PENDING_TAPS: tuple[type[Tap], ...] = (ConfirmAct, RefuseAct, GiveRole, MoveAccount, OpenMatter, TodoPage)

@@ -104,6 +104,7 @@ def _facts(wording: Wording, story: Story, entry: Entry) -> dict[str, Any]:
         "to": _to(wording, after.get("to")),
         "kind": _word(wording, "evidence.kind.", after.get("kind")),
         "title": after.get("title", ""),
+        "account": after.get("account", ""),
         "what_asked": after.get("what", ""),
         "proofs": wording.say("history.proofs", count=after["proofs"]) if after.get("proofs") else "",
         "day": _day(_limit(after) or after.get("asked") or after.get("report_by")),

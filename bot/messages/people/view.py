@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
-from bot.messages.body import GAP, Attachment, MessageBody
+from bot.messages.body import GAP, LINE, Attachment, MessageBody
 from bot.messages.people.keyboards import handover_row, words_to_type
 from bot.messages.text import day
 from bot.messages.wording import Wording
@@ -17,14 +17,16 @@ def roles_in_words(wording: Wording, person: Person) -> str:
     return "、".join(wording.word(f"people.role.{role}") for role in person.roles or (Role.OWNER,))
 
 
-def welcome_body(wording: Wording, person: Person) -> MessageBody:
-    """The first message after binding, with the words that one may type as a keyboard."""
+def welcome_body(wording: Wording, person: Person, numbers: Sequence[str]) -> MessageBody:
+    """The first message after binding: one's own measures, and the words that one may type as a keyboard."""
     text = wording.say("people.binding.welcome", name=person.name, role=roles_in_words(wording, person))
+    if numbers:
+        text = LINE.join([text, wording.say("people.binding.own", numbers="、".join(numbers))])
     return MessageBody(text, choices=words_to_type(wording))
 
 
 @dataclass(frozen=True)
-class Invitation:
+class InvitationLink:
     """A link that binds whoever opens it first to the person."""
 
     person: Person
@@ -32,7 +34,7 @@ class Invitation:
 
 
 def invited_body(
-    wording: Wording, invitations: Sequence[Invitation], hours: int, pictures: Sequence[Attachment]
+    wording: Wording, invitations: Sequence[InvitationLink], hours: int, pictures: Sequence[Attachment]
 ) -> MessageBody:
     """The links, valid for so many hours, and their pictures where there are any."""
     links = [

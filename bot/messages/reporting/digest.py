@@ -30,6 +30,7 @@ def digest_body(
     sections = [
         _head(wording, page, past=past, part=part),
         _changes(wording, page, past=past),
+        _reduced(wording, page),
         _overdue(wording, page.overdue),
         _decisions(wording, page),
         _instructions(wording, page),
@@ -80,6 +81,18 @@ def _changes(wording: Wording, page: Digest, *, past: bool) -> Markup:
             )
     lines += [_move(wording, move) for move in happened.moved[:LATE]]
     return LINE.join(lines)
+
+
+def _reduced(wording: Wording, page: Digest) -> Markup:
+    """减少的, and 任免: never folded away."""
+    if not page.reduced:
+        return Markup("")
+    told = []
+    for one in page.reduced:
+        role = wording.word(f"people.role.{one.role}") if one.role else ""
+        by = one.by or wording.word("people.proposal.command_line")
+        told.append(wording.word(f"reporting.digest.reduced_{one.kind}", what=one.what, role=role, by=by))
+    return wording.say("reporting.digest.reduced", acts="；".join(told))
 
 
 def _move(wording: Wording, move: MovedDeadline) -> Markup:

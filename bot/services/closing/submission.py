@@ -6,7 +6,8 @@ from bot.domain.outbox.message import Priority
 from bot.domain.people.permission import CHECKERS
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure
-from bot.services.core.measure_context import MeasureContext, checkers, people_for, save
+from bot.services.core.ledger import MEASURES_WAITING
+from bot.services.core.measure_context import MeasureContext, checkers, measure_context, people_for, save
 from bot.services.core.message_content import ReviewContent
 from bot.services.core.notify import Notified, notice, notify, office
 from bot.services.core.transaction import Transaction, note
@@ -42,6 +43,12 @@ async def moved_on(context: MeasureContext) -> MeasureContext:
     return there
 
 
+async def settle_waiting(tx: Transaction) -> None:
+    """Bring everything that waits in the unit to a step that somebody can take, after people or routes changed."""
+    for measure in await tx.ledger.measures.find(MEASURES_WAITING, tx.unit.id):
+        await moved_on(await measure_context(tx, measure.id))
+
+
 async def notify_checkers(context: MeasureContext) -> Notified:
     """Write to those who may take the step at which the measure waits; the office hears where nobody can be reached."""
     measure = context.measure
@@ -51,6 +58,7 @@ async def notify_checkers(context: MeasureContext) -> Notified:
     told = await notify(context.tx, asked, reason=reason, facts=review, priority=Priority.RED)
     if any(person.reachable for person in asked):
         return told
-    key = "closing.unreachable" if told.names else "closing.unreachable_nobody"
-    facts = notice(key, {"number": measure.number, "names": "、".join(told.names)}, [measure.id])
+    names = "、".join(person.name for person in asked)
+    key = "closing.unreachable" if names else "closing.unreachable_nobody"
+    facts = notice(key, {"number": measure.number, "names": names}, [measure.id])
     return told + await notify(context.tx, await office(context.tx), reason=f"{reason}:office", facts=facts)

@@ -322,6 +322,7 @@ REMINDERS_ARRIVED_AT = Query(
 )
 HANDLED_AT = Query("handled_at", Handled, lambda h: [(moment(h.at),)])
 INVITATIONS_OF = Query("invitations_of", Invitation, lambda i: [(i.person,)])
+CLAIMS_OPEN = Query("claims_open", Invitation, lambda i: [(i.unit,)] if i.is_claimed else [])
 DRAFTS_OF = Query("drafts_of", Draft, lambda d: [(d.person, d.kind)])
 DRAFTS_ASIDE = Query("drafts_aside", Draft, lambda d: [(moment(d.at),)] if d.kind == REPLY else [])
 CARDS_AT = Query("cards_at", Card, lambda c: [(moment(c.at),)])

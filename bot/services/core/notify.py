@@ -10,21 +10,34 @@ from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.person import Person, Role
 from bot.domain.reminders.quiet_hours import is_quiet
 from bot.domain.settings.policy import Policy
+from bot.messages.wording import official
 from bot.services.core.message_content import MessageContent, NoticeContent, facts_of
 from bot.services.core.transaction import Transaction, holders, people
 
 ButtonRow = Sequence[Sequence[str]]  # buttons of a row, each as wording key of the label, action, arguments
 
+NOT_REACHED, NOBODY = official("core.not_reached"), official("core.nobody_reached")
+
 
 @dataclass(frozen=True)
 class Notified:
-    """Who is written to, by name, and the ids of the messages."""
+    """Who is written to, by name: whom it can reach and whom not; and the ids of the messages."""
 
-    names: tuple[str, ...] = ()
+    reached: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
 
     def __add__(self, other: "Notified") -> "Notified":
-        return Notified((*self.names, *other.names), (*self.messages, *other.messages))
+        reached, lost = (*self.reached, *other.reached), (*self.lost, *other.lost)
+        return Notified(reached, lost, (*self.messages, *other.messages))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Those whom it reaches; behind the last of them those whom it does not, as people are told."""
+        if not self.lost:
+            return self.reached
+        lost = f"{NOT_REACHED}{'、'.join(self.lost)}"
+        return (*self.reached[:-1], f"{self.reached[-1]}；{lost}") if self.reached else (f"{NOBODY}；{lost}",)
 
 
 def after_quiet(moment: dt.datetime, zone: str, policy: Policy) -> dt.datetime:
@@ -64,7 +77,9 @@ async def notify(
             bot=unit.bot,
         )
         await tx.ledger.outbox.add(message)
-        told += Notified((person.name,), (message.id,))
+        name = (person.name,)
+        reached, lost = (name, ()) if person.reachable else ((), name)
+        told += Notified(reached, lost, (message.id,))
     return told
 
 

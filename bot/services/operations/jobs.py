@@ -9,6 +9,7 @@ from bot.services.operations.backup import daily
 from bot.services.operations.outage import tell_of_outage
 from bot.services.operations.proof import prove_daily
 from bot.services.operations.pruning import prune
+from bot.services.people.account import move_accounts
 from bot.services.rechecks.schedule import remind_of_rechecks
 from bot.services.reminders.remind import remind
 from bot.services.reporting.digest import write_digest
@@ -43,6 +44,7 @@ UNIT_JOBS = (
     UnitJob("chase", ask_again),
     UnitJob("rechecks", remind_of_rechecks),
     UnitJob("letters", draft_overdue),
+    UnitJob("moves", move_accounts),
     UnitJob("outage", tell_of_outage),
     UnitJob("expire", expire),
 )

@@ -1,6 +1,7 @@
 """Acts that wait for their second key: the card, the decision, and what a confirmed one does."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from bot.domain.core.refusal import NotAllowed, NotFound, Overtaken
 from bot.domain.outbox.message import Message
@@ -9,12 +10,15 @@ from bot.domain.people.proposal import Act, Proposal, ProposalState
 from bot.messages.body import MessageBody
 from bot.messages.people.proposal import proposal_body
 from bot.services.closing.steps import standing_within
+from bot.services.closing.submission import settle_waiting
 from bot.services.core.ledger import PROPOSALS_OPEN, Ledger
 from bot.services.core.message_content import ProposalContent, content_of
 from bot.services.core.proposals import deciders_of, settled
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_clock_transaction, open_transaction, unit_of
 from bot.services.imports.undo import undo_within
+from bot.services.people.absence import hand_over_within
+from bot.services.people.binding import unbind_within
 from bot.services.people.staff import retire, set_role
 from bot.services.plan.correction import cancel_within
 from bot.services.settings.policy import set_within
@@ -30,6 +34,14 @@ async def _dismiss(tx: Transaction, proposal: Proposal) -> None:
 
 async def _retire(tx: Transaction, proposal: Proposal) -> None:
     await retire(tx, proposal.subject)
+
+
+async def _unbind(tx: Transaction, proposal: Proposal) -> None:
+    await unbind_within(tx, proposal.subject)
+
+
+async def _hand_over(tx: Transaction, proposal: Proposal) -> None:
+    await hand_over_within(tx, proposal.subject, proposal.facts["taker"])
 
 
 async def _set(tx: Transaction, proposal: Proposal) -> None:
@@ -53,6 +65,8 @@ EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[None]]] = {
     Act.APPOINT: _appoint,
     Act.DISMISS: _dismiss,
     Act.RETIRE: _retire,
+    Act.UNBIND: _unbind,
+    Act.HAND_OVER: _hand_over,
     Act.SET: _set,
     Act.CANCEL: _cancel,
     Act.TURN_STANDING: _turn_standing,
@@ -94,8 +108,15 @@ async def _open(tx: Transaction, id_: str) -> Proposal:
 async def _decided(tx: Transaction, proposal: Proposal, *, agree: bool) -> Proposal:
     if agree:
         asker = await tx.ledger.people.get(proposal.by)
-        await EXECUTE[proposal.act](Transaction(tx.request, tx.ledger, tx.unit, asker), proposal)
+        asked = replace(tx, person=asker)
+        await EXECUTE[proposal.act](asked, proposal)
+        await settle_waiting(await _afresh(asked))
     return await settled(tx, proposal, ProposalState.CONFIRMED if agree else ProposalState.REFUSED)
+
+
+async def _afresh(tx: Transaction) -> Transaction:
+    """The transaction with its unit as it is now."""
+    return replace(tx, unit=await unit_of(tx.ledger, tx.unit.id))
 
 
 async def open_proposals(request: RequestContext, unit: str) -> tuple[Proposal, ...]:

@@ -8,15 +8,21 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.core.refusal import BadCode, NoChange, NotAllowed, NotFound, TooManyTries
 from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
 from bot.domain.people.invitation import Invitation
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
+from bot.domain.people.proposal import Act, ProposalState
 from bot.domain.units.unit import Unit
-from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, Ledger
+from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, PROPOSALS_OPEN, Ledger
 from bot.services.core.notify import notice, notify
+from bot.services.core.proposals import Proposed, announce, needs_second, propose
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, enter
-from bot.services.core.transaction import Transaction, holders, unit_of
+from bot.services.core.transaction import Transaction, holders, note, open_transaction, require_role, unit_of
+from bot.services.people.account import bind_account, claim, digits
 from bot.services.people.names import namesakes, person_named
+from bot.services.people.staff import STANDING, in_words
 
 TRIES = 5  # wrong codes an hour from one account
 HOUR = dt.timedelta(hours=1)
@@ -124,10 +130,11 @@ async def _issue(request: RequestContext, ledger: Ledger, person: Person, by: Pe
     return Invited(person, code, expires, unit.bot if unit else "")
 
 
-async def bind(request: RequestContext, code: str, *, account: int, guard: GuessLimiter) -> Person:
-    """Bind the account to the person whom the code invites; raises BadCode, TooManyTries or NoChange.
+async def bind(request: RequestContext, code: str, *, account: int, guard: GuessLimiter) -> Person | Invitation:
+    """Bind the account to the person whom the code invites; gives the claim where that person has another phone.
 
-    A valid code is looked at first, so that nobody's wrong ones keep anybody out.
+    Raises BadCode, TooManyTries, NoChange, or NotAllowed where it is somebody else's link. A valid code is looked at
+    first, so that nobody's wrong ones keep anybody out.
     """
     try:
         return await _bind(request, code, account)
@@ -137,7 +144,7 @@ async def bind(request: RequestContext, code: str, *, account: int, guard: Guess
         raise
 
 
-async def _bind(request: RequestContext, code: str, account: int) -> Person:
+async def _bind(request: RequestContext, code: str, account: int) -> Person | Invitation:
     async with request.open() as ledger:
         invitation = await ledger.invitations.get(_hashed(code))
         holder = await account_holder(request, ledger, account)
@@ -145,21 +152,15 @@ async def _bind(request: RequestContext, code: str, account: int) -> Person:
             raise NoChange(name=holder.name)
         if invitation is None or invitation.used or invitation.expires < request.now():
             raise BadCode
-        if holder:
-            raise NotAllowed(name=holder.name)
         person = await _invited(request, ledger, invitation)
         if person is None:
             raise BadCode
-        bound = replace(person, chat=account, bound_at=request.now(), blocked=False)
-        await ledger.people.put(bound)
-        await ledger.invitations.put(replace(invitation, used=request.now()))
-        await enter(
-            ledger,
-            Entry(
-                unit=person.unit, at=request.now(), by=person.id, verb="bind", subject=person.id, update=request.update
-            ),
-        )
-        return bound
+        if holder:
+            raise NotAllowed(why="forward", name=person.name)
+        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        if person.chat is None:
+            return await bind_account(tx, person, invitation, account)
+        return await claim(replace(tx, person=None), person, invitation, account)
 
 
 async def opens(request: RequestContext, ledger: Ledger, code: str) -> bool:
@@ -213,6 +214,10 @@ async def _appoint(
         update=request.update,
     )
     await enter(ledger, entry)
+    for asked in await ledger.proposals.find(PROPOSALS_OPEN, unit.id):
+        if (asked.act, asked.subject, asked.facts) == (Act.APPOINT, person.id, {"role": str(role)}):
+            decided = replace(asked, state=ProposalState.CONFIRMED, decided_at=request.now())
+            await ledger.proposals.put(decided)
     return appointed
 
 
@@ -247,24 +252,41 @@ async def _demand_below(ledger: Ledger, unit_id: str, name: str) -> None:
         raise NotAllowed(why="below", name=name)
 
 
-async def unbind(request: RequestContext, name: str, *, by: Person) -> Person:
-    """Let go of a person's account, e.g. for a new telephone; raises NotAllowed, NotFound or NoChange."""
-    if not by.holds(Role.OFFICE):
-        raise NotAllowed
-    async with request.open() as ledger:
-        person = await person_named(ledger, by.unit, name)
-        if person.chat is None:
-            raise NoChange(name=name)
-        clerks = await holders(ledger, by.unit, Role.OFFICE)
-        if person.holds(Role.OFFICE) and not any(one.chat is not None for one in clerks if one.id != person.id):
-            raise NotAllowed(why="last_office", name=person.name)
-        free = replace(person, chat=None, bound_at=None, blocked=False)
-        await ledger.people.put(free)
-        await enter(
-            ledger,
-            Entry(unit=by.unit, at=request.now(), by=by.id, verb="unbind", subject=person.id, update=request.update),
-        )
-        return free
+async def unbind(request: RequestContext, name: str, *, by: Person) -> Person | Proposed:
+    """Let go of a person's account, e.g. of a lost telephone; of one of standing it needs two keys.
+
+    Gives the person as they were. Raises NotAllowed, NotFound or NoChange.
+    """
+    async with open_transaction(request, by) as tx:
+        require_role(tx, Action.BIND)
+        person = await person_named(tx.ledger, by.unit, name)
+        await _demand_others_bound(tx, person)
+        if person.holds(*STANDING) and person.id != by.id and needs_second(tx):
+            return await propose(tx, Act.UNBIND, person.id, in_words(tx, Act.UNBIND, person))
+        return await unbind_within(tx, person.id)
+
+
+async def _demand_others_bound(tx: Transaction, person: Person) -> None:
+    if person.chat is None:
+        raise NoChange(name=person.name)
+    clerks = await holders(tx.ledger, tx.unit.id, Role.OFFICE)
+    if person.holds(Role.OFFICE) and not any(one.chat is not None for one in clerks if one.id != person.id):
+        raise NotAllowed(why="last_office", name=person.name)
+
+
+async def unbind_within(tx: Transaction, person_id: str) -> Person:
+    """The same within a transaction; links that were claimed end with it."""
+    person = await tx.ledger.people.get(person_id)
+    if person is None:
+        raise NotFound(what=person_id.rpartition("/")[2])
+    await _demand_others_bound(tx, person)
+    for old in await tx.ledger.invitations.find(INVITATIONS_OF, person.id):
+        await tx.ledger.invitations.drop(old.id)
+    await tx.ledger.people.put(replace(person, chat=None, bound_at=None, blocked=False))
+    entry = await note(tx, Verb.UNBIND, person.id, name=person.name, account=digits(person.chat or 0))
+    if person.holds(*STANDING):
+        await announce(tx, in_words(tx, Act.UNBIND, person), reason=entry.id)
+    return person
 
 
 async def unblock(request: RequestContext, person: Person) -> None:

@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 
 from bot.domain.core.refusal import NotFound
+from bot.domain.people.invitation import Invitation
 from bot.domain.people.person import Person
+from bot.domain.plan.plan import number_order
 from bot.domain.units.unit import Unit
 from bot.messages.people.listing import People, people
+from bot.services.core.ledger import MEASURES_OF_PERSON
 from bot.services.core.request import RequestContext
+from bot.services.core.transaction import unit_of
 from bot.services.people.names import person_named
 from bot.services.status.register import open_register
 
@@ -36,3 +40,17 @@ async def ids_of(request: RequestContext, unit: str, names: Iterable[str]) -> tu
     """The ids of the unit's active people of these names; raises NotFound for a name that nobody or several have."""
     async with request.look() as ledger:
         return tuple([(await person_named(ledger, unit, name)).id for name in names])
+
+
+async def own_numbers(request: RequestContext, person: Person) -> tuple[str, ...]:
+    """Numbers of the measures that the person owns or leads and that have not ended."""
+    async with request.look() as ledger:
+        measures = await ledger.measures.find(MEASURES_OF_PERSON, person.id)
+    return tuple(sorted((one.number for one in measures if not one.is_ended), key=number_order))
+
+
+async def claim_facts(request: RequestContext, claimed: Invitation) -> tuple[str, int]:
+    """Whose link was opened on another phone, and after how many hours it moves."""
+    async with request.look() as ledger:
+        person, unit = await ledger.people.get(claimed.person), await unit_of(ledger, claimed.unit)
+    return person.name if person else "", unit.policy.move_hours

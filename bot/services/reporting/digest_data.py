@@ -19,6 +19,7 @@ from bot.domain.reporting.digest import (
     overdue_rows,
     soon_rows,
 )
+from bot.domain.reporting.reductions import reductions
 from bot.domain.status.register import Register
 from bot.domain.supervision.instruction import Instruction
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, JOURNAL_SINCE, Ledger, moment
@@ -58,6 +59,7 @@ async def compile_digest(
         silent=() if past else await _silent(ledger, register, calendar),
         chase_after=register.unit.policy.chase_after,
         gaps=Gaps() if past else gaps(register),
+        reduced=reductions(register, entries),
         anchor=anchor_of(await ledger.heads.get(register.unit.id)),
     )
 

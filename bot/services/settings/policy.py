@@ -18,7 +18,7 @@ from bot.services.core.proposals import Proposed, announce, needs_second, propos
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
 
-GUARDED = frozenset({"steps", "extension_steps", "two_keys"})  # these need two keys
+GUARDED = frozenset({"steps", "extension_steps", "two_keys", "move_hours"})  # these need two keys
 
 
 @dataclass(frozen=True)
