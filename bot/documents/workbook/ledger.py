@@ -29,6 +29,7 @@ COLUMNS = (
     Column("经办人", 9, centred=True),
     Column("完成时限", 12, centred=True),
     Column("当前状态", 14, centred=True),
+    Column("计入", 9, centred=True),
     Column("备注", 26),
 )
 OF_FINDING = (1, 2, 3, 4)  # columns whose cells run over all measures of a finding
@@ -79,6 +80,7 @@ def _row(register: Register, measure: Measure, said: RegisterRow | None) -> tupl
         "、".join(register.names(measure.owners)),
         limit(measure),
         state(register.row(measure)),
+        official(f"status.part.{register.standings[measure.id].part}"),
         _remark(measure, said),
     )
 
