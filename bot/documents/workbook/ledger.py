@@ -105,6 +105,9 @@ def _remark(measure: Measure, said: RegisterRow | None) -> str:
     first, now = measure.deadline.first, measure.due
     if first and now and first != now:
         parts.append(f"原时限{full_day(first)}，累计延期{(now - first).days}天")
+    if measure.is_open and (again := measure.report_by):
+        until = f"时限{full_day(now)}，" if now else ""
+        parts.append(f"{until}退回或重新打开后须于{full_day(again)}前再报")
     if said and said.said:
         parts.append(f"{full_day(said.said.day)}：{said.said.words}")
     if measure.stated:
