@@ -3,11 +3,14 @@
 import datetime as dt
 
 from bot.domain.people.person import Person, Role
-from bot.messages.closing.view import agreed_body, sent_back_body
+from bot.messages.body import MessageBody
+from bot.messages.closing.view import agreed_body, reopened_body, sent_back_body
 from bot.messages.core.questions import ReturnQuestion
 from bot.messages.core.taps import Agree, ReturnMeasure
 from bot.messages.text import day as day_words
+from bot.messages.wording import Wording
 from bot.services.closing.steps import (
+    Checked,
     ShownSubmission,
     agree,
     demand_returnable,
@@ -55,7 +58,11 @@ async def take_report_day(context: Context, person: Person, measure_id: str, day
 
 async def on_reopen(context: Context) -> None:
     """Open an ended measure again."""
-    await change_with_reason(context, "reopen", reopen_measure, "closing.opened")
+    await change_with_reason(context, "reopen", reopen_measure, _reopened)
+
+
+def _reopened(wording: Wording, done: Checked) -> MessageBody:
+    return reopened_body(wording, done.measure, done.told)
 
 
 async def on_standing(context: Context) -> None:

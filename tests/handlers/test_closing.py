@@ -14,6 +14,7 @@ from bot.domain.plan.measure import Stage
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
+from bot.messages.text import day as day_words
 from bot.sandbox import Message
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import CLOSINGS_OF, INSTRUCTIONS_OPEN
@@ -395,3 +396,26 @@ async def test_a_card_of_what_was_taken_back_names_nobody(chats: Chats) -> None:
     said = await chats.press_data(LEADER, review, data)
     assert "撤回或变动" in said
     assert OWNER not in said
+
+
+async def test_who_reopens_names_another_day_and_everybody_sees_it(chats: Chats) -> None:
+    """The answer to /reopen names the new day and offers others; owner, card, list and ledger show the day chosen."""
+    await chats.say(OFFICE, f"取消措施 {OWN} 理由 重复")
+    said = await chats.say(OFFICE, f"/reopen {OWN} 理由 并不重复")
+    first = (await chats.measure(OWN)).report_by
+    assert first
+    assert f"请于{day_words(first)}前再报" in said.text
+    assert f"于{day_words(first)}前再报" in chats.phone(OWNER).last.text
+    await chats.press(OFFICE, said, "📅 另定再报日期")
+    calendar = chats.phone(OFFICE).inbox[-1]
+    chosen = dt.date(2025, 3, 28)
+    data = next(b.data for row in calendar.buttons for b in row if b.text.strip("·[] ") == "28")
+    assert data
+    await chats.press_data(OFFICE, calendar, data)
+    assert (await chats.measure(OWN)).report_by == chosen
+    shown = day_words(chosen)
+    assert f"改为{shown}前再报" in chats.phone(OWNER).last.text
+    for name, asked in ((OWNER, f"/status {OWN}"), (OWNER, "/mine"), (OFFICE, f"/status {OWNER}")):
+        assert f"2025-06-20（周五）（现须于{shown}前再报）" in (await chats.say(name, asked)).text
+    (row,) = [row for row in await register(chats, "台账") if OWN in row]
+    assert "时限2025年6月20日，退回或重新打开后须于2025年3月28日前再报" in str(row[-1])

@@ -120,3 +120,25 @@ async def test_missed_period_is_overdue_everywhere(chats: Chats, command: str) -
     await monthly(chats)
     await chats.stage.pass_time(DAY * 6)
     assert OWN in (await chats.say(OFFICE, command)).text
+
+
+async def test_why_names_the_period_and_its_true_reason(chats: Chats) -> None:
+    """Three days before 25 March is a Saturday: the reminder of Friday says so, and speaks of March by name."""
+    await monthly(chats)
+    await chats.stage.pass_time(DAY * 2)
+    said = await chats.say(OWNER, f"/why {OWN}")
+    assert "3月期报告时限 2025-03-25（周二）" in said.text
+    assert "3月22日是休息日，提前到前一个工作日" in said.text
+    assert "长期坚持" not in said.text
+
+
+async def test_why_speaks_of_every_duty_and_not_of_rest_where_there_was_none(chats: Chats) -> None:
+    """The stage that is late and the deadline are both named; what repeats says so, and speaks of no rest."""
+    nodes = (Node(dt.date(2025, 3, 24), "摸底"), Node(dt.date(2025, 4, 10), "补齐"))
+    await become(chats, Deadline(DeadlineKind.BY_DATE, "分两步", dt.date(2025, 4, 10), nodes=nodes))
+    await chats.stage.pass_time(DAY * 12)
+    said = (await chats.say(OWNER, f"/why {OWN}")).text
+    assert "第1节点时限 2025-03-24（周一），逾期8天" in said
+    assert "完成时限 2025-04-10（周四）" in said
+    assert "仍未办，" in said
+    assert "3月25日是休息日" not in said

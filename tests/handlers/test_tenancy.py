@@ -364,7 +364,7 @@ async def test_no_action_reaches_another_unit(two: TwoUnits) -> None:
     ids = (measure, person, f"{unit}/A/2", *(places[shelf] for shelf in sorted(places) if shelf not in SEALED_NEVER))
     own = await two.own_questions()
     shapes: list[tuple[str, ...]] = [(one, measure, *more) for one in own for more in ((), ("done",))]
-    shapes.append(())
+    shapes += [(), ("2",), ("True",)]
     for id_ in ids:
         shapes += [(id_,), (id_, "80"), (id_, "office"), (id_, person), (person, id_), ("tomorrow", id_)]
         shapes += [(id_, "review", "1"), ("rday", id_, "20250501"), ("ext", id_, "20250501")]
@@ -537,9 +537,11 @@ def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
     }
     assert found == {
         ("people", "bind"),
+        ("people", "claim_facts"),  # whose link it is that was opened
+        ("people", "own_numbers"),  # of whoever has just been bound
         ("units", "invite_below"),
         ("units", "oversight_of_all"),
         ("units", "oversight_of_one"),
     }
-    assert sum(text.count("unscoped") for text in texts.values()) == 6
+    assert sum(text.count("unscoped") for text in texts.values()) == 8
     assert {name for name, text in texts.items() if ".state.request" in text} == set()

@@ -29,7 +29,7 @@ WORDING = load_wording()
 
 def sources() -> Iterator[ast.AST]:
     """Everything that stands in the readers and in the command line, which reads files too."""
-    for folder in ("bot/readers", "bot/cli", "bot/messages/replies"):
+    for folder in ("bot/readers", "bot/cli", "bot/messages/replies", "bot/domain/imports", "bot/services/imports"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             yield from ast.walk(ast.parse(path.read_text("utf-8")))
 

@@ -69,11 +69,12 @@ async def test_ledger_is_made_as_an_office_makes_it(context: RequestContext) -> 
     assert sheet["A1"].value == PLAN.title
     assert "A6:A9" in {str(cells) for cells in sheet.merged_cells.ranges}
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("A4", "$3:$3")
-    assert sheet.auto_filter.ref == "A3:M17"
+    assert sheet.auto_filter.ref == "A3:N17"
+    assert (sheet["M3"].value, sheet["M6"].value) == ("计入", "逾期")
     late = sheet["L6"]
     assert late.value == "推进中\n红·逾期20天"
     assert late.fill.start_color.rgb == "00F8CBAD"
-    assert sheet["M7"].value.startswith("原时限2025年5月31日，累计延期18天")
+    assert sheet["N7"].value.startswith("原时限2025年5月31日，累计延期18天")
 
 
 @pytest.mark.parametrize("text", NAUGHTY)
@@ -114,4 +115,4 @@ async def test_two_plans_make_two_ledgers(context: RequestContext) -> None:
     async with context.store.open() as ledger:
         await ledger.plans.put(replace(PLAN, id="u1/B", letter="B"))
     names = [name for name, _ in await make_documents(context, "ledger", "u1")]
-    assert names == ["整改台账（A）20250609.xlsx", "整改台账（B）20250609.xlsx"]
+    assert names == ["整改台账（第一轮）20250609.xlsx", "整改台账（第二轮）20250609.xlsx"]

@@ -36,6 +36,7 @@ from bot.messages.core.taps import (
     Done,
     DropLetter,
     GrantExtension,
+    HandInWhole,
     HandOver,
     Holds,
     Instruct,
@@ -51,6 +52,7 @@ from bot.messages.core.taps import (
     ReminderPage,
     ReturnMeasure,
     SettleFigure,
+    SettlePeriod,
     ShowCalendar,
     ShowCard,
     ShowEvidence,
@@ -133,6 +135,8 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("role|u1/p1|office|False|1da|sa0xX0tIFcCK", GiveRole("u1/p1", Role.OFFICE, give=False)),
     ("moved|True|1da|5RRQK5qJRE3q", MoveAccount(yes=True)),
     ("moved|False|1da|2G7BhYjUvW6t", MoveAccount(yes=False)),
+    ("per|u1/A/2-3/p7|2025-11|1da|JcNllEZffKRU", SettlePeriod("u1/A/2-3/p7", "2025-11")),
+    ("whole|u1/A/2-3|1da|RfpEfjTIxavh", HandInWhole(M)),
     ("nil|1da|8ZwD6dnNWsQz", Nothing()),
 )
 

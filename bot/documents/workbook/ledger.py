@@ -29,6 +29,7 @@ COLUMNS = (
     Column("经办人", 9, centred=True),
     Column("完成时限", 12, centred=True),
     Column("当前状态", 14, centred=True),
+    Column("计入", 9, centred=True),
     Column("备注", 26),
 )
 OF_FINDING = (1, 2, 3, 4)  # columns whose cells run over all measures of a finding
@@ -79,6 +80,7 @@ def _row(register: Register, measure: Measure, said: RegisterRow | None) -> tupl
         "、".join(register.names(measure.owners)),
         limit(measure),
         state(register.row(measure)),
+        official(f"status.part.{register.standings[measure.id].part}"),
         _remark(measure, said),
     )
 
@@ -103,6 +105,9 @@ def _remark(measure: Measure, said: RegisterRow | None) -> str:
     first, now = measure.deadline.first, measure.due
     if first and now and first != now:
         parts.append(f"原时限{full_day(first)}，累计延期{(now - first).days}天")
+    if measure.is_open and (again := measure.report_by):
+        until = f"时限{full_day(now)}，" if now else ""
+        parts.append(f"{until}退回或重新打开后须于{full_day(again)}前再报")
     if said and said.said:
         parts.append(f"{full_day(said.said.day)}：{said.said.words}")
     if measure.stated:

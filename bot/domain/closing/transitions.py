@@ -35,8 +35,8 @@ POSSIBLE: dict[Action, frozenset[Stage]] = {
     Action.GRANT_EXTENSION: OPEN,
     Action.DECIDE_EXTENSION: OPEN,
     Action.NUDGE: NOT_ENDED,
-    Action.ASK_LETTER: OPEN,
-    Action.DRAFT_LETTER: OPEN,
+    Action.ASK_LETTER: OPEN | {Stage.STANDING},  # whose periods may be missed
+    Action.DRAFT_LETTER: OPEN | {Stage.STANDING},
     Action.RECHECK: frozenset({Stage.CLOSED}),
     Action.EXCUSE_PERIOD: NOT_ENDED,
     Action.CORRECT: NOT_ENDED,

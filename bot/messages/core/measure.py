@@ -62,8 +62,14 @@ def quoted(wording: Wording, key: str, quote: Quote) -> Markup:
 def due_line(wording: Wording, summary: MeasureSummary) -> Markup:
     """The deadline, or the plan's word for it, with what was made of it; where it was moved, the first one too."""
     made = made_of(wording, summary.measure.deadline)
-    line = _due(wording, summary)
+    line = _due(wording, summary) + again(wording, summary.measure)
     return line + wording.say("core.due.made", made=made) if made else line
+
+
+def again(wording: Wording, measure: Measure) -> str:
+    """The new day of a measure that was returned or opened again, to stand behind its deadline; "" for others."""
+    new = measure.report_by if measure.is_open else None
+    return wording.word("core.due.again", day=day(new)) if new else ""
 
 
 def _due(wording: Wording, summary: MeasureSummary) -> Markup:

@@ -14,7 +14,7 @@ from bot.domain.status.coverage import Coverage, CoveredPeriod
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.body import LINE, MessageBody
-from bot.messages.core.measure import period_word, period_words, stage_with_percent
+from bot.messages.core.measure import again, period_word, period_words, stage_with_percent
 from bot.messages.core.measure import what as due_what
 from bot.messages.pages import paged_body, pages
 from bot.messages.people.listing import People, people_body
@@ -88,7 +88,11 @@ def mark(wording: Wording, row: RegisterRow) -> Markup:
 
 
 def due(wording: Wording, measure: Measure, key: str = "due") -> str:
-    """The deadline in words; `key` is "card_due" where a card says 完成时限 before it."""
+    """The deadline in words, and the new day of a returned one; `key` is "card_due" where a card says 完成时限."""
+    return _limit(wording, measure, key) + again(wording, measure)
+
+
+def _limit(wording: Wording, measure: Measure, key: str) -> str:
     limit = measure.deadline
     if limit.date:
         at_once = "_at_once" if limit.kind is DeadlineKind.AT_ONCE else ""
@@ -215,7 +219,7 @@ def _card_due(wording: Wording, view: MeasureCard) -> Markup:
             now=day(limit.date),
             total=(limit.date - limit.first).days,
             times=view.extensions,
-        )
+        ) + again(wording, view.row.measure)
     return wording.say("status.card_due", due=due(wording, view.row.measure, "card_due"))
 
 

@@ -8,6 +8,7 @@ from bot.domain.core.refusal import Unreadable
 from bot.domain.history.verb import Verb
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.status.tally import is_settled
+from bot.messages.text import day as day_words
 from bot.services.closing.planned_rechecks import drop_rechecks, plan_rechecks
 from bot.services.core.ledger import CLOSINGS_OF, JOURNAL_OF, MEASURES_OF_FINDING
 from bot.services.core.measure_context import MeasureContext, owners_of, quoted, save
@@ -130,8 +131,8 @@ async def reopen_within(context: MeasureContext, reason: str) -> tuple[Measure, 
         await _mark_reopened(tx, closing)
     await drop_rechecks(tx, opened.id)
     await settle_finding(tx, opened.finding, reason)
-    sentence = {"number": opened.number, "who": tx.by.name, "reason": quoted(context, reason)}
-    return opened, await notify_concerned(context, "closing.reopened", sentence, entry.id)
+    sentence = {"number": opened.number, "who": tx.by.name, "reason": quoted(context, reason), "day": day_words(again)}
+    return opened, await notify_concerned(context, "closing.reopened_until", sentence, entry.id)
 
 
 async def _mark_reopened(tx: Transaction, closing: Closing) -> None:

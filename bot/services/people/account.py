@@ -14,7 +14,7 @@ from bot.services.core.ledger import CLAIMS_OPEN, INVITATIONS_OF, MEASURES_OF_PE
 from bot.services.core.message_content import NoticeContent
 from bot.services.core.notify import notice, notify
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, holders, note, open_clock_transaction, open_transaction
+from bot.services.core.transaction import Transaction, holders, note, open_clock_transaction, open_transaction, unit_of
 
 DIGITS = 4  # of an account that the journal and the office see
 
@@ -88,8 +88,9 @@ async def _move(tx: Transaction, person: Person, claimed: Invitation) -> Person:
 
 
 async def move_accounts(request: RequestContext, unit: str) -> int:
-    """Let those accounts move to which nobody objected in time; how many did. For the clock."""
+    """Let those accounts move to which nobody objected in time; how many did. For the clock; raises NotFound."""
     async with request.look() as ledger:
+        await unit_of(ledger, unit)
         if not await ledger.invitations.find(CLAIMS_OPEN, unit):
             return 0
     async with open_clock_transaction(request, unit) as tx:

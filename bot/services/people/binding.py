@@ -155,6 +155,8 @@ async def _bind(request: RequestContext, code: str, account: int) -> Person | In
         person = await _invited(request, ledger, invitation)
         if person is None:
             raise BadCode
+        if holder and holder.unit != person.unit:
+            raise NoChange(name=holder.name)
         if holder:
             raise NotAllowed(why="forward", name=person.name)
         tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
@@ -195,7 +197,7 @@ async def _appoint(
     people = await ledger.people.find(PEOPLE_OF, unit.id)
     found = [one for one in people if one.active and one.name == name] or await namesakes(ledger, unit.id, name)
     if len(found) > 1:
-        raise NotFound(what=name, why="several", names="、".join(one.name for one in found))
+        raise NotFound(what=name, why="namesakes", names="、".join(one.name for one in found))
     known = found[0] if found else next((one for one in people if one.name == name), None)
     if known is None or not known.active:
         await demand_room(ledger, unit, people=1)

@@ -15,7 +15,7 @@ async def person_named(ledger: Ledger, unit: str, name: str) -> Person:
     if not found:
         found = await namesakes(ledger, unit, words)
     if len(found) > 1:
-        raise NotFound(what=name, why="several", names="、".join(person.name for person in found))
+        raise NotFound(what=name, why="namesakes", names="、".join(person.name for person in found))
     if not found:
         raise NotFound(what=name)
     return found[0]

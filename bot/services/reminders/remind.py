@@ -16,7 +16,7 @@ from bot.domain.reminders.ladder import DueReminder, due_reminders
 from bot.domain.reminders.quiet_hours import hour_of, is_quiet
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide
-from bot.services.core.ledger import MEASURES_TO_WAKE, JobRun
+from bot.services.core.ledger import MEASURES_TO_WAKE, OUTBOX_BY_STATE, JobRun
 from bot.services.core.message_content import RemindersContent, facts_of, reminders_in
 from bot.services.core.notify import notice
 from bot.services.core.pacing import paced
@@ -95,7 +95,10 @@ async def _warn_of_calendar(run: ReminderRun) -> None:
 
 
 async def _wake_all(run: ReminderRun) -> None:
-    """The clock was set back: what it said from the future counts for nothing."""
+    """The clock was set back: what it said from the future counts for nothing, and is not sent when that day comes."""
+    for message in await run.ledger.outbox.find(OUTBOX_BY_STATE, run.unit.id, MessageState.WAITING):
+        if message.kind == KIND and message.created and message.created > run.now:
+            await run.ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
     for measure in await run.ledger.measures.find(MEASURES_TO_WAKE, run.unit.id):
         await run.ledger.measures.put(replace(measure, wake=run.today))
 

@@ -6,14 +6,16 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person
-from bot.domain.plan.measure import Measure
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, due_reminders
 from bot.domain.reminders.quiet_hours import is_quiet
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide, look_again
+from bot.domain.reminders.timing import timing_of
 from bot.messages.body import MessageBody
-from bot.messages.reminders.why import GivenReminder, Reasons, StateToday, draw_reasons
-from bot.services.core.ledger import MEASURES_NUMBERED, REMINDERS_OF
+from bot.messages.reminders.why import DutyToday, GivenReminder, Reasons, StateToday, draw_reasons
+from bot.services.core.ledger import REMINDERS_OF
+from bot.services.core.measure_context import measures_numbered
+from bot.services.core.message_content import RemindersContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
@@ -32,8 +34,9 @@ async def why(request: RequestContext, measure_id: str, *, by: Person) -> Messag
         run = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
         rows = await ledger.reminders.find(REMINDERS_OF, measure_id, latest=True, limit=SEARCHED)
         own = [row for row in rows if row.person == by.id or row.message.startswith(f"reminders:{by.id}:")]
-        past = [await _past(run, row) for row in (own or rows)[:SHOWN]]
-        present = await _present(run, measure)
+        facts = await facts_of_measure(run, measure)
+        past = [await _past(run, row, facts, by) for row in (own or rows)[:SHOWN]]
+        present = await _present(run, facts, by)
         reasons = Reasons(
             measure=measure.id, number=measure.number, zone=ZoneInfo(unit.zone), past=tuple(past), present=present
         )
@@ -43,46 +46,63 @@ async def why(request: RequestContext, measure_id: str, *, by: Person) -> Messag
 async def why_number(request: RequestContext, number: str, *, by: Person) -> list[MessageBody]:
     """The same for the measure of a number, one answer for each round of inspection that has it; raises NotFound."""
     async with request.look() as ledger:
-        found = await ledger.measures.find(MEASURES_NUMBERED, by.unit, number)
+        found = await measures_numbered(ledger, by.unit, number)
     if not found:
         raise NotFound(what=number)
     return [await why(request, measure.id, by=by) for measure in found]
 
 
-async def _past(run: ReminderRun, row: Reminder) -> GivenReminder:
+async def _past(run: ReminderRun, row: Reminder, facts: ReminderFacts, by: Person) -> GivenReminder:
     message = await run.ledger.outbox.get(row.message)
     reader = await run.person(message.to if message else row.person)
-    return GivenReminder(row, message, reader.name if reader else "—")
+    missed = content_of(message, RemindersContent).missed if message else 0
+    return GivenReminder(
+        reminder=row,
+        message=message,
+        name=reader.name if reader else "—",
+        timing=timing_of(row, run.calendar, facts.policy.overdue_every),
+        missed=missed,
+        of_reader=by.id in (row.about or facts.measure.owners),
+    )
 
 
-async def _present(run: ReminderRun, measure: Measure) -> StateToday:
-    today, stage = run.today, measure.stage
+async def _present(run: ReminderRun, facts: ReminderFacts, by: Person) -> StateToday:
+    today, measure = run.today, facts.measure
     if measure.is_ended:
-        return StateToday(today=today, stage=stage, ended=True)
-    facts = await facts_of_measure(run, measure)
+        return StateToday(today=today, stage=measure.stage, ended=True)
+    cases = [case for case in facts.cases if case.obligation]
+    return StateToday(
+        today=today,
+        stage=measure.stage,
+        duties=tuple([await _duty(run, case) for case in cases]),
+        unclear=measure.is_open and not cases,
+        resting=not run.calendar.is_working(today),
+        quiet=is_quiet(run.now.astimezone(ZoneInfo(run.unit.zone)).time(), run.unit.policy),
+        lost=tuple(person.name for person in await run.people(facts.lost(today)) if person.id != by.id),
+        snoozed=await _resting_people(run, facts),
+        grace=facts.policy.grace,
+        uncovered=None if run.calendar.covers(today) else today.year,
+    )
+
+
+async def _duty(run: ReminderRun, facts: ReminderFacts) -> DutyToday:
+    """What the rules say today of one thing that is due."""
+    assert facts.obligation is not None  # noqa: S101 - asked only where something is due
+    today, duty = run.today, facts.obligation
     (below,) = await arrived_below(run, [facts])
     possible = due_reminders(facts, run.calendar, today, below)
     told = await already_sent(run, possible)
     decision = decide(facts, run.calendar, today, told=told, below=below, ready=possible)
-    soonest = decision.wake if possible else look_again(facts, run.calendar, today, below)
-    due = facts.obligation.due if facts.obligation else None
-    return StateToday(
-        today=today,
-        stage=stage,
-        obligation=facts.obligation.kind if facts.obligation else "",
-        due=due,
-        working=max(run.calendar.between(today, due), 0) if due else 0,
-        resting=not run.calendar.is_working(today),
-        quiet=is_quiet(run.now.astimezone(ZoneInfo(run.unit.zone)).time(), run.unit.policy),
+    return DutyToday(
+        obligation=duty.kind,
+        period=duty.period.key if duty.period else "",
+        due=duty.due,
+        working=max(run.calendar.between(today, duty.due), 0),
         begun=bool(possible),
         owed=await _names(run, decision.now),
         held=await _names(run, decision.held),
-        lost=tuple(person.name for person in await run.people(facts.lost(today))),
-        snoozed=await _resting_people(run, facts),
-        grace=facts.policy.grace,
         below=below,
-        next=soonest if facts.obligation else None,
-        uncovered=None if run.calendar.covers(today) else today.year,
+        next=decision.wake if possible else look_again(facts, run.calendar, today, below),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.domain.closing.transitions import require_stage
+from bot.domain.closing.transitions import possible, require_stage
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Overtaken, Unreadable
 from bot.domain.history.verb import Verb
@@ -163,7 +163,7 @@ async def issue_letter(request: RequestContext, by: Person, letter_id: str, word
 
 
 def _demand_open(measures: Sequence[Measure]) -> None:
-    if not any(measure.is_open for measure in measures):
+    if not any(possible(Action.DRAFT_LETTER, measure.stage) for measure in measures):
         require_stage(Action.DRAFT_LETTER, measures[0])
 
 

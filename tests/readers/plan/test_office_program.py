@@ -11,7 +11,7 @@ from bot.messages.imports.problems import unreadable
 from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan_safely
 from bot.readers.plan.containers.office_program import program, target_of
-from tests.readers.plan.test_field_layouts import HEAD, READ_ON, document, saved, workbook
+from tests.readers.plan.test_field_layouts import HEAD, READ_ON, document
 
 ROW = ("1", "账目不清", "清账", "柏榆", "财务股", "2026年4月底前")
 needs_office = pytest.mark.skipif(not program(), reason="LibreOffice is not installed")
@@ -24,17 +24,14 @@ def turned(folder: Path, content: bytes, ending: str, into: str) -> bytes:
     home = f"-env:UserInstallation=file://{folder}/profile"
     command = [program(), home, "--headless", "--convert-to", into, "--outdir", str(folder), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603 - a program of the machine
-    made = folder / f"台账.{into}"
-    if not made.exists():
-        pytest.skip(f"this LibreOffice makes no {into}")
-    return made.read_bytes()
+    return (folder / f"台账.{into}").read_bytes()
 
 
 @needs_office
-@pytest.mark.parametrize(("ending", "into"), [("docx", "rtf"), ("docx", "odt"), ("xlsx", "ods")])
+@pytest.mark.parametrize(("ending", "into"), [("docx", "rtf"), ("docx", "odt")])
 async def test_files_of_office_programs_are_read(tmp_path: Path, ending: str, into: str) -> None:
     """The words are the same, and that they were turned is said."""
-    content = document("整改台账", (HEAD, ROW)) if ending == "docx" else saved(workbook((HEAD, ROW)))
+    content = document("整改台账", (HEAD, ROW))
     data = turned(tmp_path, content, ending, into)
     assert target_of(data) == ending
     draft = await read_plan_safely(data, f"台账.{into}", reference=READ_ON)

@@ -1,0 +1,43 @@
+"""Why a reminder came on the day on which it came, and not on another."""
+
+from enum import StrEnum
+
+from bot.domain.core.working_calendar import DAY, WorkCalendar
+from bot.domain.reminders.ladder import FOR_OFFICE, Rule
+from bot.domain.reminders.reminder import Reminder
+from bot.domain.status.reminder_point import WEEK
+
+
+class Timing(StrEnum):
+    """What may truly be said of a reminder's day."""
+
+    PLAIN = "plain"  # the day that the count gives, or one whose reason is not known
+    MOVED_BEFORE = "moved_before"  # the day meant is one of rest, the working day before it was taken
+    MOVED_AFTER = "moved_after"  # the day meant is one of rest, the working day after it was taken
+    AGAIN = "again"  # overdue, and said before
+    WEEKLY = "weekly"  # overdue for long, said once a week
+    UNANSWERED = "unanswered"  # the same point once more, for want of an answer
+
+
+def timing_of(row: Reminder, calendar: WorkCalendar, overdue_every: int) -> Timing:
+    """Why the point of a reminder is on its day; `overdue_every` is the pace that the policy names."""
+    if Rule(row.because) in FOR_OFFICE or row.meant is None:
+        return Timing.PLAIN
+    if row.because == Rule.OWN and row.id.rpartition(":")[2].isdigit():
+        return Timing.UNANSWERED
+    if row.day == row.meant:
+        return _repeated(row, calendar, overdue_every)
+    if calendar.is_working(row.meant):
+        return Timing.PLAIN
+    if row.day == calendar.on_or_before(row.meant):
+        return Timing.MOVED_BEFORE
+    return Timing.MOVED_AFTER if row.day == calendar.on_or_after(row.meant) else Timing.PLAIN
+
+
+def _repeated(row: Reminder, calendar: WorkCalendar, overdue_every: int) -> Timing:
+    if row.mark >= 0:
+        return Timing.PLAIN
+    gone = calendar.between(calendar.on_or_after(row.due + DAY), row.day)
+    if gone < 1:
+        return Timing.PLAIN
+    return Timing.WEEKLY if gone >= WEEK >= overdue_every else Timing.AGAIN
