@@ -46,7 +46,7 @@ _FILLER = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlainQuestion:
     """What is asked for: numbers of measures or findings, conditions in words of the query, one's own or the whole.
 
@@ -90,7 +90,13 @@ def plain_question(words: str, register: Register) -> PlainQuestion:
             text = text.replace(word, " ")
     rest = _departments(text, register, terms)
     return PlainQuestion(
-        tuple(dict.fromkeys(numbers)), tuple(dict.fromkeys(terms)), own, whole, by_department, waiting, rest
+        numbers=tuple(dict.fromkeys(numbers)),
+        terms=tuple(dict.fromkeys(terms)),
+        own=own,
+        whole=whole,
+        by_department=by_department,
+        waiting=waiting,
+        rest=rest,
     )
 
 

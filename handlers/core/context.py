@@ -1,6 +1,7 @@
 """One update as its handler sees it: who acts, what was written or tapped, and the way to answer."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -28,6 +29,8 @@ from bot.services.core.transaction import unit_of
 from bot.services.core.unit_of_work import UnitOfWork
 from bot.services.outbox.answers import Answers, say_at_once
 from bot.services.people.binding import GuessLimiter, StrangerLimiter
+
+BEFORE_NUMBER = re.compile(r"(?<=轮)\s+(?=\d+[-－—]\d)")
 
 if TYPE_CHECKING:
     from handlers.core.routes import Routes
@@ -118,9 +121,9 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
 
     @property
     def words(self) -> str:
-        """What follows the command or its Chinese word, in a text or a caption."""
+        """What follows the command or its Chinese word, in a text or a caption; 第一轮 1-1 as one word."""
         text = self.message.text or self.message.caption or ""
-        return "".join(text.split(maxsplit=1)[1:]).strip()
+        return BEFORE_NUMBER.sub("", "".join(text.split(maxsplit=1)[1:]).strip())
 
     @property
     def place(self) -> str:

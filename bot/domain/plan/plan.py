@@ -20,6 +20,7 @@ class Plan:
     concentrated_until: dt.date | None = None
     imported_at: dt.datetime | None = None
     policy: dict[str, Any] = field(default_factory=dict)
+    name: str = field(default="", metadata=OPTIONAL)  # what the office calls the round, "" for its ordinal
     kind: str = field(default="", metadata=OPTIONAL)  # of a list of tasks: a PlanKind, "" for a ledger of findings
 
 

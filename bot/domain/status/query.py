@@ -3,12 +3,13 @@
 import datetime as dt
 import hashlib
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
+from bot.domain.plan.round_name import named_round
 from bot.domain.status.obligation import CHECKS
 from bot.domain.status.register import Register
 
@@ -85,7 +86,8 @@ class StatusQuery:
 def understand(words: str, register: Register) -> StatusQuery:
     """The conditions that the words name; a word that names nothing is looked for in the measures' text."""
     parts = words.replace("，", " ").replace("、", " ").split()
-    return _joined((_term(word, register) for part in parts for word in _peeled(part)), register)
+    found = [_term(word, register) for part in parts for word in _peeled(part, register)]
+    return _joined(found, register)
 
 
 def is_known(words: str, register: Register) -> bool:
@@ -111,8 +113,11 @@ def _closing(term: Term, register: Register) -> Term:
     return replace(term, words=TIMES[term.code][0], holds=lambda m: m.since is not None and start <= m.since <= end)
 
 
-def _peeled(word: str) -> tuple[str, ...]:
-    """The word, or the known words of which it is made up: 本月逾期 is two."""
+def _peeled(word: str, register: Register) -> tuple[str, ...]:
+    """The word, or the known words of which it is made up: 本月逾期 is two, 第一轮逾期 too."""
+    rounds, rest = named_round(word, register.plans)
+    if rounds and rest:
+        return word.removesuffix(rest), *_peeled(rest, register)
     for known in sorted(WORDS, key=len, reverse=True):
         rest = word.removeprefix(known)
         if rest != word and rest in WORDS:
@@ -123,6 +128,12 @@ def _peeled(word: str) -> tuple[str, ...]:
 def of_person(person: Person) -> Term:
     """What a person leads or owns."""
     return Term("p" + person.id.rpartition("/")[2], person.name, lambda m: person.id in {*m.leaders, *m.owners})
+
+
+def of_rounds(ids: Sequence[str], register: Register) -> Term:
+    """What belongs to the rounds."""
+    words = "、".join(register.rounds[id_] for id_ in ids)
+    return Term("r" + "".join(register.letter(id_) for id_ in ids), words, lambda m: m.plan in ids)
 
 
 def of_department(name: str) -> Term:
@@ -157,6 +168,9 @@ def _term(word: str, register: Register) -> Term:
         return _plain(WORDS[word], register)
     if person := named(word, register):
         return of_person(person)
+    rounds, rest = named_round(word, register.plans)
+    if rounds and not rest:
+        return of_rounds(rounds, register)
     units = departments(register)
     alike = [word] if word in units else [name for name in units if _abbreviates(word, name)]
     if len(alike) == 1:
@@ -192,6 +206,8 @@ def _coded(code: str, register: Register) -> Term:
             found = Term(code, f"{rest}天内到期", _due_within(register, today, today + dt.timedelta(int(rest))))
         case "k":
             found = Term(code, f"{rest}月到期", lambda m: any(due.month == int(rest) for due in _dues(register, m)))
+        case "r" if ids := tuple(plan.id for plan in register.plans if plan.letter in rest):
+            found = of_rounds(ids, register)
         case "u":
             found = until(dt.date.fromisoformat(f"20{rest}"), register)
         case _:

@@ -13,6 +13,7 @@ from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Finding, Plan, number_order
+from bot.domain.plan.round_name import round_names, shown_number
 from bot.domain.settings.policy import Policy
 from bot.domain.status.obligation import Dates
 from bot.domain.status.standing import Standing, standing
@@ -90,6 +91,11 @@ class Register:
         """Plans by id."""
         return {plan.id: plan for plan in self.plans}
 
+    @cached_property
+    def rounds(self) -> Mapping[str, str]:
+        """What the rounds are called, by id."""
+        return round_names(self.plans)
+
     def only(self, wanted: Callable[[Measure], bool]) -> "Register":
         """The same register with some measures, and the findings that they belong to."""
         measures = tuple(m for m in self.measures if wanted(m))
@@ -97,8 +103,8 @@ class Register:
         return replace(self, measures=measures, findings=tuple(f for f in self.findings if f.id in kept))
 
     def number(self, thing: Measure | Finding) -> str:
-        """The number as people write it; the plan's letter goes before it where there are several plans."""
-        return thing.number if len(self.plans) < 2 else f"{self.letter(thing.plan)}/{thing.number}"  # noqa: PLR2004 - several
+        """The number as people write it; the round's name goes before it where there are several plans."""
+        return shown_number(thing.number, thing.plan, self.rounds)
 
     def letter(self, plan: str) -> str:
         """The letter of a plan."""

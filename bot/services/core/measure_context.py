@@ -12,8 +12,9 @@ from bot.domain.people.permission import CHECKS, Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import WAITING, Measure
 from bot.domain.plan.plan import Plan
+from bot.domain.plan.round_name import named_round
 from bot.domain.settings.policy import Policy
-from bot.services.core.ledger import JOURNAL_OF, PEOPLE_IN, Ledger
+from bot.services.core.ledger import JOURNAL_OF, MEASURES_NUMBERED, PEOPLE_IN, PLANS_OF, Ledger
 from bot.services.core.transaction import Transaction, change, holders, people
 
 
@@ -134,3 +135,10 @@ def quoted(context: MeasureContext, words: str, *others: MeasureContext) -> str:
 async def save(context: MeasureContext, new: Measure, verb: Verb, *, words: str = "", **facts: Any) -> Entry:
     """Keep the measure as it is now, with its entry."""
     return await change(context.tx, context.measure, new, verb, words=words, **facts)
+
+
+async def measures_numbered(ledger: Ledger, unit: str, number: str) -> list[Measure]:
+    """The measures of a number as people write it: of the round that is named before it, or else of all."""
+    rounds, bare = named_round(number.strip(), await ledger.plans.find(PLANS_OF, unit))
+    found = await ledger.measures.find(MEASURES_NUMBERED, unit, bare)
+    return [measure for measure in found if not rounds or measure.plan in rounds]

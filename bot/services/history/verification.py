@@ -20,7 +20,7 @@ ACCOUNT_KEY = ("secrets", "account hashes")
 NAMES = ("number", "name", "title", "id")  # by which a record is called, the first that it has
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Verified:
     """What the check of a unit found: how many entries, every place where a chain or a record does not hold."""
 
@@ -45,7 +45,7 @@ class _Kept(Protocol):
 
 def verified(unit: str, entries: Sequence[Entry], head: Head | None) -> Verified:
     """Check entries in the order in which they are kept; without a head a cut at the end cannot be seen."""
-    return Verified(unit, len(entries), tuple(breaks(entries, head)))
+    return Verified(unit=unit, count=len(entries), breaks=tuple(breaks(entries, head)))
 
 
 async def verify(request: RequestContext) -> tuple[Verified, ...]:
@@ -113,13 +113,13 @@ class _Ledger:
         differences = [*self._unreadable[unit], *(self._compared(unit, changes, entries, head) if recorded else ())]
         called = {key: _called(fields) for key, fields in found.items()}
         return Verified(
-            unit,
-            len(entries),
-            tuple(breaks(entries, head)),
-            tuple(differences),
-            len(found),
-            max(1, changes[0].entry) if changes else 0,
-            {(one.shelf, one.record): called.get((one.shelf, one.record), one.record) for one in differences},
+            unit=unit,
+            count=len(entries),
+            breaks=tuple(breaks(entries, head)),
+            differences=tuple(differences),
+            records=len(found),
+            since=max(1, changes[0].entry) if changes else 0,
+            called={(one.shelf, one.record): called.get((one.shelf, one.record), one.record) for one in differences},
         )
 
     def _compared(
@@ -150,4 +150,4 @@ def verify_export(content: bytes) -> Verified:
     found = verified(file.head.unit if file.head else "", file.entries, file.head)
     lines = tuple((line - 1, "unreadable") for line in file.unreadable)
     empty = () if file.head else ((0, "no head"),)
-    return Verified(found.unit, found.count, tuple(sorted({*found.breaks, *lines, *empty})))
+    return Verified(unit=found.unit, count=found.count, breaks=tuple(sorted({*found.breaks, *lines, *empty})))

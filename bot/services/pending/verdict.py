@@ -12,15 +12,15 @@ from bot.messages.closing.view import agreed_body, sent_back_body
 from bot.messages.core.questions import RefusalQuestion, ReturnQuestion
 from bot.messages.extensions.view import answered_body
 from bot.services.closing.steps import ShownSubmission, agree, return_measure
-from bot.services.core.ledger import EXTENSIONS_OF, MEASURES_NUMBERED
+from bot.services.core.ledger import EXTENSIONS_OF
 from bot.services.core.measure_card import context_for
-from bot.services.core.measure_context import may
+from bot.services.core.measure_context import may, measures_numbered
 from bot.services.core.request import RequestContext
 from bot.services.extensions.steps import answer_extension
 from bot.services.replies.question import put_question
 
 SAID = re.compile(
-    r"^\s*(?:(?:[A-Za-z]/)?(?P<number>\d+[-－]\d+)\s*[:：,，、]?\s*)?"
+    r"^\s*(?:(?P<number>(?:[A-Za-z]/|\S{1,20}轮\s?)?\d+[-－]\d+)\s*[:：,，、]?\s*)?"
     r"(?:(?P<yes>同意(?:销号|延期)?|(?:审核|核验|审定)?通过|准予销号)|(?P<no>退回|打回|不同意(?:销号|延期)?|不予通过|不通过))"
     r"(?:[\s:：,，。.；;！!]+(?P<words>.*))?$",
     re.DOTALL,
@@ -49,7 +49,7 @@ async def verdict(request: RequestContext, person: Person, words: str, card: str
 async def _meant(request: RequestContext, person: Person, number: str, card: str) -> Measure | None:
     async with request.look() as ledger:
         if number:
-            found = await ledger.measures.find(MEASURES_NUMBERED, person.unit, number)
+            found = await measures_numbered(ledger, person.unit, number)
         else:
             kept = await ledger.cards.get(card) if card else None
             found = await ledger.measures.get_many(kept.measures if kept and not kept.question else ())

@@ -13,7 +13,8 @@ from bot.domain.reminders.schedule import decide, look_again
 from bot.domain.reminders.timing import timing_of
 from bot.messages.body import MessageBody
 from bot.messages.reminders.why import DutyToday, GivenReminder, Reasons, StateToday, draw_reasons
-from bot.services.core.ledger import MEASURES_NUMBERED, REMINDERS_OF
+from bot.services.core.ledger import REMINDERS_OF
+from bot.services.core.measure_context import measures_numbered
 from bot.services.core.message_content import RemindersContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
@@ -45,7 +46,7 @@ async def why(request: RequestContext, measure_id: str, *, by: Person) -> Messag
 async def why_number(request: RequestContext, number: str, *, by: Person) -> list[MessageBody]:
     """The same for the measure of a number, one answer for each round of inspection that has it; raises NotFound."""
     async with request.look() as ledger:
-        found = await ledger.measures.find(MEASURES_NUMBERED, by.unit, number)
+        found = await measures_numbered(ledger, by.unit, number)
     if not found:
         raise NotFound(what=number)
     return [await why(request, measure.id, by=by) for measure in found]

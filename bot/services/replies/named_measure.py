@@ -4,7 +4,9 @@ from bot.domain.core.refusal import NotFound, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding
-from bot.services.core.ledger import FINDINGS_OF, MEASURES_NUMBERED, PLANS_OF
+from bot.domain.plan.round_name import named_round
+from bot.services.core.ledger import FINDINGS_OF, PLANS_OF
+from bot.services.core.measure_context import measures_numbered
 from bot.services.core.request import RequestContext
 
 
@@ -18,28 +20,26 @@ async def measure_by_id(request: RequestContext, measure_id: str) -> Measure:
 
 
 async def measure_named(request: RequestContext, person: Person, number: str) -> Measure:
-    """The measure of a number as people write it, 3-2 or A/3-2.
+    """The measure of a number as people write it, 3-2, A/3-2 or 第一轮3-2.
 
     Raises NotFound, or Unreadable where several rounds have that number and none is named.
     """
-    letter, _, bare = number.strip().rpartition("/")
     async with request.look() as ledger:
-        found = await ledger.measures.find(MEASURES_NUMBERED, person.unit, bare)
-    if letter:
-        found = [measure for measure in found if measure.plan.rpartition("/")[2] == letter.upper()]
+        found = await measures_numbered(ledger, person.unit, number)
     if not found:
         raise NotFound(what=number)
     if len(found) > 1:
-        raise Unreadable(what="several", number=bare)
+        raise Unreadable(what="several", number=found[0].number)
     return found[0]
 
 
 async def subject_named(request: RequestContext, person: Person, number: str) -> Measure | Finding:
     """The measure of a number, or the finding (2, 问题2) where it is one of those; raises as `measure_named` does."""
-    letter, _, bare = number.strip().removeprefix("问题").rpartition("/")
     async with request.look() as ledger:
         plans = await ledger.plans.find(PLANS_OF, person.unit)
-        wanted = [plan for plan in plans if not letter or plan.letter == letter.upper()]
+        rounds, rest = named_round(number.strip().removeprefix("问题"), plans)
+        bare = rest.removeprefix("问题")
+        wanted = [plan for plan in plans if not rounds or plan.id in rounds]
         found = [
             finding
             for plan in wanted

@@ -18,6 +18,7 @@ from bot.services.core.ledger import (
     MEASURES_NUMBERED,
     MEASURES_OF_PERSON,
     MEASURES_OF_UNIT,
+    PLANS_OF,
     PROGRESS_SAID_IN,
     Ledger,
 )
@@ -26,6 +27,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.replies.last_said import Said, last_said
 from bot.services.replies.question import open_question
+from bot.services.replies.rounds import MeantPart, read_parts
 
 LONGEST = 2000
 SHORTEST_MATCH = 3  # Chinese characters of a measure's text that may name it
@@ -110,17 +112,15 @@ async def understand(
         raise Unreadable(what="empty")
     if len(words) > LONGEST:
         raise Unreadable(what="too_long")
-    from bot.readers.reply import read_message
-
-    message_read = read_message(words)
-    if message_read.doubt is Doubt.EXCEPT:
-        return Except(words)
     async with request.look() as ledger:
+        doubt, parts = read_parts(words, await ledger.plans.find(PLANS_OF, person.unit))
+        if doubt is Doubt.EXCEPT:
+            return Except(words)
         context = await _context(ledger, request, person, card)
-        pairs, unknown = await _paired(ledger, person, message_read.parts, context)
+        pairs, unknown = await _paired(ledger, person, parts, context)
     if not pairs:
         raise NotFound(what=unknown[0])
-    if len(message_read.parts) == 1:
+    if len(parts) == 1:
         ((part, found),) = pairs
         if part.reading.doubt is Doubt.RETRACT:
             return Retract(words, await last_said(request, person, found))
@@ -152,13 +152,16 @@ async def _sorted(
 
 
 async def _paired(
-    ledger: Ledger, person: Person, parts: tuple[ReplyPart, ...], context: tuple[Measure, ...]
+    ledger: Ledger,
+    person: Person,
+    parts: list[MeantPart],
+    context: tuple[Measure, ...],
 ) -> tuple[list[tuple[ReplyPart, tuple[Measure, ...]]], tuple[str, ...]]:
     """Each part with the measures that it may mean, and the numbers that no measure has."""
     pairs, unknown = [], []
-    for part in parts:
+    for part, meant in parts:
         try:
-            pairs.append((part, await _candidates(ledger, person, part, context)))
+            pairs.append((part, await _candidates(ledger, person, part, context, meant)))
         except NotFound:
             unknown.append(part.number or "")
     return pairs, tuple(unknown)
@@ -218,20 +221,19 @@ async def which_measure(
     request: RequestContext, person: Person, words: str, *, card: str, sent_in: str
 ) -> Measure | None:
     """The one measure that evidence is for: as its own caption, its album, the answered card or our question says."""
-    from bot.readers.reply import read_message
-
     async with request.look() as ledger:
-        parts = read_message(words).parts if words else ()
+        parts = read_parts(words, await ledger.plans.find(PLANS_OF, person.unit))[1] if words else []
         context = await _context(ledger, request, person, card)
-        for part in parts:
+        for part, meant in parts:
             if part.number is not None:
                 known = await ledger.measures.find(MEASURES_NUMBERED, person.unit, part.number)
-                found = await _candidates(ledger, person, part, context) if known else ()
+                known = [measure for measure in known if not meant or measure.plan in meant]
+                found = await _candidates(ledger, person, part, context, meant) if known else ()
                 return found[0] if len(found) == 1 else None
         for sent in await ledger.evidence.find(EVIDENCE_SENT_IN, sent_in):
             if sent.measure and sent.stands:
                 return await ledger.measures.get(sent.measure)
-        for part in parts:
+        for part, _ in parts:
             found = await _candidates(ledger, person, part, context)
             if len(found) == 1:
                 return found[0]
@@ -262,10 +264,12 @@ async def _context(ledger: Ledger, request: RequestContext, person: Person, card
 
 
 async def _candidates(
-    ledger: Ledger, person: Person, part: ReplyPart, context: tuple[Measure, ...]
+    ledger: Ledger, person: Person, part: ReplyPart, context: tuple[Measure, ...], rounds: tuple[str, ...] = ()
 ) -> tuple[Measure, ...]:
+    """The measures that a part may mean; `rounds` are those that are named before its number."""
     if part.number is not None:
         found = await ledger.measures.find(MEASURES_NUMBERED, person.unit, part.number)
+        found = [measure for measure in found if not rounds or measure.plan in rounds]
         if not found:
             raise NotFound(what=part.number)
         inside = [m for m in found if m in context] or [m for m in found if person.id in m.owners]

@@ -136,7 +136,7 @@ async def _ledger(job: Job) -> Finish:
     day = f"{job.register.today:%Y%m%d}"
     return lambda: [
         (
-            f"整改台账{f'（{plan.letter}）' if len(job.register.plans) > 1 else ''}{day}.xlsx",
+            f"整改台账{f'（{job.register.rounds[plan.id]}）' if len(job.register.plans) > 1 else ''}{day}.xlsx",
             ledger_book(job.register, plan, said),
         )
         for plan in job.register.plans

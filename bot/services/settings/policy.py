@@ -10,10 +10,12 @@ from bot.domain.people.person import Person
 from bot.domain.people.proposal import Act
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
+from bot.domain.plan.round_name import named_round
 from bot.domain.settings.policy import Policy
 from bot.domain.settings.setting import SETTINGS, Setting, in_words, setting
 from bot.domain.units.unit import Unit
-from bot.services.core.ledger import MEASURES_NUMBERED, MEASURES_OF_PLAN, MEASURES_TO_WAKE, PLANS_OF
+from bot.services.core.ledger import MEASURES_OF_PLAN, MEASURES_TO_WAKE, PLANS_OF
+from bot.services.core.measure_context import measures_numbered
 from bot.services.core.proposals import Proposed, announce, needs_second, propose
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
@@ -108,9 +110,11 @@ async def _keep(tx: Transaction, part: Unit | Plan | Measure, fresh: dict[str, A
 async def _part(tx: Transaction, scope: str) -> tuple[Plan | Measure, Policy]:
     """The round of a letter or the measure of a number, with the policy that holds for it; raises NotFound."""
     ledger, unit = tx.ledger, tx.unit
-    for plan in await ledger.plans.find(PLANS_OF, unit.id, scope):
+    rounds, rest = named_round(scope, await ledger.plans.find(PLANS_OF, unit.id))
+    if len(rounds) == 1 and not rest:
+        (plan,) = await ledger.plans.get_many(rounds)
         return plan, unit.policy.but(plan.policy)
-    found = await ledger.measures.find(MEASURES_NUMBERED, unit.id, scope)
+    found = await measures_numbered(ledger, unit.id, scope)
     if len(found) != 1:
         raise NotFound(what=scope)
     (measure,) = found

@@ -12,6 +12,7 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding
+from bot.domain.plan.round_name import named_round
 from bot.domain.progress.figure_total import figure_totals
 from bot.domain.reporting.digest import overdue_rows
 from bot.domain.status import query
@@ -119,8 +120,7 @@ async def find(request: RequestContext, unit: Unit, words: str) -> Listing:
 async def finding(request: RequestContext, unit: Unit, number: str) -> FindingView | Listing:
     """A finding with its task and measures, those of all plans where several have the number; raises NotFound."""
     async with _open(request, unit) as (ledger, register):
-        asked = ASKED_FINDING.fullmatch(number.strip())
-        found = _numbered(register, register.findings, asked)
+        found = _numbered(register, register.findings, number.strip(), ASKED_FINDING)
         if not found:
             raise NotFound(what=number)
         return await _findings(ledger, register, found)
@@ -187,11 +187,12 @@ async def _answer(ledger: Ledger, register: Register, person: Person, words: str
         return view.overview(register)
     if words in MINE:
         return await _listing(ledger, register, _own(register, person))
-    if found := _numbered(register, register.measures, ASKED_MEASURE.fullmatch(words)):
+    if found := _numbered(register, register.measures, words, ASKED_MEASURE):
         return await _cards(ledger, register, found)
-    if raised := _numbered(register, register.findings, ASKED_FINDING.fullmatch(words)):
+    if raised := _numbered(register, register.findings, words, ASKED_FINDING):
         return await _findings(ledger, register, raised)
-    if ASKED_MEASURE.fullmatch(words) or ASKED_FINDING.fullmatch(words):
+    bare = named_round(words, register.plans)[1]
+    if ASKED_MEASURE.fullmatch(bare) or ASKED_FINDING.fullmatch(bare):
         raise NotFound(what=words)
     return await _listing(ledger, register, query.understand(words, register))
 
@@ -216,12 +217,14 @@ def _own(register: Register, person: Person) -> StatusQuery:
     return StatusQuery((query.of_person(person), *query.recall("open", register).terms))
 
 
-def _numbered(register: Register, things: Sequence[T], asked: re.Match[str] | None) -> list[T]:
-    """The measures or findings that bear the number asked for, in one plan or in all."""
-    if asked is None:
+def _numbered(register: Register, things: Sequence[T], words: str, form: re.Pattern[str]) -> list[T]:
+    """The measures or findings that bear the number asked for, in the round that is named or in all."""
+    rounds, bare = named_round(words, register.plans)
+    asked = form.fullmatch(bare)
+    if asked is None or asked[1]:  # behind the letter of no round
         return []
-    letter, number = asked[1], re.sub(r"[－—.．]", "-", asked[2])
-    return [t for t in things if t.number == number and (not letter or register.letter(t.plan) == letter.upper())]
+    number = re.sub(r"[－—.．]", "-", asked[2])
+    return [t for t in things if t.number == number and (not rounds or t.plan in rounds)]
 
 
 async def _cards(ledger: Ledger, register: Register, found: Sequence[Measure]) -> MeasureCard | Listing:

@@ -13,8 +13,8 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.messages.body import MessageBody
 from bot.messages.supervision.nudge import draw_nudge
-from bot.services.core.ledger import MEASURES_NUMBERED, MEASURES_OF_UNIT, Ledger
-from bot.services.core.measure_context import measure_context, quoted
+from bot.services.core.ledger import MEASURES_OF_UNIT, Ledger
+from bot.services.core.measure_context import measure_context, measures_numbered, quoted
 from bot.services.core.message_content import NudgeContent, content_of
 from bot.services.core.notify import notify
 from bot.services.core.request import RequestContext
@@ -71,7 +71,7 @@ async def _meant(tx: Transaction, what: str) -> list[Measure]:
     if what in OVERDUE:
         register = await open_register(tx.ledger, unit, tx.today, tx.request.calendar)
         return list(register.tally.of(Part.OVERDUE))
-    if found := await shelf.find(MEASURES_NUMBERED, unit, what):
+    if found := await measures_numbered(tx.ledger, unit, what):
         return found
     everything = await shelf.find(MEASURES_OF_UNIT, unit)
     return [measure for measure in everything if what and what in measure.departments]

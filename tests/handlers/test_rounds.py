@@ -1,0 +1,88 @@
+"""Two rounds in one office: numbers bear the round's name, and are understood by it, in every chat."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.domain.plan.measure import Measure
+from bot.services.core.ledger import PLANS_OF, PROGRESS_OF
+from tests.handlers.conftest import OFFICE, OWN, OWNER, Chats, open_chats
+
+FIRST, SECOND = "u1/A/2-3", "u1/B/2-3"
+
+
+@pytest.fixture
+async def two(tmp_path: Path) -> AsyncIterator[Chats]:
+    """An office with a second round, in which the same owner has the same number with other words."""
+    async with open_chats(tmp_path) as chats:
+        async with chats.stage.app.request.open() as ledger:
+            (plan,) = await ledger.plans.find(PLANS_OF, "u1")
+            feedback = plan.feedback.replace(year=plan.feedback.year + 1) if plan.feedback else None
+            measure = await ledger.measures.get(FIRST)
+            assert measure
+            finding = await ledger.findings.get(measure.finding)
+            assert finding
+            await ledger.plans.put(replace(plan, id="u1/B", letter="B", feedback=feedback, imported_at=None))
+            await ledger.findings.put(replace(finding, id="u1/B/2", plan="u1/B"))
+            fresh = replace(measure, id=SECOND, plan="u1/B", finding="u1/B/2", text="重订船闸值守表")
+            await ledger.measures.put(fresh)
+        yield chats
+
+
+async def percent(chats: Chats, id_: str) -> int | None:
+    """What the owner said of a measure."""
+    return (await measure_of(chats, id_)).percent
+
+
+async def measure_of(chats: Chats, id_: str) -> Measure:
+    """A measure by its id."""
+    async with chats.stage.app.request.look() as ledger:
+        found = await ledger.measures.get(id_)
+    assert found
+    return found
+
+
+async def test_lists_and_cards_bear_the_name_of_the_round(two: Chats) -> None:
+    """Both measures of a number are told apart; a round is a filter, alone and beside others."""
+    mine = (await two.say(OWNER, "/mine")).text
+    assert f"第一轮{OWN}" in mine
+    assert f"第二轮{OWN}" in mine
+    for asked in (f"第二轮{OWN}", f"第二轮 {OWN}", f"B/{OWN}", f"/status 第二轮{OWN}", f"/status 第二轮 {OWN}"):
+        assert "船闸" in (await two.say(OWNER, asked)).text, asked
+    for asked in ("/status 第二轮", "/status 第二轮未启动", "/find 船闸"):
+        text = (await two.say(OFFICE, asked)).text
+        assert "共1条" in text, asked
+        assert "船闸" in text
+    assert "第二轮" in (await two.say(OFFICE, "/overdue 第二轮")).text
+
+
+@pytest.mark.parametrize("named", [f"第二轮{OWN}", f"第二轮 {OWN}", f"B/{OWN}", f"第2轮{OWN}"])
+async def test_replies_reach_the_round_that_is_named(two: Chats, named: str) -> None:
+    """The other round's measure of the same number stays as it was."""
+    await two.say(OWNER, f"{named} 完成60%")
+    assert (await percent(two, FIRST), await percent(two, SECOND)) == (None, 60)
+
+
+async def test_one_message_speaks_of_both_rounds(two: Chats) -> None:
+    """Each number belongs to the round before it."""
+    await two.say(OWNER, f"第一轮{OWN}完成30%，第二轮{OWN}完成60%")
+    assert (await percent(two, FIRST), await percent(two, SECOND)) == (30, 60)
+
+
+async def test_a_number_without_its_round_is_asked_about(two: Chats) -> None:
+    """Nothing is recorded until the round is known."""
+    await two.say(OWNER, f"{OWN} 完成60%")
+    async with two.stage.app.request.look() as ledger:
+        assert not [one for id_ in (FIRST, SECOND) for one in await ledger.progress.find(PROGRESS_OF, id_)]
+
+
+async def test_commands_take_the_round(two: Chats) -> None:
+    """Corrections, notes on why, and settings reach the named round only."""
+    for words in (f"取消措施 第二轮{OWN} 理由 重复", f"/reopen 第二轮 {OWN} 理由 并不重复", f"/history 第二轮{OWN}"):
+        answer = await two.say(OFFICE, words)
+        assert "没有找到" not in answer.text, words
+    assert (await measure_of(two, SECOND)).report_by
+    assert not (await measure_of(two, FIRST)).report_by
+    assert len(await two.after(OFFICE, lambda phone: phone.say(f"/why 第二轮{OWN}"))) == 1
