@@ -20,7 +20,7 @@ async def any_confidential(request: RequestContext, person: Person, measures: It
 
 
 async def redacted(request: RequestContext, measures: Iterable[Measure]) -> tuple[Measure, ...]:
-    """The measures as messages show them: behind their round where there are several, without text that may not show."""
+    """The measures as messages show them: behind their round where there are several, without text that is kept back."""
     async with request.look() as ledger:
         shown = []
         for measure in measures:
