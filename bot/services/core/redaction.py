@@ -20,7 +20,7 @@ async def any_confidential(request: RequestContext, person: Person, measures: It
 
 
 async def redacted(request: RequestContext, measures: Iterable[Measure]) -> tuple[Measure, ...]:
-    """The measures as messages show them: behind their round where there are several, without text that is kept back."""
+    """The measures as messages show them: behind the round where there are several, without text kept back."""
     async with request.look() as ledger:
         shown = []
         for measure in measures:
