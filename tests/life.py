@@ -24,6 +24,7 @@ from bot.sandbox import Phone, Sandbox
 from bot.services.core.ledger import OUTBOX_BY_STATE
 from bot.services.history.verification import verify
 from bot.services.imports.plan_import import accept, preview
+from bot.transport import polling, worker
 from storage.disk import Disk
 from tests.handlers.conftest import (
     LEADER,
@@ -39,6 +40,8 @@ from tests.handlers.conftest import (
 )
 
 ROUNDS = 12  # of the clock, after the last fault, within which everything is said
+LONG = 180  # minutes
+PAUSE = 0.02  # seconds, of our time, until what failed is tried again: the office's time is quicker than ours
 METHODS = ("sendMessage", "editMessageText", "getUpdates", "*")
 FAULTS = ("429", "500", "502", "drop_before", "drop_after", "timeout")
 SPEAKERS = ((OWNER, OWN), (MATE, OTHERS))
@@ -169,8 +172,8 @@ class Life:
                 )
             case "disk":
                 self._disk.full = chance.randint(1, 3)
-        if event.kind in {"wait", "ask", "crowd"}:
-            await self._settle()
+        if event.kind in {"wait", "ask", "crowd"} or event.minutes >= LONG:
+            await self._settle()  # before Telegram forgets what waits, which it does after a day
         await self._pass(event.minutes)
         self.verdict.days += event.minutes
 
@@ -246,6 +249,7 @@ async def lived(seed: int, days: int, events: Sequence[Event] | None = None) -> 
     """The life of a seed, or of some of its events."""
     place = Path(tempfile.mkdtemp(prefix="duban-life-"))
     try:
+        polling.LONGEST_PAUSE = worker.LONGEST_PAUSE = PAUSE
         return await Life(seed, place / "data").live(events_of(seed, days) if events is None else events)
     except StoreError as error:
         return Verdict(seed, wrong=[f"does not start: {error}"])

@@ -68,7 +68,7 @@ def reports(n: int) -> list[Act]:
         [say("第一批材料已经交上去了"), press(one, "第一批材料")],
         [say("正在推进，第二批"), press(two, "第二批")],
         [say(f"{two} 有困难：缺人手")],
-        [say(f"{one} 申请延期"), say("月底")],
+        [say(f"{one} 申请延期"), say("明年年底")],
         [photo(f"a{n}", f"{one} 现场")],
         [photo(f"b{n}"), press(two, "照片.jpg。是哪一项")],
         [Album(f"c{n}", f"{two} 会议现场")],

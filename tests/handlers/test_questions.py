@@ -106,6 +106,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "ext",
         "day|2025-05-15,2025-05-20",
         "stuck",
+        "whole",
         "back|review|2",
         "xno|office",
         "relapse",
