@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.documents.workbook.ledger import limit
 from bot.domain.plan.deadline import Deadline, DeadlineKind, Node
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.period_report import PeriodState
@@ -142,3 +143,13 @@ async def test_why_speaks_of_every_duty_and_not_of_rest_where_there_was_none(cha
     assert "完成时限 2025-04-10（周四）" in said
     assert "仍未办，" in said
     assert "3月25日是休息日" not in said
+
+
+async def test_lists_and_the_exported_ledger_say_how_often(chats: Chats) -> None:
+    """Where a duty comes back, 长期坚持 says too little; the export keeps the words, so that it reads back the same."""
+    measure = await monthly(chats)
+    assert (
+        "时限 每月25日" in (await chats.say(OFFICE, "/overdue")).text
+        or "每月25日" in (await chats.say(OFFICE, f"/status {OWN}")).text
+    )
+    assert limit(measure) == "每月25日前报送"

@@ -86,7 +86,11 @@ def _row(register: Register, measure: Measure, said: RegisterRow | None) -> tupl
 
 
 def limit(measure: Measure) -> Value:
-    """The deadline as an office writes it into the cell: a day, or the words of the plan."""
+    """The deadline as an office writes it into the cell: a day, or the words of the plan where they hold more."""
+    deadline = measure.deadline
+    unmoved = deadline.first is None or deadline.first == deadline.date
+    if deadline.words and unmoved and (deadline.recurrence or deadline.nodes):
+        return deadline.words
     if measure.deadline.kind in WITHOUT_DAY:
         return official(f"plan.deadline.{measure.deadline.kind}")
     return measure.due or measure.deadline.words

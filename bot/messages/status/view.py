@@ -18,6 +18,7 @@ from bot.messages.core.measure import again, period_word, period_words, stage_wi
 from bot.messages.core.measure import what as due_what
 from bot.messages.pages import paged_body, pages
 from bot.messages.people.listing import People, people_body
+from bot.messages.plan.recurrence import recurrence_words
 from bot.messages.progress.view import totals_line
 from bot.messages.status.facts import (
     FindingLine,
@@ -97,6 +98,8 @@ def _limit(wording: Wording, measure: Measure, key: str) -> str:
     if limit.date:
         at_once = "_at_once" if limit.kind is DeadlineKind.AT_ONCE else ""
         return wording.word(f"status.{key}{at_once}_day", day=day(limit.date))
+    if limit.kind is DeadlineKind.STANDING and limit.recurrence:
+        return wording.word(f"status.{key}_recurring", words=recurrence_words(wording, limit.recurrence))
     if limit.kind in WITHOUT_DAY:
         return wording.word(f"status.{key}_{limit.kind}")
     return wording.word(f"status.{key}_unclear" if limit.words else f"status.{key}_none", words=limit.words)
