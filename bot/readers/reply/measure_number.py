@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.core.numerals import number
 
+JOINERS = "、，,和与及跟/ 以措施"  # between numbers of which the same is said
 MOST = 40  # numbers in one message; more is a pasted table, not a reply
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DASH = r"\s?[-‐-―−－﹣]\s?"
@@ -66,6 +67,18 @@ def named_in(text: str, known: frozenset[str] = frozenset()) -> list[NamedMeasur
         if len(found) > MOST:
             return []
     return found
+
+
+def leading_numbers(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The numbers with which a text begins, nothing but joiners between them."""
+    found: set[str] = set()
+    last = 0
+    for one in named_in(text, known):
+        if text[last : one.start].strip(JOINERS):
+            break
+        found.add(one.number)
+        last = one.end
+    return frozenset(found)
 
 
 def like_days(text: str) -> set[str]:

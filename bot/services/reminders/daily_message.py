@@ -106,7 +106,7 @@ async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: 
     silent = run.calendar.between(min(since), run.today) if since else 0
     return ReminderLine(
         measure=measure.id,
-        number=measure.number,
+        number=await run.shown(measure),
         text=measure.deadline.words if call.rule is Rule.UNCLEAR else measure.text,
         rule=call.rule,
         colour=call.mark.colour,

@@ -8,7 +8,6 @@ from bot.domain.plan.plan import Plan
 from bot.domain.plan.round_name import rounds_in
 from bot.domain.replies.reply import Doubt, ReplyPart
 
-JOINERS = "、，,和与及跟/ 以措施"  # between numbers of one round
 A_NUMBER = re.compile(r"(?:措施|问题)?\s?\d{1,2}\s?[-‐-―－]\s?\d")
 MeantPart = tuple[ReplyPart, tuple[str, ...]]  # with the rounds that are named before its number, none where none is
 
@@ -18,6 +17,7 @@ def read_parts(
 ) -> tuple[Doubt | None, list[MeantPart]]:
     """What a message says of each measure, and the doubt that is about the whole; `numbers` that are no days."""
     from bot.readers.reply import read_message
+    from bot.readers.reply.measure_number import leading_numbers
 
     named = [one for one in rounds_in(words, plans) if A_NUMBER.match(words, one[1])]
     ends = [one[0] for one in named[1:]] + [len(words)]
@@ -29,23 +29,9 @@ def read_parts(
         doubt, parts = read.doubt, [(part, ()) for part in read.parts]
     for (start, place, rounds), end in zip(named, ends, strict=True) if named else ():
         read = read_message(words[place:end], named=numbers)
-        inside = _joined(words[place:end], numbers)
+        inside = leading_numbers(words[place:end], frozenset(numbers))
         meant = [(part, rounds if part.number in inside else ()) for part in read.parts]
         if len(meant) == 1:
             meant = [(replace(meant[0][0], words=words[start:end].strip(" ，,；;")), meant[0][1])]
         doubt, parts = doubt or read.doubt, [*parts, *meant]
     return doubt, parts
-
-
-def _joined(text: str, numbers: Collection[str]) -> set[str]:
-    """The numbers with which a text begins: those that the round before it is said of."""
-    from bot.readers.reply.measure_number import named_in
-
-    found: set[str] = set()
-    last = 0
-    for one in named_in(text, frozenset(numbers)):
-        if text[last : one.start].strip(JOINERS):
-            break
-        found.add(one.number)
-        last = one.end
-    return found
