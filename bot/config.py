@@ -22,7 +22,15 @@ LAST_PORT = 65535
 LAST_WEEKDAY = 6
 SECRETS = ("token", "proxy")  # whose values are never shown
 SAFE_URLS = ("https://", "http://127.0.0.1", "http://localhost")
-POSITIVE = ("overdue_every", "at_once_days", "standing_months", "undo_minutes", "invite_hours", "step_days")
+POSITIVE = (
+    "overdue_every",
+    "at_once_days",
+    "standing_months",
+    "week_ceiling",
+    "undo_minutes",
+    "invite_hours",
+    "step_days",
+)
 NOT_NEGATIVE = ("grace", "chase_after", "nag_every", "photos", "files", "evidence", "evidence_months")
 
 

@@ -3,9 +3,10 @@
 from bot.domain.people.person import Role
 from bot.domain.settings.setting import SETTINGS
 from bot.messages.people.proposal import proposed_body
-from bot.messages.settings.view import changed_body, settings_body
+from bot.messages.settings.view import changed_body, rounds_body, settings_body
 from bot.services.core.proposals import Proposed
 from bot.services.settings.policy import policy_in_force, set_policy
+from bot.services.settings.round_name import call_round, round_list
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes
 
@@ -27,9 +28,25 @@ async def on_policy(context: Context) -> None:
     await context.answer(changed_body(context.wording, done.scope, done.name, done.old, done.new))
 
 
+async def on_round(context: Context) -> None:
+    """Show what the rounds are called, or name one."""
+    person = await context.person()
+    which, _, name = context.words.partition(" ")
+    if not name.strip():
+        await context.answer(rounds_body(context.wording, await round_list(context.request, person)))
+        return
+    done = await call_round(context.request, which, name.strip(), by=person)
+    await context.answer(changed_body(context.wording, done.scope, done.name, done.old, done.new))
+
+
 async def a_setting(_: Context, words: str) -> bool:
     """True where a setting is named, perhaps behind the round or measure for which it is."""
     return bool({one.name for one in SETTINGS} & {*words.split()[:2]})
 
 
-ROUTES = Routes(commands=(Command("policy", ("设置",), on_policy, (Role.OFFICE,), a_setting),))
+ROUTES = Routes(
+    commands=(
+        Command("policy", ("设置",), on_policy, (Role.OFFICE,), a_setting),
+        Command("round", ("轮次",), on_round, (Role.OFFICE,)),
+    )
+)

@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -36,6 +37,18 @@ async def test_a_percentage_after_the_question_is_recorded(chats: Chats) -> None
     await chats.press(OWNER, chats.phone(OWNER).inbox[-1], "报进展")
     assert "已登记：完成 80%" in (await chats.say(OWNER, "80%")).text
     assert (await chats.measure("5-1")).percent == 80
+
+
+@pytest.mark.parametrize("words", ["正在推进，记号K26Z", "有困难：缺人手，记号K3Z"])
+async def test_a_number_like_a_day_is_the_measures_where_there_is_one(chats: Chats, words: str) -> None:
+    """1-13 may be the thirteenth of January; a measure of that number is no number left over, nor is K26Z."""
+    measure = replace(await chats.measure(OWN), number="1-13")
+    async with chats.stage.app.request.open() as ledger:
+        await ledger.measures.put(measure)
+    answer = await chats.say(OWNER, f"1-13 {words}")
+    assert "已登记" in answer.text
+    assert "没有计入" not in answer.text
+    assert len(await chats.progress("1-13")) == 1
 
 
 async def test_words_are_matched_with_a_large_ledger_beside_the_loop(

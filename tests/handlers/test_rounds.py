@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.plan.measure import Measure
 from bot.services.core.ledger import PLANS_OF, PROGRESS_OF
-from tests.handlers.conftest import OFFICE, OWN, OWNER, Chats, open_chats
+from tests.handlers.conftest import OFFICE, OWN, OWNER, Chats, labels, open_chats
 
 FIRST, SECOND = "u1/A/2-3", "u1/B/2-3"
 
@@ -86,3 +86,22 @@ async def test_commands_take_the_round(two: Chats) -> None:
     assert (await measure_of(two, SECOND)).report_by
     assert not (await measure_of(two, FIRST)).report_by
     assert len(await two.after(OFFICE, lambda phone: phone.say(f"/why 第二轮{OWN}"))) == 1
+
+
+async def test_office_names_a_round(two: Chats) -> None:
+    """The name is shown and understood from then on; what is another round's name, or none, is refused."""
+    assert "B 第二轮" in (await two.say(OFFICE, "/round")).text
+    for wrong in ("第一轮", "2024年", "新 轮"):
+        assert "不能作轮次名称" in (await two.say(OFFICE, f"/round B {wrong}")).text
+    assert "轮次名称由 第二轮 改为 提级巡察轮" in (await two.say(OFFICE, "/round B 提级巡察轮")).text
+    assert f"提级巡察轮{OWN}" in (await two.say(OWNER, "/mine")).text
+    said = await two.say(OWNER, f"提级巡察轮{OWN} 完成60%")
+    assert f"提级巡察轮{OWN}" in said.text
+    assert (await percent(two, FIRST), await percent(two, SECOND)) == (None, 60)
+
+
+async def test_which_round_is_meant_is_chosen_by_its_name(two: Chats) -> None:
+    """The buttons of the question, and the reminder and its why, bear the round."""
+    asked = await two.say(OWNER, f"{OWN} 完成60%")
+    assert {label[: len(f"第一轮{OWN}")] for label in labels(asked)} >= {f"第一轮{OWN}", f"第二轮{OWN}"}
+    assert f"第二轮{OWN} 为什么" in (await two.say(OWNER, f"/why 第二轮{OWN}")).text

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.replies.reply import Intent
-from bot.readers.reply import LONGEST, read_message, read_reply
+from bot.readers.reply import LONGEST, numbers_like_days, read_message, read_reply
 from tests.yardstick import effort
 
 HERE = Path(__file__).parent
@@ -156,3 +156,14 @@ def test_no_message_takes_long(unit: str, length: int) -> None:
     """Repeated words drive no pattern into backtracking: a tenth of a second, on any machine."""
     text = (unit * length)[:length]
     assert effort(lambda: read_message(text)) < 100
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"), [("有困难：缺人手，记号K3Z", Intent.BLOCKED), ("正在推进，记号K26Z", Intent.PROGRESS)]
+)
+@pytest.mark.parametrize("number", ["1-5", "1-13", "12-31"])
+def test_a_mark_is_a_name_and_a_known_measure_no_day(number: str, words: str, intent: Intent) -> None:
+    """K3Z is no number that has to be placed; 1-13 is a measure where there is one."""
+    assert numbers_like_days(f"{number} {words}") == {number} - {"1-5"}
+    (part,) = read_message(f"{number} {words}", named=[number]).parts
+    assert (part.number, part.reading.intent, part.reading.doubt) == (number, intent, None)

@@ -19,6 +19,7 @@ class Policy:
     standing_months: int = 3  # 长期坚持: months between two reports
     chase_after: int = 5  # working days without an answer after which the office is told
     nag_every: int = 0  # working days between repetitions until answered; 0 is off
+    week_ceiling: int = 5  # reminder messages to a person in an ISO week; more only on the day of a deadline
     send_at: dt.time = dt.time(8, 30)
     quiet_from: dt.time = dt.time(21, 0)
     quiet_until: dt.time = dt.time(7, 30)

@@ -87,6 +87,7 @@ SETTINGS = (
     Setting("长期报告月数", "standing_months", _number(1, 12)),
     Setting("催问工作日", "chase_after", _number(0)),
     Setting("重复间隔", "nag_every", _number(0)),
+    Setting("每周提醒条数", "week_ceiling", _number(1, 7), own=False),
     Setting("销号环节", "steps", _roles),
     Setting("办理工作日", "step_days", _number(1)),
     Setting("退回工作日", "return_days", _number(1)),

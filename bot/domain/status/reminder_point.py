@@ -49,6 +49,12 @@ def _overdue(due: dt.date, first: dt.date, policy: Policy, calendar: WorkCalenda
     return ReminderPoint((due - day).days, meant, day, Colour.RED)
 
 
+def is_long_overdue(due: dt.date, calendar: WorkCalendar, today: dt.date) -> bool:
+    """True once the same person is told only once a week."""
+    first = calendar.on_or_after(due + DAY)
+    return today >= first and calendar.between(first, today) >= WEEK
+
+
 def following(due: dt.date, policy: Policy, calendar: WorkCalendar, today: dt.date) -> dt.date:
     """The first day after today on which another mark is reached."""
     for mark in before(due, policy, calendar):

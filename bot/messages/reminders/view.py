@@ -50,6 +50,7 @@ class ReminderLine:
     silent: int = 0  # working days without an answer
     period: str = ""  # the key of the period or stage of which is spoken
     missed: tuple[str, ...] = ()  # the keys of those that are missing besides
+    long: bool = False  # overdue for more than a week
 
     @property
     def group(self) -> str:
@@ -157,6 +158,9 @@ def sentence(wording: Wording, line: ReminderLine) -> Markup:
     if line.missed:
         periods = "、".join(period_word(wording, key, today) for key in line.missed)
         said = wording.say("reminders.missed", line=said, periods=periods)
+    if line.rule is Rule.OWN and line.long:
+        step = "next_report" if line.obligation == ObligationKind.REPORT else "next_step"
+        return wording.say(f"reminders.{step}", line=said)
     if line.rule in {Rule.LED, Rule.HEAD}:
         return wording.say("reminders.with_owners", line=said, names=names)
     return wording.say("reminders.line_instead", line=said, names=names) if line.rule is Rule.INSTEAD else said

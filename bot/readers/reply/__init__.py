@@ -4,7 +4,7 @@ normalise → cut into measures → clauses → account for every number → dec
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.domain.plan.deadline import Step
 from bot.domain.replies.reply import Asks, Doubt, Intent, MessageReading, ReplyPart, ReplyReading
@@ -13,7 +13,7 @@ from bot.readers.reply import intents, phrases
 from bot.readers.reply.asked import asked_in, topic
 from bot.readers.reply.days import expected_end, new_deadline
 from bot.readers.reply.intents import IntentMatch
-from bot.readers.reply.measure_number import MOST, MeasureGroup, excepts, groups_of, named_in, whole_findings
+from bot.readers.reply.measure_number import MOST, MeasureGroup, excepts, groups_of, like_days, named_in, whole_findings
 from bot.readers.reply.numbers import WHOLE, Kind
 from bot.readers.reply.percent import Role
 from bot.readers.reply.plain_text import normalised
@@ -181,10 +181,16 @@ def _unclear(reply: ReplyText, *flags: str) -> ReplyReading:
     )
 
 
-def read_message(text: str, known: Sequence[str] = ()) -> MessageReading:
+def numbers_like_days(text: str) -> set[str]:
+    """Numbers in a message that are a measure's where there is such a measure, and a month and a day where not."""
+    return like_days(normalised(text).text)
+
+
+def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str] = ()) -> MessageReading:
     """The parts of a message, one for each measure that it names; one part without a number where it names none.
 
-    `known` are the numbers that there are; where it is given, others are handed back as unknown.
+    `known` are the numbers that there are; where it is given, others are handed back as unknown. `named` are those of
+    `numbers_like_days` that there are.
     """
     plain = normalised(text)
     whole = plain.text
@@ -193,8 +199,8 @@ def read_message(text: str, known: Sequence[str] = ()) -> MessageReading:
             intent=Intent.UNCLEAR, steps=(Step(whole, "unclear"),), doubt=Doubt.EXCEPT, likely=_LIKELY
         )
         return MessageReading((ReplyPart(None, text.strip(), reading),), doubt=Doubt.EXCEPT)
-    named = named_in(whole, frozenset(known))
-    groups = sorted([*groups_of(whole, named), *whole_findings(whole, tuple(known))], key=lambda group: group.start)
+    numbers = named_in(whole, frozenset((*known, *named)))
+    groups = sorted([*groups_of(whole, numbers), *whole_findings(whole, tuple(known))], key=lambda group: group.start)
     if not groups:
         return MessageReading((ReplyPart(None, text.strip(), _long_or(text, whole)),))
     parts: list[ReplyPart] = []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.core.numerals import number
 
+JOINERS = "、，,和与及跟/ 以措施"  # between numbers of which the same is said
 MOST = 40  # numbers in one message; more is a pasted table, not a reply
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DASH = r"\s?[-‐-―−－﹣]\s?"
@@ -68,6 +69,24 @@ def named_in(text: str, known: frozenset[str] = frozenset()) -> list[NamedMeasur
     return found
 
 
+def leading_numbers(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The numbers with which a text begins, nothing but joiners between them."""
+    found: set[str] = set()
+    last = 0
+    for one in named_in(text, known):
+        if text[last : one.start].strip(JOINERS):
+            break
+        found.add(one.number)
+        last = one.end
+    return frozenset(found)
+
+
+def like_days(text: str) -> set[str]:
+    """Numbers that may as well be a month and a day: measures' where there are such measures."""
+    pairs = (_pair(match) for match in _NUMBER.finditer(text) if match["a"])
+    return {f"{pair[0]}-{pair[1]}" for pair in pairs if pair and _like_day(pair)}
+
+
 def _continued(text: str, first: NamedMeasure) -> list[NamedMeasure]:
     """The further numbers of a finding of which only the first is written whole: 5-1、2、3 and 5-1至3."""
     finding, last = map(int, first.number.split("-"))
@@ -109,12 +128,16 @@ def _pair(match: re.Match[str]) -> tuple[int, int] | None:
     return None
 
 
+def _like_day(pair: tuple[int, int]) -> bool:
+    return pair[0] <= 12 < pair[1] <= 31  # noqa: PLR2004  a month and a day
+
+
 def _may_be_other(text: str, match: re.Match[str], pair: tuple[int, int], *, known: bool) -> bool:
     """True where a pair of plain figures may as well be a day (12-31), a range (3-5天) or a ratio."""
     if match["a"] is None:
         return False
     padded = match["a"].startswith("0") or match["b"].startswith("0")
-    day = pair[0] <= 12 < pair[1] <= 31 and not known  # noqa: PLR2004  a month and a day
+    day = _like_day(pair) and not known
     return (
         padded
         or day

@@ -132,7 +132,8 @@ async def reopen_within(context: MeasureContext, reason: str) -> tuple[Measure, 
     await drop_rechecks(tx, opened.id)
     await settle_finding(tx, opened.finding, reason)
     sentence = {"number": opened.number, "who": tx.by.name, "reason": quoted(context, reason), "day": day_words(again)}
-    return opened, await notify_concerned(context, "closing.reopened_until", sentence, entry.id)
+    key = "closing.reopened_until" if opened.report_by else "closing.reopened"  # as earlier notices say it
+    return opened, await notify_concerned(context, key, sentence, entry.id)
 
 
 async def _mark_reopened(tx: Transaction, closing: Closing) -> None:

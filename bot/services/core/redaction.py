@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
+from bot.domain.plan.round_name import round_names, shown_number
+from bot.services.core.ledger import PLANS_OF
 from bot.services.core.measure_context import MeasureContext, measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
@@ -18,11 +20,13 @@ async def any_confidential(request: RequestContext, person: Person, measures: It
 
 
 async def redacted(request: RequestContext, measures: Iterable[Measure]) -> tuple[Measure, ...]:
-    """The measures as messages may show them: without their text where number and deadline only may be shown."""
+    """The measures as messages show them: behind the round where there are several, without text kept back."""
     async with request.look() as ledger:
         shown = []
         for measure in measures:
             tx = Transaction(request, ledger, await unit_of(ledger, measure.unit))
             policy = MeasureContext(tx, measure, await ledger.plans.get(measure.plan)).policy
-            shown.append(replace(measure, text="") if policy.confidential else measure)
+            names = round_names(await ledger.plans.find(PLANS_OF, measure.unit))
+            number = shown_number(measure.number, measure.plan, names)
+            shown.append(replace(measure, number=number, text="" if policy.confidential else measure.text))
         return tuple(shown)

@@ -9,6 +9,7 @@ from bot.domain.people.person import Person
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.status.coverage import CoveredPeriod
+from bot.domain.status.reminder_point import is_long_overdue
 from bot.messages.body import MessageBody
 from bot.messages.reminders.view import DailyMessage, ReminderLine, draw
 from bot.services.core.ledger import Ledger
@@ -105,7 +106,7 @@ async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: 
     silent = run.calendar.between(min(since), run.today) if since else 0
     return ReminderLine(
         measure=measure.id,
-        number=measure.number,
+        number=await run.shown(measure),
         text=measure.deadline.words if call.rule is Rule.UNCLEAR else measure.text,
         rule=call.rule,
         colour=call.mark.colour,
@@ -119,4 +120,5 @@ async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: 
         silent=silent,
         period=period.key if period else "",
         missed=_missed(facts, period),
+        long=due is not None and is_long_overdue(due, run.calendar, run.today),
     )

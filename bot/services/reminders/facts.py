@@ -1,7 +1,7 @@
 """A measure with the people around it and what they were told, gathered for the ladder."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.core.working_calendar import WorkCalendar
@@ -9,6 +9,7 @@ from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
+from bot.domain.plan.round_name import round_names, shown_number
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, heads_of
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import AlreadySent
@@ -20,6 +21,7 @@ from bot.services.core.ledger import (
     EXTENSIONS_OPEN,
     PEOPLE_HOLDING,
     PEOPLE_IN,
+    PLANS_OF,
     REMINDERS_ARRIVED,
     REMINDERS_OF,
     Ledger,
@@ -43,6 +45,7 @@ class ReminderRun:
     known: dict[str, Person | None] = field(default_factory=dict)
     groups: dict[tuple[str, str], tuple[Person, ...]] = field(default_factory=dict)
     told: dict[str, list[Reminder]] = field(default_factory=dict)  # by measure, the latest first
+    rounds: Mapping[str, str] | None = None  # the names of the rounds
     waiting: dict[str, tuple[Role, dt.date]] | None = None  # extensions that are asked for, by measure
 
     @property
@@ -59,6 +62,12 @@ class ReminderRun:
         if id_ not in self.plans:
             self.plans[id_] = await self.ledger.plans.get(id_)
         return self.plans[id_]
+
+    async def shown(self, measure: Measure) -> str:
+        """The measure's number as people see it."""
+        if self.rounds is None:
+            self.rounds = round_names(await self.ledger.plans.find(PLANS_OF, self.unit.id))
+        return shown_number(measure.number, measure.plan, self.rounds)
 
     async def person(self, id_: str) -> Person | None:
         """A person."""

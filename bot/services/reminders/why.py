@@ -38,7 +38,11 @@ async def why(request: RequestContext, measure_id: str, *, by: Person) -> Messag
         past = [await _past(run, row, facts, by) for row in (own or rows)[:SHOWN]]
         present = await _present(run, facts, by)
         reasons = Reasons(
-            measure=measure.id, number=measure.number, zone=ZoneInfo(unit.zone), past=tuple(past), present=present
+            measure=measure.id,
+            number=await run.shown(measure),
+            zone=ZoneInfo(unit.zone),
+            past=tuple(past),
+            present=present,
         )
         return draw_reasons(request.wording, reasons)
 

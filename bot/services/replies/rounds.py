@@ -1,21 +1,23 @@
 """A message that names rounds (第一轮2-3完成30%，第二轮2-3未动), read piece by piece: each number with its round."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.domain.plan.plan import Plan
 from bot.domain.plan.round_name import rounds_in
 from bot.domain.replies.reply import Doubt, ReplyPart
 
-JOINERS = "、，,和与及跟/ 以措施"  # between numbers of one round
 A_NUMBER = re.compile(r"(?:措施|问题)?\s?\d{1,2}\s?[-‐-―－]\s?\d")
 MeantPart = tuple[ReplyPart, tuple[str, ...]]  # with the rounds that are named before its number, none where none is
 
 
-def read_parts(words: str, plans: Sequence[Plan]) -> tuple[Doubt | None, list[MeantPart]]:
-    """What a message says of each measure, and the doubt that is about the whole."""
+def read_parts(
+    words: str, plans: Sequence[Plan], numbers: Collection[str] = ()
+) -> tuple[Doubt | None, list[MeantPart]]:
+    """What a message says of each measure, and the doubt that is about the whole; `numbers` that are no days."""
     from bot.readers.reply import read_message
+    from bot.readers.reply.measure_number import leading_numbers
 
     named = [one for one in rounds_in(words, plans) if A_NUMBER.match(words, one[1])]
     ends = [one[0] for one in named[1:]] + [len(words)]
@@ -23,27 +25,13 @@ def read_parts(words: str, plans: Sequence[Plan]) -> tuple[Doubt | None, list[Me
     doubt: Doubt | None = None
     parts: list[MeantPart] = []
     if not named or before.strip():
-        read = read_message(before)
+        read = read_message(before, named=numbers)
         doubt, parts = read.doubt, [(part, ()) for part in read.parts]
     for (start, place, rounds), end in zip(named, ends, strict=True) if named else ():
-        read = read_message(words[place:end])
-        inside = _joined(words[place:end])
+        read = read_message(words[place:end], named=numbers)
+        inside = leading_numbers(words[place:end], frozenset(numbers))
         meant = [(part, rounds if part.number in inside else ()) for part in read.parts]
         if len(meant) == 1:
             meant = [(replace(meant[0][0], words=words[start:end].strip(" ，,；;")), meant[0][1])]
         doubt, parts = doubt or read.doubt, [*parts, *meant]
     return doubt, parts
-
-
-def _joined(text: str) -> set[str]:
-    """The numbers with which a text begins: those that the round before it is said of."""
-    from bot.readers.reply.measure_number import named_in
-
-    found: set[str] = set()
-    last = 0
-    for one in named_in(text):
-        if text[last : one.start].strip(JOINERS):
-            break
-        found.add(one.number)
-        last = one.end
-    return found

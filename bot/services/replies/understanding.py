@@ -113,7 +113,8 @@ async def understand(
     if len(words) > LONGEST:
         raise Unreadable(what="too_long")
     async with request.look() as ledger:
-        doubt, parts = read_parts(words, await ledger.plans.find(PLANS_OF, person.unit))
+        plans = await ledger.plans.find(PLANS_OF, person.unit)
+        doubt, parts = read_parts(words, plans, await _no_days(ledger, person, words))
         if doubt is Doubt.EXCEPT:
             return Except(words)
         context = await _context(ledger, request, person, card)
@@ -126,6 +127,14 @@ async def understand(
             return Retract(words, await last_said(request, person, found))
         pairs = [(replace(part, words=words), found)]
     return await _sorted(request, person, message, pairs, unknown)
+
+
+async def _no_days(ledger: Ledger, person: Person, words: str) -> set[str]:
+    """The numbers that look like days and are measures'."""
+    from bot.readers.reply import numbers_like_days
+
+    there = {one: await ledger.measures.find(MEASURES_NUMBERED, person.unit, one) for one in numbers_like_days(words)}
+    return {number for number, found in there.items() if found}
 
 
 async def _sorted(

@@ -1,0 +1,48 @@
+"""What the office calls a round."""
+
+import re
+from dataclasses import replace
+
+from bot.domain.core.refusal import NoChange, NotFound, Unreadable
+from bot.domain.history.verb import Verb
+from bot.domain.people.permission import Action
+from bot.domain.people.person import Person
+from bot.domain.plan.round_name import named_round, round_names
+from bot.services.core.ledger import PLANS_OF
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import note, open_transaction, require_role
+from bot.services.settings.policy import SettingChange
+
+NAME = re.compile(r"[^\s\d/／A-Za-z][^\s/／]{0,18}轮")
+
+
+async def round_list(request: RequestContext, by: Person) -> tuple[tuple[str, str, str], ...]:
+    """Letter, name and title of each round of the unit."""
+    async with request.look() as ledger:
+        plans = await ledger.plans.find(PLANS_OF, by.unit)
+    names = round_names(plans)
+    return tuple((plan.letter, names[plan.id], plan.title) for plan in plans)
+
+
+async def call_round(request: RequestContext, which: str, name: str, *, by: Person) -> SettingChange:
+    """Give the round of a letter or name another name.
+
+    Raises NotAllowed, NotFound for the round, Unreadable for what is no name or another round's, or NoChange.
+    """
+    async with open_transaction(request, by) as tx:
+        require_role(tx, Action.SET)
+        plans = await tx.ledger.plans.find(PLANS_OF, tx.unit.id)
+        rounds, rest = named_round(which, plans)
+        if len(rounds) != 1 or rest:
+            raise NotFound(what=which)
+        (plan,) = [one for one in plans if one.id == rounds[0]]
+        old = round_names(plans)[plan.id]
+        if name == old:
+            raise NoChange(what=which)
+        taken, behind = named_round(name, plans)
+        if not NAME.fullmatch(name) or (set(taken) - {plan.id} and not behind):
+            raise Unreadable(what="round_name", name=name)
+        await tx.ledger.plans.put(replace(plan, name=name))
+        word = tx.request.wording.word("settings.round")
+        await note(tx, Verb.SET_POLICY, plan.id, words=name, setting="round_name", name=word, old=old, new=name)
+        return SettingChange(plan.letter, word, old, name)
