@@ -24,7 +24,7 @@ from tests.crash.cable import Cable, on_port, on_socket, to_port, to_socket
 from tests.moment import living
 from tests.storage.server import Server
 
-PATIENCE = 120.0
+PATIENCE = 240.0  # what is in doubt waits for up to a minute before it is sent once more
 SOCKET = ".s.PGSQL.5432"
 
 
