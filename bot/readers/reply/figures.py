@@ -3,9 +3,9 @@
 import re
 
 from bot.domain.replies.figure import Figure
+from bot.readers.reply.fractions import Fraction, left_in
 from bot.readers.reply.numbers import Kind, Number
 from bot.readers.reply.percent import Percentage, Role
-from bot.readers.reply.shares import Share, left_in
 
 _EDGE = re.compile(r"[,;。!?~…\n、:()]")
 _BEGINS = re.compile(
@@ -44,15 +44,15 @@ _LONGEST = 16
 
 
 def figures_of(
-    text: str, numbers: tuple[Number, ...], percentage: Percentage, share: Share | None
+    text: str, numbers: tuple[Number, ...], percentage: Percentage, fraction: Fraction | None
 ) -> tuple[tuple[Figure, ...], tuple[Number, ...]]:
     """The figures of a text, and the numbers that belong to nothing: they are asked, or repeated in the answer."""
     figures: list[Figure] = []
     loose: list[Number] = []
     left = left_in(text, numbers)
     roles = {one: (role, name) for one, role, name in percentage.roles}
-    used = share.counts if share else ()
-    reckoned = percentage.value == share.percent if share else False
+    used = fraction.counts if fraction else ()
+    reckoned = percentage.value == fraction.percent if fraction else False
     named = ""
     for one in numbers:
         if one.kind is Kind.BARE:

@@ -127,7 +127,7 @@ def _leaves_done(clause: str, *, asked: bool) -> bool:
 
 def not_started(reply: ReplyText) -> IntentMatch | None:
     """Nothing has been begun, and nothing else in the reply says otherwise."""
-    if reply.percentage.value or reply.figures or reply.share:
+    if reply.percentage.value or reply.figures or reply.fraction:
         return None
     idle = next((c for c in reply.statements if phrases.NOT_STARTED.fullmatch(c) or _begins_later(c)), None)
     if idle is None:
@@ -151,7 +151,7 @@ def progress(reply: ReplyText) -> IntentMatch | None:
         return IntentMatch(Intent.PROGRESS, whole, "percentage", reply.percentage.flags)
     if "negation" in reply.percentage.flags:
         return IntentMatch(Intent.PROGRESS, whole, "not_so_far", reply.percentage.flags)
-    if reply.share or reply.figures:
+    if reply.fraction or reply.figures:
         return IntentMatch(Intent.PROGRESS, whole, "figures")
     for clause in reply.statements:
         if match := _under_way(clause):

@@ -1,4 +1,4 @@
-"""Every number of a reply, and what it may be: a day, a percentage, a share, an amount, a name; else it is asked."""
+"""Every number of a reply, and what it may be: a day, a percentage, a fraction, an amount, a name; else it is asked."""
 
 import re
 from collections.abc import Iterator

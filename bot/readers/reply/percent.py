@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.readers.reply.fractions import Fraction
 from bot.readers.reply.numbers import WHOLE, Kind, Number
-from bot.readers.reply.shares import Share
 
 _EDGES = ",;。!?~…\n、"
 _LINKS = re.compile(
@@ -89,8 +89,8 @@ class Percentage:
         return any(role is Role.UNPLACED for _, role, _ in self.roles) or "several_numbers" in self.flags
 
 
-def percentage_of(text: str, numbers: tuple[Number, ...], share: Share | None) -> Percentage:
-    """The percentage of the whole that a text says is done; one that is said wins over a share that is counted."""
+def percentage_of(text: str, numbers: tuple[Number, ...], fraction: Fraction | None) -> Percentage:
+    """The percentage of the whole that a text says is done; one that is said wins over a fraction that is counted."""
     roles = tuple((one, *_role(text, one)) for one in numbers if one.kind in {Kind.PERCENT, Kind.RATIO})
     said: list[tuple[Number, Role]] = [(one, role) for one, role, _ in roles if role in {Role.WHOLE, Role.LEFT}]
     if any(not 0 <= one.value <= WHOLE for one, role in said):
@@ -100,8 +100,8 @@ def percentage_of(text: str, numbers: tuple[Number, ...], share: Share | None) -
     if any(role is Role.NOT_SO_FAR for _, role, _ in roles):
         return Percentage(None, frozenset({"negation"}), roles)
     flags = frozenset({"plan"}) if any(role is Role.PLANNED for _, role, _ in roles) else frozenset()
-    if share:
-        return Percentage(share.percent, flags | {"ratio"}, roles)
+    if fraction:
+        return Percentage(fraction.percent, flags | {"ratio"}, roles)
     return Percentage(None, flags, roles)
 
 

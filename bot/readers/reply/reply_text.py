@@ -7,10 +7,10 @@ from functools import cached_property
 from bot.domain.replies.figure import Figure
 from bot.readers.reply import phrases
 from bot.readers.reply.figures import figures_of
+from bot.readers.reply.fractions import Fraction, fraction_in
 from bot.readers.reply.measure_number import named_in
 from bot.readers.reply.numbers import Number, numbers_in
 from bot.readers.reply.percent import Percentage, percentage_of
-from bot.readers.reply.shares import Share, share_in
 
 _SPLIT = re.compile(r"[,;。!?~…\n、]+|(?<=[^\d\s]) +| +(?=[^\d\s%])")
 _QUESTION_MARK = re.compile(r"[^,;。!?~…\n]*\?")
@@ -60,14 +60,14 @@ class ReplyText:
         return numbers_in(self.said)
 
     @cached_property
-    def share(self) -> Share | None:
+    def fraction(self) -> Fraction | None:
         """What counts say of how much is done."""
-        return share_in(self.said, self.numbers)
+        return fraction_in(self.said, self.numbers)
 
     @cached_property
     def percentage(self) -> Percentage:
         """How far along the whole is said to be, nowhere in a question."""
-        return percentage_of(self.said, self.numbers, self.share)
+        return percentage_of(self.said, self.numbers, self.fraction)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -81,7 +81,7 @@ class ReplyText:
 
     @cached_property
     def _accounts(self) -> tuple[tuple[Figure, ...], tuple[Number, ...]]:
-        return figures_of(self.said, self.numbers, self.percentage, self.share)
+        return figures_of(self.said, self.numbers, self.percentage, self.fraction)
 
     @cached_property
     def several(self) -> bool:

@@ -34,7 +34,7 @@ _INNER = re.compile(r"其中")
 
 
 @dataclass(frozen=True)
-class Share:
+class Fraction:
     """So much of the whole, and the counts from which it is reckoned."""
 
     percent: int
@@ -47,7 +47,7 @@ def left_in(text: str, numbers: tuple[Number, ...]) -> tuple[Number, ...]:
     return tuple(one for index, one in enumerate(counts) if _count_role(text, counts, index) == "left")
 
 
-def share_in(text: str, numbers: tuple[Number, ...]) -> Share | None:
+def fraction_in(text: str, numbers: tuple[Number, ...]) -> Fraction | None:
     """23条完成20条, 完成8项还剩2项, 3.5公里总长5公里; nothing where a role is missing, comes twice, or units differ."""
     counts = [one for one in numbers if one.kind is Kind.COUNT]
     if len(counts) < 2 or any(one.vague for one in counts):  # noqa: PLR2004  a part and a whole
@@ -66,7 +66,7 @@ def share_in(text: str, numbers: tuple[Number, ...]) -> Share | None:
     return None
 
 
-def _reckoned(roles: dict[str, Number]) -> Share | None:
+def _reckoned(roles: dict[str, Number]) -> Fraction | None:
     done, left, total = roles.get("done"), roles.get("left"), roles.get("total")
     counts = tuple(roles.values())
     if done and total and done.value <= total.value:
@@ -76,9 +76,9 @@ def _reckoned(roles: dict[str, Number]) -> Share | None:
     return _share(done.value, done.value + left.value, counts) if done and left else None
 
 
-def _share(part: float, whole: float, counts: tuple[Number, ...]) -> Share | None:
+def _share(part: float, whole: float, counts: tuple[Number, ...]) -> Fraction | None:
     """Rounded to whole percents, halves upward."""
-    return Share(int(part / whole * WHOLE + 0.5), counts) if whole else None
+    return Fraction(int(part / whole * WHOLE + 0.5), counts) if whole else None
 
 
 def _count_role(text: str, counts: list[Number], index: int) -> str:
