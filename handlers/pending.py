@@ -1,32 +1,25 @@
 """待办: all that waits for one, decided by a tap; buttons that are too old lead here as well."""
 
 from bot.messages.core.pending_taps import ConfirmAct, OpenMatter, RefuseAct, TodoPage
-from bot.messages.core.taps import ShowCard
-from bot.messages.pending.view import todo_body
 from bot.services.pending.cards import matter_card
-from bot.services.pending.matters import matters
 from bot.services.pending.proposals import decide
+from bot.services.status.answers import of_measure
 from handlers.core.arguments import nothing
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes, TapRoute
+from handlers.core.view import show_todo, show_view
 
 DEPTH = 3  # parts of a measure's id; what hangs on one is named after it
 
 
 async def on_todo(context: Context) -> None:
     """List what waits for the person."""
-    await _list(context, 1)
+    await show_todo(context)
 
 
 async def on_page(context: Context, tap: TodoPage) -> None:
     """Turn the page of the list, in place, as things are now."""
-    await _list(context, tap.page, edit=True)
-
-
-async def _list(context: Context, page: int, *, edit: bool = False) -> None:
-    found = await matters(context.request, await context.person())
-    today = context.request.today(await context.unit())
-    await context.answer(todo_body(context.wording, found, today, page), edit=edit)
+    await show_todo(context, tap.page, edit=True)
 
 
 async def on_open(context: Context, tap: OpenMatter) -> None:
@@ -61,8 +54,7 @@ async def _gone(context: Context, matter: str) -> None:
     if len(measure) < DEPTH:
         await context.alert(context.say("pending.gone"))
         return
-    shown = next(route for route in context.routes.taps if route.kind is ShowCard)
-    await shown.handle(context, ShowCard("/".join(measure)))
+    await show_view(context, await of_measure(context.request, "/".join(measure)))
 
 
 ROUTES = Routes(

@@ -4,9 +4,9 @@ from bot.domain.people.person import Person, Role
 from bot.domain.replies.reply import Asks, Intent, MessageReading, ReplyReading
 from bot.messages.replies.view import likely_body
 from bot.services.replies.named_measure import measures_on
-from bot.services.status.plain_questions import answer_to, likeliest, without_subject
+from bot.services.status.plain_questions import answer_to, asked_in, likeliest, without_subject
 from handlers.core.context import Context
-from handlers.core.view import show_view
+from handlers.core.view import show_todo, show_view
 
 ASKS_ONLY = (Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)
 OF_A_MEASURE = frozenset({Asks.DUE, Asks.OWNER, Asks.STATUS, Asks.LIST})
@@ -16,8 +16,12 @@ async def take_question(context: Context, person: Person, words: str) -> bool:
     """Answer a question from the ledger; False where it is none, or where somebody else has to answer it."""
     from bot.readers.reply import read_message
 
-    read = read_message(words)
-    views = await answer_to(context.request, await context.unit(), person, words, read)
+    read, unit = read_message(words), await context.unit()
+    asked = await asked_in(context.request, unit, person, words, read)
+    if asked and asked.question.waiting:
+        await show_todo(context)
+        return True
+    views = await answer_to(context.request, unit, person, asked) if asked else ()
     if not views and (asks := _alone(read)):
         if asks is Asks.HOW:
             await context.answer(context.say("replies.how"))

@@ -4,12 +4,20 @@ import asyncio
 from dataclasses import replace
 
 from bot.domain.people.permission import Action, allowed
+from bot.messages.pending.view import todo_body
 from bot.messages.status.facts import FindingView, MeasureCard, View
 from bot.messages.status.keyboards import card_rows, instruct_row
 from bot.messages.status.view import draw
-from bot.services.pending.matters import matters_on
+from bot.services.pending.matters import matters, matters_on
 from bot.services.status import answers
 from handlers.core.context import Context
+
+
+async def show_todo(context: Context, page: int = 1, *, edit: bool = False) -> None:
+    """Answer with all that waits for the person, as things are now."""
+    found = await matters(context.request, await context.person())
+    today = context.request.today(await context.unit())
+    await context.answer(todo_body(context.wording, found, today, page), edit=edit)
 
 
 async def show_view(context: Context, view: View, *, edit: bool = False) -> None:

@@ -166,12 +166,6 @@ async def turn(request: RequestContext, unit: Unit, code: str, page: int = 1) ->
         return _at(await _coded(ledger, register, code), page)
 
 
-async def count(request: RequestContext, unit: Unit, code: str) -> int:
-    """How many measures a query holds for."""
-    async with _open(request, unit) as (_, register):
-        return len(query.recall(code, register).pick(register))
-
-
 @asynccontextmanager
 async def _open(request: RequestContext, unit: Unit) -> AsyncIterator[tuple[Ledger, Register]]:
     async with request.look() as ledger:

@@ -4,6 +4,7 @@ Nothing is written but what was asked last, for 那水环境股呢.
 """
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.core.refusal import NotFound
@@ -14,9 +15,7 @@ from bot.domain.status.query import of_person, understand
 from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
 from bot.messages.status.facts import View
-from bot.services.core.draft_content import LastQuestion, draft_of
-from bot.services.core.ledger import Draft
-from bot.services.core.message_content import facts_of
+from bot.services.core.draft_content import LastQuestion, draft_of, new_draft
 from bot.services.core.request import RequestContext
 from bot.services.status import answers
 from bot.services.status.register import open_register
@@ -26,32 +25,44 @@ if TYPE_CHECKING:
 
 MOST = 5  # cards for one question
 FOLLOW_UP = re.compile(r"^(?:那么?|还有)?(?P<about>.{2,20}?)(?:又|那边|这边)?(?:呢|怎么样)[??]?$")
-WAITS_FOR = {Role.SECRETARY: "decide", Role.OFFICE: "verify"}
 
 
-async def answer_to(
+@dataclass(frozen=True)
+class AskedPlainly:
+    """A question of which every word is understood, with the register that it is asked of."""
+
+    question: "PlainQuestion"
+    register: Register
+    before: str = ""  # the code of the query that it follows up
+
+
+async def asked_in(
     request: RequestContext, unit: Unit, person: Person, words: str, read: MessageReading
-) -> tuple[View, ...]:
-    """What answers the words; nothing where they are no question, or one of which not every word is understood."""
+) -> AskedPlainly | None:
+    """The question in the words; None where they are none, or one of which not every word is understood."""
     from bot.readers.plain_question import plain_question
     from bot.readers.reply.plain_text import normalised
 
     if not _may_ask(read):
-        return ()
+        return None
     async with request.look() as ledger:
         register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
         draft = await ledger.drafts.get(f"{person.id}:{LastQuestion.kind}")
     plain = normalised(words).text
     asked = plain_question(plain, register)
     if asked.rest or not asked.names_something:
-        return ()
-    if asked.numbers:
-        return await _cards(request, unit, person, asked.numbers)
-    if asked.by_department:
-        return (await answers.stats(request, unit),)
+        return None
     recent = draft is not None and request.now() - draft.at <= OPEN_FOR and FOLLOW_UP.match(plain)
-    before = draft_of(draft, LastQuestion).code if draft and recent else ""
-    code = await _waiting(request, unit, person) if asked.waiting else _code(person, asked, register, before)
+    return AskedPlainly(asked, register, draft_of(draft, LastQuestion).code if draft and recent else "")
+
+
+async def answer_to(request: RequestContext, unit: Unit, person: Person, asked: AskedPlainly) -> tuple[View, ...]:
+    """What answers the question, by the queries of the commands."""
+    if asked.question.numbers:
+        return await _cards(request, unit, person, asked.question.numbers)
+    if asked.question.by_department:
+        return (await answers.stats(request, unit),)
+    code = _code(person, asked)
     if not code:
         return (await answers.whole(request, unit),)
     await _remember(request, person, code)
@@ -75,42 +86,22 @@ async def _cards(request: RequestContext, unit: Unit, person: Person, numbers: t
     return tuple(views)
 
 
-def _code(person: Person, asked: "PlainQuestion", register: Register, before: str) -> str:
+def _code(person: Person, asked: AskedPlainly) -> str:
     """The code of the query that is asked for, "" for the whole; a follow-up keeps what it does not name anew."""
     from bot.readers.plain_question import followed
 
-    if before and asked.terms:
-        return followed(before, asked.terms, register)
-    terms = understand(" ".join(asked.terms), register).terms if asked.terms else ()
-    own = [of_person(person).code] if asked.own else []
+    question, register = asked.question, asked.register
+    if asked.before and question.terms:
+        return followed(asked.before, question.terms, register)
+    terms = understand(" ".join(question.terms), register).terms if question.terms else ()
+    own = [of_person(person).code] if question.own else []
     codes = [*own, *(term.code for term in terms)]
     return "+".join(codes if terms or not own else [*codes, "open"])
 
 
-async def _waiting(request: RequestContext, unit: Unit, person: Person) -> str:
-    """What waits for the person by role; where nothing does, the person's own measures."""
-    mine = f"{of_person(person).code}+open"
-    codes = [code for role, code in WAITS_FOR.items() if person.holds(role)]
-    if person.holds(Role.LEADER):
-        codes.append(f"{of_person(person).code}+review")
-    for code in codes:
-        if await answers.count(request, unit, code):
-            return code
-    return mine
-
-
 async def _remember(request: RequestContext, person: Person, code: str) -> None:
     async with request.open() as ledger:
-        await ledger.drafts.put(
-            Draft(
-                id=f"{person.id}:{LastQuestion.kind}",
-                unit=person.unit,
-                person=person.id,
-                kind=LastQuestion.kind,
-                at=request.now(),
-                facts=facts_of(LastQuestion(code=code)),
-            )
-        )
+        await ledger.drafts.put(new_draft(LastQuestion(code=code), person.unit, person.id, request.now()))
 
 
 async def without_subject(request: RequestContext, person: Person, about: tuple[str, ...]) -> tuple[View, ...]:
