@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import DAY, WorkCalendar
-from bot.domain.people.permission import makers
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.settings.policy import Policy
@@ -74,6 +73,7 @@ class ReminderFacts:
     delegates: Mapping[str, Person] = field(default_factory=dict)
     snoozed: Mapping[str, dt.date] = field(default_factory=dict)  # until when a person asked for rest from it
     answered: dt.date | None = None  # the last day on which an owner reported or pressed 收到
+    hands: frozenset[str] = frozenset()  # ids of those who had a hand in it and check nothing, where it is checked
     silent: Mapping[str, dt.date] = field(default_factory=dict)  # since when owners have not answered, by id
 
     @property
@@ -84,7 +84,7 @@ class ReminderFacts:
             done = {share.owner for share in self.measure.shares if share.done and self.measure.is_open}
             return tuple(owner for owner in self.owners if owner.id not in done) or self.owners
         checking = {Role.LEADER: self.leaders, Role.OFFICE: self.office, Role.SECRETARY: self.secretaries}
-        return tuple(person for person in checking[holder] if person.id not in makers(self.measure))
+        return tuple(person for person in checking[holder] if person.id not in self.hands)
 
     @property
     def cases(self) -> "tuple[ReminderFacts, ...]":

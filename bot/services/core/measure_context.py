@@ -62,13 +62,13 @@ async def may(context: MeasureContext, action: Action, person: Person) -> bool:
         return False
     if action not in CHECKS:
         return True
-    hands = (await hands_of(context)).all
+    hands = (await hands_of(context.ledger, context.measure)).all
     return allowed(action, person, context.measure, await stands_for(context, person), hands=hands)
 
 
-async def hands_of(context: MeasureContext) -> Hands:
+async def hands_of(ledger: Ledger, measure: Measure) -> Hands:
     """Who had a hand in the measure, from the journal."""
-    measure, journal = context.measure, context.ledger.journal
+    journal = ledger.journal
     entries = await journal.find(JOURNAL_OF, measure.id)
     if measure.stage not in WAITING:
         return hands_in(measure, entries)
@@ -85,7 +85,7 @@ async def require(context: MeasureContext, action: Action) -> None:
         unmade = replace(measure, owners=(), reporters=(), submitted_by=None)
         if action not in CHECKS or not allowed(action, person, unmade, await stands_for(context, person)):
             raise NotAllowed(number=measure.number, action=action)
-        hands = await hands_of(context)
+        hands = await hands_of(context.ledger, measure)
         if person.id not in hands.makers and person.id in hands.all:
             raise HadAHand(number=measure.number, why="step" if person.id in hands.stepped else "changed")
         raise OwnWork(number=measure.number)
@@ -94,7 +94,7 @@ async def require(context: MeasureContext, action: Action) -> None:
 
 async def checkers(context: MeasureContext) -> dict[Role, tuple[str, ...]]:
     """By role, the ids of those who may check the measure: who had a hand in it is not among them."""
-    hands = (await hands_of(context)).all
+    hands = (await hands_of(context.ledger, context.measure)).all
     found = {role: await _of_role(context, role) for role in (Role.LEADER, Role.OFFICE, Role.SECRETARY)}
     return {role: tuple(p.id for p in some if p.id not in hands) for role, some in found.items()}
 

@@ -149,8 +149,8 @@ async def split_measure(
             raise WrongStage(number=old.number, stage=old.stage)
         number = await _free_number(tx, old)
         id_ = f"{old.plan}/{number}"
-        made = _union(old.reporters, sorted((await hands_of(context)).makers))
-        fresh = replace(_anew(old), id=id_, number=number, text=rest, reporters=made, since=tx.today, wake=tx.today)
+        made = _union(old.reporters, sorted((await hands_of(tx.ledger, old)).makers))
+        fresh = replace(_anew(old, tx.today), id=id_, number=number, text=rest, reporters=made)
         entry = await save(context, replace(old, text=text, wake=tx.today), Verb.SPLIT, words=reason, fresh=number)
         await change(tx, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
         sentence = {"number": old.number, "who": tx.by.name, "fresh": number, "reason": quoted(context, reason)}
@@ -158,10 +158,21 @@ async def split_measure(
         return Corrected(replace(old, text=text, wake=tx.today), fresh=fresh, told=told.names)
 
 
-def _anew(measure: Measure) -> Measure:
+def _anew(measure: Measure, today: dt.date) -> Measure:
     """A measure of the same people and deadline on which nothing has been said yet; its makers stay makers."""
     return replace(
-        measure, stage=Stage.NOT_STARTED, percent=None, reported=None, submitted_by=None, report_by=None, submissions=0
+        measure,
+        stage=Stage.NOT_STARTED,
+        percent=None,
+        reported=None,
+        submitted_by=None,
+        report_by=None,
+        shares=(),
+        counted_from=today,
+        periods=(),
+        submissions=0,
+        since=today,
+        wake=today,
     )
 
 
@@ -200,7 +211,7 @@ async def merge_measures(request: RequestContext, by: Person, measure_id: str, i
             leaders=_union(kept.leaders, old.leaders),
             departments=_union(kept.departments, old.departments),
             support=_union(kept.support, old.support),
-            reporters=_union(kept.reporters, sorted((await hands_of(context)).makers)),
+            reporters=_union(kept.reporters, sorted((await hands_of(tx.ledger, old)).makers)),
             wake=tx.today,
         )
         entry = await save(into, merged, Verb.MERGE, words=reason, merged=old.number)

@@ -26,6 +26,7 @@ from bot.services.core.ledger import (
     REMINDERS_OF,
     Ledger,
 )
+from bot.services.core.measure_context import hands_of
 from bot.services.core.message_content import RemindersContent, content_of
 from bot.services.reminders.silence import silences
 
@@ -45,6 +46,7 @@ class ReminderRun:
     known: dict[str, Person | None] = field(default_factory=dict)
     groups: dict[tuple[str, str], tuple[Person, ...]] = field(default_factory=dict)
     told: dict[str, list[Reminder]] = field(default_factory=dict)  # by measure, the latest first
+    quiet: dict[tuple[str, str], dt.date | None] = field(default_factory=dict)  # by person and measure, since when
     rounds: Mapping[str, str] | None = None  # the names of the rounds
     waiting: dict[str, tuple[Role, dt.date]] | None = None  # extensions that are asked for, by measure
 
@@ -105,8 +107,12 @@ class ReminderRun:
 
     async def silent(self, measure: Measure, owners: Sequence[Person]) -> dict[str, dt.date]:
         """Since when owners of the measure have not answered, by id."""
-        found = await silences(self.ledger, [(owner, measure) for owner in owners])
-        return {one.id: self.day_of(since) for one, since in zip(owners, found, strict=True) if since}
+        await self._listen([(owner, measure) for owner in owners if (owner.id, measure.id) not in self.quiet])
+        return {owner.id: since for owner in owners if (since := self.quiet[owner.id, measure.id])}
+
+    async def _listen(self, asked: Sequence[tuple[Person, Measure]]) -> None:
+        for (person, measure), since in zip(asked, await silences(self.ledger, asked), strict=True):
+            self.quiet[person.id, measure.id] = self.day_of(since) if since else None
 
     async def reminders(self, measure: str) -> list[Reminder]:
         """The latest reminders of a measure, from the end."""
@@ -118,6 +124,7 @@ class ReminderRun:
         """Read at once what the cases of many measures need."""
         await self.people(id_ for measure in measures for id_ in (*measure.owners, *measure.leaders))
         await self._hear_of([measure.id for measure in measures])
+        await self._listen([(owner, measure) for measure in measures for owner in await self.people(measure.owners)])
 
     async def _hear_of(self, ids: Sequence[str]) -> None:
         prefixes = [(id_,) for id_ in ids]
@@ -145,6 +152,7 @@ async def facts_of_measure(run: ReminderRun, measure: Measure) -> ReminderFacts:
     delegates = await run.people(person.stands_in(run.today) for person in (*concerned, *heads))
     dates = dates_of(run.unit, plan, measure, await run.asked(measure.id))
     stands = standing(measure, dates, policy, run.calendar, run.today)
+    checked = any(duty.kind in CHECKS for duty in stands.duties)
     return ReminderFacts(
         measure=measure,
         policy=policy,
@@ -158,6 +166,7 @@ async def facts_of_measure(run: ReminderRun, measure: Measure) -> ReminderFacts:
         delegates={person.id: person for person in delegates},
         snoozed={row.person: run.day_of(row.snoozed_until) for row in reversed(latest) if row.snoozed_until},
         answered=_answered(run, measure, latest),
+        hands=(await hands_of(run.ledger, measure)).all if checked else frozenset(),
         silent=await run.silent(measure, owners),
     )
 
