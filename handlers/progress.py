@@ -1,5 +1,6 @@
 """Progress by buttons: a percentage, done, a difficulty; and 撤回."""
 
+from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
@@ -53,7 +54,8 @@ async def on_done(context: Context, tap: Done) -> None:
 
 async def on_confirmed(context: Context, tap: ConfirmDone) -> None:
     """Hand the measure in."""
-    await _tapped(context, Report(measure=tap.measure, words=context.word("replies.done_words"), intent=Intent.DONE))
+    words = context.word("replies.done_words")
+    await _tapped(context, Report(measure=tap.measure, words=words, intent=Intent.DONE, whole=tap.whole))
 
 
 async def _tapped(context: Context, said: Report) -> None:
@@ -70,12 +72,13 @@ async def on_stuck(context: Context, tap: Stuck) -> None:
 
 async def on_whole(context: Context, tap: HandInWhole) -> None:
     """Ask why a measure is handed in though others have not spoken."""
+    await demand_reportable(context.request, await context.person(), tap.measure, Action.SUBMIT)
     await ask_about(context, WholeQuestion(tap.measure), "progress.share_why")
 
 
 async def take_whole(context: Context, person: Person, asked: WholeQuestion, words: str) -> None:
     """Hand the measure in for the reason that was written."""
-    said = Report(measure=asked.about, words=words, intent=Intent.DONE, whole=True)
+    said = Report(measure=asked.about, words=words, intent=Intent.DONE, whole=True, alone=True)
     await context.answer(await recorded(context, await report_progress(context.request, person, [said], context.place)))
 
 

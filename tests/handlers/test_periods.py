@@ -153,3 +153,46 @@ async def test_lists_and_the_exported_ledger_say_how_often(chats: Chats) -> None
         or "每月25日" in (await chats.say(OFFICE, f"/status {OWN}")).text
     )
     assert limit(measure) == "每月25日前报送"
+
+
+async def test_whole_measure_of_stages_is_handed_in_where_that_is_said(chats: Chats) -> None:
+    """整项已完成 is of the whole: it is not asked once more which stage is meant."""
+    first, last = Node(dt.date(2025, 3, 25), "摸排"), Node(dt.date(2025, 6, 30), "销号")
+    await become(chats, Deadline(DeadlineKind.BY_DATE, "分两步", last.date, last.date, nodes=(first, last)))
+    answer = await chats.say(OWNER, f"{OWN} 已完成")
+    said = await chats.press(OWNER, answer, "整项已完成")
+    assert "完成的是哪一步" not in said
+    assert (await chats.measure(OWN)).percent == 100
+
+
+async def test_period_that_the_series_does_not_have_hands_nothing_in(chats: Chats) -> None:
+    """March is reported; 八月 is not there yet: it is asked, and the measure is not done."""
+    await monthly(chats)
+    await chats.say(OWNER, f"{OWN} 3月期已报")
+    answer = await chats.say(OWNER, f"{OWN} 8月期已完成")
+    assert "这次报的是哪一期" in answer.text
+    assert labels(answer)[:1] == ["4月期"]
+    assert (await chats.measure(OWN)).stage is Stage.UNDER_WAY
+    assert await states(chats) == {"2025-03": PeriodState.REPORTED}
+    await chats.press(OWNER, answer, "4月期")
+    assert await states(chats) == {"2025-03": PeriodState.REPORTED, "2025-04": PeriodState.REPORTED}
+
+
+async def test_period_missed_long_ago_is_not_asked_about_for_ever(chats: Chats) -> None:
+    """March stays missing; once April is reported, a plain word in May is May's."""
+    await monthly(chats)
+    await chats.stage.pass_time(DAY * 40)
+    await chats.say(OWNER, f"{OWN} 4月期已报")
+    await chats.stage.pass_time(DAY * 20)
+    answer = await chats.say(OWNER, f"{OWN} 已完成")
+    assert "记为 5月期 的报告" in answer.text
+    assert "缺3月期" in (await chats.say(OFFICE, f"/status {OWN}")).text
+
+
+async def test_late_report_taken_back_is_missed_again(chats: Chats) -> None:
+    """Undone, the period is as missing as before."""
+    await monthly(chats)
+    await chats.stage.pass_time(DAY * 10)
+    answer = await chats.say(OWNER, f"{OWN} 3月期已报")
+    await chats.press(OWNER, answer, "↩️ 撤回")
+    assert "缺3月期" in (await chats.say(OFFICE, f"/status {OWN}")).text

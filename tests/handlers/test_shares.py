@@ -62,3 +62,18 @@ async def test_taking_back_gives_the_part_back(chats: Chats) -> None:
     answer = await chats.say(OWNER, f"{OWN} 已完成")
     await chats.press(OWNER, answer, "↩️ 撤回")
     assert not any(share.done for share in (await chats.measure(OWN)).shares)
+
+
+async def test_nothing_is_said_of_parts_where_none_were_kept(chats: Chats) -> None:
+    """A measure of two that was handed in before parts were kept: who has not spoken is not known."""
+    await shared(chats)
+    for name in (OWNER, MATE):
+        await chats.say(name, f"{OWN} 已完成")
+    measure = await chats.measure(OWN)
+    async with chats.stage.app.request.open() as ledger:
+        await ledger.measures.put(replace(measure, shares=()))
+    listed = await chats.say(LEADER, "/todo")
+    label = next(label for label in labels(listed) if OWN in label)
+    opened = await chats.press(LEADER, listed, label)
+    assert OWN in opened
+    assert "尚未报完成" not in opened

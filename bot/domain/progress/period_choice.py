@@ -9,6 +9,7 @@ from bot.domain.plan.recurrence import Cycle, unit_key
 from bot.domain.replies.named_period import NamedPeriod, Naming
 from bot.domain.status.coverage import Coverage, CoveredPeriod
 
+MOST = 8  # periods that are offered
 TAILS = {Cycle.WEEK: "W{:02}", Cycle.MONTH: "{:02}", Cycle.QUARTER: "Q{}", Cycle.HALF_YEAR: "H{}"}
 
 
@@ -30,7 +31,7 @@ class PeriodChoice:
 
 
 def chosen(covered: Coverage, cycle: Cycle, named: Iterable[NamedPeriod], today: dt.date) -> PeriodChoice:
-    """The periods that a report is for: those that it names; else the only one that is open.
+    """The periods that a report is for: those that it names; else the only one that may be meant.
 
     A period that the series does not have yet is asked about; what is counted in another unit names none of it.
     """
@@ -39,12 +40,14 @@ def chosen(covered: Coverage, cycle: Cycle, named: Iterable[NamedPeriod], today:
         keys = [_key(covered, cycle, one, today) for one in own]
         known = {one.key: one for one in covered.known}
         if not all(key in known for key in keys):
-            return PeriodChoice(asked=open_periods(covered), named=True)
+            return PeriodChoice(asked=open_periods(covered, today), named=True)
         return _sorted(known[key] for key in keys)
-    begun = [one for one in open_periods(covered) if one.start <= today]
-    if covered.missed and begun[-1] is covered.ahead and _young(covered.ahead, today):
-        begun = begun[:-1]
-    return PeriodChoice(settled=tuple(begun)) if len(begun) == 1 else PeriodChoice(asked=tuple(begun))
+    meant = (*covered.owed, *_present(covered, today))
+    if covered.owed and _young(covered.ahead, today):
+        meant = covered.owed
+    if len(meant) == 1:
+        return PeriodChoice(settled=meant)
+    return PeriodChoice(asked=open_periods(covered, today) if meant else ())
 
 
 def chosen_stages(stages: Iterable[CoveredPeriod], named: Iterable[NamedPeriod]) -> PeriodChoice:
@@ -53,9 +56,14 @@ def chosen_stages(stages: Iterable[CoveredPeriod], named: Iterable[NamedPeriod])
     return _sorted(stage for stage in stages if stage.key in keys)
 
 
-def open_periods(covered: Coverage) -> tuple[CoveredPeriod, ...]:
-    """Those that are missing, and the next one."""
-    return (*covered.missed, *filter(None, [covered.ahead]))
+def open_periods(covered: Coverage, today: dt.date) -> tuple[CoveredPeriod, ...]:
+    """The latest that are missing, and the present one, or else the next: what a report can be counted for."""
+    return (*covered.missed, *_present(covered, today))[-MOST:] or tuple(filter(None, [covered.ahead]))
+
+
+def _present(covered: Coverage, today: dt.date) -> tuple[CoveredPeriod, ...]:
+    """The next period, once it has begun."""
+    return (covered.ahead,) if covered.ahead and covered.ahead.start <= today else ()
 
 
 def _sorted(found: Iterable[CoveredPeriod]) -> PeriodChoice:

@@ -21,7 +21,8 @@ class Report:
     asked: dt.date | None = None
     figures: tuple[Figure, ...] = ()
     taker: str = ""  # who is named as the one to take the measure over
-    whole: bool = False  # the lead hands it in, though others have not spoken
+    whole: bool = False  # said of the measure as a whole, not of one stage
+    alone: bool = False  # the lead hands it in, though others have not spoken
     day: dt.date | None = None  # on which it was said, where that is not today
 
 

@@ -160,8 +160,8 @@ def settle(
     measure: Measure, chosen: Iterable[CoveredPeriod], *, by: str, progress: str, day: dt.date
 ) -> tuple[PeriodReport, ...]:
     """The periods of a measure after a report that settles some; one after its due day is late."""
-    new = {
-        one.key: PeriodReport(
+    reports = (
+        PeriodReport(
             key=one.key,
             due=one.due,
             state=PeriodState.REPORTED if day <= one.due else PeriodState.LATE,
@@ -171,8 +171,25 @@ def settle(
         )
         for one in chosen
         if not one.settled
-    }
+    )
+    return with_reports(measure, reports)
+
+
+def with_reports(measure: Measure, reports: Iterable[PeriodReport]) -> tuple[PeriodReport, ...]:
+    """The periods of a measure with what became of some of them, in place of what was said of those before."""
+    new = {report.key: report for report in reports}
     return (*(report for report in measure.periods if report.key not in new), *new.values())
+
+
+def taken_back(measure: Measure, progress: str, today: dt.date) -> tuple[PeriodReport, ...]:
+    """The periods of a measure without what a report settled: those whose day has passed are missed again."""
+    kept = []
+    for report in measure.periods:
+        if report.progress != progress:
+            kept.append(report)
+        elif report.due < today and not report.key.startswith(NODE):
+            kept.append(PeriodReport(key=report.key, due=report.due, state=PeriodState.MISSED, on=today))
+    return tuple(kept)
 
 
 def stages(measure: Measure) -> tuple[CoveredPeriod, ...]:

@@ -1,7 +1,7 @@
 """A measure, and what somebody said of it, as cards and letters show them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -114,15 +114,15 @@ def period_words(wording: Wording, periods: Iterable[CoveredPeriod], today: dt.d
     return "、".join(period_word(wording, one.key, today) for one in periods)
 
 
-def what(duty: Obligation | None) -> str:
-    """What is due, in a word before its days; "" where it is the measure's own deadline."""
+def what(duty: Obligation | None, word: Callable[[str], str] = official) -> str:
+    """What is due, in a word before its days, as papers say it or as `word` does; "" for the measure's own deadline."""
     match duty:
         case Obligation(kind=ObligationKind.STEP):
-            return official(f"status.what.{duty.holder}")
+            return word(f"status.what.{duty.holder}")
         case Obligation(
             kind=ObligationKind.REPORT | ObligationKind.NODE | ObligationKind.RETURNED | ObligationKind.EXTENSION
         ):
-            return official(f"status.what.{duty.kind}")
+            return word(f"status.what.{duty.kind}")
     return ""
 
 

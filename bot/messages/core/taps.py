@@ -102,9 +102,10 @@ class Done(Tap, frozen=True, tag="done"):
 
 
 class ConfirmDone(Tap, frozen=True, tag="fin"):
-    """Hand it in."""
+    """Hand it in; `whole` where one might think of a stage of it."""
 
     measure: str
+    whole: bool = False
 
 
 class Stuck(Tap, frozen=True, tag="stuck"):

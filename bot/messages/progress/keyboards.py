@@ -11,18 +11,16 @@ from bot.messages.core.measure import period_word
 from bot.messages.core.taps import ConfirmDone, HandInWhole, SettleFigure, SettlePeriod, Undo
 from bot.messages.wording import Wording
 
-MOST = 8  # the latest periods that are offered
-
 
 def _period_rows(wording: Wording, outcome: Outcome) -> Rows:
     """One button for each period that it may be for, and one for all of them."""
     if not outcome.progress or not outcome.periods or not outcome.periods.asked:
         return ()
-    asked, id_ = outcome.periods.asked[-MOST:], outcome.progress.id
+    asked, id_ = outcome.periods.asked, outcome.progress.id
     today = outcome.progress.at.date()
     one = [Button(period_word(wording, period.key, today), SettlePeriod(id_, period.key)) for period in asked]
     if asked[0].key.startswith(NODE):
-        whole = Button(wording.word("progress.whole_done"), ConfirmDone(outcome.measure_id))
+        whole = Button(wording.word("progress.whole_done"), ConfirmDone(outcome.measure_id, whole=True))
         return (*in_rows(one, 2), (whole,))
     every = Button(wording.word("progress.period_all"), SettlePeriod(id_, ""))
     return (*in_rows(one, 2), (every,)) if len(asked) > 1 else in_rows(one, 2)

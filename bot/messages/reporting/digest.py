@@ -121,7 +121,7 @@ def _overdue(wording: Wording, rows: Sequence[RegisterRow]) -> Markup:
 
 
 def _late(wording: Wording, row: RegisterRow) -> Markup:
-    facts = {"number": row.number, "days": row.standing.late, "what": what(row.standing.duty)}
+    facts = {"number": row.number, "days": row.standing.late, "what": what(row.standing.duty, wording.word)}
     key = "reporting.digest.late_what" if facts["what"] else "reporting.digest.late"
     if row.redacted:
         return wording.say(f"{key}_hidden", **facts)
@@ -197,7 +197,7 @@ def _line(wording: Wording, key: str, rows: Sequence[str]) -> Markup:
 
 def _state(wording: Wording, row: RegisterRow) -> str:
     if row.part is Part.OVERDUE:
-        late, due = row.standing.late, what(row.standing.duty)
+        late, due = row.standing.late, what(row.standing.duty, wording.word)
         state = due + wording.word("reporting.digest.number_late", days=late)
     else:
         state = wording.word(f"status.stage.{row.measure.stage}")

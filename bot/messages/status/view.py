@@ -78,7 +78,7 @@ def _part(wording: Wording, tally: Tally, part: Part) -> Markup:
 
 def mark(wording: Wording, row: RegisterRow) -> Markup:
     """Colour, its word and number, and the stage: 🔴 红·逾期5天 · 推进中; what is due beside the deadline is named."""
-    words, days, duty = stage_with_percent(wording, row.measure), row.days, due_what(row.standing.duty)
+    words, days, duty = stage_with_percent(wording, row.measure), row.days, due_what(row.standing.duty, wording.word)
     named = "_what" if duty else ""
     if row.colour is None or days is None:
         key = "plain" if days is None or not row.measure.is_open else f"plain_days{named}"

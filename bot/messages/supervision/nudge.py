@@ -17,7 +17,7 @@ def state(wording: Wording, standing: Standing) -> str:
     if standing.days is None:
         return wording.word("supervision.nudge.state_open")
     key = "supervision.nudge.state_overdue" if standing.late else "supervision.nudge.state_left"
-    return what(standing.duty) + wording.word(key, days=abs(standing.days))
+    return what(standing.duty, wording.word) + wording.word(key, days=abs(standing.days))
 
 
 def draw_nudge(wording: Wording, owed: Sequence[tuple[Measure, Standing]], words: str) -> MessageBody:

@@ -42,7 +42,7 @@ async def review_of(context: MeasureContext) -> MessageBody:
         album=await album(context, found),
         story=await story_of(context),
         act_by=step_due(measure, context.policy, request.calendar),
-        missing=await unspoken(context),
+        missing=await unspoken(context) if measure.shares else (),  # handed in before parts were kept
     )
     return review_body(request.wording, card)
 

@@ -18,11 +18,11 @@ from bot.domain.plan.deadline import Deadline
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.status.coverage import recounted
-from bot.domain.status.obligation import Dates, covered_on
 from bot.domain.units.unit import Unit
 from bot.services.closing.ending import settle_finding
 from bot.services.core.draft_content import LastImport, PendingImport, draft_of, new_draft
 from bot.services.core.ledger import DRAFTS_OF, FINDINGS_OF, PEOPLE_OF, PLANS_OF, Draft, Ledger
+from bot.services.core.measure_context import MeasureContext
 from bot.services.core.message_content import facts_of
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
@@ -30,6 +30,7 @@ from bot.services.core.transaction import Transaction
 from bot.services.imports.comparison import FROM_FILE, preview_of, revised, title_of
 from bot.services.imports.telling import bring_on, tell_of_revision
 from bot.services.people.roster import enrol
+from bot.services.status.coverage import coverage_of
 
 IMPORT = "import"
 LAST = "last import"
@@ -176,7 +177,7 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         last = await _remember(tx, plan, revision)
         for finding in revision.findings:
             await ledger.findings.put(finding)
-        await _keep_measures(tx, revision, name, shown.reason)
+        await _keep_measures(tx, revision, plan, name, shown.reason)
         for one in dict.fromkeys(m.finding for m in (*revision.new, *(change.after for change in revision.changed))):
             await settle_finding(tx, one, name)
         await bring_on(tx, revision.changed)
@@ -185,13 +186,13 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         return ImportResult(plan, revision, tuple(people.new), unbound, told)
 
 
-async def _keep_measures(tx: Transaction, revision: Revision, name: str, reason: str) -> None:
+async def _keep_measures(tx: Transaction, revision: Revision, plan: Plan, name: str, reason: str) -> None:
     for measure in revision.new:
         kept = replace(measure, since=tx.today, wake=tx.today, counted_from=tx.today)
         await tx.ledger.measures.put(kept)
         await note_change(tx, (None, kept), name)
     for change in revision.changed:
-        covered = covered_on(change.before, Dates(), tx.unit.policy, tx.today)
+        covered = coverage_of(MeasureContext(tx, change.before, plan))
         kept = recounted(change.before, replace(change.after, wake=tx.today), covered, tx.today)
         await tx.ledger.measures.put(kept)
         await note_change(tx, (change.before, kept), reason or name, name)

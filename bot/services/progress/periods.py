@@ -12,7 +12,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.period_report import PeriodReport, PeriodState
 from bot.domain.progress.period_choice import PeriodChoice, chosen, chosen_stages, open_periods
 from bot.domain.progress.progress import Progress
-from bot.domain.status.coverage import CoveredPeriod, recurrence_of, settle, stages
+from bot.domain.status.coverage import CoveredPeriod, recurrence_of, settle, stages, with_reports
 from bot.readers.reply.periods import named_periods
 from bot.services.core.measure_context import MeasureContext, measure_context, require, save
 from bot.services.core.request import RequestContext
@@ -45,7 +45,7 @@ class Settled:
 
 
 async def settle_period(request: RequestContext, by: Person, progress_id: str, key: str) -> Settled:
-    """Count a report of one's own for the period of a key, "" for all that are missing and begun.
+    """Count a report of one's own for the period of a key, "" for all that are offered.
 
     Raises NotFound, NotAllowed for somebody else's report, NoChange where it was taken back or nothing is open.
     """
@@ -57,9 +57,9 @@ async def settle_period(request: RequestContext, by: Person, progress_id: str, k
         if progress.by != tx.by.id:
             raise NotAllowed(number=context.measure.number)
         covered = coverage_of(context)
-        begun = [one for one in open_periods(covered) if one.start <= tx.today] if covered else []
-        every = [*begun, *(stage for stage in stages(context.measure) if not stage.settled)]
-        meant = tuple(one for one in every if one.key == key) if key else tuple(begun)
+        offered = open_periods(covered, tx.today) if covered else ()
+        every = (*offered, *(stage for stage in stages(context.measure) if not stage.settled))
+        meant = tuple(one for one in every if one.key == key) if key else offered
         if not progress.stands or not meant:
             raise NoChange(number=context.measure.number)
         measure = settled(context.measure, meant, progress, tx.day_of(progress.at))
@@ -79,17 +79,14 @@ async def excuse_period(request: RequestContext, by: Person, measure_id: str, wo
         if covered is None or recurrence is None:
             raise NotFound(what=words)
         meant = chosen(covered, recurrence.unit, named, tx.today)
-        if meant.asked:
-            raise NotFound(what=words)
         if not meant.settled:
-            raise NoChange(number=context.measure.number)
-        kept = tuple(one for one in context.measure.periods if one.key not in {period.key for period in meant.settled})
-        excused = tuple(
+            raise NoChange(number=context.measure.number) if meant.known else NotFound(what=words)
+        excused = (
             PeriodReport(
                 key=one.key, due=one.due, state=PeriodState.EXCUSED, on=tx.today, by=tx.by.id, words=reason.strip()
             )
             for one in meant.settled
         )
-        measure = replace(context.measure, periods=(*kept, *excused), wake=tx.today)
+        measure = replace(context.measure, periods=with_reports(context.measure, excused), wake=tx.today)
         await save(context, measure, Verb.EXCUSE_PERIOD, words=reason)
         return Settled(measure, meant.settled)

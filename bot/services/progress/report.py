@@ -100,19 +100,27 @@ async def _one(tx: Transaction, said: Report, message: str) -> Outcome:
 def _periods(context: MeasureContext, said: Report) -> PeriodChoice | None:
     """What the report settles or is to be asked about; None where it is of the measure as a whole.
 
-    "Done" is of the whole only where no period is named and none of its own series, and no stage, is still to come.
+    "Done" is of the whole where that was said, or where no period is named and none of its own series, and no stage,
+    is still to come.
     """
     measure, meant = context.measure, choose(context, said.words)
-    if said.intent is Intent.NOTE and not (meant.named and says_reported(said.words)):
+    named = meant.named and (said.intent is not Intent.NOTE or says_reported(said.words))
+    if said.whole or (said.intent is Intent.NOTE and not named):
         return None
-    if said.intent is not Intent.DONE or measure.stage not in OPEN or meant.named:
+    if named:
+        return meant
+    if said.intent is not Intent.DONE or measure.stage not in OPEN:
         return meant or None
-    if ahead := [stage for stage in stages(measure) if not stage.settled]:
+    return _what_is_done(context, meant)
+
+
+def _what_is_done(context: MeasureContext, meant: PeriodChoice) -> PeriodChoice | None:
+    """Of what somebody says that it is done, and names nothing: a stage, a period, or (None) the whole."""
+    if ahead := [stage for stage in stages(context.measure) if not stage.settled]:
         return PeriodChoice(asked=tuple(ahead))
-    if measure.deadline.kind is DeadlineKind.STANDING and measure.deadline.recurrence:
-        covered = coverage_of(context)
-        return None if covered is None or covered.over else meant
-    return None
+    deadline, covered = context.measure.deadline, coverage_of(context)
+    goes_on = deadline.kind is DeadlineKind.STANDING and deadline.recurrence and covered and not covered.over
+    return meant if goes_on else None
 
 
 async def _period_reported(
@@ -198,7 +206,7 @@ async def _share_done(context: MeasureContext, heard: Measure, progress: Progres
     shared = replace(heard, shares=handed_in(heard.shares, progress.speakers))
     missing = await unspoken(context.holding(shared))
     lead = bool(missing) and progress.by == await lead_of(context)
-    if not missing or (lead and said.whole):
+    if not missing or (lead and said.alone):
         return await _done(context, advance(shared, today=tx.today, percent=DONE), progress)
     kept = await _enter(context, advance(shared, today=tx.today, percent=None), progress, Verb.REPORT)
     outcome = Outcome(

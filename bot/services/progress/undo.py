@@ -14,6 +14,7 @@ from bot.domain.plan.measure import Measure
 from bot.domain.progress.progress import Progress, Report
 from bot.domain.progress.report_result import Outcome
 from bot.domain.replies.reply import Intent
+from bot.domain.status.coverage import taken_back
 from bot.services.core.ledger import EXTENSIONS_OF, JOURNAL_OF, PROGRESS_OF, PROGRESS_SAID_IN
 from bot.services.core.measure_context import MeasureContext, measure_context, quoted, save
 from bot.services.core.notify import notice, notify
@@ -82,7 +83,7 @@ async def _demand_unmoved(context: MeasureContext, progress: Progress) -> None:
 async def _without(context: MeasureContext, gone: Progress) -> Measure:
     """The measure as it would be, had the word not been said: what owners said since is said again."""
     state = context.measure.put_back(gone.was or context.measure.state)
-    state = replace(state, periods=tuple(one for one in state.periods if one.progress != gone.id))
+    state = replace(state, periods=taken_back(state, gone.id, context.tx.today))
     said = await context.ledger.progress.find(PROGRESS_OF, context.measure.id)
     later = [p for p in said if p.stands and p.speakers and p.entry > gone.entry]
     for progress in sorted(later, key=lambda p: p.entry):
