@@ -216,13 +216,13 @@ async def on_prefer(context: Context, tap: Prefer) -> None:
     """Ask whose words count, one measure after another."""
     person = await context.person()
     shown = await waiting(context.request, person)
-    standing = shown.revision.standing
-    meant = [one for one in standing if tap.side and tap.number in {ALL, one.measure.number}]
+    decisions = shown.revision.decisions
+    meant = [one for one in decisions if tap.side and tap.number in {ALL, one.measure.number}]
     for one in meant:
         shown = await prefer(context.request, one.measure.id, file=tap.side == "file", by=person)
-    numbers = [one.measure.number for one in standing]
+    numbers = [one.measure.number for one in decisions]
     after = numbers.index(tap.number) + 1 if tap.number in numbers else 0 if not tap.side else len(numbers)
-    rest = standing[after:]
+    rest = decisions[after:]
     body = side_body(context.wording, shown, rest[0]) if rest else preview_body(context.wording, shown)
     await context.answer(body, edit=bool(tap.side))
 

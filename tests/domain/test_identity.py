@@ -115,7 +115,7 @@ def test_what_was_decided_in_the_ledger_stays() -> None:
     decided = {KEPT[0].id: frozenset({"owners"})}
     revision = compare(kept, KEPT, (FINDINGS, FINDINGS), Said(decided=decided))
     assert revision.same == 3
-    assert [(one.measure.id, one.what) for one in revision.standing] == [(KEPT[0].id, ("owners",))]
+    assert [(one.measure.id, one.what) for one in revision.decisions] == [(KEPT[0].id, ("owners",))]
     by_file = compare(kept, KEPT, (FINDINGS, FINDINGS), Said(decided=decided, by_file=frozenset({KEPT[0].id})))
     assert by_file.changed[0].after.owners == ("p1",)
 

@@ -20,7 +20,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Standing:
+class KeptDecision:
     """Fields of a measure in which a decision of the ledger stays although the file says otherwise."""
 
     measure: Measure
@@ -32,7 +32,7 @@ class Standing:
 class Revision:
     """New measures, changed ones, those that the newer file no longer has, and how many stayed the same.
 
-    `doubts` must be answered first; `standing` are decisions that stay; `cancelled` are cancelled ones that the file
+    `doubts` must be answered first; `decisions` are those that stay; `cancelled` are cancelled ones that the file
     has again. `findings` are the records as they will be.
     """
 
@@ -41,7 +41,7 @@ class Revision:
     gone: tuple[Measure, ...] = ()
     same: int = 0
     doubts: tuple[Doubt, ...] = ()
-    standing: tuple[Standing, ...] = ()
+    decisions: tuple[KeptDecision, ...] = ()
     cancelled: tuple[Measure, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -129,7 +129,7 @@ def compare(
     used = {measure.id for measure in kept}
     new: list[Measure] = []
     changed: list[Change] = []
-    standing: list[Standing] = []
+    decisions: list[KeptDecision] = []
     cancelled: list[Measure] = []
     same = 0
     for one in read:
@@ -141,7 +141,7 @@ def compare(
                 used.add(new[-1].id)
             continue
         after, stays = _revised(before, placed, said)
-        standing += [Standing(before, placed, stays)] if stays else []
+        decisions += [KeptDecision(before, placed, stays)] if stays else []
         cancelled += [before] if before.stage is Stage.CANCELLED and CANCELLED not in one.stated else []
         what = tuple(name for name in (*sorted(PLACES), *FIELDS) if getattr(before, name) != getattr(after, name))
         changed += [Change(before, after, what)] if what else []
@@ -157,7 +157,7 @@ def compare(
         gone=gone,
         same=same,
         doubts=pairs.doubts,
-        standing=tuple(standing),
+        decisions=tuple(decisions),
         cancelled=tuple(cancelled),
         findings=records,
     )

@@ -49,8 +49,8 @@ def preview_rows(wording: Wording, shown: Preview) -> Rows:
                 Button(wording.word("imports.leave_cancelled"), BringBack("no")),
             )
         )
-    if revision.standing:
-        rows.append((Button(wording.word("imports.use_each", count=len(revision.standing)), Prefer()),))
+    if revision.decisions:
+        rows.append((Button(wording.word("imports.use_each", count=len(revision.decisions)), Prefer()),))
     others = [plan for plan in shown.rounds if plan != shown.plan]
     rows += [(Button(wording.word("imports.as_round", title=plan.title), ChooseRound(plan.letter)),) for plan in others]
     if shown.plan is not None:

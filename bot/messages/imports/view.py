@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.domain.imports.draft import ColumnDraft, MeasureDraft, PlanDraft, PlanKind
 from bot.domain.imports.identity import Doubt
 from bot.domain.imports.result import ImportResult, Preview, UndoneImport
-from bot.domain.imports.revision import PLACES, Change, Standing
+from bot.domain.imports.revision import PLACES, Change, KeptDecision
 from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, ReadingKind
 from bot.domain.plan.measure import Measure
 from bot.messages.body import LINE, MessageBody
@@ -126,7 +126,7 @@ def _changes(wording: Wording, shown: Preview) -> Iterable[Markup]:
     worded = [_changed(wording, change) for change in revision.changed if set(change.what) - PLACES]
     yield from _list(wording, "imports.changed", worded, separator="\n· ")
     yield from _list(wording, "imports.doubts", [doubt.number for doubt in revision.doubts])
-    kept = [line for one in revision.standing for line in standing_lines(wording, shown, one)]
+    kept = [line for one in revision.decisions for line in kept_lines(wording, shown, one)]
     yield from _list(wording, "imports.kept", kept, separator="\n· ")
     numbers = [measure.number for measure in revision.cancelled]
     said = {None: "imports.cancelled", True: "imports.cancelled_back", False: "imports.cancelled_stay"}
@@ -146,7 +146,7 @@ def _due(wording: Wording, deadline: Deadline) -> str:
     return day(deadline.date) if deadline.date else made_of(wording, deadline) or deadline.words or "—"
 
 
-def standing_lines(wording: Wording, shown: Preview, one: Standing) -> list[str]:
+def kept_lines(wording: Wording, shown: Preview, one: KeptDecision) -> list[str]:
     """台账里 … 文件里 …, a line for each field in which a decision of the ledger stays, or gives way."""
     key = "imports.filed_line" if one.measure.id in shown.by_file else "imports.kept_line"
     return [
@@ -217,10 +217,10 @@ def doubt_body(wording: Wording, shown: Preview, doubt: Doubt) -> MessageBody:
     return MessageBody(wording.say("imports.doubt", **facts), doubt_rows(wording, doubt, len(shown.revision.doubts)))
 
 
-def side_body(wording: Wording, shown: Preview, one: Standing) -> MessageBody:
+def side_body(wording: Wording, shown: Preview, one: KeptDecision) -> MessageBody:
     """Ask whose words count in a measure."""
-    text = wording.say("imports.side", number=one.measure.number, items="\n".join(standing_lines(wording, shown, one)))
-    return MessageBody(text, side_rows(wording, one.measure.number, len(shown.revision.standing)))
+    text = wording.say("imports.side", number=one.measure.number, items="\n".join(kept_lines(wording, shown, one)))
+    return MessageBody(text, side_rows(wording, one.measure.number, len(shown.revision.decisions)))
 
 
 def _list(
