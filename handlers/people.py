@@ -82,8 +82,9 @@ async def on_start(context: Context) -> None:
 
 async def on_move(context: Context, tap: MoveAccount) -> None:
     """The old phone lets the account move, or says that it was somebody else."""
-    await answer_claim(context.request, await context.person(), yes=tap.yes)
-    await context.answer(context.say("people.binding.let" if tap.yes else "people.binding.not_me"), edit=True)
+    told = await answer_claim(context.request, await context.person(), yes=tap.yes)
+    said = context.say("people.binding.let") if tap.yes else context.say("people.binding.not_me", told=told)
+    await context.answer(said, edit=True)
 
 
 async def on_invite(context: Context) -> None:

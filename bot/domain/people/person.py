@@ -72,3 +72,8 @@ class Person:
     def stands_in(self, day: dt.date) -> str:
         """The id of the person who takes this one's reminders on the day."""
         return next((absence.delegate for absence in self.absences if absence.covers(day)), self.id)
+
+
+def digits(account: int) -> str:
+    """The last digits of an account: what the journal keeps of it, and others see."""
+    return str(account)[-4:]

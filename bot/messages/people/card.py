@@ -3,13 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import Person, Role, digits
 from bot.messages.body import LINE, Button, MessageBody, Rows, in_rows
 from bot.messages.core.pending_taps import GiveRole
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
-DIGITS = 4  # of the account that are shown
 Held = tuple[Role, dt.date | None, str]  # a role, since when, given by whom
 
 
@@ -28,8 +27,8 @@ def person_body(
     if person.chat is None:
         lines.append(wording.say("people.card.unbound"))
     else:
-        digits = str(person.chat)[-DIGITS:]
-        lines.append(wording.say("people.card.bound", day=day(bound) if bound else "", digits=digits))
+        shown = {"day": day(bound) if bound else "", "digits": digits(person.chat)}
+        lines.append(wording.say("people.card.bound", **shown))
     lines.append(wording.say("people.card.open", count=open_))
     return MessageBody(LINE.join(lines), _rows(wording, person) if appoints else ())
 

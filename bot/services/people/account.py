@@ -7,21 +7,14 @@ from bot.domain.core.refusal import NotFound
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Priority
 from bot.domain.people.invitation import Invitation
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import Person, Role, digits
 from bot.messages.core.pending_taps import MoveAccount
 from bot.services.core.callback_data import written
 from bot.services.core.ledger import CLAIMS_OPEN, INVITATIONS_OF, MEASURES_OF_PERSON, PEOPLE_AT
 from bot.services.core.message_content import NoticeContent
-from bot.services.core.notify import notice, notify
+from bot.services.core.notify import NOBODY, notice, notify
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, holders, note, open_clock_transaction, open_transaction, unit_of
-
-DIGITS = 4  # of an account that the journal and the office see
-
-
-def digits(account: int) -> str:
-    """The last digits of an account."""
-    return str(account)[-DIGITS:]
 
 
 async def bind_account(tx: Transaction, person: Person, invitation: Invitation, account: int) -> Person:
@@ -42,41 +35,45 @@ async def claim(tx: Transaction, person: Person, invitation: Invitation, account
     await tx.ledger.invitations.put(claimed)
     entry = await note(tx, Verb.CLAIM, person.id, name=person.name, account=digits(account))
     facts = {"name": person.name, "digits": digits(account), "hours": tx.unit.policy.move_hours}
+    told = await _alarm(tx, person, notice("people.binding.claimed_told", facts), entry.id)
     move, not_me = written(MoveAccount(yes=True)), written(MoveAccount(yes=False))
     buttons = [[["people.binding.button_move", *move], ["people.binding.button_not_me", *not_me]]]
-    asked = notice("people.binding.claimed", facts, buttons=buttons)
+    asked = notice("people.binding.claimed", {**facts, "told": told}, buttons=buttons)
     await notify(tx, [person], reason=f"claim:{entry.id}", facts=asked, priority=Priority.RED)
-    await _alarm(tx, person, notice("people.binding.claimed_told", facts), entry.id)
     return claimed
 
 
-async def _alarm(tx: Transaction, person: Person, facts: NoticeContent, reason: str) -> None:
-    """Tell the office and the secretary, whatever they switched off."""
+async def _alarm(tx: Transaction, person: Person, facts: NoticeContent, reason: str) -> str:
+    """Tell the office and the secretary, whatever they switched off; their names."""
     to = [one for role in (Role.OFFICE, Role.SECRETARY) for one in await holders(tx.ledger, tx.unit.id, role)]
     others = [one for one in to if one.id != person.id]
-    await notify(tx, others, reason=f"alarm:{reason}", facts=facts, priority=Priority.RED)
+    told = await notify(tx, others, reason=f"alarm:{reason}", facts=facts, priority=Priority.RED)
+    return "、".join(told.names) or NOBODY
 
 
-async def answer_claim(request: RequestContext, by: Person, *, yes: bool) -> Person:
-    """The old phone lets the account move, or says 这不是我; raises NotFound where nothing is asked any more."""
+async def answer_claim(request: RequestContext, by: Person, *, yes: bool) -> str:
+    """The old phone lets the account move, or says 这不是我, of which others hear: their names.
+
+    Raises NotFound where nothing is asked any more.
+    """
     async with open_transaction(request, by) as tx:
         found = await tx.ledger.invitations.find(INVITATIONS_OF, tx.by.id)
         claimed = next((one for one in found if one.is_claimed), None)
         if claimed is None:
             raise NotFound(what="claim")
         if yes:
-            return await _move(tx, tx.by, claimed)
+            await _move(tx, tx.by, claimed)
+            return ""
         await tx.ledger.invitations.drop(claimed.id)
         entry = await note(tx, Verb.REFUSE_CLAIM, tx.by.id, name=tx.by.name, account=digits(claimed.claimed or 0))
-        await _alarm(tx, tx.by, notice("people.binding.refused_told", {"name": tx.by.name}), entry.id)
-        return tx.by
+        return await _alarm(tx, tx.by, notice("people.binding.refused_told", {"name": tx.by.name}), entry.id)
 
 
-async def _move(tx: Transaction, person: Person, claimed: Invitation) -> Person:
+async def _move(tx: Transaction, person: Person, claimed: Invitation) -> None:
     account = claimed.claimed or 0
     if await tx.ledger.people.find(PEOPLE_AT, str(account)):
         await tx.ledger.invitations.drop(claimed.id)  # it became somebody else's meanwhile
-        return person
+        return
     moved = await bind_account(tx, person, claimed, account)
     reason = f"moved:{person.id}:{tx.now.isoformat()}"
     facts = {"name": person.name, "digits": digits(account)}
@@ -84,7 +81,6 @@ async def _move(tx: Transaction, person: Person, claimed: Invitation) -> Person:
     clock = replace(tx, person=None)  # the person hears it on the new phone
     await notify(clock, [moved], reason=reason, facts=welcome, priority=Priority.RED)
     await _alarm(clock, person, notice("people.binding.moved_told", facts), reason)
-    return moved
 
 
 async def move_accounts(request: RequestContext, unit: str) -> int:

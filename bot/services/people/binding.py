@@ -11,7 +11,7 @@ from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
 from bot.domain.people.invitation import Invitation
 from bot.domain.people.permission import Action
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import Person, Role, digits
 from bot.domain.people.proposal import Act, ProposalState
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, PROPOSALS_OPEN, Ledger
@@ -20,7 +20,7 @@ from bot.services.core.proposals import Proposed, announce, needs_second, propos
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, enter
 from bot.services.core.transaction import Transaction, holders, note, open_transaction, require_role, unit_of
-from bot.services.people.account import bind_account, claim, digits
+from bot.services.people.account import bind_account, claim
 from bot.services.people.names import namesakes, person_named
 from bot.services.people.staff import STANDING, in_words
 
