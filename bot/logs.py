@@ -11,7 +11,6 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{6,}(?::[A-Za-z0-9_-]+)*|(?<=/bot)\d+:[^/\s]+")
-TROUBLE = ("warning", "error", "critical", "exception")
 MINUTE = 60.0
 BURST = 5
 MOST_REMEMBERED = 1000
@@ -39,30 +38,34 @@ def _places(error: BaseException) -> Iterator[str]:
     yield "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
 
 
-class Repeats:
-    """Lets the same trouble through five times a minute, then tells how often it was held back: no log fills a disk."""
+class Repeats(logging.Filter):
+    """Lets the same trouble through five times a minute, then tells how often it was held back: no log fills a disk.
+
+    A filter, and not one of structlog's processors: those drop an event by an exception, and of a library's
+    record that exception would go through the library's own call.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
         self._clock = clock
         self._seen: dict[tuple[object, ...], tuple[float, int]] = {}
 
-    def __call__(self, _logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-        """The event; raises DropEvent for one that was told just now."""
-        if method not in TROUBLE:
-            return event
-        key = (event.get("logger"), event.get("event"), event.get("error"), event.get("job"), event.get("unit"))
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether to tell of it; what was held back before is counted on the record."""
+        if record.levelno < logging.WARNING:
+            return True
+        event: EventDict = record.msg if isinstance(record.msg, dict) else {"event": record.getMessage()}
+        key = (record.name, *(event.get(name) for name in ("event", "error", "job", "unit")))
         now = self._clock()
         since, told = self._seen.get(key, (now, 0))
         if now - since >= MINUTE:
             if told > BURST:
-                event["repeated"] = told - BURST
+                record.repeated = event["repeated"] = told - BURST
             since, told = now, 0
         if len(self._seen) > MOST_REMEMBERED:
             self._seen.clear()
         self._seen[key] = since, told + 1
-        if told >= BURST:
-            raise structlog.DropEvent
-        return event
+        return told < BURST
 
 
 def set_up_logs(level: str = "INFO", *, as_json: bool = False) -> None:
@@ -78,7 +81,6 @@ def set_up_logs(level: str = "INFO", *, as_json: bool = False) -> None:
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        Repeats(),
         structlog.processors.TimeStamper(fmt="iso", utc=False),
         structlog.processors.format_exc_info if level == "DEBUG" else places_only,
     ]
@@ -89,10 +91,13 @@ def set_up_logs(level: str = "INFO", *, as_json: bool = False) -> None:
         cache_logger_on_first_use=True,
     )
     formatter = _Redacting(
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer], foreign_pre_chain=shared
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        foreign_pre_chain=[structlog.stdlib.ExtraAdder(["repeated"]), *shared],
     )
+    repeats = Repeats()
     for handler in logging.getLogger().handlers:
         handler.setFormatter(formatter)
+        handler.addFilter(repeats)
 
 
 class _Redacting(structlog.stdlib.ProcessorFormatter):

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import structlog
@@ -79,18 +79,30 @@ def test_whatever_looks_like_a_token_is_blackened(text: str) -> None:
     assert "secret" not in redact(text)
 
 
-def test_the_same_trouble_is_told_a_few_times_a_minute() -> None:
+def trouble(level: int, event: object) -> logging.LogRecord:
+    """One record, as a library makes it of a text and structlog of a mapping."""
+    return logging.LogRecord("some", level, __file__, 1, event, None, None)
+
+
+@pytest.mark.parametrize("kind", [str, lambda event: {"event": event}], ids=["library", "ours"])
+def test_the_same_trouble_is_told_a_few_times_a_minute(kind: Callable[[str], object]) -> None:
     """A disk that stays full is told of five times a minute, not with every update; other trouble is told at once."""
     now = 0.0
     repeats = Repeats(lambda: now)
     told = []
     for second in range(180):
         now = float(second)
-        for event in ("full", "line"):
-            try:
-                told.append(repeats(None, "error", {"event": event}))
-            except structlog.DropEvent:
-                continue
-    assert [one["event"] for one in told] == ["full", "line"] * 15
-    assert [one["repeated"] for one in told if "repeated" in one] == [55] * 4
-    assert all(repeats(None, "info", {"event": "full"}) for _ in range(9))
+        told += [record for name in ("full", "line") if repeats.filter(record := trouble(logging.ERROR, kind(name)))]
+    assert [one.msg if isinstance(one.msg, str) else one.msg["event"] for one in told] == ["full", "line"] * 15
+    assert [one.repeated for one in told if hasattr(one, "repeated")] == [55] * 4
+    assert all(repeats.filter(trouble(logging.INFO, kind("full"))) for _ in range(9))
+
+
+def test_a_library_that_meets_the_same_trouble_all_the_time_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is told of five times, and nothing of ours goes through the library's call."""
+    set_up_logs(as_json=True)
+    for _ in range(9):
+        logging.getLogger("theirs").error("it broke with %s", TOKEN)
+        structlog.get_logger("ours").error("broke")
+    said = [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()]
+    assert said == ["it broke with ‹token›", "broke"] * 5
