@@ -175,7 +175,11 @@ class JournalCheck:
         assert sum(counted.values()) == len(measures)
         assert counted[Part.CLOSED] == stages[CLOSED]
         assert counted[Part.CANCELLED] == stages[CANCELLED]
-        assert counted[Part.WAITING] == sum(stages[stage] for stage in WAITING)
+        handed_in = {stage: {one.id for one in register.tally.steps[stage]} for stage in WAITING}
+        assert {stage: len(ids) for stage, ids in handed_in.items()} == {stage: stages[stage] for stage in WAITING}
+        in_time = {one.id for one in register.tally.of(Part.WAITING)}
+        late = {one.id for one in register.tally.of(Part.OVERDUE)}
+        assert in_time == set().union(*handed_in.values()) - late
         closings = await ledger.closings.find(CLOSINGS_OF_UNIT, "u1")
         live = Counter(closing.subject for closing in closings if closing.reopened is None)
         assert max(live.values(), default=0) <= 1
