@@ -151,7 +151,7 @@ def old_pythons() -> list[Path]:
 
 
 def _minor(python: Path) -> tuple[int, ...]:
-    asked = [python, "-c", "import sys; print('%d %d' % sys.version_info[:2])"]
+    asked = [str(python), "-c", "import sys; print('%d %d' % sys.version_info[:2])"]
     done = subprocess.run(asked, capture_output=True, text=True, check=False, cwd="/")  # noqa: S603
     return tuple(map(int, done.stdout.split())) or (9,)
 
@@ -161,7 +161,7 @@ def _minor(python: Path) -> tuple[int, ...]:
 def test_an_older_python(python: Path) -> None:
     """It is told which one is needed, also where it cannot read the rest of the program."""
     done = subprocess.run(  # noqa: S603
-        [python, "-m", "bot", "run"], cwd=ROOT, capture_output=True, check=False, env={"PYTHONIOENCODING": "utf-8"}
+        [str(python), "-m", "bot", "run"], cwd=ROOT, capture_output=True, check=False, env={"PYTHONIOENCODING": "utf-8"}
     )
     said = done.stderr.decode().strip()
     assert said.startswith("督办需要 Python 3.11 或更新的版本，这里是 ")
