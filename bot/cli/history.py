@@ -14,11 +14,11 @@ from bot.messages.operations.store_error import store_error
 from bot.messages.wording import load_wording
 from bot.services.history.against import Mark, against, mark_of, marks_of_documents, marks_of_file
 from bot.services.history.verification import Document, Verified, examined, export_journal, verify_export
-from storage.archive.archive import ledger_file
+from storage.anchor_file import anchor_file
 from storage.archive.backup import archived_documents, is_archive, verify_archive
 from storage.disk import Disk
 from storage.errors import StoreDamaged
-from storage.opening import open_any
+from storage.opening import ledger_file, open_any
 from storage.tinydb.snapshot_reader import read_snapshot
 
 BREAKS = {
@@ -61,7 +61,9 @@ async def prove(config: Config, file: Path | None) -> int:
     if file is not None:
         return _tell([verify_export(content_of(file))])
     documents, damage = await _documents(config)
-    return _tell(examined(documents)) or damage
+    store = config.store
+    anchors = anchor_file(store.url, Path(store.evidence), config.backup.folder).kept()
+    return _tell(examined(documents, anchors)) or damage
 
 
 async def _documents(config: Config) -> tuple[list[Document], int]:
