@@ -19,6 +19,7 @@ from storage.archive.backup import archived_documents, is_archive, verify_archiv
 from storage.disk import Disk
 from storage.errors import StoreDamaged
 from storage.opening import ledger_file, open_any
+from storage.tinydb.lock import last_kept
 from storage.tinydb.snapshot_reader import read_snapshot
 
 BREAKS = {
@@ -68,18 +69,22 @@ async def prove(config: Config, file: Path | None) -> int:
 
 async def _documents(config: Config) -> tuple[list[Document], int]:
     """The ledger beside a running program; one that was altered is read as far as it can be, and 1 given with it."""
-    ledger, damage = ledger_file(config.store.url), 0
+    ledger, damage, disk = ledger_file(config.store.url), 0, Disk()
     if ledger is None:
         store = await open_any(config.store.url)
         try:
             return [document async for document in store.documents()], 0
         finally:
             await store.close()
+    last = last_kept(disk.read(ledger.with_suffix(".lock")) or b"")  # first: the program may be writing
     try:
-        tables, _ = read_snapshot(ledger, Disk())
+        tables, number = read_snapshot(ledger, disk)
     except StoreDamaged as error:
-        tables, _ = read_snapshot(ledger, Disk(), altered=True)
+        tables, number = read_snapshot(ledger, disk, altered=True)
         click.echo(store_error(load_wording(), error))
+        damage = 1
+    if number < last:
+        click.echo(f"台账只到第 {number} 笔，程序已经确认到第 {last} 笔：末尾被截掉了，或者换成了旧文件！")
         damage = 1
     return [(shelf, id_, one) for shelf, table in tables.items() for id_, one in table.items()], damage
 
