@@ -2,12 +2,14 @@
 
 import datetime as dt
 import os
+import re
 import stat
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import TypeVar, get_type_hints
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import msgspec
@@ -19,6 +21,8 @@ T = TypeVar("T")
 Tables = dict[str, object]  # of a TOML file, or of the environment
 PREFIX = "DUBAN_"
 LAST_PORT = 65535
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+(?:/test)?")
+PROXIES = ("http", "https", "socks5", "socks5h")
 LAST_WEEKDAY = 6
 SECRETS = ("token", "proxy")  # whose values are never shown
 SAFE_URLS = ("https://", "http://127.0.0.1", "http://localhost")
@@ -166,17 +170,30 @@ def load_config(path: Path | None, environment: Mapping[str, str] = os.environ) 
 
 
 def read_token(config: Config) -> str:
-    """The bot's token from the environment, the configuration or its file; "" where there is none."""
+    """The bot's token from the environment, the configuration or its file; "" where there is none. Raises BadConfig."""
     settings = config.telegram
     if settings.token or not settings.token_file:
         return settings.token
-    return Path(settings.token_file).read_text("utf-8").strip()
+    return _token_in(settings.token_file)
 
 
 def tokens(config: Config) -> dict[str, str]:
-    """The token of every bot by its name; the first one's name is ""."""
+    """The token of every bot by its name; the first one's name is "". Raises BadConfig."""
     files = config.telegram.bots.items()
-    return {"": read_token(config)} | {name: Path(file).read_text("utf-8").strip() for name, file in files}
+    return {"": read_token(config)} | {name: _token_in(file) for name, file in files}
+
+
+def _token_in(file: str) -> str:
+    """The token in a file, which is never shown; raises BadConfig."""
+    try:
+        token = Path(file).read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        token = ""
+    except OSError as error:
+        raise BadConfig([mistake("unreadable", path=file, why=error.strerror)]) from None
+    if not TOKEN.fullmatch(token):
+        raise BadConfig([mistake("token_file_shape", file=file)])
+    return token
 
 
 def _tables(path: Path | None, mistakes: list[Mistake]) -> Tables:
@@ -245,6 +262,7 @@ def _doubts(config: Config) -> Iterator[Mistake]:
         yield mistake("policy_digest_weekday")
     yield from (mistake("policy_positive", name=name) for name in POSITIVE if getattr(policy, name) <= 0)
     yield from (mistake("policy_not_negative", name=name) for name in NOT_NEGATIVE if getattr(policy, name) < 0)
+    yield from _bad_telegram(config.telegram)
     if config.telegram.send_seconds <= 0:
         yield mistake("send_seconds")
     if config.backup.keep < 0:
@@ -257,6 +275,25 @@ def _doubts(config: Config) -> Iterator[Mistake]:
         yield mistake("webhook_url")
     yield from _bad_days(config.calendar)
     yield from _bad_files(config)
+
+
+def _bad_telegram(telegram: TelegramSettings) -> Iterator[Mistake]:
+    if telegram.token and not TOKEN.fullmatch(telegram.token):
+        yield mistake("token_shape")
+    for name in ("base_url", "base_file_url"):
+        if not getattr(telegram, name).startswith(("https://", "http://")):
+            yield mistake("url_scheme", name=name)
+    if telegram.proxy and not is_proxy(telegram.proxy):
+        yield mistake("proxy_scheme")
+
+
+def is_proxy(address: str) -> bool:
+    """Whether an address of a proxy has a scheme that is known, a host, and a port that can be one."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in PROXIES and bool(parts.hostname) and parts.port is not None
+    except ValueError:
+        return False
 
 
 def _bad_days(calendar: CalendarSettings) -> Iterator[Mistake]:

@@ -39,6 +39,7 @@ from bot.services.core.ledger import MEASURES_OF_UNIT
 from bot.services.evidence.damaged import damaged_evidence
 from bot.services.extensions import steps as extension
 from bot.services.history.verification import verify
+from bot.services.pending import verdict
 from tests.handlers.conftest import Chats
 from tests.handlers.journal_check import JournalCheck, plain
 from tests.services.scene import (
@@ -514,7 +515,7 @@ async def nothing(*_: object) -> None:
 
 MUTATIONS: dict[str, tuple[tuple[object, str, object], ...]] = {
     "the reporter may verify": (
-        *((place, "makers", nobody) for place in (permission, stage)),
+        *((place, "makers", nobody) for place in (permission, stage, verdict)),
         (context, "hands_in", no_hands),
     ),
     "everybody may everything": ((context, "allowed", anybody),),
@@ -523,6 +524,7 @@ MUTATIONS: dict[str, tuple[tuple[object, str, object], ...]] = {
 }
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("mutation", MUTATIONS)
 def test_these_people_would_notice(mutation: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a rule broken the same people find it out: the test can fail."""
