@@ -16,8 +16,9 @@ from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import UNITS, Store
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
+from storage.anchor_file import anchor_file
 from storage.blob_store import FileBlobStore
-from storage.opening import demand_no_traces, open_store
+from storage.opening import backup_folder, demand_no_traces, open_store
 
 
 async def open_context(config: Config, clock: Clock = utc_now) -> RequestContext:
@@ -41,8 +42,6 @@ async def _demand_no_traces(store: Store, config: Config) -> None:
     async with store.read() as ledger:
         if await ledger.units.find(UNITS, limit=1):
             return
-    from storage.archive.archive import backup_folder
-
     evidence = Path(config.store.evidence)
     await asyncio.to_thread(
         demand_no_traces, config.store.url, evidence, backup_folder(config.store.url, evidence, config.backup.folder)
@@ -98,7 +97,7 @@ def _runtime(config: Config) -> Runtime:
     ledger, evidence = config.store.url, Path(config.store.evidence)
 
     async def archive(now: dt.datetime) -> Archive:
-        from storage.archive.archive import backup_folder, create_backup
+        from storage.archive.archive import create_backup
         from storage.archive.backup import anchors_of
 
         folder = backup_folder(ledger, evidence, settings.folder)
@@ -118,6 +117,7 @@ def _runtime(config: Config) -> Runtime:
         archive=archive,
         space=space,
         answer_files=files,
+        anchors=anchor_file(ledger, evidence, settings.folder),
         slots=CronSlots(),
         daily=settings.at if settings.keep else None,
     )

@@ -104,6 +104,12 @@ class StoreVanished(StoreError):
     code = "vanished"
 
 
+class StoreRolledBack(StoreError):
+    """The ledger ends before what was acknowledged: its end was cut off, or older files were put in their place."""
+
+    code = "rolled_back"
+
+
 class StoreForeign(StoreError):
     """Another program has put its own file in the place of the ledger that is open."""
 

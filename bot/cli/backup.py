@@ -15,11 +15,11 @@ from bot.cli.command import CONFIG, carry_out, configured, refuse
 from bot.clock import utc_now
 from bot.config import Config
 from bot.services.history.verification import examined
-from storage.archive.archive import backup_folder, create_backup, restore_backup
+from storage.archive.archive import create_backup, restore_backup
 from storage.archive.backup import anchors_of, restore_archive
 from storage.archive.move import move as move_ledger
 from storage.archive.move import require_empty_inbox
-from storage.opening import DocumentStore, open_store
+from storage.opening import DocumentStore, backup_folder, open_store
 
 PASSWORD = re.compile(r"^postgres(?:ql)?://[^/@]*:[^/@]+@|[?&]password=", re.IGNORECASE)
 commands = click.Group()

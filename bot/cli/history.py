@@ -14,11 +14,12 @@ from bot.messages.operations.store_error import store_error
 from bot.messages.wording import load_wording
 from bot.services.history.against import Mark, against, mark_of, marks_of_documents, marks_of_file
 from bot.services.history.verification import Document, Verified, examined, export_journal, verify_export
-from storage.archive.archive import ledger_file
+from storage.anchor_file import anchor_file
 from storage.archive.backup import archived_documents, is_archive, verify_archive
 from storage.disk import Disk
 from storage.errors import StoreDamaged
-from storage.opening import open_any
+from storage.opening import ledger_file, open_any
+from storage.tinydb.lock import last_kept
 from storage.tinydb.snapshot_reader import read_snapshot
 
 BREAKS = {
@@ -61,23 +62,29 @@ async def prove(config: Config, file: Path | None) -> int:
     if file is not None:
         return _tell([verify_export(content_of(file))])
     documents, damage = await _documents(config)
-    return _tell(examined(documents)) or damage
+    store = config.store
+    anchors = anchor_file(store.url, Path(store.evidence), config.backup.folder).kept()
+    return _tell(examined(documents, anchors)) or damage
 
 
 async def _documents(config: Config) -> tuple[list[Document], int]:
     """The ledger beside a running program; one that was altered is read as far as it can be, and 1 given with it."""
-    ledger, damage = ledger_file(config.store.url), 0
+    ledger, damage, disk = ledger_file(config.store.url), 0, Disk()
     if ledger is None:
         store = await open_any(config.store.url)
         try:
             return [document async for document in store.documents()], 0
         finally:
             await store.close()
+    last = last_kept(disk.read(ledger.with_suffix(".lock")) or b"")  # first: the program may be writing
     try:
-        tables, _ = read_snapshot(ledger, Disk())
+        tables, number = read_snapshot(ledger, disk)
     except StoreDamaged as error:
-        tables, _ = read_snapshot(ledger, Disk(), altered=True)
+        tables, number = read_snapshot(ledger, disk, altered=True)
         click.echo(store_error(load_wording(), error))
+        damage = 1
+    if number < last:
+        click.echo(f"台账只到第 {number} 笔，程序已经确认到第 {last} 笔：末尾被截掉了，或者换成了旧文件！")
         damage = 1
     return [(shelf, id_, one) for shelf, table in tables.items() for id_, one in table.items()], damage
 

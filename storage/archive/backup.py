@@ -249,6 +249,7 @@ def restore_archive(archive: Path, ledger: Path, evidence: Path) -> Manifest:
         with zipfile.ZipFile(archive) as source:
             for item in manifest.items[1:]:
                 blobs.put(_unpack(source, item, archive))
+            disk.remove(ledger.with_suffix(".lock"))  # which says how far another ledger went
             write_whole(disk, log, b"")  # a ledger without its log has lost something
             write_whole(disk, ledger, _unpack(source, manifest.items[0], archive))
     except OSError as error:
