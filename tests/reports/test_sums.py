@@ -122,7 +122,7 @@ def all_sums_are_the_same(register: Register) -> None:
     expected = Counter(register.standings[measure.id].part for measure in register.measures)
     whole = len(register.measures)
 
-    digest = str(digest_body(WORDING, page(register)).text).splitlines()[2]
+    digest = str(digest_body(WORDING, page(register)).text).splitlines()[1]
     assert in_chat(digest.partition("：")[2]) == expected
     assert in_chat(str(counts(WORDING, register.tally)).partition("：")[2]) == expected
     assert digest.startswith(f"{len(register.findings)}个问题{whole}条措施")

@@ -184,6 +184,7 @@ def _grid(document: Any, block: Block) -> None:
         column.width = Mm(width)
     for number, texts in enumerate(block.rows):
         row = table.add_row()
+        row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))  # noqa: SLF001 - likewise
         if not number:
             row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))  # noqa: SLF001 - likewise
         for cell, text, width in zip(row.cells, texts, WIDTHS[len(texts)], strict=True):
