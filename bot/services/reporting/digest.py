@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.documents.chart import worst_findings
 from bot.documents.week_picture import week_picture
@@ -11,8 +11,9 @@ from bot.domain.core.refusal import Unreadable
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Person, Role
 from bot.domain.reporting.digest import Digest
-from bot.domain.reporting.period import last_days, read_period
+from bot.domain.reporting.period import Period, last_days, read_period
 from bot.domain.status.register import Register
+from bot.domain.units.unit import Unit
 from bot.messages.body import Attachment, MessageBody, plain
 from bot.messages.reporting.digest import digest_body, kinds, others
 from bot.services.core.job_runs import record_run
@@ -37,21 +38,41 @@ async def digest_for(request: RequestContext, person: Person, words: str = "") -
     """The last seven days, or what the words name (上周, 4月), as the person may see it; raises Unreadable."""
     async with request.look() as ledger:
         unit = await unit_of(ledger, person.unit)
-        today = request.today(unit)
-        period = read_period(words, today)
-        if period is None:
-            raise Unreadable(what=words)
-        past = period.end < today
-        register = await (register_as_of if past else open_register)(
-            ledger, unit.id, min(period.end, today), request.calendar
-        )
-        end = end_of(period.end, register) - MOMENT if past else request.now()
-        since = request.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), register)
+        register, told = await span_of(request, ledger, unit, words)
         own = scope(register, person)
-        page = await compile_digest(ledger, own, since, request.calendar, end, past=past)
+        page = await compile_digest(ledger, own, told.since, request.calendar, told.end, past=told.past)
+    past = told.past
     marks = {"past": past, "part": own is not register, "decides": not past and decides(person)}
     body = await asyncio.to_thread(digest_body, request.wording, page, **marks)
     return await with_picture(request, body, page, own)
+
+
+@dataclass(frozen=True)
+class Span:
+    """What a page or paper tells of: from when until when, and whether that is over."""
+
+    period: Period
+    since: dt.datetime
+    end: dt.datetime
+    past: bool
+
+
+async def span_of(request: RequestContext, ledger: Ledger, unit: Unit, words: str) -> tuple[Register, Span]:
+    """The register at the end of what the words name, and its span; raises Unreadable, also before the first plan."""
+    today = request.today(unit)
+    period = read_period(words, today)
+    if period is None:
+        raise Unreadable(what=words)
+    past = period.end < today
+    register = await (register_as_of if past else open_register)(
+        ledger, unit.id, min(period.end, today), request.calendar
+    )
+    taken = [unit.day_of(plan.imported_at) for plan in register.plans if plan.imported_at]
+    if past and taken and period.end < min(taken):
+        raise Unreadable(what=words)
+    end = end_of(period.end, register) - MOMENT if past else request.now()
+    since = request.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), register)
+    return register, Span(period, since, end, past)
 
 
 async def write_digest(request: RequestContext, unit_id: str) -> int:
