@@ -42,12 +42,15 @@ def fail(error: Exception) -> NoReturn:
     refuse(sentence)
 
 
+def config_file(path: Path | None) -> Path | None:
+    """The file of the configuration: the one that is named, or the one of this folder where there is one."""
+    return Path("config.toml") if path is None and Path("config.toml").is_file() else path
+
+
 def configured(path: Path | None) -> Config:
     """The configuration; ends with every mistake in words where it has any."""
-    if path is None and Path("config.toml").is_file():
-        path = Path("config.toml")
     try:
-        return load_config(path)
+        return load_config(config_file(path))
     except BadConfig as error:
         fail(error)
 
