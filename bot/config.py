@@ -169,6 +169,17 @@ def load_config(path: Path | None, environment: Mapping[str, str] = os.environ) 
     return config
 
 
+def setting_sources(path: Path | None, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Of every setting that is set, as "table.key", where: "file" or "environment"."""
+    tables = _tables(path, [])
+    found = {f"{name}.{key}": "file" for name, table in tables.items() if isinstance(table, dict) for key in table}
+    for name in environment:
+        table, _, key = name.removeprefix(PREFIX).lower().partition("_")
+        if name.startswith(PREFIX) and key:
+            found[f"{table}.{key}"] = "environment"
+    return found
+
+
 def read_token(config: Config) -> str:
     """The bot's token from the environment, the configuration or its file; "" where there is none. Raises BadConfig."""
     settings = config.telegram
