@@ -98,6 +98,8 @@ class BackupSettings:
     folder: str = ""  # beside the ledger
     keep: int = 14
     at: dt.time = dt.time(2, 30)
+    sign_key: str = ""  # OpenSSH's private key by which archives and exports are signed
+    signers: str = ""  # OpenSSH's file of those whose signatures hold
 
 
 @dataclass(frozen=True)
@@ -320,6 +322,10 @@ def _bad_files(config: Config) -> Iterator[Mistake]:
     telegram = config.telegram
     if telegram.token_file:
         yield from _bad_secret("telegram.token_file", Path(telegram.token_file))
+    if config.backup.sign_key:
+        yield from _bad_secret("backup.sign_key", Path(config.backup.sign_key))
+    if config.backup.signers and not Path(config.backup.signers).is_file():
+        yield mistake("no_file", name="backup.signers", file=config.backup.signers)
     for name, file in telegram.bots.items():
         if not name.isascii() or not name.isalnum():
             yield mistake("bot_name", name=repr(name))

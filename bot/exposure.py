@@ -19,6 +19,8 @@ SETTINGS = (
     "store.evidence",
     "backup.folder",
     "backup.keep",
+    "backup.sign_key",
+    "backup.signers",
     "port.host",
     "port.number",
     "webhook.url",
