@@ -14,6 +14,7 @@ import pytest
 from bot.cli import main
 from bot.cli.run import ROLES
 from bot.config import Config, load_config
+from bot.demo.stage import TOKEN
 from bot.messages.operations.metrics import metrics
 from bot.messages.operations.view import Health, Outbox, Space, Team
 from bot.processes import ProcessRole
@@ -170,7 +171,9 @@ def test_containers_are_one_for_every_duty() -> None:
 @pytest.mark.parametrize("text", [COMPOSE, CONTAINER.replace(" \\", "").replace("ENV ", "    ").replace("=", ": ")])
 def test_what_containers_are_given_can_be_set(text: str) -> None:
     """Every name is a setting, and every value one that the program takes."""
-    environment = given(text.replace("${DUBAN_WEBHOOK_URL:?}", "https://bot.example.gov.cn"))
+    environment = given(
+        text.replace("${DUBAN_WEBHOOK_URL:?}", "https://bot.example.gov.cn").replace("${DUBAN_TELEGRAM_TOKEN:?}", TOKEN)
+    )
     assert environment
     assert load_config(None, environment) != Config()
 
