@@ -72,7 +72,8 @@ def test_wheel_works_in_a_clean_environment(python: str, wheel: Path, tmp_path: 
     """Installed by pip alone, beside nothing of ours, it says its version, reads, checks, and plays the whole round."""
     call(python, "-m", "venv", tmp_path / "clean", folder=tmp_path)
     installed = tmp_path / "clean" / "bin"
-    call(installed / "pip", "install", "-q", "-c", ROOT / "requirements.lock", wheel, folder=tmp_path)
+    call(installed / "pip", "install", "-q", "--require-hashes", "-r", ROOT / "requirements.lock", folder=tmp_path)
+    call(installed / "pip", "install", "-q", "--no-index", wheel, folder=tmp_path)  # which asks for nothing more
     duban = installed / "duban"
     assert call(duban, "--version", folder=tmp_path) == f"督办 {__version__}\n"
     assert "_duban_completion" in call(duban, "completion", "bash", folder=tmp_path)

@@ -14,11 +14,12 @@ commands = click.Group()
 @click.option("--out", type=click.Path(path_type=Path), default=Path("demo-out"), help="结果放在哪里。")
 @click.option("--phones/--no-phones", default=None, help="演示后打开浏览器里的手机（默认：在终端里运行时询问）。")
 @click.option("--port", type=PORT, default=8765, help="手机页面的端口。")
-def demo(out: Path, phones: bool | None, port: int) -> None:  # noqa: FBT001 - click's way
-    """Play a round."""
+@click.option("--svg", type=click.Path(path_type=Path), default=None, help="把演示录成一幅会滚动的图。")
+def demo(out: Path, phones: bool | None, port: int, svg: Path | None) -> None:  # noqa: FBT001 - click's way
+    """Play a measure's whole way."""
     from bot.demo.play import play
 
-    carry_out(play(out, phones=phones, port=port))
+    carry_out(play(out, phones=phones, port=port, svg=svg))
 
 
 @commands.command(help="在浏览器里打开几部手机，不连 Telegram 试用。")
