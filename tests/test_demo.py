@@ -8,6 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bot.demo.phones import START, bind_one_of_each, welcome_guests
+from bot.demo.stage import WORKBOOK, open_stage
+
 ROOT = Path(__file__).parent.parent
 MOST_LINES = 100
 SHOWN = (
@@ -81,3 +84,35 @@ def test_the_recording_fetches_nothing(played: tuple[str, Path]) -> None:
     assert "<script" not in svg
     assert set(re.findall(r"https?://[^\"' )]+", svg)) == {"http://www.w3.org/2000/svg"}
     assert "书记的一页" in svg
+
+
+async def test_the_sandbox_shows_one_phone_of_each_kind(tmp_path: Path) -> None:
+    """Staff, office and secretary, each bound; a phone that is added for somebody on the list is bound too."""
+    async with open_stage(tmp_path, START) as stage:
+        await stage.take_in(WORKBOOK)
+        await bind_one_of_each(stage, "")
+        assert [phone.role for phone in stage.phones.values()] == ["经办人", "整改办", "党组书记"]
+        assert all("绑定成功" in phone.inbox[0].text for phone in stage.phones.values())
+        welcome_guests(stage)
+        assert stage.sandbox.guests
+        assert stage.sandbox.on_phone_added
+        names = await stage.sandbox.guests()
+        assert names
+        assert not set(names) & set(stage.phones)
+        guest, stranger = stage.sandbox.phone(9001, names[0]), stage.sandbox.phone(9002, "卓不凡")
+        for phone in (guest, stranger):
+            await stage.sandbox.on_phone_added(phone)
+        await stage.settle()
+        assert f"{names[0]}，您好" in guest.last.text
+        assert stranger.messages == []
+        assert names[0] not in await stage.sandbox.guests()
+
+
+async def test_an_empty_office_begins_with_one_phone(tmp_path: Path) -> None:
+    """The one who begins can send a ledger and is asked nothing before."""
+    async with open_stage(tmp_path, START) as stage:
+        await bind_one_of_each(stage, "整改办")
+        (phone,) = stage.phones.values()
+        phone.send_file(WORKBOOK.name, WORKBOOK.read_bytes())
+        await stage.settle()
+        assert "读到 9个问题 23条措施" in phone.last.text
