@@ -67,6 +67,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(2400)  # pip installs everything anew
 @pytest.mark.parametrize("python", pythons())
 def test_wheel_works_in_a_clean_environment(python: str, wheel: Path, tmp_path: Path) -> None:
     """Installed by pip alone, beside nothing of ours, it says its version, reads, checks, and plays the whole round."""
