@@ -29,6 +29,7 @@ MODULES = {
     "unit": "units",
     "read": "read",
     "completion": "completion",
+    "init": "init",
 }
 
 
