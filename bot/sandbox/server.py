@@ -14,9 +14,9 @@ from starlette.routing import Route
 
 from bot.sandbox.answer import Refused
 from bot.sandbox.api import BotApi
-from bot.sandbox.browser import page_routes
 from bot.sandbox.file import as_attachment
-from bot.sandbox.guard import Guard
+from bot.sandbox.web.browser import page_routes
+from bot.sandbox.web.guard import Guard
 
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox

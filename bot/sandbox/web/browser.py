@@ -20,7 +20,7 @@ from bot.sandbox.phone import Phone
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
 
-PAGE = Path(__file__).parent / "page"
+PAGE = Path(__file__).parent.parent / "page"
 BREATH_SECONDS = 0.05
 ALIVE_SECONDS = 15
 FIRST_GUEST = 9001

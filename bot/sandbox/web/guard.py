@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CLOSED = Path(__file__).parent / "page" / "closed.html"
+CLOSED = Path(__file__).parent.parent / "page" / "closed.html"
 HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; "
 POLICY += "frame-ancestors 'none'"
