@@ -259,6 +259,12 @@ class WhyReminded(Tap, frozen=True, tag="why"):
     measure: str
 
 
+class LineSeen(Tap, frozen=True, tag="here"):
+    """The office has seen the day's message by which the line is tried."""
+
+    day: dt.date
+
+
 # people and units
 
 
@@ -323,5 +329,6 @@ TAPS: tuple[type[Tap], ...] = (
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),
     *IMPORT_TAPS,
     *PENDING_TAPS,
+    LineSeen,
     *(HandOver, ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )
