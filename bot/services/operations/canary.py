@@ -10,7 +10,9 @@ import structlog
 from bot.domain.core.refusal import NotAllowed
 from bot.domain.people.person import Person, Role
 from bot.domain.settings.policy import Policy
+from bot.messages.core.taps import LineSeen
 from bot.messages.text import day
+from bot.services.core.callback_data import written
 from bot.services.core.job_runs import first_run, is_done, last_run, record_run
 from bot.services.core.ledger import Ledger
 from bot.services.core.notify import notice, notify, office, secretary
@@ -44,7 +46,7 @@ def _until(policy: Policy) -> dt.time:
 async def _send(tx: Transaction) -> int:
     if not await first_run(tx, SENT, tx.today):
         return 0
-    seen = ("operations.button_canary", "here", f"{tx.today:%Y%m%d}")
+    seen = ("operations.button_canary", *written(LineSeen(tx.today)))
     facts = {"day": day(tx.today), "until": f"{_until(tx.unit.policy):%H:%M}"}
     content = notice("operations.canary", facts, buttons=[[seen]])
     return len((await notify(tx, await office(tx), reason=f"canary:{tx.unit.id}:{tx.today}", facts=content)).messages)
