@@ -1,7 +1,6 @@
 """Tables of others, further kinds: heads that nobody knows, limits for some, persons and bodies run together."""
 
 import io
-from collections.abc import Sequence
 
 import docx
 import pytest
@@ -171,14 +170,14 @@ def test_bodies_and_persons_run_together() -> None:
 def test_one_name_with_two_departments_is_said() -> None:
     """Whether they are one or two is asked, also where only the brackets behind the name tell them apart."""
     head = ("序号", "反馈问题", "整改措施", "责任科室", "经办人", "完成时限")
-
-    def rows(*owners: str) -> list[Sequence[object]]:
-        texts = (("围墙开裂", "拆除重砌"), ("工棚漏雨", "加盖顶棚"))
-        found = [[n, *two, "后勤股、工程股", owners[n - 1], "2026-04-30"] for n, two in enumerate(texts, 1)]
-        return [head, *found]
-
-    assert "柏榆 出现在后勤股、工程股" in listed(doubted(read(rows("柏榆（后勤股）", "柏榆（工程股）"))))
-    assert [m.owners for m in read(rows("柏榆（大）", "柏榆（小）")).measures] == [("柏榆（大）",), ("柏榆（小）",)]
+    rows: list[list[object]] = [
+        [*head],
+        [1, "围墙开裂", "拆除重砌", "后勤股、工程股", "柏榆（后勤股）", "2026-04-30"],
+        [2, "工棚漏雨", "加盖顶棚", "后勤股、工程股", "柏榆（工程股）", "2026-04-30"],
+    ]
+    assert "柏榆 出现在后勤股、工程股" in listed(doubted(read(rows)))
+    rows[1][4], rows[2][4] = "柏榆（大）", "柏榆（小）"
+    assert [m.owners for m in read(rows).measures] == [("柏榆（大）",), ("柏榆（小）",)]
 
 
 def test_a_remark_of_weight_is_listed_whatever_its_column() -> None:
