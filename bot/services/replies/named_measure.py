@@ -5,7 +5,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding
 from bot.domain.plan.round_name import named_round
-from bot.services.core.ledger import FINDINGS_OF, PLANS_OF
+from bot.services.core.ledger import FINDINGS_OF, MEASURES_NUMBERED, PLANS_OF, Ledger
 from bot.services.core.measure_context import measures_numbered
 from bot.services.core.request import RequestContext
 
@@ -56,3 +56,11 @@ async def measures_on(request: RequestContext, card: str) -> tuple[str, ...]:
     async with request.look() as ledger:
         found = await ledger.cards.get(card) if card else None
     return found.measures if found else ()
+
+
+async def numbers_there(ledger: Ledger, person: Person, words: str) -> set[str]:
+    """The numbers in a message that look like days and are measures': 1-13."""
+    from bot.readers.reply import numbers_like_days
+
+    there = {one: await ledger.measures.find(MEASURES_NUMBERED, person.unit, one) for one in numbers_like_days(words)}
+    return {number for number, found in there.items() if found}
