@@ -149,7 +149,12 @@ async def take_words(
     if answers and (further := await said_of_offer(context, person, asked, words)):
         await record(context, person, (further,), context.place)
         return
-    if not reports or (not asked and await take_question(context, person, words)):
+    if not reports:
+        return
+    about = asked.about if asked else ""
+    if (asked is None or (answers and isinstance(asked, OF_A_MEASURE))) and await take_question(
+        context, person, words, about
+    ):
         return
     understood = await understand(context.request, person, words, card=context.replied_to, message=context.place)
     if asked and (answers or isinstance(asked, ProgressQuestion)):
