@@ -36,15 +36,18 @@ from handlers.core.plain_questions import answer_chatter, take_question
 from handlers.core.questions import ask, take_answer
 
 OF_A_MEASURE = ProgressQuestion | ExtensionQuestion | OfferedDayQuestion | DifficultyQuestion
+OWN_MEANING = frozenset({Intent.DONE, Intent.QUERY, Intent.EXTEND, Intent.HANDOVER})
+WORDLESS = frozenset({"wordless", "bare_number", "out_of_range", "too_many", "notice", "our_words"})
 ANSWERED_BY = {ExtensionQuestion: Intent.EXTEND, DifficultyQuestion: Intent.BLOCKED}
 
 
 def _meant(asked: Question, reading: ReplyReading) -> Intent | None:
-    """What a sentence means after a question of ours; what it says plainly by itself stays."""
-    plain = reading.intent in {Intent.DONE, Intent.QUERY} or (
-        reading.intent is Intent.PROGRESS and reading.percent is not None
+    """What a sentence means after a question of ours; None where it says plainly something else, or nothing of it."""
+    plain = reading.intent in OWN_MEANING or (
+        reading.intent is Intent.PROGRESS and (reading.percent is not None or "negation" in reading.flags)
     )
-    return None if plain else ANSWERED_BY.get(type(asked))
+    empty = WORDLESS | ({"day_alone"} if isinstance(asked, DifficultyQuestion) else frozenset())
+    return None if plain or reading.flags & empty else ANSWERED_BY.get(type(asked))
 
 
 async def _as_answer(context: Context, person: Person, understood: Understood, asked: Question) -> Understood:

@@ -147,3 +147,34 @@ async def test_words_that_only_name_something_are_still_the_answer(chats: Chats,
     await open_question(chats, OWNER, Stuck((await chats.measure("5-1")).id))
     await chats.say(OWNER, words)
     assert len(await chats.progress("5-1")) == 1
+
+
+@pytest.mark.parametrize("words", ["80", "😂", "【通知】请各股室周五前报送进展", "已登记：完成 80%", "12月20日"])
+async def test_what_says_nothing_of_a_difficulty_is_none(chats: Chats, words: str) -> None:
+    """Nobody is told of it; it is asked what is meant, and our question stays."""
+    await open_question(chats, OWNER, Stuck((await chats.measure("5-1")).id))
+    before = len(chats.phone(LEADER).inbox)
+    await chats.say(OWNER, words)
+    assert await chats.progress("5-1") == []
+    assert len(chats.phone(LEADER).inbox) == before
+    assert (await state(chats, OWNER))[1] is QuestionState.ASKED
+
+
+@pytest.mark.parametrize("words", ["80", "😂", "已登记：完成 80%"])
+async def test_what_says_nothing_of_a_day_is_no_wish_for_more_time(chats: Chats, words: str) -> None:
+    """A day alone is one, a number alone is not."""
+    await open_question(chats, OWNER, AskExtension((await chats.measure("5-1")).id))
+    await chats.say(OWNER, words)
+    assert await chats.progress("5-1") == []
+    assert (await state(chats, OWNER))[1] is QuestionState.ASKED
+    assert "2025-12-20" in (await chats.say(OWNER, "12月20日")).text
+
+
+@pytest.mark.parametrize(
+    ("tap", "words"), [(Stuck, "申请延到6月20日"), (Stuck, "这不归我管"), (AskExtension, "这不归我管")]
+)
+async def test_another_plain_wish_is_not_bent_to_what_was_asked(chats: Chats, tap: type[Tap], words: str) -> None:
+    """More time, or that it is somebody else's, is asked as such."""
+    await open_question(chats, OWNER, tap((await chats.measure("5-1")).id))
+    asked = await chats.say(OWNER, words)
+    assert "转给整改办改派" in labels(asked) or "2025-06-20" in asked.text

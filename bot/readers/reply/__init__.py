@@ -13,6 +13,7 @@ from bot.domain.replies.reply import Asks, Doubt, Intent, MessageReading, ReplyP
 from bot.readers.deadline import characters
 from bot.readers.reply import intents, phrases
 from bot.readers.reply.asked import asked_in, topic
+from bot.readers.reply.day_expressions import WHEN
 from bot.readers.reply.days import ends_whole, expected_end, new_deadline
 from bot.readers.reply.intents import IntentMatch
 from bot.readers.reply.measure_number import MOST, MeasureGroup, groups_of, like_days, named_in, whole_findings
@@ -185,6 +186,8 @@ def _taker(reply: ReplyText) -> str:
 def _unclear(reply: ReplyText, *flags: str) -> ReplyReading:
     """Nothing certain: the person is asked."""
     why = flags[0] if flags else "unclear"
+    if all(WHEN.fullmatch(clause) for clause in reply.clauses):
+        flags = (*flags, "day_alone" if reply.clauses else "wordless")
     return ReplyReading(
         intent=Intent.UNCLEAR,
         flags=frozenset(flags),
