@@ -78,6 +78,7 @@ from bot.messages.core.taps import (
     UnitsWorkbook,
     WhyReminded,
     WithdrawEvidence,
+    WriteResult,
 )
 from bot.services.core.callback_data import seal, seal_words, unseal
 
@@ -86,6 +87,8 @@ M = "u1/A/2-3"
 WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("ok|u1/A/2-3|review|1|1da|ajLZTNYNf9h_", Agree(M, Stage.REVIEW, 1)),
     ("back|u1/A/2-3|decide|2|1da|hJgVSDD9sMpt", ReturnMeasure(M, Stage.DECIDE, 2)),
+    ("res|u1/A/2-3|verify|3|1da|WiYFUOpsv6PR", WriteResult(M, Stage.VERIFY, 3)),
+    ("here|20250320|1da|m1azIBp2SJbx", LineSeen(dt.date(2025, 3, 20))),
     ("proof|u1/A/2-3|1da|tRE9APVXsuhv", ShowEvidence(M)),
     ("hist|u1/A/2-3|1da|fK-3Utv5NAAD", ShowHistory(M)),
     ("hist|u1/A/2-3|3|1da|CPxVK82qwEfR", ShowHistory(M, 3)),

@@ -19,7 +19,8 @@ from bot.messages.pages import pages, turning
 from bot.messages.text import day, time_in
 from bot.messages.wording import Wording
 
-SHOWN = frozenset({"text", "owners", "leaders", "departments", "support", "deadline", "number", "stage", "short"})
+PEOPLE = ("owners", "leaders", "departments", "support")
+SHOWN = frozenset({*PEOPLE, "text", "deadline", "number", "stage", "short", "result"})
 BRIEF = 4
 TOGETHER = 4  # entries that are not parted by a page's end
 

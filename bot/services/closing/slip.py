@@ -61,6 +61,7 @@ async def _measure(tx: Transaction, measure: Measure) -> SlipMeasure:
         due=moved.current,
         extended=moved.days,
         stage=official(f"status.stage.{measure.stage}"),
+        result=measure.result,
     )
 
 
