@@ -30,6 +30,7 @@ class Preview:
     reason: str = ""
     file: str = ""  # the file's id at Telegram
     names: dict[str, str] = field(default_factory=dict)  # of people, by id
+    two_keys: bool = False  # whether a second person decides on deadlines that are put off
     twice: tuple[str, ...] = ()  # numbers that stand twice: such a file is not taken in
 
     @property
@@ -45,15 +46,18 @@ class Preview:
         return not (self.revision.doubts or undecided or self.twice)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ImportResult:
-    """What an import did."""
+    """What an import did; `moves` deadlines wait for a second person, `asked` where they did not before."""
 
     plan: Plan
     revision: Revision
     people: tuple[Person, ...]  # new ones
     unbound: int
     told: tuple[str, ...] = ()
+    moves: int = 0
+    asked: bool = False
+    deciders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

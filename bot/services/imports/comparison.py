@@ -12,8 +12,7 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.messages.wording import official
 from bot.services.core.draft_content import PendingImport, draft_of
 from bot.services.core.ledger import FINDINGS_OF, JOURNAL_OF, MEASURES_OF_PLAN, PEOPLE_OF, PLANS_OF, Draft, Ledger
-from bot.services.core.request import RequestContext
-from bot.services.core.transaction import unit_of
+from bot.services.core.request import CLOCK, RequestContext
 
 FROM_FILE = "file"  # stands in an entry of the journal that a file caused
 
@@ -30,7 +29,8 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
     target = plan or Plan(id="?", unit=draft.unit, letter="?", title=title_of(read))
     revision = await revised(ledger, kept, target, ids)
     counted = Counter(measure.number for measure in read.measures)
-    today = request.today(await unit_of(ledger, draft.unit)) if await ledger.units.get(draft.unit) else None
+    unit = await ledger.units.get(draft.unit)
+    today = request.today(unit) if unit else None
     return Preview(
         draft=draft.id,
         name=kept.name,
@@ -46,6 +46,7 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
         reason=kept.reason,
         file=kept.file,
         names={id_: name for name, id_ in known.items()},
+        two_keys=unit is not None and unit.policy.two_keys and draft.person != CLOCK,
         twice=tuple(number for number, count in counted.items() if count > 1),
     )
 

@@ -14,6 +14,7 @@ from bot.domain.imports.namesakes import distinguished
 from bot.domain.imports.result import ImportResult, Preview
 from bot.domain.imports.revision import Revision
 from bot.domain.people.person import Person, Role
+from bot.domain.people.proposal import Proposal
 from bot.domain.plan.deadline import Deadline
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
@@ -28,7 +29,8 @@ from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
 from bot.services.core.transaction import Transaction
 from bot.services.imports.comparison import FROM_FILE, preview_of, revised, title_of
-from bot.services.imports.telling import bring_on, tell_of_revision
+from bot.services.imports.postponed import FILE, ask_for_moves, moves_within, without_moves
+from bot.services.imports.telling import bring_on, tell, tell_of_revision
 from bot.services.people.roster import enrol
 from bot.services.status.coverage import coverage_of
 
@@ -169,9 +171,11 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         plan = shown.plan or await _new_plan(tx, read)
         ids = {name: person.id for name, person in people.known.items()}
         revision = await revised(ledger, draft_of(draft, PendingImport), plan, ids)
+        revision, moves = without_moves(tx, revision)
         await demand_room(ledger, unit, measures=len(revision.new))
         plan = replace(plan, feedback=read.feedback or plan.feedback)
-        if not fresh and not revision.new and not revision.changed and not people.changed:
+        asked = await ask_for_moves(tx, plan, moves, name, shown.reason)
+        if not (fresh or revision.new or revision.changed or people.changed or asked):
             raise NoChange(name=name)
         await ledger.plans.put(plan)
         last = await _remember(tx, plan, revision)
@@ -183,7 +187,26 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         await bring_on(tx, revision.changed)
         told = () if fresh else await tell_of_revision(tx, revision, name, shown.reason, last)
         unbound = sum(p.chat is None for p in await ledger.people.find(PEOPLE_OF, unit.id) if p.active)
-        return ImportResult(plan, revision, tuple(people.new), unbound, told)
+        return ImportResult(
+            plan=plan,
+            revision=revision,
+            people=tuple(people.new),
+            unbound=unbound,
+            told=told,
+            moves=len(moves),
+            asked=asked is not None,
+            deciders=asked.deciders if asked else (),
+        )
+
+
+async def move_deadlines_within(tx: Transaction, proposal: Proposal) -> None:
+    """Move what a file puts off, within a transaction, once it was confirmed; all concerned are told."""
+    changes = await moves_within(tx, proposal)
+    name = proposal.facts[FILE]
+    for before, after in changes:
+        await tx.ledger.measures.put(after)
+        await note_change(tx, (before, after), proposal.words or name, name)
+    await tell(tx, changes, (name, proposal.words, proposal.id))
 
 
 async def _keep_measures(tx: Transaction, revision: Revision, plan: Plan, name: str, reason: str) -> None:
