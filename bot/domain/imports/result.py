@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.imports.draft import MeasureDraft, PlanDraft
 from bot.domain.imports.revision import Revision
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 
@@ -30,6 +30,7 @@ class Preview:
     reason: str = ""
     file: str = ""  # the file's id at Telegram
     names: dict[str, str] = field(default_factory=dict)  # of people, by id
+    roles: tuple[tuple[Role, tuple[str, ...]], ...] = ()  # that people would get, with their names
     two_keys: bool = False  # whether a second person decides on deadlines that are put off
     twice: tuple[str, ...] = ()  # numbers that stand twice: such a file is not taken in
 

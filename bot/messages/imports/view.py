@@ -9,6 +9,7 @@ from bot.domain.imports.identity import Doubt
 from bot.domain.imports.postponed import puts_off
 from bot.domain.imports.result import ImportResult, Preview, UndoneImport
 from bot.domain.imports.revision import PLACES, Change, KeptDecision
+from bot.domain.people.person import CONFIRMED
 from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, ReadingKind
 from bot.domain.plan.measure import Measure
 from bot.messages.body import LINE, MessageBody
@@ -53,6 +54,7 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
         *columns_lines(wording, shown),
         *_changes(wording, shown),
         *_series(wording, shown),
+        *_roles(wording, shown),
         *_list(wording, "imports.strangers", shown.strangers),
         *_list(wording, "imports.open", undecided),
         *_list(wording, "imports.twice", shown.twice),
@@ -70,6 +72,18 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
 def _kind(wording: Wording, read: PlanDraft) -> Iterable[Markup]:
     if read.kind is not PlanKind.LEDGER:
         yield wording.say("imports.plan_head", kind=wording.word(f"imports.plan_kind.{read.kind}"))
+
+
+def _roles(wording: Wording, shown: Preview) -> Iterable[Markup]:
+    """Who would become what; in chat a file alone makes nobody secretary or office."""
+    items = []
+    for role, names in shown.roles:
+        key = "imports.role_confirmed" if shown.two_keys and role in CONFIRMED else "imports.role"
+        more = wording.word("imports.more", count=len(names) - MOST) if len(names) > MOST else ""
+        word = wording.word(f"people.role.{role}")
+        items.append(wording.word(key, role=word, count=len(names), names="、".join(names[:MOST]) + more))
+    if items:
+        yield wording.say("imports.roles", items="；".join(items))
 
 
 def _left(wording: Wording, read: PlanDraft) -> list[str]:

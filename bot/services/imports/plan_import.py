@@ -10,7 +10,7 @@ from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable
 from bot.domain.history.journal import Entry
 from bot.domain.imports.draft import FindingDraft, PlanDraft, PlanKind
 from bot.domain.imports.identity import NEW
-from bot.domain.imports.namesakes import distinguished
+from bot.domain.imports.namesakes import distinguished, settled_name
 from bot.domain.imports.result import ImportResult, Preview
 from bot.domain.imports.revision import Revision
 from bot.domain.people.person import Person, Role
@@ -107,9 +107,18 @@ async def give_reason(request: RequestContext, reason: str, *, by: Person | None
     return await _amended(request, by, lambda _: {"reason": reason.strip()})
 
 
-async def read_again(request: RequestContext, read: PlanDraft, *, by: Person | None) -> Preview:
+async def read_again(request: RequestContext, read: PlanDraft, *, by: Person) -> Preview:
     """The same file as it is read with what was explained since; raises NotFound."""
+    async with request.look() as ledger:
+        read = distinguished(read, await ledger.people.find(PEOPLE_OF, by.unit))
     return await _amended(request, by, lambda _: {"read": read, "answers": {}})
+
+
+async def tell_names(request: RequestContext, name: str, *, two: bool, by: Person) -> Preview:
+    """Say whether a name of the file is one person's or two people's; raises NotFound."""
+    async with request.look() as ledger:
+        people = await ledger.people.find(PEOPLE_OF, by.unit)
+    return await _amended(request, by, lambda kept: {"read": settled_name(kept.read, people, name, two=two)})
 
 
 async def settle(request: RequestContext, number: str, deadline: Deadline, *, by: Person | None) -> Preview:
