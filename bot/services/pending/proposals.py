@@ -16,6 +16,7 @@ from bot.services.core.message_content import ProposalContent, content_of
 from bot.services.core.proposals import deciders_of, settled
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_clock_transaction, open_transaction, unit_of
+from bot.services.imports.plan_import import move_deadlines_within
 from bot.services.imports.undo import undo_within
 from bot.services.people.absence import hand_over_within
 from bot.services.people.binding import unbind_within
@@ -71,6 +72,7 @@ EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[None]]] = {
     Act.CANCEL: _cancel,
     Act.TURN_STANDING: _turn_standing,
     Act.UNDO_IMPORT: _undo_import,
+    Act.MOVE_DEADLINES: move_deadlines_within,
 }
 
 
