@@ -264,10 +264,11 @@ class WhyReminded(Tap, frozen=True, tag="why"):
 
 
 class HandOver(Tap, frozen=True, tag="give"):
-    """Hand a person's measures over to another."""
+    """Hand a person's measures over to another, with a role where one is named."""
 
     giver: str
     taker: str
+    role: Role | None = None
 
 
 class ShowUnits(Tap, frozen=True, tag="units"):
