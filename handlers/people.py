@@ -37,6 +37,7 @@ from bot.services.people.account import answer_claim
 from bot.services.people.binding import bind, unbind, unblock
 from bot.services.people.directory import claim_facts, list_people, own_numbers, person_by_id
 from bot.services.people.handover import hand_over, paper_of_handover, plan_handover, sign_handover
+from bot.services.people.own_data import own_data
 from bot.services.people.staff import (
     PersonCard,
     add_person,
@@ -56,7 +57,21 @@ AWAY = re.compile(
 )
 BACK = re.compile(r"^(?P<name>\S+)\s+(?:返岗|回来|销假)$")
 ABSENT = "away"
-ASKED = ("新增", "增加", "添加", "改名", "调动", "调整", "调离", "离开", "任", "任命", "免", "免去")  # of /people
+ASKED = (
+    "新增",
+    "增加",
+    "添加",
+    "改名",
+    "调动",
+    "调整",
+    "调离",
+    "离开",
+    "任",
+    "任命",
+    "免",
+    "免去",
+    "我的信息",
+)  # of /people
 
 
 async def on_start(context: Context) -> None:
@@ -123,10 +138,20 @@ async def on_people(context: Context) -> None:
             found = (await person_card(context.request, person, name)).person.id
             give = verb.startswith("任")
             await _done(context, await change_role(context.request, person, found, ROLE_WORDS[word], give=give))
+        case ["我的信息"]:
+            await _hand_out_own(context, person)
         case [name]:
             await _show(context, await person_card(context.request, person, name))
         case _:
             await context.answer(context.say("people.card.usage"))
+
+
+async def _hand_out_own(context: Context, person: Person) -> None:
+    from bot.documents.workbook.person import person_book
+
+    content = await asyncio.to_thread(person_book, await own_data(context.request, person))
+    attached = Attachment(context.word("people.own.file", name=person.name), content)
+    await context.answer(MessageBody(context.say("people.own.made"), attachments=(attached,)))
 
 
 async def on_role(context: Context, tap: GiveRole) -> None:
