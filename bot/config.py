@@ -98,6 +98,8 @@ class BackupSettings:
     folder: str = ""  # beside the ledger
     keep: int = 14
     at: dt.time = dt.time(2, 30)
+    sign_key: str = ""  # OpenSSH's private key by which archives and exports are signed
+    signers: str = ""  # OpenSSH's file of those whose signatures hold
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,17 @@ def load_config(path: Path | None, environment: Mapping[str, str] = os.environ) 
     if mistakes:
         raise BadConfig(mistakes)
     return config
+
+
+def setting_sources(path: Path | None, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Of every setting that is set, as "table.key", where: "file" or "environment"."""
+    tables = _tables(path, [])
+    found = {f"{name}.{key}": "file" for name, table in tables.items() if isinstance(table, dict) for key in table}
+    for name in environment:
+        table, _, key = name.removeprefix(PREFIX).lower().partition("_")
+        if name.startswith(PREFIX) and key:
+            found[f"{table}.{key}"] = "environment"
+    return found
 
 
 def read_token(config: Config) -> str:
@@ -309,6 +322,10 @@ def _bad_files(config: Config) -> Iterator[Mistake]:
     telegram = config.telegram
     if telegram.token_file:
         yield from _bad_secret("telegram.token_file", Path(telegram.token_file))
+    if config.backup.sign_key:
+        yield from _bad_secret("backup.sign_key", Path(config.backup.sign_key))
+    if config.backup.signers and not Path(config.backup.signers).is_file():
+        yield mistake("no_file", name="backup.signers", file=config.backup.signers)
     for name, file in telegram.bots.items():
         if not name.isascii() or not name.isalnum():
             yield mistake("bot_name", name=repr(name))

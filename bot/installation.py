@@ -9,8 +9,9 @@ from pathlib import Path
 from bot.clock import Clock, utc_now
 from bot.config import Config, UnitSettings
 from bot.domain.units.unit import Unit
+from bot.messages.operations.store_error import store_error
 from bot.messages.operations.view import Archive, Space
-from bot.messages.wording import read_wording
+from bot.messages.wording import load_wording, read_wording
 from bot.readers.holidays import load_calendar
 from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import UNITS, Store
@@ -18,6 +19,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
 from storage.anchor_file import anchor_file
 from storage.blob_store import FileBlobStore
+from storage.errors import NotSigned
 from storage.opening import backup_folder, demand_no_traces, open_store
 
 
@@ -92,6 +94,17 @@ def _clear(folder: Path) -> None:
             file.unlink(missing_ok=True)
 
 
+def _sign(archive: Path, key: str) -> str:
+    """Sign an archive; why it could not be done, in words, "" where it is."""
+    from storage.archive.signature import sign
+
+    try:
+        sign(archive, Path(key))
+    except NotSigned as error:
+        return store_error(load_wording(), error)
+    return ""
+
+
 def _runtime(config: Config) -> Runtime:
     settings = config.backup
     ledger, evidence = config.store.url, Path(config.store.evidence)
@@ -102,9 +115,14 @@ def _runtime(config: Config) -> Runtime:
 
         folder = backup_folder(ledger, evidence, settings.folder)
         made, removed = await create_backup(ledger, evidence, folder, settings.keep, now)
+        unsigned = await asyncio.to_thread(_sign, made, settings.sign_key) if settings.sign_key else ""
         gone = tuple(old.name for old in removed)
         return Archive(
-            str(made.absolute()), made.stat().st_size, gone, anchors=await asyncio.to_thread(anchors_of, made)
+            str(made.absolute()),
+            made.stat().st_size,
+            gone,
+            unsigned=unsigned,
+            anchors=await asyncio.to_thread(anchors_of, made),
         )
 
     async def space() -> Space:

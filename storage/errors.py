@@ -146,6 +146,12 @@ class BackupDamaged(StoreError):
     code = "backup_damaged"
 
 
+class NotSigned(StoreError):
+    """An archive or export was written and could not be signed, or nobody could look at its signature."""
+
+    code = "not_signed"
+
+
 def write_error(path: Path, why: OSError) -> StoreError:
     """The error that an error of the system means for whoever wanted to write."""
     if isinstance(why, StoreError):

@@ -32,11 +32,14 @@ def refuse(sentence: str, status: int = 2) -> NoReturn:
     sys.exit(status)
 
 
+def config_file(path: Path | None) -> Path | None:
+    """The file of the configuration: the one that is named, or the one of this folder where there is one."""
+    return Path("config.toml") if path is None and Path("config.toml").is_file() else path
+
+
 def configured(path: Path | None) -> Config:
     """The configuration; raises BadConfig with every mistake."""
-    if path is None and Path("config.toml").is_file():
-        path = Path("config.toml")
-    return load_config(path)
+    return load_config(config_file(path))
 
 
 def carry_out(work: Coroutine[object, object, int | None]) -> NoReturn:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, lay_out, open_unit
+from bot.cli.signature import signature_holds
 from bot.config import Config
 from bot.domain.history.anchor import anchors_in
 from bot.messages.history.difference import difference_lines
@@ -16,6 +17,7 @@ from bot.services.history.against import Mark, against, mark_of, marks_of_docume
 from bot.services.history.verification import Document, Verified, examined, export_journal, verify_export
 from storage.anchor_file import anchor_file
 from storage.archive.backup import archived_documents, is_archive, verify_archive
+from storage.archive.signature import sign
 from storage.disk import Disk
 from storage.errors import StoreDamaged
 from storage.opening import ledger_file, open_any
@@ -57,10 +59,9 @@ def journal(out: Path, unit: str, config_path: Path | None) -> None:
 
 async def prove(config: Config, file: Path | None) -> int:
     """Say whether every record and entry is what was written, and where it is not; of a file, offline."""
-    if file is not None and zipfile.is_zipfile(file):
-        return _prove_archive(file)
     if file is not None:
-        return _tell([verify_export(content_of(file))])
+        found = _prove_archive(file) if zipfile.is_zipfile(file) else _tell([verify_export(content_of(file))])
+        return found or int(not signature_holds(config, file))
     documents, damage = await _documents(config)
     store = config.store
     anchors = anchor_file(store.url, Path(store.evidence), config.backup.folder).kept()
@@ -153,5 +154,7 @@ async def write_journal(config: Config, unit_id: str, out: Path) -> int:
     """Write the journal as a file that can be verified without the ledger."""
     async with open_unit(config, unit_id) as (request, unit):
         lay_out(out.parent, [(out.name, await export_journal(request, unit.id))])
+    if config.backup.sign_key:
+        sign(out, Path(config.backup.sign_key))
     click.echo(f"已写入 {out}，可用 python -m bot verify {out} 验证。")
     return 0

@@ -26,6 +26,7 @@ from storage.archive.integrity import (
     holds_entry,
     journal_heads,
 )
+from storage.archive.signature import signature_of
 from storage.blob_store import DIGEST, FileBlobStore
 from storage.disk import PRIVATE_FILE, Disk, write_whole
 from storage.errors import BackupDamaged, StoreDamaged, StoreNotEmpty, write_error
@@ -269,6 +270,7 @@ def delete_old_archives(folder: Path, keep: int) -> list[Path]:
     old = [archive for archive in archives[: -keep or None] if _is_covered(archive, archives[-1])]
     for archive in old:
         archive.unlink(missing_ok=True)
+        signature_of(archive).unlink(missing_ok=True)
     return old
 
 

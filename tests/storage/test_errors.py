@@ -106,6 +106,10 @@ SENTENCES = [
         ),
     ),
     (
+        errors.NotSigned(path="b.zip", why="no key"),
+        "b.zip 没有签上名，或者没能核对签名：no key。文件本身没有动。",
+    ),
+    (
         errors.StoreVanished(path="l.json", trace=fault("backups_beside", path="backups")),
         (
             "台账 l.json 不见了，但backups 里有备份：这里原来有台账。程序没有另建空台账，以免空备份挤掉好备份。"

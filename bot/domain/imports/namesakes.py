@@ -91,6 +91,12 @@ def _renamed(read: PlanDraft, old: str, new: str) -> PlanDraft:
     return replace(read, findings=findings)
 
 
+def doubted(read: PlanDraft) -> PlanDraft:
+    """The draft with what may be two people of one name, or one written twice, as the file alone tells it."""
+    names = _Names(_departments((row.name, row.department) for row in read.people), {}, {})
+    return replace(read, problems=(*read.problems, *_one_or_two(read, names), *_near(read, names)))
+
+
 def _departments(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for name, department in pairs:
@@ -108,21 +114,24 @@ def _finding(finding: FindingDraft, names: _Names, problems: list[Problem]) -> F
 
 
 def _measure(measure: MeasureDraft, names: _Names, problems: list[Problem]) -> MeasureDraft:
-    owners = _told_apart(measure, measure.owners, names, problems)
-    leaders = _told_apart(measure, measure.leaders, names, problems)
+    stated = (*measure.owner_departments, *("" for _ in measure.owners))
+    owners = _told_apart(measure, zip(measure.owners, stated, strict=False), names, problems)
+    leaders = _told_apart(measure, ((name, "") for name in measure.leaders), names, problems)
     return replace(measure, owners=owners, leaders=leaders)
 
 
 def _told_apart(
-    measure: MeasureDraft, people: Iterable[str], names: _Names, problems: list[Problem]
+    measure: MeasureDraft, people: Iterable[tuple[str, str]], names: _Names, problems: list[Problem]
 ) -> tuple[str, ...]:
+    """The names, by the department that the file states for each, or else by the measure's."""
     found = []
-    for name in people:
+    for name, stated in people:
         plain = plain_name(name)
         if plain != name or not names.doubled(plain):
             found.append(name)
             continue
-        fitting = [one for one in names.departments(plain) if one in measure.departments]
+        belonging = (stated,) if stated else measure.departments
+        fitting = [one for one in names.departments(plain) if one in belonging]
         if len(fitting) == 1:
             found.append(told_apart(plain, fitting[0]))
         else:
@@ -143,9 +152,10 @@ def _one_or_two(read: PlanDraft, names: _Names) -> Iterable[Problem]:
     """An owner whom no list knows, on measures of different departments: taken for one, and said."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for measure in read.measures:
-        if len(measure.departments) == 1:
-            for name in measure.owners:
-                found[plain_name(name)].setdefault(measure.departments[0])
+        belonging = measure.owner_departments or ("",) * len(measure.owners)
+        for name, stated in zip(measure.owners, belonging, strict=False):
+            if stated or len(measure.departments) == 1:
+                found[plain_name(name)].setdefault(stated or measure.departments[0])
     for name, departments in found.items():
         if len(departments) > 1 and not names.departments(name):
             yield Problem("", "one_or_two", {"name": name, "departments": tuple(departments)})

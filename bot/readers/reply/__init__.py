@@ -6,6 +6,7 @@ normalise → cut into measures → clauses → account for every number → dec
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.domain.plan.deadline import Step
 from bot.domain.replies.reply import Asks, Doubt, Intent, MessageReading, ReplyPart, ReplyReading
@@ -57,6 +58,7 @@ def _too_long(text: str) -> ReplyReading:
     )
 
 
+@lru_cache(maxsize=64)  # a message is read for a question first, and then for a report
 def _read(plain: str) -> ReplyReading:
     """What normalised words say."""
     reply = reply_text(plain)
