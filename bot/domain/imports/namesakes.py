@@ -114,24 +114,21 @@ def _finding(finding: FindingDraft, names: _Names, problems: list[Problem]) -> F
 
 
 def _measure(measure: MeasureDraft, names: _Names, problems: list[Problem]) -> MeasureDraft:
-    stated = (*measure.owner_departments, *("" for _ in measure.owners))
-    owners = _told_apart(measure, zip(measure.owners, stated, strict=False), names, problems)
-    leaders = _told_apart(measure, ((name, "") for name in measure.leaders), names, problems)
+    owners = _told_apart(measure, measure.owners, names, problems)
+    leaders = _told_apart(measure, measure.leaders, names, problems)
     return replace(measure, owners=owners, leaders=leaders)
 
 
 def _told_apart(
-    measure: MeasureDraft, people: Iterable[tuple[str, str]], names: _Names, problems: list[Problem]
+    measure: MeasureDraft, people: Iterable[str], names: _Names, problems: list[Problem]
 ) -> tuple[str, ...]:
-    """The names, by the department that the file states for each, or else by the measure's."""
     found = []
-    for name, stated in people:
+    for name in people:
         plain = plain_name(name)
         if plain != name or not names.doubled(plain):
             found.append(name)
             continue
-        belonging = (stated,) if stated else measure.departments
-        fitting = [one for one in names.departments(plain) if one in belonging]
+        fitting = [one for one in names.departments(plain) if one in measure.departments]
         if len(fitting) == 1:
             found.append(told_apart(plain, fitting[0]))
         else:
