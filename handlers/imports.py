@@ -24,6 +24,7 @@ from bot.messages.core.import_taps import (
     ExplainHead,
     Identify,
     LeaveDeadline,
+    NameIs,
     Prefer,
     RedoImport,
     SettleDeadline,
@@ -58,6 +59,7 @@ from bot.services.imports.plan_import import (
     preview,
     read_again,
     settle,
+    tell_names,
     waiting,
 )
 from bot.services.imports.template import blank_ledger
@@ -233,6 +235,12 @@ async def on_prefer(context: Context, tap: Prefer) -> None:
     await context.answer(body, edit=bool(tap.side))
 
 
+async def on_name(context: Context, tap: NameIs) -> None:
+    """Say whether a name is one person's or two people's."""
+    shown = await tell_names(context.request, tap.name, two=tap.two, by=await context.person())
+    await _show(context, shown, edit=True)
+
+
 async def on_bring_back(context: Context, tap: BringBack) -> None:
     """Say whether cancelled measures come back."""
     shown = await bring_back(context.request, revived=tap.back == "yes", by=await context.person())
@@ -331,6 +339,7 @@ ROUTES = Routes(
         TapRoute(ExplainHead, on_head),
         TapRoute(Identify, on_identify),
         TapRoute(Prefer, on_prefer),
+        TapRoute(NameIs, on_name),
         TapRoute(BringBack, on_bring_back),
         TapRoute(UndoImport, on_undo_confirmed),
         TapRoute(RedoImport, on_redo),

@@ -21,4 +21,4 @@ async def show_menu(context: Context, person: Person) -> None:
         BotCommand(command.name, context.word(f"help.{command.name}"))
         for command in commands_for(person, context.routes.commands)
     ]
-    await context.bot.set_my_commands(shown, scope=BotCommandScopeChat(context.account))
+    await context.bot.set_my_commands(shown, scope=BotCommandScopeChat(person.chat or context.account))

@@ -11,8 +11,10 @@ import pytest
 from bot.demo.stage import WORKBOOK
 from bot.domain.plan.measure import Stage
 from bot.sandbox import Message
+from bot.services.history.verification import verify
 from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
 
+CONFIRM = "✅ 确认"
 TAKE, CONFIRM_UNDO, REDO = "✅ 确认更新", "↩️ 确认撤销", "恢复这次导入"
 NUMBER, FINDING, MEASURE_NUMBER, TEXT, OWNERS, DUE = 0, 2, 3, 4, 9, 10
 Rows = list[list[Any]]
@@ -101,18 +103,74 @@ async def test_a_decision_of_the_ledger_stays_until_somebody_says_otherwise(chat
     assert "班子会议定按原分工" in chats.phone(MATE).inbox[-1].text
 
 
-async def test_moved_deadlines_need_a_reason_and_are_told(chats: Chats) -> None:
-    """The reason that was written stands in the journal and in what people read."""
+async def put_off(chats: Chats, change: Callable[[Rows], Rows]) -> str:
+    """A file that puts a day off is taken in with a reason: what is answered."""
+    preview = await send(chats, newer(change))
+    await chats.press(OFFICE, preview, TAKE)
+    return (await chats.say(OFFICE, "上级方案调整")).text
+
+
+async def test_moved_deadlines_need_a_reason_and_a_second_person_and_are_told(chats: Chats) -> None:
+    """Until the secretary confirms it the day stays; the reason stands in the journal and in what people read."""
     preview = await send(chats, newer(amended(OWN, DUE, "2025年7月31日")))
     assert "完成时限" in preview.text
+    assert f"推后时限的 1 条须另一人确认后才生效：{OWN}" in preview.text
     await chats.press(OFFICE, preview, TAKE)
     assert (await chats.measure(OWN)).due == dt.date(2025, 6, 20)
     answer = await chats.say(OFFICE, "上级方案调整")
-    assert "已入库" in answer.text
+    assert f"推后时限的 1 条没有马上改，已提请，须另一人确认后生效（{SECRETARY}）" in answer.text
+    assert (await chats.measure(OWN)).due == dt.date(2025, 6, 20)
+    asked = chats.phone(SECRETARY).inbox[-1]
+    assert f"{OWN} 2025-06-20（周五）→2025-07-31（周四）" in asked.text
+    assert "上级方案调整" in asked.text
+    await chats.press(SECRETARY, asked, CONFIRM)
     assert (await chats.measure(OWN)).due == dt.date(2025, 7, 31)
+    assert (await chats.measure(OWN)).deadline.first == dt.date(2025, 6, 20)
     for name in (OWNER, LEADER):
         assert "上级方案调整" in chats.phone(name).inbox[-1].text
     assert "上级方案调整" in (await chats.say(OFFICE, f"/history {OWN}")).text
+    assert "2025-07-31" in (await chats.say(SECRETARY, "/digest")).text
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))
+
+
+async def test_a_day_that_a_file_puts_off_is_refused_and_never_overrides_another(chats: Chats) -> None:
+    """Refused it stays; and where the day was moved otherwise meanwhile, that is said and stays."""
+    await put_off(chats, amended(OWN, DUE, "2025年7月31日"))
+    await chats.press(SECRETARY, chats.phone(SECRETARY).inbox[-1], "↩️ 不同意")
+    assert (await chats.measure(OWN)).due == dt.date(2025, 6, 20)
+    assert "已提请" in await put_off(chats, amended(OWN, DUE, "2025年7月31日"))
+    await chats.say(OFFICE, f"/correct {OWN} 时限 2025年7月10日 理由 会议议定")
+    assert (await chats.measure(OWN)).due == dt.date(2025, 7, 10)
+    asked = next(one for one in reversed(chats.phone(SECRETARY).inbox) if CONFIRM in labels(one))
+    await chats.press(SECRETARY, asked, CONFIRM)
+    assert (await chats.measure(OWN)).due == dt.date(2025, 7, 10)
+    assert any(f"{OWN} 的时限在提请以后另行改过" in one.text for one in chats.phone(OFFICE).inbox)
+
+
+async def test_a_day_that_comes_earlier_and_the_rest_of_a_file_wait_for_nobody(chats: Chats) -> None:
+    """Only what puts a day off is held back."""
+
+    def both(rows: Rows) -> Rows:
+        row_of(rows, OWN)[DUE] = "2025年7月31日"
+        row_of(rows, OTHERS)[DUE] = "2025年4月1日"
+        return with_one_more(rows)
+
+    await put_off(chats, both)
+    assert (await chats.measure(OWN)).due == dt.date(2025, 6, 20)
+    assert (await chats.measure(OTHERS)).due == dt.date(2025, 4, 1)
+    assert (await chats.measure("9-9")).text == "逐车登记行驶里程。"
+
+
+def with_one_more(rows: Rows) -> Rows:
+    """A measure of its own at the end."""
+    fresh = list(rows[-1])
+    fresh[NUMBER], fresh[FINDING], fresh[MEASURE_NUMBER], fresh[TEXT] = (
+        9,
+        rows[-1][FINDING],
+        "9-9",
+        "逐车登记行驶里程。",
+    )
+    return [*rows, fresh]
 
 
 async def test_reworded_measures_are_asked_first(chats: Chats) -> None:

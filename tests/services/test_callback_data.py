@@ -17,6 +17,7 @@ from bot.messages.core.import_taps import (
     ExplainHead,
     Identify,
     LeaveDeadline,
+    NameIs,
     Prefer,
     RedoImport,
     SettleDeadline,
@@ -32,7 +33,16 @@ from bot.messages.core.invitation_taps import (
     RefuseKnock,
     WithdrawInvitation,
 )
-from bot.messages.core.pending_taps import ConfirmAct, GiveRole, MoveAccount, OpenMatter, RefuseAct, TodoPage
+from bot.messages.core.pending_taps import (
+    ConfirmAct,
+    GiveRole,
+    HandoverList,
+    MoveAccount,
+    OpenMatter,
+    RefuseAct,
+    SignHandover,
+    TodoPage,
+)
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
     TAPS,
@@ -153,6 +163,11 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("role|u1/p1|office|False|1da|sa0xX0tIFcCK", GiveRole("u1/p1", Role.OFFICE, give=False)),
     ("moved|True|1da|5RRQK5qJRE3q", MoveAccount(yes=True)),
     ("moved|False|1da|2G7BhYjUvW6t", MoveAccount(yes=False)),
+    ("nameis|翁苇|True|1da|acdixAXqnQ9f", NameIs("翁苇", two=True)),
+    ("nameis|翁苇|False|1da|15nJESBM2doU", NameIs("翁苇", two=False)),
+    ("give|u1/p1|u1/p2|office|1da|s1bopnWAR5WD", HandOver("u1/p1", "u1/p2", Role.OFFICE)),
+    ("hsign|u1/h1958a2b3c4d|1da|9WH0PO-n4YVq", SignHandover("u1/h1958a2b3c4d")),
+    ("hlist|u1/h1958a2b3c4d|1da|Z9sF_cmBOm1L", HandoverList("u1/h1958a2b3c4d")),
     ("knock|1da|hkephGeY04eU", Knock()),
     ("kbind|u1/k0a1b2c3d|u1/p1|1da|dRv8XbthN6Dx", BindKnock("u1/k0a1b2c3d", "u1/p1")),
     ("kwho|u1/k0a1b2c3d|2|1da|szMzEtaFgy5v", KnockPage("u1/k0a1b2c3d", 2)),

@@ -13,7 +13,8 @@ from bot.domain.outbox.message import MessageState, Priority
 from bot.domain.plan.measure import Stage
 from bot.messages.core.taps import ReminderPage
 from bot.messages.reminders.forecast import draw_forecast
-from bot.services.people.absence import end_absence, hand_over, plan_handover, record_absence
+from bot.services.people.absence import end_absence, record_absence
+from bot.services.people.handover import hand_over, plan_handover
 from bot.services.reminders.daily_message import reminder_page
 from bot.services.reminders.forecast import forecast
 from bot.services.reminders.snooze import acknowledge, snooze
@@ -209,7 +210,7 @@ async def test_handover_moves_every_open_measure_in_one_step(scene: Scene) -> No
     await hand_over(scene.request, OWNER.name, MATE.name, by=OFFICE)
     assert (await scene.measure(FIRST)).owners == (MATE.id,)
     assert (await scene.measure(STANDING)).owners == (OWNER.id,)
-    assert await scene.told(MATE) == ["people.handover.done"]
+    assert await scene.told(MATE) == ["people.handover.briefing"]
     assert (await scene.verbs())[-1] == "hand_over"
     assert await scene.chain_holds()
     with pytest.raises(NoChange):

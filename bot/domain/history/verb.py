@@ -52,6 +52,7 @@ class Verb(StrEnum):
     NUDGE = "nudge"
     AWAY = "away"
     HAND_OVER = "hand_over"
+    SIGN_HANDOVER = "sign_handover"
     SET_POLICY = "set_policy"
     PROPOSE = "propose"
     CONFIRM = "confirm"

@@ -285,10 +285,11 @@ class LineSeen(Tap, frozen=True, tag="here"):
 
 
 class HandOver(Tap, frozen=True, tag="give"):
-    """Hand a person's measures over to another."""
+    """Hand a person's measures over to another, with a role where one is named."""
 
     giver: str
     taker: str
+    role: Role | None = None
 
 
 class ShowUnits(Tap, frozen=True, tag="units"):

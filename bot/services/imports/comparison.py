@@ -12,8 +12,8 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.messages.wording import official
 from bot.services.core.draft_content import PendingImport, draft_of
 from bot.services.core.ledger import FINDINGS_OF, JOURNAL_OF, MEASURES_OF_PLAN, PEOPLE_OF, PLANS_OF, Draft, Ledger
-from bot.services.core.request import RequestContext
-from bot.services.core.transaction import unit_of
+from bot.services.core.request import CLOCK, RequestContext
+from bot.services.people.roster import bearers, roles_in
 
 FROM_FILE = "file"  # stands in an entry of the journal that a file caused
 
@@ -24,13 +24,15 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
     read = kept.read
     rounds = await ledger.plans.find(PLANS_OF, draft.unit)
     plan = next((plan for plan in rounds if plan.letter == kept.plan), None)
-    known = {p.name: p.id for p in await ledger.people.find(PEOPLE_OF, draft.unit) if p.active}
+    people = await ledger.people.find(PEOPLE_OF, draft.unit)
+    known = {name: person.id for name, person in bearers(names_in(read), people).items()}
     listed = {person.name for person in read.people}
     ids = {name: known.get(name, f"?{name}") for name in names_in(read)}
     target = plan or Plan(id="?", unit=draft.unit, letter="?", title=title_of(read))
     revision = await revised(ledger, kept, target, ids)
     counted = Counter(measure.number for measure in read.measures)
-    today = request.today(await unit_of(ledger, draft.unit)) if await ledger.units.get(draft.unit) else None
+    unit = await ledger.units.get(draft.unit)
+    today = request.today(unit) if unit else None
     return Preview(
         draft=draft.id,
         name=kept.name,
@@ -45,7 +47,9 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
         revived=kept.revived,
         reason=kept.reason,
         file=kept.file,
-        names={id_: name for name, id_ in known.items()},
+        names={person.id: person.name for person in people if person.active},
+        roles=roles_in(read, people),
+        two_keys=unit is not None and unit.policy.two_keys and draft.person != CLOCK,
         twice=tuple(number for number, count in counted.items() if count > 1),
     )
 

@@ -17,6 +17,7 @@ from bot.messages.body import Button
 from bot.messages.closing.keyboards import review_rows
 from bot.messages.extensions.keyboards import decision_rows
 from bot.messages.pending.matter import Matter
+from bot.messages.people.keyboards import signing_row
 from bot.messages.people.proposal import proposal_row
 from bot.messages.rechecks.keyboards import recheck_rows
 from bot.messages.supervision.keyboards import answer_row, letter_rows
@@ -37,6 +38,7 @@ from bot.services.core.proposals import deciders_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, people, unit_of
 from bot.services.invitations.knock import knocks
+from bot.services.people.handover import handovers_to_sign
 
 NO_NUMBER = "0"  # of a letter that is a draft
 
@@ -73,6 +75,7 @@ async def _all(tx: Transaction) -> AsyncIterator[Matter]:
         _rechecks(tx, await ledger.rechecks.find(RECHECKS_DUE, unit, until=_tomorrow(tx))),
         _proposals(tx, await ledger.proposals.find(PROPOSALS_OPEN, unit)),
         _knocks(tx),
+        _handovers(tx),
     )
     for source in sources:
         async for one in source:
@@ -185,6 +188,21 @@ async def _knocks(tx: Transaction) -> AsyncIterator[Matter]:
             since=card.since,
             days=tx.request.calendar.between(card.since, tx.today),
             acts=(),
+        )
+
+
+async def _handovers(tx: Transaction) -> AsyncIterator[Matter]:
+    wording = tx.request.wording
+    async for record, what in handovers_to_sign(tx):
+        since = tx.day_of(record.at)
+        yield Matter(
+            id=record.id,
+            number=wording.word("pending.handover"),
+            what=what,
+            matter="",
+            since=since,
+            days=tx.request.calendar.between(since, tx.today),
+            acts=signing_row(wording, record.id),
         )
 
 
