@@ -14,6 +14,7 @@ class Policy:
     marks: tuple[int, ...] = (20, 10, 3, 1, 0)  # days before the deadline on which owners are reminded
     yellow_from: int = 10  # this many days before the deadline and less: the leader is told too
     overdue_every: int = 1  # working days between two red reminders
+    overdue_weeks: int = 4  # weekly red reminders after which there is one a month, and the office takes over
     grace: int = 1  # working days between a delivered lower letter and the next higher one
     at_once_days: int = 15  # default limit of 立行立改, in days after the feedback date
     standing_months: int = 3  # 长期坚持: months between two reports

@@ -30,7 +30,7 @@ class Setting:
 
 def _number(least: int, most: int = MANY) -> Callable[[str], int]:
     def read(words: str) -> int:
-        found = re.fullmatch(r"(\d{1,3})\s*(?:个?工作日|天|日|个月|月|次|张|份|条|分钟|小时|兆|MB)?", words.strip())
+        found = re.fullmatch(r"(\d{1,3})\s*(?:个?工作日|天|日|周|个月|月|次|张|份|条|分钟|小时|兆|MB)?", words.strip())
         if not found or not least <= int(found[1]) <= most:
             raise Unreadable(what=words)
         return int(found[1])
@@ -82,6 +82,7 @@ SETTINGS = (
     Setting("提前天数", "marks", _marks),
     Setting("转黄天数", "yellow_from", _number(0)),
     Setting("逾期间隔", "overdue_every", _number(1)),
+    Setting("逾期周数", "overdue_weeks", _number(1, 60)),
     Setting("宽限工作日", "grace", _number(0, 30)),
     Setting("立行立改天数", "at_once_days", _number(1)),
     Setting("长期报告月数", "standing_months", _number(1, 12)),

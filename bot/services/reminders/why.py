@@ -64,7 +64,7 @@ async def _past(run: ReminderRun, row: Reminder, facts: ReminderFacts, by: Perso
         reminder=row,
         message=message,
         name=reader.name if reader else "—",
-        timing=timing_of(row, run.calendar, facts.policy.overdue_every),
+        timing=timing_of(row, run.calendar, facts.policy),
         missed=missed,
         of_reader=by.id in (row.about or facts.measure.owners),
     )
