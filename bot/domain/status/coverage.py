@@ -143,11 +143,18 @@ def recounted(before: Measure, after: Measure, covered: Coverage | None, today: 
     known = {report.key for report in after.periods}
     missed = tuple(
         PeriodReport(key=one.key, due=one.due, state=PeriodState.MISSED, on=today)
-        for one in (covered.missed if covered else ())
+        for one in _unreported(before, covered)
         if one.key not in known
     )
     kept = tuple(report for report in after.periods if not report.key.startswith(NODE))
     return replace(after, periods=(*kept, *missed), counted_from=today)
+
+
+def _unreported(measure: Measure, covered: Coverage | None) -> tuple[CoveredPeriod, ...]:
+    """What was missed; of a measure from before periods were kept only what was missed since its last word."""
+    if covered is None:
+        return ()
+    return covered.missed if measure.counted_from else covered.owed
 
 
 def series_of(measure: Measure) -> tuple[object, ...]:
