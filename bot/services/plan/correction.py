@@ -48,6 +48,7 @@ class Amendment:
     support: tuple[str, ...] | None = None
     due: dt.date | None = None
     deadline: Deadline | None = None  # a series, stages, 长期坚持 or 立行立改 in its place
+    short: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ async def _amended(tx: Transaction, old: Measure, amendment: Amendment) -> Measu
             raise NotFound(what=one)
     changes = {
         name: value
-        for name in ("text", "owners", "leaders", "departments", "support")
+        for name in ("text", "owners", "leaders", "departments", "support", "short")
         if (value := getattr(amendment, name)) is not None
     }
     new = replace(old, **changes)
