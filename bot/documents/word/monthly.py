@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from bot.documents.word.block import Block, Kind, Paper, body, clause, one, sentence, signed, three, title, two
-from bot.documents.word.statement import NONE, AllGrounds, findings_rows, inspection, numbers, sources, state, whole
+from bot.documents.word.statement import (
+    NONE,
+    AllGrounds,
+    findings_rows,
+    inspection,
+    numbers,
+    reported,
+    sources,
+    state,
+    whole,
+)
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
@@ -48,7 +58,9 @@ def _findings(register: Register, grounds: AllGrounds) -> Iterator[Block]:
         )
         for number, row in enumerate(rows, 1):
             held = grounds.get(row.measure.id, NONE)
-            yield three(number, f"{clause(row.measure.text)}：{state(row, held)}。", held.entries, row.number)
+            yield three(
+                number, f"{clause(row.measure.text)}：{state(row, held)}{reported(row)}。", held.entries, row.number
+            )
 
 
 def _unfinished(rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from bot.domain.people.proposal import Act
 from bot.domain.plan.measure import Measure
 from bot.services.core.draft_content import PendingAbsence, draft_of, new_draft
 from bot.services.core.ledger import LETTERS_UNSIGNED, MEASURES_OF_PERSON, Ledger
+from bot.services.core.measure_context import numbered
 from bot.services.core.notify import notice, notify
 from bot.services.core.proposals import Proposed, needs_second, propose
 from bot.services.core.request import RequestContext
@@ -130,7 +131,7 @@ async def hand_over_within(tx: Transaction, giver_id: str, taker_id: str) -> Han
     for letter in await tx.ledger.letters.find(LETTERS_UNSIGNED, tx.unit.id):
         if giver_id in letter.unsigned:
             await tx.ledger.letters.put(replace(letter, recipients=_handed(letter.recipients, moved)))
-    numbers = "、".join(measure.number for measure in moved.measures)
+    numbers = "、".join(measure.number for measure in await numbered(tx.ledger, *moved.measures))
     facts = {"giver": moved.giver.name, "taker": moved.taker.name, "count": len(moved.measures), "numbers": numbers}
     told = notice("people.handover.done", facts, [measure.id for measure in moved.measures])
     reason = f"handover:{moved.giver.id}:{moved.taker.id}:{tx.now.isoformat()}"
