@@ -164,7 +164,20 @@ def test_every_kind_has_its_struct() -> None:
     assert (
         set(DRAFTS)
         == set(KEPT)
-        == {ASKED, REPLY, PLANNED, BOARD, IMPORT, LAST, HEADS, KIND, KNOCK, HANDOVER, LastQuestion.kind, MeantBefore.kind}
+        == {
+            ASKED,
+            REPLY,
+            PLANNED,
+            BOARD,
+            IMPORT,
+            LAST,
+            HEADS,
+            KIND,
+            KNOCK,
+            HANDOVER,
+            LastQuestion.kind,
+            MeantBefore.kind,
+        }
     )
     assert set(CONTENTS.values()) == structs(message_content, message_content.MessageContent)
     assert set(DRAFTS.values()) == structs(draft_content, draft_content.DraftContent)

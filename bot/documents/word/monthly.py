@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from bot.documents.word.block import Block, Kind, Paper, body, clause, one, sentence, signed, three, title, two
-from bot.documents.word.statement import NONE, AllGrounds, findings_rows, inspection, numbers, sources, state, whole
+from bot.documents.word.statement import (
+    NONE,
+    AllGrounds,
+    findings_rows,
+    inspection,
+    numbers,
+    reported,
+    sources,
+    state,
+    whole,
+)
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
@@ -52,7 +62,8 @@ def _findings(register: Register, grounds: AllGrounds) -> Iterator[Block]:
         for number, row in enumerate(rows, 1):
             held = grounds.get(row.measure.id, NONE)
             result = sentence(row.measure.approved_result) if row.measure.approved_result else ""
-            yield three(number, f"{clause(row.measure.text)}：{result}{state(row, held)}。", held.entries, row.number)
+            said = f"{result}{state(row, held)}{reported(row)}"
+            yield three(number, f"{clause(row.measure.text)}：{said}。", held.entries, row.number)
 
 
 def _unfinished(rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> Iterator[Block]:

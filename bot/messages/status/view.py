@@ -254,8 +254,8 @@ def _counted(wording: Wording, covered: Coverage, today: dt.date) -> dict[str, s
     late, excused = covered.count(PeriodState.LATE), covered.count(PeriodState.EXCUSED)
     missed = period_words(wording, covered.missed, today)
     return {
-        "due": len(covered.past) + len(covered.early) - excused,
-        "done": covered.count(PeriodState.REPORTED) + late,
+        "due": covered.asked,
+        "done": covered.done,
         "late": wording.word("status.period.late", count=late) if late else "",
         "excused": wording.word("status.period.excused", count=excused) if excused else "",
         "missed": wording.word("status.period.missed", periods=missed) if missed else "",

@@ -21,9 +21,9 @@ from bot.services.core.message_content import RemindersContent, facts_of, remind
 from bot.services.core.notify import notice
 from bot.services.core.pacing import paced
 from bot.services.core.request import RequestContext
-from bot.services.reminders.facts import ON_ITS_WAY, ReminderRun, already_sent, arrived_below, facts_of_measure
+from bot.services.reminders.ceiling import KIND, is_full, message_id, tick_id
+from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
 
-KIND = "reminders"
 PRIORITIES = {Colour.RED: Priority.RED, Colour.YELLOW: Priority.YELLOW, Colour.GREEN: Priority.GREEN}
 DOWNTIME = 2  # working days without a round after which the message says so
 OPEN_TO_MORE = frozenset({MessageState.WAITING, MessageState.SUPERSEDED})
@@ -57,7 +57,7 @@ async def remind(request: RequestContext, unit_id: str) -> int:
 
 async def _watch(run: ReminderRun) -> tuple[JobRun, int]:
     """Note that the clock was here, and count the working days that passed without it."""
-    id_ = f"tick:{run.unit.id}"
+    id_ = tick_id(run.unit)
     last = await run.ledger.watches.get(id_)
     if last and last.day == run.today:
         return last, last.missed
@@ -131,7 +131,7 @@ async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watc
     id_ = message_id(reader, run.today, watch.turns)
     before = await run.ledger.outbox.get(id_)
     person = await run.person(reader)
-    if person is None or (before and before.state not in OPEN_TO_MORE) or await _is_full(run, reader, told, watch):
+    if person is None or (before and before.state not in OPEN_TO_MORE) or await is_full(run, reader, told):
         return False
     doubtful = [await _write(run, call, id_) for call in told]
     hour = dt.datetime.combine(run.today, hour_of(person, run.unit.policy), ZoneInfo(run.unit.zone))
@@ -154,17 +154,6 @@ async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watc
         )
     )
     return True
-
-
-async def _is_full(run: ReminderRun, reader: str, told: Iterable[DueReminder], watch: JobRun) -> bool:
-    """True where the person has had the week's messages, and nothing is due today: the rules say it again tomorrow."""
-    if any(call.mark.days == 0 and call.obligation for call in told):
-        return False
-    monday = run.today - DAY * run.today.weekday()
-    days = [monday + DAY * n for n in range((run.today - monday).days + 1)]
-    ids = [message_id(reader, day, turn) for day in days for turn in range(watch.turns + 1)]
-    kept = await run.ledger.outbox.get_many([*ids, *(f"{id_}:pm" for id_ in ids)])
-    return sum(message.state in ON_ITS_WAY for message in kept) >= run.unit.policy.week_ceiling
 
 
 def _priority(told: Iterable[DueReminder], before: Message | None) -> Priority:
@@ -200,8 +189,3 @@ def _reminder(run: ReminderRun, call: DueReminder, message: str) -> Reminder:
         duty=call.obligation or "",
         about=call.about,
     )
-
-
-def message_id(person: str, day: dt.date, turns: int = 0) -> str:
-    """The key of a person's daily message; another one where the clock had been wrong."""
-    return f"{KIND}:{person}:{day}" + (f":{turns}" if turns else "")
