@@ -11,6 +11,7 @@ import pytest
 from bot.demo.stage import WORKBOOK
 from bot.domain.plan.measure import Stage
 from bot.sandbox import Message
+from bot.services.core.ledger import MEASURES_OF_PLAN, PLANS_OF
 from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
 
 TAKE, CONFIRM_UNDO, REDO = "✅ 确认更新", "↩️ 确认撤销", "恢复这次导入"
@@ -225,6 +226,45 @@ async def test_a_table_of_which_no_head_is_known_is_asked_before_it_is_taken(cha
     assert "读到 1个问题 1条措施" in answered.text
     again = await send(chats, stream.getvalue(), "自查.xlsx")
     assert "待确认的栏目" not in again.text
+
+
+def another_round() -> bytes:
+    """A list of which nothing stands in the ledger, under the same numbers."""
+    book = openpyxl.Workbook()
+    for row in (
+        ("序号", "反馈问题", "整改措施", "责任领导", "责任科室", "经办人", "完成时限"),
+        (1, "仓库漏雨", "翻修仓库顶棚2处", "沈知行", "办公室", "陆怀安", "2026年6月底前"),
+        (2, "车棚占道", "迁移车棚1座", "沈知行", "办公室", "陆怀安", "2026年7月底前"),
+    ):
+        book.worksheets[0].append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+async def numbers(chats: Chats) -> dict[str, str]:
+    """The numbers of all measures of the unit, by their ids."""
+    async with chats.stage.app.request.look() as ledger:
+        plans = await ledger.plans.find(PLANS_OF, "u1")
+        return {m.id: m.number for plan in plans for m in await ledger.measures.find(MEASURES_OF_PLAN, plan.id)}
+
+
+async def test_a_wholly_different_file_is_a_round_of_its_own(chats: Chats) -> None:
+    """It is never taken for an update: no measure of the round that is there is renumbered or said to be gone."""
+    before = await numbers(chats)
+    preview = await send(chats, another_round(), "另一轮.xlsx")
+    assert "作为新的一轮" in preview.text
+    assert TAKE not in labels(preview)
+    into = next(label for label in labels(preview) if label.startswith("归入"))
+    await chats.press(OFFICE, preview, into)
+    preview = chats.phone(OFFICE).inbox[-1]
+    assert "没有一条相同的措施" in preview.text
+    assert TAKE not in labels(preview)
+    await chats.press(OFFICE, preview, "作为新的一轮")
+    await chats.press(OFFICE, chats.phone(OFFICE).inbox[-1], "✅ 确认入库")
+    after = await numbers(chats)
+    assert {id_: number for id_, number in after.items() if id_ in before} == before
+    assert len(after) == len(before) + 2
 
 
 async def test_days_that_are_over_are_counted(chats: Chats) -> None:

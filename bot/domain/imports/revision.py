@@ -44,6 +44,18 @@ class Revision:
     decisions: tuple[KeptDecision, ...] = ()
     cancelled: tuple[Measure, ...] = ()
     findings: tuple[Finding, ...] = ()
+    common: int = field(default=0, compare=False)  # measures that both have, or may have
+    fewest: int = field(default=0, compare=False)  # measures of the one that has fewer
+
+    @property
+    def is_foreign(self) -> bool:
+        """True where the file has nothing of the plan: it belongs to another round."""
+        return bool(self.fewest) and not self.common
+
+    @property
+    def is_akin(self) -> bool:
+        """True where enough of one is in the other for a newer version of the plan."""
+        return self.common * AKIN >= self.fewest
 
     @property
     def moved(self) -> tuple[tuple[str, str], ...]:
@@ -68,6 +80,7 @@ class Said:
     decided: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
+AKIN = 4  # a newer version has at least one in so many of the measures
 CANCELLED = "取消"  # in the state that a file writes: it agrees with the ledger
 FIELDS = ("text", "leaders", "departments", "owners", "support", "deadline")
 PLACES = frozenset({"number", "finding", "stage"})
@@ -160,6 +173,8 @@ def compare(
         decisions=tuple(decisions),
         cancelled=tuple(cancelled),
         findings=records,
+        common=len(pairs.known) + len(pairs.doubts),
+        fewest=min(len(kept), len(read)),
     )
 
 

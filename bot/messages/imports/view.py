@@ -118,8 +118,15 @@ def _dates(wording: Wording, read: PlanDraft) -> Iterable[Markup]:
 
 def _changes(wording: Wording, shown: Preview) -> Iterable[Markup]:
     if shown.plan is None:
+        if shown.rounds:
+            yield wording.say("imports.other_round")
         return
     revision = shown.revision
+    if shown.is_foreign:
+        yield wording.say("imports.foreign", title=shown.plan.title)
+        return
+    if not revision.is_akin:
+        yield wording.say("imports.few", title=shown.plan.title, common=revision.common)
     yield wording.say("imports.against", title=shown.plan.title, same=revision.same)
     moved = [f"{old}→{new}" for old, new in revision.moved]
     yield from _list(wording, "imports.moved", moved, most=MOVED)

@@ -1,6 +1,7 @@
 """A file that was read held against the ledger: what it would change, and what must be asked first."""
 
 from collections import Counter
+from dataclasses import replace
 
 from bot.domain.history.journal import Entry
 from bot.domain.imports.draft import PlanDraft, PlanKind
@@ -50,19 +51,36 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
     )
 
 
+async def round_of(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:
+    """The round of which the file is a newer version, by its day and what stands in it; None for a new one."""
+    rounds = await ledger.plans.find(PLANS_OF, unit)
+    ids = {p.name: p.id for p in await ledger.people.find(PEOPLE_OF, unit) if p.active}
+    people = {name: ids.get(name, f"?{name}") for name in names_in(read)}
+    found: list[tuple[int, Plan]] = []
+    for plan in rounds:
+        if read.feedback is not None and plan.feedback != read.feedback:
+            continue
+        revision = await _compared(ledger, read, plan, people, Said())
+        if revision.is_akin:
+            found.append((revision.common, plan))
+    return max(found, key=lambda one: one[0])[1] if found else None
+
+
+async def _compared(ledger: Ledger, read: PlanDraft, plan: Plan, people: dict[str, str], said: Said) -> Revision:
+    measures = await ledger.measures.find(MEASURES_OF_PLAN, plan.id)
+    findings = (await ledger.findings.find(FINDINGS_OF, plan.id), findings_in_file(read, plan))
+    return compare(measures, measures_in(read, plan, people), findings, said)
+
+
 async def revised(ledger: Ledger, kept: PendingImport, plan: Plan, people: dict[str, str]) -> Revision:
     """What the file changes in the plan; decisions that somebody took in the ledger since its last file stay."""
-    measures = await ledger.measures.find(MEASURES_OF_PLAN, plan.id)
-    read = measures_in(kept.read, plan, people)
-    findings = (await ledger.findings.find(FINDINGS_OF, plan.id), findings_in_file(kept.read, plan))
     said = Said(answers=kept.answers, by_file=frozenset(kept.by_file), revived=bool(kept.revived))
-    first = compare(measures, read, findings, said)
+    first = await _compared(ledger, kept.read, plan, people, said)
     differing = [change.before for change in first.changed if set(change.what) & set(FIELDS)]
     decided = {measure.id: await _decided(ledger, measure) for measure in differing}
     if not any(decided.values()):
         return first
-    said = Said(answers=said.answers, by_file=said.by_file, revived=said.revived, decided=decided)
-    return compare(measures, read, findings, said)
+    return await _compared(ledger, kept.read, plan, people, replace(said, decided=decided))
 
 
 async def _decided(ledger: Ledger, measure: Measure) -> frozenset[str]:

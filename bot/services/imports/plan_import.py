@@ -27,7 +27,7 @@ from bot.services.core.message_content import facts_of
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
 from bot.services.core.transaction import Transaction
-from bot.services.imports.comparison import FROM_FILE, preview_of, revised, title_of
+from bot.services.imports.comparison import FROM_FILE, preview_of, revised, round_of, title_of
 from bot.services.imports.telling import bring_on, tell_of_revision
 from bot.services.people.roster import enrol
 from bot.services.status.coverage import coverage_of
@@ -50,7 +50,7 @@ async def preview(
     async with request.open() as ledger:
         holder = by.id if by else CLOCK
         read = distinguished(read, await ledger.people.find(PEOPLE_OF, unit))
-        plan = await _same_round(ledger, unit, read)
+        plan = await round_of(ledger, unit, read)
         kept = PendingImport(read=read, name=name, plan=plan.letter if plan else NEW_PLAN, file=file)
         for old in await ledger.drafts.find(DRAFTS_OF, holder, IMPORT):
             await ledger.drafts.drop(old.id)
@@ -158,6 +158,8 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         shown = await preview_of(request, ledger, draft)
         if shown.twice:
             raise Unreadable(what="twice", number="、".join(shown.twice))
+        if shown.is_foreign:
+            raise Unreadable(what="import_foreign")
         if not shown.is_settled:
             raise Unreadable(what="import_open")
         read, name = shown.read, shown.name
@@ -257,12 +259,6 @@ async def _draft(ledger: Ledger, by: Person | None) -> Draft:
     if not found:
         raise NotFound(what="import")
     return found[-1]
-
-
-async def _same_round(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:
-    rounds = await ledger.plans.find(PLANS_OF, unit)
-    same = [plan for plan in rounds if read.feedback is not None and plan.feedback == read.feedback]
-    return same[-1] if same else (rounds[-1] if len(rounds) == 1 and read.feedback is None else None)
 
 
 async def _unit(ledger: Ledger, unit_id: str, name: str) -> Unit:
