@@ -132,6 +132,30 @@ async def test_reworded_measures_are_asked_first(chats: Chats) -> None:
     assert "两期以上" in (await chats.measure(OWN)).text
 
 
+async def test_a_measure_that_was_split_says_of_which_it_was_a_part(chats: Chats) -> None:
+    """One part goes on as the measure that it was, with its history; the other knows where it comes from."""
+    whole = (await chats.measure(OWN)).text
+    half = len(whole) // 2
+
+    def parted(rows: Rows) -> Rows:
+        row = row_of(rows, OWN)
+        fresh = list(row)
+        row[TEXT], fresh[TEXT], fresh[MEASURE_NUMBER] = whole[:half], whole[half:], f"{OWN.partition('-')[0]}-19"
+        return [*rows[: rows.index(row) + 1], fresh, *rows[rows.index(row) + 1 :]]
+
+    await chats.say(OWNER, f"{OWN} 完成60%")
+    preview = await send(chats, newer(parted))
+    await chats.press(OFFICE, preview, "逐条说明（2）")
+    await chats.press(OFFICE, chats.phone(OFFICE).inbox[-1], f"就是 {OWN}")
+    preview = chats.phone(OFFICE).inbox[-1]
+    assert f"{OWN}→" in preview.text.partition("拆分出 1 条")[2]
+    await chats.press(OFFICE, preview, TAKE)
+    assert (await chats.measure(OWN)).percent == 60
+    fresh = f"{OWN.partition('-')[0]}-19"
+    await chats.say(OFFICE, f"/history {fresh}")
+    assert f"从{OWN}拆分出来" in chats.phone(OFFICE).inbox[-1].text
+
+
 async def test_cancelled_measures_are_offered_back(chats: Chats) -> None:
     """A cancelled one that stands in the file comes back only where the office says so."""
     await chats.say(OFFICE, f"/cancel {OTHERS} 理由 并入其他工作")

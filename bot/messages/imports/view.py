@@ -131,6 +131,10 @@ def _changes(wording: Wording, shown: Preview) -> Iterable[Markup]:
     moved = [f"{old}→{new}" for old, new in revision.moved]
     yield from _list(wording, "imports.moved", moved, most=MOVED)
     yield from _list(wording, "imports.new", [m.number for m in revision.new])
+    split = [f"{old.number}→{one.number}" for one, old in revision.split]
+    yield from _list(wording, "imports.split", split)
+    merged = [f"{one.number}→{kept.number}" for one, kept in revision.merged]
+    yield from _list(wording, "imports.merged", merged)
     worded = [_changed(wording, change) for change in revision.changed if set(change.what) - PLACES]
     yield from _list(wording, "imports.changed", worded, separator="\n· ")
     yield from _list(wording, "imports.doubts", [doubt.number for doubt in revision.doubts])

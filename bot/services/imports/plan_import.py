@@ -189,10 +189,11 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
 
 
 async def _keep_measures(tx: Transaction, revision: Revision, plan: Plan, name: str, reason: str) -> None:
+    split = {one.id: old.number for one, old in revision.split}
     for measure in revision.new:
         kept = replace(measure, since=tx.today, wake=tx.today, counted_from=tx.today)
         await tx.ledger.measures.put(kept)
-        await note_change(tx, (None, kept), name)
+        await note_change(tx, (None, kept), name, from_number=split.get(measure.id, ""))
     for change in revision.changed:
         covered = coverage_of(MeasureContext(tx, change.before, plan))
         kept = recounted(change.before, replace(change.after, wake=tx.today), covered, tx.today)
@@ -221,12 +222,19 @@ async def keep_last(tx: Transaction, last: LastImport) -> None:
     )
 
 
-async def note_change(tx: Transaction, change: tuple[Measure | None, Measure], words: str, file: str = "") -> None:
-    """Write down what an import, or taking it back, made of a measure; `file` is what caused it."""
+async def note_change(
+    tx: Transaction, change: tuple[Measure | None, Measure], words: str, file: str = "", *, from_number: str = ""
+) -> None:
+    """Write down what an import, or taking it back, made of a measure.
+
+    `file` is what caused it, `from_number` the measure of which it was a part.
+    """
     before, after = change
     old, new = difference(before, after)
     if before is not None:
         new |= {FROM_FILE: file}
+    if from_number:
+        new |= {"from_number": from_number}
     await _enter(tx, "import" if before is None else "correct", after.id, (old, new), words)
 
 
