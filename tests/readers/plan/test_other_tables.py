@@ -176,8 +176,8 @@ def test_one_name_with_two_departments_is_said() -> None:
         [2, "工棚漏雨", "加盖顶棚", "后勤股、工程股", "柏榆（工程股）", "2026-04-30"],
     ]
     assert "柏榆 出现在后勤股、工程股" in listed(doubted(read(rows)))
-    rows[1][4], rows[2][4] = "柏榆（大）", "柏榆（小）"
-    assert [m.owners for m in read(rows).measures] == [("柏榆（大）",), ("柏榆（小）",)]
+    told = [head, [*rows[1][:4], "柏榆（大）", "2026-04-30"], [*rows[2][:4], "柏榆（小）", "2026-04-30"]]
+    assert [m.owners for m in read(told).measures] == [("柏榆（大）",), ("柏榆（小）",)]
 
 
 def test_a_remark_of_weight_is_listed_whatever_its_column() -> None:
