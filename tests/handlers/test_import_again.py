@@ -291,6 +291,26 @@ async def test_a_wholly_different_file_is_a_round_of_its_own(chats: Chats) -> No
     assert len(after) == len(before) + 2
 
 
+async def test_a_list_of_matters_stays_what_it_is(chats: Chats) -> None:
+    """督办事项 are counted as such, kept as a round of that kind, and named so on the card of each."""
+    book = openpyxl.Workbook()
+    for row in (
+        ("序号", "督办事项", "责任领导", "承办科室", "承办人", "办结时限"),
+        (1, "修复东门岗亭", "沈知行", "办公室", "陆怀安", "2026年6月底前"),
+        (2, "更换会议室投影", "沈知行", "办公室", "陆怀安", "2026年7月底前"),
+    ):
+        book.worksheets[0].append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    preview = await send(chats, stream.getvalue(), "督办.xlsx")
+    assert "读到 督办事项 2项" in preview.text
+    await chats.press(OFFICE, preview, "✅ 确认入库")
+    await chats.say(OFFICE, "/status B/1-2")
+    card = chats.phone(OFFICE).inbox[-1].text
+    assert "类型：督办事项" in card
+    assert "问题1" not in card
+
+
 async def test_days_that_are_over_are_counted(chats: Chats) -> None:
     """今天导入，其中1条已过期."""
 

@@ -44,7 +44,7 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
     undecided = [f"{m.number}（{cut(m.deadline.words, 16) or blank}）" for m in shown.open_deadlines]
     lines = [
         wording.say("imports.head", name=shown.name, unit=read.unit or "—"),
-        wording.say("imports.counts", findings=len(read.findings), measures=len(read.measures), people=len(people)),
+        _counted(wording, read, len(people)),
         _deadlines(wording, read),
         *_kind(wording, read),
         *_dates(wording, read),
@@ -65,6 +65,15 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
         *_list(wording, "imports.left", _left(wording, read), separator="\n· "),
     ]
     return MessageBody(LINE.join(lines), preview_rows(wording, shown))
+
+
+def _counted(wording: Wording, read: PlanDraft, people: int) -> Markup:
+    """How many findings and measures; of a list of tasks without findings how many tasks."""
+    measures = len(read.measures)
+    if read.kind is not PlanKind.LEDGER and not any(finding.text for finding in read.findings):
+        kind = wording.word(f"imports.plan_kind.{read.kind}")
+        return wording.say("imports.counts_tasks", kind=kind, measures=measures, people=people)
+    return wording.say("imports.counts", findings=len(read.findings), measures=measures, people=people)
 
 
 def _kind(wording: Wording, read: PlanDraft) -> Iterable[Markup]:
