@@ -7,6 +7,7 @@ from handlers import (
     help,  # noqa: A004 - the capability's name
     history,
     imports,
+    invitations,
     operations,
     pending,
     people,
@@ -32,6 +33,7 @@ ROUTES = joined(
     reporting.ROUTES,
     reminders.ROUTES,
     people.ROUTES,
+    invitations.ROUTES,
     settings.ROUTES,
     imports.ROUTES,
     plan.ROUTES,

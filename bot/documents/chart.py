@@ -7,7 +7,8 @@ from io import BytesIO
 from typing import Any
 
 from bot.documents.font import chinese, drawable, figure
-from bot.domain.plan.measure import Measure, Stage
+from bot.domain.core.working_calendar import DAY
+from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.status.register import Register
 from bot.domain.status.standing import Standing
@@ -25,6 +26,7 @@ LOOKS = {  # colour and hatching: in grey the hatching tells the parts apart, an
     Part.OVERDUE: ("#d32f2f", "\\\\"),
     Part.CANCELLED: ("#9e9e9e", "--"),
 }
+UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 MOST = 24  # bars in one picture; the others are added up in a last bar
 LABEL = 11  # characters of a finding's text beside its number
 
@@ -46,12 +48,13 @@ class Bars:
 
 @dataclass(frozen=True)
 class BurnDown:
-    """Open measures day by day, by their first deadlines and as they were closed; standing and cancelled ones apart."""
+    """Open measures week by week, by first deadlines and as they were, and how many were closed; the others apart."""
 
     title: str
     days: tuple[dt.date, ...]
     planned: tuple[int, ...]
     actual: tuple[int, ...]  # up to today
+    closed: tuple[int, ...]  # likewise
 
 
 def findings_chart(register: Register) -> Bars:
@@ -94,23 +97,32 @@ def _counts(counted: Tally, parts: Sequence[Part]) -> tuple[int, ...]:
     return tuple(counted.count(part) for part in parts)
 
 
-def burn_down(register: Register) -> BurnDown:
-    """Open measures against the plan, a point a week from the feedback to the last deadline."""
+def burn_days(register: Register) -> tuple[dt.date, ...]:
+    """The days of the burn-down: the ends of the weeks from the taking in of the first plan to the last deadline."""
+    dues = [m.due for m in register.measures if m.due]
+    taken = [register.unit.day_of(plan.imported_at) for plan in register.plans if plan.imported_at]
+    fed = [plan.feedback for plan in register.plans if plan.feedback]
+    first = min([*(taken or fed), register.today])
+    last = max([*dues, register.today])
+    sunday = first + DAY * (6 - first.weekday())
+    weeks = (sunday + DAY * n for n in range(0, max(0, (last - sunday).days) + 1, 7))
+    return tuple(sorted({first, *weeks, register.today, last}))
+
+
+def burn_down(register: Register, past: Mapping[dt.date, Tally]) -> BurnDown:
+    """Open measures against the plan; `past` has the counts at the end of each day before today, by the journal."""
+    days = burn_days(register)
     apart = (Part.STANDING, Part.CANCELLED)
     counted = [m for m in register.measures if register.standings[m.id].part not in apart]
-    dues = [m.due for m in counted if m.due]
-    starts = [plan.feedback for plan in register.plans if plan.feedback]
-    first = min([*starts, *dues, register.today])
-    last = max([*dues, register.today])
-    days = sorted({*(first + dt.timedelta(n) for n in range(0, (last - first).days + 1, 7)), register.today, last})
     limits = [m.deadline.first or m.due for m in counted]
-    planned = tuple(sum(limit is None or limit >= day for limit in limits) for day in days)
-    actual = tuple(sum(not _closed_by(m, day) for m in counted) for day in days if day <= register.today)
-    return BurnDown(f"未销号措施（截至{full_day(register.today)}）", tuple(days), planned, actual)
-
-
-def _closed_by(measure: Measure, day: dt.date) -> bool:
-    return measure.stage is Stage.CLOSED and (measure.since is None or measure.since <= day)
+    told = [register.tally if day == register.today else past[day] for day in days if day <= register.today]
+    return BurnDown(
+        title=f"未销号措施（截至{full_day(register.today)}）",
+        days=days,
+        planned=tuple(sum(limit is None or limit >= day for limit in limits) for day in days),
+        actual=tuple(sum(one.count(part) for part in UNFINISHED) for one in told),
+        closed=tuple(one.count(Part.CLOSED) for one in told),
+    )
 
 
 def draw_bars(chart: Bars) -> bytes:
@@ -169,6 +181,8 @@ def draw_burn_down(chart: BurnDown) -> bytes:
         markersize=3.5,
         label=f"实际未销号（现{chart.actual[-1]}条）",
     )
+    closed = f"已销号（现{chart.closed[-1]}条）"
+    axes.step(past, chart.closed, where="post", color="#1b5e20", linewidth=1.6, linestyle=":", label=closed)
     axes.axvline(past[-1], color="#999999", linewidth=0.8)
     ticks = [day for n, day in enumerate(chart.days) if n % max(1, len(chart.days) // 6) == 0]
     axes.set_xticks(ticks, [_tick(day, n == 0) for n, day in enumerate(ticks)], family=chinese(), fontsize=9)
@@ -176,7 +190,7 @@ def draw_burn_down(chart: BurnDown) -> bytes:
     axes.set_ylabel("条", family=chinese(), rotation=0, labelpad=10)
     axes.grid(axis="y", color="#dddddd")
     axes.yaxis.get_major_locator().set_params(integer=True)
-    return _finished(drawn, chart.title, 2)
+    return _finished(drawn, chart.title, 3)
 
 
 def _tick(day: dt.date, first: bool) -> str:  # noqa: FBT001 - the first tick bears the year

@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 
 from bot.domain.core.refusal import NotFound, Unreadable
-from bot.domain.outbox.message import Message
+from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
+from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
 from bot.domain.settings.policy import Policy
 from bot.messages.body import MessageBody
 from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowPage
+from bot.messages.wording import official
 from bot.services.core.callback_data import seal
-from bot.services.core.request import RequestContext
+from bot.services.core.request import RequestContext, enter
 from bot.services.outbox.composers import COMPOSERS
 from bot.services.reporting.digest import digest_for, write_digest
 from bot.services.reporting.periodic import switch, write_lists, write_mornings
@@ -186,3 +189,52 @@ async def test_no_morning_line_on_a_day_of_rest(context: RequestContext) -> None
     await write_lists(at(context, saturday), "u1")
     await write_mornings(at(context, saturday), "u1")
     assert not await messages(context, OFFICE, "morning")
+
+
+async def test_no_change_is_said_only_of_an_empty_journal(context: RequestContext) -> None:
+    """Where nothing is kept of a week the page says so; whatever is entered, it does not."""
+    later = at(context, NOW + dt.timedelta(days=7, hours=3))
+    nothing = official("reporting.digest.no_change")
+    assert f"起）{nothing}" in (await digest_for(later, SECRETARY)).text
+    for verb in (Verb.SUBMIT, Verb.NUDGE, "a verb of tomorrow"):
+        async with context.store.open() as ledger:
+            entry = Entry(unit="u1", at=NOW + dt.timedelta(days=2), by="u1/p5", verb=verb, subject="u1/A/3-1")
+            await enter(ledger, entry)
+        page = await digest_for(later, SECRETARY)
+        assert nothing not in page.text
+
+
+async def test_a_page_tells_what_happened_since_the_last_that_arrived(context: RequestContext) -> None:
+    """A page that was given up leaves nothing out: the next tells of its weeks too; one that arrived ends its own."""
+    friday, weeks = NOW + dt.timedelta(days=4), [NOW + dt.timedelta(days=7 * n) for n in range(4)]
+    await write_digest(context, "u1")
+    (first,) = await messages(context, SECRETARY)
+    async with context.store.open() as ledger:
+        await ledger.outbox.put(replace(first, state=MessageState.SENT, sent=NOW))
+        await change(ledger, "3-2", friday, "贺兰舟", "report", stage=Stage.UNDER_WAY)
+    for monday in weeks[1:]:
+        await write_digest(at(context, monday), "u1")
+    _, second, third, fourth = await messages(context, SECRETARY)
+    async with context.store.open() as ledger:
+        await ledger.outbox.put(replace(second, state=MessageState.GIVEN_UP))
+    page = await composed(at(context, weeks[2]), third, SECRETARY)
+    assert page is not None
+    assert "新启动1" in page.text
+    async with context.store.open() as ledger:
+        await ledger.outbox.put(replace(third, state=MessageState.SENT, sent=weeks[2]))
+    page = await composed(at(context, weeks[3]), fourth, SECRETARY)
+    assert page is not None
+    assert "新启动" not in page.text
+
+
+async def test_a_first_page_that_never_arrived_is_made_up_for(context: RequestContext) -> None:
+    """Where no page has arrived at all, the next tells from the beginning of the first."""
+    await write_digest(context, "u1")
+    (first,) = await messages(context, SECRETARY)
+    async with context.store.open() as ledger:
+        await ledger.outbox.put(replace(first, state=MessageState.GIVEN_UP))
+    later = at(context, NOW + dt.timedelta(days=7))
+    await write_digest(later, "u1")
+    page = await composed(later, (await messages(context, SECRETARY))[-1], SECRETARY)
+    assert page is not None
+    assert "新销号1" in page.text

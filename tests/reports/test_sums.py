@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.documents.chart import burn_down, departments_chart, findings_chart
+from bot.documents.chart import burn_days, burn_down, departments_chart, findings_chart
 from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
 from bot.documents.word.weekly import weekly_brief
@@ -161,7 +161,7 @@ def _ledger(register: Register) -> Counter[str]:
 @given(registers())
 def test_burn_down_ends_at_what_is_open(register: Register) -> None:
     """The line of what is really open ends today at the measures neither closed, cancelled nor standing."""
-    drawn = burn_down(register)
+    drawn = burn_down(register, dict.fromkeys(burn_days(register), register.tally))
     open_ = sum(register.tally.count(p) for p in (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED))
     assert drawn.actual[-1] == open_
     assert drawn.days[len(drawn.actual) - 1] == TODAY

@@ -71,7 +71,7 @@ def _mark(section: Any) -> None:
     for header in (section.header, section.even_page_header):
         header.is_linked_to_previous = False
         header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _run(header.paragraphs[0], DRAFT, KAI, PAGE_SIZE)
+        add_run(header.paragraphs[0], DRAFT, KAI, PAGE_SIZE)
 
 
 def _page_number(paragraph: Any, side: str) -> None:
@@ -82,9 +82,9 @@ def _page_number(paragraph: Any, side: str) -> None:
 
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if side == "right" else WD_ALIGN_PARAGRAPH.LEFT
     setattr(paragraph.paragraph_format, f"{side}_indent", Pt(PAGE_SIZE))
-    _run(paragraph, "— ", SONG, PAGE_SIZE)
+    add_run(paragraph, "— ", SONG, PAGE_SIZE)
     for kind, words in (("begin", ""), ("", " PAGE "), ("separate", ""), (None, "1"), ("end", "")):
-        run = _run(paragraph, "" if kind is not None else words, SONG, PAGE_SIZE)
+        run = add_run(paragraph, "" if kind is not None else words, SONG, PAGE_SIZE)
         if kind is None:
             continue
         mark = OxmlElement("w:fldChar" if kind else "w:instrText")
@@ -94,7 +94,7 @@ def _page_number(paragraph: Any, side: str) -> None:
             mark.text = words
             mark.set(_name("xml:space"), "preserve")
         run._r.append(mark)  # noqa: SLF001 - python-docx has no word for fields
-    _run(paragraph, " —", SONG, PAGE_SIZE)
+    add_run(paragraph, " —", SONG, PAGE_SIZE)
 
 
 def _normal(document: Any) -> None:
@@ -134,7 +134,7 @@ def _paragraph(paragraph: Any, block: Block) -> None:
     for number, line in enumerate(block.text.split("\n")):
         if number:
             paragraph.runs[-1].add_break()
-        _run(paragraph, line, FONTS.get(block.kind, FANG), size)
+        add_run(paragraph, line, FONTS.get(block.kind, FANG), size)
 
 
 def _indent(paragraph: Any, side: str, characters: int) -> None:
@@ -148,7 +148,7 @@ def _indent(paragraph: Any, side: str, characters: int) -> None:
     properties.insert_element_before(indent, "w:jc", "w:rPr")
 
 
-def _run(paragraph: Any, text: str, font: str, size: float) -> Any:
+def add_run(paragraph: Any, text: str, font: str, size: float) -> Any:
     """Text with its font named in the run itself, for every script."""
     from docx.oxml import OxmlElement
     from docx.shared import Pt, RGBColor
@@ -193,7 +193,7 @@ def _grid(document: Any, block: Block) -> None:
             look = paragraph.paragraph_format
             look.space_before = look.space_after = Pt(0)
             look.line_spacing_rule, look.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(GRID_LINE)
-            run = _run(paragraph, text, FANG if number else HEI, GRID_SIZE)
+            run = add_run(paragraph, text, FANG if number else HEI, GRID_SIZE)
             if not number:
                 run.font.bold = True
                 cell._tc.get_or_add_tcPr().append(parse_xml(HEAD_SHADE.format(nsdecls("w"))))  # noqa: SLF001 - likewise

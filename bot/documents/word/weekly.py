@@ -7,6 +7,7 @@ from bot.documents.word.statement import NONE, AllGrounds, numbers, responsible,
 from bot.domain.reporting.digest import Digest
 from bot.domain.status.register import Register, RegisterRow
 from bot.messages.text import full_day
+from bot.messages.wording import official
 
 
 def weekly_brief(register: Register, page: Digest, grounds: AllGrounds) -> Paper:
@@ -19,7 +20,7 @@ def weekly_brief(register: Register, page: Digest, grounds: AllGrounds) -> Paper
         one(1, "总体进展"),
         body(f"目前共有{whole(page.tally)}。", sources(register.rows(register.measures), grounds)),
         one(2, "一周变化"),
-        *_changes(page, grounds),
+        *_changes(page, grounds, register),
         one(3, "逾期措施"),
         *_listed(page.overdue, grounds, "目前没有逾期措施。"),
         one(4, "书记牵头的措施"),
@@ -34,19 +35,17 @@ def weekly_brief(register: Register, page: Digest, grounds: AllGrounds) -> Paper
     return Paper(f"整改工作周报（{full_day(day)}）", tuple(blocks))
 
 
-def _changes(page: Digest, grounds: AllGrounds) -> Iterator[Block]:
-    happened = page.changes
-    named: list[tuple[str, Sequence[RegisterRow]]] = [
-        ("新销号", happened.closed),
-        ("新逾期", happened.overdue),
-        ("退回", happened.sent_back),
-        ("重新打开", happened.reopened),
-    ]
-    told = [f"{word}{len(rows)}条（{numbers(rows)}）" for word, rows in named if rows]
-    rows = [row for _, some in named for row in some]
+def _changes(page: Digest, grounds: AllGrounds, register: Register) -> Iterator[Block]:
+    """What happened by kinds, with the numbers of measures and findings; that nothing did only where none is kept."""
+    told = [f"{_kind('overdue', len(page.changes.overdue))}条（{numbers(page.changes.overdue)}）"]
+    told = told if page.changes.overdue else []
+    for kind, subjects in page.changes.happened.items():
+        named = "、".join(known for one in subjects if (known := _number(register, one)))
+        told.append(f"{_kind(kind, len(subjects))}件{f'（{named}）' if named else ''}")
+    entries = {n for kinds in page.changes.happened.values() for one in kinds for n in grounds.get(one, NONE).entries}
     since = full_day(page.since.date())
-    yield body(f"{since}以来，{'，'.join(told) or '没有销号、逾期、退回事项'}。", sources(rows, grounds))
-    for moved in happened.moved:
+    yield body(f"{since}以来，{'，'.join(told) or '台账没有变化'}。", sorted(entries))
+    for moved in page.changes.moved:
         first = moved.first or moved.old
         yield body(
             f"措施{moved.row.number}延期：原时限{full_day(first)}，现时限{full_day(moved.new)}，"
@@ -54,6 +53,17 @@ def _changes(page: Digest, grounds: AllGrounds) -> Iterator[Block]:
             sources([moved.row], grounds),
             moved.row.number,
         )
+
+
+def _kind(kind: str, count: int) -> str:
+    return official(f"reporting.change.{kind}", count=count)
+
+
+def _number(register: Register, subject: str) -> str:
+    """The number of a measure or finding, "" for other subjects."""
+    if thing := register.measure.get(subject) or register.finding.get(subject):
+        return register.number(thing)
+    return ""
 
 
 def _listed(rows: Sequence[RegisterRow], grounds: AllGrounds, nothing: str) -> Iterator[Block]:

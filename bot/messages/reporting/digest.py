@@ -9,6 +9,7 @@ from bot.domain.core.local_day import local_day
 from bot.domain.people.person import Role
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline
+from bot.domain.reporting.happening import Happening
 from bot.domain.status.obligation import CHECKS
 from bot.domain.status.register import RegisterRow
 from bot.messages.body import LINE, MessageBody
@@ -20,6 +21,8 @@ from bot.messages.wording import Wording
 
 LATE = 5  # overdue measures written out; the others are behind the button
 FEW = 6  # numbers or names in one line
+KINDS = ("closed", "overdue", *Happening)
+NAMED = (Happening.CLOSED, Happening.SENT_BACK, Happening.REOPENED)  # kinds whose measures are told by number
 QUOTE = 40  # characters of somebody's words; in full on the measure's card
 
 
@@ -61,26 +64,24 @@ def _head(wording: Wording, page: Digest, *, past: bool, part: bool) -> Markup:
 
 
 def _changes(wording: Wording, page: Digest, *, past: bool) -> Markup:
-    happened = page.changes
-    named: list[tuple[str, Sequence[RegisterRow]]] = [
-        ("closed", happened.closed),
-        ("overdue", happened.overdue),
-        ("sent_back", happened.sent_back),
-        ("reopened", happened.reopened),
-        ("moved", [move.row for move in happened.moved]),
-    ]
-    told = [(wording.word(f"reporting.digest.{key}", count=len(rows)), rows) for key, rows in named if rows]
-    summary = " · ".join(words for words, _ in told) or wording.word("reporting.digest.no_change")
     key = "changes_past" if past else "changes"
+    summary = " · ".join(_kinds(wording, page)) or wording.word("reporting.digest.no_change")
     lines = [wording.say(f"reporting.digest.{key}", since=short_day(page.since.date()), changes=summary)]
-    for key, rows in named[:1] + named[2:4]:
-        if rows:
-            word = wording.word(f"reporting.digest.{key}", count="")
-            lines.append(
-                wording.say("reporting.digest.numbers", word=word, numbers=_few(wording, [r.number for r in rows]))
-            )
-    lines += [_move(wording, move) for move in happened.moved[:LATE]]
+    for kind in NAMED:
+        if rows := page.changes.rows.get(kind):
+            word = wording.word(f"reporting.change.{kind}", count="")
+            numbers = _few(wording, [row.number for row in rows])
+            lines.append(wording.say("reporting.digest.numbers", word=word, numbers=numbers))
+    lines += [_move(wording, move) for move in page.changes.moved[:LATE]]
     return LINE.join(lines)
+
+
+def _kinds(wording: Wording, page: Digest) -> list[str]:
+    """What happened, a word a kind with how many; what time made late stands behind what was closed."""
+    counts = {str(kind): len(subjects) for kind, subjects in page.changes.happened.items()}
+    counts["overdue"] = len(page.changes.overdue)
+    order = sorted((kind for kind in counts if counts[kind]), key=KINDS.index)
+    return [wording.word(f"reporting.change.{kind}", count=counts[kind]) for kind in order]
 
 
 def _reduced(wording: Wording, page: Digest) -> Markup:

@@ -44,6 +44,13 @@ class InstructionContent(MessageContent, frozen=True, kw_only=True):
     instruction: str
 
 
+class KnockContent(MessageContent, frozen=True, kw_only=True):
+    """Somebody without a link who waits to be bound."""
+
+    kind: ClassVar[str] = "knock"
+    knock: str
+
+
 class LetterContent(MessageContent, frozen=True, kw_only=True):
     """A letter, and the state in which it was brought."""
 
@@ -130,6 +137,7 @@ CONTENTS: Mapping[str, type[MessageContent]] = {
         DigestContent,
         ExtensionContent,
         InstructionContent,
+        KnockContent,
         LetterContent,
         ListContent,
         MorningContent,

@@ -12,6 +12,7 @@ from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import NoticeContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.extensions.cards import compose_extension
+from bot.services.invitations.knock import compose_knock
 from bot.services.pending.proposals import compose_proposal
 from bot.services.rechecks.cards import compose_recheck
 from bot.services.reminders.daily_message import compose_reminders
@@ -41,6 +42,7 @@ COMPOSERS: dict[str, Composer] = {
     "digest": compose_digest,
     "extension": compose_extension,
     "instruction": compose_instruction,
+    "knock": compose_knock,
     "letter": compose_letter,
     "list": compose_list,
     "morning": compose_morning,

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from bot.documents.chart import draw_bars, findings_chart
 from bot.domain.core.refusal import Unreadable
-from bot.domain.outbox.message import Message, Priority
+from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Person, Role
 from bot.domain.reporting.period import last_days, read_period
 from bot.domain.status.register import Register
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.reporting.digest import digest_body
 from bot.services.core.job_runs import record_run
-from bot.services.core.ledger import Ledger
+from bot.services.core.ledger import OUTBOX_ARRIVED, OUTBOX_BY_STATE, Ledger
 from bot.services.core.message_content import DigestContent, content_of, facts_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
@@ -23,6 +23,8 @@ from bot.services.status.register import end_of, open_register, register_as_of
 
 KIND = "digest"
 WEEK = dt.timedelta(7)
+LOST = (MessageState.GIVEN_UP, MessageState.SUPERSEDED)
+ON_ITS_WAY = dt.timedelta(seconds=30)
 MOMENT = dt.timedelta(microseconds=1)
 SEES_ALL = (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)
 
@@ -119,9 +121,23 @@ async def compose_digest(
     if person.id not in {p.id for p in readers(register)}:
         return None
     own = scope(register, person)
-    page = await compile_digest(ledger, own, content_of(message, DigestContent).since, request.calendar, request.now())
+    since = await _told_until(ledger, message)
+    page = await compile_digest(ledger, own, since, request.calendar, request.now())
     body = digest_body(request.wording, page, part=own is not register, decides=decides(person))
     return await with_chart(request, body, own)
+
+
+async def _told_until(ledger: Ledger, message: Message) -> dt.datetime:
+    """The moment of the last page that reached the person; where none did, from when on the first of them was to tell.
+
+    A page is drawn up some seconds before it is known to be delivered: what happened meanwhile is told once more.
+    """
+    last = await ledger.outbox.find(OUTBOX_ARRIVED, message.to, KIND, latest=True, limit=1)
+    if last and last[0].sent:
+        return last[0].sent - ON_ITS_WAY
+    lost = [one for state in LOST for one in await ledger.outbox.find(OUTBOX_BY_STATE, message.unit, state)]
+    own = [message, *(one for one in lost if (one.to, one.kind) == (message.to, KIND))]
+    return min(content_of(one, DigestContent).since for one in own)
 
 
 async def with_chart(request: RequestContext, body: MessageBody, register: Register) -> MessageBody:

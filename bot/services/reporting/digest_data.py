@@ -24,7 +24,7 @@ from bot.domain.status.register import Register
 from bot.domain.supervision.instruction import Instruction
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, JOURNAL_SINCE, Ledger, moment
 from bot.services.reminders.silence import silences
-from bot.services.status.register import with_words
+from bot.services.status.register import register_before, with_words
 
 
 async def compile_digest(
@@ -42,14 +42,16 @@ async def compile_digest(
     """
     zone = ZoneInfo(register.unit.zone)
     end = now if past else None
-    until = moment(now) if past else None
-    entries = await ledger.journal.find(JOURNAL_SINCE, register.unit.id, since=moment(since), until=until)
+    later = await ledger.journal.find(JOURNAL_SINCE, register.unit.id, since=moment(since))
+    then = await register_before(ledger, register, later, since, calendar)
+    entries = [entry for entry in later if entry.at < now] if past else later
     return Digest(
         unit=register.unit.name,
         at=now.astimezone(zone),
         since=since.astimezone(zone),
         tally=register.tally,
-        changes=changes(register, entries, register.unit.day_of(since)),
+        then=then.tally,
+        changes=changes(register, entries, then),
         overdue=await with_words(ledger, register, overdue_rows(register), end),
         secretary=led_by(register, Role.SECRETARY),
         soon=() if past else soon_rows(register),
