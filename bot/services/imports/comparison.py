@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from bot.domain.history.journal import Entry
 from bot.domain.imports.draft import PlanDraft, PlanKind
+from bot.domain.imports.identity import bare
 from bot.domain.imports.result import Preview
-from bot.domain.imports.revision import FIELDS, Revision, Said, compare, finding_of, measure_of, names_in
+from bot.domain.imports.revision import AKIN, FIELDS, Revision, Said, compare, finding_of, measure_of, names_in
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
@@ -53,17 +54,27 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
 
 async def round_of(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:
     """The round of which the file is a newer version, by its day and what stands in it; None for a new one."""
-    rounds = await ledger.plans.find(PLANS_OF, unit)
-    ids = {p.name: p.id for p in await ledger.people.find(PEOPLE_OF, unit) if p.active}
-    people = {name: ids.get(name, f"?{name}") for name in names_in(read)}
+    rounds = [
+        plan
+        for plan in await ledger.plans.find(PLANS_OF, unit)
+        if read.feedback is None or plan.feedback == read.feedback
+    ]
     found: list[tuple[int, Plan]] = []
     for plan in rounds:
-        if read.feedback is not None and plan.feedback != read.feedback:
-            continue
-        revision = await _compared(ledger, read, plan, people, Said())
-        if revision.is_akin:
-            found.append((revision.common, plan))
-    return max(found, key=lambda one: one[0])[1] if found else None
+        measures = await ledger.measures.find(MEASURES_OF_PLAN, plan.id)
+        kept = {bare(m.text) for m in measures} | {
+            bare(f.text) for f in await ledger.findings.find(FINDINGS_OF, plan.id)
+        }
+        known = kept - {""}
+        common = sum(bare(m.text) in known or bare(f.text) in known for f in read.findings for m in f.measures)
+        if common * AKIN >= min(len(measures), len(read.measures)):
+            found.append((common, plan))
+    if found:
+        return max(found, key=lambda one: one[0])[1]
+    if len(rounds) != 1:
+        return None
+    people = {name: f"?{name}" for name in names_in(read)}
+    return rounds[0] if (await _compared(ledger, read, rounds[0], people, Said())).is_akin else None
 
 
 async def _compared(ledger: Ledger, read: PlanDraft, plan: Plan, people: dict[str, str], said: Said) -> Revision:
