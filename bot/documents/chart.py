@@ -13,22 +13,22 @@ from bot.domain.plan.part import Part
 from bot.domain.status.register import Register
 from bot.domain.status.standing import Standing
 from bot.domain.status.tally import Tally, tally
-from bot.messages.text import cut, full_day, short_day
+from bot.messages.text import full_day, short_day
 from bot.messages.wording import official
 
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
 LOOKS = {  # colour and hatching: in grey the hatching tells the parts apart, and the word stands in the legend
-    Part.CLOSED: ("#2e7d32", ""),
+    Part.CLOSED: ("#66bb6a", ""),
     Part.STANDING: ("#b7a6d6", "xx"),
     Part.WAITING: ("#f2c14e", ".."),
     Part.UNDER_WAY: ("#9cc3e6", "//"),
     Part.NOT_STARTED: ("#f4f4f4", ""),
-    Part.OVERDUE: ("#d32f2f", "\\\\"),
+    Part.OVERDUE: ("#8b1a1a", "\\\\"),
     Part.CANCELLED: ("#9e9e9e", "--"),
 }
 UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
+WORST = 12
 MOST = 24  # bars in one picture; the others are added up in a last bar
-LABEL = 11  # characters of a finding's text beside its number
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,31 @@ class BurnDown:
 
 def findings_chart(register: Register) -> Bars:
     """The state of each finding's measures."""
+    return _bars(f"整改措施进展（截至{full_day(register.today)}）", _by_finding(register), register.standings)
+
+
+def worst_findings(register: Register) -> Bars:
+    """The twelve findings with most that is late, then with most that is open; the others are not drawn."""
+
+    def good(line: tuple[str, Sequence[Measure]]) -> tuple[int, int]:
+        parts = [register.standings[measure.id].part for measure in line[1]]
+        return -parts.count(Part.OVERDUE), -sum(part in UNFINISHED for part in parts)
+
+    lines = sorted(_by_finding(register), key=good)[:WORST]
+    return _bars(f"问题最多的{len(lines)}个问题", lines, register.standings)
+
+
+def _by_finding(register: Register) -> list[tuple[str, Sequence[Measure]]]:
     own: dict[str, list[Measure]] = {}
     for measure in register.measures:
         own.setdefault(measure.finding, []).append(measure)
-    lines = []
+    lines: list[tuple[str, Sequence[Measure]]] = []
     for finding in register.findings:
         measures = own.get(finding.id, [])
         redacted = any(register.is_redacted(m) for m in measures)
         number = register.number(finding)
-        lines.append((f"问题{number}" if redacted else f"{number} {cut(finding.text, LABEL)}", measures))
-    return _bars(f"整改措施进展（截至{full_day(register.today)}）", lines, register.standings)
+        lines.append((f"问题{number}" if redacted else f"{number} {finding.called}", measures))
+    return lines
 
 
 def departments_chart(register: Register) -> Bars:

@@ -2,11 +2,21 @@
 
 import io
 import warnings
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
-from bot.documents.chart import LOOKS, burn_down, departments_chart, draw_bars, draw_burn_down, findings_chart
+from bot.documents.chart import (
+    LOOKS,
+    burn_down,
+    departments_chart,
+    draw_bars,
+    draw_burn_down,
+    findings_chart,
+    worst_findings,
+)
+from bot.documents.week_picture import SMALL, WIDTH
 from bot.domain.core.refusal import Unreadable
 from bot.domain.plan.part import Part
 from bot.services.core.request import RequestContext
@@ -38,7 +48,7 @@ async def test_numbers_handed_to_the_plot(context: RequestContext) -> None:
         (0, 0, 1, 0, 1, 1, 0),
         (0, 0, 0, 0, 1, 0, 1),
     )
-    assert findings.labels[3] == "4 工程资金监管宽松软。"
+    assert findings.labels[3] == "4 工程资金监管宽松软"
     assert departments.labels == ("办公室", "河湖管理股", "供水管理站", "人事财务股")
     lines = burn_down(register, past)
     assert (lines.planned[0], lines.actual[0], lines.actual[-1]) == (11, 10, 9)
@@ -95,3 +105,22 @@ async def test_charts_are_asked_for_in_words(context: RequestContext) -> None:
     assert not (await chart(context, PEOPLE["耿小满"])).attachments
     with pytest.raises(Unreadable):
         await chart(context, PEOPLE["沈砚秋"], "饼图")
+
+
+def test_letters_of_the_week_picture_can_be_read_on_a_phone() -> None:
+    """On a screen of 390 pixels the smallest letters have eleven."""
+    assert SMALL * 390 / WIDTH >= 11
+
+
+def test_late_and_closed_differ_in_grey() -> None:
+    """What is late is dark and what is closed is light, whatever eyes or printers make of the colours."""
+    assert _brightness(LOOKS[Part.CLOSED][0]) - _brightness(LOOKS[Part.OVERDUE][0]) > 80
+
+
+async def test_the_worst_findings_come_first_and_no_more_than_twelve(context: RequestContext) -> None:
+    """Those with most that is late, then with most that is open; no bar adds the others up."""
+    async with context.look() as ledger:
+        register = await open_register(ledger, "u1", TODAY, CALENDAR)
+        many = replace(register, findings=register.findings * 5)
+    assert [label[0] for label in worst_findings(register).labels] == ["4", "2", "3", "1", "5"]
+    assert len(worst_findings(many).labels) == 12

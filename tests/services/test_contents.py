@@ -43,6 +43,7 @@ MEASURE = {
 }
 FINDING = {"id": "u1/A/3", "unit": "u1", "plan": "u1/A", "number": "3", "text": "河道不清"}
 STORED: dict[str, list[dict[str, Any]]] = {
+    "decision": [{"matter": "u1/A/3-1"}, {"matter": "u1/A/3-1/x1"}],
     "digest": [{"since": "2025-06-09T08:00:00+08:00"}],
     "extension": [{"extension": "u1/A/3-1/x1", "step": "leader"}],
     "instruction": [{"instruction": "u1/A/3-1/i1"}],

@@ -1,13 +1,16 @@
 """A document's blocks as a Word file in the measures of GB/T 9704-2012."""
 
 import re
+from collections import Counter
 from io import BytesIO
 from typing import Any
 
 from bot.documents.word.block import Block, Kind, Paper
+from bot.messages.wording import official
 
 SONG, HEI, KAI, FANG, TITLE = "宋体", "黑体", "楷体_GB2312", "仿宋_GB2312", "方正小标宋简体"
 NUMBER_DASH = re.compile(r"(?<=\d)-(?=\d)")
+CHECKED = "待人工核对"
 DRAFT = "草稿，未经审定不得印发"
 LINE = 28.95  # points: 22 lines a page
 TITLE_LINE = 33
@@ -38,12 +41,22 @@ def word_file(paper: Paper) -> bytes:
         if block.kind is Kind.GRID:
             _grid(document, block)
         else:
-            _paragraph(document.add_paragraph(), block)
+            paragraph = document.add_paragraph()
+            _paragraph(paragraph, block)
+            if block.doubts:
+                document.add_comment(paragraph.runs, doubts_in(block), author=CHECKED, initials=CHECKED[0])
     document.core_properties.title = paper.name
     document.core_properties.author = ""
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def doubts_in(block: Block) -> str:
+    """What a person must look at, by kinds: what was hidden stands in the annex alone."""
+    kinds = Counter(doubt.kind for doubt in block.doubts)
+    told = [official(f"reporting.privacy.{kind}", count=count) for kind, count in kinds.items()]
+    return f"{CHECKED}：{'；'.join(told)}。"
 
 
 def _page(document: Any) -> None:
@@ -184,6 +197,7 @@ def _grid(document: Any, block: Block) -> None:
         column.width = Mm(width)
     for number, texts in enumerate(block.rows):
         row = table.add_row()
+        row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))  # noqa: SLF001 - likewise
         if not number:
             row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))  # noqa: SLF001 - likewise
         for cell, text, width in zip(row.cells, texts, WIDTHS[len(texts)], strict=True):

@@ -5,15 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.domain.core.working_calendar import DAY, WorkCalendar
 from bot.domain.extensions.extension import Extension
 from bot.domain.history.journal import Entry
 from bot.domain.people.person import Person, Role
-from bot.domain.plan.measure import Stage
+from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
 from bot.domain.reporting.happening import Happened, Happening, happened
 from bot.domain.reporting.reductions import Reduction
+from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
-from bot.domain.status.tally import Tally
+from bot.domain.status.tally import Tally, tally
 from bot.domain.supervision.instruction import Instruction
 
 SOON = 14  # days: "within two weeks"
@@ -55,6 +57,15 @@ class SilentPerson:
     person: Person
     working_days: int
     measures: tuple[RegisterRow, ...]
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who has to act on a measure, and for how many working days they have had it; None where that is not kept."""
+
+    names: tuple[str, ...]  # of people; empty where a role holds it
+    role: Role
+    working_days: int | None
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,11 @@ class Digest:
     silent: tuple[SilentPerson, ...]
     chase_after: int  # working days without an answer that are reported
     gaps: Gaps
+    held: Mapping[str, Held] = field(default_factory=dict)  # of late measures, by id
+    missed: tuple[RegisterRow, ...] = ()  # a period of theirs is not reported and its day is over
+    reports: tuple[RegisterRow, ...] = ()  # a period of theirs is due within a week
+    difficulties: tuple[RegisterRow, ...] = ()  # told since the last page, with the words
+    rounds: tuple[tuple[str, Tally], ...] = ()  # each round by name, where there are several
     reduced: tuple[Reduction, ...] = ()  # what made the work less, or moved who decides it
     anchor: str = ""  # the end of the unit's chain when the page was made
 
@@ -122,6 +138,51 @@ def soon_rows(register: Register, days: int = SOON) -> tuple[RegisterRow, ...]:
     rows = register.rows(m for m in register.measures if m.is_open or m.stage is Stage.STANDING)
     near = (row for row in rows if row.days is not None and 0 <= row.days <= days)
     return tuple(sorted(near, key=lambda row: row.days or 0))
+
+
+def held(register: Register, row: RegisterRow, calendar: WorkCalendar) -> Held:
+    """Who holds a late measure: its checker, or else its own people since they have had it at this stage."""
+    measure, role = row.measure, row.standing.holder or Role.OWNER
+    days = row.standing.held
+    if role is Role.OWNER:
+        since = row.standing.duty.since if row.standing.duty and row.standing.duty.since else measure.since
+        since = since or measure.counted_from
+        days = calendar.between(since, register.today) if since else None
+    names = {Role.OWNER: row.owners or measure.departments, Role.LEADER: row.leaders}.get(role, ())
+    return Held(names, role, days)
+
+
+def missed_rows(register: Register) -> tuple[RegisterRow, ...]:
+    """Measures of which a period was not reported by its day."""
+    return register.rows(m for m in register.measures if _owes(register, m, dt.date.min, register.today - DAY))
+
+
+def report_rows(register: Register, days: int = 7) -> tuple[RegisterRow, ...]:
+    """Measures of which a period is due from today within so many days."""
+    until = register.today + DAY * days
+    return register.rows(m for m in register.measures if _owes(register, m, register.today, until))
+
+
+def _owes(register: Register, measure: Measure, first: dt.date, last: dt.date) -> bool:
+    duties = register.standings[measure.id].duties
+    return any(one.kind is ObligationKind.REPORT and first <= one.due <= last for one in duties)
+
+
+def round_tallies(register: Register) -> tuple[tuple[str, Tally], ...]:
+    """The counts of each round by its name, none where there is one only."""
+    if len(register.plans) < 2:  # noqa: PLR2004 - one is the whole
+        return ()
+    return tuple(
+        (
+            register.rounds[plan.id],
+            tally(
+                (m for m in register.measures if m.plan == plan.id),
+                (f for f in register.findings if f.plan == plan.id),
+                register.standings,
+            ),
+        )
+        for plan in register.plans
+    )
 
 
 def led_by(register: Register, role: Role) -> tuple[RegisterRow, ...]:

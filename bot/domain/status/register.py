@@ -44,6 +44,11 @@ class RegisterRow:
     shares: tuple[tuple[str, bool], ...] = ()  # owners by name, and whether each has handed his part in
 
     @property
+    def named(self) -> str:
+        """The number with the short name beside it; the number alone where messages carry no words."""
+        return self.number if self.redacted else f"{self.number} {self.measure.called}"
+
+    @property
     def part(self) -> Part:
         """Where it is counted."""
         return self.standing.part

@@ -29,6 +29,13 @@ class DigestContent(MessageContent, frozen=True, kw_only=True):
     since: dt.datetime
 
 
+class DecisionContent(MessageContent, frozen=True, kw_only=True):
+    """A decision that the week's page names: the id of the measure to be closed, or of the request for more time."""
+
+    kind: ClassVar[str] = "decision"
+    matter: str
+
+
 class ExtensionContent(MessageContent, frozen=True, kw_only=True):
     """A request for more time, and the step at which it waited."""
 
@@ -134,6 +141,7 @@ class ReviewContent(MessageContent, frozen=True, kw_only=True):
 CONTENTS: Mapping[str, type[MessageContent]] = {
     content.kind: content
     for content in (
+        DecisionContent,
         DigestContent,
         ExtensionContent,
         InstructionContent,

@@ -16,6 +16,7 @@ from bot.services.invitations.knock import compose_knock
 from bot.services.pending.proposals import compose_proposal
 from bot.services.rechecks.cards import compose_recheck
 from bot.services.reminders.daily_message import compose_reminders
+from bot.services.reporting.decisions import compose_decision
 from bot.services.reporting.digest import compose_digest
 from bot.services.reporting.periodic import compose_list, compose_morning
 from bot.services.supervision.instruction import compose_instruction
@@ -39,6 +40,7 @@ async def compose_notice(request: RequestContext, ledger: Ledger, message: Messa
 
 
 COMPOSERS: dict[str, Composer] = {
+    "decision": compose_decision,
     "digest": compose_digest,
     "extension": compose_extension,
     "instruction": compose_instruction,
