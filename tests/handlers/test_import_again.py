@@ -250,6 +250,12 @@ async def test_a_table_of_which_no_head_is_known_is_asked_before_it_is_taken(cha
     assert "读到 1个问题 1条措施" in answered.text
     again = await send(chats, stream.getvalue(), "自查.xlsx")
     assert "待确认的栏目" not in again.text
+    await chats.say(OFFICE, "/import 重认栏目")
+    again = await send(chats, stream.getvalue(), "自查.xlsx")
+    await chats.press(OFFICE, again, "逐个确认栏目（4）")
+    await chats.press(OFFICE, chats.phone(OFFICE).inbox[-1], "其余都不用")
+    again = await send(chats, stream.getvalue(), "自查.xlsx")
+    assert "表头都不认识" in again.text
 
 
 def another_round() -> bytes:
