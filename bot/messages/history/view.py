@@ -89,6 +89,8 @@ def _key(wording: Wording, entry: Entry) -> str:
             key = f"recheck_{after.get('state', '')}"
         case Verb.SPLIT if "from_number" in after:
             key = "split_off"
+        case "import" if "from_number" in after:
+            key = "import_split"
         case verb:
             key = str(verb)
     return key if f"history.{key}" in wording else "other"

@@ -198,7 +198,10 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
         parts = [wording.say("status.card_hidden", **facts), _card_due(wording, view)]
         return LINE.join(parts)
     parts = [wording.say("status.card", text=measure.text, **facts)]
-    if view.finding:
+    if view.plan and view.plan.kind:
+        kind = wording.word(f"imports.plan_kind.{view.plan.kind}")
+        parts.append(wording.say("status.card_kind", kind=kind, title=view.plan.title))
+    if view.finding and not (view.plan and view.plan.kind and view.finding.text == view.plan.title):
         parts.append(wording.say("status.card_finding", number=view.finding.number, text=view.finding.text))
     people = (("leaders", row.leaders), ("departments", measure.departments), ("owners", row.owners))
     parts += [wording.say(f"status.card_{key}", names=_names(wording, names)) for key, names in people]
