@@ -18,8 +18,8 @@ async def on_todo(context: Context) -> None:
 
 
 async def on_page(context: Context, tap: TodoPage) -> None:
-    """Turn the page of the list, in place, as things are now."""
-    await show_todo(context, tap.page, edit=True)
+    """Turn the page of the list, in place, as things are now; page 0 opens it below."""
+    await show_todo(context, tap.page or 1, edit=tap.page > 0)
 
 
 async def on_open(context: Context, tap: OpenMatter) -> None:

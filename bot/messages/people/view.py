@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import escape
+
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.messages.body import GAP, LINE, Attachment, MessageBody
@@ -38,7 +40,7 @@ def invited_body(
 ) -> MessageBody:
     """The links, valid for so many hours, and their pictures where there are any."""
     links = [
-        wording.say("people.binding.link", name=one.person.name, post=one.person.post, link=one.link)
+        wording.say("people.binding.link", name=one.person.name, post=one.person.post, link=escape(one.link))
         for one in invitations
     ]
     head = wording.say("people.binding.invited", count=len(links), hours=hours)
