@@ -6,6 +6,7 @@ from handlers import (
     extensions,
     help,  # noqa: A004 - the capability's name
     history,
+    home,
     imports,
     operations,
     pending,
@@ -25,6 +26,7 @@ from handlers.core import day_picker, unsupported
 from handlers.core.routes import joined
 
 ROUTES = joined(
+    home.ROUTES,
     help.ROUTES,
     status.ROUTES,
     pending.ROUTES,

@@ -73,6 +73,7 @@ KEPT: dict[str, list[dict[str, Any]]] = {
     "reply": [{"words": "完成了", "message": "105:7", "measures": [FIRST, SECOND]}],
     "absence": [{"name": "祁川", "other": "翁苇", "start": "周一", "end": "周五"}],
     "board": [{"chat": -100, "message": 0, "shown": ""}],
+    "home": [{"chat": 1001, "message": 7, "shown": "0123456789abcdef"}],
     "import": [
         {
             "read": {"title": "整改方案", "feedback": "2025-11-03", "problems": [{"where": "A1", "what": "没有措施"}]},
@@ -141,7 +142,9 @@ def structs(module: ModuleType, base: type) -> set[type]:
 def test_every_kind_has_its_struct() -> None:
     """A composer for each content of a message, a literal here for each content, and none that no table lists."""
     assert set(CONTENTS) == set(COMPOSERS) == set(STORED)
-    assert set(DRAFTS) == set(KEPT) == {ASKED, REPLY, PLANNED, BOARD, IMPORT, LAST, HEADS, KIND, LastQuestion.kind}
+    assert (
+        set(DRAFTS) == set(KEPT) == {ASKED, REPLY, PLANNED, BOARD, IMPORT, LAST, HEADS, KIND, "home", LastQuestion.kind}
+    )
     assert set(CONTENTS.values()) == structs(message_content, message_content.MessageContent)
     assert set(DRAFTS.values()) == structs(draft_content, draft_content.DraftContent)
 

@@ -43,4 +43,13 @@ class TodoPage(Tap, frozen=True, tag="todop"):
     page: int
 
 
-PENDING_TAPS: tuple[type[Tap], ...] = (ConfirmAct, RefuseAct, GiveRole, MoveAccount, OpenMatter, TodoPage)
+class RunCommand(Tap, frozen=True, tag="run"):
+    """Do what a command without words does."""
+
+    name: str
+
+
+PENDING_TAPS: tuple[type[Tap], ...] = (
+    *(ConfirmAct, RefuseAct, GiveRole, MoveAccount),
+    *(OpenMatter, TodoPage, RunCommand),
+)
