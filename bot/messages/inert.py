@@ -4,7 +4,7 @@ import re
 
 JOINER = "\u2060"  # word joiner: has no width, and nobody reads what stands on its two sides as one
 LIVE = re.compile(
-    r"(?<![A-Za-z0-9])/(?=\w)"  # /command
+    r"(?<![A-Za-z0-9<])/(?=\w)"  # /command
     r"|[@#$＠＃](?=\w)"  # @name, mail@place, #word, $CODE
     r"|\w:(?=//)"  # https://
     r"|(?<=[^\W\d_])[.．](?=\w)|(?<=\w)[.．](?=[^\W\d_])"  # name.cn; not 12.5

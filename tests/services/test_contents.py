@@ -142,9 +142,8 @@ def structs(module: ModuleType, base: type) -> set[type]:
 def test_every_kind_has_its_struct() -> None:
     """A composer for each content of a message, a literal here for each content, and none that no table lists."""
     assert set(CONTENTS) == set(COMPOSERS) == set(STORED)
-    assert (
-        set(DRAFTS) == set(KEPT) == {ASKED, REPLY, PLANNED, BOARD, IMPORT, LAST, HEADS, KIND, "home", LastQuestion.kind}
-    )
+    mine = {ASKED, REPLY, PLANNED, BOARD, IMPORT, LAST, HEADS, KIND, "home", LastQuestion.kind}
+    assert set(DRAFTS) == set(KEPT) == mine
     assert set(CONTENTS.values()) == structs(message_content, message_content.MessageContent)
     assert set(DRAFTS.values()) == structs(draft_content, draft_content.DraftContent)
 
