@@ -13,11 +13,12 @@ from urllib.request import getproxies
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
+import httpx
 from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.clock import Clock, utc_now
-from bot.config import Config, TelegramSettings, read_token, tokens
+from bot.config import BadConfig, Config, TelegramSettings, mistake, read_token, tokens
 from bot.installation import open_context
 from bot.loading import load
 from bot.services.core.request import RequestContext
@@ -43,13 +44,16 @@ def _connections(settings: TelegramSettings) -> BaseRequest:
     """The way to Telegram's servers: straight where neither we nor the machine name a proxy."""
     if not settings.proxy and not getproxies().keys() & {"http", "https", "all"}:
         return StraightRequest(CONNECTIONS, settings.send_seconds)
-    return HTTPXRequest(
-        CONNECTIONS,
-        read_timeout=settings.send_seconds,
-        write_timeout=settings.send_seconds,
-        media_write_timeout=settings.send_seconds * 2,
-        proxy=settings.proxy or None,
-    )
+    try:
+        return HTTPXRequest(
+            CONNECTIONS,
+            read_timeout=settings.send_seconds,
+            write_timeout=settings.send_seconds,
+            media_write_timeout=settings.send_seconds * 2,
+            proxy=settings.proxy or None,
+        )
+    except (ValueError, RuntimeError, httpx.InvalidURL) as error:  # it names the proxy, and with it its password
+        raise BadConfig([mistake("proxy_unusable")]) from error
 
 
 def build_bot(config: Config, http: Callable[[], BaseRequest] | None = None, *, token: str = "") -> Bot:

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import os
+import re
 import stat
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import TypeVar, get_type_hints
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import msgspec
@@ -19,6 +21,8 @@ T = TypeVar("T")
 Tables = dict[str, object]  # of a TOML file, or of the environment
 PREFIX = "DUBAN_"
 LAST_PORT = 65535
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+(?:/test)?")
+PROXIES = ("http", "https", "socks5", "socks5h")
 LAST_WEEKDAY = 6
 SECRETS = ("token", "proxy")  # whose values are never shown
 SAFE_URLS = ("https://", "http://127.0.0.1", "http://localhost")
@@ -94,6 +98,8 @@ class BackupSettings:
     folder: str = ""  # beside the ledger
     keep: int = 14
     at: dt.time = dt.time(2, 30)
+    sign_key: str = ""  # OpenSSH's private key by which archives and exports are signed
+    signers: str = ""  # OpenSSH's file of those whose signatures hold
 
 
 @dataclass(frozen=True)
@@ -165,18 +171,42 @@ def load_config(path: Path | None, environment: Mapping[str, str] = os.environ) 
     return config
 
 
+def setting_sources(path: Path | None, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Of every setting that is set, as "table.key", where: "file" or "environment"."""
+    tables = _tables(path, [])
+    found = {f"{name}.{key}": "file" for name, table in tables.items() if isinstance(table, dict) for key in table}
+    for name in environment:
+        table, _, key = name.removeprefix(PREFIX).lower().partition("_")
+        if name.startswith(PREFIX) and key:
+            found[f"{table}.{key}"] = "environment"
+    return found
+
+
 def read_token(config: Config) -> str:
-    """The bot's token from the environment, the configuration or its file; "" where there is none."""
+    """The bot's token from the environment, the configuration or its file; "" where there is none. Raises BadConfig."""
     settings = config.telegram
     if settings.token or not settings.token_file:
         return settings.token
-    return Path(settings.token_file).read_text("utf-8").strip()
+    return _token_in(settings.token_file)
 
 
 def tokens(config: Config) -> dict[str, str]:
-    """The token of every bot by its name; the first one's name is ""."""
+    """The token of every bot by its name; the first one's name is "". Raises BadConfig."""
     files = config.telegram.bots.items()
-    return {"": read_token(config)} | {name: Path(file).read_text("utf-8").strip() for name, file in files}
+    return {"": read_token(config)} | {name: _token_in(file) for name, file in files}
+
+
+def _token_in(file: str) -> str:
+    """The token in a file, which is never shown; raises BadConfig."""
+    try:
+        token = Path(file).read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        token = ""
+    except OSError as error:
+        raise BadConfig([mistake("unreadable", path=file, why=error.strerror)]) from None
+    if not TOKEN.fullmatch(token):
+        raise BadConfig([mistake("token_file_shape", file=file)])
+    return token
 
 
 def _tables(path: Path | None, mistakes: list[Mistake]) -> Tables:
@@ -245,6 +275,7 @@ def _doubts(config: Config) -> Iterator[Mistake]:
         yield mistake("policy_digest_weekday")
     yield from (mistake("policy_positive", name=name) for name in POSITIVE if getattr(policy, name) <= 0)
     yield from (mistake("policy_not_negative", name=name) for name in NOT_NEGATIVE if getattr(policy, name) < 0)
+    yield from _bad_telegram(config.telegram)
     if config.telegram.send_seconds <= 0:
         yield mistake("send_seconds")
     if config.backup.keep < 0:
@@ -257,6 +288,25 @@ def _doubts(config: Config) -> Iterator[Mistake]:
         yield mistake("webhook_url")
     yield from _bad_days(config.calendar)
     yield from _bad_files(config)
+
+
+def _bad_telegram(telegram: TelegramSettings) -> Iterator[Mistake]:
+    if telegram.token and not TOKEN.fullmatch(telegram.token):
+        yield mistake("token_shape")
+    for name in ("base_url", "base_file_url"):
+        if not getattr(telegram, name).startswith(("https://", "http://")):
+            yield mistake("url_scheme", name=name)
+    if telegram.proxy and not is_proxy(telegram.proxy):
+        yield mistake("proxy_scheme")
+
+
+def is_proxy(address: str) -> bool:
+    """Whether an address of a proxy has a scheme that is known, a host, and a port that can be one."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in PROXIES and bool(parts.hostname) and parts.port is not None
+    except ValueError:
+        return False
 
 
 def _bad_days(calendar: CalendarSettings) -> Iterator[Mistake]:
@@ -272,6 +322,10 @@ def _bad_files(config: Config) -> Iterator[Mistake]:
     telegram = config.telegram
     if telegram.token_file:
         yield from _bad_secret("telegram.token_file", Path(telegram.token_file))
+    if config.backup.sign_key:
+        yield from _bad_secret("backup.sign_key", Path(config.backup.sign_key))
+    if config.backup.signers and not Path(config.backup.signers).is_file():
+        yield mistake("no_file", name="backup.signers", file=config.backup.signers)
     for name, file in telegram.bots.items():
         if not name.isascii() or not name.isalnum():
             yield mistake("bot_name", name=repr(name))

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.clock import utc_now
@@ -17,6 +18,7 @@ from bot.domain.outbox.message import Message
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.status.tally import unled_among
+from bot.domain.units.unit import Unit
 from bot.messages.operations.store_error import store_error
 from bot.messages.wording import load_wording
 from bot.scheduling.clock import is_right
@@ -34,6 +36,7 @@ from bot.services.history.verification import Verified, verify
 
 LATE = dt.timedelta(hours=1)
 SHOWN = 8
+POLICIES = ("confidential", "evidence_months")  # of a unit's policy what concerns who sees and keeps what
 
 
 class Severity(StrEnum):
@@ -72,7 +75,15 @@ def note(what: str, found: str, **facts: object) -> CheckResult:
     return CheckResult(Severity.NOTE, what, found, facts)
 
 
-async def diagnose(config: Config, unit_id: str = "") -> AsyncIterator[CheckResult]:
+def setting(name: str, value: object, source: str) -> CheckResult:
+    """How something is set, and where."""
+    shown = load_wording().word(f"operations.check.source_{source}")
+    return note("setting", "setting_is", name=name, value=value, source=shown)
+
+
+async def diagnose(
+    config: Config, unit_id: str = "", sources: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[CheckResult]:
     """Look at configuration, clock, font, calendar, ledger, people, next reminders and the token."""
     from bot.installation import open_context
 
@@ -85,7 +96,7 @@ async def diagnose(config: Config, unit_id: str = "") -> AsyncIterator[CheckResu
         yield bad("ledger", "", words=store_error(load_wording(), error))
     else:
         try:
-            for result in await _ledger(request, unit_id or config.unit.id):
+            for result in await _ledger(request, unit_id or config.unit.id, sources):
                 yield result
         finally:
             await request.store.close()
@@ -104,7 +115,7 @@ def _font() -> CheckResult:
     return good("font", "font_good") if Path(sans_path()).is_file() else bad("font", "font_bad")
 
 
-async def _ledger(request: RequestContext, unit: str) -> list[CheckResult]:
+async def _ledger(request: RequestContext, unit: str, sources: Mapping[str, str]) -> list[CheckResult]:
     async with request.look() as ledger:
         kept = await ledger.units.get(unit)
         if kept is None:
@@ -118,6 +129,7 @@ async def _ledger(request: RequestContext, unit: str) -> list[CheckResult]:
     checked = next((one for one in await verify(request) if one.unit == unit), None)
     return [
         good("unit", "unit_good", id=kept.id, name=kept.name),
+        *(_policy(kept, name, sources) for name in POLICIES),
         *_calendar(request.calendar, request.today(kept).year),
         _history(checked, len(entries)),
         _evidence(damaged),
@@ -126,6 +138,11 @@ async def _ledger(request: RequestContext, unit: str) -> list[CheckResult]:
         _outbox(ready, request.now()),
         _next(waking),
     ]
+
+
+def _policy(unit: Unit, name: str, sources: Mapping[str, str]) -> CheckResult:
+    source = "chat" if name in unit.changes else sources.get(f"policy.{name}", "default")
+    return setting(f"policy.{name}", getattr(unit.policy, name), source)
 
 
 def _calendar(calendar: WorkCalendar, this_year: int) -> Iterator[CheckResult]:

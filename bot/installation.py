@@ -9,15 +9,18 @@ from pathlib import Path
 from bot.clock import Clock, utc_now
 from bot.config import Config, UnitSettings
 from bot.domain.units.unit import Unit
+from bot.messages.operations.store_error import store_error
 from bot.messages.operations.view import Archive, Space
-from bot.messages.wording import read_wording
+from bot.messages.wording import load_wording, read_wording
 from bot.readers.holidays import load_calendar
 from bot.scheduling.slots import CronSlots
 from bot.services.core.ledger import UNITS, Store
 from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
+from storage.anchor_file import anchor_file
 from storage.blob_store import FileBlobStore
-from storage.opening import demand_no_traces, open_store
+from storage.errors import NotSigned
+from storage.opening import backup_folder, demand_no_traces, open_store
 
 
 async def open_context(config: Config, clock: Clock = utc_now) -> RequestContext:
@@ -41,8 +44,6 @@ async def _demand_no_traces(store: Store, config: Config) -> None:
     async with store.read() as ledger:
         if await ledger.units.find(UNITS, limit=1):
             return
-    from storage.archive.archive import backup_folder
-
     evidence = Path(config.store.evidence)
     await asyncio.to_thread(
         demand_no_traces, config.store.url, evidence, backup_folder(config.store.url, evidence, config.backup.folder)
@@ -93,19 +94,35 @@ def _clear(folder: Path) -> None:
             file.unlink(missing_ok=True)
 
 
+def _sign(archive: Path, key: str) -> str:
+    """Sign an archive; why it could not be done, in words, "" where it is."""
+    from storage.archive.signature import sign
+
+    try:
+        sign(archive, Path(key))
+    except NotSigned as error:
+        return store_error(load_wording(), error)
+    return ""
+
+
 def _runtime(config: Config) -> Runtime:
     settings = config.backup
     ledger, evidence = config.store.url, Path(config.store.evidence)
 
     async def archive(now: dt.datetime) -> Archive:
-        from storage.archive.archive import backup_folder, create_backup
+        from storage.archive.archive import create_backup
         from storage.archive.backup import anchors_of
 
         folder = backup_folder(ledger, evidence, settings.folder)
         made, removed = await create_backup(ledger, evidence, folder, settings.keep, now)
+        unsigned = await asyncio.to_thread(_sign, made, settings.sign_key) if settings.sign_key else ""
         gone = tuple(old.name for old in removed)
         return Archive(
-            str(made.absolute()), made.stat().st_size, gone, anchors=await asyncio.to_thread(anchors_of, made)
+            str(made.absolute()),
+            made.stat().st_size,
+            gone,
+            unsigned=unsigned,
+            anchors=await asyncio.to_thread(anchors_of, made),
         )
 
     async def space() -> Space:
@@ -118,6 +135,7 @@ def _runtime(config: Config) -> Runtime:
         archive=archive,
         space=space,
         answer_files=files,
+        anchors=anchor_file(ledger, evidence, settings.folder),
         slots=CronSlots(),
         daily=settings.at if settings.keep else None,
     )

@@ -27,14 +27,15 @@ def places_only(_logger: WrappedLogger, _method: str, event: EventDict) -> Event
     given = event.pop("exc_info", None)
     error = given if isinstance(given, BaseException) else sys.exc_info()[1] if given is True else (given or (0, 0))[1]
     if isinstance(error, BaseException):
-        event["exception"] = "\n".join(_places(error))
+        event["exception"] = "\n".join(places(error))
     return event
 
 
-def _places(error: BaseException) -> Iterator[str]:
+def places(error: BaseException) -> Iterator[str]:
+    """Where an error arose and of which kind it is, what led to it first, without its own words."""
     earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if earlier:
-        yield from _places(earlier)
+        yield from places(earlier)
     yield "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__
 
 

@@ -82,6 +82,12 @@ PLAN_FILES = (
     ".mht",
     ".mhtml",
     ".xml",
+    ".wps",
+    ".et",
+    ".rtf",
+    ".odt",
+    ".ods",
+    ".xlsb",
 )
 IGNORED = "ignored"
 TEMPLATE = "模板"

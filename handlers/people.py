@@ -1,7 +1,6 @@
 """People: binding by one-time links, the list of people, who stands in for whom, and who takes over."""
 
 import datetime as dt
-import math
 import re
 from dataclasses import replace
 
@@ -19,11 +18,9 @@ from bot.messages.people.card import person_body
 from bot.messages.people.listing import people_body
 from bot.messages.people.proposal import proposed_body
 from bot.messages.people.view import (
-    InvitationLink,
     absence_body,
     handed_over_body,
     handover_body,
-    invited_body,
     welcome_body,
 )
 from bot.messages.replies.day_picker import confirm_body
@@ -39,7 +36,7 @@ from bot.services.people.absence import (
     record_absence,
 )
 from bot.services.people.account import answer_claim
-from bot.services.people.binding import bind, invite, unbind, unblock
+from bot.services.people.binding import bind, unbind, unblock
 from bot.services.people.directory import claim_facts, list_people, own_numbers, person_by_id
 from bot.services.people.staff import (
     PersonCard,
@@ -52,7 +49,6 @@ from bot.services.people.staff import (
 )
 from handlers.core.arguments import either, one_of, something_named
 from handlers.core.context import Context
-from handlers.core.invitation import link, qr
 from handlers.core.menu import show_menu
 from handlers.core.routes import Command, DayRoute, Routes, TapRoute
 
@@ -87,17 +83,6 @@ async def on_move(context: Context, tap: MoveAccount) -> None:
     told = await answer_claim(context.request, await context.person(), yes=tap.yes)
     said = context.say("people.binding.let") if tap.yes else context.say("people.binding.not_me", told=told)
     await context.answer(said, edit=True)
-
-
-async def on_invite(context: Context) -> None:
-    """Issue a link for the people named, or for everybody who is not bound yet."""
-    person = await context.person()
-    names = tuple(context.words.replace("、", " ").replace("，", " ").split())
-    invited = await invite(context.request, by=person, unit=person.unit, names=names)
-    links = [InvitationLink(one.person, link(context, one)) for one in invited]
-    hours = math.ceil((invited[0].expires - context.request.now()).total_seconds() / 3600)
-    pictures = [qr(one.person.name, one.link) for one in links] if names else []
-    await context.answer(invited_body(context.wording, links, hours, pictures))
 
 
 async def on_member(context: Context) -> None:
@@ -241,7 +226,6 @@ ROUTES = Routes(
     commands=(
         Command("start", (), on_start, ()),
         Command("people", ("人员", "名单"), on_people, takes=either(something_named, one_of(*ASKED))),
-        Command("invite", ("邀请", "绑定链接"), on_invite, OFFICE, something_named),
         Command("unbind", ("解绑",), on_unbind, OFFICE, something_named),
         Command("away", ("请假", "不在岗"), on_away, takes=something_named),
         Command("handover", ("移交",), on_handover, takes=something_named),

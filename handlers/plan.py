@@ -42,6 +42,8 @@ async def _amendment(
             amendment = Amendment(departments=wanted.names)
         case "support":
             amendment = Amendment(support=wanted.names)
+        case "short":
+            amendment = Amendment(short=wanted.value)
         case "due":
             from bot.readers.deadline import read_deadline
 

@@ -6,6 +6,7 @@ from bot.domain.people.person import Role
 from bot.domain.reporting.period import read_period
 from bot.messages.body import Attachment, MessageBody
 from bot.services.reporting.charts import CHOICES, chart
+from bot.services.reporting.decisions import decisions_for
 from bot.services.reporting.digest import digest_for
 from bot.services.reporting.documents import make_documents
 from bot.services.reporting.periodic import REGULAR, switch
@@ -62,8 +63,12 @@ async def on_chart(context: Context) -> None:
 
 
 async def on_digest(context: Context) -> None:
-    """Compile the week as it stands now."""
-    await context.answer(await digest_for(context.request, await context.person(), context.words))
+    """Compile the week as it stands now, and what it asks to be decided, each in a message of its own."""
+    person = await context.person()
+    await context.answer(await digest_for(context.request, person, context.words))
+    if not context.words:
+        for decision in await decisions_for(context.request, person):
+            await context.answer(decision)
 
 
 async def on_switch(context: Context) -> None:

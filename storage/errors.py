@@ -104,6 +104,12 @@ class StoreVanished(StoreError):
     code = "vanished"
 
 
+class StoreRolledBack(StoreError):
+    """The ledger ends before what was acknowledged: its end was cut off, or older files were put in their place."""
+
+    code = "rolled_back"
+
+
 class StoreForeign(StoreError):
     """Another program has put its own file in the place of the ledger that is open."""
 
@@ -138,6 +144,12 @@ class BackupDamaged(StoreError):
     """An archive is not whole, or not what its own list says."""
 
     code = "backup_damaged"
+
+
+class NotSigned(StoreError):
+    """An archive or export was written and could not be signed, or nobody could look at its signature."""
+
+    code = "not_signed"
 
 
 def write_error(path: Path, why: OSError) -> StoreError:

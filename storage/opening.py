@@ -80,3 +80,13 @@ def public_address(address: str) -> str:
 
         return without_credentials(address)
     return str(Path(address.removeprefix("tinydb:")).resolve())
+
+
+def ledger_file(address: str) -> Path | None:
+    """The ledger's file; None where a database keeps it."""
+    return None if address.startswith(DATABASES) else Path(address.removeprefix("tinydb:"))
+
+
+def backup_folder(address: str, evidence: Path, folder: str) -> Path:
+    """Where archives go: the folder that is set, else one beside the ledger, for a database beside the evidence."""
+    return Path(folder) if folder else (ledger_file(address) or evidence).parent / "backups"

@@ -14,6 +14,7 @@ import pytest
 from bot.cli import main
 from bot.cli.run import ROLES
 from bot.config import Config, load_config
+from bot.demo.stage import TOKEN
 from bot.messages.operations.metrics import metrics
 from bot.messages.operations.view import Health, Outbox, Space, Team
 from bot.processes import ProcessRole
@@ -75,6 +76,30 @@ def test_several_processes_are_walled_in_as_the_one_is() -> None:
     one, several = service(), service(SHARED)
     assert set(several) == set(one) - {"ExecStart"}
     assert {name for name, value in several.items() if value != one[name]} == {"RestartSec"}
+
+
+def test_dump_is_walled_in_as_the_one_is() -> None:
+    """The backup of the database has every wall of the main service, and no network; it runs as PostgreSQL's user."""
+    one, dump = service(), service(PROVINCE / "duban-dump.service")
+    own = {"ReadWritePaths", "PrivateNetwork", "MemoryDenyWriteExecute", "RestrictAddressFamilies"}
+    walls = [
+        name for name in one if re.match("Protect|Private|Restrict|SystemCall|Lock|Capab|Ambient|NoNew|Proc", name)
+    ]
+    assert {name: dump.get(name) for name in walls if name not in own} == {n: one[n] for n in walls if n not in own}
+    assert (dump["PrivateNetwork"], dump["RestrictAddressFamilies"]) == ("yes", "AF_UNIX")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd on this machine")
+@pytest.mark.parametrize("file", [SERVICE, PROVINCE / "duban-dump.service", *TEMPLATES], ids=lambda file: file.name)
+def test_every_unit_is_rated_as_the_main_one(file: Path, tmp_path: Path) -> None:
+    """What systemd itself says of how exposed a unit is: 1.5 of 10 at most."""
+    rated = tmp_path / file.name.replace("@", "")
+    shared = SHARED.read_text("utf-8") if file in TEMPLATES else ""
+    rated.write_text(shared + file.read_text("utf-8"), "utf-8")
+    command = ["systemd-analyze", "security", "--offline=yes", "--no-pager", str(rated)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    (level,) = re.findall(r"exposure level for \S+: ([\d.]+)", done.stdout)
+    assert float(level) <= 1.5
 
 
 def test_there_is_a_template_for_every_duty() -> None:
@@ -146,7 +171,9 @@ def test_containers_are_one_for_every_duty() -> None:
 @pytest.mark.parametrize("text", [COMPOSE, CONTAINER.replace(" \\", "").replace("ENV ", "    ").replace("=", ": ")])
 def test_what_containers_are_given_can_be_set(text: str) -> None:
     """Every name is a setting, and every value one that the program takes."""
-    environment = given(text.replace("${DUBAN_WEBHOOK_URL:?}", "https://bot.example.gov.cn"))
+    environment = given(
+        text.replace("${DUBAN_WEBHOOK_URL:?}", "https://bot.example.gov.cn").replace("${DUBAN_TELEGRAM_TOKEN:?}", TOKEN)
+    )
     assert environment
     assert load_config(None, environment) != Config()
 

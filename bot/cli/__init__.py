@@ -1,6 +1,8 @@
 """The command line: one module a group of commands, loaded when one of its commands is asked for."""
 
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -38,6 +40,19 @@ class _Commands(click.Group):
             return None
         group: click.Group = import_module(f"bot.cli.{MODULES[cmd_name]}").commands
         return group.commands[cmd_name]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do what was asked for; whatever keeps it from being done is said in words, and no secret with it."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the one place where the command line ends
+            from bot.cli.mistakes import ending_of
+
+            sentence, status = ending_of(error)
+            click.echo(sentence, err=True)
+            sys.exit(status)
 
 
 main = _Commands(name="duban", help="督办：巡察整改措施的提醒、进展、销号与周报。")

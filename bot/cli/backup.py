@@ -12,14 +12,16 @@ import click
 from rich.progress import Progress
 
 from bot.cli.command import CONFIG, carry_out, configured, refuse
+from bot.cli.signature import signature_holds
 from bot.clock import utc_now
 from bot.config import Config
 from bot.services.history.verification import examined
-from storage.archive.archive import backup_folder, create_backup, restore_backup
+from storage.archive.archive import create_backup, restore_backup
 from storage.archive.backup import anchors_of, restore_archive
 from storage.archive.move import move as move_ledger
 from storage.archive.move import require_empty_inbox
-from storage.opening import DocumentStore, open_store
+from storage.archive.signature import sign
+from storage.opening import DocumentStore, backup_folder, open_store
 
 PASSWORD = re.compile(r"^postgres(?:ql)?://[^/@]*:[^/@]+@|[?&]password=", re.IGNORECASE)
 commands = click.Group()
@@ -94,6 +96,8 @@ async def write_backup(config: Config, folder: Path | None, keep: int | None) ->
     kept = settings.keep if keep is None else keep
     made, removed = await create_backup(store.url, Path(store.evidence), where, kept, utc_now())
     click.echo(f"已备份到 {made}")
+    if settings.sign_key:
+        sign(made, Path(settings.sign_key))
     if anchors := anchors_of(made):
         click.echo(f"台账校验号 {'、'.join(anchors)}")
     for old in removed:
@@ -102,7 +106,9 @@ async def write_backup(config: Config, folder: Path | None, keep: int | None) ->
 
 
 async def restore_from(config: Config, archive: Path) -> int:
-    """Restore an archive into an empty place, after all of it was proved."""
+    """Restore an archive into an empty place, after all of it was proved, its signature too where one is asked for."""
+    if not signature_holds(config, archive):
+        return 1
     manifest = await restore_backup(config.store.url, Path(config.store.evidence), archive)
     click.echo(f"已恢复：{sum(manifest.counts.values())} 条记录，历史前后相符。")
     return 0

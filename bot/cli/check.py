@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from bot.cli.command import CONFIG, UNIT, carry_out, configured
-from bot.config import Config
+from bot.cli.command import CONFIG, UNIT, carry_out, config_file, configured
+from bot.config import Config, setting_sources
 from bot.diagnostics import Severity, diagnose
+from bot.exposure import settings_in_force, too_open
 from bot.messages.operations.check import check_line
 from bot.messages.wording import load_wording
 
@@ -18,13 +19,16 @@ commands = click.Group()
 @CONFIG
 def check(unit: str, config_path: Path | None) -> None:
     """Look at everything that keeps an office from relying on the bot."""
-    carry_out(report_results(configured(config_path), unit))
+    carry_out(report_results(configured(config_path), unit, config_file(config_path)))
 
 
-async def report_results(config: Config, unit_id: str) -> int:
-    """Print what was found; 1 where something must be mended."""
+async def report_results(config: Config, unit_id: str, file: Path | None = None) -> int:
+    """Print what was found; 1 where something must be mended. `file` is where the configuration stands."""
     wording, bad = load_wording(), 0
-    async for result in diagnose(config, unit_id):
+    sources = setting_sources(file)
+    results = [*settings_in_force(config, sources), *too_open(config, file)]
+    results += [result async for result in diagnose(config, unit_id, sources)]
+    for result in results:
         bad += result.severity is Severity.BAD
         click.echo(check_line(wording, result.severity, result.what, result.found, result.facts))
     return 1 if bad else 0

@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from bot.clock import Clock, utc_now
-from bot.config import BadConfig, Config, load_config
+from bot.config import Config, load_config
 from bot.domain.core.refusal import BadUnit
 from bot.domain.units.unit import Unit
 from bot.services.core.request import RequestContext
@@ -32,33 +32,19 @@ def refuse(sentence: str, status: int = 2) -> NoReturn:
     sys.exit(status)
 
 
-def fail(error: Exception) -> NoReturn:
-    """End with what people can mend, in words; raises the error where that is nothing."""
-    from bot.cli.mistakes import sentence_of
-
-    sentence = sentence_of(error)
-    if sentence is None:
-        raise error
-    refuse(sentence)
+def config_file(path: Path | None) -> Path | None:
+    """The file of the configuration: the one that is named, or the one of this folder where there is one."""
+    return Path("config.toml") if path is None and Path("config.toml").is_file() else path
 
 
 def configured(path: Path | None) -> Config:
-    """The configuration; ends with every mistake in words where it has any."""
-    if path is None and Path("config.toml").is_file():
-        path = Path("config.toml")
-    try:
-        return load_config(path)
-    except BadConfig as error:
-        fail(error)
+    """The configuration; raises BadConfig with every mistake."""
+    return load_config(config_file(path))
 
 
 def carry_out(work: Coroutine[object, object, int | None]) -> NoReturn:
-    """Run the work of a command and end with its status; what people can mend is said in words."""
-    try:
-        status = asyncio.run(work)
-    except Exception as error:  # noqa: BLE001 - it is raised again where nobody can mend it
-        fail(error)
-    sys.exit(status or 0)
+    """Run the work of a command and end with its status."""
+    sys.exit(asyncio.run(work) or 0)
 
 
 @asynccontextmanager

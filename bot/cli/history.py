@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.cli.command import CONFIG, UNIT, carry_out, configured, content_of, lay_out, open_unit
+from bot.cli.signature import signature_holds
 from bot.config import Config
 from bot.domain.history.anchor import anchors_in
 from bot.messages.history.difference import difference_lines
@@ -14,11 +15,13 @@ from bot.messages.operations.store_error import store_error
 from bot.messages.wording import load_wording
 from bot.services.history.against import Mark, against, mark_of, marks_of_documents, marks_of_file
 from bot.services.history.verification import Document, Verified, examined, export_journal, verify_export
-from storage.archive.archive import ledger_file
+from storage.anchor_file import anchor_file
 from storage.archive.backup import archived_documents, is_archive, verify_archive
+from storage.archive.signature import sign
 from storage.disk import Disk
 from storage.errors import StoreDamaged
-from storage.opening import open_any
+from storage.opening import ledger_file, open_any
+from storage.tinydb.lock import last_kept
 from storage.tinydb.snapshot_reader import read_snapshot
 
 BREAKS = {
@@ -56,28 +59,33 @@ def journal(out: Path, unit: str, config_path: Path | None) -> None:
 
 async def prove(config: Config, file: Path | None) -> int:
     """Say whether every record and entry is what was written, and where it is not; of a file, offline."""
-    if file is not None and zipfile.is_zipfile(file):
-        return _prove_archive(file)
     if file is not None:
-        return _tell([verify_export(content_of(file))])
+        found = _prove_archive(file) if zipfile.is_zipfile(file) else _tell([verify_export(content_of(file))])
+        return found or int(not signature_holds(config, file))
     documents, damage = await _documents(config)
-    return _tell(examined(documents)) or damage
+    store = config.store
+    anchors = anchor_file(store.url, Path(store.evidence), config.backup.folder).kept()
+    return _tell(examined(documents, anchors)) or damage
 
 
 async def _documents(config: Config) -> tuple[list[Document], int]:
     """The ledger beside a running program; one that was altered is read as far as it can be, and 1 given with it."""
-    ledger, damage = ledger_file(config.store.url), 0
+    ledger, damage, disk = ledger_file(config.store.url), 0, Disk()
     if ledger is None:
         store = await open_any(config.store.url)
         try:
             return [document async for document in store.documents()], 0
         finally:
             await store.close()
+    last = last_kept(disk.read(ledger.with_suffix(".lock")) or b"")  # first: the program may be writing
     try:
-        tables, _ = read_snapshot(ledger, Disk())
+        tables, number = read_snapshot(ledger, disk)
     except StoreDamaged as error:
-        tables, _ = read_snapshot(ledger, Disk(), altered=True)
+        tables, number = read_snapshot(ledger, disk, altered=True)
         click.echo(store_error(load_wording(), error))
+        damage = 1
+    if number < last:
+        click.echo(f"台账只到第 {number} 笔，程序已经确认到第 {last} 笔：末尾被截掉了，或者换成了旧文件！")
         damage = 1
     return [(shelf, id_, one) for shelf, table in tables.items() for id_, one in table.items()], damage
 
@@ -146,5 +154,7 @@ async def write_journal(config: Config, unit_id: str, out: Path) -> int:
     """Write the journal as a file that can be verified without the ledger."""
     async with open_unit(config, unit_id) as (request, unit):
         lay_out(out.parent, [(out.name, await export_journal(request, unit.id))])
+    if config.backup.sign_key:
+        sign(out, Path(config.backup.sign_key))
     click.echo(f"已写入 {out}，可用 python -m bot verify {out} 验证。")
     return 0

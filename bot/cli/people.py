@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot.cli.command import CONFIG, UNIT, carry_out, configured, open_unit
+from bot.cli.command import CONFIG, UNIT, carry_out, configured, open_unit, refuse
 from bot.config import Config, tokens
 from bot.domain.people.person import ROLE_WORDS, Role
+from bot.messages.wording import official
 from bot.services.pending.proposals import decide_on_command_line, open_proposals
 from bot.services.people.binding import appoint as give
 from bot.services.people.binding import invite as issue
@@ -70,10 +71,10 @@ async def decide_proposal(config: Config, unit_id: str, number: str, *, agree: b
 async def issue_links(config: Config, unit_id: str, names: tuple[str, ...], *, office: bool, bot_name: str) -> int:
     """Print one-time links; with `office`, people who are on no list yet join the office."""
     async with open_unit(config, unit_id) as (request, unit):
+        name = bot_name.removeprefix("@") or await _name_of_bot(config, unit.bot)
         if office:
             await give(request, unit.id, names)
         invited = await issue(request, by=None, unit=unit.id, names=names)
-        name = bot_name.removeprefix("@") or await _name_of_bot(config, unit.bot)
         for one in invited:
             until = one.expires.astimezone(ZoneInfo(unit.zone))
             click.echo(f"{one.person.name}\thttps://t.me/{name}?start={one.code}\t有效至 {until:%Y-%m-%d %H:%M}")
@@ -85,6 +86,6 @@ async def _name_of_bot(config: Config, bot: str) -> str:
 
     token = tokens(config).get(bot)
     if not token:
-        return "机器人用户名"
+        refuse(official("operations.start.no_token_link"))
     async with build_bot(replace(config, telegram=replace(config.telegram, token=token))) as named:
         return named.username

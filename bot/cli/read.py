@@ -13,6 +13,7 @@ from bot.cli.read_plan import plan_as_json, plan_as_text
 from bot.clock import utc_now
 from bot.config import UnitSettings
 from bot.domain.core.local_day import local_day
+from bot.domain.imports.namesakes import doubted
 from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan_safely
 
@@ -71,5 +72,5 @@ def read_plan_(file: Path, as_json: bool) -> None:  # noqa: FBT001 - click's way
 async def show_plan(file: Path, *, as_json: bool) -> int:
     """Print what was read from a plan file; raises UnreadablePlan."""
     draft = await read_plan_safely(content_of(file), file.name, reference=local_day(UnitSettings().zone, utc_now()))
-    click.echo((plan_as_json if as_json else plan_as_text)(load_wording(), draft))
+    click.echo((plan_as_json if as_json else plan_as_text)(load_wording(), doubted(draft)))
     return 0

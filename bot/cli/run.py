@@ -25,7 +25,9 @@ def run(roles: str, config_path: Path | None) -> None:
     """Run the real bot."""
     config = configured(config_path)
     if not read_token(config):
-        refuse("没有机器人令牌：请设置环境变量 DUBAN_TELEGRAM_TOKEN，或在配置里写 telegram.token_file。")
+        from bot.messages.wording import official
+
+        refuse(official("operations.start.no_token"))
     named = [role.strip() for role in roles.split(",") if role.strip()]
     if unknown := [role for role in named if role not in ROLES]:
         refuse(f"没有“{'、'.join(unknown)}”这样的岗位，只有：{'、'.join(ROLES)}。")
@@ -40,7 +42,7 @@ def run(roles: str, config_path: Path | None) -> None:
 async def _run(config: Config, roles: tuple[str, ...]) -> int:
     """Run until a signal; without the network, or with a clock that is wrong, wait and try again."""
     with loading():
-        from telegram.error import InvalidToken, NetworkError, TelegramError
+        from telegram.error import BadRequest, NetworkError
 
         from bot.scheduling.clock import wait_for_clock
 
@@ -52,16 +54,14 @@ async def _run(config: Config, roles: tuple[str, ...]) -> int:
     while not stop.is_set():
         try:
             await _keep_running(config, roles, stop)
-        except InvalidToken:
-            refuse("Telegram 不认这个令牌：请核对 DUBAN_TELEGRAM_TOKEN，或向 BotFather 重新领取。")
+        except BadRequest:  # which the library counts among the troubles of the network
+            raise
         except NetworkError as error:
             failures += 1
             wait = min(LONGEST_WAIT, 2**failures)
             click.echo(AWAY.format(error=type(error).__name__, wait=wait), err=True)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), wait)
-        except TelegramError as error:
-            refuse(f"Telegram 拒绝了请求：{type(error).__name__}。")
     return 0
 
 

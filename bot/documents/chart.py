@@ -7,26 +7,28 @@ from io import BytesIO
 from typing import Any
 
 from bot.documents.font import chinese, drawable, figure
-from bot.domain.plan.measure import Measure, Stage
+from bot.domain.core.working_calendar import DAY
+from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.status.register import Register
 from bot.domain.status.standing import Standing
 from bot.domain.status.tally import Tally, tally
-from bot.messages.text import cut, full_day, short_day
+from bot.messages.text import full_day, short_day
 from bot.messages.wording import official
 
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
 LOOKS = {  # colour and hatching: in grey the hatching tells the parts apart, and the word stands in the legend
-    Part.CLOSED: ("#2e7d32", ""),
+    Part.CLOSED: ("#66bb6a", ""),
     Part.STANDING: ("#b7a6d6", "xx"),
     Part.WAITING: ("#f2c14e", ".."),
     Part.UNDER_WAY: ("#9cc3e6", "//"),
     Part.NOT_STARTED: ("#f4f4f4", ""),
-    Part.OVERDUE: ("#d32f2f", "\\\\"),
+    Part.OVERDUE: ("#8b1a1a", "\\\\"),
     Part.CANCELLED: ("#9e9e9e", "--"),
 }
+UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
+WORST = 12
 MOST = 24  # bars in one picture; the others are added up in a last bar
-LABEL = 11  # characters of a finding's text beside its number
 
 
 @dataclass(frozen=True)
@@ -46,26 +48,42 @@ class Bars:
 
 @dataclass(frozen=True)
 class BurnDown:
-    """Open measures day by day, by their first deadlines and as they were closed; standing and cancelled ones apart."""
+    """Open measures week by week, by first deadlines and as they were, and how many were closed; the others apart."""
 
     title: str
     days: tuple[dt.date, ...]
     planned: tuple[int, ...]
     actual: tuple[int, ...]  # up to today
+    closed: tuple[int, ...]  # likewise
 
 
 def findings_chart(register: Register) -> Bars:
     """The state of each finding's measures."""
+    return _bars(f"整改措施进展（截至{full_day(register.today)}）", _by_finding(register), register.standings)
+
+
+def worst_findings(register: Register) -> Bars:
+    """The twelve findings with most that is late, then with most that is open; the others are not drawn."""
+
+    def good(line: tuple[str, Sequence[Measure]]) -> tuple[int, int]:
+        parts = [register.standings[measure.id].part for measure in line[1]]
+        return -parts.count(Part.OVERDUE), -sum(part in UNFINISHED for part in parts)
+
+    lines = sorted(_by_finding(register), key=good)[:WORST]
+    return _bars(f"问题最多的{len(lines)}个问题", lines, register.standings)
+
+
+def _by_finding(register: Register) -> list[tuple[str, Sequence[Measure]]]:
     own: dict[str, list[Measure]] = {}
     for measure in register.measures:
         own.setdefault(measure.finding, []).append(measure)
-    lines = []
+    lines: list[tuple[str, Sequence[Measure]]] = []
     for finding in register.findings:
         measures = own.get(finding.id, [])
         redacted = any(register.is_redacted(m) for m in measures)
         number = register.number(finding)
-        lines.append((f"问题{number}" if redacted else f"{number} {cut(finding.text, LABEL)}", measures))
-    return _bars(f"整改措施进展（截至{full_day(register.today)}）", lines, register.standings)
+        lines.append((f"问题{number}" if redacted else f"{number} {finding.called}", measures))
+    return lines
 
 
 def departments_chart(register: Register) -> Bars:
@@ -94,23 +112,32 @@ def _counts(counted: Tally, parts: Sequence[Part]) -> tuple[int, ...]:
     return tuple(counted.count(part) for part in parts)
 
 
-def burn_down(register: Register) -> BurnDown:
-    """Open measures against the plan, a point a week from the feedback to the last deadline."""
+def burn_days(register: Register) -> tuple[dt.date, ...]:
+    """The days of the burn-down: the ends of the weeks from the taking in of the first plan to the last deadline."""
+    dues = [m.due for m in register.measures if m.due]
+    taken = [register.unit.day_of(plan.imported_at) for plan in register.plans if plan.imported_at]
+    fed = [plan.feedback for plan in register.plans if plan.feedback]
+    first = min([*(taken or fed), register.today])
+    last = max([*dues, register.today])
+    sunday = first + DAY * (6 - first.weekday())
+    weeks = (sunday + DAY * n for n in range(0, max(0, (last - sunday).days) + 1, 7))
+    return tuple(sorted({first, *weeks, register.today, last}))
+
+
+def burn_down(register: Register, past: Mapping[dt.date, Tally]) -> BurnDown:
+    """Open measures against the plan; `past` has the counts at the end of each day before today, by the journal."""
+    days = burn_days(register)
     apart = (Part.STANDING, Part.CANCELLED)
     counted = [m for m in register.measures if register.standings[m.id].part not in apart]
-    dues = [m.due for m in counted if m.due]
-    starts = [plan.feedback for plan in register.plans if plan.feedback]
-    first = min([*starts, *dues, register.today])
-    last = max([*dues, register.today])
-    days = sorted({*(first + dt.timedelta(n) for n in range(0, (last - first).days + 1, 7)), register.today, last})
     limits = [m.deadline.first or m.due for m in counted]
-    planned = tuple(sum(limit is None or limit >= day for limit in limits) for day in days)
-    actual = tuple(sum(not _closed_by(m, day) for m in counted) for day in days if day <= register.today)
-    return BurnDown(f"未销号措施（截至{full_day(register.today)}）", tuple(days), planned, actual)
-
-
-def _closed_by(measure: Measure, day: dt.date) -> bool:
-    return measure.stage is Stage.CLOSED and (measure.since is None or measure.since <= day)
+    told = [register.tally if day == register.today else past[day] for day in days if day <= register.today]
+    return BurnDown(
+        title=f"未销号措施（截至{full_day(register.today)}）",
+        days=days,
+        planned=tuple(sum(limit is None or limit >= day for limit in limits) for day in days),
+        actual=tuple(sum(one.count(part) for part in UNFINISHED) for one in told),
+        closed=tuple(one.count(Part.CLOSED) for one in told),
+    )
 
 
 def draw_bars(chart: Bars) -> bytes:
@@ -169,6 +196,8 @@ def draw_burn_down(chart: BurnDown) -> bytes:
         markersize=3.5,
         label=f"实际未销号（现{chart.actual[-1]}条）",
     )
+    closed = f"已销号（现{chart.closed[-1]}条）"
+    axes.step(past, chart.closed, where="post", color="#1b5e20", linewidth=1.6, linestyle=":", label=closed)
     axes.axvline(past[-1], color="#999999", linewidth=0.8)
     ticks = [day for n, day in enumerate(chart.days) if n % max(1, len(chart.days) // 6) == 0]
     axes.set_xticks(ticks, [_tick(day, n == 0) for n, day in enumerate(ticks)], family=chinese(), fontsize=9)
@@ -176,7 +205,7 @@ def draw_burn_down(chart: BurnDown) -> bytes:
     axes.set_ylabel("条", family=chinese(), rotation=0, labelpad=10)
     axes.grid(axis="y", color="#dddddd")
     axes.yaxis.get_major_locator().set_params(integer=True)
-    return _finished(drawn, chart.title, 2)
+    return _finished(drawn, chart.title, 3)
 
 
 def _tick(day: dt.date, first: bool) -> str:  # noqa: FBT001 - the first tick bears the year

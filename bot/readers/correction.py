@@ -15,6 +15,7 @@ FIELDS = {
     "时限": "due",
     "措施内容": "text",
     "内容": "text",
+    "简称": "short",
 }
 REASON = re.compile(r"\s*(?:理由|原因)\s*[:：]?\s*(?P<reason>.+)$", re.DOTALL)
 HEAD = re.compile(rf"^\s*(?P<number>\S+)\s+(?P<field>{'|'.join(FIELDS)})\s*[:：为]?\s*(?P<value>.+)$", re.DOTALL)
@@ -27,7 +28,7 @@ class CorrectionWords:
     """What was typed: which measure, which field of it, what it is to be, and why ("" where no reason is given)."""
 
     number: str
-    field: str  # owners, leaders, departments, support, due, text
+    field: str  # owners, leaders, departments, support, due, text, short
     value: str
     reason: str
 

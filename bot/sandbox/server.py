@@ -93,9 +93,9 @@ async def serve(sandbox: "Sandbox", host: str = "127.0.0.1", port: int = 0) -> S
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-    except OSError:
+    except OSError as error:
         listener.close()
-        raise
+        raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
     return await Server(sandbox, listener).started()
 
 

@@ -77,7 +77,10 @@ async def open_port(app: Starlette, host: str, number: int) -> AsyncIterator[str
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, number))
+        try:
+            listener.bind((host, number))
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, f"{host}:{number}") from error
         settings = uvicorn.Config(
             app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE_SECONDS
         )

@@ -10,6 +10,8 @@ from bot.domain.core.refusal import NotBound, Refusal, TooManyFiles, TooManyTrie
 from bot.domain.imports.draft import UnreadablePlan
 from bot.messages.core.refusal import why_not
 from bot.messages.imports.problems import unreadable
+from bot.messages.invitations.knock import door_body
+from bot.services.invitations.knock import door
 from handlers.core.context import Context
 from handlers.core.questions import has_words
 
@@ -28,6 +30,13 @@ async def attempt(work: Awaitable[T]) -> T | Refusal:
 async def answer_error(context: Context, error: Exception) -> None:
     """Say what could not be done; strangers hear it in private only and once a minute, a flood of files once."""
     if isinstance(error, NotBound | TooManyTries) and not _hears(context):
+        return
+    if (
+        isinstance(error, NotBound)
+        and context.incoming.callback_query is None
+        and (unit := await door(context.unscoped))
+    ):
+        await context.answer(door_body(context.wording, unit))
         return
     if isinstance(error, TooManyFiles) and not _is_told_of_file(context):
         return

@@ -210,7 +210,10 @@ def _handlers(routes: Routes) -> Iterator[tuple[Handler, IsFor | None]]:
     for handle in routes.membership:
         yield ChatMemberHandler(_calling(handle), ChatMemberHandler.MY_CHAT_MEMBER), None
     for route in routes.messages:
-        yield MessageHandler(route.kind, _calling(route.handle)), route.is_for if route.roles else None
+        yield (
+            MessageHandler(route.kind, _calling(route.handle)),
+            route.is_for if route.roles or route.strangers else None,
+        )
 
 
 def _spoken(routes: Routes) -> Iterator[tuple[Handler, IsFor]]:

@@ -60,14 +60,20 @@ class AnswerRoute(Generic[Q]):
 
 @dataclass(frozen=True)
 class MessageRoute:
-    """A kind of message and who takes it; with `roles` it is taken so from people who hold one of them only."""
+    """A kind of message and who takes it; with `roles` it is taken so from people who hold one of them only.
+
+    With `strangers` it is taken so from accounts that are bound to nobody, and from nobody else.
+    """
 
     kind: filters.BaseFilter
     handle: Handle
     roles: tuple[Role, ...] = ()
+    strangers: bool = False
 
     async def is_for(self, context: Context) -> bool:
         """True where a message of whoever acts goes here."""
+        if self.strangers:
+            return context.bound is None
         return not self.roles or (context.bound is not None and context.bound.holds(*self.roles))
 
 

@@ -6,21 +6,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from storage.anchor_file import anchor_file
 from storage.archive.backup import Manifest, delete_old_archives, restore_archive, verify_archive, write_archive
 from storage.archive.move import move
 from storage.blob_store import DIGEST
 from storage.disk import Disk
-from storage.opening import DATABASES
-
-
-def ledger_file(address: str) -> Path | None:
-    """The ledger's file; None where a database keeps it."""
-    return None if address.startswith(DATABASES) else Path(address.removeprefix("tinydb:"))
-
-
-def backup_folder(address: str, evidence: Path, folder: str) -> Path:
-    """Where archives go: the folder that is set, else one beside the ledger, for a database beside the evidence."""
-    return Path(folder) if folder else (ledger_file(address) or evidence).parent / "backups"
+from storage.opening import ledger_file
 
 
 async def create_backup(
@@ -50,13 +41,15 @@ async def restore_backup(address: str, evidence: Path, archive: Path) -> Manifes
     """Put an archive where there is no ledger yet, after all of it was proved; raises StoreError."""
     file = ledger_file(address)
     if file is not None:
-        return restore_archive(archive, file, evidence)
-    verify_archive(archive)
-    with tempfile.TemporaryDirectory() as held:
-        copy = Path(held) / "ledger.json"
-        manifest = restore_archive(archive, copy, evidence)
-        await move(str(copy), address, called=archive.name)
-        return manifest
+        manifest = restore_archive(archive, file, evidence)
+    else:
+        verify_archive(archive)
+        with tempfile.TemporaryDirectory() as held:
+            copy = Path(held) / "ledger.json"
+            manifest = restore_archive(archive, copy, evidence)
+            await move(str(copy), address, called=archive.name)
+    anchor_file(address, evidence).replace(manifest.anchors)
+    return manifest
 
 
 def disk_usage(address: str, evidence: Path) -> tuple[int | None, int, int]:

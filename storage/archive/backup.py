@@ -26,6 +26,7 @@ from storage.archive.integrity import (
     holds_entry,
     journal_heads,
 )
+from storage.archive.signature import signature_of
 from storage.blob_store import DIGEST, FileBlobStore
 from storage.disk import PRIVATE_FILE, Disk, write_whole
 from storage.errors import BackupDamaged, StoreDamaged, StoreNotEmpty, write_error
@@ -249,6 +250,7 @@ def restore_archive(archive: Path, ledger: Path, evidence: Path) -> Manifest:
         with zipfile.ZipFile(archive) as source:
             for item in manifest.items[1:]:
                 blobs.put(_unpack(source, item, archive))
+            disk.remove(ledger.with_suffix(".lock"))  # which says how far another ledger went
             write_whole(disk, log, b"")  # a ledger without its log has lost something
             write_whole(disk, ledger, _unpack(source, manifest.items[0], archive))
     except OSError as error:
@@ -268,6 +270,7 @@ def delete_old_archives(folder: Path, keep: int) -> list[Path]:
     old = [archive for archive in archives[: -keep or None] if _is_covered(archive, archives[-1])]
     for archive in old:
         archive.unlink(missing_ok=True)
+        signature_of(archive).unlink(missing_ok=True)
     return old
 
 

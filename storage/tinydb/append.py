@@ -12,11 +12,12 @@ from tinydb.storages import Storage
 
 from bot.domain.core.store_error import fault
 from storage.disk import Disk, write_held, write_whole
-from storage.errors import StoreDamaged, StoreInUse, write_error
+from storage.errors import StoreDamaged, StoreInUse, StoreRolledBack, write_error
 from storage.known_fields import known_fields
 from storage.tinydb import checkpoint
 from storage.tinydb.checkpoint import FORMAT, Checkpoint, Tables
 from storage.tinydb.index import Indexes, KeyRange, ids_of
+from storage.tinydb.lock import last_kept
 from storage.tinydb.table import Documents, encoded
 from storage.tinydb.write_ahead_log import Changes, WriteAheadLog
 
@@ -53,6 +54,8 @@ class AppendStorage(Storage):
             found = Checkpoint({}, 0) if content is None else checkpoint.decode(content, path)
             self.tables, self._covered, self._size = found.tables, found.number, len(content or b"")
             self.number = replay(self.tables, self._covered, self._wal.replay(), self._wal.path)
+            _demand_end(disk, path, self.number)
+            self._wal.cut_torn_line()
             self.indexes = _indexes(self.tables, path)
             if content is not None and (found.format, found.fields, found.canonical) != (
                 FORMAT,
@@ -252,6 +255,13 @@ def _held(disk: Disk, path: Path) -> int | None:
             return file
         disk.close(file)
     return None
+
+
+def _demand_end(disk: Disk, path: Path, number: int) -> None:
+    """Raise StoreRolledBack where the ledger went further, as the lock says, than its files do now."""
+    lock = path.with_suffix(".lock")
+    if (last := last_kept(disk.read(lock) or b"")) > number:
+        raise StoreRolledBack(path=path, lock=lock, last=last, number=number)
 
 
 def _indexes(tables: Tables, path: Path) -> Indexes:

@@ -10,10 +10,20 @@ from storage.errors import StoreInUse
 
 PROCESS = 11  # bytes for the number of the process
 MARK = b"kept\n"
+LAST = PROCESS + len(MARK)  # where the number of the last transaction stands
+
+
+def last_kept(content: bytes) -> int:
+    """The number of the last transaction that was acknowledged, as a lock's file says; 0 where it says none."""
+    number = content[LAST:].strip()
+    return int(number) if number.isdigit() else 0
 
 
 class FileLock:
-    """A lock on a store; the file beside it names the process that holds it, and says whether a ledger was kept."""
+    """A lock on a store; the file beside it names the process that holds it, and how far the ledger was kept.
+
+    That is written after the log was synced, and not synced itself: it never says more than the log holds.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
@@ -23,14 +33,11 @@ class FileLock:
             holder = os.read(self._file, PROCESS).decode("ascii", "replace").strip()
             os.close(self._file)
             raise StoreInUse(path=path, holder=fault("holder", process=holder) if holder else "") from error
-        self._marked = os.pread(self._file, len(MARK), PROCESS) == MARK
         os.pwrite(self._file, b"%-10d\n" % os.getpid(), 0)
 
-    def mark(self) -> None:
-        """Note that there is a ledger here from now on: were its file to vanish, a start would know."""
-        if not self._marked:
-            os.pwrite(self._file, MARK, PROCESS)
-            self._marked = True
+    def mark(self, number: int) -> None:
+        """Note that the ledger goes to this transaction: were its file to vanish, or its end, a start would know."""
+        os.pwrite(self._file, MARK + b"%-20d\n" % number, PROCESS)
 
     def release(self) -> None:
         """Let another process in; a second time does nothing."""

@@ -161,7 +161,7 @@ class TinyDBStore:
                 raise write_error(path, error) from error
             raise
         if self._storage.number:
-            self._file_lock.mark()
+            self._file_lock.mark(self._storage.number)
         self._write_lock = asyncio.Lock()
         self._inside: set[asyncio.Task[Any] | None] = set()
         self._checkpoint: asyncio.Task[None] | None = None
@@ -186,7 +186,7 @@ class TinyDBStore:
                     self._record(self._storage.written())
                     self._storage.commit()
                     if self._storage.number:
-                        self._file_lock.mark()
+                        self._file_lock.mark(self._storage.number)
                 finally:
                     ledger.end()
         if self._storage.is_checkpoint_due and (self._checkpoint is None or self._checkpoint.done()):

@@ -42,14 +42,17 @@ class WriteAheadLog:
         return file
 
     def replay(self) -> Iterator[tuple[int, Changes]]:
-        """Every whole line as (number, changes); a torn last line is cut off, any other broken line is an error."""
+        """Every whole line as (number, changes); ends before a torn last line, any other broken line is an error."""
         content = self._disk.read(self.path) or b""
         for number, changes, end in lines(content, self.path):
             self.size = end
             yield number, changes
-        if self.size < len(content):
-            log.warning("torn_line_cut", file=str(self.path), bytes=len(content) - self.size)
-            self._set_aside(content[self.size :])
+
+    def cut_torn_line(self) -> None:
+        """After the replay cut off what is torn at the end, and keep it beside."""
+        if cut := (self._disk.read(self.path) or b"")[self.size :]:
+            log.warning("torn_line_cut", file=str(self.path), bytes=len(cut))
+            self._set_aside(cut)
             self._torn = True
             self._cut_torn_line()
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, Route, async_playwright, expect
 from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
@@ -361,6 +361,27 @@ async def test_a_phone_wide_window_shows_one_phone_with_tabs(page: Page, sandbox
     await write(on(page, 1002), "窄屏也行")
     await expect(on(page, 1002).locator(".theirs .text").last).to_have_text("听到：窄屏也行")
     assert await page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+async def test_a_phone_is_added_in_a_narrow_window(page: Page, sandbox: Sandbox) -> None:
+    """It is the one that is seen, also where the page was busy just then; nothing is ever blank."""
+    await page.set_viewport_size({"width": 390, "height": 844})
+
+    async def slowly(route: Route) -> None:
+        await asyncio.sleep(0.3)
+        await route.continue_()
+
+    await page.route("**/sandbox/state*", slowly)
+    for name in ("卓不凡", "段立青"):
+        sandbox.on_change.ring()
+        await page.get_by_role("button", name="加一部手机").click()
+        await page.get_by_label("机主姓名").fill(name)
+        await page.get_by_role("button", name="加上").click()
+        await expect(page.get_by_role("tab", selected=True)).to_contain_text(name)
+        await expect(page.locator(".phone:visible")).to_have_count(1)
+        await expect(on(page, sandbox.people[-1].user.id)).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") == 390
+    await page.unroute_all()
 
 
 async def test_the_page_comes_back_after_the_sandbox_was_away(browser: Browser, sandbox: Sandbox) -> None:

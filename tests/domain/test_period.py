@@ -22,6 +22,11 @@ TODAY = dt.date(2025, 6, 11)  # Wednesday of week 24
         ("4月", dt.date(2025, 4, 1), dt.date(2025, 4, 30)),
         ("4月份月报", dt.date(2025, 4, 1), dt.date(2025, 4, 30)),
         ("12月", dt.date(2024, 12, 1), dt.date(2024, 12, 31)),
+        ("6月2日至6月8日", dt.date(2025, 6, 2), dt.date(2025, 6, 8)),
+        ("5月26日-30日", dt.date(2025, 5, 26), dt.date(2025, 5, 30)),
+        ("11月9日 至 11月15日", dt.date(2024, 11, 9), dt.date(2024, 11, 15)),
+        ("12月29日到1月4日", dt.date(2024, 12, 29), dt.date(2025, 1, 4)),
+        ("2025年6月9日至2025年6月15日周报", dt.date(2025, 6, 9), dt.date(2025, 6, 15)),
         ("2024年2月", dt.date(2024, 2, 1), dt.date(2024, 2, 29)),
     ],
 )
@@ -32,7 +37,10 @@ def test_periods_are_the_latest_that_began(words: str, start: dt.date, end: dt.d
     assert (found.start, found.end) == (start, end)
 
 
-@pytest.mark.parametrize("words", ["13月", "0月", "第60周", "下周", "2026年1月", "随便"])
+@pytest.mark.parametrize(
+    "words",
+    ["13月", "0月", "第60周", "下周", "2026年1月", "随便", "6月8日至6月2日", "2月30日至3月2日", "2025年7月1日至7月7日"],
+)
 def test_other_words_are_no_period(words: str) -> None:
     """What is not understood, or still to come, is asked back and never guessed."""
     assert read_period(words, TODAY) is None

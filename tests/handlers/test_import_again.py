@@ -206,6 +206,27 @@ async def test_an_unknown_column_is_asked_and_remembered(chats: Chats) -> None:
     assert "待确认的栏目" not in again.text
 
 
+async def test_a_table_of_which_no_head_is_known_is_asked_before_it_is_taken(chats: Chats) -> None:
+    """All columns are guesses: the office says once what they are, and until then nothing can be taken in."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (("毛病", "怎么治", "谁来治", "治好的日子"), ("工棚漏雨", "加盖顶棚", "沈知行", "2025-12-30")):
+        sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    preview = await send(chats, stream.getvalue(), "自查.xlsx")
+    assert "表头都不认识" in preview.text
+    assert not {TAKE, "✅ 确认入库"} & set(labels(preview))
+    await chats.press(OFFICE, preview, "逐个确认栏目（4）")
+    for meaning in ("问题", "措施", "经办人", "完成时限"):
+        assert "例如：" in chats.phone(OFFICE).inbox[-1].text
+        await chats.press(OFFICE, chats.phone(OFFICE).inbox[-1], meaning)
+    answered = chats.phone(OFFICE).inbox[-1]
+    assert "读到 1个问题 1条措施" in answered.text
+    again = await send(chats, stream.getvalue(), "自查.xlsx")
+    assert "待确认的栏目" not in again.text
+
+
 async def test_days_that_are_over_are_counted(chats: Chats) -> None:
     """今天导入，其中1条已过期."""
 

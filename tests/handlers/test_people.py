@@ -69,12 +69,15 @@ async def test_a_picture_of_the_link_comes_with_it(chats: Chats) -> None:
     assert answer.photo.startswith(b"\x89PNG")
 
 
-async def test_a_list_parts_its_links(chats: Chats) -> None:
-    """Each link of the list for everybody ends before the next name begins."""
-    answer = await chats.say(OFFICE, "/invite")
-    lines = answer.text.splitlines()
-    assert len(LINK.findall(answer.text)) == sum(line.startswith("https://") for line in lines) == 8
-    assert all(len(code) == 22 for code in LINK.findall(answer.text))
+async def test_each_link_is_a_message_of_its_own(chats: Chats) -> None:
+    """For everybody at once a message a person, which is sent on as it is: one link, whose it is, until when."""
+    listed = await chats.say(OFFICE, "/invite")
+    fresh = await chats.after(OFFICE, lambda phone: phone.press(listed, "给没有有效链接的8人各发一条"))
+    links = [message for message in fresh if LINK.search(message.text)]
+    assert [len(LINK.findall(message.text)) for message in links] == [1] * 8
+    assert all(len(code) == 22 for message in links for code in LINK.findall(message.text))
+    assert all(message.photo and "72 小时内有效" in message.text for message in links)
+    assert "上面共8条" in fresh[-1].text
 
 
 async def test_a_link_ends_after_its_hours(chats: Chats) -> None:

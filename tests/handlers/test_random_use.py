@@ -18,6 +18,7 @@ from typing import Any, ClassVar, TypeVar
 import pytest
 from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
+from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from bot.demo.stage import Stage as Office
@@ -341,13 +342,14 @@ class Chance(RuleBasedStateMachine):
         self.run(self.office.settle())
 
     def goes_its_way(self) -> None:
-        """Its owner sends a photo and says that it is done; everybody presses 通过, again and again, or 退回."""
+        """Its owners say that it is done, one with a photo; everybody presses 通过, again and again, or 退回."""
         number = self.luck.choice(NUMBERS[:-1])
         told = self.check.measures.get(f"u1/A/{number}", {"owners": []})
-        owner = self.check.people[told["owners"][0]].name if told["owners"] else OWNER.name
+        owners = [self.check.people[id_].name for id_ in told["owners"]] or [OWNER.name]
         self.photos += 1
-        self.act(owner, lambda phone: phone.send_photo(PNG + bytes([self.photos % 256]), number))
-        self.writes(owner, f"{number} 已完成")
+        self.act(owners[0], lambda phone: phone.send_photo(PNG + bytes([self.photos % 256]), number))
+        for owner in owners:
+            self.writes(owner, f"{number} 已完成")
         for _ in range(self.luck.randint(0, 4)):
             self.everybody_approves()
         if self.luck.random() < OFTEN:
@@ -530,5 +532,6 @@ def test_these_people_would_notice(mutation: str, monkeypatch: pytest.MonkeyPatc
     """With a rule broken the same people find it out: the test can fail."""
     for place, name, broken in MUTATIONS[mutation]:
         monkeypatch.setattr(place, name, broken)
-    with pytest.raises(AssertionError):
+    with pytest.raises((AssertionError, FlakyFailure)) as noticed:  # threads do not take turns alike each time
         run_state_machine_as_test(Chance, settings=chances(100))
+    assert noticed.errisinstance(AssertionError) or noticed.group_contains(AssertionError)

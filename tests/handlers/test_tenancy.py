@@ -536,6 +536,9 @@ def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
         (name, service) for name, text in texts.items() for service in re.findall(r"(\w+)\(context\.unscoped", text)
     }
     assert found == {
+        ("errors", "door"),  # which unit a visitor stands before
+        ("invitations", "knock"),
+        ("invitations", "say_who"),
         ("people", "bind"),
         ("people", "claim_facts"),  # whose link it is that was opened
         ("people", "own_numbers"),  # of whoever has just been bound
@@ -543,5 +546,5 @@ def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
         ("units", "oversight_of_all"),
         ("units", "oversight_of_one"),
     }
-    assert sum(text.count("unscoped") for text in texts.values()) == 8
+    assert sum(text.count("unscoped") for text in texts.values()) == 11
     assert {name for name, text in texts.items() if ".state.request" in text} == set()

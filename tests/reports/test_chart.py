@@ -2,16 +2,26 @@
 
 import io
 import warnings
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
-from bot.documents.chart import LOOKS, burn_down, departments_chart, draw_bars, draw_burn_down, findings_chart
+from bot.documents.chart import (
+    LOOKS,
+    burn_down,
+    departments_chart,
+    draw_bars,
+    draw_burn_down,
+    findings_chart,
+    worst_findings,
+)
+from bot.documents.week_picture import SMALL, WIDTH
 from bot.domain.core.refusal import Unreadable
 from bot.domain.plan.part import Part
 from bot.services.core.request import RequestContext
-from bot.services.reporting.charts import chart
-from bot.services.status.register import open_register
+from bot.services.reporting.charts import chart, past_tallies
+from bot.services.status.register import open_register, register_as_of
 from tests.domain.holidays import CALENDAR
 from tests.reports.round import PEOPLE, TODAY
 
@@ -20,6 +30,7 @@ async def test_numbers_handed_to_the_plot(context: RequestContext) -> None:
     """Each finding's and department's parts, in the order of the legend."""
     async with context.look() as ledger:
         register = await open_register(ledger, "u1", TODAY, CALENDAR)
+        past = await past_tallies(ledger, register, CALENDAR)
     findings, departments = findings_chart(register), departments_chart(register)
     assert findings.parts == (
         Part.CLOSED,
@@ -37,22 +48,36 @@ async def test_numbers_handed_to_the_plot(context: RequestContext) -> None:
         (0, 0, 1, 0, 1, 1, 0),
         (0, 0, 0, 0, 1, 0, 1),
     )
-    assert findings.labels[3] == "4 工程资金监管宽松软。"
+    assert findings.labels[3] == "4 工程资金监管宽松软"
     assert departments.labels == ("办公室", "河湖管理股", "供水管理站", "人事财务股")
-    lines = burn_down(register)
-    assert (lines.planned[0], lines.actual[0], lines.actual[-1]) == (11, 11, 9)
+    lines = burn_down(register, past)
+    assert (lines.planned[0], lines.actual[0], lines.actual[-1]) == (11, 10, 9)
+    assert (lines.closed[0], lines.closed[-1]) == (1, 2)
+
+
+async def test_burn_down_is_what_the_pages_said(context: RequestContext) -> None:
+    """At the end of each week, and today, as many are open and closed as the page of that time counts."""
+    async with context.look() as ledger:
+        register = await open_register(ledger, "u1", TODAY, CALENDAR)
+        lines = burn_down(register, await past_tallies(ledger, register, CALENDAR))
+        for day, open_, closed in zip(lines.days, lines.actual, lines.closed, strict=False):
+            then = register if day == TODAY else await register_as_of(ledger, "u1", day, CALENDAR)
+            counted = [then.standings[measure.id].part for measure in then.measures]
+            apart = (Part.STANDING, Part.CANCELLED, Part.CLOSED)
+            assert (open_, closed) == (sum(p not in apart for p in counted), counted.count(Part.CLOSED)), day
 
 
 async def test_pictures_have_every_glyph(context: RequestContext) -> None:
     """No sign is missing from the packaged font: matplotlib would warn, and a warning fails."""
     async with context.look() as ledger:
         register = await open_register(ledger, "u1", TODAY, CALENDAR)
+        past = await past_tallies(ledger, register, CALENDAR)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         pictures = [
             draw_bars(findings_chart(register)),
             draw_bars(departments_chart(register)),
-            draw_burn_down(burn_down(register)),
+            draw_burn_down(burn_down(register, past)),
         ]
     for content in pictures:
         image = Image.open(io.BytesIO(content))
@@ -80,3 +105,22 @@ async def test_charts_are_asked_for_in_words(context: RequestContext) -> None:
     assert not (await chart(context, PEOPLE["耿小满"])).attachments
     with pytest.raises(Unreadable):
         await chart(context, PEOPLE["沈砚秋"], "饼图")
+
+
+def test_letters_of_the_week_picture_can_be_read_on_a_phone() -> None:
+    """On a screen of 390 pixels the smallest letters have eleven."""
+    assert SMALL * 390 / WIDTH >= 11
+
+
+def test_late_and_closed_differ_in_grey() -> None:
+    """What is late is dark and what is closed is light, whatever eyes or printers make of the colours."""
+    assert _brightness(LOOKS[Part.CLOSED][0]) - _brightness(LOOKS[Part.OVERDUE][0]) > 80
+
+
+async def test_the_worst_findings_come_first_and_no_more_than_twelve(context: RequestContext) -> None:
+    """Those with most that is late, then with most that is open; no bar adds the others up."""
+    async with context.look() as ledger:
+        register = await open_register(ledger, "u1", TODAY, CALENDAR)
+        many = replace(register, findings=register.findings * 5)
+    assert [label[0] for label in worst_findings(register).labels] == ["4", "2", "3", "1", "5"]
+    assert len(worst_findings(many).labels) == 12

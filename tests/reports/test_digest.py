@@ -6,18 +6,25 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from bot.domain.core.refusal import NotFound, Unreadable
 from bot.domain.core.working_calendar import WorkCalendar
-from bot.domain.outbox.message import Message
+from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
+from bot.domain.outbox.message import Message, MessageState
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
 from bot.domain.settings.policy import Policy
 from bot.messages.body import MessageBody
+from bot.messages.core.pending_taps import OpenMatter
 from bot.messages.core.taps import Agree, GrantExtension, Instruct, RefuseExtension, ReturnMeasure, ShowPage
+from bot.messages.reporting.digest import LINES, fitted
+from bot.messages.wording import official
 from bot.services.core.callback_data import seal
-from bot.services.core.request import RequestContext
+from bot.services.core.request import RequestContext, enter
 from bot.services.outbox.composers import COMPOSERS
+from bot.services.reporting.decisions import decisions_for
 from bot.services.reporting.digest import digest_for, write_digest
 from bot.services.reporting.periodic import switch, write_lists, write_mornings
 from tests.outbox import messages_to
@@ -49,7 +56,8 @@ async def test_the_page_reads_as_kept(context: RequestContext, same: Same) -> No
     sheet = await digest_for(context, SECRETARY)
     same("digest", str(sheet.text))
     assert [attachment.picture for attachment in sheet.attachments] == [True]
-    assert len(sheet.text.splitlines()) <= 30
+    assert len(sheet.text.splitlines()) <= LINES
+    assert sum(map(len, sheet.buttons)) <= 9
 
 
 async def test_a_leader_sees_a_part(context: RequestContext, same: Same) -> None:
@@ -68,8 +76,8 @@ async def test_what_was_closed_since_is_open_again_in_the_past(context: RequestC
     """3-3 was closed on 2 June: on 31 May it still waited for the secretary."""
     may = str((await digest_for(context, SECRETARY, "5月")).text)
     june = str((await digest_for(context, SECRETARY, "本月")).text)
-    assert "已销号1" in may
-    assert "已销号2" in june
+    assert "已销号1 " in may
+    assert "已销号1→2▲1" in june
     assert "新销号1" in june
 
 
@@ -80,15 +88,46 @@ async def test_other_words_are_asked_back(context: RequestContext) -> None:
 
 
 async def test_every_figure_has_its_rows(context: RequestContext) -> None:
-    """Each part that is counted has a button, and the secretary's decisions have theirs, all short enough."""
+    """Each part that is counted has a button, short enough, and what is late 批示; what decides stands elsewhere."""
     sheet = await digest_for(context, SECRETARY)
     buttons = [button for row in sheet.buttons for button in row]
     taps = [button.tap for button in buttons if button.tap]
     codes = {tap.code for tap in taps if isinstance(tap, ShowPage)}
-    assert {"over", "wait", "way", "new", "stand", "done"} <= codes
-    assert {Agree, ReturnMeasure, GrantExtension, RefuseExtension, Instruct} <= {type(tap) for tap in taps}
+    assert codes == {"over", "wait", "way", "new", "stand", "done"}
+    assert {ShowPage, Instruct} == {type(tap) for tap in taps}
     for tap in taps:
         seal(b"key", 10**10, tap, NOW)
+
+
+async def test_each_decision_is_a_short_message_of_its_own(context: RequestContext, same: Same) -> None:
+    """The secretary's two matters, each with the buttons that decide it; nobody else gets them."""
+    bodies = await decisions_for(context, SECRETARY)
+    same("decisions", "\n\n".join(str(body.text) for body in bodies))
+    taps = [[type(button.tap) for row in body.buttons for button in row] for body in bodies]
+    assert taps == [[Agree, ReturnMeasure, OpenMatter], [GrantExtension, RefuseExtension, OpenMatter]]
+    assert not await decisions_for(context, OFFICE)
+
+
+async def test_decisions_come_behind_the_page_and_not_once_they_are_made(context: RequestContext) -> None:
+    """They are written with the week's page, once, due after it; what was decided meanwhile is not brought."""
+    await write_digest(context, "u1")
+    await write_digest(at(context, NOW + dt.timedelta(minutes=5)), "u1")
+    (page,) = await messages(context, SECRETARY)
+    closing, extension = await messages(context, SECRETARY, "decision")
+    assert page.due < closing.due < extension.due
+    assert not await messages(context, OFFICE, "decision")
+    assert await composed(context, closing, SECRETARY) is not None
+    async with context.store.open() as ledger:
+        await change(ledger, "1-2", NOW, "沈砚秋", "close", stage=Stage.CLOSED, since=NOW.date())
+    assert await composed(context, closing, SECRETARY) is None
+
+
+def test_a_page_keeps_within_its_lines_and_leaves_nothing_out() -> None:
+    """Two rounds and everything that a page can tell: twelve lines, the last of them with what found no line."""
+    lines = [escape(n) for n in range(15)]
+    assert fitted(lines) == [*lines[:11], escape("11；12；13；14")]
+    assert fitted(lines[:12]) == lines[:12]
+    assert fitted(lines[:3]) == lines[:3]
 
 
 async def test_confidential_page_has_numbers_only(tmp_path: Path, same: Same) -> None:
@@ -151,7 +190,7 @@ async def test_a_page_is_drawn_up_when_it_is_sent(context: RequestContext) -> No
     later = at(context, NOW + dt.timedelta(hours=1))
     sheet = await composed(later, message, SECRETARY)
     assert sheet is not None
-    assert "已销号3" in sheet.text
+    assert "已销号1→3▲2" in sheet.text
     assert "新销号2" in sheet.text
 
 
@@ -197,3 +236,52 @@ async def test_no_morning_line_on_a_day_of_rest(context: RequestContext) -> None
     await write_lists(at(context, saturday), "u1")
     await write_mornings(at(context, saturday), "u1")
     assert not await messages(context, OFFICE, "reminders")
+
+
+async def test_no_change_is_said_only_of_an_empty_journal(context: RequestContext) -> None:
+    """Where nothing is kept of a week the page says so; whatever is entered, it does not."""
+    later = at(context, NOW + dt.timedelta(days=7, hours=3))
+    nothing = official("reporting.digest.no_change")
+    assert f"起）{nothing}" in (await digest_for(later, SECRETARY)).text
+    for verb in (Verb.SUBMIT, Verb.NUDGE, "a verb of tomorrow"):
+        async with context.store.open() as ledger:
+            entry = Entry(unit="u1", at=NOW + dt.timedelta(days=2), by="u1/p5", verb=verb, subject="u1/A/3-1")
+            await enter(ledger, entry)
+        page = await digest_for(later, SECRETARY)
+        assert nothing not in page.text
+
+
+async def test_a_page_tells_what_happened_since_the_last_that_arrived(context: RequestContext) -> None:
+    """A page that was given up leaves nothing out: the next tells of its weeks too; one that arrived ends its own."""
+    friday, weeks = NOW + dt.timedelta(days=4), [NOW + dt.timedelta(days=7 * n) for n in range(4)]
+    await write_digest(context, "u1")
+    (first,) = await messages(context, SECRETARY)
+    async with context.store.open() as ledger:
+        await ledger.outbox.put(replace(first, state=MessageState.SENT, sent=NOW))
+        await change(ledger, "3-2", friday, "贺兰舟", "report", stage=Stage.UNDER_WAY)
+    for monday in weeks[1:]:
+        await write_digest(at(context, monday), "u1")
+    _, second, third, fourth = await messages(context, SECRETARY)
+    async with context.store.open() as ledger:
+        await ledger.outbox.put(replace(second, state=MessageState.GIVEN_UP))
+    page = await composed(at(context, weeks[2]), third, SECRETARY)
+    assert page is not None
+    assert "新启动1" in page.text
+    async with context.store.open() as ledger:
+        await ledger.outbox.put(replace(third, state=MessageState.SENT, sent=weeks[2]))
+    page = await composed(at(context, weeks[3]), fourth, SECRETARY)
+    assert page is not None
+    assert "新启动" not in page.text
+
+
+async def test_a_first_page_that_never_arrived_is_made_up_for(context: RequestContext) -> None:
+    """Where no page has arrived at all, the next tells from the beginning of the first."""
+    await write_digest(context, "u1")
+    (first,) = await messages(context, SECRETARY)
+    async with context.store.open() as ledger:
+        await ledger.outbox.put(replace(first, state=MessageState.GIVEN_UP))
+    later = at(context, NOW + dt.timedelta(days=7))
+    await write_digest(later, "u1")
+    page = await composed(later, (await messages(context, SECRETARY))[-1], SECRETARY)
+    assert page is not None
+    assert "新销号1" in page.text

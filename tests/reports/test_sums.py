@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.documents.chart import burn_down, departments_chart, findings_chart
+from bot.documents.chart import burn_days, burn_down, departments_chart, findings_chart
 from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
 from bot.documents.word.weekly import weekly_brief
@@ -122,7 +122,7 @@ def all_sums_are_the_same(register: Register) -> None:
     expected = Counter(register.standings[measure.id].part for measure in register.measures)
     whole = len(register.measures)
 
-    digest = str(digest_body(WORDING, page(register)).text).splitlines()[2]
+    digest = str(digest_body(WORDING, page(register)).text).splitlines()[1]
     assert in_chat(digest.partition("：")[2]) == expected
     assert in_chat(str(counts(WORDING, register.tally)).partition("：")[2]) == expected
     assert digest.startswith(f"{len(register.findings)}个问题{whole}条措施")
@@ -135,10 +135,16 @@ def all_sums_are_the_same(register: Register) -> None:
     for paper in (
         weekly_brief(register, page(register), {}),
         progress_report(register, PLAN, {}),
-        public_notice(register, PLAN, {}),
     ):
         assert in_word(paper.text) == expected
         assert f"{whole}条整改措施" in paper.text
+
+    notice = public_notice(register, PLAN, {}).text
+    ended = {Part.CLOSED: "已销号", Part.STANDING: "长期坚持", Part.CANCELLED: "按程序取消"}
+    going = sum(count for part, count in expected.items() if part not in ended)
+    told = [f"{word}{expected[part]}条" for part, word in ended.items() if expected[part]]
+    told += [f"正在推进{going}条"] if going else []
+    assert f"{whole}条整改措施，其中{'，'.join(told)}。" in notice
 
     assert _statistics(register) == (whole, expected)
     assert _ledger(register) == Counter(official(f"status.stage.{measure.stage}") for measure in register.measures)
@@ -161,7 +167,7 @@ def _ledger(register: Register) -> Counter[str]:
 @given(registers())
 def test_burn_down_ends_at_what_is_open(register: Register) -> None:
     """The line of what is really open ends today at the measures neither closed, cancelled nor standing."""
-    drawn = burn_down(register)
+    drawn = burn_down(register, dict.fromkeys(burn_days(register), register.tally))
     open_ = sum(register.tally.count(p) for p in (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED))
     assert drawn.actual[-1] == open_
     assert drawn.days[len(drawn.actual) - 1] == TODAY

@@ -17,19 +17,22 @@ from docx.oxml.ns import qn
 from bot.documents.word.block import Kind, Paper, body, clause, proper, sentence
 from bot.documents.word.letter import supervision_letter
 from bot.documents.word.monthly import progress_report
-from bot.documents.word.notice import public, public_notice
+from bot.documents.word.notice import public_notice
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
 from bot.documents.word.weekly import weekly_brief
 from bot.domain.closing.closing_slip import ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
 from bot.domain.core.colour import Colour
 from bot.domain.core.numerals import chinese
-from bot.domain.core.refusal import NotAllowed, NotFound
+from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
+from bot.domain.reporting.privacy import DoubtKind
 from bot.domain.settings.policy import Policy
 from bot.domain.supervision.letter import Letter, LetterState
+from bot.messages.wording import official
 from bot.services.core.request import RequestContext
+from bot.services.reporting.digest import WEEK
 from bot.services.reporting.digest_data import compile_digest
-from bot.services.reporting.documents import WEEK, all_grounds, make_documents
+from bot.services.reporting.documents import all_grounds, make_documents
 from bot.services.status.register import open_register
 from tests.domain.holidays import CALENDAR
 from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change, open_round
@@ -203,13 +206,74 @@ async def test_public_draft_names_nobody(context: RequestContext) -> None:
         assert word not in text
 
 
-async def test_public_text_keeps_other_figures(context: RequestContext) -> None:
-    """Amounts, years and document numbers are no telephone numbers."""
-    async with context.look() as ledger:
-        register = await open_register(ledger, "u1", TODAY, CALENDAR)
-    kept = "2024年投入2250000元，〔2024〕43号，86条河流，7117.016吨，清运5250000立方米"
-    assert public(kept, register) == kept
-    assert public("电话8822001由专人接听", register) == "电话（略）由专人接听"
+async def test_what_a_person_must_look_at_stands_in_the_annex_and_in_comments(context: RequestContext) -> None:
+    """What was hidden, and what only looks like a name: the annex has the words, the comment their kinds alone."""
+    async with context.store.open() as ledger:
+        words = "解决村民王二柱（身份证431224198801011234）的诉求，由汪渡负责，卡号6222021234567890123。"
+        await change(ledger, "3-3", NOW, "方既明", "correct", text=words)
+    files = dict(await make_documents(context, "notice", "u1"))
+    (word,) = (content for name, content in files.items() if name.endswith(".docx"))
+    document = docx.Document(io.BytesIO(word))
+    (comment,) = document.comments
+    assert "身份证号1处" in comment.text
+    assert "银行账号1处" in comment.text
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    for secret in ("王二柱", "431224198801011234", "6222021234567890123", "汪渡"):
+        assert secret not in text + comment.text
+    (annex,) = (content for name, content in files.items() if name.endswith(".xlsx"))
+    sheet = openpyxl.load_workbook(io.BytesIO(annex))["待人工核对"]
+    kinds = [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    wanted = (DoubtKind.IDENTITY, DoubtKind.ACCOUNT, DoubtKind.CITIZEN, DoubtKind.STAFF)
+    assert kinds == [official(f"reporting.privacy.{kind}", count=1) for kind in wanted]
+
+
+async def test_the_public_hears_nothing_of_lateness(context: RequestContext) -> None:
+    """What is late is under way, in words that can be published; the internal report keeps the figures."""
+    notice = (await papers(context))["notice"].text
+    assert "逾期" not in notice
+    assert "原时限" not in notice
+    assert "尚未完成，正在推进，将加快办理" in notice
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "name"),
+    [
+        ("weekly", "", "云栖县水务局党组整改工作周报（2025年6月9日）"),
+        ("weekly", "6月2日至6月8日", "云栖县水务局党组整改工作周报（2025年6月2日至2025年6月8日）"),
+        ("weekly", "第22周", "云栖县水务局党组整改工作周报（2025年5月26日至2025年6月1日）"),
+        ("monthly", "5月", "云栖县水务局党组整改进展情况报告（2025年5月）"),
+        ("notice", "5月", "云栖县水务局党组整改进展情况通报（社会公开稿）（2025年5月）"),
+    ],
+)
+async def test_papers_tell_of_the_period_that_was_asked_for(
+    context: RequestContext, kind: str, about: str, name: str
+) -> None:
+    """They are named by unit, kind and period, and of a period that is over they tell how things stood then."""
+    files = dict(await make_documents(context, kind, "u1", about))
+    assert set(files) == {f"{name}.docx", f"{name}依据清单.xlsx"}
+    document = docx.Document(io.BytesIO(files[f"{name}.docx"]))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    text = "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    closed = 1 if about in {"5月", "第22周"} else 2  # 3-3 was closed on 2 June
+    assert f"已销号{closed}条" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "about"),
+    [
+        ("monthly", "上周"),
+        ("weekly", "5月"),
+        ("monthly", "13月"),
+        ("weekly", "6月8日至6月2日"),
+        ("weekly", "7月1日至7月7日"),
+        ("ledger", "5月"),
+        ("stats", "上周"),
+    ],
+)
+async def test_a_period_that_is_not_of_the_paper_is_refused(context: RequestContext, kind: str, about: str) -> None:
+    """Nothing is drawn up of another period than was named."""
+    with pytest.raises(Unreadable):
+        await make_documents(context, kind, "u1", about)
 
 
 async def test_only_closed_measures_are_called_done(context: RequestContext) -> None:
@@ -221,8 +285,9 @@ async def test_only_closed_measures_are_called_done(context: RequestContext) -> 
         )
         assert not re.search(r"基本完成|整改到位|圆满|显著|扎实", text)
         assert "计划于2025年12月31日前完成" in text
-        assert "完成时限2025年5月20日，已逾期20天" in text
-        assert "计划于2025年6月18日（原时限2025年5月31日）前完成" in text
+        assert ("完成时限2025年5月20日，已逾期20天" in text) == (name == "monthly")
+        moved = "（原时限2025年5月31日）" if name == "monthly" else ""
+        assert f"计划于2025年6月18日{moved}前完成" in text
 
 
 async def test_sentences_are_traced_to_entries(context: RequestContext) -> None:

@@ -1,20 +1,25 @@
 """Anchors outside the ledger: what stands on a page, a slip, a backup finds every later rewriting of the ledger."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import pytest
 
-from bot.cli.backup import rehearse
+from bot.cli.backup import rehearse, restore_from
 from bot.cli.history import compare, prove
+from bot.clock import utc_now
 from bot.config import Config, StoreSettings
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
 from bot.domain.history.anchor import anchor_of, anchors_in
 from bot.domain.history.change import Change
 from bot.domain.history.journal import Head
+from bot.installation import open_context
 from bot.messages.body import plain
+from bot.services.core.ledger import OUTBOX_BY_STATE
 from bot.services.history.verification import export_journal
+from bot.services.operations.proof import prove_daily
 from bot.services.progress.report import report_progress
 from bot.services.reporting.digest import digest_for
 from storage.archive.backup import anchors_of, write_archive
@@ -60,6 +65,9 @@ async def test_ledger_that_was_rolled_back_is_found(tmp_path: Path, capsys: pyte
     anchor = await page(scene)
     await store.close()
     file.write_bytes(old)
+    assert await prove(config(tmp_path), None) == 1
+    assert "换成了旧文件" in capsys.readouterr().out
+    file.with_suffix(".lock").unlink()
     assert await prove(config(tmp_path), None) == 0
     assert await compare(config(tmp_path), None, anchor) == 1
     assert "换回了旧的" in capsys.readouterr().out
@@ -97,7 +105,7 @@ async def test_rewriting_that_is_right_in_itself_is_found(
         export.write_bytes(await export_journal(scene.request, "u1"))
         slip = tmp_path / "slip.docx"
         slip.write_bytes(word_file(closing_slip((await scene.slips())[0])))
-        backup = write_archive(tmp_path / "ledger.json", tmp_path / "evidence", tmp_path / "backups", START)
+        backup = write_archive(tmp_path / "ledger.json", tmp_path / "evidence", tmp_path / "elsewhere", START)
     assert anchors_of(backup) == (anchor,)
     kept = {"page": anchor, "slip": str(slip), "backup": str(backup), "export": str(export)}[seen]
     assert await compare(config(tmp_path), None, kept) == 0
@@ -132,6 +140,79 @@ async def test_restore_can_be_rehearsed(tmp_path: Path, capsys: pytest.CaptureFi
     assert "佐证 1 份" in (said := capsys.readouterr().out)
     assert "逐项核对全部相符" in said
     assert (tmp_path / "ledger.json").read_bytes() == before
+
+
+def wipe(file: Path) -> None:
+    """Take every trace of the record of changes away, and close a measure."""
+    tables = json.loads(file.read_bytes())
+    del tables["changes"]
+    for head in tables["heads"].values():
+        head.pop("changes"), head.pop("change")
+    for row in tables["measures"].values():
+        if row["number"] == "3-2":
+            row["stage"] = "closed"
+    file.write_text(json.dumps(tables, ensure_ascii=False, indent=1))
+
+
+@pytest.mark.parametrize("kept", ["file", "backup"])
+@pytest.mark.parametrize("started", [False, True])
+async def test_record_of_changes_that_was_taken_away_whole_is_missed(
+    tmp_path: Path, kept: str, *, started: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Changes and their counters both gone: what the day kept outside, or the latest backup, says that they were."""
+    async with open_scene(tmp_path) as scene:
+        await lived(scene)
+        backup = write_archive(tmp_path / "ledger.json", tmp_path / "evidence", tmp_path / "backups", START)
+    request = await open_context(config(tmp_path))
+    assert await prove_daily(request)
+    await request.store.close()
+    anchors = tmp_path / "anchors"
+    assert anchors.stat().st_mode & 0o777 == 0o600
+    (backup if kept == "file" else anchors).unlink()
+    assert await prove(config(tmp_path), None) == 0
+    wipe(tmp_path / "ledger.json")
+    if started:
+        await (await open_context(config(tmp_path))).store.close()
+    capsys.readouterr()
+    assert await prove(config(tmp_path), None) == 1
+    assert "变动被删掉了，或者台账被换回了旧的" in capsys.readouterr().out
+
+
+async def test_day_s_check_keeps_no_end_of_a_ledger_that_differs(tmp_path: Path) -> None:
+    """The day's check tells the office of what is missed, and goes on missing it."""
+    async with open_scene(tmp_path) as scene:
+        await lived(scene)
+    request = await open_context(config(tmp_path))
+    await prove_daily(request)
+    await request.store.close()
+    before = (tmp_path / "anchors").read_bytes()
+    wipe(tmp_path / "ledger.json")
+    later = utc_now() + dt.timedelta(days=1)
+    request = await open_context(config(tmp_path), lambda: later)
+    assert await prove_daily(request)
+    async with request.look() as ledger:
+        told = [m for m in await ledger.outbox.find(OUTBOX_BY_STATE, "u1") if "proof_differs" in m.id]
+    await request.store.close()
+    assert told
+    assert "另存的校验号" in str(told[0].facts)
+    assert (tmp_path / "anchors").read_bytes() == before
+
+
+async def test_restored_backup_is_no_rolled_back_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever restores an older archive by the command begins with its anchors; the former ones lie beside."""
+    async with open_scene(tmp_path) as scene:
+        await lived(scene)
+        backup = write_archive(tmp_path / "ledger.json", tmp_path / "evidence", tmp_path / "backups", START)
+        await report_progress(scene.request, MATE, [says("又清理一段", measure_id=SECOND)])
+    request = await open_context(config(tmp_path))
+    await prove_daily(request)
+    await request.store.close()
+    for file in tmp_path.glob("ledger.*"):
+        file.unlink()
+    assert await restore_from(config(tmp_path), backup) == 0
+    assert await prove(config(tmp_path), None) == 0
+    assert "全部相符" in capsys.readouterr().out
+    assert len([*tmp_path.glob("anchors.before-*")]) == 1
 
 
 def test_anchor_is_written_once_and_read_back() -> None:

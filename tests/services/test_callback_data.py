@@ -22,6 +22,16 @@ from bot.messages.core.import_taps import (
     SettleDeadline,
     UndoImport,
 )
+from bot.messages.core.invitation_taps import (
+    BindKnock,
+    InvitationsPage,
+    InviteAll,
+    InvitePerson,
+    Knock,
+    KnockPage,
+    RefuseKnock,
+    WithdrawInvitation,
+)
 from bot.messages.core.pending_taps import (
     ConfirmAct,
     GiveRole,
@@ -144,6 +154,15 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("role|u1/p1|office|False|1da|sa0xX0tIFcCK", GiveRole("u1/p1", Role.OFFICE, give=False)),
     ("moved|True|1da|5RRQK5qJRE3q", MoveAccount(yes=True)),
     ("moved|False|1da|2G7BhYjUvW6t", MoveAccount(yes=False)),
+    ("knock|1da|hkephGeY04eU", Knock()),
+    ("kbind|u1/k0a1b2c3d|u1/p1|1da|dRv8XbthN6Dx", BindKnock("u1/k0a1b2c3d", "u1/p1")),
+    ("kwho|u1/k0a1b2c3d|2|1da|szMzEtaFgy5v", KnockPage("u1/k0a1b2c3d", 2)),
+    ("kno|u1/k0a1b2c3d|1da|n1-CiZNQcoD6", RefuseKnock("u1/k0a1b2c3d")),
+    ("inv|u1/p1|1da|g0ou5tDw7vBz", InvitePerson("u1/p1")),
+    ("uninv|u1/p1|1da|ZA1ccK6q9POW", WithdrawInvitation("u1/p1")),
+    ("invp|2|1da|NEFiqdFSbiaQ", InvitationsPage(2)),
+    ("invall|1da|FMyLyQC3dozR", InviteAll()),
+    ("invall|True|1da|mJ7_J_SwmeBq", InviteAll(sheet=True)),
     ("per|u1/A/2-3/p7|2025-11|1da|JcNllEZffKRU", SettlePeriod("u1/A/2-3/p7", "2025-11")),
     ("whole|u1/A/2-3|1da|RfpEfjTIxavh", HandInWhole(M)),
     ("nil|1da|8ZwD6dnNWsQz", Nothing()),

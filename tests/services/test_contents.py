@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.outbox.message import Message, MessageState
 from bot.services.core import draft_content, message_content
-from bot.services.core.draft_content import DRAFTS, LastQuestion, draft_of
+from bot.services.core.draft_content import DRAFTS, LastQuestion, PendingKnock, draft_of
 from bot.services.core.ledger import REPLY, Draft
 from bot.services.core.message_content import (
     CONTENTS,
@@ -30,6 +30,7 @@ from bot.services.status.board import BOARD
 from bot.services.units.oversight import KIND
 from tests.services.scene import FIRST, OFFICE, OWNER, SECOND, START, Scene
 
+KNOCK = PendingKnock.kind
 MEASURE = {
     "id": FIRST,
     "unit": "u1",
@@ -42,9 +43,11 @@ MEASURE = {
 }
 FINDING = {"id": "u1/A/3", "unit": "u1", "plan": "u1/A", "number": "3", "text": "河道不清"}
 STORED: dict[str, list[dict[str, Any]]] = {
+    "decision": [{"matter": "u1/A/3-1"}, {"matter": "u1/A/3-1/x1"}],
     "digest": [{"since": "2025-06-09T08:00:00+08:00"}],
     "extension": [{"extension": "u1/A/3-1/x1", "step": "leader"}],
     "instruction": [{"instruction": "u1/A/3-1/i1"}],
+    "knock": [{"knock": "u1/k0a1b2c3d"}],
     "letter": [{"letter": "u1/l1", "state": "draft"}, {"letter": "u1/l1", "state": "issued"}],
     "list": [{}],
     "morning": [{}],
@@ -72,6 +75,10 @@ KEPT: dict[str, list[dict[str, Any]]] = {
     "last question": [{"code": "over+n14"}],
     "reply": [{"words": "完成了", "message": "105:7", "measures": [FIRST, SECOND]}],
     "absence": [{"name": "祁川", "other": "翁苇", "start": "周一", "end": "周五"}],
+    "knock": [
+        {"account": 7001},
+        {"account": 7001, "shown": "小翁", "words": "翁苇 办公室 科员", "state": "waiting"},
+    ],
     "board": [{"chat": -100, "message": 0, "shown": ""}],
     "home": [{"chat": 1001, "message": 7, "shown": "0123456789abcdef"}],
     "import": [
@@ -142,8 +149,11 @@ def structs(module: ModuleType, base: type) -> set[type]:
 def test_every_kind_has_its_struct() -> None:
     """A composer for each content of a message, a literal here for each content, and none that no table lists."""
     assert set(CONTENTS) == set(COMPOSERS) == set(STORED)
-    mine = {ASKED, REPLY, PLANNED, BOARD, IMPORT, LAST, HEADS, KIND, "home", LastQuestion.kind}
-    assert set(DRAFTS) == set(KEPT) == mine
+    assert (
+        set(DRAFTS)
+        == set(KEPT)
+        == {ASKED, REPLY, PLANNED, BOARD, "home", IMPORT, LAST, HEADS, KIND, KNOCK, LastQuestion.kind}
+    )
     assert set(CONTENTS.values()) == structs(message_content, message_content.MessageContent)
     assert set(DRAFTS.values()) == structs(draft_content, draft_content.DraftContent)
 

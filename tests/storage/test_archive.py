@@ -11,10 +11,10 @@ from bot.cli import main
 from bot.domain.history.journal import Entry
 from bot.services.core.ledger import JOURNAL_OF_UNIT
 from bot.services.core.request import enter
-from storage.archive.archive import backup_folder, create_backup, restore_backup
+from storage.archive.archive import create_backup, restore_backup
 from storage.archive.backup import verify_archive
 from storage.errors import BackupDamaged, MoveSourceDiffers, StoreNotEmpty, StoreUnreachable
-from storage.opening import open_any
+from storage.opening import backup_folder, open_any
 from storage.postgres.session import RawDocument
 from storage.postgres.store import PostgresStore
 from tests.storage.server import Server

@@ -98,6 +98,18 @@ SENTENCES = [
         ),
     ),
     (
+        errors.StoreRolledBack(path="l.json", lock="l.lock", last=9, number=7),
+        (
+            "台账 l.json 只到第 7 笔，程序已经确认到第 9 笔：末尾被截掉了，或者换成了旧文件。"
+            "程序没有启动，什么也没有改。请找回原来的文件，或用最近的备份恢复（python -m bot restore 备份文件）；"
+            "确实要从现在这份接着用的，先把它另存一份，删去 l.lock 再启动，缺的那几笔请核对补报。"
+        ),
+    ),
+    (
+        errors.NotSigned(path="b.zip", why="no key"),
+        "b.zip 没有签上名，或者没能核对签名：no key。文件本身没有动。",
+    ),
+    (
         errors.StoreVanished(path="l.json", trace=fault("backups_beside", path="backups")),
         (
             "台账 l.json 不见了，但backups 里有备份：这里原来有台账。程序没有另建空台账，以免空备份挤掉好备份。"

@@ -26,6 +26,7 @@ from storage.errors import (
     StoreDamaged,
     StoreForeign,
     StoreInUse,
+    StoreRolledBack,
     StoreVanished,
 )
 from storage.opening import open_store
@@ -142,6 +143,51 @@ async def test_cut_bytes_are_kept_aside(path: Path) -> None:
     (aside,) = path.parent.glob("ledger.log.cut-*")
     assert aside.read_bytes() == "5 0badf00d 半句".encode()
     assert aside.stat().st_mode & 0o777 == 0o600
+
+
+async def test_no_truncation_is_silent(path: Path) -> None:
+    """Cut off at any byte, checkpoint and log are refused in words: what was acknowledged is missed."""
+    abandon(await kept(path))
+    log = path.with_suffix(".log")
+    whole, lines = path.read_bytes(), log.read_bytes()
+    for end in range(len(whole)):
+        path.write_bytes(whole[:end])
+        with pytest.raises(StoreError):
+            TinyDBStore(path)
+    path.write_bytes(whole)
+    for end in range(len(lines)):
+        log.write_bytes(lines[:end])
+        with raises_saying(StoreRolledBack, "末尾被截掉了.*删去 .*ledger.lock"):
+            TinyDBStore(path)
+        assert log.read_bytes() == lines[:end]
+    log.write_bytes(lines)
+    assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
+
+
+async def test_older_files_in_the_place_of_the_ledger_are_refused(path: Path) -> None:
+    """A state of yesterday, right in itself, is known by the lock; without the lock somebody has decided for it."""
+    await (await kept(path)).close()
+    old = path.read_bytes()
+    store = TinyDBStore(path)
+    await put(store, "1-5")
+    await store.close()
+    path.write_bytes(old)
+    with raises_saying(StoreRolledBack, "换成了旧文件"):
+        TinyDBStore(path)
+    path.with_suffix(".lock").unlink()
+    assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
+
+
+async def test_restored_ledger_may_be_older_than_the_lock(path: Path) -> None:
+    """Whoever restores yesterday's archive has decided for it."""
+    store = await kept(path)
+    archive = write_archive(path, path.parent / "evidence", path.parent / "backups", NOON)
+    await put(store, "1-5")
+    await store.close()
+    path.unlink()
+    path.with_suffix(".log").unlink()
+    restore_archive(archive, path, path.parent / "evidence")
+    assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
 
 
 def rewrite(path: Path, change: Callable[[dict[str, dict[str, dict[str, object]]]], None]) -> None:

@@ -207,6 +207,7 @@ async def test_torn_last_line_is_cut_off_at_every_length(path: Path) -> None:
     log = path.with_suffix(".log")
     whole = log.read_bytes()
     second = whole.index(b"\n", whole.index(b"\n") + 1) + 1
+    path.with_suffix(".lock").unlink()  # as before anybody was told of the last line
     for size in range(second, len(whole), 7):
         path.unlink(missing_ok=True)
         log.write_bytes(whole[:size])
@@ -221,6 +222,7 @@ async def test_holes_in_the_last_line_are_a_torn_line(path: Path) -> None:
     log = path.with_suffix(".log")
     whole = log.read_bytes()
     first = whole.index(b"\n") + 1
+    path.with_suffix(".lock").unlink()  # as before anybody was told of the last line
     log.write_bytes(whole[:first] + b"\0" * 40 + whole[first + 40 :])
     assert await numbers(path) == ["1-1"]
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.documents.clean import clean
 from bot.domain.core.numerals import chinese
+from bot.domain.reporting.privacy import Doubt
 from bot.messages.text import full_day
 
 FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
@@ -42,6 +43,7 @@ class Block:
     _: KW_ONLY
     sources: tuple[int, ...] = ()
     about: str = ""  # number of the measure or finding
+    doubts: tuple[Doubt, ...] = ()  # what a person must look at before it is released
     rows: tuple[tuple[str, ...], ...] = ()
 
 

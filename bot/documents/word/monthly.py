@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.documents.word.block import Block, Kind, Paper, body, clause, one, sentence, signed, three, title, two
-from bot.documents.word.statement import NONE, AllGrounds, findings_rows, numbers, sources, state, whole
+from bot.documents.word.statement import NONE, AllGrounds, findings_rows, inspection, numbers, sources, state, whole
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
@@ -17,7 +17,7 @@ def progress_report(register: Register, plan: Plan, grounds: AllGrounds) -> Pape
     rows = register.rows(register.measures)
     addressee = [Block(Kind.ADDRESSEE, f"{plan.team}：")] if plan.team else []
     blocks = [
-        title(register.unit.name, "关于巡察整改进展情况的报告"),
+        title(register.unit.name, f"关于{inspection(plan)}整改进展情况的报告"),
         Block(Kind.BLANK),
         *addressee,
         body(f"{handed_over(plan)}为全面反映整改情况，现将截至{full_day(register.today)}的整改进展报告如下。"),
@@ -38,7 +38,7 @@ def progress_report(register: Register, plan: Plan, grounds: AllGrounds) -> Pape
 def handed_over(plan: Plan) -> str:
     """2025年3月20日，县委第三巡察组反馈了巡察意见。 With as much of it as is known."""
     when = f"{full_day(plan.feedback)}，" if plan.feedback else ""
-    return f"{when}{plan.team}反馈了巡察意见。" if plan.team else ""
+    return f"{when}{plan.team}反馈了{inspection(plan)}意见。" if plan.team else ""
 
 
 def _findings(register: Register, grounds: AllGrounds) -> Iterator[Block]:

@@ -1,7 +1,7 @@
 """The draft of a public notice (社会公开稿): no clerk's name, no telephone number, no internal reply enters it."""
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.documents.word.block import (
     Block,
@@ -17,30 +17,28 @@ from bot.documents.word.block import (
     two,
 )
 from bot.documents.word.monthly import handed_over
-from bot.documents.word.statement import NONE, AllGrounds, Grounds, findings_rows, sources, time, whole
+from bot.documents.word.statement import NONE, AllGrounds, Grounds, findings_rows, inspection, sources
 from bot.domain.core.numerals import chinese
 from bot.domain.people.person import Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Stage
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
+from bot.domain.reporting.privacy import Cleared, public
 from bot.domain.status.register import Register, RegisterRow
 from bot.messages.text import full_day
-
-AMOUNT = r"[\d.]|[万亿]?(?:元|吨|米|公里|平方|立方|人|户|亩|条|件|个|次|公斤|升|千瓦)"
-TELEPHONE = re.compile(rf"(?<!\d)(?:1[3-9]\d{{9}}|0\d{{2,3}}[-－—\s]?\d{{7,8}}|[2-8]\d{{6,7}})(?!{AMOUNT})")
-HIDDEN = "（略）"
-SOMEBODY = "有关工作人员"
 
 
 def public_notice(register: Register, plan: Plan, grounds: AllGrounds) -> Paper:
     """The notice on one plan, whose measures alone the register holds; a person adds the contact and releases it."""
     rows = register.rows(register.measures)
     blocks = [
-        title(register.unit.name, "关于巡察整改进展情况的通报"),
+        title(register.unit.name, f"关于{inspection(plan)}整改进展情况的通报"),
         Block(Kind.MARK, "（社会公开稿）"),
         Block(Kind.BLANK),
-        body(f"{handed_over(plan)}按照巡察工作有关要求，现将截至{full_day(register.today)}的整改进展情况予以公布。"),
+        body(
+            f"{handed_over(plan)}按照{inspection(plan)}工作有关要求，现将截至{full_day(register.today)}的整改进展情况予以公布。"
+        ),
         one(1, "组织整改落实情况"),
         body(_organised(register), sources(rows, grounds)),
         one(2, "集中整改期内整改进展情况"),
@@ -53,12 +51,8 @@ def public_notice(register: Register, plan: Plan, grounds: AllGrounds) -> Paper:
     return Paper(f"整改进展情况通报（社会公开稿）（{full_day(register.today)}）", tuple(blocks))
 
 
-def public(text: str, register: Register) -> str:
-    """The text without names of people and without telephone numbers."""
-    for person in sorted(register.people.values(), key=lambda p: -len(p.name)):
-        if len(person.name) > 1:
-            text = text.replace(person.name, SOMEBODY)
-    return TELEPHONE.sub(HIDDEN, text)
+def _cleared(register: Register, text: str) -> Cleared:
+    return public(text, (person.name for person in register.people.values()))
 
 
 def _organised(register: Register) -> str:
@@ -74,7 +68,17 @@ def _organised(register: Register) -> str:
     text = f"对照反馈意见，梳理形成{'、'.join(parts)}，实行台账管理、对账销号。"
     if own:
         text += f"党组书记直接牵头{own}条整改措施。"
-    return f"{text}总体情况为：{whole(register.tally)}。"
+    return f"{text}总体情况为：{_whole(register)}。"
+
+
+def _whole(register: Register) -> str:
+    """The counts that add up to the whole, in public words: what is not ended is under way."""
+    counted = register.tally
+    ended = ((Part.CLOSED, "已销号"), (Part.STANDING, "长期坚持"), (Part.CANCELLED, "按程序取消"))
+    parts = [f"{word}{counted.count(part)}条" for part, word in ended if counted.count(part)]
+    going = len(counted.measures) - sum(counted.count(part) for part, _ in ended)
+    parts += [f"正在推进{going}条"] if going else []
+    return f"{len(counted.findings)}个问题、{len(counted.measures)}条整改措施，其中{'，'.join(parts)}"
 
 
 def _categories(register: Register, grounds: AllGrounds) -> Iterator[Block]:
@@ -82,32 +86,34 @@ def _categories(register: Register, grounds: AllGrounds) -> Iterator[Block]:
     groups: dict[str, list[tuple[str, tuple[RegisterRow, ...]]]] = {}
     for finding, rows in findings_rows(register):
         groups.setdefault(register.finding[finding].category, []).append((finding, rows))
-    place = 0
     for number, (category, found) in enumerate(groups.items(), 1):
-        yield two(number, public(clause(category), register) if category else "其他问题")
+        named = _cleared(register, clause(category) if category else "其他问题")
+        yield replace(two(number, named.text), doubts=named.doubts)
         for within, (finding, rows) in enumerate(found, 1):
-            place += 1
-            text = public(sentence(register.finding[finding].text), register)
-            yield three(within, f"问题（{chinese(place)}）：{text}")
-            yield body(
-                f"整改情况：{_progress(register, rows, grounds)}",
-                sources(rows, grounds),
-                register.finding[finding].number,
-            )
+            told = register.finding[finding]
+            text = _cleared(register, sentence(told.text))
+            yield replace(three(within, f"问题{_number(told.number)}：{text.text}"), doubts=text.doubts)
+            progress = _cleared(register, f"整改情况：{_progress(rows, grounds)}")
+            yield replace(body(progress.text, sources(rows, grounds), told.number), doubts=progress.doubts)
 
 
-def _progress(register: Register, rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> str:
+def _number(number: str) -> str:
+    """The number as the plan has it: （三）, or as it is where it is no whole number."""
+    return f"（{chinese(int(number))}）" if number.isdecimal() else number
+
+
+def _progress(rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> str:
     told = [(row, grounds.get(row.measure.id, NONE)) for row in rows if row.part is not Part.CANCELLED]
     if not told:
         return "相关措施已按程序取消。"
-    parts = [f"{public(clause(row.measure.text), register)}，{_state(row, held)}" for row, held in told]
+    parts = [f"{clause(row.measure.text)}，{_state(row, held)}" for row, held in told]
     if len(parts) == 1:
         return f"{parts[0]}。"
     return "；".join(f"{chinese(number)}是{part}" for number, part in enumerate(parts, 1)) + "。"
 
 
 def _state(row: RegisterRow, grounds: Grounds) -> str:
-    """The state in public words: a day of closing, or a day by which it is planned."""
+    """The state in words that can be published: when it was closed, or until when it is planned; no lateness."""
     match row.part:
         case Part.CLOSED:
             day = grounds.closed or row.measure.since
@@ -118,7 +124,15 @@ def _state(row: RegisterRow, grounds: Grounds) -> str:
         return "正在核验，尚未销号"
     if row.measure.stage is Stage.STANDING or row.measure.deadline.kind is DeadlineKind.STANDING:
         return "长期坚持"
-    return f"尚未完成，{time(row)}"
+    due = row.measure.due
+    begun = "正在推进" if row.measure.stage is Stage.UNDER_WAY else "正在组织落实"
+    if due is None:
+        return f"尚未完成，{begun}"
+    return (
+        f"尚未完成，{begun}，计划于{full_day(due)}前完成"
+        if due >= row.standing.day
+        else f"尚未完成，{begun}，将加快办理"
+    )
 
 
 def _next(rows: tuple[RegisterRow, ...]) -> Iterator[Block]:

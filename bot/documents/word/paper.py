@@ -1,13 +1,16 @@
 """A document's blocks as a Word file in the measures of GB/T 9704-2012."""
 
 import re
+from collections import Counter
 from io import BytesIO
 from typing import Any
 
 from bot.documents.word.block import Block, Kind, Paper
+from bot.messages.wording import official
 
 SONG, HEI, KAI, FANG, TITLE = "宋体", "黑体", "楷体_GB2312", "仿宋_GB2312", "方正小标宋简体"
 NUMBER_DASH = re.compile(r"(?<=\d)-(?=\d)")
+CHECKED = "待人工核对"
 DRAFT = "草稿，未经审定不得印发"
 LINE = 28.95  # points: 22 lines a page
 TITLE_LINE = 33
@@ -38,12 +41,22 @@ def word_file(paper: Paper) -> bytes:
         if block.kind is Kind.GRID:
             _grid(document, block)
         else:
-            _paragraph(document.add_paragraph(), block)
+            paragraph = document.add_paragraph()
+            _paragraph(paragraph, block)
+            if block.doubts:
+                document.add_comment(paragraph.runs, doubts_in(block), author=CHECKED, initials=CHECKED[0])
     document.core_properties.title = paper.name
     document.core_properties.author = ""
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def doubts_in(block: Block) -> str:
+    """What a person must look at, by kinds: what was hidden stands in the annex alone."""
+    kinds = Counter(doubt.kind for doubt in block.doubts)
+    told = [official(f"reporting.privacy.{kind}", count=count) for kind, count in kinds.items()]
+    return f"{CHECKED}：{'；'.join(told)}。"
 
 
 def _page(document: Any) -> None:
@@ -71,7 +84,7 @@ def _mark(section: Any) -> None:
     for header in (section.header, section.even_page_header):
         header.is_linked_to_previous = False
         header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _run(header.paragraphs[0], DRAFT, KAI, PAGE_SIZE)
+        add_run(header.paragraphs[0], DRAFT, KAI, PAGE_SIZE)
 
 
 def _page_number(paragraph: Any, side: str) -> None:
@@ -82,9 +95,9 @@ def _page_number(paragraph: Any, side: str) -> None:
 
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if side == "right" else WD_ALIGN_PARAGRAPH.LEFT
     setattr(paragraph.paragraph_format, f"{side}_indent", Pt(PAGE_SIZE))
-    _run(paragraph, "— ", SONG, PAGE_SIZE)
+    add_run(paragraph, "— ", SONG, PAGE_SIZE)
     for kind, words in (("begin", ""), ("", " PAGE "), ("separate", ""), (None, "1"), ("end", "")):
-        run = _run(paragraph, "" if kind is not None else words, SONG, PAGE_SIZE)
+        run = add_run(paragraph, "" if kind is not None else words, SONG, PAGE_SIZE)
         if kind is None:
             continue
         mark = OxmlElement("w:fldChar" if kind else "w:instrText")
@@ -94,7 +107,7 @@ def _page_number(paragraph: Any, side: str) -> None:
             mark.text = words
             mark.set(_name("xml:space"), "preserve")
         run._r.append(mark)  # noqa: SLF001 - python-docx has no word for fields
-    _run(paragraph, " —", SONG, PAGE_SIZE)
+    add_run(paragraph, " —", SONG, PAGE_SIZE)
 
 
 def _normal(document: Any) -> None:
@@ -134,7 +147,7 @@ def _paragraph(paragraph: Any, block: Block) -> None:
     for number, line in enumerate(block.text.split("\n")):
         if number:
             paragraph.runs[-1].add_break()
-        _run(paragraph, line, FONTS.get(block.kind, FANG), size)
+        add_run(paragraph, line, FONTS.get(block.kind, FANG), size)
 
 
 def _indent(paragraph: Any, side: str, characters: int) -> None:
@@ -148,7 +161,7 @@ def _indent(paragraph: Any, side: str, characters: int) -> None:
     properties.insert_element_before(indent, "w:jc", "w:rPr")
 
 
-def _run(paragraph: Any, text: str, font: str, size: float) -> Any:
+def add_run(paragraph: Any, text: str, font: str, size: float) -> Any:
     """Text with its font named in the run itself, for every script."""
     from docx.oxml import OxmlElement
     from docx.shared import Pt, RGBColor
@@ -184,6 +197,7 @@ def _grid(document: Any, block: Block) -> None:
         column.width = Mm(width)
     for number, texts in enumerate(block.rows):
         row = table.add_row()
+        row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))  # noqa: SLF001 - likewise
         if not number:
             row._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))  # noqa: SLF001 - likewise
         for cell, text, width in zip(row.cells, texts, WIDTHS[len(texts)], strict=True):
@@ -193,7 +207,7 @@ def _grid(document: Any, block: Block) -> None:
             look = paragraph.paragraph_format
             look.space_before = look.space_after = Pt(0)
             look.line_spacing_rule, look.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(GRID_LINE)
-            run = _run(paragraph, text, FANG if number else HEI, GRID_SIZE)
+            run = add_run(paragraph, text, FANG if number else HEI, GRID_SIZE)
             if not number:
                 run.font.bold = True
                 cell._tc.get_or_add_tcPr().append(parse_xml(HEAD_SHADE.format(nsdecls("w"))))  # noqa: SLF001 - likewise

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Stage
 from bot.domain.plan.part import Part
+from bot.domain.plan.plan import Plan
 from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
@@ -96,6 +97,15 @@ def time(row: RegisterRow) -> str:
     if duty and duty.kind in OWN_DAY and row.standing.late:
         return f"完成时限{day}，已逾期{row.standing.late}天"
     return f"计划于{day}前完成{_late(row)}"
+
+
+def inspection(plan: Plan) -> str:
+    """巡视 or 巡察, as the team is called, or else the plan."""
+    for text in (plan.team, plan.title):
+        found = [word for word in ("巡视", "巡察") if word in text]
+        if found:
+            return min(found, key=text.index)
+    return "巡察"
 
 
 def numbers(rows: Sequence[RegisterRow]) -> str:

@@ -1,82 +1,143 @@
-"""The weekly brief (周报) for those who meet on it: internal, the figures of the digest, no replies quoted."""
+"""The weekly brief (周报) for those who meet on it: the week's page on one sheet of A4, internal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from bot.documents.word.block import Block, Kind, Paper, anchored, body, one, sentence, signed, three, title
-from bot.documents.word.statement import NONE, AllGrounds, numbers, responsible, sources, state, whole
-from bot.domain.reporting.digest import Digest
+from bot.documents.word.block import Block, Kind, Paper, anchored, body, clause, signed, title
+from bot.documents.word.statement import AllGrounds, numbers, sources, whole
+from bot.domain.plan.part import Part
+from bot.domain.reporting.digest import Digest, Held
+from bot.domain.reporting.happening import Happening
 from bot.domain.status.register import Register, RegisterRow
-from bot.messages.text import full_day
+from bot.domain.status.tally import Tally
+from bot.messages.core.measure import what
+from bot.messages.text import cut, full_day, short_day
+from bot.messages.wording import official
+
+LATE, FEW = 3, 3  # late measures in the table, and numbers in one sentence
+QUOTE = 16
+MOVED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STANDING, Part.CLOSED)
+NAMED = frozenset({Happening.CLOSED, Happening.REOPENED, Happening.SENT_BACK, Happening.SUBMITTED, Happening.STARTED})
 
 
 def weekly_brief(register: Register, page: Digest, grounds: AllGrounds) -> Paper:
-    """The week in sections; a section with nothing to say says so in one sentence."""
+    """The week in a table that fits the sheet whatever happened; the rows behind it are in the ledger."""
     day = page.at.date()
+    late, rest = page.overdue[:LATE], page.overdue[LATE:]
+    rounds = f"{_rounds(page.rounds)}。" if page.rounds else ""
+    rows = (
+        ("事项", "情况"),
+        ("总体进展", f"共有{whole(page.tally)}。{_moved(page)}{rounds}"),
+        ("需要决定", _decisions(page)),
+        *((f"逾期{row.number}", _late(page, row)) for row in late),
+        *((("其他逾期", f"{len(rest)}条：{_few(rest)}。"),) if rest else ()),
+        *((("逾期", "目前没有逾期措施。"),) if not late else ()),
+        ("一周变化", _changes(page)),
+        ("还要留意", _ahead(page)),
+    )
     blocks = [
         title(register.unit.name, "巡察整改工作周报"),
-        Block(Kind.BLANK),
-        body(f"为便于调度整改工作，现将截至{full_day(day)}的整改情况报告如下。"),
-        one(1, "总体进展"),
-        body(f"目前共有{whole(page.tally)}。", sources(register.rows(register.measures), grounds)),
-        one(2, "一周变化"),
-        *_changes(page, grounds),
-        one(3, "逾期措施"),
-        *_listed(page.overdue, grounds, "目前没有逾期措施。"),
-        one(4, "书记牵头的措施"),
-        *_listed(page.secretary, grounds, "目前没有书记牵头的未销号措施。"),
-        one(5, "两周内到期的措施"),
-        *_listed(page.soon, grounds, "两周内没有到期的措施。"),
-        one(6, "需要决定和补齐的事项"),
-        *_decisions(page, grounds),
+        body(f"现将截至{full_day(day)}的整改情况报告如下。"),
+        Block(Kind.GRID, rows=rows, sources=sources(_all(register), grounds)),
         *anchored(page.anchor),
-        *signed(register.unit.name, day),
+        *signed(register.unit.name, day)[1:],
     ]
     return Paper(f"整改工作周报（{full_day(day)}）", tuple(blocks))
 
 
-def _changes(page: Digest, grounds: AllGrounds) -> Iterator[Block]:
-    happened = page.changes
-    named: list[tuple[str, Sequence[RegisterRow]]] = [
-        ("新销号", happened.closed),
-        ("新逾期", happened.overdue),
-        ("退回", happened.sent_back),
-        ("重新打开", happened.reopened),
+def _all(register: Register) -> Sequence[RegisterRow]:
+    return register.rows(register.measures)
+
+
+def _moved(page: Digest) -> str:
+    """How the counts moved: 与6月2日相比，逾期增加1条，推进中减少2条."""
+    if page.then is None:
+        return ""
+    moves = [(part, page.tally.count(part) - page.then.count(part)) for part in MOVED]
+    told = [f"{_part(part)}{'增加' if by > 0 else '减少'}{abs(by)}条" for part, by in moves if by]
+    since = short_day(page.since.date())
+    return f"与{since}相比，{'，'.join(told)}。" if told else f"各项与{since}持平。"
+
+
+def _part(part: Part) -> str:
+    return official(f"status.part.{part}")
+
+
+def _rounds(rounds: Sequence[tuple[str, Tally]]) -> str:
+    return "；".join(
+        f"{name}{len(counted.measures)}条，逾期{counted.count(Part.OVERDUE)}条，已销号{counted.count(Part.CLOSED)}条"
+        for name, counted in rounds
+    )
+
+
+def _decisions(page: Digest) -> str:
+    told = [f"{row.number}（{row.measure.called}）申请销号" for row in page.decisions]
+    told += [
+        f"{one.row.number}（{one.row.measure.called}）申请延期至{short_day(one.extension.asked)}" for one in page.asked
     ]
-    told = [f"{word}{len(rows)}条（{numbers(rows)}）" for word, rows in named if rows]
-    rows = [row for _, some in named for row in some]
-    since = full_day(page.since.date())
-    yield body(f"{since}以来，{'，'.join(told) or '没有销号、逾期、退回事项'}。", sources(rows, grounds))
-    for moved in happened.moved:
-        first = moved.first or moved.old
-        yield body(
-            f"措施{moved.row.number}延期：原时限{full_day(first)}，现时限{full_day(moved.new)}，"
-            f"累计延期{(moved.new - first).days}天，由{moved.by}批准。",
-            sources([moved.row], grounds),
-            moved.row.number,
+    if not told:
+        return "目前没有需要书记决定的事项。"
+    more = f"等{len(told)}项" if len(told) > FEW else ""
+    return f"措施{'；'.join(told[:FEW])}{more}。"
+
+
+def _late(page: Digest, row: RegisterRow) -> str:
+    """What is late by how many days, who holds it, and the last words of its owner."""
+    said = f"；最近一次进展“{cut(clause(row.said.words), QUOTE)}”（{short_day(row.said.day)}）" if row.said else ""
+    late = f"{what(row.standing.duty)}逾期{row.standing.late}天"
+    return f"{row.measure.called}：{late}{_held(page.held.get(row.measure.id))}{said}。"
+
+
+def _few(rows: Sequence[RegisterRow]) -> str:
+    return f"{numbers(rows[:FEW])}{'等' if len(rows) > FEW else ''}"
+
+
+def _held(held: Held | None) -> str:
+    if held is None:
+        return ""
+    who = "、".join(held.names) or official(f"people.role.{held.role}")
+    days = "" if held.working_days is None else f"{held.working_days}个工作日"
+    return f"，在{who}手上{days}"
+
+
+def _changes(page: Digest) -> str:
+    """What happened by kinds; that nothing did only where nothing is kept."""
+    told = [_kind("overdue", len(page.changes.overdue), page.changes.overdue)] if page.changes.overdue else []
+    for kind, subjects in page.changes.happened.items():
+        told.append(_kind(kind, len(subjects), page.changes.rows.get(kind, ()) if kind in NAMED else ()))
+    moves = [
+        f"{move.row.number}由{short_day(move.old)}改为{short_day(move.new)}"
+        f"（较原时限累计{(move.new - (move.first or move.old)).days}天，{move.by}批准）"
+        for move in page.changes.moved[:LATE]
+    ]
+    dates = f"时限改动：{'；'.join(moves)}。" if moves else ""
+    reduced = [
+        official(
+            f"reporting.digest.reduced_{act.kind}",
+            what=act.what,
+            role=official(f"people.role.{act.role}") if act.role else "",
+            by=act.by or official("people.proposal.command_line"),
         )
-
-
-def _listed(rows: Sequence[RegisterRow], grounds: AllGrounds, nothing: str) -> Iterator[Block]:
-    if not rows:
-        yield body(nothing)
-    for place, row in enumerate(rows, 1):
-        entries = grounds.get(row.measure.id, NONE)
-        who = responsible(row)
-        text = f"措施{row.number}：{sentence(row.measure.text)}{f'{who}，' if who else ''}{state(row, entries)}。"
-        yield three(place, text, entries.entries, row.number)
-
-
-def _decisions(page: Digest, grounds: AllGrounds) -> Iterator[Block]:
-    told = [(f"措施{row.number}申请销号，待审定。", row) for row in page.decisions]
-    told += [(f"措施{a.row.number}申请延期至{full_day(a.extension.asked)}，待决定。", a.row) for a in page.asked]
-    for text, row in told:
-        yield body(text, sources([row], grounds), row.number)
-    lacks = [
-        f"{word}{len(rows)}条（{numbers(rows)}）"
-        for word, rows in (("缺经办人", page.gaps.unowned), ("时限不清", page.gaps.unclear))
-        if rows
+        for act in page.reduced
     ]
-    if lacks:
-        yield body(f"台账需补齐：{'，'.join(lacks)}。")
-    if not told and not lacks:
-        yield body("目前没有需要决定和补齐的事项。")
+    less = f"减少和任免：{'；'.join(reduced)}。" if reduced else ""
+    return f"{short_day(page.since.date())}以来，{'，'.join(told) or '台账没有变化'}。{dates}{less}"
+
+
+def _kind(kind: str, count: int, rows: Sequence[RegisterRow]) -> str:
+    named = f"（{_few(rows)}）" if rows else ""
+    return f"{official(f'reporting.change.{kind}', count=count)}件{named}"
+
+
+def _ahead(page: Digest) -> str:
+    near = (
+        ("期次缺报", page.missed),
+        ("一周内应报", page.reports),
+        ("两周内到期", page.soon),
+        ("困难", page.difficulties),
+    )
+    told = [f"{words}{len(rows)}条（{_few(rows)}）" for words, rows in near if rows]
+    counted = (("书记牵头", page.secretary), ("缺经办人", page.gaps.unowned), ("时限不清", page.gaps.unclear))
+    told += [f"{words}{len(rows)}条" for words, rows in counted if rows]
+    told += [f"批示未回复{len(page.instructions)}件"] if page.instructions else []
+    told += [f"{len(page.silent)}人{page.chase_after}个工作日以上未回复"] if page.silent else []
+    return f"{'，'.join(told)}。" if told else "两周内没有到期的措施，台账没有缺项。"

@@ -32,6 +32,15 @@ def trace_book(register: Register, papers: Sequence[Paper], grounds: AllGrounds)
         for m in register.measures
     ]
     lay_out(book, "计数依据", counted, rows)
+    found = [
+        (paper.name, official(f"reporting.privacy.{doubt.kind}", count=1), doubt.words, block.text)
+        for paper in papers
+        for block in paper.blocks
+        for doubt in block.doubts
+    ]
+    if found:
+        looked_at = (Column("文件", 24), Column("疑点", 30), Column("原文", 36), Column("现在的语句", 70))
+        lay_out(book, "待人工核对", looked_at, found)
     return saved(book)
 
 

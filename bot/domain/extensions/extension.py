@@ -62,6 +62,13 @@ class Extension:
         """Since when its present step waits."""
         return self.answers[-1].at if self.answers else self.at
 
+    def waiting_at(self, moment: dt.datetime) -> "Extension":
+        """The request as it waited at a moment between its asking and its end."""
+        before = tuple(answer for answer in self.answers if answer.at < moment)
+        later = self.answers[len(before) :]
+        step = later[0].role if later else self.step
+        return replace(self, state=ExtensionState.ASKED, step=step, answers=before)
+
 
 def first_day(measure: Measure, today: dt.date) -> dt.date:
     """The first day to which the deadline may be moved."""

@@ -22,9 +22,14 @@ class Anchor:
         return f"{self.unit}-{self.number}-{self.hash}"
 
 
+def end_of(head: Head | None) -> Anchor | None:
+    """The end of a unit's chain; None where nothing is recorded yet."""
+    return Anchor(head.unit, head.changes, head.change[:SHORT]) if head and head.changes else None
+
+
 def anchor_of(head: Head | None) -> str:
-    """How the end of a unit's chain is written on a page; "" where nothing is recorded yet."""
-    return str(Anchor(head.unit, head.changes, head.change[:SHORT])) if head and head.changes else ""
+    """How that is written on a page, "" for none."""
+    return str(end_of(head) or "")
 
 
 def anchors_in(text: str) -> Iterator[Anchor]:

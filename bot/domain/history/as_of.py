@@ -34,6 +34,8 @@ def put_back(measure: Measure, before: dict[str, Any]) -> Measure:
         facts["stage"] = Stage(before["stage"])
     if "since" in before:
         facts["since"] = _date(before["since"])
+    if "reported" in before:
+        facts["reported"] = dt.datetime.fromisoformat(before["reported"]) if before["reported"] else None
     if "deadline" in before:
         facts["deadline"] = _deadline(before["deadline"])
     facts |= {name: _date(before[name]) for name in ("report_by", "counted_from") if name in before}

@@ -46,6 +46,12 @@ def distinguished(read: PlanDraft, known: Iterable[Person]) -> PlanDraft:
     return replace(read, people=people, findings=findings, problems=(*read.problems, *new))
 
 
+def doubted(read: PlanDraft) -> PlanDraft:
+    """The draft with what may be two people of one name, or one written twice, as the file alone tells it."""
+    names = _Names(_departments((row.name, row.department) for row in read.people), {})
+    return replace(read, problems=(*read.problems, *_one_or_two(read, names), *_near(read, names)))
+
+
 def _departments(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for name, department in pairs:
@@ -98,9 +104,10 @@ def _one_or_two(read: PlanDraft, names: _Names) -> Iterable[Problem]:
     """An owner whom no list knows, on measures of different departments: taken for one, and said."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for measure in read.measures:
-        if len(measure.departments) == 1:
-            for name in measure.owners:
-                found[plain_name(name)].setdefault(measure.departments[0])
+        belonging = measure.owner_departments or ("",) * len(measure.owners)
+        for name, stated in zip(measure.owners, belonging, strict=False):
+            if stated or len(measure.departments) == 1:
+                found[plain_name(name)].setdefault(stated or measure.departments[0])
     for name, departments in found.items():
         if len(departments) > 1 and not names.departments(name):
             yield Problem("", "one_or_two", {"name": name, "departments": tuple(departments)})

@@ -8,6 +8,8 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 
+NUMBERS = frozenset({"number", "finding_number", "task_number", "measure_number"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
@@ -39,10 +41,16 @@ class Preview:
         return any(named & set(change.what) for change in self.revision.changed)
 
     @property
+    def only_guessed(self) -> bool:
+        """True where no head of the file is known: somebody must say what its columns are about."""
+        read = [column for column in self.read.columns if column.field and column.field not in NUMBERS]
+        return bool(read) and all(column.ask for column in read)
+
+    @property
     def is_settled(self) -> bool:
         """True where nothing is left that must be answered first."""
         undecided = bool(self.revision.cancelled) and self.revived is None
-        return not (self.revision.doubts or undecided or self.twice)
+        return not (self.revision.doubts or undecided or self.twice or self.only_guessed)
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.plan.deadline import Deadline, DeadlineKind
+from bot.domain.plan.deadline import OPTIONAL, Deadline, DeadlineKind
 from bot.domain.plan.period_report import PeriodReport
 from bot.domain.plan.share import Share
+from bot.domain.plan.short_name import short_name
 
 
 class Stage(StrEnum):
@@ -72,6 +73,12 @@ class Measure:
     stated: str = ""  # status as written in the imported ledger: a statement nobody verified
     wake: dt.date | None = None  # next day on which the clock has something to say about it
     policy: dict[str, Any] = field(default_factory=dict)
+    short: str = field(default="", metadata=OPTIONAL)  # the short name that the office gave it
+
+    @property
+    def called(self) -> str:
+        """Its short name, made from the text where it was given none."""
+        return short_name(self.text, self.short)
 
     @property
     def state(self) -> MeasureState:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.plan.deadline import OPTIONAL
+from bot.domain.plan.short_name import short_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,11 @@ class Finding:
     text: str
     category: str = ""
     task: str = ""
+
+    @property
+    def called(self) -> str:
+        """A short name, made from the text."""
+        return short_name(self.text)
 
 
 def number_order(number: str) -> tuple[tuple[int, str], ...]:

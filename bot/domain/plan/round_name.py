@@ -13,6 +13,7 @@ BEHIND = re.compile(r"[\s/／·:：的]*")
 LETTER = re.compile(r"(?<![A-Za-z])([A-Za-z])(?:轮|\s?[/／]|-?(?=\d)|(?=\s|问题|第|$))")  # A/3-2, a3-2, A问题2, A
 ORDINAL = re.compile(r"第[一二三四五六七八九十]+轮$")
 UNKNOWN = dt.date(9999, 12, 31)
+Called = tuple[str, tuple[str, ...]]  # what rounds are called, and the ids of those that it may mean
 
 
 def round_names(plans: Sequence[Plan]) -> Mapping[str, str]:
@@ -37,24 +38,24 @@ def shown_number(number: str, plan: str, names: Mapping[str, str]) -> str:
 
 def named_round(words: str, plans: Sequence[Plan]) -> tuple[tuple[str, ...], str]:
     """Ids of the rounds that the beginning of the words may mean, none where none is named, and what follows."""
-    ids, end = _at(words, 0, plans)
+    ids, end = _at(words, 0, plans, _called(plans))
     behind = BEHIND.match(words, end) if ids else None
     return ids, words[behind.end() :] if behind else words
 
 
 def rounds_in(words: str, plans: Sequence[Plan]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Where rounds are named in the words, the place behind each name, and the rounds that it may mean."""
-    place = 0
+    place, called = 0, _called(plans)
     while place < len(words):
-        ids, end = _at(words, place, plans)
+        ids, end = _at(words, place, plans, called)
         if ids:
             behind = BEHIND.match(words, end)
             yield place, behind.end() if behind else end, ids
         place = max(end, place + 1)
 
 
-def _at(words: str, place: int, plans: Sequence[Plan]) -> tuple[tuple[str, ...], int]:
-    for name, ids in _called(plans):
+def _at(words: str, place: int, plans: Sequence[Plan], called: Sequence[Called]) -> tuple[tuple[str, ...], int]:
+    for name, ids in called:
         if words.startswith(name, place):
             return ids, place + len(name)
     letter = LETTER.match(words, place)
@@ -62,7 +63,7 @@ def _at(words: str, place: int, plans: Sequence[Plan]) -> tuple[tuple[str, ...],
     return ids, letter.end() if letter and ids else place
 
 
-def _called(plans: Sequence[Plan]) -> list[tuple[str, tuple[str, ...]]]:
+def _called(plans: Sequence[Plan]) -> list[Called]:
     """Everything that rounds are called, the longest first; a bare 第一轮 may mean one of each kind."""
     found: dict[str, list[str]] = {}
     for id_, name in round_names(plans).items():

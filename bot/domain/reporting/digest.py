@@ -1,21 +1,24 @@
 """The week of a unit as a value: bad news first, and the rows behind every figure."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
+from bot.domain.core.working_calendar import DAY, WorkCalendar
 from bot.domain.extensions.extension import Extension
 from bot.domain.history.journal import Entry
 from bot.domain.people.person import Person, Role
-from bot.domain.plan.measure import OPEN, WAITING, Stage
+from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
+from bot.domain.reporting.happening import Happened, Happening, happened
 from bot.domain.reporting.reductions import Reduction
+from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
-from bot.domain.status.tally import Tally
+from bot.domain.status.tally import Tally, tally
 from bot.domain.supervision.instruction import Instruction
 
 SOON = 14  # days: "within two weeks"
-TAKEN_BACK = frozenset({"undo", "withdraw"})  # the reporter took it back, nobody returned it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +39,15 @@ class MovedDeadline:
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """What became different since a moment."""
+    """What became different since a moment: what the journal tells, by kinds, and what time alone made late."""
 
-    closed: tuple[RegisterRow, ...] = ()
+    happened: Happened = field(default_factory=dict)
     overdue: tuple[RegisterRow, ...] = ()
-    sent_back: tuple[RegisterRow, ...] = ()
-    reopened: tuple[RegisterRow, ...] = ()
     moved: tuple[MovedDeadline, ...] = ()
+    rows: Mapping[Happening, tuple[RegisterRow, ...]] = field(default_factory=dict)  # the measures among the subjects
+
+    def __bool__(self) -> bool:
+        return bool(self.happened or self.overdue)
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,15 @@ class SilentPerson:
     person: Person
     working_days: int
     measures: tuple[RegisterRow, ...]
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who has to act on a measure, and for how many working days they have had it; None where that is not kept."""
+
+    names: tuple[str, ...]  # of people; empty where a role holds it
+    role: Role
+    working_days: int | None
 
 
 @dataclass(frozen=True)
@@ -94,6 +108,7 @@ class Digest:
     at: dt.datetime  # in the unit's zone
     since: dt.datetime
     tally: Tally
+    then: Tally | None = None  # the counts at the moment from which on it tells
     changes: Changes
     overdue: tuple[RegisterRow, ...]  # longest overdue first
     secretary: tuple[RegisterRow, ...]  # led by the secretary and not ended
@@ -104,6 +119,11 @@ class Digest:
     silent: tuple[SilentPerson, ...]
     chase_after: int  # working days without an answer that are reported
     gaps: Gaps
+    held: Mapping[str, Held] = field(default_factory=dict)  # of late measures, by id
+    missed: tuple[RegisterRow, ...] = ()  # a period of theirs is not reported and its day is over
+    reports: tuple[RegisterRow, ...] = ()  # a period of theirs is due within a week
+    difficulties: tuple[RegisterRow, ...] = ()  # told since the last page, with the words
+    rounds: tuple[tuple[str, Tally], ...] = ()  # each round by name, where there are several
     reduced: tuple[Reduction, ...] = ()  # what made the work less, or moved who decides it
     anchor: str = ""  # the end of the unit's chain when the page was made
 
@@ -120,6 +140,51 @@ def soon_rows(register: Register, days: int = SOON) -> tuple[RegisterRow, ...]:
     return tuple(sorted(near, key=lambda row: row.days or 0))
 
 
+def held(register: Register, row: RegisterRow, calendar: WorkCalendar) -> Held:
+    """Who holds a late measure: its checker, or else its own people since they have had it at this stage."""
+    measure, role = row.measure, row.standing.holder or Role.OWNER
+    days = row.standing.held
+    if role is Role.OWNER:
+        since = row.standing.duty.since if row.standing.duty and row.standing.duty.since else measure.since
+        since = since or measure.counted_from
+        days = calendar.between(since, register.today) if since else None
+    names = {Role.OWNER: row.owners or measure.departments, Role.LEADER: row.leaders}.get(role, ())
+    return Held(names, role, days)
+
+
+def missed_rows(register: Register) -> tuple[RegisterRow, ...]:
+    """Measures of which a period was not reported by its day."""
+    return register.rows(m for m in register.measures if _owes(register, m, dt.date.min, register.today - DAY))
+
+
+def report_rows(register: Register, days: int = 7) -> tuple[RegisterRow, ...]:
+    """Measures of which a period is due from today within so many days."""
+    until = register.today + DAY * days
+    return register.rows(m for m in register.measures if _owes(register, m, register.today, until))
+
+
+def _owes(register: Register, measure: Measure, first: dt.date, last: dt.date) -> bool:
+    duties = register.standings[measure.id].duties
+    return any(one.kind is ObligationKind.REPORT and first <= one.due <= last for one in duties)
+
+
+def round_tallies(register: Register) -> tuple[tuple[str, Tally], ...]:
+    """The counts of each round by its name, none where there is one only."""
+    if len(register.plans) < 2:  # noqa: PLR2004 - one is the whole
+        return ()
+    return tuple(
+        (
+            register.rounds[plan.id],
+            tally(
+                (m for m in register.measures if m.plan == plan.id),
+                (f for f in register.findings if f.plan == plan.id),
+                register.standings,
+            ),
+        )
+        for plan in register.plans
+    )
+
+
 def led_by(register: Register, role: Role) -> tuple[RegisterRow, ...]:
     """Measures not ended whose leader holds the role."""
     heads = {person.id for person in register.holding(role)}
@@ -134,53 +199,34 @@ def gaps(register: Register) -> Gaps:
     return Gaps(register.rows(register.tally.unowned), register.rows(register.tally.unclear), tuple(unbound))
 
 
-def changes(register: Register, entries: Iterable[Entry], since: dt.date) -> Changes:
-    """What the journal's entries, oldest first, changed in the register's measures."""
-    measures = {m.id: m for m in register.measures}
-    written = [e for e in entries if e.subject in measures and e.before]
-    stages = _first(written, "stage")
-    dates = _first(written, "deadline")
-    back = {e.subject for e in written if _returned(e)}
+def changes(register: Register, entries: Sequence[Entry], then: Register) -> Changes:
+    """What happened between the two registers by the journal's entries, oldest first.
+
+    Of a register that holds a part of the unit's measures what was done elsewhere in the unit is left out.
+    """
+    measures = register.measure
+    own = [e for e in entries if e.subject in measures or e.subject in register.finding or register.whole]
+    late = {m.id for m in then.tally.of(Part.OVERDUE)}
+    told = happened(own)
     return Changes(
-        closed=_rows(
-            register, (m for m, was in stages.items() if was != Stage.CLOSED and measures[m].stage is Stage.CLOSED)
-        ),
-        overdue=tuple(row for row in overdue_rows(register) if _since_overdue(row) >= since),
-        sent_back=_rows(register, back),
-        reopened=_rows(register, (m for m, was in stages.items() if was == Stage.CLOSED and not measures[m].is_ended)),
-        moved=tuple(_moves(register, dates, written)),
+        happened=told,
+        overdue=tuple(row for row in overdue_rows(register) if row.measure.id not in late),
+        moved=tuple(_moves(register, [e for e in own if e.subject in measures])),
+        rows={kind: register.rows(measures[one] for one in of if one in measures) for kind, of in told.items()},
     )
 
 
-def _since_overdue(row: RegisterRow) -> dt.date:
-    """The first day on which it was late."""
-    return (row.standing.due or dt.date.max) + dt.timedelta(1)
-
-
-def _first(entries: Iterable[Entry], field: str) -> dict[str, object]:
-    """The value that each measure's field had before the first of the entries."""
-    found: dict[str, object] = {}
+def _moves(register: Register, entries: Iterable[Entry]) -> Iterator[MovedDeadline]:
+    """Deadlines that are another day now, with the day before the first of the entries, and who moved it last."""
+    dates: dict[str, dict[str, Any]] = {}
+    mover: dict[str, str] = {}
     for entry in entries:
-        if field in entry.before:
-            found.setdefault(entry.subject, entry.before[field])
-    return found
-
-
-def _returned(entry: Entry) -> bool:
-    was, became = entry.before.get("stage"), entry.after.get("stage")
-    return was in WAITING and became in OPEN and entry.verb not in TAKEN_BACK
-
-
-def _rows(register: Register, ids: Iterable[str]) -> tuple[RegisterRow, ...]:
-    wanted = set(ids)
-    return register.rows(m for m in register.measures if m.id in wanted) if wanted else ()
-
-
-def _moves(register: Register, dates: dict[str, object], entries: list[Entry]) -> Iterable[MovedDeadline]:
-    mover = {e.subject: e.by for e in entries if "deadline" in e.before}
+        if "deadline" in entry.before:
+            dates.setdefault(entry.subject, entry.before["deadline"])
+            mover[entry.subject] = entry.by
     for measure in register.measures:
         was = dates.get(measure.id)
-        if not isinstance(was, dict) or not was.get("date"):
+        if not was or not was.get("date"):
             continue
         old = dt.date.fromisoformat(was["date"])
         if measure.due and measure.due != old:

@@ -10,6 +10,9 @@ DAY = dt.timedelta(1)
 WEEK = dt.timedelta(7)
 NAMED_WEEK = re.compile(r"(?:(\d{4})年)?第?(\d{1,2})周")
 NAMED_MONTH = re.compile(r"(?:(\d{4})年)?(\d{1,2})月")
+NAMED_DAYS = re.compile(
+    r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]?(?:至|到|[-—~～－]+)(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})[日号]?"
+)
 MONTHS = 12
 
 
@@ -19,7 +22,7 @@ class Period:
 
     start: dt.date
     end: dt.date
-    kind: str  # "week" or "month"
+    kind: str  # "week", "month", or "days" where both ends were named
 
     @property
     def week(self) -> tuple[int, int]:
@@ -57,10 +60,12 @@ NAMED: dict[str, Callable[[dt.date], Period]] = {
 
 
 def read_period(words: str, today: dt.date) -> Period | None:
-    """The period of 上周, 本周, 第11周, 本月, 上月, 4月, 2025年4月, never one to come; None for other words."""
-    words = words.strip().removesuffix("周报").removesuffix("月报").removesuffix("份")
+    """The period of 上周, 第11周, 11月9日至15日, 本月, 4月, 2025年4月, never one to come; None for other words."""
+    words = "".join(words.split()).removesuffix("周报").removesuffix("月报").removesuffix("份")
     if words in NAMED:
         return NAMED[words](today)
+    if ends := NAMED_DAYS.fullmatch(words):
+        return _days(ends, today)
     month, week = NAMED_MONTH.fullmatch(words), NAMED_WEEK.fullmatch(words)
     found = _month(month, today) if month else _week(week, today) if week else None
     return found if found and found.start <= today else None
@@ -82,3 +87,18 @@ def _week(found: re.Match[str], today: dt.date) -> Period | None:
         return week_of(dt.date.fromisocalendar(year, week, 1))
     except ValueError:
         return None
+
+
+def _days(found: re.Match[str], today: dt.date) -> Period | None:
+    """From one day to another, that one included; without a year the last such days that began."""
+    year, month, day, last_year, last_month, last_day = (int(part) if part else None for part in found.groups())
+    if month is None or day is None or last_day is None:
+        return None
+    try:
+        start = dt.date(year or today.year, month, day)
+        start = start if year or start <= today else start.replace(year=today.year - 1)
+        end = dt.date(last_year or start.year, last_month or month, last_day)
+        end = end.replace(year=end.year + 1) if last_month and last_month < month and not last_year else end
+    except ValueError:
+        return None
+    return Period(start, end, "days") if start <= end and start <= today else None

@@ -50,8 +50,8 @@ def _found(register: Register, entries: Iterable[Entry]) -> Iterator[Reduction]:
         by = register.names([entry.by])[0] if entry.by in register.people else ""
         if entry.subject in numbers and entry.after.get("stage") == "cancelled":
             yield Reduction(kind=ReductionKind.CANCELLED, what=numbers[entry.subject], by=by)
-        elif entry.verb == Verb.TURN_STANDING and entry.before.get("stage") in OPEN:
-            yield Reduction(kind=ReductionKind.TURNED_STANDING, what=numbers.get(entry.subject, ""), by=by)
+        elif entry.subject in numbers and entry.verb == Verb.TURN_STANDING and entry.before.get("stage") in OPEN:
+            yield Reduction(kind=ReductionKind.TURNED_STANDING, what=numbers[entry.subject], by=by)
         elif entry.verb == Verb.SET_POLICY and entry.after.get("setting") in ROUTES:
             yield Reduction(kind=ReductionKind.ROUTE, what=f"{entry.after['old']}→{entry.after['new']}", by=by)
         elif entry.verb in PEOPLE:

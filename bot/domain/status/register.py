@@ -44,6 +44,11 @@ class RegisterRow:
     shares: tuple[tuple[str, bool], ...] = ()  # owners by name, and whether each has handed his part in
 
     @property
+    def named(self) -> str:
+        """The number with the short name beside it; the number alone where messages carry no words."""
+        return self.number if self.redacted else f"{self.number} {self.measure.called}"
+
+    @property
     def part(self) -> Part:
         """Where it is counted."""
         return self.standing.part
@@ -70,6 +75,7 @@ class Register:
     measures: tuple[Measure, ...]
     people: Mapping[str, Person]
     standings: Mapping[str, Standing]  # by id of the measure
+    whole: bool = True  # False where it holds a part of the unit's measures
 
     @cached_property
     def tally(self) -> Tally:
@@ -100,7 +106,8 @@ class Register:
         """The same register with some measures, and the findings that they belong to."""
         measures = tuple(m for m in self.measures if wanted(m))
         kept = {m.finding for m in measures}
-        return replace(self, measures=measures, findings=tuple(f for f in self.findings if f.id in kept))
+        findings = tuple(f for f in self.findings if f.id in kept)
+        return replace(self, measures=measures, findings=findings, whole=False)
 
     def number(self, thing: Measure | Finding) -> str:
         """The number as people write it; the round's name goes before it where there are several plans."""

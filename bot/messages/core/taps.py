@@ -12,6 +12,7 @@ from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
 from bot.messages.core.import_taps import IMPORT_TAPS
+from bot.messages.core.invitation_taps import INVITATION_TAPS
 from bot.messages.core.pending_taps import PENDING_TAPS
 from bot.messages.core.tap import Tap
 
@@ -322,6 +323,7 @@ TAPS: tuple[type[Tap], ...] = (
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),
     *IMPORT_TAPS,
+    *INVITATION_TAPS,
     *PENDING_TAPS,
     *(HandOver, ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

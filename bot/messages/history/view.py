@@ -19,7 +19,7 @@ from bot.messages.pages import pages, turning
 from bot.messages.text import day, time_in
 from bot.messages.wording import Wording
 
-SHOWN = frozenset({"text", "owners", "leaders", "departments", "support", "deadline", "number", "stage"})
+SHOWN = frozenset({"text", "owners", "leaders", "departments", "support", "deadline", "number", "stage", "short"})
 BRIEF = 4
 TOGETHER = 4  # entries that are not parted by a page's end
 

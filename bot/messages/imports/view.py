@@ -50,6 +50,7 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
         *_dates(wording, read),
         *_list(wording, "imports.past", shown.past),
         *columns_lines(wording, shown),
+        *([wording.say("imports.only_guessed")] if shown.only_guessed else []),
         *_changes(wording, shown),
         *_series(wording, shown),
         *_list(wording, "imports.strangers", shown.strangers),

@@ -29,6 +29,7 @@ class Archive:
     size: int = 0
     removed: tuple[str, ...] = ()
     trouble: str = ""
+    unsigned: str = ""  # why it could not be signed, in words
     anchors: tuple[str, ...] = ()  # the ends of the units' chains in it
 
 
@@ -256,6 +257,8 @@ def draw_archive(wording: Wording, made: Archive) -> MessageBody:
     lines = [wording.say("operations.archived", path=made.path, size=size(made.size))]
     if made.anchors:
         lines.append(wording.say("operations.anchors", anchors="、".join(made.anchors)))
+    if made.unsigned:
+        lines.append(wording.say("operations.unsigned", why=made.unsigned))
     if made.removed:
         lines.append(wording.say("operations.removed", count=len(made.removed)))
     return MessageBody(LINE.join(lines))

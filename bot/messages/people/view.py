@@ -2,13 +2,10 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-from markupsafe import escape
 
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
-from bot.messages.body import GAP, LINE, Attachment, MessageBody
+from bot.messages.body import LINE, MessageBody
 from bot.messages.people.keyboards import handover_row, words_to_type
 from bot.messages.text import day
 from bot.messages.wording import Wording
@@ -25,26 +22,6 @@ def welcome_body(wording: Wording, person: Person, numbers: Sequence[str]) -> Me
     if numbers:
         text = LINE.join([text, wording.say("people.binding.own", numbers="、".join(numbers))])
     return MessageBody(text, choices=words_to_type(wording, person))
-
-
-@dataclass(frozen=True)
-class InvitationLink:
-    """A link that binds whoever opens it first to the person."""
-
-    person: Person
-    link: str
-
-
-def invited_body(
-    wording: Wording, invitations: Sequence[InvitationLink], hours: int, pictures: Sequence[Attachment]
-) -> MessageBody:
-    """The links, valid for so many hours, and their pictures where there are any."""
-    links = [
-        wording.say("people.binding.link", name=one.person.name, post=one.person.post, link=escape(one.link))
-        for one in invitations
-    ]
-    head = wording.say("people.binding.invited", count=len(links), hours=hours)
-    return MessageBody(GAP.join([head, *links]), attachments=tuple(pictures))
 
 
 def absence_body(wording: Wording, person: Person, delegate: Person, start: dt.date, end: dt.date) -> MessageBody:

@@ -1,86 +1,216 @@
-"""The week's page as a body: one screen of a phone, every figure with the button to the rows behind it."""
+"""The week's page as a body: at most twelve lines on one screen of a phone, names beside numbers, bad news first."""
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from bot.domain.core.local_day import local_day
 from bot.domain.people.person import Role
+from bot.domain.plan.measure import WAITING
 from bot.domain.plan.part import Part
-from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline
-from bot.domain.status.obligation import CHECKS
+from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline, OpenInstruction
+from bot.domain.reporting.happening import Happening
 from bot.domain.status.register import RegisterRow
+from bot.domain.status.tally import Tally
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import what
-from bot.messages.reporting.keyboards import decision_rows, figure_rows
-from bot.messages.status.view import counts
-from bot.messages.text import cut, day, short_day
+from bot.messages.reporting.keyboards import page_rows
+from bot.messages.status.view import SHOWN, counts
+from bot.messages.text import cut, short_day
 from bot.messages.wording import Wording
 
-LATE = 5  # overdue measures written out; the others are behind the button
-FEW = 6  # numbers or names in one line
-QUOTE = 40  # characters of somebody's words; in full on the measure's card
+LINES = 12
+LATE = 3  # overdue measures written out; the others are behind the button
+FEW = 3  # things that are named in one line
+QUOTE = 24  # characters of somebody's words; in full on the measure's card
+WEEK = 7
+KINDS = ("closed", "overdue", *Happening)
+NAMED = frozenset(
+    {Happening.CLOSED, Happening.REOPENED, Happening.SENT_BACK, Happening.SUBMITTED, Happening.STARTED}
+)  # kinds whose measures are told by number
 
 
 def digest_body(
     wording: Wording, page: Digest, *, past: bool = False, part: bool = False, decides: bool = False
 ) -> MessageBody:
     """The page: `past` for a period that is over, `part` for one who sees a part, `decides` for one with decisions."""
-    sections = [
-        _head(wording, page, past=past, part=part),
+    lines = [
+        *_head(wording, page, past=past, part=part),
+        _decisions(wording, page, decides=decides),
+        *_overdue(wording, page),
         _changes(wording, page, past=past),
-        _reduced(wording, page),
-        _overdue(wording, page.overdue),
-        _decisions(wording, page),
-        _instructions(wording, page),
-        _line(wording, "secretary", [_state(wording, row) for row in page.secretary]),
-        _line(wording, "soon", [_soon(wording, row) for row in page.soon]),
-        _silent(wording, page),
-        _gaps(wording, page.gaps),
-        wording.say("reporting.digest.anchor", anchor=page.anchor) if page.anchor else Markup(""),
+        *others(wording, page, named=not decides),
     ]
-    text = LINE.join(section for section in sections if section)
+    text = LINE.join(fitted([line for line in lines if line]))
+    if page.anchor:
+        text += wording.say("reporting.week.anchor", anchor=page.anchor)
     named = (*page.overdue[:LATE], *page.decisions, *(asked.row for asked in page.asked))
     measures = tuple(dict.fromkeys(row.measure.id for row in named))
-    decisions = decision_rows(wording, page, page.overdue[:LATE]) if decides else ()
-    figures = () if past or part else figure_rows(wording, page)
-    return MessageBody(text, (*decisions, *figures), measures=measures)
+    buttons = () if past or part else page_rows(wording, page, page.overdue[:LATE] if decides else ())
+    return MessageBody(text, buttons, measures=measures)
 
 
-def _head(wording: Wording, page: Digest, *, past: bool, part: bool) -> Markup:
-    facts = {"unit": page.unit, "day": day(page.at.date()), "time": f"{page.at:%H:%M}"}
-    lines = [
-        wording.say(
-            "reporting.digest.head_past" if past else "reporting.digest.head", start=day(page.since.date()), **facts
-        )
+def others(wording: Wording, page: Digest, *, named: bool) -> list[Markup]:
+    """What was made less, what is to come, what waits and what lacks, a line each; `named` where with what it lacks."""
+    lines = (
+        _reduced(wording, page),
+        _joined(_ahead(wording, page)),
+        _joined(_waiting(wording, page)),
+        _joined(_lacking(wording, page, named=named)),
+    )
+    return [line for line in lines if line]
+
+
+def fitted(lines: Sequence[Markup]) -> list[Markup]:
+    """The lines, those beyond the twelfth behind the last one: nothing is left out for want of room."""
+    rest = Markup("；").join(lines[LINES - 1 :])
+    return [*lines[: LINES - 1], rest] if rest else list(lines)
+
+
+def _head(wording: Wording, page: Digest, *, past: bool, part: bool) -> Iterable[Markup]:
+    facts = {"unit": page.unit, "day": short_day(page.at.date()), "time": f"{page.at:%H:%M}"}
+    key = "reporting.digest.head_past" if past else "reporting.digest.head"
+    head = wording.say(key, start=short_day(page.since.date()), **facts)
+    yield head + wording.say("reporting.digest.head_part") if part else head
+    yield counted(wording, page)
+    if page.rounds:
+        rounds = [
+            wording.word(
+                "reporting.week.round",
+                name=name,
+                count=len(tally.measures),
+                late=tally.count(Part.OVERDUE),
+                closed=tally.count(Part.CLOSED),
+            )
+            for name, tally in page.rounds
+        ]
+        yield _joined([wording.say("reporting.week.rounds", rounds="；".join(rounds))])
+
+
+def counted(wording: Wording, page: Digest) -> Markup:
+    """Every count as it was on the last page and as it is: 逾期2→3▲1 · 推进中2 · 问题已销号0→1▲1."""
+    if page.then is None:
+        return counts(wording, page.tally)
+    now, then = page.tally, page.then
+    parts = [_count(wording, now, then, part) for part in (*SHOWN, Part.CANCELLED)]
+    if now.closed_findings or then.closed_findings:
+        word, was, is_ = wording.word("reporting.week.findings"), len(then.closed_findings), len(now.closed_findings)
+        parts.append(_moved(wording, word, was, is_))
+    shown = Markup(" · ").join(part for part in parts if part)
+    return wording.say("status.counts", findings=len(now.findings), measures=len(now.measures), parts=shown)
+
+
+def _count(wording: Wording, now: Tally, then: Tally, part: Part) -> Markup:
+    if not now.count(part) and not then.count(part):
+        return Markup("")
+    told = _moved(wording, wording.word(f"status.part.{part}"), then.count(part), now.count(part))
+    steps = [(stage, now.waiting[stage]) for stage in now.waiting if stage in WAITING and now.waiting[stage]]
+    if part is not Part.WAITING or not steps:
+        return told
+    words = [
+        wording.word("status.step", word=wording.word(f"status.waits.{stage}"), count=len(found))
+        for stage, found in steps
     ]
-    if part:
-        lines.append(wording.say("reporting.digest.head_part"))
-    return LINE.join([*lines, counts(wording, page.tally)])
+    return told + wording.say("reporting.week.steps", steps="、".join(words))
+
+
+def _moved(wording: Wording, word: str, was: int, count: int) -> Markup:
+    if was == count:
+        return wording.say("status.count", word=word, count=count)
+    key = "reporting.week.up" if count > was else "reporting.week.down"
+    return wording.say(key, word=word, was=was, count=count, by=abs(count - was))
+
+
+def _decisions(wording: Wording, page: Digest, *, decides: bool) -> Markup:
+    items = [wording.word("reporting.week.decide", named=row.named) for row in page.decisions]
+    items += [
+        wording.word("reporting.week.ask", named=asked.row.named, day=short_day(asked.extension.asked))
+        for asked in page.asked
+    ]
+    many = "yours_many" if len(items) > FEW else "yours"
+    key = f"reporting.week.{many}" if decides else "reporting.week.decisions"
+    return wording.say(key, count=len(items), items=_few(wording, items)) if items else Markup("")
+
+
+def _overdue(wording: Wording, page: Digest) -> Iterable[Markup]:
+    """The three that are late the longest, and how many more; that none is late is said."""
+    if not page.overdue:
+        yield wording.say("reporting.digest.no_overdue")
+    for place, row in enumerate(page.overdue[:LATE], 1):
+        line = _late(wording, page, row)
+        if place == LATE and len(page.overdue) > LATE:
+            line += wording.say("reporting.week.more", count=len(page.overdue) - LATE)
+        yield line
+
+
+def _late(wording: Wording, page: Digest, row: RegisterRow) -> Markup:
+    facts = {"named": row.named, "days": row.standing.late, "what": what(row.standing.duty, wording.word)}
+    if row.redacted:
+        return wording.say("reporting.week.red", held="", said="", **facts)
+    said = _said(wording, page, row) if row.standing.holder in {Role.OWNER, None} else ""
+    return wording.say("reporting.week.red", held=_held(wording, page, row), said=said, **facts)
+
+
+def _held(wording: Wording, page: Digest, row: RegisterRow) -> str:
+    found = page.held.get(row.measure.id)
+    if found is None:
+        return ""
+    who = "、".join(found.names) or wording.word(
+        "core.nobody" if found.role is Role.OWNER else f"people.role.{found.role}"
+    )
+    if found.working_days is None:
+        return wording.word("reporting.week.held_by", who=who)
+    return wording.word("reporting.week.held", who=who, days=found.working_days)
+
+
+def _said(wording: Wording, page: Digest, row: RegisterRow) -> Markup:
+    """The owner's last own words with their day, and in which week since then nothing new has come."""
+    if row.said is None:
+        return wording.say("reporting.week.never")
+    weeks = (page.at.date() - row.said.day).days // WEEK
+    streak = wording.word("reporting.week.streak", weeks=weeks + 1) if weeks else ""
+    return wording.say("reporting.week.said", words=_quote(row.said.words), day=short_day(row.said.day), streak=streak)
+
+
+def _quote(words: str) -> str:
+    return cut(" ".join(words.split()), QUOTE)
 
 
 def _changes(wording: Wording, page: Digest, *, past: bool) -> Markup:
-    happened = page.changes
-    named: list[tuple[str, Sequence[RegisterRow]]] = [
-        ("closed", happened.closed),
-        ("overdue", happened.overdue),
-        ("sent_back", happened.sent_back),
-        ("reopened", happened.reopened),
-        ("moved", [move.row for move in happened.moved]),
-    ]
-    told = [(wording.word(f"reporting.digest.{key}", count=len(rows)), rows) for key, rows in named if rows]
-    summary = " · ".join(words for words, _ in told) or wording.word("reporting.digest.no_change")
     key = "changes_past" if past else "changes"
-    lines = [wording.say(f"reporting.digest.{key}", since=short_day(page.since.date()), changes=summary)]
-    for key, rows in named[:1] + named[2:4]:
-        if rows:
-            word = wording.word(f"reporting.digest.{key}", count="")
-            lines.append(
-                wording.say("reporting.digest.numbers", word=word, numbers=_few(wording, [r.number for r in rows]))
-            )
-    lines += [_move(wording, move) for move in happened.moved[:LATE]]
-    return LINE.join(lines)
+    summary = " · ".join(kinds(wording, page)) or wording.word("reporting.digest.no_change")
+    return wording.say(f"reporting.digest.{key}", since=short_day(page.since.date()), changes=summary)
+
+
+def kinds(wording: Wording, page: Digest) -> list[str]:
+    """What happened, a word a kind with how many and, of what matters, which; what time made late stands second."""
+    counted = {str(kind): len(subjects) for kind, subjects in page.changes.happened.items()}
+    counted["overdue"] = len(page.changes.overdue)
+    order = sorted((kind for kind in counted if counted[kind]), key=KINDS.index)
+    return [
+        wording.word(f"reporting.change.{kind}", count=counted[kind]) + _which(wording, page, kind) for kind in order
+    ]
+
+
+def _which(wording: Wording, page: Digest, kind: str) -> str:
+    rows = page.changes.overdue if kind == "overdue" else page.changes.rows.get(Happening(kind), ())
+    moved = {move.row.measure.id: move for move in page.changes.moved}
+    if kind in {Happening.EXTENDED, Happening.REDATED}:
+        named = [_move(wording, moved[row.measure.id]) for row in rows if row.measure.id in moved]
+    else:
+        named = [row.number for row in rows] if kind in {*NAMED, "overdue"} else []
+    return wording.word("reporting.week.which", rows=_few(wording, named)) if named else ""
+
+
+def _move(wording: Wording, move: MovedDeadline) -> str:
+    first = move.first or move.old
+    return wording.word(
+        "reporting.week.move",
+        number=move.row.number,
+        first=short_day(first),
+        now=short_day(move.new),
+        total=(move.new - first).days,
+        by=move.by,
+    )
 
 
 def _reduced(wording: Wording, page: Digest) -> Markup:
@@ -95,141 +225,60 @@ def _reduced(wording: Wording, page: Digest) -> Markup:
     return wording.say("reporting.digest.reduced", acts="；".join(told))
 
 
-def _move(wording: Wording, move: MovedDeadline) -> Markup:
-    first = move.first or move.old
-    return wording.say(
-        "reporting.digest.move",
-        number=move.row.number,
-        first=day(first),
-        now=day(move.new),
-        total=(move.new - first).days,
-        by=move.by,
-    )
+def _ahead(wording: Wording, page: Digest) -> Iterable[Markup]:
+    """Periods that are missing, what is to come, and what the secretary leads."""
+    for key, rows in (("missed", page.missed), ("reports", page.reports)):
+        if rows:
+            numbers = _few(wording, [row.named for row in rows])
+            yield wording.say(f"reporting.week.{key}", count=len(rows), rows=numbers)
+    if page.soon:
+        soon = [
+            wording.word("reporting.week.soon_row", named=row.named, day=short_day(row.standing.due))
+            for row in page.soon
+            if row.standing.due
+        ]
+        yield wording.say("reporting.week.soon", count=len(page.soon), rows=_few(wording, soon))
+    if page.secretary:
+        late = sum(row.part is Part.OVERDUE for row in page.secretary)
+        late_words = wording.word("reporting.week.secretary_late", count=late) if late else ""
+        yield wording.say("reporting.week.secretary", count=len(page.secretary), late=late_words)
 
 
-def _overdue(wording: Wording, rows: Sequence[RegisterRow]) -> Markup:
-    if not rows:
-        return wording.say("reporting.digest.no_overdue")
-    lines = [
-        wording.say("reporting.digest.section_overdue", count=len(rows)),
-        *(_late(wording, row) for row in rows[:LATE]),
-    ]
-    if len(rows) > LATE:
-        button = wording.word("reporting.digest.button_overdue", count=len(rows))
-        lines.append(wording.say("reporting.digest.more", count=len(rows) - LATE, button=button))
-    return LINE.join(lines)
+def _waiting(wording: Wording, page: Digest) -> Iterable[Markup]:
+    """Difficulties that were told, and instructions without an answer."""
+    if page.difficulties:
+        told = [
+            row.named
+            if row.redacted or row.said is None
+            else wording.word("reporting.week.difficulty", named=row.named, words=_quote(row.said.words))
+            for row in page.difficulties
+        ]
+        yield wording.say("reporting.week.difficulties", count=len(told), rows=_few(wording, told))
+    if page.instructions:
+        rows = _few(wording, [_instruction(wording, one) for one in page.instructions])
+        yield wording.say("reporting.week.instructions", count=len(page.instructions), rows=rows)
 
 
-def _late(wording: Wording, row: RegisterRow) -> Markup:
-    facts = {"number": row.number, "days": row.standing.late, "what": what(row.standing.duty, wording.word)}
-    key = "reporting.digest.late_what" if facts["what"] else "reporting.digest.late"
-    if row.redacted:
-        return wording.say(f"{key}_hidden", **facts)
-    said = _held(wording, row) or _said(wording, row)
-    nobody = wording.word("core.nobody")
-    departments, leaders = "、".join(row.measure.departments) or nobody, "、".join(row.leaders) or nobody
-    return wording.say(key, departments=departments, leaders=leaders, said=said, **facts)
+def _instruction(wording: Wording, one: OpenInstruction) -> str:
+    late = wording.word("reporting.digest.instruction_late", days=one.overdue) if one.overdue else ""
+    told = "，".join(filter(None, ["" if one.redacted else "、".join(one.to), late]))
+    return one.number + wording.word("reporting.week.which", rows=told) if told else one.number
 
 
-def _held(wording: Wording, row: RegisterRow) -> Markup | None:
-    """Who holds a check that is late, and for how many working days; None where its own people do."""
-    duty, held = row.standing.duty, row.standing.held
-    if duty is None or held is None or duty.kind not in CHECKS:
-        return None
-    names = "、".join(row.leaders) if duty.holder is Role.LEADER else ""
-    return wording.say("reporting.digest.held", who=names or wording.word(f"people.role.{duty.holder}"), days=held)
+def _lacking(wording: Wording, page: Digest, *, named: bool) -> Iterable[Markup]:
+    """People who have not answered, and what the ledger lacks."""
+    if page.silent:
+        people = [
+            wording.word("reporting.week.silent_person", name=silent.person.name, days=silent.working_days)
+            for silent in page.silent
+        ]
+        facts = {"days": page.chase_after, "count": len(people), "people": _few(wording, people)}
+        yield wording.say("reporting.digest.silent", **facts)
+    yield _gaps(wording, page.gaps, named=named)
 
 
-def _said(wording: Wording, row: RegisterRow) -> Markup:
-    if row.said:
-        return wording.say("reporting.digest.said", words=_quote(row.said.words), day=day(row.said.day))
-    return wording.say("reporting.digest.silent_row")
-
-
-def _quote(words: str) -> str:
-    return cut(" ".join(words.split()), QUOTE)
-
-
-def _decisions(wording: Wording, page: Digest) -> Markup:
-    lines = [
-        wording.say(
-            "reporting.digest.decide_hidden" if row.redacted else "reporting.digest.decide",
-            number=row.number,
-            text=_quote(row.measure.text),
-        )
-        for row in page.decisions
-    ]
-    lines += [
-        wording.say(
-            "reporting.digest.ask_hidden" if asked.row.redacted else "reporting.digest.ask",
-            number=asked.row.number,
-            by=asked.by,
-            day=day(asked.extension.asked),
-            words=_quote(asked.extension.words),
-        )
-        for asked in page.asked
-    ]
-    return _section(wording, "decisions", lines)
-
-
-def _instructions(wording: Wording, page: Digest) -> Markup:
-    lines = [
-        wording.say(
-            "reporting.digest.instruction_hidden" if line.redacted else "reporting.digest.instruction",
-            number=line.number,
-            day=day(local_day(page.at.tzinfo or dt.UTC, line.instruction.at)),
-            words=_quote(line.instruction.words),
-            to="、".join(line.to),
-            late=wording.word("reporting.digest.instruction_late", days=line.overdue) if line.overdue else "",
-        )
-        for line in page.instructions
-    ]
-    return _section(wording, "instructions", lines)
-
-
-def _section(wording: Wording, key: str, lines: Sequence[Markup]) -> Markup:
-    return LINE.join([wording.say(f"reporting.digest.{key}", count=len(lines)), *lines]) if lines else Markup()
-
-
-def _line(wording: Wording, key: str, rows: Sequence[str]) -> Markup:
-    return wording.say(f"reporting.digest.{key}", count=len(rows), rows=_few(wording, rows)) if rows else Markup()
-
-
-def _state(wording: Wording, row: RegisterRow) -> str:
-    if row.part is Part.OVERDUE:
-        late, due = row.standing.late, what(row.standing.duty, wording.word)
-        state = due + wording.word("reporting.digest.number_late", days=late)
-    else:
-        state = wording.word(f"status.stage.{row.measure.stage}")
-    return wording.word("reporting.digest.number_row", number=row.number, state=state)
-
-
-def _soon(wording: Wording, row: RegisterRow) -> str:
-    return (
-        wording.word("reporting.digest.soon_row", number=row.number, day=short_day(row.standing.due))
-        if row.standing.due
-        else ""
-    )
-
-
-def _silent(wording: Wording, page: Digest) -> Markup:
-    if not page.silent:
-        return Markup()
-    people = [
-        wording.word(
-            "reporting.digest.silent_person",
-            name=silent.person.name,
-            numbers="、".join(row.number for row in silent.measures[:3]),
-            days=silent.working_days,
-        )
-        for silent in page.silent
-    ]
-    return wording.say(
-        "reporting.digest.silent", days=page.chase_after, count=len(people), people=_few(wording, people)
-    )
-
-
-def _gaps(wording: Wording, gaps: Gaps) -> Markup:
+def _gaps(wording: Wording, gaps: Gaps, *, named: bool) -> Markup:
+    """What the ledger lacks; to the secretary how much of it, to the others where."""
     told: list[tuple[str, list[str]]] = [
         ("unowned", [row.number for row in gaps.unowned]),
         ("unclear", [row.number for row in gaps.unclear]),
@@ -239,10 +288,16 @@ def _gaps(wording: Wording, gaps: Gaps) -> Markup:
         wording.word(
             f"reporting.digest.{key}", count=len(names), numbers=_few(wording, names), names=_few(wording, names)
         )
+        if named
+        else wording.word(f"reporting.week.{key}", count=len(names))
         for key, names in told
         if names
     ]
-    return wording.say("reporting.digest.gaps", gaps="；".join(words)) if words else Markup()
+    return wording.say("reporting.digest.gaps", gaps="，".join(words)) if words else Markup("")
+
+
+def _joined(parts: Iterable[Markup]) -> Markup:
+    return Markup("；").join(part for part in parts if part)
 
 
 def _few(wording: Wording, things: Sequence[str]) -> str:

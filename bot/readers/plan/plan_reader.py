@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from bot.domain.imports.draft import PlanDraft
+from bot.domain.imports.draft import PlanDraft, UnreadablePlan
 from bot.readers.plan.containers.guard import refuse_size
 from bot.readers.plan.layout.known import NOTHING, Known, knowing
 
@@ -18,4 +18,7 @@ def read_plan(source: Path | bytes, name: str, *, reference: dt.date, known: Kno
     refuse_size(data)
     with knowing(known):
         document = document_of(data, Path(name.replace("\\", "/")).name or "文件")
-        return assemble(document, read_layout(document), reference)
+        try:
+            return assemble(document, read_layout(document), reference)
+        except UnreadablePlan:
+            return assemble(document, read_layout(document, blind=True), reference)

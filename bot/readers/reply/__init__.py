@@ -5,6 +5,8 @@ normalise → cut into measures → clauses → account for every number → dec
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from bot.domain.plan.deadline import Step
 from bot.domain.replies.reply import Asks, Doubt, Intent, MessageReading, ReplyPart, ReplyReading
@@ -21,6 +23,7 @@ from bot.readers.reply.reply_text import ReplyText, reply_text
 
 LONGEST = 400  # characters; a longer text is a report, and a person says what it is to be
 INTENT_RULES = (
+    intents.passed_on,
     intents.complaint,
     intents.extension,
     intents.handover,
@@ -33,6 +36,7 @@ INTENT_RULES = (
 )
 _BARE_NUMBER = re.compile(r"[\d.,\s]+|[零一二两三四五六七八九十百]{1,4}")
 _CLAUSES = re.compile(r"[\s,;。.、!?~…]+")
+_TOGETHER = re.compile(r"加起来|合起来|加一起|加在一起|合计|平均|总共")  # of several measures: whose it is nobody said
 _EDGE = " \t\n,，;；。.、:：!！-—/"
 _REPORTS = frozenset({Intent.PROGRESS, Intent.NOT_STARTED, Intent.DONE})
 _KEEPS_FIGURES = _REPORTS | {Intent.BLOCKED, Intent.EXTEND}
@@ -54,6 +58,7 @@ def _too_long(text: str) -> ReplyReading:
     )
 
 
+@lru_cache(maxsize=64)  # a message is read for a question first, and then for a report
 def _read(plain: str) -> ReplyReading:
     """What normalised words say."""
     reply = reply_text(plain)
@@ -208,6 +213,8 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
         start, end = spans
         said = f"{whole[start : group.start]},{whole[group.end : end]}"
         reading = _bare_number_of(group) if not said.strip(_EDGE) else _long_or(said, said.strip(_EDGE))
+        if len(group.numbers) > 1 and reading.percent and _TOGETHER.search(said):
+            reading = replace(reading, percent=None, doubt=Doubt.NUMBERS)
         words = plain.written(text, start, end).strip(_EDGE)
         parts.extend(ReplyPart(number, words, reading) for number in group.numbers)
     merged = _merged(parts)

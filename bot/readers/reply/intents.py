@@ -35,6 +35,18 @@ def complaint(reply: ReplyText) -> IntentMatch | None:
     return IntentMatch(Intent.NOTE, cross[0], "complaint", frozenset({"complaint"}))
 
 
+def passed_on(reply: ReplyText) -> IntentMatch | None:
+    """A notice to others, our own words sent back, or a sentence of which is asked whether it is written so."""
+    notice = phrases.NOTICE.search(reply.plain) or (
+        any(phrases.DEMANDS.search(c) for c in reply.clauses) and not phrases.OWN_WORK.search(reply.plain)
+    )
+    if notice:
+        return IntentMatch(Intent.UNCLEAR, reply.plain, "notice", frozenset({"notice"}), Doubt.UNCLEAR)
+    if phrases.OUR_WORDS.search(reply.plain) or any(phrases.WRITTEN_SO.search(c) for c in reply.questions):
+        return IntentMatch(Intent.UNCLEAR, reply.plain, "our_words", frozenset({"our_words"}), Doubt.UNCLEAR)
+    return None
+
+
 def handover(reply: ReplyText) -> IntentMatch | None:
     """It is not this person's, or not any more."""
     for clause in reply.statements:
@@ -47,7 +59,9 @@ def handover(reply: ReplyText) -> IntentMatch | None:
 def extension(reply: ReplyText) -> IntentMatch | None:
     """More time is asked for, or a day is named because the other cannot be kept."""
     for clause in reply.clauses:
-        if clause in reply.questions and asked_in(clause) is Asks.HOW:
+        if clause in reply.questions and (asked_in(clause) is Asks.HOW or phrases.EXTENSION_ASKED_FOR.search(clause)):
+            continue
+        if phrases.EXTENSION_TOLD.search(clause):
             continue
         rest = phrases.NO_EXTENSION.sub("", clause)
         found = phrases.EXTENSION.search(rest)
@@ -162,7 +176,9 @@ def progress(reply: ReplyText) -> IntentMatch | None:
 
 def _under_way(clause: str) -> IntentMatch | None:
     """One clause that tells of work, or of the day by which it will be done."""
-    if phrases.RETRACT.search(clause) or phrases.NOTE.fullmatch(clause) or phrases.SAME.fullmatch(clause):
+    if any(p.search(clause) for p in (phrases.RETRACT, phrases.DEFERS)):
+        return None
+    if phrases.NOTE.fullmatch(clause) or phrases.SAME.fullmatch(clause):
         return None
     if phrases.NO_EXTENSION.search(clause):
         return IntentMatch(Intent.PROGRESS, clause, "no_extension", frozenset({"on_time"}))
@@ -212,7 +228,9 @@ def _noted(clause: str) -> IntentMatch | None:
             return IntentMatch(Intent.NOTE, clause, why, frozenset({why}), _note_doubt(why, clause))
     if phrases.NOTE.fullmatch(clause) and not phrases.SIGH.fullmatch(clause):
         return IntentMatch(Intent.NOTE, clause, "noted", frozenset({"noted"}))
-    if phrases.PROMISE.match(clause) or (WHEN.search(clause) and phrases.DELIVER.search(clause)):
+    if phrases.PROMISE.match(phrases.ACKNOWLEDGED.sub("", clause)) or (
+        WHEN.search(clause) and phrases.DELIVER.search(clause)
+    ):
         return IntentMatch(Intent.NOTE, clause, "promised")
     return None
 

@@ -17,7 +17,7 @@ UNIT = (
     r"辆|篇|班|节|头|株|桶|箱|瓶|根|盏|艘|架|具|幅|封|例|桩|方|斤|克|组|队|类|种|对|支|本|册|站|段|口|艇|只|枚|顶|床)"
 )
 _DIGITS = r"\d+(?:\.\d+)?"
-_PERCENT = re.compile(rf"(?P<sign>-|负)?(?:(?P<p>{_DIGITS}) ?%|百分之(?P<w>\d+|[{_C}百]{{1,4}}))")
+_PERCENT = re.compile(rf"(?P<sign>-|负)?(?:(?P<p>{_DIGITS}) ?%|百分之(?P<w>{_DIGITS}|[{_C}百]{{1,4}}))")
 _TENTHS = re.compile(
     r"(?P<n>[一二两三四五六七八九]|(?<!\d)\d)成(?P<half>半|"
     r"[一二三四五六七八九](?![\u4e00-\u9fff]))?(?![立果本员效功熟为品交型套长绩败因年文人本都份])"
@@ -113,7 +113,7 @@ def _ranges(text: str) -> Iterator[Number]:
 def _percents(text: str) -> Iterator[Number]:
     """80%, 百分之八十, 八成, 三分之一, 一半; what is below zero stays so, to be refused."""
     for match in _PERCENT.finditer(text):
-        value = float(match["p"]) if match["p"] else WHOLE if match["w"] == "百" else number(match["w"])
+        value = float(match["p"]) if match["p"] else WHOLE if match["w"] == "百" else _value(match["w"])
         if value is not None:
             yield _percent(match, -value - 1 if match["sign"] else value)
     for match in _TENTHS.finditer(text):

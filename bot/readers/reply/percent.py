@@ -39,6 +39,7 @@ _UNDONE = re.compile(r"^(?:左右|多|的)?(?:工程|任务|工作|问题|内容
 _NEGATED = re.compile(
     r"(?:不到|没到|未到|不足|没有达到|没达到|未达到|不够|没有|还没到|还不到|低于|不满|没过|未过)(?:了|有)?$"
 )
+_NEGATED_BEHIND = re.compile(r"^(?:都|还|也|还都)*(?:不到|没到|未到|不足|不够|没有到|没达到|没过)")
 _DENIED = re.compile(r"(?:不是|并非|而非|而不是|不应是|不应为|不再是)$")
 _WRONG = re.compile(r"^(?:是)?(?:报错|填错|写错|打错|说错|有误|错|不对|不准|不算|作废|是错的)")
 _EARLIER = re.compile(
@@ -50,12 +51,17 @@ PLANS = re.compile(
     r"指标|考核|(?:下周|下个?月|明天|后天|月底|年底|年前|节前|季末|周五|周末|\d月底?前?|\d[日号]前?)[^,]{0,3}(?:要|能|可|会|再|就|前)?"
     r"(?:到|达到|达|完成|干到|做到|推到|冲到)|(?:再|要|会|能|可)(?:到|达到|达|完成|冲到)$"
 )
-_RAISED_TO = re.compile(r"(?:提高|提升|增加|推进|上升|增|升|涨)(?:到|至)了?$")
+_RAISED_TO = re.compile(r"(?:提高|提升|提|增加|推进|上升|增|升|涨)(?:到|至)了?$")
 _AFFIRMED = re.compile(r"^.*不是[^,]*?(?:是|而是)")
 _ON_TO = re.compile(r"(?:左右)?(?:提升|提高|增加|增|上升|推进|推|干|做|升|涨)?(?:到|至)")
 _SO_FAR = re.compile(r"截[至止]|目前|实际|现已")
+_NOW = re.compile(r"(?:现在|现|目前|才|只有|只|已经|已)(?:是|有|完成|干到|做到|到|了)*$")
 _INNER = re.compile(r"其中|含|包括|里面|内有")
 _OF_NOUN = re.compile(r"^(?:的|左右的|以上的)(?!工作|工程|任务|进度|量|样子|了|$)[\u4e00-\u9fff]")
+_IS_ONLY = re.compile(r"^的,?(?:就|都|只|主要)?是(?!工作|工程|任务)")  # 完成80%的是管网
+_OF_STAGE = re.compile(
+    r"(?:[一二三四五六1-6]期|第[一二三四五六七八九\d]+(?:批|期|阶段|标段|步)|标段|前期|后期)[^,]{0,6}$"
+)
 _ABOUT = re.compile(r"差不多|左右|大概|大约|约|多|过半|以上|超过|近|将近|估计|上下")
 
 
@@ -91,7 +97,9 @@ class Percentage:
 
 def percentage_of(text: str, numbers: tuple[Number, ...], fraction: Fraction | None) -> Percentage:
     """The percentage of the whole that a text says is done; one that is said wins over a fraction that is counted."""
-    roles = tuple((one, *_role(text, one)) for one in numbers if one.kind in {Kind.PERCENT, Kind.RATIO})
+    percents = [one for one in numbers if one.kind in {Kind.PERCENT, Kind.RATIO}]
+    ends = [0, *(one.end for one in percents)]
+    roles = tuple((one, *_role(text, one, end)) for one, end in zip(percents, ends, strict=False))
     said: list[tuple[Number, Role]] = [(one, role) for one, role, _ in roles if role in {Role.WHOLE, Role.LEFT}]
     if any(not 0 <= one.value <= WHOLE for one, role in said):
         return Percentage(None, frozenset({"out_of_range"}), roles)
@@ -124,8 +132,11 @@ def _value(one: Number, role: Role) -> int:
     return int((WHOLE - one.value if role is Role.LEFT else one.value) + 0.5)
 
 
-def _role(text: str, one: Number) -> tuple[Role, str]:
-    """What one percentage is said of, seen with its clause; and the words that name it, where it is an indicator."""
+def _role(text: str, one: Number, floor: int) -> tuple[Role, str]:
+    """What one percentage is said of, seen with its clause; and the words that name it, where it is an indicator.
+
+    `floor` is the end of the percentage before it.
+    """
     start = max((text.rfind(edge, 0, one.start) for edge in _EDGES), default=-1) + 1
     end = min((place for edge in _EDGES if (place := text.find(edge, one.end)) >= 0), default=len(text))
     before, behind = text[start : one.start], text[one.end : end]
@@ -135,21 +146,21 @@ def _role(text: str, one: Number) -> tuple[Role, str]:
         (Role.DENIED, _DENIED.search(before) or _WRONG.match(behind) or _EARLIER.search(before)),
         (Role.PART, _FROM.search(before) and _ON_TO.match(behind)),
         (Role.PART, _INNER.search(before) or (inner and text[: one.start].rstrip("(").endswith("%"))),
-        (Role.PLANNED, PLANS.search(before) and not _SO_FAR.search(before)),
-        (Role.NOT_SO_FAR, _NEGATED.search(before)),
+        (Role.PLANNED, PLANS.search(before) and not _SO_FAR.search(before) and not _NOW.search(before)),
+        (Role.NOT_SO_FAR, _NEGATED.search(before) or _NEGATED_BEHIND.match(behind)),
         (Role.LEFT, _LEFT.search(before) or _UNDONE.match(behind)),
         (Role.WHOLE, _RAISED_TO.search(before)),
     )
     role = next((role for role, found in readings if found), None)
     if role:
         return role, ""
-    said = before[before.rfind("%") + 1 :]  # 从20%到45%
+    said = before[-(one.start - floor) :] if floor > start else before  # 从20%到45%
     return _named(_OPENS.sub("", _LINKS.sub("", _AFFIRMED.sub("", said))), said, behind)
 
 
 def _named(core: str, before: str, behind: str) -> tuple[Role, str]:
     """What a percentage is of, by the word that it follows."""
-    if _OF_NOUN.match(behind) and not core:
+    if (_OF_NOUN.match(behind) and not core) or _IS_ONLY.match(behind) or _OF_STAGE.search(core):
         return Role.UNPLACED, ""
     if CHANGE.search(before):
         return Role.INDICATOR, core or before

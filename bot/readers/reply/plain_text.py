@@ -13,12 +13,20 @@ from bot.readers.deadline import characters
 
 _SPACED = re.compile(
     r"(?<=\d)(?<!\d-\d)(?<!\d-\d\d)\s+(?=[年月日号%])|(?<=[年月])\s+(?=\d{1,2}\s*[月日号])|(?<=月)\s+(?=[底末初中上下])|"
-    r"(?<=[到至于为在划计前])\s+(?=(?:20\d\d|\d{1,2})\s*[年月日])|(?<=\d)(?<!\d-\d)(?<!\d-\d\d)\s+(?=个?工作日|[天周条项家户次起处个])"
+    r"(?<=[日号底])\s+(?=[之以]?前)|(?<=[到至于为在划计前])\s+(?=(?:20\d\d|\d{1,2})\s*[年月日])|(?<=\d)(?<!\d-\d)(?<!\d-\d\d)\s+(?=个?工作日|[天周条项家户次起处个])"
 )
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_SPOKEN = re.compile(r"(?P<a>[一二三四五六七八九十]{1,3}|\d{1,2})(?:杠|横)(?P<b>[一二三四五六七八九十]{1,3}|\d{1,2})")
+_LISTED = re.compile(r"(?:^|(?<=[\s,;。]))\(?\d{1,2}(?:[、.]|\)、?)\s*(?=\d{1,2}-\d{1,2}(?![\d-]))")
+_DECIMAL = re.compile(
+    r"(?P<a>[一二三四五六七八九]?十[一二三四五六七八九]?|[零一二两三四五六七八九])点(?P<b>[零一二三四五六七八九]{1,2})"
+    r"(?=[万亿%倍元公米吨亩里个]|平方|立方|$|[,。;左])"
+)
+_SPOKEN = re.compile(
+    r"(?P<a>[一二三四五六七八九十]{1,3}|\d{1,2})(?:杠|横)(?P<b>[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,2})"
+)
 _PERCENT_BEFORE = re.compile(r"百分之[一二三四五六七八九十]*$")
 _STROKE = re.compile(r"(?<![\d.])(\d{1,2})[一丨|](\d{1,2})(?![\d.个家户次起处项条])")
+_LIST_MARK = re.compile("[\u2460-\u249b\u2776-\u2793]")  # ① ⑴ ⒈ ❶
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2,8})\1+")
 _FILLERS = re.compile(r"(?:^|(?<=[,。;]))(?:嗯+|呃|额|那个|就是说|这个事情的话)+(?=[\u4e00-\u9fff\d]{3})")
 _SLIPS = (
@@ -41,6 +49,9 @@ _SLIPS = (
     (re.compile(r"申[情清]"), "申请"),
     (re.compile(r"收道"), "收到"),
     (re.compile(r"知到了"), "知道了"),
+    (re.compile(r"冇(?!得)"), "没"),
+    (re.compile(r"(?<![咱我你他她])俩"), "两"),
+    (re.compile(r"仨"), "三"),
 )
 
 _ANY_SLIP = re.compile("|".join(pattern.pattern for pattern, _ in _SLIPS))
@@ -77,9 +88,11 @@ def normalised(text: str) -> PlainText:
     """A message in one form: width, script, dates without blanks, amounts without commas, 五杠一 as 5-1."""
     plain = _characters(text)
     if any(character.isdecimal() for character in plain.text):
-        plain = plain.replaced(_SPACED, "").replaced(_THOUSANDS, "").replaced(_STROKE, _dashed)
+        plain = plain.replaced(_SPACED, "").replaced(_THOUSANDS, "").replaced(_STROKE, _dashed).replaced(_LISTED, ",")
     if "杠" in plain.text or "横" in plain.text:
         plain = plain.replaced(_SPOKEN, _spoken)
+    if "点" in plain.text:
+        plain = plain.replaced(_DECIMAL, _pointed)
     if _ANY_SLIP.search(plain.text):
         for pattern, right in _SLIPS:
             plain = plain.replaced(pattern, right)
@@ -97,12 +110,19 @@ def _characters(text: str) -> PlainText:
 
 @lru_cache(maxsize=8192)
 def _character(character: str) -> str:
-    return character if character == "\n" else characters.clean(character)
+    if character == "\n" or _LIST_MARK.fullmatch(character):
+        return "\n" if character == "\n" else ","
+    return characters.clean(character)
 
 
 def _dashed(match: re.Match[str]) -> str:
     """5一1 → 5-1."""
     return f"{match[1]}-{match[2]}"
+
+
+def _pointed(match: re.Match[str]) -> str:
+    """四十二点五 → 42.5, of 百分之四十二点五 too."""
+    return f"{number(match['a'])}.{''.join(str(number(one)) for one in match['b'])}"
 
 
 def _spoken(match: re.Match[str]) -> str:

@@ -12,7 +12,11 @@ from bot.readers.reply.measure_number import named_in
 from bot.readers.reply.numbers import Number, numbers_in
 from bot.readers.reply.percent import Percentage, percentage_of
 
-_SPLIT = re.compile(r"[,;。!?~…\n、]+|(?<=[^\d\s]) +| +(?=[^\d\s%])")
+_SPLIT = re.compile(r"[,;。!?~…\n、()]+|(?<=[^\d\s]) +| +(?=[^\d\s%])")
+_RUN_ON = re.compile(
+    r"(?:[完好定结毕位号决成]|整改)了(?=照片|图片|材料|资料|附件|佐证|台账|报告|但|不过|就是|只是|可是|还有|就等|请|现在|目前|正在|后续|下一?步|接下来)"
+)
+_PARTICLES = re.compile(r"^[啊呢嘛呀哈额呃]+(?=[\u4e00-\u9fff]{3})")
 _QUESTION_MARK = re.compile(r"[^,;。!?~…\n]*\?")
 _CODE = re.compile(r"[Mm]-?\d{1,4}|^第[一二三四五六七八九十\d]{1,3}(?:条|项|个|件)(?=\s|:|,|$)")
 _ALL = re.compile(r"都|均|全")
@@ -29,7 +33,8 @@ class ReplyText:
     @cached_property
     def clauses(self) -> tuple[str, ...]:
         """The stretches between separators."""
-        return tuple(c for c in (part.strip(" .:-—()") for part in _SPLIT.split(self.plain)) if c)
+        parts = _SPLIT.split(_RUN_ON.sub(r"\g<0>,", self.plain))
+        return tuple(c for c in (_PARTICLES.sub("", part.strip(" .:-—()")) for part in parts) if c)
 
     @cached_property
     def questions(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ let seen = 0;
 let busy = false;
 let again = false;
 let active = null;
+let wanted = null; // the phone that was just added, until the page has it
 let fading = 0;
 
 /** Fetch what changed since the last time, one fetch at a time. */
@@ -41,6 +42,11 @@ function show(state) {
     phone.update(facts);
     phone.tab.querySelector("i").textContent = facts.unread || "";
     if (isOpen(phone)) phone.look();
+  }
+  if (phones.has(wanted)) {
+    open(wanted);
+    phones.get(wanted).element.scrollIntoView({ inline: "end", behavior: "smooth" });
+    wanted = null;
   }
   if (state.phones.some((facts) => facts.action)) {
     fading ||= setTimeout(() => ((fading = 0), refresh()), ACTION_MS);
@@ -96,10 +102,8 @@ function listen() {
   find("guest").addEventListener("close", async () => {
     const form = find("guest").querySelector("form");
     if (find("guest").returnValue === "add") {
-      const { id } = await send("phone", { name: form.elements.name.value });
+      ({ id: wanted } = await send("phone", { name: form.elements.name.value }));
       await refresh();
-      open(id);
-      phones.get(id)?.element.scrollIntoView({ inline: "end", behavior: "smooth" });
     }
     find("guest").returnValue = "";
     form.reset();

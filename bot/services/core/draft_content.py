@@ -63,6 +63,19 @@ class PendingAbsence(DraftContent, frozen=True, kw_only=True):
     end: str
 
 
+class PendingKnock(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody who is bound to nobody asks to be: the account, its name at Telegram, and who it says to be.
+
+    `state` is asked until that is said, waiting until the office decides, and refused.
+    """
+
+    kind: ClassVar[str] = "knock"
+    account: int
+    shown: str = ""
+    words: str = ""
+    state: str = "asked"
+
+
 class PendingImport(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     """A plan that was read: the file's name, and the letter of the plan it belongs to, or "new".
 
@@ -137,6 +150,7 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
         PendingReply,
         LastQuestion,
         PendingAbsence,
+        PendingKnock,
         PendingImport,
         LastImport,
         ExplainedHeads,

@@ -29,6 +29,13 @@ class DigestContent(MessageContent, frozen=True, kw_only=True):
     since: dt.datetime
 
 
+class DecisionContent(MessageContent, frozen=True, kw_only=True):
+    """A decision that the week's page names: the id of the measure to be closed, or of the request for more time."""
+
+    kind: ClassVar[str] = "decision"
+    matter: str
+
+
 class ExtensionContent(MessageContent, frozen=True, kw_only=True):
     """A request for more time, and the step at which it waited."""
 
@@ -42,6 +49,13 @@ class InstructionContent(MessageContent, frozen=True, kw_only=True):
 
     kind: ClassVar[str] = "instruction"
     instruction: str
+
+
+class KnockContent(MessageContent, frozen=True, kw_only=True):
+    """Somebody without a link who waits to be bound."""
+
+    kind: ClassVar[str] = "knock"
+    knock: str
 
 
 class LetterContent(MessageContent, frozen=True, kw_only=True):
@@ -132,9 +146,11 @@ class ReviewContent(MessageContent, frozen=True, kw_only=True):
 CONTENTS: Mapping[str, type[MessageContent]] = {
     content.kind: content
     for content in (
+        DecisionContent,
         DigestContent,
         ExtensionContent,
         InstructionContent,
+        KnockContent,
         LetterContent,
         ListContent,
         MorningContent,

@@ -5,11 +5,12 @@ import datetime as dt
 import errno
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain.core.slot import Slot
+from bot.domain.history.anchor import Anchor
 from bot.domain.outbox.message import Message
 from bot.messages.operations.view import Archive, InTray, LineHealth, Space, Team
 from bot.services.core.ledger import BlobStore
@@ -53,6 +54,16 @@ class Slots(Protocol):
         """The first time of the slot after `now`."""
 
 
+class Anchors(Protocol):
+    """The ends of the chains as they were, kept outside the ledger."""
+
+    async def read(self) -> Sequence[Anchor]:
+        """All that were kept, the older first."""
+
+    async def add(self, anchors: Iterable[Anchor]) -> None:
+        """Keep those that are not kept yet."""
+
+
 async def _no_archive(now: dt.datetime) -> Archive:
     raise OSError(errno.ENOTSUP, "no archives here", str(now))
 
@@ -66,6 +77,14 @@ class _NoBlobs:
 
     async def drop(self, digest: str) -> None:
         """Nothing to forget."""
+
+
+class _NoAnchors:
+    async def read(self) -> Sequence[Anchor]:
+        return ()
+
+    async def add(self, anchors: Iterable[Anchor]) -> None:
+        """Nothing is kept."""
 
 
 class _NoSlots:
@@ -116,6 +135,7 @@ class Runtime:
     tray: Callable[[], Awaitable[InTray]] = _no_tray
     senders: dict[str, Sending] = field(default_factory=dict)  # by the bot's name
     answer_files: BlobStore = field(default_factory=_NoBlobs)  # files of answers that another process sends
+    anchors: Anchors = field(default_factory=_NoAnchors)
     slots: Slots = field(default_factory=_NoSlots)
     daily: dt.time | None = None  # when the day's archive is made; None for never
     jobs: dict[str, JobState] = field(default_factory=dict)  # by the job's id

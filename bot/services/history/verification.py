@@ -2,13 +2,14 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
 import msgspec
 
 from bot.documents.journal_file import journal_file
+from bot.domain.history.anchor import Anchor, end_of
 from bot.domain.history.change import EXEMPT, Change, Difference, Fields, RecordKey, hidden, rebuilt
 from bot.domain.history.journal import Entry, Head, breaks
 from bot.readers.journal import read_journal
@@ -31,6 +32,7 @@ class Verified:
     records: int = 0  # compared field by field
     since: int = 0  # the entry since which changes are recorded; 0 where none is
     called: Mapping[RecordKey, str] = field(default_factory=dict)
+    anchor: Anchor | None = None  # the end of the chain of changes
 
     @property
     def holds(self) -> bool:
@@ -49,14 +51,20 @@ def verified(unit: str, entries: Sequence[Entry], head: Head | None) -> Verified
 
 
 async def verify(request: RequestContext) -> tuple[Verified, ...]:
-    """Check every unit of the ledger as of one moment: its chains, and each record against what its changes made."""
+    """Check every unit of the ledger as of one moment: its chains, and each record against what its changes made.
+
+    The ends of the chains as they were kept outside the ledger must still be in it.
+    """
+    anchors = await request.runtime.anchors.read()  # first: those that come meanwhile are of later changes
     kept = [document async for document in cast("_Kept", request.store).documents()]
-    return await asyncio.to_thread(examined, kept)
+    return await asyncio.to_thread(examined, kept, anchors)
 
 
-def examined(documents: Iterable[Document]) -> tuple[Verified, ...]:
+def examined(documents: Iterable[Document], anchors: Iterable[Anchor] = ()) -> tuple[Verified, ...]:
     """The same of documents that were read, wherever they come from."""
     ledger = _Ledger()
+    for anchor in anchors:
+        ledger.expect(anchor)
     for shelf, id_, document in documents:
         ledger.take(shelf, id_, document)
     return tuple(ledger.verified(unit) for unit in sorted(ledger.units))
@@ -72,7 +80,13 @@ class _Ledger:
         self._heads: dict[str, Head] = {}
         self._records: dict[str, dict[RecordKey, Fields]] = defaultdict(dict)
         self._unreadable: dict[str, list[Difference]] = defaultdict(list)
+        self._anchors: dict[str, list[Anchor]] = defaultdict(list)
         self._key = b""
+
+    def expect(self, anchor: Anchor) -> None:
+        """Take in what was kept outside of the end of a chain."""
+        self.units.add(anchor.unit)
+        self._anchors[anchor.unit].append(anchor)
 
     def take(self, shelf: str, id_: str, document: bytes) -> None:
         """Take a document in."""
@@ -110,7 +124,11 @@ class _Ledger:
         found = self._records[unit]
         changes = sorted(self._changes[unit], key=lambda change: change.number)
         recorded = changes or (head and head.changes)
-        differences = [*self._unreadable[unit], *(self._compared(unit, changes, entries, head) if recorded else ())]
+        differences = [
+            *self._unreadable[unit],
+            *self._missed(unit, changes),
+            *(self._compared(unit, changes, entries, head) if recorded else ()),
+        ]
         called = {key: _called(fields) for key, fields in found.items()}
         return Verified(
             unit=unit,
@@ -120,7 +138,18 @@ class _Ledger:
             records=len(found),
             since=max(1, changes[0].entry) if changes else 0,
             called={(one.shelf, one.record): called.get((one.shelf, one.record), one.record) for one in differences},
+            anchor=end_of(head),
         )
+
+    def _missed(self, unit: str, changes: Sequence[Change]) -> Iterator[Difference]:
+        """The latest of what was kept outside that the chain does not hold any more."""
+        links = {change.number: change.digest for change in changes}
+        for anchor in reversed(self._anchors[unit]):
+            link = links.get(anchor.number, "")
+            if not link.startswith(anchor.hash) or not link:
+                what = "anchor_rewritten" if link else "anchor_cut_off"
+                yield Difference(what=what, unit=unit, found=anchor.number)
+                return
 
     def _compared(
         self, unit: str, changes: Sequence[Change], entries: Sequence[Entry], head: Head | None

@@ -62,8 +62,8 @@ async def daily(request: RequestContext) -> bool:
     made = await _made(request)
     async with request.open() as ledger:
         await _note(request, ledger, highest[0], TRIED if made.trouble else DONE)
-        for unit in highest if made.trouble else ():
-            await _tell_office(request, ledger, unit, made.trouble)
+        for unit in highest if made.trouble or made.unsigned else ():
+            await _tell_office(request, ledger, unit, made)
     return not made.trouble
 
 
@@ -94,8 +94,9 @@ async def _note(request: RequestContext, ledger: Ledger, unit: Unit, kind: str) 
         await ledger.watches.drop(TRIED)
 
 
-async def _tell_office(request: RequestContext, ledger: Ledger, unit: Unit, why: str) -> None:
-    content = notice("operations.backup_failed", {"why": why})
+async def _tell_office(request: RequestContext, ledger: Ledger, unit: Unit, made: Archive) -> None:
+    key = "operations.backup_failed" if made.trouble else "operations.unsigned"
+    content = notice(key, {"why": made.trouble or made.unsigned})
     plain = office_message(unit, facts_of(content), content.kind, request.now())
     for clerk in await holders(ledger, unit.id, Role.OFFICE):
         reason = f"backup_failed:{unit.id}:{_day(request, unit)}:{clerk.id}"

@@ -18,10 +18,8 @@ from bot.services.history.verification import Verified, verify
 from bot.services.operations.backup import backup_slot, office_message
 
 log = structlog.get_logger(__name__)
-PROVED, DIFFERS = (
-    "proof",
-    "proof_differs",
-)  # jobs of the installation: the last check, and the last that found something
+PROVED = "proof"  # job of the installation: the last check
+DIFFERS = "proof_differs"  # the last that found something
 SHOWN = 3
 
 
@@ -33,6 +31,7 @@ async def prove_daily(request: RequestContext) -> bool:
     if not units or (last and last.day == _day(request, units[0])):
         return False
     found = {checked.unit: checked for checked in await verify(request)}
+    await request.runtime.anchors.add([one.anchor for one in found.values() if one.holds and one.anchor])
     async with request.open() as ledger:
         day = _day(request, units[0])
         await record_run(ledger, PROVED, "", day, request.now())

@@ -12,9 +12,11 @@ from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import NoticeContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.extensions.cards import compose_extension
+from bot.services.invitations.knock import compose_knock
 from bot.services.pending.daily_message import compose_daily
 from bot.services.pending.proposals import compose_proposal
 from bot.services.rechecks.cards import compose_recheck
+from bot.services.reporting.decisions import compose_decision
 from bot.services.reporting.digest import compose_digest
 from bot.services.reporting.periodic import compose_list, compose_morning
 from bot.services.supervision.instruction import compose_instruction
@@ -38,9 +40,11 @@ async def compose_notice(request: RequestContext, ledger: Ledger, message: Messa
 
 
 COMPOSERS: dict[str, Composer] = {
+    "decision": compose_decision,
     "digest": compose_digest,
     "extension": compose_extension,
     "instruction": compose_instruction,
+    "knock": compose_knock,
     "letter": compose_letter,
     "list": compose_list,
     "morning": compose_morning,

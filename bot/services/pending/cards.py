@@ -14,6 +14,7 @@ from bot.services.core.measure_context import may
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.extensions.cards import extension_of
+from bot.services.invitations.knock import knock_card
 from bot.services.pending.proposals import proposal_of
 from bot.services.supervision.instruction import instruction_of
 from bot.services.supervision.letter import letter_body_for
@@ -25,6 +26,8 @@ async def matter_card(request: RequestContext, person: Person, id_: str) -> Mess
         body = await card(request, person, id_)
         if body is not None:
             return body
+    if (knocked := await knock_card(request, person, id_)) is not None:
+        return knocked
     async with request.look() as ledger:
         if (proposal := await ledger.proposals.get(id_)) and proposal.is_open:
             return await proposal_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), proposal)

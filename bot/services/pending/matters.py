@@ -37,6 +37,7 @@ from bot.services.core.measure_context import MeasureContext, may, measure_conte
 from bot.services.core.proposals import deciders_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, people, unit_of
+from bot.services.invitations.knock import knocks
 
 NO_NUMBER = "0"  # of a letter that is a draft
 
@@ -76,6 +77,7 @@ async def _all(tx: Transaction) -> AsyncIterator[Matter]:
         _letters(tx, await _live_letters(tx)),
         _rechecks(tx, await ledger.rechecks.find(RECHECKS_DUE, unit, until=_tomorrow(tx))),
         _proposals(tx, await ledger.proposals.find(PROPOSALS_OPEN, unit)),
+        _knocks(tx),
     )
     for source in sources:
         async for one in source:
@@ -176,6 +178,20 @@ async def _proposals(tx: Transaction, asked: Sequence[Proposal]) -> AsyncIterato
                 days=tx.request.calendar.between(since, tx.today),
                 acts=proposal_row(wording, proposal, confirms=confirms, own=own),
             )
+
+
+async def _knocks(tx: Transaction) -> AsyncIterator[Matter]:
+    wording = tx.request.wording
+    async for card in knocks(tx):
+        yield Matter(
+            id=card.id,
+            number=wording.word("pending.knock"),
+            what=wording.word("pending.what.knock", digits=card.digits),
+            matter=card.words,
+            since=card.since,
+            days=tx.request.calendar.between(card.since, tx.today),
+            acts=(),
+        )
 
 
 def _of(context: MeasureContext, id_: str, what: str, since: dt.date | None, acts: tuple[Button, ...]) -> Matter:

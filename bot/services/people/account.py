@@ -17,11 +17,12 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, holders, note, open_clock_transaction, open_transaction, unit_of
 
 
-async def bind_account(tx: Transaction, person: Person, invitation: Invitation, account: int) -> Person:
-    """Bind the account to the person, who is reminded today of what is due."""
+async def bind_account(tx: Transaction, person: Person, invitation: Invitation | None, account: int) -> Person:
+    """Bind the account to the person, who is reminded today of what is due; None where nobody invited them."""
     bound = replace(person, chat=account, bound_at=tx.now, blocked=False)
     await tx.ledger.people.put(bound)
-    await tx.ledger.invitations.put(replace(invitation, used=tx.now))
+    if invitation:
+        await tx.ledger.invitations.put(replace(invitation, used=tx.now))
     await note(tx, Verb.BIND, person.id, name=person.name, account=digits(account))
     for measure in await tx.ledger.measures.find(MEASURES_OF_PERSON, person.id):
         if not measure.is_ended:

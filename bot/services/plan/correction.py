@@ -47,6 +47,7 @@ class Amendment:
     departments: tuple[str, ...] | None = None
     support: tuple[str, ...] | None = None
     due: dt.date | None = None
+    short: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ async def _amended(tx: Transaction, old: Measure, amendment: Amendment) -> Measu
             raise NotFound(what=one)
     changes = {
         name: value
-        for name in ("text", "owners", "leaders", "departments", "support")
+        for name in ("text", "owners", "leaders", "departments", "support", "short")
         if (value := getattr(amendment, name)) is not None
     }
     new = replace(old, **changes)

@@ -1,9 +1,11 @@
 """Charts on demand, as the person who asks may see them."""
 
 import asyncio
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
 
 from bot.documents.chart import (
+    burn_days,
     burn_down,
     departments_chart,
     draw_bars,
@@ -11,18 +13,22 @@ from bot.documents.chart import (
     findings_chart,
 )
 from bot.domain.core.refusal import Unreadable
+from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.people.person import Person
 from bot.domain.status.register import Register
+from bot.domain.status.tally import Tally
 from bot.messages.body import Attachment, MessageBody
+from bot.services.core.ledger import JOURNAL_SINCE, Ledger, moment
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.reporting.digest import scope
-from bot.services.status.register import open_register
+from bot.services.status.register import end_of, open_register, register_before
 
-CHARTS: dict[str, Callable[[Register], bytes]] = {
-    "findings": lambda register: draw_bars(findings_chart(register)),
-    "departments": lambda register: draw_bars(departments_chart(register)),
-    "burn_down": lambda register: draw_burn_down(burn_down(register)),
+Past = Mapping[dt.date, Tally]
+CHARTS: dict[str, Callable[[Register, Past], bytes]] = {
+    "findings": lambda register, _: draw_bars(findings_chart(register)),
+    "departments": lambda register, _: draw_bars(departments_chart(register)),
+    "burn_down": lambda register, past: draw_burn_down(burn_down(register, past)),
 }
 CHOICES = {
     "": ("findings", "burn_down"),
@@ -42,12 +48,24 @@ async def chart(request: RequestContext, person: Person, words: str = "") -> Mes
     async with request.look() as ledger:
         unit = await unit_of(ledger, person.unit)
         register = scope(await open_register(ledger, unit.id, request.today(unit), request.calendar), person)
+        past = await past_tallies(ledger, register, request.calendar) if "burn_down" in kinds else {}
     if not register.measures:
         return MessageBody(request.wording.say("reporting.chart.none"))
-    drawn = [(kind, await asyncio.to_thread(CHARTS[kind], register)) for kind in kinds]
+    drawn = [(kind, await asyncio.to_thread(CHARTS[kind], register, past)) for kind in kinds]
     titles = [request.wording.word(f"reporting.chart.{kind}") for kind in kinds]
     pictures = tuple(
         Attachment(f"{kind}.png", content, picture=True, caption=title)
         for (kind, content), title in zip(drawn, titles, strict=True)
     )
     return MessageBody(request.wording.say("reporting.chart.head", names="、".join(titles)), attachments=pictures)
+
+
+async def past_tallies(ledger: Ledger, register: Register, calendar: WorkCalendar) -> Past:
+    """The counts at the end of each day of the burn-down before today, as the pages of those days gave them."""
+    days = [day for day in burn_days(register) if day < register.today]
+    ends = [end_of(day, register) for day in days]
+    later = await ledger.journal.find(JOURNAL_SINCE, register.unit.id, since=moment(ends[0])) if ends else []
+    return {
+        day: (await register_before(ledger, register, [e for e in later if e.at >= end], end, calendar)).tally
+        for day, end in zip(days, ends, strict=True)
+    }

@@ -2,27 +2,34 @@
 
 import asyncio
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bot.documents.chart import draw_bars, findings_chart
+from bot.documents.chart import worst_findings
+from bot.documents.week_picture import week_picture
+from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import Unreadable
-from bot.domain.outbox.message import Message, Priority
+from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.person import Person, Role
-from bot.domain.reporting.period import last_days, read_period
+from bot.domain.reporting.digest import Digest
+from bot.domain.reporting.period import Period, last_days, read_period
 from bot.domain.status.register import Register
-from bot.messages.body import Attachment, MessageBody
-from bot.messages.reporting.digest import digest_body
+from bot.domain.units.unit import Unit
+from bot.messages.body import Attachment, MessageBody, plain
+from bot.messages.reporting.digest import digest_body, kinds, others
 from bot.services.core.job_runs import record_run
-from bot.services.core.ledger import Ledger
+from bot.services.core.ledger import OUTBOX_ARRIVED, OUTBOX_BY_STATE, Ledger
 from bot.services.core.message_content import DigestContent, content_of, facts_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.core.weekly_slot import due_week, is_written
+from bot.services.reporting.decisions import write_decisions
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.status.register import end_of, open_register, register_as_of
 
 KIND = "digest"
 WEEK = dt.timedelta(7)
+LOST = (MessageState.GIVEN_UP, MessageState.SUPERSEDED)
+ON_ITS_WAY = dt.timedelta(seconds=30)
 MOMENT = dt.timedelta(microseconds=1)
 SEES_ALL = (Role.SECRETARY, Role.OFFICE, Role.OBSERVER)
 
@@ -31,21 +38,41 @@ async def digest_for(request: RequestContext, person: Person, words: str = "") -
     """The last seven days, or what the words name (上周, 4月), as the person may see it; raises Unreadable."""
     async with request.look() as ledger:
         unit = await unit_of(ledger, person.unit)
-        today = request.today(unit)
-        period = read_period(words, today)
-        if period is None:
-            raise Unreadable(what=words)
-        past = period.end < today
-        register = await (register_as_of if past else open_register)(
-            ledger, unit.id, min(period.end, today), request.calendar
-        )
-        end = end_of(period.end, register) - MOMENT if past else request.now()
-        since = request.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), register)
+        register, told = await span_of(request, ledger, unit, words)
         own = scope(register, person)
-        page = await compile_digest(ledger, own, since, request.calendar, end, past=past)
+        page = await compile_digest(ledger, own, told.since, request.calendar, told.end, past=told.past)
+    past = told.past
     marks = {"past": past, "part": own is not register, "decides": not past and decides(person)}
     body = await asyncio.to_thread(digest_body, request.wording, page, **marks)
-    return await with_chart(request, body, own)
+    return await with_picture(request, body, page, own)
+
+
+@dataclass(frozen=True)
+class Span:
+    """What a page or paper tells of: from when until when, and whether that is over."""
+
+    period: Period
+    since: dt.datetime
+    end: dt.datetime
+    past: bool
+
+
+async def span_of(request: RequestContext, ledger: Ledger, unit: Unit, words: str) -> tuple[Register, Span]:
+    """The register at the end of what the words name, and its span; raises Unreadable, also before the first plan."""
+    today = request.today(unit)
+    period = read_period(words, today)
+    if period is None:
+        raise Unreadable(what=words)
+    past = period.end < today
+    register = await (register_as_of if past else open_register)(
+        ledger, unit.id, min(period.end, today), request.calendar
+    )
+    taken = [unit.day_of(plan.imported_at) for plan in register.plans if plan.imported_at]
+    if past and taken and period.end < min(taken):
+        raise Unreadable(what=words)
+    end = end_of(period.end, register) - MOMENT if past else request.now()
+    since = request.now() - WEEK if period == last_days(today) else end_of(period.start - dt.timedelta(1), register)
+    return register, Span(period, since, end, past)
 
 
 async def write_digest(request: RequestContext, unit_id: str) -> int:
@@ -80,6 +107,7 @@ async def write_digest(request: RequestContext, unit_id: str) -> int:
             )
             for p, reason in reasons.items()
         ]
+        await write_decisions(request, ledger, register, readers(register), f"{year}-W{week:02}")
         return sum([await ledger.outbox.add(message) for message in messages])
 
 
@@ -120,15 +148,33 @@ async def compose_digest(
     if person.id not in {p.id for p in readers(register)}:
         return None
     own = scope(register, person)
-    page = await compile_digest(ledger, own, content_of(message, DigestContent).since, request.calendar, request.now())
+    since = await _told_until(ledger, message)
+    page = await compile_digest(ledger, own, since, request.calendar, request.now())
     body = digest_body(request.wording, page, part=own is not register, decides=decides(person))
-    return await with_chart(request, body, own)
+    return await with_picture(request, body, page, own)
 
 
-async def with_chart(request: RequestContext, body: MessageBody, register: Register) -> MessageBody:
-    """The body with the state of the findings as a picture."""
+async def _told_until(ledger: Ledger, message: Message) -> dt.datetime:
+    """The moment of the last page that reached the person; where none did, from when on the first of them was to tell.
+
+    A page is drawn up some seconds before it is known to be delivered: what happened meanwhile is told once more.
+    """
+    last = await ledger.outbox.find(OUTBOX_ARRIVED, message.to, KIND, latest=True, limit=1)
+    if last and last[0].sent:
+        return last[0].sent - ON_ITS_WAY
+    lost = [one for state in LOST for one in await ledger.outbox.find(OUTBOX_BY_STATE, message.unit, state)]
+    own = [message, *(one for one in lost if (one.to, one.kind) == (message.to, KIND))]
+    return min(content_of(one, DigestContent).since for one in own)
+
+
+async def with_picture(request: RequestContext, body: MessageBody, page: Digest, register: Register) -> MessageBody:
+    """The body with the same page as a picture."""
     if not register.measures:
         return body
-    picture = await asyncio.to_thread(draw_bars, findings_chart(register))
-    chart = Attachment("整改进展.png", picture, picture=True, caption=request.wording.word("reporting.chart.digest"))
+    words = kinds(request.wording, page), [plain(line) for line in others(request.wording, page, named=False)]
+    picture = await asyncio.to_thread(week_picture, page, *words, worst_findings(register))
+    day = page.at.date()
+    name = file_name(f"{page.unit}整改周报{day:%Y%m%d}", "整改周报")
+    caption = request.wording.word("reporting.chart.digest")
+    chart = Attachment(f"{name}.png", picture, picture=True, caption=caption)
     return replace(body, attachments=(*body.attachments, chart))

@@ -1,12 +1,15 @@
 """The week's figures gathered from the ledger."""
 
 import datetime as dt
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.history.anchor import anchor_of
+from bot.domain.history.journal import Entry
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Measure, Stage
+from bot.domain.replies.reply import Intent
 from bot.domain.reporting.digest import (
     Digest,
     Gaps,
@@ -15,16 +18,20 @@ from bot.domain.reporting.digest import (
     SilentPerson,
     changes,
     gaps,
+    held,
     led_by,
+    missed_rows,
     overdue_rows,
+    report_rows,
+    round_tallies,
     soon_rows,
 )
 from bot.domain.reporting.reductions import reductions
-from bot.domain.status.register import Register
+from bot.domain.status.register import LastWords, Register, RegisterRow
 from bot.domain.supervision.instruction import Instruction
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, JOURNAL_SINCE, Ledger, moment
 from bot.services.reminders.silence import silences
-from bot.services.status.register import with_words
+from bot.services.status.register import register_before, with_words
 
 
 async def compile_digest(
@@ -42,26 +49,53 @@ async def compile_digest(
     """
     zone = ZoneInfo(register.unit.zone)
     end = now if past else None
-    until = moment(now) if past else None
-    entries = await ledger.journal.find(JOURNAL_SINCE, register.unit.id, since=moment(since), until=until)
+    later = await ledger.journal.find(JOURNAL_SINCE, register.unit.id, since=moment(since))
+    then = await register_before(ledger, register, later, since, calendar)
+    entries = [entry for entry in later if entry.at < now] if past else later
     return Digest(
         unit=register.unit.name,
         at=now.astimezone(zone),
         since=since.astimezone(zone),
         tally=register.tally,
-        changes=changes(register, entries, register.unit.day_of(since)),
+        then=then.tally,
+        changes=changes(register, entries, then),
         overdue=await with_words(ledger, register, overdue_rows(register), end),
         secretary=led_by(register, Role.SECRETARY),
         soon=() if past else soon_rows(register),
-        decisions=() if past else register.rows(register.tally.steps[Stage.DECIDE]),
+        decisions=() if past else _decisions(register),
         asked=() if past else await _asked(ledger, register),
         instructions=() if past else await _instructed(ledger, register),
         silent=() if past else await _silent(ledger, register, calendar),
         chase_after=register.unit.policy.chase_after,
         gaps=Gaps() if past else gaps(register),
+        held={row.measure.id: held(register, row, calendar) for row in overdue_rows(register)},
+        missed=missed_rows(register),
+        reports=() if past else report_rows(register),
+        difficulties=await _difficulties(ledger, register, entries),
+        rounds=round_tallies(register),
         reduced=reductions(register, entries),
         anchor=anchor_of(await ledger.heads.get(register.unit.id)),
     )
+
+
+def _decisions(register: Register) -> tuple[RegisterRow, ...]:
+    """What waits for the secretary's word, the longest first."""
+    waiting = register.tally.steps[Stage.DECIDE]
+    return register.rows(sorted(waiting, key=lambda measure: (measure.since or dt.date.min, measure.id)))
+
+
+async def _difficulties(ledger: Ledger, register: Register, entries: Iterable[Entry]) -> tuple[RegisterRow, ...]:
+    """Measures of which a difficulty was told that was not taken back, with the last words on it."""
+    found: dict[str, RegisterRow] = {}
+    for entry in entries:
+        measure = register.measure.get(entry.subject)
+        if measure is None or entry.after.get("intent") != Intent.BLOCKED:
+            continue
+        progress = await ledger.progress.get(entry.after.get("progress", ""))
+        if progress and progress.stands:
+            words = LastWords(progress.words, register.unit.day_of(progress.at), register.names([progress.by])[0])
+            found[measure.id] = register.row(measure, words)
+    return tuple(found.values())
 
 
 async def _asked(ledger: Ledger, register: Register) -> tuple[PendingExtension, ...]:

@@ -1,7 +1,6 @@
 """Documents on demand: brief, report, notice, slips, ledger, statistics and registers, each as a file."""
 
 import asyncio
-import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
@@ -20,12 +19,13 @@ from bot.documents.workbook.reminders import reminders_book
 from bot.documents.workbook.statistics import statistics_book
 from bot.documents.workbook.trace import trace_book
 from bot.domain.core.filename import file_name
-from bot.domain.core.refusal import NotAllowed, NotFound
+from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.status.register import Register
+from bot.messages.text import full_day
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import (
     CLOSINGS_OF,
@@ -38,12 +38,13 @@ from bot.services.core.ledger import (
 )
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
+from bot.services.reporting.digest import Span, span_of
 from bot.services.reporting.digest_data import compile_digest
-from bot.services.status.register import open_register, with_words
+from bot.services.status.register import with_words
 
-WEEK = dt.timedelta(7)
 PAPER = "文书"
 MAKERS = (Role.OFFICE, Role.SECRETARY)
+PERIODS = {"weekly": ("week", "days"), "monthly": ("month",), "notice": ("month",)}  # and which each may tell of
 TRACED = frozenset({"stage", "deadline", "text"})
 File = tuple[str, bytes]
 
@@ -56,6 +57,7 @@ class Job:
     ledger: Ledger
     register: Register
     about: str  # number of a measure or finding, or of a letter; "" is all
+    told: Span
 
     async def plans(self) -> list[tuple[Plan, Register]]:
         """Each plan with its own part of the register."""
@@ -67,45 +69,49 @@ async def make_documents(
 ) -> list[File]:
     """The files of a document of one of KINDS, as (name, content).
 
-    `about` is the number of the measure or finding of a slip, or the id of a letter. Without `by` the machine's owner
-    asks. Raises NotAllowed for other people than office and secretary, and for everybody in chat where messages carry
-    number and deadline only; NotFound for what is not there.
+    `about` is the number of the measure or finding of a slip, the id of a letter, or the period of a paper. Without
+    `by` the machine's owner asks. Raises NotAllowed for other people than office and secretary, and for everybody in
+    chat where messages carry number and deadline only; NotFound for what is not there; Unreadable for a period that
+    is none, or not of its kind.
     """
     if by is not None and not by.holds(*MAKERS):
         raise NotAllowed
     if kind not in KINDS:
         raise NotFound(what=kind)
+    if about and kind not in (*PERIODS, "slip", "letter"):
+        raise Unreadable(what=about)
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
-        register = await open_register(ledger, unit_id, request.today(unit), request.calendar)
+        register, told = await span_of(request, ledger, unit, about if kind in PERIODS else "")
+        if about and kind in PERIODS and told.period.kind not in PERIODS[kind]:
+            raise Unreadable(what=about)
         if by is not None and any(register.is_redacted(measure) for measure in register.measures):
             raise NotAllowed(what="confidential")
-        finish = await KINDS[kind](Job(request, ledger, register, about))
-    return [(file_name(name.replace("/", "-"), PAPER), content) for name, content in await asyncio.to_thread(finish)]
+        finish = await KINDS[kind](Job(request, ledger, register, about, told))
+    made = await asyncio.to_thread(finish)
+    return [(file_name(f"{unit.name}{name.replace('/', '-')}", PAPER), content) for name, content in made]
 
 
 Finish = Callable[[], list[File]]
 
 
 async def _weekly(job: Job) -> Finish:
-    now = job.request.now()
-    page = await compile_digest(job.ledger, job.register, now - WEEK, job.request.calendar, now)
+    told = job.told
+    page = await compile_digest(job.ledger, job.register, told.since, job.request.calendar, told.end, past=told.past)
     grounds = await all_grounds(job.ledger, job.register)
-    return lambda: _papers(job.register, [weekly_brief(job.register, page, grounds)], grounds)
+    return lambda: _papers(job, [weekly_brief(job.register, page, grounds)], grounds)
 
 
 async def _monthly(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
     plans = await job.plans()
-    return lambda: _papers(
-        job.register, [progress_report(register, plan, grounds) for plan, register in plans], grounds
-    )
+    return lambda: _papers(job, [progress_report(register, plan, grounds) for plan, register in plans], grounds)
 
 
 async def _notice(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
     plans = await job.plans()
-    return lambda: _papers(job.register, [public_notice(register, plan, grounds) for plan, register in plans], grounds)
+    return lambda: _papers(job, [public_notice(register, plan, grounds) for plan, register in plans], grounds)
 
 
 async def _slip(job: Job) -> Finish:
@@ -194,14 +200,23 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
 }
 
 
-def _papers(register: Register, papers: list[Paper], grounds: AllGrounds) -> list[File]:
-    """Word files and the annex that traces them; where several have a name, a number is added."""
-    names = [paper.name for paper in papers]
-    files = [
-        (f"{paper.name}{f'-{n}' if names.count(paper.name) > 1 else ''}.docx", word_file(paper))
-        for n, paper in enumerate(papers, 1)
-    ]
-    return [*files, (f"{names[0]}依据清单.xlsx", trace_book(register, papers, grounds))] if files else []
+def _papers(job: Job, papers: list[Paper], grounds: AllGrounds) -> list[File]:
+    """Word files and the annex that traces them, named by kind and period, and by round where there are several."""
+    rounds = list(job.register.rounds.values()) if len(papers) > 1 else [""]
+    named = [replace(paper, name=_named(job, paper, name)) for paper, name in zip(papers, rounds, strict=True)]
+    files = [(f"{paper.name}.docx", word_file(paper)) for paper in named]
+    annex = f"{_named(job, papers[0], '')}依据清单.xlsx" if papers else ""
+    return [*files, (annex, trace_book(job.register, named, grounds))] if files else []
+
+
+def _named(job: Job, paper: Paper, of_round: str) -> str:
+    """整改工作周报（2025年6月2日至6月8日）（第一轮): the period as it was asked for, or the day."""
+    kind, period = paper.name.removesuffix(f"（{full_day(job.register.today)}）"), job.told.period
+    time = full_day(job.register.today)
+    if job.about:
+        time = f"{full_day(period.start)}至{full_day(period.end)}"
+        time = f"{period.start.year}年{period.start.month}月" if period.kind == "month" else time
+    return f"{kind}（{time}）{f'（{of_round}）' if of_round else ''}"
 
 
 def only_plan(register: Register, plan: Plan) -> Register:

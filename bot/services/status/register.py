@@ -8,7 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.extensions.extension import Extension
 from bot.domain.history.as_of import as_of
+from bot.domain.history.journal import Entry
 from bot.domain.plan.measure import Measure
 from bot.domain.status.register import LastWords, Register, RegisterRow, build_register
 from bot.domain.units.unit import Unit
@@ -25,6 +27,7 @@ from bot.services.core.ledger import (
 )
 from bot.services.core.transaction import unit_of
 
+MOMENT = dt.timedelta(microseconds=1)
 AT_ONCE = 500  # measures that are laid open at once, in a few milliseconds
 
 
@@ -47,17 +50,38 @@ async def open_register(ledger: Ledger, unit: str, today: dt.date, calendar: Wor
 async def register_as_of(ledger: Ledger, unit: str, day: dt.date, calendar: WorkCalendar) -> Register:
     """The unit's register as it stood at the end of a day that is over, by its journal; raises NotFound."""
     register = await open_register(ledger, unit, day, calendar)
-    entries = await ledger.journal.find(JOURNAL_SINCE, unit, since=moment(end_of(day, register)))
+    end = end_of(day, register)
+    entries = await ledger.journal.find(JOURNAL_SINCE, unit, since=moment(end))
+    return await register_before(ledger, register, entries, end, calendar)
+
+
+async def register_before(
+    ledger: Ledger, register: Register, later: Sequence[Entry], at: dt.datetime, calendar: WorkCalendar
+) -> Register:
+    """The register as it stood at a moment; `later` are the entries from then until the register's own, oldest first.
+
+    Of the first moment of a day it is that of the day before.
+    """
+    measures = as_of(register.measures, later)
+    gone = {m.finding for m in register.measures} - {m.finding for m in measures}
     return await _built(
         register.unit,
-        day,
+        register.unit.day_of(at - MOMENT),
         plans=register.plans,
-        findings=register.findings,
-        measures=as_of(register.measures, entries),
+        findings=[finding for finding in register.findings if finding.id not in gone],
+        measures=measures,
         people=register.people.values(),
-        asked=await ledger.extensions.find(EXTENSIONS_OPEN, unit, until=moment(end_of(day, register))),
+        asked=await _asked_at(ledger, register.unit.id, later, at),
         calendar=calendar,
     )
+
+
+async def _asked_at(ledger: Ledger, unit: str, later: Iterable[Entry], at: dt.datetime) -> list[Extension]:
+    """The requests for more time that waited at the moment: those of today, and those that entries since then touch."""
+    asked = {one.id: one for one in await ledger.extensions.find(EXTENSIONS_OPEN, unit, until=moment(at))}
+    touched = dict.fromkeys(entry.after["extension"] for entry in later if "extension" in entry.after)
+    asked |= {one.id: one for one in await ledger.extensions.get_many(touched) if one.at < at}
+    return [one.waiting_at(at) for one in asked.values()]
 
 
 async def _built(unit: Unit, today: dt.date, *, measures: Sequence[Measure], **records: Any) -> Register:

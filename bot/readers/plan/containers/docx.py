@@ -1,5 +1,6 @@
 """Word documents (.docx): tables and running text in their order, with the numbers that Word adds by itself."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -10,8 +11,11 @@ from bot.readers.plan.containers.docx_numbering import Numbering
 from bot.readers.plan.containers.repair import transitional
 
 if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
     from lxml.etree import _Element
 
+BESIDE = {"header": "left_page", "footer": "left_page", "footnotes": "left_note", "endnotes": "left_note"}
+PAGE = re.compile(r"[\s第共页/\d—–\-·]*")  # of a page's head or foot nothing but its number
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 AUXILIARY = "{http://schemas.microsoft.com/office/word/2003/auxHint}"  # sections of Word 2003
 UNWRAPPED = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"})
@@ -31,7 +35,27 @@ def read_word(data: bytes, name: str) -> Document:
         raise
     except Exception as error:
         raise UnreadablePlan("broken_document") from error
-    return _Reader(Document(name), Numbering(word)).read(body)
+    document = _Reader(Document(name), Numbering(word)).read(body)
+    _leave_beside(word, document)
+    return document
+
+
+def _leave_beside(word: "WordDocument", document: Document) -> None:
+    """List what stands beside the body: heads and feet of pages, footnotes."""
+    import lxml.etree
+
+    for relation in word.part.rels.values():
+        what = BESIDE.get(relation.reltype.rpartition("/")[2])
+        if what is None or relation.is_external:
+            continue
+        try:
+            part = lxml.etree.fromstring(relation.target_part.blob, lxml.etree.XMLParser(resolve_entities=False))
+        except lxml.etree.LxmlError:
+            continue
+        for paragraph in part.iter(f"{W}p"):
+            words = _all_text(paragraph)
+            if not PAGE.fullmatch(words):
+                document.leave(document.name, what, words)
 
 
 class _Reader:

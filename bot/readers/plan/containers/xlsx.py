@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
+SHAPE = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+
 
 def read_workbook(data: bytes, name: str) -> Document:
     """All visible sheets with the values that Excel last showed; what is hidden, struck or not computed is reported."""
@@ -36,7 +40,23 @@ def read_workbook(data: bytes, name: str) -> Document:
         document.problems.append(Problem(name, "macros"))
     if "external" in traits:
         document.problems.append(Problem(name, "external_links"))
+    if "drawing" in traits:
+        _leave_boxes(data, document)
     return document
+
+
+def _leave_boxes(data: bytes, document: Document) -> None:
+    """List the words in text boxes and shapes."""
+    import lxml.etree
+
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for entry in sorted(filter(DRAWING.fullmatch, archive.namelist())):
+            try:
+                drawing = lxml.etree.fromstring(archive.read(entry), lxml.etree.XMLParser(resolve_entities=False))
+            except lxml.etree.LxmlError:
+                continue
+            for shape in drawing.iter(f"{SHAPE}sp"):
+                document.leave(document.name, "left_text_box", " ".join(t.text or "" for t in shape.iter(f"{TEXT}t")))
 
 
 def _mended(data: bytes, *, rich: bool) -> tuple[bytes, "Workbook", bool]:
@@ -75,6 +95,8 @@ def _traits(data: bytes) -> set[str]:
                     found.add("formula")
                 if b"<strike" in content:
                     found.add("struck")
+            elif DRAWING.fullmatch(entry):
+                found.add("drawing")
             elif entry.startswith("xl/externalLinks/"):
                 found.add("external")
             elif entry.endswith("vbaProject.bin"):

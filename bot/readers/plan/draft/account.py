@@ -9,19 +9,21 @@ from collections.abc import Iterable
 
 from bot.domain.imports.draft import Fact, PlanDraft, Problem
 from bot.readers.plan.containers.document import BLANK, Document, Paragraph, Sheet, letters, shown_places
-from bot.readers.plan.fields.enumeration import GROUP, clauses_of, lines, marked
+from bot.readers.plan.fields.enumeration import GROUP, SOME, clauses_of, lines, marked
 from bot.readers.plan.fields.item_number import arabic
 from bot.readers.plan.fields.names import NOBODY, PHONE, POST_AFTER, POST_BEFORE, POST_ONLY, SEPARATORS
 from bot.readers.plan.layout.extracted import Grid, Section
 from bot.readers.plan.layout.headings import Field, label
 from bot.readers.plan.layout.ledger_table import DITTO
-from bot.readers.plan.layout.running_text import MARK, split_labels
+from bot.readers.plan.layout.running_text import MARK, about_in, parts_of, split_labels
 
 SIGNS = re.compile(r"[\W_]+")
 NUMBERS = frozenset({Field.NUMBER, Field.FINDING_NUMBER, Field.MEASURE_NUMBER, Field.TASK_NUMBER})
 PEOPLE = frozenset(
     {Field.LEADER, Field.RESPONSIBLE, Field.OWNER, Field.DEPARTMENT, Field.SUPPORT, Field.MIXED, Field.NAME}
 )
+DECISION = re.compile("延期|延长至|顺延|推迟|暂缓|取消|撤销|不再|移交|改由")  # of weight, in whatever column it stands
+PARTS = frozenset({"牵头", "主办", "主责", "责任", "配合", "协办", "协助", "参与"})
 MANY = 4  # cells of one column that are listed together
 SHORTEST = 2
 
@@ -51,7 +53,9 @@ class Account:
         return found
 
     def _line(self, paragraph: Paragraph) -> list[Problem]:
-        missing = self._missing(paragraph.text)
+        parts = [MARK.sub("", part, count=1) for part in parts_of(paragraph.text)]
+        named = [found[1] if (found := about_in(part)) else part for part in parts]
+        missing = "；".join(filter(None, map(self._missing, named)))
         return [Problem(paragraph.where, "left_line", {"words": missing})] if missing else []
 
     def _sheet(self, sheet: Sheet) -> list[Problem]:
@@ -83,12 +87,22 @@ class Account:
         if grid is None:
             return self._missing(text)
         kind = grid.columns.get(column)
-        if row < grid.start + grid.heads or kind in {None, Field.IGNORED}:
+        if row < grid.start + grid.heads:
             return ""
+        if kind in {None, Field.IGNORED}:
+            return " ".join(text.split()) if DECISION.search(text) else ""
         if kind in NUMBERS and arabic(text):
             return ""
-        limit = kind in {Field.DEADLINE, Field.EXTENDED}
-        return self._missing(GROUP.sub("；", text) if limit else text, people=kind in PEOPLE)
+        if kind in {Field.DEADLINE, Field.EXTENDED}:
+            return self._missing_limit(text)
+        return self._missing(text, people=kind in PEOPLE)
+
+    def _missing_limit(self, text: str) -> str:
+        """What of a time limit is not read, also a day in figures alone (2026-04-30)."""
+        if missing := self._missing(text) and self._missing(SOME.sub("；", GROUP.sub("；", text))):
+            return missing
+        bare = _bare(text)
+        return text.strip() if len(bare) > SHORTEST and bare.isdecimal() and bare not in self.whole else ""
 
     def _missing(self, text: str, *, people: bool = False) -> str:
         if text.strip() in DITTO or text.strip() in NOBODY or self._has(text):
@@ -118,13 +132,14 @@ def _unlabelled(text: str) -> list[str]:
 def _residue(text: str, names: list[str]) -> str:
     """What remains of a cell of people and bodies without those that were read, posts, labels and telephones."""
     rest = PHONE.sub("", unicodedata.normalize("NFKC", text))
+    rest = re.sub(r"\s+", "", re.sub(r"[\r\n]+", "、", rest))
     for name in names:
-        rest = rest.replace(unicodedata.normalize("NFKC", name), "、")
-    rest = re.sub(r"\s+", "", rest)
+        rest = rest.replace(re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)), "、")
     words = []
     for word in SEPARATORS.split(re.sub(r"[()\[\]【】:：.·\-*。]", "、", rest)):
         bare = POST_AFTER.sub("", POST_BEFORE.sub("", word))
-        if len(bare) >= SHORTEST and not POST_ONLY.fullmatch(word) and not label(word)[0] and not arabic(bare):
+        known = word in PARTS or POST_ONLY.fullmatch(word) or label(word)[0] or arabic(bare)
+        if len(bare) >= SHORTEST and not known:
             words.append(bare)
     return "、".join(words)
 

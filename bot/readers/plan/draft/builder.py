@@ -8,9 +8,18 @@ from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, Re
 from bot.readers.plan.draft.numbering import full, unmarked
 from bot.readers.plan.fields.deadlines import DeadlineCells
 from bot.readers.plan.fields.enumeration import tidy
-from bot.readers.plan.fields.names import NOBODY, bodies_of, department_beside, mixed, persons
+from bot.readers.plan.fields.names import (
+    NOBODY,
+    UNDECIDED,
+    bodies_of,
+    department_beside,
+    looks_like_a_name,
+    mixed,
+    persons,
+)
 from bot.readers.plan.layout.extracted import RawFinding, RawMeasure, Section, Value, Values
 from bot.readers.plan.layout.headings import Field
+from bot.readers.plan.layout.known import KNOWN
 from bot.readers.plan.layout.running_text import FACTS, split_labels
 
 AT_ONCE_OR_STANDING = re.compile(r"立行立改|立即整改|即知即改|边查边改|长期坚持|持续(?:整改|推进|坚持)|常态(?:化|长效)")
@@ -73,6 +82,8 @@ class DraftBuilder:
         for name in (*named[Field.LEADER], *named[Field.OWNER]):
             self.unknown_people.setdefault(name, raw.where)
         number = full(finding, raw)
+        if beside := [name for name in in_brackets if name not in {*named[Field.OWNER], *named[Field.LEADER]}]:
+            self.section.problem(raw.where, "person_beside_body", number=number, names=tuple(beside))
         if not text and finding.values is not values and raw.values is not finding.values:
             self.section.problem(raw.where, "measure_without_text", number=number)
         self._remember_gaps(raw, number, named | {Field.DEPARTMENT: departments}, due=bool(deadline.words))
@@ -140,7 +151,7 @@ class DraftBuilder:
         self, finding: RawFinding, raw: RawMeasure, values: Values, text: str
     ) -> tuple[Deadline, DeadlineReading | None]:
         extended = [value for value in values.get(Field.EXTENDED, []) if value.text not in NOBODY]
-        written = [value for value in values.get(Field.DEADLINE, []) if value.text not in NOBODY - {"待定"}]
+        written = [value for value in values.get(Field.DEADLINE, []) if value.text not in NOBODY - UNDECIDED]
         number = full(finding, raw)
         if extended:
             return self._extended(written, extended[0], number)
@@ -150,6 +161,8 @@ class DraftBuilder:
             return Deadline(DeadlineKind.UNCLEAR, words), None
         if not written:
             return self._unwritten(raw, values, text, number)
+        if written[0].doubtful:
+            return Deadline(DeadlineKind.UNCLEAR, written[0].text), None
         deadline, reading, doubt = self.due.read(written[0])
         if doubt:
             self.section.problem(written[0].where, doubt.what, **doubt.facts)
@@ -213,6 +226,8 @@ class DraftBuilder:
         for person, where in self.unknown_people.items():
             if self.known and person not in self.known:
                 self.section.problem(where, "unknown_person", name=person)
+            elif not looks_like_a_name(person) and person not in self.known | KNOWN.get().people:
+                self.section.problem(where, "not_a_name", name=person)
 
     def _remember_gaps(self, raw: RawMeasure, number: str, named: dict[Field, tuple[str, ...]], *, due: bool) -> None:
         """Remember what a measure lacks and at which cell it should stand."""

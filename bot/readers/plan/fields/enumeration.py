@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.domain.core import numerals
 from bot.domain.core.numerals import chinese
 
 MOST_ITEMS = 60
@@ -14,6 +15,9 @@ EDGE = r"(?:^|(?<=[\s。；;！!，,、）)\]】：:]))"
 END = "。；;！!"
 GOES_ON = re.compile("并|且|其中|此后|之后|然后|同时|以后|完成后|后续")
 SHORT_PREFACE = 24
+
+
+WITH_FACTS = re.compile(r"[（(][^（()）]*[:：][^（()）]*[)）]")  # 引进企业3家（责任单位：…；完成时限：…）
 
 
 @dataclass(frozen=True)
@@ -35,11 +39,13 @@ def _behind_a_point(number: int) -> str:
     return rf"(?![\d])|(?=\d{{4}}\D)|(?=\d{{1,2}}月)|(?=\d{{1,5}}{COUNTED})|(?={decimal})|{after_a_line}"
 
 
+LOOSE = r"(?<![第和与及按照见如至到、—~-])"  # a number in brackets may follow without a sign, unless it is referred to
+
 STYLES: tuple[Callable[[int], str], ...] = (
     lambda n: EDGE + rf"(?:整改)?(?:措施|举措|任务)(?:{n}|{chinese(n)})(?:[：:、.．]\s*|\s+)",
     lambda n: EDGE + rf"第(?:{n}|{chinese(n)})[项条点][：:、，,\s]*",
-    lambda n: EDGE + rf"[（(]\s*{chinese(n)}\s*[)）][、.．]?\s*",
-    lambda n: EDGE + rf"[（(]\s*{n}\s*[)）][、.．]?\s*",
+    lambda n: LOOSE + rf"[（(]\s*{chinese(n)}\s*[)）][、.．]?\s*",
+    lambda n: LOOSE + rf"[（(]\s*{n}\s*[)）](?!\s*(?:项|条|点|的|中|所|类|款))[、.．]?\s*",
     lambda n: _circled(n) + r"[、.．]?\s*",
     lambda n: EDGE + rf"{n}[.．](?:{_behind_a_point(n)})\s*",
     lambda n: EDGE + rf"{n}[、]\s*",
@@ -68,7 +74,7 @@ def first_number(text: str) -> int | None:
 
 def marked(text: str) -> list[Item]:
     """The numbered items of a text, [] where it does not begin with a number."""
-    pairs = _pairs(text)
+    pairs = _pairs(text) or _line_by_line(text)
     if pairs:
         return pairs
     start = first_number(text)
@@ -79,6 +85,22 @@ def marked(text: str) -> list[Item]:
         if first:
             return _follow(text, style, start, first)
     return []
+
+
+def _line_by_line(text: str) -> list[Item]:
+    """Lines of which each begins with its own number, from 1 on: there 2.20盏 is the second, not a decimal."""
+    pieces = [re.match(r"\s*(\d{1,2})[.．、]\s*(.+)", line) for line in lines(text)]
+    found = [piece for piece in pieces if piece]
+    if len(pieces) < 2 or [piece[1] for piece in found] != [str(n) for n in range(1, len(pieces) + 1)]:  # noqa: PLR2004 - one line is no list
+        return []
+    return [Item(piece[1], tidy(piece[2])) for piece in found]
+
+
+def glued_number(item: Item) -> bool:
+    """True where the next number stands within the words of an item: 1.摸底2.验收 may be two."""
+    return item.number.isdecimal() and bool(
+        re.search(rf"(?<=[\u4e00-\u9fff]){int(item.number) + 1}[.．、](?!\d{{1,3}}(?:{COUNTED}|{MEASURED}))", item.text)
+    )
 
 
 def unclear_figure(item: Item) -> bool:
@@ -152,6 +174,8 @@ def measures_in(text: str) -> tuple[list[Item], bool]:
     numbered = marked(text)
     if numbered:
         return [item for item in numbered if item.text], True
+    if len(parts := each_with_facts(text)) > 1:
+        return [Item("", tidy(part)) for part in parts], True
     pieces = lines(text)
     if len(pieces) < 2 or not any(piece[-1] in END for piece in pieces[:-1]):  # noqa: PLR2004 - a single line is a single measure
         return [Item("", tidy(text))], len(pieces) < 2  # noqa: PLR2004 - as above
@@ -162,6 +186,13 @@ def measures_in(text: str) -> tuple[list[Item], bool]:
         else:
             sentences.append(piece)
     return [Item("", tidy(sentence)) for sentence in sentences], True
+
+
+def each_with_facts(text: str) -> list[str]:
+    """The parts of a text each of which says in brackets who and when; the whole where only one does."""
+    if len(WITH_FACTS.findall(text)) < 2:  # noqa: PLR2004 - as above
+        return [text]
+    return [part for part in re.split(r"(?<=[）)])\s*[；;。\n]\s*", text) if part.strip()]
 
 
 def clauses_of(text: str) -> list[str]:
@@ -184,9 +215,37 @@ GROUP = re.compile(
 )
 
 
+SOME = re.compile(
+    r"(?:(?P<end>前|后|末)(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})[项条点]|(?P<rest>其余|其他|其它|余下|剩余|另外))"
+    r"(?P<tail>[项条点个]?(?:措施|任务|举措)?\s*[：:为]?)"
+)
+OF_SOME = re.compile(
+    rf"{SOME.pattern}|第\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*[项条点]|[①-⑳]|其中|除.{{1,20}}外"
+)
+
+
+def _numbered(text: str, count: int) -> str:
+    """The text with 前两项, 后三条 and 其余 as the numbers that they mean among `count`."""
+    named: set[int] = set()
+
+    def numbers(found: re.Match[str]) -> str:
+        if found["rest"]:
+            meant = [n for n in range(1, count + 1) if n not in named]
+        else:
+            many = numerals.number(found["n"]) or 0
+            meant = [*range(1, many + 1)] if found["end"] == "前" else [*range(count - many + 1, count + 1)]
+        named.update(meant)
+        return "、".join(map(str, meant)) + "项："
+
+    for clause in GROUP.finditer(text):
+        named.update(_referred(clause["refs"]))
+    return SOME.sub(numbers, text) if SOME.search(text) else text
+
+
 def _grouped(text: str, count: int) -> list[str] | None:
     """1、2项4月底前完成，3项长期坚持: each of `count` gets the words of its group; None where it is not so said."""
     spots: list[tuple[int, int, list[int]]] = []
+    text = _numbered(text, count)
     for found in GROUP.finditer(text):
         refs, tail = found["refs"], found["tail"]
         plain = re.fullmatch(r"[\d、,，和及与至到\-—~～\s]+", refs)

@@ -60,10 +60,14 @@ PHONE = re.compile(
     r"(?:1\d{2}[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|\d{7,8})(?!\d)",
     re.IGNORECASE,
 )
+TELLING = re.compile(r"[（(]\s*([大小甲乙丙A-D1-3])\s*[)）]")  # which of two of one name is meant
 BRACKET = re.compile(r"[（(\[【][^（()）\[\]【】]*[)）\]】]")
 SEPARATORS = re.compile(r"[、，,；;/／|｜\n\r\t]+")
 ORGANISATION = re.compile(
     r"(?:[室股科处队站局办部委组镇乡区县市院所会厅司校园库]|中心|单位|部门|街道|支部|公司|集团|大队|科室|党组|党委|机构|工会|妇联|团委|政府|企业|协会|派出所|机关|社区|村|各.{1,8}|全体.{0,6}|有关.{0,6}|相关.{0,6})$",
+)
+HELPED = re.compile(
+    r"[（(](?:由)?([^（）()]{2,24}?)(?:配合|协办|协助|参与)[)）]|[（(](?:配合|协办|协助)(?:单位|部门|科室)?[:：]([^（）()]{2,24})[)）]"
 )
 LEAD_SIGN = re.compile(r"^(?:牵头|主办|承办|责任|配合|协办|分管)?(?:单位|部门|科室|领导|人)?[:：]\s*")
 WHOLE_NAME = 4
@@ -98,7 +102,10 @@ NO_NAMES = frozenset(
         "平安",
     ]
 )
-NOBODY = frozenset({"", "无", "/", "—", "-", "——", "--", "暂无", "待定", "略", "空", "／", "\\", "无。"})
+UNDECIDED = frozenset(["待定", "待明确", "未定", "待确定", "暂未明确"])
+NOBODY = UNDECIDED | frozenset(
+    ["", "无", "/", "—", "-", "——", "--", "略", "空", "／", "\\", "无。", "不涉及", "暂无", "暂缺", "空缺"]
+)
 
 
 @dataclass(frozen=True)
@@ -131,8 +138,10 @@ def persons(text: str, known: frozenset[str] = frozenset(), bodies: tuple[str, .
     `known` are names of the list of people, `bodies` departments that may stand before a name.
     """
     folded = PHONE.sub("、", _folded(text))
+    folded = TELLING.sub(r"〔\1〕", folded)
     while BRACKET.search(folded):
         folded = BRACKET.sub(" ", folded)
+    folded = folded.replace("〔", "（").replace("〕", "）")
     found: list[str] = []
     for token in SEPARATORS.split(folded):
         for name in _names(LEAD_SIGN.sub("", token.strip()), known, bodies):
@@ -210,7 +219,13 @@ def bodies_of(text: str, known: frozenset[str] = frozenset()) -> Bodies:
     supporting: list[str] = []
     people: list[str] = []
     target = leading
-    for token in _body_tokens(PHONE.sub("", _folded(text)), known):
+    folded = PHONE.sub("", _folded(text))
+    for found in HELPED.finditer(folded):
+        words = [word for word in SEPARATORS.split(found[1] or found[2]) if word]
+        if all(ORGANISATION.search(word) for word in words):
+            supporting += [word for word in words if word not in supporting]
+            folded = folded.replace(found[0], "")
+    for token in _body_tokens(folded, known):
         sign = re.match(r"^(牵头|主办|责任|承办|配合|协办|协助)(?:单位|部门|科室|股室)?[:：]\s*(.*)$", token)
         if sign:
             target = supporting if sign[1] in {"配合", "协办", "协助"} else leading
@@ -243,11 +258,20 @@ def _body_tokens(text: str, known: frozenset[str]) -> list[str]:
     return [token.replace("\0", "、") for token in tokens]
 
 
+JOINT = re.compile(r"(?<=[室股科处队站局办部委组镇乡院所会厅心司])[及和与](?=[\u4e00-\u9fff]{2})")
+
+
 def _body_words(piece: str) -> list[str]:
-    words = piece.split()
+    words = [part for word in piece.split() for part in _apart(word)]
     if words and all(len(word) == 1 for word in words):
         return ["".join(words)]
     return words
+
+
+def _apart(word: str) -> list[str]:
+    """市容股及市场股 as two bodies, where each part is one by its end."""
+    parts = JOINT.split(word)
+    return parts if len(parts) > 1 and all(ORGANISATION.search(BRACKET.sub("", part)) for part in parts) else [word]
 
 
 def _body(token: str, known: frozenset[str]) -> tuple[str, str, list[str]]:
@@ -265,7 +289,20 @@ def _body(token: str, known: frozenset[str]) -> tuple[str, str, list[str]]:
         elif not POST_ONLY.fullmatch(inside) and inside:
             continue
         kept = kept.replace(bracket, "")
-    return _wide(kept.strip(" :：.。")), role, people
+    kept, behind = _person_behind(kept.strip(" :：.。"), known)
+    return _wide(kept), role, people + behind
+
+
+def _person_behind(word: str, known: frozenset[str]) -> tuple[str, list[str]]:
+    """市容股李木 as the body and the person written behind it without a sign."""
+    if ORGANISATION.search(word):
+        return word, []
+    for count in (3, 2, 4):
+        body, name = word[:-count], word[-count:]
+        plain = name in known or (looks_like_a_name(name) and name[:2] not in NO_NAMES)
+        if len(body) > 1 and ORGANISATION.search(body) and plain and not POST_ONLY.fullmatch(name):
+            return body, [name]
+    return word, []
 
 
 def _wide(name: str) -> str:

@@ -1,11 +1,19 @@
 """What the layouts yield, with the words as written, before numbers, names and days are read."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.imports.draft import ColumnDraft, Fact, PersonDraft, Problem
 from bot.readers.plan.containers.document import Sheet
-from bot.readers.plan.fields.enumeration import Item, measures_in, shared_out, tidy, unclear_figure
+from bot.readers.plan.fields.enumeration import (
+    OF_SOME,
+    Item,
+    glued_number,
+    measures_in,
+    shared_out,
+    tidy,
+    unclear_figure,
+)
 from bot.readers.plan.layout.headings import Field
 
 PER_MEASURE = (
@@ -29,6 +37,7 @@ class Value:
     where: str
     day: dt.date | None = None
     label: str = ""
+    doubtful: bool = False  # it speaks of some measures of its cell, and not clearly of which
 
 
 Values = dict[Field, list[Value]]
@@ -112,6 +121,8 @@ def raw_measures(text: str, number: str, where: str, values: Values, section: Se
     for item in items:
         if unclear_figure(item):
             section.problem(where, "unclear_figure", words=item.text[:20])
+        if glued_number(item):
+            section.problem(where, "unclear_parts", words=item.text[:40], number=int(item.number) + 1)
     numbers = number.split() if number else []
     count = len(items)
     aligned = _lines_of(values.get(Field.DEADLINE)) if not certain else 0
@@ -160,10 +171,15 @@ def shares_of(values: Values, count: int, section: Section) -> list[Values]:
         for value in cells:
             by_line = kind in {Field.DEADLINE, Field.EXTENDED} or (lined and kind in PER_MEASURE)
             parts = shared_out(value.text, count, by_line=by_line) if kind in PER_MEASURE else None
+            due = kind in {Field.DEADLINE, Field.EXTENDED}
+            doubtful = due and parts is None and count > 1 and bool(OF_SOME.search(value.text))
+            if doubtful:
+                section.problem(value.where, "limit_of_some", words=value.text)
             if parts and not all(parts):
                 section.problem(value.where, "unequal_parts", count=count)
             for n in range(count):
-                share = value if parts is None else Value(parts[n], value.where, None, value.label)
+                own = replace(value, doubtful=doubtful)
+                share = own if parts is None else Value(parts[n], value.where, None, value.label)
                 if share.text:
                     shares[n].setdefault(kind, []).append(share)
     return shares

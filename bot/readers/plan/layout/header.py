@@ -11,6 +11,9 @@ GENERIC = frozenset({Field.NAME, Field.POST, Field.NUMBER, Field.UNIT, Field.STA
 DEEPEST = 3
 SURE = 3  # known heads side by side
 VAST = 40  # letters of a head among others that are known
+FEWEST = 3  # columns of a list whose heads nobody knows
+FULL = 0.6  # of its columns that a row of such a list fills
+DAYLIKE = re.compile(r"\d{4}\s*[年./-]|\d{1,2}[月./-]\d|底前|日前")
 IN_A_HEADER = {Field.UNIT: Field.DEPARTMENT, Field.CONCENTRATED: Field.DEADLINE}
 
 
@@ -54,6 +57,31 @@ def find_header(sheet: Sheet, row: int) -> Header | None:
     if set(columns.values()) & (LEDGER_FIELDS | {Field.NAME}):
         columns = {column: IN_A_HEADER.get(kind, kind) for column, kind in columns.items()}
     return Header(row, height, columns, labels)
+
+
+def unknown_header(sheet: Sheet) -> Header | None:
+    """The head of a list of whose heads too few are known to be sure: the row of short words above rows as full as it.
+
+    It is looked for only where a document is not read otherwise.
+    """
+    for row in range(len(sheet.rows) - 1):
+        cells = sheet.texts(row)
+        words = [bare(text) for _, text in cells]
+        plain = all(word and len(word) <= LONGEST and not arabic(word) and not DAYLIKE.search(word) for word in words)
+        if len(cells) < FEWEST or len(set(words)) < len(words) or not plain:
+            continue
+        below = [len(sheet.texts(r)) for r in range(row + 1, len(sheet.rows)) if sheet.texts(r)]
+        full = sum(count >= max(2, FULL * len(cells)) for count in below)
+        if below and full >= FULL * len(below) and not _is_form(sheet, row):
+            known = {column: kind for column, text in cells if (kind := classify(text))}
+            return Header(row, 1, {c: IN_A_HEADER.get(k, k) for c, k in known.items()}, dict(cells))
+    return None
+
+
+def _is_form(sheet: Sheet, row: int) -> bool:
+    """True where known labels stand at the left in most rows, each with its value behind it."""
+    firsts = [classify(texts[0][1]) for r in range(row, len(sheet.rows)) if (texts := sheet.texts(r))]
+    return 2 * sum(kind is not None for kind in firsts) > len(firsts)
 
 
 def _is_header(sheet: Sheet, row: int, cells: list[tuple[int, str]], kinds: list[Field | None]) -> bool:

@@ -4,9 +4,9 @@ import re
 
 from bot.readers.plan.containers.document import BLANK, Document, Paragraph, Sheet
 from bot.readers.plan.fields.item_number import arabic
-from bot.readers.plan.layout.column_map import ColumnMap
+from bot.readers.plan.layout.column_map import PEOPLE, ColumnMap
 from bot.readers.plan.layout.extracted import RawFinding, Section, Value
-from bot.readers.plan.layout.header import Header, find_header
+from bot.readers.plan.layout.header import Header, find_header, unknown_header
 from bot.readers.plan.layout.headings import LEDGER_FIELDS, ROUND_FIELDS, TOTAL, Field, classify, label
 from bot.readers.plan.layout.ledger_table import LedgerTable, is_ledger
 from bot.readers.plan.layout.outline import Outline
@@ -15,14 +15,15 @@ from bot.readers.plan.layout.running_text import RunningText
 from bot.readers.plan.layout.skipped_rows import TITLE
 
 FORM = LEDGER_FIELDS | ROUND_FIELDS | frozenset({Field.CATEGORY, Field.STATUS, Field.TYPE, Field.NUMBER})
+WHO_OR_WHEN = (*PEOPLE, Field.DEPARTMENT, Field.DEADLINE)  # one of them stands in every list of work
 MOST_CELLS_OF_A_FORM = 6
 SHEET_NUMBER = re.compile(
     r"(?:反馈|整改)?(?:问题|清单|表单|事项|第|No\.?)?[（(]?(\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?(?:号|个)?(?:问题)?(?:[、.．\s：:-].*)?$"
 )
 
 
-def read_layout(document: Document) -> list[Section]:
-    """One section for each list and for each stretch of running text."""
+def read_layout(document: Document, *, blind: bool = False) -> list[Section]:
+    """One section for each list and for each stretch of running text; `blind` takes lists whose heads nobody knows."""
     text_section = Section(name=document.name)
     prose = RunningText(outline=Outline(section=text_section))
     sections = [text_section]
@@ -32,7 +33,7 @@ def read_layout(document: Document) -> list[Section]:
             prose.line(block.text, block.where)
             text_section.prose.append(Value(block.text, block.where))
             continue
-        reader = SheetReader(block, prose, last)
+        reader = SheetReader(block, prose, last, blind=blind)
         last = reader.read()
         sections += [section for section in reader.sections if section is not text_section]
     prose.end()
@@ -42,11 +43,14 @@ def read_layout(document: Document) -> list[Section]:
 class SheetReader:
     """Walks over a sheet: headers open tables, labels with values are forms, other rows are lines of text."""
 
-    def __init__(self, sheet: Sheet, above: RunningText, continued: Header | None) -> None:
+    def __init__(self, sheet: Sheet, above: RunningText, continued: Header | None, *, blind: bool = False) -> None:
         self.sheet, self.continued = sheet, continued
         self.above = [value.text for value in above.outline.section.prose[-3:]]
         headers = [(row, found) for row in range(len(sheet.rows)) if (found := find_header(sheet, row))]
         self.starts = _tops(headers)
+        self.guessed = unknown_header(sheet) if blind else None
+        if self.guessed:
+            self.starts = {self.guessed.row: self.guessed}
         self.kinds: set[Field] = set()
         if self._belongs_to(above):
             self.prose = above
@@ -140,11 +144,13 @@ class SheetReader:
         if header.is_people:
             read_people(self.sheet, header, end, self.section)
             return
-        if not is_ledger(header):
+        if not is_ledger(header) and header is not self.guessed:
             return
         inside = bool(header.of(Field.MEASURE) and (self.outline.finding or self.prose.headings))
         context = "".join([self.sheet.name, *(value.text for value in self.section.prose[-3:]), *self.above])
         header, columns = ColumnMap(self.sheet, header, end, context=context, inside=inside).settle()
+        if self.guessed and not header.of(*WHO_OR_WHEN):
+            return
         self._turn_over(header)
         self.section.columns += columns
         if Field.FINDING not in header.columns.values():

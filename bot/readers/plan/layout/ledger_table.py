@@ -279,6 +279,8 @@ class LedgerTable:
             if cell is BLANK and inherit and kind in INHERITED and before and self._goes_on(row, due=due):
                 text = before
                 self.inherited.append(where)
+            elif cell is BLANK:
+                self.above.pop(column, None)  # further down a blank means this blank
             day = cell.day if not ditto and text == cell.text else None
             if text:
                 add(values, kind, Value(text, where, day, self.header.labels.get(column, "")))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from bot.readers.plan.containers.document import clean
-from bot.readers.plan.fields.enumeration import tidy
+from bot.readers.plan.fields.enumeration import WITH_FACTS, each_with_facts, tidy
 from bot.readers.plan.layout.extracted import Value
 from bot.readers.plan.layout.headings import LEDGER_FIELDS, ROUND_FIELDS, Field, label
 from bot.readers.plan.layout.ledger_table import ATTRIBUTES
@@ -17,7 +17,7 @@ MARK = re.compile(
     r"|(?P<n>\d{1,2})(?:[、．]|\.(?!\d))|[（(](?P<nb>\d{1,2})[)）]|(?P<c>[①-⑳])|(?P<np>\d{1,2})[)）]"
     r"|(?P<pair>\d{1,2}[-－—–]\d{1,2})[.、．:：\s])\s*",
 )
-NAMED = r"[【\[]?(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff（()）\d/]{1,13}?)[】\]]?"
+NAMED = r"[【\[]?(?P<name>[\u4e00-\u9fff](?:[\u4e00-\u9fff\d/]|[（(][\u4e00-\u9fff\d]{1,8}[）)]){1,13}?)[】\]]?"
 LABEL = re.compile(rf"(?:^|(?<=[\s；;，,。（(【、|\t]))\s*{NAMED}\s*[：:]")
 ALONE = re.compile(rf"^{NAMED}\s*[：:]?$")
 KNOWN = (
@@ -26,7 +26,11 @@ KNOWN = (
     | frozenset({Field.CATEGORY, Field.STATUS, Field.TYPE, Field.FINDING_NUMBER, Field.NUMBER})
 )
 ATTACHED = re.compile(r"附件\s*[\d一二三四五六七八九十]*\s*[：:]?$")
+QUOTED = re.compile(
+    r"^(?:关于|针对)\s*[“\"「『‘](.{2,120}?)[”\"」』’]\s*(?:方面)?的?问题的?(?:整改|落实|办理|办结|推进|进展|完成)+情况[。：:]?$"
+)
 ABOUT = re.compile(r"^(?:关于|针对)\s*[“\"「『‘]?(.{2,120}?)[”\"」』’]?\s*(?<!方面)(?<!方面的)的?问题[。：:]?$")
+ABOUT_LEAD = re.compile(r"^.{0,6}?(?:关于|针对)[^。：:]{2,60}?问题[。：:](?=\s*\S)")
 HEADINGS = frozenset({"cn", "cnb"})
 OPEN_END = "、，,：:；;"
 FACTS = frozenset(ATTRIBUTES) - {Field.STATUS}
@@ -56,6 +60,10 @@ class RunningText:
         """Read one line of the document."""
         text = JUNK.sub("", clean(text)).strip()
         if not text or ATTACHED.match(text) or (TITLE.search(text) and not re.search("[:：]", text)):
+            return
+        if len(clauses := parts_of(text)) > 1:
+            for clause in clauses:
+                self.line(clause, where)
             return
         mark = MARK.match(text)
         body = text[mark.end() :] if mark else text
@@ -102,7 +110,7 @@ class RunningText:
 
     def _marked(self, text: str, body: str, style: str, number: str, where: str) -> None:
         outline = self.outline
-        another = bool(ABOUT.match(body.strip()))
+        another = bool(about_in(body))
         if not another and self._is_item(style):
             if outline.mode is not Field.MEASURE:
                 outline.flush()
@@ -111,6 +119,11 @@ class RunningText:
             outline.buffer.append(Value(text, where))
             return
         if not another and outline.mode is Field.STATUS and style not in HEADINGS:
+            outline.more(Value(text, where))
+            return
+        if not another and self._names_a_finding(QUOTED) and style not in {known for known, _, _ in self.headings}:
+            self.resolve_headings()
+            outline.mode = Field.STATUS
             outline.more(Value(text, where))
             return
         outline.flush()
@@ -138,9 +151,10 @@ class RunningText:
             return False
         return style == self.item_style if self.item_style else style not in HEADINGS | {self.finding_style}
 
-    def _names_a_finding(self) -> bool:
+    def _names_a_finding(self, form: re.Pattern[str] | None = None) -> bool:
         """True where the last heading is 关于“…”的问题, the form of public notices."""
-        return bool(self.headings) and bool(ABOUT.match(self.headings[-1][2].text))
+        text = self.headings[-1][2].text if self.headings else ""
+        return bool(form.match(text) if form else about_in(text))
 
     def _plain(self, text: str, where: str) -> None:
         value = Value(text, where)
@@ -169,7 +183,7 @@ class RunningText:
         if not explicit:
             style, number, value = headings[-1]
             self.finding_style = style
-            about = ABOUT.match(value.text)
+            about = about_in(value.text)
             self.outline.open(replace(value, text=about[1]) if about else value, marked=number)
             self.outline.mode = Field.FINDING
             self.item_style = ""
@@ -179,6 +193,20 @@ class RunningText:
         if self._names_a_finding():
             self.resolve_headings()
         self.outline.flush()
+
+
+def about_in(text: str) -> re.Match[str] | None:
+    """A heading that names a finding in the form of public notices: 关于“…”的问题, 关于“…”问题的整改情况."""
+    return QUOTED.match(text.strip()) or ABOUT.match(text.strip())
+
+
+def parts_of(text: str) -> list[str]:
+    """The parts of a line that says of several things who and when, each in brackets, without a label of its own."""
+    if not WITH_FACTS.search(text) or split_labels(MARK.sub("", text))[0] == "":
+        return [text]
+    lead = ABOUT_LEAD.match(text)
+    rest = text[lead.end() :] if lead else text
+    return [part.strip() for part in (lead[0] if lead else "", *each_with_facts(rest)) if part.strip()]
 
 
 def _style(mark: re.Match[str]) -> str:

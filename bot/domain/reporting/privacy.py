@@ -1,0 +1,158 @@
+"""What a text for the public may not hold: hidden where it is certain, and always listed for a person to look at."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+HIDDEN, SOMEBODY, SOMEWHERE = "（略）", "有关工作人员", "（地址略）"
+AROUND = 8  # signs of the text on either side of what is listed
+
+
+class DoubtKind(StrEnum):
+    """What was found; the names of its words in the wording."""
+
+    IDENTITY = "identity"
+    TELEPHONE = "telephone"
+    MAIL = "mail"
+    ACCOUNT = "account"
+    PLATE = "plate"
+    ADDRESS = "address"
+    CITIZEN = "citizen"
+    STAFF = "staff"  # replaced, because it stands where a name stands
+    NAME = "name"  # may be a word like any other, so it stays
+    DISCIPLINE = "discipline"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One place that a person must look at: what it may be, and the words around it as they were."""
+
+    kind: DoubtKind
+    words: str
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """A text for the public, and what was found in it."""
+
+    text: str
+    doubts: tuple[Doubt, ...] = ()
+
+
+AMOUNT = r"[\d.]|[万亿]?(?:元|吨|米|公里|平方|立方|人|户|亩|条|件|个|次|公斤|升|千瓦)"
+EDGE, TAIL = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+BIRTHDAY = r"[01]\d[0-3]\d"
+IDENTITY = re.compile(rf"{EDGE}(?:\d{{6}}(?:18|19|20)\d\d{BIRTHDAY}\d{{3}}[0-9Xx]|\d{{6}}\d\d{BIRTHDAY}\d{{3}}){TAIL}")
+MOBILE, LANDLINE = r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}", r"0\d{2,3}[-－—\s]?\d{7,8}|[2-8]\d{6,7}"
+WRITTEN_DAY = r"20\d\d[01]\d[0-3]\d(?!\d)"
+TELEPHONE = re.compile(rf"(?<!\d)(?!{WRITTEN_DAY})(?:{MOBILE}|{LANDLINE})(?!{AMOUNT})")
+MAIL = re.compile(r"[0-9A-Za-z._%+\-]+@[0-9A-Za-z\-]+(?:\.[0-9A-Za-z\-]+)+")
+CARD = rf"{EDGE}\d{{4}}(?:[ \-]?\d{{4}}){{3}}(?:[ \-]?\d{{1,3}})?{TAIL}"
+ACCOUNT = re.compile(rf"(?<=[账帐卡户][号户])[:：为是\s]*\d(?:[ \-]?\d){{5,29}}|{CARD}")
+PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+PLATE_SIGN = "[A-HJ-NP-Z0-9]"
+PLATE = re.compile(rf"[{PROVINCES}][A-HJ-NP-Z][·•\s]?{PLATE_SIGN}{{4}}(?:{PLATE_SIGN}{{1,2}}|[挂学警港澳]){TAIL}")
+ADDRESS = re.compile(
+    r"[\u4e00-\u9fff]{1,8}(?:路|街|巷|大道|胡同|村|社区|小区|花园|组)\d+号(?:院|楼|\d*栋)?(?:\d+单元)?(?:\d+[室房号])?"
+    r"|[\u4e00-\u9fff]{1,6}村[\u4e00-\u9fff]{0,4}?\d{1,3}组\d*号?(?=居住|家|户|住|的?村民)"
+    r"|\d+(?:栋|幢|号楼)(?:\d+单元)?\d+[室号房]"
+)
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
+    "汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+WHO = (
+    r"村民|群众|居民|户主|业主|农户|住户|市民|信访人|举报人|投诉人|当事人|申请人|承包人|经营者|商户|个体户"
+    r"|法定代表人|法人代表|实际控制人|老人|老板"
+)
+SAYS = (
+    r"反映|等|一?家|户|诉求|投诉|举报|来信|来电|提出|申请|信访|自愿|承包|占用|侵占|拖欠|欠缴|私自|擅自|违规|违法"
+    r"|[，。、；：）（]|的(?:房|地|田|鱼|问题|诉求|投诉|信)|$"
+)
+NO_NAME = (
+    r"高兴|高度|高龄|方便|万余|常年|常住|任意|任何|马上|陆续|易地|文化|文明|金额|石头|白天|江边|田间|周边|周围|程度"
+    r"|余下|余人|何时|何处|龙头"
+)
+CITIZEN = re.compile(
+    rf"(?P<who>(?:{WHO})|(?<=某某)[、和与])(?P<name>(?!{NO_NAME})[{SURNAMES}](?!某|姓)[\u4e00-\u9fff]{{1,2}}?)(?={SAYS})"
+)
+DISCIPLINE = re.compile(
+    r"[党政]纪处分|政务处分|党内(?:严重)?警告|开除党籍|留党察看|撤销党内职务|记大?过|诫勉|留置|移送司法|移送纪|立案审查"
+    r"|问题线索|违纪|受处分|约谈|通报批评"
+)
+POST = (
+    r"同志|先生|女士|书记|局长|副局长|主任|副主任|科长|股长|站长|组长|所长|队长|处长|部长|镇长|乡长|县长|村长|经理"
+    r"|工程师|科员|干事"
+)
+BEFORE = (
+    rf"(?:(?:负责人|责任人|经办人|联系人|承办人|姓名)[：:是为]?|{POST}|{SOMEBODY}[、和与及]|由|经|让|请|与|和|同|及|派|对|向"
+    r"|责成|指定|委托|安排|通知|职工|干部|[，。、；：:（(“\s]|^)"
+)
+AFTER = (
+    rf"(?:{POST}|[、和与及]{SOMEBODY}|等(?!候)|负责|牵头|分管|主管|承办|经办|具体|核[实对定查]|组织|带队|主持|签[字名]|汇报|起草"
+    r"|整理|值守|对接|沟通|衔接|联系|协调|一起|共同|商定|已|于|完成|[，。、；：:）)”\s]|$)"
+)
+WORDY = re.compile(r"[\u4e00-\u9fff]")
+PLACE = re.compile(r"(?:市|县|区|镇|乡|村|路|街|河|湖|山|水库|小区|社区|大道)")
+
+
+Sub = Callable[[re.Match[str]], str]  # what stands in the place of a match
+Found = Callable[[DoubtKind, str | None], Sub]
+
+
+def public(text: str, names: Iterable[str]) -> Cleared:
+    """The text without what would give somebody away; `names` are those of the people whom the ledger knows."""
+    doubts: list[Doubt] = []
+
+    def found(kind: DoubtKind, instead: str | None) -> Sub:
+        def replaced(one: re.Match[str]) -> str:
+            start, end = max(0, one.start() - AROUND), one.end() + AROUND
+            doubts.append(Doubt(kind, one.string[start:end]))
+            return one[0] if instead is None else instead
+
+        return replaced
+
+    text = MAIL.sub(found(DoubtKind.MAIL, HIDDEN), text)
+    text = IDENTITY.sub(found(DoubtKind.IDENTITY, HIDDEN), text)
+    text = PLATE.sub(found(DoubtKind.PLATE, HIDDEN), text)
+    text = ACCOUNT.sub(found(DoubtKind.ACCOUNT, HIDDEN), text)
+    text = TELEPHONE.sub(found(DoubtKind.TELEPHONE, HIDDEN), text)
+    text = ADDRESS.sub(found(DoubtKind.ADDRESS, SOMEWHERE), text)
+
+    def citizen(one: re.Match[str]) -> str:
+        found(DoubtKind.CITIZEN, None)(one)
+        return f"{one['who']}{one['name'][0]}某某"
+
+    while CITIZEN.search(text):  # one after the other: a list of names follows the first
+        text = CITIZEN.sub(citizen, text, count=1)
+    known = sorted({name for name in names if len(name) > 1}, key=lambda one: (-len(one), one))
+    for name in (*known, *known):  # what stands beside a name that was replaced is one too
+        text = re.sub(rf"{re.escape(name)}(?P<after>同志)?", _replaced(name, found), text)
+    for name in known:
+        re.sub(re.escape(name), found(DoubtKind.NAME, None), text)
+    DISCIPLINE.sub(found(DoubtKind.DISCIPLINE, None), text)
+    return Cleared(text, tuple(dict.fromkeys(doubts)))
+
+
+def _replaced(name: str, found: Found) -> Sub:
+    """Replace a name where it stands as one; a common word that somebody bears as a name stays."""
+
+    def replaced(one: re.Match[str]) -> str:
+        after = one.string[one.start() + len(name) :]
+        stands = stands_as_name(name, one.string[: one.start()], after)
+        return found(DoubtKind.STAFF, SOMEBODY)(one) if stands else one[0]
+
+    return replaced
+
+
+def stands_as_name(name: str, before: str, after: str) -> bool:
+    """True where what stands around it shows a person; of three signs and more, where it is not a place."""
+    if re.match(POST, after):
+        return True
+    if len(name) > 2:  # noqa: PLR2004 - common words have two signs
+        return not PLACE.match(after)
+    left, right = re.search(f"{BEFORE}$", before), re.match(AFTER, after)
+    if left is None or right is None:
+        return False
+    return bool(WORDY.search(left[0]) or WORDY.search(right[0]))

@@ -1,0 +1,71 @@
+"""What `check` says of security: each setting that concerns it with its source, and what is open to too many."""
+
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from bot.config import SECRETS, Config
+from bot.diagnostics import CheckResult, bad, note, setting
+from bot.messages.wording import load_wording
+from storage.opening import backup_folder, ledger_file, public_address
+
+SETTINGS = (
+    "telegram.token",
+    "telegram.token_file",
+    "telegram.base_url",
+    "telegram.base_file_url",
+    "telegram.proxy",
+    "store.url",
+    "store.evidence",
+    "backup.folder",
+    "backup.keep",
+    "backup.sign_key",
+    "backup.signers",
+    "port.host",
+    "port.number",
+    "webhook.url",
+    "webhook.host",
+    "log.level",
+)
+OPEN_HOSTS = ("0.0.0.0", "::", "")  # noqa: S104 - looked for, not listened at
+LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+
+
+def settings_in_force(config: Config, sources: Mapping[str, str]) -> Iterator[CheckResult]:
+    """Each with its value, where that is no secret, and where it is set."""
+    for place in SETTINGS:
+        yield setting(place, _shown(config, place), sources.get(place, "default"))
+
+
+def _value(config: Config, place: str) -> object:
+    table, key = place.split(".")
+    return getattr(getattr(config, table), key)
+
+
+def _shown(config: Config, place: str) -> object:
+    value = _value(config, place)
+    if value == "":
+        return load_wording().word("operations.check.setting_none")
+    if place.partition(".")[2] in SECRETS:
+        return load_wording().word("operations.check.setting_hidden")
+    return public_address(str(value)) if place == "store.url" else value
+
+
+def too_open(config: Config, file: Path | None) -> Iterator[CheckResult]:
+    """Plain http, ports for everybody, and files that others on the machine can read."""
+    for place in ("telegram.base_url", "telegram.base_file_url", "webhook.url"):
+        url = str(_value(config, place))
+        if url.startswith("http://") and not url.startswith(LOOPBACK):
+            yield bad("exposed", "exposed_http", name=place, value=url)
+    if config.port.number and config.port.host in OPEN_HOSTS:
+        yield bad("exposed", "exposed_port", name="port.host", value=config.port.host)
+    if config.webhook.url and config.webhook.host in OPEN_HOSTS:
+        yield note("exposed", "exposed_webhook", name="webhook.host", value=config.webhook.host)
+    evidence = Path(config.store.evidence)
+    folders = (evidence, backup_folder(config.store.url, evidence, config.backup.folder))
+    ledger = ledger_file(config.store.url)
+    files = (ledger, ledger.with_suffix(".log")) if ledger else ()
+    secret = (file,) if file and (config.telegram.token or "@" in config.store.url) else ()
+    for path in (*folders, *files, *secret):
+        if path.exists() and (mode := stat.S_IMODE(path.stat().st_mode)) & 0o077:
+            yield bad("exposed", "exposed_file", path=path, mode=f"{mode:o}", wanted="700" if path.is_dir() else "600")

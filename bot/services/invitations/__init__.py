@@ -1,0 +1,1 @@
+"""Invitations: who has a link, who is bound, and who knocks without one."""

@@ -1,0 +1,84 @@
+"""What happened: nothing that the journal keeps is passed over, and what moved is called what it is."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
+from bot.domain.plan.measure import Stage
+from bot.domain.reporting.happening import BY_VERB, Happening, happened, kinds_of
+from bot.messages.reporting.digest import KINDS
+from bot.messages.wording import official
+
+NOW = dt.datetime(2025, 6, 9, 0, 0, tzinfo=dt.UTC)
+FIELDS = st.dictionaries(
+    st.sampled_from(["stage", "text", "owners", "percent", "since", "report_by"]),
+    st.sampled_from(Stage),
+    max_size=4,
+)
+
+
+def entry(verb: str, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None) -> Entry:
+    """An entry about a measure."""
+    return Entry(unit="u1", at=NOW, by="u1/p1", verb=verb, subject="u1/A/1-1", before=before or {}, after=after or {})
+
+
+@given(st.sampled_from([*Verb, "import", "switch", "set_unit", "a verb of tomorrow"]), FIELDS, FIELDS)
+def test_whatever_was_done_is_told(verb: str, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """An entry of any verb, whatever it changed, is of a kind that has its words."""
+    kinds = kinds_of(entry(verb, before, after))
+    assert kinds
+    assert set(happened([entry(verb, before, after)])) == set(kinds)
+    assert all(official(f"reporting.change.{kind}", count=1) for kind in kinds)
+
+
+def test_nothing_is_told_of_nothing() -> None:
+    """Only without an entry nothing happened."""
+    assert not happened([])
+
+
+def test_every_kind_has_words_and_a_place() -> None:
+    """What stands in the table is a kind that the page can say."""
+    assert set(BY_VERB.values()) <= set(Happening) <= set(KINDS)
+    assert all("1" in official(f"reporting.change.{kind}", count=1) for kind in KINDS)
+
+
+@pytest.mark.parametrize(
+    ("verb", "was", "became", "kind"),
+    [
+        (Verb.REPORT, Stage.NOT_STARTED, Stage.UNDER_WAY, Happening.STARTED),
+        (Verb.SUBMIT, Stage.NOT_STARTED, Stage.REVIEW, Happening.SUBMITTED),
+        (Verb.SUBMIT, Stage.UNDER_WAY, Stage.VERIFY, Happening.SUBMITTED),
+        (Verb.AGREE, Stage.REVIEW, Stage.VERIFY, Happening.PASSED),
+        (Verb.CLOSE, Stage.DECIDE, Stage.CLOSED, Happening.CLOSED),
+        (Verb.SEND_BACK, Stage.VERIFY, Stage.UNDER_WAY, Happening.SENT_BACK),
+        (Verb.UNDO, Stage.REVIEW, Stage.UNDER_WAY, Happening.TAKEN_BACK),
+        (Verb.UNDO, Stage.UNDER_WAY, Stage.NOT_STARTED, Happening.TAKEN_BACK),
+        (Verb.REOPEN, Stage.CLOSED, Stage.UNDER_WAY, Happening.REOPENED),
+        (Verb.REOPEN, Stage.CANCELLED, Stage.NOT_STARTED, Happening.REOPENED),
+        (Verb.CANCEL, Stage.NOT_STARTED, Stage.CANCELLED, Happening.CANCELLED),
+        (Verb.TURN_STANDING, Stage.UNDER_WAY, Stage.STANDING, Happening.TURNED_STANDING),
+        (Verb.CORRECT, Stage.UNDER_WAY, Stage.CANCELLED, Happening.CANCELLED),  # an import that was taken back
+    ],
+)
+def test_a_move_is_called_what_it_is(verb: Verb, was: Stage, became: Stage, kind: Happening) -> None:
+    """The stage before and after say more than the verb."""
+    assert kinds_of(entry(verb, {"stage": str(was)}, {"stage": str(became)})) == (kind,)
+
+
+def test_several_things_of_one_entry_are_all_told() -> None:
+    """A correction that moves the day of a measure and an import that brings a new one."""
+    before, after = (
+        {"deadline": {"date": "2025-06-01"}, "text": "甲"},
+        {"deadline": {"date": "2025-07-01"}, "text": "乙"},
+    )
+    assert kinds_of(entry(Verb.CORRECT, before, after)) == (Happening.REDATED,)
+    assert kinds_of(entry(Verb.EXTEND, before, after)) == (Happening.EXTENDED,)
+    assert kinds_of(entry("import", {}, {"number": "1-2"})) == (Happening.ADDED,)
+    period = {"key": "2025-05", "state": "reported"}
+    moved = {"stage": "not_started", "periods": []}, {"stage": "under_way", "periods": [period]}
+    assert kinds_of(entry(Verb.REPORT, *moved)) == (Happening.STARTED, Happening.PERIOD)

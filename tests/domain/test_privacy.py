@@ -1,0 +1,71 @@
+"""What the public may not read is hidden or listed; what only looks like it stays as it is."""
+
+import pytest
+
+from bot.domain.reporting.privacy import Doubt, DoubtKind, public
+
+NAMES = ("高峰", "汪渡", "贺兰舟", "文明", "和平")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "kind"),
+    [
+        ("由高峰同志负责", "由有关工作人员负责", DoubtKind.STAFF),
+        ("由高峰负责核对", "由有关工作人员负责核对", DoubtKind.STAFF),
+        ("高峰、汪渡负责", "有关工作人员、有关工作人员负责", DoubtKind.STAFF),
+        ("经办人：高峰，已完成", "经办人：有关工作人员，已完成", DoubtKind.STAFF),
+        ("我局高峰同志", "我局有关工作人员", DoubtKind.STAFF),
+        ("与汪渡对接", "与有关工作人员对接", DoubtKind.STAFF),
+        ("汪渡已核定71条", "有关工作人员已核定71条", DoubtKind.STAFF),
+        ("热线由贺兰舟值守", "热线由有关工作人员值守", DoubtKind.STAFF),
+        ("错开早晚高峰供水", "错开早晚高峰供水", DoubtKind.NAME),
+        ("早晚高峰负责疏导交通", "早晚高峰负责疏导交通", DoubtKind.NAME),
+        ("由高峰期分段供水", "由高峰期分段供水", DoubtKind.NAME),
+        ("避开早、晚高峰，", "避开早、晚高峰，", DoubtKind.NAME),
+        ("创建文明单位", "创建文明单位", DoubtKind.NAME),
+        ("维护和平稳定", "维护和平稳定", DoubtKind.NAME),
+        ("身份证431224198801011234", "身份证（略）", DoubtKind.IDENTITY),
+        ("身份证号43122419880101123X。", "身份证号（略）。", DoubtKind.IDENTITY),
+        ("电话13800138000", "电话（略）", DoubtKind.TELEPHONE),
+        ("电话138 0013 8000", "电话（略）", DoubtKind.TELEPHONE),
+        ("电话8822001由专人接听", "电话（略）由专人接听", DoubtKind.TELEPHONE),
+        ("来信a.b@c.cn", "来信（略）", DoubtKind.MAIL),
+        ("账号6222021234567890123，开户行", "账号（略），开户行", DoubtKind.ACCOUNT),
+        ("卡号：6222 0212 3456 7890 123", "卡号（略）", DoubtKind.ACCOUNT),
+        ("车牌湘N·8K123", "车牌（略）", DoubtKind.PLATE),
+        ("公车湘AD12345", "公车（略）", DoubtKind.PLATE),
+        ("桃花路12号3单元501室", "（地址略）", DoubtKind.ADDRESS),
+        ("望江村3组15号村民", "（地址略）村民", DoubtKind.ADDRESS),
+        ("村民王二柱反映污水", "村民王某某反映污水", DoubtKind.CITIZEN),
+        ("居民李建国、张丽的诉求", "居民李某某、张某某的诉求", DoubtKind.CITIZEN),
+        ("给予党内警告处分2人", "给予党内警告处分2人", DoubtKind.DISCIPLINE),
+    ],
+)
+def test_it_is_hidden_or_listed(text: str, printed: str, kind: DoubtKind) -> None:
+    """Each is put right where that is certain, and a person is told of it in any case."""
+    cleared = public(text, NAMES)
+    assert cleared.text == printed
+    assert {doubt.kind for doubt in cleared.doubts} == {kind}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年投入2250000元，〔2024〕43号，86条河流，7117.016吨，清运5250000立方米",
+        "村民高兴地说，群众满意",
+        "拨打12345热线，统一社会信用代码91430000123456789X",
+        "项目编号20240108，2024年1月8日开工",
+        "村民张某某反映的问题",
+        "清理S227线两侧，水位35.6米",
+    ],
+)
+def test_other_words_and_figures_stay(text: str) -> None:
+    """Amounts, years and document numbers are no telephone numbers, and joy is nobody's name."""
+    assert public(text, NAMES).text == text
+    assert not public(text, NAMES).doubts
+
+
+def test_the_words_around_are_listed_as_they_were() -> None:
+    """Whoever looks at it finds the place."""
+    (doubt,) = public("请拨打值班电话13800138000反映情况。", ()).doubts
+    assert doubt == Doubt(DoubtKind.TELEPHONE, "请拨打值班电话13800138000反映情况。")

@@ -1,0 +1,28 @@
+"""Short names: the part of a text by which people call a measure."""
+
+import pytest
+
+from bot.domain.plan.short_name import MOST, short_name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("完成12处老旧供水管网改造。", "完成12处老旧供水管网…"),
+        ("公开供水服务电话，24小时值守。", "公开供水服务电话"),
+        ("（一）对桥头村围网，立即拆除", "桥头村围网"),
+        ("1.进一步完善采购制度", "完善采购制度"),
+        ("围绕“河湖治理”开展调研", "河湖治理"),
+        ("制度", "制度"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_the_first_clause_that_says_something(text: str, name: str) -> None:
+    """Numbering and leading words go, a long clause is cut."""
+    assert short_name(text) == name
+    assert len(short_name(text)) <= MOST
+
+
+def test_the_name_that_the_office_gave_is_kept() -> None:
+    """Whatever it is."""
+    assert short_name("完成12处老旧供水管网改造。", "管网改造") == "管网改造"

@@ -1,0 +1,202 @@
+"""Whatever is wrong where the program is started: one sentence in Chinese, no traceback, no secret."""
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox import Sandbox, serve
+
+ROOT = Path(__file__).parent.parent
+SECRET = "31415926:HuaiChuan-vault-7"
+PASSWORD = "swordfish"
+OLD = [Path.home() / ".pyenv" / "versions", Path("/usr/bin")]
+CLOSED = "http://127.0.0.1:9/bot"  # where nobody listens
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that another program listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+async def start(folder: Path, *arguments: str, **settings: str) -> str:
+    """What the program says where it cannot begin: it has ended with the status of a mistake that people can mend."""
+    environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    environment |= {"PYTHONPATH": str(ROOT)} | settings
+    program = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments, cwd=folder, env=environment, stdout=-1, stderr=-1
+    )
+    out, err = await program.communicate()
+    said = (out + err).decode()
+    assert "Traceback" not in said, said
+    assert "HuaiChuan" not in said, said
+    assert PASSWORD not in said, said
+    assert program.returncode == 2, said
+    return said.strip()
+
+
+INVITE = ("invite", "--office", "江望舒")
+
+
+@pytest.mark.parametrize("arguments", [INVITE, ("run",)], ids=["invite", "run"])
+async def test_a_token_that_telegram_does_not_know(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """It is asked for again, and not shown; no link was issued that nobody saw."""
+    server = await serve(Sandbox(token="42:OTHER"))
+    said = await start(tmp_path, *arguments, DUBAN_TELEGRAM_TOKEN=SECRET, DUBAN_TELEGRAM_BASE_URL=f"{server.url}/bot")
+    await server.stop()
+    assert said == "Telegram 不认这个令牌：请核对 DUBAN_TELEGRAM_TOKEN，或向 BotFather 重新领取。"
+
+
+@pytest.mark.parametrize("token", ["HuaiChuan", "31415926：HuaiChuan-vault-7", "请填写 HuaiChuan"])
+async def test_a_token_that_can_be_none(token: str, tmp_path: Path) -> None:
+    """It is told before anybody is asked."""
+    said = await start(tmp_path, "run", DUBAN_TELEGRAM_TOKEN=token)
+    assert "telegram.token 不像机器人令牌" in said
+
+
+async def test_a_file_that_holds_no_token(tmp_path: Path) -> None:
+    """Its name is told, and not what stands in it."""
+    (tmp_path / "token").write_text("bot token: HuaiChuan", "utf-8")
+    (tmp_path / "token").chmod(0o600)
+    said = await start(tmp_path, "run", DUBAN_TELEGRAM_TOKEN_FILE="token")
+    assert "令牌文件 token 里不像机器人令牌" in said
+
+
+async def test_no_token_at_all(tmp_path: Path) -> None:
+    """There is no link to a bot that nobody named."""
+    assert "没有机器人令牌" in await start(tmp_path, "run")
+    assert "没有机器人令牌，链接没有生成" in await start(tmp_path, *INVITE)
+
+
+async def test_no_network(tmp_path: Path) -> None:
+    """What usually helps is told."""
+    said = await start(tmp_path, *INVITE, DUBAN_TELEGRAM_TOKEN=SECRET, DUBAN_TELEGRAM_BASE_URL=CLOSED)
+    assert said == "连不上 Telegram（NetworkError）。在中国境内通常要设置 telegram.proxy 或 telegram.base_url。"
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [f"clerk:{PASSWORD}@127.0.0.1:7890", "127.0.0.1:1080", "socks4://127.0.0.1:1080", "http://127.0.0.1", "http://h:x"],
+)
+async def test_a_proxy_that_is_not_written_in_full(proxy: str, tmp_path: Path) -> None:
+    """How it is written is told, by an example; not what was written, which may hold a password."""
+    said = await start(tmp_path, *INVITE, DUBAN_TELEGRAM_TOKEN=SECRET, DUBAN_TELEGRAM_PROXY=proxy)
+    assert said.splitlines()[1:] == [
+        "  · telegram.proxy 应写全协议、主机和端口，如 http://127.0.0.1:7890 或 socks5://127.0.0.1:1080。"
+    ]
+
+
+async def test_a_proxy_of_the_machine_that_cannot_be_used(tmp_path: Path) -> None:
+    """The environment's own setting is named."""
+    proxy = f"socks://clerk:{PASSWORD}@127.0.0.1:1080"
+    said = await start(tmp_path, *INVITE, DUBAN_TELEGRAM_TOKEN=SECRET, ALL_PROXY=proxy)
+    assert "HTTPS_PROXY、ALL_PROXY" in said
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+async def test_the_proxies_of_the_example_are_understood(scheme: str, tmp_path: Path) -> None:
+    """One that does not answer is a network that is away, and no crash."""
+    proxy = f"{scheme}://clerk:{PASSWORD}@127.0.0.1:9"
+    said = await start(
+        tmp_path,
+        *INVITE,
+        DUBAN_TELEGRAM_TOKEN=SECRET,
+        DUBAN_TELEGRAM_PROXY=proxy,
+    )
+    assert said.startswith("连不上 Telegram（NetworkError）。")
+
+
+async def test_a_port_that_is_taken(taken: int, tmp_path: Path) -> None:
+    """Its number is told."""
+    said = await start(tmp_path, "sandbox", "--port", str(taken))
+    assert said.splitlines()[-1] == f"端口 127.0.0.1:{taken} 已被另一个程序占用：请停掉那个程序，或换一个端口。"
+
+
+async def test_a_port_that_there_is_none_of(tmp_path: Path) -> None:
+    """It is a mistake of the command line."""
+    assert "99999" in await start(tmp_path, "sandbox", "--port", "99999")
+
+
+@pytest.mark.skipif(not Path("/sys/kernel").is_dir(), reason="no folder on this machine that refuses even root")
+@pytest.mark.parametrize("arguments", [INVITE, ("export", "--out", "/sys/kernel/duban.xlsx")], ids=["store", "paper"])
+async def test_a_place_that_cannot_be_written(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """For want of rights or of a disk that takes it; the place is told."""
+    store = {} if "--out" in arguments else {"DUBAN_STORE_URL": "/sys/kernel/ledger.json"}
+    said = await start(tmp_path, *arguments, DUBAN_TELEGRAM_TOKEN=SECRET, **store)
+    assert "/sys/kernel/" in said
+    assert len(said.splitlines()) == 1
+
+
+async def test_a_kind_of_store_that_there_is_none_of(tmp_path: Path) -> None:
+    """The scheme alone is told: behind it may stand a password."""
+    said = await start(tmp_path, *INVITE, DUBAN_STORE_URL=f"mysql://duban:{PASSWORD}@db/duban")
+    assert said.startswith("台账地址以 mysql: 开头，本程序不认得。")
+
+
+def old_pythons() -> list[Path]:
+    """Older interpreters on this machine."""
+    found = [path for folder in OLD for path in (*folder.glob("*/bin/python"), *folder.glob("python[23]*"))]
+    versions = [path for path in found if path.name in {"python", "python2", "python3.9", "python3.10", "python3.8"}]
+    return [path for path in versions if path.exists() and _minor(path) < (3, 11)]
+
+
+def _minor(python: Path) -> tuple[int, ...]:
+    asked = [str(python), "-c", "import sys; print('%d %d' % sys.version_info[:2])"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False, cwd="/")  # noqa: S603
+    return tuple(map(int, done.stdout.split())) or (9,)
+
+
+@pytest.mark.skipif(not old_pythons(), reason="no older Python on this machine")
+@pytest.mark.parametrize("python", old_pythons(), ids=str)
+def test_an_older_python(python: Path) -> None:
+    """It is told which one is needed, also where it cannot read the rest of the program."""
+    done = subprocess.run(  # noqa: S603
+        [str(python), "-m", "bot", "run"], cwd=ROOT, capture_output=True, check=False, env={"PYTHONIOENCODING": "utf-8"}
+    )
+    said = done.stderr.decode().strip()
+    assert said.startswith("督办需要 Python 3.11 或更新的版本，这里是 ")
+    assert done.returncode == 1
+    assert len(said.splitlines()) == 1
+
+
+def test_a_python_without_the_packages(tmp_path: Path) -> None:
+    """The one that is missing is named, and how to install them all."""
+    shutil.copytree(ROOT / "bot", tmp_path / "bot", ignore=shutil.ignore_patterns("__pycache__"))
+    asked = [sys.executable, "-I", "-S", "-c", "import runpy, sys; sys.path.insert(0, '.'); runpy.run_module('bot')"]
+    done = subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.stderr.startswith("缺少程序包 click：")
+    assert "Traceback" not in done.stderr
+
+
+def test_what_nobody_foresaw_is_told_by_its_place_alone(tmp_path: Path) -> None:
+    """The places go to whoever writes the program; the words of the error may hold anything, and stay away."""
+    script = (
+        "import bot.cli.check as check\n"
+        "from bot.cli import main\n"
+        "async def fail(*_):\n"
+        f"    raise KeyError({SECRET!r})\n"
+        "check.report_results = fail\n"
+        "main(['check'])\n"
+    )
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("程序出了错（KeyError），没有办完。")
+    assert "bot/cli/command.py" in done.stderr
+    assert "HuaiChuan" not in done.stderr

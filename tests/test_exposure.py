@@ -1,0 +1,62 @@
+"""What `check` says of security: every setting with its source, and whatever is open to more than need be."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.cli.check import report_results
+from bot.config import Config, load_config
+from bot.installation import open_context
+
+TOKEN = "123456:geheim-geheim-geheim-geheim-geheim"
+
+
+def written(folder: Path, words: str) -> tuple[Path, Config]:
+    """A configuration in a file of the owner's, with its ledger in the same folder."""
+    file = folder / "config.toml"
+    file.write_text(f'[store]\nurl = "{folder}/ledger.json"\nevidence = "{folder}/evidence"\n{words}', "utf-8")
+    file.chmod(0o600)
+    return file, load_config(file)
+
+
+async def test_every_setting_is_named_with_its_source(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """File, environment, chat or default; a secret is said to be set and not shown."""
+    monkeypatch.setenv("DUBAN_BACKUP_KEEP", "9")
+    file, _ = written(tmp_path, f'[telegram]\nproxy = "http://{TOKEN}@proxy:1"\n[policy]\nconfidential = false\n')
+    config = load_config(file)
+    request = await open_context(config)
+    async with request.open() as ledger:
+        unit = await ledger.units.get("u1")
+        assert unit
+        await ledger.units.put(replace(unit, changes={"confidential": True}))
+    await request.store.close()
+    await report_results(config, "", file)
+    said = capsys.readouterr().out
+    assert f"store.url = {tmp_path}/ledger.json（配置文件）" in said
+    assert "backup.keep = 9（环境变量）" in said
+    assert "policy.confidential = True（聊天里改的）" in said
+    assert "policy.evidence_months = 0（默认）" in said
+    assert "telegram.proxy = 已设，不显示（配置文件）" in said
+    assert "telegram.token = 没有设（默认）" in said
+    assert TOKEN not in said
+    assert "敞开" not in said
+
+
+async def test_whatever_is_open_is_named_with_the_way_to_shut_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Plain http, a port for everybody, a ledger that others on the machine can read."""
+    file, config = written(
+        tmp_path,
+        '[port]\nhost = "0.0.0.0"\nnumber = 9471\n[telegram]\nbase_url = "http://10.0.0.8/bot"\n',
+    )
+    await (await open_context(config)).store.close()
+    (tmp_path / "ledger.json").chmod(0o644)
+    assert await report_results(config, "", file) == 1
+    said = capsys.readouterr().out
+    assert "telegram.base_url 是 http://10.0.0.8/bot：没有加密" in said
+    assert "port.host 是“0.0.0.0”：谁都连得上" in said
+    assert f"{tmp_path}/ledger.json 的权限是 644，本机其他用户读得到：chmod 600" in said
