@@ -6,7 +6,6 @@ from handlers import (
     extensions,
     help,  # noqa: A004 - the capability's name
     history,
-    home,
     imports,
     invitations,
     operations,
@@ -27,7 +26,6 @@ from handlers.core import day_picker, unsupported
 from handlers.core.routes import joined
 
 ROUTES = joined(
-    home.ROUTES,
     help.ROUTES,
     status.ROUTES,
     pending.ROUTES,

@@ -26,7 +26,7 @@ from bot.messages.people.view import (
 from bot.messages.replies.day_picker import confirm_body
 from bot.services.core.draft_content import PendingAbsence
 from bot.services.core.proposals import Proposed
-from bot.services.home.pinned import pin_home
+from bot.services.pending.pinned_home import pin_home
 from bot.services.people.absence import (
     end_absence,
     hand_over,

@@ -4,7 +4,7 @@ import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.services.core.request import RequestContext
-from bot.services.home.pinned import forget_home, note_home, outdated_homes, state_of
+from bot.services.pending.pinned_home import forget_home, note_home, outdated_homes, state_of
 from bot.transport.outbox_sender import OutboxSender
 
 log = structlog.get_logger(__name__)

@@ -5,7 +5,7 @@ from bot.domain.status import query
 from bot.domain.status.register import Register
 from bot.messages.core.pending_taps import RunCommand, TodoPage
 from bot.messages.core.taps import ShowPage
-from bot.messages.home.view import Home, Tile
+from bot.messages.pending.home import Home, Tile
 from bot.services.core.ledger import Ledger
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of

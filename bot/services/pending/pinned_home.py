@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
-from bot.messages.home.view import home_body
+from bot.messages.pending.home import home_body
 from bot.services.core.draft_content import PinnedHome, draft_of, new_draft
 from bot.services.core.ledger import PEOPLE_BOUND, Draft
 from bot.services.core.message_content import facts_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
-from bot.services.home.card import home_in
+from bot.services.pending.home import home_in
 from bot.services.status.register import open_register
 
 NOT_YET = 0  # the number of a card's message until it was sent

@@ -37,15 +37,15 @@ def home_body(wording: Wording, home: Home, now: dt.datetime) -> MessageBody:
     """The card, with the local moment for which it is true; a tile without anything behind it is no line."""
     role = wording.word(f"people.role.{home.role}")
     found = [
-        wording.say("home.line", label=wording.word(f"home.label.{tile.name}"), count=tile.count)
+        wording.say("pending.home.line", label=wording.word(f"pending.home.label.{tile.name}"), count=tile.count)
         for tile in home.tiles
         if tile.count
     ]
     text = GAP.join(
         [
-            wording.say("home.head", unit=home.unit, name=home.name, role=role),
-            LINE.join(found) if found else wording.say("home.calm"),
-            wording.say("home.until", day=day(now.date()), time=f"{now:%H:%M}"),
+            wording.say("pending.home.head", unit=home.unit, name=home.name, role=role),
+            LINE.join(found) if found else wording.say("pending.home.calm"),
+            wording.say("pending.home.until", day=day(now.date()), time=f"{now:%H:%M}"),
         ]
     )
     tiles = [_button(wording, tile) for tile in (*home.tiles[: MOST - 1], Tile("more", RunCommand("help")))]
@@ -53,5 +53,5 @@ def home_body(wording: Wording, home: Home, now: dt.datetime) -> MessageBody:
 
 
 def _button(wording: Wording, tile: Tile) -> Button:
-    label = wording.word(f"home.label.{tile.name}")
-    return Button(wording.word("home.tile", label=label, count=tile.count) if tile.count else label, tile.tap)
+    label = wording.word(f"pending.home.label.{tile.name}")
+    return Button(wording.word("pending.home.tile", label=label, count=tile.count) if tile.count else label, tile.tap)
