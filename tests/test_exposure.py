@@ -1,5 +1,8 @@
 """What `check` says of security: every setting with its source, and whatever is open to more than need be."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from bot.cli.check import report_results
 from bot.config import Config, load_config
 from bot.installation import open_context
 
+ROOT = Path(__file__).parents[1]
 TOKEN = "123456:geheim-geheim-geheim-geheim-geheim"
 
 
@@ -60,3 +64,28 @@ async def test_whatever_is_open_is_named_with_the_way_to_shut_it(
     assert "telegram.base_url 是 http://10.0.0.8/bot：没有加密" in said
     assert "port.host 是“0.0.0.0”：谁都连得上" in said
     assert f"{tmp_path}/ledger.json 的权限是 644，本机其他用户读得到：chmod 600" in said
+
+
+PARENT = """
+import os, subprocess, sys
+from bot.cli.run import close_to_others
+if os.getuid() == 0:
+    os.setgid(65534), os.setuid(65534)
+    import ctypes
+    ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)
+if sys.argv[1] == "closed":
+    close_to_others()
+done = subprocess.run(["cat", f"/proc/{os.getpid()}/environ"], capture_output=True, text=True)
+print(done.stdout, done.stderr)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+@pytest.mark.parametrize("how", ["open", "closed"])
+def test_child_of_the_same_user_reads_no_token_from_the_program(how: str, tmp_path: Path) -> None:
+    """What runs beside the bot as its user cannot read its environment; without that it could."""
+    environment = {"DUBAN_TELEGRAM_TOKEN": TOKEN, "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    program = [sys.executable, "-X", f"pycache_prefix={tmp_path}", "-c", PARENT, how]
+    done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False, cwd="/")  # noqa: S603 - ours
+    assert (TOKEN in done.stdout) is (how == "open")
+    assert ("Permission denied" in done.stdout) is (how == "closed"), done.stderr

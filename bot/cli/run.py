@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import ctypes
 import signal
+import sys
 from pathlib import Path
 
 import click
@@ -13,6 +15,7 @@ from bot.loading import loading
 
 AWAY = "连不上 Telegram（{error}），{wait}秒后再试。在中国境内通常要设置 telegram.proxy 或 telegram.base_url。"
 ROLES = ("receiver", "worker", "sender", "ticks")
+SET_DUMPABLE = 4  # PR_SET_DUMPABLE of prctl(2)
 LONGEST_WAIT = 60  # seconds between two attempts to reach Telegram
 
 commands = click.Group()
@@ -36,7 +39,17 @@ def run(roles: str, config_path: Path | None) -> None:
     from bot.logs import set_up_logs
 
     set_up_logs(config.log.level, as_json=config.log.json)
+    close_to_others()
     carry_out(_run(config, tuple(dict.fromkeys(named))))
+
+
+def close_to_others() -> None:
+    """Let no process of the same user read memory and environment of this one; on Linux alone.
+
+    Least of all the child that reads the files of strangers: whoever takes it over finds no token there.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(SET_DUMPABLE, 0, 0, 0, 0)
 
 
 async def _run(config: Config, roles: tuple[str, ...]) -> int:

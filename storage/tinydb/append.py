@@ -197,8 +197,14 @@ class AppendStorage(Storage):
         return self._wal.size > max(CHECKPOINT_FROM, self._size)
 
     def snapshot(self) -> tuple[Tables, int]:
-        """The tables as they are now, for a checkpoint that is written while they may change."""
-        return {name: dict(documents) for name, documents in self.tables.items()}, self.number
+        """The tables as they are committed, for whoever goes through them while they may change."""
+        tables = {name: dict(documents) for name, documents in self.tables.items()}
+        for table, id_, before in reversed(self._before):
+            if before is None:
+                tables[table].pop(id_, None)
+            else:
+                tables[table][id_] = before
+        return tables, self.number
 
     def write_checkpoint(self, snapshot: tuple[Tables, int]) -> None:
         """Write a snapshot as the checkpoint, unless a later one is there; may be called from another thread."""

@@ -1,5 +1,6 @@
 """One process at a time: a lock that ends with the process, however that ends."""
 
+import contextlib
 import fcntl
 import os
 from pathlib import Path
@@ -36,8 +37,12 @@ class FileLock:
         os.pwrite(self._file, b"%-10d\n" % os.getpid(), 0)
 
     def mark(self, number: int) -> None:
-        """Note that the ledger goes to this transaction: were its file to vanish, or its end, a start would know."""
-        os.pwrite(self._file, MARK + b"%-20d\n" % number, PROCESS)
+        """Note that the ledger goes to this transaction: were its file to vanish, or its end, a start would know.
+
+        The transaction is kept already: where the disk refuses the note, a lower number stands there.
+        """
+        with contextlib.suppress(OSError):
+            os.pwrite(self._file, MARK + b"%-20d\n" % number, PROCESS)
 
     def release(self) -> None:
         """Let another process in; a second time does nothing."""

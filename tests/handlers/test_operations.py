@@ -1,9 +1,10 @@
 """The office asks how it is and for a backup, on the phone; others may not."""
 
+import datetime as dt
 from pathlib import Path
 
 from storage.archive.backup import verify_archive
-from tests.handlers.conftest import MATE, OFFICE, OWNER, WORDING, Chats
+from tests.handlers.conftest import BEIJING, MATE, OFFICE, OWNER, SECRETARY, WORDING, Chats
 
 NOT_ALLOWED = WORDING.word("core.refusal.NotAllowed")
 
@@ -50,6 +51,46 @@ async def test_others_may_do_neither(chats: Chats) -> None:
     assert (await chats.say(OWNER, "/health")).text == NOT_ALLOWED
     assert (await chats.say(OWNER, "/backup")).text == NOT_ALLOWED
     assert not archives_of(chats).exists()
+
+
+async def morning(chats: Chats, hour: int) -> None:
+    """Go on to Friday at that hour."""
+    now = chats.stage.sandbox.clock.now().astimezone(BEIJING)
+    await chats.stage.pass_time(dt.datetime(2025, 3, 21, hour, 0, tzinfo=BEIJING) - now)
+
+
+async def test_line_is_tried_each_working_morning_and_one_tap_answers(chats: Chats) -> None:
+    """Where it is switched on the office has one message to tap; answered, nothing more is said, and no other day."""
+    assert "线路自检" in (await chats.say(OFFICE, "/policy 线路自检 开")).text
+    await chats.stage.pass_time(dt.timedelta(minutes=2))
+    await morning(chats, 9)
+    (tried,) = [m for m in chats.phone(OFFICE).inbox if "线路自检 2025-03-21" in m.text]
+    assert "到 12:00 没有人按" in tried.text
+    assert not [m for m in chats.phone(OWNER).inbox if "线路自检" in m.text]
+    assert "收到，线路正常" in await chats.press(OFFICE, tried, "收到")
+    await morning(chats, 14)
+    assert not [m for m in chats.phone(OFFICE).inbox if "没有人按“收到”：" in m.text and "03-21" in m.text]
+    await chats.stage.pass_time(dt.timedelta(days=1))  # Saturday
+    assert not [m for m in chats.phone(OFFICE).inbox if "线路自检 2025-03-22" in m.text]
+
+
+async def test_line_that_nobody_answers_is_suspect_until_somebody_does(chats: Chats) -> None:
+    """By noon office and secretary hear of it, and /health says so; a tap afterwards ends that."""
+    await chats.say(OFFICE, "/policy 线路自检 开")
+    await chats.stage.pass_time(dt.timedelta(minutes=2))
+    (first,) = [m for m in chats.phone(OFFICE).inbox if "线路自检 2025-03-20" in m.text]
+    await chats.press(OFFICE, first, "收到")
+    await morning(chats, 9)
+    await morning(chats, 11)
+    assert "线路可疑" not in (await chats.say(OFFICE, "/health")).text
+    await morning(chats, 12)
+    await chats.stage.pass_time(dt.timedelta(minutes=1))
+    for name in (OFFICE, SECRETARY):
+        assert len([m for m in chats.phone(name).inbox if "2025-03-21（周五）的线路自检没有人按" in m.text]) == 1
+    assert "线路可疑：2025-03-21（周五）" in (await chats.say(OFFICE, "/health")).text
+    (tried,) = [m for m in chats.phone(OFFICE).inbox if "线路自检 2025-03-21" in m.text]
+    await chats.press(OFFICE, tried, "收到")
+    assert "线路可疑" not in (await chats.say(OFFICE, "/health")).text
 
 
 async def test_backup_that_cannot_be_made_says_so(chats: Chats) -> None:

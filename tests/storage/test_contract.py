@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -22,7 +23,7 @@ from bot.domain.units.unit import Unit
 from bot.services.core import ledger as port
 from bot.services.core.ledger import Handled, Ledger, Store
 from bot.services.core.request import difference, enter
-from storage.opening import open_store
+from storage.opening import DocumentStore, open_store
 from tests.storage.server import Server
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
@@ -82,6 +83,11 @@ async def put(store: Store, *measures: Measure) -> None:
     async with store.open() as ledger:
         for measure in measures:
             await ledger.measures.put(measure)
+
+
+async def documents(store: Store) -> list[tuple[str, str, bytes]]:
+    """Every document, as whoever proves or moves the ledger reads it."""
+    return [document async for document in cast("DocumentStore", store).documents()]
 
 
 async def test_record_comes_back_as_it_was_after_a_restart(kept: Kept) -> None:
@@ -365,13 +371,16 @@ async def test_reader_is_not_held_up_by_an_open_transaction_and_sees_none_of_it(
         assert await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p1") == []
         assert await ledger.measures.find_each(port.MEASURES_DUE, [("u1",), ("u2",)]) == [[MEASURE, other], []]
 
+    committed = await documents(kept.store)
     writing = asyncio.create_task(write())
     await inside.wait()
+    meanwhile = await documents(kept.store)
     async with asyncio.timeout(10), kept.store.read() as ledger:
         await check(ledger)
         go_on.set()
         await writing
         await check(ledger)
+    assert meanwhile == committed
     async with kept.store.read() as ledger:
         assert [m.number for m in await ledger.measures.find(port.MEASURES_NUMBERED, "u1")] == ["3-2", "5-1"]
         assert len(await ledger.measures.find(port.MEASURES_OF_PERSON, "u1/p1")) == 1

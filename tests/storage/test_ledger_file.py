@@ -1,5 +1,6 @@
 """A ledger that knows its own files: flipped bits, other writers, newer programs, files that went away."""
 
+import errno
 import json
 import random
 import zipfile
@@ -176,6 +177,20 @@ async def test_older_files_in_the_place_of_the_ledger_are_refused(path: Path) ->
         TinyDBStore(path)
     path.with_suffix(".lock").unlink()
     assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4"]
+
+
+async def test_lock_that_cannot_be_written_is_no_loss(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is durable stays acknowledged where the disk has no room for the note of it."""
+    store = await kept(path)
+
+    def refuse(file: int, content: bytes, at: int) -> int:
+        raise OSError(errno.ENOSPC, "full", file, content, at)
+
+    monkeypatch.setattr("os.pwrite", refuse)
+    await put(store, "1-5")
+    monkeypatch.undo()
+    await store.close()
+    assert await numbers(path) == ["1-1", "1-2", "1-3", "1-4", "1-5"]
 
 
 async def test_restored_ledger_may_be_older_than_the_lock(path: Path) -> None:

@@ -41,6 +41,7 @@ class Policy:
     evidence_mb: int = 20  # the largest file that is taken; Telegram itself gives bots no more than 20
     evidence_months: int = 0  # months after the closing for which files of evidence are kept; 0 is for ever
     two_keys: bool = True  # appointments, routes, cancelling what is late, undoing an import need a second person
+    canary: bool = False  # each working morning a message to the office that one tap answers
     confidential: bool = False  # messages carry number and deadline only
 
     def but(self, changes: dict[str, Any]) -> "Policy":

@@ -109,6 +109,7 @@ SETTINGS = (
     Setting("免打扰开始", "quiet_from", _time, own=False),
     Setting("免打扰结束", "quiet_until", _time, own=False),
     Setting("两人确认", "two_keys", _switch, own=False),
+    Setting("线路自检", "canary", _switch, own=False),
     Setting("保密简化", "confidential", _switch),
 )
 

@@ -260,6 +260,12 @@ class WhyReminded(Tap, frozen=True, tag="why"):
     measure: str
 
 
+class LineSeen(Tap, frozen=True, tag="here"):
+    """The office has seen the day's message by which the line is tried."""
+
+    day: dt.date
+
+
 # people and units
 
 
@@ -325,5 +331,6 @@ TAPS: tuple[type[Tap], ...] = (
     *IMPORT_TAPS,
     *INVITATION_TAPS,
     *PENDING_TAPS,
+    LineSeen,
     *(HandOver, ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

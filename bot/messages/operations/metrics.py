@@ -42,6 +42,7 @@ class _Figures(Collector):
         yield _gauge(
             "poll_refused", "1 where Telegram refuses the token, or another program polls.", health.line.refused
         )
+        yield _gauge("line_suspect", "1 where nobody answered the message that tries the line.", bool(health.suspect))
         if health.team:
             oldest = health.team.tray.oldest
             yield _gauge("inbox_updates", "Updates that were received and are not handled.", health.team.tray.waiting)

@@ -132,6 +132,7 @@ class Health:
     backup: dt.datetime | None = None
     proved: dt.datetime | None = None  # when the ledger was last compared with its history
     differs: bool = False  # True where it was not what its history says
+    suspect: dt.date | None = None  # the day since which nobody of the office answers the message that tries the line
     daily: bool = True
     uncovered: tuple[int, ...] = ()  # years whose days of rest are needed and not known
     space: Space | None = None
@@ -193,6 +194,8 @@ def _running(wording: Wording, health: Health) -> Iterator[Found]:
     yield from ((True, line) for line in jobs_lines(wording, health.jobs))
     if line.age is not None:
         yield line.good, wording.say("operations.line", age=span(wording, line.age))
+    if health.suspect:
+        yield False, wording.say("operations.suspect", day=day(health.suspect))
     for reason, ago in line.complaints.items():
         if ago < RECENT:
             yield False, wording.say(f"operations.refused_{reason}", age=span(wording, ago))

@@ -27,6 +27,7 @@ from bot.services.core.quota import use_of
 from bot.services.core.request import CLOCK, RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.operations.backup import DONE
+from bot.services.operations.canary import suspect_since
 from bot.services.operations.job_health import job_health
 from bot.services.operations.proof import DIFFERS, PROVED
 from bot.services.people.staff import lacking_roles
@@ -57,9 +58,10 @@ async def health_of(request: RequestContext, unit_id: str = "") -> Health:
             late, again, states = await _outbox(ledger, one, request.now())
             due, tried = due + late, tried + again
             counts = {state: count + states[state] for state, count in counts.items()}
-    lacking, unled = dict[str, None](), list[str]()
+    lacking, unled, suspect = dict[str, None](), list[str](), list[dt.date]()
     for unit in units:
         async with request.look() as ledger:
+            suspect += [day for day in [await suspect_since(ledger, unit.id)] if day]
             measures = await ledger.measures.find(MEASURES_OF_UNIT, unit.id)
             if measures:
                 lacking |= dict.fromkeys(str(role) for role in await lacking_roles(ledger, unit.id))
@@ -77,6 +79,7 @@ async def health_of(request: RequestContext, unit_id: str = "") -> Health:
         unled=tuple(unled),
         backup=backup.at.astimezone(zone) if backup else None,
         proved=proved.at.astimezone(zone) if proved else None,
+        suspect=min(suspect, default=None),
         differs=differs is not None,
         daily=request.runtime.daily is not None,
         uncovered=_uncovered(request, zone),

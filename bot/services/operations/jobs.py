@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.services.core.request import RequestContext
 from bot.services.evidence.retention import clear, expire
 from bot.services.operations.backup import daily
+from bot.services.operations.canary import watch_line
 from bot.services.operations.outage import tell_of_outage
 from bot.services.operations.proof import prove_daily
 from bot.services.operations.pruning import prune
@@ -46,6 +47,7 @@ UNIT_JOBS = (
     UnitJob("letters", draft_overdue),
     UnitJob("moves", move_accounts),
     UnitJob("outage", tell_of_outage),
+    UnitJob("canary", watch_line),
     UnitJob("expire", expire),
 )
 INSTALLATION_JOBS = (

@@ -170,8 +170,8 @@ def test_bodies_and_persons_run_together() -> None:
 def test_one_name_with_two_departments_is_said() -> None:
     """Whether they are one or two is asked, also where only the brackets behind the name tell them apart."""
     head = ("序号", "反馈问题", "整改措施", "责任科室", "经办人", "完成时限")
-    rows = [
-        head,
+    rows: list[list[object]] = [
+        [*head],
         [1, "围墙开裂", "拆除重砌", "后勤股、工程股", "柏榆（后勤股）", "2026-04-30"],
         [2, "工棚漏雨", "加盖顶棚", "后勤股、工程股", "柏榆（工程股）", "2026-04-30"],
     ]
