@@ -45,8 +45,13 @@ audit: $(VENV)/ready-dev ## Ask an advisory service about every locked package
 	@said=$$($(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock 2>&1) && echo "$$said" || \
 	{ echo "$$said" | tail -n 12; case "$$said" in *"could not be audited"*|*ConnectionError*|*Timeout*) \
 	echo "The advisory service is out of reach: nothing was checked, and nothing is known to be clean.";; esac; exit 1; }
+materials: $(VENV)/ready-dev ## Renew NOTICE, the licences of all packages, and write duban.cdx.json, an SBOM in CycloneDX
+	$(BIN)/python -m deploy.materials notice > NOTICE
+	$(BIN)/python -m deploy.materials sbom > duban.cdx.json
+wheel: $(VENV)/ready ## Build the package into dist/
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 lock: $(VENV)/ready-dev ## Renew the lock files
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --extra postgres -o requirements.lock
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --extra postgres --group dev -o requirements-dev.lock
 
-.PHONY: help setup demo test test-long test-hours test-all lint check bench crash hostile audit lock
+.PHONY: help setup demo test test-long test-hours test-all lint check bench crash hostile audit materials wheel lock

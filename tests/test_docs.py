@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from bot.cli import main
 from bot.config import Config, load_config
 from bot.domain.plan.measure import Stage
-from bot.messages.wording import load_wording, official
+from bot.messages.wording import load_wording, official, standard
 from handlers import ROUTES
 from tests.handlers.journal_check import FIGURE
 
@@ -153,6 +153,33 @@ def test_every_thing_that_check_finds_has_its_sentence() -> None:
     assert len(named) > 15
     keys = {key for pair in named for key in pair if key}
     assert {key for key in keys if f"operations.check.{key}" not in load_wording()} == set()
+
+
+HANDBOOK = [
+    ROOT / "docs" / f"{name}.md" for name in ("owner", "leader", "secretary", "office", "observer", "first-day")
+]
+
+
+@pytest.mark.parametrize("page", HANDBOOK, ids=lambda page: page.stem)
+def test_the_handbook_names_keys_and_commands_that_there_are(page: Path) -> None:
+    """Each page of a role: every key is a button's label, every command one of the chat's, and it fits on a sheet."""
+    text = page.read_text("utf-8")
+    assert set(re.findall(r"〔([^〕]+)〕", text)) <= {*standard().values()}
+    chat = {command.name for command in ROUTES.commands} | {"newbot"}  # BotFather's
+    commands = set(re.findall(r"`/(\w+)", text))
+    assert commands
+    assert commands <= chat
+    assert text.count("\n") <= 60
+
+
+def test_the_handbook_names_commands_of_the_command_line() -> None:
+    """Every one in backticks."""
+    told = {
+        name
+        for page in HANDBOOK
+        for name in re.findall(r"`(?:\S+/)?(?:python -m bot|duban) (\w+)", page.read_text("utf-8"))
+    }
+    assert {"init", "appoint"} <= told <= set(main.list_commands(Context(main)))
 
 
 def table(page: str, head: str) -> list[list[str]]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from bot import __version__
+
 MODULES = {
     "run": "run",
     "demo": "demo",
@@ -26,6 +28,8 @@ MODULES = {
     "move": "backup",
     "unit": "units",
     "read": "read",
+    "completion": "completion",
+    "init": "init",
 }
 
 
@@ -56,3 +60,4 @@ class _Commands(click.Group):
 
 
 main = _Commands(name="duban", help="督办：巡察整改措施的提醒、进展、销号与周报。")
+main = click.version_option(__version__, prog_name="督办", message="%(prog)s %(version)s")(main)

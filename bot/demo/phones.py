@@ -1,4 +1,4 @@
-"""Phones in a browser: the sandbox with a whole office, on this machine only."""
+"""Phones in a browser: the sandbox with a whole office, an empty one, or for any other bot; on this machine only."""
 
 import asyncio
 import contextlib
@@ -9,52 +9,104 @@ from pathlib import Path
 
 import click
 
-from bot.config import Config
+from bot.clock import utc_now
+from bot.config import Config, LogSettings
 from bot.demo.stage import TOKEN, WORKBOOK, Stage, open_stage
-from bot.domain.people.person import Role
+from bot.domain.people.person import Person, Role
 from bot.logs import set_up_logs
 from bot.messages.wording import official
-from bot.sandbox import Sandbox, SandboxClock, serve
+from bot.sandbox import Phone, Sandbox, SandboxClock, serve
 from bot.services.core.ledger import PEOPLE_OF
+from bot.services.people.binding import appoint, invite
 
 SHOWN = (Role.OWNER, Role.OFFICE, Role.SECRETARY)
 BEIJING = dt.timezone(dt.timedelta(hours=8))
 START = dt.datetime(2025, 3, 24, 9, 0, tzinfo=BEIJING)
+SECRETARY = "陆景澄"  # of the example ledger
 BEAT = 2.0  # seconds between two ticks while nobody moves the clock
 
 
-async def open_phones(config: Config, port: int) -> int:
-    """Serve phones of an office that has just taken in the example ledger, until Ctrl-C."""
-    set_up_logs(config.log.level)
-    sandbox = Sandbox(token=TOKEN, clock=SandboxClock(START, running=True), limits=False)
+async def open_phones(config: Config, port: int, ledger: Path | None, office: str) -> int:
+    """Serve phones of an office with the example ledger, or with another one from today on, until Ctrl-C.
+
+    Without any ledger (`office` is a name, and `ledger` None) there is one phone, of who begins.
+    """
+    usual = config.log.level == LogSettings.level
+    set_up_logs("ERROR" if usual else config.log.level)  # whoever looks at phones reads no log
+    own = ledger is not None or bool(office)
+    start = utc_now().astimezone(BEIJING) if own else START
+    sandbox = Sandbox(token=TOKEN, clock=SandboxClock(start, running=True), limits=False)
     with tempfile.TemporaryDirectory(prefix="duban-") as folder:
-        async with open_stage(Path(folder), START, policy=config.policy, sandbox=sandbox) as stage:
-            await stage.take_in(WORKBOOK)
-            await bind_one_of_each(stage)
+        async with open_stage(Path(folder), start, policy=config.policy, sandbox=sandbox) as stage:
+            if ledger is not None or not office:
+                await stage.take_in(ledger or WORKBOOK)
+            if not own:
+                await appoint(stage.app.request, stage.app.config.unit.id, (SECRETARY,), Role.SECRETARY)
+            await bind_one_of_each(stage, office)
             await show(stage, port)
     return 0
 
 
-async def bind_one_of_each(stage: Stage) -> None:
-    """One phone for staff, office and secretary each; links for the others come by /invite."""
+async def open_bare(token: str, port: int) -> int:
+    """Serve an empty sandbox for any bot, until Ctrl-C."""
+    sandbox = Sandbox(token=token, name="机器人", username="sandbox_bot")
+    server = await serve(sandbox, port=port)
+    click.echo(f"手机已打开：{server.page}  （按 Ctrl-C 结束）")
+    click.echo(f"机器人用：令牌 {token}，base_url {server.url}/bot，base_file_url {server.url}/file/bot")
+    await _interrupted().wait()
+    await server.stop()
+    return 0
+
+
+async def bind_one_of_each(stage: Stage, office: str) -> None:
+    """One phone for staff, office and secretary each, of an office that has nobody the one who begins."""
+    unit = stage.app.config.unit.id
+    if office or not any(person.holds(Role.OFFICE) for person in await _people(stage)):
+        await appoint(stage.app.request, unit, (office or official("people.role.office"),))
+    people = sorted(await _people(stage), key=lambda person: len(person.roles))
+    chosen: dict[Role, str] = {}
+    for role in (Role.SECRETARY, Role.OFFICE, Role.OWNER):  # the rarest first
+        found = next((p.name for p in people if p.holds(role) and p.name not in chosen.values()), None)
+        if found is not None:
+            chosen[role] = found
+    for role in SHOWN:
+        if role in chosen:
+            stage.phone(chosen[role], official(f"people.role.{role}"))
+            await stage.bind(chosen[role])
+
+
+async def _people(stage: Stage) -> list[Person]:
     async with stage.app.request.look() as ledger:
         listed = await ledger.people.find(PEOPLE_OF, stage.app.config.unit.id)
-    people = sorted(listed, key=lambda person: (person.rank, person.id))
-    for role in SHOWN:
-        found = next((p for p in people if p.holds(role) and p.name not in stage.phones), None)
-        if found is not None:
-            stage.phone(found.name, official(f"people.role.{role}"))
-            await stage.bind(found.name)
+    return sorted((person for person in listed if person.active), key=lambda person: (person.rank, person.id))
+
+
+async def _unbound(stage: Stage) -> list[Person]:
+    return [person for person in await _people(stage) if person.chat is None]
+
+
+def welcome_guests(stage: Stage) -> None:
+    """Let a phone that is added for somebody on the list be bound to it."""
+
+    async def names() -> list[str]:
+        return [person.name for person in await _unbound(stage)]
+
+    async def bind(phone: Phone) -> None:
+        person = next((p for p in await _unbound(stage) if p.name == phone.user.name), None)
+        if person is not None:
+            phone.role = next((official(f"people.role.{role}") for role in Role if person.holds(role)), "")
+            (invited,) = await invite(stage.app.request, by=None, unit=person.unit, names=(person.name,))
+            phone.open_link(invited.code)
+
+    stage.sandbox.guests, stage.sandbox.on_phone_added = names, bind
 
 
 async def show(stage: Stage, port: int) -> None:
-    """Serve the page until the person at the terminal has seen enough."""
+    """Serve the page until the person at the terminal has seen enough; who is on the list gets a bound phone."""
+    welcome_guests(stage)
     server = await serve(stage.sandbox, port=port)
-    click.echo(f"手机已打开：{server.url}/  （按 Ctrl-C 结束）")
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+    click.echo(f"手机已打开：{server.page}  （按 Ctrl-C 结束）")
+    stop = _interrupted()
     try:
         while not stop.is_set():
             if not stage.sandbox.moving:
@@ -63,3 +115,11 @@ async def show(stage: Stage, port: int) -> None:
                 await asyncio.wait_for(stop.wait(), BEAT)
     finally:
         await server.stop()
+
+
+def _interrupted() -> asyncio.Event:
+    """Set when the person at the terminal has seen enough."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop

@@ -46,7 +46,7 @@ class BotApi:
         if token != self._sandbox.token:
             raise Refused(401, "Unauthorized")
         if method not in METHODS:
-            raise Refused(404, "Not Found")
+            raise _not_here(method)
         chat = asked.text("chat_id")
         fault = self._sandbox.faults.meet(method, int(chat) if chat.removeprefix("-").isdecimal() else None)
         if fault is None:
@@ -65,6 +65,16 @@ class BotApi:
             return Answer({"ok": True, "result": result})
         lost: dict[str, Response] = {"timeout": NoAnswer(), "drop_after": Dropped(), "bad_json": Garbled()}
         return lost[fault.kind]
+
+
+def _not_here(method: str) -> Refused:
+    """What is Telegram's and not here is told as that: a library takes 404 for a wrong token."""
+    from telegram import Bot
+
+    names = {name.lower(): name for name in dir(Bot) if "_" not in name}
+    if name := names.get(method.lower()):
+        return Refused(400, f"Bad Request: method {name} is not in the sandbox")
+    return Refused(404, "Not Found")
 
 
 class Answer(JSONResponse):

@@ -3,6 +3,7 @@
 import mimetypes
 from dataclasses import dataclass
 from itertools import count
+from urllib.parse import quote
 
 from bot.sandbox.answer import Json, Refused, bad_request
 
@@ -10,6 +11,7 @@ DOWNLOAD_BYTES = 20 * 1024 * 1024
 UPLOAD_BYTES = 50 * 1024 * 1024
 PHOTO_BYTES = 10 * 1024 * 1024
 FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # the segments of a JPEG that tell its size
+PICTURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
 FOLDERS = {"photo": "photos", "voice": "voice", "sticker": "stickers"}
 
 
@@ -38,6 +40,17 @@ class StoredFile:
     def as_json(self) -> Json:
         """What every kind of file says of itself."""
         return {"file_id": self.id, "file_unique_id": f"u{self.id}", "file_size": len(self.content)}
+
+
+def as_attachment(kept: StoredFile) -> dict[str, str]:
+    """Headers by which a browser stores a file and shows nothing of it: what somebody sent is no page of ours."""
+    name = f"attachment; filename*=UTF-8''{quote(kept.name)}"
+    return {"Content-Disposition": name, "Content-Security-Policy": "default-src 'none'; sandbox"}
+
+
+def picture_kind(content: bytes) -> str | None:
+    """The media type of a picture by what stands in it, whatever its name is; None for all else."""
+    return next((kind for start, kind in PICTURES if content.startswith(start)), None)
 
 
 class Files:

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import secrets
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from itertools import count
@@ -64,6 +65,9 @@ class Sandbox:
         self.presses: dict[str, Press] = {}
         self.calls: list[Call] = []
         self.on_clock_moved: Callable[[dt.timedelta], Awaitable[None]] | None = None
+        self.guests: Callable[[], Awaitable[list[str]]] | None = None  # names for whom a phone may be added
+        self.on_phone_added: Callable[[Phone], Awaitable[None]] | None = None
+        self.key = secrets.token_urlsafe(16)  # opens the page where the sandbox listens
         self.moving = False
         self._numbers = count(1)
         self.app = application(self)

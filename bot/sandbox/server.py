@@ -14,7 +14,9 @@ from starlette.routing import Route
 
 from bot.sandbox.answer import Refused
 from bot.sandbox.api import BotApi
-from bot.sandbox.browser import page_routes
+from bot.sandbox.file import as_attachment
+from bot.sandbox.web.browser import page_routes
+from bot.sandbox.web.guard import Guard
 
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
@@ -30,7 +32,7 @@ def application(sandbox: "Sandbox") -> Starlette:
         kept = sandbox.files.at(request.path_params["path"])
         if request.path_params["token"] != sandbox.token or kept is None:
             return JSONResponse({"ok": False, "error_code": 404, "description": "Not Found"}, 404)
-        return Response(kept.content, media_type=kept.mime)
+        return Response(kept.content, media_type=kept.mime, headers=as_attachment(kept))
 
     return Starlette(
         routes=[
@@ -52,8 +54,10 @@ class Server:
 
     def __init__(self, sandbox: "Sandbox", listener: socket.socket) -> None:
         host, port = listener.getsockname()[:2]
-        self.url = f"http://{host}:{port}"
-        config = uvicorn.Config(sandbox.app, log_config=None, lifespan="off", timeout_graceful_shutdown=GRACE_SECONDS)
+        self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self.page = f"{self.url}/?key={sandbox.key}"
+        guarded = Guard(sandbox.app, port, sandbox.key)
+        config = uvicorn.Config(guarded, log_config=None, lifespan="off", timeout_graceful_shutdown=GRACE_SECONDS)
         self._sandbox = sandbox
         self._server = _QuietServer(config)
         self._listener = listener

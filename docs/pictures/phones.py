@@ -31,7 +31,7 @@ async def take(folder: Path) -> None:
         office.say("状态 9-1")
         await stage.settle()
         server = await serve(stage.sandbox)
-        await photograph(server.url)
+        await photograph(server.page)
         await server.stop()
         secretary = stage.phone("陆景澄")
         chart = next(message.photo for message in reversed(secretary.inbox) if message.photo)

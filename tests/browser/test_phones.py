@@ -91,7 +91,7 @@ async def url(sandbox: Sandbox) -> AsyncIterator[str]:
         await bot.start()
         assert bot.updater
         await bot.updater.start_polling(timeout=5)
-        yield server.url
+        yield server.page
         await bot.updater.stop()
         await bot.stop()
     await server.stop()
@@ -388,7 +388,7 @@ async def test_the_page_comes_back_after_the_sandbox_was_away(browser: Browser, 
     """It says so meanwhile and goes on by itself."""
     server = await serve(sandbox)
     page = await browser.new_page()
-    await page.goto(server.url)
+    await page.goto(server.page)
     await expect(page.locator("#offline")).to_be_hidden()
     await server.stop()
     await expect(page.locator("#offline")).to_be_visible()

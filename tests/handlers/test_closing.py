@@ -55,7 +55,10 @@ def card(chats: Chats, name: str, words: str = AGREE) -> Message:
 async def look_back(chats: Chats) -> Message:
     """The card of the look back that stands in the office's message of the day, opened from the list."""
     assert any(f"回头看1条：{OWN}" in message.text for message in chats.phone(OFFICE).inbox)
-    await chats.press(OFFICE, await chats.say(OFFICE, "待办"), f"{OWN} 办理")
+    listed = await chats.say(OFFICE, "待办")
+    while f"{OWN} 办理" not in labels(listed):
+        await chats.press(OFFICE, listed, next(label for label in labels(listed) if "下一页" in label))
+    await chats.press(OFFICE, listed, f"{OWN} 办理")
     return chats.phone(OFFICE).inbox[-1]
 
 

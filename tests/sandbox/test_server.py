@@ -145,7 +145,7 @@ async def test_a_webhook_is_pushed_until_it_answers_well(sandbox: Sandbox, phone
 async def test_the_page_s_questions_are_answered(sandbox: Sandbox, phone: Phone, server: Server) -> None:
     """Only what changed comes; what cannot be done is refused in words."""
     async with httpx.AsyncClient(base_url=server.url, follow_redirects=True) as client:
-        assert "手机沙盒" in (await client.get("/")).text
+        assert "手机沙盒" in (await client.get(server.page)).text
         phone.say("一")
         first = (await client.get("/sandbox/state")).json()
         assert (await client.post("/sandbox/say", json={"phone": 1001, "text": "二"})).status_code == 204

@@ -2,7 +2,7 @@
 
 import { ask, send } from "./sandbox.js";
 import { messageElement } from "./message.js";
-import { startCode } from "./text.js";
+import { safe, startCode } from "./text.js";
 
 const ACTIONS = { typing: "正在输入…", upload_document: "正在发送文件…", upload_photo: "正在发送照片…" };
 const WEEKDAYS = "日一二三四五六";
@@ -230,7 +230,7 @@ export class Phone {
   }
 
   press(message, { data, url }, key) {
-    if (url) return this.follow(url) || window.open(url, "_blank", "noopener");
+    if (url) return this.follow(url) || window.open(safe(url), "_blank", "noopener");
     key.classList.add("waiting");
     return send("press", { phone: this.id, message: message.id, data });
   }

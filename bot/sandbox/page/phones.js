@@ -98,7 +98,11 @@ function listen() {
   for (const button of document.querySelectorAll("[data-hours]")) {
     button.addEventListener("click", () => send("clock", { hours: Number(button.dataset.hours) }));
   }
-  find("add").addEventListener("click", () => find("guest").showModal());
+  find("add").addEventListener("click", async () => {
+    find("guest").showModal();
+    const { names } = await ask("guests");
+    find("guests").replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
+  });
   find("guest").addEventListener("close", async () => {
     const form = find("guest").querySelector("form");
     if (find("guest").returnValue === "add") {

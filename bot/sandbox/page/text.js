@@ -17,6 +17,12 @@ export function startCode(href, username) {
   return link && link[1];
 }
 
+/** The address of a link: what names no way into the web, or into Telegram, is none. */
+export function safe(href) {
+  if (/^(https?|tg|mailto|tel):/i.test(href)) return href;
+  return /^\w+:(?!\d)/.test(href) ? "#" : `https://${href}`;
+}
+
 function nested(text, entities, start, end, follow) {
   const nodes = [];
   let place = start;
@@ -43,7 +49,7 @@ function element(entity, words, follow) {
   }
   if (node.tagName === "A") {
     const href = entity.url ?? words;
-    node.href = entity.type === "bot_command" ? "#" : /^\w+:/.test(href) ? href : `https://${href}`;
+    node.href = entity.type === "bot_command" ? "#" : safe(href);
     node.rel = "noopener noreferrer";
     node.target = "_blank";
     node.addEventListener("click", (event) => {

@@ -5,7 +5,6 @@ import datetime as dt
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -14,13 +13,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.sandbox.answer import Json
+from bot.sandbox.file import as_attachment, picture_kind
 from bot.sandbox.message import Message
 from bot.sandbox.phone import Phone
 
 if TYPE_CHECKING:
     from bot.sandbox.sandbox import Sandbox
 
-PAGE = Path(__file__).parent / "page"
+PAGE = Path(__file__).parent.parent / "page"
 BREATH_SECONDS = 0.05
 ALIVE_SECONDS = 15
 FIRST_GUEST = 9001
@@ -35,6 +35,7 @@ def page_routes(sandbox: "Sandbox") -> list[BaseRoute]:
         Route("/", lambda _request: RedirectResponse("/page/index.html")),
         Route("/sandbox/state", request.state),
         Route("/sandbox/events", request.events),
+        Route("/sandbox/guests", request.guests),
         Route("/sandbox/file/{file_id}", request.file),
         *(Route(f"/sandbox/{name}", ask, methods=["POST"]) for name, ask in asks.items()),
         Mount("/page", StaticFiles(directory=PAGE, html=True)),
@@ -65,8 +66,11 @@ class Browser:
     async def file(self, request: Request) -> Response:
         """A file of a message."""
         kept = self._sandbox.files.get(request.path_params["file_id"])
-        name = f"inline; filename*=UTF-8''{quote(kept.name)}"
-        return Response(kept.content, media_type=kept.mime, headers={"Content-Disposition": name})
+        picture = picture_kind(kept.content)
+        headers = as_attachment(kept)
+        if picture:
+            headers["Content-Disposition"] = headers["Content-Disposition"].replace("attachment", "inline", 1)
+        return Response(kept.content, media_type=picture or "application/octet-stream", headers=headers)
 
     async def say(self, request: Request) -> Response:
         """Write a text on a phone."""
@@ -116,7 +120,15 @@ class Browser:
         asked = await request.json()
         free = max((phone.user.id for phone in self._sandbox.people if phone.user.id >= FIRST_GUEST), default=9000) + 1
         name = str(asked.get("name") or "").strip() or f"访客{free - FIRST_GUEST + 1}"
-        return JSONResponse({"id": self._sandbox.phone(free, name, role="访客").user.id})
+        phone = self._sandbox.phone(free, name, role="访客")
+        if self._sandbox.on_phone_added:
+            await self._sandbox.on_phone_added(phone)
+        return JSONResponse({"id": phone.user.id})
+
+    async def guests(self, _request: Request) -> Response:
+        """The names of people for whom a phone may be added."""
+        named = self._sandbox.guests
+        return JSONResponse({"names": await named() if named else []})
 
     async def clock(self, request: Request) -> Response:
         """Let some hours pass; the page sees them pass."""
