@@ -3,11 +3,12 @@
 import re
 
 JOINER = "\u2060"  # word joiner: has no width, and nobody reads what stands on its two sides as one
+FILE = r"(?!(?:jpe?g|png|gif|pdf|docx?|xlsx?|xlsm|pptx?|wps|csv|tsv|txt|json|toml|ogg|mp4)(?![\w.]))"  # no domains
 LIVE = re.compile(
     r"(?<![A-Za-z0-9<])/(?=\w)"  # /command
     r"|[@#$＠＃](?=\w)"  # @name, mail@place, #word, $CODE
     r"|\w:(?=//)"  # https://
-    r"|(?<=[^\W\d_])[.．](?=\w)|(?<=\w)[.．](?=[^\W\d_])"  # name.cn; not 12.5
+    rf"|(?<=[^\W\d_])[.．]{FILE}(?=\w)|(?<=\w)[.．]{FILE}(?=[^\W\d_])"  # name.cn; not 12.5, not 照片.jpg
     r"|(?<=\d)\.(?=\d+\.\d)"  # 10.0.0.1
     r"|\+(?=\d)|(?<=\d{3})[- ](?=\d{3,4}[- ]\d{4})"  # +86, 138-0000-1111; not 2025-12-31
 )

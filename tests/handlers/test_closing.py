@@ -14,7 +14,6 @@ from bot.domain.plan.measure import Stage
 from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
-from bot.messages.inert import inert
 from bot.messages.text import day as day_words
 from bot.sandbox import Message
 from bot.services.closing.steps import agree
@@ -368,7 +367,7 @@ async def test_photo_changed_for_another_replaces_the_proof(chats: Chats) -> Non
     await chats.after(OWNER, lambda phone: phone.send_photo(PNG + b"1", f"{OWN} 完成40%"))
     message = next(message for message in reversed(chats.phone(OWNER).messages) if not message.by_bot)
     (answer,) = await chats.after(OWNER, lambda phone: phone.exchange(message, PNG + b"2"))
-    assert f"已按修改后的文件收存：{inert('照片.jpg')}（{OWN}）" in answer.text
+    assert f"已按修改后的文件收存：照片.jpg（{OWN}）" in answer.text
     (answer,) = await chats.after(OWNER, lambda phone: phone.edit(message, f"{OWN} 完成50%"))
     assert "已按修改后的内容更正" in answer.text
     await chats.press(OWNER, await chats.say(OWNER, f"/status {OWN}"), "看佐证")
