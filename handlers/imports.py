@@ -70,26 +70,8 @@ from handlers.core.questions import ask
 from handlers.core.routes import FRESH, AnswerRoute, Command, DayRoute, MessageRoute, Routes, TapRoute
 
 PLAN_FILES = (
-    ".xlsx",
-    ".xlsm",
-    ".xls",
-    ".docx",
-    ".doc",
-    ".csv",
-    ".tsv",
-    ".txt",
-    ".md",
-    ".htm",
-    ".html",
-    ".mht",
-    ".mhtml",
-    ".xml",
-    ".wps",
-    ".et",
-    ".rtf",
-    ".odt",
-    ".ods",
-    ".xlsb",
+    *(".xlsx", ".xlsm", ".xls", ".docx", ".doc", ".csv", ".tsv", ".txt", ".md", ".htm", ".html", ".mht"),
+    *(".mhtml", ".xml", ".wps", ".et", ".rtf", ".odt", ".ods", ".xlsb"),
 )
 IGNORED = "ignored"
 TEMPLATE = "模板"

@@ -13,8 +13,7 @@ from bot.domain.people.invitation import Invitation
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import ROLE_WORDS, Person, Role
 from bot.messages.body import GAP, LINE, Attachment, MessageBody
-from bot.messages.core.pending_taps import GiveRole, HandoverList, MoveAccount, SignHandover
-from bot.messages.core.taps import HandOver
+from bot.messages.core.pending_taps import GiveRole, HandOver, HandoverList, MoveAccount, SignHandover
 from bot.messages.people.card import person_body
 from bot.messages.people.listing import people_body
 from bot.messages.people.proposal import proposed_body

@@ -10,12 +10,11 @@ from telegram.constants import KeyboardButtonStyle
 
 from bot.messages.body import Button, MessageBody
 from bot.messages.core.import_taps import AcceptImport, UndoImport
-from bot.messages.core.pending_taps import ConfirmAct, RefuseAct
+from bot.messages.core.pending_taps import ConfirmAct, HandOver, RefuseAct
 from bot.messages.core.taps import (
     Agree,
     DropLetter,
     GrantExtension,
-    HandOver,
     Holds,
     IssueLetter,
     RefuseExtension,

@@ -36,6 +36,7 @@ from bot.messages.core.invitation_taps import (
 from bot.messages.core.pending_taps import (
     ConfirmAct,
     GiveRole,
+    HandOver,
     HandoverList,
     MoveAccount,
     OpenMatter,
@@ -58,7 +59,6 @@ from bot.messages.core.taps import (
     DropLetter,
     GrantExtension,
     HandInWhole,
-    HandOver,
     Holds,
     Instruct,
     IssueLetter,

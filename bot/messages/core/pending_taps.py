@@ -30,6 +30,14 @@ class MoveAccount(Tap, frozen=True, tag="moved"):
     yes: bool
 
 
+class HandOver(Tap, frozen=True, tag="give"):
+    """Hand a person's measures over to another, with a role where one is named."""
+
+    giver: str
+    taker: str
+    role: Role | None = None
+
+
 class SignHandover(Tap, frozen=True, tag="hsign"):
     """Sign the list of a handover."""
 
@@ -63,5 +71,5 @@ class RunCommand(Tap, frozen=True, tag="run"):
 
 PENDING_TAPS: tuple[type[Tap], ...] = (
     *(ConfirmAct, RefuseAct, GiveRole, MoveAccount),
-    *(SignHandover, HandoverList, OpenMatter, TodoPage, RunCommand),
+    *(HandOver, SignHandover, HandoverList, OpenMatter, TodoPage, RunCommand),
 )

@@ -284,14 +284,6 @@ class LineSeen(Tap, frozen=True, tag="here"):
 # people and units
 
 
-class HandOver(Tap, frozen=True, tag="give"):
-    """Hand a person's measures over to another, with a role where one is named."""
-
-    giver: str
-    taker: str
-    role: Role | None = None
-
-
 class ShowUnits(Tap, frozen=True, tag="units"):
     """Show the units below from the first page, or turn to a page in place."""
 
@@ -349,5 +341,5 @@ TAPS: tuple[type[Tap], ...] = (
     *INVITATION_TAPS,
     *PENDING_TAPS,
     LineSeen,
-    *(HandOver, ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
+    *(ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

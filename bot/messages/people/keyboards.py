@@ -2,8 +2,7 @@
 
 from bot.domain.people.person import Person, Role
 from bot.messages.body import Button
-from bot.messages.core.pending_taps import HandoverList, SignHandover
-from bot.messages.core.taps import HandOver
+from bot.messages.core.pending_taps import HandOver, HandoverList, SignHandover
 from bot.messages.wording import Wording
 
 
