@@ -23,4 +23,4 @@ async def show_menu(context: Context, person: Person) -> None:
     """Give the person's chat the menu of their role: nothing in it changes anything by one tap."""
     shown = {command.name for command in await commands_for(context, person)}
     menu = [BotCommand(name, context.word(f"help.{name}")) for name in DAILY if name in shown]
-    await context.bot.set_my_commands(menu, scope=BotCommandScopeChat(context.account))
+    await context.bot.set_my_commands(menu, scope=BotCommandScopeChat(person.chat or context.account))

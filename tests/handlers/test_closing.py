@@ -71,7 +71,7 @@ async def test_story_from_report_to_reopening_by_thumb(tmp_path: Path) -> None:
         assert (await chats.measure(OWN)).stage is Stage.REVIEW
         review = card(chats, LEADER)
         assert "等您审核销号" in review.text
-        assert labels(review) == [AGREE, RETURN, HISTORY, PROOFS]
+        assert labels(review) == [AGREE, RETURN, "✏️ 写核定情况", HISTORY, PROOFS]
         await chats.press(LEADER, review, RETURN)
         answer = await chats.say(LEADER, "只有一期，缺第二期的照片")
         assert "已退回" in answer.text

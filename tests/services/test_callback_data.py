@@ -17,6 +17,7 @@ from bot.messages.core.import_taps import (
     ExplainHead,
     Identify,
     LeaveDeadline,
+    NameIs,
     Prefer,
     RedoImport,
     SettleDeadline,
@@ -35,10 +36,12 @@ from bot.messages.core.invitation_taps import (
 from bot.messages.core.pending_taps import (
     ConfirmAct,
     GiveRole,
+    HandoverList,
     MoveAccount,
     OpenMatter,
     RefuseAct,
     RunCommand,
+    SignHandover,
     TodoPage,
 )
 from bot.messages.core.tap import Tap
@@ -86,6 +89,7 @@ from bot.messages.core.taps import (
     UnitsWorkbook,
     WhyReminded,
     WithdrawEvidence,
+    WriteResult,
 )
 from bot.services.core.callback_data import seal, seal_words, unseal
 
@@ -94,6 +98,8 @@ M = "u1/A/2-3"
 WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("ok|u1/A/2-3|review|1|1da|ajLZTNYNf9h_", Agree(M, Stage.REVIEW, 1)),
     ("back|u1/A/2-3|decide|2|1da|hJgVSDD9sMpt", ReturnMeasure(M, Stage.DECIDE, 2)),
+    ("res|u1/A/2-3|verify|3|1da|WiYFUOpsv6PR", WriteResult(M, Stage.VERIFY, 3)),
+    ("here|20250320|1da|m1azIBp2SJbx", LineSeen(dt.date(2025, 3, 20))),
     ("proof|u1/A/2-3|1da|tRE9APVXsuhv", ShowEvidence(M)),
     ("hist|u1/A/2-3|1da|fK-3Utv5NAAD", ShowHistory(M)),
     ("hist|u1/A/2-3|3|1da|CPxVK82qwEfR", ShowHistory(M, 3)),
@@ -159,6 +165,11 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("role|u1/p1|office|False|1da|sa0xX0tIFcCK", GiveRole("u1/p1", Role.OFFICE, give=False)),
     ("moved|True|1da|5RRQK5qJRE3q", MoveAccount(yes=True)),
     ("moved|False|1da|2G7BhYjUvW6t", MoveAccount(yes=False)),
+    ("nameis|翁苇|True|1da|acdixAXqnQ9f", NameIs("翁苇", two=True)),
+    ("nameis|翁苇|False|1da|15nJESBM2doU", NameIs("翁苇", two=False)),
+    ("give|u1/p1|u1/p2|office|1da|s1bopnWAR5WD", HandOver("u1/p1", "u1/p2", Role.OFFICE)),
+    ("hsign|u1/h1958a2b3c4d|1da|9WH0PO-n4YVq", SignHandover("u1/h1958a2b3c4d")),
+    ("hlist|u1/h1958a2b3c4d|1da|Z9sF_cmBOm1L", HandoverList("u1/h1958a2b3c4d")),
     ("knock|1da|hkephGeY04eU", Knock()),
     ("kbind|u1/k0a1b2c3d|u1/p1|1da|dRv8XbthN6Dx", BindKnock("u1/k0a1b2c3d", "u1/p1")),
     ("kwho|u1/k0a1b2c3d|2|1da|szMzEtaFgy5v", KnockPage("u1/k0a1b2c3d", 2)),

@@ -10,7 +10,7 @@ from bot.domain.people.person import Absence, Person
 from bot.domain.plan.measure import Stage
 from bot.domain.progress.report_result import Result
 from bot.domain.rechecks.recheck import RecheckState
-from bot.messages.core.taps import Agree, ReturnMeasure, ShowEvidence, ShowHistory
+from bot.messages.core.taps import Agree, ReturnMeasure, ShowEvidence, ShowHistory, WriteResult
 from bot.messages.history.view import sentence, story_body
 from bot.services.closing.steps import Checked, ShownSubmission, agree, make_standing, reopen_measure, return_measure
 from bot.services.core.ledger import CLOSINGS_OF, RECHECKS_OF
@@ -185,7 +185,7 @@ async def test_returned_measure_is_told_to_its_people(scene: Scene) -> None:
 
 
 async def test_card_shows_what_was_asked_and_said_with_the_proofs(scene: Scene) -> None:
-    """One card: the measure, the words, the proofs as an album, the deadline, what happened so far, four buttons."""
+    """One card: the measure, the words, the proofs as an album, the deadline, what happened so far, five buttons."""
     await keep_evidence(
         scene.request, OWNER, Upload(content=b"picture", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段"), FIRST
     )
@@ -206,6 +206,7 @@ async def test_card_shows_what_was_asked_and_said_with_the_proofs(scene: Scene) 
     assert [type(button.tap) for row in body.buttons for button in row] == [
         Agree,
         ReturnMeasure,
+        WriteResult,
         ShowHistory,
         ShowEvidence,
     ]

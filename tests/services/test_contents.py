@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.outbox.message import Message, MessageState
 from bot.services.core import draft_content, message_content
-from bot.services.core.draft_content import DRAFTS, LastQuestion, MeantBefore, PendingKnock, draft_of
+from bot.services.core.draft_content import DRAFTS, HandoverRecord, LastQuestion, MeantBefore, PendingKnock, draft_of
 from bot.services.core.ledger import REPLY, Draft
 from bot.services.core.message_content import (
     CONTENTS,
@@ -30,7 +30,7 @@ from bot.services.status.board import BOARD
 from bot.services.units.oversight import KIND
 from tests.services.scene import FIRST, OFFICE, OWNER, SECOND, START, Scene
 
-KNOCK = PendingKnock.kind
+KNOCK, HANDOVER = PendingKnock.kind, HandoverRecord.kind
 MEASURE = {
     "id": FIRST,
     "unit": "u1",
@@ -76,6 +76,18 @@ KEPT: dict[str, list[dict[str, Any]]] = {
     "last question": [{"code": "over+n14"}],
     "reply": [{"words": "完成了", "message": "105:7", "measures": [FIRST, SECOND]}],
     "absence": [{"name": "祁川", "other": "翁苇", "start": "周一", "end": "周五"}],
+    "handover": [
+        {"giver": OWNER.id, "taker": OFFICE.id},
+        {
+            "giver": OWNER.id,
+            "taker": OFFICE.id,
+            "role": "office",
+            "rows": [{"number": "3-1", "text": "清理河道", "part": "经办人", "state": "正在推进"}],
+            "matters": ["批示未答复：抓紧"],
+            "signed": {"giver": "2026-03-02"},
+            "witness": OFFICE.id,
+        },
+    ],
     "knock": [
         {"account": 7001},
         {"account": 7001, "shown": "小翁", "words": "翁苇 办公室 科员", "state": "waiting"},
@@ -153,7 +165,21 @@ def test_every_kind_has_its_struct() -> None:
     assert (
         set(DRAFTS)
         == set(KEPT)
-        == {ASKED, REPLY, PLANNED, BOARD, "home", IMPORT, LAST, HEADS, KIND, KNOCK, LastQuestion.kind, MeantBefore.kind}
+        == {
+            ASKED,
+            REPLY,
+            PLANNED,
+            BOARD,
+            "home",
+            IMPORT,
+            LAST,
+            HEADS,
+            KIND,
+            KNOCK,
+            HANDOVER,
+            LastQuestion.kind,
+            MeantBefore.kind,
+        }
     )
     assert set(CONTENTS.values()) == structs(message_content, message_content.MessageContent)
     assert set(DRAFTS.values()) == structs(draft_content, draft_content.DraftContent)

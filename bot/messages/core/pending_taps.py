@@ -30,6 +30,18 @@ class MoveAccount(Tap, frozen=True, tag="moved"):
     yes: bool
 
 
+class SignHandover(Tap, frozen=True, tag="hsign"):
+    """Sign the list of a handover."""
+
+    matter: str
+
+
+class HandoverList(Tap, frozen=True, tag="hlist"):
+    """Hand out the list of a handover as a Word document."""
+
+    matter: str
+
+
 class OpenMatter(Tap, frozen=True, tag="todo"):
     """Open the live card of what waits, by the id of its record; `expired` where an old button led there."""
 
@@ -50,6 +62,13 @@ class RunCommand(Tap, frozen=True, tag="run"):
 
 
 PENDING_TAPS: tuple[type[Tap], ...] = (
-    *(ConfirmAct, RefuseAct, GiveRole, MoveAccount),
-    *(OpenMatter, TodoPage, RunCommand),
+    ConfirmAct,
+    RefuseAct,
+    GiveRole,
+    MoveAccount,
+    SignHandover,
+    HandoverList,
+    OpenMatter,
+    TodoPage,
+    RunCommand,
 )

@@ -2,6 +2,7 @@
 
 from bot.domain.people.person import Person, Role
 from bot.messages.body import Button
+from bot.messages.core.pending_taps import HandoverList, SignHandover
 from bot.messages.core.taps import HandOver
 from bot.messages.wording import Wording
 
@@ -13,6 +14,14 @@ def words_to_type(wording: Wording, person: Person) -> tuple[tuple[str, ...], ..
     return tuple(tuple(wording.word(f"people.binding.button_{name}") for name in row) for row in rows)
 
 
-def handover_row(wording: Wording, giver: Person, taker: Person) -> tuple[Button, ...]:
+def handover_row(wording: Wording, giver: Person, taker: Person, role: Role | None) -> tuple[Button, ...]:
     """确认移交."""
-    return (Button(wording.word("people.handover.button"), HandOver(giver.id, taker.id)),)
+    return (Button(wording.word("people.handover.button"), HandOver(giver.id, taker.id, role)),)
+
+
+def signing_row(wording: Wording, record: str) -> tuple[Button, ...]:
+    """✍ 签字 · 📄 移交清单."""
+    return (
+        Button(wording.word("people.handover.button_sign"), SignHandover(record)),
+        Button(wording.word("people.handover.button_list"), HandoverList(record)),
+    )

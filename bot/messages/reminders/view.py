@@ -9,7 +9,9 @@ from markupsafe import Markup
 from bot.domain.core.colour import Colour
 from bot.domain.plan.measure import Stage
 from bot.domain.reminders.ladder import Rule
+from bot.domain.status.coverage import CoveredPeriod
 from bot.domain.status.obligation import ObligationKind
+from bot.domain.status.reminder_point import Pace
 from bot.messages.body import GAP, LINE, Button, MessageBody, Rows, in_rows
 from bot.messages.core.keyboards import card_button
 from bot.messages.core.measure import period_word
@@ -20,6 +22,7 @@ from bot.messages.wording import Wording
 
 SHORT = 30  # characters of a measure's text
 PAGE = 8  # measures a page
+LISTED = 6  # missed periods that are named in a line
 GROUPS = {
     Rule.OWN: "own",
     Rule.STEP: "step",
@@ -52,7 +55,8 @@ class ReminderLine:
     silent: int = 0  # working days without an answer
     period: str = ""  # the key of the period or stage of which is spoken
     missed: tuple[str, ...] = ()  # the keys of those that are missing besides
-    long: bool = False  # overdue for more than a week
+    ahead: CoveredPeriod | None = None  # the one that comes next, spoken of with them
+    pace: Pace = Pace.DAILY
 
     @property
     def group(self) -> str:
@@ -164,18 +168,28 @@ def sentence(wording: Wording, line: ReminderLine) -> Markup:
         "words": cut(line.text, SHORT),
     }
     key = {Rule.STEP: "waiting", Rule.UNREACHABLE: "unreachable", Rule.NOBODY: "nobody", Rule.UNCLEAR: "unclear"}
-    key |= {Rule.CHASE: "chase", Rule.STALLED: "stalled"}
+    key |= {Rule.CHASE: "chase", Rule.STALLED: "stalled", Rule.PASSED_ON: "passed_on"}
     name = f"reminders.{key.get(line.rule, 'line')}"
     said = wording.say(f"{name}_hidden" if line.redacted and f"{name}_hidden" in wording else name, **facts)
-    if line.missed:
-        periods = "、".join(period_word(wording, key, today) for key in line.missed)
-        said = wording.say("reminders.missed", line=said, periods=periods)
-    if line.rule is Rule.OWN and line.long:
+    said = _with_periods(wording, line, said, today)
+    if line.rule is Rule.OWN and line.pace is not Pace.DAILY:
         step = "next_report" if line.obligation == ObligationKind.REPORT else "next_step"
-        return wording.say(f"reminders.{step}", line=said)
+        return wording.say(f"reminders.{step}_{line.pace}", line=said)
     if line.rule in {Rule.LED, Rule.HEAD}:
         return wording.say("reminders.with_owners", line=said, names=names)
     return wording.say("reminders.line_instead", line=said, names=names) if line.rule is Rule.INSTEAD else said
+
+
+def _with_periods(wording: Wording, line: ReminderLine, said: Markup, today: dt.date) -> Markup:
+    """The line with the periods that are missing besides, the latest of them, and the one that comes next."""
+    if line.missed:
+        periods = "、".join(period_word(wording, key, today) for key in line.missed[-LISTED:])
+        key = "missed" if len(line.missed) <= LISTED else "missed_many"
+        said = wording.say(f"reminders.{key}", line=said, periods=periods, count=len(line.missed))
+    if line.ahead is None:
+        return said
+    period = period_word(wording, line.ahead.key, today)
+    return wording.say("reminders.ahead", line=said, period=period, due=day(line.ahead.due))
 
 
 def _duty(wording: Wording, line: ReminderLine, period: str) -> str:

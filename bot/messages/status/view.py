@@ -207,7 +207,10 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
         parts = [wording.say("status.card_hidden", **facts), _card_due(wording, view)]
         return LINE.join(parts)
     parts = [wording.say("status.card", text=measure.text, **facts)]
-    if view.finding:
+    if view.plan and view.plan.kind:
+        kind = wording.word(f"imports.plan_kind.{view.plan.kind}")
+        parts.append(wording.say("status.card_kind", kind=kind, title=view.plan.title))
+    if view.finding and not (view.plan and view.plan.kind and view.finding.text == view.plan.title):
         parts.append(wording.say("status.card_finding", number=view.finding.number, text=view.finding.text))
     people = (("leaders", row.leaders), ("departments", measure.departments), ("owners", row.owners))
     parts += [wording.say(f"status.card_{key}", names=_names(wording, names)) for key, names in people]
@@ -263,8 +266,8 @@ def _counted(wording: Wording, covered: Coverage, today: dt.date) -> dict[str, s
     late, excused = covered.count(PeriodState.LATE), covered.count(PeriodState.EXCUSED)
     missed = period_words(wording, covered.missed, today)
     return {
-        "due": len(covered.past) + len(covered.early) - excused,
-        "done": covered.count(PeriodState.REPORTED) + late,
+        "due": covered.asked,
+        "done": covered.done,
         "late": wording.word("status.period.late", count=late) if late else "",
         "excused": wording.word("status.period.excused", count=excused) if excused else "",
         "missed": wording.word("status.period.missed", periods=missed) if missed else "",

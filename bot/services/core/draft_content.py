@@ -84,6 +84,28 @@ class PendingKnock(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     state: str = "asked"
 
 
+class HandedMeasure(msgspec.Struct, frozen=True, kw_only=True):
+    """A measure as it stood when it was handed over: as what it was the giver's, and how it stood, in words."""
+
+    number: str
+    text: str
+    part: str
+    state: str
+
+
+class HandoverRecord(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
+    """What went from one person to another, and on which days giver, taker and witness signed the list of it."""
+
+    kind: ClassVar[str] = "handover"
+    giver: str
+    taker: str
+    role: str = ""
+    rows: list[HandedMeasure] = []
+    matters: list[str] = []
+    signed: dict[str, str] = {}
+    witness: str = ""
+
+
 class PendingImport(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     """A plan that was read: the file's name, and the letter of the plan it belongs to, or "new".
 
@@ -160,6 +182,7 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
         LastQuestion,
         PendingAbsence,
         PendingKnock,
+        HandoverRecord,
         PendingImport,
         LastImport,
         ExplainedHeads,

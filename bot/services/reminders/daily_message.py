@@ -8,14 +8,13 @@ from bot.domain.outbox.message import Message
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.status.coverage import CoveredPeriod
-from bot.domain.status.reminder_point import is_long_overdue
 from bot.messages.body import MessageBody
 from bot.messages.reminders.besides import Besides
 from bot.messages.reminders.view import DailyMessage, ReminderLine, draw
 from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import RemindersContent, content_of
 from bot.services.core.request import RequestContext
-from bot.services.reminders.daily_row import KIND
+from bot.services.reminders.ceiling import KIND
 from bot.services.reminders.facts import ReminderRun, arrived_below, facts_of_measure
 
 AFTERNOON = 14  # o'clock
@@ -91,16 +90,19 @@ async def _reasons(run: ReminderRun, measure_id: str) -> Reasons:
     }
 
 
-def _missed(facts: ReminderFacts, period: CoveredPeriod | None) -> tuple[str, ...]:
-    """The other periods that make the measure late today."""
-    owed = (duty.period for duty in facts.standing.duties if duty.due < facts.standing.day)
-    return tuple(one.key for one in owed if one and period and one.key != period.key)
+def _beside(facts: ReminderFacts) -> tuple[tuple[str, ...], CoveredPeriod | None]:
+    """The other periods that make the measure late today, and the next one, where it is spoken of them."""
+    missed, ahead = facts.reports
+    if facts.obligation not in missed:
+        return (), None
+    return tuple(one.period.key for one in missed[1:] if one.period), next((one.period for one in ahead), None)
 
 
 async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: Reminder) -> ReminderLine:
     measure, due = facts.measure, facts.obligation.due if facts.obligation else None
     shown = facts.owners if call.rule in {Rule.LED, Rule.HEAD} else await run.people(row.about or call.about)
     period = facts.obligation.period if facts.obligation else None
+    missed, ahead = _beside(facts)
     since = [facts.silent[id_] for id_ in call.about if id_ in facts.silent]
     silent = run.calendar.between(min(since), run.today) if since else 0
     return ReminderLine(
@@ -118,6 +120,7 @@ async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: 
         redacted=facts.policy.confidential,
         silent=silent,
         period=period.key if period else "",
-        missed=_missed(facts, period),
-        long=due is not None and is_long_overdue(due, run.calendar, run.today),
+        missed=missed,
+        ahead=ahead,
+        pace=call.mark.pace,
     )

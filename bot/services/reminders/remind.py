@@ -23,7 +23,8 @@ from bot.services.core.message_content import RemindersContent, content_of, fact
 from bot.services.core.notify import notice
 from bot.services.core.pacing import paced
 from bot.services.core.request import RequestContext
-from bot.services.reminders.daily_row import KIND, OPEN_TO_MORE, message_id, week_is_full
+from bot.services.reminders.ceiling import KIND, is_full, message_id, tick_id
+from bot.services.reminders.daily_row import OPEN_TO_MORE
 from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
 
 PRIORITIES = {Colour.RED: Priority.RED, Colour.YELLOW: Priority.YELLOW, Colour.GREEN: Priority.GREEN}
@@ -58,7 +59,7 @@ async def remind(request: RequestContext, unit_id: str) -> int:
 
 async def _watch(run: ReminderRun) -> tuple[JobRun, int]:
     """Note that the clock was here, and count the working days that passed without it."""
-    id_ = f"tick:{run.unit.id}"
+    id_ = tick_id(run.unit)
     last = await run.ledger.watches.get(id_)
     if last and last.day == run.today:
         return last, last.missed
@@ -132,7 +133,7 @@ async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watc
     id_ = message_id(reader, run.today, watch.turns)
     before = await run.ledger.outbox.get(id_)
     person = await run.person(reader)
-    if person is None or (before and before.state not in OPEN_TO_MORE) or await _is_full(run, reader, told, watch):
+    if person is None or (before and before.state not in OPEN_TO_MORE) or await is_full(run, reader, told):
         return False
     doubtful = [await _write(run, call, id_) for call in told]
     hour = dt.datetime.combine(run.today, hour_of(person, run.unit.policy), ZoneInfo(run.unit.zone))
@@ -154,13 +155,6 @@ async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watc
         )
     )
     return True
-
-
-async def _is_full(run: ReminderRun, reader: str, told: Iterable[DueReminder], watch: JobRun) -> bool:
-    """True where the person has had the week's messages, and nothing is due today: the rules say it again tomorrow."""
-    if any(call.mark.days == 0 and call.obligation for call in told):
-        return False
-    return await week_is_full(run.ledger, run.unit, reader, run.today, watch.turns)
 
 
 def _priority(told: Iterable[DueReminder], before: Message | None) -> Priority:

@@ -21,7 +21,7 @@ from bot.messages.supervision.letter import LetterCard, letter_body
 from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import LETTERS_ON, Ledger
 from bot.services.core.measure_card import about
-from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted, require
+from bot.services.core.measure_context import MeasureContext, measure_context, numbered, owners_of, quoted, require
 from bot.services.core.message_content import LetterContent, content_of
 from bot.services.core.notify import notice, notify, office, with_delegates
 from bot.services.core.request import RequestContext
@@ -50,7 +50,8 @@ async def ask_letter(
         contexts = await _named(tx, measure_ids, Action.ASK_LETTER)
         entries = [await note(tx, Verb.ASK_LETTER, d.measure.id, words=words) for d in contexts]
         first, *others = contexts
-        numbers = "、".join(context.measure.number for context in contexts)
+        shown = await numbered(tx.ledger, *(context.measure for context in contexts))
+        numbers = "、".join(measure.number for measure in shown)
         sentence = {"numbers": numbers, "who": tx.by.name, "words": quoted(first, words, *others)}
         facts = notice("supervision.letter.asked", sentence, [context.measure.id for context in contexts])
         await notify(tx, await office(tx), reason=entries[0].id, facts=facts)
