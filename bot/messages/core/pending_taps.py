@@ -62,13 +62,6 @@ class RunCommand(Tap, frozen=True, tag="run"):
 
 
 PENDING_TAPS: tuple[type[Tap], ...] = (
-    ConfirmAct,
-    RefuseAct,
-    GiveRole,
-    MoveAccount,
-    SignHandover,
-    HandoverList,
-    OpenMatter,
-    TodoPage,
-    RunCommand,
+    *(ConfirmAct, RefuseAct, GiveRole, MoveAccount),
+    *(SignHandover, HandoverList, OpenMatter, TodoPage, RunCommand),
 )

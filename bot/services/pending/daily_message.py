@@ -15,8 +15,8 @@ from bot.services.core.message_content import RemindersContent
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.pending.matters import matters_within
-from bot.services.reminders.ceiling import KIND
 from bot.services.reminders.daily_message import draw_day, reminders_of_day
+from bot.services.reminders.daily_row import KIND
 from bot.services.reporting.periodic import LIST, MORNING, morning_of, own_code, week_of
 
 

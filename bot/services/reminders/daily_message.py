@@ -14,7 +14,7 @@ from bot.messages.reminders.view import DailyMessage, ReminderLine, draw
 from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import RemindersContent, content_of
 from bot.services.core.request import RequestContext
-from bot.services.reminders.ceiling import KIND
+from bot.services.reminders.daily_row import KIND
 from bot.services.reminders.facts import ReminderRun, arrived_below, facts_of_measure
 
 AFTERNOON = 14  # o'clock

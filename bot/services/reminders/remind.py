@@ -23,8 +23,7 @@ from bot.services.core.message_content import RemindersContent, content_of, fact
 from bot.services.core.notify import notice
 from bot.services.core.pacing import paced
 from bot.services.core.request import RequestContext
-from bot.services.reminders.ceiling import KIND, is_full, message_id, tick_id
-from bot.services.reminders.daily_row import OPEN_TO_MORE
+from bot.services.reminders.daily_row import KIND, OPEN_TO_MORE, is_full, message_id, tick_id
 from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
 
 PRIORITIES = {Colour.RED: Priority.RED, Colour.YELLOW: Priority.YELLOW, Colour.GREEN: Priority.GREEN}

@@ -17,8 +17,7 @@ from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import RemindersContent, content_of, facts_of, reminders_in
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction
-from bot.services.reminders.ceiling import KIND, message_id
-from bot.services.reminders.daily_row import OPEN_TO_MORE
+from bot.services.reminders.daily_row import KIND, OPEN_TO_MORE, message_id
 
 AFTERNOON = dt.time(14, 30)
 MONDAY = 0
