@@ -122,7 +122,12 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
 
     @property
     def words(self) -> str:
-        """What follows the command or its Chinese word, in a text or a caption; 第一轮 1-1 as one word."""
+        """What follows the command or its Chinese word, in a text or a caption; 第一轮 1-1 as one word.
+
+        Nothing where a button was tapped.
+        """
+        if self.incoming.callback_query:
+            return ""
         text = self.message.text or self.message.caption or ""
         return BEFORE_NUMBER.sub("", "".join(text.split(maxsplit=1)[1:]).strip())
 

@@ -40,6 +40,7 @@ from bot.messages.core.pending_taps import (
     MoveAccount,
     OpenMatter,
     RefuseAct,
+    RunCommand,
     SignHandover,
     TodoPage,
 )
@@ -157,6 +158,7 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("cal|rday|u1/A/2-3|202506|1da|UCDEBnNWFwzz", ShowCalendar("rday", M, "202506")),
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
     ("todop|2|1da|qC3ONQjg52eB", TodoPage(2)),
+    ("run|digest|1da|aFfKr0uua79l", RunCommand("digest")),
     ("key|u1/q7|1da|0XWWND69s3FN", ConfirmAct("u1/q7")),
     ("nokey|u1/q7|1da|h_o-UXNG9KYc", RefuseAct("u1/q7")),
     ("role|u1/p1|office|1da|vtkA6RQDc9Ma", GiveRole("u1/p1", Role.OFFICE)),

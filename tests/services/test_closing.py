@@ -71,8 +71,10 @@ async def test_story_from_report_to_reopening(scene: Scene) -> None:
     assert [proof.name for proof in slip.evidence] == ["a.jpg", "b.jpg"]
     scene.pass_by(days=35)
     assert await remind_of_rechecks(scene.request, "u1") == 2  # thirty days after closing, and the month's sample
-    (message, _) = await scene.messages(OFFICE, "recheck")
-    looked = await answer_recheck(scene.request, OFFICE, message.facts["recheck"], holds=False, words="又堆了废料")
+    daily = await scene.daily(OFFICE)
+    assert daily
+    assert "回头看2条" in daily.text
+    looked = await answer_recheck(scene.request, OFFICE, f"{FIRST}/k1", holds=False, words="又堆了废料")
     assert looked.measure.stage is Stage.UNDER_WAY
     (old,) = await scene.slips()
     assert (old.title, old.reopened is not None) == ("销号〔2026〕1号", True)

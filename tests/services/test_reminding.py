@@ -13,9 +13,9 @@ from bot.domain.outbox.message import MessageState, Priority
 from bot.domain.plan.measure import Stage
 from bot.messages.core.taps import ReminderPage
 from bot.messages.reminders.forecast import draw_forecast
+from bot.services.pending.daily_message import daily_page
 from bot.services.people.absence import end_absence, record_absence
 from bot.services.people.handover import hand_over, plan_handover
-from bot.services.reminders.daily_message import reminder_page
 from bot.services.reminders.forecast import forecast
 from bot.services.reminders.snooze import acknowledge, snooze
 from bot.services.reminders.why import why
@@ -90,7 +90,7 @@ async def test_page_of_a_long_message_can_be_turned(scene: Scene) -> None:
     (message,) = await written_to(scene, OWNER.id)
     assert len(message.facts["reminders"]) == 12
     request = replace(scene.request, update=None)
-    first, second = [await reminder_page(request, OWNER, TAIL, page) for page in (1, 2)]
+    first, second = [await daily_page(request, OWNER, TAIL, page) for page in (1, 2)]
     assert "共12项" in first.text
     assert first.text.count("废料") == 8
     assert second.text.count("废料") == 4
@@ -106,7 +106,7 @@ async def test_confidential_messages_carry_number_and_deadline_only(scene: Scene
     await only(scene, first=dt.date(2026, 3, 19))
     await scene.change(FIRST, policy={"confidential": True})
     await tick(scene)
-    body = await reminder_page(replace(scene.request, update=None), OWNER, TAIL, 1)
+    body = await daily_page(replace(scene.request, update=None), OWNER, TAIL, 1)
     assert "废料" not in body.text
     assert "3-1" in body.text
 

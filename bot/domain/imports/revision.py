@@ -65,8 +65,8 @@ class Revision:
 
     @property
     def is_foreign(self) -> bool:
-        """True where the file has nothing of the plan: it belongs to another round."""
-        return bool(self.fewest) and not self.common
+        """True where the file has nothing of the plan, but numbers of it: it belongs to another round."""
+        return bool(self.fewest) and not self.common and bool(self.moved)
 
     @property
     def is_akin(self) -> bool:

@@ -139,7 +139,7 @@ def due_reminders(
     if facts.obligation is None:
         return tuple(_to_office(facts, today, Rule.UNCLEAR, _today(today))) if facts.measure.is_open else ()
     mark = reached(facts.obligation.due, policy_of(facts), calendar, today)
-    if mark is None:
+    if mark is None or facts.obligation.since == today:  # whoever holds it since today was written to of that
         return ()
     if facts.obligation.kind in CHECKS:
         return tuple(_unique(_step(facts, mark, today)))

@@ -149,7 +149,9 @@ def _changes(wording: Wording, shown: Preview) -> Iterable[Markup]:
     if shown.is_foreign:
         yield wording.say("imports.foreign", title=shown.plan.title)
         return
-    if not revision.is_akin:
+    if not revision.common:
+        yield wording.say("imports.supplement", title=shown.plan.title)
+    elif not revision.is_akin:
         yield wording.say("imports.few", title=shown.plan.title, common=revision.common)
     yield wording.say("imports.against", title=shown.plan.title, same=revision.same)
     moved = [f"{old}→{new}" for old, new in revision.moved]

@@ -78,7 +78,8 @@ async def round_of(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:
     if len(rounds) != 1:
         return None
     people = {name: f"?{name}" for name in names_in(read)}
-    return rounds[0] if (await _compared(ledger, read, rounds[0], people, Said())).is_akin else None
+    revision = await _compared(ledger, read, rounds[0], people, Said())
+    return rounds[0] if revision.is_akin or not revision.moved else None  # what moves no number may be a supplement
 
 
 async def _compared(ledger: Ledger, read: PlanDraft, plan: Plan, people: dict[str, str], said: Said) -> Revision:

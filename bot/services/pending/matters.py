@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 from bot.domain.closing.transitions import CHECKING
 from bot.domain.core.colour import Colour
@@ -46,8 +47,12 @@ NO_NUMBER = "0"  # of a letter that is a draft
 async def matters(request: RequestContext, person: Person) -> tuple[Matter, ...]:
     """All that waits for the person, or for whom they stand in, the longest first."""
     async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        found = [one async for one in _all(tx)]
+        return await matters_within(Transaction(request, ledger, await unit_of(ledger, person.unit), person))
+
+
+async def matters_within(tx: Transaction) -> tuple[Matter, ...]:
+    """The same for whoever acts in a transaction."""
+    found = [one async for one in _all(tx)]
     return tuple(sorted(found, key=lambda one: (one.since or dt.date.min, one.id)))
 
 
@@ -160,7 +165,8 @@ async def _rechecks(tx: Transaction, due: Sequence[Recheck]) -> AsyncIterator[Ma
         waits = recheck.state is RecheckState.PLANNED and context.measure.stage is Stage.CLOSED
         if waits and await may(context, Action.RECHECK, tx.by):
             what = wording.word("pending.what.recheck")
-            yield await _of(context, recheck.id, what, recheck.due, recheck_rows(wording, recheck)[0])
+            matter = await _of(context, recheck.id, what, recheck.due, recheck_rows(wording, recheck)[0])
+            yield replace(matter, recheck=True)
 
 
 async def _proposals(tx: Transaction, asked: Sequence[Proposal]) -> AsyncIterator[Matter]:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotFound
 from bot.domain.outbox.message import Message, MessageState, Priority
@@ -17,16 +19,15 @@ from bot.domain.reminders.quiet_hours import hour_of, is_quiet
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide
 from bot.services.core.ledger import MEASURES_TO_WAKE, OUTBOX_BY_STATE, JobRun
-from bot.services.core.message_content import RemindersContent, facts_of, reminders_in
+from bot.services.core.message_content import RemindersContent, content_of, facts_of
 from bot.services.core.notify import notice
 from bot.services.core.pacing import paced
 from bot.services.core.request import RequestContext
-from bot.services.reminders.ceiling import KIND, is_full, message_id, tick_id
+from bot.services.reminders.daily_row import KIND, OPEN_TO_MORE, is_full, message_id, tick_id
 from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
 
 PRIORITIES = {Colour.RED: Priority.RED, Colour.YELLOW: Priority.YELLOW, Colour.GREEN: Priority.GREEN}
 DOWNTIME = 2  # working days without a round after which the message says so
-OPEN_TO_MORE = frozenset({MessageState.WAITING, MessageState.SUPERSEDED})
 DAY = dt.timedelta(1)
 AHEAD = 30  # days before a year begins from which it is missed
 
@@ -135,10 +136,9 @@ async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watc
         return False
     doubtful = [await _write(run, call, id_) for call in told]
     hour = dt.datetime.combine(run.today, hour_of(person, run.unit.policy), ZoneInfo(run.unit.zone))
-    ids = [*(reminders_in(before) if before else ()), *(call.id for call in told)]
-    content = RemindersContent(
-        day=run.today, reminders=list(dict.fromkeys(ids)), missed=missed if missed >= DOWNTIME else 0
-    )
+    old = content_of(before, RemindersContent) if before else RemindersContent(day=run.today, reminders=[])
+    ids = dict.fromkeys([*old.reminders, *(call.id for call in told)])
+    content = msgspec.structs.replace(old, reminders=list(ids), missed=missed if missed >= DOWNTIME else 0)
     await run.ledger.outbox.put(
         Message(
             id=id_,

@@ -18,7 +18,7 @@ from bot.services.core.measure_context import measures_numbered
 from bot.services.core.message_content import RemindersContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
-from bot.services.reminders.ceiling import is_full
+from bot.services.reminders.daily_row import is_full
 from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
 
 SHOWN = 5

@@ -35,6 +35,7 @@ from bot.services.core.transaction import (
     require_role,
     unit_of,
 )
+from bot.services.reminders.daily_row import put_into_daily
 from bot.services.status.register import open_register
 
 
@@ -121,7 +122,10 @@ async def _drafted(tx: Transaction, colour: Colour, contexts: Sequence[MeasureCo
         await note(tx, Verb.DRAFT_LETTER, measure.id, words=words, letter=letter.id, title=letter.title)
     facts = LetterContent(letter=letter.id, state=letter.state)
     others = [clerk for clerk in await office(tx) if clerk.id != letter.drafted_by]  # who drafts is shown it at once
-    await notify(tx, others, reason=f"letter:{letter.id}:draft", facts=facts)
+    if tx.person:
+        await notify(tx, others, reason=f"letter:{letter.id}:draft", facts=facts)
+    else:  # what the clock drafts waits in the message of the day
+        await put_into_daily(tx.request, tx.ledger, tx.unit, [one for one in others if one.reachable])
     return letter
 
 
