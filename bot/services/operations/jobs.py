@@ -39,7 +39,6 @@ class InstallationJob:
 
 
 UNIT_JOBS = (
-    UnitJob("periods", give_periods),
     UnitJob("remind", remind),
     UnitJob("digest", write_digest),
     UnitJob("list", write_lists),
@@ -51,6 +50,7 @@ UNIT_JOBS = (
     UnitJob("outage", tell_of_outage),
     UnitJob("canary", watch_line),
     UnitJob("expire", expire),
+    UnitJob("periods", give_periods),
 )
 INSTALLATION_JOBS = (
     InstallationJob("prune", prune),
