@@ -31,6 +31,7 @@ from bot.services.people.directory import own_numbers, person_by_id
 from handlers.core.arguments import something_named
 from handlers.core.context import Context
 from handlers.core.invitation import link, qr
+from handlers.core.menu import show_menu
 from handlers.core.routes import OWN, Command, MessageRoute, Routes, TapRoute
 
 
@@ -132,6 +133,7 @@ async def on_bind(context: Context, tap: BindKnock) -> None:
     """The office says who it is who knocks: that person is welcomed there."""
     bound = await bind_knock(context.request, await context.person(), tap.matter, tap.person)
     account = bound.chat or 0
+    await show_menu(context, bound)
     await context.answers.add(account, welcome_body(context.wording, bound, await own_numbers(context.request, bound)))
     facts = {"name": bound.name, "digits": digits(account)}
     await context.answer(context.say("invitations.knock.bound", **facts), edit=True)

@@ -1,5 +1,6 @@
 """People: binding by one-time links, the list of people, who stands in for whom, and who takes over."""
 
+import asyncio
 import datetime as dt
 import re
 from dataclasses import replace
@@ -11,8 +12,8 @@ from telegram import ChatMember
 from bot.domain.people.invitation import Invitation
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import ROLE_WORDS, Person, Role
-from bot.messages.body import GAP, MessageBody
-from bot.messages.core.pending_taps import GiveRole, MoveAccount
+from bot.messages.body import GAP, LINE, Attachment, MessageBody
+from bot.messages.core.pending_taps import GiveRole, HandoverList, MoveAccount, SignHandover
 from bot.messages.core.taps import HandOver
 from bot.messages.people.card import person_body
 from bot.messages.people.listing import people_body
@@ -26,17 +27,18 @@ from bot.messages.people.view import (
 from bot.messages.replies.day_picker import confirm_body
 from bot.services.core.draft_content import PendingAbsence
 from bot.services.core.proposals import Proposed
+from bot.services.pending.pinned_home import pin_home
 from bot.services.people.absence import (
     end_absence,
-    hand_over,
     plan_absence,
-    plan_handover,
     planned_absence,
     record_absence,
 )
 from bot.services.people.account import answer_claim
 from bot.services.people.binding import bind, unbind, unblock
 from bot.services.people.directory import claim_facts, list_people, own_numbers, person_by_id
+from bot.services.people.handover import hand_over, paper_of_handover, plan_handover, sign_handover
+from bot.services.people.own_data import own_data
 from bot.services.people.staff import (
     PersonCard,
     add_person,
@@ -56,7 +58,21 @@ AWAY = re.compile(
 )
 BACK = re.compile(r"^(?P<name>\S+)\s+(?:返岗|回来|销假)$")
 ABSENT = "away"
-ASKED = ("新增", "增加", "添加", "改名", "调动", "调整", "调离", "离开", "任", "任命", "免", "免去")  # of /people
+ASKED = (
+    "新增",
+    "增加",
+    "添加",
+    "改名",
+    "调动",
+    "调整",
+    "调离",
+    "离开",
+    "任",
+    "任命",
+    "免",
+    "免去",
+    "我的信息",
+)  # of /people
 
 
 async def on_start(context: Context) -> None:
@@ -73,6 +89,7 @@ async def on_start(context: Context) -> None:
         return
     person = bound
     await show_menu(context, person)
+    await pin_home(context.unscoped, person, context.account)
     await context.answer(welcome_body(context.wording, person, await own_numbers(context.unscoped, person)))
 
 
@@ -123,10 +140,20 @@ async def on_people(context: Context) -> None:
             found = (await person_card(context.request, person, name)).person.id
             give = verb.startswith("任")
             await _done(context, await change_role(context.request, person, found, ROLE_WORDS[word], give=give))
+        case ["我的信息"]:
+            await _hand_out_own(context, person)
         case [name]:
             await _show(context, await person_card(context.request, person, name))
         case _:
             await context.answer(context.say("people.card.usage"))
+
+
+async def _hand_out_own(context: Context, person: Person) -> None:
+    from bot.documents.workbook.person import person_book
+
+    content = await asyncio.to_thread(person_book, await own_data(context.request, person))
+    attached = Attachment(context.word("people.own.file", name=person.name), content)
+    await context.answer(MessageBody(context.say("people.own.made"), attachments=(attached,)))
 
 
 async def on_role(context: Context, tap: GiveRole) -> None:
@@ -200,23 +227,40 @@ async def on_handover(context: Context) -> None:
     """Show what a handover would move, and ask."""
     person = await context.person()
     match context.words.split():
-        case [giver, taker]:
-            planned = await plan_handover(context.request, giver, taker, by=person)
+        case [giver, taker, *role] if len(role) < 2 and {*role} <= {*ROLE_WORDS}:  # noqa: PLR2004 - one word
+            named = ROLE_WORDS[role[0]] if role else None
+            planned = await plan_handover(context.request, giver, taker, by=person, role=named)
         case _:
             await context.answer(context.say("people.handover.usage"))
             return
-    await context.answer(handover_body(context.wording, planned.giver, planned.taker, planned.measures))
+    await context.answer(handover_body(context.wording, planned.giver, planned.taker, planned.measures, planned.role))
 
 
 async def on_give(context: Context, tap: HandOver) -> None:
     """Hand over, as it was shown."""
     person = await context.person()
     giver, taker = [await person_by_id(context.request, id_) for id_ in (tap.giver, tap.taker)]
-    done = await hand_over(context.request, giver.name, taker.name, by=person)
+    done = await hand_over(context.request, giver.name, taker.name, by=person, role=tap.role)
     if isinstance(done, Proposed):
         await context.answer(proposed_body(context.wording, done.proposal, done.deciders), edit=True)
         return
     await context.answer(handed_over_body(context.wording, giver, taker, done.measures), edit=True)
+
+
+async def on_sign(context: Context, tap: SignHandover) -> None:
+    """Sign the list of a handover."""
+    part, complete = await sign_handover(context.request, await context.person(), tap.matter)
+    said = context.say(f"people.handover.signed_{part}")
+    await context.answer(LINE.join([said, context.say("people.handover.signed_all")]) if complete else said)
+
+
+async def on_list(context: Context, tap: HandoverList) -> None:
+    """Hand out the list of a handover."""
+    from bot.documents.word.paper import word_file
+
+    paper = await paper_of_handover(context.request, await context.person(), tap.matter)
+    attached = Attachment(f"{paper.name}.docx", await asyncio.to_thread(word_file, paper))
+    await context.answer(MessageBody(context.say("people.handover.listed"), attachments=(attached,)))
 
 
 OFFICE = (Role.OFFICE,)
@@ -228,7 +272,13 @@ ROUTES = Routes(
         Command("away", ("请假", "不在岗"), on_away, takes=something_named),
         Command("handover", ("移交",), on_handover, takes=something_named),
     ),
-    taps=(TapRoute(HandOver, on_give), TapRoute(GiveRole, on_role), TapRoute(MoveAccount, on_move)),
+    taps=(
+        TapRoute(HandOver, on_give),
+        TapRoute(GiveRole, on_role),
+        TapRoute(MoveAccount, on_move),
+        TapRoute(SignHandover, on_sign),
+        TapRoute(HandoverList, on_list),
+    ),
     membership=(on_member,),
     days={ABSENT: DayRoute(take_day)},
 )

@@ -11,8 +11,11 @@ import pytest
 from bot.demo.stage import WORKBOOK
 from bot.domain.plan.measure import Stage
 from bot.sandbox import Message
+from bot.services.core.ledger import MEASURES_OF_PLAN, PLANS_OF
+from bot.services.history.verification import verify
 from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
 
+CONFIRM = "✅ 确认"
 TAKE, CONFIRM_UNDO, REDO = "✅ 确认更新", "↩️ 确认撤销", "恢复这次导入"
 NUMBER, FINDING, MEASURE_NUMBER, TEXT, OWNERS, DUE = 0, 2, 3, 4, 9, 10
 Rows = list[list[Any]]
@@ -101,18 +104,74 @@ async def test_a_decision_of_the_ledger_stays_until_somebody_says_otherwise(chat
     assert "班子会议定按原分工" in chats.phone(MATE).inbox[-1].text
 
 
-async def test_moved_deadlines_need_a_reason_and_are_told(chats: Chats) -> None:
-    """The reason that was written stands in the journal and in what people read."""
+async def put_off(chats: Chats, change: Callable[[Rows], Rows]) -> str:
+    """A file that puts a day off is taken in with a reason: what is answered."""
+    preview = await send(chats, newer(change))
+    await chats.press(OFFICE, preview, TAKE)
+    return (await chats.say(OFFICE, "上级方案调整")).text
+
+
+async def test_moved_deadlines_need_a_reason_and_a_second_person_and_are_told(chats: Chats) -> None:
+    """Until the secretary confirms it the day stays; the reason stands in the journal and in what people read."""
     preview = await send(chats, newer(amended(OWN, DUE, "2025年7月31日")))
     assert "完成时限" in preview.text
+    assert f"推后时限的 1 条须另一人确认后才生效：{OWN}" in preview.text
     await chats.press(OFFICE, preview, TAKE)
     assert (await chats.measure(OWN)).due == dt.date(2025, 6, 20)
     answer = await chats.say(OFFICE, "上级方案调整")
-    assert "已入库" in answer.text
+    assert f"推后时限的 1 条没有马上改，已提请，须另一人确认后生效（{SECRETARY}）" in answer.text
+    assert (await chats.measure(OWN)).due == dt.date(2025, 6, 20)
+    asked = chats.phone(SECRETARY).inbox[-1]
+    assert f"{OWN} 2025-06-20（周五）→2025-07-31（周四）" in asked.text
+    assert "上级方案调整" in asked.text
+    await chats.press(SECRETARY, asked, CONFIRM)
     assert (await chats.measure(OWN)).due == dt.date(2025, 7, 31)
+    assert (await chats.measure(OWN)).deadline.first == dt.date(2025, 6, 20)
     for name in (OWNER, LEADER):
         assert "上级方案调整" in chats.phone(name).inbox[-1].text
     assert "上级方案调整" in (await chats.say(OFFICE, f"/history {OWN}")).text
+    assert "2025-07-31" in (await chats.say(SECRETARY, "/digest")).text
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))
+
+
+async def test_a_day_that_a_file_puts_off_is_refused_and_never_overrides_another(chats: Chats) -> None:
+    """Refused it stays; and where the day was moved otherwise meanwhile, that is said and stays."""
+    await put_off(chats, amended(OWN, DUE, "2025年7月31日"))
+    await chats.press(SECRETARY, chats.phone(SECRETARY).inbox[-1], "↩️ 不同意")
+    assert (await chats.measure(OWN)).due == dt.date(2025, 6, 20)
+    assert "已提请" in await put_off(chats, amended(OWN, DUE, "2025年7月31日"))
+    await chats.say(OFFICE, f"/correct {OWN} 时限 2025年7月10日 理由 会议议定")
+    assert (await chats.measure(OWN)).due == dt.date(2025, 7, 10)
+    asked = next(one for one in reversed(chats.phone(SECRETARY).inbox) if CONFIRM in labels(one))
+    await chats.press(SECRETARY, asked, CONFIRM)
+    assert (await chats.measure(OWN)).due == dt.date(2025, 7, 10)
+    assert any(f"{OWN} 的时限在提请以后另行改过" in one.text for one in chats.phone(OFFICE).inbox)
+
+
+async def test_a_day_that_comes_earlier_and_the_rest_of_a_file_wait_for_nobody(chats: Chats) -> None:
+    """Only what puts a day off is held back."""
+
+    def both(rows: Rows) -> Rows:
+        row_of(rows, OWN)[DUE] = "2025年7月31日"
+        row_of(rows, OTHERS)[DUE] = "2025年4月1日"
+        return with_one_more(rows)
+
+    await put_off(chats, both)
+    assert (await chats.measure(OWN)).due == dt.date(2025, 6, 20)
+    assert (await chats.measure(OTHERS)).due == dt.date(2025, 4, 1)
+    assert (await chats.measure("9-9")).text == "逐车登记行驶里程。"
+
+
+def with_one_more(rows: Rows) -> Rows:
+    """A measure of its own at the end."""
+    fresh = list(rows[-1])
+    fresh[NUMBER], fresh[FINDING], fresh[MEASURE_NUMBER], fresh[TEXT] = (
+        9,
+        rows[-1][FINDING],
+        "9-9",
+        "逐车登记行驶里程。",
+    )
+    return [*rows, fresh]
 
 
 async def test_reworded_measures_are_asked_first(chats: Chats) -> None:
@@ -129,6 +188,30 @@ async def test_reworded_measures_are_asked_first(chats: Chats) -> None:
     await chats.press(OFFICE, card, TAKE)
     assert (await chats.measure(OWN)).percent == 60
     assert "两期以上" in (await chats.measure(OWN)).text
+
+
+async def test_a_measure_that_was_split_says_of_which_it_was_a_part(chats: Chats) -> None:
+    """One part goes on as the measure that it was, with its history; the other knows where it comes from."""
+    whole = (await chats.measure(OWN)).text
+    half = len(whole) // 2
+
+    def parted(rows: Rows) -> Rows:
+        row = row_of(rows, OWN)
+        fresh = list(row)
+        row[TEXT], fresh[TEXT], fresh[MEASURE_NUMBER] = whole[:half], whole[half:], f"{OWN.partition('-')[0]}-19"
+        return [*rows[: rows.index(row) + 1], fresh, *rows[rows.index(row) + 1 :]]
+
+    await chats.say(OWNER, f"{OWN} 完成60%")
+    preview = await send(chats, newer(parted))
+    await chats.press(OFFICE, preview, "逐条说明（2）")
+    await chats.press(OFFICE, chats.phone(OFFICE).inbox[-1], f"就是 {OWN}")
+    preview = chats.phone(OFFICE).inbox[-1]
+    assert f"{OWN}→" in preview.text.partition("拆分出 1 条")[2]
+    await chats.press(OFFICE, preview, TAKE)
+    assert (await chats.measure(OWN)).percent == 60
+    fresh = f"{OWN.partition('-')[0]}-19"
+    await chats.say(OFFICE, f"/history {fresh}")
+    assert f"从{OWN}拆分出来" in chats.phone(OFFICE).inbox[-1].text
 
 
 async def test_cancelled_measures_are_offered_back(chats: Chats) -> None:
@@ -225,6 +308,71 @@ async def test_a_table_of_which_no_head_is_known_is_asked_before_it_is_taken(cha
     assert "读到 1个问题 1条措施" in answered.text
     again = await send(chats, stream.getvalue(), "自查.xlsx")
     assert "待确认的栏目" not in again.text
+    await chats.say(OFFICE, "/import 重认栏目")
+    again = await send(chats, stream.getvalue(), "自查.xlsx")
+    await chats.press(OFFICE, again, "逐个确认栏目（4）")
+    await chats.press(OFFICE, chats.phone(OFFICE).inbox[-1], "其余都不用")
+    again = await send(chats, stream.getvalue(), "自查.xlsx")
+    assert "表头都不认识" in again.text
+
+
+def another_round() -> bytes:
+    """A list of which nothing stands in the ledger, under the same numbers."""
+    book = openpyxl.Workbook()
+    for row in (
+        ("序号", "反馈问题", "整改措施", "责任领导", "责任科室", "经办人", "完成时限"),
+        (1, "仓库漏雨", "翻修仓库顶棚2处", "沈知行", "办公室", "陆怀安", "2026年6月底前"),
+        (2, "车棚占道", "迁移车棚1座", "沈知行", "办公室", "陆怀安", "2026年7月底前"),
+    ):
+        book.worksheets[0].append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+async def numbers(chats: Chats) -> dict[str, str]:
+    """The numbers of all measures of the unit, by their ids."""
+    async with chats.stage.app.request.look() as ledger:
+        plans = await ledger.plans.find(PLANS_OF, "u1")
+        return {m.id: m.number for plan in plans for m in await ledger.measures.find(MEASURES_OF_PLAN, plan.id)}
+
+
+async def test_a_wholly_different_file_is_a_round_of_its_own(chats: Chats) -> None:
+    """It is never taken for an update: no measure of the round that is there is renumbered or said to be gone."""
+    before = await numbers(chats)
+    preview = await send(chats, another_round(), "另一轮.xlsx")
+    assert "作为新的一轮" in preview.text
+    assert TAKE not in labels(preview)
+    into = next(label for label in labels(preview) if label.startswith("归入"))
+    await chats.press(OFFICE, preview, into)
+    preview = chats.phone(OFFICE).inbox[-1]
+    assert "没有一条相同的措施" in preview.text
+    assert TAKE not in labels(preview)
+    await chats.press(OFFICE, preview, "作为新的一轮")
+    await chats.press(OFFICE, chats.phone(OFFICE).inbox[-1], "✅ 确认入库")
+    after = await numbers(chats)
+    assert {id_: number for id_, number in after.items() if id_ in before} == before
+    assert len(after) == len(before) + 2
+
+
+async def test_a_list_of_matters_stays_what_it_is(chats: Chats) -> None:
+    """督办事项 are counted as such, kept as a round of that kind, and named so on the card of each."""
+    book = openpyxl.Workbook()
+    for row in (
+        ("序号", "督办事项", "责任领导", "承办科室", "承办人", "办结时限"),
+        (1, "修复东门岗亭", "沈知行", "办公室", "陆怀安", "2026年6月底前"),
+        (2, "更换会议室投影", "沈知行", "办公室", "陆怀安", "2026年7月底前"),
+    ):
+        book.worksheets[0].append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    preview = await send(chats, stream.getvalue(), "督办.xlsx")
+    assert "读到 督办事项 2项" in preview.text
+    await chats.press(OFFICE, preview, "✅ 确认入库")
+    await chats.say(OFFICE, "/status B/1-2")
+    card = chats.phone(OFFICE).inbox[-1].text
+    assert "类型：督办事项" in card
+    assert "问题1" not in card
 
 
 async def test_days_that_are_over_are_counted(chats: Chats) -> None:

@@ -19,8 +19,8 @@ from tests.handlers.conftest import (
     labels,
     open_chats,
 )
+from tests.handlers.test_people import LINK, UNBOUND
 
-UNBOUND = "曹砚青"
 KNOCK, REFUSE, OTHERS = "申请绑定", "拒绝", "其他人…"
 UNIT = "整改督办助手"
 
@@ -139,3 +139,15 @@ async def test_a_confidential_unit_keeps_its_name(tmp_path: Path) -> None:
     """The setting that shortens messages keeps the name from visitors too."""
     async with open_chats(tmp_path, Policy(confidential=True)) as chats:
         assert "这里是本单位的整改督办助手" in (await chats.say(STRANGER, "在吗")).text
+
+
+async def test_who_is_bound_meanwhile_waits_no_more(chats: Chats) -> None:
+    """A link came after all: the card is over, and the account stays who it is."""
+    await knocks(chats, STRANGER, f"{UNBOUND} 办公室")
+    asked = card(chats, OFFICE)
+    await chats.say(OFFICE, f"/invite {UNBOUND}")
+    (code,) = LINK.findall(chats.phone(OFFICE).last.text)
+    await chats.after(STRANGER, lambda phone: phone.open_link(code))
+    assert "没有等您决定的" in (await chats.say(OFFICE, "待办")).text
+    assert "已经办过" in await chats.press_data(OFFICE, asked, data_of(asked, REFUSE))
+    assert (await chats.person(UNBOUND)).chat == chats.phone(STRANGER).user.id

@@ -368,7 +368,7 @@ async def test_no_action_reaches_another_unit(two: TwoUnits) -> None:
     for id_ in ids:
         shapes += [(id_,), (id_, "80"), (id_, "office"), (id_, person), (person, id_), ("tomorrow", id_)]
         shapes += [(id_, "review", "1"), (id_, "0", "2"), ("rday", id_, "20250501"), ("ext", id_, "20250501")]
-        shapes += [(id_, "standing"), ("rday", id_, "202505"), ("ext", id_, "")]
+        shapes += [(id_, "standing"), (id_, "True"), ("rday", id_, "202505"), ("ext", id_, "")]
     assert len(own) >= 2
     assert len(ROUTES.taps) > 30
     for route in ROUTES.taps:

@@ -37,13 +37,13 @@ ROWS = (
 )
 
 
-def workbook(people: Sequence[tuple[str, ...]] = ()) -> bytes:
+def workbook(people: Sequence[tuple[str, ...]] = (), rows: Sequence[tuple[str, ...]] = ROWS) -> bytes:
     """A ledger of three measures, and a list of people where one is given."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = "整改台账"
-    for row in (HEAD, *ROWS):
+    for row in (HEAD, *rows):
         sheet.append(list(row))
     if people:
         listed = book.create_sheet("人员名单")

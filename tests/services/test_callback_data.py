@@ -17,6 +17,7 @@ from bot.messages.core.import_taps import (
     ExplainHead,
     Identify,
     LeaveDeadline,
+    NameIs,
     Prefer,
     RedoImport,
     SettleDeadline,
@@ -32,7 +33,17 @@ from bot.messages.core.invitation_taps import (
     RefuseKnock,
     WithdrawInvitation,
 )
-from bot.messages.core.pending_taps import ConfirmAct, GiveRole, MoveAccount, OpenMatter, RefuseAct, TodoPage
+from bot.messages.core.pending_taps import (
+    ConfirmAct,
+    GiveRole,
+    HandoverList,
+    MoveAccount,
+    OpenMatter,
+    RefuseAct,
+    RunCommand,
+    SignHandover,
+    TodoPage,
+)
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import (
     TAPS,
@@ -52,11 +63,13 @@ from bot.messages.core.taps import (
     Instruct,
     IssueLetter,
     LetterAsWord,
+    LineSeen,
     Nothing,
     Percent,
     PickDay,
     PickMeaning,
     PickMeasure,
+    PickOthers,
     RefuseExtension,
     Relapsed,
     ReminderPage,
@@ -76,6 +89,7 @@ from bot.messages.core.taps import (
     UnitsWorkbook,
     WhyReminded,
     WithdrawEvidence,
+    WriteResult,
 )
 from bot.services.core.callback_data import seal, seal_words, unseal
 
@@ -84,6 +98,8 @@ M = "u1/A/2-3"
 WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("ok|u1/A/2-3|review|1|1da|ajLZTNYNf9h_", Agree(M, Stage.REVIEW, 1)),
     ("back|u1/A/2-3|decide|2|1da|hJgVSDD9sMpt", ReturnMeasure(M, Stage.DECIDE, 2)),
+    ("res|u1/A/2-3|verify|3|1da|WiYFUOpsv6PR", WriteResult(M, Stage.VERIFY, 3)),
+    ("here|20250320|1da|m1azIBp2SJbx", LineSeen(dt.date(2025, 3, 20))),
     ("proof|u1/A/2-3|1da|tRE9APVXsuhv", ShowEvidence(M)),
     ("hist|u1/A/2-3|1da|fK-3Utv5NAAD", ShowHistory(M)),
     ("hist|u1/A/2-3|3|1da|CPxVK82qwEfR", ShowHistory(M, 3)),
@@ -126,6 +142,9 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("fig|u1/A/2-3/p1|0|1|1da|ITRQkciDstdh", SettleFigure(f"{M}/p1", 0, 1)),
     ("pick|1a2b|u1/A/2-3|1da|NNr5ppNnJMfC", PickMeasure("1a2b", M)),
     ("mean|1a2b|u1/A/2-3|done|1da|lFKBr_CUO688", PickMeaning("1a2b", M, Intent.DONE)),
+    ("here|20250320|1da|m1azIBp2SJbx", LineSeen(dt.date(2025, 3, 20))),
+    ("rest|1a2b|u1/A/2|1da|GEjeCJ_Ab7fX", PickOthers("1a2b", "u1/A/2")),
+    ("rest|1a2b||1da|7xWCmNOG60Sg", PickOthers("1a2b", "")),
     ("for|17|u1/A/2-3|1da|tq__YYsJR2eN", AssignEvidence("17", M)),
     ("unproof|u1/A/2-3/f1|1da|XHhmiq3Vp4bP", WithdrawEvidence(f"{M}/f1")),
     ("page|over+d水|2|1da|hnZ_Ghgynft1", ShowPage("over+d水", 2)),
@@ -139,12 +158,18 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("cal|rday|u1/A/2-3|202506|1da|UCDEBnNWFwzz", ShowCalendar("rday", M, "202506")),
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
     ("todop|2|1da|qC3ONQjg52eB", TodoPage(2)),
+    ("run|digest|1da|aFfKr0uua79l", RunCommand("digest")),
     ("key|u1/q7|1da|0XWWND69s3FN", ConfirmAct("u1/q7")),
     ("nokey|u1/q7|1da|h_o-UXNG9KYc", RefuseAct("u1/q7")),
     ("role|u1/p1|office|1da|vtkA6RQDc9Ma", GiveRole("u1/p1", Role.OFFICE)),
     ("role|u1/p1|office|False|1da|sa0xX0tIFcCK", GiveRole("u1/p1", Role.OFFICE, give=False)),
     ("moved|True|1da|5RRQK5qJRE3q", MoveAccount(yes=True)),
     ("moved|False|1da|2G7BhYjUvW6t", MoveAccount(yes=False)),
+    ("nameis|翁苇|True|1da|acdixAXqnQ9f", NameIs("翁苇", two=True)),
+    ("nameis|翁苇|False|1da|15nJESBM2doU", NameIs("翁苇", two=False)),
+    ("give|u1/p1|u1/p2|office|1da|s1bopnWAR5WD", HandOver("u1/p1", "u1/p2", Role.OFFICE)),
+    ("hsign|u1/h1958a2b3c4d|1da|9WH0PO-n4YVq", SignHandover("u1/h1958a2b3c4d")),
+    ("hlist|u1/h1958a2b3c4d|1da|Z9sF_cmBOm1L", HandoverList("u1/h1958a2b3c4d")),
     ("knock|1da|hkephGeY04eU", Knock()),
     ("kbind|u1/k0a1b2c3d|u1/p1|1da|dRv8XbthN6Dx", BindKnock("u1/k0a1b2c3d", "u1/p1")),
     ("kwho|u1/k0a1b2c3d|2|1da|szMzEtaFgy5v", KnockPage("u1/k0a1b2c3d", 2)),

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.outbox.message import Message, MessageState
 from bot.services.core import draft_content, message_content
-from bot.services.core.draft_content import DRAFTS, LastQuestion, PendingKnock, draft_of
+from bot.services.core.draft_content import DRAFTS, HandoverRecord, LastQuestion, MeantBefore, PendingKnock, draft_of
 from bot.services.core.ledger import REPLY, Draft
 from bot.services.core.message_content import (
     CONTENTS,
@@ -30,7 +30,7 @@ from bot.services.status.board import BOARD
 from bot.services.units.oversight import KIND
 from tests.services.scene import FIRST, OFFICE, OWNER, SECOND, START, Scene
 
-KNOCK = PendingKnock.kind
+KNOCK, HANDOVER = PendingKnock.kind, HandoverRecord.kind
 MEASURE = {
     "id": FIRST,
     "unit": "u1",
@@ -72,14 +72,28 @@ STORED: dict[str, list[dict[str, Any]]] = {
 }
 KEPT: dict[str, list[dict[str, Any]]] = {
     "asked": [{"purpose": "extend", "measure": FIRST}],
+    "meant": [{"meanings": [["已完成值班表已张贴", "done"]]}],
     "last question": [{"code": "over+n14"}],
     "reply": [{"words": "完成了", "message": "105:7", "measures": [FIRST, SECOND]}],
     "absence": [{"name": "祁川", "other": "翁苇", "start": "周一", "end": "周五"}],
+    "handover": [
+        {"giver": OWNER.id, "taker": OFFICE.id},
+        {
+            "giver": OWNER.id,
+            "taker": OFFICE.id,
+            "role": "office",
+            "rows": [{"number": "3-1", "text": "清理河道", "part": "经办人", "state": "正在推进"}],
+            "matters": ["批示未答复：抓紧"],
+            "signed": {"giver": "2026-03-02"},
+            "witness": OFFICE.id,
+        },
+    ],
     "knock": [
         {"account": 7001},
         {"account": 7001, "shown": "小翁", "words": "翁苇 办公室 科员", "state": "waiting"},
     ],
     "board": [{"chat": -100, "message": 0, "shown": ""}],
+    "home": [{"chat": 1001, "message": 7, "shown": "0123456789abcdef"}],
     "import": [
         {
             "read": {"title": "整改方案", "feedback": "2025-11-03", "problems": [{"where": "A1", "what": "没有措施"}]},
@@ -149,7 +163,23 @@ def test_every_kind_has_its_struct() -> None:
     """A composer for each content of a message, a literal here for each content, and none that no table lists."""
     assert set(CONTENTS) == set(COMPOSERS) == set(STORED)
     assert (
-        set(DRAFTS) == set(KEPT) == {ASKED, REPLY, PLANNED, BOARD, IMPORT, LAST, HEADS, KIND, KNOCK, LastQuestion.kind}
+        set(DRAFTS)
+        == set(KEPT)
+        == {
+            ASKED,
+            REPLY,
+            PLANNED,
+            BOARD,
+            IMPORT,
+            LAST,
+            HEADS,
+            KIND,
+            KNOCK,
+            HANDOVER,
+            "home",
+            LastQuestion.kind,
+            MeantBefore.kind,
+        }
     )
     assert set(CONTENTS.values()) == structs(message_content, message_content.MessageContent)
     assert set(DRAFTS.values()) == structs(draft_content, draft_content.DraftContent)

@@ -11,7 +11,7 @@ from bot.services.core.proposals import Proposed
 from bot.services.evidence.undo import undo_evidence
 from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.pending.proposals import decide
-from bot.services.people.absence import hand_over
+from bot.services.people.handover import hand_over
 from bot.services.plan.correction import Amendment, correct, merge_measures, split_measure
 from bot.services.progress.report import report_progress
 from bot.services.settings.policy import set_policy

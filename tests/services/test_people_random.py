@@ -25,9 +25,10 @@ from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.history.verification import verify
 from bot.services.pending.matters import matters
 from bot.services.pending.proposals import decide, open_proposals
-from bot.services.people.absence import hand_over, record_absence
+from bot.services.people.absence import record_absence
 from bot.services.people.account import answer_claim, move_accounts
 from bot.services.people.binding import GuessLimiter, bind, invite, unbind
+from bot.services.people.handover import hand_over
 from bot.services.people.staff import change_role, retire_person
 from bot.services.plan.correction import Amendment, correct
 from bot.services.progress.report import report_progress

@@ -8,6 +8,8 @@ from bot.domain.imports.draft import Fact, FindingDraft, MeasureDraft, PersonDra
 from bot.domain.people.names import plain_name, told_apart
 from bot.domain.people.person import Person
 
+NEAR_NAME = "near_name"
+ASKED = (NEAR_NAME, "moved_or_other", "one_or_two")  # of which the preview asks whether it is one person
 NEAR = 3  # characters from which on names of which all but one agree may be one name written twice
 
 
@@ -17,38 +19,81 @@ class _Names:
 
     listed: Mapping[str, tuple[str, ...]]
     known: Mapping[str, tuple[str, ...]]
+    said: Mapping[str, tuple[str, ...]]  # of whom the office says that they are two
 
     def departments(self, name: str) -> tuple[str, ...]:
         """Where people of that name are."""
-        found = (*self.listed.get(name, ()), *self.known.get(name, ()))
+        found = (*self.listed.get(name, ()), *self.known.get(name, ()), *self.said.get(name, ()))
         return tuple(dict.fromkeys(one for one in found if one))
 
     def doubled(self, name: str) -> bool:
         """True where the list, or the ledger, has two people of the name."""
         of_list, of_ledger = {*self.listed.get(name, ())} - {""}, self.known.get(name, ())
-        return len(of_list) > 1 or len(of_ledger) > 1
+        return name in self.said or len(of_list) > 1 or len(of_ledger) > 1
 
 
-def distinguished(read: PlanDraft, known: Iterable[Person]) -> PlanDraft:
+def distinguished(
+    read: PlanDraft, known: Iterable[Person], said: Mapping[str, tuple[str, ...]] | None = None
+) -> PlanDraft:
     """The draft with names that two people bear told apart by their departments, and what a person must look at.
 
-    Where the department of a measure does not tell which of two is meant, the name is left out and said.
+    Where the department of a measure does not tell which of two is meant, the name is left out and said. `said` are
+    names with their departments of which the office has answered that they are two people's.
     """
     names = _Names(
         _departments((row.name, row.department) for row in read.people),
         _departments((person.name, person.department) for person in known if person.active),
+        said or {},
     )
     problems: list[Problem] = []
     people = tuple(_row(row, names) for row in read.people)
     findings = tuple(_finding(finding, names, problems) for finding in read.findings)
-    problems += [*_moved(names), *_one_or_two(read, names), *_near(read, names)]
+    if said is None:
+        problems += [*_moved(names), *_one_or_two(read, names), *_near(read, names)]
     new = [problem for problem in problems if problem not in read.problems]
     return replace(read, people=people, findings=findings, problems=(*read.problems, *new))
 
 
+def name_questions(read: PlanDraft) -> tuple[Problem, ...]:
+    """Names of which a person must say whether one or two people bear them, each once."""
+    asked = {one.facts["name"]: one for one in reversed(read.problems) if one.what in ASKED}
+    return tuple(reversed(asked.values()))
+
+
+def settled_name(read: PlanDraft, known: Iterable[Person], name: str, *, two: bool) -> PlanDraft:
+    """The draft once the office has said whether those who may be one person are one, or two."""
+    asked = next((one for one in name_questions(read) if one.facts["name"] == name), None)
+    if asked is None:
+        return read
+    rest = tuple(one for one in read.problems if one.what not in ASKED or one.facts["name"] != name)
+    read, facts = replace(read, problems=rest), asked.facts
+    if asked.what == NEAR_NAME:
+        return read if two else _renamed(read, name, str(facts["other"]))
+    if not two:
+        return read
+    departments = facts.get("departments") or (str(facts["old"]), str(facts["new"]))
+    return distinguished(read, known, {name: departments if isinstance(departments, tuple) else ()})
+
+
+def _renamed(read: PlanDraft, old: str, new: str) -> PlanDraft:
+    """One spelling for one person."""
+
+    def names(people: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(new if one == old else one for one in people))
+
+    findings = tuple(
+        replace(
+            finding,
+            measures=tuple(replace(m, owners=names(m.owners), leaders=names(m.leaders)) for m in finding.measures),
+        )
+        for finding in read.findings
+    )
+    return replace(read, findings=findings)
+
+
 def doubted(read: PlanDraft) -> PlanDraft:
     """The draft with what may be two people of one name, or one written twice, as the file alone tells it."""
-    names = _Names(_departments((row.name, row.department) for row in read.people), {})
+    names = _Names(_departments((row.name, row.department) for row in read.people), {}, {})
     return replace(read, problems=(*read.problems, *_one_or_two(read, names), *_near(read, names)))
 
 
@@ -120,4 +165,4 @@ def _near(read: PlanDraft, names: _Names) -> Iterable[Problem]:
     for name in sorted(told - sure):
         for other in sorted(sure or told):
             if len(name) == len(other) >= NEAR and sum(a != b for a, b in zip(name, other, strict=True)) == 1:
-                yield Problem("", "near_name", {"name": name, "other": other})
+                yield Problem("", NEAR_NAME, {"name": name, "other": other})

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.imports.draft import MeasureDraft, PlanDraft
 from bot.domain.imports.revision import Revision
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 
@@ -32,6 +32,8 @@ class Preview:
     reason: str = ""
     file: str = ""  # the file's id at Telegram
     names: dict[str, str] = field(default_factory=dict)  # of people, by id
+    roles: tuple[tuple[Role, tuple[str, ...]], ...] = ()  # that people would get, with their names
+    two_keys: bool = False  # whether a second person decides on deadlines that are put off
     twice: tuple[str, ...] = ()  # numbers that stand twice: such a file is not taken in
 
     @property
@@ -47,21 +49,29 @@ class Preview:
         return bool(read) and all(column.ask for column in read)
 
     @property
+    def is_foreign(self) -> bool:
+        """True where the file is of another round than the one that it would change."""
+        return self.plan is not None and self.revision.is_foreign
+
+    @property
     def is_settled(self) -> bool:
         """True where nothing is left that must be answered first."""
         undecided = bool(self.revision.cancelled) and self.revived is None
-        return not (self.revision.doubts or undecided or self.twice or self.only_guessed)
+        return not (self.revision.doubts or undecided or self.twice or self.only_guessed or self.is_foreign)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ImportResult:
-    """What an import did."""
+    """What an import did; `moves` deadlines wait for a second person, `asked` where they did not before."""
 
     plan: Plan
     revision: Revision
     people: tuple[Person, ...]  # new ones
     unbound: int
     told: tuple[str, ...] = ()
+    moves: int = 0
+    asked: bool = False
+    deciders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ class Role(StrEnum):
     OBSERVER = "observer"  # 派驻纪检 / 巡察办
 
 
+CONFIRMED = frozenset({Role.SECRETARY, Role.OFFICE})  # a file alone makes nobody that
 ROLE_WORDS = {
     "党组书记": Role.SECRETARY,
     "书记": Role.SECRETARY,

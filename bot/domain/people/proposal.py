@@ -17,6 +17,7 @@ class Act(StrEnum):
     CANCEL = "cancel"  # what is overdue
     TURN_STANDING = "turn_standing"  # what is overdue
     UNDO_IMPORT = "undo_import"
+    MOVE_DEADLINES = "move_deadlines"  # that a newer file puts off
 
 
 class ProposalState(StrEnum):

@@ -62,6 +62,13 @@ class Prefer(Tap, frozen=True, tag="side"):
     side: Literal["", "file", "ledger"] = ""
 
 
+class NameIs(Tap, frozen=True, tag="nameis"):
+    """Say of a name of the file whether it is one person's or two people's."""
+
+    name: str
+    two: bool
+
+
 class BringBack(Tap, frozen=True, tag="revive"):
     """Say whether the cancelled measures that the file has come back."""
 
@@ -86,6 +93,7 @@ IMPORT_TAPS: tuple[type[Tap], ...] = (
     ExplainHead,
     Identify,
     Prefer,
+    NameIs,
     BringBack,
     UndoImport,
     RedoImport,

@@ -30,6 +30,18 @@ class MoveAccount(Tap, frozen=True, tag="moved"):
     yes: bool
 
 
+class SignHandover(Tap, frozen=True, tag="hsign"):
+    """Sign the list of a handover."""
+
+    matter: str
+
+
+class HandoverList(Tap, frozen=True, tag="hlist"):
+    """Hand out the list of a handover as a Word document."""
+
+    matter: str
+
+
 class OpenMatter(Tap, frozen=True, tag="todo"):
     """Open the live card of what waits, by the id of its record; `expired` where an old button led there."""
 
@@ -43,4 +55,13 @@ class TodoPage(Tap, frozen=True, tag="todop"):
     page: int
 
 
-PENDING_TAPS: tuple[type[Tap], ...] = (ConfirmAct, RefuseAct, GiveRole, MoveAccount, OpenMatter, TodoPage)
+class RunCommand(Tap, frozen=True, tag="run"):
+    """Do what a command without words does."""
+
+    name: str
+
+
+PENDING_TAPS: tuple[type[Tap], ...] = (
+    *(ConfirmAct, RefuseAct, GiveRole, MoveAccount),
+    *(SignHandover, HandoverList, OpenMatter, TodoPage, RunCommand),
+)

@@ -38,6 +38,14 @@ class ReturnMeasure(Tap, frozen=True, tag="back"):
     submission: int
 
 
+class WriteResult(Tap, frozen=True, tag="res"):
+    """Write or put right what was done; the words are asked for."""
+
+    measure: str
+    stage: Stage
+    submission: int
+
+
 class ShowEvidence(Tap, frozen=True, tag="proof"):
     """Show all evidence of a measure."""
 
@@ -157,6 +165,13 @@ class PickMeaning(Tap, frozen=True, tag="mean"):
     intent: Intent
 
 
+class PickOthers(Tap, frozen=True, tag="rest"):
+    """Record the words of a draft of all measures but those left out, of one finding or ("") of all."""
+
+    draft: str
+    finding: str
+
+
 # extensions and rechecks
 
 
@@ -270,10 +285,11 @@ class LineSeen(Tap, frozen=True, tag="here"):
 
 
 class HandOver(Tap, frozen=True, tag="give"):
-    """Hand a person's measures over to another."""
+    """Hand a person's measures over to another, with a role where one is named."""
 
     giver: str
     taker: str
+    role: Role | None = None
 
 
 class ShowUnits(Tap, frozen=True, tag="units"):
@@ -310,7 +326,7 @@ class Nothing(Tap, frozen=True, tag="nil"):
 
 
 TAPS: tuple[type[Tap], ...] = (
-    *(Agree, ReturnMeasure, ShowEvidence, WithdrawEvidence, AssignEvidence),
+    *(Agree, ReturnMeasure, WriteResult, ShowEvidence, WithdrawEvidence, AssignEvidence),
     *(ShowHistory, ShowCard, ShowPage),
     *(
         AskProgress,
@@ -324,6 +340,7 @@ TAPS: tuple[type[Tap], ...] = (
         SettleFigure,
         PickMeasure,
         PickMeaning,
+        PickOthers,
     ),
     *(AskExtension, GrantExtension, RefuseExtension, Holds, Relapsed),
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),

@@ -2,6 +2,7 @@
 
 from bot.domain.imports.draft import ColumnDraft
 from bot.domain.imports.identity import NEW, Doubt
+from bot.domain.imports.namesakes import name_questions
 from bot.domain.imports.result import Preview
 from bot.messages.body import Button, Rows
 from bot.messages.core.import_taps import (
@@ -14,6 +15,7 @@ from bot.messages.core.import_taps import (
     ExplainHead,
     Identify,
     LeaveDeadline,
+    NameIs,
     Prefer,
     RedoImport,
     SettleDeadline,
@@ -29,6 +31,7 @@ FIELDS = (
     ("category", "number", "ignored"),
 )
 ALL = "all"
+NAMES, NAME = 4, 32  # names that are asked at once, and the bytes of one behind a button
 REST = "rest"
 
 
@@ -42,6 +45,7 @@ def preview_rows(wording: Wording, shown: Preview) -> Rows:
         rows.append((Button(wording.word("imports.decide", count=len(shown.open_deadlines)), DecideDeadline()),))
     if revision.doubts:
         rows.append((Button(wording.word("imports.ask_doubts", count=len(revision.doubts)), Identify()),))
+    rows += _names(wording, shown)
     if revision.cancelled and shown.revived is None:
         rows.append(
             (
@@ -59,6 +63,19 @@ def preview_rows(wording: Wording, shown: Preview) -> Rows:
     can = shown.is_settled and shown.read.measures
     take = (Button(wording.word(label), AcceptImport()),) if can else ()
     return (*rows, (*take, Button(wording.word("imports.drop"), DiscardImport())))
+
+
+def _names(wording: Wording, shown: Preview) -> Rows:
+    """同一人 · 两个人, for a few names at a time; a name that does not fit behind a button is only said."""
+    asked = [str(one.facts["name"]) for one in name_questions(shown.read)]
+    return tuple(
+        (
+            Button(wording.word("imports.name_one", name=name), NameIs(name, two=False)),
+            Button(wording.word("imports.name_two", name=name), NameIs(name, two=True)),
+        )
+        for name in asked
+        if len(name.encode()) <= NAME
+    )[:NAMES]
 
 
 def asked_columns(shown: Preview) -> list[tuple[int, ColumnDraft]]:

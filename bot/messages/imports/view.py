@@ -6,8 +6,10 @@ from markupsafe import Markup
 
 from bot.domain.imports.draft import ColumnDraft, MeasureDraft, PlanDraft, PlanKind
 from bot.domain.imports.identity import Doubt
+from bot.domain.imports.postponed import puts_off
 from bot.domain.imports.result import ImportResult, Preview, UndoneImport
 from bot.domain.imports.revision import PLACES, Change, KeptDecision
+from bot.domain.people.person import CONFIRMED
 from bot.domain.plan.deadline import Deadline, DeadlineKind, DeadlineReading, ReadingKind
 from bot.domain.plan.measure import Measure
 from bot.messages.body import LINE, MessageBody
@@ -44,7 +46,7 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
     undecided = [f"{m.number}（{cut(m.deadline.words, 16) or blank}）" for m in shown.open_deadlines]
     lines = [
         wording.say("imports.head", name=shown.name, unit=read.unit or "—"),
-        wording.say("imports.counts", findings=len(read.findings), measures=len(read.measures), people=len(people)),
+        _counted(wording, read, len(people)),
         _deadlines(wording, read),
         *_kind(wording, read),
         *_dates(wording, read),
@@ -53,6 +55,7 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
         *([wording.say("imports.only_guessed")] if shown.only_guessed else []),
         *_changes(wording, shown),
         *_series(wording, shown),
+        *_roles(wording, shown),
         *_list(wording, "imports.strangers", shown.strangers),
         *_list(wording, "imports.open", undecided),
         *_list(wording, "imports.twice", shown.twice),
@@ -67,9 +70,30 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
     return MessageBody(LINE.join(lines), preview_rows(wording, shown))
 
 
+def _counted(wording: Wording, read: PlanDraft, people: int) -> Markup:
+    """How many findings and measures; of a list of tasks without findings how many tasks."""
+    measures = len(read.measures)
+    if read.kind is not PlanKind.LEDGER and not any(finding.text for finding in read.findings):
+        kind = wording.word(f"imports.plan_kind.{read.kind}")
+        return wording.say("imports.counts_tasks", kind=kind, measures=measures, people=people)
+    return wording.say("imports.counts", findings=len(read.findings), measures=measures, people=people)
+
+
 def _kind(wording: Wording, read: PlanDraft) -> Iterable[Markup]:
     if read.kind is not PlanKind.LEDGER:
         yield wording.say("imports.plan_head", kind=wording.word(f"imports.plan_kind.{read.kind}"))
+
+
+def _roles(wording: Wording, shown: Preview) -> Iterable[Markup]:
+    """Who would become what; in chat a file alone makes nobody secretary or office."""
+    items = []
+    for role, names in shown.roles:
+        key = "imports.role_confirmed" if shown.two_keys and role in CONFIRMED else "imports.role"
+        more = wording.word("imports.more", count=len(names) - MOST) if len(names) > MOST else ""
+        word = wording.word(f"people.role.{role}")
+        items.append(wording.word(key, role=word, count=len(names), names="、".join(names[:MOST]) + more))
+    if items:
+        yield wording.say("imports.roles", items="；".join(items))
 
 
 def _left(wording: Wording, read: PlanDraft) -> list[str]:
@@ -118,14 +142,29 @@ def _dates(wording: Wording, read: PlanDraft) -> Iterable[Markup]:
 
 def _changes(wording: Wording, shown: Preview) -> Iterable[Markup]:
     if shown.plan is None:
+        if shown.rounds:
+            yield wording.say("imports.other_round")
         return
     revision = shown.revision
+    if shown.is_foreign:
+        yield wording.say("imports.foreign", title=shown.plan.title)
+        return
+    if not revision.common:
+        yield wording.say("imports.supplement", title=shown.plan.title)
+    elif not revision.is_akin:
+        yield wording.say("imports.few", title=shown.plan.title, common=revision.common)
     yield wording.say("imports.against", title=shown.plan.title, same=revision.same)
     moved = [f"{old}→{new}" for old, new in revision.moved]
     yield from _list(wording, "imports.moved", moved, most=MOVED)
     yield from _list(wording, "imports.new", [m.number for m in revision.new])
+    split = [f"{old.number}→{one.number}" for one, old in revision.split]
+    yield from _list(wording, "imports.split", split)
+    merged = [f"{one.number}→{kept.number}" for one, kept in revision.merged]
+    yield from _list(wording, "imports.merged", merged)
     worded = [_changed(wording, change) for change in revision.changed if set(change.what) - PLACES]
     yield from _list(wording, "imports.changed", worded, separator="\n· ")
+    put_off = [change.after.number for change in revision.changed if shown.two_keys and puts_off(change)]
+    yield from _list(wording, "imports.put_off", put_off)
     yield from _list(wording, "imports.doubts", [doubt.number for doubt in revision.doubts])
     kept = [line for one in revision.decisions for line in kept_lines(wording, shown, one)]
     yield from _list(wording, "imports.kept", kept, separator="\n· ")
@@ -139,11 +178,12 @@ def _changed(wording: Wording, change: Change) -> str:
     before, after = change.before.deadline, change.after.deadline
     words = "、".join(wording.word(f"imports.field_{name}") for name in change.what if name not in PLACES)
     if "deadline" in change.what:
-        words += f"（{_due(wording, before)} → {_due(wording, after)}）"
+        words += f"（{due_words(wording, before)} → {due_words(wording, after)}）"
     return f"{change.after.number} {words}"
 
 
-def _due(wording: Wording, deadline: Deadline) -> str:
+def due_words(wording: Wording, deadline: Deadline) -> str:
+    """A deadline's day, or what was made of its words, or these."""
     return day(deadline.date) if deadline.date else made_of(wording, deadline) or deadline.words or "—"
 
 
@@ -165,7 +205,7 @@ def kept_lines(wording: Wording, shown: Preview, one: KeptDecision) -> list[str]
 def _value(wording: Wording, shown: Preview, measure: Measure, name: str) -> str:
     value = getattr(measure, name)
     if isinstance(value, Deadline):
-        return _due(wording, value)
+        return due_words(wording, value)
     if isinstance(value, str):
         return cut(value, NAMING)
     return "、".join(shown.names.get(one, one.lstrip("?")) for one in value) or "—"
@@ -271,6 +311,10 @@ def taken_body(wording: Wording, taken: ImportResult) -> MessageBody:
     ]
     if revision.gone:
         lines.append(wording.say("imports.gone_stay", items="、".join(m.number for m in revision.gone)))
+    if taken.moves:
+        names = "、".join(taken.deciders) or wording.word("imports.moves_nobody")
+        key = "imports.moves_asked" if taken.asked else "imports.moves_wait"
+        lines.append(wording.say(key, count=taken.moves, names=names))
     if taken.told:
         lines.append(wording.say("imports.told_count", count=len(taken.told)))
     if taken.unbound:

@@ -1,17 +1,27 @@
 """Buttons of binding and handing over."""
 
-from bot.domain.people.person import Person
+from bot.domain.people.person import Person, Role
 from bot.messages.body import Button
+from bot.messages.core.pending_taps import HandoverList, SignHandover
 from bot.messages.core.taps import HandOver
 from bot.messages.wording import Wording
 
 
-def words_to_type(wording: Wording) -> tuple[tuple[str, ...], ...]:
-    """The keyboard of plain words under the field of entry."""
-    rows = (("mine", "status"), ("overdue", "help"))
+def words_to_type(wording: Wording, person: Person) -> tuple[tuple[str, ...], ...]:
+    """The keyboard of plain words under the field of entry: what the role needs every day."""
+    second = "digest" if person.holds(Role.SECRETARY, Role.OFFICE, Role.LEADER) else "mine"
+    rows = (("todo", second), ("overdue", "home"), ("help",))
     return tuple(tuple(wording.word(f"people.binding.button_{name}") for name in row) for row in rows)
 
 
-def handover_row(wording: Wording, giver: Person, taker: Person) -> tuple[Button, ...]:
+def handover_row(wording: Wording, giver: Person, taker: Person, role: Role | None) -> tuple[Button, ...]:
     """确认移交."""
-    return (Button(wording.word("people.handover.button"), HandOver(giver.id, taker.id)),)
+    return (Button(wording.word("people.handover.button"), HandOver(giver.id, taker.id, role)),)
+
+
+def signing_row(wording: Wording, record: str) -> tuple[Button, ...]:
+    """✍ 签字 · 📄 移交清单."""
+    return (
+        Button(wording.word("people.handover.button_sign"), SignHandover(record)),
+        Button(wording.word("people.handover.button_list"), HandoverList(record)),
+    )

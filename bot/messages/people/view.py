@@ -21,7 +21,7 @@ def welcome_body(wording: Wording, person: Person, numbers: Sequence[str]) -> Me
     text = wording.say("people.binding.welcome", name=person.name, role=roles_in_words(wording, person))
     if numbers:
         text = LINE.join([text, wording.say("people.binding.own", numbers="、".join(numbers))])
-    return MessageBody(text, choices=words_to_type(wording))
+    return MessageBody(text, choices=words_to_type(wording, person))
 
 
 def absence_body(wording: Wording, person: Person, delegate: Person, start: dt.date, end: dt.date) -> MessageBody:
@@ -30,17 +30,20 @@ def absence_body(wording: Wording, person: Person, delegate: Person, start: dt.d
     return MessageBody(wording.say("people.absence.done", **facts))
 
 
-def handover_body(wording: Wording, giver: Person, taker: Person, measures: Sequence[Measure]) -> MessageBody:
+def handover_body(
+    wording: Wording, giver: Person, taker: Person, measures: Sequence[Measure], role: Role | None
+) -> MessageBody:
     """What a handover would move, to be confirmed by a tap."""
-    text = wording.say("people.handover.ask", **_handover(giver, taker, measures))
-    return MessageBody(text, (handover_row(wording, giver, taker),))
+    what = wording.word("people.handover.with_role", role=wording.word(f"people.role.{role}")) if role else ""
+    text = wording.say("people.handover.ask", what=what, **_handover(wording, giver, taker, measures))
+    return MessageBody(text, (handover_row(wording, giver, taker, role),))
 
 
 def handed_over_body(wording: Wording, giver: Person, taker: Person, measures: Sequence[Measure]) -> MessageBody:
     """What a handover has moved."""
-    return MessageBody(wording.say("people.handover.done", **_handover(giver, taker, measures)))
+    return MessageBody(wording.say("people.handover.done", **_handover(wording, giver, taker, measures)))
 
 
-def _handover(giver: Person, taker: Person, measures: Sequence[Measure]) -> dict[str, object]:
-    numbers = "、".join(measure.number for measure in measures)
+def _handover(wording: Wording, giver: Person, taker: Person, measures: Sequence[Measure]) -> dict[str, object]:
+    numbers = "、".join(measure.number for measure in measures) or wording.word("core.nobody_reached")
     return {"giver": giver.name, "taker": taker.name, "count": len(measures), "numbers": numbers}

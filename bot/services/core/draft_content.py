@@ -13,6 +13,7 @@ from bot.domain.imports.draft import PlanDraft
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding
 from bot.domain.replies.question_state import QuestionState
+from bot.domain.replies.reply import Intent
 from bot.domain.units.oversight import Oversight
 from bot.services.core.ledger import REPLY, Draft
 from bot.services.core.message_content import facts_of
@@ -46,6 +47,13 @@ class PendingReply(DraftContent, frozen=True, kw_only=True):
     measures: list[str]
 
 
+class MeantBefore(DraftContent, frozen=True, kw_only=True):
+    """What a person meant by a wording when it was asked, the latest last."""
+
+    kind: ClassVar[str] = "meant"
+    meanings: list[tuple[str, Intent]]
+
+
 class LastQuestion(DraftContent, frozen=True, kw_only=True):
     """What a person asked last of the register, as the code of its query."""
 
@@ -74,6 +82,28 @@ class PendingKnock(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     shown: str = ""
     words: str = ""
     state: str = "asked"
+
+
+class HandedMeasure(msgspec.Struct, frozen=True, kw_only=True):
+    """A measure as it stood when it was handed over: as what it was the giver's, and how it stood, in words."""
+
+    number: str
+    text: str
+    part: str
+    state: str
+
+
+class HandoverRecord(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
+    """What went from one person to another, and on which days giver, taker and witness signed the list of it."""
+
+    kind: ClassVar[str] = "handover"
+    giver: str
+    taker: str
+    role: str = ""
+    rows: list[HandedMeasure] = []
+    matters: list[str] = []
+    signed: dict[str, str] = {}
+    witness: str = ""
 
 
 class PendingImport(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
@@ -126,6 +156,15 @@ class PinnedBoard(DraftContent, frozen=True, kw_only=True):
     shown: str
 
 
+class PinnedHome(DraftContent, frozen=True, kw_only=True):
+    """A person's first page: its chat, its message (0 until it was sent), and of what state it shows what."""
+
+    kind: ClassVar[str] = "home"
+    chat: int
+    message: int
+    shown: str
+
+
 class CountedWeek(DraftContent, frozen=True, kw_only=True):
     """The units below as they were counted for an ISO week, e.g. 2026-W48."""
 
@@ -139,13 +178,16 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
     for content in (
         PendingQuestion,
         PendingReply,
+        MeantBefore,
         LastQuestion,
         PendingAbsence,
         PendingKnock,
+        HandoverRecord,
         PendingImport,
         LastImport,
         ExplainedHeads,
         PinnedBoard,
+        PinnedHome,
         CountedWeek,
     )
 }

@@ -86,7 +86,8 @@ async def deciders_of(tx: Transaction, proposal: Proposal) -> list[Person]:
 
 def _stands(person: Person, proposal: Proposal) -> bool:
     """Nobody confirms what is asked for themselves, save that it may be taken from them."""
-    return not (proposal.act is Act.APPOINT and proposal.subject == person.id)
+    gets = proposal.facts.get("taker") if proposal.act is Act.HAND_OVER and "role" in proposal.facts else ""
+    return person.id != (proposal.subject if proposal.act is Act.APPOINT else gets)
 
 
 async def announce(tx: Transaction, what: str, *, reason: str) -> None:

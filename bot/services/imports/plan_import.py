@@ -10,10 +10,11 @@ from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable
 from bot.domain.history.journal import Entry
 from bot.domain.imports.draft import FindingDraft, PlanDraft, PlanKind
 from bot.domain.imports.identity import NEW
-from bot.domain.imports.namesakes import distinguished
+from bot.domain.imports.namesakes import distinguished, settled_name
 from bot.domain.imports.result import ImportResult, Preview
 from bot.domain.imports.revision import Revision
 from bot.domain.people.person import Person, Role
+from bot.domain.people.proposal import Proposal
 from bot.domain.plan.deadline import Deadline
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
@@ -27,8 +28,9 @@ from bot.services.core.message_content import facts_of
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
 from bot.services.core.transaction import Transaction
-from bot.services.imports.comparison import FROM_FILE, preview_of, revised, title_of
-from bot.services.imports.telling import bring_on, tell_of_revision
+from bot.services.imports.comparison import FROM_FILE, preview_of, revised, round_of, title_of
+from bot.services.imports.postponed import FILE, ask_for_moves, moves_within, without_moves
+from bot.services.imports.telling import bring_on, tell, tell_of_revision
 from bot.services.people.roster import enrol
 from bot.services.status.coverage import coverage_of
 
@@ -50,7 +52,7 @@ async def preview(
     async with request.open() as ledger:
         holder = by.id if by else CLOCK
         read = distinguished(read, await ledger.people.find(PEOPLE_OF, unit))
-        plan = await _same_round(ledger, unit, read)
+        plan = await round_of(ledger, unit, read)
         kept = PendingImport(read=read, name=name, plan=plan.letter if plan else NEW_PLAN, file=file)
         for old in await ledger.drafts.find(DRAFTS_OF, holder, IMPORT):
             await ledger.drafts.drop(old.id)
@@ -105,9 +107,18 @@ async def give_reason(request: RequestContext, reason: str, *, by: Person | None
     return await _amended(request, by, lambda _: {"reason": reason.strip()})
 
 
-async def read_again(request: RequestContext, read: PlanDraft, *, by: Person | None) -> Preview:
+async def read_again(request: RequestContext, read: PlanDraft, *, by: Person) -> Preview:
     """The same file as it is read with what was explained since; raises NotFound."""
+    async with request.look() as ledger:
+        read = distinguished(read, await ledger.people.find(PEOPLE_OF, by.unit))
     return await _amended(request, by, lambda _: {"read": read, "answers": {}})
+
+
+async def tell_names(request: RequestContext, name: str, *, two: bool, by: Person) -> Preview:
+    """Say whether a name of the file is one person's or two people's; raises NotFound."""
+    async with request.look() as ledger:
+        people = await ledger.people.find(PEOPLE_OF, by.unit)
+    return await _amended(request, by, lambda kept: {"read": settled_name(kept.read, people, name, two=two)})
 
 
 async def settle(request: RequestContext, number: str, deadline: Deadline, *, by: Person | None) -> Preview:
@@ -158,6 +169,8 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         shown = await preview_of(request, ledger, draft)
         if shown.twice:
             raise Unreadable(what="twice", number="、".join(shown.twice))
+        if shown.is_foreign:
+            raise Unreadable(what="import_foreign")
         if not shown.is_settled:
             raise Unreadable(what="import_open")
         read, name = shown.read, shown.name
@@ -169,9 +182,11 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         plan = shown.plan or await _new_plan(tx, read)
         ids = {name: person.id for name, person in people.known.items()}
         revision = await revised(ledger, draft_of(draft, PendingImport), plan, ids)
+        revision, moves = without_moves(tx, revision)
         await demand_room(ledger, unit, measures=len(revision.new))
         plan = replace(plan, feedback=read.feedback or plan.feedback)
-        if not fresh and not revision.new and not revision.changed and not people.changed:
+        asked = await ask_for_moves(tx, plan, moves, name, shown.reason)
+        if not (fresh or revision.new or revision.changed or people.changed or asked):
             raise NoChange(name=name)
         await ledger.plans.put(plan)
         last = await _remember(tx, plan, revision)
@@ -183,14 +198,34 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         await bring_on(tx, revision.changed)
         told = () if fresh else await tell_of_revision(tx, revision, name, shown.reason, last)
         unbound = sum(p.chat is None for p in await ledger.people.find(PEOPLE_OF, unit.id) if p.active)
-        return ImportResult(plan, revision, tuple(people.new), unbound, told)
+        return ImportResult(
+            plan=plan,
+            revision=revision,
+            people=tuple(people.new),
+            unbound=unbound,
+            told=told,
+            moves=len(moves),
+            asked=asked is not None,
+            deciders=asked.deciders if asked else (),
+        )
+
+
+async def move_deadlines_within(tx: Transaction, proposal: Proposal) -> None:
+    """Move what a file puts off, within a transaction, once it was confirmed; all concerned are told."""
+    changes = await moves_within(tx, proposal)
+    name = proposal.facts[FILE]
+    for before, after in changes:
+        await tx.ledger.measures.put(after)
+        await note_change(tx, (before, after), proposal.words or name, name)
+    await tell(tx, changes, (name, proposal.words, proposal.id))
 
 
 async def _keep_measures(tx: Transaction, revision: Revision, plan: Plan, name: str, reason: str) -> None:
+    split = {one.id: old.number for one, old in revision.split}
     for measure in revision.new:
         kept = replace(measure, since=tx.today, wake=tx.today, counted_from=tx.today)
         await tx.ledger.measures.put(kept)
-        await note_change(tx, (None, kept), name)
+        await note_change(tx, (None, kept), name, from_number=split.get(measure.id, ""))
     for change in revision.changed:
         covered = coverage_of(MeasureContext(tx, change.before, plan))
         kept = recounted(change.before, replace(change.after, wake=tx.today), covered, tx.today)
@@ -219,12 +254,19 @@ async def keep_last(tx: Transaction, last: LastImport) -> None:
     )
 
 
-async def note_change(tx: Transaction, change: tuple[Measure | None, Measure], words: str, file: str = "") -> None:
-    """Write down what an import, or taking it back, made of a measure; `file` is what caused it."""
+async def note_change(
+    tx: Transaction, change: tuple[Measure | None, Measure], words: str, file: str = "", *, from_number: str = ""
+) -> None:
+    """Write down what an import, or taking it back, made of a measure.
+
+    `file` is what caused it, `from_number` the measure of which it was a part.
+    """
     before, after = change
     old, new = difference(before, after)
     if before is not None:
         new |= {FROM_FILE: file}
+    if from_number:
+        new |= {"from_number": from_number}
     await _enter(tx, "import" if before is None else "correct", after.id, (old, new), words)
 
 
@@ -257,12 +299,6 @@ async def _draft(ledger: Ledger, by: Person | None) -> Draft:
     if not found:
         raise NotFound(what="import")
     return found[-1]
-
-
-async def _same_round(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:
-    rounds = await ledger.plans.find(PLANS_OF, unit)
-    same = [plan for plan in rounds if read.feedback is not None and plan.feedback == read.feedback]
-    return same[-1] if same else (rounds[-1] if len(rounds) == 1 and read.feedback is None else None)
 
 
 async def _unit(ledger: Ledger, unit_id: str, name: str) -> Unit:

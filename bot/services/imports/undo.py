@@ -8,7 +8,7 @@ from bot.domain.history.verb import Verb
 from bot.domain.imports.result import UndoneImport
 from bot.domain.imports.revision import free_finding, free_number
 from bot.domain.people.person import Person, Role
-from bot.domain.people.proposal import Act
+from bot.domain.people.proposal import Act, ProposalState
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding
 from bot.services.closing.ending import settle_finding
@@ -17,13 +17,14 @@ from bot.services.core.ledger import (
     FINDINGS_OF,
     JOURNAL_OF,
     MEASURES_OF_PLAN,
+    PROPOSALS_OPEN,
     REMINDERS_OF,
     UNITS,
     Draft,
     Ledger,
     moment,
 )
-from bot.services.core.proposals import Proposed, announce, needs_second, propose
+from bot.services.core.proposals import Proposed, announce, needs_second, propose, settled
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.imports.comparison import FROM_FILE
@@ -80,6 +81,9 @@ async def _take_back(tx: Transaction, last: LastImport, undone: UndoneImport) ->
         undone=now, undone_findings=findings,
     )  # fmt: skip
     await keep_last(tx, undone_last)
+    for asked in await ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id):
+        if (asked.act, asked.subject) == (Act.MOVE_DEADLINES, last.plan):
+            await settled(tx, asked, ProposalState.WITHDRAWN)
     await tell(tx, changes, (request.wording.word("imports.undo_title"), "", f"undo:{_mark(tx)}"))
     await announce(
         tx,

@@ -132,7 +132,7 @@ def _draft(id_: str, unit: Unit, at: dt.datetime, said: PendingKnock) -> Draft:
 async def bind_knock(request: RequestContext, by: Person, id_: str, person_id: str) -> Person:
     """The office says who it is: the account is bound, others hear of it, and any link of that person ends.
 
-    Raises NotAllowed, NotFound, Overtaken where it is decided, NoChange where one of the two is bound already.
+    Raises NotAllowed, NotFound, Overtaken where it is decided, NoChange where that person is bound already.
     """
     async with open_transaction(request, by) as tx:
         require_role(tx, Action.BIND)
@@ -140,7 +140,7 @@ async def bind_knock(request: RequestContext, by: Person, id_: str, person_id: s
         person = await tx.ledger.people.get(person_id)
         if person is None or not person.active:
             raise NotFound(what=person_id.rpartition("/")[2])
-        if person.chat is not None or await tx.ledger.people.find(PEOPLE_AT, str(waits.said.account)):
+        if person.chat is not None:
             raise NoChange(why="bound", name=person.name)
         bound = await bind_account(tx, person, None, waits.said.account)
         for old in await tx.ledger.invitations.find(INVITATIONS_OF, person.id):
@@ -172,12 +172,13 @@ async def _waiting(tx: Transaction, id_: str) -> _Knock:
 
 
 async def _kept(tx: Transaction, id_: str) -> _Knock | None:
-    """The request, while it waits."""
+    """The request, while it waits and nobody has got the account otherwise."""
     draft = await tx.ledger.drafts.get(id_)
     if draft is None or draft.unit != tx.unit.id or draft.kind != PendingKnock.kind:
         return None
     found = _Knock(draft, draft_of(draft, PendingKnock))
-    return found if found.said.state == Knocked.WAITING and found.is_live(tx.now) else None
+    waits = found.said.state == Knocked.WAITING and found.is_live(tx.now)
+    return found if waits and not await tx.ledger.people.find(PEOPLE_AT, str(found.said.account)) else None
 
 
 async def knocks(tx: Transaction) -> AsyncIterator[KnockCard]:

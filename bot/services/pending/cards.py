@@ -16,18 +16,17 @@ from bot.services.core.transaction import Transaction, unit_of
 from bot.services.extensions.cards import extension_of
 from bot.services.invitations.knock import knock_card
 from bot.services.pending.proposals import proposal_of
+from bot.services.people.handover import handover_card
 from bot.services.supervision.instruction import instruction_of
 from bot.services.supervision.letter import letter_body_for
 
 
 async def matter_card(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
     """The card of what waits for the person under an id; None where it does not, or not any more."""
-    for card in (_closing, _extension, _instruction, _recheck):
+    for card in (_closing, _extension, _instruction, _recheck, knock_card, handover_card):
         body = await card(request, person, id_)
         if body is not None:
             return body
-    if (knocked := await knock_card(request, person, id_)) is not None:
-        return knocked
     async with request.look() as ledger:
         if (proposal := await ledger.proposals.get(id_)) and proposal.is_open:
             return await proposal_of(Transaction(request, ledger, await unit_of(ledger, person.unit), person), proposal)

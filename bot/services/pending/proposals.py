@@ -16,9 +16,10 @@ from bot.services.core.message_content import ProposalContent, content_of
 from bot.services.core.proposals import deciders_of, settled
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_clock_transaction, open_transaction, unit_of
+from bot.services.imports.plan_import import move_deadlines_within
 from bot.services.imports.undo import undo_within
-from bot.services.people.absence import hand_over_within
 from bot.services.people.binding import unbind_within
+from bot.services.people.handover import hand_over_within
 from bot.services.people.staff import retire, set_role
 from bot.services.plan.correction import cancel_within
 from bot.services.settings.policy import set_within
@@ -41,7 +42,8 @@ async def _unbind(tx: Transaction, proposal: Proposal) -> None:
 
 
 async def _hand_over(tx: Transaction, proposal: Proposal) -> None:
-    await hand_over_within(tx, proposal.subject, proposal.facts["taker"])
+    role = proposal.facts.get("role")
+    await hand_over_within(tx, proposal.subject, proposal.facts["taker"], Role(role) if role else None)
 
 
 async def _set(tx: Transaction, proposal: Proposal) -> None:
@@ -71,6 +73,7 @@ EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[None]]] = {
     Act.CANCEL: _cancel,
     Act.TURN_STANDING: _turn_standing,
     Act.UNDO_IMPORT: _undo_import,
+    Act.MOVE_DEADLINES: move_deadlines_within,
 }
 
 

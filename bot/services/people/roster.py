@@ -7,7 +7,7 @@ from bot.domain.history.verb import Verb
 from bot.domain.imports.draft import PersonDraft, PlanDraft
 from bot.domain.imports.revision import names_in
 from bot.domain.people.names import TOLD_APART, told_apart
-from bot.domain.people.person import Person, Role
+from bot.domain.people.person import CONFIRMED, Person, Role
 from bot.domain.people.proposal import Act
 from bot.services.core.ledger import PEOPLE_OF
 from bot.services.core.notify import notice, notify
@@ -26,7 +26,6 @@ ROLES = {
     "巡察": (Role.OBSERVER,),
     "经办": (Role.OWNER,),
 }
-CONFIRMED = frozenset({Role.SECRETARY, Role.OFFICE})  # a file alone makes nobody that
 
 
 @dataclass
@@ -69,6 +68,26 @@ async def enrol(tx: Transaction, read: PlanDraft) -> Roster:
     for person in list(roster.known.values()):
         await _tell_apart(tx, roster, person)
     return roster
+
+
+def bearers(names: Iterable[str], people: Iterable[Person]) -> dict[str, Person]:
+    """Who of the people bears each name; names that nobody bears yet are left out."""
+    roster = Roster({person.name: person for person in people if person.active})
+    return {name: person for name in names if (person := _known(roster, name)) is not None}
+
+
+def roles_in(read: PlanDraft, people: Iterable[Person]) -> tuple[tuple[Role, tuple[str, ...]], ...]:
+    """The roles that the file's list and columns would give, with the names of those who have them not yet."""
+    listed = {person.name: person for person in read.people}
+    names = tuple(dict.fromkeys((*listed, *names_in(read))))
+    known = bearers(names, people)
+    found: dict[Role, list[str]] = {role: [] for role in Role}
+    for name in names:
+        person = known.get(name)
+        for role in dict.fromkeys(_roles(read, name, listed.get(name, PersonDraft(name)))):
+            if person is None or not person.holds(role):
+                found[role].append(name)
+    return tuple((role, tuple(names)) for role, names in found.items() if names)
 
 
 def _known(roster: Roster, name: str) -> Person | None:

@@ -1,0 +1,63 @@
+"""The list of a handover (移交清单): what went over, what is unfinished, and who has signed."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.documents.clean import clean
+from bot.documents.word.block import Block, Kind, Paper, body, clause, one, proper, sentence, signed, three, title
+from bot.messages.text import full_day
+
+PARTS = (("giver", "移交人"), ("taker", "接收人"), ("witness", "监交人"))
+SIGNATURES = ("身份", "督办助手中的签字", "姓名", "手写签名")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverPaper:
+    """What the list says; `signed` are the days on which giver, taker and witness signed, in ISO form."""
+
+    unit: str
+    day: dt.date
+    giver: str
+    taker: str
+    witness: str
+    role: str
+    rows: tuple[tuple[str, str, str, str], ...]  # number, text, as what, how it stands
+    matters: tuple[str, ...]
+    signed: Mapping[str, str]
+
+
+def handover_paper(about: HandoverPaper) -> Paper:
+    """The list, with a line for each of the three signatures."""
+    role = f"，并移交{about.role}职责" if about.role else ""
+    blocks = [
+        title("整改工作移交清单"),
+        Block(Kind.BLANK),
+        body(
+            f"{about.giver}于{full_day(about.day)}将名下未办结的{len(about.rows)}项整改措施移交{about.taker}{role}，"
+            "办理情况以移交当日台账为准。"
+        ),
+        one(1, "移交的措施"),
+        _measures(about),
+        one(2, "移交时的未了事项"),
+        *([three(n, sentence(words)) for n, words in enumerate(about.matters, 1)] or [body("无。")]),
+        one(3, "签字"),
+        Block(Kind.GRID, rows=(SIGNATURES, *(_signature(about, part, word) for part, word in PARTS))),
+        *signed(about.unit, about.day),
+    ]
+    return Paper(f"移交清单（{clean(about.giver)}—{clean(about.taker)}）", tuple(blocks), draft=False)
+
+
+def _measures(about: HandoverPaper) -> Block:
+    if not about.rows:
+        return body("无。")
+    head = ("措施", "内容", "身份", "办理情况")
+    rows = [(number, proper(text), part, clause(how)) for number, text, part, how in about.rows]
+    return Block(Kind.GRID, rows=(head, *rows))
+
+
+def _signature(about: HandoverPaper, part: str, word: str) -> tuple[str, str, str, str]:
+    name = {"giver": about.giver, "taker": about.taker, "witness": about.witness}[part]
+    day = about.signed.get(part)
+    done = f"已于{full_day(dt.date.fromisoformat(day))}在督办助手中签字确认" if day else "尚未在督办助手中签字"
+    return word, done, clean(name), ""

@@ -1,0 +1,88 @@
+"""Deadlines that a newer file puts off wait for a second person: asked for, and moved once that is confirmed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import msgspec
+
+from bot.domain.imports.postponed import held_back
+from bot.domain.imports.revision import Change, Revision
+from bot.domain.people.proposal import Act, Proposal
+from bot.domain.plan.deadline import Deadline
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.plan import Plan
+from bot.domain.status.coverage import recounted
+from bot.messages.imports.view import due_words
+from bot.services.core.measure_context import MeasureContext
+from bot.services.core.notify import notice, notify, office, secretary
+from bot.services.core.proposals import Proposed, is_proposed, needs_second, propose
+from bot.services.core.transaction import Transaction
+from bot.services.status.coverage import coverage_of
+
+FILE = "file"  # among the facts of a request, beside the measures' ids
+SHOWN = 8  # deadlines that a request names
+
+
+class _Move(msgspec.Struct, frozen=True):
+    """A deadline as it was when its move was asked for, and as the file has it."""
+
+    before: Deadline
+    after: Deadline
+
+
+def without_moves(tx: Transaction, revision: Revision) -> tuple[Revision, tuple[Change, ...]]:
+    """What comes in at once, and the deadlines for which a second person is wanted."""
+    return held_back(revision) if needs_second(tx) else (revision, ())
+
+
+async def ask_for_moves(
+    tx: Transaction, plan: Plan, moves: Sequence[Change], name: str, reason: str
+) -> Proposed | None:
+    """Ask for the deadlines that a file puts off; None where there are none, or the same are asked for already."""
+    if not moves:
+        return None
+    facts = {
+        one.before.id: msgspec.json.encode(_Move(one.before.deadline, one.after.deadline)).decode() for one in moves
+    }
+    facts[FILE] = name
+    if await is_proposed(tx, Act.MOVE_DEADLINES, plan.id, facts):
+        return None
+    wording = tx.request.wording
+    shown = "；".join(
+        wording.word(
+            "imports.move", number=one.before.number, old=due_words(wording, one.before.deadline),
+            new=due_words(wording, one.after.deadline),
+        )
+        for one in moves[:SHOWN]
+    )  # fmt: skip
+    more = wording.word("imports.more", count=len(moves) - SHOWN) if len(moves) > SHOWN else ""
+    what = wording.word("people.proposal.what_move_deadlines", name=name, count=len(moves), items=shown + more)
+    return await propose(tx, Act.MOVE_DEADLINES, plan.id, what, words=reason, facts=facts)
+
+
+async def moves_within(tx: Transaction, proposal: Proposal) -> tuple[tuple[Measure, Measure], ...]:
+    """The measures before and after what was confirmed; of those that somebody moved meanwhile all concerned hear."""
+    found, stays = [], []
+    for id_, text in proposal.facts.items():
+        measure = await tx.ledger.measures.get(id_) if id_ != FILE else None
+        if measure is None:
+            continue
+        move = msgspec.json.decode(text, type=_Move)
+        if measure.deadline != move.before or measure.is_ended:
+            stays.append(measure.number)
+            continue
+        plan = await tx.ledger.plans.get(measure.plan)
+        if plan is not None:
+            found.append((measure, _moved(tx, measure, move.after, plan)))
+    if stays:
+        facts = {"numbers": "、".join(stays), "what": proposal.what}
+        to = [*await office(tx), *await secretary(tx)]
+        told = notice("imports.moves_stay", facts)
+        await notify(replace(tx, person=None), to, reason=f"stay:{proposal.id}", facts=told)
+    return tuple(found)
+
+
+def _moved(tx: Transaction, measure: Measure, deadline: Deadline, plan: Plan) -> Measure:
+    """The measure with the new deadline; what was owed before stays owed."""
+    covered = coverage_of(MeasureContext(tx, measure, plan))
+    return recounted(measure, replace(measure, deadline=deadline, wake=tx.today), covered, tx.today)

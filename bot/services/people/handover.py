@@ -1,0 +1,309 @@
+"""Handover: a person's measures, letters and, where it is said, the office of secretary or clerk go to a successor.
+
+What went over is kept as a list (移交清单) that both sign by a tap, and a third one beside them.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+from markupsafe import Markup
+
+from bot.documents.word.block import Paper
+from bot.documents.word.handover import HandoverPaper, handover_paper
+from bot.documents.word.statement import NONE, state
+from bot.domain.core.refusal import NoChange, NotAllowed, NotFound
+from bot.domain.history.verb import Verb
+from bot.domain.people.permission import Action
+from bot.domain.people.person import CONFIRMED, Person, Role
+from bot.domain.people.proposal import Act
+from bot.domain.plan.measure import WAITING, Measure
+from bot.domain.plan.part import Part
+from bot.domain.plan.plan import number_order
+from bot.domain.status.register import Register
+from bot.messages.body import MessageBody
+from bot.messages.core.pending_taps import HandoverList, SignHandover
+from bot.messages.people.keyboards import signing_row
+from bot.services.core.callback_data import written
+from bot.services.core.draft_content import HandedMeasure, HandoverRecord, draft_of
+from bot.services.core.ledger import (
+    DRAFTS_OF,
+    INSTRUCTIONS_OPEN,
+    LETTERS_UNSIGNED,
+    MEASURES_OF_PERSON,
+    Draft,
+    Ledger,
+)
+from bot.services.core.measure_context import numbered
+from bot.services.core.message_content import NoticeContent, facts_of
+from bot.services.core.notify import notice, notify
+from bot.services.core.proposals import Proposed, needs_second, propose
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, change, holders, note, open_transaction, unit_of
+from bot.services.people.names import person_named
+from bot.services.people.staff import set_role
+from bot.services.status.register import open_register
+
+GIVER, TAKER, WITNESS = "giver", "taker", "witness"
+SOON = 14  # days in which what is due is named in a briefing
+BUTTONS = (("people.handover.button_list", HandoverList), ("people.handover.button_sign", SignHandover))
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What goes, or went, from one person to another; `role` is the office that goes with it."""
+
+    giver: Person
+    taker: Person
+    measures: tuple[Measure, ...]
+    role: Role | None = None
+
+
+async def plan_handover(
+    request: RequestContext, giver: str, taker: str, *, by: Person, role: Role | None = None
+) -> Handover:
+    """What a handover would move; raises NotAllowed, NotFound, or NoChange where there is nothing to hand over."""
+    async with request.look() as ledger:
+        return await _planned(ledger, giver, taker, by, role)
+
+
+async def _planned(ledger: Ledger, giver: str, taker: str, by: Person, role: Role | None) -> Handover:
+    one, other = await person_named(ledger, by.unit, giver), await person_named(ledger, by.unit, taker)
+    if one.id != by.id and not by.holds(Role.OFFICE):
+        raise NotAllowed(action=Action.HAND_OVER)
+    found = await ledger.measures.find(MEASURES_OF_PERSON, one.id)
+    measures = tuple(measure for measure in found if not measure.is_ended)
+    if one.id == other.id or not (measures or role):
+        raise NoChange(name=giver)
+    if role is not None:
+        if role not in CONFIRMED or not one.holds(role):
+            raise NoChange(name=giver)
+        if other.chat is None:
+            raise NotAllowed(why="taker_unbound", name=other.name)
+    return Handover(one, other, measures, role)
+
+
+async def hand_over(
+    request: RequestContext, giver: str, taker: str, *, by: Person, role: Role | None = None
+) -> Handover | Proposed:
+    """Give every open measure that a person owns or leads to a successor, in one step; what was reported stays.
+
+    Of what is led, and of an office, a second person confirms it. Both hear of it, and the successor is reminded by
+    the ladder from the next round on. Raises as its plan does.
+    """
+    async with open_transaction(request, by) as tx:
+        moved = await _planned(tx.ledger, giver, taker, tx.by, role)
+        led = any(moved.giver.id in measure.leaders for measure in moved.measures)
+        if (led or role) and needs_second(tx):
+            facts = {"taker": moved.taker.id} | ({"role": str(role)} if role else {})
+            words = {"giver": moved.giver.name, "taker": moved.taker.name, "count": len(moved.measures)}
+            what = request.wording.word("people.proposal.what_hand_over", **words)
+            if role:
+                what += request.wording.word("people.handover.with_role", role=_word(tx, role))
+            return await propose(tx, Act.HAND_OVER, moved.giver.id, what, facts=facts)
+        return await hand_over_within(tx, moved.giver.id, moved.taker.id, role)
+
+
+def _word(tx: Transaction, role: Role) -> str:
+    return tx.request.wording.word(f"people.role.{role}")
+
+
+async def hand_over_within(tx: Transaction, giver_id: str, taker_id: str, role: Role | None = None) -> Handover:
+    """The same within a transaction; letters that wait for a signature go with the measures."""
+    giver, taker = [await tx.ledger.people.get(one) for one in (giver_id, taker_id)]
+    if giver is None or taker is None:
+        raise NotFound(what=giver_id.rpartition("/")[2])
+    moved = await _planned(tx.ledger, giver.name, taker.name, tx.by, role)
+    register = await open_register(tx.ledger, tx.unit.id, tx.today, tx.request.calendar)
+    record = await _record(tx, moved, register)
+    if role is not None:
+        if not taker.holds(role):
+            await set_role(tx, taker.id, role, give=True)
+        await set_role(tx, giver.id, role, give=False)
+    for measure in moved.measures:
+        new = replace(
+            measure,
+            owners=_handed(measure.owners, moved),
+            leaders=_handed(measure.leaders, moved),
+            wake=tx.today,
+        )
+        await change(tx, measure, new, Verb.HAND_OVER)
+    for letter in await tx.ledger.letters.find(LETTERS_UNSIGNED, tx.unit.id):
+        if giver_id in letter.unsigned:
+            await tx.ledger.letters.put(replace(letter, recipients=_handed(letter.recipients, moved)))
+    await _tell(tx, moved, register, record)
+    return moved
+
+
+def _handed(ids: tuple[str, ...], moved: Handover) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(moved.taker.id if one == moved.giver.id else one for one in ids))
+
+
+async def _record(tx: Transaction, moved: Handover, register: Register) -> Draft:
+    """The list of what goes over, as it stands at this moment."""
+    wording, giver = tx.request.wording, moved.giver.id
+    rows = sorted(register.rows(moved.measures), key=lambda row: number_order(row.number))
+    letters = [one for one in await tx.ledger.letters.find(LETTERS_UNSIGNED, tx.unit.id) if giver in one.unsigned]
+    ids = {measure.id for measure in moved.measures}
+    asked = [one for one in await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, tx.unit.id) if ids & {*one.measures}]
+    kept = HandoverRecord(
+        giver=giver,
+        taker=moved.taker.id,
+        role=str(moved.role or ""),
+        rows=[
+            HandedMeasure(
+                number=row.number,
+                text=row.measure.text,
+                part=wording.word(f"people.role.{Role.LEADER if giver in row.measure.leaders else Role.OWNER}"),
+                state=state(row, NONE),
+            )
+            for row in rows
+        ],
+        matters=[
+            *(wording.word("people.handover.letter", title=one.title) for one in letters),
+            *(wording.word("people.handover.instruction", words=one.words) for one in asked),
+            *(
+                wording.word("people.handover.waits", number=row.number, what=wording.word(f"status.waits.{stage}"))
+                for row in rows
+                if (stage := row.measure.stage) in WAITING
+            ),
+        ],
+    )
+    id_ = f"{tx.unit.id}/h{int(tx.now.timestamp() * 1000):x}"
+    draft = Draft(id=id_, unit=tx.unit.id, person=tx.unit.id, kind=HandoverRecord.kind, at=tx.now, facts=facts_of(kept))
+    await tx.ledger.drafts.put(draft)
+    return draft
+
+
+async def _tell(tx: Transaction, moved: Handover, register: Register, record: Draft) -> None:
+    """The giver, the newcomer with a briefing, and those one of whom is to sign beside them."""
+    numbers = "、".join(measure.number for measure in await numbered(tx.ledger, *moved.measures))
+    facts = {"giver": moved.giver.name, "taker": moved.taker.name, "count": len(moved.measures), "numbers": numbers}
+    ids = [measure.id for measure in moved.measures]
+    clock = replace(tx, person=None)  # whoever asked signs as well
+    buttons = [[[label, *written(tap(record.id))] for label, tap in BUTTONS]]
+    reason = f"handover:{record.id}"
+    told = notice("people.handover.done", facts, ids, buttons)
+    await notify(clock, (moved.giver,), reason=reason, facts=told)
+    await notify(clock, (moved.taker,), reason=reason, facts=_briefing(tx, moved, register, record, buttons))
+    asked = notice("people.handover.witness", facts, ids, buttons)
+    await notify(clock, await _witnesses(tx, draft_of(record, HandoverRecord)), reason=reason, facts=asked)
+
+
+def _briefing(
+    tx: Transaction, moved: Handover, register: Register, record: Draft, buttons: Sequence[Sequence[Sequence[str]]]
+) -> NoticeContent:
+    """What the newcomer has now: what is late, what is due soon, what waits."""
+    wording, rows = tx.request.wording, register.rows(moved.measures)
+    late = [row.number for row in rows if row.part is Part.OVERDUE]
+    soon = [row.number for row in rows if row.days is not None and 0 <= row.days <= SOON]
+    kept = draft_of(record, HandoverRecord)
+    nothing = wording.word("core.nobody_reached")
+    lines = [f"· {one}" for one in kept.matters] or [nothing]
+    facts = {
+        "giver": moved.giver.name,
+        "count": len(rows),
+        "numbers": "、".join(row.number for row in kept.rows) or nothing,
+        "late": "、".join(late) or nothing,
+        "soon": "、".join(soon) or nothing,
+        "matters": "\n".join(lines),
+        "role": wording.word("people.handover.as_role", role=_word(tx, moved.role)) if moved.role else "",
+    }
+    return notice("people.handover.briefing", facts, [row.measure.id for row in rows], buttons)
+
+
+async def _witnesses(tx: Transaction, kept: HandoverRecord) -> list[Person]:
+    """Who may sign beside the two: others of the office, and where there are none, the secretary."""
+    for role in (Role.OFFICE, Role.SECRETARY):
+        others = [one for one in await holders(tx.ledger, tx.unit.id, role) if one.id not in {kept.giver, kept.taker}]
+        if others:
+            return others
+    return []
+
+
+async def sign_handover(request: RequestContext, by: Person, id_: str) -> tuple[str, bool]:
+    """Sign the list as giver, as newcomer, or beside them; as what, and whether all three have.
+
+    Raises NotFound, NotAllowed for others, or NoChange where that is signed already.
+    """
+    async with open_transaction(request, by) as tx:
+        record = await _found(tx, id_)
+        kept = draft_of(record, HandoverRecord)
+        part = await _part(tx, kept)
+        if not part:
+            raise NotAllowed
+        if part in kept.signed:
+            raise NoChange(why="signed")
+        signed = msgspec.structs.replace(
+            kept,
+            signed={**kept.signed, part: tx.today.isoformat()},
+            witness=tx.by.id if part == WITNESS else kept.witness,
+        )
+        await tx.ledger.drafts.put(replace(record, facts=facts_of(signed)))
+        await note(tx, Verb.SIGN_HANDOVER, id_, name=tx.by.name, role=part)
+        return part, len(signed.signed) == len((GIVER, TAKER, WITNESS))
+
+
+async def _part(tx: Transaction, kept: HandoverRecord) -> str:
+    """As what the person signs, "" where not at all."""
+    if tx.by.id in {kept.giver, kept.taker}:
+        return GIVER if tx.by.id == kept.giver else TAKER
+    return WITNESS if tx.by.id in {one.id for one in await _witnesses(tx, kept)} else ""
+
+
+async def _found(tx: Transaction, id_: str) -> Draft:
+    record = await tx.ledger.drafts.get(id_)
+    if record is None or record.unit != tx.unit.id or record.kind != HandoverRecord.kind:
+        raise NotFound(what="handover")
+    return record
+
+
+async def handovers_to_sign(tx: Transaction) -> AsyncIterator[tuple[Draft, str]]:
+    """The lists that wait for the person's signature, with the sentence that says whose they are."""
+    for record in await tx.ledger.drafts.find(DRAFTS_OF, tx.unit.id, HandoverRecord.kind):
+        kept = draft_of(record, HandoverRecord)
+        part = await _part(tx, kept) if len(kept.signed) < len((GIVER, TAKER, WITNESS)) else ""
+        if part and part not in kept.signed:
+            names = await _names(tx.ledger, (kept.giver, kept.taker))
+            yield record, tx.request.wording.word("pending.what.handover", giver=names[0], taker=names[1])
+
+
+async def _names(ledger: Ledger, ids: Iterable[str]) -> list[str]:
+    return [person.name if (person := await ledger.people.get(one)) else "" for one in ids]
+
+
+async def handover_card(request: RequestContext, by: Person, id_: str) -> MessageBody | None:
+    """The list that waits for the person's signature; None where it does not."""
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+        found = [what async for record, what in handovers_to_sign(tx) if record.id == id_]
+    return MessageBody(Markup.escape(found[0]), (signing_row(request.wording, id_),)) if found else None
+
+
+async def paper_of_handover(request: RequestContext, by: Person, id_: str) -> Paper:
+    """移交清单, with the signatures as they are now; for the two and for office and secretary.
+
+    Raises NotFound, and NotAllowed for others and where papers do not go through the chat.
+    """
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, by.unit), by)
+        record = await _found(tx, id_)
+        kept = draft_of(record, HandoverRecord)
+        if by.id not in {kept.giver, kept.taker} and not by.holds(Role.OFFICE, Role.SECRETARY):
+            raise NotAllowed
+        if tx.unit.policy.confidential:
+            raise NotAllowed(why="confidential")
+        giver, taker, witness = await _names(ledger, (kept.giver, kept.taker, kept.witness))
+        return handover_paper(
+            HandoverPaper(
+                unit=tx.unit.name,
+                day=tx.day_of(record.at),
+                giver=giver,
+                taker=taker,
+                witness=witness,
+                role=_word(tx, Role(kept.role)) if kept.role else "",
+                rows=tuple((one.number, one.text, one.part, one.state) for one in kept.rows),
+                matters=tuple(kept.matters),
+                signed=kept.signed,
+            )
+        )

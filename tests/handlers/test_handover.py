@@ -1,0 +1,91 @@
+"""Handover: a list that three sign, a briefing for the newcomer, and the offices of secretary and clerk by two keys."""
+
+import io
+
+from docx import Document
+
+from bot.domain.people.person import Role
+from bot.sandbox import Message
+from bot.services.history.verification import verify
+from tests.handlers.conftest import LEADER, MATE, OFFICE, OWN, OWNER, SECRETARY, Chats, data_of, labels
+
+SIGN, LIST, CONFIRM, DO = "✍ 已核对，签字", "📄 移交清单", "✅ 确认", "确认移交"
+
+
+def card(chats: Chats, name: str, label: str) -> Message:
+    """The newest message on a phone that bears a button."""
+    return next(message for message in reversed(chats.phone(name).inbox) if label in labels(message))
+
+
+async def handed_over(chats: Chats, words: str, by: str = OFFICE) -> str:
+    """A handover as it is asked for and confirmed by whoever asked."""
+    return await chats.press(by, await chats.say(by, f"/handover {words}"), DO)
+
+
+async def paper(chats: Chats, name: str) -> str:
+    """The list as Word."""
+    found = card(chats, name, LIST)
+    (message,) = await chats.after(name, lambda phone: phone.press(found, LIST))
+    assert message.document
+    page = Document(io.BytesIO(message.document))
+    cells = [cell.text for table in page.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in page.paragraphs), *cells])
+
+
+async def test_a_leader_s_handover_is_listed_and_signed_by_three(chats: Chats) -> None:
+    """The waiting closing stands among what is unfinished; the newcomer is briefed; each signs once by a tap."""
+    await chats.say(OWNER, f"{OWN} 已完成")
+    await handed_over(chats, f"{LEADER} {MATE}")
+    await chats.press(SECRETARY, card(chats, SECRETARY, CONFIRM), CONFIRM)
+    briefing = card(chats, MATE, SIGN)
+    assert "接手说明" in briefing.text
+    assert f"· {OWN} 待" in briefing.text
+    said = await paper(chats, MATE)
+    assert f"移交人\n尚未在督办助手中签字\n{LEADER}" in said
+    assert OWN.replace("-", "") in said.replace("-", "").replace("\u2011", "")
+    assert "的清单等您签字" in (await chats.say(OFFICE, "待办")).text
+    for name, part in ((LEADER, "移交人"), (MATE, "接收人"), (OFFICE, "监交人")):
+        message = card(chats, name, SIGN)
+        assert f"作为{part}签字" in await chats.press(name, message, SIGN)
+        assert "已经签过字" in await chats.press(name, message, SIGN)
+        assert "的清单等您签字" not in (await chats.say(name, "待办")).text
+    assert "清单完备" in "".join(message.text for message in chats.phone(OFFICE).inbox)
+    said = await paper(chats, OFFICE)
+    assert said.count("已于2025年3月20日在督办助手中签字确认") == 3
+    assert f"监交人\n已于2025年3月20日在督办助手中签字确认\n{OFFICE}" in said
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))
+
+
+async def test_others_neither_sign_nor_read_a_list(chats: Chats) -> None:
+    """A borrowed button is worthless, and nobody else is offered one."""
+    await handed_over(chats, f"{OWNER} {MATE}")
+    found = card(chats, MATE, SIGN)
+    for label in (SIGN, LIST):
+        assert "已失效" in await chats.press_data(LEADER, found, data_of(found, label))
+    assert not [one for one in chats.phone(LEADER).inbox if SIGN in labels(one)]
+    assert "移交人" in await chats.press(OWNER, card(chats, OWNER, SIGN), SIGN)
+
+
+async def test_the_office_is_handed_over_with_its_measures(chats: Chats) -> None:
+    """By two keys; the newcomer holds the role, the giver no more, and the last one is never lost."""
+    assert "/handover 移交人 接手人" in (await chats.say(OFFICE, f"/handover {OFFICE} {MATE} 院长")).text
+    preview = await chats.say(OFFICE, f"/handover {OFFICE} {MATE} 整改办")
+    assert "连同整改办职责" in preview.text
+    assert "须另一人确认" in await chats.press(OFFICE, preview, DO)
+    assert (await chats.person(OFFICE)).holds(Role.OFFICE)
+    await chats.press(SECRETARY, card(chats, SECRETARY, CONFIRM), CONFIRM)
+    assert (await chats.person(MATE)).holds(Role.OFFICE)
+    assert not (await chats.person(OFFICE)).holds(Role.OFFICE)
+    assert "担任整改办" in card(chats, MATE, SIGN).text
+    assert "作为监交人签字" in await chats.press(SECRETARY, card(chats, SECRETARY, SIGN), SIGN)
+
+
+async def test_the_secretary_is_handed_over_and_nobody_confirms_his_own(chats: Chats) -> None:
+    """The one who goes confirms, never the one who comes; an unbound newcomer is refused."""
+    assert "还没有绑定手机" in (await chats.say(OFFICE, f"/handover {SECRETARY} 曹砚青 书记")).text
+    await handed_over(chats, f"{SECRETARY} {LEADER} 书记")
+    assert not [one for one in chats.phone(LEADER).inbox if CONFIRM in labels(one)]
+    await chats.press(SECRETARY, card(chats, SECRETARY, CONFIRM), CONFIRM)
+    assert (await chats.person(LEADER)).holds(Role.SECRETARY)
+    assert not (await chats.person(SECRETARY)).holds(Role.SECRETARY)
+    assert "任" in (await chats.say(LEADER, "/digest")).text
