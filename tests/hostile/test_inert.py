@@ -13,7 +13,8 @@ from tests.hostile.naughty import strings
 
 LIVE = (
     "/undo_import", "请点/undo_import确认", "@zhang_laosan", "#内部资料", "t.me/fake_bot", "https://evil.example.com/a",
-    "www.evil.com", "evil.com.txt", "看x.zip", "整改.中国", "laosan@evil.cn", "13912345678", "139-1234-5678", "+86 571 8765 4321", "0571-87654321",
+    "www.evil.com", "evil.com.txt", "看x.zip", "整改.中国", "laosan@evil.cn", "13912345678",
+    "139-1234-5678", "+86 571 8765 4321", "0571-87654321",
     "6222021234567890123", "10.20.30.40", "$CNY", "tg://user?id=7", "／undo_import /cancel@duban_bot",
 )  # fmt: skip
 PLAIN = (
