@@ -3,14 +3,10 @@
 from telegram.ext import filters
 
 from bot.domain.replies.reply import Intent
-from bot.messages.core.taps import PickMeaning, PickMeasure
+from bot.messages.core.taps import PickMeaning, PickMeasure, PickOthers
 from bot.services.pending.verdict import verdict
-from bot.services.replies.understanding import (
-    Clear,
-    drop_draft,
-    resume,
-    said_in,
-)
+from bot.services.replies.pending_reply import drop_draft, of_others, remember_meaning, resume, said_in
+from bot.services.replies.understood import Clear
 from handlers.core.context import Context
 from handlers.core.recording import amend_words, go_on, take_words
 from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
@@ -31,8 +27,17 @@ async def on_pick(context: Context, tap: PickMeasure) -> None:
 
 
 async def on_mean(context: Context, tap: PickMeaning) -> None:
-    """The meaning was chosen."""
+    """The meaning was chosen; the next time it stands first for such words."""
+    await remember_meaning(context.request, await context.person(), tap.draft, tap.intent)
     await _chosen(context, tap.draft, tap.measure, tap.intent)
+
+
+async def on_others(context: Context, tap: PickOthers) -> None:
+    """What was said is meant of all measures but those left out."""
+    person = await context.person()
+    message = await said_in(context.request, person, tap.draft)
+    await go_on(context, person, await of_others(context.request, person, tap.draft, tap.finding), message, edit=True)
+    await drop_draft(context.request, person, tap.draft)
 
 
 async def _chosen(context: Context, draft: str, measure: str, intent: Intent | None = None) -> None:
@@ -46,7 +51,7 @@ async def _chosen(context: Context, draft: str, measure: str, intent: Intent | N
 
 
 ROUTES = Routes(
-    taps=(TapRoute(PickMeasure, on_pick), TapRoute(PickMeaning, on_mean)),
+    taps=(TapRoute(PickMeasure, on_pick), TapRoute(PickMeaning, on_mean), TapRoute(PickOthers, on_others)),
     messages=(
         MessageRoute(OWN & filters.TEXT & ~filters.COMMAND, on_text),
         MessageRoute(EDITED & (filters.TEXT | filters.CAPTION), amend_words),

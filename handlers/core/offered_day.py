@@ -15,8 +15,10 @@ from bot.messages.body import MessageBody
 from bot.messages.core.questions import ExtensionQuestion, OfferedDayQuestion, Question
 from bot.messages.replies.day_picker import days_of, offer_body, read_as
 from bot.messages.text import day as day_words
+from bot.services.replies.named_measure import numbers_there
 from bot.services.replies.question import question
-from bot.services.replies.understanding import Statement, spoken_of
+from bot.services.replies.understanding import spoken_of
+from bot.services.replies.understood import Statement
 from handlers.core.context import Context
 from handlers.core.questions import ask
 
@@ -104,7 +106,8 @@ async def said_of_offer(context: Context, person: Person, asked: Question | None
         return None
     async with context.request.look() as ledger:
         measure = await ledger.measures.get(asked.about)
-    part, *others = read_message(words).parts
+        there = await numbers_there(ledger, person, words)
+    part, *others = read_message(words, named=there).parts
     if measure is None or others or part.number is not None:
         return None
     day = read_deadline(words, context.request.day_said(await context.unit()), current=measure.due)

@@ -3,20 +3,30 @@
 from bot.domain.people.person import Person, Role
 from bot.domain.replies.reply import Asks, Intent, MessageReading, ReplyReading
 from bot.messages.replies.view import likely_body
-from bot.services.replies.named_measure import measures_on
+from bot.services.replies.named_measure import measures_on, numbers_there
 from bot.services.status.plain_questions import answer_to, asked_in, likeliest, without_subject
 from handlers.core.context import Context
+from handlers.core.own_questions import take_own_question
 from handlers.core.view import show_todo, show_view
 
 ASKS_ONLY = (Role.SECRETARY, Role.LEADER, Role.OFFICE, Role.OBSERVER)
 OF_A_MEASURE = frozenset({Asks.DUE, Asks.OWNER, Asks.STATUS, Asks.LIST})
 
 
-async def take_question(context: Context, person: Person, words: str) -> bool:
-    """Answer a question from the ledger; False where it is none, or where somebody else has to answer it."""
+async def take_question(context: Context, person: Person, words: str, about: str = "") -> bool:
+    """Answer a question from the ledger; False where it is none, or where somebody else has to answer it.
+
+    `about` is what a question of ours is about that is still open: then only what plainly asks is one.
+    """
     from bot.readers.reply import read_message
 
-    read, unit = read_message(words), await context.unit()
+    async with context.request.look() as ledger:
+        there = frozenset(await numbers_there(ledger, person, words))
+    if await take_own_question(context, person, words, about, there):
+        return True
+    read, unit = read_message(words, named=there), await context.unit()
+    if about and any(part.reading.intent is not Intent.QUERY for part in read.parts):
+        return False
     asked = await asked_in(context.request, unit, person, words, read)
     if asked and asked.question.waiting:
         await show_todo(context)
@@ -26,7 +36,8 @@ async def take_question(context: Context, person: Person, words: str) -> bool:
         if asks is Asks.HOW:
             await context.answer(context.say("replies.how"))
             return True
-        views = await without_subject(context.request, person, await measures_on(context.request, context.replied_to))
+        meant = await measures_on(context.request, context.replied_to) or tuple(filter(None, [about]))
+        views = await without_subject(context.request, person, meant)
     for view in views:
         await show_view(context, view)
     return bool(views)

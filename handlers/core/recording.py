@@ -11,43 +11,43 @@ from bot.domain.progress.progress import Report
 from bot.domain.progress.report_result import Outcome, Result
 from bot.domain.replies.reply import Intent, ReplyReading
 from bot.messages.body import MessageBody
-from bot.messages.core.questions import DifficultyQuestion, ExtensionQuestion, ProgressQuestion, Question
+from bot.messages.core.questions import (
+    DifficultyQuestion,
+    ExtensionQuestion,
+    OfferedDayQuestion,
+    ProgressQuestion,
+    Question,
+)
 from bot.messages.core.refusal import why_not
 from bot.messages.progress.view import contradiction_body, recorded_body
-from bot.messages.replies.view import meaning_body, question_body, retract_body, which_body, with_asides
+from bot.messages.replies.view import meaning_body, others_body, question_body, retract_body, which_body, with_asides
 from bot.services.core.redaction import redacted
 from bot.services.progress.figures import contradictions
 from bot.services.progress.report import report_progress
 from bot.services.progress.undo import amend
-from bot.services.replies.named_measure import measure_by_id
+from bot.services.replies.named_measure import measure_by_id, numbers_there
+from bot.services.replies.pending_reply import resume
 from bot.services.replies.question import answered, question
-from bot.services.replies.understanding import (
-    Chatter,
-    Choose,
-    Clarify,
-    Clear,
-    Except,
-    Retract,
-    Statement,
-    Understood,
-    demand_correctable,
-    resume,
-    understand,
-)
+from bot.services.replies.understanding import demand_correctable, understand
+from bot.services.replies.understood import Chatter, Choose, Clarify, Clear, Except, Retract, Statement, Understood
 from handlers.core.context import Context
 from handlers.core.offered_day import offer_day, said_of_offer
 from handlers.core.plain_questions import answer_chatter, take_question
 from handlers.core.questions import ask, take_answer
 
+OF_A_MEASURE = ProgressQuestion | ExtensionQuestion | OfferedDayQuestion | DifficultyQuestion
+OWN_MEANING = frozenset({Intent.DONE, Intent.QUERY, Intent.EXTEND, Intent.HANDOVER})
+WORDLESS = frozenset({"wordless", "bare_number", "out_of_range", "too_many", "notice", "our_words"})
 ANSWERED_BY = {ExtensionQuestion: Intent.EXTEND, DifficultyQuestion: Intent.BLOCKED}
 
 
 def _meant(asked: Question, reading: ReplyReading) -> Intent | None:
-    """What a sentence means after a question of ours; what it says plainly by itself stays."""
-    plain = reading.intent in {Intent.DONE, Intent.QUERY} or (
-        reading.intent is Intent.PROGRESS and reading.percent is not None
+    """What a sentence means after a question of ours; None where it says plainly something else, or nothing of it."""
+    plain = reading.intent in OWN_MEANING or (
+        reading.intent is Intent.PROGRESS and (reading.percent is not None or "negation" in reading.flags)
     )
-    return None if plain else ANSWERED_BY.get(type(asked))
+    empty = WORDLESS | ({"day_alone"} if isinstance(asked, DifficultyQuestion) else frozenset())
+    return None if plain or reading.flags & empty else ANSWERED_BY.get(type(asked))
 
 
 async def _as_answer(context: Context, person: Person, understood: Understood, asked: Question) -> Understood:
@@ -58,7 +58,7 @@ async def _as_answer(context: Context, person: Person, understood: Understood, a
         case Clear((Statement() as one,)) if one.measure.id == asked.about:
             meant = replace(one.reading, intent=_meant(asked, one.reading) or one.reading.intent)
             found: Understood = Clear((replace(one, reading=meant),))
-        case Clarify(draft, _, measure, reading) if measure.id == asked.about and (intent := _meant(asked, reading)):
+        case Clarify(draft, _, measure, reading, _) if measure.id == asked.about and (intent := _meant(asked, reading)):
             found = await resume(context.request, person, draft, asked.about, intent)
         case _:
             return understood
@@ -79,11 +79,11 @@ async def go_on(context: Context, person: Person, understood: Understood, messag
         case Choose(draft, words, candidates):
             shown = await redacted(context.request, candidates)
             await context.answer(which_body(context.wording, draft, words, shown), edit=edit)
-        case Clarify(draft, words, measure, reading):
+        case Clarify(draft, words, measure, reading, before):
             (meant,) = await redacted(context.request, [measure])
-            await context.answer(meaning_body(context.wording, draft, words, meant, reading), edit=edit)
-        case Except(words):
-            await context.answer(context.say("replies.except", words=words))
+            await context.answer(meaning_body(context.wording, draft, words, meant, reading, before=before), edit=edit)
+        case Except(words, reading, draft, others, near):
+            await context.answer(others_body(context.wording, draft, words, reading, others=others, near=near))
         case Retract(words, last):
             shown = await redacted(context.request, [one.measure for one in last])
             pairs = [(one.progress, measure) for one, measure in zip(last, shown, strict=True)]
@@ -124,32 +124,43 @@ def report_of(said: Statement, today: dt.date) -> Report:
     from bot.readers.deadline import read_deadline
 
     reading = said.reading
-    eta = read_deadline(reading.eta, today) if reading.eta else None
+    eta = read_deadline(reading.eta, today) if reading.eta and "ends_then" in reading.flags else None
     day = eta.date if eta and eta.kind is ReadingKind.DATE and eta.certain else None
     return Report(
         measure=said.measure.id,
         words=said.words,
         intent=reading.intent,
         percent=reading.percent,
-        eta=day if reading.intent in {Intent.PROGRESS, Intent.NOTE} else None,
+        eta=day if day and day >= today and reading.intent is Intent.PROGRESS else None,
         figures=reading.figures,
         taker=reading.taker,
         day=today,
     )
 
 
-async def take_words(context: Context, person: Person, words: str, *, reports: bool = True) -> None:
-    """Take words as the answer to our question, or as a reply where they `report` anything."""
+async def take_words(
+    context: Context, person: Person, words: str, *, reports: bool = True, proof: bool = False
+) -> None:
+    """Take words as the answer to our question, or as a reply where they `report` anything.
+
+    With a `proof` of a measure that they name they are of that measure, and no answer to how one stands.
+    """
     asked = await question(context.request, person, context.replied_to)
-    if asked and await take_answer(context, person, asked):
+    answers = not (proof and isinstance(asked, OF_A_MEASURE))
+    if answers and asked and await take_answer(context, person, asked):
         return
-    if further := await said_of_offer(context, person, asked, words):
+    if answers and (further := await said_of_offer(context, person, asked, words)):
         await record(context, person, (further,), context.place)
         return
-    if not reports or (not asked and await take_question(context, person, words)):
+    if not reports:
+        return
+    about = asked.about if asked else ""
+    if (asked is None or (answers and isinstance(asked, OF_A_MEASURE))) and await take_question(
+        context, person, words, about
+    ):
         return
     understood = await understand(context.request, person, words, card=context.replied_to, message=context.place)
-    if asked:
+    if asked and (answers or isinstance(asked, ProgressQuestion)):
         understood = await _as_answer(context, person, understood, asked)
     await go_on(context, person, understood, context.place)
 
@@ -157,10 +168,16 @@ async def take_words(context: Context, person: Person, words: str, *, reports: b
 async def take_caption(context: Context, person: Person, caption: str, *, reports: bool) -> None:
     """Take a caption as the answer to our question, or as a reply where it `reports` anything.
 
-    Where it cannot be used that is said, and what was sent with it stays kept.
+    One that names a measure is of that measure, and no answer to what was asked; one that only names what is shown
+    reports nothing. Where it cannot be used that is said, and what was sent with it stays kept.
     """
+    from bot.readers.reply.caption import names_measure, only_names
+
+    async with context.request.look() as ledger:
+        there = await numbers_there(ledger, person, caption)
+    reports = reports and not only_names(caption, there)
     try:
-        await take_words(context, person, caption, reports=reports)
+        await take_words(context, person, caption, reports=reports, proof=names_measure(caption, there))
     except Refusal as refusal:
         await context.answer(why_not(context.wording, refusal))
 

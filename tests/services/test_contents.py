@@ -10,7 +10,14 @@ import pytest
 
 from bot.domain.outbox.message import Message, MessageState
 from bot.services.core import draft_content, message_content
-from bot.services.core.draft_content import DRAFTS, HandoverRecord, LastQuestion, PendingKnock, draft_of
+from bot.services.core.draft_content import (
+    DRAFTS,
+    HandoverRecord,
+    LastQuestion,
+    MeantBefore,
+    PendingKnock,
+    draft_of,
+)
 from bot.services.core.ledger import REPLY, Draft
 from bot.services.core.message_content import (
     CONTENTS,
@@ -72,6 +79,7 @@ STORED: dict[str, list[dict[str, Any]]] = {
 }
 KEPT: dict[str, list[dict[str, Any]]] = {
     "asked": [{"purpose": "extend", "measure": FIRST}],
+    "meant": [{"meanings": [["已完成值班表已张贴", "done"]]}],
     "last question": [{"code": "over+n14"}],
     "reply": [{"words": "完成了", "message": "105:7", "measures": [FIRST, SECOND]}],
     "absence": [{"name": "祁川", "other": "翁苇", "start": "周一", "end": "周五"}],
@@ -163,7 +171,20 @@ def test_every_kind_has_its_struct() -> None:
     assert (
         set(DRAFTS)
         == set(KEPT)
-        == {ASKED, REPLY, PLANNED, BOARD, IMPORT, LAST, HEADS, KIND, KNOCK, HANDOVER, LastQuestion.kind}
+        == {
+            ASKED,
+            REPLY,
+            PLANNED,
+            BOARD,
+            IMPORT,
+            LAST,
+            HEADS,
+            KIND,
+            KNOCK,
+            HANDOVER,
+            LastQuestion.kind,
+            MeantBefore.kind,
+        }
     )
     assert set(CONTENTS.values()) == structs(message_content, message_content.MessageContent)
     assert set(DRAFTS.values()) == structs(draft_content, draft_content.DraftContent)

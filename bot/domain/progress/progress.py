@@ -52,7 +52,7 @@ class Progress:
     @property
     def tells(self) -> bool:
         """True for an owner's own word on how the work stands: no thanks, no question, nothing that others add."""
-        return self.stands and bool(self.speakers) and self.intent not in {Intent.NOTE, Intent.QUERY}
+        return self.stands and bool(self.speakers) and self.intent not in {Intent.NOTE, Intent.QUERY, Intent.MERGE}
 
     def undo_until(self, policy: Policy) -> dt.datetime:
         """Until when its author may undo it."""

@@ -17,6 +17,7 @@ class Intent(StrEnum):
     BLOCKED = "blocked"
     EXTEND = "extend"
     HANDOVER = "handover"
+    MERGE = "merge"  # never read: what a person chose of words that say two measures are one
     NOTE = "note"
     QUERY = "query"
     UNCLEAR = "unclear"
@@ -29,6 +30,7 @@ class Doubt(StrEnum):
     HANDOVER = "handover"  # 不归我
     RETRACT = "retract"  # 上面发错了
     NUMBERS = "numbers"  # a number that nobody can place, or two that differ
+    MERGE = "merge"  # 3-2跟3-1是一个事
     EXCEPT = "except"  # 除5-3外都完成了
     UNKNOWN = "unknown"  # a measure that there is not
     UNCLEAR = "unclear"
@@ -60,7 +62,7 @@ class ReplyReading:
     aside: tuple[str, ...] = ()  # what was left aside, as written: the answer repeats it
     doubt: Doubt | None = None
     asks: Asks | None = None
-    taker: str = ""  # who is named in a handing over
+    taker: str = ""  # who is named in a handing over; the measure into which another is to be merged
 
 
 @dataclass(frozen=True)

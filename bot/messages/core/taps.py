@@ -157,6 +157,13 @@ class PickMeaning(Tap, frozen=True, tag="mean"):
     intent: Intent
 
 
+class PickOthers(Tap, frozen=True, tag="rest"):
+    """Record the words of a draft of all measures but those left out, of one finding or ("") of all."""
+
+    draft: str
+    finding: str
+
+
 # extensions and rechecks
 
 
@@ -325,6 +332,7 @@ TAPS: tuple[type[Tap], ...] = (
         SettleFigure,
         PickMeasure,
         PickMeaning,
+        PickOthers,
     ),
     *(AskExtension, GrantExtension, RefuseExtension, Holds, Relapsed),
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),

@@ -6,12 +6,13 @@ from bot.domain.plan.measure import Measure
 from bot.domain.replies.reply import Doubt, Intent
 from bot.messages.body import Button, Rows, in_rows
 from bot.messages.core.measure import matter
-from bot.messages.core.taps import ConfirmDone, Done, Percent, PickMeaning, PickMeasure, ShowPage, Stuck
+from bot.messages.core.taps import ConfirmDone, Done, Percent, PickMeaning, PickMeasure, PickOthers, ShowPage, Stuck
 from bot.messages.wording import Wording
 
 NAMING = 16  # characters of a measure's text on a button
 STEP = 10  # percent between two quick buttons
 WHOLE = 100
+FEW = 5  # numbers that a button names
 
 
 def candidate(wording: Wording, measure: Measure) -> str:
@@ -40,6 +41,21 @@ def meaning_rows(
     return tuple(
         (Button(wording.word(f"replies.mean_{intent}"), PickMeaning(draft, measure.id, intent)),) for intent in likely
     )
+
+
+def others_rows(wording: Wording, draft: str, done: Intent, others: Sequence[Measure], near: Sequence[Measure]) -> Rows:
+    """All measures but those left out: those of the same finding, and all that there are."""
+    scopes = [(others, "")]
+    if len({one.finding for one in near}) == 1 and len(near) < len(others):
+        scopes.insert(0, (near, near[0].finding))
+    key = "done" if done is Intent.DONE else "said"
+    labels = [wording.word(f"replies.others_{key}", count=len(scope), numbers=_few(scope)) for scope, _ in scopes]
+    return tuple((Button(label, PickOthers(draft, where)),) for label, (_, where) in zip(labels, scopes, strict=True))
+
+
+def _few(measures: Sequence[Measure]) -> str:
+    numbers = "、".join(one.number for one in measures[:FEW])
+    return f"{numbers}…" if len(measures) > FEW else numbers
 
 
 def quick_rows(wording: Wording, measure: Measure) -> Rows:

@@ -9,7 +9,7 @@ from bot.domain.replies.reply import Doubt, Intent, ReplyReading
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import matter
 from bot.messages.progress.keyboards import undone_rows
-from bot.messages.replies.keyboards import confirm_row, likely_rows, meaning_rows, measure_rows, quick_rows
+from bot.messages.replies.keyboards import confirm_row, likely_rows, meaning_rows, measure_rows, others_rows, quick_rows
 from bot.messages.text import cut
 from bot.messages.wording import Wording
 
@@ -31,16 +31,28 @@ def likely_body(wording: Wording, likely: Sequence[tuple[str, str]], *, reports:
 OFFERED = {
     Doubt.DONE_MORE: (Intent.DONE, Intent.PROGRESS),
     Doubt.HANDOVER: (Intent.HANDOVER, Intent.BLOCKED, Intent.NOTE),
+    Doubt.MERGE: (Intent.MERGE, Intent.NOTE),
     Doubt.NUMBERS: (Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED),
     Doubt.RETRACT: (Intent.NOTE,),
 }
 LIKELY = (Intent.PROGRESS, Intent.NOTE, Intent.BLOCKED)
 
 
-def meaning_body(wording: Wording, draft: str, words: str, measure: Measure, reading: ReplyReading) -> MessageBody:
-    """What was meant: what a doubt leaves open, or the likeliest readings, as buttons; nothing is recorded yet."""
+def meaning_body(
+    wording: Wording,
+    draft: str,
+    words: str,
+    measure: Measure,
+    reading: ReplyReading,
+    *,
+    before: Intent | None = None,
+) -> MessageBody:
+    """What was meant: what a doubt leaves open, or the likeliest readings, as buttons; nothing is recorded yet.
+
+    What the person meant `before` by the same wording stands first.
+    """
     doubt = reading.doubt or Doubt.UNCLEAR
-    offered = OFFERED.get(doubt) or reading.likely or LIKELY
+    offered = tuple(sorted(OFFERED.get(doubt) or reading.likely or LIKELY, key=lambda intent: intent is not before))
     key = f"replies.doubt_{doubt}" if doubt in OFFERED else "replies.meaning"
     aside = "、".join(f"“{one}”" for one in reading.aside)
     facts = {"words": cut(words, QUOTED), "number": measure.number, "matter": matter(measure), "taker": reading.taker}
@@ -61,6 +73,23 @@ def with_asides(wording: Wording, body: MessageBody, readings: Sequence[ReplyRea
     if asides:
         lines.append(wording.say("replies.aside", words="、".join(f"“{one}”" for one in asides)))
     return replace(body, text=LINE.join(lines))
+
+
+def others_body(
+    wording: Wording,
+    draft: str,
+    words: str,
+    reading: ReplyReading | None,
+    *,
+    others: Sequence[Measure],
+    near: Sequence[Measure],
+) -> MessageBody:
+    """Of which measures beside those left out it is said; their numbers are asked for where nobody can offer them."""
+    if reading is None:
+        return MessageBody(wording.say("replies.except", words=cut(words, QUOTED)))
+    numbers = "、".join(one.number for one in others)
+    text = wording.say("replies.except_which", words=cut(words, QUOTED), numbers=numbers)
+    return MessageBody(text, others_rows(wording, draft, reading.intent, others, near))
 
 
 def retract_body(wording: Wording, words: str, said: Sequence[tuple[Progress, Measure]]) -> MessageBody:

@@ -13,13 +13,15 @@ from bot.domain.replies.reply import Asks, Doubt, Intent, MessageReading, ReplyP
 from bot.readers.deadline import characters
 from bot.readers.reply import intents, phrases
 from bot.readers.reply.asked import asked_in, topic
-from bot.readers.reply.days import expected_end, new_deadline
+from bot.readers.reply.day_expressions import WHEN
+from bot.readers.reply.days import ends_whole, expected_end, new_deadline
 from bot.readers.reply.intents import IntentMatch
-from bot.readers.reply.measure_number import MOST, MeasureGroup, excepts, groups_of, like_days, named_in, whole_findings
+from bot.readers.reply.measure_number import MOST, MeasureGroup, groups_of, like_days, named_in, whole_findings
 from bot.readers.reply.numbers import WHOLE, Kind
 from bot.readers.reply.percent import Role
 from bot.readers.reply.plain_text import normalised
 from bot.readers.reply.reply_text import ReplyText, reply_text
+from bot.readers.reply.together import OneThing, in_sum, left_out_in, one_thing
 
 LONGEST = 400  # characters; a longer text is a report, and a person says what it is to be
 INTENT_RULES = (
@@ -36,15 +38,17 @@ INTENT_RULES = (
 )
 _BARE_NUMBER = re.compile(r"[\d.,\s]+|[零一二两三四五六七八九十百]{1,4}")
 _CLAUSES = re.compile(r"[\s,;。.、!?~…]+")
-_TOGETHER = re.compile(r"加起来|合起来|加一起|加在一起|合计|平均|总共")  # of several measures: whose it is nobody said
 _EDGE = " \t\n,，;；。.、:：!！-—/"
 _REPORTS = frozenset({Intent.PROGRESS, Intent.NOT_STARTED, Intent.DONE})
 _KEEPS_FIGURES = _REPORTS | {Intent.BLOCKED, Intent.EXTEND}
 
 
-def read_reply(text: str) -> ReplyReading:
-    """What a short reply says; doubt gives UNCLEAR with the three likeliest readings, never a false completion."""
-    return _too_long(text) if len(text) > LONGEST else _read(normalised(text).text)
+def read_reply(text: str, named: Collection[str] = ()) -> ReplyReading:
+    """What a short reply says; doubt gives UNCLEAR with the three likeliest readings, never a false completion.
+
+    `named` are those of `numbers_like_days` that there are.
+    """
+    return _long_or(text, normalised(text).text, frozenset(named))
 
 
 def _too_long(text: str) -> ReplyReading:
@@ -59,9 +63,9 @@ def _too_long(text: str) -> ReplyReading:
 
 
 @lru_cache(maxsize=64)  # a message is read for a question first, and then for a report
-def _read(plain: str) -> ReplyReading:
+def _read(plain: str, named: frozenset[str]) -> ReplyReading:
     """What normalised words say."""
-    reply = reply_text(plain)
+    reply = reply_text(plain, named)
     if not reply.clauses and reply.items and not reply.emoji:
         return _question(reply, Asks.STATUS)
     if len(reply.clauses) == 1 and topic(reply.clauses[0]):
@@ -127,6 +131,11 @@ def _reading(reply: ReplyText, match: IntentMatch) -> ReplyReading:
         flags.add("near_done")
     deadline = new_deadline(reply) if match.intent is Intent.EXTEND else None
     eta = expected_end(reply) if match.intent in {Intent.PROGRESS, Intent.NOT_STARTED, Intent.NOTE} else None
+    aside = _aside(reply)
+    if eta and ends_whole(reply, eta):
+        flags.add("ends_then")
+    elif eta and value is not None:
+        aside = tuple(dict.fromkeys((*aside, *(one for one in reply.statements if eta in one))))
     steps = [Step(match.words, match.why, {} if percentage.value is None else {"percent": percentage.value})]
     if value is not None and match.intent is not Intent.DONE:
         steps.append(Step("", "percentage", {"percent": value}))
@@ -140,7 +149,7 @@ def _reading(reply: ReplyText, match: IntentMatch) -> ReplyReading:
         flags=frozenset(flags),
         steps=tuple(steps),
         figures=reply.figures if match.intent in _KEEPS_FIGURES else (),
-        aside=_aside(reply),
+        aside=aside,
         doubt=match.doubt or _doubt(reply, match.intent),
         asks=asked_in(reply.plain) if match.intent is Intent.QUERY else None,
         taker=_taker(reply) if match.doubt is Doubt.HANDOVER else "",
@@ -177,6 +186,8 @@ def _taker(reply: ReplyText) -> str:
 def _unclear(reply: ReplyText, *flags: str) -> ReplyReading:
     """Nothing certain: the person is asked."""
     why = flags[0] if flags else "unclear"
+    if all(WHEN.fullmatch(clause) for clause in reply.clauses):
+        flags = (*flags, "day_alone" if reply.clauses else "wordless")
     return ReplyReading(
         intent=Intent.UNCLEAR,
         flags=frozenset(flags),
@@ -184,6 +195,14 @@ def _unclear(reply: ReplyText, *flags: str) -> ReplyReading:
         likely=intents.likely(reply),
         doubt=Doubt.UNCLEAR,
     )
+
+
+def left_out(text: str) -> tuple[tuple[str, ...], ReplyReading]:
+    """The measures that are left out, 除5-3外, and what is said of all others; UNCLEAR where that names any."""
+    numbers, rest = left_out_in(normalised(text).text) or ((), "")
+    reading = _long_or(text, rest, frozenset())
+    clear = numbers and not named_in(rest) and reading.doubt in {None, Doubt.DONE_MORE}
+    return numbers, reading if clear else replace(reading, intent=Intent.UNCLEAR, doubt=Doubt.UNCLEAR)
 
 
 def numbers_like_days(text: str) -> set[str]:
@@ -199,25 +218,28 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
     """
     plain = normalised(text)
     whole = plain.text
-    if excepts(whole):
+    if left_out_in(whole):
         reading = ReplyReading(
             intent=Intent.UNCLEAR, steps=(Step(whole, "unclear"),), doubt=Doubt.EXCEPT, likely=_LIKELY
         )
         return MessageReading((ReplyPart(None, text.strip(), reading),), doubt=Doubt.EXCEPT)
-    numbers = named_in(whole, frozenset((*known, *named)))
+    there = frozenset((*known, *named))
+    numbers = named_in(whole, there)
+    if same := one_thing(whole, numbers):
+        return _one_thing(text, whole, same, known)
     groups = sorted([*groups_of(whole, numbers), *whole_findings(whole, tuple(known))], key=lambda group: group.start)
     if not groups:
-        return MessageReading((ReplyPart(None, text.strip(), _long_or(text, whole)),))
+        return MessageReading((ReplyPart(None, text.strip(), _long_or(text, whole, there)),))
     parts: list[ReplyPart] = []
     for group, spans in zip(groups, _stretches(whole, groups), strict=True):
         start, end = spans
         said = f"{whole[start : group.start]},{whole[group.end : end]}"
-        reading = _bare_number_of(group) if not said.strip(_EDGE) else _long_or(said, said.strip(_EDGE))
-        if len(group.numbers) > 1 and reading.percent and _TOGETHER.search(said):
+        reading = _bare_number_of(group) if not said.strip(_EDGE) else _long_or(said, said.strip(_EDGE), there)
+        if reading.percent and in_sum(said, group):
             reading = replace(reading, percent=None, doubt=Doubt.NUMBERS)
         words = plain.written(text, start, end).strip(_EDGE)
         parts.extend(ReplyPart(number, words, reading) for number in group.numbers)
-    merged = _merged(parts)
+    merged = _merged(parts, there)
     unknown = tuple(part.number for part in merged if known and part.number and part.number not in known)
     return MessageReading(
         tuple(part for part in merged if part.number not in unknown), unknown, Doubt.UNKNOWN if unknown else None
@@ -227,8 +249,22 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
 _LIKELY = (Intent.PROGRESS, Intent.DONE, Intent.NOTE)
 
 
-def _long_or(written: str, plain: str) -> ReplyReading:
-    return _too_long(written) if len(written) > LONGEST else _read(plain)
+def _long_or(written: str, plain: str, named: frozenset[str]) -> ReplyReading:
+    return _too_long(written) if len(written) > LONGEST else _read(plain, named)
+
+
+def _one_thing(text: str, plain: str, same: OneThing, known: Sequence[str]) -> MessageReading:
+    """Measures that are said to be one: the office may merge each into the last that is named."""
+    reading = ReplyReading(
+        intent=Intent.NOTE,
+        flags=frozenset({"one_thing"}),
+        steps=(Step(plain, "one_thing"),),
+        doubt=Doubt.MERGE,
+        taker=same.into,
+    )
+    unknown = tuple(one for one in (*same.numbers, same.into) if known and one not in known)
+    parts = [ReplyPart(number, text.strip(), reading) for number in same.numbers or (None,) if number not in unknown]
+    return MessageReading(tuple(parts), unknown, Doubt.UNKNOWN if unknown else Doubt.MERGE)
 
 
 def _bare_number_of(group: MeasureGroup) -> ReplyReading:
@@ -248,7 +284,7 @@ def _stretches(text: str, groups: list[MeasureGroup]) -> list[tuple[int, int]]:
     return spans
 
 
-def _merged(parts: list[ReplyPart]) -> list[ReplyPart]:
+def _merged(parts: list[ReplyPart], named: frozenset[str]) -> list[ReplyPart]:
     """One part a measure: what is said of it twice is read together."""
     by_number: dict[str | None, ReplyPart] = {}
     for part in parts:
@@ -257,5 +293,5 @@ def _merged(parts: list[ReplyPart]) -> list[ReplyPart]:
             by_number[part.number] = part
         elif before.reading != part.reading:
             words = f"{before.words}，{part.words}"
-            by_number[part.number] = ReplyPart(part.number, words, read_reply(words))
+            by_number[part.number] = ReplyPart(part.number, words, read_reply(words, named))
     return list(by_number.values())

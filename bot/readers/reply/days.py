@@ -1,6 +1,7 @@
 """The days of a reply: which one an extension asks for, which one the work is expected by, and which it is about."""
 
 import re
+from collections.abc import Iterator
 
 from bot.readers.reply import phrases
 from bot.readers.reply.day_expressions import LENGTH, PAST, WHEN, day_words
@@ -16,6 +17,22 @@ _HAPPENED = re.compile(r"了|已|过(?!年|节|会议)|共|累计|期间|以来|
 _AHEAD = re.compile(r"预计|争取|计划|估计|大概|力争|打算|准备|拟|确保|保证|能|可以|可(?!研)|将|要|再")
 _UP_TO = re.compile(r"截[至止]到?$")
 _STRONG = re.compile(r"预计|争取|计划(?!已|都)|力争|估计|打算|拟")
+
+
+_ENDS_WHOLE = re.compile(
+    r"(?:完成|办结|[办做弄整搞改干写][完好妥]|搞定|完工|竣工|结束|到位|销号|收尾|清零|完)"
+    r"(?:全部|所有)?(?:整改|任务|工作|措施|销号|验收)*(?:任务|工作)?(?:了|的|吧|哈|啊|左右|没问题|哒)*$|全部|全面|整体"
+)
+_OF_A_PART = re.compile(
+    r"方案|初稿|设计|图纸|招标|采购|合同|材料|报告|清单|摸底|排查|审批|会|第[一二三四1-4]|[一二三四]期|阶段|主体|前期|部分"
+)
+
+
+def ends_whole(reply: ReplyText, day: str) -> bool:
+    """True where a day is that by which the whole is expected to be done, not one of a step on the way."""
+    clause = next((one for one in reply.statements if day in one), "")
+    rest = _STRONG.sub("", clause.replace(day, "", 1)).strip(" ,:")
+    return not rest or (_ENDS_WHOLE.search(rest) is not None and _OF_A_PART.search(rest) is None)
 
 
 def looks_ahead(clause: str, day: re.Match[str]) -> bool:
@@ -56,7 +73,13 @@ def new_deadline(reply: ReplyText) -> str | None:
 
 
 def expected_end(reply: ReplyText) -> str | None:
-    """The writer's own words for the day by which the whole is expected, in a clause that looks ahead."""
+    """The writer's own words for the day by which the whole is expected, else for the first that lies ahead."""
+    days = list(_ahead(reply))
+    return next((day for day in days if ends_whole(reply, day)), next(iter(days), None))
+
+
+def _ahead(reply: ReplyText) -> Iterator[str]:
+    """The day of each clause that looks ahead."""
     planned = any(
         role is Role.PLANNED and one.value != WHOLE and one.kind is Kind.PERCENT
         for one, role, _ in reply.percentage.roles
@@ -70,8 +93,7 @@ def expected_end(reply: ReplyText) -> str | None:
         if re.search(r"%|\d成|半", clause) and not _AHEAD.search(clause) and not re.search(r"完|前|弄|搞", clause):
             continue
         if looks_ahead(clause, day) or (phrases.DELIVER.search(clause) and not _told(clause, day)):
-            return day[0]
-    return None
+            yield day[0]
 
 
 def _told(clause: str, day: re.Match[str]) -> bool:

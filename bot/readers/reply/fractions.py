@@ -33,6 +33,7 @@ _TOTAL = re.compile(
 _OPENS = re.compile(
     r"^(?:(?:我们|我局|我科|全县|全区|全镇|全市|辖区|目前|现在|现有|原有|这|那|涉及|反馈的?|交办的?|要求的?|其中|的)*)$"
 )
+_HAVING = re.compile(r"(?:里面?|里头|当中|中|已经?|目前)有$")  # 8个里面有6个修好了
 _INNER = re.compile(r"其中")
 
 
@@ -100,7 +101,7 @@ def _count_role(text: str, counts: list[Number], index: int) -> str:
     if _REMAINS_BEHIND.match(behind):
         return "left"
     opens = bool(_OPENS.match(before))
-    if not opens and _DID.search(before):
+    if not opens and (_DID.search(before) or (_HAVING.search(before) and _DONE_BEHIND.match(behind))):
         return "done"
     if opens and _DONE_BEHIND.match(behind):
         return "done" if last or _EDGE.search(text[one.end : ceiling]) else "total"

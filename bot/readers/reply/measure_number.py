@@ -32,9 +32,6 @@ _WHOLE_FINDING = re.compile(
     rf"(?:第(?P<wa>{_N})个?(?:反馈)?问题|(?:反馈)?问题(?P<wb>{_N}))(?:的)?(?:整体|全部(?:措施)?|所有(?:措施)?|各项措施|下面?(?:的)?(?:措施)?)"
 )
 _AFTER_MEASURE = re.compile(r"\d-\d{1,2}/$")
-_EXCEPT = re.compile(
-    r"除(?:了|去|开)?\s?(?:措施)?\s?\d{1,2}-\d{1,2}(?:[、,和]\s?(?:\d{1,2}-)?\d{1,2})*\s?(?:之|以)?外?"
-)
 
 
 @dataclass(frozen=True)
@@ -101,11 +98,6 @@ def _continued(text: str, first: NamedMeasure) -> list[NamedMeasure]:
         found.extend(NamedMeasure(f"{finding}-{n}", match.start(), match.end()) for n in numbers)
         last, place = upto, match.end()
     return found
-
-
-def excepts(text: str) -> bool:
-    """True where measures are named only to be left out: 除5-3外都完成了."""
-    return bool(_EXCEPT.search(text))
 
 
 def whole_findings(text: str, known: tuple[str, ...]) -> list[MeasureGroup]:

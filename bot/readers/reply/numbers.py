@@ -19,7 +19,7 @@ UNIT = (
 _DIGITS = r"\d+(?:\.\d+)?"
 _PERCENT = re.compile(rf"(?P<sign>-|负)?(?:(?P<p>{_DIGITS}) ?%|百分之(?P<w>{_DIGITS}|[{_C}百]{{1,4}}))")
 _TENTHS = re.compile(
-    r"(?P<n>[一二两三四五六七八九]|(?<!\d)\d)成(?P<half>半|"
+    r"(?P<n>[一二两三四五六七八九]|(?<!\d)\d)成(?!不变)(?P<half>半|"
     r"[一二三四五六七八九](?![\u4e00-\u9fff]))?(?![立果本员效功熟为品交型套长绩败因年文人本都份])"
 )
 _RANGE = re.compile(

@@ -39,7 +39,7 @@ _UNDONE = re.compile(r"^(?:左右|多|的)?(?:工程|任务|工作|问题|内容
 _NEGATED = re.compile(
     r"(?:不到|没到|未到|不足|没有达到|没达到|未达到|不够|没有|还没到|还不到|低于|不满|没过|未过)(?:了|有)?$"
 )
-_NEGATED_BEHIND = re.compile(r"^(?:都|还|也|还都)*(?:不到|没到|未到|不足|不够|没有到|没达到|没过)")
+_NEGATED_BEHIND = re.compile(r"^(?:都|还|也|还都)*(?:不到|没到|未到|不足|不够|没有到|没达到|没过)|^都没有?$|^没有$")
 _DENIED = re.compile(r"(?:不是|并非|而非|而不是|不应是|不应为|不再是)$")
 _WRONG = re.compile(r"^(?:是)?(?:报错|填错|写错|打错|说错|有误|错|不对|不准|不算|作废|是错的)")
 _EARLIER = re.compile(
@@ -153,7 +153,7 @@ def _role(text: str, one: Number, floor: int) -> tuple[Role, str]:
     )
     role = next((role for role, found in readings if found), None)
     if role:
-        return role, ""
+        return (Role.UNPLACED, "") if role is Role.LEFT and _OF_NOUN.match(behind) else (role, "")
     said = before[-(one.start - floor) :] if floor > start else before  # 从20%到45%
     return _named(_OPENS.sub("", _LINKS.sub("", _AFFIRMED.sub("", said))), said, behind)
 

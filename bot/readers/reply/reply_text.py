@@ -94,8 +94,13 @@ class ReplyText:
         return len(set(self.items)) > 1 and not _ALL.search(self.plain)
 
 
-def reply_text(plain: str) -> ReplyText:
-    """The reply in normalised characters, its codes and emoji taken out."""
+def wording_of(plain: str) -> str:
+    """Normalised words without what differs from measure to measure: the numbers of measures, blanks, stops."""
+    return re.sub(r"[\W_]+", "", reply_text(plain).plain)
+
+
+def reply_text(plain: str, named: frozenset[str] = frozenset()) -> ReplyText:
+    """The reply in normalised characters, its codes and emoji taken out; `named` look like days and are measures."""
     emoji = {
         kind for kind, pattern in (("done", phrases.EMOJI_DONE), ("note", phrases.EMOJI_NOTE)) if pattern.search(plain)
     }
@@ -104,7 +109,7 @@ def reply_text(plain: str) -> ReplyText:
     if phrases.EMOJI_ANY.search(plain):
         plain = phrases.EMOJI_ANY.sub(" ", plain)
         emoji.add("other")
-    numbers = named_in(plain)
+    numbers = named_in(plain, named)
     for found in reversed(numbers):
         plain = plain[: found.start] + "," + plain[found.end :]
     items = [match[0] for match in phrases.ITEM.finditer(plain)] + [found.number for found in numbers]

@@ -13,6 +13,7 @@ from bot.domain.imports.draft import PlanDraft
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding
 from bot.domain.replies.question_state import QuestionState
+from bot.domain.replies.reply import Intent
 from bot.domain.units.oversight import Oversight
 from bot.services.core.ledger import REPLY, Draft
 from bot.services.core.message_content import facts_of
@@ -44,6 +45,13 @@ class PendingReply(DraftContent, frozen=True, kw_only=True):
     words: str
     message: str
     measures: list[str]
+
+
+class MeantBefore(DraftContent, frozen=True, kw_only=True):
+    """What a person meant by a wording when it was asked, the latest last."""
+
+    kind: ClassVar[str] = "meant"
+    meanings: list[tuple[str, Intent]]
 
 
 class LastQuestion(DraftContent, frozen=True, kw_only=True):
@@ -161,6 +169,7 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
     for content in (
         PendingQuestion,
         PendingReply,
+        MeantBefore,
         LastQuestion,
         PendingAbsence,
         PendingKnock,

@@ -292,7 +292,9 @@ async def _alarm(context: MeasureContext, progress: Progress, said: Report) -> N
         "who": context.tx.by.name,
         "words": quoted(context, progress.words),
     }
-    if progress.intent is Intent.HANDOVER:
+    if progress.intent is Intent.MERGE and said.taker.partition("-")[0] != context.measure.number.partition("-")[0]:
+        key = "progress.merge_apart_told"
+    if progress.intent in {Intent.HANDOVER, Intent.MERGE}:
         sentence["taker"] = said.taker or context.tx.request.wording.word("progress.somebody")
     facts = notice(key, sentence, [context.measure.id])
     return await notify(context.tx, to, reason=f"{progress.intent}:{progress.id}", facts=facts)
@@ -305,7 +307,7 @@ async def _concerned(context: MeasureContext, progress: Progress) -> tuple[str, 
     match progress.intent:
         case Intent.BLOCKED:
             told = [*await with_delegates(context.tx, context.measure.leaders), *await office(context.tx)]
-        case Intent.QUERY | Intent.HANDOVER:
+        case Intent.QUERY | Intent.HANDOVER | Intent.MERGE:
             told = await office(context.tx)
         case Intent.PROGRESS | Intent.NOT_STARTED if stage in CHECKERS and progress.percent != DONE:
             return "progress.unfinished_told", await people_for(context, CHECKERS[stage], CHECKING[stage])

@@ -1,11 +1,13 @@
 """The measure or finding that a number, or an answered card, means."""
 
+from collections.abc import Sequence
+
 from bot.domain.core.refusal import NotFound, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding
 from bot.domain.plan.round_name import named_round
-from bot.services.core.ledger import FINDINGS_OF, PLANS_OF
+from bot.services.core.ledger import FINDINGS_OF, MEASURES_NUMBERED, PLANS_OF, Ledger
 from bot.services.core.measure_context import measures_numbered
 from bot.services.core.request import RequestContext
 
@@ -56,3 +58,33 @@ async def measures_on(request: RequestContext, card: str) -> tuple[str, ...]:
     async with request.look() as ledger:
         found = await ledger.cards.get(card) if card else None
     return found.measures if found else ()
+
+
+async def numbers_there(ledger: Ledger, person: Person, words: str) -> set[str]:
+    """The numbers in a message that look like days and are measures': 1-13."""
+    from bot.readers.reply import numbers_like_days
+
+    there = {one: await ledger.measures.find(MEASURES_NUMBERED, person.unit, one) for one in numbers_like_days(words)}
+    return {number for number, found in there.items() if found}
+
+
+async def measures_meant(
+    request: RequestContext, person: Person, numbers: Sequence[str], card: str, about: str
+) -> list[Measure]:
+    """The measures that are numbered, else those of the answered card, else what a question of ours is about.
+
+    Raises NotFound for a number that no measure has; none are meant where nothing is named.
+    """
+    async with request.look() as ledger:
+        if numbers:
+            return [one for number in numbers for one in await _numbered(ledger, person, number)]
+        kept = await ledger.cards.get(card) if card else None
+        ids = kept.measures if kept and kept.measures else (about, about.rpartition("/")[0])
+        return await ledger.measures.get_many(ids)
+
+
+async def _numbered(ledger: Ledger, person: Person, number: str) -> list[Measure]:
+    found = await measures_numbered(ledger, person.unit, number)
+    if not found:
+        raise NotFound(what=number)
+    return found

@@ -1,18 +1,15 @@
 """From a message to the measures it means: by number, by the card it answers, by what was just asked, by words."""
 
 import asyncio
-import datetime as dt
-import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.domain.core.refusal import NotFound, TooLate, Unreadable
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import number_order
 from bot.domain.replies.matching import sharing_most
-from bot.domain.replies.reply import Doubt, Intent, ReplyPart, ReplyReading
+from bot.domain.replies.reply import Doubt, Intent, ReplyPart
 from bot.messages.core.questions import OfferedDayQuestion
-from bot.services.core.draft_content import PendingReply, draft_of, new_draft
 from bot.services.core.ledger import (
     EVIDENCE_SENT_IN,
     MEASURES_NUMBERED,
@@ -25,79 +22,20 @@ from bot.services.core.ledger import (
 from bot.services.core.measure_context import measure_context
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
-from bot.services.replies.last_said import Said, last_said
+from bot.services.replies.last_said import last_said
+from bot.services.replies.named_measure import numbers_there
+from bot.services.replies.pending_reply import keep_reply, meant_before
 from bot.services.replies.question import open_question
 from bot.services.replies.rounds import MeantPart, read_parts
+from bot.services.replies.understood import Chatter, Choose, Clarify, Clear, Except, Retract, Statement, Understood
 
 LONGEST = 2000
 SHORTEST_MATCH = 3  # Chinese characters of a measure's text that may name it
 AT_ONCE = 10_000  # characters of measures that are matched at once, in a few milliseconds; more in a thread
 CHOICES = 8
 GREETING = 6  # characters up to which a sentence that says nothing is taken for a greeting
+REPORTED = frozenset({Intent.DONE, Intent.PROGRESS, Intent.NOT_STARTED, Intent.BLOCKED})
 SAYS_NOTHING = frozenset({Intent.UNCLEAR, Intent.NOTE})
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One measure, what was said about it, and when."""
-
-    measure: Measure
-    words: str
-    reading: ReplyReading
-    at: dt.datetime
-
-
-@dataclass(frozen=True)
-class Choose:
-    """Which measure is meant must be chosen; `draft` keeps what was said until then."""
-
-    draft: str
-    words: str
-    candidates: tuple[Measure, ...]
-
-
-@dataclass(frozen=True)
-class Clarify:
-    """The measure is known, what was meant is not, or not for certain; `reading` is what would be recorded."""
-
-    draft: str
-    words: str
-    measure: Measure
-    reading: ReplyReading
-
-
-@dataclass(frozen=True)
-class Clear:
-    """What is understood and may be recorded; `rest` is asked about, `unknown` are numbers that no measure has."""
-
-    said: tuple[Statement, ...]
-    rest: tuple[Choose | Clarify, ...] = ()
-    unknown: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Except:
-    """Measures were named only to be left out: the others are to be named."""
-
-    words: str
-
-
-@dataclass(frozen=True)
-class Retract:
-    """Something is to be taken back: what was said last, of each measure of which it was."""
-
-    words: str
-    said: tuple[Said, ...]
-
-
-@dataclass(frozen=True)
-class Chatter:
-    """Nothing in it speaks of a measure."""
-
-    reading: ReplyReading
-
-
-Understood = Clear | Choose | Clarify | Except | Retract | Chatter
 
 
 async def understand(
@@ -114,11 +52,13 @@ async def understand(
         raise Unreadable(what="too_long")
     async with request.look() as ledger:
         plans = await ledger.plans.find(PLANS_OF, person.unit)
-        doubt, parts = read_parts(words, plans, await _no_days(ledger, person, words))
+        doubt, parts = read_parts(words, plans, await numbers_there(ledger, person, words))
         if doubt is Doubt.EXCEPT:
-            return Except(words)
+            own = await _own(ledger, person)
         context = await _context(ledger, request, person, card)
         pairs, unknown = await _paired(ledger, person, parts, context)
+    if doubt is Doubt.EXCEPT:
+        return await _left_out(request, person, words, message, own)
     if not pairs:
         raise NotFound(what=unknown[0])
     if len(parts) == 1:
@@ -127,14 +67,6 @@ async def understand(
             return Retract(words, await last_said(request, person, found))
         pairs = [(replace(part, words=words), found)]
     return await _sorted(request, person, message, pairs, unknown)
-
-
-async def _no_days(ledger: Ledger, person: Person, words: str) -> set[str]:
-    """The numbers that look like days and are measures'."""
-    from bot.readers.reply import numbers_like_days
-
-    there = {one: await ledger.measures.find(MEASURES_NUMBERED, person.unit, one) for one in numbers_like_days(words)}
-    return {number for number, found in there.items() if found}
 
 
 async def _sorted(
@@ -151,13 +83,28 @@ async def _sorted(
         if len(found) == 1 and not part.reading.doubt:
             said.append(Statement(found[0], part.words, part.reading, request.said_at()))
         elif len(found) == 1:
-            draft = await _keep(request, person, part.words, message, found)
-            rest.append(Clarify(draft, part.words, found[0], part.reading))
+            draft = await keep_reply(request, person, part.words, message, found)
+            async with request.look() as ledger:
+                before = await meant_before(ledger, person, part.words)
+            rest.append(Clarify(draft, part.words, found[0], part.reading, before))
         elif asked := await _which(request, person, part, message, found):
             rest.append(asked)
     if not said and not rest:
         return Chatter(pairs[0][0].reading)
     return rest[0] if len(rest) == 1 and not said and not unknown else Clear(tuple(said), tuple(rest), unknown)
+
+
+async def _left_out(request: RequestContext, person: Person, words: str, message: str, own: list[Measure]) -> Except:
+    """What is said of all measures but some: of which others it may be is offered, nothing is recorded yet."""
+    from bot.readers.reply import left_out
+
+    numbers, reading = left_out(words)
+    others = tuple(measure for measure in own if measure.number not in numbers)
+    if not others or reading.intent not in REPORTED:
+        return Except(words)
+    findings = {number.partition("-")[0] for number in numbers}
+    near = tuple(measure for measure in others if measure.number.partition("-")[0] in findings)
+    return Except(words, reading, await keep_reply(request, person, words, message, others), others, near)
 
 
 async def _paired(
@@ -170,10 +117,18 @@ async def _paired(
     pairs, unknown = [], []
     for part, meant in parts:
         try:
+            await _demand_other(ledger, person, part)
             pairs.append((part, await _candidates(ledger, person, part, context, meant)))
-        except NotFound:
-            unknown.append(part.number or "")
-    return pairs, tuple(unknown)
+        except NotFound as missing:
+            unknown.append(str(missing.facts["what"]))
+    return pairs, tuple(dict.fromkeys(unknown))
+
+
+async def _demand_other(ledger: Ledger, person: Person, part: ReplyPart) -> None:
+    """Raise NotFound where the measure into which one is to be merged is none."""
+    other = part.reading.taker if part.reading.doubt is Doubt.MERGE else ""
+    if other and not await ledger.measures.find(MEASURES_NUMBERED, person.unit, other):
+        raise NotFound(what=other)
 
 
 async def _which(
@@ -185,45 +140,11 @@ async def _which(
     idle = part.number is None and (short or thanks)
     if not found and not idle:
         async with request.look() as ledger:
-            found = tuple((await _own(ledger, person))[:CHOICES])
+            own = await _own(ledger, person)
+            found = tuple(one for one in own if one.number != part.reading.taker)[:CHOICES]
     if not found:
         return None
-    return Choose(await _keep(request, person, part.words, message, found), part.words, found[:CHOICES])
-
-
-async def resume(
-    request: RequestContext, person: Person, draft: str, measure: str, intent: Intent | None = None
-) -> Clear | Clarify:
-    """Go on with what was said, once the measure, or the meaning, was chosen; raises NotFound for old drafts."""
-    async with request.look() as ledger:
-        kept = await ledger.drafts.get(f"{person.id}:{draft}")
-        found = await ledger.measures.get(measure)
-    if kept is None or found is None:
-        raise NotFound(what="reply")
-    words = draft_of(kept, PendingReply).words
-    from bot.readers.reply import read_reply
-
-    reading = read_reply(words)
-    if intent is not None:
-        keeps = intent in {Intent.PROGRESS, Intent.BLOCKED}
-        percent = reading.percent if keeps and reading.intent is not Intent.DONE else None
-        reading = replace(reading, intent=intent, percent=percent, doubt=None)
-    if reading.doubt:
-        return Clarify(draft, words, found, reading)
-    return Clear((Statement(found, words, reading, kept.at),))
-
-
-async def drop_draft(request: RequestContext, person: Person, draft: str) -> None:
-    """What was kept until somebody chose is recorded: a second choice finds nothing."""
-    async with request.store.open() as ledger:
-        await ledger.drafts.drop(f"{person.id}:{draft}")
-
-
-async def said_in(request: RequestContext, person: Person, draft: str) -> str:
-    """The "chat:message" of the message that a draft keeps."""
-    async with request.look() as ledger:
-        kept = await ledger.drafts.get(f"{person.id}:{draft}")
-    return draft_of(kept, PendingReply).message if kept else ""
+    return Choose(await keep_reply(request, person, part.words, message, found), part.words, found[:CHOICES])
 
 
 async def which_measure(
@@ -231,7 +152,8 @@ async def which_measure(
 ) -> Measure | None:
     """The one measure that evidence is for: as its own caption, its album, the answered card or our question says."""
     async with request.look() as ledger:
-        parts = read_parts(words, await ledger.plans.find(PLANS_OF, person.unit))[1] if words else []
+        there = await numbers_there(ledger, person, words)
+        parts = read_parts(words, await ledger.plans.find(PLANS_OF, person.unit), there)[1] if words else []
         context = await _context(ledger, request, person, card)
         for part, meant in parts:
             if part.number is not None:
@@ -323,13 +245,3 @@ async def _own(ledger: Ledger, person: Person) -> list[Measure]:
 
 async def _all(ledger: Ledger, person: Person) -> list[Measure]:
     return await ledger.measures.find(MEASURES_OF_UNIT, person.unit)
-
-
-async def _keep(
-    request: RequestContext, person: Person, words: str, message: str, measures: tuple[Measure, ...]
-) -> str:
-    number = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
-    kept = PendingReply(words=words, message=message, measures=[m.id for m in measures])
-    async with request.open() as ledger:
-        await ledger.drafts.add(new_draft(kept, person.unit, person.id, request.said_at(), number))
-    return number

@@ -1,0 +1,51 @@
+"""How the answer to 为什么是红的 reads."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from bot.domain.core.colour import Colour
+from bot.domain.people.person import Role
+from bot.domain.status.obligation import Obligation, ObligationKind
+from bot.domain.status.register import RegisterRow
+from bot.messages.body import LINE, MessageBody
+from bot.messages.core.measure import period_word
+from bot.messages.status.view import mark
+from bot.messages.text import day
+from bot.messages.wording import Wording
+
+
+def reasons_body(wording: Wording, rows: Sequence[RegisterRow], count: int, today: dt.date) -> MessageBody:
+    """What each measure is late with, for how long, who has to act, and what ends it."""
+    if not rows:
+        return MessageBody(wording.say("status.reason.none", day=day(today)))
+    blocks = [_reason(wording, row, today) for row in rows]
+    if count > len(rows):
+        blocks.append(wording.say("status.reason.more", count=count - len(rows)))
+    return MessageBody(LINE.join(blocks), measures=tuple(row.measure.id for row in rows))
+
+
+def _reason(wording: Wording, row: RegisterRow, today: dt.date) -> Markup:
+    head, duty = wording.say("status.reason.head", number=row.number, mark=mark(wording, row)), row.standing.duty
+    if duty is None:
+        return LINE.join([head, wording.say("status.reason.nothing")])
+    facts = {"what": _what(wording, duty, today), "due": day(duty.due), "days": abs((duty.due - today).days)}
+    if row.colour is not Colour.RED:
+        return LINE.join([head, wording.say("status.reason.ahead", **facts)])
+    who = "、".join(_holders(row, duty.holder)) or wording.word(f"people.role.{duty.holder}")
+    return LINE.join([head, wording.say("status.reason.late", who=who, **facts), _end(wording, duty)])
+
+
+def _what(wording: Wording, duty: Obligation, today: dt.date) -> str:
+    period = period_word(wording, duty.period.key, today) if duty.period else ""
+    named = duty.kind is ObligationKind.STEP
+    return wording.word(f"status.reason.what_{duty.holder if named else duty.kind}", period=period)
+
+
+def _holders(row: RegisterRow, role: Role) -> tuple[str, ...]:
+    return {Role.OWNER: row.owners, Role.LEADER: row.leaders}.get(role, ())
+
+
+def _end(wording: Wording, duty: Obligation) -> Markup:
+    return wording.say(f"status.reason.end_{duty.kind}")

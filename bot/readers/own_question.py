@@ -1,0 +1,99 @@
+"""A question about what one has said oneself, why a measure is red, what it still lacks, or what falls due next."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.core.working_calendar import DAY
+from bot.readers.reply.measure_number import named_in
+
+_ASKS = r"(?:什么|啥|哪些|哪几[条项个次]|多少|几[条项次个])"
+_SPAN = (
+    r"上上周|上上个?星期|上个?(?:周|星期|礼拜)|上个?月|上个?季度|本周|这个?(?:周|星期|礼拜)|本月|这个?月|本季度|"
+    r"今天|昨天|前天|今年"
+)
+_LAST = r"上次|上回|上一次|最近一次|最后一次|刚才|之前|以前|最近"
+_PLEASE = r"^(?:请问|想问一?下?|问一?下|查一?下|查查|看一?下|看看)?"
+_SAID = re.compile(
+    rf"{_PLEASE}(?:我们?|俺|本人)?(?:自己)?(?P<when>{_SPAN}|{_LAST})?的?(?:我们?|俺)?(?:都|一共|总共|已经|{_LAST})*"
+    rf"(?:填报|上报|汇报|登记|报|填)(?:了|过|的|上去)*(?:是|都是)*(?:进展|进度)?(?:{_ASKS}(?:内容|进展|措施|东西)?|吗|没有?|过吗|过没有?)"
+    r"(?:来着|呢|啊|了|呀|吗)*\??$"
+)
+_WHY_RED = re.compile(
+    rf"{_PLEASE}(?:这[个条项]|它|我的?|我这[个条项])?(?:为什么|为啥|怎么|咋|为何|凭什么)(?:就|都|还|又|会|是|变|显示|被|标|成|亮|算)*"
+    r"(?:了|成)?(?P<colour>红|黄|逾期|超期)(?:灯|色|的|了|牌|呢|啊)*\??$|"
+    rf"{_PLEASE}(?:这[个条项]|它)?(?P<c>红|黄)的?(?:是)?(?:因为|为)(?:什么|啥)\??$"
+)
+_LACKS = re.compile(
+    rf"{_PLEASE}(?:我|我们|这[个条项]|它)?(?:现在|目前|到底|还|都|销号|办结|报完成)*(?:差|缺|少|欠|要交|要传|要补|要报|需要|要)(?:了|着|我)?(?:交|传|补|提供)?"
+    r"(?:什么|啥|哪些|哪几样|多少|几张)(?:材料|东西|佐证|手续|照片|附件|资料|没[交弄报])?(?:才能?(?:销号|办结|报完成))?(?:呢|啊|呀|吗)?\??$"
+)
+_NEXT = re.compile(
+    rf"{_PLEASE}(?:我的?)?(?:下一?[个条项]?(?:要|该)?到期的?(?:措施)?(?:是)?(?:哪[个条项]?|什么|啥|几号|哪天|什么时候)?|"
+    r"(?:最近|最先|最早|马上)(?:要|该|就)*到期的?(?:是)?(?:哪[个条项]|什么|啥)|下一[个条项](?:是)?(?:哪[个条项]?|什么|啥)(?:到期|时候到期)?)(?:的|呢|啊|了)*\??$"
+)
+
+
+_BARE_SPAN = re.compile(r"^(?:上上周|上个?(?:周|星期|礼拜)|上个?月|上个?季度|昨天|前天)(?:呢|情况)?\??$")
+
+
+class OwnKind(StrEnum):
+    """What is asked for."""
+
+    SAID = "said"
+    COLOUR = "colour"
+    LACKS = "lacks"
+    NEXT = "next"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnQuestion:
+    """What is asked for, of which measures (as they are numbered), and in what time: 上周, "" for the last word."""
+
+    kind: OwnKind
+    numbers: tuple[str, ...] = ()
+    when: str = ""
+
+
+def own_question(plain: str, named: frozenset[str] = frozenset()) -> OwnQuestion | None:
+    """The question in normalised words, None where they are none; `named` look like days and are measures."""
+    found = named_in(plain, named)
+    rest = plain
+    for one in reversed(found):
+        rest = rest[: one.start] + rest[one.end :]
+    rest = re.sub(r"[\s,;。!、:]+", "", rest)
+    numbers = tuple(dict.fromkeys(one.number for one in found))
+    if match := _SAID.search(rest):
+        when = match["when"] or ""
+        return OwnQuestion(kind=OwnKind.SAID, numbers=numbers, when=when if re.fullmatch(_SPAN, when) else "")
+    if _BARE_SPAN.search(rest):
+        return OwnQuestion(kind=OwnKind.SAID, numbers=numbers, when=rest.strip("呢情况?"))
+    for kind, pattern in ((OwnKind.COLOUR, _WHY_RED), (OwnKind.LACKS, _LACKS), (OwnKind.NEXT, _NEXT)):
+        if pattern.search(rest):
+            return OwnQuestion(kind=kind, numbers=numbers)
+    return None
+
+
+def span_of(when: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
+    """The days of a time that is over or runs, 上周, 本月, up to today; None for no time."""
+    back = 2 if when.startswith("上上") or when == "前天" else int(when.startswith("上") or when == "昨天")
+    match when[-1:]:
+        case "天" if when:
+            return today - back * DAY, today - back * DAY
+        case "周" | "期" | "拜":
+            first = today - (today.weekday() + 7 * back) * DAY
+            return first, min(first + 6 * DAY, today)
+        case "月":
+            return _months(today, (today.month - 1) + 12 * today.year - back, 1)
+        case "度":
+            return _months(today, ((today.month - 1) // 3 - back) * 3 + 12 * today.year, 3)
+        case "年":
+            return today.replace(month=1, day=1), today
+    return None
+
+
+def _months(today: dt.date, first: int, count: int) -> tuple[dt.date, dt.date]:
+    """So many months from one that is counted from the year 0, up to today."""
+    start, after = (dt.date(month // 12, month % 12 + 1, 1) for month in (first, first + count))
+    return start, min(after - DAY, today)

@@ -1,0 +1,58 @@
+"""What a sentence says of several measures together: of all but some, that they are one thing, so much in sum."""
+
+import re
+from dataclasses import dataclass
+
+from bot.readers.reply.measure_number import MeasureGroup, NamedMeasure, named_in
+
+_ONE = r"\d{1,2}-\d{1,2}"
+_LIST = rf"(?:措施)?\s?{_ONE}(?:\s?[、,和与及跟]\s?(?:\d{{1,2}}-)?\d{{1,2}})*"
+_EXCEPT = re.compile(
+    rf"除(?:了|去|开)?\s?{_LIST}(?:[^,;。\d外]{{0,10}}(?:之|以)?外)?|{_LIST}\s?(?:[之以]外|除外)|(?:不算|不含|不包括)\s?{_LIST}"
+)
+_OTHERS = re.compile(
+    r"^[\s,;。的:]*(?:其余|其他|其它|别的|另外|剩下|余下)?(?:的)?(?:[几各]?[项条个](?:措施)?|措施)?[\s,的]*"
+)
+_ONE_THING = re.compile(
+    r"(?<!不是)(?:一(?:个|回|件|码)事|同一(?:个|件|项|条|码)?(?:事情?|措施|任务|问题|工作|内容))|"
+    r"(?:内容)?重复(?:了|的)?(?:$|[,。])|合并(?:吧|算了|吗|成一[条项个]|到一起|处理|办理)?(?:$|[,。])|并[成到](?:一[条项起]|一起)"
+)
+_BESIDE = re.compile(r"(?:跟|和|同|与)\s?$")
+_REPORTS = re.compile(r"\d|%|已|完成|办结|推进|[弄做办改整搞][完好]|[一二三四五六七八九]成")
+_IN_SUM = re.compile(r"加起来|合起来|加一起|加在一起|合计|平均|总共")
+
+
+@dataclass(frozen=True)
+class OneThing:
+    """Measures that are said to be one: each of `numbers` and `into`; none are named where it is of what is at hand."""
+
+    numbers: tuple[str, ...]
+    into: str
+
+
+def left_out_in(plain: str) -> tuple[tuple[str, ...], str] | None:
+    """The measures that are left out in normalised words, and what is said of the others; None where none are."""
+    found = _EXCEPT.search(plain)
+    if found is None:
+        return None
+    numbers = tuple(dict.fromkeys(one.number for one in named_in(found[0])))
+    rest = _OTHERS.sub("", plain[found.end() :])
+    return numbers, f"{plain[: found.start()].strip(' ,;。')},{rest}".strip(" ,")
+
+
+def one_thing(plain: str, named: list[NamedMeasure]) -> OneThing | None:
+    """Measures of which nothing is said but that they are one and the same, or are to be merged."""
+    if not named or not _ONE_THING.search(plain):
+        return None
+    rest = plain
+    for one in reversed(named):
+        rest = rest[: one.start] + rest[one.end :]
+    numbers = tuple(dict.fromkeys(one.number for one in named))
+    if _REPORTS.search(rest) or (len(numbers) == 1 and not _BESIDE.search(plain[: named[0].start])):
+        return None
+    return OneThing(numbers[:-1], numbers[-1])
+
+
+def in_sum(said: str, group: MeasureGroup) -> bool:
+    """True where several measures are said to be so far in sum: whose share it is nobody said."""
+    return len(group.numbers) > 1 and _IN_SUM.search(said) is not None

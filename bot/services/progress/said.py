@@ -1,0 +1,84 @@
+"""What somebody reported in a time, or said last: answered from what stands recorded."""
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from bot.domain.core.working_calendar import DAY
+from bot.domain.history.verb import Verb
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure
+from bot.domain.plan.round_name import round_names, shown_number
+from bot.domain.progress.progress import Progress
+from bot.domain.replies.reply import Intent
+from bot.messages.body import MessageBody
+from bot.messages.progress.said import SaidLine, said_body
+from bot.services.core.ledger import JOURNAL_SINCE, MEASURES_OF_PERSON, PLANS_OF, PROGRESS_OF, moment
+from bot.services.core.measure_context import measure_context, quoted
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, unit_of
+
+SPOKEN = frozenset({Verb.REPORT, Verb.SUBMIT, Verb.NOTE, Verb.COMMENT})
+SEARCHED = 60  # of one measure
+SHOWN = 15
+Span = tuple[dt.date, dt.date]
+
+
+async def what_was_said(
+    request: RequestContext, person: Person, span: Span | None, about: Sequence[Measure], when: str
+) -> MessageBody:
+    """What the person reported within the days of `span`, or without one what was said last; of `about`, or of all.
+
+    Of measures that are named the last word is that of an owner, whoever he is. `when` is the time as it was asked.
+    """
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        measures = about or await _spoken_of(tx, span)
+        found = [one for measure in measures for one in await _of(tx, measure, span, anybody=bool(about and not span))]
+        found.sort(key=lambda one: (one.at, one.entry))
+        if not span and found:
+            found = _last(found, each=bool(about))
+        shown = [await _line(tx, one) for one in found[-SHOWN:]]
+    return said_body(request.wording, when, shown, len(found) - len(shown))
+
+
+async def _spoken_of(tx: Transaction, span: Span | None) -> Sequence[Measure]:
+    """The measures on which the person had a word, also those that are another's by now."""
+    if span is None:
+        return await tx.ledger.measures.find(MEASURES_OF_PERSON, tx.by.id)
+    start, end = (dt.datetime.combine(day, dt.time(), ZoneInfo(tx.unit.zone)) for day in (span[0], span[1] + DAY))
+    entries = await tx.ledger.journal.find(JOURNAL_SINCE, tx.unit.id, since=moment(start), until=moment(end))
+    return await tx.ledger.measures.get_many(
+        dict.fromkeys(entry.subject for entry in entries if entry.by == tx.by.id and entry.verb in SPOKEN)
+    )
+
+
+async def _of(tx: Transaction, measure: Measure, span: Span | None, *, anybody: bool) -> list[Progress]:
+    told = await tx.ledger.progress.find(PROGRESS_OF, measure.id, latest=True, limit=SEARCHED)
+    return [
+        one
+        for one in told
+        if one.stands
+        and one.intent is not Intent.QUERY
+        and (one.by == tx.by.id or (anybody and one.tells))
+        and (span is None or span[0] <= tx.unit.day_of(one.at) <= span[1])
+    ]
+
+
+def _last(found: Sequence[Progress], *, each: bool) -> list[Progress]:
+    """The last word of each measure, or all that the last message said."""
+    if each:
+        return list({one.measure: one for one in found}.values())
+    return [one for one in found if one is found[-1] or (one.message and one.message == found[-1].message)]
+
+
+async def _line(tx: Transaction, one: Progress) -> SaidLine:
+    context = await measure_context(tx, one.measure)
+    names = round_names(await tx.ledger.plans.find(PLANS_OF, tx.unit.id))
+    return SaidLine(
+        day=tx.unit.day_of(one.at),
+        number=shown_number(context.measure.number, context.measure.plan, names),
+        words=quoted(context, one.words),
+        percent=one.percent,
+        measure=one.measure,
+    )
