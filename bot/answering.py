@@ -14,6 +14,7 @@ from bot.services.core.ledger import UNITS
 from bot.services.core.shared_store import InboxStore, SharedStore
 from bot.services.core.tenancy import scoped
 from bot.transport.board import renew_board
+from bot.transport.home import renew_homes
 from bot.transport.limiter import Limiter
 from bot.transport.outbox_sender import OutboxSender
 from bot.transport.update import read_update
@@ -56,9 +57,10 @@ def scheduler_of(config: Config, request: "RequestContext", boards: "Callable[[]
 
 
 async def renew_boards(request: "RequestContext", sender: OutboxSender) -> None:
-    """Renew the pinned boards of the units that a bot serves; a failure of one stops no other."""
+    """Renew the pinned boards and first pages of the units that a bot serves; a failure of one stops no other."""
     if await sender.leads():
         async with request.look() as ledger:
             served = [unit.id for unit in await ledger.units.find(UNITS) if unit.bot == request.bot]
         for unit in served:
             await attempt(request.runtime, "board", renew_board(sender, scoped(request, unit), unit), unit)
+            await attempt(request.runtime, "board", renew_homes(sender, scoped(request, unit), unit), unit)

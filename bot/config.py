@@ -28,6 +28,7 @@ SECRETS = ("token", "proxy")  # whose values are never shown
 SAFE_URLS = ("https://", "http://127.0.0.1", "http://localhost")
 POSITIVE = (
     "overdue_every",
+    "overdue_weeks",
     "at_once_days",
     "standing_months",
     "week_ceiling",

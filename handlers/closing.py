@@ -5,10 +5,11 @@ import datetime as dt
 from bot.domain.people.person import Person, Role
 from bot.messages.body import MessageBody
 from bot.messages.closing.view import agreed_body, reopened_body, sent_back_body
-from bot.messages.core.questions import ReturnQuestion
-from bot.messages.core.taps import Agree, ReturnMeasure
+from bot.messages.core.questions import ResultQuestion, ReturnQuestion
+from bot.messages.core.taps import Agree, ReturnMeasure, WriteResult
 from bot.messages.text import day as day_words
 from bot.messages.wording import Wording
+from bot.services.closing.result import demand_writable, write_result
 from bot.services.closing.steps import (
     Checked,
     ShownSubmission,
@@ -50,6 +51,22 @@ async def take_return(context: Context, person: Person, asked: ReturnQuestion, w
     await context.answer(sent_back_body(context.wording, checked.measure, checked.told))
 
 
+async def on_result(context: Context, tap: WriteResult) -> None:
+    """Ask what was done, at the step and the submission of the card."""
+    card = ShownSubmission(tap.stage, tap.submission)
+    measure = await demand_writable(context.request, await context.person(), tap.measure, card)
+    result = measure.result or context.wording.word("closing.no_result")
+    asked = ResultQuestion(tap.measure, tap.stage, tap.submission)
+    await ask(context, asked, context.say("closing.ask_result", number=measure.number, result=result))
+
+
+async def take_result(context: Context, person: Person, asked: ResultQuestion, words: str) -> None:
+    """Keep the result that was written; whoever checks gets a new card with it."""
+    card = ShownSubmission(asked.stage, asked.submission)
+    measure = await write_result(context.request, person, asked.about, words, card)
+    await context.answer(context.say("closing.result_written", number=measure.number, result=measure.result))
+
+
 async def take_report_day(context: Context, person: Person, measure_id: str, day: dt.date) -> None:
     """Set another day by which to report anew."""
     measure = await move_report_day(context.request, person, measure_id, day)
@@ -76,7 +93,7 @@ ROUTES = Routes(
         Command("reopen", ("重新打开",), on_reopen, (Role.OFFICE, Role.SECRETARY)),
         Command("standing", ("转长期", "转入长期坚持"), on_standing, OFFICE),
     ),
-    taps=(TapRoute(Agree, on_agree), TapRoute(ReturnMeasure, on_return)),
-    answers=(AnswerRoute(ReturnQuestion, take_return),),
+    taps=(TapRoute(Agree, on_agree), TapRoute(ReturnMeasure, on_return), TapRoute(WriteResult, on_result)),
+    answers=(AnswerRoute(ReturnQuestion, take_return), AnswerRoute(ResultQuestion, take_result)),
     days={REPORT_DAY: DayRoute(take_report_day)},
 )

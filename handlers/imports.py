@@ -46,7 +46,7 @@ from bot.messages.imports.view import (
 from bot.messages.people.card import who_is_secretary
 from bot.messages.people.proposal import proposed_body
 from bot.services.core.proposals import Proposed
-from bot.services.imports.heads import explain, known_in
+from bot.services.imports.heads import explain, forget, known_in
 from bot.services.imports.plan_import import (
     accept,
     bring_back,
@@ -93,6 +93,7 @@ PLAN_FILES = (
 )
 IGNORED = "ignored"
 TEMPLATE = "模板"
+FORGET = "重认栏目"
 SLOW = 200_000  # bytes of a file from which on somebody may wonder whether anything happens
 KINDS = {"once": DeadlineKind.AT_ONCE, "standing": DeadlineKind.STANDING}
 
@@ -138,6 +139,10 @@ async def on_import(context: Context) -> None:
     person = await context.person()
     if not person.holds(Role.OFFICE):
         raise NotAllowed
+    if context.words == FORGET:
+        await forget(context.request, person.unit, by=person)
+        await context.answer(context.say("imports.forgotten"))
+        return
     if context.words != TEMPLATE:
         await context.answer(context.say("imports.how"))
         return
@@ -188,14 +193,16 @@ async def on_head(context: Context, tap: ExplainHead) -> None:
     said = {shown.read.columns[tap.column].head: IGNORED if tap.field == REST else tap.field}
     if tap.field == REST:
         said |= {column.head: IGNORED for _, column in rest}
-    await explain(context.request, person.unit, said, by=person)
     if rest and tap.field != REST:
+        await explain(context.request, person.unit, said, by=person)
         await context.answer(column_body(context.wording, shown, rest[0][0]), edit=True)
         return
     content = await context.download(shown.file, None)
     known = await known_in(context.request, person.unit)
+    known = replace(known, heads=known.heads | said)
     today = context.request.today(await context.unit())
     read = await read_plan_safely(content, shown.name, reference=today, known=known)
+    await explain(context.request, person.unit, said, by=person)  # nothing is remembered that leaves nothing to read
     await _show(context, await read_again(context.request, read, by=person), edit=True)
 
 

@@ -1,7 +1,11 @@
-"""待办: all that waits for one, decided by a tap; buttons that are too old lead here as well."""
+"""首页 and 待办: all that waits for one, decided by a tap; buttons that are too old lead here as well."""
 
-from bot.messages.core.pending_taps import ConfirmAct, OpenMatter, RefuseAct, TodoPage
+from bot.domain.core.refusal import StaleButton
+from bot.messages.core.pending_taps import ConfirmAct, OpenMatter, RefuseAct, RunCommand, TodoPage
+from bot.messages.pending.home import home_body
 from bot.services.pending.cards import matter_card
+from bot.services.pending.home import home_of
+from bot.services.pending.pinned_home import pin_home
 from bot.services.pending.proposals import decide
 from bot.services.status.answers import of_measure
 from handlers.core.arguments import nothing
@@ -18,8 +22,8 @@ async def on_todo(context: Context) -> None:
 
 
 async def on_page(context: Context, tap: TodoPage) -> None:
-    """Turn the page of the list, in place, as things are now."""
-    await show_todo(context, tap.page, edit=True)
+    """Turn the page of the list, in place, as things are now; page 0 opens it below."""
+    await show_todo(context, tap.page or 1, edit=tap.page > 0)
 
 
 async def on_open(context: Context, tap: OpenMatter) -> None:
@@ -57,8 +61,26 @@ async def _gone(context: Context, matter: str) -> None:
     await show_view(context, await of_measure(context.request, "/".join(measure)))
 
 
+async def on_home(context: Context) -> None:
+    """Show the card, and let it hang at the top of the chat."""
+    person = await context.person()
+    await pin_home(context.request, person, context.account)
+    home = await home_of(context.request, person)
+    await context.answer(home_body(context.wording, home, context.request.local(await context.unit())))
+
+
+async def on_command(context: Context, tap: RunCommand) -> None:
+    """Do what the command does that a tile stands for."""
+    await context.person()
+    command = next((one for one in context.routes.commands if one.name == tap.name), None)
+    if command is None:
+        raise StaleButton
+    await command.handle(context)
+
+
 ROUTES = Routes(
     commands=(
+        Command("home", ("首页", "主页", "菜单"), on_home, takes=nothing),
         Command("todo", ("待办", "待审批", "待我审", "等我审", "我要办的", "待我办", "等我办"), on_todo, takes=nothing),
     ),
     taps=(
@@ -66,5 +88,6 @@ ROUTES = Routes(
         TapRoute(TodoPage, on_page),
         TapRoute(ConfirmAct, on_confirm),
         TapRoute(RefuseAct, on_refuse),
+        TapRoute(RunCommand, on_command),
     ),
 )

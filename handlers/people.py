@@ -27,6 +27,7 @@ from bot.messages.people.view import (
 from bot.messages.replies.day_picker import confirm_body
 from bot.services.core.draft_content import PendingAbsence
 from bot.services.core.proposals import Proposed
+from bot.services.pending.pinned_home import pin_home
 from bot.services.people.absence import (
     end_absence,
     plan_absence,
@@ -88,6 +89,7 @@ async def on_start(context: Context) -> None:
         return
     person = bound
     await show_menu(context, person)
+    await pin_home(context.unscoped, person, context.account)
     await context.answer(welcome_body(context.wording, person, await own_numbers(context.unscoped, person)))
 
 

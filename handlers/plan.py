@@ -48,7 +48,10 @@ async def _amendment(
             from bot.readers.deadline import read_deadline
 
             reading = read_deadline(wanted.value, context.request.day_said(await context.unit()), current=due)
-            return Amendment(due=reading.date) if reading.certain else None
+            if reading.certain:
+                return Amendment(due=reading.date)
+            series = reading.without_asking(wanted.value)
+            return Amendment(deadline=series) if series else None
         case _:
             amendment = Amendment(text=wanted.value)
     return amendment

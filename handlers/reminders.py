@@ -7,7 +7,7 @@ from bot.domain.people.person import Role
 from bot.messages.core.taps import Acknowledge, ReminderPage, Snooze, WhyReminded
 from bot.messages.reminders.forecast import draw_forecast
 from bot.messages.text import day
-from bot.services.reminders.daily_message import reminder_page
+from bot.services.pending.daily_message import daily_page
 from bot.services.reminders.forecast import DAYS, LONGEST, forecast
 from bot.services.reminders.snooze import acknowledge, snooze
 from bot.services.reminders.why import why, why_number
@@ -30,7 +30,7 @@ async def on_snooze(context: Context, tap: Snooze) -> None:
 
 async def on_page(context: Context, tap: ReminderPage) -> None:
     """Turn the page of a daily message, in place."""
-    await context.answer(await reminder_page(context.request, await context.person(), tap.tail, tap.page), edit=True)
+    await context.answer(await daily_page(context.request, await context.person(), tap.tail, tap.page), edit=True)
 
 
 async def on_why_pressed(context: Context, tap: WhyReminded) -> None:

@@ -88,9 +88,10 @@ async def on_board(context: Context) -> None:
 
 
 async def on_page(context: Context, tap: ShowPage) -> None:
-    """Turn the page of a list, in place."""
+    """Turn the page of a list, in place; page 0 opens it below."""
     await context.person()
-    await show_view(context, await answers.turn(context.request, await context.unit(), tap.code, tap.page), edit=True)
+    shown = await answers.turn(context.request, await context.unit(), tap.code, tap.page or 1)
+    await show_view(context, shown, edit=tap.page > 0)
 
 
 async def on_card(context: Context, tap: ShowCard) -> None:

@@ -3,6 +3,8 @@
 import asyncio
 import math
 
+from markupsafe import escape
+
 from bot.documents.workbook.oversight import FILE, oversight_book
 from bot.domain.people.person import Role
 from bot.messages.body import Attachment, MessageBody
@@ -35,7 +37,7 @@ async def _invite(context: Context, unit_name: str, name: str) -> None:
     unit, invited = await invite_below(context.unscoped, await context.person(), unit_name, name)
     hours = math.ceil((invited.expires - context.request.now()).total_seconds() / 3600)
     address = link(context, invited)
-    text = context.say("units.invited", unit=unit.name, name=name, hours=hours, link=address)
+    text = context.say("units.invited", unit=unit.name, name=name, hours=hours, link=escape(address))
     await context.answer(MessageBody(text, attachments=(qr(name, address),)))
 
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.demo.phones import START, bind_one_of_each, welcome_guests
+from bot.demo.phones import START, begin_with, bind_one_of_each, welcome_guests
 from bot.demo.stage import WORKBOOK, open_stage
 
 ROOT = Path(__file__).parent.parent
@@ -90,7 +90,7 @@ async def test_the_sandbox_shows_one_phone_of_each_kind(tmp_path: Path) -> None:
     """Staff, office and secretary, each bound; a phone that is added for somebody on the list is bound too."""
     async with open_stage(tmp_path, START) as stage:
         await stage.take_in(WORKBOOK)
-        await bind_one_of_each(stage, "")
+        await bind_one_of_each(stage)
         assert [phone.role for phone in stage.phones.values()] == ["经办人", "整改办", "党组书记"]
         assert all("绑定成功" in phone.inbox[0].text for phone in stage.phones.values())
         welcome_guests(stage)
@@ -109,10 +109,12 @@ async def test_the_sandbox_shows_one_phone_of_each_kind(tmp_path: Path) -> None:
 
 
 async def test_an_empty_office_begins_with_one_phone(tmp_path: Path) -> None:
-    """The one who begins can send a ledger and is asked nothing before."""
+    """A ledger of one's own lies there with its preview, whatever is doubtful in it, and one tap takes it in."""
     async with open_stage(tmp_path, START) as stage:
-        await bind_one_of_each(stage, "整改办")
+        await begin_with(stage, (WORKBOOK.name, WORKBOOK.read_bytes()))
         (phone,) = stage.phones.values()
-        phone.send_file(WORKBOOK.name, WORKBOOK.read_bytes())
-        await stage.settle()
+        assert phone.role == "整改办"
         assert "读到 9个问题 23条措施" in phone.last.text
+        phone.press(phone.last, "✅ 确认入库")
+        await stage.settle()
+        assert any("已入库：新增 23 条" in message.text for message in phone.inbox)

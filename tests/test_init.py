@@ -45,9 +45,9 @@ async def ask(server: Server, *answers: str) -> Result:
 async def test_from_nothing_to_a_reminder_on_a_phone(
     sandbox: Sandbox, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Four answers; then the office scans, sends its ledger, invites, and whoever is late is reminded the same day."""
+    """Five answers; then the office scans, sends its ledger, invites, and whoever is late is reminded the same day."""
     monkeypatch.chdir(tmp_path)
-    guided = await ask(server, TOKEN, "石桥县水务局", "", "江望舒", "n")
+    guided = await ask(server, TOKEN, "石桥县水务局", "", "江望舒", "闵知行", "n")
     assert guided.exit_code == 0, guided.output
     assert "机器人是 @duban_bot" in guided.output
     assert TOKEN not in guided.output
@@ -58,6 +58,9 @@ async def test_from_nothing_to_a_reminder_on_a_phone(
     config = load_config(tmp_path / "config.toml", {})
     assert (config.unit.name, read_token(config)) == ("石桥县水务局", TOKEN)
     assert TOKEN not in (tmp_path / "config.toml").read_text("utf-8")
+    checked = (await asyncio.to_thread(CliRunner().invoke, main, ["check"])).output
+    assert "党组书记：已登记" in checked
+    assert "有效，机器人是 @duban_bot" in checked
 
     program = await asyncio.create_subprocess_exec(
         *living(sandbox.clock.now, "bot", "run"), env=os.environ | {"PYTHONPATH": str(ROOT)}
@@ -125,7 +128,7 @@ async def test_a_new_machine_begins_from_the_old_one_s_backup(
     for folder in (old, new):
         folder.mkdir()
     monkeypatch.chdir(old)
-    assert (await ask(server, TOKEN, "石桥县水务局", "", "江望舒", "n")).exit_code == 0
+    assert (await ask(server, TOKEN, "石桥县水务局", "", "江望舒", "", "n")).exit_code == 0
     made, _ = await create_backup(str(old / "data/ledger.json"), old / "data/evidence", old / "backup", 1, now())
     monkeypatch.chdir(new)
     guided = await ask(server, TOKEN, "", str(made), "n")

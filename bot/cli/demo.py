@@ -47,6 +47,5 @@ def sandbox(  # noqa: PLR0917 - click's form
         if not TOKEN.fullmatch(token):
             raise click.BadParameter("令牌应像 42:SANDBOX。", param_hint="--token")
         carry_out(open_bare(token, port))
-    if ledger is not None:
-        content_of(ledger)
-    carry_out(open_phones(configured(config_path), port, ledger, "整改办" if empty else ""))
+    plan = None if ledger is None else (ledger.name, content_of(ledger))
+    carry_out(open_phones(configured(config_path), port, plan, empty=empty))

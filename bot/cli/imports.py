@@ -36,15 +36,18 @@ commands = click.Group()
 
 @commands.command(name="import", help="读入台账或方案文件，预览后入库。")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--yes", is_flag=True, help="不询问，直接入库。")
+@click.option("--yes", is_flag=True, help="不询问，直接入库；有必须先回答的，就不入库。")
+@click.option("--reason", default="", help="改动时限或责任人的理由。")
 @UNIT
 @CONFIG
-def import_(file: Path, yes: bool, unit: str, config_path: Path | None) -> None:  # noqa: FBT001 - click's way
+def import_(file: Path, yes: bool, reason: str, unit: str, config_path: Path | None) -> None:  # noqa: FBT001 - click's way
     """Take in a plan."""
-    carry_out(take_in(configured(config_path), unit, file, yes=yes))
+    carry_out(take_in(configured(config_path), unit, file, yes=yes, reason=reason))
 
 
-async def take_in(config: Config, unit_id: str, file: Path, *, yes: bool, clock: Clock = utc_now) -> int:
+async def take_in(
+    config: Config, unit_id: str, file: Path, *, yes: bool, reason: str = "", clock: Clock = utc_now
+) -> int:
     """Show what an import would do and do it after a yes."""
     content = content_of(file)
     async with open_unit(config, unit_id, clock) as (request, unit):
@@ -53,10 +56,15 @@ async def take_in(config: Config, unit_id: str, file: Path, *, yes: bool, clock:
         shown = await preview(request, unit.id, read, file.name, by=None)
         click.echo(plan_as_text(request.wording, read))
         click.echo(plain(preview_body(request.wording, shown).text))
+        if reason:
+            shown = await give_reason(request, reason, by=None)
         if not yes:
             await _settle_open(request, unit, shown)
-        if not yes:
             shown = await _answer(request, await waiting(request, None))
+        if not shown.is_settled or (shown.plan is not None and shown.needs_reason and not shown.reason):
+            await discard(request, by=None)
+            click.echo(f"没有入库：{_unanswered(shown)}。")
+            return 1
         if not yes and not click.confirm("确认入库？", default=False):
             await discard(request, by=None)
             click.echo("没有入库。")
@@ -69,6 +77,26 @@ async def take_in(config: Config, unit_id: str, file: Path, *, yes: bool, clock:
             return 0
         click.echo(plain(taken_body(request.wording, taken).text))
         return 0
+
+
+def _unanswered(shown: Preview) -> str:
+    """What must be said before the file can be taken in."""
+    cancelled = bool(shown.revision.cancelled) and shown.revived is None
+    open_ = (
+        (bool(shown.twice), f"编号重复（{'、'.join(shown.twice)}），请先改正文件"),
+        (shown.only_guessed, "表头都不认识，请改成常用的名称（问题、措施、责任人、完成时限），或在聊天里逐个说明"),
+        (shown.is_foreign, "与所选的一轮没有一条相同的措施"),
+        (
+            bool(shown.revision.doubts),
+            f"分不清是不是同一条（{'、'.join(one.number for one in shown.revision.doubts)}）",
+        ),
+        (
+            cancelled,
+            f"已取消的又在文件里（{'、'.join(one.number for one in shown.revision.cancelled)}），恢复与否没有说",
+        ),
+        (shown.needs_reason and not shown.reason, "改动了时限或责任人，请用 --reason 写明理由"),
+    )
+    return "；".join(words for is_open, words in open_ if is_open)
 
 
 async def _answer(request: RequestContext, shown: Preview) -> Preview:
@@ -88,7 +116,7 @@ async def _answer(request: RequestContext, shown: Preview) -> Preview:
         numbers = "、".join(one.number for one in shown.revision.cancelled)
         back = click.confirm(f"已取消的 {numbers} 又在文件里，要恢复吗？", default=False)
         shown = await bring_back(request, revived=back, by=None)
-    if shown.plan is not None and shown.needs_reason:
+    if shown.plan is not None and shown.needs_reason and not shown.reason:
         shown = await give_reason(request, click.prompt("为什么改动时限或责任人"), by=None)
     return shown
 

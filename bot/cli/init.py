@@ -13,6 +13,7 @@ from bot.cli.backup import restore_from
 from bot.cli.command import open_unit, refuse
 from bot.cli.run import run
 from bot.config import TOKEN, Config, TelegramSettings, is_proxy, load_config
+from bot.domain.people.person import Role
 from bot.messages.wording import official
 
 FILE, TOKEN_FILE = Path("config.toml"), Path("token")
@@ -22,7 +23,7 @@ PATIENCE = 0.5  # seconds for a port of this machine
 NEXT = """
 接下来在聊天里，由整改办办：
   ① 把台账文件发给机器人，看预览，按“确认入库”
-  ② 发 /people 看谁是责任领导；党组书记由管机器的同志任命：duban appoint 姓名 --role 书记（先停下 duban run）
+  ② 发 /people 看谁是书记、责任领导；还没有书记的，先停下程序，duban appoint 姓名 --role 书记
   ③ 预览里写着“时限待定”的，按按钮定下来
   ④ 发 /invite，让每个人打开自己的链接
   ⑤ 发“催办 编号”试发一条提醒
@@ -58,7 +59,8 @@ def init(ctx: click.Context, base_url: str) -> None:
         click.echo("已经绑定的人不用重新绑定。旧机器上的 duban 请先停掉：两台一起用一个令牌会互相顶掉。")
     else:
         person = click.prompt("⑤ 整改办第一个人的姓名").strip()
-        link = asyncio.run(_link(config, person, username))
+        secretary = click.prompt("⑥ 党组书记的姓名（留空以后再任命）", default="", show_default=False).strip()
+        link = asyncio.run(_link(config, person, secretary, username))
         click.echo(f"请 {person} 用 Telegram 扫码，或打开链接，点“开始”（启动以后才有回应）：\n{qr(link)}\n{link}")
     click.echo(NEXT)
     if click.confirm("现在启动？（Ctrl-C 停下；以后用 duban run，或装成系统服务）", default=True):
@@ -132,12 +134,14 @@ async def _listens(port: int) -> bool:
     return True
 
 
-async def _link(config: Config, person: str, username: str) -> str:
-    """The link of the office's first person."""
+async def _link(config: Config, person: str, secretary: str, username: str) -> str:
+    """The link of the office's first person; the first secretary, whom nobody else could confirm, is listed too."""
     from bot.services.people.binding import appoint, invite
 
     async with open_unit(config, "") as (request, unit):
         await appoint(request, unit.id, (person,))
+        if secretary:
+            await appoint(request, unit.id, (secretary,), Role.SECRETARY)
         (invited,) = await invite(request, by=None, unit=unit.id, names=(person,))
     return f"https://t.me/{username}?start={invited.code}"
 

@@ -26,25 +26,37 @@ SECRETARY = "陆景澄"  # of the example ledger
 BEAT = 2.0  # seconds between two ticks while nobody moves the clock
 
 
-async def open_phones(config: Config, port: int, ledger: Path | None, office: str) -> int:
-    """Serve phones of an office with the example ledger, or with another one from today on, until Ctrl-C.
+async def open_phones(config: Config, port: int, plan: tuple[str, bytes] | None, *, empty: bool) -> int:
+    """Serve phones of an office with the example ledger until Ctrl-C; or of one that begins today, with a plan or none.
 
-    Without any ledger (`office` is a name, and `ledger` None) there is one phone, of who begins.
+    A plan, as name and content, lies on the phone of who begins as if it had just been sent.
     """
     usual = config.log.level == LogSettings.level
     set_up_logs("ERROR" if usual else config.log.level)  # whoever looks at phones reads no log
-    own = ledger is not None or bool(office)
-    start = utc_now().astimezone(BEIJING) if own else START
+    begins = empty or plan is not None
+    start = utc_now().astimezone(BEIJING) if begins else START
     sandbox = Sandbox(token=TOKEN, clock=SandboxClock(start, running=True), limits=False)
     with tempfile.TemporaryDirectory(prefix="duban-") as folder:
         async with open_stage(Path(folder), start, policy=config.policy, sandbox=sandbox) as stage:
-            if ledger is not None or not office:
-                await stage.take_in(ledger or WORKBOOK)
-            if not own:
+            if begins:
+                await begin_with(stage, plan)
+            else:
+                await stage.take_in(WORKBOOK)
                 await appoint(stage.app.request, stage.app.config.unit.id, (SECRETARY,), Role.SECRETARY)
-            await bind_one_of_each(stage, office)
+                await bind_one_of_each(stage)
             await show(stage, port)
     return 0
+
+
+async def begin_with(stage: Stage, plan: tuple[str, bytes] | None) -> None:
+    """One phone, of an office that begins; its plan is read, and waits to be confirmed."""
+    name = official("people.role.office")
+    await appoint(stage.app.request, stage.app.config.unit.id, (name,))
+    stage.phone(name, name)
+    await stage.bind(name)
+    if plan is not None:
+        stage.phone(name).send_file(*plan)
+        await stage.settle()
 
 
 async def open_bare(token: str, port: int) -> int:
@@ -58,11 +70,10 @@ async def open_bare(token: str, port: int) -> int:
     return 0
 
 
-async def bind_one_of_each(stage: Stage, office: str) -> None:
-    """One phone for staff, office and secretary each, of an office that has nobody the one who begins."""
-    unit = stage.app.config.unit.id
-    if office or not any(person.holds(Role.OFFICE) for person in await _people(stage)):
-        await appoint(stage.app.request, unit, (office or official("people.role.office"),))
+async def bind_one_of_each(stage: Stage) -> None:
+    """One phone for staff, office and secretary each."""
+    if not any(person.holds(Role.OFFICE) for person in await _people(stage)):
+        await appoint(stage.app.request, stage.app.config.unit.id, (official("people.role.office"),))
     people = sorted(await _people(stage), key=lambda person: len(person.roles))
     chosen: dict[Role, str] = {}
     for role in (Role.SECRETARY, Role.OFFICE, Role.OWNER):  # the rarest first

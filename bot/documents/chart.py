@@ -13,6 +13,7 @@ from bot.domain.plan.part import Part
 from bot.domain.status.register import Register
 from bot.domain.status.standing import Standing
 from bot.domain.status.tally import Tally, tally
+from bot.messages.status.facts import stats
 from bot.messages.text import full_day, short_day
 from bot.messages.wording import official
 
@@ -27,6 +28,7 @@ LOOKS = {  # colour and hatching: in grey the hatching tells the parts apart, an
     Part.CANCELLED: ("#9e9e9e", "--"),
 }
 UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
+PHONE, DPI, SMALL = 4.6, 235, 9.5  # inches, 1081 pixels; the smallest letters have 11 pixels on a phone of 390
 WORST = 12
 MOST = 24  # bars in one picture; the others are added up in a last bar
 
@@ -70,7 +72,7 @@ def worst_findings(register: Register) -> Bars:
         return -parts.count(Part.OVERDUE), -sum(part in UNFINISHED for part in parts)
 
     lines = sorted(_by_finding(register), key=good)[:WORST]
-    return _bars(f"问题最多的{len(lines)}个问题", lines, register.standings)
+    return _bars(f"进展最慢的{len(lines)}个问题（共{len(register.findings)}个）", lines, register.standings)
 
 
 def _by_finding(register: Register) -> list[tuple[str, Sequence[Measure]]]:
@@ -87,11 +89,9 @@ def _by_finding(register: Register) -> list[tuple[str, Sequence[Measure]]]:
 
 
 def departments_chart(register: Register) -> Bars:
-    """The state of each department's measures; one of two departments stands with its first."""
-    own: dict[str, list[Measure]] = {}
-    for measure in register.measures:
-        own.setdefault(measure.departments[0] if measure.departments else "（未定科室）", []).append(measure)
-    return _bars(f"各责任科室整改进展（截至{full_day(register.today)}）", list(own.items()), register.standings)
+    """The state of each department's measures, as the statistics count them: one of two stands with both."""
+    lines = [(name or "（未定科室）", counted.measures) for name, counted in stats(register).departments]
+    return _bars(f"各责任科室整改进展（截至{full_day(register.today)}）", lines, register.standings)
 
 
 def _word(part: Part) -> str:
@@ -142,7 +142,7 @@ def burn_down(register: Register, past: Mapping[dt.date, Tally]) -> BurnDown:
 
 def draw_bars(chart: Bars) -> bytes:
     """The bars as a PNG, as wide as a phone."""
-    drawn = figure(7, max(2.4, 0.42 * len(chart.labels) + 1.5))
+    drawn = figure(PHONE, max(2.2, 0.36 * len(chart.labels) + 1.5), DPI)
     axes = drawn.add_subplot()
     left = [0] * len(chart.labels)
     places = range(len(chart.labels))
@@ -166,23 +166,23 @@ def draw_bars(chart: Bars) -> bytes:
     axes.invert_yaxis()
     axes.set_xlim(0, max([*left, 1]) * 1.09)
     for place, total in zip(places, left, strict=True):
-        axes.text(total + max([*left, 1]) * 0.012, place, f"{total}条", va="center", family=chinese(), fontsize=9.5)
+        axes.text(total + max([*left, 1]) * 0.012, place, f"{total}条", va="center", family=chinese(), fontsize=SMALL)
     axes.set_xticks([])
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)
-    return _finished(drawn, chart.title, min(4, max(1, len(chart.parts))))
+    return _finished(drawn, chart.title, min(3, max(1, len(chart.parts))))
 
 
 def _figures(axes: Any, left: Sequence[int], values: Sequence[int]) -> None:
     for place, (start, value) in enumerate(zip(left, values, strict=True)):
         if value:
             box = {"boxstyle": "round,pad=0.18", "facecolor": "white", "edgecolor": "none"}
-            axes.text(start + value / 2, place, str(value), ha="center", va="center", fontsize=9, bbox=box)
+            axes.text(start + value / 2, place, str(value), ha="center", va="center", fontsize=SMALL, bbox=box)
 
 
 def draw_burn_down(chart: BurnDown) -> bytes:
     """The two lines as a PNG: the plan dashed, what really is open in full."""
-    drawn = figure(7, 4)
+    drawn = figure(PHONE, 3.4, DPI)
     axes = drawn.add_subplot()
     axes.step(chart.days, chart.planned, where="post", linestyle="--", color="#555555", label="按原时限应未销号")
     past = chart.days[: len(chart.actual)]
@@ -199,13 +199,14 @@ def draw_burn_down(chart: BurnDown) -> bytes:
     closed = f"已销号（现{chart.closed[-1]}条）"
     axes.step(past, chart.closed, where="post", color="#1b5e20", linewidth=1.6, linestyle=":", label=closed)
     axes.axvline(past[-1], color="#999999", linewidth=0.8)
-    ticks = [day for n, day in enumerate(chart.days) if n % max(1, len(chart.days) // 6) == 0]
-    axes.set_xticks(ticks, [_tick(day, n == 0) for n, day in enumerate(ticks)], family=chinese(), fontsize=9)
+    ticks = [day for n, day in enumerate(chart.days) if n % max(1, len(chart.days) // 4) == 0]
+    axes.set_xticks(ticks, [_tick(day, n == 0) for n, day in enumerate(ticks)], family=chinese(), fontsize=SMALL)
     axes.set_ylim(bottom=0)
-    axes.set_ylabel("条", family=chinese(), rotation=0, labelpad=10)
+    axes.set_ylabel("条", family=chinese(), rotation=0, labelpad=10, fontsize=SMALL)
+    axes.tick_params(axis="y", labelsize=SMALL)
     axes.grid(axis="y", color="#dddddd")
     axes.yaxis.get_major_locator().set_params(integer=True)
-    return _finished(drawn, chart.title, 3)
+    return _finished(drawn, chart.title, 1)
 
 
 def _tick(day: dt.date, first: bool) -> str:  # noqa: FBT001 - the first tick bears the year
@@ -213,8 +214,8 @@ def _tick(day: dt.date, first: bool) -> str:  # noqa: FBT001 - the first tick be
 
 
 def _finished(drawn: Any, title: str, columns: int) -> bytes:
-    drawn.suptitle(title, family=chinese(), fontsize=13)
-    drawn.legend(loc="outside lower center", ncols=columns, frameon=False, prop={"family": chinese(), "size": 10})
+    drawn.suptitle(title, family=chinese(), fontsize=12)
+    drawn.legend(loc="outside lower center", ncols=columns, frameon=False, prop={"family": chinese(), "size": SMALL})
     out = BytesIO()
     drawn.savefig(out, format="png")
     return out.getvalue()

@@ -32,11 +32,11 @@ def drawable(text: str) -> str:
     return "".join(sign if ord(sign) in known else "□" for sign in " ".join(text.split()).replace("$", "＄"))
 
 
-def figure(width: float, height: float) -> Any:
+def figure(width: float, height: float, dpi: int = 160) -> Any:
     """An empty figure of so many inches that needs no screen; text in it is drawn with the packaged font."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    drawn = Figure(figsize=(width, height), dpi=160, layout="constrained")
+    drawn = Figure(figsize=(width, height), dpi=dpi, layout="constrained")
     FigureCanvasAgg(drawn)
     return drawn

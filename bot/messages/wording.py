@@ -9,6 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from bot.messages.inert import inert
+
 TABLE = "text.toml"
 RENAMED = "renamed.toml"
 
@@ -22,7 +24,7 @@ class WordingError(ValueError):
 
 
 class Wording:
-    """Sentences by "capability.name"; values are escaped before they enter a sentence."""
+    """Sentences by "capability.name"; values are escaped and made inert before they enter a sentence."""
 
     def __init__(self, sentences: dict[str, str]) -> None:
         self._sentences = {key: Markup(text) for key, text in sentences.items()}  # noqa: S704 - our own files
@@ -32,11 +34,16 @@ class Wording:
 
     def say(self, key: str, /, **facts: object) -> Markup:
         """A sentence as the chat's HTML, with its facts filled in."""
-        return self._sentences[key].format(**facts)
+        return self._sentences[key].format(**{name: _quoted(fact) for name, fact in facts.items()})
 
     def word(self, key: str, /, **facts: object) -> str:
         """A sentence as plain text, e.g. for a button."""
         return str(self._sentences[key]).format(**facts)
+
+
+def _quoted(fact: object) -> object:
+    """A fact as a sentence may hold it: whoever wrote its words, nothing in them becomes live."""
+    return inert(fact) if isinstance(fact, str) and not isinstance(fact, Markup) else fact
 
 
 def flat(tables: dict[str, Any], prefix: str = "") -> dict[str, str]:

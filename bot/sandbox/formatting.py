@@ -38,8 +38,15 @@ _REFERENCE = re.compile(r"&(?:(lt|gt|amp|quot)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));
 _FOUND = re.compile(
     r"(?P<bot_command>(?<![\w/<])/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]{3,32})?(?![\w/]))"
     r"|(?P<url>https?://[^\s<>\"，。；！？、（）]+|(?<![\w.])t\.me/[\w?=&/+-]+)"
-    r"|(?P<mention>(?<![\w/@])@[A-Za-z][A-Za-z0-9_]{3,31}\b)",
+    r"|(?P<email>[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,})"
+    r"|(?P<mention>(?<![\w/@])@[A-Za-z][A-Za-z0-9_]{3,31}\b)"
+    r"|(?P<cashtag>(?<![$\w])\$[A-Z]{1,8}(?![$\w]))"
+    r"|(?P<phone_number>\+\d[\d -]{6,}\d|(?<!\d)1\d{10}(?!\d)|(?<!\d)\d{3,4}[- ]\d{7,8}(?!\d))",
     re.ASCII,
+)
+_TAGGED = re.compile(
+    r"(?P<hashtag>(?<![\w#])#(?=\w*[^\W\d_])\w+)"
+    r"|(?P<url>(?<![\w.@/:-])(?:[\w-]+\.)+(?:com|cn|net|org|gov|edu|io|info|中国)(?![\w-])(?:/[\w./?=&-]*)?)"
 )
 
 
@@ -186,7 +193,8 @@ def _trimmed(text: str, entities: list[Json]) -> FormattedText:
 def _found(text: str) -> list[Json]:
     return [
         {"type": found.lastgroup, "offset": units(text[: found.start()]), "length": units(found[0])}
-        for found in _FOUND.finditer(text)
+        for form in (_FOUND, _TAGGED)
+        for found in form.finditer(text)
     ]
 
 

@@ -6,10 +6,29 @@ import re
 from collections.abc import Iterator
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
+from telegram.constants import KeyboardButtonStyle
 
 from bot.messages.body import Button, MessageBody
+from bot.messages.core.import_taps import AcceptImport, UndoImport
+from bot.messages.core.pending_taps import ConfirmAct, RefuseAct
+from bot.messages.core.taps import (
+    Agree,
+    DropLetter,
+    GrantExtension,
+    HandOver,
+    Holds,
+    IssueLetter,
+    RefuseExtension,
+    Relapsed,
+    ReturnMeasure,
+    SignLetter,
+)
 from bot.services.core.callback_data import seal
 
+STYLES = {  # what cannot be undone by a tap looks so, and what agrees; the words say it besides
+    KeyboardButtonStyle.DANGER: (UndoImport, DropLetter, HandOver, Relapsed, ReturnMeasure, RefuseExtension, RefuseAct),
+    KeyboardButtonStyle.SUCCESS: (Agree, GrantExtension, ConfirmAct, Holds, IssueLetter, SignLetter, AcceptImport),
+}
 TEXT = 4096  # UTF-16 units of a message
 CAPTION = 1024
 TAG = re.compile(r"<[^>]+>")
@@ -63,7 +82,8 @@ def keyboard(body: MessageBody, key: bytes, account: int, now: dt.datetime) -> I
 def _button(button: Button, key: bytes, account: int, now: dt.datetime) -> InlineKeyboardButton:
     if button.tap is None:
         return InlineKeyboardButton(button.label, url=button.url)
-    return InlineKeyboardButton(button.label, callback_data=seal(key, account, button.tap, now))
+    style = next((style for style, taps in STYLES.items() if isinstance(button.tap, taps)), None)
+    return InlineKeyboardButton(button.label, callback_data=seal(key, account, button.tap, now), style=style)
 
 
 def choices(body: MessageBody) -> ReplyKeyboardMarkup | None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from markupsafe import escape
 from telegram import (
     Bot,
     InlineKeyboardMarkup,
@@ -20,6 +21,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.domain.core.filename import file_name
 from bot.messages.body import Attachment, MessageBody
+from bot.messages.inert import inert
 from bot.transport.limiter import LONGEST, Limiter
 from bot.transport.markup import CAPTION, TEXT, choices, parts, units
 from bot.transport.send_result import PartlySent, seconds
@@ -126,7 +128,7 @@ class TelegramSender:
             return await send_it(
                 outgoing.chat,
                 attachment.content,
-                caption=caption or attachment.caption or None,
+                caption=caption or escape(inert(attachment.caption)) or None,
                 filename=file_name(attachment.name, "附件"),
                 parse_mode=ParseMode.HTML,
                 reply_parameters=outgoing.answering,
@@ -146,7 +148,7 @@ class TelegramSender:
             )
             return await self._file(bare, some[0], "")
         kind = InputMediaPhoto if picture else InputMediaDocument
-        media = [kind(a.content, caption=a.caption or None, filename=file_name(a.name, "附件")) for a in some]
+        media = [kind(a.content, caption=inert(a.caption) or None, filename=file_name(a.name, "附件")) for a in some]
 
         async def send() -> tuple[Message, ...]:
             return await self._bot.send_media_group(outgoing.chat, media, reply_parameters=outgoing.answering)

@@ -23,6 +23,7 @@ from bot.messages.text import time_in
 from bot.messages.wording import Wording
 from bot.services.core.callback_data import button_key, unseal
 from bot.services.core.file_budget import FILES, MEGABYTES, FileBudget
+from bot.services.core.redaction import with_rounds
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
@@ -121,7 +122,12 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
 
     @property
     def words(self) -> str:
-        """What follows the command or its Chinese word, in a text or a caption; 第一轮 1-1 as one word."""
+        """What follows the command or its Chinese word, in a text or a caption; 第一轮 1-1 as one word.
+
+        Nothing where a button was tapped.
+        """
+        if self.incoming.callback_query:
+            return ""
         text = self.message.text or self.message.caption or ""
         return BEFORE_NUMBER.sub("", "".join(text.split(maxsplit=1)[1:]).strip())
 
@@ -167,7 +173,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
 
         The answer is kept with the effect of the update, and sent when that is durable.
         """
-        drawn = body if isinstance(body, MessageBody) else MessageBody(body)
+        drawn = await self._drawn(body)
         chat = self.incoming.effective_chat
         if chat is None:
             return
@@ -179,6 +185,14 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[str, Bot
             await self.answers.add(chat.id, drawn, edit=query.message.message_id)
         else:
             await self.answers.add(chat.id, drawn)
+
+    async def _drawn(self, body: MessageBody | Markup) -> MessageBody:
+        """The body as it is kept: its numbers bear the round where there are several."""
+        drawn = body if isinstance(body, MessageBody) else MessageBody(body)
+        if not drawn.measures:
+            return drawn
+        async with self.request.look() as ledger:
+            return await with_rounds(ledger, drawn)
 
     async def alert(self, text: Markup) -> None:
         """Say it in a box over the tapped button, or in the chat where nothing was tapped."""

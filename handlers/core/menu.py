@@ -1,24 +1,26 @@
-"""The commands that are worth showing to somebody, as a list and as the chat's own menu."""
-
-from collections.abc import Iterable
+"""The commands that are worth showing to somebody: all of them as help, the few of every day as the chat's own menu."""
 
 from telegram import BotCommand, BotCommandScopeChat
 
 from bot.domain.people.person import Person, Role
+from bot.services.core.ledger import UNITS
 from handlers.core.context import Context
 from handlers.core.routes import Command
 
+DAILY = ("home", "todo", "mine", "overdue", "due", "status", "digest", "nudge", "people", "report", "find", "help")
 
-def commands_for(person: Person, commands: Iterable[Command]) -> list[Command]:
-    """The commands that are worth showing to the person."""
-    roles = person.roles or (Role.OWNER,)
-    return [command for command in commands if set(command.roles) & set(roles)]
+
+async def commands_for(context: Context, person: Person) -> list[Command]:
+    """The commands that are worth showing to the person; those about units below only where there are any."""
+    roles = set(person.roles or (Role.OWNER,))
+    async with context.unscoped.look() as ledger:
+        above = any(unit.above == person.unit for unit in await ledger.units.find(UNITS))
+    found = [command for command in context.routes.commands if set(command.roles) & roles]
+    return [command for command in found if above or command.name != "units"]
 
 
 async def show_menu(context: Context, person: Person) -> None:
-    """Give the person's chat the menu of their role."""
-    shown = [
-        BotCommand(command.name, context.word(f"help.{command.name}"))
-        for command in commands_for(person, context.routes.commands)
-    ]
-    await context.bot.set_my_commands(shown, scope=BotCommandScopeChat(person.chat or context.account))
+    """Give the person's chat the menu of their role: nothing in it changes anything by one tap."""
+    shown = {command.name for command in await commands_for(context, person)}
+    menu = [BotCommand(name, context.word(f"help.{name}")) for name in DAILY if name in shown]
+    await context.bot.set_my_commands(menu, scope=BotCommandScopeChat(person.chat or context.account))

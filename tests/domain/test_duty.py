@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.core.working_calendar import RestDay
 from bot.domain.people.person import Role
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
@@ -13,7 +14,7 @@ from bot.domain.plan.period_report import PeriodReport, PeriodState
 from bot.domain.plan.recurrence import Cycle, Recurrence, due_days
 from bot.domain.settings.policy import Policy
 from bot.domain.status.coverage import Coverage, coverage, every
-from bot.domain.status.obligation import Dates, Obligation, ObligationKind, obligations
+from bot.domain.status.obligation import Dates, Obligation, ObligationKind, covered_on, obligations
 from tests.domain.holidays import CALENDAR
 
 POLICY = Policy()
@@ -25,7 +26,8 @@ BASE = Measure(id="u1/A/1-1", unit="u1", plan="u1/A", finding="u1/A/1", number="
 def of(kind: DeadlineKind, day: dt.date | None = None, dates: Dates = ROUND, **facts: object) -> Obligation | None:
     """The obligation of a measure with such a deadline, today."""
     measure = replace(BASE, deadline=Deadline(kind, "", day, day), **facts)  # type: ignore[arg-type]
-    return next(iter(obligations(measure, dates, POLICY, CALENDAR, TODAY)), None)
+    covered = covered_on(measure, dates, POLICY, CALENDAR, TODAY)
+    return next(iter(obligations(measure, dates, POLICY, CALENDAR, TODAY, covered=covered)), None)
 
 
 def test_deadline_is_a_duty_until_the_measure_is_handed_in() -> None:
@@ -119,3 +121,27 @@ def test_returned_measure_is_due_when_it_is_to_be_reported_anew() -> None:
     assert of(DeadlineKind.BY_DATE, dt.date(2026, 3, 11), report_by=again) == Obligation(
         ObligationKind.DEADLINE, dt.date(2026, 3, 11)
     )
+
+
+@pytest.mark.parametrize(
+    ("rest", "due", "late_from"),
+    [
+        (RestDay.AS_WRITTEN, dt.date(2026, 4, 25), dt.date(2026, 4, 26)),
+        (RestDay.BEFORE, dt.date(2026, 4, 24), dt.date(2026, 4, 25)),
+        (RestDay.AFTER, dt.date(2026, 4, 27), dt.date(2026, 4, 28)),
+    ],
+)
+def test_due_day_on_a_day_of_rest_is_moved_as_the_office_wants(rest: RestDay, due: dt.date, late_from: dt.date) -> None:
+    """25 April 2026 is a Saturday: each day before `late_from` the period is ahead, from then on it is missed."""
+    deadline = Deadline(DeadlineKind.STANDING, "每月25日前", recurrence=MONTHLY)
+    measure = replace(BASE, deadline=deadline, stage=Stage.UNDER_WAY, counted_from=dt.date(2026, 4, 1))
+    policy = POLICY.but({"rest_days": rest})
+    for day in range(30):
+        today = dt.date(2026, 4, 8) + dt.timedelta(day)
+        found = covered_on(measure, ROUND, policy, CALENDAR, today)
+        assert found
+        kept = {one.key: one.due for one in found.known}
+        assert kept["2026-04"] == due
+        assert ("2026-04" in {one.key for one in found.missed}) == (today >= late_from)
+        assert found.ahead
+        assert found.ahead.key == ("2026-04" if today < late_from else "2026-05")

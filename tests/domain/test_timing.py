@@ -9,6 +9,7 @@ from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.reminders.ladder import Rule
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.timing import Timing, timing_of
+from bot.domain.settings.policy import Policy
 
 CALENDAR = WorkCalendar(holidays=frozenset(), makeup=frozenset())
 DUE = dt.date(2026, 3, 5)  # Thursday
@@ -42,11 +43,12 @@ def row(meant: dt.date, day: dt.date, mark: int, *, rule: Rule = Rule.OWN, tail:
         (row(dt.date(2026, 3, 7), dt.date(2026, 3, 9), -2), Timing.MOVED_AFTER),
         (row(dt.date(2026, 3, 6), dt.date(2026, 3, 6), -1), Timing.PLAIN),
         (row(dt.date(2026, 3, 9), dt.date(2026, 3, 9), -4), Timing.AGAIN),
-        (row(dt.date(2026, 3, 13), dt.date(2026, 3, 13), -8), Timing.WEEKLY),
+        (row(dt.date(2026, 3, 16), dt.date(2026, 3, 16), -11), Timing.WEEKLY),
+        (row(dt.date(2026, 5, 4), dt.date(2026, 5, 4), -60), Timing.MONTHLY),
         (row(dt.date(2026, 3, 2), dt.date(2026, 3, 2), 3, tail="u1/p1:1"), Timing.UNANSWERED),
         (row(dt.date(2026, 2, 28), dt.date(2026, 2, 27), 5, rule=Rule.NOBODY), Timing.PLAIN),
     ],
 )
 def test_only_the_true_reason_is_given(reminder: Reminder, said: Timing) -> None:
     """Rest is named where the day meant is one of rest and its neighbour was taken; what repeats says that."""
-    assert timing_of(reminder, CALENDAR, 1) is said
+    assert timing_of(reminder, CALENDAR, Policy()) is said

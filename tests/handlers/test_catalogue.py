@@ -13,6 +13,7 @@ from bot.domain.core import refusal
 from bot.domain.core.refusal import Refusal
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import TAPS
+from bot.messages.help.view import TASKS
 from bot.messages.wording import load_wording, standard
 from handlers import ROUTES
 
@@ -110,7 +111,8 @@ def test_every_command_is_explained() -> None:
     assert [name for name in names if f"help.{name}" not in WORDING] == []
     assert all(len(WORDING.word(f"help.{name}")) <= 256 for name in names)
     explained = {key.partition(".")[2] for key in standard() if key.startswith("help.")}
-    assert explained - set(names) == {"head", "line", "may", "foot"}
+    assert {name for name in explained - set(names) if "." not in name} == {"head", "line", "foot"}
+    assert {name for names in TASKS.values() for name in names} | {"start"} == set(names)
 
 
 def test_no_two_commands_share_a_word() -> None:

@@ -51,6 +51,16 @@ def card(chats: Chats, name: str, words: str = AGREE) -> Message:
     return next(message for message in reversed(chats.phone(name).inbox) if words in labels(message))
 
 
+async def look_back(chats: Chats) -> Message:
+    """The card of the look back that stands in the office's message of the day, opened from the list."""
+    assert any(f"回头看1条：{OWN}" in message.text for message in chats.phone(OFFICE).inbox)
+    listed = await chats.say(OFFICE, "待办")
+    while f"{OWN} 办理" not in labels(listed):
+        await chats.press(OFFICE, listed, next(label for label in labels(listed) if "下一页" in label))
+    await chats.press(OFFICE, listed, f"{OWN} 办理")
+    return chats.phone(OFFICE).inbox[-1]
+
+
 async def test_story_from_report_to_reopening_by_thumb(tmp_path: Path) -> None:
     """Report → returned → better proof → verified → closed → slip → look back → reopened → closed anew, on phones."""
     async with open_chats(tmp_path, Policy(photos=1, recheck_days=(30,), recheck_sample=0)) as chats:
@@ -61,7 +71,7 @@ async def test_story_from_report_to_reopening_by_thumb(tmp_path: Path) -> None:
         assert (await chats.measure(OWN)).stage is Stage.REVIEW
         review = card(chats, LEADER)
         assert "等您审核销号" in review.text
-        assert labels(review) == [AGREE, RETURN, HISTORY, PROOFS]
+        assert labels(review) == [AGREE, RETURN, "✏️ 写核定情况", HISTORY, PROOFS]
         await chats.press(LEADER, review, RETURN)
         answer = await chats.say(LEADER, "只有一期，缺第二期的照片")
         assert "已退回" in answer.text
@@ -78,8 +88,7 @@ async def test_story_from_report_to_reopening_by_thumb(tmp_path: Path) -> None:
         for words in (LEADER, OFFICE, SECRETARY, "报告完成", "同意销号", "第一期培训", "第二期培训"):
             assert words in written
         await chats.stage.pass_time(40 * DAY)
-        look = card(chats, OFFICE, "⚠️ 有反弹")
-        await chats.press(OFFICE, look, "⚠️ 有反弹")
+        await chats.press(OFFICE, await look_back(chats), "⚠️ 有反弹")
         reopened = await chats.say(OFFICE, "第二季度没有再培训")
         assert "已重新打开" in reopened.text
         assert (await chats.measure(OWN)).stage is Stage.UNDER_WAY
@@ -209,12 +218,12 @@ async def test_look_back_is_shown_with_photos(tmp_path: Path) -> None:
         for name in (LEADER, OFFICE, SECRETARY):
             await chats.press(name, card(chats, name), AGREE)
         await chats.stage.pass_time(40 * DAY)
-        look = card(chats, OFFICE, "✅ 无反弹")
+        look = await look_back(chats)
         (kept,) = await chats.after(OFFICE, lambda phone: phone.send_photo(PNG + b"1", "现场整洁", look))
         assert f"已收存为 {OWN} 的佐证" in kept.text
         assert "无反弹，已登记" in await chats.press(OFFICE, look, "✅ 无反弹")
         await chats.stage.pass_time(30 * DAY)
-        await chats.press(OFFICE, card(chats, OFFICE, "⚠️ 有反弹"), "⚠️ 有反弹")
+        await chats.press(OFFICE, await look_back(chats), "⚠️ 有反弹")
         answers = await chats.after(OFFICE, lambda phone: phone.send_photo(PNG + b"2", "第二季度没有培训"))
         assert "有反弹，已重新打开" in answers[-1].text
         story = (await chats.say(OWNER, f"历史 {OWN}")).text

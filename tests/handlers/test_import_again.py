@@ -11,6 +11,7 @@ import pytest
 from bot.demo.stage import WORKBOOK
 from bot.domain.plan.measure import Stage
 from bot.sandbox import Message
+from bot.services.core.ledger import MEASURES_OF_PLAN, PLANS_OF
 from bot.services.history.verification import verify
 from tests.handlers.conftest import DAY, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
 
@@ -189,6 +190,30 @@ async def test_reworded_measures_are_asked_first(chats: Chats) -> None:
     assert "两期以上" in (await chats.measure(OWN)).text
 
 
+async def test_a_measure_that_was_split_says_of_which_it_was_a_part(chats: Chats) -> None:
+    """One part goes on as the measure that it was, with its history; the other knows where it comes from."""
+    whole = (await chats.measure(OWN)).text
+    half = len(whole) // 2
+
+    def parted(rows: Rows) -> Rows:
+        row = row_of(rows, OWN)
+        fresh = list(row)
+        row[TEXT], fresh[TEXT], fresh[MEASURE_NUMBER] = whole[:half], whole[half:], f"{OWN.partition('-')[0]}-19"
+        return [*rows[: rows.index(row) + 1], fresh, *rows[rows.index(row) + 1 :]]
+
+    await chats.say(OWNER, f"{OWN} 完成60%")
+    preview = await send(chats, newer(parted))
+    await chats.press(OFFICE, preview, "逐条说明（2）")
+    await chats.press(OFFICE, chats.phone(OFFICE).inbox[-1], f"就是 {OWN}")
+    preview = chats.phone(OFFICE).inbox[-1]
+    assert f"{OWN}→" in preview.text.partition("拆分出 1 条")[2]
+    await chats.press(OFFICE, preview, TAKE)
+    assert (await chats.measure(OWN)).percent == 60
+    fresh = f"{OWN.partition('-')[0]}-19"
+    await chats.say(OFFICE, f"/history {fresh}")
+    assert f"从{OWN}拆分出来" in chats.phone(OFFICE).inbox[-1].text
+
+
 async def test_cancelled_measures_are_offered_back(chats: Chats) -> None:
     """A cancelled one that stands in the file comes back only where the office says so."""
     await chats.say(OFFICE, f"/cancel {OTHERS} 理由 并入其他工作")
@@ -283,6 +308,71 @@ async def test_a_table_of_which_no_head_is_known_is_asked_before_it_is_taken(cha
     assert "读到 1个问题 1条措施" in answered.text
     again = await send(chats, stream.getvalue(), "自查.xlsx")
     assert "待确认的栏目" not in again.text
+    await chats.say(OFFICE, "/import 重认栏目")
+    again = await send(chats, stream.getvalue(), "自查.xlsx")
+    await chats.press(OFFICE, again, "逐个确认栏目（4）")
+    await chats.press(OFFICE, chats.phone(OFFICE).inbox[-1], "其余都不用")
+    again = await send(chats, stream.getvalue(), "自查.xlsx")
+    assert "表头都不认识" in again.text
+
+
+def another_round() -> bytes:
+    """A list of which nothing stands in the ledger, under the same numbers."""
+    book = openpyxl.Workbook()
+    for row in (
+        ("序号", "反馈问题", "整改措施", "责任领导", "责任科室", "经办人", "完成时限"),
+        (1, "仓库漏雨", "翻修仓库顶棚2处", "沈知行", "办公室", "陆怀安", "2026年6月底前"),
+        (2, "车棚占道", "迁移车棚1座", "沈知行", "办公室", "陆怀安", "2026年7月底前"),
+    ):
+        book.worksheets[0].append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+async def numbers(chats: Chats) -> dict[str, str]:
+    """The numbers of all measures of the unit, by their ids."""
+    async with chats.stage.app.request.look() as ledger:
+        plans = await ledger.plans.find(PLANS_OF, "u1")
+        return {m.id: m.number for plan in plans for m in await ledger.measures.find(MEASURES_OF_PLAN, plan.id)}
+
+
+async def test_a_wholly_different_file_is_a_round_of_its_own(chats: Chats) -> None:
+    """It is never taken for an update: no measure of the round that is there is renumbered or said to be gone."""
+    before = await numbers(chats)
+    preview = await send(chats, another_round(), "另一轮.xlsx")
+    assert "作为新的一轮" in preview.text
+    assert TAKE not in labels(preview)
+    into = next(label for label in labels(preview) if label.startswith("归入"))
+    await chats.press(OFFICE, preview, into)
+    preview = chats.phone(OFFICE).inbox[-1]
+    assert "没有一条相同的措施" in preview.text
+    assert TAKE not in labels(preview)
+    await chats.press(OFFICE, preview, "作为新的一轮")
+    await chats.press(OFFICE, chats.phone(OFFICE).inbox[-1], "✅ 确认入库")
+    after = await numbers(chats)
+    assert {id_: number for id_, number in after.items() if id_ in before} == before
+    assert len(after) == len(before) + 2
+
+
+async def test_a_list_of_matters_stays_what_it_is(chats: Chats) -> None:
+    """督办事项 are counted as such, kept as a round of that kind, and named so on the card of each."""
+    book = openpyxl.Workbook()
+    for row in (
+        ("序号", "督办事项", "责任领导", "承办科室", "承办人", "办结时限"),
+        (1, "修复东门岗亭", "沈知行", "办公室", "陆怀安", "2026年6月底前"),
+        (2, "更换会议室投影", "沈知行", "办公室", "陆怀安", "2026年7月底前"),
+    ):
+        book.worksheets[0].append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    preview = await send(chats, stream.getvalue(), "督办.xlsx")
+    assert "读到 督办事项 2项" in preview.text
+    await chats.press(OFFICE, preview, "✅ 确认入库")
+    await chats.say(OFFICE, "/status B/1-2")
+    card = chats.phone(OFFICE).inbox[-1].text
+    assert "类型：督办事项" in card
+    assert "问题1" not in card
 
 
 async def test_days_that_are_over_are_counted(chats: Chats) -> None:

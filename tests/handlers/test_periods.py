@@ -196,3 +196,14 @@ async def test_late_report_taken_back_is_missed_again(chats: Chats) -> None:
     answer = await chats.say(OWNER, f"{OWN} 3月期已报")
     await chats.press(OWNER, answer, "↩️ 撤回")
     assert "缺3月期" in (await chats.say(OFFICE, f"/status {OWN}")).text
+
+
+async def test_office_says_what_becomes_of_a_due_day_on_a_day_of_rest(chats: Chats) -> None:
+    """29 March is a Saturday: 顺延 moves the day of the period to Monday; what cannot be is refused."""
+    monthly_29 = Recurrence(unit=Cycle.MONTH, day=(29,))
+    await become(chats, Deadline(DeadlineKind.STANDING, "每月29日前报送", recurrence=monthly_29))
+    assert "下一期：3月期，2025-03-29（周六）前" in (await chats.say(OFFICE, f"/status {OWN}")).text
+    await chats.say(OFFICE, "/policy 按期遇休息日 往后")
+    assert "2025-03-29" in (await chats.say(OFFICE, f"/status {OWN}")).text
+    assert "不动 改为 顺延" in (await chats.say(OFFICE, "/policy 按期遇休息日 顺延")).text
+    assert "下一期：3月期，2025-03-31（周一）前" in (await chats.say(OFFICE, f"/status {OWN}")).text

@@ -113,6 +113,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "inst",
         "reply",
         "imp",
+        "res|review|2",
     ]
     for odd in ("extend", "back", "back|review", "back|review|x", "rep|1", ""):
         assert read_question(odd, "u1/A/2-3") is None

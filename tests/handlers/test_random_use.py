@@ -175,7 +175,7 @@ LABELS = [
     "确认移交",
     "✅",
     "收到",
-    "⏰ 明天",
+    "⏰ 明天再提醒",
     "批示",
 ]
 CLERKS = [HEAD.name, CLERK.name, LEADER.name, SECRETARY.name]

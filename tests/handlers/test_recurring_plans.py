@@ -11,10 +11,10 @@ from bot.cli import main
 from bot.domain.extensions.extension import deadline_history
 from bot.domain.plan.deadline import DeadlineKind, Node
 from bot.domain.plan.measure import Measure
-from bot.domain.plan.recurrence import LAST, Cycle
+from bot.domain.plan.recurrence import LAST, Cycle, Recurrence
 from bot.messages.core.measure import MeasureSummary, due_line
 from bot.sandbox import Message
-from tests.handlers.conftest import OFFICE, OWN, OWNER, WORDING, Chats, labels
+from tests.handlers.conftest import OFFICE, OWN, OWNER, START, WORDING, Chats, labels
 
 HEAD = "序号,反馈问题,整改措施,责任领导,责任科室,完成时限\n"
 ROWS = (
@@ -98,11 +98,37 @@ async def test_an_extension_to_something_recurring_asks_for_a_day(chats: Chats, 
     assert (await chats.measure(OWN)).deadline == before
 
 
-async def test_a_correction_to_something_recurring_changes_nothing(chats: Chats) -> None:
-    """The office is asked for a clear day."""
+async def test_a_correction_to_something_recurring_is_read_like_in_a_plan(chats: Chats) -> None:
+    """每月25日前 becomes the series, counted from today; the first deadline is kept, the echo says what was read."""
     before = (await chats.measure(OWN)).deadline
     answer = await chats.say(OFFICE, f"/correct {OWN} 时限 每月25日前 理由 写错了")
+    after = await chats.measure(OWN)
+    assert "改为“每月25日前（每月25日）”" in answer.text
+    assert after.deadline.kind is DeadlineKind.STANDING
+    assert after.deadline.recurrence == Recurrence(unit=Cycle.MONTH, day=(25,))
+    assert after.deadline.first == before.date
+    assert after.counted_from == START.date()
+    back = await chats.say(OFFICE, f"/correct {OWN} 时限 2025年9月30日 理由 一次办完")
+    assert "2025-09-30" in back.text
+    assert (await chats.measure(OWN)).deadline.recurrence is None
+
+
+@pytest.mark.parametrize("words", ["适时", "每两周一次或者每月一次", "2024年每月25日前"])
+async def test_a_correction_to_what_is_doubtful_changes_nothing(chats: Chats, words: str) -> None:
+    """Whatever is not sure is asked for again, in plain words."""
+    before = (await chats.measure(OWN)).deadline
+    answer = await chats.say(OFFICE, f"/correct {OWN} 时限 {words} 理由 写错了")
     assert "没有看懂日期" in answer.text
+    assert (await chats.measure(OWN)).deadline == before
+
+
+async def test_what_is_late_becomes_a_series_by_two_keys_only(chats: Chats) -> None:
+    """A correction is no way around the second key of turning what is late into a standing one."""
+    before = (await chats.measure(OWN)).deadline
+    assert before.date
+    await chats.stage.pass_time(before.date - START.date() + dt.timedelta(2))
+    answer = await chats.say(OFFICE, f"/correct {OWN} 时限 每月25日前 理由 写错了")
+    assert "须两人确认" in answer.text
     assert (await chats.measure(OWN)).deadline == before
 
 

@@ -40,7 +40,7 @@ async def test_buttons_under_a_reminder_answer(stage: Stage) -> None:
     phone.press(card, "收到")
     await stage.settle()
     assert "已登记：收到" in phone.last.text
-    phone.press(card, "⏰ 明天")
+    phone.press(card, "⏰ 明天再提醒")
     await stage.settle()
     assert "再提醒您" in phone.last.text
     labels = {button.text for row in card.buttons for button in row}

@@ -1,5 +1,6 @@
 """Two rounds in one office: numbers bear the round's name, and are understood by it, in every chat."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from bot.domain.plan.measure import Measure
 from bot.services.core.ledger import PLANS_OF, PROGRESS_OF
-from tests.handlers.conftest import OFFICE, OWN, OWNER, Chats, labels, open_chats
+from tests.handlers.conftest import DAY, OFFICE, OWN, OWNER, Chats, labels, open_chats
 
 FIRST, SECOND = "u1/A/2-3", "u1/B/2-3"
 
@@ -105,3 +106,28 @@ async def test_which_round_is_meant_is_chosen_by_its_name(two: Chats) -> None:
     asked = await two.say(OWNER, f"{OWN} 完成60%")
     assert {label[: len(f"第一轮{OWN}")] for label in labels(asked)} >= {f"第一轮{OWN}", f"第二轮{OWN}"}
     assert f"第二轮{OWN} 为什么" in (await two.say(OWNER, f"/why 第二轮{OWN}")).text
+
+
+BARE = re.compile(rf"(?<!轮)(?<![\d/-]){OWN}(?![\d-])")
+
+
+async def test_whatever_is_said_of_a_measure_names_its_round(two: Chats) -> None:
+    """Answers, notices, cards, to-do lists, letters, slips and histories of a closing, each with no bare number."""
+    said = [await two.say(OWNER, f"第二轮{OWN} 进展：值守表已重订")]
+    said += [await two.say(OWNER, f"第二轮{OWN} 已完成，请审核")]
+    leading = (await measure_of(two, SECOND)).leaders
+    async with two.stage.app.request.look() as ledger:
+        leaders = await ledger.people.get_many(leading)
+    leader = leaders[0].name
+    said += [await two.say(leader, "/todo"), await two.say(OFFICE, f"/history 第二轮{OWN}")]
+    said += [await two.say(OFFICE, f"/nudge 第一轮{OWN}"), await two.say(OFFICE, f"/letter 第一轮{OWN} 请抓紧")]
+    said += [await two.say(OFFICE, f"/correct 第一轮{OWN} 内容 重排泊位值守 理由 补全")]
+    said += [await two.say(OFFICE, f"/cancel 第一轮{OWN} 理由 并入第二轮"), await two.say(OFFICE, "/forecast")]
+    await two.stage.pass_time(DAY)
+    inboxes = [message for name in (OWNER, OFFICE, leader) for message in two.phone(name).inbox]
+    texts = [message.text for message in (*said, *inboxes) if "绑定成功" not in message.text]
+    texts += [label for message in said for label in labels(message)]
+    assert any(f"第二轮{OWN}" in text for text in texts)
+    own_words = ("/status", "A/")
+    wrong = [text for text in texts if BARE.search(text) and not any(word in text for word in own_words)]
+    assert wrong == []

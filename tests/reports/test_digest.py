@@ -9,6 +9,7 @@ import pytest
 from markupsafe import escape
 
 from bot.domain.core.refusal import NotFound, Unreadable
+from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Message, MessageState
@@ -147,9 +148,20 @@ async def test_once_a_week_whatever_happens(context: RequestContext) -> None:
 
 
 async def test_not_before_its_time(context: RequestContext) -> None:
-    """A minute before eight on Monday the page that is due is still that of the week before."""
-    await write_digest(at(context, NOW - dt.timedelta(minutes=1)), "u1")
-    assert [m.id for m in await messages(context, SECRETARY)] == ["digest:2025-W23:u1:u1/p1"]
+    """A minute before eight on Monday nothing is written, not even what was missed: the new page says it too."""
+    assert await write_digest(at(context, NOW - dt.timedelta(minutes=1)), "u1") == 0
+
+
+async def test_on_a_day_of_rest_the_page_waits_for_the_first_working_day(context: RequestContext) -> None:
+    """National Day of 2025 goes to Wednesday, 8 October: the page of Monday the 6th comes on the 9th, at its hour."""
+    rest = frozenset(dt.date(2025, 10, day) for day in range(1, 9))
+    context = replace(context, calendar=WorkCalendar(rest, years=frozenset({2025})))
+    monday = dt.datetime(2025, 10, 6, 1, 0, tzinfo=dt.UTC)
+    for day in range(3):
+        assert await write_digest(at(context, monday + dt.timedelta(days=day)), "u1") == 0
+    assert await write_digest(at(context, monday + dt.timedelta(days=3, hours=-2)), "u1") == 0
+    assert await write_digest(at(context, monday + dt.timedelta(days=3)), "u1") == 4
+    assert [m.id for m in await messages(context, SECRETARY)] == ["digest:2025-W41:u1:u1/p1"]
 
 
 async def test_a_missed_week_is_made_up_once(context: RequestContext) -> None:
@@ -195,12 +207,12 @@ async def test_switched_off_is_not_sent(context: RequestContext) -> None:
 
 
 async def test_owners_get_their_list_and_the_office_its_line(context: RequestContext, same: Same) -> None:
-    """On Monday morning an owner gets what is open in their name, the office what waits for it; each once."""
+    """On Monday the list of an owner and what waits for the office stand in the one message of the day."""
     morning = at(context, NOW + dt.timedelta(minutes=30))
     for _ in range(3):
         await write_lists(morning, "u1")
         await write_mornings(morning, "u1")
-    (listed,), (line,) = await messages(context, OWNER, "list"), await messages(context, OFFICE, "morning")
+    (listed,), (line,) = await messages(context, OWNER, "reminders"), await messages(context, OFFICE, "reminders")
     own, office = await composed(morning, listed, OWNER), await composed(morning, line, OFFICE)
     assert own is not None
     assert office is not None
@@ -211,9 +223,8 @@ async def test_owners_get_their_list_and_the_office_its_line(context: RequestCon
 async def test_a_morning_without_anything_says_nothing(context: RequestContext) -> None:
     """Where nothing waits for the office the line is dropped when it would be sent."""
     morning = at(context, NOW + dt.timedelta(minutes=30))
-    await write_lists(morning, "u1")
     await write_mornings(morning, "u1")
-    (line,) = await messages(context, OFFICE, "morning")
+    (line,) = await messages(context, OFFICE, "reminders")
     async with context.store.open() as ledger:
         await change(ledger, "4-2", NOW, "方既明", "agree", stage=Stage.DECIDE)
     assert await composed(morning, line, OFFICE) is None
@@ -224,7 +235,7 @@ async def test_no_morning_line_on_a_day_of_rest(context: RequestContext) -> None
     saturday = NOW + dt.timedelta(days=5, hours=2)
     await write_lists(at(context, saturday), "u1")
     await write_mornings(at(context, saturday), "u1")
-    assert not await messages(context, OFFICE, "morning")
+    assert not await messages(context, OFFICE, "reminders")
 
 
 async def test_no_change_is_said_only_of_an_empty_journal(context: RequestContext) -> None:

@@ -11,7 +11,7 @@ from bot.domain.core.refusal import NotFound
 from bot.domain.plan.measure import Measure
 from bot.domain.settings.policy import Policy
 from bot.domain.status.register import RegisterRow
-from bot.messages.core.taps import ShowPage
+from bot.messages.core.taps import ShowCard, ShowPage
 from bot.messages.pages import ROOM
 from bot.messages.status.facts import Listing
 from bot.messages.status.view import board_body, draw
@@ -108,7 +108,8 @@ async def test_nothing_is_cut_from_long_lists(context: RequestContext) -> None:
         sheet = draw(context.wording, replace(many, page=page))
         assert len(sheet.text) < ROOM + 600
         seen += sheet.measures
-        (row,) = sheet.buttons
+        *cards, row = sheet.buttons
+        assert [button.tap for line in cards for button in line] == [ShowCard(id_) for id_ in sheet.measures]
         pages = page if row[-1].tap == ShowPage("open", page - 1) else page + 1
         page += 1
     assert seen == [row.measure.id for row in many.rows]

@@ -127,10 +127,15 @@ def all_sums_are_the_same(register: Register) -> None:
     assert in_chat(str(counts(WORDING, register.tally)).partition("：")[2]) == expected
     assert digest.startswith(f"{len(register.findings)}个问题{whole}条措施")
 
-    for chart in (findings_chart(register), departments_chart(register)):
-        columns = zip(*chart.counts, strict=True)
-        assert Counter(dict(zip(chart.parts, map(sum, columns), strict=True))) == expected
-        assert chart.total == whole
+    chart = findings_chart(register)
+    columns = zip(*chart.counts, strict=True)
+    assert Counter(dict(zip(chart.parts, map(sum, columns), strict=True))) == expected
+    assert chart.total == whole
+    departments = departments_chart(register)
+    assert {
+        label: +Counter(dict(zip(departments.parts, row, strict=True)))
+        for label, row in zip(departments.labels, departments.counts, strict=True)
+    } == _departments(register)
 
     for paper in (
         weekly_brief(register, page(register), {}),
@@ -156,6 +161,18 @@ def _statistics(register: Register) -> tuple[int, Counter[Part]]:
     heads = [cell.value for cell in sheet[3]]
     parts = {WORDS[str(head)]: int(str(value)) for head, value in zip(heads, last, strict=True) if head in WORDS}
     return int(str(last[1])), +Counter(parts)
+
+
+def _departments(register: Register) -> dict[str, Counter[Part]]:
+    """Each department's line of the statistics."""
+    sheet = openpyxl.load_workbook(io.BytesIO(statistics_book(register)))["科室统计"]
+    heads = [cell.value for cell in sheet[3]]
+    return {
+        str(row[0]): +Counter(
+            {WORDS[str(head)]: int(str(n)) for head, n in zip(heads, row, strict=True) if head in WORDS}
+        )
+        for row in sheet.iter_rows(min_row=4, max_row=sheet.max_row - 1, values_only=True)
+    }
 
 
 def _ledger(register: Register) -> Counter[str]:

@@ -1,5 +1,6 @@
 """Official documents: what the standard asks that a format checker does not see, and what they may not say."""
 
+import datetime as dt
 import io
 import re
 import shutil
@@ -379,3 +380,27 @@ def run(*command: str) -> str:
     """What a program of the system prints."""
     done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)  # noqa: S603 - our own words
     return done.stdout
+
+
+async def test_files_say_whose_and_what_they_are(context: RequestContext) -> None:
+    """The unit is the author, the title that of the paper, created now, in Chinese; headings have their levels."""
+    document = opened((await papers(context))["monthly"])
+    facts = document.core_properties
+    assert (facts.author, facts.language) == ("云栖县水务局党组", "zh-CN")
+    assert facts.title == "整改进展情况报告（2025年6月9日）"
+    assert abs((dt.datetime.now(dt.UTC) - facts.created).total_seconds()) < 600
+    levels = [paragraph._p.pPr.find(qn("w:outlineLvl")) for paragraph in document.paragraphs]
+    heads = [p.text for p, level in zip(document.paragraphs, levels, strict=True) if level is not None]
+    assert heads[0] == "一、总体情况"
+    assert len(heads) == 4 + 5
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_no_heading_ends_a_page_and_no_signature_stands_alone(context: RequestContext, name: str) -> None:
+    """Headings stay with what follows, and the last paragraph with the signature and the day."""
+    paper = (await papers(context))[name]
+    held = [p.paragraph_format.keep_with_next for p in opened(paper).paragraphs]
+    kinds = [block.kind for block in paper.blocks if block.kind is not Kind.GRID]
+    assert all(keeps for keeps, kind in zip(held, kinds, strict=True) if kind in {Kind.ONE, Kind.TWO, Kind.SIGNATURE})
+    assert held[-3]
+    assert not held[-1]

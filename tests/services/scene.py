@@ -19,6 +19,7 @@ from bot.domain.progress.progress import Report
 from bot.domain.replies.reply import Intent
 from bot.domain.settings.policy import Policy
 from bot.domain.units.unit import Unit
+from bot.messages.body import MessageBody
 from bot.messages.wording import load_wording
 from bot.scheduling.slots import CronSlots
 from bot.services.closing.slip import slip_of
@@ -27,6 +28,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.runtime import Runtime
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.history.verification import verify
+from bot.services.outbox.composers import COMPOSERS
 from storage.blob_store import FileBlobStore
 from storage.opening import open_store
 from tests.outbox import messages_to
@@ -151,6 +153,12 @@ class Scene:
         async with self.request.look() as ledger:
             found = await messages_to(ledger, to.id)
         return [message for message in found if not kind or message.kind == kind]
+
+    async def daily(self, to: Person) -> MessageBody | None:
+        """The person's message of the day, as it would be drawn up now."""
+        found = await self.messages(to, "reminders")
+        async with self.request.look() as ledger:
+            return await COMPOSERS["reminders"](self.request, ledger, found[-1], to) if found else None
 
     async def told(self, to: Person) -> list[str]:
         """The sentences of the catalogue with which a person is told something."""

@@ -40,6 +40,7 @@ from bot.messages.core.pending_taps import (
     MoveAccount,
     OpenMatter,
     RefuseAct,
+    RunCommand,
     SignHandover,
     TodoPage,
 )
@@ -88,6 +89,7 @@ from bot.messages.core.taps import (
     UnitsWorkbook,
     WhyReminded,
     WithdrawEvidence,
+    WriteResult,
 )
 from bot.services.core.callback_data import seal, seal_words, unseal
 
@@ -96,6 +98,8 @@ M = "u1/A/2-3"
 WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("ok|u1/A/2-3|review|1|1da|ajLZTNYNf9h_", Agree(M, Stage.REVIEW, 1)),
     ("back|u1/A/2-3|decide|2|1da|hJgVSDD9sMpt", ReturnMeasure(M, Stage.DECIDE, 2)),
+    ("res|u1/A/2-3|verify|3|1da|WiYFUOpsv6PR", WriteResult(M, Stage.VERIFY, 3)),
+    ("here|20250320|1da|m1azIBp2SJbx", LineSeen(dt.date(2025, 3, 20))),
     ("proof|u1/A/2-3|1da|tRE9APVXsuhv", ShowEvidence(M)),
     ("hist|u1/A/2-3|1da|fK-3Utv5NAAD", ShowHistory(M)),
     ("hist|u1/A/2-3|3|1da|CPxVK82qwEfR", ShowHistory(M, 3)),
@@ -154,6 +158,7 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("cal|rday|u1/A/2-3|202506|1da|UCDEBnNWFwzz", ShowCalendar("rday", M, "202506")),
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
     ("todop|2|1da|qC3ONQjg52eB", TodoPage(2)),
+    ("run|digest|1da|aFfKr0uua79l", RunCommand("digest")),
     ("key|u1/q7|1da|0XWWND69s3FN", ConfirmAct("u1/q7")),
     ("nokey|u1/q7|1da|h_o-UXNG9KYc", RefuseAct("u1/q7")),
     ("role|u1/p1|office|1da|vtkA6RQDc9Ma", GiveRole("u1/p1", Role.OFFICE)),

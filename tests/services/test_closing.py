@@ -10,7 +10,7 @@ from bot.domain.people.person import Absence, Person
 from bot.domain.plan.measure import Stage
 from bot.domain.progress.report_result import Result
 from bot.domain.rechecks.recheck import RecheckState
-from bot.messages.core.taps import Agree, ReturnMeasure, ShowEvidence, ShowHistory
+from bot.messages.core.taps import Agree, ReturnMeasure, ShowEvidence, ShowHistory, WriteResult
 from bot.messages.history.view import sentence, story_body
 from bot.services.closing.steps import Checked, ShownSubmission, agree, make_standing, reopen_measure, return_measure
 from bot.services.core.ledger import CLOSINGS_OF, RECHECKS_OF
@@ -71,8 +71,10 @@ async def test_story_from_report_to_reopening(scene: Scene) -> None:
     assert [proof.name for proof in slip.evidence] == ["a.jpg", "b.jpg"]
     scene.pass_by(days=35)
     assert await remind_of_rechecks(scene.request, "u1") == 2  # thirty days after closing, and the month's sample
-    (message, _) = await scene.messages(OFFICE, "recheck")
-    looked = await answer_recheck(scene.request, OFFICE, message.facts["recheck"], holds=False, words="又堆了废料")
+    daily = await scene.daily(OFFICE)
+    assert daily
+    assert "回头看2条" in daily.text
+    looked = await answer_recheck(scene.request, OFFICE, f"{FIRST}/k1", holds=False, words="又堆了废料")
     assert looked.measure.stage is Stage.UNDER_WAY
     (old,) = await scene.slips()
     assert (old.title, old.reopened is not None) == ("销号〔2026〕1号", True)
@@ -183,7 +185,7 @@ async def test_returned_measure_is_told_to_its_people(scene: Scene) -> None:
 
 
 async def test_card_shows_what_was_asked_and_said_with_the_proofs(scene: Scene) -> None:
-    """One card: the measure, the words, the proofs as an album, the deadline, what happened so far, four buttons."""
+    """One card: the measure, the words, the proofs as an album, the deadline, what happened so far, five buttons."""
     await keep_evidence(
         scene.request, OWNER, Upload(content=b"picture", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段"), FIRST
     )
@@ -204,6 +206,7 @@ async def test_card_shows_what_was_asked_and_said_with_the_proofs(scene: Scene) 
     assert [type(button.tap) for row in body.buttons for button in row] == [
         Agree,
         ReturnMeasure,
+        WriteResult,
         ShowHistory,
         ShowEvidence,
     ]

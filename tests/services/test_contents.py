@@ -10,14 +10,7 @@ import pytest
 
 from bot.domain.outbox.message import Message, MessageState
 from bot.services.core import draft_content, message_content
-from bot.services.core.draft_content import (
-    DRAFTS,
-    HandoverRecord,
-    LastQuestion,
-    MeantBefore,
-    PendingKnock,
-    draft_of,
-)
+from bot.services.core.draft_content import DRAFTS, HandoverRecord, LastQuestion, MeantBefore, PendingKnock, draft_of
 from bot.services.core.ledger import REPLY, Draft
 from bot.services.core.message_content import (
     CONTENTS,
@@ -100,6 +93,7 @@ KEPT: dict[str, list[dict[str, Any]]] = {
         {"account": 7001, "shown": "小翁", "words": "翁苇 办公室 科员", "state": "waiting"},
     ],
     "board": [{"chat": -100, "message": 0, "shown": ""}],
+    "home": [{"chat": 1001, "message": 7, "shown": "0123456789abcdef"}],
     "import": [
         {
             "read": {"title": "整改方案", "feedback": "2025-11-03", "problems": [{"where": "A1", "what": "没有措施"}]},
@@ -182,6 +176,7 @@ def test_every_kind_has_its_struct() -> None:
             KIND,
             KNOCK,
             HANDOVER,
+            "home",
             LastQuestion.kind,
             MeantBefore.kind,
         }

@@ -142,14 +142,17 @@ async def test_handed_in_measure_gets_no_extension(scene: Scene) -> None:
 
 
 async def test_request_that_lies_is_brought_again(scene: Scene) -> None:
-    """Three working days without an answer: the leader gets the card again, once a day."""
+    """Three working days without an answer: the it stands in the leader's message of the day."""
     await ask(scene)
     scene.pass_by(days=3)
     assert await ask_again(scene.request, "u1") == 0
     scene.pass_by(days=1)
     assert await ask_again(scene.request, "u1") == 1
     assert await ask_again(scene.request, "u1") == 0
-    assert len(await scene.messages(LEADER, "extension")) == 2
+    assert len(await scene.messages(LEADER, "extension")) == 1
+    daily = await scene.daily(LEADER)
+    assert daily
+    assert "申请延期到" in daily.text
 
 
 async def test_card_shows_old_and_new_day_and_the_reason(scene: Scene) -> None:

@@ -23,6 +23,7 @@ from bot.services.supervision.letter import (
     draft_overdue,
     drop_letter,
     issue_letter,
+    letter_body_for,
     sign_letter,
 )
 from bot.services.supervision.nudge import nudge
@@ -66,10 +67,10 @@ async def test_draft_is_nobodys_letter_until_a_person_issues_it(scene: Scene) ->
     assert letter.measures == (FIRST, SECOND, STANDING)  # the report of the first quarter is late
     assert await draft_overdue(scene.request, "u1") == ()
     assert await scene.messages(OWNER) == []
-    (message,) = await scene.messages(OFFICE, "letter")
-    async with scene.request.look() as ledger:
-        body = await COMPOSERS["letter"](scene.request, ledger, message, OFFICE)
-    assert body
+    daily = await scene.daily(OFFICE)
+    assert daily
+    assert "拟稿" in daily.text
+    body = await letter_body_for(scene.request, OFFICE, letter.id)
     assert "督办单拟稿" in body.text
     assert [type(button.tap) for button in body.buttons[0]] == [IssueLetter, DropLetter]
     issued = await issue_letter(scene.request, OFFICE, letter.id)
@@ -137,15 +138,19 @@ async def test_secretary_asks_for_a_letter_and_the_office_gets_the_draft(scene: 
 
 
 async def test_unsigned_letter_is_chased(scene: Scene) -> None:
-    """Past the day of its answer the letter comes again to who has not signed, and its issuer hears."""
+    """Past the day of its answer it stands in the day's message of who has not signed, and its issuer hears there."""
     draft = await draft_letter(scene.request, OFFICE, Colour.RED, [FIRST])
     await issue_letter(scene.request, OFFICE, draft.id)
     await sign_letter(scene.request, LEADER, draft.id)
     scene.pass_by(days=4)
     assert await ask_again(scene.request, "u1") == 1
-    assert len(await scene.messages(OWNER, "letter")) == 2
-    assert len(await scene.messages(LEADER, "letter")) == 1
-    assert (await scene.told(OFFICE))[-1] == "supervision.letter.still_unsigned"
+    assert len(await scene.messages(OWNER, "letter")) == len(await scene.messages(LEADER, "letter")) == 1
+    owner, issuer = await scene.daily(OWNER), await scene.daily(OFFICE)
+    assert owner
+    assert "等您签收" in owner.text
+    assert await scene.daily(LEADER) is None
+    assert issuer
+    assert f"{OWNER.name} 还没有签收" in issuer.text
 
 
 async def test_instruction_is_tracked_until_answered(scene: Scene) -> None:

@@ -276,10 +276,13 @@ def ids(view: Any) -> set[str]:
 
 def check_papers(register: Register, counts: Mapping[Part, int]) -> None:
     """Charts, department statistics and the ledger's own column and colours."""
-    for chart in (findings_chart(register), departments_chart(register)):
-        assert {part: counts[part] for part in chart.parts} == drawn(chart)
-        assert chart.total == len(register.measures)
-    *_, last = sheet_of(statistics_book(register), "科室统计").iter_rows(values_only=True)
+    chart = findings_chart(register)
+    assert {part: counts[part] for part in chart.parts} == drawn(chart)
+    assert chart.total == len(register.measures)
+    departments = departments_chart(register)
+    *lines, last = sheet_of(statistics_book(register), "科室统计").iter_rows(min_row=4, values_only=True)
+    assert departments.labels == tuple(line[0] for line in lines)
+    assert departments.total == sum(line[1] for line in lines)
     assert last[2 : 2 + len(Part)] == tuple(counts[part] for part in Part)
     counted: Counter[str] = Counter()
     for plan in register.plans:

@@ -13,9 +13,9 @@ from bot.domain.outbox.message import MessageState, Priority
 from bot.domain.plan.measure import Stage
 from bot.messages.core.taps import ReminderPage
 from bot.messages.reminders.forecast import draw_forecast
+from bot.services.pending.daily_message import daily_page
 from bot.services.people.absence import end_absence, record_absence
 from bot.services.people.handover import hand_over, plan_handover
-from bot.services.reminders.daily_message import reminder_page
 from bot.services.reminders.forecast import forecast
 from bot.services.reminders.snooze import acknowledge, snooze
 from bot.services.reminders.why import why
@@ -90,7 +90,7 @@ async def test_page_of_a_long_message_can_be_turned(scene: Scene) -> None:
     (message,) = await written_to(scene, OWNER.id)
     assert len(message.facts["reminders"]) == 12
     request = replace(scene.request, update=None)
-    first, second = [await reminder_page(request, OWNER, TAIL, page) for page in (1, 2)]
+    first, second = [await daily_page(request, OWNER, TAIL, page) for page in (1, 2)]
     assert "共12项" in first.text
     assert first.text.count("废料") == 8
     assert second.text.count("废料") == 4
@@ -106,7 +106,7 @@ async def test_confidential_messages_carry_number_and_deadline_only(scene: Scene
     await only(scene, first=dt.date(2026, 3, 19))
     await scene.change(FIRST, policy={"confidential": True})
     await tick(scene)
-    body = await reminder_page(replace(scene.request, update=None), OWNER, TAIL, 1)
+    body = await daily_page(replace(scene.request, update=None), OWNER, TAIL, 1)
     assert "废料" not in body.text
     assert "3-1" in body.text
 
@@ -137,6 +137,24 @@ async def test_why_says_why_nobody_was_reminded(scene: Scene, facts: dict[str, o
     await scene.change(FIRST, **facts)
     body = await why(replace(scene.request, update=None), FIRST, by=OFFICE)
     assert words in body.text
+
+
+async def test_why_names_the_ceiling_of_the_week(scene: Scene) -> None:
+    """A point that is held back because the week's messages are used up says so, and is said in the next week."""
+    await scene.set(week_ceiling=1)
+    await only(scene, first=dt.date(2026, 3, 18))
+    scene.at = MORNING + dt.timedelta(hours=1)
+    await tick(scene)
+    await carry(scene)
+    scene.at = MORNING + dt.timedelta(days=4, hours=1)  # Friday: five days left, marked at three on Sunday
+    await tick(scene)
+    assert not [one for one in await carry(scene) if OWNER.id in one]
+    body = await why(replace(scene.request, update=None), FIRST, by=OWNER)
+    assert "本周的提醒消息已有1条（每周最多1条）" in body.text
+    assert "今天应提醒" not in body.text
+    scene.at = MORNING + dt.timedelta(days=7, hours=1)
+    await tick(scene)
+    assert len(await carry(scene)) > 0
 
 
 async def test_why_names_who_cannot_be_reached(scene: Scene) -> None:

@@ -3,12 +3,23 @@
 from collections.abc import Iterator
 
 from bot.documents.word.block import Block, Kind, Paper, body, clause, one, sentence, signed, three, title, two
-from bot.documents.word.statement import NONE, AllGrounds, findings_rows, inspection, numbers, sources, state, whole
+from bot.documents.word.statement import (
+    NONE,
+    AllGrounds,
+    findings_rows,
+    inspection,
+    numbers,
+    reported,
+    sources,
+    state,
+    whole,
+)
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
 from bot.messages.text import full_day
 
+HEADING = 30  # characters of a finding that may stand as a heading
 UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 
 
@@ -43,12 +54,16 @@ def handed_over(plan: Plan) -> str:
 
 def _findings(register: Register, grounds: AllGrounds) -> Iterator[Block]:
     for place, (finding, rows) in enumerate(findings_rows(register), 1):
-        yield two(
-            place, f"问题{register.number(register.finding[finding])}：{sentence(register.finding[finding].text)}"
-        )
+        told = register.finding[finding]
+        long = len(told.text) > HEADING
+        yield two(place, f"问题{register.number(told)}：{told.called if long else sentence(told.text)}")
+        if long:
+            yield body(f"反馈问题：{sentence(told.text)}", about=told.number)
         for number, row in enumerate(rows, 1):
             held = grounds.get(row.measure.id, NONE)
-            yield three(number, f"{clause(row.measure.text)}：{state(row, held)}。", held.entries, row.number)
+            result = sentence(row.measure.approved_result) if row.measure.approved_result else ""
+            said = f"{result}{state(row, held)}{reported(row)}"
+            yield three(number, f"{clause(row.measure.text)}：{said}。", held.entries, row.number)
 
 
 def _unfinished(rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> Iterator[Block]:

@@ -106,10 +106,16 @@ def _progress(rows: tuple[RegisterRow, ...], grounds: AllGrounds) -> str:
     told = [(row, grounds.get(row.measure.id, NONE)) for row in rows if row.part is not Part.CANCELLED]
     if not told:
         return "相关措施已按程序取消。"
-    parts = [f"{clause(row.measure.text)}，{_state(row, held)}" for row, held in told]
+    parts = [f"{_done(row)}，{_state(row, held)}" for row, held in told]
     if len(parts) == 1:
         return f"{parts[0]}。"
     return "；".join(f"{chinese(number)}是{part}" for number, part in enumerate(parts, 1)) + "。"
+
+
+def _done(row: RegisterRow) -> str:
+    """The measure, and what was done as it was agreed to."""
+    result = row.measure.approved_result
+    return f"{clause(row.measure.text)}：{clause(result)}" if result else clause(row.measure.text)
 
 
 def _state(row: RegisterRow, grounds: Grounds) -> str:

@@ -1,8 +1,11 @@
 """A document's blocks as a Word file in the measures of GB/T 9704-2012."""
 
+import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Sequence
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from bot.documents.word.block import Block, Kind, Paper
@@ -19,6 +22,8 @@ FONTS = {Kind.TITLE: TITLE, Kind.MARK: KAI, Kind.ONE: HEI, Kind.TWO: KAI}
 SIZES = {Kind.TITLE: 22}
 BODY_SIZE, PAGE_SIZE, GRID_SIZE, GRID_LINE = 16, 14, 12, 20
 INDENTED = {Kind.ONE, Kind.TWO, Kind.THREE, Kind.BODY}
+OUTLINE = {Kind.ONE: "0", Kind.TWO: "1"}  # levels of headings in the navigation pane
+CHINESE = "zh-CN"
 CENTRED = {Kind.TITLE, Kind.MARK}
 RIGHT = {Kind.SIGNATURE: 2, Kind.DATE: 4}  # characters from the right edge
 WIDTHS = {2: (28, 128), 4: (20, 66, 22, 48), 5: (36, 24, 34, 42, 20)}  # millimetres of a table's columns
@@ -37,19 +42,44 @@ def word_file(paper: Paper) -> bytes:
     if paper.draft:
         _mark(document.sections[0])
     _normal(document)
-    for block in paper.blocks:
+    held = _held_together(paper.blocks)
+    for place, block in enumerate(paper.blocks):
         if block.kind is Kind.GRID:
             _grid(document, block)
         else:
             paragraph = document.add_paragraph()
             _paragraph(paragraph, block)
+            paragraph.paragraph_format.keep_with_next = place in held or None
             if block.doubts:
                 document.add_comment(paragraph.runs, doubts_in(block), author=CHECKED, initials=CHECKED[0])
-    document.core_properties.title = paper.name
-    document.core_properties.author = ""
+    _properties(document, paper)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _held_together(blocks: Sequence[Block]) -> set[int]:
+    """Places of what may not end a page: headings, what leads to a paragraph, and the last one with its signature."""
+    held = {place for place, block in enumerate(blocks) if block.kind in {Kind.ONE, Kind.TWO}}
+    for place, (block, following) in enumerate(pairwise(blocks)):
+        if block.kind is Kind.THREE and following.kind is Kind.BODY:
+            held.add(place)
+        if following.kind is Kind.DATE:
+            held |= {place - 2, place - 1, place}
+    return held
+
+
+def _properties(document: Any, paper: Paper) -> None:
+    """Who made it, what it is, when, and that it is Chinese: what office programs show of a file."""
+    facts = document.core_properties
+    signed = [block.text for block in paper.blocks if block.kind is Kind.SIGNATURE]
+    facts.title, facts.author, facts.last_modified_by = paper.name, signed[-1] if signed else "", ""
+    facts.language, facts.comments, facts.revision = CHINESE, "", 1
+    facts.created = facts.modified = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+    defaults = document.styles.element.find(f".//{_name('w:rPrDefault')}/{_name('w:rPr')}/{_name('w:lang')}")
+    if defaults is not None:
+        for script in ("w:val", "w:eastAsia"):
+            defaults.set(_name(script), CHINESE)
 
 
 def doubts_in(block: Block) -> str:
@@ -133,7 +163,10 @@ def _paragraph(paragraph: Any, block: Block) -> None:
         off = OxmlElement(mark)
         off.set(_name("w:val"), "0")
         paragraph._p.get_or_add_pPr().insert_element_before(off, *AFTER_SPACE)  # noqa: SLF001 - no word for it
-    look.keep_with_next = block.kind in {Kind.ONE, Kind.TWO, Kind.SIGNATURE} or None
+    if block.kind in OUTLINE:
+        level = OxmlElement("w:outlineLvl")
+        level.set(_name("w:val"), OUTLINE[block.kind])
+        paragraph._p.get_or_add_pPr().insert_element_before(level, "w:divId", "w:cnfStyle", "w:rPr")  # noqa: SLF001
     if block.kind in CENTRED:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     elif block.kind in RIGHT:

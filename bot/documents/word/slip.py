@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.documents.clean import clean
-from bot.documents.word.block import Block, Kind, Paper, anchored, body, clause, one, signed, title
+from bot.documents.word.block import Block, Kind, Paper, anchored, body, clause, one, sentence, signed, title
 from bot.domain.closing.closing_slip import ClosingSlip, SlipEvidence, SlipMeasure
 from bot.messages.text import full_day
 
@@ -40,6 +40,7 @@ def _facts(slip: ClosingSlip, measure: SlipMeasure) -> Block:
         ("责任科室", "、".join(measure.departments)),
         ("经办人", "、".join(measure.owners)),
         ("完成时限", f"{full_day(measure.due)}{moved}" if measure.due else ""),
+        ("核定情况", sentence(measure.result) if measure.result else ""),
         ("目前状态", measure.stage),
     )
     return Block(Kind.GRID, rows=(("项目", "内容"), *((name, clean(value)) for name, value in rows if value)))

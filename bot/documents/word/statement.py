@@ -72,6 +72,14 @@ def state(row: RegisterRow, grounds: Grounds) -> str:
     return f"{_begun(measure.stage)}，{time(row)}"
 
 
+def reported(row: RegisterRow) -> str:
+    """Of a series how many periods should be reported by now, and how many were; "" where there is none."""
+    covered = row.standing.covered
+    if covered is None or not (covered.past or covered.early):
+        return ""
+    return f"，应报{covered.asked}期、已报{covered.done}期"
+
+
 def _late(row: RegisterRow) -> str:
     return f"（{what(row.standing.duty)}已逾期{row.standing.late}天）" if row.standing.late else ""
 

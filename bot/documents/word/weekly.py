@@ -36,7 +36,7 @@ def weekly_brief(register: Register, page: Digest, grounds: AllGrounds) -> Paper
     )
     blocks = [
         title(register.unit.name, "巡察整改工作周报"),
-        body(f"现将截至{full_day(day)}的整改情况报告如下。"),
+        body(f"为便于调度，现将截至{full_day(day)}的情况报告如下。"),
         Block(Kind.GRID, rows=rows, sources=sources(_all(register), grounds)),
         *anchored(page.anchor),
         *signed(register.unit.name, day)[1:],

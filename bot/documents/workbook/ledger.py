@@ -114,6 +114,8 @@ def _remark(measure: Measure, said: RegisterRow | None) -> str:
         parts.append(f"{until}退回或重新打开后须于{full_day(again)}前再报")
     if said and said.said:
         parts.append(f"{full_day(said.said.day)}：{said.said.words}")
+    if measure.approved_result:
+        parts.append(f"核定情况：{measure.approved_result}")
     if measure.stated:
         parts.append(f"原台账状态（未核实）：{measure.stated}")
     return "\n".join(parts)

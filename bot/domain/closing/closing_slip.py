@@ -53,6 +53,7 @@ class SlipMeasure:
     due: dt.date | None
     extended: int  # days
     stage: str  # in Chinese
+    result: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

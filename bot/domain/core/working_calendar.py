@@ -2,9 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 SATURDAY = 5
 DAY = timedelta(days=1)
+
+
+class RestDay(StrEnum):
+    """What becomes of a due day on which nobody works."""
+
+    AS_WRITTEN = "as_written"
+    BEFORE = "before"  # 提前
+    AFTER = "after"  # 顺延
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,12 @@ class WorkCalendar:
         while not self.is_working(day):
             day += DAY
         return day
+
+    def due_on(self, day: date, rest: RestDay) -> date:
+        """The day by which something is due that is written for a day."""
+        if rest is RestDay.AS_WRITTEN:
+            return day
+        return self.on_or_before(day) if rest is RestDay.BEFORE else self.on_or_after(day)
 
     def plus(self, day: date, working_days: int) -> date:
         """The day that many working days after `day`, the start not counted."""

@@ -20,6 +20,7 @@ class Verb(StrEnum):
     SET_REPORT_DAY = "set_report_day"
     REOPEN = "reopen"
     CANCEL = "cancel"
+    SET_RESULT = "set_result"
     CLOSE_FINDING = "close_finding"
     REOPEN_FINDING = "reopen_finding"
     KEEP_EVIDENCE = "keep_evidence"

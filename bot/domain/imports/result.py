@@ -49,10 +49,15 @@ class Preview:
         return bool(read) and all(column.ask for column in read)
 
     @property
+    def is_foreign(self) -> bool:
+        """True where the file is of another round than the one that it would change."""
+        return self.plan is not None and self.revision.is_foreign
+
+    @property
     def is_settled(self) -> bool:
         """True where nothing is left that must be answered first."""
         undecided = bool(self.revision.cancelled) and self.revived is None
-        return not (self.revision.doubts or undecided or self.twice or self.only_guessed)
+        return not (self.revision.doubts or undecided or self.twice or self.only_guessed or self.is_foreign)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from bot.domain.imports.draft import FindingDraft, MeasureDraft, PlanDraft
-from bot.domain.imports.identity import Doubt, findings_in, pair
+from bot.domain.imports.identity import Doubt, bare, findings_in, pair
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import Finding, number_order
@@ -44,6 +45,33 @@ class Revision:
     decisions: tuple[KeptDecision, ...] = ()
     cancelled: tuple[Measure, ...] = ()
     findings: tuple[Finding, ...] = ()
+    common: int = field(default=0, compare=False)  # measures that both have, or may have
+    fewest: int = field(default=0, compare=False)  # measures of the one that has fewer
+
+    @property
+    def split(self) -> tuple[tuple[Measure, Measure], ...]:
+        """New measures whose words stood in a reworded one before, each with the one that it was a part of."""
+        return tuple((one, old.before) for one in self.new if (old := self._holding(one, "before")))
+
+    @property
+    def merged(self) -> tuple[tuple[Measure, Measure], ...]:
+        """Measures that the file no longer has whose words stand in a reworded one now, each with that one."""
+        return tuple((one, kept.after) for one in self.gone if (kept := self._holding(one, "after")))
+
+    def _holding(self, part: Measure, side: Literal["before", "after"]) -> Change | None:
+        words = bare(part.text)
+        reworded = (change for change in self.changed if "text" in change.what and len(words) >= LEAST)
+        return next((change for change in reworded if words in bare(getattr(change, side).text)), None)
+
+    @property
+    def is_foreign(self) -> bool:
+        """True where the file has nothing of the plan, but numbers of it: it belongs to another round."""
+        return bool(self.fewest) and not self.common and bool(self.moved)
+
+    @property
+    def is_akin(self) -> bool:
+        """True where enough of one is in the other for a newer version of the plan."""
+        return self.common * AKIN >= self.fewest
 
     @property
     def moved(self) -> tuple[tuple[str, str], ...]:
@@ -68,6 +96,8 @@ class Said:
     decided: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
+LEAST = 4  # letters of words that are part of others
+AKIN = 4  # a newer version has at least one in so many of the measures
 CANCELLED = "取消"  # in the state that a file writes: it agrees with the ledger
 FIELDS = ("text", "leaders", "departments", "owners", "support", "deadline")
 PLACES = frozenset({"number", "finding", "stage"})
@@ -160,6 +190,8 @@ def compare(
         decisions=tuple(decisions),
         cancelled=tuple(cancelled),
         findings=records,
+        common=len(pairs.known) + len(pairs.doubts),
+        fewest=min(len(kept), len(read)),
     )
 
 

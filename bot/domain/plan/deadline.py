@@ -133,6 +133,12 @@ class DeadlineReading:
             return replace(self, flags=frozenset()).as_deadline(words)
         return replace(self, flags=frozenset()).as_deadline(words) if self.then else None
 
+    def without_asking(self, words: str) -> Deadline | None:
+        """The deadline of words that say more than one day, or none; None where a person must decide anything of it."""
+        alone = self.kind is ReadingKind.DATE and not (self.nodes or self.then)
+        deadline = self.as_deadline(words)
+        return None if alone or Flag.PAST in self.flags or deadline.kind is DeadlineKind.UNCLEAR else deadline
+
     def as_deadline(self, words: str) -> Deadline:
         """The deadline of a plan's cell; what a person must decide stays unclear."""
         doubtful = bool(self.flags & (ASK - {Flag.PAST}))

@@ -73,12 +73,18 @@ class Measure:
     stated: str = ""  # status as written in the imported ledger: a statement nobody verified
     wake: dt.date | None = None  # next day on which the clock has something to say about it
     policy: dict[str, Any] = field(default_factory=dict)
+    result: str = field(default="", metadata=OPTIONAL)  # 核定情况: a draft until it is agreed to with the closing
     short: str = field(default="", metadata=OPTIONAL)  # the short name that the office gave it
 
     @property
     def called(self) -> str:
         """Its short name, made from the text where it was given none."""
         return short_name(self.text, self.short)
+
+    @property
+    def approved_result(self) -> str:
+        """What was done, as it was agreed to with the closing; "" before."""
+        return self.result if self.stage in {Stage.CLOSED, Stage.STANDING} else ""
 
     @property
     def state(self) -> MeasureState:

@@ -12,7 +12,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.settings.policy import Policy
 from bot.domain.status.obligation import CHECKS, Obligation, ObligationKind
-from bot.domain.status.reminder_point import ReminderPoint, reached
+from bot.domain.status.reminder_point import Pace, ReminderPoint, reached
 from bot.domain.status.standing import Standing, marked
 
 NEVER = dt.date(9999, 12, 31)
@@ -31,10 +31,13 @@ class Rule(StrEnum):
     UNCLEAR = "unclear"  # the office: the deadline is not clear
     CHASE = "chase"  # the office: no answer for days
     STEP = "step"  # a closing waits for one's word
+    PASSED_ON = "passed_on"  # the office: told often enough to no avail, it takes over
     STALLED = "stalled"  # the office: a closing waits for somebody else's word
 
 
-FOR_OFFICE = frozenset({Rule.UNREACHABLE, Rule.NOBODY, Rule.UNCLEAR, Rule.CHASE, Rule.STALLED})
+FOR_OFFICE = frozenset({Rule.UNREACHABLE, Rule.NOBODY, Rule.UNCLEAR, Rule.CHASE, Rule.PASSED_ON, Rule.STALLED})
+BESIDE = frozenset({Rule.CHASE, Rule.PASSED_ON})  # said to whoever hears of the measure besides
+SHORT = 14  # days: a period of no more than that is spoken of with the one that was missed before it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,12 +93,27 @@ class ReminderFacts:
     def cases(self) -> "tuple[ReminderFacts, ...]":
         """The same measure once for each thing that is due; once where nothing has a day.
 
-        Of several periods that were missed only the latest is spoken of: the others are listed with it.
+        Of a series there is one red ladder, from the first period that is owed: those missed after it and the next one
+        are listed with it, and of a long one that comes next its own day is a mark besides.
         """
-        owed = [duty for duty in self.standing.duties if duty.kind is ObligationKind.REPORT]
-        missed = [duty for duty in owed if duty.due < self.standing.day]
-        duties = [duty for duty in self.standing.duties if duty not in missed[:-1]]
-        return tuple(replace(self, obligation=duty) for duty in duties) if duties else (self,)
+        missed, ahead = self.reports
+        duties = [duty for duty in self.standing.duties if duty not in missed[1:]]
+        if not missed:
+            return tuple(replace(self, obligation=duty) for duty in duties) if duties else (self,)
+        short = [duty for duty in ahead if duty.period and duty.period.length <= SHORT]
+        day_only = self.policy.but({"marks": (0,)})
+        return tuple(
+            replace(self, obligation=duty, policy=day_only if duty in ahead else self.policy)
+            for duty in duties
+            if duty not in short
+        )
+
+    @property
+    def reports(self) -> tuple[tuple[Obligation, ...], tuple[Obligation, ...]]:
+        """Of a series the reports that are owed, and the next one."""
+        found = [duty for duty in self.standing.duties if duty.kind is ObligationKind.REPORT]
+        late = tuple(duty for duty in found if duty.due < self.standing.day)
+        return late, tuple(duty for duty in found if duty not in late)
 
     def lost(self, today: dt.date) -> tuple[str, ...]:
         """Owners and leaders whom no message reaches on the day."""
@@ -121,7 +139,7 @@ def due_reminders(
     if facts.obligation is None:
         return tuple(_to_office(facts, today, Rule.UNCLEAR, _today(today))) if facts.measure.is_open else ()
     mark = reached(facts.obligation.due, policy_of(facts), calendar, today)
-    if mark is None:
+    if mark is None or facts.obligation.since == today:  # whoever holds it since today was written to of that
         return ()
     if facts.obligation.kind in CHECKS:
         return tuple(_unique(_step(facts, mark, today)))
@@ -156,6 +174,8 @@ def _ladder(facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, t
         yield from _to_office(facts, today, Rule.NOBODY, mark)
     if lost:
         yield from _to_office(facts, today, Rule.UNREACHABLE, mark, about=lost, suffix=":" + "+".join(lost))
+    if mark.pace is Pace.MONTHLY and found:
+        yield from _to_office(facts, today, Rule.PASSED_ON, mark, about=tuple(owner.id for owner in found))
 
 
 def _first_red(facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint) -> ReminderPoint:
@@ -186,10 +206,16 @@ def _chase(
     start = silence_of(facts, below)
     if start is None:
         return
-    times = calendar.between(start, today) // facts.policy.chase_after
+    times = chases(calendar.between(start, today), facts.policy)
     if times > 0:
         about = tuple(id_ for id_, since in facts.silent.items() if since <= start)
         yield from _to_office(facts, today, Rule.CHASE, mark, about=about, suffix=f":{start}:{times}")
+
+
+def chases(gone: int, policy: Policy) -> int:
+    """The last chase of a silence of so many working days, in multiples of `chase_after`: 1, 2, 4, 8 …, 0 for none."""
+    times = gone // policy.chase_after
+    return 1 << times.bit_length() - 1 if times else 0
 
 
 def silence_of(facts: ReminderFacts, below: dt.date | None) -> dt.date | None:
@@ -273,6 +299,6 @@ def _unique(found: Iterable[DueReminder]) -> Iterator[DueReminder]:
     seen: set[tuple[str, bool]] = set()
     for call in found:
         key = (call.person, call.rule in FOR_OFFICE)
-        if key not in seen or call.rule is Rule.CHASE:
+        if key not in seen or call.rule in BESIDE:
             seen.add(key)
             yield call

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.core.working_calendar import DAY, WorkCalendar
-from bot.domain.reminders.ladder import NEVER, DueReminder, ReminderFacts, due_reminders, policy_of, silence_of
+from bot.domain.reminders.ladder import NEVER, DueReminder, ReminderFacts, chases, due_reminders, policy_of, silence_of
 from bot.domain.status.obligation import CHECKS, ObligationKind
 from bot.domain.status.reminder_point import following, reached
 
@@ -76,7 +76,9 @@ def look_again(facts: ReminderFacts, calendar: WorkCalendar, today: dt.date, bel
         days.append(max(facts.obligation.due, today) + DAY)
     start = silence_of(facts, below)
     if start is not None and facts.obligation.kind not in CHECKS:
-        days.append(_next(calendar, start, today, facts.policy.chase_after))
+        every = facts.policy.chase_after
+        times = max(1, 2 * chases(calendar.between(start, today), facts.policy))
+        days.append(calendar.plus(today, every * times - calendar.between(start, today)))
     mark = reached(facts.obligation.due, policy_of(facts), calendar, today)
     if mark and facts.policy.nag_every > 0:
         days.append(_next(calendar, mark.day, today, facts.policy.nag_every))

@@ -78,6 +78,7 @@ BY_VERB: Mapping[str, Happening] = {
     Verb.DRAW_SAMPLE: Happening.RECHECKED,
     Verb.RECHECK: Happening.RECHECKED,
     Verb.CORRECT: Happening.CORRECTED,
+    Verb.SET_RESULT: Happening.CORRECTED,
     Verb.SPLIT: Happening.CORRECTED,
     Verb.MERGE: Happening.CORRECTED,
     Verb.SETTLE_PERIOD: Happening.PERIOD,

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.domain.core.working_calendar import RestDay
 from bot.domain.people.person import Role
 
 
@@ -14,9 +15,11 @@ class Policy:
     marks: tuple[int, ...] = (20, 10, 3, 1, 0)  # days before the deadline on which owners are reminded
     yellow_from: int = 10  # this many days before the deadline and less: the leader is told too
     overdue_every: int = 1  # working days between two red reminders
+    overdue_weeks: int = 4  # weekly red reminders after which there is one a month, and the office takes over
     grace: int = 1  # working days between a delivered lower letter and the next higher one
     at_once_days: int = 15  # default limit of 立行立改, in days after the feedback date
     standing_months: int = 3  # 长期坚持: months between two reports
+    rest_days: RestDay = RestDay.AS_WRITTEN  # what becomes of a period's due day on which nobody works
     chase_after: int = 5  # working days without an answer after which the office is told
     nag_every: int = 0  # working days between repetitions until answered; 0 is off
     week_ceiling: int = 5  # reminder messages to a person in an ISO week; more only on the day of a deadline
@@ -52,6 +55,8 @@ class Policy:
         match getattr(self, name):
             case dt.time() if isinstance(value, str):
                 return dt.time.fromisoformat(value)
+            case RestDay():
+                return RestDay(value)
             case tuple() if isinstance(value, list):
                 return tuple(Role(item) if isinstance(item, str) else item for item in value)
             case _:

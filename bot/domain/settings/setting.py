@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.core.local_day import WEEKDAYS
 from bot.domain.core.refusal import Unreadable
+from bot.domain.core.working_calendar import RestDay
 from bot.domain.people.person import Role
 
 MANY = 400  # days
@@ -15,6 +16,7 @@ CLOCK = re.compile(r"^([01]?\d|2[0-3])[:：点]([0-5]\d)?分?$")
 LONG = 120  # months
 TELEGRAM_MB = 20
 LADDER = {Role.LEADER: ("责任领导", "分管领导", "领导"), Role.OFFICE: ("整改办",), Role.SECRETARY: ("党组书记", "书记")}
+REST = {"不动": RestDay.AS_WRITTEN, "提前": RestDay.BEFORE, "顺延": RestDay.AFTER}
 YES, NO = frozenset({"开", "是", "有"}), frozenset({"关", "否", "无", "0"})
 
 
@@ -30,7 +32,7 @@ class Setting:
 
 def _number(least: int, most: int = MANY) -> Callable[[str], int]:
     def read(words: str) -> int:
-        found = re.fullmatch(r"(\d{1,3})\s*(?:个?工作日|天|日|个月|月|次|张|份|条|分钟|小时|兆|MB)?", words.strip())
+        found = re.fullmatch(r"(\d{1,3})\s*(?:个?工作日|天|日|周|个月|月|次|张|份|条|分钟|小时|兆|MB)?", words.strip())
         if not found or not least <= int(found[1]) <= most:
             raise Unreadable(what=words)
         return int(found[1])
@@ -72,6 +74,12 @@ def _time(words: str) -> str:
     return dt.time(int(found[1]), int(found[2] or 0)).isoformat()
 
 
+def _rest(words: str) -> str:
+    if words.strip() not in REST:
+        raise Unreadable(what=words)
+    return str(REST[words.strip()])
+
+
 def _switch(words: str) -> bool:
     if words.strip() not in YES | NO:
         raise Unreadable(what=words)
@@ -82,9 +90,11 @@ SETTINGS = (
     Setting("提前天数", "marks", _marks),
     Setting("转黄天数", "yellow_from", _number(0)),
     Setting("逾期间隔", "overdue_every", _number(1)),
+    Setting("逾期周数", "overdue_weeks", _number(1, 60)),
     Setting("宽限工作日", "grace", _number(0, 30)),
     Setting("立行立改天数", "at_once_days", _number(1)),
     Setting("长期报告月数", "standing_months", _number(1, 12)),
+    Setting("按期遇休息日", "rest_days", _rest),
     Setting("催问工作日", "chase_after", _number(0)),
     Setting("重复间隔", "nag_every", _number(0)),
     Setting("每周提醒条数", "week_ceiling", _number(1, 7), own=False),
@@ -132,6 +142,8 @@ def in_words(one: Setting, value: Any) -> str:
     match value:
         case int() if one.read is _weekday:
             return f"周{WEEKDAYS[value]}"
+        case str() if one.read is _rest:
+            return next(words for words, rest in REST.items() if rest == value)
         case bool():
             return "开" if value else "关"
         case tuple() | list():

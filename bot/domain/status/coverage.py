@@ -1,7 +1,7 @@
 """The periods (期) and stages (节点) of a measure on a day: which are reported, which are missed, which comes next."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -23,6 +23,8 @@ from bot.domain.plan.recurrence import (
 from bot.domain.settings.policy import Policy
 
 AHEAD = 120  # periods that may be reported in advance
+REST = DAY * 20  # more than any stretch of days of rest
+Moved = Callable[[dt.date], dt.date]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,16 @@ class Coverage:
         """True where the series has an end and nothing more will be due in it."""
         return self.until is not None and self.ahead is None
 
+    @property
+    def asked(self) -> int:
+        """How many are to be reported by now, those that were excused left out."""
+        return len(self.past) + len(self.early) - self.count(PeriodState.EXCUSED)
+
+    @property
+    def done(self) -> int:
+        """How many were reported, in time or late."""
+        return self.count(PeriodState.REPORTED) + self.count(PeriodState.LATE)
+
     def count(self, state: PeriodState) -> int:
         """How many are in a state; those without a record are missed."""
         done = (*self.past, *self.early)
@@ -100,14 +112,20 @@ def every(months: int) -> Recurrence:
     return Recurrence(unit=Cycle.MONTH, every=months, day=(LAST,), anchor=dt.date(year, month + 1, 1))
 
 
-def coverage(measure: Measure, recurrence: Recurrence, start: dt.date, today: dt.date) -> Coverage:
-    """The series of a measure that began on a day; what it kept of an earlier series stands among the past."""
+def coverage(
+    measure: Measure, recurrence: Recurrence, start: dt.date, today: dt.date, moved: Moved = lambda day: day
+) -> Coverage:
+    """The series of a measure that began on a day; what it kept of an earlier series stands among the past.
+
+    `moved` gives the day by which a period is due that is written for a day.
+    """
     kept = {report.key: report for report in measure.periods}
-    due = {one.key: _covered(one, kept) for one in periods(recurrence, start, today - DAY)}
+    near = (_covered(one, kept, moved) for one in periods(recurrence, start, today + REST))
+    due = {one.key: one for one in near if one.due < today}
     for report in measure.periods:
         if report.due < today and report.key not in due and not report.key.startswith(NODE):
             due[report.key] = CoveredPeriod(key=report.key, start=report.due, due=report.due, report=report)
-    coming = list(_coming(recurrence, start, today, kept))
+    coming = list(_coming((recurrence, start, today), kept, moved))
     return Coverage(
         past=tuple(sorted(due.values(), key=lambda one: (one.due, one.key))),
         early=tuple(one for one in coming if one.settled),
@@ -117,23 +135,25 @@ def coverage(measure: Measure, recurrence: Recurrence, start: dt.date, today: dt
 
 
 def _coming(
-    recurrence: Recurrence, start: dt.date, today: dt.date, kept: dict[str, PeriodReport]
+    series: tuple[Recurrence, dt.date, dt.date], kept: dict[str, PeriodReport], moved: Moved
 ) -> Iterator[CoveredPeriod]:
     """From today on, up to the first that is not settled."""
-    day = max(start, today)
+    recurrence, start, today = series
+    day = max(start, today - REST)
     for _ in range(AHEAD):
         due = next_due(recurrence, day)
         if due is None or (period := period_due(recurrence, due)) is None:
             return
-        found = _covered(period, kept)
+        day, found = due + DAY, _covered(period, kept, moved)
+        if found.due < today:
+            continue
         yield found
         if not found.settled:
             return
-        day = due + DAY
 
 
-def _covered(period: Period, kept: dict[str, PeriodReport]) -> CoveredPeriod:
-    return CoveredPeriod(key=period.key, start=period.start, due=period.due, report=kept.get(period.key))
+def _covered(period: Period, kept: dict[str, PeriodReport], moved: Moved) -> CoveredPeriod:
+    return CoveredPeriod(key=period.key, start=period.start, due=moved(period.due), report=kept.get(period.key))
 
 
 def recounted(before: Measure, after: Measure, covered: Coverage | None, today: dt.date) -> Measure:
@@ -143,11 +163,18 @@ def recounted(before: Measure, after: Measure, covered: Coverage | None, today: 
     known = {report.key for report in after.periods}
     missed = tuple(
         PeriodReport(key=one.key, due=one.due, state=PeriodState.MISSED, on=today)
-        for one in (covered.missed if covered else ())
+        for one in _unreported(before, covered)
         if one.key not in known
     )
     kept = tuple(report for report in after.periods if not report.key.startswith(NODE))
     return replace(after, periods=(*kept, *missed), counted_from=today)
+
+
+def _unreported(measure: Measure, covered: Coverage | None) -> tuple[CoveredPeriod, ...]:
+    """What was missed; of a measure from before periods were kept only what was missed since its last word."""
+    if covered is None:
+        return ()
+    return covered.missed if measure.counted_from else covered.owed
 
 
 def series_of(measure: Measure) -> tuple[object, ...]:

@@ -61,12 +61,21 @@ class Dates:
 
 
 def obligations(
-    measure: Measure, dates: Dates, policy: Policy, calendar: WorkCalendar, today: dt.date
+    measure: Measure,
+    dates: Dates,
+    policy: Policy,
+    calendar: WorkCalendar,
+    today: dt.date,
+    *,
+    covered: Coverage | None,
 ) -> tuple[Obligation, ...]:
-    """All that the clock holds against the measure today, the earliest first; none where it ended, or has no day."""
+    """All that the clock holds against the measure today, the earliest first; none where it ended, or has no day.
+
+    `covered` is its series, as `covered_on` gives it.
+    """
     if measure.is_ended:
         return ()
-    found = [*_checks(measure, dates, policy, calendar), *_owed(measure, dates, policy, today)]
+    found = [*_checks(measure, dates, policy, calendar), *_owed(measure, dates, policy, today, covered)]
     return tuple(sorted(found, key=lambda one: one.due))
 
 
@@ -78,11 +87,13 @@ def _checks(measure: Measure, dates: Dates, policy: Policy, calendar: WorkCalend
         yield Obligation(ObligationKind.EXTENSION, calendar.plus(since, policy.step_days), role, since)
 
 
-def _owed(measure: Measure, dates: Dates, policy: Policy, today: dt.date) -> Iterator[Obligation]:
+def _owed(
+    measure: Measure, dates: Dates, policy: Policy, today: dt.date, covered: Coverage | None
+) -> Iterator[Obligation]:
     """What the measure's own people are to do; the new day of a returned measure stands for those that have passed."""
     if measure.is_open and measure.report_by:
         yield Obligation(ObligationKind.RETURNED, measure.report_by, since=measure.since)
-    own = [*_periods(measure, dates, policy, today), *_own(measure, dates, policy)]
+    own = [*_periods(measure, covered), *_own(measure, dates, policy)]
     yield from (one for one in own if one.due >= today or not measure.report_by)
 
 
@@ -100,9 +111,8 @@ def _own(measure: Measure, dates: Dates, policy: Policy) -> Iterator[Obligation]
         yield Obligation(ObligationKind.AT_ONCE, dates.start + DAY * policy.at_once_days)
 
 
-def _periods(measure: Measure, dates: Dates, policy: Policy, today: dt.date) -> Iterator[Obligation]:
+def _periods(measure: Measure, covered: Coverage | None) -> Iterator[Obligation]:
     """The reports that are owed and the next one; at the end of the series the measure itself."""
-    covered = covered_on(measure, dates, policy, today)
     if covered is None or not (measure.is_open or measure.stage is Stage.STANDING):
         return
     for one in (*covered.owed, *filter(None, [covered.ahead])):
@@ -111,14 +121,16 @@ def _periods(measure: Measure, dates: Dates, policy: Policy, today: dt.date) -> 
         yield Obligation(ObligationKind.DEADLINE, covered.until)
 
 
-def covered_on(measure: Measure, dates: Dates, policy: Policy, today: dt.date) -> Coverage | None:
+def covered_on(
+    measure: Measure, dates: Dates, policy: Policy, calendar: WorkCalendar, today: dt.date
+) -> Coverage | None:
     """The series of a measure on the day, None where it has none, or where day 0 is not known."""
     recurrence = recurrence_of(measure, policy)
     start = measure.counted_from or _began(measure, dates)
     if recurrence is None or start is None:
         return None
     known = measure if measure.counted_from else _with_last_report(measure, recurrence, dates)
-    return coverage(known, recurrence, start, today)
+    return coverage(known, recurrence, start, today, lambda day: calendar.due_on(day, policy.rest_days))
 
 
 def _with_last_report(measure: Measure, recurrence: Recurrence, dates: Dates) -> Measure:

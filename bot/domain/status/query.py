@@ -30,6 +30,7 @@ STATES: dict[str, tuple[str, ...]] = {  # code: words that ask for it, the first
     "vague": ("时限不清",),
     "none": ("缺责任人", "缺经办人"),
     "boss": ("书记牵头",),
+    "now": ("今天要办", "要办"),
 }
 TIMES: dict[str, tuple[str, ...]] = {
     "d": ("今天", "今日"),
@@ -234,6 +235,8 @@ def _state(code: str, register: Register) -> Holds:
     if code == "boss":
         heads = {person.id for person in register.holding(Role.SECRETARY)}
         return lambda m: bool(heads & set(m.leaders))
+    if code == "now":
+        return lambda m: any(due <= register.today for due in _dues(register, m))
     if code == "open":
         return lambda m: not m.is_ended
     wanted = {m.id for m in (register.tally.unclear if code == "vague" else register.tally.unowned)}

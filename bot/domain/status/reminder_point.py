@@ -3,13 +3,23 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
+from enum import StrEnum
+from itertools import chain, count, takewhile
 
 from bot.domain.core.colour import Colour
 from bot.domain.core.working_calendar import DAY, WorkCalendar
 from bot.domain.settings.policy import Policy
 
 WEEK = 5  # working days after which the same person is told once a week
+DAYS = 7
+
+
+class Pace(StrEnum):
+    """How often somebody is told of the same thing once its day has passed."""
+
+    DAILY = "daily"  # every `overdue_every` working days of the first week
+    WEEKLY = "weekly"  # on the first working day of a week
+    MONTHLY = "monthly"  # on that of the first week of a month: others have taken it over
 
 
 @dataclass(frozen=True)
@@ -20,6 +30,7 @@ class ReminderPoint:
     meant: dt.date
     day: dt.date
     colour: Colour
+    pace: Pace = Pace.DAILY
 
 
 def before(due: dt.date, policy: Policy, calendar: WorkCalendar) -> Iterator[ReminderPoint]:
@@ -32,44 +43,38 @@ def before(due: dt.date, policy: Policy, calendar: WorkCalendar) -> Iterator[Rem
 
 def reached(due: dt.date, policy: Policy, calendar: WorkCalendar, today: dt.date) -> ReminderPoint | None:
     """The latest mark reached, None before the first: a day on which nobody looked loses nothing."""
-    first = calendar.on_or_after(due + DAY)
-    if today >= first:
-        return _overdue(due, first, policy, calendar, today)
-    passed = [mark for mark in before(due, policy, calendar) if mark.day <= today]
+    passed = list(takewhile(lambda mark: mark.day <= today, _red(due, policy, calendar)))
+    passed = passed or [mark for mark in before(due, policy, calendar) if mark.day <= today]
     return passed[-1] if passed else None
-
-
-def _overdue(due: dt.date, first: dt.date, policy: Policy, calendar: WorkCalendar, today: dt.date) -> ReminderPoint:
-    """Red from the first working day after the deadline, again every so many working days, then once a week."""
-    day = calendar.on_or_before(today)
-    gone = calendar.between(first, day)
-    for _ in range(gone - _step(gone, policy)):
-        day = calendar.on_or_before(day - DAY)
-    meant = due + DAY if day == first else day
-    return ReminderPoint((due - day).days, meant, day, Colour.RED)
-
-
-def is_long_overdue(due: dt.date, calendar: WorkCalendar, today: dt.date) -> bool:
-    """True once the same person is told only once a week."""
-    first = calendar.on_or_after(due + DAY)
-    return today >= first and calendar.between(first, today) >= WEEK
 
 
 def following(due: dt.date, policy: Policy, calendar: WorkCalendar, today: dt.date) -> dt.date:
     """The first day after today on which another mark is reached."""
-    for mark in before(due, policy, calendar):
-        if mark.day > today:
-            return mark.day
+    ahead = chain(before(due, policy, calendar), _red(due, policy, calendar))
+    return next(mark.day for mark in ahead if mark.day > today)
+
+
+def _red(due: dt.date, policy: Policy, calendar: WorkCalendar) -> Iterator[ReminderPoint]:
+    """Red from the first working day after the deadline, without an end, at a pace that falls twice."""
     first = calendar.on_or_after(due + DAY)
-    if first > today:
-        return first
-    gone = calendar.between(first, today)
-    return calendar.plus(today, next(n for n in count(gone + 1) if _step(n, policy) == n) - gone)
+    for day, pace in _red_days(first, policy, calendar):
+        yield ReminderPoint((due - day).days, due + DAY if day == first else day, day, Colour.RED, pace)
 
 
-def _step(gone: int, policy: Policy) -> int:
-    """The last of the red days, counted in working days from the first, that has been reached after so many."""
-    if gone < WEEK:
-        return gone - gone % policy.overdue_every
-    every = max(WEEK, policy.overdue_every)
-    return gone - gone % every
+def _red_days(first: dt.date, policy: Policy, calendar: WorkCalendar) -> Iterator[tuple[dt.date, Pace]]:
+    """The first week's, then one a week that all matters have in common, after `overdue_weeks` of them one a month."""
+    day, every = first, policy.overdue_every
+    for _ in range(0, WEEK, every):
+        yield day, Pace.DAILY
+        last, day = day, calendar.plus(day, every)
+    while every > WEEK:  # an office that wants it slower
+        yield day, Pace.WEEKLY
+        day = calendar.plus(day, every)
+    slow, weeks = calendar.plus(first, WEEK), 0
+    for monday in (slow + DAY * (DAYS * n - slow.weekday()) for n in count()):
+        day = calendar.on_or_after(monday)
+        if day < slow or day <= last:
+            continue
+        if weeks < policy.overdue_weeks or monday.day <= DAYS:
+            yield day, Pace.WEEKLY if weeks < policy.overdue_weeks else Pace.MONTHLY
+            last, weeks = day, weeks + 1

@@ -10,7 +10,8 @@ from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.plan.part import Part
 from bot.domain.settings.policy import Policy
-from bot.domain.status.obligation import CHECKS, Dates, Obligation, ObligationKind, obligations
+from bot.domain.status.coverage import Coverage
+from bot.domain.status.obligation import CHECKS, Dates, Obligation, ObligationKind, covered_on, obligations
 from bot.domain.status.reminder_point import reached
 
 QUARTER = 4  # a report is asked for in the last quarter of its period
@@ -28,6 +29,7 @@ class Standing:
     colour: Colour | None = None  # None where the ladder does not speak of it yet
     held: int | None = None  # working days for which whoever has to act has held it
     duties: tuple[Obligation, ...] = ()  # all that is due, the earliest first
+    covered: Coverage | None = None  # its periods, where it has a series
 
     @property
     def late(self) -> int:
@@ -47,7 +49,8 @@ class Standing:
 
 def standing(measure: Measure, dates: Dates, policy: Policy, calendar: WorkCalendar, today: dt.date) -> Standing:
     """How the measure stands on the day, by its own records and the rules that hold for it."""
-    duties = obligations(measure, dates, policy, calendar, today)
+    covered = covered_on(measure, dates, policy, calendar, today)
+    duties = obligations(measure, dates, policy, calendar, today, covered=covered)
     late_ones = sorted((one for one in duties if one.due < today), key=lambda one: one.kind in CHECKS)
     duty = next(iter((*late_ones, *duties)), None)
     days = (duty.due - today).days if duty else None
@@ -60,6 +63,7 @@ def standing(measure: Measure, dates: Dates, policy: Policy, calendar: WorkCalen
         colour=_colour(duty, policy, calendar, today) if duty else None,
         held=calendar.between(duty.since, today) if duty and duty.since else None,
         duties=duties,
+        covered=covered,
     )
 
 

@@ -29,6 +29,7 @@ class ReviewCard:
     album: tuple[Attachment, ...]
     story: Story
     act_by: dt.date | None
+    result: str = ""  # the draft of 核定情况, as messages may show it
     missing: tuple[str, ...] = ()  # names of those who have not handed their part in
 
 
@@ -39,6 +40,8 @@ def review_body(wording: Wording, card: ReviewCard) -> MessageBody:
     lines = [headline(wording, "closing.review_head", card.summary, step=step), due_line(wording, card.summary)]
     if card.quote:
         lines.append(quoted(wording, "closing.review_said", card.quote))
+    result = card.result or wording.word("closing.no_result")
+    lines.append(wording.say("closing.review_result", result=result))
     if card.missing:
         lines.append(wording.say("closing.review_missing", names="、".join(card.missing)))
     lines.append(_evidence(wording, card.evidence))

@@ -55,13 +55,13 @@ class TodoPage(Tap, frozen=True, tag="todop"):
     page: int
 
 
+class RunCommand(Tap, frozen=True, tag="run"):
+    """Do what a command without words does."""
+
+    name: str
+
+
 PENDING_TAPS: tuple[type[Tap], ...] = (
-    ConfirmAct,
-    RefuseAct,
-    GiveRole,
-    MoveAccount,
-    SignHandover,
-    HandoverList,
-    OpenMatter,
-    TodoPage,
+    *(ConfirmAct, RefuseAct, GiveRole, MoveAccount),
+    *(SignHandover, HandoverList, OpenMatter, TodoPage, RunCommand),
 )

@@ -48,6 +48,13 @@ class ReturnQuestion(Question, frozen=True, tag="back"):
     submission: int
 
 
+class ResultQuestion(Question, frozen=True, tag="res"):
+    """What was done, for the result of the submission that the card shows."""
+
+    stage: Stage
+    submission: int
+
+
 class RefusalQuestion(Question, frozen=True, tag="xno"):
     """Why the extension is refused, at the step of the card."""
 
@@ -73,5 +80,5 @@ class ImportReasonQuestion(Question, frozen=True, tag="imp"):
 QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
-    ImportReasonQuestion,
+    *(ImportReasonQuestion, ResultQuestion),
 )

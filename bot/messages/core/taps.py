@@ -38,6 +38,14 @@ class ReturnMeasure(Tap, frozen=True, tag="back"):
     submission: int
 
 
+class WriteResult(Tap, frozen=True, tag="res"):
+    """Write or put right what was done; the words are asked for."""
+
+    measure: str
+    stage: Stage
+    submission: int
+
+
 class ShowEvidence(Tap, frozen=True, tag="proof"):
     """Show all evidence of a measure."""
 
@@ -318,7 +326,7 @@ class Nothing(Tap, frozen=True, tag="nil"):
 
 
 TAPS: tuple[type[Tap], ...] = (
-    *(Agree, ReturnMeasure, ShowEvidence, WithdrawEvidence, AssignEvidence),
+    *(Agree, ReturnMeasure, WriteResult, ShowEvidence, WithdrawEvidence, AssignEvidence),
     *(ShowHistory, ShowCard, ShowPage),
     *(
         AskProgress,

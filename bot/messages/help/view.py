@@ -1,23 +1,35 @@
-"""Help: the commands that somebody may use, and what else they may do."""
+"""Help: what one may do, by task, in Chinese words first; nothing that the person may not do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from bot.domain.people.permission import granted_to
-from bot.domain.people.person import Person, Role
-from bot.messages.body import LINE, MessageBody
+from bot.messages.body import GAP, LINE, MessageBody
 from bot.messages.wording import Wording
 
+TASKS: Mapping[str, tuple[str, ...]] = {
+    "see": ("home", "todo", "mine", "status", "overdue", "due", "finding", "find", "stats", "history", "why"),
+    "decide": ("instruct", "letter", "nudge", "excuse", "reopen", "standing"),
+    "papers": ("digest", "report", "chart", "export", "board", "units"),
+    "ledger": ("import", "undo_import", "round", "correct", "split", "merge", "cancel"),
+    "people": ("people", "invite", "unbind", "away", "handover"),
+    "own": ("switch", "help", "policy", "forecast", "health", "backup"),
+}
 
-def help_body(wording: Wording, person: Person, commands: Mapping[str, tuple[str, ...]]) -> MessageBody:
-    """`commands` gives the Chinese words that mean the same as a command."""
-    lines = [
-        wording.say("help.line", name=name, what=wording.word(f"help.{name}"), words="、".join(words))
-        for name, words in commands.items()
+
+def help_body(wording: Wording, commands: Mapping[str, tuple[str, ...]]) -> MessageBody:
+    """`commands` gives the Chinese words that mean the same as a command which the person may use."""
+    known = {name for names in TASKS.values() for name in names}
+    tasks = {task: [name for name in names if name in commands] for task, names in TASKS.items()}
+    tasks["own"] += [name for name in commands if name not in known and name != "start"]
+    parts = [
+        LINE.join([wording.say(f"help.task.{task}"), *_lines(wording, names, commands)])
+        for task, names in tasks.items()
+        if names
     ]
-    may = wording.say("help.may", actions="、".join(dict.fromkeys(_granted(wording, person))))
-    return MessageBody(LINE.join([wording.say("help.head"), *lines, may, wording.say("help.foot")]))
+    return MessageBody(GAP.join([wording.say("help.head"), *parts, wording.say("help.foot")]))
 
 
-def _granted(wording: Wording, person: Person) -> Iterator[str]:
-    for role in person.roles or (Role.OWNER,):
-        yield from (wording.word(f"people.action.{action}") for action, _ in granted_to(role))
+def _lines(wording: Wording, names: Iterable[str], commands: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return [
+        wording.say("help.line", name=name, what=wording.word(f"help.{name}"), word=(commands[name] or (name,))[0])
+        for name in names
+    ]

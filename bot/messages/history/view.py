@@ -5,21 +5,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
 from bot.domain.closing.transitions import CHECKING
 from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
 from bot.domain.people.person import Role
+from bot.domain.plan.deadline import Deadline
 from bot.domain.plan.measure import Stage
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import period_word
 from bot.messages.core.taps import ShowHistory
 from bot.messages.pages import pages, turning
+from bot.messages.plan.recurrence import made_of
 from bot.messages.text import day, time_in
 from bot.messages.wording import Wording
 
-SHOWN = frozenset({"text", "owners", "leaders", "departments", "support", "deadline", "number", "stage", "short"})
+PEOPLE = ("owners", "leaders", "departments", "support")
+SHOWN = frozenset({*PEOPLE, "text", "deadline", "number", "stage", "short", "result"})
 BRIEF = 4
 TOGETHER = 4  # entries that are not parted by a page's end
 
@@ -85,6 +89,8 @@ def _key(wording: Wording, entry: Entry) -> str:
             key = f"recheck_{after.get('state', '')}"
         case Verb.SPLIT if "from_number" in after:
             key = "split_off"
+        case "import" if "from_number" in after:
+            key = "import_split"
         case verb:
             key = str(verb)
     return key if f"history.{key}" in wording else "other"
@@ -142,12 +148,19 @@ def _value(wording: Wording, names: Mapping[str, str], name: str, value: Any) ->
         case "stage", str():
             shown = _word(wording, "status.stage.", value)
         case "deadline", dict():
-            shown = _day(value.get("date")) or str(value.get("words", ""))
+            limit = msgspec.convert(value, Deadline)
+            shown = _limit_words(wording, limit)
         case _, list() | tuple():
             shown = "、".join(names.get(one, one) for one in value)
         case _:
             shown = str(value or "")
     return shown or wording.word("history.nothing")
+
+
+def _limit_words(wording: Wording, limit: Deadline) -> str:
+    """The day, or the words as written, with what was made of them."""
+    said, more = day(limit.date) if limit.date else limit.words, made_of(wording, limit)
+    return wording.word("history.limit", said=said, more=more) if more else said
 
 
 def _word(wording: Wording, table: str, value: str | None) -> str:

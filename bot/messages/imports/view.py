@@ -46,7 +46,7 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
     undecided = [f"{m.number}（{cut(m.deadline.words, 16) or blank}）" for m in shown.open_deadlines]
     lines = [
         wording.say("imports.head", name=shown.name, unit=read.unit or "—"),
-        wording.say("imports.counts", findings=len(read.findings), measures=len(read.measures), people=len(people)),
+        _counted(wording, read, len(people)),
         _deadlines(wording, read),
         *_kind(wording, read),
         *_dates(wording, read),
@@ -68,6 +68,15 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
         *_list(wording, "imports.left", _left(wording, read), separator="\n· "),
     ]
     return MessageBody(LINE.join(lines), preview_rows(wording, shown))
+
+
+def _counted(wording: Wording, read: PlanDraft, people: int) -> Markup:
+    """How many findings and measures; of a list of tasks without findings how many tasks."""
+    measures = len(read.measures)
+    if read.kind is not PlanKind.LEDGER and not any(finding.text for finding in read.findings):
+        kind = wording.word(f"imports.plan_kind.{read.kind}")
+        return wording.say("imports.counts_tasks", kind=kind, measures=measures, people=people)
+    return wording.say("imports.counts", findings=len(read.findings), measures=measures, people=people)
 
 
 def _kind(wording: Wording, read: PlanDraft) -> Iterable[Markup]:
@@ -133,12 +142,25 @@ def _dates(wording: Wording, read: PlanDraft) -> Iterable[Markup]:
 
 def _changes(wording: Wording, shown: Preview) -> Iterable[Markup]:
     if shown.plan is None:
+        if shown.rounds:
+            yield wording.say("imports.other_round")
         return
     revision = shown.revision
+    if shown.is_foreign:
+        yield wording.say("imports.foreign", title=shown.plan.title)
+        return
+    if not revision.common:
+        yield wording.say("imports.supplement", title=shown.plan.title)
+    elif not revision.is_akin:
+        yield wording.say("imports.few", title=shown.plan.title, common=revision.common)
     yield wording.say("imports.against", title=shown.plan.title, same=revision.same)
     moved = [f"{old}→{new}" for old, new in revision.moved]
     yield from _list(wording, "imports.moved", moved, most=MOVED)
     yield from _list(wording, "imports.new", [m.number for m in revision.new])
+    split = [f"{old.number}→{one.number}" for one, old in revision.split]
+    yield from _list(wording, "imports.split", split)
+    merged = [f"{one.number}→{kept.number}" for one, kept in revision.merged]
+    yield from _list(wording, "imports.merged", merged)
     worded = [_changed(wording, change) for change in revision.changed if set(change.what) - PLACES]
     yield from _list(wording, "imports.changed", worded, separator="\n· ")
     put_off = [change.after.number for change in revision.changed if shown.two_keys and puts_off(change)]

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from markupsafe import escape
+
 from bot.domain.people.person import Person
 from bot.messages.body import Attachment, MessageBody
 from bot.messages.text import time_in
@@ -22,7 +24,7 @@ class InvitationLink:
 
 def invitation_body(wording: Wording, one: InvitationLink, unit: str, zone: str) -> MessageBody:
     """One message for one person, as it may be forwarded: nothing in it is for the office."""
-    facts = {"name": one.person.name, "unit": unit, "link": one.link, "hours": one.hours}
+    facts = {"name": one.person.name, "unit": unit, "link": escape(one.link), "hours": one.hours}
     text = wording.say("invitations.forward", until=time_in(zone, one.until), **facts)
     picture = Attachment(f"{one.person.name}.png", one.picture, picture=True, caption=one.person.name)
     return MessageBody(text, attachments=(picture,))

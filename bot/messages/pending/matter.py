@@ -19,6 +19,7 @@ class Matter:
     days: int  # working days since then
     acts: tuple[Button, ...]
     measures: tuple[str, ...] = ()
+    recheck: bool = False  # of those several stand in one line
 
 
 def named(wording: Wording, number: str, button: Button) -> Button:

@@ -7,9 +7,10 @@ from bot.messages.core.taps import HandOver
 from bot.messages.wording import Wording
 
 
-def words_to_type(wording: Wording) -> tuple[tuple[str, ...], ...]:
-    """The keyboard of plain words under the field of entry."""
-    rows = (("mine", "status"), ("overdue", "help"))
+def words_to_type(wording: Wording, person: Person) -> tuple[tuple[str, ...], ...]:
+    """The keyboard of plain words under the field of entry: what the role needs every day."""
+    second = "digest" if person.holds(Role.SECRETARY, Role.OFFICE, Role.LEADER) else "mine"
+    rows = (("todo", second), ("overdue", "home"), ("help",))
     return tuple(tuple(wording.word(f"people.binding.button_{name}") for name in row) for row in rows)
 
 

@@ -21,7 +21,7 @@ def welcome_body(wording: Wording, person: Person, numbers: Sequence[str]) -> Me
     text = wording.say("people.binding.welcome", name=person.name, role=roles_in_words(wording, person))
     if numbers:
         text = LINE.join([text, wording.say("people.binding.own", numbers="、".join(numbers))])
-    return MessageBody(text, choices=words_to_type(wording))
+    return MessageBody(text, choices=words_to_type(wording, person))
 
 
 def absence_body(wording: Wording, person: Person, delegate: Person, start: dt.date, end: dt.date) -> MessageBody:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.period_report import NODE
 from bot.domain.progress.progress import Progress
-from bot.domain.progress.report_result import Outcome
+from bot.domain.progress.report_result import Outcome, Result
 from bot.messages.body import Button, Rows, in_rows
+from bot.messages.closing.keyboards import result_button
 from bot.messages.core.measure import period_word
 from bot.messages.core.taps import ConfirmDone, HandInWhole, SettleFigure, SettlePeriod, Undo
 from bot.messages.wording import Wording
@@ -33,6 +34,8 @@ def undo_rows(wording: Wording, outcomes: Sequence[Outcome]) -> Rows:
         rows += _period_rows(wording, outcome)
         if outcome.lead:
             rows.append((Button(wording.word("progress.share_whole"), HandInWhole(outcome.measure_id)),))
+        if outcome.result is Result.SUBMITTED and outcome.measure:
+            rows.append((result_button(wording, outcome.measure),))
         if outcome.progress:
             number = outcome.measure.number if outcome.measure else ""
             label = (

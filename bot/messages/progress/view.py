@@ -49,6 +49,9 @@ def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
         names="、".join(outcome.missing),
     )
     lines = [wording.say("progress.head", number=measure.number, matter=matter(measure)), recorded]
+    if outcome.result is Result.SUBMITTED:
+        key = "progress.result_draft" if measure.result else "progress.result_wanted"
+        lines.append(wording.say(key, result=measure.result))
     if progress.figures:
         lines.append(wording.say("progress.figures", figures=figures_words(wording, progress.figures)))
     if outcome.periods:

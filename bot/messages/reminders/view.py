@@ -9,16 +9,20 @@ from markupsafe import Markup
 from bot.domain.core.colour import Colour
 from bot.domain.plan.measure import Stage
 from bot.domain.reminders.ladder import Rule
+from bot.domain.status.coverage import CoveredPeriod
 from bot.domain.status.obligation import ObligationKind
+from bot.domain.status.reminder_point import Pace
 from bot.messages.body import GAP, LINE, Button, MessageBody, Rows, in_rows
 from bot.messages.core.keyboards import card_button
 from bot.messages.core.measure import period_word
+from bot.messages.reminders.besides import Besides, besides_rows, news_paragraphs, waiting_paragraph
 from bot.messages.reminders.keyboards import owner_rows, page_row, seen_row, snooze_row
 from bot.messages.text import cut, day
 from bot.messages.wording import Wording
 
 SHORT = 30  # characters of a measure's text
 PAGE = 8  # measures a page
+LISTED = 6  # missed periods that are named in a line
 GROUPS = {
     Rule.OWN: "own",
     Rule.STEP: "step",
@@ -28,6 +32,7 @@ GROUPS = {
 }
 OFFICE = "office"
 ORDER = (*GROUPS.values(), OFFICE)
+FIRST = ORDER[:2]  # what one has to do oneself
 WORST = (Colour.RED, Colour.YELLOW, Colour.GREEN)
 
 
@@ -50,7 +55,8 @@ class ReminderLine:
     silent: int = 0  # working days without an answer
     period: str = ""  # the key of the period or stage of which is spoken
     missed: tuple[str, ...] = ()  # the keys of those that are missing besides
-    long: bool = False  # overdue for more than a week
+    ahead: CoveredPeriod | None = None  # the one that comes next, spoken of with them
+    pace: Pace = Pace.DAILY
 
     @property
     def group(self) -> str:
@@ -65,6 +71,7 @@ class DailyMessage:
     today: dt.date
     tail: str
     lines: tuple[ReminderLine, ...]
+    besides: Besides
     missed: int = 0  # working days of downtime
     uncovered: int | None = None  # a year whose days of rest are not known
     afternoon: bool = True  # "this afternoon" is still ahead
@@ -88,28 +95,37 @@ def in_order(lines: Sequence[ReminderLine]) -> tuple[ReminderLine, ...]:
 def draw(wording: Wording, message: DailyMessage, page: int = 1) -> MessageBody:
     """The daily message, or one page of it."""
     lines = in_order(message.lines)
-    pages = [lines[start : start + PAGE] for start in range(0, len(lines), PAGE)]
+    pages = [lines[start : start + PAGE] for start in range(0, len(lines), PAGE)] or [()]
     page = min(max(page, 1), len(pages))
     shown = pages[page - 1]
-    paragraphs = [_head(wording, message, len(lines)), *_body(wording, shown)]
+    besides = message.besides if page == 1 else Besides(today=message.today)
+    first = [line for line in shown if line.group in FIRST]
+    paragraphs = [
+        _head(wording, message, len(lines)),
+        *_body(wording, first),
+        *waiting_paragraph(wording, besides),
+        *_body(wording, shown[len(first) :]),
+        *news_paragraphs(wording, besides),
+    ]
     if len(pages) > 1:
         paragraphs.append(wording.say("reminders.page", page=page, count=len(pages)))
     if message.uncovered:
         paragraphs.append(wording.say("reminders.uncovered", year=message.uncovered))
     single = lines[0].measure if len({line.measure for line in lines}) == 1 else ""
     acts = _for_one(wording, lines[0]) if single else _for_many(wording, shown, message, page, len(pages))
-    seen = seen_row(wording, message.tail, single)
-    buttons = (*acts, seen, snooze_row(wording, message.tail, afternoon=message.afternoon))
-    measures = tuple(dict.fromkeys(line.measure for line in lines))
-    return MessageBody(GAP.join(paragraphs), buttons, measures=measures)
+    rests = (snooze_row(wording, message.tail, afternoon=message.afternoon),) if lines else ()
+    seen = (seen_row(wording, message.tail, single),) if lines else ()
+    measures = dict.fromkeys(line.measure for line in lines)
+    measures |= dict.fromkeys(measure for one in besides.waiting for measure in one.measures)
+    buttons = (*acts, *besides_rows(wording, besides), *seen, *rests)
+    return MessageBody(GAP.join(paragraphs), buttons, measures=tuple(measures))
 
 
 def _head(wording: Wording, message: DailyMessage, count: int) -> Markup:
     if message.missed:
         return wording.say("reminders.head_missed", count=count, days=message.missed, day=day(message.today))
-    return wording.say(
-        "reminders.head_one" if count == 1 else "reminders.head_many", day=day(message.today), count=count
-    )
+    head = {0: "none", 1: "one"}.get(count, "many")
+    return wording.say(f"reminders.head_{head}", day=day(message.today), count=count)
 
 
 def _body(wording: Wording, lines: Sequence[ReminderLine]) -> list[Markup]:
@@ -152,18 +168,28 @@ def sentence(wording: Wording, line: ReminderLine) -> Markup:
         "words": cut(line.text, SHORT),
     }
     key = {Rule.STEP: "waiting", Rule.UNREACHABLE: "unreachable", Rule.NOBODY: "nobody", Rule.UNCLEAR: "unclear"}
-    key |= {Rule.CHASE: "chase", Rule.STALLED: "stalled"}
+    key |= {Rule.CHASE: "chase", Rule.STALLED: "stalled", Rule.PASSED_ON: "passed_on"}
     name = f"reminders.{key.get(line.rule, 'line')}"
     said = wording.say(f"{name}_hidden" if line.redacted and f"{name}_hidden" in wording else name, **facts)
-    if line.missed:
-        periods = "、".join(period_word(wording, key, today) for key in line.missed)
-        said = wording.say("reminders.missed", line=said, periods=periods)
-    if line.rule is Rule.OWN and line.long:
+    said = _with_periods(wording, line, said, today)
+    if line.rule is Rule.OWN and line.pace is not Pace.DAILY:
         step = "next_report" if line.obligation == ObligationKind.REPORT else "next_step"
-        return wording.say(f"reminders.{step}", line=said)
+        return wording.say(f"reminders.{step}_{line.pace}", line=said)
     if line.rule in {Rule.LED, Rule.HEAD}:
         return wording.say("reminders.with_owners", line=said, names=names)
     return wording.say("reminders.line_instead", line=said, names=names) if line.rule is Rule.INSTEAD else said
+
+
+def _with_periods(wording: Wording, line: ReminderLine, said: Markup, today: dt.date) -> Markup:
+    """The line with the periods that are missing besides, the latest of them, and the one that comes next."""
+    if line.missed:
+        periods = "、".join(period_word(wording, key, today) for key in line.missed[-LISTED:])
+        key = "missed" if len(line.missed) <= LISTED else "missed_many"
+        said = wording.say(f"reminders.{key}", line=said, periods=periods, count=len(line.missed))
+    if line.ahead is None:
+        return said
+    period = period_word(wording, line.ahead.key, today)
+    return wording.say("reminders.ahead", line=said, period=period, due=day(line.ahead.due))
 
 
 def _duty(wording: Wording, line: ReminderLine, period: str) -> str:

@@ -42,6 +42,8 @@ class DutyToday:
     working: int = 0  # working days left
     begun: bool = False  # a mark has been reached
     owed: tuple[str, ...] = ()
+    full: tuple[str, ...] = ()  # who has had the week's messages
+    ceiling: int = 0
     held: tuple[str, ...] = ()
     below: dt.date | None = None  # the day on which the first word below arrived
     next: dt.date | None = None
@@ -185,6 +187,9 @@ def _said_of(wording: Wording, present: StateToday, duty: DutyToday) -> Iterable
     """Who is told of one thing today, who is not yet, and when the rules look again."""
     if duty.owed:
         yield wording.say("reminders.why.owed", names="、".join(duty.owed))
+    if duty.full:
+        names = "、".join(duty.full)
+        yield wording.say("reminders.why.full", names=names, count=duty.ceiling)
     if duty.held:
         arrived = duty.below and wording.word("reminders.why.below", day=day(duty.below))
         below = arrived or wording.word("reminders.why.below_none")

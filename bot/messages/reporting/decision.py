@@ -12,6 +12,10 @@ from bot.messages.wording import Wording
 
 def closing_body(wording: Wording, row: RegisterRow) -> MessageBody:
     """申请销号: the measure, its people, the last words; 通过 · 退回 · 办理."""
+    if row.measure.result and not row.redacted:
+        text = wording.say("reporting.week.one_result", named=row.named, result=row.measure.result)
+        buttons = (*review_rows(wording, row.measure)[0], _card(wording, row, row.measure.id))
+        return MessageBody(text, (buttons,), measures=(row.measure.id,))
     key = "reporting.week.one_closing_hidden" if row.redacted or row.said is None else "reporting.week.one_closing"
     said = {"words": row.said.words, "by": row.said.by, "day": short_day(row.said.day)} if row.said else {}
     text = wording.say(key, named=row.named, **said)

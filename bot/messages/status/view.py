@@ -13,9 +13,10 @@ from bot.domain.plan.period_report import PeriodState
 from bot.domain.status.coverage import Coverage, CoveredPeriod
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
-from bot.messages.body import LINE, MessageBody
+from bot.messages.body import LINE, Button, MessageBody, in_rows
 from bot.messages.core.measure import again, period_word, period_words, stage_with_percent
 from bot.messages.core.measure import what as due_what
+from bot.messages.core.taps import ShowCard
 from bot.messages.pages import paged_body, pages
 from bot.messages.people.listing import People, people_body
 from bot.messages.plan.recurrence import recurrence_words
@@ -34,6 +35,7 @@ from bot.messages.text import day
 from bot.messages.wording import Wording
 
 SHOWN = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.STANDING, Part.CLOSED)
+CARDS = 5  # buttons to cards in a row
 BOARD = 10  # red items on the board
 
 
@@ -151,7 +153,14 @@ def _listing(wording: Wording, view: Listing) -> MessageBody:
     blocks = [listed(wording, row) for row in view.rows]
     head = wording.say("status.list_head", **facts)
     body = paged_body(wording, head, blocks, code=view.code, page=view.page, again=view.again)
-    return replace(body, measures=_on_page(view.rows, blocks, view.page))
+    return _with_cards(body, view.rows, _on_page(view.rows, blocks, view.page))
+
+
+def _with_cards(body: MessageBody, rows: Sequence[RegisterRow], shown: tuple[str, ...]) -> MessageBody:
+    """The body with a button to the card of each measure that it shows."""
+    numbers = {row.measure.id: row.number for row in rows}
+    cards = in_rows([Button(numbers[id_], ShowCard(id_)) for id_ in shown], CARDS)
+    return replace(body, measures=shown, buttons=(*cards, *body.buttons))
 
 
 def board_body(wording: Wording, shown: Overview, red: Listing, time: str) -> MessageBody:
@@ -188,7 +197,7 @@ def _finding(wording: Wording, view: FindingView) -> MessageBody:
     blocks = [listed(wording, row) for row in view.rows]
     again = f"问题{view.line.number}"
     body = paged_body(wording, head, blocks, code=view.code, page=view.page, again=again)
-    return replace(body, measures=_on_page(view.rows, blocks, view.page))
+    return _with_cards(body, view.rows, _on_page(view.rows, blocks, view.page))
 
 
 def _card(wording: Wording, view: MeasureCard) -> Markup:
@@ -198,7 +207,10 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
         parts = [wording.say("status.card_hidden", **facts), _card_due(wording, view)]
         return LINE.join(parts)
     parts = [wording.say("status.card", text=measure.text, **facts)]
-    if view.finding:
+    if view.plan and view.plan.kind:
+        kind = wording.word(f"imports.plan_kind.{view.plan.kind}")
+        parts.append(wording.say("status.card_kind", kind=kind, title=view.plan.title))
+    if view.finding and not (view.plan and view.plan.kind and view.finding.text == view.plan.title):
         parts.append(wording.say("status.card_finding", number=view.finding.number, text=view.finding.text))
     people = (("leaders", row.leaders), ("departments", measure.departments), ("owners", row.owners))
     parts += [wording.say(f"status.card_{key}", names=_names(wording, names)) for key, names in people]
@@ -254,8 +266,8 @@ def _counted(wording: Wording, covered: Coverage, today: dt.date) -> dict[str, s
     late, excused = covered.count(PeriodState.LATE), covered.count(PeriodState.EXCUSED)
     missed = period_words(wording, covered.missed, today)
     return {
-        "due": len(covered.past) + len(covered.early) - excused,
-        "done": covered.count(PeriodState.REPORTED) + late,
+        "due": covered.asked,
+        "done": covered.done,
         "late": wording.word("status.period.late", count=late) if late else "",
         "excused": wording.word("status.period.excused", count=excused) if excused else "",
         "missed": wording.word("status.period.missed", periods=missed) if missed else "",

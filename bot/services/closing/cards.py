@@ -9,7 +9,7 @@ from bot.messages.closing.view import ReviewCard, review_body
 from bot.messages.core.measure import Quote
 from bot.services.core.ledger import PROGRESS_OF, Ledger
 from bot.services.core.measure_card import about, context_for, said_by
-from bot.services.core.measure_context import MeasureContext, may
+from bot.services.core.measure_context import MeasureContext, may, quoted
 from bot.services.core.message_content import ReviewContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.evidence.cards import album
@@ -42,6 +42,7 @@ async def review_of(context: MeasureContext) -> MessageBody:
         album=await album(context, found),
         story=await story_of(context),
         act_by=step_due(measure, context.policy, request.calendar),
+        result=quoted(context, measure.result) if measure.result else "",
         missing=await unspoken(context) if measure.shares else (),  # handed in before parts were kept
     )
     return review_body(request.wording, card)

@@ -1,5 +1,6 @@
 """The closing slip and the closing register: what was closed, by whose steps, on which evidence."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from bot.domain.closing.closing_slip import Closing, ClosingSlip, SlipEvidence, SlipMeasure, SlipStep
@@ -9,13 +10,15 @@ from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import number_order
 from bot.messages.wording import official
 from bot.services.core.ledger import CLOSINGS_OF, EXTENSIONS_OF, MEASURES_OF_FINDING
+from bot.services.core.measure_context import numbered
 from bot.services.core.transaction import Transaction, people
 
 
 async def slip_of(tx: Transaction, closing: Closing) -> ClosingSlip:
     """A closing with the names and words behind its ids."""
     measure = await tx.ledger.measures.get(closing.subject)
-    measures = [measure] if measure else await _measures(tx, closing.subject)
+    found = [measure] if measure else await _measures(tx, closing.subject)
+    measures = await numbered(tx.ledger, *found)
     closings = [closing] if measure else await _closings(tx, measures)
     finding = await tx.ledger.findings.get(measures[0].finding if measures else closing.subject)
     steps = [step for one in closings for step in await _steps(tx, one)]
@@ -24,7 +27,7 @@ async def slip_of(tx: Transaction, closing: Closing) -> ClosingSlip:
     return ClosingSlip(
         title=closing.title,
         unit=tx.unit.name,
-        number=measure.number if measure else (finding.number if finding else ""),
+        number=measures[0].number if measure else (finding.number if finding else ""),
         finding=finding.text if finding else "",
         task=finding.task if finding else "",
         measures=tuple([await _measure(tx, one) for one in measures]),
@@ -41,7 +44,7 @@ async def _measures(tx: Transaction, finding_id: str) -> list[Measure]:
     return sorted(found, key=lambda measure: number_order(measure.number))
 
 
-async def _closings(tx: Transaction, measures: list[Measure]) -> list[Closing]:
+async def _closings(tx: Transaction, measures: Sequence[Measure]) -> list[Closing]:
     """The closing that holds of each measure that has one."""
     found = [await tx.ledger.closings.find(CLOSINGS_OF, m.id, latest=True, limit=1) for m in measures]
     return [one for some in found for one in some if one.reopened is None]
@@ -61,6 +64,7 @@ async def _measure(tx: Transaction, measure: Measure) -> SlipMeasure:
         due=moved.current,
         extended=moved.days,
         stage=official(f"status.stage.{measure.stage}"),
+        result=measure.result,
     )
 
 

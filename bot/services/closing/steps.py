@@ -54,7 +54,7 @@ async def agree(
     """
     async with open_transaction(request, by) as tx:
         context = await measure_context(tx, measure_id)
-        await _demand_current(context, card)
+        await demand_current(context, card)
         await require(context, CHECKING[context.measure.stage])
         moved = await _approved(context)
         if moved.measure.stage not in CHECKING:
@@ -116,7 +116,7 @@ async def demand_returnable(request: RequestContext, by: Person, measure_id: str
 
 async def _returnable(tx: Transaction, measure_id: str, card: ShownSubmission | None) -> MeasureContext:
     context = await measure_context(tx, measure_id)
-    await _demand_current(context, card)
+    await demand_current(context, card)
     await require(context, Action.SEND_BACK)
     return context
 
@@ -195,7 +195,7 @@ def _demand_reason(reason: str) -> None:
         raise Unreadable(what="reason")
 
 
-async def _demand_current(context: MeasureContext, card: ShownSubmission | None) -> None:
+async def demand_current(context: MeasureContext, card: ShownSubmission | None) -> None:
     """Raise Overtaken where the measure has moved on since the card was drawn, WrongStage where it waits for nobody."""
     measure = context.measure
     if card is not None and card != ShownSubmission(measure.stage, measure.submissions):

@@ -156,6 +156,15 @@ class PinnedBoard(DraftContent, frozen=True, kw_only=True):
     shown: str
 
 
+class PinnedHome(DraftContent, frozen=True, kw_only=True):
+    """A person's first page: its chat, its message (0 until it was sent), and of what state it shows what."""
+
+    kind: ClassVar[str] = "home"
+    chat: int
+    message: int
+    shown: str
+
+
 class CountedWeek(DraftContent, frozen=True, kw_only=True):
     """The units below as they were counted for an ISO week, e.g. 2026-W48."""
 
@@ -178,6 +187,7 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
         LastImport,
         ExplainedHeads,
         PinnedBoard,
+        PinnedHome,
         CountedWeek,
     )
 }

@@ -4,10 +4,9 @@ import datetime as dt
 
 from bot.domain.extensions.extension import deadline_history
 from bot.domain.people.person import Person
-from bot.domain.plan.measure import Measure
 from bot.messages.core.measure import MeasureSummary, Quote
 from bot.services.core.ledger import EXTENSIONS_OF, Ledger
-from bot.services.core.measure_context import MeasureContext, measure_context, quoted
+from bot.services.core.measure_context import MeasureContext, measure_context, numbered, quoted
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 
@@ -19,7 +18,7 @@ async def context_for(request: RequestContext, ledger: Ledger, person: Person, m
 
 async def about(context: MeasureContext) -> MeasureSummary:
     """A measure as a card shows it."""
-    measure: Measure = context.measure
+    (measure,) = await numbered(context.ledger, context.measure)
     given = await context.ledger.extensions.find(EXTENSIONS_OF, measure.id)
     return MeasureSummary(
         measure, "" if context.policy.confidential else measure.text, deadline_history(measure, given)

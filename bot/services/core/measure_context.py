@@ -12,7 +12,7 @@ from bot.domain.people.permission import CHECKS, Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import WAITING, Measure
 from bot.domain.plan.plan import Plan
-from bot.domain.plan.round_name import named_round
+from bot.domain.plan.round_name import named_round, round_names, shown_number
 from bot.domain.settings.policy import Policy
 from bot.services.core.ledger import JOURNAL_OF, MEASURES_NUMBERED, PEOPLE_IN, PLANS_OF, Ledger
 from bot.services.core.transaction import Transaction, change, holders, people
@@ -142,3 +142,9 @@ async def measures_numbered(ledger: Ledger, unit: str, number: str) -> list[Meas
     rounds, bare = named_round(number.strip(), await ledger.plans.find(PLANS_OF, unit))
     found = await ledger.measures.find(MEASURES_NUMBERED, unit, bare)
     return [measure for measure in found if not rounds or measure.plan in rounds]
+
+
+async def numbered(ledger: Ledger, *measures: Measure) -> tuple[Measure, ...]:
+    """The measures with the numbers that people see: behind the name of the round where the unit has several."""
+    names = {unit: round_names(await ledger.plans.find(PLANS_OF, unit)) for unit in {one.unit for one in measures}}
+    return tuple(replace(one, number=shown_number(one.number, one.plan, names[one.unit])) for one in measures)

@@ -121,12 +121,17 @@ class RecheckContent(MessageContent, frozen=True, kw_only=True):
 
 
 class RemindersContent(MessageContent, frozen=True, kw_only=True, omit_defaults=True):
-    """A person's message of the day: its reminders, and how many working days were missed before it."""
+    """A person's message of the day: its reminders, and how many working days were missed before it.
+
+    `told` is news besides; `week` says that the list of the week belongs into it.
+    """
 
     kind: ClassVar[str] = "reminders"
     day: dt.date
     reminders: list[str]
     missed: int = 0
+    told: list[NoticeContent] = []
+    week: bool = False
 
 
 class ReviewContent(MessageContent, frozen=True, kw_only=True):

@@ -141,6 +141,7 @@ class Runtime:
     jobs: dict[str, JobState] = field(default_factory=dict)  # by the job's id
     next_run: Callable[[str], dt.datetime | None] = _no_next_run  # of a job that this process schedules
     rings: dict[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))  # by the bot's name
+    homes: dict[str, str] = field(default_factory=dict)  # by unit, of what state the pinned first pages are
     heard: set[str] = field(default_factory=set)  # units for which it is noted since the start that Telegram is heard
 
     def ring(self, bot: str) -> None:

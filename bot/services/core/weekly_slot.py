@@ -27,3 +27,10 @@ def week_slot(unit: Unit) -> Slot:
 def latest_week(request: RequestContext, unit: Unit) -> dt.datetime:
     """The last moment until now at which the week was due, in the unit's zone."""
     return request.runtime.slots.latest(week_slot(unit), request.now())
+
+
+def due_week(request: RequestContext, unit: Unit) -> dt.datetime | None:
+    """The same on a working day from the hour of the slot on; None on days of rest, which nobody is written to."""
+    local = request.local(unit)
+    open_now = request.calendar.is_working(local.date()) and local.time() >= unit.policy.digest_at
+    return latest_week(request, unit) if open_now else None

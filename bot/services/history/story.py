@@ -8,7 +8,7 @@ from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.messages.history.view import Story
 from bot.services.core.ledger import JOURNAL_OF, Ledger
-from bot.services.core.measure_context import MeasureContext, measure_context, require
+from bot.services.core.measure_context import MeasureContext, measure_context, numbered, require
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 
@@ -33,7 +33,7 @@ async def story_of(context: MeasureContext) -> Story:
     names = await _names(context.ledger, entries, measure)
     return Story(
         measure=measure.id,
-        number=measure.number,
+        number=(await numbered(context.ledger, measure))[0].number,
         matter=matter,
         entries=tuple(entries),
         names=names,

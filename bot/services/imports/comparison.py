@@ -1,11 +1,13 @@
 """A file that was read held against the ledger: what it would change, and what must be asked first."""
 
 from collections import Counter
+from dataclasses import replace
 
 from bot.domain.history.journal import Entry
 from bot.domain.imports.draft import PlanDraft, PlanKind
+from bot.domain.imports.identity import bare
 from bot.domain.imports.result import Preview
-from bot.domain.imports.revision import FIELDS, Revision, Said, compare, finding_of, measure_of, names_in
+from bot.domain.imports.revision import AKIN, FIELDS, Revision, Said, compare, finding_of, measure_of, names_in
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
@@ -54,19 +56,47 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
     )
 
 
+async def round_of(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:
+    """The round of which the file is a newer version, by its day and what stands in it; None for a new one."""
+    rounds = [
+        plan
+        for plan in await ledger.plans.find(PLANS_OF, unit)
+        if read.feedback is None or plan.feedback == read.feedback
+    ]
+    found: list[tuple[int, Plan]] = []
+    for plan in rounds:
+        measures = await ledger.measures.find(MEASURES_OF_PLAN, plan.id)
+        kept = {bare(m.text) for m in measures} | {
+            bare(f.text) for f in await ledger.findings.find(FINDINGS_OF, plan.id)
+        }
+        known = kept - {""}
+        common = sum(bare(m.text) in known or bare(f.text) in known for f in read.findings for m in f.measures)
+        if common * AKIN >= min(len(measures), len(read.measures)):
+            found.append((common, plan))
+    if found:
+        return max(found, key=lambda one: one[0])[1]
+    if len(rounds) != 1:
+        return None
+    people = {name: f"?{name}" for name in names_in(read)}
+    revision = await _compared(ledger, read, rounds[0], people, Said())
+    return rounds[0] if revision.is_akin or not revision.moved else None  # what moves no number may be a supplement
+
+
+async def _compared(ledger: Ledger, read: PlanDraft, plan: Plan, people: dict[str, str], said: Said) -> Revision:
+    measures = await ledger.measures.find(MEASURES_OF_PLAN, plan.id)
+    findings = (await ledger.findings.find(FINDINGS_OF, plan.id), findings_in_file(read, plan))
+    return compare(measures, measures_in(read, plan, people), findings, said)
+
+
 async def revised(ledger: Ledger, kept: PendingImport, plan: Plan, people: dict[str, str]) -> Revision:
     """What the file changes in the plan; decisions that somebody took in the ledger since its last file stay."""
-    measures = await ledger.measures.find(MEASURES_OF_PLAN, plan.id)
-    read = measures_in(kept.read, plan, people)
-    findings = (await ledger.findings.find(FINDINGS_OF, plan.id), findings_in_file(kept.read, plan))
     said = Said(answers=kept.answers, by_file=frozenset(kept.by_file), revived=bool(kept.revived))
-    first = compare(measures, read, findings, said)
+    first = await _compared(ledger, kept.read, plan, people, said)
     differing = [change.before for change in first.changed if set(change.what) & set(FIELDS)]
     decided = {measure.id: await _decided(ledger, measure) for measure in differing}
     if not any(decided.values()):
         return first
-    said = Said(answers=said.answers, by_file=said.by_file, revived=said.revived, decided=decided)
-    return compare(measures, read, findings, said)
+    return await _compared(ledger, kept.read, plan, people, replace(said, decided=decided))
 
 
 async def _decided(ledger: Ledger, measure: Measure) -> frozenset[str]:

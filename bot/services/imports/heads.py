@@ -40,6 +40,15 @@ async def explain(request: RequestContext, unit: str, heads: dict[str, str], *, 
         )
 
 
+async def forget(request: RequestContext, unit: str, *, by: Person) -> None:
+    """Ask about all heads anew; raises NotAllowed."""
+    if not by.holds(Role.OFFICE):
+        raise NotAllowed
+    async with request.open() as ledger:
+        if await ledger.drafts.get(f"{unit}:{HEADS}"):
+            await ledger.drafts.drop(f"{unit}:{HEADS}")
+
+
 async def _heads(ledger: Ledger, unit: str) -> dict[str, str]:
     draft = await ledger.drafts.get(f"{unit}:{HEADS}")
     return draft_of(draft, ExplainedHeads).heads if draft else {}

@@ -28,7 +28,7 @@ from bot.services.core.message_content import facts_of
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, difference, enter
 from bot.services.core.transaction import Transaction
-from bot.services.imports.comparison import FROM_FILE, preview_of, revised, title_of
+from bot.services.imports.comparison import FROM_FILE, preview_of, revised, round_of, title_of
 from bot.services.imports.postponed import FILE, ask_for_moves, moves_within, without_moves
 from bot.services.imports.telling import bring_on, tell, tell_of_revision
 from bot.services.people.roster import enrol
@@ -52,7 +52,7 @@ async def preview(
     async with request.open() as ledger:
         holder = by.id if by else CLOCK
         read = distinguished(read, await ledger.people.find(PEOPLE_OF, unit))
-        plan = await _same_round(ledger, unit, read)
+        plan = await round_of(ledger, unit, read)
         kept = PendingImport(read=read, name=name, plan=plan.letter if plan else NEW_PLAN, file=file)
         for old in await ledger.drafts.find(DRAFTS_OF, holder, IMPORT):
             await ledger.drafts.drop(old.id)
@@ -169,6 +169,8 @@ async def accept(request: RequestContext, *, by: Person | None) -> ImportResult:
         shown = await preview_of(request, ledger, draft)
         if shown.twice:
             raise Unreadable(what="twice", number="、".join(shown.twice))
+        if shown.is_foreign:
+            raise Unreadable(what="import_foreign")
         if not shown.is_settled:
             raise Unreadable(what="import_open")
         read, name = shown.read, shown.name
@@ -219,10 +221,11 @@ async def move_deadlines_within(tx: Transaction, proposal: Proposal) -> None:
 
 
 async def _keep_measures(tx: Transaction, revision: Revision, plan: Plan, name: str, reason: str) -> None:
+    split = {one.id: old.number for one, old in revision.split}
     for measure in revision.new:
         kept = replace(measure, since=tx.today, wake=tx.today, counted_from=tx.today)
         await tx.ledger.measures.put(kept)
-        await note_change(tx, (None, kept), name)
+        await note_change(tx, (None, kept), name, from_number=split.get(measure.id, ""))
     for change in revision.changed:
         covered = coverage_of(MeasureContext(tx, change.before, plan))
         kept = recounted(change.before, replace(change.after, wake=tx.today), covered, tx.today)
@@ -251,12 +254,19 @@ async def keep_last(tx: Transaction, last: LastImport) -> None:
     )
 
 
-async def note_change(tx: Transaction, change: tuple[Measure | None, Measure], words: str, file: str = "") -> None:
-    """Write down what an import, or taking it back, made of a measure; `file` is what caused it."""
+async def note_change(
+    tx: Transaction, change: tuple[Measure | None, Measure], words: str, file: str = "", *, from_number: str = ""
+) -> None:
+    """Write down what an import, or taking it back, made of a measure.
+
+    `file` is what caused it, `from_number` the measure of which it was a part.
+    """
     before, after = change
     old, new = difference(before, after)
     if before is not None:
         new |= {FROM_FILE: file}
+    if from_number:
+        new |= {"from_number": from_number}
     await _enter(tx, "import" if before is None else "correct", after.id, (old, new), words)
 
 
@@ -289,12 +299,6 @@ async def _draft(ledger: Ledger, by: Person | None) -> Draft:
     if not found:
         raise NotFound(what="import")
     return found[-1]
-
-
-async def _same_round(ledger: Ledger, unit: str, read: PlanDraft) -> Plan | None:
-    rounds = await ledger.plans.find(PLANS_OF, unit)
-    same = [plan for plan in rounds if read.feedback is not None and plan.feedback == read.feedback]
-    return same[-1] if same else (rounds[-1] if len(rounds) == 1 and read.feedback is None else None)
 
 
 async def _unit(ledger: Ledger, unit_id: str, name: str) -> Unit:

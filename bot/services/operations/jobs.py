@@ -11,6 +11,7 @@ from bot.services.operations.outage import tell_of_outage
 from bot.services.operations.proof import prove_daily
 from bot.services.operations.pruning import prune
 from bot.services.people.account import move_accounts
+from bot.services.plan.kept_words import give_periods
 from bot.services.rechecks.schedule import remind_of_rechecks
 from bot.services.reminders.remind import remind
 from bot.services.reporting.digest import write_digest
@@ -38,6 +39,7 @@ class InstallationJob:
 
 
 UNIT_JOBS = (
+    UnitJob("periods", give_periods),
     UnitJob("remind", remind),
     UnitJob("digest", write_digest),
     UnitJob("list", write_lists),

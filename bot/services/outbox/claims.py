@@ -11,6 +11,7 @@ from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.reminders.quiet_hours import end_of_quiet, is_quiet
 from bot.messages.body import MessageBody
 from bot.services.core.ledger import ANSWERS_WAITING, OUTBOX_READY, Ledger, moment
+from bot.services.core.redaction import with_rounds
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped_ledger
 from bot.services.outbox import answers
@@ -157,9 +158,11 @@ async def _body(request: RequestContext, message: Message) -> ClaimedMessage | N
         person = await ledger.people.get(message.to)
         if person is None:
             return None
-        body = await COMPOSERS[message.kind](request, scoped_ledger(person.unit, ledger), message, person)
-    if body is None:
-        return None
+        within = scoped_ledger(person.unit, ledger)
+        body = await COMPOSERS[message.kind](request, within, message, person)
+        if body is None:
+            return None
+        body = await with_rounds(within, body)
     return ClaimedMessage(message=message, chat=message.chat or 0, body=_labelled(request, message, body))
 
 

@@ -13,9 +13,9 @@ from bot.services.core.message_content import NoticeContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.extensions.cards import compose_extension
 from bot.services.invitations.knock import compose_knock
+from bot.services.pending.daily_message import compose_daily
 from bot.services.pending.proposals import compose_proposal
 from bot.services.rechecks.cards import compose_recheck
-from bot.services.reminders.daily_message import compose_reminders
 from bot.services.reporting.decisions import compose_decision
 from bot.services.reporting.digest import compose_digest
 from bot.services.reporting.periodic import compose_list, compose_morning
@@ -53,6 +53,6 @@ COMPOSERS: dict[str, Composer] = {
     "oversight": compose_oversight,
     "proposal": compose_proposal,
     "recheck": compose_recheck,
-    "reminders": compose_reminders,
+    "reminders": compose_daily,
     "review": compose_review,
 }

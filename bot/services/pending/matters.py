@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 from bot.domain.closing.transitions import CHECKING
 from bot.domain.core.colour import Colour
@@ -33,7 +34,7 @@ from bot.services.core.ledger import (
     RECHECKS_DUE,
     RECHECKS_OF,
 )
-from bot.services.core.measure_context import MeasureContext, may, measure_context, people_for
+from bot.services.core.measure_context import MeasureContext, may, measure_context, numbered, people_for
 from bot.services.core.proposals import deciders_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, people, unit_of
@@ -46,8 +47,12 @@ NO_NUMBER = "0"  # of a letter that is a draft
 async def matters(request: RequestContext, person: Person) -> tuple[Matter, ...]:
     """All that waits for the person, or for whom they stand in, the longest first."""
     async with request.look() as ledger:
-        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        found = [one async for one in _all(tx)]
+        return await matters_within(Transaction(request, ledger, await unit_of(ledger, person.unit), person))
+
+
+async def matters_within(tx: Transaction) -> tuple[Matter, ...]:
+    """The same for whoever acts in a transaction."""
+    found = [one async for one in _all(tx)]
     return tuple(sorted(found, key=lambda one: (one.since or dt.date.min, one.id)))
 
 
@@ -94,14 +99,16 @@ async def _closings(tx: Transaction, waiting: Sequence[Measure]) -> AsyncIterato
         context, action = await measure_context(tx, measure.id), CHECKING[measure.stage]
         agree, back = review_rows(wording, measure)[0]
         if await may(context, action, tx.by):
-            yield _of(context, measure.id, wording.word(f"pending.what.{measure.stage}"), measure.since, (agree, back))
+            yield await _of(
+                context, measure.id, wording.word(f"pending.what.{measure.stage}"), measure.since, (agree, back)
+            )
         elif tx.by.holds(Role.OFFICE):
             asked = await people_for(context, CHECKERS[measure.stage], action)
             if not any(person.reachable for person in asked):
                 names = "、".join(person.name for person in asked) or wording.word("core.nobody")
                 step = wording.word(f"people.action.{action}")
                 what = wording.word("pending.what.stuck", names=names, step=step)
-                yield _of(context, measure.id, what, measure.since, (back,))
+                yield await _of(context, measure.id, what, measure.since, (back,))
 
 
 async def _extensions(tx: Transaction, asked: Sequence[Extension]) -> AsyncIterator[Matter]:
@@ -112,7 +119,7 @@ async def _extensions(tx: Transaction, asked: Sequence[Extension]) -> AsyncItera
         if waits and await may(context, STEP_ACTIONS[extension.step], tx.by):
             what = wording.word("pending.what.extension", day=day(extension.asked))
             since = tx.day_of(extension.waits_since)
-            yield _of(context, extension.id, what, since, decision_rows(wording, extension)[0])
+            yield await _of(context, extension.id, what, since, decision_rows(wording, extension)[0])
 
 
 async def _instructions(tx: Transaction, given: Sequence[Instruction]) -> AsyncIterator[Matter]:
@@ -122,7 +129,9 @@ async def _instructions(tx: Transaction, given: Sequence[Instruction]) -> AsyncI
         for context in contexts:
             if await may(context, Action.ANSWER_INSTRUCTION, tx.by):
                 what = wording.word("pending.what.instruction")
-                yield _of(context, instruction.id, what, tx.day_of(instruction.at), answer_row(wording, instruction))
+                yield await _of(
+                    context, instruction.id, what, tx.day_of(instruction.at), answer_row(wording, instruction)
+                )
                 break
 
 
@@ -146,7 +155,7 @@ async def _letters(tx: Transaction, letters: Sequence[Letter]) -> AsyncIterator[
             continue
         what = wording.word("pending.what.draft" if draft else "pending.what.letter", title=letter.title)
         since = tx.day_of(letter.issued_at or letter.drafted_at)
-        yield _of(context, letter.id, what, since, letter_rows(wording, letter, may_sign=not draft)[0])
+        yield await _of(context, letter.id, what, since, letter_rows(wording, letter, may_sign=not draft)[0])
 
 
 async def _rechecks(tx: Transaction, due: Sequence[Recheck]) -> AsyncIterator[Matter]:
@@ -156,7 +165,8 @@ async def _rechecks(tx: Transaction, due: Sequence[Recheck]) -> AsyncIterator[Ma
         waits = recheck.state is RecheckState.PLANNED and context.measure.stage is Stage.CLOSED
         if waits and await may(context, Action.RECHECK, tx.by):
             what = wording.word("pending.what.recheck")
-            yield _of(context, recheck.id, what, recheck.due, recheck_rows(wording, recheck)[0])
+            matter = await _of(context, recheck.id, what, recheck.due, recheck_rows(wording, recheck)[0])
+            yield replace(matter, recheck=True)
 
 
 async def _proposals(tx: Transaction, asked: Sequence[Proposal]) -> AsyncIterator[Matter]:
@@ -206,8 +216,8 @@ async def _handovers(tx: Transaction) -> AsyncIterator[Matter]:
         )
 
 
-def _of(context: MeasureContext, id_: str, what: str, since: dt.date | None, acts: tuple[Button, ...]) -> Matter:
-    measure, tx = context.measure, context.tx
+async def _of(context: MeasureContext, id_: str, what: str, since: dt.date | None, acts: tuple[Button, ...]) -> Matter:
+    (measure,), tx = await numbered(context.ledger, context.measure), context.tx
     return Matter(
         id=id_,
         number=measure.number,

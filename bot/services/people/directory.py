@@ -9,6 +9,7 @@ from bot.domain.plan.plan import number_order
 from bot.domain.units.unit import Unit
 from bot.messages.people.listing import People, people
 from bot.services.core.ledger import MEASURES_OF_PERSON
+from bot.services.core.measure_context import numbered
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
 from bot.services.people.names import person_named
@@ -45,8 +46,9 @@ async def ids_of(request: RequestContext, unit: str, names: Iterable[str]) -> tu
 async def own_numbers(request: RequestContext, person: Person) -> tuple[str, ...]:
     """Numbers of the measures that the person owns or leads and that have not ended."""
     async with request.look() as ledger:
-        measures = await ledger.measures.find(MEASURES_OF_PERSON, person.id)
-    return tuple(sorted((one.number for one in measures if not one.is_ended), key=number_order))
+        found = [one for one in await ledger.measures.find(MEASURES_OF_PERSON, person.id) if not one.is_ended]
+        shown = await numbered(ledger, *sorted(found, key=lambda one: (one.plan, number_order(one.number))))
+    return tuple(one.number for one in shown)
 
 
 async def claim_facts(request: RequestContext, claimed: Invitation) -> tuple[str, int]:

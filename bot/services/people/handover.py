@@ -34,6 +34,7 @@ from bot.services.core.ledger import (
     Draft,
     Ledger,
 )
+from bot.services.core.measure_context import numbered
 from bot.services.core.message_content import NoticeContent, facts_of
 from bot.services.core.notify import notice, notify
 from bot.services.core.proposals import Proposed, needs_second, propose
@@ -176,7 +177,7 @@ async def _record(tx: Transaction, moved: Handover, register: Register) -> Draft
 
 async def _tell(tx: Transaction, moved: Handover, register: Register, record: Draft) -> None:
     """The giver, the newcomer with a briefing, and those one of whom is to sign beside them."""
-    numbers = "、".join(measure.number for measure in moved.measures)
+    numbers = "、".join(measure.number for measure in await numbered(tx.ledger, *moved.measures))
     facts = {"giver": moved.giver.name, "taker": moved.taker.name, "count": len(moved.measures), "numbers": numbers}
     ids = [measure.id for measure in moved.measures]
     clock = replace(tx, person=None)  # whoever asked signs as well

@@ -11,6 +11,7 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import Act
 from bot.services.core.ledger import JOURNAL_OF, MEASURES_OF_PERSON, PEOPLE_OF, PROPOSALS_OPEN, Ledger
+from bot.services.core.measure_context import numbered
 from bot.services.core.notify import notice, notify
 from bot.services.core.proposals import Proposed, announce, needs_second, propose
 from bot.services.core.quota import demand_room
@@ -196,7 +197,7 @@ async def _demand_free(tx: Transaction, person: Person) -> None:
     await demand_others(tx, person, person.roles)
     open_ = [one for one in await tx.ledger.measures.find(MEASURES_OF_PERSON, person.id) if not one.is_ended]
     if open_:
-        numbers = "、".join(measure.number for measure in open_)
+        numbers = "、".join(measure.number for measure in await numbered(tx.ledger, *open_))
         raise NoChange(why="open", name=person.name, count=len(open_), number=numbers)
 
 

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.domain.closing.transitions import cancel, require_stage
-from bot.domain.core.refusal import NoChange, NotFound, Unreadable, WrongStage
+from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable, WrongStage
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import ExtensionState
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.people.proposal import Act
-from bot.domain.plan.deadline import Deadline
+from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.plan.plan import number_order
 from bot.domain.status.coverage import recounted
@@ -47,6 +47,7 @@ class Amendment:
     departments: tuple[str, ...] | None = None
     support: tuple[str, ...] | None = None
     due: dt.date | None = None
+    deadline: Deadline | None = None  # a series, stages, 长期坚持 or 立行立改 in its place
     short: str | None = None
 
 
@@ -63,7 +64,8 @@ class Corrected:
 async def correct(request: RequestContext, by: Person, measure_id: str, amendment: Amendment, reason: str) -> Corrected:
     """Correct a measure. A corrected date leaves the first deadline as it was, where there was one.
 
-    Raises NotFound, NotAllowed, WrongStage, NoChange, or Unreadable without a reason or with an empty text.
+    Raises NotFound, NotAllowed, also where a late one would become a standing one, WrongStage, NoChange, or Unreadable
+    without a reason or with an empty text.
     """
     async with open_transaction(request, by) as tx:
         context = await _opened(tx, measure_id, Action.CORRECT, reason)
@@ -71,6 +73,7 @@ async def correct(request: RequestContext, by: Person, measure_id: str, amendmen
         new = await _amended(tx, old, amendment)
         if new == old:
             raise NoChange(number=old.number)
+        _refuse_relief(context, new)
         new = recounted(old, new, coverage_of(context), tx.today)
         entry = await save(context, replace(new, wake=tx.today), Verb.CORRECT, words=reason)
         await settle_finding(tx, new.finding, reason)
@@ -97,7 +100,17 @@ async def _amended(tx: Transaction, old: Measure, amendment: Amendment) -> Measu
         if (value := getattr(amendment, name)) is not None
     }
     new = replace(old, **changes)
+    if amendment.deadline:
+        first = old.deadline.first or old.deadline.date or amendment.deadline.first
+        return replace(new, deadline=replace(amendment.deadline, first=first))
     return replace(new, deadline=_dated(old.deadline, amendment.due)) if amendment.due else new
+
+
+def _refuse_relief(context: MeasureContext, new: Measure) -> None:
+    """What is late becomes a standing one by two keys only, and so not by a correction."""
+    standing = {measure.deadline.kind is DeadlineKind.STANDING for measure in (context.measure, new)}
+    if len(standing) > 1 and context.measure.is_open and standing_of(context).late and needs_second(context.tx):
+        raise NotAllowed(why="late_to_standing", number=new.number)
 
 
 def _dated(deadline: Deadline, due: dt.date) -> Deadline:

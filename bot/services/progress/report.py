@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
+from bot.domain.closing.result_text import result_draft
 from bot.domain.closing.transitions import CHECKING, DONE, advance, require_stage, with_report
 from bot.domain.core.refusal import NobodyToCheck, NotAllowed, Refusal
 from bot.domain.history.journal import Head
@@ -228,6 +229,7 @@ async def _tell_others(context: MeasureContext, progress: Progress, missing: Seq
 
 async def _done(context: MeasureContext, full: Measure, progress: Progress) -> Outcome:
     """Submit the measure where its evidence is there and somebody can check; otherwise record it as 100 percent."""
+    full = replace(full, result=result_draft(progress.words, full.number) or full.result)
     if lack := await lack_of(context):
         kept = await _enter(context, full, progress, Verb.REPORT)
         return await _told(

@@ -8,16 +8,16 @@ from bot.domain.rechecks.recheck import sample
 from bot.services.closing.planned_rechecks import plan_recheck
 from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import JOURNAL_OF, MEASURES_OF_UNIT, RECHECKS_DUE
-from bot.services.core.message_content import RecheckContent
-from bot.services.core.notify import notify, office
+from bot.services.core.notify import office
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_clock_transaction
+from bot.services.reminders.daily_row import put_into_daily
 
 
 async def remind_of_rechecks(request: RequestContext, unit: str) -> int:
-    """Draw the month's sample once, and tell the office each week of every look back that is due. For the clock.
+    """Draw the month's sample once, and see that the looks back stand in a message to the office each week.
 
-    Gives how many were told.
+    For the clock. Gives how many are due.
     """
     async with open_clock_transaction(request, unit) as tx:
         if not request.calendar.is_working(tx.today):
@@ -28,10 +28,9 @@ async def remind_of_rechecks(request: RequestContext, unit: str) -> int:
             return 0
         until = (tx.today + dt.timedelta(1)).isoformat()
         due = await tx.ledger.rechecks.find(RECHECKS_DUE, unit, until=until)
-        week = f"{tx.today:%G-W%V}"
-        for recheck in due:
-            to = await office(tx)
-            await notify(tx, to, reason=f"recheck:{recheck.id}:{week}", facts=RecheckContent(recheck=recheck.id))
+        if due:
+            to = [one for one in await office(tx) if one.reachable]
+            await put_into_daily(request, tx.ledger, tx.unit, to)
         return len(due)
 
 

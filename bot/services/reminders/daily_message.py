@@ -2,46 +2,39 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from bot.domain.core.refusal import NotFound
 from bot.domain.outbox.message import Message
-from bot.domain.people.person import Person
 from bot.domain.reminders.ladder import DueReminder, ReminderFacts, Rule, due_reminders
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.status.coverage import CoveredPeriod
-from bot.domain.status.reminder_point import is_long_overdue
 from bot.messages.body import MessageBody
+from bot.messages.reminders.besides import Besides
 from bot.messages.reminders.view import DailyMessage, ReminderLine, draw
 from bot.services.core.ledger import Ledger
 from bot.services.core.message_content import RemindersContent, content_of
 from bot.services.core.request import RequestContext
+from bot.services.reminders.daily_row import KIND
 from bot.services.reminders.facts import ReminderRun, arrived_below, facts_of_measure
 
-KIND = "reminders"
 AFTERNOON = 14  # o'clock
 Reasons = dict[str, tuple[ReminderFacts, DueReminder]]  # by id of the reminder, as they hold today
 
 
-async def compose_reminders(
-    request: RequestContext, ledger: Ledger, message: Message, person: Person
-) -> MessageBody | None:
-    """What of the message's reminders still holds; None where nothing does, or its day has passed."""
-    return await _page(request, ledger, message, person, 1, fresh=True)
+@dataclass(frozen=True, kw_only=True)
+class RemindersOfDay:
+    """A daily message with what of its reminders still holds; `tail` names it behind its buttons."""
+
+    run: ReminderRun
+    content: RemindersContent
+    tail: str
+    lines: tuple[ReminderLine, ...]
 
 
-async def reminder_page(request: RequestContext, person: Person, tail: str, page: int) -> MessageBody:
-    """A page of a daily message that the person has; raises NotFound where there is none, or nothing of it is left."""
-    async with request.look() as ledger:
-        message = await ledger.outbox.get(f"{KIND}:{person.id}:{tail}")
-        body = await _page(request, ledger, message, person, page, fresh=False) if message else None
-        if body is None:
-            raise NotFound(what=tail)
-        return body
-
-
-async def _page(
-    request: RequestContext, ledger: Ledger, message: Message, person: Person, page: int, *, fresh: bool
-) -> MessageBody | None:
+async def reminders_of_day(
+    request: RequestContext, ledger: Ledger, message: Message, *, fresh: bool
+) -> RemindersOfDay | None:
+    """The message's reminders as they hold now; None for a `fresh` one whose day has passed."""
     content = content_of(message, RemindersContent)
     unit = await ledger.units.get(message.unit)
     if unit is None or (fresh and content.day != request.today(unit)):
@@ -49,18 +42,23 @@ async def _page(
     run = ReminderRun(ledger=ledger, unit=unit, calendar=request.calendar, now=request.now())
     rows = await ledger.reminders.get_many(content.reminders)
     lines = await lines_of(run, (row for row in rows if not (fresh and _asleep(row, run.now))))
-    if not lines:
+    return RemindersOfDay(run=run, content=content, tail=message.id.removeprefix(f"{KIND}:{message.to}:"), lines=lines)
+
+
+def draw_day(request: RequestContext, day: RemindersOfDay, besides: Besides, page: int = 1) -> MessageBody | None:
+    """The daily message, or a page of it; None where there is nothing to be said any more."""
+    if not (day.lines or besides):
         return None
-    tail = message.id.removeprefix(f"{KIND}:{person.id}:")
-    uncovered = None if request.calendar.covers(run.today) else run.today.year
-    afternoon = request.local(unit).hour < AFTERNOON
-    return draw(
-        request.wording,
-        DailyMessage(
-            today=run.today, tail=tail, lines=lines, missed=content.missed, uncovered=uncovered, afternoon=afternoon
-        ),
-        page,
+    daily = DailyMessage(
+        today=day.run.today,
+        tail=day.tail,
+        lines=day.lines,
+        besides=besides,
+        missed=day.content.missed,
+        uncovered=None if request.calendar.covers(day.run.today) else day.run.today.year,
+        afternoon=request.local(day.run.unit).hour < AFTERNOON,
     )
+    return draw(request.wording, daily, page)
 
 
 def _asleep(row: Reminder, now: dt.datetime) -> bool:
@@ -92,16 +90,19 @@ async def _reasons(run: ReminderRun, measure_id: str) -> Reasons:
     }
 
 
-def _missed(facts: ReminderFacts, period: CoveredPeriod | None) -> tuple[str, ...]:
-    """The other periods that make the measure late today."""
-    owed = (duty.period for duty in facts.standing.duties if duty.due < facts.standing.day)
-    return tuple(one.key for one in owed if one and period and one.key != period.key)
+def _beside(facts: ReminderFacts) -> tuple[tuple[str, ...], CoveredPeriod | None]:
+    """The other periods that make the measure late today, and the next one, where it is spoken of them."""
+    missed, ahead = facts.reports
+    if facts.obligation not in missed:
+        return (), None
+    return tuple(one.period.key for one in missed[1:] if one.period), next((one.period for one in ahead), None)
 
 
 async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: Reminder) -> ReminderLine:
     measure, due = facts.measure, facts.obligation.due if facts.obligation else None
     shown = facts.owners if call.rule in {Rule.LED, Rule.HEAD} else await run.people(row.about or call.about)
     period = facts.obligation.period if facts.obligation else None
+    missed, ahead = _beside(facts)
     since = [facts.silent[id_] for id_ in call.about if id_ in facts.silent]
     silent = run.calendar.between(min(since), run.today) if since else 0
     return ReminderLine(
@@ -119,6 +120,7 @@ async def _line(run: ReminderRun, facts: ReminderFacts, call: DueReminder, row: 
         redacted=facts.policy.confidential,
         silent=silent,
         period=period.key if period else "",
-        missed=_missed(facts, period),
-        long=due is not None and is_long_overdue(due, run.calendar, run.today),
+        missed=missed,
+        ahead=ahead,
+        pace=call.mark.pace,
     )

@@ -100,7 +100,7 @@ async def _foreseen(run: ReminderRun, facts: ReminderFacts, call: DueReminder, d
         day=day,
         hour=hour_of(reader, run.unit.policy) if reader else run.unit.policy.send_at,
         reader=reader.name if reader else call.reader,
-        number=facts.measure.number,
+        number=await run.shown(facts.measure),
         text="" if facts.policy.confidential else facts.measure.text,
         rule=call.rule,
         colour=call.mark.colour,

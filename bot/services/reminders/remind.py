@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from bot.domain.core.colour import Colour
 from bot.domain.core.refusal import NotFound
 from bot.domain.outbox.message import Message, MessageState, Priority
@@ -17,16 +19,15 @@ from bot.domain.reminders.quiet_hours import hour_of, is_quiet
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reminders.schedule import decide
 from bot.services.core.ledger import MEASURES_TO_WAKE, OUTBOX_BY_STATE, JobRun
-from bot.services.core.message_content import RemindersContent, facts_of, reminders_in
+from bot.services.core.message_content import RemindersContent, content_of, facts_of
 from bot.services.core.notify import notice
 from bot.services.core.pacing import paced
 from bot.services.core.request import RequestContext
-from bot.services.reminders.facts import ON_ITS_WAY, ReminderRun, already_sent, arrived_below, facts_of_measure
+from bot.services.reminders.daily_row import KIND, OPEN_TO_MORE, is_full, message_id, tick_id
+from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
 
-KIND = "reminders"
 PRIORITIES = {Colour.RED: Priority.RED, Colour.YELLOW: Priority.YELLOW, Colour.GREEN: Priority.GREEN}
 DOWNTIME = 2  # working days without a round after which the message says so
-OPEN_TO_MORE = frozenset({MessageState.WAITING, MessageState.SUPERSEDED})
 DAY = dt.timedelta(1)
 AHEAD = 30  # days before a year begins from which it is missed
 
@@ -57,7 +58,7 @@ async def remind(request: RequestContext, unit_id: str) -> int:
 
 async def _watch(run: ReminderRun) -> tuple[JobRun, int]:
     """Note that the clock was here, and count the working days that passed without it."""
-    id_ = f"tick:{run.unit.id}"
+    id_ = tick_id(run.unit)
     last = await run.ledger.watches.get(id_)
     if last and last.day == run.today:
         return last, last.missed
@@ -131,14 +132,13 @@ async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watc
     id_ = message_id(reader, run.today, watch.turns)
     before = await run.ledger.outbox.get(id_)
     person = await run.person(reader)
-    if person is None or (before and before.state not in OPEN_TO_MORE) or await _is_full(run, reader, told, watch):
+    if person is None or (before and before.state not in OPEN_TO_MORE) or await is_full(run, reader, told):
         return False
     doubtful = [await _write(run, call, id_) for call in told]
     hour = dt.datetime.combine(run.today, hour_of(person, run.unit.policy), ZoneInfo(run.unit.zone))
-    ids = [*(reminders_in(before) if before else ()), *(call.id for call in told)]
-    content = RemindersContent(
-        day=run.today, reminders=list(dict.fromkeys(ids)), missed=missed if missed >= DOWNTIME else 0
-    )
+    old = content_of(before, RemindersContent) if before else RemindersContent(day=run.today, reminders=[])
+    ids = dict.fromkeys([*old.reminders, *(call.id for call in told)])
+    content = msgspec.structs.replace(old, reminders=list(ids), missed=missed if missed >= DOWNTIME else 0)
     await run.ledger.outbox.put(
         Message(
             id=id_,
@@ -154,17 +154,6 @@ async def _fold(run: ReminderRun, reader: str, told: Sequence[DueReminder], watc
         )
     )
     return True
-
-
-async def _is_full(run: ReminderRun, reader: str, told: Iterable[DueReminder], watch: JobRun) -> bool:
-    """True where the person has had the week's messages, and nothing is due today: the rules say it again tomorrow."""
-    if any(call.mark.days == 0 and call.obligation for call in told):
-        return False
-    monday = run.today - DAY * run.today.weekday()
-    days = [monday + DAY * n for n in range((run.today - monday).days + 1)]
-    ids = [message_id(reader, day, turn) for day in days for turn in range(watch.turns + 1)]
-    kept = await run.ledger.outbox.get_many([*ids, *(f"{id_}:pm" for id_ in ids)])
-    return sum(message.state in ON_ITS_WAY for message in kept) >= run.unit.policy.week_ceiling
 
 
 def _priority(told: Iterable[DueReminder], before: Message | None) -> Priority:
@@ -200,8 +189,3 @@ def _reminder(run: ReminderRun, call: DueReminder, message: str) -> Reminder:
         duty=call.obligation or "",
         about=call.about,
     )
-
-
-def message_id(person: str, day: dt.date, turns: int = 0) -> str:
-    """The key of a person's daily message; another one where the clock had been wrong."""
-    return f"{KIND}:{person}:{day}" + (f":{turns}" if turns else "")

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from bot.domain.core.refusal import NoChange, NotFound, StaleButton, TooLate
 from bot.domain.core.working_calendar import DAY
 from bot.domain.history.verb import Verb
@@ -12,10 +14,10 @@ from bot.domain.people.person import Person
 from bot.domain.reminders.quiet_hours import hour_of
 from bot.domain.reminders.reminder import Reminder
 from bot.services.core.ledger import Ledger
-from bot.services.core.message_content import RemindersContent, facts_of, reminders_in
+from bot.services.core.message_content import RemindersContent, content_of, facts_of, reminders_in
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction
-from bot.services.reminders.remind import KIND, OPEN_TO_MORE, message_id
+from bot.services.reminders.daily_row import KIND, OPEN_TO_MORE, message_id
 
 AFTERNOON = dt.time(14, 30)
 MONDAY = 0
@@ -93,8 +95,9 @@ async def _later(tx: Transaction, message: Message, until: dt.datetime, *, after
     """Write the later message; the clock's round of that day folds its own into it."""
     watch = await tx.ledger.watches.get(f"tick:{tx.unit.id}")
     id_ = message_id(tx.by.id, until.date(), watch.turns if watch else 0) + (":pm" if afternoon else "")
-    ids = [*await _already(tx.ledger, id_), *reminders_in(message)]
-    content = RemindersContent(day=until.date(), reminders=list(dict.fromkeys(ids)))
+    old = await _already(tx.ledger, id_) or RemindersContent(day=until.date(), reminders=[])
+    ids = dict.fromkeys([*old.reminders, *reminders_in(message)])
+    content = msgspec.structs.replace(old, reminders=list(ids))
     due, unit, by = until.astimezone(dt.UTC), tx.unit, tx.by
     await tx.ledger.outbox.put(
         Message(
@@ -112,10 +115,10 @@ async def _later(tx: Transaction, message: Message, until: dt.datetime, *, after
     return id_
 
 
-async def _already(ledger: Ledger, id_: str) -> list[str]:
+async def _already(ledger: Ledger, id_: str) -> RemindersContent | None:
     before = await ledger.outbox.get(id_)
     if before is None:
-        return []
+        return None
     if before.state not in {*OPEN_TO_MORE, MessageState.GIVEN_UP}:
         raise NoChange(what="snoozed")
-    return reminders_in(before)
+    return content_of(before, RemindersContent)

@@ -18,6 +18,7 @@ from bot.services.core.measure_context import measures_numbered
 from bot.services.core.message_content import RemindersContent, content_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
+from bot.services.reminders.daily_row import is_full
 from bot.services.reminders.facts import ReminderRun, already_sent, arrived_below, facts_of_measure
 
 SHOWN = 5
@@ -64,7 +65,7 @@ async def _past(run: ReminderRun, row: Reminder, facts: ReminderFacts, by: Perso
         reminder=row,
         message=message,
         name=reader.name if reader else "—",
-        timing=timing_of(row, run.calendar, facts.policy.overdue_every),
+        timing=timing_of(row, run.calendar, facts.policy),
         missed=missed,
         of_reader=by.id in (row.about or facts.measure.owners),
     )
@@ -97,13 +98,16 @@ async def _duty(run: ReminderRun, facts: ReminderFacts) -> DutyToday:
     possible = due_reminders(facts, run.calendar, today, below)
     told = await already_sent(run, possible)
     decision = decide(facts, run.calendar, today, told=told, below=below, ready=possible)
+    full = [call for call in decision.now if await is_full(run, call.reader, [call])]
     return DutyToday(
         obligation=duty.kind,
         period=duty.period.key if duty.period else "",
         due=duty.due,
         working=max(run.calendar.between(today, duty.due), 0),
         begun=bool(possible),
-        owed=await _names(run, decision.now),
+        owed=await _names(run, (call for call in decision.now if call not in full)),
+        full=tuple(person.name for person in await run.people(call.reader for call in full)),
+        ceiling=run.unit.policy.week_ceiling,
         held=await _names(run, decision.held),
         below=below,
         next=decision.wake if possible else look_again(facts, run.calendar, today, below),

@@ -5,12 +5,15 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 
 from bot.documents.chart import (
+    WORST,
+    Bars,
     burn_days,
     burn_down,
     departments_chart,
     draw_bars,
     draw_burn_down,
     findings_chart,
+    worst_findings,
 )
 from bot.domain.core.refusal import Unreadable
 from bot.domain.core.working_calendar import WorkCalendar
@@ -26,7 +29,7 @@ from bot.services.status.register import end_of, open_register, register_before
 
 Past = Mapping[dt.date, Tally]
 CHARTS: dict[str, Callable[[Register, Past], bytes]] = {
-    "findings": lambda register, _: draw_bars(findings_chart(register)),
+    "findings": lambda register, _: draw_bars(shown_findings(register)),
     "departments": lambda register, _: draw_bars(departments_chart(register)),
     "burn_down": lambda register, past: draw_burn_down(burn_down(register, past)),
 }
@@ -58,6 +61,11 @@ async def chart(request: RequestContext, person: Person, words: str = "") -> Mes
         for (kind, content), title in zip(drawn, titles, strict=True)
     )
     return MessageBody(request.wording.say("reporting.chart.head", names="、".join(titles)), attachments=pictures)
+
+
+def shown_findings(register: Register) -> Bars:
+    """All findings in the order of the plan, of many the worst alone: nothing is added up on the same axis."""
+    return findings_chart(register) if len(register.findings) <= WORST else worst_findings(register)
 
 
 async def past_tallies(ledger: Ledger, register: Register, calendar: WorkCalendar) -> Past:

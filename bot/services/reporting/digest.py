@@ -21,7 +21,7 @@ from bot.services.core.ledger import OUTBOX_ARRIVED, OUTBOX_BY_STATE, Ledger
 from bot.services.core.message_content import DigestContent, content_of, facts_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import unit_of
-from bot.services.core.weekly_slot import is_written, latest_week
+from bot.services.core.weekly_slot import due_week, is_written
 from bot.services.reporting.decisions import write_decisions
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.status.register import end_of, open_register, register_as_of
@@ -78,12 +78,13 @@ async def span_of(request: RequestContext, ledger: Ledger, unit: Unit, words: st
 async def write_digest(request: RequestContext, unit_id: str) -> int:
     """Write the week's page to everybody who has not got it this ISO week; how many were written.
 
-    The moment is the unit's weekday and time; one that was missed is made up once. Raises NotFound.
+    The moment is the unit's weekday and time, on a day of rest the next working day; one that was missed is made up
+    once. Raises NotFound.
     """
     async with request.store.open() as ledger:
         unit = await unit_of(ledger, unit_id)
-        due = latest_week(request, unit)
-        if await is_written(ledger, unit, KIND, due.date()):
+        due = due_week(request, unit)
+        if due is None or await is_written(ledger, unit, KIND, due.date()):
             return 0
         register = await open_register(ledger, unit_id, request.today(unit), request.calendar)
         await record_run(ledger, KIND, unit_id, due.date(), request.now())

@@ -17,9 +17,8 @@ from bot.domain.progress.figure_total import figure_totals
 from bot.domain.reporting.digest import overdue_rows
 from bot.domain.status import query
 from bot.domain.status.coverage import stages
-from bot.domain.status.obligation import covered_on
 from bot.domain.status.query import StatusQuery
-from bot.domain.status.register import Register, dates_of
+from bot.domain.status.register import Register
 from bot.domain.units.unit import Unit
 from bot.messages.people.listing import people
 from bot.messages.status import facts as view
@@ -231,9 +230,8 @@ async def _cards(ledger: Ledger, register: Register, found: Sequence[Measure]) -
 async def _card(ledger: Ledger, register: Register, measure: Measure) -> MeasureCard:
     entries = await ledger.journal.find(JOURNAL_OF, measure.id)
     moves = sum("deadline" in entry.before for entry in entries)
-    dates = dates_of(register.unit, register.plan.get(measure.plan), measure)
     return MeasureCard(
-        covered=covered_on(measure, dates, register.policy(measure), register.today),
+        covered=register.standings[measure.id].covered,
         stages=stages(measure),
         row=register.row(measure, await said(ledger, register, measure.id)),
         today=register.today,

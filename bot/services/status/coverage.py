@@ -10,7 +10,8 @@ from bot.services.core.measure_context import MeasureContext
 def coverage_of(context: MeasureContext) -> Coverage | None:
     """The series of the measure today, None where it has none."""
     dates = dates_of(context.tx.unit, context.plan, context.measure)
-    return covered_on(context.measure, dates, context.policy, context.tx.today)
+    tx = context.tx
+    return covered_on(context.measure, dates, context.policy, tx.request.calendar, tx.today)
 
 
 def standing_of(context: MeasureContext) -> Standing:

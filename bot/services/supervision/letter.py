@@ -21,7 +21,7 @@ from bot.messages.supervision.letter import LetterCard, letter_body
 from bot.services.core.job_runs import first_run
 from bot.services.core.ledger import LETTERS_ON, Ledger
 from bot.services.core.measure_card import about
-from bot.services.core.measure_context import MeasureContext, measure_context, owners_of, quoted, require
+from bot.services.core.measure_context import MeasureContext, measure_context, numbered, owners_of, quoted, require
 from bot.services.core.message_content import LetterContent, content_of
 from bot.services.core.notify import notice, notify, office, with_delegates
 from bot.services.core.request import RequestContext
@@ -35,6 +35,7 @@ from bot.services.core.transaction import (
     require_role,
     unit_of,
 )
+from bot.services.reminders.daily_row import put_into_daily
 from bot.services.status.register import open_register
 
 
@@ -49,7 +50,8 @@ async def ask_letter(
         contexts = await _named(tx, measure_ids, Action.ASK_LETTER)
         entries = [await note(tx, Verb.ASK_LETTER, d.measure.id, words=words) for d in contexts]
         first, *others = contexts
-        numbers = "、".join(context.measure.number for context in contexts)
+        shown = await numbered(tx.ledger, *(context.measure for context in contexts))
+        numbers = "、".join(measure.number for measure in shown)
         sentence = {"numbers": numbers, "who": tx.by.name, "words": quoted(first, words, *others)}
         facts = notice("supervision.letter.asked", sentence, [context.measure.id for context in contexts])
         await notify(tx, await office(tx), reason=entries[0].id, facts=facts)
@@ -120,7 +122,10 @@ async def _drafted(tx: Transaction, colour: Colour, contexts: Sequence[MeasureCo
         await note(tx, Verb.DRAFT_LETTER, measure.id, words=words, letter=letter.id, title=letter.title)
     facts = LetterContent(letter=letter.id, state=letter.state)
     others = [clerk for clerk in await office(tx) if clerk.id != letter.drafted_by]  # who drafts is shown it at once
-    await notify(tx, others, reason=f"letter:{letter.id}:draft", facts=facts)
+    if tx.person:
+        await notify(tx, others, reason=f"letter:{letter.id}:draft", facts=facts)
+    else:  # what the clock drafts waits in the message of the day
+        await put_into_daily(tx.request, tx.ledger, tx.unit, [one for one in others if one.reachable])
     return letter
 
 

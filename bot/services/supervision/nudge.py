@@ -14,7 +14,7 @@ from bot.domain.plan.part import Part
 from bot.messages.body import MessageBody
 from bot.messages.supervision.nudge import draw_nudge
 from bot.services.core.ledger import MEASURES_OF_UNIT, Ledger
-from bot.services.core.measure_context import measure_context, measures_numbered, quoted
+from bot.services.core.measure_context import measure_context, measures_numbered, numbered, quoted
 from bot.services.core.message_content import NudgeContent, content_of
 from bot.services.core.notify import notify
 from bot.services.core.request import RequestContext
@@ -63,7 +63,11 @@ async def nudge(request: RequestContext, what: str, words: str = "", *, by: Pers
             facts = NudgeContent(measures=[measure.id for measure in owned], words=words)
             reason = f"nudge:{tx.by.id}:{tx.now.isoformat()}"
             await notify(tx, (readers[id_],), reason=reason, facts=facts, priority=Priority.RED)
-        return Nudged(tuple(measures), tuple(person.name for person in readers.values()), tuple(lost.values()))
+        return Nudged(
+            await numbered(tx.ledger, *measures),
+            tuple(person.name for person in readers.values()),
+            tuple(lost.values()),
+        )
 
 
 async def _meant(tx: Transaction, what: str) -> list[Measure]:
@@ -92,4 +96,5 @@ async def compose_nudge(
     tx = Transaction(request, ledger, unit, person)
     first, *others = [await measure_context(tx, one.measure.id) for one in owed]
     words = content.words and quoted(first, content.words, *others)
-    return draw_nudge(request.wording, [(one.measure, one.standing) for one in owed], words)
+    shown = await numbered(ledger, *(one.measure for one in owed))
+    return draw_nudge(request.wording, [(one, case.standing) for one, case in zip(shown, owed, strict=True)], words)

@@ -28,7 +28,7 @@ from bot.services.core.message_content import OversightContent, content_of, fact
 from bot.services.core.request import RequestContext
 from bot.services.core.tenancy import scoped
 from bot.services.core.transaction import unit_of
-from bot.services.core.weekly_slot import is_written, latest_week
+from bot.services.core.weekly_slot import due_week, is_written
 from bot.services.imports.plan_import import LAST
 from bot.services.people.binding import Invited, invite_to_office
 from bot.services.status.register import open_register
@@ -145,7 +145,9 @@ async def write_oversight(request: RequestContext) -> int:
 
 
 async def _week(request: RequestContext, upper: Unit, units: Iterable[Unit]) -> int:
-    own, due = scoped(request, upper.id), latest_week(request, upper)
+    own, due = scoped(request, upper.id), due_week(request, upper)
+    if due is None:
+        return 0
     async with own.look() as ledger:
         if await is_written(ledger, upper, KIND, due.date()):
             return 0

@@ -1,7 +1,9 @@
 """What only an office program opens is turned by LibreOffice, where it is installed; its absence is said."""
 
 import datetime as dt
+import io
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,11 @@ from bot.messages.imports.problems import unreadable
 from bot.messages.wording import load_wording
 from bot.readers.plan import read_plan_safely
 from bot.readers.plan.containers.office_program import program, target_of
+from tests.readers.plan.compound import compound_file
 from tests.readers.plan.test_field_layouts import HEAD, READ_ON, document
 
 ROW = ("1", "账目不清", "清账", "柏榆", "财务股", "2026年4月底前")
+ODF = "application/vnd.oasis.opendocument"
 needs_office = pytest.mark.skipif(not program(), reason="LibreOffice is not installed")
 
 
@@ -47,3 +51,48 @@ async def test_where_it_is_missing_that_is_said(monkeypatch: pytest.MonkeyPatch)
     sentence = unreadable(load_wording(), refused.value)
     assert "LibreOffice" in sentence
     assert "另存为docx" in sentence
+
+
+def archive(**entries: str) -> bytes:
+    """A zip with these entries; `mimetype` names what it is."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        for name, content in entries.items():
+            made.writestr(name.replace("__", "/").replace("_", "."), content)
+    return stream.getvalue()
+
+
+FRESH = (
+    ("旧台账.doc", compound_file({"WordDocument": b"words"}), "旧版Word文件", "另存为docx"),
+    ("旧台账.wps", compound_file({"WordDocument": b"words"}), "旧版Word文件", "另存为docx"),
+    ("台账.xlsb", archive(xl__workbook_bin="x"), "二进制工作簿", "另存为xlsx"),
+    (
+        "台账.ods",
+        archive(mimetype=f"{ODF}.spreadsheet", content_xml="<x/>"),
+        "Open",
+        "另存为xlsx",
+    ),
+    (
+        "台账.odt",
+        archive(mimetype=f"{ODF}.text", content_xml="<x/>"),
+        "OpenDocument",
+        "docx",
+    ),
+    ("台账.rtf", b"{\\rtf1 hello}", "RTF文件", "另存为docx"),
+    ("台账.pdf", b"%PDF-1.7 hello", "PDF文件", "PDF转Excel"),
+    ("台账.jpg", b"\xff\xd8\xff\xe0", "图片或扫描件", "原来的Excel或Word"),
+    ("台账.rar", b"Rar!\x1a", "压缩包", "解压"),
+)
+
+
+@pytest.mark.parametrize(("name", "content", "what", "way"), FRESH, ids=[row[0] for row in FRESH])
+async def test_a_fresh_machine_says_what_a_file_is_and_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, name: str, content: bytes, what: str, way: str
+) -> None:
+    """Without any office program: the kind of the file, and how it is saved so that it can be read."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(UnreadablePlan) as refused:
+        await read_plan_safely(content, name, reference=READ_ON)
+    sentence = unreadable(load_wording(), refused.value)
+    assert what in sentence
+    assert way in sentence

@@ -176,8 +176,8 @@ def test_one_name_with_two_departments_is_said() -> None:
         [2, "工棚漏雨", "加盖顶棚", "后勤股、工程股", "柏榆（工程股）", "2026-04-30"],
     ]
     assert "柏榆 出现在后勤股、工程股" in listed(doubted(read(rows)))
-    rows[1][4], rows[2][4] = "柏榆（大）", "柏榆（小）"
-    assert [m.owners for m in read(rows).measures] == [("柏榆（大）",), ("柏榆（小）",)]
+    told = [head, [*rows[1][:4], "柏榆（大）", "2026-04-30"], [*rows[2][:4], "柏榆（小）", "2026-04-30"]]
+    assert [m.owners for m in read(told).measures] == [("柏榆（大）",), ("柏榆（小）",)]
 
 
 def test_a_remark_of_weight_is_listed_whatever_its_column() -> None:
@@ -196,3 +196,38 @@ def test_heads_feet_and_notes_of_word_are_listed() -> None:
     said = listed(read_plan(stream.getvalue(), "台账.docx", reference=READ_ON))
     assert "第3项措施已取消" in said
     assert "共 2 页" not in said
+
+
+EXTENSIONS = (
+    (("延期后时限",), ("2026-06-30",), "2026-06-30"),
+    (("第一次延期", "第二次延期"), ("2026-06-30", "2026-09-30"), "2026-09-30"),
+    (("现完成时限",), ("2026-06-30",), "2026-06-30"),
+)
+
+
+@pytest.mark.parametrize(("heads", "days", "due"), EXTENSIONS)
+def test_of_several_extensions_the_last_one_counts(heads: tuple[str, ...], days: tuple[str, ...], due: str) -> None:
+    """And the first day of all is kept."""
+    rows = [
+        (*HEAD, *heads),
+        [1, "围墙开裂", "拆除重砌", "柏榆", "工程股", "2026-03-31", *days],
+        [2, "工棚漏雨", "加盖顶棚", "祁川", "后勤股", "2026-04-30", *("" for _ in days)],
+    ]
+    one, two = read(rows).measures
+    assert (str(one.deadline.date), str(one.deadline.first)) == (due, "2026-03-31")
+    assert str(two.deadline.date) == "2026-04-30"
+
+
+def test_a_head_over_two_columns_of_days() -> None:
+    """完成时限 over 原定 and 调整后: the second is the extension, whether the cells are merged or not."""
+    head = [*HEAD, ""]
+    below = ["", "", "", "", "", "原定", "调整后"]
+    row = [1, "围墙开裂", "拆除重砌", "柏榆", "工程股", "2026-03-31", "2026-06-30"]
+    (measure,) = read([head, below, row]).measures
+    assert (str(measure.deadline.date), str(measure.deadline.first)) == ("2026-06-30", "2026-03-31")
+
+
+def test_a_column_without_a_head_is_listed() -> None:
+    """Its cells cannot be named by a head, so they are named one by one."""
+    draft = read([[*HEAD, ""], [1, "围墙开裂", "拆除重砌", "柏榆", "工程股", "2026-03-31", "另由祁川协助"]])
+    assert "G2 没有读入：另由祁川协助" in listed(draft)

@@ -90,7 +90,8 @@ class Account:
         if row < grid.start + grid.heads:
             return ""
         if kind in {None, Field.IGNORED}:
-            return " ".join(text.split()) if DECISION.search(text) else ""
+            weighty = DECISION.search(text) or (column not in grid.labels and _bare(text) not in self.whole)
+            return " ".join(text.split()) if weighty else ""
         if kind in NUMBERS and arabic(text):
             return ""
         if kind in {Field.DEADLINE, Field.EXTENDED}:

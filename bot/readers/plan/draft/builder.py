@@ -154,7 +154,7 @@ class DraftBuilder:
         written = [value for value in values.get(Field.DEADLINE, []) if value.text not in NOBODY - UNDECIDED]
         number = full(finding, raw)
         if extended:
-            return self._extended(written, extended[0], number)
+            return self._extended(written, extended[-1], number)  # of several the last one granted
         if len(written) > 1:
             words = "；".join(value.text for value in written)
             self.section.problem(written[0].where, "different_deadlines", number=number, words=words)

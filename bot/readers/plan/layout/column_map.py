@@ -34,7 +34,7 @@ STRONG_LIMIT = re.compile(r"时限|期限|截止|限期|要求|计划|应|限时
 DAYLIKE = re.compile(
     r"\d{4}\s*[年./-]|\d{1,2}\s*[月./-]|月底|年底|季度|立行立改|立即|即知即改|长期|持续|常态|每[天日周月季半年]|日前|\d{5}$|待定|个月内"
 )
-ONCE = frozenset({Field.FINDING, Field.MEASURE, Field.TASK, Field.EXTENDED})
+ONCE = frozenset({Field.FINDING, Field.MEASURE, Field.TASK})
 MOST_SAMPLES = 2
 LONGEST_DAY = 12
 LONGEST_BODY = 12

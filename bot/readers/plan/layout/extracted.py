@@ -81,6 +81,7 @@ class Grid:
     end: int
     columns: dict[int, Field]
     heads: int  # rows of the head
+    labels: frozenset[int] = frozenset()  # columns with a head
 
 
 @dataclass(kw_only=True)

@@ -143,7 +143,8 @@ def _continues(sheet: Sheet, row: int) -> bool:
             continue
         upper = above[column]
         grouped = upper is BLANK or _spans(above, column)
-        known = any(classify(words) for words in (cell.text, upper.text + cell.text, cell.text + upper.text))
+        over = upper.text or next((above[c].text for c in range(column, -1, -1) if above[c].text), "")
+        known = any(classify(words) for words in (cell.text, over + cell.text, cell.text + over))
         if not known or not grouped or bare(cell.text) == bare(upper.text):
             return False
         fresh += 1
@@ -185,9 +186,9 @@ def _column(texts: list[str]) -> tuple[Field | None, str]:
         return Field.IGNORED, label
     if own is Field.NAME:
         return over or Field.NAME, label
-    for trial in (upper + last, last + upper):
-        if kind := classify(trial):
-            return kind, label
+    kinds = [kind for trial in (upper + last, last + upper) if (kind := classify(trial))]
+    if kinds:
+        return (Field.EXTENDED if Field.EXTENDED in kinds else kinds[0]), label
     return own or over, label
 
 

@@ -51,7 +51,14 @@ class LedgerTable:
         self.columns = dict(self.header.columns)
         self.section.fields |= set(self.columns.values())
         self.section.grids.append(
-            Grid(self.sheet, max(self.header.row, 0), self.end, dict(self.columns), self.header.height)
+            Grid(
+                sheet=self.sheet,
+                start=max(self.header.row, 0),
+                end=self.end,
+                columns=dict(self.columns),
+                heads=self.header.height,
+                labels=frozenset(self.header.labels),
+            )
         )
         self._tasks_as_the_finest()
         shared = [self.header.labels.get(column, "") for column, kind in self.columns.items() if kind is Field.MIXED]

@@ -1,0 +1,57 @@
+"""Everybody's first page: a card with at most six tiles; everything else stands behind the last one."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.domain.people.person import Role
+from bot.messages.body import GAP, LINE, Button, MessageBody, in_rows
+from bot.messages.core.pending_taps import RunCommand
+from bot.messages.core.tap import Tap
+from bot.messages.text import day
+from bot.messages.wording import Wording
+
+WIDTH = 2  # tiles a row
+MOST = 6
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Something that is one tap away; `count` where it is counted."""
+
+    name: str
+    tap: Tap
+    count: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """What a person's first page shows."""
+
+    unit: str
+    name: str
+    role: Role
+    tiles: tuple[Tile, ...]
+
+
+def home_body(wording: Wording, home: Home, now: dt.datetime) -> MessageBody:
+    """The card, with the local moment for which it is true; a tile without anything behind it is no line."""
+    role = wording.word(f"people.role.{home.role}")
+    found = [
+        wording.say("pending.home.line", label=wording.word(f"pending.home.label.{tile.name}"), count=tile.count)
+        for tile in home.tiles
+        if tile.count
+    ]
+    text = GAP.join(
+        [
+            wording.say("pending.home.head", unit=home.unit, name=home.name, role=role),
+            LINE.join(found) if found else wording.say("pending.home.calm"),
+            wording.say("pending.home.until", day=day(now.date()), time=f"{now:%H:%M}"),
+        ]
+    )
+    tiles = [_button(wording, tile) for tile in (*home.tiles[: MOST - 1], Tile("more", RunCommand("help")))]
+    return MessageBody(text, in_rows(tiles, WIDTH))
+
+
+def _button(wording: Wording, tile: Tile) -> Button:
+    label = wording.word(f"pending.home.label.{tile.name}")
+    return Button(wording.word("pending.home.tile", label=label, count=tile.count) if tile.count else label, tile.tap)

@@ -1,0 +1,60 @@
+"""The first page of a person: what counts for the role, from the ledger as it is now."""
+
+from bot.domain.people.person import Person, Role
+from bot.domain.status import query
+from bot.domain.status.register import Register
+from bot.messages.core.pending_taps import RunCommand, TodoPage
+from bot.messages.core.taps import ShowPage
+from bot.messages.pending.home import Home, Tile
+from bot.services.core.ledger import Ledger
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, unit_of
+from bot.services.pending.matters import matters_within
+from bot.services.status.register import open_register
+
+ORDER = (Role.SECRETARY, Role.OFFICE, Role.LEADER, Role.OWNER, Role.SUPPORT, Role.OBSERVER)
+BELOW = 0  # the page of a list that opens below the card
+
+
+async def home_of(request: RequestContext, person: Person) -> Home:
+    """What the person's card shows now; raises NotFound."""
+    async with request.look() as ledger:
+        unit = await unit_of(ledger, person.unit)
+        register = await open_register(ledger, unit.id, request.today(unit), request.calendar)
+        return await home_in(request, ledger, register, person)
+
+
+async def home_in(request: RequestContext, ledger: Ledger, register: Register, person: Person) -> Home:
+    """The same from a register that is open."""
+    unit = register.unit
+    waiting = len(await matters_within(Transaction(request, ledger, unit, person)))
+    role = next((one for one in ORDER if person.holds(one)), Role.OWNER)
+    return Home(unit=unit.name, name=person.name, role=role, tiles=_tiles(register, person, role, waiting))
+
+
+def _tiles(register: Register, person: Person, role: Role, waiting: int) -> tuple[Tile, ...]:
+    """The tiles of the role; who is an owner besides finds his own among them."""
+    own = f"p{person.id.rpartition('/')[2]}"
+    mine, now = _list(register, "mine", f"{own}+open"), _list(register, "now", f"{own}+now")
+    late, week = _list(register, "overdue", "over"), Tile("week", RunCommand("digest"))
+    todo = Tile("todo", TodoPage(BELOW), waiting)
+    besides = (mine,) if role is not Role.OWNER and mine.count and person.holds(Role.OWNER) else ()
+    match role:
+        case Role.SECRETARY:
+            instruct = Tile("instruct", RunCommand("instruct"))
+            return (week, Tile("decide", TodoPage(BELOW), waiting), late, instruct, *besides)
+        case Role.OFFICE:
+            unbound = sum(one.active and one.chat is None for one in register.people.values())
+            papers, load = Tile("papers", RunCommand("report")), Tile("import", RunCommand("import"))
+            return (todo, late, Tile("invite", RunCommand("people"), unbound), *(besides or (load,)), papers)
+        case Role.LEADER:
+            led = _list(register, "led", f"{own}+open")
+            return (Tile("review", TodoPage(BELOW), waiting), led, _list(register, "overdue", f"{own}+over"), week)
+        case Role.OWNER:
+            return (mine, now, todo, _list(register, "overdue", f"{own}+over"))
+        case _:
+            return (Tile("whole", RunCommand("status")), late, todo)
+
+
+def _list(register: Register, name: str, code: str) -> Tile:
+    return Tile(name, ShowPage(code, BELOW), len(query.recall(code, register).pick(register)))
