@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from docx.oxml.ns import qn
 
+from bot.documents.privacy import DoubtKind
 from bot.documents.word.block import Kind, Paper, body, clause, proper, sentence
 from bot.documents.word.letter import supervision_letter
 from bot.documents.word.monthly import progress_report
@@ -26,7 +27,6 @@ from bot.domain.closing.closing_slip import ClosingSlip, SlipEvidence, SlipMeasu
 from bot.domain.core.colour import Colour
 from bot.domain.core.numerals import chinese
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
-from bot.domain.reporting.privacy import DoubtKind
 from bot.domain.settings.policy import Policy
 from bot.domain.supervision.letter import Letter, LetterState
 from bot.messages.wording import official

@@ -115,4 +115,4 @@ async def test_two_plans_make_two_ledgers(context: RequestContext) -> None:
     async with context.store.open() as ledger:
         await ledger.plans.put(replace(PLAN, id="u1/B", letter="B"))
     names = [name for name, _ in await make_documents(context, "ledger", "u1")]
-    assert names == ["整改台账（第一轮）20250609.xlsx", "整改台账（第二轮）20250609.xlsx"]
+    assert names == [f"{UNIT.name}整改台账（{one}）20250609.xlsx" for one in ("第一轮", "第二轮")]

@@ -7,8 +7,8 @@ from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 
 from bot.documents.clean import clean
+from bot.documents.privacy import Doubt
 from bot.domain.core.numerals import chinese
-from bot.domain.reporting.privacy import Doubt
 from bot.messages.text import full_day
 
 FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.documents.privacy import Cleared, public
 from bot.documents.word.block import (
     Block,
     Kind,
@@ -24,7 +25,6 @@ from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Stage
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
-from bot.domain.reporting.privacy import Cleared, public
 from bot.domain.status.register import Register, RegisterRow
 from bot.messages.text import full_day
 

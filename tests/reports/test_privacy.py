@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.reporting.privacy import Doubt, DoubtKind, public
+from bot.documents.privacy import Doubt, DoubtKind, public
 
 NAMES = ("高峰", "汪渡", "贺兰舟", "文明", "和平")
 
