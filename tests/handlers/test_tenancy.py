@@ -542,9 +542,10 @@ def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
         ("people", "bind"),
         ("people", "claim_facts"),  # whose link it is that was opened
         ("people", "own_numbers"),  # of whoever has just been bound
+        ("people", "pin_home"),  # in the chat of whoever has just been bound
         ("units", "invite_below"),
         ("units", "oversight_of_all"),
         ("units", "oversight_of_one"),
     }
-    assert sum(text.count("unscoped") for text in texts.values()) == 11
+    assert sum(text.count("unscoped") for text in texts.values()) == 13
     assert {name for name, text in texts.items() if ".state.request" in text} == set()
