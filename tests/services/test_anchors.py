@@ -33,6 +33,7 @@ async def page(scene: Scene) -> str:
     """The anchor on the week's page of the secretary."""
     body = await digest_for(scene.request, SECRETARY)
     (anchor,) = anchors_in(plain(body.text))
+    assert f"\n台账校验号 {anchor}" in plain(body.text)
     return str(anchor)
 
 
@@ -220,4 +221,6 @@ def test_anchor_is_written_once_and_read_back() -> None:
     head = Head("xz3", 7, "a" * 64, 12, "0123456789abcdef" * 4)
     assert anchor_of(head) == "xz3-12-0123456789ab"
     assert [str(one) for one in anchors_in(f"台账校验号 {anchor_of(head)}。{anchor_of(head)}")] == [anchor_of(head)]
+    copied = "\u2060".join(anchor_of(head))  # as an app may copy it
+    assert [str(one) for one in anchors_in(copied)] == [anchor_of(head)]
     assert anchor_of(Head("xz3", 7, "a" * 64)) == ""

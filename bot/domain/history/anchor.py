@@ -8,6 +8,7 @@ from bot.domain.history.journal import Head
 
 SHORT = 12  # hexadecimal figures of the hash
 WRITTEN = re.compile(rf"\b([a-z0-9]{{1,8}})-(\d{{1,9}})-([0-9a-f]{{{SHORT}}})\b")
+UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")  # what a copied text may hold between its figures
 
 
 @dataclass(frozen=True)
@@ -34,5 +35,5 @@ def anchor_of(head: Head | None) -> str:
 
 def anchors_in(text: str) -> Iterator[Anchor]:
     """Every anchor that stands in a text, each once."""
-    for unit, number, short in dict.fromkeys(WRITTEN.findall(text)):
+    for unit, number, short in dict.fromkeys(WRITTEN.findall(UNSEEN.sub("", text))):
         yield Anchor(unit, int(number), short)

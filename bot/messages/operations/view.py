@@ -259,7 +259,7 @@ def draw_archive(wording: Wording, made: Archive) -> MessageBody:
         return MessageBody(wording.say("operations.backup_failed", why=made.trouble))
     lines = [wording.say("operations.archived", path=made.path, size=size(made.size))]
     if made.anchors:
-        lines.append(wording.say("operations.anchors", anchors="、".join(made.anchors)))
+        lines.append(wording.say("operations.anchors", anchors=Markup("、").join(made.anchors)))
     if made.unsigned:
         lines.append(wording.say("operations.unsigned", why=made.unsigned))
     if made.removed:

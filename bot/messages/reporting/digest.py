@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import WAITING
@@ -42,7 +42,7 @@ def digest_body(
     ]
     text = LINE.join(fitted([line for line in lines if line]))
     if page.anchor:
-        text += wording.say("reporting.week.anchor", anchor=page.anchor)
+        text = LINE.join((text, wording.say("reporting.week.anchor", anchor=escape(page.anchor))))
     named = (*page.overdue[:LATE], *page.decisions, *(asked.row for asked in page.asked))
     measures = tuple(dict.fromkeys(row.measure.id for row in named))
     buttons = () if past or part else page_rows(wording, page, page.overdue[:LATE] if decides else ())

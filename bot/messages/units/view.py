@@ -45,7 +45,8 @@ def week_body(wording: Wording, seen: Oversight, week: int) -> MessageBody:
     """The week of the units below, with the ways to all of them."""
     head = wording.say("units.week", name=seen.upper, week=week, day=day(seen.today), count=len(seen.units))
     anchors = [one.anchor for one in seen.units if one.anchor]
-    proofs = [wording.say("units.anchors", anchors="、".join(anchors))] if 0 < len(anchors) <= SHOWN_ANCHORS else []
+    joined = Markup("、").join(anchors)
+    proofs = [wording.say("units.anchors", anchors=joined)] if 0 < len(anchors) <= SHOWN_ANCHORS else []
     return MessageBody(GAP.join([head, *_summary(wording, seen), *proofs]), week_rows(wording))
 
 
