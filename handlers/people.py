@@ -258,7 +258,7 @@ async def on_list(context: Context, tap: HandoverList) -> None:
     from bot.documents.word.paper import word_file
 
     paper = await paper_of_handover(context.request, await context.person(), tap.matter)
-    attached = Attachment(f"{paper.name}.docx", await asyncio.to_thread(word_file, paper))
+    attached = Attachment(f"{paper.name}.docx", await asyncio.to_thread(word_file, paper, context.request.now()))
     await context.answer(MessageBody(context.say("people.handover.listed"), attachments=(attached,)))
 
 

@@ -105,7 +105,7 @@ async def test_rewriting_that_is_right_in_itself_is_found(
         export = tmp_path / "history.jsonl"
         export.write_bytes(await export_journal(scene.request, "u1"))
         slip = tmp_path / "slip.docx"
-        slip.write_bytes(word_file(closing_slip((await scene.slips())[0])))
+        slip.write_bytes(word_file(closing_slip((await scene.slips())[0]), scene.at))
         backup = write_archive(tmp_path / "ledger.json", tmp_path / "evidence", tmp_path / "elsewhere", START)
     assert anchors_of(backup) == (anchor,)
     kept = {"page": anchor, "slip": str(slip), "backup": str(backup), "export": str(export)}[seen]

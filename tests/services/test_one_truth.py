@@ -332,7 +332,7 @@ async def check_reminders(scene: Scene, register: Register, late: set[str]) -> N
     async with request.look() as ledger:
         rows = [row for m in register.measures for row in await ledger.reminders.find(REMINDERS_OF, m.id)]
     said = {row.measure for row in rows if row.colour is Colour.RED}
-    numbers = {register.measure[id_].number for id_ in said}
+    numbers = {register.number(register.measure[id_]) for id_ in said}
     assert numbers == {one.number for one in foreseen if one.colour is Colour.RED}
     if working:
         assert red == late

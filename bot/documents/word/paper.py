@@ -33,8 +33,8 @@ CELL_MARGINS = '<w:tblCellMar {}><w:left w:w="80" w:type="dxa"/><w:right w:w="80
 MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}  # millimetres
 
 
-def word_file(paper: Paper) -> bytes:
-    """The document as a .docx file."""
+def word_file(paper: Paper, at: dt.datetime) -> bytes:
+    """The document as a .docx file, made at that moment."""
     from docx import Document
 
     document = Document()
@@ -52,7 +52,7 @@ def word_file(paper: Paper) -> bytes:
             paragraph.paragraph_format.keep_with_next = place in held or None
             if block.doubts:
                 document.add_comment(paragraph.runs, doubts_in(block), author=CHECKED, initials=CHECKED[0])
-    _properties(document, paper)
+    _properties(document, paper, at)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -69,13 +69,13 @@ def _held_together(blocks: Sequence[Block]) -> set[int]:
     return held
 
 
-def _properties(document: Any, paper: Paper) -> None:
+def _properties(document: Any, paper: Paper, at: dt.datetime) -> None:
     """Who made it, what it is, when, and that it is Chinese: what office programs show of a file."""
     facts = document.core_properties
     signed = [block.text for block in paper.blocks if block.kind is Kind.SIGNATURE]
     facts.title, facts.author, facts.last_modified_by = paper.name, signed[-1] if signed else "", ""
     facts.language, facts.comments, facts.revision = CHINESE, "", 1
-    facts.created = facts.modified = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+    facts.created = facts.modified = at.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
     defaults = document.styles.element.find(f".//{_name('w:rPrDefault')}/{_name('w:rPr')}/{_name('w:lang')}")
     if defaults is not None:
         for script in ("w:val", "w:eastAsia"):

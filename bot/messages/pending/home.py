@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from bot.domain.core.local_day import local_day
 from bot.domain.people.person import Role
 from bot.messages.body import GAP, LINE, Button, MessageBody, in_rows
 from bot.messages.core.pending_taps import RunCommand
@@ -45,7 +46,7 @@ def home_body(wording: Wording, home: Home, now: dt.datetime) -> MessageBody:
         [
             wording.say("pending.home.head", unit=home.unit, name=home.name, role=role),
             LINE.join(found) if found else wording.say("pending.home.calm"),
-            wording.say("pending.home.until", day=day(now.date()), time=f"{now:%H:%M}"),
+            wording.say("pending.home.until", day=day(local_day(now.tzinfo or dt.UTC, now)), time=f"{now:%H:%M}"),
         ]
     )
     tiles = [_button(wording, tile) for tile in (*home.tiles[: MOST - 1], Tile("more", RunCommand("help")))]

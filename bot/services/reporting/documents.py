@@ -124,7 +124,7 @@ async def _slip(job: Job) -> Finish:
         raise NotFound(what=job.about or "销号单")
     tx = Transaction(job.request, job.ledger, job.register.unit)
     slips = [await slip_of(tx, closing) for closing in closings]
-    return lambda: [(f"{paper.name}.docx", word_file(paper)) for paper in map(closing_slip, slips)]
+    return lambda: [(f"{paper.name}.docx", word_file(paper, tx.now)) for paper in map(closing_slip, slips)]
 
 
 async def _letter(job: Job) -> Finish:
@@ -132,7 +132,8 @@ async def _letter(job: Job) -> Finish:
     if letter is None or letter.unit != job.register.unit.id:
         raise NotFound(what=job.about)
     paper = supervision_letter(job.register, letter, job.register.today)
-    return lambda: [(f"{paper.name}.docx", word_file(paper))]
+    at = job.request.now()
+    return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
 
 
 async def _ledger(job: Job) -> Finish:
@@ -204,7 +205,7 @@ def _papers(job: Job, papers: list[Paper], grounds: AllGrounds) -> list[File]:
     """Word files and the annex that traces them, named by kind and period, and by round where there are several."""
     rounds = list(job.register.rounds.values()) if len(papers) > 1 else [""]
     named = [replace(paper, name=_named(job, paper, name)) for paper, name in zip(papers, rounds, strict=True)]
-    files = [(f"{paper.name}.docx", word_file(paper)) for paper in named]
+    files = [(f"{paper.name}.docx", word_file(paper, job.request.now())) for paper in named]
     annex = f"{_named(job, papers[0], '')}依据清单.xlsx" if papers else ""
     return [*files, (annex, trace_book(job.register, named, grounds))] if files else []
 
