@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.domain.people.person import Role
 from bot.domain.settings.policy import Policy
+from bot.messages.inert import JOINER
 from bot.sandbox import Message
 from bot.services.history.verification import verify
 from bot.services.invitations.knock import WAITING
@@ -90,13 +91,12 @@ async def test_a_flood_of_knocks_is_bounded(chats: Chats) -> None:
     for number in range(WAITING):
         assert "已转给" in await knocks(chats, f"{STRANGER}{number}", f"第{number}个路人 办公室")
     assert "等待核实的申请太多" in await chats.press("又一个", await chats.say("又一个", "在吗"), KNOCK)
-    cards = [message for message in chats.phone(OFFICE).inbox if "有人申请绑定" in message.text]
-    assert len(cards) == WAITING
+    assert len([m for m in chats.phone(OFFICE).inbox if REFUSE in labels(m)]) == WAITING
     await chats.stage.pass_time(dt.timedelta(seconds=61))
     again = await chats.say(f"{STRANGER}0", "在吗")
     assert "还没有绑定" in again.text
     assert "已转给" in await chats.press(f"{STRANGER}0", again, KNOCK)
-    assert len([m for m in chats.phone(OFFICE).inbox if "有人申请绑定" in m.text]) == WAITING
+    assert len([m for m in chats.phone(OFFICE).inbox if REFUSE in labels(m)]) == WAITING
 
 
 async def test_a_bound_name_is_not_offered(chats: Chats) -> None:
@@ -117,10 +117,10 @@ async def test_others_than_the_office_decide_nothing(chats: Chats) -> None:
 
 
 async def test_words_of_a_visitor_are_no_links(chats: Chats) -> None:
-    """A command, a link or marks in them are shown as they are."""
+    """A command, a link or marks in them are read as they are, and nothing of them can be tapped."""
     await knocks(chats, STRANGER, "点 https://a.example /undo_import <b>甲</b>")
     asked = card(chats, OFFICE)
-    assert "自称：点 https://a.example /undo_import <b>甲</b>" in asked.text
+    assert "自称：点 https://a.example /undo_import <b>甲</b>" in asked.text.replace(JOINER, "")
     assert any(f"绑定为 {UNBOUND}" in labels(one) for one in (asked,))
     assert {entity["type"] for entity in asked.entities} <= {"bold", "code"}
 

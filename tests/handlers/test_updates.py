@@ -167,7 +167,9 @@ async def test_lost_connections_and_garbled_answers_are_outlived(chats: Chats) -
 
 
 @pytest.mark.parametrize(
-    ("caption", "transactions"), [(None, 2), (f"{OWN} 现场培训", 3)], ids=["a plain reply", "a photo with a caption"]
+    ("caption", "transactions"),
+    [(None, 2), (f"{OWN} 现场培训", 2), (f"{OWN} 完成80%", 3)],
+    ids=["a plain reply", "a photo whose caption names it", "a photo whose caption reports"],
 )
 async def test_from_inbox_to_delivered_the_ledger_is_written_few_times(
     chats: Chats, monkeypatch: pytest.MonkeyPatch, caption: str | None, transactions: int
@@ -224,6 +226,7 @@ async def test_how_long_telegram_was_not_heard_is_measured(chats: Chats, monkeyp
 
 async def test_the_answers_of_a_chat_keep_their_order(chats: Chats) -> None:
     """One whose send is in doubt goes first, before what was said since."""
+    await chats.stage.tick()  # the pinned card is there before
     chats.stage.sandbox.faults.next("sendMessage", "drop_before")
     phone = chats.phone(OWNER)
     known = len(phone.inbox)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.domain.outbox.message import MessageState
 from bot.domain.units.unit import MEGABYTE, Quota, Use
@@ -257,7 +257,7 @@ def draw_archive(wording: Wording, made: Archive) -> MessageBody:
     """What became of a backup: where it lies and how big it is, never what is in it."""
     if made.trouble:
         return MessageBody(wording.say("operations.backup_failed", why=made.trouble))
-    lines = [wording.say("operations.archived", path=made.path, size=size(made.size))]
+    lines = [wording.say("operations.archived", path=escape(made.path), size=size(made.size))]
     if made.anchors:
         lines.append(wording.say("operations.anchors", anchors=Markup("、").join(made.anchors)))
     if made.unsigned:
