@@ -46,7 +46,10 @@ def _meant(asked: Question, reading: ReplyReading) -> Intent | None:
     plain = reading.intent in OWN_MEANING or (
         reading.intent is Intent.PROGRESS and (reading.percent is not None or "negation" in reading.flags)
     )
-    empty = WORDLESS | ({"day_alone"} if isinstance(asked, DifficultyQuestion) else frozenset())
+    if "day_alone" in reading.flags:
+        empty = WORDLESS - {"bare_number"} if isinstance(asked, ExtensionQuestion) else WORDLESS | {"day_alone"}
+    else:
+        empty = WORDLESS
     return None if plain or reading.flags & empty else ANSWERED_BY.get(type(asked))
 
 

@@ -130,7 +130,7 @@ async def test_moved_deadlines_need_a_reason_and_a_second_person_and_are_told(ch
     for name in (OWNER, LEADER):
         assert "上级方案调整" in chats.phone(name).inbox[-1].text
     assert "上级方案调整" in (await chats.say(OFFICE, f"/history {OWN}")).text
-    assert "2025-07-31" in (await chats.say(SECRETARY, "/digest")).text
+    assert f"时限改动1（{OWN} 6月20日→7月31日" in (await chats.say(SECRETARY, "/digest")).text
     assert all(proof.holds for proof in await verify(chats.stage.app.request))
 
 

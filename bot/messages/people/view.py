@@ -33,10 +33,12 @@ def absence_body(wording: Wording, person: Person, delegate: Person, start: dt.d
 def handover_body(
     wording: Wording, giver: Person, taker: Person, measures: Sequence[Measure], role: Role | None
 ) -> MessageBody:
-    """What a handover would move, to be confirmed by a tap."""
-    what = wording.word("people.handover.with_role", role=wording.word(f"people.role.{role}")) if role else ""
-    text = wording.say("people.handover.ask", what=what, **_handover(wording, giver, taker, measures))
-    return MessageBody(text, (handover_row(wording, giver, taker, role),))
+    """What a handover would move, to be confirmed by a tap; the role stands behind the name of who takes it."""
+    facts = _handover(wording, giver, taker, measures)
+    if role:
+        with_role = wording.word("people.handover.with_role", role=wording.word(f"people.role.{role}"))
+        facts["taker"] = f"{taker.name}{with_role}"
+    return MessageBody(wording.say("people.handover.ask", **facts), (handover_row(wording, giver, taker, role),))
 
 
 def handed_over_body(wording: Wording, giver: Person, taker: Person, measures: Sequence[Measure]) -> MessageBody:
