@@ -24,7 +24,6 @@ from tests.handlers.conftest import (
 )
 
 CONFIRM, REFUSE, WITHDRAW = "✅ 确认", "↩️ 不同意", "撤回提请"
-LATER = 102 * DAY  # a Monday: what asks for a second person waits for a working day
 
 
 def card(chats: Chats, name: str, label: str = CONFIRM) -> Message:
@@ -80,11 +79,11 @@ async def test_the_last_of_office_and_secretary_stay(chats: Chats) -> None:
 
 async def test_what_is_overdue_is_cancelled_by_two(chats: Chats) -> None:
     """Before its day a measure is cancelled by the office; past it the secretary must agree, for standing too."""
-    await chats.stage.pass_time(LATER)
+    await chats.stage.pass_time(100 * DAY)
     for words, stage in ((f"/cancel {OWN} 理由 重复", Stage.CANCELLED), ("/standing 2-4 理由 要常抓", Stage.STANDING)):
         number = words.split()[1]
         due = (await chats.measure(number)).due
-        if due is None or due >= START.date() + LATER:
+        if due is None or due >= START.date() + 100 * DAY:
             continue
         assert "须另一人确认" in (await chats.say(OFFICE, words)).text
         assert (await chats.measure(number)).is_open

@@ -71,11 +71,11 @@ async def notify(
 ) -> Notified:
     """Write to each person once for the reason; who asks needs no notice of what they did, but gets their next card.
 
-    It waits for the end of the quiet hours, and unless it is `urgent` for the next working day.
+    It waits for the end of the quiet hours; what the clock says, and is not `urgent`, also for the next working day.
     """
     unit, now = tx.unit, tx.now
     due = after_quiet(now, unit.zone, unit.policy)
-    if not urgent:
+    if tx.person is None and not urgent:
         due = after_rest(due, unit.zone, unit.policy, tx.request.calendar)
     told = Notified()
     for person in {p.id: p for p in to}.values():
