@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from bot.messages.inert import JOINER
 from tests.handlers.conftest import BEIJING, LEADER, OFFICE, OWN, OWNER, SECRETARY, Chats, labels
 
 MORNING = dt.datetime(2025, 6, 16, 9, 0, tzinfo=BEIJING)
@@ -58,6 +59,7 @@ async def test_help_is_by_task_and_only_what_one_may_do(chats: Chats) -> None:
     assert "/undo_import" not in owner.text
     assert "/units" not in office.text
     assert "撤销导入" in office.text
+    assert JOINER not in office.text  # its examples are there to be copied
     for name in TILES:
         menu = {command["command"] for command in chats.phone(name).commands}
         assert menu >= {"home", "todo", "help"}

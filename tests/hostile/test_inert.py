@@ -1,12 +1,15 @@
 """People's words are inert: nothing that somebody wrote can be tapped in what the bot says of it."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 
+from bot.domain.people.proposal import Act, Proposal
 from bot.messages.inert import JOINER, inert
-from bot.messages.wording import standard
+from bot.messages.people.proposal import proposed_body
+from bot.messages.wording import load_wording, standard
 from bot.sandbox.formatting import plain
 from tests.handlers.conftest import LEADER, OFFICE, OWN, OWNER, SECRETARY, open_chats
 from tests.hostile.naughty import strings
@@ -49,6 +52,15 @@ def test_words_that_are_plain_stay_as_they_are(words: str) -> None:
 def test_every_naughty_string_is_inert() -> None:
     """Whatever is in it."""
     assert not [text for text in strings() if plain(inert(text)).entities]
+
+
+def test_a_command_that_is_to_be_copied_is_whole() -> None:
+    """The name of a unit may be a number of eight figures, and the command names it."""
+    at = dt.datetime(2025, 3, 20, tzinfo=dt.UTC)
+    waits = Proposal(
+        id="20250320/q7", unit="20250320", act=Act.APPOINT, subject="p", by="o", at=at, what="任命", words=""
+    )
+    assert "python -m bot confirm --unit 20250320 q7</code>" in proposed_body(load_wording(), waits, ()).text
 
 
 async def test_nothing_that_people_wrote_can_be_tapped_in_any_message(tmp_path: Path) -> None:

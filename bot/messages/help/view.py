@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from markupsafe import escape
+
 from bot.messages.body import GAP, LINE, MessageBody
 from bot.messages.wording import Wording
 
@@ -29,7 +31,6 @@ def help_body(wording: Wording, commands: Mapping[str, tuple[str, ...]]) -> Mess
 
 
 def _lines(wording: Wording, names: Iterable[str], commands: Mapping[str, tuple[str, ...]]) -> list[str]:
-    return [
-        wording.say("help.line", name=name, what=wording.word(f"help.{name}"), word=(commands[name] or (name,))[0])
-        for name in names
-    ]
+    """A line each; the examples are ours, and copied: they are not made inert."""
+    what = {name: escape(wording.word(f"help.{name}")) for name in names}
+    return [wording.say("help.line", name=name, what=what[name], word=(commands[name] or (name,))[0]) for name in what]

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from markupsafe import escape
+
 from bot.domain.people.proposal import Proposal
 from bot.messages.body import LINE, Button, MessageBody
 from bot.messages.core.pending_taps import ConfirmAct, RefuseAct
@@ -32,6 +34,6 @@ def proposal_body(
 def proposed_body(wording: Wording, proposal: Proposal, deciders: tuple[str, ...]) -> MessageBody:
     """That an act waits, and for whom."""
     key = "people.proposal.asked" if deciders else "people.proposal.asked_nobody"
-    number = proposal.id.rpartition("/")[2]
-    text = wording.say(key, what=proposal.what, names="、".join(deciders), number=number, unit=proposal.unit)
+    command = {"unit": escape(proposal.unit), "number": escape(proposal.id.rpartition("/")[2])}  # to be copied
+    text = wording.say(key, what=proposal.what, names="、".join(deciders), **command)
     return MessageBody(text, (proposal_row(wording, proposal, confirms=False, own=True),))
