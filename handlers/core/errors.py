@@ -10,6 +10,7 @@ from bot.domain.core.refusal import NotBound, Refusal, TooManyFiles, TooManyTrie
 from bot.domain.imports.draft import UnreadablePlan
 from bot.messages.core.refusal import why_not
 from bot.messages.imports.problems import unreadable
+from bot.messages.inert import inert
 from bot.messages.invitations.knock import door_body
 from bot.services.invitations.knock import door
 from handlers.core.context import Context
@@ -61,6 +62,6 @@ def _sentence(context: Context, error: Exception) -> Markup:
         case Refusal():
             return why_not(context.wording, error)
         case UnreadablePlan():
-            return escape(unreadable(context.wording, error))
+            return escape(inert(unreadable(context.wording, error)))  # it may quote the names of sheets
         case _:
             return context.say("core.refusal.unexpected")

@@ -73,7 +73,7 @@ STEP: dict[Stage, tuple[frozenset[Role], bool]] = {
 }
 CHECKS = {Verb.AGREE, Verb.CLOSE, Verb.FORWARD_EXTENSION, Verb.EXTEND, Verb.REFUSE_EXTENSION, Verb.RECHECK}
 MOVES_DEADLINE = {Verb.EXTEND, Verb.CORRECT, Verb.TURN_STANDING}
-BY_CLOCK = {Verb.DRAFT_LETTER, Verb.DRAW_SAMPLE, Verb.EXPIRE_EVIDENCE}
+BY_CLOCK = {Verb.DRAFT_LETTER, Verb.DRAW_SAMPLE, Verb.EXPIRE_EVIDENCE, Verb.KNOCK}  # who knocks is nobody yet
 NOT_IN_JOURNAL = {"wake", "policy"}  # when the clock looks next, and settings, which are told by name
 Plain = dict[str, Any]
 

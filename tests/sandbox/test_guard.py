@@ -41,7 +41,7 @@ async def owner(server: Server) -> AsyncIterator[httpx.AsyncClient]:
 )
 async def test_a_name_that_leads_here_opens_nothing(owner: httpx.AsyncClient, path: str) -> None:
     """DNS rebinding: the browser believes that this is a foreign host's own port."""
-    for host in ("evil.test", "127.0.0.1.evil.test", "evil.test:80", "", "127.0.0.1:1"):
+    for host in ("evil.test", "127.0.0.1.evil.test", "evil.test:80", "", ":80", "127.0.0.1:80:80"):
         answer = await owner.get(path, headers={"Host": host})
         assert answer.status_code in {400, 403}, (host, path)
         assert "手机" not in answer.text
