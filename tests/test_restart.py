@@ -257,7 +257,7 @@ async def test_what_people_write_never_reaches_the_log(site: Site) -> None:
         site.sandbox.poison({"message": {"text": words, "from": {"id": 1002, "first_name": OWNER}, "chat": 5}})
         site.phone.say(f"/find {words}")
         site.phone.say(f"/status {OWN}")
-        await site.sandbox.idle(BUSY)
+        await site.answered("执法人员全员培训")
         shown = Path(f"/proc/{program.process.pid}/cmdline").read_text("ascii")
         assert await program.end(signal.SIGTERM) == 0
     measure = "执法人员全员培训"
