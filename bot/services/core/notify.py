@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.core.working_calendar import WorkCalendar
 from bot.domain.outbox.message import Message, Priority
 from bot.domain.people.person import Person, Role
 from bot.domain.reminders.quiet_hours import is_quiet
@@ -51,15 +50,6 @@ def after_quiet(moment: dt.datetime, zone: str, policy: Policy) -> dt.datetime:
     return dt.datetime.combine(day, policy.quiet_until, ZoneInfo(zone)).astimezone(dt.UTC)
 
 
-def after_rest(moment: dt.datetime, zone: str, policy: Policy, calendar: WorkCalendar) -> dt.datetime:
-    """The moment itself on a working day, or the morning of the next one."""
-    local = moment.astimezone(ZoneInfo(zone))
-    if calendar.is_working(local.date()):
-        return moment
-    day = calendar.on_or_after(local.date())
-    return dt.datetime.combine(day, policy.quiet_until, ZoneInfo(zone)).astimezone(dt.UTC)
-
-
 async def notify(
     tx: Transaction,
     to: Iterable[Person],
@@ -67,16 +57,10 @@ async def notify(
     reason: str,
     facts: MessageContent,
     priority: Priority = Priority.YELLOW,
-    urgent: bool = False,
 ) -> Notified:
-    """Write to each person once for the reason; who asks needs no notice of what they did, but gets their next card.
-
-    It waits for the end of the quiet hours; what the clock says, and is not `urgent`, also for the next working day.
-    """
+    """Write to each person once for the reason; who asks needs no notice of what they did, but gets their next card."""
     unit, now = tx.unit, tx.now
     due = after_quiet(now, unit.zone, unit.policy)
-    if tx.person is None and not urgent:
-        due = after_rest(due, unit.zone, unit.policy, tx.request.calendar)
     told = Notified()
     for person in {p.id: p for p in to}.values():
         if isinstance(facts, NoticeContent) and tx.person and person.id == tx.person.id:

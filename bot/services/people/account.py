@@ -40,7 +40,7 @@ async def claim(tx: Transaction, person: Person, invitation: Invitation, account
     move, not_me = written(MoveAccount(yes=True)), written(MoveAccount(yes=False))
     buttons = [[["people.binding.button_move", *move], ["people.binding.button_not_me", *not_me]]]
     asked = notice("people.binding.claimed", {**facts, "told": told}, buttons=buttons)
-    await notify(tx, [person], reason=f"claim:{entry.id}", facts=asked, priority=Priority.RED, urgent=True)
+    await notify(tx, [person], reason=f"claim:{entry.id}", facts=asked, priority=Priority.RED)
     return claimed
 
 
@@ -48,7 +48,7 @@ async def _alarm(tx: Transaction, person: Person, facts: NoticeContent, reason: 
     """Tell the office and the secretary, whatever they switched off; their names."""
     to = [one for role in (Role.OFFICE, Role.SECRETARY) for one in await holders(tx.ledger, tx.unit.id, role)]
     others = [one for one in to if one.id != person.id]
-    told = await notify(tx, others, reason=f"alarm:{reason}", facts=facts, priority=Priority.RED, urgent=True)
+    told = await notify(tx, others, reason=f"alarm:{reason}", facts=facts, priority=Priority.RED)
     return "、".join(told.names) or NOBODY
 
 
@@ -80,7 +80,7 @@ async def _move(tx: Transaction, person: Person, claimed: Invitation) -> None:
     facts = {"name": person.name, "digits": digits(account)}
     welcome = notice("people.binding.moved", facts)
     clock = replace(tx, person=None)  # the person hears it on the new phone
-    await notify(clock, [moved], reason=reason, facts=welcome, priority=Priority.RED, urgent=True)
+    await notify(clock, [moved], reason=reason, facts=welcome, priority=Priority.RED)
     await _alarm(clock, person, notice("people.binding.moved_told", facts), reason)
 
 

@@ -34,8 +34,8 @@ class KeptWords:
 async def give_periods(request: RequestContext, unit: str) -> int:
     """Read the kept words of a unit's measures once; how many measures got a series. For the clock; raises NotFound."""
     async with open_clock_transaction(request, unit) as tx:
-        if await last_run(tx.ledger, JOB, unit):
-            return 0
+        if await last_run(tx.ledger, JOB, unit) or not request.calendar.is_working(tx.today):
+            return 0  # the office hears of it at once, and not on a day of rest
         await record_run(tx.ledger, JOB, unit, tx.today, tx.now)
         plans = {plan.id: plan for plan in await tx.ledger.plans.find(PLANS_OF, unit)}
         old = [one for one in await tx.ledger.measures.find(MEASURES_OF_UNIT, unit) if _is_old(one)]
