@@ -217,7 +217,7 @@ def _bars(sheet: _Sheet, findings: Bars) -> None:
             width = room * count / longest
             if count:
                 colour, hatch = LOOKS[part]
-                sheet.things.append(_Box(x, sheet.y, width, 14, colour, hatch, INK))
+                sheet.things.append(_Box(x, sheet.y, width, 14, colour, hatch=hatch, edge=INK))
             x += width
         sheet.things.append(_Text(x + 4, sheet.y + 11, str(sum(counts)), SMALL))
         sheet.y += 14
@@ -229,7 +229,7 @@ def _bars(sheet: _Sheet, findings: Bars) -> None:
         if x + wide > WIDTH - MARGIN:
             x, sheet.y = float(MARGIN), sheet.y + 16
         colour, hatch = LOOKS[part]
-        sheet.things.append(_Box(x, sheet.y, 11, 10, colour, hatch, INK))
+        sheet.things.append(_Box(x, sheet.y, 11, 10, colour, hatch=hatch, edge=INK))
         sheet.things.append(_Text(x + 14, sheet.y + 9, word, SMALL))
         x += wide
     sheet.y += 12

@@ -6,12 +6,10 @@ from bot.domain.closing.transitions import CHECKING
 from bot.domain.people.permission import CHECKERS
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.plan.round_name import round_names, shown_number
 from bot.domain.status.coverage import stages
 from bot.messages.body import MessageBody
 from bot.messages.progress.lacking import Lacking, lacking_body
-from bot.services.core.ledger import PLANS_OF
-from bot.services.core.measure_context import MeasureContext, measure_context, people_for
+from bot.services.core.measure_context import MeasureContext, measure_context, numbered, people_for
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.evidence.requirement import lack_of
@@ -23,11 +21,8 @@ async def what_is_lacking(request: RequestContext, person: Person, measures: Seq
     """What each of the measures still lacks, as the ledger is now."""
     async with request.look() as ledger:
         tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
-        names = round_names(await ledger.plans.find(PLANS_OF, person.unit))
-        found = []
-        for measure in measures:
-            context = await measure_context(tx, measure.id)
-            found.append(await _lacking(context, shown_number(measure.number, measure.plan, names)))
+        shown = await numbered(ledger, *measures)
+        found = [await _lacking(await measure_context(tx, one.id), one.number) for one in shown]
     return lacking_body(request.wording, found, tx.today)
 
 

@@ -8,13 +8,12 @@ from bot.domain.core.working_calendar import DAY
 from bot.domain.history.verb import Verb
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.domain.plan.round_name import round_names, shown_number
 from bot.domain.progress.progress import Progress
 from bot.domain.replies.reply import Intent
 from bot.messages.body import MessageBody
 from bot.messages.progress.said import SaidLine, said_body
-from bot.services.core.ledger import JOURNAL_SINCE, MEASURES_OF_PERSON, PLANS_OF, PROGRESS_OF, moment
-from bot.services.core.measure_context import measure_context, quoted
+from bot.services.core.ledger import JOURNAL_SINCE, MEASURES_OF_PERSON, PROGRESS_OF, moment
+from bot.services.core.measure_context import measure_context, numbered, quoted
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 
@@ -74,10 +73,10 @@ def _last(found: Sequence[Progress], *, each: bool) -> list[Progress]:
 
 async def _line(tx: Transaction, one: Progress) -> SaidLine:
     context = await measure_context(tx, one.measure)
-    names = round_names(await tx.ledger.plans.find(PLANS_OF, tx.unit.id))
+    (shown,) = await numbered(tx.ledger, context.measure)
     return SaidLine(
         day=tx.unit.day_of(one.at),
-        number=shown_number(context.measure.number, context.measure.plan, names),
+        number=shown.number,
         words=quoted(context, one.words),
         percent=one.percent,
         measure=one.measure,
