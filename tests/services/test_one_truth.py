@@ -60,7 +60,6 @@ RECURRENCES = (
     Recurrence(unit=Cycle.QUARTER, day=(LAST,)),
     Recurrence(unit=Cycle.HALF_YEAR, day=(10,)),
 )
-DAILY = 7  # days past the day for which it is said every working day; then once a week, and once a month
 
 
 @dataclass(frozen=True)
@@ -338,10 +337,8 @@ async def check_reminders(scene: Scene, register: Register, late: set[str]) -> N
     if working:
         assert red == late
         held = {id_ for id_ in late if register.standings[id_].holder is Role.OWNER}
-        daily = (
-            register.unit.policy.overdue_every == 1
-        )  # or else who has answered since the last point waits for the next
-        assert {id_ for id_ in held if daily and register.standings[id_].late < DAILY} <= said <= late
+        new = {id_ for id_ in held if (duty := register.standings[id_].duty) and duty.since == register.today}
+        assert held - new <= said <= late  # who holds it since today was written to of that
     else:
         assert not rows
 
