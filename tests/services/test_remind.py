@@ -317,3 +317,19 @@ async def test_office_is_warned_of_a_year_without_days_of_rest(scene: Scene) -> 
     scene.at = MORNING + dt.timedelta(hours=1)
     claimed = await claim(desk_of(scene, WorkCalendar()), Room(10, 10))
     assert any("2026年放假安排尚未录入" in one.body.text for one in claimed if one.message.to == OWNER.id)
+
+
+async def test_the_office_takes_over_only_what_its_owner_has_heard_of_for_weeks(scene: Scene) -> None:
+    """Of a ledger that came in long after the day nobody is said to have been told: that counts from the first word."""
+    scene.at = MORNING + dt.timedelta(minutes=31)
+    await only(scene, first=dt.date(2025, 11, 28))
+    heard: dict[str, dt.date] = {}
+    for _ in range(70):
+        await tick(scene)
+        await carry(scene)
+        for row in await rows(scene):
+            heard.setdefault(str(row.because), row.day)
+        scene.pass_by(days=1)
+    assert heard["own"] == dt.date(2026, 3, 2)  # the mark of that month, said on the first day
+    taken = [row for row in await rows(scene) if row.because == "passed_on"]
+    assert {row.at.date() for row in taken} == {dt.date(2026, 4, 6)}

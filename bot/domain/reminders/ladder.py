@@ -12,7 +12,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.settings.policy import Policy
 from bot.domain.status.obligation import CHECKS, Obligation, ObligationKind
-from bot.domain.status.reminder_point import Pace, ReminderPoint, reached
+from bot.domain.status.reminder_point import WEEK, Pace, ReminderPoint, reached
 from bot.domain.status.standing import Standing, marked
 
 NEVER = dt.date(9999, 12, 31)
@@ -143,7 +143,8 @@ def due_reminders(
         return ()
     if facts.obligation.kind in CHECKS:
         return tuple(_unique(_step(facts, mark, today)))
-    return tuple(_unique([*_ladder(facts, calendar, mark, today), *_chase(facts, calendar, mark, today, below)]))
+    beside = (*_passed_on(facts, calendar, mark, today, below), *_chase(facts, calendar, mark, today, below))
+    return tuple(_unique([*_ladder(facts, calendar, mark, today), *beside]))
 
 
 def policy_of(facts: ReminderFacts) -> Policy:
@@ -174,8 +175,16 @@ def _ladder(facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, t
         yield from _to_office(facts, today, Rule.NOBODY, mark)
     if lost:
         yield from _to_office(facts, today, Rule.UNREACHABLE, mark, about=lost, suffix=":" + "+".join(lost))
-    if mark.pace is Pace.MONTHLY and found:
-        yield from _to_office(facts, today, Rule.PASSED_ON, mark, about=tuple(owner.id for owner in found))
+
+
+def _passed_on(
+    facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint, today: dt.date, below: dt.date | None
+) -> Iterator[DueReminder]:
+    """The office takes over what is said once a month, but only of whom a word has reached for that long."""
+    found = tuple(owner.id for owner in facts.owing if facts.reader(owner, today).reachable)
+    long = below is not None and calendar.between(below, today) >= WEEK * facts.policy.overdue_weeks
+    if mark.pace is Pace.MONTHLY and found and long:
+        yield from _to_office(facts, today, Rule.PASSED_ON, mark, about=found)
 
 
 def _first_red(facts: ReminderFacts, calendar: WorkCalendar, mark: ReminderPoint) -> ReminderPoint:
