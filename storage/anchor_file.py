@@ -53,13 +53,18 @@ class AnchorFile:
 
     def replace(self, anchors: Iterable[str]) -> None:
         """Begin anew with those of an archive that is restored; the former ones are put aside."""
-        if (content := self._disk.read_own(self._path)) is not None:
+        content, fresh = self._disk.read_own(self._path), [*anchors_in("\n".join(anchors))]
+        if content is not None and content != _lines(fresh):
             write_whole(self._disk, self._path.with_name(f"{self._path.name}.before-{crc32(content):08x}"), content)
-        self._write(anchors_in("\n".join(anchors)))
+        self._write(fresh)
 
     def _write(self, anchors: Iterable[Anchor]) -> None:
         self._disk.make_folder(self._path.parent)
-        write_whole(self._disk, self._path, "".join(f"{anchor}\n" for anchor in anchors).encode())
+        write_whole(self._disk, self._path, _lines(anchors))
+
+
+def _lines(anchors: Iterable[Anchor]) -> bytes:
+    return "".join(f"{anchor}\n" for anchor in anchors).encode()
 
 
 def anchor_file(address: str, evidence: Path, folder: str = "") -> AnchorFile:

@@ -11,6 +11,7 @@ from storage.archive.backup import Manifest, delete_old_archives, restore_archiv
 from storage.archive.move import move
 from storage.blob_store import DIGEST
 from storage.disk import Disk
+from storage.errors import write_error
 from storage.opening import ledger_file
 
 
@@ -39,16 +40,18 @@ def _write_archive(ledger: Path, evidence: Path, folder: Path, keep: int, now: d
 
 async def restore_backup(address: str, evidence: Path, archive: Path) -> Manifest:
     """Put an archive where there is no ledger yet, after all of it was proved; raises StoreError."""
-    file = ledger_file(address)
+    file, anchors = ledger_file(address), anchor_file(address, evidence)
     if file is not None:
-        manifest = restore_archive(archive, file, evidence)
-    else:
-        verify_archive(archive)
-        with tempfile.TemporaryDirectory() as held:
-            copy = Path(held) / "ledger.json"
-            manifest = restore_archive(archive, copy, evidence)
-            await move(str(copy), address, called=archive.name)
-    anchor_file(address, evidence).replace(manifest.anchors)
+        return restore_archive(archive, file, evidence, anchors)
+    verify_archive(archive)
+    with tempfile.TemporaryDirectory() as held:
+        copy = Path(held) / "ledger.json"
+        manifest = restore_archive(archive, copy, evidence)
+        await move(str(copy), address, called=archive.name)
+    try:
+        anchors.replace(manifest.anchors)
+    except OSError as error:
+        raise write_error(evidence.parent, error) from error
     return manifest
 
 

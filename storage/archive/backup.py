@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from bot.domain.core.store_error import fault
+from storage.anchor_file import AnchorFile
 from storage.archive.integrity import (
     anchors,
     chain_faults,
@@ -233,11 +234,11 @@ def _check_contents(tables: Tables, number: int, manifest: Manifest, path: Path)
         raise BackupDamaged(path=path, fault=faults[:3])
 
 
-def restore_archive(archive: Path, ledger: Path, evidence: Path) -> Manifest:
+def restore_archive(archive: Path, ledger: Path, evidence: Path, anchors: AnchorFile | None = None) -> Manifest:
     """Put the archive's ledger and evidence in place, after the whole archive has been proved.
 
-    Raises BackupDamaged, or StoreNotEmpty where a ledger is; nothing is written then. The ledger comes last, so that
-    an interrupted restore is simply done again.
+    `anchors` begin anew with its own. Raises BackupDamaged, or StoreNotEmpty where a ledger is; nothing is written
+    then. The ledger comes last, so that an interrupted restore is simply done again.
     """
     manifest = verify_archive(archive)
     disk = Disk()
@@ -250,6 +251,8 @@ def restore_archive(archive: Path, ledger: Path, evidence: Path) -> Manifest:
         with zipfile.ZipFile(archive) as source:
             for item in manifest.items[1:]:
                 blobs.put(_unpack(source, item, archive))
+            if anchors:
+                anchors.replace(manifest.anchors)
             disk.remove(ledger.with_suffix(".lock"))  # which says how far another ledger went
             write_whole(disk, log, b"")  # a ledger without its log has lost something
             write_whole(disk, ledger, _unpack(source, manifest.items[0], archive))
