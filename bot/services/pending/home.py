@@ -46,7 +46,7 @@ def _tiles(register: Register, person: Person, role: Role, waiting: int) -> tupl
         case Role.OFFICE:
             unbound = sum(one.active and one.chat is None for one in register.people.values())
             papers, load = Tile("papers", RunCommand("report")), Tile("import", RunCommand("import"))
-            return (todo, late, Tile("invite", RunCommand("people"), unbound), *(besides or (load,)), papers)
+            return (todo, late, Tile("invite", RunCommand("invite"), unbound), *(besides or (load,)), papers)
         case Role.LEADER:
             led = _list(register, "led", f"{own}+open")
             return (Tile("review", TodoPage(BELOW), waiting), led, _list(register, "overdue", f"{own}+over"), week)
