@@ -226,7 +226,7 @@ async def test_program_outlives_every_jump_of_its_machines_clock(tmp_path: Path)
         assert await asyncio.wait_for(process.wait(), SOON) == 0
     await server.stop()
     assert any("10%" in message.text for message in phone.inbox)
-    assert b"1970" not in b"".join(file.read_bytes() for file in tmp_path.glob("ledger.*"))
+    assert b"1970-01" not in b"".join(file.read_bytes() for file in tmp_path.glob("ledger.*"))
 
 
 async def test_a_start_in_1970_costs_nothing_and_can_be_ended(tmp_path: Path) -> None:
