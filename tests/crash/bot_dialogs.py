@@ -37,6 +37,7 @@ from tests.moment import living
 PHONES = 8
 WITHIN = 90.0  # seconds from the last kill until everything is said and answered
 FALSE = ("此前已收到", "不用重发")
+OF_THE_CLOCK = (REMINDER, "今日督办")  # how the day's message begins: it comes when the program looks at the day
 LABELLED = re.compile(rf"^{re.escape(str(load_wording().say('outbox.doubtful')))}\s*")
 NUMBER = re.compile(r"(?<=/[ep])\d+$")  # of a proof or a progress: they are counted in the whole unit
 TAG, TIME = re.compile(r"<[^>]+>"), re.compile(r"\d{1,2}:\d{2}")
@@ -92,7 +93,7 @@ class Talk:
         for call in self.sandbox.calls[self._listened :]:
             asked = call.parameters
             text = str(asked.get("text") or asked.get("caption") or "")
-            if not call.refused and text and REMINDER not in text:
+            if not call.refused and text and not any(head in text for head in OF_THE_CLOCK):
                 self._hear(call.method, asked, html.unescape(TAG.sub("", text)))
         self._listened = len(self.sandbox.calls)
         return self._heard.setdefault(account, Heard())

@@ -99,6 +99,7 @@ WAYS = {  # how often each happens in a row
     "everybody_approves": 1,
     "asks_for_time": 1,
     "opens_again": 1,
+    "a_finding_goes_its_way": 1,
     "merges": 1,
     "proves": 1,
     "sends": 1,
@@ -341,9 +342,15 @@ class Chance(RuleBasedStateMachine):
                 self.phones[who].say(self.words(SENTENCES + COMMANDS))
         self.run(self.office.settle())
 
-    def goes_its_way(self) -> None:
+    def a_finding_goes_its_way(self) -> None:
+        """All that is open of a finding is done, one measure after the other, and then one of them is opened again."""
+        for number in [m["number"] for m in self.check.measures.values() if m["finding"] == "u1/A/4"]:
+            self.goes_its_way(number)
+        self.opens_again()
+
+    def goes_its_way(self, number: str = "") -> None:
         """Its owners say that it is done, one with a photo; everybody presses 通过, again and again, or 退回."""
-        number = self.luck.choice(NUMBERS[:-1])
+        number = number or self.luck.choice(NUMBERS[:-1])
         told = self.check.measures.get(f"u1/A/{number}", {"owners": []})
         owners = [self.check.people[id_].name for id_ in told["owners"]] or [OWNER.name]
         self.photos += 1
