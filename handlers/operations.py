@@ -40,7 +40,7 @@ async def on_first_day(context: Context) -> None:
     """Show the steps of the first day, and let them hang at the top of the chat while one is open."""
     person = await context.person()
     seen = await first_day(context.request, person)
-    if seen.open:
+    if seen.left:
         await pin_first_day(context.request, person, context.account)
     await context.answer(first_day_body(context.wording, seen))
 

@@ -70,14 +70,14 @@ class FirstDay:
                 return self.measures > 0
 
     @property
-    def open(self) -> tuple[str, ...]:
+    def left(self) -> tuple[str, ...]:
         """The steps that are not done."""
         return tuple(step for step in STEPS if not self.has_done(step))
 
 
 def first_day_body(wording: Wording, seen: FirstDay) -> MessageBody:
     """The card; once everything is done the same without a button."""
-    left = seen.open
+    left = seen.left
     head = wording.say("operations.first_day.head", unit=seen.unit, done=len(STEPS) - len(left), all=len(STEPS))
     lines = [_line(wording, seen, step) for step in STEPS]
     foot = step_line(wording, seen) if left else wording.say("operations.first_day.done")
@@ -88,7 +88,7 @@ def first_day_body(wording: Wording, seen: FirstDay) -> MessageBody:
 
 def step_line(wording: Wording, seen: FirstDay) -> Markup:
     """What comes next; there must be something."""
-    step = seen.open[0]
+    step = seen.left[0]
     return wording.say(
         "operations.first_day.now", sign=_sign(step), how=wording.say(f"operations.first_day.how.{step}")
     )
@@ -101,9 +101,9 @@ def step_button(wording: Wording, step: str) -> Button:
 
 def with_next_step(wording: Wording, body: MessageBody, seen: FirstDay) -> MessageBody:
     """The same, with what comes next and its button below, where anything does."""
-    if not seen.open:
+    if not seen.left:
         return body
-    button = step_button(wording, seen.open[0])
+    button = step_button(wording, seen.left[0])
     return replace(body, text=GAP.join([body.text, step_line(wording, seen)]), buttons=(*body.buttons, (button,)))
 
 

@@ -64,7 +64,7 @@ async def outdated_first_days(request: RequestContext, unit_id: str) -> list[Out
     if not stale:
         return []
     seen = await _first_day(request, unit_id)
-    body, last = first_day_body(request.wording, seen), not seen.open
+    body, last = first_day_body(request.wording, seen), not seen.left
     return [
         OutdatedHome(
             replace(draft, facts=facts_of(PinnedFirstDay(chat=kept.chat, message=kept.message, shown=shown))),
