@@ -6,8 +6,8 @@ from bot.sandbox.answer import bad_request
 from bot.sandbox.chat import Chat, found
 from bot.sandbox.file import Upload, picture_size
 from bot.sandbox.formatting import CAPTION_LENGTH, MESSAGE_LENGTH, FormattedText, plain, read_html
+from bot.sandbox.formatting.markdown import read_markdown
 from bot.sandbox.keyboard import read_markup
-from bot.sandbox.markdown import read_markdown
 from bot.sandbox.message import Attachment, Message
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.phone import origin_of
