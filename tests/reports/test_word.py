@@ -303,6 +303,15 @@ async def test_sentences_are_traced_to_entries(context: RequestContext) -> None:
     assert lines["2-2"][3] == "2、3"
     assert lines["3-3"][3] == "1"
     assert sum(1 for _ in book["计数依据"].iter_rows(min_row=2)) == 14
+    assert lines["3-3"][4] == "第1号 2025年6月2日 沈砚秋通过，已销号"
+    (closed, *_) = book["日志摘录"].iter_rows(min_row=2, values_only=True)
+    assert (closed[0], closed[1].date(), *closed[2:5]) == (
+        1,
+        TODAY.replace(day=2),
+        "沈砚秋",
+        "3-3",
+        "沈砚秋通过，已销号",
+    )
 
 
 async def test_issued_letter_has_its_number_and_is_no_draft(context: RequestContext) -> None:
