@@ -14,8 +14,10 @@ import docx
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
+from PIL import Image
 
 from bot.documents.privacy import DoubtKind
+from bot.documents.thumbnail import thumbnail
 from bot.documents.word.block import Kind, Paper, body, clause, proper, sentence
 from bot.documents.word.letter import supervision_letter
 from bot.documents.word.monthly import progress_report
@@ -301,6 +303,15 @@ async def test_sentences_are_traced_to_entries(context: RequestContext) -> None:
     assert lines["2-2"][3] == "2、3"
     assert lines["3-3"][3] == "1"
     assert sum(1 for _ in book["计数依据"].iter_rows(min_row=2)) == 14
+    assert lines["3-3"][4] == "第1号 2025年6月2日 沈砚秋通过，已销号"
+    (closed, *_) = book["日志摘录"].iter_rows(min_row=2, values_only=True)
+    assert (closed[0], closed[1].date(), *closed[2:5]) == (
+        1,
+        TODAY.replace(day=2),
+        "沈砚秋",
+        "3-3",
+        "沈砚秋通过，已销号",
+    )
 
 
 async def test_issued_letter_has_its_number_and_is_no_draft(context: RequestContext) -> None:
@@ -366,15 +377,64 @@ def test_sentences_end_once() -> None:
     assert [chinese(n) for n in (1, 10, 11, 20, 21, 99, 100)] == ["一", "十", "十一", "二十", "二十一", "九十九", "100"]
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed: nothing to lay pages out with")
+LAID_OUT = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed to lay pages out")
+
+
+def laid_out(folder: Path, paper: Paper) -> Path:
+    """The paper's pages as LibreOffice sets them."""
+    file = folder / "文件.docx"
+    file.write_bytes(word_file(paper, MADE))
+    home = f"-env:UserInstallation=file://{folder / 'home'}"
+    run("soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(file))
+    return file.with_suffix(".pdf")
+
+
+@LAID_OUT
 def test_a_full_page_has_22_lines(tmp_path: Path) -> None:
     """Laid out by LibreOffice, a page full of text has 22 lines."""
-    file = tmp_path / "满页.docx"
-    file.write_bytes(word_file(Paper("满页", (body("清理河道堆场逐处拍照建档，" * 200),), draft=False), MADE))
-    home = f"-env:UserInstallation=file://{tmp_path / 'home'}"
-    run("soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file))
-    laid_out = run("pdftotext", "-f", "1", "-l", "1", "-layout", str(file.with_suffix(".pdf")), "-")
-    assert len([line for line in laid_out.splitlines() if line.strip() and "—" not in line]) == 22
+    full = laid_out(tmp_path, Paper("满页", (body("清理河道堆场逐处拍照建档，" * 200),), draft=False))
+    text = run("pdftotext", "-f", "1", "-l", "1", "-layout", str(full), "-")
+    assert len([line for line in text.splitlines() if line.strip() and "—" not in line]) == 22
+
+
+def crowded() -> ClosingSlip:
+    """The closing of a measure of which everything is long: texts, steps, proofs."""
+    plain, words = slip(), "管护责任不清、经费没有保障，部分供水点长期无人值守，水质检测流于形式。" * 9
+    (measure,), (proof,) = plain.measures, plain.evidence
+    facts = replace(measure, text=words, result=words, first=TODAY.replace(month=1), extended=159, late=20, returned=4)
+    drawn = io.BytesIO()
+    Image.new("RGB", (600, 1800), "grey").save(drawn, "PNG")
+    picture = thumbnail(drawn.getvalue())
+    proofs = [replace(proof, caption=words, name=f"{words}.jpg", picture=picture if n < 4 else b"") for n in range(30)]
+    return replace(
+        plain,
+        finding=words,
+        task=words,
+        measures=(replace(facts, reported=TODAY),),
+        steps=plain.steps * 7,
+        evidence=tuple(proofs),
+        reopened=NOW,
+        anchor="u1/123456-0123456789abcdef",
+    )
+
+
+@LAID_OUT
+@pytest.mark.parametrize("made", [slip, crowded])
+def test_a_closing_slip_stands_on_one_page(tmp_path: Path, made: Callable[[], ClosingSlip]) -> None:
+    """However long its texts, and however much was done and sent."""
+    assert "Pages:           1\n" in run("pdfinfo", str(laid_out(tmp_path, closing_slip(made()))))
+
+
+def test_only_what_is_a_picture_is_shown() -> None:
+    """A photograph becomes a small picture; a file, a torn one or an absurdly large one none."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (4000, 3000), "grey").save(drawn, "JPEG")
+    with Image.open(io.BytesIO(thumbnail(drawn.getvalue()))) as small:
+        assert small.size == (480, 360)
+    huge = io.BytesIO()
+    Image.new("1", (8_000, 8_000)).save(huge, "PNG")
+    for content in (b"", b"PK\x03\x04", drawn.getvalue()[:200], huge.getvalue()):
+        assert thumbnail(content) == b""
 
 
 def run(*command: str) -> str:
@@ -401,7 +461,7 @@ async def test_no_heading_ends_a_page_and_no_signature_stands_alone(context: Req
     """Headings stay with what follows, and the last paragraph with the signature and the day."""
     paper = (await papers(context))[name]
     held = [p.paragraph_format.keep_with_next for p in opened(paper).paragraphs]
-    kinds = [block.kind for block in paper.blocks if block.kind is not Kind.GRID]
+    kinds = [block.kind for block in paper.blocks if block.kind not in {Kind.GRID, Kind.FORM}]
     assert all(keeps for keeps, kind in zip(held, kinds, strict=True) if kind in {Kind.ONE, Kind.TWO, Kind.SIGNATURE})
     assert held[-3]
     assert not held[-1]

@@ -37,6 +37,8 @@ def word_file(paper: Paper, at: dt.datetime) -> bytes:
     """The document as a .docx file, made at that moment."""
     from docx import Document
 
+    from bot.documents.word.form import put_form
+
     document = Document()
     _page(document)
     if paper.draft:
@@ -46,6 +48,8 @@ def word_file(paper: Paper, at: dt.datetime) -> bytes:
     for place, block in enumerate(paper.blocks):
         if block.kind is Kind.GRID:
             _grid(document, block)
+        elif block.kind is Kind.FORM:
+            put_form(document, block)
         else:
             paragraph = document.add_paragraph()
             _paragraph(paragraph, block)

@@ -40,7 +40,7 @@ def letters_book(
     rows = [_letter(register, letter, person, arrived) for letter in letters for person in letter.recipients]
     book = new_book()
     below = (f"单位：{register.unit.name}", f"截至{full_day(register.today)}　共{len(letters)}件")
-    lay_out(book, "函件登记表", LETTERS, rows, title="督办函件登记表", below=below)
+    lay_out(book, "函件登记表", LETTERS, rows, title="督办函件登记表", below=below, large=True)
     return saved(book)
 
 
@@ -70,7 +70,7 @@ def instructions_book(register: Register, instructions: Sequence[Instruction]) -
     book = new_book()
     below = (f"单位：{register.unit.name}", f"截至{full_day(register.today)}　共{len(instructions)}件")
     rows = [_instruction(register, one) for one in instructions]
-    lay_out(book, "批示登记表", INSTRUCTIONS, rows, title="书记批示登记表", below=below)
+    lay_out(book, "批示登记表", INSTRUCTIONS, rows, title="书记批示登记表", below=below, large=True)
     return saved(book)
 
 

@@ -10,9 +10,10 @@ from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
-from bot.documents.word.statement import AllGrounds, Grounds
+from bot.documents.word.statement import AllGrounds, Cited, Grounds
 from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.closings import closings_book
+from bot.documents.workbook.detail import Proven
 from bot.documents.workbook.ledger import ledger_book
 from bot.documents.workbook.letters import instructions_book, letters_book
 from bot.documents.workbook.reminders import reminders_book
@@ -20,16 +21,21 @@ from bot.documents.workbook.statistics import statistics_book
 from bot.documents.workbook.trace import trace_book
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
+from bot.domain.history.journal import Entry
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.status.register import Register
+from bot.messages.body import plain
+from bot.messages.history.view import Story, sentence
 from bot.messages.text import full_day
+from bot.messages.wording import load_wording
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import (
     CLOSINGS_OF,
     CLOSINGS_OF_UNIT,
+    EVIDENCE_OF,
     INSTRUCTIONS_ON,
     JOURNAL_OF,
     LETTERS_OF_UNIT,
@@ -45,7 +51,7 @@ from bot.services.status.register import with_words
 PAPER = "文书"
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 PERIODS = {"weekly": ("week", "days"), "monthly": ("month",), "notice": ("month",)}  # and which each may tell of
-TRACED = frozenset({"stage", "deadline", "text"})
+TRACED = frozenset({"stage", "deadline", "text", "result"})
 File = tuple[str, bytes]
 
 
@@ -140,14 +146,24 @@ async def _ledger(job: Job) -> Finish:
     bare = await asyncio.to_thread(job.register.rows, job.register.measures)
     rows = await with_words(job.ledger, job.register, bare)
     said = {row.measure.id: row for row in rows}
+    proven = {one.id: await _proven(job, one) for one in job.register.measures}
     day = f"{job.register.today:%Y%m%d}"
     return lambda: [
         (
             f"整改台账{f'（{job.register.rounds[plan.id]}）' if len(job.register.plans) > 1 else ''}{day}.xlsx",
-            ledger_book(job.register, plan, said),
+            ledger_book(job.register, plan, said, proven),
         )
         for plan in job.register.plans
     ]
+
+
+async def _proven(job: Job, measure: Measure) -> Proven:
+    """The closing that holds, and how many proofs stand, expired ones among them."""
+    closings = await job.ledger.closings.find(CLOSINGS_OF, measure.id, latest=True, limit=1)
+    proofs = sum(one.stands for one in await job.ledger.evidence.find(EVIDENCE_OF, measure.id))
+    if not closings or closings[0].reopened:
+        return Proven(proofs=proofs)
+    return Proven(closings[0].title, job.register.unit.day_of(closings[0].at), proofs)
 
 
 async def _stats(job: Job) -> Finish:
@@ -232,13 +248,26 @@ def only_plan(register: Register, plan: Plan) -> Register:
 
 async def all_grounds(ledger: Ledger, register: Register) -> AllGrounds:
     """What the sentences on each measure rest on."""
+    names = {person.id: person.name for person in register.people.values()}
     found: dict[str, Grounds] = {}
     for measure in register.measures:
-        entries = await ledger.journal.find(JOURNAL_OF, measure.id)
-        numbers = tuple(entry.number for entry in entries if TRACED & entry.after.keys())
+        entries = [one for one in await ledger.journal.find(JOURNAL_OF, measure.id) if TRACED & one.after.keys()]
+        story = Story(
+            measure=measure.id, number=measure.number, matter="", entries=(), names=names, zone=register.unit.zone
+        )
+        cited = tuple(_cited(register, story, entry) for entry in entries)
+        numbers = tuple(entry.number for entry in entries)
         closings = await ledger.closings.find(CLOSINGS_OF, measure.id, latest=True, limit=1)
         holds = closings and closings[0].reopened is None
         found[measure.id] = (
-            Grounds(numbers, closings[0].title, register.unit.day_of(closings[0].at)) if holds else Grounds(numbers)
+            Grounds(numbers, closings[0].title, register.unit.day_of(closings[0].at), cited)
+            if holds
+            else Grounds(numbers, cited=cited)
         )
     return found
+
+
+def _cited(register: Register, story: Story, entry: Entry) -> Cited:
+    told = plain(sentence(load_wording(), story, entry))
+    who = story.names.get(entry.by, "")
+    return Cited(number=entry.number, day=register.unit.day_of(entry.at), who=who, words=entry.words, told=told)
