@@ -33,6 +33,7 @@ from bot.messages.core.invitation_taps import (
     RefuseKnock,
     WithdrawInvitation,
 )
+from bot.messages.core.operations_taps import FirstDayStep, TryReminder
 from bot.messages.core.pending_taps import (
     ConfirmAct,
     GiveRole,
@@ -159,6 +160,8 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
     ("todop|2|1da|qC3ONQjg52eB", TodoPage(2)),
     ("run|digest|1da|aFfKr0uua79l", RunCommand("digest")),
+    ("first|roles|1da|eMfvXUgo051w", FirstDayStep("roles")),
+    ("try|u1/A/2-3|1da|1pZLCrnOz-BJ", TryReminder(M)),
     ("key|u1/q7|1da|0XWWND69s3FN", ConfirmAct("u1/q7")),
     ("nokey|u1/q7|1da|h_o-UXNG9KYc", RefuseAct("u1/q7")),
     ("role|u1/p1|office|1da|vtkA6RQDc9Ma", GiveRole("u1/p1", Role.OFFICE)),
