@@ -119,10 +119,10 @@ def _places(reference: bytes) -> int:
     from openpyxl.utils.cell import range_boundaries
 
     try:
-        left, top, right, bottom = range_boundaries(reference.decode("ascii"))
-    except (ValueError, TypeError):
+        edges = [edge or 0 for edge in range_boundaries(reference.decode("ascii"))]
+    except ValueError:
         return 0
-    return (right - left + 1) * (bottom - top + 1)
+    return (edges[2] - edges[0] + 1) * (edges[3] - edges[1] + 1)
 
 
 def _formulas(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
