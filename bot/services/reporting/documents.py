@@ -46,7 +46,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.reporting.digest import Span, span_of
 from bot.services.reporting.digest_data import compile_digest
-from bot.services.status.register import with_words
+from bot.services.status.register import register_as_of, with_words
 
 PAPER = "文书"
 MAKERS = (Role.OFFICE, Role.SECRETARY)
@@ -137,8 +137,11 @@ async def _letter(job: Job) -> Finish:
     letter = await job.ledger.letters.get(job.about)
     if letter is None or letter.unit != job.register.unit.id:
         raise NotFound(what=job.about)
-    paper = supervision_letter(job.register, letter, job.register.today)
-    at = job.request.now()
+    register, at = job.register, job.request.now()
+    issued = register.unit.day_of(letter.issued_at) if letter.issued_at else register.today
+    if issued < register.today:  # what it says of each measure is of the day that it bears
+        register = await register_as_of(job.ledger, register.unit.id, issued, job.request.calendar)
+    paper = supervision_letter(register, letter)
     return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
 
 
