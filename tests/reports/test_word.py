@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import docx
 import openpyxl
@@ -29,9 +30,12 @@ from bot.domain.closing.closing_slip import ClosingSlip, SlipEvidence, SlipMeasu
 from bot.domain.core.colour import Colour
 from bot.domain.core.numerals import chinese
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
+from bot.domain.evidence.evidence import Evidence, EvidenceKind
+from bot.domain.plan.measure import Stage
 from bot.domain.settings.policy import Policy
 from bot.domain.supervision.letter import Letter, LetterState
 from bot.messages.wording import official
+from bot.services.core.ledger import MEASURES_OF_PLAN
 from bot.services.core.request import RequestContext
 from bot.services.reporting.digest import WEEK
 from bot.services.reporting.digest_data import compile_digest
@@ -67,7 +71,7 @@ async def papers(context: RequestContext) -> dict[str, Paper]:
         "weekly": weekly_brief(register, page, grounds),
         "monthly": progress_report(register, PLAN, grounds),
         "notice": public_notice(register, PLAN, grounds),
-        "letter": supervision_letter(register, letter, TODAY),
+        "letter": supervision_letter(register, letter),
         "slip": closing_slip(slip()),
     }
 
@@ -304,14 +308,8 @@ async def test_sentences_are_traced_to_entries(context: RequestContext) -> None:
     assert lines["3-3"][3] == "1"
     assert sum(1 for _ in book["计数依据"].iter_rows(min_row=2)) == 14
     assert lines["3-3"][4] == "第1号 2025年6月2日 沈砚秋通过，已销号"
-    (closed, *_) = book["日志摘录"].iter_rows(min_row=2, values_only=True)
-    assert (closed[0], closed[1].date(), *closed[2:5]) == (
-        1,
-        TODAY.replace(day=2),
-        "沈砚秋",
-        "3-3",
-        "沈砚秋通过，已销号",
-    )
+    number, day, *facts = next(book["日志摘录"].iter_rows(min_row=2, values_only=True))
+    assert (number, str(day), facts[:3]) == (1, "2025-06-02 00:00:00", ["沈砚秋", "3-3", "沈砚秋通过，已销号"])
 
 
 async def test_issued_letter_has_its_number_and_is_no_draft(context: RequestContext) -> None:
@@ -330,9 +328,58 @@ async def test_issued_letter_has_its_number_and_is_no_draft(context: RequestCont
         drafted_at=NOW,
     )
     issued = replace(letter, state=LetterState.ISSUED, year=2025, number=3, issued_by="u1/p4", issued_at=NOW)
-    paper = supervision_letter(register, issued, TODAY)
+    paper = supervision_letter(register, issued)
     assert not paper.draft
     assert "编号：督办〔2025〕3号" in paper.text
+
+
+async def test_an_instruction_has_its_sheet(context: RequestContext) -> None:
+    """What was said, who is to act until when, and that nobody has answered yet."""
+    ((name, content),) = await make_documents(context, "instruction", "u1", "2-1")
+    assert name == "云栖县水务局党组批示办理单（2-1）（2025年5月21日）.docx"
+    cells = {cell.text for table in docx.Document(io.BytesIO(content)).tables for cell in table._cells}
+    assert {"跨界河流由怀远同志出面协调，月底前见结果", "陆怀远", "2025年5月26日", "未回复，逾期14天"} <= cells
+    with pytest.raises(NotFound):
+        await make_documents(context, "instruction", "u1", "3-1")
+
+
+async def test_a_round_that_is_over_is_filed_whole(context: RequestContext) -> None:
+    """Ledger, registers, slips and proofs stand in one archive; while something is open the refusal counts it."""
+    with pytest.raises(NotFound) as refused:
+        await make_documents(context, "archive", "u1")
+    assert refused.value.facts["count"] == 10
+    digest = await context.blobs.keep(b"proof")
+    proof = Evidence(
+        id="u1/A/2-3/f1",
+        unit="u1",
+        measure="u1/A/2-3",
+        by="u1/p6",
+        at=NOW,
+        kind=EvidenceKind.PHOTO,
+        name="拆除后.jpg",
+        digest=digest,
+        size=5,
+    )
+    async with context.store.open() as ledger:
+        for measure in await ledger.measures.find(MEASURES_OF_PLAN, "u1/A"):
+            await ledger.measures.put(replace(measure, stage=Stage.CLOSED))
+        await ledger.evidence.put(proof)
+        await ledger.evidence.put(replace(proof, id="u1/A/2-3/f2", digest="0" * 64))
+    ((name, content),) = await make_documents(context, "archive", "u1", "第一轮")
+    assert name == "云栖县水务局党组归档（第一轮）20250609.zip"
+    with ZipFile(io.BytesIO(content)) as archive:
+        assert set(archive.namelist()) == {
+            "整改台账20250609.xlsx",
+            "催办登记表20250609.xlsx",
+            "批示登记表20250609.xlsx",
+            "销号登记表.xlsx",
+            "销号单/销号单（销号〔2025〕1号）.docx",
+            "佐证/2-3/01_拆除后.jpg",
+            "已清理或缺失的佐证.txt",
+        }
+        assert archive.read("佐证/2-3/01_拆除后.jpg") == b"proof"
+    with pytest.raises(NotFound):
+        await make_documents(context, "archive", "u1", "第九轮")
 
 
 async def test_only_office_and_secretary_get_documents(context: RequestContext) -> None:

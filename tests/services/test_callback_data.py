@@ -33,6 +33,7 @@ from bot.messages.core.invitation_taps import (
     RefuseKnock,
     WithdrawInvitation,
 )
+from bot.messages.core.letter_taps import AnswerLetter
 from bot.messages.core.operations_taps import FirstDayStep, TryReminder
 from bot.messages.core.pending_taps import (
     ConfirmAct,
@@ -112,6 +113,7 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("issue|u1/l1|1da|xQg64YLv847R", IssueLetter("u1/l1")),
     ("unissue|u1/l1|1da|a6Gme8TSFo-k", DropLetter("u1/l1")),
     ("sign|u1/l1|1da|HrMSJcnhmsCO", SignLetter("u1/l1")),
+    ("lreply|u1/l1|1da|b7r0rsCAc2Pl", AnswerLetter("u1/l1")),
     ("lword|u1/l1|1da|mWQtpGa2pPfk", LetterAsWord("u1/l1")),
     ("inst|u1/A/2-3|1da|kpHxmpgpqqBu", Instruct(M)),
     ("reply|u1/A/2-3/i1|1da|lAHKLiRNVL7y", AnswerInstruction(f"{M}/i1")),

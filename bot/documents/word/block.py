@@ -76,12 +76,13 @@ class Paper:
     name: str
     blocks: tuple[Block, ...]
     draft: bool = True
+    below: tuple[Block, ...] = ()  # what stands under the signature: to whom it goes besides, a slip to send back
 
     @property
     def text(self) -> str:
         """All that it says, a paragraph a line."""
         lines = []
-        for block in self.blocks:
+        for block in (*self.blocks, *self.below):
             rows = block.rows or tuple(tuple(cell.text for cell in row.cells if cell.text) for row in block.form)
             lines += ["｜".join(row) for row in rows if row] if rows else [block.text]
         return "\n".join(lines)

@@ -45,7 +45,7 @@ def word_file(paper: Paper, at: dt.datetime) -> bytes:
         _mark(document.sections[0])
     _normal(document)
     held = _held_together(paper.blocks)
-    for place, block in enumerate(paper.blocks):
+    for place, block in enumerate((*paper.blocks, *paper.below)):
         if block.kind is Kind.GRID:
             _grid(document, block)
         elif block.kind is Kind.FORM:

@@ -73,6 +73,10 @@ class AnswerQuestion(Question, frozen=True, tag="reply"):
     """What is answered to the instruction."""
 
 
+class LetterQuestion(Question, frozen=True, tag="lreply"):
+    """What is answered to the letter."""
+
+
 class ImportReasonQuestion(Question, frozen=True, tag="imp"):
     """Why days or people change with the newer file of a plan."""
 
@@ -80,5 +84,5 @@ class ImportReasonQuestion(Question, frozen=True, tag="imp"):
 QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
-    *(ImportReasonQuestion, ResultQuestion),
+    *(ImportReasonQuestion, ResultQuestion, LetterQuestion),
 )

@@ -29,7 +29,7 @@ from bot.services.core.draft_content import HandedMeasure, HandoverRecord, draft
 from bot.services.core.ledger import (
     DRAFTS_OF,
     INSTRUCTIONS_OPEN,
-    LETTERS_UNSIGNED,
+    LETTERS_FOLLOWED,
     MEASURES_OF_PERSON,
     Draft,
     Ledger,
@@ -128,9 +128,12 @@ async def hand_over_within(tx: Transaction, giver_id: str, taker_id: str, role: 
             wake=tx.today,
         )
         await change(tx, measure, new, Verb.HAND_OVER)
-    for letter in await tx.ledger.letters.find(LETTERS_UNSIGNED, tx.unit.id):
+    for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id):
         if giver_id in letter.unsigned:
             await tx.ledger.letters.put(replace(letter, recipients=_handed(letter.recipients, moved)))
+        elif giver_id in letter.recipients and letter.answered_at is None:  # who signed stays, the other answers too
+            to = tuple(dict.fromkeys((*letter.recipients, taker.id)))
+            await tx.ledger.letters.put(replace(letter, recipients=to))
     await _tell(tx, moved, register, record)
     return moved
 
@@ -143,7 +146,9 @@ async def _record(tx: Transaction, moved: Handover, register: Register) -> Draft
     """The list of what goes over, as it stands at this moment."""
     wording, giver = tx.request.wording, moved.giver.id
     rows = sorted(register.rows(moved.measures), key=lambda row: number_order(row.number))
-    letters = [one for one in await tx.ledger.letters.find(LETTERS_UNSIGNED, tx.unit.id) if giver in one.unsigned]
+    followed = await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id)
+    letters = [one for one in followed if giver in one.unsigned]
+    unanswered = [one for one in followed if giver in one.recipients and one.answered_at is None]
     ids = {measure.id for measure in moved.measures}
     asked = [one for one in await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, tx.unit.id) if ids & {*one.measures}]
     kept = HandoverRecord(
@@ -161,6 +166,7 @@ async def _record(tx: Transaction, moved: Handover, register: Register) -> Draft
         ],
         matters=[
             *(wording.word("people.handover.letter", title=one.title) for one in letters),
+            *(wording.word("people.handover.letter_unanswered", title=one.title) for one in unanswered),
             *(wording.word("people.handover.instruction", words=one.words) for one in asked),
             *(
                 wording.word("people.handover.waits", number=row.number, what=wording.word(f"status.waits.{stage}"))

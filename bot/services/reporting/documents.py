@@ -1,10 +1,11 @@
 """Documents on demand: brief, report, notice, slips, ledger, statistics and registers, each as a file."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.documents.word.block import Paper
+from bot.documents.word.instruction import instruction_sheet
 from bot.documents.word.letter import supervision_letter
 from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
@@ -19,6 +20,7 @@ from bot.documents.workbook.letters import instructions_book, letters_book
 from bot.documents.workbook.reminders import reminders_book
 from bot.documents.workbook.statistics import statistics_book
 from bot.documents.workbook.trace import trace_book
+from bot.domain.closing.closing_slip import Closing
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
 from bot.domain.history.journal import Entry
@@ -44,13 +46,15 @@ from bot.services.core.ledger import (
 )
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
+from bot.services.reporting.archive import closed_round, packed, proofs_of
 from bot.services.reporting.digest import Span, span_of
 from bot.services.reporting.digest_data import compile_digest
-from bot.services.status.register import with_words
+from bot.services.status.register import register_as_of, with_words
 
 PAPER = "文书"
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 PERIODS = {"weekly": ("week", "days"), "monthly": ("month",), "notice": ("month",)}  # and which each may tell of
+NAMED = ("slip", "letter", "instruction", "archive")  # of what each is made, is said
 TRACED = frozenset({"stage", "deadline", "text", "result"})
 File = tuple[str, bytes]
 
@@ -84,7 +88,7 @@ async def make_documents(
         raise NotAllowed
     if kind not in KINDS:
         raise NotFound(what=kind)
-    if about and kind not in (*PERIODS, "slip", "letter"):
+    if about and kind not in (*PERIODS, *NAMED):
         raise Unreadable(what=about)
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
@@ -123,22 +127,34 @@ async def _notice(job: Job) -> Finish:
 async def _slip(job: Job) -> Finish:
     closings = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
     if job.about:
-        things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
-        named = {thing.id for thing in things if job.about in {thing.number, job.register.number(thing)}}
+        named = _named_things(job)
         closings = [closing for closing in closings if closing.subject in named]
     if not closings:
         raise NotFound(what=job.about or "销号单")
+    return await _slips(job, closings)
+
+
+async def _slips(job: Job, closings: Sequence[Closing]) -> Finish:
     tx = Transaction(job.request, job.ledger, job.register.unit)
     slips = [await slip_of(tx, closing) for closing in closings]
     return lambda: [(f"{paper.name}.docx", word_file(paper, tx.now)) for paper in map(closing_slip, slips)]
+
+
+def _named_things(job: Job) -> set[str]:
+    """Ids of the measures and findings that bear the number."""
+    things: list[Measure | Finding] = [*job.register.measures, *job.register.findings]
+    return {thing.id for thing in things if job.about in {thing.number, job.register.number(thing)}}
 
 
 async def _letter(job: Job) -> Finish:
     letter = await job.ledger.letters.get(job.about)
     if letter is None or letter.unit != job.register.unit.id:
         raise NotFound(what=job.about)
-    paper = supervision_letter(job.register, letter, job.register.today)
-    at = job.request.now()
+    register, at = job.register, job.request.now()
+    issued = register.unit.day_of(letter.issued_at) if letter.issued_at else register.today
+    if issued < register.today:  # what it says of each measure is of the day that it bears
+        register = await register_as_of(job.ledger, register.unit.id, issued, job.request.calendar)
+    paper = supervision_letter(register, letter)
     return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
 
 
@@ -202,6 +218,37 @@ async def _instructions(job: Job) -> Finish:
     return lambda: [(f"批示登记表{job.register.today:%Y%m%d}.xlsx", instructions_book(job.register, given))]
 
 
+async def _instruction(job: Job) -> Finish:
+    """A sheet for each instruction on the measure or finding that is named, or for every one."""
+    named = _named_things(job) if job.about else {*job.register.measure, *job.register.finding}
+    found = {one.id: one for id_ in named for one in await job.ledger.instructions.find(INSTRUCTIONS_ON, id_)}
+    if not found:
+        raise NotFound(what=job.about or "批示")
+    sheets = [instruction_sheet(job.register, one) for one in sorted(found.values(), key=lambda one: (one.at, one.id))]
+    at = job.request.now()
+    return lambda: [(f"{paper.name}.docx", word_file(paper, at)) for paper in sheets]
+
+
+async def _archive(job: Job) -> Finish:
+    """Ledger, registers, slips and proofs of a round in which nothing is open."""
+    plan = closed_round(job.register, job.about)
+    own = replace(job, register=only_plan(job.register, plan), about="")
+    subjects = {*own.register.measure, *own.register.finding}
+    found = await job.ledger.closings.find(CLOSINGS_OF_UNIT, job.register.unit.id)
+    parts = [await make(own) for make in (_ledger, _reminders, _instructions)]
+    closed = [closing for closing in found if closing.subject in subjects]
+    slips = await _slips(own, closed)
+    proofs = await proofs_of(job.ledger, job.request.blobs, own.register.measures)
+    name = f"归档（{job.register.rounds[plan.id]}）{job.register.today:%Y%m%d}"
+
+    def finish() -> list[File]:
+        files = [file for part in parts for file in part()]
+        files.append(("销号登记表.xlsx", closings_book(own.register, closed)))
+        return packed(name, [*files, *((f"销号单/{one}", content) for one, content in slips())], proofs)
+
+    return finish
+
+
 KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "weekly": _weekly,
     "monthly": _monthly,
@@ -214,6 +261,8 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "reminders": _reminders,
     "letters": _letters,
     "instructions": _instructions,
+    "instruction": _instruction,
+    "archive": _archive,
 }
 
 
