@@ -13,6 +13,7 @@ from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
 from bot.messages.core.import_taps import IMPORT_TAPS
 from bot.messages.core.invitation_taps import INVITATION_TAPS
+from bot.messages.core.meeting_taps import MEETING_TAPS
 from bot.messages.core.pending_taps import PENDING_TAPS
 from bot.messages.core.tap import Tap
 
@@ -340,6 +341,7 @@ TAPS: tuple[type[Tap], ...] = (
     *IMPORT_TAPS,
     *INVITATION_TAPS,
     *PENDING_TAPS,
+    *MEETING_TAPS,
     LineSeen,
     *(ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

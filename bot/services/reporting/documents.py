@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.documents.word.block import Paper
 from bot.documents.word.letter import supervision_letter
+from bot.documents.word.minutes import meeting_minutes
 from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
 from bot.documents.word.paper import word_file
@@ -20,6 +21,7 @@ from bot.documents.workbook.statistics import statistics_book
 from bot.documents.workbook.trace import trace_book
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
+from bot.domain.meetings.count import Counted
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
@@ -33,11 +35,14 @@ from bot.services.core.ledger import (
     INSTRUCTIONS_ON,
     JOURNAL_OF,
     LETTERS_OF_UNIT,
+    MEETINGS_OF,
     REMINDERS_OF,
     Ledger,
 )
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
+from bot.services.meetings.counts import count_meetings
+from bot.services.meetings.minutes import minutes_of
 from bot.services.reporting.digest import Span, span_of
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.status.register import with_words
@@ -78,7 +83,7 @@ async def make_documents(
         raise NotAllowed
     if kind not in KINDS:
         raise NotFound(what=kind)
-    if about and kind not in (*PERIODS, "slip", "letter"):
+    if about and kind not in (*PERIODS, "slip", "letter", "minutes"):
         raise Unreadable(what=about)
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
@@ -105,13 +110,27 @@ async def _weekly(job: Job) -> Finish:
 async def _monthly(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
     plans = await job.plans()
-    return lambda: _papers(job, [progress_report(register, plan, grounds) for plan, register in plans], grounds)
+    counted = await _meetings(job)
+    return lambda: _papers(
+        job, [progress_report(register, plan, grounds, counted[plan.id]) for plan, register in plans], grounds
+    )
 
 
 async def _notice(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
     plans = await job.plans()
-    return lambda: _papers(job, [public_notice(register, plan, grounds) for plan, register in plans], grounds)
+    counted = await _meetings(job)
+    return lambda: _papers(
+        job, [public_notice(register, plan, grounds, counted[plan.id]) for plan, register in plans], grounds
+    )
+
+
+async def _meetings(job: Job) -> dict[str, Counted]:
+    """The meetings on each plan until the day of the paper."""
+    ledger, register = job.ledger, job.register
+    return {
+        plan.id: await count_meetings(ledger, register, until=register.today, plan=plan.id) for plan in register.plans
+    }
 
 
 async def _slip(job: Job) -> Finish:
@@ -132,6 +151,16 @@ async def _letter(job: Job) -> Finish:
     if letter is None or letter.unit != job.register.unit.id:
         raise NotFound(what=job.about)
     paper = supervision_letter(job.register, letter, job.register.today)
+    at = job.request.now()
+    return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
+
+
+async def _minutes(job: Job) -> Finish:
+    tx = Transaction(job.request, job.ledger, job.register.unit)
+    held = [one for one in await job.ledger.meetings.find(MEETINGS_OF, tx.unit.id) if one.number]
+    wanted = job.about or (held[-1].id if held else "")
+    told = await minutes_of(tx, wanted)
+    paper = meeting_minutes(told, job.register.today)
     at = job.request.now()
     return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
 
@@ -192,6 +221,7 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "notice": _notice,
     "slip": _slip,
     "letter": _letter,
+    "minutes": _minutes,
     "ledger": _ledger,
     "stats": _stats,
     "closings": _closings,
