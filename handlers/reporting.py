@@ -26,6 +26,7 @@ KINDS = {
     "催办登记": "reminders",
     "函件登记": "letters",
     "批示登记": "instructions",
+    "会议纪要": "minutes",
 }
 
 

@@ -17,7 +17,19 @@ from bot.services.reminders.forecast import forecast as foresee
 from bot.services.reporting.digest import digest_for
 from bot.services.reporting.documents import make_documents
 
-KINDS = ("weekly", "monthly", "notice", "slip", "ledger", "stats", "closings", "reminders", "letters", "instructions")
+KINDS = (
+    "weekly",
+    "monthly",
+    "notice",
+    "slip",
+    "ledger",
+    "stats",
+    "closings",
+    "reminders",
+    "letters",
+    "instructions",
+    "minutes",
+)
 commands = click.Group()
 
 
