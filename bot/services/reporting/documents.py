@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.documents.word.block import Paper
 from bot.documents.word.instruction import instruction_sheet
 from bot.documents.word.letter import supervision_letter
+from bot.documents.word.minutes import meeting_minutes
 from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
 from bot.documents.word.paper import word_file
@@ -24,6 +25,7 @@ from bot.domain.closing.closing_slip import Closing
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
 from bot.domain.history.journal import Entry
+from bot.domain.meetings.count import Counted
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
@@ -41,11 +43,14 @@ from bot.services.core.ledger import (
     INSTRUCTIONS_ON,
     JOURNAL_OF,
     LETTERS_OF_UNIT,
+    MEETINGS_OF,
     REMINDERS_OF,
     Ledger,
 )
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
+from bot.services.meetings.counts import count_meetings
+from bot.services.meetings.minutes import minutes_of
 from bot.services.reporting.archive import closed_round, packed, proofs_of
 from bot.services.reporting.digest import Span, span_of
 from bot.services.reporting.digest_data import compile_digest
@@ -54,7 +59,7 @@ from bot.services.status.register import register_as_of, with_words
 PAPER = "文书"
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 PERIODS = {"weekly": ("week", "days"), "monthly": ("month",), "notice": ("month",)}  # and which each may tell of
-NAMED = ("slip", "letter", "instruction", "archive")  # of what each is made, is said
+NAMED = ("slip", "letter", "instruction", "archive", "minutes")  # of what each is made, is said
 TRACED = frozenset({"stage", "deadline", "text", "result"})
 File = tuple[str, bytes]
 
@@ -115,13 +120,27 @@ async def _weekly(job: Job) -> Finish:
 async def _monthly(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
     plans = await job.plans()
-    return lambda: _papers(job, [progress_report(register, plan, grounds) for plan, register in plans], grounds)
+    counted = await _meetings(job)
+    return lambda: _papers(
+        job, [progress_report(register, plan, grounds, counted[plan.id]) for plan, register in plans], grounds
+    )
 
 
 async def _notice(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
     plans = await job.plans()
-    return lambda: _papers(job, [public_notice(register, plan, grounds) for plan, register in plans], grounds)
+    counted = await _meetings(job)
+    return lambda: _papers(
+        job, [public_notice(register, plan, grounds, counted[plan.id]) for plan, register in plans], grounds
+    )
+
+
+async def _meetings(job: Job) -> dict[str, Counted]:
+    """The meetings on each plan until the day of the paper."""
+    ledger, register = job.ledger, job.register
+    return {
+        plan.id: await count_meetings(ledger, register, until=register.today, plan=plan.id) for plan in register.plans
+    }
 
 
 async def _slip(job: Job) -> Finish:
@@ -155,6 +174,16 @@ async def _letter(job: Job) -> Finish:
     if issued < register.today:  # what it says of each measure is of the day that it bears
         register = await register_as_of(job.ledger, register.unit.id, issued, job.request.calendar)
     paper = supervision_letter(register, letter)
+    return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
+
+
+async def _minutes(job: Job) -> Finish:
+    tx = Transaction(job.request, job.ledger, job.register.unit)
+    held = [one for one in await job.ledger.meetings.find(MEETINGS_OF, tx.unit.id) if one.number]
+    wanted = job.about or (held[-1].id if held else "")
+    told = await minutes_of(tx, wanted)
+    paper = meeting_minutes(told, job.register.today)
+    at = job.request.now()
     return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
 
 
@@ -255,6 +284,7 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "notice": _notice,
     "slip": _slip,
     "letter": _letter,
+    "minutes": _minutes,
     "ledger": _ledger,
     "stats": _stats,
     "closings": _closings,
