@@ -164,10 +164,13 @@ async def on_role(context: Context, tap: GiveRole) -> None:
 async def _done(context: Context, done: Proposed | PersonCard | Person) -> None:
     match done:
         case Proposed():
-            await context.answer(proposed_body(context.wording, done.proposal, done.deciders))
+            await context.answer(proposed_body(context.wording, done.proposal, done.deciders, done.consents))
         case PersonCard():
             await _show(context, done)
         case Person():
+            if done.chat is not None and done.chat != context.account:
+                told = MessageBody(context.say("people.retired_told", name=done.name))
+                await context.answers.add(done.chat, told)
             await context.answer(context.say("people.card.retired", name=done.name))
 
 
@@ -210,6 +213,9 @@ async def _settle(context: Context, person: Person, planned: PendingAbsence, *, 
         days.append(reading.date)
     start, end = days
     kept = await record_absence(context.request, planned.name, start, end, planned.other, by=person)
+    if isinstance(kept, Proposed):
+        await context.answer(proposed_body(context.wording, kept.proposal, kept.deciders), edit=edit)
+        return
     body = absence_body(context.wording, kept.person, kept.delegate, start, end)
     await context.answer(body, edit=edit)
 
