@@ -39,7 +39,8 @@ from bot.services.core.ledger import MEASURES_OF_PLAN
 from bot.services.core.request import RequestContext
 from bot.services.reporting.digest import WEEK
 from bot.services.reporting.digest_data import compile_digest
-from bot.services.reporting.documents import all_grounds, make_documents
+from bot.services.reporting.documents import make_documents
+from bot.services.reporting.grounds import all_grounds
 from bot.services.status.register import open_register
 from tests.domain.holidays import CALENDAR
 from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change, open_round

@@ -12,7 +12,7 @@ from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
-from bot.documents.word.statement import AllGrounds, Cited, Grounds
+from bot.documents.word.statement import AllGrounds
 from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.closings import closings_book
 from bot.documents.workbook.detail import Proven
@@ -24,24 +24,19 @@ from bot.documents.workbook.trace import trace_book
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
-from bot.domain.history.journal import Entry
 from bot.domain.meetings.count import Counted
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.status.register import Register
-from bot.messages.body import plain
-from bot.messages.history.view import Story, sentence
 from bot.messages.text import full_day
-from bot.messages.wording import load_wording
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import (
     CLOSINGS_OF,
     CLOSINGS_OF_UNIT,
     EVIDENCE_OF,
     INSTRUCTIONS_ON,
-    JOURNAL_OF,
     LETTERS_OF_UNIT,
     MEETINGS_OF,
     REMINDERS_OF,
@@ -54,13 +49,13 @@ from bot.services.meetings.minutes import minutes_of
 from bot.services.reporting.archive import closed_round, packed, proofs_of
 from bot.services.reporting.digest import Span, span_of
 from bot.services.reporting.digest_data import compile_digest
+from bot.services.reporting.grounds import all_grounds
 from bot.services.status.register import register_as_of, with_words
 
 PAPER = "文书"
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 PERIODS = {"weekly": ("week", "days"), "monthly": ("month",), "notice": ("month",)}  # and which each may tell of
 NAMED = ("slip", "letter", "instruction", "archive", "minutes")  # of what each is made, is said
-TRACED = frozenset({"stage", "deadline", "text", "result"})
 File = tuple[str, bytes]
 
 
@@ -323,30 +318,3 @@ def only_plan(register: Register, plan: Plan) -> Register:
         findings=tuple(f for f in register.findings if f.plan == plan.id),
         measures=tuple(m for m in register.measures if m.plan == plan.id),
     )
-
-
-async def all_grounds(ledger: Ledger, register: Register) -> AllGrounds:
-    """What the sentences on each measure rest on."""
-    names = {person.id: person.name for person in register.people.values()}
-    found: dict[str, Grounds] = {}
-    for measure in register.measures:
-        entries = [one for one in await ledger.journal.find(JOURNAL_OF, measure.id) if TRACED & one.after.keys()]
-        story = Story(
-            measure=measure.id, number=measure.number, matter="", entries=(), names=names, zone=register.unit.zone
-        )
-        cited = tuple(_cited(register, story, entry) for entry in entries)
-        numbers = tuple(entry.number for entry in entries)
-        closings = await ledger.closings.find(CLOSINGS_OF, measure.id, latest=True, limit=1)
-        holds = closings and closings[0].reopened is None
-        found[measure.id] = (
-            Grounds(numbers, closings[0].title, register.unit.day_of(closings[0].at), cited)
-            if holds
-            else Grounds(numbers, cited=cited)
-        )
-    return found
-
-
-def _cited(register: Register, story: Story, entry: Entry) -> Cited:
-    told = plain(sentence(load_wording(), story, entry))
-    who = story.names.get(entry.by, "")
-    return Cited(number=entry.number, day=register.unit.day_of(entry.at), who=who, words=entry.words, told=told)
