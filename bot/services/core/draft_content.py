@@ -179,6 +179,27 @@ class CountedWeek(DraftContent, frozen=True, kw_only=True):
     seen: Oversight
 
 
+class PendingResolution(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
+    """What a meeting decided, until whoever wrote it says that it was read rightly.
+
+    Without a `meeting` one of that `title` on that `day` is recorded with it. `due` is "" until a day is certain, and
+    `days` are those that may be meant; `subject` is a measure or a finding.
+    """
+
+    kind: ClassVar[str] = "resolution"
+    words: str
+    day: dt.date
+    title: str = ""
+    meeting: str = ""
+    subject: str = ""
+    to: list[str] = []
+    leaders: list[str] = []
+    departments: list[str] = []
+    due: dt.date | None = None
+    days: list[dt.date] = []
+    fresh: bool = False
+
+
 DRAFTS: Mapping[str, type[DraftContent]] = {
     content.kind: content
     for content in (
@@ -196,6 +217,7 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
         PinnedHome,
         PinnedFirstDay,
         CountedWeek,
+        PendingResolution,
     )
 }
 
