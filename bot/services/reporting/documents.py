@@ -11,7 +11,7 @@ from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
-from bot.documents.word.statement import AllGrounds, Cited, Grounds
+from bot.documents.word.statement import Acts, AllGrounds, Cited, Grounds
 from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.closings import closings_book
 from bot.documents.workbook.detail import Proven
@@ -24,6 +24,7 @@ from bot.domain.closing.closing_slip import Closing
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
 from bot.domain.history.journal import Entry
+from bot.domain.history.verb import Verb
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
@@ -120,8 +121,23 @@ async def _monthly(job: Job) -> Finish:
 
 async def _notice(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
-    plans = await job.plans()
-    return lambda: _papers(job, [public_notice(register, plan, grounds) for plan, register in plans], grounds)
+    plans = [(plan, register, await _acts(job, register)) for plan, register in await job.plans()]
+    return lambda: _papers(
+        job, [public_notice(register, plan, grounds, acts) for plan, register, acts in plans], grounds
+    )
+
+
+async def _acts(job: Job, register: Register) -> Acts:
+    """What was done to bring the register's measures forward until the end of what the paper tells of."""
+    ledger, end, own = job.ledger, job.told.end, {*register.measure, *register.finding}
+    given = {one.id: one for id_ in own for one in await ledger.instructions.find(INSTRUCTIONS_ON, id_)}
+    letters = await ledger.letters.find(LETTERS_OF_UNIT, register.unit.id)
+    entries = [one for id_ in register.measure for one in await ledger.journal.find(JOURNAL_OF, id_)]
+    return Acts(
+        instructions=sum(one.at <= end for one in given.values()),
+        letters=sum(bool(one.issued_at and one.issued_at <= end and own & {*one.measures}) for one in letters),
+        returned=sum(one.verb == Verb.SEND_BACK and one.at <= end for one in entries),
+    )
 
 
 async def _slip(job: Job) -> Finish:
