@@ -29,6 +29,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.reminders.reminder import Reminder
+from bot.domain.reporting.handling import handling
 from bot.domain.status.register import Register
 from bot.messages.body import plain
 from bot.messages.history.view import Story, sentence
@@ -199,7 +200,12 @@ async def _proven(job: Job, measure: Measure) -> Proven:
 
 
 async def _stats(job: Job) -> Finish:
-    return lambda: [(f"科室统计{job.register.today:%Y%m%d}.xlsx", statistics_book(job.register))]
+    register, calendar = job.register, job.request.calendar
+    handled = {
+        one.id: handling(one, await job.ledger.journal.find(JOURNAL_OF, one.id), calendar, register.unit.day_of)
+        for one in register.measures
+    }
+    return lambda: [(f"科室统计{register.today:%Y%m%d}.xlsx", statistics_book(register, handled))]
 
 
 async def _closings(job: Job) -> Finish:

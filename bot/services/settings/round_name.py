@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot.domain.core.refusal import NoChange, NotFound, Unreadable
 from bot.domain.history.verb import Verb
@@ -30,12 +31,13 @@ async def describe_round(request: RequestContext, which: str, what: str, words: 
     async with open_transaction(request, by) as tx:
         require_role(tx, Action.SET)
         plan = _meant(which, await tx.ledger.plans.find(PLANS_OF, tx.unit.id))
-        field, old = FACTS[what], getattr(plan, FACTS[what])
+        field, old = FACTS[what], str(getattr(plan, FACTS[what]))
+        changes: dict[str, Any] = {field: words}
         if words == old:
             raise NoChange(what=which)
         if len(words) > MOST:
             raise Unreadable(what="round_name", name=what)
-        await tx.ledger.plans.put(replace(plan, **{field: words}))
+        await tx.ledger.plans.put(replace(plan, **changes))
         facts = {"setting": f"round_{field}", "name": what, "old": old, "new": words}
         await note(tx, Verb.SET_POLICY, plan.id, words=words, **facts)
         return SettingChange(plan.letter, what, old, words)
