@@ -236,6 +236,23 @@ async def test_what_a_person_must_look_at_stands_in_the_annex_and_in_comments(co
     assert kinds == [official(f"reporting.privacy.{kind}", count=1) for kind in wanted]
 
 
+async def test_the_notice_opens_with_what_the_office_said_and_the_ledger_proves(context: RequestContext) -> None:
+    """When the team was there, who leads, what was instructed and urged; what is done so far stands at its measure."""
+    async with context.store.open() as ledger:
+        await ledger.plans.put(replace(PLAN, on_site="2025年1月6日至2月14日", group="由党组书记任组长，联系人贺兰舟"))
+        await change(ledger, "3-1", NOW, "方既明", "correct", interim="已改造4处，铺设管网3.2公里。")
+        await change(ledger, "3-3", NOW, "方既明", "set_result", result="服务电话已公开，接听来电126次。")
+    files = dict(await make_documents(context, "notice", "u1"))
+    (word,) = (content for name, content in files.items() if name.endswith(".docx"))
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(word)).paragraphs)
+    assert "2025年1月6日至2月14日，县委第三巡察组开展了巡察。2025年3月20日，县委第三巡察组反馈了巡察意见。" in text
+    assert "成立整改工作领导小组，由党组书记任组长，联系人有关工作人员。" in text
+    assert "党组书记直接牵头5条整改措施，作出批示1件。审核把关中退回重做1次。" in text
+    assert "完成12处老旧供水管网改造：已改造4处，铺设管网3.2公里，尚未完成，正在推进" in text
+    assert "服务电话已公开，接听来电126次，已于2025年6月2日完成并销号" in text
+    assert "公开供水服务电话，24小时值守" not in text
+
+
 async def test_the_public_hears_nothing_of_lateness(context: RequestContext) -> None:
     """What is late is under way, in words that can be published; the internal report keeps the figures."""
     notice = (await papers(context))["notice"].text
