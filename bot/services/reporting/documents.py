@@ -39,6 +39,7 @@ from bot.services.core.ledger import (
     CLOSINGS_OF_UNIT,
     EVIDENCE_OF,
     INSTRUCTIONS_ON,
+    JOURNAL_OF,
     LETTERS_OF_UNIT,
     MEETINGS_OF,
     REMINDERS_OF,
