@@ -393,7 +393,7 @@ async def test_a_round_that_is_over_is_filed_whole(context: RequestContext) -> N
             "销号登记表.xlsx",
             "销号单/销号单（销号〔2025〕1号）.docx",
             "佐证/2-3/01_拆除后.jpg",
-            "已清理或缺失的佐证.txt",
+            "缺失的佐证.txt",
         }
         assert archive.read("佐证/2-3/01_拆除后.jpg") == b"proof"
     with pytest.raises(NotFound):
