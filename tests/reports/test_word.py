@@ -43,7 +43,7 @@ from bot.services.reporting.documents import make_documents
 from bot.services.reporting.grounds import all_grounds
 from bot.services.status.register import open_register
 from tests.domain.holidays import CALENDAR
-from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change, open_round
+from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change, findings, measures, open_round
 
 Same = Callable[[str, str], None]
 HEADING = re.compile(r"^(?:([一二三四五六七八九十]+)、|（([一二三四五六七八九十]+)）|(\d+)\.)")
@@ -481,6 +481,21 @@ def crowded() -> ClosingSlip:
         reopened=NOW,
         anchor="u1/123456-0123456789abcdef",
     )
+
+
+@LAID_OUT
+async def test_the_weekly_of_two_rounds_stands_on_one_page(context: RequestContext, tmp_path: Path) -> None:
+    """Numbers that bear the names of their rounds are long: so much less of what is late has a row of its own."""
+    async with context.store.open() as ledger:
+        await ledger.plans.put(replace(PLAN, id="u1/B", letter="B", team="省委第五巡视组"))
+        for finding in findings():
+            await ledger.findings.put(replace(finding, id=finding.id.replace("/A/", "/B/"), plan="u1/B"))
+        for measure in measures():
+            moved = {name: getattr(measure, name).replace("/A/", "/B/") for name in ("id", "finding")}
+            await ledger.measures.put(replace(measure, plan="u1/B", **moved))
+    weekly = (await papers(context))["weekly"]
+    assert "巡视第一轮" in weekly.text
+    assert "Pages:           1\n" in run("pdfinfo", str(laid_out(tmp_path, weekly)))
 
 
 @LAID_OUT

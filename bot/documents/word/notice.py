@@ -40,6 +40,8 @@ from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
 from bot.messages.text import full_day
 
+FEW = 6  # numbers of findings in one sentence
+
 
 def public_notice(
     register: Register, plan: Plan, grounds: AllGrounds, meetings: Counted = NO_MEETINGS, acts: Acts = NO_ACTS
@@ -206,4 +208,5 @@ def _ahead(register: Register, rows: Sequence[RegisterRow]) -> str:
     steps = [f"{len(checked)}条正在核验，通过后销号"] if checked else []
     steps += [f"{len(ahead)}条{'最迟' if len(ahead) > 1 else ''}于{full_day(max(ahead))}前完成"] if ahead else []
     steps += [f"{rest}条明确责任、加快办理"] if rest else []
-    return f"问题{'、'.join(numbers)}尚未完成的{len(rows)}条措施中，{'，'.join(steps)}。"
+    named = f"问题{'、'.join(numbers)}" if len(numbers) <= FEW else f"{len(numbers)}个问题"
+    return f"{named}尚未完成的{len(rows)}条措施中，{'，'.join(steps)}。"
