@@ -36,9 +36,9 @@ async def answer_error(context: Context, error: Exception) -> None:
     if (
         isinstance(error, NotBound)
         and context.incoming.callback_query is None
-        and (unit := await door(context.unscoped))
+        and (served := await door(context.unscoped))
     ):
-        await context.answer(door_body(context.wording, unit))
+        await context.answer(door_body(context.wording, served))
         return
     if isinstance(error, TooManyFiles) and not _is_told_of_file(context):
         return
