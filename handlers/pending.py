@@ -3,8 +3,8 @@
 from bot.domain.core.refusal import StaleButton
 from bot.domain.people.proposal import Act, ProposalState
 from bot.messages.body import MessageBody
-from bot.messages.core.pending_taps import ConfirmAct, OpenMatter, RefuseAct, RunCommand, TodoPage
-from bot.messages.pending.home import home_body
+from bot.messages.core.pending_taps import ConfirmAct, MoreTiles, OpenMatter, RefuseAct, RunCommand, TodoPage
+from bot.messages.pending.home import MOST, home_body, more_body
 from bot.services.pending.cards import matter_card
 from bot.services.pending.home import home_of
 from bot.services.pending.pinned_home import pin_home
@@ -76,6 +76,15 @@ async def on_home(context: Context) -> None:
     await context.answer(home_body(context.wording, home, context.request.local(await context.unit())))
 
 
+async def on_more(context: Context, _: MoreTiles) -> None:
+    """Show what found no room on the card; where nothing is left, the list of commands."""
+    home = await home_of(context.request, await context.person())
+    if len(home.tiles) < MOST:
+        await on_command(context, RunCommand("help"))
+        return
+    await context.answer(more_body(context.wording, home))
+
+
 async def on_command(context: Context, tap: RunCommand) -> None:
     """Do what the command does that a tile stands for."""
     await context.person()
@@ -96,5 +105,6 @@ ROUTES = Routes(
         TapRoute(ConfirmAct, on_confirm),
         TapRoute(RefuseAct, on_refuse),
         TapRoute(RunCommand, on_command),
+        TapRoute(MoreTiles, on_more),
     ),
 )

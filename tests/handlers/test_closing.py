@@ -177,6 +177,10 @@ async def test_letter_is_drafted_issued_and_signed_for(chats: Chats) -> None:
     files = await chats.after(OWNER, lambda phone: phone.press(letter, "Word 文件"))
     assert any(message.attachment for message in files)
     assert "签收 督办〔2025〕1号" in await chats.press(OWNER, letter, "签收")
+    await chats.press(OWNER, letter, "✍️ 反馈")
+    answered = await chats.say(OWNER, "已排出两期培训，月底前完成")
+    assert "反馈 督办〔2025〕1号" in answered.text
+    assert any("月底前完成" in message.text for message in chats.phone(OFFICE).inbox)
 
 
 async def test_office_corrects_in_chat_and_others_cannot(chats: Chats) -> None:

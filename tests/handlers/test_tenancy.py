@@ -213,6 +213,8 @@ async def busy(two: TwoUnits, unit: str) -> None:
         (office, f"/people 任 {two.name('owner', unit)} 整改办"),
         (office, "/invite"),
         (secretary, f"/instruct 2-3 {mark}抓紧"),
+        (office, f"/meeting 6月20日9点 {mark}调度会"),
+        (office, f"4月25日党组会议定：2-4 6月底前{mark}完成"),
         (secretary, "/digest"),
         (leader, "/status"),
         (owner, f"{mark}一切顺利吗"),
@@ -226,6 +228,7 @@ async def busy(two: TwoUnits, unit: str) -> None:
     owner.send_file(f"{mark}.pdf", PNG)
     office.send_file("台账.xlsx", WORKBOOK.read_bytes())
     await two.stage.settle()
+    await press_newest(two, office, "mok")
     await press_newest(two, owner, "day")
     office.say("1-1 已完成")
     await two.stage.settle()
@@ -368,6 +371,7 @@ async def test_no_action_reaches_another_unit(two: TwoUnits) -> None:
     for id_ in ids:
         shapes += [(id_,), (id_, "80"), (id_, "office"), (id_, person), (person, id_), ("tomorrow", id_)]
         shapes += [(id_, "review", "1"), (id_, "0", "2"), ("rday", id_, "20250501"), ("ext", id_, "20250501")]
+        shapes += [(id_, measure), (id_, measure, "difficulty")]
         shapes += [(id_, "standing"), (id_, "True"), ("rday", id_, "202505"), ("ext", id_, "")]
     assert len(own) >= 2
     assert len(ROUTES.taps) > 30
@@ -487,7 +491,7 @@ async def test_a_stranger_sees_no_unit(two: TwoUnits) -> None:
         stranger.press_data(two.phone("owner", two.unit).last, data)
     await two.stage.settle()
     assert [await two.documents(unit) for unit in MARKS] == everything
-    assert {message.text for message in stranger.inbox} == {WORDING.word("core.refusal.NotBound")}
+    assert {message.text for message in stranger.inbox} == {WORDING.word("invitations.knock.door_several")}
 
 
 @ONE_SIDE
@@ -539,10 +543,10 @@ def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
         ("errors", "door"),  # which unit a visitor stands before
         ("invitations", "knock"),
         ("invitations", "say_who"),
-        ("people", "bind"),
-        ("people", "claim_facts"),  # whose link it is that was opened
-        ("people", "own_numbers"),  # of whoever has just been bound
-        ("people", "pin_home"),  # in the chat of whoever has just been bound
+        ("binding", "bind"),
+        ("binding", "claim_facts"),  # whose link it is that was opened
+        ("binding", "own_numbers"),  # of whoever has just been bound
+        ("binding", "pin_home"),  # in the chat of whoever has just been bound
         ("units", "invite_below"),
         ("units", "oversight_of_all"),
         ("units", "oversight_of_one"),

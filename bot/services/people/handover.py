@@ -28,7 +28,7 @@ from bot.services.core.callback_data import written
 from bot.services.core.draft_content import HandedMeasure, HandoverRecord, draft_of
 from bot.services.core.ledger import (
     DRAFTS_OF,
-    LETTERS_UNSIGNED,
+    LETTERS_FOLLOWED,
     MEASURES_OF_PERSON,
     Draft,
     Ledger,
@@ -128,9 +128,12 @@ async def hand_over_within(tx: Transaction, giver_id: str, taker_id: str, role: 
             wake=tx.today,
         )
         await change(tx, measure, new, Verb.HAND_OVER)
-    for letter in await tx.ledger.letters.find(LETTERS_UNSIGNED, tx.unit.id):
+    for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id):
         if giver_id in letter.unsigned:
             await tx.ledger.letters.put(replace(letter, recipients=_handed(letter.recipients, moved)))
+        elif giver_id in letter.recipients and letter.answered_at is None:  # who signed stays, the other answers too
+            to = tuple(dict.fromkeys((*letter.recipients, taker.id)))
+            await tx.ledger.letters.put(replace(letter, recipients=to))
     await _tell(tx, moved, register, record)
     return moved
 

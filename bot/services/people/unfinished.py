@@ -11,7 +11,7 @@ from bot.messages.text import day
 from bot.services.core.ledger import (
     EXTENSIONS_OF,
     INSTRUCTIONS_OPEN,
-    LETTERS_UNSIGNED,
+    LETTERS_FOLLOWED,
     MEASURES_OF_PERSON,
     MEASURES_OF_UNIT,
     PROPOSALS_OPEN,
@@ -37,9 +37,11 @@ async def unfinished(
 
 async def _papers(tx: Transaction, giver: Person, measures: Sequence[Measure]) -> AsyncIterator[str]:
     say = tx.request.wording.word
-    for letter in await tx.ledger.letters.find(LETTERS_UNSIGNED, tx.unit.id):
+    for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id):
         if giver.id in letter.unsigned:
             yield say("people.handover.letter", title=letter.title)
+        if giver.id in letter.recipients and letter.answered_at is None:
+            yield say("people.handover.letter_unanswered", title=letter.title)
     ids = {measure.id for measure in measures}
     for given in await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, tx.unit.id):
         if ids & {*given.measures}:
