@@ -11,7 +11,6 @@ from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.evidence.requirement import KeptEvidence
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.messages.core.refusal import why_not
 from bot.messages.core.taps import AssignEvidence, ShowEvidence, WithdrawEvidence
 from bot.messages.evidence.view import album_body, assigned_body, kept_body, replaced_body, together_of, which_body
 from bot.messages.wording import official
@@ -21,7 +20,7 @@ from bot.services.evidence.undo import undo_evidence
 from bot.services.evidence.upload import Upload, album_of, assign_evidence, keep_evidence, replace_evidence
 from bot.services.replies.understanding import open_measures, which_measure
 from handlers.core.context import Context
-from handlers.core.errors import attempt
+from handlers.core.errors import attempt, in_words
 from handlers.core.questions import has_words
 from handlers.core.recording import amend_words, take_caption
 from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
@@ -90,10 +89,10 @@ async def on_evidence(context: Context) -> None:
 async def _without_file(context: Context, person: Person, words: str, refused: Refusal) -> None:
     """Say why a file is not kept, and take its caption all the same; what a voice message says has to be written."""
     if has_words(words):
-        await context.answer(why_not(context.wording, refused))
+        await context.answer(await in_words(context, refused))
         await take_caption(context, person, words, reports=True)
     elif context.message.voice and not isinstance(refused, TooManyFiles):
-        text = Markup("\n").join([why_not(context.wording, refused), context.say("evidence.write")])
+        text = Markup("\n").join([await in_words(context, refused), context.say("evidence.write")])
         await context.answer(text)
     else:
         raise refused

@@ -491,7 +491,7 @@ async def test_a_stranger_sees_no_unit(two: TwoUnits) -> None:
         stranger.press_data(two.phone("owner", two.unit).last, data)
     await two.stage.settle()
     assert [await two.documents(unit) for unit in MARKS] == everything
-    assert {message.text for message in stranger.inbox} == {WORDING.word("core.refusal.NotBound")}
+    assert {message.text for message in stranger.inbox} == {WORDING.word("invitations.knock.door_several")}
 
 
 @ONE_SIDE
@@ -543,10 +543,10 @@ def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
         ("errors", "door"),  # which unit a visitor stands before
         ("invitations", "knock"),
         ("invitations", "say_who"),
-        ("people", "bind"),
-        ("people", "claim_facts"),  # whose link it is that was opened
-        ("people", "own_numbers"),  # of whoever has just been bound
-        ("people", "pin_home"),  # in the chat of whoever has just been bound
+        ("binding", "bind"),
+        ("binding", "claim_facts"),  # whose link it is that was opened
+        ("binding", "own_numbers"),  # of whoever has just been bound
+        ("binding", "pin_home"),  # in the chat of whoever has just been bound
         ("units", "invite_below"),
         ("units", "oversight_of_all"),
         ("units", "oversight_of_one"),

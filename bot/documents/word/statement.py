@@ -9,6 +9,7 @@ from bot.domain.meetings.count import Counted
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Stage
 from bot.domain.plan.part import Part
+from bot.domain.plan.period_report import PeriodState
 from bot.domain.plan.plan import Plan
 from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
@@ -99,11 +100,13 @@ def state(row: RegisterRow, grounds: Grounds) -> str:
 
 
 def reported(row: RegisterRow) -> str:
-    """Of a series how many periods should be reported by now, and how many were; "" where there is none."""
+    """Of a series how many periods should be reported by now, were, were excused or missed; "" where there is none."""
     covered = row.standing.covered
     if covered is None or not (covered.past or covered.early):
         return ""
-    return f"，应报{covered.asked}期、已报{covered.done}期"
+    rest = ((covered.count(PeriodState.EXCUSED), "免报"), (len(covered.missed), "漏报"))
+    more = "".join(f"、{words}{count}期" for count, words in rest if count)
+    return f"，应报{covered.asked}期、已报{covered.done}期{more}"
 
 
 def _late(row: RegisterRow) -> str:

@@ -9,6 +9,7 @@ from bot.documents.word.statement import AllGrounds, numbers, sources, whole
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest, Held
 from bot.domain.reporting.happening import Happening
+from bot.domain.status.coverage import PeriodCount
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.core.measure import what
@@ -143,6 +144,12 @@ def _kind(kind: str, count: int, rows: Sequence[RegisterRow]) -> str:
     return f"{official(f'reporting.change.{kind}', count=count)}件{named}"
 
 
+def _periods(periods: PeriodCount) -> str:
+    excused = official("reporting.week.excused", count=periods.excused) if periods.excused else ""
+    facts = {"asked": periods.asked, "done": periods.done, "missed": periods.missed, "excused": excused}
+    return f"按期报送{official('reporting.week.periods', **facts)}"
+
+
 def _ahead(page: Digest) -> str:
     near = (
         ("期次缺报", page.missed),
@@ -150,7 +157,8 @@ def _ahead(page: Digest) -> str:
         ("两周内到期", page.soon),
         ("困难", page.difficulties),
     )
-    told = [f"{words}{len(rows)}条（{_few(rows)}）" for words, rows in near if rows]
+    told = [_periods(page.periods)] if page.periods.asked else []
+    told += [f"{words}{len(rows)}条（{_few(rows)}）" for words, rows in near if rows]
     counted = (("书记牵头", page.secretary), ("缺经办人", page.gaps.unowned), ("时限不清", page.gaps.unclear))
     told += [f"{words}{len(rows)}条" for words, rows in counted if rows]
     told += [f"批示未回复{len(page.instructions)}件"] if page.instructions else []

@@ -15,6 +15,7 @@ from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
 from bot.domain.reporting.happening import Happened, Happening, happened
 from bot.domain.reporting.reductions import Reduction
+from bot.domain.status.coverage import PeriodCount, counted
 from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally, tally
@@ -123,6 +124,7 @@ class Digest:
     gaps: Gaps
     held: Mapping[str, Held] = field(default_factory=dict)  # of late measures, by id
     missed: tuple[RegisterRow, ...] = ()  # a period of theirs is not reported and its day is over
+    periods: PeriodCount = field(default_factory=PeriodCount)  # of all that is not cancelled, by now
     reports: tuple[RegisterRow, ...] = ()  # a period of theirs is due within a week
     difficulties: tuple[RegisterRow, ...] = ()  # told since the last page, with the words
     rounds: tuple[tuple[str, Tally], ...] = ()  # each round by name, where there are several
@@ -159,6 +161,12 @@ def held(register: Register, row: RegisterRow, calendar: WorkCalendar) -> Held:
 def missed_rows(register: Register) -> tuple[RegisterRow, ...]:
     """Measures of which a period was not reported by its day."""
     return register.rows(m for m in register.measures if _owes(register, m, dt.date.min, register.today - DAY))
+
+
+def periods_of(register: Register) -> PeriodCount:
+    """How the recurring duties are covered: those of all measures that are not cancelled."""
+    live = (one for one in register.measures if one.stage is not Stage.CANCELLED)
+    return counted(register.standings[measure.id].covered for measure in live)
 
 
 def report_rows(register: Register, days: int = 7) -> tuple[RegisterRow, ...]:

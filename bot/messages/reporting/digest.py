@@ -9,6 +9,7 @@ from bot.domain.plan.measure import WAITING
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline, OpenInstruction
 from bot.domain.reporting.happening import Happening
+from bot.domain.status.coverage import PeriodCount
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.body import LINE, MessageBody
@@ -225,12 +226,20 @@ def _reduced(wording: Wording, page: Digest) -> Markup:
     return wording.say("reporting.digest.reduced", acts="；".join(told))
 
 
+def periods_in_words(wording: Wording, periods: PeriodCount) -> str:
+    """应报40期，已报30、漏报10，另免报2."""
+    excused = wording.word("reporting.week.excused", count=periods.excused) if periods.excused else ""
+    facts = {"asked": periods.asked, "done": periods.done, "missed": periods.missed, "excused": excused}
+    return wording.word("reporting.week.periods", **facts)
+
+
 def _ahead(wording: Wording, page: Digest) -> Iterable[Markup]:
     """Periods that are missing, what is to come, and what the secretary leads."""
     for key, rows in (("missed", page.missed), ("reports", page.reports)):
         if rows:
             numbers = _few(wording, [row.named for row in rows])
-            yield wording.say(f"reporting.week.{key}", count=len(rows), rows=numbers)
+            facts = {"count": len(rows), "rows": numbers, "periods": periods_in_words(wording, page.periods)}
+            yield wording.say(f"reporting.week.{key}", **facts)
     if page.soon:
         soon = [
             wording.word("reporting.week.soon_row", named=row.named, day=short_day(row.standing.due))
