@@ -31,7 +31,8 @@ STYLES = {  # what cannot be undone by a tap looks so, and what agrees; the word
 TEXT = 4096  # UTF-16 units of a message
 CAPTION = 1024
 TAG = re.compile(r"<[^>]+>")
-DAY = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)（周[一二三四五六日]）(?![^<]*</(?:a|code|pre)>)")
+DAY = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)（周([一二三四五六日])）(?![^<]*</(?:a|code|pre)>)")
+WEEKDAYS = "一二三四五六日"
 MOST_DAYS = 30  # of a message that can be tapped: Telegram takes a hundred entities
 NOON = dt.time(4, tzinfo=dt.UTC)  # noon in China, and the same day almost everywhere else
 DAY_TAG = "tg-time"
@@ -49,9 +50,12 @@ def with_days(text: str) -> str:
 
 def _tappable(found: re.Match[str]) -> str:
     try:
-        moment = dt.datetime.combine(dt.date.fromisoformat(found[1]), NOON)
+        day = dt.date.fromisoformat(found[1])
     except ValueError:  # somebody's own words, no day
         return found[0]
+    if WEEKDAYS[day.weekday()] != found[2]:  # nor are these
+        return found[0]
+    moment = dt.datetime.combine(day, NOON)
     return f'<{DAY_TAG} unix="{moment.timestamp():.0f}">{found[0]}</{DAY_TAG}>'
 
 
