@@ -27,6 +27,7 @@ KINDS = {
     "函件登记": "letters",
     "批示登记": "instructions",
     "会议纪要": "minutes",
+    "督办记录": "visit",
 }
 
 

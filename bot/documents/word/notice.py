@@ -31,7 +31,9 @@ from bot.domain.status.register import Register, RegisterRow
 from bot.messages.text import full_day
 
 
-def public_notice(register: Register, plan: Plan, grounds: AllGrounds, meetings: Counted = NO_MEETINGS) -> Paper:
+def public_notice(
+    register: Register, plan: Plan, grounds: AllGrounds, meetings: tuple[Counted, Counted] = (NO_MEETINGS, NO_MEETINGS)
+) -> Paper:
     """The notice on one plan, whose measures alone the register holds; a person adds the contact and releases it."""
     rows = register.rows(register.measures)
     blocks = [
@@ -43,7 +45,7 @@ def public_notice(register: Register, plan: Plan, grounds: AllGrounds, meetings:
         ),
         one(1, "组织整改落实情况"),
         body(_organised(register), sources(rows, grounds)),
-        *held(meetings),
+        *held(*meetings),
         one(2, "集中整改期内整改进展情况"),
         *_categories(register, grounds),
         one(3, "下一步整改工作安排"),

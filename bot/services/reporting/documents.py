@@ -12,6 +12,7 @@ from bot.documents.word.notice import public_notice
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
 from bot.documents.word.statement import AllGrounds, Grounds
+from bot.documents.word.visit import visit_record
 from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.closings import closings_book
 from bot.documents.workbook.ledger import ledger_book
@@ -37,10 +38,12 @@ from bot.services.core.ledger import (
     LETTERS_OF_UNIT,
     MEETINGS_OF,
     REMINDERS_OF,
+    VISITS_OF,
     Ledger,
 )
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
+from bot.services.inspections.record import count_visits, record_of
 from bot.services.meetings.counts import count_meetings
 from bot.services.meetings.minutes import minutes_of
 from bot.services.reporting.digest import Span, span_of
@@ -83,7 +86,7 @@ async def make_documents(
         raise NotAllowed
     if kind not in KINDS:
         raise NotFound(what=kind)
-    if about and kind not in (*PERIODS, "slip", "letter", "minutes"):
+    if about and kind not in (*PERIODS, "slip", "letter", "minutes", "visit"):
         raise Unreadable(what=about)
     async with request.look() as ledger:
         unit = await unit_of(ledger, unit_id)
@@ -125,11 +128,15 @@ async def _notice(job: Job) -> Finish:
     )
 
 
-async def _meetings(job: Job) -> dict[str, Counted]:
-    """The meetings on each plan until the day of the paper."""
+async def _meetings(job: Job) -> dict[str, tuple[Counted, Counted]]:
+    """The meetings and the visits on each plan until the day of the paper."""
     ledger, register = job.ledger, job.register
     return {
-        plan.id: await count_meetings(ledger, register, until=register.today, plan=plan.id) for plan in register.plans
+        plan.id: (
+            await count_meetings(ledger, register, until=register.today, plan=plan.id),
+            await count_visits(ledger, register, until=register.today, plan=plan.id),
+        )
+        for plan in register.plans
     }
 
 
@@ -161,6 +168,14 @@ async def _minutes(job: Job) -> Finish:
     wanted = job.about or (held[-1].id if held else "")
     told = await minutes_of(tx, wanted)
     paper = meeting_minutes(told, job.register.today)
+    at = job.request.now()
+    return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
+
+
+async def _visit(job: Job) -> Finish:
+    tx = Transaction(job.request, job.ledger, job.register.unit)
+    held = [one for one in await job.ledger.visits.find(VISITS_OF, tx.unit.id) if one.number]
+    paper = visit_record(await record_of(tx, job.about or (held[-1].id if held else "")), job.register.today)
     at = job.request.now()
     return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
 
@@ -222,6 +237,7 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "slip": _slip,
     "letter": _letter,
     "minutes": _minutes,
+    "visit": _visit,
     "ledger": _ledger,
     "stats": _stats,
     "closings": _closings,
