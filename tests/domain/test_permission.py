@@ -66,6 +66,7 @@ EXPECTED: dict[Action, tuple[str, str]] = {  # who may: roles on any measure, re
     Action.DRAFT_LETTER: ("O", ""),
     Action.ISSUE_LETTER: ("SO", ""),
     Action.SIGN_LETTER: ("", "lo"),
+    Action.ANSWER_LETTER: ("", "lo"),
     Action.RECHECK: ("O", ""),
     Action.NUDGE: ("O", ""),
     Action.EXCUSE_PERIOD: ("O", ""),

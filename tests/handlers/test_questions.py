@@ -117,6 +117,14 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "reply",
         "imp",
         "res|review|2",
+        "iret",
+        "mdec|u1/m1",
+        "mnum",
+        "mfact|u1/m1|request",
+        "mpre",
+        "vsee",
+        "vdem",
+        "vlift",
     ]
     for odd in ("extend", "back", "back|review", "back|review|x", "rep|1", ""):
         assert read_question(odd, "u1/A/2-3") is None

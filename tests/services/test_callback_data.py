@@ -44,6 +44,7 @@ from bot.messages.core.invitation_taps import (
     RefuseKnock,
     WithdrawInvitation,
 )
+from bot.messages.core.letter_taps import AnswerLetter
 from bot.messages.core.meeting_taps import (
     AdoptResolution,
     AmendFact,
@@ -61,6 +62,7 @@ from bot.messages.core.meeting_taps import (
     ShowMeeting,
     TakeAttendance,
 )
+from bot.messages.core.operations_taps import FirstDayStep, TryReminder
 from bot.messages.core.pending_taps import (
     ConfirmAct,
     GiveRole,
@@ -140,6 +142,7 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("issue|u1/l1|1da|xQg64YLv847R", IssueLetter("u1/l1")),
     ("unissue|u1/l1|1da|a6Gme8TSFo-k", DropLetter("u1/l1")),
     ("sign|u1/l1|1da|HrMSJcnhmsCO", SignLetter("u1/l1")),
+    ("lreply|u1/l1|1da|b7r0rsCAc2Pl", AnswerLetter("u1/l1")),
     ("lword|u1/l1|1da|mWQtpGa2pPfk", LetterAsWord("u1/l1")),
     ("inst|u1/A/2-3|1da|kpHxmpgpqqBu", Instruct(M)),
     ("reply|u1/A/2-3/i1|1da|lAHKLiRNVL7y", AnswerInstruction(f"{M}/i1")),
@@ -214,6 +217,8 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
     ("todop|2|1da|qC3ONQjg52eB", TodoPage(2)),
     ("run|digest|1da|aFfKr0uua79l", RunCommand("digest")),
+    ("first|roles|1da|eMfvXUgo051w", FirstDayStep("roles")),
+    ("try|u1/A/2-3|1da|1pZLCrnOz-BJ", TryReminder(M)),
     ("key|u1/q7|1da|0XWWND69s3FN", ConfirmAct("u1/q7")),
     ("nokey|u1/q7|1da|h_o-UXNG9KYc", RefuseAct("u1/q7")),
     ("role|u1/p1|office|1da|vtkA6RQDc9Ma", GiveRole("u1/p1", Role.OFFICE)),

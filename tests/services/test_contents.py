@@ -103,6 +103,7 @@ KEPT: dict[str, list[dict[str, Any]]] = {
     ],
     "board": [{"chat": -100, "message": 0, "shown": ""}],
     "home": [{"chat": 1001, "message": 7, "shown": "0123456789abcdef"}],
+    "first day": [{"chat": 1001, "message": 8, "shown": "0123456789abcdef"}],
     "import": [
         {
             "read": {"title": "整改方案", "feedback": "2025-11-03", "problems": [{"where": "A1", "what": "没有措施"}]},
@@ -203,6 +204,7 @@ def test_every_kind_has_its_struct() -> None:
             KNOCK,
             HANDOVER,
             "home",
+            "first day",
             PendingResolution.kind,
             LastQuestion.kind,
             MeantBefore.kind,

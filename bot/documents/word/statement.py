@@ -20,6 +20,17 @@ from bot.messages.wording import official
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Cited:
+    """An entry of the journal as an annex names it: when, who, in which words, and what was done, as a sentence."""
+
+    number: int
+    day: dt.date
+    who: str
+    words: str
+    told: str
+
+
 @dataclass(frozen=True)
 class Grounds:
     """What a measure's sentence rests on: entries of the journal by number, and the closing that holds."""
@@ -27,10 +38,23 @@ class Grounds:
     entries: tuple[int, ...] = ()
     closing: str = ""
     closed: dt.date | None = None
+    cited: tuple[Cited, ...] = ()  # the same entries
 
 
 NONE = Grounds()
 AllGrounds = Mapping[str, Grounds]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acts:
+    """What was done to bring a round forward, as far as the ledger proves it."""
+
+    instructions: int = 0
+    letters: int = 0
+    returned: int = 0
+
+
+NO_ACTS = Acts()
 
 
 def whole(tally: Tally) -> str:

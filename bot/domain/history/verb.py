@@ -57,6 +57,7 @@ class Verb(StrEnum):
     DROP_LETTER = "drop_letter"
     ISSUE_LETTER = "issue_letter"
     SIGN_LETTER = "sign_letter"
+    ANSWER_LETTER = "answer_letter"
     PLAN_RECHECK = "plan_recheck"
     DRAW_SAMPLE = "draw_sample"
     RECHECK = "recheck"

@@ -39,6 +39,7 @@ class Action(StrEnum):
     DRAFT_LETTER = "draft_letter"
     ISSUE_LETTER = "issue_letter"
     SIGN_LETTER = "sign_letter"
+    ANSWER_LETTER = "answer_letter"
     RECHECK = "recheck"
     NUDGE = "nudge"
     EXCUSE_PERIOD = "excuse_period"
@@ -96,6 +97,7 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.DRAFT_LETTER: _OFFICE,
     Action.ISSUE_LETTER: _SECRETARY | _OFFICE,
     Action.SIGN_LETTER: _LEADER | _OWNER,
+    Action.ANSWER_LETTER: _LEADER | _OWNER,
     Action.RECHECK: _OFFICE,
     Action.NUDGE: _OFFICE,
     Action.EXCUSE_PERIOD: _OFFICE,

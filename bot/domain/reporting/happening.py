@@ -104,6 +104,7 @@ BY_VERB: Mapping[str, Happening] = {
     Verb.DROP_LETTER: Happening.LETTER,
     Verb.ISSUE_LETTER: Happening.LETTER,
     Verb.SIGN_LETTER: Happening.LETTER,
+    Verb.ANSWER_LETTER: Happening.ANSWERED,
     Verb.PLAN_RECHECK: Happening.RECHECKED,
     Verb.DRAW_SAMPLE: Happening.RECHECKED,
     Verb.RECHECK: Happening.RECHECKED,

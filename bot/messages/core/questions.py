@@ -74,6 +74,10 @@ class AnswerQuestion(Question, frozen=True, tag="reply"):
     """What is answered to the instruction."""
 
 
+class LetterQuestion(Question, frozen=True, tag="lreply"):
+    """What is answered to the letter."""
+
+
 class ImportReasonQuestion(Question, frozen=True, tag="imp"):
     """Why days or people change with the newer file of a plan."""
 
@@ -118,7 +122,7 @@ class DemandQuestion(Question, frozen=True, tag="vdem"):
 QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
-    *(ImportReasonQuestion, ResultQuestion),
+    *(ImportReasonQuestion, ResultQuestion, LetterQuestion),
     *(ReturnInstructionQuestion, ResolutionQuestion, NumberQuestion, FactQuestion, AttendanceQuestion),
     *(SeenQuestion, DemandQuestion, LiftQuestion),
 )

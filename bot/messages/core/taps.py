@@ -14,7 +14,9 @@ from bot.domain.replies.reply import Intent
 from bot.messages.core.import_taps import IMPORT_TAPS
 from bot.messages.core.inspection_taps import INSPECTION_TAPS
 from bot.messages.core.invitation_taps import INVITATION_TAPS
+from bot.messages.core.letter_taps import AnswerLetter
 from bot.messages.core.meeting_taps import MEETING_TAPS
+from bot.messages.core.operations_taps import OPERATIONS_TAPS
 from bot.messages.core.pending_taps import PENDING_TAPS
 from bot.messages.core.tap import Tap
 
@@ -342,8 +344,7 @@ TAPS: tuple[type[Tap], ...] = (
     *IMPORT_TAPS,
     *INVITATION_TAPS,
     *PENDING_TAPS,
-    *MEETING_TAPS,
-    *INSPECTION_TAPS,
-    LineSeen,
+    *(AnswerLetter, LineSeen),
+    *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS),
     *(ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

@@ -165,6 +165,12 @@ class PinnedHome(DraftContent, frozen=True, kw_only=True):
     shown: str
 
 
+class PinnedFirstDay(PinnedHome, frozen=True, kw_only=True):
+    """The steps of the first day in the chat of one of the office."""
+
+    kind: ClassVar[str] = "first day"
+
+
 class CountedWeek(DraftContent, frozen=True, kw_only=True):
     """The units below as they were counted for an ISO week, e.g. 2026-W48."""
 
@@ -210,6 +216,7 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
         ExplainedHeads,
         PinnedBoard,
         PinnedHome,
+        PinnedFirstDay,
         CountedWeek,
         PendingResolution,
     )

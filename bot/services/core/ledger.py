@@ -310,8 +310,8 @@ EXTENSIONS_OPEN = Query(
 CLOSINGS_OF = Query("closings_of", Closing, lambda c: [(c.subject, moment(c.at))])
 CLOSINGS_OF_UNIT = Query("closings_of_unit", Closing, lambda c: [(c.unit, str(c.year), f"{c.number:06d}")])
 LETTERS_OF_UNIT = Query("letters_of_unit", Letter, lambda x: [(x.unit, x.colour, str(x.year), f"{x.number:06d}")])
-LETTERS_UNSIGNED = Query(
-    "letters_unsigned", Letter, lambda x: [(x.unit, moment(x.issued_at))] if x.issued_at and x.unsigned else []
+LETTERS_FOLLOWED = Query(
+    "letters_followed", Letter, lambda x: [(x.unit, moment(x.issued_at))] if x.issued_at and x.is_followed else []
 )
 LETTERS_ON = Query("letters_on", Letter, lambda x: [(m, moment(x.drafted_at)) for m in x.measures])
 INSTRUCTIONS_ON = Query("instructions_on", Instruction, lambda i: [(m, moment(i.at)) for m in {i.subject, *i.measures}])

@@ -29,8 +29,8 @@ from bot.services.core.ledger import (
     EXTENSIONS_OPEN,
     INSTRUCTIONS_OPEN,
     INSTRUCTIONS_WAITING,
+    LETTERS_FOLLOWED,
     LETTERS_OF_UNIT,
-    LETTERS_UNSIGNED,
     MEASURES_WAITING,
     MEETINGS_OF,
     PROPOSALS_OPEN,
@@ -45,6 +45,7 @@ from bot.services.core.transaction import Transaction, people, unit_of
 from bot.services.invitations.knock import knocks
 from bot.services.meetings.facts import own_items
 from bot.services.people.handover import handovers_to_sign
+from bot.services.supervision.letter import answerers, is_open
 
 NO_NUMBER = "0"  # of a letter that is a draft
 
@@ -169,13 +170,13 @@ async def _facts(tx: Transaction) -> AsyncIterator[Matter]:
 
 
 async def _live_letters(tx: Transaction) -> list[Letter]:
-    """Those that somebody has still to sign for, and for those who may issue them the drafts."""
-    unsigned = await tx.ledger.letters.find(LETTERS_UNSIGNED, tx.unit.id)
+    """Those to be signed for or answered, and for those who may issue them the drafts."""
+    followed = await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id)
     if not allowed(Action.ISSUE_LETTER, tx.by):
-        return unsigned
+        return followed
     shelf, unit = tx.ledger.letters, tx.unit.id
     drafts = [one for colour in Colour for one in await shelf.find(LETTERS_OF_UNIT, unit, colour, NO_NUMBER)]
-    return [*unsigned, *(one for one in drafts if one.state is LetterState.DRAFT)]
+    return [*followed, *(one for one in drafts if one.state is LetterState.DRAFT)]
 
 
 async def _letters(tx: Transaction, letters: Sequence[Letter]) -> AsyncIterator[Matter]:
@@ -183,12 +184,19 @@ async def _letters(tx: Transaction, letters: Sequence[Letter]) -> AsyncIterator[
     for letter in letters:
         context = await measure_context(tx, letter.measures[0])
         draft = letter.state is LetterState.DRAFT
-        late = await people(tx.ledger, letter.unsigned)
-        if not draft and not any(tx.by.id in {one.id, one.stands_in(tx.today)} for one in late):
+        sign = not draft and await _among(tx, letter.unsigned)
+        answer = not draft and letter.answered_at is None and await _among(tx, await answerers(tx, letter))
+        if not (draft or sign or answer) or not await is_open(tx, letter):
             continue
-        what = wording.word("pending.what.draft" if draft else "pending.what.letter", title=letter.title)
+        key = "draft" if draft else "letter" if sign else "letter_answer"
+        what = wording.word(f"pending.what.{key}", title=letter.title)
         since = tx.day_of(letter.issued_at or letter.drafted_at)
-        yield await _of(context, letter.id, what, since, letter_rows(wording, letter, may_sign=not draft)[0])
+        rows = letter_rows(wording, letter, may_sign=sign, may_answer=answer)
+        yield await _of(context, letter.id, what, since, rows[0])
+
+
+async def _among(tx: Transaction, ids: Sequence[str]) -> bool:
+    return any(tx.by.id in {one.id, one.stands_in(tx.today)} for one in await people(tx.ledger, ids))
 
 
 async def _rechecks(tx: Transaction, due: Sequence[Recheck]) -> AsyncIterator[Matter]:
