@@ -117,6 +117,7 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "reply",
         "imp",
         "res|review|2",
+        "lreply",
         "iret",
         "mdec|u1/m1",
         "mnum",
