@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 from telegram.constants import KeyboardButtonStyle
 
+from bot.domain.core.local_day import WEEKDAYS
 from bot.messages.body import Button, MessageBody
 from bot.messages.core.import_taps import AcceptImport, UndoImport
 from bot.messages.core.pending_taps import ConfirmAct, HandOver, RefuseAct
@@ -32,7 +33,6 @@ TEXT = 4096  # UTF-16 units of a message
 CAPTION = 1024
 TAG = re.compile(r"<[^>]+>")
 DAY = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)（周([一二三四五六日])）(?![^<]*</(?:a|code|pre)>)")
-WEEKDAYS = "一二三四五六日"
 MOST_DAYS = 30  # of a message that can be tapped: Telegram takes a hundred entities
 NOON = dt.time(4, tzinfo=dt.UTC)  # noon in China, and the same day almost everywhere else
 DAY_TAG = "tg-time"

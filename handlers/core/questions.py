@@ -12,6 +12,7 @@ from bot.messages.body import MessageBody
 from bot.messages.core.questions import (
     AnswerQuestion,
     AttendanceQuestion,
+    DemandQuestion,
     DifficultyQuestion,
     ExtensionQuestion,
     NumberQuestion,
@@ -19,11 +20,14 @@ from bot.messages.core.questions import (
     ProgressQuestion,
     Question,
     ResolutionQuestion,
+    SeenQuestion,
 )
 from bot.services.replies.question import answered, put_question
 from handlers.core.context import Context
 
-ANYTHING = ResolutionQuestion | NumberQuestion | AttendanceQuestion  # answers name whatever measure they like
+ANYTHING = (
+    ResolutionQuestion | NumberQuestion | AttendanceQuestion | SeenQuestion | DemandQuestion
+)  # answers name whatever measure they like
 LETTER = re.compile(r"^[A-Za-z]+/")
 NUMBER = re.compile(r"\s*(?:[A-Za-z]+/)?(\d+-\d+)")
 
@@ -70,5 +74,5 @@ async def take_answer(context: Context, person: Person, question: Question) -> b
     except (WrongStage, NotFound) as refusal:
         refusal.ends_question = True
         raise
-    await answered(context.request, person)
+    await answered(context.request, person, question)
     return True

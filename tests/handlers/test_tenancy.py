@@ -215,6 +215,7 @@ async def busy(two: TwoUnits, unit: str) -> None:
         (secretary, f"/instruct 2-3 {mark}抓紧"),
         (office, f"/meeting 6月20日9点 {mark}调度会"),
         (office, f"4月25日党组会议定：2-4 6月底前{mark}完成"),
+        (office, f"/visit 2-4 6月10日 地点 {mark}渡口"),
         (secretary, "/digest"),
         (leader, "/status"),
         (owner, f"{mark}一切顺利吗"),

@@ -24,6 +24,16 @@ from bot.messages.core.import_taps import (
     SettleDeadline,
     UndoImport,
 )
+from bot.messages.core.inspection_taps import (
+    BeginVisit,
+    CancelVisit,
+    DemandOnVisit,
+    EndVisit,
+    LiftKey,
+    NoteSeen,
+    ShowVisit,
+    VisitAsWord,
+)
 from bot.messages.core.invitation_taps import (
     BindKnock,
     InvitationsPage,
@@ -196,6 +206,14 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("iset|u1/A/2-3/i1|1da|0vU9HjAowIxT", SettleInstruction(f"{M}/i1")),
     ("iret|u1/A/2-3/i1|1da|v-IsoVjj5Gbv", ReturnInstruction(f"{M}/i1")),
     ("more|1da|qQHt8hdKHzkL", MoreTiles()),
+    ("vis|u1/v1|1da|wMZoLyj5Qc4O", ShowVisit("u1/v1")),
+    ("vgo|u1/v1|1da|y3Ug2f70yU1T", BeginVisit("u1/v1")),
+    ("vcan|u1/v1|1da|BLTr1DpE1Zul", CancelVisit("u1/v1")),
+    ("vsee|u1/v1|1da|bl5RrLDFr1fl", NoteSeen("u1/v1")),
+    ("vdem|u1/v1|1da|2UMjxdRimE-j", DemandOnVisit("u1/v1")),
+    ("vend|u1/v1|1da|LrgYf3oIh9Ur", EndVisit("u1/v1")),
+    ("vpap|u1/v1|1da|wHaySZNOG9Vy", VisitAsWord("u1/v1")),
+    ("vlift|u1/A/2-3|1da|_VzAtvMBKvUA", LiftKey(M)),
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
     ("todop|2|1da|qC3ONQjg52eB", TodoPage(2)),
     ("run|digest|1da|aFfKr0uua79l", RunCommand("digest")),

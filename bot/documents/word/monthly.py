@@ -26,7 +26,9 @@ HEADING = 30  # characters of a finding that may stand as a heading
 UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 
 
-def progress_report(register: Register, plan: Plan, grounds: AllGrounds, meetings: Counted = NO_MEETINGS) -> Paper:
+def progress_report(
+    register: Register, plan: Plan, grounds: AllGrounds, meetings: tuple[Counted, Counted] = (NO_MEETINGS, NO_MEETINGS)
+) -> Paper:
     """The report on one plan, whose measures alone the register holds."""
     rows = register.rows(register.measures)
     addressee = [Block(Kind.ADDRESSEE, f"{plan.team}：")] if plan.team else []
@@ -37,7 +39,7 @@ def progress_report(register: Register, plan: Plan, grounds: AllGrounds, meeting
         body(f"{handed_over(plan)}为全面反映整改情况，现将截至{full_day(register.today)}的整改进展报告如下。"),
         one(1, "总体情况"),
         body(f"对照反馈意见，共梳理{whole(register.tally)}。", sources(rows, grounds)),
-        *held(meetings, inward=True),
+        *held(*meetings, inward=True),
         one(2, "各问题整改进展"),
         *_findings(register, grounds),
         one(3, "尚未完成的事项"),

@@ -44,7 +44,11 @@ FEW = 6  # numbers of findings in one sentence
 
 
 def public_notice(
-    register: Register, plan: Plan, grounds: AllGrounds, meetings: Counted = NO_MEETINGS, acts: Acts = NO_ACTS
+    register: Register,
+    plan: Plan,
+    grounds: AllGrounds,
+    meetings: tuple[Counted, Counted] = (NO_MEETINGS, NO_MEETINGS),
+    acts: Acts = NO_ACTS,
 ) -> Paper:
     """The notice on one plan, whose measures alone the register holds; a person adds the contact and releases it."""
     rows = register.rows(register.measures)
@@ -58,7 +62,7 @@ def public_notice(
         ),
         one(1, "组织整改落实情况"),
         replace(_opening(register, _organised(register, plan, acts)), sources=sources(rows, grounds)),
-        *held(meetings),
+        *held(*meetings),
         one(2, "集中整改期内整改进展情况"),
         *_categories(register, grounds),
         one(3, "下一步整改工作安排"),

@@ -1,7 +1,7 @@
 """Sentences of documents: only what the ledger proves, an unfinished measure with its day."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.documents.word.block import Block, body
@@ -169,13 +169,26 @@ def findings_rows(register: Register) -> tuple[tuple[str, tuple[RegisterRow, ...
     return tuple((finding.id, tuple(own.get(finding.id, ()))) for finding in register.findings)
 
 
-def held(meetings: Counted, *, inward: bool = False) -> tuple[Block, ...]:
+def held(meetings: Counted, visits: Counted, *, inward: bool = False) -> tuple[Block, ...]:
     """先后召开党组会3次、专题会1次, and what became of what they decided; to the public nothing of lateness."""
+    told = [*_meetings(meetings, inward=inward), *_visits(visits, inward=inward)]
+    return (body("".join(told)),) if told else ()
+
+
+def _visits(visits: Counted, *, inward: bool) -> Iterator[str]:
+    if visits.all:
+        names = "、".join(f"{title}{count}次" for title, count in visits.held.items())
+        demanded = f"，提出整改要求{visits.decided}项，已办结{visits.done}项" if visits.decided else ""
+        late = f"，超期{visits.late}项" if inward and visits.late else ""
+        yield f"开展{names}{demanded}{late}。"
+
+
+def _meetings(meetings: Counted, *, inward: bool) -> Iterator[str]:
     if not meetings.all:
-        return ()
+        return
     names = "、".join(f"{title}{count}次" for title, count in meetings.held.items())
     text = f"先后召开{names}，研究部署整改工作"
     if meetings.decided:
         text += f"，议定事项{meetings.decided}项，已办结{meetings.done}项"
         text += f"，超期{meetings.late}项" if inward and meetings.late else ""
-    return (body(f"{text}。"),)
+    yield f"{text}。"

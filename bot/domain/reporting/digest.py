@@ -131,6 +131,9 @@ class Digest:
     reduced: tuple[Reduction, ...] = ()  # what made the work less, or moved who decides it
     meetings: Counted = NO_MEETINGS  # held since the last page
     decided: Counted = NO_MEETINGS  # all that were ever held, with what is open of what they decided
+    visits: Counted = NO_MEETINGS  # made since the last page
+    demanded: Counted = NO_MEETINGS  # all visits, with what is open of what they demand
+    key: tuple[RegisterRow, ...] = ()  # under 重点督查
     anchor: str = ""  # the end of the unit's chain when the page was made
 
 

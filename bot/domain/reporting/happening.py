@@ -37,6 +37,7 @@ class Happening(StrEnum):
     INSTRUCTED = "instructed"
     ANSWERED = "answered"
     MEETING = "meeting"
+    INSPECTED = "inspected"
     LETTER = "letter"
     NUDGED = "nudged"
     RECHECKED = "rechecked"
@@ -73,6 +74,19 @@ BY_VERB: Mapping[str, Happening] = {
     Verb.SETTLE_INSTRUCTION: Happening.ANSWERED,
     Verb.RETURN_INSTRUCTION: Happening.ANSWERED,
     Verb.RESOLVE: Happening.MEETING,
+    **dict.fromkeys(
+        (
+            Verb.MARK_KEY,
+            Verb.LIFT_KEY,
+            Verb.PLAN_VISIT,
+            Verb.BEGIN_VISIT,
+            Verb.CANCEL_VISIT,
+            Verb.SEE,
+            Verb.DEMAND,
+            Verb.END_VISIT,
+        ),
+        Happening.INSPECTED,
+    ),
     **dict.fromkeys(
         (
             Verb.PLAN_MEETING,

@@ -107,9 +107,22 @@ class AttendanceQuestion(Question, frozen=True, tag="mpre"):
     """Who attends the meeting."""
 
 
+class SeenQuestion(Question, frozen=True, tag="vsee"):
+    """What was found on the visit."""
+
+
+class LiftQuestion(Question, frozen=True, tag="vlift"):
+    """Why a measure is under 重点督查 no more."""
+
+
+class DemandQuestion(Question, frozen=True, tag="vdem"):
+    """What the visit demands, of whom, until when."""
+
+
 QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
     *(ImportReasonQuestion, ResultQuestion, LetterQuestion),
     *(ReturnInstructionQuestion, ResolutionQuestion, NumberQuestion, FactQuestion, AttendanceQuestion),
+    *(SeenQuestion, DemandQuestion, LiftQuestion),
 )

@@ -12,6 +12,7 @@ from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
 from bot.messages.core.import_taps import IMPORT_TAPS
+from bot.messages.core.inspection_taps import INSPECTION_TAPS
 from bot.messages.core.invitation_taps import INVITATION_TAPS
 from bot.messages.core.letter_taps import AnswerLetter
 from bot.messages.core.meeting_taps import MEETING_TAPS
@@ -343,8 +344,7 @@ TAPS: tuple[type[Tap], ...] = (
     *IMPORT_TAPS,
     *INVITATION_TAPS,
     *PENDING_TAPS,
-    *OPERATIONS_TAPS,
     *(AnswerLetter, LineSeen),
-    *MEETING_TAPS,
+    *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS),
     *(ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),
 )

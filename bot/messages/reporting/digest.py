@@ -269,6 +269,14 @@ def _waiting(wording: Wording, page: Digest) -> Iterable[Markup]:
     if page.meetings.all:
         names = "、".join(f"{title}{count}" for title, count in page.meetings.held.items())
         yield wording.say("reporting.week.meetings", names=names, decided=page.meetings.decided)
+    if page.key:
+        rows = _few(wording, [row.named for row in page.key])
+        yield wording.say("reporting.week.key", count=len(page.key), rows=rows)
+    if page.visits.all:
+        yield wording.say("reporting.week.visits", count=page.visits.all, decided=page.visits.decided)
+    if page.demanded.open:
+        key = "reporting.week.demanded_late" if page.demanded.late else "reporting.week.demanded"
+        yield wording.say(key, count=page.demanded.open, late=page.demanded.late)
     if page.decided.open:
         key = "reporting.week.decided_late" if page.decided.late else "reporting.week.decided"
         yield wording.say(key, count=page.decided.open, late=page.decided.late)

@@ -32,6 +32,7 @@ from bot.domain.reporting.reductions import reductions
 from bot.domain.status.register import LastWords, Register, RegisterRow
 from bot.domain.supervision.instruction import Instruction
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, JOURNAL_SINCE, Ledger, moment
+from bot.services.inspections.record import count_visits
 from bot.services.meetings.counts import count_meetings
 from bot.services.reminders.silence import silences
 from bot.services.status.register import register_before, with_words
@@ -82,6 +83,11 @@ async def compile_digest(
         if register.whole
         else NO_MEETINGS,
         decided=await count_meetings(ledger, register) if register.whole and not past else NO_MEETINGS,
+        visits=await count_visits(ledger, register, register.unit.day_of(since), register.unit.day_of(now))
+        if register.whole
+        else NO_MEETINGS,
+        demanded=await count_visits(ledger, register) if register.whole and not past else NO_MEETINGS,
+        key=() if past else register.rows(measure for measure in register.measures if measure.key),
         anchor=anchor_of(await ledger.heads.get(register.unit.id)),
     )
 
