@@ -18,9 +18,11 @@ from handlers import (
     replies,
     reporting,
     settings,
+    similar,
     status,
     supervision,
     units,
+    voices,
 )
 from handlers.core import day_picker, unsupported
 from handlers.core.routes import joined
@@ -42,6 +44,8 @@ ROUTES = joined(
     extensions.ROUTES,
     rechecks.ROUTES,
     supervision.ROUTES,
+    similar.ROUTES,
+    voices.ROUTES,
     units.ROUTES,
     operations.ROUTES,
     day_picker.ROUTES,

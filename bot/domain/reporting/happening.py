@@ -36,6 +36,8 @@ class Happening(StrEnum):
     EVIDENCE = "evidence"
     INSTRUCTED = "instructed"
     ANSWERED = "answered"
+    ASSIGNED = "assigned"
+    RULE = "rule"
     LETTER = "letter"
     NUDGED = "nudged"
     RECHECKED = "rechecked"
@@ -69,6 +71,12 @@ BY_VERB: Mapping[str, Happening] = {
     Verb.REFUSE_EXTENSION: Happening.EXTENSION_REFUSED,
     Verb.INSTRUCT: Happening.INSTRUCTED,
     Verb.ANSWER_INSTRUCTION: Happening.ANSWERED,
+    Verb.ASSIGN: Happening.ASSIGNED,
+    Verb.REASSIGN: Happening.ASSIGNED,
+    Verb.ANSWER_ASSIGNMENT: Happening.ASSIGNED,
+    Verb.SET_CAUSE: Happening.OTHER,
+    Verb.NOT_CONCERNED: Happening.OTHER,
+    Verb.MAKE_RULE: Happening.RULE,
     Verb.ASK_LETTER: Happening.LETTER,
     Verb.DRAFT_LETTER: Happening.LETTER,
     Verb.DROP_LETTER: Happening.LETTER,

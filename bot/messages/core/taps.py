@@ -11,6 +11,7 @@ from msgspec import Meta
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
+from bot.messages.core.assignment_taps import ASSIGNMENT_TAPS
 from bot.messages.core.import_taps import IMPORT_TAPS
 from bot.messages.core.invitation_taps import INVITATION_TAPS
 from bot.messages.core.pending_taps import PENDING_TAPS
@@ -337,6 +338,7 @@ TAPS: tuple[type[Tap], ...] = (
     *(AskExtension, GrantExtension, RefuseExtension, Holds, Relapsed),
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),
+    *ASSIGNMENT_TAPS,
     *IMPORT_TAPS,
     *INVITATION_TAPS,
     *PENDING_TAPS,

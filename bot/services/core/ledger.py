@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
 
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.evidence.evidence import Evidence
@@ -24,6 +24,8 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
 from bot.domain.rechecks.recheck import Recheck, RecheckState
 from bot.domain.reminders.reminder import Reminder
+from bot.domain.similar.cause import Cause, Rule
+from bot.domain.supervision.assignment import Assignment
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Counter, Letter
 from bot.domain.units.unit import Unit
@@ -184,36 +186,12 @@ class Ledger(Protocol):
     instructions: Shelf[Instruction]
     rechecks: Shelf[Recheck]
     proposals: Shelf[Proposal]
+    assignments: Shelf[Assignment]
+    causes: Shelf[Cause]
+    rules: Shelf[Rule]
 
 
-SHELVES: dict[str, type[Any]] = {
-    "units": Unit,
-    "plans": Plan,
-    "findings": Finding,
-    "measures": Measure,
-    "people": Person,
-    "progress": Progress,
-    "evidence": Evidence,
-    "journal": Entry,
-    "heads": Head,
-    "changes": Change,
-    "outbox": Message,
-    "reminders": Reminder,
-    "inbox": InboxEntry,
-    "handled": Handled,
-    "invitations": Invitation,
-    "drafts": Draft,
-    "cards": Card,
-    "secrets": Secret,
-    "watches": JobRun,
-    "extensions": Extension,
-    "closings": Closing,
-    "letters": Letter,
-    "counters": Counter,
-    "instructions": Instruction,
-    "rechecks": Recheck,
-    "proposals": Proposal,
-}
+SHELVES: dict[str, type[Any]] = {name: get_args(shelf)[0] for name, shelf in get_type_hints(Ledger).items()}
 
 
 class Store(Protocol):
@@ -343,6 +321,11 @@ RECHECKS_OF = Query("rechecks_of", Recheck, lambda r: [(r.measure, r.due.isoform
 RECHECKS_DUE = Query(
     "rechecks_due", Recheck, lambda r: [(r.unit, r.due.isoformat())] if r.state is RecheckState.PLANNED else []
 )
+ASSIGNMENTS_OF_UNIT = Query("assignments_of_unit", Assignment, lambda a: [(a.unit, a.kind, moment(a.at))])
+ASSIGNMENTS_ON = Query("assignments_on", Assignment, lambda a: [(s, moment(a.at)) for s in {a.subject, *a.measures}])
+ASSIGNMENTS_OPEN = Query("assignments_open", Assignment, lambda a: [(a.unit, moment(a.at))] if a.is_open else [])
+CAUSES_OF = Query("causes_of", Cause, lambda c: [(c.unit, c.kind)])
+RULES_OF = Query("rules_of", Rule, lambda r: [(r.unit, r.made.isoformat())])
 PROPOSALS_OPEN = Query("proposals_open", Proposal, lambda q: [(q.unit,)] if q.is_open else [])
 
 QUERIES: tuple[Query[Any], ...] = tuple(value for value in globals().values() if isinstance(value, Query))
