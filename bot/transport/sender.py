@@ -204,6 +204,10 @@ class TelegramSender:
         """Keep a message at the top of its chat, without a sound."""
         await self._bot.pin_chat_message(chat, number, disable_notification=True)
 
+    async def unpin(self, chat: int, number: int) -> None:
+        """Let a message go from the top of its chat."""
+        await self._bot.unpin_chat_message(chat, number)
+
     async def take_buttons(self, chat: int, number: int) -> None:
         """Take the buttons off a message; raises TelegramError where it is too old or gone."""
         await self._bot.edit_message_reply_markup(chat, number)

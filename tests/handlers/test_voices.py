@@ -1,6 +1,9 @@
 """群众监督意见: taken down without whoever spoke, answered by a day, late like all others, counted."""
 
+from io import BytesIO
+
 import pytest
+from docx import Document
 
 from bot.domain.voices.voice import without_speaker
 from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT
@@ -66,3 +69,24 @@ async def test_others_take_nothing_down_and_answer_nothing(chats: Chats) -> None
 def test_who_spoke_is_left_out(words: str, kept: str) -> None:
     """What names somebody goes; what is said stays."""
     assert without_speaker(words) == kept
+
+
+async def test_papers_count_and_name_nobody(chats: Chats) -> None:
+    """The notice says how many came in and were answered; nothing that was said stands in it."""
+    await chats.say(OFFICE, f"群众意见 2 来电 {SAID}，由{OWNER} 3月26日")
+    await chats.say(OFFICE, "举一反三 2 全部洗砂厂")
+    await chats.say(OFFICE, "建章立制 2 《公务接待管理办法》 某办〔2025〕6号 3月18日")
+    asked = next(one for one in reversed(chats.phone(OWNER).inbox) if "群众监督意见" in one.text)
+    await chats.press(OWNER, asked, "答复")
+    await chats.say(OWNER, "已加装抓拍")
+    papers = {}
+    for kind in ("公开稿", "月报"):
+        for message in await chats.after(OFFICE, lambda phone, kind=kind: phone.say(f"/report {kind}")):
+            if message.document and (message.file_name or "").endswith(".docx"):
+                papers[kind] = "\n".join(p.text for p in Document(BytesIO(message.document)).paragraphs)
+    for text in papers.values():
+        assert "收到群众监督意见1件，已答复1件；举一反三开展同类检查1项，已有结果0项；建章立制1项。" in text
+        assert "渣土车夜里" not in text
+    assert len(papers) == 2
+    page = await chats.say(SECRETARY, "/digest")
+    assert any("同类检查未报 1项" in one.text for one in (page, *chats.phone(SECRETARY).inbox[-3:]))

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.documents.word.block import Block, body
+from bot.domain.meetings.count import Counted
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Stage
 from bot.domain.plan.part import Part
@@ -11,11 +13,23 @@ from bot.domain.plan.plan import Plan
 from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
+from bot.domain.supervision.followed import Followed
 from bot.messages.core.measure import OWN_DAY, what
 from bot.messages.text import full_day
 from bot.messages.wording import official
 
 ORDER = (Part.CLOSED, Part.STANDING, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED, Part.OVERDUE, Part.CANCELLED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cited:
+    """An entry of the journal as an annex names it: when, who, in which words, and what was done, as a sentence."""
+
+    number: int
+    day: dt.date
+    who: str
+    words: str
+    told: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +39,7 @@ class Grounds:
     entries: tuple[int, ...] = ()
     closing: str = ""
     closed: dt.date | None = None
+    cited: tuple[Cited, ...] = ()  # the same entries
 
 
 NONE = Grounds()
@@ -138,3 +153,32 @@ def findings_rows(register: Register) -> tuple[tuple[str, tuple[RegisterRow, ...
     for measure in register.measures:
         own.setdefault(measure.finding, []).append(register.row(measure))
     return tuple((finding.id, tuple(own.get(finding.id, ()))) for finding in register.findings)
+
+
+def followed_words(followed: Followed, *, inward: bool = False) -> tuple[Block, ...]:
+    """收到群众监督意见3件，已答复2件; to the public nothing of lateness, and to nobody who spoke."""
+    told = []
+    for lead, of, done, unit in (
+        ("收到群众监督意见", followed.voices, "已答复", "件"),
+        ("举一反三开展同类检查", followed.checks, "已有结果", "项"),
+    ):
+        if of.all:
+            late = f"，逾期{of.late}{unit}" if inward and of.late else ""
+            told.append(f"{lead}{of.all}{unit}，{done}{of.done}{unit}{late}")
+    if followed.found:
+        told[-1] += f"，发现同类问题{followed.found}项"
+    if followed.rules:
+        told.append(f"建章立制{followed.rules}项")
+    return (body(f"{'；'.join(told)}。"),) if told else ()
+
+
+def held(meetings: Counted, *, inward: bool = False) -> tuple[Block, ...]:
+    """先后召开党组会3次、专题会1次, and what became of what they decided; to the public nothing of lateness."""
+    if not meetings.all:
+        return ()
+    names = "、".join(f"{title}{count}次" for title, count in meetings.held.items())
+    text = f"先后召开{names}，研究部署整改工作"
+    if meetings.decided:
+        text += f"，议定事项{meetings.decided}项，已办结{meetings.done}项"
+        text += f"，超期{meetings.late}项" if inward and meetings.late else ""
+    return (body(f"{text}。"),)

@@ -8,6 +8,8 @@ from typing import Any
 from bot.domain.core.working_calendar import DAY, WorkCalendar
 from bot.domain.extensions.extension import Extension
 from bot.domain.history.journal import Entry
+from bot.domain.meetings.count import NONE as NO_MEETINGS
+from bot.domain.meetings.count import Counted
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
@@ -16,6 +18,7 @@ from bot.domain.reporting.reductions import Reduction
 from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally, tally
+from bot.domain.supervision.followed import NOTHING, Followed
 from bot.domain.supervision.instruction import Instruction
 
 SOON = 14  # days: "within two weeks"
@@ -125,6 +128,9 @@ class Digest:
     difficulties: tuple[RegisterRow, ...] = ()  # told since the last page, with the words
     rounds: tuple[tuple[str, Tally], ...] = ()  # each round by name, where there are several
     reduced: tuple[Reduction, ...] = ()  # what made the work less, or moved who decides it
+    meetings: Counted = NO_MEETINGS  # held since the last page
+    followed: Followed = NOTHING  # words of the public, same-kind checks, what is waited for, rules that were made
+    decided: Counted = NO_MEETINGS  # all that were ever held, with what is open of what they decided
     anchor: str = ""  # the end of the unit's chain when the page was made
 
 

@@ -38,6 +38,7 @@ class Happening(StrEnum):
     ANSWERED = "answered"
     ASSIGNED = "assigned"
     RULE = "rule"
+    MEETING = "meeting"
     LETTER = "letter"
     NUDGED = "nudged"
     RECHECKED = "rechecked"
@@ -77,11 +78,27 @@ BY_VERB: Mapping[str, Happening] = {
     Verb.SET_CAUSE: Happening.OTHER,
     Verb.NOT_CONCERNED: Happening.OTHER,
     Verb.MAKE_RULE: Happening.RULE,
+    Verb.SETTLE_INSTRUCTION: Happening.ANSWERED,
+    Verb.RETURN_INSTRUCTION: Happening.ANSWERED,
+    Verb.RESOLVE: Happening.MEETING,
+    **dict.fromkeys(
+        (
+            Verb.PLAN_MEETING,
+            Verb.CANCEL_MEETING,
+            Verb.CHANGE_AGENDA,
+            Verb.ASK_FACTS,
+            Verb.CONFIRM_FACTS,
+            Verb.BEGIN_MEETING,
+            Verb.END_MEETING,
+        ),
+        Happening.MEETING,
+    ),
     Verb.ASK_LETTER: Happening.LETTER,
     Verb.DRAFT_LETTER: Happening.LETTER,
     Verb.DROP_LETTER: Happening.LETTER,
     Verb.ISSUE_LETTER: Happening.LETTER,
     Verb.SIGN_LETTER: Happening.LETTER,
+    Verb.ANSWER_LETTER: Happening.ANSWERED,
     Verb.PLAN_RECHECK: Happening.RECHECKED,
     Verb.DRAW_SAMPLE: Happening.RECHECKED,
     Verb.RECHECK: Happening.RECHECKED,

@@ -17,6 +17,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
 from bot.services.extensions.cards import extension_of
 from bot.services.invitations.knock import knock_card
+from bot.services.meetings.facts import show_facts
 from bot.services.pending.proposals import proposal_of
 from bot.services.people.handover import handover_card
 from bot.services.supervision.assignment import shown_words, standing_of, subject_of
@@ -26,7 +27,8 @@ from bot.services.supervision.letter import letter_body_for
 
 async def matter_card(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
     """The card of what waits for the person under an id; None where it does not, or not any more."""
-    for card in (_closing, _extension, _instruction, _assignment, _recheck, knock_card, handover_card):
+    waiting = (_closing, _extension, _instruction, _assignment, _recheck, knock_card, handover_card, show_facts)
+    for card in waiting:
         body = await card(request, person, id_)
         if body is not None:
             return body
@@ -60,7 +62,7 @@ async def _extension(request: RequestContext, person: Person, id_: str) -> Messa
 async def _instruction(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
     async with request.look() as ledger:
         instruction = await ledger.instructions.get(id_)
-        if instruction is None or not instruction.is_open:
+        if instruction is None or instruction.is_settled:
             return None
         tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
         return await instruction_of(tx, instruction)
