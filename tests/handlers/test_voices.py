@@ -81,7 +81,8 @@ async def test_papers_count_and_name_nobody(chats: Chats) -> None:
     await chats.say(OWNER, "已加装抓拍")
     papers = {}
     for kind in ("公开稿", "月报"):
-        for message in await chats.after(OFFICE, lambda phone, kind=kind: phone.say(f"/report {kind}")):
+        await chats.say(OFFICE, f"/report {kind}")
+        for message in chats.phone(OFFICE).inbox[-3:]:
             if message.document and (message.file_name or "").endswith(".docx"):
                 papers[kind] = "\n".join(p.text for p in Document(BytesIO(message.document)).paragraphs)
     for text in papers.values():

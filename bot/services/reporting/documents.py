@@ -32,7 +32,6 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.domain.reminders.reminder import Reminder
 from bot.domain.reporting.handling import handling
 from bot.domain.status.register import Register
-from bot.domain.supervision.followed import Followed
 from bot.messages.text import full_day
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import (
@@ -55,7 +54,7 @@ from bot.services.reporting.digest import Span, span_of
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.reporting.grounds import all_grounds
 from bot.services.status.register import register_as_of, with_words
-from bot.services.supervision.followed import count_followed
+from bot.services.supervision.followed import followed_by_plan
 
 PAPER = "文书"
 MAKERS = (Role.OFFICE, Role.SECRETARY)
@@ -120,7 +119,7 @@ async def _weekly(job: Job) -> Finish:
 async def _monthly(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
     plans = await job.plans()
-    counted, followed = await _meetings(job), await _followed(job, plans)
+    counted, followed = await _meetings(job), await followed_by_plan(job.ledger, plans, job.request.calendar)
     return lambda: _papers(
         job,
         [progress_report(register, plan, grounds, counted[plan.id], followed[plan.id]) for plan, register in plans],
@@ -130,7 +129,7 @@ async def _monthly(job: Job) -> Finish:
 
 async def _notice(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
-    counted, told = await _meetings(job), await _followed(job, await job.plans())
+    counted, told = await _meetings(job), await followed_by_plan(job.ledger, await job.plans(), job.request.calendar)
     plans = [(plan, register, await _acts(job, register)) for plan, register in await job.plans()]
     return lambda: _papers(
         job,
@@ -140,11 +139,6 @@ async def _notice(job: Job) -> Finish:
         ],
         grounds,
     )
-
-
-async def _followed(job: Job, plans: list[tuple[Plan, Register]]) -> dict[str, Followed]:
-    """What was assigned on the findings of each plan."""
-    return {plan.id: await count_followed(job.ledger, register, job.request.calendar) for plan, register in plans}
 
 
 async def _meetings(job: Job) -> dict[str, Counted]:

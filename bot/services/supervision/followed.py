@@ -1,8 +1,10 @@
 """Counting what was assigned on a unit's findings, or on those of one plan."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register
 from bot.domain.status.standing import standing_of_assignment
 from bot.domain.supervision.assignment import Assignment, AssignmentKind, Outcome
@@ -24,6 +26,13 @@ async def count_followed(ledger: Ledger, register: Register, calendar: WorkCalen
         found=sum(one.outcome is Outcome.FOUND for one in found[AssignmentKind.CHECK]),
         rules=sum(_shown(register, rule.finding) and rule.made <= register.today for rule in rules),
     )
+
+
+async def followed_by_plan(
+    ledger: Ledger, plans: Iterable[tuple[Plan, Register]], calendar: WorkCalendar
+) -> dict[str, Followed]:
+    """The figures of each plan, whose measures alone its register holds."""
+    return {plan.id: await count_followed(ledger, register, calendar) for plan, register in plans}
 
 
 def _shown(register: Register, subject: str) -> bool:
