@@ -20,9 +20,11 @@ from handlers import (
     replies,
     reporting,
     settings,
+    similar,
     status,
     supervision,
     units,
+    voices,
 )
 from handlers.core import day_picker, unsupported
 from handlers.core.routes import joined
@@ -46,6 +48,8 @@ ROUTES = joined(
     meetings.ROUTES,
     inspections.ROUTES,
     supervision.ROUTES,
+    similar.ROUTES,
+    voices.ROUTES,
     units.ROUTES,
     operations.ROUTES,
     day_picker.ROUTES,

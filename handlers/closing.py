@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.messages.body import MessageBody
 from bot.messages.closing.view import agreed_body, reopened_body, sent_back_body
 from bot.messages.core.questions import ResultQuestion, ReturnQuestion
 from bot.messages.core.taps import Agree, ReturnMeasure, WriteResult
+from bot.messages.similar.view import ask_cause_body
 from bot.messages.text import day as day_words
 from bot.messages.wording import Wording
 from bot.services.closing.result import demand_writable, write_result
@@ -20,6 +22,7 @@ from bot.services.closing.steps import (
     reopen_measure,
     return_measure,
 )
+from bot.services.similar.decisions import demand_cause
 from handlers.core.context import Context
 from handlers.core.questions import ask
 from handlers.core.routes import AnswerRoute, Command, DayRoute, Routes, TapRoute
@@ -34,6 +37,10 @@ async def on_agree(context: Context, tap: Agree) -> None:
     checked = await agree(context.request, await context.person(), tap.measure, card=card)
     body = agreed_body(context.wording, checked.measure, checked.told, checked.closing, checked.finding)
     await context.answer(body, edit=True)
+    if checked.finding is not None and allowed(Action.SET_CAUSE, await context.person()):
+        finding = checked.finding.subject
+        number = await demand_cause(context.request, await context.person(), finding)
+        await context.answer(ask_cause_body(context.wording, finding, number))
 
 
 async def on_return(context: Context, tap: ReturnMeasure) -> None:

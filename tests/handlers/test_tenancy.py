@@ -220,6 +220,9 @@ async def busy(two: TwoUnits, unit: str) -> None:
         (leader, "/status"),
         (owner, f"{mark}一切顺利吗"),
         (owner, "/due 5月"),
+        (office, f"/voice 2 来电 {mark}路口积水"),
+        (office, f"/similar 2 {mark}洗砂厂"),
+        (office, f"/rule 2 《{mark}办法》 某办〔2025〕6号 4月18日"),
         (owner, "/history 2-3"),
     )
     for phone, words in deeds:
@@ -236,6 +239,11 @@ async def busy(two: TwoUnits, unit: str) -> None:
     await press_newest(two, secretary, "ok")  # who leads it as well, and takes one step
     await press_newest(two, office, "issue")
     owner.say("5-1 已完成")
+    await two.stage.settle()
+    office.say("/similar 2")
+    await two.stage.settle()
+    await press_newest(two, office, "cause")
+    office.say(f"{mark}制度没有跟上")
     await two.stage.settle()
 
 
@@ -372,7 +380,7 @@ async def test_no_action_reaches_another_unit(two: TwoUnits) -> None:
     for id_ in ids:
         shapes += [(id_,), (id_, "80"), (id_, "office"), (id_, person), (person, id_), ("tomorrow", id_)]
         shapes += [(id_, "review", "1"), (id_, "0", "2"), ("rday", id_, "20250501"), ("ext", id_, "20250501")]
-        shapes += [(id_, measure), (id_, measure, "difficulty")]
+        shapes += [(id_, measure), (id_, measure, "difficulty"), (id_, "answered"), (id_, "rules"), (id_, id_)]
         shapes += [(id_, "standing"), (id_, "True"), ("rday", id_, "202505"), ("ext", id_, "")]
     assert len(own) >= 2
     assert len(ROUTES.taps) > 30

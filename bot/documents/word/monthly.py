@@ -7,6 +7,7 @@ from bot.documents.word.statement import (
     NONE,
     AllGrounds,
     findings_rows,
+    followed_words,
     held,
     inspection,
     numbers,
@@ -20,6 +21,7 @@ from bot.domain.meetings.count import Counted
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
+from bot.domain.supervision.followed import NOTHING, Followed
 from bot.messages.text import full_day
 
 HEADING = 30  # characters of a finding that may stand as a heading
@@ -27,7 +29,11 @@ UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 
 
 def progress_report(
-    register: Register, plan: Plan, grounds: AllGrounds, meetings: tuple[Counted, Counted] = (NO_MEETINGS, NO_MEETINGS)
+    register: Register,
+    plan: Plan,
+    grounds: AllGrounds,
+    meetings: tuple[Counted, Counted] = (NO_MEETINGS, NO_MEETINGS),
+    followed: Followed = NOTHING,
 ) -> Paper:
     """The report on one plan, whose measures alone the register holds."""
     rows = register.rows(register.measures)
@@ -40,6 +46,7 @@ def progress_report(
         one(1, "总体情况"),
         body(f"对照反馈意见，共梳理{whole(register.tally)}。", sources(rows, grounds)),
         *held(*meetings, inward=True),
+        *followed_words(followed, inward=True),
         one(2, "各问题整改进展"),
         *_findings(register, grounds),
         one(3, "尚未完成的事项"),

@@ -14,6 +14,7 @@ from bot.domain.plan.plan import Plan
 from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
+from bot.domain.supervision.followed import Followed
 from bot.messages.core.measure import OWN_DAY, what
 from bot.messages.text import full_day
 from bot.messages.wording import official
@@ -167,6 +168,23 @@ def findings_rows(register: Register) -> tuple[tuple[str, tuple[RegisterRow, ...
     for measure in register.measures:
         own.setdefault(measure.finding, []).append(register.row(measure))
     return tuple((finding.id, tuple(own.get(finding.id, ()))) for finding in register.findings)
+
+
+def followed_words(followed: Followed, *, inward: bool = False) -> tuple[Block, ...]:
+    """收到群众监督意见3件，已答复2件; to the public nothing of lateness, and to nobody who spoke."""
+    told = []
+    for lead, of, done, unit in (
+        ("收到群众监督意见", followed.voices, "已答复", "件"),
+        ("举一反三开展同类检查", followed.checks, "已有结果", "项"),
+    ):
+        if of.all:
+            late = f"，逾期{of.late}{unit}" if inward and of.late else ""
+            told.append(f"{lead}{of.all}{unit}，{done}{of.done}{unit}{late}")
+    if followed.found:
+        told[-1] += f"，发现同类问题{followed.found}项"
+    if followed.rules:
+        told.append(f"建章立制{followed.rules}项")
+    return (body(f"{'；'.join(told)}。"),) if told else ()
 
 
 def held(meetings: Counted, visits: Counted, *, inward: bool = False) -> tuple[Block, ...]:

@@ -30,6 +30,10 @@ class Action(StrEnum):
     DECIDE_EXTENSION = "decide_extension"
     INSTRUCT = "instruct"
     ANSWER_INSTRUCTION = "answer_instruction"
+    ASSIGN = "assign"
+    ANSWER_ASSIGNMENT = "answer_assignment"
+    SET_CAUSE = "set_cause"
+    MAKE_RULE = "make_rule"
     SETTLE_INSTRUCTION = "settle_instruction"
     MEET = "meet"
     CONFIRM_FACTS = "confirm_facts"
@@ -88,6 +92,10 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.DECIDE_EXTENSION: _SECRETARY,
     Action.INSTRUCT: _SECRETARY,
     Action.ANSWER_INSTRUCTION: _LEADER | _OWNER,
+    Action.ASSIGN: _OFFICE,
+    Action.ANSWER_ASSIGNMENT: dict.fromkeys((Role.OFFICE, Role.LEADER, Role.OWNER), Scope.ANY),
+    Action.SET_CAUSE: _SECRETARY | _OFFICE,
+    Action.MAKE_RULE: _OFFICE,
     Action.SETTLE_INSTRUCTION: _SECRETARY | _OFFICE,
     Action.MEET: _SECRETARY | _OFFICE,
     Action.CONFIRM_FACTS: _LEADER | _OWNER,

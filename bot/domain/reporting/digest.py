@@ -19,6 +19,7 @@ from bot.domain.status.coverage import PeriodCount, counted
 from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally, tally
+from bot.domain.supervision.followed import NOTHING, Followed
 from bot.domain.supervision.instruction import Instruction
 
 SOON = 14  # days: "within two weeks"
@@ -130,6 +131,7 @@ class Digest:
     rounds: tuple[tuple[str, Tally], ...] = ()  # each round by name, where there are several
     reduced: tuple[Reduction, ...] = ()  # what made the work less, or moved who decides it
     meetings: Counted = NO_MEETINGS  # held since the last page
+    followed: Followed = NOTHING  # words of the public, same-kind checks, what is waited for, rules that were made
     decided: Counted = NO_MEETINGS  # all that were ever held, with what is open of what they decided
     visits: Counted = NO_MEETINGS  # made since the last page
     demanded: Counted = NO_MEETINGS  # all visits, with what is open of what they demand

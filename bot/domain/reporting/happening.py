@@ -36,6 +36,8 @@ class Happening(StrEnum):
     EVIDENCE = "evidence"
     INSTRUCTED = "instructed"
     ANSWERED = "answered"
+    ASSIGNED = "assigned"
+    RULE = "rule"
     MEETING = "meeting"
     INSPECTED = "inspected"
     LETTER = "letter"
@@ -71,6 +73,12 @@ BY_VERB: Mapping[str, Happening] = {
     Verb.REFUSE_EXTENSION: Happening.EXTENSION_REFUSED,
     Verb.INSTRUCT: Happening.INSTRUCTED,
     Verb.ANSWER_INSTRUCTION: Happening.ANSWERED,
+    Verb.ASSIGN: Happening.ASSIGNED,
+    Verb.REASSIGN: Happening.ASSIGNED,
+    Verb.ANSWER_ASSIGNMENT: Happening.ASSIGNED,
+    Verb.SET_CAUSE: Happening.OTHER,
+    Verb.NOT_CONCERNED: Happening.OTHER,
+    Verb.MAKE_RULE: Happening.RULE,
     Verb.SETTLE_INSTRUCTION: Happening.ANSWERED,
     Verb.RETURN_INSTRUCTION: Happening.ANSWERED,
     Verb.RESOLVE: Happening.MEETING,

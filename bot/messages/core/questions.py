@@ -9,6 +9,8 @@ from msgspec import Struct
 from bot.domain.meetings.meeting import Fact
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
+from bot.domain.similar.cause import CauseKind
+from bot.domain.supervision.assignment import Outcome
 
 
 class Question(Struct, frozen=True):
@@ -82,6 +84,28 @@ class ImportReasonQuestion(Question, frozen=True, tag="imp"):
     """Why days or people change with the newer file of a plan."""
 
 
+class AssignmentQuestion(Question, frozen=True, tag="aans"):
+    """What came of what was assigned."""
+
+    outcome: Outcome
+
+
+class ReassignQuestion(Question, frozen=True, tag="amov"):
+    """Who is to answer, and by which day."""
+
+
+class CauseQuestion(Question, frozen=True, tag="cause"):
+    """What caused the finding, in a line."""
+
+    kind: CauseKind
+
+
+class NotConcernedQuestion(Question, frozen=True, tag="nchk"):
+    """Why the same cannot stand at the place of another finding."""
+
+    other: str
+
+
 class ReturnInstructionQuestion(Question, frozen=True, tag="iret"):
     """Why the answer does not settle what was demanded."""
 
@@ -122,6 +146,7 @@ class DemandQuestion(Question, frozen=True, tag="vdem"):
 QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
+    *(AssignmentQuestion, ReassignQuestion, CauseQuestion, NotConcernedQuestion),
     *(ImportReasonQuestion, ResultQuestion, LetterQuestion),
     *(ReturnInstructionQuestion, ResolutionQuestion, NumberQuestion, FactQuestion, AttendanceQuestion),
     *(SeenQuestion, DemandQuestion, LiftQuestion),

@@ -11,6 +11,7 @@ from msgspec import Meta
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
+from bot.messages.core.assignment_taps import ASSIGNMENT_TAPS
 from bot.messages.core.import_taps import IMPORT_TAPS
 from bot.messages.core.inspection_taps import INSPECTION_TAPS
 from bot.messages.core.invitation_taps import INVITATION_TAPS
@@ -341,9 +342,7 @@ TAPS: tuple[type[Tap], ...] = (
     *(AskExtension, GrantExtension, RefuseExtension, Holds, Relapsed),
     *(IssueLetter, DropLetter, SignLetter, LetterAsWord, Instruct, AnswerInstruction),
     *(Acknowledge, Snooze, ReminderPage, WhyReminded),
-    *IMPORT_TAPS,
-    *INVITATION_TAPS,
-    *PENDING_TAPS,
+    *(*ASSIGNMENT_TAPS, *IMPORT_TAPS, *INVITATION_TAPS, *PENDING_TAPS),
     *(AnswerLetter, LineSeen),
     *(*OPERATIONS_TAPS, *MEETING_TAPS, *INSPECTION_TAPS),
     *(ShowUnits, UnitsWorkbook, PickDay, ShowCalendar, Nothing),

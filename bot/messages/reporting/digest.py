@@ -277,6 +277,11 @@ def _waiting(wording: Wording, page: Digest) -> Iterable[Markup]:
     if page.demanded.open:
         key = "reporting.week.demanded_late" if page.demanded.late else "reporting.week.demanded"
         yield wording.say(key, count=page.demanded.open, late=page.demanded.late)
+    followed = page.followed
+    for kind, count in (("voices", followed.voices), ("checks", followed.checks), ("waits", followed.waits)):
+        if count.open:
+            key = f"reporting.week.{kind}_late" if count.late else f"reporting.week.{kind}"
+            yield wording.say(key, count=count.open, late=count.late)
     if page.decided.open:
         key = "reporting.week.decided_late" if page.decided.late else "reporting.week.decided"
         yield wording.say(key, count=page.decided.open, late=page.decided.late)

@@ -26,6 +26,8 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
 from bot.domain.rechecks.recheck import Recheck, RecheckState
 from bot.domain.reminders.reminder import Reminder
+from bot.domain.similar.cause import Cause, Rule
+from bot.domain.supervision.assignment import Assignment
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Counter, Letter
 from bot.domain.units.unit import Unit
@@ -186,6 +188,9 @@ class Ledger(Protocol):
     instructions: Shelf[Instruction]
     rechecks: Shelf[Recheck]
     proposals: Shelf[Proposal]
+    assignments: Shelf[Assignment]
+    causes: Shelf[Cause]
+    rules: Shelf[Rule]
     meetings: Shelf[Meeting]
     visits: Shelf[Visit]
 
@@ -324,6 +329,11 @@ RECHECKS_OF = Query("rechecks_of", Recheck, lambda r: [(r.measure, r.due.isoform
 RECHECKS_DUE = Query(
     "rechecks_due", Recheck, lambda r: [(r.unit, r.due.isoformat())] if r.state is RecheckState.PLANNED else []
 )
+ASSIGNMENTS_OF_UNIT = Query("assignments_of_unit", Assignment, lambda a: [(a.unit, a.kind, moment(a.at))])
+ASSIGNMENTS_ON = Query("assignments_on", Assignment, lambda a: [(s, moment(a.at)) for s in {a.subject, *a.measures}])
+ASSIGNMENTS_OPEN = Query("assignments_open", Assignment, lambda a: [(a.unit, moment(a.at))] if a.is_open else [])
+CAUSES_OF = Query("causes_of", Cause, lambda c: [(c.unit, c.kind)])
+RULES_OF = Query("rules_of", Rule, lambda r: [(r.unit, r.made.isoformat())])
 PROPOSALS_OPEN = Query("proposals_open", Proposal, lambda q: [(q.unit,)] if q.is_open else [])
 
 QUERIES: tuple[Query[Any], ...] = tuple(value for value in globals().values() if isinstance(value, Query))

@@ -29,7 +29,19 @@ async def home_in(request: RequestContext, ledger: Ledger, register: Register, p
     unit = register.unit
     waiting = len(await matters_within(Transaction(request, ledger, unit, person)))
     role = next((one for one in ORDER if person.holds(one)), Role.OWNER)
-    return Home(unit=unit.name, name=person.name, role=role, tiles=_tiles(register, person, role, waiting))
+    return Home(
+        unit=unit.name,
+        name=person.name,
+        role=role,
+        tiles=_tiles(register, person, role, waiting),
+        further=_further(role),
+    )
+
+
+def _further(role: Role) -> tuple[Tile, ...]:
+    """What stands behind 更多."""
+    names = ("calendar",) if role in {Role.OWNER, Role.SUPPORT} else ("similar", "voice", "calendar")
+    return tuple(Tile(name, RunCommand(name)) for name in names)
 
 
 def _tiles(register: Register, person: Person, role: Role, waiting: int) -> tuple[Tile, ...]:

@@ -36,6 +36,7 @@ from bot.services.inspections.record import count_visits
 from bot.services.meetings.counts import count_meetings
 from bot.services.reminders.silence import silences
 from bot.services.status.register import register_before, with_words
+from bot.services.supervision.followed import count_followed
 
 
 async def compile_digest(
@@ -82,6 +83,7 @@ async def compile_digest(
         meetings=await count_meetings(ledger, register, register.unit.day_of(since), register.unit.day_of(now))
         if register.whole
         else NO_MEETINGS,
+        followed=await count_followed(ledger, register, calendar),
         decided=await count_meetings(ledger, register) if register.whole and not past else NO_MEETINGS,
         visits=await count_visits(ledger, register, register.unit.day_of(since), register.unit.day_of(now))
         if register.whole

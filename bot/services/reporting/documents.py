@@ -55,6 +55,7 @@ from bot.services.reporting.digest import Span, span_of
 from bot.services.reporting.digest_data import compile_digest
 from bot.services.reporting.grounds import all_grounds
 from bot.services.status.register import register_as_of, with_words
+from bot.services.supervision.followed import followed_by_plan
 
 PAPER = "文书"
 MAKERS = (Role.OFFICE, Role.SECRETARY)
@@ -120,8 +121,11 @@ async def _monthly(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
     plans = await job.plans()
     counted = await held_on(job.ledger, job.register)
+    followed = await followed_by_plan(job.ledger, plans, job.request.calendar)
     return lambda: _papers(
-        job, [progress_report(register, plan, grounds, counted[plan.id]) for plan, register in plans], grounds
+        job,
+        [progress_report(register, plan, grounds, counted[plan.id], followed[plan.id]) for plan, register in plans],
+        grounds,
     )
 
 
@@ -131,8 +135,14 @@ async def _notice(job: Job) -> Finish:
     plans = [
         (plan, register, await acts_on(job.ledger, register, job.told.end)) for plan, register in await job.plans()
     ]
+    told = await followed_by_plan(job.ledger, await job.plans(), job.request.calendar)
     return lambda: _papers(
-        job, [public_notice(register, plan, grounds, counted[plan.id], acts) for plan, register, acts in plans], grounds
+        job,
+        [
+            public_notice(register, plan, grounds, counted[plan.id], acts=acts, followed=told[plan.id])
+            for plan, register, acts in plans
+        ],
+        grounds,
     )
 
 
