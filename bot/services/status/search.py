@@ -13,7 +13,7 @@ LONGEST_CODE = 16  # characters of words that fit behind a button
 
 
 async def search(ledger: Ledger, register: Register, words: str) -> Listing:
-    """Measures that all the words are found of, each with the newest that holds them of what was said or written of it."""
+    """Measures that all the words are found of, each with the newest that holds them of what was said of it."""
     wanted = words.split()
     quotes: dict[str, LastWords | None] = {
         measure.id: None for measure in register.measures if _holds(wanted, *_of_plan(register, measure))
