@@ -50,6 +50,8 @@ async def test_a_visit_at_once_from_place_to_record(chats: Chats) -> None:
         assert await ledger.evidence.find(EVIDENCE_OF, measure.id) == []  # it proves nothing for the closing
         assert len(await ledger.evidence.find(EVIDENCE_OF, visit.id)) == 1
     assert (visit.photos, demand.source, visit.resolutions) == (1, visit.id, (demand.id,))
+    assert OWN in (await chats.say(OFFICE, "/find 堆着废料")).text
+    assert OWN in (await chats.say(OFFICE, "/find 清完废料")).text
     chats.stage.sandbox.clock.set(dt.datetime(2025, 4, 1, 10, 0, tzinfo=BEIJING))
     assert "超期4天" in (await chats.say(OFFICE, "现场督办")).text or "超期4天" in await chats.press(
         OFFICE, chats.phone(OFFICE).last, labels(chats.phone(OFFICE).last)[0]
