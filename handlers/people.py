@@ -12,18 +12,15 @@ from telegram import ChatMember
 from bot.domain.people.invitation import Invitation
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import ROLE_WORDS, Person, Role
+from bot.domain.people.proposal import Act
 from bot.messages.body import GAP, LINE, Attachment, MessageBody
 from bot.messages.core.pending_taps import GiveRole, HandOver, HandoverList, MoveAccount, SignHandover
 from bot.messages.people.card import person_body
 from bot.messages.people.listing import people_body
 from bot.messages.people.proposal import proposed_body
-from bot.messages.people.view import (
-    absence_body,
-    handed_over_body,
-    handover_body,
-    welcome_body,
-)
+from bot.messages.people.view import absence_body, welcome_body
 from bot.messages.replies.day_picker import confirm_body
+from bot.readers.correction import numbers_in
 from bot.services.core.draft_content import PendingAbsence
 from bot.services.core.proposals import Proposed
 from bot.services.pending.pinned_home import pin_home
@@ -34,9 +31,9 @@ from bot.services.people.absence import (
     record_absence,
 )
 from bot.services.people.account import answer_claim
-from bot.services.people.binding import bind, unbind, unblock
-from bot.services.people.directory import claim_facts, list_people, own_numbers, person_by_id
-from bot.services.people.handover import hand_over, paper_of_handover, plan_handover, sign_handover
+from bot.services.people.binding import bind, unblock
+from bot.services.people.directory import claim_facts, ids_of, list_people, own_numbers
+from bot.services.people.handover import paper_of_handover, sign_handover
 from bot.services.people.own_data import own_data
 from bot.services.people.staff import (
     PersonCard,
@@ -47,6 +44,7 @@ from bot.services.people.staff import (
     rename_person,
     retire_person,
 )
+from handlers.core.acts import preview
 from handlers.core.arguments import either, one_of, something_named
 from handlers.core.context import Context
 from handlers.core.menu import show_menu
@@ -107,14 +105,10 @@ async def on_member(context: Context) -> None:
 
 
 async def on_unbind(context: Context) -> None:
-    """Let go of a person's account."""
-    person = await unbind(context.request, context.words, by=await context.person())
-    if isinstance(person, Proposed):
-        await _done(context, person)
-        return
-    if person.chat is not None and person.chat != context.account:
-        await context.answers.add(person.chat, MessageBody(context.say("people.binding.unbound_told")))
-    await context.answer(context.say("people.binding.unbound", name=person.name))
+    """Show what letting go of people's accounts would do."""
+    person = await context.person()
+    names = numbers_in(context.words) or (context.words,)
+    await preview(context, Act.UNBIND, await ids_of(context.request, person.unit, names))
 
 
 async def on_people(context: Context) -> None:
@@ -224,26 +218,23 @@ async def take_day(context: Context, person: Person, which: str, chosen: dt.date
 
 async def on_handover(context: Context) -> None:
     """Show what a handover would move, and ask."""
-    person = await context.person()
     match context.words.split():
         case [giver, taker, *role] if len(role) < 2 and {*role} <= {*ROLE_WORDS}:  # noqa: PLR2004 - one word
-            named = ROLE_WORDS[role[0]] if role else None
-            planned = await plan_handover(context.request, giver, taker, by=person, role=named)
+            one, other = await ids_of(context.request, (await context.person()).unit, (giver, taker))
+            await _show_handover(context, one, other, ROLE_WORDS[role[0]] if role else None)
         case _:
+            await context.person()
             await context.answer(context.say("people.handover.usage"))
-            return
-    await context.answer(handover_body(context.wording, planned.giver, planned.taker, planned.measures, planned.role))
 
 
 async def on_give(context: Context, tap: HandOver) -> None:
-    """Hand over, as it was shown."""
-    person = await context.person()
-    giver, taker = [await person_by_id(context.request, id_) for id_ in (tap.giver, tap.taker)]
-    done = await hand_over(context.request, giver.name, taker.name, by=person, role=tap.role)
-    if isinstance(done, Proposed):
-        await context.answer(proposed_body(context.wording, done.proposal, done.deciders), edit=True)
-        return
-    await context.answer(handed_over_body(context.wording, giver, taker, done.measures), edit=True)
+    """Show it as it would be now: so older buttons ask."""
+    await _show_handover(context, tap.giver, tap.taker, tap.role)
+
+
+async def _show_handover(context: Context, giver: str, taker: str, role: Role | None) -> None:
+    facts = {"taker": taker} | ({"role": str(role)} if role else {})
+    await preview(context, Act.HAND_OVER, (giver,), "", facts)
 
 
 async def on_sign(context: Context, tap: SignHandover) -> None:

@@ -85,7 +85,7 @@ async def test_what_is_overdue_is_cancelled_by_two(chats: Chats) -> None:
         due = (await chats.measure(number)).due
         if due is None or due >= START.date() + 100 * DAY:
             continue
-        assert "须另一人确认" in (await chats.say(OFFICE, words)).text
+        assert "须另一人确认" in (await chats.act(OFFICE, words)).text
         assert (await chats.measure(number)).is_open
         await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
         assert (await chats.measure(number)).stage is stage

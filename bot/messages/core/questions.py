@@ -77,8 +77,12 @@ class ImportReasonQuestion(Question, frozen=True, tag="imp"):
     """Why days or people change with the newer file of a plan."""
 
 
+class ActQuestion(Question, frozen=True, tag="act"):
+    """Whether what a preview shows is to be done."""
+
+
 QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
-    *(ImportReasonQuestion, ResultQuestion),
+    *(ImportReasonQuestion, ResultQuestion, ActQuestion),
 )

@@ -11,7 +11,6 @@ from bot.domain.extensions.extension import ExtensionState
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
-from bot.domain.people.proposal import Act
 from bot.domain.plan.deadline import Deadline, DeadlineKind
 from bot.domain.plan.measure import WAITING, Measure, Stage
 from bot.domain.plan.plan import number_order
@@ -30,7 +29,7 @@ from bot.services.core.measure_context import (
     save,
 )
 from bot.services.core.notify import Notified, notice, notify, office, with_delegates
-from bot.services.core.proposals import Proposed, announce, needs_second, propose
+from bot.services.core.proposals import announce, needs_second
 from bot.services.core.request import RequestContext, difference
 from bot.services.core.transaction import Transaction, change, note, open_transaction, people
 from bot.services.extensions.steps import undo_request
@@ -120,21 +119,11 @@ def _dated(deadline: Deadline, due: dt.date) -> Deadline:
     return replace(moved, first=moved.first or due)
 
 
-async def cancel_measure(request: RequestContext, by: Person, measure_id: str, reason: str) -> Corrected | Proposed:
-    """Cancel a measure; what is overdue needs two keys.
+async def cancel_within(tx: Transaction, measure_id: str, reason: str) -> Corrected:
+    """Cancel a measure; of what is overdue the secretary hears.
 
     Raises NotFound, NotAllowed, WrongStage where it is closed, or Unreadable without a reason.
     """
-    async with open_transaction(request, by) as tx:
-        context = await _opened(tx, measure_id, Action.CANCEL, reason)
-        if standing_of(context).late and needs_second(tx):
-            what = request.wording.word("people.proposal.what_cancel", number=context.measure.number)
-            return await propose(tx, Act.CANCEL, measure_id, what, words=reason)
-        return await cancel_within(tx, measure_id, reason)
-
-
-async def cancel_within(tx: Transaction, measure_id: str, reason: str) -> Corrected:
-    """Cancel a measure within a transaction; of what is overdue the secretary hears."""
     context = await _opened(tx, measure_id, Action.CANCEL, reason)
     gone = cancel(context.measure, today=tx.today)
     await _drop_requests(context)
@@ -147,29 +136,26 @@ async def cancel_within(tx: Transaction, measure_id: str, reason: str) -> Correc
     return Corrected(gone, told=(await _tell(tx, (gone,), "plan.cancelled", sentence, entry.id)).names)
 
 
-async def split_measure(
-    request: RequestContext, by: Person, measure_id: str, *, text: str, rest: str, reason: str
-) -> Corrected:
+async def split_within(tx: Transaction, measure_id: str, *, text: str, rest: str, reason: str) -> Corrected:
     """Part a measure in two: it keeps its number with `text`, `rest` gets the next free number of the finding.
 
     Raises NotFound, NotAllowed, WrongStage unless it is with its people, or Unreadable where a part has no words.
     """
-    async with open_transaction(request, by) as tx:
-        context = await _opened(tx, measure_id, Action.CORRECT, reason)
-        old = context.measure
-        if not text.strip() or not rest.strip():
-            raise Unreadable(what="empty")
-        if not old.is_open:
-            raise WrongStage(number=old.number, stage=old.stage)
-        number = await _free_number(tx, old)
-        id_ = f"{old.plan}/{number}"
-        made = _union(old.reporters, sorted((await hands_of(tx.ledger, old)).makers))
-        fresh = replace(_anew(old, tx.today), id=id_, number=number, text=rest, reporters=made)
-        entry = await save(context, replace(old, text=text, wake=tx.today), Verb.SPLIT, words=reason, fresh=number)
-        await change(tx, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
-        sentence = {"number": old.number, "who": tx.by.name, "fresh": number, "reason": quoted(context, reason)}
-        told = await _tell(tx, (old, fresh), "plan.split", sentence, entry.id)
-        return Corrected(replace(old, text=text, wake=tx.today), fresh=fresh, told=told.names)
+    context = await _opened(tx, measure_id, Action.CORRECT, reason)
+    old = context.measure
+    if not text.strip() or not rest.strip():
+        raise Unreadable(what="empty")
+    if not old.is_open:
+        raise WrongStage(number=old.number, stage=old.stage)
+    number = await _free_number(tx, old)
+    id_ = f"{old.plan}/{number}"
+    made = _union(old.reporters, sorted((await hands_of(tx.ledger, old)).makers))
+    fresh = replace(_anew(old, tx.today), id=id_, number=number, text=rest, reporters=made)
+    entry = await save(context, replace(old, text=text, wake=tx.today), Verb.SPLIT, words=reason, fresh=number)
+    await change(tx, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
+    sentence = {"number": old.number, "who": tx.by.name, "fresh": number, "reason": quoted(context, reason)}
+    told = await _tell(tx, (old, fresh), "plan.split", sentence, entry.id)
+    return Corrected(replace(old, text=text, wake=tx.today), fresh=fresh, told=told.names)
 
 
 def _anew(measure: Measure, today: dt.date) -> Measure:
@@ -200,44 +186,38 @@ async def _free_number(tx: Transaction, measure: Measure) -> str:
     return f"{finding}-{number}"
 
 
-async def merge_measures(request: RequestContext, by: Person, measure_id: str, into_id: str, reason: str) -> Corrected:
+async def merge_within(tx: Transaction, measure_id: str, into_id: str, reason: str) -> Corrected:
     """Merge a measure into another of the same finding: its people, its evidence and its words go with it.
 
     The one that stays keeps its own deadline. Raises NotFound, NotAllowed,
     WrongStage unless both are with their people, NoChange for the same measure, Unreadable without a reason.
     """
-    async with open_transaction(request, by) as tx:
-        context = await _opened(tx, measure_id, Action.CANCEL, reason)
-        into = await _opened(tx, into_id, Action.CORRECT, reason)
-        old, kept = context.measure, into.measure
-        if old.id == kept.id or old.finding != kept.finding:
-            raise NoChange(number=old.number)
-        for one in (old, kept):
-            if not one.is_open:
-                raise WrongStage(number=one.number, stage=one.stage)
-        await _drop_requests(context)
-        gone = cancel(old, today=tx.today)
-        await save(context, gone, Verb.CANCEL, words=reason, into=kept.number)
-        merged = replace(
-            kept,
-            text=f"{kept.text}；{old.text}",
-            owners=_union(kept.owners, old.owners),
-            leaders=_union(kept.leaders, old.leaders),
-            departments=_union(kept.departments, old.departments),
-            support=_union(kept.support, old.support),
-            reporters=_union(kept.reporters, sorted((await hands_of(tx.ledger, old)).makers)),
-            wake=tx.today,
-        )
-        entry = await save(into, merged, Verb.MERGE, words=reason, merged=old.number)
-        await _move_evidence(tx, old.id, kept.id)
-        sentence = {
-            "number": old.number,
-            "who": tx.by.name,
-            "into": kept.number,
-            "reason": quoted(context, reason),
-        }
-        told = await _tell(tx, (old, merged), "plan.merged", sentence, entry.id)
-        return Corrected(merged, told=told.names)
+    context = await _opened(tx, measure_id, Action.CANCEL, reason)
+    into = await _opened(tx, into_id, Action.CORRECT, reason)
+    old, kept = context.measure, into.measure
+    if old.id == kept.id or old.finding != kept.finding:
+        raise NoChange(number=old.number)
+    for one in (old, kept):
+        if not one.is_open:
+            raise WrongStage(number=one.number, stage=one.stage)
+    await _drop_requests(context)
+    gone = cancel(old, today=tx.today)
+    await save(context, gone, Verb.CANCEL, words=reason, into=kept.number)
+    merged = replace(
+        kept,
+        text=f"{kept.text}；{old.text}",
+        owners=_union(kept.owners, old.owners),
+        leaders=_union(kept.leaders, old.leaders),
+        departments=_union(kept.departments, old.departments),
+        support=_union(kept.support, old.support),
+        reporters=_union(kept.reporters, sorted((await hands_of(tx.ledger, old)).makers)),
+        wake=tx.today,
+    )
+    entry = await save(into, merged, Verb.MERGE, words=reason, merged=old.number)
+    await _move_evidence(tx, old.id, kept.id)
+    sentence = {"number": old.number, "who": tx.by.name, "into": kept.number, "reason": quoted(context, reason)}
+    told = await _tell(tx, (old, merged), "plan.merged", sentence, entry.id)
+    return Corrected(merged, told=told.names)
 
 
 async def _move_evidence(tx: Transaction, old: str, into: str) -> None:
