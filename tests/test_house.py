@@ -41,7 +41,12 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-HANDLERS = {path.stem for path in (ROOT / "handlers").glob("*.py")} - {"__init__"}
+def capability(path: Path) -> str:
+    """The word of a handler: its module, or the folder of its modules."""
+    return path.relative_to(ROOT / "handlers").parts[0].removesuffix(".py")
+
+
+HANDLERS = {capability(path) for path in modules("handlers")} - {"__init__", "core"}
 
 
 def test_a_capability_has_one_name_in_every_layer() -> None:
@@ -74,30 +79,36 @@ def services_of(function: str, tree: ast.Module) -> set[str]:
 
 @pytest.mark.parametrize("command", ROUTES.commands, ids=lambda command: command.name)
 def test_a_command_lives_in_its_capability(command: Command) -> None:
-    """Its handler stands in handlers/<name>.py and calls a service of bot/services/<name>/, where it calls any."""
+    """Its handler stands in handlers/<name> and calls a service of bot/services/<name>/, where it calls any."""
     path = Path(inspect.getfile(command.handle))
-    assert path.parent == ROOT / "handlers"
+    assert capability(path) in HANDLERS
     called = services_of(command.handle.__name__, ast.parse(path.read_text("utf-8")))
-    assert not called or path.stem in called
+    assert not called or capability(path) in called
 
 
 def test_no_handler_imports_another() -> None:
     """What two of them need stands in handlers/core, which knows none of them; one place joins them all."""
     others = {f"handlers.{name}" for name in HANDLERS}
-    found = {path: imports(path) & others for path in modules("handlers")}
+    found = {path: {".".join(name.split(".")[:2]) for name in imports(path)} & others for path in modules("handlers")}
     assert found.pop(ROOT / "handlers" / "__init__.py") == others
-    assert {path: used for path, used in found.items() if used} == {}
+    assert {path: alien for path, used in found.items() if (alien := used - {f"handlers.{capability(path)}"})} == {}
 
 
 def test_a_handler_opens_no_ledger_and_catches_nothing() -> None:
     """Reading and writing is for the services, a refusal is answered in one place."""
     busy = [
         f"{path.stem}:{node.lineno}"
-        for path in (ROOT / "handlers").glob("*.py")
+        for path in modules("handlers")
+        if capability(path) in HANDLERS
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Try) or (isinstance(node, ast.Attribute) and node.attr in {"look", "open", "store"})
     ]
     assert busy == []
+
+
+def room(path: Path) -> str:
+    """The handler that a module belongs to, or the module itself."""
+    return capability(path) if path.is_relative_to(ROOT / "handlers") else str(path)
 
 
 def test_everything_in_core_is_shared() -> None:
@@ -107,9 +118,8 @@ def test_everything_in_core_is_shared() -> None:
     alone = {
         part: used
         for part in parts
-        if len(used := [path for path, found in users.items() if f"handlers.core.{part}" in found]) == 1
-        and used[0].parent == ROOT / "handlers"
-        and used[0].stem in HANDLERS
+        if len(used := {room(path) for path, found in users.items() if f"handlers.core.{part}" in found}) == 1
+        and used <= HANDLERS
     }
     assert alone == {}
 
