@@ -155,7 +155,7 @@ async def test_a_closed_measure_is_reopened_and_closed_again_by_taking_that_back
 async def test_an_old_preview_is_offered_anew(chats: Chats) -> None:
     """After a month its button shows the act as it would be now."""
     shown = await chats.say(OFFICE, f"/cancel {OWN} 理由 重复")
-    chats.stage.sandbox.clock.advance(40 * DAY)
+    chats.stage.sandbox.clock.move(40 * DAY)
     fresh = await chats.after(OFFICE, lambda phone: phone.press(shown, "确认取消"))
     assert any("确认取消" in labels(one) for one in fresh)
     assert (await chats.measure(OWN)).is_open

@@ -156,6 +156,7 @@ class PlannedAct(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     before: dict[str, dict[str, Any]] = {}
     after: dict[str, dict[str, Any]] = {}
     told: list[str] = []
+    entry: int = 0  # the number of the last entry of the journal that it wrote
 
 
 class ExplainedHeads(DraftContent, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from bot.services.core.ledger import MEASURES_OF_PERSON
 from bot.services.core.measure_context import measure_context, numbered
 from bot.services.core.request import difference
 from bot.services.core.transaction import Transaction, people
-from bot.services.core.trial import Trial
+from bot.services.pending.trial import Trial
 
 WORDS = frozenset({"text", "short", "result"})  # fields that messages may not show where the measure is confidential
 

@@ -21,23 +21,23 @@ from bot.messages.pending.act import ActDone, act_body
 from bot.messages.pending.act_effects import effect_lines
 from bot.services.closing.ending import settle_finding
 from bot.services.core.draft_content import PlannedAct, draft_of
-from bot.services.core.ledger import PEOPLE_AT, SHELVES, Draft, Ledger
+from bot.services.core.ledger import JOURNAL_OF, PEOPLE_AT, SHELVES, Draft, Ledger
 from bot.services.core.measure_context import measure_context, numbered
 from bot.services.core.message_content import facts_of
 from bot.services.core.notify import notice, notify
 from bot.services.core.proposals import Proposed, needs_second, propose
-from bot.services.core.request import RequestContext
+from bot.services.core.request import CLOCK, RequestContext
 from bot.services.core.transaction import Transaction, change, note, open_transaction, people, unit_of
-from bot.services.core.trial import Trial
 from bot.services.pending.act_effects import effects_of
 from bot.services.pending.executing import EXECUTE
+from bot.services.pending.trial import Trial
 from bot.services.people.handover import Handover, plan_handover
 from bot.services.people.staff import STANDING
 from bot.services.status.coverage import standing_of
 
 WITHIN = dt.timedelta(days=1)
 RESTORED = ("measures", "findings", "extensions", "closings", "rechecks", "evidence", "letters", "people", "drafts")
-BY_ITSELF = frozenset({"wake", "blocked"})  # fields that change without anybody's act
+SEEN = frozenset({Verb.ACKNOWLEDGE, Verb.SNOOZE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +169,7 @@ async def _carry_out(tx: Transaction, planned: PlannedAct) -> ActDone:
         before={name: {id_: _plain(one) for id_, one in trial.before(name).items()} for name in RESTORED},
         after={name: {id_: _plain(one) for id_, one in trial.after(name).items()} for name in RESTORED},
         told=[*trial.after("outbox")],
+        entry=trial.after("heads")[tx.unit.id].number,
     )
     await _keep(tx, done)
     until = (tx.now + WITHIN).astimezone(tx.request.local(tx.unit).tzinfo)
@@ -200,7 +201,7 @@ async def _demand_untouched(tx: Transaction, kept: PlannedAct) -> None:
     for name, records in kept.after.items():
         for id_, left in records.items():
             now = await getattr(tx.ledger, name).get(id_)
-            if _compared(_plain(now)) != _compared(left):
+            if await (_acted_on(tx, id_, kept.entry) if name == "measures" else _differs(now, left)):
                 touched.append(now)
     if touched:
         names = dict.fromkeys(getattr(one, "number", "") or getattr(one, "name", "") for one in touched)
@@ -237,7 +238,7 @@ async def _restore(tx: Transaction, kept: PlannedAct) -> None:
 
 async def _tell(tx: Transaction, kept: PlannedAct) -> tuple[str, ...]:
     """What has not been sent stays unsent; whoever may have read it hears that it was taken back."""
-    to = [kept.proposal.by, kept.confirmed_by]
+    to = [kept.proposal.by, kept.confirmed_by, *kept.before["people"]]
     for message in await tx.ledger.outbox.get_many(kept.told):
         if message.state is MessageState.WAITING:
             await tx.ledger.outbox.put(replace(message, state=MessageState.SUPERSEDED))
@@ -319,11 +320,19 @@ async def _keep(tx: Transaction, content: PlannedAct) -> None:
 
 
 def _plain(record: Any) -> Any:
-    return None if record is None else msgspec.to_builtins(record)
+    return msgspec.json.decode(msgspec.json.encode(record))
 
 
-def _compared(fields: Any) -> Any:
-    return fields and {name: value for name, value in fields.items() if name not in BY_ITSELF}
+async def _acted_on(tx: Transaction, measure: str, entry: int) -> bool:
+    """True where a person did something to a measure after an entry; what the clock keeps of it counts for nothing."""
+    since = await tx.ledger.journal.find(JOURNAL_OF, measure, since=f"{entry + 1:09d}")
+    return any(one.by != CLOCK and one.verb not in SEEN for one in since)
+
+
+async def _differs(now: Any, left: Any) -> bool:
+    """True where a record is not as the act left it."""
+    fields = _plain(now)
+    return bool((fields and fields | {"blocked": None}) != (left and left | {"blocked": None}))
 
 
 def _read(name: str, fields: dict[str, Any]) -> Any:
