@@ -155,13 +155,13 @@ class Office(RuleBasedStateMachine):
     @rule(who=WHO, which=WHICH, verb=st.sampled_from(["back", "reopen", "standing", "cancel"]))
     def moves(self, who: str, which: str, verb: str) -> None:
         """Somebody sends back, reopens, turns standing or cancels."""
-        work = {
+        work: dict[str, Callable[..., Awaitable[object]]] = {
             "back": return_measure,
             "reopen": reopen_measure,
             "standing": make_standing,
             "cancel": cancel_measure,
-        }[verb]
-        self.attempt(who, lambda by: work(self.scene.request, by, which, "理由"))
+        }
+        self.attempt(who, lambda by: work[verb](self.scene.request, by, which, "理由"))
 
     @rule(who=WHO, which=WHICH, other=WHICH, owner=WHO, verb=st.sampled_from(["owner", "date", "split", "merge"]))
     def corrects(self, who: str, which: str, other: str, owner: str, verb: str) -> None:
