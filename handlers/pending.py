@@ -2,11 +2,13 @@
 
 from bot.domain.core.refusal import StaleButton
 from bot.domain.people.person import Person
+from bot.domain.people.proposal import Act, ProposalState
 from bot.messages.body import MessageBody
 from bot.messages.core.pending_taps import (
     ConfirmAct,
     DoAct,
     DropAct,
+    MoreTiles,
     OpenMatter,
     RefuseAct,
     RunCommand,
@@ -15,14 +17,14 @@ from bot.messages.core.pending_taps import (
 )
 from bot.messages.core.questions import ActQuestion
 from bot.messages.pending.act import ActDone, back_row, done_body
-from bot.messages.pending.home import home_body
+from bot.messages.pending.home import MOST, home_body, more_body
 from bot.messages.people.proposal import proposed_body
 from bot.services.core.proposals import Proposed
 from bot.services.pending.acts import do_act, drop_act, take_back
 from bot.services.pending.cards import matter_card
 from bot.services.pending.home import home_of
 from bot.services.pending.pinned_home import pin_home
-from bot.services.pending.proposals import decide
+from bot.services.pending.proposals import decide, phone_let_go
 from bot.services.replies.question import answered
 from bot.services.status.answers import of_measure
 from handlers.core.arguments import nothing
@@ -108,10 +110,14 @@ async def _tell_phones(context: Context, done: ActDone) -> None:
 
 
 async def _decided(context: Context, matter: str, *, agree: bool) -> None:
+    phone = await phone_let_go(context.request, matter)
     decided = await decide(context.request, await context.person(), matter, agree=agree)
     proposal = decided.proposal
     if decided.done:
         await _tell_phones(context, decided.done)
+    elif phone is not None and proposal.act is Act.RETIRE and proposal.state is ProposalState.CONFIRMED:
+        name, account = phone
+        await context.answers.add(account, MessageBody(context.say("people.retired_told", name=name)))
     rows = (back_row(context.wording, decided.done.id),) if decided.done else ()
     text = context.say(f"people.proposal.{proposal.state}", what=proposal.what)
     await context.answer(MessageBody(text, rows), edit=True)
@@ -132,6 +138,15 @@ async def on_home(context: Context) -> None:
     await pin_home(context.request, person, context.account)
     home = await home_of(context.request, person)
     await context.answer(home_body(context.wording, home, context.request.local(await context.unit())))
+
+
+async def on_more(context: Context, _: MoreTiles) -> None:
+    """Show what found no room on the card; where nothing is left, the list of commands."""
+    home = await home_of(context.request, await context.person())
+    if len(home.tiles) < MOST:
+        await on_command(context, RunCommand("help"))
+        return
+    await context.answer(more_body(context.wording, home))
 
 
 async def on_command(context: Context, tap: RunCommand) -> None:
@@ -157,6 +172,7 @@ ROUTES = Routes(
         TapRoute(DropAct, on_drop),
         TapRoute(TakeBackAct, on_take_back),
         TapRoute(RunCommand, on_command),
+        TapRoute(MoreTiles, on_more),
     ),
     answers=(AnswerRoute(ActQuestion, take_word),),
 )

@@ -4,8 +4,10 @@ import datetime as dt
 
 from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import Act
+from bot.messages.people.proposal import proposed_body
 from bot.messages.plan.view import corrected_body
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
+from bot.services.core.proposals import Proposed
 from bot.services.people.directory import ids_of
 from bot.services.plan.correction import Amendment, correct
 from bot.services.replies.named_measure import measure_named
@@ -27,6 +29,9 @@ async def on_correct(context: Context) -> None:
         await context.answer(context.say("plan.day_unclear", words=wanted.value))
         return
     done = await correct(context.request, person, measure.id, amendment, wanted.reason)
+    if isinstance(done, Proposed):
+        await context.answer(proposed_body(context.wording, done.proposal, done.deciders))
+        return
     await context.answer(corrected_body(context.wording, done.measure, done.told, done.what))
 
 

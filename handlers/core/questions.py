@@ -12,15 +12,19 @@ from bot.messages.body import MessageBody
 from bot.messages.core.questions import (
     ActQuestion,
     AnswerQuestion,
+    AttendanceQuestion,
     DifficultyQuestion,
     ExtensionQuestion,
+    NumberQuestion,
     OfferedDayQuestion,
     ProgressQuestion,
     Question,
+    ResolutionQuestion,
 )
 from bot.services.replies.question import answered, put_question
 from handlers.core.context import Context
 
+ANYTHING = ResolutionQuestion | NumberQuestion | AttendanceQuestion  # answers name whatever measure they like
 LETTER = re.compile(r"^[A-Za-z]+/")
 YES = re.compile(
     r"(?:是的?|对|好的?|可以|同意|确认|确定|办理|办吧)(?:确认|办理|办吧|移交|取消|合并|拆分|解绑|重新打开|转长期)?[。.!！]?"
@@ -65,7 +69,7 @@ async def take_answer(context: Context, person: Person, question: Question) -> b
         await context.answer(context.say(key))
         return True
     route = next((route for route in context.routes.answers if route.kind is type(question)), None)
-    if route is None or _speaks_of_another(words, question.about):
+    if route is None or (not isinstance(question, ANYTHING) and _speaks_of_another(words, question.about)):
         return False
     try:
         await route.handle(context, person, question, words)

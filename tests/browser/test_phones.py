@@ -2,15 +2,13 @@
 
 import asyncio
 import datetime as dt
-import os
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, Route, expect
 from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
@@ -51,21 +49,6 @@ async def answer_press(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> N
     else:
         await query.answer()
         await query.get_bot().send_document(query.from_user.id, b"a,b\r\n", filename="清单.csv")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """A headless Chromium; without one the tests skip, but not in CI."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next((path for path in map(shutil.which, names) if path), None)
-    if program is None:
-        reason = "没有找到 Chromium（chromium、chromium-browser 或 google-chrome）: no Chromium on this machine"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=switches)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture

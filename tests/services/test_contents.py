@@ -16,6 +16,7 @@ from bot.services.core.draft_content import (
     LastQuestion,
     MeantBefore,
     PendingKnock,
+    PendingResolution,
     PlannedAct,
     draft_of,
 )
@@ -64,6 +65,7 @@ STORED: dict[str, list[dict[str, Any]]] = {
     "decision": [{"matter": "u1/A/3-1"}, {"matter": "u1/A/3-1/x1"}],
     "digest": [{"since": "2025-06-09T08:00:00+08:00"}],
     "extension": [{"extension": "u1/A/3-1/x1", "step": "leader"}],
+    "facts": [{"meeting": "u1/m1"}],
     "instruction": [{"instruction": "u1/A/3-1/i1"}],
     "knock": [{"knock": "u1/k0a1b2c3d"}],
     "letter": [{"letter": "u1/l1", "state": "draft"}, {"letter": "u1/l1", "state": "issued"}],
@@ -112,6 +114,7 @@ KEPT: dict[str, list[dict[str, Any]]] = {
     ],
     "board": [{"chat": -100, "message": 0, "shown": ""}],
     "home": [{"chat": 1001, "message": 7, "shown": "0123456789abcdef"}],
+    "first day": [{"chat": 1001, "message": 8, "shown": "0123456789abcdef"}],
     "import": [
         {
             "read": {"title": "整改方案", "feedback": "2025-11-03", "problems": [{"where": "A1", "what": "没有措施"}]},
@@ -152,6 +155,22 @@ KEPT: dict[str, list[dict[str, Any]]] = {
             "after": {"measures": {FIRST: MEASURE}},
             "told": ["told:u1/7:u1/p5"],
             "entry": 7,
+        },
+    ],
+    "resolution": [
+        {"words": "月底前完成", "day": "2026-03-02"},
+        {
+            "words": "月底前完成",
+            "day": "2026-03-02",
+            "title": "党组会",
+            "meeting": "u1/m1",
+            "subject": FIRST,
+            "to": [OWNER.id],
+            "leaders": [OFFICE.id],
+            "departments": ["河道股"],
+            "due": "2026-03-31",
+            "days": ["2026-03-31"],
+            "fresh": True,
         },
     ],
     "heads": [{"heads": {"督查发现": "finding", "红绿灯": "ignored"}}],
@@ -209,6 +228,8 @@ def test_every_kind_has_its_struct() -> None:
             HANDOVER,
             PlannedAct.kind,
             "home",
+            "first day",
+            PendingResolution.kind,
             LastQuestion.kind,
             MeantBefore.kind,
         }

@@ -12,7 +12,7 @@ from bot.messages.pending.act import ActDone
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import EVIDENCE_OF
 from bot.services.evidence.upload import Upload, keep_evidence
-from bot.services.plan.correction import Amendment, correct
+from bot.services.plan.correction import Amendment, Corrected, correct
 from bot.services.progress.report import report_progress
 from tests.services.acts import cancel_measure, merge_measures, only, split_measure
 from tests.services.scene import (
@@ -34,6 +34,7 @@ from tests.services.scene import (
 async def test_owner_is_corrected_and_both_are_told(scene: Scene) -> None:
     """The former and the new owner, the leader and the rest of the office hear what was changed and why."""
     corrected = await correct(scene.request, OFFICE, FIRST, Amendment(owners=(MATE.id,)), "调岗")
+    assert isinstance(corrected, Corrected)
     assert corrected.measure.owners == (MATE.id,)
     assert corrected.what == "经办人由“祁川”改为“翁苇”"
     for person in (OWNER, MATE, LEADER):
@@ -44,8 +45,8 @@ async def test_owner_is_corrected_and_both_are_told(scene: Scene) -> None:
 
 async def test_corrected_date_keeps_the_first_deadline(scene: Scene) -> None:
     """A date moved by correction shows against the first one like any other."""
-    corrected = await correct(scene.request, OFFICE, FIRST, Amendment(due=dt.date(2026, 5, 8)), "台账录错")
-    deadline = corrected.measure.deadline
+    await scene.confirmed(await correct(scene.request, OFFICE, FIRST, Amendment(due=dt.date(2026, 5, 8)), "台账录错"))
+    deadline = (await scene.measure()).deadline
     assert (deadline.date, deadline.first) == (dt.date(2026, 5, 8), dt.date(2026, 4, 30))
 
 
@@ -72,7 +73,7 @@ async def test_correction_needs_a_reason_a_change_and_known_people(scene: Scene)
 async def test_new_leader_of_what_waits_gets_the_card(scene: Scene) -> None:
     """Where the leader of a measure under review changes, the new one is asked at once."""
     await report_progress(scene.request, OWNER, [done()])
-    await correct(scene.request, OFFICE, FIRST, Amendment(leaders=(MATE.id,)), "分工调整")
+    await scene.confirmed(await correct(scene.request, OFFICE, FIRST, Amendment(leaders=(MATE.id,)), "分工调整"))
     assert await scene.messages(MATE, "review")
     await agree(scene.request, MATE, FIRST)
     with pytest.raises(NotAllowed):

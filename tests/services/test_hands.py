@@ -97,7 +97,7 @@ async def test_whose_word_is_needed_at_the_end_leaves_the_first_step_to_others(s
 async def test_who_changed_people_or_route_of_what_waits_takes_no_step(scene: Scene) -> None:
     """A clerk who names another leader, or shortens the way, while it waits, leaves the verification to another."""
     await report_progress(scene.request, OWNER, [done()])
-    await correct(scene.request, OFFICE, FIRST, Amendment(leaders=(MATE.id,)), "分工")
+    await scene.confirmed(await correct(scene.request, OFFICE, FIRST, Amendment(leaders=(MATE.id,)), "分工"))
     await agree(scene.request, MATE, FIRST)
     with pytest.raises(HadAHand) as refused:
         await agree(scene.request, OFFICE, FIRST)

@@ -18,8 +18,10 @@ from bot.documents.word.block import (
     two,
 )
 from bot.documents.word.monthly import handed_over
-from bot.documents.word.statement import NONE, AllGrounds, Grounds, findings_rows, inspection, sources
+from bot.documents.word.statement import NONE, AllGrounds, Grounds, findings_rows, held, inspection, sources
 from bot.domain.core.numerals import chinese
+from bot.domain.meetings.count import NONE as NO_MEETINGS
+from bot.domain.meetings.count import Counted
 from bot.domain.people.person import Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Stage
@@ -29,7 +31,7 @@ from bot.domain.status.register import Register, RegisterRow
 from bot.messages.text import full_day
 
 
-def public_notice(register: Register, plan: Plan, grounds: AllGrounds) -> Paper:
+def public_notice(register: Register, plan: Plan, grounds: AllGrounds, meetings: Counted = NO_MEETINGS) -> Paper:
     """The notice on one plan, whose measures alone the register holds; a person adds the contact and releases it."""
     rows = register.rows(register.measures)
     blocks = [
@@ -41,6 +43,7 @@ def public_notice(register: Register, plan: Plan, grounds: AllGrounds) -> Paper:
         ),
         one(1, "组织整改落实情况"),
         body(_organised(register), sources(rows, grounds)),
+        *held(meetings),
         one(2, "集中整改期内整改进展情况"),
         *_categories(register, grounds),
         one(3, "下一步整改工作安排"),

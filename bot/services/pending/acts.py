@@ -33,6 +33,7 @@ from bot.services.pending.executing import EXECUTE
 from bot.services.pending.trial import Trial
 from bot.services.people.handover import Handover, plan_handover
 from bot.services.people.staff import STANDING
+from bot.services.plan.rearrangement import relieves
 from bot.services.status.coverage import standing_of
 
 WITHIN = dt.timedelta(days=1)
@@ -259,7 +260,8 @@ async def _needs_second(tx: Transaction, proposal: Proposal) -> bool:
         case Act.CANCEL | Act.TURN_STANDING:
             return await _any_late(tx, proposal.subjects)
         case Act.MERGE:
-            return await _any_late(tx, proposal.subjects[:-1])
+            *merged, into = proposal.subjects
+            return any([await relieves(tx, one, into) for one in merged])
         case Act.UNBIND:
             return any(one.holds(*STANDING) and one.id != tx.by.id for one in found)
         case Act.HAND_OVER:
@@ -293,7 +295,8 @@ async def _what(tx: Transaction, proposal: Proposal) -> str:
     found = await numbered(tx.ledger, *await tx.ledger.measures.get_many(proposal.subjects))
     numbers = [measure.number for measure in found]
     if proposal.act is Act.MERGE:
-        return wording.word("pending.act.what.merge", number="、".join(numbers[:-1]), into=numbers[-1])
+        key = "people.proposal.what_merge" if await _needs_second(tx, proposal) else "pending.act.what.merge"
+        return wording.word(key, number="、".join(numbers[:-1]), into=numbers[-1])
     late = proposal.act in {Act.CANCEL, Act.TURN_STANDING} and await _any_late(tx, proposal.subjects)
     key = f"people.proposal.what_{proposal.act}" if late else f"pending.act.what.{proposal.act}"
     return wording.word(key, number="、".join(numbers))

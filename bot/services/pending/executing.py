@@ -8,10 +8,12 @@ from bot.services.closing.steps import reopen_as_asked, standing_within
 from bot.services.core.transaction import Transaction
 from bot.services.imports.plan_import import move_deadlines_within
 from bot.services.imports.undo import undo_within
+from bot.services.people.absence import stand_in_within
 from bot.services.people.binding import unbind_within
 from bot.services.people.handover import hand_over_within
 from bot.services.people.staff import retire, set_role
-from bot.services.plan.correction import cancel_within, merge_within, split_within
+from bot.services.plan.correction import cancel_within, correct_within
+from bot.services.plan.rearrangement import merge_within, split_within
 from bot.services.settings.policy import set_within
 
 
@@ -58,7 +60,7 @@ async def _reopen(tx: Transaction, proposal: Proposal) -> None:
 
 
 async def _merge(tx: Transaction, proposal: Proposal) -> None:
-    *merged, into = proposal.subjects
+    *merged, into = (*proposal.subjects, proposal.facts["into"]) if "into" in proposal.facts else proposal.subjects
     for measure in merged:
         await merge_within(tx, measure, into, proposal.words)
 
@@ -72,7 +74,7 @@ async def _undo_import(tx: Transaction, proposal: Proposal) -> None:
     await undo_within(tx, proposal.facts["at"])
 
 
-EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[None]]] = {
+EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[object]]] = {
     Act.APPOINT: _appoint,
     Act.DISMISS: _dismiss,
     Act.RETIRE: _retire,
@@ -83,6 +85,8 @@ EXECUTE: Mapping[Act, Callable[[Transaction, Proposal], Awaitable[None]]] = {
     Act.TURN_STANDING: _turn_standing,
     Act.UNDO_IMPORT: _undo_import,
     Act.MOVE_DEADLINES: move_deadlines_within,
+    Act.CORRECT: correct_within,
+    Act.STAND_IN: stand_in_within,
     Act.REOPEN: _reopen,
     Act.MERGE: _merge,
     Act.SPLIT: _split,
