@@ -50,6 +50,8 @@ async def _amendment(
             amendment = Amendment(support=wanted.names)
         case "short":
             amendment = Amendment(short=wanted.value)
+        case "interim":
+            amendment = Amendment(interim=wanted.value)
         case "due":
             from bot.readers.deadline import read_deadline
 

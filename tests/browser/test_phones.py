@@ -381,3 +381,26 @@ async def test_the_page_comes_back_after_the_sandbox_was_away(browser: Browser, 
     await expect(page.locator("#offline")).to_be_hidden()
     await page.close()
     await again.stop()
+
+
+async def test_tools_let_telegram_fail_and_show_a_message_as_it_is(page: Page, sandbox: Sandbox) -> None:
+    """A fault by two choices, taken back by one press; a message's raw form; phones by the keyboard; narrow as well."""
+    await page.locator("#tools").click()
+    await page.select_option("#toolbox [name=method]", "sendMessage")
+    await page.locator("#fail").click()
+    await expect(page.locator("#coming")).to_contain_text("sendMessage")
+    assert len(sandbox.faults.coming) == 1
+    await page.locator("#mend").click()
+    await expect(page.locator("#coming li")).to_have_count(0)
+    await page.set_viewport_size({"width": 360, "height": 740})
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+    await page.set_viewport_size({"width": 1360, "height": 860})
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Alt+2")
+    await page.keyboard.type("在吗")
+    await page.keyboard.press("Enter")
+    answer = on(page, 1002).locator(".theirs").last
+    await expect(answer).to_be_visible()
+    await answer.hover()
+    await answer.locator(".raw").click()
+    await expect(page.locator("#inspector pre")).to_contain_text('"message_id"')

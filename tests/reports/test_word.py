@@ -43,7 +43,7 @@ from bot.services.reporting.documents import make_documents
 from bot.services.reporting.grounds import all_grounds
 from bot.services.status.register import open_register
 from tests.domain.holidays import CALENDAR
-from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change, open_round
+from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change, findings, measures, open_round
 
 Same = Callable[[str, str], None]
 HEADING = re.compile(r"^(?:([一二三四五六七八九十]+)、|（([一二三四五六七八九十]+)）|(\d+)\.)")
@@ -236,6 +236,23 @@ async def test_what_a_person_must_look_at_stands_in_the_annex_and_in_comments(co
     assert kinds == [official(f"reporting.privacy.{kind}", count=1) for kind in wanted]
 
 
+async def test_the_notice_opens_with_what_the_office_said_and_the_ledger_proves(context: RequestContext) -> None:
+    """When the team was there, who leads, what was instructed and urged; what is done so far stands at its measure."""
+    async with context.store.open() as ledger:
+        await ledger.plans.put(replace(PLAN, on_site="2025年1月6日至2月14日", group="由党组书记任组长，联系人贺兰舟"))
+        await change(ledger, "3-1", NOW, "方既明", "correct", interim="已改造4处，铺设管网3.2公里。")
+        await change(ledger, "3-3", NOW, "方既明", "set_result", result="服务电话已公开，接听来电126次。")
+    files = dict(await make_documents(context, "notice", "u1"))
+    (word,) = (content for name, content in files.items() if name.endswith(".docx"))
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(word)).paragraphs)
+    assert "2025年1月6日至2月14日，县委第三巡察组开展了巡察。2025年3月20日，县委第三巡察组反馈了巡察意见。" in text
+    assert "成立整改工作领导小组，由党组书记任组长，联系人有关工作人员。" in text
+    assert "党组书记直接牵头5条整改措施，作出批示1件。审核把关中退回重做1次。" in text
+    assert "完成12处老旧供水管网改造：已改造4处，铺设管网3.2公里，尚未完成，正在推进" in text
+    assert "服务电话已公开，接听来电126次，已于2025年6月2日完成并销号" in text
+    assert "公开供水服务电话，24小时值守" not in text
+
+
 async def test_the_public_hears_nothing_of_lateness(context: RequestContext) -> None:
     """What is late is under way, in words that can be published; the internal report keeps the figures."""
     notice = (await papers(context))["notice"].text
@@ -376,7 +393,7 @@ async def test_a_round_that_is_over_is_filed_whole(context: RequestContext) -> N
             "销号登记表.xlsx",
             "销号单/销号单（销号〔2025〕1号）.docx",
             "佐证/2-3/01_拆除后.jpg",
-            "已清理或缺失的佐证.txt",
+            "缺失的佐证.txt",
         }
         assert archive.read("佐证/2-3/01_拆除后.jpg") == b"proof"
     with pytest.raises(NotFound):
@@ -464,6 +481,21 @@ def crowded() -> ClosingSlip:
         reopened=NOW,
         anchor="u1/123456-0123456789abcdef",
     )
+
+
+@LAID_OUT
+async def test_the_weekly_of_two_rounds_stands_on_one_page(context: RequestContext, tmp_path: Path) -> None:
+    """Numbers that bear the names of their rounds are long: so much less of what is late has a row of its own."""
+    async with context.store.open() as ledger:
+        await ledger.plans.put(replace(PLAN, id="u1/B", letter="B", team="省委第五巡视组"))
+        for finding in findings():
+            await ledger.findings.put(replace(finding, id=finding.id.replace("/A/", "/B/"), plan="u1/B"))
+        for measure in measures():
+            moved = {name: getattr(measure, name).replace("/A/", "/B/") for name in ("id", "finding")}
+            await ledger.measures.put(replace(measure, plan="u1/B", **moved))
+    weekly = (await papers(context))["weekly"]
+    assert "巡视第一轮" in weekly.text
+    assert "Pages:           1\n" in run("pdfinfo", str(laid_out(tmp_path, weekly)))
 
 
 @LAID_OUT

@@ -20,9 +20,14 @@ def height_of(rows: tuple[FormRow, ...]) -> float:
     return sum(max(row.height, *(_height(c, w) for c, w in zip(row.cells, row.widths, strict=True))) for row in rows)
 
 
-def _height(cell: Cell, width: int) -> float:
+def lines_in(text: str, width: int) -> int:
+    """How many lines the text takes in a cell of so many millimetres."""
     room = max(1, int((width - SIDES) / (GRID_SIZE * POINT) * 2))  # half-width signs
-    lines = sum(max(1, -(-sum(1 + (sign > "\u2000") for sign in line) // room)) for line in cell.text.split("\n"))
+    return sum(max(1, -(-sum(1 + (sign > "\u2000") for sign in line) // room)) for line in text.split("\n"))
+
+
+def _height(cell: Cell, width: int) -> float:
+    lines = lines_in(cell.text, width)
     return (lines * LINE if cell.text or not cell.picture else 0) + PADDING + (PICTURE + 4 if cell.picture else 0)
 
 

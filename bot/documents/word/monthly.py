@@ -65,7 +65,7 @@ def _findings(register: Register, grounds: AllGrounds) -> Iterator[Block]:
             yield body(f"反馈问题：{sentence(told.text)}", about=told.number)
         for number, row in enumerate(rows, 1):
             held = grounds.get(row.measure.id, NONE)
-            result = sentence(row.measure.approved_result) if row.measure.approved_result else ""
+            result = sentence(row.measure.publishable) if row.measure.publishable else ""
             said = f"{result}{state(row, held)}{reported(row)}"
             yield three(number, f"{clause(row.measure.text)}：{said}。", held.entries, row.number)
 

@@ -45,6 +45,18 @@ NONE = Grounds()
 AllGrounds = Mapping[str, Grounds]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Acts:
+    """What was done to bring a round forward, as far as the ledger proves it."""
+
+    instructions: int = 0
+    letters: int = 0
+    returned: int = 0
+
+
+NO_ACTS = Acts()
+
+
 def whole(tally: Tally) -> str:
     """5个问题、14条整改措施，其中已销号2条，转入长期坚持2条，…: the parts that add up to the whole."""
     parts = "，".join(f"{_part(part)}{tally.count(part)}条{_steps(tally, part)}" for part in ORDER if tally.count(part))

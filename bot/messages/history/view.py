@@ -23,7 +23,7 @@ from bot.messages.text import day, time_in
 from bot.messages.wording import Wording
 
 PEOPLE = ("owners", "leaders", "departments", "support")
-SHOWN = frozenset({*PEOPLE, "text", "deadline", "number", "stage", "short", "result"})
+SHOWN = frozenset({*PEOPLE, "text", "deadline", "number", "stage", "short", "result", "interim"})
 BRIEF = 4
 TOGETHER = 4  # entries that are not parted by a page's end
 

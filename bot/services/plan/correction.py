@@ -51,6 +51,7 @@ class Amendment:
     due: dt.date | None = None
     deadline: Deadline | None = None  # a series, stages, 长期坚持 or 立行立改 in its place
     short: str | None = None
+    interim: str | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ async def _amended(tx: Transaction, old: Measure, amendment: Amendment) -> Measu
             raise NotFound(what=one)
     changes = {
         name: value
-        for name in ("text", "owners", "leaders", "departments", "support", "short")
+        for name in ("text", "owners", "leaders", "departments", "support", "short", "interim")
         if (value := getattr(amendment, name)) is not None
     }
     new = replace(old, **changes)

@@ -55,6 +55,9 @@ def _anew(measure: Measure, today: dt.date) -> Measure:
         counted_from=today,
         periods=(),
         submissions=0,
+        result="",
+        interim="",
+        short="",
         since=today,
         wake=today,
     )

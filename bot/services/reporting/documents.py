@@ -12,7 +12,7 @@ from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
-from bot.documents.word.statement import AllGrounds
+from bot.documents.word.statement import Acts, AllGrounds
 from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.closings import closings_book
 from bot.documents.workbook.detail import Proven
@@ -24,11 +24,13 @@ from bot.documents.workbook.trace import trace_book
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
+from bot.domain.history.verb import Verb
 from bot.domain.meetings.count import Counted
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.reminders.reminder import Reminder
+from bot.domain.reporting.handling import handling
 from bot.domain.status.register import Register
 from bot.messages.text import full_day
 from bot.services.closing.slip import slip_of
@@ -37,6 +39,7 @@ from bot.services.core.ledger import (
     CLOSINGS_OF_UNIT,
     EVIDENCE_OF,
     INSTRUCTIONS_ON,
+    JOURNAL_OF,
     LETTERS_OF_UNIT,
     MEETINGS_OF,
     REMINDERS_OF,
@@ -123,10 +126,10 @@ async def _monthly(job: Job) -> Finish:
 
 async def _notice(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
-    plans = await job.plans()
     counted = await _meetings(job)
+    plans = [(plan, register, await _acts(job, register)) for plan, register in await job.plans()]
     return lambda: _papers(
-        job, [public_notice(register, plan, grounds, counted[plan.id]) for plan, register in plans], grounds
+        job, [public_notice(register, plan, grounds, counted[plan.id], acts) for plan, register, acts in plans], grounds
     )
 
 
@@ -136,6 +139,19 @@ async def _meetings(job: Job) -> dict[str, Counted]:
     return {
         plan.id: await count_meetings(ledger, register, until=register.today, plan=plan.id) for plan in register.plans
     }
+
+
+async def _acts(job: Job, register: Register) -> Acts:
+    """What was done to bring the register's measures forward until the end of what the paper tells of."""
+    ledger, end, own = job.ledger, job.told.end, {*register.measure, *register.finding}
+    given = {one.id: one for id_ in own for one in await ledger.instructions.find(INSTRUCTIONS_ON, id_)}
+    letters = await ledger.letters.find(LETTERS_OF_UNIT, register.unit.id)
+    entries = [one for id_ in register.measure for one in await ledger.journal.find(JOURNAL_OF, id_)]
+    return Acts(
+        instructions=sum(one.at <= end for one in given.values()),
+        letters=sum(bool(one.issued_at and one.issued_at <= end and own & {*one.measures}) for one in letters),
+        returned=sum(one.verb == Verb.SEND_BACK and one.at <= end for one in entries),
+    )
 
 
 async def _slip(job: Job) -> Finish:
@@ -207,7 +223,12 @@ async def _proven(job: Job, measure: Measure) -> Proven:
 
 
 async def _stats(job: Job) -> Finish:
-    return lambda: [(f"科室统计{job.register.today:%Y%m%d}.xlsx", statistics_book(job.register))]
+    register, calendar = job.register, job.request.calendar
+    handled = {
+        one.id: handling(one, await job.ledger.journal.find(JOURNAL_OF, one.id), calendar, register.unit.day_of)
+        for one in register.measures
+    }
+    return lambda: [(f"科室统计{register.today:%Y%m%d}.xlsx", statistics_book(register, handled))]
 
 
 async def _closings(job: Job) -> Finish:

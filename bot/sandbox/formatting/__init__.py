@@ -79,12 +79,12 @@ def read_html(source: str) -> FormattedText:
     if reading.opened:
         name = reading.opened[-1][0]
         raise bad_request(f"can't parse entities: Can't find end tag corresponding to start tag \"{name}\"")
-    return _trimmed(reading.text, reading.entities)
+    return trimmed(reading.text, reading.entities)
 
 
 def plain(text: str) -> FormattedText:
     """A text without markup."""
-    return _trimmed(text, [])
+    return trimmed(text, [])
 
 
 def as_html(text: str, entities: tuple[Json, ...]) -> str:
@@ -182,7 +182,7 @@ def _unescape(text: str) -> str:
     return _REFERENCE.sub(character, text)
 
 
-def _trimmed(text: str, entities: list[Json]) -> FormattedText:
+def trimmed(text: str, entities: list[Json]) -> FormattedText:
     """Telegram cuts the white space around a text and finds commands, links and names in it by itself."""
     kept = text.strip()
     cut, end = units(text[: len(text) - len(text.lstrip())]), units(kept)
