@@ -11,7 +11,7 @@ from telegram.constants import KeyboardButtonStyle
 from bot.domain.core.local_day import WEEKDAYS
 from bot.messages.body import Button, MessageBody
 from bot.messages.core.import_taps import AcceptImport, UndoImport
-from bot.messages.core.pending_taps import ConfirmAct, HandOver, RefuseAct
+from bot.messages.core.pending_taps import ConfirmAct, DoAct, HandOver, RefuseAct, TakeBackAct
 from bot.messages.core.taps import (
     Agree,
     DropLetter,
@@ -26,7 +26,10 @@ from bot.messages.core.taps import (
 from bot.services.core.callback_data import seal
 
 STYLES = {  # what cannot be undone by a tap looks so, and what agrees; the words say it besides
-    KeyboardButtonStyle.DANGER: (UndoImport, DropLetter, HandOver, Relapsed, ReturnMeasure, RefuseExtension, RefuseAct),
+    KeyboardButtonStyle.DANGER: (
+        *(UndoImport, DropLetter, HandOver, Relapsed, ReturnMeasure, RefuseExtension, RefuseAct),
+        *(DoAct, TakeBackAct),
+    ),
     KeyboardButtonStyle.SUCCESS: (Agree, GrantExtension, ConfirmAct, Holds, IssueLetter, SignLetter, AcceptImport),
 }
 TEXT = 4096  # UTF-16 units of a message

@@ -532,7 +532,10 @@ async def test_one_tick_serves_every_unit(two: TwoUnits) -> None:
     boards = {unit: next(m for m in two.phone("office", unit).inbox if "整改看板" in m.text) for unit in MARKS}
     shown = {unit: board.text for unit, board in boards.items()}
     for unit in MARKS:
-        two.phone("office", unit).say("/cancel 2-4 理由 与别的措施重复")
+        phone = two.phone("office", unit)
+        phone.say("/cancel 2-4 理由 与别的措施重复")
+        await two.stage.settle()
+        phone.press(phone.last, "确认取消")
     await two.stage.settle()
     await two.stage.tick()
     for unit, board in boards.items():

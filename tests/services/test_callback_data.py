@@ -76,6 +76,8 @@ from bot.messages.core.meeting_taps import (
 from bot.messages.core.operations_taps import FirstDayStep, TryReminder
 from bot.messages.core.pending_taps import (
     ConfirmAct,
+    DoAct,
+    DropAct,
     GiveRole,
     HandOver,
     HandoverList,
@@ -85,6 +87,7 @@ from bot.messages.core.pending_taps import (
     RefuseAct,
     RunCommand,
     SignHandover,
+    TakeBackAct,
     TodoPage,
 )
 from bot.messages.core.tap import Tap
@@ -182,6 +185,9 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("decide|2-3|1da|a3osx2Q9I1Ys", DecideDeadline("2-3")),
     ("kind|2-3|standing|1da|81nOgXyhEtIx", SettleDeadline("2-3", "standing")),
     ("later|2-3|1da|bc6NgO4d55kP", LeaveDeadline("2-3")),
+    ("act|u1/a19c5f2e1b40|1da|_6PKQR4_ozjX", DoAct("u1/a19c5f2e1b40")),
+    ("noact|u1/a19c5f2e1b40|1da|HCTy953_Ar7K", DropAct("u1/a19c5f2e1b40")),
+    ("unact|u1/a19c5f2e1b40|1da|aLUJJqKjXvA-", TakeBackAct("u1/a19c5f2e1b40")),
     ("give|u1/p1|u1/p2|1da|_sjKQuBMUjsa", HandOver("u1/p1", "u1/p2")),
     ("rep|u1/A/2-3|1da|3JEeNPtdBkHF", AskProgress(M)),
     ("pct|u1/A/2-3|80|1da|N4kbgnqJkI4G", Percent(M, 80)),

@@ -83,6 +83,7 @@ class Verb(StrEnum):
     CONFIRM = "confirm"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    TAKE_BACK = "take_back"
     BIND = "bind"
     CLAIM = "claim"
     REFUSE_CLAIM = "refuse_claim"

@@ -42,8 +42,10 @@ class Reduction:
 
 
 def reductions(register: Register, entries: Iterable[Entry]) -> tuple[Reduction, ...]:
-    """Those among the entries, in their order."""
-    return tuple(_found(register, entries))
+    """Those among the entries, in their order, without what was taken back again."""
+    told = tuple(entries)
+    back = {one.subject: place for place, one in enumerate(told) if one.verb == Verb.TAKE_BACK}
+    return tuple(_found(register, [one for place, one in enumerate(told) if place > back.get(one.subject, -1)]))
 
 
 def _found(register: Register, entries: Iterable[Entry]) -> Iterator[Reduction]:

@@ -106,6 +106,10 @@ class NotConcernedQuestion(Question, frozen=True, tag="nchk"):
     other: str
 
 
+class ActQuestion(Question, frozen=True, tag="act"):
+    """Whether what a preview shows is to be done."""
+
+
 class ReturnInstructionQuestion(Question, frozen=True, tag="iret"):
     """Why the answer does not settle what was demanded."""
 
@@ -147,7 +151,7 @@ QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
     *(AssignmentQuestion, ReassignQuestion, CauseQuestion, NotConcernedQuestion),
-    *(ImportReasonQuestion, ResultQuestion, LetterQuestion),
+    *(ImportReasonQuestion, ResultQuestion, ActQuestion, LetterQuestion),
     *(ReturnInstructionQuestion, ResolutionQuestion, NumberQuestion, FactQuestion, AttendanceQuestion),
     *(SeenQuestion, DemandQuestion, LiftQuestion),
 )

@@ -170,21 +170,11 @@ def _dated(deadline: Deadline, due: dt.date) -> Deadline:
     return replace(moved, first=moved.first or due)
 
 
-async def cancel_measure(request: RequestContext, by: Person, measure_id: str, reason: str) -> Corrected | Proposed:
-    """Cancel a measure; what is overdue needs two keys.
+async def cancel_within(tx: Transaction, measure_id: str, reason: str) -> Corrected:
+    """Cancel a measure; of what is overdue the secretary hears.
 
     Raises NotFound, NotAllowed, WrongStage where it is closed, or Unreadable without a reason.
     """
-    async with open_transaction(request, by) as tx:
-        context = await opened(tx, measure_id, Action.CANCEL, reason)
-        if standing_of(context).late and needs_second(tx):
-            what = request.wording.word("people.proposal.what_cancel", number=await number_of(context))
-            return await propose(tx, Act.CANCEL, measure_id, what, words=reason)
-        return await cancel_within(tx, measure_id, reason)
-
-
-async def cancel_within(tx: Transaction, measure_id: str, reason: str) -> Corrected:
-    """Cancel a measure within a transaction; of what is overdue the secretary hears."""
     context = await opened(tx, measure_id, Action.CANCEL, reason)
     gone = cancel(context.measure, today=tx.today)
     await drop_requests(context)
