@@ -31,9 +31,9 @@ async def mark_key(
         if not reason.strip():
             raise Unreadable(what="reason")
         if lift == (measure.key is None):
-            raise NoChange(number=measure.number)
+            raise NoChange(number=measure.number, measure=measure.id)
         if measure.is_ended and not lift:
-            raise WrongStage(number=measure.number, stage=measure.stage)
+            raise WrongStage(number=measure.number, measure=measure.id, stage=measure.stage)
         marked = replace(measure, key=None if lift else tx.today)
         entry = await save(context, marked, Verb.LIFT_KEY if lift else Verb.MARK_KEY, words=reason.strip())
         key = "inspections.lifted_told" if lift else "inspections.marked_told"
