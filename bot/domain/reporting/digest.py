@@ -11,6 +11,7 @@ from bot.domain.history.journal import Entry
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
+from bot.domain.reporting.early_word import EarlyWord
 from bot.domain.reporting.happening import Happened, Happening, happened
 from bot.domain.reporting.reductions import Reduction
 from bot.domain.status.obligation import ObligationKind
@@ -124,6 +125,7 @@ class Digest:
     reports: tuple[RegisterRow, ...] = ()  # a period of theirs is due within a week
     difficulties: tuple[RegisterRow, ...] = ()  # told since the last page, with the words
     rounds: tuple[tuple[str, Tally], ...] = ()  # each round by name, where there are several
+    early: tuple[EarlyWord, ...] = ()  # what may become late, with the grounds
     reduced: tuple[Reduction, ...] = ()  # what made the work less, or moved who decides it
     anchor: str = ""  # the end of the unit's chain when the page was made
 
