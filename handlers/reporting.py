@@ -28,6 +28,7 @@ KINDS = {
     "批示登记": "instructions",
     "批示单": "instruction",
     "归档": "archive",
+    "会议纪要": "minutes",
 }
 
 

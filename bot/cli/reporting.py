@@ -31,7 +31,9 @@ def digest(out: Path, unit: str, config_path: Path | None) -> None:
     carry_out(write_digest(configured(config_path), unit, out))
 
 
-@commands.command(help="出文书：weekly 周报、monthly 月报、notice 公开稿、slip 销号单、ledger 台账、archive 归档等。")
+@commands.command(
+    help="出文书：weekly 周报、monthly 月报、notice 公开稿、slip 销号单、minutes 会议纪要、archive 归档等。"
+)
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("about", default="")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("papers"), help="放到哪个目录。")

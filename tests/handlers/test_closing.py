@@ -193,7 +193,7 @@ async def test_office_corrects_in_chat_and_others_cannot(chats: Chats) -> None:
     said = await chats.say(OFFICE, f"更正 {OWN} 经办人 {MATE} 理由 调岗")
     assert f"经办人由“{OWNER}”改为“{MATE}”" in said.text
     assert any("更正" in message.text for message in chats.phone(OWNER).inbox)
-    assert "已更正" in (await chats.say(OFFICE, f"更正 {OWN} 时限 2025年6月30日 理由 录错")).text
+    assert "已更正" in (await chats.say(OFFICE, f"更正 {OWN} 时限 2025年6月10日 理由 录错")).text
     assert "已拆分，新增" in (await chats.say(OFFICE, f"拆分 {OWN} 培训两期｜到企业指导 理由 两件事")).text
     assert "已取消" in (await chats.say(OFFICE, f"取消措施 {OWN} 理由 重复")).text
 

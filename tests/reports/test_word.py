@@ -39,7 +39,8 @@ from bot.services.core.ledger import MEASURES_OF_PLAN
 from bot.services.core.request import RequestContext
 from bot.services.reporting.digest import WEEK
 from bot.services.reporting.digest_data import compile_digest
-from bot.services.reporting.documents import all_grounds, make_documents
+from bot.services.reporting.documents import make_documents
+from bot.services.reporting.grounds import all_grounds
 from bot.services.status.register import open_register
 from tests.domain.holidays import CALENDAR
 from tests.reports.round import NOW, PEOPLE, PLAN, TODAY, change, findings, measures, open_round
@@ -392,7 +393,7 @@ async def test_a_round_that_is_over_is_filed_whole(context: RequestContext) -> N
             "销号登记表.xlsx",
             "销号单/销号单（销号〔2025〕1号）.docx",
             "佐证/2-3/01_拆除后.jpg",
-            "已清理或缺失的佐证.txt",
+            "缺失的佐证.txt",
         }
         assert archive.read("佐证/2-3/01_拆除后.jpg") == b"proof"
     with pytest.raises(NotFound):

@@ -18,8 +18,20 @@ from bot.documents.word.block import (
     two,
 )
 from bot.documents.word.monthly import handed_over
-from bot.documents.word.statement import NO_ACTS, NONE, Acts, AllGrounds, Grounds, findings_rows, inspection, sources
+from bot.documents.word.statement import (
+    NO_ACTS,
+    NONE,
+    Acts,
+    AllGrounds,
+    Grounds,
+    findings_rows,
+    held,
+    inspection,
+    sources,
+)
 from bot.domain.core.numerals import chinese
+from bot.domain.meetings.count import NONE as NO_MEETINGS
+from bot.domain.meetings.count import Counted
 from bot.domain.people.person import Role
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Stage
@@ -31,7 +43,9 @@ from bot.messages.text import full_day
 FEW = 6  # numbers of findings in one sentence
 
 
-def public_notice(register: Register, plan: Plan, grounds: AllGrounds, acts: Acts = NO_ACTS) -> Paper:
+def public_notice(
+    register: Register, plan: Plan, grounds: AllGrounds, meetings: Counted = NO_MEETINGS, acts: Acts = NO_ACTS
+) -> Paper:
     """The notice on one plan, whose measures alone the register holds; a person adds the contact and releases it."""
     rows = register.rows(register.measures)
     blocks = [
@@ -44,6 +58,7 @@ def public_notice(register: Register, plan: Plan, grounds: AllGrounds, acts: Act
         ),
         one(1, "组织整改落实情况"),
         replace(_opening(register, _organised(register, plan, acts)), sources=sources(rows, grounds)),
+        *held(meetings),
         one(2, "集中整改期内整改进展情况"),
         *_categories(register, grounds),
         one(3, "下一步整改工作安排"),

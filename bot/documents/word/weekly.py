@@ -160,5 +160,7 @@ def _ahead(page: Digest) -> str:
     counted = (("书记牵头", page.secretary), ("缺经办人", page.gaps.unowned), ("时限不清", page.gaps.unclear))
     told += [f"{words}{len(rows)}条" for words, rows in counted if rows]
     told += [f"批示未回复{len(page.instructions)}件"] if page.instructions else []
+    told += [f"本周开会{page.meetings.all}次、议定{page.meetings.decided}项"] if page.meetings.all else []
+    told += [f"会议议定未办结{page.decided.open}项（超期{page.decided.late}项）"] if page.decided.open else []
     told += [f"{len(page.silent)}人{page.chase_after}个工作日以上未回复"] if page.silent else []
     return f"{'，'.join(told)}。" if told else "两周内没有到期的措施，台账没有缺项。"

@@ -4,6 +4,7 @@ from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Letter, LetterState
 from bot.messages.body import Button, Rows
 from bot.messages.core.letter_taps import AnswerLetter
+from bot.messages.core.meeting_taps import ReturnInstruction, SettleInstruction
 from bot.messages.core.tap import Tap
 from bot.messages.core.taps import AnswerInstruction, DropLetter, IssueLetter, LetterAsWord, SignLetter
 from bot.messages.wording import Wording
@@ -26,3 +27,11 @@ def letter_rows(wording: Wording, letter: Letter, *, may_sign: bool, may_answer:
 def answer_row(wording: Wording, instruction: Instruction) -> tuple[Button, ...]:
     """回复批示."""
     return (Button(wording.word("supervision.instruction.button_answer"), AnswerInstruction(instruction.id)),)
+
+
+def settle_row(wording: Wording, instruction: Instruction) -> tuple[Button, ...]:
+    """办结 · 退回 below the answer to what a meeting or a visit demanded."""
+    return (
+        Button(wording.word("supervision.instruction.button_settle"), SettleInstruction(instruction.id)),
+        Button(wording.word("supervision.instruction.button_return"), ReturnInstruction(instruction.id)),
+    )

@@ -17,7 +17,7 @@ from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import CONFIRMED, Person, Role
 from bot.domain.people.proposal import Act
-from bot.domain.plan.measure import WAITING, Measure
+from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import number_order
 from bot.domain.status.register import Register
@@ -28,7 +28,6 @@ from bot.services.core.callback_data import written
 from bot.services.core.draft_content import HandedMeasure, HandoverRecord, draft_of
 from bot.services.core.ledger import (
     DRAFTS_OF,
-    INSTRUCTIONS_OPEN,
     LETTERS_FOLLOWED,
     MEASURES_OF_PERSON,
     Draft,
@@ -42,6 +41,7 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, change, holders, note, open_transaction, unit_of
 from bot.services.people.names import person_named
 from bot.services.people.staff import set_role
+from bot.services.people.unfinished import unfinished
 from bot.services.status.register import open_register
 
 GIVER, TAKER, WITNESS = "giver", "taker", "witness"
@@ -146,11 +146,6 @@ async def _record(tx: Transaction, moved: Handover, register: Register) -> Draft
     """The list of what goes over, as it stands at this moment."""
     wording, giver = tx.request.wording, moved.giver.id
     rows = sorted(register.rows(moved.measures), key=lambda row: number_order(row.number))
-    followed = await tx.ledger.letters.find(LETTERS_FOLLOWED, tx.unit.id)
-    letters = [one for one in followed if giver in one.unsigned]
-    unanswered = [one for one in followed if giver in one.recipients and one.answered_at is None]
-    ids = {measure.id for measure in moved.measures}
-    asked = [one for one in await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, tx.unit.id) if ids & {*one.measures}]
     kept = HandoverRecord(
         giver=giver,
         taker=moved.taker.id,
@@ -164,16 +159,7 @@ async def _record(tx: Transaction, moved: Handover, register: Register) -> Draft
             )
             for row in rows
         ],
-        matters=[
-            *(wording.word("people.handover.letter", title=one.title) for one in letters),
-            *(wording.word("people.handover.letter_unanswered", title=one.title) for one in unanswered),
-            *(wording.word("people.handover.instruction", words=one.words) for one in asked),
-            *(
-                wording.word("people.handover.waits", number=row.number, what=wording.word(f"status.waits.{stage}"))
-                for row in rows
-                if (stage := row.measure.stage) in WAITING
-            ),
-        ],
+        matters=await unfinished(tx, moved.giver, moved.measures, moved.role, register),
     )
     id_ = f"{tx.unit.id}/h{int(tx.now.timestamp() * 1000):x}"
     draft = Draft(id=id_, unit=tx.unit.id, person=tx.unit.id, kind=HandoverRecord.kind, at=tx.now, facts=facts_of(kept))

@@ -61,7 +61,7 @@ def packed(name: str, files: Sequence[File], proofs: Sequence[ArchivedProof]) ->
     whole = [
         *files,
         *((proof.name, proof.content) for proof in proofs if proof.content is not None),
-        *([("已清理或缺失的佐证.txt", listing)] if gone else []),
+        *([("缺失的佐证.txt", listing)] if gone else []),
     ]
     parts = list(_parts(whole))
     number = "" if len(parts) == 1 else "（{}）"

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from bot.documents.word.block import Paper
 from bot.documents.word.instruction import instruction_sheet
 from bot.documents.word.letter import supervision_letter
+from bot.documents.word.minutes import meeting_minutes
 from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
-from bot.documents.word.statement import Acts, AllGrounds, Cited, Grounds
+from bot.documents.word.statement import Acts, AllGrounds
 from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.closings import closings_book
 from bot.documents.workbook.detail import Proven
@@ -24,8 +25,8 @@ from bot.documents.workbook.trace import trace_book
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
-from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
+from bot.domain.meetings.count import Counted
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
@@ -33,10 +34,7 @@ from bot.domain.reminders.reminder import Reminder
 from bot.domain.reporting.early_word import judged
 from bot.domain.reporting.handling import handling
 from bot.domain.status.register import Register
-from bot.messages.body import plain
-from bot.messages.history.view import Story, sentence
 from bot.messages.text import full_day
-from bot.messages.wording import load_wording
 from bot.services.closing.slip import slip_of
 from bot.services.core.ledger import (
     CLOSINGS_OF,
@@ -45,22 +43,25 @@ from bot.services.core.ledger import (
     INSTRUCTIONS_ON,
     JOURNAL_OF,
     LETTERS_OF_UNIT,
+    MEETINGS_OF,
     REMINDERS_OF,
     Ledger,
 )
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
+from bot.services.meetings.counts import count_meetings
+from bot.services.meetings.minutes import minutes_of
 from bot.services.reporting.archive import closed_round, packed, proofs_of
 from bot.services.reporting.digest import Span, span_of
 from bot.services.reporting.digest_data import compile_digest
+from bot.services.reporting.grounds import all_grounds
 from bot.services.status.register import register_as_of, with_words
 
 PAPER = "文书"
 MONTH = dt.timedelta(30)
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 PERIODS = {"weekly": ("week", "days"), "monthly": ("month",), "notice": ("month",)}  # and which each may tell of
-NAMED = ("slip", "letter", "instruction", "archive")  # of what each is made, is said
-TRACED = frozenset({"stage", "deadline", "text", "result"})
+NAMED = ("slip", "letter", "instruction", "archive", "minutes")  # of what each is made, is said
 File = tuple[str, bytes]
 
 
@@ -120,15 +121,27 @@ async def _weekly(job: Job) -> Finish:
 async def _monthly(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
     plans = await job.plans()
-    return lambda: _papers(job, [progress_report(register, plan, grounds) for plan, register in plans], grounds)
+    counted = await _meetings(job)
+    return lambda: _papers(
+        job, [progress_report(register, plan, grounds, counted[plan.id]) for plan, register in plans], grounds
+    )
 
 
 async def _notice(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
+    counted = await _meetings(job)
     plans = [(plan, register, await _acts(job, register)) for plan, register in await job.plans()]
     return lambda: _papers(
-        job, [public_notice(register, plan, grounds, acts) for plan, register, acts in plans], grounds
+        job, [public_notice(register, plan, grounds, counted[plan.id], acts) for plan, register, acts in plans], grounds
     )
+
+
+async def _meetings(job: Job) -> dict[str, Counted]:
+    """The meetings on each plan until the day of the paper."""
+    ledger, register = job.ledger, job.register
+    return {
+        plan.id: await count_meetings(ledger, register, until=register.today, plan=plan.id) for plan in register.plans
+    }
 
 
 async def _acts(job: Job, register: Register) -> Acts:
@@ -175,6 +188,16 @@ async def _letter(job: Job) -> Finish:
     if issued < register.today:  # what it says of each measure is of the day that it bears
         register = await register_as_of(job.ledger, register.unit.id, issued, job.request.calendar)
     paper = supervision_letter(register, letter)
+    return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
+
+
+async def _minutes(job: Job) -> Finish:
+    tx = Transaction(job.request, job.ledger, job.register.unit)
+    held = [one for one in await job.ledger.meetings.find(MEETINGS_OF, tx.unit.id) if one.number]
+    wanted = job.about or (held[-1].id if held else "")
+    told = await minutes_of(tx, wanted)
+    paper = meeting_minutes(told, job.register.today)
+    at = job.request.now()
     return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
 
 
@@ -282,6 +305,7 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "notice": _notice,
     "slip": _slip,
     "letter": _letter,
+    "minutes": _minutes,
     "ledger": _ledger,
     "stats": _stats,
     "closings": _closings,
@@ -320,30 +344,3 @@ def only_plan(register: Register, plan: Plan) -> Register:
         findings=tuple(f for f in register.findings if f.plan == plan.id),
         measures=tuple(m for m in register.measures if m.plan == plan.id),
     )
-
-
-async def all_grounds(ledger: Ledger, register: Register) -> AllGrounds:
-    """What the sentences on each measure rest on."""
-    names = {person.id: person.name for person in register.people.values()}
-    found: dict[str, Grounds] = {}
-    for measure in register.measures:
-        entries = [one for one in await ledger.journal.find(JOURNAL_OF, measure.id) if TRACED & one.after.keys()]
-        story = Story(
-            measure=measure.id, number=measure.number, matter="", entries=(), names=names, zone=register.unit.zone
-        )
-        cited = tuple(_cited(register, story, entry) for entry in entries)
-        numbers = tuple(entry.number for entry in entries)
-        closings = await ledger.closings.find(CLOSINGS_OF, measure.id, latest=True, limit=1)
-        holds = closings and closings[0].reopened is None
-        found[measure.id] = (
-            Grounds(numbers, closings[0].title, register.unit.day_of(closings[0].at), cited)
-            if holds
-            else Grounds(numbers, cited=cited)
-        )
-    return found
-
-
-def _cited(register: Register, story: Story, entry: Entry) -> Cited:
-    told = plain(sentence(load_wording(), story, entry))
-    who = story.names.get(entry.by, "")
-    return Cited(number=entry.number, day=register.unit.day_of(entry.at), who=who, words=entry.words, told=told)

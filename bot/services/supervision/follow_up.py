@@ -41,7 +41,9 @@ async def _instruction(tx: Transaction, instruction: Instruction) -> bool:
     await _daily(tx, await with_delegates(tx, instruction.to))
     first, *others = [await measure_context(tx, one) for one in instruction.measures]
     sentence = {"words": quoted(first, instruction.words, *others), "number": instruction.subject.rpartition("/")[2]}
-    notes = notice("supervision.instruction.unanswered", sentence, instruction.measures)
+    key = "unanswered_from" if instruction.source else "unanswered"
+    facts = sentence | {"origin": instruction.origin}
+    notes = notice(f"supervision.instruction.{key}", facts, instruction.measures)
     await _daily(tx, await office(tx), notes)
     return True
 
