@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
 from bot.domain.people.proposal import Act
 from bot.messages.closing.view import agreed_body, sent_back_body
 from bot.messages.core.questions import ResultQuestion, ReturnQuestion
 from bot.messages.core.taps import Agree, ReturnMeasure, WriteResult
+from bot.messages.similar.view import ask_cause_body
 from bot.messages.text import day as day_words
 from bot.services.closing.result import demand_writable, write_result
 from bot.services.closing.steps import (
@@ -16,6 +18,7 @@ from bot.services.closing.steps import (
     move_report_day,
     return_measure,
 )
+from bot.services.similar.decisions import demand_cause
 from handlers.core.acts import preview_with_reason
 from handlers.core.context import Context
 from handlers.core.questions import ask
@@ -30,6 +33,10 @@ async def on_agree(context: Context, tap: Agree) -> None:
     checked = await agree(context.request, await context.person(), tap.measure, card=card)
     body = agreed_body(context.wording, checked.measure, checked.told, checked.closing, checked.finding)
     await context.answer(body, edit=True)
+    if checked.finding is not None and allowed(Action.SET_CAUSE, await context.person()):
+        finding = checked.finding.subject
+        number = await demand_cause(context.request, await context.person(), finding)
+        await context.answer(ask_cause_body(context.wording, finding, number))
 
 
 async def on_return(context: Context, tap: ReturnMeasure) -> None:

@@ -143,7 +143,7 @@ async def on_home(context: Context) -> None:
 async def on_more(context: Context, _: MoreTiles) -> None:
     """Show what found no room on the card; where nothing is left, the list of commands."""
     home = await home_of(context.request, await context.person())
-    if len(home.tiles) < MOST:
+    if len(home.tiles) < MOST and not home.further:
         await on_command(context, RunCommand("help"))
         return
     await context.answer(more_body(context.wording, home))

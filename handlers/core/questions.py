@@ -13,6 +13,7 @@ from bot.messages.core.questions import (
     ActQuestion,
     AnswerQuestion,
     AttendanceQuestion,
+    DemandQuestion,
     DifficultyQuestion,
     ExtensionQuestion,
     NumberQuestion,
@@ -20,11 +21,14 @@ from bot.messages.core.questions import (
     ProgressQuestion,
     Question,
     ResolutionQuestion,
+    SeenQuestion,
 )
 from bot.services.replies.question import answered, put_question
 from handlers.core.context import Context
 
-ANYTHING = ResolutionQuestion | NumberQuestion | AttendanceQuestion  # answers name whatever measure they like
+ANYTHING = (
+    ResolutionQuestion | NumberQuestion | AttendanceQuestion | SeenQuestion | DemandQuestion
+)  # answers name whatever measure they like
 LETTER = re.compile(r"^[A-Za-z]+/")
 YES = re.compile(
     r"(?:是的?|对|好的?|可以|同意|确认|确定|办理|办吧)(?:确认|办理|办吧|移交|取消|合并|拆分|解绑|重新打开|转长期)?[。.!！]?"
@@ -76,5 +80,5 @@ async def take_answer(context: Context, person: Person, question: Question) -> b
     except (WrongStage, NotFound) as refusal:
         refusal.ends_question = True
         raise
-    await answered(context.request, person)
+    await answered(context.request, person, question)
     return True

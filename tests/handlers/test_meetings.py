@@ -152,10 +152,17 @@ async def test_nothing_is_guessed(chats: Chats) -> None:
     named = await chats.say(OFFICE, OWN)
     assert OWN in named.text
     assert "✅ 登记" not in labels(named)
+    card = await planned(chats)
+    await chats.press(OFFICE, card, "开会")
+    page = chats.phone(OFFICE).last
+    await chats.press(OFFICE, page, "下一项 ▶")
+    await chats.press(OFFICE, page, "✍ 议定")
+    other = await chats.say(OFFICE, "4-1 5月30日前办结")  # another measure than that of the card
+    assert "4-1 " in other.text
     before = await chats.ledger_holds("instructions")
     refused = await chats.say(OWNER, f"3月18日党组会议定：{OWN} 月底前拨付到位")
     assert "没有办理这一项的权限" in refused.text
     assert (await chats.say(LEADER, "/meeting 5月16日9点 党组会")).text
     assert await chats.ledger_holds("instructions") == before
     assert "没有看准" in (await chats.say(OFFICE, "/meeting 2月30日9点 党组会")).text
-    assert await chats.ledger_holds("meetings") == 0
+    assert await chats.ledger_holds("meetings") == 1

@@ -132,3 +132,16 @@ async def test_whatever_is_said_of_a_measure_names_its_round(two: Chats) -> None
     own_words = ("/status", "A/")
     wrong = [text for text in texts if BARE.search(text) and not any(word in text for word in own_words)]
     assert wrong == []
+
+
+async def test_a_refusal_names_the_round_of_its_measure(two: Chats) -> None:
+    """What cannot be done is said of the measure that was meant, in words and as the alert of a button."""
+    await two.say(OFFICE, f"/cancel 第一轮{OWN} 理由 重复")
+    said = [
+        await two.say(OWNER, f"第一轮{OWN} 完成60%"),
+        await two.say(OFFICE, f"/split 第一轮{OWN} 前一半｜后一半 理由 两件事"),
+        await two.say(OFFICE, f"/correct 第二轮{OWN} 内容 重订船闸值守表 理由 同样的话"),
+        await two.say(OFFICE, f"第二轮{OWN} 退回 缺照片"),
+    ]
+    assert [one.text for one in said if BARE.search(one.text)] == []
+    assert f"/status 第一轮{OWN}" in said[0].text

@@ -9,6 +9,17 @@ from bot.domain.meetings.meeting import Fact
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
+from bot.domain.similar.cause import CauseKind
+from bot.domain.supervision.assignment import Outcome
+from bot.messages.core.assignment_taps import (
+    AnswerAssignment,
+    CheckSimilar,
+    ClearAssignment,
+    NotConcerned,
+    Reassign,
+    SetCause,
+    ShowSimilar,
+)
 from bot.messages.core.import_taps import (
     AcceptImport,
     BringBack,
@@ -23,6 +34,16 @@ from bot.messages.core.import_taps import (
     RedoImport,
     SettleDeadline,
     UndoImport,
+)
+from bot.messages.core.inspection_taps import (
+    BeginVisit,
+    CancelVisit,
+    DemandOnVisit,
+    EndVisit,
+    LiftKey,
+    NoteSeen,
+    ShowVisit,
+    VisitAsWord,
 )
 from bot.messages.core.invitation_taps import (
     BindKnock,
@@ -139,6 +160,13 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("lword|u1/l1|1da|mWQtpGa2pPfk", LetterAsWord("u1/l1")),
     ("inst|u1/A/2-3|1da|kpHxmpgpqqBu", Instruct(M)),
     ("reply|u1/A/2-3/i1|1da|lAHKLiRNVL7y", AnswerInstruction(f"{M}/i1")),
+    ("aans|u1/A/2/a1|found|1da|yUKLJfeBT0vA", AnswerAssignment("u1/A/2/a1", Outcome.FOUND)),
+    ("aclr|u1/A/2/a1|1da|t_KVGYzhL8Au", ClearAssignment("u1/A/2/a1")),
+    ("amov|u1/A/2/a1|1da|ZeK78_hsYqdQ", Reassign("u1/A/2/a1")),
+    ("cause|u1/A/2|rules|1da|SuqqT3n1KH3_", SetCause("u1/A/2", CauseKind.RULES)),
+    ("sim|u1/A/2|1da|9XHC5-Z86gTs", ShowSimilar("u1/A/2")),
+    ("chk|u1/A/2|u1/A/5|1da|OtWTt7qsyt58", CheckSimilar("u1/A/2", "u1/A/5")),
+    ("nchk|u1/A/2|u1/A/5|1da|rdBRu81uDKq0", NotConcerned("u1/A/2", "u1/A/5")),
     ("units|1da|PlNGYgGKTNCP", ShowUnits()),
     ("units|2|1da|BZYDVw7GJ-v1", ShowUnits(2)),
     ("ubook|1da|FyrMZuLk0A7P", UnitsWorkbook()),
@@ -202,6 +230,14 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("iset|u1/A/2-3/i1|1da|0vU9HjAowIxT", SettleInstruction(f"{M}/i1")),
     ("iret|u1/A/2-3/i1|1da|v-IsoVjj5Gbv", ReturnInstruction(f"{M}/i1")),
     ("more|1da|qQHt8hdKHzkL", MoreTiles()),
+    ("vis|u1/v1|1da|wMZoLyj5Qc4O", ShowVisit("u1/v1")),
+    ("vgo|u1/v1|1da|y3Ug2f70yU1T", BeginVisit("u1/v1")),
+    ("vcan|u1/v1|1da|BLTr1DpE1Zul", CancelVisit("u1/v1")),
+    ("vsee|u1/v1|1da|bl5RrLDFr1fl", NoteSeen("u1/v1")),
+    ("vdem|u1/v1|1da|2UMjxdRimE-j", DemandOnVisit("u1/v1")),
+    ("vend|u1/v1|1da|LrgYf3oIh9Ur", EndVisit("u1/v1")),
+    ("vpap|u1/v1|1da|wHaySZNOG9Vy", VisitAsWord("u1/v1")),
+    ("vlift|u1/A/2-3|1da|_VzAtvMBKvUA", LiftKey(M)),
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
     ("todop|2|1da|qC3ONQjg52eB", TodoPage(2)),
     ("run|digest|1da|aFfKr0uua79l", RunCommand("digest")),

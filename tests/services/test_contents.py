@@ -171,6 +171,7 @@ KEPT: dict[str, list[dict[str, Any]]] = {
             "due": "2026-03-31",
             "days": ["2026-03-31"],
             "fresh": True,
+            "visit": "u1/v1",
         },
     ],
     "heads": [{"heads": {"督查发现": "finding", "红绿灯": "ignored"}}],

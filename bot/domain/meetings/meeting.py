@@ -18,6 +18,7 @@ class Cause(StrEnum):
     """Why a measure stands on the agenda, the weightiest first."""
 
     LATE = "late"
+    KEY = "key"  # under 重点督查
     DECISION = "decision"
     DIFFICULTY = "difficulty"
     STALLED = "stalled"

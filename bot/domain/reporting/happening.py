@@ -36,7 +36,10 @@ class Happening(StrEnum):
     EVIDENCE = "evidence"
     INSTRUCTED = "instructed"
     ANSWERED = "answered"
+    ASSIGNED = "assigned"
+    RULE = "rule"
     MEETING = "meeting"
+    INSPECTED = "inspected"
     LETTER = "letter"
     NUDGED = "nudged"
     RECHECKED = "rechecked"
@@ -71,9 +74,28 @@ BY_VERB: Mapping[str, Happening] = {
     Verb.REFUSE_EXTENSION: Happening.EXTENSION_REFUSED,
     Verb.INSTRUCT: Happening.INSTRUCTED,
     Verb.ANSWER_INSTRUCTION: Happening.ANSWERED,
+    Verb.ASSIGN: Happening.ASSIGNED,
+    Verb.REASSIGN: Happening.ASSIGNED,
+    Verb.ANSWER_ASSIGNMENT: Happening.ASSIGNED,
+    Verb.SET_CAUSE: Happening.OTHER,
+    Verb.NOT_CONCERNED: Happening.OTHER,
+    Verb.MAKE_RULE: Happening.RULE,
     Verb.SETTLE_INSTRUCTION: Happening.ANSWERED,
     Verb.RETURN_INSTRUCTION: Happening.ANSWERED,
     Verb.RESOLVE: Happening.MEETING,
+    **dict.fromkeys(
+        (
+            Verb.MARK_KEY,
+            Verb.LIFT_KEY,
+            Verb.PLAN_VISIT,
+            Verb.BEGIN_VISIT,
+            Verb.CANCEL_VISIT,
+            Verb.SEE,
+            Verb.DEMAND,
+            Verb.END_VISIT,
+        ),
+        Happening.INSPECTED,
+    ),
     **dict.fromkeys(
         (
             Verb.PLAN_MEETING,

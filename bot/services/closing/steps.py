@@ -72,7 +72,7 @@ async def _approved(context: MeasureContext) -> Transition:
         return approve(context.measure, by=by, today=context.tx.today, steps=context.policy.steps, checkers=who)
     except NobodyToCheck as error:
         if by in who[Role.SECRETARY] or by in who[Role.OFFICE]:
-            raise HadAHand(number=context.measure.number, why="needed") from error
+            raise HadAHand(number=context.measure.number, measure=context.measure.id, why="needed") from error
         raise
 
 
@@ -128,9 +128,9 @@ async def move_report_day(request: RequestContext, by: Person, measure_id: str, 
     async with open_transaction(request, by) as tx:
         context = await measure_context(tx, measure_id)
         if not await may(context, Action.SEND_BACK, tx.by):
-            raise NotAllowed(number=context.measure.number, action=Action.SEND_BACK)
+            raise NotAllowed(number=context.measure.number, measure=context.measure.id, action=Action.SEND_BACK)
         if context.measure.report_by is None:
-            raise WrongStage(number=context.measure.number, stage=context.measure.stage)
+            raise WrongStage(number=context.measure.number, measure=context.measure.id, stage=context.measure.stage)
         if day < tx.today:
             raise Unreadable(what=day.isoformat())
         moved = replace(context.measure, report_by=day, wake=tx.today)
@@ -189,6 +189,6 @@ async def demand_current(context: MeasureContext, card: ShownSubmission | None) 
         decision = await _decision(context, card)
         who = await people(context.ledger, [decision.by] if decision else [])
         by = {"who": who[0].name} if who else {"why": "outdated"}
-        raise Overtaken(number=measure.number, stage=measure.stage, **by)
+        raise Overtaken(number=measure.number, measure=measure.id, stage=measure.stage, **by)
     if measure.stage not in CHECKING:
-        raise WrongStage(number=measure.number, stage=measure.stage)
+        raise WrongStage(number=measure.number, measure=measure.id, stage=measure.stage)

@@ -199,7 +199,7 @@ class CountedWeek(DraftContent, frozen=True, kw_only=True):
 
 
 class PendingResolution(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
-    """What a meeting decided, until whoever wrote it says that it was read rightly.
+    """What a meeting decided, or a `visit` demands, until whoever wrote it says that it was read rightly.
 
     Without a `meeting` one of that `title` on that `day` is recorded with it. `due` is "" until a day is certain, and
     `days` are those that may be meant; `subject` is a measure or a finding.
@@ -217,6 +217,7 @@ class PendingResolution(DraftContent, frozen=True, kw_only=True, omit_defaults=T
     due: dt.date | None = None
     days: list[dt.date] = []
     fresh: bool = False
+    visit: str = ""
 
 
 DRAFTS: Mapping[str, type[DraftContent]] = {

@@ -77,7 +77,7 @@ async def correct(
         old = context.measure
         new = await _amended(tx, old, amendment)
         if new == old:
-            raise NoChange(number=old.number)
+            raise NoChange(number=old.number, measure=old.id)
         _refuse_relief(context, new)
         gains = await _come_to_lead(context, new)
         if needs_second(tx) and (gains or puts_off(old, new, context.policy, tx.today)):
@@ -91,7 +91,7 @@ async def correct_within(tx: Transaction, proposal: Proposal) -> Corrected:
     context = await opened(tx, proposal.subject, Action.CORRECT, proposal.words)
     new = await _amended(tx, context.measure, msgspec.json.decode(proposal.facts[AMENDMENT], type=Amendment))
     if await _said(context, new) != proposal.what:
-        raise Overtaken(number=context.measure.number, why="amended")
+        raise Overtaken(number=context.measure.number, measure=context.measure.id, why="amended")
     return await _correct(context, new, proposal.words)
 
 
@@ -160,7 +160,7 @@ def _refuse_relief(context: MeasureContext, new: Measure) -> None:
     """What is late becomes a standing one by two keys only, and so not by a correction."""
     standing = {measure.deadline.kind is DeadlineKind.STANDING for measure in (context.measure, new)}
     if len(standing) > 1 and context.measure.is_open and standing_of(context).late and needs_second(context.tx):
-        raise NotAllowed(why="late_to_standing", number=new.number)
+        raise NotAllowed(why="late_to_standing", number=new.number, measure=new.id)
 
 
 def _dated(deadline: Deadline, due: dt.date) -> Deadline:

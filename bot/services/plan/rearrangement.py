@@ -30,7 +30,7 @@ async def split_within(tx: Transaction, measure_id: str, *, text: str, rest: str
     if not text.strip() or not rest.strip():
         raise Unreadable(what="empty")
     if not old.is_open:
-        raise WrongStage(number=old.number, stage=old.stage)
+        raise WrongStage(number=old.number, measure=old.id, stage=old.stage)
     number = await _free_number(tx, old)
     id_ = f"{old.plan}/{number}"
     made = _union(old.reporters, sorted((await hands_of(tx.ledger, old)).makers))
@@ -86,10 +86,10 @@ async def _to_merge(
     into = await opened(tx, into_id, Action.CORRECT, reason)
     old, kept = context.measure, into.measure
     if old.id == kept.id or old.finding != kept.finding:
-        raise NoChange(number=old.number)
+        raise NoChange(number=old.number, measure=old.id)
     for one in (old, kept):
         if not one.is_open:
-            raise WrongStage(number=one.number, stage=one.stage)
+            raise WrongStage(number=one.number, measure=one.id, stage=one.stage)
     return context, into
 
 
