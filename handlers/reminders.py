@@ -2,23 +2,31 @@
 
 import asyncio
 
-from bot.domain.core.refusal import Unreadable
+from bot.domain.core.refusal import Refusal, Unreadable
 from bot.domain.people.person import Role
 from bot.messages.core.taps import Acknowledge, ReminderPage, Snooze, WhyReminded
 from bot.messages.reminders.forecast import draw_forecast
+from bot.messages.reminders.view import seen_body
 from bot.messages.text import day
 from bot.services.pending.daily_message import daily_page
 from bot.services.reminders.forecast import DAYS, LONGEST, forecast
 from bot.services.reminders.snooze import acknowledge, snooze
 from bot.services.reminders.why import why, why_number
 from handlers.core.context import Context
+from handlers.core.errors import attempt
 from handlers.core.routes import Command, Routes, TapRoute
 
 
 async def on_acknowledge(context: Context, tap: Acknowledge) -> None:
-    """Note that a daily message was seen."""
-    count = await acknowledge(context.request, tap.tail, by=await context.person())
-    await context.answer(context.say("reminders.acknowledged", count=count))
+    """Note that a daily message was seen: it says so in its place, and asks for that no more."""
+    person = await context.person()
+    count = await acknowledge(context.request, tap.tail, by=person)
+    said = context.say("reminders.acknowledged", count=count)
+    shown = await attempt(daily_page(context.request, person, tap.tail, 1))
+    if isinstance(shown, Refusal):  # nothing of it is left
+        await context.answer(said)
+    else:
+        await context.answer(seen_body(shown, said), edit=True)
 
 
 async def on_snooze(context: Context, tap: Snooze) -> None:

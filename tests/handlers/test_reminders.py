@@ -39,7 +39,9 @@ async def test_buttons_under_a_reminder_answer(stage: Stage) -> None:
     card = next(message for message in reversed(phone.inbox) if "整改提醒" in message.text)
     phone.press(card, "收到")
     await stage.settle()
-    assert "已登记：收到" in phone.last.text
+    card = next(message for message in phone.inbox if message.id == card.id)
+    assert "已登记：收到" in card.text
+    assert "收到" not in {button.text for row in card.buttons for button in row}
     phone.press(card, "⏰ 明天再提醒")
     await stage.settle()
     assert "再提醒您" in phone.last.text

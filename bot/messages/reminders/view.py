@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -15,6 +15,7 @@ from bot.domain.status.reminder_point import Pace
 from bot.messages.body import GAP, LINE, Button, MessageBody, Rows, in_rows
 from bot.messages.core.keyboards import card_button
 from bot.messages.core.measure import period_word
+from bot.messages.core.taps import Acknowledge
 from bot.messages.reminders.besides import Besides, besides_rows, news_paragraphs, waiting_paragraph
 from bot.messages.reminders.keyboards import owner_rows, page_row, seen_row, snooze_row
 from bot.messages.text import cut, day
@@ -119,6 +120,12 @@ def draw(wording: Wording, message: DailyMessage, page: int = 1) -> MessageBody:
     measures |= dict.fromkeys(measure for one in besides.waiting for measure in one.measures)
     buttons = (*acts, *besides_rows(wording, besides), *seen, *rests)
     return MessageBody(GAP.join(paragraphs), buttons, measures=tuple(measures))
+
+
+def seen_body(message: MessageBody, said: Markup) -> MessageBody:
+    """A daily message that was seen, as its head says: it asks for that no more."""
+    rows = (tuple(one for one in row if not isinstance(one.tap, Acknowledge)) for row in message.buttons)
+    return replace(message, text=GAP.join([said, message.text]), buttons=tuple(row for row in rows if row))
 
 
 def _head(wording: Wording, message: DailyMessage, count: int) -> Markup:
