@@ -13,6 +13,7 @@ from bot.domain.status.coverage import PeriodCount
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.core.measure import what
+from bot.messages.reporting.early import grounds
 from bot.messages.text import cut, full_day, short_day
 from bot.messages.wording import official
 
@@ -150,6 +151,10 @@ def _periods(periods: PeriodCount) -> str:
     return f"按期报送{official('reporting.week.periods', **facts)}"
 
 
+def _early(page: Digest) -> str:
+    return "；".join(f"{one.row.number}{grounds(one)}" for one in page.early[:2])
+
+
 def _ahead(page: Digest) -> str:
     near = (
         ("期次缺报", page.missed),
@@ -159,6 +164,7 @@ def _ahead(page: Digest) -> str:
     )
     told = [_periods(page.periods)] if page.periods.asked else []
     told += [f"{words}{len(rows)}条（{_few(rows)}）" for words, rows in near if rows]
+    told += [f"可能逾期{len(page.early)}条（{_early(page)}）"] if page.early else []
     counted = (("书记牵头", page.secretary), ("缺经办人", page.gaps.unowned), ("时限不清", page.gaps.unclear))
     told += [f"{words}{len(rows)}条" for words, rows in counted if rows]
     told += [f"批示未回复{len(page.instructions)}件"] if page.instructions else []

@@ -13,6 +13,7 @@ from bot.domain.meetings.count import Counted
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
+from bot.domain.reporting.early_word import EarlyWord
 from bot.domain.reporting.happening import Happened, Happening, happened
 from bot.domain.reporting.reductions import Reduction
 from bot.domain.status.coverage import PeriodCount, counted
@@ -129,6 +130,7 @@ class Digest:
     reports: tuple[RegisterRow, ...] = ()  # a period of theirs is due within a week
     difficulties: tuple[RegisterRow, ...] = ()  # told since the last page, with the words
     rounds: tuple[tuple[str, Tally], ...] = ()  # each round by name, where there are several
+    early: tuple[EarlyWord, ...] = ()  # what may become late, with the grounds
     reduced: tuple[Reduction, ...] = ()  # what made the work less, or moved who decides it
     meetings: Counted = NO_MEETINGS  # held since the last page
     followed: Followed = NOTHING  # words of the public, same-kind checks, what is waited for, rules that were made

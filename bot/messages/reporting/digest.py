@@ -14,6 +14,7 @@ from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import what
+from bot.messages.reporting.early import grounds
 from bot.messages.reporting.keyboards import page_rows
 from bot.messages.status.view import SHOWN, counts
 from bot.messages.text import cut, short_day
@@ -247,6 +248,9 @@ def _ahead(wording: Wording, page: Digest) -> Iterable[Markup]:
             if row.standing.due
         ]
         yield wording.say("reporting.week.soon", count=len(page.soon), rows=_few(wording, soon))
+    if page.early:
+        told = [wording.word("reporting.early.row", named=one.row.named, grounds=grounds(one)) for one in page.early]
+        yield wording.say("reporting.week.early", count=len(told), rows=_few(wording, told))
     if page.secretary:
         late = sum(row.part is Part.OVERDUE for row in page.secretary)
         late_words = wording.word("reporting.week.secretary_late", count=late) if late else ""

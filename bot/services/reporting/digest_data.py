@@ -28,6 +28,7 @@ from bot.domain.reporting.digest import (
     round_tallies,
     soon_rows,
 )
+from bot.domain.reporting.early_word import early_words
 from bot.domain.reporting.reductions import reductions
 from bot.domain.status.register import LastWords, Register, RegisterRow
 from bot.domain.supervision.instruction import Instruction
@@ -79,6 +80,7 @@ async def compile_digest(
         reports=() if past else report_rows(register),
         difficulties=await _difficulties(ledger, register, entries),
         rounds=round_tallies(register),
+        early=() if past else early_words(register),
         reduced=reductions(register, entries),
         meetings=await count_meetings(ledger, register, register.unit.day_of(since), register.unit.day_of(now))
         if register.whole

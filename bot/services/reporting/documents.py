@@ -1,6 +1,7 @@
 """Documents on demand: brief, report, notice, slips, ledger, statistics and registers, each as a file."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,7 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.reminders.reminder import Reminder
+from bot.domain.reporting.early_word import judged
 from bot.domain.reporting.handling import handling
 from bot.domain.status.register import Register
 from bot.messages.text import full_day
@@ -58,6 +60,7 @@ from bot.services.status.register import register_as_of, with_words
 from bot.services.supervision.followed import followed_by_plan
 
 PAPER = "文书"
+MONTH = dt.timedelta(30)
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 PERIODS = {"weekly": ("week", "days"), "monthly": ("month",), "notice": ("month",)}  # and which each may tell of
 NAMED = ("slip", "letter", "instruction", "archive", "minutes", "visit")  # of what each is made, is said
@@ -228,7 +231,9 @@ async def _stats(job: Job) -> Finish:
         one.id: handling(one, await job.ledger.journal.find(JOURNAL_OF, one.id), calendar, register.unit.day_of)
         for one in register.measures
     }
-    return lambda: [(f"科室统计{register.today:%Y%m%d}.xlsx", statistics_book(register, handled))]
+    then = await register_as_of(job.ledger, register.unit.id, register.today - MONTH, calendar)
+    before = judged(then, register, handled)
+    return lambda: [(f"科室统计{register.today:%Y%m%d}.xlsx", statistics_book(register, handled, before))]
 
 
 async def _closings(job: Job) -> Finish:
