@@ -159,3 +159,12 @@ async def test_an_old_preview_is_offered_anew(chats: Chats) -> None:
     fresh = await chats.after(OFFICE, lambda phone: phone.press(shown, "确认取消"))
     assert any("确认取消" in labels(one) for one in fresh)
     assert (await chats.measure(OWN)).is_open
+
+
+async def test_a_difficulty_opens_its_measure(chats: Chats) -> None:
+    """What the leader and the office are told has the card of the measure behind one tap."""
+    await chats.say(OWNER, f"{OWN} 有困难，设备还没有到货")
+    await chats.stage.tick()
+    for name in (LEADER, OFFICE):
+        told = next(one for one in reversed(chats.phone(name).inbox) if "报告有困难" in one.text)
+        assert OWN in await chats.press(name, told, "打开这条措施")

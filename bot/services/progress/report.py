@@ -42,6 +42,7 @@ from bot.services.progress.periods import choose, settled
 from bot.services.status.coverage import coverage_of
 from bot.services.status.shares import lead_of, unspoken
 
+CARD = "progress.button_card"
 VOICES = ((Action.REPORT, Verb.REPORT), (Action.NOTE, Verb.NOTE), (Action.COMMENT, Verb.COMMENT))
 
 
@@ -300,7 +301,8 @@ async def _alarm(context: MeasureContext, progress: Progress, said: Report) -> N
         key = "progress.merge_apart_told"
     if progress.intent in {Intent.HANDOVER, Intent.MERGE}:
         sentence["taker"] = said.taker or context.tx.request.wording.word("progress.somebody")
-    facts = notice(key, sentence, [context.measure.id])
+    card = (((CARD, "card", context.measure.id),),) if to else ()
+    facts = notice(key, sentence, [context.measure.id], card)
     return await notify(context.tx, to, reason=f"{progress.intent}:{progress.id}", facts=facts)
 
 
