@@ -7,6 +7,7 @@ from handlers import (
     help,  # noqa: A004 - the capability's name
     history,
     imports,
+    inspections,
     invitations,
     meetings,
     operations,
@@ -19,9 +20,11 @@ from handlers import (
     replies,
     reporting,
     settings,
+    similar,
     status,
     supervision,
     units,
+    voices,
 )
 from handlers.core import day_picker, unsupported
 from handlers.core.routes import joined
@@ -43,7 +46,10 @@ ROUTES = joined(
     extensions.ROUTES,
     rechecks.ROUTES,
     meetings.ROUTES,
+    inspections.ROUTES,
     supervision.ROUTES,
+    similar.ROUTES,
+    voices.ROUTES,
     units.ROUTES,
     operations.ROUTES,
     day_picker.ROUTES,

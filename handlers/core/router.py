@@ -231,11 +231,11 @@ def _spoken(routes: Routes) -> Iterator[tuple[Handler, IsFor]]:
     async def is_meant(context: Context) -> bool:
         """False where the message answers the question that is open."""
         slash, command = named(context)
-        if slash or not context.words or context.bound is None:
+        if slash or (not context.words and not command.sayable) or context.bound is None:
             return True
         async with context.request.look() as ledger:
             asked = await open_question(ledger, context.request, context.bound, context.replied_to)
-        return asked is None or await command.takes(context, context.words)
+        return asked is None or (bool(context.words) and await command.takes(context, context.words))
 
     async def call(_: Update, context: Context) -> None:
         await named(context)[1].handle(context)

@@ -40,6 +40,7 @@ class Command:
     handle: Handle
     roles: tuple[Role, ...] = ALL
     takes: Takes = a_number
+    sayable: bool = False  # its words alone may answer an open question: 举一反三 is what one may instruct
 
 
 @dataclass(frozen=True)

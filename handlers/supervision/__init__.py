@@ -1,6 +1,6 @@
 """Supervision: letters, instructions, and a word to those who owe something."""
 
 from handlers.core.routes import joined
-from handlers.supervision import instruction, letter, nudge, settling
+from handlers.supervision import assignment, instruction, letter, nudge, settling
 
-ROUTES = joined(letter.ROUTES, instruction.ROUTES, settling.ROUTES, nudge.ROUTES)
+ROUTES = joined(letter.ROUTES, instruction.ROUTES, settling.ROUTES, nudge.ROUTES, assignment.ROUTES)

@@ -9,6 +9,17 @@ from bot.domain.meetings.meeting import Fact
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.reply import Intent
+from bot.domain.similar.cause import CauseKind
+from bot.domain.supervision.assignment import Outcome
+from bot.messages.core.assignment_taps import (
+    AnswerAssignment,
+    CheckSimilar,
+    ClearAssignment,
+    NotConcerned,
+    Reassign,
+    SetCause,
+    ShowSimilar,
+)
 from bot.messages.core.import_taps import (
     AcceptImport,
     BringBack,
@@ -23,6 +34,16 @@ from bot.messages.core.import_taps import (
     RedoImport,
     SettleDeadline,
     UndoImport,
+)
+from bot.messages.core.inspection_taps import (
+    BeginVisit,
+    CancelVisit,
+    DemandOnVisit,
+    EndVisit,
+    LiftKey,
+    NoteSeen,
+    ShowVisit,
+    VisitAsWord,
 )
 from bot.messages.core.invitation_taps import (
     BindKnock,
@@ -55,6 +76,8 @@ from bot.messages.core.meeting_taps import (
 from bot.messages.core.operations_taps import FirstDayStep, TryReminder
 from bot.messages.core.pending_taps import (
     ConfirmAct,
+    DoAct,
+    DropAct,
     GiveRole,
     HandOver,
     HandoverList,
@@ -64,6 +87,7 @@ from bot.messages.core.pending_taps import (
     RefuseAct,
     RunCommand,
     SignHandover,
+    TakeBackAct,
     TodoPage,
 )
 from bot.messages.core.tap import Tap
@@ -136,6 +160,13 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("lword|u1/l1|1da|mWQtpGa2pPfk", LetterAsWord("u1/l1")),
     ("inst|u1/A/2-3|1da|kpHxmpgpqqBu", Instruct(M)),
     ("reply|u1/A/2-3/i1|1da|lAHKLiRNVL7y", AnswerInstruction(f"{M}/i1")),
+    ("aans|u1/A/2/a1|found|1da|yUKLJfeBT0vA", AnswerAssignment("u1/A/2/a1", Outcome.FOUND)),
+    ("aclr|u1/A/2/a1|1da|t_KVGYzhL8Au", ClearAssignment("u1/A/2/a1")),
+    ("amov|u1/A/2/a1|1da|ZeK78_hsYqdQ", Reassign("u1/A/2/a1")),
+    ("cause|u1/A/2|rules|1da|SuqqT3n1KH3_", SetCause("u1/A/2", CauseKind.RULES)),
+    ("sim|u1/A/2|1da|9XHC5-Z86gTs", ShowSimilar("u1/A/2")),
+    ("chk|u1/A/2|u1/A/5|1da|OtWTt7qsyt58", CheckSimilar("u1/A/2", "u1/A/5")),
+    ("nchk|u1/A/2|u1/A/5|1da|rdBRu81uDKq0", NotConcerned("u1/A/2", "u1/A/5")),
     ("units|1da|PlNGYgGKTNCP", ShowUnits()),
     ("units|2|1da|BZYDVw7GJ-v1", ShowUnits(2)),
     ("ubook|1da|FyrMZuLk0A7P", UnitsWorkbook()),
@@ -154,6 +185,9 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("decide|2-3|1da|a3osx2Q9I1Ys", DecideDeadline("2-3")),
     ("kind|2-3|standing|1da|81nOgXyhEtIx", SettleDeadline("2-3", "standing")),
     ("later|2-3|1da|bc6NgO4d55kP", LeaveDeadline("2-3")),
+    ("act|u1/a19c5f2e1b40|1da|_6PKQR4_ozjX", DoAct("u1/a19c5f2e1b40")),
+    ("noact|u1/a19c5f2e1b40|1da|HCTy953_Ar7K", DropAct("u1/a19c5f2e1b40")),
+    ("unact|u1/a19c5f2e1b40|1da|aLUJJqKjXvA-", TakeBackAct("u1/a19c5f2e1b40")),
     ("give|u1/p1|u1/p2|1da|_sjKQuBMUjsa", HandOver("u1/p1", "u1/p2")),
     ("rep|u1/A/2-3|1da|3JEeNPtdBkHF", AskProgress(M)),
     ("pct|u1/A/2-3|80|1da|N4kbgnqJkI4G", Percent(M, 80)),
@@ -196,6 +230,14 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("iset|u1/A/2-3/i1|1da|0vU9HjAowIxT", SettleInstruction(f"{M}/i1")),
     ("iret|u1/A/2-3/i1|1da|v-IsoVjj5Gbv", ReturnInstruction(f"{M}/i1")),
     ("more|1da|qQHt8hdKHzkL", MoreTiles()),
+    ("vis|u1/v1|1da|wMZoLyj5Qc4O", ShowVisit("u1/v1")),
+    ("vgo|u1/v1|1da|y3Ug2f70yU1T", BeginVisit("u1/v1")),
+    ("vcan|u1/v1|1da|BLTr1DpE1Zul", CancelVisit("u1/v1")),
+    ("vsee|u1/v1|1da|bl5RrLDFr1fl", NoteSeen("u1/v1")),
+    ("vdem|u1/v1|1da|2UMjxdRimE-j", DemandOnVisit("u1/v1")),
+    ("vend|u1/v1|1da|LrgYf3oIh9Ur", EndVisit("u1/v1")),
+    ("vpap|u1/v1|1da|wHaySZNOG9Vy", VisitAsWord("u1/v1")),
+    ("vlift|u1/A/2-3|1da|_VzAtvMBKvUA", LiftKey(M)),
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
     ("todop|2|1da|qC3ONQjg52eB", TodoPage(2)),
     ("run|digest|1da|aFfKr0uua79l", RunCommand("digest")),

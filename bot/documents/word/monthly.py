@@ -7,6 +7,7 @@ from bot.documents.word.statement import (
     NONE,
     AllGrounds,
     findings_rows,
+    followed_words,
     held,
     inspection,
     numbers,
@@ -20,13 +21,20 @@ from bot.domain.meetings.count import Counted
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
+from bot.domain.supervision.followed import NOTHING, Followed
 from bot.messages.text import full_day
 
 HEADING = 30  # characters of a finding that may stand as a heading
 UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 
 
-def progress_report(register: Register, plan: Plan, grounds: AllGrounds, meetings: Counted = NO_MEETINGS) -> Paper:
+def progress_report(
+    register: Register,
+    plan: Plan,
+    grounds: AllGrounds,
+    meetings: tuple[Counted, Counted] = (NO_MEETINGS, NO_MEETINGS),
+    followed: Followed = NOTHING,
+) -> Paper:
     """The report on one plan, whose measures alone the register holds."""
     rows = register.rows(register.measures)
     addressee = [Block(Kind.ADDRESSEE, f"{plan.team}：")] if plan.team else []
@@ -37,7 +45,8 @@ def progress_report(register: Register, plan: Plan, grounds: AllGrounds, meeting
         body(f"{handed_over(plan)}为全面反映整改情况，现将截至{full_day(register.today)}的整改进展报告如下。"),
         one(1, "总体情况"),
         body(f"对照反馈意见，共梳理{whole(register.tally)}。", sources(rows, grounds)),
-        *held(meetings, inward=True),
+        *held(*meetings, inward=True),
+        *followed_words(followed, inward=True),
         one(2, "各问题整改进展"),
         *_findings(register, grounds),
         one(3, "尚未完成的事项"),

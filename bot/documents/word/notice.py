@@ -25,6 +25,7 @@ from bot.documents.word.statement import (
     AllGrounds,
     Grounds,
     findings_rows,
+    followed_words,
     held,
     inspection,
     sources,
@@ -38,13 +39,20 @@ from bot.domain.plan.measure import WAITING, Stage
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import Plan
 from bot.domain.status.register import Register, RegisterRow
+from bot.domain.supervision.followed import NOTHING, Followed
 from bot.messages.text import full_day
 
 FEW = 6  # numbers of findings in one sentence
 
 
 def public_notice(
-    register: Register, plan: Plan, grounds: AllGrounds, meetings: Counted = NO_MEETINGS, acts: Acts = NO_ACTS
+    register: Register,
+    plan: Plan,
+    grounds: AllGrounds,
+    meetings: tuple[Counted, Counted] = (NO_MEETINGS, NO_MEETINGS),
+    *,
+    acts: Acts = NO_ACTS,
+    followed: Followed = NOTHING,
 ) -> Paper:
     """The notice on one plan, whose measures alone the register holds; a person adds the contact and releases it."""
     rows = register.rows(register.measures)
@@ -58,7 +66,8 @@ def public_notice(
         ),
         one(1, "组织整改落实情况"),
         replace(_opening(register, _organised(register, plan, acts)), sources=sources(rows, grounds)),
-        *held(meetings),
+        *held(*meetings),
+        *followed_words(followed),
         one(2, "集中整改期内整改进展情况"),
         *_categories(register, grounds),
         one(3, "下一步整改工作安排"),

@@ -30,9 +30,15 @@ class Action(StrEnum):
     DECIDE_EXTENSION = "decide_extension"
     INSTRUCT = "instruct"
     ANSWER_INSTRUCTION = "answer_instruction"
+    ASSIGN = "assign"
+    ANSWER_ASSIGNMENT = "answer_assignment"
+    SET_CAUSE = "set_cause"
+    MAKE_RULE = "make_rule"
     SETTLE_INSTRUCTION = "settle_instruction"
     MEET = "meet"
     CONFIRM_FACTS = "confirm_facts"
+    INSPECT = "inspect"
+    MARK_KEY = "mark_key"
     ASK_LETTER = "ask_letter"
     DRAFT_LETTER = "draft_letter"
     ISSUE_LETTER = "issue_letter"
@@ -86,9 +92,15 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.DECIDE_EXTENSION: _SECRETARY,
     Action.INSTRUCT: _SECRETARY,
     Action.ANSWER_INSTRUCTION: _LEADER | _OWNER,
+    Action.ASSIGN: _OFFICE,
+    Action.ANSWER_ASSIGNMENT: dict.fromkeys((Role.OFFICE, Role.LEADER, Role.OWNER), Scope.ANY),
+    Action.SET_CAUSE: _SECRETARY | _OFFICE,
+    Action.MAKE_RULE: _OFFICE,
     Action.SETTLE_INSTRUCTION: _SECRETARY | _OFFICE,
     Action.MEET: _SECRETARY | _OFFICE,
     Action.CONFIRM_FACTS: _LEADER | _OWNER,
+    Action.INSPECT: _SECRETARY | _OFFICE | _LEADER,
+    Action.MARK_KEY: _SECRETARY | _OFFICE,
     Action.ASK_LETTER: _SECRETARY,
     Action.DRAFT_LETTER: _OFFICE,
     Action.ISSUE_LETTER: _SECRETARY | _OFFICE,

@@ -13,6 +13,7 @@ from bot.domain.settings.policy import Policy
 from bot.domain.status.coverage import Coverage
 from bot.domain.status.obligation import CHECKS, Dates, Obligation, ObligationKind, covered_on, obligations
 from bot.domain.status.reminder_point import reached
+from bot.domain.supervision.assignment import Assignment
 
 QUARTER = 4  # a report is asked for in the last quarter of its period
 STEP_MARKS = (1, 0)  # a check is asked for a day before and on its day, whatever the marks of the measure are
@@ -51,13 +52,33 @@ def standing(measure: Measure, dates: Dates, policy: Policy, calendar: WorkCalen
     """How the measure stands on the day, by its own records and the rules that hold for it."""
     covered = covered_on(measure, dates, policy, calendar, today)
     duties = obligations(measure, dates, policy, calendar, today, covered=covered)
+    return _stands(duties, _part(measure), policy, calendar, today, covered=covered)
+
+
+def standing_of_assignment(
+    assignment: Assignment, since: dt.date, policy: Policy, calendar: WorkCalendar, today: dt.date
+) -> Standing:
+    """How something assigned stands on the day, by the same rules; `since` is the day on which it was given."""
+    owed = Obligation(ObligationKind.ASSIGNED, assignment.answer_by, since=since)
+    return _stands((owed,) if assignment.is_open else (), Part.UNDER_WAY, policy, calendar, today)
+
+
+def _stands(
+    duties: tuple[Obligation, ...],
+    part: Part,
+    policy: Policy,
+    calendar: WorkCalendar,
+    today: dt.date,
+    *,
+    covered: Coverage | None = None,
+) -> Standing:
     late_ones = sorted((one for one in duties if one.due < today), key=lambda one: one.kind in CHECKS)
     duty = next(iter((*late_ones, *duties)), None)
     days = (duty.due - today).days if duty else None
     late = days is not None and days < 0
     return Standing(
         day=today,
-        part=Part.OVERDUE if late else _part(measure),
+        part=Part.OVERDUE if late else part,
         duty=duty,
         days=days,
         colour=_colour(duty, policy, calendar, today) if duty else None,

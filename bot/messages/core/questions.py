@@ -9,6 +9,8 @@ from msgspec import Struct
 from bot.domain.meetings.meeting import Fact
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
+from bot.domain.similar.cause import CauseKind
+from bot.domain.supervision.assignment import Outcome
 
 
 class Question(Struct, frozen=True):
@@ -82,6 +84,32 @@ class ImportReasonQuestion(Question, frozen=True, tag="imp"):
     """Why days or people change with the newer file of a plan."""
 
 
+class AssignmentQuestion(Question, frozen=True, tag="aans"):
+    """What came of what was assigned."""
+
+    outcome: Outcome
+
+
+class ReassignQuestion(Question, frozen=True, tag="amov"):
+    """Who is to answer, and by which day."""
+
+
+class CauseQuestion(Question, frozen=True, tag="cause"):
+    """What caused the finding, in a line."""
+
+    kind: CauseKind
+
+
+class NotConcernedQuestion(Question, frozen=True, tag="nchk"):
+    """Why the same cannot stand at the place of another finding."""
+
+    other: str
+
+
+class ActQuestion(Question, frozen=True, tag="act"):
+    """Whether what a preview shows is to be done."""
+
+
 class ReturnInstructionQuestion(Question, frozen=True, tag="iret"):
     """Why the answer does not settle what was demanded."""
 
@@ -107,9 +135,23 @@ class AttendanceQuestion(Question, frozen=True, tag="mpre"):
     """Who attends the meeting."""
 
 
+class SeenQuestion(Question, frozen=True, tag="vsee"):
+    """What was found on the visit."""
+
+
+class LiftQuestion(Question, frozen=True, tag="vlift"):
+    """Why a measure is under 重点督查 no more."""
+
+
+class DemandQuestion(Question, frozen=True, tag="vdem"):
+    """What the visit demands, of whom, until when."""
+
+
 QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
-    *(ImportReasonQuestion, ResultQuestion, LetterQuestion),
+    *(AssignmentQuestion, ReassignQuestion, CauseQuestion, NotConcernedQuestion),
+    *(ImportReasonQuestion, ResultQuestion, ActQuestion, LetterQuestion),
     *(ReturnInstructionQuestion, ResolutionQuestion, NumberQuestion, FactQuestion, AttendanceQuestion),
+    *(SeenQuestion, DemandQuestion, LiftQuestion),
 )

@@ -32,6 +32,7 @@ class Home:
     name: str
     role: Role
     tiles: tuple[Tile, ...]
+    further: tuple[Tile, ...] = ()  # behind 更多
 
 
 def home_body(wording: Wording, home: Home, now: dt.datetime) -> MessageBody:
@@ -55,7 +56,7 @@ def home_body(wording: Wording, home: Home, now: dt.datetime) -> MessageBody:
 
 def more_body(wording: Wording, home: Home) -> MessageBody:
     """What found no room on the card, and the list of commands."""
-    tiles = (*home.tiles[MOST - 1 :], Tile("help", RunCommand("help")))
+    tiles = (*home.tiles[MOST - 1 :], *home.further, Tile("help", RunCommand("help")))
     return MessageBody(wording.say("pending.home.more"), in_rows([_button(wording, tile) for tile in tiles], WIDTH))
 
 

@@ -15,6 +15,7 @@ from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.history.change import Change
 from bot.domain.history.journal import Entry, Head
+from bot.domain.inspections.visit import Visit
 from bot.domain.meetings.meeting import Meeting
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.invitation import Invitation
@@ -25,6 +26,8 @@ from bot.domain.plan.plan import Finding, Plan
 from bot.domain.progress.progress import Progress
 from bot.domain.rechecks.recheck import Recheck, RecheckState
 from bot.domain.reminders.reminder import Reminder
+from bot.domain.similar.cause import Cause, Rule
+from bot.domain.supervision.assignment import Assignment
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Counter, Letter
 from bot.domain.units.unit import Unit
@@ -185,7 +188,11 @@ class Ledger(Protocol):
     instructions: Shelf[Instruction]
     rechecks: Shelf[Recheck]
     proposals: Shelf[Proposal]
+    assignments: Shelf[Assignment]
+    causes: Shelf[Cause]
+    rules: Shelf[Rule]
     meetings: Shelf[Meeting]
+    visits: Shelf[Visit]
 
 
 SHELVES: dict[str, type[Any]] = {name: get_args(shelf)[0] for name, shelf in get_type_hints(Ledger).items()}
@@ -316,10 +323,17 @@ INSTRUCTIONS_ON = Query("instructions_on", Instruction, lambda i: [(m, moment(i.
 INSTRUCTIONS_OPEN = Query("instructions_open", Instruction, lambda i: [(i.unit, moment(i.at))] if i.is_open else [])
 INSTRUCTIONS_WAITING = Query("instructions_waiting", Instruction, lambda i: [(i.unit, moment(i.at))] if i.waits else [])
 MEETINGS_OF = Query("meetings_of", Meeting, lambda m: [(m.unit, m.day.isoformat(), moment(m.at))])
+VISITS_OF = Query("visits_of", Visit, lambda v: [(v.unit, v.day.isoformat(), moment(v.at))])
+MEASURES_KEY = Query("measures_key", Measure, lambda m: [(m.unit, m.key.isoformat())] if m.key else [])
 RECHECKS_OF = Query("rechecks_of", Recheck, lambda r: [(r.measure, r.due.isoformat())])
 RECHECKS_DUE = Query(
     "rechecks_due", Recheck, lambda r: [(r.unit, r.due.isoformat())] if r.state is RecheckState.PLANNED else []
 )
+ASSIGNMENTS_OF_UNIT = Query("assignments_of_unit", Assignment, lambda a: [(a.unit, a.kind, moment(a.at))])
+ASSIGNMENTS_ON = Query("assignments_on", Assignment, lambda a: [(s, moment(a.at)) for s in {a.subject, *a.measures}])
+ASSIGNMENTS_OPEN = Query("assignments_open", Assignment, lambda a: [(a.unit, moment(a.at))] if a.is_open else [])
+CAUSES_OF = Query("causes_of", Cause, lambda c: [(c.unit, c.kind)])
+RULES_OF = Query("rules_of", Rule, lambda r: [(r.unit, r.made.isoformat())])
 PROPOSALS_OPEN = Query("proposals_open", Proposal, lambda q: [(q.unit,)] if q.is_open else [])
 
 QUERIES: tuple[Query[Any], ...] = tuple(value for value in globals().values() if isinstance(value, Query))

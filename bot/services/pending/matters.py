@@ -22,6 +22,7 @@ from bot.messages.pending.matter import Matter
 from bot.messages.people.keyboards import signing_row
 from bot.messages.people.proposal import proposal_row
 from bot.messages.rechecks.keyboards import recheck_rows
+from bot.messages.supervision.assignment import answer_buttons
 from bot.messages.supervision.keyboards import answer_row, letter_rows, settle_row
 from bot.messages.text import day, short_day
 from bot.services.core.ledger import (
@@ -45,6 +46,7 @@ from bot.services.core.transaction import Transaction, people, unit_of
 from bot.services.invitations.knock import knocks
 from bot.services.meetings.facts import own_items
 from bot.services.people.handover import handovers_to_sign
+from bot.services.supervision.assignment import open_assignments, shown_words, subject_of
 from bot.services.supervision.letter import answerers, is_open
 
 NO_NUMBER = "0"  # of a letter that is a draft
@@ -82,6 +84,7 @@ async def _all(tx: Transaction) -> AsyncIterator[Matter]:
         _closings(tx, await ledger.measures.find(MEASURES_WAITING, unit)),
         _extensions(tx, await ledger.extensions.find(EXTENSIONS_OPEN, unit)),
         _instructions(tx, await ledger.instructions.find(INSTRUCTIONS_OPEN, unit)),
+        _assignments(tx),
         _answered(tx, await ledger.instructions.find(INSTRUCTIONS_WAITING, unit)),
         _facts(tx),
         _letters(tx, await _live_letters(tx)),
@@ -143,6 +146,26 @@ async def _instructions(tx: Transaction, given: Sequence[Instruction]) -> AsyncI
                     context, instruction.id, what, tx.day_of(instruction.at), answer_row(wording, instruction)
                 )
                 break
+
+
+async def _assignments(tx: Transaction) -> AsyncIterator[Matter]:
+    wording = tx.request.wording
+    for assignment, stands in await open_assignments(tx):
+        if tx.by.id not in {person.id for person in await with_delegates(tx, assignment.to)}:
+            continue
+        _, _, number = await subject_of(tx, assignment.subject)
+        since = tx.day_of(assignment.at)
+        late = wording.word("pending.what.late", days=stands.late) if stands.late else ""
+        yield Matter(
+            id=assignment.id,
+            number=number,
+            what=wording.word(f"pending.what.{assignment.kind}", day=day(assignment.answer_by)) + late,
+            matter=await shown_words(tx, assignment),
+            since=since,
+            days=tx.request.calendar.between(since, tx.today),
+            acts=answer_buttons(wording, assignment),
+            measures=assignment.measures,
+        )
 
 
 async def _answered(tx: Transaction, answered: Sequence[Instruction]) -> AsyncIterator[Matter]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from bot.domain.extensions.extension import STEP_ACTIONS, Extension
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
+from bot.domain.status.standing import Standing
+from bot.domain.supervision.assignment import Assignment
 from bot.domain.supervision.instruction import Instruction
 from bot.domain.supervision.letter import Letter
 from bot.services.core.job_runs import first_run
@@ -15,6 +17,7 @@ from bot.services.core.notify import notice, office, with_delegates
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_clock_transaction, people
 from bot.services.reminders.daily_row import put_into_daily
+from bot.services.supervision.assignment import open_assignments, shown_words, subject_of
 from bot.services.supervision.letter import answerers, is_open
 
 
@@ -27,6 +30,8 @@ async def ask_again(request: RequestContext, unit: str) -> int:
         chased = 0
         for instruction in await tx.ledger.instructions.find(INSTRUCTIONS_OPEN, unit):
             chased += await _instruction(tx, instruction)
+        for assignment, stands in await open_assignments(tx):
+            chased += await _assignment(tx, assignment, stands)
         for letter in await tx.ledger.letters.find(LETTERS_FOLLOWED, unit):
             chased += await _letter(tx, letter)
         for extension in await tx.ledger.extensions.find(EXTENSIONS_OPEN, unit):
@@ -45,6 +50,24 @@ async def _instruction(tx: Transaction, instruction: Instruction) -> bool:
     facts = sentence | {"origin": instruction.origin}
     notes = notice(f"supervision.instruction.{key}", facts, instruction.measures)
     await _daily(tx, await office(tx), notes)
+    return True
+
+
+async def _assignment(tx: Transaction, assignment: Assignment, stands: Standing) -> bool:
+    """Past its day it stands in the message of the day of whoever is to answer, and the office hears."""
+    if not stands.late:
+        return False
+    to = await with_delegates(tx, assignment.to)
+    await _daily(tx, to)
+    _, _, number = await subject_of(tx, assignment.subject)
+    sentence = {
+        "kind": tx.request.wording.word(f"supervision.assignment.kind.{assignment.kind}"),
+        "number": number,
+        "days": stands.late,
+        "names": "、".join(person.name for person in to),
+        "words": await shown_words(tx, assignment),
+    }
+    await _daily(tx, await office(tx), notice("supervision.assignment.unanswered", sentence, assignment.measures))
     return True
 
 

@@ -1,0 +1,145 @@
+"""Which findings are of one kind: by what they are about, in whatever words, and by the words themselves.
+
+A topic is known by the words in which it is written. Two findings that share a topic are alike the more, the rarer the
+topic is among those that are compared; pairs of characters tell those of one topic apart, and find what no topic holds.
+"""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+MOST = 3  # proposals
+LEAST = 0.05  # of a likeness, below which nothing is proposed
+MATTER, AREA, FAULT, LAW, PAIR, SIGN, HEADING = 3.0, 0.9, 0.4, 3.0, 0.9, 0.35, 0.4  # what each kind of feature weighs
+SIGNS = re.compile(r"[\W\d_]+")
+LAWS = re.compile(r"《([^《》]{2,40})》")
+GROUNDS = ("matter ", "law ", "pair ", "sign ")  # without one of these in common nothing is alike
+COMMON = re.compile(
+    r"工作|落实|整改|问题|情况|管理|制度|长期|单位|干部|领导|组织|开展|没有|存在|部分|人员|执行|进行|相关|有关|机制|力度|作用|意识|要求|监督|检查"
+    r"|责任|建立|加强|推进|完善|使用|发放|标准|手续|措施|主要|负责|规定|程序|审批|群众|企业|乡镇|科室|部门|机关|重点|日常|不足|差距|短板|及时"
+    r"|严格|规范|全面|深入|有效|质量|水平|能力|范围|超过|未能|仍然|多年|一些|个别|少数|普遍|突出|明显|较大|较多|方面|过程|环节|监管"
+)  # stand in findings of every kind
+PLAIN = re.compile(r"[的了和与及对在有是不未等为也而中上下个各其些较很更就都又把被将]")  # say nothing about a matter
+
+
+@dataclass(frozen=True)
+class Topics:
+    """The words of each topic, as a pattern; `faults` are topics of how something is done, not of what."""
+
+    matters: Mapping[str, re.Pattern[str]]
+    faults: Mapping[str, re.Pattern[str]]
+    areas: Mapping[str, str] = field(default_factory=dict)  # of a matter: the field to which it belongs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Described:
+    """A finding as it is compared: its words, the heading under which it stands, and the objects that it names."""
+
+    id: str
+    words: str
+    heading: str = ""
+    objects: tuple[str, ...] = ()  # departments, enterprises
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike another finding is, from 0 to 1, and the topics or laws that both have."""
+
+    id: str
+    degree: float
+    shared: tuple[str, ...] = field(default=())
+
+
+def features(described: Described, topics: Topics) -> dict[str, float]:
+    """What a finding is known by, with what each weighs before its rarity."""
+    text = unicodedata.normalize("NFKC", described.words)
+    found = _matters(text, topics) | {f"law {law}": LAW for law in LAWS.findall(text)}
+    found |= {f"object {thing}": PAIR for thing in described.objects}
+    if heading := SIGNS.sub("", described.heading):
+        found[f"heading {heading}"] = HEADING
+    for name, pattern in topics.faults.items():
+        if pattern.search(text):
+            found[f"fault {name}"] = FAULT
+        text = pattern.sub(" ", text)
+    return found | _signs(text)
+
+
+def _matters(text: str, topics: Topics) -> dict[str, float]:
+    """The topics, and the fields to which they belong."""
+    found: dict[str, float] = {}
+    for name, pattern in topics.matters.items():
+        hits = {hit[0] for hit in pattern.finditer(text)}
+        if hits:
+            found[f"matter {name}"] = MATTER * sure(hits)
+            if name in topics.areas:
+                found[f"area {topics.areas[name]}"] = AREA
+    return found
+
+
+def _signs(text: str) -> dict[str, float]:
+    """Characters, and pairs of them, of words that tell something."""
+    found: dict[str, float] = {}
+    for run in SIGNS.split(COMMON.sub(" ", text)):
+        found |= {f"sign {sign}": SIGN for sign in run if not PLAIN.match(sign)}
+        found |= {f"pair {first}{second}": PAIR for first, second in pairwise(run) if not PLAIN.search(first + second)}
+    return found
+
+
+def sure(hits: Collection[str]) -> float:
+    """How sure a topic is by the words that were found: the longer they are, and the more, the surer."""
+    longest = max(map(len, hits))
+    return min(1.0, 0.4 + 0.2 * longest) * (1 + 0.25 * (len(hits) - 1))
+
+
+def alike(
+    asked: Described, others: Sequence[Described], topics: Topics, *, most: int = MOST, least: float = LEAST
+) -> tuple[Likeness, ...]:
+    """Those of the others that are of one kind with the one that is asked about, the likest first, at most so many."""
+    known = {one.id: features(one, topics) for one in others if one.id != asked.id}
+    own = features(asked, topics)
+    rare = _rarity([own, *known.values()])
+    degrees = [_likeness(own, id_, theirs, rare) for id_, theirs in known.items()]
+    near = sorted((one for one in degrees if one.degree >= least), key=lambda one: (-one.degree, one.id))
+    return tuple(near[:most])
+
+
+def _rarity(all_: Collection[Mapping[str, float]]) -> dict[str, float]:
+    """How much a feature tells: the less, the more findings have it."""
+    counts = Counter(name for one in all_ for name in one)
+    return {
+        name: 1 + math.log((1 + len(all_)) / (1 + count)) / math.log(1 + len(all_)) for name, count in counts.items()
+    }
+
+
+def _likeness(own: Mapping[str, float], id_: str, theirs: Mapping[str, float], rare: Mapping[str, float]) -> Likeness:
+    both = own.keys() & theirs.keys()
+    if not any(name.startswith(GROUNDS) for name in both):
+        return Likeness(id_, 0.0)
+    top = sum(own[name] * theirs[name] * rare[name] ** 2 for name in both)
+    size = _size(own, rare) * _size(theirs, rare)
+    shared = sorted(name.partition(" ")[2] for name in both if name.startswith(("matter ", "law ")))
+    return Likeness(id_, top / size if size else 0.0, tuple(shared))
+
+
+def _size(one: Mapping[str, float], rare: Mapping[str, float]) -> float:
+    return math.sqrt(sum((weight * rare[name]) ** 2 for name, weight in one.items()))
+
+
+def topics_of(
+    matters: Mapping[str, Iterable[str]], faults: Mapping[str, Iterable[str]], areas: Mapping[str, Iterable[str]]
+) -> Topics:
+    """Topics by their words; a … between two of them stands for at most six characters."""
+    return Topics(
+        matters={name: _pattern(words) for name, words in matters.items()},
+        faults={name: _pattern(words) for name, words in faults.items()},
+        areas={matter: area for area, of in areas.items() for matter in of},
+    )
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(re.escape(word).replace("…", ".{0,6}?") for word in longest_first))

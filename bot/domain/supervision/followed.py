@@ -1,0 +1,31 @@
+"""What was assigned in figures: for the week's page and for papers, counted in one place."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Count:
+    """Things of one kind: how many there were, are not answered, and of those are late."""
+
+    all: int = 0
+    open: int = 0
+    late: int = 0
+
+    @property
+    def done(self) -> int:
+        """How many are answered."""
+        return self.all - self.open
+
+
+@dataclass(frozen=True, kw_only=True)
+class Followed:
+    """Words of the public, same-kind checks and what they found, what is waited for, and rules that were made."""
+
+    voices: Count = Count()
+    checks: Count = Count()
+    waits: Count = Count()
+    found: int = 0
+    rules: int = 0
+
+
+NOTHING = Followed()

@@ -1,0 +1,41 @@
+"""A word of the public on a finding: by which way it came, and nothing by which whoever said it is known."""
+
+import re
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """By which way it came."""
+
+    CALL = "call"  # 来电
+    MAIL = "mail"  # 来信、邮件
+    VISIT = "visit"  # 来访
+
+
+WAYS = {
+    Channel.CALL: ("来电", "电话"),
+    Channel.MAIL: ("来信", "邮件", "电子邮件", "信件", "短信", "网络"),
+    Channel.VISIT: ("来访", "走访", "上门"),
+}
+HIDDEN = "（略）"
+SPEAKER = re.compile(
+    r"(?:反映人|来电人|来信人|来访人|投诉人|举报人|联系人|姓名|实名|住址|地址|联系方式|联系电话|电话|手机号?码?|身份证号?码?)"
+    r"\s*(?:是|为|：|:)\s*[^，,。；;、\s（）()]+"
+)
+CALLED = re.compile(
+    r"[\u4e00-\u9fff]{1,3}(?:先生|女士|大爷|大妈|大姐|大哥|阿姨|师傅|老师|某)(?=反映|来电|投诉|举报|称|说|[，,：:])"
+)
+NUMBERS = re.compile(r"(?<!\d)\d[\d\- ]{6,}[\dXx](?![\d年月])")
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+
+
+def channel_of(word: str) -> Channel | None:
+    """The way that a word means, None where it means none."""
+    return next((channel for channel, words in WAYS.items() if word in words), None)
+
+
+def without_speaker(words: str) -> str:
+    """The words without whoever said them: names that are given as such, numbers, addresses of mail."""
+    for pattern in (SPEAKER, MAIL, NUMBERS, CALLED):
+        words = pattern.sub(HIDDEN, words)
+    return words.strip()

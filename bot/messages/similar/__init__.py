@@ -1,0 +1,1 @@
+"""What is read of causes, same-kind checks and rules."""

@@ -1,0 +1,1 @@
+"""举一反三: causes, where the same may stand, and the rules that were made."""

@@ -1,0 +1,81 @@
+"""Where the same as a finding may stand: other findings of the unit's rounds, and whether units below have such."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.domain.core.refusal import NotFound
+from bot.domain.people.person import Person
+from bot.domain.plan.plan import Finding
+from bot.domain.plan.round_name import round_names, shown_number
+from bot.domain.similar.likeness import Described, alike
+from bot.domain.supervision.assignment import AssignmentKind
+from bot.messages.similar.view import Place, SimilarView
+from bot.readers.topics import topics
+from bot.services.core.ledger import (
+    ASSIGNMENTS_ON,
+    CAUSES_OF,
+    FINDINGS_OF,
+    MEASURES_OF_FINDING,
+    PLANS_OF,
+    Ledger,
+)
+from bot.services.core.measure_context import measure_context
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, people, unit_of
+from bot.services.supervision.assignment import standing_of
+
+
+async def similar_to(request: RequestContext, person: Person, finding_id: str) -> SimilarView:
+    """A finding's cause, where the same may stand, and what was looked at; raises NotFound."""
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        return await similar_within(tx, finding_id)
+
+
+async def similar_within(tx: Transaction, finding_id: str) -> SimilarView:
+    """The same within a transaction."""
+    ledger = tx.ledger
+    finding = await ledger.findings.get(finding_id)
+    if finding is None or finding.unit != tx.unit.id:
+        raise NotFound(what=finding_id.rpartition("/")[2])
+    on = await ledger.assignments.find(ASSIGNMENTS_ON, finding.id)
+    looked = [one for one in on if one.kind is AssignmentKind.CHECK and one.subject == finding.id]
+    found = await described_findings(ledger, tx.unit.id)
+    decided = {one.about for one in looked}
+    others = [one for id_, one in found.items() if id_ not in decided]
+    near = alike(found[finding.id], others, topics())
+    names = round_names(await ledger.plans.find(PLANS_OF, tx.unit.id))
+    findings = {one.id: one for one in await ledger.findings.get_many([like.id for like in near])}
+    causes = {one.finding: one for one in await ledger.causes.find(CAUSES_OF, tx.unit.id)}
+    return SimilarView(
+        finding=finding.id,
+        number=shown_number(finding.number, finding.plan, names),
+        text="" if await _confidential(tx, finding) else finding.text,
+        cause=causes.get(finding.id),
+        places=tuple([await _place(tx, findings[like.id], names) for like in near]),
+        checks=tuple(
+            [(one, tuple(p.name for p in await people(ledger, one.to)), standing_of(tx, one)) for one in looked]
+        ),
+    )
+
+
+async def _place(tx: Transaction, finding: Finding, names: Mapping[str, str]) -> Place:
+    hidden = await _confidential(tx, finding)
+    return Place(finding.id, shown_number(finding.number, finding.plan, names), "" if hidden else finding.text)
+
+
+async def _confidential(tx: Transaction, finding: Finding) -> bool:
+    measures = await tx.ledger.measures.find(MEASURES_OF_FINDING, finding.id)
+    return any([(await measure_context(tx, one.id)).policy.confidential for one in measures])
+
+
+async def described_findings(ledger: Ledger, unit: str) -> dict[str, Described]:
+    """All findings of a unit as they are compared, by id."""
+    found: dict[str, Described] = {}
+    for plan in await ledger.plans.find(PLANS_OF, unit):
+        for finding in await ledger.findings.find(FINDINGS_OF, plan.id):
+            measures = await ledger.measures.find(MEASURES_OF_FINDING, finding.id)
+            departments: Iterable[str] = dict.fromkeys(name for one in measures for name in one.departments)
+            found[finding.id] = Described(
+                id=finding.id, words=finding.text, heading=finding.category, objects=tuple(departments)
+            )
+    return found

@@ -1,0 +1,48 @@
+"""举一反三 of all findings: counts of causes and checks, and the rules that were made; for chat and papers."""
+
+from collections import Counter
+
+from bot.domain.people.person import Person
+from bot.domain.plan.round_name import round_names, shown_number
+from bot.domain.supervision.assignment import AssignmentKind
+from bot.messages.similar.view import Place, SimilarSummary
+from bot.services.core.ledger import (
+    ASSIGNMENTS_OF_UNIT,
+    CAUSES_OF,
+    FINDINGS_OF,
+    MEASURES_OF_FINDING,
+    PLANS_OF,
+    RULES_OF,
+)
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, unit_of
+from bot.services.supervision.assignment import standing_of
+
+
+async def summary_of(request: RequestContext, person: Person) -> tuple[SimilarSummary, tuple[Place, ...]]:
+    """The counts, and the findings of which somebody may ask, those without a cause first."""
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        plans = await ledger.plans.find(PLANS_OF, tx.unit.id)
+        names = round_names(plans)
+        findings = [one for plan in plans for one in await ledger.findings.find(FINDINGS_OF, plan.id)]
+        numbers = {one.id: shown_number(one.number, one.plan, names) for one in findings}
+        causes = await ledger.causes.find(CAUSES_OF, tx.unit.id)
+        checks = await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, tx.unit.id, AssignmentKind.CHECK)
+        rules = await ledger.rules.find(RULES_OF, tx.unit.id)
+        known = {cause.finding for cause in causes}
+        open_ = [one for one in findings if one.id not in known]
+        ended = []
+        for one in open_:
+            measures = await ledger.measures.find(MEASURES_OF_FINDING, one.id)
+            if measures and all(measure.is_ended for measure in measures):
+                ended.append(one)
+        places = tuple(Place(one.id, numbers[one.id], one.text) for one in ended)
+        summary = SimilarSummary(
+            causes=Counter(cause.kind for cause in causes),
+            uncaused=places,
+            outcomes=Counter(one.outcome for one in checks),
+            late=sum(standing_of(tx, one).late > 0 for one in checks),
+            rules=tuple((rule, numbers.get(rule.finding, "—")) for rule in rules),
+        )
+        return summary, places

@@ -1,0 +1,52 @@
+"""Counting what was assigned on a unit's findings, or on those of one plan."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.domain.core.working_calendar import WorkCalendar
+from bot.domain.plan.plan import Plan
+from bot.domain.status.register import Register
+from bot.domain.status.standing import standing_of_assignment
+from bot.domain.supervision.assignment import Assignment, AssignmentKind, Outcome
+from bot.domain.supervision.followed import Count, Followed
+from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT, RULES_OF, Ledger
+
+
+async def count_followed(ledger: Ledger, register: Register, calendar: WorkCalendar) -> Followed:
+    """The figures of what the register shows, as of its day."""
+    found: dict[AssignmentKind, list[Assignment]] = {}
+    for kind in AssignmentKind:
+        given = await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, register.unit.id, kind)
+        found[kind] = [one for one in given if _shown(register, one.subject) and one.outcome is not Outcome.UNCONCERNED]
+    rules = await ledger.rules.find(RULES_OF, register.unit.id)
+    return Followed(
+        voices=_count(register, calendar, found[AssignmentKind.VOICE]),
+        checks=_count(register, calendar, found[AssignmentKind.CHECK]),
+        waits=_count(register, calendar, found[AssignmentKind.WAIT]),
+        found=sum(one.outcome is Outcome.FOUND for one in found[AssignmentKind.CHECK]),
+        rules=sum(_shown(register, rule.finding) and rule.made <= register.today for rule in rules),
+    )
+
+
+async def followed_by_plan(
+    ledger: Ledger, plans: Iterable[tuple[Plan, Register]], calendar: WorkCalendar
+) -> dict[str, Followed]:
+    """The figures of each plan, whose measures alone its register holds."""
+    return {plan.id: await count_followed(ledger, register, calendar) for plan, register in plans}
+
+
+def _shown(register: Register, subject: str) -> bool:
+    return subject in register.finding or subject in register.measure
+
+
+def _count(register: Register, calendar: WorkCalendar, given: list[Assignment]) -> Count:
+    unit, today = register.unit, register.today
+    then = [one for one in given if unit.day_of(one.at) <= today]
+    waiting = [one for one in then if one.answered_at is None or unit.day_of(one.answered_at) > today]
+    late = [one for one in waiting if _late(register, calendar, replace(one, answered_at=None))]
+    return Count(len(then), len(waiting), len(late))
+
+
+def _late(register: Register, calendar: WorkCalendar, one: Assignment) -> bool:
+    since = register.unit.day_of(one.at)
+    return standing_of_assignment(one, since, register.unit.policy, calendar, register.today).late > 0

@@ -1,0 +1,65 @@
+"""A word of the public on a finding: taken down without whoever said it, given to somebody, listed with its answer."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.domain.core.refusal import Unreadable
+from bot.domain.people.person import Person
+from bot.domain.status.standing import Standing
+from bot.domain.supervision.assignment import Assignment, AssignmentKind
+from bot.domain.voices.voice import Channel, without_speaker
+from bot.messages.voices.view import ListedVoice
+from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT
+from bot.services.core.request import RequestContext
+from bot.services.core.transaction import Transaction, open_transaction, people, unit_of
+from bot.services.people.names import person_named
+from bot.services.supervision.assignment import Assigned, assign, shown_words, standing_of, subject_of
+
+
+async def record_voice(
+    request: RequestContext,
+    by: Person,
+    subject: str,
+    channel: Channel,
+    words: str,
+    *,
+    name: str = "",
+    answer_by: dt.date | None = None,
+) -> Assigned:
+    """Take down what was said, without name and number of whoever said it.
+
+    Raises NotAllowed, NotFound, or Unreadable without words or for a day that has passed.
+    """
+    async with open_transaction(request, by) as tx:
+        if not words.strip():
+            raise Unreadable(what="empty")
+        to = ((await person_named(tx.ledger, tx.unit.id, name)).id,) if name else ()
+        said = without_speaker(words)
+        return await assign(tx, AssignmentKind.VOICE, subject, said, to=to, answer_by=answer_by, about=channel)
+
+
+async def voices(request: RequestContext, person: Person) -> tuple[ListedVoice, ...]:
+    """All that came in, what is open first, each with how it stands today."""
+    async with request.look() as ledger:
+        tx = Transaction(request, ledger, await unit_of(ledger, person.unit), person)
+        found = await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, tx.unit.id, AssignmentKind.VOICE)
+        stood = [(one, standing_of(tx, one)) for one in found]
+        return tuple([await _listed(tx, one, stands) for one, stands in sorted(stood, key=_order)])
+
+
+def _order(stood: tuple[Assignment, Standing]) -> tuple[bool, dt.date, str]:
+    assignment, _ = stood
+    return not assignment.is_open, assignment.answer_by, assignment.id
+
+
+async def _listed(tx: Transaction, assignment: Assignment, stands: Standing) -> ListedVoice:
+    _, _, number = await subject_of(tx, assignment.subject)
+    names: Sequence[str] = [person.name for person in await people(tx.ledger, assignment.to)]
+    return ListedVoice(
+        voice=assignment,
+        number=number,
+        day=tx.day_of(assignment.at),
+        words=await shown_words(tx, assignment),
+        names=tuple(names),
+        standing=stands,
+    )

@@ -1,0 +1,67 @@
+"""What is assigned: answered by a tap or a sentence, given to somebody else or another day."""
+
+from bot.domain.core.refusal import Unreadable
+from bot.domain.people.person import Person
+from bot.domain.supervision.assignment import AssignmentKind, Outcome
+from bot.messages.core.assignment_taps import AnswerAssignment, ClearAssignment, Reassign
+from bot.messages.core.questions import AssignmentQuestion, ReassignQuestion
+from bot.messages.supervision.assignment import given_body
+from bot.services.supervision.assignment import (
+    Assigned,
+    answer_assignment,
+    demand_answerable,
+    demand_movable,
+    reassign,
+)
+from handlers.core.context import Context
+from handlers.core.person_and_day import person_and_day
+from handlers.core.questions import ask
+from handlers.core.routes import AnswerRoute, Routes, TapRoute
+
+
+async def on_answer(context: Context, tap: AnswerAssignment) -> None:
+    """Ask for the answer."""
+    asked = await demand_answerable(context.request, await context.person(), tap.assignment)
+    kind = "found" if asked.assignment.kind is AssignmentKind.CHECK else asked.assignment.kind
+    question = AssignmentQuestion(tap.assignment, tap.outcome)
+    await ask(context, question, context.say(f"supervision.assignment.ask_{kind}", number=asked.number))
+
+
+async def take_answer(context: Context, person: Person, asked: AssignmentQuestion, words: str) -> None:
+    """Take the words as the answer."""
+    await _say(context, await answer_assignment(context.request, person, asked.about, words, asked.outcome))
+
+
+async def on_clear(context: Context, tap: ClearAssignment) -> None:
+    """Record that nothing of the kind was found."""
+    person, words = await context.person(), context.word("supervision.assignment.clear_words")
+    await _say(context, await answer_assignment(context.request, person, tap.assignment, words, Outcome.CLEAR))
+
+
+async def _say(context: Context, done: Assigned) -> None:
+    names = "、".join(done.told)
+    await context.answer(context.say("supervision.assignment.done", number=done.number, names=names))
+
+
+async def on_move(context: Context, tap: Reassign) -> None:
+    """Ask who, and by when."""
+    asked = await demand_movable(context.request, await context.person(), tap.assignment)
+    await ask(
+        context, ReassignQuestion(tap.assignment), context.say("supervision.assignment.ask_move", number=asked.number)
+    )
+
+
+async def take_move(context: Context, person: Person, asked: ReassignQuestion, words: str) -> None:
+    """Give it to whoever was named, by the day that was said."""
+    name, day, left = await person_and_day(context, words)
+    if left:
+        raise Unreadable(what=left)
+    moved = await reassign(context.request, person, asked.about, name, day)
+    given = moved.assignment
+    await context.answer(given_body(context.wording, given, moved.number, moved.to, given.words))
+
+
+ROUTES = Routes(
+    taps=(TapRoute(AnswerAssignment, on_answer), TapRoute(ClearAssignment, on_clear), TapRoute(Reassign, on_move)),
+    answers=(AnswerRoute(AssignmentQuestion, take_answer), AnswerRoute(ReassignQuestion, take_move)),
+)

@@ -1,0 +1,93 @@
+"""群众监督意见: taken down without whoever spoke, answered by a day, late like all others, counted."""
+
+from io import BytesIO
+
+import pytest
+from docx import Document
+
+from bot.domain.voices.voice import without_speaker
+from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT
+from bot.services.history.verification import verify
+from tests.handlers.conftest import DAY, MATE, OFFICE, OWNER, SECRETARY, Chats
+
+SAID = "反映人：钱守田，电话13800001234，说北岸路口渣土车夜里还在跑"
+
+
+async def test_nobody_who_spoke_is_named_anywhere(chats: Chats) -> None:
+    """Name and number are in no record, no journal and no message but the office's own."""
+    told = await chats.say(OFFICE, f"群众意见 2 来电 {SAID}")
+    assert "渣土车夜里还在跑" in told.text
+    for name in (OFFICE, OWNER, MATE, SECRETARY):
+        for message in chats.phone(name).inbox:
+            assert "钱守田" not in message.text or message.sender.id == chats.phone(name).user.id
+    for (shelf, _), document in (await chats.ledger(but=frozenset({"inbox"}))).items():
+        assert "钱守田".encode() not in document, shelf
+        assert b"13800001234" not in document, shelf
+
+
+async def test_an_answer_by_a_day_from_whoever_is_named(chats: Chats) -> None:
+    """The office names who and when; the answer is a tap and a sentence; the list and its counts tell it."""
+    given = await chats.say(OFFICE, f"群众意见 2 来信 河边又有人倒垃圾，由{OWNER} 3月26日")
+    assert f"由{OWNER}于2025-03-26（周三）前答复" in given.text
+    assert "未答复1件，其中逾期0件" in (await chats.say(OFFICE, "群众意见")).text
+    await chats.stage.pass_time(8 * DAY)
+    assert "逾期" in (await chats.say(OWNER, "/todo")).text
+    assert "未答复1件，其中逾期1件" in (await chats.say(OFFICE, "/voice")).text
+    assert any("群众监督意见（2）已超过答复期限" in one.text for one in chats.phone(OFFICE).inbox)
+    await chats.press(OWNER, await chats.say(OWNER, "/todo"), "2 答复")
+    await chats.say(OWNER, "已清运，并装了监控")
+    listed = await chats.say(SECRETARY, "/voice")
+    assert "未答复0件，其中逾期0件" in listed.text
+    assert "已清运，并装了监控" in listed.text
+    assert all(one.holds for one in await verify(chats.stage.app.request))
+
+
+async def test_others_take_nothing_down_and_answer_nothing(chats: Chats) -> None:
+    """An owner cannot enter one; who was not named cannot answer."""
+    await chats.say(MATE, "群众意见 2 来电 有人说不好")
+    async with chats.stage.app.request.look() as ledger:
+        assert await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, "u1", "voice") == []
+    await chats.say(OFFICE, f"群众意见 2 来访 路口积水，由{OWNER} 3月26日")
+    asked = next(one for one in reversed(chats.phone(OWNER).inbox) if "群众监督意见" in one.text)
+    data = asked.button("答复").data or ""
+    await chats.press_data(MATE, asked, data)
+    async with chats.stage.app.request.look() as ledger:
+        (voice,) = await ledger.assignments.find(ASSIGNMENTS_OF_UNIT, "u1", "voice")
+    assert voice.is_open
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("来电人是王大力，反映扬尘大", "（略），反映扬尘大"),
+        ("李女士反映油烟呛人", "（略）反映油烟呛人"),
+        ("邮箱a.b@c.cn，1月3日夜里有噪声", "邮箱（略），1月3日夜里有噪声"),
+        ("身份证号：110101199001011234 说2024年12月的补贴没到", "（略） 说2024年12月的补贴没到"),
+        ("罚款20000元太多，3-2没有动静", "罚款20000元太多，3-2没有动静"),
+    ],
+)
+def test_who_spoke_is_left_out(words: str, kept: str) -> None:
+    """What names somebody goes; what is said stays."""
+    assert without_speaker(words) == kept
+
+
+async def test_papers_count_and_name_nobody(chats: Chats) -> None:
+    """The notice says how many came in and were answered; nothing that was said stands in it."""
+    await chats.say(OFFICE, f"群众意见 2 来电 {SAID}，由{OWNER} 3月26日")
+    await chats.say(OFFICE, "举一反三 2 全部洗砂厂")
+    await chats.say(OFFICE, "建章立制 2 《公务接待管理办法》 某办〔2025〕6号 3月18日")
+    asked = next(one for one in reversed(chats.phone(OWNER).inbox) if "群众监督意见" in one.text)
+    await chats.press(OWNER, asked, "答复")
+    await chats.say(OWNER, "已加装抓拍")
+    papers = {}
+    for kind in ("公开稿", "月报"):
+        await chats.say(OFFICE, f"/report {kind}")
+        for message in chats.phone(OFFICE).inbox[-3:]:
+            if message.document and (message.file_name or "").endswith(".docx"):
+                papers[kind] = "\n".join(p.text for p in Document(BytesIO(message.document)).paragraphs)
+    for text in papers.values():
+        assert "收到群众监督意见1件，已答复1件；举一反三开展同类检查1项，已有结果0项；建章立制1项。" in text
+        assert "渣土车夜里" not in text
+    assert len(papers) == 2
+    page = await chats.say(SECRETARY, "/digest")
+    assert any("同类检查未报 1项" in one.text for one in (page, *chats.phone(SECRETARY).inbox[-3:]))
