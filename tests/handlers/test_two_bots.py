@@ -157,7 +157,7 @@ async def test_each_bot_has_its_own_board(two: Two) -> None:
     await two.settle()
     await two.app.tick()
     for bot in UNITS:
-        assert [call.method for call in two.telegram[bot].calls].count("pinChatMessage") == 3  # board, first page, first day
+        assert [call.method for call in two.telegram[bot].calls].count("pinChatMessage") == 3  # board, page, first day
         (board,) = [message for message in two.phone(bot).chat.pinned if "整改看板" in message.text]
         assert ("东县水务局" in board.text) == (bot == "east")
 
