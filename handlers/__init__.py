@@ -7,6 +7,7 @@ from handlers import (
     help,  # noqa: A004 - the capability's name
     history,
     imports,
+    inspections,
     invitations,
     meetings,
     operations,
@@ -45,6 +46,7 @@ ROUTES = joined(
     extensions.ROUTES,
     rechecks.ROUTES,
     meetings.ROUTES,
+    inspections.ROUTES,
     supervision.ROUTES,
     similar.ROUTES,
     voices.ROUTES,

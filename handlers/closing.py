@@ -4,29 +4,25 @@ import datetime as dt
 
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person, Role
-from bot.messages.body import MessageBody
-from bot.messages.closing.view import agreed_body, reopened_body, sent_back_body
+from bot.domain.people.proposal import Act
+from bot.messages.closing.view import agreed_body, sent_back_body
 from bot.messages.core.questions import ResultQuestion, ReturnQuestion
 from bot.messages.core.taps import Agree, ReturnMeasure, WriteResult
 from bot.messages.similar.view import ask_cause_body
 from bot.messages.text import day as day_words
-from bot.messages.wording import Wording
 from bot.services.closing.result import demand_writable, write_result
 from bot.services.closing.steps import (
-    Checked,
     ShownSubmission,
     agree,
     demand_returnable,
-    make_standing,
     move_report_day,
-    reopen_measure,
     return_measure,
 )
 from bot.services.similar.decisions import demand_cause
+from handlers.core.acts import preview_with_reason
 from handlers.core.context import Context
 from handlers.core.questions import ask
 from handlers.core.routes import AnswerRoute, Command, DayRoute, Routes, TapRoute
-from handlers.core.with_reason import change_with_reason
 
 REPORT_DAY = "rday"
 
@@ -81,17 +77,13 @@ async def take_report_day(context: Context, person: Person, measure_id: str, day
 
 
 async def on_reopen(context: Context) -> None:
-    """Open an ended measure again."""
-    await change_with_reason(context, "reopen", reopen_measure, _reopened)
-
-
-def _reopened(wording: Wording, done: Checked) -> MessageBody:
-    return reopened_body(wording, done.measure, done.told)
+    """Show what opening ended measures again would do."""
+    await preview_with_reason(context, "reopen", Act.REOPEN)
 
 
 async def on_standing(context: Context) -> None:
-    """Let a measure go on for good."""
-    await change_with_reason(context, "standing", make_standing, "closing.made_standing")
+    """Show what letting measures go on for good would do."""
+    await preview_with_reason(context, "standing", Act.TURN_STANDING)
 
 
 OFFICE = (Role.OFFICE,)

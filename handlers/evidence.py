@@ -1,4 +1,4 @@
-"""Evidence: photos, files, voice and locations, kept for the measure that the caption or the answered card names."""
+"""Evidence: photos, files, voice and locations, kept for a measure, or for the visit on which one is."""
 
 from dataclasses import replace
 
@@ -11,7 +11,6 @@ from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.evidence.requirement import KeptEvidence
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
-from bot.messages.core.refusal import why_not
 from bot.messages.core.taps import AssignEvidence, ShowEvidence, WithdrawEvidence
 from bot.messages.evidence.view import album_body, assigned_body, kept_body, replaced_body, together_of, which_body
 from bot.messages.wording import official
@@ -19,9 +18,10 @@ from bot.services.core.redaction import redacted
 from bot.services.evidence.cards import evidence_list
 from bot.services.evidence.undo import undo_evidence
 from bot.services.evidence.upload import Upload, album_of, assign_evidence, keep_evidence, replace_evidence
+from bot.services.inspections.visits import keep_location, keep_seen, own_visit
 from bot.services.replies.understanding import open_measures, which_measure
 from handlers.core.context import Context
-from handlers.core.errors import attempt
+from handlers.core.errors import attempt, in_words
 from handlers.core.questions import has_words
 from handlers.core.recording import amend_words, take_caption
 from handlers.core.routes import EDITED, OWN, MessageRoute, Routes, TapRoute
@@ -53,6 +53,29 @@ async def _sent(context: Context) -> Upload:
     return Upload(content=content, kind=kind, name=name, caption=message.caption or "", file=file_id, message=album)
 
 
+async def _visit_of(context: Context, person: Person, words: str = "") -> str:
+    """The id of the visit on which the person is; "" where there is none, or something else is meant."""
+    from bot.readers.reply.measure_number import named_in
+
+    if context.replied_to or named_in(words):
+        return ""
+    return await own_visit(context.request, person)
+
+
+async def _take_photo(context: Context, person: Person, visit: str, sent: Upload) -> None:
+    """Keep a photo or file as what the visit found."""
+    name = await keep_seen(context.request, person, visit, sent)
+    if context.message.media_group_id:
+        context.answers.album = sent.message
+    await context.answer(context.say("inspections.took_photo", name=name))
+
+
+async def _take_place(context: Context, person: Person, visit: str, location: str) -> None:
+    """Say where the visit is."""
+    await keep_location(context.request, person, visit, location)
+    await context.answer(context.say("inspections.took_place", location=location))
+
+
 async def on_replaced(context: Context) -> None:
     """Keep what the file of a message was changed for in its place; a changed caption is a corrected word."""
     person = await context.person()
@@ -72,6 +95,9 @@ async def on_evidence(context: Context) -> None:
         await _without_file(context, person, words, too_much)
         return
     sent = await _sent(context)
+    if visit := await _visit_of(context, person, words):
+        await _take_photo(context, person, visit, sent)
+        return
     measure = await which_measure(context.request, person, words, card=context.replied_to, sent_in=sent.message)
     kept = await attempt(keep_evidence(context.request, person, sent, measure.id if measure else ""))
     if isinstance(kept, Refusal):
@@ -90,10 +116,10 @@ async def on_evidence(context: Context) -> None:
 async def _without_file(context: Context, person: Person, words: str, refused: Refusal) -> None:
     """Say why a file is not kept, and take its caption all the same; what a voice message says has to be written."""
     if has_words(words):
-        await context.answer(why_not(context.wording, refused))
+        await context.answer(await in_words(context, refused))
         await take_caption(context, person, words, reports=True)
     elif context.message.voice and not isinstance(refused, TooManyFiles):
-        text = Markup("\n").join([why_not(context.wording, refused), context.say("evidence.write")])
+        text = Markup("\n").join([await in_words(context, refused), context.say("evidence.write")])
         await context.answer(text)
     else:
         raise refused
@@ -106,6 +132,9 @@ async def on_place(context: Context) -> None:
     if location is None:
         return
     text = f"{location.latitude:.6f},{location.longitude:.6f}"
+    if visit := await _visit_of(context, person):
+        await _take_place(context, person, visit, text)
+        return
     place = context.place
     measure = await which_measure(context.request, person, "", card=context.replied_to, sent_in=place)
     sent = Upload(

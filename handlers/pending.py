@@ -1,18 +1,35 @@
 """首页 and 待办: all that waits for one, decided by a tap; buttons that are too old lead here as well."""
 
 from bot.domain.core.refusal import StaleButton
+from bot.domain.people.person import Person
 from bot.domain.people.proposal import Act, ProposalState
 from bot.messages.body import MessageBody
-from bot.messages.core.pending_taps import ConfirmAct, MoreTiles, OpenMatter, RefuseAct, RunCommand, TodoPage
+from bot.messages.core.pending_taps import (
+    ConfirmAct,
+    DoAct,
+    DropAct,
+    MoreTiles,
+    OpenMatter,
+    RefuseAct,
+    RunCommand,
+    TakeBackAct,
+    TodoPage,
+)
+from bot.messages.core.questions import ActQuestion
+from bot.messages.pending.act import ActDone, back_row, done_body
 from bot.messages.pending.home import MOST, home_body, more_body
+from bot.messages.people.proposal import proposed_body
+from bot.services.core.proposals import Proposed
+from bot.services.pending.acts import do_act, drop_act, take_back
 from bot.services.pending.cards import matter_card
 from bot.services.pending.home import home_of
 from bot.services.pending.pinned_home import pin_home
 from bot.services.pending.proposals import decide, phone_let_go
+from bot.services.replies.question import answered
 from bot.services.status.answers import of_measure
 from handlers.core.arguments import nothing
 from handlers.core.context import Context
-from handlers.core.routes import Command, Routes, TapRoute
+from handlers.core.routes import AnswerRoute, Command, Routes, TapRoute
 from handlers.core.view import show_todo, show_view
 
 DEPTH = 3  # parts of a measure's id; what hangs on one is named after it
@@ -49,14 +66,61 @@ async def on_refuse(context: Context, tap: RefuseAct) -> None:
     await _decided(context, tap.matter, agree=False)
 
 
+async def on_do(context: Context, tap: DoAct) -> None:
+    """Do what the preview shows; where it needs two, it waits for the other one."""
+    await _do(context, tap.matter)
+
+
+async def on_drop(context: Context, tap: DropAct) -> None:
+    """Leave it."""
+    await drop_act(context.request, await context.person(), tap.matter)
+    await answered(context.request, await context.person())
+    await context.answer(context.say("pending.act.dropped"), edit=True)
+
+
+async def on_take_back(context: Context, tap: TakeBackAct) -> None:
+    """Put everything as it was before."""
+    what, told = await take_back(context.request, await context.person(), tap.matter)
+    names = "、".join(told) or context.word("core.nobody_reached")
+    await context.answer(context.say("pending.act.taken_back", what=what, names=names), edit=True)
+
+
+async def take_word(context: Context, _: Person, asked: ActQuestion, __: str) -> None:
+    """Do what the preview shows, as it was said in words."""
+    await _do(context, asked.about)
+
+
+async def _do(context: Context, matter: str) -> None:
+    person = await context.person()
+    done = await do_act(context.request, person, matter)
+    await answered(context.request, person)
+    if isinstance(done, Proposed):
+        body = proposed_body(context.wording, done.proposal, done.deciders)
+    else:
+        body = done_body(context.wording, done)
+        await _tell_phones(context, done)
+    await context.answer(body, edit=True)
+
+
+async def _tell_phones(context: Context, done: ActDone) -> None:
+    """A phone that was let go hears it for the last time."""
+    for _, _, chat in done.effects.unbound:
+        if chat != context.account:
+            await context.answers.add(chat, MessageBody(context.say("people.binding.unbound_told")))
+
+
 async def _decided(context: Context, matter: str, *, agree: bool) -> None:
     phone = await phone_let_go(context.request, matter)
-    proposal = await decide(context.request, await context.person(), matter, agree=agree)
-    if phone is not None and proposal.state is ProposalState.CONFIRMED:
+    decided = await decide(context.request, await context.person(), matter, agree=agree)
+    proposal = decided.proposal
+    if decided.done:
+        await _tell_phones(context, decided.done)
+    elif phone is not None and proposal.act is Act.RETIRE and proposal.state is ProposalState.CONFIRMED:
         name, account = phone
-        key = "people.retired_told" if proposal.act is Act.RETIRE else "people.binding.unbound_told"
-        await context.answers.add(account, MessageBody(context.say(key, name=name)))
-    await context.answer(context.say(f"people.proposal.{proposal.state}", what=proposal.what), edit=True)
+        await context.answers.add(account, MessageBody(context.say("people.retired_told", name=name)))
+    rows = (back_row(context.wording, decided.done.id),) if decided.done else ()
+    text = context.say(f"people.proposal.{proposal.state}", what=proposal.what)
+    await context.answer(MessageBody(text, rows), edit=True)
 
 
 async def _gone(context: Context, matter: str) -> None:
@@ -104,7 +168,11 @@ ROUTES = Routes(
         TapRoute(TodoPage, on_page),
         TapRoute(ConfirmAct, on_confirm),
         TapRoute(RefuseAct, on_refuse),
+        TapRoute(DoAct, on_do),
+        TapRoute(DropAct, on_drop),
+        TapRoute(TakeBackAct, on_take_back),
         TapRoute(RunCommand, on_command),
         TapRoute(MoreTiles, on_more),
     ),
+    answers=(AnswerRoute(ActQuestion, take_word),),
 )

@@ -3,17 +3,17 @@
 import datetime as dt
 
 from bot.domain.people.person import Person, Role
+from bot.domain.people.proposal import Act
 from bot.messages.people.proposal import proposed_body
-from bot.messages.plan.view import corrected_body, merged_body, split_body
+from bot.messages.plan.view import corrected_body
 from bot.readers.correction import CorrectionWords, read_correction, read_merge, read_split
 from bot.services.core.proposals import Proposed
 from bot.services.people.directory import ids_of
-from bot.services.plan.correction import Amendment, cancel_measure, correct
-from bot.services.plan.rearrangement import merge_measures, split_measure
+from bot.services.plan.correction import Amendment, correct
 from bot.services.replies.named_measure import measure_named
+from handlers.core.acts import ids_of_numbers, preview, preview_with_reason
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes
-from handlers.core.with_reason import change_with_reason
 
 
 async def on_correct(context: Context) -> None:
@@ -66,38 +66,31 @@ async def _amendment(
 
 
 async def on_split(context: Context) -> None:
-    """Part a measure in two."""
-    person = await context.person()
+    """Show how a measure would be parted in two."""
     wanted = read_split(context.words)
     if wanted is None or not wanted[-1]:
+        await context.person()
         await context.answer(context.say("plan.usage_split"))
         return
     number, text, rest, reason = wanted
-    measure = await measure_named(context.request, person, number)
-    done = await split_measure(context.request, person, measure.id, text=text, rest=rest, reason=reason)
-    await context.answer(split_body(context.wording, done.measure, done.fresh or done.measure))
+    subjects = await ids_of_numbers(context, (number,))
+    await preview(context, Act.SPLIT, subjects, reason, {"text": text, "rest": rest})
 
 
 async def on_merge(context: Context) -> None:
-    """Merge a measure into another."""
-    person = await context.person()
-    wanted = read_merge(context.words)
-    if wanted is None or not wanted[-1]:
+    """Show how measures would be merged into another."""
+    numbers, reason = read_merge(context.words)
+    if len(numbers) < 2 or not reason:  # noqa: PLR2004 - one into the other
+        await context.person()
         await context.answer(context.say("plan.usage_merge"))
         return
-    one, into, reason = wanted
-    first = await measure_named(context.request, person, one)
-    second = await measure_named(context.request, person, into)
-    done = await merge_measures(context.request, person, first.id, second.id, reason)
-    if isinstance(done, Proposed):
-        await context.answer(proposed_body(context.wording, done.proposal, done.deciders))
-        return
-    await context.answer(merged_body(context.wording, first, second))
+    *merged, into = await ids_of_numbers(context, numbers)
+    await preview(context, Act.MERGE, (*(merged or [into]), into), reason)
 
 
 async def on_cancel(context: Context) -> None:
-    """Cancel a measure."""
-    await change_with_reason(context, "cancel", cancel_measure, "plan.cancelled_done")
+    """Show what cancelling measures would do."""
+    await preview_with_reason(context, "cancel", Act.CANCEL)
 
 
 OFFICE = (Role.OFFICE,)

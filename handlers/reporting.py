@@ -29,6 +29,7 @@ KINDS = {
     "批示单": "instruction",
     "归档": "archive",
     "会议纪要": "minutes",
+    "督办记录": "visit",
 }
 
 

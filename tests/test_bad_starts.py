@@ -169,6 +169,16 @@ def test_an_older_python(python: Path) -> None:
     assert len(said.splitlines()) == 1
 
 
+def test_windows_itself() -> None:
+    """Whoever starts it there is led to where it runs, without a traceback."""
+    script = "import sys; sys.platform = 'win32'; import bot"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 1
+    assert (
+        done.stderr.strip() == "督办不能直接在 Windows 上运行：请装 WSL2，在里面照 Linux 安装。见 docs/platforms.md。"
+    )
+
+
 def test_a_python_without_the_packages(tmp_path: Path) -> None:
     """The one that is missing is named, and how to install them all."""
     shutil.copytree(ROOT / "bot", tmp_path / "bot", ignore=shutil.ignore_patterns("__pycache__"))

@@ -206,6 +206,15 @@ def test_the_index_lists_every_page() -> None:
     assert {page.resolve() for page in PAGES} - linked == {(ROOT / "docs" / "README.md").resolve()}
 
 
+def test_every_picture_is_shown() -> None:
+    """On one of the pages; and none is shown that is not there."""
+    shown = {
+        Path(name).name for page in PAGES for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page.read_text("utf-8"))
+    }
+    folder = ROOT / "docs" / "pictures"
+    assert {file.name for file in folder.iterdir() if file.suffix in {".png", ".svg"}} == shown
+
+
 def modules_of(layer: str, capability: str) -> set[str]:
     """The modules of a capability in a layer."""
     return {path.stem for path in (ROOT / "bot" / layer / capability).glob("*.py")} - {"__init__"}

@@ -60,7 +60,7 @@ async def decide_proposal(config: Config, unit_id: str, number: str, *, agree: b
     """List what waits for a second key, or decide one of them."""
     async with open_unit(config, unit_id) as (request, unit):
         if number:
-            done = await decide_on_command_line(request, unit.id, f"{unit.id}/{number}", agree=agree)
+            done = (await decide_on_command_line(request, unit.id, f"{unit.id}/{number}", agree=agree)).proposal
             click.echo(f"{'已确认' if agree else '已退回'}：{done.what}")
             return 0
         for proposal in await open_proposals(request, unit.id):

@@ -21,6 +21,8 @@ FIELDS = {
 REASON = re.compile(r"\s*(?:理由|原因)\s*[:：]?\s*(?P<reason>.+)$", re.DOTALL)
 HEAD = re.compile(rf"^\s*(?P<number>\S+)\s+(?P<field>{'|'.join(FIELDS)})\s*[:：为]?\s*(?P<value>.+)$", re.DOTALL)
 PARTS = re.compile(r"[、，,；;\s]+")
+SEVERAL = re.compile(r"[、，,；;和与\s]+")
+ROUND = re.compile(r"(轮)\s+(?=\d)")
 HALVES = re.compile(r"\s*[|｜]\s*")
 
 
@@ -45,6 +47,11 @@ def with_reason(words: str) -> tuple[str, str]:
     return (words[: found.start()].strip(), found["reason"].strip()) if found else (words.strip(), "")
 
 
+def numbers_in(words: str) -> tuple[str, ...]:
+    """The numbers of measures that are named: "3-1、3-2 3-3"; the name of a round stays with its number."""
+    return tuple(part for part in SEVERAL.split(ROUND.sub(r"\1", words)) if part)
+
+
 def read_correction(words: str) -> CorrectionWords | None:
     """A correction, None where number, field or value is missing."""
     wanted, reason = with_reason(words)
@@ -64,8 +71,7 @@ def read_split(words: str) -> tuple[str, str, str, str] | None:
     return number, halves[0], halves[1], reason
 
 
-def read_merge(words: str) -> tuple[str, str, str] | None:
-    """Both numbers and the reason of "3-1 并入 3-2 理由 同一件事"; None where a number is missing."""
+def read_merge(words: str) -> tuple[tuple[str, ...], str]:
+    """The numbers, the one that stays the last, and the reason of "3-1、3-3 并入 3-2 理由 同一件事"."""
     wanted, reason = with_reason(words)
-    numbers = [part for part in re.split(r"[\s　]+|并入|到", wanted) if part]
-    return (numbers[0], numbers[1], reason) if len(numbers) == 2 else None  # noqa: PLR2004 - one into the other
+    return numbers_in(re.sub("并入|到", " ", wanted)), reason

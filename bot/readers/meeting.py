@@ -148,6 +148,17 @@ def read_meeting(words: str, today: dt.date) -> CalledMeeting:
     return CalledMeeting(title=title or free.strip(), day=read.date, time=time)
 
 
+def clock_in(words: str) -> tuple[dt.time | None, bool]:
+    """The time of day that words name, and whether they name any."""
+    found = _CLOCK.search(words)
+    return (_time(found), True) if found else (None, False)
+
+
+def without_clock(words: str) -> str:
+    """The words without a time of day."""
+    return _BARE_PART.sub(" ", _CLOCK.sub(" ", words))
+
+
 def _time(found: re.Match[str]) -> dt.time | None:
     hour = number(found["hour"]) if found["hour"] else int(found["h"])
     minute = 30 if found["half"] else number(found["minute"]) if found["minute"] else int(found["m"] or 0)

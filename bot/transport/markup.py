@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 from telegram.constants import KeyboardButtonStyle
 
+from bot.domain.core.local_day import WEEKDAYS
 from bot.messages.body import Button, MessageBody
 from bot.messages.core.import_taps import AcceptImport, UndoImport
-from bot.messages.core.pending_taps import ConfirmAct, HandOver, RefuseAct
+from bot.messages.core.pending_taps import ConfirmAct, DoAct, HandOver, RefuseAct, TakeBackAct
 from bot.messages.core.taps import (
     Agree,
     DropLetter,
@@ -25,13 +26,16 @@ from bot.messages.core.taps import (
 from bot.services.core.callback_data import seal
 
 STYLES = {  # what cannot be undone by a tap looks so, and what agrees; the words say it besides
-    KeyboardButtonStyle.DANGER: (UndoImport, DropLetter, HandOver, Relapsed, ReturnMeasure, RefuseExtension, RefuseAct),
+    KeyboardButtonStyle.DANGER: (
+        *(UndoImport, DropLetter, HandOver, Relapsed, ReturnMeasure, RefuseExtension, RefuseAct),
+        *(DoAct, TakeBackAct),
+    ),
     KeyboardButtonStyle.SUCCESS: (Agree, GrantExtension, ConfirmAct, Holds, IssueLetter, SignLetter, AcceptImport),
 }
 TEXT = 4096  # UTF-16 units of a message
 CAPTION = 1024
 TAG = re.compile(r"<[^>]+>")
-DAY = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)（周[一二三四五六日]）(?![^<]*</(?:a|code|pre)>)")
+DAY = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)（周([一二三四五六日])）(?![^<]*</(?:a|code|pre)>)")
 MOST_DAYS = 30  # of a message that can be tapped: Telegram takes a hundred entities
 NOON = dt.time(4, tzinfo=dt.UTC)  # noon in China, and the same day almost everywhere else
 DAY_TAG = "tg-time"
@@ -49,9 +53,12 @@ def with_days(text: str) -> str:
 
 def _tappable(found: re.Match[str]) -> str:
     try:
-        moment = dt.datetime.combine(dt.date.fromisoformat(found[1]), NOON)
+        day = dt.date.fromisoformat(found[1])
     except ValueError:  # somebody's own words, no day
         return found[0]
+    if WEEKDAYS[day.weekday()] != found[2]:  # nor are these
+        return found[0]
+    moment = dt.datetime.combine(day, NOON)
     return f'<{DAY_TAG} unix="{moment.timestamp():.0f}">{found[0]}</{DAY_TAG}>'
 
 

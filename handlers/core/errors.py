@@ -12,6 +12,7 @@ from bot.messages.core.refusal import why_not
 from bot.messages.imports.problems import unreadable
 from bot.messages.inert import inert
 from bot.messages.invitations.knock import door_body
+from bot.services.core.redaction import name_round
 from bot.services.invitations.knock import door
 from handlers.core.context import Context
 from handlers.core.questions import has_words
@@ -35,13 +36,21 @@ async def answer_error(context: Context, error: Exception) -> None:
     if (
         isinstance(error, NotBound)
         and context.incoming.callback_query is None
-        and (unit := await door(context.unscoped))
+        and (served := await door(context.unscoped))
     ):
-        await context.answer(door_body(context.wording, unit))
+        await context.answer(door_body(context.wording, served))
         return
     if isinstance(error, TooManyFiles) and not _is_told_of_file(context):
         return
-    await context.alert(_sentence(context, error))
+    await context.alert(await in_words(context, error))
+
+
+async def in_words(context: Context, error: Exception) -> Markup:
+    """The sentence of what went wrong; a number in it bears its round where there are several."""
+    if isinstance(error, Refusal) and "measure" in error.facts:
+        async with context.request.look() as ledger:
+            await name_round(ledger, error)
+    return _sentence(context, error)
 
 
 def _hears(context: Context) -> bool:

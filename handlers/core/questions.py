@@ -10,8 +10,10 @@ from bot.domain.core.refusal import NotFound, WrongStage
 from bot.domain.people.person import Person
 from bot.messages.body import MessageBody
 from bot.messages.core.questions import (
+    ActQuestion,
     AnswerQuestion,
     AttendanceQuestion,
+    DemandQuestion,
     DifficultyQuestion,
     ExtensionQuestion,
     NumberQuestion,
@@ -19,12 +21,18 @@ from bot.messages.core.questions import (
     ProgressQuestion,
     Question,
     ResolutionQuestion,
+    SeenQuestion,
 )
 from bot.services.replies.question import answered, put_question
 from handlers.core.context import Context
 
-ANYTHING = ResolutionQuestion | NumberQuestion | AttendanceQuestion  # answers name whatever measure they like
+ANYTHING = (
+    ResolutionQuestion | NumberQuestion | AttendanceQuestion | SeenQuestion | DemandQuestion
+)  # answers name whatever measure they like
 LETTER = re.compile(r"^[A-Za-z]+/")
+YES = re.compile(
+    r"(?:是的?|对|好的?|可以|同意|确认|确定|办理|办吧)(?:确认|办理|办吧|移交|取消|合并|拆分|解绑|重新打开|转长期)?[。.!！]?"
+)
 NUMBER = re.compile(r"\s*(?:[A-Za-z]+/)?(\d+-\d+)")
 
 
@@ -58,7 +66,9 @@ async def take_answer(context: Context, person: Person, question: Question) -> b
         await answered(context.request, person)
         await context.answer(context.say("replies.withdrawn"))
         return True
-    if says_nothing(words, agreeing=isinstance(question, AnswerQuestion | ProgressQuestion)):
+    if isinstance(question, ActQuestion) and not YES.fullmatch(words.strip()):
+        return False
+    if says_nothing(words, agreeing=isinstance(question, AnswerQuestion | ProgressQuestion | ActQuestion)):
         key = "replies.day.press_offered" if isinstance(question, OfferedDayQuestion) else "replies.ask_again"
         await context.answer(context.say(key))
         return True
@@ -70,5 +80,5 @@ async def take_answer(context: Context, person: Person, question: Question) -> b
     except (WrongStage, NotFound) as refusal:
         refusal.ends_question = True
         raise
-    await answered(context.request, person)
+    await answered(context.request, person, question)
     return True

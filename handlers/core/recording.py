@@ -18,7 +18,6 @@ from bot.messages.core.questions import (
     ProgressQuestion,
     Question,
 )
-from bot.messages.core.refusal import why_not
 from bot.messages.progress.view import contradiction_body, recorded_body
 from bot.messages.replies.view import meaning_body, others_body, question_body, retract_body, which_body, with_asides
 from bot.services.core.redaction import redacted
@@ -31,6 +30,7 @@ from bot.services.replies.question import answered, question
 from bot.services.replies.understanding import demand_correctable, understand
 from bot.services.replies.understood import Chatter, Choose, Clarify, Clear, Except, Retract, Statement, Understood
 from handlers.core.context import Context
+from handlers.core.errors import in_words
 from handlers.core.offered_day import offer_day, said_of_offer
 from handlers.core.plain_questions import answer_chatter, take_question
 from handlers.core.questions import ask, take_answer
@@ -182,7 +182,7 @@ async def take_caption(context: Context, person: Person, caption: str, *, report
     try:
         await take_words(context, person, caption, reports=reports, proof=names_measure(caption, there))
     except Refusal as refusal:
-        await context.answer(why_not(context.wording, refusal))
+        await context.answer(await in_words(context, refusal))
 
 
 async def amend_words(context: Context) -> None:

@@ -4,21 +4,21 @@ from telegram import ChatMember
 
 from bot.domain.people.invitation import Invitation
 from bot.domain.people.person import Role
-from bot.messages.body import MessageBody
+from bot.domain.people.proposal import Act
 from bot.messages.core.pending_taps import MoveAccount
 from bot.messages.people.view import (
     welcome_body,
 )
-from bot.services.core.proposals import Proposed
+from bot.readers.correction import numbers_in
 from bot.services.pending.pinned_home import pin_home
 from bot.services.people.account import answer_claim
-from bot.services.people.binding import bind, unbind, unblock
-from bot.services.people.directory import claim_facts, own_numbers
+from bot.services.people.binding import bind, unblock
+from bot.services.people.directory import claim_facts, ids_of, own_numbers
+from handlers.core.acts import preview
 from handlers.core.arguments import something_named
 from handlers.core.context import Context
 from handlers.core.menu import show_menu
 from handlers.core.routes import Command, Routes, TapRoute
-from handlers.people.directory import show_done
 
 OFFICE = (Role.OFFICE,)
 
@@ -56,14 +56,10 @@ async def on_member(context: Context) -> None:
 
 
 async def on_unbind(context: Context) -> None:
-    """Let go of a person's account."""
-    person = await unbind(context.request, context.words, by=await context.person())
-    if isinstance(person, Proposed):
-        await show_done(context, person)
-        return
-    if person.chat is not None and person.chat != context.account:
-        await context.answers.add(person.chat, MessageBody(context.say("people.binding.unbound_told")))
-    await context.answer(context.say("people.binding.unbound", name=person.name))
+    """Show what letting go of people's accounts would do."""
+    person = await context.person()
+    names = numbers_in(context.words) or (context.words,)
+    await preview(context, Act.UNBIND, await ids_of(context.request, person.unit, names))
 
 
 ROUTES = Routes(

@@ -2,17 +2,13 @@
 
 import asyncio
 
-from bot.domain.people.person import ROLE_WORDS
+from bot.domain.people.person import ROLE_WORDS, Role
+from bot.domain.people.proposal import Act
 from bot.messages.body import LINE, Attachment, MessageBody
 from bot.messages.core.pending_taps import HandOver, HandoverList, SignHandover
-from bot.messages.people.proposal import proposed_body
-from bot.messages.people.view import (
-    handed_over_body,
-    handover_body,
-)
-from bot.services.core.proposals import Proposed
-from bot.services.people.directory import person_by_id
-from bot.services.people.handover import hand_over, paper_of_handover, plan_handover, sign_handover
+from bot.services.people.directory import ids_of
+from bot.services.people.handover import paper_of_handover, sign_handover
+from handlers.core.acts import preview
 from handlers.core.arguments import something_named
 from handlers.core.context import Context
 from handlers.core.routes import Command, Routes, TapRoute
@@ -20,26 +16,23 @@ from handlers.core.routes import Command, Routes, TapRoute
 
 async def on_handover(context: Context) -> None:
     """Show what a handover would move, and ask."""
-    person = await context.person()
     match context.words.split():
         case [giver, taker, *role] if len(role) < 2 and {*role} <= {*ROLE_WORDS}:  # noqa: PLR2004 - one word
-            named = ROLE_WORDS[role[0]] if role else None
-            planned = await plan_handover(context.request, giver, taker, by=person, role=named)
+            one, other = await ids_of(context.request, (await context.person()).unit, (giver, taker))
+            await _show(context, one, other, ROLE_WORDS[role[0]] if role else None)
         case _:
+            await context.person()
             await context.answer(context.say("people.handover.usage"))
-            return
-    await context.answer(handover_body(context.wording, planned.giver, planned.taker, planned.measures, planned.role))
 
 
 async def on_give(context: Context, tap: HandOver) -> None:
-    """Hand over, as it was shown."""
-    person = await context.person()
-    giver, taker = [await person_by_id(context.request, id_) for id_ in (tap.giver, tap.taker)]
-    done = await hand_over(context.request, giver.name, taker.name, by=person, role=tap.role)
-    if isinstance(done, Proposed):
-        await context.answer(proposed_body(context.wording, done.proposal, done.deciders), edit=True)
-        return
-    await context.answer(handed_over_body(context.wording, giver, taker, done.measures), edit=True)
+    """Show it as it would be now: an older button asks."""
+    await _show(context, tap.giver, tap.taker, tap.role)
+
+
+async def _show(context: Context, giver: str, taker: str, role: Role | None) -> None:
+    facts = {"taker": taker} | ({"role": str(role)} if role else {})
+    await preview(context, Act.HAND_OVER, (giver,), "", facts)
 
 
 async def on_sign(context: Context, tap: SignHandover) -> None:

@@ -64,6 +64,8 @@ EXPECTED: dict[Action, tuple[str, str]] = {  # who may: roles on any measure, re
     Action.SETTLE_INSTRUCTION: ("SO", ""),
     Action.MEET: ("SO", ""),
     Action.CONFIRM_FACTS: ("", "lo"),
+    Action.INSPECT: ("SO", "l"),
+    Action.MARK_KEY: ("SO", ""),
     Action.ASK_LETTER: ("S", ""),
     Action.DRAFT_LETTER: ("O", ""),
     Action.ISSUE_LETTER: ("SO", ""),

@@ -65,6 +65,12 @@ class Chats:
         """The last answer to what a person writes."""
         return (await self.after(name, lambda phone: phone.say(words, reply_to)))[-1]
 
+    async def act(self, name: str, words: str) -> Message:
+        """What comes of a command that shows first what it would do: its first button confirms it."""
+        asked = await self.say(name, words)
+        await self.after(name, lambda phone: phone.press(asked, asked.buttons[0][0].text))
+        return next(one for one in self.phone(name).inbox if one.id == asked.id)
+
     async def press(self, name: str, message: Message, label: str) -> str:
         """Press a button; the alert that came, or else the text of the newest message or of the changed card."""
         return await self.press_data(name, message, data_of(message, label))

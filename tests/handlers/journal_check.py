@@ -26,6 +26,7 @@ from tests.domain.holidays import CALENDAR
 NEW, WAY, REVIEW, VERIFY, DECIDE = Stage.NOT_STARTED, Stage.UNDER_WAY, Stage.REVIEW, Stage.VERIFY, Stage.DECIDE
 CLOSED, STANDING, CANCELLED = Stage.CLOSED, Stage.STANDING, Stage.CANCELLED
 WAITING = {REVIEW, VERIFY, DECIDE}
+ENDED = (CLOSED, STANDING, CANCELLED)
 FIGURE: dict[str, set[tuple[Stage, Stage]]] = {
     Verb.REPORT: {(NEW, WAY)},
     Verb.SUBMIT: {(old, new) for old in (NEW, WAY) for new in WAITING},
@@ -36,6 +37,8 @@ FIGURE: dict[str, set[tuple[Stage, Stage]]] = {
     Verb.SEND_BACK: {(old, WAY) for old in WAITING},
     Verb.REOPEN: {(old, WAY) for old in (CLOSED, STANDING, CANCELLED)},
     Verb.CANCEL: {(old, CANCELLED) for old in (NEW, WAY, *WAITING)},
+    Verb.TAKE_BACK: {(old, new) for old in ENDED for new in (NEW, WAY, *WAITING)}
+    | {(old, new) for old in (NEW, WAY) for new in ENDED},
     Verb.UNDO: {(WAY, NEW)} | {(old, new) for old in WAITING for new in (NEW, WAY)},
 }
 OFFICE = frozenset({Role.OFFICE})
@@ -72,7 +75,7 @@ STEP: dict[Stage, tuple[frozenset[Role], bool]] = {
     DECIDE: (frozenset({Role.SECRETARY}), False),
 }
 CHECKS = {Verb.AGREE, Verb.CLOSE, Verb.FORWARD_EXTENSION, Verb.EXTEND, Verb.REFUSE_EXTENSION, Verb.RECHECK}
-MOVES_DEADLINE = {Verb.EXTEND, Verb.CORRECT, Verb.TURN_STANDING}
+MOVES_DEADLINE = {Verb.EXTEND, Verb.CORRECT, Verb.TURN_STANDING, Verb.TAKE_BACK}
 BY_CLOCK = {Verb.DRAFT_LETTER, Verb.DRAW_SAMPLE, Verb.EXPIRE_EVIDENCE, Verb.KNOCK}  # who knocks is nobody yet
 NOT_IN_JOURNAL = {"wake", "policy"}  # when the clock looks next, and settings, which are told by name
 Plain = dict[str, Any]

@@ -32,6 +32,7 @@ A_SENTENCE = 6  # Chinese characters
 PATTERN = re.compile(r"[\\\[\]|*+]|\(\?")  # what a pattern has and a sentence has not
 FACTS_OF_REFUSALS = {"what", "name", "who", "number", "stage"}  # filled in where a refusal does not bring them
 SAYING = {"say", "word"}
+OLD = {"HandOver"}  # stands in chats still, where it shows what an act would do now; nothing offers it any more
 WORDING = load_wording()
 
 
@@ -209,4 +210,4 @@ def test_every_button_leads_somewhere() -> None:
     taken = [route.kind for route in ROUTES.taps]
     assert len(taken) == len(set(taken))
     assert set(taken) == set(TAPS) == set(Tap.__subclasses__())
-    assert offered() == {kind.__name__ for kind in TAPS}
+    assert offered() == {kind.__name__ for kind in TAPS} - OLD

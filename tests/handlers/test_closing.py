@@ -194,8 +194,8 @@ async def test_office_corrects_in_chat_and_others_cannot(chats: Chats) -> None:
     assert f"经办人由“{OWNER}”改为“{MATE}”" in said.text
     assert any("更正" in message.text for message in chats.phone(OWNER).inbox)
     assert "已更正" in (await chats.say(OFFICE, f"更正 {OWN} 时限 2025年6月10日 理由 录错")).text
-    assert "已拆分，新增" in (await chats.say(OFFICE, f"拆分 {OWN} 培训两期｜到企业指导 理由 两件事")).text
-    assert "已取消" in (await chats.say(OFFICE, f"取消措施 {OWN} 理由 重复")).text
+    assert "已拆分，新增" in (await chats.act(OFFICE, f"拆分 {OWN} 培训两期｜到企业指导 理由 两件事")).text
+    assert "已取消" in (await chats.act(OFFICE, f"取消措施 {OWN} 理由 重复")).text
 
 
 async def test_proof_is_taken_back_by_button(chats: Chats) -> None:
@@ -413,8 +413,8 @@ async def test_a_card_of_what_was_taken_back_names_nobody(chats: Chats) -> None:
 
 async def test_who_reopens_names_another_day_and_everybody_sees_it(chats: Chats) -> None:
     """The answer to /reopen names the new day and offers others; owner, card, list and ledger show the day chosen."""
-    await chats.say(OFFICE, f"取消措施 {OWN} 理由 重复")
-    said = await chats.say(OFFICE, f"/reopen {OWN} 理由 并不重复")
+    await chats.act(OFFICE, f"取消措施 {OWN} 理由 重复")
+    said = await chats.act(OFFICE, f"/reopen {OWN} 理由 并不重复")
     first = (await chats.measure(OWN)).report_by
     assert first
     assert f"请于{day_words(first)}前再报" in said.text

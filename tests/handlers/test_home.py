@@ -10,7 +10,7 @@ from tests.handlers.conftest import BEIJING, LEADER, OFFICE, OWN, OWNER, SECRETA
 MORNING = dt.datetime(2025, 6, 16, 9, 0, tzinfo=BEIJING)
 TILES = {
     OWNER: ("我的", "今天要办", "待办", "逾期", "更多"),
-    LEADER: ("待我审", "我分管的", "逾期", "本周", "更多"),
+    LEADER: ("待我审", "我分管的", "逾期", "本周", "现场督办", "更多"),
     SECRETARY: ("本周", "待我定", "逾期", "批示", "开会", "更多"),
     OFFICE: ("待办", "逾期", "邀请", "我的", "出文", "更多"),
 }

@@ -218,7 +218,7 @@ async def test_a_measure_that_was_split_says_of_which_it_was_a_part(chats: Chats
 
 async def test_cancelled_measures_are_offered_back(chats: Chats) -> None:
     """A cancelled one that stands in the file comes back only where the office says so."""
-    await chats.say(OFFICE, f"/cancel {OTHERS} 理由 并入其他工作")
+    await chats.act(OFFICE, f"/cancel {OTHERS} 理由 并入其他工作")
     preview = await send(chats, newer(lambda rows: rows))
     assert TAKE not in labels(preview)
     await chats.press(OFFICE, preview, "恢复它们")

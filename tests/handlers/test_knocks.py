@@ -5,10 +5,15 @@ from pathlib import Path
 
 from bot.domain.people.person import Role
 from bot.domain.settings.policy import Policy
+from bot.domain.units.unit import Unit
 from bot.messages.inert import JOINER
 from bot.sandbox import Message
+from bot.services.core.draft_content import PendingKnock
+from bot.services.core.ledger import DRAFTS_OF
+from bot.services.core.transaction import unit_of
 from bot.services.history.verification import verify
 from bot.services.invitations.knock import WAITING
+from bot.services.units.administration import add_unit
 from tests.handlers.conftest import (
     DAY,
     OFFICE,
@@ -150,4 +155,36 @@ async def test_who_is_bound_meanwhile_waits_no_more(chats: Chats) -> None:
     await chats.after(STRANGER, lambda phone: phone.open_link(code))
     assert "没有等您决定的" in (await chats.say(OFFICE, "待办")).text
     assert "已经办过" in await chats.press_data(OFFICE, asked, data_of(asked, REFUSE))
+    assert (await chats.person(UNBOUND)).chat == chats.phone(STRANGER).user.id
+
+
+async def test_of_several_units_the_one_that_is_named_decides(chats: Chats) -> None:
+    """The door names none; whose whole name is written gets the card, and no other; without one it is asked again."""
+    request = chats.stage.app.request
+    await add_unit(request, Unit(id="u2", name="河西区水务局", above="u1"), bots=("",))
+    await add_unit(request, Unit(id="u3", name="河西区水务局排水所", above="u2"), bots=("",))
+    door = await chats.say(STRANGER, "在吗")
+    again = data_of(door, KNOCK)
+    assert "为几个单位服务" in door.text
+    assert not {one for one in (UNIT, "水务局", "排水所") if f"{one}的" in door.text}
+    assert "单位全称" in await chats.press(STRANGER, door, KNOCK)
+    assert "没有看出是哪个单位" in (await chats.say(STRANGER, f"{UNBOUND} 办公室 科员")).text
+    said = (await chats.say(STRANGER, "河西区水务局排水所 祝蔓 办公室 科员")).text
+    assert "已转给" in said or "没有人收得到消息" in said
+    assert not [one for one in chats.phone(OFFICE).inbox if REFUSE in labels(one)]
+    async with request.look() as ledger:
+        kept = {unit: await ledger.drafts.find(DRAFTS_OF, unit, PendingKnock.kind) for unit in ("u1", "u2", "u3")}
+    assert [len(kept[unit]) for unit in ("u1", "u2", "u3")] == [0, 0, 1]
+    await chats.press_data(STRANGER, door, again)
+    async with request.look() as ledger:
+        assert not await ledger.drafts.find(DRAFTS_OF, "u1", PendingKnock.kind)
+
+
+async def test_a_visitor_who_names_the_upper_unit_is_bound_there(chats: Chats) -> None:
+    """The office of that unit has the card, and binds."""
+    await add_unit(chats.stage.app.request, Unit(id="u2", name="河西区水务局", above="u1"), bots=("",))
+    async with chats.stage.app.request.look() as ledger:
+        unit = await unit_of(ledger, "u1")
+    await knocks(chats, STRANGER, f"{unit.name} {UNBOUND} 办公室")
+    await chats.press(OFFICE, card(chats, OFFICE), f"绑定为 {UNBOUND}")
     assert (await chats.person(UNBOUND)).chat == chats.phone(STRANGER).user.id

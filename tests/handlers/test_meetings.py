@@ -104,6 +104,7 @@ async def test_a_meeting_is_held_a_card_at_a_time_and_its_decisions_are_followed
     await chats.press(OFFICE, over, "会议纪要（Word）")
     said = word_of(chats.phone(OFFICE).last)
     assert "会议纪要" in said
+    assert "研究事项1项，议定事项2项" in said  # one card was shown
     assert f"关于措施{OWN}，由{OWNER}5月30日前完成选址并报方案。责任人{OWNER}，2025年5月30日前完成。" in said
     assert "新增措施" in said
     chats.stage.sandbox.clock.set(DAY + dt.timedelta(days=27))
@@ -152,10 +153,17 @@ async def test_nothing_is_guessed(chats: Chats) -> None:
     named = await chats.say(OFFICE, OWN)
     assert OWN in named.text
     assert "✅ 登记" not in labels(named)
+    card = await planned(chats)
+    await chats.press(OFFICE, card, "开会")
+    page = chats.phone(OFFICE).last
+    await chats.press(OFFICE, page, "下一项 ▶")
+    await chats.press(OFFICE, page, "✍ 议定")
+    other = await chats.say(OFFICE, "4-1 5月30日前办结")  # another measure than that of the card
+    assert "4-1 " in other.text
     before = await chats.ledger_holds("instructions")
     refused = await chats.say(OWNER, f"3月18日党组会议定：{OWN} 月底前拨付到位")
     assert "没有办理这一项的权限" in refused.text
     assert (await chats.say(LEADER, "/meeting 5月16日9点 党组会")).text
     assert await chats.ledger_holds("instructions") == before
     assert "没有看准" in (await chats.say(OFFICE, "/meeting 2月30日9点 党组会")).text
-    assert await chats.ledger_holds("meetings") == 0
+    assert await chats.ledger_holds("meetings") == 1

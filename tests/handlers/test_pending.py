@@ -93,7 +93,7 @@ async def test_a_deputy_named_later_finds_what_waits(chats: Chats) -> None:
 async def test_a_closing_whose_checker_cannot_be_reached_waits_for_the_office(tmp_path: Path) -> None:
     """Where the leader is not bound the office finds it, with the way back, and whom to bind."""
     async with open_chats(tmp_path) as chats:
-        await chats.say(OFFICE, f"/unbind {LEADER}")
+        await chats.act(OFFICE, f"/unbind {LEADER}")
         await chats.press(SECRETARY, chats.phone(SECRETARY).last, "✅ 确认")
         await hand_in(chats)
         listed = await chats.say(OFFICE, "待办")

@@ -159,7 +159,7 @@ async def test_two_people_of_one_name_are_not_mixed_up(chats: Chats) -> None:
 
 async def test_unbound_people_are_strangers_again(chats: Chats) -> None:
     """After /unbind the old telephone hears nothing more of the ledger."""
-    await chats.say(OFFICE, f"/unbind {MATE}")
+    await chats.act(OFFICE, f"/unbind {MATE}")
     answer = await chats.say(MATE, "我的")
     assert "还没有绑定" in answer.text
 

@@ -1,6 +1,7 @@
 """Recurring duties and stages: each period is asked for, a reply settles the one it names, what is missed stays so."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from bot.domain.plan.recurrence import Cycle, Recurrence
 from tests.handlers.conftest import DAY, OFFICE, OWN, OWNER, SECRETARY, START, Chats, labels
 
 MONTHLY = Recurrence(unit=Cycle.MONTH, day=(25,))
+COVERED = re.compile(r"应报(?P<asked>\d+)期，已报(?P<done>\d+)、漏报(?P<missed>\d+)(?P<excused>，另免报\d+)?")
 
 
 async def become(chats: Chats, deadline: Deadline) -> Measure:
@@ -208,3 +210,20 @@ async def test_office_says_what_becomes_of_a_due_day_on_a_day_of_rest(chats: Cha
     assert "由 不动 改为 顺延" in (await chats.say(OFFICE, "/policy 按期遇休息日 顺延")).text
     await chats.press(SECRETARY, chats.phone(SECRETARY).last, "✅ 确认")
     assert "下一期：3月期，2025-03-31（周一）前" in (await chats.say(OFFICE, f"/status {OWN}")).text
+
+
+async def test_the_secretary_s_page_counts_how_the_periods_are_covered(chats: Chats) -> None:
+    """应报 is 已报 and 漏报 together, with 免报 beside it; the brief says the same."""
+    await become(chats, Deadline(DeadlineKind.STANDING, "每月25日前", recurrence=MONTHLY))
+    await chats.stage.pass_time(DAY * 4)
+    await chats.say(OWNER, f"{OWN} 3月期已报")
+    await chats.stage.pass_time(DAY * 35)
+    before = COVERED.search((await chats.say(SECRETARY, "/digest")).text)
+    assert before
+    assert int(before["asked"]) == int(before["done"]) + int(before["missed"])
+    await chats.say(OFFICE, f"/excuse {OWN} 4月 理由 停工整顿")
+    after = COVERED.search((await chats.say(SECRETARY, "/digest")).text)
+    assert after
+    assert int(after["missed"]) == int(before["missed"]) - 1
+    assert after["done"] == before["done"]
+    assert after["excused"] == "，另免报1"

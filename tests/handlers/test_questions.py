@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.meetings.meeting import Fact
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
 from bot.domain.replies.question_state import OPEN_FOR, QuestionState
@@ -94,6 +95,8 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "submission": 2,
         "step": Role.OFFICE,
         "days": "2025-05-15,2025-05-20",
+        "meeting": "u1/m1",
+        "fact": Fact.REQUEST,
     }
     kept = []
     for kind in QUESTIONS:
@@ -114,6 +117,15 @@ async def test_every_question_is_kept_and_read_as_it_was() -> None:
         "reply",
         "imp",
         "res|review|2",
+        "lreply",
+        "iret",
+        "mdec|u1/m1",
+        "mnum",
+        "mfact|u1/m1|request",
+        "mpre",
+        "vsee",
+        "vdem",
+        "vlift",
     ]
     for odd in ("extend", "back", "back|review", "back|review|x", "rep|1", ""):
         assert read_question(odd, "u1/A/2-3") is None

@@ -174,6 +174,12 @@ LABELS = [
     "✅ 是",
     "📅 另定再报日期",
     "确认移交",
+    "确认取消",
+    "确认重新打开",
+    "确认合并",
+    "确认拆分",
+    "确认转长期",
+    "↩️ 撤回刚才的办理",
     "✅",
     "收到",
     "⏰ 明天再提醒",
@@ -386,12 +392,21 @@ class Chance(RuleBasedStateMachine):
         """Somebody wants a measure that has ended to be open again."""
         ended = [m["number"] for m in self.check.measures.values() if m["stage"] in {"closed", "standing", "cancelled"}]
         if ended:
-            self.writes(self.luck.choice([*CLERKS, OWNER.name]), f"/reopen {self.luck.choice(ended)} 理由 有反弹")
+            who = self.luck.choice([*CLERKS, OWNER.name])
+            self.writes(who, f"/reopen {self.luck.choice(ended)} 理由 有反弹")
+            self.confirms(who, "确认重新打开")
+
+    def confirms(self, who: str, label: str) -> None:
+        """Confirm what the latest preview shows, twice."""
+        if found := next(self.labelled(who, label), None):
+            self.act(who, lambda phone: phone.press_button(*found))
+            self.act(who, lambda phone: phone.press_button(*found))
 
     def merges(self) -> None:
         """The office merges two measures of a finding, or a measure of one into one of the other."""
         one, other = self.luck.sample(sorted(m["number"] for m in self.check.measures.values()), 2)
         self.writes(HEAD.name, f"/merge {one} {other} 理由 同一件事")
+        self.confirms(HEAD.name, "确认合并")
 
     def proves(self) -> None:
         """Somebody sends an album."""

@@ -81,8 +81,9 @@ async def test_a_number_without_its_round_is_asked_about(two: Chats) -> None:
 
 async def test_commands_take_the_round(two: Chats) -> None:
     """Corrections, notes on why, and settings reach the named round only."""
-    for words in (f"取消措施 第二轮{OWN} 理由 重复", f"/reopen 第二轮 {OWN} 理由 并不重复", f"/history 第二轮{OWN}"):
-        answer = await two.say(OFFICE, words)
+    acts = (f"取消措施 第二轮{OWN} 理由 重复", f"/reopen 第二轮 {OWN} 理由 并不重复")
+    for words in (*acts, f"/history 第二轮{OWN}"):
+        answer = await (two.act if words in acts else two.say)(OFFICE, words)
         assert "没有找到" not in answer.text, words
     assert (await measure_of(two, SECOND)).report_by
     assert not (await measure_of(two, FIRST)).report_by
@@ -122,7 +123,7 @@ async def test_whatever_is_said_of_a_measure_names_its_round(two: Chats) -> None
     said += [await two.say(leader, "/todo"), await two.say(OFFICE, f"/history 第二轮{OWN}")]
     said += [await two.say(OFFICE, f"/nudge 第一轮{OWN}"), await two.say(OFFICE, f"/letter 第一轮{OWN} 请抓紧")]
     said += [await two.say(OFFICE, f"/correct 第一轮{OWN} 内容 重排泊位值守 理由 补全")]
-    said += [await two.say(OFFICE, f"/cancel 第一轮{OWN} 理由 并入第二轮"), await two.say(OFFICE, "/forecast")]
+    said += [await two.act(OFFICE, f"/cancel 第一轮{OWN} 理由 并入第二轮"), await two.say(OFFICE, "/forecast")]
     await two.stage.pass_time(DAY)
     inboxes = [message for name in (OWNER, OFFICE, leader) for message in two.phone(name).inbox]
     texts = [message.text for message in (*said, *inboxes) if "绑定成功" not in message.text]
@@ -131,3 +132,16 @@ async def test_whatever_is_said_of_a_measure_names_its_round(two: Chats) -> None
     own_words = ("/status", "A/")
     wrong = [text for text in texts if BARE.search(text) and not any(word in text for word in own_words)]
     assert wrong == []
+
+
+async def test_a_refusal_names_the_round_of_its_measure(two: Chats) -> None:
+    """What cannot be done is said of the measure that was meant, in words and as the alert of a button."""
+    await two.say(OFFICE, f"/cancel 第一轮{OWN} 理由 重复")
+    said = [
+        await two.say(OWNER, f"第一轮{OWN} 完成60%"),
+        await two.say(OFFICE, f"/split 第一轮{OWN} 前一半｜后一半 理由 两件事"),
+        await two.say(OFFICE, f"/correct 第二轮{OWN} 内容 重订船闸值守表 理由 同样的话"),
+        await two.say(OFFICE, f"第二轮{OWN} 退回 缺照片"),
+    ]
+    assert [one.text for one in said if BARE.search(one.text)] == []
+    assert f"/status 第一轮{OWN}" in said[0].text

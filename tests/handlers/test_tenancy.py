@@ -215,6 +215,7 @@ async def busy(two: TwoUnits, unit: str) -> None:
         (secretary, f"/instruct 2-3 {mark}抓紧"),
         (office, f"/meeting 6月20日9点 {mark}调度会"),
         (office, f"4月25日党组会议定：2-4 6月底前{mark}完成"),
+        (office, f"/visit 2-4 6月10日 地点 {mark}渡口"),
         (secretary, "/digest"),
         (leader, "/status"),
         (owner, f"{mark}一切顺利吗"),
@@ -499,7 +500,7 @@ async def test_a_stranger_sees_no_unit(two: TwoUnits) -> None:
         stranger.press_data(two.phone("owner", two.unit).last, data)
     await two.stage.settle()
     assert [await two.documents(unit) for unit in MARKS] == everything
-    assert {message.text for message in stranger.inbox} == {WORDING.word("core.refusal.NotBound")}
+    assert {message.text for message in stranger.inbox} == {WORDING.word("invitations.knock.door_several")}
 
 
 @ONE_SIDE
@@ -531,7 +532,10 @@ async def test_one_tick_serves_every_unit(two: TwoUnits) -> None:
     boards = {unit: next(m for m in two.phone("office", unit).inbox if "整改看板" in m.text) for unit in MARKS}
     shown = {unit: board.text for unit, board in boards.items()}
     for unit in MARKS:
-        two.phone("office", unit).say("/cancel 2-4 理由 与别的措施重复")
+        phone = two.phone("office", unit)
+        phone.say("/cancel 2-4 理由 与别的措施重复")
+        await two.stage.settle()
+        phone.press(phone.last, "确认取消")
     await two.stage.settle()
     await two.stage.tick()
     for unit, board in boards.items():
@@ -551,10 +555,10 @@ def test_only_binding_and_the_look_from_above_leave_the_unit() -> None:
         ("errors", "door"),  # which unit a visitor stands before
         ("invitations", "knock"),
         ("invitations", "say_who"),
-        ("people", "bind"),
-        ("people", "claim_facts"),  # whose link it is that was opened
-        ("people", "own_numbers"),  # of whoever has just been bound
-        ("people", "pin_home"),  # in the chat of whoever has just been bound
+        ("binding", "bind"),
+        ("binding", "claim_facts"),  # whose link it is that was opened
+        ("binding", "own_numbers"),  # of whoever has just been bound
+        ("binding", "pin_home"),  # in the chat of whoever has just been bound
         ("units", "invite_below"),
         ("units", "oversight_of_all"),
         ("units", "oversight_of_one"),

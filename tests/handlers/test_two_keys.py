@@ -8,9 +8,12 @@ import pytest
 
 from bot.domain.people.person import Role
 from bot.domain.plan.measure import Stage
+from bot.domain.plan.plan import Plan
 from bot.sandbox import Message
-from bot.services.core.ledger import MEASURES_OF_PERSON
+from bot.services.core.ledger import MEASURES_OF_PERSON, PLANS_OF
+from bot.services.core.tenancy import scoped
 from bot.services.history.verification import verify
+from bot.services.imports.plan_import import accept, choose_round, preview
 from tests.handlers.conftest import (
     DAY,
     LEADER,
@@ -23,6 +26,7 @@ from tests.handlers.conftest import (
     START,
     Chats,
     data_of,
+    example,
     labels,
     open_chats,
 )
@@ -89,7 +93,7 @@ async def test_what_is_overdue_is_cancelled_by_two(chats: Chats) -> None:
         due = (await chats.measure(number)).due
         if due is None or due >= START.date() + 100 * DAY:
             continue
-        assert "须另一人确认" in (await chats.say(OFFICE, words)).text
+        assert "须另一人确认" in (await chats.act(OFFICE, words)).text
         assert (await chats.measure(number)).is_open
         await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
         assert (await chats.measure(number)).stage is stage
@@ -140,11 +144,19 @@ async def test_whatever_gives_more_time_or_a_say_is_done_by_two(chats: Chats, wo
         return {key: one for key, one in (await chats.ledger()).items() if key[0] in KEPT}
 
     before = await kept()
-    assert "须另一人确认" in (await chats.say(OFFICE, words)).text
+    asks = chats.act if words.startswith("/merge") else chats.say
+    assert "须另一人确认" in (await asks(OFFICE, words)).text
     assert await kept() == before
     await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
     assert await kept() != before
     assert all(proof.holds for proof in await verify(chats.stage.app.request))
+
+
+async def test_a_setting_of_days_stands_on_the_secretary_s_page(chats: Chats) -> None:
+    """It moves the day of many measures, and so is named with what it was and who asked."""
+    await chats.say(OFFICE, "/policy 立行立改天数 60")
+    await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
+    assert f"设置 立行立改天数 15→60（{OFFICE}）" in (await chats.say(SECRETARY, "/digest")).text
 
 
 async def test_what_was_confirmed_is_what_is_done(chats: Chats) -> None:
@@ -168,7 +180,7 @@ async def test_a_phone_that_is_let_go_hears_of_it(chats: Chats, words: str, told
     async with chats.stage.app.request.open() as ledger:
         for measure in await ledger.measures.find(MEASURES_OF_PERSON, leader.id):
             await ledger.measures.put(replace(measure, leaders=()))
-    await chats.say(OFFICE, words)
+    await (chats.act if words.startswith("/unbind") else chats.say)(OFFICE, words)
     await chats.press(SECRETARY, card(chats, SECRETARY), CONFIRM)
     assert told in chats.phone(LEADER).last.text
 
@@ -195,3 +207,29 @@ async def test_people_are_added_renamed_moved_and_two_of_a_name_told_apart(chats
     assert "秦访 已转到办公室" in (await chats.say(OFFICE, "/people 调动 秦访 办公室")).text
     assert "秦访 已调离" in (await chats.say(OFFICE, "/people 调离 秦访")).text
     assert "还有" in (await chats.say(OFFICE, f"/people 调离 {OWNER}")).text
+
+
+async def test_a_file_with_a_later_day_of_feedback_moves_nothing_alone(chats: Chats) -> None:
+    """立行立改 is reckoned from that day: it is asked for, and moved when the secretary confirms it."""
+    request, clerk = scoped(chats.stage.app.request, "u1"), await chats.person(OFFICE)
+    before = await plan_of(chats)
+    assert before.feedback
+    later = before.feedback + dt.timedelta(45)
+    shown = await preview(request, "u1", replace(example(), feedback=later), "新文件.xlsx", by=clerk)
+    assert shown.plan is None
+    await choose_round(request, "A", by=clerk)
+    assert (await accept(request, by=clerk)).asked
+    assert (await plan_of(chats)).feedback == before.feedback
+    await chats.stage.settle()
+    asked = card(chats, SECRETARY)
+    assert "按新文件“新文件.xlsx”把反馈日期由" in asked.text
+    await chats.press(SECRETARY, asked, CONFIRM)
+    assert (await plan_of(chats)).feedback == later
+    assert all(proof.holds for proof in await verify(chats.stage.app.request))
+
+
+async def plan_of(chats: Chats) -> Plan:
+    """The round of the office."""
+    async with chats.stage.app.request.look() as ledger:
+        (plan,) = await ledger.plans.find(PLANS_OF, "u1")
+    return plan

@@ -32,13 +32,14 @@ def test_names_are_parted_however_they_are_joined() -> None:
 
 
 def test_halves_and_numbers_of_split_and_merge() -> None:
-    """A measure is parted in exactly two, and one is merged into exactly one other."""
+    """A measure is parted in exactly two, and one or several are merged into the last one that is named."""
     assert read_split("3-2 清理河道｜建立台账 理由 两件事") == ("3-2", "清理河道", "建立台账", "两件事")
     assert read_split("3-2 清理河道 理由 两件事") is None
     assert read_split("3-2 甲|乙|丙 理由 三件事") is None
-    assert read_merge("3-1 并入 3-2 理由 同一件事") == ("3-1", "3-2", "同一件事")
-    assert read_merge("3-1 3-2") == ("3-1", "3-2", "")
-    assert read_merge("3-1 理由 同一件事") is None
+    assert read_merge("3-1 并入 3-2 理由 同一件事") == (("3-1", "3-2"), "同一件事")
+    assert read_merge("3-1 3-2") == (("3-1", "3-2"), "")
+    assert read_merge("3-1、3-3 到 第二轮 3-2 理由 重") == (("3-1", "3-3", "第二轮3-2"), "重")
+    assert read_merge("3-1 理由 同一件事") == (("3-1",), "同一件事")
 
 
 def test_reason_is_what_follows_its_word() -> None:

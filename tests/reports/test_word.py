@@ -487,7 +487,7 @@ def crowded() -> ClosingSlip:
 async def test_the_weekly_of_two_rounds_stands_on_one_page(context: RequestContext, tmp_path: Path) -> None:
     """Numbers that bear the names of their rounds are long: so much less of what is late has a row of its own."""
     async with context.store.open() as ledger:
-        await ledger.plans.put(replace(PLAN, id="u1/B", letter="B", team="省委第五巡视组"))
+        await ledger.plans.put(replace(PLAN, id="u1/B", letter="B", team="省委第五巡视组", title="巡视整改方案"))
         for finding in findings():
             await ledger.findings.put(replace(finding, id=finding.id.replace("/A/", "/B/"), plan="u1/B"))
         for measure in measures():

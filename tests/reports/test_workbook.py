@@ -169,7 +169,7 @@ async def test_department_sums_agree_with_the_tally(context: RequestContext) -> 
 async def test_quality_is_told_by_department_and_step_never_by_person(context: RequestContext) -> None:
     """What was reported, what came back, what was late; no sheet names a person."""
     book = opened(await one(context, "stats"))
-    assert book.sheetnames == ["科室统计", "办理质量", "环节用时"]
+    assert book.sheetnames == ["科室统计", "办理质量", "环节用时", "可能逾期"]
     rows = list(book["办理质量"].iter_rows(min_row=4, values_only=True))
     assert [row[4] for row in rows if row[0] in {"河湖管理股", "合计"}] == [1, 1]
     assert [row[0] for row in rows] == [row[0] for row in book["科室统计"].iter_rows(min_row=4, values_only=True)]

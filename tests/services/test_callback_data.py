@@ -35,6 +35,16 @@ from bot.messages.core.import_taps import (
     SettleDeadline,
     UndoImport,
 )
+from bot.messages.core.inspection_taps import (
+    BeginVisit,
+    CancelVisit,
+    DemandOnVisit,
+    EndVisit,
+    LiftKey,
+    NoteSeen,
+    ShowVisit,
+    VisitAsWord,
+)
 from bot.messages.core.invitation_taps import (
     BindKnock,
     InvitationsPage,
@@ -66,6 +76,8 @@ from bot.messages.core.meeting_taps import (
 from bot.messages.core.operations_taps import FirstDayStep, TryReminder
 from bot.messages.core.pending_taps import (
     ConfirmAct,
+    DoAct,
+    DropAct,
     GiveRole,
     HandOver,
     HandoverList,
@@ -75,6 +87,7 @@ from bot.messages.core.pending_taps import (
     RefuseAct,
     RunCommand,
     SignHandover,
+    TakeBackAct,
     TodoPage,
 )
 from bot.messages.core.tap import Tap
@@ -172,6 +185,9 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("decide|2-3|1da|a3osx2Q9I1Ys", DecideDeadline("2-3")),
     ("kind|2-3|standing|1da|81nOgXyhEtIx", SettleDeadline("2-3", "standing")),
     ("later|2-3|1da|bc6NgO4d55kP", LeaveDeadline("2-3")),
+    ("act|u1/a19c5f2e1b40|1da|_6PKQR4_ozjX", DoAct("u1/a19c5f2e1b40")),
+    ("noact|u1/a19c5f2e1b40|1da|HCTy953_Ar7K", DropAct("u1/a19c5f2e1b40")),
+    ("unact|u1/a19c5f2e1b40|1da|aLUJJqKjXvA-", TakeBackAct("u1/a19c5f2e1b40")),
     ("give|u1/p1|u1/p2|1da|_sjKQuBMUjsa", HandOver("u1/p1", "u1/p2")),
     ("rep|u1/A/2-3|1da|3JEeNPtdBkHF", AskProgress(M)),
     ("pct|u1/A/2-3|80|1da|N4kbgnqJkI4G", Percent(M, 80)),
@@ -214,6 +230,14 @@ WRITTEN: tuple[tuple[str, Tap], ...] = (
     ("iset|u1/A/2-3/i1|1da|0vU9HjAowIxT", SettleInstruction(f"{M}/i1")),
     ("iret|u1/A/2-3/i1|1da|v-IsoVjj5Gbv", ReturnInstruction(f"{M}/i1")),
     ("more|1da|qQHt8hdKHzkL", MoreTiles()),
+    ("vis|u1/v1|1da|wMZoLyj5Qc4O", ShowVisit("u1/v1")),
+    ("vgo|u1/v1|1da|y3Ug2f70yU1T", BeginVisit("u1/v1")),
+    ("vcan|u1/v1|1da|BLTr1DpE1Zul", CancelVisit("u1/v1")),
+    ("vsee|u1/v1|1da|bl5RrLDFr1fl", NoteSeen("u1/v1")),
+    ("vdem|u1/v1|1da|2UMjxdRimE-j", DemandOnVisit("u1/v1")),
+    ("vend|u1/v1|1da|LrgYf3oIh9Ur", EndVisit("u1/v1")),
+    ("vpap|u1/v1|1da|wHaySZNOG9Vy", VisitAsWord("u1/v1")),
+    ("vlift|u1/A/2-3|1da|_VzAtvMBKvUA", LiftKey(M)),
     ("todo|u1/A/2-3/x1|1da|vbfgqvxhMdQ0", OpenMatter("u1/A/2-3/x1")),
     ("todop|2|1da|qC3ONQjg52eB", TodoPage(2)),
     ("run|digest|1da|aFfKr0uua79l", RunCommand("digest")),

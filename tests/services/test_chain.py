@@ -25,7 +25,7 @@ from bot.domain.settings.policy import Policy
 from bot.domain.status.obligation import Dates
 from bot.domain.status.standing import standing
 from bot.domain.status.tally import is_settled, tally
-from bot.services.closing.steps import agree, make_standing, reopen_measure, return_measure
+from bot.services.closing.steps import agree, return_measure
 from bot.services.core.ledger import (
     CLOSINGS_OF_UNIT,
     EVIDENCE_OF,
@@ -38,13 +38,13 @@ from bot.services.core.ledger import (
 from bot.services.evidence.undo import undo_evidence
 from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.extensions.steps import answer_extension
-from bot.services.plan.correction import Amendment, cancel_measure, correct
-from bot.services.plan.rearrangement import merge_measures, split_measure
+from bot.services.plan.correction import Amendment, correct
 from bot.services.progress.report import report_progress
 from bot.services.progress.undo import undo
 from bot.services.rechecks.answer import answer_recheck
 from bot.services.supervision.instruction import answer_instruction, instruct
 from bot.services.supervision.letter import draft_letter, issue_letter, sign_letter
+from tests.services.acts import cancel_measure, make_standing, merge_measures, reopen_measure, split_measure
 from tests.services.scene import FIRST, PEOPLE, SECOND, STANDING, Scene, open_scene, says
 
 WHO = st.sampled_from([person.id for person in PEOPLE])
@@ -155,13 +155,13 @@ class Office(RuleBasedStateMachine):
     @rule(who=WHO, which=WHICH, verb=st.sampled_from(["back", "reopen", "standing", "cancel"]))
     def moves(self, who: str, which: str, verb: str) -> None:
         """Somebody sends back, reopens, turns standing or cancels."""
-        work = {
+        work: dict[str, Callable[..., Awaitable[object]]] = {
             "back": return_measure,
             "reopen": reopen_measure,
             "standing": make_standing,
             "cancel": cancel_measure,
-        }[verb]
-        self.attempt(who, lambda by: work(self.scene.request, by, which, "理由"))
+        }
+        self.attempt(who, lambda by: work[verb](self.scene.request, by, which, "理由"))
 
     @rule(who=WHO, which=WHICH, other=WHICH, owner=WHO, verb=st.sampled_from(["owner", "date", "split", "merge"]))
     def corrects(self, who: str, which: str, other: str, owner: str, verb: str) -> None:

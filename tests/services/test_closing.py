@@ -12,7 +12,7 @@ from bot.domain.progress.report_result import Result
 from bot.domain.rechecks.recheck import RecheckState
 from bot.messages.core.taps import Agree, ReturnMeasure, ShowEvidence, ShowHistory, WriteResult
 from bot.messages.history.view import sentence, story_body
-from bot.services.closing.steps import Checked, ShownSubmission, agree, make_standing, reopen_measure, return_measure
+from bot.services.closing.steps import ShownSubmission, agree, return_measure
 from bot.services.core.ledger import CLOSINGS_OF, RECHECKS_OF
 from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.history.story import history
@@ -21,6 +21,7 @@ from bot.services.outbox.composers import COMPOSERS
 from bot.services.progress.report import report_progress
 from bot.services.rechecks.answer import answer_recheck
 from bot.services.rechecks.schedule import remind_of_rechecks
+from tests.services.acts import make_standing, only, reopen_measure
 from tests.services.scene import (
     CLERK,
     FIRST,
@@ -268,8 +269,7 @@ async def test_measure_turned_standing_keeps_its_first_deadline(scene: Scene) ->
     with pytest.raises(NotAllowed):
         await make_standing(scene.request, OWNER, FIRST, "需长期巡查")
     made = await make_standing(scene.request, OFFICE, FIRST, "需长期巡查")
-    assert isinstance(made, Checked)
-    standing = made.measure
+    standing = only(made)
     assert (standing.stage, standing.due, standing.deadline.first) == (Stage.STANDING, None, dt.date(2026, 4, 30))
 
 

@@ -17,6 +17,7 @@ from bot.services.core.draft_content import (
     MeantBefore,
     PendingKnock,
     PendingResolution,
+    PlannedAct,
     draft_of,
 )
 from bot.services.core.ledger import REPLY, Draft
@@ -50,6 +51,16 @@ MEASURE = {
     "owners": [OWNER.id],
 }
 FINDING = {"id": "u1/A/3", "unit": "u1", "plan": "u1/A", "number": "3", "text": "河道不清"}
+PROPOSAL = {
+    "id": "u1/a19c5f2e1b40",
+    "unit": "u1",
+    "act": "cancel",
+    "subject": FIRST,
+    "by": OFFICE.id,
+    "at": "2026-03-02T02:00:00Z",
+    "what": "取消措施 3-1",
+    "words": "重复",
+}
 STORED: dict[str, list[dict[str, Any]]] = {
     "decision": [{"matter": "u1/A/3-1"}, {"matter": "u1/A/3-1/x1"}],
     "digest": [{"since": "2025-06-09T08:00:00+08:00"}],
@@ -133,6 +144,19 @@ KEPT: dict[str, list[dict[str, Any]]] = {
             "undone_findings": [FINDING],
         },
     ],
+    "act": [
+        {"proposal": PROPOSAL},
+        {
+            "proposal": PROPOSAL,
+            "state": "done",
+            "confirmed_by": OFFICE.id,
+            "done_at": "2026-03-02T02:00:00Z",
+            "before": {"measures": {FIRST: MEASURE}},
+            "after": {"measures": {FIRST: MEASURE}},
+            "told": ["told:u1/7:u1/p5"],
+            "entry": 7,
+        },
+    ],
     "resolution": [
         {"words": "月底前完成", "day": "2026-03-02"},
         {
@@ -147,6 +171,7 @@ KEPT: dict[str, list[dict[str, Any]]] = {
             "due": "2026-03-31",
             "days": ["2026-03-31"],
             "fresh": True,
+            "visit": "u1/v1",
         },
     ],
     "heads": [{"heads": {"督查发现": "finding", "红绿灯": "ignored"}}],
@@ -202,6 +227,7 @@ def test_every_kind_has_its_struct() -> None:
             KIND,
             KNOCK,
             HANDOVER,
+            PlannedAct.kind,
             "home",
             "first day",
             PendingResolution.kind,

@@ -8,12 +8,13 @@ from bot.domain.core.refusal import NoChange, NotAllowed, NotFound, Unreadable, 
 from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Stage
+from bot.messages.pending.act import ActDone
 from bot.services.closing.steps import agree
 from bot.services.core.ledger import EVIDENCE_OF
 from bot.services.evidence.upload import Upload, keep_evidence
-from bot.services.plan.correction import Amendment, Corrected, cancel_measure, correct
-from bot.services.plan.rearrangement import merge_measures, split_measure
+from bot.services.plan.correction import Amendment, Corrected, correct
 from bot.services.progress.report import report_progress
+from tests.services.acts import cancel_measure, merge_measures, only, split_measure
 from tests.services.scene import (
     FIRST,
     LEADER,
@@ -82,8 +83,7 @@ async def test_new_leader_of_what_waits_gets_the_card(scene: Scene) -> None:
 async def test_cancelled_measure_counts_for_nothing(scene: Scene) -> None:
     """A cancelled measure is ended and takes no report; a closed one cannot be cancelled."""
     gone = await cancel_measure(scene.request, OFFICE, FIRST, "与3-2重复")
-    assert isinstance(gone, Corrected)
-    assert gone.measure.stage is Stage.CANCELLED
+    assert only(gone).stage is Stage.CANCELLED
     with pytest.raises(WrongStage):
         await report_progress(scene.request, OWNER, [done()])
     await scene.change(SECOND, stage=Stage.CLOSED)
@@ -97,7 +97,8 @@ async def test_split_gives_the_next_free_number(scene: Scene) -> None:
     with pytest.raises(WrongStage):
         await split_measure(scene.request, OFFICE, FIRST, text="清理", rest="建档", reason="两件事")
     corrected = await split_measure(scene.request, OFFICE, SECOND, text="清理", rest="建档", reason="两件事")
-    assert corrected.fresh
+    assert isinstance(corrected, ActDone)
+    assert [measure.number for measure in corrected.effects.fresh] == ["3-4"]
     fresh = await scene.measure("u1/A/3-4")
     assert (fresh.number, fresh.text, fresh.stage, fresh.owners) == ("3-4", "建档", Stage.NOT_STARTED, (MATE.id,))
     assert await scene.told(MATE) == ["plan.split"]
@@ -106,9 +107,8 @@ async def test_split_gives_the_next_free_number(scene: Scene) -> None:
 async def test_merge_takes_people_and_proofs_along(scene: Scene) -> None:
     """The measure merged away is cancelled; its owner, words and proofs go to the one that stays."""
     await keep_evidence(scene.request, OWNER, Upload(content=b"1", kind=EvidenceKind.PHOTO), FIRST)
-    corrected = await merge_measures(scene.request, OFFICE, FIRST, SECOND, "同一件事")
-    assert isinstance(corrected, Corrected)
-    assert (corrected.measure.id, corrected.measure.owners) == (SECOND, (MATE.id, OWNER.id))
+    await merge_measures(scene.request, OFFICE, FIRST, SECOND, "同一件事")
+    assert (await scene.measure(SECOND)).owners == (MATE.id, OWNER.id)
     assert (await scene.measure()).stage is Stage.CANCELLED
     async with scene.request.look() as ledger:
         assert len(await ledger.evidence.find(EVIDENCE_OF, SECOND)) == 1

@@ -6,16 +6,16 @@ from bot.domain.core.refusal import HadAHand, OwnWork
 from bot.domain.evidence.evidence import EvidenceKind
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Stage
+from bot.messages.pending.act import ActDone
 from bot.services.closing.steps import agree
 from bot.services.core.proposals import Proposed
 from bot.services.evidence.undo import undo_evidence
 from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.pending.proposals import decide
-from bot.services.people.handover import hand_over
 from bot.services.plan.correction import Amendment, correct
-from bot.services.plan.rearrangement import merge_measures, split_measure
 from bot.services.progress.report import report_progress
 from bot.services.settings.policy import set_policy
+from tests.services.acts import hand_over, merge_measures, split_measure
 from tests.services.scene import CLERK, FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, Scene, done
 
 PHOTO = Upload(content=b"a photo", kind=EvidenceKind.PHOTO, name="a.jpg")
@@ -59,9 +59,9 @@ async def test_makers_go_with_parts_and_into_what_they_are_merged_with(scene: Sc
     """Splitting or merging forgets nobody, and whoever merges becomes no maker by it."""
     await keep_evidence(scene.request, OFFICE, PHOTO, FIRST)
     split = await split_measure(scene.request, CLERK, FIRST, text="清理废料", rest="拍照留存", reason="两件事")
-    assert split.fresh
-    await report_progress(scene.request, OWNER, [done(split.fresh.id)])
-    await refused_at_verification(scene, OFFICE, split.fresh.id)
+    assert isinstance(split, ActDone)
+    await report_progress(scene.request, OWNER, [done(split.effects.fresh[0].id)])
+    await refused_at_verification(scene, OFFICE, split.effects.fresh[0].id)
     await scene.change(SECOND, owners=(OWNER.id,))
     await merge_measures(scene.request, CLERK, FIRST, SECOND, "一件事")
     await report_progress(scene.request, OWNER, [done(SECOND)])

@@ -27,12 +27,12 @@ from bot.services.pending.matters import matters
 from bot.services.pending.proposals import decide, open_proposals
 from bot.services.people.absence import record_absence
 from bot.services.people.account import answer_claim, move_accounts
-from bot.services.people.binding import GuessLimiter, bind, invite, unbind
-from bot.services.people.handover import hand_over
+from bot.services.people.binding import GuessLimiter, bind, invite
 from bot.services.people.staff import change_role, retire_person
 from bot.services.plan.correction import Amendment, correct
 from bot.services.progress.report import report_progress
 from bot.services.settings.policy import set_policy
+from tests.services.acts import hand_over, unbind
 from tests.services.scene import FIRST, SECOND, STANDING, Scene, done, open_scene
 
 MEASURES = (FIRST, SECOND, STANDING)

@@ -15,12 +15,13 @@ from bot.messages.core.taps import ReminderPage
 from bot.messages.reminders.forecast import draw_forecast
 from bot.services.pending.daily_message import daily_page
 from bot.services.people.absence import end_absence, record_absence
-from bot.services.people.handover import hand_over, plan_handover
+from bot.services.people.handover import plan_handover
 from bot.services.reminders.forecast import forecast
 from bot.services.reminders.snooze import acknowledge, snooze
 from bot.services.reminders.why import why
 from bot.services.settings.policy import SettingChange, policy_in_force, set_policy
 from bot.services.supervision.nudge import nudge
+from tests.services.acts import hand_over
 from tests.services.scene import CLERK, FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, STANDING, Scene, by_date
 from tests.services.test_remind import MORNING, carry, only, rows, tick, written_to
 
@@ -223,7 +224,8 @@ async def test_handover_moves_every_open_measure_in_one_step(scene: Scene) -> No
     """Closed ones stay, history stays, both hear."""
     scene.at = MORNING
     await scene.change(STANDING, stage=Stage.CLOSED)
-    planned = await plan_handover(scene.request, OWNER.name, MATE.name, by=OFFICE)
+    async with scene.request.look() as ledger:
+        planned = await plan_handover(ledger, OWNER.name, MATE.name, OFFICE)
     assert [measure.id for measure in planned.measures] == [FIRST]
     await hand_over(scene.request, OWNER.name, MATE.name, by=OFFICE)
     assert (await scene.measure(FIRST)).owners == (MATE.id,)

@@ -14,7 +14,7 @@ from bot.domain.evidence.requirement import kept_until
 from bot.domain.plan.measure import Stage
 from bot.domain.units.unit import Unit
 from bot.messages.history.view import story_body
-from bot.services.closing.steps import agree, reopen_measure
+from bot.services.closing.steps import agree
 from bot.services.core.ledger import EVIDENCE_OF
 from bot.services.evidence import retention
 from bot.services.evidence.cards import evidence_list
@@ -24,6 +24,7 @@ from bot.services.evidence.upload import Upload, keep_evidence
 from bot.services.history.story import history
 from bot.services.history.verification import verify
 from bot.services.progress.report import report_progress
+from tests.services.acts import reopen_measure
 from tests.services.scene import FIRST, LEADER, MATE, OFFICE, OWNER, SECOND, SECRETARY, Scene, done
 
 PHOTO = Upload(content=b"cleared river", kind=EvidenceKind.PHOTO, name="a.jpg", caption="北段")

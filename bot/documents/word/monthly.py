@@ -29,7 +29,11 @@ UNFINISHED = (Part.OVERDUE, Part.WAITING, Part.UNDER_WAY, Part.NOT_STARTED)
 
 
 def progress_report(
-    register: Register, plan: Plan, grounds: AllGrounds, meetings: Counted = NO_MEETINGS, followed: Followed = NOTHING
+    register: Register,
+    plan: Plan,
+    grounds: AllGrounds,
+    meetings: tuple[Counted, Counted] = (NO_MEETINGS, NO_MEETINGS),
+    followed: Followed = NOTHING,
 ) -> Paper:
     """The report on one plan, whose measures alone the register holds."""
     rows = register.rows(register.measures)
@@ -41,7 +45,7 @@ def progress_report(
         body(f"{handed_over(plan)}为全面反映整改情况，现将截至{full_day(register.today)}的整改进展报告如下。"),
         one(1, "总体情况"),
         body(f"对照反馈意见，共梳理{whole(register.tally)}。", sources(rows, grounds)),
-        *held(meetings, inward=True),
+        *held(*meetings, inward=True),
         *followed_words(followed, inward=True),
         one(2, "各问题整改进展"),
         *_findings(register, grounds),

@@ -1,7 +1,7 @@
 """Sentences of documents: only what the ledger proves, an unfinished measure with its day."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.documents.word.block import Block, body
@@ -9,6 +9,7 @@ from bot.domain.meetings.count import Counted
 from bot.domain.plan.deadline import DeadlineKind
 from bot.domain.plan.measure import WAITING, Stage
 from bot.domain.plan.part import Part
+from bot.domain.plan.period_report import PeriodState
 from bot.domain.plan.plan import Plan
 from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
@@ -100,11 +101,13 @@ def state(row: RegisterRow, grounds: Grounds) -> str:
 
 
 def reported(row: RegisterRow) -> str:
-    """Of a series how many periods should be reported by now, and how many were; "" where there is none."""
+    """Of a series how many periods should be reported by now, were, were excused or missed; "" where there is none."""
     covered = row.standing.covered
     if covered is None or not (covered.past or covered.early):
         return ""
-    return f"，应报{covered.asked}期、已报{covered.done}期"
+    rest = ((covered.count(PeriodState.EXCUSED), "免报"), (len(covered.missed), "漏报"))
+    more = "".join(f"、{words}{count}期" for count, words in rest if count)
+    return f"，应报{covered.asked}期、已报{covered.done}期{more}"
 
 
 def _late(row: RegisterRow) -> str:
@@ -184,13 +187,26 @@ def followed_words(followed: Followed, *, inward: bool = False) -> tuple[Block, 
     return (body(f"{'；'.join(told)}。"),) if told else ()
 
 
-def held(meetings: Counted, *, inward: bool = False) -> tuple[Block, ...]:
+def held(meetings: Counted, visits: Counted, *, inward: bool = False) -> tuple[Block, ...]:
     """先后召开党组会3次、专题会1次, and what became of what they decided; to the public nothing of lateness."""
+    told = [*_meetings(meetings, inward=inward), *_visits(visits, inward=inward)]
+    return (body("".join(told)),) if told else ()
+
+
+def _visits(visits: Counted, *, inward: bool) -> Iterator[str]:
+    if visits.all:
+        names = "、".join(f"{title}{count}次" for title, count in visits.held.items())
+        demanded = f"，提出整改要求{visits.decided}项，已办结{visits.done}项" if visits.decided else ""
+        late = f"，超期{visits.late}项" if inward and visits.late else ""
+        yield f"开展{names}{demanded}{late}。"
+
+
+def _meetings(meetings: Counted, *, inward: bool) -> Iterator[str]:
     if not meetings.all:
-        return ()
+        return
     names = "、".join(f"{title}{count}次" for title, count in meetings.held.items())
     text = f"先后召开{names}，研究部署整改工作"
     if meetings.decided:
         text += f"，议定事项{meetings.decided}项，已办结{meetings.done}项"
         text += f"，超期{meetings.late}项" if inward and meetings.late else ""
-    return (body(f"{text}。"),)
+    yield f"{text}。"

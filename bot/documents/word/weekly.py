@@ -9,9 +9,11 @@ from bot.documents.word.statement import AllGrounds, numbers, sources, whole
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest, Held
 from bot.domain.reporting.happening import Happening
+from bot.domain.status.coverage import PeriodCount
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.core.measure import what
+from bot.messages.reporting.early import grounds
 from bot.messages.text import cut, full_day, short_day
 from bot.messages.wording import official
 
@@ -143,6 +145,16 @@ def _kind(kind: str, count: int, rows: Sequence[RegisterRow]) -> str:
     return f"{official(f'reporting.change.{kind}', count=count)}件{named}"
 
 
+def _periods(periods: PeriodCount) -> str:
+    excused = official("reporting.week.excused", count=periods.excused) if periods.excused else ""
+    facts = {"asked": periods.asked, "done": periods.done, "missed": periods.missed, "excused": excused}
+    return f"按期报送{official('reporting.week.periods', **facts)}"
+
+
+def _early(page: Digest) -> str:
+    return "；".join(f"{one.row.number}{grounds(one)}" for one in page.early[:2])
+
+
 def _ahead(page: Digest) -> str:
     near = (
         ("期次缺报", page.missed),
@@ -150,11 +162,15 @@ def _ahead(page: Digest) -> str:
         ("两周内到期", page.soon),
         ("困难", page.difficulties),
     )
-    told = [f"{words}{len(rows)}条（{_few(rows)}）" for words, rows in near if rows]
+    told = [_periods(page.periods)] if page.periods.asked else []
+    told += [f"{words}{len(rows)}条（{_few(rows)}）" for words, rows in near if rows]
+    told += [f"可能逾期{len(page.early)}条（{_early(page)}）"] if page.early else []
     counted = (("书记牵头", page.secretary), ("缺经办人", page.gaps.unowned), ("时限不清", page.gaps.unclear))
     told += [f"{words}{len(rows)}条" for words, rows in counted if rows]
     told += [f"批示未回复{len(page.instructions)}件"] if page.instructions else []
     told += [f"本周开会{page.meetings.all}次、议定{page.meetings.decided}项"] if page.meetings.all else []
+    told += [f"现场督办{page.visits.all}次、要求{page.visits.decided}项"] if page.visits.all else []
+    told += [f"重点督查{len(page.key)}条（{_few(page.key)}）"] if page.key else []
     told += [f"群众监督意见未答复{page.followed.voices.open}件"] if page.followed.voices.open else []
     told += [f"同类检查未报结果{page.followed.checks.open}项"] if page.followed.checks.open else []
     told += [f"会议议定未办结{page.decided.open}项（超期{page.decided.late}项）"] if page.decided.open else []

@@ -5,9 +5,11 @@ from typing import Any
 
 from bot.documents.workbook.paper import Column, Value, lay_out, new_book, saved
 from bot.domain.plan.part import Part
+from bot.domain.reporting.early_word import Judged, early_words
 from bot.domain.reporting.handling import Handling, HandlingSum, by_department, by_step, summed
 from bot.domain.status.register import Register
 from bot.domain.status.tally import Tally
+from bot.messages.reporting.early import grounds
 from bot.messages.status.facts import stats
 from bot.messages.text import full_day
 from bot.messages.wording import official
@@ -18,6 +20,7 @@ COLUMNS = (
     *(Column(official(f"status.part.{part}"), 11, centred=True) for part in Part),
     Column("销号率", 10, centred=True),
 )
+NO_WORDS = "30天前没有提示过现已到期的措施"
 PERCENT = "0%"
 NOTHING: Mapping[str, Handling] = {}
 NOTE = "一条措施有几个责任科室的，各科室均计入，合计只计一次"
@@ -43,8 +46,23 @@ TIMES = (
 HELD = "从到手到办出，按工作日；只算已经办出的，不按个人统计"
 
 
-def statistics_book(register: Register, handled: Mapping[str, Handling] = NOTHING) -> bytes:
-    """A line a department and the sum of the unit; with how measures were `handled`, by id, how well and how fast."""
+EARLY = (
+    Column("措施编号", 12, centred=True),
+    Column("措施简称", 24),
+    Column("责任科室", 18, centred=True),
+    Column("完成时限", 13, centred=True),
+    Column("剩余天数", 10, centred=True),
+    Column("理由（台账里的数）", 50),
+)
+
+
+def statistics_book(
+    register: Register, handled: Mapping[str, Handling] = NOTHING, before: Judged | None = None
+) -> bytes:
+    """A line a department and the sum of the unit; with how measures were `handled`, by id, how well and how fast.
+
+    `before` is what came of the early words of a month ago.
+    """
     counted = stats(register)
     rows = [_row(name or "（未定科室）", tally) for name, tally in counted.departments]
     book = new_book()
@@ -58,6 +76,8 @@ def statistics_book(register: Register, handled: Mapping[str, Handling] = NOTHIN
     )
     if handled:
         _put_quality(book, register, handled)
+    if before:
+        _put_early(book, register, before)
     return saved(book)
 
 
@@ -78,6 +98,25 @@ def _put_quality(book: Any, register: Register, handled: Mapping[str, Handling])
         for role, days in by_step(handled.values())
     ]
     lay_out(book, "环节用时", TIMES, steps, title="整改各环节用时统计表", below=(unit, HELD))
+
+
+def _put_early(book: Any, register: Register, before: Judged) -> None:
+    """What may become late, and how often the same was right a month ago."""
+    words = early_words(register)
+    rows = [
+        (
+            one.row.number,
+            one.row.measure.called,
+            "、".join(one.row.measure.departments),
+            one.row.measure.due,
+            one.left,
+            grounds(one),
+        )
+        for one in words
+    ]
+    told = f"30天前提示、现已到期的{before.said}条中，{before.right}条确实逾期或延期" if before.said else NO_WORDS
+    below = (f"单位：{register.unit.name}　截至{full_day(register.today)}　共{len(words)}条", told)
+    lay_out(book, "可能逾期", EARLY, rows, title="可能逾期的措施", below=below)
 
 
 def _quality(name: str, one: HandlingSum) -> tuple[Value, ...]:

@@ -52,7 +52,7 @@ def possible(action: Action, stage: Stage) -> bool:
 def require_stage(action: Action, measure: Measure) -> None:
     """Raise WrongStage where the measure's stage does not admit the action."""
     if not possible(action, measure.stage):
-        raise WrongStage(number=measure.number, stage=measure.stage, action=action)
+        raise WrongStage(number=measure.number, measure=measure.id, stage=measure.stage, action=action)
 
 
 Checkers = Mapping[Role, Collection[str]]  # ids of the people of each role who had no hand in the measure
@@ -144,9 +144,9 @@ def submit(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role], 
 def approve(measure: Measure, *, by: str, today: dt.date, steps: Sequence[Role], checkers: Checkers) -> Transition:
     """The measure after one more agreement: at the next step, or at its end."""
     if measure.stage not in WAITING:
-        raise WrongStage(number=measure.number, stage=measure.stage)
+        raise WrongStage(number=measure.number, measure=measure.id, stage=measure.stage)
     if by in makers(measure):
-        raise OwnWork(number=measure.number)
+        raise OwnWork(number=measure.number, measure=measure.id)
     here = LADDER.index(CHECKERS[measure.stage])
     later = [role for role in steps if role in LADDER and LADDER.index(role) > here]
     roles, skipped = route(later, _without(checkers, by)) if later else ((), ())

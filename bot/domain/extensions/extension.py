@@ -80,7 +80,7 @@ def must_be_later(measure: Measure, day: dt.date, today: dt.date) -> None:
     if day < today:
         raise Unreadable(what=day.isoformat(), why="past")
     if measure.due is not None and day <= measure.due:
-        raise NoChange(number=measure.number, day=day)
+        raise NoChange(number=measure.number, measure=measure.id, day=day)
 
 
 def granted(measure: Measure, day: dt.date, today: dt.date) -> Measure:

@@ -29,7 +29,7 @@ def as_of(measures: Iterable[Measure], later: Iterable[Entry]) -> tuple[Measure,
 def put_back(measure: Measure, before: dict[str, Any]) -> Measure:
     """The measure with the plain values of earlier times, as far as counts and documents read them."""
     facts: dict[str, Any] = {name: tuple(before[name]) for name in PEOPLE if name in before}
-    facts |= {name: before[name] for name in ("text", "percent") if name in before}
+    facts |= {name: before[name] for name in ("text", "percent", "result", "interim") if name in before}
     if "stage" in before:
         facts["stage"] = Stage(before["stage"])
     if "since" in before:

@@ -44,6 +44,8 @@ def _causes(
     standing = register.standings[measure.id]
     if standing.late:
         yield Cause.LATE
+    if measure.key:
+        yield Cause.KEY
     if measure.stage is Stage.DECIDE or measure.id in asked:
         yield Cause.DECISION
     if measure.id in difficult:

@@ -18,6 +18,7 @@ class Cause(StrEnum):
     """Why a measure stands on the agenda, the weightiest first."""
 
     LATE = "late"
+    KEY = "key"  # under 重点督查
     DECISION = "decision"
     DIFFICULTY = "difficulty"
     STALLED = "stalled"
@@ -72,6 +73,7 @@ class Meeting:
     state: MeetingState = MeetingState.PLANNED
     agenda: tuple[Item, ...] = ()
     left_out: tuple[str, ...] = ()  # measures that were taken off the agenda by hand
+    spoken: tuple[str, ...] = ()  # measures whose card was shown while it was under way
     place: int = 0  # of the matter that is spoken of; 0 is what became of the last meeting
     asked: dt.datetime | None = None  # when the reporters were asked to confirm
     opened: dt.datetime | None = None
@@ -85,6 +87,12 @@ class Meeting:
     def is_ahead(self) -> bool:
         """True until it is closed or called off."""
         return self.state in {MeetingState.PLANNED, MeetingState.UNDER_WAY}
+
+    def turned_to(self, place: int) -> "Meeting":
+        """The meeting at another matter, which counts as spoken of."""
+        measure = self.agenda[place - 1].measure if 0 < place <= len(self.agenda) else ""
+        fresh = (measure,) if measure and measure not in self.spoken else ()
+        return replace(self, place=place, spoken=(*self.spoken, *fresh))
 
     def item(self, measure: str) -> Item | None:
         """The item of a measure."""

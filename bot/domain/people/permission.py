@@ -37,6 +37,8 @@ class Action(StrEnum):
     SETTLE_INSTRUCTION = "settle_instruction"
     MEET = "meet"
     CONFIRM_FACTS = "confirm_facts"
+    INSPECT = "inspect"
+    MARK_KEY = "mark_key"
     ASK_LETTER = "ask_letter"
     DRAFT_LETTER = "draft_letter"
     ISSUE_LETTER = "issue_letter"
@@ -97,6 +99,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.SETTLE_INSTRUCTION: _SECRETARY | _OFFICE,
     Action.MEET: _SECRETARY | _OFFICE,
     Action.CONFIRM_FACTS: _LEADER | _OWNER,
+    Action.INSPECT: _SECRETARY | _OFFICE | _LEADER,
+    Action.MARK_KEY: _SECRETARY | _OFFICE,
     Action.ASK_LETTER: _SECRETARY,
     Action.DRAFT_LETTER: _OFFICE,
     Action.ISSUE_LETTER: _SECRETARY | _OFFICE,

@@ -1,4 +1,4 @@
-"""提请: an act that one person asks for and a second one of standing confirms (two keys)."""
+"""An act that is shown before it is done; 提请 where a second person of standing confirms it (two keys)."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Act(StrEnum):
-    """What needs two people."""
+    """What is shown before it is done, and may need two people."""
 
     APPOINT = "appoint"
     DISMISS = "dismiss"
@@ -21,6 +21,11 @@ class Act(StrEnum):
     STAND_IN = "stand_in"  # for somebody who leads, or holds an office
     UNDO_IMPORT = "undo_import"
     MOVE_DEADLINES = "move_deadlines"  # that a newer file puts off
+    REOPEN = "reopen"
+    SPLIT = "split"
+
+
+REVERSIBLE = (Act.CANCEL, Act.TURN_STANDING, Act.REOPEN, Act.MERGE, Act.SPLIT, Act.HAND_OVER, Act.UNBIND)
 
 
 class ProposalState(StrEnum):
@@ -48,6 +53,12 @@ class Proposal:
     state: ProposalState = ProposalState.ASKED
     decided_by: str = ""
     decided_at: dt.datetime | None = None
+    done: str = ""  # the id by which it can be taken back
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Ids of all that it is about."""
+        return tuple(self.facts.get("subjects", "").split()) or (self.subject,)
 
     @property
     def is_open(self) -> bool:

@@ -74,6 +74,7 @@ class Measure:
     wake: dt.date | None = None  # next day on which the clock has something to say about it
     policy: dict[str, Any] = field(default_factory=dict)
     result: str = field(default="", metadata=OPTIONAL)  # 核定情况: a draft until it is agreed to with the closing
+    key: dt.date | None = field(default=None, metadata=OPTIONAL)  # since when it is under 重点督查
     interim: str = field(default="", metadata=OPTIONAL)  # 阶段进展: what is done so far, in words that may be published
     short: str = field(default="", metadata=OPTIONAL)  # the short name that the office gave it
 

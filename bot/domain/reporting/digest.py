@@ -13,8 +13,10 @@ from bot.domain.meetings.count import Counted
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.part import Part
+from bot.domain.reporting.early_word import EarlyWord
 from bot.domain.reporting.happening import Happened, Happening, happened
 from bot.domain.reporting.reductions import Reduction
+from bot.domain.status.coverage import PeriodCount, counted
 from bot.domain.status.obligation import ObligationKind
 from bot.domain.status.register import Register, RegisterRow
 from bot.domain.status.tally import Tally, tally
@@ -124,13 +126,18 @@ class Digest:
     gaps: Gaps
     held: Mapping[str, Held] = field(default_factory=dict)  # of late measures, by id
     missed: tuple[RegisterRow, ...] = ()  # a period of theirs is not reported and its day is over
+    periods: PeriodCount = field(default_factory=PeriodCount)  # of all that is not cancelled, by now
     reports: tuple[RegisterRow, ...] = ()  # a period of theirs is due within a week
     difficulties: tuple[RegisterRow, ...] = ()  # told since the last page, with the words
     rounds: tuple[tuple[str, Tally], ...] = ()  # each round by name, where there are several
+    early: tuple[EarlyWord, ...] = ()  # what may become late, with the grounds
     reduced: tuple[Reduction, ...] = ()  # what made the work less, or moved who decides it
     meetings: Counted = NO_MEETINGS  # held since the last page
     followed: Followed = NOTHING  # words of the public, same-kind checks, what is waited for, rules that were made
     decided: Counted = NO_MEETINGS  # all that were ever held, with what is open of what they decided
+    visits: Counted = NO_MEETINGS  # made since the last page
+    demanded: Counted = NO_MEETINGS  # all visits, with what is open of what they demand
+    key: tuple[RegisterRow, ...] = ()  # under 重点督查
     anchor: str = ""  # the end of the unit's chain when the page was made
 
 
@@ -161,6 +168,12 @@ def held(register: Register, row: RegisterRow, calendar: WorkCalendar) -> Held:
 def missed_rows(register: Register) -> tuple[RegisterRow, ...]:
     """Measures of which a period was not reported by its day."""
     return register.rows(m for m in register.measures if _owes(register, m, dt.date.min, register.today - DAY))
+
+
+def periods_of(register: Register) -> PeriodCount:
+    """How the recurring duties are covered: those of all measures that are not cancelled."""
+    live = (one for one in register.measures if one.stage is not Stage.CANCELLED)
+    return counted(register.standings[measure.id].covered for measure in live)
 
 
 def report_rows(register: Register, days: int = 7) -> tuple[RegisterRow, ...]:

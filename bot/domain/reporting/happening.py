@@ -9,7 +9,7 @@ from bot.domain.history.verb import Verb
 from bot.domain.plan.measure import OPEN, WAITING, Stage
 from bot.domain.plan.period_report import PeriodState
 
-TAKEN_BACK = frozenset({Verb.UNDO, Verb.WITHDRAW})  # the reporter took it back, nobody returned it
+TAKEN_BACK = frozenset({Verb.UNDO, Verb.WITHDRAW, Verb.TAKE_BACK})  # nobody returned it or opened it again
 
 
 class Happening(StrEnum):
@@ -39,6 +39,7 @@ class Happening(StrEnum):
     ASSIGNED = "assigned"
     RULE = "rule"
     MEETING = "meeting"
+    INSPECTED = "inspected"
     LETTER = "letter"
     NUDGED = "nudged"
     RECHECKED = "rechecked"
@@ -52,6 +53,7 @@ BY_VERB: Mapping[str, Happening] = {
     Verb.NOTE: Happening.REPORTED,
     Verb.COMMENT: Happening.REPORTED,
     Verb.UNDO: Happening.TAKEN_BACK,
+    Verb.TAKE_BACK: Happening.TAKEN_BACK,
     Verb.SUBMIT: Happening.SUBMITTED,
     Verb.AGREE: Happening.PASSED,
     Verb.CLOSE: Happening.CLOSED,
@@ -81,6 +83,19 @@ BY_VERB: Mapping[str, Happening] = {
     Verb.SETTLE_INSTRUCTION: Happening.ANSWERED,
     Verb.RETURN_INSTRUCTION: Happening.ANSWERED,
     Verb.RESOLVE: Happening.MEETING,
+    **dict.fromkeys(
+        (
+            Verb.MARK_KEY,
+            Verb.LIFT_KEY,
+            Verb.PLAN_VISIT,
+            Verb.BEGIN_VISIT,
+            Verb.CANCEL_VISIT,
+            Verb.SEE,
+            Verb.DEMAND,
+            Verb.END_VISIT,
+        ),
+        Happening.INSPECTED,
+    ),
     **dict.fromkeys(
         (
             Verb.PLAN_MEETING,
@@ -159,16 +174,14 @@ def _moved(entry: Entry) -> Iterator[Happening]:
 
 
 def _stage_moved(verb: str, was: Any, became: Any) -> Happening:
-    if became in ENDS:
-        return ENDS[became]
-    if was in ENDS:
-        return Happening.REOPENED
+    if verb != Verb.TAKE_BACK and (became in ENDS or was in ENDS):
+        return ENDS.get(became, Happening.REOPENED)
     match was, became:
         case (one, other) if one in WAITING and other in OPEN:
             return Happening.TAKEN_BACK if verb in TAKEN_BACK else Happening.SENT_BACK
         case (one, other) if one in OPEN and other in WAITING:
             return Happening.SUBMITTED
-        case _, Stage.NOT_STARTED:
+        case _, _ if became == Stage.NOT_STARTED or verb == Verb.TAKE_BACK:
             return Happening.TAKEN_BACK
     return Happening.STARTED if was == Stage.NOT_STARTED else Happening.PASSED
 

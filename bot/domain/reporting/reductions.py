@@ -17,11 +17,13 @@ class ReductionKind(StrEnum):
     CANCELLED = "cancelled"
     TURNED_STANDING = "turned_standing"
     ROUTE = "route"
+    DAYS = "days"
     APPOINTED = "appointed"
     DISMISSED = "dismissed"
     RETIRED = "retired"
 
 
+DAYS = frozenset({"at_once_days", "standing_months", "rest_days"})  # settings that move the day of many measures
 PEOPLE = {
     Verb.APPOINT: ReductionKind.APPOINTED,
     Verb.DISMISS: ReductionKind.DISMISSED,
@@ -40,8 +42,10 @@ class Reduction:
 
 
 def reductions(register: Register, entries: Iterable[Entry]) -> tuple[Reduction, ...]:
-    """Those among the entries, in their order."""
-    return tuple(_found(register, entries))
+    """Those among the entries, in their order, without what was taken back again."""
+    told = tuple(entries)
+    back = {one.subject: place for place, one in enumerate(told) if one.verb == Verb.TAKE_BACK}
+    return tuple(_found(register, [one for place, one in enumerate(told) if place > back.get(one.subject, -1)]))
 
 
 def _found(register: Register, entries: Iterable[Entry]) -> Iterator[Reduction]:
@@ -54,6 +58,9 @@ def _found(register: Register, entries: Iterable[Entry]) -> Iterator[Reduction]:
             yield Reduction(kind=ReductionKind.TURNED_STANDING, what=numbers[entry.subject], by=by)
         elif entry.verb == Verb.SET_POLICY and entry.after.get("setting") in ROUTES:
             yield Reduction(kind=ReductionKind.ROUTE, what=f"{entry.after['old']}→{entry.after['new']}", by=by)
+        elif entry.verb == Verb.SET_POLICY and entry.after.get("setting") in DAYS:
+            what = f"{entry.after['name']} {entry.after['old']}→{entry.after['new']}"
+            yield Reduction(kind=ReductionKind.DAYS, what=what, by=by)
         elif entry.verb in PEOPLE:
             role = entry.after.get("role", "")
             yield Reduction(kind=PEOPLE[Verb(entry.verb)], what=entry.after.get("name", ""), by=by, role=role)

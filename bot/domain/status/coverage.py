@@ -94,6 +94,30 @@ class Coverage:
         return sum((one.report.state if one.report else PeriodState.MISSED) is state for one in done)
 
 
+@dataclass(frozen=True)
+class PeriodCount:
+    """Periods of several measures by now: 应报 (without those excused) are 已报 and 漏报 together."""
+
+    asked: int = 0
+    done: int = 0
+    excused: int = 0
+
+    @property
+    def missed(self) -> int:
+        """How many were not reported by their day, and are not excused."""
+        return self.asked - self.done
+
+
+def counted(series: Iterable[Coverage | None]) -> PeriodCount:
+    """The periods of some measures together; those without a series count for nothing."""
+    known = [one for one in series if one is not None]
+    return PeriodCount(
+        asked=sum(one.asked for one in known),
+        done=sum(one.done for one in known),
+        excused=sum(one.count(PeriodState.EXCUSED) for one in known),
+    )
+
+
 def recurrence_of(measure: Measure, policy: Policy) -> Recurrence | None:
     """The period in which a measure is reported: its own, or the unit's where it goes on for good without one."""
     if measure.deadline.recurrence:

@@ -78,15 +78,6 @@ def agreed_body(
 
 def sent_back_body(wording: Wording, measure: Measure, told: Sequence[str]) -> MessageBody:
     """By when a returned measure is to be reported anew, and who was told; another day is one tap away."""
-    return _again_body(wording, "closing.sent_back", measure, told)
-
-
-def reopened_body(wording: Wording, measure: Measure, told: Sequence[str]) -> MessageBody:
-    """By when a reopened measure is to be reported anew, and who was told; another day is one tap away."""
-    return _again_body(wording, "closing.opened_until", measure, told)
-
-
-def _again_body(wording: Wording, key: str, measure: Measure, told: Sequence[str]) -> MessageBody:
     due = day(measure.report_by) if measure.report_by else ""
-    text = wording.say(key, number=measure.number, day=due, names="、".join(told))
+    text = wording.say("closing.sent_back", number=measure.number, day=due, names="、".join(told))
     return MessageBody(text, (report_day_row(wording, measure),), measures=(measure.id,))

@@ -16,6 +16,24 @@ class RefuseAct(Tap, frozen=True, tag="nokey"):
     matter: str
 
 
+class DoAct(Tap, frozen=True, tag="act"):
+    """Do what a preview shows."""
+
+    matter: str
+
+
+class DropAct(Tap, frozen=True, tag="noact"):
+    """Leave it."""
+
+    matter: str
+
+
+class TakeBackAct(Tap, frozen=True, tag="unact"):
+    """Take back what was done so."""
+
+    matter: str
+
+
 class GiveRole(Tap, frozen=True, tag="role"):
     """Give a person a role, or take it."""
 
@@ -74,6 +92,6 @@ class MoreTiles(Tap, frozen=True, tag="more"):
 
 
 PENDING_TAPS: tuple[type[Tap], ...] = (
-    *(ConfirmAct, RefuseAct, GiveRole, MoveAccount),
+    *(ConfirmAct, RefuseAct, DoAct, DropAct, TakeBackAct, GiveRole, MoveAccount),
     *(HandOver, SignHandover, HandoverList, OpenMatter, TodoPage, RunCommand, MoreTiles),
 )

@@ -106,6 +106,10 @@ class NotConcernedQuestion(Question, frozen=True, tag="nchk"):
     other: str
 
 
+class ActQuestion(Question, frozen=True, tag="act"):
+    """Whether what a preview shows is to be done."""
+
+
 class ReturnInstructionQuestion(Question, frozen=True, tag="iret"):
     """Why the answer does not settle what was demanded."""
 
@@ -131,10 +135,23 @@ class AttendanceQuestion(Question, frozen=True, tag="mpre"):
     """Who attends the meeting."""
 
 
+class SeenQuestion(Question, frozen=True, tag="vsee"):
+    """What was found on the visit."""
+
+
+class LiftQuestion(Question, frozen=True, tag="vlift"):
+    """Why a measure is under 重点督查 no more."""
+
+
+class DemandQuestion(Question, frozen=True, tag="vdem"):
+    """What the visit demands, of whom, until when."""
+
+
 QUESTIONS: tuple[type[Question], ...] = (
     *(ProgressQuestion, ExtensionQuestion, OfferedDayQuestion, DifficultyQuestion),
     *(WholeQuestion, ReturnQuestion, RefusalQuestion, RelapseQuestion, InstructionQuestion, AnswerQuestion),
     *(AssignmentQuestion, ReassignQuestion, CauseQuestion, NotConcernedQuestion),
-    *(ImportReasonQuestion, ResultQuestion, LetterQuestion),
+    *(ImportReasonQuestion, ResultQuestion, ActQuestion, LetterQuestion),
     *(ReturnInstructionQuestion, ResolutionQuestion, NumberQuestion, FactQuestion, AttendanceQuestion),
+    *(SeenQuestion, DemandQuestion, LiftQuestion),
 )

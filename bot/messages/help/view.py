@@ -10,7 +10,8 @@ from bot.messages.wording import Wording
 TASKS: Mapping[str, tuple[str, ...]] = {
     "see": ("home", "todo", "mine", "status", "overdue", "due", "finding", "find", "stats", "history", "why"),
     "decide": (
-        *("meeting", "instruct", "letter", "nudge", "excuse", "reopen", "standing", "similar", "rule", "voice"),
+        *("meeting", "visit", "key", "instruct", "letter", "nudge", "excuse", "reopen", "standing"),
+        *("similar", "rule", "voice"),
     ),
     "papers": ("digest", "report", "chart", "export", "board", "units"),
     "ledger": ("import", "undo_import", "round", "correct", "split", "merge", "cancel"),

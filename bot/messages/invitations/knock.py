@@ -1,6 +1,7 @@
 """What visitors are told at the door, and the card of one who knocks for the office."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.people.person import Person
@@ -33,10 +34,12 @@ def unit_name(wording: Wording, unit: Unit) -> str:
     return wording.word("invitations.knock.here") if unit.policy.confidential else unit.name
 
 
-def door_body(wording: Wording, unit: Unit) -> MessageBody:
-    """Where the visitor is, and the one thing that can be done there."""
+def door_body(wording: Wording, served: Sequence[Unit]) -> MessageBody:
+    """Where the visitor is, and the one thing that can be done there; of several units none is named."""
     button = Button(wording.word("invitations.knock.button"), Knock())
-    return MessageBody(wording.say("invitations.knock.door", unit=unit_name(wording, unit)), ((button,),))
+    if len(served) > 1:
+        return MessageBody(wording.say("invitations.knock.door_several"), ((button,),))
+    return MessageBody(wording.say("invitations.knock.door", unit=unit_name(wording, served[0])), ((button,),))
 
 
 def knock_body(wording: Wording, card: KnockCard, page: int = 0) -> MessageBody:

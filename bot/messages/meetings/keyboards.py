@@ -66,18 +66,13 @@ def facts_rows(wording: Wording, meeting: Meeting, measure: str) -> Rows:
     return ((_button(wording, "confirm", ConfirmFacts(meeting.id, measure)),), amend)
 
 
-def draft_rows(wording: Wording, draft: str, *, ready: bool, days: Rows = ()) -> Rows:
+def draft_rows(wording: Wording, draft: str, *, ready: bool, days: Rows = (), fresh: bool = True) -> Rows:
     """登记 · 作为新措施 where nothing is lacking; the days that may be meant; another day; 不登记."""
-    adopt = (
-        (
-            _button(wording, "adopt", AdoptResolution(draft)),
-            _button(wording, "adopt_fresh", AdoptResolution(draft, fresh=True)),
-        )
-        if ready
-        else ()
-    )
+    adopt = [_button(wording, "adopt", AdoptResolution(draft))] if ready else []
+    if ready and fresh:
+        adopt.append(_button(wording, "adopt_fresh", AdoptResolution(draft, fresh=True)))
     other = (
         _button(wording, "other_day", ShowCalendar(DAY, draft, "")),
         _button(wording, "drop", DropResolution(draft)),
     )
-    return tuple(row for row in (adopt, *days, other) if row)
+    return tuple(row for row in (tuple(adopt), *days, other) if row)

@@ -3,9 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from bot.domain.inspections.visit import Visit, VisitState
 from bot.domain.meetings.meeting import Meeting, MeetingState
-from bot.messages.body import LINE, Button, MessageBody
+from bot.messages.body import LINE, Button, MessageBody, Rows
+from bot.messages.core.inspection_taps import ShowVisit
 from bot.messages.core.meeting_taps import MeetingItem
+from bot.messages.core.tap import Tap
 from bot.messages.core.taps import PickDay
 from bot.messages.meetings.keyboards import DAY, draft_rows
 from bot.messages.text import cut, day
@@ -28,12 +31,13 @@ class ReadDecision:
     due: dt.date | None
     days: tuple[dt.date, ...]
     unknown: tuple[str, ...]
-    subject: str = ""
+    visit: bool = False
 
 
 def decision_body(wording: Wording, read: ReadDecision) -> MessageBody:
     """All that was read, and the way to register it or to put it right."""
-    lines = [wording.say("meetings.draft.head", title=read.title, day=day(read.on))]
+    key = "meetings.draft.head_visit" if read.visit else "meetings.draft.head"
+    lines = [wording.say(key, title=read.title, day=day(read.on))]
     key = "meetings.draft.matter" if read.number else "meetings.draft.no_matter"
     lines.append(wording.say(key, number=read.number, matter=cut(read.matter, MATTER)))
     lines.append(wording.say("meetings.draft.words", words=read.words))
@@ -49,7 +53,7 @@ def decision_body(wording: Wording, read: ReadDecision) -> MessageBody:
     picks = tuple(
         (Button(wording.word("replies.day.pick", day=day(one)), PickDay(DAY, read.draft, one)),) for one in read.days
     )
-    rows = draft_rows(wording, read.draft, ready=bool(read.number and read.due), days=picks)
+    rows = draft_rows(wording, read.draft, ready=bool(read.number and read.due), days=picks, fresh=not read.visit)
     return MessageBody(LINE.join(lines), rows)
 
 
@@ -57,7 +61,7 @@ def decision_body(wording: Wording, read: ReadDecision) -> MessageBody:
 class Registered:
     """A decision that was registered: where it comes from, under which number, until when, who was told."""
 
-    meeting: Meeting
+    source: Meeting | Visit
     origin: str
     number: str
     due: dt.date
@@ -70,5 +74,15 @@ def adopted_body(wording: Wording, done: Registered) -> MessageBody:
     key = "meetings.draft.adopted_fresh" if done.fresh else "meetings.draft.adopted"
     names = "、".join(done.told) or wording.word("core.nobody")
     text = wording.say(key, origin=done.origin, number=done.number, due=day(done.due), names=names)
-    back = Button(wording.word("meetings.button.go_on"), MeetingItem(done.meeting.id, done.meeting.place))
-    return MessageBody(text, ((back,),) if done.meeting.state is MeetingState.UNDER_WAY else ())
+    return MessageBody(text, _back(wording, done.source))
+
+
+def _back(wording: Wording, source: Meeting | Visit) -> Rows:
+    """Back to the meeting or the visit that goes on."""
+    match source:
+        case Meeting(state=MeetingState.UNDER_WAY):
+            tap: Tap = MeetingItem(source.id, source.place)
+            return ((Button(wording.word("meetings.button.go_on"), tap),),)
+        case Visit(state=VisitState.UNDER_WAY):
+            return ((Button(wording.word("inspections.button.show"), ShowVisit(source.id)),),)
+    return ()

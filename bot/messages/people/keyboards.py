@@ -2,7 +2,7 @@
 
 from bot.domain.people.person import Person, Role
 from bot.messages.body import Button
-from bot.messages.core.pending_taps import HandOver, HandoverList, SignHandover
+from bot.messages.core.pending_taps import HandoverList, SignHandover
 from bot.messages.wording import Wording
 
 
@@ -11,11 +11,6 @@ def words_to_type(wording: Wording, person: Person) -> tuple[tuple[str, ...], ..
     second = "digest" if person.holds(Role.SECRETARY, Role.OFFICE, Role.LEADER) else "mine"
     rows = (("todo", second), ("overdue", "home"), ("help",))
     return tuple(tuple(wording.word(f"people.binding.button_{name}") for name in row) for row in rows)
-
-
-def handover_row(wording: Wording, giver: Person, taker: Person, role: Role | None) -> tuple[Button, ...]:
-    """确认移交."""
-    return (Button(wording.word("people.handover.button"), HandOver(giver.id, taker.id, role)),)
 
 
 def signing_row(wording: Wording, record: str) -> tuple[Button, ...]:

@@ -20,10 +20,15 @@ def proposal_row(wording: Wording, proposal: Proposal, *, confirms: bool, own: b
 
 
 def proposal_body(
-    wording: Wording, proposal: Proposal, who: str, since: dt.date, *, confirms: bool, own: bool
+    wording: Wording, proposal: Proposal, asked: tuple[str, dt.date, tuple[str, ...]], *, confirms: bool, own: bool
 ) -> MessageBody:
-    """Who asks for what, why, and that it takes effect only when a second person confirms it."""
+    """Who asks for what, why, what would become of what, and that it takes effect only when a second one confirms it.
+
+    `asked` is by whom and when it was asked, and what it would do.
+    """
+    who, since, effects = asked
     lines = [wording.say("people.proposal.head", who=who, what=proposal.what, day=day(since))]
+    lines += [wording.say("pending.act.line", line=line) for line in effects]
     if proposal.words:
         lines.append(wording.say("people.proposal.words", words=proposal.words))
     lines.append(wording.say("people.proposal.effect"))

@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.domain.people.person import Person, Role
-from bot.domain.plan.measure import Measure
 from bot.messages.body import LINE, MessageBody
-from bot.messages.people.keyboards import handover_row, words_to_type
+from bot.messages.people.keyboards import words_to_type
 from bot.messages.text import day
 from bot.messages.wording import Wording
 
@@ -28,24 +27,3 @@ def absence_body(wording: Wording, person: Person, delegate: Person, start: dt.d
     """Who is away from when until when, and who stands in."""
     facts = {"name": person.name, "delegate": delegate.name, "start": day(start), "end": day(end)}
     return MessageBody(wording.say("people.absence.done", **facts))
-
-
-def handover_body(
-    wording: Wording, giver: Person, taker: Person, measures: Sequence[Measure], role: Role | None
-) -> MessageBody:
-    """What a handover would move, to be confirmed by a tap; the role stands behind the name of who takes it."""
-    facts = _handover(wording, giver, taker, measures)
-    if role:
-        with_role = wording.word("people.handover.with_role", role=wording.word(f"people.role.{role}"))
-        facts["taker"] = f"{taker.name}{with_role}"
-    return MessageBody(wording.say("people.handover.ask", **facts), (handover_row(wording, giver, taker, role),))
-
-
-def handed_over_body(wording: Wording, giver: Person, taker: Person, measures: Sequence[Measure]) -> MessageBody:
-    """What a handover has moved."""
-    return MessageBody(wording.say("people.handover.done", **_handover(wording, giver, taker, measures)))
-
-
-def _handover(wording: Wording, giver: Person, taker: Person, measures: Sequence[Measure]) -> dict[str, object]:
-    numbers = "、".join(measure.number for measure in measures) or wording.word("core.nobody_reached")
-    return {"giver": giver.name, "taker": taker.name, "count": len(measures), "numbers": numbers}

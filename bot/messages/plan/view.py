@@ -11,15 +11,3 @@ def corrected_body(wording: Wording, measure: Measure, told: Sequence[str], what
     """What was corrected, in words, and who was told."""
     facts = {"number": measure.number, "what": what, "names": "、".join(told)}
     return MessageBody(wording.say("plan.corrected_done", **facts), measures=(measure.id,))
-
-
-def split_body(wording: Wording, measure: Measure, fresh: Measure) -> MessageBody:
-    """The measure that was split off."""
-    text = wording.say("plan.split_done", number=measure.number, fresh=fresh.number)
-    return MessageBody(text, measures=(measure.id,))
-
-
-def merged_body(wording: Wording, measure: Measure, into: Measure) -> MessageBody:
-    """Into which measure one was merged."""
-    text = wording.say("plan.merged_done", number=measure.number, into=into.number)
-    return MessageBody(text, measures=(into.id,))

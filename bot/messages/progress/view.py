@@ -38,8 +38,9 @@ def recorded_body(wording: Wording, outcomes: Sequence[Outcome], zone: str, *, a
 def _paragraph(wording: Wording, outcome: Outcome, zone: str) -> Markup:
     measure, progress = outcome.measure, outcome.progress
     if outcome.result is Result.REFUSED or measure is None or progress is None:
-        number = outcome.measure_id.rpartition("/")[2]
-        return wording.say("progress.refused", number=number, why=why_not(wording, outcome.refusal or Refusal()))
+        refusal = outcome.refusal or Refusal()
+        number = refusal.facts.get("number") or outcome.measure_id.rpartition("/")[2]
+        return wording.say("progress.refused", number=number, why=why_not(wording, refusal))
     lack = lack_in_words(wording, outcome.lack) if outcome.lack else ""
     recorded = wording.say(
         _key(outcome, progress),

@@ -9,10 +9,12 @@ from bot.domain.plan.measure import WAITING
 from bot.domain.plan.part import Part
 from bot.domain.reporting.digest import Digest, Gaps, MovedDeadline, OpenInstruction
 from bot.domain.reporting.happening import Happening
+from bot.domain.status.coverage import PeriodCount
 from bot.domain.status.register import RegisterRow
 from bot.domain.status.tally import Tally
 from bot.messages.body import LINE, MessageBody
 from bot.messages.core.measure import what
+from bot.messages.reporting.early import grounds
 from bot.messages.reporting.keyboards import page_rows
 from bot.messages.status.view import SHOWN, counts
 from bot.messages.text import cut, short_day
@@ -225,12 +227,20 @@ def _reduced(wording: Wording, page: Digest) -> Markup:
     return wording.say("reporting.digest.reduced", acts="；".join(told))
 
 
+def periods_in_words(wording: Wording, periods: PeriodCount) -> str:
+    """应报40期，已报30、漏报10，另免报2."""
+    excused = wording.word("reporting.week.excused", count=periods.excused) if periods.excused else ""
+    facts = {"asked": periods.asked, "done": periods.done, "missed": periods.missed, "excused": excused}
+    return wording.word("reporting.week.periods", **facts)
+
+
 def _ahead(wording: Wording, page: Digest) -> Iterable[Markup]:
     """Periods that are missing, what is to come, and what the secretary leads."""
     for key, rows in (("missed", page.missed), ("reports", page.reports)):
         if rows:
             numbers = _few(wording, [row.named for row in rows])
-            yield wording.say(f"reporting.week.{key}", count=len(rows), rows=numbers)
+            facts = {"count": len(rows), "rows": numbers, "periods": periods_in_words(wording, page.periods)}
+            yield wording.say(f"reporting.week.{key}", **facts)
     if page.soon:
         soon = [
             wording.word("reporting.week.soon_row", named=row.named, day=short_day(row.standing.due))
@@ -238,6 +248,9 @@ def _ahead(wording: Wording, page: Digest) -> Iterable[Markup]:
             if row.standing.due
         ]
         yield wording.say("reporting.week.soon", count=len(page.soon), rows=_few(wording, soon))
+    if page.early:
+        told = [wording.word("reporting.early.row", named=one.row.named, grounds=grounds(one)) for one in page.early]
+        yield wording.say("reporting.week.early", count=len(told), rows=_few(wording, told))
     if page.secretary:
         late = sum(row.part is Part.OVERDUE for row in page.secretary)
         late_words = wording.word("reporting.week.secretary_late", count=late) if late else ""
@@ -260,6 +273,14 @@ def _waiting(wording: Wording, page: Digest) -> Iterable[Markup]:
     if page.meetings.all:
         names = "、".join(f"{title}{count}" for title, count in page.meetings.held.items())
         yield wording.say("reporting.week.meetings", names=names, decided=page.meetings.decided)
+    if page.key:
+        rows = _few(wording, [row.named for row in page.key])
+        yield wording.say("reporting.week.key", count=len(page.key), rows=rows)
+    if page.visits.all:
+        yield wording.say("reporting.week.visits", count=page.visits.all, decided=page.visits.decided)
+    if page.demanded.open:
+        key = "reporting.week.demanded_late" if page.demanded.late else "reporting.week.demanded"
+        yield wording.say(key, count=page.demanded.open, late=page.demanded.late)
     followed = page.followed
     for kind, count in (("voices", followed.voices), ("checks", followed.checks), ("waits", followed.waits)):
         if count.open:

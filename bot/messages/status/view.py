@@ -217,6 +217,8 @@ def _card(wording: Wording, view: MeasureCard) -> Markup:
     if measure.support:
         parts.append(wording.say("status.card_support", names="、".join(measure.support)))
     parts += [*_card_shares(wording, row), _card_due(wording, view), *_card_periods(wording, view)]
+    if measure.key:
+        parts.append(wording.say("status.card_key", day=day(measure.key)))
     if measure.stated:
         parts.append(wording.say("status.card_stated", stated=measure.stated))
     parts.append(_card_said(wording, row))

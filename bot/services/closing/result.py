@@ -31,7 +31,7 @@ async def write_result(
         if not text or len(text) > MOST:
             raise Unreadable(what="result", most=MOST)
         if text == context.measure.result:
-            raise NoChange(number=context.measure.number)
+            raise NoChange(number=context.measure.number, measure=context.measure.id)
         new = replace(context.measure, result=text, submissions=context.measure.submissions + 1)
         await save(context, new, Verb.SET_RESULT)
         await notify_checkers(context.holding(new))
@@ -51,7 +51,7 @@ async def _writable(tx: Transaction, measure_id: str, card: ShownSubmission) -> 
         return context
     if await may(context, Action.REPORT, tx.by) and not await _agreed_to(context):
         return context
-    raise NotAllowed(number=context.measure.number, action=Action.SUBMIT)
+    raise NotAllowed(number=context.measure.number, measure=context.measure.id, action=Action.SUBMIT)
 
 
 async def _agreed_to(context: MeasureContext) -> bool:

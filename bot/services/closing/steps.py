@@ -10,14 +10,13 @@ from bot.domain.history.journal import Entry
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import Person, Role
-from bot.domain.people.proposal import Act
 from bot.domain.plan.measure import Measure, Stage
 from bot.messages.text import day as day_words
 from bot.services.closing.ending import close_measure, notify_concerned, reopen_within, settle_finding
 from bot.services.closing.submission import note_skipped, notify_checkers
 from bot.services.core.ledger import JOURNAL_OF
 from bot.services.core.measure_context import MeasureContext, checkers, may, measure_context, quoted, require, save
-from bot.services.core.proposals import Proposed, announce, needs_second, propose
+from bot.services.core.proposals import announce
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction, people
 from bot.services.status.coverage import standing_of
@@ -73,7 +72,7 @@ async def _approved(context: MeasureContext) -> Transition:
         return approve(context.measure, by=by, today=context.tx.today, steps=context.policy.steps, checkers=who)
     except NobodyToCheck as error:
         if by in who[Role.SECRETARY] or by in who[Role.OFFICE]:
-            raise HadAHand(number=context.measure.number, why="needed") from error
+            raise HadAHand(number=context.measure.number, measure=context.measure.id, why="needed") from error
         raise
 
 
@@ -129,9 +128,9 @@ async def move_report_day(request: RequestContext, by: Person, measure_id: str, 
     async with open_transaction(request, by) as tx:
         context = await measure_context(tx, measure_id)
         if not await may(context, Action.SEND_BACK, tx.by):
-            raise NotAllowed(number=context.measure.number, action=Action.SEND_BACK)
+            raise NotAllowed(number=context.measure.number, measure=context.measure.id, action=Action.SEND_BACK)
         if context.measure.report_by is None:
-            raise WrongStage(number=context.measure.number, stage=context.measure.stage)
+            raise WrongStage(number=context.measure.number, measure=context.measure.id, stage=context.measure.stage)
         if day < tx.today:
             raise Unreadable(what=day.isoformat())
         moved = replace(context.measure, report_by=day, wake=tx.today)
@@ -141,34 +140,22 @@ async def move_report_day(request: RequestContext, by: Person, measure_id: str, 
         return moved
 
 
-async def reopen_measure(request: RequestContext, by: Person, measure_id: str, reason: str) -> Checked:
+async def reopen_as_asked(tx: Transaction, measure_id: str, reason: str) -> Checked:
     """Open an ended measure again; its closing is kept, marked. Raises NotFound, NotAllowed, WrongStage, Unreadable."""
-    async with open_transaction(request, by) as tx:
-        context = await measure_context(tx, measure_id)
-        await require(context, Action.REOPEN)
-        opened, told = await reopen_within(context, reason)
-        return Checked(opened, told=told.names)
-
-
-async def make_standing(request: RequestContext, by: Person, measure_id: str, reason: str) -> Checked | Proposed:
-    """Let a measure go on for good, with a reason; what is overdue needs two keys.
-
-    Raises NotFound, NotAllowed, WrongStage or Unreadable.
-    """
-    async with open_transaction(request, by) as tx:
-        context = await measure_context(tx, measure_id)
-        await require(context, Action.TURN_STANDING)
-        _demand_reason(reason)
-        if standing_of(context).late and needs_second(tx):
-            what = request.wording.word("people.proposal.what_turn_standing", number=context.measure.number)
-            return await propose(tx, Act.TURN_STANDING, measure_id, what, words=reason)
-        return await standing_within(tx, measure_id, reason)
+    context = await measure_context(tx, measure_id)
+    await require(context, Action.REOPEN)
+    opened, told = await reopen_within(context, reason)
+    return Checked(opened, told=told.names)
 
 
 async def standing_within(tx: Transaction, measure_id: str, reason: str) -> Checked:
-    """The same within a transaction; of what is overdue the secretary hears."""
+    """Let a measure go on for good, with a reason; of what is overdue the secretary hears.
+
+    Raises NotFound, NotAllowed, WrongStage or Unreadable.
+    """
     context = await measure_context(tx, measure_id)
     await require(context, Action.TURN_STANDING)
+    _demand_reason(reason)
     standing = replace(turn_standing(context.measure, today=tx.today), counted_from=tx.today)
     entry = await save(context, standing, Verb.TURN_STANDING, words=reason)
     finding = await settle_finding(tx, standing.finding)
@@ -202,6 +189,6 @@ async def demand_current(context: MeasureContext, card: ShownSubmission | None) 
         decision = await _decision(context, card)
         who = await people(context.ledger, [decision.by] if decision else [])
         by = {"who": who[0].name} if who else {"why": "outdated"}
-        raise Overtaken(number=measure.number, stage=measure.stage, **by)
+        raise Overtaken(number=measure.number, measure=measure.id, stage=measure.stage, **by)
     if measure.stage not in CHECKING:
-        raise WrongStage(number=measure.number, stage=measure.stage)
+        raise WrongStage(number=measure.number, measure=measure.id, stage=measure.stage)

@@ -5,11 +5,12 @@ The names of the fields and the values of `kind` are a stored format, read as th
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
 from bot.domain.imports.draft import PlanDraft
+from bot.domain.people.proposal import Proposal
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding
 from bot.domain.replies.question_state import QuestionState
@@ -140,6 +141,24 @@ class LastImport(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
     undone_findings: list[Finding] = []
 
 
+class PlannedAct(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
+    """An act that is shown to whoever wants it, and what is needed to take it back once it is done.
+
+    `state` is shown, asked (of a second person), done, undone or dropped; `before` and `after` are the records by
+    shelf and id as they were and as it left them, `told` the messages that it caused.
+    """
+
+    kind: ClassVar[str] = "act"
+    proposal: Proposal
+    state: str = "shown"
+    confirmed_by: str = ""
+    done_at: dt.datetime | None = None
+    before: dict[str, dict[str, Any]] = {}
+    after: dict[str, dict[str, Any]] = {}
+    told: list[str] = []
+    entry: int = 0  # the number of the last entry of the journal that it wrote
+
+
 class ExplainedHeads(DraftContent, frozen=True, kw_only=True):
     """What the office has said that heads of columns are about: head → field."""
 
@@ -180,7 +199,7 @@ class CountedWeek(DraftContent, frozen=True, kw_only=True):
 
 
 class PendingResolution(DraftContent, frozen=True, kw_only=True, omit_defaults=True):
-    """What a meeting decided, until whoever wrote it says that it was read rightly.
+    """What a meeting decided, or a `visit` demands, until whoever wrote it says that it was read rightly.
 
     Without a `meeting` one of that `title` on that `day` is recorded with it. `due` is "" until a day is certain, and
     `days` are those that may be meant; `subject` is a measure or a finding.
@@ -198,6 +217,7 @@ class PendingResolution(DraftContent, frozen=True, kw_only=True, omit_defaults=T
     due: dt.date | None = None
     days: list[dt.date] = []
     fresh: bool = False
+    visit: str = ""
 
 
 DRAFTS: Mapping[str, type[DraftContent]] = {
@@ -212,6 +232,7 @@ DRAFTS: Mapping[str, type[DraftContent]] = {
         HandoverRecord,
         PendingImport,
         LastImport,
+        PlannedAct,
         ExplainedHeads,
         PinnedBoard,
         PinnedHome,

@@ -15,6 +15,7 @@ from bot.domain.evidence.evidence import Evidence
 from bot.domain.extensions.extension import Extension, ExtensionState
 from bot.domain.history.change import Change
 from bot.domain.history.journal import Entry, Head
+from bot.domain.inspections.visit import Visit
 from bot.domain.meetings.meeting import Meeting
 from bot.domain.outbox.message import Message, MessageState, Priority
 from bot.domain.people.invitation import Invitation
@@ -191,6 +192,7 @@ class Ledger(Protocol):
     causes: Shelf[Cause]
     rules: Shelf[Rule]
     meetings: Shelf[Meeting]
+    visits: Shelf[Visit]
 
 
 SHELVES: dict[str, type[Any]] = {name: get_args(shelf)[0] for name, shelf in get_type_hints(Ledger).items()}
@@ -321,6 +323,8 @@ INSTRUCTIONS_ON = Query("instructions_on", Instruction, lambda i: [(m, moment(i.
 INSTRUCTIONS_OPEN = Query("instructions_open", Instruction, lambda i: [(i.unit, moment(i.at))] if i.is_open else [])
 INSTRUCTIONS_WAITING = Query("instructions_waiting", Instruction, lambda i: [(i.unit, moment(i.at))] if i.waits else [])
 MEETINGS_OF = Query("meetings_of", Meeting, lambda m: [(m.unit, m.day.isoformat(), moment(m.at))])
+VISITS_OF = Query("visits_of", Visit, lambda v: [(v.unit, v.day.isoformat(), moment(v.at))])
+MEASURES_KEY = Query("measures_key", Measure, lambda m: [(m.unit, m.key.isoformat())] if m.key else [])
 RECHECKS_OF = Query("rechecks_of", Recheck, lambda r: [(r.measure, r.due.isoformat())])
 RECHECKS_DUE = Query(
     "rechecks_due", Recheck, lambda r: [(r.unit, r.due.isoformat())] if r.state is RecheckState.PLANNED else []

@@ -84,11 +84,13 @@ async def require(context: MeasureContext, action: Action) -> None:
     if not await may(context, action, person):
         unmade = replace(measure, owners=(), reporters=(), submitted_by=None)
         if action not in CHECKS or not allowed(action, person, unmade, await stands_for(context, person)):
-            raise NotAllowed(number=measure.number, action=action)
+            raise NotAllowed(number=measure.number, measure=measure.id, action=action)
         hands = await hands_of(context.ledger, measure)
         if person.id not in hands.makers and person.id in hands.all:
-            raise HadAHand(number=measure.number, why="step" if person.id in hands.stepped else "changed")
-        raise OwnWork(number=measure.number)
+            raise HadAHand(
+                number=measure.number, measure=measure.id, why="step" if person.id in hands.stepped else "changed"
+            )
+        raise OwnWork(number=measure.number, measure=measure.id)
     require_stage(action, measure)
 
 

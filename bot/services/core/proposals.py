@@ -7,7 +7,7 @@ from bot.domain.core.refusal import NoChange
 from bot.domain.history.verb import Verb
 from bot.domain.outbox.message import Priority
 from bot.domain.people.person import Person, Role
-from bot.domain.people.proposal import Act, Proposal, ProposalState
+from bot.domain.people.proposal import REVERSIBLE, Act, Proposal, ProposalState
 from bot.services.core.ledger import JOURNAL_OF, PROPOSALS_OPEN
 from bot.services.core.message_content import ProposalContent
 from bot.services.core.notify import notice, notify
@@ -15,6 +15,7 @@ from bot.services.core.transaction import Transaction, holders, note
 
 GAINS = "gains"  # among the facts: ids of those to whom it gives a say
 REDO = ((("imports.redo", "reimp"),),)  # one tap brings an import back that was taken back
+BACK = "pending.act.button_back"
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,9 @@ async def ask_newly_bound(tx: Transaction, person: Person) -> None:
 async def is_proposed(tx: Transaction, act: Act, subject: str, facts: Mapping[str, str]) -> bool:
     """True where the same act waits already."""
     waiting = await tx.ledger.proposals.find(PROPOSALS_OPEN, tx.unit.id)
-    return any((one.act, one.subject, one.facts) == (act, subject, dict(facts)) for one in waiting)
+    subjects = {*str(facts.get("subjects", subject)).split()}
+    same = [one for one in waiting if one.act is act and subjects & {*one.subjects}]
+    return any(act in REVERSIBLE or one.facts == dict(facts) for one in same)
 
 
 async def deciders_of(tx: Transaction, proposal: Proposal) -> list[Person]:
@@ -147,11 +150,15 @@ async def settled(tx: Transaction, proposal: Proposal, state: ProposalState, wor
     verb = {ProposalState.CONFIRMED: Verb.CONFIRM, ProposalState.REFUSED: Verb.REFUSE}.get(state, Verb.WITHDRAW)
     entry = await note(tx, verb, proposal.subject, words=words, act=str(proposal.act), what=proposal.what)
     asker = await tx.ledger.people.get(proposal.by)
-    to = [*([asker] if asker and asker.active else []), *await holders(tx.ledger, tx.unit.id, Role.SECRETARY)]
+    to = await holders(tx.ledger, tx.unit.id, Role.SECRETARY)
     if who == proposal.subject:  # the first secretary: whoever else is of standing hears of it
         to += [one for role in (Role.OFFICE, Role.LEADER) for one in await holders(tx.ledger, tx.unit.id, role)]
     sentence = {"who": _name(tx), "what": proposal.what, "asker": asker.name if asker else ""}
     undone = proposal.act is Act.UNDO_IMPORT and state is ProposalState.CONFIRMED
+    back = (((BACK, "unact", proposal.done),),) if proposal.done else ()
+    to_asker = notice(f"people.proposal.{state}_told", sentence, buttons=REDO if undone else back)
     facts = notice(f"people.proposal.{state}_told", sentence, buttons=REDO if undone else ())
+    if asker and asker.active:
+        await notify(tx, [asker], reason=f"told:{entry.id}", facts=to_asker, priority=Priority.RED)
     await notify(tx, to, reason=f"told:{entry.id}", facts=facts, priority=Priority.RED)
     return decided

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from bot.domain.core.refusal import Refusal
 from bot.domain.people.person import Person
 from bot.domain.plan.measure import Measure
 from bot.messages.body import MessageBody
@@ -28,6 +29,13 @@ async def with_rounds(ledger: Ledger, body: MessageBody) -> MessageBody:
     sure = {number: Markup.escape(names.pop()) for number, names in shown.items() if len(names) == 1}
     text = BOLD.sub(lambda at: f"<b>{at['before']}{sure.get(at['number'], at['number'])}</b>", body.text)
     return replace(body, text=Markup(text))  # noqa: S704 - it was marked up before
+
+
+async def name_round(ledger: Ledger, refusal: Refusal) -> None:
+    """Let a refusal that is about one measure give its number behind the name of its round."""
+    measure = await ledger.measures.get(str(refusal.facts.get("measure", "")))
+    if measure is not None:
+        refusal.facts["number"] = (await numbered(ledger, measure))[0].number
 
 
 async def any_confidential(request: RequestContext, person: Person, measures: Iterable[str]) -> bool:

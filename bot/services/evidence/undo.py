@@ -46,10 +46,10 @@ async def require_undoable(tx: Transaction, evidence: Evidence) -> None:
         return
     context = await measure_context(tx, evidence.measure)
     if not mine and not await may(context, Action.CORRECT, tx.by):
-        raise NotAllowed(number=context.measure.number)
+        raise NotAllowed(number=context.measure.number, measure=context.measure.id)
     require_stage(Action.CORRECT, context.measure)
     if mine and not context.measure.is_open:
-        raise WrongStage(number=context.measure.number, stage=context.measure.stage)
+        raise WrongStage(number=context.measure.number, measure=context.measure.id, stage=context.measure.stage)
 
 
 async def is_undoable(tx: Transaction, evidence: Evidence) -> bool:

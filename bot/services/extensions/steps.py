@@ -135,7 +135,9 @@ async def _answerable(tx: Transaction, extension_id: str, step: Role | None) -> 
         raise NotFound(what=extension_id.rpartition("/")[2])
     context = await measure_context(tx, extension.measure)
     if extension.state is not ExtensionState.ASKED or step not in {None, extension.step}:
-        raise Overtaken(number=context.measure.number, **await _decided_by(tx.ledger, extension, step))
+        raise Overtaken(
+            number=context.measure.number, measure=context.measure.id, **await _decided_by(tx.ledger, extension, step)
+        )
     await require(context, STEP_ACTIONS[extension.step])
     return extension, context
 

@@ -36,7 +36,7 @@ SHORTEST, LONGEST = 2, 60  # characters of what they say
 
 
 class Knocked(StrEnum):
-    """What became of it."""
+    """What became of it; the last ones are answers, and never kept."""
 
     ASKED = "asked"
     WAITING = "waiting"
@@ -44,6 +44,8 @@ class Knocked(StrEnum):
     FULL = "full"
     UNCLEAR = "unclear"
     UNHEARD = "unheard"  # kept, but nobody of the office can be reached
+    ASKED_WHERE = "asked_where"  # of several units
+    NO_UNIT = "no_unit"  # the words name none of them
 
 
 @dataclass(frozen=True)
@@ -59,29 +61,48 @@ class _Knock:
         return now - self.draft.at < time
 
 
-async def door(request: RequestContext) -> Unit | None:
-    """The unit at whose door a visitor of this bot stands; None where it serves several, or none."""
+async def door(request: RequestContext) -> tuple[Unit, ...]:
+    """The units at whose door a visitor of this bot stands, the topmost first."""
     async with request.look() as ledger:
         served = [unit for unit in await ledger.units.find(UNITS) if unit.bot == request.bot]
-    return served[0] if len(served) == 1 else None
+    return tuple(sorted(served, key=lambda unit: (bool(unit.above), unit.id)))
 
 
 async def knock(request: RequestContext, account: int, shown: str) -> tuple[Unit, Knocked]:
-    """A visitor asks to be bound, and is asked who that is; raises NotFound where there is no door."""
-    unit = await door(request)
-    if unit is None:
+    """A visitor asks to be bound, and is asked who that is, and of which unit; raises NotFound where there is none.
+
+    What is asked is kept with the first of several units until it is said which is meant.
+    """
+    served = await door(request)
+    if not served:
         raise NotFound(what="door")
+    first = served[0]
     async with request.open() as ledger:
-        live = await _live(request, ledger, unit)
+        for unit in served:
+            known = [one for one in await _live(request, ledger, unit) if one.said.account == account]
+            if known and known[0].said.state != Knocked.ASKED:
+                return unit, Knocked(known[0].said.state)
+        live = await _live(request, ledger, first)
         own = next((one for one in live if one.said.account == account), None)
-        if own is not None and own.said.state != Knocked.ASKED:
-            return unit, Knocked(own.said.state)
         if own is None and _is_full(live):
-            return unit, Knocked.FULL
-        id_ = own.draft.id if own else f"{unit.id}/k{secrets.token_hex(4)}"
+            return first, Knocked.FULL
+        id_ = own.draft.id if own else _fresh_id(first)
         said = PendingKnock(account=account, shown=shown[:LONGEST])
-        await ledger.drafts.put(_draft(id_, unit, request.now(), said))
-        return unit, Knocked.ASKED
+        await ledger.drafts.put(_draft(id_, first, request.now(), said))
+        return first, Knocked.ASKED if len(served) == 1 else Knocked.ASKED_WHERE
+
+
+def _fresh_id(unit: Unit) -> str:
+    return f"{unit.id}/k{secrets.token_hex(4)}"
+
+
+def _named(served: tuple[Unit, ...], words: str) -> Unit | None:
+    """The unit whose whole name stands in the words, the longest one; the only one there is needs none."""
+    if len(served) == 1:
+        return served[0]
+    said = "".join(words.split())
+    named = sorted((unit for unit in served if "".join(unit.name.split()) in said), key=lambda unit: len(unit.name))
+    return named[-1] if named else None
 
 
 def _is_full(live: list[_Knock]) -> bool:
@@ -91,25 +112,31 @@ def _is_full(live: list[_Knock]) -> bool:
 
 async def say_who(request: RequestContext, account: int, words: str) -> tuple[Unit, Knocked] | None:
     """A visitor who was asked says who that is: the office decides. None where nothing was asked."""
-    unit = await door(request)
-    if unit is None:
+    served = await door(request)
+    if not served:
         return None
     async with request.open() as ledger:
-        live = await _live(request, ledger, unit)
+        live = await _live(request, ledger, served[0])
         own = next((one for one in live if (one.said.account, one.said.state) == (account, Knocked.ASKED)), None)
         if own is None:
             return None
         said = " ".join(words.split())
         if not SHORTEST <= len(said) <= LONGEST or not said.isprintable():
-            return unit, Knocked.UNCLEAR
+            return served[0], Knocked.UNCLEAR
+        unit = _named(served, said)
+        if unit is None:
+            return served[0], Knocked.NO_UNIT
+        if unit is not served[0]:
+            live = await _live(request, ledger, unit)
         if sum(one.said.state == Knocked.WAITING for one in live) >= WAITING:
             return unit, Knocked.FULL
+        id_ = own.draft.id if unit is served[0] else _fresh_id(unit)
+        await ledger.drafts.drop(own.draft.id)
         waits = msgspec.structs.replace(own.said, words=said, state=Knocked.WAITING)
-        await ledger.drafts.put(_draft(own.draft.id, unit, request.now(), waits))
+        await ledger.drafts.put(_draft(id_, unit, request.now(), waits))
         tx = Transaction(request, ledger, unit)
-        await note(tx, Verb.KNOCK, own.draft.id, account=digits(account))
-        content = KnockContent(knock=own.draft.id)
-        told = await notify(tx, await office(tx), reason=f"knock:{own.draft.id}", facts=content)
+        await note(tx, Verb.KNOCK, id_, account=digits(account))
+        told = await notify(tx, await office(tx), reason=f"knock:{id_}", facts=KnockContent(knock=id_))
         return unit, Knocked.WAITING if told.reached else Knocked.UNHEARD
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.history.verb import Verb
+from bot.domain.inspections.visit import Visit
 from bot.domain.meetings.meeting import Meeting
 from bot.domain.outbox.message import Priority
 from bot.domain.people.person import Role
@@ -34,14 +35,15 @@ async def default_people(tx: Transaction, kept: PendingResolution) -> tuple[str,
 
 
 async def adopt_instruction(
-    tx: Transaction, kept: PendingResolution, meeting: Meeting, origin: str
+    tx: Transaction, kept: PendingResolution, source: Meeting | Visit, origin: str
 ) -> tuple[str, tuple[str, ...]]:
     """The instruction's id, and who was told."""
     wanted = Demand(
-        words=kept.words, to=await default_people(tx, kept), due=_due(kept), source=meeting.id, origin=origin
+        words=kept.words, to=await default_people(tx, kept), due=_due(kept), source=source.id, origin=origin
     )
     given = await demand(tx, kept.subject, wanted)
-    await note(tx, Verb.RESOLVE, kept.subject, words=kept.words, instruction=given.instruction.id, title=meeting.title)
+    verb = Verb.DEMAND if isinstance(source, Visit) else Verb.RESOLVE
+    await note(tx, verb, kept.subject, words=kept.words, instruction=given.instruction.id, title=source.title)
     return given.instruction.id, given.told
 
 
@@ -52,7 +54,7 @@ def _due(kept: PendingResolution) -> dt.date:
 
 
 async def adopt_fresh(
-    tx: Transaction, kept: PendingResolution, meeting: Meeting, origin: str
+    tx: Transaction, kept: PendingResolution, source: Meeting | Visit, origin: str
 ) -> tuple[str, tuple[str, ...]]:
     """The new measure's id, and who was told; it is closed like any other."""
     model = await tx.ledger.measures.get(kept.subject)
@@ -81,7 +83,7 @@ async def adopt_fresh(
         counted_from=tx.today,
         wake=tx.today,
     )
-    entry = await change(tx, None, measure, Verb.RESOLVE, words=kept.words, title=meeting.title)
+    entry = await change(tx, None, measure, Verb.RESOLVE, words=kept.words, title=source.title)
     context = MeasureContext(tx, measure, await tx.ledger.plans.get(finding.plan))
     facts = notice(
         "meetings.fresh_told",

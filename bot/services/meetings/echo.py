@@ -28,6 +28,7 @@ async def echo(request: RequestContext, by: Person, proposed: Proposed) -> Messa
             due=kept.due,
             days=tuple(kept.days),
             unknown=proposed.unknown,
+            visit=bool(kept.visit),
         )
     return decision_body(request.wording, read)
 
@@ -48,6 +49,6 @@ async def adopted(request: RequestContext, by: Person, done: Adopted) -> Message
         number = await number_of(tx, done.resolution if done.fresh else done.kept.subject)
     due = done.kept.due or done.kept.day
     registered = Registered(
-        meeting=done.meeting, origin=done.origin, number=number, due=due, told=done.told, fresh=done.fresh
+        source=done.source, origin=done.origin, number=number, due=due, told=done.told, fresh=done.fresh
     )
     return adopted_body(request.wording, registered)

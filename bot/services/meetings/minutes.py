@@ -9,7 +9,7 @@ from bot.services.meetings.planning import found_meeting
 
 
 async def minutes_of(tx: Transaction, meeting_id: str) -> Minutes:
-    """The minutes of a meeting that is over; raises NotFound."""
+    """The minutes of a meeting that is over, with the matters that were shown in it; raises NotFound."""
     meeting = await found_meeting(tx, meeting_id)
     if meeting.state is not MeetingState.HELD:
         raise NotFound(what="meeting")
@@ -19,6 +19,6 @@ async def minutes_of(tx: Transaction, meeting_id: str) -> Minutes:
         meeting=meeting,
         last=last,
         followed=await outcomes_of(tx, last.resolutions) if last else (),
-        lines=await lines_of(tx, meeting),
+        lines=tuple(line for line in await lines_of(tx, meeting) if line.summary.id in meeting.spoken),
         decided=await outcomes_of(tx, meeting.resolutions),
     )

@@ -8,10 +8,12 @@ import msgspec
 
 from bot.domain.core.refusal import NotFound, Refusal, Unreadable
 from bot.domain.history.verb import Verb
+from bot.domain.inspections.visit import Visit
 from bot.domain.meetings.meeting import Meeting, MeetingState
 from bot.domain.meetings.resolution import CalledMeeting, ReadResolution
 from bot.domain.people.permission import Action, allowed
 from bot.domain.people.person import Person
+from bot.messages.text import short_day
 from bot.services.core.draft_content import PendingResolution, draft_of, new_draft
 from bot.services.core.ledger import MEETINGS_OF, Draft
 from bot.services.core.request import RequestContext
@@ -38,7 +40,7 @@ class Proposed:
 class Adopted:
     """A decision that was registered: in which meeting, under which id, who was told."""
 
-    meeting: Meeting
+    source: Meeting | Visit
     resolution: str
     told: tuple[str, ...]
     kept: PendingResolution
@@ -69,27 +71,38 @@ async def propose_resolution(
         require_role(tx, Action.MEET)
         try:
             meeting, day, title = await _meant(tx, called, meeting_id)
-            named = await responsible_in(tx.ledger, tx.unit.id, read.words)
         except (NotFound, Unreadable) as refusal:
             return refusal
-        ahead = tuple(one for one in read.days if one >= tx.today)
-        certain = read.certain and len(ahead) == 1 and ahead == read.days
-        kept = PendingResolution(
+        wanted = PendingResolution(
             words=read.words,
             day=day,
             title=title,
             meeting=meeting.id if meeting else "",
             subject=subject,
-            to=[*named.people],
-            leaders=[*named.leaders],
-            departments=[*named.departments],
-            due=ahead[0] if certain else None,
-            days=[] if certain else [*ahead],
             fresh=read.fresh,
         )
-        name = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
-        await tx.ledger.drafts.put(new_draft(kept, tx.unit.id, tx.by.id, request.now(), name))
-        return Proposed(name, kept, named.unknown)
+        return await keep_resolution(tx, wanted, read)
+
+
+async def keep_resolution(tx: Transaction, wanted: PendingResolution, read: ReadResolution) -> Proposed | Refusal:
+    """Keep what was read with its people and days; the refusal where a name is that of two."""
+    try:
+        named = await responsible_in(tx.ledger, tx.unit.id, read.words)
+    except NotFound as refusal:
+        return refusal
+    ahead = tuple(one for one in read.days if one >= tx.today)
+    certain = read.certain and len(ahead) == 1 and ahead == read.days
+    kept = msgspec.structs.replace(
+        wanted,
+        to=[*named.people],
+        leaders=[*named.leaders],
+        departments=[*named.departments],
+        due=ahead[0] if certain else None,
+        days=[] if certain else [*ahead],
+    )
+    name = secrets.token_urlsafe(6).replace("-", "A").replace("_", "B")
+    await tx.ledger.drafts.put(new_draft(kept, tx.unit.id, tx.by.id, tx.now, name))
+    return Proposed(name, kept, named.unknown)
 
 
 async def _meant(tx: Transaction, called: CalledMeeting, meeting_id: str) -> tuple[Meeting | None, dt.date, str]:
@@ -150,8 +163,9 @@ async def _put(tx: Transaction, draft: str, kept: PendingResolution) -> Proposed
 
 
 async def _opened(tx: Transaction, draft: str) -> PendingResolution:
-    require_role(tx, Action.MEET)
-    return _read(await tx.ledger.drafts.get(f"{tx.by.id}:{draft}"))
+    kept = _read(await tx.ledger.drafts.get(f"{tx.by.id}:{draft}"))
+    require_role(tx, Action.INSPECT if kept.visit else Action.MEET)
+    return kept
 
 
 async def drop_resolution(request: RequestContext, by: Person, draft: str) -> None:
@@ -170,16 +184,27 @@ async def adopt_resolution(request: RequestContext, by: Person, draft: str, *, f
         kept = await _opened(tx, draft)
         if not kept.subject or kept.due is None or kept.due < tx.today:
             raise Unreadable(what="resolution_lacks")
-        meeting = await _recorded(tx, kept)
-        origin = request.wording.word(
-            "meetings.origin", day=f"{meeting.day.month}月{meeting.day.day}日", title=meeting.title
-        )
+        source = await _source(tx, kept)
+        key = "inspections.origin" if isinstance(source, Visit) else "meetings.origin"
+        origin = request.wording.word(key, day=short_day(source.day), title=source.title)
         adopt = adopt_fresh if fresh or kept.fresh else adopt_instruction
-        resolution, told = await adopt(tx, kept, meeting, origin)
-        meeting = replace(meeting, resolutions=(*meeting.resolutions, resolution))
-        await tx.ledger.meetings.put(meeting)
+        resolution, told = await adopt(tx, kept, source, origin)
+        if isinstance(source, Visit):
+            await tx.ledger.visits.put(replace(source, resolutions=(*source.resolutions, resolution)))
+        else:
+            await tx.ledger.meetings.put(replace(source, resolutions=(*source.resolutions, resolution)))
         await tx.ledger.drafts.drop(f"{tx.by.id}:{draft}")
-        return Adopted(meeting, resolution, told, kept, origin, fresh or kept.fresh)
+        return Adopted(source, resolution, told, kept, origin, fresh or kept.fresh)
+
+
+async def _source(tx: Transaction, kept: PendingResolution) -> Meeting | Visit:
+    """The visit that demands it, or the meeting that decided it; raises NotFound."""
+    if not kept.visit:
+        return await _recorded(tx, kept)
+    visit = await tx.ledger.visits.get(kept.visit)
+    if visit is None:
+        raise NotFound(what="visit")
+    return visit
 
 
 async def _recorded(tx: Transaction, kept: PendingResolution) -> Meeting:

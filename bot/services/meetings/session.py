@@ -42,7 +42,7 @@ async def turn_to(request: RequestContext, by: Person, meeting_id: str, place: i
         meeting = await _ahead(tx, meeting_id)
         place = max(0, min(place, len(meeting.agenda)))
         if meeting.state is MeetingState.UNDER_WAY and meeting.place != place:
-            meeting = replace(meeting, place=place)
+            meeting = meeting.turned_to(place)
             await tx.ledger.meetings.put(meeting)
         return await _page(tx, meeting, place)
 

@@ -18,6 +18,7 @@ from bot.services.core.transaction import Transaction, unit_of
 from bot.services.extensions.cards import extension_of
 from bot.services.invitations.knock import knock_card
 from bot.services.meetings.facts import show_facts
+from bot.services.pending.acts import act_card
 from bot.services.pending.proposals import proposal_of
 from bot.services.people.handover import handover_card
 from bot.services.supervision.assignment import shown_words, standing_of, subject_of
@@ -28,7 +29,7 @@ from bot.services.supervision.letter import letter_body_for
 async def matter_card(request: RequestContext, person: Person, id_: str) -> MessageBody | None:
     """The card of what waits for the person under an id; None where it does not, or not any more."""
     waiting = (_closing, _extension, _instruction, _assignment, _recheck, knock_card, handover_card, show_facts)
-    for card in waiting:
+    for card in (*waiting, act_card):
         body = await card(request, person, id_)
         if body is not None:
             return body

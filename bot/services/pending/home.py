@@ -50,19 +50,33 @@ def _tiles(register: Register, person: Person, role: Role, waiting: int) -> tupl
     mine, now = _list(register, "mine", f"{own}+open"), _list(register, "now", f"{own}+now")
     late, week = _list(register, "overdue", "over"), Tile("week", RunCommand("digest"))
     todo = Tile("todo", TodoPage(BELOW), waiting)
-    meeting = Tile("meeting", RunCommand("meeting"))
+    meeting, visit = Tile("meeting", RunCommand("meeting")), Tile("visit", RunCommand("visit"))
     besides = (mine,) if role is not Role.OWNER and mine.count and person.holds(Role.OWNER) else ()
     match role:
         case Role.SECRETARY:
             instruct = Tile("instruct", RunCommand("instruct"))
-            return (week, Tile("decide", TodoPage(BELOW), waiting), late, instruct, *besides, meeting)
+            return (week, Tile("decide", TodoPage(BELOW), waiting), late, instruct, *besides, meeting, visit)
         case Role.OFFICE:
             unbound = sum(one.active and one.chat is None for one in register.people.values())
             papers, load = Tile("papers", RunCommand("report")), Tile("import", RunCommand("import"))
-            return (todo, late, Tile("invite", RunCommand("invite"), unbound), *(besides or (load,)), papers, meeting)
+            return (
+                todo,
+                late,
+                Tile("invite", RunCommand("invite"), unbound),
+                *(besides or (load,)),
+                papers,
+                meeting,
+                visit,
+            )
         case Role.LEADER:
             led = _list(register, "led", f"{own}+open")
-            return (Tile("review", TodoPage(BELOW), waiting), led, _list(register, "overdue", f"{own}+over"), week)
+            return (
+                Tile("review", TodoPage(BELOW), waiting),
+                led,
+                _list(register, "overdue", f"{own}+over"),
+                week,
+                visit,
+            )
         case Role.OWNER:
             return (mine, now, todo, _list(register, "overdue", f"{own}+over"))
         case _:

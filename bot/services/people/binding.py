@@ -16,10 +16,10 @@ from bot.domain.people.proposal import Act, ProposalState
 from bot.domain.units.unit import Unit
 from bot.services.core.ledger import INVITATIONS_OF, PEOPLE_AT, PEOPLE_OF, PROPOSALS_OPEN, Ledger
 from bot.services.core.notify import notice, notify
-from bot.services.core.proposals import Proposed, announce, needs_second, propose
+from bot.services.core.proposals import announce
 from bot.services.core.quota import demand_room
 from bot.services.core.request import CLOCK, RequestContext, enter
-from bot.services.core.transaction import Transaction, holders, note, open_transaction, require_role, unit_of
+from bot.services.core.transaction import Transaction, holders, note, require_role, unit_of
 from bot.services.people.account import bind_account, claim
 from bot.services.people.names import namesakes, person_named
 from bot.services.people.staff import STANDING, in_words
@@ -254,20 +254,6 @@ async def _demand_below(ledger: Ledger, unit_id: str, name: str) -> None:
         raise NotAllowed(why="below", name=name)
 
 
-async def unbind(request: RequestContext, name: str, *, by: Person) -> Person | Proposed:
-    """Let go of a person's account, e.g. of a lost telephone; of one of standing it needs two keys.
-
-    Gives the person as they were. Raises NotAllowed, NotFound or NoChange.
-    """
-    async with open_transaction(request, by) as tx:
-        require_role(tx, Action.BIND)
-        person = await person_named(tx.ledger, by.unit, name)
-        await _demand_others_bound(tx, person)
-        if person.holds(*STANDING) and person.id != by.id and needs_second(tx):
-            return await propose(tx, Act.UNBIND, person.id, in_words(tx, Act.UNBIND, person))
-        return await unbind_within(tx, person.id)
-
-
 async def _demand_others_bound(tx: Transaction, person: Person) -> None:
     if person.chat is None:
         raise NoChange(name=person.name)
@@ -277,7 +263,11 @@ async def _demand_others_bound(tx: Transaction, person: Person) -> None:
 
 
 async def unbind_within(tx: Transaction, person_id: str) -> Person:
-    """The same within a transaction; links that were claimed end with it."""
+    """Let go of a person's account, e.g. of a lost telephone; links that were claimed end with it.
+
+    Gives the person as they were. Raises NotAllowed, NotFound or NoChange.
+    """
+    require_role(tx, Action.BIND)
     person = await tx.ledger.people.get(person_id)
     if person is None:
         raise NotFound(what=person_id.rpartition("/")[2])

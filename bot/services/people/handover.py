@@ -16,7 +16,6 @@ from bot.domain.core.refusal import NoChange, NotAllowed, NotFound
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
 from bot.domain.people.person import CONFIRMED, Person, Role
-from bot.domain.people.proposal import Act
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.part import Part
 from bot.domain.plan.plan import number_order
@@ -36,7 +35,6 @@ from bot.services.core.ledger import (
 from bot.services.core.measure_context import numbered
 from bot.services.core.message_content import NoticeContent, facts_of
 from bot.services.core.notify import notice, notify
-from bot.services.core.proposals import Proposed, needs_second, propose
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, change, holders, note, open_transaction, unit_of
 from bot.services.people.names import person_named
@@ -59,15 +57,8 @@ class Handover:
     role: Role | None = None
 
 
-async def plan_handover(
-    request: RequestContext, giver: str, taker: str, *, by: Person, role: Role | None = None
-) -> Handover:
+async def plan_handover(ledger: Ledger, giver: str, taker: str, by: Person, role: Role | None = None) -> Handover:
     """What a handover would move; raises NotAllowed, NotFound, or NoChange where there is nothing to hand over."""
-    async with request.look() as ledger:
-        return await _planned(ledger, giver, taker, by, role)
-
-
-async def _planned(ledger: Ledger, giver: str, taker: str, by: Person, role: Role | None) -> Handover:
     one, other = await person_named(ledger, by.unit, giver), await person_named(ledger, by.unit, taker)
     if one.id != by.id and not by.holds(Role.OFFICE):
         raise NotAllowed(action=Action.HAND_OVER)
@@ -83,37 +74,20 @@ async def _planned(ledger: Ledger, giver: str, taker: str, by: Person, role: Rol
     return Handover(one, other, measures, role)
 
 
-async def hand_over(
-    request: RequestContext, giver: str, taker: str, *, by: Person, role: Role | None = None
-) -> Handover | Proposed:
-    """Give every open measure that a person owns or leads to a successor, in one step; what was reported stays.
-
-    Of what is led, and of an office, a second person confirms it. Both hear of it, and the successor is reminded by
-    the ladder from the next round on. Raises as its plan does.
-    """
-    async with open_transaction(request, by) as tx:
-        moved = await _planned(tx.ledger, giver, taker, tx.by, role)
-        led = any(moved.giver.id in measure.leaders for measure in moved.measures)
-        if (led or role) and needs_second(tx):
-            facts = {"taker": moved.taker.id} | ({"role": str(role)} if role else {})
-            words = {"giver": moved.giver.name, "taker": moved.taker.name, "count": len(moved.measures)}
-            what = request.wording.word("people.proposal.what_hand_over", **words)
-            if role:
-                what += request.wording.word("people.handover.with_role", role=_word(tx, role))
-            return await propose(tx, Act.HAND_OVER, moved.giver.id, what, facts=facts)
-        return await hand_over_within(tx, moved.giver.id, moved.taker.id, role)
-
-
 def _word(tx: Transaction, role: Role) -> str:
     return tx.request.wording.word(f"people.role.{role}")
 
 
 async def hand_over_within(tx: Transaction, giver_id: str, taker_id: str, role: Role | None = None) -> Handover:
-    """The same within a transaction; letters that wait for a signature go with the measures."""
+    """Give every open measure that a person owns or leads to a successor, in one step; what was reported stays.
+
+    Letters that wait for a signature go with them. Both hear of it, and the successor is reminded by the ladder from
+    the next round on. Raises as its plan does.
+    """
     giver, taker = [await tx.ledger.people.get(one) for one in (giver_id, taker_id)]
     if giver is None or taker is None:
         raise NotFound(what=giver_id.rpartition("/")[2])
-    moved = await _planned(tx.ledger, giver.name, taker.name, tx.by, role)
+    moved = await plan_handover(tx.ledger, giver.name, taker.name, tx.by, role)
     register = await open_register(tx.ledger, tx.unit.id, tx.today, tx.request.calendar)
     record = await _record(tx, moved, register)
     if role is not None:

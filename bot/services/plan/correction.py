@@ -77,7 +77,7 @@ async def correct(
         old = context.measure
         new = await _amended(tx, old, amendment)
         if new == old:
-            raise NoChange(number=old.number)
+            raise NoChange(number=old.number, measure=old.id)
         _refuse_relief(context, new)
         gains = await _come_to_lead(context, new)
         if needs_second(tx) and (gains or puts_off(old, new, context.policy, tx.today)):
@@ -91,7 +91,7 @@ async def correct_within(tx: Transaction, proposal: Proposal) -> Corrected:
     context = await opened(tx, proposal.subject, Action.CORRECT, proposal.words)
     new = await _amended(tx, context.measure, msgspec.json.decode(proposal.facts[AMENDMENT], type=Amendment))
     if await _said(context, new) != proposal.what:
-        raise Overtaken(number=context.measure.number, why="amended")
+        raise Overtaken(number=context.measure.number, measure=context.measure.id, why="amended")
     return await _correct(context, new, proposal.words)
 
 
@@ -160,7 +160,7 @@ def _refuse_relief(context: MeasureContext, new: Measure) -> None:
     """What is late becomes a standing one by two keys only, and so not by a correction."""
     standing = {measure.deadline.kind is DeadlineKind.STANDING for measure in (context.measure, new)}
     if len(standing) > 1 and context.measure.is_open and standing_of(context).late and needs_second(context.tx):
-        raise NotAllowed(why="late_to_standing", number=new.number)
+        raise NotAllowed(why="late_to_standing", number=new.number, measure=new.id)
 
 
 def _dated(deadline: Deadline, due: dt.date) -> Deadline:
@@ -170,21 +170,11 @@ def _dated(deadline: Deadline, due: dt.date) -> Deadline:
     return replace(moved, first=moved.first or due)
 
 
-async def cancel_measure(request: RequestContext, by: Person, measure_id: str, reason: str) -> Corrected | Proposed:
-    """Cancel a measure; what is overdue needs two keys.
+async def cancel_within(tx: Transaction, measure_id: str, reason: str) -> Corrected:
+    """Cancel a measure; of what is overdue the secretary hears.
 
     Raises NotFound, NotAllowed, WrongStage where it is closed, or Unreadable without a reason.
     """
-    async with open_transaction(request, by) as tx:
-        context = await opened(tx, measure_id, Action.CANCEL, reason)
-        if standing_of(context).late and needs_second(tx):
-            what = request.wording.word("people.proposal.what_cancel", number=await number_of(context))
-            return await propose(tx, Act.CANCEL, measure_id, what, words=reason)
-        return await cancel_within(tx, measure_id, reason)
-
-
-async def cancel_within(tx: Transaction, measure_id: str, reason: str) -> Corrected:
-    """Cancel a measure within a transaction; of what is overdue the secretary hears."""
     context = await opened(tx, measure_id, Action.CANCEL, reason)
     gone = cancel(context.measure, today=tx.today)
     await drop_requests(context)

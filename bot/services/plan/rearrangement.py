@@ -9,45 +9,37 @@ from bot.domain.core.refusal import NoChange, Unreadable, WrongStage
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.history.verb import Verb
 from bot.domain.people.permission import Action
-from bot.domain.people.person import Person
-from bot.domain.people.proposal import Act
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.plan.plan import number_order
 from bot.domain.status.postponed import puts_off
 from bot.services.core.ledger import EVIDENCE_OF, MEASURES_OF_FINDING
-from bot.services.core.measure_context import MeasureContext, hands_of, quoted, save
-from bot.services.core.proposals import Proposed, announce, needs_second, propose
-from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, change, note, open_transaction
+from bot.services.core.measure_context import MeasureContext, hands_of, measure_context, quoted, save
+from bot.services.core.proposals import announce
+from bot.services.core.transaction import Transaction, change, note
 from bot.services.plan.correction import Corrected, drop_requests, number_of, opened, tell
 from bot.services.status.coverage import standing_of
 
-INTO = "into"  # among the facts of a request
 
-
-async def split_measure(
-    request: RequestContext, by: Person, measure_id: str, *, text: str, rest: str, reason: str
-) -> Corrected:
+async def split_within(tx: Transaction, measure_id: str, *, text: str, rest: str, reason: str) -> Corrected:
     """Part a measure in two: it keeps its number with `text`, `rest` gets the next free number of the finding.
 
     Raises NotFound, NotAllowed, WrongStage unless it is with its people, or Unreadable where a part has no words.
     """
-    async with open_transaction(request, by) as tx:
-        context = await opened(tx, measure_id, Action.CORRECT, reason)
-        old = context.measure
-        if not text.strip() or not rest.strip():
-            raise Unreadable(what="empty")
-        if not old.is_open:
-            raise WrongStage(number=old.number, stage=old.stage)
-        number = await _free_number(tx, old)
-        id_ = f"{old.plan}/{number}"
-        made = _union(old.reporters, sorted((await hands_of(tx.ledger, old)).makers))
-        fresh = replace(_anew(old, tx.today), id=id_, number=number, text=rest, reporters=made)
-        entry = await save(context, replace(old, text=text, wake=tx.today), Verb.SPLIT, words=reason, fresh=number)
-        await change(tx, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
-        sentence = {"number": old.number, "who": tx.by.name, "fresh": number, "reason": quoted(context, reason)}
-        told = await tell(tx, (old, fresh), "plan.split", sentence, entry.id)
-        return Corrected(replace(old, text=text, wake=tx.today), fresh=fresh, told=told.names)
+    context = await opened(tx, measure_id, Action.CORRECT, reason)
+    old = context.measure
+    if not text.strip() or not rest.strip():
+        raise Unreadable(what="empty")
+    if not old.is_open:
+        raise WrongStage(number=old.number, measure=old.id, stage=old.stage)
+    number = await _free_number(tx, old)
+    id_ = f"{old.plan}/{number}"
+    made = _union(old.reporters, sorted((await hands_of(tx.ledger, old)).makers))
+    fresh = replace(_anew(old, tx.today), id=id_, number=number, text=rest, reporters=made)
+    entry = await save(context, replace(old, text=text, wake=tx.today), Verb.SPLIT, words=reason, fresh=number)
+    await change(tx, None, fresh, Verb.SPLIT, words=reason, from_number=old.number)
+    sentence = {"number": old.number, "who": tx.by.name, "fresh": number, "reason": quoted(context, reason)}
+    told = await tell(tx, (old, fresh), "plan.split", sentence, entry.id)
+    return Corrected(replace(old, text=text, wake=tx.today), fresh=fresh, told=told.names)
 
 
 def _anew(measure: Measure, today: dt.date) -> Measure:
@@ -81,23 +73,10 @@ async def _free_number(tx: Transaction, measure: Measure) -> str:
     return f"{finding}-{number}"
 
 
-async def merge_measures(
-    request: RequestContext, by: Person, measure_id: str, into_id: str, reason: str
-) -> Corrected | Proposed:
-    """Merge a measure into another of the same finding: its people, its evidence and its words go with it.
-
-    The one that stays keeps its own deadline: where the other is overdue, or had less time, it needs two keys. Raises
-    NotFound, NotAllowed, WrongStage unless both are with their people, NoChange for the same measure, Unreadable
-    without a reason.
-    """
-    async with open_transaction(request, by) as tx:
-        context, into = await _to_merge(tx, measure_id, into_id, reason)
-        relief = standing_of(context).late or puts_off(context.measure, into.measure, context.policy, tx.today)
-        if relief and needs_second(tx):
-            return await propose(
-                tx, Act.MERGE, measure_id, await _said_merged(context, into), words=reason, facts={INTO: into_id}
-            )
-        return await merge_within(tx, measure_id, into_id, reason)
+async def relieves(tx: Transaction, measure_id: str, into_id: str) -> bool:
+    """True where merging one into the other lets go of what is overdue, or had less time."""
+    one, into = await measure_context(tx, measure_id), await measure_context(tx, into_id)
+    return bool(standing_of(one).late or puts_off(one.measure, into.measure, one.policy, tx.today))
 
 
 async def _to_merge(
@@ -107,10 +86,10 @@ async def _to_merge(
     into = await opened(tx, into_id, Action.CORRECT, reason)
     old, kept = context.measure, into.measure
     if old.id == kept.id or old.finding != kept.finding:
-        raise NoChange(number=old.number)
+        raise NoChange(number=old.number, measure=old.id)
     for one in (old, kept):
         if not one.is_open:
-            raise WrongStage(number=one.number, stage=one.stage)
+            raise WrongStage(number=one.number, measure=one.id, stage=one.stage)
     return context, into
 
 
@@ -120,10 +99,15 @@ async def _said_merged(context: MeasureContext, into: MeasureContext) -> str:
 
 
 async def merge_within(tx: Transaction, measure_id: str, into_id: str, reason: str) -> Corrected:
-    """The same within a transaction; of what was overdue, or had less time, the secretary hears."""
+    """Merge a measure into another of the same finding: its people, its evidence and its words go with it.
+
+    The one that stays keeps its own deadline; where the other was overdue, or had less time, the secretary hears.
+    Raises NotFound, NotAllowed, WrongStage unless both are with their people, NoChange for the same measure,
+    Unreadable without a reason.
+    """
     context, into = await _to_merge(tx, measure_id, into_id, reason)
     old, kept = context.measure, into.measure
-    relief = standing_of(context).late or puts_off(old, kept, context.policy, tx.today)
+    relief = await relieves(tx, measure_id, into_id)
     await drop_requests(context)
     gone = cancel(old, today=tx.today)
     ended = await save(context, gone, Verb.CANCEL, words=reason, into=kept.number)

@@ -35,9 +35,9 @@ async def settle_figure(
             raise NotFound(what=progress_id)
         measure = (await measure_context(tx, progress.measure)).measure
         if progress.by != by.id:
-            raise NotAllowed(number=measure.number)
+            raise NotAllowed(number=measure.number, measure=measure.id)
         if not progress.stands or progress.figures[place].cumulative is not None:
-            raise NoChange(number=measure.number)
+            raise NoChange(number=measure.number, measure=measure.id)
         settled = replace(progress.figures[place], cumulative=cumulative)
         figures = (*progress.figures[:place], settled, *progress.figures[place + 1 :])
         await tx.ledger.progress.put(replace(progress, figures=figures))

@@ -55,13 +55,13 @@ async def settle_period(request: RequestContext, by: Person, progress_id: str, k
             raise NotFound(what=progress_id)
         context = await measure_context(tx, progress.measure)
         if progress.by != tx.by.id:
-            raise NotAllowed(number=context.measure.number)
+            raise NotAllowed(number=context.measure.number, measure=context.measure.id)
         covered = coverage_of(context)
         offered = open_periods(covered, tx.today) if covered else ()
         every = (*offered, *(stage for stage in stages(context.measure) if not stage.settled))
         meant = tuple(one for one in every if one.key == key) if key else offered
         if not progress.stands or not meant:
-            raise NoChange(number=context.measure.number)
+            raise NoChange(number=context.measure.number, measure=context.measure.id)
         measure = settled(context.measure, meant, progress, tx.day_of(progress.at))
         await save(context, replace(measure, wake=tx.today), Verb.SETTLE_PERIOD, progress=progress.id)
         return Settled(measure, meant)
@@ -80,7 +80,11 @@ async def excuse_period(request: RequestContext, by: Person, measure_id: str, wo
             raise NotFound(what=words)
         meant = chosen(covered, recurrence.unit, named, tx.today)
         if not meant.settled:
-            raise NoChange(number=context.measure.number) if meant.known else NotFound(what=words)
+            raise (
+                NoChange(number=context.measure.number, measure=context.measure.id)
+                if meant.known
+                else NotFound(what=words)
+            )
         excused = (
             PeriodReport(
                 key=one.key, due=one.due, state=PeriodState.EXCUSED, on=tx.today, by=tx.by.id, words=reason.strip()

@@ -33,6 +33,7 @@ from bot.services.core.measure_context import (
     stands_for,
 )
 from bot.services.core.notify import Notified, notice, notify, office, with_delegates
+from bot.services.core.redaction import name_round
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, open_transaction
 from bot.services.evidence.requirement import lack_of
@@ -71,6 +72,7 @@ async def record(tx: Transaction, reports: Sequence[Report], message: str) -> tu
         try:
             outcomes.append(await _one(tx, said, message))
         except Refusal as refusal:
+            await name_round(tx.ledger, refusal)
             outcomes.append(Outcome(result=Result.REFUSED, measure_id=said.measure, refusal=refusal))
     if outcomes and all(outcome.result is Result.REFUSED for outcome in outcomes):
         raise cast("Refusal", outcomes[0].refusal)
@@ -148,7 +150,7 @@ async def _voice(context: MeasureContext) -> Verb:
         if await may(context, action, context.tx.by):
             require_stage(action, context.measure)
             return verb
-    raise NotAllowed(number=context.measure.number, action=Action.REPORT)
+    raise NotAllowed(number=context.measure.number, measure=context.measure.id, action=Action.REPORT)
 
 
 async def _drawn_up(context: MeasureContext, said: Report, message: str) -> Progress:

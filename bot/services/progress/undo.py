@@ -32,7 +32,7 @@ async def undo(request: RequestContext, by: Person, progress_id: str) -> tuple[P
             raise NotFound(what=progress_id)
         context = await measure_context(tx, progress.measure)
         if tx.now > progress.undo_until(context.policy):
-            raise TooLate(number=context.measure.number)
+            raise TooLate(number=context.measure.number, measure=context.measure.id)
         return await _take_back(context, progress)
 
 
@@ -59,9 +59,9 @@ async def _take_back(
     context: MeasureContext, progress: Progress, *, replaced: bool = False
 ) -> tuple[Progress, Measure]:
     if progress.by != context.tx.by.id:
-        raise NotAllowed(number=context.measure.number)
+        raise NotAllowed(number=context.measure.number, measure=context.measure.id)
     if not progress.stands or progress.was is None:
-        raise NoChange(number=context.measure.number)
+        raise NoChange(number=context.measure.number, measure=context.measure.id)
     await _demand_unmoved(context, progress)
     gone = replace(progress, stands=False)
     await context.ledger.progress.put(gone)
@@ -77,7 +77,7 @@ async def _demand_unmoved(context: MeasureContext, progress: Progress) -> None:
     measure = context.measure
     later = await context.ledger.journal.find(JOURNAL_OF, measure.id, since=f"{progress.entry + 1:09d}")
     if any(entry.verb in MOVES for entry in later):
-        raise WrongStage(number=measure.number, stage=measure.stage)
+        raise WrongStage(number=measure.number, measure=measure.id, stage=measure.stage)
 
 
 async def _without(context: MeasureContext, gone: Progress) -> Measure:

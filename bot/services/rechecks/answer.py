@@ -58,7 +58,7 @@ async def _answerable(tx: Transaction, recheck_id: str) -> tuple[Recheck, Measur
     context = await measure_context(tx, recheck.measure)
     if recheck.state is not RecheckState.PLANNED:
         who = await people(tx.ledger, [recheck.by])
-        raise Overtaken(number=context.measure.number, who=who[0].name if who else "")
+        raise Overtaken(number=context.measure.number, measure=context.measure.id, who=who[0].name if who else "")
     await require(context, Action.RECHECK)
     return recheck, context
 

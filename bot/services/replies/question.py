@@ -60,12 +60,13 @@ async def question(request: RequestContext, person: Person, card: str = "") -> Q
     return asked
 
 
-async def answered(request: RequestContext, person: Person) -> None:
-    """The open question is answered."""
+async def answered(request: RequestContext, person: Person, asked: Question | None = None) -> None:
+    """The open question is answered; where it was `asked`, only so long as no other has taken its place."""
     async with request.open() as ledger:
         found = await ledger.drafts.get(f"{person.id}:{ASKED}")
-        if found:
-            done = structs.replace(draft_of(found, PendingQuestion), state=QuestionState.ANSWERED)
+        kept = draft_of(found, PendingQuestion) if found else None
+        if found and kept and (asked is None or written(asked) == (kept.purpose, kept.measure)):
+            done = structs.replace(kept, state=QuestionState.ANSWERED)
             await ledger.drafts.put(replace(found, facts=facts_of(done)))
 
 

@@ -23,14 +23,17 @@ from bot.domain.reporting.digest import (
     led_by,
     missed_rows,
     overdue_rows,
+    periods_of,
     report_rows,
     round_tallies,
     soon_rows,
 )
+from bot.domain.reporting.early_word import early_words
 from bot.domain.reporting.reductions import reductions
 from bot.domain.status.register import LastWords, Register, RegisterRow
 from bot.domain.supervision.instruction import Instruction
 from bot.services.core.ledger import EXTENSIONS_OPEN, INSTRUCTIONS_OPEN, JOURNAL_SINCE, Ledger, moment
+from bot.services.inspections.record import count_visits
 from bot.services.meetings.counts import count_meetings
 from bot.services.reminders.silence import silences
 from bot.services.status.register import register_before, with_words
@@ -73,15 +76,22 @@ async def compile_digest(
         gaps=Gaps() if past else gaps(register),
         held={row.measure.id: held(register, row, calendar) for row in overdue_rows(register)},
         missed=missed_rows(register),
+        periods=periods_of(register),
         reports=() if past else report_rows(register),
         difficulties=await _difficulties(ledger, register, entries),
         rounds=round_tallies(register),
+        early=() if past else early_words(register),
         reduced=reductions(register, entries),
         meetings=await count_meetings(ledger, register, register.unit.day_of(since), register.unit.day_of(now))
         if register.whole
         else NO_MEETINGS,
         followed=await count_followed(ledger, register, calendar),
         decided=await count_meetings(ledger, register) if register.whole and not past else NO_MEETINGS,
+        visits=await count_visits(ledger, register, register.unit.day_of(since), register.unit.day_of(now))
+        if register.whole
+        else NO_MEETINGS,
+        demanded=await count_visits(ledger, register) if register.whole and not past else NO_MEETINGS,
+        key=() if past else register.rows(measure for measure in register.measures if measure.key),
         anchor=anchor_of(await ledger.heads.get(register.unit.id)),
     )
 

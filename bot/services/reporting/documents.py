@@ -1,6 +1,7 @@
 """Documents on demand: brief, report, notice, slips, ledger, statistics and registers, each as a file."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,8 @@ from bot.documents.word.monthly import progress_report
 from bot.documents.word.notice import public_notice
 from bot.documents.word.paper import word_file
 from bot.documents.word.slip import closing_slip
-from bot.documents.word.statement import Acts, AllGrounds
+from bot.documents.word.statement import AllGrounds
+from bot.documents.word.visit import visit_record
 from bot.documents.word.weekly import weekly_brief
 from bot.documents.workbook.closings import closings_book
 from bot.documents.workbook.detail import Proven
@@ -24,12 +26,11 @@ from bot.documents.workbook.trace import trace_book
 from bot.domain.closing.closing_slip import Closing
 from bot.domain.core.filename import file_name
 from bot.domain.core.refusal import NotAllowed, NotFound, Unreadable
-from bot.domain.history.verb import Verb
-from bot.domain.meetings.count import Counted
 from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Finding, Plan
 from bot.domain.reminders.reminder import Reminder
+from bot.domain.reporting.early_word import judged
 from bot.domain.reporting.handling import handling
 from bot.domain.status.register import Register
 from bot.messages.text import full_day
@@ -43,12 +44,14 @@ from bot.services.core.ledger import (
     LETTERS_OF_UNIT,
     MEETINGS_OF,
     REMINDERS_OF,
+    VISITS_OF,
     Ledger,
 )
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
-from bot.services.meetings.counts import count_meetings
+from bot.services.inspections.record import record_of
 from bot.services.meetings.minutes import minutes_of
+from bot.services.reporting.acts import acts_on, held_on
 from bot.services.reporting.archive import closed_round, packed, proofs_of
 from bot.services.reporting.digest import Span, span_of
 from bot.services.reporting.digest_data import compile_digest
@@ -57,9 +60,10 @@ from bot.services.status.register import register_as_of, with_words
 from bot.services.supervision.followed import followed_by_plan
 
 PAPER = "文书"
+MONTH = dt.timedelta(30)
 MAKERS = (Role.OFFICE, Role.SECRETARY)
 PERIODS = {"weekly": ("week", "days"), "monthly": ("month",), "notice": ("month",)}  # and which each may tell of
-NAMED = ("slip", "letter", "instruction", "archive", "minutes")  # of what each is made, is said
+NAMED = ("slip", "letter", "instruction", "archive", "minutes", "visit")  # of what each is made, is said
 File = tuple[str, bytes]
 
 
@@ -119,7 +123,8 @@ async def _weekly(job: Job) -> Finish:
 async def _monthly(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
     plans = await job.plans()
-    counted, followed = await _meetings(job), await followed_by_plan(job.ledger, plans, job.request.calendar)
+    counted = await held_on(job.ledger, job.register)
+    followed = await followed_by_plan(job.ledger, plans, job.request.calendar)
     return lambda: _papers(
         job,
         [progress_report(register, plan, grounds, counted[plan.id], followed[plan.id]) for plan, register in plans],
@@ -129,8 +134,11 @@ async def _monthly(job: Job) -> Finish:
 
 async def _notice(job: Job) -> Finish:
     grounds = await all_grounds(job.ledger, job.register)
-    counted, told = await _meetings(job), await followed_by_plan(job.ledger, await job.plans(), job.request.calendar)
-    plans = [(plan, register, await _acts(job, register)) for plan, register in await job.plans()]
+    counted = await held_on(job.ledger, job.register)
+    plans = [
+        (plan, register, await acts_on(job.ledger, register, job.told.end)) for plan, register in await job.plans()
+    ]
+    told = await followed_by_plan(job.ledger, await job.plans(), job.request.calendar)
     return lambda: _papers(
         job,
         [
@@ -138,27 +146,6 @@ async def _notice(job: Job) -> Finish:
             for plan, register, acts in plans
         ],
         grounds,
-    )
-
-
-async def _meetings(job: Job) -> dict[str, Counted]:
-    """The meetings on each plan until the day of the paper."""
-    ledger, register = job.ledger, job.register
-    return {
-        plan.id: await count_meetings(ledger, register, until=register.today, plan=plan.id) for plan in register.plans
-    }
-
-
-async def _acts(job: Job, register: Register) -> Acts:
-    """What was done to bring the register's measures forward until the end of what the paper tells of."""
-    ledger, end, own = job.ledger, job.told.end, {*register.measure, *register.finding}
-    given = {one.id: one for id_ in own for one in await ledger.instructions.find(INSTRUCTIONS_ON, id_)}
-    letters = await ledger.letters.find(LETTERS_OF_UNIT, register.unit.id)
-    entries = [one for id_ in register.measure for one in await ledger.journal.find(JOURNAL_OF, id_)]
-    return Acts(
-        instructions=sum(one.at <= end for one in given.values()),
-        letters=sum(bool(one.issued_at and one.issued_at <= end and own & {*one.measures}) for one in letters),
-        returned=sum(one.verb == Verb.SEND_BACK and one.at <= end for one in entries),
     )
 
 
@@ -206,6 +193,14 @@ async def _minutes(job: Job) -> Finish:
     return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
 
 
+async def _visit(job: Job) -> Finish:
+    tx = Transaction(job.request, job.ledger, job.register.unit)
+    held = [one for one in await job.ledger.visits.find(VISITS_OF, tx.unit.id) if one.number]
+    paper = visit_record(await record_of(tx, job.about or (held[-1].id if held else "")), job.register.today)
+    at = job.request.now()
+    return lambda: [(f"{paper.name}.docx", word_file(paper, at))]
+
+
 async def _ledger(job: Job) -> Finish:
     bare = await asyncio.to_thread(job.register.rows, job.register.measures)
     rows = await with_words(job.ledger, job.register, bare)
@@ -236,7 +231,9 @@ async def _stats(job: Job) -> Finish:
         one.id: handling(one, await job.ledger.journal.find(JOURNAL_OF, one.id), calendar, register.unit.day_of)
         for one in register.measures
     }
-    return lambda: [(f"科室统计{register.today:%Y%m%d}.xlsx", statistics_book(register, handled))]
+    then = await register_as_of(job.ledger, register.unit.id, register.today - MONTH, calendar)
+    before = judged(then, register, handled)
+    return lambda: [(f"科室统计{register.today:%Y%m%d}.xlsx", statistics_book(register, handled, before))]
 
 
 async def _closings(job: Job) -> Finish:
@@ -309,6 +306,7 @@ KINDS: dict[str, Callable[[Job], Awaitable[Finish]]] = {
     "slip": _slip,
     "letter": _letter,
     "minutes": _minutes,
+    "visit": _visit,
     "ledger": _ledger,
     "stats": _stats,
     "closings": _closings,

@@ -11,6 +11,7 @@ from bot.domain.people.proposal import Act
 from bot.domain.plan.measure import Measure
 from bot.domain.plan.plan import Plan
 from bot.domain.plan.round_name import named_round
+from bot.domain.reporting.reductions import DAYS
 from bot.domain.settings.policy import Policy
 from bot.domain.settings.setting import SETTINGS, Setting, in_words, setting
 from bot.domain.units.unit import Unit
@@ -21,7 +22,6 @@ from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, note, open_transaction, require_role, unit_of
 
 ROUTE = frozenset({"steps", "extension_steps", "two_keys", "move_hours"})
-DAYS = frozenset({"at_once_days", "standing_months", "rest_days"})  # each moves the day of many measures
 GUARDED = ROUTE | DAYS  # these need two keys
 
 

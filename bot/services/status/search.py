@@ -1,4 +1,4 @@
-"""Searching by words: measures, findings, what was said and sent of them, and letters."""
+"""Searching by words: measures, findings, what was said, sent, decided and found of them, and letters."""
 
 import datetime as dt
 from collections.abc import AsyncIterator
@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator
 from bot.domain.plan.measure import Measure
 from bot.domain.status.register import LastWords, Register
 from bot.messages.status.facts import Listing
-from bot.services.core.ledger import EVIDENCE_OF_UNIT, LETTERS_OF_UNIT, PROGRESS_OF, Ledger
+from bot.services.core.ledger import EVIDENCE_OF_UNIT, INSTRUCTIONS_ON, LETTERS_OF_UNIT, PROGRESS_OF, VISITS_OF, Ledger
 
 CODE = "?"  # before the words, behind a button that turns the page
 LONGEST_CODE = 16  # characters of words that fit behind a button
 
 
 async def search(ledger: Ledger, register: Register, words: str) -> Listing:
-    """Measures that all the words are found of, each with the newest sentence, caption or letter that holds them."""
+    """Measures that all the words are found of, each with the newest that holds them of what was said of it."""
     wanted = words.split()
     quotes: dict[str, LastWords | None] = {
         measure.id: None for measure in register.measures if _holds(wanted, *_of_plan(register, measure))
@@ -41,15 +41,29 @@ async def _said(ledger: Ledger, register: Register) -> AsyncIterator[tuple[str, 
     def quote(words: str, at: dt.datetime, by: str) -> LastWords:
         return LastWords(words, register.unit.day_of(at), register.names([by])[0])
 
-    for measure in register.measures:
-        for progress in await ledger.progress.find(PROGRESS_OF, measure.id, latest=True):
+    for one in register.measures:
+        for progress in await ledger.progress.find(PROGRESS_OF, one.id, latest=True):
             if progress.stands:
-                yield measure.id, progress.words, quote(progress.words, progress.at, progress.by)
+                yield one.id, progress.words, quote(progress.words, progress.at, progress.by)
     for sent in await ledger.evidence.find(EVIDENCE_OF_UNIT, register.unit.id, latest=True):
         if sent.stands and sent.measure:
             text = f"{sent.caption} {sent.name}"
             yield sent.measure, text, quote(sent.caption or sent.name, sent.at, sent.by)
+    async for measure, text, said, at, by in _demanded(ledger, register):
+        yield measure, text, quote(said, at, by)
     for letter in await ledger.letters.find(LETTERS_OF_UNIT, register.unit.id):
         for number in letter.measures:
             said = f"{letter.title} {letter.words}"
             yield number, said, quote(said, letter.drafted_at, letter.drafted_by)
+
+
+async def _demanded(ledger: Ledger, register: Register) -> AsyncIterator[tuple[str, str, str, dt.datetime, str]]:
+    """What was demanded and found of each measure: the text that is searched, what is quoted of it, when, by whom."""
+    for measure in register.measures:
+        for given in await ledger.instructions.find(INSTRUCTIONS_ON, measure.id, latest=True):
+            said = " ".join(filter(None, (given.origin, given.words, given.answer)))
+            yield measure.id, said, said, given.at, given.by
+    for visit in await ledger.visits.find(VISITS_OF, register.unit.id, latest=True):
+        for seen in visit.seen:
+            for id_ in visit.measures:
+                yield id_, f"{visit.place} {seen.words}", seen.words or visit.place, seen.at, seen.by

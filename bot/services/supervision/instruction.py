@@ -151,10 +151,10 @@ async def _answerable(tx: Transaction, instruction_id: str) -> tuple[Instruction
     number = instruction.subject.rpartition("/")[2]
     if not instruction.is_open:
         who = await people(tx.ledger, [instruction.answered_by])
-        raise Overtaken(number=number, who=who[0].name if who else "")
+        raise Overtaken(number=number, measure=instruction.subject, who=who[0].name if who else "")
     contexts = [await measure_context(tx, one) for one in instruction.measures]
     if not await _may_answer(tx, instruction, contexts):
-        raise NotAllowed(number=number, action=Action.ANSWER_INSTRUCTION)
+        raise NotAllowed(number=number, measure=instruction.subject, action=Action.ANSWER_INSTRUCTION)
     return instruction, contexts
 
 

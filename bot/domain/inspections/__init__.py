@@ -1,0 +1,1 @@
+"""Key supervision (重点督查) and visits on the spot (现场督办)."""

@@ -1,0 +1,1 @@
+"""Visits on the spot and key supervision as people read them."""

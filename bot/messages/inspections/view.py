@@ -1,0 +1,123 @@
+"""A visit as its people see it, the list of visits, and what is under 重点督查."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.inspections.visit import Visit, VisitState
+from bot.messages.body import LINE, Button, MessageBody, Rows, in_rows
+from bot.messages.core.inspection_taps import (
+    BeginVisit,
+    CancelVisit,
+    DemandOnVisit,
+    EndVisit,
+    LiftKey,
+    NoteSeen,
+    ShowVisit,
+    VisitAsWord,
+)
+from bot.messages.core.tap import Tap
+from bot.messages.meetings.view import Outcome, outcome_line
+from bot.messages.text import cut, day
+from bot.messages.wording import Wording
+
+MATTER, MOST = 40, 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitPage:
+    """A visit with the names and words behind its ids; words are "" where messages may not show them."""
+
+    visit: Visit
+    measures: tuple[tuple[str, str], ...]  # number and matter
+    people: str
+    seen: tuple[tuple[str, str, int], ...]  # words, who, how many photos and files
+    demands: tuple[Outcome, ...]
+
+
+def when(visit: Visit) -> str:
+    """11月30日（周日）9:00."""
+    return f"{day(visit.day)}{f'{visit.time:%-H:%M}' if visit.time else ''}"
+
+
+def visit_body(wording: Wording, page: VisitPage) -> MessageBody:
+    """The visit, what was found and demanded, and what can be done now."""
+    visit = page.visit
+    state = wording.word(f"inspections.states.{visit.state}")
+    lines = [
+        wording.say("inspections.head", title=visit.title, when=when(visit))
+        + wording.say("inspections.state", state=state)
+    ]
+    lines += [wording.say("inspections.line", number=one, matter=cut(text, MATTER)) for one, text in page.measures]
+    lines.append(wording.say("inspections.people", names=page.people))
+    if visit.place:
+        lines.append(wording.say("inspections.place", place=visit.place))
+    if visit.location:
+        lines.append(wording.say("inspections.location", location=visit.location))
+    for words, who, count in page.seen:
+        key = "inspections.seen_photos" if count else "inspections.seen"
+        lines.append(wording.say(key, words=words, who=who, count=count))
+    if page.demands:
+        done = sum(one.done for one in page.demands)
+        lines.append(wording.say("inspections.demands", count=len(page.demands), done=done))
+        lines += [outcome_line(wording, one) for one in page.demands]
+    if visit.state is VisitState.UNDER_WAY:
+        lines.append(wording.say("inspections.how"))
+    return MessageBody(LINE.join(lines), _rows(wording, visit))
+
+
+def _rows(wording: Wording, visit: Visit) -> Rows:
+    def button(name: str, tap: Tap) -> Button:
+        return Button(wording.word(f"inspections.button.{name}"), tap)
+
+    match visit.state:
+        case VisitState.PLANNED:
+            return ((button("begin", BeginVisit(visit.id)), button("cancel", CancelVisit(visit.id))),)
+        case VisitState.UNDER_WAY:
+            return (
+                (button("see", NoteSeen(visit.id)), button("demand", DemandOnVisit(visit.id))),
+                (button("end", EndVisit(visit.id)),),
+            )
+        case VisitState.HELD:
+            return ((button("word", VisitAsWord(visit.id)),),)
+    return ()
+
+
+def visits_body(wording: Wording, visits: Sequence[tuple[Visit, str]], held: int) -> MessageBody:
+    """Visits that are ahead and the last ones, each a tap away; `visits` come with the numbers of their measures."""
+    lines = [wording.say("inspections.list.head", held=held)]
+    lines += [
+        wording.say(
+            "inspections.list.line",
+            when=when(one),
+            title=one.title,
+            numbers=numbers,
+            state=wording.word(f"inspections.states.{one.state}"),
+        )
+        for one, numbers in visits
+    ]
+    lines.append(wording.say("inspections.usage"))
+    buttons = [
+        Button(
+            wording.word("inspections.button.open", title=one.title, day=day(one.day), numbers=numbers),
+            ShowVisit(one.id),
+        )
+        for one, numbers in visits
+    ]
+    return MessageBody(LINE.join(lines), in_rows(buttons, 1))
+
+
+def key_body(wording: Wording, rows: Sequence[tuple[str, str, str, dt.date]]) -> MessageBody:
+    """What is under 重点督查, by id, number, matter and day, each with the way to lift it."""
+    if not rows:
+        return MessageBody(LINE.join([wording.say("inspections.key_none"), wording.say("inspections.key_usage")]))
+    lines = [wording.say("inspections.key_list", count=len(rows))]
+    lines += [
+        wording.say("inspections.key_line", number=number, matter=cut(matter, MATTER), day=day(since))
+        for _, number, matter, since in rows
+    ]
+    lines.append(wording.say("inspections.key_usage"))
+    lift = [
+        Button(wording.word("inspections.button.lift", number=number), LiftKey(id_)) for id_, number, *_ in rows[:MOST]
+    ]
+    return MessageBody(LINE.join(lines), in_rows(lift, 3), measures=tuple(id_ for id_, *_ in rows))

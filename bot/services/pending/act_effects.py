@@ -1,0 +1,62 @@
+"""What became, or would become, of which records by an act, as people are told."""
+
+from bot.domain.closing.closing_slip import Closing
+from bot.domain.extensions.extension import ExtensionState
+from bot.domain.people.person import Person
+from bot.domain.plan.measure import Measure
+from bot.domain.rechecks.recheck import RecheckState
+from bot.messages.history.view import changed
+from bot.messages.pending.act_effects import Effects, MeasureEffect
+from bot.services.core.ledger import MEASURES_OF_PERSON
+from bot.services.core.measure_context import measure_context, numbered
+from bot.services.core.request import difference
+from bot.services.core.transaction import Transaction, people
+from bot.services.pending.trial import Trial
+
+WORDS = frozenset({"text", "short", "result"})  # fields that messages may not show where the measure is confidential
+
+
+async def effects_of(tx: Transaction, trial: Trial) -> Effects:
+    """What of the trial somebody would want to know before it is kept."""
+    before, after = trial.before("measures"), trial.after("measures")
+    closings: list[Closing] = [one for one in trial.after("closings").values() if one and one.subject.count("/") > 1]
+    findings = [one for one in closings if one.subject not in after]
+    letters = [one for one in trial.after("letters").values() if one]
+    to = [message.to for message in trial.after("outbox").values() if message.to != (tx.person.id if tx.person else "")]
+    told = await people(trial.ledger, dict.fromkeys(to))
+    unbound = [one for one in trial.after("people").values() if one.chat is None]
+    phones = [(one, was.chat) for one in unbound if (was := trial.before("people")[one.id]) and was.chat is not None]
+    return Effects(
+        measures=tuple([await _of(tx, trial, before[id_], measure) for id_, measure in after.items()]),
+        after=tuple(after.values()),
+        fresh=tuple(one for id_, one in after.items() if before[id_] is None),
+        closed=tuple(one.subject.rpartition("/")[2] for one in findings if one.reopened is None),
+        opened=tuple(one.subject.rpartition("/")[2] for one in findings if one.reopened is not None),
+        extensions=sum(one.state is ExtensionState.WITHDRAWN for one in trial.after("extensions").values()),
+        rechecks=sum(one.state is RecheckState.DROPPED for one in trial.after("rechecks").values()),
+        evidence=len(trial.after("evidence")),
+        letters=len(letters),
+        unbound=tuple([(one.name, await _open(tx, one), chat) for one, chat in phones]),
+        told=tuple(one.name for one in told if one.reachable),
+        lost=tuple(one.name for one in told if not one.reachable),
+    )
+
+
+async def _open(tx: Transaction, person: Person) -> int:
+    return sum(not one.is_ended for one in await tx.ledger.measures.find(MEASURES_OF_PERSON, person.id))
+
+
+async def _of(tx: Transaction, trial: Trial, was: Measure | None, becomes: Measure) -> MeasureEffect:
+    context = await measure_context(Transaction(tx.request, trial.ledger, tx.unit, tx.person), becomes.id)
+    (shown,) = await numbered(trial.ledger, becomes)
+    old, new = difference(was, becomes) if was else ({}, {})
+    if context.policy.confidential:
+        old, new = ({name: one[name] for name in one if name not in WORDS} for one in (old, new))
+    ids = [one for fields in (old, new) for name in ("owners", "leaders") for one in fields.get(name, ())]
+    names = {person.id: person.name for person in await tx.ledger.people.get_many(ids)}
+    return MeasureEffect(
+        number=shown.number,
+        matter="" if context.policy.confidential else becomes.text,
+        what=changed(tx.request.wording, names, old, new),
+        fresh=was is None,
+    )

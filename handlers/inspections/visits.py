@@ -1,0 +1,137 @@
+"""A visit on the spot: planned or begun by a sentence, then by taps; what it demands is echoed first."""
+
+from bot.domain.core.refusal import Refusal
+from bot.domain.people.person import Person, Role
+from bot.messages.body import Attachment, MessageBody
+from bot.messages.core.inspection_taps import (
+    BeginVisit,
+    CancelVisit,
+    DemandOnVisit,
+    EndVisit,
+    NoteSeen,
+    ShowVisit,
+    VisitAsWord,
+)
+from bot.messages.core.questions import DemandQuestion, NumberQuestion, SeenQuestion
+from bot.messages.core.refusal import why_not
+from bot.messages.inspections.view import when
+from bot.services.inspections.demands import propose_demand
+from bot.services.inspections.visits import (
+    PlannedVisit,
+    begin_visit,
+    cancel_visit,
+    demand_under_way,
+    end_visit,
+    list_visits,
+    note_seen,
+    plan_visit,
+    show_visit,
+)
+from bot.services.meetings.echo import echo
+from bot.services.replies.named_measure import measure_named
+from bot.services.reporting.documents import make_documents
+from handlers.core.arguments import anything
+from handlers.core.context import Context
+from handlers.core.questions import ask
+from handlers.core.routes import AnswerRoute, Command, Routes, TapRoute
+
+VISITING = (Role.SECRETARY, Role.OFFICE, Role.LEADER)
+
+
+async def on_visit(context: Context) -> None:
+    """Plan or begin the visit that is described; without words list the visits."""
+    from bot.readers.visit import read_visit
+
+    person = await context.person()
+    read = read_visit(context.words, context.request.day_said(await context.unit()))
+    if not read.numbers and not read.doubt:
+        await context.answer(await list_visits(context.request, person))
+        return
+    if read.doubt:
+        await context.answer(context.say("inspections.which_day", words=read.doubt))
+        return
+    measures = [(await measure_named(context.request, person, number)).id for number in read.numbers]
+    wanted = PlannedVisit(measures=tuple(measures), day=read.day, time=read.time, place=read.place, people=read.people)
+    await context.answer(await plan_visit(context.request, person, wanted))
+
+
+async def on_show(context: Context, tap: ShowVisit) -> None:
+    """Show a visit."""
+    await context.answer(await show_visit(context.request, await context.person(), tap.visit))
+
+
+async def on_begin(context: Context, tap: BeginVisit) -> None:
+    """Begin a visit."""
+    await context.answer(await begin_visit(context.request, await context.person(), tap.visit))
+
+
+async def on_cancel(context: Context, tap: CancelVisit) -> None:
+    """Call a visit off."""
+    gone = await cancel_visit(context.request, await context.person(), tap.visit)
+    await context.answer(context.say("inspections.cancelled", title=gone.title, when=when(gone)), edit=True)
+
+
+async def on_see(context: Context, tap: NoteSeen) -> None:
+    """Ask what was found."""
+    await demand_under_way(context.request, await context.person(), tap.visit)
+    await ask(context, SeenQuestion(tap.visit), context.say("inspections.ask_seen"))
+
+
+async def take_seen(context: Context, person: Person, asked: SeenQuestion, words: str) -> None:
+    """Write down what was found."""
+    await context.answer(await note_seen(context.request, person, asked.about, words))
+
+
+async def on_demand(context: Context, tap: DemandOnVisit) -> None:
+    """Ask what is demanded."""
+    await demand_under_way(context.request, await context.person(), tap.visit)
+    await ask(context, DemandQuestion(tap.visit), context.say("inspections.ask_demand"))
+
+
+async def take_demand(context: Context, person: Person, asked: DemandQuestion, words: str) -> None:
+    """Echo what is demanded, to be registered by a tap."""
+    from bot.readers.meeting import read_resolution
+
+    read = read_resolution(words, context.request.day_said(await context.unit()))
+    proposed = await propose_demand(context.request, person, asked.about, read)
+    if isinstance(proposed, Refusal):
+        await context.answer(why_not(context.wording, proposed))
+        return
+    body = await echo(context.request, person, proposed)
+    if proposed.kept.subject:
+        await context.answer(body)
+    else:
+        await ask(context, NumberQuestion(proposed.draft), body)
+
+
+async def on_end(context: Context, tap: EndVisit) -> None:
+    """End the visit."""
+    person = await context.person()
+    over = await end_visit(context.request, person, tap.visit)
+    facts = {"title": over.title, "year": over.year, "number": over.number}
+    text = context.say("inspections.closed", seen=len(over.seen), count=len(over.resolutions), **facts)
+    shown = await show_visit(context.request, person, over.id)
+    await context.answer(MessageBody(text, shown.buttons), edit=True)
+
+
+async def on_word(context: Context, tap: VisitAsWord) -> None:
+    """Hand out the record as a Word document."""
+    person = await context.person()
+    files = await make_documents(context.request, "visit", person.unit, tap.visit, by=person)
+    attached = tuple(Attachment(name, content) for name, content in files)
+    await context.answer(MessageBody(context.say("inspections.word"), attachments=attached))
+
+
+ROUTES = Routes(
+    commands=(Command("visit", ("现场督办", "现场督查", "督查"), on_visit, VISITING, anything),),
+    taps=(
+        TapRoute(ShowVisit, on_show),
+        TapRoute(BeginVisit, on_begin),
+        TapRoute(CancelVisit, on_cancel),
+        TapRoute(NoteSeen, on_see),
+        TapRoute(DemandOnVisit, on_demand),
+        TapRoute(EndVisit, on_end),
+        TapRoute(VisitAsWord, on_word),
+    ),
+    answers=(AnswerRoute(SeenQuestion, take_seen), AnswerRoute(DemandQuestion, take_demand)),
+)

@@ -1,0 +1,112 @@
+"""Visits on the spot and key supervision through the chat: place, findings with photos, demands that are followed."""
+
+import datetime as dt
+from io import BytesIO
+
+from docx import Document
+
+from bot.sandbox import Message
+from bot.services.core.ledger import EVIDENCE_OF, INSTRUCTIONS_OPEN, VISITS_OF
+from bot.services.history.verification import verify
+from tests.handlers.conftest import BEIJING, LEADER, MATE, OFFICE, OTHERS, OWN, OWNER, SECRETARY, Chats, labels
+
+PNG = bytes.fromhex("89504e470d0a1a0a") + b"a picture of the site"
+
+
+def word_of(message: Message) -> str:
+    """What a Word document that was sent says."""
+    assert message.document
+    return "\n".join(paragraph.text for paragraph in Document(BytesIO(message.document)).paragraphs)
+
+
+async def test_a_visit_at_once_from_place_to_record(chats: Chats) -> None:
+    """Location and photos go to it, its demand is echoed and followed, the record is a document, verify holds."""
+    card = await chats.say(OFFICE, f"/visit {OWN} 地点 东岸闸口")
+    assert "正在督办" in card.text
+    await chats.after(OFFICE, lambda phone: phone.send_location(31.2, 121.4))
+    assert "31.2" in chats.phone(OFFICE).last.text
+    sent = await chats.after(OFFICE, lambda phone: phone.send_photo(PNG, "闸口堆着废料"))
+    assert "已收入本次督办" in sent[-1].text
+    await chats.press(OFFICE, card, "✍ 记发现")
+    page = await chats.say(OFFICE, "值班表没有上墙")
+    assert "照片和文件1份" in page.text
+    await chats.press(OFFICE, page, "📌 提要求")
+    echo = await chats.say(OFFICE, f"由{OWNER}3月28日前清完废料")
+    assert "2025-03-28（周五）前" in echo.text
+    assert "作为新措施" not in labels(echo)
+    assert "3月20日现场督办要求" in await chats.press(OFFICE, echo, "✅ 登记")
+    assert "回复批示" in labels(chats.phone(OWNER).last)
+    await chats.press(OFFICE, page, "结束督办")
+    assert "〔2025〕1号" in page.text
+    await chats.press(OFFICE, page, "督办记录（Word）")
+    said = word_of(chats.phone(OFFICE).last)
+    assert "东岸闸口" in said
+    assert "闸口堆着废料" in said
+    assert f"由{OWNER}3月28日前清完废料" in said
+    measure = await chats.measure(OWN)
+    async with chats.stage.app.request.look() as ledger:
+        (visit,) = await ledger.visits.find(VISITS_OF, "u1")
+        (demand,) = await ledger.instructions.find(INSTRUCTIONS_OPEN, "u1")
+        assert await ledger.evidence.find(EVIDENCE_OF, measure.id) == []  # it proves nothing for the closing
+        assert len(await ledger.evidence.find(EVIDENCE_OF, visit.id)) == 1
+    assert (visit.photos, demand.source, visit.resolutions) == (1, visit.id, (demand.id,))
+    assert OWN in (await chats.say(OFFICE, "/find 堆着废料")).text
+    assert OWN in (await chats.say(OFFICE, "/find 清完废料")).text
+    chats.stage.sandbox.clock.set(dt.datetime(2025, 4, 1, 10, 0, tzinfo=BEIJING))
+    assert "超期4天" in (await chats.say(OFFICE, "现场督办")).text or "超期4天" in await chats.press(
+        OFFICE, chats.phone(OFFICE).last, labels(chats.phone(OFFICE).last)[0]
+    )
+    assert "督办要求未办结 1项" in (await chats.say(OFFICE, "周报")).text
+    sent = await chats.after(OFFICE, lambda phone: phone.say("/report 公开稿"))
+    assert "开展现场督办1次，提出整改要求1项" in word_of(next(one for one in sent if one.document))
+    for found in await verify(chats.stage.app.request):
+        assert found.holds, found.differences
+
+
+async def test_a_planned_visit_reminds_those_who_go(chats: Chats) -> None:
+    """On its day, once; begun by a tap; what is sent on it by one who goes along belongs to it."""
+    card = await chats.say(OFFICE, f"/visit {OWN}、{OTHERS} 3月24日9点 {LEADER} 地点 北站")
+    assert "2025-03-24（周一）9:00" in card.text
+    assert "安排您参加" in chats.phone(LEADER).last.text
+    chats.stage.sandbox.clock.set(dt.datetime(2025, 3, 24, 8, 35, tzinfo=BEIJING))
+    await chats.stage.tick()
+    await chats.stage.tick()
+    (reminder,) = [one for one in chats.phone(LEADER).inbox if "开始督办" in labels(one)]
+    begun = await chats.press(LEADER, reminder, "开始督办")
+    assert "正在督办" in begun
+    page = chats.phone(LEADER).last
+    await chats.press(LEADER, page, "📌 提要求")
+    bare = await chats.say(LEADER, "4月10日前整改到位")
+    assert "没有写是哪项措施" in bare.text
+    named = await chats.say(LEADER, OTHERS)
+    assert "✅ 登记" in labels(named)
+    await chats.press(LEADER, named, "✅ 登记")
+    assert f"{OTHERS}" in chats.phone(MATE).last.text
+
+
+async def test_key_supervision_lasts_until_it_is_lifted(chats: Chats) -> None:
+    """With a reason both times; its people hear of it; it stands on the card, in the week and on the agenda."""
+    assert "理由" in (await chats.say(OFFICE, f"/key {OWN}")).text
+    assert "列为重点督查" in (await chats.say(SECRETARY, f"重点督查 {OWN} 两个月没有动静")).text
+    assert "两个月没有动静" in chats.phone(OWNER).last.text
+    assert "重点督查" in (await chats.say(OWNER, f"/status {OWN}")).text
+    assert "重点督查" in (await chats.say(SECRETARY, "周报")).text
+    assert "重点督查" in (await chats.say(OFFICE, "/meeting 4月3日9点 调度会")).text
+    listed = await chats.say(OFFICE, "重点督查")
+    await chats.press(OFFICE, listed, f"解除 {OWN}")
+    assert "已解除" in (await chats.say(OFFICE, "已经见底")).text
+    assert (await chats.measure(OWN)).key is None
+    before = await chats.ledger()
+    assert "权限" in (await chats.say(OWNER, f"/key {OWN} 我要试试")).text
+    assert "权限" in (await chats.say(OWNER, f"/visit {OWN}")).text
+    after = await chats.ledger()
+    assert {key: one for key, one in after.items() if key[0] in {"measures", "visits"}} == {
+        key: one for key, one in before.items() if key[0] in {"measures", "visits"}
+    }
+
+
+async def test_no_day_of_a_visit_is_made_up(chats: Chats) -> None:
+    """A day that is none is asked, one that is over refused."""
+    assert "没有看准" in (await chats.say(OFFICE, f"/visit {OWN} 2月30日")).text
+    assert "没有登记" in (await chats.say(OFFICE, f"/visit {OWN} 2025年3月1日")).text
+    assert await chats.ledger_holds("visits") == 0
