@@ -46,7 +46,7 @@ async def on_similar(context: Context) -> None:
         return
     name, day, words = await person_and_day(context, rest)
     given = await check_elsewhere(context.request, person, finding, words, name=name, day=day)
-    await context.answer(given_body(context.wording, given.assignment, given.number, given.to, words))
+    await context.answer(given_body(context.wording, given.assignment, given.number, given.to, given.words))
 
 
 async def _finding(context: Context, person: Person, number: str) -> str:
@@ -85,8 +85,7 @@ async def take_cause(context: Context, person: Person, asked: CauseQuestion, wor
 async def on_check(context: Context, tap: CheckSimilar) -> None:
     """查."""
     given = await check_similar(context.request, await context.person(), tap.finding, tap.other)
-    words = given.assignment.words
-    await context.answer(given_body(context.wording, given.assignment, given.number, given.to, words))
+    await context.answer(given_body(context.wording, given.assignment, given.number, given.to, given.words))
 
 
 async def on_not_concerned(context: Context, tap: NotConcerned) -> None:

@@ -35,7 +35,7 @@ async def on_voice(context: Context) -> None:
         words = words if left else words[: at_end.start()]
         name, day = ("", None) if left else (name, day)
     given = await record_voice(context.request, person, subject.id, channel, words, name=name, answer_by=day)
-    await context.answer(given_body(context.wording, given.assignment, given.number, given.to, given.assignment.words))
+    await context.answer(given_body(context.wording, given.assignment, given.number, given.to, given.words))
 
 
 ROUTES = Routes(commands=(Command("voice", ("群众意见", "群众监督意见"), on_voice, (Role.OFFICE,), a_number),))

@@ -58,7 +58,7 @@ async def take_move(context: Context, person: Person, asked: ReassignQuestion, w
         raise Unreadable(what=left)
     moved = await reassign(context.request, person, asked.about, name, day)
     given = moved.assignment
-    await context.answer(given_body(context.wording, given, moved.number, moved.to, given.words))
+    await context.answer(given_body(context.wording, given, moved.number, moved.to, moved.words))
 
 
 ROUTES = Routes(

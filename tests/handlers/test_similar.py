@@ -1,13 +1,16 @@
 """举一反三 and 建章立制 by thumb and by sentence: cause, proposals, checks with person, day and result, rules."""
 
 import datetime as dt
+from dataclasses import replace
 
+from bot.domain.closing.closing_slip import Closing
 from bot.domain.similar.cause import CauseKind
 from bot.domain.supervision.assignment import Outcome
 from bot.sandbox import Message
 from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT, CAUSES_OF, RULES_OF
 from bot.services.history.verification import verify
-from tests.handlers.conftest import DAY, MATE, OFFICE, OWNER, SECRETARY, Chats, labels
+from bot.services.imports.repeated import repeated
+from tests.handlers.conftest import DAY, MATE, OFFICE, OWNER, SECRETARY, Chats, example, labels
 
 
 def card(chats: Chats, name: str, label: str) -> Message:
@@ -113,3 +116,31 @@ async def test_others_see_and_decide_nothing(chats: Chats) -> None:
     await chats.say(MATE, "建章立制 2 《公务接待管理办法》 某办〔2025〕6号 3月18日")
     assert await chats.ledger_holds("assignments") == before
     assert await chats.ledger_holds("rules") == 0
+
+
+async def test_a_new_round_says_what_was_closed_before(chats: Chats) -> None:
+    """A finding of a kind that was closed in an earlier round is flagged in the preview; others are not."""
+    request = chats.stage.app.request
+    closed = {"u1/A/5", "u1/A/4"}
+    async with request.store.open() as ledger:
+        for id_ in closed:
+            closing = Closing(id=f"{id_}/c", unit="u1", subject=id_, year=2025, number=1, at=request.now(), by="u1/p1")
+            await ledger.closings.put(closing)
+    first, *rest = example().findings
+    again = replace(first, number="1", text="执法案卷不规范，行政处罚的自由裁量随意。")
+    other = replace(rest[0], number="2", text="粮库储备轮换把关不严。")
+    draft = replace(example(), title="第二轮整改方案", findings=(again, other))
+    async with request.look() as ledger:
+        assert await repeated(ledger, "u1", None, draft) == (("1", "5"),)
+
+
+async def test_a_confidential_finding_shows_no_words(chats: Chats) -> None:
+    """Where messages carry the number alone, neither lists nor notices carry what was said of it."""
+    for number in ("5-1", "5-2"):
+        await chats.say(OFFICE, f"/policy {number} 保密简化 是")
+    await chats.say(OFFICE, f"举一反三 5 机密洗砂厂 {OWNER} 3月25日")
+    await chats.say(OFFICE, f"群众意见 5 来电 机密洗砂厂扰民，由{OWNER} 3月25日")
+    for name in (OFFICE, OWNER, SECRETARY):
+        for words in ("举一反三 5", "/todo", "/voice"):
+            assert "机密洗砂厂" not in (await chats.say(name, words)).text
+    assert not [one for one in chats.phone(OWNER).inbox if "机密洗砂厂" in one.text]

@@ -35,6 +35,7 @@ class Preview:
     roles: tuple[tuple[Role, tuple[str, ...]], ...] = ()  # that people would get, with their names
     two_keys: bool = False  # whether a second person decides on what is put off
     put_off: tuple[str, ...] = ()  # numbers of measures to which the file gives more time
+    repeated: tuple[tuple[str, str], ...] = ()  # numbers of findings, each with that of a closed one of its kind
     twice: tuple[str, ...] = ()  # numbers that stand twice: such a file is not taken in
 
     @property

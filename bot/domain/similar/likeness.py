@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 MOST = 3  # proposals
@@ -26,7 +27,7 @@ COMMON = re.compile(
 PLAIN = re.compile(r"[的了和与及对在有是不未等为也而中上下个各其些较很更就都又把被将]")  # say nothing about a matter
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Topics:
     """The words of each topic, as a pattern; `faults` are topics of how something is done, not of what."""
 
@@ -54,7 +55,8 @@ class Likeness:
     shared: tuple[str, ...] = field(default=())
 
 
-def features(described: Described, topics: Topics) -> dict[str, float]:
+@lru_cache(maxsize=4096)
+def features(described: Described, topics: Topics) -> Mapping[str, float]:
     """What a finding is known by, with what each weighs before its rarity."""
     text = unicodedata.normalize("NFKC", described.words)
     found = _matters(text, topics) | {f"law {law}": LAW for law in LAWS.findall(text)}

@@ -57,6 +57,7 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
         *_roles(wording, shown),
         *_list(wording, "imports.strangers", shown.strangers),
         *_list(wording, "imports.open", undecided),
+        *_list(wording, "imports.repeated", _repeated(wording, shown)),
         *_list(wording, "imports.twice", shown.twice),
         *_list(
             wording,
@@ -67,6 +68,11 @@ def preview_body(wording: Wording, shown: Preview) -> MessageBody:
         *_list(wording, "imports.left", _left(wording, read), separator="\n· "),
     ]
     return MessageBody(LINE.join(lines), preview_rows(wording, shown))
+
+
+def _repeated(wording: Wording, shown: Preview) -> list[str]:
+    """Findings that were closed before in another round, each with the earlier one."""
+    return [wording.word("imports.repeated_pair", number=one, earlier=other) for one, other in shown.repeated]
 
 
 def _counted(wording: Wording, read: PlanDraft, people: int) -> Markup:

@@ -18,6 +18,7 @@ from bot.messages.wording import official
 from bot.services.core.draft_content import PendingImport, draft_of
 from bot.services.core.ledger import FINDINGS_OF, JOURNAL_OF, MEASURES_OF_PLAN, PEOPLE_OF, PLANS_OF, Draft, Ledger
 from bot.services.core.request import CLOCK, RequestContext
+from bot.services.imports.repeated import repeated
 from bot.services.people.roster import bearers, roles_in
 
 FROM_FILE = "file"  # stands in an entry of the journal that a file caused
@@ -56,6 +57,7 @@ async def preview_of(request: RequestContext, ledger: Ledger, draft: Draft) -> P
         roles=roles_in(read, people),
         two_keys=unit is not None and unit.policy.two_keys and draft.person != CLOCK,
         put_off=_put_off(revision, unit, today) if draft.person != CLOCK else (),
+        repeated=await repeated(ledger, draft.unit, plan, read),
         twice=tuple(number for number, count in counted.items() if count > 1),
     )
 

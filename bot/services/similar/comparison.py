@@ -1,13 +1,15 @@
 """Where the same as a finding may stand: other findings of the unit's rounds, and whether units below have such."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from bot.domain.core.refusal import NotFound
 from bot.domain.people.person import Person
 from bot.domain.plan.plan import Finding
 from bot.domain.plan.round_name import round_names, shown_number
 from bot.domain.similar.likeness import Described, alike
-from bot.domain.supervision.assignment import AssignmentKind
+from bot.domain.status.standing import Standing
+from bot.domain.supervision.assignment import Assignment, AssignmentKind
 from bot.messages.similar.view import Place, SimilarView
 from bot.readers.topics import topics
 from bot.services.core.ledger import (
@@ -46,16 +48,23 @@ async def similar_within(tx: Transaction, finding_id: str) -> SimilarView:
     names = round_names(await ledger.plans.find(PLANS_OF, tx.unit.id))
     findings = {one.id: one for one in await ledger.findings.get_many([like.id for like in near])}
     causes = {one.finding: one for one in await ledger.causes.find(CAUSES_OF, tx.unit.id)}
+    hidden = await _confidential(tx, finding)
+    cause = causes.get(finding.id)
     return SimilarView(
         finding=finding.id,
         number=shown_number(finding.number, finding.plan, names),
-        text="" if await _confidential(tx, finding) else finding.text,
-        cause=causes.get(finding.id),
+        text="" if hidden else finding.text,
+        cause=replace(cause, words="") if cause and hidden else cause,
         places=tuple([await _place(tx, findings[like.id], names) for like in near]),
-        checks=tuple(
-            [(one, tuple(p.name for p in await people(ledger, one.to)), standing_of(tx, one)) for one in looked]
-        ),
+        checks=tuple([await _check(tx, one, hidden=hidden) for one in looked]),
     )
+
+
+async def _check(tx: Transaction, check: Assignment, *, hidden: bool) -> tuple[Assignment, tuple[str, ...], Standing]:
+    """A check, who is to look, and how it stands; without words where messages may not show them."""
+    shown = replace(check, words="", answer="") if hidden else check
+    names = tuple(person.name for person in await people(tx.ledger, check.to))
+    return shown, names, standing_of(tx, check)
 
 
 async def _place(tx: Transaction, finding: Finding, names: Mapping[str, str]) -> Place:

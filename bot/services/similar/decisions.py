@@ -9,9 +9,10 @@ from bot.domain.people.permission import Action
 from bot.domain.people.person import Person
 from bot.domain.similar.cause import Cause, CauseKind, Rule, cause_id
 from bot.domain.supervision.assignment import Assignment, AssignmentKind, Outcome
-from bot.services.core.ledger import ASSIGNMENTS_ON, MEASURES_OF_FINDING, RULES_OF
+from bot.services.core.ledger import ASSIGNMENTS_ON, RULES_OF
+from bot.services.core.measure_context import measure_context
 from bot.services.core.request import RequestContext
-from bot.services.core.transaction import Transaction, note, open_transaction, require_role
+from bot.services.core.transaction import Transaction, note, open_transaction, people, require_role
 from bot.services.supervision.assignment import Assigned, assign, responsible, subject_of
 
 
@@ -45,9 +46,11 @@ async def check_similar(request: RequestContext, by: Person, finding: str, other
     """
     async with open_transaction(request, by) as tx:
         await _undecided(tx, finding, other)
-        thing, _, number = await subject_of(tx, other)
-        to = await responsible(tx, await tx.ledger.measures.find(MEASURES_OF_FINDING, other))
-        words = tx.request.wording.word("similar.to_check", number=number, text=thing.text)
+        thing, measures, number = await subject_of(tx, other)
+        contexts = [await measure_context(tx, one.id) for one in measures]
+        hidden = any(context.policy.confidential for context in contexts)
+        to = await responsible(tx, measures)
+        words = tx.request.wording.word("similar.to_check", number=number, text="" if hidden else thing.text)
         return await assign(tx, AssignmentKind.CHECK, finding, words, to=to, about=other)
 
 
@@ -103,7 +106,8 @@ async def _undecided(tx: Transaction, finding: str, other: str) -> None:
     _, _, number = await subject_of(tx, finding)
     decided = [one for one in await tx.ledger.assignments.find(ASSIGNMENTS_ON, finding) if one.about == other]
     if decided:
-        raise Overtaken(number=number, who="")
+        who = await people(tx.ledger, [decided[0].by])
+        raise Overtaken(number=number, who=who[0].name if who else "")
 
 
 async def make_rule(

@@ -12,10 +12,11 @@ from bot.domain.people.person import Person, Role
 from bot.domain.plan.measure import Measure, Stage
 from bot.domain.status.obligation import Obligation, ObligationKind
 from bot.domain.status.register import Register
+from bot.domain.supervision.assignment import AssignmentKind
 from bot.messages.body import Attachment
 from bot.messages.status.own_days import duty_words, measure_words, period_words
 from bot.messages.wording import Wording
-from bot.services.core.ledger import INSTRUCTIONS_ON, LETTERS_ON, RECHECKS_OF
+from bot.services.core.ledger import ASSIGNMENTS_OF_UNIT, INSTRUCTIONS_ON, LETTERS_ON, RECHECKS_OF
 from bot.services.core.measure_context import MeasureContext, may, measure_context, owners_of
 from bot.services.core.request import RequestContext
 from bot.services.core.transaction import Transaction, unit_of
@@ -58,6 +59,13 @@ async def _days(tx: Transaction) -> AsyncIterator[CalendarDay]:
             yield check
         async for look in _rechecks(context, register):
             yield look
+    for kind in AssignmentKind:
+        for given in await tx.ledger.assignments.find(ASSIGNMENTS_OF_UNIT, tx.unit.id, kind):
+            if tx.by.id in given.to:
+                subject = register.finding.get(given.subject) or register.measure.get(given.subject)
+                number = register.number(subject) if subject else ""
+                words = tx.request.wording.word(f"status.own_days.assigned.{kind}", number=number)
+                yield _day(given.id, given.answer_by, words, stands=given.is_open)
 
 
 def _own(wording: Wording, register: Register, measure: Measure) -> Iterator[CalendarDay]:

@@ -30,6 +30,7 @@ class Assigned:
     assignment: Assignment
     number: str  # of the finding or measure
     to: tuple[str, ...]  # names of those who are to answer
+    words: str  # what is asked, as messages may carry it
     told: tuple[str, ...] = ()
 
 
@@ -124,7 +125,7 @@ async def shown_words(tx: Transaction, assignment: Assignment) -> str:
 
 async def _assigned(tx: Transaction, assignment: Assignment, number: str, told: Notified) -> Assigned:
     names = tuple(person.name for person in await people(tx.ledger, assignment.to))
-    return Assigned(assignment, number, names, told.names)
+    return Assigned(assignment, number, names, await shown_words(tx, assignment), told.names)
 
 
 async def answer_assignment(

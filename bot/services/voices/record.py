@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.core.refusal import Unreadable
 from bot.domain.people.person import Person
@@ -55,11 +56,13 @@ def _order(stood: tuple[Assignment, Standing]) -> tuple[bool, dt.date, str]:
 async def _listed(tx: Transaction, assignment: Assignment, stands: Standing) -> ListedVoice:
     _, _, number = await subject_of(tx, assignment.subject)
     names: Sequence[str] = [person.name for person in await people(tx.ledger, assignment.to)]
+    words = await shown_words(tx, assignment)
+    hidden = words != assignment.words
     return ListedVoice(
-        voice=assignment,
+        voice=replace(assignment, words="", answer="") if hidden else assignment,
         number=number,
         day=tx.day_of(assignment.at),
-        words=await shown_words(tx, assignment),
+        words=words,
         names=tuple(names),
         standing=stands,
     )
