@@ -60,7 +60,7 @@ async def _as_answer(context: Context, person: Person, understood: Understood, a
     match understood:
         case Clear((Statement() as one,)) if one.measure.id == asked.about:
             meant = replace(one.reading, intent=_meant(asked, one.reading) or one.reading.intent)
-            found: Understood = Clear((replace(one, reading=meant),))
+            found: Understood = replace(understood, said=(replace(one, reading=meant),))
         case Clarify(draft, _, measure, reading, _) if measure.id == asked.about and (intent := _meant(asked, reading)):
             found = await resume(context.request, person, draft, asked.about, intent)
         case _:
