@@ -162,7 +162,12 @@ def _idle(reply: ReplyText) -> bool:
 
 
 def _doubt(reply: ReplyText, intent: Intent) -> Doubt | None:
-    """NUMBERS where a report holds a number that belongs to nothing, or two that cannot both be true."""
+    """NUMBERS where a report holds a number that belongs to nothing, or two that cannot both be true.
+
+    DONE_MORE where the whole is said to be there, 都报100%, and nothing says whether it is to be handed in.
+    """
+    if intent is Intent.PROGRESS and reply.percentage.value == WHOLE and not reply.several:
+        return Doubt.DONE_MORE
     bare = any(one.kind is Kind.BARE for one in reply.loose)
     return Doubt.NUMBERS if intent in _REPORTS and (bare or reply.percentage.unplaced) else None
 
@@ -242,7 +247,7 @@ def read_message(text: str, known: Sequence[str] = (), *, named: Collection[str]
         words = plain.written(text, start, end).strip(_EDGE)
         parts.extend(ReplyPart(number, words, reading) for number in group.numbers)
     entangled = {number for pair in _entangled(whole, groups) for number in pair.numbers}
-    parts = [replace(one, reading=_doubted(one.reading)) if one.number in entangled else one for one in parts]
+    parts = [_doubted(one, text) if one.number in entangled else one for one in parts]
     merged = _merged(parts, there)
     unknown = tuple(part.number for part in merged if known and part.number and part.number not in known)
     return MessageReading(
@@ -295,8 +300,11 @@ def _entangled(text: str, groups: list[MeasureGroup]) -> Iterator[MeasureGroup]:
             yield from (before, one)
 
 
-def _doubted(reading: ReplyReading) -> ReplyReading:
-    return replace(reading, intent=Intent.UNCLEAR, percent=None, doubt=Doubt.UNCLEAR, likely=_LIKELY)
+def _doubted(part: ReplyPart, text: str) -> ReplyPart:
+    reading = ReplyReading(
+        intent=Intent.UNCLEAR, steps=part.reading.steps, likely=(Intent.PROGRESS, Intent.NOTE), doubt=Doubt.UNCLEAR
+    )
+    return ReplyPart(part.number, text.strip(), reading)
 
 
 def _bare_number_of(group: MeasureGroup) -> ReplyReading:

@@ -36,7 +36,7 @@ _OPENS = re.compile(
 _HAVING = re.compile(r"(?:里面?|里头|当中|中|已经?|目前)有$")  # 8个里面有6个修好了
 _INNER = re.compile(r"其中")
 _OF_WHICH = re.compile(r"^[\u4e00-\u9fff]{0,4}?(?:当中|之中|里面|里头|中|里)(?:的|有|已经?|只|仅)*$")  # 80家中的50家
-_COMPLETED = re.compile(r"[\u4e00-\u9fff](?:妥|好|完|成|齐|到位|通过|掉|毕|结|下来)了?$|[\u4e00-\u9fff]了$")
+_COMPLETED = re.compile(r"[\u4e00-\u9fff](?:妥|好|完|成|齐|到位|通过|掉|走|毕|结|下来)了?$|[\u4e00-\u9fff]了$")
 _COUNTED = re.compile(r"(?:问题|隐患|线索|案件|信访件|投诉件|点位|图斑|违建|欠款|任务|项目)$")
 
 

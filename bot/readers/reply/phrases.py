@@ -137,7 +137,9 @@ NOT_STARTED = re.compile(
 BEGINS = re.compile(r"(?:才|再|就|左右|能|可以|会|准备|计划|打算)*(?:开始|启动|动工|开工|动手|着手|进场|起步)")
 STILL_IDLE = re.compile(r"等|待|因|由于|还没|没|未|尚|下周|下个?月|预计|计划|准备|打算|争取|会|马上|尽快|抓紧")
 DEFERS = re.compile(r"等[^,]{0,10}再(?:说|搞|弄|做|办|干|改|整|动|报)")
-SHOWN = re.compile(r"(?:显示|写着|写的(?:还)?是|标着|标的(?:还)?是|看到的(?:还)?是|挂着)")  # beside a question: what it is about
+SHOWN = re.compile(
+    r"(?:显示|写着|写的(?:还)?是|标着|标的(?:还)?是|看到的(?:还)?是|挂着)"
+)  # beside a question: what it is about
 WRITTEN_SO = re.compile(
     r"(?:是|要|得|不是)?(?:这样|这么|这种格式)(?:子)?(?:去)?(?:写|报|填|发|回|弄|算)?[^,]{0,3}(?:吗|么|吧|不|$)|(?:写|报|填|格式|回)得?对(?:吗|不对|么)"
 )

@@ -18,7 +18,8 @@ _ALL_REST = re.compile(
 _ALL_BUT = re.compile(
     rf"^(?:我的?|我们|名下|手上|目前|现在)*的?(?:都|均|全部?)[^,;。\d]{{1,10}}[,;。\s]*(?=(?:就|只|仅|唯|单|但|还)[^,;。\d]{{0,4}}{_LIST})"
 )
-_MARKED = re.compile(rf"(?:就|只|仅|唯|单)(?:有|剩|是|差|独)*(?:下|了)?\s?{_LIST}")
+_ALL_OVER = re.compile(r"(?<=[都均全])(?:已经?)?完了")
+_MARKED = re.compile(rf"(?:就|只|仅|唯|单)(?:有|剩|是|差|独)*(?:下|了)?\s?(?={_LIST})")
 _ONE_THING = re.compile(
     r"(?<!不是)(?:一(?:个|回|件|码)事|同一(?:个|件|项|条|码)?(?:事情?|措施|任务|问题|工作|内容))|"
     r"(?:内容)?重复(?:了|的)?(?:$|[,。])|合并(?:吧|算了|吗|成一[条项个]|到一起|处理|办理)?(?:$|[,。])|并[成到](?:一[条项起]|一起)"
@@ -62,9 +63,10 @@ def left_out_in(plain: str) -> LeftOut | None:
     end = next((one.start for one in named if one.start >= found.end()), len(plain)) if of_rest else found.end()
     if any(one.end >= found.start() - 1 and one.start < found.end() for one in named):  # 5-3其他都好了: of 5-3 itself
         return None
-    own = f"{plain[: found.start()]},{plain[end:]}".strip(" ,;。")
+    own = _MARKED.sub("", f"{plain[: found.start()]},{plain[end:]}").strip(" ,;。")
     others = _OTHERS.sub("", plain[found.start() : end].lstrip("但而不过")) if of_rest else found[0]
-    return LeftOut(_numbers(own), others.strip(" ,;。"), own, marked=not of_rest or bool(_MARKED.search(plain)))
+    others = _ALL_OVER.sub("完成了", others).strip(" ,;。")
+    return LeftOut(_numbers(own), others, own, marked=not of_rest or bool(_MARKED.search(plain)))
 
 
 def _numbers(text: str) -> tuple[str, ...]:

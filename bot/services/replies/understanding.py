@@ -55,11 +55,13 @@ async def understand(
         doubt, parts = read_parts(words, plans, await numbers_there(ledger, person, words))
         if doubt is Doubt.EXCEPT:
             own = await _own(ledger, person)
+            missing = await _missing(ledger, person, words)
         context = await _context(ledger, request, person, card)
         pairs, unknown = await _paired(ledger, person, parts, context)
     if doubt is Doubt.EXCEPT:
         others = await _left_out(request, person, words, message, own)
         named = [(part, found) for part, found in pairs if part.number]
+        unknown = tuple(dict.fromkeys((*unknown, *missing)))
         said = await _sorted(request, person, message, named, unknown) if named else Clear((), (), unknown)
         return _with_others(said, others)
     if not pairs:
@@ -97,9 +99,17 @@ async def _sorted(
     return rest[0] if len(rest) == 1 and not said and not unknown else Clear(tuple(said), tuple(rest), unknown)
 
 
+async def _missing(ledger: Ledger, person: Person, words: str) -> list[str]:
+    """The numbers that are left out and that no measure has: what is said of all others would be said of too many."""
+    from bot.readers.reply import left_out
+
+    numbers = left_out(words)[0]
+    return [one for one in numbers if not await ledger.measures.find(MEASURES_NUMBERED, person.unit, one)]
+
+
 def _with_others(said: Understood, others: Except | None) -> Understood:
     """What is said of the measures that are left out, and the question of which others the rest of it is."""
-    if others is None:
+    if others is None or (isinstance(said, Clear) and said.unknown):
         return said
     match said:
         case Clear((), (), ()):
